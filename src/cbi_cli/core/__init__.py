@@ -1,0 +1,1 @@
+"""Words that the whole program shares; standard library only."""

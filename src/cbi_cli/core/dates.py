@@ -1,0 +1,70 @@
+"""Dates of which the month or the day may be unknown, and the day count that the reports use."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date
+from typing import NamedTuple
+
+_TEXT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+class PartialDate(NamedTuple):
+    """A calendar date known to the year, the month or the day; orders by what is known."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    @classmethod
+    def of(cls, day: date) -> PartialDate:
+        """The full date."""
+        return cls(day.year, day.month, day.day)
+
+    @classmethod
+    def parse(cls, text: str) -> PartialDate:
+        """Read ``2022``, ``2022-10`` or ``2022-10-13``.
+
+        Raises ValueError when the text has another form or names a day that the calendar does not have.
+        """
+        found = _TEXT.fullmatch(text)
+        if found is None:
+            raise ValueError(f"{text!r} is not a date of the form 2022, 2022-10 or 2022-10-13")
+        year, month, day = (int(part) if part else None for part in found.groups())
+        assert year is not None  # noqa: S101 - the pattern has matched
+        if not 1 <= year <= 9999:
+            raise ValueError("the year lies outside 1 to 9999")
+        date(year, month or 1, day or 1)
+        return cls(year, month, day)
+
+    @property
+    def first(self) -> date:
+        """The first day that it can mean."""
+        return date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def last(self) -> date:
+        """The last day that it can mean: the day from which an event with this date is known to have happened."""
+        month = self.month or 12
+        return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+
+    @property
+    def full(self) -> bool:
+        """Whether the day is known."""
+        return self.day is not None
+
+    def __str__(self) -> str:
+        """ISO 8601, as far as it is known."""
+        parts = [f"{self.year:04d}", *(f"{part:02d}" for part in self[1:] if part is not None)]
+        return "-".join(parts)
+
+
+def day_number(day: date) -> int:
+    """The integer that the reports count days with: days since 0001-01-01, which is 1."""
+    return day.toordinal()
+
+
+def day_of(number: int) -> date:
+    """The date of a day number; the inverse of `day_number`."""
+    return date.fromordinal(number)

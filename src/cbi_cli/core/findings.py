@@ -1,0 +1,56 @@
+"""What a check found, and where."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+Severity = Literal["error", "warning"]
+Path = tuple[str | int, ...]
+
+
+class Region(NamedTuple):
+    """A stretch of text: lines and columns counted from 1 in characters; the end column lies one past the last."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class Check(NamedTuple):
+    """One check of the data: its stable code, its name, and how much a finding of it weighs."""
+
+    code: str
+    name: str
+    severity: Severity
+
+
+class Fault(NamedTuple):
+    """A finding before it has a place: the check, the file, and the path of keys and indexes inside that file.
+
+    ``path`` leads to the value at fault, as in ``("event", 3, "start")``; ``at_key`` says that the key itself is
+    meant. A fault found in the text itself carries its ``region`` and no path.
+    """
+
+    code: str
+    file: str
+    path: Path
+    message: str
+    hint: str = ""
+    at_key: bool = False
+    region: Region | None = None
+
+
+class Finding(NamedTuple):
+    """A fault with its place, ready to be shown; ``source`` is the user's own line, without its line end."""
+
+    code: str
+    name: str
+    severity: Severity
+    message: str
+    file: str
+    region: Region
+    record: str
+    field: str
+    hint: str
+    source: str

@@ -1,0 +1,131 @@
+"""The words and forms that all records share."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, PlainValidator
+
+from cbi_cli.core.dates import PartialDate
+
+EventKind = Literal[
+    "meeting",
+    "summit",
+    "visit",
+    "review",
+    "forum",
+    "conference",
+    "agreement",
+    "statement",
+    "plan",
+    "launch",
+    "entry-into-force",
+    "anniversary",
+]
+Level = Literal[
+    "presidential",
+    "cabinet",
+    "envoy",
+    "deputy",
+    "agency",
+    "legislative",
+    "state",
+    "municipal",
+    "judicial",
+    "private",
+    "academic",
+]
+Office = Literal[
+    "presidency",
+    "foreign-affairs",
+    "economy",
+    "trade",
+    "finance",
+    "homeland-security",
+    "justice",
+    "energy",
+    "environment",
+    "climate",
+    "labor",
+    "transportation",
+    "tourism",
+    "education",
+    "health",
+    "defense",
+    "customs",
+    "drug-policy",
+    "development",
+    "boundary-waters",
+    "legislature",
+    "governor",
+    "mayor",
+    "university",
+    "business",
+]
+Mode = Literal["in-person", "virtual", "document"]
+Status = Literal["held", "planned", "postponed", "cancelled"]
+InstitutionType = Literal["agreement", "dialogue", "program", "organization"]
+AgreementLevel = Literal["treaty", "interinstitutional", "statement"]
+Succession = Literal["replaced", "transformed", "terminated"]
+Light = Literal["green", "yellow", "red", "unknown"]
+Lang = Literal["en", "es"]
+
+VOCABULARIES: dict[str, tuple[str, ...]] = {
+    "kind": get_args(EventKind),
+    "level": get_args(Level),
+    "office": get_args(Office),
+    "mode": get_args(Mode),
+    "status": get_args(Status),
+}
+
+
+def _partial_date(value: Any) -> PartialDate:
+    if isinstance(value, PartialDate):
+        return value
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return PartialDate.of(value)
+    if isinstance(value, str):
+        return PartialDate.parse(value)
+    raise ValueError('a date is 2022-10-13, or "2022-10" or "2022" in quotes where less is known')
+
+
+When = Annotated[
+    PartialDate,
+    PlainValidator(_partial_date),
+    PlainSerializer(str),
+    Field(description='A day (2022-10-13), or "2022-10" or "2022" in quotes where less is known'),
+]
+"""A `PartialDate`, written as a TOML date where the day is known and as text where it is not."""
+
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)]
+"""Lower-case letters, digits and single hyphens."""
+
+Year = Annotated[int, Field(ge=1, le=9999)]
+Text = Annotated[str, Field(min_length=1, max_length=4000)]
+
+
+def _locator(value: str) -> str:
+    source, _, place = value.partition("#")
+    if not source or value.endswith("#") or "#" in place:
+        raise ValueError("a citation is a source id, or a source id, # and a locator, as in cbi-2022#timeline")
+    return value
+
+
+Citation = Annotated[str, AfterValidator(_locator), Field(max_length=200)]
+"""A source id, with or without ``#locator``."""
+
+Citations = Annotated[tuple[Citation, ...], Field(description="The sources, as `id` or `id#locator`")]
+
+
+class Record(BaseModel):
+    """What every record has in common: frozen, nothing unknown, nothing converted."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, str_strip_whitespace=False)
+
+
+class Translated(Record):
+    """A record with a note in both languages."""
+
+    note: str = Field("", description="What a reader should know, in our own words")
+    note_es: str = Field("", description="The note in Spanish")

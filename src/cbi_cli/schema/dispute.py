@@ -1,0 +1,33 @@
+"""``disputes.toml``: sources that disagree."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from cbi_cli.schema.base import Citation, Record, Slug, Text, Translated
+
+Subject = Literal["event", "institution", "indicator", "source", "edition", "topic"]
+
+
+class Claim(Record):
+    """What one source says."""
+
+    value: Text = Field(description="The value that it gives, in English")
+    value_es: str = Field("", description="The value in Spanish, where words are needed")
+    source: Citation = Field(description="Who gives it")
+
+
+class Dispute(Translated):
+    """Two or more sources that disagree on a value, with the reading that we chose and why."""
+
+    id: Slug = Field(description="Unique name")
+    record: Subject = Field(description="The kind of the record concerned")
+    about: Slug = Field(description="The id of that record; an edition's id is its year")
+    field: Text = Field(description="The field or row in question")
+    claims: tuple[Claim, ...] = Field(min_length=1, description="What each source says")
+    chosen: Text = Field(description="The reading that the dataset uses, in English")
+    chosen_es: str = Field("", description="The reading in Spanish")
+    why: Text = Field(description="Why we read it so")
+    why_es: str = Field("", description="The reason in Spanish")

@@ -1,0 +1,58 @@
+"""``events/<year>.toml``: one dated interaction."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from cbi_cli.core.dates import PartialDate
+from cbi_cli.schema.base import (
+    Citations,
+    EventKind,
+    Level,
+    Mode,
+    Office,
+    Record,
+    Slug,
+    Status,
+    Text,
+    Translated,
+    When,
+)
+
+
+class Participant(Record):
+    """A person or delegation that took part."""
+
+    name: Text = Field(description="Name as the person uses it")
+    office: Office | None = Field(None, description="Office held on the day")
+    party: Slug | None = Field(None, description="The party that the person stands for")
+
+
+class Event(Translated):
+    """One dated interaction: a meeting, a visit, a signed document, a program launched."""
+
+    id: Slug = Field(description="Unique; begins with the start date as far as it is known")
+    start: When
+    end: When | None = Field(None, description="Last day; left out for an event of one day")
+    title: Text = Field(description="What happened, in our own words, in English")
+    title_es: str = Field("", description="The title in Spanish")
+    kind: EventKind = Field(description="What sort of interaction it was")
+    level: Level = Field(description="The highest rank that led it")
+    office: Office | None = Field(None, description="The office that led it, where that matters for an indicator")
+    institutions: tuple[Slug, ...] = Field((), description="The institutions that it belongs to")
+    edition_number: int | None = Field(None, ge=1, description="Its number in the institution's own count")
+    parties: tuple[Slug, ...] = Field(min_length=1, description="The parties that took part")
+    host: Slug | None = Field(None, description="The party that received the others")
+    guests: tuple[Slug, ...] = Field((), description="The parties that traveled to the host")
+    city: str = Field("", description="Where it took place")
+    participants: tuple[Participant, ...] = Field((), description="Who took part, where a source names them")
+    topics: tuple[Slug, ...] = Field((), description="What it was about")
+    status: Status = Field("held", description="Only held events count for a green light")
+    mode: Mode = Field("in-person", description="How it was held; `document` for a paper without an encounter")
+    sources: Citations = ()
+    distinct_from: tuple[Slug, ...] = Field((), description="Similar events that this one is not")
+
+    @property
+    def last(self) -> PartialDate:
+        """The end, or the start of an event of one day."""
+        return self.end or self.start

@@ -1,0 +1,46 @@
+"""Which record kinds stand in which file."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from cbi_cli.schema.base import Record
+from cbi_cli.schema.dispute import Dispute
+from cbi_cli.schema.edition import Edition
+from cbi_cli.schema.event import Event
+from cbi_cli.schema.indicator import Indicator
+from cbi_cli.schema.info import DatasetInfo
+from cbi_cli.schema.institution import Institution
+from cbi_cli.schema.source import Source
+from cbi_cli.schema.topic import Topic
+
+
+class FileKind(NamedTuple):
+    """One sort of file: its path as a pattern, the record kind, and the model.
+
+    ``many`` tells a file that holds an array of tables named after the kind from one that is a single record.
+    """
+
+    kind: str
+    pattern: re.Pattern[str]
+    model: type[Record]
+    many: bool = True
+    required: bool = True
+
+
+FILE_KINDS: tuple[FileKind, ...] = (
+    FileKind("dataset", re.compile(r"dataset\.toml"), DatasetInfo, many=False),
+    FileKind("institution", re.compile(r"institutions\.toml"), Institution),
+    FileKind("indicator", re.compile(r"indicators\.toml"), Indicator),
+    FileKind("source", re.compile(r"sources\.toml"), Source),
+    FileKind("topic", re.compile(r"topics\.toml"), Topic, required=False),
+    FileKind("dispute", re.compile(r"disputes\.toml"), Dispute, required=False),
+    FileKind("event", re.compile(r"events/[^/]+\.toml"), Event, required=False),
+    FileKind("edition", re.compile(r"editions/[^/]+\.toml"), Edition, many=False, required=False),
+)
+
+
+def file_kind(name: str) -> FileKind | None:
+    """The sort of file that a path inside a dataset names, or None for one that `cbi` does not read."""
+    return next((kind for kind in FILE_KINDS if kind.pattern.fullmatch(name)), None)

@@ -1,0 +1,42 @@
+"""``dataset.toml``: the dataset itself."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from cbi_cli.schema.base import Lang, Record, Slug, Text, Translated, Year
+
+
+class Party(Record):
+    """A country or other party to the dealings."""
+
+    id: Slug = Field(description="Short name, as `us`")
+    name: Text
+    name_es: str = ""
+
+
+class Maintainer(Record):
+    """Who answers for the dataset."""
+
+    name: Text
+    url: str = Field("", pattern=r"^(https?://\S+)?$")
+
+
+class DatasetInfo(Translated):
+    """The dataset as a whole."""
+
+    schema_version: Literal[1] = Field(alias="schema", description="Version of this file format")
+    id: Slug = Field(description="Unique name of the dataset")
+    title: Text
+    title_es: str = ""
+    version: str = Field(pattern=r"^\d+\.\d+\.\d+$", description="Version of the data, as 1.0.0")
+    license: Text = Field(description="SPDX name of the license of the data")
+    languages: tuple[Lang, ...] = Field(min_length=1, description="The languages that titles and labels must have")
+    covers_from: Year | None = Field(None, description="First year with an event-by-event list")
+    covers_until: date = Field(description="Last day for which anybody has looked")
+    parties: tuple[Party, ...] = Field(alias="party", min_length=2)
+    between: tuple[Slug, ...] = Field(min_length=2, description="The parties that the dataset is about")
+    maintainers: tuple[Maintainer, ...] = Field((), alias="maintainer")

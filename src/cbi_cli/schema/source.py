@@ -1,0 +1,28 @@
+"""``sources.toml``: citations."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from cbi_cli.schema.base import Record, Slug, Text, Translated, When
+
+
+class Locator(Record):
+    """A named part of a source."""
+
+    id: Slug = Field(description="What stands after `#` in a citation")
+    title: Text = Field(description="The part's name in English")
+    title_es: str = Field("", description="The part's name in Spanish")
+
+
+class Source(Translated):
+    """A published page, report, book or data set that carries a claim."""
+
+    id: Slug = Field(description="Unique name used in citations")
+    title: Text = Field(description="The title that it carries, in its own language")
+    author: str = Field("", description="Who wrote it")
+    publisher: str = Field("", description="Who published it")
+    published: When | None = Field(None, description="When it was published")
+    url: str = Field("", pattern=r"^(https?://\S+)?$", description="Where it can be read")
+    language: str = Field("en", pattern=r"^[a-z]{2}$", description="Its language")
+    locators: tuple[Locator, ...] = Field((), description="Its parts that citations name")

@@ -1,0 +1,15 @@
+"""``topics.toml``: what events are about."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from cbi_cli.schema.base import Slug, Text, Translated
+
+
+class Topic(Translated):
+    """A subject of dealings."""
+
+    id: Slug = Field(description="Unique name used in events and editions")
+    label: Text = Field(description="Label in English")
+    label_es: str = Field("", description="Label in Spanish")
