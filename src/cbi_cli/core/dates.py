@@ -7,7 +7,7 @@ import re
 from datetime import date
 from typing import NamedTuple
 
-_TEXT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+DATE_FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
 class PartialDate(NamedTuple):
@@ -28,7 +28,7 @@ class PartialDate(NamedTuple):
 
         Raises ValueError when the text has another form or names a day that the calendar does not have.
         """
-        found = _TEXT.fullmatch(text)
+        found = DATE_FORM.fullmatch(text)
         if found is None:
             raise ValueError(f"{text!r} is not a date of the form 2022, 2022-10 or 2022-10-13")
         year, month, day = (int(part) if part else None for part in found.groups())

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, PlainValidator
+from pydantic_core import PydanticCustomError
 
-from cbi_cli.core.dates import PartialDate
+from cbi_cli.core.dates import DATE_FORM, PartialDate
 
 EventKind = Literal[
     "meeting",
@@ -85,9 +86,12 @@ def _partial_date(value: Any) -> PartialDate:
         return value
     if isinstance(value, date) and not isinstance(value, datetime):
         return PartialDate.of(value)
-    if isinstance(value, str):
+    if not isinstance(value, str) or not DATE_FORM.fullmatch(value):
+        raise PydanticCustomError("not_a_date", "{given} is not a date", {"given": f"`{str(value)[:60]}`"})
+    try:
         return PartialDate.parse(value)
-    raise ValueError('a date is 2022-10-13, or "2022-10" or "2022" in quotes where less is known')
+    except ValueError:
+        raise PydanticCustomError("no_such_day", "the calendar has no {given}", {"given": f"`{value}`"}) from None
 
 
 When = Annotated[

@@ -27,8 +27,12 @@ class Coverage(Translated):
     source: Citation = Field(description="Who looked, or who says that none was held")
 
 
-class Pause(Coverage):
+class Pause(Translated):
     """Years in which a source declares the institution suspended."""
+
+    start: Year = Field(alias="from", description="First year of the pause")
+    end: Year | None = Field(None, alias="to", description="Last year of the pause; left out while it lasts")
+    source: Citation = Field(description="Who declares it")
 
 
 class Institution(Translated):

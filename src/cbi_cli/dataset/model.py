@@ -1,0 +1,87 @@
+"""The dataset: every valid record with its place, and what could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Generic, NamedTuple, TypeVar
+
+from cbi_cli.core.findings import Fault, Path
+from cbi_cli.document.parse import Document
+from cbi_cli.schema.base import Record
+from cbi_cli.schema.dispute import Dispute
+from cbi_cli.schema.edition import Edition
+from cbi_cli.schema.event import Event
+from cbi_cli.schema.indicator import Indicator
+from cbi_cli.schema.info import DatasetInfo
+from cbi_cli.schema.institution import Institution
+from cbi_cli.schema.source import Source
+from cbi_cli.schema.topic import Topic
+
+T = TypeVar("T", bound=Record)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Generic[T]):
+    """A valid record and where it stands: its file, and the path of its table inside that file."""
+
+    kind: str
+    id: str
+    file: str
+    path: Path
+    record: T
+
+    def fault(self, code: str, field: Path | str, message: str, hint: str = "") -> Fault:
+        """A fault at a field of this record; an empty field means the record as a whole."""
+        inside = (field,) if isinstance(field, str) and field else tuple(field)
+        return Fault(code, self.file, (*self.path, *inside), message, hint)
+
+
+class Mention(NamedTuple):
+    """An id as it stands in a file, whether or not the rest of its record is valid."""
+
+    kind: str
+    id: str
+    file: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """All files of one dataset, read.
+
+    Records with a fault of their own are left out of the tuples of entries and stand in ``faults``; their ids still
+    count as known in ``mentions``, so that one slip does not raise a second finding elsewhere. ``info`` is None
+    where ``dataset.toml`` is missing or at fault.
+    """
+
+    documents: Mapping[str, Document]
+    faults: tuple[Fault, ...]
+    mentions: tuple[Mention, ...]
+    info: Entry[DatasetInfo] | None
+    events: tuple[Entry[Event], ...]
+    institutions: tuple[Entry[Institution], ...]
+    indicators: tuple[Entry[Indicator], ...]
+    sources: tuple[Entry[Source], ...]
+    topics: tuple[Entry[Topic], ...]
+    editions: tuple[Entry[Edition], ...]
+    disputes: tuple[Entry[Dispute], ...]
+
+    def entries(self) -> Iterator[Entry[Record]]:
+        """Every valid record, the dataset itself first."""
+        if self.info is not None:
+            yield self.info  # type: ignore[misc]  # Entry is read-only, so an entry of a subtype is one of Record
+        for part in (
+            self.institutions,
+            self.indicators,
+            self.sources,
+            self.topics,
+            self.events,
+            self.editions,
+            self.disputes,
+        ):
+            yield from part  # type: ignore[misc]
+
+    def ids(self, kind: str) -> frozenset[str]:
+        """The ids of one kind that stand in the files; the parties are a kind of their own."""
+        return frozenset(mention.id for mention in self.mentions if mention.kind == kind)

@@ -1,0 +1,79 @@
+"""Pages as Markdown and as HTML; every text of the dataset is escaped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from cbi_cli.render.page import Cell, Lines, Page, Table
+from cbi_cli.render.text import clean
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
+_COLORS = {"green": "#1a7f37", "yellow": "#9a6700", "red": "#cf222e", "unknown": "#59636e", "dim": "#59636e"}
+_PAGE_STYLE = (
+    "body{font-family:system-ui,sans-serif;margin:2rem;max-width:70rem}table{border-collapse:collapse}"
+    "th,td{text-align:left;vertical-align:top;padding:.3rem .8rem;border-bottom:1px solid #d1d9e0}"
+)
+
+
+def markdown(page: Page) -> str:
+    """The page as GitHub-flavored Markdown."""
+    parts = [f"# {_mark(page.title)}"] if page.title else []
+    for block in page.blocks:
+        if block.title:
+            parts.append(f"## {_mark(block.title)}")
+        parts.append(_markdown_table(block) if isinstance(block, Table) else _markdown_lines(block))
+    return "\n\n".join(parts) + "\n"
+
+
+def html(page: Page, lang: str) -> str:
+    """The page as one HTML document that loads nothing from elsewhere."""
+    body = [f"<h1>{_tag(page.title)}</h1>"] if page.title else []
+    for block in page.blocks:
+        if block.title:
+            body.append(f"<h2>{_tag(block.title)}</h2>")
+        body.append(_html_table(block) if isinstance(block, Table) else _html_lines(block))
+    head = f'<meta charset="utf-8"><title>{_tag(page.title)}</title><style>{_PAGE_STYLE}</style>'
+    content = "\n".join(body)
+    return f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>{head}</head>\n<body>\n{content}\n</body>\n</html>\n'
+
+
+def _mark(text: str) -> str:
+    return _MARKDOWN.sub(r"\\\1", clean(text)).replace("\n", "<br>")
+
+
+def _markdown_table(table: Table) -> str:
+    rows = [[_mark(cell.text) for cell in row] for row in table.rows]
+    rule = ["---"] * len(table.headers)
+    return "\n".join(f"| {' | '.join(row)} |" for row in [[_mark(header) for header in table.headers], rule, *rows])
+
+
+def _markdown_lines(block: Lines) -> str:
+    separator = "\n" if block.marked else "\n\n"
+    return separator.join(("- " if block.marked else "") + _mark(cell.text) for cell in block.lines)
+
+
+def _tag(text: str) -> str:
+    from html import escape
+
+    return escape(clean(text)).replace("\n", "<br>")
+
+
+def _html_cell(cell: Cell) -> str:
+    if cell.style == "strong":
+        return f"<strong>{_tag(cell.text)}</strong>"
+    color = _COLORS.get(cell.style)
+    return f'<span style="color:{color}">{_tag(cell.text)}</span>' if color else _tag(cell.text)
+
+
+def _html_table(table: Table) -> str:
+    head = "".join(f"<th>{_tag(header)}</th>" for header in table.headers)
+    rows = ["<tr>" + "".join(f"<td>{_html_cell(cell)}</td>" for cell in row) + "</tr>" for row in table.rows]
+    content = "\n".join(rows)
+    return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{content}\n</tbody>\n</table>"
+
+
+def _html_lines(block: Lines) -> str:
+    tag: Callable[[str], str] = (lambda text: f"<li>{text}</li>") if block.marked else (lambda text: f"<p>{text}</p>")
+    content = "\n".join(tag(_html_cell(cell)) for cell in block.lines)
+    return f"<ul>\n{content}\n</ul>" if block.marked else content

@@ -1,0 +1,34 @@
+"""One view to the text of one format."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from cbi_cli.render.page import View
+
+Format = Literal["table", "json", "csv", "markdown", "html", "svg"]
+SVG_WIDTH = 118
+_UNCUT = 10_000
+
+
+def render(view: View, form: Format, lang: str, width: int | None = None, color: bool = False) -> str:
+    """The text of a view. ``width`` is the terminal's for a table on one, or None for one that is piped or kept."""
+    if form == "json":
+        from cbi_cli.render.data import as_json
+
+        return as_json(view.document())
+    if form == "csv":
+        from cbi_cli.render.data import as_csv
+
+        return as_csv(view.document(), view.rows_key)
+    if form in ("markdown", "html"):
+        from cbi_cli.render.markup import html, markdown
+
+        return markdown(view.page()) if form == "markdown" else html(view.page(), lang)
+    if form == "table" and width is None and not color:
+        from cbi_cli.render.plain import plain
+
+        return plain(view.page())
+    from cbi_cli.render.rich_page import on_terminal, svg
+
+    return svg(view.page(), SVG_WIDTH) if form == "svg" else on_terminal(view.page(), width or _UNCUT, color)

@@ -1,0 +1,99 @@
+"""Pages for a terminal, and as a picture of one. The only module that names Rich."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from cbi_cli.render.page import Cell, Lines, Page, Style, Table
+from cbi_cli.render.text import clean
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+_STYLES: dict[Style, str] = {
+    "": "",
+    "green": "green",
+    "yellow": "yellow",
+    "red": "red",
+    "unknown": "bright_black",
+    "dim": "bright_black",
+    "strong": "bold",
+}
+
+
+def on_terminal(page: Page, width: int, color: bool) -> str:
+    """The page as a terminal of a width shows it, with escape codes when ``color`` is set."""
+    from rich.console import Console
+
+    console = Console(
+        file=io.StringIO(),
+        width=width,
+        force_terminal=color,
+        color_system="standard" if color else None,
+        no_color=not color,
+        legacy_windows=False,
+    )
+    _print(console, page)
+    text = console.file.getvalue()  # type: ignore[attr-defined]
+    return "\n".join(line.rstrip() for line in text.split("\n"))
+
+
+def svg(page: Page, width: int) -> str:
+    """The page as a picture of a terminal (SVG); the same page gives the same bytes."""
+    from rich.console import Console
+
+    console = Console(record=True, file=io.StringIO(), width=width, force_terminal=True, legacy_windows=False)
+    _print(console, page)
+    return console.export_svg(title="cbi", unique_id="cbi")
+
+
+def _print(console: Console, page: Page) -> None:
+    from rich.text import Text
+
+    parts: list[RenderableType] = [Text(clean(page.title), style="bold")] if page.title else []
+    for block in page.blocks:
+        parts += [_table(block) if isinstance(block, Table) else _lines(block)]
+    for number, part in enumerate(parts):
+        if number:
+            console.print()
+        console.print(part, soft_wrap=False, highlight=False)
+
+
+def _styled(cell: Cell) -> Text:
+    from rich.text import Text
+
+    return Text(clean(cell.text), style=_STYLES[cell.style])
+
+
+def _table(table: Table) -> RenderableType:
+    from rich import box
+    from rich.console import Group
+    from rich.table import Table as Grid
+    from rich.text import Text
+
+    grid: RichTable = Grid(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1), header_style="bold")
+    for number, header in enumerate(table.headers):
+        grid.add_column(Text(clean(header)), no_wrap=number in table.fixed, overflow="fold")
+    for row in table.rows:
+        grid.add_row(*(_styled(cell) for cell in row))
+    return Group(Text(clean(table.title), style="bold"), grid) if table.title else grid
+
+
+def _lines(block: Lines) -> RenderableType:
+    from rich.console import Group
+    from rich.padding import Padding
+    from rich.table import Table as Grid
+    from rich.text import Text
+
+    parts: list[RenderableType] = [Text(clean(block.title), style="bold")] if block.title else []
+    for cell in block.lines:
+        if block.marked:
+            grid = Grid.grid(padding=(0, 1))
+            grid.add_row(Text("-"), _styled(cell))
+            parts.append(Padding(grid, 0))
+        else:
+            parts.append(_styled(cell))
+    return Group(*parts)

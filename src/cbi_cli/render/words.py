@@ -1,0 +1,233 @@
+"""The program's own words in the reports, in English and in Spanish."""
+
+from __future__ import annotations
+
+_WORDS: dict[str, tuple[str, str]] = {
+    # lights, states, marks
+    "green": ("green", "verde"),
+    "yellow": ("yellow", "amarillo"),
+    "red": ("red", "rojo"),
+    "unknown": ("unknown", "no se sabe"),
+    "active": ("active", "activa"),
+    "overdue": ("overdue", "atrasada"),
+    "halted": ("halted", "detenida"),
+    "ended": ("ended", "terminada"),
+    "held": ("held", "celebrado"),
+    "planned": ("planned", "previsto"),
+    "postponed": ("postponed", "pospuesto"),
+    "cancelled": ("cancelled", "cancelado"),
+    # scorecard
+    "scorecard": ("Scorecard {year}: {title}", "Tablero {year}: {title}"),
+    "printed-card": ("Scorecard {year} as printed: {title}", "Tablero {year} como se publicó: {title}"),
+    "status": ("Status", "Estado"),
+    "interaction": ("Institutional interaction", "Interacción institucional"),
+    "occurrences": ("Most recent occurrences", "Ocasiones más recientes"),
+    "printed": ("Printed card", "Publicado"),
+    "agrees": ("= agrees", "= coincide"),
+    "differs": ("≠ differs", "≠ difiere"),
+    "none-in": ("None in {year}", "Ninguna en {year}"),
+    "paused-in": ("None in {year}: declared paused", "Ninguna en {year}: pausa declarada"),
+    "not-yet": ("Not known yet: {year} is not over on {day}", "Aún no se sabe: {year} no ha terminado el {day}"),
+    "not-looked": ("Not known: nobody has looked at {year}", "No se sabe: nadie ha revisado {year}"),
+    "weaker": ("None in full: {reason}", "Ninguna plena: {reason}"),
+    "counts": ("{n} counted", "{n} contadas"),
+    "last-held": ("last held {date}", "última: {date}"),
+    "never-held": ("no meeting known", "no se conoce ninguna"),
+    "halted-since": ("halted since {year} (first missed {missed})", "detenida desde {year} (primera omitida: {missed})"),
+    "overdue-since": ("overdue (missed {missed})", "atrasada (omitida: {missed})"),
+    "totals": (
+        "{green} green, {yellow} yellow, {red} red, {unknown} unknown",
+        "{green} verde, {yellow} amarillo, {red} rojo, {unknown} no se sabe",
+    ),
+    "as-of": ("As of {day}.", "Al {day}."),
+    "as-of-edition": (
+        "As of {day}, the publication of the {year} edition ({published}).",
+        "Al {day}, publicación de la edición {year} ({published}).",
+    ),
+    "strict-note": (
+        "Strictly by year: events admitted from other years are left out.",
+        "Estrictamente por año: se omiten los eventos admitidos de otros años.",
+    ),
+    "admitted": ("* Admitted: {title}. {reason} [{source}]", "* Admitido: {title}. {reason} [{source}]"),
+    "yellow-note": (
+        "Yellow is ours: nothing counts in full, but a weaker rule is met; the report never lights it.",
+        "El amarillo es nuestro: nada cuenta plenamente, pero se cumple una regla más débil; el informe nunca lo usa.",
+    ),
+    "agreement": (
+        "{agree} of {all} rows agree with the printed card.",
+        "{agree} de {all} filas coinciden con el tablero publicado.",
+    ),
+    "difference": (
+        "≠ {label}: {what} printed {published}, computed {computed}.",
+        "≠ {label}: {what} publicado {published}, calculado {computed}.",
+    ),
+    "see-reconcile": ("`cbi reconcile {year}` gives the evidence.", "`cbi reconcile {year}` muestra la evidencia."),
+    "light": ("light", "luz"),
+    "dates": ("dates", "fechas"),
+    "since": ("“since”", "«desde»"),
+    "nothing": ("none", "ninguno"),
+    "compared": ("What changed from {before} to {after}", "Qué cambió de {before} a {after}"),
+    "no-change": ("No light changed.", "Ninguna luz cambió."),
+    # timeline
+    "timeline": ("Timeline: {what}", "Cronología: {what}"),
+    "all-years": ("all years", "todos los años"),
+    "date": ("Date", "Fecha"),
+    "event": ("Event", "Evento"),
+    "place": ("Place", "Lugar"),
+    "id": ("Id", "Id"),
+    "kind": ("Kind", "Tipo"),
+    "n-events": ("{n} events.", "{n} eventos."),
+    "one-event": ("1 event.", "1 evento."),
+    "no-events": ("No event matches.", "Ningún evento coincide."),
+    "month-unknown": ("month not known", "mes no conocido"),
+    # gaps
+    "gaps": ("Gaps: {title}", "Interrupciones: {title}"),
+    "series": ("Series", "Serie"),
+    "state": ("State", "Estado"),
+    "last": ("Last held", "Última"),
+    "first": ("First held", "Primera"),
+    "gap": ("Gap", "Interrupción"),
+    "years": ("Years", "Años"),
+    "n-missed": ("Missed", "Omitidos"),
+    "days": ("Days", "Días"),
+    "between": ("Between", "Entre"),
+    "between-dates": ("{after} and {before}", "{after} y {before}"),
+    "after-date": ("after {after}", "después de {after}"),
+    "before-date": ("before {before}", "antes de {before}"),
+    "strip-key": (
+        "● held  ○ not held  – declared pause  · not due  ? not known",
+        "● celebrada  ○ no celebrada  – pausa declarada  · no tocaba  ? no se sabe",
+    ),
+    "pause": ("Declared pause of {label}: {years} [{source}]", "Pausa declarada de {label}: {years} [{source}]"),
+    "successor": ("replaced by {id}", "sustituida por {id}"),
+    "no-gaps": ("No gaps.", "Sin interrupciones."),
+    "gap-list": ("Every gap", "Cada interrupción"),
+    # history
+    "history": ("History: {label}", "Historia: {label}"),
+    "year": ("Year", "Año"),
+    "host": ("Host", "Anfitrión"),
+    "guests": ("Guests", "Invitados"),
+    "no-meeting": ("No meeting was held", "No hubo reunión"),
+    "no-meeting-paused": ("No meeting was held (declared pause)", "No hubo reunión (pausa declarada)"),
+    "no-meeting-idle": ("No meeting was due", "No tocaba reunión"),
+    "not-known": ("Not known", "No se sabe"),
+    "virtual": ("virtual", "virtual"),
+    # reconcile
+    "reconcile": ("Reconciliation {year}: {title}", "Conciliación {year}: {title}"),
+    "computed": ("Computed", "Calculado"),
+    "differences": ("Differences", "Diferencias"),
+    "disputes-rows": ("Disputes that touch a row", "Discrepancias que tocan una fila"),
+    "disputes-other": ("Other disputes", "Otras discrepancias"),
+    "claims": ("{source}: {value}", "{source}: {value}"),
+    "we-read": ("We read: {chosen}. {why}", "Leemos: {chosen}. {why}"),
+    "no-differences": ("Every row agrees with the printed card.", "Todas las filas coinciden con lo publicado."),
+    # topics
+    "topics": ("Topics: {what}", "Temas: {what}"),
+    "topic": ("Topic", "Tema"),
+    "events": ("Events", "Eventos"),
+    "share": ("Share", "Proporción"),
+    "topics-note": (
+        "Of {n} events; an event can have several topics, so shares add up to more than 100.",
+        "De {n} eventos; un evento puede tener varios temas, por lo que las proporciones suman más de 100.",
+    ),
+    "least": ("among the least discussed; no figure stated", "entre los menos tratados; sin cifra"),
+    # show, list, info
+    "used-by": ("Named by", "Lo mencionan"),
+    "disputes": ("Disputes", "Discrepancias"),
+    "list": ("{kind}: {n}", "{kind}: {n}"),
+    "title": ("Title", "Título"),
+    "detail": ("Detail", "Detalle"),
+    "field": ("Field", "Campo"),
+    "value": ("Value", "Valor"),
+    "coverage": ("Coverage", "Cobertura"),
+    "records": ("Records", "Registros"),
+    # explain
+    "explain": ("{label}, {year}: {light}", "{label}, {year}: {light}"),
+    "rule": ("Rule", "Regla"),
+    "weaker-rule": ("Weaker rule, for yellow", "Regla más débil, para el amarillo"),
+    "count-head": ("What counts", "Lo que cuenta"),
+    "weak-head": ("What meets a weaker rule", "Lo que cumple una regla más débil"),
+    "near-head": ("What nearly counts, and why not", "Lo que casi cuenta, y por qué no"),
+    "nothing-here": ("Nothing.", "Nada."),
+    "too-early": ("not known to have begun by {day}", "no consta que haya empezado al {day}"),
+    "from-other-year": ("admitted from another year", "admitido de otro año"),
+    "left-out": ("left out by --strict-year", "omitido por --strict-year"),
+    "miss": ("{condition}: {has}; the rule asks for {asked}", "{condition}: {has}; la regla pide {asked}"),
+    "miss-not": ("{condition}: {has}, which the rule leaves out", "{condition}: {has}, que la regla excluye"),
+    "nothing-said": ("not stated", "sin dato"),
+    # conditions
+    "kinds": ("kind", "tipo"),
+    "levels": ("level", "nivel"),
+    "offices": ("office", "cargo"),
+    "not_offices": ("not of the office", "no del cargo"),
+    "institutions": ("institution", "institución"),
+    "not_institutions": ("not of the institution", "no de la institución"),
+    "parties": ("exactly the parties", "exactamente las partes"),
+    "modes": ("mode", "modalidad"),
+    "statuses": ("status", "situación"),
+    "or": ("or", "o"),
+    "and": ("and", "y"),
+}
+
+_MONTHS = {
+    "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(),
+    "es": "ene feb mar abr may jun jul ago sep oct nov dic".split(),
+}
+_LONG_MONTHS = {
+    "en": "January February March April May June July August September October November December".split(),
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split(),
+}
+
+
+def word(key: str, lang: str, **values: object) -> str:
+    """The program's word or sentence for a key, with its values filled in."""
+    text = _WORDS[key][lang == "es"]
+    return text.format(**values) if values else text
+
+
+def month_name(month: int, lang: str) -> str:
+    """The full name of a month, 1 to 12."""
+    return _LONG_MONTHS[lang][month - 1]
+
+
+def joined(values: tuple[str, ...], lang: str, last: str = "or") -> str:
+    """The values as a phrase: ``a, b or c``."""
+    if len(values) < 2:
+        return "".join(values)
+    return f"{', '.join(values[:-1])} {word(last, lang)} {values[-1]}"
+
+
+def span(start: str, end: str | None, lang: str, year: int | None = None) -> str:
+    """ISO dates, partial or not, as people write them; the year is left out where it is ``year``.
+
+    ``2022-10-13`` becomes ``Oct 13, 2022``, ``2022-06-07`` to ``2022-06-10`` becomes ``Jun 7–10, 2022``.
+    """
+    if end is None or end == start:
+        return _day(start, lang, year)
+    if start[:7] == end[:7] and len(start) == len(end) == 10:
+        days = f"{int(start[8:])}–{int(end[8:])}"
+        return _with_year(_month_day(start, days, lang), start[:4], lang, year)
+    if start[:4] == end[:4]:
+        first = _day(start, lang, int(start[:4]))
+        return f"{first} – {_day(end, lang, year)}"
+    return f"{_day(start, lang)} – {_day(end, lang)}"
+
+
+def _day(text: str, lang: str, year: int | None = None) -> str:
+    if len(text) == 4:
+        return text
+    if len(text) == 7:
+        month = _MONTHS[lang][int(text[5:7]) - 1]
+        return month if int(text[:4]) == year else f"{month} {text[:4]}"
+    return _with_year(_month_day(text, str(int(text[8:])), lang), text[:4], lang, year)
+
+
+def _month_day(text: str, days: str, lang: str) -> str:
+    month = _MONTHS[lang][int(text[5:7]) - 1]
+    return f"{days} {month}" if lang == "es" else f"{month} {days}"
+
+
+def _with_year(text: str, year: str, lang: str, known: int | None) -> str:
+    if int(year) == known:
+        return text
+    return f"{text} {year}" if lang == "es" else f"{text}, {year}"

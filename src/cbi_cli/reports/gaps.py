@@ -1,0 +1,195 @@
+"""When each series was held, when it was not, and what state it is in.
+
+The rules stand in docs/methodology.md. A year is *missed* when somebody has looked, it is over on the day of the
+report, nothing was held, and a meeting was due by the series' cadence; a year for which nobody has looked is unknown.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import pairwise
+from typing import Literal, NamedTuple
+
+from cbi_cli.core.dates import day_number
+from cbi_cli.reports.base import Held, Names, covers_until, held, sql, year_over
+from cbi_cli.store.snapshot import Store
+
+State = Literal["active", "overdue", "halted", "ended", "unknown"]
+Mark = Literal["held", "missed", "paused", "idle", "unknown"]
+
+
+class Pause(NamedTuple):
+    """Years in which a source declares a series suspended; ``to_year`` is None while it lasts."""
+
+    from_year: int
+    to_year: int | None
+    source: str
+    note: Names
+
+
+class Gap(NamedTuple):
+    """A run of missed years, with the event before and the one after it.
+
+    ``days`` lie between the end of the one and the start of the other, or the report's day where nothing followed;
+    None where a date is not known to the day.
+    """
+
+    from_year: int
+    to_year: int
+    after: Held | None
+    before: Held | None
+    days: int | None
+
+    @property
+    def years(self) -> int:
+        """How many calendar years were missed."""
+        return self.to_year - self.from_year + 1
+
+
+class Series(NamedTuple):
+    """One series as of a day. ``years`` has one mark per year, from the first known to the last that is over."""
+
+    id: str
+    label: Names
+    state: State
+    cadence_years: int
+    first_held: Held | None
+    last_held: Held | None
+    halted_since: int | None
+    first_missed: int | None
+    years: Mapping[int, Mark]
+    gaps: tuple[Gap, ...]
+    pauses: tuple[Pause, ...]
+    successor: str | None
+
+    @property
+    def longest_gap(self) -> Gap | None:
+        """The gap with most missed years; of equal ones the longer in days."""
+        return max(self.gaps, key=lambda gap: (gap.years, gap.days or 0), default=None)
+
+    def years_marked(self, *marks: Mark) -> list[int]:
+        """The years that carry one of these marks."""
+        return [year for year, mark in self.years.items() if mark in marks]
+
+
+class Gaps(NamedTuple):
+    """The gap report: all series as of a day."""
+
+    day: date
+    series: tuple[Series, ...]
+
+
+class _Looked(NamedTuple):
+    """For which years somebody has looked, or declared that nothing was held."""
+
+    covered: frozenset[int]
+    pauses: tuple[Pause, ...]
+
+    def paused(self, year: int) -> bool:
+        return any(p.from_year <= year and (p.to_year is None or year <= p.to_year) for p in self.pauses)
+
+
+def gaps(store: Store, day: date | None = None) -> Gaps:
+    """Every series as of a day, by default the last day that the dataset covers."""
+    until = covers_until(store)
+    day = day or until
+    events: dict[str, list[sqlite3.Row]] = {}
+    for row in store.rows(sql("gaps"), day=day_number(day)):
+        events.setdefault(row["series"], []).append(row)
+    looked = _looked(store, until)
+    series = store.rows("SELECT * FROM series ORDER BY seq")
+    nothing = _Looked(frozenset(), ())
+    found = (_series(one, events.get(one["id"], []), looked.get(one["id"], nothing), day) for one in series)
+    return Gaps(day, tuple(found))
+
+
+def _looked(store: Store, until: date) -> dict[str, _Looked]:
+    """What is known of the years of each series; an open pause reaches to the dataset's last covered year."""
+    covered: dict[str, set[int]] = {}
+    pauses: dict[str, list[Pause]] = {}
+    for row in store.rows("SELECT * FROM looked ORDER BY from_year"):
+        last = row["to_year"] if row["to_year"] is not None else until.year
+        covered.setdefault(row["series"], set()).update(range(row["from_year"], last + 1))
+        if row["paused"]:
+            pause = Pause(row["from_year"], row["to_year"], row["source"], Names(row["note"], row["note_es"]))
+            pauses.setdefault(row["series"], []).append(pause)
+    return {name: _Looked(frozenset(years), tuple(pauses.get(name, ()))) for name, years in covered.items()}
+
+
+def _series(row: sqlite3.Row, events: Sequence[sqlite3.Row], looked: _Looked, day: date) -> Series:
+    years = _marks(events, looked, row["cadence_years"], day)
+    last_year = events[-1]["year"] if events else None
+    missed = [year for year, mark in years.items() if mark in ("missed", "paused") and year > (last_year or 0)]
+    state = _state(row, last_year, years, looked, day)
+    return Series(
+        id=row["id"],
+        label=Names(row["label"], row["label_es"]),
+        state=state,
+        cadence_years=row["cadence_years"],
+        first_held=held(events[0]) if events else None,
+        last_held=held(events[-1]) if events else None,
+        halted_since=last_year if state == "halted" else None,
+        first_missed=missed[0] if missed and state in ("halted", "overdue") else None,
+        years=years,
+        gaps=_gaps(events, years, day),
+        pauses=looked.pauses,
+        successor=row["successor"] if state == "ended" else None,
+    )
+
+
+def _marks(events: Sequence[sqlite3.Row], looked: _Looked, cadence: int, day: date) -> dict[int, Mark]:
+    """A mark for each year, from the first held or covered to the last that is over or held in."""
+    held_years = {row["year"] for row in events}
+    first = min(held_years | looked.covered, default=day.year)
+    marks: dict[int, Mark] = {}
+    last_held: int | None = None
+    for year in range(first, day.year + 1):
+        if year in held_years:
+            marks[year], last_held = "held", year
+        elif not year_over(year, day):
+            continue
+        elif year not in looked.covered:
+            marks[year] = "unknown"
+        elif looked.paused(year):
+            marks[year] = "paused"
+        else:
+            marks[year] = "idle" if last_held is not None and year - last_held < cadence else "missed"
+    return marks
+
+
+def _state(
+    row: sqlite3.Row, last_year: int | None, years: Mapping[int, Mark], looked: _Looked, day: date
+) -> State:
+    """The state by the periods that have come due since the last one held; see docs/methodology.md."""
+    if row["ended_day"] is not None and row["ended_day"] <= day_number(day):
+        return "ended"
+    if looked.paused(day.year):
+        return "halted"
+    if last_year is None:
+        return "unknown"
+    cadence = row["cadence_years"]
+    due = [year for year in range(last_year + cadence, day.year + 1, cadence) if year_over(year, day)]
+    known = [all(years[y] != "unknown" for y in range(year - cadence + 1, year + 1)) for year in due]
+    if not all(known):
+        return "unknown"
+    return ("active", "overdue", "halted")[min(len(due), 2)]
+
+
+def _gaps(events: Sequence[sqlite3.Row], years: Mapping[int, Mark], day: date) -> tuple[Gap, ...]:
+    """The runs of missed years."""
+    missed = [year for year, mark in years.items() if mark in ("missed", "paused")]
+    starts = missed[:1] + [b for a, b in pairwise(missed) if b != a + 1]
+    ends = [a for a, b in pairwise(missed) if b != a + 1] + missed[-1:]
+    return tuple(_gap(events, first, last, day) for first, last in zip(starts, ends, strict=True))
+
+
+def _gap(events: Sequence[sqlite3.Row], first: int, last: int, day: date) -> Gap:
+    earlier = [row for row in events if row["year"] < first]
+    later = [row for row in events if row["year"] > last]
+    after, before = earlier[-1] if earlier else None, later[0] if later else None
+    days = None
+    if after is not None and after["exact"] and (before is None or before["exact"]):
+        days = (before["start_day"] if before is not None else day_number(day)) - after["end_day"]
+    return Gap(first, last, held(after) if after else None, held(before) if before else None, days)

@@ -1,0 +1,129 @@
+"""Single records with everything that refers to them, lists of records, and the dataset as a whole."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from cbi_cli.core.errors import CbiError
+from cbi_cli.core.nearest import did_you_mean
+from cbi_cli.reports.base import Names
+from cbi_cli.reports.reconcile import Dispute, disputes
+from cbi_cli.store.snapshot import Store
+
+KINDS = ("event", "institution", "indicator", "source", "topic", "edition", "dispute")
+
+_USES = """
+SELECT r.kind, r.id, group_concat(DISTINCT r.field) AS fields FROM reference AS r
+JOIN record AS o ON o.kind = r.kind AND o.id = r.id
+LEFT JOIN event AS e ON r.kind = 'event' AND e.id = r.id
+WHERE r.to_kind = :kind AND r.to_id = :id AND r.kind <> 'dispute'
+GROUP BY r.kind, r.id
+ORDER BY r.kind, COALESCE(e.start_day, o.seq), r.id
+"""
+
+
+class Use(NamedTuple):
+    """A record that names another, and the fields in which it does."""
+
+    kind: str
+    id: str
+    title: Names
+    fields: tuple[str, ...]
+
+
+class Shown(NamedTuple):
+    """A record as its file has it, where it stands, what refers to it, and the disputes about it."""
+
+    kind: str
+    id: str
+    file: str
+    position: int | None
+    fields: dict[str, Any]
+    used_by: tuple[Use, ...]
+    disputes: tuple[Dispute, ...]
+
+
+class Listed(NamedTuple):
+    """A record in a list: its id, a title, and what else is worth a column."""
+
+    id: str
+    title: Names
+    detail: str
+
+
+class Info(NamedTuple):
+    """The dataset as a whole: its own record, how many records of each kind, and the covered years of each series."""
+
+    fields: dict[str, Any]
+    counts: dict[str, int]
+    years: tuple[int, int] | None
+    coverage: tuple[tuple[str, str], ...]
+
+
+def show(store: Store, name: str, kind: str | None = None) -> tuple[Shown, ...]:
+    """Every record with an id (one per kind), or CbiError with the nearest id."""
+    rows = store.rows("SELECT * FROM record WHERE id = :id AND kind <> 'dataset' ORDER BY seq", id=name)
+    found = [row for row in rows if kind in (None, row["kind"])]
+    if not found:
+        known = [row["id"] for row in store.rows("SELECT id FROM record WHERE kind <> 'dataset'")]
+        what = kind or "record"
+        raise CbiError(f"no {what} `{name}` in the dataset", did_you_mean(name, known) or "`cbi list events` shows ids")
+    return tuple(_shown(store, row) for row in found)
+
+
+def _shown(store: Store, row: Any) -> Shown:
+    kind, name = row["kind"], row["id"]
+    fields = store.record(kind, name) or {}
+    uses = tuple(
+        Use(use["kind"], use["id"], title_of(store.record(use["kind"], use["id"]) or {}), _fields(use["fields"]))
+        for use in store.rows(_USES, kind=kind, id=name)
+    )
+    about = tuple(one for one in disputes(store) if (one.record, one.about) == (kind, name) or one.id == name)
+    return Shown(kind, name, row["file"], row["position"], fields, uses, about)
+
+
+def _fields(names: str) -> tuple[str, ...]:
+    return tuple(sorted(names.split(",")))
+
+
+def title_of(record: dict[str, Any]) -> Names:
+    """What a record is called: its title, name or label; a dispute by its field."""
+    key = next((key for key in ("title", "name", "label", "field") if key in record), "id")
+    return Names(str(record.get(key, "")), str(record.get(f"{key}_es", "")))
+
+
+def list_records(store: Store, kind: str) -> tuple[Listed, ...]:
+    """All records of a kind in the order of the dataset; events by date."""
+    if kind == "event":
+        rows = store.rows("SELECT id, title, title_es, kind, level FROM event ORDER BY start_day, seq")
+        return tuple(Listed(r["id"], Names(r["title"], r["title_es"]), f"{r['kind']}, {r['level']}") for r in rows)
+    found = store.records(kind)
+    return tuple(Listed(str(one.get("id", one.get("year"))), title_of(one), _detail(kind, one)) for one in found)
+
+
+def _detail(kind: str, record: dict[str, Any]) -> str:
+    """The one column that tells records of a kind apart."""
+    keys = {
+        "institution": ("type", "level"),
+        "source": ("publisher", "published"),
+        "edition": ("published",),
+        "dispute": ("record", "about"),
+    }
+    return ", ".join(str(record[key]) for key in keys.get(kind, ()) if record.get(key))
+
+
+def info(store: Store) -> Info:
+    """What the dataset is and holds."""
+    rows = store.rows("SELECT kind, COUNT(*) AS n FROM record WHERE kind <> 'dataset' GROUP BY kind")
+    counts = {row["kind"]: row["n"] for row in rows}
+    span = store.rows("SELECT MIN(year) AS first, MAX(year) AS last FROM event")[0]
+    covered: dict[str, list[str]] = {}
+    for row in store.rows("SELECT l.* FROM looked AS l JOIN series AS s ON s.id = l.series ORDER BY s.seq, from_year"):
+        years = "–".join(str(y) for y in dict.fromkeys((row["from_year"], row["to_year"])) if y)
+        covered.setdefault(row["series"], []).append(years)
+    return Info(
+        store.records("dataset")[0],
+        {kind: counts.get(kind, 0) for kind in KINDS},
+        (span["first"], span["last"]) if counts.get("event") else None,
+        tuple((name, ", ".join(years)) for name, years in covered.items()),
+    )

@@ -1,0 +1,154 @@
+"""The scorecard of a year as of a day: a light for each indicator, computed from events by its rule.
+
+The rules stand in docs/methodology.md.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import date
+from typing import Literal, NamedTuple
+
+from cbi_cli.core.dates import day_number
+from cbi_cli.reports.base import Held, Names, held, report_day, sql, year_over
+from cbi_cli.reports.gaps import Series, gaps
+from cbi_cli.reports.published import Published, printed_rows
+from cbi_cli.store.snapshot import Store
+
+Light = Literal["green", "yellow", "red", "unknown"]
+LIGHTS: tuple[Light, ...] = ("green", "yellow", "red", "unknown")
+Why = Literal["counts", "weaker", "none", "paused", "not-yet", "not-looked"]
+
+
+class Occurrence(NamedTuple):
+    """An event that counts, with its direction of travel (``guest>host`` or None) and why it was admitted, if it was."""
+
+    event: Held
+    direction: str | None
+    admitted: bool
+    admission: Names
+    admission_source: str
+
+
+class Row(NamedTuple):
+    """One row: its light and why, the occurrences that the row shows, how many counted in all.
+
+    ``series`` is the row's series at the end of the year or on the day, whichever comes first. ``why_weaker`` gives
+    the weaker rule's reason for yellow; ``near`` holds the event that met it.
+    """
+
+    indicator: str
+    label: Names
+    light: Light
+    why: Why
+    why_weaker: Names
+    near: Held | None
+    occurrences: tuple[Occurrence, ...]
+    counted: int
+    series: Series
+    published: Published | None
+
+    @property
+    def last_held(self) -> Held | None:
+        """The latest one that counts, or the last before the year."""
+        return self.occurrences[-1].event if self.occurrences else self.series.last_held
+
+
+class Scorecard(NamedTuple):
+    """The scorecard: its year, the day that it holds for, and its rows in the order of the indicators."""
+
+    year: int
+    day: date
+    strict_year: bool
+    rows: tuple[Row, ...]
+
+    @property
+    def totals(self) -> dict[Light, int]:
+        """How many rows have each light."""
+        return {light: sum(row.light == light for row in self.rows) for light in LIGHTS}
+
+
+def scorecard(store: Store, year: int, day: date | None = None, strict_year: bool = False) -> Scorecard:
+    """The scorecard of a year as of a day (by default the edition's publication day, else the last covered day)."""
+    day = report_day(store, year, day)
+    found: dict[tuple[str, str], list[sqlite3.Row]] = {}
+    for row in store.rows(sql("scorecard"), year=year, day=day_number(day), strict=int(strict_year)):
+        found.setdefault((row["indicator"], row["strength"]), []).append(row)
+    end = min(day, date(year, 12, 31))
+    series = {one.id: one for one in gaps(store, end).series}
+    printed = printed_rows(store, year)
+    rows = []
+    for indicator in store.rows("SELECT * FROM indicator ORDER BY seq"):
+        name = indicator["id"]
+        full, weak = found.get((name, "full"), []), found.get((name, "weak"), [])
+        row = _row(store, indicator, full, weak, series[name], year_over(year, day), year)
+        rows.append(row._replace(published=_held_against(row, printed.get(name))))
+    return Scorecard(year, day, strict_year, tuple(rows))
+
+
+def _row(
+    store: Store,
+    indicator: sqlite3.Row,
+    full: Sequence[sqlite3.Row],
+    weak: Sequence[sqlite3.Row],
+    series: Series,
+    over: bool,
+    year: int,
+) -> Row:
+    light, why = _light(bool(full), bool(weak), over, series.years.get(year, "unknown"))
+    return Row(
+        indicator=indicator["id"],
+        label=Names(indicator["label"], indicator["label_es"]),
+        light=light,
+        why=why,
+        why_weaker=_weaker_reason(store, indicator["id"], weak[-1]["weaker"]) if light == "yellow" else Names(""),
+        near=held(weak[-1]) if light == "yellow" else None,
+        occurrences=tuple(_shown(full)),
+        counted=full[0]["counted"] if full else 0,
+        series=series,
+        published=None,
+    )
+
+
+def _light(full: bool, weak: bool, over: bool, mark: str) -> tuple[Light, Why]:
+    """The light and its reason, by the table in docs/methodology.md."""
+    if full:
+        return "green", "counts"
+    if weak:
+        return "yellow", "weaker"
+    if not over:
+        return "unknown", "not-yet"
+    if mark == "unknown":
+        return "unknown", "not-looked"
+    return "red", "paused" if mark == "paused" else "none"
+
+
+def _shown(rows: Sequence[sqlite3.Row]) -> list[Occurrence]:
+    """The latest in each direction; those without one only where none has one."""
+    directed = [row for row in rows if row["direction"]]
+    chosen = directed if len(rows) > 1 and directed else rows
+    return [
+        Occurrence(
+            held(row),
+            row["direction"],
+            bool(row["admitted"]),
+            Names(row["reason"] or "", row["reason_es"] or ""),
+            row["admission_source"] or "",
+        )
+        for row in chosen
+    ]
+
+
+def _weaker_reason(store: Store, indicator: str, position: int) -> Names:
+    record = store.record("indicator", indicator) or {}
+    weaker = record["weaker"][position]
+    return Names(weaker["reason"], weaker.get("reason_es", ""))
+
+
+def _held_against(row: Row, printed: Published | None) -> Published | None:
+    """The printed row with what differs from the computed one."""
+    if printed is None:
+        return None
+    dates = [(one.event.start, one.event.end) for one in row.occurrences]
+    return printed.against(row.light, dates, row.series.halted_since if not row.occurrences else None)

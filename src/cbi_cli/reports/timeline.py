@@ -1,0 +1,186 @@
+"""Events in order of date, under filters."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date
+from typing import NamedTuple
+
+from cbi_cli.core.dates import PartialDate, day_number
+from cbi_cli.core.errors import CbiError
+from cbi_cli.core.nearest import did_you_mean
+from cbi_cli.reports.base import Held, held, report_day
+from cbi_cli.store.snapshot import Store
+
+
+class Filters(NamedTuple):
+    """What a timeline is restricted to; None and empty ask nothing. Several values of one filter mean any of them.
+
+    ``source`` is an id, or an id with ``#locator``. ``since`` and ``until`` bound the days that an event can mean.
+    ``status`` ``any`` takes planned, postponed and cancelled events too.
+    """
+
+    year: int | None = None
+    month: int | None = None
+    since: PartialDate | None = None
+    until: PartialDate | None = None
+    institutions: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    parties: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    text: str = ""
+    status: str = "held"
+
+
+class Entry(NamedTuple):
+    """One event of a timeline."""
+
+    event: Held
+    year: int
+    month: int | None
+    kind: str
+    level: str
+    status: str
+    institutions: tuple[str, ...]
+    parties: tuple[str, ...]
+    city: str
+    sources: tuple[str, ...]
+
+
+class Timeline(NamedTuple):
+    """The events that met the filters and are known on a day, in order of date."""
+
+    day: date
+    filters: Filters
+    events: tuple[Entry, ...]
+
+
+def timeline(store: Store, filters: Filters, day: date | None = None) -> Timeline:
+    """The events known on a day, by default the day of the year's report.
+
+    Raises CbiError for an institution, party, topic or source that the dataset does not have.
+    """
+    _check_names(store, filters)
+    day = report_day(store, filters.year, day)
+    conditions = ["e.known_day <= :day", *_conditions(filters)]
+    values = {"day": day_number(day), **_values(filters)}
+    query = f"SELECT e.* FROM event AS e WHERE {' AND '.join(conditions)} ORDER BY e.start_day, e.seq"  # noqa: S608
+    rows = store.rows(query, **values)
+    return Timeline(day, filters, tuple(_entries(store, rows)))
+
+
+_LISTS = {
+    "institutions": ("event_institution", "institution"),
+    "parties": ("event_party", "party"),
+    "topics": ("event_topic", "topic"),
+}
+
+
+def _conditions(filters: Filters) -> list[str]:
+    """The SQL conditions of the filters that ask something; every value is bound, none is written in."""
+    simple = {
+        "year": "e.year = :year",
+        "month": "e.month = :month",
+        "since": "e.end_day >= :since",
+        "until": "e.start_day <= :until",
+        "text": "instr(e.words, :text) > 0",
+    }
+    found = [condition for name, condition in simple.items() if getattr(filters, name)]
+    if filters.status != "any":
+        found.append("e.status = :status")
+    for name, column in (("kinds", "kind"), ("levels", "level")):
+        if getattr(filters, name):
+            found.append(f"e.{column} IN ({_slots(name, len(getattr(filters, name)))})")
+    for name, (table, column) in _LISTS.items():
+        if getattr(filters, name):
+            slots = _slots(name, len(getattr(filters, name)))
+            inner = f"SELECT 1 FROM {table} AS x WHERE x.event = e.seq AND x.{column} IN ({slots})"  # noqa: S608
+            found.append(f"EXISTS ({inner})")
+    if filters.sources:
+        cited = [
+            f"(x.source = :sources{n}" + (f" AND x.locator = :locator{n})" if "#" in source else ")")
+            for n, source in enumerate(filters.sources)
+        ]
+        found.append(f"EXISTS (SELECT 1 FROM event_source AS x WHERE x.event = e.seq AND ({' OR '.join(cited)}))")
+    return found
+
+
+def _slots(name: str, count: int) -> str:
+    return ", ".join(f":{name}{n}" for n in range(count))
+
+
+def _values(filters: Filters) -> dict[str, object]:
+    values: dict[str, object] = {
+        "year": filters.year,
+        "month": filters.month,
+        "since": day_number(filters.since.first) if filters.since else None,
+        "until": day_number(filters.until.last) if filters.until else None,
+        "text": filters.text.casefold(),
+        "status": filters.status,
+    }
+    for name in ("kinds", "levels", *_LISTS):
+        values |= {f"{name}{n}": value for n, value in enumerate(getattr(filters, name))}
+    for n, source in enumerate(filters.sources):
+        values[f"sources{n}"], _, values[f"locator{n}"] = source.partition("#")
+    return values
+
+
+def _check_names(store: Store, filters: Filters) -> None:
+    """An unknown name is an error, not an empty answer."""
+    parties = {party["id"] for party in store.records("dataset")[0]["party"]}
+    for kind, names in (
+        ("institution", filters.institutions),
+        ("topic", filters.topics),
+        ("source", tuple(source.partition("#")[0] for source in filters.sources)),
+        ("party", filters.parties),
+    ):
+        if not names:
+            continue
+        rows = store.rows("SELECT id FROM record WHERE kind = :kind", kind=kind)
+        known = parties if kind == "party" else {row["id"] for row in rows}
+        for name in names:
+            if name not in known:
+                raise CbiError(f"no {kind} `{name}` in the dataset", did_you_mean(name, sorted(known)))
+    for source in filters.sources:
+        _check_locator(store, source)
+
+
+def _check_locator(store: Store, source: str) -> None:
+    name, _, locator = source.partition("#")
+    known = [one["id"] for one in (store.record("source", name) or {}).get("locators", ())]
+    if "#" in source and locator not in known:
+        raise CbiError(f"the source `{name}` has no part `{locator}`", did_you_mean(locator, known))
+
+
+def _entries(store: Store, rows: list[sqlite3.Row]) -> list[Entry]:
+    wanted = {row["seq"] for row in rows}
+    institutions = _gathered(store, "event_institution", "institution", wanted)
+    parties = _gathered(store, "event_party", "party", wanted)
+    cited = "source || CASE WHEN locator = '' THEN '' ELSE '#' || locator END"
+    sources = _gathered(store, "event_source", cited, wanted)
+    return [
+        Entry(
+            held(row),
+            row["year"],
+            row["month"],
+            row["kind"],
+            row["level"],
+            row["status"],
+            institutions.get(row["seq"], ()),
+            parties.get(row["seq"], ()),
+            row["city"],
+            sources.get(row["seq"], ()),
+        )
+        for row in rows
+    ]
+
+
+def _gathered(store: Store, table: str, value: str, wanted: set[int]) -> dict[int, tuple[str, ...]]:
+    """The values of a list field by event, in the order in which the file has them."""
+    found: dict[int, tuple[str, ...]] = {}
+    for row in store.rows(f"SELECT event, {value} AS value FROM {table} ORDER BY event, position"):  # noqa: S608
+        if row["event"] in wanted:
+            found[row["event"]] = (*found.get(row["event"], ()), row["value"])
+    return found

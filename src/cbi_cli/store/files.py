@@ -1,0 +1,100 @@
+"""The files of a dataset, read from its folder or from a git revision."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from cbi_cli.core.errors import CbiError
+from cbi_cli.store.place import Place
+
+_NOT_DATA = {"pyproject.toml", "taplo.toml", "tombi.toml"}
+_NO_PROMPT = {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+
+
+def read_files(place: Place) -> dict[str, bytes]:
+    """Every TOML file of a dataset, by its path inside the folder.
+
+    Raises CbiError when the folder, a file or the revision cannot be read.
+    """
+    if place.revision:
+        return _read_revision(place.root, place.revision)
+    return {name: read_file(place.root / name) for name in file_names(place.root)}
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of one file; CbiError when it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CbiError(f"cannot read {path}: {error.strerror}") from error
+
+
+def file_names(root: Path) -> list[str]:
+    """The paths of the TOML files below a folder, hidden ones and other tools' settings left out."""
+    return sorted(path.relative_to(root).as_posix() for path in _walk(root))
+
+
+def _walk(root: Path) -> Iterator[Path]:
+    def refuse(error: OSError) -> None:
+        raise CbiError(f"cannot read {error.filename}: {error.strerror}") from error
+
+    for folder, folders, names in os.walk(root, onerror=refuse):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            if name.endswith(".toml") and name not in _NOT_DATA and not name.startswith("."):
+                yield Path(folder, name)
+
+
+def _read_revision(root: Path, revision: str) -> dict[str, bytes]:
+    commit = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}").strip()
+    if not commit:
+        hint = "`git tag` and `git branch -a` list what can be named; a shallow clone holds only the newest"
+        raise CbiError(f"git knows no revision `{revision}` for {root}", hint)
+    prefix = os.fsdecode(_git(root, "rev-parse", "--show-prefix").rstrip(b"\n"))
+    listing = _git(root, "ls-tree", "-r", "-z", "--full-tree", os.fsdecode(commit), "--", prefix or ".")
+    blobs: dict[str, str] = {}
+    for line in filter(None, listing.split(b"\0")):
+        head, _, name = line.partition(b"\t")
+        inside = os.fsdecode(name).removeprefix(prefix)
+        hidden = any(part.startswith(".") for part in inside.split("/"))
+        if inside.endswith(".toml") and inside not in _NOT_DATA and not hidden and head.split()[1] == b"blob":
+            blobs[inside] = os.fsdecode(head.split()[2])
+    if not blobs:
+        raise CbiError(f"there is no dataset at {root} in revision `{revision}`", "name a later revision")
+    return _read_blobs(root, blobs)
+
+
+def _read_blobs(root: Path, blobs: dict[str, str]) -> dict[str, bytes]:
+    """The contents of blobs, all through one process."""
+    output = _git(root, "cat-file", "--batch", given="".join(f"{blob}\n" for blob in blobs.values()).encode())
+    found: dict[str, bytes] = {}
+    at = 0
+    for name in blobs:
+        end_of_head = output.index(b"\n", at)
+        size = int(output[at:end_of_head].split()[2])
+        found[name] = output[end_of_head + 1 : end_of_head + 1 + size]
+        at = end_of_head + size + 2
+    return found
+
+
+def _git(root: Path, *words: str, given: bytes = b"") -> bytes:
+    """What git prints; empty when a quiet question has no answer."""
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(root), *words],
+            input=given,
+            capture_output=True,
+            check=False,
+            env={**os.environ, **_NO_PROMPT},
+        )
+    except FileNotFoundError:
+        raise CbiError("git is not installed", "--at reads a revision through git; install it") from None
+    if done.returncode and "--quiet" not in words:
+        reason = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise CbiError(f"git: {reason[-1] if reason else 'failed'}")
+    if done.returncode and b"not a git repository" in done.stderr:
+        raise CbiError(f"{root} is not in a git repository", "--at needs a dataset that is kept in git")
+    return done.stdout if not done.returncode else b""
