@@ -3,83 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, PlainValidator
 from pydantic_core import PydanticCustomError
 
 from cbi_cli.core.dates import DATE_FORM, PartialDate
 
-EventKind = Literal[
-    "meeting",
-    "summit",
-    "visit",
-    "review",
-    "forum",
-    "conference",
-    "agreement",
-    "statement",
-    "plan",
-    "launch",
-    "entry-into-force",
-    "anniversary",
-]
-Level = Literal[
-    "presidential",
-    "cabinet",
-    "envoy",
-    "deputy",
-    "agency",
-    "legislative",
-    "state",
-    "municipal",
-    "judicial",
-    "private",
-    "academic",
-]
-Office = Literal[
-    "presidency",
-    "foreign-affairs",
-    "economy",
-    "trade",
-    "finance",
-    "homeland-security",
-    "justice",
-    "energy",
-    "environment",
-    "climate",
-    "labor",
-    "transportation",
-    "tourism",
-    "education",
-    "health",
-    "defense",
-    "customs",
-    "drug-policy",
-    "development",
-    "boundary-waters",
-    "legislature",
-    "governor",
-    "mayor",
-    "university",
-    "business",
-]
-Mode = Literal["in-person", "virtual", "document"]
-Status = Literal["held", "planned", "postponed", "cancelled"]
 InstitutionType = Literal["agreement", "dialogue", "program", "organization"]
 AgreementLevel = Literal["treaty", "interinstitutional", "statement"]
 Succession = Literal["replaced", "transformed", "terminated"]
 Light = Literal["green", "yellow", "red", "unknown"]
 Lang = Literal["en", "es"]
-
-VOCABULARIES: dict[str, tuple[str, ...]] = {
-    "kind": get_args(EventKind),
-    "level": get_args(Level),
-    "office": get_args(Office),
-    "mode": get_args(Mode),
-    "status": get_args(Status),
-}
-
 
 def _partial_date(value: Any) -> PartialDate:
     if isinstance(value, PartialDate):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from cbi_cli.schema.base import Citations, EventKind, Level, Mode, Office, Record, Slug, Status, Text, Translated
+from cbi_cli.core.vocabulary import EventKind, Level, Mode, Office, Status
+from cbi_cli.schema.base import Citations, Record, Slug, Text, Translated
 from cbi_cli.schema.institution import Coverage
 
 

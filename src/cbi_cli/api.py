@@ -1,0 +1,94 @@
+"""The Python API: the same reports as the commands, as frozen results; nothing is printed.
+
+``open_dataset`` gives a `Store`; the reports are functions of it::
+
+    from cbi_cli import api
+
+    store = api.open_dataset("us-mexico")
+    card = api.scorecard(store, 2022)
+    card.totals["green"]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cbi_cli.core.findings import Finding
+from cbi_cli.reports.explain import explain
+from cbi_cli.reports.gaps import gaps
+from cbi_cli.reports.history import history
+from cbi_cli.reports.reconcile import reconcile
+from cbi_cli.reports.records import info, list_records, show
+from cbi_cli.reports.scorecard import scorecard
+from cbi_cli.reports.timeline import Filters, timeline
+from cbi_cli.reports.topics import topics
+from cbi_cli.store.open import open_store
+from cbi_cli.store.place import Place, find_place
+from cbi_cli.store.snapshot import Store
+
+if TYPE_CHECKING:
+    from cbi_cli.dataset.model import Dataset
+
+__all__ = [
+    "DataErrors",
+    "Filters",
+    "Store",
+    "check_files",
+    "explain",
+    "gaps",
+    "history",
+    "info",
+    "list_records",
+    "open_dataset",
+    "open_place",
+    "reconcile",
+    "scorecard",
+    "show",
+    "timeline",
+    "topics",
+]
+
+
+class DataErrors(Exception):
+    """A dataset with errors, of which no report is made; ``findings`` holds all of them, warnings too."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__("the dataset has errors")
+        self.findings = findings
+
+
+def open_dataset(wanted: str | None = None, revision: str = "", today: date | None = None) -> Store:
+    """The store of a dataset by name or path; without one, of the dataset that ``cbi`` would take.
+
+    ``today`` is the day for the checks, by default the calendar's. Raises CbiError where there is no such dataset or
+    git revision, and DataErrors where it has errors.
+    """
+    return open_place(find_place(wanted, Path.cwd(), revision), today or date.today())  # noqa: DTZ011
+
+
+def open_place(place: Place, today: date) -> Store:
+    """The store of the dataset at a place; raises as `open_dataset` does."""
+
+    def check(dataset: Dataset) -> None:
+        findings = _findings(dataset, today)
+        if any(finding.severity == "error" for finding in findings):
+            raise DataErrors(findings)
+
+    return open_store(place, check)
+
+
+def check_files(files: Mapping[str, bytes], today: date) -> tuple[Dataset, tuple[Finding, ...]]:
+    """Every check on the files of a dataset, given by their paths inside its folder."""
+    from cbi_cli.dataset.load import load
+
+    dataset = load(files)
+    return dataset, _findings(dataset, today)
+
+
+def _findings(dataset: Dataset, today: date) -> tuple[Finding, ...]:
+    from cbi_cli.rules.run import find_all
+
+    return find_all(dataset, today)

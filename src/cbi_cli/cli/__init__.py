@@ -1,0 +1,1 @@
+"""The command line: the only room, with the store, that touches the world."""

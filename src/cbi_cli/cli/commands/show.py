@@ -1,0 +1,60 @@
+"""``cbi show``."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+from cbi_cli.cli import options
+from cbi_cli.cli.complete import complete_records
+from cbi_cli.cli.dataset import Opened, display_path, open_dataset
+from cbi_cli.cli.run import OK
+from cbi_cli.cli.runtime import show as put
+from cbi_cli.reports.records import Shown
+
+Kind = Literal["event", "institution", "indicator", "source", "topic", "edition", "dispute"]
+
+
+def show(
+    record: Annotated[str, typer.Argument(metavar="ID", help="The id.", autocompletion=complete_records)],
+    kind: Annotated[Kind | None, typer.Option("--kind", "-k", help="Only the record of this kind.")] = None,
+    dataset: options.Dataset = None,
+    at: options.At = "",
+    form: options.Form = None,
+    output: options.Output = None,
+    lang: options.Lang = "en",
+    color: options.Colors = "auto",
+) -> int:
+    """One record with all its fields, its place in the files, everything that names it, and the disputes about it.
+
+    \b
+    Examples:
+      cbi show 2022-10-13-high-level-security-dialogue
+      cbi show nals
+      cbi show nals --kind indicator
+      cbi show cbi-2022 --format json
+    """
+    from cbi_cli.render.records import show_view
+    from cbi_cli.reports.records import show as find
+
+    opened = open_dataset(dataset, at)
+    found = find(opened.store, record, kind)
+    places = {one.kind: _place(opened, one) for one in found}
+    put(show_view(found, places, opened.store.meta, lang), form, output, lang, color)
+    return OK
+
+
+def _place(opened: Opened, record: Shown) -> str:
+    """The file and line of a record, for an editor to open; of a revision the file alone."""
+    from cbi_cli.document.parse import parse
+    from cbi_cli.document.places import locate
+    from cbi_cli.store.files import read_file
+
+    if opened.place.revision:
+        return f"{opened.place.revision}:{record.file}"
+    name = display_path(opened.place.root, record.file)
+    if record.position is None:
+        return f"{name}:1"
+    document = parse(record.file, read_file(opened.place.root / record.file))
+    return f"{name}:{locate(document, (record.kind, record.position)).key.line}"

@@ -1,0 +1,58 @@
+"""What the shell offers when a word is completed; quietly nothing where the dataset cannot be read."""
+
+from __future__ import annotations
+
+from cbi_cli.core.errors import CbiError
+
+Offers = list[tuple[str, str]]
+
+
+def complete_datasets(incomplete: str) -> Offers:
+    """Names of the built-in datasets."""
+    from cbi_cli.store.place import built_in_root
+
+    names = (path.name for path in built_in_root().iterdir() if path.is_dir())
+    return [(name, "built in") for name in sorted(names) if name.startswith(incomplete)]
+
+
+def complete_series(incomplete: str) -> Offers:
+    """Ids of the series, with their labels."""
+    return _offers("SELECT id, label AS title FROM series ORDER BY seq", incomplete)
+
+
+def complete_indicators(incomplete: str) -> Offers:
+    """Ids of the indicators, with their labels."""
+    return _offers("SELECT id, label AS title FROM indicator ORDER BY seq", incomplete)
+
+
+def complete_institutions(incomplete: str) -> Offers:
+    """Ids of the institutions, with their names."""
+    return _offers(_RECORDS.format(kind="institution", title="name"), incomplete)
+
+
+def complete_sources(incomplete: str) -> Offers:
+    """Ids of the sources, with their titles."""
+    return _offers(_RECORDS.format(kind="source", title="title"), incomplete)
+
+
+def complete_topics(incomplete: str) -> Offers:
+    """Ids of the topics, with their labels."""
+    return _offers(_RECORDS.format(kind="topic", title="label"), incomplete)
+
+
+def complete_records(incomplete: str) -> Offers:
+    """Ids of all records, with their kinds."""
+    return _offers("SELECT id, kind AS title FROM record WHERE kind <> 'dataset' ORDER BY seq", incomplete)
+
+
+_RECORDS = "SELECT id, json_extract(json, '$.{title}') AS title FROM record WHERE kind = '{kind}' ORDER BY seq"
+
+
+def _offers(sql: str, incomplete: str) -> Offers:
+    from cbi_cli.cli.dataset import open_dataset
+
+    try:
+        store = open_dataset(None, "").store
+    except (CbiError, SystemExit):
+        return []
+    return [(row["id"], row["title"]) for row in store.rows(sql) if row["id"].startswith(incomplete)]

@@ -1,0 +1,63 @@
+"""The dataset that a command works on."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from cbi_cli.api import DataErrors, open_place
+from cbi_cli.cli.run import DATA_ERRORS
+from cbi_cli.cli.runtime import today
+from cbi_cli.core.errors import CbiError
+from cbi_cli.store.place import Place, find_place
+from cbi_cli.store.snapshot import Store
+
+
+class Opened(NamedTuple):
+    """An open store and the place that it was made from."""
+
+    store: Store
+    place: Place
+
+
+def working_folder() -> Path:
+    """The folder that the call was made in; CbiError where it has been removed."""
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        raise CbiError("the working folder is gone", "change to another one") from None
+
+
+def open_dataset(wanted: str | None, revision: str) -> Opened:
+    """The dataset of a call, checked.
+
+    One with errors is refused: its findings go to stderr and the call ends with exit code 1. Raises CbiError when
+    there is no such dataset or revision.
+    """
+    place = find_place(wanted or os.environ.get("CBI_DATASET") or None, working_folder(), revision)
+    try:
+        return Opened(open_place(place, today()), place)
+    except DataErrors as refused:
+        from cbi_cli.render.findings import findings_text
+
+        sys.stderr.write(findings_text(refused.findings))
+        print("cbi: the dataset has errors, so no report is made of it; mend them first", file=sys.stderr)
+        raise click.exceptions.Exit(DATA_ERRORS) from None
+
+
+def described(place: Place) -> str:
+    """From where a dataset was read, in words."""
+    if place.origin == "built-in":
+        return f"built in ({place.root})"
+    return f"{place.root} at {place.revision}" if place.revision else str(place.root)
+
+
+def display_path(root: Path, name: str) -> str:
+    """The path of a dataset's file as the user can open it: relative to the working folder where it lies below."""
+    path = root / name
+    folder = working_folder()
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.as_posix()

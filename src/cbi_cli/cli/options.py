@@ -1,0 +1,79 @@
+"""The options that several commands share, each defined once."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal, TypeAlias
+
+import typer
+
+from cbi_cli.cli.complete import complete_datasets, complete_institutions, complete_series
+from cbi_cli.cli.runtime import Color
+from cbi_cli.core.dates import PartialDate
+from cbi_cli.core.errors import CbiError
+from cbi_cli.render.output import Format
+
+Dataset: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--dataset",
+        "-d",
+        envvar="CBI_DATASET",
+        metavar="NAME|PATH",
+        help="The dataset: a name or a folder. Default: the one in or above this folder, else the built-in one.",
+        autocompletion=complete_datasets,
+        rich_help_panel="Dataset",
+    ),
+]
+At: TypeAlias = Annotated[
+    str, typer.Option("--at", metavar="REV", help="Read the dataset from a git revision (tag, branch, commit).")
+]
+AsOf: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DAY", help="The day that the report holds for, as 2022-06-30."),
+]
+Form: TypeAlias = Annotated[
+    Format | None,
+    typer.Option("--format", "-f", help="Format of the result. Default: table, or by the suffix of --output."),
+]
+Output: TypeAlias = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write the result to a file, whole or not at all.")
+]
+Lang: TypeAlias = Annotated[
+    Literal["en", "es"], typer.Option("--lang", envvar="CBI_LANG", help="Language of titles, labels and reports.")
+]
+Colors: TypeAlias = Annotated[Color, typer.Option("--color", help="Color on a terminal, always, or never.")]
+Check: TypeAlias = Annotated[bool, typer.Option("--check", help="Exit with 1 where a row differs from the printed card.")]
+SeriesName: TypeAlias = Annotated[
+    str, typer.Argument(metavar="SERIES", help="A series by id, name or alias.", autocompletion=complete_series)
+]
+Institutions: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option("--institution", "-i", metavar="ID", help="Of this institution.", autocompletion=complete_institutions),
+]
+
+
+def day(text: str | None) -> date | None:
+    """The last day that a given date can mean; CbiError where it is no date."""
+    found = partial(text, "--as-of")
+    return found.last if found else None
+
+
+def partial(text: str | None, option: str) -> PartialDate | None:
+    """A date as people type it; CbiError where it is none."""
+    if not text:
+        return None
+    from cbi_cli.edit.human import read_date
+
+    try:
+        return read_date(text)
+    except ValueError as error:
+        raise CbiError(f"{option}: {error}", "write it as 2022-06-30, 2022-06 or 2022") from None
+
+
+def year(text: str) -> int:
+    """A year, 1 to 9999; CbiError where the text is none."""
+    if text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= 9999:
+        return int(text)
+    raise CbiError(f"`{text}` is no year", "write it as 2022")

@@ -1,0 +1,71 @@
+"""One call of the program, from its words to its exit code. Every exit code is decided here."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from cbi_cli.core.errors import CbiError
+
+OK, DATA_ERRORS, CANNOT_RUN, INTERRUPTED = 0, 1, 2, 130
+
+
+def run(words: Sequence[str]) -> int:
+    """Run the command that the words name; never lets an exception out."""
+    try:
+        return _run(words)
+    except CbiError as error:
+        return complain(error.message, error.hint)
+    except (KeyboardInterrupt, EOFError):
+        print("\ncbi: interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader has seen enough; what is still buffered must not raise again when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except RecursionError:
+        return complain("the input is nested too deeply", "simplify it")
+    except OSError as error:
+        name = f" {error.filename}" if error.filename else ""
+        return complain(f"{error.strerror or error}{name}")
+    except Exception as error:
+        if os.environ.get("CBI_DEBUG"):
+            raise
+        told = f"internal error: {type(error).__name__}: {error}"
+        return complain(told, "this is a fault of cbi; please report it with the output of CBI_DEBUG=1 cbi ...")
+
+
+def complain(message: str, hint: str = "") -> int:
+    """Say on stderr why the call cannot be carried out, and what to do."""
+    from cbi_cli.render.text import one_line
+
+    print(f"cbi: error: {one_line(message)}", file=sys.stderr)
+    if hint:
+        print(f"  help: {one_line(hint)}", file=sys.stderr)
+    return CANNOT_RUN
+
+
+def _run(words: Sequence[str]) -> int:
+    import click
+
+    from cbi_cli.cli.app import app
+
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        code = app(list(words), prog_name="cbi", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Abort:
+        raise KeyboardInterrupt from None
+    except click.exceptions.Exit as ended:
+        return int(ended.exit_code)
+    except click.exceptions.NoArgsIsHelpError as ended:
+        print(ended.format_message())
+        return OK
+    except click.ClickException as error:
+        context = getattr(error, "ctx", None)
+        hint = f"`{context.command_path} --help` shows how it is called" if context else ""
+        return complain(error.format_message().rstrip("."), hint)
+    return code if isinstance(code, int) else OK

@@ -1,0 +1,122 @@
+"""The gap report as a page and as a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from cbi_cli.render.base import document, last_day
+from cbi_cli.render.page import Block, Cell, Page, Style, View, lines, table
+from cbi_cli.render.words import span, word
+from cbi_cli.reports.gaps import Gap, Gaps, Mark, Series, State
+
+SIGNS: dict[Mark, str] = {"held": "●", "missed": "○", "paused": "–", "idle": "·", "unknown": "?"}
+STRIP_YEARS = 20
+_STATE_STYLES: dict[State, Style] = {
+    "active": "green",
+    "overdue": "yellow",
+    "halted": "red",
+    "ended": "dim",
+    "unknown": "unknown",
+}
+
+
+def gaps_view(result: Gaps, meta: Mapping[str, str], lang: str, title: str) -> View:
+    """The view of a gap report."""
+    return View(lambda: _page(result, lang, title), lambda: _document(result, meta), "series")
+
+
+def _page(result: Gaps, lang: str, title: str) -> Page:
+    first = result.day.year - STRIP_YEARS + 1
+    heads = [word("series", lang), word("state", lang), f"{first} … {result.day.year}", word("last", lang)]
+    rows = [
+        (one.label.text(lang), _state(one, lang), strip(one, first, result.day.year), _last(one, lang))
+        for one in result.series
+    ]
+    blocks: list[Block] = [table(heads, rows, fixed=(2,)), lines([word("strip-key", lang)])]
+    found = [_gap(one, gap, lang) for one in result.series for gap in one.gaps]
+    if found:
+        heads = [word(key, lang) for key in ("series", "years", "n-missed", "days", "between")]
+        blocks.append(table(heads, found, fixed=(1,), title=word("gap-list", lang)))
+    else:
+        blocks.append(lines([word("no-gaps", lang)]))
+    notes = [*(_pauses(result, lang)), word("as-of", lang, day=result.day.isoformat())]
+    return Page(word("gaps", lang, title=title), (*blocks, lines(notes)))
+
+
+def strip(series: Series, first: int, last: int) -> str:
+    """One sign per year from ``first`` to ``last``; a space before the series began and after its last full year."""
+    return "".join(SIGNS[series.years[year]] if year in series.years else " " for year in range(first, last + 1))
+
+
+def _state(series: Series, lang: str) -> Cell:
+    text = word(series.state, lang)
+    if series.halted_since is not None:
+        text = word("halted-since", lang, year=series.halted_since, missed=series.first_missed or "–")
+    elif series.state == "overdue":
+        text = word("overdue-since", lang, missed=series.first_missed)
+    elif series.successor:
+        text += f", {word('successor', lang, id=series.successor)}"
+    return Cell(text, _STATE_STYLES[series.state])
+
+
+def _last(series: Series, lang: str) -> str:
+    last = series.last_held
+    return span(last.start, last.end, lang) if last else word("nothing", lang)
+
+
+def _gap(series: Series, gap: Gap, lang: str) -> tuple[str, ...]:
+    years = str(gap.from_year) if gap.years == 1 else f"{gap.from_year}–{gap.to_year}"
+    days = "" if gap.days is None else str(gap.days)
+    after = last_day(gap.after) if gap.after else ""
+    before = gap.before.start if gap.before else ""
+    key = "between-dates" if after and before else "after-date" if after else "before-date" if before else "nothing"
+    return series.label.text(lang), years, str(gap.years), days, word(key, lang, after=after, before=before)
+
+
+def _pauses(result: Gaps, lang: str) -> Iterator[str]:
+    for one in result.series:
+        for pause in one.pauses:
+            years = f"{pause.from_year}–{pause.to_year or ''}"
+            text = word("pause", lang, label=one.label.text(lang), years=years, source=pause.source)
+            yield text
+
+
+def _document(result: Gaps, meta: Mapping[str, str]) -> dict[str, Any]:
+    return document("gaps", meta, result.day, series=[series_json(one) for one in result.series])
+
+
+def series_json(one: Series) -> dict[str, Any]:
+    """A series as the contract names it."""
+    return {
+        "id": one.id,
+        "label": one.label.en,
+        "state": one.state,
+        "cadence_years": one.cadence_years,
+        "first_held": one.first_held and one.first_held.start,
+        "last_held": one.last_held and last_day(one.last_held),
+        "last_held_id": one.last_held and one.last_held.id,
+        "halted_since": one.halted_since,
+        "first_missed": one.first_missed,
+        "years_held": one.years_marked("held"),
+        "years_missed": one.years_marked("missed", "paused"),
+        "years_unknown": one.years_marked("unknown"),
+        "gaps": [_gap_json(gap) for gap in one.gaps],
+        "longest_gap": _gap_json(one.longest_gap) if one.longest_gap else None,
+        "pauses": [
+            {"from_year": pause.from_year, "to_year": pause.to_year, "source": pause.source, "note": pause.note.en}
+            for pause in one.pauses
+        ],
+        "successor": one.successor,
+    }
+
+
+def _gap_json(gap: Gap) -> dict[str, Any]:
+    return {
+        "from_year": gap.from_year,
+        "to_year": gap.to_year,
+        "years": gap.years,
+        "after": gap.after and last_day(gap.after),
+        "before": gap.before and gap.before.start,
+        "days": gap.days,
+    }

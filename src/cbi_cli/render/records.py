@@ -1,0 +1,103 @@
+"""Single records, lists of records and the dataset as a whole, as pages and as documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from cbi_cli.render.base import document
+from cbi_cli.render.page import Block, Page, View, lines, table
+from cbi_cli.render.reconcile import dispute_json, dispute_text
+from cbi_cli.render.words import word
+from cbi_cli.reports.records import Info, Listed, Shown, Use
+
+
+def show_view(found: tuple[Shown, ...], places: Mapping[str, str], meta: Mapping[str, str], lang: str) -> View:
+    """The view of one or several records of the same id; ``places`` gives each kind's file and line."""
+    return View(
+        lambda: _show_page(found, places, lang),
+        lambda: document("show", meta, None, records=[_shown_json(one, places, lang) for one in found]),
+        "records",
+    )
+
+
+def _show_page(found: tuple[Shown, ...], places: Mapping[str, str], lang: str) -> Page:
+    blocks: list[Block] = []
+    for one in found:
+        fields = [(name, value) for name, value in _flat(one.fields)]
+        heads = (word("field", lang), word("value", lang))
+        blocks.append(table(heads, fields, fixed=(0,), title=f"{one.kind} {one.id} ({places[one.kind]})"))
+        if one.used_by:
+            blocks.append(lines((_use(use, lang) for use in one.used_by), word("used-by", lang), marked=True))
+        if one.disputes:
+            told = (dispute_text(dispute, lang) for dispute in one.disputes)
+            blocks.append(lines(told, word("disputes", lang), marked=True))
+    return Page("", tuple(blocks))
+
+
+def _flat(value: Any, before: str = "") -> Iterator[tuple[str, str]]:
+    """Each field of a record as a name and a text."""
+    for key, item in value.items():
+        name = f"{before}{key}"
+        if isinstance(item, dict):
+            yield from _flat(item, f"{name}.")
+        elif isinstance(item, list) and item and isinstance(item[0], dict):
+            for number, one in enumerate(item, 1):
+                yield f"{name}[{number}]", ", ".join(f"{k}: {v}" for k, v in _flat(one))
+        else:
+            yield name, ", ".join(map(str, item)) if isinstance(item, list) else str(item)
+
+
+def _use(use: Use, lang: str) -> str:
+    return f"{use.kind} {use.id} ({', '.join(use.fields)}): {use.title.text(lang)}"
+
+
+def _shown_json(one: Shown, places: Mapping[str, str], lang: str) -> dict[str, Any]:
+    uses = [{"kind": u.kind, "id": u.id, "title": u.title.text(lang), "fields": list(u.fields)} for u in one.used_by]
+    disputes = [dispute_json(dispute, lang) for dispute in one.disputes]
+    place = places[one.kind]
+    return {"kind": one.kind, "id": one.id, "place": place, "fields": one.fields, "used_by": uses, "disputes": disputes}
+
+
+def list_view(kind: str, found: tuple[Listed, ...], meta: Mapping[str, str], lang: str) -> View:
+    """The view of a list of records of one kind."""
+
+    def page() -> Page:
+        heads = [word(key, lang) for key in ("id", "title", "detail")]
+        rows = ((one.id, one.title.text(lang), one.detail) for one in found)
+        return Page(word("list", lang, kind=kind, n=len(found)), (table(heads, rows),))
+
+    def as_document() -> dict[str, Any]:
+        rows = [{"id": one.id, "title": one.title.text(lang), "detail": one.detail} for one in found]
+        return document("list", meta, None, kind=kind, records=rows)
+
+    return View(page, as_document, "records")
+
+
+def info_view(result: Info, where: str, meta: Mapping[str, str], lang: str) -> View:
+    """The view of the dataset as a whole; ``where`` says from where it was read."""
+
+    def page() -> Page:
+        fields = result.fields
+        names = ("id", "title", "version", "license", "languages", "covers_from", "covers_until", "note")
+        shown = {name: fields[name] for name in names if name in fields}
+        shown["title"], shown["note"] = (_in(fields, name, lang) for name in ("title", "note"))
+        rows = [*_flat(shown), ("from", where)]
+        heads = (word("field", lang), word("value", lang))
+        counts = ((kind, str(n)) for kind, n in result.counts.items())
+        blocks = [
+            table(heads, rows, fixed=(0,)),
+            table((word("records", lang), "N"), counts),
+            table((word("series", lang), word("coverage", lang)), result.coverage),
+        ]
+        return Page("", tuple(blocks))
+
+    def as_document() -> dict[str, Any]:
+        coverage = [{"series": name, "years": years} for name, years in result.coverage]
+        return document("info", meta, None, origin=where, fields=result.fields, counts=result.counts, coverage=coverage)
+
+    return View(page, as_document, "coverage")
+
+
+def _in(fields: Mapping[str, Any], name: str, lang: str) -> str:
+    return str((fields.get(f"{name}_es") if lang == "es" else None) or fields.get(name, ""))
