@@ -27,7 +27,8 @@ Dataset: TypeAlias = Annotated[
     ),
 ]
 At: TypeAlias = Annotated[
-    str, typer.Option("--at", metavar="REV", help="Read the dataset from a git revision (tag, branch, commit).")
+    str,
+    typer.Option("--at", metavar="REV", help="Read the dataset from a git revision (tag, branch, commit)."),
 ]
 AsOf: TypeAlias = Annotated[
     str | None,
@@ -38,19 +39,26 @@ Form: TypeAlias = Annotated[
     typer.Option("--format", "-f", help="Format of the result. Default: table, or by the suffix of --output."),
 ]
 Output: TypeAlias = Annotated[
-    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write the result to a file, whole or not at all.")
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Write the result to a file, whole or not at all."),
 ]
 Lang: TypeAlias = Annotated[
-    Literal["en", "es"], typer.Option("--lang", envvar="CBI_LANG", help="Language of titles, labels and reports.")
+    Literal["en", "es"],
+    typer.Option("--lang", envvar="CBI_LANG", help="Language of titles, labels and reports."),
 ]
 Colors: TypeAlias = Annotated[Color, typer.Option("--color", help="Color on a terminal, always, or never.")]
-Check: TypeAlias = Annotated[bool, typer.Option("--check", help="Exit with 1 where a row differs from the printed card.")]
+Check: TypeAlias = Annotated[
+    bool, typer.Option("--check", help="Exit with 1 where a row differs from the printed card.")
+]
 SeriesName: TypeAlias = Annotated[
-    str, typer.Argument(metavar="SERIES", help="A series by id, name or alias.", autocompletion=complete_series)
+    str,
+    typer.Argument(metavar="SERIES", help="A series by id, name or alias.", autocompletion=complete_series),
 ]
 Institutions: TypeAlias = Annotated[
     list[str] | None,
-    typer.Option("--institution", "-i", metavar="ID", help="Of this institution.", autocompletion=complete_institutions),
+    typer.Option(
+        "--institution", "-i", metavar="ID", help="Of this institution.", autocompletion=complete_institutions
+    ),
 ]
 
 

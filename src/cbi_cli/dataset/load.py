@@ -68,9 +68,7 @@ def _missing_files(documents: Mapping[str, Document]) -> list[Fault]:
     """Files that a dataset must have and this one has not."""
     names = {kind.pattern.pattern.replace("\\", "") for kind in FILE_KINDS if kind.required}
     hint = "add it; `cbi init DIR --from us-mexico` makes a complete dataset"
-    return [
-        Fault("CBI003", name, (), f"the file {name} is missing", hint) for name in sorted(names - documents.keys())
-    ]
+    return [Fault("CBI003", name, (), f"the file {name} is missing", hint) for name in sorted(names - documents.keys())]
 
 
 def _unread(name: str) -> Fault:

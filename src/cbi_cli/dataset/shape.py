@@ -81,7 +81,11 @@ def _describe(detail: ErrorDetails) -> tuple[str, str, str]:
     if kind == "no_such_day":
         return _DATE, detail["msg"], "write a day that the calendar has"
     if kind == "not_a_date":
-        return _TYPE, detail["msg"], 'a date is 2022-10-13, or "2022-10" or "2022" in quotes where less is known'
+        return (
+            _TYPE,
+            detail["msg"],
+            'a date is 2022-10-13, or "2022-10" or "2022" in quotes where less is known',
+        )
     if kind == "string_pattern_mismatch":
         pattern = str(context["pattern"])
         hint = next((text for part, text in _PATTERN_HINTS.items() if part in pattern), "")

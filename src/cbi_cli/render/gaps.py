@@ -104,7 +104,12 @@ def series_json(one: Series) -> dict[str, Any]:
         "gaps": [_gap_json(gap) for gap in one.gaps],
         "longest_gap": _gap_json(one.longest_gap) if one.longest_gap else None,
         "pauses": [
-            {"from_year": pause.from_year, "to_year": pause.to_year, "source": pause.source, "note": pause.note.en}
+            {
+                "from_year": pause.from_year,
+                "to_year": pause.to_year,
+                "source": pause.source,
+                "note": pause.note.en,
+            }
             for pause in one.pauses
         ],
         "successor": one.successor,

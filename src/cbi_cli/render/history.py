@@ -68,7 +68,13 @@ def _document(result: History, meta: Mapping[str, str], lang: str) -> dict[str, 
     ]
     series = result.series
     return document(
-        "history", meta, result.day, series=series.id, label=series.label.text(lang), state=series.state, years=years
+        "history",
+        meta,
+        result.day,
+        series=series.id,
+        label=series.label.text(lang),
+        state=series.state,
+        years=years,
     )
 
 

@@ -56,7 +56,14 @@ def _shown_json(one: Shown, places: Mapping[str, str], lang: str) -> dict[str, A
     uses = [{"kind": u.kind, "id": u.id, "title": u.title.text(lang), "fields": list(u.fields)} for u in one.used_by]
     disputes = [dispute_json(dispute, lang) for dispute in one.disputes]
     place = places[one.kind]
-    return {"kind": one.kind, "id": one.id, "place": place, "fields": one.fields, "used_by": uses, "disputes": disputes}
+    return {
+        "kind": one.kind,
+        "id": one.id,
+        "place": place,
+        "fields": one.fields,
+        "used_by": uses,
+        "disputes": disputes,
+    }
 
 
 def list_view(kind: str, found: tuple[Listed, ...], meta: Mapping[str, str], lang: str) -> View:
@@ -79,14 +86,14 @@ def info_view(result: Info, where: str, meta: Mapping[str, str], lang: str) -> V
 
     def page() -> Page:
         fields = result.fields
-        names = ("id", "title", "version", "license", "languages", "covers_from", "covers_until", "note")
-        shown = {name: fields[name] for name in names if name in fields}
-        shown["title"], shown["note"] = (_in(fields, name, lang) for name in ("title", "note"))
+        names = ("id", "title", "version", "license", "languages", "covers_from", "covers_until")
+        shown = {name: fields[name] for name in names if name in fields} | {"title": _in(fields, "title", lang)}
         rows = [*_flat(shown), ("from", where)]
         heads = (word("field", lang), word("value", lang))
         counts = ((kind, str(n)) for kind, n in result.counts.items())
-        blocks = [
+        blocks: list[Block] = [
             table(heads, rows, fixed=(0,)),
+            lines([_in(fields, "note", lang)]),
             table((word("records", lang), "N"), counts),
             table((word("series", lang), word("coverage", lang)), result.coverage),
         ]

@@ -13,7 +13,12 @@ from cbi_cli.reports.scorecard import Occurrence, Row, Scorecard
 
 
 def scorecard_view(
-    card: Scorecard, meta: Mapping[str, str], lang: str, title: str, published: str | None, before: Scorecard | None
+    card: Scorecard,
+    meta: Mapping[str, str],
+    lang: str,
+    title: str,
+    published: str | None,
+    before: Scorecard | None,
 ) -> View:
     """The view of a scorecard; ``published`` is the edition's day where it has one, ``before`` a card to compare."""
     return View(
@@ -66,7 +71,11 @@ def _page(card: Scorecard, lang: str, title: str, published: str | None, before:
 
 def _cells(row: Row, card: Scorecard, lang: str, has_edition: bool) -> list[Cell]:
     shown = [_occurrence(one, card.year, lang) for one in row.occurrences]
-    cells = [light_cell(row.light, lang), Cell(row.label.text(lang)), Cell("\n".join(shown) or reason(row, card, lang))]
+    cells = [
+        light_cell(row.light, lang),
+        Cell(row.label.text(lang)),
+        Cell("\n".join(shown) or reason(row, card, lang)),
+    ]
     if has_edition:
         agrees = row.published is None or row.published.agrees
         cells.append(Cell(word("agrees" if agrees else "differs", lang), "dim" if agrees else "strong"))
@@ -88,7 +97,7 @@ def _notes(card: Scorecard, lang: str, published: str | None, has_edition: bool)
     if has_edition:
         agree = sum(row.published is not None and row.published.agrees for row in card.rows)
         yield word("agreement", lang, agree=agree, all=len(card.rows))
-        yield from difference_lines(card, lang)
+        yield from difference_lines(card, lang) if not card.before_publication else [word("card-later", lang)]
         if agree < len(card.rows):
             yield word("see-reconcile", lang, year=card.year)
     if card.totals["yellow"]:
@@ -96,7 +105,13 @@ def _notes(card: Scorecard, lang: str, published: str | None, has_edition: bool)
     if card.strict_year:
         yield word("strict-note", lang)
     if published:
-        yield word("as-of-edition", lang, day=card.day.isoformat(), year=card.year, published=span(published, None, lang))
+        yield word(
+            "as-of-edition",
+            lang,
+            day=card.day.isoformat(),
+            year=card.year,
+            published=span(published, None, lang),
+        )
     else:
         yield word("as-of", lang, day=card.day.isoformat())
 

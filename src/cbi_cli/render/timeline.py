@@ -63,6 +63,4 @@ def _document(result: Timeline, meta: Mapping[str, str], lang: str) -> dict[str,
         }
         for one in result.events
     ]
-    return document(
-        "timeline", meta, result.day, year=result.filters.year, month=result.filters.month, events=events
-    )
+    return document("timeline", meta, result.day, year=result.filters.year, month=result.filters.month, events=events)

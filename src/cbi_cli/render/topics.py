@@ -52,8 +52,7 @@ def _printed(one: PrintedShare, lang: str) -> str:
 
 def _document(result: Topics, meta: Mapping[str, str], lang: str) -> dict[str, Any]:
     topics = [
-        {"id": one.id, "label": one.label.text(lang), "events": one.events, "share": one.share}
-        for one in result.topics
+        {"id": one.id, "label": one.label.text(lang), "events": one.events, "share": one.share} for one in result.topics
     ]
     graphs = [
         {

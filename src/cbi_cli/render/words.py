@@ -27,17 +27,23 @@ _WORDS: dict[str, tuple[str, str]] = {
     "differs": ("≠ differs", "≠ difiere"),
     "none-in": ("None in {year}", "Ninguna en {year}"),
     "paused-in": ("None in {year}: declared paused", "Ninguna en {year}: pausa declarada"),
-    "not-yet": ("Not known yet: {year} is not over on {day}", "Aún no se sabe: {year} no ha terminado el {day}"),
+    "not-yet": (
+        "Not known yet: {year} is not over on {day}",
+        "Aún no se sabe: {year} no ha terminado el {day}",
+    ),
     "not-looked": ("Not known: nobody has looked at {year}", "No se sabe: nadie ha revisado {year}"),
     "weaker": ("None in full: {reason}", "Ninguna plena: {reason}"),
     "counts": ("{n} counted", "{n} contadas"),
     "last-held": ("last held {date}", "última: {date}"),
     "never-held": ("no meeting known", "no se conoce ninguna"),
-    "halted-since": ("halted since {year} (first missed {missed})", "detenida desde {year} (primera omitida: {missed})"),
+    "halted-since": (
+        "halted since {year} (first missed {missed})",
+        "detenida desde {year} (primera omitida: {missed})",
+    ),
     "overdue-since": ("overdue (missed {missed})", "atrasada (omitida: {missed})"),
     "totals": (
         "{green} green, {yellow} yellow, {red} red, {unknown} unknown",
-        "{green} verde, {yellow} amarillo, {red} rojo, {unknown} no se sabe",
+        "{green} en verde, {yellow} en amarillo, {red} en rojo, {unknown} sin saber",
     ),
     "as-of": ("As of {day}.", "Al {day}."),
     "as-of-edition": (
@@ -61,7 +67,14 @@ _WORDS: dict[str, tuple[str, str]] = {
         "≠ {label}: {what} printed {published}, computed {computed}.",
         "≠ {label}: {what} publicado {published}, calculado {computed}.",
     ),
-    "see-reconcile": ("`cbi reconcile {year}` gives the evidence.", "`cbi reconcile {year}` muestra la evidencia."),
+    "card-later": (
+        "The card was printed after this day, so it may differ.",
+        "El tablero se publicó después de este día, por lo que puede diferir.",
+    ),
+    "see-reconcile": (
+        "`cbi reconcile {year}` gives the evidence.",
+        "`cbi reconcile {year}` muestra la evidencia.",
+    ),
     "light": ("light", "luz"),
     "dates": ("dates", "fechas"),
     "since": ("“since”", "«desde»"),
@@ -98,7 +111,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "● held  ○ not held  – declared pause  · not due  ? not known",
         "● celebrada  ○ no celebrada  – pausa declarada  · no tocaba  ? no se sabe",
     ),
-    "pause": ("Declared pause of {label}: {years} [{source}]", "Pausa declarada de {label}: {years} [{source}]"),
+    "pause": (
+        "Declared pause of {label}: {years} [{source}]",
+        "Pausa declarada de {label}: {years} [{source}]",
+    ),
     "successor": ("replaced by {id}", "sustituida por {id}"),
     "no-gaps": ("No gaps.", "Sin interrupciones."),
     "gap-list": ("Every gap", "Cada interrupción"),
@@ -120,7 +136,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "disputes-other": ("Other disputes", "Otras discrepancias"),
     "claims": ("{source}: {value}", "{source}: {value}"),
     "we-read": ("We read: {chosen}. {why}", "Leemos: {chosen}. {why}"),
-    "no-differences": ("Every row agrees with the printed card.", "Todas las filas coinciden con lo publicado."),
+    "no-differences": (
+        "Every row agrees with the printed card.",
+        "Todas las filas coinciden con lo publicado.",
+    ),
     # topics
     "topics": ("Topics: {what}", "Temas: {what}"),
     "topic": ("Topic", "Tema"),
@@ -170,12 +189,38 @@ _WORDS: dict[str, tuple[str, str]] = {
 }
 
 _MONTHS = {
-    "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(),
-    "es": "ene feb mar abr may jun jul ago sep oct nov dic".split(),
+    "en": ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+    "es": ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"],
 }
 _LONG_MONTHS = {
-    "en": "January February March April May June July August September October November December".split(),
-    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split(),
+    "en": [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
+    "es": [
+        "enero",
+        "febrero",
+        "marzo",
+        "abril",
+        "mayo",
+        "junio",
+        "julio",
+        "agosto",
+        "septiembre",
+        "octubre",
+        "noviembre",
+        "diciembre",
+    ],
 }
 
 

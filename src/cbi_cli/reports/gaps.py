@@ -159,9 +159,7 @@ def _marks(events: Sequence[sqlite3.Row], looked: _Looked, cadence: int, day: da
     return marks
 
 
-def _state(
-    row: sqlite3.Row, last_year: int | None, years: Mapping[int, Mark], looked: _Looked, day: date
-) -> State:
+def _state(row: sqlite3.Row, last_year: int | None, years: Mapping[int, Mark], looked: _Looked, day: date) -> State:
     """The state by the periods that have come due since the last one held; see docs/methodology.md."""
     if row["ended_day"] is not None and row["ended_day"] <= day_number(day):
         return "ended"

@@ -90,4 +90,3 @@ def _meeting(event: Held, record: dict[str, Any]) -> Meeting:
         guests=tuple(named(party) for party in record.get("guests", ())),
         sources=tuple(record.get("sources", ())),
     )
-

@@ -41,7 +41,12 @@ class Published(NamedTuple):
         pairs: tuple[tuple[Literal["light", "dates", "since"], str, str, bool], ...] = (
             ("light", self.status, light, self.status != light),
             ("dates", _spans(printed_dates), _spans(dates), set(printed_dates) != set(dates)),
-            ("since", str(self.since or ""), str(since or ""), self.since is not None and self.since != since),
+            (
+                "since",
+                str(self.since or ""),
+                str(since or ""),
+                self.since is not None and self.since != since,
+            ),
         )
         found = (Difference(what, printed, computed) for what, printed, computed, differs in pairs if differs)
         return self._replace(differences=tuple(found))

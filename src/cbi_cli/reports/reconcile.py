@@ -65,7 +65,11 @@ def _dispute(record: dict[str, Any], urls: dict[str, str]) -> Dispute:
         return Names(record.get(key, ""), record.get(f"{key}_es", ""))
 
     claims = tuple(
-        Claim(Names(one["value"], one.get("value_es", "")), one["source"], urls.get(one["source"].split("#")[0], ""))
+        Claim(
+            Names(one["value"], one.get("value_es", "")),
+            one["source"],
+            urls.get(one["source"].split("#")[0], ""),
+        )
         for one in record["claims"]
     )
     head = (record["id"], record["record"], record["about"], record["field"])
@@ -73,13 +77,13 @@ def _dispute(record: dict[str, Any], urls: dict[str, str]) -> Dispute:
 
 
 def _subjects(store: Store, indicator: str, year: int) -> set[tuple[str, str]]:
-    """What a row rests on: the indicator, its institution, and the events of its series up to the year after."""
+    """What a row rests on: the indicator, its institution, and what matches its rules up to the year after."""
     found = {("indicator", indicator)}
     for row in store.rows("SELECT institution FROM series WHERE id = :id AND institution IS NOT NULL", id=indicator):
         found.add(("institution", row["institution"]))
     query = """
         SELECT e.id FROM match AS m JOIN event AS e ON e.seq = m.event
-        WHERE m.indicator = :indicator AND (m.strength = 'full' OR e.year BETWEEN :year AND :year + 1)
+        WHERE m.indicator = :indicator AND m.strength <> 'near' AND e.year <= :year + 1
     """
     found |= {("event", row["id"]) for row in store.rows(query, indicator=indicator, year=year)}
     return found

@@ -75,7 +75,12 @@ def _shown(store: Store, row: Any) -> Shown:
     kind, name = row["kind"], row["id"]
     fields = store.record(kind, name) or {}
     uses = tuple(
-        Use(use["kind"], use["id"], title_of(store.record(use["kind"], use["id"]) or {}), _fields(use["fields"]))
+        Use(
+            use["kind"],
+            use["id"],
+            title_of(store.record(use["kind"], use["id"]) or {}),
+            _fields(use["fields"]),
+        )
         for use in store.rows(_USES, kind=kind, id=name)
     )
     about = tuple(one for one in disputes(store) if (one.record, one.about) == (kind, name) or one.id == name)

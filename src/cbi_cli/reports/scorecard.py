@@ -56,12 +56,17 @@ class Row(NamedTuple):
 
 
 class Scorecard(NamedTuple):
-    """The scorecard: its year, the day that it holds for, and its rows in the order of the indicators."""
+    """The scorecard: its year, the day that it holds for, and its rows in the order of the indicators.
+
+    ``before_publication`` says that the year's edition came out after that day, so that differences from the printed
+    card are to be expected.
+    """
 
     year: int
     day: date
     strict_year: bool
     rows: tuple[Row, ...]
+    before_publication: bool
 
     @property
     def totals(self) -> dict[Light, int]:
@@ -73,8 +78,8 @@ def scorecard(store: Store, year: int, day: date | None = None, strict_year: boo
     """The scorecard of a year as of a day (by default the edition's publication day, else the last covered day)."""
     day = report_day(store, year, day)
     found: dict[tuple[str, str], list[sqlite3.Row]] = {}
-    for row in store.rows(sql("scorecard"), year=year, day=day_number(day), strict=int(strict_year)):
-        found.setdefault((row["indicator"], row["strength"]), []).append(row)
+    for match in store.rows(sql("scorecard"), year=year, day=day_number(day), strict=int(strict_year)):
+        found.setdefault((match["indicator"], match["strength"]), []).append(match)
     end = min(day, date(year, 12, 31))
     series = {one.id: one for one in gaps(store, end).series}
     printed = printed_rows(store, year)
@@ -84,7 +89,10 @@ def scorecard(store: Store, year: int, day: date | None = None, strict_year: boo
         full, weak = found.get((name, "full"), []), found.get((name, "weak"), [])
         row = _row(store, indicator, full, weak, series[name], year_over(year, day), year)
         rows.append(row._replace(published=_held_against(row, printed.get(name))))
-    return Scorecard(year, day, strict_year, tuple(rows))
+    later = store.rows(
+        "SELECT 1 FROM edition WHERE year = :year AND published_day > :day", year=year, day=day_number(day)
+    )
+    return Scorecard(year, day, strict_year, tuple(rows), bool(later))
 
 
 def _row(

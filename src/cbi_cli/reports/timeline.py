@@ -103,7 +103,8 @@ def _conditions(filters: Filters) -> list[str]:
             f"(x.source = :sources{n}" + (f" AND x.locator = :locator{n})" if "#" in source else ")")
             for n, source in enumerate(filters.sources)
         ]
-        found.append(f"EXISTS (SELECT 1 FROM event_source AS x WHERE x.event = e.seq AND ({' OR '.join(cited)}))")
+        inner = f"SELECT 1 FROM event_source AS x WHERE x.event = e.seq AND ({' OR '.join(cited)})"  # noqa: S608
+        found.append(f"EXISTS ({inner})")
     return found
 
 

@@ -78,5 +78,8 @@ def _graph(graph: dict[str, Any], labels: dict[str, Names]) -> Graph:
         PrintedShare(one["topic"], labels[one["topic"]], one.get("percent"), one.get("rank", ""))
         for one in graph["shares"]
     )
-    title, note = Names(graph["title"], graph.get("title_es", "")), Names(graph.get("note", ""), graph.get("note_es", ""))
+    title, note = (
+        Names(graph["title"], graph.get("title_es", "")),
+        Names(graph.get("note", ""), graph.get("note_es", "")),
+    )
     return Graph(title, graph["from"], graph["to"], graph["source"], note, shares)

@@ -16,6 +16,7 @@ Succession = Literal["replaced", "transformed", "terminated"]
 Light = Literal["green", "yellow", "red", "unknown"]
 Lang = Literal["en", "es"]
 
+
 def _partial_date(value: Any) -> PartialDate:
     if isinstance(value, PartialDate):
         return value

@@ -9,7 +9,6 @@ from cbi_cli.schema.base import (
     Citation,
     Citations,
     InstitutionType,
-    Record,
     Slug,
     Succession,
     Text,

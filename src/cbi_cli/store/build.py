@@ -37,7 +37,14 @@ def build(connection: sqlite3.Connection, dataset: Dataset, meta: Mapping[str, s
     _fill_events(connection, ordered, numbers)
     _fill(connection, "indicator", _indicators(dataset))
     found = [
-        (numbers[m.event.id], m.indicator, m.strength, m.weaker, json.dumps(m.misses), direction(m.event.record))
+        (
+            numbers[m.event.id],
+            m.indicator,
+            m.strength,
+            m.weaker,
+            json.dumps(m.misses),
+            direction(m.event.record),
+        )
         for m in matches(dataset)
     ]
     _fill(connection, "match", found)
@@ -59,8 +66,17 @@ def _meta(info: DatasetInfo) -> dict[str, str]:
 def _records(dataset: Dataset) -> Iterator[Row]:
     for number, entry in enumerate(dataset.entries()):
         position = entry.path[1] if entry.path else None
-        text = entry.record.model_dump_json(by_alias=True, exclude_defaults=True)
-        yield entry.kind, entry.id, number, entry.file, position, text
+        fields = _notes_last(entry.record.model_dump(mode="json", by_alias=True, exclude_defaults=True))
+        yield entry.kind, entry.id, number, entry.file, position, json.dumps(fields, ensure_ascii=False)
+
+
+def _notes_last(value: Any) -> Any:
+    """The same record with its notes after its facts, as people write and read it."""
+    if isinstance(value, list):
+        return [_notes_last(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {key: _notes_last(value[key]) for key in sorted(value, key=lambda key: key in ("note", "note_es"))}
 
 
 def _references(dataset: Dataset) -> Iterator[Row]:
@@ -146,14 +162,19 @@ def _fill_series(
     """Every indicator, and every institution with a cadence that is not the whole of one indicator."""
     institutions = {entry.id: entry.record for entry in dataset.institutions}
     whole = {entry.id: _whole(entry.record) for entry in dataset.indicators}
-    others = [
-        record for record in institutions.values() if record.cadence_years and record.id not in whole.values()
-    ]
+    others = [record for record in institutions.values() if record.cadence_years and record.id not in whole.values()]
     rows: list[Row] = []
     looked: list[Row] = []
     for entry in dataset.indicators:
         indicator, institution = entry.record, institutions.get(whole[entry.id] or "")
-        head = (indicator.id, len(rows), "indicator", indicator.label, indicator.label_es, indicator.cadence_years)
+        head = (
+            indicator.id,
+            len(rows),
+            "indicator",
+            indicator.label,
+            indicator.label_es,
+            indicator.cadence_years,
+        )
         rows.append((*head, *_life(institution)))
         looked += _looked(indicator.id, indicator, institution)
     for other in others:

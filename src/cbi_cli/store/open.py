@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from cbi_cli.core.errors import CbiError
 from cbi_cli.store.files import read_files
@@ -27,7 +28,6 @@ def open_store(place: Place, check: Callable[[Dataset], None]) -> Store:
 
 def _build(place: Place, check: Callable[[Dataset], None]) -> Store:
     from cbi_cli.dataset.load import load
-    from cbi_cli.store.build import build
 
     started = now_ns()
     files = read_files(place)
@@ -35,7 +35,15 @@ def _build(place: Place, check: Callable[[Dataset], None]) -> Store:
         raise CbiError(f"{place.root} holds no dataset", "`cbi init DIR --from us-mexico` makes one")
     dataset = load(files)
     check(dataset)
+    store = memory_store(dataset, {"key": json.dumps(make_key(place, files, started))})
+    save(place, store.connection)
+    return store
+
+
+def memory_store(dataset: Dataset, meta: Mapping[str, str] = MappingProxyType({})) -> Store:
+    """A store of a dataset that is kept nowhere; CbiError for one without a valid ``dataset.toml``."""
+    from cbi_cli.store.build import build
+
     connection = sqlite3.connect(":memory:")
-    build(connection, dataset, {"key": json.dumps(make_key(place, files, started))})
-    save(place, connection)
+    build(connection, dataset, meta)
     return Store(connection)

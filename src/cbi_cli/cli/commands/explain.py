@@ -15,7 +15,9 @@ from cbi_cli.core.errors import CbiError
 
 
 def explain(
-    what: Annotated[str | None, typer.Argument(metavar="[CODE|YEAR]", help="A check's code or name, or a year.")] = None,
+    what: Annotated[
+        str | None, typer.Argument(metavar="[CODE|YEAR]", help="A check's code or name, or a year.")
+    ] = None,
     indicator: Annotated[
         str | None,
         typer.Argument(metavar="[INDICATOR]", help="With a year: a row.", autocompletion=complete_indicators),

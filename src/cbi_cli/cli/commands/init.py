@@ -18,7 +18,8 @@ from cbi_cli.core.errors import CbiError
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder, or an empty one.")],
     source: Annotated[
-        str, typer.Option("--from", metavar="NAME", help="The dataset to copy.", autocompletion=complete_datasets)
+        str,
+        typer.Option("--from", metavar="NAME", help="The dataset to copy.", autocompletion=complete_datasets),
     ] = "us-mexico",
 ) -> int:
     """An editable copy of a built-in dataset.

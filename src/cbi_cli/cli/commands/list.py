@@ -35,5 +35,11 @@ def list_(
     from cbi_cli.reports.records import list_records
 
     store = open_dataset(dataset, at).store
-    show(list_view(kind, list_records(store, kind.removesuffix("s")), store.meta, lang), form, output, lang, color)
+    show(
+        list_view(kind, list_records(store, kind.removesuffix("s")), store.meta, lang),
+        form,
+        output,
+        lang,
+        color,
+    )
     return OK

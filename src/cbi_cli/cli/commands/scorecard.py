@@ -18,7 +18,8 @@ def scorecard(
         bool, typer.Option("--strict-year", help="Leave out events that the edition admits from other years.")
     ] = False,
     compare: Annotated[
-        str | None, typer.Option("--compare", metavar="YEAR", help="Also show which lights changed since a year.")
+        str | None,
+        typer.Option("--compare", metavar="YEAR", help="Also show which lights changed since a year."),
     ] = None,
     published: Annotated[bool, typer.Option("--published", help="Show the card as printed, nothing computed.")] = False,
     check: options.Check = False,
@@ -61,7 +62,13 @@ def scorecard(
     card = make(store, wanted, day, strict_year)
     before = make(store, options.year(compare), day, strict_year) if compare else None
     edition_day = None if as_of else _published(opened, wanted)
-    show(scorecard_view(card, store.meta, lang, dataset_title(store).text(lang), edition_day, before), form, output, lang, color)
+    show(
+        scorecard_view(card, store.meta, lang, dataset_title(store).text(lang), edition_day, before),
+        form,
+        output,
+        lang,
+        color,
+    )
     differs = any(row.published and not row.published.agrees for row in card.rows)
     return DATA_ERRORS if check and differs else OK
 
@@ -70,4 +77,3 @@ def _published(opened: Opened, year: int) -> str | None:
     """The publication day of a year's edition as printed, or None where there is none."""
     edition = opened.store.record("edition", str(year))
     return str(edition["published"]) if edition else None
-

@@ -19,7 +19,8 @@ Many = list[str] | None
 
 def timeline(
     year: Annotated[
-        str | None, typer.Option("--year", "-y", metavar="YEAR|all", help="Default: the latest edition's year.")
+        str | None,
+        typer.Option("--year", "-y", metavar="YEAR|all", help="Default: the latest edition's year."),
     ] = None,
     month: Annotated[str | None, typer.Option("--month", "-m", help="A month: 10, oct, October, octubre.")] = None,
     since: Annotated[str | None, typer.Option("--since", metavar="DATE", help="Not over before this date.")] = None,
@@ -43,7 +44,8 @@ def timeline(
     ] = None,
     text: Annotated[str, typer.Option("--text", metavar="WORDS", help="With these words in it.")] = "",
     status: Annotated[
-        Literal["held", "planned", "postponed", "cancelled", "any"], typer.Option("--status", help="In this state.")
+        Literal["held", "planned", "postponed", "cancelled", "any"],
+        typer.Option("--status", help="In this state."),
     ] = "held",
     as_of: options.AsOf = None,
     dataset: options.Dataset = None,

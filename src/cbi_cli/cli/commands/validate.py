@@ -54,7 +54,11 @@ def validate(
 
     runs = [_check(place, only) for place, only in _targets(paths or [], dataset, at)]
     findings = [finding for run in runs for finding in run.findings]
-    counts = (sum(run.files for run in runs), sum(run.records for run in runs), sum(run.events for run in runs))
+    counts = (
+        sum(run.files for run in runs),
+        sum(run.records for run in runs),
+        sum(run.events for run in runs),
+    )
     summary = summarize(findings, *counts, len(CHECKS))
     if form == "json":
         from cbi_cli.render.data import as_json

@@ -1,0 +1,134 @@
+"""A new event from its fields to the file: planned in memory, proven, shown, then written whole."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from cbi_cli.api import check_files
+from cbi_cli.core.errors import CbiError
+from cbi_cli.core.findings import Finding
+from cbi_cli.dataset.model import Dataset
+from cbi_cli.edit.block import event_block
+from cbi_cli.edit.propose import propose_id
+from cbi_cli.edit.splice import insert_block, prove
+from cbi_cli.reports.base import report_day
+from cbi_cli.reports.gaps import Series, gaps
+from cbi_cli.reports.scorecard import Row, scorecard
+from cbi_cli.store.open import memory_store
+from cbi_cli.store.snapshot import Store, cache_folder
+
+_LOCK_SECONDS = 30
+
+
+class Plan(NamedTuple):
+    """What adding an event would do: the file and its new content, the text put in, what it changes and worsens.
+
+    ``errors`` and ``warnings`` are findings that the dataset does not have without the event.
+    """
+
+    id: str
+    file: str
+    content: bytes
+    block: str
+    effects: tuple[str, ...]
+    errors: tuple[Finding, ...]
+    warnings: tuple[Finding, ...]
+
+
+def make_plan(files: Mapping[str, bytes], fields: Mapping[str, Any], today: date) -> Plan:
+    """Plan to add an event with these fields; without an ``id`` one is proposed.
+
+    Raises CbiError when the new text cannot be proven to be the old one plus the event.
+    """
+    dataset, findings = check_files(files, today)
+    start = fields["start"]
+    name = fields.get("id") or propose_id(start, fields["title"], dataset.ids("event"))
+    fields = {"id": name, **fields}
+    file = f"events/{start.year:04d}.toml"
+    old = files.get(file, b"")
+    block = event_block(fields)
+    content = insert_block(old, block, start)
+    prove(old, content, fields)
+    after, found = check_files({**files, file: content}, today)
+    known = {_same(one) for one in findings}
+    new = [one for one in found if _same(one) not in known]
+    errors = tuple(one for one in new if one.severity == "error")
+    effects = () if errors else tuple(_effects(dataset, after, start.last, start.year))
+    warnings = tuple(one for one in new if one.severity == "warning")
+    return Plan(name, file, content, block, effects, errors, warnings)
+
+
+def write_plan(root: Path, plan: Plan) -> None:
+    """Put the new file in place of the old one; raises CbiError and changes nothing when that fails."""
+    from cbi_cli.cli.files import write_whole
+
+    path = root / plan.file
+    try:
+        path.parent.mkdir(exist_ok=True)
+    except OSError as error:
+        raise CbiError(f"cannot write {path}: {error.strerror}") from error
+    write_whole(path, plan.content)
+
+
+@contextlib.contextmanager
+def locked(root: Path) -> Iterator[None]:
+    """Alone with a dataset: of several calls that add to it, one after the other comes in here.
+
+    The lock lies in the cache folder, not among the data. Raises CbiError when another call holds it too long.
+    """
+    from filelock import FileLock, Timeout
+
+    folder = (cache_folder() or Path(tempfile.gettempdir())) / "locks"
+    name = hashlib.sha256(os.fsencode(root)).hexdigest()[:24]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / f"{name}.lock", timeout=_LOCK_SECONDS)
+    except OSError:
+        lock = FileLock(Path(tempfile.gettempdir()) / f"cbi-{name}.lock", timeout=_LOCK_SECONDS)
+    try:
+        with lock:
+            yield
+    except Timeout:
+        raise CbiError(f"another call is writing to {root}", "try again when it has ended") from None
+
+
+def _same(finding: Finding) -> tuple[str, str, str, str]:
+    """What makes two findings the same although the lines have moved."""
+    return finding.code, finding.file, finding.record, finding.message
+
+
+def _effects(before: Dataset, after: Dataset, known: date, year: int) -> Iterator[str]:
+    """What changes in the scorecard of the event's year and in the states of the series.
+
+    Both are seen as of the same day: the report's own, or the event's where that is later.
+    """
+    old, new = memory_store(before), memory_store(after)
+    day = max(report_day(new, year), known)
+    for was, now in zip(scorecard(old, year, day).rows, scorecard(new, year, day).rows, strict=True):
+        if was.light != now.light:
+            yield f"{now.label.en} {year}: {was.light} → {now.light}"
+        elif was.counted != now.counted:
+            yield f"{now.label.en} {year}: stays {now.light}; {now.counted} count instead of {was.counted}{_shown(now)}"
+    states = {one.id: _standing(one) for one in _series(old, day)}
+    for one in _series(new, day):
+        if states.get(one.id) != _standing(one):
+            yield f"{one.label.en}: {states.get(one.id)} → {_standing(one)}"
+
+
+def _shown(row: Row) -> str:
+    return f", shown: {', '.join(one.event.start for one in row.occurrences)}"
+
+
+def _series(store: Store, day: date) -> tuple[Series, ...]:
+    return gaps(store, day).series
+
+
+def _standing(series: Series) -> str:
+    return f"halted since {series.halted_since}" if series.halted_since else series.state
