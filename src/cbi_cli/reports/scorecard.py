@@ -22,7 +22,7 @@ Why = Literal["counts", "weaker", "none", "paused", "not-yet", "not-looked"]
 
 
 class Occurrence(NamedTuple):
-    """An event that counts, with its direction of travel (``guest>host`` or None) and why it was admitted, if it was."""
+    """An event that counts: its direction of travel (``guest>host`` or None), and why it was admitted, if it was."""
 
     event: Held
     direction: str | None

@@ -99,12 +99,8 @@ def _event_order(entry: Entry[Event]) -> tuple[int, int, int]:
 def _fill_events(connection: sqlite3.Connection, entries: list[Entry[Event]], numbers: Mapping[str, int]) -> None:
     events = [(numbers[entry.id], entry.record) for entry in entries]
     _fill(connection, "event", (_event(number, event) for number, event in events))
-    for table, values in (
-        ("event_institution", lambda event: event.institutions),
-        ("event_party", lambda event: event.parties),
-        ("event_topic", lambda event: event.topics),
-    ):
-        rows = [(number, value, place) for number, event in events for place, value in enumerate(values(event))]
+    for table, field in (("event_institution", "institutions"), ("event_party", "parties"), ("event_topic", "topics")):
+        rows = [(number, value, place) for number, event in events for place, value in enumerate(getattr(event, field))]
         _fill(connection, table, rows)
     cited = (
         (number, *citation.partition("#")[::2], place)
@@ -167,30 +163,29 @@ def _fill_series(
     looked: list[Row] = []
     for entry in dataset.indicators:
         indicator, institution = entry.record, institutions.get(whole[entry.id] or "")
-        head = (
-            indicator.id,
-            len(rows),
-            "indicator",
-            indicator.label,
-            indicator.label_es,
-            indicator.cadence_years,
-        )
-        rows.append((*head, *_life(institution)))
+        head = (len(rows), "indicator", indicator.label, indicator.label_es, indicator.cadence_years)
+        rows.append((indicator.id, *head, *_life(institution)))
         looked += _looked(indicator.id, indicator, institution)
     for other in others:
-        head = (other.id, len(rows), "institution", other.name, other.name_es, other.cadence_years)
-        rows.append((*head, *_life(other)))
+        rows.append((other.id, len(rows), "institution", other.name, other.name_es, other.cadence_years, *_life(other)))
         looked += _looked(other.id, other)
     _fill(connection, "series", rows)
     _fill(connection, "looked", looked)
-    held = {entry.id for entry in dataset.events if entry.record.status == "held"}
-    members = [(indicator, event) for event, indicator, strength, *_ in found if strength == "full"]
     names = {other.id for other in others}
-    for event in dataset.events:
-        if event.id in held:
-            members += [(name, numbers[event.id]) for name in event.record.institutions if name in names]
-    _fill(connection, "series_event", members)
+    _fill(connection, "series_event", [*_of_indicators(found), *_of_institutions(dataset, names, numbers)])
     _fill(connection, "series_name", _names(dataset, whole, names).items())
+
+
+def _of_indicators(found: list[Row]) -> Iterator[Row]:
+    """The events that count for an indicator."""
+    return ((indicator, event) for event, indicator, strength, *_ in found if strength == "full")
+
+
+def _of_institutions(dataset: Dataset, names: set[str], numbers: Mapping[str, int]) -> Iterator[Row]:
+    """The held events of the institutions that are series of their own."""
+    for event in dataset.events:
+        if event.record.status == "held":
+            yield from ((name, numbers[event.id]) for name in event.record.institutions if name in names)
 
 
 def _whole(indicator: Indicator) -> str | None:

@@ -63,9 +63,9 @@ def add_event(
     \b
     Examples:
       cbi add-event
-      cbi add-event --no-input --dry-run --start 2023-02-10 \\
-        --title "Energy secretaries meet in Mexico City" --title-es "Los titulares de energía se reúnen en la Ciudad de México" --kind meeting --level cabinet \\
-        --office energy --host mx --guest us --source cbi-2022
+      cbi add-event --no-input --dry-run --start 2023-02-10 --kind meeting --level cabinet --office energy \\
+        --title "Energy secretaries meet in Mexico City" --host mx --guest us --source cbi-2022 \\
+        --title-es "Los titulares de energía se reúnen en la Ciudad de México"
     """
     given = {
         "start": start,
