@@ -55,6 +55,8 @@ def _state(series: Series, lang: str) -> Cell:
         text = word("halted-since", lang, year=series.halted_since, missed=series.first_missed or "–")
     elif series.state == "overdue":
         text = word("overdue-since", lang, missed=series.first_missed)
+    elif series.last_held is None:
+        text += f": {word('never-held', lang)}"
     elif series.successor:
         text += f", {word('successor', lang, id=series.successor)}"
     return Cell(text, _STATE_STYLES[series.state])

@@ -1,0 +1,83 @@
+"""What all tests share: the shipped dataset, the command line in this process, and golden files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from cbi_cli.api import open_place
+from cbi_cli.cli.run import run
+from cbi_cli.store.place import Place
+from cbi_cli.store.snapshot import Store
+
+ROOT = Path(__file__).parent.parent
+US_MEXICO = ROOT / "datasets" / "us-mexico"
+TODAY = date(2026, 11, 24)
+
+
+class Result(NamedTuple):
+    """What a call gave."""
+
+    code: int
+    out: str
+    err: str
+
+
+Cli = Callable[..., Result]
+
+
+@pytest.fixture(autouse=True)
+def _steady_world(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The same world for every test: no cache but a new one, no color, a fixed day, nothing of the user's."""
+    for name in [name for name in os.environ if name.startswith(("CBI_", "GIT_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("CBI_TODAY", TODAY.isoformat())
+    monkeypatch.setenv("CBI_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("COLUMNS", "80")
+
+
+@pytest.fixture(scope="session")
+def us_mexico() -> Store:
+    """The shipped dataset, built in memory."""
+    os.environ["CBI_NO_CACHE"] = "1"
+    store = open_place(Place(US_MEXICO, "folder"), TODAY)
+    del os.environ["CBI_NO_CACHE"]
+    return store
+
+
+@pytest.fixture
+def cli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Cli:
+    """Run ``cbi`` with words, in a folder (default: the project's)."""
+
+    def call(*words: str, folder: Path = ROOT) -> Result:
+        monkeypatch.chdir(folder)
+        capsys.readouterr()
+        code = run(words)
+        captured = capsys.readouterr()
+        return Result(code, captured.out, captured.err)
+
+    return call
+
+
+@pytest.fixture
+def golden() -> Callable[[str, str], None]:
+    """Compare a text with a golden file; ``CBI_UPDATE_GOLDEN=1`` in the shell writes the files anew."""
+
+    def compare(name: str, text: str) -> None:
+        path = ROOT / "tests" / "golden" / "files" / name
+        if UPDATE:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="")
+        assert path.is_file(), f"no golden file {name}; CBI_UPDATE_GOLDEN=1 writes it, then read it"
+        assert text == path.read_bytes().decode("utf-8")
+
+    return compare
+
+
+UPDATE = bool(os.environ.get("CBI_UPDATE_GOLDEN"))

@@ -1,0 +1,88 @@
+"""Small datasets, written in the test that needs them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from cbi_cli.api import check_files
+from cbi_cli.store.open import memory_store
+from cbi_cli.store.snapshot import Store
+
+HEAD = """
+schema = 1
+id = "ab"
+title = "Dealings of A and B"
+version = "1.0.0"
+license = "CC0-1.0"
+languages = ["en"]
+covers_until = 2022-12-31
+between = ["aa", "bb"]
+party = [{ id = "aa", name = "A" }, { id = "bb", name = "B" }, { id = "cc", name = "C" }]
+"""
+SOURCES = """
+[[source]]
+id = "book"
+title = "The book"
+locators = [{ id = "p1", title = "Page 1" }]
+"""
+TALKS = """
+[[institution]]
+id = "talks"
+name = "The Talks"
+aliases = ["Big Talks"]
+type = "dialogue"
+parties = ["aa", "bb"]
+sources = ["book"]
+"""
+TALKS_ROW = """
+[[indicator]]
+id = "talks-row"
+label = "Talks"
+sources = ["book"]
+rule = { kinds = ["meeting"], institutions = ["talks"] }
+coverage = [{ from = 2015, to = 2022, source = "book" }]
+weaker = [{ kinds = ["review"], institutions = ["talks"], reason = "only a review" }]
+"""
+
+
+def event(start: str, *more: str, kind: str = "meeting", name: str = "") -> str:
+    """One event of the talks; ``more`` are further lines of TOML."""
+    when = start if len(start) == 10 else f'"{start}"'
+    named = {line.partition(" ")[0] for line in more}
+    lines = {
+        "id": f'id = "{start}-{name or kind}"',
+        "start": f"start = {when}",
+        "title": f'title = "Event {start} {name}"',
+        "kind": f'kind = "{kind}"',
+        "level": 'level = "cabinet"',
+        "institutions": 'institutions = ["talks"]',
+        "parties": 'parties = ["aa", "bb"]',
+        "sources": 'sources = ["book"]',
+    }
+    return "\n".join(["[[event]]", *(line for key, line in lines.items() if key not in named), *more, ""])
+
+
+def files(*events: str, indicators: str = TALKS_ROW, institutions: str = TALKS, **more: str) -> dict[str, bytes]:
+    """The files of a dataset; events go to the file of their year. ``more`` adds ``edition_2022=...`` and the like."""
+    texts = {
+        "dataset.toml": HEAD,
+        "sources.toml": SOURCES,
+        "institutions.toml": institutions,
+        "indicators.toml": indicators,
+    }
+    for text in events:
+        year = text.partition("start = ")[2].strip('"')[:4]
+        name = f"events/{year}.toml"
+        texts[name] = texts.get(name, "") + text + "\n"
+    for name, text in more.items():
+        folder, _, year = name.partition("_")
+        texts[f"{folder}s/{year}.toml" if year else f"{folder}.toml"] = text
+    return {name: text.encode() for name, text in texts.items()}
+
+
+def store(*events: str, **more: str) -> Store:
+    """A store of a small dataset, which must have no errors."""
+    dataset, findings = check_files(files(*events, **more), date(2026, 11, 24))
+    errors = [finding for finding in findings if finding.severity == "error"]
+    assert not errors, errors
+    return memory_store(dataset)
