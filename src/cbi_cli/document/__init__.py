@@ -1,0 +1,1 @@
+"""TOML text to data, with the place of every key and value; standard library only."""
