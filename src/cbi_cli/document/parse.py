@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from cbi_cli.core.findings import Fault, Region
@@ -16,9 +17,17 @@ _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _BARE_DATE = re.compile(r"=\s*(\d{4}-\d{1,2}(?:-\d{1,2})?)\b")
 _REMEDIES = (
     ("Unterminated string", "a text is not closed", 'end it with the quote that it began with, as "text"'),
-    ("Expected \"'\"", "a text is not closed", "end it with the quote that it began with, as 'text'"),
-    ("Illegal character '\\n'", "a text runs over the end of its line", 'close it with ", or use """ for several lines'),
-    ("Illegal character", "a character that TOML does not allow", "remove it; control characters cannot stand in a file"),
+    ('Expected "\'"', "a text is not closed", "end it with the quote that it began with, as 'text'"),
+    (
+        "Illegal character '\\n'",
+        "a text runs over the end of its line",
+        'close it with ", or use """ for several lines',
+    ),
+    (
+        "Illegal character",
+        "a character that TOML does not allow",
+        "remove it; control characters cannot stand in a file",
+    ),
     ("Invalid value", "no value that TOML knows", 'a text needs quotes, as "text"; true and false are lower-case'),
     ("Expected '='", "a key without =", 'write key = "value"'),
     ("Unclosed array", "a list is not closed, or lacks a comma", "separate the items with commas and end with ]"),
@@ -30,7 +39,11 @@ _REMEDIES = (
     ("Cannot mutate", "a table is declared twice, or in two ways", "use [[name]] in double brackets for each record"),
     ("Expected ']", "a header is not closed", "end it with as many brackets as it begins with, as [[event]]"),
     ("Unescaped", "a backslash that means nothing", r"write \\ for a backslash, or put the text in single quotes"),
-    ("Expected newline", "something follows the value", 'one pair per line; a text with - or : needs quotes, as "2022-10"'),
+    (
+        "Expected newline",
+        "something follows the value",
+        'one pair per line; a text with - or : needs quotes, as "2022-10"',
+    ),
 )
 
 
@@ -107,7 +120,7 @@ def _by_tables(name: str, text: str) -> Document:
 def _blocks(text: str) -> Iterator[str]:
     """The text cut before every table."""
     cuts = [0, *(at for at in table_starts(text) if at), len(text)]
-    return (text[start:end] for start, end in zip(cuts, cuts[1:], strict=False))
+    return (text[start:end] for start, end in pairwise(cuts))
 
 
 def _fault(name: str, block: str, first_line: int) -> Fault | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from cbi_cli.core.months import LONG, SHORT
+
 _WORDS: dict[str, tuple[str, str]] = {
     # lights, states, marks
     "green": ("green", "verde"),
@@ -188,41 +190,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "and": ("and", "y"),
 }
 
-_MONTHS = {
-    "en": ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
-    "es": ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"],
-}
-_LONG_MONTHS = {
-    "en": [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
-    "es": [
-        "enero",
-        "febrero",
-        "marzo",
-        "abril",
-        "mayo",
-        "junio",
-        "julio",
-        "agosto",
-        "septiembre",
-        "octubre",
-        "noviembre",
-        "diciembre",
-    ],
-}
-
 
 def word(key: str, lang: str, **values: object) -> str:
     """The program's word or sentence for a key, with its values filled in."""
@@ -232,7 +199,7 @@ def word(key: str, lang: str, **values: object) -> str:
 
 def month_name(month: int, lang: str) -> str:
     """The full name of a month, 1 to 12."""
-    return _LONG_MONTHS[lang][month - 1]
+    return LONG[lang][month - 1]
 
 
 def joined(values: tuple[str, ...], lang: str, last: str = "or") -> str:
@@ -262,13 +229,13 @@ def _day(text: str, lang: str, year: int | None = None) -> str:
     if len(text) == 4:
         return text
     if len(text) == 7:
-        month = _MONTHS[lang][int(text[5:7]) - 1]
+        month = SHORT[lang][int(text[5:7]) - 1]
         return month if int(text[:4]) == year else f"{month} {text[:4]}"
     return _with_year(_month_day(text, str(int(text[8:])), lang), text[:4], lang, year)
 
 
 def _month_day(text: str, days: str, lang: str) -> str:
-    month = _MONTHS[lang][int(text[5:7]) - 1]
+    month = SHORT[lang][int(text[5:7]) - 1]
     return f"{days} {month}" if lang == "es" else f"{month} {days}"
 
 

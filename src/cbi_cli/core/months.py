@@ -1,0 +1,26 @@
+"""The names of the months in English and in Spanish."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Lang = Literal["en", "es"]
+
+LONG: dict[str, tuple[str, ...]] = {
+    "en": (
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    ),
+    "es": (
+        *("enero", "febrero", "marzo", "abril", "mayo", "junio"),
+        *("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
+    ),
+}
+SHORT: dict[str, tuple[str, ...]] = {lang: tuple(name[:3] for name in names) for lang, names in LONG.items()}
+
+_ALSO = {"sept": 9, "set": 9, "setiembre": 9}
+NUMBERS: dict[str, int] = {
+    **{name.lower(): number for names in (*LONG.values(), *SHORT.values()) for number, name in enumerate(names, 1)},
+    **_ALSO,
+}
+"""The number of a month by each of its names and short forms, in lower case."""

@@ -1,0 +1,1 @@
+"""Text edits: text in, text out; what people type, read as what they mean."""
