@@ -1,1 +1,1 @@
-"""TOML text to data, with the place of every key and value; standard library only."""
+"""TOML text as data with places: where each key and value stands, and what is wrong where it does not parse."""

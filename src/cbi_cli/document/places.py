@@ -43,7 +43,8 @@ class _Scanner:
         self.counts: dict[Path, int] = {}
 
     def scan(self) -> dict[Path, Spot]:
-        at, table = skip_space(self.text, 0), ()
+        table: Path = ()
+        at = skip_space(self.text, 0)
         while at < len(self.text):
             if self.text[at] == "[":
                 at, table = self._header(at)

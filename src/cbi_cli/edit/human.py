@@ -61,7 +61,7 @@ def _from_words(text: str, words: list[str]) -> PartialDate:
     days = [int(re.sub(r"\D", "", word)) for word in words if word[0].isdigit() and word not in years]
     if len(years) != 1 or len(months) > 1 or len(days) > len(months) or len(words) != 1 + len(months) + len(days):
         raise ValueError(f"`{text}` is no date; {_FORMS}")
-    return _checked(text, int(years[0]), *(months or [None]), *days)
+    return _checked(text, int(years[0]), months[0] if months else None, *days)
 
 
 def _checked(text: str, year: int, month: int | None, day: int | None = None) -> PartialDate:

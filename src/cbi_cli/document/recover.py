@@ -1,0 +1,115 @@
+"""A file that does not parse, table by table: a fault for each broken one, and the data of all others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from cbi_cli.core.findings import Fault
+from cbi_cli.document.attempt import Trouble, attempt
+from cbi_cli.document.explain import explain
+
+_KEY = r"""(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]|\\.)*"|'[^'\n]*+')"""
+_HEADER = re.compile(
+    rf"^[ \t]*+\[{{1,2}}[ \t]*+(?P<key>{_KEY}(?:[ \t]*\.[ \t]*{_KEY})*)[ \t]*+\]{{0,2}}[ \t]*+(?:\#[^\n]*)?$",
+    re.MULTILINE,
+)
+"""A line that looks like a table header, right or with a bracket missing."""
+
+_LOOK_AHEAD = 20
+"""How many pieces are tried together when one ends inside a text or a list: header-like lines may stand in those."""
+
+_NOT_LINE_END = re.compile(r"[^\n]+")
+
+
+class _Piece(NamedTuple):
+    """The text from one header-like line to the next; ``key`` is the key between the brackets, empty for the first."""
+
+    line: int
+    text: str
+    key: str
+
+
+def recover(name: str, text: str) -> tuple[dict[str, Any], tuple[Fault, ...], str]:
+    """The data of the readable tables, a fault for each other one, and the text with those blanked."""
+    faults: list[Fault] = []
+    kept: list[str] = []
+    broken: tuple[str, ...] = ()
+    for piece, trouble in _judged(_pieces(text.replace("\r\n", " \n"))):
+        if trouble is not None:
+            faults.append(_fault(name, piece, trouble))
+            broken = _path(piece.key)
+        elif broken and not _inside(piece, broken):
+            broken = ()
+        kept.append(_NOT_LINE_END.sub("", piece.text) if trouble or broken else piece.text)
+    clean = "".join(kept)
+    result = attempt(clean)
+    if isinstance(result, dict):
+        return result, tuple(faults), clean
+    return {}, (*faults, _fault(name, _Piece(1, clean, ""), result)), ""
+
+
+def _pieces(text: str) -> list[_Piece]:
+    """The text cut before every line that looks like a header; nothing is lost."""
+    found = list(_HEADER.finditer(text))
+    starts = [0, *(match.start() for match in found), len(text)]
+    keys = ["", *(match["key"] for match in found)]
+    pieces: list[_Piece] = []
+    line = 1
+    for key, start, end in zip(keys, starts, starts[1:], strict=False):
+        pieces.append(_Piece(line, text[start:end], key))
+        line += text.count("\n", start, end)
+    return pieces
+
+
+def _judged(pieces: list[_Piece]) -> Iterator[tuple[_Piece, Trouble | None]]:
+    """Each piece with its trouble; pieces that only parse together come as one."""
+    index = 0
+    while index < len(pieces):
+        piece = pieces[index]
+        result = attempt(piece.text)
+        taken = 1
+        if isinstance(result, Trouble) and result.at_end:
+            taken = _together(pieces, index)
+            if taken > 1:
+                whole = "".join(part.text for part in pieces[index : index + taken])
+                piece, result = piece._replace(text=whole), {}
+        yield piece, result if isinstance(result, Trouble) else None
+        index += taken
+
+
+def _together(pieces: list[_Piece], index: int) -> int:
+    """How many pieces from ``index`` on parse as one, 1 where none do."""
+    text = pieces[index].text
+    for count, piece in enumerate(pieces[index + 1 : index + _LOOK_AHEAD], start=2):
+        text += piece.text
+        result = attempt(text)
+        if isinstance(result, dict):
+            return count
+        if not result.at_end:
+            break
+    return 1
+
+
+def _path(key: str) -> tuple[str, ...]:
+    """The names in a header's key; empty where the key itself is broken or there is none."""
+    data: Any = attempt(f"{key} = 0") if key else {}
+    names: list[str] = []
+    while isinstance(data, dict) and data:
+        name, data = next(iter(data.items()))
+        names.append(name)
+    return tuple(names)
+
+
+def _inside(piece: _Piece, broken: tuple[str, ...]) -> bool:
+    """Whether a table belongs to the broken one before it: without that it would fall to another record."""
+    path = _path(piece.key)
+    return len(path) > len(broken) and path[: len(broken)] == broken
+
+
+def _fault(name: str, piece: _Piece, trouble: Trouble) -> Fault:
+    said = explain(piece.text, trouble)
+    shift = piece.line - 1
+    region = said.region._replace(line=said.region.line + shift, end_line=said.region.end_line + shift)
+    return Fault(said.code, name, (), said.message, said.hint, region=region)
