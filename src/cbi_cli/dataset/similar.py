@@ -12,8 +12,7 @@ MAX_DAYS = 3
 """A visit is often reported a day or two late; events farther apart are two events."""
 
 MIN_SCORE = 82
-"""Of 100, by words regardless of their order. On the 2022 dataset the nearest two distinct events of one block score 62,
-and a title with two words changed scores above 85."""
+"""Of 100, by words regardless of their order; see tests/unit/dataset/test_similar.py for pairs on either side of it."""
 
 Block = tuple[str, str]
 

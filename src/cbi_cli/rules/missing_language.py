@@ -2,7 +2,7 @@
 
 A dataset that says `languages = ["en", "es"]` promises each title, label, name, note and reason in both.
 
-To mend it, add the key with `_es`.
+To mend it, add the key with `_es`. The values of claims are exempt: many are names or dates, the same in both.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def _untranslated(record: BaseModel, before: Path) -> Iterator[Path]:
     for name, field in type(record).model_fields.items():
         value = getattr(record, name)
         key = field.alias or name
-        if isinstance(value, str) and value and getattr(record, f"{name}_es", None) == "":
+        if isinstance(value, str) and value and name != "value" and getattr(record, f"{name}_es", None) == "":
             yield (*before, f"{key}_es")
         elif isinstance(value, BaseModel):
             yield from _untranslated(value, (*before, key))

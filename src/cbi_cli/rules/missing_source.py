@@ -18,7 +18,7 @@ CHECK = Check("CBI403", "missing-source", "error")
 
 def find(dataset: Dataset, today: date) -> Iterator[Fault]:
     """Every record with an empty list of sources."""
-    for entry in (*dataset.events, *dataset.institutions, *dataset.indicators):
-        if not entry.record.sources:
+    for entry in dataset.entries():
+        if getattr(entry.record, "sources", None) == ():
             hint = 'add sources = ["id"], or ["id#part"] for a part of it'
             yield entry.fault(CHECK.code, "sources", f"this {entry.kind} names no source", hint)
