@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import Any, NamedTuple
 
 from cbi_cli.core.errors import CbiError
@@ -61,8 +62,9 @@ class Info(NamedTuple):
 
 
 def show(store: Store, name: str, kind: str | None = None) -> tuple[Shown, ...]:
-    """Every record with an id (one per kind), or CbiError with the nearest id."""
+    """Every record with an id (one per kind), or the institution with a name; CbiError with the nearest id."""
     rows = store.rows("SELECT * FROM record WHERE id = :id AND kind <> 'dataset' ORDER BY seq", id=name)
+    rows = rows or _by_name(store, name)
     found = [row for row in rows if kind in (None, row["kind"])]
     if not found:
         known = [row["id"] for row in store.rows("SELECT id FROM record WHERE kind <> 'dataset'")]
@@ -71,7 +73,17 @@ def show(store: Store, name: str, kind: str | None = None) -> tuple[Shown, ...]:
     return tuple(_shown(store, row) for row in found)
 
 
-def _shown(store: Store, row: Any) -> Shown:
+def _by_name(store: Store, name: str) -> list[sqlite3.Row]:
+    """The institutions that call themselves so, or are called so by others."""
+    wanted = name.casefold()
+    for record in store.records("institution"):
+        names = (record["name"], record.get("name_es", ""), record.get("abbreviation", ""), *record.get("aliases", ()))
+        if wanted in (one.casefold() for one in names):
+            return store.rows("SELECT * FROM record WHERE kind = 'institution' AND id = :id", id=record["id"])
+    return []
+
+
+def _shown(store: Store, row: sqlite3.Row) -> Shown:
     kind, name = row["kind"], row["id"]
     fields = store.record(kind, name) or {}
     uses = tuple(

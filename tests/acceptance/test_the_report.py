@@ -1,0 +1,192 @@
+"""The shipped dataset against the report, transcribed here by hand and apart from the data."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+
+from cbi_cli import api
+from cbi_cli.api import Filters, Store
+from cbi_cli.reports.published import printed_rows
+from tests.conftest import Cli
+
+# Table 2 of the report: row, light, dates as printed.
+CARD = [
+    ("presidential-meetings", "green", ["2022-07-12"]),
+    ("foreign-affairs-meetings", "green", ["2022-11-09", "2022-12-16"]),
+    ("cabinet-meetings", "green", ["2022-10-29", "2022-12-01"]),
+    ("hled", "green", ["2022-09-12"]),
+    ("nals", "green", ["2023-01-09"]),
+    ("usmca-chapter-26", "red", []),
+    ("border-management", "green", ["2022-12-01"]),
+    ("hlsd", "green", ["2022-10-13"]),
+    ("interparliamentary-meetings", "red", []),
+    ("border-governors", "red", []),
+    ("governor-visits", "green", ["2022-11-01", "2022-12-12"]),
+]
+
+# The sidebars of the report: month, day or days, a word of the entry.
+TIMELINE = """
+01-12 deputies, 01-20 energy, 01-31 plan,
+02-09 climate, 02-16 chicago, 02-28 economic,
+03-08 los angeles, 03-12 washington, 03-14 homeland, 03-22 customs, 03-23 border, 03-29 dallas,
+04-04 labor, 04-18 economic dialogue, 04-27 water, 04-27 bicentennial,
+05-11 homeland, 05-12 border,
+06-07/06-10 americas, 06-10 foreign, 06-10 youth, 06-15/06-16 miami, 06-22 miami, 06-24 three, 06-24 labor,
+06-30 memorandum,
+07-12 presidents, 07-12/07-13 ceo, 07-22 minors,
+08-01 electric, 08-10 cyber, 08-18 minute 328, 08-25 congress, 08-26 prosecutors,
+09-12 economic dialogue, 09-26 los angeles, 09-28 chicago, 09-28/09-30 forum,
+10-05/10-07 binational, 10-13 security, 10-24 otay, 10-28 consular,
+11-03 trade, 11-09 deputy, 11-12 observatory, 11-24 san diego,
+12-01 border, 12-01 trade, 12-12 200, 12-16 foreign
+"""
+
+# Table 1 of the report: year, place, host, guests; years without a summit have none.
+SUMMITS = {
+    2005: ("Waco", "George W. Bush", {"Vicente Fox", "Paul Martin"}),
+    2006: ("Cancún", "Vicente Fox", {"George W. Bush", "Stephen Harper"}),
+    2007: ("Montebello", "Stephen Harper", {"George W. Bush", "Felipe Calderón"}),
+    2008: ("New Orleans", "George W. Bush", {"Felipe Calderón", "Stephen Harper"}),
+    2009: ("Guadalajara", "Felipe Calderón", {"Stephen Harper", "Barack Obama"}),
+    2012: ("Washington", "Barack Obama", {"Felipe Calderón", "Stephen Harper"}),
+    2014: ("Toluca", "Enrique Peña Nieto", {"Stephen Harper", "Barack Obama"}),
+    2016: ("Ottawa", "Justin Trudeau", {"Barack Obama", "Enrique Peña Nieto"}),
+    2021: ("Washington", "Joe Biden", {"Justin Trudeau", "Andrés Manuel López Obrador"}),
+    2023: ("Mexico City", "Andrés Manuel López Obrador", {"Joe Biden", "Justin Trudeau"}),
+}
+
+
+def test_the_card_of_2022_comes_out_of_the_rules(us_mexico: Store) -> None:
+    card = api.scorecard(us_mexico, 2022)
+    found = [(row.indicator, row.light, [one.event.start for one in row.occurrences]) for row in card.rows]
+    assert found == CARD
+    assert card.totals == {"green": 8, "yellow": 0, "red": 3, "unknown": 0}
+    assert card.day == date(2023, 3, 31)
+
+
+def test_the_edition_is_the_card_as_printed(us_mexico: Store) -> None:
+    printed = printed_rows(us_mexico, 2022)
+    found = [(name, row.status, [start for (start, _), _ in row.occurrences]) for name, row in printed.items()]
+    assert found == CARD
+    assert {name: row.since for name, row in printed.items() if row.since} == {
+        "interparliamentary-meetings": 2019,
+        "border-governors": 2009,
+    }
+
+
+def test_only_the_stop_year_of_the_border_governors_differs(us_mexico: Store) -> None:
+    rows = api.scorecard(us_mexico, 2022).rows
+    found = {row.indicator: row.published.differences for row in rows if row.published and not row.published.agrees}
+    assert {name: [tuple(one) for one in differences] for name, differences in found.items()} == {
+        "border-governors": [("since", "2009", "2012")]
+    }
+
+
+def test_strictly_by_year_the_summit_is_not_green(us_mexico: Store) -> None:
+    strict = {row.indicator: row.light for row in api.scorecard(us_mexico, 2022, strict_year=True).rows}
+    usual = {name: light for name, light, _ in CARD}
+    assert strict == {**usual, "nals": "yellow"}
+
+
+def test_in_june_only_what_was_known_in_june_counts(us_mexico: Store) -> None:
+    lights = {row.indicator: row.light for row in api.scorecard(us_mexico, 2022, date(2022, 6, 30)).rows}
+    known = {"foreign-affairs-meetings": "green", "cabinet-meetings": "green", "hled": "yellow"}
+    assert lights == {name: known.get(name, "unknown") for name, _, _ in CARD}
+
+
+def test_the_timeline_has_the_fifty_entries(us_mexico: Store) -> None:
+    expected = [entry.strip().partition(" ") for entry in TIMELINE.split(",")]
+    found = api.timeline(us_mexico, Filters(year=2022, sources=("cbi-2022#timeline",))).events
+    assert len(expected) == len(found) == 50
+    for (dates, _, words), entry in zip(expected, found, strict=True):
+        start, _, end = dates.partition("/")
+        event = entry.event
+        assert (event.start, event.end) == (f"2022-{start}", f"2022-{end}" if end else None), event
+        text = f"{event.title.en} {event.id} {' '.join(entry.institutions)} {entry.city}".lower().replace("-", " ")
+        assert words.replace("-", " ") in text, (words, text)
+
+
+def test_no_event_of_the_timeline_lies_outside_2022(us_mexico: Store) -> None:
+    found = api.timeline(us_mexico, Filters(sources=("cbi-2022#timeline",)), date(2026, 1, 1)).events
+    assert len(found) == 50
+
+
+def test_the_summits_are_those_of_table_1(us_mexico: Store) -> None:
+    years = {year.year: year for year in api.history(us_mexico, "NALS").years}
+    assert list(years) == list(range(2005, 2024))
+    for number, year in years.items():
+        if number not in SUMMITS:
+            assert year.mark == ("paused" if 2017 <= number <= 2020 else "missed")
+            continue
+        (meeting,) = year.meetings
+        place, host, guests = SUMMITS[number]
+        assert meeting.city.startswith(place)
+        assert meeting.host.rpartition(" (")[0] == host
+        assert {guest.rpartition(" (")[0] for guest in meeting.guests} == guests
+
+
+def test_the_gaps_of_the_summit_and_of_the_legislators(us_mexico: Store) -> None:
+    series = {one.id: one for one in api.gaps(us_mexico).series}
+    nals = series["nals"]
+    assert nals.years_marked("missed", "paused") == [2010, 2011, 2013, 2015, 2017, 2018, 2019, 2020, 2022]
+    longest = nals.longest_gap
+    assert longest is not None
+    # From 2016-06-29 to 2021-11-18: five years with one leap day (in 2020), and 142 days.
+    assert (longest.from_year, longest.to_year, longest.years, longest.days) == (2017, 2020, 4, 5 * 365 + 1 + 142)
+    assert [(pause.from_year, pause.to_year) for pause in nals.pauses] == [(2017, 2020)]
+    legislators = series["interparliamentary-meetings"]
+    assert (legislators.state, legislators.halted_since, legislators.first_missed) == ("halted", 2019, 2020)
+    assert [one.id for one in api.gaps(us_mexico).series if one.state == "halted"] == [
+        "interparliamentary-meetings",
+        "border-governors",
+    ]
+
+
+def test_the_topics_of_graph_1_are_as_stated(us_mexico: Store) -> None:
+    (graph,) = api.topics(us_mexico, 2022).graphs
+    assert {share.topic: share.percent for share in graph.shares if share.percent} == {
+        "drugs": 56,
+        "border": 52,
+        "trade": 48,
+    }
+    assert (graph.from_year, graph.to_year) == (1961, 2011)
+    assert [share.topic for share in graph.shares if share.percent is None] == [
+        "environment",
+        "human-rights",
+        "technology",
+    ]
+
+
+@pytest.mark.parametrize("name", ["Act 328", "ibwc minute 328"])
+def test_the_other_name_of_a_minute_is_known(us_mexico: Store, name: str) -> None:
+    (found,) = api.show(us_mexico, name)
+    assert (found.kind, found.id) == ("institution", "ibwc-minute-328")
+
+
+def test_every_row_of_the_card_is_explained_by_events(us_mexico: Store) -> None:
+    for name, light, _ in CARD:
+        found = api.explain(us_mexico, 2022, name)
+        assert any(one.strength == "full" for one in found.candidates) == (light == "green"), name
+
+
+def test_the_json_of_the_card_keeps_its_contract(cli: Cli) -> None:
+    document = json.loads(cli("scorecard", "2022", "--format", "json").out)
+    assert document["schema"] == "cbi/scorecard/1"
+    assert document["dataset"] == {"id": "us-mexico", "version": "1.0.0"}
+    assert document["as_of"] == "2023-03-31"
+    row = next(row for row in document["rows"] if row["indicator"] == "nals")
+    assert row["occurrences"][0] | {"title": ""} == {
+        "id": "2023-01-09-north-american-leaders-summit",
+        "start": "2023-01-09",
+        "end": "2023-01-10",
+        "title": "",
+        "direction": None,
+        "admitted": True,
+        "admission": row["occurrences"][0]["admission"],
+    }
+    directions = {row["indicator"]: [one["direction"] for one in row["occurrences"]] for row in document["rows"]}
+    assert directions["governor-visits"] == ["mx>us", "us>mx"]
+    assert directions["cabinet-meetings"] == ["us>mx", "mx>us"]
