@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from cbi_cli.reports.gaps import Series, gaps
+from tests.datasets import TALKS, TALKS_ROW, event, store
+
+END = date(2022, 12, 31)
+
+
+def talks(*years: str, day: date = END, cadence: int = 1, institution: str = "", looked: str = "2015-2022") -> Series:
+    """The series of the talks held at these dates, looked at in these years."""
+    first, _, last = looked.partition("-")
+    row = TALKS_ROW.replace("from = 2015, to = 2022", f"from = {first}, to = {last}")
+    row = row.replace("label =", f"cadence_years = {cadence}\nlabel =")
+    institutions = TALKS.replace('type = "dialogue"', f'type = "dialogue"\n{institution}')
+    made = store(*(event(when) for when in years), indicators=row, institutions=institutions)
+    (series,) = gaps(made, day).series
+    return series
+
+
+@pytest.mark.parametrize(
+    ("years", "state", "halted", "missed"),
+    [
+        (["2022-03-01"], "active", None, None),
+        (["2021-03-01"], "overdue", None, 2022),
+        (["2020-03-01"], "halted", 2020, 2021),
+        (["2016-03-01", "2019-05-05"], "halted", 2019, 2020),
+        ([], "unknown", None, None),
+    ],
+)
+def test_the_state_counts_the_periods_missed(
+    years: list[str], state: str, halted: int | None, missed: int | None
+) -> None:
+    series = talks(*years)
+    assert (series.state, series.halted_since, series.first_missed) == (state, halted, missed)
+
+
+def test_a_year_counts_as_missed_only_when_it_is_over() -> None:
+    assert talks("2021-03-01", day=date(2022, 12, 30)).state == "active"
+    assert talks("2021-03-01", day=date(2022, 12, 31)).state == "overdue"
+
+
+def test_a_longer_cadence_has_longer_periods() -> None:
+    assert talks("2020-03-01", cadence=2).state == "overdue"
+    assert talks("2021-03-01", cadence=2).state == "active"
+    assert talks("2018-03-01", cadence=2).state == "halted"
+    marks = talks("2018-03-01", cadence=2).years
+    assert marks == {
+        2015: "missed",
+        2016: "missed",
+        2017: "missed",
+        2018: "held",
+        2019: "idle",
+        2020: "missed",
+        2021: "missed",
+        2022: "missed",
+    }
+
+
+def test_nobody_looked_is_unknown_and_never_missed() -> None:
+    series = talks("2017-01-01", "2019-01-01", looked="2019-2020")
+    assert series.years == {
+        2017: "held",
+        2018: "unknown",
+        2019: "held",
+        2020: "missed",
+        2021: "unknown",
+        2022: "unknown",
+    }
+    assert series.state == "unknown"
+    assert [(gap.from_year, gap.to_year) for gap in series.gaps] == [(2020, 2020)]
+
+
+def test_a_later_day_than_coverage_leaves_the_state_unknown() -> None:
+    assert talks("2022-03-01", day=date(2023, 6, 1)).state == "active"
+    assert talks("2022-03-01", day=date(2024, 6, 1)).state == "unknown"
+
+
+def test_a_declared_pause_is_shown_and_halts_while_it_lasts() -> None:
+    pause = 'pauses = [{ from = 2018, to = 2019, source = "book" }]'
+    series = talks("2017-06-01", "2020-06-01", "2022-06-01", institution=pause, looked="2017-2017")
+    assert series.years[2018] == series.years[2019] == "paused"
+    assert series.state == "active"
+    assert talks("2017-06-01", institution=pause, day=date(2018, 5, 1)).state == "halted"
+    open_end = 'pauses = [{ from = 2021, source = "book" }]'
+    assert talks("2020-06-01", institution=open_end).state == "halted"
+
+
+def test_an_institution_that_was_replaced_has_ended() -> None:
+    ended = 'ended = 2021-06-30\nreplaced_by = "talks"'
+    assert talks("2020-06-01", institution=ended, day=date(2021, 6, 29)).state == "active"
+    series = talks("2020-06-01", institution=ended)
+    assert (series.state, series.successor, series.halted_since) == ("ended", "talks", None)
+
+
+def test_gaps_are_counted_in_years_and_in_days() -> None:
+    series = talks("2015-12-30", "2018-01-02", "2020-02-28", "2020-03-01")
+    found = [(gap.from_year, gap.to_year, gap.years, gap.days) for gap in series.gaps]
+    # 2015-12-30 to 2018-01-02: 366 + 365 + 3 days; 2018-01-02 to 2020-02-28: 365 + 365 + 57; 2020-03-01 to 2022-12-31.
+    assert found == [(2016, 2017, 2, 734), (2019, 2019, 1, 787), (2021, 2022, 2, 1035)]
+    assert series.gaps[-1].before is None
+    assert series.longest_gap == series.gaps[2]
+
+
+def test_days_are_not_counted_from_a_date_that_is_not_known() -> None:
+    series = talks("2015", "2018-01-02")
+    assert [(gap.years, gap.days) for gap in series.gaps][0] == (2, None)
+
+
+def test_a_partial_date_is_known_from_its_last_day() -> None:
+    assert talks("2022", day=date(2022, 12, 30)).last_held is None
+    last = talks("2022", day=date(2022, 12, 31)).last_held
+    assert last is not None
+    assert last.start == "2022"
+
+
+def test_an_institution_with_a_cadence_is_a_series_unless_an_indicator_is_it() -> None:
+    other = TALKS.replace('"talks"', '"forum"').replace("The Talks", "The Forum").replace("Big Talks", "Big Forum")
+    institutions = TALKS.replace("type =", "cadence_years = 1\ntype =") + other.replace(
+        "type =", "cadence_years = 2\ntype ="
+    )
+    held = event("2022-03-01", 'institutions = ["forum"]', kind="forum")
+    found = gaps(store(event("2022-01-01"), held, institutions=institutions), END).series
+    assert [(one.id, one.cadence_years, one.years_marked("held")) for one in found] == [
+        ("talks-row", 1, [2022]),
+        ("forum", 2, [2022]),
+    ]
