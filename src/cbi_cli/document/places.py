@@ -1,121 +1,203 @@
-"""The place of every key and value of a TOML document, for findings to point at."""
+"""Where every key and value of a TOML text stands; run only when there is something to show."""
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from cbi_cli.core.findings import Path, Region
 from cbi_cli.document.parse import Document
-from cbi_cli.document.scan import Key, dotted_key, scalar_end, skip_blank, skip_space
+
+_SKIP = re.compile(r"(?:[ \t\r\n,]+|#[^\n]*)*")
+_GAP = re.compile(r"[ \t]*")
+_KEY_PART = re.compile(r"""[A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*"|'[^']*'""")
+_SCALAR = re.compile(
+    r'''"""[^"\\]*+(?:(?:\\.|"{1,2}(?!"))[^"\\]*+)*"""(?:"{0,2})'''
+    r"""|'''.*?'''(?:'{0,2})|"(?:[^"\\]|\\.)*"|'[^']*'"""
+    r"""|\d{4}-\d{2}-\d{2} \d{2}:[^\s,\]}#]+|[^\s,\]}#]+""",
+    re.DOTALL,
+)
 
 
 class Spot(NamedTuple):
-    """Where a key stands and where its value does; both are the header for a table, both the item for a list's item."""
+    """Where a key stands, and where its value does; an item of a list has no key, and its value stands for it."""
 
     key: Region
     value: Region
 
 
-def locate(document: Document, path: Path) -> Spot:
-    """The place of a path, or of the nearest table or list around it that is there."""
-    found = places(document.clean)
-    for length in range(len(path), 0, -1):
-        if path[:length] in found:
-            return found[path[:length]]
-    first = document.clean.partition("\n")[0].rstrip("\r")
-    whole = Region(1, 1, 1, 1 + len(first))
-    return Spot(whole, whole)
+class _Open(NamedTuple):
+    """A value about to be read, or a list or table that is not closed yet.
+
+    ``names`` holds the path and the region of each part of the key, the last one being the value's own.
+    """
+
+    names: list[tuple[Path, Region]]
+    path: Path
+    start: int
+    is_list: bool
 
 
 def places(text: str) -> dict[Path, Spot]:
-    """The place of every path in a text that tomllib accepts; paths are of keys and of positions in lists."""
-    return _Scanner(text).scan()
+    """The place of every path of keys and indexes in what the text parses to, tables and list items included.
+
+    The text must be TOML. A table and an item of a list of tables stand at their header line, without the blanks
+    and the comment around it; a table that no header opens stands at the first key or header that names it.
+    """
+    return _Scanner(text).run()
+
+
+def locate(document: Document, path: Path) -> Spot:
+    """The place of a path in a document, or of the nearest thing above it; the first line for the document itself."""
+    known = _known(document.clean)
+    while path:
+        if path in known:
+            return known[path]
+        path = path[:-1]
+    first = document.text.split("\n", 1)[0].removesuffix("\r")
+    region = Region(1, 1, 1, 1 + len(first))
+    return Spot(region, region)
+
+
+@lru_cache(maxsize=256)
+def _known(text: str) -> Mapping[Path, Spot]:
+    """The places of a text, kept because the findings of one file come one by one."""
+    return places(text)
 
 
 class _Scanner:
-    """One pass over a text; ``spots`` fills as it goes."""
+    """One pass over a text; no recursion, so that depth does not matter."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.lines = [0, *(at + 1 for at, character in enumerate(text) if character == "\n")]
-        self.spots: dict[Path, Spot] = {}
-        self.counts: dict[Path, int] = {}
+        self.at = 0
+        self.found: dict[Path, Spot] = {}
+        self.table: Path = ()
+        self.sizes: dict[Path, int] = {}
+        self.lines = [0, *(found.end() for found in re.finditer("\n", text))]
 
-    def scan(self) -> dict[Path, Spot]:
-        table: Path = ()
-        at = skip_space(self.text, 0)
-        while at < len(self.text):
-            if self.text[at] == "[":
-                at, table = self._header(at)
+    def run(self) -> dict[Path, Spot]:
+        self.skip(_SKIP)
+        while self.at < len(self.text):
+            if self.text[self.at] == "[":
+                self.header()
             else:
-                at = self._pair(at, table)
-            at = skip_space(self.text, at)
-        return self.spots
+                self.value(self.pair(self.table))
+            self.skip(_SKIP)
+        return self.found
 
-    def _header(self, at: int) -> tuple[int, Path]:
-        """A table's header: the offset after it, and the path of what follows."""
-        many = self.text.startswith("[[", at)
-        parts, end = dotted_key(self.text, at + 1 + many)
-        end = skip_blank(self.text, end) + 1 + many
+    def skip(self, pattern: re.Pattern[str]) -> None:
+        found = pattern.match(self.text, self.at)
+        assert found is not None  # noqa: S101 - the pattern matches nothing too
+        self.at = found.end()
+
+    def region(self, start: int, end: int) -> Region:
+        return Region(*self.place(start), *self.place(end))
+
+    def place(self, offset: int) -> tuple[int, int]:
+        line = bisect_right(self.lines, offset)
+        return line, offset - self.lines[line - 1] + 1
+
+    def header(self) -> None:
+        """``[a.b]`` or ``[[a.b]]``: what follows belongs to that table."""
+        start = self.at
+        double = self.text.startswith("[[", start)
+        self.at += 2 if double else 1
+        names = [name for name, _ in self.key()]
+        self.at += 2 if double else 1
+        region = self.region(start, self.at)
+        spot = Spot(region, region)
         path: Path = ()
-        for part in parts[:-1]:
-            path = self._into((*path, part.name))
-        path = (*path, parts[-1].name)
-        region = self._region(at, end)
-        self.spots.setdefault(path, Spot(region, region))
-        if many:
-            number = self.counts.get(path, 0)
-            self.counts[path] = number + 1
-            path = (*path, number)
-            self.spots[path] = Spot(region, region)
-        return end, path
+        for name in names[:-1]:
+            path = self.current((*path, name))
+            self.imply(path, spot)
+        path = (*path, names[-1])
+        if double:
+            self.imply(path, spot)
+            self.sizes[path] = self.sizes.get(path, 0) + 1
+            path = self.current(path)
+        self.found[path] = spot
+        self.table = path
 
-    def _into(self, path: Path) -> Path:
-        """The path inside a table, or inside the last of several."""
-        return (*path, self.counts[path] - 1) if path in self.counts else path
+    def current(self, path: Path) -> Path:
+        """The path, or that of the latest item where it leads to a list of tables."""
+        return (*path, self.sizes[path] - 1) if path in self.sizes else path
 
-    def _pair(self, at: int, table: Path) -> int:
-        """A key and its value: the offset after them."""
-        parts, end = dotted_key(self.text, at)
-        start = skip_blank(self.text, skip_blank(self.text, end) + 1)
+    def imply(self, path: Path, spot: Spot) -> None:
+        """Note a table that is named on the way; its own header, if it comes, counts more."""
+        self.found.setdefault(path, spot)
+
+    def key(self) -> list[tuple[str, Region]]:
+        """The parts of a key, with dots between them, and the blanks around it."""
+        parts: list[tuple[str, Region]] = []
+        while True:
+            self.skip(_GAP)
+            found = _KEY_PART.match(self.text, self.at)
+            assert found is not None  # noqa: S101 - the text is TOML
+            parts.append((_name(found[0]), self.region(found.start(), found.end())))
+            self.at = found.end()
+            self.skip(_GAP)
+            if not self.text.startswith(".", self.at):
+                return parts
+            self.at += 1
+
+    def pair(self, table: Path) -> _Open:
+        """A key and its ``=``, up to the value."""
         path = table
-        for part in parts[:-1]:
-            path = (*path, part.name)
-            region = self._region(part.start, part.end)
-            self.spots.setdefault(path, Spot(region, region))
-        return self._value(start, (*path, parts[-1].name), parts[-1])
+        names: list[tuple[Path, Region]] = []
+        for name, region in self.key():
+            path = (*path, name)
+            names.append((path, region))
+        self.at += 1
+        self.skip(_GAP)
+        return _Open(names, path, self.at, False)
 
-    def _value(self, at: int, path: Path, key: Key | None) -> int:
-        """A value with all that is in it: the offset after it."""
-        opening = self.text[at]
-        if opening == "[":
-            end = self._list(at, path)
-        elif opening == "{":
-            end = self._inline(at, path)
-        else:
-            end = scalar_end(self.text, at)
-        value = self._region(at, end)
-        self.spots[path] = Spot(self._region(key.start, key.end) if key else value, value)
-        return end
+    def value(self, first: _Open) -> None:
+        """A value with all that is inside it."""
+        stack: list[_Open] = []
+        counts: list[int] = []
+        wanted: _Open | None = first
+        while wanted is not None:
+            if self.text[self.at] in "[{":
+                stack.append(wanted._replace(is_list=self.text[self.at] == "["))
+                counts.append(0)
+                self.at += 1
+            else:
+                self.skip(_SCALAR)
+                self.note(wanted)
+            wanted = self.next_inside(stack, counts)
 
-    def _list(self, at: int, path: Path) -> int:
-        number, at = 0, skip_space(self.text, at + 1)
-        while self.text[at] != "]":
-            at = skip_space(self.text, self._value(at, (*path, number), None))
-            number += 1
-            if self.text[at] == ",":
-                at = skip_space(self.text, at + 1)
-        return at + 1
+    def next_inside(self, stack: list[_Open], counts: list[int]) -> _Open | None:
+        """The next value in the innermost list or table, those that end here being noted; None when all have ended."""
+        while stack:
+            self.skip(_SKIP)
+            if self.text[self.at] not in "]}":
+                if not stack[-1].is_list:
+                    return self.pair(stack[-1].path)
+                counts[-1] += 1
+                return _Open([], (*stack[-1].path, counts[-1] - 1), self.at, False)
+            self.at += 1
+            self.note(stack.pop())
+            counts.pop()
+        return None
 
-    def _inline(self, at: int, path: Path) -> int:
-        at = skip_space(self.text, at + 1)
-        while self.text[at] != "}":
-            at = skip_space(self.text, self._pair(at, path))
-            if self.text[at] == ",":
-                at = skip_space(self.text, at + 1)
-        return at + 1
+    def note(self, read: _Open) -> None:
+        """Keep the place of a value that has just ended, and of the tables that its key names on the way."""
+        value = self.region(read.start, self.at)
+        for path, region in read.names[:-1]:
+            self.imply(path, Spot(region, value))
+        self.found[read.path] = Spot(read.names[-1][1] if read.names else value, value)
 
-    def _region(self, start: int, end: int) -> Region:
-        first, last = bisect_right(self.lines, start), bisect_right(self.lines, end)
-        return Region(first, start - self.lines[first - 1] + 1, last, end - self.lines[last - 1] + 1)
+
+def _name(part: str) -> str:
+    """The name that a part of a key stands for."""
+    if part[0] == "'":
+        return part[1:-1]
+    if part[0] != '"' or "\\" not in part:
+        return part.strip('"')
+    import tomllib
+
+    return next(iter(tomllib.loads(f"{part} = 0")))

@@ -12,10 +12,10 @@ from cbi_cli.document.explain import explain
 
 _KEY = r"""(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]|\\.)*"|'[^'\n]*+')"""
 _HEADER = re.compile(
-    rf"^[ \t]*+\[{{1,2}}[ \t]*+(?P<key>{_KEY}(?:[ \t]*\.[ \t]*{_KEY})*)[ \t]*+\]{{0,2}}[ \t]*+(?:\#[^\n]*)?$",
+    rf"^[ \t]*+\[{{1,2}}[ \t]*+(?P<key>{_KEY}(?:[ \t]*\.[ \t]*{_KEY})*)[ \t]*+\]{{0,2}}[^\],=#\n]*+(?:\#[^\n]*)?$",
     re.MULTILINE,
 )
-"""A line that looks like a table header, right or with a bracket missing."""
+"""A line that looks like a table header, right or with a bracket missing or too much behind it."""
 
 _LOOK_AHEAD = 20
 """How many pieces are tried together when one ends inside a text or a list: header-like lines may stand in those."""
@@ -36,12 +36,12 @@ def recover(name: str, text: str) -> tuple[dict[str, Any], tuple[Fault, ...], st
     faults: list[Fault] = []
     kept: list[str] = []
     broken: tuple[str, ...] = ()
-    for piece, trouble in _judged(_pieces(text.replace("\r\n", " \n"))):
+    for piece, trouble in _judged(_pieces(text)):
+        if broken and not _inside(piece, broken):
+            broken = ()
         if trouble is not None:
             faults.append(_fault(name, piece, trouble))
-            broken = _path(piece.key)
-        elif broken and not _inside(piece, broken):
-            broken = ()
+            broken = broken or _path(piece.key)
         kept.append(_NOT_LINE_END.sub("", piece.text) if trouble or broken else piece.text)
     clean = "".join(kept)
     result = attempt(clean)

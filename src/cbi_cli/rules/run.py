@@ -8,7 +8,7 @@ from functools import cache
 from cbi_cli.core.findings import Fault, Finding, Path, Region
 from cbi_cli.dataset.model import Dataset
 from cbi_cli.document.parse import Document
-from cbi_cli.document.places import locate, places
+from cbi_cli.document.places import locate
 from cbi_cli.rules.registry import CHECKS, RULES
 
 _LINE_LIMIT = 2000
@@ -27,7 +27,6 @@ class _Places:
     def __init__(self, dataset: Dataset) -> None:
         self.documents = dataset.documents
         self.ids = {(mention.file, mention.path): mention.id for mention in dataset.mentions}
-        self.spots = cache(lambda name: places(self.documents[name].clean))
         self.lines = cache(lambda name: self.documents[name].text.split("\n"))
 
     def finding(self, fault: Fault) -> Finding:
@@ -45,7 +44,7 @@ class _Places:
     def _region(self, document: Document | None, fault: Fault) -> Region:
         if document is None:
             return Region(1, 1, 1, 1)
-        spot = locate(document, fault.path, self.spots(document.name))
+        spot = locate(document, fault.path)
         return spot.key if fault.at_key else spot.value
 
 

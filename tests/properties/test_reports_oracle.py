@@ -1,0 +1,81 @@
+"""The reports' SQL against the same rules told in plain Python, on random datasets."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cbi_cli.reports.gaps import gaps
+from cbi_cli.reports.scorecard import scorecard
+from tests.datasets import TALKS_ROW, event, store
+
+FIRST, LAST = date(2013, 1, 1), date(2024, 12, 31)
+DAYS = st.dates(FIRST, LAST)
+KINDS = st.sampled_from(["meeting", "review", "forum"])
+STATUSES = st.sampled_from(["held", "held", "held", "planned", "cancelled"])
+PRECISIONS = st.sampled_from([10, 10, 10, 7, 4])
+EVENTS = st.lists(st.tuples(DAYS, KINDS, STATUSES, PRECISIONS), max_size=12)
+COVERED = range(2015, 2023)
+
+
+def last_day(text: str) -> date:
+    """The last day that a partial date can mean, by adding a year or a month and going back a day."""
+    if len(text) == 10:
+        return date.fromisoformat(text)
+    year, month = int(text[:4]), int(text[5:7] or 12)
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return following - timedelta(days=1)
+
+
+@settings(max_examples=150, deadline=None)
+@given(EVENTS, DAYS, st.integers(2013, 2024))
+def test_the_light_is_the_one_that_plain_python_gives(
+    drawn: list[tuple[date, str, str, int]], day: date, year: int
+) -> None:
+    events = [(when.isoformat()[:precision], kind, status) for when, kind, status, precision in drawn]
+    written = [
+        event(start, f'status = "{status}"', kind=kind, name=f"n{number}")
+        for number, (start, kind, status) in enumerate(events)
+    ]
+    card = scorecard(store(*written), year, day)
+    known = [(s, k) for s, k, status in events if status == "held" and last_day(s) <= day and int(s[:4]) == year]
+    counted = [start for start, kind in known if kind == "meeting"]
+    over = day >= date(year, 12, 31)
+    if counted:
+        expected = "green"
+    elif any(kind == "review" for _, kind in known):
+        expected = "yellow"
+    else:
+        expected = "red" if over and year in COVERED else "unknown"
+    (row,) = card.rows
+    assert (row.light, row.counted) == (expected, len(counted))
+
+
+@settings(max_examples=150, deadline=None)
+@given(EVENTS, DAYS, st.integers(1, 3))
+def test_the_years_are_those_that_plain_python_gives(
+    drawn: list[tuple[date, str, str, int]], day: date, cadence: int
+) -> None:
+    events = [(when.isoformat()[:precision], kind, status) for when, kind, status, precision in drawn]
+    written = [
+        event(start, f'status = "{status}"', kind=kind, name=f"n{number}")
+        for number, (start, kind, status) in enumerate(events)
+    ]
+    row = TALKS_ROW.replace("label =", f"cadence_years = {cadence}\nlabel =")
+    (series,) = gaps(store(*written, indicators=row), day).series
+    held = {int(s[:4]) for s, k, status in events if (k, status) == ("meeting", "held") and last_day(s) <= day}
+    missed, unknown = [], []
+    for year in range(min({*held, *COVERED}), day.year + 1):
+        if year in held or day < date(year, 12, 31):
+            continue
+        recent = [past for past in held if year - cadence < past < year]
+        if year not in COVERED:
+            unknown.append(year)
+        elif not recent:
+            missed.append(year)
+    assert series.years_marked("held") == sorted(held)
+    assert series.years_marked("missed") == missed
+    assert series.years_marked("unknown") == unknown
+    assert sum(gap.years for gap in series.gaps) == len(missed)
