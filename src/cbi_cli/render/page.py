@@ -16,12 +16,16 @@ class Cell(NamedTuple):
 
 
 class Table(NamedTuple):
-    """Rows under column headers. ``fixed`` names the columns that are never wrapped, by position."""
+    """Rows under column headers. ``fixed`` names the columns that are never wrapped, by position.
+
+    ``under`` is a column that may stand below the one at position 1 where the page is too narrow for both.
+    """
 
     headers: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     fixed: frozenset[int] = frozenset()
     title: str = ""
+    under: int | None = None
 
 
 class Lines(NamedTuple):

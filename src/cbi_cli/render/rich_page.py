@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from rich.table import Table as RichTable
     from rich.text import Text
 
+_WIDE = 118
 _STYLES: dict[Style, str] = {
     "": "",
     "green": "green",
@@ -55,7 +56,7 @@ def _print(console: Console, page: Page) -> None:
 
     parts: list[RenderableType] = [Text(clean(page.title), style="bold")] if page.title else []
     for block in page.blocks:
-        parts += [_table(block) if isinstance(block, Table) else _lines(block)]
+        parts += [_table(_folded(block, console.width)) if isinstance(block, Table) else _lines(block)]
     for number, part in enumerate(parts):
         if number:
             console.print()
@@ -66,6 +67,18 @@ def _styled(cell: Cell) -> Text:
     from rich.text import Text
 
     return Text(clean(cell.text), style=_STYLES[cell.style])
+
+
+def _folded(table: Table, width: int) -> Table:
+    """The table with its last column below the second where the width does not hold both."""
+    if table.under is None or width >= _WIDE:
+        return table
+    keep = [number for number in range(len(table.headers)) if number != table.under]
+    rows = []
+    for row in table.rows:
+        both = row[1]._replace(text=f"{row[1].text}\n{row[table.under].text}")
+        rows.append(tuple(both if number == 1 else row[number] for number in keep))
+    return table._replace(headers=tuple(table.headers[number] for number in keep), rows=tuple(rows), under=None)
 
 
 def _table(table: Table) -> RenderableType:

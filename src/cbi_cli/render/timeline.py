@@ -23,7 +23,7 @@ def _page(result: Timeline, lang: str) -> Page:
     if filters.month:
         what = f"{month_name(filters.month, lang)} {what}"
     blocks: list[Block] = [
-        table(headers(lang), (_cells(one, lang) for one in group), fixed=(0,), title=title)
+        table(headers(lang), (_cells(one, lang) for one in group), fixed=(0,), title=title)._replace(under=3)
         for title, group in _by_month(result.events, lang)
     ]
     n = len(result.events)

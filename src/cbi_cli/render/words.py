@@ -80,7 +80,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "light": ("light", "luz"),
     "dates": ("dates", "fechas"),
     "since": ("“since”", "«desde»"),
-    "nothing": ("none", "ninguno"),
+    "nothing": ("none", "ninguna"),
     "compared": ("What changed from {before} to {after}", "Qué cambió de {before} a {after}"),
     "no-change": ("No light changed.", "Ninguna luz cambió."),
     # timeline

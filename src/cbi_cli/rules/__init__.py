@@ -1,1 +1,1 @@
-"""The checks: one rule, one file, its docstring its page."""
+"""Checks across records: one check, one module, its docstring the page that explains it."""

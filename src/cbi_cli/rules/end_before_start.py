@@ -1,44 +1,85 @@
 """Something ends before it begins.
 
-An event, an institution's life, a pause, covered years or the years of a graph have their ends the wrong way round.
+Finds events, institutions, pauses, coverage and counted years whose end lies before their start. A date known in part
+counts as wrong only when no day that it can mean would fit.
 
-To mend it, exchange or correct the two.
+Such a span has no length, and reports that count days or years from it would be wrong.
+
+To mend it, look at the source. Often the two dates are exchanged, or the year is that of the start.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any
+from typing import Protocol
 
+from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.findings import Check, Fault, Path
-from cbi_cli.dataset.model import Dataset, Entry
+from cbi_cli.dataset.model import Dataset
 
 CHECK = Check("CBI301", "end-before-start", "error")
+_HINT = "exchange the two, or correct the one that is wrong"
+_Wrong = Iterator[tuple[Path, object, object]]
 
 
-def find(dataset: Dataset, today: date) -> Iterator[Fault]:
-    """Every span whose end certainly lies before its start."""
+class _Years(Protocol):
+    """A span of whole years."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int | None: ...
+
+
+def find(dataset: Dataset, today: date) -> Iterator[Fault]:  # noqa: ARG001 - every check has this form
+    """Every span of which the end is certainly before the start."""
     for event in dataset.events:
-        if event.record.end is not None and event.record.end.last < event.record.start.first:
-            yield _turned(event, ("end",), event.record.end, event.record.start)
+        for wrong in _dates(event.record.start, event.record.end, "end"):
+            yield event.fault(CHECK.code, *_told(*wrong))
     for institution in dataset.institutions:
-        ended, established = institution.record.ended, institution.record.established
-        if ended is not None and established is not None and ended.last < established.first:
-            yield _turned(institution, ("ended",), ended, established)
-        yield from _years(institution, "pauses", institution.record.pauses)
-        yield from _years(institution, "coverage", institution.record.coverage)
+        record = institution.record
+        for wrong in (
+            *_dates(record.established, record.ended, "ended"),
+            *_years("pauses", record.pauses),
+            *_years("coverage", record.coverage),
+        ):
+            yield institution.fault(CHECK.code, *_told(*wrong))
     for indicator in dataset.indicators:
-        yield from _years(indicator, "coverage", indicator.record.coverage)
+        for wrong in _years("coverage", indicator.record.coverage):
+            yield indicator.fault(CHECK.code, *_told(*wrong))
+    yield from _of_editions(dataset)
+    yield from _of_dataset(dataset)
+
+
+def _of_editions(dataset: Dataset) -> Iterator[Fault]:
     for edition in dataset.editions:
-        yield from _years(edition, "graph", edition.record.graphs)
+        for wrong in _years("graph", edition.record.graphs):
+            yield edition.fault(CHECK.code, *_told(*wrong))
+        for row, printed in enumerate(edition.record.rows):
+            for index, one in enumerate(printed.occurrences):
+                for wrong in _dates(one.start, one.end, "row", row, "occurrences", index, "end"):
+                    yield edition.fault(CHECK.code, *_told(*wrong))
 
 
-def _years(entry: Entry[Any], key: str, spans: Iterable[Any]) -> Iterator[Fault]:
-    for number, span in enumerate(spans):
+def _of_dataset(dataset: Dataset) -> Iterator[Fault]:
+    info = dataset.info
+    if info and info.record.covers_from and info.record.covers_from > info.record.covers_until.year:
+        wrong = (("covers_until",), info.record.covers_from, info.record.covers_until)
+        yield info.fault(CHECK.code, *_told(*wrong))
+
+
+def _dates(start: PartialDate | None, end: PartialDate | None, *path: str | int) -> _Wrong:
+    if start and end and end.last < start.first:
+        yield path, start, end
+
+
+def _years(key: str, spans: Iterable[_Years]) -> _Wrong:
+    for index, span in enumerate(spans):
         if span.end is not None and span.end < span.start:
-            yield _turned(entry, (key, number, "to"), span.end, span.start)
+            yield (key, index, "to"), span.start, span.end
 
 
-def _turned(entry: Entry[Any], path: Path, end: object, start: object) -> Fault:
-    return entry.fault(CHECK.code, path, f"the end {end} lies before the start {start}", "exchange or correct them")
+def _told(path: Path, start: object, end: object) -> tuple[Path, str, str]:
+    """Path, message and hint of one fault."""
+    return path, f"the end, {end}, lies before the start, {start}", _HINT

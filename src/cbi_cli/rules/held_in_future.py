@@ -1,8 +1,10 @@
-"""An event is said to be held on a day that has not come.
+"""An event in the future is marked as held.
 
-Only what was held counts for a light. An event that is announced has the status `planned` until it has taken place.
+Finds held events that start after today. An event has the state `held` where no `status` is given.
 
-To mend it, correct the date, or set `status = "planned"`.
+Only held events count for a light, so a plan would turn a row green before anything has happened.
+
+To mend it, write `status = "planned"`, or correct the date.
 """
 
 from __future__ import annotations
@@ -17,8 +19,8 @@ CHECK = Check("CBI304", "held-in-future", "error")
 
 
 def find(dataset: Dataset, today: date) -> Iterator[Fault]:
-    """Every held event that certainly begins after today."""
+    """Held events whose first possible day lies after today."""
     for entry in dataset.events:
         if entry.record.status == "held" and entry.record.start.first > today:
-            message = f"held on {entry.record.start}, which lies after today, {today.isoformat()}"
-            yield entry.fault(CHECK.code, "start", message, 'correct it, or set status = "planned"')
+            message = f"the event is marked as held, and {entry.record.start} is still to come"
+            yield entry.fault(CHECK.code, "start", message, 'write `status = "planned"`, or correct the start')

@@ -1,9 +1,11 @@
 """The id of an event does not begin with its start date.
 
-The id of an event is its start, as far as it is known, a hyphen and a few words. That keeps ids readable and in order,
-and shows a date that was changed in one place only.
+Finds events whose id and start disagree, as `2022-10-03-security-dialogue` with a start of 2022-10-13.
 
-To mend it, change the id or the date, whichever is wrong; what names the old id must follow.
+One of the two is a slip. People read the date off the id, and files are searched by it.
+
+To mend it, look at the source, then correct the one that is wrong. An id begins with the start as far as it is known,
+then a hyphen: `2022-10-` for a start of "2022-10".
 """
 
 from __future__ import annotations
@@ -17,10 +19,9 @@ from cbi_cli.dataset.model import Dataset
 CHECK = Check("CBI203", "id-does-not-fit", "error")
 
 
-def find(dataset: Dataset, today: date) -> Iterator[Fault]:
-    """Every event whose id begins otherwise."""
+def find(dataset: Dataset, today: date) -> Iterator[Fault]:  # noqa: ARG001 - every check has this form
+    """Events with an id that begins otherwise."""
     for entry in dataset.events:
-        start = str(entry.record.start)
-        if not entry.id.startswith(f"{start}-"):
-            message = f"the id does not begin with the start, {start}"
-            yield entry.fault(CHECK.code, "id", message, f"begin it with `{start}-`, or correct the start")
+        if not entry.id.startswith(f"{entry.record.start}-"):
+            message = f"the id `{entry.id}` does not begin with the start, {entry.record.start}"
+            yield entry.fault(CHECK.code, "id", message, f"begin it with `{entry.record.start}-`, or correct the start")

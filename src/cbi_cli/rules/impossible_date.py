@@ -1,11 +1,24 @@
-"""The calendar has no such day.
+"""A date names a day that the calendar does not have.
 
-To mend it, look the date up in the source. A date of which only the month or the year is known is written in quotes:
-`"2022-10"`, `"2022"`.
+Finds dates as 2022-02-30 or 2022-13-01, in quotes or not.
+
+Such a date is a slip, and any day put in its place would be invented.
+
+To mend it, look the day up in the source. Where the source is unclear, write what is sure: "2022-02".
 """
 
-from cbi_cli.core.findings import Check
-from cbi_cli.rules.base import raised_by_reading
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from cbi_cli.core.findings import Check, Fault
+from cbi_cli.dataset.model import Dataset
+from cbi_cli.rules.reading import found_by_reading
 
 CHECK = Check("CBI105", "impossible-date", "error")
-find = raised_by_reading(CHECK)
+
+
+def find(dataset: Dataset, today: date) -> Iterator[Fault]:  # noqa: ARG001 - every check has this form
+    """What the reading of the files has found."""
+    return found_by_reading(dataset, CHECK)

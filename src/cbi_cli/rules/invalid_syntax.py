@@ -1,13 +1,26 @@
-"""The file is not TOML.
+"""A file is not valid TOML.
 
-What is written cannot be read: a quote or bracket is not closed, a text has no quotes, a comma is missing. Each table
-with a fault is told by itself, and the tables around it are still read and checked.
+Finds text that the file format does not allow: a quote that is never closed, a key without `=`, a comma too few,
+a key given twice, a file that is too large. Each broken table is reported by itself, and the others are still checked.
 
-To mend it, look at the line that is shown: the fault is there, or on the line above it.
+A broken table cannot be read at all, so its record would be missing from every report.
+
+To mend it, look at the marked place and just before it. Texts stand in double quotes, lists in square brackets, and
+every record begins with its header line, as `[[event]]`.
 """
 
-from cbi_cli.core.findings import Check
-from cbi_cli.rules.base import raised_by_reading
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from cbi_cli.core.findings import Check, Fault
+from cbi_cli.dataset.model import Dataset
+from cbi_cli.rules.reading import found_by_reading
 
 CHECK = Check("CBI001", "invalid-syntax", "error")
-find = raised_by_reading(CHECK)
+
+
+def find(dataset: Dataset, today: date) -> Iterator[Fault]:  # noqa: ARG001 - every check has this form
+    """What the reading of the files has found."""
+    return found_by_reading(dataset, CHECK)

@@ -1,12 +1,25 @@
-"""A value breaks a limit of its field.
+"""A value has the right type and still cannot stand.
 
-An empty text or list, a number out of range, an id with capital letters, an address without http.
+Finds empty and overlong texts, ids with capitals or spaces, numbers outside their limits, lists without an item where
+one is needed, and addresses that are none.
 
-To mend it, follow the hint.
+Ids appear in other records and on the command line, and limits keep slips of a digit out.
+
+To mend it, follow the hint. An id is lower-case letters and digits, with single hyphens between words.
 """
 
-from cbi_cli.core.findings import Check
-from cbi_cli.rules.base import raised_by_reading
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from cbi_cli.core.findings import Check, Fault
+from cbi_cli.dataset.model import Dataset
+from cbi_cli.rules.reading import found_by_reading
 
 CHECK = Check("CBI106", "invalid-value", "error")
-find = raised_by_reading(CHECK)
+
+
+def find(dataset: Dataset, today: date) -> Iterator[Fault]:  # noqa: ARG001 - every check has this form
+    """What the reading of the files has found."""
+    return found_by_reading(dataset, CHECK)

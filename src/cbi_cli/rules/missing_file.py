@@ -1,13 +1,25 @@
-"""A file that every dataset has is missing.
+"""A file that every dataset needs is not there.
 
-A dataset needs `dataset.toml`, `institutions.toml`, `indicators.toml` and `sources.toml`. Without them no light can be
-computed and no citation can be followed.
+Finds a folder without `dataset.toml`, `institutions.toml`, `indicators.toml` or `sources.toml`. The other files may
+be left out.
 
-To mend it, add the file; a copy of the built-in dataset (`cbi init DIR`) shows what stands in it.
+Reports need all four: what the dataset is, what events belong to, the rows of the scorecard, and who says so.
+
+To mend it, add the file. It may be empty, except for `dataset.toml`. `cbi init` makes a complete dataset.
 """
 
-from cbi_cli.core.findings import Check
-from cbi_cli.rules.base import raised_by_reading
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from cbi_cli.core.findings import Check, Fault
+from cbi_cli.dataset.model import Dataset
+from cbi_cli.rules.reading import found_by_reading
 
 CHECK = Check("CBI003", "missing-file", "error")
-find = raised_by_reading(CHECK)
+
+
+def find(dataset: Dataset, today: date) -> Iterator[Fault]:  # noqa: ARG001 - every check has this form
+    """What the reading of the files has found."""
+    return found_by_reading(dataset, CHECK)

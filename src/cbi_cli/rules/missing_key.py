@@ -1,10 +1,24 @@
 """A record lacks a key that it must have.
 
-To mend it, add the key. The data model lists the keys of each record.
+Finds records without a key that reports rely on, as `start` or `kind` in an event.
+
+The record is left out of every report until it is complete.
+
+To mend it, add the key. Where a date is known in part only, write the part: "2022-10" or "2022".
 """
 
-from cbi_cli.core.findings import Check
-from cbi_cli.rules.base import raised_by_reading
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from cbi_cli.core.findings import Check, Fault
+from cbi_cli.dataset.model import Dataset
+from cbi_cli.rules.reading import found_by_reading
 
 CHECK = Check("CBI102", "missing-key", "error")
-find = raised_by_reading(CHECK)
+
+
+def find(dataset: Dataset, today: date) -> Iterator[Fault]:  # noqa: ARG001 - every check has this form
+    """What the reading of the files has found."""
+    return found_by_reading(dataset, CHECK)

@@ -1,10 +1,11 @@
-"""An event lies outside the life of its institution.
+"""An event belongs to an institution that did not exist at the time.
 
-It took place before the institution was established, or after it ended or was replaced. Either a date is wrong, or the
-event belongs to the institution before or after it.
+Finds events that ended before their institution was established, or began after it had ended. Dates known in part
+count as wrong only when no day that they can mean would fit.
 
-To mend it, correct the event's date or institution, or the institution's `established` or `ended`. Partial dates are
-read generously: the check speaks only where no reading fits.
+The event is linked to the wrong institution, often to a predecessor or successor, or one of the dates is a slip.
+
+To mend it, link the event to the institution of its time, or correct `established` or `ended` by a source.
 """
 
 from __future__ import annotations
@@ -14,23 +15,31 @@ from datetime import date
 
 from cbi_cli.core.findings import Check, Fault
 from cbi_cli.dataset.model import Dataset
+from cbi_cli.schema.event import Event
+from cbi_cli.schema.institution import Institution
 
 CHECK = Check("CBI302", "outside-life", "error")
 
 
-def find(dataset: Dataset, today: date) -> Iterator[Fault]:
-    """Every held event that certainly lies before its institution's first day or after its last."""
+def find(dataset: Dataset, today: date) -> Iterator[Fault]:  # noqa: ARG001 - every check has this form
+    """Events certainly before or after the life of an institution that they name."""
     institutions = {entry.id: entry.record for entry in dataset.institutions}
     for entry in dataset.events:
-        for number, name in enumerate(entry.record.institutions):
+        for index, name in enumerate(entry.record.institutions):
             institution = institutions.get(name)
-            if institution is None or entry.record.status != "held":
-                continue
-            path = ("institutions", number)
-            if institution.established and entry.record.last.last < institution.established.first:
-                message = f"`{name}` was established on {institution.established}, after this event"
-                yield entry.fault(CHECK.code, path, message, "correct the event or the institution's `established`")
-            if institution.ended and entry.record.start.first > institution.ended.last:
-                after = f"; `{institution.replaced_by}` took its place" if institution.replaced_by else ""
-                message = f"`{name}` ended on {institution.ended}, before this event{after}"
-                yield entry.fault(CHECK.code, path, message, "correct the event or the institution's `ended`")
+            message = _outside(entry.record, institution) if institution else None
+            if institution and message:
+                hint = "link the event to the institution of its time, or correct one of the dates"
+                if institution.replaced_by and "ended" in message:
+                    hint = f"`{name}` was replaced by `{institution.replaced_by}`"
+                yield entry.fault(CHECK.code, ("institutions", index), message, hint)
+
+
+def _outside(event: Event, institution: Institution) -> str | None:
+    """Why an event cannot belong to an institution; None where it can."""
+    begun, ended = institution.established, institution.ended
+    if begun and event.last.last < begun.first:
+        return f"`{institution.id}` was established in {begun}, after this event of {event.last}"
+    if ended and event.start.first > ended.last:
+        return f"`{institution.id}` ended in {ended}, before this event of {event.start}"
+    return None

@@ -1,7 +1,8 @@
-"""All rules, in the order of their codes."""
+"""The checks, in the order of their codes."""
 
 from __future__ import annotations
 
+import inspect
 from types import ModuleType
 
 from cbi_cli.core.findings import Check
@@ -23,7 +24,7 @@ from cbi_cli.rules import (
     near_duplicate,
     needless_admission,
     not_nfc,
-    not_utf8,
+    not_utf_8,
     one_sided_document,
     outside_life,
     same_date_different_sources,
@@ -39,7 +40,7 @@ from cbi_cli.rules import (
 
 RULES: tuple[ModuleType, ...] = (
     invalid_syntax,
-    not_utf8,
+    not_utf_8,
     missing_file,
     unread_file,
     unknown_key,
@@ -68,16 +69,17 @@ RULES: tuple[ModuleType, ...] = (
     bad_travel,
     needless_admission,
 )
+"""Modules with a ``CHECK`` and a function ``find(dataset, today)`` that yields faults."""
 
 CHECKS: dict[str, Check] = {rule.CHECK.code: rule.CHECK for rule in RULES}
 """The checks by code."""
 
 
 def page(name: str) -> str | None:
-    """The page of a check by its code or name, in any case of letters; None where there is none."""
-    wanted = name.lower()
+    """The page of a check, by its code or its name in any case; None where no check is called so."""
+    wanted = name.strip().lower()
     for rule in RULES:
         check: Check = rule.CHECK
         if wanted in (check.code.lower(), check.name):
-            return f"{check.code} {check.name} ({check.severity})\n\n{(rule.__doc__ or '').strip()}"
+            return f"{check.code} {check.name} ({check.severity})\n\n{inspect.getdoc(rule) or ''}".rstrip()
     return None

@@ -1,12 +1,24 @@
-"""A record has a key that the data model does not know.
+"""A record has a key that is not known.
 
-Mostly the key is misspelled; its value would be lost without a word.
+Finds keys and tables that the data model does not have. Most are misspelled, or stand in the wrong kind of record.
 
-To mend it, use the key that the hint names, or remove the line.
+What stands under an unknown key is not read. The record would look complete and be wrong.
+
+To mend it, take the name from the hint, or from the data model. What has no key of its own belongs in `note`.
 """
 
-from cbi_cli.core.findings import Check
-from cbi_cli.rules.base import raised_by_reading
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from cbi_cli.core.findings import Check, Fault
+from cbi_cli.dataset.model import Dataset
+from cbi_cli.rules.reading import found_by_reading
 
 CHECK = Check("CBI101", "unknown-key", "error")
-find = raised_by_reading(CHECK)
+
+
+def find(dataset: Dataset, today: date) -> Iterator[Fault]:  # noqa: ARG001 - every check has this form
+    """What the reading of the files has found."""
+    return found_by_reading(dataset, CHECK)

@@ -1,33 +1,103 @@
-"""A record names another that the dataset does not have.
+"""A record names something that is not there.
 
-An institution, party, topic, event or source that is misspelled would drop out of every report.
+Finds ids of institutions, parties, topics, events, indicators and sources that no record has, and parts of a source
+(after `#`) that the source does not list.
 
-To mend it, use the id that the hint names, or add the record. A source can be cited with one of its own parts, as
-`cbi-2022#timeline`; the part must be among the source's locators.
+The link would lead nowhere: a citation that nobody can look up, or an event that counts for no institution.
+
+To mend it, take the spelling from the hint, or add the record that is missing. Parts of a source are listed on the
+source, under `locators`.
 """
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
 from cbi_cli.core.findings import Check, Fault
 from cbi_cli.core.nearest import did_you_mean
 from cbi_cli.dataset.model import Dataset
-from cbi_cli.dataset.references import all_references
+from cbi_cli.dataset.references import Reference, all_references
+from cbi_cli.document.parse import Document
+from cbi_cli.schema.files import FILE_KINDS, file_kind
 
 CHECK = Check("CBI202", "unknown-reference", "error")
+_WRITTEN_ID = re.compile(r"""^\s*(?:id|year)\s*=\s*["']?([\w-]+)""", re.MULTILINE)
+_MOST_GUESSES = 100
+_FILES = {"party": "dataset.toml", "event": "events/<year>.toml", "edition": "editions/<year>.toml"}
 
 
-def find(dataset: Dataset, today: date) -> Iterator[Fault]:
-    """Every name without a record, and every part that its source does not have."""
-    known = {mention.kind: dataset.ids(mention.kind) for mention in dataset.mentions}
-    parts = {entry.id: [part.id for part in entry.record.locators] for entry in dataset.sources}
+def find(dataset: Dataset, today: date) -> Iterator[Fault]:  # noqa: ARG001 - every check has this form
+    """Every name in a valid record that leads nowhere."""
+    known = _known(dataset)
+    unread = _unread_kinds(dataset)
+    parts = _parts(dataset)
+    guesses: dict[Reference, str] = {}
     for entry, reference in all_references(dataset):
-        ids = [name for kind in reference.kinds for name in sorted(known.get(kind, ()))]
-        if reference.id not in ids:
-            message = f"no {' or '.join(reference.kinds)} is called `{reference.id}`"
-            yield entry.fault(CHECK.code, reference.path, message, did_you_mean(reference.id, ids))
-        elif reference.locator and reference.locator not in parts.get(reference.id, [reference.locator]):
-            message = f"the source `{reference.id}` has no part `{reference.locator}`"
-            yield entry.fault(CHECK.code, reference.path, message, did_you_mean(reference.locator, parts[reference.id]))
+        if any(reference.id in known[kind] for kind in reference.kinds):
+            fault = _unknown_part(reference, parts)
+        elif unread.isdisjoint(reference.kinds):
+            key = reference._replace(path=(), locator="")
+            if key not in guesses:
+                guesses[key] = _hint(reference, known) if len(guesses) < _MOST_GUESSES else _add(reference)
+            fault = f"there is no {' or '.join(reference.kinds)} `{reference.id}`", guesses[key]
+        else:
+            fault = None
+        if fault is not None:
+            yield entry.fault(CHECK.code, reference.path, *fault)
+
+
+def _known(dataset: Dataset) -> dict[str, set[str]]:
+    """The ids of each kind, with those that stand in tables which do not parse."""
+    known: dict[str, set[str]] = defaultdict(set)
+    for mention in dataset.mentions:
+        known[mention.kind].add(mention.id)
+    for document in dataset.documents.values():
+        for kind in _kinds(document) if document.faults else ():
+            known[kind].update(_WRITTEN_ID.findall(document.text))
+    return known
+
+
+def _unread_kinds(dataset: Dataset) -> set[str]:
+    """The kinds of which a whole file is missing or unreadable: that is one fault, not one per name."""
+    there = {kind for document in dataset.documents.values() for kind in _kinds(document)}
+    needed = {file.kind for file in FILE_KINDS if file.required} | {"party"}
+    lost = (document for document in dataset.documents.values() if document.faults and not document.data)
+    return (needed - there) | {kind for document in lost for kind in _kinds(document)}
+
+
+def _kinds(document: Document) -> tuple[str, ...]:
+    """The kinds of records that a file brings."""
+    kind = file_kind(document.name)
+    if kind is None:
+        return ()
+    return (kind.kind, "party") if kind.kind == "dataset" else (kind.kind,)
+
+
+def _parts(dataset: Dataset) -> dict[str, list[str]]:
+    """The named parts of each valid source."""
+    parts: dict[str, list[str]] = {}
+    for entry in dataset.sources:
+        parts.setdefault(entry.id, []).extend(locator.id for locator in entry.record.locators)
+    return parts
+
+
+def _unknown_part(reference: Reference, parts: dict[str, list[str]]) -> tuple[str, str] | None:
+    """Message and hint where a citation names a part that its source does not list."""
+    listed = parts.get(reference.id)
+    if not reference.locator or listed is None or reference.locator in listed:
+        return None
+    hint = did_you_mean(reference.locator, listed) or f"list it on the source `{reference.id}`, under locators"
+    return f"the source `{reference.id}` has no part `{reference.locator}`", hint
+
+
+def _hint(reference: Reference, known: dict[str, set[str]]) -> str:
+    names = sorted(name for kind in reference.kinds for name in known[kind])
+    return did_you_mean(reference.id, names) or _add(reference)
+
+
+def _add(reference: Reference) -> str:
+    kind = reference.kinds[0]
+    return f"add it to {_FILES.get(kind, f'{kind}s.toml')}"

@@ -1,13 +1,24 @@
-"""A word is not in its list.
+"""A word is not in the list of words that a field may have.
 
-Kinds, levels, offices, modes and states come from closed lists, because the rules of the scorecard compare them: a
-misspelled word would silently turn a light.
+Finds kinds, levels, offices, modes, states and types outside their lists, as `kind = "sumit"`.
 
-To mend it, use the word that the hint names, or one of the list.
+Indicators count events by these words. An event with a word of its own would count nowhere.
+
+To mend it, take the word from the hint. The lists stand in the data model.
 """
 
-from cbi_cli.core.findings import Check
-from cbi_cli.rules.base import raised_by_reading
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from cbi_cli.core.findings import Check, Fault
+from cbi_cli.dataset.model import Dataset
+from cbi_cli.rules.reading import found_by_reading
 
 CHECK = Check("CBI104", "unknown-value", "error")
-find = raised_by_reading(CHECK)
+
+
+def find(dataset: Dataset, today: date) -> Iterator[Fault]:  # noqa: ARG001 - every check has this form
+    """What the reading of the files has found."""
+    return found_by_reading(dataset, CHECK)

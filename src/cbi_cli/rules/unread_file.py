@@ -1,13 +1,24 @@
-"""A TOML file lies in the dataset and is not read.
+"""A TOML file in the folder is no part of a dataset.
 
-Only the files that the data model names are read. Records in any other file count nowhere, which looks the same as
-records that nobody has entered.
+Finds files whose names are not among those that `cbi` reads, as `event/2022.toml` in place of `events/2022.toml`.
 
-To mend it, move the records to a file that is read, as `events/2022.toml`, or take the file out of the folder.
+Records in such a file count nowhere, and no other check looks at them.
+
+To mend it, rename the file, or move its records to a file that is read.
 """
 
-from cbi_cli.core.findings import Check
-from cbi_cli.rules.base import raised_by_reading
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from cbi_cli.core.findings import Check, Fault
+from cbi_cli.dataset.model import Dataset
+from cbi_cli.rules.reading import found_by_reading
 
 CHECK = Check("CBI004", "unread-file", "warning")
-find = raised_by_reading(CHECK)
+
+
+def find(dataset: Dataset, today: date) -> Iterator[Fault]:  # noqa: ARG001 - every check has this form
+    """What the reading of the files has found."""
+    return found_by_reading(dataset, CHECK)

@@ -1,31 +1,33 @@
 """A record stands in the file of another year.
 
-Events stand in `events/<year>.toml` by the year of their start, editions in `editions/<year>.toml` by the year that
-they report on, so that people find them.
+Finds events whose start lies in another year than their file's name says, and editions likewise.
 
-To mend it, move the record to the file that the hint names.
+People look for an event in the file of its year. In another file it is overlooked, and soon entered a second time.
+
+To mend it, move the table to the file of its year, or correct the start.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from pathlib import PurePosixPath
 
 from cbi_cli.core.findings import Check, Fault
-from cbi_cli.dataset.model import Dataset, Entry
+from cbi_cli.dataset.model import Dataset
 
 CHECK = Check("CBI204", "wrong-file", "error")
 
 
-def find(dataset: Dataset, today: date) -> Iterator[Fault]:
-    """Every event and edition in the file of another year."""
-    for entry in dataset.events:
-        yield from _misplaced(entry, f"events/{entry.record.start.year:04d}.toml", "start")
+def find(dataset: Dataset, today: date) -> Iterator[Fault]:  # noqa: ARG001 - every check has this form
+    """Events and editions in a file whose name is not their year."""
+    for event in dataset.events:
+        year = f"{event.record.start.year:04d}"
+        if PurePosixPath(event.file).stem != year:
+            message = f"an event that starts in {year} stands in {event.file}"
+            yield event.fault(CHECK.code, "start", message, f"move it to events/{year}.toml, or correct the start")
     for edition in dataset.editions:
-        yield from _misplaced(edition, f"editions/{edition.record.year:04d}.toml", "year")
-
-
-def _misplaced(entry: Entry[Any], file: str, field: str) -> Iterator[Fault]:
-    if entry.file != file:
-        yield entry.fault(CHECK.code, field, f"this {entry.kind} belongs in {file}", f"move it to {file}")
+        year = f"{edition.record.year:04d}"
+        if PurePosixPath(edition.file).stem != year:
+            message = f"the edition of {year} stands in {edition.file}"
+            yield edition.fault(CHECK.code, "year", message, f"rename the file to editions/{year}.toml")

@@ -1,13 +1,25 @@
-"""A value has the wrong type.
+"""A value is of the wrong type.
 
-A text where a number belongs, a single value where a list belongs, a date in another form. Nothing is converted
-silently, so that the file means the same to every program.
+Finds a text where a list belongs, a number in quotes, a single table in place of a list of tables, and the like.
+Nothing is converted silently.
 
-To mend it, write the value in the form that the hint shows.
+A guess at what was meant could be wrong, and nobody would see it.
+
+To mend it, write the value as the message shows. A list of one item has brackets too: `parties = ["us"]`.
 """
 
-from cbi_cli.core.findings import Check
-from cbi_cli.rules.base import raised_by_reading
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from cbi_cli.core.findings import Check, Fault
+from cbi_cli.dataset.model import Dataset
+from cbi_cli.rules.reading import found_by_reading
 
 CHECK = Check("CBI103", "wrong-type", "error")
-find = raised_by_reading(CHECK)
+
+
+def find(dataset: Dataset, today: date) -> Iterator[Fault]:  # noqa: ARG001 - every check has this form
+    """What the reading of the files has found."""
+    return found_by_reading(dataset, CHECK)

@@ -107,7 +107,7 @@ def test_gaps_are_counted_in_years_and_in_days() -> None:
 
 def test_days_are_not_counted_from_a_date_that_is_not_known() -> None:
     series = talks("2015", "2018-01-02")
-    assert [(gap.years, gap.days) for gap in series.gaps][0] == (2, None)
+    assert next((gap.years, gap.days) for gap in series.gaps) == (2, None)
 
 
 def test_a_partial_date_is_known_from_its_last_day() -> None:

@@ -1,0 +1,54 @@
+"""Dates without quotes that cannot stand so."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from cbi_cli.document.said import NO_SUCH_DAY, QUOTED, SYNTAX, Said, Spot, said, shown
+
+_WIDTH = 1000
+"""Characters of a line that are looked at, on either side of the trouble."""
+
+_NUMBERS = re.compile(r"(?<![\w.\"'-])(\d{1,4})([-/])(\d{1,4})(?:\2(\d{1,4}))?(?![\w\"'])")
+
+
+def bare_date(spot: Spot) -> Said | None:
+    """What is wrong with a bare date at the place, if there is one."""
+    start = max(spot.column - _WIDTH, 0)
+    for found in _NUMBERS.finditer(spot.row, start, spot.column + 20):
+        if found.start() < spot.column <= found.end() + 1 and not _is_quoted(spot.row, found.start()):
+            told = _date_words(found)
+            if told:
+                code, message, hint = told
+                return said(spot, message, hint, found.start() + 1, len(found[0]), code)
+    return None
+
+
+def _is_quoted(row: str, offset: int) -> bool:
+    return any(found.start() < offset < found.end() for found in QUOTED.finditer(row[: offset + _WIDTH]))
+
+
+def _date_words(found: re.Match[str]) -> tuple[str, str, str] | None:
+    """Code, message and hint for numbers that look like a date and cannot stand so; None for a good one."""
+    text, (first, sign, second, third) = found[0], found.groups()
+    if len(first) < 4 or sign == "/":
+        return SYNTAX, f"{shown(text)} is not how a date is written here", "write year-month-day, as 2022-10-13"
+    if len(second) != 2 or (third and len(third) != 2):
+        return SYNTAX, f"{shown(text)} is no date", "write two digits for the month and for the day, as 2022-01-05"
+    if not _exists(int(first), int(second), int(third or 1)):
+        hint = "write a day that the calendar has" if third else "write a month from 01 to 12"
+        return NO_SUCH_DAY, f"the calendar has no {shown(text)}", hint
+    if third:
+        return None
+    return SYNTAX, f"{shown(text)} has no quotes", f'write "{text}", in quotes because the day is not given'
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+

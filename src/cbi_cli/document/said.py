@@ -1,0 +1,59 @@
+"""A complaint about a piece of text, and the place where the parser stopped."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from cbi_cli.core.findings import Region
+
+SYNTAX, NO_SUCH_DAY = "CBI001", "CBI105"
+_WORD = re.compile(r"[^\s,\]}=#]+")
+QUOTED = re.compile(
+    r'''"""[^"\\]*+(?:(?:\\.|"{1,2}(?!"))[^"\\]*+)*"""|\'\'\'.*?\'\'\''''
+    r"""|"(?!"")(?:[^"\\\n]|\\[^\n])*"|'(?!'')[^'\n]*'|\#[^\n]*""",
+    re.DOTALL,
+)
+"""A whole text in quotes, or a comment."""
+
+
+class Said(NamedTuple):
+    """A complaint: the code of the check, message and hint, and the region inside the piece of text."""
+
+    code: str
+    message: str
+    hint: str
+    region: Region
+
+
+class Spot(NamedTuple):
+    """The line of the trouble, its number, and the column, from 1, where the parser stopped."""
+
+    row: str
+    line: int
+    column: int
+
+    @property
+    def rest(self) -> str:
+        """The line from the place on."""
+        return self.row[self.column - 1 :]
+
+    @property
+    def word(self) -> str:
+        """What stands at the place, up to the next blank or comma."""
+        found = _WORD.match(self.rest)
+        return found[0] if found else self.rest[:1]
+
+
+def said(spot: Spot, message: str, hint: str, column: int = 0, length: int = 0, code: str = SYNTAX) -> Said:
+    """A complaint about a stretch of the line; without one about the word at the place."""
+    column = column or spot.column
+    end = column + max(length or len(spot.word), 1)
+    return Said(code, message, hint, Region(spot.line, column, spot.line, end))
+
+
+def shown(text: str) -> str:
+    """A piece of the user's text as a message shows it: short."""
+    return f"`{text if len(text) <= 60 else text[:57] + '...'}`"
+
+

@@ -1,0 +1,24 @@
+"""A file is not written in UTF-8.
+
+Finds bytes that UTF-8 does not have. This happens when an editor or a spreadsheet saves in an older encoding.
+
+Accented letters of such a file would be lost or come out as other letters, so nothing of it is read.
+
+To mend it, open the file in an editor that shows its encoding, and save it as UTF-8.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from cbi_cli.core.findings import Check, Fault
+from cbi_cli.dataset.model import Dataset
+from cbi_cli.rules.reading import found_by_reading
+
+CHECK = Check("CBI002", "not-utf-8", "error")
+
+
+def find(dataset: Dataset, today: date) -> Iterator[Fault]:  # noqa: ARG001 - every check has this form
+    """What the reading of the files has found."""
+    return found_by_reading(dataset, CHECK)

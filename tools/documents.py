@@ -1,0 +1,81 @@
+"""The keys of real JSON documents, and examples cut from them."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import shutil
+import tomllib
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from tools.calls import ROOT, cbi
+
+_CUT = "…cut…"
+_HEAD = ("schema", "dataset.id", "dataset.version", "as_of")
+
+
+@cache
+def described() -> dict[str, Any]:
+    """What ``tools/json_keys.toml`` says of each document, by name."""
+    text = Path(__file__).with_name("json_keys.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def document(call: str) -> dict[str, Any]:
+    """The document that a call prints; ``validate`` runs on a copy with a slip in it."""
+    words = [*shlex.split(call), "--format", "json"]
+    text = _slip(words) if words[0] == "validate" else cbi(words)
+    found: dict[str, Any] = json.loads(text.replace(str(ROOT), "/home/you/cbi"))
+    return found
+
+
+def _slip(words: list[str]) -> str:
+    with TemporaryDirectory() as folder:
+        shutil.copytree(ROOT / "datasets" / "us-mexico", Path(folder, "my-data"))
+        file = Path(folder, "my-data", "events", "2005.toml")
+        file.write_text(file.read_text(encoding="utf-8").replace('"summit"', '"sumit"', 1), encoding="utf-8")
+        return cbi(words, Path(folder))
+
+
+def keys(documents: Iterable[dict[str, Any]], free: Iterable[str]) -> set[str]:
+    """The keys of documents as paths (``rows[].indicator``), the common head left out.
+
+    ``free`` names the paths below which the keys are those of the user's records.
+    """
+    stops = set(free)
+    found = {key for one in documents for key in _paths(one, "", stops)} - set(_HEAD)
+    return {key for key in found if not any(other.startswith((f"{key}.", f"{key}[].")) for other in found)}
+
+
+def _paths(value: Any, path: str, stops: set[str]) -> Iterator[str]:
+    if path in stops or not isinstance(value, dict | list):
+        yield path
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _paths(inner, f"{path}.{key}" if path else key, stops)
+    else:
+        tables = [item for item in value if isinstance(item, dict)]
+        for item in tables:
+            yield from _paths(item, f"{path}[]", stops)
+        if not tables:
+            yield path
+
+
+def example(call: str) -> str:
+    """The document of a call as text; of a longer list the beginning, and a line ``...``."""
+    text = json.dumps(_cut(document(call)), ensure_ascii=False, indent=2)
+    return "\n".join(line.replace(f'"{_CUT}"', "...") for line in text.splitlines())
+
+
+def _cut(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _cut(inner) for key, inner in value.items()}
+    if not isinstance(value, list):
+        return value
+    kept = 1 if any(isinstance(item, dict | list) for item in value) else 4
+    return [_cut(item) for item in value[:kept]] + [_CUT] * (len(value) > kept)
