@@ -14,7 +14,7 @@ OK, DATA_ERRORS, CANNOT_RUN, INTERRUPTED = 0, 1, 2, 130
 def run(words: Sequence[str]) -> int:
     """Run the command that the words name; never lets an exception out."""
     try:
-        return _run(words)
+        return _run_trusting(words)
     except CbiError as error:
         return complain(error.message, error.hint)
     except (KeyboardInterrupt, EOFError):
@@ -34,6 +34,22 @@ def run(words: Sequence[str]) -> int:
             raise
         told = f"internal error: {type(error).__name__}: {error}"
         return complain(told, "this is a fault of cbi; please report it with the output of CBI_DEBUG=1 cbi ...")
+
+
+def _run_trusting(words: Sequence[str]) -> int:
+    """Run with the snapshot; once more without it when it turns out to be damaged, which makes it anew."""
+    import sqlite3
+
+    try:
+        return _run(words)
+    except sqlite3.DatabaseError:
+        if os.environ.get("CBI_REBUILD"):
+            raise
+        os.environ["CBI_REBUILD"] = "1"
+        try:
+            return _run(words)
+        finally:
+            del os.environ["CBI_REBUILD"]
 
 
 def complain(message: str, hint: str = "") -> int:

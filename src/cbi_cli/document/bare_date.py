@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from cbi_cli.document.said import NO_SUCH_DAY, QUOTED, SYNTAX, Said, Spot, said, shown
+from cbi_cli.document.said import NO_SUCH_DAY, QUOTED, SYNTAX, Said, Stop, said, shown
 
 _WIDTH = 1000
 """Characters of a line that are looked at, on either side of the trouble."""
@@ -13,15 +13,15 @@ _WIDTH = 1000
 _NUMBERS = re.compile(r"(?<![\w.\"'-])(\d{1,4})([-/])(\d{1,4})(?:\2(\d{1,4}))?(?![\w\"'])")
 
 
-def bare_date(spot: Spot) -> Said | None:
+def bare_date(stop: Stop) -> Said | None:
     """What is wrong with a bare date at the place, if there is one."""
-    start = max(spot.column - _WIDTH, 0)
-    for found in _NUMBERS.finditer(spot.row, start, spot.column + 20):
-        if found.start() < spot.column <= found.end() + 1 and not _is_quoted(spot.row, found.start()):
+    start = max(stop.column - _WIDTH, 0)
+    for found in _NUMBERS.finditer(stop.row, start, stop.column + 20):
+        if found.start() < stop.column <= found.end() + 1 and not _is_quoted(stop.row, found.start()):
             told = _date_words(found)
             if told:
                 code, message, hint = told
-                return said(spot, message, hint, found.start() + 1, len(found[0]), code)
+                return said(stop, message, hint, found.start() + 1, len(found[0]), code)
     return None
 
 
@@ -50,5 +50,3 @@ def _exists(year: int, month: int, day: int) -> bool:
     except ValueError:
         return False
     return True
-
-

@@ -8,150 +8,168 @@ from collections.abc import Callable
 from cbi_cli.core.findings import Region
 from cbi_cli.document.attempt import Trouble
 from cbi_cli.document.bare_date import bare_date
-from cbi_cli.document.said import NO_SUCH_DAY, QUOTED, SYNTAX, Said, Spot, said, shown
+from cbi_cli.document.said import NO_SUCH_DAY, QUOTED, SYNTAX, Said, Stop, said, shown
 
 _KEY = re.compile(r"""[\w.-]+|"[^"]*"|'[^']*'""")
 _OPENER = re.compile(rf"(?P<done>{QUOTED.pattern})|\"\"\"|'''|[\"'\[\]{{}}]", re.DOTALL)
+_DOUBLE_KEY = "Duplicate inline table key"
 _LONG_NUMBER = re.compile(r"[=,\[]\s*([+-]?(?:\d[\d_]{18,}|0[xob][0-9a-fA-F_]{16,}))")
 
 
 def explain(text: str, trouble: Trouble) -> Said:
     """A complaint about a piece of text, with its likely remedy."""
     if trouble.at_end:
-        return _at_end(text)
+        return _at_end(text, trouble.problem)
     if not trouble.line:
         return _somewhere(text, trouble.problem)
     rows = text.split("\n")
     row = rows[trouble.line - 1].removesuffix("\r")
-    spot = Spot(row, trouble.line, min(trouble.column, len(row) + 1))
-    return bare_date(spot) or _by_kind(spot, trouble.problem)
+    stop = Stop(row, trouble.line, min(trouble.column, len(row) + 1))
+    return bare_date(stop) or _by_kind(stop, trouble.problem)
 
 
-def _by_kind(spot: Spot, problem: str) -> Said:
+def _by_kind(stop: Stop, problem: str) -> Said:
+    if problem.startswith(_DOUBLE_KEY):
+        key = shown(problem.removeprefix(_DOUBLE_KEY).strip(" '"))
+        return said(stop, f"the key {key} is in these braces a second time", "keep one of the two")
     told = next((tell for start, tell in _KINDS if problem.startswith(start)), None)
-    return told(spot) if told else _other(spot, problem)
+    return told(stop) if told else _other(stop, problem)
 
 
-def _other(spot: Spot, problem: str) -> Said:
-    return said(
-        spot, f"this cannot be read: {problem[:1].lower()}{problem[1:]}", "compare it with the lines around it"
-    )
+def _other(stop: Stop, problem: str) -> Said:
+    return said(stop, f"this cannot be read: {problem[:1].lower()}{problem[1:]}", "compare it with the lines around it")
 
 
-def _after_value(spot: Spot) -> Said:
+def _after_value(stop: Stop) -> Said:
     """Something follows where the line should end."""
-    before = spot.row[: spot.column - 1].rstrip()
-    if spot.rest.startswith(","):
-        return said(spot, "a comma follows the value", 'write several values as a list: ["a", "b"]')
+    before = stop.row[: stop.column - 1].rstrip()
+    if stop.rest[:1] < " ":
+        return _control(stop)
+    if re.search(r"[=,\[{]\s*[+-]?0\Z", before) and stop.rest[0].isdigit():
+        return said(stop, "a number cannot begin with 0", "write it without the 0, or in quotes")
+    if stop.rest.startswith(","):
+        return said(stop, "a comma follows the value", 'write several values as a list: ["a", "b"]')
     if before.endswith(('"', "'")):
         hint = 'a quote inside a text is written \\", and one line holds one key and value'
-        return said(spot, f"{shown(spot.word)} follows the closing quote", hint)
+        return said(stop, f"{shown(stop.word)} follows the closing quote", hint)
     if before.endswith("]") and before.lstrip().startswith("["):
-        return said(spot, f"{shown(spot.word)} follows the brackets", "begin a new line behind the brackets")
-    return said(
-        spot, f"{shown(spot.word)} follows the value", "put a text in quotes; one line holds one key and value"
-    )
+        return said(stop, f"{shown(stop.word)} follows the brackets", "begin a new line behind the brackets")
+    return said(stop, f"{shown(stop.word)} follows the value", "put a text in quotes; one line holds one key and value")
 
 
-def _no_value(spot: Spot) -> Said:
+def _no_value(stop: Stop) -> Said:
     """No value can be read at the place."""
-    rest = spot.rest.split("#")[0].strip()
+    rest = stop.rest.split("#")[0].strip()
     if not rest or rest[0] in ",]}":
-        missing = "there is no value here" if spot.row[: spot.column - 1].strip() else "the value is missing"
-        return said(spot, missing, 'write one, as key = "text", or delete the line')
+        missing = "there is no value here" if stop.row[: stop.column - 1].strip() else "the value is missing"
+        return said(stop, missing, 'write one, as key = "text", or delete the line')
     if rest[0] in "“”„«‘’‚":
-        return said(spot, f"{rest[0]} is a curly quote", 'write straight quotes: "text"')
+        return said(stop, f"{rest[0]} is a curly quote", 'write straight quotes: "text"')
     if rest.lower().startswith(("true", "false")):
-        return said(spot, f"{shown(spot.word)} is not in lower case", "write true or false")
-    text = re.split(r"[,\]}\"]", rest)[0].strip() if "[" in spot.row or "{" in spot.row else rest.rstrip('"')
-    text = text or spot.word
-    return said(spot, f"{shown(text)} has no quotes", f'write "{text[:60]}"', length=len(text))
+        return said(stop, f"{shown(stop.word)} is not in lower case", "write true or false")
+    text = re.split(r"[,\]}\"]", rest)[0].strip() if "[" in stop.row or "{" in stop.row else rest
+    if text.count('"') == 1 and text.endswith('"'):
+        return said(stop, f"{shown(text)} has no opening quote", f'write "{text[:60]}', length=len(text))
+    text = text or stop.word
+    hint = f'write "{text[:60]}"' if '"' not in text else 'put it in quotes, and write \\" for a quote inside'
+    return said(stop, f"{shown(text)} has no quotes", hint, length=len(text))
 
 
-def _no_equals(spot: Spot) -> Said:
-    word = shown(spot.word) if spot.word else "the end of the line"
-    if spot.word and ord(spot.word[0]) > 127:
-        return _bad_key(spot)
+def _no_equals(stop: Stop) -> Said:
+    if not stop.row.split("=")[0].isascii():
+        return _bad_key(stop)
+    word = shown(stop.word) if stop.word else "the end of the line"
     hint = 'write key = "text"; a key is one word, with _ for blanks'
-    return said(spot, f"there is no `=` between the key and {word}", hint)
+    return said(stop, f"there is no `=` between the key and {word}", hint)
 
 
-def _bad_key(spot: Spot) -> Said:
-    word = shown(spot.word) if spot.word else "the end of the line"
-    return said(spot, f"a key cannot have {word}", "a key is made of the letters a to z, digits, _ and -")
+def _bad_key(stop: Stop) -> Said:
+    if stop.rest.startswith("}"):
+        return said(stop, "a comma stands before the closing `}`", "delete the comma")
+    key = stop.row.split("=")[0].strip()
+    if not key.isascii():
+        lead = len(stop.row) - len(stop.row.lstrip())
+        hint = "write the key without accents: letters a to z, digits, _ and -"
+        return said(stop, f"the key {shown(key)} has letters that a key cannot have", hint, lead + 1, len(key))
+    word = shown(stop.word) if stop.word else "the end of the line"
+    return said(stop, f"{word} stands where a key should", "a key is made of the letters a to z, digits, _ and -")
 
 
-def _statement(spot: Spot) -> Said:
+def _statement(stop: Stop) -> Said:
+    if not stop.word.isascii():
+        return _bad_key(stop)
     return said(
-        spot, f"a line cannot begin with {shown(spot.word)}", "a line is key = value, a [table], or a # comment"
+        stop, f"a line cannot begin with {shown(stop.word)}", "a line is key = value, a [table], or a # comment"
     )
 
 
-def _line_quote(spot: Spot) -> Said:
+def _line_quote(stop: Stop) -> Said:
     """A text that runs past the end of its line, or holds what no text may hold."""
-    if spot.column <= len(spot.row):
-        return _control(spot)
-    opened = max(spot.row.rfind('"'), spot.row.rfind("'"), 0)
-    first = re.search(r"=\s*([\"'])", spot.row)
-    opened = first.start(1) if first and spot.row.count(first[1]) == 1 else opened
-    length = len(spot.row) - opened
-    return said(spot, "the text has no closing quote", 'end it with "', opened + 1, length)
+    if stop.column <= len(stop.row):
+        return _control(stop)
+    opened = max(stop.row.rfind('"'), stop.row.rfind("'"), 0)
+    first = re.search(r"=\s*([\"'])", stop.row)
+    opened = first.start(1) if first and stop.row.count(first[1]) == 1 else opened
+    length = len(stop.row) - opened
+    return said(stop, "the text has no closing quote", 'end it with "', opened + 1, length)
 
 
-def _control(spot: Spot) -> Said:
-    code = ord(spot.rest[0]) if spot.rest else 10
+def _control(stop: Stop) -> Said:
+    code = ord(stop.rest[0]) if stop.rest else 10
     message = f"the control character U+{code:04X} cannot stand here"
-    return said(spot, message, "delete it, or write it as \\uXXXX inside quotes", length=1)
+    return said(stop, message, "delete it, or write it as \\uXXXX inside quotes", length=1)
 
 
-def _backslash(spot: Spot) -> Said:
+def _backslash(stop: Stop) -> Said:
+    column = stop.row.rfind("\\", 0, stop.column) + 1 or stop.column
+    sign = stop.row[column - 1 : column + 1]
     hint = "write two backslashes for one, or put the text in 'single quotes'"
-    return said(spot, "a backslash begins a special character, and this is none", hint, length=1)
+    return said(stop, f"the backslash of {shown(sign)} begins no special character", hint, column, 2)
 
 
-def _unclosed_list(spot: Spot) -> Said:
-    rest = spot.rest.strip()
+def _unclosed_list(stop: Stop) -> Said:
+    rest = stop.rest.strip()
     if not rest or rest.startswith("["):
-        return said(spot, "the list has no closing bracket", "end it with ]")
-    return said(spot, f"there is no comma before {shown(spot.word)}", "put commas between the items, and ] at the end")
+        return said(stop, "the list has no closing bracket", "end it with ]")
+    return said(stop, f"there is no comma before {shown(stop.word)}", "put commas between the items, and ] at the end")
 
 
-def _unclosed_table(spot: Spot) -> Said:
-    rest = spot.rest.strip()
+def _unclosed_table(stop: Stop) -> Said:
+    rest = stop.rest.strip()
     if not rest or rest.startswith("#"):
         hint = "write { key = value, key = value } on one line, without a comma at its end"
-        return said(spot, "the table in braces does not end on its line", hint)
+        return said(stop, "the table in braces does not end on its line", hint)
     hint = "put commas between the keys, and } at the end"
-    return said(spot, f"there is no comma before {shown(spot.word)}", hint)
+    return said(stop, f"there is no comma before {shown(stop.word)}", hint)
 
 
-def _twice(spot: Spot) -> Said:
+def _twice(stop: Stop) -> Said:
     """A key or a table that is there already."""
-    lead = len(spot.row) - len(spot.row.lstrip())
-    if spot.row[lead : lead + 1] == "[":
-        text = spot.row.split("#")[0].strip()
+    lead = len(stop.row) - len(stop.row.lstrip())
+    if stop.row[lead : lead + 1] == "[":
+        text = stop.row.split("#")[0].strip()
         hint = "put its keys together under one header; records of a list begin with [[...]], in double brackets"
-        return said(spot, f"the table {shown(text)} is here a second time", hint, lead + 1, len(text))
-    key = _KEY.match(spot.row, lead)
-    if key is None or "=" not in spot.row:
-        return said(spot, "a key is here a second time", "keep one of the two")
+        return said(stop, f"the table {shown(text)} is here a second time", hint, lead + 1, len(text))
+    key = _KEY.match(stop.row, lead)
+    if key is None or "=" not in stop.row:
+        return said(stop, "a key is here a second time", "keep one of the two")
     hint = "keep one of the two; a new record begins with its header in brackets"
-    return said(spot, f"the key {shown(key[0])} is here a second time", hint, lead + 1, len(key[0]))
+    return said(stop, f"the key {shown(key[0])} is here a second time", hint, lead + 1, len(key[0]))
 
 
-def _header(spot: Spot) -> Said:
-    text = spot.row.split("#")[0].strip()
-    lead = len(spot.row) - len(spot.row.lstrip())
+def _header(stop: Stop) -> Said:
+    text = stop.row.split("#")[0].strip()
+    lead = len(stop.row) - len(stop.row.lstrip())
     hint = "write [[name]] for a record of a list, [name] for a single table"
-    return said(spot, f"the brackets of {shown(text)} do not match", hint, lead + 1, len(text))
+    return said(stop, f"the brackets of {shown(text)} do not match", hint, lead + 1, len(text))
 
 
-def _impossible_time(spot: Spot) -> Said:
+def _impossible_time(stop: Stop) -> Said:
     hint = "write a day that the calendar has, as 2022-10-13"
-    return said(spot, f"the calendar has no {shown(spot.word)}", hint, code=NO_SUCH_DAY)
+    return said(stop, f"the calendar has no {shown(stop.word)}", hint, code=NO_SUCH_DAY)
 
 
-_KINDS: tuple[tuple[str, Callable[[Spot], Said]], ...] = (
+_KINDS: tuple[tuple[str, Callable[[Stop], Said]], ...] = (
     ("Expected newline or end of document", _after_value),
     ("Invalid statement", _statement),
     ("Invalid value", _no_value),
@@ -161,7 +179,6 @@ _KINDS: tuple[tuple[str, Callable[[Spot], Said]], ...] = (
     ("Unclosed array", _unclosed_list),
     ("Unclosed inline table", _unclosed_table),
     ("Cannot ", _twice),
-    ("Duplicate inline table key", _twice),
     ("Unescaped '\\'", _backslash),
     ("Invalid hex value", _backslash),
     ("Escaped character is not", _backslash),
@@ -172,21 +189,20 @@ _KINDS: tuple[tuple[str, Callable[[Spot], Said]], ...] = (
 )
 
 
-def _at_end(text: str) -> Said:
-    """Something is still open at the end of the piece: the complaint stands where it was opened."""
+def _at_end(text: str, problem: str) -> Said:
+    """A complaint at the end of the piece; where something is still open, it stands where that was opened."""
     offset, sign = _still_open(text)
     if not sign:
-        offset, sign = len(text.rstrip()), ""
+        offset = len(text.rstrip("\n"))
+        row = text[text.rfind("\n", 0, offset) + 1 : offset].removesuffix("\r")
+        return _by_kind(Stop(row, text.count("\n", 0, offset) + 1, len(row) + 1), problem)
     line = text.count("\n", 0, offset) + 1
     column = offset - text.rfind("\n", 0, offset)
-    region = Region(line, column, line, column + max(len(sign), 1))
-    if sign in ('"""', "'''"):
-        return Said(SYNTAX, f"the text that begins with {sign} has no end", f"end it with {sign}", region)
-    if sign:
-        end = "]" if sign == "[" else "}"
-        what = "list" if sign == "[" else "table in braces"
+    region = Region(line, column, line, column + len(sign))
+    if sign in "[{":
+        what, end = ("list", "]") if sign == "[" else ("table in braces", "}")
         return Said(SYNTAX, f"the {what} has no closing `{end}`", f"end it with {end}", region)
-    return Said(SYNTAX, "the last line is not finished", 'write key = "value", or delete the line', region)
+    return Said(SYNTAX, f"the text that begins with {sign} has no end", f"end it with {sign}", region)
 
 
 def _still_open(text: str) -> tuple[int, str]:
@@ -200,7 +216,7 @@ def _still_open(text: str) -> tuple[int, str]:
             del stack[-1:]
         else:
             stack.append((found.start(), sign))
-            if len(sign) == 3:
+            if sign not in "[{":
                 break
     return stack[-1] if stack else (0, "")
 
@@ -213,6 +229,11 @@ def _somewhere(text: str, problem: str) -> Said:
     region = Region(line, 1, line, 1 + max(len(row), 1))
     if problem == "nested too deeply":
         return Said(SYNTAX, "lists or tables are nested too deeply here", "64 inside each other are the most", region)
+    number = _LONG_NUMBER.search(text)
+    if problem == "number too large" and number:
+        line = text.count("\n", 0, number.start(1)) + 1
+        column = number.start(1) - text.rfind("\n", 0, number.start(1))
+        region = Region(line, column, line, column + len(number[1]))
     if problem == "number too large":
         return Said(
             SYNTAX, "a number here is too large", "a number lies within 64 bits; put anything longer in quotes", region

@@ -26,7 +26,7 @@ class Said(NamedTuple):
     region: Region
 
 
-class Spot(NamedTuple):
+class Stop(NamedTuple):
     """The line of the trouble, its number, and the column, from 1, where the parser stopped."""
 
     row: str
@@ -45,15 +45,13 @@ class Spot(NamedTuple):
         return found[0] if found else self.rest[:1]
 
 
-def said(spot: Spot, message: str, hint: str, column: int = 0, length: int = 0, code: str = SYNTAX) -> Said:
+def said(stop: Stop, message: str, hint: str, column: int = 0, length: int = 0, code: str = SYNTAX) -> Said:
     """A complaint about a stretch of the line; without one about the word at the place."""
-    column = column or spot.column
-    end = column + max(length or len(spot.word), 1)
-    return Said(code, message, hint, Region(spot.line, column, spot.line, end))
+    column = column or stop.column
+    end = column + max(length or len(stop.word), 1)
+    return Said(code, message, hint, Region(stop.line, column, stop.line, end))
 
 
 def shown(text: str) -> str:
     """A piece of the user's text as a message shows it: short."""
     return f"`{text if len(text) <= 60 else text[:57] + '...'}`"
-
-

@@ -50,16 +50,16 @@ class Store:
 def open_fresh(place: Place) -> Store | None:
     """The snapshot of a folder, or None where it has to be built: missing, stale, damaged, or a git revision."""
     path = _snapshot_path(place)
-    if path is None or not path.is_file():
+    if path is None or not path.is_file() or os.environ.get("CBI_REBUILD"):
         return None
     try:
         connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
         store = Store(connection)
-        key = json.loads(store.meta["key"])
-    except (sqlite3.Error, KeyError, ValueError):
+        if _is_fresh(place.root, json.loads(store.meta["key"])):
+            return store
+    except (sqlite3.Error, LookupError, TypeError, ValueError):
+        # Whatever is wrong with it, the files are there to build it anew.
         return None
-    if _is_fresh(place.root, key):
-        return store
     connection.close()
     return None
 

@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+from pathlib import Path
+
+import pytest
+
+from cbi_cli.api import DataErrors, open_place
+from cbi_cli.store.place import Place
+from cbi_cli.store.snapshot import Store, open_fresh
+from tests.conftest import TODAY, Cli
+from tests.datasets import event, files
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    """A small dataset on disk, whose files are an hour old."""
+    root = tmp_path / "data"
+    for name, raw in files(event("2022-05-04"), event("2021-05-04")).items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(raw)
+        age(path)
+    return Place(root, "folder")
+
+
+def age(path: Path) -> None:
+    """Make a file an hour old, so that its time alone tells that it has not changed."""
+    hour_ago = path.stat().st_mtime_ns - 3600 * 10**9
+    os.utime(path, ns=(hour_ago, hour_ago))
+
+
+def events(store: Store) -> list[str]:
+    return [row["id"] for row in store.rows("SELECT id FROM event ORDER BY seq")]
+
+
+def snapshot_of(place: Place) -> Path:
+    (path,) = Path(os.environ["CBI_CACHE_DIR"]).glob("*.sqlite")
+    return path
+
+
+def test_an_unchanged_dataset_is_answered_from_the_snapshot(place: Place) -> None:
+    assert open_fresh(place) is None
+    open_place(place, TODAY)
+    again = open_fresh(place)
+    assert again is not None
+    assert events(again) == ["2021-05-04-meeting", "2022-05-04-meeting"]
+
+
+def test_every_change_of_a_file_is_seen(place: Place) -> None:
+    open_place(place, TODAY)
+    path = place.root / "events" / "2022.toml"
+    before = path.stat()
+    path.write_bytes(path.read_bytes().replace(b"2022-05-04", b"2022-05-05"))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert path.stat().st_size == before.st_size
+    assert events(open_place(place, TODAY))[-1] == "2022-05-05-meeting"
+
+
+def test_new_removed_and_renamed_files_are_seen(place: Place) -> None:
+    open_place(place, TODAY)
+    new = place.root / "events" / "2020.toml"
+    new.write_text(event("2020-05-04"))
+    assert len(events(open_place(place, TODAY))) == 3
+    new.unlink()
+    assert len(events(open_place(place, TODAY))) == 2
+
+
+def test_a_touched_file_gives_the_same_answer(place: Place) -> None:
+    first = events(open_place(place, TODAY))
+    os.utime(place.root / "sources.toml")
+    assert events(open_place(place, TODAY)) == first
+
+
+@pytest.mark.parametrize("damage", [b"", b"SQLite format 3\0" + b"x" * 200, b"no database at all"])
+def test_a_damaged_snapshot_is_built_anew(place: Place, damage: bytes) -> None:
+    expected = events(open_place(place, TODAY))
+    snapshot_of(place).write_bytes(damage)
+    assert events(open_place(place, TODAY)) == expected
+
+
+def test_a_snapshot_of_another_program_version_is_built_anew(place: Place) -> None:
+    open_place(place, TODAY)
+    path = snapshot_of(place)
+    connection = sqlite3.connect(path)
+    connection.execute("UPDATE meta SET value = replace(value, 'made_by', 'made_long_ago') WHERE name = 'key'")
+    connection.commit()
+    connection.close()
+    assert open_fresh(place) is None
+    assert len(events(open_place(place, TODAY))) == 2
+
+
+def test_a_cache_folder_that_cannot_be_made_is_no_fault(
+    place: Place, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("not a folder")
+    monkeypatch.setenv("CBI_CACHE_DIR", str(blocked / "cache"))
+    assert len(events(open_place(place, TODAY))) == 2
+
+
+def test_the_cache_is_the_users_own(place: Place) -> None:
+    open_place(place, TODAY)
+    assert not [path for path in snapshot_of(place).parent.iterdir() if path.suffix == ".tmp"]
+    assert stat.S_ISREG(snapshot_of(place).stat().st_mode)
+
+
+def test_a_dataset_with_errors_is_refused_and_not_kept(place: Place) -> None:
+    path = place.root / "events" / "2022.toml"
+    path.write_text(path.read_text().replace('kind = "meeting"', 'kind = "metting"'))
+    with pytest.raises(DataErrors) as caught:
+        open_place(place, TODAY)
+    assert [(one.code, one.region.line) for one in caught.value.findings] == [("CBI104", 5)]
+    assert not list(Path(os.environ["CBI_CACHE_DIR"]).glob("*.sqlite"))
+
+
+def test_damage_that_only_a_query_meets_is_mended_too(place: Place, cli: Cli) -> None:
+    expected = cli("timeline", "--year", "all", folder=place.root)
+    path = snapshot_of(place)
+    connection = sqlite3.connect(path)
+    connection.execute("DROP TABLE event_party")
+    connection.commit()
+    connection.close()
+    assert cli("timeline", "--year", "all", folder=place.root) == expected
+    assert expected.code == 0
+    again = open_fresh(place)
+    assert again is not None
+    assert again.rows("SELECT COUNT(*) AS n FROM event_party")[0]["n"] == 4
