@@ -79,3 +79,15 @@ def _cut(value: Any) -> Any:
         return value
     kept = 1 if any(isinstance(item, dict | list) for item in value) else 4
     return [_cut(item) for item in value[:kept]] + [_CUT] * (len(value) > kept)
+
+
+def flat_keys(name: str) -> dict[str, str]:
+    """The described keys of a document with their meaning, groups written out."""
+    groups = described()["groups"]
+    found: dict[str, str] = {}
+    for key, meaning in described()["documents"][name]["keys"].items():
+        if isinstance(meaning, str):
+            found[key] = meaning
+        else:
+            found |= {f"{key}.{inner}": text for inner, text in groups[meaning["of"]].items()}
+    return found

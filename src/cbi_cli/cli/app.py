@@ -24,7 +24,6 @@ app = typer.Typer(
     name="cbi",
     help="Scorecards that can be audited, from dated and sourced events kept as TOML in git.",
     epilog="`cbi COMMAND --help` shows each command with examples.",
-    no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},

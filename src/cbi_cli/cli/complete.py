@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import typer
+
 from cbi_cli.core.errors import CbiError
 
 Offers = list[tuple[str, str]]
@@ -53,6 +55,6 @@ def _offers(sql: str, incomplete: str) -> Offers:
 
     try:
         store = open_dataset(None, "").store
-    except (CbiError, SystemExit):
+    except (CbiError, typer.Exit):
         return []
     return [(row["id"], row["title"]) for row in store.rows(sql) if row["id"].startswith(incomplete)]

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-import click
+import typer
 
 from cbi_cli.api import DataErrors, open_place
 from cbi_cli.cli.run import DATA_ERRORS
@@ -46,7 +46,7 @@ def open_dataset(wanted: str | None, revision: str) -> Opened:
 
         sys.stderr.write(findings_text(refused.findings))
         print("cbi: the dataset has errors, so no report is made of it; mend them first", file=sys.stderr)
-        raise click.exceptions.Exit(DATA_ERRORS) from None
+        raise typer.Exit(DATA_ERRORS) from None
 
 
 def described(place: Place) -> str:

@@ -21,8 +21,7 @@ def run(words: Sequence[str]) -> int:
         print("\ncbi: interrupted", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
-        # The reader has seen enough; what is still buffered must not raise again when Python ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        stop_writing()
         return OK
     except RecursionError:
         return complain("the input is nested too deeply", "simplify it")
@@ -34,6 +33,11 @@ def run(words: Sequence[str]) -> int:
             raise
         told = f"internal error: {type(error).__name__}: {error}"
         return complain(told, "this is a fault of cbi; please report it with the output of CBI_DEBUG=1 cbi ...")
+
+
+def stop_writing() -> None:
+    """Nobody reads stdout any more: what is still buffered must not raise again when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run_trusting(words: Sequence[str]) -> int:
@@ -63,7 +67,8 @@ def complain(message: str, hint: str = "") -> int:
 
 
 def _run(words: Sequence[str]) -> int:
-    import click
+    import typer
+    from typer.exceptions import TyperException
 
     from cbi_cli.cli.app import app
 
@@ -71,16 +76,11 @@ def _run(words: Sequence[str]) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        code = app(list(words), prog_name="cbi", standalone_mode=False)
+        code = app(list(words) or ["--help"], prog_name="cbi", standalone_mode=False)
         sys.stdout.flush()
-    except click.exceptions.Abort:
+    except typer.Abort:
         raise KeyboardInterrupt from None
-    except click.exceptions.Exit as ended:
-        return int(ended.exit_code)
-    except click.exceptions.NoArgsIsHelpError as ended:
-        print(ended.format_message())
-        return OK
-    except click.ClickException as error:
+    except TyperException as error:
         context = getattr(error, "ctx", None)
         hint = f"`{context.command_path} --help` shows how it is called" if context else ""
         return complain(error.format_message().rstrip("."), hint)

@@ -61,4 +61,15 @@ def show(view: View, form: Format | None, output: Path | None, lang: str, color:
         text = render(view, form or _BY_SUFFIX.get(output.suffix.lower(), "table"), lang)
         write_whole(output, text.encode("utf-8"))
         return
-    sys.stdout.write(render(view, form or "table", lang, terminal_width(), wants_color(color)))
+    put(render(view, form or "table", lang, terminal_width(), wants_color(color)))
+
+
+def put(text: str) -> None:
+    """Write to stdout; a reader that has seen enough, as ``head`` does, is no fault."""
+    from cbi_cli.cli.run import stop_writing
+
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        stop_writing()

@@ -86,6 +86,8 @@ def _no_equals(stop: Stop) -> Said:
 def _bad_key(stop: Stop) -> Said:
     if stop.rest.startswith("}"):
         return said(stop, "a comma stands before the closing `}`", "delete the comma")
+    if not stop.rest.strip() and "{" in stop.row:
+        return _unclosed_table(stop)
     key = stop.row.split("=")[0].strip()
     if not key.isascii():
         lead = len(stop.row) - len(stop.row.lstrip())

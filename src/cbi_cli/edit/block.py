@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from cbi_cli.core.dates import PartialDate
+from cbi_cli.core.errors import CbiError
 from cbi_cli.schema.event import Event
 
 _NOTES = ("note", "note_es")
@@ -15,26 +16,43 @@ _NOTES = ("note", "note_es")
 def event_block(fields: Mapping[str, Any]) -> str:
     """The ``[[event]]`` table of these fields: one line each, in the model's order, notes last, defaults left out.
 
-    Ends with a line feed. Lines end with a line feed alone.
+    Ends with a line feed. Lines end with a line feed alone. Raises CbiError for a field that events do not have.
     """
+    plain = plain_fields(fields)
+    return "".join(["[[event]]\n", *(f"{name} = {_written(value)}\n" for name, value in plain.items())])
+
+
+def plain_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """What the table of these fields holds when it is read again: the values as TOML knows them, in its order."""
     order = [*(name for name in Event.model_fields if name not in _NOTES), *_NOTES]
-    given = [name for name in order if name in fields and not _is_default(name, fields[name])]
-    return "".join(["[[event]]\n", *(f"{name} = {_value(fields[name])}\n" for name in given)])
+    for name in fields:
+        if name not in order:
+            raise CbiError(f"an event has no field `{name}`", f"it has {', '.join(order)}")
+    return {name: _plain(fields[name]) for name in order if name in fields and not _is_default(name, fields[name])}
 
 
 def _is_default(name: str, value: Any) -> bool:
     default = Event.model_fields[name].get_default()
-    return value in (None, "") or (isinstance(value, list | tuple) and not value) or value == default
+    return value is None or value == "" or (isinstance(value, list | tuple) and not value) or value == default
 
 
-def _value(value: Any) -> str:
-    """A value as TOML on one line."""
+def _plain(value: Any) -> Any:
+    """The value without types of our own: full dates as dates, partial ones as text, lists as lists."""
     if isinstance(value, PartialDate):
-        value = value.first if value.full else str(value)
+        return value.first if value.full else str(value)
     if isinstance(value, list | tuple):
-        return f"[{', '.join(_value(item) for item in value)}]"
+        return [_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items() if item not in (None, "")}
+    return value
+
+
+def _written(value: Any) -> str:
+    """A plain value as TOML on one line."""
+    if isinstance(value, list):
+        return f"[{', '.join(_written(item) for item in value)}]"
     if isinstance(value, dict):
-        return "{ " + ", ".join(f"{key} = {_value(item)}" for key, item in value.items()) + " }"
+        return "{ " + ", ".join(f"{key} = {_written(item)}" for key, item in value.items()) + " }"
     if isinstance(value, date):
         return value.isoformat()
     import tomli_w

@@ -7,10 +7,12 @@ import re
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.months import LONG, NUMBERS
 
-_NUMERIC = re.compile(r"(\d{1,4})[-/.](\d{1,2})(?:[-/.](\d{1,4}))?")
-_MONTH_YEAR = re.compile(r"(\d{1,2})[-/.](\d{4})")
-_WORD = re.compile(r"[^\W\d_]+|\d+(?:st|nd|rd|th|º|°)?", re.IGNORECASE)
+_NUMERIC = re.compile(r"([0-9]{1,4})[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,4}))?")
+_MONTH_YEAR = re.compile(r"([0-9]{1,2})[-/.]([0-9]{4})")
+_WORD = re.compile(r"[0-9]+(?:st|nd|rd|th|ro|er|o|º|°)?(?![^\W_])|[^\W_]+")
 _FILLERS = {"de", "del", "of", "the", "el"}
+_FIRST = {"primero": "1"}
+_LONGEST = 60
 _FORMS = "write it as 2022-10-13, 13 oct 2022, oct 2022 or 2022"
 
 
@@ -19,25 +21,27 @@ def read_date(text: str) -> PartialDate:
 
     Raises ValueError for what is no date, and for 03/04/2022, which is one day in one country and another elsewhere.
     """
-    text = text.strip()
+    text = " ".join(text.split())
+    if len(text) > _LONGEST:
+        raise ValueError(f"`{text[:_LONGEST]}...` is no date; {_FORMS}")
     month_year = _MONTH_YEAR.fullmatch(text)
     if month_year:
         return _checked(text, int(month_year[2]), int(month_year[1]))
     numeric = _NUMERIC.fullmatch(text)
     if numeric:
         return _from_numbers(text, *numeric.groups())
-    words = [word for word in _WORD.findall(text.lower()) if word not in _FILLERS]
+    words = [_FIRST.get(word, word) for word in _WORD.findall(text.lower()) if word not in _FILLERS]
     return _from_words(text, words)
 
 
 def read_month(text: str) -> int:
     """The month, 1 to 12, that a number or a name means; ValueError for anything else."""
     word = text.strip().lower().rstrip(".")
-    if word.isascii() and word.isdigit() and 1 <= int(word[:3]) <= 12:
+    if re.fullmatch(r"0?[1-9]|1[0-2]", word):
         return int(word)
     if word in NUMBERS:
         return NUMBERS[word]
-    raise ValueError(f"`{text}` is no month; write it as 10, oct, {LONG['en'][9]} or {LONG['es'][9]}")
+    raise ValueError(f"`{text[:_LONGEST]}` is no month; write it as 10, oct, {LONG['en'][9]} or {LONG['es'][9]}")
 
 
 def _from_numbers(text: str, first: str, second: str, third: str | None) -> PartialDate:
@@ -56,9 +60,9 @@ def _from_numbers(text: str, first: str, second: str, third: str | None) -> Part
 
 def _from_words(text: str, words: list[str]) -> PartialDate:
     """A month by name among a year and perhaps a day, in any order."""
-    years = [word for word in words if len(word) == 4 and word.isdigit()]
+    years = [word for word in words if re.fullmatch("[0-9]{4}", word)]
     months = [NUMBERS[word] for word in words if word in NUMBERS]
-    days = [int(re.sub(r"\D", "", word)) for word in words if word[0].isdigit() and word not in years]
+    days = [int(found[0]) for word in words if word not in years and (found := re.match("[0-9]+", word))]
     if len(years) != 1 or len(months) > 1 or len(days) > len(months) or len(words) != 1 + len(months) + len(days):
         raise ValueError(f"`{text}` is no date; {_FORMS}")
     return _checked(text, int(years[0]), months[0] if months else None, *days)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.errors import CbiError
-from cbi_cli.dataset.shape import frozen
-from cbi_cli.document.parse import parse
+from cbi_cli.document.parse import Document, parse
 from cbi_cli.document.places import places
+from cbi_cli.edit.block import plain_fields
 
 _BOM = b"\xef\xbb\xbf"
 _REFUSED = "the file cannot be edited safely by program"
@@ -28,7 +30,7 @@ def insert_block(raw: bytes, block: str, start: PartialDate) -> bytes:
         raise CbiError(f"{_REFUSED}: it has errors", "`cbi validate` shows them")
     newline = "\r\n" if document.text.count("\r\n") * 2 > document.text.count("\n") else "\n"
     body = block.replace("\n", newline)
-    at = _offset(document.text, document.data, start)
+    at = _offset(document, start)
     before, after = document.text[:at], document.text[at:]
     new = _gap(before, newline) + body
     if after:
@@ -36,39 +38,80 @@ def insert_block(raw: bytes, block: str, start: PartialDate) -> bytes:
     elif before and not before.endswith("\n"):
         new = new.removesuffix(newline)
     bom = _BOM if raw.startswith(_BOM) else b""
-    return bom + (before + new + after).encode("utf-8")
+    try:
+        return bom + (before + new + after).encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise CbiError("a text has characters that are not Unicode", "type it again") from error
 
 
 def prove(old: bytes, new: bytes, fields: Mapping[str, Any]) -> None:
-    """Raise CbiError unless the new bytes are the old ones and one stretch more, which holds this event."""
+    """Raise CbiError unless the new bytes are the old ones and one stretch more, which holds this event at its place.
+
+    All other records stay what they were, in the same order.
+    """
     was, now = parse("events", old), parse("events", new)
-    before, after = (frozen(document.data.get("event", [])) for document in (was, now))
-    added = {name: _plain(value) for name, value in fields.items() if value not in (None, "", (), [])}
-    where = next((number for number, one in enumerate(after) if one.get("id") == fields["id"]), None)
-    kept = where is not None and (*after[:where], *after[where + 1 :]) == tuple(before)
-    if now.faults or not kept or not _one_stretch(old, new) or not _holds(after[where or 0], added):
+    before, after = _records(was), _records(now)
+    place = _position(before, fields["start"])
+    proven = (
+        not was.faults
+        and not now.faults
+        and _one_stretch(old, new)
+        and len(after) == len(before) + 1
+        and after[:place] + after[place + 1 :] == before
+        and _holds(after[place], fields)
+        and {**was.data, "event": None} == {**now.data, "event": None}
+    )
+    if not proven:
         raise CbiError(f"{_REFUSED}; nothing was written", "add the event by hand")
 
 
-def _offset(text: str, data: Mapping[str, Any], start: PartialDate) -> int:
-    """Where the new table goes: the start of the first later event's lines, comments above it included."""
-    key = (start.first, start.last)
-    for number, record in enumerate(data.get("event", ())):
-        if _key(record.get("start")) > key:
-            line = places(text)["event", number].key.line
-            return _above(text, line)
-    return len(text)
+def _records(document: Document) -> list[Any]:
+    """The events of a document as they stand in it, valid or not."""
+    found = document.data.get("event", [])
+    return found if isinstance(found, list) else []
 
 
-def _key(value: Any) -> tuple[Any, Any]:
-    when = PartialDate.parse(value) if isinstance(value, str) else PartialDate.of(value)
+def _position(records: list[Any], start: PartialDate) -> int:
+    """Before which record a new event goes: the first that starts later; the number of records where none does."""
+    key = _order(start)
+    return next((number for number, record in enumerate(records) if _starts_after(record, key)), len(records))
+
+
+def _starts_after(record: Any, key: tuple[date, date]) -> bool:
+    """Whether a record starts later; one without a date that can be read does not."""
+    value = record.get("start") if isinstance(record, dict) else None
+    if isinstance(value, date):
+        return _order(PartialDate.of(value)) > key
+    try:
+        return isinstance(value, str) and _order(PartialDate.parse(value)) > key
+    except ValueError:
+        return False
+
+
+def _order(when: PartialDate) -> tuple[date, date]:
+    """By the first day that a date can mean; of two with the same, the one that says more comes first."""
     return when.first, when.last
 
 
-def _above(text: str, line: int) -> int:
-    """The offset of a line, or of the first of the comment lines right above it."""
+def _offset(document: Document, start: PartialDate) -> int:
+    """Where the new table goes: the start of the first later event's lines, comments above it included."""
+    records = _records(document)
+    number = _position(records, start)
+    if number == len(records):
+        return len(document.text)
+    found = places(document.text)
+    line = found["event", number].key.line
+    ends = max((spot.value.end_line for spot in found.values() if spot.value.line < line), default=0)
+    return _above(document.text, line, ends)
+
+
+def _above(text: str, line: int, ends: int) -> int:
+    """The offset of a line, or of the first of the comment lines right above it.
+
+    ``ends`` is the last line of what stands before: it can look like a comment when it closes a text of several lines.
+    """
     lines = text.split("\n")
-    while line > 1 and re.match(r"[ \t]*#", lines[line - 2]):
+    while line - 1 > ends and re.match(r"[ \t]*#", lines[line - 2]):
         line -= 1
     return sum(len(one) + 1 for one in lines[: line - 1])
 
@@ -84,18 +127,10 @@ def _gap(before: str, newline: str) -> str:
 
 def _one_stretch(old: bytes, new: bytes) -> bool:
     """Whether the old bytes are the new ones without one stretch."""
-    head = 0
-    while head < len(old) and old[head] == new[head]:
-        head += 1
+    head = bisect_left(range(len(old)), True, key=lambda end: old[: end + 1] != new[: end + 1])
     return new.endswith(old[head:]) and len(new) > len(old)
 
 
-def _holds(record: Mapping[str, Any], added: Mapping[str, Any]) -> bool:
-    """Whether the record in the file is the one that was meant; a default may be left out."""
-    return all(record[name] == added.get(name) for name in record) and "start" in record
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, PartialDate):
-        return value.first if value.full else str(value)
-    return tuple(value) if isinstance(value, list) else value
+def _holds(record: Any, fields: Mapping[str, Any]) -> bool:
+    """Whether the record in the file is the one that was meant, to the letter."""
+    return isinstance(record, dict) and record == plain_fields(fields)

@@ -1,8 +1,12 @@
-"""Host, guests and parties of an event do not fit.
+"""Host and guests of an event do not fit its parties.
 
-Guests travel to the host, which gives a visit its direction; both are among the parties, and nobody visits oneself.
+Finds a host or a guest that is not among the parties, and a guest that is the host as well.
 
-To mend it, correct the three.
+Guests travel to the host: that gives a visit its direction, and some rows of the scorecard show the latest visit in
+each direction.
+
+To mend it, correct `host` or `guests`, or add the one that is missing to `parties`. Leave both out where nobody
+traveled.
 """
 
 from __future__ import annotations
@@ -10,21 +14,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from cbi_cli.core.findings import Check, Fault
+from cbi_cli.core.findings import Check, Fault, Path
 from cbi_cli.dataset.model import Dataset
+from cbi_cli.schema.event import Event
 
 CHECK = Check("CBI409", "bad-travel", "error")
 
 
 def find(dataset: Dataset, today: date) -> Iterator[Fault]:
-    """Every host or guest that is no party, and every guest that is the host."""
+    """Hosts and guests that cannot be right."""
     for entry in dataset.events:
-        event = entry.record
-        if event.host is not None and event.host not in event.parties:
-            yield entry.fault(CHECK.code, "host", f"the host `{event.host}` is not among the parties", "add it to them")
-        for number, guest in enumerate(event.guests):
-            path = ("guests", number)
-            if guest not in event.parties:
-                yield entry.fault(CHECK.code, path, f"the guest `{guest}` is not among the parties", "add it to them")
-            elif guest == event.host:
-                yield entry.fault(CHECK.code, path, f"the guest `{guest}` is the host", "name the one that traveled")
+        for path, message, hint in _wrong(entry.record):
+            yield entry.fault(CHECK.code, path, message, hint)
+
+
+def _wrong(event: Event) -> Iterator[tuple[Path, str, str]]:
+    """Path, message and hint of each."""
+    if event.host is not None and event.host not in event.parties:
+        yield ("host",), f"the host `{event.host}` is not among the parties", "add it to parties, or correct it"
+    for index, guest in enumerate(event.guests):
+        if guest == event.host:
+            hint = "guests are those who traveled to the host; leave the host out"
+            yield ("guests", index), f"`{guest}` is the host and a guest at once", hint
+        elif guest not in event.parties:
+            message = f"the guest `{guest}` is not among the parties"
+            yield ("guests", index), message, "add it to parties, or correct it"

@@ -22,7 +22,7 @@ CHECK = Check("CBI201", "duplicate-id", "error")
 _HINT = "remove one of the two, or give this one an id of its own"
 
 
-def find(dataset: Dataset, today: date) -> Iterator[Fault]:  # noqa: ARG001 - every check has this form
+def find(dataset: Dataset, today: date) -> Iterator[Fault]:
     """Each further use of an id that is taken."""
     first: dict[tuple[str, str], Mention] = {}
     for mention in dataset.mentions:

@@ -32,7 +32,7 @@ class _Years(Protocol):
     def end(self) -> int | None: ...
 
 
-def find(dataset: Dataset, today: date) -> Iterator[Fault]:  # noqa: ARG001 - every check has this form
+def find(dataset: Dataset, today: date) -> Iterator[Fault]:
     """Every span of which the end is certainly before the start."""
     for event in dataset.events:
         for wrong in _dates(event.record.start, event.record.end, "end"):

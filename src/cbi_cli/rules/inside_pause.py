@@ -23,7 +23,7 @@ CHECK = Check("CBI303", "inside-pause", "error")
 _MEETINGS = {"meeting", "summit", "conference", "forum", "review"}
 
 
-def find(dataset: Dataset, today: date) -> Iterator[Fault]:  # noqa: ARG001 - every check has this form
+def find(dataset: Dataset, today: date) -> Iterator[Fault]:
     """Held meetings of an institution in the years of one of its pauses."""
     pauses = {entry.id: entry.record.pauses for entry in dataset.institutions if entry.record.pauses}
     for entry in dataset.events:

@@ -19,6 +19,6 @@ from cbi_cli.rules.reading import found_by_reading
 CHECK = Check("CBI102", "missing-key", "error")
 
 
-def find(dataset: Dataset, today: date) -> Iterator[Fault]:  # noqa: ARG001 - every check has this form
+def find(dataset: Dataset, today: date) -> Iterator[Fault]:
     """What the reading of the files has found."""
     return found_by_reading(dataset, CHECK)

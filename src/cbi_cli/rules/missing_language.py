@@ -1,44 +1,72 @@
-"""A text is there in English and not in the dataset's other language.
+"""A text stands in one of the dataset's languages only.
 
-A dataset that says `languages = ["en", "es"]` promises each title, label, name, note and reason in both.
+Finds titles, labels, names, notes, reasons and other texts without their twin in the other language, as `title`
+without `title_es`, where `languages` in `dataset.toml` promises both.
 
-To mend it, add the key with `_es`. The values of claims are exempt: many are names or dates, the same in both.
+Reports in the other language would show holes, or mix the two.
+
+To mend it, add the text in the other language. A dataset in one language says so: `languages = ["en"]`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-
-from pydantic import BaseModel
+from functools import cache
+from typing import Any, NamedTuple, get_args
 
 from cbi_cli.core.findings import Check, Fault, Path
 from cbi_cli.dataset.model import Dataset
+from cbi_cli.schema.base import Record
 
 CHECK = Check("CBI405", "missing-language", "error")
+_FREE = {"value"}
+"""Fields that need no twin: a figure or a name as a source gives it reads the same in both."""
+
+
+class _Fields(NamedTuple):
+    """The texts of a model that have a twin, and the fields that hold records, each with its name in the file."""
+
+    twins: tuple[str, ...]
+    inner: tuple[tuple[str, str], ...]
 
 
 def find(dataset: Dataset, today: date) -> Iterator[Fault]:
-    """Every text whose Spanish twin is empty, where the dataset has Spanish."""
-    if dataset.info is None or "es" not in dataset.info.record.languages:
-        return
-    for entry in dataset.entries():
-        for path in _untranslated(entry.record, ()):
-            key = path[-1]
-            hint = f'add {key} = "..." in Spanish'
-            yield entry.fault(CHECK.code, path, f"`{key}` is missing", hint)
+    """Texts without a Spanish twin, and Spanish texts without an English one."""
+    languages = dataset.info.record.languages if dataset.info else ()
+    for entry in dataset.entries() if len(languages) > 1 else ():
+        for path, missing in _missing(entry.record, ()):
+            message = f"`{missing}` is missing, and the dataset is in {' and '.join(languages)}"
+            yield entry.fault(CHECK.code, path, message, f'add `{missing} = "..."`')
 
 
-def _untranslated(record: BaseModel, before: Path) -> Iterator[Path]:
-    """The paths of the empty Spanish texts in a record and in the records inside it."""
-    for name, field in type(record).model_fields.items():
+def _missing(record: Record, path: Path) -> Iterator[tuple[Path, str]]:
+    """The path of each text that stands alone, and the key of the text that it lacks."""
+    fields = _fields(type(record))
+    for name in fields.twins:
+        text, twin = getattr(record, name).strip(), getattr(record, f"{name}_es").strip()
+        if text and not twin:
+            yield (*path, name), f"{name}_es"
+        elif twin and not text:
+            yield (*path, f"{name}_es"), name
+    for name, key in fields.inner:
         value = getattr(record, name)
-        key = field.alias or name
-        if isinstance(value, str) and value and name != "value" and getattr(record, f"{name}_es", None) == "":
-            yield (*before, f"{key}_es")
-        elif isinstance(value, BaseModel):
-            yield from _untranslated(value, (*before, key))
-        elif isinstance(value, tuple):
-            inner = [(number, item) for number, item in enumerate(value) if isinstance(item, BaseModel)]
-            for number, item in inner:
-                yield from _untranslated(item, (*before, key, number))
+        if isinstance(value, Record):
+            yield from _missing(value, (*path, key))
+        else:
+            for index, item in enumerate(value or ()):
+                yield from _missing(item, (*path, key, index))
+
+
+@cache
+def _fields(model: type[Record]) -> _Fields:
+    known = model.model_fields
+    twins = tuple(name for name in known if f"{name}_es" in known and name not in _FREE)
+    inner = tuple((name, field.alias or name) for name, field in known.items() if _holds_records(field.annotation))
+    return _Fields(twins, inner)
+
+
+def _holds_records(annotation: Any) -> bool:
+    if isinstance(annotation, type):
+        return issubclass(annotation, Record)
+    return any(_holds_records(part) for part in get_args(annotation))

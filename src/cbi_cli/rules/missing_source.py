@@ -1,8 +1,12 @@
-"""A record names no source.
+"""A record has no source.
 
-Every event, institution and indicator rests on at least one citation; without one nobody can check it.
+Finds events, institutions and indicators without `sources`, or with an empty list. Pauses, coverage and claims have
+a key of their own for it, which cannot be left out.
 
-To mend it, add `sources = ["id"]` with a source of `sources.toml`.
+Whatever a scorecard shows can be looked up. A record that nobody can check is an opinion.
+
+To mend it, add the id of a source, if possible with the part of it: `sources = ["cbi-2022#timeline"]`. A source that
+is new gets a record in `sources.toml` first.
 """
 
 from __future__ import annotations
@@ -12,13 +16,16 @@ from datetime import date
 
 from cbi_cli.core.findings import Check, Fault
 from cbi_cli.dataset.model import Dataset
+from cbi_cli.schema.event import Event
+from cbi_cli.schema.indicator import Indicator
+from cbi_cli.schema.institution import Institution
 
 CHECK = Check("CBI403", "missing-source", "error")
 
 
 def find(dataset: Dataset, today: date) -> Iterator[Fault]:
-    """Every record with an empty list of sources."""
+    """Records with an empty list of sources."""
     for entry in dataset.entries():
-        if getattr(entry.record, "sources", None) == ():
-            hint = 'add sources = ["id"], or ["id#part"] for a part of it'
-            yield entry.fault(CHECK.code, "sources", f"this {entry.kind} names no source", hint)
+        if isinstance(entry.record, Event | Institution | Indicator) and not entry.record.sources:
+            message = f"this {entry.kind} has no source"
+            yield entry.fault(CHECK.code, "sources", message, 'add `sources = ["ID"]`, with the id of a source')

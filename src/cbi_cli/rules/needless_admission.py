@@ -1,9 +1,11 @@
-"""An edition admits an event that it need not, or cannot.
+"""An edition admits an event that it need not or cannot admit.
 
-An edition admits an event from another year for one row. An event of the edition's own year counts by itself; one that
-does not match the row's rule, that was not held, or that began after the edition was published cannot have counted.
+Finds admissions of an event that starts in the edition's own year, that was not held, that began after the edition
+came out, or that does not match the rule of the row.
 
-To mend it, remove the admission, or correct the event.
+An admission is an exception that the output marks. One without need is noise, and one that cannot count is a slip.
+
+To mend it, remove the admission, or correct its event or its indicator.
 """
 
 from __future__ import annotations
@@ -13,30 +15,37 @@ from datetime import date
 
 from cbi_cli.core.findings import Check, Fault
 from cbi_cli.dataset.match import judge
-from cbi_cli.dataset.model import Dataset
+from cbi_cli.dataset.model import Dataset, Entry
+from cbi_cli.schema.edition import Edition
+from cbi_cli.schema.event import Event
+from cbi_cli.schema.indicator import Indicator
 
 CHECK = Check("CBI501", "needless-admission", "error")
+_HINT = "remove the admission, or correct its event or its indicator"
 
 
 def find(dataset: Dataset, today: date) -> Iterator[Fault]:
-    """Every admission that changes nothing or cannot stand."""
+    """Admissions that change nothing or cannot count, each with the first reason."""
     events = {entry.id: entry for entry in dataset.events}
     indicators = {entry.id: entry.record for entry in dataset.indicators}
     for edition in dataset.editions:
-        for number, admission in enumerate(edition.record.admissions):
+        for index, admission in enumerate(edition.record.admissions):
             event, indicator = events.get(admission.event), indicators.get(admission.indicator)
-            if event is None or indicator is None:
-                continue
-            match = judge(indicator, event)
-            why = None
-            if event.record.start.year == edition.record.year:
-                why = f"it starts in {edition.record.year} and counts by itself"
-            elif event.record.status != "held":
-                why = f"it is {event.record.status}, not held"
-            elif match is None or match.strength != "full":
-                why = f"it does not match the rule of `{indicator.id}`"
-            elif event.record.start.last > edition.record.published.last:
-                why = "it was not known to have begun when the edition was published"
-            if why:
-                path = ("admission", number, "event")
-                yield edition.fault(CHECK.code, path, f"`{event.id}` is admitted, but {why}", "remove the admission")
+            reason = _reason(edition.record, event, indicator) if event and indicator else None
+            if reason:
+                yield edition.fault(CHECK.code, ("admission", index, "event"), reason, _HINT)
+
+
+def _reason(edition: Edition, event: Entry[Event], indicator: Indicator) -> str | None:
+    """Why an admission is needless; None where it has its use."""
+    record = event.record
+    if record.start.year == edition.year:
+        return f"`{event.id}` starts in {edition.year}, so it counts without an admission"
+    if record.status != "held":
+        return f"`{event.id}` is {record.status}, and only held events count"
+    if record.start.first > edition.published.last:
+        return f"`{event.id}` began after the edition came out ({edition.published})"
+    match = judge(indicator, event)
+    if match is None or match.strength != "full":
+        return f"`{event.id}` does not match the rule of `{indicator.id}`"
+    return None

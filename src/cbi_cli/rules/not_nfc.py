@@ -1,27 +1,41 @@
-"""A text is not in the composed Unicode form (NFC).
+"""An accented letter is written in pieces.
 
-An accented letter can be one character or a letter with an accent after it. They look the same and are not equal, so
-that searches miss one of them.
+Finds texts that are not in Unicode's form NFC: a letter followed by a combining accent in place of the one character
+for both. On the screen the two look the same.
 
-To mend it, write the accented letters as single characters.
+Searching and comparing treat them as different, so `México` would not be found. It comes from copying out of PDF
+files and from some file systems.
+
+To mend it, type the word anew, or let an editor turn the file into NFC.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
 
 from cbi_cli.core.findings import Check, Fault
 from cbi_cli.dataset.model import Dataset
-from cbi_cli.rules.base import texts
+from cbi_cli.rules.texts import Span, find_in_texts
 
 CHECK = Check("CBI408", "not-nfc", "error")
+_WORD = re.compile(r"\S+")
 
 
 def find(dataset: Dataset, today: date) -> Iterator[Fault]:
-    """Every text in another form."""
-    for file, path, text in texts(dataset):
-        if not text.isascii() and not unicodedata.is_normalized("NFC", text):
-            message = "the text has letters with accents written apart (not NFC)"
-            yield Fault(CHECK.code, file, path, message, f"write it as {unicodedata.normalize('NFC', text)[:60]!r}")
+    """Values and places with a word that NFC would write otherwise."""
+    return find_in_texts(dataset, CHECK, _spans, _tell, "type the word anew, with the accented letter as one character")
+
+
+def _spans(text: str) -> Iterator[Span]:
+    if unicodedata.is_normalized("NFC", text):
+        return
+    for found in _WORD.finditer(text):
+        if not unicodedata.is_normalized("NFC", found[0]):
+            yield found.span()
+
+
+def _tell(word: str) -> str:
+    return f"`{unicodedata.normalize('NFC', word)[:60]}` is written with separate accents"

@@ -1,9 +1,11 @@
-"""A document names fewer than two parties.
+"""An agreement or another document has one party only.
 
-Agreements, statements, plans and entries into force bind or speak for at least two parties; with one alone it is an
-internal act of that country.
+Finds agreements, statements, plans, entries into force, and everything of the mode `document`, with fewer than two
+parties.
 
-To mend it, name all parties, or give the event another kind.
+Nothing is agreed alone. A paper of one side is not a dealing between the two, and would still count as one.
+
+To mend it, name the other parties. If there are none, the paper is no event of this dataset.
 """
 
 from __future__ import annotations
@@ -15,15 +17,14 @@ from cbi_cli.core.findings import Check, Fault
 from cbi_cli.dataset.model import Dataset
 
 CHECK = Check("CBI406", "one-sided-document", "error")
-
-
-_DOCUMENTS = {"agreement", "statement", "plan", "entry-into-force"}
+_KINDS = {"agreement", "statement", "plan", "entry-into-force"}
 
 
 def find(dataset: Dataset, today: date) -> Iterator[Fault]:
-    """Every document with a single party."""
+    """Documents of fewer than two parties."""
     for entry in dataset.events:
         event = entry.record
-        if (event.kind in _DOCUMENTS or event.mode == "document") and len(set(event.parties)) < 2:
-            message = "a document between countries names one party only"
-            yield entry.fault(CHECK.code, "parties", message, "name all its parties, or change its kind")
+        if (event.kind in _KINDS or event.mode == "document") and len(set(event.parties)) < 2:
+            what = event.kind if event.kind in _KINDS else "document"
+            message = f"this {what} has only one party, {event.parties[0]}"
+            yield entry.fault(CHECK.code, "parties", message, "name every party to it")

@@ -21,7 +21,7 @@ from cbi_cli.schema.institution import Institution
 CHECK = Check("CBI302", "outside-life", "error")
 
 
-def find(dataset: Dataset, today: date) -> Iterator[Fault]:  # noqa: ARG001 - every check has this form
+def find(dataset: Dataset, today: date) -> Iterator[Fault]:
     """Events certainly before or after the life of an institution that they name."""
     institutions = {entry.id: entry.record for entry in dataset.institutions}
     for entry in dataset.events:

@@ -1,9 +1,13 @@
-"""An event has the date of the one above it, and other sources.
+"""Two neighboring events have the same day and no source in common.
 
-Two neighbors in a file with the same day, and the same kind or institution, but no source in common: often the date
-was copied along with the record above and never changed.
+Finds events that follow each other in a file, begin on the same day, share their kind or an institution, and cite
+wholly different sources.
 
-To mend it, look the date up; where it is right, write `distinct_from = ["the-other-id"]`.
+It is the usual trace of a copied table: title and sources were changed, and the date was forgotten. Two things that
+happened on one day are mostly in the same source.
+
+To mend it, look the day up in the source of the second event. If both are right, write the id of the one on the
+other: `distinct_from = ["2022-12-12-california-governor-visit"]`.
 """
 
 from __future__ import annotations
@@ -13,28 +17,43 @@ from datetime import date
 from itertools import pairwise
 
 from cbi_cli.core.findings import Check, Fault
-from cbi_cli.dataset.model import Dataset
+from cbi_cli.dataset.model import Dataset, Entry
 from cbi_cli.schema.event import Event
 
 CHECK = Check("CBI402", "same-date-different-sources", "warning")
 
 
 def find(dataset: Dataset, today: date) -> Iterator[Fault]:
-    """Every event that has its date, but no source, from its neighbor above."""
-    for above, below in pairwise(dataset.events):
-        if above.file == below.file and _suspicious(above.record, below.record):
-            message = f"the same date as `{above.id}` above, from other sources"
-            hint = f'look it up; if it is right, write distinct_from = ["{above.id}"]'
-            yield below.fault(CHECK.code, "start", message, hint)
+    """The second of two neighbors that look like a copy with a forgotten date."""
+    for first, second in pairwise(dataset.events):
+        if _neighbors(first, second) and _suspect(first.record, second.record):
+            message = f"same day as `{first.id}` just before, and no source in common"
+            hint = f'look the day up; if both are right, write distinct_from = ["{first.id}"]'
+            yield second.fault(CHECK.code, "start", message, hint)
 
 
-def _suspicious(above: Event, below: Event) -> bool:
-    related = above.kind == below.kind or set(above.institutions) & set(below.institutions)
-    told_apart = above.id in below.distinct_from or below.id in above.distinct_from
-    return bool(above.start == below.start and below.start.full and related and not told_apart) and not (
-        _cited(above) & _cited(below)
+def _neighbors(first: Entry[Event], second: Entry[Event]) -> bool:
+    """Whether the second stands right after the first, with no record between that could not be read."""
+    return first.file == second.file and (*first.path[:-1], first.path[-1]) == (*second.path[:-1], _before(second))
+
+
+def _before(entry: Entry[Event]) -> int:
+    position = entry.path[-1]
+    return position - 1 if isinstance(position, int) else -1
+
+
+def _suspect(first: Event, second: Event) -> bool:
+    return (
+        first.start.full
+        and first.start == second.start
+        and (first.kind == second.kind or not set(first.institutions).isdisjoint(second.institutions))
+        and bool(first.sources and second.sources)
+        and _cited(first).isdisjoint(_cited(second))
+        and second.id not in first.distinct_from
+        and first.id not in second.distinct_from
     )
 
 
 def _cited(event: Event) -> set[str]:
+    """The sources of an event, whatever their parts."""
     return {citation.partition("#")[0] for citation in event.sources}

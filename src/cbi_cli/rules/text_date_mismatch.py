@@ -1,9 +1,12 @@
-"""The title of an event names a date that is not the event's.
+"""The title of an event names another date than the event has.
 
-A day or a month with its year in a title must lie within the event's own dates; otherwise the title or the date was
-changed alone.
+Finds days and months with a year in titles of either language, as "October 13, 2022", "13 de octubre de 2022",
+2022-10-13 or "October 2022", that lie outside the event's own days. Notes are free to name other dates, and so are
+titles of anniversaries.
 
-To mend it, correct the one that is wrong. Notes may name other dates.
+It is the usual trace of a copied table: the title was changed and the date was not, or the other way round.
+
+To mend it, look at the source and correct the one that is wrong. A date of something else belongs in the note.
 """
 
 from __future__ import annotations
@@ -14,48 +17,61 @@ from datetime import date
 
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.findings import Check, Fault
-from cbi_cli.core.months import NUMBERS
+from cbi_cli.core.months import LONG, NUMBERS
 from cbi_cli.dataset.model import Dataset
 from cbi_cli.schema.event import Event
 
 CHECK = Check("CBI305", "text-date-mismatch", "error")
-
-
-_MONTH = "|".join(sorted(NUMBERS, key=len, reverse=True))
-_FORMS = (
-    re.compile(r"\b(?P<year>\d{4})-(?P<month>\d{2})(?:-(?P<day>\d{2}))?\b"),
-    re.compile(
-        rf"\b(?:(?P<day>\d{{1,2}})(?: de)? )?(?P<month>{_MONTH})\.?,?(?: de| del)? (?P<year>\d{{4}})\b", re.IGNORECASE
-    ),
-    re.compile(rf"\b(?P<month>{_MONTH})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})\b", re.IGNORECASE),
+_MONTH = "|".join(name for names in LONG.values() for name in names)
+_DAY = r"\d{1,2}(?:st|nd|rd|th|º|°)?"
+_TO = r"\s*(?:-|–|to|and|al?|y)\s*"
+# A range of days is read as its first and its last day. Short names of months are left alone: "mar" is a word too.
+_DATE = re.compile(
+    rf"\b(?:(\d{{4}})-(\d{{2}})-(\d{{2}})"
+    rf"|({_MONTH})\s+({_DAY})(?:{_TO}({_DAY}))?,?\s+(\d{{4}})"
+    rf"|(?:({_DAY}){_TO})?({_DAY})\s+(?:(?:of|de)\s+)?({_MONTH}),?\s+(?:del?\s+)?(\d{{4}})"
+    rf"|({_MONTH}),?\s+(?:(?:of|del?)\s+)?(\d{{4}}))\b",
+    re.IGNORECASE,
 )
 
 
 def find(dataset: Dataset, today: date) -> Iterator[Fault]:
-    """Every date in a title that cannot be one of the event's days."""
+    """Dates in titles that are none of the event's own days."""
     for entry in dataset.events:
-        for field in ("title", "title_es"):
-            for written, when in _dates(getattr(entry.record, field)):
-                if not _within(when, entry.record):
-                    message = f"the title says {written}, the event is of {entry.record.start}"
-                    yield entry.fault(CHECK.code, field, message, "correct the title or the date")
+        if entry.record.kind == "anniversary":
+            continue
+        for field, title in (("title", entry.record.title), ("title_es", entry.record.title_es)):
+            for found in _DATE.finditer(title):
+                if not all(_agrees(named, entry.record) for named in _named(found)):
+                    message = f"the title names {found[0]}, and the event is of {_own(entry.record)}"
+                    hint = "correct the title or the start; the date of something else belongs in the note"
+                    yield entry.fault(CHECK.code, field, message, hint)
 
 
-def _dates(text: str) -> Iterator[tuple[str, PartialDate]]:
-    """The dates in a text that the calendar has."""
-    for form in _FORMS:
-        for found in form.finditer(text):
-            month = NUMBERS.get(found["month"].lower()) or int(found["month"])
-            parts = [
-                f"{int(found['year']):04d}",
-                f"{month:02d}",
-                *([f"{int(found['day']):02d}"] if found["day"] else []),
-            ]
-            try:
-                yield found[0], PartialDate.parse("-".join(parts))
-            except ValueError:
-                continue
+def _named(found: re.Match[str]) -> Iterator[tuple[int, int, int | None]]:
+    """Year, month and day of the date, or of the first and the last day of the range, that a match names."""
+    parts = found.groups()
+    if parts[0]:
+        yield int(parts[0]), int(parts[1]), int(parts[2])
+        return
+    month, year = (parts[3], parts[6]) if parts[3] else (parts[9], parts[10]) if parts[9] else (parts[11], parts[12])
+    days: list[int | None] = [_number(day) for day in (parts[4], parts[5], parts[7], parts[8]) if day]
+    for day in days or [None]:
+        yield int(year), NUMBERS[month.lower()], day
 
 
-def _within(when: PartialDate, event: Event) -> bool:
-    return when.first <= event.last.last and when.last >= event.start.first
+def _number(day: str) -> int:
+    return int(re.sub(r"\D", "", day))
+
+
+def _agrees(named: tuple[int, int, int | None], event: Event) -> bool:
+    """Whether a date can be one of the event's days; one that the calendar does not have cannot."""
+    try:
+        when = PartialDate(*named)
+        return when.last >= event.start.first and when.first <= event.last.last
+    except ValueError:
+        return False
+
+
+def _own(event: Event) -> str:
+    return f"{event.start} to {event.end}" if event.end and event.end != event.start else str(event.start)

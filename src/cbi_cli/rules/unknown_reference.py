@@ -29,7 +29,7 @@ _MOST_GUESSES = 100
 _FILES = {"party": "dataset.toml", "event": "events/<year>.toml", "edition": "editions/<year>.toml"}
 
 
-def find(dataset: Dataset, today: date) -> Iterator[Fault]:  # noqa: ARG001 - every check has this form
+def find(dataset: Dataset, today: date) -> Iterator[Fault]:
     """Every name in a valid record that leads nowhere."""
     known = _known(dataset)
     unread = _unread_kinds(dataset)

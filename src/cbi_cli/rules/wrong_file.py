@@ -19,7 +19,7 @@ from cbi_cli.dataset.model import Dataset
 CHECK = Check("CBI204", "wrong-file", "error")
 
 
-def find(dataset: Dataset, today: date) -> Iterator[Fault]:  # noqa: ARG001 - every check has this form
+def find(dataset: Dataset, today: date) -> Iterator[Fault]:
     """Events and editions in a file whose name is not their year."""
     for event in dataset.events:
         year = f"{event.record.start.year:04d}"

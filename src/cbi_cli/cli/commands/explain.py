@@ -10,7 +10,7 @@ from cbi_cli.cli import options
 from cbi_cli.cli.complete import complete_indicators
 from cbi_cli.cli.dataset import open_dataset
 from cbi_cli.cli.run import OK
-from cbi_cli.cli.runtime import show
+from cbi_cli.cli.runtime import put, show
 from cbi_cli.core.errors import CbiError
 
 
@@ -45,7 +45,7 @@ def explain(
       cbi explain
     """
     if indicator is None:
-        print(_pages(what))
+        put(_pages(what) + "\n")
         return OK
     from cbi_cli.render.explain import explain_view
     from cbi_cli.reports.explain import explain as make

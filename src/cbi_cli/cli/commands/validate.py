@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
@@ -12,7 +11,7 @@ import typer
 from cbi_cli.cli import options
 from cbi_cli.cli.dataset import display_path, working_folder
 from cbi_cli.cli.run import DATA_ERRORS, OK
-from cbi_cli.cli.runtime import today
+from cbi_cli.cli.runtime import put, today
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.findings import Finding
 from cbi_cli.store.place import Place, find_place
@@ -66,7 +65,7 @@ def validate(
         text = as_json(findings_document(findings, summary, runs[0].meta if len(runs) == 1 else {}))
     else:
         text = findings_text(findings) + receipt(summary) + "\n"
-    _put(text, output)
+    _keep(text, output)
     return DATA_ERRORS if summary.errors else OK
 
 
@@ -106,10 +105,10 @@ def _check(place: Place, only: str | None) -> Run:
     return Run(tuple(shown), len(dataset.documents), len(records), events, meta)
 
 
-def _put(text: str, output: Path | None) -> None:
+def _keep(text: str, output: Path | None) -> None:
     from cbi_cli.cli.files import write_whole
 
     if output is None:
-        sys.stdout.write(text)
+        put(text)
     else:
         write_whole(output, text.encode("utf-8"))

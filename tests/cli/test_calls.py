@@ -1,0 +1,220 @@
+"""The command line as a user meets it: exit codes, streams, messages."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cbi_cli import __version__
+from tests.conftest import ROOT, Cli
+from tests.datasets import event, files
+
+
+def write(root: Path, *events: str, **more: str) -> Path:
+    for name, raw in files(*events, **more).items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(raw)
+    return root
+
+
+def process(*words: str, folder: Path = ROOT, **env: str) -> subprocess.CompletedProcess[str]:
+    """A call in a process of its own."""
+    done = {**os.environ, "PYTHONPATH": str(ROOT / "src"), **env}
+    return subprocess.run(
+        [sys.executable, "-m", "cbi_cli", *words], capture_output=True, text=True, cwd=folder, env=done, check=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "message", "hint"),
+    [
+        (["scorecard", "20x2"], "`20x2` is no year", "write it as 2022"),
+        (["scorecard", "2022", "--as-of", "soon"], "--as-of: `soon`", "write it as 2022-06-30"),
+        (["scorecard", "2021", "--published"], "no edition of 2021", "there is one of 2022"),
+        (["scorecrad"], "No such command", ""),
+        (["scorecard", "--fromat", "json"], "No such option", "--help"),
+        (["scorecard", "--format", "xml"], "'xml'", ""),
+        (["history", "nalls"], "no series is called `nalls`", "did you mean `nals`?"),
+        (["timeline", "--month", "octo"], "--month", "write it as 10"),
+        (["timeline", "--kind", "sumit"], "`sumit` is not known", "did you mean `summit`?"),
+        (["timeline", "--source", "cbi-2022#timelin"], "no part `timelin`", "did you mean `timeline`?"),
+        (["show", "hslq"], "no record `hslq`", ""),
+        (["explain", "2022"], "a year alone is not enough", "cbi explain 2022 nals"),
+        (["explain", "CBI999"], "no check is called `CBI999`", ""),
+        (["explain", "2022", "nalz"], "no series is called `nalz`", "did you mean"),
+        (["gaps", "--dataset", "us-mexcio"], "`us-mexcio`", "did you mean `us-mexico`?"),
+        (["gaps", "--at", "no-such-tag"], "knows no revision `no-such-tag`", "git tag"),
+        (["validate", "no/such/folder"], "no/such/folder", ""),
+        (["validate", "README.md"], "README.md lies in no dataset", ""),
+        (["reconcile", "2021"], "no edition of 2021", ""),
+    ],
+)
+def test_a_call_that_cannot_be_carried_out_says_why_and_what_to_do(
+    words: list[str], message: str, hint: str, cli: Cli
+) -> None:
+    result = cli(*words)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith("cbi: error: ")
+    assert message in result.err
+    assert hint in result.err
+    assert "Traceback" not in result.err
+
+
+def test_the_version_is_told() -> None:
+    done = process("--version")
+    assert (done.returncode, done.stdout) == (0, f"cbi {__version__}\n")
+
+
+def test_help_comes_without_words_and_for_each_command(cli: Cli) -> None:
+    assert "scorecard" in cli().out
+    result = cli("gaps", "--help")
+    assert (result.code, "Examples:" in result.out) == (0, True)
+
+
+def test_a_report_of_a_dataset_with_errors_is_refused(tmp_path: Path, cli: Cli) -> None:
+    write(tmp_path, event("2022-05-04", kind="metting"))
+    result = cli("gaps", folder=tmp_path)
+    assert (result.code, result.out) == (1, "")
+    assert "events/2022.toml:5:8: error CBI104 unknown-value" in result.err
+    assert "did you mean `meeting`?" in result.err
+
+
+def test_validate_ends_with_a_receipt(tmp_path: Path, cli: Cli) -> None:
+    write(tmp_path, event("2022-05-04"))
+    result = cli("validate", folder=tmp_path)
+    # one dataset, one institution, one indicator, one source, one event; five files
+    assert (result.code, result.err) == (0, "")
+    assert result.out.startswith("5 records, 5 files, ")
+    assert result.out.endswith(" checks: no errors\n")
+
+
+def test_validate_never_says_fine_about_nothing(tmp_path: Path, cli: Cli) -> None:
+    (tmp_path / "empty").mkdir()
+    for words in (["validate", "empty"], ["validate", "missing"], ["gaps", "--dataset", "empty"]):
+        assert cli(*words, folder=tmp_path).code == 2
+
+
+def test_validate_takes_a_single_file_of_a_dataset(tmp_path: Path, cli: Cli) -> None:
+    write(tmp_path / "data", event("2022-05-04", kind="metting"), event("2021-05-04", kind="metting"))
+    result = cli("validate", "data/events/2021.toml", folder=tmp_path)
+    assert result.code == 1
+    assert "data/events/2021.toml:5:8" in result.out
+    assert "2022.toml" not in result.out
+
+
+def test_validate_in_json_keeps_its_contract(tmp_path: Path, cli: Cli) -> None:
+    write(tmp_path, event("2022-05-04", kind="metting"))
+    document = json.loads(cli("validate", "--format", "json", folder=tmp_path).out)
+    (found,) = document["findings"]
+    assert found == {
+        "code": "CBI104",
+        "name": "unknown-value",
+        "severity": "error",
+        "message": found["message"],
+        "file": "events/2022.toml",
+        "line": 5,
+        "column": 8,
+        "end_line": 5,
+        "end_column": 17,
+        "record": "2022-05-04-metting",
+        "field": "kind",
+        "hint": "did you mean `meeting`?",
+    }
+    summary = document["summary"]
+    assert (summary["files"], summary["events"], summary["errors"], summary["warnings"]) == (5, 1, 1, 0)
+
+
+def test_check_exits_with_one_where_the_printed_card_differs(cli: Cli) -> None:
+    assert cli("scorecard", "2022").code == 0
+    assert cli("scorecard", "2022", "--check").code == 1
+    assert cli("reconcile", "2022", "--check").code == 1
+
+
+def test_a_result_is_written_whole_and_its_suffix_chooses_the_format(tmp_path: Path, cli: Cli) -> None:
+    for suffix, start in (("json", "{"), ("csv", "indicator,"), ("md", "# "), ("html", "<!DOCTYPE"), ("svg", "<svg")):
+        target = tmp_path / f"card.{suffix}"
+        result = cli("scorecard", "2022", "--output", str(target))
+        assert (result.code, result.out) == (0, "")
+        assert target.read_text(encoding="utf-8").startswith(start)
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith(".")) == []
+    assert cli("scorecard", "2022", "--output", str(tmp_path)).code == 2
+    assert cli("scorecard", "2022", "--output", str(tmp_path / "no" / "x")).code == 2
+
+
+def test_a_closed_pipe_is_no_fault() -> None:
+    words = [sys.executable, "-m", "cbi_cli", "timeline", "--year", "all"]
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env, cwd=ROOT) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.close()
+        assert running.stderr.read() == b""
+        assert running.wait() == 0
+
+
+def test_color_is_off_unless_a_terminal_or_the_user_wants_it(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "\x1b" not in cli("scorecard", "2022").out
+    assert "\x1b[32m" in cli("scorecard", "2022", "--color", "always").out
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b" not in cli("scorecard", "2022").out
+
+
+def test_without_a_home_everything_still_works(tmp_path: Path) -> None:
+    bare = {name: value for name, value in os.environ.items() if not name.startswith("CBI_")}
+    bare |= {"PYTHONPATH": str(ROOT / "src"), "HOME": "/nonexistent", "XDG_CACHE_HOME": "", "LANG": "C"}
+    words = [sys.executable, "-m", "cbi_cli", "scorecard", "2022", "--dataset", "us-mexico"]
+    done = subprocess.run(words, capture_output=True, text=True, env=bare, cwd=tmp_path, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "8 green, 0 yellow, 3 red, 0 unknown" in done.stdout
+
+
+def test_titles_with_markup_and_codes_of_ci_go_through_as_text(tmp_path: Path, cli: Cli) -> None:
+    title = "[/foo] ::error::x %0A <b>"
+    write(tmp_path, event("2022-05-04", f'title = "{title}"'))
+    for words in (["timeline", "--year", "2022"], ["show", "2022-05-04-meeting"], ["list", "events"]):
+        for more in ([], ["--color", "always"], ["--format", "html"], ["--format", "markdown"]):
+            result = cli(*words, *more, folder=tmp_path)
+            assert (result.code, result.err) == (0, "")
+            assert not any(line.startswith("::") for line in result.out.splitlines())
+
+
+def test_the_dataset_is_found_from_a_folder_below_it(tmp_path: Path, cli: Cli) -> None:
+    write(tmp_path, event("2022-05-04"))
+    result = cli("info", "--format", "json", folder=tmp_path / "events")
+    assert json.loads(result.out)["dataset"] == {"id": "ab", "version": "1.0.0"}
+
+
+def test_the_environment_names_a_dataset_and_the_option_wins(
+    tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path / "mine", event("2022-05-04"))
+    monkeypatch.setenv("CBI_DATASET", str(tmp_path / "mine"))
+    assert json.loads(cli("info", "--format", "json").out)["dataset"]["id"] == "ab"
+    assert json.loads(cli("info", "-d", "us-mexico", "--format", "json").out)["dataset"]["id"] == "us-mexico"
+
+
+def test_init_makes_a_copy_that_validates(tmp_path: Path, cli: Cli) -> None:
+    assert cli("init", "copy", folder=tmp_path).code == 0
+    assert cli("validate", "copy", folder=tmp_path).code == 0
+    again = cli("init", "copy", folder=tmp_path)
+    assert again.code == 2
+    assert "not empty" in again.err
+    assert [path.name for path in tmp_path.iterdir()] == ["copy"]
+    assert cli("init", "other", "--from", "us-mexcio", folder=tmp_path).code == 2
+
+
+def test_show_gives_the_place_in_the_file(cli: Cli) -> None:
+    name = "2022-10-13-high-level-security-dialogue"
+    out = cli("show", name).out
+    place = out.partition("(")[2].partition(")")[0]
+    path, _, line = place.rpartition(":")
+    lines = (ROOT / path).read_text(encoding="utf-8").split("\n")
+    assert lines[int(line) - 1] == "[[event]]"
+    assert name in lines[int(line)]
+    assert "admitted" not in out

@@ -1,0 +1,69 @@
+"""What the documentation shows of the program is what the program prints."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from tools.console import Shell, calls, matches, refreshed
+from tools.docs import hand_written
+
+PAGES = [page for page in hand_written() if "```console" in (ROOT / page).read_text(encoding="utf-8")]
+
+
+def test_readme_and_tutorial_show_calls() -> None:
+    assert {"README.md", "docs/tutorial.md"} <= set(PAGES)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_output_shown_is_the_output(page: str, tmp_path: Path) -> None:
+    shell = Shell(tmp_path)
+    for call in calls((ROOT / page).read_text(encoding="utf-8")):
+        shown = "\n".join(call.expected)
+        actual = shell.run(call.words)
+        assert matches(call.expected, actual), f"{page}:{call.first}: $ {call.words}\n{shown}\n--- now:\n{actual}"
+
+
+def test_a_cut_alone_shows_nothing() -> None:
+    for page in PAGES:
+        for call in calls((ROOT / page).read_text(encoding="utf-8")):
+            assert [line for line in call.expected if line] != ["..."], f"{page}: {call.words}"
+
+
+@pytest.mark.parametrize(
+    ("expected", "actual", "same"),
+    [
+        (["a", "b"], "a\nb\n", True),
+        (["a", "b", ""], "a  \nb\n\n", True),
+        (["a"], "a\nb\n", False),
+        (["a", "..."], "a\nb\nc\n", True),
+        (["...", "c"], "a\nb\nc\n", True),
+        (["a", "...", "c"], "a\nc\n", True),
+        (["a", "...", "c"], "a\nb\n", False),
+        (["a.c"], "abc\n", False),
+        ([], "", True),
+        ([], "x\n", False),
+    ],
+)
+def test_matches(expected: list[str], actual: str, same: bool) -> None:
+    assert matches(expected, actual) is same
+
+
+def test_calls_are_found_with_their_lines() -> None:
+    text = "x\n```console\n$ cbi a \\\n    b\none\n\n$ cbi c\n```\n```sh\n$ no\n```\n"
+    found = list(calls(text))
+    assert [(one.words, one.expected) for one in found] == [("cbi a b", ("one", "")), ("cbi c", ())]
+
+
+def test_refreshing_mends_what_is_wrong_and_keeps_what_is_cut(tmp_path: Path) -> None:
+    version = "$ cbi --version\n{}\n"
+    text = "# T\n```console\n" + version.format("cbi 9.9.9") + "```\n```console\n" + version.format("...") + "```\nend\n"
+    wanted = "# T\n```console\n" + version.format("cbi 0.1.0") + "```\n```console\n" + version.format("...") + "```\nend\n"
+    assert refreshed(text, tmp_path) == wanted
+
+
+def test_documentation_calls_nothing_else(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="not rm"):
+        Shell(tmp_path).run("rm -r x")

@@ -1,0 +1,129 @@
+"""Documented or red: every command, option, check, field, JSON key, exit code and environment variable."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, get_args
+
+import pytest
+from typer.main import get_command
+
+from cbi_cli.cli import run
+from cbi_cli.cli.app import app
+from cbi_cli.render.output import Format
+from cbi_cli.rules.registry import CHECKS
+from cbi_cli.schema.base import Record
+from cbi_cli.schema.files import FILE_KINDS
+from tests.conftest import ROOT
+from tools import documents, fields
+
+COMMANDS: dict[str, Any] = get_command(app).commands  # type: ignore[attr-defined]
+DOCUMENTS: dict[str, dict[str, Any]] = documents.described()["documents"]
+
+
+def _page(name: str) -> str:
+    return (ROOT / "docs" / name).read_text(encoding="utf-8")
+
+
+def _section(page: str, heading: str) -> str:
+    """The part of a page below a heading, up to the next one of the same depth."""
+    depth = heading.split(" ")[0]
+    before, found, after = f"\n{_page(page)}".partition(f"\n{heading}\n")
+    assert found, f"{page} has no `{heading}`"
+    return after.split(f"\n{depth} ")[0] or before
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_command_and_options(name: str) -> None:
+    section = _section("reference/commands.md", f"## cbi {name}")
+    for option in (option for param in COMMANDS[name].params for option in param.opts if option.startswith("-")):
+        assert re.search(rf"(?<![\w-]){re.escape(option)}(?![\w-])", section), f"cbi {name}: {option}"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_command_has_examples_and_a_help_for_each_parameter(name: str) -> None:
+    assert "Examples:" in (COMMANDS[name].help or "")
+    assert [param.name for param in COMMANDS[name].params if not getattr(param, "help", "")] in ([], ["help"])
+
+
+def test_every_report_has_its_rules_in_the_methodology() -> None:
+    headings = re.findall(r"^## (.*)$", _page("methodology.md"), re.MULTILINE)
+    reports = ("Scorecard", "Timeline", "Gaps", "History", "Reconciliation", "Topics")
+    assert set(reports) <= set(headings)
+
+
+@pytest.mark.parametrize("code", CHECKS)
+def test_check(code: str) -> None:
+    check = CHECKS[code]
+    text = _section("reference/checks.md", f"## {code} {check.name} ({check.severity})")
+    assert len(text.split()) > 10
+
+
+def _models(model: type[Record]) -> Iterator[type[Record]]:
+    yield model
+    for hint in fields.hints(model).values():
+        for inner in fields._inside(hint):
+            yield from _models(inner)
+
+
+@pytest.mark.parametrize("kind", [kind.kind for kind in FILE_KINDS])
+def test_fields(kind: str) -> None:
+    page = _page("reference/data-model.md")
+    for model in _models(next(one.model for one in FILE_KINDS if one.kind == kind)):
+        section = page.split(f"\n### {model.__name__}\n")[1].split("\n##")[0]
+        for name, field in model.model_fields.items():
+            row = re.search(rf"^\| `{field.alias or name}` \| (.*) \| (.*) \| (.*) \|$", section, re.MULTILINE)
+            assert row, f"{model.__name__}.{name}"
+            assert all(row.groups()), f"{model.__name__}.{name}"
+
+
+def test_every_json_document_is_described() -> None:
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src/cbi_cli/render").glob("*.py"))
+    made = set(re.findall(r'\bdocument\(\s*"([a-z-]+)"', source)) | set(re.findall(r'"cbi/([a-z-]+)/1"', source))
+    assert made == set(DOCUMENTS)
+    assert len(made) == 12
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_json_keys_are_those_of_real_documents(name: str) -> None:
+    told = DOCUMENTS[name]
+    real = [documents.document(call) for call in told["calls"]]
+    assert {one["schema"] for one in real} == {f"cbi/{name}/1"}
+    assert documents.keys(real, told.get("free", ())) == set(documents.flat_keys(name))
+    if "csv" in told:
+        assert isinstance(real[0][told["csv"]], list)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_json_keys_stand_on_the_page(name: str) -> None:
+    section = _section("reference/json.md", f"## cbi/{name}/1")
+    for key in DOCUMENTS[name]["keys"]:
+        assert f"| `{key}` |" in section
+
+
+def test_exit_codes() -> None:
+    codes = {int(code) for code in re.findall(r"^\| (\d+) \|", _page("reference/exit-codes.md"), re.MULTILINE)}
+    assert codes == {run.OK, run.DATA_ERRORS, run.CANNOT_RUN, run.INTERRUPTED} == {0, 1, 2, 130}
+
+
+def test_environment_variables() -> None:
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
+    used = set(re.findall(r'"(CBI_[A-Z_]+|NO_COLOR)"', source))
+    told = set(re.findall(r"^\| `([A-Z_]+)` \|", _page("reference/exit-codes.md"), re.MULTILINE))
+    assert used == told
+
+
+def test_formats_stand_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8").lower()
+    assert [name for name in get_args(Format) if name != "table" and name not in readme] == []
+
+
+def test_dependencies_and_bounds_have_a_reason() -> None:
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needed = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    page = _page("adr/0003-dependencies.md")
+    rows = {f"{name}{bounds}" for name, bounds in re.findall(r"^\| ([a-z-]+) \| `([^`]+)` \| .+ \|$", page, re.MULTILINE)}
+    assert rows == set(needed)

@@ -1,0 +1,55 @@
+"""Every example that a help text gives runs."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.main import get_command
+
+from cbi_cli.cli.app import app
+from tests.conftest import US_MEXICO, Cli
+
+COMMANDS: dict[str, Any] = get_command(app).commands  # type: ignore[attr-defined]
+
+
+def _examples(name: str) -> list[str]:
+    """The calls below "Examples:", those over several lines joined."""
+    text = (COMMANDS[name].help or "").partition("Examples:")[2].replace("\\\n", " ")
+    return [line.strip() for line in text.splitlines() if line.strip().startswith("cbi ")]
+
+
+ALL = [example for name in COMMANDS for example in _examples(name)]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with a dataset that may be written."""
+    shutil.copytree(US_MEXICO, tmp_path / "datasets" / "us-mexico")
+    return tmp_path
+
+
+@pytest.mark.parametrize("example", [one for one in ALL if one != "cbi add-event"])
+def test_example_runs(example: str, cli: Cli, folder: Path) -> None:
+    words = shlex.split(example)[1:]
+    result = cli(*words, folder=folder)
+    assert result.code == 0, result.err
+    written = [folder / words[at + 1] for at, word in enumerate(words) if word == "--output"]
+    assert result.out or all(path.stat().st_size for path in written)
+
+
+def test_add_event_without_options_asks_and_so_needs_a_person(cli: Cli, folder: Path) -> None:
+    result = cli("add-event", folder=folder)
+    assert result.code == 2
+    assert "--start" in result.err
+
+
+def test_every_command_has_at_least_one_example_of_its_own() -> None:
+    for name in COMMANDS:
+        examples = _examples(name)
+        assert examples, name
+        assert all(re.match(rf"cbi {name}( |$)", one) for one in examples)

@@ -1,0 +1,48 @@
+"""Links between the pages lead somewhere."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.conftest import ROOT
+
+PAGES = sorted(
+    [path for path in ROOT.glob("*.md")] + [*(ROOT / "docs").rglob("*.md"), *(ROOT / "datasets").rglob("*.md")]
+)
+_LINK = re.compile(r"(?<!`)\[[^\]\n]+\]\(([^)\s]+)\)")
+_FENCED = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
+
+
+def _anchors(text: str) -> set[str]:
+    """The anchors of the headings of a page, as GitHub makes them."""
+    found = re.findall(r"^#+ (.*)$", _FENCED.sub("", text), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in found}
+
+
+@pytest.mark.parametrize("page", [path.relative_to(ROOT).as_posix() for path in PAGES])
+def test_links_resolve(page: str) -> None:
+    path = ROOT / page
+    for link in _LINK.findall(_FENCED.sub("", path.read_text(encoding="utf-8"))):
+        if link.startswith(("http://", "https://")):
+            continue
+        name, _, anchor = link.partition("#")
+        target = path.parent / name if name else path
+        assert target.exists(), f"{page}: {link}"
+        if anchor:
+            assert anchor in _anchors(target.read_text(encoding="utf-8")), f"{page}: {link}"
+
+
+def test_every_page_can_be_reached_from_the_index() -> None:
+    text = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+    linked = {link for link in _LINK.findall(text)}
+    pages = {path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md")}
+    assert pages - {"index.md"} == linked
+
+
+def test_anchors_as_github_makes_them() -> None:
+    assert _anchors("# CBI001 invalid-syntax (error)\n## \"Halted since\" and 2\n```\n# no\n```\n") == {
+        "cbi001-invalid-syntax-error",
+        "halted-since-and-2",
+    }

@@ -1,0 +1,223 @@
+"""What a file's bytes become: data, and a fault with its place for everything that cannot be read."""
+
+from __future__ import annotations
+
+import pytest
+
+from cbi_cli.core.findings import Region
+from cbi_cli.document import parse as parse_module
+from cbi_cli.document.parse import Document, parse
+
+GOOD = '[[event]]\nid = "a"\n\n'
+
+
+def one(text: str) -> tuple[str, str, str, tuple[int, int, int, int]]:
+    """The only fault of a text: code, message, hint, region."""
+    faults = parse("x.toml", text.encode()).faults
+    assert len(faults) == 1
+    assert faults[0].path == ()
+    assert faults[0].file == "x.toml"
+    region = faults[0].region
+    assert region is not None
+    return faults[0].code, faults[0].message, faults[0].hint, tuple(region)
+
+
+def test_a_good_file() -> None:
+    assert parse("a/b.toml", b'x = "1"\r\n') == Document("a/b.toml", 'x = "1"\r\n', {"x": "1"}, (), 'x = "1"\r\n')
+
+
+def test_an_empty_file() -> None:
+    assert parse("x.toml", b"") == Document("x.toml", "", {}, (), "")
+
+
+def test_a_byte_order_mark_is_dropped() -> None:
+    document = parse("x.toml", b"\xef\xbb\xbfx = 1\n")
+    assert (document.text, document.data, document.faults) == ("x = 1\n", {"x": 1}, ())
+
+
+def test_the_first_byte_that_is_no_utf8() -> None:
+    document = parse("x.toml", 'a = "é"\nb = "'.encode() + 'é"\n'.encode("latin-1"))
+    (fault,) = document.faults
+    assert (fault.code, fault.region, fault.hint) == ("CBI002", Region(2, 6, 2, 7), "save the file as UTF-8")
+    assert "0xE9" in fault.message
+    assert (document.data, document.clean) == ({}, "")
+    assert document.text.split("\n")[1] == 'b = "\ufffd"'
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf16_has_a_hint_of_its_own(encoding: str) -> None:
+    (fault,) = parse("x.toml", "\ufeffx = 1".encode(encoding)).faults
+    assert fault.code == "CBI002"
+    assert fault.message == "the text is UTF-16, not UTF-8"
+    assert fault.region == Region(1, 1, 1, 2)
+
+
+def test_a_file_beyond_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parse_module, "MAX_BYTES", 5)
+    assert parse("x.toml", b"x = 1").faults == ()
+    (fault,) = parse("x.toml", b"x = 10").faults
+    assert fault.code == "CBI001"
+    assert fault.message.startswith("the file is too large")
+
+
+# One slip each: the text, the code, words of the message, words of the hint, the region.
+SLIPS = [
+    ("kind = meeting", "CBI001", "`meeting` has no quotes", 'write "meeting"', (1, 8, 1, 15)),
+    ("city = Mexico City # c", "CBI001", "`Mexico City` has no quotes", 'write "Mexico City"', (1, 8, 1, 19)),
+    ('kind = meeting"', "CBI001", '`meeting"` has no opening quote', 'write "meeting"', (1, 8, 1, 16)),
+    ('x = a "b" c', "CBI001", '`a "b" c` has no quotes', 'put it in quotes, and write \\"', (1, 5, 1, 12)),
+    ("x = [us, mx]", "CBI001", "`us` has no quotes", 'write "us"', (1, 6, 1, 8)),
+    ("x = True", "CBI001", "`True` is not in lower case", "write true or false", (1, 5, 1, 9)),
+    ("x = “hi”", "CBI001", "“ is a curly quote", "straight quotes", (1, 5, 1, 9)),
+    ("x =\ny = 1", "CBI001", "there is no value here", "write one", (1, 4, 1, 5)),
+    ("x = ", "CBI001", "there is no value here", "write one", (1, 5, 1, 6)),
+    ('x = "abc\ny = 1', "CBI001", "the text has no closing quote", 'end it with "', (1, 5, 1, 9)),
+    ("x = 'abc\ny = 1", "CBI001", "the text has no closing quote", "end it with '", (1, 5, 1, 9)),
+    ('x = "abc', "CBI001", 'the text that begins with " has no end', 'end it with "', (1, 5, 1, 6)),
+    ('x = 1\ny = """abc\n\nd', "CBI001", 'the text that begins with """ has no end', '"""', (2, 5, 2, 8)),
+    ("x = '''abc", "CBI001", "the text that begins with ''' has no end", "'''", (1, 5, 1, 8)),
+    ('x = "He said "hi" to', "CBI001", '`hi"` follows the closing quote', '\\"', (1, 15, 1, 18)),
+    ('x = "a", "b"', "CBI001", "a comma follows the value", '["a", "b"]', (1, 8, 1, 9)),
+    ("x = 1 2", "CBI001", "`2` follows the value", "one line holds one", (1, 7, 1, 8)),
+    ("x = 07", "CBI001", "a number cannot begin with 0", "without the 0", (1, 6, 1, 7)),
+    ('x = ["a" "b"]', "CBI001", 'there is no comma before `"b"`', "commas", (1, 10, 1, 13)),
+    ('y = 1\nx = ["a", "b"', "CBI001", "the list has no closing `]`", "end it with ]", (2, 5, 2, 6)),
+    ('x = [1, [2]\n[[event]]\nid = "b"', "CBI001", "list", "]", (1, 5, 1, 6)),
+    ("x = { a = 1", "CBI001", "the table in braces has no closing `}`", "}", (1, 5, 1, 6)),
+    ("x = { a = 1 b = 2 }", "CBI001", "there is no comma before `b`", "commas", (1, 13, 1, 14)),
+    ("x = { a = 1,\n b = 2 }", "CBI001", "the table in braces does not end on its line", "one line", (1, 13, 1, 14)),
+    ("x = { a = 1, }", "CBI001", "a comma stands before the closing `}`", "delete", (1, 14, 1, 15)),
+    (
+        "x = { a = 1, a = 2 }",
+        "CBI001",
+        "the key `a` is in these braces a second time",
+        "one of the two",
+        (1, 20, 1, 21),
+    ),
+    ("a = 1\na = 2\n", "CBI001", "the key `a` is here a second time", "one of the two", (2, 1, 2, 2)),
+    ("a = 1\na = 2", "CBI001", "the key `a` is here a second time", "one of the two", (2, 1, 2, 2)),
+    ("[a]\n[b]\n[a] # c\n", "CBI001", "the table `[a]` is here a second time", "under one header", (3, 1, 3, 4)),
+    ('title "x"', "CBI001", 'no `=` between the key and `"x"`', "key = ", (1, 7, 1, 10)),
+    ("start date = 1", "CBI001", "no `=` between the key and `date`", "a key is one word", (1, 7, 1, 11)),
+    ('título = "x"', "CBI001", "the key `título` has letters that a key cannot have", "accents", (1, 1, 1, 7)),
+    ("= 3", "CBI001", "a line cannot begin with `=`", "key = value", (1, 1, 1, 2)),
+    ('x = "c:\\dir"', "CBI001", "the backslash of `\\d` begins no special character", "two backslashes", (1, 8, 1, 10)),
+    ('x = "a\x01"', "CBI001", "the control character U+0001 cannot stand here", "delete it", (1, 7, 1, 8)),
+    ("x = 1 # \x00", "CBI001", "the control character U+0000 cannot stand here", "delete it", (1, 9, 1, 10)),
+    ("x = 1\ry = 2", "CBI001", "the control character U+000D cannot stand here", "delete it", (1, 6, 1, 7)),
+    ("[[event]\nx = 1", "CBI001", "the brackets of `[[event]` do not match", "[[name]]", (1, 1, 1, 9)),
+    ("[event\nx = 1", "CBI001", "the brackets of `[event` do not match", "[[name]]", (1, 1, 1, 7)),
+    ("[[event]] x\ny = 1", "CBI001", "`x` follows the brackets", "new line", (1, 11, 1, 12)),
+    ("start = 2022-10", "CBI001", "`2022-10` has no quotes", '"2022-10"', (1, 9, 1, 16)),
+    ("x = [1, 2022-10]", "CBI001", "`2022-10` has no quotes", '"2022-10"', (1, 9, 1, 16)),
+    ("start = 2022-1-5", "CBI001", "`2022-1-5` is no date", "two digits", (1, 9, 1, 17)),
+    ("start = 13/10/2022", "CBI001", "`13/10/2022` is not how a date is written here", "2022-10-13", (1, 9, 1, 19)),
+    ("start = 2022-02-30", "CBI105", "the calendar has no `2022-02-30`", "a day that the calendar has", (1, 9, 1, 19)),
+    ("start = 2022-13-45", "CBI105", "the calendar has no `2022-13-45`", "a day that the calendar has", (1, 9, 1, 19)),
+    ("start = 2022-13", "CBI105", "the calendar has no `2022-13`", "01 to 12", (1, 9, 1, 16)),
+    ("x = { a = 2022-02-31 }", "CBI105", "the calendar has no `2022-02-31`", "day", (1, 11, 1, 21)),
+    ("x = 2022-02-30T10:00:00", "CBI105", "the calendar has no `2022-02-30T10:00:00`", "day", (1, 5, 1, 24)),
+    ("y = 1\nx = 99999999999999999999", "CBI001", "a number here is too large", "64 bits", (2, 5, 2, 25)),
+    (f"x = {'9' * 5000}", "CBI001", "a number here is too large", "64 bits", (1, 5, 1, 5005)),
+    (f"\nx = {'[' * 3000}{']' * 3000}", "CBI001", "lists or tables are nested too deeply here", "64", (2, 1, 2, 6005)),
+    (f"x = {'[' * 65}{']' * 65}", "CBI001", "lists or tables are nested too deeply here", "64", (1, 1, 1, 135)),
+]
+
+
+@pytest.mark.parametrize(("text", "code", "message", "hint", "region"), SLIPS)
+def test_a_slip(text: str, code: str, message: str, hint: str, region: tuple[int, int, int, int]) -> None:
+    found = one(text)
+    assert found[0] == code
+    assert message in found[1]
+    assert hint in found[2]
+    assert found[3] == region
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_slip_does_not_hide_the_good_record_before_it(slip: tuple[str, ...]) -> None:
+    text = f'[[good]]\nid = "a"\n\n[[bad]]\n{slip[0]}'
+    document = parse("x.toml", text.encode())
+    assert document.faults[0].code == slip[1]
+    if not slip[0].startswith("[a]"):  # a table that is there twice leaves nothing that could be trusted
+        assert document.data["good"] == [{"id": "a"}]
+
+
+def test_63_levels_are_not_too_deep() -> None:
+    assert parse("x.toml", f"x = {'[' * 63}{']' * 63}".encode()).faults == ()
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_one_fault_for_each_broken_table(newline: str) -> None:
+    rows = [
+        "# head",
+        "[[event]]",
+        'id = "a"',
+        "[[event]]",
+        "id = b",
+        "start = oops",
+        "[[event]]",
+        'id = "c"',
+        "[[event]]",
+        "start = 2022-02-30",
+        "[[event]]",
+        'id = "e"',
+    ]
+    text = newline.join(rows)
+    document = parse("x.toml", text.encode())
+    assert document.data == {"event": [{"id": "a"}, {"id": "c"}, {"id": "e"}]}
+    assert [(fault.code, fault.region) for fault in document.faults] == [
+        ("CBI001", Region(5, 6, 5, 7)),
+        ("CBI105", Region(10, 9, 10, 19)),
+    ]
+    kept = [*rows[:3], "", "", "", *rows[6:8], "", "", *rows[10:]]
+    assert [row.rstrip("\r") for row in document.clean.split("\n")] == kept
+    assert document.text == text
+
+
+def test_what_belongs_to_a_broken_table_goes_with_it() -> None:
+    text = '[[event]]\nid = "a"\n[[event]]\nid = b\n[[event.part]]\nx = 1\n[event.one]\ny = 2\n[[event]]\nid = "c"\n'
+    document = parse("x.toml", text.encode())
+    assert document.data == {"event": [{"id": "a"}, {"id": "c"}]}
+    assert len(document.faults) == 1
+
+
+def test_a_broken_part_leaves_its_record() -> None:
+    text = '[[event]]\nid = "a"\n[[event.part]]\nx = y\n[event.part.deep]\n[event.one]\nz = w\n[event.two]\nv = 2\n'
+    document = parse("x.toml", text.encode())
+    assert document.data == {"event": [{"id": "a", "two": {"v": 2}}]}
+    assert [fault.region.line for fault in document.faults if fault.region] == [4, 7]
+
+
+def test_headers_inside_texts_and_lists_cut_nothing() -> None:
+    text = (
+        'a = """\n[[event]]\nid = 1\n"""\nb = [\n  ["x"],\n  ["y"]\n]\nc = \'\'\'\n[t]\n\'\'\'\n'
+        '[[event]]\nid = "a"\n[[event]]\nid = oops\n'
+    )
+    document = parse("x.toml", text.encode())
+    assert document.data == {
+        "a": "[[event]]\nid = 1\n",
+        "b": [["x"], ["y"]],
+        "c": "[t]\n",
+        "event": [{"id": "a"}],
+    }
+    assert [fault.region.line for fault in document.faults if fault.region] == [15]
+
+
+def test_an_open_text_costs_its_own_table_only() -> None:
+    text = '[[event]]\nnote = """one\n[[event]]\nid = "b"\n[[event]]\nnote = """two"""\n[[event]]\nid = "d"\n'
+    document = parse("x.toml", text.encode())
+    assert document.data == {"event": [{"id": "b"}, {"note": "two"}, {"id": "d"}]}
+    assert [tuple(fault.region) for fault in document.faults if fault.region] == [(2, 8, 2, 11)]
+
+
+def test_tables_that_contradict_each_other_leave_no_data() -> None:
+    document = parse("x.toml", b"[event]\nid = 1\n[[event]]\nid = 2\n")
+    assert (document.data, document.clean) == ({}, "")
+    (fault,) = document.faults
+    assert fault.region == Region(3, 1, 3, 10)
+    assert "`[[event]]`" in fault.message
+
+
+def test_ten_thousand_faults_come_one_by_one() -> None:
+    document = parse("x.toml", b"".join(b"[[event]]\nid = a%d\n" % number for number in range(10_000)))
+    assert [fault.region.line for fault in document.faults if fault.region] == list(range(2, 20_001, 2))

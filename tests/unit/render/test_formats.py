@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+
+from cbi_cli.render.data import as_csv, as_json
+from cbi_cli.render.markup import html, markdown
+from cbi_cli.render.page import Cell, Page, lines, table
+from cbi_cli.render.plain import plain
+from cbi_cli.render.rich_page import on_terminal, svg
+from cbi_cli.render.text import clean, one_line, width
+from cbi_cli.render.words import joined, span
+
+HOSTILE = "[/foo] <script>alert(1)</script> | `x` *b* \x1b[31mred\x07 \u202eabc &amp; [red]x"
+
+
+def page_with(text: str) -> Page:
+    return Page(text, (table(["Head", text], [["a", Cell(text, "red")]], title=text), lines([text], text, marked=True)))
+
+
+def test_plain_text_is_as_wide_as_it_needs_and_aligned() -> None:
+    page = Page("Title", (table(["A", "Long head"], [["1", "x\ny"], ["漢字", "z"]]),))
+    assert plain(page) == "Title\n\nA     Long head\n----  ---------\n1     x\n      y\n漢字  z\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"), [("abc", 3), ("é", 1), ("e\u0301", 1), ("漢字", 4), ("\u200b", 0), ("🙂", 2)]
+)
+def test_width_is_that_of_a_terminal(text: str, columns: int) -> None:
+    assert width(text) == columns
+
+
+def test_control_characters_are_shown_and_never_sent() -> None:
+    assert clean("a\x1b[31mb\u202ec\x00") == "a\ufffd[31mb\ufffdc\ufffd"
+    assert clean("plain\ntext, ñ") == "plain\ntext, ñ"
+    assert one_line("a\r\nb\nc") == "a b c"
+
+
+@pytest.mark.parametrize("color", [True, False])
+def test_markup_in_a_title_is_printed_as_text(color: bool) -> None:
+    shown = on_terminal(page_with(HOSTILE), 300, color)
+    assert "[/foo]" in shown
+    assert "[red]x" in shown
+    assert "\x07" not in shown
+    assert "\u202e" not in shown
+    assert "\x1b[31mred" not in shown
+
+
+def test_no_escape_code_reaches_a_terminal_without_color() -> None:
+    assert "\x1b" not in on_terminal(page_with(HOSTILE), 80, False)
+    assert "\x1b[31m" in on_terminal(page_with("plain"), 80, True)
+
+
+def test_markdown_is_escaped_and_keeps_its_table() -> None:
+    text = markdown(page_with(HOSTILE))
+    assert "<script>" not in text.replace("\\<script\\>", "")
+    row = next(line for line in text.splitlines() if line.startswith("| a "))
+    assert row.replace("\\|", "").count("|") == 3
+
+
+class Tags(HTMLParser):
+    """The tags and the text of a document."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
+        self.tags.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def test_html_is_escaped_and_whole() -> None:
+    parser = Tags()
+    parser.feed(html(page_with(HOSTILE), "en"))
+    assert "script" not in parser.tags
+    assert "<script>alert(1)</script>" in parser.text
+    assert parser.tags.count("td") == 2
+    assert "link" not in parser.tags
+
+
+def test_a_picture_is_the_same_twice_and_well_formed() -> None:
+    from xml.etree import ElementTree as ET
+
+    picture = svg(page_with(HOSTILE), 100)
+    assert picture == svg(page_with(HOSTILE), 100)
+    assert ET.fromstring(picture).tag.endswith("svg")
+
+
+def test_csv_comes_back_equal_and_starts_no_formula() -> None:
+    rows = [
+        {"id": "a", "title": "=SUM(A1)", "n": -5, "who": ["x", "y"], "none": None, "in": {"deep": True}},
+        {"id": "b", "title": 'say "hi", ok\nnext', "n": 2, "who": [], "list": [{"k": 1}, {"k": 2}]},
+    ]
+    read = list(csv.DictReader(io.StringIO(as_csv({"rows": rows}, "rows"), newline="")))
+    assert read[0] == {
+        "id": "a",
+        "title": "'=SUM(A1)",
+        "n": "-5",
+        "who": "x; y",
+        "none": "",
+        "in.deep": "true",
+        "list.k": "",
+    }
+    assert (read[1]["title"], read[1]["list.k"]) == ('say "hi", ok\nnext', "1; 2")
+
+
+@pytest.mark.parametrize("start", ["=1", "+1", "-1", "@x", "\tx", "\rx"])
+def test_each_way_to_begin_a_formula_is_stopped(start: str) -> None:
+    assert as_csv({"rows": [{"t": start}]}, "rows").split("\n", 1)[1].lstrip('"').startswith("'")
+
+
+def test_json_keeps_every_character() -> None:
+    assert json.loads(as_json({"t": HOSTILE})) == {"t": HOSTILE}
+    assert "ñ" in as_json({"t": "ñ"})
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "lang", "year", "expected"),
+    [
+        ("2022-10-13", None, "en", None, "Oct 13, 2022"),
+        ("2022-10-13", None, "en", 2022, "Oct 13"),
+        ("2022-10-13", None, "es", None, "13 oct 2022"),
+        ("2022-06-07", "2022-06-10", "en", 2022, "Jun 7–10"),
+        ("2022-06-07", "2022-06-10", "es", None, "7–10 jun 2022"),
+        ("2022-06-30", "2022-07-02", "en", None, "Jun 30 – Jul 2, 2022"),
+        ("2022-12-30", "2023-01-02", "en", 2022, "Dec 30, 2022 – Jan 2, 2023"),
+        ("2022-09", None, "en", 2022, "Sep"),
+        ("2022-09", None, "es", None, "sep 2022"),
+        ("2022", None, "en", 2022, "2022"),
+        ("2022-01-09", "2022-01-09", "en", None, "Jan 9, 2022"),
+    ],
+)
+def test_dates_are_written_as_people_do(
+    start: str, end: str | None, lang: str, year: int | None, expected: str
+) -> None:
+    assert span(start, end, lang, year) == expected
+
+
+def test_lists_are_phrases() -> None:
+    assert joined(("a", "b", "c"), "en") == "a, b or c"
+    assert joined(("a", "b"), "es", "and") == "a y b"
+    assert joined(("a",), "en") == "a"
+    assert joined((), "en") == ""
