@@ -15,8 +15,9 @@ from cbi_cli.schema.files import FILE_KINDS, FileKind
 
 _HEAD = """# Fields
 
-Every file of a dataset and every field, from the program's own record models. [Data model](../data-model.md) explains how
-they fit together. Unknown keys are errors. A field that is not required may be left out; its default stands beside it.
+Every file of a dataset and every field, from the program's own record models. [Data model](../data-model.md) explains
+how they fit together. Unknown keys are errors. A field that is not required may be left out; a default other than
+nothing stands beside it.
 
 - **id**: lower-case letters, digits and single hyphens
 - **date**: `2022-10-13` where the day is known, `"2022-10"` or `"2022"` in quotes where it is not

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
-from tests.conftest import ROOT
 from tools.console import Shell, calls, matches, refreshed
 from tools.docs import hand_written
+
+from tests.conftest import ROOT
 
 PAGES = [page for page in hand_written() if "```console" in (ROOT / page).read_text(encoding="utf-8")]
 
@@ -59,8 +59,8 @@ def test_calls_are_found_with_their_lines() -> None:
 
 def test_refreshing_mends_what_is_wrong_and_keeps_what_is_cut(tmp_path: Path) -> None:
     version = "$ cbi --version\n{}\n"
-    text = "# T\n```console\n" + version.format("cbi 9.9.9") + "```\n```console\n" + version.format("...") + "```\nend\n"
-    wanted = "# T\n```console\n" + version.format("cbi 0.1.0") + "```\n```console\n" + version.format("...") + "```\nend\n"
+    cut = f"```console\n{version.format('...')}```\nend\n"
+    text, wanted = (f"# T\n```console\n{version.format(shown)}```\n{cut}" for shown in ("cbi 9.9.9", "cbi 0.1.0"))
     assert refreshed(text, tmp_path) == wanted
 
 

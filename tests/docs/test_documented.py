@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, get_args
 
 import pytest
+from tools import documents, fields
 from typer.main import get_command
 
 from cbi_cli.cli import run
@@ -16,7 +17,6 @@ from cbi_cli.rules.registry import CHECKS
 from cbi_cli.schema.base import Record
 from cbi_cli.schema.files import FILE_KINDS
 from tests.conftest import ROOT
-from tools import documents, fields
 
 COMMANDS: dict[str, Any] = get_command(app).commands  # type: ignore[attr-defined]
 DOCUMENTS: dict[str, dict[str, Any]] = documents.described()["documents"]
@@ -28,7 +28,7 @@ def _page(name: str) -> str:
 
 def _section(page: str, heading: str) -> str:
     """The part of a page below a heading, up to the next one of the same depth."""
-    depth = heading.split(" ")[0]
+    depth = heading.split(" ", maxsplit=1)[0]
     before, found, after = f"\n{_page(page)}".partition(f"\n{heading}\n")
     assert found, f"{page} has no `{heading}`"
     return after.split(f"\n{depth} ")[0] or before
@@ -125,5 +125,5 @@ def test_dependencies_and_bounds_have_a_reason() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     needed = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
     page = _page("adr/0003-dependencies.md")
-    rows = {f"{name}{bounds}" for name, bounds in re.findall(r"^\| ([a-z-]+) \| `([^`]+)` \| .+ \|$", page, re.MULTILINE)}
-    assert rows == set(needed)
+    rows = re.findall(r"^\| ([a-z-]+) \| `([^`]+)` \| .+ \|$", page, re.MULTILINE)
+    assert {f"{name}{bounds}" for name, bounds in rows} == set(needed)

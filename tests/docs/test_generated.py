@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
-from tests.conftest import ROOT
 from tools import docs
 from tools.pages import PAGES
+
+from tests.conftest import ROOT
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -8,9 +8,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-PAGES = sorted(
-    [path for path in ROOT.glob("*.md")] + [*(ROOT / "docs").rglob("*.md"), *(ROOT / "datasets").rglob("*.md")]
-)
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "datasets").rglob("*.md")])
 _LINK = re.compile(r"(?<!`)\[[^\]\n]+\]\(([^)\s]+)\)")
 _FENCED = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
 
@@ -36,13 +34,13 @@ def test_links_resolve(page: str) -> None:
 
 def test_every_page_can_be_reached_from_the_index() -> None:
     text = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
-    linked = {link for link in _LINK.findall(text)}
+    linked = set(_LINK.findall(text))
     pages = {path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md")}
     assert pages - {"index.md"} == linked
 
 
 def test_anchors_as_github_makes_them() -> None:
-    assert _anchors("# CBI001 invalid-syntax (error)\n## \"Halted since\" and 2\n```\n# no\n```\n") == {
+    assert _anchors('# CBI001 invalid-syntax (error)\n## "Halted since" and 2\n```\n# no\n```\n') == {
         "cbi001-invalid-syntax-error",
         "halted-since-and-2",
     }

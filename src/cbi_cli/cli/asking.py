@@ -20,7 +20,8 @@ class Question(NamedTuple):
     """One field: how it is asked for, how a text becomes its value, and what may be answered.
 
     ``choices`` maps each accepted value to the names by which people may call it. ``many`` takes several values with
-    commas between them. ``default`` stands for an empty answer.
+    commas between them. ``default`` stands for an empty answer. Nobody is asked for a field that is not ``asked``, nor
+    for one that belongs to another, ``after``, which was left empty.
     """
 
     field: str
@@ -30,6 +31,8 @@ class Question(NamedTuple):
     many: bool = False
     required: bool = False
     default: str = ""
+    asked: bool = True
+    after: str = ""
 
 
 def questions(dataset: Dataset) -> tuple[Question, ...]:
@@ -51,7 +54,7 @@ def questions(dataset: Dataset) -> tuple[Question, ...]:
         Question("start", "Date, or first day (2022-10-13, 13 oct 2022, oct 2022)", read_date, required=True),
         Question("end", "Last day, if it took several", read_date),
         Question("title", "Title, in your own words", _text, required=True),
-        Question("title_es", "Title in Spanish", _text, required=spanish),
+        Question("title_es", "Title in Spanish", _text, required=spanish, asked=spanish),
         _choice("kind", "Kind", required=True),
         _choice("level", "Level", required=True),
         _choice("office", "Office that led it"),
@@ -66,7 +69,7 @@ def questions(dataset: Dataset) -> tuple[Question, ...]:
         _names("topics", "Topics", topics),
         _names("sources", "Sources", sources, required=True),
         Question("note", "Note", _text),
-        Question("note_es", "Note in Spanish", _text),
+        Question("note_es", "Note in Spanish", _text, asked=spanish, after="note"),
     )
 
 
@@ -80,7 +83,7 @@ def gather(asked: Sequence[Question], given: Mapping[str, str], interactive: boo
     for question in asked:
         if given.get(question.field):
             values[question.field] = _given(question, given[question.field])
-        elif interactive:
+        elif interactive and question.asked and (not question.after or values.get(question.after)):
             values[question.field] = _ask(question)
         elif question.default:
             values[question.field] = _read(question, question.default)

@@ -10,7 +10,7 @@ from cbi_cli.document.said import NO_SUCH_DAY, QUOTED, SYNTAX, Said, Stop, said,
 _WIDTH = 1000
 """Characters of a line that are looked at, on either side of the trouble."""
 
-_NUMBERS = re.compile(r"(?<![\w.\"'-])(\d{1,4})([-/])(\d{1,4})(?:\2(\d{1,4}))?(?![\w\"'])")
+_NUMBERS = re.compile(r"(?<![\w.\"'-])(\d{1,4})([-/])(\d{1,4})(?:\2(\d{1,4}))?(?=[Tt]\d|[^\w\"'/-]|\Z)")
 
 
 def bare_date(stop: Stop) -> Said | None:

@@ -30,8 +30,7 @@ def explain(text: str, trouble: Trouble) -> Said:
 
 def _by_kind(stop: Stop, problem: str) -> Said:
     if problem.startswith(_DOUBLE_KEY):
-        key = shown(problem.removeprefix(_DOUBLE_KEY).strip(" '"))
-        return said(stop, f"the key {key} is in these braces a second time", "keep one of the two")
+        return _twice_in_braces(stop, problem.removeprefix(_DOUBLE_KEY).strip(" '"))
     told = next((tell for start, tell in _KINDS if problem.startswith(start)), None)
     return told(stop) if told else _other(stop, problem)
 
@@ -109,11 +108,13 @@ def _line_quote(stop: Stop) -> Said:
     """A text that runs past the end of its line, or holds what no text may hold."""
     if stop.column <= len(stop.row):
         return _control(stop)
-    opened = max(stop.row.rfind('"'), stop.row.rfind("'"), 0)
     first = re.search(r"=\s*([\"'])", stop.row)
-    opened = first.start(1) if first and stop.row.count(first[1]) == 1 else opened
-    length = len(stop.row) - opened
-    return said(stop, "the text has no closing quote", 'end it with "', opened + 1, length)
+    opened = max(stop.row.rfind('"'), stop.row.rfind("'"), 0)
+    if first and stop.row.count(first[1]) == 1:
+        opened = first.start(1)
+    quote = stop.row[opened]
+    message = f"the text that begins with {quote} has no end"
+    return said(stop, message, f"end it with {quote}", opened + 1, len(stop.row) - opened)
 
 
 def _control(stop: Stop) -> Said:
@@ -157,6 +158,11 @@ def _twice(stop: Stop) -> Said:
         return said(stop, "a key is here a second time", "keep one of the two")
     hint = "keep one of the two; a new record begins with its header in brackets"
     return said(stop, f"the key {shown(key[0])} is here a second time", hint, lead + 1, len(key[0]))
+
+
+def _twice_in_braces(stop: Stop, key: str) -> Said:
+    column = stop.row.rfind(key, 0, stop.row.rfind("=", 0, stop.column)) + 1 or stop.column
+    return said(stop, f"the key {shown(key)} is in these braces a second time", "keep one of the two", column, len(key))
 
 
 def _header(stop: Stop) -> Said:

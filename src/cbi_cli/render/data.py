@@ -22,7 +22,9 @@ def as_csv(document: dict[str, Any], rows_key: str) -> str:
     A cell that a spreadsheet would read as a formula begins with an apostrophe.
     """
     rows = [dict(_flat(row)) for row in document[rows_key]]
-    headers = list(dict.fromkeys(key for row in rows for key in row))
+    keys = dict.fromkeys(key for row in rows for key in row)
+    # An empty list and a null have no columns of their own where other rows have filled ones.
+    headers = [key for key in keys if not any(other.startswith(f"{key}.") for other in keys)]
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(headers)

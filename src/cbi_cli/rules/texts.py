@@ -21,11 +21,12 @@ def find_in_texts(
 ) -> Iterator[Fault]:
     """A fault for each value in which ``search`` finds a stretch, and for each stretch outside of values.
 
-    ``tell`` makes the message from the stretch. A value may hold it by an escape, as ``\\u0007``.
+    ``tell`` makes the message from the stretch. A value may hold it by an escape, as ``\\u0007``. Tables that do not
+    parse are left out: they have a fault already.
     """
     for document in dataset.documents.values():
-        raw = list(search(document.text))
-        if not raw and not _ESCAPE.search(document.text):
+        raw = list(search(document.clean))
+        if not raw and not _ESCAPE.search(document.clean):
             continue
         inside: list[Region] = []
         for path, value in _strings(document.data, ()):
@@ -42,11 +43,11 @@ def _outside(
     """Faults for the stretches of the text that lie in none of the values already told of."""
     inside.sort()
     at = 0
-    for (start, end), region in zip(raw, _regions(document.text, raw), strict=True):
+    for (start, end), region in zip(raw, _regions(document.clean, raw), strict=True):
         while at < len(inside) and inside[at][2:] <= region[:2]:
             at += 1
         if at == len(inside) or region[2:] <= inside[at][:2]:
-            yield Fault(check.code, document.name, (), tell(document.text[start:end]), hint, region=region)
+            yield Fault(check.code, document.name, (), tell(document.clean[start:end]), hint, region=region)
 
 
 def _regions(text: str, spans: Iterable[Span]) -> Iterator[Region]:

@@ -23,7 +23,9 @@ _QUOTED = re.compile(r"""["']([a-z0-9-]+)(?:#[^"'\n]*)?["']""")
 
 
 def find(dataset: Dataset, today: date) -> Iterator[Fault]:
-    """Sources without a citation."""
+    """Sources without a citation; none where a file is lost as a whole, since it may cite them all."""
+    if any(document.faults and not document.clean for document in dataset.documents.values()):
+        return
     cited = {found.id for _, found in all_references(dataset) if "source" in found.kinds} | _perhaps_cited(dataset)
     for entry in dataset.sources:
         if entry.id not in cited:

@@ -11,7 +11,7 @@ from cbi_cli.document.parse import Document, parse
 GOOD = '[[event]]\nid = "a"\n\n'
 
 
-def one(text: str) -> tuple[str, str, str, tuple[int, int, int, int]]:
+def one(text: str) -> tuple[str, str, str, tuple[int, ...]]:
     """The only fault of a text: code, message, hint, region."""
     faults = parse("x.toml", text.encode()).faults
     assert len(faults) == 1
@@ -71,8 +71,10 @@ SLIPS = [
     ("x = “hi”", "CBI001", "“ is a curly quote", "straight quotes", (1, 5, 1, 9)),
     ("x =\ny = 1", "CBI001", "there is no value here", "write one", (1, 4, 1, 5)),
     ("x = ", "CBI001", "there is no value here", "write one", (1, 5, 1, 6)),
-    ('x = "abc\ny = 1', "CBI001", "the text has no closing quote", 'end it with "', (1, 5, 1, 9)),
-    ("x = 'abc\ny = 1", "CBI001", "the text has no closing quote", "end it with '", (1, 5, 1, 9)),
+    ('x = "abc\ny = 1', "CBI001", 'the text that begins with " has no end', 'end it with "', (1, 5, 1, 9)),
+    ("x = 'abc\ny = 1", "CBI001", "the text that begins with ' has no end", "end it with '", (1, 5, 1, 6)),
+    ("x = 'abc\ny = 'd'", "CBI001", "the text that begins with ' has no end", "end it with '", (1, 5, 1, 9)),
+    ('x = ["a", "abc]\ny = 1', "CBI001", 'the text that begins with " has no end', 'end it with "', (1, 11, 1, 16)),
     ('x = "abc', "CBI001", 'the text that begins with " has no end', 'end it with "', (1, 5, 1, 6)),
     ('x = 1\ny = """abc\n\nd', "CBI001", 'the text that begins with """ has no end', '"""', (2, 5, 2, 8)),
     ("x = '''abc", "CBI001", "the text that begins with ''' has no end", "'''", (1, 5, 1, 8)),
@@ -92,7 +94,7 @@ SLIPS = [
         "CBI001",
         "the key `a` is in these braces a second time",
         "one of the two",
-        (1, 20, 1, 21),
+        (1, 14, 1, 15),
     ),
     ("a = 1\na = 2\n", "CBI001", "the key `a` is here a second time", "one of the two", (2, 1, 2, 2)),
     ("a = 1\na = 2", "CBI001", "the key `a` is here a second time", "one of the two", (2, 1, 2, 2)),
@@ -116,7 +118,7 @@ SLIPS = [
     ("start = 2022-13-45", "CBI105", "the calendar has no `2022-13-45`", "a day that the calendar has", (1, 9, 1, 19)),
     ("start = 2022-13", "CBI105", "the calendar has no `2022-13`", "01 to 12", (1, 9, 1, 16)),
     ("x = { a = 2022-02-31 }", "CBI105", "the calendar has no `2022-02-31`", "day", (1, 11, 1, 21)),
-    ("x = 2022-02-30T10:00:00", "CBI105", "the calendar has no `2022-02-30T10:00:00`", "day", (1, 5, 1, 24)),
+    ("x = 2022-02-30T10:00:00", "CBI105", "the calendar has no `2022-02-30`", "day", (1, 5, 1, 15)),
     ("y = 1\nx = 99999999999999999999", "CBI001", "a number here is too large", "64 bits", (2, 5, 2, 25)),
     (f"x = {'9' * 5000}", "CBI001", "a number here is too large", "64 bits", (1, 5, 1, 5005)),
     (f"\nx = {'[' * 3000}{']' * 3000}", "CBI001", "lists or tables are nested too deeply here", "64", (2, 1, 2, 6005)),

@@ -1,0 +1,199 @@
+"""Adding an event: from options, from a terminal, at its place, and nothing else changed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from tests.conftest import ROOT, Cli
+from tests.datasets import HEAD, event, files
+
+GIVEN = [
+    "add-event",
+    "--no-input",
+    "--kind",
+    "meeting",
+    "--level",
+    "cabinet",
+    "--institution",
+    "talks",
+    "--source",
+    "book",
+]
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A dataset of one reviewed and one unreviewed year."""
+    for name, raw in files(event("2021-05-04"), event("2022-03-01", kind="review")).items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(raw)
+    return tmp_path
+
+
+def contents(root: Path) -> dict[str, bytes]:
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def test_an_event_from_options_is_written_and_turns_the_light(data: Path, cli: Cli) -> None:
+    before = contents(data)
+    result = cli(*GIVEN, "--start", "4 may 2022", "--title", "Talks in May", folder=data)
+    assert result.code == 0
+    assert result.out == (
+        "[[event]]\n"
+        'id = "2022-05-04-talks-may"\n'
+        "start = 2022-05-04\n"
+        'title = "Talks in May"\n'
+        'kind = "meeting"\n'
+        'level = "cabinet"\n'
+        'institutions = ["talks"]\n'
+        'parties = ["aa", "bb"]\n'
+        'sources = ["book"]\n'
+    )
+    assert "Talks 2022: yellow → green" in result.err
+    after = contents(data)
+    assert after.pop("events/2022.toml") == before.pop("events/2022.toml") + result.out.encode()
+    assert after == before
+
+
+def test_a_dry_run_shows_the_same_and_writes_nothing(data: Path, cli: Cli) -> None:
+    before = contents(data)
+    result = cli(*GIVEN, "--start", "2022-05-04", "--title", "Talks in May", "--dry-run", folder=data)
+    assert (result.code, contents(data)) == (0, before)
+    assert "Talks 2022: yellow → green" in result.err
+    assert "nothing was written" in result.err
+
+
+def test_a_file_with_comments_crlf_and_no_final_line_end_keeps_every_byte(data: Path, cli: Cli) -> None:
+    path = data / "events" / "2022.toml"
+    early, late = event("2022-03-01", kind="review").rstrip(), event("2022-09-01").rstrip()
+    old = f"# events of 2022\n\n# the first\n{early} # seen\n\n\n# the last\n{late}\n# end".replace(
+        "\n", "\r\n"
+    ).encode()
+    path.write_bytes(old)
+    assert cli(*GIVEN, "--start", "2022-05-04", "--title", "Talks in May", folder=data).code == 0
+    new = path.read_bytes()
+    start = new.index(b'[[event]]\r\nid = "2022-05-04')
+    end = new.index(b"# the last")
+    assert new[:start] + new[end:] == old
+    assert new[start:end].endswith(b'sources = ["book"]\r\n\r\n')
+    assert b"\n" not in new.replace(b"\r\n", b"")
+    assert not new.endswith(b"\n")
+
+
+def test_a_year_without_a_file_gets_one(data: Path, cli: Cli) -> None:
+    assert cli(*GIVEN, "--start", "2020-02", "--title", "Talks", folder=data).code == 0
+    assert (
+        (data / "events" / "2020.toml").read_text().startswith('[[event]]\nid = "2020-02-talks"\nstart = "2020-02"\n')
+    )
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        (["--start", "2022-05-04"], "missing: --title"),
+        (["--start", "03/04/2022", "--title", "x"], "2022-04-03"),
+        (["--start", "2022-02-30", "--title", "x"], "--start"),
+        (["--start", "2022-05-04", "--title", "x", "--host", "zz"], "--host"),
+        (["--start", "2022-05-04", "--title", "x", "--office", "trad"], "did you mean `trade`?"),
+    ],
+)
+def test_what_cannot_be_read_is_told_and_nothing_is_written(
+    data: Path, cli: Cli, more: list[str], message: str
+) -> None:
+    before = contents(data)
+    result = cli(*GIVEN, *more, folder=data)
+    assert (result.code, contents(data)) == (2, before)
+    assert message in result.err
+
+
+def test_an_event_that_breaks_a_rule_is_refused_with_its_finding(data: Path, cli: Cli) -> None:
+    before = contents(data)
+    result = cli(*GIVEN, "--start", "2022-05-04", "--title", "x", "--host", "cc", folder=data)
+    assert (result.code, contents(data)) == (1, before)
+    assert "bad-travel" in result.err
+
+
+def test_a_likely_duplicate_is_told_before_writing(data: Path, cli: Cli) -> None:
+    given = [*GIVEN, "--title", "The ministers meet for talks in May", "--dry-run"]
+    assert cli(*given[:-1], "--start", "2022-05-04", folder=data).code == 0
+    result = cli(*given, "--start", "2022-05-05", folder=data)
+    assert "near-duplicate" in result.err
+    assert "2022-05-04-" in result.err
+
+
+def test_the_built_in_dataset_is_left_alone_and_the_way_out_is_told(tmp_path: Path, cli: Cli) -> None:
+    result = cli(*GIVEN, "--start", "2022-05-04", "--title", "x", folder=tmp_path)
+    assert result.code == 2
+    assert "cannot be edited" in result.err
+    assert "cbi init --from us-mexico DIR" in result.err
+
+
+def ask(data: Path, *words: str) -> "pexpect.spawn[str]":
+    """A call on a terminal."""
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "TERM": "dumb", "COLUMNS": "200"}
+    call = ["-m", "cbi_cli", "add-event", *words]
+    return pexpect.spawn(sys.executable, call, cwd=str(data), env=env, encoding="utf-8", timeout=30)
+
+
+def test_on_a_terminal_it_asks_for_what_is_missing(data: Path) -> None:
+    call = ask(data, "--title", "Talks in May", "--kind", "meeting")
+    call.expect("Date, or first day")
+    call.sendline("sometime")
+    call.expect("is no date")
+    call.expect("Date, or first day")
+    call.sendline("4 mayo 2022")
+    call.expect("Last day")
+    call.sendline("")
+    call.expect("Level")
+    call.sendline("cabinet")
+    call.expect("Office")
+    call.sendline("")
+    call.expect("Institutions")
+    call.sendline("big tlaks")
+    call.expect("taken as talks")
+    call.expect("Parties")
+    call.sendline("")
+    for prompt in ("Host", "traveled", "City", "Mode", "Status", "number", "Topics"):
+        call.expect(prompt)
+        call.sendline("")
+    call.expect("Sources")
+    call.sendline("")
+    call.expect("this is needed")
+    call.expect("Sources")
+    call.sendline("book#p1")
+    call.expect("Note")
+    call.sendline("")
+    call.expect("yellow → green")
+    call.expect("Write it")
+    call.sendline("y")
+    call.expect(pexpect.EOF)
+    call.close()
+    assert call.exitstatus == 0
+    text = (data / "events" / "2022.toml").read_text()
+    assert 'id = "2022-05-04-talks-may"\nstart = 2022-05-04\n' in text
+    assert 'sources = ["book#p1"]\n' in text
+
+
+def test_an_interrupted_question_writes_nothing(data: Path) -> None:
+    before = contents(data)
+    call = ask(data)
+    call.expect("Date, or first day")
+    call.sendintr()
+    call.expect(pexpect.EOF)
+    call.close()
+    assert (call.exitstatus, contents(data)) == (130, before)
+    assert "Traceback" not in (call.before or "")
+
+
+def test_two_languages_ask_for_both_titles(data: Path, cli: Cli) -> None:
+    path = data / "dataset.toml"
+    path.write_text(HEAD.replace('["en"]', '["en", "es"]'))
+    result = cli(*GIVEN, "--start", "2022-05-04", "--title", "x", "--dataset", ".", folder=data)
+    # The small dataset itself has no Spanish, so it is refused before the question is asked.
+    assert result.code == 1
+    assert "missing-language" in result.err

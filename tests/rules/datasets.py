@@ -1,0 +1,42 @@
+"""The small datasets of these tests: one without findings, and a folder of changes to it for each case."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from cbi_cli.core.findings import Finding
+from cbi_cli.dataset.load import load
+from cbi_cli.rules.run import find_all
+
+HERE = Path(__file__).parent
+TODAY = date(2026, 11, 24)
+ABSENT = ".absent"
+
+
+def base() -> dict[str, bytes]:
+    """The files of the dataset without findings."""
+    return _files(HERE / "base")
+
+
+def overlaid(folder: Path) -> dict[str, bytes]:
+    """The base with the files of a folder put over it; ``x.toml.absent`` takes ``x.toml`` away."""
+    changes = _files(folder)
+    changes.pop("expected.txt", None)
+    absent = {name.removesuffix(ABSENT) for name in changes if name.endswith(ABSENT)}
+    files = base() | {name: raw for name, raw in changes.items() if not name.endswith(ABSENT)}
+    return {name: raw for name, raw in files.items() if name not in absent}
+
+
+def findings(files: dict[str, bytes]) -> tuple[Finding, ...]:
+    """Everything that the checks find."""
+    return find_all(load(files), TODAY)
+
+
+def told(found: tuple[Finding, ...]) -> list[str]:
+    """Findings in the form of ``expected.txt``."""
+    return [f"{one.file}:{one.region.line}:{one.region.column} {one.code}" for one in found]
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}

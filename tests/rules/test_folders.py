@@ -1,0 +1,51 @@
+"""Each folder ``<code>/bad*`` has exactly the findings that its ``expected.txt`` lists; ``<code>/good*`` has none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cbi_cli.rules.registry import CHECKS
+from tests.rules.datasets import HERE, base, findings, overlaid, told
+
+FOLDERS = sorted(path for path in HERE.glob("CBI*/*") if path.is_dir())
+BAD = [path for path in FOLDERS if path.name.startswith("bad")]
+GOOD = [path for path in FOLDERS if path.name.startswith("good")]
+
+
+def name(folder: Path) -> str:
+    return folder.relative_to(HERE).as_posix()
+
+
+def test_the_base_has_no_findings() -> None:
+    assert findings(base()) == ()
+
+
+@pytest.mark.parametrize("folder", BAD, ids=name)
+def test_bad_folders_have_exactly_the_expected_findings(folder: Path) -> None:
+    expected = (folder / "expected.txt").read_text(encoding="utf-8").splitlines()
+    assert sorted(told(findings(overlaid(folder)))) == sorted(expected)
+    assert any(line.endswith(f" {folder.parent.name}") for line in expected), "no finding of the folder's own code"
+
+
+@pytest.mark.parametrize("folder", GOOD, ids=name)
+def test_good_folders_have_no_findings(folder: Path) -> None:
+    assert told(findings(overlaid(folder))) == []
+    assert overlaid(folder) != base(), "a near miss that is the base itself shows nothing"
+
+
+@pytest.mark.parametrize("code", CHECKS)
+def test_every_check_has_both_folders(code: str) -> None:
+    names = {path.name for path in FOLDERS if path.parent.name == code}
+    assert "bad" in names
+    assert "good" in names
+
+
+def test_every_folder_belongs_to_a_check_and_is_run() -> None:
+    assert {path.parent.name for path in FOLDERS} == set(CHECKS)
+    assert sorted(BAD + GOOD) == FOLDERS
+
+
+def test_there_are_many_bad_folders() -> None:
+    assert len(BAD) >= 30

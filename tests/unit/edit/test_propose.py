@@ -1,0 +1,51 @@
+"""Ids for new events."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cbi_cli.core.dates import PartialDate
+from cbi_cli.edit.propose import propose_id
+
+DAY = PartialDate(2022, 10, 13)
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("High-Level Security Dialogue", "high-level-security-dialogue"),
+        ("Second meeting of the High-Level Security Dialogue", "second-meeting-high-level-security-dialogue"),
+        ("Reunión de la Comisión en México", "reunion-comision-mexico"),
+        ("Leaders' Summit in Washington, D.C.", "leaders-summit-washington-dc"),
+        ("U.S.-Mexico CEO Dialogue", "us-mexico-ceo-dialogue"),
+        ("one two three four five six seven eight nine", "one-two-three-four-five-six-seven"),
+        ("首脳会談", "event"),
+        ("the of", "event"),
+        ("", "event"),
+        ("x" * 300, "x" * 70),
+    ],
+)
+def test_slug(title: str, slug: str) -> None:
+    assert propose_id(DAY, title, ()) == f"2022-10-13-{slug}"
+
+
+def test_only_what_is_known_of_the_date() -> None:
+    assert propose_id(PartialDate(2022, 3), "Visit", ()) == "2022-03-visit"
+    assert propose_id(PartialDate(2022), "Visit", ()) == "2022-visit"
+
+
+def test_a_taken_id_gets_a_number() -> None:
+    assert propose_id(DAY, "Visit", {"2022-10-13-visit"}) == "2022-10-13-visit-2"
+    taken = ["2022-10-13-visit", "2022-10-13-visit-2", "2022-10-13-visit-3"]
+    assert propose_id(DAY, "Visit", taken) == "2022-10-13-visit-4"
+
+
+@given(st.text(max_size=200))
+def test_every_title_gives_a_valid_id(title: str) -> None:
+    name = propose_id(DAY, title, ())
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name)
+    assert len(name) <= 120
