@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -18,7 +20,9 @@ _DROPPED = ("CBI_", "GIT_", "NO_COLOR", "FORCE_COLOR", "PYTHONPATH")
 
 @cache
 def _cache_folder() -> str:
-    return mkdtemp(prefix="cbi-docs-")
+    folder = mkdtemp(prefix="cbi-docs-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def steady_environment() -> dict[str, str]:

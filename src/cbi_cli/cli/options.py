@@ -8,7 +8,7 @@ from typing import Annotated, Literal, TypeAlias
 
 import typer
 
-from cbi_cli.cli.complete import complete_datasets, complete_institutions, complete_series
+from cbi_cli.cli.complete import complete_datasets, complete_series
 from cbi_cli.cli.runtime import Color
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.errors import CbiError
@@ -23,7 +23,6 @@ Dataset: TypeAlias = Annotated[
         metavar="NAME|PATH",
         help="The dataset: a name or a folder. Default: the one in or above this folder, else the built-in one.",
         autocompletion=complete_datasets,
-        rich_help_panel="Dataset",
     ),
 ]
 At: TypeAlias = Annotated[
@@ -50,15 +49,13 @@ Colors: TypeAlias = Annotated[Color, typer.Option("--color", help="Color on a te
 Check: TypeAlias = Annotated[
     bool, typer.Option("--check", help="Exit with 1 where a row differs from the printed card.")
 ]
+LatestYear: TypeAlias = Annotated[str | None, typer.Argument(help="The year. Default: the latest edition's.")]
+StrictYear: TypeAlias = Annotated[
+    bool, typer.Option("--strict-year", help="Leave out events that the edition admits from other years.")
+]
 SeriesName: TypeAlias = Annotated[
     str,
     typer.Argument(metavar="SERIES", help="A series by id, name or alias.", autocompletion=complete_series),
-]
-Institutions: TypeAlias = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--institution", "-i", metavar="ID", help="Of this institution.", autocompletion=complete_institutions
-    ),
 ]
 
 

@@ -9,6 +9,9 @@ MAX_DEPTH = 64
 """Tables and lists inside each other; more is refused, so that no later step runs out of stack."""
 
 _PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
+_DEEP_KEY = re.compile(r"^[ \t]*+\[{0,2}[ \t]*+(?:[A-Za-z0-9_\"'-]++[ \t]*+\.[ \t]*+){64}", re.MULTILINE)
+"""A key of more parts than levels are allowed; refused at once, for the parser takes long over such keys."""
+
 _INT64 = range(-(2**63), 2**63)
 
 
@@ -28,6 +31,8 @@ def attempt(text: str) -> dict[str, Any] | Trouble:
     """The data of a TOML text, or the first trouble with it; never raises."""
     import tomllib
 
+    if _DEEP_KEY.search(text):
+        return Trouble("nested too deeply", 0, 0)
     try:
         data = tomllib.loads(text)
     except RecursionError:

@@ -69,6 +69,11 @@ class Scorecard(NamedTuple):
     before_publication: bool
 
     @property
+    def agrees(self) -> bool:
+        """Whether no row differs from the printed card."""
+        return all(row.published is None or row.published.agrees for row in self.rows)
+
+    @property
     def totals(self) -> dict[Light, int]:
         """How many rows have each light."""
         return {light: sum(row.light == light for row in self.rows) for light in LIGHTS}

@@ -6,6 +6,8 @@ import pytest
 
 from cbi_cli.core.findings import Region
 from cbi_cli.document import parse as parse_module
+from cbi_cli.document.attempt import Trouble
+from cbi_cli.document.explain import explain
 from cbi_cli.document.parse import Document, parse
 
 GOOD = '[[event]]\nid = "a"\n\n'
@@ -102,6 +104,12 @@ SLIPS = [
     ('title "x"', "CBI001", 'no `=` between the key and `"x"`', "key = ", (1, 7, 1, 10)),
     ("start date = 1", "CBI001", "no `=` between the key and `date`", "a key is one word", (1, 7, 1, 11)),
     ('título = "x"', "CBI001", "the key `título` has letters that a key cannot have", "accents", (1, 1, 1, 7)),
+    ("ñ = 1", "CBI001", "the key `ñ` has letters that a key cannot have", "accents", (1, 1, 1, 2)),
+    ("x = { ! = 1 }", "CBI001", "`!` stands where a key should", "letters a to z", (1, 7, 1, 8)),
+    ('x = [1\n["a", "b"]\n', "CBI001", "the list has no closing bracket", "end it with ]", (2, 1, 2, 5)),
+    ("a = 1\na = [\n1,\n]\n", "CBI001", "a key is here a second time", "one of the two", (4, 2, 4, 3)),
+    ("x = 2022-10-13T25:00", "CBI001", "`T25:00` follows the value", "one line holds one", (1, 15, 1, 21)),
+    ('x = ["""\nit\'s""", 2022-02-30] # \'', "CBI105", "the calendar has no `2022-02-30`", "day", (2, 10, 2, 20)),
     ("= 3", "CBI001", "a line cannot begin with `=`", "key = value", (1, 1, 1, 2)),
     ('x = "c:\\dir"', "CBI001", "the backslash of `\\d` begins no special character", "two backslashes", (1, 8, 1, 10)),
     ('x = "a\x01"', "CBI001", "the control character U+0001 cannot stand here", "delete it", (1, 7, 1, 8)),
@@ -142,6 +150,27 @@ def test_a_slip_does_not_hide_the_good_record_before_it(slip: tuple[str, ...]) -
     assert document.faults[0].code == slip[1]
     if not slip[0].startswith("[a]"):  # a table that is there twice leaves nothing that could be trusted
         assert document.data["good"] == [{"id": "a"}]
+
+
+@pytest.mark.parametrize("start", ["", "[", "[[", "  [ "])
+def test_a_key_of_too_many_parts(start: str) -> None:
+    code, message, _, region = one(start + " . ".join(["a"] * 20_000))
+    assert (code, message) == ("CBI001", "lists or tables are nested too deeply here")
+    assert region[:2] == (1, 1)
+
+
+def test_dots_in_a_text_are_no_key() -> None:
+    dots = "a." * 100
+    assert parse("x.toml", f'x = "{dots}"'.encode()).data == {"x": dots}
+
+
+@pytest.mark.parametrize(
+    ("trouble", "region"), [(Trouble("Odd", 2, 1), (2, 1, 2, 2)), (Trouble("Odd", 0, 0), (1, 1, 1, 6))]
+)
+def test_a_complaint_that_a_later_parser_may_bring(trouble: Trouble, region: tuple[int, ...]) -> None:
+    told = explain("x = 1\ny = 2\n", trouble)
+    assert told.message.lower() == "this cannot be read: odd"
+    assert (told.code, told.region) == ("CBI001", region)
 
 
 def test_63_levels_are_not_too_deep() -> None:

@@ -69,6 +69,14 @@ def test_a_table_is_where_its_own_header_is() -> None:
     assert places("[a.b]\n[a]\nx = 1\n")["a",] == same(at(2, 1, 4))
 
 
+def test_quoted_keys() -> None:
+    assert places('\'a.b\'."c\\n" = 1\n"d" = 2\n') == {
+        ("a.b",): Spot(at(1, 1, 6), at(1, 15, 16)),
+        ("a.b", "c\n"): Spot(at(1, 7, 12), at(1, 15, 16)),
+        ("d",): Spot(at(2, 1, 4), at(2, 7, 8)),
+    }
+
+
 def test_the_parts_of_a_list_belong_to_its_latest_item() -> None:
     found = places("[[a]]\n[[a.b]]\n[[a]]\n[[a.b]]\n[[a.b]]\nx = 1\n")
     assert found["a", 1, "b", 1, "x"] == Spot(at(6, 1, 2), at(6, 5, 6))

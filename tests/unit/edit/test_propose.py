@@ -23,6 +23,8 @@ DAY = PartialDate(2022, 10, 13)
         ("Leaders' Summit in Washington, D.C.", "leaders-summit-washington-dc"),
         ("U.S.-Mexico CEO Dialogue", "us-mexico-ceo-dialogue"),
         ("one two three four five six seven eight nine", "one-two-three-four-five-six-seven"),
+        (f"{'x' * 40} {'y' * 29} z", f"{'x' * 40}-{'y' * 29}"),
+        (f"{'x' * 40} {'y' * 30} z", "x" * 40),
         ("首脳会談", "event"),
         ("the of", "event"),
         ("", "event"),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cbi_cli.cli import options
-from cbi_cli.cli.complete import complete_institutions, complete_sources, complete_topics
+from cbi_cli.cli.complete import Offers, complete_institutions, complete_sources, complete_topics
 from cbi_cli.cli.dataset import open_dataset
 from cbi_cli.cli.run import DATA_ERRORS, OK
 from cbi_cli.cli.runtime import today
@@ -20,39 +20,60 @@ if TYPE_CHECKING:
     from cbi_cli.cli.adding import Plan
 
 Many = list[str] | None
+_LISTS = {"institutions", "parties", "guests", "topics", "sources"}
+
+
+def _option(name: str, metavar: str, text: str, complete: Callable[[str], Offers] | None = None) -> Any:
+    return typer.Option(name, metavar=metavar, help=text, autocompletion=complete)
+
+
+Start = Annotated[str, _option("--start", "DATE", "Day, as 2022-10-13, 13 oct 2022, oct 2022.")]
+End = Annotated[str, _option("--end", "DATE", "Last day, if it took several.")]
+Title = Annotated[str, _option("--title", "TEXT", "What happened, in your own words.")]
+TitleEs = Annotated[str, _option("--title-es", "TEXT", "The title in Spanish.")]
+Kind = Annotated[str, _option("--kind", "KIND", "Kind, as meeting.")]
+Level = Annotated[str, _option("--level", "LEVEL", "Highest rank, as cabinet.")]
+Office = Annotated[str, _option("--office", "OFFICE", "Office that led it, as foreign-affairs.")]
+Institution = Annotated[Many, _option("--institution", "ID", "Institution; repeatable.", complete_institutions)]
+Party = Annotated[Many, _option("--party", "ID", "Party; repeatable. Default: those of the dataset.")]
+Host = Annotated[str, _option("--host", "ID", "Party that received the others.")]
+Guest = Annotated[Many, _option("--guest", "ID", "Party that traveled; repeatable.")]
+City = Annotated[str, _option("--city", "TEXT", "Where it took place.")]
+Mode = Annotated[str, _option("--mode", "MODE", "in-person, virtual or document.")]
+Status = Annotated[str, _option("--status", "STATUS", "held, planned, postponed or cancelled.")]
+Number = Annotated[str, _option("--edition-number", "N", "Its number in the institution's count.")]
+Topic = Annotated[Many, _option("--topic", "ID", "Topic; repeatable.", complete_topics)]
+Source = Annotated[Many, _option("--source", "ID[#PART]", "Source; repeatable.", complete_sources)]
+Note = Annotated[str, _option("--note", "TEXT", "What a reader should know.")]
+NoteEs = Annotated[str, _option("--note-es", "TEXT", "The note in Spanish.")]
+Id = Annotated[str, _option("--id", "ID", "The id. Default: proposed from date and title.")]
+NoInput = Annotated[bool, typer.Option("--no-input", help="Ask nothing, take everything from options.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be written, and write nothing.")]
 
 
 def add_event(
-    start: Annotated[
-        str, typer.Option("--start", metavar="DATE", help="Day, as 2022-10-13, 13 oct 2022, oct 2022.")
-    ] = "",
-    end: Annotated[str, typer.Option("--end", metavar="DATE", help="Last day, if it took several.")] = "",
-    title: Annotated[str, typer.Option("--title", help="What happened, in your own words.")] = "",
-    title_es: Annotated[str, typer.Option("--title-es", help="The title in Spanish.")] = "",
-    kind: Annotated[str, typer.Option("--kind", help="Kind, as meeting.")] = "",
-    level: Annotated[str, typer.Option("--level", help="Highest rank, as cabinet.")] = "",
-    office: Annotated[str, typer.Option("--office", help="Office that led it, as foreign-affairs.")] = "",
-    institutions: Annotated[
-        Many,
-        typer.Option("--institution", help="Institution; repeatable.", autocompletion=complete_institutions),
-    ] = None,
-    parties: Annotated[Many, typer.Option("--party", help="Party; repeatable. Default: those of the dataset.")] = None,
-    host: Annotated[str, typer.Option("--host", help="Party that received the others.")] = "",
-    guests: Annotated[Many, typer.Option("--guest", help="Party that traveled; repeatable.")] = None,
-    city: Annotated[str, typer.Option("--city", help="Where it took place.")] = "",
-    mode: Annotated[str, typer.Option("--mode", help="in-person, virtual or document.")] = "",
-    status: Annotated[str, typer.Option("--status", help="held, planned, postponed or cancelled.")] = "",
-    number: Annotated[str, typer.Option("--number", help="Its number in the institution's count.")] = "",
-    topics: Annotated[Many, typer.Option("--topic", help="Topic; repeatable.", autocompletion=complete_topics)] = None,
-    sources: Annotated[
-        Many,
-        typer.Option("--source", help="Source, as ID or ID#PART; repeatable.", autocompletion=complete_sources),
-    ] = None,
-    note: Annotated[str, typer.Option("--note", help="What a reader should know.")] = "",
-    note_es: Annotated[str, typer.Option("--note-es", help="The note in Spanish.")] = "",
-    identifier: Annotated[str, typer.Option("--id", help="The id. Default: proposed from date and title.")] = "",
-    no_input: Annotated[bool, typer.Option("--no-input", help="Ask nothing, take everything from options.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be written, and write nothing.")] = False,
+    start: Start = "",
+    end: End = "",
+    title: Title = "",
+    title_es: TitleEs = "",
+    kind: Kind = "",
+    level: Level = "",
+    office: Office = "",
+    institutions: Institution = None,
+    parties: Party = None,
+    host: Host = "",
+    guests: Guest = None,
+    city: City = "",
+    mode: Mode = "",
+    status: Status = "",
+    edition_number: Number = "",
+    topics: Topic = None,
+    sources: Source = None,
+    note: Note = "",
+    note_es: NoteEs = "",
+    identifier: Id = "",
+    no_input: NoInput = False,
+    dry_run: DryRun = False,
     dataset: options.Dataset = None,
 ) -> int:
     """Add an event to its file, at its place by date.
@@ -67,27 +88,8 @@ def add_event(
         --title "Energy secretaries meet in Mexico City" --host mx --guest us --source cbi-2022 \\
         --title-es "Los titulares de energía se reúnen en la Ciudad de México"
     """
-    given = {
-        "start": start,
-        "end": end,
-        "title": title,
-        "title_es": title_es,
-        "kind": kind,
-        "level": level,
-        "office": office,
-        "institutions": ",".join(institutions or ()),
-        "parties": ",".join(parties or ()),
-        "host": host,
-        "guests": ",".join(guests or ()),
-        "city": city,
-        "mode": mode,
-        "status": status,
-        "edition_number": number,
-        "topics": ",".join(topics or ()),
-        "sources": ",".join(sources or ()),
-        "note": note,
-        "note_es": note_es,
-    }
+    # The options are named as the fields of an event; lists are read as one answer with commas.
+    given = {name: ",".join(value or ()) if name in _LISTS else value for name, value in locals().items()}
     place = _editable(dataset)
     interactive = not no_input and sys.stdin.isatty()
     fields = _fields(place, given, identifier, interactive)
@@ -105,7 +107,7 @@ def _editable(dataset: str | None) -> Place:
     return place
 
 
-def _fields(place: Place, given: Mapping[str, str], identifier: str, interactive: bool) -> dict[str, Any]:
+def _fields(place: Place, given: Mapping[str, Any], identifier: str, interactive: bool) -> dict[str, Any]:
     from cbi_cli.cli.asking import gather, questions
     from cbi_cli.dataset.load import load
     from cbi_cli.store.files import read_files

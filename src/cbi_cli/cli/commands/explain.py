@@ -7,14 +7,16 @@ from typing import Annotated
 import typer
 
 from cbi_cli.cli import options
+from cbi_cli.cli.call import Call, reporting_as_of
 from cbi_cli.cli.complete import complete_indicators
-from cbi_cli.cli.dataset import open_dataset
 from cbi_cli.cli.run import OK
-from cbi_cli.cli.runtime import put, show
+from cbi_cli.cli.runtime import put
 from cbi_cli.core.errors import CbiError
 
 
+@reporting_as_of
 def explain(
+    call: Call,
     what: Annotated[
         str | None, typer.Argument(metavar="[CODE|YEAR]", help="A check's code or name, or a year.")
     ] = None,
@@ -22,14 +24,7 @@ def explain(
         str | None,
         typer.Argument(metavar="[INDICATOR]", help="With a year: a row.", autocompletion=complete_indicators),
     ] = None,
-    strict_year: Annotated[bool, typer.Option("--strict-year", help="As in the scorecard.")] = False,
-    as_of: options.AsOf = None,
-    dataset: options.Dataset = None,
-    at: options.At = "",
-    form: options.Form = None,
-    output: options.Output = None,
-    lang: options.Lang = "en",
-    color: options.Colors = "auto",
+    strict_year: options.StrictYear = False,
 ) -> int:
     """What a check means, or why a row of the scorecard has its light.
 
@@ -51,9 +46,9 @@ def explain(
     from cbi_cli.reports.explain import explain as make
     from cbi_cli.reports.history import find_series
 
-    store = open_dataset(dataset, at).store
-    found = make(store, options.year(what or ""), find_series(store, indicator), options.day(as_of), strict_year)
-    show(explain_view(found, store.meta, lang), form, output, lang, color)
+    store = call.store
+    found = make(store, options.year(what or ""), find_series(store, indicator), call.day, strict_year)
+    call.show(explain_view(found, store.meta, call.lang))
     return OK
 
 

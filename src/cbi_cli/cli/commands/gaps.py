@@ -6,25 +6,18 @@ from typing import Annotated
 
 import typer
 
-from cbi_cli.cli import options
+from cbi_cli.cli.call import Call, reporting_as_of
 from cbi_cli.cli.complete import complete_series
-from cbi_cli.cli.dataset import open_dataset
 from cbi_cli.cli.run import OK
-from cbi_cli.cli.runtime import show
 
 
+@reporting_as_of
 def gaps(
+    call: Call,
     series: Annotated[
         list[str] | None,
         typer.Argument(metavar="[SERIES]...", help="Only these series.", autocompletion=complete_series),
     ] = None,
-    as_of: options.AsOf = None,
-    dataset: options.Dataset = None,
-    at: options.At = "",
-    form: options.Form = None,
-    output: options.Output = None,
-    lang: options.Lang = "en",
-    color: options.Colors = "auto",
 ) -> int:
     """When each series was held and when not: its state, the strip of years, every gap.
 
@@ -42,10 +35,10 @@ def gaps(
     from cbi_cli.reports.history import find_series
     from cbi_cli.reports.records import dataset_title
 
-    store = open_dataset(dataset, at).store
+    store = call.store
     wanted = [find_series(store, name) for name in series or ()]
-    result = make(store, options.day(as_of))
+    result = make(store, call.day)
     if wanted:
         result = result._replace(series=tuple(one for one in result.series if one.id in wanted))
-    show(gaps_view(result, store.meta, lang, dataset_title(store).text(lang)), form, output, lang, color)
+    call.show(gaps_view(result, store.meta, call.lang, dataset_title(store).text(call.lang)))
     return OK

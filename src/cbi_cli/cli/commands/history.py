@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from cbi_cli.cli import options
-from cbi_cli.cli.dataset import open_dataset
+from cbi_cli.cli.call import Call, reporting_as_of
 from cbi_cli.cli.run import OK
-from cbi_cli.cli.runtime import show
 
 
+@reporting_as_of
 def history(
+    call: Call,
     series: options.SeriesName,
-    as_of: options.AsOf = None,
-    dataset: options.Dataset = None,
-    at: options.At = "",
-    form: options.Form = None,
-    output: options.Output = None,
-    lang: options.Lang = "en",
-    color: options.Colors = "auto",
 ) -> int:
     """One series year by year: date, place, host and guests, or that no meeting was held.
 
@@ -31,6 +25,6 @@ def history(
     from cbi_cli.render.history import history_view
     from cbi_cli.reports.history import history as make
 
-    store = open_dataset(dataset, at).store
-    show(history_view(make(store, series, options.day(as_of)), store.meta, lang), form, output, lang, color)
+    store = call.store
+    call.show(history_view(make(store, series, call.day), store.meta, call.lang))
     return OK

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from cbi_cli.cli import options
-from cbi_cli.cli.dataset import described, open_dataset
+from cbi_cli.cli.call import Call, reporting
+from cbi_cli.cli.dataset import described
 from cbi_cli.cli.run import OK
-from cbi_cli.cli.runtime import show
 
 
+@reporting
 def info(
-    dataset: options.Dataset = None,
-    at: options.At = "",
-    form: options.Form = None,
-    output: options.Output = None,
-    lang: options.Lang = "en",
-    color: options.Colors = "auto",
+    call: Call,
 ) -> int:
     """Which dataset is used, where it lies, its version, what it holds, and which years are covered.
 
@@ -26,7 +21,6 @@ def info(
     from cbi_cli.render.records import info_view
     from cbi_cli.reports.records import info as make
 
-    opened = open_dataset(dataset, at)
-    view = info_view(make(opened.store), described(opened.place), opened.store.meta, lang)
-    show(view, form, output, lang, color)
+    opened = call.opened
+    call.show(info_view(make(opened.store), described(opened.place), opened.store.meta, call.lang))
     return OK

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
 from cbi_cli.cli import options
-from cbi_cli.cli.dataset import open_dataset
+from cbi_cli.cli.call import Call, reporting_as_of
 from cbi_cli.cli.run import DATA_ERRORS, OK
-from cbi_cli.cli.runtime import show
 
 
+@reporting_as_of
 def reconcile(
-    year: Annotated[str | None, typer.Argument(help="The year. Default: the latest edition's.")] = None,
+    call: Call,
+    year: options.LatestYear = None,
     check: options.Check = False,
-    as_of: options.AsOf = None,
-    dataset: options.Dataset = None,
-    at: options.At = "",
-    form: options.Form = None,
-    output: options.Output = None,
-    lang: options.Lang = "en",
-    color: options.Colors = "auto",
 ) -> int:
     """The computed card held against the printed one: every difference, and every dispute with its evidence.
 
@@ -35,8 +25,7 @@ def reconcile(
     from cbi_cli.reports.base import latest_edition
     from cbi_cli.reports.reconcile import reconcile as make
 
-    store = open_dataset(dataset, at).store
-    result = make(store, options.year(year) if year else latest_edition(store), options.day(as_of))
-    show(reconcile_view(result, store.meta, lang), form, output, lang, color)
-    differs = any(row.published and not row.published.agrees for row in result.card.rows)
-    return DATA_ERRORS if check and differs else OK
+    store = call.store
+    result = make(store, options.year(year) if year else latest_edition(store), call.day)
+    call.show(reconcile_view(result, store.meta, call.lang))
+    return DATA_ERRORS if check and not result.card.agrees else OK

@@ -7,29 +7,23 @@ from typing import Annotated
 import typer
 
 from cbi_cli.cli import options
-from cbi_cli.cli.dataset import Opened, open_dataset
+from cbi_cli.cli.call import Call, reporting_as_of
 from cbi_cli.cli.run import DATA_ERRORS, OK
-from cbi_cli.cli.runtime import show
+
+Compare = Annotated[
+    str | None, typer.Option("--compare", metavar="YEAR", help="Also show which lights changed since a year.")
+]
+Published = Annotated[bool, typer.Option("--published", help="Show the card as printed, nothing computed.")]
 
 
+@reporting_as_of
 def scorecard(
-    year: Annotated[str | None, typer.Argument(help="The year. Default: the latest edition's.")] = None,
-    strict_year: Annotated[
-        bool, typer.Option("--strict-year", help="Leave out events that the edition admits from other years.")
-    ] = False,
-    compare: Annotated[
-        str | None,
-        typer.Option("--compare", metavar="YEAR", help="Also show which lights changed since a year."),
-    ] = None,
-    published: Annotated[bool, typer.Option("--published", help="Show the card as printed, nothing computed.")] = False,
+    call: Call,
+    year: options.LatestYear = None,
+    strict_year: options.StrictYear = False,
+    compare: Compare = None,
+    published: Published = False,
     check: options.Check = False,
-    as_of: options.AsOf = None,
-    dataset: options.Dataset = None,
-    at: options.At = "",
-    form: options.Form = None,
-    output: options.Output = None,
-    lang: options.Lang = "en",
-    color: options.Colors = "auto",
 ) -> int:
     """The scorecard of a year: a light for each row, computed from events.
 
@@ -44,36 +38,30 @@ def scorecard(
       cbi scorecard 2022 --published
       cbi scorecard 2022 --format json
     """
-    from cbi_cli.render.scorecard import printed_view, scorecard_view
+    from cbi_cli.render.scorecard import scorecard_view
     from cbi_cli.reports.base import latest_edition
-    from cbi_cli.reports.published import edition_of, printed_rows
     from cbi_cli.reports.records import dataset_title
     from cbi_cli.reports.scorecard import scorecard as make
 
-    opened = open_dataset(dataset, at)
-    store = opened.store
+    store = call.store
     wanted = options.year(year) if year else latest_edition(store)
     if published:
-        edition = edition_of(store, wanted)
-        head = (store.meta, lang, wanted, edition["title"], edition["published"])
-        show(printed_view(printed_rows(store, wanted), *head), form, output, lang, color)
-        return OK
-    day = options.day(as_of)
-    card = make(store, wanted, day, strict_year)
-    before = make(store, options.year(compare), day, strict_year) if compare else None
-    edition_day = None if as_of else _published(opened, wanted)
-    show(
-        scorecard_view(card, store.meta, lang, dataset_title(store).text(lang), edition_day, before),
-        form,
-        output,
-        lang,
-        color,
-    )
-    differs = any(row.published and not row.published.agrees for row in card.rows)
-    return DATA_ERRORS if check and differs else OK
+        return _printed(call, wanted)
+    card = make(store, wanted, call.day, strict_year)
+    before = make(store, options.year(compare), call.day, strict_year) if compare else None
+    edition = store.record("edition", str(wanted))
+    printed_on = str(edition["published"]) if edition and call.day is None else None
+    title = dataset_title(store).text(call.lang)
+    call.show(scorecard_view(card, store.meta, call.lang, title, printed_on, before))
+    return DATA_ERRORS if check and not card.agrees else OK
 
 
-def _published(opened: Opened, year: int) -> str | None:
-    """The publication day of a year's edition as printed, or None where there is none."""
-    edition = opened.store.record("edition", str(year))
-    return str(edition["published"]) if edition else None
+def _printed(call: Call, year: int) -> int:
+    """The card as printed."""
+    from cbi_cli.render.scorecard import printed_view
+    from cbi_cli.reports.published import edition_of, printed_rows
+
+    edition = edition_of(call.store, year)
+    rows = printed_rows(call.store, year)
+    call.show(printed_view(rows, call.store.meta, call.lang, year, edition["title"], edition["published"]))
+    return OK

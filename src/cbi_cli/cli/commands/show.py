@@ -6,25 +6,20 @@ from typing import Annotated, Literal
 
 import typer
 
-from cbi_cli.cli import options
+from cbi_cli.cli.call import Call, reporting
 from cbi_cli.cli.complete import complete_records
-from cbi_cli.cli.dataset import Opened, display_path, open_dataset
+from cbi_cli.cli.dataset import Opened, display_path
 from cbi_cli.cli.run import OK
-from cbi_cli.cli.runtime import show as put
 from cbi_cli.reports.records import Shown
 
 Kind = Literal["event", "institution", "indicator", "source", "topic", "edition", "dispute"]
 
 
+@reporting
 def show(
+    call: Call,
     record: Annotated[str, typer.Argument(metavar="ID", help="The id.", autocompletion=complete_records)],
     kind: Annotated[Kind | None, typer.Option("--kind", "-k", help="Only the record of this kind.")] = None,
-    dataset: options.Dataset = None,
-    at: options.At = "",
-    form: options.Form = None,
-    output: options.Output = None,
-    lang: options.Lang = "en",
-    color: options.Colors = "auto",
 ) -> int:
     """One record with all its fields, its place in the files, everything that names it, and the disputes about it.
 
@@ -38,10 +33,10 @@ def show(
     from cbi_cli.render.records import show_view
     from cbi_cli.reports.records import show as find
 
-    opened = open_dataset(dataset, at)
+    opened = call.opened
     found = find(opened.store, record, kind)
     places = {one.kind: _place(opened, one) for one in found}
-    put(show_view(found, places, opened.store.meta, lang), form, output, lang, color)
+    call.show(show_view(found, places, opened.store.meta, call.lang))
     return OK
 
 

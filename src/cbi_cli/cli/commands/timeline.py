@@ -2,58 +2,58 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
 
 import typer
 
 from cbi_cli.cli import options
-from cbi_cli.cli.complete import complete_sources, complete_topics
-from cbi_cli.cli.dataset import open_dataset
+from cbi_cli.cli.call import Call, reporting_as_of
+from cbi_cli.cli.complete import Offers, complete_institutions, complete_sources, complete_topics
 from cbi_cli.cli.run import OK
-from cbi_cli.cli.runtime import show
 from cbi_cli.core.errors import CbiError
 from cbi_cli.store.snapshot import Store
 
 Many = list[str] | None
 
 
+def _option(name: str, short: str, metavar: str, text: str, complete: Callable[[str], Offers] | None = None) -> Any:
+    return typer.Option(name, *([short] if short else []), metavar=metavar, help=text, autocompletion=complete)
+
+
+Year = Annotated[str | None, _option("--year", "-y", "YEAR|all", "Default: the latest edition's year.")]
+Month = Annotated[str | None, _option("--month", "-m", "MONTH", "A month: 10, oct, October, octubre.")]
+Since = Annotated[str | None, _option("--since", "", "DATE", "Not over before this date.")]
+Until = Annotated[str | None, _option("--until", "", "DATE", "Begun by this date.")]
+Institution = Annotated[Many, _option("--institution", "-i", "ID", "Of this institution.", complete_institutions)]
+Kind = Annotated[Many, _option("--kind", "-k", "KIND", "Of this kind, as visit.")]
+Level = Annotated[Many, _option("--level", "-l", "LEVEL", "At this level, as cabinet.")]
+Party = Annotated[Many, _option("--party", "-p", "ID", "With this party, as ca.")]
+Topic = Annotated[Many, _option("--topic", "-t", "ID", "About this topic.", complete_topics)]
+Source = Annotated[
+    Many, _option("--source", "-s", "ID[#PART]", "From this source, or from this part of it.", complete_sources)
+]
+Words = Annotated[str, _option("--text", "", "WORDS", "With these words in it.")]
+Status = Annotated[
+    Literal["held", "planned", "postponed", "cancelled", "any"], typer.Option("--status", help="In this state.")
+]
+
+
+@reporting_as_of
 def timeline(
-    year: Annotated[
-        str | None,
-        typer.Option("--year", "-y", metavar="YEAR|all", help="Default: the latest edition's year."),
-    ] = None,
-    month: Annotated[str | None, typer.Option("--month", "-m", help="A month: 10, oct, October, octubre.")] = None,
-    since: Annotated[str | None, typer.Option("--since", metavar="DATE", help="Not over before this date.")] = None,
-    until: Annotated[str | None, typer.Option("--until", metavar="DATE", help="Begun by this date.")] = None,
-    institution: options.Institutions = None,
-    kind: Annotated[Many, typer.Option("--kind", "-k", help="Of this kind, as visit.")] = None,
-    level: Annotated[Many, typer.Option("--level", "-l", help="At this level, as cabinet.")] = None,
-    party: Annotated[Many, typer.Option("--party", "-p", help="With this party, as ca.")] = None,
-    topic: Annotated[
-        Many, typer.Option("--topic", "-t", help="About this topic.", autocompletion=complete_topics)
-    ] = None,
-    source: Annotated[
-        Many,
-        typer.Option(
-            "--source",
-            "-s",
-            metavar="ID[#PART]",
-            help="From this source, or from this part of it.",
-            autocompletion=complete_sources,
-        ),
-    ] = None,
-    text: Annotated[str, typer.Option("--text", metavar="WORDS", help="With these words in it.")] = "",
-    status: Annotated[
-        Literal["held", "planned", "postponed", "cancelled", "any"],
-        typer.Option("--status", help="In this state."),
-    ] = "held",
-    as_of: options.AsOf = None,
-    dataset: options.Dataset = None,
-    at: options.At = "",
-    form: options.Form = None,
-    output: options.Output = None,
-    lang: options.Lang = "en",
-    color: options.Colors = "auto",
+    call: Call,
+    year: Year = None,
+    month: Month = None,
+    since: Since = None,
+    until: Until = None,
+    institution: Institution = None,
+    kind: Kind = None,
+    level: Level = None,
+    party: Party = None,
+    topic: Topic = None,
+    source: Source = None,
+    text: Words = "",
+    status: Status = "held",
 ) -> int:
     """Events in order of date, month by month.
 
@@ -71,7 +71,7 @@ def timeline(
     from cbi_cli.reports.timeline import Filters
     from cbi_cli.reports.timeline import timeline as make
 
-    store = open_dataset(dataset, at).store
+    store = call.store
     bounds = options.partial(since, "--since"), options.partial(until, "--until")
     filters = Filters(
         _year(store, year, bounds != (None, None)),
@@ -86,7 +86,7 @@ def timeline(
         text,
         status,
     )
-    show(timeline_view(make(store, filters, options.day(as_of)), store.meta, lang), form, output, lang, color)
+    call.show(timeline_view(make(store, filters, call.day), store.meta, call.lang))
     return OK
 
 

@@ -7,20 +7,14 @@ from typing import Annotated
 import typer
 
 from cbi_cli.cli import options
-from cbi_cli.cli.dataset import open_dataset
+from cbi_cli.cli.call import Call, reporting_as_of
 from cbi_cli.cli.run import OK
-from cbi_cli.cli.runtime import show
 
 
+@reporting_as_of
 def topics(
+    call: Call,
     year: Annotated[str | None, typer.Argument(metavar="[YEAR|all]", help="Default: the latest edition's.")] = None,
-    as_of: options.AsOf = None,
-    dataset: options.Dataset = None,
-    at: options.At = "",
-    form: options.Form = None,
-    output: options.Output = None,
-    lang: options.Lang = "en",
-    color: options.Colors = "auto",
 ) -> int:
     """What the events of a year were about, beside the shares that the edition printed.
 
@@ -34,7 +28,7 @@ def topics(
     from cbi_cli.reports.base import latest_edition
     from cbi_cli.reports.topics import topics as make
 
-    store = open_dataset(dataset, at).store
+    store = call.store
     wanted = None if year == "all" else options.year(year) if year else latest_edition(store)
-    show(topics_view(make(store, wanted, options.day(as_of)), store.meta, lang), form, output, lang, color)
+    call.show(topics_view(make(store, wanted, call.day), store.meta, call.lang))
     return OK

@@ -1,0 +1,97 @@
+"""One call of a report: the options that all of them have, and what they lead to."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from datetime import date
+from functools import cached_property, wraps
+from pathlib import Path
+from typing import Any, Literal
+
+from cbi_cli.cli import options
+from cbi_cli.cli.dataset import Opened, open_dataset
+from cbi_cli.cli.runtime import Color, show
+from cbi_cli.render.output import Format
+from cbi_cli.render.page import View
+from cbi_cli.store.snapshot import Store
+
+
+class Call:
+    """The shared options of one call; the dataset is opened when it is first needed."""
+
+    def __init__(
+        self,
+        dataset: str | None,
+        at: str,
+        form: Format | None,
+        output: Path | None,
+        lang: Literal["en", "es"],
+        color: Color,
+        as_of: str | None = None,
+    ) -> None:
+        self.lang = lang
+        self._dataset, self._at, self._as_of = dataset, at, as_of
+        self._form, self._output, self._color = form, output, color
+
+    @cached_property
+    def opened(self) -> Opened:
+        """The dataset with the place that it was read from; raises as `open_dataset` does."""
+        return open_dataset(self._dataset, self._at)
+
+    @property
+    def store(self) -> Store:
+        """The store of the dataset."""
+        return self.opened.store
+
+    @property
+    def day(self) -> date | None:
+        """The day asked for, or None for the report's own."""
+        return options.day(self._as_of)
+
+    def show(self, view: View) -> None:
+        """Write a view in the format asked for, to where it was asked for."""
+        show(view, self._form, self._output, self.lang, self._color)
+
+
+def _shared(
+    dataset: options.Dataset = None,
+    at: options.At = "",
+    form: options.Form = None,
+    output: options.Output = None,
+    lang: options.Lang = "en",
+    color: options.Colors = "auto",
+) -> None:
+    """Only its signature is used."""
+
+
+def _with_day(as_of: options.AsOf = None) -> None:
+    """Only its signature is used."""
+
+
+def reporting(command: Callable[..., int]) -> Callable[..., int]:
+    """A command that takes a `Call` first: the shared options are added to its own."""
+    return _extended(command, (_shared,))
+
+
+def reporting_as_of(command: Callable[..., int]) -> Callable[..., int]:
+    """The same for a report that holds for a day."""
+    return _extended(command, (_with_day, _shared))
+
+
+def _extended(command: Callable[..., int], more: tuple[Callable[..., None], ...]) -> Callable[..., int]:
+    added = [one for source in more for one in _parameters(source)]
+    own = _parameters(command)[1:]
+    names = [one.name for one in added]
+
+    @wraps(command)
+    def called(**given: Any) -> int:
+        call = Call(**{name: given.pop(name) for name in names})
+        return command(call, **given)
+
+    called.__signature__ = inspect.Signature([*own, *added])  # type: ignore[attr-defined]
+    return called
+
+
+def _parameters(function: Callable[..., Any]) -> list[inspect.Parameter]:
+    return list(inspect.signature(function, eval_str=True).parameters.values())

@@ -1,0 +1,107 @@
+"""Events that are likely the same one."""
+
+from __future__ import annotations
+
+import tomllib
+
+import pytest
+
+from cbi_cli.dataset.shape import frozen
+from cbi_cli.dataset.similar import ALIKE, likely_pairs, likeness
+from cbi_cli.schema.event import Event
+from tests.datasets import event
+
+
+def made(start: str, title: str, *more: str, kind: str = "meeting", name: str = "") -> Event:
+    """An event of the talks with this title."""
+    text = event(
+        start,
+        f'title = "{title}"',
+        *more,
+        kind=kind,
+        name=name or title.split(" ", maxsplit=1)[0].lower().replace(".", ""),
+    )
+    return Event.model_validate(frozen(tomllib.loads(text)["event"][0]))
+
+
+SECOND = "Second meeting of the High-Level Security Dialogue"
+ANEW = "High-Level Security Dialogue holds its second meeting"
+OTHER = "Governors open a bridge"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (SECOND, ANEW),
+        ("Mayor of Dallas travels to Mexico for the first time", "Dallas mayor's first trip to Mexico"),
+        ("The presidents of both countries meet at the White House", "Presidents López and Biden meet in White House"),
+        ("Forum on border infrastructure in Tijuana", "Strategic Border Infrastructure Forum"),
+    ],
+)
+def test_the_same_told_anew_is_alike(first: str, second: str) -> None:
+    assert likeness(made("2022-10-13", first), made("2022-10-13", second)) >= ALIKE
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Mayor of Dallas travels to Mexico for the first time", "U.S. climate envoy returns to Mexico City"),
+        ("The presidents of both countries meet at the White House", "Twelfth edition of the CEO Dialogue"),
+        (SECOND, OTHER),
+    ],
+)
+def test_different_things_are_not(first: str, second: str) -> None:
+    assert likeness(made("2022-10-13", first), made("2022-10-13", second)) < ALIKE
+
+
+def test_a_pair_is_given_by_the_later_position() -> None:
+    events = [made("2022-10-14", OTHER), made("2022-10-15", SECOND), made("2022-10-13", ANEW)]
+    assert list(likely_pairs(events)) == [(1, 2)]
+
+
+def test_the_spanish_titles_count_too() -> None:
+    spanish = 'title_es = "Segunda reunión del Diálogo de Seguridad"'
+    events = [made("2022-10-13", SECOND, spanish), made("2022-10-13", OTHER, spanish)]
+    assert list(likely_pairs(events)) == [(0, 1)]
+
+
+@pytest.mark.parametrize(("day", "pairs"), [("2022-10-16", [(0, 1)]), ("2022-10-17", [])])
+def test_three_days_apart_are_near_and_four_are_not(day: str, pairs: list[tuple[int, int]]) -> None:
+    assert list(likely_pairs([made("2022-10-13", SECOND), made(day, ANEW)])) == pairs
+
+
+@pytest.mark.parametrize(("start", "pairs"), [("2022-10", [(0, 1)]), ("2022", [(0, 1)]), ("2022-09", []), ("2021", [])])
+def test_a_partial_date_is_near_to_all_that_it_can_mean(start: str, pairs: list[tuple[int, int]]) -> None:
+    assert list(likely_pairs([made("2022-10-13", SECOND), made(start, ANEW)])) == pairs
+
+
+@pytest.mark.parametrize(
+    ("more", "pairs"),
+    [
+        ('institutions = ["other"]', []),
+        ('institutions = ["other", "talks"]', [(0, 1)]),
+        ("institutions = []", [(0, 1)]),
+        ('distinct_from = ["2022-10-13-second"]', []),
+        ("edition_number = 2", [(0, 1)]),
+        ("edition_number = 3", []),
+    ],
+)
+def test_what_speaks_for_two_events(more: str, pairs: list[tuple[int, int]]) -> None:
+    first = made("2022-10-13", SECOND, "edition_number = 2")
+    assert list(likely_pairs([first, made("2022-10-13", ANEW, more)])) == pairs
+    swapped = [(0, 1)] if pairs else []
+    assert list(likely_pairs([made("2022-10-13", ANEW, more), first])) == swapped
+
+
+def test_another_kind_is_another_event() -> None:
+    assert list(likely_pairs([made("2022-10-13", SECOND), made("2022-10-13", ANEW, kind="review")])) == []
+
+
+def test_an_event_is_told_once_with_the_one_that_it_is_most_like() -> None:
+    events = [made("2022-10-13", ANEW, name="a"), made("2022-10-13", SECOND, name="b"), made("2022-10-14", SECOND)]
+    assert list(likely_pairs(events)) == [(0, 1), (1, 2)]
+
+
+def test_in_a_crowd_every_copy_is_told_once() -> None:
+    events = [made("2022-10-13", SECOND, name=f"n{number}") for number in range(500)]
+    assert [later for _, later in likely_pairs(events)] == list(range(1, 500))

@@ -1,0 +1,82 @@
+"""What the checks say where the wording depends on the data."""
+
+from __future__ import annotations
+
+from tests.datasets import TALKS, event, files
+from tests.rules.datasets import findings
+
+
+def said(*events: str, **more: str) -> list[tuple[str, str, str]]:
+    """Code, message and hint of everything found in a small dataset."""
+    return [(one.code, one.message, one.hint) for one in findings(files(*events, **more))]
+
+
+def test_a_second_use_of_an_id_names_the_first() -> None:
+    first = event("2022-05-01")
+    second = event("2022-05-01", 'kind = "review"', 'title = "Another"', name="meeting")
+    assert said(first, second) == [
+        (
+            "CBI201",
+            "`2022-05-01-meeting` is already the id of an event in events/2022.toml, line 2",
+            "remove one of the two, or give this one an id of its own",
+        )
+    ]
+
+
+def test_an_event_of_a_replaced_institution_names_the_successor() -> None:
+    talks = f'{TALKS}ended = 2019\nreplaced_by = "heirs"\n'.replace("= 2019", '= "2019"')
+    heirs = TALKS.replace('"talks"', '"heirs"').replace("The Talks", "The Heirs")
+    assert said(event("2020-01-01"), institutions=talks + heirs) == [
+        (
+            "CBI302",
+            "`talks` ended in 2019, before this event of 2020-01-01",
+            "`talks` was replaced by `heirs`",
+        )
+    ]
+
+
+def test_an_unknown_name_without_a_near_one_says_where_to_add_it() -> None:
+    many = "".join(TALKS.replace('"talks"', f'"n{number:03}"') for number in range(40))
+    assert said(event("2022-05-01", 'institutions = ["zzz"]', 'topics = ["weather"]'), institutions=TALKS + many) == [
+        ("CBI202", "there is no institution `zzz`", "add it to institutions.toml"),
+        ("CBI202", "there is no topic `weather`", "add it to topics.toml"),
+    ]
+
+
+def test_an_unknown_part_of_a_source_without_parts_says_where_to_list_it() -> None:
+    more = '[[source]]\nid = "map"\ntitle = "Map"\n'
+    given = files(event("2022-05-01", 'sources = ["book", "map#north"]'))
+    given["sources.toml"] += more.encode()
+    (found,) = findings(given)
+    assert (found.message, found.hint) == (
+        "the source `map` has no part `north`",
+        "list it on the source `map`, under locators",
+    )
+
+
+def test_many_unknown_names_are_all_found() -> None:
+    """Only the first hundred get a guess, since each costs a comparison with all names."""
+    names = ", ".join(f'"talk{number}"' for number in range(150))
+    found = said(event("2022-05-01", f"institutions = [{names}]"))
+    assert len(found) == 150
+    assert found[0] == ("CBI202", "there is no institution `talk0`", "did you mean `talks`?")
+    assert found[149] == ("CBI202", "there is no institution `talk149`", "add it to institutions.toml")
+
+
+def test_a_record_at_fault_still_counts_as_known_and_as_citing() -> None:
+    broken = event("2022-05-02", 'kind = "sumit"', 'sources = ["map"]', name="talk")
+    other = event("2022-05-01", 'distinct_from = ["2022-05-02-talk"]')
+    given = files(other, broken)
+    given["sources.toml"] += b'[[source]]\nid = "map"\ntitle = "Map"\n'
+    assert [one.code for one in findings(given)] == ["CBI104"]
+
+
+def test_a_whole_file_that_is_lost_is_one_finding() -> None:
+    given = files(event("2022-05-01"), event("2022-06-01"))
+    assert [one.code for one in findings(given | {"institutions.toml": b"\xff"})] == ["CBI002"]
+
+
+def test_titles_with_ranges_and_bare_numbers_agree() -> None:
+    title = 'title = "Agreement 2022-05/7 of 1 and 3 May 2022"'
+    assert said(event("2022-05-01", title, "end = 2022-05-03")) == []
+    assert [code for code, *_ in said(event("2022-05-01", title, "end = 2022-05-02"))] == ["CBI305"]

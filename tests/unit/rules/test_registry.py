@@ -1,0 +1,50 @@
+"""The list of checks and their pages."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+
+from cbi_cli.core.findings import Severity
+from cbi_cli.rules.registry import CHECKS, RULES, page
+
+
+def test_codes_are_unique_and_in_order() -> None:
+    codes = [rule.CHECK.code for rule in RULES]
+    assert codes == sorted(set(codes))
+    assert list(CHECKS) == codes
+
+
+def test_names_are_unique_and_are_those_of_the_modules() -> None:
+    names = [rule.CHECK.name for rule in RULES]
+    assert len(set(names)) == len(names)
+    modules = [rule.__name__.rpartition(".")[2].replace("_", "-") for rule in RULES]
+    assert modules == names
+
+
+def test_the_severities_are_known() -> None:
+    assert {check.severity for check in CHECKS.values()} == set(get_args(Severity))
+
+
+@pytest.mark.parametrize("code", CHECKS)
+def test_every_check_has_a_page(code: str) -> None:
+    text = page(code)
+    assert text is not None
+    heading, blank, title, *rest = text.splitlines()
+    assert heading == f"{code} {CHECKS[code].name} ({CHECKS[code].severity})"
+    assert blank == ""
+    assert title.endswith(".")
+    assert len([line for line in rest if line]) >= 3
+    assert "To mend it" in text
+    assert max(len(line) for line in text.splitlines()) <= 120
+
+
+def test_a_page_is_found_by_code_and_by_name_in_any_case() -> None:
+    assert page("cbi201") == page("CBI201") == page("Duplicate-ID") == page(" duplicate-id ")
+    assert str(page("duplicate-id")).startswith("CBI201 duplicate-id (error)\n\nTwo records have the same id.\n")
+
+
+def test_no_page_for_what_is_no_check() -> None:
+    assert page("CBI999") is None
+    assert page("") is None

@@ -1,0 +1,98 @@
+"""Findings: their place, their record, their line, their order."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from cbi_cli.core.findings import Finding, Region
+from tests.datasets import event, files
+from tests.rules.datasets import base, findings
+
+
+def changed(name: str, old: str, new: str) -> dict[str, bytes]:
+    """The base with a stretch of one file replaced."""
+    raw = base()[name]
+    assert raw.count(old.encode()) == 1
+    return base() | {name: raw.replace(old.encode(), new.encode())}
+
+
+def test_a_finding_has_all_that_is_to_be_shown() -> None:
+    (found,) = findings(changed("events/2022.toml", 'kind = "agreement"', 'kind = "agrement" # ?'))
+    assert found == Finding(
+        code="CBI104",
+        name="unknown-value",
+        severity="error",
+        message="`kind`: `agrement` is not known here",
+        file="events/2022.toml",
+        region=Region(35, 8, 35, 18),
+        record="2022-10-border-agreement",
+        field="kind",
+        hint="did you mean `agreement`?",
+        source='kind = "agrement" # ?',
+    )
+
+
+def test_the_field_of_a_value_inside_is_dotted() -> None:
+    (found,) = findings(changed("events/2022.toml", 'party = "mx"', 'party = "ca"'))
+    assert (found.record, found.field) == ("2022-07-12-presidents-meeting", "participants.0.party")
+
+
+def test_the_record_of_a_single_file_is_the_file_as_a_whole() -> None:
+    (edition,) = findings(changed("editions/2022.toml", "end = 2023-01-10", "end = 2022-01-10"))
+    assert (edition.record, edition.field) == ("2022", "row.1.occurrences.0.end")
+    (head,) = findings(changed("dataset.toml", '"us", "mx"', '"us", "ca"'))
+    assert (head.record, head.field) == ("small", "between.1")
+
+
+def test_a_missing_key_points_at_the_header_of_its_table() -> None:
+    (found,) = findings(changed("topics.toml", 'label = "Border"\n', ""))
+    assert (found.region, found.source, found.field) == (Region(6, 1, 6, 10), "[[topic]]", "label")
+
+
+def test_a_file_that_is_not_there_has_the_very_beginning() -> None:
+    given = base()
+    del given["sources.toml"]
+    (found,) = findings(given)
+    assert (found.file, found.region, found.source) == ("sources.toml", Region(1, 1, 1, 1), "")
+
+
+def test_the_line_is_the_users_own_without_its_end_and_cut() -> None:
+    given = changed("topics.toml", 'label = "Border"', f'label = "Border" # {"x" * 600}\nlable = "Border"')
+    crlf = given | {"topics.toml": given["topics.toml"].replace(b"\n", b"\r\n")}
+    (found,) = findings(crlf)
+    assert found.source == 'lable = "Border"'
+    wrong = given["topics.toml"].replace(b'label = "Border"', b"label = 1").replace(b'lable = "Border"\n', b"")
+    (cut,) = findings(given | {"topics.toml": wrong})
+    assert cut.source == f"label = 1 # {'x' * 488}"
+
+
+def test_findings_come_by_file_line_column_and_code() -> None:
+    given = changed("events/2022.toml", 'host = "us"', 'host = "ca"')
+    given["topics.toml"] = given["topics.toml"].replace(b'label_es = "Frontera"', b'label_es = "Fronte\xccr\xccra"')
+    given["events/2022.toml"] = given["events/2022.toml"].replace(b'id = "2022-07-12-p', b'id = "2022-07-13-p')
+    found = findings(given)
+    assert [(one.file, one.region.line, one.code) for one in found] == [
+        ("events/2022.toml", 3, "CBI203"),
+        ("events/2022.toml", 10, "CBI202"),
+        ("events/2022.toml", 10, "CBI409"),
+        ("topics.toml", 9, "CBI002"),
+    ]
+
+
+def test_the_same_thing_at_the_same_place_is_found_once() -> None:
+    """Two pauses that both hold the meeting say the same of it."""
+    pauses = 'pauses = [{ from = 2019, source = "book" }, { from = 2019, source = "book" }]'
+    talks = (
+        f'[[institution]]\nid = "talks"\nname = "T"\ntype = "dialogue"\nparties = ["aa"]\nsources = ["book"]\n{pauses}'
+    )
+    found = findings(files(event("2020-05-01"), institutions=talks))
+    assert [one.code for one in found] == ["CBI303"]
+
+
+def test_the_future_begins_after_the_given_day() -> None:
+    from cbi_cli.dataset.load import load
+    from cbi_cli.rules.run import find_all
+
+    dataset = load(files(event("2022-05-02")))
+    assert find_all(dataset, date(2022, 5, 2)) == ()
+    assert [one.code for one in find_all(dataset, date(2022, 5, 1))] == ["CBI304"]
