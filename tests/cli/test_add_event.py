@@ -133,7 +133,7 @@ def test_the_built_in_dataset_is_left_alone_and_the_way_out_is_told(tmp_path: Pa
     assert "cbi init --from us-mexico DIR" in result.err
 
 
-def ask(data: Path, *words: str) -> "pexpect.spawn[str]":
+def ask(data: Path, *words: str) -> pexpect.spawn[str]:
     """A call on a terminal."""
     env = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "TERM": "dumb", "COLUMNS": "200"}
     call = ["-m", "cbi_cli", "add-event", *words]

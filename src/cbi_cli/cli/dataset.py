@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 import typer
 
-from cbi_cli.api import DataErrors, open_place
 from cbi_cli.cli.run import DATA_ERRORS
 from cbi_cli.cli.runtime import today
 from cbi_cli.core.errors import CbiError
@@ -38,6 +37,8 @@ def open_dataset(wanted: str | None, revision: str) -> Opened:
     One with errors is refused: its findings go to stderr and the call ends with exit code 1. Raises CbiError when
     there is no such dataset or revision.
     """
+    from cbi_cli.api import DataErrors, open_place
+
     place = find_place(wanted or os.environ.get("CBI_DATASET") or None, working_folder(), revision)
     try:
         return Opened(open_place(place, today()), place)

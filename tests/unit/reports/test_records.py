@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from cbi_cli import api
+from cbi_cli.core.errors import CbiError
+from cbi_cli.store.snapshot import Store
+from tests.datasets import TALKS, TALKS_ROW, event, store
+
+DISPUTE = """
+[[dispute]]
+id = "when"
+record = "event"
+about = "2022-05-04-meeting"
+field = "start"
+claims = [{ value = "May 4", source = "book" }, { value = "May 5", source = "book#p1" }]
+chosen = "May 4"
+why = "two to one"
+"""
+EDITION = """
+year = 2022
+title = "Report"
+published = "2023-02"
+source = "book"
+[[row]]
+indicator = "talks-row"
+label = "Talks"
+status = "red"
+text = "none"
+[[graph]]
+title = "Themes"
+series = "talks-row"
+from = 2015
+to = 2020
+source = "book"
+shares = [{ topic = "trade", percent = 60 }, { topic = "water", rank = "least" }]
+"""
+TOPICS = '[[topic]]\nid = "trade"\nlabel = "Trade"\n[[topic]]\nid = "water"\nlabel = "Water"\n'
+
+
+@pytest.fixture(scope="module")
+def made() -> Store:
+    return store(
+        event("2022-05-04", 'topics = ["trade", "water"]', 'host = "aa"', 'guests = ["bb"]', 'city = "Town"'),
+        event("2022-06-04", 'topics = ["trade"]', kind="review"),
+        event("2020-06-04", 'participants = [{ name = "Ada", party = "bb" }]', 'host = "bb"', 'guests = ["aa"]'),
+        event("2019", "edition_number = 3"),
+        dispute=DISPUTE,
+        edition_2022=EDITION,
+        topic=TOPICS,
+    )
+
+
+def test_a_record_shows_what_names_it_and_what_disputes_it(made: Store) -> None:
+    (shown,) = api.show(made, "2022-05-04-meeting")
+    assert (shown.kind, shown.file, shown.position) == ("event", "events/2022.toml", 0)
+    assert [one.id for one in shown.disputes] == ["when"]
+    assert shown.used_by == ()
+    assert {(use.kind, use.fields) for use in api.show(made, "talks")[0].used_by} == {
+        ("event", ("institutions",)),
+        ("indicator", ("rule.institutions", "weaker.institutions")),
+    }
+    assert shown.fields["city"] == "Town"
+
+
+def test_a_record_is_found_by_the_other_names_of_an_institution(made: Store) -> None:
+    assert api.show(made, "big talks")[0].id == "talks"
+    with pytest.raises(CbiError, match="no source `talks`"):
+        api.show(made, "talks", "source")
+
+
+def test_lists_are_in_order(made: Store) -> None:
+    assert [one.id for one in api.list_records(made, "event")] == [
+        "2019-meeting",
+        "2020-06-04-meeting",
+        "2022-05-04-meeting",
+        "2022-06-04-review",
+    ]
+    assert [(one.id, one.detail) for one in api.list_records(made, "edition")] == [("2022", "2023-02")]
+
+
+def test_the_whole_is_counted(made: Store) -> None:
+    info = api.info(made)
+    assert info.counts == {
+        "event": 4,
+        "institution": 1,
+        "indicator": 1,
+        "source": 1,
+        "topic": 2,
+        "edition": 1,
+        "dispute": 1,
+    }
+    assert (info.years, info.coverage) == ((2019, 2022), (("talks-row", "2015–2022"),))
+
+
+def test_a_history_names_host_and_guests_by_leader_or_party(made: Store) -> None:
+    years = {one.year: one for one in api.history(made, "Big Talks").years}
+    assert {year: one.mark for year, one in years.items()} == {
+        2015: "missed",
+        2016: "missed",
+        2017: "missed",
+        2018: "missed",
+        2019: "held",
+        2020: "held",
+        2021: "missed",
+        2022: "held",
+    }
+    (meeting,) = years[2020].meetings
+    assert (meeting.host, meeting.guests) == ("Ada (BB)", ("AA",))
+    assert years[2019].meetings[0].number == 3
+    assert years[2022].meetings[0].city == "Town"
+
+
+def test_topics_are_counted_by_event_and_stand_beside_the_printed_ones(made: Store) -> None:
+    found = api.topics(made, 2022)
+    assert (found.day, found.events) == (date(2023, 2, 28), 2)
+    assert [(one.id, one.events, one.share) for one in found.topics] == [("trade", 2, 100.0), ("water", 1, 50.0)]
+    (graph,) = found.graphs
+    assert [(one.topic, one.percent, one.rank) for one in graph.shares] == [("trade", 60, ""), ("water", None, "least")]
+    assert api.topics(made, None).events == 4
+
+
+def test_a_reconciliation_puts_each_dispute_to_its_row(made: Store) -> None:
+    found = api.reconcile(made, 2022)
+    assert [one.id for one in found.by_row["talks-row"]] == ["when"]
+    assert found.others == ()
+    row = found.card.rows[0]
+    assert row.published is not None
+    assert [tuple(one) for one in row.published.differences] == [
+        ("light", "red", "green"),
+        ("dates", "", "2022-05-04"),
+    ]
+
+
+def test_an_explanation_tells_what_is_missing(made: Store) -> None:
+    found = api.explain(made, 2022, "talks-row", date(2022, 5, 4))
+    told = [
+        (one.event.id, one.strength, one.early, [miss.condition for miss in one.misses]) for one in found.candidates
+    ]
+    assert told == [
+        ("2022-05-04-meeting", "full", False, []),
+        ("2022-06-04-review", "weak", True, ["kinds"]),
+    ]
+    assert found.candidates[1].misses[0][1:] == (("review",), ("meeting",))
+
+
+def test_the_state_of_a_series_with_another_institution_is_its_own() -> None:
+    other = TALKS.replace('"talks"', '"other"').replace("Big Talks", "Big Other").replace("The Talks", "The Other")
+    row = TALKS_ROW.replace('institutions = ["talks"]', 'institutions = ["talks", "other"]')
+    made = store(event("2022-05-04"), institutions=TALKS + other, indicators=row)
+    with pytest.raises(CbiError, match="no series"):
+        api.history(made, "Big Other")
+    assert api.history(made, "talks-row").series.last_held is not None
