@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from hypothesis import settings
 
 from cbi_cli.api import open_place
 from cbi_cli.cli.run import run
@@ -81,3 +82,8 @@ def golden() -> Callable[[str, str], None]:
 
 
 UPDATE = bool(os.environ.get("CBI_UPDATE_GOLDEN"))
+
+# The same examples in every run, so that a failure is a change's own; CBI_FUZZ=1 tries new ones.
+settings.register_profile("steady", derandomize=True, deadline=None)
+if not os.environ.get("CBI_FUZZ"):
+    settings.load_profile("steady")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
+from functools import reduce
 from typing import Any
 
 import tomli_w
@@ -36,10 +37,8 @@ CHANGES = st.tuples(st.sampled_from(PLACES), st.sampled_from(["delete", "replace
 
 def mutated(name: str, path: tuple[str | int, ...], change: str, choice: int) -> bytes:
     """A file with one value removed, replaced by another, or given twice where it stands in a list."""
-    data: Any = tomllib.loads(FILES[name].decode())
-    holder = data
-    for key in path[:-1]:
-        holder = holder[key]
+    data = tomllib.loads(FILES[name].decode())
+    holder: Any = reduce(lambda one, key: one[key], path[:-1], data)
     if change == "delete":
         del holder[path[-1]]
     elif change == "double" and isinstance(holder, list):

@@ -21,7 +21,7 @@ ALIKE = 70.0
 """The score from which on two titles are alike."""
 
 _APART = timedelta(days=3)
-_MOST_COMPARED = 200
+_MOST_COMPARED = 50
 
 
 class _Titled(NamedTuple):
@@ -36,7 +36,7 @@ def likely_pairs(events: Sequence[Event]) -> Iterator[tuple[int, int]]:
     """The positions of events that are much like an earlier one, as pairs (earlier, later), in order of the later.
 
     Each event comes as the later one of a pair once at most, with the one that it is most like. In a crowd each is
-    compared with the 200 that begin next, so that the work grows with the number of events only.
+    compared with the 50 that begin next, so that the work grows with the number of events only.
     """
     best: dict[int, tuple[float, int]] = {}
     for first, second in _candidates(events):

@@ -112,7 +112,7 @@ def _line_quote(stop: Stop) -> Said:
     opened = max(stop.row.rfind('"'), stop.row.rfind("'"), 0)
     if first and stop.row.count(first[1]) == 1:
         opened = first.start(1)
-    quote = stop.row[opened]
+    quote = stop.row[opened : opened + 1] or '"'
     message = f"the text that begins with {quote} has no end"
     return said(stop, message, f"end it with {quote}", opened + 1, len(stop.row) - opened)
 

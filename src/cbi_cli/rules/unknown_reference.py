@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from cbi_cli.core.findings import Check, Fault
@@ -25,7 +25,9 @@ from cbi_cli.schema.files import FILE_KINDS, file_kind
 
 CHECK = Check("CBI202", "unknown-reference", "error")
 _WRITTEN_ID = re.compile(r"""^\s*(?:id|year)\s*=\s*["']?([\w-]+)""", re.MULTILINE)
-_MOST_GUESSES = 100
+_MOST_COMPARED = 200_000
+"""Names that are compared for hints in one run: some seconds of work at the most, whatever the dataset."""
+
 _FILES = {"party": "dataset.toml", "event": "events/<year>.toml", "edition": "editions/<year>.toml"}
 
 
@@ -34,15 +36,12 @@ def find(dataset: Dataset, today: date) -> Iterator[Fault]:
     known = _known(dataset)
     unread = _unread_kinds(dataset)
     parts = _parts(dataset)
-    guesses: dict[Reference, str] = {}
+    hints = _Hints(known)
     for entry, reference in all_references(dataset):
         if any(reference.id in known[kind] for kind in reference.kinds):
             fault = _unknown_part(reference, parts)
         elif unread.isdisjoint(reference.kinds):
-            key = reference._replace(path=(), locator="")
-            if key not in guesses:
-                guesses[key] = _hint(reference, known) if len(guesses) < _MOST_GUESSES else _add(reference)
-            fault = f"there is no {' or '.join(reference.kinds)} `{reference.id}`", guesses[key]
+            fault = f"there is no {' or '.join(reference.kinds)} `{reference.id}`", hints.of(reference)
         else:
             fault = None
         if fault is not None:
@@ -93,11 +92,25 @@ def _unknown_part(reference: Reference, parts: dict[str, list[str]]) -> tuple[st
     return f"the source `{reference.id}` has no part `{reference.locator}`", hint
 
 
-def _hint(reference: Reference, known: dict[str, set[str]]) -> str:
-    names = sorted(name for kind in reference.kinds for name in known[kind])
-    return did_you_mean(reference.id, names) or _add(reference)
+class _Hints:
+    """What to do about unknown names: the nearest known name, while comparing does not cost too much."""
 
+    def __init__(self, known: Mapping[str, set[str]]) -> None:
+        self.known = known
+        self.left = _MOST_COMPARED
+        self.given: dict[tuple[tuple[str, ...], str], str] = {}
 
-def _add(reference: Reference) -> str:
-    kind = reference.kinds[0]
-    return f"add it to {_FILES.get(kind, f'{kind}s.toml')}"
+    def of(self, reference: Reference) -> str:
+        """The hint for a name, worked out once."""
+        key = reference.kinds, reference.id
+        if key not in self.given:
+            self.given[key] = self.nearest(reference) or self.add(reference.kinds[0])
+        return self.given[key]
+
+    def nearest(self, reference: Reference) -> str:
+        names = sorted(name for kind in reference.kinds for name in self.known.get(kind, ()))
+        self.left -= len(names)
+        return did_you_mean(reference.id, names) if self.left >= 0 else ""
+
+    def add(self, kind: str) -> str:
+        return f"add it to {_FILES.get(kind, f'{kind}s.toml')}"
