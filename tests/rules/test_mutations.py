@@ -37,12 +37,13 @@ CHANGES = st.tuples(st.sampled_from(PLACES), st.sampled_from(["delete", "replace
 
 def mutated(name: str, path: tuple[str | int, ...], change: str, choice: int) -> bytes:
     """A file with one value removed, replaced by another, or given twice where it stands in a list."""
-    data = tomllib.loads(FILES[name].decode())
+    data: Any = tomllib.loads(FILES[name].decode())
     holder: Any = reduce(lambda one, key: one[key], path[:-1], data)
+    value = holder[path[-1]]
     if change == "delete":
         del holder[path[-1]]
     elif change == "double" and isinstance(holder, list):
-        holder.append(holder[path[-1]])
+        holder.append(value)
     else:
         holder[path[-1]] = OTHER_VALUES[choice % len(OTHER_VALUES)]
     return tomli_w.dumps(data).encode()

@@ -22,7 +22,7 @@ def load(files: Mapping[str, bytes]) -> Dataset:
     Never raises on what the files hold: a file that does not parse and a record with a wrong shape become faults
     (codes CBI001 to CBI106). Files that are no part of a dataset are reported as unread (CBI004).
     """
-    with _collection_paused():
+    with collection_paused():
         return _load({name: parse(name, files[name]) for name in sorted(files) if file_kind(name)}, files)
 
 
@@ -53,7 +53,7 @@ def _load(documents: Mapping[str, Document], files: Mapping[str, bytes]) -> Data
 
 
 @contextmanager
-def _collection_paused() -> Iterator[None]:
+def collection_paused() -> Iterator[None]:
     """No garbage collection while many records come to life: it would cost more than the reading itself."""
     was_on = gc.isenabled()
     gc.disable()

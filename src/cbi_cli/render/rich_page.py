@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import TYPE_CHECKING
 
 from cbi_cli.render.page import Cell, Lines, Page, Style, Table
@@ -25,6 +26,10 @@ _STYLES: dict[Style, str] = {
 }
 
 
+_LIGHTS = ("green", "yellow", "red")
+_FONT_FROM_ELSEWHERE = re.compile(r"\s*@font-face \{.*?\}", re.DOTALL)
+
+
 def on_terminal(page: Page, width: int, color: bool) -> str:
     """The page as a terminal of a width shows it, with escape codes when ``color`` is set."""
     from rich.console import Console
@@ -43,12 +48,12 @@ def on_terminal(page: Page, width: int, color: bool) -> str:
 
 
 def svg(page: Page, width: int) -> str:
-    """The page as a picture of a terminal (SVG); the same page gives the same bytes."""
+    """The page as a picture of a terminal (SVG) that loads nothing; the same page gives the same bytes."""
     from rich.console import Console
 
     console = Console(record=True, file=io.StringIO(), width=width, force_terminal=True, legacy_windows=False)
     _print(console, page)
-    return console.export_svg(title="cbi", unique_id="cbi")
+    return _FONT_FROM_ELSEWHERE.sub("", console.export_svg(title="cbi", unique_id="cbi"))
 
 
 def _print(console: Console, page: Page) -> None:
@@ -66,7 +71,10 @@ def _print(console: Console, page: Page) -> None:
 def _styled(cell: Cell) -> Text:
     from rich.text import Text
 
-    return Text(clean(cell.text), style=_STYLES[cell.style])
+    text = Text(clean(cell.text), style=_STYLES[cell.style])
+    if cell.style in _LIGHTS:
+        text.highlight_regex("○", _STYLES["dim"])
+    return text
 
 
 def _folded(table: Table, width: int) -> Table:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from cbi_cli.core.findings import Check, Fault, Finding, Path, Region
+from cbi_cli.dataset.load import collection_paused
 from cbi_cli.dataset.model import Dataset
 from cbi_cli.rules.registry import RULES
 from cbi_cli.schema.files import file_kind
@@ -19,10 +20,9 @@ def find_all(dataset: Dataset, today: date) -> tuple[Finding, ...]:
 
     ``today`` is the day that "in the future" is measured against. Never raises on what the files hold.
     """
-    found = [(rule.CHECK, fault) for rule in RULES for fault in rule.find(dataset, today)]
-    if not found:
-        return ()
-    return tuple(sorted(_unique(_resolved(dataset, found)), key=_order))
+    with collection_paused():
+        found = [(rule.CHECK, fault) for rule in RULES for fault in rule.find(dataset, today)]
+        return tuple(sorted(_unique(_resolved(dataset, found)), key=_order)) if found else ()
 
 
 def _resolved(dataset: Dataset, found: Iterable[tuple[Check, Fault]]) -> Iterator[Finding]:
