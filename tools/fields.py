@@ -35,21 +35,6 @@ _WORDS: tuple[tuple[Any, str], ...] = (
     (float, "number"),
     (date, "day"),
 )
-_PLAIN = {
-    "title": "Title",
-    "title_es": "The title in Spanish",
-    "name": "Name",
-    "name_es": "The name in Spanish",
-    "text": "The words",
-    "text_es": "The words in Spanish",
-    "url": "Where it can be reached",
-    "source": "Where it stands",
-    "shares": "The bars of the graph",
-    "party": "The parties that records may name",
-    "maintainer": "Who answers for the dataset",
-    "recommendation": "The recommendations of the report",
-}
-"""The meaning of fields that say it by their name, for models that state nothing."""
 
 
 def fields_page() -> str:
@@ -94,8 +79,10 @@ def key_of(name: str, field: FieldInfo) -> str:
 
 
 def meaning(name: str, field: FieldInfo) -> str:
-    """What a field means; KeyError where nothing says it."""
-    return field.description or _PLAIN[key_of(name, field)]
+    """What a field means; ValueError where its model does not say it."""
+    if not field.description:
+        raise ValueError(f"the field {key_of(name, field)} has no description")
+    return field.description
 
 
 def _table(model: type[base.Record]) -> str:

@@ -34,6 +34,14 @@ class Question(NamedTuple):
     asked: bool = True
     after: str = ""
 
+    @property
+    def option(self) -> str:
+        """The option that gives the field: one for each value of a list."""
+        name = self.field
+        if self.many:
+            name = f"{name[:-3]}y" if name.endswith("ies") else name.removesuffix("s")
+        return f"--{name.replace('_', '-')}"
+
 
 def questions(dataset: Dataset) -> tuple[Question, ...]:
     """The questions for a new event of a dataset, in the order in which a person thinks of them."""
@@ -88,7 +96,7 @@ def gather(asked: Sequence[Question], given: Mapping[str, str], interactive: boo
         elif question.default:
             values[question.field] = _read(question, question.default)
         elif question.required:
-            missing.append(f"--{question.field.replace('_', '-')}")
+            missing.append(question.option)
     if missing:
         raise CbiError(f"missing: {', '.join(missing)}", "give them as options, or leave out --no-input to be asked")
     return {name: value for name, value in values.items() if value not in (None, "", ())}
@@ -98,7 +106,7 @@ def _given(question: Question, text: str) -> Any:
     try:
         return _read(question, text)
     except ValueError as error:
-        raise CbiError(f"--{question.field.replace('_', '-')}: {error}") from None
+        raise CbiError(f"{question.option}: {error}") from None
 
 
 def _ask(question: Question) -> Any:

@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from itertools import islice
 from typing import NamedTuple
 
 from cbi_cli.schema.event import Event
@@ -61,7 +60,7 @@ def _candidates(events: Sequence[Event]) -> Iterator[tuple[_Titled, _Titled]]:
     for group in by_kind.values():
         group.sort(key=lambda one: one.event.start.first)
         for place, first in enumerate(group):
-            for second in islice(group, place + 1, place + 1 + _MOST_COMPARED):
+            for second in group[place + 1 : place + 1 + _MOST_COMPARED]:
                 if second.event.start.first - first.event.start.last > _APART:
                     break
                 if _comparable(first.event, second.event):

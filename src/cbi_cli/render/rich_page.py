@@ -73,7 +73,7 @@ def _styled(cell: Cell) -> Text:
 
     text = Text(clean(cell.text), style=_STYLES[cell.style])
     if cell.style in _LIGHTS:
-        text.highlight_regex("○", _STYLES["dim"])
+        text.highlight_regex("○ ?", _STYLES["dim"])
     return text
 
 

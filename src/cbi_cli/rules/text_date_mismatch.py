@@ -26,6 +26,7 @@ _MONTH = "|".join(name for names in LONG.values() for name in names)
 _DAY = r"\d{1,2}(?:st|nd|rd|th|º|°)?"
 _TO = r"\s*(?:-|–|to|and|al?|y)\s*"
 # A range of days is read as its first and its last day. Short names of months are left alone: "mar" is a word too.
+_YEAR = re.compile(r"\d{4}")
 _DATE = re.compile(
     rf"\b(?:(\d{{4}})-(\d{{2}})-(\d{{2}})"
     rf"|({_MONTH})\s+({_DAY})(?:{_TO}({_DAY}))?,?\s+(\d{{4}})"
@@ -41,7 +42,7 @@ def find(dataset: Dataset, today: date) -> Iterator[Fault]:
         if entry.record.kind == "anniversary":
             continue
         for field, title in (("title", entry.record.title), ("title_es", entry.record.title_es)):
-            for found in _DATE.finditer(title):
+            for found in _DATE.finditer(title) if _YEAR.search(title) else ():
                 if not all(_agrees(named, entry.record) for named in _named(found)):
                     message = f"the title names {found[0]}, and the event is of {_own(entry.record)}"
                     hint = "correct the title or the start; the date of something else belongs in the note"

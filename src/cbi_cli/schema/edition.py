@@ -47,21 +47,21 @@ class TopicShare(Record):
 class TopicGraph(Translated):
     """A printed graph of topics; its shares need not add up to 100."""
 
-    title: Text
-    title_es: str = ""
+    title: Text = Field(description="Title in English, in our own words")
+    title_es: str = Field("", description="Title in Spanish")
     series: Slug = Field(description="The indicator or institution whose meetings were counted")
     start: Year = Field(alias="from", description="First year counted")
     end: Year = Field(alias="to", description="Last year counted")
-    source: Citation
-    shares: tuple[TopicShare, ...]
+    source: Citation = Field(description="Where the graph stands")
+    shares: tuple[TopicShare, ...] = Field(description="The bars of the graph")
 
 
 class Recommendation(Record):
     """A recommendation of the report, in our own words."""
 
-    text: Text
-    text_es: str = ""
-    source: Citation
+    text: Text = Field(description="The recommendation in English")
+    text_es: str = Field("", description="The recommendation in Spanish")
+    source: Citation = Field(description="Where it stands")
 
 
 class Edition(Translated):
@@ -70,8 +70,10 @@ class Edition(Translated):
     year: Year = Field(description="The year that it reports on")
     title: Text = Field(description="Title as printed")
     published: When = Field(description="Publication day, as far as it is known")
-    source: Citation
+    source: Citation = Field(description="The report itself, as a source")
     rows: tuple[PrintedRow, ...] = Field(alias="row", description="The scorecard, row by row as printed")
     admissions: tuple[Admission, ...] = Field((), alias="admission", description="Events counted from other years")
     graphs: tuple[TopicGraph, ...] = Field((), alias="graph", description="Graphs of topics")
-    recommendations: tuple[Recommendation, ...] = Field((), alias="recommendation")
+    recommendations: tuple[Recommendation, ...] = Field(
+        (), alias="recommendation", description="The recommendations of the report"
+    )

@@ -14,15 +14,15 @@ class Party(Record):
     """A country or other party to the dealings."""
 
     id: Slug = Field(description="Short name, as `us`")
-    name: Text
-    name_es: str = ""
+    name: Text = Field(description="Name in English")
+    name_es: str = Field("", description="Name in Spanish")
 
 
 class Maintainer(Record):
     """Who answers for the dataset."""
 
-    name: Text
-    url: str = Field("", pattern=r"^(https?://\S+)?$")
+    name: Text = Field(description="Name of the person or body")
+    url: str = Field("", pattern=r"^(https?://\S+)?$", description="Where they can be reached")
 
 
 class DatasetInfo(Translated):
@@ -30,13 +30,13 @@ class DatasetInfo(Translated):
 
     schema_version: Literal[1] = Field(alias="schema", description="Version of this file format")
     id: Slug = Field(description="Unique name of the dataset")
-    title: Text
-    title_es: str = ""
+    title: Text = Field(description="Title in English")
+    title_es: str = Field("", description="Title in Spanish")
     version: str = Field(pattern=r"^\d+\.\d+\.\d+$", description="Version of the data, as 1.0.0")
     license: Text = Field(description="SPDX name of the license of the data")
     languages: tuple[Lang, ...] = Field(min_length=1, description="The languages that titles and labels must have")
     covers_from: Year | None = Field(None, description="First year with an event-by-event list")
     covers_until: date = Field(description="Last day for which anybody has looked")
-    parties: tuple[Party, ...] = Field(alias="party", min_length=2)
+    parties: tuple[Party, ...] = Field(alias="party", min_length=2, description="The parties that records may name")
     between: tuple[Slug, ...] = Field(min_length=2, description="The parties that the dataset is about")
-    maintainers: tuple[Maintainer, ...] = Field((), alias="maintainer")
+    maintainers: tuple[Maintainer, ...] = Field((), alias="maintainer", description="Who answers for the dataset")

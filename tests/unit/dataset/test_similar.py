@@ -6,6 +6,7 @@ import tomllib
 
 import pytest
 
+from cbi_cli.dataset import similar
 from cbi_cli.dataset.shape import frozen
 from cbi_cli.dataset.similar import ALIKE, likely_pairs, likeness
 from cbi_cli.schema.event import Event
@@ -100,6 +101,20 @@ def test_another_kind_is_another_event() -> None:
 def test_an_event_is_told_once_with_the_one_that_it_is_most_like() -> None:
     events = [made("2022-10-13", ANEW, name="a"), made("2022-10-13", SECOND, name="b"), made("2022-10-14", SECOND)]
     assert list(likely_pairs(events)) == [(0, 1), (1, 2)]
+
+
+def test_the_work_grows_with_the_number_of_events_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a crowd each event is compared with fifty others at the most."""
+    compared: list[int] = []
+
+    def count(first: object, second: object) -> float:
+        compared.append(1)
+        return 0.0
+
+    monkeypatch.setattr(similar, "_score", count)
+    events = [made("2022-10-13", f"n{number} {OTHER}") for number in range(200)]
+    assert list(likely_pairs(events)) == []
+    assert len(compared) == 150 * 50 + sum(range(50))
 
 
 def test_in_a_crowd_every_copy_is_told_once() -> None:

@@ -84,9 +84,10 @@ def add_event(
     \b
     Examples:
       cbi add-event
-      cbi add-event --no-input --dry-run --start 2023-02-10 --kind meeting --level cabinet --office energy \\
-        --title "Energy secretaries meet in Mexico City" --host mx --guest us --source cbi-2022 \\
-        --title-es "Los titulares de energía se reúnen en la Ciudad de México"
+      cbi add-event --no-input --dry-run --start "sept 2023" --kind meeting --level cabinet \\
+        --institution hled --edition-number 3 --source ustr-hled-2023 \\
+        --title "Third meeting of the High-Level Economic Dialogue" \\
+        --title-es "Tercera reunión del Diálogo Económico de Alto Nivel"
     """
     # The options are named as the fields of an event; lists are read as one answer with commas.
     given = {name: ",".join(value or ()) if name in _LISTS else value for name, value in locals().items()}
