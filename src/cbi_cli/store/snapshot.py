@@ -25,12 +25,15 @@ _RACY_NS = 2_000_000_000
 
 
 class Store:
-    """A snapshot, open for reading."""
+    """A snapshot, open for reading; it closes when nothing refers to it any more."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        connection.row_factory = sqlite3.Row
         self.connection = connection
+        connection.row_factory = sqlite3.Row
         self.meta = {str(name): str(value) for name, value in connection.execute("SELECT name, value FROM meta")}
+
+    def __del__(self) -> None:
+        self.connection.close()
 
     def rows(self, sql: str, **values: object) -> list[sqlite3.Row]:
         """All rows of a query with named parameters."""
@@ -53,15 +56,11 @@ def open_fresh(place: Place) -> Store | None:
     if path is None or not path.is_file() or os.environ.get("CBI_REBUILD"):
         return None
     try:
-        connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
-        store = Store(connection)
-        if _is_fresh(place.root, json.loads(store.meta["key"])):
-            return store
+        store = Store(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True))
+        return store if _is_fresh(place.root, json.loads(store.meta["key"])) else None
     except (sqlite3.Error, LookupError, TypeError, ValueError):
         # Whatever is wrong with it, the files are there to build it anew.
         return None
-    connection.close()
-    return None
 
 
 def make_key(place: Place, files: Mapping[str, bytes], started_ns: int) -> dict[str, Any]:
