@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import typer
 
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.vocabulary import VOCABULARIES
 
 Offers = list[tuple[str, str]]
+
+
+def complete_words(vocabulary: str) -> Callable[[str], Offers]:
+    """Offer the words of a closed list, as of ``kind``."""
+
+    def complete(incomplete: str) -> Offers:
+        return [(word, "") for word in VOCABULARIES[vocabulary] if word.startswith(incomplete)]
+
+    return complete
 
 
 def complete_datasets(incomplete: str) -> Offers:

@@ -23,7 +23,7 @@ _STATE_STYLES: dict[State, Style] = {
 
 def gaps_view(result: Gaps, meta: Mapping[str, str], lang: str, title: str) -> View:
     """The view of a gap report."""
-    return View(lambda: _page(result, lang, title), lambda: _document(result, meta), "series")
+    return View(lambda: _page(result, lang, title), lambda: _document(result, meta, lang), "series")
 
 
 def _page(result: Gaps, lang: str, title: str) -> Page:
@@ -84,15 +84,15 @@ def _pauses(result: Gaps, lang: str) -> Iterator[str]:
             yield text
 
 
-def _document(result: Gaps, meta: Mapping[str, str]) -> dict[str, Any]:
-    return document("gaps", meta, result.day, series=[series_json(one) for one in result.series])
+def _document(result: Gaps, meta: Mapping[str, str], lang: str) -> dict[str, Any]:
+    return document("gaps", meta, result.day, series=[series_json(one, lang) for one in result.series])
 
 
-def series_json(one: Series) -> dict[str, Any]:
+def series_json(one: Series, lang: str) -> dict[str, Any]:
     """A series as the contract names it."""
     return {
         "id": one.id,
-        "label": one.label.en,
+        "label": one.label.text(lang),
         "state": one.state,
         "cadence_years": one.cadence_years,
         "first_held": one.first_held and one.first_held.start,
@@ -110,7 +110,7 @@ def series_json(one: Series) -> dict[str, Any]:
                 "from_year": pause.from_year,
                 "to_year": pause.to_year,
                 "source": pause.source,
-                "note": pause.note.en,
+                "note": pause.note.text(lang),
             }
             for pause in one.pauses
         ],

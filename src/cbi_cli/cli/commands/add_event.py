@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cbi_cli.cli import options
-from cbi_cli.cli.complete import Offers, complete_institutions, complete_sources, complete_topics
+from cbi_cli.cli.complete import Offers, complete_institutions, complete_sources, complete_topics, complete_words
 from cbi_cli.cli.dataset import open_dataset
 from cbi_cli.cli.run import DATA_ERRORS, OK
 from cbi_cli.cli.runtime import today
@@ -31,9 +31,11 @@ Start = Annotated[str, _option("--start", "DATE", "Day, as 2022-10-13, 13 oct 20
 End = Annotated[str, _option("--end", "DATE", "Last day, if it took several.")]
 Title = Annotated[str, _option("--title", "TEXT", "What happened, in your own words.")]
 TitleEs = Annotated[str, _option("--title-es", "TEXT", "The title in Spanish.")]
-Kind = Annotated[str, _option("--kind", "KIND", "Kind, as meeting.")]
-Level = Annotated[str, _option("--level", "LEVEL", "Highest rank, as cabinet.")]
-Office = Annotated[str, _option("--office", "OFFICE", "Office that led it, as foreign-affairs.")]
+Kind = Annotated[str, _option("--kind", "KIND", "Kind, as meeting.", complete_words("kind"))]
+Level = Annotated[str, _option("--level", "LEVEL", "Highest rank, as cabinet.", complete_words("level"))]
+Office = Annotated[
+    str, _option("--office", "OFFICE", "Office that led it, as foreign-affairs.", complete_words("office"))
+]
 Institution = Annotated[Many, _option("--institution", "ID", "Institution; repeatable.", complete_institutions)]
 Party = Annotated[Many, _option("--party", "ID", "Party; repeatable. Default: those of the dataset.")]
 Host = Annotated[str, _option("--host", "ID", "Party that received the others.")]

@@ -9,7 +9,7 @@ import typer
 
 from cbi_cli.cli import options
 from cbi_cli.cli.call import Call, reporting_as_of
-from cbi_cli.cli.complete import Offers, complete_institutions, complete_sources, complete_topics
+from cbi_cli.cli.complete import Offers, complete_institutions, complete_sources, complete_topics, complete_words
 from cbi_cli.cli.run import OK
 from cbi_cli.core.errors import CbiError
 from cbi_cli.store.snapshot import Store
@@ -26,8 +26,8 @@ Month = Annotated[str | None, _option("--month", "-m", "MONTH", "A month: 10, oc
 Since = Annotated[str | None, _option("--since", "", "DATE", "Not over before this date.")]
 Until = Annotated[str | None, _option("--until", "", "DATE", "Begun by this date.")]
 Institution = Annotated[Many, _option("--institution", "-i", "ID", "Of this institution.", complete_institutions)]
-Kind = Annotated[Many, _option("--kind", "-k", "KIND", "Of this kind, as visit.")]
-Level = Annotated[Many, _option("--level", "-l", "LEVEL", "At this level, as cabinet.")]
+Kind = Annotated[Many, _option("--kind", "-k", "KIND", "Of this kind, as visit.", complete_words("kind"))]
+Level = Annotated[Many, _option("--level", "-l", "LEVEL", "At this level, as cabinet.", complete_words("level"))]
 Party = Annotated[Many, _option("--party", "-p", "ID", "With this party, as ca.")]
 Topic = Annotated[Many, _option("--topic", "-t", "ID", "About this topic.", complete_topics)]
 Source = Annotated[
