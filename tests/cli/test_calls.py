@@ -199,16 +199,6 @@ def test_the_environment_names_a_dataset_and_the_option_wins(
     assert json.loads(cli("info", "-d", "us-mexico", "--format", "json").out)["dataset"]["id"] == "us-mexico"
 
 
-def test_init_makes_a_copy_that_validates(tmp_path: Path, cli: Cli) -> None:
-    assert cli("init", "copy", folder=tmp_path).code == 0
-    assert cli("validate", "copy", folder=tmp_path).code == 0
-    again = cli("init", "copy", folder=tmp_path)
-    assert again.code == 2
-    assert "not empty" in again.err
-    assert [path.name for path in tmp_path.iterdir()] == ["copy"]
-    assert cli("init", "other", "--from", "us-mexcio", folder=tmp_path).code == 2
-
-
 def test_show_gives_the_place_in_the_file(cli: Cli) -> None:
     name = "2022-10-13-high-level-security-dialogue"
     out = cli("show", name).out

@@ -1,0 +1,94 @@
+"""A new dataset: the files of a copy or of an empty one, put in place all at once."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from cbi_cli.core.errors import CbiError
+
+_TEMPLATE = Path(__file__).with_name("template")
+_TOOLS = {
+    "workflow.yml": ".github/workflows/cbi.yml",
+    "pre-commit.yaml": ".pre-commit-config.yaml",
+    "editorconfig": ".editorconfig",
+    "extensions.json": ".vscode/extensions.json",
+}
+_ID = re.compile(r"[a-z0-9]+")
+
+
+def copied_files(origin: Path) -> dict[str, bytes]:
+    """The files of a dataset by their paths inside it, with those for the tools around it."""
+    paths = [path for path in sorted(origin.rglob("*")) if path.is_file()]
+    return {path.relative_to(origin).as_posix(): path.read_bytes() for path in paths} | _tool_files()
+
+
+def new_files(parties: Sequence[str], today: date) -> dict[str, bytes]:
+    """The files of a dataset without events for these parties, with those for the tools around it.
+
+    It says that nobody has looked beyond the last December 31. Raises CbiError for fewer than two parties or for what
+    is no short name.
+    """
+    if len(set(parties)) < 2 or len(set(parties)) != len(parties):
+        raise CbiError("a dataset is about two or more different parties", "name them as in --parties ca,us")
+    for party in parties:
+        if not _ID.fullmatch(party):
+            raise CbiError(f"`{party}` is no short name of a party", "lower-case letters and digits, as in ca,us")
+    values = _values(parties, today)
+    found = {
+        path.name: path.read_text(encoding="utf-8").format_map(values).encode()
+        for path in sorted((_TEMPLATE / "dataset").iterdir())
+    }
+    return found | _tool_files()
+
+
+def put_in_place(files: Mapping[str, bytes], folder: Path) -> None:
+    """Write the files beside their new place and move them there, so that the folder is whole or not there at all.
+
+    Raises CbiError where the folder is there and not empty, or cannot be written.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise CbiError(f"{folder} is not empty", "name a new folder; nothing was written")
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".cbi-init-"))
+        try:
+            _write(files, made)
+            if folder.exists():
+                folder.rmdir()
+            os.replace(made, folder)
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
+    except OSError as error:
+        raise CbiError(f"cannot write {folder}: {error.strerror}") from error
+
+
+def _write(files: Mapping[str, bytes], made: Path) -> None:
+    made.chmod(0o755)
+    for name, content in files.items():
+        path = made / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def _values(parties: Sequence[str], today: date) -> dict[str, str]:
+    """What the templates leave open."""
+    names = [party.upper() for party in parties]
+    tables = [f'\n[[party]]\nid = "{party}"\nname = "{party.upper()}"' for party in parties]
+    return {
+        "id": "-".join(parties),
+        "names": f"{', '.join(names[:-1])} and {names[-1]}",
+        "between": "[" + ", ".join(f'"{party}"' for party in parties) + "]",
+        "parties": "\n".join(tables),
+        "covers_until": f"{today.year - 1}-12-31",
+        "year": str(today.year - 1),
+    }
+
+
+def _tool_files() -> dict[str, bytes]:
+    return {target: (_TEMPLATE / "tools" / name).read_bytes() for name, target in _TOOLS.items()}
