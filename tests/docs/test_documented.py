@@ -11,14 +11,14 @@ from tools import documents, fields
 from typer.main import get_command
 
 from cbi_cli.cli import run
-from cbi_cli.cli.app import app
+from cbi_cli.cli.app import make_app
 from cbi_cli.render.output import Format
 from cbi_cli.rules.registry import CHECKS
 from cbi_cli.schema.base import Record
 from cbi_cli.schema.files import FILE_KINDS
 from tests.conftest import ROOT
 
-COMMANDS: dict[str, Any] = get_command(app).commands  # type: ignore[attr-defined]
+COMMANDS: dict[str, Any] = get_command(make_app()).commands  # type: ignore[attr-defined]
 DOCUMENTS: dict[str, dict[str, Any]] = documents.described()["documents"]
 
 

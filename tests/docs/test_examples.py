@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
-from cbi_cli.cli.app import app
+from cbi_cli.cli.app import make_app
 from tests.conftest import US_MEXICO, Cli
 
-COMMANDS: dict[str, Any] = get_command(app).commands  # type: ignore[attr-defined]
+COMMANDS: dict[str, Any] = get_command(make_app()).commands  # type: ignore[attr-defined]
 
 
 def _examples(name: str) -> list[str]:

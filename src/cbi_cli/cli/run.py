@@ -70,13 +70,14 @@ def _run(words: Sequence[str]) -> int:
     import typer
     from typer.exceptions import TyperException
 
-    from cbi_cli.cli.app import app
+    from cbi_cli.cli.app import COMMANDS, make_app
 
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        code = app(list(words) or ["--help"], prog_name="cbi", standalone_mode=False)
+        named = words[:1] if words and words[0] in COMMANDS else COMMANDS
+        code = make_app(named)(list(words) or ["--help"], prog_name="cbi", standalone_mode=False)
         sys.stdout.flush()
     except typer.Abort:
         raise KeyboardInterrupt from None
