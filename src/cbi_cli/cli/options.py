@@ -74,7 +74,7 @@ def partial(text: str | None, option: str) -> PartialDate | None:
     try:
         return read_date(text)
     except ValueError as error:
-        raise CbiError(f"{option}: {error}", "write it as 2022-06-30, 2022-06 or 2022") from None
+        raise CbiError(f"{option}: {error}") from None
 
 
 def year(text: str) -> int:

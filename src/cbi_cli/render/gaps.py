@@ -27,7 +27,7 @@ def gaps_view(result: Gaps, meta: Mapping[str, str], lang: str, title: str) -> V
 
 
 def _page(result: Gaps, lang: str, title: str) -> Page:
-    first = result.day.year - STRIP_YEARS + 1
+    first = max(1, result.day.year - STRIP_YEARS + 1)
     heads = [word("series", lang), word("state", lang), f"{first} … {result.day.year}", word("last", lang)]
     rows = [
         (one.label.text(lang), _state(one, lang), strip(one, first, result.day.year), _last(one, lang))

@@ -107,7 +107,7 @@ def _month(text: str | None) -> int | None:
     try:
         return read_month(text)
     except ValueError as error:
-        raise CbiError(f"--month: {error}", "write it as 10, oct or October") from None
+        raise CbiError(f"--month: {error}") from None
 
 
 def _known(option: str, values: Many) -> tuple[str, ...]:
