@@ -208,3 +208,53 @@ def test_show_gives_the_place_in_the_file(cli: Cli) -> None:
     assert lines[int(line) - 1] == "[[event]]"
     assert name in lines[int(line)]
     assert "admitted" not in out
+
+
+def test_explain_lists_the_checks_and_shows_a_page(cli: Cli) -> None:
+    lines = cli("explain").out.splitlines()
+    assert lines[0].split() == ["CBI001", "error", "invalid-syntax"]
+    by_code, by_name = cli("explain", "cbi401"), cli("explain", "near-duplicate")
+    assert by_code == by_name
+    assert by_code.out.startswith("CBI401 near-duplicate (warning)\n\n")
+
+
+def test_explain_in_json_gives_each_miss(cli: Cli) -> None:
+    document = json.loads(cli("explain", "2022", "presidential-meetings", "--format", "json").out)
+    (counted,) = [one for one in document["events"] if one["match"] == "full"]
+    assert (document["status"], counted["start"], counted["misses"]) == ("green", "2022-07-12", [])
+    near = [one for one in document["events"] if one["match"] == "near"]
+    assert all(len(one["misses"]) == 1 for one in near)
+
+
+def test_gaps_of_chosen_series_only(cli: Cli) -> None:
+    document = json.loads(cli("gaps", "NALS", "hled", "--format", "json", "--lang", "es").out)
+    assert [one["id"] for one in document["series"]] == ["hled", "nals"]
+    assert document["series"][0]["label"] == "Diálogo Económico de Alto Nivel"
+
+
+def test_the_printed_card_in_json(cli: Cli) -> None:
+    document = json.loads(cli("scorecard", "2022", "--published", "--format", "json").out)
+    assert (document["published"], document["as_of"]) == ("2023-03", None)
+    row = document["rows"][-2]
+    assert (row["indicator"], row["status"], row["since"], row["occurrences"]) == ("border-governors", "red", 2009, [])
+
+
+def test_show_and_list_and_info_in_json(cli: Cli) -> None:
+    shown = json.loads(cli("show", "usmca-chapter-26", "--format", "json").out)["records"][0]
+    assert shown["fields"]["label"] == "Chapter 26 of the USMCA"
+    assert {"kind": "edition", "id": "2022"} in [{key: use[key] for key in ("kind", "id")} for use in shown["used_by"]]
+    listed = json.loads(cli("list", "indicators", "--format", "json", "--lang", "es").out)["records"]
+    assert (len(listed), listed[4]["title"]) == (11, "Cumbre de Líderes de América del Norte")
+    assert json.loads(cli("info", "--format", "json").out)["counts"]["indicator"] == 11
+
+
+def test_a_record_of_a_revision_shows_its_file(cli: Cli) -> None:
+    out = cli("show", "nals", "--kind", "indicator", "--at", "HEAD").out
+    assert out.startswith("indicator nals (HEAD:indicators.toml)")
+
+
+@pytest.mark.parametrize("today", ["soon", "2022-13-01"])
+def test_a_wrong_day_in_the_environment_is_told(cli: Cli, monkeypatch: pytest.MonkeyPatch, today: str) -> None:
+    monkeypatch.setenv("CBI_TODAY", today)
+    result = cli("validate")
+    assert (result.code, f"CBI_TODAY is `{today}`" in result.err) == (2, True)
