@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from tools.calls import ROOT, cbi
+from tools.calls import ROOT, cbi, shown
 
 _CUT = "…cut…"
 _HEAD = ("schema", "dataset.id", "dataset.version", "as_of")
@@ -27,9 +27,9 @@ def described() -> dict[str, Any]:
 
 @cache
 def document(call: str) -> dict[str, Any]:
-    """The document that a call prints; ``validate`` runs on a copy with a slip in it."""
+    """The document that a call prints; ``validate`` runs on a copy with a slip in it, ``diff`` on changed copies."""
     words = [*shlex.split(call), "--format", "json"]
-    text = _slip(words) if words[0] == "validate" else cbi(words)
+    text = {"validate": _slip, "diff": _changed}.get(words[0], cbi)(words)
     found: dict[str, Any] = json.loads(text.replace(str(ROOT), "/home/you/cbi"))
     return found
 
@@ -37,8 +37,28 @@ def document(call: str) -> dict[str, Any]:
 def _slip(words: list[str]) -> str:
     with TemporaryDirectory() as folder:
         shutil.copytree(ROOT / "datasets" / "us-mexico", Path(folder, "my-data"))
+        if "--base" in words:
+            for more in (["init", "--quiet"], ["add", "."], ["commit", "--quiet", "--message", "The dataset"]):
+                shown("git", more, Path(folder))
         file = Path(folder, "my-data", "events", "2005.toml")
         file.write_text(file.read_text(encoding="utf-8").replace('"summit"', '"sumit"', 1), encoding="utf-8")
+        return cbi(words, Path(folder))
+
+
+def _changed(words: list[str]) -> str:
+    """Run with a copy as it is, one with an event that no longer counts, and one with a slip."""
+    with TemporaryDirectory() as folder:
+        edits = {
+            "my-data": ("2005", "", ""),
+            "changed": ("2022", 'Security Dialogue"\n{}kind = "meeting"', 'Security Dialogue"\n{}kind = "review"'),
+            "broken": ("2005", '"summit"', '"sumit"'),
+        }
+        es = 'title_es = "Segunda reunión del Diálogo de Alto Nivel de Seguridad"\n'
+        for name, (year, old, new) in edits.items():
+            shutil.copytree(ROOT / "datasets" / "us-mexico", Path(folder, name))
+            file = Path(folder, name, "events", f"{year}.toml")
+            text = file.read_text(encoding="utf-8").replace(old.format(es), new.format(es), 1)
+            file.write_text(text, encoding="utf-8")
         return cbi(words, Path(folder))
 
 

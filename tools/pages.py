@@ -16,7 +16,8 @@ What `cbi COMMAND --help` prints. See also [exit codes](exit-codes.md) and the [
 _CHECKS = """# Checks
 
 What `cbi validate` looks for. `cbi explain CODE` prints the page of a check. An error ends with exit code 1; a warning
-does not. Codes are stable: one that is given up is never used again.
+does not. Codes are stable: one that is given up is never used again. The checks from CBI601 on hold the dataset
+against an older revision of it and run with `--base` only.
 """
 _JSON = """# JSON
 
@@ -57,15 +58,15 @@ def command_names() -> tuple[str, ...]:
 
 def checks() -> str:
     """A table of all checks, and the page of each."""
-    from cbi_cli.rules.registry import CHECKS, page
+    from cbi_cli.rules.registry import ALL_CHECKS, page
 
     rows = [
         f"| [{one.code}](#{one.code.lower()}-{one.name}-{one.severity}) | {one.name} | {one.severity} |"
-        for one in CHECKS.values()
+        for one in ALL_CHECKS.values()
     ]
     parts = [_NOTE, _CHECKS, "| code | name | severity |\n| --- | --- | --- |", *rows, ""]
     text = "\n".join(parts)
-    for code in CHECKS:
+    for code in ALL_CHECKS:
         head, _, body = (page(code) or "").partition("\n")
         text += f"\n## {head}\n\n{body.strip()}\n"
     return text

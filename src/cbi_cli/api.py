@@ -31,12 +31,14 @@ from cbi_cli.store.snapshot import Store
 
 if TYPE_CHECKING:
     from cbi_cli.dataset.model import Dataset
+    from cbi_cli.reports.diff import Diff, Side
 
 __all__ = [
     "DataErrors",
     "Filters",
     "Store",
     "check_files",
+    "diff",
     "explain",
     "gaps",
     "history",
@@ -86,6 +88,24 @@ def check_files(files: Mapping[str, bytes], today: date) -> tuple[Dataset, tuple
 
     dataset = load(files)
     return dataset, _findings(dataset, today)
+
+
+def diff(base: Mapping[str, bytes], head: Mapping[str, bytes], today: date, day: date | None = None) -> Diff:
+    """What changed between two states of a dataset, each given as its files by their paths inside its folder.
+
+    ``day`` stands for the days of all reports in the effect; ``today`` is the day for the checks. Never raises on what
+    the files hold: where a side has errors, the effect is None.
+    """
+    from cbi_cli.reports.diff import diff as make
+
+    return make(_side(base, today), _side(head, today), day)
+
+
+def _side(files: Mapping[str, bytes], today: date) -> Side:
+    from cbi_cli.reports.diff import Side
+
+    dataset, findings = check_files(files, today)
+    return Side(files, dataset, sum(finding.severity == "error" for finding in findings))
 
 
 def _findings(dataset: Dataset, today: date) -> tuple[Finding, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -58,6 +59,19 @@ def test_an_event_from_options_is_written_and_turns_the_light(data: Path, cli: C
     after = contents(data)
     assert after.pop("events/2022.toml") == before.pop("events/2022.toml") + result.out.encode()
     assert after == before
+
+
+def test_a_second_event_leaves_the_light_and_is_counted(data: Path, cli: Cli) -> None:
+    result = cli(*GIVEN, "--start", "2021-09-01", "--title", "Talks", "--dry-run", folder=data)
+    assert "  Talks 2021: stays green; 2 count instead of 1, shown: 2021-09-01\n" in result.err
+    assert result.err.count("→") == 0
+
+
+def test_an_event_ends_a_halt(data: Path, cli: Cli) -> None:
+    (data / "events" / "2021.toml").write_text(event("2019-05-04").replace("2019-05-04-meeting", "2019-05-04-old"))
+    (data / "events" / "2021.toml").rename(data / "events" / "2019.toml")
+    result = cli(*GIVEN, "--start", "2022-09-01", "--title", "Talks", "--dry-run", folder=data)
+    assert "  Talks 2022: yellow → green\n  Talks: halted since 2019 → active\n" in result.err
 
 
 def test_a_dry_run_shows_the_same_and_writes_nothing(data: Path, cli: Cli) -> None:
@@ -183,8 +197,11 @@ def test_an_interrupted_question_writes_nothing(data: Path) -> None:
     before = contents(data)
     call = ask(data)
     call.expect("Date, or first day")
-    call.sendintr()
-    call.expect(pexpect.EOF)
+    # A signal between the prompt and the waiting for a key is seen with the next one only; a person presses again.
+    for _ in range(30):
+        call.kill(signal.SIGINT)
+        if call.expect([pexpect.EOF, pexpect.TIMEOUT], timeout=1) == 0:
+            break
     call.close()
     assert (call.exitstatus, contents(data)) == (130, before)
     assert "Traceback" not in (call.before or "")

@@ -13,6 +13,7 @@ from typer.main import get_command
 
 from cbi_cli.cli.app import make_app
 from tests.conftest import US_MEXICO, Cli
+from tests.repositories import git, repository
 
 COMMANDS: dict[str, Any] = get_command(make_app()).commands  # type: ignore[attr-defined]
 
@@ -28,14 +29,19 @@ ALL = [example for name in COMMANDS for example in _examples(name)]
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder with a dataset that may be written."""
+    """A folder with a dataset that may be written, kept in git, with a tag."""
     shutil.copytree(US_MEXICO, tmp_path / "datasets" / "us-mexico")
+    repository(tmp_path)
+    git(tmp_path, "tag", "v1.0.0")
     return tmp_path
 
 
 @pytest.mark.parametrize("example", [one for one in ALL if one != "cbi add-event"])
 def test_example_runs(example: str, cli: Cli, folder: Path) -> None:
     words = shlex.split(example)[1:]
+    if words[0] == "release":
+        topics = folder / "datasets" / "us-mexico" / "topics.toml"
+        topics.write_text(topics.read_text().replace('label = "Trade"', 'label = "Trade in goods"'))
     result = cli(*words, folder=folder)
     assert result.code == 0, result.err
     written = [folder / words[at + 1] for at, word in enumerate(words) if word == "--output"]

@@ -19,10 +19,11 @@ from cbi_cli.edit.block import event_block
 from cbi_cli.edit.propose import propose_id
 from cbi_cli.edit.splice import insert_block, prove
 from cbi_cli.reports.base import report_day
-from cbi_cli.reports.gaps import Series, gaps
-from cbi_cli.reports.scorecard import Row, scorecard
+from cbi_cli.reports.effect import card_effect, series_effect
+from cbi_cli.reports.gaps import Series
+from cbi_cli.reports.scorecard import Row
 from cbi_cli.store.open import memory_store
-from cbi_cli.store.snapshot import Store, cache_folder
+from cbi_cli.store.snapshot import cache_folder
 
 _LOCK_SECONDS = 30
 
@@ -42,8 +43,8 @@ class Plan(NamedTuple):
     warnings: tuple[Finding, ...]
 
 
-def make_plan(files: Mapping[str, bytes], fields: Mapping[str, Any], today: date) -> Plan:
-    """Plan to add an event with these fields; without an ``id`` one is proposed.
+def make_plan(files: Mapping[str, bytes], fields: Mapping[str, Any], today: date, head: bytes = b"") -> Plan:
+    """Plan to add an event with these fields; without an ``id`` one is proposed. A new file begins with ``head``.
 
     Raises CbiError when the new text cannot be proven to be the old one plus the event.
     """
@@ -52,7 +53,7 @@ def make_plan(files: Mapping[str, bytes], fields: Mapping[str, Any], today: date
     name = fields.get("id") or propose_id(start, fields["title"], dataset.ids("event"))
     fields = {"id": name, **fields}
     file = f"events/{start.year:04d}.toml"
-    old = files.get(file, b"")
+    old = files.get(file, head)
     block = event_block(fields)
     content = insert_block(old, block, start)
     prove(old, content, fields)
@@ -63,6 +64,14 @@ def make_plan(files: Mapping[str, bytes], fields: Mapping[str, Any], today: date
     effects = () if errors else tuple(_effects(dataset, after, start.last, start.year))
     warnings = tuple(one for one in new if one.severity == "warning")
     return Plan(name, file, content, block, effects, errors, warnings)
+
+
+def new_file_head(root: Path) -> bytes:
+    """How a new file of events begins: with the line that names its schema, where the dataset carries that."""
+    from cbi_cli.schema.json_schema import schema_line, schema_path
+
+    carries = (root / schema_path("event")).is_file()
+    return schema_line("events/new.toml").encode() if carries else b""
 
 
 def write_plan(root: Path, plan: Plan) -> None:
@@ -111,24 +120,27 @@ def _effects(before: Dataset, after: Dataset, known: date, year: int) -> Iterato
     """
     old, new = memory_store(before), memory_store(after)
     day = max(report_day(new, year), known)
-    for was, now in zip(scorecard(old, year, day).rows, scorecard(new, year, day).rows, strict=True):
-        if was.light != now.light:
-            yield f"{now.label.en} {year}: {was.light} → {now.light}"
-        elif was.counted != now.counted:
-            yield f"{now.label.en} {year}: stays {now.light}; {now.counted} count instead of {was.counted}{_shown(now)}"
-    states = {one.id: _standing(one) for one in _series(old, day)}
-    for one in _series(new, day):
-        if states.get(one.id) != _standing(one):
-            yield f"{one.label.en}: {states.get(one.id)} → {_standing(one)}"
+    for row in card_effect(old, new, year, day).rows:
+        if row.before is not None and row.after is not None:
+            yield from _row_effect(row.before, row.after, year)
+    for one in series_effect(old, new, day):
+        was, now = _standing(one.before), _standing(one.after)
+        if was != now:
+            yield f"{one.label.en}: {was} → {now}"
+
+
+def _row_effect(was: Row, now: Row, year: int) -> Iterator[str]:
+    if was.light != now.light:
+        yield f"{now.label.en} {year}: {was.light} → {now.light}"
+    elif was.counted != now.counted:
+        yield f"{now.label.en} {year}: stays {now.light}; {now.counted} count instead of {was.counted}{_shown(now)}"
 
 
 def _shown(row: Row) -> str:
     return f", shown: {', '.join(one.event.start for one in row.occurrences)}"
 
 
-def _series(store: Store, day: date) -> tuple[Series, ...]:
-    return gaps(store, day).series
-
-
-def _standing(series: Series) -> str:
+def _standing(series: Series | None) -> str:
+    if series is None:
+        return "none"
     return f"halted since {series.halted_since}" if series.halted_since else series.state

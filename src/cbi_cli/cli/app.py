@@ -18,10 +18,14 @@ COMMANDS = {
     "show": "show",
     "list": "list_",
     "info": "info",
+    "diff": "diff",
     "validate": "validate",
+    "fmt": "fmt",
+    "schema": "schema",
     "explain": "explain",
     "add-event": "add_event",
     "init": "init",
+    "release": "release",
 }
 """Each command with its function, which stands in the module of the same name under ``commands``."""
 

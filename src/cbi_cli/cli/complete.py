@@ -29,6 +29,13 @@ def complete_datasets(incomplete: str) -> Offers:
     return [(name, "built in") for name in sorted(names) if name.startswith(incomplete)]
 
 
+def complete_kinds(incomplete: str) -> Offers:
+    """The kinds of files, with where they lie."""
+    from cbi_cli.schema.json_schema import KINDS, file_form
+
+    return [(name, file_form(kind)) for name, kind in KINDS.items() if name.startswith(incomplete)]
+
+
 def complete_series(incomplete: str) -> Offers:
     """Ids of the series, with their labels."""
     return _offers("SELECT id, label AS title FROM series ORDER BY seq", incomplete)

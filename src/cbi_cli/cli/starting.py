@@ -29,7 +29,7 @@ def copied_files(origin: Path) -> dict[str, bytes]:
 
 
 def new_files(parties: Sequence[str], today: date) -> dict[str, bytes]:
-    """The files of a dataset without events for these parties, with those for the tools around it.
+    """The files of a dataset without events for these parties, with its schemas and the files for the tools around it.
 
     It says that nobody has looked beyond the last December 31. Raises CbiError for fewer than two parties or for what
     is no short name.
@@ -39,12 +39,26 @@ def new_files(parties: Sequence[str], today: date) -> dict[str, bytes]:
     for party in parties:
         if not _ID.fullmatch(party):
             raise CbiError(f"`{party}` is no short name of a party", "lower-case letters and digits, as in ca,us")
+    from cbi_cli.schema.json_schema import schema_files
+
     values = _values(parties, today)
     found = {
-        path.name: path.read_text(encoding="utf-8").format_map(values).encode()
+        path.name: _formed(path.name, path.read_text(encoding="utf-8").format_map(values).encode())
         for path in sorted((_TEMPLATE / "dataset").iterdir())
     }
-    return found | _tool_files()
+    return found | schema_files() | _tool_files()
+
+
+def _formed(name: str, content: bytes) -> bytes:
+    """A file with the line for editors, in the form that `cbi fmt` gives it; one that is no data as it is."""
+    from cbi_cli.document.parse import parse
+    from cbi_cli.edit.canonical import canonical
+    from cbi_cli.schema.files import file_kind
+    from cbi_cli.schema.json_schema import schema_line
+
+    if not file_kind(name):
+        return content
+    return canonical(parse(name, schema_line(name).encode() + content)).encode()
 
 
 def put_in_place(files: Mapping[str, bytes], folder: Path) -> None:

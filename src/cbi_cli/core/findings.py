@@ -42,7 +42,10 @@ class Fault(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """A fault with its place, ready to be shown; ``source`` is the user's own line, without its line end."""
+    """A fault with its place, ready to be shown; ``source`` is the user's own line, without its line end.
+
+    ``older`` tells that the dataset had the same finding before the change that is being checked.
+    """
 
     code: str
     name: str
@@ -54,3 +57,4 @@ class Finding(NamedTuple):
     field: str
     hint: str
     source: str
+    older: bool = False

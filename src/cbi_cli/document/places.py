@@ -13,13 +13,16 @@ from cbi_cli.document.parse import Document
 
 _SKIP = re.compile(r"(?:[ \t\r\n,]+|#[^\n]*)*")
 _GAP = re.compile(r"[ \t]*")
-_KEY_PART = re.compile(r"""[A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*"|'[^']*'""")
-_SCALAR = re.compile(
+KEY_PART = re.compile(r"""[A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*"|'[^']*'""")
+"""One part of a key, as it is written."""
+
+SCALAR = re.compile(
     r'''"""[^"\\]*+(?:(?:\\.|"{1,2}(?!"))[^"\\]*+)*"""(?:"{0,2})'''
     r"""|'''.*?'''(?:'{0,2})|"(?:[^"\\]|\\.)*"|'[^']*'"""
     r"""|\d{4}-\d{2}-\d{2} \d{2}:[^\s,\]}#]+|[^\s,\]}#]+""",
     re.DOTALL,
 )
+"""A value that is neither a list nor a table, in a text that is known to be TOML."""
 
 
 class Spot(NamedTuple):
@@ -135,9 +138,9 @@ class _Scanner:
         parts: list[tuple[str, Region]] = []
         while True:
             self.skip(_GAP)
-            found = _KEY_PART.match(self.text, self.at)
+            found = KEY_PART.match(self.text, self.at)
             assert found is not None  # noqa: S101 - the text is TOML
-            parts.append((_name(found[0]), self.region(found.start(), found.end())))
+            parts.append((part_name(found[0]), self.region(found.start(), found.end())))
             self.at = found.end()
             self.skip(_GAP)
             if not self.text.startswith(".", self.at):
@@ -166,7 +169,7 @@ class _Scanner:
                 counts.append(0)
                 self.at += 1
             else:
-                self.skip(_SCALAR)
+                self.skip(SCALAR)
                 self.note(wanted)
             wanted = self.next_inside(stack, counts)
 
@@ -192,7 +195,7 @@ class _Scanner:
         self.found[read.path] = Spot(read.names[-1][1] if read.names else value, value)
 
 
-def _name(part: str) -> str:
+def part_name(part: str) -> str:
     """The name that a part of a key stands for."""
     if part[0] == "'":
         return part[1:-1]

@@ -8,18 +8,26 @@ from typing import Any
 
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.errors import CbiError
+from cbi_cli.document.parse import parse
+from cbi_cli.edit.canonical import canonical
 from cbi_cli.schema.event import Event
 
 _NOTES = ("note", "note_es")
+_FILE = "events/new.toml"
 
 
 def event_block(fields: Mapping[str, Any]) -> str:
-    """The ``[[event]]`` table of these fields: one line each, in the model's order, notes last, defaults left out.
+    """The ``[[event]]`` table of these fields in the one form of all files, defaults left out.
 
-    Ends with a line feed. Lines end with a line feed alone. Raises CbiError for a field that events do not have.
+    Ends with a line feed. Lines end with a line feed alone. Raises CbiError for a field that events do not have and
+    for half a character.
     """
     plain = plain_fields(fields)
-    return "".join(["[[event]]\n", *(f"{name} = {_written(value)}\n" for name, value in plain.items())])
+    text = "".join(["[[event]]\n", *(f"{name} = {_written(value)}\n" for name, value in plain.items())])
+    try:
+        return canonical(parse(_FILE, text.encode("utf-8")))
+    except UnicodeEncodeError as error:
+        raise CbiError("a text has characters that are not Unicode", "type it again") from error
 
 
 def plain_fields(fields: Mapping[str, Any]) -> dict[str, Any]:

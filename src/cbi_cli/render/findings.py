@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -11,10 +12,14 @@ from cbi_cli.render.text import one_line, width
 
 _CONTEXT = 160
 _SHOWN_PER_FAULT = 3
+_COMMAND = re.compile(r"##(?=\[|vso\[)|^[^\S\n]*::", re.MULTILINE)
 
 
 class Summary(NamedTuple):
-    """What one run has looked at: files, records, events and checks, and how much it found."""
+    """What one run has looked at: files, records, events and checks, and how much it found.
+
+    ``errors`` and ``warnings`` count; those that BASE has too are counted as older and do not.
+    """
 
     files: int
     records: int
@@ -22,12 +27,34 @@ class Summary(NamedTuple):
     checks: int
     errors: int
     warnings: int
+    older_errors: int = 0
+    older_warnings: int = 0
 
 
-def summarize(findings: Iterable[Finding], files: int, records: int, events: int, checks: int) -> Summary:
+class Report(NamedTuple):
+    """One run of the checks: its findings, the files it read, and the revision it held them against (or none)."""
+
+    findings: tuple[Finding, ...]
+    files: tuple[str, ...]
+    summary: Summary
+    meta: Mapping[str, str]
+    base: str = ""
+
+
+def summarize(findings: Sequence[Finding], files: int, records: int, events: int, checks: int) -> Summary:
     """The summary of a run."""
-    weights = [finding.severity for finding in findings]
-    return Summary(files, records, events, checks, weights.count("error"), weights.count("warning"))
+    weights = [one.severity for one in findings if not one.older]
+    older = [one.severity for one in findings if one.older]
+    counts = (weights.count("error"), weights.count("warning"), older.count("error"), older.count("warning"))
+    return Summary(files, records, events, checks, *counts)
+
+
+def report_text(report: Report) -> str:
+    """What a run found, what BASE has too under a heading of its own, and the receipt."""
+    older = findings_text([one for one in report.findings if one.older])
+    heading = f"Older, as {one_line(report.base)} has it too; this does not count:\n\n" if older else ""
+    new = findings_text([one for one in report.findings if not one.older])
+    return f"{new}{heading}{older}{receipt(report.summary)}\n"
 
 
 def findings_text(findings: Sequence[Finding]) -> str:
@@ -37,7 +64,12 @@ def findings_text(findings: Sequence[Finding]) -> str:
         found = list(group)
         blocks.append(f"{one_line(file)}: {_count(found)}")
         blocks += _shown(found)
-    return "".join(f"{block}\n\n" for block in blocks)
+    return "".join(f"{_no_commands(block)}\n\n" for block in blocks)
+
+
+def _no_commands(block: str) -> str:
+    """The text with a replacement sign in what a CI runner, reading along, would take for the start of a command."""
+    return _COMMAND.sub(lambda found: found[0].replace("#", "\ufffd").replace(":", "\ufffd"), block)
 
 
 def _count(found: Sequence[Finding]) -> str:
@@ -86,15 +118,31 @@ def _excerpt(one: Finding) -> list[str]:
 
 
 def receipt(summary: Summary) -> str:
-    """``152 records, 14 files, 31 checks: no errors, 2 warnings``."""
+    """``152 records, 14 files, 31 checks: no errors, 2 warnings``; what is older stands at the end."""
     looked = f"{summary.records:,} records, {summary.files:,} files, {summary.checks:,} checks"
-    return f"{looked}: {counted(summary.errors, summary.warnings)}"
+    older = counted(summary.older_errors, summary.older_warnings)
+    more = f"; older: {older}" if summary.older_errors or summary.older_warnings else ""
+    return f"{looked}: {counted(summary.errors, summary.warnings)}{more}"
 
 
-def findings_document(findings: Iterable[Finding], summary: Summary, meta: Mapping[str, str]) -> dict[str, Any]:
-    """The findings as the contract names them."""
-    rows = [
-        {
+def findings_document(report: Report) -> dict[str, Any]:
+    """The findings as the contract names them; what is older stands apart only where there is a BASE."""
+    summary = report.summary._asdict()
+    if not report.base:
+        del summary["older_errors"], summary["older_warnings"]
+    return {
+        "schema": "cbi/validate/1",
+        "dataset": {"id": report.meta.get("id"), "version": report.meta.get("version")},
+        "as_of": report.meta.get("as_of"),
+        "findings": list(finding_rows(report)),
+        "summary": summary,
+    }
+
+
+def finding_rows(report: Report) -> Iterator[dict[str, Any]]:
+    """Each finding as the contract names it."""
+    for one in report.findings:
+        row = {
             "code": one.code,
             "name": one.name,
             "severity": one.severity,
@@ -108,13 +156,4 @@ def findings_document(findings: Iterable[Finding], summary: Summary, meta: Mappi
             "field": one.field,
             "hint": one.hint,
         }
-        for one in findings
-    ]
-    dataset = {"id": meta.get("id"), "version": meta.get("version")}
-    return {
-        "schema": "cbi/validate/1",
-        "dataset": dataset,
-        "as_of": meta.get("as_of"),
-        "findings": rows,
-        "summary": summary._asdict(),
-    }
+        yield row | {"older": one.older} if report.base else row

@@ -30,7 +30,7 @@ def _page(result: Gaps, lang: str, title: str) -> Page:
     first = max(1, result.day.year - STRIP_YEARS + 1)
     heads = [word("series", lang), word("state", lang), f"{first} … {result.day.year}", word("last", lang)]
     rows = [
-        (one.label.text(lang), _state(one, lang), strip(one, first, result.day.year), _last(one, lang))
+        (one.label.text(lang), state_cell(one, lang), strip(one, first, result.day.year), _last(one, lang))
         for one in result.series
     ]
     blocks: list[Block] = [table(heads, rows, fixed=(2,)), lines([word("strip-key", lang)])]
@@ -49,7 +49,8 @@ def strip(series: Series, first: int, last: int) -> str:
     return "".join(SIGNS[series.years[year]] if year in series.years else " " for year in range(first, last + 1))
 
 
-def _state(series: Series, lang: str) -> Cell:
+def state_cell(series: Series, lang: str) -> Cell:
+    """The state of a series in words, with the year since which it is halted."""
     text = word(series.state, lang)
     if series.halted_since is not None:
         text = word("halted-since", lang, year=series.halted_since, missed=series.first_missed or "–")
@@ -68,12 +69,16 @@ def _last(series: Series, lang: str) -> str:
 
 
 def _gap(series: Series, gap: Gap, lang: str) -> tuple[str, ...]:
-    years = str(gap.from_year) if gap.years == 1 else f"{gap.from_year}–{gap.to_year}"
     days = "" if gap.days is None else str(gap.days)
     after = last_day(gap.after) if gap.after else ""
     before = gap.before.start if gap.before else ""
     key = "between-dates" if after and before else "after-date" if after else "before-date" if before else "nothing"
-    return series.label.text(lang), years, str(gap.years), days, word(key, lang, after=after, before=before)
+    return series.label.text(lang), gap_years(gap), str(gap.years), days, word(key, lang, after=after, before=before)
+
+
+def gap_years(gap: Gap) -> str:
+    """The missed years of a gap: ``2020`` or ``2017–2020``."""
+    return str(gap.from_year) if gap.years == 1 else f"{gap.from_year}–{gap.to_year}"
 
 
 def _pauses(result: Gaps, lang: str) -> Iterator[str]:
@@ -103,8 +108,8 @@ def series_json(one: Series, lang: str) -> dict[str, Any]:
         "years_held": one.years_marked("held"),
         "years_missed": one.years_marked("missed", "paused"),
         "years_unknown": one.years_marked("unknown"),
-        "gaps": [_gap_json(gap) for gap in one.gaps],
-        "longest_gap": _gap_json(one.longest_gap) if one.longest_gap else None,
+        "gaps": [gap_json(gap) for gap in one.gaps],
+        "longest_gap": gap_json(one.longest_gap) if one.longest_gap else None,
         "pauses": [
             {
                 "from_year": pause.from_year,
@@ -118,7 +123,8 @@ def series_json(one: Series, lang: str) -> dict[str, Any]:
     }
 
 
-def _gap_json(gap: Gap) -> dict[str, Any]:
+def gap_json(gap: Gap) -> dict[str, Any]:
+    """A gap as the contract names it."""
     return {
         "from_year": gap.from_year,
         "to_year": gap.to_year,

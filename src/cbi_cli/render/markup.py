@@ -20,9 +20,14 @@ def markdown(page: Page) -> str:
     """The page as GitHub-flavored Markdown."""
     parts = [f"# {_mark(page.title)}"] if page.title else []
     for block in page.blocks:
-        if block.title:
+        folds = isinstance(block, Lines) and block.folds
+        if folds:
+            # Between tags on lines of their own and empty lines, Markdown is read as such again.
+            parts.append(f"<details>\n<summary>{_tag(block.title)}</summary>")
+        elif block.title:
             parts.append(f"## {_mark(block.title)}")
         parts.append(_markdown_table(block) if isinstance(block, Table) else _markdown_lines(block))
+        parts += ["</details>"] * folds
     return "\n\n".join(parts) + "\n"
 
 
@@ -30,9 +35,11 @@ def html(page: Page, lang: str) -> str:
     """The page as one HTML document that loads nothing from elsewhere."""
     body = [f"<h1>{_tag(page.title)}</h1>"] if page.title else []
     for block in page.blocks:
+        folds = isinstance(block, Lines) and block.folds
         if block.title:
-            body.append(f"<h2>{_tag(block.title)}</h2>")
+            body.append(f"{'<details><summary>' * folds}<h2>{_tag(block.title)}</h2>{'</summary>' * folds}")
         body.append(_html_table(block) if isinstance(block, Table) else _html_lines(block))
+        body += ["</details>"] * folds
     head = f'<meta charset="utf-8"><title>{_tag(page.title)}</title><style>{_PAGE_STYLE}</style>'
     content = "\n".join(body)
     return f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>{head}</head>\n<body>\n{content}\n</body>\n</html>\n'

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal, NamedTuple
 
+FOLD_FROM = 12
+"""A list with no more lines than this is never folded."""
+
 Style = Literal["", "green", "yellow", "red", "unknown", "dim", "strong"]
 
 
@@ -29,11 +32,20 @@ class Table(NamedTuple):
 
 
 class Lines(NamedTuple):
-    """Lines of text under an optional heading; ``marked`` ones are shown as a list."""
+    """Lines of text under an optional heading; ``marked`` ones are shown as a list.
+
+    A long list with a heading may be ``folded`` below it, where the format can do so.
+    """
 
     lines: tuple[Cell, ...]
     title: str = ""
     marked: bool = False
+    folded: bool = False
+
+    @property
+    def folds(self) -> bool:
+        """Whether it is long enough to be folded, and may be."""
+        return self.folded and bool(self.title) and sum(1 + cell.text.count("\n") for cell in self.lines) > FOLD_FROM
 
 
 Block = Table | Lines
@@ -69,6 +81,6 @@ def table(
     return Table(tuple(headers), tuple(cells(row) for row in rows), frozenset(fixed), title)
 
 
-def lines(values: Iterable[str | Cell], title: str = "", marked: bool = False) -> Lines:
+def lines(values: Iterable[str | Cell], title: str = "", marked: bool = False, folded: bool = False) -> Lines:
     """Lines from texts and cells."""
-    return Lines(cells(values), title, marked)
+    return Lines(cells(values), title, marked, folded)

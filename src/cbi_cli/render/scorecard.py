@@ -120,13 +120,14 @@ def difference_lines(card: Scorecard, lang: str) -> Iterator[str]:
     """One sentence for each value that was printed otherwise than it was computed."""
     for row in card.rows:
         for one in row.published.differences if row.published else ():
-            printed, computed = (_value(one.what, value, lang) for value in (one.published, one.computed))
+            printed, computed = (value_text(one.what, value, lang) for value in (one.published, one.computed))
             what = word(one.what, lang)
             label = row.label.text(lang)
             yield word("difference", lang, label=label, what=what, published=printed, computed=computed)
 
 
-def _value(what: str, value: str, lang: str) -> str:
+def value_text(what: str, value: str, lang: str) -> str:
+    """A value of a difference in words: ``what`` says whether it is a light, dates or a year."""
     if not value:
         return word("nothing", lang)
     return word(value, lang) if what == "light" else value

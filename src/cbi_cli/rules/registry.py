@@ -8,6 +8,7 @@ from types import ModuleType
 from cbi_cli.core.findings import Check
 from cbi_cli.rules import (
     bad_travel,
+    changelog_missing,
     control_character,
     duplicate_id,
     end_before_start,
@@ -27,6 +28,7 @@ from cbi_cli.rules import (
     not_utf_8,
     one_sided_document,
     outside_life,
+    published_edition_edited,
     same_date_different_sources,
     text_date_mismatch,
     unknown_key,
@@ -34,6 +36,7 @@ from cbi_cli.rules import (
     unknown_value,
     unread_file,
     unused_source,
+    version_not_raised,
     wrong_file,
     wrong_type,
 )
@@ -71,14 +74,27 @@ RULES: tuple[ModuleType, ...] = (
 )
 """Modules with a ``CHECK`` and a function ``find(dataset, today)`` that yields faults."""
 
+BASE_RULES: tuple[ModuleType, ...] = (
+    version_not_raised,
+    changelog_missing,
+    published_edition_edited,
+)
+"""Modules with a ``CHECK`` and a function ``find(change)``: the checks that need the dataset before a change too."""
+
 CHECKS: dict[str, Check] = {rule.CHECK.code: rule.CHECK for rule in RULES}
-"""The checks by code."""
+"""The checks of a dataset by code."""
+
+BASE_CHECKS: dict[str, Check] = {rule.CHECK.code: rule.CHECK for rule in BASE_RULES}
+"""The checks of a change by code."""
+
+ALL_CHECKS: dict[str, Check] = CHECKS | BASE_CHECKS
+"""All of them, in the order of their codes."""
 
 
 def page(name: str) -> str | None:
     """The page of a check, by its code or its name in any case; None where no check is called so."""
     wanted = name.strip().lower()
-    for rule in RULES:
+    for rule in (*RULES, *BASE_RULES):
         check: Check = rule.CHECK
         if wanted in (check.code.lower(), check.name):
             return f"{check.code} {check.name} ({check.severity})\n\n{inspect.getdoc(rule) or ''}".rstrip()

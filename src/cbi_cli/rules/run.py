@@ -8,7 +8,8 @@ from datetime import date
 from cbi_cli.core.findings import Check, Fault, Finding, Path, Region
 from cbi_cli.dataset.load import collection_paused
 from cbi_cli.dataset.model import Dataset
-from cbi_cli.rules.registry import RULES
+from cbi_cli.rules.change import Change
+from cbi_cli.rules.registry import BASE_RULES, RULES
 from cbi_cli.schema.files import file_kind
 
 _SOURCE_LENGTH = 500
@@ -22,7 +23,19 @@ def find_all(dataset: Dataset, today: date) -> tuple[Finding, ...]:
     """
     with collection_paused():
         found = [(rule.CHECK, fault) for rule in RULES for fault in rule.find(dataset, today)]
-        return tuple(sorted(_unique(_resolved(dataset, found)), key=_order)) if found else ()
+        return in_order(_resolved(dataset, found)) if found else ()
+
+
+def find_against(change: Change) -> tuple[Finding, ...]:
+    """Everything that the checks of a change find, each once, in the same order."""
+    with collection_paused():
+        found = [(rule.CHECK, fault) for rule in BASE_RULES for fault in rule.find(change)]
+        return in_order(_resolved(change.after, found)) if found else ()
+
+
+def in_order(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings by file, line, column and code, each once."""
+    return tuple(sorted(_unique(found), key=_order))
 
 
 def _resolved(dataset: Dataset, found: Iterable[tuple[Check, Fault]]) -> Iterator[Finding]:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, PlainValidator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
 from cbi_cli.core.dates import DATE_FORM, PartialDate
@@ -30,10 +38,22 @@ def _partial_date(value: Any) -> PartialDate:
         raise PydanticCustomError("no_such_day", "the calendar has no {given}", {"given": f"`{value}`"}) from None
 
 
+# What a schema can see of a date; that a month has so many days it cannot see. Editors tell a TOML date from a text by
+# `format`, validators that ignore `format` go by the pattern.
+_DATE_PATTERN = "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
+_DATE_SCHEMA = {
+    "anyOf": [
+        {"type": "string", "format": "date", "pattern": _DATE_PATTERN},
+        {"type": "string", "pattern": _DATE_PATTERN},
+    ],
+    "examples": ["2022-10", "2022"],
+}
+
 When = Annotated[
     PartialDate,
     PlainValidator(_partial_date),
     PlainSerializer(str),
+    WithJsonSchema(_DATE_SCHEMA),
     Field(description='A day (2022-10-13), or "2022-10" or "2022" in quotes where less is known'),
 ]
 """A `PartialDate`, written as a TOML date where the day is known and as text where it is not."""
@@ -52,7 +72,9 @@ def _locator(value: str) -> str:
     return value
 
 
-Citation = Annotated[str, AfterValidator(_locator), Field(max_length=200)]
+Citation = Annotated[
+    str, AfterValidator(_locator), Field(max_length=200, json_schema_extra={"pattern": "^[^#]+(#[^#]+)?$"})
+]
 """A source id, with or without ``#locator``."""
 
 Citations = Annotated[tuple[Citation, ...], Field(description="The sources, as `id` or `id#locator`")]

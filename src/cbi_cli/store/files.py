@@ -49,12 +49,25 @@ def _walk(root: Path) -> Iterator[Path]:
 
 
 def _read_revision(root: Path, revision: str) -> dict[str, bytes]:
-    commit = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}").strip()
+    found = files_at(root, commit_of(root, revision))
+    if not found:
+        raise CbiError(f"there is no dataset at {root} in revision `{revision}`", "name a later revision")
+    return found
+
+
+def commit_of(root: Path, revision: str) -> str:
+    """The commit that a revision names in the repository of a folder; CbiError where git knows none."""
+    commit = git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}").strip()
     if not commit:
         hint = "`git tag` and `git branch -a` list what can be named; a shallow clone holds only the newest"
         raise CbiError(f"git knows no revision `{revision}` for {root}", hint)
-    prefix = os.fsdecode(_git(root, "rev-parse", "--show-prefix").rstrip(b"\n"))
-    listing = _git(root, "ls-tree", "-r", "-z", "--full-tree", os.fsdecode(commit), "--", prefix or ".")
+    return os.fsdecode(commit)
+
+
+def files_at(root: Path, commit: str) -> dict[str, bytes]:
+    """Every TOML file of a dataset as a commit has it; none where the commit has no such folder."""
+    prefix = os.fsdecode(git(root, "rev-parse", "--show-prefix").rstrip(b"\n"))
+    listing = git(root, "ls-tree", "-r", "-z", "--full-tree", commit, "--", prefix or ".")
     blobs: dict[str, str] = {}
     for line in filter(None, listing.split(b"\0")):
         head, _, name = line.partition(b"\t")
@@ -62,14 +75,12 @@ def _read_revision(root: Path, revision: str) -> dict[str, bytes]:
         hidden = any(part.startswith(".") for part in inside.split("/"))
         if inside.endswith(".toml") and inside not in _NOT_DATA and not hidden and head.split()[1] == b"blob":
             blobs[inside] = os.fsdecode(head.split()[2])
-    if not blobs:
-        raise CbiError(f"there is no dataset at {root} in revision `{revision}`", "name a later revision")
-    return _read_blobs(root, blobs)
+    return _read_blobs(root, blobs) if blobs else {}
 
 
 def _read_blobs(root: Path, blobs: dict[str, str]) -> dict[str, bytes]:
     """The contents of blobs, all through one process."""
-    output = _git(root, "cat-file", "--batch", given="".join(f"{blob}\n" for blob in blobs.values()).encode())
+    output = git(root, "cat-file", "--batch", given="".join(f"{blob}\n" for blob in blobs.values()).encode())
     found: dict[str, bytes] = {}
     at = 0
     for name in blobs:
@@ -80,8 +91,8 @@ def _read_blobs(root: Path, blobs: dict[str, str]) -> dict[str, bytes]:
     return found
 
 
-def _git(root: Path, *words: str, given: bytes = b"") -> bytes:
-    """What git prints; empty when a quiet question has no answer."""
+def git(root: Path, *words: str, given: bytes = b"") -> bytes:
+    """What git prints in a folder; empty when a quiet question has no answer. CbiError where it fails."""
     try:
         done = subprocess.run(
             ["git", "-C", str(root), *words],
@@ -91,10 +102,10 @@ def _git(root: Path, *words: str, given: bytes = b"") -> bytes:
             env={**os.environ, **_NO_PROMPT},
         )
     except FileNotFoundError:
-        raise CbiError("git is not installed", "--at reads a revision through git; install it") from None
+        raise CbiError("git is not installed", "a revision is read through git; install it") from None
     if done.returncode and "--quiet" not in words:
         reason = done.stderr.decode("utf-8", "replace").strip().splitlines()
         raise CbiError(f"git: {reason[-1] if reason else 'failed'}")
     if done.returncode and b"not a git repository" in done.stderr:
-        raise CbiError(f"{root} is not in a git repository", "--at needs a dataset that is kept in git")
+        raise CbiError(f"{root} is not in a git repository", "a revision can be read of a dataset that is kept in git")
     return done.stdout if not done.returncode else b""

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.errors import CbiError
+from cbi_cli.document.parse import parse
 from cbi_cli.edit.block import event_block
+from cbi_cli.edit.canonical import canonical
 
 
 def test_the_whole_table() -> None:
@@ -75,7 +77,22 @@ def test_it_reads_back(fields: dict[str, Any]) -> None:
     given_fields = {**fields, "start": PartialDate.of(fields["start"])}
     text = event_block(given_fields)
     assert tomllib.loads(text) == {"event": [fields]}
-    assert text.count("\n") == len(fields) + 1
+    assert canonical(parse("events/2022.toml", text.encode())) == text
+
+
+def test_a_long_list_has_a_line_for_each_item() -> None:
+    people = [{"name": name * 20, "office": "trade", "party": "us"} for name in "AB"]
+    assert event_block({"id": "x", "participants": people}) == (
+        '[[event]]\nid = "x"\nparticipants = [\n'
+        f'  {{ name = "{"A" * 20}", office = "trade", party = "us" }},\n'
+        f'  {{ name = "{"B" * 20}", office = "trade", party = "us" }},\n'
+        "]\n"
+    )
+
+
+def test_half_a_character_is_refused() -> None:
+    with pytest.raises(CbiError, match="not Unicode"):
+        event_block({"id": "x", "title": "\udcff"})
 
 
 @pytest.mark.parametrize(

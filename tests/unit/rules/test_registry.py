@@ -7,32 +7,32 @@ from typing import get_args
 import pytest
 
 from cbi_cli.core.findings import Severity
-from cbi_cli.rules.registry import CHECKS, RULES, page
+from cbi_cli.rules.registry import ALL_CHECKS, BASE_CHECKS, BASE_RULES, CHECKS, RULES, page
 
 
 def test_codes_are_unique_and_in_order() -> None:
-    codes = [rule.CHECK.code for rule in RULES]
+    codes = [rule.CHECK.code for rule in (*RULES, *BASE_RULES)]
     assert codes == sorted(set(codes))
-    assert list(CHECKS) == codes
+    assert [*CHECKS, *BASE_CHECKS] == list(ALL_CHECKS) == codes
 
 
 def test_names_are_unique_and_are_those_of_the_modules() -> None:
-    names = [rule.CHECK.name for rule in RULES]
+    names = [rule.CHECK.name for rule in (*RULES, *BASE_RULES)]
     assert len(set(names)) == len(names)
-    modules = [rule.__name__.rpartition(".")[2].replace("_", "-") for rule in RULES]
+    modules = [rule.__name__.rpartition(".")[2].replace("_", "-") for rule in (*RULES, *BASE_RULES)]
     assert modules == names
 
 
 def test_the_severities_are_known() -> None:
-    assert {check.severity for check in CHECKS.values()} == set(get_args(Severity))
+    assert {check.severity for check in ALL_CHECKS.values()} == set(get_args(Severity))
 
 
-@pytest.mark.parametrize("code", CHECKS)
+@pytest.mark.parametrize("code", ALL_CHECKS)
 def test_every_check_has_a_page(code: str) -> None:
     text = page(code)
     assert text is not None
     heading, blank, title, *rest = text.splitlines()
-    assert heading == f"{code} {CHECKS[code].name} ({CHECKS[code].severity})"
+    assert heading == f"{code} {ALL_CHECKS[code].name} ({ALL_CHECKS[code].severity})"
     assert blank == ""
     assert title.endswith(".")
     assert len([line for line in rest if line]) >= 3

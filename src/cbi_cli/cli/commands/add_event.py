@@ -10,7 +10,7 @@ import typer
 
 from cbi_cli.cli import options
 from cbi_cli.cli.complete import Offers, complete_institutions, complete_sources, complete_topics, complete_words
-from cbi_cli.cli.dataset import open_dataset
+from cbi_cli.cli.dataset import editable_place
 from cbi_cli.cli.run import DATA_ERRORS, OK
 from cbi_cli.cli.runtime import today
 from cbi_cli.core.errors import CbiError
@@ -93,21 +93,10 @@ def add_event(
     """
     # The options are named as the fields of an event; lists are read as one answer with commas.
     given = {name: ",".join(value or ()) if name in _LISTS else value for name, value in locals().items()}
-    place = _editable(dataset)
+    place = editable_place(dataset)
     interactive = not no_input and sys.stdin.isatty()
     fields = _fields(place, given, identifier, interactive)
     return _add(place, fields, interactive, dry_run)
-
-
-def _editable(dataset: str | None) -> Place:
-    """The dataset, if it is one that can be written; with errors in it, the call ends."""
-    place = open_dataset(dataset, "").place
-    if place.origin == "built-in":
-        raise CbiError(
-            f"the built-in dataset {place.root.name} cannot be edited",
-            f"make an editable copy: cbi init --from {place.root.name} DIR, then cd DIR",
-        )
-    return place
 
 
 def _fields(place: Place, given: Mapping[str, Any], identifier: str, interactive: bool) -> dict[str, Any]:
@@ -121,11 +110,12 @@ def _fields(place: Place, given: Mapping[str, Any], identifier: str, interactive
 
 def _add(place: Place, fields: Mapping[str, Any], interactive: bool, dry_run: bool) -> int:
     """Plan, show, ask and write; what others wrote in the meantime is planned in once more."""
-    from cbi_cli.cli.adding import locked, make_plan, write_plan
+    from cbi_cli.cli.adding import locked, make_plan, new_file_head, write_plan
     from cbi_cli.store.files import read_files
 
     files = read_files(place)
-    plan = make_plan(files, fields, today())
+    head = new_file_head(place.root)
+    plan = make_plan(files, fields, today(), head)
     _show(plan)
     if plan.errors:
         print("cbi: nothing was written", file=sys.stderr)
@@ -139,7 +129,7 @@ def _add(place: Place, fields: Mapping[str, Any], interactive: bool, dry_run: bo
     with locked(place.root):
         now = read_files(place)
         if now != files:
-            plan = make_plan(now, fields, today())
+            plan = make_plan(now, fields, today(), head)
         if plan.errors:
             _show(plan)
             raise CbiError("the files changed meanwhile, and the event no longer fits", "nothing was written")

@@ -55,14 +55,14 @@ def explain(
 def _pages(name: str | None) -> str:
     """The page of a check, or the list of all checks."""
     from cbi_cli.core.nearest import did_you_mean
-    from cbi_cli.rules.registry import CHECKS, page
+    from cbi_cli.rules.registry import ALL_CHECKS, page
 
     if name is None:
-        return "\n".join(f"{check.code}  {check.severity:7}  {check.name}" for check in CHECKS.values())
+        return "\n".join(f"{check.code}  {check.severity:7}  {check.name}" for check in ALL_CHECKS.values())
     found = page(name)
     if found is not None:
         return found
     if name.isdigit():
         raise CbiError("a year alone is not enough", f"name a row too, as in `cbi explain {name} nals`")
-    names = [*CHECKS, *(check.name for check in CHECKS.values())]
+    names = [*ALL_CHECKS, *(check.name for check in ALL_CHECKS.values())]
     raise CbiError(f"no check is called `{name}`", did_you_mean(name, names) or "`cbi explain` lists them")

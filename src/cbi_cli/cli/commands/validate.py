@@ -2,107 +2,100 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated
 
 import typer
 
 from cbi_cli.cli import options
-from cbi_cli.cli.dataset import display_path, working_folder
 from cbi_cli.cli.run import DATA_ERRORS, OK
-from cbi_cli.cli.runtime import put, today
+from cbi_cli.cli.runtime import put
 from cbi_cli.core.errors import CbiError
-from cbi_cli.core.findings import Finding
-from cbi_cli.store.place import Place, find_place
+from cbi_cli.render.ci.formats import FINDING_FORMATS, FROM_REPOSITORY, FindingFormat
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from cbi_cli.cli.checking import Run
 
-class Run(NamedTuple):
-    """What the checks of one dataset gave."""
-
-    findings: tuple[Finding, ...]
-    files: int
-    records: int
-    events: int
-    meta: dict[str, str]
+Paths = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[PATH]...", help="Folders of datasets, or files in them. Default: as for reports."),
+]
+Form = Annotated[
+    FindingFormat, typer.Option("--format", "-f", help="Format of the findings; `table` is another name of `text`.")
+]
+Reports = Annotated[
+    list[str] | None,
+    typer.Option("--report", metavar="FORMAT=FILE", help="Write the findings to a file too; may be given repeatedly."),
+]
+Base = Annotated[
+    str,
+    typer.Option("--base", metavar="REV", help="Count only what this git revision has not, and check the change."),
+]
+Fix = Annotated[bool, typer.Option("--fix", help="Mend first what is safe to mend, and show the diff on stderr.")]
 
 
 def validate(
-    paths: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[PATH]...", help="Folders of datasets, or files in them. Default: as for reports."),
-    ] = None,
+    paths: Paths = None,
     dataset: options.Dataset = None,
     at: options.At = "",
-    form: Annotated[Literal["table", "json"], typer.Option("--format", "-f", help="Format of the findings.")] = "table",
+    base: Base = "",
+    fix: Fix = False,
+    form: Form = "text",
     output: options.Output = None,
+    report: Reports = None,
 ) -> int:
     """Check a dataset: its form, its dates, its references, its sources, and how they fit together.
 
     Every finding names file, line and column, shows the line, and says what to do. Ends with 1 where there is an
-    error; warnings alone end with 0.
+    error; warnings alone end with 0. With --base, errors that the revision has too are told apart and do not count.
+    With --fix, form, Unicode form and misspelled words with one candidate are mended, and the rest is checked.
 
     \b
     Examples:
       cbi validate
       cbi validate datasets/us-mexico
       cbi validate --dataset us-mexico --format json
+      cbi validate --base v1.0.0 --format github
+      cbi validate --fix
+      cbi validate --report sarif=cbi.sarif --report junit=cbi.xml
     """
-    from cbi_cli.render.findings import findings_document, findings_text, receipt, summarize
-    from cbi_cli.rules.registry import CHECKS
+    from cbi_cli.cli.checking import check
+    from cbi_cli.cli.mending import mend_target
+    from cbi_cli.cli.targets import find_targets
 
-    runs = [_check(place, only) for place, only in _targets(paths or [], dataset, at)]
-    findings = [finding for run in runs for finding in run.findings]
-    counts = (
-        sum(run.files for run in runs),
-        sum(run.records for run in runs),
-        sum(run.events for run in runs),
-    )
-    summary = summarize(findings, *counts, len(CHECKS))
-    if form == "json":
-        from cbi_cli.render.data import as_json
-
-        text = as_json(findings_document(findings, summary, runs[0].meta if len(runs) == 1 else {}))
-    else:
-        text = findings_text(findings) + receipt(summary) + "\n"
-    _keep(text, output)
-    return DATA_ERRORS if summary.errors else OK
+    wanted = [_parsed(one) for one in report or ()]
+    targets = find_targets(paths or [], dataset, at)
+    for target in targets if fix else ():
+        mend_target(target)
+    runs = [check(target, base) for target in targets]
+    for other, file in wanted:
+        _keep(_text(runs, other, base), file)
+    _keep(_text(runs, form, base), output)
+    failed = any(one.severity == "error" and not one.older for run in runs for one in run.findings)
+    return DATA_ERRORS if failed else OK
 
 
-def _targets(paths: Sequence[str], dataset: str | None, revision: str) -> list[tuple[Place, str | None]]:
-    """The datasets to check; with a file in one, the name of the file to report on."""
-    if not paths:
-        return [(find_place(dataset, working_folder(), revision), None)]
-    if dataset:
-        raise CbiError("--dataset and PATH name the same thing", "give one of them")
-    return [_target(path, revision) for path in dict.fromkeys(paths)]
+def _parsed(word: str) -> tuple[str, Path]:
+    """The format and the file of a ``--report``; CbiError where it has another form."""
+    from cbi_cli.core.nearest import did_you_mean
+
+    form, _, file = word.partition("=")
+    if not file:
+        raise CbiError(f"--report: `{word}` names no file", "write it as FORMAT=FILE, as sarif=cbi.sarif")
+    if form not in FINDING_FORMATS:
+        hint = did_you_mean(form, FINDING_FORMATS) or f"the formats are {', '.join(FINDING_FORMATS)}"
+        raise CbiError(f"--report: `{form}` is no format", hint)
+    return form, Path(file)
 
 
-def _target(path: str, revision: str) -> tuple[Place, str | None]:
-    full = working_folder() / path
-    if not full.is_file():
-        return find_place(path, working_folder(), revision), None
-    resolved = full.resolve()
-    for parent in resolved.parents:
-        if (parent / "dataset.toml").is_file():
-            return find_place(str(parent), parent, revision), resolved.relative_to(parent).as_posix()
-    raise CbiError(f"{path} lies in no dataset", "a dataset is a folder with a dataset.toml")
+def _text(runs: list[Run], form: str, base: str) -> str:
+    from cbi_cli.cli.checking import from_repository, report
+    from cbi_cli.cli.dataset import display_path
+    from cbi_cli.render.ci.formats import written
 
-
-def _check(place: Place, only: str | None) -> Run:
-    from cbi_cli.api import check_files
-    from cbi_cli.store.files import read_files
-
-    files = read_files(place)
-    if not files:
-        raise CbiError(f"{place.root} holds no file to check", "name a folder with a dataset.toml")
-    dataset, findings = check_files(files, today())
-    shown = [one._replace(file=display_path(place.root, one.file)) for one in findings if only in (None, one.file)]
-    info = dataset.info.record if dataset.info else None
-    meta = {"id": info.id, "version": info.version, "as_of": info.covers_until.isoformat()} if info else {}
-    records = [one for one in dataset.mentions if one.kind != "party"]
-    events = sum(one.kind == "event" for one in records)
-    return Run(tuple(shown), len(dataset.documents), len(records), events, meta)
+    named = from_repository if form in FROM_REPOSITORY else display_path
+    return written(report(runs, base, named), form)
 
 
 def _keep(text: str, output: Path | None) -> None:
@@ -111,4 +104,4 @@ def _keep(text: str, output: Path | None) -> None:
     if output is None:
         put(text)
     else:
-        write_whole(output, text.encode("utf-8"))
+        write_whole(output, text.encode("utf-8", "replace"))

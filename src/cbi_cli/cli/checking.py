@@ -1,0 +1,112 @@
+"""The checks of one call: every dataset that it means, with or without a revision to hold it against."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from cbi_cli.api import check_files
+from cbi_cli.cli.dataset import working_folder
+from cbi_cli.cli.runtime import today
+from cbi_cli.cli.targets import Target
+from cbi_cli.core.errors import CbiError
+from cbi_cli.core.findings import Finding
+from cbi_cli.dataset.model import Dataset
+from cbi_cli.render.findings import Report, summarize
+from cbi_cli.render.text import one_line
+from cbi_cli.rules.registry import BASE_CHECKS, CHECKS
+from cbi_cli.store.base import base_commit, read_beside, repository_of
+from cbi_cli.store.files import files_at, read_files
+from cbi_cli.store.place import Place
+
+
+class Run(NamedTuple):
+    """What the checks of one dataset gave; files are named by their paths inside it.
+
+    ``files`` are those that are reported on, ``read`` is how many were read, ``checks`` how many checks ran.
+    """
+
+    root: Path
+    findings: tuple[Finding, ...]
+    files: tuple[str, ...]
+    read: int
+    checks: int
+    records: int
+    events: int
+    meta: dict[str, str]
+
+
+def check(target: Target, base: str = "") -> Run:
+    """Check a dataset, or the one file of it that is meant; with ``base`` also what changed since that revision.
+
+    Raises CbiError when there is nothing to check, or when a file or a revision cannot be read.
+    """
+    place, only = target
+    files = read_files(place)
+    if not files:
+        raise CbiError(f"{place.root} holds no file to check", "name a folder with a dataset.toml")
+    dataset, found = check_files(files, today())
+    checks = len(CHECKS)
+    old = _files_before(place, base) if base else {}
+    if old:
+        found = _against(place, old, dataset, found)
+        checks += len(BASE_CHECKS)
+    info = dataset.info.record if dataset.info else None
+    meta = {"id": info.id, "version": info.version, "as_of": info.covers_until.isoformat()} if info else {}
+    records = [one for one in dataset.mentions if one.kind != "party"]
+    events = sum(one.kind == "event" for one in records)
+    shown = tuple(one for one in found if only in (None, one.file))
+    names = tuple(name for name in dataset.documents if only in (None, name))
+    return Run(place.root, shown, names, len(dataset.documents), checks, len(records), events, meta)
+
+
+def _files_before(place: Place, base: str) -> dict[str, bytes]:
+    """The files of the dataset in BASE; none, and a note on stderr, where it is new."""
+    old = files_at(place.root, base_commit(place, base))
+    if not old:
+        print(one_line(f"cbi: note: {base} has no dataset at {place.root}, so all of it is new"), file=sys.stderr)
+    return old
+
+
+def _against(place: Place, old: Mapping[str, bytes], after: Dataset, found: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The findings with those marked that BASE has too, and what the checks of the change find."""
+    from cbi_cli.rules.change import Change, broken_files
+    from cbi_cli.rules.changelog_missing import CHANGELOG
+    from cbi_cli.rules.older import marked_older
+    from cbi_cli.rules.run import find_against, in_order
+
+    before, known = check_files(old, today())
+    raw = read_beside(place, CHANGELOG)
+    changelog = None if raw is None else raw.decode("utf-8", "replace")
+    change = Change(before, after, changelog, broken_files(known))
+    return in_order((*marked_older(found, known), *find_against(change)))
+
+
+def report(runs: Sequence[Run], base: str, named: Callable[[Path, str], str]) -> Report:
+    """The runs of a call as one report; ``named`` gives the name of a file from the dataset's folder and its path."""
+    findings = tuple(one._replace(file=named(run.root, one.file)) for run in runs for one in run.findings)
+    files = tuple(named(run.root, name) for run in runs for name in run.files)
+    counts = (sum(run.read for run in runs), sum(run.records for run in runs), sum(run.events for run in runs))
+    summary = summarize(findings, *counts, max(run.checks for run in runs))
+    return Report(findings, files, summary, runs[0].meta if len(runs) == 1 else {}, base)
+
+
+def from_repository(root: Path, name: str) -> str:
+    """The path of a dataset's file from the top of its repository.
+
+    That is the workspace of a runner, else the repository in git, else the working folder; a file outside of these
+    keeps its whole path.
+    """
+    path = root.resolve() / name
+    top = next((one for one in _tops(root) if path.is_relative_to(one)), None)
+    return path.relative_to(top).as_posix() if top else path.as_posix()
+
+
+def _tops(root: Path) -> Iterable[Path]:
+    workspace = os.environ.get("GITHUB_WORKSPACE")
+    if workspace:
+        yield Path(workspace).resolve()
+    yield repository_of(root.resolve()) or working_folder()

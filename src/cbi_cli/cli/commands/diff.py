@@ -1,0 +1,72 @@
+"""``cbi diff``."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cbi_cli.cli import options
+from cbi_cli.cli.run import DATA_ERRORS, OK
+from cbi_cli.cli.runtime import show, today
+
+if TYPE_CHECKING:
+    from cbi_cli.reports.diff import Diff
+
+Base = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[BASE]", help="The older state: a git revision, a folder, or BASE..HEAD. Default: the main branch."
+    ),
+]
+Head = Annotated[
+    str | None,
+    typer.Argument(metavar="[HEAD]", help="The newer state: a git revision or a folder. Default: the work tree."),
+]
+Check = Annotated[
+    bool, typer.Option("--check", help="Exit with 1 where a light of an edition that BASE has would change.")
+]
+
+
+def diff(
+    base: Base = None,
+    head: Head = None,
+    check: Check = False,
+    as_of: options.AsOf = None,
+    dataset: options.Dataset = None,
+    form: options.Form = None,
+    output: options.Output = None,
+    lang: options.Lang = "en",
+    color: options.Colors = "auto",
+) -> int:
+    """What a change of the data is in words: records added, changed, removed and moved, and what that does to lights.
+
+    Without BASE, the files as they are are compared with the commit where they left the main branch. With BASE...HEAD
+    it is where HEAD left BASE. Git revisions are read without touching the files. Both sides are seen as of the same
+    day.
+
+    \b
+    Examples:
+      cbi diff
+      cbi diff HEAD
+      cbi diff main HEAD --check
+      cbi diff v1.0.0..HEAD --format markdown --output changes.md
+      cbi diff v1.0.0 datasets/us-mexico --format json
+    """
+    from cbi_cli.api import diff as make
+    from cbi_cli.cli.sides import sides
+    from cbi_cli.render.diff import diff_view
+
+    older, newer = sides(base, head, dataset)
+    result = make(older.files, newer.files, today(), options.day(as_of))
+    show(diff_view(result, older, newer, lang), form, output, lang, color)
+    return _checked(result) if check else OK
+
+
+def _checked(result: Diff) -> int:
+    """The exit code of --check; without an effect it cannot be told that no light changes."""
+    if result.effect is None:
+        print("cbi: it cannot be told whether a published light changes, since no effect was computed", file=sys.stderr)
+        return DATA_ERRORS
+    return DATA_ERRORS if result.effect.published_lights else OK

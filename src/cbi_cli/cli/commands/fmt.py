@@ -1,0 +1,79 @@
+"""``cbi fmt``."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cbi_cli.cli import options
+from cbi_cli.cli.run import DATA_ERRORS, OK
+from cbi_cli.cli.runtime import put
+from cbi_cli.cli.targets import find_targets
+
+if TYPE_CHECKING:
+    from cbi_cli.cli.formatting import Change, Plan
+    from cbi_cli.store.place import Place
+
+Paths = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[PATH]...", help="Folders of datasets, or files in them. Default: as for reports."),
+]
+Check = Annotated[bool, typer.Option("--check", help="Write nothing; exit with 1 where a file would change.")]
+Diff = Annotated[bool, typer.Option("--diff", help="Write nothing; print what would change.")]
+
+
+def fmt(paths: Paths = None, check: Check = False, diff: Diff = False, dataset: options.Dataset = None) -> int:
+    """Bring the files of a dataset into their one form: order of keys and events, quotes, blank lines.
+
+    The data stay the same, and comments stay where they stand. A file that cannot be read is left alone and reported;
+    then the call ends with 1.
+
+    \b
+    Examples:
+      cbi fmt
+      cbi fmt datasets/us-mexico/sources.toml
+      cbi fmt --check --diff
+    """
+    codes = [_format(place, only, check, diff) for place, only in find_targets(paths or [], dataset)]
+    return max(codes)
+
+
+def _format(place: Place, only: str | None, check: bool, diff: bool) -> int:
+    """Format one dataset; nobody else writes to it meanwhile."""
+    from cbi_cli.cli.adding import locked
+    from cbi_cli.cli.formatting import plan_format, write_changes
+
+    writes = not (check or diff)
+    with locked(place.root) if writes else contextlib.nullcontext():
+        plan = plan_format(place, only)
+        if writes:
+            write_changes(place, plan.changes)
+    _tell(plan, writes, diff)
+    return DATA_ERRORS if plan.findings or (check and plan.changes) else OK
+
+
+def _tell(plan: Plan, written: bool, shows_diff: bool) -> None:
+    """The diff on stdout; on stderr what cannot be read, which files change, and how many there are."""
+    from cbi_cli.cli.formatting import diff
+    from cbi_cli.render.findings import findings_text
+
+    if shows_diff:
+        put("".join(line for change in plan.changes for line in diff(change)))
+    sys.stderr.write(findings_text(plan.findings))
+    for change in plan.changes:
+        print(f"{'formatted' if written else 'would format'} {change.shown}{_remark(change)}", file=sys.stderr)
+    changed = f"{len(plan.changes)} {'formatted' if written else 'would change'}"
+    print(f"{_count(plan.files)}: {changed if plan.changes else 'nothing to format'}", file=sys.stderr)
+
+
+def _remark(change: Change) -> str:
+    from cbi_cli.cli.formatting import diff
+
+    return "" if any(diff(change)) else " (line ends or byte order mark only)"
+
+
+def _count(files: int) -> str:
+    return f"{files} file{'' if files == 1 else 's'}"

@@ -1,0 +1,49 @@
+"""``cbi release``."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Literal
+
+import typer
+
+from cbi_cli.cli import options
+from cbi_cli.cli.dataset import editable_place
+from cbi_cli.cli.run import OK
+from cbi_cli.cli.runtime import today
+from cbi_cli.core.errors import CbiError
+
+Part = Annotated[
+    Literal["major", "minor", "patch"] | None,
+    typer.Argument(metavar="[major|minor|patch]", help="Which number to raise. Default: by what changed."),
+]
+Since = Annotated[str, typer.Option("--since", metavar="REV", help="The last release. Default: the newest tag v1.2.3.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be written, and write nothing.")]
+
+
+def release(part: Part = None, since: Since = "", dry_run: DryRun = False, dataset: options.Dataset = None) -> int:
+    """Write the dataset's next version: in dataset.toml, in its changelog, and in its CITATION.cff if it has one.
+
+    The changelog says in words what changed since the last release, lights first. Which tag to set is said, not done.
+
+    \b
+    Examples:
+      cbi release --dry-run
+      cbi release minor --since v1.0.0
+    """
+    from cbi_cli.cli.files import write_whole
+    from cbi_cli.cli.releasing import last_tag, plan_release
+
+    place = editable_place(dataset)
+    before = since or last_tag(place)
+    if not before:
+        raise CbiError("git knows no tag of a release yet", "name the last one with --since, as a commit")
+    plan = plan_release(place, before, part, today())
+    print("\n".join([f"{plan.version}, since {plan.since}:", *(f"- {line}" for line in plan.lines)]))
+    if dry_run:
+        print("cbi: dry run, nothing was written", file=sys.stderr)
+        return OK
+    for name, content in plan.files.items():
+        write_whole(place.root / name, content)
+    print(f"cbi: wrote {', '.join(plan.files)}; commit, then: git tag v{plan.version}", file=sys.stderr)
+    return OK

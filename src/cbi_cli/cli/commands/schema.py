@@ -1,0 +1,79 @@
+"""``cbi schema``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cbi_cli.cli.complete import complete_kinds
+from cbi_cli.cli.run import OK
+from cbi_cli.cli.runtime import put
+from cbi_cli.core.errors import CbiError
+
+if TYPE_CHECKING:
+    from cbi_cli.schema.files import FileKind
+
+Kind = Annotated[
+    str | None,
+    typer.Argument(metavar="[KIND]", help="A kind of file, as event. Default: all.", autocompletion=complete_kinds),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="DIR", help="Write each schema to a file in this folder."),
+]
+
+
+def schema(kind: Kind = None, output: Output = None) -> int:
+    """JSON Schemas of the files of a dataset, by which editors complete and check what is typed.
+
+    With a kind: its schema. Without one: the kinds, or with --output the schemas of all.
+
+    \b
+    Examples:
+      cbi schema
+      cbi schema event
+      cbi schema --output datasets/us-mexico/schemas
+    """
+    from cbi_cli.schema.json_schema import KINDS, schema_text
+
+    wanted = [_find(kind)] if kind else list(KINDS.values())
+    if output is not None:
+        _write(wanted, output)
+    else:
+        put(schema_text(wanted[0]) if kind else _listed(wanted))
+    return OK
+
+
+def _find(name: str) -> FileKind:
+    """The kind of file with a name; CbiError with the nearest name where there is none."""
+    from cbi_cli.core.nearest import did_you_mean
+    from cbi_cli.schema.json_schema import KINDS
+
+    if name not in KINDS:
+        raise CbiError(f"no file is of kind `{name}`", did_you_mean(name, KINDS))
+    return KINDS[name]
+
+
+def _listed(kinds: list[FileKind]) -> str:
+    from cbi_cli.schema.json_schema import file_form
+
+    width = max(len(kind.kind) for kind in kinds)
+    return "".join(f"{kind.kind:{width}}  {file_form(kind)}\n" for kind in kinds)
+
+
+def _write(kinds: list[FileKind], folder: Path) -> None:
+    """Write schemas into a folder, each file whole; CbiError where that cannot be done."""
+    from cbi_cli.cli.files import write_whole
+    from cbi_cli.schema.json_schema import schema_file, schema_text
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CbiError(f"cannot write {folder}: {error.strerror}", "name a folder") from error
+    for kind in kinds:
+        write_whole(folder / schema_file(kind.kind), schema_text(kind).encode("utf-8"))
+    count = f"{len(kinds)} schema{'' if len(kinds) == 1 else 's'}"
+    print(f"cbi: wrote {count} to {folder}", file=sys.stderr)

@@ -1,0 +1,99 @@
+"""The files of a dataset brought into their one form: planned in memory, shown as a diff, written whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from cbi_cli.cli.dataset import display_path
+from cbi_cli.cli.runtime import today
+from cbi_cli.core.errors import CbiError
+from cbi_cli.core.findings import Finding
+from cbi_cli.store.place import Place
+
+
+class Change(NamedTuple):
+    """A file that would change: its path inside the dataset, as the user can open it, and its two contents."""
+
+    name: str
+    shown: str
+    old: bytes
+    new: bytes
+
+
+class Plan(NamedTuple):
+    """What formatting would do: how many files were looked at, those that change, and why others cannot be read."""
+
+    files: int
+    changes: tuple[Change, ...]
+    findings: tuple[Finding, ...]
+
+
+def plan_format(place: Place, only: str | None) -> Plan:
+    """The form of a dataset's files, or of one of them, worked out without writing.
+
+    Raises CbiError where there is no file to format, or one cannot be formatted safely.
+    """
+    from cbi_cli.document.parse import parse
+    from cbi_cli.edit.canonical import canonical
+    from cbi_cli.schema.files import file_kind
+    from cbi_cli.store.files import read_files
+
+    if only and not file_kind(only):
+        raise CbiError(f"{display_path(place.root, only)} is no file of a dataset", "only those have a form")
+    files = read_files(place)
+    documents = {name: parse(name, files[name]) for name in files if only in (None, name) and file_kind(name)}
+    if not documents:
+        raise CbiError(f"{place.root} holds no file to format", "name a folder with a dataset.toml")
+    texts = {name: canonical(one).encode("utf-8") for name, one in documents.items() if not one.faults}
+    broken = [name for name, one in documents.items() if one.faults]
+    return Plan(len(documents), changes(place, files, texts), _faults(place, {name: files[name] for name in broken}))
+
+
+def changes(place: Place, old: Mapping[str, bytes], new: Mapping[str, bytes]) -> tuple[Change, ...]:
+    """The files whose new content is another than the old one."""
+    return tuple(
+        Change(name, display_path(place.root, name), old[name], content)
+        for name, content in new.items()
+        if content != old[name]
+    )
+
+
+def _faults(place: Place, broken: Mapping[str, bytes]) -> tuple[Finding, ...]:
+    """What is wrong with the text of files that do not parse, with places."""
+    from cbi_cli.api import check_files
+
+    dataset, findings = check_files(broken, today()) if broken else (None, ())
+    known = {(one.code, one.file, one.region) for one in dataset.faults} if dataset else set()
+    own = (one for one in findings if (one.code, one.file, one.region) in known)
+    return tuple(one._replace(file=display_path(place.root, one.file)) for one in own)
+
+
+def write_changes(place: Place, planned: tuple[Change, ...]) -> None:
+    """Put the new contents in place of the old ones, each file whole; raises CbiError where that cannot be."""
+    from cbi_cli.cli.files import write_whole
+
+    if planned and place.origin == "built-in":
+        raise CbiError(
+            f"the built-in dataset {place.root.name} cannot be edited",
+            f"make an editable copy: cbi init --from {place.root.name} DIR, then cd DIR",
+        )
+    for change in planned:
+        write_whole(place.root / change.name, change.new)
+
+
+def diff(change: Change) -> Iterator[str]:
+    """The change of a file as a unified diff, harmless for a terminal; empty where only line ends change."""
+    from difflib import unified_diff
+
+    from cbi_cli.render.text import clean
+
+    old, new = _lines(change.old), _lines(change.new)
+    for line in unified_diff(old, new, change.shown, change.shown, lineterm=""):
+        yield clean(line) + "\n"
+
+
+def _lines(content: bytes) -> list[str]:
+    """The lines of a file without their ends."""
+    lines = content.decode("utf-8-sig").replace("\r\n", "\n").split("\n")
+    return lines if lines[-1] else lines[:-1]

@@ -1,0 +1,70 @@
+"""``cbi validate --fix``: what is safe to mend, shown, proven and written."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from cbi_cli.api import check_files
+from cbi_cli.cli.adding import locked
+from cbi_cli.cli.formatting import changes, diff, write_changes
+from cbi_cli.cli.runtime import today
+from cbi_cli.cli.targets import Target
+from cbi_cli.core.errors import CbiError
+from cbi_cli.core.findings import Finding
+from cbi_cli.document.parse import parse
+from cbi_cli.edit.mend import Mending, mend
+from cbi_cli.edit.misses import Miss, value_at
+from cbi_cli.render.text import one_line
+from cbi_cli.schema.files import file_kind
+from cbi_cli.store.files import read_files
+
+
+def mend_target(target: Target) -> None:
+    """Mend a dataset, or the one file of it that is meant: the diff and what was done go to stderr.
+
+    Raises CbiError and writes nothing for a git revision, for the built-in dataset, and where the result cannot be
+    proven to be as good as before.
+    """
+    place, only = target
+    if place.revision:
+        raise CbiError("--fix and --at cannot go together", "--fix writes to the files of the folder")
+    with locked(place.root):
+        files = read_files(place)
+        mending = mend(files, only)
+        _prove(files, mending)
+        planned = changes(place, files, mending.files)
+        for change in planned:
+            sys.stderr.writelines(diff(change))
+        write_changes(place, planned)
+    for miss in mending.misses:
+        told = f"{miss.field} of {_record(files, miss) or miss.file}: `{miss.before}` → `{miss.after}`"
+        print(f"cbi: mended {one_line(told)}", file=sys.stderr)
+    for change in planned:
+        print(f"cbi: wrote {change.shown}", file=sys.stderr)
+    if not planned:
+        print("cbi: nothing to mend", file=sys.stderr)
+
+
+def _prove(files: Mapping[str, bytes], mending: Mending) -> None:
+    """Raise CbiError where a check finds more than before, except in records that it could not look into before."""
+    mended = {(miss.file, _record(files, miss)) for miss in mending.misses}
+    before = _counted(check_files(files, today())[1], mended)
+    after = _counted(check_files({**files, **mending.files}, today())[1], mended)
+    worse = sorted(after - before)
+    if worse:
+        code, file = worse[0]
+        raise CbiError(f"mending would bring a new finding of {code} to {file}", "nothing was written; mend it by hand")
+
+
+def _counted(findings: Iterable[Finding], mended: set[tuple[str, str]]) -> Counter[tuple[str, str]]:
+    """How often each check finds something in each file, the mended records left out."""
+    return Counter((one.code, one.file) for one in findings if (one.file, one.record) not in mended)
+
+
+def _record(files: Mapping[str, bytes], miss: Miss) -> str:
+    """The id of the record that a mended value stands in, as findings name it."""
+    kind = file_kind(miss.file)
+    record = value_at(parse(miss.file, files[miss.file]).data, miss.head)
+    return str(record.get("year" if kind and kind.kind == "edition" else "id", ""))

@@ -1,0 +1,126 @@
+"""The one form in which the text of a dataset's file is written; its data and its comments stay what they are."""
+
+from __future__ import annotations
+
+from itertools import takewhile
+from typing import Any
+
+from cbi_cli.core.errors import CbiError
+from cbi_cli.document.parse import Document, parse
+from cbi_cli.edit.order import Shape, arrange, file_shape, full_date, shape_inside, sort_events
+from cbi_cli.edit.tree import FileTree, Node, for_editors, read_tree
+from cbi_cli.edit.values import WIDTH, beside, flat, key, pair
+from cbi_cli.schema.files import FileKind, file_kind
+
+
+def canonical(document: Document) -> str:
+    """The text of a file in its one form.
+
+    Raises CbiError for a file that is no part of a dataset, one that does not parse, and one of which the new text
+    cannot be proven to hold the same data and comments.
+    """
+    kind = file_kind(document.name)
+    if kind is None:
+        raise CbiError(f"{document.name} is no file of a dataset", "only files of a dataset have a form")
+    if document.faults:
+        raise CbiError(f"{document.name} cannot be read", "`cbi validate` says what is wrong")
+    tree = read_tree(document.text)
+    said = sorted(tree.comments())
+    arrange(tree.root, file_shape(kind))
+    if kind.kind == "event" and "event" in tree.root.entries:
+        sort_events(tree.root.entries["event"].items)
+    text = _written(tree)
+    _prove(document, parse(document.name, text.encode("utf-8")), kind, said)
+    return text
+
+
+def same_data(old: Any, new: Any, name: str) -> bool:
+    """Whether two readings of a file mean the same.
+
+    The order of keys means nothing, nor does that of the events; a full date means the same with quotes and without,
+    where a date is expected.
+    """
+    kind = file_kind(name)
+    shape = file_shape(kind) if kind else Shape()
+    free = ("event",) if kind and kind.kind == "event" else ()
+    return _told(old, shape, free) == _told(new, shape, free)
+
+
+def _prove(old: Document, new: Document, kind: FileKind, said: list[str]) -> None:
+    if new.faults or not same_data(old.data, new.data, old.name) or sorted(read_tree(new.text).comments()) != said:
+        raise CbiError(f"{old.name} cannot be formatted safely", f"write its [[{kind.kind}]] tables in a plainer form")
+
+
+def _told(value: Any, shape: Shape, free: tuple[str, ...] = ()) -> str:
+    """What a value means, as text that is the same for the same meaning; the lists named ``free`` have no order."""
+    if isinstance(value, list):
+        return f"[{', '.join(_told(item, shape) for item in value)}]"
+    if not isinstance(value, dict):
+        return repr(value)
+    parts: list[str] = []
+    for name, item in sorted(value.items()):
+        inner = shape_inside(shape, name)
+        if name in shape.dates:
+            item = full_date(item) or item  # noqa: PLW2901 - the same day
+        if name in free and isinstance(item, list):
+            parts.append(f"{name!r}: {sorted(_told(one, inner) for one in item)}")
+        else:
+            parts.append(f"{name!r}: {_told(item, inner)}")
+    return f"{{{', '.join(parts)}}}"
+
+
+def _written(tree: FileTree) -> str:
+    """The text of a file: its parts with one blank line between, and one line end at its end."""
+    body = _table(tree.root, ())
+    while body and not body[0]:
+        del body[0]
+    head = tree.head or list(takewhile(for_editors, body))
+    if not tree.head:
+        del body[: len(head)]
+    parts = ["\n".join(part).strip("\n") for part in (head, body, tree.tail) if part]
+    return "\n\n".join(parts) + "\n" if parts else ""
+
+
+def _table(table: Node, path: tuple[str, ...]) -> list[str]:
+    """The lines of a table below its header: what stands in lines of its own first, then the tables with headers."""
+    rows: list[str] = []
+    for name, node in table.entries.items():
+        if not _has_header(name, node, path):
+            rows += [line for line in node.above if line]
+            rows.append(beside(pair(name, node), node.beside))
+    rows += table.below
+    for name, node in table.entries.items():
+        if _has_header(name, node, path):
+            rows += _list_of_tables(node, (*path, name)) if node.items else _single_table(node, (*path, name))
+    return rows
+
+
+def _has_header(name: str, node: Node, path: tuple[str, ...]) -> bool:
+    """Whether a value is written below a header: a table in the file itself, or one that is long or has comments."""
+    if isinstance(node.content, dict):
+        long = len(pair(name, node)) > WIDTH
+        return not path or long or any(node.comments_inside())
+    tables = [item for item in node.items if isinstance(item.content, dict)]
+    if not tables or len(tables) < len(node.items):
+        return False
+    return not path or any(len(flat(item)) > WIDTH - len("  ,") or any(item.comments_inside()) for item in tables)
+
+
+def _list_of_tables(node: Node, path: tuple[str, ...]) -> list[str]:
+    """Tables with a header each; comments at the brackets of the list go to the first and the last of them."""
+    first, last = node.items[0], node.items[-1]
+    first.above = [*(line for line in (*node.above, node.opening, node.beside) if line), *first.above]
+    last.below = [*last.below, *node.below]
+    name = ".".join(key(part) for part in path)
+    rows: list[str] = []
+    for item in node.items:
+        rows += ["", *item.above, beside(f"[[{name}]]", item.beside), *_table(item, path)]
+    return rows
+
+
+def _single_table(node: Node, path: tuple[str, ...]) -> list[str]:
+    """A table with its header, which is left out where only tables with headers of their own stand in it."""
+    inner = _table(node, path)
+    if inner and not inner[0] and not (node.above or node.beside):
+        return inner
+    return ["", *node.above, beside(f"[{'.'.join(key(part) for part in path)}]", node.beside), *inner]

@@ -1,0 +1,96 @@
+"""What can be mended safely in the files of a dataset: near misses with one candidate, Unicode form, and form."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from copy import deepcopy
+from typing import Any, NamedTuple
+
+from cbi_cli.core.errors import CbiError
+from cbi_cli.core.findings import Region
+from cbi_cli.document.parse import Document, parse
+from cbi_cli.edit.canonical import canonical, same_data
+from cbi_cli.edit.misses import Miss, near_misses, value_at
+from cbi_cli.edit.values import string
+from cbi_cli.schema.files import file_kind
+
+_ROUNDS = 5
+"""How often near misses are looked for: a record that is mended can show another one."""
+
+
+class Mending(NamedTuple):
+    """The files with their mended contents, those that stay the same left out, and the values that were replaced."""
+
+    files: dict[str, bytes]
+    misses: tuple[Miss, ...]
+
+
+def mend(files: Mapping[str, bytes], only: str | None = None) -> Mending:
+    """Mend the files of a dataset, or the one named.
+
+    A file that does not parse stays as it is. Raises CbiError where a new text cannot be proven to hold the same data
+    but for the mended values.
+    """
+    chosen = [name for name in files if only in (None, name) and file_kind(name)]
+    now = dict(files)
+    misses: list[Miss] = []
+    for _ in range(_ROUNDS):
+        readable = {name for name in chosen if not parse(name, now[name]).faults}
+        found = [miss for miss in near_misses(now) if miss.file in readable]
+        for name in {miss.file for miss in found}:
+            now[name] = _replaced(parse(name, now[name]), [miss for miss in found if miss.file == name])
+        misses += found
+        if not found:
+            break
+    for name in chosen:
+        document = parse(name, now[name])
+        now[name] = now[name] if document.faults else _formed(document)
+    return Mending({name: now[name] for name in chosen if now[name] != files[name]}, tuple(misses))
+
+
+def _replaced(document: Document, misses: list[Miss]) -> bytes:
+    """The file with these values replaced and nothing else."""
+    from cbi_cli.document.places import locate
+
+    text = document.text
+    for region, miss in sorted(((locate(document, miss.path).value, miss) for miss in misses), reverse=True):
+        start, end = _offsets(document.text, region)
+        text = text[:start] + string(miss.after) + text[end:]
+    wanted = deepcopy(document.data)
+    for miss in misses:
+        value_at(wanted, miss.path[:-1])[miss.path[-1]] = miss.after
+    new = parse(document.name, text.encode("utf-8"))
+    if new.faults or new.data != wanted:
+        raise CbiError(f"{document.name} cannot be mended safely", "mend its values by hand")
+    return text.encode("utf-8")
+
+
+def _offsets(text: str, region: Region) -> tuple[int, int]:
+    """Start and end of a region in the text."""
+    lines = text.split("\n")
+    begins = [0]
+    for line in lines:
+        begins.append(begins[-1] + len(line) + 1)
+    return begins[region.line - 1] + region.column - 1, begins[region.end_line - 1] + region.end_column - 1
+
+
+def _formed(document: Document) -> bytes:
+    """The file in its one form and in Unicode's form NFC."""
+    plain = canonical(document)
+    text = unicodedata.normalize("NFC", plain)
+    if text != plain:
+        composed = parse(document.name, text.encode("utf-8"))
+        if composed.faults or not same_data(_composed(document.data), composed.data, document.name):
+            raise CbiError(f"{document.name} cannot be mended safely", "bring it into Unicode's form NFC by hand")
+        text = canonical(composed)
+    return text.encode("utf-8")
+
+
+def _composed(value: Any) -> Any:
+    """The same data with each text, keys too, in the form NFC."""
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, dict):
+        return {_composed(key): _composed(item) for key, item in value.items()}
+    return [_composed(item) for item in value] if isinstance(value, list) else value

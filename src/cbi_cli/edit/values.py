@@ -1,0 +1,104 @@
+"""Values as canonical TOML: strings in double quotes, lists on one line where they fit."""
+
+from __future__ import annotations
+
+import re
+
+from cbi_cli.edit.tree import Node, value_of
+
+WIDTH = 120
+"""Columns of a line; a longer list gets a line for each item. Texts are never broken."""
+
+_INDENT = "  "
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+_SHORT = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
+_UNSEEN = (
+    "\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e"
+    "\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0001-\U000e007f"
+)
+_ESCAPED = re.compile(rf'["\\{_UNSEEN}]')
+_ESCAPED_IN_LINES = re.compile(rf'\\|"(?="")|"\Z|[ \t](?=\n|\Z)|(?!\n)[{_UNSEEN}]')
+
+
+def key(name: str) -> str:
+    """A key, in quotes only where it needs them."""
+    return name if _BARE.fullmatch(name) else string(name)
+
+
+def string(text: str) -> str:
+    """A text in double quotes on one line; what cannot be seen is written by its number."""
+    return f'"{_ESCAPED.sub(_escape, text)}"'
+
+
+def lines_string(text: str) -> str:
+    """A text in three double quotes, its first line below them."""
+    return f'"""\n{_ESCAPED_IN_LINES.sub(_escape, text)}"""'
+
+
+def _escape(found: re.Match[str]) -> str:
+    character = found[0]
+    if character in _SHORT:
+        return _SHORT[character]
+    return f"\\u{ord(character):04X}" if ord(character) < 0x10000 else f"\\U{ord(character):08X}"
+
+
+def scalar(raw: str, alone: bool = False) -> str:
+    """A scalar in its canonical form; ``alone`` where it may take several lines.
+
+    A text keeps its lines where it was written in three quotes. Times and dates stay as they are.
+    """
+    value = value_of(raw)
+    if isinstance(value, str):
+        several = alone and "\n" in value and raw.startswith(('"""', "'''"))
+        return lines_string(value) if several else string(value)
+    if isinstance(value, bool):
+        return raw
+    return repr(value) if isinstance(value, int | float) else raw
+
+
+def flat(node: Node) -> str:
+    """A value on one line, without the comments in it."""
+    if isinstance(node.content, str):
+        return scalar(node.content)
+    if isinstance(node.content, list):
+        return f"[{', '.join(flat(item) for item in node.content)}]"
+    if not node.content:
+        return "{}"
+    return "{ " + ", ".join(f"{key(name)} = {flat(item)}" for name, item in node.content.items()) + " }"
+
+
+def pair(name: str, node: Node) -> str:
+    """A key and its value, on as many lines as they need, without the comments around them."""
+    start = f"{key(name)} = "
+    if isinstance(node.content, str):
+        return start + scalar(node.content, alone=True)
+    return start + _fitted(node, len(start), "")
+
+
+def beside(text: str, comment: str) -> str:
+    """A line with the comment that ends it."""
+    return f"{text}  {comment}" if comment else text
+
+
+def _fitted(node: Node, column: int, indent: str) -> str:
+    """A value that begins in a column: on one line if it fits and has no comments inside."""
+    text = flat(node)
+    commented = any(node.comments_inside())
+    if isinstance(node.content, list):
+        wide = bool(node.content) and column + len(text) > WIDTH
+        return _tall(node, indent) if commented or wide else text
+    if isinstance(node.content, dict) and commented:
+        inner = (f"{key(name)} = {_fitted(item, 0, indent)}" for name, item in node.content.items())
+        return "{ " + ", ".join(inner) + " }"
+    return text
+
+
+def _tall(node: Node, indent: str) -> str:
+    """A list with a line for each item."""
+    deeper = indent + _INDENT
+    rows = [beside("[", node.opening)]
+    for item in node.items:
+        rows += [deeper + line for line in item.above if line]
+        rows.append(beside(f"{deeper}{_fitted(item, len(deeper) + 1, deeper)},", item.beside))
+    rows += [deeper + line for line in node.below if line]
+    return "\n".join([*rows, f"{indent}]"])

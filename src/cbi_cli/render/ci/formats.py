@@ -1,0 +1,54 @@
+"""The formats of findings by name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Literal, get_args
+
+from cbi_cli.render.findings import Report, finding_rows, findings_document, report_text
+
+FindingFormat = Literal["text", "table", "json", "jsonl", "github", "sarif", "junit", "gitlab"]
+FINDING_FORMATS: tuple[str, ...] = get_args(FindingFormat)
+FROM_REPOSITORY = frozenset({"github", "sarif", "junit", "gitlab"})
+"""The formats that name files from the top of the repository; the others name them from the working folder."""
+
+
+def written(report: Report, form: str) -> str:
+    """A report in one of the formats; ``table`` is another name of ``text``."""
+    return _writer(form)(report)
+
+
+def _writer(form: str) -> Callable[[Report], str]:
+    if form == "json":
+        return _as_json
+    if form == "jsonl":
+        return _as_lines
+    if form == "github":
+        from cbi_cli.render.ci.github import github
+
+        return github
+    if form == "sarif":
+        from cbi_cli.render.ci.sarif import sarif
+
+        return sarif
+    if form == "junit":
+        from cbi_cli.render.ci.junit import junit
+
+        return junit
+    if form == "gitlab":
+        from cbi_cli.render.ci.gitlab import gitlab
+
+        return gitlab
+    return report_text
+
+
+def _as_json(report: Report) -> str:
+    from cbi_cli.render.data import as_json
+
+    return as_json(findings_document(report))
+
+
+def _as_lines(report: Report) -> str:
+    """Each finding as one line of JSON; nothing at all where nothing was found."""
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in finding_rows(report))

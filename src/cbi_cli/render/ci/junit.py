@@ -1,0 +1,76 @@
+"""Findings as JUnit XML: a suite per file, a case per finding."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from xml.etree import ElementTree
+
+from cbi_cli.core.findings import Finding
+from cbi_cli.render.findings import Report
+from cbi_cli.render.text import clean
+
+_NO_XML = re.compile("[\ufffe\uffff]")
+
+
+def junit(report: Report) -> str:
+    """The document: an error that counts is a failure, an older one skipped, a warning a case with output."""
+    by_file: dict[str, list[Finding]] = {name: [] for name in report.files}
+    for one in report.findings:
+        by_file.setdefault(one.file, []).append(one)
+    counts = _counts(report.findings, len(by_file))
+    top = ElementTree.Element("testsuites", {"name": "cbi validate", **counts})
+    for name, found in sorted(by_file.items()):
+        top.append(_suite(_safe(name), found))
+    ElementTree.indent(top)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(top, encoding="unicode") + "\n"
+
+
+def _counts(found: Sequence[Finding], files: int) -> dict[str, str]:
+    """How many cases; a file without findings has one that passes."""
+    passing = files - len({one.file for one in found})
+    failures = sum(_fails(one) for one in found)
+    skipped = sum(one.older for one in found)
+    numbers = {"tests": len(found) + passing, "failures": failures, "errors": 0, "skipped": skipped}
+    return {name: str(number) for name, number in numbers.items()}
+
+
+def _fails(one: Finding) -> bool:
+    return one.severity == "error" and not one.older
+
+
+def _suite(file: str, found: Sequence[Finding]) -> ElementTree.Element:
+    suite = ElementTree.Element("testsuite", {"name": file, **_counts(found, 1)})
+    suite.extend(_cases(file, found))
+    return suite
+
+
+def _cases(file: str, found: Sequence[Finding]) -> Iterable[ElementTree.Element]:
+    if not found:
+        yield ElementTree.Element("testcase", {"classname": file, "name": "no findings", "file": file})
+    for one in found:
+        place = f"{one.region.line}:{one.region.column}"
+        named = {"classname": file, "name": f"{one.code} {one.name} at {place}"}
+        case = ElementTree.Element("testcase", named | {"file": file, "line": str(one.region.line)})
+        case.append(_outcome(one, f"{file}:{place}"))
+        yield case
+
+
+def _outcome(one: Finding, place: str) -> ElementTree.Element:
+    """What became of a finding: its message as an attribute, its place and its remedy as text."""
+    message = _safe(one.message)
+    hint = f"\nhelp: {_safe(one.hint)}" if one.hint else ""
+    text = f"{place}: {one.severity} {one.code} {one.name}\n{message}{hint}"
+    if one.older:
+        outcome = ElementTree.Element("skipped", {"message": f"older: {message}"})
+    elif one.severity == "error":
+        outcome = ElementTree.Element("failure", {"type": one.code, "message": message})
+    else:
+        outcome = ElementTree.Element("system-out")
+    outcome.text = text
+    return outcome
+
+
+def _safe(text: str) -> str:
+    """The text without the characters that XML does not allow."""
+    return _NO_XML.sub("\ufffd", clean(text))

@@ -1,0 +1,96 @@
+"""Findings as SARIF 2.1.0, the form that code scanning takes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import quote
+
+from cbi_cli import __version__
+from cbi_cli.core.findings import Check, Finding
+from cbi_cli.render.ci.fingerprint import fingerprints
+from cbi_cli.render.findings import Report
+from cbi_cli.render.text import clean
+
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_FINGERPRINT = "cbiFinding/v1"
+
+
+def sarif(report: Report) -> str:
+    """The log with one run: every check as a rule, every finding as a result."""
+    from cbi_cli.rules.registry import ALL_CHECKS
+
+    rules = {code: number for number, code in enumerate(ALL_CHECKS)}
+    names = fingerprints(report.findings)
+    driver = {
+        "name": "cbi",
+        "version": __version__,
+        "semanticVersion": __version__,
+        "rules": [_rule(check) for check in ALL_CHECKS.values()],
+    }
+    results = [
+        _result(one, rules[one.code], name) | _state(one, report.base)
+        for one, name in zip(report.findings, names, strict=True)
+    ]
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _rule(check: Check) -> dict[str, Any]:
+    from cbi_cli.rules.registry import page
+
+    _, _, text = (page(check.code) or "").partition("\n\n")
+    return {
+        "id": check.code,
+        "name": check.name,
+        "shortDescription": {"text": text.partition("\n")[0]},
+        "fullDescription": {"text": text},
+        "help": {"text": text},
+        "defaultConfiguration": {"level": check.severity},
+    }
+
+
+def _result(one: Finding, rule: int, name: str) -> dict[str, Any]:
+    hint = f"\nhelp: {one.hint}" if one.hint else ""
+    return {
+        "ruleId": one.code,
+        "ruleIndex": rule,
+        "level": one.severity,
+        "message": {"text": _without_links(clean(one.message + hint))},
+        "locations": [_location(one)],
+        "partialFingerprints": {_FINGERPRINT: name},
+    }
+
+
+def _state(one: Finding, base: str) -> dict[str, str]:
+    return {"baselineState": "unchanged" if one.older else "new"} if base else {}
+
+
+def _location(one: Finding) -> dict[str, Any]:
+    region = one.region
+    physical = {
+        "artifactLocation": {"uri": _uri(one.file)},
+        "region": {
+            "startLine": region.line,
+            "startColumn": region.column,
+            "endLine": region.end_line,
+            "endColumn": region.end_column,
+        },
+    }
+    if not one.record:
+        return {"physicalLocation": physical}
+    full = f"{one.record}.{one.field}" if one.field else one.record
+    logical = {"name": clean(one.record), "fullyQualifiedName": clean(full), "kind": "object"}
+    return {"physicalLocation": physical, "logicalLocations": [logical]}
+
+
+def _uri(file: str) -> str:
+    """A path as an address: relative to the repository, or a whole one for a file outside of it."""
+    quoted = quote(file, safe="/", errors="surrogateescape")
+    return f"file://{quoted}" if PurePosixPath(file).is_absolute() else quoted
+
+
+def _without_links(text: str) -> str:
+    """Text that no viewer takes for a link, which SARIF writes as ``[words](place)``."""
+    return text.replace("](", "\\](")

@@ -1,0 +1,160 @@
+"""What changed between two states of a dataset, as a page and as a document."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from cbi_cli.render.base import document
+from cbi_cli.render.effect import effect_blocks, effect_json
+from cbi_cli.render.page import Block, Page, View, lines
+from cbi_cli.render.text import one_line
+from cbi_cli.render.words import word
+from cbi_cli.reports.base import Names
+from cbi_cli.reports.diff import CHANGES, Change, Diff, Side, Unread
+from cbi_cli.reports.fields import FieldChange
+from cbi_cli.schema.info import DatasetInfo
+from cbi_cli.store.states import State
+
+_SHORT_COMMIT = 10
+
+
+def diff_view(result: Diff, base: State, head: State, lang: str) -> View:
+    """The view of a diff between two states."""
+    return View(
+        lambda: _page(result, base, head, lang),
+        lambda: _document(result, base, head, lang),
+        "records",
+    )
+
+
+def _page(result: Diff, base: State, head: State, lang: str) -> Page:
+    info = _info(result.head) or _info(result.base)
+    title = Names(info.title, info.title_es).text(lang) if info else ""
+    blocks: list[Block] = [
+        lines([word("from-to", lang, base=_state(base, lang), head=_state(head, lang)), _summary(result, lang)]),
+        *_record_blocks(result, lang),
+    ]
+    if result.formatting_only:
+        files = [one_line(name) for name in result.formatting_only]
+        blocks.append(lines(files, word("formatting-only", lang), marked=True, folded=True))
+    if result.unread:
+        unread = (_unread(one, lang) for one in result.unread)
+        blocks.append(lines(unread, word("cannot-read", lang), marked=True, folded=True))
+    if result.effect:
+        blocks += effect_blocks(result.effect, result.late, lang)
+    else:
+        blocks.append(lines(_left_out(result, base, lang), word("effect", lang)))
+    return Page(word("diff", lang, title=one_line(title)), tuple(blocks))
+
+
+def _info(side: Side) -> DatasetInfo | None:
+    """The dataset's own record, if it can be read."""
+    return side.dataset.info.record if side.dataset.info else None
+
+
+def _state(state: State, lang: str) -> str:
+    return word(state.origin, lang, name=one_line(state.name), commit=state.commit[:_SHORT_COMMIT])
+
+
+def _summary(result: Diff, lang: str) -> str:
+    told = [word(f"n-{one}", lang, n=result.count(one)) for one in CHANGES if result.count(one)]
+    return ", ".join(told) + "." if told else word("no-record-changed", lang)
+
+
+def _record_blocks(result: Diff, lang: str) -> Iterator[Block]:
+    """One list per kind of record."""
+    for kind in dict.fromkeys(one.kind for one in result.changes):
+        found = [one for one in result.changes if one.kind == kind]
+        ways = [one.change for one in found]
+        counts = ", ".join(word(f"n-{way}", lang, n=ways.count(way)) for way in CHANGES if way in ways)
+        title = f"{word(f'kind-{kind}', lang)}: {counts}"
+        yield lines((_change(one, lang) for one in found), title, marked=True, folded=True)
+
+
+def _change(one: Change, lang: str) -> str:
+    """A record in one line, and below it a line per field of a changed one."""
+    head = f"{word(one.change, lang)} {one_line(one.id)}"
+    if one.change in ("added", "removed"):
+        head += f": {one_line(one.title.text(lang))}"
+    fields = [_field(field, lang) for field in one.fields] if one.change == "changed" else []
+    return "\n".join([f"{head} ({_where(one, lang)})", *fields])
+
+
+def _where(one: Change, lang: str) -> str:
+    file, before = one_line(one.file), one_line(one.moved_from)
+    if before and before != file:
+        return word("place-from", lang, before=before, file=file)
+    return word("place-within" if before else "place-in", lang, file=file)
+
+
+def _field(field: FieldChange, lang: str) -> str:
+    return f"{one_line(field.field)}: {_value(field.before, lang)} → {_value(field.after, lang)}"
+
+
+def _value(value: Any, lang: str) -> str:
+    """A value as JSON, so that no text can look like more than one."""
+    return word("absent", lang) if value is None else json.dumps(value, ensure_ascii=False)
+
+
+def _unread(one: Unread, lang: str) -> str:
+    side = word(f"side-{one.side}", lang)
+    return word("error-in", lang, kind=one.kind, id=one_line(one.id), file=one_line(one.file), side=side)
+
+
+def _left_out(result: Diff, base: State, lang: str) -> Iterator[str]:
+    if not base.files:
+        yield word("effect-from-nothing", lang)
+    if base.files or result.head.errors:
+        older = result.base.errors if base.files else 0
+        yield word("effect-left-out", lang, older=older, newer=result.head.errors)
+        yield word("see-validate", lang)
+
+
+def _document(result: Diff, base: State, head: State, lang: str) -> dict[str, Any]:
+    info = _info(result.head) or _info(result.base)
+    meta = {"id": info.id if info else "", "version": info.version if info else ""}
+    return document(
+        "diff",
+        meta,
+        result.effect and result.effect.day,
+        base=_state_json(base, _info(result.base)),
+        head=_state_json(head, _info(result.head)),
+        records=[_record_json(one, lang) for one in result.changes],
+        formatting_only=list(result.formatting_only),
+        unread=[one._asdict() for one in result.unread],
+        effects=result.effect and effect_json(result.effect, result.late, lang),
+        summary=_summary_json(result),
+    )
+
+
+def _state_json(state: State, info: DatasetInfo | None) -> dict[str, Any]:
+    version = info.version if info else None
+    return {"origin": state.origin, "name": state.name, "commit": state.commit or None, "version": version}
+
+
+def _record_json(one: Change, lang: str) -> dict[str, Any]:
+    return {
+        "kind": one.kind,
+        "id": one.id,
+        "change": one.change,
+        "title": one.title.text(lang),
+        "file": one.file,
+        "moved_from": one.moved_from or None,
+        "fields": [field._asdict() for field in one.fields],
+    }
+
+
+def _summary_json(result: Diff) -> dict[str, Any]:
+    effects = result.effect
+    rows = [row for card in effects.cards for row in card.rows] if effects else []
+    return {
+        **{change: result.count(change) for change in CHANGES},
+        "formatting_only": len(result.formatting_only),
+        "unread": len(result.unread),
+        "errors": {"base": result.base.errors, "head": result.head.errors},
+        "lights": sum(row.light_changes for row in rows) if effects else None,
+        "published_lights": len(effects.published_lights) if effects else None,
+        "series": len(effects.series) if effects else None,
+    }

@@ -1,0 +1,183 @@
+"""What a change does to the scorecards and the series, as parts of a page and of a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from cbi_cli.render.gaps import gap_json, gap_years, state_cell
+from cbi_cli.render.page import Block, Cell, lines, table
+from cbi_cli.render.scorecard import light_cell, value_text
+from cbi_cli.render.words import span, word
+from cbi_cli.reports.effect import CardEffect, Effect, RowEffect, SeriesEffect
+from cbi_cli.reports.gaps import Gap, Series
+from cbi_cli.reports.published import Difference
+from cbi_cli.reports.scorecard import Row
+
+
+def effect_blocks(effect: Effect, late: Sequence[str], lang: str) -> Iterator[Block]:
+    """A table per card that changes, one for the series, and sentences for what does not change."""
+    yield from (_card(card, lang) for card in effect.cards if card.rows)
+    if effect.series:
+        yield _series(effect, lang)
+    notes = list(_notes(effect, late, lang))
+    if notes:
+        yield lines(notes, word("effect", lang) if not effect.series and not any(c.rows for c in effect.cards) else "")
+
+
+def _card(card: CardEffect, lang: str) -> Block:
+    heads = [word(key, lang) for key in ("interaction", "before", "after", "what-else")]
+    rows = (
+        (row.label.text(lang), _light(row.before, lang), _light(row.after, lang), "\n".join(_what(row, card, lang)))
+        for row in card.rows
+    )
+    return table(heads, rows, fixed=(1, 2), title=word("effect-card", lang, year=card.year, day=card.day.isoformat()))
+
+
+def _light(row: Row | None, lang: str) -> Cell:
+    return light_cell(row.light, lang) if row else Cell(word("was-none", lang), "dim")
+
+
+def _what(row: RowEffect, card: CardEffect, lang: str) -> Iterator[str]:
+    """What changes in a row besides its light."""
+    if row.before and row.after:
+        counts = row.before.counted, row.after.counted
+        if counts[0] != counts[1]:
+            yield word("counted-from", lang, before=counts[0], after=counts[1])
+        shown = _shown(row.before, card.year, lang), _shown(row.after, card.year, lang)
+        if shown[0] != shown[1]:
+            yield word("shown-from", lang, before=shown[0], after=shown[1])
+    yield from _against_print(row, lang)
+
+
+def _against_print(row: RowEffect, lang: str) -> Iterator[str]:
+    """How a row comes to differ from the printed card, or no longer does."""
+    left = {one.what: one for one in row.vanished}
+    for one in row.appeared:
+        was = left.get(one.what)
+        if was is None or was.published != one.published:
+            yield word("appears", lang, what=_difference(one, lang))
+            continue
+        del left[one.what]
+        printed, before, after = (value_text(one.what, x, lang) for x in (one.published, was.computed, one.computed))
+        what = word(one.what, lang)
+        yield word("still-differs", lang, what=what, published=printed, before=before, after=after)
+    yield from (word("vanishes", lang, what=_difference(one, lang)) for one in left.values())
+
+
+def _shown(row: Row, year: int, lang: str) -> str:
+    """The dates that a row shows, admitted ones with a star."""
+    dates = (
+        span(one.event.start, one.event.end, lang, year) + ("*" if one.admitted else "") for one in row.occurrences
+    )
+    return ", ".join(dates) or word("nothing", lang)
+
+
+def _difference(one: Difference, lang: str) -> str:
+    printed, computed = (value_text(one.what, value, lang) for value in (one.published, one.computed))
+    return word("printed-computed", lang, what=word(one.what, lang), published=printed, computed=computed)
+
+
+def _series(effect: Effect, lang: str) -> Block:
+    heads = [word(key, lang) for key in ("series", "before", "after", "gaps-head")]
+    rows = (
+        (one.label.text(lang), _standing(one.before, lang), _standing(one.after, lang), _gaps(one, lang))
+        for one in effect.series
+    )
+    return table(heads, rows, title=word("effect-series", lang, day=effect.day.isoformat()))
+
+
+def _standing(series: Series | None, lang: str) -> Cell:
+    return state_cell(series, lang) if series else Cell(word("was-none", lang), "dim")
+
+
+def _gaps(one: SeriesEffect, lang: str) -> str:
+    """The gaps of both sides where they differ, else what else does."""
+    if one.before is None or one.after is None:
+        return ""
+    before, after = _years(one.before, lang), _years(one.after, lang)
+    if before != after:
+        return f"{before} → {after}"
+    dates = _last(one.before, lang), _last(one.after, lang)
+    if dates[0] != dates[1]:
+        return word("last-from", lang, before=dates[0], after=dates[1])
+    pairs = (pair for pair in zip(one.before.gaps, one.after.gaps, strict=True) if pair[0].days != pair[1].days)
+    return "\n".join(_days(*pair, lang) for pair in pairs) or after
+
+
+def _days(before: Gap, after: Gap, lang: str) -> str:
+    days = (word("not-known", lang) if gap.days is None else gap.days for gap in (before, after))
+    return word("gap-days", lang, years=gap_years(after), before=next(days), after=next(days))
+
+
+def _years(series: Series, lang: str) -> str:
+    return ", ".join(gap_years(gap) for gap in series.gaps) or word("nothing", lang)
+
+
+def _last(series: Series, lang: str) -> str:
+    last = series.last_held
+    return span(last.start, last.end, lang) if last else word("nothing", lang)
+
+
+def _notes(effect: Effect, late: Iterable[str], lang: str) -> Iterator[str | Cell]:
+    for card in effect.cards:
+        if not card.rows:
+            totals = word("totals", lang, **dict(card.after))
+            yield word("effect-none", lang, year=card.year, day=card.day.isoformat(), totals=totals)
+    if not effect.series:
+        yield word("effect-no-series", lang)
+    if late:
+        yield word("late-events", lang, day=effect.day.isoformat(), ids=", ".join(late))
+    changed = [f"{row.label.text(lang)} {card.year}" for card in effect.cards for row in card.published_lights]
+    if changed:
+        yield Cell(word("published-changes", lang, rows=", ".join(changed)), "strong")
+
+
+def effect_json(effect: Effect, late: Sequence[str], lang: str) -> dict[str, Any]:
+    """The effect as the document has it."""
+    return {
+        "scorecards": [_card_json(card, lang) for card in effect.cards],
+        "series": [_series_json(one, lang) for one in effect.series],
+        "late": list(late),
+    }
+
+
+def _card_json(card: CardEffect, lang: str) -> dict[str, Any]:
+    return {
+        "year": card.year,
+        "as_of": card.day.isoformat(),
+        "published": card.published,
+        "rows": [_row_json(row, lang) for row in card.rows],
+        "totals": {"before": card.before, "after": card.after},
+    }
+
+
+def _row_json(row: RowEffect, lang: str) -> dict[str, Any]:
+    sides = {"before": row.before, "after": row.after}
+    return {
+        "indicator": row.indicator,
+        "label": row.label.text(lang),
+        **{name: one and one.light for name, one in sides.items()},
+        "counted": {name: one and one.counted for name, one in sides.items()},
+        "occurrences": {name: _occurrences(one) for name, one in sides.items()},
+        "appeared": [one._asdict() for one in row.appeared],
+        "vanished": [one._asdict() for one in row.vanished],
+    }
+
+
+def _occurrences(row: Row | None) -> list[str]:
+    """The ids of the events that a row shows."""
+    return [one.event.id for one in row.occurrences] if row else []
+
+
+def _series_json(one: SeriesEffect, lang: str) -> dict[str, Any]:
+    sides = {"before": one.before, "after": one.after}
+    return {
+        "id": one.id,
+        "label": one.label.text(lang),
+        **{name: side and side.state for name, side in sides.items()},
+        "halted_since": {name: side and side.halted_since for name, side in sides.items()},
+        "first_missed": {name: side and side.first_missed for name, side in sides.items()},
+        "last_held": {name: side and side.last_held and side.last_held.id for name, side in sides.items()},
+        "gaps": {name: [gap_json(gap) for gap in side.gaps] if side else [] for name, side in sides.items()},
+    }

@@ -1,0 +1,76 @@
+"""Which fields of a record differ, nested ones by dotted path."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+_NAMES = ("id", "indicator", "topic")
+_NOTES = ("note", "note_es")
+
+
+class FieldChange(NamedTuple):
+    """A field with both values as JSON holds them: a scalar or a list of scalars; None where it is left out."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+def field_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[FieldChange, ...]:
+    """Every field that differs between two records, notes last.
+
+    A table in a list goes by its ``id``, ``indicator`` or ``topic`` where each has one of its own, as in
+    ``row.nals.status``, otherwise by its position from 0, as in ``participants.0.office``.
+    """
+    return tuple(_differ(before, after, ""))
+
+
+def _differ(before: Any, after: Any, path: str) -> Iterator[FieldChange]:
+    if before == after:
+        return
+    if isinstance(before, Mapping) or isinstance(after, Mapping):
+        for name in _keys(before or {}, after or {}):
+            yield from _differ((before or {}).get(name), (after or {}).get(name), f"{path}.{name}" if path else name)
+    elif _tables(before) or _tables(after):
+        for name, old, new in _pairs(before or [], after or []):
+            yield from _differ(old, new, f"{path}.{name}")
+    else:
+        yield FieldChange(path, before, after)
+
+
+def _keys(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """The keys of both, in the order of the newer record, notes last."""
+    return sorted(dict.fromkeys((*after, *before)), key=lambda key: key in _NOTES)
+
+
+def _tables(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], Mapping)
+
+
+def _pairs(before: Sequence[Any], after: Sequence[Any]) -> Iterator[tuple[str, Any, Any]]:
+    """The tables of two lists that belong together, with the name that the path gives them."""
+    key = next((key for key in _NAMES if _tells_apart(key, before) and _tells_apart(key, after)), None)
+    if key is None:
+        yield from _by_position(before, after)
+        return
+    old, new = ({str(one[key]): one for one in side} for side in (before, after))
+    for name in dict.fromkeys((*new, *old)):
+        yield name, old.get(name), new.get(name)
+
+
+def _tells_apart(key: str, tables: Sequence[Mapping[str, Any]]) -> bool:
+    return len({one.get(key) for one in tables} - {None}) == len(tables)
+
+
+def _by_position(before: Sequence[Any], after: Sequence[Any]) -> Iterator[tuple[str, Any, Any]]:
+    """Pairs by position, equal tables aligned first, so that one put in does not change all that follow."""
+    from difflib import SequenceMatcher
+
+    old_texts, new_texts = ([json.dumps(one, sort_keys=True) for one in side] for side in (before, after))
+    for _, i1, i2, j1, j2 in SequenceMatcher(None, old_texts, new_texts, autojunk=False).get_opcodes():
+        for step in range(max(i2 - i1, j2 - j1)):
+            old = before[i1 + step] if i1 + step < i2 else None
+            new = after[j1 + step] if j1 + step < j2 else None
+            yield str(j1 + step if new is not None else i1 + step), old, new

@@ -1,0 +1,94 @@
+"""An edition that was published is not as it was.
+
+Finds editions that the revision named with `--base` has, and that were changed or removed since. The form may change:
+comments, blank lines, the order of keys. An edition in whose file BASE has an error may be mended.
+
+An edition records what was printed. Whatever is computed today is held against it, so nobody may edit it to fit.
+
+To mend it, put the edition back as it was. A source that contradicts it becomes a dispute, and a report that came out
+later becomes an edition of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from cbi_cli.core.findings import Check, Fault, Path
+from cbi_cli.dataset.compare import canonical, plain
+from cbi_cli.dataset.model import Dataset, Mention
+from cbi_cli.rules.change import Change
+
+CHECK = Check("CBI603", "published-edition-edited", "error")
+_HINT = "put it back as it was; what a source says against it becomes a dispute"
+
+
+def find(change: Change) -> Iterator[Fault]:
+    """A fault for each value that differs, or one for an edition that is gone."""
+    now = _editions(change.after)
+    for year, old in _editions(change.before).items():
+        file = now.get(year, old).file
+        if old.file in change.broken or _unreadable(change.after, file):
+            continue
+        if year in now:
+            before, after = change.before.documents[old.file].data, change.after.documents[file].data
+            yield from _changes(file, year, before, after)
+        else:
+            message = f"the edition of {year} was published, and now it is gone"
+            yield Fault(CHECK.code, old.file, (), message, f"put {old.file} back as it was")
+
+
+def _editions(dataset: Dataset) -> Mapping[str, Mention]:
+    """The editions by year, whether or not their records are valid."""
+    return {one.id: one for one in dataset.mentions if one.kind == "edition"}
+
+
+def _unreadable(dataset: Dataset, file: str) -> bool:
+    """Whether a file is there and cannot be read, which is an error of its own."""
+    document = dataset.documents.get(file)
+    return document is not None and bool(document.faults)
+
+
+def _changes(file: str, year: str, before: Any, after: Any) -> Iterator[Fault]:
+    for path, what, at_key in _differences(plain(before), plain(after), ()):
+        name = _name(path)
+        message = f"the edition of {year} was published, and now `{name}` {what}"
+        yield Fault(CHECK.code, file, path, message, _HINT, at_key=at_key)
+
+
+def _differences(before: Any, after: Any, path: Path) -> Iterator[tuple[Path, str, bool]]:
+    """Where two pieces of data differ, as deep inside as they can be held against each other."""
+    if canonical(before) == canonical(after):
+        return
+    if isinstance(before, dict) and isinstance(after, dict):
+        for key in [*before, *(key for key in after if key not in before)]:
+            if key not in after:
+                yield (*path, key), "is missing", False
+            elif key not in before:
+                yield (*path, key), "was added", True
+            else:
+                yield from _differences(before[key], after[key], (*path, key))
+    elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+        for index, (old, new) in enumerate(zip(before, after, strict=True)):
+            yield from _differences(old, new, (*path, index))
+    else:
+        yield path, _told(before, after), False
+
+
+def _told(before: Any, after: Any) -> str:
+    if isinstance(before, list) and isinstance(after, list):
+        return f"has {len(after)} entries, not {len(before)}"
+    return f"is {_short(after)}, not {_short(before)}"
+
+
+def _short(value: Any) -> str:
+    text = value if isinstance(value, str) else canonical(value)
+    return f"`{text}`" if len(text) <= 60 else f"`{text[:57]}...`"
+
+
+def _name(path: Path) -> str:
+    """The path as people write it: ``row[1].status``."""
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text

@@ -1,0 +1,355 @@
+"""What a change is in words: scratch repositories with pull requests in them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cbi_cli.store.place import Place
+from tests.conftest import Cli, Result
+from tests.datasets import event, files
+from tests.repositories import commit, git, put, repository
+
+EDITION = """
+year = 2022
+title = "The report"
+published = 2023-03-01
+source = "book"
+
+[[row]]
+indicator = "talks-row"
+label = "Talks"
+status = "red"
+text = "None"
+"""
+HOSTILE = "</details><script>alert(1)</script> | ![x](http://e.org/y) **b** `c`\\n\\n# forged\\n::error::x\\u001b[31m"
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A dataset in a repository, with a pull request's branch checked out."""
+    repository(tmp_path, files(event("2019-05-04"), event("2021-05-04"), edition_2022=EDITION))
+    git(tmp_path, "switch", "--quiet", "--create", "change")
+    return tmp_path
+
+
+def document(result: Result) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(result.out)
+    assert (found["schema"], found["dataset"]) == ("cbi/diff/1", {"id": "ab", "version": "1.0.0"})
+    return found
+
+
+def add(data: Path, *events: str) -> None:
+    """The dataset of `data` with these events more."""
+    put(data, files(event("2019-05-04"), event("2021-05-04"), *events, edition_2022=EDITION))
+
+
+def test_nothing_changed(data: Path, cli: Cli) -> None:
+    head = git(data, "rev-parse", "--short=10", "HEAD")
+    result = cli("diff", folder=data)
+    assert (result.code, result.err) == (0, "")
+    assert result.out == (
+        "What changed: Dealings of A and B\n\n"
+        f"From where main was left ({head}) to the work tree\n"
+        "No record changed.\n\n"
+        "Effect\n"
+        "Scorecard 2022, as of 2023-03-01: no row changes (0 green, 0 yellow, 1 red, 0 unknown).\n"
+        "No state and no gap changes.\n"
+    )
+
+
+def test_a_pull_request_that_turns_a_light(data: Path, cli: Cli) -> None:
+    add(data, event("2022-05-04", 'title = "The ministers meet"'))
+    result = cli("diff", folder=data)
+    assert (result.code, result.err) == (0, "")
+    assert result.out.partition("work tree\n")[2] == (
+        "1 added.\n\n"
+        "Events: 1 added\n"
+        "- added 2022-05-04-meeting: The ministers meet (in events/2022.toml)\n\n"
+        "Scorecard 2022, as of 2023-03-01\n"
+        "Institutional interaction  Before   After      What else\n"
+        "-------------------------  -------  ---------  "
+        "--------------------------------------------------------------------------\n"
+        "Talks                      ○○● red  ●○○ green  counted: 0 → 1\n"
+        "                                               shown: none → May 4\n"
+        "                                               "
+        "now differs from the printed card: light printed red, computed green\n"
+        "                                               "
+        "now differs from the printed card: dates printed none, computed 2022-05-04\n\n"
+        "States and gaps, as of 2022-12-31\n"
+        "Series  Before                 After   Gaps\n"
+        "------  ---------------------  ------  ---------------------------------------\n"
+        "Talks   overdue (missed 2022)  active  2015–2018, 2020, 2022 → 2015–2018, 2020\n\n"
+        "A light of a published edition changes: Talks 2022.\n"
+    )
+
+
+def test_check_fails_only_where_a_published_light_changes(data: Path, cli: Cli) -> None:
+    assert cli("diff", "--check", folder=data).code == 0
+    add(data, event("2020-05-04"))
+    assert cli("diff", "--check", folder=data).code == 0
+    add(data, event("2022-05-04"))
+    assert cli("diff", "--check", folder=data).code == 1
+    assert cli("diff", folder=data).code == 0
+
+
+def test_a_broken_date_leaves_the_effect_out(data: Path, cli: Cli) -> None:
+    add(data, event("2020-02-02"))
+    raw = (data / "events" / "2021.toml").read_bytes()
+    (data / "events" / "2021.toml").write_bytes(raw.replace(b"2021-05-04\n", b"2021-05-44\n"))
+    result = cli("diff", folder=data)
+    assert result.code == 0
+    assert "added 2020-02-02-meeting" in result.out
+    assert "- event 2021-05-04-meeting in events/2021.toml: an error in the newer state" in result.out
+    assert "removed" not in result.out
+    assert "0 in the older state, 1 in the newer one" in result.out
+    assert "Scorecard" not in result.out
+    checked = cli("diff", "--check", folder=data)
+    assert checked.code == 1
+    assert "cannot be told" in checked.err
+    found = document(cli("diff", "--format", "json", folder=data))
+    assert (found["effects"], found["as_of"], found["summary"]["errors"]) == (None, None, {"base": 0, "head": 1})
+
+
+def test_a_rewrite_of_formatting_only(data: Path, cli: Cli) -> None:
+    path = data / "events" / "2021.toml"
+    path.write_bytes(b"# seen\n" + path.read_bytes().replace(b" = ", b"="))
+    result = cli("diff", "--check", folder=data)
+    assert (result.code, result.err) == (0, "")
+    assert "No record changed.\n\nFormatting only, no data\n- events/2021.toml\n\nEffect\n" in result.out
+
+
+def test_a_deleted_file(data: Path, cli: Cli) -> None:
+    (data / "events" / "2021.toml").unlink()
+    found = document(cli("diff", "--format", "json", folder=data))
+    assert [(one["id"], one["change"], one["file"]) for one in found["records"]] == [
+        ("2021-05-04-meeting", "removed", "events/2021.toml")
+    ]
+    (series,) = found["effects"]["series"]
+    assert (series["id"], series["before"], series["after"]) == ("talks-row", "overdue", "halted")
+    assert series["halted_since"] == {"before": None, "after": 2019}
+    assert series["last_held"] == {"before": "2021-05-04-meeting", "after": "2019-05-04-meeting"}
+    missed = [[(gap["from_year"], gap["to_year"]) for gap in series["gaps"][side]] for side in ("before", "after")]
+    assert missed == [[(2015, 2018), (2020, 2020), (2022, 2022)], [(2015, 2018), (2020, 2022)]]
+
+
+def test_json_of_a_light_that_turns(data: Path, cli: Cli) -> None:
+    add(data, event("2022-05-04"))
+    found = document(cli("diff", "--format", "json", folder=data))
+    (record,) = found["records"]
+    assert {"field": "start", "before": None, "after": "2022-05-04"} in record["fields"]
+    assert (record["kind"], record["change"], record["moved_from"]) == ("event", "added", None)
+    (card,) = found["effects"]["scorecards"]
+    assert (card["year"], card["as_of"], card["published"]) == (2022, "2023-03-01", True)
+    (row,) = card["rows"]
+    assert (row["indicator"], row["before"], row["after"]) == ("talks-row", "red", "green")
+    assert row["counted"] == {"before": 0, "after": 1}
+    assert row["occurrences"] == {"before": [], "after": ["2022-05-04-meeting"]}
+    assert card["totals"]["after"] == {"green": 1, "yellow": 0, "red": 0, "unknown": 0}
+    assert found["summary"] == {
+        "added": 1,
+        "changed": 0,
+        "removed": 0,
+        "moved": 0,
+        "formatting_only": 0,
+        "unread": 0,
+        "errors": {"base": 0, "head": 0},
+        "lights": 1,
+        "published_lights": 1,
+        "series": 1,
+    }
+    assert found["base"] == {
+        "origin": "merge-base",
+        "name": "main",
+        "version": "1.0.0",
+        "commit": git(data, "rev-parse", "main"),
+    }
+    assert found["head"] == {"origin": "work-tree", "name": "", "commit": None, "version": "1.0.0"}
+
+
+def test_csv_has_a_row_per_record(data: Path, cli: Cli) -> None:
+    add(data, event("2022-05-04"))
+    rows = list(csv.DictReader(io.StringIO(cli("diff", "--format", "csv", folder=data).out)))
+    assert [(row["kind"], row["id"], row["change"]) for row in rows] == [("event", "2022-05-04-meeting", "added")]
+
+
+def test_a_hostile_title_stays_text_in_markdown_and_html(data: Path, cli: Cli) -> None:
+    add(data, event("2022-05-04", f'title = "{HOSTILE}"'))
+    commit(data, "A title")
+    add(data, event("2022-05-04", 'title = "Mended"'))
+    for words in (["main", "HEAD"], ["HEAD"]):
+        text = cli("diff", *words, "--format", "markdown", folder=data).out
+        assert "script" in text
+        assert re.findall(r"(?<!\\)[<!\[`]|(?<!\\)\*|\x1b", text.replace("<br>", "")) == []
+        assert not [line for line in text.splitlines() if line.startswith(("# forged", "::"))]
+        page = cli("diff", *words, "--format", "html", folder=data).out
+        assert not [part for part in ("<script", "</details", "\x1b") if part in page]
+        plain = cli("diff", *words, folder=data).out
+        assert not [line for line in plain.splitlines() if line.strip().startswith(("# forged", "::"))]
+
+
+def test_a_long_list_folds_in_markdown_and_html(data: Path, cli: Cli) -> None:
+    days = [f"2020-01-{day:02}" for day in range(1, 14)]
+    add(data, *(event(day) for day in days[:12]))
+    assert "<details>" not in cli("diff", "--format", "markdown", folder=data).out
+    add(data, *(event(day) for day in days))
+    text = cli("diff", "--format", "markdown", folder=data).out
+    folded = text.partition("<details>\n<summary>Events: 13 added</summary>\n\n- added 2020-01-01-meeting")
+    assert folded[1]
+    assert folded[2].partition("\n\n</details>\n\n")[0].count("\n- added ") == 12
+    page = cli("diff", "--format", "html", folder=data).out
+    assert "<details><summary><h2>Events: 13 added</h2></summary>\n<ul>" in page
+    assert page.count("<details>") == page.count("</details>") == 1
+
+
+def test_in_spanish(data: Path, cli: Cli) -> None:
+    add(data, event("2022-05-04"))
+    out = cli("diff", "--lang", "es", folder=data).out
+    assert "Eventos: agregados: 1" in out
+    assert "Tablero 2022, al 2023-03-01" in out
+    assert "Cambia una luz de una edición publicada: Talks 2022." in out
+
+
+def test_main_may_go_on_meanwhile(data: Path, cli: Cli) -> None:
+    add(data, event("2022-05-04"))
+    commit(data, "Ours")
+    git(data, "switch", "--quiet", "main")
+    add(data, event("2020-05-04"))
+    theirs = commit(data, "Theirs")
+    git(data, "switch", "--quiet", "change")
+
+    def ids(*words: str) -> list[tuple[str, str]]:
+        found = document(cli("diff", *words, "--format", "json", folder=data))
+        return [(one["change"], one["id"]) for one in found["records"]]
+
+    ours = ("added", "2022-05-04-meeting")
+    assert ids() == ids("main...HEAD") == ids("main...") == [ours]
+    assert (
+        ids("main")
+        == ids("main..HEAD")
+        == ids("main", "HEAD")
+        == ids("main..")
+        == [
+            ours,
+            ("removed", "2020-05-04-meeting"),
+        ]
+    )
+    assert ids("..main") == [("added", "2020-05-04-meeting"), ("removed", "2022-05-04-meeting")]
+    assert ids(theirs, "change") == ids("main", ".")
+
+
+def test_folders(data: Path, cli: Cli, tmp_path_factory: pytest.TempPathFactory) -> None:
+    other = tmp_path_factory.mktemp("other")
+    put(other / "datasets" / "ab", files(event("2021-05-04"), edition_2022=EDITION))
+    for words in ([str(other), str(data)], [str(other / "datasets" / "ab"), "."], [str(other)]):
+        found = document(cli("diff", *words, "--format", "json", folder=data))
+        assert [(one["id"], one["change"]) for one in found["records"]] == [("2019-05-04-meeting", "added")]
+    assert found["base"] == {"origin": "folder", "name": str(other), "commit": None, "version": "1.0.0"}
+    assert found["head"]["origin"] == "work-tree"
+
+
+def test_a_branch_with_the_name_of_a_folder_without_data(data: Path, cli: Cli) -> None:
+    (data / "docs").mkdir()
+    git(data, "branch", "docs")
+    assert cli("diff", "docs", folder=data).code == 0
+
+
+def test_a_dataset_that_is_new(tmp_path: Path, cli: Cli) -> None:
+    (tmp_path / "README.md").write_text("# R\n")
+    repository(tmp_path)
+    put(tmp_path / "data", files(event("2021-05-04")))
+    result = cli("diff", folder=tmp_path / "data")
+    assert result.code == 0
+    assert "added 2021-05-04-meeting" in result.out
+    assert "there was no dataset before" in result.out
+    refused = cli("diff", "main..HEAD", folder=tmp_path / "data")
+    assert (refused.code, "no dataset in revision `HEAD`" in refused.err) == (2, True)
+
+
+def test_the_files_are_left_alone(data: Path, cli: Cli) -> None:
+    add(data, event("2022-05-04"))
+    before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in data.rglob("*.toml")}
+    index = (data / ".git" / "index").read_bytes()
+    assert cli("diff", "main", "HEAD", folder=data).code == 0
+    assert cli("diff", folder=data).code == 0
+    assert {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in data.rglob("*.toml")} == before
+    assert (data / ".git" / "index").read_bytes() == index
+
+
+def test_a_day_for_all_reports(data: Path, cli: Cli) -> None:
+    add(data, event("2022-05-04"), event("2023-02-01"))
+    assert "begin after 2022-12-31: 2023-02-01-meeting" in cli("diff", folder=data).out
+    result = cli("diff", "--as-of", "2022-05-03", folder=data)
+    assert "2022-05-04-meeting, 2023-02-01-meeting" in result.out
+    assert "Scorecard 2022, as of 2022-05-03: no row changes" in result.out
+
+
+def test_main_at_origin_is_enough(data: Path, cli: Cli, tmp_path_factory: pytest.TempPathFactory) -> None:
+    clone = tmp_path_factory.mktemp("clone")
+    git(clone, "clone", "--quiet", str(data), ".")
+    git(clone, "checkout", "--quiet", "--detach")
+    git(clone, "branch", "--quiet", "-D", "change")
+    assert "where origin/main was left" in cli("diff", folder=clone).out
+
+
+def test_a_shallow_clone_says_what_to_fetch(data: Path, cli: Cli, tmp_path_factory: pytest.TempPathFactory) -> None:
+    add(data, event("2022-05-04"))
+    commit(data, "Ours")
+    clone = tmp_path_factory.mktemp("shallow")
+    git(clone, "clone", "--quiet", "--depth", "1", "--branch", "change", f"file://{data}", ".")
+    result = cli("diff", folder=clone)
+    assert (result.code, result.out) == (2, "")
+    assert "no branch main or master" in result.err
+    assert "git fetch --unshallow" in result.err
+    git(clone, "fetch", "--quiet", "--depth", "1", "origin", "main:refs/remotes/origin/main")
+    result = cli("diff", folder=clone)
+    assert result.code == 2
+    assert "no common commit with `origin/main`" in result.err
+    assert "git fetch --unshallow" in result.err
+    assert "1 added." in cli("diff", "origin/main", folder=clone).out
+    git(clone, "fetch", "--quiet", "--unshallow")
+    assert "1 added." in cli("diff", folder=clone).out
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["no-such"], "knows no revision `no-such`"),
+        (["main", "no-such"], "knows no revision `no-such`"),
+        (["main..no-such"], "knows no revision `no-such`"),
+        (["../no-such"], "no dataset at ../no-such"),
+        ([""], "an empty word"),
+        (["main", "--as-of", "someday"], "--as-of"),
+    ],
+)
+def test_what_cannot_be_compared(data: Path, cli: Cli, words: list[str], message: str) -> None:
+    result = cli("diff", *words, folder=data)
+    assert (result.code, result.out) == (2, "")
+    assert message in result.err
+
+
+def test_without_git_or_without_a_commit(tmp_path: Path, cli: Cli) -> None:
+    put(tmp_path, files(event("2021-05-04")))
+    result = cli("diff", folder=tmp_path)
+    assert (result.code, "not in a git repository" in result.err) == (2, True)
+    git(tmp_path, "init", "--quiet", "--initial-branch", "main")
+    result = cli("diff", folder=tmp_path)
+    assert (result.code, "nothing was committed yet" in result.err) == (2, True)
+    commit(tmp_path, "The dataset")
+    git(tmp_path, "branch", "--quiet", "--move", "trunk")
+    result = cli("diff", folder=tmp_path)
+    assert (result.code, "no branch main or master" in result.err) == (2, True)
+    assert "cbi diff HEAD" in result.err
+
+
+def test_the_built_in_dataset_is_not_kept_in_git(tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cbi_cli.cli.sides.find_place", lambda *_: Place(tmp_path, "built-in"))
+    result = cli("diff", folder=tmp_path)
+    assert result.code == 2
+    assert "two folders" in result.err

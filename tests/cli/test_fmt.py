@@ -1,0 +1,154 @@
+"""``cbi fmt``: what it writes, what it only shows, and what it leaves alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cbi_cli.api import check_files
+from cbi_cli.cli.run import run
+from cbi_cli.store.files import read_files
+from cbi_cli.store.place import Place
+from tests.conftest import TODAY, US_MEXICO, Cli
+from tests.datasets import event, files
+
+LATE, EARLY = event("2022-05-01"), event("2022-02-01", kind="visit")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A canonical dataset with one file that is not: its events stand in the wrong order, with Windows line ends."""
+    write(tmp_path, files(LATE))
+    assert run(["fmt", str(tmp_path)]) == 0
+    write(tmp_path, {"events/2022.toml": f"{LATE}\n{EARLY}".replace("\n", "\r\n").encode()})
+    return tmp_path
+
+
+def write(folder: Path, texts: dict[str, bytes]) -> None:
+    for name, text in texts.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(text)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_it_writes_the_files_that_are_not_in_their_form(cli: Cli, folder: Path) -> None:
+    before = contents(folder)
+    result = cli("fmt", folder=folder)
+    assert (result.code, result.out) == (0, "")
+    assert result.err == "formatted events/2022.toml\n5 files: 1 formatted\n"
+    after = contents(folder)
+    assert {name for name in before if before[name] != after[name]} == {str(folder / "events/2022.toml")}
+    assert after[str(folder / "events/2022.toml")].decode() == f"{EARLY}\n{LATE}"
+    assert set(after) == set(before)
+
+
+def test_the_second_time_there_is_nothing_to_do(cli: Cli, folder: Path) -> None:
+    cli("fmt", folder=folder)
+    result = cli("fmt", "--check", folder=folder)
+    assert (result.code, result.out, result.err) == (0, "", "5 files: nothing to format\n")
+
+
+def test_check_writes_nothing_and_ends_with_1(cli: Cli, folder: Path) -> None:
+    before = contents(folder)
+    result = cli("fmt", "--check", folder=folder)
+    assert (result.code, result.out) == (1, "")
+    assert result.err == "would format events/2022.toml\n5 files: 1 would change\n"
+    assert contents(folder) == before
+
+
+def test_diff_shows_the_lines_and_writes_nothing(cli: Cli, folder: Path) -> None:
+    before = contents(folder)
+    result = cli("fmt", "--diff", folder=folder)
+    assert result.code == 0
+    rows = result.out.splitlines()
+    assert rows[:2] == ["--- events/2022.toml", "+++ events/2022.toml"]
+    added = [row[1:] for row in rows[2:] if row.startswith("+")]
+    assert added == [*EARLY.splitlines(), ""]
+    assert contents(folder) == before
+    assert cli("fmt", "--diff", "--check", folder=folder).code == 1
+
+
+def test_line_ends_alone_are_told_of(cli: Cli, folder: Path) -> None:
+    write(folder, {"events/2022.toml": LATE.replace("\n", "\r\n").encode()})
+    result = cli("fmt", "--diff", folder=folder)
+    assert result.out == ""
+    assert "would format events/2022.toml (line ends or byte order mark only)" in result.err
+
+
+def test_a_file_with_an_error_is_left_alone_and_the_others_are_formatted(cli: Cli, folder: Path) -> None:
+    write(folder, {"topics.toml": b"[[topic]\nid = 'a'\n"})
+    result = cli("fmt", folder=folder)
+    assert result.code == 1
+    assert "topics.toml:1:1: error CBI001 invalid-syntax" in result.err
+    assert "formatted events/2022.toml" in result.err
+    assert (folder / "topics.toml").read_bytes() == b"[[topic]\nid = 'a'\n"
+
+
+def test_one_file(cli: Cli, folder: Path) -> None:
+    write(folder, {"sources.toml": b"[[source]]\ntitle='T'\nid='book'\n"})
+    result = cli("fmt", "sources.toml", folder=folder)
+    assert result.err == "formatted sources.toml\n1 file: 1 formatted\n"
+    assert (folder / "sources.toml").read_text() == '[[source]]\nid = "book"\ntitle = "T"\n'
+    assert b"\r" in (folder / "events/2022.toml").read_bytes()
+
+
+def test_files_that_are_no_part_of_a_dataset_have_no_form(cli: Cli, folder: Path) -> None:
+    write(folder, {"more.toml": b"x=1\n"})
+    assert cli("fmt", folder=folder).err.endswith("5 files: 1 formatted\n")
+    assert (folder / "more.toml").read_bytes() == b"x=1\n"
+    result = cli("fmt", "more.toml", folder=folder)
+    assert (result.code, "more.toml is no file of a dataset" in result.err) == (2, True)
+
+
+def test_terminal_escapes_do_not_reach_the_terminal(cli: Cli, folder: Path) -> None:
+    write(folder, {"topics.toml": "[[topic]]\nlabel='\u009b31m\u202e'\nid='a'\n".encode()})
+    out = cli("fmt", "--diff", folder=folder).out
+    assert "label" in out
+    assert not {"\u009b", "\u202e"} & set(out)
+
+
+def test_a_link_keeps_pointing(cli: Cli, folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    real = tmp_path_factory.mktemp("elsewhere") / "topics.toml"
+    real.write_text("[[topic]]\nid='a'\n")
+    (folder / "topics.toml").symlink_to(real)
+    assert cli("fmt", folder=folder).code == 0
+    assert (folder / "topics.toml").is_symlink()
+    assert real.read_text() == '[[topic]]\nid = "a"\n'
+
+
+def test_the_built_in_dataset_is_not_written(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, files(LATE, EARLY))
+    monkeypatch.setattr("cbi_cli.cli.targets.find_place", lambda *_: Place(tmp_path, "built-in"))
+    before = contents(tmp_path)
+    result = cli("fmt", folder=tmp_path)
+    assert (result.code, "cannot be edited" in result.err) == (2, True)
+    assert contents(tmp_path) == before
+    assert cli("fmt", "--check", folder=tmp_path).code == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [(("nope",), "no dataset named or at `nope`"), ((".", "--dataset", "."), "name the same thing")],
+)
+def test_calls_that_cannot_be_carried_out(words: tuple[str, ...], told: str, cli: Cli, folder: Path) -> None:
+    result = cli("fmt", *words, folder=folder)
+    assert (result.code, told in result.err) == (2, True)
+
+
+def test_the_shipped_dataset_is_in_its_form_and_says_the_same_as_before(cli: Cli) -> None:
+    assert cli("fmt", "--check", str(US_MEXICO)).code == 0
+    assert check_files(read_files(Place(US_MEXICO, "folder")), TODAY)[1] == ()
+
+
+def test_new_datasets_and_new_events_are_in_their_form(cli: Cli, tmp_path: Path) -> None:
+    assert cli("init", "new", "--parties", "aaaaaaaa,bbbbbbbb,cc", folder=tmp_path).code == 0
+    words = ["--start", "2022-05-01", "--kind", "visit", "--level", "cabinet", "--source", "maintainers-notes"]
+    for day in ("2022-05-01", "2022-03-01"):
+        words[1] = day
+        added = cli("add-event", "--no-input", "--dataset", "new", *words, "--title", f"Visit {day}", folder=tmp_path)
+        assert added.code == 0, added.err
+    assert cli("fmt", "new", "--check", "--diff", folder=tmp_path).out == ""

@@ -1,0 +1,103 @@
+"""The form of SARIF 2.1.0, as far as the findings use it: objects with their properties, required ones, and types.
+
+Written after the schema of the standard. Like there, an object with a property that is not listed is at fault.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+
+class Form(NamedTuple):
+    """An object: the properties that it may have, each with a form, a type or a pattern, and those that it must."""
+
+    may: dict[str, Any]
+    must: tuple[str, ...] = ()
+
+
+class Many(NamedTuple):
+    """A list of things of one form."""
+
+    of: Any
+
+
+class Number(NamedTuple):
+    """A whole number with a lower limit."""
+
+    least: int
+
+
+_TEXT = Form({"text": str}, ("text",))
+_RULE = Form(
+    {
+        "id": str,
+        "name": str,
+        "shortDescription": _TEXT,
+        "fullDescription": _TEXT,
+        "help": _TEXT,
+        "defaultConfiguration": Form({"level": r"none|note|warning|error"}),
+    },
+    ("id",),
+)
+_REGION = Form({name: Number(1) for name in ("startLine", "startColumn", "endLine", "endColumn")})
+_URI = r"(?:[a-z][a-z0-9+.-]*:)?(?:[A-Za-z0-9/._~!$&'()*+,;=:@-]|%[0-9A-F]{2})+"
+_PHYSICAL = Form({"artifactLocation": Form({"uri": _URI}), "region": _REGION})
+_LOGICAL = Form({"name": str, "fullyQualifiedName": str, "kind": str})
+_RESULT = Form(
+    {
+        "ruleId": str,
+        "ruleIndex": Number(-1),
+        "level": r"none|note|warning|error",
+        "message": _TEXT,
+        "locations": Many(Form({"physicalLocation": _PHYSICAL, "logicalLocations": Many(_LOGICAL)})),
+        "partialFingerprints": dict,
+        "baselineState": r"new|unchanged|updated|absent",
+    },
+    ("message",),
+)
+_DRIVER = Form({"name": str, "version": str, "semanticVersion": str, "rules": Many(_RULE)}, ("name",))
+_RUN = Form(
+    {
+        "tool": Form({"driver": _DRIVER}, ("driver",)),
+        "columnKind": r"utf16CodeUnits|unicodeCodePoints",
+        "results": Many(_RESULT),
+    },
+    ("tool",),
+)
+_LOG = Form({"$schema": _URI, "version": r"2\.1\.0", "runs": Many(_RUN)}, ("version", "runs"))
+
+
+def sarif_faults(document: Any) -> list[str]:
+    """What is wrong with a document, each with its path; empty for one that has the form."""
+    return list(_faults(document, _LOG, "log"))
+
+
+def _faults(value: Any, form: Any, path: str) -> Iterator[str]:
+    if isinstance(form, Form):
+        yield from _object(value, form, path)
+    elif isinstance(form, Many):
+        yield from [] if isinstance(value, list) else [f"{path} is no list"]
+        for number, item in enumerate(value if isinstance(value, list) else ()):
+            yield from _faults(item, form.of, f"{path}[{number}]")
+    elif isinstance(form, Number):
+        if type(value) is not int or value < form.least:
+            yield f"{path} is {value!r}"
+    elif form is dict:
+        if not isinstance(value, dict) or not all(isinstance(one, str) for one in value.values()):
+            yield f"{path} is no table of texts"
+    elif not isinstance(value, str) or (form is not str and re.fullmatch(form, value) is None):
+        yield f"{path} is {value!r}"
+
+
+def _object(value: Any, form: Form, path: str) -> Iterator[str]:
+    if not isinstance(value, dict):
+        yield f"{path} is no object"
+        return
+    yield from (f"{path} has no {name}" for name in form.must if name not in value)
+    for name, inner in value.items():
+        if name in form.may:
+            yield from _faults(inner, form.may[name], f"{path}.{name}")
+        else:
+            yield f"{path} may not have {name}"

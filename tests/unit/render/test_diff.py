@@ -1,0 +1,107 @@
+"""The words for a change and for its effect."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from cbi_cli import api
+from cbi_cli.render.diff import diff_view
+from cbi_cli.render.output import render
+from cbi_cli.render.page import FOLD_FROM, lines
+from cbi_cli.store.states import State
+from tests.datasets import HEAD, TALKS_ROW, event, files
+
+EDITION = """
+year = 2022
+title = "The report"
+published = 2023-03-01
+source = "book"
+
+[[row]]
+indicator = "talks-row"
+label = "Talks"
+status = "green"
+occurrences = [{ start = 2022-05-04, text = "May 4" }]
+"""
+OTHER_ROW = TALKS_ROW.replace("talks-row", "other-row").replace('"Talks"', '"Others"')
+
+
+def page(before: dict[str, bytes], after: dict[str, bytes], lang: str = "en") -> str:
+    """The plain page of a change between two folders."""
+    result = api.diff(before, after, date(2026, 11, 24))
+    states = State("folder", "old", "", before), State("revision", "v2", "0123456789abcdef", after)
+    return render(diff_view(result, *states, lang), "table", lang)
+
+
+def test_both_states_are_named() -> None:
+    assert "From the folder old to v2 (0123456789)\n" in page(files(), files())
+    assert "De la carpeta old a v2 (0123456789)\n" in page(files(), files(), "es")
+
+
+def test_values_are_shown_as_json_so_that_none_can_pass_for_another() -> None:
+    before = files(event("2022-05-04", 'title = "A"', 'city = "x"'))
+    after = files(event("2022-05-04", 'title = "A\\" → \\"B\\nadded c"', 'sources = ["book", "book#p1"]'))
+    shown = page(before, after).partition("Events: 1 changed\n")[2].partition("\n\n")[0]
+    assert shown == (
+        "- changed 2022-05-04-meeting (in events/2022.toml)\n"
+        '  title: "A" → "A\\" → \\"B\\nadded c"\n'
+        '  sources: ["book"] → ["book", "book#p1"]\n'
+        '  city: "x" → (none)'
+    )
+
+
+def test_where_a_record_went() -> None:
+    first, second = event("2022-02-01"), event("2022-03-01")
+    assert "(to another place in events/2022.toml)" in page(files(first, second), files(second, first))
+    apart = {**files(first), "events/more.toml": second.encode()}
+    assert "- moved 2022-03-01-meeting (from events/2022.toml to events/more.toml)" in page(files(first, second), apart)
+
+
+def test_a_difference_from_the_printed_card_comes_stays_and_goes() -> None:
+    printed, other = event("2022-05-04"), event("2022-09-01")
+    right = files(printed, edition_2022=EDITION)
+    more, most = files(printed, other, edition_2022=EDITION), files(printed, event("2022-11-01"), edition_2022=EDITION)
+    differs = "differs from the printed card: dates printed 2022-05-04, computed 2022-09-01"
+    assert f"now {differs}\n" in page(right, more)
+    assert f"no longer {differs}\n" in page(more, right)
+    assert f"still {differs} → 2022-11-01\n" in page(more, most)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        (["2015-05-04", "2018-05-04"], ["2015-06-03", "2018-05-04"], "2016–2017: 1096 → 1066 days"),
+        (["2015-05-04", "2018-05-04"], ["2015", "2018-05-04"], "2016–2017: 1096 → Not known days"),
+        (["2015-05-04", "2022-05-04"], ["2015-05-04", "2022-06-04"], "last: May 4, 2022 → Jun 4, 2022"),
+    ],
+)
+def test_gaps_of_the_same_years_show_the_last_one_held_or_their_days(
+    before: list[str], after: list[str], told: str
+) -> None:
+    old, new = (files(*(event(start) for start in side)) for side in (before, after))
+    assert told in page(old, new)
+
+
+def test_a_row_that_one_side_does_not_have() -> None:
+    out = page(files(event("2022-05-04")), files(event("2022-05-04"), indicators=TALKS_ROW + OTHER_ROW))
+    assert "Others                     no such row  ●○○ green\n" in out
+    assert "Others  no such row  active\n" in out
+
+
+def test_errors_are_counted_on_both_sides() -> None:
+    broken = {**files(), "dataset.toml": HEAD.replace("schema = 1", "schema = 2").encode()}
+    out = page(files(), broken)
+    assert "0 in the older state, 1 in the newer one.\n`cbi validate` tells" in out
+    assert "- dataset ab in dataset.toml: an error in the newer state\n" in out
+    assert "- dataset ab in dataset.toml: an error in the older state\n" in page(broken, files())
+
+
+def test_only_a_long_list_with_a_heading_folds() -> None:
+    many = ["x"] * (FOLD_FROM + 1)
+    assert lines(many, "Title", folded=True).folds
+    assert lines(["\n".join(many)], "Title", folded=True).folds
+    assert not lines(many[1:], "Title", folded=True).folds
+    assert not lines(many, "", folded=True).folds
+    assert not lines(many, "Title").folds

@@ -1,0 +1,239 @@
+"""What changed between two datasets: records, fields, moves, form, and the effect."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from cbi_cli import api
+from cbi_cli.reports.diff import Diff, longest_rise
+from cbi_cli.reports.effect import RowEffect
+from cbi_cli.reports.fields import FieldChange, field_changes
+from cbi_cli.reports.gaps import Series
+from tests.datasets import HEAD, TALKS_ROW, event, files
+
+TODAY = date(2026, 11, 24)
+EDITION = """
+year = 2022
+title = "The report"
+published = 2023-03-01
+source = "book"
+
+[[row]]
+indicator = "talks-row"
+label = "Talks"
+status = "red"
+text = "None"
+"""
+
+
+def compare(before: dict[str, bytes], after: dict[str, bytes], day: date | None = None) -> Diff:
+    return api.diff(before, after, TODAY, day)
+
+
+def told(found: Diff) -> list[tuple[str, str, str]]:
+    return [(one.kind, one.id, one.change) for one in found.changes]
+
+
+def lights(row: RowEffect) -> tuple[str | None, str | None]:
+    return row.before and row.before.light, row.after and row.after.light
+
+
+def standing(series: Series | None) -> tuple[str, int | None, list[tuple[int, int]]]:
+    assert series
+    return series.state, series.halted_since, [(gap.from_year, gap.to_year) for gap in series.gaps]
+
+
+def test_nothing_changed() -> None:
+    found = compare(files(event("2021-05-04")), files(event("2021-05-04")))
+    assert (found.changes, found.formatting_only, found.unread, found.late) == ((), (), (), ())
+    assert found.effect is not None
+    assert [(card.year, card.rows) for card in found.effect.cards] == [(2022, ())]
+    assert found.effect.series == ()
+
+
+def test_an_added_event_turns_its_light_and_ends_the_halt() -> None:
+    found = compare(files(event("2019-05-04")), files(event("2019-05-04"), event("2022-05-04")))
+    assert told(found) == [("event", "2022-05-04-meeting", "added")]
+    added = found.changes[0]
+    assert (added.file, added.moved_from, added.title.en) == ("events/2022.toml", "", "Event 2022-05-04 ")
+    assert FieldChange("start", None, "2022-05-04") in added.fields
+    assert found.effect is not None
+    (card,) = found.effect.cards
+    assert (card.year, card.day, card.published) == (2022, date(2022, 12, 31), False)
+    ((row,), (series,)) = card.rows, found.effect.series
+    assert (row.indicator, lights(row)) == ("talks-row", ("red", "green"))
+    assert (card.before["red"], card.after["red"], card.after["green"]) == (1, 0, 1)
+    assert standing(series.before) == ("halted", 2019, [(2015, 2018), (2020, 2022)])
+    assert standing(series.after) == ("active", None, [(2015, 2018), (2020, 2021)])
+
+
+def test_a_removed_event() -> None:
+    found = compare(files(event("2022-05-04")), files())
+    assert told(found) == [("event", "2022-05-04-meeting", "removed")]
+    assert (found.changes[0].file, found.count("removed")) == ("events/2022.toml", 1)
+    assert FieldChange("kind", "meeting", None) in found.changes[0].fields
+
+
+def test_a_changed_event_with_its_fields() -> None:
+    after = event("2022-05-04", 'city = "Oaxaca"', 'level = "deputy"', 'sources = ["book", "book#p1"]')
+    found = compare(files(event("2022-05-04")), files(after))
+    assert told(found) == [("event", "2022-05-04-meeting", "changed")]
+    assert found.changes[0].fields == (
+        FieldChange("level", "cabinet", "deputy"),
+        FieldChange("city", None, "Oaxaca"),
+        FieldChange("sources", ["book"], ["book", "book#p1"]),
+    )
+
+
+def test_a_record_in_another_file_was_moved() -> None:
+    before = files(event("2022-05-04"), event("2022-06-01"))
+    after = files(event("2022-05-04"))
+    after["events/more.toml"] = event("2022-06-01").encode()
+    found = compare(before, after)
+    assert told(found) == [("event", "2022-06-01-meeting", "moved")]
+    assert (found.changes[0].moved_from, found.changes[0].file) == ("events/2022.toml", "events/more.toml")
+    assert (found.changes[0].fields, found.formatting_only) == ((), ())
+
+
+def test_of_a_new_order_the_fewest_records_were_moved() -> None:
+    days = ["2022-02-01", "2022-03-01", "2022-04-01", "2022-05-01"]
+    first, *others = (event(day) for day in days)
+    found = compare(files(first, *others), files(*others, first))
+    assert told(found) == [("event", "2022-02-01-meeting", "moved")]
+    assert found.changes[0].moved_from == found.changes[0].file == "events/2022.toml"
+
+
+def test_a_record_put_in_between_moves_no_other() -> None:
+    days = [event(day) for day in ("2022-02-01", "2022-03-01", "2022-04-01")]
+    assert told(compare(files(days[0], days[2]), files(*days))) == [("event", "2022-03-01-meeting", "added")]
+    assert told(compare(files(*days), files(days[0], days[2]))) == [("event", "2022-03-01-meeting", "removed")]
+
+
+def test_bytes_without_data_are_formatting_only() -> None:
+    before = files(event("2022-05-04"), event("2021-05-04"))
+    after = {
+        **before,
+        "events/2022.toml": b"# seen\r\n" + before["events/2022.toml"].replace(b"\n", b"\r\n"),
+        "events/2021.toml": before["events/2021.toml"] + b'status = "held"\n',
+        "sources.toml": before["sources.toml"].replace(b'"The book"', b"'The book'"),
+    }
+    found = compare(before, after)
+    assert found.changes == ()
+    assert found.formatting_only == ("events/2021.toml", "events/2022.toml", "sources.toml")
+
+
+@pytest.mark.parametrize("start", ["2022-02-30", '"2022-13"'], ids=["text", "shape"])
+def test_a_record_with_an_error_is_not_removed_and_the_effect_is_left_out(start: str) -> None:
+    broken = event("2022-05-04").replace("start = 2022-05-04", f"start = {start}")
+    before = files(event("2022-05-04"), event("2022-06-01"))
+    after = {**before, "events/2022.toml": f"{broken}\n{event('2022-07-01')}".encode()}
+    found = compare(before, after)
+    assert told(found) == [("event", "2022-07-01-meeting", "added"), ("event", "2022-06-01-meeting", "removed")]
+    assert [tuple(one) for one in found.unread] == [("event", "2022-05-04-meeting", "events/2022.toml", "head")]
+    assert (found.effect, found.base.errors, found.head.errors) == (None, 0, 1)
+
+
+def test_an_old_error_in_an_untouched_file_is_not_told() -> None:
+    before = files(event("2021-05-04", 'kind = "meating"'))
+    after = files(event("2021-05-04", 'kind = "meating"'), event("2022-05-04"))
+    found = compare(before, after)
+    assert (told(found), found.unread) == ([("event", "2022-05-04-meeting", "added")], ())
+    after["events/2021.toml"] += b"# more\n"
+    assert [one.side for one in compare(before, after).unread] == ["both"]
+    mended = compare(before, files(event("2021-05-04")))
+    assert [(one.id, one.side) for one in mended.unread] == [("2021-05-04-meeting", "base")]
+
+
+def test_printed_differences_appear_and_vanish() -> None:
+    silent, held = files(edition_2022=EDITION), files(event("2022-05-04"), edition_2022=EDITION)
+    there, back = compare(silent, held).effect, compare(held, silent).effect
+    assert there
+    assert back
+    assert [card.year for card in there.cards] == [2022]
+    row = there.cards[0].rows[0]
+    assert [tuple(one) for one in row.appeared] == [("light", "red", "green"), ("dates", "", "2022-05-04")]
+    assert row.vanished == ()
+    assert [one.what for one in back.cards[0].rows[0].vanished] == ["light", "dates"]
+    assert [row.indicator for row in there.published_lights] == ["talks-row"]
+
+
+def test_only_lights_of_editions_that_were_there_before_are_published() -> None:
+    before, after = files(), files(event("2022-05-04"), edition_2022=EDITION)
+    found = compare(before, after).effect
+    assert found
+    assert found.published_lights == ()
+    gone = compare(files(edition_2022=EDITION), files(event("2022-05-04"))).effect
+    assert gone
+    assert [row.indicator for row in gone.published_lights] == ["talks-row"]
+
+
+def test_a_row_that_only_one_side_has() -> None:
+    other = TALKS_ROW.replace("talks-row", "other-row").replace('"Talks"', '"Others"')
+    found = compare(files(event("2022-05-04")), files(event("2022-05-04"), indicators=TALKS_ROW + other)).effect
+    assert found
+    (row,) = found.cards[0].rows
+    assert (row.indicator, row.label.en, lights(row)) == ("other-row", "Others", (None, "green"))
+    assert [(one.id, one.before) for one in found.series] == [("other-row", None)]
+
+
+def test_both_sides_are_seen_as_of_the_later_day() -> None:
+    later = HEAD.replace("2022-12-31", "2023-12-31")
+    before = files(event("2021-05-04"))
+    found = compare(before, {**before, "dataset.toml": later.encode()}).effect
+    assert found
+    assert [(card.year, card.day) for card in found.cards] == [(2022, date(2023, 12, 31)), (2023, date(2023, 12, 31))]
+    assert (found.day, found.cards[0].rows) == (date(2023, 12, 31), ())
+
+
+def test_an_event_beyond_the_day_is_late_unless_a_day_is_given() -> None:
+    before, after = files(), files(event("2023-05-04"))
+    assert compare(before, after).late == ("2023-05-04-meeting",)
+    found = compare(before, after, date(2023, 5, 4))
+    assert found.late == ()
+    assert found.effect
+    assert found.effect.day == date(2023, 5, 4)
+
+
+def test_nothing_before_means_all_added_and_no_effect() -> None:
+    found = compare({}, files(event("2022-05-04")))
+    assert {one.change for one in found.changes} == {"added"}
+    assert [one.kind for one in found.changes] == ["dataset", "institution", "indicator", "source", "event"]
+    assert found.effect is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "wanted"),
+    [
+        ({"a": 1, "note": "x"}, {"note": "y", "a": 2}, [("a", 1, 2), ("note", "x", "y")]),
+        ({"rule": {"kinds": ["a"]}}, {"rule": {"kinds": ["b"]}}, [("rule.kinds", ["a"], ["b"])]),
+        ({}, {"rule": {"kinds": ["b"]}}, [("rule.kinds", None, ["b"])]),
+        (
+            {"row": [{"indicator": "a", "x": 1}, {"indicator": "b", "x": 1}]},
+            {"row": [{"indicator": "b", "x": 2}, {"indicator": "a", "x": 1}]},
+            [("row.b.x", 1, 2)],
+        ),
+        (
+            {"people": [{"name": "A"}, {"name": "B"}]},
+            {"people": [{"name": "C"}, {"name": "A"}, {"name": "B"}]},
+            [("people.0.name", None, "C")],
+        ),
+        (
+            {"people": [{"name": "A", "office": "trade"}, {"name": "B"}]},
+            {"people": [{"name": "A", "office": "labor"}]},
+            [("people.0.office", "trade", "labor"), ("people.1.name", "B", None)],
+        ),
+        ({"sources": ["a"]}, {"sources": []}, [("sources", ["a"], [])]),
+    ],
+)
+def test_fields(before: dict[str, object], after: dict[str, object], wanted: list[tuple[str, object, object]]) -> None:
+    assert [tuple(one) for one in field_changes(before, after)] == wanted
+
+
+@pytest.mark.parametrize(
+    ("numbers", "kept"),
+    [([], set()), ([1, 2, 3], {1, 2, 3}), ([2, 3, 1], {2, 3}), ([3, 1, 2, 4], {1, 2, 4}), ([2, 1], {1})],
+)
+def test_longest_rise(numbers: list[int], kept: set[int]) -> None:
+    assert longest_rise(numbers) == kept

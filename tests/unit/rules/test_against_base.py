@@ -1,0 +1,255 @@
+"""The checks that hold a dataset against an older revision of it, and what counts as older."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from cbi_cli.core.findings import Finding
+from cbi_cli.dataset.compare import changed_files
+from cbi_cli.dataset.load import load
+from cbi_cli.rules.change import Change, broken_files
+from cbi_cli.rules.changelog_missing import has_line
+from cbi_cli.rules.older import marked_older
+from cbi_cli.rules.run import find_against
+from tests.datasets import HEAD, event, files
+from tests.rules.datasets import findings
+
+MAY, JUNE = event("2022-05-04"), event("2022-06-04")
+EDITION = """
+year = 2022
+title = "Report"
+published = "2023-03"
+source = "book"
+
+[[row]]
+indicator = "talks-row"
+label = "Talks"
+status = "green"
+occurrences = [{ start = 2022-05-04, text = "May 4" }]
+"""
+LOG = "# Changes\n\n## 1.0.1 (2026-11-24)\n\n- More talks.\n\n## 1.0.0\n"
+
+
+def with_version(given: dict[str, bytes], version: str) -> dict[str, bytes]:
+    return given | {"dataset.toml": HEAD.replace("1.0.0", version).encode()}
+
+
+def against(before: dict[str, bytes], after: dict[str, bytes], changelog: str | None = LOG) -> tuple[Finding, ...]:
+    broken = broken_files(findings(before))
+    return find_against(Change(load(before), load(after), changelog, broken))
+
+
+def told(found: tuple[Finding, ...]) -> list[str]:
+    return [f"{one.file}:{one.region.line}:{one.region.column} {one.code} {one.message}" for one in found]
+
+
+def test_nothing_changed_is_nothing_found() -> None:
+    given = files(MAY, edition_2022=EDITION)
+    assert against(given, given, None) == ()
+
+
+def test_a_change_without_a_new_version_is_an_error_at_the_version() -> None:
+    (found,) = against(files(MAY), files(MAY, JUNE))
+    # dataset.toml begins with an empty line; the version is its fifth, and its value stands after `version = `.
+    assert told((found,)) == [
+        "dataset.toml:5:11 CBI601 the data changed (events/2022.toml), and the version is still 1.0.0"
+    ]
+    assert found.hint == "raise it to 1.0.1 or higher, and add a line to CHANGELOG.md"
+    assert (found.severity, found.record, found.field) == ("error", "ab", "version")
+
+
+def test_a_change_with_a_new_version_and_a_line_is_fine() -> None:
+    for version in ("1.0.1", "1.1.0", "1.0.10", "2.0.0"):
+        log = LOG.replace("1.0.1", version)
+        assert against(files(MAY), with_version(files(MAY, JUNE), version), log) == ()
+
+
+def test_versions_compare_as_numbers() -> None:
+    before = with_version(files(MAY), "1.9.0")
+    assert against(before, with_version(files(MAY, JUNE), "1.10.0"), "## 1.10.0\n") == ()
+    (found,) = against(before, with_version(files(MAY, JUNE), "1.8.9"), "## 1.8.9\n")
+    assert found.message == "the version is 1.8.9, and it was 1.9.0 before"
+
+
+def test_many_changed_files_are_named_in_part() -> None:
+    years = [event(f"{year}-05-04") for year in range(2010, 2016)]
+    (found,) = against(files(), files(*years))
+    assert "(events/2010.toml, events/2011.toml, events/2012.toml and 3 more)" in found.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"# A comment.\n{JUNE}\n\n\n{MAY}",
+        (MAY + JUNE).replace("\n", "\r\n"),
+        (MAY + JUNE).replace('level = "cabinet"\n', "").replace("[[event]]\n", '[[event]]\nlevel = "cabinet"\n'),
+        (MAY + JUNE).replace("start = 2022-05-04", 'start = "2022-05-04"'),
+        (MAY + JUNE).replace('["aa", "bb"]', "[\n  'aa',\n  \"\\u0062b\", # B\n]"),
+    ],
+    ids=["comments and order", "line ends", "keys", "date as text", "quotes and lists"],
+)
+def test_a_change_of_the_form_is_no_change_of_the_data(text: str) -> None:
+    before = files(MAY, JUNE)
+    after = before | {"events/2022.toml": text.encode()}
+    assert after != before
+    assert changed_files(load(before), load(after)) == []
+    assert against(before, after, None) == ()
+
+
+def test_a_record_moved_to_another_file_is_no_change_of_the_data() -> None:
+    before = files(MAY, event("2021-05-04"))
+    after = before | {
+        "events/2021.toml": b"",
+        "events/2022.toml": before["events/2021.toml"] + before["events/2022.toml"],
+    }
+    assert changed_files(load(before), load(after)) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [('"cabinet"', '"ministerial"'), ('["aa", "bb"]', '["bb", "aa"]'), ("2022-05-04", "2022-05-05"), ("[[event]]", "")],
+)
+def test_a_change_of_a_value_is_one_whether_it_is_valid_or_not(old: str, new: str) -> None:
+    before = files(MAY)
+    after = before | {"events/2022.toml": MAY.replace(old, new).encode()}
+    assert changed_files(load(before), load(after)) == ["events/2022.toml"]
+
+
+def test_the_version_alone_is_no_change_of_the_data_and_still_needs_its_line() -> None:
+    before, after = files(MAY), with_version(files(MAY), "1.0.1")
+    assert changed_files(load(before), load(after)) == []
+    assert against(before, after) == ()
+    assert told(against(before, after, "## 1.0.0\n")) == [
+        "CHANGELOG.md:1:1 CBI602 no line of CHANGELOG.md begins with the version 1.0.1"
+    ]
+    assert told(against(before, after, None)) == [
+        "CHANGELOG.md:1:1 CBI602 there is no CHANGELOG.md for the version 1.0.1"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "there"),
+    [
+        ("## 1.0.1 (2026-11-24)", True),
+        ("1.0.1", True),
+        ("- **1.0.1**: more", True),
+        ("## [1.0.1] - 2026-11-24", True),
+        ("  * v1.0.1", True),
+        ("## 1.0.1.", True),
+        ("## 1.0.10", False),
+        ("## 1.0.1.2", False),
+        ("## 1.0.1-rc1", False),
+        ("## 11.0.1", False),
+        ("- mends what 1.0.1 broke", False),
+        ("## 1x0x1", False),
+        ("", False),
+    ],
+)
+def test_a_line_of_the_changelog_begins_with_the_version(line: str, there: bool) -> None:
+    assert has_line(f"# Changes\n\n{line}\n\ntext\n", "1.0.1") is there
+
+
+def test_a_dataset_without_a_readable_head_has_no_version_to_compare() -> None:
+    broken = files(MAY, JUNE) | {"dataset.toml": b"version = "}
+    assert against(files(MAY), broken) == ()
+    assert against(broken, files(MAY)) == ()
+
+
+def edition(old: str, new: str) -> tuple[Finding, ...]:
+    """What is found where a stretch of the published edition was replaced and the version raised."""
+    assert EDITION.count(old) == 1
+    after = with_version(files(MAY, edition_2022=EDITION.replace(old, new)), "1.0.1")
+    return against(files(MAY, edition_2022=EDITION), after)
+
+
+def test_a_changed_value_of_a_published_edition_is_marked_where_it_stands() -> None:
+    (found,) = edition('status = "green"', 'status = "red"')
+    assert told((found,)) == [
+        "editions/2022.toml:10:10 CBI603 the edition of 2022 was published,"
+        " and now `row[0].status` is `red`, not `green`"
+    ]
+    assert (found.record, found.field) == ("2022", "row.0.status")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('title = "Report"\n', "", "`title` is missing"),
+        ('source = "book"\n', 'source = "book"\nnote = "x"\n', "`note` was added"),
+        ("2022-05-04", "2022-05-05", "`row[0].occurrences[0].start` is `2022-05-05`, not `2022-05-04`"),
+        ("[{ start", '[{ start = 2022, text = "x" }, { start', "`row[0].occurrences` has 2 entries, not 1"),
+        ('"2023-03"', "2023-03-01", "`published` is `2023-03-01`, not `2023-03`"),
+        ('"2023-03"', "3", "`published` is `3`, not `2023-03`"),
+        ('"Report"', f'"{"x" * 80}"', f"`title` is `{'x' * 57}...`, not `Report`"),
+    ],
+)
+def test_what_was_done_to_a_published_edition_is_said(old: str, new: str, message: str) -> None:
+    assert [one.message for one in edition(old, new)] == [f"the edition of 2022 was published, and now {message}"]
+
+
+def test_the_form_of_a_published_edition_may_change() -> None:
+    assert edition("year = 2022\n", "# The first report.\n\nyear = 2_022\n") == ()
+    assert edition("start = 2022-05-04", 'start = "2022-05-04"') == ()
+
+
+def test_a_removed_edition_is_found_and_a_new_one_is_fine() -> None:
+    with_edition, without = files(MAY, edition_2022=EDITION), files(MAY)
+    assert told(against(with_edition, with_version(without, "1.0.1"))) == [
+        "editions/2022.toml:1:1 CBI603 the edition of 2022 was published, and now it is gone"
+    ]
+    assert against(without, with_version(with_edition, "1.0.1")) == ()
+
+
+def test_an_edition_that_base_has_with_an_error_may_be_mended() -> None:
+    wrong = EDITION.replace('"green"', '"gren"')
+    before, after = files(MAY, edition_2022=wrong), files(MAY, edition_2022=EDITION)
+    assert against(before, with_version(after, "1.0.1")) == ()
+
+
+def test_an_edition_that_cannot_be_read_now_is_left_to_the_check_of_its_form() -> None:
+    before, after = files(MAY, edition_2022=EDITION), files(MAY, edition_2022=EDITION.replace('"Report"', '"Report'))
+    assert "CBI001" in {one.code for one in findings(after)}
+    assert against(before, with_version(after, "1.0.1")) == ()
+
+
+def marks(before: dict[str, bytes], after: dict[str, bytes]) -> list[tuple[str, bool]]:
+    return [(one.record or one.file, one.older) for one in marked_older(findings(after), findings(before))]
+
+
+def test_a_finding_that_was_there_is_older_wherever_its_line_is_now() -> None:
+    old = event("2022-06-04", kind="metting")
+    new = event("2022-07-04", kind="metting")
+    assert marks(files(MAY, old), files(event("2022-01-01"), MAY, old, new)) == [
+        ("2022-06-04-metting", True),
+        ("2022-07-04-metting", False),
+    ]
+
+
+def test_a_finding_with_another_value_is_new() -> None:
+    assert marks(
+        files(event("2022-06-04", kind="metting", name="x")), files(event("2022-06-04", kind="meting", name="x"))
+    ) == [("2022-06-04-x", False)]
+
+
+def test_line_numbers_in_a_message_do_not_make_a_finding_new() -> None:
+    twice = [MAY, event("2022-05-04", 'kind = "review"', 'title = "Another"', name="meeting")]
+    before, after = files(*twice), files(event("2022-01-01"), *twice)
+    assert [one.message for one in findings(before)] != [one.message for one in findings(after)]
+    assert [older for _, older in marks(before, after)] == [True]
+
+
+def test_of_findings_that_look_alike_as_many_are_older_as_there_were() -> None:
+    nameless = MAY.replace('id = "2022-05-04-meeting"\n', "")
+    given = files() | {"events/2022.toml": (nameless * 2).encode()}
+    assert marks(given, files() | {"events/2022.toml": (nameless * 3).encode()}) == [
+        ("events/2022.toml", True),
+        ("events/2022.toml", True),
+        ("events/2022.toml", False),
+    ]
+
+
+def test_today_is_the_same_for_both_sides() -> None:
+    planned = event(date(2030, 1, 1).isoformat())
+    assert marks(files(planned), files(planned)) == [("2030-01-01-meeting", True)]
