@@ -40,7 +40,7 @@ def without_order(data: dict[str, Any], name: str) -> str:
     return told(rest)
 
 
-def check(name: str, text: str) -> None:
+def check_form(name: str, text: str) -> None:
     once = form(name, text)
     assert without_order(tomllib.loads(once), name) == without_order(tomllib.loads(text), name)
     assert form(name, once) == once
@@ -54,7 +54,7 @@ def check(name: str, text: str) -> None:
 @given(DOCUMENTS, NAMES, st.booleans())
 @settings(max_examples=300, deadline=None)
 def test_a_written_document(data: dict[str, Any], name: str, several_lines: bool) -> None:
-    check(name, tomli_w.dumps(data, multiline_strings=several_lines))
+    check_form(name, tomli_w.dumps(data, multiline_strings=several_lines))
 
 
 @given(
@@ -68,14 +68,14 @@ def test_a_handwritten_document(head: list[str], tables: list[tuple[str, list[st
     rows = [*head, *(row for header, body in tables for row in (header, *body))]
     text = "\n".join(rows).replace("\n", "\r\n" if windows else "\n")
     if not parse(name, text.encode()).faults:
-        check(name, text)
+        check_form(name, text)
 
 
 @given(files())
 @settings(max_examples=400, deadline=None)
 def test_an_events_file(raw: bytes) -> None:
     text = raw.decode("utf-8-sig")
-    check("events/2022.toml", text)
+    check_form("events/2022.toml", text)
     starts = [event["start"] for event in tomllib.loads(form("events/2022.toml", text)).get("event", [])]
     firsts = [day if isinstance(day, date) else date.fromisoformat(f"{day}-01-01"[:10]) for day in starts]
     assert firsts == sorted(firsts)

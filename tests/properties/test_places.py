@@ -50,7 +50,7 @@ def cut(text: str, region: Region) -> str:
     return "\n".join(lines)
 
 
-def check(text: str) -> None:
+def check_places(text: str) -> None:
     data = tomllib.loads(text)
     found = places(text)
     assert set(found) == {path for path, _ in paths(data)}
@@ -64,7 +64,7 @@ def check(text: str) -> None:
 @given(DOCUMENTS, st.booleans())
 @settings(max_examples=300, deadline=None)
 def test_every_path_of_a_written_document(data: dict[str, Any], several_lines: bool) -> None:
-    check(tomli_w.dumps(data, multiline_strings=several_lines))
+    check_places(tomli_w.dumps(data, multiline_strings=several_lines))
 
 
 LINES = st.sampled_from(
@@ -103,9 +103,9 @@ def test_every_path_of_a_handwritten_document(
     text = "\n".join(rows).replace("\n", "\r\n" if windows else "\n")
     document = parse("x.toml", text.encode())
     if not document.faults:
-        check(text)
+        check_places(text)
     assert tomllib.loads(document.clean) == document.data
-    check(document.clean)
+    check_places(document.clean)
 
 
 @given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "surrogatepass")))

@@ -49,7 +49,7 @@ def mutated(name: str, path: tuple[str | int, ...], change: str, choice: int) ->
     return tomli_w.dumps(data).encode()
 
 
-def assert_sound(files: dict[str, bytes], found: tuple[Finding, ...]) -> None:
+def check_sound(files: dict[str, bytes], found: tuple[Finding, ...]) -> None:
     """Every finding has a known check and a place inside its file, and they come in order."""
     assert [(one.file, one.region[:2]) for one in found] == sorted((one.file, one.region[:2]) for one in found)
     for one in found:
@@ -68,7 +68,7 @@ def assert_sound(files: dict[str, bytes], found: tuple[Finding, ...]) -> None:
 def test_changed_values_never_raise(change: tuple[tuple[str, tuple[str | int, ...]], str, int]) -> None:
     (name, path), what, choice = change
     files = FILES | {name: mutated(name, path, what, choice)}
-    assert_sound(files, findings(files))
+    check_sound(files, findings(files))
 
 
 @mutating
@@ -77,7 +77,7 @@ def test_changed_bytes_never_raise(name: str, start: int, length: int, new: byte
     raw = FILES[name]
     start %= len(raw) + 1
     files = FILES | {name: raw[:start] + new + raw[start + length :]}
-    assert_sound(files, findings(files))
+    check_sound(files, findings(files))
 
 
 @mutating
@@ -85,7 +85,7 @@ def test_changed_bytes_never_raise(name: str, start: int, length: int, new: byte
 def test_missing_and_empty_files_never_raise(missing: set[str], empty: set[str]) -> None:
     files = {name: b"" if name in empty else raw for name, raw in FILES.items() if name not in missing}
     found = findings(files)
-    assert_sound(files, found)
+    check_sound(files, found)
     needed = {"dataset.toml", "institutions.toml", "indicators.toml", "sources.toml"}
     assert {one.file for one in found if one.code == "CBI003"} == missing & needed
 
@@ -97,5 +97,5 @@ def test_records_given_twice_are_found(name: str, cut: int) -> None:
     raw = FILES[name]
     files = FILES | {name: raw + b"\n" * cut + raw}
     found = findings(files)
-    assert_sound(files, found)
+    check_sound(files, found)
     assert {one.code for one in found if one.file == name} & {"CBI001", "CBI201"}

@@ -23,7 +23,10 @@ def test_a_partial_date_spans_the_days_that_it_can_mean(text: str, first: date, 
     assert (when.first, when.last, str(when)) == (first, last, text)
 
 
-@pytest.mark.parametrize("text", ["2022-13", "2022-02-30", "2021-02-29", "0000", "22", "2022-1-1", "2022-10-13T00:00", "٢٠٢٢"])
+WRONG = ["2022-13", "2022-02-30", "2021-02-29", "0000", "22", "2022-1-1", "2022-10-13T00:00", "٢٠٢٢"]
+
+
+@pytest.mark.parametrize("text", WRONG)
 def test_what_is_no_date_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"\w"):
         PartialDate.parse(text)

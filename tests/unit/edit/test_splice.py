@@ -127,6 +127,7 @@ NEW = (MAY + "\n" + BLOCK + "\n" + JULY).encode()
 
 
 def test_the_proof_holds() -> None:
+    assert insert_block(OLD, BLOCK, JUNE) == NEW
     prove(OLD, NEW, FIELDS)
 
 
