@@ -284,7 +284,7 @@ def test_the_files_are_left_alone(data: Path, cli: Cli) -> None:
 
 def test_a_day_for_all_reports(data: Path, cli: Cli) -> None:
     add(data, event("2022-05-04"), event("2023-02-01"))
-    assert "begin after 2022-12-31: 2023-02-01-meeting" in cli("diff", folder=data).out
+    assert "Scorecard 2023, as of 2023-02-01" in cli("diff", folder=data).out
     result = cli("diff", "--as-of", "2022-05-03", folder=data)
     assert "2022-05-04-meeting, 2023-02-01-meeting" in result.out
     assert "Scorecard 2022, as of 2022-05-03: no row changes" in result.out

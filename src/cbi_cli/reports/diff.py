@@ -87,7 +87,8 @@ def diff(base: Side, head: Side, day: date | None = None) -> Diff:
     changes = [one for key in keys if (one := _change(key, old.get(key), new.get(key), key in moved))]
     effects = None
     if not base.errors and not head.errors:
-        effects = effect(memory_store(base.dataset), memory_store(head.dataset), day)
+        known = _known(changes, base.dataset, head.dataset)
+        effects = effect(memory_store(base.dataset), memory_store(head.dataset), day, known)
     order = {kind: number for number, kind in enumerate(dict.fromkeys(key[0] for key in keys))}
     changes.sort(key=lambda one: (order[one.kind], CHANGES.index(one.change)))
     form = tuple(_formatting_only(base, head, changes, unread))
@@ -194,6 +195,13 @@ def _formatting_only(base: Side, head: Side, changes: Iterable[Change], unread: 
     for name in sorted(base.dataset.documents.keys() & head.dataset.documents.keys()):
         if name not in told and base.files[name] != head.files[name]:
             yield name
+
+
+def _known(changes: Iterable[Change], *datasets: Dataset) -> date | None:
+    """The day from which every changed event is known to have begun; None where no event changed."""
+    ids = {one.id for one in changes if one.kind == "event" and one.change != "moved"}
+    events = (entry for dataset in datasets for entry in dataset.events if entry.id in ids)
+    return max((entry.record.start.last for entry in events if entry.record.status == "held"), default=None)
 
 
 def _late(dataset: Dataset, changes: Iterable[Change], day: date) -> Iterator[str]:

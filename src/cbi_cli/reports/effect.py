@@ -83,16 +83,19 @@ class Effect(NamedTuple):
         return tuple(row for card in self.cards for row in card.published_lights)
 
 
-def effect(before: Store, after: Store, day: date | None = None) -> Effect:
+def effect(before: Store, after: Store, day: date | None = None, known: date | None = None) -> Effect:
     """The effect on the cards of every edition of either side and of the last covered year, and on every series.
 
-    Each card holds for its own day, the later one of both sides; the series for the later ``covers_until``. A given
-    ``day`` stands for all of them.
+    Each card holds for its own day, the later one of both sides; the series for the later ``covers_until``. What was
+    changed may lie beyond that: ``known`` is the day from which all of it is known, and the series and the cards of
+    years without an edition hold for that day where it comes later, its own year among them. A given ``day`` stands
+    for all of them.
     """
-    years = {row["year"] for store in (before, after) for row in store.rows("SELECT year FROM edition")}
-    years |= {covers_until(store).year for store in (before, after)}
-    cards = (card_effect(before, after, year, day or _later(before, after, year)) for year in sorted(years))
-    last = day or _later(before, after, None)
+    editions = {row["year"] for store in (before, after) for row in store.rows("SELECT year FROM edition")}
+    last = day or max(_later(before, after, None), known or date.min)
+    years = editions | {covers_until(store).year for store in (before, after)} | {last.year}
+    days = {year: day or (_later(before, after, year) if year in editions else last) for year in years}
+    cards = (card_effect(before, after, year, days[year]) for year in sorted(years))
     return Effect(tuple(cards), last, series_effect(before, after, last))
 
 

@@ -187,13 +187,21 @@ def test_both_sides_are_seen_as_of_the_later_day() -> None:
     assert (found.day, found.cards[0].rows) == (date(2023, 12, 31), ())
 
 
-def test_an_event_beyond_the_day_is_late_unless_a_day_is_given() -> None:
-    before, after = files(), files(event("2023-05-04"))
-    assert compare(before, after).late == ("2023-05-04-meeting",)
-    found = compare(before, after, date(2023, 5, 4))
+def test_an_event_beyond_what_is_covered_has_its_effect_on_its_own_year() -> None:
+    before, after = files(), files(event("2023-05"))
+    found = compare(before, after)
     assert found.late == ()
     assert found.effect
-    assert found.effect.day == date(2023, 5, 4)
+    assert (found.effect.day, [card.year for card in found.effect.cards]) == (date(2023, 5, 31), [2022, 2023])
+    (row,) = found.effect.cards[1].rows
+    assert lights(row) == ("unknown", "green")
+
+
+def test_an_event_after_the_day_that_is_given_is_late() -> None:
+    found = compare(files(), files(event("2023-05-04")), date(2023, 5, 3))
+    assert found.late == ("2023-05-04-meeting",)
+    assert found.effect
+    assert found.effect.day == date(2023, 5, 3)
 
 
 def test_nothing_before_means_all_added_and_no_effect() -> None:
