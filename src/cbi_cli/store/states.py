@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from cbi_cli.core.errors import CbiError
+from cbi_cli.store.base import merge_base
 from cbi_cli.store.files import commit_of, files_at, git, read_files
 from cbi_cli.store.place import Place
 
@@ -72,10 +73,8 @@ def _commit(root: Path, name: str) -> str:
 
 def _merge_base(root: Path, name: str, base: str, head: str) -> str:
     """The commit where two lines parted."""
-    # git lists the two, and after a ^ each common ancestor of theirs.
-    both = git(root, "rev-parse", f"{base}...{head}").decode().split()
-    found = next((one.removeprefix("^") for one in both if one.startswith("^")), None)
-    if found is None:
+    found = merge_base(root, base, head)
+    if not found:
         hint = "name the other side, as in `cbi diff BASE HEAD`"
         if _is_shallow(root):
             hint = "this clone is shallow: `git fetch --unshallow` brings the other commits; or name a BASE"
