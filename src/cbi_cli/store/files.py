@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -93,6 +92,8 @@ def _read_blobs(root: Path, blobs: dict[str, str]) -> dict[str, bytes]:
 
 def git(root: Path, *words: str, given: bytes = b"") -> bytes:
     """What git prints in a folder; empty when a quiet question has no answer. CbiError where it fails."""
+    import subprocess
+
     try:
         done = subprocess.run(
             ["git", "-C", str(root), *words],
