@@ -51,6 +51,12 @@ def test_a_release_writes_version_changelog_and_citation(repository: Repository,
     assert "git tag v1.1.0" in result.err
 
 
+def test_a_title_stays_text_in_the_changelog(repository: Repository, cli: Cli) -> None:
+    repository.write(REVIEW, event("2022-05-04", 'title = "[a](b) <b> *c*"'))
+    cli("release", folder=repository.root)
+    assert r"\[a\](b) \<b\> \*c\*." in repository.text("CHANGELOG.md")
+
+
 def test_an_older_version_prints_the_card_as_it_had_it(repository: Repository, cli: Cli) -> None:
     repository.write(REVIEW, event("2022-05-04"))
     assert "○●○ yellow  Talks" in cli("scorecard", "2022", "--at", "v1.0.0", folder=repository.root).out

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cbi_cli.core.errors import CbiError
 from cbi_cli.edit.release import Part, has_section, next_version, with_citation, with_section, with_version
+from cbi_cli.render.markup import markdown_text
 from cbi_cli.store.base import read_beside
 from cbi_cli.store.files import git, read_files
 from cbi_cli.store.place import Place
@@ -78,7 +79,7 @@ def _line(one: Change) -> str:
     head = f"{one.change.capitalize()}: {one.kind} `{one.id}`"
     if one.change == "changed":
         return f"{head} ({', '.join(field.field for field in one.fields)})."
-    return f"{head}, {one.title.en}."
+    return f"{head}, {markdown_text(one.title.en)}."
 
 
 def _files(place: Place, now: dict[str, bytes], version: str, today: date, lines: list[str]) -> dict[str, bytes]:

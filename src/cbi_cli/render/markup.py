@@ -18,14 +18,14 @@ _PAGE_STYLE = (
 
 def markdown(page: Page) -> str:
     """The page as GitHub-flavored Markdown."""
-    parts = [f"# {_mark(page.title)}"] if page.title else []
+    parts = [f"# {markdown_text(page.title)}"] if page.title else []
     for block in page.blocks:
         folds = isinstance(block, Lines) and block.folds
         if folds:
             # Between tags on lines of their own and empty lines, Markdown is read as such again.
             parts.append(f"<details>\n<summary>{_tag(block.title)}</summary>")
         elif block.title:
-            parts.append(f"## {_mark(block.title)}")
+            parts.append(f"## {markdown_text(block.title)}")
         parts.append(_markdown_table(block) if isinstance(block, Table) else _markdown_lines(block))
         parts += ["</details>"] * folds
     return "\n\n".join(parts) + "\n"
@@ -45,19 +45,22 @@ def html(page: Page, lang: str) -> str:
     return f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>{head}</head>\n<body>\n{content}\n</body>\n</html>\n'
 
 
-def _mark(text: str) -> str:
+def markdown_text(text: str) -> str:
+    """A text as Markdown that shows just this text, on one line."""
     return _MARKDOWN.sub(r"\\\1", clean(text)).replace("\n", "<br>")
 
 
 def _markdown_table(table: Table) -> str:
-    rows = [[_mark(cell.text) for cell in row] for row in table.rows]
+    rows = [[markdown_text(cell.text) for cell in row] for row in table.rows]
     rule = ["---"] * len(table.headers)
-    return "\n".join(f"| {' | '.join(row)} |" for row in [[_mark(header) for header in table.headers], rule, *rows])
+    return "\n".join(
+        f"| {' | '.join(row)} |" for row in [[markdown_text(header) for header in table.headers], rule, *rows]
+    )
 
 
 def _markdown_lines(block: Lines) -> str:
     separator = "\n" if block.marked else "\n\n"
-    return separator.join(("- " if block.marked else "") + _mark(cell.text) for cell in block.lines)
+    return separator.join(("- " if block.marked else "") + markdown_text(cell.text) for cell in block.lines)
 
 
 def _tag(text: str) -> str:
