@@ -44,6 +44,19 @@ coverage = [{ from = 2015, to = 2022, source = "book" }]
 weaker = [{ kinds = ["review"], institutions = ["talks"], reason = "only a review" }]
 """
 
+EDITION = """
+year = 2022
+title = "The report"
+published = 2023-03-01
+source = "book"
+
+[[row]]
+indicator = "talks-row"
+label = "Talks"
+status = "red"
+text = "None"
+"""
+
 
 def event(start: str, *more: str, kind: str = "meeting", name: str = "") -> str:
     """One event of the talks; ``more`` are further lines of TOML."""

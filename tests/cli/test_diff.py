@@ -13,21 +13,9 @@ import pytest
 
 from cbi_cli.store.place import Place
 from tests.conftest import Cli, Result
-from tests.datasets import event, files
+from tests.datasets import EDITION, event, files
 from tests.repositories import commit, git, put, repository
 
-EDITION = """
-year = 2022
-title = "The report"
-published = 2023-03-01
-source = "book"
-
-[[row]]
-indicator = "talks-row"
-label = "Talks"
-status = "red"
-text = "None"
-"""
 HOSTILE = "</details><script>alert(1)</script> | ![x](http://e.org/y) **b** `c`\\n\\n# forged\\n::error::x\\u001b[31m"
 
 

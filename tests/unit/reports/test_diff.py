@@ -11,21 +11,9 @@ from cbi_cli.reports.diff import Diff, longest_rise
 from cbi_cli.reports.effect import RowEffect
 from cbi_cli.reports.fields import FieldChange, field_changes
 from cbi_cli.reports.gaps import Series
-from tests.datasets import HEAD, TALKS_ROW, event, files
+from tests.datasets import EDITION, HEAD, TALKS_ROW, event, files
 
 TODAY = date(2026, 11, 24)
-EDITION = """
-year = 2022
-title = "The report"
-published = 2023-03-01
-source = "book"
-
-[[row]]
-indicator = "talks-row"
-label = "Talks"
-status = "red"
-text = "None"
-"""
 
 
 def compare(before: dict[str, bytes], after: dict[str, bytes], day: date | None = None) -> Diff:
