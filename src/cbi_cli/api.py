@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,13 +25,14 @@ from cbi_cli.reports.records import info, list_records, show
 from cbi_cli.reports.scorecard import scorecard
 from cbi_cli.reports.timeline import Filters, timeline
 from cbi_cli.reports.topics import topics
-from cbi_cli.store.open import open_store
+from cbi_cli.store.open import open_store, store_of_parts
 from cbi_cli.store.place import Place, find_place
 from cbi_cli.store.snapshot import Store
 
 if TYPE_CHECKING:
     from cbi_cli.dataset.model import Dataset
     from cbi_cli.reports.diff import Diff, Side
+    from cbi_cli.store.refresh import Checks
 
 __all__ = [
     "DataErrors",
@@ -44,6 +45,7 @@ __all__ = [
     "history",
     "info",
     "list_records",
+    "open_checked",
     "open_dataset",
     "open_place",
     "reconcile",
@@ -71,23 +73,31 @@ def open_dataset(wanted: str | None = None, revision: str = "", today: date | No
     return open_place(find_place(wanted, Path.cwd(), revision), today or date.today())  # noqa: DTZ011
 
 
-def open_place(place: Place, today: date) -> Store:
+def open_place(place: Place, today: date, tell: Callable[[float], None] | None = None) -> Store:
     """The store of the dataset at a place; raises as `open_dataset` does."""
+    store = open_checked(place, today, tell)
+    if any(finding.severity == "error" for finding in store.findings()):
+        raise DataErrors(store.findings())
+    return store
 
-    def check(dataset: Dataset) -> None:
-        findings = _findings(dataset, today)
-        if any(finding.severity == "error" for finding in findings):
-            raise DataErrors(findings)
 
-    return open_store(place, check)
+def open_checked(place: Place, today: date, tell: Callable[[float], None] | None = None) -> Store:
+    """The same of a dataset that may have errors: `Store.findings` gives them.
+
+    ``tell`` is told how much of what has to be read was read, from 0 to 1. No report can be made where there are
+    errors.
+    """
+    return open_store(place, _checks, today, *([tell] if tell else []))
 
 
 def check_files(files: Mapping[str, bytes], today: date) -> tuple[Dataset, tuple[Finding, ...]]:
     """Every check on the files of a dataset, given by their paths inside its folder."""
-    from cbi_cli.dataset.load import load
+    from cbi_cli.dataset.load import joined, load_file
+    from cbi_cli.schema.files import file_kind
 
-    dataset = load(files)
-    return dataset, _findings(dataset, today)
+    parts = {name: load_file(name, files[name]) for name in sorted(files) if file_kind(name)}
+    found = store_of_parts(parts, files, _checks(), today).findings()
+    return joined(list(parts.values())), found
 
 
 def diff(base: Mapping[str, bytes], head: Mapping[str, bytes], today: date, day: date | None = None) -> Diff:
@@ -108,7 +118,7 @@ def _side(files: Mapping[str, bytes], today: date) -> Side:
     return Side(files, dataset, sum(finding.severity == "error" for finding in findings))
 
 
-def _findings(dataset: Dataset, today: date) -> tuple[Finding, ...]:
-    from cbi_cli.rules.run import find_all
+def _checks() -> Checks:
+    from cbi_cli.rules.run import CHECKS
 
-    return find_all(dataset, today)
+    return CHECKS

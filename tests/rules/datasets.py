@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from cbi_cli.api import check_files
 from cbi_cli.core.findings import Finding
-from cbi_cli.dataset.load import load
-from cbi_cli.rules.run import find_all
 
 HERE = Path(__file__).parent
 TODAY = date(2026, 11, 24)
@@ -30,7 +29,7 @@ def overlaid(folder: Path) -> dict[str, bytes]:
 
 def findings(files: dict[str, bytes]) -> tuple[Finding, ...]:
     """Everything that the checks find."""
-    return find_all(load(files), TODAY)
+    return check_files(files, TODAY)[1]
 
 
 def told(found: tuple[Finding, ...]) -> list[str]:

@@ -8,19 +8,23 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from cbi_cli.api import check_files
+from cbi_cli.api import check_files, open_checked
 from cbi_cli.cli.dataset import working_folder
 from cbi_cli.cli.runtime import today
 from cbi_cli.cli.targets import Target
-from cbi_cli.core.errors import CbiError
-from cbi_cli.core.findings import Finding
-from cbi_cli.dataset.model import Dataset
+from cbi_cli.core.findings import Finding, in_order
 from cbi_cli.render.findings import Report, summarize
 from cbi_cli.render.text import one_line
 from cbi_cli.rules.registry import BASE_CHECKS, CHECKS
 from cbi_cli.store.base import base_commit, read_beside, repository_of
 from cbi_cli.store.files import files_at, read_files
 from cbi_cli.store.place import Place
+
+_META = {"id": "id", "version": "version", "as_of": "covers_until"}
+_COUNTS = """
+SELECT COUNT(*) AS records, SUM(CASE WHEN kind = 'event' THEN 1 ELSE 0 END) AS events
+FROM record WHERE kind <> 'party'
+"""
 
 
 class Run(NamedTuple):
@@ -45,22 +49,18 @@ def check(target: Target, base: str = "") -> Run:
     Raises CbiError when there is nothing to check, or when a file or a revision cannot be read.
     """
     place, only = target
-    files = read_files(place)
-    if not files:
-        raise CbiError(f"{place.root} holds no file to check", "name a folder with a dataset.toml")
-    dataset, found = check_files(files, today())
-    checks = len(CHECKS)
+    store = open_checked(place, today())
+    found, checks = store.findings(), len(CHECKS)
     old = _files_before(place, base) if base else {}
     if old:
-        found = _against(place, old, dataset, found)
+        found = _against(place, old, found)
         checks += len(BASE_CHECKS)
-    info = dataset.info.record if dataset.info else None
-    meta = {"id": info.id, "version": info.version, "as_of": info.covers_until.isoformat()} if info else {}
-    records = [one for one in dataset.mentions if one.kind != "party"]
-    events = sum(one.kind == "event" for one in records)
+    meta = {key: store.meta[name] for key, name in _META.items() if name in store.meta}
+    read = [row["name"] for row in store.rows("SELECT name FROM file WHERE kind <> '' ORDER BY name")]
+    counts = store.rows(_COUNTS)[0]
     shown = tuple(one for one in found if only in (None, one.file))
-    names = tuple(name for name in dataset.documents if only in (None, name))
-    return Run(place.root, shown, names, len(dataset.documents), checks, len(records), events, meta)
+    names = tuple(name for name in read if only in (None, name))
+    return Run(place.root, shown, names, len(read), checks, counts["records"], counts["events"] or 0, meta)
 
 
 def _files_before(place: Place, base: str) -> dict[str, bytes]:
@@ -71,17 +71,18 @@ def _files_before(place: Place, base: str) -> dict[str, bytes]:
     return old
 
 
-def _against(place: Place, old: Mapping[str, bytes], after: Dataset, found: Sequence[Finding]) -> tuple[Finding, ...]:
+def _against(place: Place, old: Mapping[str, bytes], found: Sequence[Finding]) -> tuple[Finding, ...]:
     """The findings with those marked that BASE has too, and what the checks of the change find."""
+    from cbi_cli.dataset.load import load
     from cbi_cli.rules.change import Change, broken_files
     from cbi_cli.rules.changelog_missing import CHANGELOG
     from cbi_cli.rules.older import marked_older
-    from cbi_cli.rules.run import find_against, in_order
+    from cbi_cli.rules.run import find_against
 
     before, known = check_files(old, today())
     raw = read_beside(place, CHANGELOG)
     changelog = None if raw is None else raw.decode("utf-8", "replace")
-    change = Change(before, after, changelog, broken_files(known))
+    change = Change(before, load(read_files(place)), changelog, broken_files(known))
     return in_order((*marked_older(found, known), *find_against(change)))
 
 

@@ -63,10 +63,12 @@ def complete_topics(incomplete: str) -> Offers:
 
 def complete_records(incomplete: str) -> Offers:
     """Ids of all records, with their kinds."""
-    return _offers("SELECT id, kind AS title FROM record WHERE kind <> 'dataset' ORDER BY seq", incomplete)
+    return _offers(
+        "SELECT id, kind AS title FROM record WHERE kind NOT IN ('dataset', 'party') ORDER BY number", incomplete
+    )
 
 
-_RECORDS = "SELECT id, json_extract(json, '$.{title}') AS title FROM record WHERE kind = '{kind}' ORDER BY seq"
+_RECORDS = "SELECT id, json_extract(json, '$.{title}') AS title FROM record WHERE kind = '{kind}' ORDER BY number"
 
 
 def _offers(sql: str, incomplete: str) -> Offers:

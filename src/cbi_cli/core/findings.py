@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Literal, NamedTuple
 
 Severity = Literal["error", "warning"]
 Path = tuple[str | int, ...]
@@ -58,3 +59,23 @@ class Finding(NamedTuple):
     hint: str
     source: str
     older: bool = False
+
+
+def from_plain(values: Sequence[Any]) -> Finding:
+    """A finding from the list that it becomes in JSON."""
+    head, region, tail = values[:5], values[5], values[6:]
+    return Finding(*head, Region(*region), *tail)
+
+
+def in_order(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings by file, line, column and code; the same thing at the same place once."""
+    return tuple(sorted(_unique(found), key=lambda one: (one.file, *one.region[:2], one.code, one.message)))
+
+
+def _unique(findings: Iterable[Finding]) -> Iterator[Finding]:
+    seen: set[tuple[str, str, Region, str]] = set()
+    for one in findings:
+        key = (one.code, one.file, one.region, one.message)
+        if key not in seen:
+            seen.add(key)
+            yield one

@@ -1,10 +1,11 @@
-"""The files of a dataset, read into one frozen value."""
+"""The files of a dataset, read into frozen values: one for each file, and one for all of them."""
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from typing import Any, cast
 
 from cbi_cli.core.findings import Fault, Path
@@ -13,43 +14,82 @@ from cbi_cli.dataset.model import Dataset, Entry, Mention
 from cbi_cli.dataset.shape import read_record
 from cbi_cli.document.parse import Document, parse
 from cbi_cli.schema.base import Record
-from cbi_cli.schema.files import FILE_KINDS, FileKind, file_kind
+from cbi_cli.schema.files import FileKind, file_kind
+
+_TUPLES = (
+    "faults",
+    "mentions",
+    "events",
+    "institutions",
+    "indicators",
+    "sources",
+    "topics",
+    "editions",
+    "disputes",
+)
+"""The fields of a dataset that hold something of every file."""
 
 
 def load(files: Mapping[str, bytes]) -> Dataset:
     """Read the files of a dataset, given by their paths inside its folder.
 
     Never raises on what the files hold: a file that does not parse and a record with a wrong shape become faults
-    (codes CBI001 to CBI106). Files that are no part of a dataset are reported as unread (CBI004).
+    (codes CBI001 to CBI106). Files that are no part of a dataset are left out.
     """
+    return joined([load_file(name, files[name]) for name in sorted(files) if file_kind(name)])
+
+
+def load_file(name: str, raw: bytes) -> Dataset:
+    """What one file of a dataset holds; never raises either. The name is one for which `file_kind` knows a kind."""
     with collection_paused():
-        return _load({name: parse(name, files[name]) for name in sorted(files) if file_kind(name)}, files)
+        return _read(parse(name, raw), cast("FileKind", file_kind(name)))
 
 
-def _load(documents: Mapping[str, Document], files: Mapping[str, bytes]) -> Dataset:
-    faults = [fault for document in documents.values() for fault in document.faults]
-    faults += _missing_files(documents) + [_unread(name) for name in sorted(files) if name not in documents]
+def joined(parts: Sequence[Dataset]) -> Dataset:
+    """Several files, each loaded by itself, as one dataset; the parts come in the order of their names."""
+    entries = {name: tuple(chain.from_iterable(getattr(part, name) for part in parts)) for name in _TUPLES}
+    documents = {name: document for part in parts for name, document in part.documents.items()}
+    info = next((part.info for part in parts if part.info), None)
+    return Dataset(documents=documents, info=info, languages=info.record.languages if info else (), **entries)
+
+
+def split(dataset: Dataset) -> list[Dataset]:
+    """The inverse of `joined`: each file by itself."""
+    found: dict[str, dict[str, list[Any]]] = {name: {key: [] for key in _TUPLES} for name in dataset.documents}
+    for key in _TUPLES:
+        for one in getattr(dataset, key):
+            found[one.file][key].append(one)
+    return [
+        Dataset(
+            documents={name: dataset.documents[name]},
+            info=dataset.info if dataset.info and dataset.info.file == name else None,
+            languages=dataset.languages,
+            **{key: tuple(values) for key, values in parts.items()},
+        )
+        for name, parts in found.items()
+    ]
+
+
+def _read(document: Document, kind: FileKind) -> Dataset:
+    faults = list(document.faults)
     mentions: list[Mention] = []
-    entries: dict[str, list[Entry[Any]]] = {kind.kind: [] for kind in FILE_KINDS}
-    for document in documents.values():
-        kind = cast("FileKind", file_kind(document.name))
-        for path, data, fault in _tables(document, kind):
-            if fault is not None:
-                faults.append(fault)
-                continue
-            mentions += _mentions(kind, data, document.name, path)
-            record, wrong = read_record(kind.model, data, document.name, path)
-            faults += wrong
-            if record is not None:
-                name = _id(kind, cast("Record", record))
-                entries[kind.kind].append(Entry(kind.kind, name, document.name, path, cast("Record", record)))
-    return Dataset(
-        documents=documents,
-        faults=tuple(faults),
-        mentions=tuple(mentions),
-        info=next(iter(entries["dataset"]), None),
-        **{f"{kind}s": tuple(found) for kind, found in entries.items() if kind != "dataset"},
-    )
+    entries: list[Entry[Any]] = []
+    for path, data, fault in _tables(document, kind):
+        if fault is not None:
+            faults.append(fault)
+            continue
+        mentions += _mentions(kind, data, document.name, path)
+        record, wrong = read_record(kind.model, data, document.name, path)
+        faults += wrong
+        if record is not None:
+            entries.append(Entry(kind.kind, _id(kind, cast("Record", record)), document.name, path, record))
+    info = entries[0] if entries and kind.kind == "dataset" else None
+    kinds: dict[str, tuple[Any, ...]] = dict.fromkeys(_TUPLES, ())
+    if kind.kind != "dataset":
+        kinds[f"{kind.kind}s"] = tuple(entries)
+    kinds |= {"faults": tuple(faults), "mentions": tuple(mentions)}
+    languages = info.record.languages if info else ()
+    return Dataset(documents={document.name: document}, info=info, languages=languages, **kinds)
 
 
 @contextmanager
@@ -62,18 +102,6 @@ def collection_paused() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
-
-
-def _missing_files(documents: Mapping[str, Document]) -> list[Fault]:
-    """Files that a dataset must have and this one has not."""
-    names = {kind.pattern.pattern.replace("\\", "") for kind in FILE_KINDS if kind.required}
-    hint = "add it; `cbi init DIR --from us-mexico` makes a complete dataset"
-    return [Fault("CBI003", name, (), f"the file {name} is missing", hint) for name in sorted(names - documents.keys())]
-
-
-def _unread(name: str) -> Fault:
-    message = f"{name} is no file of a dataset, so nothing in it is read"
-    return Fault("CBI004", name, (), message, "move its records to a file that is read, or rename it")
 
 
 def _tables(document: Document, kind: FileKind) -> Iterator[tuple[Path, dict[str, Any], Fault | None]]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from cbi_cli.dataset.model import Dataset, Entry
 from cbi_cli.schema.event import Event
 from cbi_cli.schema.indicator import Indicator, Rule
 
@@ -24,40 +23,44 @@ class Miss(NamedTuple):
     asked: tuple[str, ...]
 
 
+class Trait(NamedTuple):
+    """What rules look at in an event; events that are alike in it stand alike to every indicator."""
+
+    kind: str
+    level: str
+    office: str | None
+    mode: str
+    status: str
+    institutions: tuple[str, ...]
+    parties: tuple[str, ...]
+
+
 class Match(NamedTuple):
-    """An event beside an indicator: how well it matches, and what it misses of the full rule.
+    """How well events of a trait match an indicator, and what they miss of the full rule.
 
     ``weaker`` is the position of the weaker rule that a weak match meets, otherwise None.
     """
 
-    event: Entry[Event]
-    indicator: str
     strength: Strength
     misses: tuple[Miss, ...]
     weaker: int | None
 
 
-def matches(dataset: Dataset) -> Iterator[Match]:
-    """Every event that matches an indicator fully, weakly or nearly."""
-    for indicator in dataset.indicators:
-        for event in dataset.events:
-            match = judge(indicator.record, event)
-            if match is not None:
-                yield match
+def trait(event: Event) -> Trait:
+    """What rules look at in an event."""
+    return Trait(event.kind, event.level, event.office, event.mode, event.status, event.institutions, event.parties)
 
 
-def judge(indicator: Indicator, event: Entry[Event]) -> Match | None:
-    """How an event stands to an indicator; None where it is not even near."""
-    misses = tuple(_misses(indicator.rule, event.record))
+def judge(indicator: Indicator, found: Trait) -> Match | None:
+    """How events of a trait stand to an indicator; None where they are not even near."""
+    misses = tuple(_misses(indicator.rule, found))
     if not misses:
-        return Match(event, indicator.id, "full", (), None)
+        return Match("full", (), None)
     for position, weaker in enumerate(indicator.weaker):
-        if next(_misses(weaker, event.record), None) is None:
-            return Match(event, indicator.id, "weak", misses, position)
+        if next(_misses(weaker, found), None) is None:
+            return Match("weak", misses, position)
     of_the_institution = all(miss.condition != "institutions" for miss in misses)
-    if of_the_institution and len(misses) == 1:
-        return Match(event, indicator.id, "near", misses, None)
-    return None
+    return Match("near", misses, None) if of_the_institution and len(misses) == 1 else None
 
 
 def direction(event: Event) -> str | None:
@@ -67,8 +70,8 @@ def direction(event: Event) -> str | None:
     return f"{event.guests[0]}>{event.host}"
 
 
-def _misses(rule: Rule, event: Event) -> Iterator[Miss]:
-    """The conditions of a rule that an event does not meet."""
+def _misses(rule: Rule, event: Trait) -> Iterator[Miss]:
+    """The conditions of a rule that events of a trait do not meet."""
     office = (event.office,) if event.office else ()
     one_of = (
         ("kinds", (event.kind,), rule.kinds),

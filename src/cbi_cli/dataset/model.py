@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Generic, NamedTuple, TypeVar
 
 from cbi_cli.core.findings import Fault, Path
@@ -52,7 +52,8 @@ class Dataset:
 
     Records with a fault of their own are left out of the tuples of entries and stand in ``faults``; their ids still
     count as known in ``mentions``, so that one slip does not raise a second finding elsewhere. ``info`` is None
-    where ``dataset.toml`` is missing or at fault.
+    where ``dataset.toml`` is missing or at fault, or in a part of a dataset that has not that file. ``languages`` are
+    those that the dataset promises.
     """
 
     documents: Mapping[str, Document]
@@ -66,6 +67,11 @@ class Dataset:
     topics: tuple[Entry[Topic], ...]
     editions: tuple[Entry[Edition], ...]
     disputes: tuple[Entry[Dispute], ...]
+    languages: tuple[str, ...] = ()
+
+    def in_languages(self, languages: Iterable[str]) -> Dataset:
+        """The same, in the languages of the whole that it is a part of."""
+        return replace(self, languages=tuple(languages))
 
     def entries(self) -> Iterator[Entry[Record]]:
         """Every valid record, the dataset itself first."""

@@ -10,64 +10,120 @@ Scores that look for a part of a text in the other are of no use here: two title
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
+from cbi_cli.core.dates import day_number
 from cbi_cli.schema.event import Event
 
 ALIKE = 70.0
 """The score from which on two titles are alike."""
 
-_APART = timedelta(days=3)
+APART = 3
+"""Days between two beginnings; events that lie further apart are not compared."""
+
 _MOST_COMPARED = 50
 
 
-class _Titled(NamedTuple):
-    """An event with its position and its titles in lower case, without punctuation."""
+class Look(NamedTuple):
+    """What is compared of an event, with its number; ``first`` and ``last`` are the days that its start can mean."""
 
-    position: int
-    event: Event
+    number: int
+    id: str
+    kind: str
+    first: int
+    last: int
     titles: tuple[str, str]
+    institutions: tuple[str, ...]
+    edition_number: int | None
+    distinct_from: tuple[str, ...]
+
+
+class Pair(NamedTuple):
+    """Two events that are alike, by their numbers, and how much."""
+
+    earlier: int
+    later: int
+    score: float
+
+
+def look(number: int, event: Event) -> Look:
+    """What is compared of an event."""
+    start = event.start
+    return Look(
+        number,
+        event.id,
+        event.kind,
+        day_number(start.first),
+        day_number(start.last),
+        (event.title, event.title_es),
+        event.institutions,
+        event.edition_number,
+        event.distinct_from,
+    )
 
 
 def likely_pairs(events: Sequence[Event]) -> Iterator[tuple[int, int]]:
     """The positions of events that are much like an earlier one, as pairs (earlier, later), in order of the later.
 
-    Each event comes as the later one of a pair once at most, with the one that it is most like. In a crowd each is
-    compared with the 50 that begin next, so that the work grows with the number of events only.
+    Each event comes as the later one of a pair once at most, with the one that it is most like.
     """
+    return best_pairs(pairs([look(number, event) for number, event in enumerate(events)]))
+
+
+def best_pairs(found: Iterable[Pair]) -> Iterator[tuple[int, int]]:
+    """For each later event of a pair the one that it is most like, the earliest of several."""
     best: dict[int, tuple[float, int]] = {}
-    for first, second in _candidates(events):
-        score = _score(first.titles, second.titles)
-        earlier, later = sorted((first.position, second.position))
-        if score >= ALIKE and (score, -earlier) > best.get(later, (0.0, 0)):
+    for earlier, later, score in found:
+        if (score, -earlier) > best.get(later, (0.0, 0)):
             best[later] = score, -earlier
     for later in sorted(best):
         yield -best[later][1], later
 
 
+def pairs(looks: Iterable[Look], groups: dict[int, int] | None = None) -> Iterator[Pair]:
+    """Every two events that are alike; with ``groups``, which gives the group of each, only two of different ones.
+
+    In a crowd each is compared with the 50 that begin next, so that the work grows with the number of events only.
+    """
+    texts = _Texts()
+    for first, second in _candidates(looks, groups):
+        score = _score(texts.of(first), texts.of(second))
+        if score >= ALIKE:
+            yield Pair(*sorted((first.number, second.number)), score)  # type: ignore[misc]  # two numbers
+
+
 def likeness(first: Event, second: Event) -> float:
     """How alike the titles of two events are, from 0 to 100."""
-    return _score(_titles(first), _titles(second))
+    texts = _Texts()
+    return _score(texts.of(look(0, first)), texts.of(look(1, second)))
 
 
-def _candidates(events: Sequence[Event]) -> Iterator[tuple[_Titled, _Titled]]:
+def _candidates(looks: Iterable[Look], groups: dict[int, int] | None) -> Iterator[tuple[Look, Look]]:
     """The pairs that are compared."""
-    by_kind: dict[str, list[_Titled]] = defaultdict(list)
-    for position, event in enumerate(events):
-        by_kind[event.kind].append(_Titled(position, event, _titles(event)))
-    for group in by_kind.values():
-        group.sort(key=lambda one: one.event.start.first)
-        for place, first in enumerate(group):
-            for second in group[place + 1 : place + 1 + _MOST_COMPARED]:
-                if second.event.start.first - first.event.start.last > _APART:
-                    break
-                if _comparable(first.event, second.event):
+    by_kind: dict[str, list[Look]] = defaultdict(list)
+    for one in looks:
+        by_kind[one.kind].append(one)
+    for crowd in by_kind.values():
+        crowd.sort(key=lambda one: (one.first, one.number))
+        for place, first in enumerate(crowd):
+            for second in islice(_after(crowd, place, groups), _MOST_COMPARED):
+                if _comparable(first, second):
                     yield first, second
 
 
-def _comparable(first: Event, second: Event) -> bool:
+def _after(crowd: Sequence[Look], place: int, groups: dict[int, int] | None) -> Iterator[Look]:
+    """Those of a crowd that begin soon enough after one of it."""
+    first = crowd[place]
+    for second in islice(crowd, place + 1, None):
+        if second.first - first.last > APART:
+            return
+        if groups is None or groups[first.number] != groups[second.number]:
+            yield second
+
+
+def _comparable(first: Look, second: Look) -> bool:
     """Whether two events of one kind and time may be one, and nobody has said otherwise."""
     numbers = {first.edition_number, second.edition_number} - {None}
     return (
@@ -83,10 +139,18 @@ def _comparable(first: Event, second: Event) -> bool:
     )
 
 
-def _titles(event: Event) -> tuple[str, str]:
-    from rapidfuzz.utils import default_process
+class _Texts:
+    """Titles in lower case, without punctuation, worked out once for each event that is compared."""
 
-    return default_process(event.title), default_process(event.title_es)
+    def __init__(self) -> None:
+        self.known: dict[int, tuple[str, str]] = {}
+
+    def of(self, one: Look) -> tuple[str, str]:
+        if one.number not in self.known:
+            from rapidfuzz.utils import default_process
+
+            self.known[one.number] = default_process(one.titles[0]), default_process(one.titles[1])
+        return self.known[one.number]
 
 
 def _score(first: tuple[str, str], second: tuple[str, str]) -> float:

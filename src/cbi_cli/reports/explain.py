@@ -17,7 +17,7 @@ from cbi_cli.store.snapshot import Store
 _CANDIDATES = """
 SELECT m.strength, m.misses, m.direction, e.*, CASE WHEN a.event IS NULL THEN 0 ELSE 1 END AS admitted
 FROM match AS m
-JOIN event AS e ON e.seq = m.event
+JOIN event AS e ON e.number = m.event
 LEFT JOIN admission AS a ON a.year = :year AND a.indicator = m.indicator AND a.event = e.id AND e.year <> :year
 WHERE m.indicator = :indicator AND (e.year = :year OR a.event IS NOT NULL)
 ORDER BY e.start_day, e.seq

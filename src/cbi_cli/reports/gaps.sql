@@ -5,7 +5,7 @@ WITH counted AS (
     ROW_NUMBER() OVER (PARTITION BY m.series, e.year ORDER BY e.start_day, e.seq) AS nth,
     ROW_NUMBER() OVER (PARTITION BY m.series, e.year ORDER BY e.start_day DESC, e.seq DESC) AS nth_last
   FROM series_event AS m
-  JOIN event AS e ON e.seq = m.event
+  JOIN event AS e ON e.number = m.event
   WHERE e.known_day <= :day
 )
 SELECT

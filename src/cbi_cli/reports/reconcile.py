@@ -82,7 +82,7 @@ def _subjects(store: Store, indicator: str, year: int) -> set[tuple[str, str]]:
     for row in store.rows("SELECT institution FROM series WHERE id = :id AND institution IS NOT NULL", id=indicator):
         found.add(("institution", row["institution"]))
     query = """
-        SELECT e.id FROM match AS m JOIN event AS e ON e.seq = m.event
+        SELECT e.id FROM match AS m JOIN event AS e ON e.number = m.event
         WHERE m.indicator = :indicator AND m.strength <> 'near' AND e.year <= :year + 1
     """
     found |= {("event", row["id"]) for row in store.rows(query, indicator=indicator, year=year)}

@@ -13,14 +13,26 @@ from cbi_cli.store.snapshot import Store
 
 KINDS = ("event", "institution", "indicator", "source", "topic", "edition", "dispute")
 
-_USES = """
-SELECT r.kind, r.id, group_concat(DISTINCT r.field) AS fields FROM reference AS r
+_RECORD = "SELECT r.kind, r.id, r.position, f.name AS file FROM record AS r JOIN file AS f ON f.number = r.file"
+_NAMES = """
+SELECT kind, id, field FROM reference WHERE to_kind = :kind AND to_id = :id AND kind <> 'dispute'
+UNION ALL
+SELECT 'event', e.id, 'institutions' FROM event_institution AS x JOIN event AS e ON e.number = x.event
+WHERE :kind = 'institution' AND x.institution = :id
+UNION ALL
+SELECT 'event', e.id, 'topics' FROM event_topic AS x JOIN event AS e ON e.number = x.event
+WHERE :kind = 'topic' AND x.topic = :id
+UNION ALL
+SELECT 'event', e.id, 'sources' FROM event_source AS x JOIN event AS e ON e.number = x.event
+WHERE :kind = 'source' AND x.source = :id
+"""
+_USES = f"""
+SELECT r.kind, r.id, group_concat(DISTINCT r.field) AS fields FROM ({_NAMES}) AS r
 JOIN record AS o ON o.kind = r.kind AND o.id = r.id
 LEFT JOIN event AS e ON r.kind = 'event' AND e.id = r.id
-WHERE r.to_kind = :kind AND r.to_id = :id AND r.kind <> 'dispute'
 GROUP BY r.kind, r.id
-ORDER BY r.kind, COALESCE(e.start_day, o.seq), r.id
-"""
+ORDER BY r.kind, COALESCE(e.seq, o.number), r.id
+"""  # noqa: S608 - the text above
 
 
 class Use(NamedTuple):
@@ -63,11 +75,11 @@ class Info(NamedTuple):
 
 def show(store: Store, name: str, kind: str | None = None) -> tuple[Shown, ...]:
     """Every record with an id (one per kind), or the institution with a name; CbiError with the nearest id."""
-    rows = store.rows("SELECT * FROM record WHERE id = :id AND kind <> 'dataset' ORDER BY seq", id=name)
+    rows = store.rows(f"{_RECORD} WHERE r.id = :id AND r.kind NOT IN ('dataset', 'party')", id=name)
     rows = rows or _by_name(store, name)
-    found = [row for row in rows if kind in (None, row["kind"])]
+    found = [row for one in KINDS if kind in (None, one) for row in rows if row["kind"] == one]
     if not found:
-        known = [row["id"] for row in store.rows("SELECT id FROM record WHERE kind <> 'dataset'")]
+        known = [row["id"] for row in store.rows("SELECT id FROM record WHERE kind NOT IN ('dataset', 'party')")]
         what = kind or "record"
         raise CbiError(f"no {what} `{name}` in the dataset", did_you_mean(name, known) or "`cbi list events` shows ids")
     return tuple(_shown(store, row) for row in found)
@@ -79,7 +91,7 @@ def _by_name(store: Store, name: str) -> list[sqlite3.Row]:
     for record in store.records("institution"):
         names = (record["name"], record.get("name_es", ""), record.get("abbreviation", ""), *record.get("aliases", ()))
         if wanted in (one.casefold() for one in names):
-            return store.rows("SELECT * FROM record WHERE kind = 'institution' AND id = :id", id=record["id"])
+            return store.rows(f"{_RECORD} WHERE r.kind = 'institution' AND r.id = :id", id=record["id"])
     return []
 
 
@@ -117,7 +129,7 @@ def dataset_title(store: Store) -> Names:
 def list_records(store: Store, kind: str) -> tuple[Listed, ...]:
     """All records of a kind in the order of the dataset; events by date."""
     if kind == "event":
-        rows = store.rows("SELECT id, title, title_es, kind, level FROM event ORDER BY start_day, seq")
+        rows = store.rows("SELECT id, title, title_es, kind, level FROM event ORDER BY seq")
         return tuple(Listed(r["id"], Names(r["title"], r["title_es"]), f"{r['kind']}, {r['level']}") for r in rows)
     found = store.records(kind)
     return tuple(Listed(str(one.get("id", one.get("year"))), title_of(one), _detail(kind, one)) for one in found)

@@ -11,7 +11,7 @@ WITH counted AS (
       ORDER BY e.start_day DESC, e.seq DESC
     ) AS nth
   FROM match AS m
-  JOIN event AS e ON e.seq = m.event
+  JOIN event AS e ON e.number = m.event
   JOIN indicator AS i ON i.id = m.indicator
   LEFT JOIN admission AS a ON a.year = :year AND a.indicator = m.indicator AND a.event = e.id AND e.year <> :year
   WHERE m.strength IN ('full', 'weak')

@@ -85,7 +85,7 @@ def _conditions(filters: Filters) -> list[str]:
         "month": "e.month = :month",
         "since": "e.end_day >= :since",
         "until": "e.start_day <= :until",
-        "text": "instr(e.words, :text) > 0",
+        "text": "EXISTS (SELECT 1 FROM event_words AS w WHERE w.event = e.number AND instr(w.words, :text) > 0)",
     }
     found = [condition for name, condition in simple.items() if getattr(filters, name)]
     if filters.status != "any":
@@ -96,14 +96,14 @@ def _conditions(filters: Filters) -> list[str]:
     for name, (table, column) in _LISTS.items():
         if getattr(filters, name):
             slots = _slots(name, len(getattr(filters, name)))
-            inner = f"SELECT 1 FROM {table} AS x WHERE x.event = e.seq AND x.{column} IN ({slots})"  # noqa: S608
+            inner = f"SELECT 1 FROM {table} AS x WHERE x.event = e.number AND x.{column} IN ({slots})"  # noqa: S608
             found.append(f"EXISTS ({inner})")
     if filters.sources:
         cited = [
             f"(x.source = :sources{n}" + (f" AND x.locator = :locator{n})" if "#" in source else ")")
             for n, source in enumerate(filters.sources)
         ]
-        inner = f"SELECT 1 FROM event_source AS x WHERE x.event = e.seq AND ({' OR '.join(cited)})"  # noqa: S608
+        inner = f"SELECT 1 FROM event_source AS x WHERE x.event = e.number AND ({' OR '.join(cited)})"  # noqa: S608
         found.append(f"EXISTS ({inner})")
     return found
 
@@ -156,7 +156,7 @@ def _check_locator(store: Store, source: str) -> None:
 
 
 def _entries(store: Store, rows: list[sqlite3.Row]) -> list[Entry]:
-    wanted = {row["seq"] for row in rows}
+    wanted = {row["number"] for row in rows}
     institutions = _gathered(store, "event_institution", "institution", wanted)
     parties = _gathered(store, "event_party", "party", wanted)
     cited = "source || CASE WHEN locator = '' THEN '' ELSE '#' || locator END"
@@ -169,10 +169,10 @@ def _entries(store: Store, rows: list[sqlite3.Row]) -> list[Entry]:
             row["kind"],
             row["level"],
             row["status"],
-            institutions.get(row["seq"], ()),
-            parties.get(row["seq"], ()),
+            institutions.get(row["number"], ()),
+            parties.get(row["number"], ()),
             row["city"],
-            sources.get(row["seq"], ()),
+            sources.get(row["number"], ()),
         )
         for row in rows
     ]

@@ -11,7 +11,7 @@ from cbi_cli.store.snapshot import Store
 
 _COUNTS = """
 SELECT t.topic, COUNT(*) AS events FROM event_topic AS t
-JOIN event AS e ON e.seq = t.event
+JOIN event AS e ON e.number = t.event
 WHERE e.held = 1 AND e.known_day <= :day AND (e.year = :year OR :year = 0)
 GROUP BY t.topic
 """

@@ -12,7 +12,6 @@ traveled.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from cbi_cli.core.findings import Check, Fault, Path
 from cbi_cli.dataset.model import Dataset
@@ -21,7 +20,7 @@ from cbi_cli.schema.event import Event
 CHECK = Check("CBI409", "bad-travel", "error")
 
 
-def find(dataset: Dataset, today: date) -> Iterator[Fault]:
+def find(dataset: Dataset) -> Iterator[Fault]:
     """Hosts and guests that cannot be right."""
     for entry in dataset.events:
         for path, message, hint in _wrong(entry.record):

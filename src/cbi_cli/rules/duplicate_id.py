@@ -15,27 +15,29 @@ from collections.abc import Iterator
 from datetime import date
 
 from cbi_cli.core.findings import Check, Fault, Path
-from cbi_cli.dataset.model import Dataset, Mention
+from cbi_cli.dataset.model import Dataset
 from cbi_cli.document.places import locate
+from cbi_cli.store.index import Index, record_path
 
 CHECK = Check("CBI201", "duplicate-id", "error")
 _HINT = "remove one of the two, or give this one an id of its own"
 
+_TWICE = """
+SELECT r.kind, r.id, f.name, r.position
+FROM record AS r
+JOIN (SELECT kind, id FROM record GROUP BY kind, id HAVING COUNT(*) > 1) AS t ON t.kind = r.kind AND t.id = r.id
+JOIN file AS f ON f.number = r.file
+ORDER BY f.name, r.number
+"""
+_SERIES = """
+SELECT i.id FROM record AS i JOIN indicator AS n ON n.id = i.id
+WHERE i.kind = 'institution' AND json_extract(i.json, '$.cadence_years') > 0
+AND i.id NOT IN (SELECT institution FROM series WHERE kind = 'indicator' AND institution IS NOT NULL)
+"""
 
-def find(dataset: Dataset, today: date) -> Iterator[Fault]:
-    """Each further use of an id that is taken."""
-    first: dict[tuple[str, str], Mention] = {}
-    for mention in dataset.mentions:
-        taken = first.setdefault((mention.kind, mention.id), mention)
-        if taken is not mention:
-            article = "an" if mention.kind[0] in "aei" else "a"
-            message = f"`{mention.id}` is already the id of {article} {mention.kind} in {_place(dataset, taken)}"
-            yield Fault(CHECK.code, mention.file, _id_path(mention), message, _HINT)
-    yield from _locators(dataset)
-    yield from _series(dataset)
 
-
-def _locators(dataset: Dataset) -> Iterator[Fault]:
+def find(dataset: Dataset) -> Iterator[Fault]:
+    """Parts of a source that bear the same name."""
     for entry in dataset.sources:
         seen: set[str] = set()
         for index, locator in enumerate(entry.record.locators):
@@ -45,20 +47,32 @@ def _locators(dataset: Dataset) -> Iterator[Fault]:
             seen.add(locator.id)
 
 
-def _series(dataset: Dataset) -> Iterator[Fault]:
+def find_across(index: Index, today: date) -> Iterator[Fault]:
+    """Each further use of an id that is taken."""
+    first: dict[tuple[str, str], tuple[str, Path]] = {}
+    for kind, name, file, position in index.rows(_TWICE):
+        path = _id_path(kind, position)
+        if (kind, name) in first:
+            article = "an" if kind[0] in "aei" else "a"
+            place = _place(index, *first[kind, name])
+            message = f"`{name}` is already the id of {article} {kind} in {place}"
+            yield Fault(CHECK.code, file, path, message, _HINT)
+        first.setdefault((kind, name), (file, path))
+    yield from _series(index)
+
+
+def _series(index: Index) -> Iterator[Fault]:
     """Institutions that are a series of their own, beside an indicator of the same name that is another series."""
-    indicators = {entry.id: entry.record for entry in dataset.indicators}
-    whole = {rule.institutions[0] for one in indicators.values() if len((rule := one.rule).institutions) == 1}
-    for entry in dataset.institutions:
-        if entry.record.cadence_years and entry.id in indicators and entry.id not in whole:
-            message = f"`{entry.id}` is also an indicator, and both are expected to recur"
+    for (name,) in index.rows(_SERIES):
+        entry = index.entry("institution", name)
+        if entry is not None:
+            message = f"`{name}` is also an indicator, and both are expected to recur"
             yield entry.fault(CHECK.code, "id", message, "give one of the two another id, or leave cadence_years out")
 
 
-def _place(dataset: Dataset, mention: Mention) -> str:
-    line = locate(dataset.documents[mention.file], _id_path(mention)).value.line
-    return f"{mention.file}, line {line}"
+def _place(index: Index, file: str, path: Path) -> str:
+    return f"{file}, line {locate(index.document(file), path).value.line}"
 
 
-def _id_path(mention: Mention) -> Path:
-    return (*mention.path, "year" if mention.kind == "edition" else "id")
+def _id_path(kind: str, position: int | None) -> Path:
+    return (*record_path(kind, position), "year" if kind == "edition" else "id")

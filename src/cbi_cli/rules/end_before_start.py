@@ -11,7 +11,6 @@ To mend it, look at the source. Often the two dates are exchanged, or the year i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 from typing import Protocol
 
 from cbi_cli.core.dates import PartialDate
@@ -32,7 +31,7 @@ class _Years(Protocol):
     def end(self) -> int | None: ...
 
 
-def find(dataset: Dataset, today: date) -> Iterator[Fault]:
+def find(dataset: Dataset) -> Iterator[Fault]:
     """Every span of which the end is certainly before the start."""
     for event in dataset.events:
         for wrong in _dates(event.record.start, event.record.end, "end"):

@@ -12,15 +12,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from cbi_cli.core.dates import day_number
 from cbi_cli.core.findings import Check, Fault
-from cbi_cli.dataset.model import Dataset
+from cbi_cli.store.index import Index
 
 CHECK = Check("CBI304", "held-in-future", "error")
+_LATER = "SELECT number FROM event WHERE start_day > :today AND held = 1"
 
 
-def find(dataset: Dataset, today: date) -> Iterator[Fault]:
+def find_across(index: Index, today: date) -> Iterator[Fault]:
     """Held events whose first possible day lies after today."""
-    for entry in dataset.events:
-        if entry.record.status == "held" and entry.record.start.first > today:
-            message = f"the event is marked as held, and {entry.record.start} is still to come"
-            yield entry.fault(CHECK.code, "start", message, 'write `status = "planned"`, or correct the start')
+    for entry in index.events([number for (number,) in index.rows(_LATER, today=day_number(today))]):
+        message = f"the event is marked as held, and {entry.record.start} is still to come"
+        yield entry.fault(CHECK.code, "start", message, 'write `status = "planned"`, or correct the start')

@@ -11,7 +11,6 @@ then a hyphen: `2022-10-` for a start of "2022-10".
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from cbi_cli.core.findings import Check, Fault
 from cbi_cli.dataset.model import Dataset
@@ -19,7 +18,7 @@ from cbi_cli.dataset.model import Dataset
 CHECK = Check("CBI203", "id-does-not-fit", "error")
 
 
-def find(dataset: Dataset, today: date) -> Iterator[Fault]:
+def find(dataset: Dataset) -> Iterator[Fault]:
     """Events with an id that begins otherwise."""
     for entry in dataset.events:
         if not entry.id.startswith(f"{entry.record.start}-"):

@@ -14,32 +14,40 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from cbi_cli.core.dates import day_number
 from cbi_cli.core.findings import Check, Fault
-from cbi_cli.dataset.model import Dataset
 from cbi_cli.schema.event import Event
 from cbi_cli.schema.institution import Pause
+from cbi_cli.store.index import Index
 
 CHECK = Check("CBI303", "inside-pause", "error")
 _MEETINGS = {"meeting", "summit", "conference", "forum", "review"}
+_SUSPECTS = """
+SELECT event, position FROM event_institution
+WHERE institution = :institution AND start_day BETWEEN :first AND :last ORDER BY event
+"""
 
 
-def find(dataset: Dataset, today: date) -> Iterator[Fault]:
+def find_across(index: Index, today: date) -> Iterator[Fault]:
     """Held meetings of an institution in the years of one of its pauses."""
-    pauses = {entry.id: entry.record.pauses for entry in dataset.institutions if entry.record.pauses}
-    for entry in dataset.events:
-        event = entry.record
-        if event.status != "held" or event.kind not in _MEETINGS or event.mode == "document":
-            continue
-        for index, name in enumerate(event.institutions):
-            for pause in pauses.get(name, ()):
-                if _within(event, pause):
-                    message = f"`{name}` is declared paused {_span(pause)}, and this {event.kind} was held in it"
-                    hint = f"shorten the pause (its source is {pause.source}), or correct the event"
-                    yield entry.fault(CHECK.code, ("institutions", index), message, hint)
+    for institution in index.entries("institution"):
+        for pause in institution.record.pauses:
+            yield from _within(index, institution.id, pause)
 
 
-def _within(event: Event, pause: Pause) -> bool:
-    return pause.start <= event.start.year and (pause.end is None or event.last.year <= pause.end)
+def _within(index: Index, name: str, pause: Pause) -> Iterator[Fault]:
+    first, last = date(pause.start, 1, 1), date(pause.end or 9999, 12, 31)
+    rows = index.rows(_SUSPECTS, institution=name, first=day_number(first), last=day_number(last))
+    for (_, position), entry in zip(rows, index.events([number for number, _ in rows]), strict=True):
+        event: Event = entry.record
+        if _is_meeting(event) and (pause.end is None or event.last.year <= pause.end):
+            message = f"`{name}` is declared paused {_span(pause)}, and this {event.kind} was held in it"
+            hint = f"shorten the pause (its source is {pause.source}), or correct the event"
+            yield entry.fault(CHECK.code, ("institutions", position), message, hint)
+
+
+def _is_meeting(event: Event) -> bool:
+    return event.status == "held" and event.kind in _MEETINGS and event.mode != "document"
 
 
 def _span(pause: Pause) -> str:

@@ -12,7 +12,6 @@ every record begins with its header line, as `[[event]]`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from cbi_cli.core.findings import Check, Fault
 from cbi_cli.dataset.model import Dataset
@@ -21,6 +20,6 @@ from cbi_cli.rules.reading import found_by_reading
 CHECK = Check("CBI001", "invalid-syntax", "error")
 
 
-def find(dataset: Dataset, today: date) -> Iterator[Fault]:
+def find(dataset: Dataset) -> Iterator[Fault]:
     """What the reading of the files has found."""
     return found_by_reading(dataset, CHECK)

@@ -14,12 +14,15 @@ from collections.abc import Iterator
 from datetime import date
 
 from cbi_cli.core.findings import Check, Fault
-from cbi_cli.dataset.model import Dataset
-from cbi_cli.rules.reading import found_by_reading
+from cbi_cli.schema.files import FILE_KINDS
+from cbi_cli.store.index import Index
 
 CHECK = Check("CBI003", "missing-file", "error")
+_HINT = "add it; `cbi init DIR --from us-mexico` makes a complete dataset"
 
 
-def find(dataset: Dataset, today: date) -> Iterator[Fault]:
-    """What the reading of the files has found."""
-    return found_by_reading(dataset, CHECK)
+def find_across(index: Index, today: date) -> Iterator[Fault]:
+    """Files that a dataset must have and this one has not."""
+    needed = {kind.pattern.pattern.replace("\\", "") for kind in FILE_KINDS if kind.required}
+    for name in sorted(needed - set(index.names())):
+        yield Fault(CHECK.code, name, (), f"the file {name} is missing", _HINT)

@@ -11,7 +11,6 @@ To mend it, add the text in the other language. A dataset in one language says s
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from functools import cache
 from typing import Any, NamedTuple, get_args
 
@@ -31,9 +30,9 @@ class _Fields(NamedTuple):
     inner: tuple[tuple[str, str], ...]
 
 
-def find(dataset: Dataset, today: date) -> Iterator[Fault]:
+def find(dataset: Dataset) -> Iterator[Fault]:
     """Texts without a Spanish twin, and Spanish texts without an English one."""
-    languages = dataset.info.record.languages if dataset.info else ()
+    languages = dataset.languages
     for entry in dataset.entries() if len(languages) > 1 else ():
         for path, missing in _missing(entry.record, ()):
             message = f"`{missing}` is missing, and the dataset is in {' and '.join(languages)}"

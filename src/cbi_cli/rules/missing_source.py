@@ -12,7 +12,6 @@ is new gets a record in `sources.toml` first.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from cbi_cli.core.findings import Check, Fault
 from cbi_cli.dataset.model import Dataset
@@ -23,7 +22,7 @@ from cbi_cli.schema.institution import Institution
 CHECK = Check("CBI403", "missing-source", "error")
 
 
-def find(dataset: Dataset, today: date) -> Iterator[Fault]:
+def find(dataset: Dataset) -> Iterator[Fault]:
     """Records with an empty list of sources."""
     for entry in dataset.entries():
         if isinstance(entry.record, Event | Institution | Indicator) and not entry.record.sources:

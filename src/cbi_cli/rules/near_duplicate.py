@@ -15,17 +15,26 @@ from collections.abc import Iterator
 from datetime import date
 
 from cbi_cli.core.findings import Check, Fault
-from cbi_cli.dataset.model import Dataset
-from cbi_cli.dataset.similar import likely_pairs
+from cbi_cli.dataset.similar import Pair, best_pairs
+from cbi_cli.store.index import Index
 
 CHECK = Check("CBI401", "near-duplicate", "warning")
+_ALIKE = """
+SELECT a.earlier, a.later, a.score FROM alike AS a
+"""
+_ORDER = """
+SELECT r.number FROM record AS r JOIN file AS f ON f.number = r.file
+WHERE r.number IN (SELECT earlier FROM alike UNION SELECT later FROM alike) ORDER BY f.name, r.position
+"""
 
 
-def find(dataset: Dataset, today: date) -> Iterator[Fault]:
+def find_across(index: Index, today: date) -> Iterator[Fault]:
     """Each event that is much like an earlier one, with the one that it is most like."""
-    events = [entry.record for entry in dataset.events]
-    for first, second in likely_pairs(events):
-        entry, like = dataset.events[second], events[first]
+    numbers = [number for (number,) in index.rows(_ORDER)]
+    places = {number: place for place, number in enumerate(numbers)}
+    found = ((places[one], places[other], score) for one, other, score in index.rows(_ALIKE))
+    for first, second in best_pairs(Pair(min(a, b), max(a, b), score) for a, b, score in found):
+        like, entry = index.events([numbers[first], numbers[second]])
         message = f"this event is much like `{like.id}`"
         hint = f'keep one of the two; if they are two events, write distinct_from = ["{like.id}"]'
         yield entry.fault(CHECK.code, "title", message, hint)

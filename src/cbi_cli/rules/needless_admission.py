@@ -14,38 +14,35 @@ from collections.abc import Iterator
 from datetime import date
 
 from cbi_cli.core.findings import Check, Fault
-from cbi_cli.dataset.match import judge
-from cbi_cli.dataset.model import Dataset, Entry
+from cbi_cli.dataset.match import judge, trait
 from cbi_cli.schema.edition import Edition
 from cbi_cli.schema.event import Event
 from cbi_cli.schema.indicator import Indicator
+from cbi_cli.store.index import Index
 
 CHECK = Check("CBI501", "needless-admission", "error")
 _HINT = "remove the admission, or correct its event or its indicator"
 
 
-def find(dataset: Dataset, today: date) -> Iterator[Fault]:
+def find_across(index: Index, today: date) -> Iterator[Fault]:
     """Admissions that change nothing or cannot count, each with the first reason."""
-    events = {entry.id: entry for entry in dataset.events}
-    indicators = {entry.id: entry.record for entry in dataset.indicators}
-    for edition in dataset.editions:
-        for index, admission in enumerate(edition.record.admissions):
-            event, indicator = events.get(admission.event), indicators.get(admission.indicator)
-            reason = _reason(edition.record, event, indicator) if event and indicator else None
+    for edition in index.entries("edition"):
+        for place, admission in enumerate(edition.record.admissions):
+            event, indicator = index.entry("event", admission.event), index.entry("indicator", admission.indicator)
+            reason = _reason(edition.record, event.record, indicator.record) if event and indicator else None
             if reason:
-                yield edition.fault(CHECK.code, ("admission", index, "event"), reason, _HINT)
+                yield edition.fault(CHECK.code, ("admission", place, "event"), reason, _HINT)
 
 
-def _reason(edition: Edition, event: Entry[Event], indicator: Indicator) -> str | None:
+def _reason(edition: Edition, event: Event, indicator: Indicator) -> str | None:
     """Why an admission is needless; None where it has its use."""
-    record = event.record
-    if record.start.year == edition.year:
+    if event.start.year == edition.year:
         return f"`{event.id}` starts in {edition.year}, so it counts without an admission"
-    if record.status != "held":
-        return f"`{event.id}` is {record.status}, and only held events count"
-    if record.start.first > edition.published.last:
+    if event.status != "held":
+        return f"`{event.id}` is {event.status}, and only held events count"
+    if event.start.first > edition.published.last:
         return f"`{event.id}` began after the edition came out ({edition.published})"
-    match = judge(indicator, event)
+    match = judge(indicator, trait(event))
     if match is None or match.strength != "full":
         return f"`{event.id}` does not match the rule of `{indicator.id}`"
     return None

@@ -14,7 +14,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from datetime import date
 
 from cbi_cli.core.findings import Check, Fault
 from cbi_cli.dataset.model import Dataset
@@ -24,7 +23,7 @@ CHECK = Check("CBI408", "not-nfc", "error")
 _WORD = re.compile(r"\S+")
 
 
-def find(dataset: Dataset, today: date) -> Iterator[Fault]:
+def find(dataset: Dataset) -> Iterator[Fault]:
     """Values and places with a word that NFC would write otherwise."""
     return find_in_texts(dataset, CHECK, _spans, _tell, "type the word anew, with the accented letter as one character")
 

@@ -11,7 +11,6 @@ To mend it, name the other parties. If there are none, the paper is no event of 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from cbi_cli.core.findings import Check, Fault
 from cbi_cli.dataset.model import Dataset
@@ -20,7 +19,7 @@ CHECK = Check("CBI406", "one-sided-document", "error")
 _KINDS = {"agreement", "statement", "plan", "entry-into-force"}
 
 
-def find(dataset: Dataset, today: date) -> Iterator[Fault]:
+def find(dataset: Dataset) -> Iterator[Fault]:
     """Documents of fewer than two parties."""
     for entry in dataset.events:
         event = entry.record

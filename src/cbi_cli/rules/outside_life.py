@@ -13,26 +13,38 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from cbi_cli.core.dates import day_number
 from cbi_cli.core.findings import Check, Fault
-from cbi_cli.dataset.model import Dataset
 from cbi_cli.schema.event import Event
 from cbi_cli.schema.institution import Institution
+from cbi_cli.store.index import Index
 
 CHECK = Check("CBI302", "outside-life", "error")
+_SUSPECTS = """
+SELECT event, position FROM event_institution
+WHERE institution = :institution AND (start_day < :begun OR start_day > :ended) ORDER BY event
+"""
 
 
-def find(dataset: Dataset, today: date) -> Iterator[Fault]:
+def find_across(index: Index, today: date) -> Iterator[Fault]:
     """Events certainly before or after the life of an institution that they name."""
-    institutions = {entry.id: entry.record for entry in dataset.institutions}
-    for entry in dataset.events:
-        for index, name in enumerate(entry.record.institutions):
-            institution = institutions.get(name)
-            message = _outside(entry.record, institution) if institution else None
-            if institution and message:
-                hint = "link the event to the institution of its time, or correct one of the dates"
-                if institution.replaced_by and "ended" in message:
-                    hint = f"`{name}` was replaced by `{institution.replaced_by}`"
-                yield entry.fault(CHECK.code, ("institutions", index), message, hint)
+    for one in index.entries("institution"):
+        institution: Institution = one.record
+        if institution.established or institution.ended:
+            yield from _outside_of(index, institution)
+
+
+def _outside_of(index: Index, institution: Institution) -> Iterator[Fault]:
+    begun = day_number(institution.established.first) if institution.established else 0
+    ended = day_number(institution.ended.last) if institution.ended else day_number(date.max)
+    rows = index.rows(_SUSPECTS, institution=institution.id, begun=begun, ended=ended)
+    for (_, position), entry in zip(rows, index.events([number for number, _ in rows]), strict=True):
+        message = _outside(entry.record, institution)
+        if message:
+            hint = "link the event to the institution of its time, or correct one of the dates"
+            if institution.replaced_by and "ended" in message:
+                hint = f"`{institution.id}` was replaced by `{institution.replaced_by}`"
+            yield entry.fault(CHECK.code, ("institutions", position), message, hint)
 
 
 def _outside(event: Event, institution: Institution) -> str | None:

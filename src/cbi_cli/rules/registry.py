@@ -72,7 +72,8 @@ RULES: tuple[ModuleType, ...] = (
     bad_travel,
     needless_admission,
 )
-"""Modules with a ``CHECK`` and a function ``find(dataset, today)`` that yields faults."""
+"""Modules with a ``CHECK`` and functions that yield faults: ``find(dataset)`` those that a file has by itself,
+``find_across(index, today)`` those that need several files or the calendar."""
 
 BASE_RULES: tuple[ModuleType, ...] = (
     version_not_raised,

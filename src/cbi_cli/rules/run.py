@@ -1,52 +1,70 @@
-"""Every check of a dataset, and the place of everything found."""
+"""The checks of a dataset, and the place of everything found."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
-from cbi_cli.core.findings import Check, Fault, Finding, Path, Region
+from cbi_cli.core.findings import Check, Fault, Finding, Path, Region, in_order
 from cbi_cli.dataset.load import collection_paused
 from cbi_cli.dataset.model import Dataset
+from cbi_cli.document.parse import Document
+from cbi_cli.document.places import locate
 from cbi_cli.rules.change import Change
 from cbi_cli.rules.registry import BASE_RULES, RULES
 from cbi_cli.schema.files import file_kind
+from cbi_cli.store.index import Index, is_read
+from cbi_cli.store.refresh import Checks
 
 _SOURCE_LENGTH = 500
 _NOWHERE = Region(1, 1, 1, 1)
+Found = tuple[Check, Fault]
 
 
-def find_all(dataset: Dataset, today: date) -> tuple[Finding, ...]:
-    """Everything that the checks find, each once, by file, line, column and code.
-
-    ``today`` is the day that "in the future" is measured against. Never raises on what the files hold.
-    """
+def find_inside(part: Dataset) -> tuple[Finding, ...]:
+    """Everything that the checks find in one file by itself, in order. Never raises on what the file holds."""
     with collection_paused():
-        found = [(rule.CHECK, fault) for rule in RULES for fault in rule.find(dataset, today)]
-        return in_order(_resolved(dataset, found)) if found else ()
+        found = [(rule.CHECK, fault) for rule in RULES if hasattr(rule, "find") for fault in rule.find(part)]
+        return _resolved(part, found)
+
+
+def find_across(index: Index, today: date) -> tuple[Finding, ...]:
+    """Everything that needs several files to be found, as of today, in order."""
+    with collection_paused():
+        rules = [rule for rule in RULES if hasattr(rule, "find_across")]
+        found = [(rule.CHECK, fault) for rule in rules for fault in rule.find_across(index, today)]
+        there = {name for name in index.names() if is_read(name)}
+        return in_order(_placed(found, lambda name: index.document(name) if name in there else None, _ids(index)))
+
+
+CHECKS = Checks(find_inside, find_across)
+"""All checks of a dataset, for a snapshot that remembers what they find."""
 
 
 def find_against(change: Change) -> tuple[Finding, ...]:
     """Everything that the checks of a change find, each once, in the same order."""
-    with collection_paused():
-        found = [(rule.CHECK, fault) for rule in BASE_RULES for fault in rule.find(change)]
-        return in_order(_resolved(change.after, found)) if found else ()
+    found = [(rule.CHECK, fault) for rule in BASE_RULES for fault in rule.find(change)]
+    return _resolved(change.after, found)
 
 
-def in_order(found: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The findings by file, line, column and code, each once."""
-    return tuple(sorted(_unique(found), key=_order))
+def _resolved(dataset: Dataset, found: list[Found]) -> tuple[Finding, ...]:
+    """Findings in a dataset that is at hand."""
+    if not found:
+        return ()
+    records = {(one.file, one.path): one.id for one in dataset.mentions if one.kind != "party"}
+    return in_order(_placed(found, dataset.documents.get, lambda file, head: records.get((file, head), "")))
 
 
-def _resolved(dataset: Dataset, found: Iterable[tuple[Check, Fault]]) -> Iterator[Finding]:
-    """Findings with places, file by file, since the places of a file are kept for a while only."""
-    records = _record_ids(dataset)
-    lines: dict[str, list[str]] = {}
+def _placed(
+    found: Iterable[Found], document: Callable[[str], Document | None], record: Callable[[str, Path], str]
+) -> Iterator[Finding]:
+    """Findings with places, file by file, since the text and the places of a file are kept for a while only."""
+    file, text, lines = "", None, list[str]()
     for check, fault in sorted(found, key=lambda pair: pair[1].file):
-        if fault.file not in lines:
-            document = dataset.documents.get(fault.file)
-            lines[fault.file] = document.text.split("\n") if document else []
-        region = _region(dataset, fault)
+        if fault.file != file:
+            file, text = fault.file, document(fault.file)
+            lines = text.text.split("\n") if text else []
+        region = _region(text, fault)
         head = _head(fault)
         yield Finding(
             code=check.code,
@@ -55,29 +73,35 @@ def _resolved(dataset: Dataset, found: Iterable[tuple[Check, Fault]]) -> Iterato
             message=fault.message,
             file=fault.file,
             region=region,
-            record=records.get((fault.file, head), ""),
+            record=record(fault.file, head),
             field=".".join(str(part) for part in fault.path[len(head) :]),
             hint=fault.hint,
-            source=_line(lines[fault.file], region.line),
+            source=_line(lines, region.line),
         )
 
 
-def _region(dataset: Dataset, fault: Fault) -> Region:
+def _region(document: Document | None, fault: Fault) -> Region:
     """Where a fault stands; the very beginning for a file that is not there or is not read."""
-    from cbi_cli.document.places import locate
-
     if fault.region is not None:
         return fault.region
-    document = dataset.documents.get(fault.file)
     if document is None:
         return _NOWHERE
     spot = locate(document, fault.path)
     return spot.key if fault.at_key else spot.value
 
 
-def _record_ids(dataset: Dataset) -> Mapping[tuple[str, Path], str]:
-    """The id of each record by its file and the path of its table."""
-    return {(one.file, one.path): one.id for one in dataset.mentions if one.kind != "party"}
+def _ids(index: Index) -> Callable[[str, Path], str]:
+    """The id of the record at a path in a file."""
+    query = """
+    SELECT r.id FROM record AS r JOIN file AS f ON f.number = r.file
+    WHERE f.name = :file AND r.position IS :position AND r.kind <> 'party'
+    """
+
+    def record(file: str, head: Path) -> str:
+        rows = index.rows(query, file=file, position=head[1] if len(head) > 1 else None)
+        return str(rows[0][0]) if rows else ""
+
+    return record
 
 
 def _head(fault: Fault) -> Path:
@@ -89,17 +113,3 @@ def _head(fault: Fault) -> Path:
 def _line(lines: list[str], number: int) -> str:
     """A line as the user wrote it, without its end; a very long one is cut."""
     return lines[number - 1].removesuffix("\r")[:_SOURCE_LENGTH] if number <= len(lines) else ""
-
-
-def _unique(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """The same thing at the same place once."""
-    seen: set[tuple[str, str, Region, str]] = set()
-    for one in findings:
-        key = (one.code, one.file, one.region, one.message)
-        if key not in seen:
-            seen.add(key)
-            yield one
-
-
-def _order(one: Finding) -> tuple[str, int, int, str, str]:
-    return one.file, one.region.line, one.region.column, one.code, one.message

@@ -13,7 +13,6 @@ other: `distinct_from = ["2022-12-12-california-governor-visit"]`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from itertools import pairwise
 
 from cbi_cli.core.findings import Check, Fault
@@ -23,7 +22,7 @@ from cbi_cli.schema.event import Event
 CHECK = Check("CBI402", "same-date-different-sources", "warning")
 
 
-def find(dataset: Dataset, today: date) -> Iterator[Fault]:
+def find(dataset: Dataset) -> Iterator[Fault]:
     """The second of two neighbors that look like a copy with a forgotten date."""
     for first, second in pairwise(dataset.events):
         if _neighbors(first, second) and _suspect(first.record, second.record):

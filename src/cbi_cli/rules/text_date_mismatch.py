@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
 
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.findings import Check, Fault
@@ -36,7 +35,7 @@ _DATE = re.compile(
 )
 
 
-def find(dataset: Dataset, today: date) -> Iterator[Fault]:
+def find(dataset: Dataset) -> Iterator[Fault]:
     """Dates in titles that are none of the event's own days."""
     for entry in dataset.events:
         if entry.record.kind == "anniversary":

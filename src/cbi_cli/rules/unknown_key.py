@@ -10,7 +10,6 @@ To mend it, take the name from the hint, or from the data model. What has no key
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from cbi_cli.core.findings import Check, Fault
 from cbi_cli.dataset.model import Dataset
@@ -19,6 +18,6 @@ from cbi_cli.rules.reading import found_by_reading
 CHECK = Check("CBI101", "unknown-key", "error")
 
 
-def find(dataset: Dataset, today: date) -> Iterator[Fault]:
+def find(dataset: Dataset) -> Iterator[Fault]:
     """What the reading of the files has found."""
     return found_by_reading(dataset, CHECK)

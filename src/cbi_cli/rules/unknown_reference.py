@@ -12,16 +12,14 @@ source, under `locators`.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 
 from cbi_cli.core.findings import Check, Fault
 from cbi_cli.core.nearest import did_you_mean
-from cbi_cli.dataset.model import Dataset
-from cbi_cli.dataset.references import Reference, all_references
-from cbi_cli.document.parse import Document
-from cbi_cli.schema.files import FILE_KINDS, file_kind
+from cbi_cli.dataset.references import Reference, references
+from cbi_cli.schema.files import FILE_KINDS
+from cbi_cli.store.index import Index
 
 CHECK = Check("CBI202", "unknown-reference", "error")
 _WRITTEN_ID = re.compile(r"""^\s*(?:id|year)\s*=\s*["']?([\w-]+)""", re.MULTILINE)
@@ -30,72 +28,95 @@ _MOST_COMPARED = 200_000
 
 _FILES = {"party": "dataset.toml", "event": "events/<year>.toml", "edition": "editions/<year>.toml"}
 
+_NAMED = """
+SELECT DISTINCT n.kinds, n.id, n.locator FROM named AS n
+WHERE n.locator <> '' OR NOT EXISTS (SELECT 1 FROM record AS r WHERE r.kind = n.kinds AND r.id = n.id)
+"""
+_WHERE = """
+SELECT DISTINCT f.name FROM named AS n JOIN file AS f ON f.number = n.file
+WHERE n.id = :id AND n.kinds = :kinds AND n.locator = :locator
+"""
+_Name = tuple[tuple[str, ...], str, str]
 
-def find(dataset: Dataset, today: date) -> Iterator[Fault]:
+
+def find_across(index: Index, today: date) -> Iterator[Fault]:
     """Every name in a valid record that leads nowhere."""
-    known = _known(dataset)
-    unread = _unread_kinds(dataset)
-    parts = _parts(dataset)
-    hints = _Hints(known)
-    for entry, reference in all_references(dataset):
-        if any(reference.id in known[kind] for kind in reference.kinds):
-            fault = _unknown_part(reference, parts)
-        elif unread.isdisjoint(reference.kinds):
-            fault = f"there is no {' or '.join(reference.kinds)} `{reference.id}`", hints.of(reference)
-        else:
-            fault = None
+    known = _Known(index)
+    wrong: dict[_Name, tuple[str, str]] = {}
+    files: dict[str, None] = {}
+    for kinds, name, locator in sorted(index.rows(_NAMED)):
+        fault = known.fault(Reference((), tuple(kinds.split("|")), name, locator))
         if fault is not None:
-            yield entry.fault(CHECK.code, reference.path, *fault)
+            wrong[tuple(kinds.split("|")), name, locator] = fault
+            files |= dict.fromkeys(file for (file,) in index.rows(_WHERE, id=name, kinds=kinds, locator=locator))
+    for file in sorted(files):
+        for entry in index.part(file).entries():
+            for one in references(entry.record):
+                fault = wrong.get((one.kinds, one.id, one.locator))
+                if fault is not None:
+                    yield entry.fault(CHECK.code, one.path, *fault)
 
 
-def _known(dataset: Dataset) -> dict[str, set[str]]:
-    """The ids of each kind, with those that stand in tables which do not parse."""
-    known: dict[str, set[str]] = defaultdict(set)
-    for mention in dataset.mentions:
-        known[mention.kind].add(mention.id)
-    for document in dataset.documents.values():
-        for kind in _kinds(document) if document.faults else ():
-            known[kind].update(_WRITTEN_ID.findall(document.text))
-    return known
+class _Known:
+    """What is known of the names in a dataset, and what is wrong with one of them."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self.unread = _unread_kinds(index)
+        self.written = _written(index)
+        self.hints = _Hints(self)
+
+    def fault(self, reference: Reference) -> tuple[str, str] | None:
+        """Message and hint of a name that leads nowhere; None of one that leads somewhere, or may do so."""
+        if any(self.has(kind, reference.id) for kind in reference.kinds):
+            return self._unknown_part(reference)
+        if not self.unread.isdisjoint(reference.kinds):
+            return None
+        return f"there is no {' or '.join(reference.kinds)} `{reference.id}`", self.hints.of(reference)
+
+    def has(self, kind: str, name: str) -> bool:
+        """Whether a record of that kind and id stands in the files, also in a table that does not parse."""
+        query = "SELECT 1 FROM record WHERE kind = :kind AND id = :id LIMIT 1"
+        return name in self.written.get(kind, ()) or bool(self.index.rows(query, kind=kind, id=name))
+
+    def names(self, kind: str) -> set[str]:
+        """All ids of a kind."""
+        rows = self.index.rows("SELECT DISTINCT id FROM record WHERE kind = :kind", kind=kind)
+        return {name for (name,) in rows} | self.written.get(kind, set())
+
+    def _unknown_part(self, reference: Reference) -> tuple[str, str] | None:
+        """Message and hint where a citation names a part that its source does not list."""
+        if not reference.locator or self.index.entry("source", reference.id) is None:
+            return None
+        rows = self.index.rows("SELECT id FROM locator WHERE source = :source", source=reference.id)
+        listed = [name for (name,) in rows]
+        if reference.locator in listed:
+            return None
+        hint = did_you_mean(reference.locator, listed) or f"list it on the source `{reference.id}`, under locators"
+        return f"the source `{reference.id}` has no part `{reference.locator}`", hint
 
 
-def _unread_kinds(dataset: Dataset) -> set[str]:
+def _unread_kinds(index: Index) -> set[str]:
     """The kinds of which a whole file is missing or unreadable: that is one fault, not one per name."""
-    there = {kind for document in dataset.documents.values() for kind in _kinds(document)}
-    needed = {file.kind for file in FILE_KINDS if file.required} | {"party"}
-    lost = (document for document in dataset.documents.values() if document.faults and not document.data)
-    return (needed - there) | {kind for document in lost for kind in _kinds(document)}
+    there = {kind for (kind,) in index.rows("SELECT kind FROM file")}
+    lost = {kind for (kind,) in index.rows("SELECT kind FROM file WHERE lost = 1")}
+    kinds = ({file.kind for file in FILE_KINDS if file.required} - there) | lost
+    return kinds | {"party"} if "dataset" in kinds else kinds
 
 
-def _kinds(document: Document) -> tuple[str, ...]:
-    """The kinds of records that a file brings."""
-    kind = file_kind(document.name)
-    if kind is None:
-        return ()
-    return (kind.kind, "party") if kind.kind == "dataset" else (kind.kind,)
-
-
-def _parts(dataset: Dataset) -> dict[str, list[str]]:
-    """The named parts of each valid source."""
-    parts: dict[str, list[str]] = {}
-    for entry in dataset.sources:
-        parts.setdefault(entry.id, []).extend(locator.id for locator in entry.record.locators)
-    return parts
-
-
-def _unknown_part(reference: Reference, parts: dict[str, list[str]]) -> tuple[str, str] | None:
-    """Message and hint where a citation names a part that its source does not list."""
-    listed = parts.get(reference.id)
-    if not reference.locator or listed is None or reference.locator in listed:
-        return None
-    hint = did_you_mean(reference.locator, listed) or f"list it on the source `{reference.id}`, under locators"
-    return f"the source `{reference.id}` has no part `{reference.locator}`", hint
+def _written(index: Index) -> dict[str, set[str]]:
+    """The ids by kind that stand in files with tables which do not parse."""
+    written: dict[str, set[str]] = {}
+    for kind, file in index.rows("SELECT kind, name FROM file WHERE broken = 1"):
+        for one in (kind, "party") if kind == "dataset" else (kind,):
+            written.setdefault(one, set()).update(_WRITTEN_ID.findall(index.document(file).text))
+    return written
 
 
 class _Hints:
     """What to do about unknown names: the nearest known name, while comparing does not cost too much."""
 
-    def __init__(self, known: Mapping[str, set[str]]) -> None:
+    def __init__(self, known: _Known) -> None:
         self.known = known
         self.left = _MOST_COMPARED
         self.given: dict[tuple[tuple[str, ...], str], str] = {}
@@ -108,7 +129,7 @@ class _Hints:
         return self.given[key]
 
     def nearest(self, reference: Reference) -> str:
-        names = sorted(name for kind in reference.kinds for name in self.known.get(kind, ()))
+        names = sorted(name for kind in reference.kinds for name in self.known.names(kind))
         self.left -= len(names)
         return did_you_mean(reference.id, names) if self.left >= 0 else ""
 

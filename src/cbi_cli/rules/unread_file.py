@@ -13,12 +13,15 @@ from collections.abc import Iterator
 from datetime import date
 
 from cbi_cli.core.findings import Check, Fault
-from cbi_cli.dataset.model import Dataset
-from cbi_cli.rules.reading import found_by_reading
+from cbi_cli.schema.files import file_kind
+from cbi_cli.store.index import Index
 
 CHECK = Check("CBI004", "unread-file", "warning")
+_HINT = "move its records to a file that is read, or rename it"
 
 
-def find(dataset: Dataset, today: date) -> Iterator[Fault]:
-    """What the reading of the files has found."""
-    return found_by_reading(dataset, CHECK)
+def find_across(index: Index, today: date) -> Iterator[Fault]:
+    """Files that are no part of a dataset."""
+    for name in index.names():
+        if file_kind(name) is None:
+            yield Fault(CHECK.code, name, (), f"{name} is no file of a dataset, so nothing in it is read", _HINT)

@@ -14,31 +14,32 @@ from collections.abc import Iterator
 from datetime import date
 
 from cbi_cli.core.findings import Check, Fault
-from cbi_cli.dataset.model import Dataset
-from cbi_cli.dataset.references import all_references
-from cbi_cli.schema.files import file_kind
+from cbi_cli.store.index import Index
 
 CHECK = Check("CBI404", "unused-source", "warning")
 _QUOTED = re.compile(r"""["']([a-z0-9-]+)(?:#[^"'\n]*)?["']""")
+_UNNAMED = """
+SELECT r.id FROM record AS r
+WHERE r.kind = 'source' AND r.json IS NOT NULL
+AND NOT EXISTS (SELECT 1 FROM named AS n WHERE n.id = r.id AND n.kinds = 'source')
+"""
 
 
-def find(dataset: Dataset, today: date) -> Iterator[Fault]:
+def find_across(index: Index, today: date) -> Iterator[Fault]:
     """Sources without a citation; none where a file is lost as a whole, since it may cite them all."""
-    if any(document.faults and not document.clean for document in dataset.documents.values()):
+    unnamed = [name for (name,) in index.rows(_UNNAMED)]
+    if not unnamed or index.rows("SELECT 1 FROM file WHERE lost = 1"):
         return
-    cited = {found.id for _, found in all_references(dataset) if "source" in found.kinds} | _perhaps_cited(dataset)
-    for entry in dataset.sources:
-        if entry.id not in cited:
+    perhaps = _perhaps_cited(index)
+    for entry in index.entries("source") if not perhaps.issuperset(unnamed) else ():
+        if entry.id in unnamed and entry.id not in perhaps:
             message = f"the source `{entry.id}` is cited nowhere"
             yield entry.fault(CHECK.code, "id", message, "cite it where it belongs, or remove it")
 
 
-def _perhaps_cited(dataset: Dataset) -> set[str]:
+def _perhaps_cited(index: Index) -> set[str]:
     """Names in files of which a record could not be read: that record may be what cites a source."""
-    at_fault = {fault.file for fault in dataset.faults} & dataset.documents.keys()
     names: set[str] = set()
-    for file in at_fault:
-        kind = file_kind(file)
-        if kind is not None and kind.kind != "source":
-            names.update(_QUOTED.findall(dataset.documents[file].text))
+    for (file,) in index.rows("SELECT name FROM file WHERE at_fault = 1 AND kind <> 'source'"):
+        names.update(_QUOTED.findall(index.document(file).text))
     return names

@@ -10,7 +10,6 @@ To mend it, move the table to the file of its year, or correct the start.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import PurePosixPath
 
 from cbi_cli.core.findings import Check, Fault
@@ -19,7 +18,7 @@ from cbi_cli.dataset.model import Dataset
 CHECK = Check("CBI204", "wrong-file", "error")
 
 
-def find(dataset: Dataset, today: date) -> Iterator[Fault]:
+def find(dataset: Dataset) -> Iterator[Fault]:
     """Events and editions in a file whose name is not their year."""
     for event in dataset.events:
         year = f"{event.record.start.year:04d}"

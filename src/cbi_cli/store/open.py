@@ -2,48 +2,166 @@
 
 from __future__ import annotations
 
-import json
+import contextlib
+import os
 import sqlite3
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from pathlib import Path
 
+from cbi_cli.core.dates import day_number
 from cbi_cli.core.errors import CbiError
 from cbi_cli.store.files import read_files
 from cbi_cli.store.place import Place
-from cbi_cli.store.snapshot import Store, make_key, now_ns, open_fresh, save
+from cbi_cli.store.scan import scan
+from cbi_cli.store.snapshot import Store, edit, keep, made_by, read, snapshot_path, temporary_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from cbi_cli.dataset.model import Dataset
+    from cbi_cli.store.refresh import Checks
+
+_MUCH = 8_000_000
+"""Bytes of text from which on a snapshot is built on the disk."""
 
 
-def open_store(place: Place, check: Callable[[Dataset], None]) -> Store:
-    """The store of a dataset: the snapshot while it is fresh, otherwise built from the files and kept.
+def _silent(done: float) -> None:
+    """Nobody wants to know how far the reading is."""
 
-    ``check`` sees a dataset that was read anew and may refuse it by raising. Raises CbiError when files or the
-    revision cannot be read, or when there is nothing to read.
+
+def open_store(
+    place: Place, checks: Callable[[], Checks], today: date, tell: Callable[[float], None] = _silent
+) -> Store:
+    """The store of a dataset: the snapshot while it is fresh, else brought up to date, else built from the files.
+
+    ``checks`` gives the checks where they are needed; ``tell`` is told how much of what has to be read was read.
+    Raises CbiError when files or the revision cannot be read, or when there is nothing to read.
     """
-    return open_fresh(place) or _build(place, check)
+    store = open_fresh(place, today)
+    if store is not None:
+        return store
+    if place.revision:
+        return store_of(read_files(place), checks(), today)
+    path = snapshot_path(place)
+    connection = path and _updated(path, place.root, checks, today, tell)
+    return Store(connection or _built(path, place.root, checks(), today, tell))
 
 
-def _build(place: Place, check: Callable[[Dataset], None]) -> Store:
-    from cbi_cli.dataset.load import load
+def open_fresh(place: Place, today: date) -> Store | None:
+    """The snapshot of a folder, or None where something has to be done: missing, stale, damaged, or a revision."""
+    path = snapshot_path(place)
+    if path is None or os.environ.get("CBI_REBUILD"):
+        return None
+    connection = read(path)
+    if connection is None:
+        return None
+    try:
+        store = Store(connection)
+        if store.meta.get("made_by") != made_by(place.root) or not _same_future(store, today):
+            return None
+        found = scan(connection, place.root)
+        return store if found.is_fresh and not found.touched else None
+    except (sqlite3.Error, LookupError, TypeError, ValueError):
+        # Whatever is wrong with it, the files are there to build it anew.
+        return None
+    finally:
+        connection.row_factory = sqlite3.Row
 
-    started = now_ns()
-    files = read_files(place)
+
+def memory_store(dataset: Dataset) -> Store:
+    """A store of a dataset that was checked already; CbiError for one without a valid ``dataset.toml``."""
+    from cbi_cli.dataset.load import split
+    from cbi_cli.store.refresh import UNCHECKED
+
+    if dataset.info is None:
+        raise CbiError("the dataset has no valid dataset.toml", "`cbi validate` says what is wrong")
+    return store_of_parts(
+        {next(iter(part.documents)): part for part in split(dataset)}, dataset.documents, UNCHECKED, date.min
+    )
+
+
+def store_of(files: Mapping[str, bytes], checks: Checks, today: date) -> Store:
+    """A store in memory of files given by their paths inside a dataset's folder; nothing is kept of it."""
+    from cbi_cli.dataset.load import load_file
+    from cbi_cli.schema.files import file_kind
+
     if not files:
-        raise CbiError(f"{place.root} holds no dataset", "`cbi init DIR --from us-mexico` makes one")
-    dataset = load(files)
-    check(dataset)
-    store = memory_store(dataset, {"key": json.dumps(make_key(place, files, started))})
-    save(place, store.connection)
-    return store
+        raise CbiError("there is no dataset", "`cbi init DIR --from us-mexico` makes one")
+    parts = {name: load_file(name, raw) for name, raw in files.items() if file_kind(name)}
+    return store_of_parts(parts, files, checks, today)
 
 
-def memory_store(dataset: Dataset, meta: Mapping[str, str] = MappingProxyType({})) -> Store:
-    """A store of a dataset that is kept nowhere; CbiError for one without a valid ``dataset.toml``."""
-    from cbi_cli.store.build import build
+def store_of_parts(parts: Mapping[str, Dataset], names: Iterable[str], checks: Checks, today: date) -> Store:
+    """The same of files that were loaded already."""
+    from cbi_cli.store.refresh import build_from
 
-    connection = sqlite3.connect(":memory:")
-    build(connection, dataset, meta)
+    head = parts.get("dataset.toml")
+    languages = head.languages if head else ()
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    build_from(connection, {name: part.in_languages(languages) for name, part in parts.items()}, names, checks, today)
     return Store(connection)
+
+
+def _same_future(store: Store, today: date) -> bool:
+    """Whether the events that are still to come are those of the day of the snapshot."""
+    query = "SELECT COUNT(*) FROM event WHERE start_day > :today AND held = 1"
+    return store.meta["future"] == str(store.rows(query, today=day_number(today))[0][0])
+
+
+def _updated(
+    path: Path, root: Path, checks: Callable[[], Checks], today: date, tell: Callable[[float], None]
+) -> sqlite3.Connection | None:
+    """The snapshot with what has changed since; None where it has to be built anew."""
+    connection = None if os.environ.get("CBI_REBUILD") else edit(path)
+    if connection is None:
+        return None
+    try:
+        meta = dict(connection.execute("SELECT name, value FROM meta"))
+        if meta.get("made_by") == made_by(root):
+            from cbi_cli.store.refresh import refresh
+
+            refresh(connection, root, scan(connection, root), checks(), today, tell)
+            keep(path, connection)
+            return connection
+    except (sqlite3.Error, LookupError, TypeError, ValueError):
+        pass
+    connection.close()
+    return None
+
+
+def _built(
+    path: Path | None, root: Path, checks: Checks, today: date, tell: Callable[[float], None]
+) -> sqlite3.Connection:
+    """A new snapshot: in memory, or on the disk where much has to be read, and kept where there is a place for it."""
+    from cbi_cli.store.fill import make_tables, quick
+    from cbi_cli.store.refresh import build
+
+    with contextlib.closing(sqlite3.connect(":memory:")) as empty:
+        make_tables(empty)
+        found = scan(empty, root)
+    if not found.changed:
+        raise CbiError(f"{root} holds no dataset", "`cbi init DIR --from us-mexico` makes one")
+    small = sum(one.size for one in found.changed) < _MUCH
+    temporary = temporary_for(path) if path and not small else None
+    connection = sqlite3.connect(":memory:" if small else temporary or "", isolation_level=None)
+    try:
+        quick(connection)
+        build(connection, root, found, checks, today, tell)
+        connection.commit()
+        if path and small:
+            keep(path, connection)
+        elif path and temporary:
+            connection.close()
+            os.replace(temporary, path)
+            connection = read(path) or _gone(path)
+    except BaseException:
+        connection.close()
+        if temporary:
+            with contextlib.suppress(OSError):
+                temporary.unlink()
+        raise
+    return connection
+
+
+def _gone(path: Path) -> sqlite3.Connection:
+    raise CbiError(f"the snapshot {path} was changed while it was written", "try again, or set CBI_NO_CACHE=1")

@@ -1,27 +1,34 @@
-"""The snapshot in the user's cache folder: opened while it is fresh, built anew when anything has changed."""
+"""The snapshot in the user's cache folder: read while it is whole and fresh, never trusted otherwise.
+
+A small snapshot ends with a checksum, is read as a whole, and is replaced as a whole. A large one is opened as a file
+and changed in a transaction of SQLite's.
+"""
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 import sqlite3
+import stat
 import sys
-import time
-from collections.abc import Mapping
+import zlib
 from pathlib import Path
 from typing import Any
 
 from cbi_cli import __version__
-from cbi_cli.store.files import file_names
+from cbi_cli.core.findings import Finding, from_plain, in_order
 from cbi_cli.store.place import Place
 
-TABLES_VERSION = 1
-"""Raised with every change of the tables or of what fills them."""
+TABLES_VERSION = 2
+"""Raised with every change of the tables, of what fills them, or of a check."""
 
-_RACY_NS = 2_000_000_000
-"""A file changed so shortly before the snapshot may change again within one tick of its clock: git's rule."""
+LARGE = 32 * 1024 * 1024
+"""Bytes from which on a snapshot is not read as a whole."""
+
+_MARK = b"cbi-crc\n"
+_TAIL = len(_MARK) + 4
+_WAIT_SECONDS = 2.0
 
 
 class Store:
@@ -46,51 +53,71 @@ class Store:
 
     def records(self, kind: str) -> list[dict[str, Any]]:
         """All records of a kind, in the order of their files."""
-        rows = self.rows("SELECT json FROM record WHERE kind = :kind ORDER BY seq", kind=kind)
-        return [dict(json.loads(row["json"])) for row in rows]
+        query = """
+        SELECT r.json FROM record AS r JOIN file AS f ON f.number = r.file
+        WHERE r.kind = :kind ORDER BY f.name, r.position
+        """
+        return [dict(json.loads(row["json"])) for row in self.rows(query, kind=kind)]
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything that the checks found when the snapshot was made or brought up to date."""
+        told = [row["findings"] for row in self.rows("SELECT findings FROM file WHERE findings <> '[]'")]
+        return in_order(from_plain(one) for text in (*told, self.meta["across"]) for one in json.loads(text))
 
 
-def open_fresh(place: Place) -> Store | None:
-    """The snapshot of a folder, or None where it has to be built: missing, stale, damaged, or a git revision."""
-    path = _snapshot_path(place)
-    if path is None or not path.is_file() or os.environ.get("CBI_REBUILD"):
-        return None
+def made_by(root: Path) -> str:
+    """What a snapshot is good for: this program, these tables, this folder."""
+    return json.dumps([__version__, TABLES_VERSION, sqlite3.sqlite_version, os.fspath(root), _sources_changed()])
+
+
+def read(path: Path) -> sqlite3.Connection | None:
+    """A connection to a whole snapshot, for reading; None where there is none, or none that can be trusted."""
     try:
-        store = Store(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True))
-        return store if _is_fresh(place.root, json.loads(store.meta["key"])) else None
-    except (sqlite3.Error, LookupError, TypeError, ValueError):
-        # Whatever is wrong with it, the files are there to build it anew.
-        return None
-
-
-def make_key(place: Place, files: Mapping[str, bytes], started_ns: int) -> dict[str, Any]:
-    """What a snapshot of these files depends on; ``started_ns`` is the clock before they were read."""
-    hashes = {name: hashlib.sha256(raw).hexdigest() for name, raw in files.items()}
-    stats = {} if place.revision else {name: _stat(place.root / name) for name in files}
-    return {"made_by": _maker(), "started_ns": started_ns, "stats": stats, "hashes": hashes}
-
-
-def now_ns() -> int:
-    """The clock that file times are compared with."""
-    return time.time_ns()
-
-
-def save(place: Place, connection: sqlite3.Connection) -> None:
-    """Keep a database that was built in memory as the snapshot; quietly not, where the cache cannot be written."""
-    path = _snapshot_path(place)
-    if path is None:
-        return
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with contextlib.closing(sqlite3.connect(temporary)) as target:
-            target.execute("PRAGMA synchronous = OFF")
-            connection.backup(target)
-        os.replace(temporary, path)
+        raw = _read_own(path)
+        if raw is not None:
+            return _from_bytes(raw)
+        connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=_WAIT_SECONDS, isolation_level=None)
+        connection.execute("BEGIN")
+        return connection
     except (OSError, sqlite3.Error):
+        return None
+
+
+def edit(path: Path) -> sqlite3.Connection | None:
+    """A connection to a snapshot for changing it, in a transaction; None where it has to be built anew."""
+    try:
+        raw = _read_own(path)
+        large = raw is None
+        connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None) if large else _from_bytes(raw)
+        if connection is not None:
+            connection.execute("BEGIN IMMEDIATE")
+        return connection
+    except (OSError, sqlite3.Error):
+        return None
+
+
+def keep(path: Path, connection: sqlite3.Connection) -> None:
+    """Keep what a connection of `edit`, or one to a new database in memory, holds; quietly not, where that fails."""
+    if connection.in_transaction:
+        connection.commit()
+    if _file_of(connection):
+        return
+    raw = connection.serialize()
+    temporary = temporary_for(path)
+    try:
+        with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(raw)
+            file.write(_MARK + zlib.crc32(raw).to_bytes(4, "big") if len(raw) < LARGE else b"")
+        os.replace(temporary, path)
+    except OSError:
         # The answer is already at hand in memory; without a cache the next call is slower, not wrong.
         with contextlib.suppress(OSError):
             temporary.unlink()
+
+
+def temporary_for(path: Path) -> Path:
+    """Where a new snapshot is written before it takes its place."""
+    return path.with_name(f"{path.name}.{os.getpid()}.tmp")
 
 
 def cache_folder() -> Path | None:
@@ -110,35 +137,57 @@ def cache_folder() -> Path | None:
     return (Path(base) if os.path.isabs(base) else home / ".cache") / "cbi"
 
 
-def _snapshot_path(place: Place) -> Path | None:
+def snapshot_path(place: Place) -> Path | None:
+    """Where the snapshot of a folder lies; None where none is kept.
+
+    That is for git revisions, where the user wants none, and where others than the user can write to the folder.
+    """
     folder = cache_folder()
     if folder is None or place.revision or os.environ.get("CBI_NO_CACHE"):
         return None
-    name = hashlib.sha256(os.fsencode(place.root)).hexdigest()[:24]
-    return folder / f"{place.root.name}-{name}.sqlite"
-
-
-def _maker() -> list[Any]:
-    return [__version__, TABLES_VERSION, sqlite3.sqlite_version]
-
-
-def _stat(path: Path) -> list[int]:
-    found = path.stat()
-    return [found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino]
-
-
-def _is_fresh(root: Path, key: Mapping[str, Any]) -> bool:
-    if key["made_by"] != _maker() or sorted(key["stats"]) != file_names(root):
-        return False
-    return all(_unchanged(root / name, name, key) for name in key["stats"])
-
-
-def _unchanged(path: Path, name: str, key: Mapping[str, Any]) -> bool:
     try:
-        if _stat(path) != key["stats"][name]:
-            return False
-        if max(key["stats"][name][1:3]) < key["started_ns"] - _RACY_NS:
-            return True
-        return bool(hashlib.sha256(path.read_bytes()).hexdigest() == key["hashes"][name])
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not _is_own(folder.stat()) or folder.stat().st_mode & stat.S_IWOTH:
+            return None
     except OSError:
-        return False
+        return None
+    name = zlib.crc32(os.fsencode(place.root))
+    return folder.absolute() / f"{place.root.name}-{name:08x}.sqlite"
+
+
+def _read_own(path: Path) -> bytes | None:
+    """The bytes of a small snapshot, or None of a large one; OSError where it is no file of the user's own."""
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    with open(handle, "rb") as file:
+        found = os.fstat(handle)
+        if not stat.S_ISREG(found.st_mode) or not _is_own(found):
+            raise OSError(f"{path} is not a file of the user's own")
+        return file.read() if found.st_size < LARGE else None
+
+
+def _is_own(found: os.stat_result) -> bool:
+    return not hasattr(os, "geteuid") or found.st_uid == os.geteuid()
+
+
+def _from_bytes(raw: bytes) -> sqlite3.Connection | None:
+    """A database in memory from the bytes of a small snapshot; None where its checksum is wrong."""
+    body, tail = raw[:-_TAIL], raw[-_TAIL:]
+    if tail != _MARK + zlib.crc32(body).to_bytes(4, "big"):
+        return None
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection.deserialize(body)
+    return connection
+
+
+def _file_of(connection: sqlite3.Connection) -> str:
+    """The file of a database; empty for one in memory."""
+    return str(connection.execute("PRAGMA database_list").fetchone()[2])
+
+
+def _sources_changed() -> int:
+    """In a checkout, when the program was last edited: what it found before may not be what it finds now."""
+    package = Path(__file__).resolve().parent.parent
+    if "site-packages" in package.parts:
+        return 0
+    rooms = (package / room for room in ("core", "document", "schema", "dataset", "rules", "store"))
+    return max(one.stat().st_mtime_ns for room in rooms for one in os.scandir(room))

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from cbi_cli.api import check_files
 from cbi_cli.core.findings import Path
 from cbi_cli.dataset.load import load
 from tests.datasets import event, files
@@ -47,7 +50,7 @@ def test_all_faults_of_a_record_show_at_once_and_others_stay() -> None:
 def test_files_that_miss_and_files_that_nobody_reads_are_told() -> None:
     given = files(GOOD)
     given["event/2022.toml"] = given.pop("sources.toml")
-    codes = {(fault.code, fault.file) for fault in load(given).faults}
+    codes = {(fault.code, fault.file) for fault in check_files(given, date(2026, 11, 24))[1]}
     assert codes == {("CBI003", "sources.toml"), ("CBI004", "event/2022.toml")}
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from cbi_cli.dataset.load import load
-from cbi_cli.dataset.match import direction, judge
+from cbi_cli.dataset.match import direction, judge, trait
 from tests.datasets import event, files
 
 
@@ -14,7 +14,7 @@ def judged(*more: str, rule: str, weaker: str = "", kind: str = "meeting") -> tu
         row += f'weaker = [{{ {weaker}, reason = "why" }}]\n'
     dataset = load(files(event("2022-05-04", *more, kind=kind), indicators=row))
     assert not dataset.faults
-    match = judge(dataset.indicators[0].record, dataset.events[0])
+    match = judge(dataset.indicators[0].record, trait(dataset.events[0].record))
     return match and (match.strength, [miss.condition for miss in match.misses])
 
 

@@ -90,9 +90,8 @@ def test_the_same_thing_at_the_same_place_is_found_once() -> None:
 
 
 def test_the_future_begins_after_the_given_day() -> None:
-    from cbi_cli.dataset.load import load
-    from cbi_cli.rules.run import find_all
+    from cbi_cli.api import check_files
 
-    dataset = load(files(event("2022-05-02")))
-    assert find_all(dataset, date(2022, 5, 2)) == ()
-    assert [one.code for one in find_all(dataset, date(2022, 5, 1))] == ["CBI304"]
+    given = files(event("2022-05-02"))
+    assert check_files(given, date(2022, 5, 2))[1] == ()
+    assert [one.code for one in check_files(given, date(2022, 5, 1))[1]] == ["CBI304"]

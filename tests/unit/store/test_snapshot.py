@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from cbi_cli.api import DataErrors, open_place
+from cbi_cli.store.open import open_fresh
 from cbi_cli.store.place import Place
-from cbi_cli.store.snapshot import Store, open_fresh
+from cbi_cli.store.snapshot import Store
 from tests.conftest import TODAY, Cli
 from tests.datasets import event, files
 
@@ -42,9 +43,9 @@ def snapshot_of(place: Place) -> Path:
 
 
 def test_an_unchanged_dataset_is_answered_from_the_snapshot(place: Place) -> None:
-    assert open_fresh(place) is None
+    assert open_fresh(place, TODAY) is None
     open_place(place, TODAY)
-    again = open_fresh(place)
+    again = open_fresh(place, TODAY)
     assert again is not None
     assert events(again) == ["2021-05-04-meeting", "2022-05-04-meeting"]
 
@@ -81,15 +82,12 @@ def test_a_damaged_snapshot_is_built_anew(place: Place, damage: bytes) -> None:
     assert events(open_place(place, TODAY)) == expected
 
 
-def test_a_snapshot_of_another_program_version_is_built_anew(place: Place) -> None:
+def test_a_snapshot_of_another_program_version_is_built_anew(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     open_place(place, TODAY)
-    path = snapshot_of(place)
-    connection = sqlite3.connect(path)
-    connection.execute("UPDATE meta SET value = replace(value, 'made_by', 'made_long_ago') WHERE name = 'key'")
-    connection.commit()
-    connection.close()
-    assert open_fresh(place) is None
+    monkeypatch.setattr("cbi_cli.store.snapshot.TABLES_VERSION", 0)
+    assert open_fresh(place, TODAY) is None
     assert len(events(open_place(place, TODAY))) == 2
+    assert open_fresh(place, TODAY) is not None
 
 
 def test_a_cache_folder_that_cannot_be_made_is_no_fault(
@@ -107,13 +105,14 @@ def test_the_cache_is_the_users_own(place: Place) -> None:
     assert stat.S_ISREG(snapshot_of(place).stat().st_mode)
 
 
-def test_a_dataset_with_errors_is_refused_and_not_kept(place: Place) -> None:
+def test_a_dataset_with_errors_is_refused_each_time(place: Place) -> None:
     path = place.root / "events" / "2022.toml"
     path.write_text(path.read_text().replace('kind = "meeting"', 'kind = "metting"'))
-    with pytest.raises(DataErrors) as caught:
-        open_place(place, TODAY)
-    assert [(one.code, one.region.line) for one in caught.value.findings] == [("CBI104", 5)]
-    assert not list(Path(os.environ["CBI_CACHE_DIR"]).glob("*.sqlite"))
+    for _ in range(2):
+        with pytest.raises(DataErrors) as caught:
+            open_place(place, TODAY)
+        assert [(one.code, one.region.line) for one in caught.value.findings] == [("CBI104", 5)]
+    assert open_fresh(place, TODAY) is not None
 
 
 def test_damage_that_only_a_query_meets_is_mended_too(place: Place, cli: Cli) -> None:
@@ -125,6 +124,6 @@ def test_damage_that_only_a_query_meets_is_mended_too(place: Place, cli: Cli) ->
     connection.close()
     assert cli("timeline", "--year", "all", folder=place.root) == expected
     assert expected.code == 0
-    again = open_fresh(place)
+    again = open_fresh(place, TODAY)
     assert again is not None
     assert again.rows("SELECT COUNT(*) AS n FROM event_party")[0]["n"] == 4

@@ -1,0 +1,171 @@
+"""The tables that follow from the records of several files."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import takewhile
+from typing import Any
+
+from cbi_cli.core.dates import day_number
+from cbi_cli.dataset.match import judge
+from cbi_cli.dataset.similar import APART, Look, look, pairs
+from cbi_cli.schema.edition import Edition
+from cbi_cli.schema.indicator import Indicator
+from cbi_cli.schema.institution import Institution
+from cbi_cli.store.index import Index
+from cbi_cli.store.rows import PER_FILE, Row, trait_of
+
+_FRAME = ("indicator", "admission", "edition", "series", "series_name", "looked", "judgement", "series_year")
+
+
+def fill(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> None:
+    """Insert rows that have a value for each column; of two with the same key the first stays."""
+    width = len(connection.execute(f"SELECT * FROM {table} LIMIT 0").description)  # noqa: S608 - our own table names
+    connection.executemany(f"INSERT OR IGNORE INTO {table} VALUES ({', '.join('?' * width)})", rows)  # noqa: S608
+
+
+def derive_frame(index: Index) -> None:
+    """Make anew everything that follows from indicators, institutions and editions."""
+    connection = index.connection
+    for table in _FRAME:
+        connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own table names
+    connection.execute("UPDATE trait SET judged = 0")
+    indicators = [entry.record for entry in index.entries("indicator")]
+    rows = ((i.id, number, i.label, i.label_es, int(i.per_direction)) for number, i in enumerate(indicators))
+    fill(connection, "indicator", rows)
+    _derive_editions(connection, [entry.record for entry in index.entries("edition")])
+    _derive_series(connection, indicators, [entry.record for entry in index.entries("institution")])
+
+
+def judge_traits(index: Index) -> None:
+    """Judge every trait that has not been judged yet."""
+    indicators = [entry.record for entry in index.entries("indicator")]
+    new = index.rows("SELECT id, json FROM trait WHERE judged = 0")
+    fill(index.connection, "judgement", _judgements(indicators, new))
+    index.connection.execute("UPDATE trait SET judged = 1 WHERE judged = 0")
+
+
+def derive_years(connection: sqlite3.Connection, years: Iterable[int] | None = None) -> None:
+    """Work out the first and last event of each series anew, in some years or in all."""
+    for year in years if years is not None else (None,):
+        condition = "" if year is None else "WHERE year = :year"
+        connection.execute(f"DELETE FROM series_year {condition}", {"year": year})  # noqa: S608 - one of the two above
+        connection.execute(
+            f"""INSERT INTO series_year SELECT series, year, MIN(seq), MAX(seq), MAX(known_day) FROM series_event
+            {condition} GROUP BY series, year""",  # noqa: S608 - one of the two above
+            {"year": year},
+        )
+
+
+def find_alike(index: Index, changed: set[int]) -> None:
+    """Compare the events of changed files with those of other files that begin close to them."""
+    spans = index.rows(
+        "SELECT number, first_day, last_day, reach_day FROM file WHERE first_day IS NOT NULL ORDER BY first_day"
+    )
+    for place, (file, first, _, reach) in enumerate(spans):
+        for other, start, _, far in takewhile(lambda span: span[1] <= reach + APART, spans[place + 1 :]):  # noqa: B023
+            if changed & {file, other}:
+                near = [
+                    *_looks(index, file, start - APART, far + APART),
+                    *_looks(index, other, first - APART, reach + APART),
+                ]
+                fill(index.connection, "alike", pairs(near, {one.number: one.number // PER_FILE for one in near}))
+
+
+def _looks(index: Index, file: int, since: int, until: int) -> Iterator[Look]:
+    """The events of a file that can begin between two days."""
+    numbers = index.rows(
+        "SELECT number FROM event WHERE number BETWEEN :low AND :high AND known_day >= :since AND start_day <= :until",
+        low=file * PER_FILE,
+        high=(file + 1) * PER_FILE - 1,
+        since=since,
+        until=until,
+    )
+    wanted = [number for (number,) in numbers]
+    for number, entry in zip(wanted, index.events(wanted), strict=True):
+        yield look(number, entry.record)
+
+
+def _judgements(indicators: Iterable[Indicator], traits: Iterable[tuple[int, str]]) -> Iterator[Row]:
+    rules = list(indicators)
+    for number, text in traits:
+        found = trait_of(text)
+        for indicator in rules:
+            match = judge(indicator, found)
+            if match is not None:
+                yield number, indicator.id, match.strength, match.weaker, json.dumps(match.misses)
+
+
+def _derive_editions(connection: sqlite3.Connection, editions: Iterable[Edition]) -> None:
+    for edition in editions:
+        fill(connection, "edition", [(edition.year, str(edition.published), day_number(edition.published.last))])
+        admitted = (
+            (edition.year, one.indicator, one.event, one.reason, one.reason_es, one.source)
+            for one in edition.admissions
+        )
+        fill(connection, "admission", admitted)
+
+
+def _derive_series(
+    connection: sqlite3.Connection, indicators: Iterable[Indicator], institutions: Iterable[Institution]
+) -> None:
+    """Every indicator, and every institution with a cadence that is not the whole of one indicator."""
+    by_id = {institution.id: institution for institution in institutions}
+    whole = {indicator.id: _whole(indicator) for indicator in indicators}
+    others = [one for one in by_id.values() if one.cadence_years and one.id not in whole.values()]
+    rows: list[Row] = []
+    looked: list[Row] = []
+    for indicator in indicators:
+        institution = by_id.get(whole[indicator.id] or "")
+        head = (len(rows), "indicator", indicator.label, indicator.label_es, indicator.cadence_years)
+        rows.append((indicator.id, *head, *_life(institution)))
+        looked += _looked(indicator.id, indicator, institution)
+    for other in others:
+        rows.append((other.id, len(rows), "institution", other.name, other.name_es, other.cadence_years, *_life(other)))
+        looked += _looked(other.id, other)
+    fill(connection, "series", rows)
+    fill(connection, "looked", looked)
+    fill(connection, "series_name", _names(indicators, by_id.values(), whole, {one.id for one in others}).items())
+
+
+def _whole(indicator: Indicator) -> str | None:
+    """The institution that an indicator is the whole of: the only one that its rule names."""
+    return indicator.rule.institutions[0] if len(indicator.rule.institutions) == 1 else None
+
+
+def _life(institution: Institution | None) -> Row:
+    if institution is None:
+        return None, None, None
+    ended = day_number(institution.ended.first) if institution.ended else None
+    return institution.id, ended, institution.replaced_by
+
+
+def _looked(series: str, *records: Indicator | Institution | None) -> Iterator[Row]:
+    """The covered years and the declared pauses of a series."""
+    for record in records:
+        for part in record.coverage if record else ():
+            yield series, 0, part.start, part.end, part.source, part.note, part.note_es
+        for pause in record.pauses if isinstance(record, Institution) else ():
+            yield series, 1, pause.start, pause.end, pause.source, pause.note, pause.note_es
+
+
+def _names(
+    indicators: Iterable[Indicator],
+    institutions: Iterable[Institution],
+    whole: Mapping[str, str | None],
+    others: set[str],
+) -> dict[str, Any]:
+    """Every name by which a series can be asked for, in lower case."""
+    by_institution = {institution: indicator for indicator, institution in whole.items() if institution}
+    by_institution |= {name: name for name in others}
+    names: dict[str, str] = {}
+    for one in institutions:
+        series = by_institution.get(one.id)
+        if series:
+            spoken = (one.id, one.name, one.name_es, one.abbreviation, *one.aliases)
+            names |= {name.casefold(): series for name in spoken if name}
+    for indicator in indicators:
+        names |= {name.casefold(): indicator.id for name in (indicator.id, indicator.label, indicator.label_es) if name}
+    return names

@@ -1,0 +1,73 @@
+"""The records of a dataset by what is asked of them: what the checks across files look at."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import Any
+
+from cbi_cli.dataset.load import load_file
+from cbi_cli.dataset.model import Dataset, Entry
+from cbi_cli.document.parse import Document, parse
+from cbi_cli.schema.files import FILE_KINDS, file_kind
+
+_MANY = {kind.kind: kind.many for kind in FILE_KINDS} | {"party": True}
+_MODELS = {kind.kind: kind.model for kind in FILE_KINDS}
+_KEPT = 4
+"""Files whose text is kept at hand: findings come file by file."""
+
+
+class Index:
+    """The tables of a snapshot, with the records in them as models, and the text of its files where that is needed.
+
+    ``read`` gives the bytes of a file by its name.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, read: Callable[[str], bytes]) -> None:
+        self.connection = connection
+        self.document: Callable[[str], Document] = lru_cache(_KEPT)(lambda name: parse(name, read(name)))
+        self.part: Callable[[str], Dataset] = lru_cache(_KEPT)(lambda name: load_file(name, read(name)))
+        """A file loaded by itself."""
+
+    def rows(self, sql: str, **values: object) -> list[tuple[Any, ...]]:
+        """All rows of a query with named parameters, as plain tuples."""
+        cursor = self.connection.cursor()
+        cursor.row_factory = None
+        return cursor.execute(sql, values).fetchall()
+
+    def names(self) -> list[str]:
+        """The names of all TOML files in the folder, those that are not read among them."""
+        return [name for (name,) in self.rows("SELECT name FROM file ORDER BY name")]
+
+    def entries(self, kind: str) -> Iterator[Entry[Any]]:
+        """The valid records of a kind, in the order of their files."""
+        return self._entries("r.kind = :kind", kind=kind)
+
+    def entry(self, kind: str, name: str) -> Entry[Any] | None:
+        """The first valid record with an id, or None."""
+        return next(self._entries("r.kind = :kind AND r.id = :id", kind=kind, id=name), None)
+
+    def events(self, numbers: list[int]) -> Iterator[Entry[Any]]:
+        """The events with these numbers."""
+        for number in numbers:
+            yield from self._entries("r.number = :number", number=number)
+
+    def _entries(self, condition: str, **values: object) -> Iterator[Entry[Any]]:
+        query = f"""
+        SELECT r.kind, r.id, f.name, r.position, r.json FROM record AS r JOIN file AS f ON f.number = r.file
+        WHERE r.json IS NOT NULL AND {condition} ORDER BY f.name, r.position
+        """  # noqa: S608 - the conditions are those above
+        for kind, name, file, position, text in self.rows(query, **values):
+            record = _MODELS[kind].model_validate_json(text)
+            yield Entry(kind, name, file, record_path(kind, position), record)
+
+
+def record_path(kind: str, position: int | None) -> tuple[str | int, ...]:
+    """The path of a record's table in its file; empty where the file is a single record."""
+    return (kind, position) if _MANY[kind] and position is not None else ()
+
+
+def is_read(name: str) -> bool:
+    """Whether a file of this name is part of a dataset."""
+    return file_kind(name) is not None

@@ -1,0 +1,13 @@
+-- Made when the tables are full, which is quicker than keeping them while rows come in.
+CREATE INDEX record_by_id ON record (kind, id);
+CREATE INDEX named_by_id ON named (id);
+CREATE INDEX named_by_file ON named (file);
+CREATE INDEX reference_by_target ON reference (to_kind, to_id);
+CREATE INDEX reference_by_file ON reference (file);
+CREATE INDEX event_by_year ON event (year, seq);
+CREATE INDEX event_by_day ON event (start_day);
+CREATE INDEX event_by_seq ON event (seq);
+CREATE INDEX event_by_id ON event (id);
+CREATE INDEX event_by_institution ON event_institution (institution, start_day);
+CREATE INDEX event_by_topic ON event_topic (topic);
+CREATE INDEX event_by_source ON event_source (source);

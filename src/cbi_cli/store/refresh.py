@@ -1,0 +1,151 @@
+"""A snapshot brought up to date: files that changed are read and checked, the rest stays as it is."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from cbi_cli.core.dates import day_number
+from cbi_cli.core.findings import Finding
+from cbi_cli.dataset.load import load_file
+from cbi_cli.dataset.model import Dataset
+from cbi_cli.schema.files import file_kind
+from cbi_cli.store.derive import derive_frame, derive_years, find_alike, judge_traits
+from cbi_cli.store.files import read_file
+from cbi_cli.store.fill import Job, Tell, fill_files, fill_parts, make_indexes, make_tables, remove_file
+from cbi_cli.store.index import Index
+from cbi_cli.store.rows import PER_FILE
+from cbi_cli.store.scan import Scan
+from cbi_cli.store.snapshot import made_by
+
+_FRAME_KINDS = {"indicator", "institution", "edition"}
+_FEW = 3
+"""Years that are summed up one by one; of more, all are."""
+
+
+class Checks(NamedTuple):
+    """The checks of one file by itself, and those across all files as of today."""
+
+    inside: Callable[[Dataset], tuple[Finding, ...]]
+    across: Callable[[Index, date], tuple[Finding, ...]]
+
+
+UNCHECKED = Checks(lambda part: (), lambda index, today: ())
+"""For records that were checked already."""
+
+
+def build(connection: sqlite3.Connection, root: Path, found: Scan, checks: Checks, today: date, tell: Tell) -> None:
+    """Fill an empty database from the files of a folder; raises CbiError when one cannot be read."""
+    make_tables(connection)
+    connection.execute("BEGIN")
+    _read(connection, root, found, checks, tell)
+    make_indexes(connection)
+    index = Index(connection, lambda name: read_file(root / name))
+    _derive(index, None, {one.number for one in found.changed})
+    _finish(index, checks, today, {"made_by": made_by(root)})
+
+
+def build_from(
+    connection: sqlite3.Connection, parts: Mapping[str, Dataset], names: Iterable[str], checks: Checks, today: date
+) -> None:
+    """Fill an empty database from files that were loaded already; ``names`` are all TOML files of the folder."""
+    make_tables(connection)
+    connection.execute("BEGIN")
+    fill_parts(connection, parts, names, checks.inside)
+    make_indexes(connection)
+    index = Index(connection, lambda name: b"")
+    index.document = lambda name: parts[name].documents[name]
+    index.part = parts.__getitem__
+    _derive(index, None, {number for (number,) in index.rows("SELECT number FROM file")})
+    _finish(index, checks, today, {})
+    connection.commit()
+
+
+def refresh(connection: sqlite3.Connection, root: Path, found: Scan, checks: Checks, today: date, tell: Tell) -> None:
+    """Bring a snapshot up to date with what a scan found; raises CbiError when a file cannot be read."""
+    index = Index(connection, lambda name: read_file(root / name))
+    connection.executemany("UPDATE file SET stat = ?, read_ns = ? WHERE number = ?", found.touched)
+    gone = {*found.removed, *(one.number for one in found.changed)}
+    kinds = {kind for number, kind in index.rows("SELECT number, kind FROM file") if number in gone}
+    kinds |= {kind.kind for one in found.changed if (kind := file_kind(one.name))}
+    years = _years(index, gone)
+    for number in gone:
+        remove_file(connection, number)
+    _read(connection, root, found, checks, tell)
+    years |= _years(index, gone)
+    numbers = {one.number for one in found.changed}
+    if numbers or found.removed:
+        _derive(index, None if kinds & _FRAME_KINDS else years, numbers)
+    _finish(index, checks, today, {"made_by": made_by(root)})
+
+
+def _read(connection: sqlite3.Connection, root: Path, found: Scan, checks: Checks, tell: Tell) -> None:
+    """Read the changed files; all the others too, where the dataset now promises other languages."""
+    jobs = [Job(*one) for one in found.changed]
+    before = _languages(connection)
+    if any(job.name == "dataset.toml" for job in jobs):
+        part = load_file("dataset.toml", read_file(root / "dataset.toml"))
+        languages = part.languages
+        if languages != before:
+            others = connection.execute("SELECT number, name FROM file").fetchall()
+            for number, name in others:
+                remove_file(connection, number)
+                jobs.append(Job(number, name))
+    else:
+        languages = before
+    fill_files(connection, root, jobs, languages, checks.inside, tell)
+
+
+def _languages(connection: sqlite3.Connection) -> tuple[str, ...]:
+    row = connection.execute("SELECT value FROM meta WHERE name = 'languages'").fetchone()
+    return tuple(json.loads(row[0])) if row else ()
+
+
+def _years(index: Index, files: Iterable[int]) -> set[int]:
+    """The years of the events in some files."""
+    found: set[int] = set()
+    for file in files:
+        condition = "number BETWEEN :low AND :high"
+        low, high = file * PER_FILE, (file + 1) * PER_FILE - 1
+        rows = index.rows(f"SELECT DISTINCT year FROM event WHERE {condition}", low=low, high=high)  # noqa: S608
+        found |= {year for (year,) in rows}
+    return found
+
+
+def _derive(index: Index, years: set[int] | None, changed: set[int]) -> None:
+    """Work out what follows from several files; without years, everything that follows from the frame too."""
+    if years is None:
+        derive_frame(index)
+    judge_traits(index)
+    derive_years(index.connection, years if years is not None and len(years) <= _FEW else None)
+    find_alike(index, changed)
+
+
+def _finish(index: Index, checks: Checks, today: date, meta: Mapping[str, str]) -> None:
+    """Check across the files, and write down what all of it comes to."""
+    across = checks.across(index, today)
+    kept = {**_described(index), **meta, "across": json.dumps(across, ensure_ascii=False)}
+    kept["future"] = str(count_future(index.connection, today))
+    index.connection.execute("DELETE FROM meta")
+    index.connection.executemany("INSERT INTO meta VALUES (?, ?)", kept.items())
+
+
+def count_future(connection: sqlite3.Connection, today: date) -> int:
+    """How many events marked as held are still to come: what was found on another day holds while that is the same."""
+    query = "SELECT COUNT(*) FROM event WHERE start_day > ? AND held = 1"
+    return int(connection.execute(query, (day_number(today),)).fetchone()[0])
+
+
+def _described(index: Index) -> dict[str, str]:
+    """What the dataset says of itself; nothing where ``dataset.toml`` is missing or at fault."""
+    info = next(index.entries("dataset"), None)
+    if info is None:
+        return {}
+    record = info.record
+    languages = json.dumps(record.languages)
+    covers = record.covers_until.isoformat()
+    return {"id": record.id, "version": record.version, "covers_until": covers, "languages": languages}

@@ -1,0 +1,45 @@
+"""What tells that a file has not changed: its times and its place on the disk, or a digest of its bytes."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+_RACY_NS = 2_000_000_000
+"""A file changed so shortly before it was read may change again within one tick of its clock: git's rule."""
+
+
+class Stamp(NamedTuple):
+    """A file when it was read: `stamp` of it, its digest, and the clock before the reading."""
+
+    stat: str
+    digest: str
+    read_ns: int
+
+
+def now_ns() -> int:
+    """The clock that file times are compared with."""
+    return time.time_ns()
+
+
+def stamp(path: Path) -> str:
+    """Size, times and place of a file, as one text; empty where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ""
+    return f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino} {found.st_dev}"
+
+
+def digest_of(raw: bytes) -> str:
+    """A digest of the content of a file."""
+    import hashlib
+
+    return hashlib.sha256(raw).hexdigest()
+
+
+def is_settled(stat: str, now: int) -> bool:
+    """Whether a file was changed long enough before a time, so that a later change shows in its times."""
+    _, changed, renamed, *_ = map(int, stat.split())
+    return max(changed, renamed) < now - _RACY_NS
