@@ -50,14 +50,22 @@ class PartialDate(NamedTuple):
         return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
 
     @property
+    def days(self) -> tuple[int, int]:
+        """The numbers of the first and the last day that it can mean."""
+        first = day_number(self.first)
+        return first, first if self.day else day_number(self.last)
+
+    @property
     def full(self) -> bool:
         """Whether the day is known."""
         return self.day is not None
 
     def __str__(self) -> str:
         """ISO 8601, as far as it is known."""
-        parts = [f"{self.year:04d}", *(f"{part:02d}" for part in self[1:] if part is not None)]
-        return "-".join(parts)
+        year, month, day = self
+        if month is None:
+            return f"{year:04d}"
+        return f"{year:04d}-{month:02d}" if day is None else f"{year:04d}-{month:02d}-{day:02d}"
 
 
 def day_number(day: date) -> int:

@@ -6,7 +6,6 @@ where the rule names institutions, only events of those institutions can be near
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from cbi_cli.schema.event import Event
@@ -51,16 +50,29 @@ def trait(event: Event) -> Trait:
     return Trait(event.kind, event.level, event.office, event.mode, event.status, event.institutions, event.parties)
 
 
+class Judge:
+    """An indicator's rules, made ready to be held against many traits."""
+
+    def __init__(self, indicator: Indicator) -> None:
+        self.rule = _conditions(indicator.rule)
+        self.weaker = [_conditions(weaker) for weaker in indicator.weaker]
+
+    def match(self, found: Trait) -> Match | None:
+        """How events of a trait stand to the indicator; None where they are not even near."""
+        misses = [condition for condition in self.rule if not condition.met(found)]
+        if not misses:
+            return Match("full", (), None)
+        for position, weaker in enumerate(self.weaker):
+            if all(condition.met(found) for condition in weaker):
+                return Match("weak", tuple(one.miss(found) for one in misses), position)
+        if len(misses) > 1 or misses[0].name == "institutions":
+            return None
+        return Match("near", (misses[0].miss(found),), None)
+
+
 def judge(indicator: Indicator, found: Trait) -> Match | None:
-    """How events of a trait stand to an indicator; None where they are not even near."""
-    misses = tuple(_misses(indicator.rule, found))
-    if not misses:
-        return Match("full", (), None)
-    for position, weaker in enumerate(indicator.weaker):
-        if next(_misses(weaker, found), None) is None:
-            return Match("weak", misses, position)
-    of_the_institution = all(miss.condition != "institutions" for miss in misses)
-    return Match("near", misses, None) if of_the_institution and len(misses) == 1 else None
+    """How events of a trait stand to one indicator; None where they are not even near."""
+    return Judge(indicator).match(found)
 
 
 def direction(event: Event) -> str | None:
@@ -70,25 +82,51 @@ def direction(event: Event) -> str | None:
     return f"{event.guests[0]}>{event.host}"
 
 
-def _misses(rule: Rule, event: Trait) -> Iterator[Miss]:
-    """The conditions of a rule that events of a trait do not meet."""
-    office = (event.office,) if event.office else ()
-    one_of = (
-        ("kinds", (event.kind,), rule.kinds),
-        ("levels", (event.level,), rule.levels),
-        ("offices", office, rule.offices),
-        ("institutions", event.institutions, rule.institutions),
-        ("modes", (event.mode,), rule.modes),
-        ("statuses", (event.status,), rule.statuses),
-    )
-    for condition, has, asked in one_of:
-        if asked and not set(has) & set(asked):
-            yield Miss(condition, has, asked)
-    for condition, has, refused in (
-        ("not_offices", office, rule.not_offices),
-        ("not_institutions", event.institutions, rule.not_institutions),
-    ):
-        if set(has) & set(refused):
-            yield Miss(condition, has, refused)
-    if rule.parties and set(event.parties) != set(rule.parties):
-        yield Miss("parties", event.parties, rule.parties)
+class _Condition:
+    """One condition of a rule: that a field has some of the values asked for, none of them, or just these."""
+
+    def __init__(self, name: str, field: int, asked: tuple[str, ...]) -> None:
+        self.name, self.field, self.asked = name, field, asked
+        self.values = frozenset(asked)
+        self._known: dict[object, bool] = {}
+
+    def has(self, found: Trait) -> tuple[str, ...]:
+        """What events of a trait have in the field."""
+        value = found[self.field]
+        return value if isinstance(value, tuple) else (value,) if value else ()
+
+    def met(self, found: Trait) -> bool:
+        """Whether events of a trait meet it; worked out once for each value of the field."""
+        value = found[self.field]
+        if value not in self._known:
+            self._known[value] = self._met(self.has(found))
+        return self._known[value]
+
+    def _met(self, has: tuple[str, ...]) -> bool:
+        if self.name == "parties":
+            return self.values == set(has)
+        return self.values.isdisjoint(has) is self.name.startswith("not_")
+
+    def miss(self, found: Trait) -> Miss:
+        """What it asks for, beside what events of a trait have."""
+        return Miss(self.name, self.has(found), self.asked)
+
+
+_FIELDS = {
+    "kinds": "kind",
+    "levels": "level",
+    "offices": "office",
+    "institutions": "institutions",
+    "modes": "mode",
+    "statuses": "status",
+    "not_offices": "office",
+    "not_institutions": "institutions",
+    "parties": "parties",
+}
+"""The conditions of a rule, in the order in which a miss is told, each with the field that it looks at."""
+
+
+def _conditions(rule: Rule) -> list[_Condition]:
+    """The conditions that a rule states."""
+    asked = ((name, Trait._fields.index(field), getattr(rule, name)) for name, field in _FIELDS.items())
+    return [_Condition(*one) for one in asked if one[2]]

@@ -28,11 +28,15 @@ class Reference(NamedTuple):
     locator: str = ""
 
 
-def references(record: Record) -> Iterator[Reference]:
-    """Every name that a record holds of another record or party, in the order of its fields."""
-    find = _FINDERS.get(type(record))
-    if find is not None:
-        yield from find(record)
+def references(record: Record, without: frozenset[str] = frozenset()) -> Iterator[Reference]:
+    """Every name that a record holds of another record or party, in the order of its fields.
+
+    ``without`` names fields of events that are left out.
+    """
+    if isinstance(record, Event):
+        yield from _of_event(record, without)
+    elif type(record) in _FINDERS:
+        yield from _FINDERS[type(record)](record)
 
 
 def all_references(dataset: Dataset) -> Iterator[tuple[Entry[Record], Reference]]:
@@ -71,15 +75,19 @@ def _of_dataset(info: DatasetInfo) -> Iterator[Reference]:
     yield from _each("between", "party", info.between)
 
 
-def _of_event(event: Event) -> Iterator[Reference]:
-    yield from _each("institutions", "institution", event.institutions)
-    yield from _each("parties", "party", event.parties)
+def _of_event(event: Event, without: frozenset[str]) -> Iterator[Reference]:
+    if "institutions" not in without:
+        yield from _each("institutions", "institution", event.institutions)
+    if "parties" not in without:
+        yield from _each("parties", "party", event.parties)
     yield from _one("host", "party", event.host)
     yield from _each("guests", "party", event.guests)
     for index, person in enumerate(event.participants):
         yield from _one("party", "party", person.party, "participants", index)
-    yield from _each("topics", "topic", event.topics)
-    yield from _cited(event.sources)
+    if "topics" not in without:
+        yield from _each("topics", "topic", event.topics)
+    if "sources" not in without:
+        yield from _cited(event.sources)
     yield from _each("distinct_from", "event", event.distinct_from)
 
 
@@ -128,7 +136,6 @@ def _of_dispute(dispute: Dispute) -> Iterator[Reference]:
 
 _FINDERS: dict[type[Record], Callable[[Any], Iterator[Reference]]] = {
     DatasetInfo: _of_dataset,
-    Event: _of_event,
     Institution: _of_institution,
     Indicator: _of_indicator,
     Edition: _of_edition,

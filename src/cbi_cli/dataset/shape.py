@@ -42,17 +42,10 @@ def read_record(
 ) -> tuple[BaseModel | None, tuple[Fault, ...]]:
     """The record, or None and every fault of its shape (codes CBI101 to CBI106)."""
     try:
-        return model.model_validate(frozen(data)), ()
+        return model.model_validate(data), ()
     except ValidationError as error:
         details = error.errors(include_url=False, include_context=True)
         return None, tuple(_fault(model, detail, file, path) for detail in details)
-
-
-def frozen(value: Any) -> Any:
-    """The same data with tuples for lists: the models are strict and immutable."""
-    if isinstance(value, dict):
-        return {key: frozen(item) for key, item in value.items()}
-    return tuple(frozen(item) for item in value) if isinstance(value, list) else value
 
 
 def _fault(model: type[BaseModel], detail: ErrorDetails, file: str, path: Path) -> Fault:
@@ -103,7 +96,7 @@ def shown(value: object) -> str:
     """A value as a message shows it: short, on one line."""
     text = str(value)
     cut = text if len(text) <= 60 else text[:57] + "..."
-    return f"`{cut}`" if not isinstance(value, dict | tuple) else "a " + type(value).__name__.replace("dict", "table")
+    return f"`{cut}`" if not isinstance(value, dict | list) else "a " + type(value).__name__.replace("dict", "table")
 
 
 def _name(location: Path) -> str:

@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from cbi_cli.core.dates import day_number
 from cbi_cli.schema.event import Event
 
 ALIKE = 70.0
@@ -50,13 +49,11 @@ class Pair(NamedTuple):
 
 def look(number: int, event: Event) -> Look:
     """What is compared of an event."""
-    start = event.start
     return Look(
         number,
         event.id,
         event.kind,
-        day_number(start.first),
-        day_number(start.last),
+        *event.start.days,
         (event.title, event.title_es),
         event.institutions,
         event.edition_number,

@@ -20,7 +20,7 @@ FROM match AS m
 JOIN event AS e ON e.number = m.event
 LEFT JOIN admission AS a ON a.year = :year AND a.indicator = m.indicator AND a.event = e.id AND e.year <> :year
 WHERE m.indicator = :indicator AND (e.year = :year OR a.event IS NOT NULL)
-ORDER BY e.start_day, e.seq
+ORDER BY e.seq
 """
 
 

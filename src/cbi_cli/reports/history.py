@@ -18,7 +18,7 @@ SELECT e.*, r.json FROM series_event AS m
 JOIN event AS e ON e.number = m.event
 JOIN record AS r ON r.kind = 'event' AND r.id = e.id
 WHERE m.series = :series AND e.known_day <= :day
-ORDER BY e.start_day, e.seq
+ORDER BY e.seq
 """
 
 

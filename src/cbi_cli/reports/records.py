@@ -90,7 +90,7 @@ def _by_name(store: Store, name: str) -> list[sqlite3.Row]:
     wanted = name.casefold()
     for record in store.records("institution"):
         names = (record["name"], record.get("name_es", ""), record.get("abbreviation", ""), *record.get("aliases", ()))
-        if wanted in (one.casefold() for one in names):
+        if wanted and wanted in (one.casefold() for one in names):
             return store.rows(f"{_RECORD} WHERE r.kind = 'institution' AND r.id = :id", id=record["id"])
     return []
 

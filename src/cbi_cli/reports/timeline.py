@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -64,11 +64,9 @@ def timeline(store: Store, filters: Filters, day: date | None = None) -> Timelin
     """
     _check_names(store, filters)
     day = report_day(store, filters.year, day)
-    conditions = ["e.known_day <= :day", *_conditions(filters)]
+    conditions = " AND ".join(["e.known_day <= :day", *_conditions(filters)])
     values = {"day": day_number(day), **_values(filters)}
-    query = f"SELECT e.* FROM event AS e WHERE {' AND '.join(conditions)} ORDER BY e.start_day, e.seq"  # noqa: S608
-    rows = store.rows(query, **values)
-    return Timeline(day, filters, tuple(_entries(store, rows)))
+    return Timeline(day, filters, tuple(_entries(store, conditions, values)))
 
 
 _LISTS = {
@@ -155,33 +153,35 @@ def _check_locator(store: Store, source: str) -> None:
         raise CbiError(f"the source `{name}` has no part `{locator}`", did_you_mean(locator, known))
 
 
-def _entries(store: Store, rows: list[sqlite3.Row]) -> list[Entry]:
-    wanted = {row["number"] for row in rows}
-    institutions = _gathered(store, "event_institution", "institution", wanted)
-    parties = _gathered(store, "event_party", "party", wanted)
-    cited = "source || CASE WHEN locator = '' THEN '' ELSE '#' || locator END"
-    sources = _gathered(store, "event_source", cited, wanted)
-    return [
-        Entry(
+def _entries(store: Store, conditions: str, values: Mapping[str, object]) -> Iterator[Entry]:
+    """The events that meet conditions, with the values of their lists."""
+    query = f"SELECT e.* FROM event AS e WHERE {conditions} ORDER BY e.seq"  # noqa: S608 - of the conditions above
+
+    def gathered(table: str, value: str) -> dict[int, tuple[str, ...]]:
+        """The values of a list field by event, in the order in which the file has them."""
+        inner = f"""
+        SELECT x.event, {value} AS value FROM event AS e JOIN {table} AS x ON x.event = e.number
+        WHERE {conditions} ORDER BY x.event, x.position
+        """  # noqa: S608
+        found: dict[int, list[str]] = {}
+        for event, one in store.rows(inner, **values):
+            found.setdefault(event, []).append(one)
+        return {event: tuple(ones) for event, ones in found.items()}
+
+    institutions = gathered("event_institution", "x.institution")
+    parties = gathered("event_party", "x.party")
+    sources = gathered("event_source", "x.source || CASE WHEN x.locator = '' THEN '' ELSE '#' || x.locator END")
+    for row in store.rows(query, **values):
+        number = row["number"]
+        yield Entry(
             held(row),
             row["year"],
             row["month"],
             row["kind"],
             row["level"],
             row["status"],
-            institutions.get(row["number"], ()),
-            parties.get(row["number"], ()),
+            institutions.get(number, ()),
+            parties.get(number, ()),
             row["city"],
-            sources.get(row["number"], ()),
+            sources.get(number, ()),
         )
-        for row in rows
-    ]
-
-
-def _gathered(store: Store, table: str, value: str, wanted: set[int]) -> dict[int, tuple[str, ...]]:
-    """The values of a list field by event, in the order in which the file has them."""
-    found: dict[int, tuple[str, ...]] = {}
-    for row in store.rows(f"SELECT event, {value} AS value FROM {table} ORDER BY event, position"):  # noqa: S608
-        if row["event"] in wanted:
-            found[row["event"]] = (*found.get(row["event"], ()), row["value"])
-    return found

@@ -10,7 +10,6 @@ To mend it, move the table to the file of its year, or correct the start.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 
 from cbi_cli.core.findings import Check, Fault
 from cbi_cli.dataset.model import Dataset
@@ -22,11 +21,11 @@ def find(dataset: Dataset) -> Iterator[Fault]:
     """Events and editions in a file whose name is not their year."""
     for event in dataset.events:
         year = f"{event.record.start.year:04d}"
-        if PurePosixPath(event.file).stem != year:
+        if event.file != f"events/{year}.toml":
             message = f"an event that starts in {year} stands in {event.file}"
             yield event.fault(CHECK.code, "start", message, f"move it to events/{year}.toml, or correct the start")
     for edition in dataset.editions:
         year = f"{edition.record.year:04d}"
-        if PurePosixPath(edition.file).stem != year:
+        if edition.file != f"editions/{year}.toml":
             message = f"the edition of {year} stands in {edition.file}"
             yield edition.fault(CHECK.code, "year", message, f"rename the file to editions/{year}.toml")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -12,6 +12,7 @@ from pydantic import (
     Field,
     PlainSerializer,
     PlainValidator,
+    Strict,
     WithJsonSchema,
 )
 from pydantic_core import PydanticCustomError
@@ -58,6 +59,11 @@ When = Annotated[
 ]
 """A `PartialDate`, written as a TOML date where the day is known and as text where it is not."""
 
+T = TypeVar("T")
+
+Many = Annotated[tuple[T, ...], Strict(False)]
+"""A list of a file, as a tuple; what is in it is as strict as everything else."""
+
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)]
 """Lower-case letters, digits and single hyphens."""
 
@@ -77,7 +83,7 @@ Citation = Annotated[
 ]
 """A source id, with or without ``#locator``."""
 
-Citations = Annotated[tuple[Citation, ...], Field(description="The sources, as `id` or `id#locator`")]
+Citations = Annotated[Many[Citation], Field(description="The sources, as `id` or `id#locator`")]
 
 
 class Record(BaseModel):

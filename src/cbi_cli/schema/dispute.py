@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from cbi_cli.schema.base import Citation, Record, Slug, Text, Translated
+from cbi_cli.schema.base import Citation, Many, Record, Slug, Text, Translated
 
 Subject = Literal["event", "institution", "indicator", "source", "edition", "topic"]
 
@@ -26,7 +26,7 @@ class Dispute(Translated):
     record: Subject = Field(description="The kind of the record concerned")
     about: Slug = Field(description="The id of that record; an edition's id is its year")
     field: Text = Field(description="The field or row in question")
-    claims: tuple[Claim, ...] = Field(min_length=1, description="What each source says")
+    claims: Many[Claim] = Field(min_length=1, description="What each source says")
     chosen: Text = Field(description="The reading that the dataset uses, in English")
     chosen_es: str = Field("", description="The reading in Spanish")
     why: Text = Field(description="Why we read it so")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from cbi_cli.schema.base import Citation, Light, Record, Slug, Text, Translated, When, Year
+from cbi_cli.schema.base import Citation, Light, Many, Record, Slug, Text, Translated, When, Year
 
 
 class PrintedOccurrence(Record):
@@ -22,7 +22,7 @@ class PrintedRow(Translated):
     label: Text = Field(description="The row's name as printed")
     status: Light = Field(description="The light as printed")
     text: str = Field("", description="The words of a row without occurrences, as printed")
-    occurrences: tuple[PrintedOccurrence, ...] = Field((), description="The dates as printed, in that order")
+    occurrences: Many[PrintedOccurrence] = Field((), description="The dates as printed, in that order")
     since: Year | None = Field(None, description='The year after "since", as printed')
 
 
@@ -53,7 +53,7 @@ class TopicGraph(Translated):
     start: Year = Field(alias="from", description="First year counted")
     end: Year = Field(alias="to", description="Last year counted")
     source: Citation = Field(description="Where the graph stands")
-    shares: tuple[TopicShare, ...] = Field(description="The bars of the graph")
+    shares: Many[TopicShare] = Field(description="The bars of the graph")
 
 
 class Recommendation(Record):
@@ -71,9 +71,9 @@ class Edition(Translated):
     title: Text = Field(description="Title as printed")
     published: When = Field(description="Publication day, as far as it is known")
     source: Citation = Field(description="The report itself, as a source")
-    rows: tuple[PrintedRow, ...] = Field(alias="row", description="The scorecard, row by row as printed")
-    admissions: tuple[Admission, ...] = Field((), alias="admission", description="Events counted from other years")
-    graphs: tuple[TopicGraph, ...] = Field((), alias="graph", description="Graphs of topics")
-    recommendations: tuple[Recommendation, ...] = Field(
+    rows: Many[PrintedRow] = Field(alias="row", description="The scorecard, row by row as printed")
+    admissions: Many[Admission] = Field((), alias="admission", description="Events counted from other years")
+    graphs: Many[TopicGraph] = Field((), alias="graph", description="Graphs of topics")
+    recommendations: Many[Recommendation] = Field(
         (), alias="recommendation", description="The recommendations of the report"
     )

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.vocabulary import EventKind, Level, Mode, Office, Status
-from cbi_cli.schema.base import Citations, Record, Slug, Text, Translated, When
+from cbi_cli.schema.base import Citations, Many, Record, Slug, Text, Translated, When
 
 
 class Participant(Record):
@@ -28,18 +28,18 @@ class Event(Translated):
     kind: EventKind = Field(description="What sort of interaction it was")
     level: Level = Field(description="The highest rank that led it")
     office: Office | None = Field(None, description="The office that led it, where that matters for an indicator")
-    institutions: tuple[Slug, ...] = Field((), description="The institutions that it belongs to")
+    institutions: Many[Slug] = Field((), description="The institutions that it belongs to")
     edition_number: int | None = Field(None, ge=1, description="Its number in the institution's own count")
-    parties: tuple[Slug, ...] = Field(min_length=1, description="The parties that took part")
+    parties: Many[Slug] = Field(min_length=1, description="The parties that took part")
     host: Slug | None = Field(None, description="The party that received the others")
-    guests: tuple[Slug, ...] = Field((), description="The parties that traveled to the host")
+    guests: Many[Slug] = Field((), description="The parties that traveled to the host")
     city: str = Field("", description="Where it took place")
-    participants: tuple[Participant, ...] = Field((), description="Who took part, where a source names them")
-    topics: tuple[Slug, ...] = Field((), description="What it was about")
+    participants: Many[Participant] = Field((), description="Who took part, where a source names them")
+    topics: Many[Slug] = Field((), description="What it was about")
     status: Status = Field("held", description="Only held events count for a green light")
     mode: Mode = Field("in-person", description="How it was held; `document` for a paper without an encounter")
     sources: Citations = ()
-    distinct_from: tuple[Slug, ...] = Field((), description="Similar events that this one is not")
+    distinct_from: Many[Slug] = Field((), description="Similar events that this one is not")
 
     @property
     def last(self) -> PartialDate:

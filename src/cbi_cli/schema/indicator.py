@@ -5,22 +5,22 @@ from __future__ import annotations
 from pydantic import Field
 
 from cbi_cli.core.vocabulary import EventKind, Level, Mode, Office, Status
-from cbi_cli.schema.base import Citations, Record, Slug, Text, Translated
+from cbi_cli.schema.base import Citations, Many, Record, Slug, Text, Translated
 from cbi_cli.schema.institution import Coverage
 
 
 class Rule(Record):
     """Conditions that an event must meet, all of them; a condition left out asks nothing."""
 
-    kinds: tuple[EventKind, ...] = Field((), description="One of these kinds")
-    levels: tuple[Level, ...] = Field((), description="One of these levels")
-    offices: tuple[Office, ...] = Field((), description="Led by one of these offices")
-    not_offices: tuple[Office, ...] = Field((), description="Led by none of these offices")
-    institutions: tuple[Slug, ...] = Field((), description="Belonging to one of these institutions")
-    not_institutions: tuple[Slug, ...] = Field((), description="Belonging to none of these institutions")
-    parties: tuple[Slug, ...] = Field((), description="Exactly these parties, no more and no fewer")
-    modes: tuple[Mode, ...] = Field((), description="Held in one of these ways")
-    statuses: tuple[Status, ...] = Field(("held",), description="In one of these states")
+    kinds: Many[EventKind] = Field((), description="One of these kinds")
+    levels: Many[Level] = Field((), description="One of these levels")
+    offices: Many[Office] = Field((), description="Led by one of these offices")
+    not_offices: Many[Office] = Field((), description="Led by none of these offices")
+    institutions: Many[Slug] = Field((), description="Belonging to one of these institutions")
+    not_institutions: Many[Slug] = Field((), description="Belonging to none of these institutions")
+    parties: Many[Slug] = Field((), description="Exactly these parties, no more and no fewer")
+    modes: Many[Mode] = Field((), description="Held in one of these ways")
+    statuses: Many[Status] = Field(("held",), description="In one of these states")
 
 
 class WeakerRule(Rule):
@@ -37,8 +37,8 @@ class Indicator(Translated):
     label: Text = Field(description="Label in English")
     label_es: str = Field("", description="Label in Spanish")
     rule: Rule = Field(description="What counts")
-    weaker: tuple[WeakerRule, ...] = Field((), description="What lights yellow")
+    weaker: Many[WeakerRule] = Field((), description="What lights yellow")
     per_direction: bool = Field(False, description="Show the latest occurrence in each direction of travel")
     cadence_years: int = Field(1, ge=1, le=50, description="Expected every so many years")
-    coverage: tuple[Coverage, ...] = Field((), description="Years for which somebody has looked")
+    coverage: Many[Coverage] = Field((), description="Years for which somebody has looked")
     sources: Citations = ()

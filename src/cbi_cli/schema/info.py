@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from cbi_cli.schema.base import Lang, Record, Slug, Text, Translated, Year
+from cbi_cli.schema.base import Lang, Many, Record, Slug, Text, Translated, Year
 
 
 class Party(Record):
@@ -34,9 +34,9 @@ class DatasetInfo(Translated):
     title_es: str = Field("", description="Title in Spanish")
     version: str = Field(pattern=r"^\d+\.\d+\.\d+$", description="Version of the data, as 1.0.0")
     license: Text = Field(description="SPDX name of the license of the data")
-    languages: tuple[Lang, ...] = Field(min_length=1, description="The languages that titles and labels must have")
+    languages: Many[Lang] = Field(min_length=1, description="The languages that titles and labels must have")
     covers_from: Year | None = Field(None, description="First year with an event-by-event list")
     covers_until: date = Field(description="Last day for which anybody has looked")
-    parties: tuple[Party, ...] = Field(alias="party", min_length=2, description="The parties that records may name")
-    between: tuple[Slug, ...] = Field(min_length=2, description="The parties that the dataset is about")
-    maintainers: tuple[Maintainer, ...] = Field((), alias="maintainer", description="Who answers for the dataset")
+    parties: Many[Party] = Field(alias="party", min_length=2, description="The parties that records may name")
+    between: Many[Slug] = Field(min_length=2, description="The parties that the dataset is about")
+    maintainers: Many[Maintainer] = Field((), alias="maintainer", description="Who answers for the dataset")

@@ -9,6 +9,7 @@ from cbi_cli.schema.base import (
     Citation,
     Citations,
     InstitutionType,
+    Many,
     Slug,
     Succession,
     Text,
@@ -41,18 +42,18 @@ class Institution(Translated):
     name: Text = Field(description="The name it uses itself, in English")
     name_es: str = Field("", description="The name it uses itself, in Spanish")
     abbreviation: str = Field("", description="Short form in use")
-    aliases: tuple[Text, ...] = Field((), description="Other names that people search for")
+    aliases: Many[Text] = Field((), description="Other names that people search for")
     type: InstitutionType = Field(description="One of the four types")
     level: AgreementLevel | None = Field(None, description="For an agreement: how binding it is")
-    parties: tuple[Slug, ...] = Field(min_length=1, description="The parties to it")
+    parties: Many[Slug] = Field(min_length=1, description="The parties to it")
     established: When | None = Field(None, description="When it came into being")
     ended: When | None = Field(None, description="When it ended or was replaced")
     replaced_by: Slug | None = Field(None, description="The one institution that took its place")
     succession: Succession | None = Field(None, description="How it ended")
     part_of: Slug | None = Field(None, description="The institution that it belongs to")
-    lead_agencies: tuple[Text, ...] = Field((), description="Who leads it, as `us: Department of State`")
+    lead_agencies: Many[Text] = Field((), description="Who leads it, as `us: Department of State`")
     cadence_years: int | None = Field(None, ge=1, le=50, description="Expected every so many years; makes it a series")
     numbering: str = Field("", description="From where its meetings are counted")
-    pauses: tuple[Pause, ...] = Field((), description="Declared suspensions")
-    coverage: tuple[Coverage, ...] = Field((), description="Years for which somebody has looked")
+    pauses: Many[Pause] = Field((), description="Declared suspensions")
+    coverage: Many[Coverage] = Field((), description="Years for which somebody has looked")
     sources: Citations = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from cbi_cli.schema.base import Record, Slug, Text, Translated, When
+from cbi_cli.schema.base import Many, Record, Slug, Text, Translated, When
 
 
 class Locator(Record):
@@ -25,4 +25,4 @@ class Source(Translated):
     published: When | None = Field(None, description="When it was published")
     url: str = Field("", pattern=r"^(https?://\S+)?$", description="Where it can be read")
     language: str = Field("en", pattern=r"^[a-z]{2}$", description="Its language")
-    locators: tuple[Locator, ...] = Field((), description="Its parts that citations name")
+    locators: Many[Locator] = Field((), description="Its parts that citations name")

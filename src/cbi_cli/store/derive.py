@@ -9,7 +9,7 @@ from itertools import takewhile
 from typing import Any
 
 from cbi_cli.core.dates import day_number
-from cbi_cli.dataset.match import judge
+from cbi_cli.dataset.match import Judge
 from cbi_cli.dataset.similar import APART, Look, look, pairs
 from cbi_cli.schema.edition import Edition
 from cbi_cli.schema.indicator import Indicator
@@ -53,7 +53,8 @@ def derive_years(connection: sqlite3.Connection, years: Iterable[int] | None = N
         condition = "" if year is None else "WHERE year = :year"
         connection.execute(f"DELETE FROM series_year {condition}", {"year": year})  # noqa: S608 - one of the two above
         connection.execute(
-            f"""INSERT INTO series_year SELECT series, year, MIN(seq), MAX(seq), MAX(known_day) FROM series_event
+            f"""INSERT INTO series_year SELECT series, year, MIN(seq), MAX(seq), MIN(known_day), MAX(known_day)
+            FROM series_event
             {condition} GROUP BY series, year""",  # noqa: S608 - one of the two above
             {"year": year},
         )
@@ -89,13 +90,13 @@ def _looks(index: Index, file: int, since: int, until: int) -> Iterator[Look]:
 
 
 def _judgements(indicators: Iterable[Indicator], traits: Iterable[tuple[int, str]]) -> Iterator[Row]:
-    rules = list(indicators)
+    judges = [(indicator.id, Judge(indicator)) for indicator in indicators]
     for number, text in traits:
         found = trait_of(text)
-        for indicator in rules:
-            match = judge(indicator, found)
+        for name, judge in judges:
+            match = judge.match(found)
             if match is not None:
-                yield number, indicator.id, match.strength, match.weaker, json.dumps(match.misses)
+                yield number, name, match.strength, match.weaker, json.dumps(match.misses)
 
 
 def _derive_editions(connection: sqlite3.Connection, editions: Iterable[Edition]) -> None:

@@ -157,7 +157,7 @@ def _shared_out(jobs: Sequence[Job]) -> tuple[list[Job], list[Job]]:
 def _second_process(
     connection: sqlite3.Connection, root: Path, jobs: list[Job], languages: Sequence[str], inside: Inside
 ) -> Iterator[list[Job]]:
-    """A second process that works on its jobs meanwhile; what it cannot do is in the list that this gives, at the end."""
+    """A second process that works on its jobs meanwhile; in the end the list has those that it could not do."""
     undone: list[Job] = []
     if not jobs:
         yield undone

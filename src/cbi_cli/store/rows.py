@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
-from cbi_cli.core.dates import day_number
+from cbi_cli.core.findings import Path
 from cbi_cli.dataset.match import Trait, direction, trait
 from cbi_cli.dataset.model import Dataset, Entry, Mention
-from cbi_cli.dataset.references import references
+from cbi_cli.dataset.references import Reference, references
 from cbi_cli.dataset.similar import look, pairs
 from cbi_cli.schema.base import Record
 from cbi_cli.schema.event import Event
@@ -21,15 +22,15 @@ Tables = dict[str, list[Row]]
 PER_FILE = 1 << 24
 """Numbers that a file has for its records."""
 
-_IN_TABLES = {"institutions", "topics", "sources", "parties", "host", "guests", "participants"}
-"""Fields of events that have tables of their own, or name parties only, of which nobody asks who names them."""
+_IN_TABLES = frozenset({"institutions", "parties", "topics", "sources"})
+"""Fields of events that have tables of their own."""
 
 
 class Traits:
     """The traits met so far, each with its number."""
 
     def __init__(self, first: int, known: Iterable[tuple[str, int]] = ()) -> None:
-        self.numbers = {text: number for text, number in known}
+        self.numbers = dict(known)
         self.next = max([first, *(number + 1 for number in self.numbers.values())])
         self.new: list[Row] = []
         self._seen: dict[Trait, int] = {}
@@ -53,8 +54,10 @@ def trait_of(text: str) -> Trait:
 
 
 class FileState(NamedTuple):
-    """What is kept of a file beside its records: whether a fault was found in reading it, whether parts of its text
-    could not be read, whether all of it could not, and the days of its events.
+    """What is kept of a file beside its records.
+
+    ``at_fault`` says that a fault was found in reading it, ``broken`` that parts of its text could not be read,
+    ``lost`` that all of it could not; the days are those on which its events can begin.
     """
 
     kind: str
@@ -70,8 +73,8 @@ def file_state(part: Dataset) -> FileState:
     """The state of a file that was loaded by itself."""
     (document,) = part.documents.values()
     kind = file_kind(document.name)
-    starts = [entry.record.start for entry in part.events]
-    firsts = [day_number(start.first) for start in starts]
+    spans = [entry.record.start.days for entry in part.events]
+    firsts = [first for first, _ in spans]
     return FileState(
         kind.kind if kind else "",
         int(bool(part.faults)),
@@ -79,30 +82,44 @@ def file_state(part: Dataset) -> FileState:
         int(bool(document.faults) and not document.data),
         min(firsts, default=None),
         max(firsts, default=None),
-        max((day_number(start.last) for start in starts), default=None),
+        max((last for _, last in spans), default=None),
     )
 
 
 def file_rows(part: Dataset, file: int, traits: Traits) -> Tables:
     """All rows of a file that was loaded by itself, by table; ``file`` is its number."""
     base = file * PER_FILE
-    tables: Tables = {"record": list(_records(part, file)), "reference": [], "locator": []}
-    names: dict[tuple[str, str, str], None] = {}
-    for entry in part.entries():
-        for one in references(entry.record):
-            names["|".join(one.kinds), one.id, one.locator] = None
-            if one.path[0] not in _IN_TABLES or entry.kind != "event":
-                field = ".".join(part for part in one.path if isinstance(part, str))
-                tables["reference"] += [(file, entry.kind, entry.id, field, kind, one.id) for kind in one.kinds]
-    tables["named"] = [(file, *name) for name in names]
-    for source in part.sources:
-        tables["locator"] += [(file, source.id, locator.id) for locator in source.record.locators]
     events = [(base + _position(entry), entry.record) for entry in part.events]
-    tables["event"] = [_event(number, event, traits) for number, event in events]
-    tables["event_words"] = [(number, _words(event)) for number, event in events]
-    tables |= _lists(events)
-    tables["alike"] = list(pairs(look(number, event) for number, event in events))
-    return tables
+    lists = _lists(events)
+    others = [(entry, one) for entry in part.entries() for one in references(entry.record, _IN_TABLES)]
+    return lists | {
+        "record": list(_records(part, file)),
+        "named": [(file, *name) for name in dict.fromkeys(_names(lists, others))],
+        "reference": list(_references(file, others)),
+        "locator": [(file, source.id, part.id) for source in part.sources for part in source.record.locators],
+        "event": [_event(number, event, traits) for number, event in events],
+        "event_words": [(number, _words(event)) for number, event in events],
+        "alike": list(pairs(look(number, event) for number, event in events)),
+    }
+
+
+def _names(lists: Tables, others: Sequence[tuple[Entry[Record], Reference]]) -> Iterator[tuple[str, str, str]]:
+    """The names that the records of a file hold of others: the kinds that they may be of, the id, and the locator.
+
+    Most names in events are in their tables already, from where they come more quickly.
+    """
+    for kind in ("institution", "party", "topic"):
+        yield from ((kind, row[2], "") for row in lists[f"event_{kind}"])
+    yield from (("source", row[2], row[3]) for row in lists["event_source"])
+    yield from (("|".join(one.kinds), one.id, one.locator) for _, one in others)
+
+
+def _references(file: int, others: Iterable[tuple[Entry[Record], Reference]]) -> Iterator[Row]:
+    """The fields in which a record names another, where no table of its own has them."""
+    for entry, one in others:
+        if one.kinds != ("party",):
+            field = ".".join(part for part in one.path if isinstance(part, str))
+            yield from ((file, entry.kind, entry.id, field, kind, one.id) for kind in one.kinds)
 
 
 def _position(entry: Entry[Any] | Mention) -> int:
@@ -115,34 +132,39 @@ def _position(entry: Entry[Any] | Mention) -> int:
 
 
 def _records(part: Dataset, file: int) -> Iterator[Row]:
-    """Every record that has an id, or is valid; without its fields where it is not."""
-    valid = {entry.path: entry for entry in part.entries()}
+    """Every record that has an id, as JSON of what its file has; without it where the record is not valid."""
+    (document,) = part.documents.values()
+    kind = file_kind(document.name)
+    keys = _keys(kind.model) if kind else ()
+    valid = {entry.path for entry in part.entries()}
     for mention in part.mentions:
-        entry = valid.get(mention.path) if mention.kind != "party" else None
-        place = mention.path[1] if mention.path else None
-        text = json.dumps(fields_of(entry.record), ensure_ascii=False) if entry else None
+        text, place = None, mention.path[1] if mention.path else None
+        if mention.kind != "party" and mention.path in valid:
+            fields = _at(document.data, mention.path)
+            ordered = {key: fields[key] for key in keys if key in fields}
+            text = json.dumps(ordered, ensure_ascii=False, default=str)
         yield file * PER_FILE + _position(mention), mention.kind, mention.id, file, place, text
 
 
-def fields_of(record: Record) -> dict[str, Any]:
-    """A record as its file has it, defaults left out, with its notes after its facts, as people write and read it."""
-    fields = record.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    return dict(_notes_last(fields))
+@cache
+def _keys(model: type[Record]) -> tuple[str, ...]:
+    """The keys of a record, its notes after its facts, as people write and read it."""
+    names = [field.alias or name for name, field in model.model_fields.items()]
+    return tuple(sorted(names, key=lambda name: name in ("note", "note_es")))
 
 
-def _notes_last(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_notes_last(item) for item in value]
-    if not isinstance(value, dict):
-        return value
-    return {key: _notes_last(value[key]) for key in sorted(value, key=lambda key: key in ("note", "note_es"))}
+def _at(data: Any, path: Path) -> Any:
+    """The table at a path."""
+    for part in path:
+        data = data[part]
+    return data
 
 
 def _lists(events: Sequence[tuple[int, Event]]) -> Tables:
     """The tables of the fields that hold several values."""
     return {
         "event_institution": [
-            (number, place, name, day_number(event.start.first))
+            (number, place, name, event.start.days[0])
             for number, event in events
             for place, name in enumerate(event.institutions)
         ],
@@ -158,7 +180,7 @@ def _lists(events: Sequence[tuple[int, Event]]) -> Tables:
 
 def _event(number: int, event: Event, traits: Traits) -> Row:
     start, last = event.start, event.last
-    first_day, known_day = day_number(start.first), day_number(start.last)
+    first_day, known_day = start.days
     return (
         number,
         ((first_day * 512 + known_day - first_day) * PER_FILE) + number % PER_FILE,
@@ -167,7 +189,7 @@ def _event(number: int, event: Event, traits: Traits) -> Row:
         str(event.end) if event.end else None,
         first_day,
         known_day,
-        day_number(last.last),
+        last.days[1],
         start.year,
         start.month,
         int(start.full and last.full),

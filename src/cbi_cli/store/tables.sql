@@ -42,9 +42,10 @@ CREATE TABLE series_name (name TEXT PRIMARY KEY, series TEXT);
 CREATE TABLE looked (
   series TEXT, paused INTEGER, from_year INTEGER, to_year INTEGER, source TEXT, note TEXT, note_es TEXT
 );
--- The first and the last event of a series in each year, right for every day from which all of that year is known.
+-- The first and the last event of a series in each year, and the days on which the first and all of them are known.
 CREATE TABLE series_year (
-  series TEXT, year INTEGER, first_seq INTEGER, last_seq INTEGER, known_day INTEGER, PRIMARY KEY (series, year)
+  series TEXT, year INTEGER, first_seq INTEGER, last_seq INTEGER, first_known INTEGER, last_known INTEGER,
+  PRIMARY KEY (series, year)
 ) WITHOUT ROWID;
 CREATE VIEW match AS
 SELECT e.number AS event, j.indicator, j.strength, j.weaker, j.misses, e.direction, e.year, e.seq, e.known_day

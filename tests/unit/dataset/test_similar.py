@@ -7,7 +7,6 @@ import tomllib
 import pytest
 
 from cbi_cli.dataset import similar
-from cbi_cli.dataset.shape import frozen
 from cbi_cli.dataset.similar import ALIKE, likely_pairs, likeness
 from cbi_cli.schema.event import Event
 from tests.datasets import event
@@ -22,7 +21,7 @@ def made(start: str, title: str, *more: str, kind: str = "meeting", name: str = 
         kind=kind,
         name=name or title.split(" ", maxsplit=1)[0].lower().replace(".", ""),
     )
-    return Event.model_validate(frozen(tomllib.loads(text)["event"][0]))
+    return Event.model_validate(tomllib.loads(text)["event"][0])
 
 
 SECOND = "Second meeting of the High-Level Security Dialogue"

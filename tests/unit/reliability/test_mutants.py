@@ -1,0 +1,95 @@
+"""What the mutation runs left is read right, and every reason for a survivor stands for something."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from reliability.mutants import ROOMS, SHARED, Survivor, explained, read
+
+from tests.conftest import ROOT
+
+CHANGED = '''
+def x_top__mutmut_orig(a):
+    """Say it."""
+    return a + 1
+
+
+def x_top__mutmut_1(a):
+    """Say it."""
+    return a - 1
+
+
+def x_top__mutmut_2(a):
+    """Say it."""
+    return a + 2
+
+
+class Row:
+    def xǁRowǁsum__mutmut_orig(self):
+        return self.rows['n']
+
+    def xǁRowǁsum__mutmut_1(self):
+        return self.rows['N']
+'''
+MINUS = Survivor("cbi_cli.reports.gaps.top", "return a + 1", "return a - 1")
+CASE = Survivor("cbi_cli.reports.gaps.Row.sum", "return self.rows['n']", "return self.rows['N']")
+
+
+def left(folder: Path, codes: Mapping[str, int | None]) -> Path:
+    """What mutmut leaves of one module."""
+    path = folder / "src" / "cbi_cli" / "reports" / "gaps.py"
+    path.parent.mkdir(parents=True)
+    path.write_text(CHANGED, encoding="utf-8")
+    found = {f"cbi_cli.reports.gaps.{name}": code for name, code in codes.items()}
+    path.with_suffix(".py.meta").write_text(json.dumps({"exit_code_by_key": found}), encoding="utf-8")
+    return folder
+
+
+def test_survivors_are_told_by_function_and_statement(tmp_path: Path) -> None:
+    codes = {"x_top__mutmut_1": 0, "x_top__mutmut_2": 1, "xǁRowǁsum__mutmut_1": 0}
+    score = read(left(tmp_path, codes), "reports")
+    assert (score.mutants, score.killed, score.timeouts) == (3, 1, 0)
+    assert score.survivors == (MINUS, CASE)
+
+
+@pytest.mark.parametrize("code", [None, 0, 5, 33, 34, 77])
+def test_what_was_not_tried_or_has_no_test_counts_as_a_survivor(tmp_path: Path, code: int | None) -> None:
+    score = read(left(tmp_path, {"x_top__mutmut_1": code}), "reports")
+    assert (score.mutants, score.killed, score.timeouts, score.survivors) == (1, 0, 0, (MINUS,))
+
+
+def test_a_change_that_never_ends_was_noticed(tmp_path: Path) -> None:
+    score = read(left(tmp_path, {"x_top__mutmut_1": 36}), "reports")
+    assert (score.killed, score.timeouts, score.survivors) == (0, 1, ())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "equal"),
+    [
+        ("a = row['id']", "a = row['ID']", True),
+        ("a = row['id']", "a = row['XXidXX']", False),
+        ("store.rows('SELECT id FROM x')", "store.rows('select id from x')", True),
+        ("store.rows('SELECT id FROM x')", "store.rows('SELECT ID FROM X')", True),
+        ("a = record.get('id')", "a = record.get('ID')", False),
+        ("say('One')", "say('ONE')", False),
+        ("a[x]['id'] + 1", "a[x]['ID'] - 1", False),
+    ],
+)
+def test_names_of_columns_in_another_case_are_plainly_equal(old: str, new: str, equal: bool) -> None:
+    assert bool(Survivor("f", old, new).plainly_equal) is equal
+
+
+def test_every_reason_says_something_of_a_function_that_is_there() -> None:
+    for one, why in explained().items():
+        assert len(why.split()) >= 4, one
+        name = one.function.removeprefix("cbi_cli.").split(".")
+        module = next(ROOT / "src" / "cbi_cli" / Path(*name[:end]).with_suffix(".py") for end in (2, 3))
+        assert f"def {name[-1]}(" in module.read_text(encoding="utf-8"), one.function
+
+
+def test_the_tests_of_each_room_are_there() -> None:
+    assert [name for tests in (*ROOMS.values(), SHARED) for name in tests if not (ROOT / name).exists()] == []
+    assert [room for room in ROOMS if not (ROOT / "src" / "cbi_cli" / room).is_dir()] == []

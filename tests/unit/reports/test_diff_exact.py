@@ -1,0 +1,177 @@
+"""Comparing two states, to the last detail: the day of each card, aligned lists, records that cannot be read."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from cbi_cli.reports.base import Names
+from cbi_cli.reports.diff import Diff
+from cbi_cli.reports.effect import Effect
+from cbi_cli.reports.fields import FieldChange, field_changes
+from tests.datasets import EDITION, HEAD, TALKS_ROW, event, files
+from tests.unit.reports.test_diff import compare, told
+
+PRINTED, COVERED = date(2023, 3, 1), date(2022, 12, 31)
+A, B, C, D, N, M = ({"name": name} for name in "ABCDNM")
+
+
+def effect(found: Diff) -> Effect:
+    assert found.effect is not None
+    return found.effect
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "wanted"),
+    [
+        ([A, B, C], [A], [("1", "B", None), ("2", "C", None)]),
+        ([A, C], [N, M, C], [("0", "A", "N"), ("1", None, "M")]),
+        ([A, B], [A, N, M, B], [("1", None, "N"), ("2", None, "M")]),
+        ([A], [N, A, M], [("0", None, "N"), ("2", None, "M")]),
+        ([A, B], [N, A], [("0", None, "N"), ("1", "B", None)]),
+        ([A, B, C, D], [B, D], [("0", "A", None), ("2", "C", None)]),
+    ],
+)
+def test_tables_without_ids_are_aligned_and_named_by_their_position(
+    before: list[dict[str, str]], after: list[dict[str, str]], wanted: list[tuple[str, str | None, str | None]]
+) -> None:
+    found = field_changes({"people": before}, {"people": after})
+    assert found == tuple(FieldChange(f"people.{place}.name", old, new) for place, old, new in wanted)
+
+
+def test_equal_tables_are_aligned_whatever_the_order_of_their_keys() -> None:
+    before = {"people": [{"name": "A", "party": "aa"}]}
+    after = {"people": [{"name": "N"}, {"party": "aa", "name": "A"}]}
+    assert field_changes(before, after) == (FieldChange("people.0.name", None, "N"),)
+
+
+def test_long_lists_of_much_the_same_are_aligned_too() -> None:
+    before = [{"name": name} for name in "AB" * 150]
+    found = field_changes({"people": before}, {"people": [N, *before]})
+    assert found == (FieldChange("people.0.name", None, "N"),)
+
+
+def test_a_list_that_comes_or_goes_is_told_table_by_table() -> None:
+    assert field_changes({}, {"people": [A]}) == (FieldChange("people.0.name", None, "A"),)
+    assert field_changes({"people": [A]}, {}) == (FieldChange("people.0.name", "A", None),)
+    assert field_changes({"people": []}, {"people": [A]}) == (FieldChange("people.0.name", None, "A"),)
+
+
+def test_a_field_is_called_as_in_the_file() -> None:
+    later = TALKS_ROW.replace("from = 2015", "from = 2016")
+    (change,) = compare(files(), files(indicators=later)).changes
+    assert change.fields == (FieldChange("coverage.0.from", 2015, 2016),)
+
+
+def test_records_that_share_an_id_are_told_one_by_one() -> None:
+    before, after = files(event("2022-05-04")), files(*[event("2022-05-04")] * 3)
+    assert told(compare(before, after)) == [("event", "2022-05-04-meeting", "added")] * 2
+
+
+def test_what_is_gone_beyond_the_covered_days_has_its_effect_there() -> None:
+    found = effect(compare(files(event("2024-03-01")), files()))
+    assert (found.day, [card.year for card in found.cards]) == (date(2024, 3, 1), [2022, 2024])
+
+
+def test_moving_an_event_needs_no_later_day() -> None:
+    one, other = event("2024-03-01"), event("2024-03-01", name="second")
+    found = compare(files(one, other), files(other, one))
+    assert [change for _, _, change in told(found)] == ["moved"]
+    assert effect(found).day == COVERED
+
+
+def test_a_changed_event_after_the_given_day_is_late() -> None:
+    before, after = files(event("2023-05-04")), files(event("2023-05-04", 'city = "Town"'))
+    assert compare(before, after, date(2023, 5, 3)).late == ("2023-05-04-meeting",)
+    assert compare(before, after, date(2023, 5, 4)).late == ()
+
+
+def test_a_new_file_without_a_record_is_no_change_of_form() -> None:
+    found = compare(files(), {**files(), "disputes.toml": b"# none yet\n"})
+    assert (found.changes, found.formatting_only) == ((), ())
+
+
+def test_parties_are_no_records() -> None:
+    raised = HEAD.replace('version = "1.0.0"', 'version = "1.0.1"')
+    found = compare(files(), {**files(), "dataset.toml": raised.encode()})
+    assert (told(found), found.unread) == ([("dataset", "ab", "changed")], ())
+    broken = compare(files(), {**files(), "dataset.toml": HEAD.replace('"AA"', "AA").replace('"bb"]', "bb]").encode()})
+    assert {one.kind for one in broken.unread} == {"dataset"}
+
+
+def test_a_file_of_one_record_that_was_renamed_is_read() -> None:
+    found = compare(files(), {**files(), "dataset.toml": HEAD.replace('"ab"', '"abc"', 1).encode()})
+    assert (told(found), found.unread) == ([("dataset", "abc", "added"), ("dataset", "ab", "removed")], ())
+
+
+def test_a_file_of_one_record_that_cannot_be_read_holds_it_still() -> None:
+    given = files(edition_2022=EDITION)
+    found = compare(given, {**given, "editions/2022.toml": b"year =\n"})
+    assert [(one.kind, one.id, one.side) for one in found.unread] == [("edition", "2022", "head")]
+    assert told(found) == []
+
+
+def test_a_card_holds_for_the_later_publication_of_both_sides() -> None:
+    later = EDITION.replace("2023-03-01", "2023-05-06")
+    first, second = files(edition_2022=EDITION), files(edition_2022=later)
+    assert [card.day for card in effect(compare(first, first)).cards] == [PRINTED]
+    assert [card.day for card in effect(compare(first, second)).cards] == [date(2023, 5, 6)]
+    assert [card.day for card in effect(compare(second, first)).cards] == [date(2023, 5, 6)]
+
+
+def test_series_are_compared_as_of_the_day() -> None:
+    before, after = files(event("2020-05-04")), files(event("2020-05-04"), event("2022-05-04"))
+    assert effect(compare(before, after, date(2021, 6, 1))).series == ()
+    (series,) = effect(compare(before, after, date(2022, 5, 4))).series
+    assert (series.id, series.label) == ("talks-row", Names("Talks"))
+    assert series.after is not None
+    assert series.after.last_held is not None
+    assert series.after.last_held.start == "2022-05-04"
+
+
+def test_a_series_beyond_the_covered_days_is_compared_there() -> None:
+    (series,) = effect(compare(files(), files(event("2023-05-04")))).series
+    assert (series.before and series.before.last_held, series.after and series.after.state) == (None, "active")
+
+
+def test_a_series_that_is_gone_keeps_its_label() -> None:
+    other = TALKS_ROW.replace("talks-row", "other-row").replace('"Talks"', '"Others"')
+    given = files(event("2022-05-04"), indicators=TALKS_ROW + other)
+    found = effect(compare(given, files(event("2022-05-04"))))
+    assert [(one.id, one.label, one.after) for one in found.series] == [("other-row", Names("Others"), None)]
+    assert [(one.indicator, one.label, one.after) for one in found.cards[0].rows] == [
+        ("other-row", Names("Others"), None)
+    ]
+
+
+def test_a_row_that_shows_another_day_differs() -> None:
+    found = effect(compare(files(event("2022-05-04")), files(event("2022-06-04"))))
+    assert [row.indicator for row in found.cards[0].rows] == ["talks-row"]
+
+
+def test_a_row_that_differs_otherwise_from_the_print_is_told() -> None:
+    mended = EDITION.replace('status = "red"', 'status = "green"')
+    held = event("2022-05-04")
+    (row,) = effect(compare(files(held, edition_2022=EDITION), files(held, edition_2022=mended))).cards[0].rows
+    assert [tuple(one) for one in row.vanished] == [("light", "red", "green")]
+
+
+YEARLY = [event(f"{year}-05-04") for year in range(2015, 2022)]
+
+
+def test_another_day_of_the_last_one_changes_the_series() -> None:
+    (series,) = effect(compare(files(*YEARLY, event("2022-05-04")), files(*YEARLY, event("2022-06-04")))).series
+    assert series.before is not None
+    assert series.before.gaps == ()
+
+
+def test_another_length_of_a_gap_changes_the_series() -> None:
+    before = files(event("2018-05-04"), event("2020-05-04"), event("2022-05-04"))
+    after = files(event("2018-05-04"), event("2020-05-05"), event("2022-05-04"))
+    (series,) = effect(compare(before, after)).series
+    assert series.before is not None
+    assert series.after is not None
+    # From May 4, 2018 to May 4, 2020 there are two years, one with a February 29.
+    assert [gap.days for gap in series.before.gaps][1:] == [731, 730]
+    assert [gap.days for gap in series.after.gaps][1:] == [732, 729]
