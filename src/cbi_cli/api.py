@@ -25,12 +25,13 @@ from cbi_cli.reports.records import info, list_records, show
 from cbi_cli.reports.scorecard import scorecard
 from cbi_cli.reports.timeline import Filters, timeline
 from cbi_cli.reports.topics import topics
-from cbi_cli.store.open import open_store, store_of_parts
+from cbi_cli.store.open import open_store, store_of_parts, supposed
 from cbi_cli.store.place import Place, find_place
 from cbi_cli.store.snapshot import Store
 
 if TYPE_CHECKING:
     from cbi_cli.dataset.model import Dataset
+    from cbi_cli.document.parse import Document
     from cbi_cli.reports.diff import Diff, Side
     from cbi_cli.store.refresh import Checks
 
@@ -88,6 +89,13 @@ def open_checked(place: Place, today: date, tell: Callable[[float], None] | None
     errors.
     """
     return open_store(place, _checks, today, *([tell] if tell else []))
+
+
+def suppose_file(place: Place, store: Store, document: Document, today: date) -> Store:
+    """The store of a dataset as it would be if one of its files of events were this one; nothing is written."""
+    from cbi_cli.dataset.load import load_document
+
+    return supposed(store, place, load_document(document), _checks(), today)
 
 
 def check_files(files: Mapping[str, bytes], today: date) -> tuple[Dataset, tuple[Finding, ...]]:

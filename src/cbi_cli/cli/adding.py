@@ -11,31 +11,32 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cbi_cli.api import check_files
+from cbi_cli.api import suppose_file
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.findings import Finding
-from cbi_cli.dataset.model import Dataset
 from cbi_cli.edit.block import event_block
 from cbi_cli.edit.propose import propose_id
-from cbi_cli.edit.splice import insert_block, prove
+from cbi_cli.edit.splice import insert_block, parsed, prove
 from cbi_cli.reports.base import report_day
 from cbi_cli.reports.effect import card_effect, series_effect
 from cbi_cli.reports.gaps import Series
 from cbi_cli.reports.scorecard import Row
-from cbi_cli.store.open import memory_store
-from cbi_cli.store.snapshot import cache_folder
+from cbi_cli.store.files import read_file
+from cbi_cli.store.place import Place
+from cbi_cli.store.snapshot import Store, cache_folder
 
 _LOCK_SECONDS = 30
 
 
 class Plan(NamedTuple):
-    """What adding an event would do: the file and its new content, the text put in, what it changes and worsens.
+    """What adding an event would do: the file, what it holds now (None: it is not there) and then, the text put in,
 
     ``errors`` and ``warnings`` are findings that the dataset does not have without the event.
     """
 
     id: str
     file: str
+    old: bytes | None
     content: bytes
     block: str
     effects: tuple[str, ...]
@@ -43,27 +44,42 @@ class Plan(NamedTuple):
     warnings: tuple[Finding, ...]
 
 
-def make_plan(files: Mapping[str, bytes], fields: Mapping[str, Any], today: date, head: bytes = b"") -> Plan:
-    """Plan to add an event with these fields; without an ``id`` one is proposed. A new file begins with ``head``.
+def make_plan(place: Place, store: Store, fields: Mapping[str, Any], today: date) -> Plan:
+    """Plan to add an event with these fields; without an ``id`` one is proposed.
 
     Raises CbiError when the new text cannot be proven to be the old one plus the event.
     """
-    dataset, findings = check_files(files, today)
     start = fields["start"]
-    name = fields.get("id") or propose_id(start, fields["title"], dataset.ids("event"))
+    name = fields.get("id") or propose_id(start, fields["title"], _TakenIds(store))
     fields = {"id": name, **fields}
     file = f"events/{start.year:04d}.toml"
-    old = files.get(file, head)
+    old = read_file(place.root / file) if (place.root / file).exists() else None
+    head = old if old is not None else new_file_head(place.root)
     block = event_block(fields)
-    content = insert_block(old, block, start)
-    prove(old, content, fields)
-    after, found = check_files({**files, file: content}, today)
-    known = {_same(one) for one in findings}
-    new = [one for one in found if _same(one) not in known]
+    content = insert_block(head, block, start)
+    prove(head, content, fields)
+    after = suppose_file(place, store, parsed(content)._replace(name=file), today)
+    known = {_same(one) for one in store.findings()}
+    new = [one for one in after.findings() if _same(one) not in known]
     errors = tuple(one for one in new if one.severity == "error")
-    effects = () if errors else tuple(_effects(dataset, after, start.last, start.year))
+    effects = () if errors else tuple(_effects(store, after, start.last, start.year))
     warnings = tuple(one for one in new if one.severity == "warning")
-    return Plan(name, file, content, block, effects, errors, warnings)
+    return Plan(name, file, old, content, block, effects, errors, warnings)
+
+
+class _TakenIds:
+    """The ids that events have, asked for one by one."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def __contains__(self, name: object) -> bool:
+        return bool(self.store.rows("SELECT 1 FROM record WHERE kind = 'event' AND id = :id", id=name))
+
+
+def state(store: Store) -> list[tuple[str, str]]:
+    """The files that a store was made from, with digests of what they held."""
+    return [(row["name"], row["digest"]) for row in store.rows("SELECT name, digest FROM file ORDER BY name")]
 
 
 def new_file_head(root: Path) -> bytes:
@@ -83,7 +99,7 @@ def write_plan(root: Path, plan: Plan) -> None:
         path.parent.mkdir(exist_ok=True)
     except OSError as error:
         raise CbiError(f"cannot write {path}: {error.strerror}") from error
-    write_whole(path, plan.content)
+    write_whole(path, plan.content, plan.old or b"")
 
 
 @contextlib.contextmanager
@@ -113,12 +129,11 @@ def _same(finding: Finding) -> tuple[str, str, str, str]:
     return finding.code, finding.file, finding.record, finding.message
 
 
-def _effects(before: Dataset, after: Dataset, known: date, year: int) -> Iterator[str]:
+def _effects(old: Store, new: Store, known: date, year: int) -> Iterator[str]:
     """What changes in the scorecard of the event's year and in the states of the series.
 
     Both are seen as of the same day: the report's own, or the event's where that is later.
     """
-    old, new = memory_store(before), memory_store(after)
     day = max(report_day(new, year), known)
     for row in card_effect(old, new, year, day).rows:
         if row.before is not None and row.after is not None:

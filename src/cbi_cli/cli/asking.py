@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from cbi_cli.cli.run import say
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.nearest import did_you_mean
 from cbi_cli.core.vocabulary import VOCABULARIES
-from cbi_cli.dataset.model import Dataset
 from cbi_cli.edit.human import read_date
+from cbi_cli.store.snapshot import Store
 
 _FUZZY_SCORE = 80
 """Of 100; below it a typed name is rather asked for again than guessed."""
@@ -43,21 +43,21 @@ class Question(NamedTuple):
         return f"--{name.replace('_', '-')}"
 
 
-def questions(dataset: Dataset) -> tuple[Question, ...]:
+def questions(store: Store) -> tuple[Question, ...]:
     """The questions for a new event of a dataset, in the order in which a person thinks of them."""
-    info = dataset.info
-    spanish = info is not None and "es" in info.record.languages
-    parties = {one.id: (one.name, one.name_es) for one in info.record.parties} if info else {}
-    between = ", ".join(info.record.between) if info else ""
+    (info,) = store.records("dataset")
+    spanish = "es" in info["languages"]
+    parties = {one["id"]: (one["name"], one.get("name_es", "")) for one in info["party"]}
+    between = ", ".join(info["between"])
     institutions = {
-        entry.id: (entry.record.name, entry.record.name_es, entry.record.abbreviation, *entry.record.aliases)
-        for entry in dataset.institutions
+        one["id"]: (one["name"], one.get("name_es", ""), one.get("abbreviation", ""), *one.get("aliases", ()))
+        for one in store.records("institution")
     }
     sources: dict[str, tuple[str, ...]] = {}
-    for entry in dataset.sources:
-        sources[entry.id] = (entry.record.title,)
-        sources |= {f"{entry.id}#{part.id}": () for part in entry.record.locators}
-    topics = {entry.id: (entry.record.label, entry.record.label_es) for entry in dataset.topics}
+    for one in store.records("source"):
+        sources[one["id"]] = (one["title"],)
+        sources |= {f"{one['id']}#{part['id']}": () for part in one.get("locators", ())}
+    topics = {one["id"]: (one["label"], one.get("label_es", "")) for one in store.records("topic")}
     return (
         Question("start", "Date, or first day (2022-10-13, 13 oct 2022, oct 2022)", read_date, required=True),
         Question("end", "Last day, if it took several", read_date),
@@ -210,4 +210,4 @@ def _number(text: str) -> int:
 
 
 def _say(text: str) -> None:
-    print(text, file=sys.stderr)
+    say(text)

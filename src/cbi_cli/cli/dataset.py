@@ -50,15 +50,16 @@ def open_dataset(wanted: str | None, revision: str) -> Opened:
         raise typer.Exit(DATA_ERRORS) from None
 
 
-def editable_place(dataset: str | None) -> Place:
+def open_editable(dataset: str | None) -> Opened:
     """The dataset, if it is one that can be written; with errors in it, the call ends."""
-    place = open_dataset(dataset, "").place
+    opened = open_dataset(dataset, "")
+    place = opened.place
     if place.origin == "built-in":
         raise CbiError(
             f"the built-in dataset {place.root.name} cannot be edited",
             f"make an editable copy: cbi init --from {place.root.name} DIR, then cd DIR",
         )
-    return place
+    return opened
 
 
 def described(place: Place) -> str:

@@ -41,8 +41,13 @@ def load(files: Mapping[str, bytes]) -> Dataset:
 
 def load_file(name: str, raw: bytes) -> Dataset:
     """What one file of a dataset holds; never raises either. The name is one for which `file_kind` knows a kind."""
+    return load_document(parse(name, raw))
+
+
+def load_document(document: Document) -> Dataset:
+    """The same of a file that was parsed already."""
     with collection_paused():
-        return _read(parse(name, raw), cast("FileKind", file_kind(name)))
+        return _read(document, cast("FileKind", file_kind(document.name)))
 
 
 def joined(parts: Sequence[Dataset]) -> Dataset:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Container
 
 from cbi_cli.core.dates import PartialDate
 
@@ -41,7 +41,7 @@ _SMALL = {
 _MAX_WORDS, _MAX_CHARACTERS = 7, 70
 
 
-def propose_id(start: PartialDate, title: str, taken: Collection[str]) -> str:
+def propose_id(start: PartialDate, title: str, taken: Container[str]) -> str:
     """The start and the title's weightiest words, joined by hyphens; numbered from 2 where that id is taken."""
     name = f"{start}-{_slug(title) or 'event'}"
     number, free = 1, name

@@ -6,16 +6,24 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.errors import CbiError
+from cbi_cli.document.blocks import block_of
 from cbi_cli.document.parse import Document, parse
-from cbi_cli.document.places import places
+from cbi_cli.document.places import locate, places
 from cbi_cli.edit.block import plain_fields
 
 _BOM = b"\xef\xbb\xbf"
 _REFUSED = "the file cannot be edited safely by program"
+
+
+@lru_cache(maxsize=2)
+def parsed(raw: bytes) -> Document:
+    """A file of events as it is before or after the insertion: both are looked at more than once."""
+    return parse("events", raw)
 
 
 def insert_block(raw: bytes, block: str, start: PartialDate) -> bytes:
@@ -25,7 +33,7 @@ def insert_block(raw: bytes, block: str, start: PartialDate) -> bytes:
     line stands between the new table and its neighbors, and the file ends with a line end only if it did before.
     Raises CbiError for a file that does not parse.
     """
-    document = parse("events", raw)
+    document = parsed(raw)
     if document.faults:
         raise CbiError(f"{_REFUSED}: it has errors", "`cbi validate` shows them")
     newline = "\r\n" if document.text.count("\r\n") * 2 > document.text.count("\n") else "\n"
@@ -49,7 +57,7 @@ def prove(old: bytes, new: bytes, fields: Mapping[str, Any]) -> None:
 
     All other records stay what they were, in the same order.
     """
-    was, now = parse("events", old), parse("events", new)
+    was, now = parsed(old), parsed(new)
     before, after = _records(was), _records(now)
     place = _position(before, fields["start"])
     proven = (
@@ -99,10 +107,18 @@ def _offset(document: Document, start: PartialDate) -> int:
     number = _position(records, start)
     if number == len(records):
         return len(document.text)
-    found = places(document.text)
-    line = found["event", number].key.line
-    ends = max((spot.value.end_line for spot in found.values() if spot.value.line < line), default=0)
-    return _above(document.text, line, ends)
+    line = locate(document, ("event", number)).key.line
+    return _above(document.text, line, _last_line_before(document, number))
+
+
+def _last_line_before(document: Document, number: int) -> int:
+    """The last line of what stands before a record; 0 where nothing does."""
+    block = block_of(document, "event", number - 1) if number else None
+    if block is not None:
+        return block.line - 1 + max(spot.value.end_line for spot in places(block.text).values())
+    line = locate(document, ("event", number)).key.line
+    ends = (spot.value.end_line for spot in places(document.text).values() if spot.value.line < line)
+    return max(ends, default=0)
 
 
 def _above(text: str, line: int, ends: int) -> int:

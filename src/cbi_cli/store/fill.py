@@ -50,6 +50,11 @@ def make_indexes(connection: sqlite3.Connection) -> None:
     connection.executescript(Path(__file__).with_name("indexes.sql").read_text(encoding="utf-8"))
 
 
+def fill_part(connection: sqlite3.Connection, job: Job, part: Dataset, inside: Inside) -> None:
+    """Put in a file that was loaded already; it counts as changed when the snapshot is brought up to date again."""
+    put_file(connection, job, part, inside(part), known_traits(connection), ("", "", 0))
+
+
 def fill_parts(
     connection: sqlite3.Connection, parts: Mapping[str, Dataset], names: Iterable[str], inside: Inside
 ) -> None:

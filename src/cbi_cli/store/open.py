@@ -14,7 +14,7 @@ from cbi_cli.core.errors import CbiError
 from cbi_cli.store.files import read_files
 from cbi_cli.store.place import Place
 from cbi_cli.store.scan import scan
-from cbi_cli.store.snapshot import Store, edit, keep, made_by, read, snapshot_path, temporary_for
+from cbi_cli.store.snapshot import Store, edit, is_on_disk, keep, made_by, read, snapshot_path, temporary_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -100,6 +100,27 @@ def store_of_parts(parts: Mapping[str, Dataset], names: Iterable[str], checks: C
     connection = sqlite3.connect(":memory:", isolation_level=None)
     build_from(connection, {name: part.in_languages(languages) for name, part in parts.items()}, names, checks, today)
     return Store(connection)
+
+
+def supposed(store: Store, place: Place, part: Dataset, checks: Checks, today: date) -> Store:
+    """The store as it would be if one file of events were another, in a transaction that is never carried out."""
+    from cbi_cli.store.refresh import suppose
+
+    connection = _copied(store, place)
+    suppose(connection, place.root, part, checks, today)
+    return Store(connection)
+
+
+def _copied(store: Store, place: Place) -> sqlite3.Connection:
+    """A connection in which a store can be changed: to its file, for changes that are taken back, or to a copy."""
+    path = snapshot_path(place) if is_on_disk(store.connection) else None
+    found = edit(path) if path else None
+    if found is not None:
+        return found
+    copy = sqlite3.connect(":memory:", isolation_level=None)
+    store.connection.backup(copy)
+    copy.execute("BEGIN")
+    return copy
 
 
 def _same_future(store: Store, today: date) -> bool:

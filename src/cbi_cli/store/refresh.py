@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -13,13 +14,14 @@ from cbi_cli.core.dates import day_number
 from cbi_cli.core.findings import Finding
 from cbi_cli.dataset.load import load_file
 from cbi_cli.dataset.model import Dataset
+from cbi_cli.document.parse import parse
 from cbi_cli.schema.files import file_kind
 from cbi_cli.store.derive import derive_frame, derive_years, find_alike, judge_traits
 from cbi_cli.store.files import read_file
-from cbi_cli.store.fill import Job, Tell, fill_files, fill_parts, make_indexes, make_tables, remove_file
+from cbi_cli.store.fill import Job, Tell, fill_files, fill_part, fill_parts, make_indexes, make_tables, remove_file
 from cbi_cli.store.index import Index
 from cbi_cli.store.rows import PER_FILE
-from cbi_cli.store.scan import Scan
+from cbi_cli.store.scan import Changed, Scan
 from cbi_cli.store.snapshot import made_by
 
 _FRAME_KINDS = {"indicator", "institution", "edition"}
@@ -69,18 +71,37 @@ def refresh(connection: sqlite3.Connection, root: Path, found: Scan, checks: Che
     """Bring a snapshot up to date with what a scan found; raises CbiError when a file cannot be read."""
     index = Index(connection, lambda name: read_file(root / name))
     connection.executemany("UPDATE file SET stat = ?, read_ns = ? WHERE number = ?", found.touched)
+    if not found.is_fresh:
+        with _replaced(index, found):
+            _read(connection, root, found, checks, tell)
+    _finish(index, checks, today, {"made_by": made_by(root)})
+
+
+def suppose(connection: sqlite3.Connection, root: Path, part: Dataset, checks: Checks, today: date) -> None:
+    """Change a snapshot to what it would be if a file of events were another; nothing of this is to be kept."""
+    (document,) = part.documents.values()
+    index = Index(connection, lambda name: read_file(root / name))
+    index.document = lambda name: document if name == document.name else parse(name, read_file(root / name))
+    index.part = lambda name: part if name == document.name else load_file(name, read_file(root / name))
+    rows = index.rows("SELECT number FROM file WHERE name = :name", name=document.name)
+    number = rows[0][0] if rows else index.rows("SELECT MAX(number) + 1 FROM file")[0][0]
+    with _replaced(index, Scan((Changed(number, document.name, 0),), (), ())):
+        fill_part(connection, Job(number, document.name), part.in_languages(_languages(connection)), checks.inside)
+    _finish(index, checks, today, {})
+
+
+@contextmanager
+def _replaced(index: Index, found: Scan) -> Iterator[None]:
+    """Take out the old rows of files; when new ones have been put in, derive anew what follows from them."""
     gone = {*found.removed, *(one.number for one in found.changed)}
     kinds = {kind for number, kind in index.rows("SELECT number, kind FROM file") if number in gone}
     kinds |= {kind.kind for one in found.changed if (kind := file_kind(one.name))}
     years = _years(index, gone)
     for number in gone:
-        remove_file(connection, number)
-    _read(connection, root, found, checks, tell)
+        remove_file(index.connection, number)
+    yield
     years |= _years(index, gone)
-    numbers = {one.number for one in found.changed}
-    if numbers or found.removed:
-        _derive(index, None if kinds & _FRAME_KINDS else years, numbers)
-    _finish(index, checks, today, {"made_by": made_by(root)})
+    _derive(index, None if kinds & _FRAME_KINDS else years, {one.number for one in found.changed})
 
 
 def _read(connection: sqlite3.Connection, root: Path, found: Scan, checks: Checks, tell: Tell) -> None:

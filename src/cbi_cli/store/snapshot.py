@@ -90,6 +90,7 @@ def edit(path: Path) -> sqlite3.Connection | None:
         large = raw is None
         connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None) if large else _from_bytes(raw)
         if connection is not None:
+            connection.execute("PRAGMA cache_spill = OFF")  # a reader of the same file must not be waited for
             connection.execute("BEGIN IMMEDIATE")
         return connection
     except (OSError, sqlite3.Error):
@@ -100,7 +101,7 @@ def keep(path: Path, connection: sqlite3.Connection) -> None:
     """Keep what a connection of `edit`, or one to a new database in memory, holds; quietly not, where that fails."""
     if connection.in_transaction:
         connection.commit()
-    if _file_of(connection):
+    if is_on_disk(connection):
         return
     raw = connection.serialize()
     temporary = temporary_for(path)
@@ -179,9 +180,11 @@ def _from_bytes(raw: bytes) -> sqlite3.Connection | None:
     return connection
 
 
-def _file_of(connection: sqlite3.Connection) -> str:
-    """The file of a database; empty for one in memory."""
-    return str(connection.execute("PRAGMA database_list").fetchone()[2])
+def is_on_disk(connection: sqlite3.Connection) -> bool:
+    """Whether a database is a file, and not in memory or a nameless one."""
+    cursor = connection.cursor()
+    cursor.row_factory = None
+    return bool(cursor.execute("PRAGMA database_list").fetchone()[2])
 
 
 def _sources_changed() -> int:

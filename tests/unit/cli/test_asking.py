@@ -8,8 +8,7 @@ from cbi_cli.cli.asking import Question, gather, questions
 from cbi_cli.cli.complete import complete_datasets, complete_records, complete_topics
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.errors import CbiError
-from cbi_cli.dataset.load import load
-from tests.datasets import files
+from tests.datasets import store
 
 NAMES = {"talks": ("The Talks", "Big Talks"), "forum": ("The Forum",)}
 MANY = Question("institutions", "Institutions", str, NAMES, many=True)
@@ -56,7 +55,7 @@ def test_an_empty_answer_takes_the_default_leaves_out_or_is_asked_again(monkeypa
 def test_everything_that_misses_is_named_at_once() -> None:
     given = {"kind": "visit", "start": "oct 2022"}
     with pytest.raises(CbiError) as caught:
-        gather(questions(load(files())), given, False)
+        gather(questions(store()), given, False)
     assert caught.value.message == "missing: --title, --level, --source"
 
 
@@ -69,7 +68,7 @@ def test_the_parties_of_the_dataset_are_the_default() -> None:
         "sources": "book#p1",
         "mode": "virtual",
     }
-    assert gather(questions(load(files())), given, False) == {
+    assert gather(questions(store()), given, False) == {
         "start": PartialDate(2022, 10),
         "title": "x",
         "kind": "visit",
@@ -82,7 +81,7 @@ def test_the_parties_of_the_dataset_are_the_default() -> None:
 
 
 def test_a_number_is_a_number() -> None:
-    (number,) = [one for one in questions(load(files())) if one.field == "edition_number"]
+    (number,) = [one for one in questions(store()) if one.field == "edition_number"]
     assert gather([number], {"edition_number": "3"}, False) == {"edition_number": 3}
     with pytest.raises(CbiError, match="--edition-number: `third` is no whole number"):
         gather([number], {"edition_number": "third"}, False)

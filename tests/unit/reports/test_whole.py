@@ -233,6 +233,14 @@ def test_topics_as_of_a_day_and_of_a_year_without_events(made: Store) -> None:
     assert [(one.events, one.share) for one in api.topics(made, 2017).topics] == [(0, 0.0), (0, 0.0)]
 
 
+def test_one_of_several_sources_is_enough() -> None:
+    other = SOURCES + SOURCES.replace('"book"', '"paper"')
+    made = store_of(other, event("2022-05-04"), event("2022-06-04", 'sources = ["paper#p1"]'))
+    found = api.timeline(made, api.Filters(sources=("book", "paper#p1")))
+    assert [one.event.start for one in found.events] == ["2022-05-04", "2022-06-04"]
+    assert [one.event.start for one in api.timeline(made, api.Filters(sources=("paper",))).events] == ["2022-06-04"]
+
+
 def test_entries_of_a_timeline(made: Store) -> None:
     found = api.timeline(made, api.Filters(year=2022))
     assert found.day == PUBLISHED

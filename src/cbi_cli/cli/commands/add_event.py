@@ -10,11 +10,11 @@ import typer
 
 from cbi_cli.cli import options
 from cbi_cli.cli.complete import Offers, complete_institutions, complete_sources, complete_topics, complete_words
-from cbi_cli.cli.dataset import editable_place
-from cbi_cli.cli.run import DATA_ERRORS, OK
-from cbi_cli.cli.runtime import today
+from cbi_cli.cli.dataset import Opened, open_editable
+from cbi_cli.cli.run import DATA_ERRORS, OK, say
+from cbi_cli.cli.runtime import put, today
 from cbi_cli.core.errors import CbiError
-from cbi_cli.store.place import Place
+from cbi_cli.store.snapshot import Store
 
 if TYPE_CHECKING:
     from cbi_cli.cli.adding import Plan
@@ -93,29 +93,25 @@ def add_event(
     """
     # The options are named as the fields of an event; lists are read as one answer with commas.
     given = {name: ",".join(value or ()) if name in _LISTS else value for name, value in locals().items()}
-    place = editable_place(dataset)
+    opened = open_editable(dataset)
     interactive = not no_input and sys.stdin.isatty()
-    fields = _fields(place, given, identifier, interactive)
-    return _add(place, fields, interactive, dry_run)
+    fields = _fields(opened.store, given, identifier, interactive)
+    return _add(opened, fields, interactive, dry_run)
 
 
-def _fields(place: Place, given: Mapping[str, Any], identifier: str, interactive: bool) -> dict[str, Any]:
+def _fields(store: Store, given: Mapping[str, Any], identifier: str, interactive: bool) -> dict[str, Any]:
     from cbi_cli.cli.asking import gather, questions
-    from cbi_cli.dataset.load import load
-    from cbi_cli.store.files import read_files
 
-    fields = gather(questions(load(read_files(place))), given, interactive)
+    fields = gather(questions(store), given, interactive)
     return {"id": identifier, **fields} if identifier else fields
 
 
-def _add(place: Place, fields: Mapping[str, Any], interactive: bool, dry_run: bool) -> int:
+def _add(opened: Opened, fields: Mapping[str, Any], interactive: bool, dry_run: bool) -> int:
     """Plan, show, ask and write; what others wrote in the meantime is planned in once more."""
-    from cbi_cli.cli.adding import locked, make_plan, new_file_head, write_plan
-    from cbi_cli.store.files import read_files
+    from cbi_cli.cli.adding import locked, make_plan, state, write_plan
 
-    files = read_files(place)
-    head = new_file_head(place.root)
-    plan = make_plan(files, fields, today(), head)
+    place = opened.place
+    plan = make_plan(place, opened.store, fields, today())
     _show(plan)
     if plan.errors:
         print("cbi: nothing was written", file=sys.stderr)
@@ -127,9 +123,9 @@ def _add(place: Place, fields: Mapping[str, Any], interactive: bool, dry_run: bo
         print("cbi: nothing was written", file=sys.stderr)
         return OK
     with locked(place.root):
-        now = read_files(place)
-        if now != files:
-            plan = make_plan(now, fields, today(), head)
+        now = open_editable(str(place.root)).store
+        if state(now) != state(opened.store):
+            plan = make_plan(place, now, fields, today())
         if plan.errors:
             _show(plan)
             raise CbiError("the files changed meanwhile, and the event no longer fits", "nothing was written")
@@ -142,9 +138,8 @@ def _show(plan: Plan) -> None:
     """The text on stdout; what it changes and what speaks against it on stderr."""
     from cbi_cli.render.findings import findings_text
 
-    sys.stdout.write(plan.block)
-    sys.stdout.flush()
+    put(plan.block)
     print(f"\nfor {plan.file}, at its place by date", file=sys.stderr)
     for effect in plan.effects or ("no light and no state changes",):
-        print(f"  {effect}", file=sys.stderr)
+        say(f"  {effect}")
     sys.stderr.write(findings_text([*plan.errors, *plan.warnings]))

@@ -8,10 +8,11 @@ from typing import Annotated, Literal
 import typer
 
 from cbi_cli.cli import options
-from cbi_cli.cli.dataset import editable_place
+from cbi_cli.cli.dataset import open_editable
 from cbi_cli.cli.run import OK
-from cbi_cli.cli.runtime import today
+from cbi_cli.cli.runtime import put, today
 from cbi_cli.core.errors import CbiError
+from cbi_cli.render.text import clean
 
 Part = Annotated[
     Literal["major", "minor", "patch"] | None,
@@ -31,19 +32,23 @@ def release(part: Part = None, since: Since = "", dry_run: DryRun = False, datas
       cbi release --dry-run
       cbi release minor --since v1.0.0
     """
-    from cbi_cli.cli.files import write_whole
+    from cbi_cli.cli.adding import locked
+    from cbi_cli.cli.files import write_all
     from cbi_cli.cli.releasing import last_tag, plan_release
 
-    place = editable_place(dataset)
+    place = open_editable(dataset).place
     before = since or last_tag(place)
     if not before:
         raise CbiError("git knows no tag of a release yet", "name the last one with --since, as a commit")
     plan = plan_release(place, before, part, today())
-    print("\n".join([f"{plan.version}, since {plan.since}:", *(f"- {line}" for line in plan.lines)]))
+    put(clean("\n".join([f"{plan.version}, since {plan.since}:", *(f"- {line}" for line in plan.lines)])) + "\n")
     if dry_run:
         print("cbi: dry run, nothing was written", file=sys.stderr)
         return OK
-    for name, content in plan.files.items():
-        write_whole(place.root / name, content)
-    print(f"cbi: wrote {', '.join(plan.files)}; commit, then: git tag v{plan.version}", file=sys.stderr)
+    with locked(place.root):
+        write_all(plan.files)
+    print(
+        f"cbi: wrote {', '.join(file.path.name for file in plan.files)}; commit, then: git tag v{plan.version}",
+        file=sys.stderr,
+    )
     return OK

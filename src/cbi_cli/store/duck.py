@@ -1,0 +1,79 @@
+"""The same questions asked of an export by DuckDB."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from cbi_cli.core.errors import CbiError
+from cbi_cli.store.parquet import TABLES, optional, parquet_files, read_meta, views, write_export
+from cbi_cli.store.snapshot import Store
+
+_NAMED = re.compile(r"(?<![\w:]):(\w+)")
+
+
+class DuckStore(Store):
+    """An export, open for reading by the reports that a `Store` serves."""
+
+    def __init__(self, connection: Any, folder: Path, temporary: TemporaryDirectory[str] | None = None) -> None:
+        self.connection = connection
+        self.folder = folder
+        self.meta = read_meta(folder)
+        self._temporary = temporary
+        with _told(folder):
+            for table in TABLES:
+                connection.read_parquet(parquet_files(folder, table), hive_partitioning=True).create_view(table)
+            for name, select in views().items():
+                connection.execute(f"CREATE VIEW {name} AS {select}")
+
+    def __del__(self) -> None:
+        super().__del__()
+        if getattr(self, "_temporary", None):
+            self._temporary.cleanup()
+
+    def rows(self, sql: str, **values: object) -> list[Any]:
+        """All rows of a query with named parameters, which DuckDB marks by another sign; addressed by column name.
+
+        Raises CbiError where the export is damaged.
+        """
+        with _told(self.folder):
+            found: Any = self.connection.execute(_NAMED.sub(r"$\1", sql), values)
+            names = [one[0] for one in found.description]
+            return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def open_export(folder: Path) -> DuckStore:
+    """The store of an export; CbiError where it cannot be read, and without the extra ``big``."""
+    return DuckStore(_connection(), folder)
+
+
+def exported(store: Store) -> DuckStore:
+    """A store's tables, exported into a temporary folder that goes when the new store closes."""
+    temporary = TemporaryDirectory(prefix="cbi-")
+    try:
+        folder = Path(temporary.name)
+        write_export(store, folder, {})
+        return DuckStore(_connection(), folder, temporary)
+    except BaseException:
+        temporary.cleanup()
+        raise
+
+
+def _connection() -> Any:
+    """A new database in memory that never fetches extensions."""
+    settings = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+    return optional("duckdb").connect(":memory:", config=settings)
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    """Turn an error of DuckDB's into one that names the export."""
+    try:
+        yield
+    except optional("duckdb").Error as error:
+        reason = str(error).partition("\n")[0]
+        raise CbiError(f"the export {folder} cannot be read: {reason}", "write it anew: `cbi export parquet`") from None
