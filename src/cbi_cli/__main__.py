@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-import sys
-
 
 def main() -> None:
     """Run the command line and exit with its code: 0 fine, 1 the data has errors, 2 could not run, 130 interrupted."""
-    if sys.argv[1:] == ["--version"]:
-        from cbi_cli import __version__
+    try:
+        from cbi_cli.cli.process import begin, finish
 
-        print(f"cbi {__version__}")
-        return
+        begin()
+        finish(_code())
+    except KeyboardInterrupt:
+        # Between the parts that catch it themselves, as while modules are loaded.
+        raise SystemExit(130) from None
+
+
+def _code() -> int:
+    import sys
+
     from cbi_cli.cli.run import run
 
-    sys.exit(run(sys.argv[1:]))
+    return run(sys.argv[1:])
 
 
 if __name__ == "__main__":

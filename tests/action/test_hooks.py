@@ -44,7 +44,7 @@ def test_the_program_is_installed_from_where_the_action_lies(tmp_path: Path) -> 
     env = {"PATH": f"{stub.parent}{os.pathsep}{os.environ['PATH']}", "GITHUB_ACTION_PATH": "/a path/with spaces"}
     call = ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", STEPS[0]["run"]]
     done = subprocess.run(call, env=env, capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines() == ["-m", "pip", "install", "--quiet", "/a path/with spaces"]
+    assert done.stdout.splitlines() == ["-I", "-m", "pip", "install", "--quiet", "/a path/with spaces"]
 
 
 def test_every_input_and_output_is_documented() -> None:
@@ -70,7 +70,7 @@ def test_the_workflow_of_a_new_dataset_runs_there(tmp_path: Path, cli: Cli) -> N
         "BASE": git(folder, "rev-parse", "HEAD"),
         "GITHUB_STEP_SUMMARY": str(summary),
     }
-    assert scripts[0] == "python -m pip install cbi-cli"
+    assert scripts[0] == "python -I -m pip install cbi-cli"
     added = [*("add-event", "--no-input", "--start", "2025-03-04", "--title", "They meet", "--kind", "meeting")]
     added += ["--level", "presidential", "--source", "maintainers-notes"]
     assert cli(*added, folder=folder).code == 0

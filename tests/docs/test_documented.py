@@ -10,7 +10,7 @@ import pytest
 from tools import documents, fields
 from typer.main import get_command
 
-from cbi_cli.cli import run
+from cbi_cli.cli import process, run
 from cbi_cli.cli.app import make_app
 from cbi_cli.render.output import Format
 from cbi_cli.rules.registry import ALL_CHECKS
@@ -104,7 +104,7 @@ def test_json_keys_stand_on_the_page(name: str) -> None:
 
 def test_exit_codes() -> None:
     codes = {int(code) for code in re.findall(r"^\| (\d+) \|", _page("reference/exit-codes.md"), re.MULTILINE)}
-    assert codes == {run.OK, run.DATA_ERRORS, run.CANNOT_RUN, run.INTERRUPTED} == {0, 1, 2, 130}
+    assert codes == {run.OK, run.DATA_ERRORS, run.CANNOT_RUN, process.INTERRUPTED} == {0, 1, 2, 130}
 
 
 def test_environment_variables() -> None:
@@ -123,7 +123,9 @@ def test_dependencies_and_bounds_have_a_reason() -> None:
     import tomllib
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    needed = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    extras = [one for extra in project["optional-dependencies"].values() for one in extra]
+    needed = [one.partition(";")[0].strip() for one in (*project["dependencies"], *extras)]
+    assert [one for one in needed if not re.search(r">=[\d.]+,<[\d.]+$", one)] == []
     page = _page("adr/0003-dependencies.md")
     rows = re.findall(r"^\| ([a-z-]+) \| `([^`]+)` \| .+ \|$", page, re.MULTILINE)
     assert {f"{name}{bounds}" for name, bounds in rows} == set(needed)

@@ -11,12 +11,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cbi_cli.api import suppose_file
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.findings import Finding
 from cbi_cli.edit.block import event_block
 from cbi_cli.edit.propose import propose_id
 from cbi_cli.edit.splice import insert_block, parsed, prove
+from cbi_cli.opening import suppose_file
 from cbi_cli.reports.base import report_day
 from cbi_cli.reports.effect import card_effect, series_effect
 from cbi_cli.reports.gaps import Series

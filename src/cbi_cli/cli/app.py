@@ -21,6 +21,7 @@ COMMANDS = {
     "diff": "diff",
     "validate": "validate",
     "fmt": "fmt",
+    "export": "export",
     "schema": "schema",
     "explain": "explain",
     "add-event": "add_event",

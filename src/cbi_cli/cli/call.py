@@ -20,6 +20,8 @@ from cbi_cli.store.snapshot import Store
 class Call:
     """The shared options of one call; the dataset is opened when it is first needed."""
 
+    engine: Literal["sqlite", "duckdb"] = "sqlite"
+
     def __init__(
         self,
         dataset: str | None,
@@ -28,6 +30,7 @@ class Call:
         output: Path | None,
         lang: Literal["en", "es"],
         color: Color,
+        no_cache: bool,
         as_of: str | None = None,
     ) -> None:
         self.lang = lang
@@ -39,10 +42,14 @@ class Call:
         """The dataset with the place that it was read from; raises as `open_dataset` does."""
         return open_dataset(self._dataset, self._at)
 
-    @property
+    @cached_property
     def store(self) -> Store:
-        """The store of the dataset."""
-        return self.opened.store
+        """The store of the dataset, for the engine asked for."""
+        if self.engine == "sqlite":
+            return self.opened.store
+        from cbi_cli.cli.exporting import export_store
+
+        return export_store(self._dataset, self._at, lambda: self.opened.store)
 
     @property
     def day(self) -> date | None:
@@ -61,6 +68,7 @@ def _shared(
     output: options.Output = None,
     lang: options.Lang = "en",
     color: options.Colors = "auto",
+    no_cache: options.NoCache = False,
 ) -> None:
     """Only its signature is used."""
 

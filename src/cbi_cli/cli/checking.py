@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from cbi_cli.api import check_files, open_checked
 from cbi_cli.cli.dataset import working_folder
+from cbi_cli.cli.progress import progress
 from cbi_cli.cli.runtime import today
 from cbi_cli.cli.targets import Target
 from cbi_cli.core.findings import Finding, in_order
+from cbi_cli.opening import check_files, open_checked
 from cbi_cli.render.findings import Report, summarize
 from cbi_cli.render.text import one_line
 from cbi_cli.rules.registry import BASE_CHECKS, CHECKS
@@ -49,7 +50,9 @@ def check(target: Target, base: str = "") -> Run:
     Raises CbiError when there is nothing to check, or when a file or a revision cannot be read.
     """
     place, only = target
-    store = open_checked(place, today())
+    store = open_checked(place, today(), progress())
+    if store.remembered:
+        print("cbi: nothing has changed since the last check; --no-cache checks anew", file=sys.stderr)
     found, checks = store.findings(), len(CHECKS)
     old = _files_before(place, base) if base else {}
     if old:

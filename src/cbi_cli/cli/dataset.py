@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import typer
 
+from cbi_cli.cli.progress import progress
 from cbi_cli.cli.run import DATA_ERRORS
 from cbi_cli.cli.runtime import today
 from cbi_cli.core.errors import CbiError
@@ -37,11 +38,11 @@ def open_dataset(wanted: str | None, revision: str) -> Opened:
     One with errors is refused: its findings go to stderr and the call ends with exit code 1. Raises CbiError when
     there is no such dataset or revision.
     """
-    from cbi_cli.api import DataErrors, open_place
+    from cbi_cli.opening import DataErrors, open_place
 
     place = find_place(wanted or os.environ.get("CBI_DATASET") or None, working_folder(), revision)
     try:
-        return Opened(open_place(place, today()), place)
+        return Opened(open_place(place, today(), progress()), place)
     except DataErrors as refused:
         from cbi_cli.render.findings import findings_text
 

@@ -4,45 +4,219 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import stat
-import tempfile
+import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
+from cbi_cli.cli.temporary import alone_in, temporary_file
 from cbi_cli.core.errors import CbiError
 
+_AT_ONCE = 200
+"""Files that are open at the same time; a process may have some 1000."""
 
-def write_whole(path: Path, content: bytes) -> None:
+_OPEN = re.compile(r"/(?:dev|proc/self)/fd/([0-9]{1,9})")
+_STREAMS = {"/dev/stdout": 1, "/dev/stderr": 2}
+
+
+class NewFile(NamedTuple):
+    """What a file shall hold.
+
+    ``expected`` is what it held when the new content was made from it, or empty where there was no file; None where
+    that does not matter.
+    """
+
+    path: Path
+    content: bytes
+    expected: bytes | None = None
+
+
+def write_whole(path: Path, content: bytes, expected: bytes | None = None) -> None:
     """Put the content in place of a file, so that at any moment the file is the old one or the new one.
 
-    A symbolic link keeps pointing; the mode of an old file is kept. Raises CbiError when it cannot be done; then the
-    old file is as it was, and nothing else is left behind.
+    A symbolic link keeps pointing; mode and, where possible, owner of an old file are kept. A device, a pipe or an
+    open stream gets the content as it is. With ``expected`` a file that holds anything else is left alone. Raises
+    CbiError when it cannot be done; then the old file is as it was, and nothing else is left behind.
     """
-    target = Path(os.path.realpath(path))
-    if target.exists() and not target.is_file():
-        if target.is_dir():
-            raise CbiError(f"{path} is a folder", "name a file in it")
-        target.write_bytes(content)
-        return
-    temporary: str | None = None
+    if _is_stream(path):
+        _pour(path, content)
+    else:
+        write_all([NewFile(path, content, expected)])
+
+
+def write_all(files: Sequence[NewFile]) -> None:
+    """Write several files, each one whole. All are on the disk under other names before the first takes its place.
+
+    So a full disk changes nothing. Raises CbiError as `write_whole`.
+    """
+    for start in range(0, len(files), _AT_ONCE):
+        with contextlib.ExitStack() as stack:
+            staged = [stack.enter_context(_staged(file)) for file in files[start : start + _AT_ONCE]]
+            stack.enter_context(_alone(staged))
+            for one in staged:
+                one.refuse_if_changed()
+            for one in staged:
+                one.put_in_place()
+
+
+@contextlib.contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Turn an error of the system into a CbiError that names the file."""
     try:
-        mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
+        yield
+    except OSError as error:
+        raise CbiError(f"cannot write {path}: {error.strerror or error}") from error
+
+
+class _Staged(NamedTuple):
+    """A file that is written, but not in place yet."""
+
+    file: NewFile
+    target: Path
+    temporary: Path
+
+    def refuse_if_changed(self) -> None:
+        """CbiError where the file no longer holds what was expected."""
+        if self.file.expected is None:
+            return
+        with told(self.file.path):
+            now = _content(self.target)
+        if now != self.file.expected:
+            raise CbiError(
+                f"{self.file.path} was changed by another program meanwhile",
+                "it was left as it is; look at the change and run the command again",
+            )
+
+    def put_in_place(self) -> None:
+        with told(self.file.path):
+            os.replace(self.temporary, self.target)
+        _sync_folder(self.target.parent)
+
+
+@contextlib.contextmanager
+def _alone(staged: Sequence[_Staged]) -> Iterator[None]:
+    """Nobody else may write between the last look at a file and the new one; without a look that does not matter."""
+    folders = {one.target.parent: one.file.path for one in staged if one.file.expected is not None}
+    with contextlib.ExitStack() as stack:
+        for folder, path in sorted(folders.items()):
+            with told(path):
+                stack.enter_context(alone_in(folder))
+        yield
+
+
+@contextlib.contextmanager
+def _staged(file: NewFile) -> Iterator[_Staged]:
+    with contextlib.ExitStack() as stack:
+        with told(file.path):
+            old = _status(file.path)
+            target = Path(os.path.realpath(file.path))
+            mode = 0o600 if old else 0o666
+            temporary, handle = stack.enter_context(temporary_file(target.parent, mode))
+            _fill(handle, file.content)
+            if old:
+                _keep_owner_and_mode(handle, temporary, old)
+        yield _Staged(file, target, temporary)
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """Write a file that is not there yet, down to the disk; raises OSError."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    try:
+        _fill(handle, content)
+    finally:
+        os.close(handle)
+
+
+def _fill(handle: int, content: bytes) -> None:
+    left = memoryview(content)
+    while left:
+        left = left[os.write(handle, left) :]
+    os.fsync(handle)
+
+
+def _status(path: Path) -> os.stat_result | None:
+    """What is known of the file in the way; None where there is none. CbiError where it must not be replaced."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    if stat.S_ISDIR(found.st_mode):
+        raise CbiError(f"{path} is a folder", "name a file in it")
+    if not stat.S_ISREG(found.st_mode):
+        raise CbiError(f"{path} is no file", "name a file")
+    if not os.access(path, os.W_OK):
+        raise CbiError(f"cannot write {path}: it is read-only", "allow writing to it first, or name another file")
+    return found
+
+
+def _keep_owner_and_mode(handle: int, temporary: Path, old: os.stat_result) -> None:
+    mode = stat.S_IMODE(old.st_mode)
+    if sys.platform == "win32":
+        temporary.chmod(mode)
+        return
+    new = os.fstat(handle)
+    if (new.st_uid, new.st_gid) != (old.st_uid, old.st_gid):
+        _keep_owner(handle, old)
+    os.fchmod(handle, mode)
+
+
+def _keep_owner(handle: int, old: os.stat_result) -> None:
+    """Give the file to the owner of the old one, or else to its group at least; who may not do that keeps it."""
+    if sys.platform == "win32":
+        return
+    for owner in (old.st_uid, -1):
+        with contextlib.suppress(OSError):
+            os.fchown(handle, owner, old.st_gid)
+            return
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
+
+
+def _sync_folder(folder: Path) -> None:
+    """Bring the new name to the disk too; some systems cannot, and the file is whole without it."""
+    if sys.platform == "win32":
+        return
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _is_stream(path: Path) -> bool:
+    """Whether a path names a device, a pipe, a socket, or what the process has open already."""
+    if _descriptor(path) is not None:
+        return True
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+
+
+def _descriptor(path: Path) -> int | None:
+    """The open file that a path stands for. To replace it would lose what `>>` has written to it before."""
+    found = _OPEN.fullmatch(str(path))
+    return int(found[1]) if found else _STREAMS.get(str(path))
+
+
+def _pour(path: Path, content: bytes) -> None:
+    """Write to what cannot be replaced; a reader that has seen enough is left to the caller."""
+    number = _descriptor(path)
+    try:
+        sys.stdout.flush()
+        handle = os.open(path, os.O_WRONLY) if number is None else os.dup(number)
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, mode)
-        os.replace(temporary, target)
-        temporary = None
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        raise CbiError(f"cannot write {path}: {error.strerror}") from error
-    finally:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+        raise CbiError(f"cannot write {path}: {error.strerror or error}") from error

@@ -61,7 +61,7 @@ def changes(place: Place, old: Mapping[str, bytes], new: Mapping[str, bytes]) ->
 
 def _faults(place: Place, broken: Mapping[str, bytes]) -> tuple[Finding, ...]:
     """What is wrong with the text of files that do not parse, with places."""
-    from cbi_cli.api import check_files
+    from cbi_cli.opening import check_files
 
     dataset, findings = check_files(broken, today()) if broken else (None, ())
     known = {(one.code, one.file, one.region) for one in dataset.faults} if dataset else set()
@@ -70,16 +70,18 @@ def _faults(place: Place, broken: Mapping[str, bytes]) -> tuple[Finding, ...]:
 
 
 def write_changes(place: Place, planned: tuple[Change, ...]) -> None:
-    """Put the new contents in place of the old ones, each file whole; raises CbiError where that cannot be."""
-    from cbi_cli.cli.files import write_whole
+    """Put the new contents in place of the old ones, each file whole.
+
+    Raises CbiError where that cannot be, or where another program changed a file after it was read.
+    """
+    from cbi_cli.cli.files import NewFile, write_all
 
     if planned and place.origin == "built-in":
         raise CbiError(
             f"the built-in dataset {place.root.name} cannot be edited",
             f"make an editable copy: cbi init --from {place.root.name} DIR, then cd DIR",
         )
-    for change in planned:
-        write_whole(place.root / change.name, change.new)
+    write_all([NewFile(place.root / change.name, change.new, change.old) for change in planned])
 
 
 def diff(change: Change) -> Iterator[str]:

@@ -6,9 +6,9 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from cbi_cli.api import check_files
 from cbi_cli.cli.adding import locked
 from cbi_cli.cli.formatting import changes, diff, write_changes
+from cbi_cli.cli.run import say
 from cbi_cli.cli.runtime import today
 from cbi_cli.cli.targets import Target
 from cbi_cli.core.errors import CbiError
@@ -16,7 +16,7 @@ from cbi_cli.core.findings import Finding
 from cbi_cli.document.parse import parse
 from cbi_cli.edit.mend import Mending, mend
 from cbi_cli.edit.misses import Miss, value_at
-from cbi_cli.render.text import one_line
+from cbi_cli.opening import check_files
 from cbi_cli.schema.files import file_kind
 from cbi_cli.store.files import read_files
 
@@ -40,9 +40,9 @@ def mend_target(target: Target) -> None:
         write_changes(place, planned)
     for miss in mending.misses:
         told = f"{miss.field} of {_record(files, miss) or miss.file}: `{miss.before}` → `{miss.after}`"
-        print(f"cbi: mended {one_line(told)}", file=sys.stderr)
+        say(f"cbi: mended {told}")
     for change in planned:
-        print(f"cbi: wrote {change.shown}", file=sys.stderr)
+        say(f"cbi: wrote {change.shown}")
     if not planned:
         print("cbi: nothing to mend", file=sys.stderr)
 

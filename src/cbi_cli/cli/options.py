@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
@@ -13,6 +14,14 @@ from cbi_cli.cli.runtime import Color
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.errors import CbiError
 from cbi_cli.render.output import Format
+
+
+def _without_cache(wanted: bool) -> bool:
+    """For the rest of the call; `cli/run.py` takes it back."""
+    if wanted:
+        os.environ["CBI_NO_CACHE"] = "1"
+    return wanted
+
 
 Dataset: TypeAlias = Annotated[
     str | None,
@@ -52,6 +61,14 @@ Check: TypeAlias = Annotated[
 LatestYear: TypeAlias = Annotated[str | None, typer.Argument(help="The year. Default: the latest edition's.")]
 StrictYear: TypeAlias = Annotated[
     bool, typer.Option("--strict-year", help="Leave out events that the edition admits from other years.")
+]
+Engine: TypeAlias = Annotated[
+    Literal["sqlite", "duckdb"],
+    typer.Option("--engine", help="What runs the SQL. DuckDB reads an export too and needs the extra `big`."),
+]
+NoCache: TypeAlias = Annotated[
+    bool,
+    typer.Option("--no-cache", callback=_without_cache, help="Read and check all files anew, and keep nothing."),
 ]
 SeriesName: TypeAlias = Annotated[
     str,

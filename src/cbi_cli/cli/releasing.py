@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from cbi_cli.cli.files import NewFile
 from cbi_cli.core.errors import CbiError
 from cbi_cli.edit.release import Part, has_section, next_version, with_citation, with_section, with_version
 from cbi_cli.render.markup import markdown_text
@@ -24,7 +25,7 @@ class Release(NamedTuple):
     version: str
     since: str
     lines: tuple[str, ...]
-    files: dict[str, bytes]
+    files: tuple[NewFile, ...]
 
 
 def last_tag(place: Place) -> str:
@@ -82,13 +83,25 @@ def _line(one: Change) -> str:
     return f"{head}, {markdown_text(one.title.en)}."
 
 
-def _files(place: Place, now: dict[str, bytes], version: str, today: date, lines: list[str]) -> dict[str, bytes]:
-    """The files that the release changes, by their paths inside the dataset."""
-    changelog = (read_beside(place, "CHANGELOG.md") or b"").decode("utf-8")
-    files = {"dataset.toml": with_version(now["dataset.toml"], version)}
+def _files(place: Place, now: dict[str, bytes], version: str, today: date, lines: list[str]) -> tuple[NewFile, ...]:
+    """The files of the release, with what they hold now."""
+    old = {
+        "dataset.toml": now["dataset.toml"],
+        "CHANGELOG.md": read_beside(place, "CHANGELOG.md") or b"",
+        "CITATION.cff": read_beside(place, "CITATION.cff"),
+    }
+    new = {"dataset.toml": with_version(now["dataset.toml"], version)}
+    changelog = _text("CHANGELOG.md", old["CHANGELOG.md"] or b"")
     if not has_section(changelog, version):
-        files["CHANGELOG.md"] = with_section(changelog, version, today.isoformat(), lines).encode("utf-8")
-    citation = read_beside(place, "CITATION.cff")
-    if citation is not None:
-        files["CITATION.cff"] = with_citation(citation.decode("utf-8"), version, today.isoformat()).encode("utf-8")
-    return files
+        new["CHANGELOG.md"] = with_section(changelog, version, today.isoformat(), lines).encode("utf-8")
+    if old["CITATION.cff"] is not None:
+        citation = _text("CITATION.cff", old["CITATION.cff"])
+        new["CITATION.cff"] = with_citation(citation, version, today.isoformat()).encode("utf-8")
+    return tuple(NewFile(place.root / name, content, old[name]) for name, content in new.items())
+
+
+def _text(name: str, raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise CbiError(f"{name} is not UTF-8 at byte {error.start + 1}", "save it as UTF-8 first") from None

@@ -2,68 +2,96 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Sequence
 
+from cbi_cli.cli.process import INTERRUPTED, stop_writing, was_interrupted
 from cbi_cli.core.errors import CbiError
 
-OK, DATA_ERRORS, CANNOT_RUN, INTERRUPTED = 0, 1, 2, 130
+OK, DATA_ERRORS, CANNOT_RUN = 0, 1, 2
 
 
 def run(words: Sequence[str]) -> int:
     """Run the command that the words name; never lets an exception out."""
     try:
-        return _run_trusting(words)
+        return _version() if list(words) == ["--version"] else _run_trusting(words)
     except CbiError as error:
         return complain(error.message, error.hint)
     except (KeyboardInterrupt, EOFError):
-        print("\ncbi: interrupted", file=sys.stderr)
-        return INTERRUPTED
+        return _interrupted()
     except BrokenPipeError:
         stop_writing()
         return OK
     except RecursionError:
         return complain("the input is nested too deeply", "simplify it")
+    except UnicodeEncodeError:
+        return complain(
+            "a word of the call, or the name of a file, is no text in UTF-8", "write it anew, or rename the file"
+        )
     except OSError as error:
         name = f" {error.filename}" if error.filename else ""
         return complain(f"{error.strerror or error}{name}")
     except Exception as error:
+        if was_interrupted():
+            return _interrupted()
         if os.environ.get("CBI_DEBUG"):
             raise
         told = f"internal error: {type(error).__name__}: {error}"
         return complain(told, "this is a fault of cbi; please report it with the output of CBI_DEBUG=1 cbi ...")
 
 
-def stop_writing() -> None:
-    """Nobody reads stdout any more: what is still buffered must not raise again when Python ends."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _version() -> int:
+    """The version, without loading anything."""
+    from cbi_cli import __version__
+
+    print(f"cbi {__version__}", flush=True)
+    return OK
+
+
+def _interrupted() -> int:
+    with contextlib.suppress(OSError):
+        print("\ncbi: interrupted", file=sys.stderr)
+    return INTERRUPTED
 
 
 def _run_trusting(words: Sequence[str]) -> int:
-    """Run with the snapshot; once more without it when it turns out to be damaged, which makes it anew."""
+    """Run with the snapshot; once more without it when it turns out to be damaged, which makes it anew.
+
+    What a call says of the cache in the environment holds for that call only.
+    """
     import sqlite3
 
+    before = {name: os.environ.get(name) for name in ("CBI_REBUILD", "CBI_NO_CACHE")}
     try:
         return _run(words)
     except sqlite3.DatabaseError:
-        if os.environ.get("CBI_REBUILD"):
+        if before["CBI_REBUILD"]:
             raise
         os.environ["CBI_REBUILD"] = "1"
-        try:
-            return _run(words)
-        finally:
-            del os.environ["CBI_REBUILD"]
+        return _run(words)
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
 
 
 def complain(message: str, hint: str = "") -> int:
-    """Say on stderr why the call cannot be carried out, and what to do."""
-    from cbi_cli.render.text import one_line
-
-    print(f"cbi: error: {one_line(message)}", file=sys.stderr)
-    if hint:
-        print(f"  help: {one_line(hint)}", file=sys.stderr)
+    """Say on stderr why the call cannot be carried out, and what to do; the code stands where nobody can hear it."""
+    with contextlib.suppress(OSError):
+        say(f"cbi: error: {message}")
+        if hint:
+            say(f"  help: {hint}")
     return CANNOT_RUN
+
+
+def say(text: str) -> None:
+    """Write one line to stderr, harmless whatever names and texts it holds."""
+    from cbi_cli.render.text import no_commands, one_line
+
+    print(no_commands(one_line(text)), file=sys.stderr)
 
 
 def _run(words: Sequence[str]) -> int:
@@ -72,15 +100,22 @@ def _run(words: Sequence[str]) -> int:
 
     from cbi_cli.cli.app import COMMANDS, make_app
 
-    for stream in (sys.stdout, sys.stderr):
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
         named = words[:1] if words and words[0] in COMMANDS else COMMANDS
         code = make_app(named)(list(words) or ["--help"], prog_name="cbi", standalone_mode=False)
         sys.stdout.flush()
+        if code == INTERRUPTED:
+            raise KeyboardInterrupt
     except typer.Abort:
         raise KeyboardInterrupt from None
+    except SystemExit as end:
+        # So Typer ends help and completion, with 1 where nobody reads them any more.
+        if isinstance(end.__context__, BrokenPipeError):
+            raise BrokenPipeError from None
+        code = end.code
     except TyperException as error:
         context = getattr(error, "ctx", None)
         hint = f"`{context.command_path} --help` shows how it is called" if context else ""

@@ -59,17 +59,26 @@ def show(view: View, form: Format | None, output: Path | None, lang: str, color:
         from cbi_cli.cli.files import write_whole
 
         text = render(view, form or _BY_SUFFIX.get(output.suffix.lower(), "table"), lang)
-        write_whole(output, text.encode("utf-8"))
+        write_whole(output, text.encode("utf-8", "replace"))
         return
-    put(render(view, form or "table", lang, terminal_width(), wants_color(color)))
+    text = render(view, form or "table", lang, terminal_width(), wants_color(color))
+    put(text, for_programs=form not in (None, "table"))
 
 
-def put(text: str) -> None:
-    """Write to stdout; a reader that has seen enough, as ``head`` does, is no fault."""
-    from cbi_cli.cli.run import stop_writing
+def put(text: str, for_programs: bool = False) -> None:
+    """Write to stdout; a reader that has seen enough, as ``head`` does, is no fault.
+
+    What programs read is UTF-8 in every locale. Raises CbiError when the text cannot be written.
+    """
+    from cbi_cli.cli.process import stop_writing
 
     try:
+        if for_programs and hasattr(sys.stdout, "reconfigure"):
+            sys.stdout.reconfigure(encoding="utf-8")
         sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
         stop_writing()
+    except OSError as error:
+        stop_writing()
+        raise CbiError(f"cannot write to stdout: {error.strerror}") from error

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
-import tempfile
+import stat
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+from cbi_cli.cli.dataset import working_folder
 from cbi_cli.core.errors import CbiError
 
 _TEMPLATE = Path(__file__).with_name("template")
@@ -64,30 +65,44 @@ def _formed(name: str, content: bytes) -> bytes:
 def put_in_place(files: Mapping[str, bytes], folder: Path) -> None:
     """Write the files beside their new place and move them there, so that the folder is whole or not there at all.
 
-    Raises CbiError where the folder is there and not empty, or cannot be written.
+    Raises CbiError where the folder is there and not empty, is the one that the call was made in, or cannot be written.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise CbiError(f"{folder} is not empty", "name a new folder; nothing was written")
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".cbi-init-"))
-        try:
+    from cbi_cli.cli.files import told
+    from cbi_cli.cli.temporary import temporary_folder
+
+    with told(folder):
+        target = Path(os.path.realpath(folder))
+        _refuse_taken(folder, target)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with temporary_folder(target.parent) as made:
             _write(files, made)
-            if folder.exists():
-                folder.rmdir()
-            os.replace(made, folder)
-        finally:
-            shutil.rmtree(made, ignore_errors=True)
-    except OSError as error:
-        raise CbiError(f"cannot write {folder}: {error.strerror}") from error
+            if target.exists():
+                _take_over(target, made)
+            os.replace(made, target)
+
+
+def _refuse_taken(folder: Path, target: Path) -> None:
+    """CbiError for a folder that holds something, and for the working folder, which cannot be put in place."""
+    if os.path.lexists(target) and (not target.is_dir() or any(target.iterdir())):
+        raise CbiError(f"{folder} is not empty", "name a new folder; nothing was written")
+    if target.exists() and target.samefile(working_folder()):
+        raise CbiError(f"{folder} is the working folder", "name a new folder; `cbi init` makes it")
+
+
+def _take_over(old: Path, made: Path) -> None:
+    """Keep the mode of an empty folder; Windows replaces none, so it is removed there."""
+    made.chmod(stat.S_IMODE(old.stat().st_mode))
+    if sys.platform == "win32":
+        old.rmdir()
 
 
 def _write(files: Mapping[str, bytes], made: Path) -> None:
-    made.chmod(0o755)
+    from cbi_cli.cli.files import write_new
+
     for name, content in files.items():
         path = made / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        write_new(path, content)
 
 
 def _values(parties: Sequence[str], today: date) -> dict[str, str]:

@@ -63,8 +63,7 @@ class Finding(NamedTuple):
 
 def from_plain(values: Sequence[Any]) -> Finding:
     """A finding from the list that it becomes in JSON."""
-    head, region, tail = values[:5], values[5], values[6:]
-    return Finding(*head, Region(*region), *tail)
+    return Finding._make((*values[:5], Region._make(values[5]), *values[6:]))
 
 
 def in_order(found: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -88,7 +88,7 @@ def pairs(looks: Iterable[Look], groups: dict[int, int] | None = None) -> Iterat
     for first, second in _candidates(looks, groups):
         score = _score(texts.of(first), texts.of(second))
         if score >= ALIKE:
-            yield Pair(*sorted((first.number, second.number)), score)  # type: ignore[misc]  # two numbers
+            yield Pair(min(first.number, second.number), max(first.number, second.number), score)
 
 
 def likeness(first: Event, second: Event) -> float:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
+from cbi_cli.document.quick import parse_quickly
+
 MAX_DEPTH = 64
 """Tables and lists inside each other; more is refused, so that no later step runs out of stack."""
 
@@ -29,12 +31,14 @@ class Trouble(NamedTuple):
 
 def attempt(text: str) -> dict[str, Any] | Trouble:
     """The data of a TOML text, or the first trouble with it; never raises."""
-    import tomllib
-
     if _DEEP_KEY.search(text):
         return Trouble("nested too deeply", 0, 0)
     try:
-        data = tomllib.loads(text)
+        data = parse_quickly(text)
+        if data is None:
+            import tomllib
+
+            data = tomllib.loads(text)
     except RecursionError:
         return Trouble("nested too deeply", 0, 0)
     except ValueError as error:

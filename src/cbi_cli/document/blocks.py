@@ -23,7 +23,7 @@ def block_of(document: Document, key: str, number: int) -> Block | None:
     """The block of a table, counted from 0; None where the text is written so that it cannot be told for certain.
 
     What looks like a header may stand in a text of several lines. So the headers must be as many as the tables, and the
-    block by itself must give the table.
+    block by itself must give one table with the id of that one.
     """
     tables = document.data.get(key)
     starts = _headers(document.clean, key)
@@ -33,7 +33,8 @@ def block_of(document: Document, key: str, number: int) -> Block | None:
     end = starts[number + 1] if number + 1 < len(starts) else len(document.clean)
     text = document.clean[start:end]
     data = attempt(text)
-    if not isinstance(data, dict) or data.get(key) != [tables[number]]:
+    found = data.get(key) if isinstance(data, dict) else None
+    if not isinstance(found, list) or [_id(one) for one in found] != [_id(tables[number])]:
         return None
     return Block(text, document.clean.count("\n", 0, start) + 1, start)
 
@@ -42,3 +43,7 @@ def block_of(document: Document, key: str, number: int) -> Block | None:
 def _headers(text: str, key: str) -> Sequence[int]:
     """Where the headers of the tables of a list seem to stand, kept because questions about one file come together."""
     return [found.start() for found in re.finditer(rf"^[ \t]*\[\[[ \t]*{re.escape(key)}[ \t]*\]\]", text, re.MULTILINE)]
+
+
+def _id(table: object) -> object:
+    return table.get("id") if isinstance(table, dict) else None

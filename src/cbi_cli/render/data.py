@@ -8,18 +8,27 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from cbi_cli.render.text import escaped, no_commands, without_controls
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What a spreadsheet takes for the start of a formula; the last four are the wide forms of the first."""
 
 
 def as_json(document: dict[str, Any]) -> str:
-    """The document as indented JSON with a final line feed; text beyond ASCII stays readable."""
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    """The document as indented JSON with a final line feed."""
+    return json_text(document, indent=2) + "\n"
+
+
+def json_text(value: Any, indent: int | None = None) -> str:
+    """A value as JSON: text beyond ASCII stays readable, what could harm a terminal is escaped and so comes back."""
+    return escaped(json.dumps(value, ensure_ascii=False, indent=indent))
 
 
 def as_csv(document: dict[str, Any], rows_key: str) -> str:
     """The list of a document as CSV (RFC 4180): nested keys joined by a dot, lists by ``; ``.
 
-    A cell that a spreadsheet would read as a formula begins with an apostrophe.
+    A cell that a spreadsheet would read as a formula begins with an apostrophe, and control characters are replaced.
+    So is what would begin a CI command on a line of its own, which no quoting hides.
     """
     rows = [dict(_flat(row)) for row in document[rows_key]]
     keys = dict.fromkeys(key for row in rows for key in row)
@@ -51,5 +60,11 @@ def _cell(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, list):
         return _cell("; ".join(_cell(one) for one in value))
-    text = str(value)
-    return "'" + text if isinstance(value, str) and text.startswith(_FORMULA) else text
+    text = _within_cell(without_controls(str(value)))
+    return "'" + text if isinstance(value, str) and value.startswith(_FORMULA) else text
+
+
+def _within_cell(text: str) -> str:
+    """The text without CI commands; its first line never begins a line of the document, for ids come first."""
+    first, feed, rest = text.partition("\n")
+    return no_commands(f".{first}")[1:] + feed + no_commands(rest)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
 from cbi_cli.core.findings import Finding
-from cbi_cli.render.text import one_line, width
+from cbi_cli.render.text import no_commands, one_line, width
 
 _CONTEXT = 160
 _SHOWN_PER_FAULT = 3
-_COMMAND = re.compile(r"##(?=\[|vso\[)|^[^\S\n]*::", re.MULTILINE)
+_LONGEST_TEXT, _LONGEST_NAME = 1000, 200
 
 
 class Summary(NamedTuple):
@@ -64,12 +63,7 @@ def findings_text(findings: Sequence[Finding]) -> str:
         found = list(group)
         blocks.append(f"{one_line(file)}: {_count(found)}")
         blocks += _shown(found)
-    return "".join(f"{_no_commands(block)}\n\n" for block in blocks)
-
-
-def _no_commands(block: str) -> str:
-    """The text with a replacement sign in what a CI runner, reading along, would take for the start of a command."""
-    return _COMMAND.sub(lambda found: found[0].replace("#", "\ufffd").replace(":", "\ufffd"), block)
+    return "".join(f"{no_commands(block)}\n\n" for block in blocks)
 
 
 def _count(found: Sequence[Finding]) -> str:
@@ -94,7 +88,20 @@ def _shown(found: Sequence[Finding]) -> Iterator[str]:
             yield from (_told(one) for one in same)
 
 
-def _told(one: Finding, repeated: str = "") -> str:
+def shortened(one: Finding) -> Finding:
+    """The finding with what it quotes from the data cut to a length that people can read."""
+    message, hint = _cut(one.message, _LONGEST_TEXT), _cut(one.hint, _LONGEST_TEXT)
+    return one._replace(
+        message=message, hint=hint, record=_cut(one.record, _LONGEST_NAME), field=_cut(one.field, _LONGEST_NAME)
+    )
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[:longest]}…"
+
+
+def _told(found: Finding, repeated: str = "") -> str:
+    one = shortened(found)
     place = f"{one_line(one.file)}:{one.region.line}:{one.region.column}"
     head = f"  {place}: {one.severity} {one.code} {one.name}{repeated}"
     parts = [head, f"    {one_line(one.message)}"]

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 
 from cbi_cli.render.page import Cell, Lines, Page, Table
-from cbi_cli.render.text import clean
+from cbi_cli.render.text import clean, hashes_as, one_line
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!&$]|^ *:(?=:)|^[-+]|^[0-9]+(?=[.)]))")
 _COLORS = {"green": "#1a7f37", "yellow": "#9a6700", "red": "#cf222e", "unknown": "#59636e", "dim": "#59636e"}
 _PAGE_STYLE = (
     "body{font-family:system-ui,sans-serif;margin:2rem;max-width:70rem}table{border-collapse:collapse}"
@@ -40,14 +40,21 @@ def html(page: Page, lang: str) -> str:
             body.append(f"{'<details><summary>' * folds}<h2>{_tag(block.title)}</h2>{'</summary>' * folds}")
         body.append(_html_table(block) if isinstance(block, Table) else _html_lines(block))
         body += ["</details>"] * folds
-    head = f'<meta charset="utf-8"><title>{_tag(page.title)}</title><style>{_PAGE_STYLE}</style>'
+    head = f'<meta charset="utf-8"><title>{_tag(one_line(page.title))}</title><style>{_PAGE_STYLE}</style>'
     content = "\n".join(body)
-    return f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>{head}</head>\n<body>\n{content}\n</body>\n</html>\n'
+    document = f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>{head}</head>\n<body>\n{content}\n</body>\n</html>\n'
+    return hashes_as("&#35;", document)
 
 
 def markdown_text(text: str) -> str:
     """A text as Markdown that shows just this text, on one line."""
-    return _MARKDOWN.sub(r"\\\1", clean(text)).replace("\n", "<br>")
+    return _MARKDOWN.sub(_escaped, clean(text)).replace("\n", "<br>")
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """A sign with a backslash before it; the number of a list entry has it behind."""
+    sign = found[0].lstrip(" ")
+    return f"{sign}\\" if sign.isdigit() else f"\\{sign}"
 
 
 def _markdown_table(table: Table) -> str:
@@ -60,7 +67,13 @@ def _markdown_table(table: Table) -> str:
 
 def _markdown_lines(block: Lines) -> str:
     separator = "\n" if block.marked else "\n\n"
-    return separator.join(("- " if block.marked else "") + markdown_text(cell.text) for cell in block.lines)
+    return separator.join(("- " if block.marked else "") + _markdown_line(cell.text) for cell in block.lines)
+
+
+def _markdown_line(text: str) -> str:
+    """A text for the start of a line, where spaces could make a block of code of it."""
+    line = markdown_text(text)
+    return f"&#32;{line[1:]}" if line.startswith(" ") else line
 
 
 def _tag(text: str) -> str:

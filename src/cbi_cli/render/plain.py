@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from cbi_cli.render.page import Lines, Page, Table
-from cbi_cli.render.text import clean, padded, width
+from cbi_cli.render.text import clean, no_commands, padded, width
+
+_WIDEST = 500
+"""A longer line is written whole but does not widen its column: else each row would be filled up to it."""
 
 
 def plain(page: Page) -> str:
     """The page as text that ends with a line feed."""
     parts = [clean(page.title)] if page.title else []
     parts += [_table(block) if isinstance(block, Table) else _lines(block) for block in page.blocks]
-    return "\n\n".join(part for part in parts if part) + "\n"
+    return no_commands("\n\n".join(part for part in parts if part)) + "\n"
 
 
 def _lines(block: Lines) -> str:
@@ -22,9 +25,10 @@ def _lines(block: Lines) -> str:
 def _table(table: Table) -> str:
     rows = [[clean(cell.text).split("\n") for cell in row] for row in table.rows]
     headers = [clean(header) for header in table.headers]
+    lengths_by_column = [[width(line) for row in rows for line in row[number]] for number in range(len(headers))]
     widths = [
-        max([width(header), *(width(line) for row in rows for line in row[column])])
-        for column, header in enumerate(headers)
+        max(found for found in (0, width(header), *lengths) if found <= _WIDEST)
+        for header, lengths in zip(headers, lengths_by_column, strict=True)
     ]
     rule = ["-" * columns for columns in widths]
     text = [clean(table.title)] * bool(table.title) + [_line(headers, widths), _line(rule, widths)]

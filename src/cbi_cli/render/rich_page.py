@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cbi_cli.render.page import Cell, Lines, Page, Style, Table
-from cbi_cli.render.text import clean
+from cbi_cli.render.text import clean, hashes_as, no_commands
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -44,7 +44,7 @@ def on_terminal(page: Page, width: int, color: bool) -> str:
     )
     _print(console, page)
     text = console.file.getvalue()  # type: ignore[attr-defined]
-    return "\n".join(line.rstrip() for line in text.split("\n"))
+    return no_commands("\n".join(line.rstrip() for line in text.split("\n")))
 
 
 def svg(page: Page, width: int) -> str:
@@ -53,7 +53,7 @@ def svg(page: Page, width: int) -> str:
 
     console = Console(record=True, file=io.StringIO(), width=width, force_terminal=True, legacy_windows=False)
     _print(console, page)
-    return _FONT_FROM_ELSEWHERE.sub("", console.export_svg(title="cbi", unique_id="cbi"))
+    return hashes_as("&#35;", _FONT_FROM_ELSEWHERE.sub("", console.export_svg(title="cbi", unique_id="cbi")))
 
 
 def _print(console: Console, page: Page) -> None:

@@ -34,7 +34,13 @@ def find_across(index: Index, today: date) -> tuple[Finding, ...]:
         rules = [rule for rule in RULES if hasattr(rule, "find_across")]
         found = [(rule.CHECK, fault) for rule in rules for fault in rule.find_across(index, today)]
         there = {name for name in index.names() if is_read(name)}
-        return in_order(_placed(found, lambda name: index.document(name) if name in there else None, _ids(index)))
+        return in_order(
+            _placed(
+                found,
+                lambda name: index.document(name) if name in there else None,
+                lambda file, head: index.record_id(file, *(part for part in head[1:] or (0,) if isinstance(part, int))),
+            )
+        )
 
 
 CHECKS = Checks(find_inside, find_across)
@@ -88,20 +94,6 @@ def _region(document: Document | None, fault: Fault) -> Region:
         return _NOWHERE
     spot = locate(document, fault.path)
     return spot.key if fault.at_key else spot.value
-
-
-def _ids(index: Index) -> Callable[[str, Path], str]:
-    """The id of the record at a path in a file."""
-    query = """
-    SELECT r.id FROM record AS r JOIN file AS f ON f.number = r.file
-    WHERE f.name = :file AND r.position IS :position AND r.kind <> 'party'
-    """
-
-    def record(file: str, head: Path) -> str:
-        rows = index.rows(query, file=file, position=head[1] if len(head) > 1 else None)
-        return str(rows[0][0]) if rows else ""
-
-    return record
 
 
 def _head(fault: Fault) -> Path:

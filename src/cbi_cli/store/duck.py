@@ -21,6 +21,7 @@ class DuckStore(Store):
 
     def __init__(self, connection: Any, folder: Path, temporary: TemporaryDirectory[str] | None = None) -> None:
         self.connection = connection
+        self.remembered = False
         self.folder = folder
         self.meta = read_meta(folder)
         self._temporary = temporary
@@ -32,8 +33,9 @@ class DuckStore(Store):
 
     def __del__(self) -> None:
         super().__del__()
-        if getattr(self, "_temporary", None):
-            self._temporary.cleanup()
+        temporary: TemporaryDirectory[str] | None = getattr(self, "_temporary", None)
+        if temporary is not None:
+            temporary.cleanup()
 
     def rows(self, sql: str, **values: object) -> list[Any]:
         """All rows of a query with named parameters, which DuckDB marks by another sign; addressed by column name.

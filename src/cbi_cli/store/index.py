@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import sqlite3
 from collections.abc import Callable, Iterator
 from functools import lru_cache
@@ -11,6 +12,7 @@ from cbi_cli.dataset.load import load_file
 from cbi_cli.dataset.model import Dataset, Entry
 from cbi_cli.document.parse import Document, parse
 from cbi_cli.schema.files import FILE_KINDS, file_kind
+from cbi_cli.store.rows import PER_FILE
 
 _MANY = {kind.kind: kind.many for kind in FILE_KINDS} | {"party": True}
 _MODELS = {kind.kind: kind.model for kind in FILE_KINDS}
@@ -26,7 +28,9 @@ class Index:
 
     def __init__(self, connection: sqlite3.Connection, read: Callable[[str], bytes]) -> None:
         self.connection = connection
-        self.document: Callable[[str], Document] = lru_cache(_KEPT)(lambda name: parse(name, read(name)))
+        self.read = read
+        self.document: Callable[[str], Document] = lru_cache(_KEPT)(self._document)
+        """The text of a file, for finding places in it."""
         self.part: Callable[[str], Dataset] = lru_cache(_KEPT)(lambda name: load_file(name, read(name)))
         """A file loaded by itself."""
 
@@ -35,6 +39,12 @@ class Index:
         cursor = self.connection.cursor()
         cursor.row_factory = None
         return cursor.execute(sql, values).fetchall()
+
+    def record_id(self, file: str, position: int) -> str:
+        """The id of the record at a position of a file, 0 where the file is a single record; empty where none is."""
+        query = "SELECT r.id FROM file AS f JOIN record AS r ON r.number = f.number * :size + :at WHERE f.name = :file"
+        found = self.rows(query, file=file, at=position, size=PER_FILE)
+        return str(found[0][0]) if found else ""
 
     def names(self) -> list[str]:
         """The names of all TOML files in the folder, those that are not read among them."""
@@ -52,6 +62,22 @@ class Index:
         """The events with these numbers."""
         for number in numbers:
             yield from self._entries("r.number = :number", number=number)
+
+    def _document(self, name: str) -> Document:
+        """A file, parsed only where something is wrong with it: the ids are enough to find its records."""
+        raw = self.read(name)
+        if self.rows("SELECT 1 FROM file WHERE name = :name AND broken = 0", name=name):
+            text = raw.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
+            query = """
+            SELECT r.kind, r.id FROM file AS f
+            JOIN record AS r ON r.number BETWEEN f.number * :size AND f.number * :size + :size - 1
+            WHERE f.name = :name AND r.position IS NOT NULL AND r.kind <> 'party' ORDER BY r.number
+            """
+            data: dict[str, Any] = {}
+            for kind, one in self.rows(query, name=name, size=PER_FILE):
+                data.setdefault(kind, []).append({"id": one})
+            return Document(name, text, data, (), text)
+        return parse(name, raw)
 
     def _entries(self, condition: str, **values: object) -> Iterator[Entry[Any]]:
         query = f"""

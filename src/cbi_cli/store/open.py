@@ -56,7 +56,7 @@ def open_fresh(place: Place, today: date) -> Store | None:
     if connection is None:
         return None
     try:
-        store = Store(connection)
+        store = Store(connection, remembered=True)
         if store.meta.get("made_by") != made_by(place.root) or not _same_future(store, today):
             return None
         found = scan(connection, place.root)
@@ -64,8 +64,6 @@ def open_fresh(place: Place, today: date) -> Store | None:
     except (sqlite3.Error, LookupError, TypeError, ValueError):
         # Whatever is wrong with it, the files are there to build it anew.
         return None
-    finally:
-        connection.row_factory = sqlite3.Row
 
 
 def memory_store(dataset: Dataset) -> Store:

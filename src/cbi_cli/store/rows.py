@@ -50,7 +50,7 @@ class Traits:
 def trait_of(text: str) -> Trait:
     """The trait in the ``json`` column."""
     *words, institutions, parties = json.loads(text)
-    return Trait(*words, tuple(institutions), tuple(parties))
+    return Trait._make((*words, tuple(institutions), tuple(parties)))
 
 
 class FileState(NamedTuple):

@@ -32,10 +32,14 @@ _WAIT_SECONDS = 2.0
 
 
 class Store:
-    """A snapshot, open for reading; it closes when nothing refers to it any more."""
+    """A snapshot, open for reading; it closes when nothing refers to it any more.
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    ``remembered`` says that the files were neither read nor checked for it, since nothing had changed.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, remembered: bool = False) -> None:
         self.connection = connection
+        self.remembered = remembered
         connection.row_factory = sqlite3.Row
         self.meta = {str(name): str(value) for name, value in connection.execute("SELECT name, value FROM meta")}
 
@@ -87,8 +91,10 @@ def edit(path: Path) -> sqlite3.Connection | None:
     """A connection to a snapshot for changing it, in a transaction; None where it has to be built anew."""
     try:
         raw = _read_own(path)
-        large = raw is None
-        connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None) if large else _from_bytes(raw)
+        if raw is None:
+            connection: sqlite3.Connection | None = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
+        else:
+            connection = _from_bytes(raw)
         if connection is not None:
             connection.execute("PRAGMA cache_spill = OFF")  # a reader of the same file must not be waited for
             connection.execute("BEGIN IMMEDIATE")

@@ -125,6 +125,17 @@ def test_the_printed_year_of_a_halt_is_held_against_the_computed_one() -> None:
     assert green.published.differences[-1] == Difference("since", "2018", "")
 
 
+def test_an_admitted_event_leaves_no_halt_to_hold_against_the_print() -> None:
+    admission = (
+        '[[admission]]\nindicator = "talks-row"\nevent = "2023-01-10-meeting"\nreason = "held"\nsource = "book"\n'
+    )
+    printed = EDITION.partition("[[graph]]")[0] + "since = 2018\n" + admission
+    (row,) = api.scorecard(store(event("2019-06-04"), event("2023-01-10"), edition_2022=printed), 2022).rows
+    assert (row.light, row.series.halted_since) == ("green", 2019)
+    assert row.published is not None
+    assert row.published.differences[-1] == Difference("since", "2018", "")
+
+
 def test_printed_dates_are_listed_with_commas() -> None:
     printed = EDITION.partition("[[graph]]")[0].replace('status = "red"', 'status = "green"') + (
         'occurrences = [{ start = 2022-01-02, text = "a" }, { start = 2022-03-04, end = 2022-03-05, text = "b" }]\n'

@@ -111,7 +111,7 @@ def _add(opened: Opened, fields: Mapping[str, Any], interactive: bool, dry_run: 
     from cbi_cli.cli.adding import locked, make_plan, state, write_plan
 
     place = opened.place
-    plan = make_plan(place, opened.store, fields, today())
+    plan, store = _first_plan(opened, fields)
     _show(plan)
     if plan.errors:
         print("cbi: nothing was written", file=sys.stderr)
@@ -124,7 +124,7 @@ def _add(opened: Opened, fields: Mapping[str, Any], interactive: bool, dry_run: 
         return OK
     with locked(place.root):
         now = open_editable(str(place.root)).store
-        if state(now) != state(opened.store):
+        if state(now) != state(store):
             plan = make_plan(place, now, fields, today())
         if plan.errors:
             _show(plan)
@@ -132,6 +132,22 @@ def _add(opened: Opened, fields: Mapping[str, Any], interactive: bool, dry_run: 
         write_plan(place.root, plan)
     print(f"cbi: wrote {plan.id} to {plan.file}", file=sys.stderr)
     return OK
+
+
+def _first_plan(opened: Opened, fields: Mapping[str, Any]) -> tuple[Plan, Store]:
+    """The plan and the store that it was made from.
+
+    An error may come from another call that wrote between the store and the plan, so then it is made once more.
+    """
+    from cbi_cli.cli.adding import make_plan, state
+
+    store = opened.store
+    while True:
+        plan = make_plan(opened.place, store, fields, today())
+        now = open_editable(str(opened.place.root)).store if plan.errors else store
+        if state(now) == state(store):
+            return plan, store
+        store = now
 
 
 def _show(plan: Plan) -> None:

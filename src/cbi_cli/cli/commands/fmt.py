@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cbi_cli.cli import options
-from cbi_cli.cli.run import DATA_ERRORS, OK
+from cbi_cli.cli.run import DATA_ERRORS, OK, say
 from cbi_cli.cli.runtime import put
 from cbi_cli.cli.targets import find_targets
 
@@ -64,7 +64,7 @@ def _tell(plan: Plan, written: bool, shows_diff: bool) -> None:
         put("".join(line for change in plan.changes for line in diff(change)))
     sys.stderr.write(findings_text(plan.findings))
     for change in plan.changes:
-        print(f"{'formatted' if written else 'would format'} {change.shown}{_remark(change)}", file=sys.stderr)
+        say(f"{'formatted' if written else 'would format'} {change.shown}{_remark(change)}")
     changed = f"{len(plan.changes)} {'formatted' if written else 'would change'}"
     print(f"{_count(plan.files)}: {changed if plan.changes else 'nothing to format'}", file=sys.stderr)
 

@@ -9,8 +9,9 @@ import typer
 
 from cbi_cli.cli.complete import complete_datasets
 from cbi_cli.cli.run import OK
-from cbi_cli.cli.runtime import today
+from cbi_cli.cli.runtime import put, today
 from cbi_cli.core.errors import CbiError
+from cbi_cli.render.text import one_line
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="A new folder, or an empty one.")]
 Source = Annotated[
@@ -37,7 +38,7 @@ def init(folder: Folder, source: Source = None, parties: Parties = None) -> int:
     names = [name.strip() for name in parties.split(",")] if parties else []
     put_in_place(new_files(names, today()) if parties else _copied(source or "us-mexico"), folder)
     what = "an empty dataset" if parties else f"an editable copy of {source or 'us-mexico'}"
-    print(f"{folder}: {what}. Next: cd {folder} && cbi validate && cbi add-event")
+    put(one_line(f"{folder}: {what}. Next: cd {folder} && cbi validate && cbi add-event") + "\n")
     return OK
 
 

@@ -43,7 +43,7 @@ def schema(kind: Kind = None, output: Output = None) -> int:
     if output is not None:
         _write(wanted, output)
     else:
-        put(schema_text(wanted[0]) if kind else _listed(wanted))
+        put(schema_text(wanted[0]) if kind else _listed(wanted), for_programs=True)
     return OK
 
 
@@ -66,14 +66,13 @@ def _listed(kinds: list[FileKind]) -> str:
 
 def _write(kinds: list[FileKind], folder: Path) -> None:
     """Write schemas into a folder, each file whole; CbiError where that cannot be done."""
-    from cbi_cli.cli.files import write_whole
+    from cbi_cli.cli.files import NewFile, write_all
     from cbi_cli.schema.json_schema import schema_file, schema_text
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise CbiError(f"cannot write {folder}: {error.strerror}", "name a folder") from error
-    for kind in kinds:
-        write_whole(folder / schema_file(kind.kind), schema_text(kind).encode("utf-8"))
+    write_all([NewFile(folder / schema_file(kind.kind), schema_text(kind).encode("utf-8")) for kind in kinds])
     count = f"{len(kinds)} schema{'' if len(kinds) == 1 else 's'}"
     print(f"cbi: wrote {count} to {folder}", file=sys.stderr)

@@ -24,6 +24,7 @@ def scorecard(
     compare: Compare = None,
     published: Published = False,
     check: options.Check = False,
+    engine: options.Engine = "sqlite",
 ) -> int:
     """The scorecard of a year: a light for each row, computed from events.
 
@@ -37,12 +38,14 @@ def scorecard(
       cbi scorecard 2022 --compare 2021 --lang es
       cbi scorecard 2022 --published
       cbi scorecard 2022 --format json
+      cbi scorecard 2022 --engine duckdb
     """
     from cbi_cli.render.scorecard import scorecard_view
     from cbi_cli.reports.base import latest_edition
     from cbi_cli.reports.records import dataset_title
     from cbi_cli.reports.scorecard import scorecard as make
 
+    call.engine = engine
     store = call.store
     wanted = options.year(year) if year else latest_edition(store)
     if published:

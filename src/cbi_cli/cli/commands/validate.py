@@ -44,12 +44,14 @@ def validate(
     form: Form = "text",
     output: options.Output = None,
     report: Reports = None,
+    no_cache: options.NoCache = False,
 ) -> int:
     """Check a dataset: its form, its dates, its references, its sources, and how they fit together.
 
     Every finding names file, line and column, shows the line, and says what to do. Ends with 1 where there is an
-    error; warnings alone end with 0. With --base, errors that the revision has too are told apart and do not count.
-    With --fix, form, Unicode form and misspelled words with one candidate are mended, and the rest is checked.
+    error; warnings alone end with 0. What was found is remembered until a file changes; --no-cache checks anew. With
+    --base, errors that the revision has too are told apart and do not count. With --fix, form, Unicode form and
+    misspelled words with one candidate are mended, and the rest is checked.
 
     \b
     Examples:
@@ -71,7 +73,7 @@ def validate(
     runs = [check(target, base) for target in targets]
     for other, file in wanted:
         _keep(_text(runs, other, base), file)
-    _keep(_text(runs, form, base), output)
+    _keep(_text(runs, form, base), output, form not in ("text", "table"))
     failed = any(one.severity == "error" and not one.older for run in runs for one in run.findings)
     return DATA_ERRORS if failed else OK
 
@@ -98,10 +100,10 @@ def _text(runs: list[Run], form: str, base: str) -> str:
     return written(report(runs, base, named), form)
 
 
-def _keep(text: str, output: Path | None) -> None:
+def _keep(text: str, output: Path | None, for_programs: bool = True) -> None:
     from cbi_cli.cli.files import write_whole
 
     if output is None:
-        put(text)
+        put(text, for_programs)
     else:
         write_whole(output, text.encode("utf-8", "replace"))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Literal, get_args
 
-from cbi_cli.render.findings import Report, finding_rows, findings_document, report_text
+from cbi_cli.render.findings import Report, finding_rows, findings_document, report_text, shortened
 
 FindingFormat = Literal["text", "table", "json", "jsonl", "github", "sarif", "junit", "gitlab"]
 FINDING_FORMATS: tuple[str, ...] = get_args(FindingFormat)
@@ -15,8 +14,8 @@ FROM_REPOSITORY = frozenset({"github", "sarif", "junit", "gitlab"})
 
 
 def written(report: Report, form: str) -> str:
-    """A report in one of the formats; ``table`` is another name of ``text``."""
-    return _writer(form)(report)
+    """A report in one of the formats, no text in it of any length; ``table`` is another name of ``text``."""
+    return _writer(form)(report._replace(findings=tuple(shortened(one) for one in report.findings)))
 
 
 def _writer(form: str) -> Callable[[Report], str]:
@@ -51,4 +50,6 @@ def _as_json(report: Report) -> str:
 
 def _as_lines(report: Report) -> str:
     """Each finding as one line of JSON; nothing at all where nothing was found."""
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in finding_rows(report))
+    from cbi_cli.render.data import json_text
+
+    return "".join(json_text(row) + "\n" for row in finding_rows(report))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
-
 from cbi_cli.render.ci.fingerprint import fingerprints
+from cbi_cli.render.data import json_text
 from cbi_cli.render.findings import Report
 from cbi_cli.render.text import clean
 
@@ -23,4 +22,4 @@ def gitlab(report: Report) -> str:
         }
         for one, name in zip(report.findings, fingerprints(report.findings), strict=True)
     ]
-    return json.dumps(entries, ensure_ascii=False, indent=2) + "\n"
+    return json_text(entries, indent=2) + "\n"

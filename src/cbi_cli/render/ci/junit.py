@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 from cbi_cli.core.findings import Finding
 from cbi_cli.render.findings import Report
-from cbi_cli.render.text import clean
+from cbi_cli.render.text import clean, hashes_as
 
 _NO_XML = re.compile("[\ufffe\uffff]")
 
@@ -23,7 +23,11 @@ def junit(report: Report) -> str:
     for name, found in sorted(by_file.items()):
         top.append(_suite(_safe(name), found))
     ElementTree.indent(top)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(top, encoding="unicode") + "\n"
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        + hashes_as("&#35;", ElementTree.tostring(top, encoding="unicode"))
+        + "\n"
+    )
 
 
 def _counts(found: Sequence[Finding], files: int) -> dict[str, str]:

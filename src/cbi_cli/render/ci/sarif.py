@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
@@ -10,6 +9,7 @@ from urllib.parse import quote
 from cbi_cli import __version__
 from cbi_cli.core.findings import Check, Finding
 from cbi_cli.render.ci.fingerprint import fingerprints
+from cbi_cli.render.data import json_text
 from cbi_cli.render.findings import Report
 from cbi_cli.render.text import clean
 
@@ -34,7 +34,7 @@ def sarif(report: Report) -> str:
         for one, name in zip(report.findings, names, strict=True)
     ]
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
-    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2) + "\n"
+    return json_text({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
 
 
 def _rule(check: Check) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""What `cbi` costs beside the tools that people would use instead, from sixty events to a million."""

@@ -1,0 +1,86 @@
+"""The calls of `cbi` that are measured."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from benchmarks.measure import Case
+
+REPORTS: dict[str, tuple[str, ...]] = {
+    "scorecard": ("scorecard", "2022"),
+    "gaps": ("gaps",),
+    "timeline": ("timeline", "--year", "2022"),
+    "topics": ("topics", "2022"),
+    "history": ("history", "governor-visits"),
+    "reconcile": ("reconcile", "2022"),
+    "show": ("show", "ibwc"),
+    "list": ("list", "institutions"),
+    "info": ("info",),
+}
+"""Commands that read the snapshot, by the name under which they are measured."""
+
+_EVENT = (
+    *("--no-input", "--start", "2022-10-13", "--kind", "meeting", "--level", "cabinet", "--institution", "ibwc"),
+    *("--source", "chronicle-00000", "--title", "Quarterly bookkeeping of the levees"),
+    *("--title-es", "Contabilidad trimestral de los bordos"),
+)
+
+
+def ready_cases(programs: Path, dataset: Path, env: Mapping[str, str]) -> Iterator[Case]:
+    """What runs over a snapshot that is there: the first run of each makes it, and is not counted."""
+    plain = partial(Case, tool="cbi", folder=dataset, env=env)
+    cbi = str(programs / "cbi")
+    for key, call in REPORTS.items():
+        yield plain(key, argv=(cbi, *call))
+    yield plain("scorecard-terminal", argv=(cbi, *REPORTS["scorecard"]), terminal=True)
+    yield plain("unchanged", argv=(cbi, "validate"))
+    words = {"_CBI_COMPLETE": "complete_bash", "COMP_WORDS": "cbi history gov", "COMP_CWORD": "2"}
+    yield plain("completion", argv=(cbi,), env={**env, **words})
+    yield plain("version", argv=(cbi, "--version"))
+
+
+def cold_case(tool: str, programs: Path, dataset: Path, env: Mapping[str, str], cache: Path) -> Case:
+    """`validate` with nothing remembered: the cache is emptied before each run."""
+    argv = (str(programs / "cbi"), "validate")
+    own = {**env, "CBI_CACHE_DIR": str(cache)}
+    return Case("validate", tool, argv, dataset, own, whole=True, before=partial(_empty, cache))
+
+
+def changing_cases(programs: Path, dataset: Path, copy: Path, env: Mapping[str, str]) -> Iterator[Case]:
+    """What runs over a copy of the dataset of which one file changes before each run."""
+    cbi = str(programs / "cbi")
+    own = {**env, "CBI_CACHE_DIR": str(copy.with_suffix(".cache"))}
+    check = Case("changed", "cbi", (cbi, "validate"), copy, own)
+    files = sorted((dataset / "events").glob("*.toml"))
+    middle, last = files[len(files) // 2], files[-1]
+    change = partial(_change, copy / "events" / middle.name, itertools.count(), middle.read_text(encoding="utf-8"))
+    yield replace(check, before=change)
+    undo = partial(_undo, check, copy / "events" / last.name, last.read_bytes())
+    yield Case("add-event", "cbi", (cbi, "add-event", *_EVENT), copy, own, before=undo)
+
+
+def _empty(cache: Path) -> None:
+    shutil.rmtree(cache, ignore_errors=True)
+    cache.mkdir(parents=True)
+
+
+def _change(file: Path, numbers: itertools.count[int], text: str) -> None:
+    """A comment at the end and another word in a title, in turn."""
+    number = next(numbers)
+    if number % 2:
+        file.write_text(f"{text}\n# Remark {number}.\n", encoding="utf-8")
+    else:
+        file.write_text(text.replace('title = "', f'title = "Number {number}, ', 1), encoding="utf-8")
+
+
+def _undo(check: Case, file: Path, data: bytes) -> None:
+    """Take the added event out, and bring the snapshot up to date."""
+    if file.read_bytes() != data:
+        file.write_bytes(data)
+    subprocess.run(check.argv, cwd=check.folder, env=dict(check.env), check=True, capture_output=True)

@@ -1,0 +1,156 @@
+"""Generated events as text: realistic in length, in the one form of all files, and the same at every run."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from random import Random
+from typing import NamedTuple
+
+from benchmarks.words import CITIES, DETAILS, GROUPS, NOTES, OFFICES, PERSONS, THINGS
+
+_WIDTH = 120
+_STRIDE = 31
+_KINDS = ("meeting", "visit", "review", "forum", "conference", "agreement", "statement", "plan", "launch", "summit")
+_KIND_WEIGHTS = (34, 24, 5, 5, 5, 8, 6, 5, 4, 4)
+_LEVELS = ("presidential", "cabinet", "envoy", "deputy", "agency", "legislative", "state", "municipal")
+_LEVEL_WEIGHTS = (4, 20, 5, 15, 26, 8, 12, 10)
+_STATUSES = ("held", "planned", "postponed", "cancelled")
+_STATUS_WEIGHTS = (94, 2, 2, 2)
+_TOPICS: tuple[str, ...] = (
+    *("trade", "economy", "migration", "security", "drugs", "border", "infrastructure", "health", "energy"),
+    *("environment", "climate", "labor", "technology", "education", "culture", "water", "diplomacy"),
+)
+_DOCUMENTS = {"agreement", "statement", "plan", "launch"}
+
+
+class Start(NamedTuple):
+    """When an event begins, in the order of a file: by the first day that it can mean, then by the last."""
+
+    first: date
+    last: date
+    text: str
+
+    @property
+    def full(self) -> bool:
+        """Whether the day is known."""
+        return self.first == self.last
+
+
+class Citing(NamedTuple):
+    """The sources that one event cites."""
+
+    first: str
+    second: str | None
+
+
+def starts(random: Random, year: int, count: int) -> list[Start]:
+    """The starts of a year's events in order: spread over its days, one in twenty known in part only."""
+    found = []
+    days = (date(year + 1, 1, 1) - date(year, 1, 1)).days
+    for number in range(count):
+        day = date(year, 1, 1) + timedelta(days=number * days // count)
+        found.append(_partial(random, day) if random.random() < 0.05 else Start(day, day, day.isoformat()))
+    return sorted(found)
+
+
+def _partial(random: Random, day: date) -> Start:
+    """The month of a day, or the year."""
+    if random.random() < 0.3:
+        return Start(date(day.year, 1, 1), date(day.year, 12, 31), f"{day.year}")
+    following = date(day.year + day.month // 12, day.month % 12 + 1, 1)
+    return Start(day.replace(day=1), following - timedelta(days=1), f"{day.year}-{day.month:02d}")
+
+
+class Writer:
+    """Writes events one after the other; what comes out depends on the seed and on the events before."""
+
+    def __init__(self, random: Random) -> None:
+        self._random = random
+        self._counts = {kind: 7 * number for number, kind in enumerate(_KINDS)}
+
+    def block(self, start: Start, institutions: Sequence[str], citing: Citing) -> str:
+        """One ``[[event]]`` table."""
+        lines = ["[[event]]", *self._lines(start, institutions, citing)]
+        return "\n".join(lines) + "\n"
+
+    def _lines(self, start: Start, institutions: Sequence[str], citing: Citing) -> Iterator[str]:
+        random = self._random
+        kind = random.choices(_KINDS, _KIND_WEIGHTS)[0]
+        number = self._counts[kind]
+        self._counts[kind] += 1
+        thing, group, detail, (city, host) = (_turn(words, number) for words in (THINGS, GROUPS, DETAILS, CITIES))
+        yield f'id = "{start.text}-{_slug(thing[0])}-{kind}-{_slug(city)}"'
+        yield f"start = {start.text}" if start.full else f'start = "{start.text}"'
+        if start.full and random.random() < 0.12:
+            yield f"end = {start.first + timedelta(days=random.randint(1, 3))}"
+        yield f'title = "{thing[0]} and {detail[0]}: {group[0]} in {city}"'
+        yield f'title_es = "{thing[1]} y {detail[1]}: {group[1]} en {city}"'
+        yield f'kind = "{kind}"'
+        yield f'level = "{random.choices(_LEVELS, _LEVEL_WEIGHTS)[0]}"'
+        if random.random() < 0.6:
+            yield f'office = "{random.choice(OFFICES)}"'
+        if institutions:
+            yield f"institutions = {_texts(institutions)}"
+        yield from self._people(kind, host, city)
+        yield from self._rest(kind, number, citing)
+
+    def _people(self, kind: str, host: str, city: str) -> Iterator[str]:
+        """Parties, direction of travel, place and participants."""
+        random = self._random
+        yield 'parties = ["us", "mx", "ca"]' if random.random() < 0.08 else 'parties = ["us", "mx"]'
+        if kind not in _DOCUMENTS and (kind == "visit" or random.random() < 0.4):
+            guest = "mx" if host == "us" else "us"
+            yield f'host = "{host}"'
+            yield f'guests = ["{guest}"]'
+        if kind not in _DOCUMENTS:
+            yield f'city = "{city}"'
+        if random.random() < 0.8:
+            yield _tables("participants", [self._person() for _ in range(random.choice((1, 2, 2, 3)))])
+
+    def _person(self) -> str:
+        random = self._random
+        name, office, party = random.choice(PERSONS), random.choice(OFFICES), random.choice(("us", "mx"))
+        return f'{{ name = "{name}", office = "{office}", party = "{party}" }}'
+
+    def _rest(self, kind: str, number: int, citing: Citing) -> Iterator[str]:
+        """Topics, status, mode, sources and notes."""
+        random = self._random
+        topics = random.sample(_TOPICS, random.choice((1, 2, 2, 3)))
+        yield f"topics = {_texts(topics)}"
+        status = random.choices(_STATUSES, _STATUS_WEIGHTS)[0]
+        if status != "held":
+            yield f'status = "{status}"'
+        if kind in _DOCUMENTS:
+            yield 'mode = "document"'
+        elif kind != "visit" and random.random() < 0.1:
+            yield 'mode = "virtual"'
+        yield f"sources = {_texts([one for one in citing if one])}"
+        if random.random() < 0.4:
+            note = NOTES[number % len(NOTES)]
+            yield f'note = "{note[0]}"'
+            yield f'note_es = "{note[1]}"'
+
+
+def _turn(words: Sequence[tuple[str, str]], number: int) -> tuple[str, str]:
+    """The next of a list, taken with a stride that reaches all of them."""
+    return words[number * _STRIDE % len(words)]
+
+
+def _slug(text: str) -> str:
+    """A text as part of an id: lower-case letters and digits with single hyphens."""
+    plain = unicodedata.normalize("NFD", text.lower()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")
+
+
+def _texts(items: Sequence[str]) -> str:
+    """A short list of plain words."""
+    return "[" + ", ".join(f'"{item}"' for item in items) + "]"
+
+
+def _tables(key: str, items: Sequence[str]) -> str:
+    """A list of tables: on one line where it fits, otherwise a line for each."""
+    line = f"{key} = [{', '.join(items)}]"
+    return line if len(line) <= _WIDTH else "\n".join([f"{key} = [", *(f"  {item}," for item in items), "]"])

@@ -1,0 +1,89 @@
+"""The work folder of the benchmark: environments, datasets and the peers' forms of them; reused when there."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+import tomllib
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from benchmarks.forms import write_forms
+from benchmarks.generate import generate
+
+HERE = Path(__file__).parent
+CHECKOUT = HERE.parent
+EXTRAS = ("fast", "big")
+_DATA = ("words.py", "events.py", "generate.py")
+
+
+def offered_extras() -> list[str]:
+    """Those of the two extras that the project has."""
+    with (CHECKOUT / "pyproject.toml").open("rb") as file:
+        known = tomllib.load(file)["project"]["optional-dependencies"]
+    return [name for name in EXTRAS if name in known]
+
+
+def environment(folder: Path, *wanted: str) -> Path:
+    """The programs of an environment with these packages, made where it is not there; compiled as pip does it."""
+    programs = folder / "bin"
+    if not programs.exists():
+        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+    _pip(programs, "install", "--quiet", "--quiet", *wanted)
+    return programs
+
+
+def project_environment(folder: Path, extras: Iterable[str] = ()) -> Path:
+    """The programs of an environment with the project as it lies in the checkout, not editable."""
+    names = ",".join(extras)
+    wanted = f"{CHECKOUT}[{names}]" if names else str(CHECKOUT)
+    programs = environment(folder, wanted)
+    _pip(programs, "install", "--quiet", "--quiet", "--force-reinstall", "--no-deps", str(CHECKOUT))
+    return programs
+
+
+def _pip(programs: Path, *words: str) -> None:
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    subprocess.run([str(programs / "python"), "-m", "pip", "--disable-pip-version-check", *words], check=True, env=kept)
+
+
+def dataset(work: Path, count: int) -> Path:
+    """The dataset of a size."""
+    folder = work / "data" / str(count)
+    _once(folder, _key(*_DATA), lambda: generate(count, folder))
+    return folder
+
+
+def forms(work: Path, count: int) -> Path:
+    """The folder with the peers' forms of the dataset of a size."""
+    folder = work / "forms" / str(count)
+    _once(folder, _key(*_DATA, "forms.py"), lambda: write_forms(dataset(work, count), folder))
+    return folder
+
+
+def copied(work: Path, count: int) -> Path:
+    """A copy of the dataset of a size, to change files in."""
+    folder = work / "copies" / str(count)
+    origin = dataset(work, count)
+    _once(folder, _key(*_DATA), lambda: shutil.copytree(origin, folder, dirs_exist_ok=True))
+    return folder
+
+
+def _key(*names: str) -> str:
+    return hashlib.sha256(b"".join((HERE / name).read_bytes() for name in names)).hexdigest()
+
+
+def _once(folder: Path, key: str, make: Callable[[], object]) -> None:
+    """Fill a folder unless it was filled by the same code; then wait, so that no file counts as just changed."""
+    mark = folder.with_suffix(".key")
+    if mark.exists() and mark.read_text(encoding="utf-8") == key:
+        return
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    make()
+    time.sleep(3)
+    mark.write_text(key, encoding="utf-8")

@@ -1,0 +1,70 @@
+"""What a run found, as it is kept in ``results.json``."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Result:
+    """One tool at one work and size: medians against ``python -c pass``, or why there is no figure.
+
+    ``ratios`` holds every run, ``seconds`` the median. ``peak_mib`` is the memory of the largest process, ``whole_mib``
+    that of all processes of the call together, where it was watched.
+    """
+
+    key: str
+    tool: str
+    size: int
+    ratio: float | None = None
+    ratios: tuple[float, ...] = ()
+    seconds: float | None = None
+    peak_mib: float | None = None
+    whole_mib: float | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Results:
+    """A whole run: the machine in general words, versions of the tools, runs asked for, and every result."""
+
+    machine: Mapping[str, str]
+    versions: Mapping[str, str]
+    runs: int
+    results: tuple[Result, ...] = ()
+
+    def find(self, key: str, tool: str, size: int) -> Result | None:
+        """The result of a tool at a work and size; None where it was not tried."""
+        return next((one for one in self.results if (one.key, one.tool, one.size) == (key, tool, size)), None)
+
+    def of(self, key: str, tool: str) -> list[Result]:
+        """The measured results of a tool at a work, by size."""
+        found = [one for one in self.results if (one.key, one.tool) == (key, tool) and one.ratio is not None]
+        return sorted(found, key=lambda one: one.size)
+
+
+def machine() -> dict[str, str]:
+    """Processors, memory, system and Python of this machine; no names."""
+    cores = str(len(os.sched_getaffinity(0)))
+    memory = Path("/proc/meminfo").read_text(encoding="ascii")
+    found = re.search(r"MemTotal:\s+(\d+)", memory)
+    gib = f"{round(int(found[1]) / 1024 / 1024)} GiB" if found else "not known"
+    return {"cores": cores, "memory": gib, "system": f"{platform.system()} {platform.machine()}"}
+
+
+def save(results: Results, file: Path) -> None:
+    """Write a run as JSON."""
+    file.write_text(json.dumps(asdict(results), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def load(file: Path) -> Results:
+    """Read a run back."""
+    data = json.loads(file.read_text(encoding="utf-8"))
+    found = tuple(Result(**{**one, "ratios": tuple(one["ratios"])}) for one in data.pop("results"))
+    return Results(**data, results=found)

@@ -1,0 +1,155 @@
+"""Measure everything and write the page: ``python -m benchmarks.run``.
+
+Whole processes are timed in turn, each beside ``python -c pass`` of the project's own environment. Progress goes to
+stderr.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks import page, places
+from benchmarks.cases import changing_cases, cold_case, ready_cases
+from benchmarks.measure import Case, Sample, Turn
+from benchmarks.peers import peer_cases
+from benchmarks.results import Result, Results, machine, save
+from benchmarks.versions import versions
+
+SIZES = (60, 1_000, 10_000, 100_000, 1_000_000)
+LIMIT = 120.0
+"""Seconds beyond which a call is not tried at a size, judged by the size before."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Where the measuring takes place: the work folder and the programs of the three environments.
+
+    ``extra`` is None while the project has neither of the two extras.
+    """
+
+    work: Path
+    plain: Path
+    extra: Path | None
+    peers: Path
+
+    def env(self) -> dict[str, str]:
+        """The environment of every measured process; nothing of the user's."""
+        home = self.work / "home"
+        home.mkdir(parents=True, exist_ok=True)
+        cache = str(self.work / "cache")
+        return {"PATH": f"{self.peers}:/usr/bin:/bin", "HOME": str(home), "LANG": "C.UTF-8", "CBI_CACHE_DIR": cache} | {
+            "TERM": "xterm-256color",
+            "TMPDIR": str(self.work),
+        }
+
+
+def prepare(work: Path) -> Ground:
+    """Make the environments; the peers' one may miss what cannot be installed."""
+    say("environments")
+    work.mkdir(parents=True, exist_ok=True)
+    plain = places.project_environment(work / "plain")
+    extras = places.offered_extras()
+    extra = places.project_environment(work / "extra", extras) if extras else None
+    return Ground(work, plain, extra, places.environment(work / "peers", "-r", str(places.HERE / "requirements.txt")))
+
+
+def cases_of(ground: Ground, size: int, only: str) -> tuple[list[Case], list[Result]]:
+    """Every call at a size, and a result for each that cannot be tried."""
+    env = ground.env()
+    data = places.dataset(ground.work, size)
+    cases = list(ready_cases(ground.plain, data, env))
+    cases.append(cold_case("cbi", ground.plain, data, env, ground.work / "cold"))
+    cases += changing_cases(ground.plain, data, places.copied(ground.work, size), env)
+    missing = []
+    if ground.extra:
+        cases.append(cold_case("cbi[fast]", ground.extra, data, env, ground.work / "cold"))
+    else:
+        missing.append(Result("validate", "cbi[fast]", size, why="the extra is not there yet"))
+    there, absent = peer_cases(ground.peers, data, places.forms(ground.work, size), env)
+    missing += [Result(peer.key, peer.tool, size, why=why) for peer, why in absent]
+    return [case for case in (*cases, *there) if only in f"{case.tool} {case.key}"], missing
+
+
+def measure_size(ground: Ground, size: int, runs: int, only: str, before: Sequence[Result]) -> list[Result]:
+    """The results of one size; ``before`` are those of smaller ones, by which the time of a call is guessed."""
+    cases, results = cases_of(ground, size, only)
+    tried = [case for case in cases if _guess(case, size, before) <= LIMIT or case.tool.startswith("cbi")]
+    late = [case for case in cases if case not in tried]
+    results += [Result(one.key, one.tool, size, why="would take more than two minutes") for one in late]
+    base = Case("base", "python", (str(ground.plain / "python"), "-c", "pass"), ground.work, ground.env())
+    turn = Turn(base, runs, ground.work / "stderr.txt", lambda text: say(f"{size:,}: {text}"))
+    begin, found = turn.measure([(case, _guess(case, size, before)) for case in tried])
+    return results + [_result(case, size, begin, sample, ground) for case, sample in zip(tried, found, strict=True)]
+
+
+def _guess(case: Case, size: int, before: Sequence[Result]) -> float:
+    """Seconds that a call will take, as if it grew with the number of events from the largest size measured so far."""
+    known = [one for one in before if (one.key, one.tool) == (case.key, case.tool) and one.seconds]
+    return (known[-1].seconds or 0.0) * size / known[-1].size if known else 0.0
+
+
+def _result(case: Case, size: int, begin: Sample, sample: Sample | str, ground: Ground) -> Result:
+    if isinstance(sample, str):
+        why = "failed: " + " ".join(sample.replace(str(ground.work), "WORK").split())
+        say(f"{size:,}: {case.tool} {case.key} {why}")
+        return Result(case.key, case.tool, size, why=why)
+    ratios = tuple(round(one / begin.median, 2) for one in sample.seconds)
+    whole = round(sample.whole / 1024, 1) if sample.whole else None
+    ratio, peak = round(sample.median / begin.median, 2), round(sample.peak / 1024, 1)
+    return Result(case.key, case.tool, size, ratio, ratios, round(sample.median, 4), peak, whole)
+
+
+def measure(ground: Ground, sizes: Sequence[int], runs: int, only: str) -> Results:
+    """All sizes, one after the other."""
+    found: list[Result] = []
+    for size in sizes:
+        found += measure_size(ground, size, runs, only, found)
+    told = versions(ground.plain, ground.extra or ground.plain, ground.peers)
+    return Results(machine(), told, runs, tuple(found))
+
+
+def say(text: str) -> None:
+    """Progress, with the time since the start."""
+    print(f"[{time.monotonic() - _BEGUN:6.0f} s] {text}", file=sys.stderr, flush=True)
+
+
+_BEGUN = time.monotonic()
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.run", description=__doc__)
+    parser.add_argument("--sizes", default=",".join(map(str, SIZES)), help="numbers of events, with commas between")
+    parser.add_argument("--runs", type=int, default=5, help="runs of each call; fewer where one takes long")
+    parser.add_argument("--only", default="", help="only calls whose tool and work contain this; writes no page")
+    parser.add_argument("--quick", action="store_true", help="60 and 1,000 events, two runs; writes no page")
+    parser.add_argument("--work", type=Path, default=_work_folder(), help="where datasets and environments are kept")
+    return parser.parse_args()
+
+
+def _work_folder() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "cbi-benchmarks"
+
+
+def main() -> None:
+    """Measure, keep the results, and write the page; a part of the measuring is kept in the work folder only."""
+    asked = _arguments()
+    sizes = [60, 1000] if asked.quick else [int(part) for part in asked.sizes.split(",")]
+    ground = prepare(asked.work.resolve())
+    results = measure(ground, sorted(sizes), 2 if asked.quick else asked.runs, asked.only)
+    if asked.only or asked.quick:
+        save(results, ground.work / "results.json")
+        print(page.details(results))
+        return
+    save(results, places.HERE / "results.json")
+    page.write(results)
+    say("docs/performance.md is written")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,68 @@
+"""What was to be reached, as it was set before measuring."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from benchmarks.results import Result, Results
+
+
+class Target(NamedTuple):
+    """The most that a work may cost: a ratio to ``python -c pass``, or memory in MiB.
+
+    ``peers`` names the works of the other tools that stand beside it.
+    """
+
+    work: str
+    key: str
+    tool: str
+    size: int
+    most: float
+    unit: Literal["x", "MiB"] = "x"
+    peers: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """How reasons name it: work, tool, size and unit."""
+        return f"{self.key}/{self.tool}/{self.size}/{self.unit}"
+
+    def measured(self, results: Results) -> float | None:
+        """What a run found; None where it has no figure. Memory is that of all processes of the call together."""
+        found = results.find(self.key, self.tool, self.size)
+        if found is None or found.ratio is None:
+            return None
+        return found.ratio if self.unit == "x" else memory(found)
+
+
+def memory(result: Result) -> float | None:
+    """Peak memory in MiB: that of all processes where it was watched and is more, otherwise of the largest one."""
+    return max(result.whole_mib or 0.0, result.peak_mib or 0.0) or None
+
+
+def _targets() -> list[Target]:
+    found = [
+        Target("`cbi scorecard 2022`, snapshot ready, piped", "scorecard", "cbi", 60, 5.5, peers=("report",)),
+        Target("the same on a terminal", "scorecard-terminal", "cbi", 60, 8.5),
+        Target("`cbi --version`", "version", "cbi", 60, 2),
+        Target("completion of a word", "completion", "cbi", 60, 6),
+    ]
+    for size, plain, fast in ((60, 15, 15), (10_000, 75, 28), (100_000, 350, 160)):
+        told = "`cbi validate`, nothing remembered"
+        found.append(Target(f"{told}, `tomllib`", "validate", "cbi", size, plain, peers=("validate",)))
+        found.append(Target(f"{told}, with the extra `fast`", "validate", "cbi[fast]", size, fast))
+    sizes, told = (60, 1_000, 10_000, 100_000, 1_000_000), "`cbi validate`, nothing changed"
+    found += [Target(told, "unchanged", "cbi", size, 7, peers=("unchanged",)) for size in sizes]
+    found.append(Target("`cbi validate`, one file of 60 changed", "changed", "cbi", 100_000, 25))
+    for size, most in ((100_000, 12), (1_000_000, 60)):
+        for key in ("scorecard", "gaps", "timeline"):
+            peers = ("report",) if key == "scorecard" else ()
+            told = "timeline --year 2022" if key == "timeline" else key
+            found.append(Target(f"`cbi {told}`, snapshot ready", key, "cbi", size, most, peers=peers))
+            found.append(Target(f"`cbi {told}`, peak memory", key, "cbi", size, 64, "MiB", peers))
+    found.append(Target("`cbi add-event`", "add-event", "cbi", 100_000, 25, peers=("add",)))
+    for size, most in ((100_000, 120), (1_000_000, 500)):
+        found.append(Target("peak memory of a cold load", "validate", "cbi", size, most, "MiB", ("validate",)))
+    return found
+
+
+TARGETS = tuple(_targets())

@@ -1,0 +1,66 @@
+"""What the recipes share: the words of a call, the SQL of an export, and rows held against those of SQLite."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+REPORTS = ("scorecard", "gaps")
+Row = tuple[str | None, ...]
+Ask = Callable[[str, dict[str, int]], Iterable[Sequence[Any]]]
+"""Rows of a report's SQL, given by its name, with its parameters."""
+
+
+def call(description: str) -> argparse.ArgumentParser:
+    """The words that every recipe takes."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("export", type=Path, help="the folder that `cbi export parquet` made")
+    parser.add_argument("year", type=int, help="the year of the scorecard")
+    parser.add_argument("day", type=date.fromisoformat, help="the day that the reports hold for, as 2023-03-31")
+    parser.add_argument("--strict-year", action="store_true", help="leave out events admitted from other years")
+    parser.add_argument("--compare", metavar="DATASET", help="hold the rows against those of SQLite")
+    return parser
+
+
+def tables(export: Path) -> list[str]:
+    """The tables of an export."""
+    return list(json.loads((export / "manifest.json").read_text(encoding="utf-8"))["tables"])
+
+
+def run(given: argparse.Namespace, ask: Ask) -> int:
+    """Print the rows of both reports, or whether they are those of SQLite; 1 where they are not."""
+    everything = {"year": given.year, "day": given.day.toordinal(), "strict": int(given.strict_year)}
+    wanted = {"scorecard": everything, "gaps": {"day": everything["day"]}}
+    if given.compare is None:
+        for name in REPORTS:
+            for row in _texts(ask(name, wanted[name])):
+                print(name, *("" if value is None else value for value in row), sep="\t")
+        return 0
+    equal = [_compare(given.compare, name, wanted[name], _texts(ask(name, wanted[name]))) for name in REPORTS]
+    return 0 if all(equal) else 1
+
+
+def _compare(dataset: str, name: str, values: dict[str, int], rows: list[Row]) -> bool:
+    from cbi_cli.api import open_dataset
+    from cbi_cli.reports.base import sql
+
+    expected = _texts(tuple(row) for row in open_dataset(dataset).rows(sql(name), **values))
+    if rows == expected:
+        print(f"{name}: equal: {len(rows)} rows")
+        return True
+    print(f"{name}: not equal: {len(rows)} rows, {len(expected)} from SQLite", file=sys.stderr)
+    for row, other in zip([*rows, None], [*expected, None], strict=False):
+        if row != other:
+            print(f"  first difference: {row}\n  SQLite:           {other}", file=sys.stderr)
+            break
+    return False
+
+
+def _texts(rows: Iterable[Sequence[Any]]) -> list[Row]:
+    """Rows as text, so that engines with other kinds of integers can be compared."""
+    return [tuple(None if value is None else str(value) for value in row) for row in rows]

@@ -1,0 +1,18 @@
+"""The figures of the long runs, in ``results.json``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent.parent
+RESULTS = Path(__file__).parent / "results.json"
+
+
+def record(kind: str, name: str, figures: dict[str, Any]) -> None:
+    """Put the figures of one run in the place of those of the run before."""
+    known: dict[str, Any] = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    known.setdefault(kind, {})[name] = figures
+    ordered = {key: dict(sorted(value.items())) for key, value in sorted(known.items())}
+    RESULTS.write_text(json.dumps(ordered, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

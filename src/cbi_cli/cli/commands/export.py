@@ -1,0 +1,40 @@
+"""``cbi export``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from cbi_cli.cli import options
+from cbi_cli.cli.run import OK
+
+Kind = Annotated[Literal["parquet"], typer.Argument(help="What to write.")]
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="DIR", help="The folder to make. Default: NAME-parquet, in this folder."),
+]
+
+
+def export(kind: Kind, output: Output = None, dataset: options.Dataset = None, at: options.At = "") -> int:
+    """The tables that the reports need as Parquet, with the SQL of the reports, for engines beyond one machine.
+
+    The folder is written whole or not at all; an older export in its place goes. Needs the extra `big`.
+
+    \b
+    Examples:
+      cbi export parquet --output us-mexico-parquet
+      cbi export parquet --dataset us-mexico --at v1.0.0 --output old-parquet
+    """
+    from cbi_cli.cli.dataset import open_dataset
+    from cbi_cli.cli.exporting import put_export
+    from cbi_cli.store.parquet import optional
+
+    optional("pyarrow")
+    store = open_dataset(dataset, at).store
+    folder = output or Path(f"{store.meta['id']}-parquet")
+    rows = put_export(store, folder)
+    print(f"cbi: wrote {rows['event']} events in {len(rows)} tables to {folder}", file=sys.stderr)
+    return OK

@@ -1,0 +1,42 @@
+"""How far the reading of a dataset is, on stderr, where somebody is looking and has to wait."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+
+_PATIENCE = 1.0
+"""Seconds in which nobody wants to be told anything."""
+
+
+def progress() -> Callable[[float], None] | None:
+    """What is to be told how much was read, from 0 to 1; None where stderr is no terminal that can show it."""
+    if not sys.stderr.isatty() or os.environ.get("TERM", "") == "dumb":
+        return None
+    return _Bar()
+
+
+class _Bar:
+    """A bar that comes after a while and goes when all is read."""
+
+    def __init__(self) -> None:
+        self.started = time.monotonic()
+        self.drawn = False
+
+    def __call__(self, done: float) -> None:
+        if time.monotonic() - self.started < _PATIENCE and not self.drawn:
+            return
+        self.drawn = True
+        self._draw(done)
+
+    def _draw(self, done: float) -> None:
+        from rich.console import Console
+        from rich.progress_bar import ProgressBar
+
+        console = Console(stderr=True)
+        if done < 1:
+            console.print("reading ", ProgressBar(completed=done * 100, width=40), f" {done:4.0%}", sep="", end="\r")
+        else:
+            console.print(" " * 60, end="\r")

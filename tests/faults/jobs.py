@@ -1,0 +1,156 @@
+"""The commands that write, each with a dataset to write to."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.datasets import event, files
+from tests.repositories import commit, git, put, repository
+
+MAY, REVIEW = event("2022-05-04"), event("2022-03-01", kind="review")
+ADD = (
+    "add-event",
+    "--no-input",
+    "--kind",
+    "meeting",
+    "--level",
+    "cabinet",
+    "--institution",
+    "talks",
+    "--source",
+    "book",
+)
+APRIL = (*ADD, "--start", "2022-04-04", "--title", "Talks in April")
+
+
+class Job(NamedTuple):
+    """A command, how its folder is made, and whether it writes several files, each for itself.
+
+    One ``in_place`` writes as no program should, to see whether that is noticed.
+    """
+
+    name: str
+    words: tuple[str, ...]
+    make: Callable[[Path], None]
+    several: bool = False
+    in_place: bool = False
+
+
+def _plain(folder: Path) -> None:
+    put(folder, files(MAY, REVIEW))
+    for path in folder.rglob("*.toml"):
+        path.chmod(0o640)
+
+
+def _formless(folder: Path) -> None:
+    """Three files out of form, one of them with a byte order mark and the line ends of Windows."""
+    texts = files(f"{MAY}\n{REVIEW}", event("2021-05-04"))
+    texts["events/2022.toml"] = b"\xef\xbb\xbf" + texts["events/2022.toml"].replace(b"\n", b"\r\n")
+    put(folder, texts)
+
+
+def _misspelled(folder: Path) -> None:
+    put(folder, files(MAY.replace('"meeting"', '"meetting"'), event("2021-05-04", kind="revew")))
+
+
+def _nothing(folder: Path) -> None:
+    """An empty folder."""
+
+
+def _unreleased(folder: Path) -> None:
+    (folder / "CHANGELOG.md").write_text("# Changelog\r\n\r\n## 1.0.0\r\n\r\n- First.\r\n", newline="")
+    (folder / "CITATION.cff").write_text("cff-version: 1.2.0\nversion: 1.0.0\ndate-released: 2020-01-01\n")
+    repository(folder, files(REVIEW))
+    git(folder, "tag", "v1.0.0")
+    put(folder, files(MAY, REVIEW))
+    commit(folder, "A meeting")
+
+
+def _with_old_results(folder: Path) -> None:
+    _plain(folder)
+    for suffix in ("txt", "json", "csv", "md", "html", "svg"):
+        (folder / f"card.{suffix}").write_text("the old one\n")
+
+
+def _with_old_schemas(folder: Path) -> None:
+    (folder / "schemas").mkdir()
+    (folder / "schemas" / "event.schema.json").write_text("{}\n")
+
+
+JOBS = (
+    Job("add-event", APRIL, _plain),
+    Job("add-event, new file", (*ADD, "--start", "2020-04-04", "--title", "Talks in April"), _plain),
+    Job("fmt", ("fmt",), _formless, several=True),
+    Job("validate --fix", ("validate", "--fix"), _misspelled, several=True),
+    Job("init", ("init", "new", "--parties", "ca,us"), _nothing),
+    Job("release", ("release",), _unreleased, several=True),
+    Job("schema --output", ("schema", "--output", "schemas"), _with_old_schemas, several=True),
+    *(
+        Job(f"scorecard --output card.{suffix}", ("scorecard", "2022", "--output", f"card.{suffix}"), _with_old_results)
+        for suffix in ("txt", "json", "csv", "md", "html", "svg")
+    ),
+    Job(
+        "validate --report",
+        ("validate", "--report", "sarif=card.json", "--output", "card.txt"),
+        _with_old_results,
+        True,
+    ),
+)
+
+
+BY_NAME = {job.name: job for job in JOBS}
+CARD = ("scorecard", "2022", "--format", "json", "--output")
+
+
+class Workshop:
+    """A home folder for the runs of one job: the dataset in ``data``, the cache in ``cache``, both as new each time."""
+
+    def __init__(self, folder: Path, job: Job) -> None:
+        self.home, self.job = folder / "home", job
+        self._origin = folder / "origin"
+        self._origin.mkdir(parents=True)
+        job.make(self._origin)
+
+    @property
+    def data(self) -> Path:
+        """The folder that the command works in."""
+        return self.home / "data"
+
+    @property
+    def env(self) -> dict[str, str]:
+        """The environment of a run."""
+        home = {"CBI_CACHE_DIR": str(self.home / "cache"), "HOME": str(self.home), "TMPDIR": str(self.home)}
+        return home | ({"IN_PLACE": "1"} if self.job.in_place else {})
+
+    def renew(self) -> None:
+        """Make everything as it was before the first run."""
+        shutil.rmtree(self.home, ignore_errors=True)
+        shutil.copytree(self._origin, self.data)
+
+    def contents(self) -> dict[str, bytes]:
+        """Every file of the data, git's own left out, and every folder that is no data."""
+        found = {}
+        for path in self.data.rglob("*"):
+            name = path.relative_to(self.data).as_posix()
+            if not name.startswith(".git/") and (path.is_file() or name.endswith(".tmp")):
+                found[name] = path.read_bytes() if path.is_file() else b""
+        return found
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder, git's own left out."""
+    found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    return {name: path.read_bytes() for name, path in found.items() if not name.startswith(".git/")}
+
+
+def strays(now: Mapping[str, bytes], *known: Mapping[str, bytes]) -> list[str]:
+    """The files that belong to none of the states."""
+    return sorted(name for name in now if not any(name in state for state in known))
+
+
+def halves(now: Mapping[str, bytes], before: Mapping[str, bytes], after: Mapping[str, bytes]) -> list[str]:
+    """The files that are neither the old one nor the new one, whole."""
+    return sorted(name for name in {**before, **after} if now.get(name) not in (before.get(name), after.get(name)))

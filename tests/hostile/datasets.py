@@ -1,0 +1,170 @@
+"""A dataset in which every text field of every record holds a given text, found from the models themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import tomli_w
+
+from cbi_cli.schema.dispute import Dispute
+from cbi_cli.schema.edition import Edition
+from cbi_cli.schema.event import Event
+from cbi_cli.schema.indicator import Indicator
+from cbi_cli.schema.info import DatasetInfo
+from cbi_cli.schema.institution import Institution
+from cbi_cli.schema.source import Source
+from cbi_cli.schema.topic import Topic
+
+Table = dict[str, Any]
+_LATER: Table = {"id": "2023-01-10-meeting", "start": "2023-01-10", "kind": "meeting", "institutions": ["talks-0"]}
+"""An event of the year after, which the edition admits."""
+
+
+def files_with(texts: Sequence[str]) -> dict[str, bytes]:
+    """The files of a dataset with one record of each kind per text, the text in all of its text fields.
+
+    The dataset itself, its parties and its one edition hold the first text; the edition has a row per text.
+    """
+    numbered = list(enumerate(texts))
+    records: dict[str, Table] = {
+        "dataset.toml": _filled(DatasetInfo, _info(), texts[0]),
+        "institutions.toml": {"institution": [_filled(Institution, _institution(n), text) for n, text in numbered]},
+        "indicators.toml": {"indicator": [_filled(Indicator, _indicator(n), text) for n, text in numbered]},
+        "sources.toml": {"source": [_filled(Source, _source(n), text) for n, text in numbered]},
+        "topics.toml": {"topic": [_filled(Topic, {"id": f"topic-{n}"}, text) for n, text in numbered]},
+        "events/2022.toml": {"event": [_filled(Event, _event(n), text) for n, text in numbered]},
+        "events/2023.toml": {"event": [_filled(Event, _event(1) | _LATER, texts[0])]},
+        "editions/2022.toml": _edition(texts),
+        "disputes.toml": {"dispute": [_filled(Dispute, _dispute(n), text) for n, text in numbered]},
+    }
+    return {name: tomli_w.dumps(table).encode() for name, table in records.items()}
+
+
+def _filled(model: Any, table: Table, text: str) -> Table:
+    """The table with the text in every field of the model that takes any text."""
+    schema = model.model_json_schema()
+    return _fill(schema, schema.get("$defs", {}), table, text)
+
+
+def _fill(schema: Mapping[str, Any], kinds: Mapping[str, Any], table: Table, text: str) -> Table:
+    found = dict(table)
+    for name, field in schema["properties"].items():
+        one = field.get("items", field)
+        if "$ref" in one:
+            inner = kinds[one["$ref"].rpartition("/")[2]]
+            if inner.get("type") == "object" and name in table:
+                value = table[name]
+                several = isinstance(value, list)
+                filled = [_fill(inner, kinds, part, text) for part in (value if several else [value])]
+                found[name] = filled if several else filled[0]
+        elif _takes_any_text(one):
+            found[name] = [text] if "items" in field else text
+    return found
+
+
+def _takes_any_text(field: Mapping[str, Any]) -> bool:
+    return field.get("type") == "string" and not {"pattern", "enum", "const", "format"} & set(field)
+
+
+def _info() -> Table:
+    parties = [{"id": "aa"}, {"id": "bb"}]
+    return {
+        "schema": 1,
+        "id": "ab",
+        "version": "1.0.0",
+        "languages": ["en", "es"],
+        "covers_from": 2015,
+        "covers_until": date(2022, 12, 31),
+        "between": ["aa", "bb"],
+        "party": parties,
+        "maintainer": [{"url": "https://example.org/"}],
+    }
+
+
+def _institution(number: int) -> Table:
+    return {
+        "id": f"talks-{number}",
+        "type": "dialogue",
+        "parties": ["aa", "bb"],
+        "cadence_years": 1,
+        "pauses": [{"from": 2018, "to": 2019, "source": "book-0"}],
+        "coverage": [{"from": 2015, "to": 2022, "source": "book-0"}],
+        "sources": [f"book-{number}"],
+    }
+
+
+def _indicator(number: int) -> Table:
+    return {
+        "id": f"row-{number}",
+        "rule": {"kinds": ["meeting"], "institutions": [f"talks-{number}"]},
+        "weaker": [{"kinds": ["review"], "institutions": [f"talks-{number}"]}],
+        "coverage": [{"from": 2015, "to": 2022, "source": "book-0"}],
+        "sources": [f"book-{number}"],
+    }
+
+
+def _source(number: int) -> Table:
+    return {"id": f"book-{number}", "url": "https://example.org/", "language": "en", "locators": [{"id": "p1"}]}
+
+
+def _event(number: int) -> Table:
+    """Every third one is but a review, so that rows of all lights are there."""
+    kind = "review" if number % 3 == 1 else "meeting"
+    day = f"2022-{number // 28 + 1:02}-{number % 28 + 1:02}"
+    return {
+        "id": f"{day}-{kind}",
+        "start": day,
+        "kind": kind,
+        "level": "cabinet",
+        "status": "planned" if number % 3 == 2 else "held",
+        "institutions": [f"talks-{number}"],
+        "parties": ["aa", "bb"],
+        "host": "aa",
+        "guests": ["bb"],
+        "participants": [{"party": "aa"}],
+        "topics": [f"topic-{number}"],
+        "sources": [f"book-{number}#p1"],
+    }
+
+
+def _edition(texts: Sequence[str]) -> Table:
+    rows: list[Table] = [
+        {
+            "indicator": f"row-{number}",
+            "status": "green",
+            "since": 2019,
+            "occurrences": [{"start": "2022-03-01"}],
+        }
+        for number in range(len(texts))
+    ]
+    shares = [{"topic": f"topic-{number}", "percent": 1.5} for number in range(len(texts))]
+    table = {
+        "year": 2022,
+        "published": "2023-03-01",
+        "source": "book-0",
+        "row": rows,
+        "admission": [{"indicator": "row-0", "event": _LATER["id"], "source": "book-0"}],
+        "graph": [{"series": "row-0", "from": 2021, "to": 2022, "source": "book-0", "shares": shares}],
+        "recommendation": [{"source": "book-0"} for _ in texts],
+    }
+    filled = _filled(Edition, table, texts[0])
+    return filled | {
+        "row": [
+            one | {"label": text, "text": text, "note": text, "occurrences": [one["occurrences"][0] | {"text": text}]}
+            for one, text in zip(filled["row"], texts, strict=True)
+        ],
+        "recommendation": [
+            one | {"text": text, "text_es": text} for one, text in zip(filled["recommendation"], texts, strict=True)
+        ],
+    }
+
+
+def _dispute(number: int) -> Table:
+    return {
+        "id": f"dispute-{number}",
+        "record": "event" if number % 2 else "indicator",
+        "about": _event(number)["id"] if number % 2 else f"row-{number}",
+        "claims": [{"source": "book-0"}, {"source": f"book-{number}"}],
+    }

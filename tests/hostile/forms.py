@@ -1,0 +1,141 @@
+"""What a reader of each format gets: the texts in it, after proof that nothing but text is there."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from typing import Any
+from xml.etree import ElementTree
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+_TAGS = {"html", "head", "meta", "title", "style", "body", "h1", "h2", "table", "thead", "tbody", "tr", "th", "td"}
+_TAGS |= {"ul", "li", "p", "br", "span", "strong", "details", "summary"}
+_STYLE = re.compile(r"color:#[0-9a-f]{6}")
+_SVG_TAGS = {"svg", "style", "defs", "clipPath", "rect", "g", "text", "circle"}
+_MARKS = {"inline", "text", "softbreak", "paragraph", "heading", "bullet_list", "list_item"}
+_MARKS |= {"table", "thead", "tbody", "tr", "th", "td", "html_inline", "html_block"}
+_FORMULA = re.compile("[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
+_HTML_IN_MARKDOWN = re.compile(r"(<br>|</?details>\n?|<summary>[^<>]*(<br>[^<>]*)*</summary>\n?)*")
+
+
+def json_texts(shown: str) -> set[str]:
+    """Every text in a document of JSON, or in lines of it."""
+    return set(_strings(json.loads(shown)))
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from _strings(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _strings(one)
+
+
+def csv_texts(shown: str) -> set[str]:
+    """Every cell, without the apostrophe that keeps it from being a formula; rows are of one length."""
+    rows = list(csv.reader(io.StringIO(shown, newline=""), strict=True))
+    assert len({len(row) for row in rows}) == 1
+    cells = {cell for row in rows for cell in row}
+    assert not [cell for cell in cells if _FORMULA.match(cell) and not re.fullmatch(r"[-+]?[0-9.]+", cell)]
+    return {cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell for cell in cells}
+
+
+class _Page(HTMLParser):
+    """The texts between block tags; every tag and attribute is one of the program's own."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.texts: set[str] = set()
+        self.now = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag in _TAGS
+        for name, value in attrs:
+            own = {"lang": ("en", "es"), "charset": ("utf-8",)}
+            assert (name == "style" and _STYLE.fullmatch(value or "")) or value in own[name]
+        self._end("\n" if tag == "br" else None)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert tag in _TAGS
+        self._end(None)
+
+    def _end(self, feed: str | None) -> None:
+        if feed:
+            self.now += feed
+        else:
+            self.texts.add(self.now)
+            self.now = ""
+
+    def handle_data(self, data: str) -> None:
+        self.now += data
+
+    def handle_comment(self, data: str) -> None:
+        raise AssertionError(data)
+
+    def unknown_decl(self, data: str) -> None:
+        raise AssertionError(data)
+
+    def handle_pi(self, data: str) -> None:
+        raise AssertionError(data)
+
+
+def html_texts(shown: str) -> set[str]:
+    """The text of every cell, line and heading."""
+    page = _Page()
+    page.feed(shown)
+    page.close()
+    return page.texts
+
+
+def markdown_texts(shown: str) -> set[str]:
+    """The text of every cell, line and heading; no link, picture, code or emphasis, and no HTML but line breaks."""
+    found = set()
+    for token in MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(shown):
+        kind = re.sub("_(open|close)$", "", token.type)
+        assert kind in _MARKS, (token.type, token.content)
+        if kind == "html_block":
+            assert _HTML_IN_MARKDOWN.fullmatch(token.content), token.content
+        if kind == "inline":
+            found.add("".join(_inline(one) for one in token.children or ()))
+    return found
+
+
+def _inline(token: Token) -> str:
+    assert token.type in ("text", "text_special", "softbreak", "html_inline"), (token.type, token.content)
+    if token.type == "html_inline":
+        assert token.content == "<br>"
+        return "\n"
+    return "\n" if token.type == "softbreak" else token.content
+
+
+def svg_texts(shown: str) -> set[str]:
+    """Every stretch of text in a picture, which loads nothing and runs nothing."""
+    root = ElementTree.fromstring(shown)
+    for element in root.iter():
+        assert element.tag.removeprefix("{http://www.w3.org/2000/svg}") in _SVG_TAGS
+        assert not any(name.startswith("on") or name.endswith("href") for name in element.attrib)
+    return {(element.text or "").replace("\xa0", " ") for element in root.iter() if element.tag.endswith("}text")}
+
+
+def table_texts(shown: str) -> set[str]:
+    """The text as a whole."""
+    return {shown}
+
+
+READERS: dict[str, Callable[[str], set[str]]] = {
+    "json": json_texts,
+    "csv": csv_texts,
+    "html": html_texts,
+    "markdown": markdown_texts,
+    "svg": svg_texts,
+    "table": table_texts,
+}

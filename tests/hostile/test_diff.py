@@ -1,0 +1,52 @@
+"""Hostile texts in what a change adds, alters and takes away, those that the checks refuse among them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Cli
+from tests.hostile.calls import choices
+from tests.hostile.datasets import files_with
+from tests.hostile.forms import READERS
+from tests.hostile.texts import ALL, dangers
+from tests.repositories import put
+
+TEXTS = list(ALL.values())
+PLAIN = [f"Plain {number}" for number in range(len(TEXTS))]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three states: without most records, with plain texts, and with hostile ones."""
+    root = tmp_path_factory.mktemp("states")
+    for name, texts in (("few", PLAIN[:1]), ("plain", PLAIN), ("hostile", TEXTS)):
+        (root / name).mkdir()
+        put(root / name, files_with(texts))
+    return root
+
+
+@pytest.mark.parametrize(
+    ("lang", "sides"), [("en", ("plain", "hostile")), ("es", ("hostile", "few"))], ids=["changed", "removed"]
+)
+@pytest.mark.parametrize("form", [*choices("diff", "--format"), "color"])
+def test_what_changes_is_only_text(lang: str, sides: tuple[str, str], form: str, folder: Path, cli: Cli) -> None:
+    colored = form == "color"
+    result = cli(
+        "diff", *sides, "--lang", lang, *(["--color", "always"] if colored else ["--format", form]), folder=folder
+    )
+    assert result.code == 0
+    assert dangers(result.out + result.err, colored) == set()
+    assert not [line for line in result.out.split("\n") if line.strip().startswith("::")]
+    assert not re.search(r"##(\[|vso\[)", result.out)
+    assert READERS["table" if colored else form](result.out)
+
+
+@pytest.mark.parametrize("sides", [("plain", "hostile"), ("hostile", "plain")], ids="-".join)
+def test_json_gives_every_text_back_even_one_that_the_checks_refuse(
+    sides: tuple[str, str], folder: Path, cli: Cli
+) -> None:
+    result = cli("diff", *sides, "--format", "json", folder=folder)
+    assert set(TEXTS) <= READERS["json"](result.out)

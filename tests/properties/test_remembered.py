@@ -1,0 +1,172 @@
+"""What a snapshot remembers is what reading everything anew would find, whatever happens to the files in between."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from cbi_cli import api
+from cbi_cli.rules.run import CHECKS
+from cbi_cli.store.files import read_files
+from cbi_cli.store.open import store_of
+from cbi_cli.store.place import Place
+from cbi_cli.store.snapshot import Store
+from tests.conftest import TODAY
+from tests.datasets import EDITION, SOURCES, TALKS, TALKS_ROW, event, files
+
+Edit = Callable[[Path], None]
+
+FORUM = TALKS.replace('"talks"', '"forum"').replace("The Talks", "The Forum").replace("Big Talks", "Small Talks")
+CADENCE = FORUM + "cadence_years = 1\n"
+TWINS = event("2021-12-31", 'title = "The grand meeting of ministers on water"', name="one")
+TWIN = event("2022-01-01", 'title = "Grand meeting of the ministers on water"', name="two")
+CITES_X = 'sources = ["x"]'
+TEXTS = {
+    "events/2021.toml": [
+        "",
+        event("2021-05-04"),
+        TWINS,
+        event("2021-05-04") * 2,
+        event("2021-07-01", 'sources = ["x"]'),
+    ],
+    "events/2022.toml": ["", TWIN, event("2022-05-04") + TWIN, event("2021-05-04"), event("2022", name="whole")],
+    "events/2027.toml": [event("2027-01-01"), event("2027-01-01", 'status = "planned"')],
+    "institutions.toml": [TALKS, TALKS + FORUM, TALKS + CADENCE, TALKS + 'ended = "2021"\n', "broken = ["],
+    "indicators.toml": [TALKS_ROW, TALKS_ROW.replace("meeting", "visit"), TALKS_ROW.replace('"talks-row"', '"forum"')],
+    "sources.toml": [SOURCES, SOURCES + '[[source]]\nid = "x"\ntitle = "X"\n'],
+    "editions/2022.toml": [EDITION, EDITION + '[[admission]]\nindicator = "talks-row"\nevent = "2021-05-04-meeting"\n'],
+    "other.toml": ["a = 1\n"],
+}
+
+
+def put(name: str, text: str) -> Edit:
+    """A file with another text, or none where that is empty."""
+
+    def edit(root: Path) -> None:
+        path = root / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text) if text else path.unlink(missing_ok=True)
+
+    return edit
+
+
+def put_secretly(name: str, text: str) -> Edit:
+    """The same, with the old time of change set back."""
+
+    def edit(root: Path) -> None:
+        path = root / name
+        if path.exists():
+            before = path.stat()
+            path.write_text(text)
+            os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+    return edit
+
+
+def touch(name: str, seconds: int) -> Edit:
+    """A file as it is, with a time in the past or in the future."""
+
+    def edit(root: Path) -> None:
+        path = root / name
+        if path.exists():
+            os.utime(path, (1_700_000_000 + seconds, 1_700_000_000 + seconds))
+
+    return edit
+
+
+def rename(name: str, other: str) -> Edit:
+    """A file under the name of another one."""
+
+    def edit(root: Path) -> None:
+        if (root / name).exists():
+            (root / other).parent.mkdir(exist_ok=True)
+            os.replace(root / name, root / other)
+
+    return edit
+
+
+def in_english_and_spanish(root: Path) -> None:
+    """The dataset promises another language, which every file is checked for."""
+    path = root / "dataset.toml"
+    path.write_text(path.read_text().replace('languages = ["en"]', 'languages = ["en", "es"]'))
+
+
+NAMES = st.sampled_from(sorted(TEXTS))
+PUTS = NAMES.flatmap(lambda name: st.sampled_from(TEXTS[name]).map(lambda text: (name, text)))
+EDITS = st.one_of(
+    PUTS.map(lambda pair: put(*pair)),
+    PUTS.map(lambda pair: put_secretly(*pair)),
+    st.tuples(NAMES, st.integers(-(10**8), 10**8)).map(lambda pair: touch(*pair)),
+    st.tuples(NAMES, NAMES).map(lambda pair: rename(*pair)),
+    st.just(in_english_and_spanish),
+)
+
+
+def answers(store: Store) -> list[object]:
+    """Everything that can be asked of a store; of one with errors its findings."""
+    found: list[object] = [store.findings()]
+    if any(one.severity == "error" for one in store.findings()):
+        return found
+    found += [api.scorecard(store, year) for year in (2021, 2022)]
+    found += [api.gaps(store), api.topics(store, None), api.info(store), api.timeline(store, api.Filters())]
+    return found + [api.list_records(store, kind) for kind in ("event", "institution", "indicator", "source")]
+
+
+ACROSS_FILES = [
+    (put("events/2021.toml", TWINS), 0),
+    (put("events/2022.toml", TWIN), 0),
+    (put("events/2021.toml", event("2021-05-04")), 0),
+    (put("indicators.toml", TALKS_ROW.replace("meeting", "visit")), 0),
+    (put("institutions.toml", TALKS + 'ended = "2021"\n'), 0),
+]
+
+
+@settings(max_examples=150)
+@example(ACROSS_FILES)
+@given(st.lists(st.tuples(EDITS, st.sampled_from([0, 0, -(10**10), 10**10])), max_size=8))
+def test_a_snapshot_brought_up_to_date_answers_as_one_made_anew(edits: list[tuple[Edit, int]]) -> None:
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patched:
+        root, place = Path(folder) / "data", Place(Path(folder) / "data", "folder")
+        patched.setenv("CBI_CACHE_DIR", str(Path(folder) / "cache"))
+        for name, raw in files(event("2021-05-04"), event("2022-05-04")).items():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_bytes(raw)
+        for edit, step in edits:
+            set_clock(patched, step)
+            api.open_checked(place, TODAY)
+            edit(root)
+            remembered = answers(api.open_checked(place, TODAY))
+            assert remembered == answers(store_of(read_files(place), CHECKS, TODAY))
+
+
+def set_clock(patched: pytest.MonkeyPatch, step: int) -> None:
+    """A clock that is wrong by so many nanoseconds from now on."""
+    import time
+
+    for module in ("fill", "scan"):
+        patched.setattr(f"cbi_cli.store.{module}.now_ns", lambda: time.time_ns() + step)
+
+
+def test_programs_that_start_at_once_all_answer_right(tmp_path: Path) -> None:
+    for name, raw in files(event("2021-05-04"), event("2022-05-04")).items():
+        (tmp_path / "data" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "data" / name).write_bytes(raw)
+    env = {**os.environ, "CBI_CACHE_DIR": str(tmp_path / "cache")}
+    for year in (2019, 2020):
+        (tmp_path / "data" / f"events/{year}.toml").write_text(event(f"{year}-05-04"))
+        words = [sys.executable, "-m", "cbi_cli", "timeline", "--year", "all", "--format", "csv"]
+        started = [
+            subprocess.Popen(words, cwd=tmp_path / "data", env=env, stdout=subprocess.PIPE, text=True) for _ in range(6)
+        ]
+        said = {process.communicate()[0] for process in started}
+        assert len(said) == 1
+        assert said.pop().count("-05-04-meeting") == year - 2016
+    assert {path.suffix for path in (tmp_path / "cache").iterdir()} == {".sqlite"}

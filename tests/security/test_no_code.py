@@ -1,0 +1,109 @@
+"""No code that lies in or beside a dataset is run: no module, no program, no hook and no setting of its repository."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.action.test_steps import STEPS
+from tests.datasets import event, files
+from tests.repositories import commit, git, repository
+
+MODULES = (
+    "sitecustomize",
+    "usercustomize",
+    "pip",
+    "json",
+    "tomllib",
+    "rich",
+    "typer",
+    "pydantic",
+    "cbi_cli",
+    "conftest",
+)
+PROGRAMS = ("git", "less", "vi", "python")
+HOOKS = ("pre-commit", "post-checkout", "post-index-change", "reference-transaction", "fsmonitor-watchman")
+CALLS = {
+    "validate": ["validate", ".", "--base", "HEAD~1"],
+    "scorecard": ["scorecard", "2022"],
+    "scorecard --at": ["scorecard", "2022", "--at", "HEAD"],
+    "diff": ["diff", "HEAD~1"],
+    "release": ["release", "--since", "HEAD~1", "--dry-run"],
+    "fmt": ["fmt", "--check", "."],
+    "history": ["history", "talks", "--format", "svg"],
+    "add-event": [
+        *("add-event", "--no-input", "--start", "2022-09-01", "--title", "They meet", "--kind", "meeting"),
+        *("--level", "cabinet", "--institution", "talks", "--source", "book"),
+    ],
+}
+
+
+@pytest.fixture
+def trap(tmp_path: Path) -> Path:
+    """A repository with a dataset in which each module, program, hook and setting would leave the file ``ran``."""
+    folder, ran = tmp_path / "data", tmp_path / "ran"
+    folder.mkdir()
+    repository(folder, files(event("2022-05-04")))
+    (folder / "events" / "2022.toml").write_bytes(files(event("2022-05-04"), event("2022-06-04"))["events/2022.toml"])
+    commit(folder, "one more")
+    for name in MODULES:
+        (folder / f"{name}.py").write_text(f"open({str(ran)!r}, 'a').write({name!r})\n")
+    for path in (*(folder / name for name in PROGRAMS), *(folder / ".git" / "hooks" / name for name in HOOKS)):
+        script(path, ran)
+    for name in ("core.fsmonitor", "core.pager", "core.editor", "diff.external", "core.sshCommand", "core.askPass"):
+        git(folder, "config", name, str(script(tmp_path / "set" / name, ran)))
+    git(folder, "config", "alias.rev-parse", f"!touch {ran}")
+    return folder
+
+
+def script(path: Path, ran: Path) -> Path:
+    """A program that leaves the file."""
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(f'#!/bin/sh\necho "$0" >> "{ran}"\n')
+    path.chmod(0o755)
+    return path
+
+
+def told(folder: Path) -> str:
+    """What has run."""
+    ran = folder.parent / "ran"
+    return ran.read_text(encoding="utf-8") if ran.exists() else ""
+
+
+def test_the_trap_works(trap: Path) -> None:
+    subprocess.run([sys.executable, "-c", "import pip"], cwd=trap, check=True)
+    assert told(trap) == "pip"
+    subprocess.run(["git", "status"], cwd=trap, capture_output=True, check=False)
+    assert "core.fsmonitor" in told(trap)
+
+
+@pytest.mark.parametrize("words", CALLS.values(), ids=CALLS)
+def test_no_command_runs_what_lies_with_a_dataset(words: list[str], trap: Path, tmp_path: Path) -> None:
+    program = Path(sys.executable).parent / "cbi"
+    env = {**os.environ, "HOME": str(tmp_path), "CBI_CACHE_DIR": str(tmp_path / "cache")}
+    done = subprocess.run([str(program), *words], cwd=trap, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode in (0, 1), done.stderr
+    assert "internal error" not in done.stderr
+    assert told(trap) == ""
+
+
+def test_no_step_of_the_action_runs_a_module_of_the_checkout(trap: Path, tmp_path: Path) -> None:
+    env = {
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "HOME": str(tmp_path),
+        "RUNNER_TEMP": str(tmp_path),
+        "GITHUB_OUTPUT": str(tmp_path / "output"),
+        "GITHUB_STEP_SUMMARY": str(tmp_path / "summary"),
+        "GITHUB_ACTION_PATH": str(tmp_path / "there is no such folder"),
+        "BASE": git(trap, "rev-parse", "HEAD~1"),
+        "DATASET": ".",
+        "SARIF": str(tmp_path / "cbi.sarif"),
+    }
+    for step in STEPS:
+        subprocess.run(["bash", "-c", step["run"]], cwd=trap, env=env, capture_output=True, check=False)
+    assert "errors=" in (tmp_path / "output").read_text(encoding="utf-8")
+    assert told(trap) == ""

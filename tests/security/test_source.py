@@ -1,0 +1,145 @@
+"""The source holds nothing that could turn data into code, and starts no program but git."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+SOURCE = ROOT / "src" / "cbi_cli"
+MODULES = sorted(SOURCE.rglob("*.py"))
+STARTS_GIT = "store/files.py"
+
+NO_MODULES = {
+    "pickle",
+    "cPickle",
+    "_pickle",
+    "dill",
+    "cloudpickle",
+    "marshal",
+    "shelve",
+    "dbm",
+    "yaml",
+    "code",
+    "runpy",
+}
+NO_BUILT_INS = {"eval", "exec", "compile", "__import__", "breakpoint"}
+NO_NAMES = {
+    *(
+        "os.system",
+        "os.popen",
+        "os.startfile",
+        "os.posix_spawn",
+        "os.posix_spawnp",
+        "os.fork",
+        "os.forkpty",
+        "pty.spawn",
+    ),
+    *("tempfile.mktemp", "tempfile.tempnam", "asyncio.create_subprocess_shell", "asyncio.create_subprocess_exec"),
+    *("builtins.eval", "builtins.exec", "subprocess.getoutput", "subprocess.getstatusoutput"),
+    *(
+        f"os.{family}{kind}"
+        for family in ("exec", "spawn")
+        for kind in ("l", "le", "lp", "lpe", "v", "ve", "vp", "vpe")
+    ),
+}
+
+
+def harms(text: str) -> Iterator[str]:
+    """What a module must not have, each as a word."""
+    tree = ast.parse(text)
+    names = imported(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            called = dotted(node.func, names)
+            if called in NO_BUILT_INS | NO_NAMES:
+                yield called
+            if any(one.arg == "shell" for one in node.keywords):
+                yield "shell"
+        if isinstance(node, ast.Attribute) and dotted(node, names) in NO_NAMES:
+            yield dotted(node, names)
+    yield from (name for name in names.values() if name in NO_NAMES)
+    yield from (name for name in names.values() if name.partition(".")[0] in NO_MODULES)
+
+
+def imported(tree: ast.AST) -> dict[str, str]:
+    """What each imported name stands for, by the name that it has in the module."""
+    found: dict[str, str] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {one.asname or one.name.partition(".")[0]: one.name for one in node.names}
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            found |= {one.asname or one.name: f"{node.module}.{one.name}" for one in node.names}
+    return found
+
+
+def dotted(node: ast.expr, names: dict[str, str]) -> str:
+    """A name with its module, as ``os.system``; empty for anything else."""
+    if isinstance(node, ast.Name):
+        return names.get(node.id, node.id)
+    if isinstance(node, ast.Attribute):
+        before = dotted(node.value, names)
+        return f"{before}.{node.attr}" if before else ""
+    return ""
+
+
+def starts(text: str) -> list[ast.Call]:
+    """The calls of the module ``subprocess``."""
+    tree = ast.parse(text)
+    names = imported(tree)
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return [call for call in calls if dotted(call.func, names).startswith("subprocess.")]
+
+
+def read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(SOURCE).as_posix())
+def test_no_module_can_turn_data_into_code(path: Path) -> None:
+    assert list(harms(read(path))) == []
+
+
+def test_one_module_starts_a_program_and_it_is_git_without_a_shell() -> None:
+    users = [path.relative_to(SOURCE).as_posix() for path in MODULES if "subprocess" in imported(ast.parse(read(path)))]
+    assert users == [STARTS_GIT]
+    calls = starts(read(SOURCE / STARTS_GIT))
+    assert calls
+    for call in calls:
+        words = call.args[0]
+        assert isinstance(words, ast.List), ast.unparse(call)
+        assert ast.unparse(words.elts[0]) == "'git'"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import pickle",
+        "from pickle import loads as read",
+        "import marshal as m",
+        "def f():\n    import shelve",
+        "import yaml",
+        "eval('1')",
+        "exec(data)",
+        "compile(data, 'x', 'exec')",
+        "__import__(name)",
+        "import os\nos.system(word)",
+        "from os import system",
+        "import os as o\no.execvp('x', [])",
+        "import os\nrun = os.popen",
+        "import subprocess\nsubprocess.run('x', shell=True)",
+        "import subprocess\nsubprocess.getoutput('x')",
+        "import tempfile\ntempfile.mktemp()",
+    ],
+)
+def test_what_is_looked_for_is_found(text: str) -> None:
+    assert list(harms(text)) != []
+
+
+@pytest.mark.parametrize("text", ["import re\nre.compile('x')", "import os\nos.replace('a', 'b')", "self.eval('x')"])
+def test_what_is_harmless_is_not_found(text: str) -> None:
+    assert list(harms(text)) == []
