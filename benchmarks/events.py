@@ -47,20 +47,21 @@ class Citing(NamedTuple):
 
 
 def starts(random: Random, year: int, count: int) -> list[Start]:
-    """The starts of a year's events in order: spread over its days, one in twenty known in part only."""
+    """The starts of a year's events in order: spread over its days, one in twenty known to the month only.
+
+    None of them can mean a day near the end of the year, where events of the next year may have like titles.
+    """
     found = []
     days = (date(year + 1, 1, 1) - date(year, 1, 1)).days
     for number in range(count):
         day = date(year, 1, 1) + timedelta(days=number * days // count)
-        found.append(_partial(random, day) if random.random() < 0.05 else Start(day, day, day.isoformat()))
+        found.append(_month(day) if random.random() < 0.05 and day.month < 12 else Start(day, day, day.isoformat()))
     return sorted(found)
 
 
-def _partial(random: Random, day: date) -> Start:
-    """The month of a day, or the year."""
-    if random.random() < 0.3:
-        return Start(date(day.year, 1, 1), date(day.year, 12, 31), f"{day.year}")
-    following = date(day.year + day.month // 12, day.month % 12 + 1, 1)
+def _month(day: date) -> Start:
+    """The month of a day before December."""
+    following = date(day.year, day.month + 1, 1)
     return Start(day.replace(day=1), following - timedelta(days=1), f"{day.year}-{day.month:02d}")
 
 

@@ -16,7 +16,6 @@ from cbi_cli.core.findings import Finding, in_order
 from cbi_cli.opening import check_files, open_checked
 from cbi_cli.render.findings import Report, summarize
 from cbi_cli.render.text import one_line
-from cbi_cli.rules.registry import BASE_CHECKS, CHECKS
 from cbi_cli.store.base import base_commit, read_beside, repository_of
 from cbi_cli.store.files import files_at, read_files
 from cbi_cli.store.place import Place
@@ -53,9 +52,11 @@ def check(target: Target, base: str = "") -> Run:
     store = open_checked(place, today(), progress())
     if store.remembered:
         print("cbi: nothing has changed since the last check; --no-cache checks anew", file=sys.stderr)
-    found, checks = store.findings(), len(CHECKS)
+    found, checks = store.findings(), int(store.meta["checks"])
     old = _files_before(place, base) if base else {}
     if old:
+        from cbi_cli.rules.registry import BASE_CHECKS
+
         found = _against(place, old, found)
         checks += len(BASE_CHECKS)
     meta = {key: store.meta[name] for key, name in _META.items() if name in store.meta}

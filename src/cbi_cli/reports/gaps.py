@@ -96,7 +96,7 @@ def gaps(store: Store, day: date | None = None) -> Gaps:
     until = covers_until(store)
     day = day or until
     events: dict[str, list[sqlite3.Row]] = {}
-    for row in store.rows(sql("gaps"), day=day_number(day)):
+    for row in store.rows(sql("gaps"), day=day_number(day), year=day.year):
         events.setdefault(row["series"], []).append(row)
     looked = _looked(store, until)
     series = store.rows("SELECT * FROM series ORDER BY seq")
@@ -109,7 +109,7 @@ def _looked(store: Store, until: date) -> dict[str, _Looked]:
     """What is known of the years of each series; an open pause reaches to the dataset's last covered year."""
     covered: dict[str, set[int]] = {}
     pauses: dict[str, list[Pause]] = {}
-    for row in store.rows("SELECT * FROM looked ORDER BY from_year"):
+    for row in store.rows("SELECT * FROM looked ORDER BY from_year, paused, COALESCE(to_year, 9999), source, note"):
         last = row["to_year"] if row["to_year"] is not None else until.year
         covered.setdefault(row["series"], set()).update(range(row["from_year"], last + 1))
         if row["paused"]:

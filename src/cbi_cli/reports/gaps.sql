@@ -1,13 +1,12 @@
--- For each series and year: the first and the last event that is known to have begun by :day. Years of which all is
--- known by then are summed up already; the events of the others are looked through.
+-- For each series and year: the first and the last event that is known to have begun by :day, a day in :year. Years of
+-- which all is known by then are summed up already; only in :year itself can some be known and others not yet.
 WITH span AS (
   SELECT series, year, first_seq, last_seq FROM series_year WHERE last_known <= :day
   UNION ALL
-  SELECT m.series, m.year, MIN(m.seq) AS first_seq, MAX(m.seq) AS last_seq
-  FROM series_year AS y
-  JOIN series_event AS m ON m.series = y.series AND m.year = y.year
-  WHERE y.first_known <= :day AND y.last_known > :day AND m.known_day <= :day
-  GROUP BY m.series, m.year
+  SELECT series, year, MIN(seq) AS first_seq, MAX(seq) AS last_seq
+  FROM series_event
+  WHERE year = :year AND known_day <= :day
+  GROUP BY series, year
 ),
 marked AS (
   SELECT series, year, first_seq AS seq FROM span

@@ -43,7 +43,7 @@ def find_across(index: Index, today: date) -> tuple[Finding, ...]:
         )
 
 
-CHECKS = Checks(find_inside, find_across)
+CHECKS = Checks(find_inside, find_across, len(RULES))
 """All checks of a dataset, for a snapshot that remembers what they find."""
 
 

@@ -13,7 +13,7 @@ from cbi_cli.core.dates import day_number
 from cbi_cli.core.errors import CbiError
 from cbi_cli.store.files import read_files
 from cbi_cli.store.place import Place
-from cbi_cli.store.scan import scan
+from cbi_cli.store.scan import Scan, scan
 from cbi_cli.store.snapshot import Store, edit, is_on_disk, keep, made_by, read, snapshot_path, temporary_for
 
 TYPE_CHECKING = False
@@ -60,10 +60,24 @@ def open_fresh(place: Place, today: date) -> Store | None:
         if store.meta.get("made_by") != made_by(place.root) or not _same_future(store, today):
             return None
         found = scan(connection, place.root)
-        return store if found.is_fresh and not found.touched else None
+        if found.is_fresh and found.touched:
+            connection.close()
+            store = _stamped_anew(path, found)
+        return store if found.is_fresh else None
     except (sqlite3.Error, LookupError, TypeError, ValueError):
         # Whatever is wrong with it, the files are there to build it anew.
         return None
+
+
+def _stamped_anew(path: Path, found: Scan) -> Store | None:
+    """The same snapshot with new times for files of which the times alone have changed."""
+    connection = edit(path)
+    if connection is not None:
+        connection.executemany("UPDATE file SET stat = ?, read_ns = ? WHERE number = ?", found.touched)
+        keep(path, connection)
+        connection.close()
+    again = read(path)
+    return Store(again, remembered=True) if again else None
 
 
 def memory_store(dataset: Dataset) -> Store:

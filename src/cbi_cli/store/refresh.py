@@ -30,13 +30,14 @@ _FEW = 3
 
 
 class Checks(NamedTuple):
-    """The checks of one file by itself, and those across all files as of today."""
+    """The checks of one file by itself, those across all files as of today, and how many there are of both."""
 
     inside: Callable[[Dataset], tuple[Finding, ...]]
     across: Callable[[Index, date], tuple[Finding, ...]]
+    count: int
 
 
-UNCHECKED = Checks(lambda part: (), lambda index, today: ())
+UNCHECKED = Checks(lambda part: (), lambda index, today: (), 0)
 """For records that were checked already."""
 
 
@@ -150,6 +151,7 @@ def _finish(index: Index, checks: Checks, today: date, meta: Mapping[str, str]) 
     """Check across the files, and write down what all of it comes to."""
     across = checks.across(index, today)
     kept = {**_described(index), **meta, "across": json.dumps(across, ensure_ascii=False)}
+    kept["checks"] = str(checks.count)
     kept["future"] = str(count_future(index.connection, today))
     index.connection.execute("DELETE FROM meta")
     index.connection.executemany("INSERT INTO meta VALUES (?, ?)", kept.items())

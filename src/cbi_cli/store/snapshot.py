@@ -23,7 +23,7 @@ from cbi_cli.store.place import Place
 TABLES_VERSION = 2
 """Raised with every change of the tables, of what fills them, or of a check."""
 
-LARGE = 32 * 1024 * 1024
+LARGE = 4 * 1024 * 1024
 """Bytes from which on a snapshot is not read as a whole."""
 
 _MARK = b"cbi-crc\n"
@@ -187,10 +187,11 @@ def _from_bytes(raw: bytes) -> sqlite3.Connection | None:
 
 
 def is_on_disk(connection: sqlite3.Connection) -> bool:
-    """Whether a database is a file, and not in memory or a nameless one."""
+    """Whether a database is a file, and not in memory, where it may have a name too, or a nameless one."""
     cursor = connection.cursor()
     cursor.row_factory = None
-    return bool(cursor.execute("PRAGMA database_list").fetchone()[2])
+    file = cursor.execute("PRAGMA database_list").fetchone()[2]
+    return os.path.isabs(file) and os.path.exists(file)
 
 
 def _sources_changed() -> int:

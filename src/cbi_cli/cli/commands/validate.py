@@ -63,13 +63,15 @@ def validate(
       cbi validate --report sarif=cbi.sarif --report junit=cbi.xml
     """
     from cbi_cli.cli.checking import check
-    from cbi_cli.cli.mending import mend_target
     from cbi_cli.cli.targets import find_targets
 
     wanted = [_parsed(one) for one in report or ()]
     targets = find_targets(paths or [], dataset, at)
-    for target in targets if fix else ():
-        mend_target(target)
+    if fix:
+        from cbi_cli.cli.mending import mend_target
+
+        for target in targets:
+            mend_target(target)
     runs = [check(target, base) for target in targets]
     for other, file in wanted:
         _keep(_text(runs, other, base), file)
@@ -101,9 +103,9 @@ def _text(runs: list[Run], form: str, base: str) -> str:
 
 
 def _keep(text: str, output: Path | None, for_programs: bool = True) -> None:
-    from cbi_cli.cli.files import write_whole
-
     if output is None:
         put(text, for_programs)
     else:
+        from cbi_cli.cli.files import write_whole
+
         write_whole(output, text.encode("utf-8", "replace"))
