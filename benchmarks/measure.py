@@ -14,7 +14,7 @@ from typing import NamedTuple
 _LAUNCH = Path(__file__).parent / "launch.py"
 LIMIT = 900
 """Seconds after which a call is ended and counts as failed."""
-_LONG = 30.0
+_LONG = 15.0
 """Seconds from which on a call is measured once; shorter ones as often as fit in, but at least twice."""
 
 
@@ -88,7 +88,7 @@ class Turn:
     def measure(self, cases: Sequence[tuple[Case, float]]) -> tuple[Sample, list[Sample | str]]:
         """The sample of the base and of each case, or why it failed; cases come with the seconds that are expected.
 
-        A case of more than half a minute runs once and without a warm-up, other long ones at least twice.
+        A case of more than a quarter of a minute runs once and without a warm-up, other long ones at least twice.
         """
         begin = Sample()
         found = [self._first(case, guess) for case, guess in cases]

@@ -78,7 +78,7 @@ def _machine(results: Results) -> str:
     return (
         f"The machine: {told['cores']} cores, {told['memory']} of memory, {told['system']}, Python "
         f"{results.versions['Python']}.\nUp to {results.runs} runs of each call; fewer, but at least two, where one "
-        "takes long; one from half a minute on.\n"
+        "takes long; one from a quarter of a minute on.\n"
     )
 
 

@@ -73,6 +73,12 @@ def copied(work: Path, count: int) -> Path:
     return folder
 
 
+def forget(work: Path) -> None:
+    """Remove all snapshots: one that another state of the project made may not be of use to this one."""
+    for cache in (work / "cache", work / "cold", *(work / "copies").glob("*.cache")):
+        shutil.rmtree(cache, ignore_errors=True)
+
+
 def _key(*names: str) -> str:
     return hashlib.sha256(b"".join((HERE / name).read_bytes() for name in names)).hexdigest()
 

@@ -53,6 +53,7 @@ def prepare(work: Path) -> Ground:
     """Make the environments; the peers' one may miss what cannot be installed."""
     say("environments")
     work.mkdir(parents=True, exist_ok=True)
+    places.forget(work)
     plain = places.project_environment(work / "plain")
     extras = places.offered_extras()
     extra = places.project_environment(work / "extra", extras) if extras else None

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+
 
 def main() -> None:
     """Run the command line and exit with its code: 0 fine, 1 the data has errors, 2 could not run, 130 interrupted."""
+    if _told_version():
+        return
     try:
         from cbi_cli.cli.process import begin, finish
 
@@ -15,8 +19,20 @@ def main() -> None:
         raise SystemExit(130) from None
 
 
+def _told_version() -> bool:
+    """Say the version without loading anything; where that fails, it goes the way of all calls."""
+    if sys.argv[1:] != ["--version"]:
+        return False
+    from cbi_cli import __version__
+
+    try:
+        print(f"cbi {__version__}", flush=True)
+    except (OSError, ValueError, KeyboardInterrupt):
+        return False
+    return sys.stdout is not None
+
+
 def _code() -> int:
-    import sys
 
     from cbi_cli.cli.run import run
 

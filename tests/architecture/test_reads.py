@@ -98,7 +98,11 @@ def test_a_report_asks_a_fixed_number_of_questions(
     few = len(statements)
     assert 0 < few <= most
     text = (copy / "events" / "2022.toml").read_text(encoding="utf-8").split("[[event]]")[1]
-    lines = [line for line in text.splitlines() if not line.startswith(("id =", "title", "start =", "end =", "institutions ="))]
+    lines = [
+        line
+        for line in text.splitlines()
+        if not line.startswith(("id =", "title", "start =", "end =", "institutions ="))
+    ]
     more = "".join(
         f'[[event]]\nid = "1999-{number:02d}-thing"\nstart = "1999-{number:02d}"\ntitle = "Number {number * 7919}"\n'
         f'title_es = "El {number * 104729}"\n' + "\n".join(lines) + "\n"

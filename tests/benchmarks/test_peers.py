@@ -13,7 +13,7 @@ from benchmarks.cases import changing_cases, cold_case, ready_cases
 from benchmarks.forms import JRNL, first_day, write_forms
 from benchmarks.generate import generate
 from benchmarks.peers import PEERS, peer_cases
-from benchmarks.places import HERE
+from benchmarks.places import HERE, forget
 
 
 @pytest.fixture(scope="module")
@@ -120,6 +120,16 @@ def test_nothing_is_remembered_before_a_cold_run(written: tuple[Path, Path], tmp
     assert case.before is not None
     case.before()
     assert (list(cache.iterdir()), case.env["CBI_CACHE_DIR"]) == ([], str(cache))
+
+
+def test_no_run_begins_with_the_snapshots_of_another(tmp_path: Path) -> None:
+    kept = tmp_path / "data" / "60" / "dataset.toml"
+    snapshots = [tmp_path / "cache" / "a.sqlite", tmp_path / "copies" / "60.cache" / "a.sqlite"]
+    for file in (kept, *snapshots):
+        file.parent.mkdir(parents=True)
+        file.touch()
+    forget(tmp_path)
+    assert [file.exists() for file in (kept, *snapshots)] == [True, False, False]
 
 
 def test_the_card_is_asked_for_with_and_without_a_terminal() -> None:

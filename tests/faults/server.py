@@ -78,6 +78,8 @@ def _call(library: ctypes.CDLL, request: dict[str, Any]) -> None:
         hit, calls = _redirected(request["told"])
         os.chdir(request["folder"])
         os.environ.update(request["env"])
+        # Python keeps the folder that it found first; TMPDIR may name another now.
+        tempfile.tempdir = None
         if request["user"]:
             os.setgroups([])
             os.setgid(request["user"])

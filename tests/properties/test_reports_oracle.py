@@ -7,9 +7,13 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cbi_cli.reports.base import sql
 from cbi_cli.reports.gaps import gaps
 from cbi_cli.reports.scorecard import scorecard
+from cbi_cli.store.duck import exported
+from cbi_cli.store.snapshot import Store
 from tests.datasets import TALKS_ROW, event, store
+from tests.properties import oracle
 
 FIRST, LAST = date(2013, 1, 1), date(2024, 12, 31)
 DAYS = st.dates(FIRST, LAST)
@@ -79,3 +83,66 @@ def test_the_years_are_those_that_plain_python_gives(
     assert series.years_marked("missed") == missed
     assert series.years_marked("unknown") == unknown
     assert sum(gap.years for gap in series.gaps) == len(missed)
+
+
+def scorecard_rows(asked: Store, year: int, day: date, strict: bool) -> list[oracle.Row]:
+    """What the scorecard's SQL gives, without the columns that only repeat the event."""
+    names = ("indicator", "strength", "weaker", "direction", "admitted", "reason", "counted", "id")
+    found = asked.rows(sql("scorecard"), year=year, day=day.toordinal(), strict=int(strict))
+    return [tuple(row[name] for name in names) for row in found]
+
+
+def gaps_rows(asked: Store, day: date) -> list[oracle.Row]:
+    """What the SQL of the gaps gives, without the columns that only repeat the event."""
+    found = asked.rows(sql("gaps"), year=day.year, day=day.toordinal())
+    return [(row["series"], row["year"], row["id"]) for row in found]
+
+
+@settings(max_examples=150, deadline=None)
+@given(oracle.EVENTS, oracle.DAYS, st.sampled_from([2021, 2022, 2022, 2023]), st.booleans())
+def test_rows_of_sqlite_are_those_of_plain_python(
+    drawn: list[oracle.Drawn], day: date, year: int, strict: bool
+) -> None:
+    asked = oracle.dataset(drawn)
+    assert scorecard_rows(asked, year, day, strict) == oracle.scorecard_rows(drawn, year, day, strict)
+    assert gaps_rows(asked, day) == oracle.gaps_rows(drawn, day)
+
+
+@settings(max_examples=25, deadline=None)
+@given(oracle.EVENTS, oracle.DAYS, st.sampled_from([2021, 2022, 2022, 2023]), st.booleans())
+def test_rows_of_duckdb_are_those_of_plain_python(
+    drawn: list[oracle.Drawn], day: date, year: int, strict: bool
+) -> None:
+    before = oracle.dataset(drawn)
+    asked = exported(before)
+    assert scorecard_rows(asked, year, day, strict) == oracle.scorecard_rows(drawn, year, day, strict)
+    assert gaps_rows(asked, day) == oracle.gaps_rows(drawn, day)
+    assert scorecard(asked, year, day, strict) == scorecard(before, year, day, strict)
+
+
+def test_what_is_drawn_meets_every_case_of_the_sql() -> None:
+    texts = {
+        "2022-05-04": ("meeting", "held", ("talks",), None),
+        "2022-05-05": ("review", "held", ("talks",), None),
+        "2022-06": ("visit", "held", ("board",), ("aa", "bb")),
+        "2022-07-01": ("visit", "held", (), None),
+        "2023-01-10": ("meeting", "held", ("talks", "board"), ("aa", "bb")),
+    }
+    drawn = [
+        oracle.Drawn(start, kind, "cabinet", status, institutions, travel, number, admitted=True)
+        for number, (start, (kind, status, institutions, travel)) in enumerate(texts.items())
+    ]
+    day = date(2023, 3, 31)
+    expected = [
+        ("talks-row", "full", None, "aa>bb", 1, "why 2023-01-10-n4", 2, "2023-01-10-n4"),
+        ("talks-row", "weak", 0, None, 0, None, 1, "2022-05-05-n1"),
+        ("visits-row", "full", None, "aa>bb", 0, None, 2, "2022-06-n2"),
+        ("visits-row", "full", None, None, 0, None, 2, "2022-07-01-n3"),
+    ]
+    assert oracle.scorecard_rows(drawn, 2022, day, strict=False) == expected
+    assert scorecard_rows(oracle.dataset(drawn), 2022, day, strict=False) == expected
+    held = [("board", 2022, "2022-06-n2"), ("board", 2023, "2023-01-10-n4")]
+    talks = [("talks-row", 2022, "2022-05-04-n0"), ("talks-row", 2023, "2023-01-10-n4")]
+    visits = [("visits-row", 2022, "2022-06-n2"), ("visits-row", 2022, "2022-07-01-n3")]
+    assert oracle.gaps_rows(drawn, day) == [*held, *talks, *visits]
+    assert gaps_rows(oracle.dataset(drawn), day) == [*held, *talks, *visits]

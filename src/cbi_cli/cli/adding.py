@@ -25,7 +25,7 @@ from cbi_cli.store.files import read_file
 from cbi_cli.store.place import Place
 from cbi_cli.store.snapshot import Store, cache_folder
 
-_LOCK_SECONDS = 30
+_LOCK_SECONDS = 120
 
 
 class Plan(NamedTuple):

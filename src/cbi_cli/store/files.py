@@ -24,8 +24,10 @@ def read_files(place: Place) -> dict[str, bytes]:
 
 
 def read_file(path: Path) -> bytes:
-    """The bytes of one file; CbiError when it cannot be read."""
+    """The bytes of one file; CbiError when it cannot be read, or is no file that has an end."""
     try:
+        if not path.is_file() and path.exists():
+            raise CbiError(f"cannot read {path}: it is no regular file", "put a file in its place, or remove it")
         return path.read_bytes()
     except OSError as error:
         raise CbiError(f"cannot read {path}: {error.strerror}") from error

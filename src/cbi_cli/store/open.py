@@ -62,7 +62,7 @@ def open_fresh(place: Place, today: date) -> Store | None:
         found = scan(connection, place.root)
         if found.is_fresh and found.touched:
             connection.close()
-            store = _stamped_anew(path, found)
+            return _stamped_anew(path, found)
         return store if found.is_fresh else None
     except (sqlite3.Error, LookupError, TypeError, ValueError):
         # Whatever is wrong with it, the files are there to build it anew.

@@ -34,7 +34,7 @@ class Checks(NamedTuple):
 
     inside: Callable[[Dataset], tuple[Finding, ...]]
     across: Callable[[Index, date], tuple[Finding, ...]]
-    count: int
+    number: int
 
 
 UNCHECKED = Checks(lambda part: (), lambda index, today: (), 0)
@@ -151,7 +151,7 @@ def _finish(index: Index, checks: Checks, today: date, meta: Mapping[str, str]) 
     """Check across the files, and write down what all of it comes to."""
     across = checks.across(index, today)
     kept = {**_described(index), **meta, "across": json.dumps(across, ensure_ascii=False)}
-    kept["checks"] = str(checks.count)
+    kept["checks"] = str(checks.number)
     kept["future"] = str(count_future(index.connection, today))
     index.connection.execute("DELETE FROM meta")
     index.connection.executemany("INSERT INTO meta VALUES (?, ?)", kept.items())
