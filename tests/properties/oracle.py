@@ -97,8 +97,14 @@ class Drawn(NamedTuple):
         return self.first, self.known, self.number
 
 
-DAYS = st.dates(date(2021, 7, 1), date(2023, 8, 31))
-_START = st.tuples(DAYS, st.sampled_from([10, 10, 10, 7, 4])).map(lambda one: one[0].isoformat()[: one[1]])
+DAYS = st.one_of(
+    st.sampled_from([date(2022, 12, 31), date(2023, 3, 31)]), st.dates(date(2022, 3, 1), date(2023, 8, 31))
+)
+"""Days of a report, with some events before and some after them."""
+
+YEARS = st.sampled_from([2022, 2022, 2022, 2021, 2023])
+_STARTS = st.dates(date(2021, 7, 1), date(2023, 8, 31))
+_START = st.tuples(_STARTS, st.sampled_from([10, 10, 10, 7, 4])).map(lambda one: one[0].isoformat()[: one[1]])
 _EVENT = st.builds(
     Drawn,
     start=_START,
@@ -109,7 +115,7 @@ _EVENT = st.builds(
     travel=st.sampled_from([None, ("aa", "bb"), ("bb", "aa")]),
     admitted=st.booleans(),
 )
-EVENTS = st.one_of(st.lists(_EVENT, max_size=3), st.lists(_EVENT, min_size=10, max_size=16)).map(
+EVENTS = st.lists(_EVENT, min_size=8, max_size=16).map(
     lambda drawn: [one._replace(number=number) for number, one in enumerate(drawn)]
 )
 
@@ -152,7 +158,7 @@ Row = tuple[object, ...]
 
 
 def scorecard_rows(events: Sequence[Drawn], year: int, day: date, strict: bool) -> list[Row]:
-    """Indicator, strength, weaker rule, direction, admitted, reason, count and id of each row of the scorecard's SQL."""
+    """Indicator, strength, weaker rule, direction, admitted, reason, count and id of each row of the SQL."""
     rows: list[tuple[tuple[object, ...], Row]] = []
     for indicator in ("talks-row", "visits-row"):
         extra = [one for one, row in admitted(events) if row == indicator and year == 2022 and not strict]

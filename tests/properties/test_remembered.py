@@ -129,13 +129,16 @@ ACROSS_FILES = [
 ]
 
 
-@settings(max_examples=150)
-@example(ACROSS_FILES)
-@given(st.lists(st.tuples(EDITS, st.sampled_from([0, 0, -(10**10), 10**10])), max_size=8))
-def test_a_snapshot_brought_up_to_date_answers_as_one_made_anew(edits: list[tuple[Edit, int]]) -> None:
+STEPS = st.lists(st.tuples(EDITS, st.sampled_from([0, 0, -(10**10), 10**10])), max_size=8)
+
+
+def check_edits(edits: list[tuple[Edit, int]], **sizes: int) -> None:
+    """After each edit a snapshot answers as one made anew; ``sizes`` are those from which on work is done otherwise."""
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patched:
         root, place = Path(folder) / "data", Place(Path(folder) / "data", "folder")
         patched.setenv("CBI_CACHE_DIR", str(Path(folder) / "cache"))
+        for name, size in sizes.items():
+            patched.setattr(f"cbi_cli.store.{name.replace('__', '.')}", size)
         for name, raw in files(event("2021-05-04"), event("2022-05-04")).items():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_bytes(raw)
@@ -145,6 +148,24 @@ def test_a_snapshot_brought_up_to_date_answers_as_one_made_anew(edits: list[tupl
             edit(root)
             remembered = answers(api.open_checked(place, TODAY))
             assert remembered == answers(store_of(read_files(place), CHECKS, TODAY))
+
+
+@settings(max_examples=150)
+@example(ACROSS_FILES)
+@given(STEPS)
+def test_a_snapshot_brought_up_to_date_answers_as_one_made_anew(edits: list[tuple[Edit, int]]) -> None:
+    check_edits(edits)
+
+
+@settings(max_examples=30)
+@example(ACROSS_FILES)
+@given(STEPS)
+def test_so_does_a_large_one_that_is_changed_in_place(edits: list[tuple[Edit, int]]) -> None:
+    check_edits(edits, snapshot__LARGE=1, open___MUCH=1)
+
+
+def test_so_does_one_that_two_processes_made() -> None:
+    check_edits(ACROSS_FILES, snapshot__LARGE=1, open___MUCH=1, fill___MUCH=1)
 
 
 def set_clock(patched: pytest.MonkeyPatch, step: int) -> None:

@@ -1,0 +1,180 @@
+"""An export, and the same SQL on it by another engine."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from cbi_cli.core.errors import CbiError
+from cbi_cli.reports.base import sql
+from cbi_cli.reports.gaps import gaps
+from cbi_cli.reports.scorecard import scorecard
+from cbi_cli.store import parquet
+from cbi_cli.store.duck import DuckStore, exported, open_export
+from cbi_cli.store.snapshot import Store
+from tests.datasets import EDITION, event, store
+
+LAST = date(2023, 3, 31).toordinal()
+
+
+@pytest.fixture(scope="module")
+def folder(us_mexico: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An export of the shipped dataset; no test changes it."""
+    made = tmp_path_factory.mktemp("export")
+    parquet.write_export(us_mexico, made, {"gaps": sql("gaps")})
+    return made
+
+
+@pytest.fixture(scope="module")
+def duck(folder: Path) -> DuckStore:
+    """The same, open."""
+    return open_export(folder)
+
+
+def plain(rows: list[sqlite3.Row]) -> list[dict[str, object]]:
+    return [dict(row) for row in rows]
+
+
+@pytest.mark.parametrize("year", [2016, 2019, 2021, 2022, 2023])
+@pytest.mark.parametrize("day", ["2019-06-30", "2022-12-31", "2023-03-31"])
+@pytest.mark.parametrize("strict", [0, 1])
+def test_one_text_gives_the_same_rows_on_both_engines(
+    us_mexico: Store, duck: DuckStore, year: int, day: str, strict: int
+) -> None:
+    number = date.fromisoformat(day).toordinal()
+    found = plain(us_mexico.rows(sql("scorecard"), year=year, day=number, strict=strict))
+    assert duck.rows(sql("scorecard"), year=year, day=number, strict=strict) == found
+    found = plain(us_mexico.rows(sql("gaps"), year=int(day[:4]), day=number))
+    assert len(found) > 10
+    assert duck.rows(sql("gaps"), year=int(day[:4]), day=number) == found
+
+
+def test_admitted_events_are_among_the_rows_that_were_compared(duck: DuckStore) -> None:
+    for strict, admitted in ((0, ["nals"]), (1, [])):
+        rows = duck.rows(sql("scorecard"), year=2022, day=LAST, strict=strict)
+        assert [row["indicator"] for row in rows if row["admitted"]] == admitted
+
+
+def test_whole_reports_are_equal(us_mexico: Store, duck: DuckStore) -> None:
+    for year in range(2015, 2024):
+        assert scorecard(duck, year) == scorecard(us_mexico, year)
+    assert gaps(duck, date(2020, 12, 31)) == gaps(us_mexico, date(2020, 12, 31))
+
+
+def test_records_and_what_the_dataset_says_of_itself_are_there(us_mexico: Store, duck: DuckStore) -> None:
+    assert duck.meta == {name: us_mexico.meta[name] for name in ("id", "version", "covers_until")}
+    assert duck.record("edition", "2022") == us_mexico.record("edition", "2022") is not None
+    assert duck.records("indicator") == us_mexico.records("indicator") != []
+    assert duck.record("edition", "1999") is None
+
+
+def test_events_lie_by_year_and_the_manifest_counts_all_rows(us_mexico: Store, folder: Path) -> None:
+    from pyarrow import parquet as arrow
+
+    counts = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["tables"]
+    assert counts == {table: counts[table] for table in sorted(parquet.TABLES)}
+    for table, count in counts.items():
+        files = sorted((folder / table).rglob("*.parquet"))
+        assert sum(arrow.ParquetFile(file).metadata.num_rows for file in files) == count, table
+    years = {row["year"]: row["n"] for row in us_mexico.rows("SELECT year, COUNT(*) AS n FROM event GROUP BY year")}
+    for year, count in years.items():
+        file = arrow.ParquetFile(folder / "event" / f"year={year}" / "part-0.parquet")
+        assert file.metadata.num_rows == count
+        assert "year" not in file.schema_arrow.names
+
+
+def test_rows_come_in_batches(monkeypatch: pytest.MonkeyPatch, us_mexico: Store, tmp_path: Path) -> None:
+    from pyarrow import parquet as arrow
+
+    monkeypatch.setattr(parquet, "_BATCH", 50)
+    parquet.write_export(us_mexico, tmp_path, {})
+    groups = arrow.ParquetFile(tmp_path / "judgement" / "part-0.parquet").metadata
+    count = us_mexico.rows("SELECT COUNT(*) AS n FROM judgement")[0]["n"]
+    assert groups.num_row_groups == -(-count // 50) > 1
+    assert scorecard(open_export(tmp_path), 2022) == scorecard(us_mexico, 2022)
+
+
+def test_the_views_written_are_those_of_the_snapshot(us_mexico: Store, folder: Path) -> None:
+    made = dict(us_mexico.rows("SELECT name, sql FROM sqlite_master WHERE type = 'view'"))  # type: ignore[arg-type]
+    text = (folder / "views.sql").read_text(encoding="utf-8")
+    assert len(made) == text.count("CREATE TEMPORARY VIEW ") == 2
+    for statement in made.values():
+        assert f"{statement};\n".replace("CREATE VIEW", "CREATE TEMPORARY VIEW") in text
+    assert (folder / "gaps.sql").read_text(encoding="utf-8") == sql("gaps")
+
+
+@pytest.mark.parametrize("more", [{}, {"edition_2022": EDITION}])
+def test_a_dataset_without_events_is_exported_too(more: dict[str, str]) -> None:
+    empty = store(**more)
+    assert scorecard(exported(empty), 2022) == scorecard(empty, 2022)
+
+
+@pytest.mark.parametrize("name", ["a [b]", "what?", "all*", "it's", "{x,y}", "año", "50%"])
+def test_the_folder_may_have_any_name(name: str, tmp_path: Path) -> None:
+    small = store(event("2022-05-04"), event("2021"))
+    folder = tmp_path / name
+    folder.mkdir()
+    parquet.write_export(small, folder, {})
+    assert [row["id"] for row in open_export(folder).rows("SELECT id FROM event ORDER BY seq")] == [
+        "2021-meeting",
+        "2022-05-04-meeting",
+    ]
+
+
+def test_a_temporary_export_goes_with_its_store() -> None:
+    asked = exported(store(event("2022-05-04")))
+    folder = asked.folder
+    assert (folder / "manifest.json").is_file()
+    del asked
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "{", '{"schema": "cbi/export/1"}', '{"schema": "cbi/export/1", "dataset": {"id": 1}}', "[" * 100_000],
+)
+def test_a_folder_without_a_sound_manifest_is_no_export(text: str, tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text(text)
+    assert not parquet.is_export(tmp_path)
+    with pytest.raises(CbiError, match="holds no export"):
+        parquet.read_meta(tmp_path)
+
+
+def test_an_export_of_another_version_is_refused(tmp_path: Path) -> None:
+    parquet.write_export(store(event("2022-05-04")), tmp_path, {})
+    manifest = tmp_path / "manifest.json"
+    told = json.loads(manifest.read_text(encoding="utf-8"))
+    manifest.write_text(json.dumps(told | {"tables_version": told["tables_version"] + 1}), encoding="utf-8")
+    assert parquet.is_export(tmp_path)
+    with pytest.raises(CbiError, match="another version of cbi"):
+        open_export(tmp_path)
+
+
+@pytest.mark.parametrize("content", [None, b"", b"PAR1 is no table PAR1"])
+@pytest.mark.parametrize("table", ["event/year=2022", "series_year"])
+def test_a_damaged_export_is_one_clear_error(content: bytes | None, table: str, tmp_path: Path) -> None:
+    parquet.write_export(store(event("2022-05-04")), tmp_path, {})
+    file = tmp_path / table / "part-0.parquet"
+    if content is None:
+        file.unlink()
+    else:
+        file.write_bytes(content)
+    with pytest.raises(CbiError, match="cannot be read") as refused:
+        scorecard(open_export(tmp_path), 2022)
+    assert "\n" not in refused.value.message
+    assert "cbi export parquet" in refused.value.hint
+
+
+@pytest.mark.parametrize("module", ["pyarrow", "pyarrow.parquet", "duckdb"])
+def test_without_the_extra_the_error_says_what_to_install(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> None:
+        raise ImportError(name)
+
+    monkeypatch.setattr(parquet, "import_module", missing)
+    with pytest.raises(CbiError, match=rf"^{module.partition('.')[0]} is not installed$") as refused:
+        parquet.optional(module)
+    assert "pip install 'cbi-cli[big]'" in refused.value.hint
