@@ -11,7 +11,19 @@ import pytest
 
 from tests.conftest import ROOT
 
-HEAVY = {"pydantic", "tomllib", "rich", "rapidfuzz", "tomli_w", "filelock", "asyncio", "hashlib", "toml_rs"}
+HEAVY = {
+    "pydantic",
+    "tomllib",
+    "rich",
+    "rapidfuzz",
+    "tomli_w",
+    "filelock",
+    "asyncio",
+    "hashlib",
+    "toml_rs",
+    "duckdb",
+    "pyarrow",
+}
 
 
 def loaded(words: list[str], cache: Path, twice: bool = True) -> set[str]:
@@ -64,5 +76,5 @@ def test_a_picture_loads_rich_and_no_models(tmp_path: Path) -> None:
 def test_a_cold_call_loads_the_models_and_no_rich(tmp_path: Path) -> None:
     found = loaded(["gaps"], tmp_path, twice=False)
     assert "pydantic" in found
-    assert found & {"tomllib", "toml_rs"}
+    assert found & {"tomllib", "toml_rs", "duckdb", "pyarrow"}
     assert "rich" not in found

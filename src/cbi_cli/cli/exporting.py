@@ -53,8 +53,10 @@ def _refuse_taken(folder: Path, target: Path) -> None:
     """CbiError for a folder that holds anything but an export, and for the working folder."""
     if not os.path.lexists(target):
         return
-    if not target.is_dir() or not _may_go(target):
-        raise CbiError(f"{folder} is there and is no export", "name a new folder; nothing was written")
+    if not target.is_dir():
+        raise CbiError(f"{folder} is no folder", "name a new one; nothing was written")
+    if not _may_go(target):
+        raise CbiError(f"{folder} holds more than an export", "name a new folder; nothing was written")
     if target.samefile(working_folder()):
         raise CbiError(f"{folder} is the working folder", "name a new folder; `cbi export` makes it")
 
