@@ -17,8 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from cbi_cli import __version__
-from cbi_cli.core.findings import Finding, from_plain, in_order
 from cbi_cli.store.place import Place
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from cbi_cli.core.findings import Finding
 
 TABLES_VERSION = 2
 """Raised with every change of the tables, of what fills them, or of a check."""
@@ -66,6 +69,10 @@ class Store:
     def findings(self) -> tuple[Finding, ...]:
         """Everything that the checks found when the snapshot was made or brought up to date."""
         told = [row["findings"] for row in self.rows("SELECT findings FROM file WHERE findings <> '[]'")]
+        if not told and self.meta["across"] == "[]":
+            return ()
+        from cbi_cli.core.findings import from_plain, in_order
+
         return in_order(from_plain(one) for text in (*told, self.meta["across"]) for one in json.loads(text))
 
 
