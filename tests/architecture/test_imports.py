@@ -12,6 +12,8 @@ import pytest
 from tests.conftest import ROOT
 
 HEAVY = {
+    "typer",
+    "inspect",
     "pydantic",
     "tomllib",
     "rich",

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from cbi_cli.cli.commands import COMMANDS, command
+from cbi_cli.cli.complete import harmless
 from cbi_cli.cli.declared import Parameter, parameters
 
 
@@ -41,7 +42,9 @@ def _for_typer(function: Callable[..., int]) -> Callable[..., int]:
 
 def _parameter(one: Parameter) -> inspect.Parameter:
     names, text, metavar, envvar, complete, callback = one.declared
-    more: dict[str, Any] = {"metavar": metavar, "help": text, "autocompletion": complete, "callback": callback}
+    more: dict[str, Any] = {"metavar": metavar, "help": text, "callback": callback}
+    if complete:
+        more["autocompletion"] = lambda incomplete: harmless(complete(incomplete))
     told = typer.Option(*names, envvar=envvar, **more) if names else typer.Argument(**more)
     default = inspect.Parameter.empty if one.default is ... else one.default
     kind = inspect.Parameter.KEYWORD_ONLY

@@ -53,6 +53,12 @@ class Parameter(NamedTuple):
         """Whether it can be given several times."""
         return any(get_origin(one) is list for one in self._kinds)
 
+    def offers(self, begun: str) -> Offers:
+        """What can complete a word that is begun."""
+        if self.declared.complete:
+            return self.declared.complete(begun)
+        return [(word, "") for word in self.choices if word.startswith(begun)]
+
     @property
     def _kinds(self) -> tuple[Any, ...]:
         """The type, or those that it may be one of."""

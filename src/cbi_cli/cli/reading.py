@@ -9,7 +9,7 @@ from typing import Any
 from cbi_cli.cli.declared import Parameter
 
 
-class _Unclear(Exception):
+class Unclear(Exception):
     """Typer has to read the call: for help, for a word that is not known here, or for a way of writing that is rare."""
 
 
@@ -18,14 +18,14 @@ def read_plainly(
 ) -> dict[str, Any] | None:
     """The values of all parameters, as Typer would give them; None where Typer has to be asked."""
     try:
-        given = _given(words, parameters)
+        given = given_words(words, parameters)
         return {one.name: _value(one, given.get(one.name) or _from(environ, one)) for one in parameters}
-    except _Unclear:
+    except Unclear:
         return None
 
 
-def _given(words: Sequence[str], parameters: Sequence[Parameter]) -> dict[str, list[str]]:
-    """The words that stand for each parameter."""
+def given_words(words: Sequence[str], parameters: Sequence[Parameter]) -> dict[str, list[str]]:
+    """The words that stand for each parameter, none for one that is not given; Unclear where Typer has to be asked."""
     by_name = {name: one for one in parameters for name in one.declared.names}
     found: dict[str, list[str]] = {}
     free: list[str] = []
@@ -34,7 +34,7 @@ def _given(words: Sequence[str], parameters: Sequence[Parameter]) -> dict[str, l
         if word.startswith("-"):
             name, joined, value = word.partition("=")
             if name not in by_name or (joined and not name.startswith("--")):
-                raise _Unclear
+                raise Unclear
             option = by_name[name]
             found.setdefault(option.name, []).append(_word_of(option, value if joined else None, rest))
         else:
@@ -46,11 +46,11 @@ def _word_of(option: Parameter, joined: str | None, rest: Iterator[str]) -> str:
     """The word of an option: joined to it, or the next one."""
     if option.is_flag:
         if joined is not None:
-            raise _Unclear
+            raise Unclear
         return "yes"
     word = next(rest, "-") if joined is None else joined
     if joined is None and word.startswith("-"):
-        raise _Unclear
+        raise Unclear
     return word
 
 
@@ -61,7 +61,7 @@ def _placed(free: list[str], arguments: Sequence[Parameter]) -> dict[str, list[s
         taken = len(free) if one.is_list else 1
         found[one.name], free = free[:taken], free[taken:]
     if free:
-        raise _Unclear
+        raise Unclear
     return found
 
 
@@ -73,14 +73,14 @@ def _from(environ: Mapping[str, str], one: Parameter) -> list[str]:
 
 def _value(one: Parameter, words: list[str]) -> Any:
     if not words and one.default is ...:
-        raise _Unclear
+        raise Unclear
     value = _converted(one, words) if words else one.default
     return one.declared.callback(value) if one.declared.callback else value
 
 
 def _converted(one: Parameter, words: list[str]) -> Any:
     if one.choices and words[-1] not in one.choices:
-        raise _Unclear
+        raise Unclear
     if one.is_flag:
         return True
     if one.is_list:

@@ -112,7 +112,9 @@ def _run(words: Sequence[str]) -> int:
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    if words and words[0] in COMMANDS and "_CBI_COMPLETE" not in os.environ:
+    if "_CBI_COMPLETE" in os.environ:
+        return _complete()
+    if words and words[0] in COMMANDS:
         from cbi_cli.cli.declared import parameters
         from cbi_cli.cli.reading import read_plainly
 
@@ -121,6 +123,16 @@ def _run(words: Sequence[str]) -> int:
         if given is not None:
             return function(**given)
     return _through_typer(words)
+
+
+def _complete() -> int:
+    from cbi_cli.cli.completing import answer
+
+    found = answer(os.environ)
+    if found is None:
+        return _through_typer(())
+    print(found.text)
+    return found.code
 
 
 def _through_typer(words: Sequence[str]) -> int:
