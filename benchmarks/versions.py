@@ -6,7 +6,7 @@ import json
 import subprocess
 from pathlib import Path
 
-_SHOWN = ("cbi-cli", "pydantic", "rich", "typer", "toml-rs", "pyarrow")
+_SHOWN = ("cbi-cli", "pydantic", "rich", "typer", "pyarrow")
 _PEERS = ("beancount", "beanquery", "check-jsonschema", "duckdb", "frictionless", "jrnl", "sqlite-utils", "taplo")
 _SQLITE = "import sqlite3; print(sqlite3.sqlite_version)"
 
