@@ -79,15 +79,16 @@ def _read(document: Document, kind: FileKind) -> Dataset:
     faults = list(document.faults)
     mentions: list[Mention] = []
     entries: list[Entry[Any]] = []
+    name = document.name
     for path, data, fault in _tables(document, kind):
         if fault is not None:
             faults.append(fault)
             continue
-        mentions += _mentions(kind, data, document.name, path)
-        record, wrong = read_record(kind.model, data, document.name, path)
+        mentions += _mentions(kind, data, name, path)
+        record, wrong = read_record(kind.model, data, name, path)
         faults += wrong
         if record is not None:
-            entries.append(Entry(kind.kind, _id(kind, cast("Record", record)), document.name, path, record))
+            entries.append(Entry(kind.kind, _id(kind, cast("Record", record)), name, path, record))
     info = entries[0] if entries and kind.kind == "dataset" else None
     kinds: dict[str, tuple[Any, ...]] = dict.fromkeys(_TUPLES, ())
     if kind.kind != "dataset":

@@ -10,18 +10,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Any, cast
 
 _TEXT = r'"[^"\\\x00-\x1f\x7f]*+"'
 _KEY = r"[A-Za-z0-9_-]++"
 _PAIR = f"{_KEY} = {_TEXT}"
+_TABLE = rf"\{{ {_PAIR}(?:, {_PAIR})*+ \}}"
 _NAME = rf"{_KEY}(?:\.{_KEY})*+"
 
 _LINE = re.compile(rf'^(?:({_KEY}) = (?:"([^"\\\x00-\x1f\x7f]*+)"|([^\n]++))|((?:  |[\[\]#])[^\n]*+|))$', re.MULTILINE)
 """A key with a plain text, or with another value; or another line. It has these three and the key as its groups."""
 
 _HEADER = re.compile(rf"(\[?)\[({_NAME})\]\]?")
-_TABLE = re.compile(rf"  \{{ {_PAIR}(?:, {_PAIR})*+ \}},")
+_ROW = re.compile(rf"  {_TABLE},")
+_TABLES = re.compile(rf"\[{_TABLE}\]")
 _TEXTS = re.compile(rf"\[{_TEXT}(?:, {_TEXT})*+\]")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _COMMENT = re.compile(r"#[^\x00-\x08\x0a-\x1f\x7f]*")
@@ -75,7 +78,7 @@ def _items(lines: _Lines, judge: Judge) -> list[Any]:
         rows.append("=" if key else other)
     else:
         raise _Doubt
-    if all(map(_TABLE.fullmatch, rows)):
+    if all(map(_ROW.fullmatch, rows)):
         return [_unique(_EACH_PAIR.findall(row)) for row in rows]
     return cast("list[Any]", _judged("\n".join(["[", *rows, "]"]), judge))
 
@@ -103,6 +106,8 @@ def _value(written: str, judge: Judge) -> Any:
         return _EACH_TEXT.findall(written)
     if _DAY.fullmatch(written):
         return date.fromisoformat(written)
+    if _TABLES.fullmatch(written):
+        return [_unique(_EACH_PAIR.findall(written))]
     return _judged(written, judge)
 
 
@@ -111,6 +116,16 @@ def _judged(written: str, judge: Judge) -> Any:
     if not isinstance(found, dict):
         raise _Doubt
     return found["value"]
+
+
+@lru_cache
+def _path(header: str) -> tuple[bool, list[str], str]:
+    """Whether a header begins one of many tables, the path to its parent, and its name."""
+    found = _HEADER.fullmatch(header)
+    if found is None or header.count("[") != header.count("]"):
+        raise _Doubt
+    *path, name = found[2].split(".")
+    return bool(found[1]), path, name
 
 
 class _Tree:
@@ -122,13 +137,10 @@ class _Tree:
 
     def table(self, header: str) -> dict[str, Any]:
         """The new table that a header begins."""
-        found = _HEADER.fullmatch(header)
-        if found is None or header.count("[") != header.count("]"):
-            raise _Doubt
-        *path, name = found[2].split(".")
+        is_many, path, name = _path(header)
         parent = self._parent(path)
         table: dict[str, Any] = {}
-        if not found[1]:
+        if not is_many:
             if name in parent:
                 raise _Doubt
             parent[name] = table

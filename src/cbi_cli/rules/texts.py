@@ -26,7 +26,7 @@ def find_in_texts(
     """
     for document in dataset.documents.values():
         raw = list(search(document.clean))
-        if not raw and not _ESCAPE.search(document.clean):
+        if not raw and ("\\" not in document.clean or not _ESCAPE.search(document.clean)):
             continue
         inside: list[Region] = []
         for path, value in _strings(document.data, ()):

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
+from pydantic_core import to_json
+
 from cbi_cli.core.findings import Path
 from cbi_cli.dataset.match import Trait, direction, trait
 from cbi_cli.dataset.model import Dataset, Entry, Mention
@@ -88,29 +90,30 @@ def file_state(part: Dataset) -> FileState:
 
 def file_rows(part: Dataset, file: int, traits: Traits) -> Tables:
     """All rows of a file that was loaded by itself, by table; ``file`` is its number."""
-    base = file * PER_FILE
-    events = [(base + _position(entry), entry.record) for entry in part.events]
-    lists = _lists(events)
+    events = [(file * PER_FILE + _position(entry), entry.record) for entry in part.events]
     others = [(entry, one) for entry in part.entries() for one in references(entry.record, _IN_TABLES)]
-    return lists | {
-        "record": list(_records(part, file)),
-        "named": [(file, *name) for name in dict.fromkeys(_names(lists, others))],
-        "reference": list(_references(file, others)),
-        "locator": [(file, source.id, part.id) for source in part.sources for part in source.record.locators],
+    tables: Tables = {
         "event": [_event(number, event, traits) for number, event in events],
         "event_words": [(number, _words(event)) for number, event in events],
+        **_lists(events),
+    }
+    return tables | {
+        "record": list(_records(part, file)),
+        "named": [(file, *name) for name in dict.fromkeys(_names(tables, others))],
+        "reference": list(_references(file, others)),
+        "locator": [(file, source.id, part.id) for source in part.sources for part in source.record.locators],
         "alike": list(pairs(look(number, event) for number, event in events)),
     }
 
 
-def _names(lists: Tables, others: Sequence[tuple[Entry[Record], Reference]]) -> Iterator[tuple[str, str, str]]:
+def _names(tables: Tables, others: Sequence[tuple[Entry[Record], Reference]]) -> Iterator[tuple[str, str, str]]:
     """The names that the records of a file hold of others: the kinds that they may be of, the id, and the locator.
 
     Most names in events are in their tables already, from where they come more quickly.
     """
     for kind in ("institution", "party", "topic"):
-        yield from ((kind, row[2], "") for row in lists[f"event_{kind}"])
-    yield from (("source", row[2], row[3]) for row in lists["event_source"])
+        yield from ((kind, name, "") for name in dict.fromkeys(row[2] for row in tables[f"event_{kind}"]))
+    yield from (("source", *cited) for cited in dict.fromkeys(row[2:] for row in tables["event_source"]))
     yield from (("|".join(one.kinds), one.id, one.locator) for _, one in others)
 
 
@@ -141,8 +144,7 @@ def _records(part: Dataset, file: int) -> Iterator[Row]:
         text, place = None, mention.path[1] if mention.path else None
         if mention.kind != "party" and mention.path in valid:
             fields = _at(document.data, mention.path)
-            ordered = {key: fields[key] for key in keys if key in fields}
-            text = json.dumps(ordered, ensure_ascii=False, default=str)
+            text = to_json({key: fields[key] for key in keys if key in fields}).decode()
         yield file * PER_FILE + _position(mention), mention.kind, mention.id, file, place, text
 
 
