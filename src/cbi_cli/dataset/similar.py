@@ -70,8 +70,9 @@ def pairs(looks: Iterable[Look], groups: dict[int, int] | None = None) -> Iterat
 
     In a crowd each is compared with the 50 that begin next, so that the work grows with the number of events only.
     """
-    likeness = Likeness()
+    likeness: Likeness | None = None
     for first, second in _candidates(looks, groups):
+        likeness = likeness or Likeness()
         score = likeness.of(first, second)
         if score >= ALIKE:
             yield Pair(min(first.number, second.number), max(first.number, second.number), score)

@@ -89,7 +89,8 @@ Citations = Annotated[Many[Citation], Field(description="The sources, as `id` or
 class Record(BaseModel):
     """What every record has in common: frozen, nothing unknown, nothing converted."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, str_strip_whitespace=False)
+    # A model is built when it first reads something: one that stands only inside others never is.
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, str_strip_whitespace=False, defer_build=True)
 
 
 class Translated(Record):

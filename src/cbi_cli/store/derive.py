@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import takewhile
 from typing import Any
+
+from pydantic_core import to_json
 
 from cbi_cli.core.dates import day_number
 from cbi_cli.dataset.match import Judge
@@ -90,13 +91,10 @@ def _looks(index: Index, file: int, since: int, until: int) -> Iterator[Look]:
 
 
 def _judgements(indicators: Iterable[Indicator], traits: Iterable[tuple[int, str]]) -> Iterator[Row]:
-    judges = [(indicator.id, Judge(indicator)) for indicator in indicators]
+    judge = Judge(indicators)
     for number, text in traits:
-        found = trait_of(text)
-        for name, judge in judges:
-            match = judge.match(found)
-            if match is not None:
-                yield number, name, match.strength, match.weaker, json.dumps(match.misses)
+        for name, match in judge.matches(trait_of(text)):
+            yield number, name, match.strength, match.weaker, to_json(match.misses).decode()
 
 
 def _derive_editions(connection: sqlite3.Connection, editions: Iterable[Edition]) -> None:

@@ -25,8 +25,8 @@ Tell = Callable[[float], None]
 
 _BY_EVENT = ("event_words", "event_institution", "event_party", "event_topic", "event_source")
 _BY_FILE = ("named", "reference", "locator")
-_MUCH = 8_000_000
-"""Bytes from which on a second process pays: starting it costs about as much as reading a twentieth of them."""
+_MUCH = 2_000_000
+"""Bytes from which on a second process pays: starting it and taking over its rows costs as much as reading a few."""
 
 _SECOND = 1 << 40
 """Where the second process begins to number traits, so that the two do not give out the same numbers."""

@@ -40,7 +40,7 @@ class Traits:
     def number(self, found: Trait) -> int:
         """The number of a trait; a new one is kept in ``new``."""
         if found not in self._seen:
-            text = json.dumps(found, ensure_ascii=False)
+            text = to_json(found).decode()
             if text not in self.numbers:
                 self.numbers[text] = self.next
                 self.new.append((self.next, text, 0))
@@ -141,11 +141,12 @@ def _records(part: Dataset, file: int) -> Iterator[Row]:
     keys = _keys(kind.model) if kind else ()
     valid = {entry.path for entry in part.entries()}
     for mention in part.mentions:
-        text, place = None, mention.path[1] if mention.path else None
-        if mention.kind != "party" and mention.path in valid:
-            fields = _at(document.data, mention.path)
+        _, name, _, path = mention
+        text, place = None, path[1] if path else None
+        if mention.kind != "party" and path in valid:
+            fields = _at(document.data, path)
             text = to_json({key: fields[key] for key in keys if key in fields}).decode()
-        yield file * PER_FILE + _position(mention), mention.kind, mention.id, file, place, text
+        yield file * PER_FILE + _position(mention), mention.kind, name, file, place, text
 
 
 @cache
