@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import takewhile
 from typing import Any
 
-from pydantic_core import to_json
-
 from cbi_cli.core.dates import day_number
 from cbi_cli.dataset.match import Judge
 from cbi_cli.dataset.similar import APART, Look, look, pairs
@@ -16,9 +14,9 @@ from cbi_cli.schema.edition import Edition
 from cbi_cli.schema.indicator import Indicator
 from cbi_cli.schema.institution import Institution
 from cbi_cli.store.index import Index
-from cbi_cli.store.rows import PER_FILE, Row, trait_of
+from cbi_cli.store.rows import PER_FILE, Row, judgements, trait_of
 
-_FRAME = ("indicator", "admission", "edition", "series", "series_name", "looked", "judgement", "series_year")
+_FRAME = ("indicator", "admission", "edition", "series", "series_name", "looked", "series_year")
 
 
 def fill(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> None:
@@ -32,7 +30,6 @@ def derive_frame(index: Index) -> None:
     connection = index.connection
     for table in _FRAME:
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own table names
-    connection.execute("UPDATE trait SET judged = 0")
     indicators = [entry.record for entry in index.entries("indicator")]
     rows = ((i.id, number, i.label, i.label_es, int(i.per_direction)) for number, i in enumerate(indicators))
     fill(connection, "indicator", rows)
@@ -40,12 +37,12 @@ def derive_frame(index: Index) -> None:
     _derive_series(connection, indicators, [entry.record for entry in index.entries("institution")])
 
 
-def judge_traits(index: Index) -> None:
-    """Judge every trait that has not been judged yet."""
-    indicators = [entry.record for entry in index.entries("indicator")]
-    new = index.rows("SELECT id, json FROM trait WHERE judged = 0")
-    fill(index.connection, "judgement", _judgements(indicators, new))
-    index.connection.execute("UPDATE trait SET judged = 1 WHERE judged = 0")
+def judge_again(index: Index) -> None:
+    """Judge all traits anew, after a change of the indicators."""
+    index.connection.execute("DELETE FROM judgement")
+    judge = Judge(entry.record for entry in index.entries("indicator"))
+    traits = ((trait_of(text), number) for number, text in index.rows("SELECT id, json FROM trait"))
+    fill(index.connection, "judgement", judgements(judge, traits))
 
 
 def derive_years(connection: sqlite3.Connection, years: Iterable[int] | None = None) -> None:
@@ -88,13 +85,6 @@ def _looks(index: Index, file: int, since: int, until: int) -> Iterator[Look]:
     wanted = [number for (number,) in numbers]
     for number, entry in zip(wanted, index.events(wanted), strict=True):
         yield look(number, entry.record)
-
-
-def _judgements(indicators: Iterable[Indicator], traits: Iterable[tuple[int, str]]) -> Iterator[Row]:
-    judge = Judge(indicators)
-    for number, text in traits:
-        for name, match in judge.matches(trait_of(text)):
-            yield number, name, match.strength, match.weaker, to_json(match.misses).decode()
 
 
 def _derive_editions(connection: sqlite3.Connection, editions: Iterable[Edition]) -> None:
