@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from cbi_cli.core.findings import Fault
+from cbi_cli.core.findings import Fault, most_findings
 from cbi_cli.document.attempt import Trouble, attempt
 from cbi_cli.document.explain import explain
 
@@ -37,6 +37,8 @@ def recover(name: str, text: str) -> tuple[dict[str, Any], tuple[Fault, ...], st
     kept: list[str] = []
     broken: tuple[str, ...] = ()
     for piece, trouble in _judged(_pieces(text)):
+        if len(faults) > most_findings(len(text)):
+            break
         if broken and not _inside(piece, broken):
             broken = ()
         if trouble is not None:

@@ -12,8 +12,9 @@ source, under `locators`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cache
 
 from cbi_cli.core.findings import Check, Fault
 from cbi_cli.core.nearest import did_you_mean
@@ -65,6 +66,7 @@ class _Known:
         self.unread = _unread_kinds(index)
         self.written = _written(index)
         self.hints = _Hints(self)
+        self.parts = cache(self._parts)
 
     def fault(self, reference: Reference) -> tuple[str, str] | None:
         """Message and hint of a name that leads nowhere; None of one that leads somewhere, or may do so."""
@@ -84,15 +86,20 @@ class _Known:
         rows = self.index.rows("SELECT DISTINCT id FROM record WHERE kind = :kind", kind=kind)
         return {name for (name,) in rows} | self.written.get(kind, set())
 
+    def _parts(self, source: str) -> list[str] | None:
+        """The parts that a source lists; None where it cannot be read."""
+        readable = "SELECT 1 FROM record WHERE kind = 'source' AND id = :id AND json IS NOT NULL"
+        if not self.index.rows(readable, id=source):
+            return None
+        return [name for (name,) in self.index.rows("SELECT id FROM locator WHERE source = :id", id=source)]
+
     def _unknown_part(self, reference: Reference) -> tuple[str, str] | None:
         """Message and hint where a citation names a part that its source does not list."""
-        if not reference.locator or self.index.entry("source", reference.id) is None:
+        listed = self.parts(reference.id) if reference.locator else None
+        if listed is None or reference.locator in listed:
             return None
-        rows = self.index.rows("SELECT id FROM locator WHERE source = :source", source=reference.id)
-        listed = [name for (name,) in rows]
-        if reference.locator in listed:
-            return None
-        hint = did_you_mean(reference.locator, listed) or f"list it on the source `{reference.id}`, under locators"
+        hint = self.hints.nearest(reference.locator, listed)
+        hint = hint or f"list it on the source `{reference.id}`, under locators"
         return f"the source `{reference.id}` has no part `{reference.locator}`", hint
 
 
@@ -125,13 +132,14 @@ class _Hints:
         """The hint for a name, worked out once."""
         key = reference.kinds, reference.id
         if key not in self.given:
-            self.given[key] = self.nearest(reference) or self.add(reference.kinds[0])
+            names = [] if self.left < 0 else sorted(name for kind in key[0] for name in self.known.names(kind))
+            self.given[key] = self.nearest(reference.id, names) or self.add(reference.kinds[0])
         return self.given[key]
 
-    def nearest(self, reference: Reference) -> str:
-        names = sorted(name for kind in reference.kinds for name in self.known.names(kind))
+    def nearest(self, name: str, names: Sequence[str]) -> str:
+        """The nearest of some names."""
         self.left -= len(names)
-        return did_you_mean(reference.id, names) if self.left >= 0 else ""
+        return did_you_mean(name, names) if self.left >= 0 else ""
 
     def add(self, kind: str) -> str:
         return f"add it to {_FILES.get(kind, f'{kind}s.toml')}"

@@ -27,7 +27,7 @@ AND NOT EXISTS (SELECT 1 FROM named AS n WHERE n.id = r.id AND n.kinds = 'source
 
 def find_across(index: Index, today: date) -> Iterator[Fault]:
     """Sources without a citation; none where a file is lost as a whole, since it may cite them all."""
-    unnamed = [name for (name,) in index.rows(_UNNAMED)]
+    unnamed = {name for (name,) in index.rows(_UNNAMED)}
     if not unnamed or index.rows("SELECT 1 FROM file WHERE lost = 1"):
         return
     perhaps = _perhaps_cited(index)
