@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from cbi_cli.core.findings import Fault, most_findings
@@ -94,6 +95,7 @@ def _together(pieces: list[_Piece], index: int) -> int:
     return 1
 
 
+@lru_cache(maxsize=64)
 def _path(key: str) -> tuple[str, ...]:
     """The names in a header's key; empty where the key itself is broken or there is none."""
     data: Any = attempt(f"{key} = 0") if key else {}
