@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from reliability.mutants import ROOMS, SHARED, Survivor, explained, read
+from reliability.mutants import ROOMS, Survivor, explained, read
 
 from tests.conftest import ROOT
 
@@ -91,5 +91,5 @@ def test_every_reason_says_something_of_a_function_that_is_there() -> None:
 
 
 def test_the_tests_of_each_room_are_there() -> None:
-    assert [name for tests in (*ROOMS.values(), SHARED) for name in tests if not (ROOT / name).exists()] == []
+    assert [name for tests in ROOMS.values() for name in tests if not (ROOT / name).exists()] == []
     assert [room for room in ROOMS if not (ROOT / "src" / "cbi_cli" / room).is_dir()] == []
