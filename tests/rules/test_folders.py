@@ -1,4 +1,4 @@
-"""Each folder ``<code>/bad*`` has exactly the findings of its ``expected.txt``, word for word; ``<code>/good*`` has none."""
+"""Each folder ``<code>/bad*`` has the findings of its ``expected.txt``, word for word; ``<code>/good*`` has none."""
 
 from __future__ import annotations
 

@@ -69,8 +69,8 @@ def _differences(before: Any, after: Any, path: Path) -> Iterator[tuple[Path, st
             else:
                 yield from _differences(before[key], after[key], (*path, key))
     elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
-        for index, (old, new) in enumerate(zip(before, after, strict=True)):
-            yield from _differences(old, new, (*path, index))
+        for index, new in enumerate(after):
+            yield from _differences(before[index], new, (*path, index))
     else:
         yield path, _told(before, after), False
 

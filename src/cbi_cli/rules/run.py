@@ -21,9 +21,10 @@ _NOWHERE = Region(1, 1, 1, 1)
 
 
 def find_inside(part: Dataset) -> tuple[Finding, ...]:
-    """Everything that the checks find in one file by itself, in order. Never raises on what the file holds."""
+    """What reading one file and its checks find, in order. Never raises on what the file holds."""
     with collection_paused():
-        return _resolved(part, [fault for rule in RULES if hasattr(rule, "find") for fault in rule.find(part)])
+        found = [fault for rule in RULES if hasattr(rule, "find") for fault in rule.find(part)]
+        return _resolved(part, [*part.faults, *found])
 
 
 def find_across(index: Index, today: date) -> tuple[Finding, ...]:

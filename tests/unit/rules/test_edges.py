@@ -1,0 +1,99 @@
+"""What a check finds and lets pass at the very edge of what it allows, and what it leaves to another check."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+import pytest
+
+from cbi_cli.schema.base import Record
+from cbi_cli.schema.files import FILE_KINDS
+from tests.datasets import EDITION, HEAD, TALKS, event, files
+from tests.rules.datasets import findings
+
+
+def found(*events: str, **more: str) -> list[str]:
+    """Code and message of everything found in a small dataset."""
+    return [f"{one.code} {one.message}" for one in findings(files(*events, **more))]
+
+
+def test_a_dataset_may_cover_one_year_alone() -> None:
+    given = files(event("2022-05-01")) | {"dataset.toml": f"{HEAD}covers_from = 2022\n".encode()}
+    assert findings(given) == ()
+
+
+PAUSED = f'{TALKS}pauses = [{{ from = 2017, to = 2020, source = "book" }}]\n'
+
+
+def test_a_pause_includes_its_first_and_its_last_year() -> None:
+    told = "CBI303 `talks` is declared paused from 2017 to 2020, and this meeting was held in it"
+    assert found(event("2017-01-01"), institutions=PAUSED) == [told]
+    assert found(event("2020-12-31"), institutions=PAUSED) == [told]
+    assert found(event("2016-12-31"), event("2021-01-01"), institutions=PAUSED) == []
+
+
+def test_papers_can_be_signed_in_a_pause() -> None:
+    assert found(event("2018-05-01", 'mode = "document"', kind="review"), institutions=PAUSED) == []
+
+
+def life(*lines: str) -> str:
+    return "\n".join([TALKS, *lines, ""])
+
+
+def test_the_days_on_which_an_institution_begins_and_ends_belong_to_it() -> None:
+    given = life("established = 2013-05-01", "ended = 2019-06-30")
+    late = "CBI302 `talks` ended in 2019-06-30, before this event of 2019-07-01"
+    early = "CBI302 `talks` was established in 2013-05-01, after this event of 2013-04-30"
+    assert found(event("2013-04-30", "end = 2013-05-01"), event("2019-06-30"), institutions=given) == []
+    assert found(event("2013-04-28", "end = 2013-04-30"), event("2019-07-01"), institutions=given) == [early, late]
+
+
+def test_an_institution_known_to_end_alone_or_to_begin_alone_is_open_at_its_other_end() -> None:
+    assert found(event("0001-01-01"), institutions=life("ended = 2019-06-30")) == []
+    assert found(event("2022-05-01"), institutions=life("established = 2013-05-01")) == []
+
+
+def test_an_heir_is_named_after_the_end_only() -> None:
+    heirs = TALKS.replace('"talks"', '"heirs"').replace("The Talks", "The Heirs").replace("Big Talks", "Heirs")
+    given = life("established = 2013-05-01", "ended = 2019-06-30", 'replaced_by = "heirs"') + heirs
+    early, late = findings(files(event("2012-01-01"), event("2020-01-01"), institutions=given))
+    assert early.hint == "link the event to the institution of its time, or correct one of the dates"
+    assert late.hint == "`talks` was replaced by `heirs`"
+    (alone,) = findings(files(event("2020-01-01"), institutions=life("ended = 2019-06-30")))
+    assert alone.hint == early.hint
+
+
+@pytest.mark.parametrize(("letters", "shown"), [(60, 60), (61, 60)])
+def test_a_long_word_with_separate_accents_is_shown_in_part(letters: int, shown: int) -> None:
+    word = unicodedata.normalize("NFD", "é" * letters)
+    assert found(event("2022-05-01", f'title = "{word}"')) == [
+        f"CBI408 `{'é' * shown}` is written with separate accents"
+    ]
+
+
+def admitting(name: str, indicator: str) -> str:
+    """The edition of 2022 with one admission."""
+    return f'{EDITION}\n[[admission]]\nindicator = "{indicator}"\nevent = "{name}"\nreason = "near"\nsource = "book"\n'
+
+
+def test_an_admission_of_what_is_not_there_is_left_to_the_check_of_names() -> None:
+    edition = admitting("2023-01-02-meeting", "talks-row")
+    assert found(edition_2022=edition) == ["CBI202 there is no event `2023-01-02-meeting`"]
+    edition = admitting("2023-01-02-meeting", "row")
+    assert found(event("2023-01-02"), edition_2022=edition) == ["CBI202 there is no indicator `row`"]
+
+
+def models(model: type[Record]) -> Iterator[type[Record]]:
+    """The models of the single records that a model holds, at any depth."""
+    for field in model.model_fields.values():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, Record):
+            yield field.annotation
+            yield from models(field.annotation)
+
+
+def test_single_records_inside_a_record_have_no_texts_that_need_a_twin() -> None:
+    """The check of languages looks into lists of records; a single one with texts of its own needs more."""
+    inside = {one for kind in FILE_KINDS for one in models(kind.model)}
+    assert inside, "the rule of an indicator is one"
+    assert [name for one in inside for name in one.model_fields if name.endswith("_es")] == []
