@@ -53,6 +53,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
 _LEFT_OUT = (".git", ".venv", "__pycache__", ".mypy_cache", ".ruff_cache", ".hypothesis", "build", "dist", "*.egg-info")
 _KILLED, _TIMEOUT = {1, 3, -6, -9, -11}, {24, 36, -24, 152, 255}
 _NAME_OR_SQL = re.compile(r"(?<=[\w\]]\[)'\w+'(?=\])|'(?:SELECT|select) [^']*'|\"(?:SELECT|select) [^\"]*\"")
+_LITERAL = re.compile(r"('[^']*')")
 _OF_SQL = "SQL and the rows of sqlite3 take names in any case"
 
 
@@ -66,8 +67,15 @@ class Survivor(NamedTuple):
     @property
     def plainly_equal(self) -> str:
         """The reason where the kind of change alone says that nobody can notice it; otherwise empty."""
-        old, new = (_NAME_OR_SQL.sub(lambda found: found[0].casefold(), text) for text in self[1:])
+        old, new = (_NAME_OR_SQL.sub(lambda found: _any_case(found[0]), text) for text in self[1:])
         return _OF_SQL if old == new else ""
+
+
+def _any_case(text: str) -> str:
+    """A name, or SQL but for its literals, in lower case."""
+    if not text.startswith('"'):
+        return text.casefold()
+    return "".join(part if part.startswith("'") else part.casefold() for part in _LITERAL.split(text))
 
 
 class Score(NamedTuple):
@@ -173,7 +181,7 @@ def _settings(copy: Path, room: str, module: str) -> str:
         "only_mutate": [changed],
         "also_copy": others,
         "pytest_add_cli_args_test_selection": ROOMS[room],
-        "pytest_add_cli_args": of_check((copy / changed).read_text(encoding="utf-8")),
+        "pytest_add_cli_args": ["-p", "reliability.fresh", *of_check((copy / changed).read_text(encoding="utf-8"))],
     }
     return "\n".join(["[tool.mutmut]", *(f"{key} = {json.dumps(value)}" for key, value in lines.items()), ""])
 

@@ -55,7 +55,7 @@ def _resolved(dataset: Dataset, found: list[Fault]) -> tuple[Finding, ...]:
     """Findings in a dataset that is at hand."""
     if not found:
         return ()
-    records = {(one.file, one.path): one.id for one in dataset.mentions if one.kind != "party"}
+    records = {(one.file, one.path): one.id for one in dataset.mentions}
     return in_order(_placed(found, dataset.documents.get, lambda file, head: records.get((file, head), "")))
 
 
@@ -63,26 +63,31 @@ def _placed(
     found: Iterable[Fault], document: Callable[[str], Document | None], record: Callable[[str, Path], str]
 ) -> Iterator[Finding]:
     """Findings with places, file by file, since the text and the places of a file are kept for a while only."""
-    file, text, lines = "", None, list[str]()
-    for fault in sorted(found, key=lambda one: one.file):
-        if fault.file != file:
-            file, text = fault.file, document(fault.file)
-            lines = text.text.split("\n") if text else []
-        region = _region(text, fault)
-        head = _head(fault)
-        check = ALL_CHECKS[fault.code]
-        yield Finding(
-            code=check.code,
-            name=check.name,
-            severity=check.severity,
-            message=fault.message,
-            file=fault.file,
-            region=region,
-            record=record(fault.file, head),
-            field=".".join(str(part) for part in fault.path[len(head) :]),
-            hint=fault.hint,
-            source=_line(lines, region.line),
-        )
+    by_file: dict[str, list[Fault]] = {}
+    for fault in found:
+        by_file.setdefault(fault.file, []).append(fault)
+    for file, faults in by_file.items():
+        text = document(file)
+        lines = text.text.split("\n") if text else []
+        for fault in faults:
+            head = _head(fault)
+            yield _finding(fault, _region(text, fault), head, record(file, head), lines)
+
+
+def _finding(fault: Fault, region: Region, head: Path, record: str, lines: list[str]) -> Finding:
+    check = ALL_CHECKS[fault.code]
+    return Finding(
+        code=check.code,
+        name=check.name,
+        severity=check.severity,
+        message=fault.message,
+        file=fault.file,
+        region=region,
+        record=record,
+        field=".".join(str(part) for part in fault.path[len(head) :]),
+        hint=fault.hint,
+        source=_line(lines, region.line),
+    )
 
 
 def _region(document: Document | None, fault: Fault) -> Region:

@@ -73,6 +73,8 @@ def test_a_change_that_never_ends_was_noticed(tmp_path: Path) -> None:
         ("a = row['id']", "a = row['XXidXX']", False),
         ("store.rows('SELECT id FROM x')", "store.rows('select id from x')", True),
         ("store.rows('SELECT id FROM x')", "store.rows('SELECT ID FROM X')", True),
+        ("rows(\"SELECT id FROM x WHERE kind = 'a'\")", "rows(\"select id from x where kind = 'a'\")", True),
+        ("rows(\"SELECT id FROM x WHERE kind = 'a'\")", "rows(\"SELECT ID FROM X WHERE KIND = 'A'\")", False),
         ("a = record.get('id')", "a = record.get('ID')", False),
         ("say('One')", "say('ONE')", False),
         ("a[x]['id'] + 1", "a[x]['ID'] - 1", False),

@@ -75,10 +75,18 @@ def test_versions_compare_as_numbers() -> None:
     assert found.message == "the version is 1.8.9, and it was 1.9.0 before"
 
 
-def test_many_changed_files_are_named_in_part() -> None:
-    years = [event(f"{year}-05-04") for year in range(2010, 2016)]
-    (found,) = against(files(), files(*years))
-    assert "(events/2010.toml, events/2011.toml, events/2012.toml and 3 more)" in found.message
+@pytest.mark.parametrize(("years", "more"), [(3, ""), (4, " and 1 more"), (6, " and 3 more")])
+def test_many_changed_files_are_named_in_part(years: int, more: str) -> None:
+    given = [event(f"{year}-05-04") for year in range(2010, 2010 + years)]
+    (found,) = against(files(), files(*given))
+    assert f"(events/2010.toml, events/2011.toml, events/2012.toml{more})" in found.message
+
+
+def test_the_last_number_is_the_one_to_raise() -> None:
+    before, after = (with_version(given, "1.2.3") for given in (files(MAY), files(MAY, JUNE)))
+    assert [one.hint for one in against(before, after)] == [
+        "raise it to 1.2.4 or higher, and add a line to CHANGELOG.md"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,115 @@ def test_an_admission_of_what_is_not_there_is_left_to_the_check_of_names() -> No
     assert found(event("2023-01-02"), edition_2022=edition) == ["CBI202 there is no indicator `row`"]
 
 
+def test_neighbors_of_which_one_has_no_source_have_no_other_fault() -> None:
+    bare, cited = event("2022-05-01", "sources = []"), event("2022-05-01", 'title = "Other"', name="talk")
+    assert found(bare, cited) == ["CBI403 this event has no source"]
+    assert found(cited, bare) == ["CBI403 this event has no source"]
+
+
+def test_an_anniversary_does_not_hide_the_next_title() -> None:
+    anniversary = event("2022-05-01", 'title = "Ten years after May 1, 2012"', kind="anniversary")
+    wrong = event("2022-06-01", 'title = "Meeting of June 2, 2022"')
+    assert found(anniversary, wrong) == ["CBI305 the title names June 2, 2022, and the event is of 2022-06-01"]
+
+
+UNSEEN = "the text holds U+200B, zero width space"
+
+
+def places(name: str, text: str) -> list[tuple[int, ...]]:
+    """Where the check of characters finds something in a file."""
+    given = files(event("2022-05-01")) | {name: text.encode()}
+    told = [one for one in findings(given) if one.message == UNSEEN]
+    assert {one.file for one in told} <= {name}
+    return [tuple(one.region) for one in told]
+
+
+def test_a_character_in_a_comment_has_its_own_place_between_values_that_hold_it_too() -> None:
+    topic = '[[topic]]\nid = "{}"\nlabel = "a\u200bb" # \u200b\n'
+    text = "\n# \u200b\n" + "".join(topic.format(name) for name in ("one", "two", "three")) + "# ab\u200b"
+    assert places("topics.toml", text) == [
+        (2, 3, 2, 4),
+        *((5, 9, 5, 14), (5, 17, 5, 18)),
+        *((8, 9, 8, 14), (8, 17, 8, 18)),
+        *((11, 9, 11, 14), (11, 17, 11, 18)),
+        (12, 5, 12, 6),
+    ]
+
+
+def test_a_character_beside_a_value_of_several_lines_is_not_in_it() -> None:
+    text = '# \u200b\n[[topic]]\nid = "one"\nlabel = """\na\u200b\nb\u200b""" # \u200b\n'
+    assert places("topics.toml", text) == [(1, 3, 1, 4), (4, 9, 6, 6), (6, 9, 6, 10)]
+
+
+MAP = '\n[[source]]\nid = "map"\ntitle = "Map"\n'
+
+
+def test_a_source_is_not_called_unused_while_a_whole_file_cannot_be_read() -> None:
+    given = files(event("2022-05-01"))
+    given["sources.toml"] += MAP.encode()
+    assert [one.code for one in findings(given)] == ["CBI404"]
+    assert [one.code for one in findings(given | {"disputes.toml": b"\xff"})] == ["CBI002"]
+
+
+def test_no_party_is_unknown_while_the_file_of_the_parties_cannot_be_read() -> None:
+    given = files(event("2022-05-01"))
+    assert [one.code for one in findings(given | {"dataset.toml": b"\xff"})] == ["CBI002"]
+    del given["dataset.toml"]
+    assert [one.code for one in findings(given)] == ["CBI003"]
+
+
+PARTIES = HEAD.partition("party = ")[0] + "".join(f'\n[[party]]\nid = "{one}"\nname = "X"\n' for one in ("aa", "bb"))
+
+
+def test_ids_in_tables_that_do_not_parse_are_known() -> None:
+    broken = f'{PARTIES}[[party]]\nid = "cc"\nname = C\n'.encode()
+    given = files(event("2022-05-01", 'parties = ["aa", "cc"]')) | {"dataset.toml": broken}
+    assert [one.code for one in findings(given)] == ["CBI001"]
+
+
+def test_an_id_in_a_table_that_does_not_parse_is_known_for_its_own_kind_only() -> None:
+    topics = '[[topic]]\nid = "cc"\nlabel = C\n'
+    given = event("2022-05-01", 'parties = ["aa", "cc"]', 'topics = ["cc"]')
+    dataset = {"dataset.toml": PARTIES.encode()}
+    told = [f"{one.code} {one.message}" for one in findings(files(given, topic=topics) | dataset)]
+    assert told == ["CBI202 there is no party `cc`", "CBI001 `C` has no quotes"]
+
+
+def test_a_name_in_a_table_that_does_not_parse_is_a_hint_too() -> None:
+    topics = '[[topic]]\nid = "trade"\nlabel = "Trade"\n[[topic]]\nid = "customs"\nlabel = C\n'
+    first, _ = findings(files(event("2022-05-01", 'topics = ["custom"]'), topic=topics))
+    assert (first.message, first.hint) == ("there is no topic `custom`", "did you mean `customs`?")
+
+
+def test_a_series_with_the_name_of_a_source_is_no_citation() -> None:
+    graph = """
+[[graph]]
+series = "book"
+title = "Graph"
+from = 2020
+to = 2021
+source = "book"
+shares = []
+"""
+    institutions = TALKS + TALKS.replace('"talks"', '"book"').replace("The Talks", "The Book").replace("Big T", "T")
+    assert found(institutions=institutions, edition_2022=EDITION + graph) == []
+
+
+def test_an_unknown_event_is_to_be_added_to_the_file_of_its_year() -> None:
+    dispute = """
+[[dispute]]
+id = "which"
+record = "event"
+about = "2022-05-01-talk"
+field = "start"
+claims = [{ value = "May 2", source = "book" }]
+chosen = "May 1"
+why = "It is older."
+"""
+    (one,) = findings(files(dispute=dispute))
+    assert (one.message, one.hint) == ("there is no event `2022-05-01-talk`", "add it to events/<year>.toml")
+
+
 def models(model: type[Record]) -> Iterator[type[Record]]:
     """The models of the single records that a model holds, at any depth."""
     for field in model.model_fields.values():
