@@ -38,7 +38,8 @@ def find_across(index: Index, today: date) -> Iterator[Fault]:
 def _within(index: Index, name: str, pause: Pause) -> Iterator[Fault]:
     first, last = date(pause.start, 1, 1), date(pause.end or 9999, 12, 31)
     rows = index.rows(_SUSPECTS, institution=name, first=day_number(first), last=day_number(last))
-    for (_, position), entry in zip(rows, index.events([number for number, _ in rows]), strict=True):
+    for number, position in rows:
+        (entry,) = index.events([number])
         event: Event = entry.record
         if _is_meeting(event) and (pause.end is None or event.last.year <= pause.end):
             message = f"`{name}` is declared paused {_span(pause)}, and this {event.kind} was held in it"

@@ -5,34 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
-from cbi_cli.core.findings import Check, Fault, Finding, Path, Region, in_order
+from cbi_cli.core.findings import Fault, Finding, Path, Region, in_order
 from cbi_cli.dataset.load import collection_paused
 from cbi_cli.dataset.model import Dataset
 from cbi_cli.document.parse import Document
 from cbi_cli.document.places import locate
 from cbi_cli.rules.change import Change
-from cbi_cli.rules.registry import BASE_RULES, RULES
+from cbi_cli.rules.registry import ALL_CHECKS, BASE_RULES, RULES
 from cbi_cli.schema.files import file_kind
 from cbi_cli.store.index import Index, is_read
 from cbi_cli.store.refresh import Checks
 
 _SOURCE_LENGTH = 500
 _NOWHERE = Region(1, 1, 1, 1)
-Found = tuple[Check, Fault]
 
 
 def find_inside(part: Dataset) -> tuple[Finding, ...]:
-    """Everything that the checks find in one file by itself, in order. Never raises on what the file holds."""
+    """What reading one file and its checks find, in order. Never raises on what the file holds."""
     with collection_paused():
-        found = [(rule.CHECK, fault) for rule in RULES if hasattr(rule, "find") for fault in rule.find(part)]
-        return _resolved(part, found)
+        found = [fault for rule in RULES if hasattr(rule, "find") for fault in rule.find(part)]
+        return _resolved(part, [*part.faults, *found])
 
 
 def find_across(index: Index, today: date) -> tuple[Finding, ...]:
     """Everything that needs several files to be found, as of today, in order."""
     with collection_paused():
         rules = [rule for rule in RULES if hasattr(rule, "find_across")]
-        found = [(rule.CHECK, fault) for rule in rules for fault in rule.find_across(index, today)]
+        found = [fault for rule in rules for fault in rule.find_across(index, today)]
         there = {name for name in index.names() if is_read(name)}
         return in_order(
             _placed(
@@ -49,41 +48,46 @@ CHECKS = Checks(find_inside, find_across, len(RULES))
 
 def find_against(change: Change) -> tuple[Finding, ...]:
     """Everything that the checks of a change find, each once, in the same order."""
-    found = [(rule.CHECK, fault) for rule in BASE_RULES for fault in rule.find(change)]
-    return _resolved(change.after, found)
+    return _resolved(change.after, [fault for rule in BASE_RULES for fault in rule.find(change)])
 
 
-def _resolved(dataset: Dataset, found: list[Found]) -> tuple[Finding, ...]:
+def _resolved(dataset: Dataset, found: list[Fault]) -> tuple[Finding, ...]:
     """Findings in a dataset that is at hand."""
     if not found:
         return ()
-    records = {(one.file, one.path): one.id for one in dataset.mentions if one.kind != "party"}
+    records = {(one.file, one.path): one.id for one in dataset.mentions}
     return in_order(_placed(found, dataset.documents.get, lambda file, head: records.get((file, head), "")))
 
 
 def _placed(
-    found: Iterable[Found], document: Callable[[str], Document | None], record: Callable[[str, Path], str]
+    found: Iterable[Fault], document: Callable[[str], Document | None], record: Callable[[str, Path], str]
 ) -> Iterator[Finding]:
     """Findings with places, file by file, since the text and the places of a file are kept for a while only."""
-    file, text, lines = "", None, list[str]()
-    for check, fault in sorted(found, key=lambda pair: pair[1].file):
-        if fault.file != file:
-            file, text = fault.file, document(fault.file)
-            lines = text.text.split("\n") if text else []
-        region = _region(text, fault)
-        head = _head(fault)
-        yield Finding(
-            code=check.code,
-            name=check.name,
-            severity=check.severity,
-            message=fault.message,
-            file=fault.file,
-            region=region,
-            record=record(fault.file, head),
-            field=".".join(str(part) for part in fault.path[len(head) :]),
-            hint=fault.hint,
-            source=_line(lines, region.line),
-        )
+    by_file: dict[str, list[Fault]] = {}
+    for fault in found:
+        by_file.setdefault(fault.file, []).append(fault)
+    for file, faults in by_file.items():
+        text = document(file)
+        lines = text.text.split("\n") if text else []
+        for fault in faults:
+            head = _head(fault)
+            yield _finding(fault, _region(text, fault), head, record(file, head), lines)
+
+
+def _finding(fault: Fault, region: Region, head: Path, record: str, lines: list[str]) -> Finding:
+    check = ALL_CHECKS[fault.code]
+    return Finding(
+        code=check.code,
+        name=check.name,
+        severity=check.severity,
+        message=fault.message,
+        file=fault.file,
+        region=region,
+        record=record,
+        field=".".join(str(part) for part in fault.path[len(head) :]),
+        hint=fault.hint,
+        source=_line(lines, region.line),
+    )
 
 
 def _region(document: Document | None, fault: Fault) -> Region:
