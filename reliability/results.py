@@ -10,9 +10,20 @@ ROOT = Path(__file__).parent.parent
 RESULTS = Path(__file__).parent / "results.json"
 
 
+def figures_of(kind: str, name: str) -> dict[str, Any]:
+    """The figures that are kept of one run; none where it was never made."""
+    figures: dict[str, Any] = _known().get(kind, {}).get(name, {})
+    return figures
+
+
 def record(kind: str, name: str, figures: dict[str, Any]) -> None:
     """Put the figures of one run in the place of those of the run before."""
-    known: dict[str, Any] = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    known = _known()
     known.setdefault(kind, {})[name] = figures
     ordered = {key: dict(sorted(value.items())) for key, value in sorted(known.items())}
     RESULTS.write_text(json.dumps(ordered, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _known() -> dict[str, Any]:
+    known: dict[str, Any] = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    return known

@@ -243,6 +243,7 @@ DATASETS: dict[str, Shape] = {
 }
 """Whole datasets, or the files of them that are not as in a good one."""
 
+
 def _in(file: str, text: Text) -> Shape:
     return lambda length: {file: text(length).encode()}
 

@@ -32,9 +32,13 @@ def findings(files: dict[str, bytes]) -> tuple[Finding, ...]:
     return check_files(files, TODAY)[1]
 
 
-def told(found: tuple[Finding, ...]) -> list[str]:
-    """Findings in the form of ``expected.txt``."""
-    return [f"{one.file}:{one.region.line}:{one.region.column} {one.code}" for one in found]
+def told(found: tuple[Finding, ...]) -> str:
+    """Findings in the form of ``expected.txt``: place, code and message, and below these the hint."""
+    lines: list[str] = []
+    for one in found:
+        lines.append(f"{one.file}:{one.region.line}:{one.region.column} {one.code} {one.message}\n")
+        lines += [f"    {one.hint}\n"] if one.hint else []
+    return "".join(lines)
 
 
 def _files(folder: Path) -> dict[str, bytes]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import count
 from typing import Any, Literal, NamedTuple
 
 from cbi_cli.dataset.model import Dataset, Entry, Mention
@@ -99,11 +101,10 @@ def diff(base: Side, head: Side, day: date | None = None) -> Diff:
 def _by_key(dataset: Dataset) -> dict[Key, Entry[Record]]:
     """The records by kind and id, in the order of their files; the second with the same id by number 1."""
     found: dict[Key, Entry[Record]] = {}
-    times: dict[tuple[str, str], int] = {}
+    numbers: dict[tuple[str, str], Iterator[int]] = defaultdict(count)
     for entry in dataset.entries():
         name = entry.kind, entry.id
-        found[*name, times.setdefault(name, 0)] = entry
-        times[name] += 1
+        found[*name, next(numbers[name])] = entry
     return found
 
 
@@ -126,18 +127,16 @@ def _change(key: Key, old: Entry[Record] | None, new: Entry[Record] | None, move
 
 
 def _moved(old: Mapping[Key, Entry[Record]], new: Mapping[Key, Entry[Record]]) -> set[Key]:
-    """The records in another file, and the fewest in each file whose moving explains the new order."""
+    """The records in another file, and the fewest in each file whose moving explains the new order.
+
+    On both sides records come file by file, so all that stayed in their files can be looked at together.
+    """
     both = [key for key in new if key in old]
     moved = {key for key in both if old[key].file != new[key].file}
     places = {key: place for place, key in enumerate(old)}
-    stayed: dict[str, list[Key]] = {}
-    for key in both:
-        if key not in moved:
-            stayed.setdefault(new[key].file, []).append(key)
-    for keys in stayed.values():
-        kept = longest_rise([places[key] for key in keys])
-        moved |= {key for key in keys if places[key] not in kept}
-    return moved
+    stayed = [key for key in both if key not in moved]
+    kept = longest_rise(places[key] for key in stayed)
+    return moved | {key for key in stayed if places[key] not in kept}
 
 
 def longest_rise(numbers: Iterable[int]) -> set[int]:

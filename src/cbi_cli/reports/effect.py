@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from cbi_cli.reports.base import Names, covers_until, report_day
 from cbi_cli.reports.gaps import Series, gaps
 from cbi_cli.reports.published import Difference
 from cbi_cli.reports.scorecard import LIGHTS, Light, Row, scorecard
 from cbi_cli.store.snapshot import Store
+
+T = TypeVar("T")
 
 
 class RowEffect(NamedTuple):
@@ -102,7 +104,7 @@ def effect(before: Store, after: Store, day: date | None = None, known: date | N
 def card_effect(before: Store, after: Store, year: int, day: date) -> CardEffect:
     """The rows of the scorecard of a year that differ as of a day, in the order of the new card."""
     old, new = ({row.indicator: row for row in scorecard(store, year, day).rows} for store in (before, after))
-    rows = (_row(name, old.get(name), new.get(name)) for name in _all(new, old))
+    rows = (RowEffect(name, _one(old, new, name).label, old.get(name), new.get(name)) for name in _all(new, old))
     differ = tuple(row for row in rows if _told(row.before) != _told(row.after))
     published = bool(before.rows("SELECT 1 FROM edition WHERE year = :year", year=year))
     return CardEffect(year, day, published, differ, _totals(old.values()), _totals(new.values()))
@@ -124,13 +126,9 @@ def _all(new: Iterable[str], old: Iterable[str]) -> Iterator[str]:
     yield from dict.fromkeys((*new, *old))
 
 
-def _one(old: Mapping[str, Series], new: Mapping[str, Series], name: str) -> Series:
+def _one(old: Mapping[str, T], new: Mapping[str, T], name: str) -> T:
+    """What has a name, as it is in the end, or as it was where it is gone."""
     return new[name] if name in new else old[name]
-
-
-def _row(name: str, before: Row | None, after: Row | None) -> RowEffect:
-    known = after or before
-    return RowEffect(name, known.label if known else Names(name), before, after)
 
 
 def _differences(row: Row | None) -> tuple[Difference, ...]:

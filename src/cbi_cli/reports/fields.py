@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 _NAMES = ("id", "indicator", "topic")
@@ -24,20 +25,20 @@ def field_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[
     A table in a list goes by its ``id``, ``indicator`` or ``topic`` where each has one of its own, as in
     ``row.nals.status``, otherwise by its position from 0, as in ``participants.0.office``.
     """
-    return tuple(_differ(before, after, ""))
+    return tuple(_differ(before, after, ()))
 
 
-def _differ(before: Any, after: Any, path: str) -> Iterator[FieldChange]:
+def _differ(before: Any, after: Any, path: tuple[str, ...]) -> Iterator[FieldChange]:
     if before == after:
         return
     if isinstance(before, Mapping) or isinstance(after, Mapping):
         for name in _keys(before or {}, after or {}):
-            yield from _differ((before or {}).get(name), (after or {}).get(name), f"{path}.{name}" if path else name)
+            yield from _differ((before or {}).get(name), (after or {}).get(name), (*path, name))
     elif _tables(before) or _tables(after):
         for name, old, new in _pairs(before or [], after or []):
-            yield from _differ(old, new, f"{path}.{name}")
+            yield from _differ(old, new, (*path, name))
     else:
-        yield FieldChange(path, before, after)
+        yield FieldChange(".".join(path), before, after)
 
 
 def _keys(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
@@ -70,7 +71,5 @@ def _by_position(before: Sequence[Any], after: Sequence[Any]) -> Iterator[tuple[
 
     old_texts, new_texts = ([json.dumps(one, sort_keys=True) for one in side] for side in (before, after))
     for _, i1, i2, j1, j2 in SequenceMatcher(None, old_texts, new_texts, autojunk=False).get_opcodes():
-        for step in range(max(i2 - i1, j2 - j1)):
-            old = before[i1 + step] if i1 + step < i2 else None
-            new = after[j1 + step] if j1 + step < j2 else None
-            yield str(j1 + step if new is not None else i1 + step), old, new
+        for step, (old, new) in enumerate(zip_longest(before[i1:i2], after[j1:j2])):
+            yield str(step + (i1 if new is None else j1)), old, new

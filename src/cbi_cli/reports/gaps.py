@@ -7,9 +7,10 @@ report, nothing was held, and a meeting was due by the series' cadence; a year f
 from __future__ import annotations
 
 import sqlite3
+from bisect import bisect
 from collections.abc import Mapping, Sequence
 from datetime import date
-from itertools import pairwise
+from itertools import groupby
 from typing import Literal, NamedTuple
 
 from cbi_cli.core.dates import day_number
@@ -121,7 +122,8 @@ def _looked(store: Store, until: date) -> dict[str, _Looked]:
 def _series(row: sqlite3.Row, events: Sequence[sqlite3.Row], looked: _Looked, day: date) -> Series:
     years = _marks(events, looked, row["cadence_years"], day)
     last_year = events[-1]["year"] if events else None
-    missed = [year for year, mark in years.items() if mark in ("missed", "paused") and year > (last_year or 0)]
+    found = _gaps(events, years, day)
+    lasting = [gap.from_year for gap in found if gap.before is None]
     state = _state(row, last_year, years, looked, day)
     return Series(
         id=row["id"],
@@ -131,9 +133,9 @@ def _series(row: sqlite3.Row, events: Sequence[sqlite3.Row], looked: _Looked, da
         first_held=held(events[0]) if events else None,
         last_held=held(events[-1]) if events else None,
         halted_since=last_year if state == "halted" else None,
-        first_missed=missed[0] if missed and state in ("halted", "overdue") else None,
+        first_missed=lasting[0] if lasting and state in ("halted", "overdue") else None,
         years=years,
-        gaps=_gaps(events, years, day),
+        gaps=found,
         pauses=looked.pauses,
         successor=row["successor"] if state == "ended" else None,
     )
@@ -145,11 +147,10 @@ def _marks(events: Sequence[sqlite3.Row], looked: _Looked, cadence: int, day: da
     first = min(held_years | looked.covered, default=day.year)
     marks: dict[int, Mark] = {}
     last_held: int | None = None
-    for year in range(first, day.year + 1):
+    last = day.year if day.year in held_years else _last_over(day)
+    for year in range(first, last + 1):
         if year in held_years:
             marks[year], last_held = "held", year
-        elif not year_over(year, day):
-            continue
         elif year not in looked.covered:
             marks[year] = "unknown"
         elif looked.paused(year):
@@ -168,24 +169,28 @@ def _state(row: sqlite3.Row, last_year: int | None, years: Mapping[int, Mark], l
     if last_year is None:
         return "unknown"
     cadence = row["cadence_years"]
-    due = [year for year in range(last_year + cadence, day.year + 1, cadence) if year_over(year, day)]
+    due = range(last_year + cadence, _last_over(day) + 1, cadence)
     known = [all(years[y] != "unknown" for y in range(year - cadence + 1, year + 1)) for year in due]
     if not all(known):
         return "unknown"
     return ("active", "overdue", "halted")[min(len(due), 2)]
 
 
+def _last_over(day: date) -> int:
+    """The last year that is over on a day."""
+    return day.year if year_over(day.year, day) else day.year - 1
+
+
 def _gaps(events: Sequence[sqlite3.Row], years: Mapping[int, Mark], day: date) -> tuple[Gap, ...]:
     """The runs of missed years."""
     missed = [year for year, mark in years.items() if mark in ("missed", "paused")]
-    starts = missed[:1] + [b for a, b in pairwise(missed) if b != a + 1]
-    ends = [a for a, b in pairwise(missed) if b != a + 1] + missed[-1:]
-    return tuple(_gap(events, first, last, day) for first, last in zip(starts, ends, strict=True))
+    runs = ([year for _, year in run] for _, run in groupby(enumerate(missed), lambda pair: pair[1] - pair[0]))
+    return tuple(_gap(events, run[0], run[-1], day) for run in runs)
 
 
 def _gap(events: Sequence[sqlite3.Row], first: int, last: int, day: date) -> Gap:
-    earlier = [row for row in events if row["year"] < first]
-    later = [row for row in events if row["year"] > last]
+    at = bisect([row["year"] for row in events], first)
+    earlier, later = events[:at], events[at:]
     after, before = earlier[-1] if earlier else None, later[0] if later else None
     days = None
     if after is not None and after["exact"] and (before is None or before["exact"]):

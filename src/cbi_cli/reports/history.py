@@ -88,5 +88,5 @@ def _meeting(event: Held, record: dict[str, Any]) -> Meeting:
         mode=record.get("mode", "in-person"),
         host=named(record["host"]) if record.get("host") else "",
         guests=tuple(named(party) for party in record.get("guests", ())),
-        sources=tuple(record.get("sources", ())),
+        sources=tuple(record["sources"]),
     )

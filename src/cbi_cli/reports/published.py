@@ -43,7 +43,7 @@ class Published(NamedTuple):
             ("dates", _spans(printed_dates), _spans(dates), set(printed_dates) != set(dates)),
             (
                 "since",
-                str(self.since or ""),
+                str(self.since),
                 str(since or ""),
                 self.since is not None and self.since != since,
             ),

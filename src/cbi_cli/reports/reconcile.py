@@ -68,7 +68,7 @@ def _dispute(record: dict[str, Any], urls: dict[str, str]) -> Dispute:
         Claim(
             Names(one["value"], one.get("value_es", "")),
             one["source"],
-            urls.get(one["source"].split("#")[0], ""),
+            urls[one["source"].partition("#")[0]],
         )
         for one in record["claims"]
     )

@@ -117,8 +117,8 @@ def _fields(names: str) -> tuple[str, ...]:
 
 def title_of(record: dict[str, Any]) -> Names:
     """What a record is called: its title, name or label; a dispute by its field."""
-    key = next((key for key in ("title", "name", "label", "field") if key in record), "id")
-    return Names(str(record.get(key, "")), str(record.get(f"{key}_es", "")))
+    key = next(key for key in ("title", "name", "label", "field") if key in record)
+    return Names(str(record[key]), str(record.get(f"{key}_es", "")))
 
 
 def list_records(store: Store, kind: str) -> tuple[Listed, ...]:

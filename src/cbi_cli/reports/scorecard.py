@@ -6,6 +6,7 @@ The rules stand in docs/methodology.md.
 from __future__ import annotations
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from typing import Literal, NamedTuple
@@ -82,16 +83,16 @@ class Scorecard(NamedTuple):
 def scorecard(store: Store, year: int, day: date | None = None, strict_year: bool = False) -> Scorecard:
     """The scorecard of a year as of a day (by default the edition's publication day, else the last covered day)."""
     day = report_day(store, year, day)
-    found: dict[tuple[str, str], list[sqlite3.Row]] = {}
+    found: dict[tuple[str, str], list[sqlite3.Row]] = defaultdict(list)
     for match in store.rows(sql("scorecard"), year=year, day=day_number(day), strict=int(strict_year)):
-        found.setdefault((match["indicator"], match["strength"]), []).append(match)
+        found[match["indicator"], match["strength"]].append(match)
     end = min(day, date(year, 12, 31))
     series = {one.id: one for one in gaps(store, end).series}
     printed = printed_rows(store, year)
     rows = []
     for indicator in store.rows("SELECT * FROM indicator ORDER BY seq"):
         name = indicator["id"]
-        full, weak = found.get((name, "full"), []), found.get((name, "weak"), [])
+        full, weak = found[name, "full"], found[name, "weak"]
         row = _row(store, indicator, full, weak, series[name], year_over(year, day), year)
         rows.append(row._replace(published=_held_against(row, printed.get(name))))
     later = store.rows(
@@ -140,7 +141,6 @@ def _light(full: bool, weak: bool, over: bool, mark: str) -> tuple[Light, Why]:
 def _shown(rows: Sequence[sqlite3.Row]) -> list[Occurrence]:
     """The latest in each direction; those without one only where none has one."""
     directed = [row for row in rows if row["direction"]]
-    chosen = directed if len(rows) > 1 and directed else rows
     return [
         Occurrence(
             held(row),
@@ -149,7 +149,7 @@ def _shown(rows: Sequence[sqlite3.Row]) -> list[Occurrence]:
             Names(row["reason"] or "", row["reason_es"] or ""),
             row["admission_source"] or "",
         )
-        for row in chosen
+        for row in directed or rows
     ]
 
 

@@ -128,7 +128,6 @@ def _values(filters: Filters) -> dict[str, object]:
 
 def _check_names(store: Store, filters: Filters) -> None:
     """An unknown name is an error, not an empty answer."""
-    parties = {party["id"] for party in store.records("dataset")[0]["party"]}
     for kind, names in (
         ("institution", filters.institutions),
         ("topic", filters.topics),
@@ -138,7 +137,7 @@ def _check_names(store: Store, filters: Filters) -> None:
         if not names:
             continue
         rows = store.rows("SELECT id FROM record WHERE kind = :kind", kind=kind)
-        known = parties if kind == "party" else {row["id"] for row in rows}
+        known = {row["id"] for row in rows}
         for name in names:
             if name not in known:
                 raise CbiError(f"no {kind} `{name}` in the dataset", did_you_mean(name, sorted(known)))
@@ -181,7 +180,7 @@ def _entries(store: Store, conditions: str, values: Mapping[str, object]) -> Ite
             row["level"],
             row["status"],
             institutions.get(number, ()),
-            parties.get(number, ()),
+            parties[number],
             row["city"],
-            sources.get(number, ()),
+            sources[number],
         )

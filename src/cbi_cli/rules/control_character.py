@@ -35,5 +35,5 @@ def _spans(text: str) -> Iterator[Span]:
 
 
 def _tell(character: str) -> str:
-    name = unicodedata.name(character, "a control character").lower()
+    name = unicodedata.name(character, "").lower() or "a control character"
     return f"the text holds U+{ord(character):04X}, {name}"

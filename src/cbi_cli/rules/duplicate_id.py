@@ -53,7 +53,7 @@ def find_across(index: Index, today: date) -> Iterator[Fault]:
     for kind, name, file, position in index.rows(_TWICE):
         path = _id_path(kind, position)
         if (kind, name) in first:
-            article = "an" if kind[0] in "aei" else "a"
+            article = "an" if kind.startswith(("e", "i")) else "a"
             message = f"`{name}` is already the id of {article} {kind} in {first[kind, name]}"
             yield Fault(CHECK.code, file, path, message, _HINT)
         else:

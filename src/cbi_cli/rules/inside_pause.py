@@ -45,7 +45,8 @@ def _within(index: Index, name: str, pause: Pause) -> list[tuple[int, int]]:
 
 
 def _meetings(index: Index, name: str, suspects: Mapping[int, tuple[int, Pause]]) -> Iterator[Fault]:
-    for (position, pause), entry in zip(suspects.values(), index.events(list(suspects)), strict=True):
+    for number, (position, pause) in suspects.items():
+        (entry,) = index.events([number])
         event: Event = entry.record
         if _is_meeting(event):
             message = f"`{name}` is declared paused {_span(pause)}, and this {event.kind} was held in it"

@@ -11,15 +11,6 @@ every record begins with its header line, as `[[event]]`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from cbi_cli.core.findings import Check, Fault
-from cbi_cli.dataset.model import Dataset
-from cbi_cli.rules.reading import found_by_reading
+from cbi_cli.core.findings import Check
 
 CHECK = Check("CBI001", "invalid-syntax", "error")
-
-
-def find(dataset: Dataset) -> Iterator[Fault]:
-    """What the reading of the files has found."""
-    return found_by_reading(dataset, CHECK)

@@ -24,7 +24,7 @@ _FREE = {"value"}
 
 
 class _Fields(NamedTuple):
-    """The texts of a model with their twins, and the fields that hold records, each with its name in the file."""
+    """The texts of a model with their twins, and the fields with lists of records, each with its name in the file."""
 
     twins: tuple[tuple[str, str], ...]
     inner: tuple[tuple[str, str], ...]
@@ -49,12 +49,8 @@ def _missing(record: Record, path: Path) -> Iterator[tuple[Path, str]]:
         elif twin and not text:
             yield (*path, twin_name), name
     for name, key in fields.inner:
-        value = getattr(record, name)
-        if isinstance(value, Record):
-            yield from _missing(value, (*path, key))
-        else:
-            for index, item in enumerate(value or ()):
-                yield from _missing(item, (*path, key, index))
+        for index, item in enumerate(getattr(record, name)):
+            yield from _missing(item, (*path, key, index))
 
 
 @cache
@@ -66,7 +62,7 @@ def _fields(model: type[Record]) -> _Fields:
 
 
 def _has_twins(annotation: Any) -> bool:
-    """Whether a field holds records in which a text can have a twin."""
-    if isinstance(annotation, type):
-        return issubclass(annotation, Record) and any(_fields(annotation))
-    return any(_has_twins(part) for part in get_args(annotation))
+    """Whether a field holds a list of records in which a text can have a twin."""
+    return any(
+        isinstance(part, type) and issubclass(part, Record) and any(_fields(part)) for part in get_args(annotation)
+    )

@@ -9,15 +9,6 @@ To mend it, open the file in an editor that shows its encoding, and save it as U
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from cbi_cli.core.findings import Check, Fault
-from cbi_cli.dataset.model import Dataset
-from cbi_cli.rules.reading import found_by_reading
+from cbi_cli.core.findings import Check
 
 CHECK = Check("CBI002", "not-utf-8", "error")
-
-
-def find(dataset: Dataset) -> Iterator[Fault]:
-    """What the reading of the files has found."""
-    return found_by_reading(dataset, CHECK)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from cbi_cli.core.findings import Finding
 
 _LINE = re.compile(r"\bline \d+\b")
-Same = tuple[str, str, str, str]
+Same = tuple[str, str, str, tuple[str, ...]]
 
 
 def marked_older(found: Iterable[Finding], before: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -17,15 +17,15 @@ def marked_older(found: Iterable[Finding], before: Iterable[Finding]) -> tuple[F
 
     Of findings that cannot be told apart as many are older as there were before.
     """
-    left = Counter(same(one) for one in before)
+    left = Counter(_same(one) for one in before)
     marked = []
     for one in found:
-        known = left[same(one)] > 0
-        left[same(one)] -= known
+        known = left[_same(one)] > 0
+        left[_same(one)] -= known
         marked.append(one._replace(older=known))
     return tuple(marked)
 
 
-def same(one: Finding) -> Same:
+def _same(one: Finding) -> Same:
     """What makes two findings the same although lines have moved: code, record or else file, field, message."""
-    return one.code, one.record or one.file, one.field, _LINE.sub("line", one.message)
+    return one.code, one.record or one.file, one.field, tuple(_LINE.split(one.message))

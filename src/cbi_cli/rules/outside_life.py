@@ -20,9 +20,10 @@ from cbi_cli.schema.institution import Institution
 from cbi_cli.store.index import Index
 
 CHECK = Check("CBI302", "outside-life", "error")
+_HINT = "link the event to the institution of its time, or correct one of the dates"
 _SUSPECTS = """
-SELECT event, position FROM event_institution
-WHERE institution = :institution AND (start_day < :begun OR start_day > :ended) ORDER BY event
+SELECT event, position, start_day > :ended AS late FROM event_institution
+WHERE institution = :institution AND (start_day < :begun OR late) ORDER BY event
 """
 
 
@@ -35,23 +36,24 @@ def find_across(index: Index, today: date) -> Iterator[Fault]:
 
 
 def _outside_of(index: Index, institution: Institution) -> Iterator[Fault]:
-    begun = day_number(institution.established.first) if institution.established else 0
-    ended = day_number(institution.ended.last) if institution.ended else day_number(date.max)
-    rows = index.rows(_SUSPECTS, institution=institution.id, begun=begun, ended=ended)
-    for (_, position), entry in zip(rows, index.events([number for number, _ in rows]), strict=True):
-        message = _outside(entry.record, institution)
-        if message:
-            hint = "link the event to the institution of its time, or correct one of the dates"
-            if institution.replaced_by and "ended" in message:
-                hint = f"`{institution.id}` was replaced by `{institution.replaced_by}`"
-            yield entry.fault(CHECK.code, ("institutions", position), message, hint)
+    begun = institution.established.first if institution.established else date.min
+    ended = institution.ended.last if institution.ended else date.max
+    days = {"begun": day_number(begun), "ended": day_number(ended)}
+    for number, position, late in index.rows(_SUSPECTS, institution=institution.id, **days):
+        (entry,) = index.events([number])
+        if late:
+            yield entry.fault(CHECK.code, ("institutions", position), *_after(institution, entry.record))
+        elif entry.record.last.last < begun:
+            yield entry.fault(CHECK.code, ("institutions", position), *_before(institution, entry.record))
 
 
-def _outside(event: Event, institution: Institution) -> str | None:
-    """Why an event cannot belong to an institution; None where it can."""
-    begun, ended = institution.established, institution.ended
-    if begun and event.last.last < begun.first:
-        return f"`{institution.id}` was established in {begun}, after this event of {event.last}"
-    if ended and event.start.first > ended.last:
-        return f"`{institution.id}` ended in {ended}, before this event of {event.start}"
-    return None
+def _before(institution: Institution, event: Event) -> tuple[str, str]:
+    """Message and hint of an event before the institution."""
+    return f"`{institution.id}` was established in {institution.established}, after this event of {event.last}", _HINT
+
+
+def _after(institution: Institution, event: Event) -> tuple[str, str]:
+    """Message and hint of an event after the institution."""
+    message = f"`{institution.id}` ended in {institution.ended}, before this event of {event.start}"
+    heir = institution.replaced_by
+    return message, f"`{institution.id}` was replaced by `{heir}`" if heir else _HINT

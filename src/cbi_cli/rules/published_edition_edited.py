@@ -20,6 +20,7 @@ from cbi_cli.dataset.model import Dataset, Mention
 from cbi_cli.rules.change import Change
 
 CHECK = Check("CBI603", "published-edition-edited", "error")
+_ADDED = "was added"
 _HINT = "put it back as it was; what a source says against it becomes a dispute"
 
 
@@ -50,29 +51,29 @@ def _unreadable(dataset: Dataset, file: str) -> bool:
 
 
 def _changes(file: str, year: str, before: Any, after: Any) -> Iterator[Fault]:
-    for path, what, at_key in _differences(plain(before), plain(after), ()):
+    for path, what in _differences(plain(before), plain(after), ()):
         name = _name(path)
         message = f"the edition of {year} was published, and now `{name}` {what}"
-        yield Fault(CHECK.code, file, path, message, _HINT, at_key=at_key)
+        yield Fault(CHECK.code, file, path, message, _HINT, at_key=what == _ADDED)
 
 
-def _differences(before: Any, after: Any, path: Path) -> Iterator[tuple[Path, str, bool]]:
+def _differences(before: Any, after: Any, path: Path) -> Iterator[tuple[Path, str]]:
     """Where two pieces of data differ, as deep inside as they can be held against each other."""
     if canonical(before) == canonical(after):
         return
     if isinstance(before, dict) and isinstance(after, dict):
         for key in [*before, *(key for key in after if key not in before)]:
             if key not in after:
-                yield (*path, key), "is missing", False
+                yield (*path, key), "is missing"
             elif key not in before:
-                yield (*path, key), "was added", True
+                yield (*path, key), _ADDED
             else:
                 yield from _differences(before[key], after[key], (*path, key))
     elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
-        for index, (old, new) in enumerate(zip(before, after, strict=True)):
-            yield from _differences(old, new, (*path, index))
+        for index, new in enumerate(after):
+            yield from _differences(before[index], new, (*path, index))
     else:
-        yield path, _told(before, after), False
+        yield path, _told(before, after)
 
 
 def _told(before: Any, after: Any) -> str:

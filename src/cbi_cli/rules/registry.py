@@ -73,7 +73,8 @@ RULES: tuple[ModuleType, ...] = (
     needless_admission,
 )
 """Modules with a ``CHECK`` and functions that yield faults: ``find(dataset)`` those that a file has by itself,
-``find_across(index, today)`` those that need several files or the calendar."""
+``find_across(index, today)`` those that need several files or the calendar. A module without a function explains what
+the reading of the files finds."""
 
 BASE_RULES: tuple[ModuleType, ...] = (
     version_not_raised,
@@ -98,5 +99,5 @@ def page(name: str) -> str | None:
     for rule in (*RULES, *BASE_RULES):
         check: Check = rule.CHECK
         if wanted in (check.code.lower(), check.name):
-            return f"{check.code} {check.name} ({check.severity})\n\n{inspect.getdoc(rule) or ''}".rstrip()
+            return f"{check.code} {check.name} ({check.severity})\n\n{inspect.getdoc(rule)}"
     return None

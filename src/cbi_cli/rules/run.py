@@ -7,14 +7,13 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from itertools import chain
 
-from cbi_cli.core.findings import Check, Fault, Finding, Path, Region, in_order, most_findings
+from cbi_cli.core.findings import Fault, Finding, Path, Region, in_order, most_findings
 from cbi_cli.dataset.load import collection_paused
 from cbi_cli.dataset.model import Dataset
 from cbi_cli.document.parse import Document
 from cbi_cli.document.places import locate
-from cbi_cli.rules import invalid_syntax
 from cbi_cli.rules.change import Change
-from cbi_cli.rules.registry import BASE_RULES, RULES
+from cbi_cli.rules.registry import ALL_CHECKS, BASE_RULES, RULES
 from cbi_cli.schema.files import file_kind
 from cbi_cli.store.index import Index, is_read
 from cbi_cli.store.refresh import Checks
@@ -22,21 +21,20 @@ from cbi_cli.store.refresh import Checks
 _SOURCE_LENGTH = 500
 _NOWHERE = Region(1, 1, 1, 1)
 _HINT = "mend these first, and check again"
-Found = tuple[Check, Fault]
 
 
 def find_inside(part: Dataset) -> tuple[Finding, ...]:
-    """Everything that the checks find in one file by itself, in order. Never raises on what the file holds."""
+    """What reading one file and its checks find, in order. Never raises on what the file holds."""
     with collection_paused():
-        found = ((rule.CHECK, fault) for rule in RULES if hasattr(rule, "find") for fault in rule.find(part))
-        return _resolved(part, found)
+        found = (fault for rule in RULES if hasattr(rule, "find") for fault in rule.find(part))
+        return _resolved(part, chain(part.faults, found))
 
 
 def find_across(index: Index, today: date) -> tuple[Finding, ...]:
     """Everything that needs several files to be found, as of today, in order."""
     with collection_paused():
         rules = [rule for rule in RULES if hasattr(rule, "find_across")]
-        found = ((rule.CHECK, fault) for rule in rules for fault in rule.find_across(index, today))
+        found = (fault for rule in rules for fault in rule.find_across(index, today))
         there = {name for name in index.names() if is_read(name)}
         return in_order(
             _placed(
@@ -53,69 +51,74 @@ CHECKS = Checks(find_inside, find_across, len(RULES))
 
 def find_against(change: Change) -> tuple[Finding, ...]:
     """Everything that the checks of a change find, each once, in the same order."""
-    found = ((rule.CHECK, fault) for rule in BASE_RULES for fault in rule.find(change))
-    return _resolved(change.after, found)
+    return _resolved(change.after, (fault for rule in BASE_RULES for fault in rule.find(change)))
 
 
-def _resolved(dataset: Dataset, found: Iterator[Found]) -> tuple[Finding, ...]:
+def _resolved(dataset: Dataset, found: Iterator[Fault]) -> tuple[Finding, ...]:
     """Findings in a dataset that is at hand."""
     first = next(iter(found), None)
     if first is None:
         return ()
-    records = {(one.file, one.path): one.id for one in dataset.mentions if one.kind != "party"}
+    records = {(one.file, one.path): one.id for one in dataset.mentions}
     known = chain([first], found)
     return in_order(_placed(known, dataset.documents.get, lambda file, head: records.get((file, head), "")))
 
 
 def _placed(
-    found: Iterable[Found], document: Callable[[str], Document | None], record: Callable[[str, Path], str]
+    found: Iterable[Fault], document: Callable[[str], Document | None], record: Callable[[str, Path], str]
 ) -> Iterator[Finding]:
     """Findings with places, file by file, since the text and the places of a file are kept for a while only."""
-    file, text, lines, source = "", None, list[str](), ""
-    for check, fault in sorted(_told(found, document), key=_by_record):
-        if fault.file != file:
-            file, text = fault.file, document(fault.file)
-            lines = text.text.split("\n") if text else []
-        region = _region(text, fault)
-        head = _head(fault)
-        line = _line(lines, region.line)
-        source = source if line == source else line  # one text for all that is found on a line
-        yield Finding(
-            code=check.code,
-            name=check.name,
-            severity=check.severity,
-            message=fault.message,
-            file=fault.file,
-            region=region,
-            record=record(fault.file, head),
-            field=".".join(str(part) for part in fault.path[len(head) :]),
-            hint=fault.hint,
-            source=source,
-        )
+    by_file: dict[str, list[Fault]] = {}
+    for fault in _told(found, document):
+        by_file.setdefault(fault.file, []).append(fault)
+    for file, faults in by_file.items():
+        text, source = document(file), ""
+        lines = text.text.split("\n") if text else []
+        # Record by record, since the places of one are kept for a while only.
+        for fault in sorted(faults, key=_position):
+            region, head = _region(text, fault), _head(fault)
+            line = _line(lines, region.line)
+            source = source if line == source else line  # one text for all that is found on a line
+            yield _finding(fault, region, head, record(file, head), source)
 
 
-def _told(found: Iterable[Found], document: Callable[[str], Document | None]) -> Iterator[Found]:
-    """As many findings of each file as may be told, and one more that says so where there are others."""
+def _finding(fault: Fault, region: Region, head: Path, record: str, source: str) -> Finding:
+    check = ALL_CHECKS[fault.code]
+    return Finding(
+        code=check.code,
+        name=check.name,
+        severity=check.severity,
+        message=fault.message,
+        file=fault.file,
+        region=region,
+        record=record,
+        field=".".join(str(part) for part in fault.path[len(head) :]),
+        hint=fault.hint,
+        source=source,
+    )
+
+
+def _told(found: Iterable[Fault], document: Callable[[str], Document | None]) -> Iterator[Fault]:
+    """As many faults of each file as may be told, and one that says so where there are more."""
     counts: Counter[str] = Counter()
     most: dict[str, int] = {}
-    for check, fault in found:
+    for fault in found:
         file = fault.file
         if file not in most:
             text = document(file)
             most[file] = most_findings(len(text.text) if text else 0)
         counts[file] += 1
         if counts[file] <= most[file]:
-            yield check, fault
+            yield fault
         elif counts[file] == most[file] + 1:
             told = f"more is wrong here than is told: {most[file]:,} findings are the most for a file of this size"
-            yield invalid_syntax.CHECK, Fault(invalid_syntax.CHECK.code, file, (), told, _HINT, region=_NOWHERE)
+            yield Fault("CBI001", file, (), told, _HINT, region=_NOWHERE)
 
 
-def _by_record(found: Found) -> tuple[str, int]:
-    """The file and the record, so that the places of a record are asked for one after the other."""
-    fault = found[1]
+def _position(fault: Fault) -> int:
+    """The position of the record, 0 where there are not several."""
     position = fault.path[1] if len(fault.path) > 1 else 0
-    return fault.file, position if isinstance(position, int) else 0
+    return position if isinstance(position, int) else 0
 
 
 def _region(document: Document | None, fault: Fault) -> Region:

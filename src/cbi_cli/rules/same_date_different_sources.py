@@ -25,20 +25,16 @@ CHECK = Check("CBI402", "same-date-different-sources", "warning")
 def find(dataset: Dataset) -> Iterator[Fault]:
     """The second of two neighbors that look like a copy with a forgotten date."""
     for first, second in pairwise(dataset.events):
-        if _suspect(first.record, second.record) and _neighbors(first, second):
+        if _suspect(first.record, second.record) and _position(first) + 1 == _position(second):
             message = f"same day as `{first.id}` just before, and no source in common"
             hint = f'look the day up; if both are right, write distinct_from = ["{first.id}"]'
             yield second.fault(CHECK.code, "start", message, hint)
 
 
-def _neighbors(first: Entry[Event], second: Entry[Event]) -> bool:
-    """Whether the second stands right after the first, with no record between that could not be read."""
-    return first.file == second.file and (*first.path[:-1], first.path[-1]) == (*second.path[:-1], _before(second))
-
-
-def _before(entry: Entry[Event]) -> int:
-    position = entry.path[-1]
-    return position - 1 if isinstance(position, int) else -1
+def _position(entry: Entry[Event]) -> int:
+    """The place of an event among those of its file; a record between two that could not be read has its place too."""
+    _, position = entry.path
+    return int(position)
 
 
 def _suspect(first: Event, second: Event) -> bool:

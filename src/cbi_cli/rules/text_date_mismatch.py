@@ -51,14 +51,16 @@ def find(dataset: Dataset) -> Iterator[Fault]:
 
 def _named(found: re.Match[str]) -> Iterator[tuple[int, int, int | None]]:
     """Year, month and day of the date, or of the first and the last day of the range, that a match names."""
-    parts = found.groups()
-    if parts[0]:
-        yield int(parts[0]), int(parts[1]), int(parts[2])
+    given = [part.lower() for part in found.groups() if part]
+    if found.lastindex == 3:
+        year, month, day = map(int, given)
+        yield year, month, day
         return
-    month, year = (parts[3], parts[6]) if parts[3] else (parts[9], parts[10]) if parts[9] else (parts[11], parts[12])
-    days: list[int | None] = [_number(day) for day in (parts[4], parts[5], parts[7], parts[8]) if day]
-    for day in days or [None]:
-        yield int(year), NUMBERS[month.lower()], day
+    *rest, last = given
+    months = [NUMBERS[part] for part in rest if part in NUMBERS]
+    days: list[int | None] = [_number(part) for part in rest if part not in NUMBERS]
+    for one in days or [None]:
+        yield int(last), months[0], one
 
 
 def _number(day: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -25,44 +26,46 @@ def find_in_texts(
     parse are left out: they have a fault already.
     """
     for document in dataset.documents.values():
-        raw = list(search(document.clean))
-        if not raw and ("\\" not in document.clean or not _ESCAPE.search(document.clean)):
-            continue
-        inside: list[Region] = []
-        for path, value in _strings(document.data, ()):
-            for start, end in search(value):
-                yield Fault(check.code, document.name, path, tell(value[start:end]), hint)
-                inside.append(locate(document, path).value)
-                break
-        yield from _outside(document, raw, inside, check, tell, hint)
+        raw = any(True for _ in search(document.clean))
+        if raw or ("\\" in document.clean and _ESCAPE.search(document.clean)):
+            yield from _in_document(document, check, search, tell, hint)
 
 
-def _outside(
-    document: Document, raw: list[Span], inside: list[Region], check: Check, tell: Callable[[str], str], hint: str
+def _in_document(
+    document: Document, check: Check, search: Search, tell: Callable[[str], str], hint: str
 ) -> Iterator[Fault]:
-    """Faults for the stretches of the text that lie in none of the values already told of."""
-    inside.sort()
-    at = 0
-    for (start, end), region in zip(raw, _regions(document.clean, raw), strict=True):
-        while at < len(inside) and inside[at][2:] <= region[:2]:
-            at += 1
-        if at == len(inside) or region[2:] <= inside[at][:2]:
-            yield Fault(check.code, document.name, (), tell(document.clean[start:end]), hint, region=region)
+    inside: list[Region] = []
+    for path, value in _strings(document.data):
+        for start, end in search(value):
+            yield Fault(check.code, document.name, path, tell(value[start:end]), hint)
+            inside.append(locate(document, path).value)
+            break
+    for region, stretch in _outside(document.clean, search, sorted(inside)):
+        yield Fault(check.code, document.name, (), tell(stretch), hint, region=region)
 
 
-def _regions(text: str, spans: Iterable[Span]) -> Iterator[Region]:
-    """The regions of stretches within one line each, given in order."""
-    line, begin, seen = 1, 0, 0
-    for start, end in spans:
-        line += text.count("\n", seen, start)
-        begin = max(begin, text.rfind("\n", seen, start) + 1)
-        seen = start
-        yield Region(line, start - begin + 1, line, end - begin + 1)
+def _outside(text: str, search: Search, inside: list[Region]) -> Iterator[tuple[Region, str]]:
+    """The stretches of a text that touch none of the values already told of."""
+    ends = [_end(one) for one in inside]
+    for number, line in enumerate(text.split("\n"), 1):
+        for start, end in search(line):
+            region = Region(number, start + 1, number, end + 1)
+            at = bisect(ends, _start(region))
+            if at == len(inside) or _end(region) <= _start(inside[at]):
+                yield region, line[start:end]
 
 
-def _strings(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+def _start(region: Region) -> tuple[int, int]:
+    return region.line, region.column
+
+
+def _end(region: Region) -> tuple[int, int]:
+    return region.end_line, region.end_column
+
+
+def _strings(data: Any) -> Iterator[tuple[Path, str]]:
     """Every text among the data, with its path; no recursion, so that depth does not matter."""
-    waiting: list[tuple[Path, Any]] = [(path, value)]
+    waiting: list[tuple[Path, Any]] = [((), data)]
     while waiting:
         where, one = waiting.pop()
         if isinstance(one, str):

@@ -18,7 +18,7 @@ from functools import cache
 
 from cbi_cli.core.findings import Check, Fault
 from cbi_cli.core.nearest import did_you_mean
-from cbi_cli.dataset.references import Reference, references
+from cbi_cli.dataset.references import references
 from cbi_cli.schema.files import FILE_KINDS
 from cbi_cli.store.index import Index
 
@@ -46,7 +46,7 @@ def find_across(index: Index, today: date) -> Iterator[Fault]:
     wrong: dict[_Name, tuple[str, str]] = {}
     files: dict[str, None] = {}
     for kinds, name, locator in sorted(index.rows(_NAMED)):
-        fault = known.fault(Reference((), tuple(kinds.split("|")), name, locator))
+        fault = known.fault(tuple(kinds.split("|")), name, locator)
         if fault is not None:
             wrong[tuple(kinds.split("|")), name, locator] = fault
             files |= dict.fromkeys(file for (file,) in index.rows(_WHERE, id=name, kinds=kinds, locator=locator))
@@ -68,13 +68,13 @@ class _Known:
         self.hints = _Hints(self)
         self.parts = cache(self._parts)
 
-    def fault(self, reference: Reference) -> tuple[str, str] | None:
+    def fault(self, kinds: tuple[str, ...], name: str, locator: str) -> tuple[str, str] | None:
         """Message and hint of a name that leads nowhere; None of one that leads somewhere, or may do so."""
-        if any(self.has(kind, reference.id) for kind in reference.kinds):
-            return self._unknown_part(reference)
-        if not self.unread.isdisjoint(reference.kinds):
+        if any(self.has(kind, name) for kind in kinds):
+            return self._unknown_part(name, locator) if locator else None
+        if not self.unread.isdisjoint(kinds):
             return None
-        return f"there is no {' or '.join(reference.kinds)} `{reference.id}`", self.hints.of(reference)
+        return f"there is no {' or '.join(kinds)} `{name}`", self.hints.of(kinds, name)
 
     def has(self, kind: str, name: str) -> bool:
         """Whether a record of that kind and id stands in the files, also in a table that does not parse."""
@@ -93,14 +93,13 @@ class _Known:
             return None
         return [name for (name,) in self.index.rows("SELECT id FROM locator WHERE source = :id", id=source)]
 
-    def _unknown_part(self, reference: Reference) -> tuple[str, str] | None:
+    def _unknown_part(self, source: str, locator: str) -> tuple[str, str] | None:
         """Message and hint where a citation names a part that its source does not list."""
-        listed = self.parts(reference.id) if reference.locator else None
-        if listed is None or reference.locator in listed:
+        listed = self.parts(source)
+        if listed is None or locator in listed:
             return None
-        hint = self.hints.nearest(reference.locator, listed)
-        hint = hint or f"list it on the source `{reference.id}`, under locators"
-        return f"the source `{reference.id}` has no part `{reference.locator}`", hint
+        hint = self.hints.nearest(locator, listed) or f"list it on the source `{source}`, under locators"
+        return f"the source `{source}` has no part `{locator}`", hint
 
 
 def _unread_kinds(index: Index) -> set[str]:
@@ -128,13 +127,12 @@ class _Hints:
         self.left = _MOST_COMPARED
         self.given: dict[tuple[tuple[str, ...], str], str] = {}
 
-    def of(self, reference: Reference) -> str:
+    def of(self, kinds: tuple[str, ...], name: str) -> str:
         """The hint for a name, worked out once."""
-        key = reference.kinds, reference.id
-        if key not in self.given:
-            names = [] if self.left < 0 else sorted(name for kind in key[0] for name in self.known.names(kind))
-            self.given[key] = self.nearest(reference.id, names) or self.add(reference.kinds[0])
-        return self.given[key]
+        if (kinds, name) not in self.given:
+            names = [] if self.left < 0 else sorted(one for kind in kinds for one in self.known.names(kind))
+            self.given[kinds, name] = self.nearest(name, names) or self.add(kinds[0])
+        return self.given[kinds, name]
 
     def nearest(self, name: str, names: Sequence[str]) -> str:
         """The nearest of some names."""

@@ -27,13 +27,13 @@ AND NOT EXISTS (SELECT 1 FROM named AS n WHERE n.id = r.id AND n.kinds = 'source
 
 def find_across(index: Index, today: date) -> Iterator[Fault]:
     """Sources without a citation; none where a file is lost as a whole, since it may cite them all."""
-    unnamed = {name for (name,) in index.rows(_UNNAMED)}
-    if not unnamed or index.rows("SELECT 1 FROM file WHERE lost = 1"):
+    if index.rows("SELECT 1 FROM file WHERE lost = 1"):
         return
-    perhaps = _perhaps_cited(index)
-    for entry in index.entries("source") if not perhaps.issuperset(unnamed) else ():
-        if entry.id in unnamed and entry.id not in perhaps:
-            message = f"the source `{entry.id}` is cited nowhere"
+    unnamed = {name for (name,) in index.rows(_UNNAMED)}
+    for name in sorted(unnamed - _perhaps_cited(index)):
+        entry = index.entry("source", name)
+        if entry is not None:
+            message = f"the source `{name}` is cited nowhere"
             yield entry.fault(CHECK.code, "id", message, "cite it where it belongs, or remove it")
 
 

@@ -24,7 +24,7 @@ _NAMED = 3
 def find(change: Change) -> Iterator[Fault]:
     """At most one fault, at the version."""
     before, after = version_of(change.before), version_of(change.after)
-    if before is None or after is None or change.after.info is None or after > before:
+    if before is None or after is None or after > before:
         return
     changed = changed_files(change.before, change.after)
     if after < before:
@@ -34,7 +34,7 @@ def find(change: Change) -> Iterator[Fault]:
     else:
         return
     hint = f"raise it to {written(_next(before))} or higher, and add a line to CHANGELOG.md"
-    yield change.after.info.fault(CHECK.code, "version", message, hint)
+    yield Fault(CHECK.code, "dataset.toml", ("version",), message, hint)
 
 
 def _next(version: tuple[int, ...]) -> tuple[int, ...]:

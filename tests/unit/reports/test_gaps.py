@@ -79,6 +79,20 @@ def test_a_later_day_than_coverage_leaves_the_state_unknown() -> None:
     assert talks("2022-03-01", day=date(2024, 6, 1)).state == "unknown"
 
 
+def test_later_events_of_a_year_are_not_known_before_they_began() -> None:
+    series = talks("2022-03-01", "2022-05-02", "2022-09-01", day=date(2022, 6, 30))
+    assert series.first_held is not None
+    assert series.last_held is not None
+    assert (series.first_held.start, series.last_held.start) == ("2022-03-01", "2022-05-02")
+
+
+def test_a_period_counts_as_missed_once_however_many_years_it_has() -> None:
+    series = talks("2017-03-01", cadence=3, day=date(2022, 12, 31))
+    assert (series.state, series.halted_since, series.first_missed) == ("overdue", None, 2020)
+    assert talks("2016-03-01", cadence=3, day=date(2022, 12, 30)).state == "overdue"
+    assert talks("2016-03-01", cadence=3, day=date(2022, 12, 31)).state == "halted"
+
+
 def test_a_declared_pause_is_shown_and_halts_while_it_lasts() -> None:
     pause = 'pauses = [{ from = 2018, to = 2019, source = "book" }]'
     series = talks("2017-06-01", "2020-06-01", "2022-06-01", institution=pause, looked="2017-2017")

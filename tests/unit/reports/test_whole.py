@@ -70,6 +70,7 @@ def test_an_explanation(made: Store) -> None:
         Candidate(JUNE, "weak", None, False, False, (Miss("kinds", ("review",), ("meeting",)),)),
     )
     assert found.row == api.scorecard(made, 2022).rows[0]
+    assert found.indicator["rule"] == {"kinds": ["meeting"], "institutions": ["talks"]}
 
 
 def test_an_explanation_as_of_a_day_and_strictly_by_year() -> None:
@@ -85,6 +86,7 @@ def test_an_explanation_as_of_a_day_and_strictly_by_year() -> None:
     (shown,) = api.scorecard(made, 2022).rows[0].occurrences
     held = Held("2023-01-10-meeting", "2023-01-10", None, Names("Event 2023-01-10 "))
     assert shown == Occurrence(held, None, True, Names("held"), "book")
+    assert api.explain(made, 2022, "talks-row").candidates == (Candidate(held, "full", None, True, False, ()),)
 
 
 def test_a_row_of_the_scorecard(made: Store) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from cbi_cli.core.findings import Finding
+from cbi_cli.core.findings import Finding, Region
 from cbi_cli.dataset.compare import changed_files
 from cbi_cli.dataset.load import load
 from cbi_cli.rules.change import Change, broken_files
@@ -29,6 +29,7 @@ label = "Talks"
 status = "green"
 occurrences = [{ start = 2022-05-04, text = "May 4" }]
 """
+PRINTED, AS_DATA = '{ start = 2022-05-04, text = "May 4" }', '{"start": "2022-05-04", "text": "May 4"}'
 LOG = "# Changes\n\n## 1.0.1 (2026-11-24)\n\n- More talks.\n\n## 1.0.0\n"
 
 
@@ -42,7 +43,8 @@ def against(before: dict[str, bytes], after: dict[str, bytes], changelog: str | 
 
 
 def told(found: tuple[Finding, ...]) -> list[str]:
-    return [f"{one.file}:{one.region.line}:{one.region.column} {one.code} {one.message}" for one in found]
+    """Place, code, message and hint of each."""
+    return [f"{one.file}:{one.region.line}:{one.region.column} {one.code} {one.message} | {one.hint}" for one in found]
 
 
 def test_nothing_changed_is_nothing_found() -> None:
@@ -55,8 +57,8 @@ def test_a_change_without_a_new_version_is_an_error_at_the_version() -> None:
     # dataset.toml begins with an empty line; the version is its fifth, and its value stands after `version = `.
     assert told((found,)) == [
         "dataset.toml:5:11 CBI601 the data changed (events/2022.toml), and the version is still 1.0.0"
+        " | raise it to 1.0.1 or higher, and add a line to CHANGELOG.md"
     ]
-    assert found.hint == "raise it to 1.0.1 or higher, and add a line to CHANGELOG.md"
     assert (found.severity, found.record, found.field) == ("error", "ab", "version")
 
 
@@ -73,10 +75,18 @@ def test_versions_compare_as_numbers() -> None:
     assert found.message == "the version is 1.8.9, and it was 1.9.0 before"
 
 
-def test_many_changed_files_are_named_in_part() -> None:
-    years = [event(f"{year}-05-04") for year in range(2010, 2016)]
-    (found,) = against(files(), files(*years))
-    assert "(events/2010.toml, events/2011.toml, events/2012.toml and 3 more)" in found.message
+@pytest.mark.parametrize(("years", "more"), [(3, ""), (4, " and 1 more"), (6, " and 3 more")])
+def test_many_changed_files_are_named_in_part(years: int, more: str) -> None:
+    given = [event(f"{year}-05-04") for year in range(2010, 2010 + years)]
+    (found,) = against(files(), files(*given))
+    assert f"(events/2010.toml, events/2011.toml, events/2012.toml{more})" in found.message
+
+
+def test_the_last_number_is_the_one_to_raise() -> None:
+    before, after = (with_version(given, "1.2.3") for given in (files(MAY), files(MAY, JUNE)))
+    assert [one.hint for one in against(before, after)] == [
+        "raise it to 1.2.4 or higher, and add a line to CHANGELOG.md"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -122,10 +132,10 @@ def test_the_version_alone_is_no_change_of_the_data_and_still_needs_its_line() -
     assert changed_files(load(before), load(after)) == []
     assert against(before, after) == ()
     assert told(against(before, after, "## 1.0.0\n")) == [
-        "CHANGELOG.md:1:1 CBI602 no line of CHANGELOG.md begins with the version 1.0.1"
+        "CHANGELOG.md:1:1 CBI602 no line of CHANGELOG.md begins with the version 1.0.1 | add `## 1.0.1` and what is new"
     ]
     assert told(against(before, after, None)) == [
-        "CHANGELOG.md:1:1 CBI602 there is no CHANGELOG.md for the version 1.0.1"
+        "CHANGELOG.md:1:1 CBI602 there is no CHANGELOG.md for the version 1.0.1 | add `## 1.0.1` and what is new"
     ]
 
 
@@ -169,6 +179,7 @@ def test_a_changed_value_of_a_published_edition_is_marked_where_it_stands() -> N
     assert told((found,)) == [
         "editions/2022.toml:10:10 CBI603 the edition of 2022 was published,"
         " and now `row[0].status` is `red`, not `green`"
+        " | put it back as it was; what a source says against it becomes a dispute"
     ]
     assert (found.record, found.field) == ("2022", "row.0.status")
 
@@ -182,11 +193,36 @@ def test_a_changed_value_of_a_published_edition_is_marked_where_it_stands() -> N
         ("[{ start", '[{ start = 2022, text = "x" }, { start', "`row[0].occurrences` has 2 entries, not 1"),
         ('"2023-03"', "2023-03-01", "`published` is `2023-03-01`, not `2023-03`"),
         ('"2023-03"', "3", "`published` is `3`, not `2023-03`"),
-        ('"Report"', f'"{"x" * 80}"', f"`title` is `{'x' * 57}...`, not `Report`"),
+        ('"Report"', f'"{"x" * 60}"', f"`title` is `{'x' * 60}`, not `Report`"),
+        ('"Report"', f'"{"x" * 61}"', f"`title` is `{'x' * 57}...`, not `Report`"),
+        (f"[{PRINTED}]", '"May"', f"`row[0].occurrences` is `May`, not `[{AS_DATA}]`"),
+        (PRINTED, "1", f"`row[0].occurrences[0]` is `1`, not `{AS_DATA}`"),
     ],
 )
 def test_what_was_done_to_a_published_edition_is_said(old: str, new: str, message: str) -> None:
     assert [one.message for one in edition(old, new)] == [f"the edition of 2022 was published, and now {message}"]
+
+
+def test_what_is_added_is_marked_at_its_key_and_what_is_missing_at_its_table() -> None:
+    (added,) = edition('source = "book"\n', 'source = "book"\nnote = "x"\n')
+    assert (added.region, added.source) == (Region(6, 1, 6, 5), 'note = "x"')
+    (missing,) = edition(', text = "May 4"', "")
+    assert (missing.region, missing.source) == (Region(11, 16, 11, 38), "occurrences = [{ start = 2022-05-04 }]")
+
+
+def test_an_edition_is_found_in_whatever_file_it_stands_now() -> None:
+    before = files(MAY, edition_2022=EDITION)
+    after = with_version(files(MAY) | {"editions/new.toml": EDITION.replace("Report", "Paper").encode()}, "1.0.1")
+    assert [(one.file, one.message) for one in against(before, after)] == [
+        ("editions/new.toml", "the edition of 2022 was published, and now `title` is `Paper`, not `Report`")
+    ]
+
+
+def test_an_edition_that_may_be_mended_does_not_hide_the_next_one() -> None:
+    wrong, other = EDITION.replace('"green"', '"gren"'), EDITION.replace("year = 2022", "year = 2023")
+    before = files(MAY, edition_2022=wrong, edition_2023=other)
+    after = with_version(files(MAY, edition_2022=EDITION), "1.0.1")
+    assert [one.file for one in against(before, after)] == ["editions/2023.toml"]
 
 
 def test_the_form_of_a_published_edition_may_change() -> None:
@@ -198,6 +234,7 @@ def test_a_removed_edition_is_found_and_a_new_one_is_fine() -> None:
     with_edition, without = files(MAY, edition_2022=EDITION), files(MAY)
     assert told(against(with_edition, with_version(without, "1.0.1"))) == [
         "editions/2022.toml:1:1 CBI603 the edition of 2022 was published, and now it is gone"
+        " | put editions/2022.toml back as it was"
     ]
     assert against(without, with_version(with_edition, "1.0.1")) == ()
 
@@ -231,6 +268,11 @@ def test_a_finding_with_another_value_is_new() -> None:
     assert marks(
         files(event("2022-06-04", kind="metting", name="x")), files(event("2022-06-04", kind="meting", name="x"))
     ) == [("2022-06-04-x", False)]
+
+
+def test_the_same_fault_of_another_record_of_the_file_is_new() -> None:
+    kindless = [one.replace('kind = "meeting"\n', "") for one in (MAY, JUNE)]
+    assert marks(files(kindless[0], JUNE), files(MAY, kindless[1])) == [("2022-06-04-meeting", False)]
 
 
 def test_line_numbers_in_a_message_do_not_make_a_finding_new() -> None:

@@ -26,6 +26,11 @@ def test_a_second_use_of_an_id_names_the_first() -> None:
     ]
 
 
+def test_a_second_use_of_an_id_names_the_kind_with_its_article() -> None:
+    (institution,) = said(institutions=TALKS + TALKS)
+    assert institution[1] == "`talks` is already the id of an institution in institutions.toml, line 3"
+
+
 def test_an_event_of_a_replaced_institution_names_the_successor() -> None:
     talks = f'{TALKS}ended = 2019\nreplaced_by = "heirs"\n'.replace("= 2019", '= "2019"')
     heirs = TALKS.replace('"talks"', '"heirs"').replace("The Talks", "The Heirs")

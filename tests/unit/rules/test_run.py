@@ -66,6 +66,13 @@ def test_the_line_is_the_users_own_without_its_end_and_cut() -> None:
     assert cut.source == f"label = 1 # {'x' * 488}"
 
 
+def test_the_last_line_may_have_no_end() -> None:
+    given = base()
+    given["topics.toml"] += b'\n[[topic]]\nid = "last"\nlabel = 1'
+    found = findings(given)
+    assert found[-1].source == "label = 1"
+
+
 def test_findings_come_by_file_line_column_and_code() -> None:
     given = changed("events/2022.toml", 'host = "us"', 'host = "ca"')
     given["topics.toml"] = given["topics.toml"].replace(b'label_es = "Frontera"', b'label_es = "Fronte\xccr\xccra"')

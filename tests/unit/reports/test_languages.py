@@ -1,0 +1,30 @@
+"""Texts of the reports in both languages."""
+
+from __future__ import annotations
+
+from cbi_cli import api
+from cbi_cli.reports.base import Names
+from tests.datasets import TALKS, TALKS_ROW, event, store
+
+
+def test_a_text_is_given_in_its_language_and_in_english_where_that_is_missing() -> None:
+    both = Names("Talks", "Pláticas")
+    assert (both.text("es"), both.text("en"), Names("Talks").text("es")) == ("Pláticas", "Talks", "Talks")
+
+
+def test_a_series_and_its_pauses_come_in_both() -> None:
+    pause = '[[institution.pauses]]\nfrom = 2021\nsource = "book"\nnote = "no talks"\nnote_es = "sin pláticas"\n'
+    made = store(
+        event("2020-05-01"),
+        indicators=TALKS_ROW.replace("label =", 'label_es = "Pláticas"\nlabel ='),
+        institutions=TALKS + pause,
+    )
+    (series,) = api.gaps(made).series
+    assert series.label == Names("Talks", "Pláticas")
+    assert [one.note for one in series.pauses] == [Names("no talks", "sin pláticas")]
+
+
+def test_a_title_of_an_event_comes_in_both() -> None:
+    made = store(event("2022-05-01", 'title = "Talks"', 'title_es = "Pláticas"'))
+    (entry,) = api.timeline(made, api.Filters()).events
+    assert entry.event.title == Names("Talks", "Pláticas")

@@ -1,0 +1,214 @@
+"""What a check finds and lets pass at the very edge of what it allows, and what it leaves to another check."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+import pytest
+
+from cbi_cli.schema.base import Record
+from cbi_cli.schema.files import FILE_KINDS
+from tests.datasets import EDITION, HEAD, TALKS, event, files
+from tests.rules.datasets import findings
+
+
+def found(*events: str, **more: str) -> list[str]:
+    """Code and message of everything found in a small dataset."""
+    return [f"{one.code} {one.message}" for one in findings(files(*events, **more))]
+
+
+def test_a_dataset_may_cover_one_year_alone() -> None:
+    given = files(event("2022-05-01")) | {"dataset.toml": f"{HEAD}covers_from = 2022\n".encode()}
+    assert findings(given) == ()
+
+
+PAUSED = f'{TALKS}pauses = [{{ from = 2017, to = 2020, source = "book" }}]\n'
+
+
+def test_a_pause_includes_its_first_and_its_last_year() -> None:
+    told = "CBI303 `talks` is declared paused from 2017 to 2020, and this meeting was held in it"
+    assert found(event("2017-01-01"), institutions=PAUSED) == [told]
+    assert found(event("2020-12-31"), institutions=PAUSED) == [told]
+    assert found(event("2016-12-31"), event("2021-01-01"), institutions=PAUSED) == []
+
+
+def test_papers_can_be_signed_in_a_pause() -> None:
+    assert found(event("2018-05-01", 'mode = "document"', kind="review"), institutions=PAUSED) == []
+
+
+def life(*lines: str) -> str:
+    return "\n".join([TALKS, *lines, ""])
+
+
+def test_the_days_on_which_an_institution_begins_and_ends_belong_to_it() -> None:
+    given = life("established = 2013-05-01", "ended = 2019-06-30")
+    late = "CBI302 `talks` ended in 2019-06-30, before this event of 2019-07-01"
+    early = "CBI302 `talks` was established in 2013-05-01, after this event of 2013-04-30"
+    assert found(event("2013-04-30", "end = 2013-05-01"), event("2019-06-30"), institutions=given) == []
+    assert found(event("2013-04-28", "end = 2013-04-30"), event("2019-07-01"), institutions=given) == [early, late]
+
+
+def test_an_institution_known_to_end_alone_or_to_begin_alone_is_open_at_its_other_end() -> None:
+    assert found(event("0001-01-01"), institutions=life("ended = 2019-06-30")) == []
+    assert found(event("2022-05-01"), institutions=life("established = 2013-05-01")) == []
+
+
+def test_an_heir_is_named_after_the_end_only() -> None:
+    heirs = TALKS.replace('"talks"', '"heirs"').replace("The Talks", "The Heirs").replace("Big Talks", "Heirs")
+    given = life("established = 2013-05-01", "ended = 2019-06-30", 'replaced_by = "heirs"') + heirs
+    early, late = findings(files(event("2012-01-01"), event("2020-01-01"), institutions=given))
+    assert early.hint == "link the event to the institution of its time, or correct one of the dates"
+    assert late.hint == "`talks` was replaced by `heirs`"
+    (alone,) = findings(files(event("2020-01-01"), institutions=life("ended = 2019-06-30")))
+    assert alone.hint == early.hint
+
+
+@pytest.mark.parametrize(("letters", "shown"), [(60, 60), (61, 60)])
+def test_a_long_word_with_separate_accents_is_shown_in_part(letters: int, shown: int) -> None:
+    word = unicodedata.normalize("NFD", "é" * letters)
+    assert found(event("2022-05-01", f'title = "{word}"')) == [
+        f"CBI408 `{'é' * shown}` is written with separate accents"
+    ]
+
+
+def admitting(name: str, indicator: str) -> str:
+    """The edition of 2022 with one admission."""
+    return f'{EDITION}\n[[admission]]\nindicator = "{indicator}"\nevent = "{name}"\nreason = "near"\nsource = "book"\n'
+
+
+def test_an_admission_of_what_is_not_there_is_left_to_the_check_of_names() -> None:
+    edition = admitting("2023-01-02-meeting", "talks-row")
+    assert found(edition_2022=edition) == ["CBI202 there is no event `2023-01-02-meeting`"]
+    edition = admitting("2023-01-02-meeting", "row")
+    assert found(event("2023-01-02"), edition_2022=edition) == ["CBI202 there is no indicator `row`"]
+
+
+def test_neighbors_of_which_one_has_no_source_have_no_other_fault() -> None:
+    bare, cited = event("2022-05-01", "sources = []"), event("2022-05-01", 'title = "Other"', name="talk")
+    assert found(bare, cited) == ["CBI403 this event has no source"]
+    assert found(cited, bare) == ["CBI403 this event has no source"]
+
+
+def test_an_anniversary_does_not_hide_the_next_title() -> None:
+    anniversary = event("2022-05-01", 'title = "Ten years after May 1, 2012"', kind="anniversary")
+    wrong = event("2022-06-01", 'title = "Meeting of June 2, 2022"')
+    assert found(anniversary, wrong) == ["CBI305 the title names June 2, 2022, and the event is of 2022-06-01"]
+
+
+UNSEEN = "the text holds U+200B, zero width space"
+
+
+def places(name: str, text: str) -> list[tuple[int, ...]]:
+    """Where the check of characters finds something in a file."""
+    given = files(event("2022-05-01")) | {name: text.encode()}
+    told = [one for one in findings(given) if one.message == UNSEEN]
+    assert {one.file for one in told} <= {name}
+    return [tuple(one.region) for one in told]
+
+
+def test_a_character_in_a_comment_has_its_own_place_between_values_that_hold_it_too() -> None:
+    topic = '[[topic]]\nid = "{}"\nlabel = "a\u200bb" # \u200b\n'
+    text = "\n# \u200b\n" + "".join(topic.format(name) for name in ("one", "two", "three")) + "# ab\u200b"
+    assert places("topics.toml", text) == [
+        (2, 3, 2, 4),
+        *((5, 9, 5, 14), (5, 17, 5, 18)),
+        *((8, 9, 8, 14), (8, 17, 8, 18)),
+        *((11, 9, 11, 14), (11, 17, 11, 18)),
+        (12, 5, 12, 6),
+    ]
+
+
+def test_a_character_beside_a_value_of_several_lines_is_not_in_it() -> None:
+    text = '# \u200b\n[[topic]]\nid = "one"\nlabel = """\na\u200b\nb\u200b""" # \u200b\n'
+    assert places("topics.toml", text) == [(1, 3, 1, 4), (4, 9, 6, 6), (6, 9, 6, 10)]
+
+
+MAP = '\n[[source]]\nid = "map"\ntitle = "Map"\n'
+
+
+def test_a_source_is_not_called_unused_while_a_whole_file_cannot_be_read() -> None:
+    given = files(event("2022-05-01"))
+    given["sources.toml"] += MAP.encode()
+    assert [one.code for one in findings(given)] == ["CBI404"]
+    assert [one.code for one in findings(given | {"disputes.toml": b"\xff"})] == ["CBI002"]
+
+
+def test_a_fault_among_the_sources_does_not_hide_that_one_is_unused() -> None:
+    given = files(event("2022-05-01"))
+    given["sources.toml"] += f'{MAP}\n[[source]]\nid = "nameless"\n'.encode()
+    assert [(one.code, one.record) for one in findings(given)] == [("CBI404", "map"), ("CBI102", "nameless")]
+
+
+def test_no_party_is_unknown_while_the_file_of_the_parties_cannot_be_read() -> None:
+    given = files(event("2022-05-01"))
+    assert [one.code for one in findings(given | {"dataset.toml": b"\xff"})] == ["CBI002"]
+    del given["dataset.toml"]
+    assert [one.code for one in findings(given)] == ["CBI003"]
+
+
+PARTIES = HEAD.partition("party = ")[0] + "".join(f'\n[[party]]\nid = "{one}"\nname = "X"\n' for one in ("aa", "bb"))
+
+
+def test_ids_in_tables_that_do_not_parse_are_known() -> None:
+    broken = f'{PARTIES}[[party]]\nid = "cc"\nname = C\n'.encode()
+    given = files(event("2022-05-01", 'parties = ["aa", "cc"]')) | {"dataset.toml": broken}
+    assert [one.code for one in findings(given)] == ["CBI001"]
+
+
+def test_an_id_in_a_table_that_does_not_parse_is_known_for_its_own_kind_only() -> None:
+    topics = '[[topic]]\nid = "cc"\nlabel = C\n'
+    given = event("2022-05-01", 'parties = ["aa", "cc"]', 'topics = ["cc"]')
+    dataset = {"dataset.toml": PARTIES.encode()}
+    told = [f"{one.code} {one.message}" for one in findings(files(given, topic=topics) | dataset)]
+    assert told == ["CBI202 there is no party `cc`", "CBI001 `C` has no quotes"]
+
+
+def test_a_name_in_a_table_that_does_not_parse_is_a_hint_too() -> None:
+    topics = '[[topic]]\nid = "trade"\nlabel = "Trade"\n[[topic]]\nid = "customs"\nlabel = C\n'
+    first, _ = findings(files(event("2022-05-01", 'topics = ["custom"]'), topic=topics))
+    assert (first.message, first.hint) == ("there is no topic `custom`", "did you mean `customs`?")
+
+
+def test_a_series_with_the_name_of_a_source_is_no_citation() -> None:
+    graph = """
+[[graph]]
+series = "book"
+title = "Graph"
+from = 2020
+to = 2021
+source = "book"
+shares = []
+"""
+    institutions = TALKS + TALKS.replace('"talks"', '"book"').replace("The Talks", "The Book").replace("Big T", "T")
+    assert found(institutions=institutions, edition_2022=EDITION + graph) == []
+
+
+def test_an_unknown_event_is_to_be_added_to_the_file_of_its_year() -> None:
+    dispute = """
+[[dispute]]
+id = "which"
+record = "event"
+about = "2022-05-01-talk"
+field = "start"
+claims = [{ value = "May 2", source = "book" }]
+chosen = "May 1"
+why = "It is older."
+"""
+    (one,) = findings(files(dispute=dispute))
+    assert (one.message, one.hint) == ("there is no event `2022-05-01-talk`", "add it to events/<year>.toml")
+
+
+def models(model: type[Record]) -> Iterator[type[Record]]:
+    """The models of the single records that a model holds, at any depth."""
+    for field in model.model_fields.values():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, Record):
+            yield field.annotation
+            yield from models(field.annotation)
+
+
+def test_single_records_inside_a_record_have_no_texts_that_need_a_twin() -> None:
+    """The check of languages looks into lists of records; a single one with texts of its own needs more."""
+    inside = {one for kind in FILE_KINDS for one in models(kind.model)}
+    assert inside, "the rule of an indicator is one"
+    assert [name for one in inside for name in one.model_fields if name.endswith("_es")] == []
