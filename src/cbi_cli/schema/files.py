@@ -33,7 +33,7 @@ class FileKind(NamedTuple):
 
 FILE_KINDS: tuple[FileKind, ...] = (
     FileKind("dataset", re.compile(r"dataset\.toml"), DatasetInfo, many=False),
-    FileKind("institution", re.compile(r"institutions\.toml"), Institution),
+    FileKind("institution", re.compile(r"institutions\.toml"), Institution, most=10_000),
     FileKind("indicator", re.compile(r"indicators\.toml"), Indicator, most=200),
     FileKind("source", re.compile(r"sources\.toml"), Source),
     FileKind("topic", re.compile(r"topics\.toml"), Topic, required=False),
