@@ -88,7 +88,7 @@ TEXTS: dict[str, Text] = {
     "a text that is not composed": lambda n: 'x = "' + repeated("e\u0301", n) + '"',
     "headers in a text": lambda n: 'x = """\n' + repeated("[[topic]]\n", n) + '"""',
     "headers in an open text": lambda n: 'x = """\n' + repeated("[[topic]]\n", n),
-    "open texts": lambda n: repeated('[[topic]]\nid = """\n', n),
+    "open texts": lambda n: '[[topic]]\nid = """\n' + repeated('[[topic]]\nid = """\n' * 2, n),
     "open lists": lambda n: repeated("[[topic]]\nid = [\n", n),
     "bare words": lambda n: repeated("[[topic]]\nid = a\n", n),
     "bad dates": lambda n: repeated("[[topic]]\nid = 2022-13-01\n", n),

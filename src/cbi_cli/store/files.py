@@ -86,15 +86,18 @@ def files_at(root: Path, commit: str) -> dict[str, bytes]:
         inside = os.fsdecode(name).removeprefix(prefix)
         hidden = any(part.startswith(".") for part in inside.split("/"))
         if inside.endswith(".toml") and inside not in _NOT_DATA and not hidden and kind == "blob":
-            blobs[inside] = blob if mode != _LINK else _followed(root, commit, os.fsdecode(name))
+            target = blob if mode != _LINK else _followed(root, commit, os.fsdecode(name))
+            blobs |= {inside: target} if target else {}
     return _read_blobs(root, blobs) if blobs else {}
 
 
 def _followed(root: Path, commit: str, name: str) -> str:
-    """The blob that a symbolic link of a commit leads to."""
+    """The blob that a symbolic link of a commit leads to; empty where it leads to a folder."""
     asked = f"{commit}:{name}"
     given = os.fsencode(asked if "\n" not in asked else commit)
     found = git(root, "cat-file", "--batch-check", "--follow-symlinks", given=given + b"\n").split()
+    if found[1:2] == [b"tree"]:
+        return ""
     if found[1:2] != [b"blob"]:
         told = f"cannot read {name} in {commit[:12]}: the link leads to no file there"
         raise CbiError(told, "put a file in its place")

@@ -1,0 +1,155 @@
+"""Histories in git made by chance: any revision holds what a checkout of it holds."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from hypothesis import strategies as st
+
+from cbi_cli.cli.run import run
+from cbi_cli.core.errors import CbiError
+from cbi_cli.store.files import files_at, read_files
+from cbi_cli.store.place import Place
+from tests.datasets import SOURCES, event, files
+from tests.repositories import commit, git, repository
+
+_NAMES = (
+    *("events/2020.toml", "events/2021.toml", "events/2022.toml", "topics.toml", "sources.toml", "CHANGELOG.md"),
+    *("events/a b.toml", 'events/"a".toml', "events/ñ.toml", "events/a\nb.toml", "events/-x.toml", "--help.toml"),
+    *("events/*.toml", "events/:(glob)a.toml", "events/a\tb.toml", "events/..toml", ".hidden.toml", ".git.toml"),
+    *("pyproject.toml", "deep/er/x.toml", "events/x.toml/y.toml", os.fsdecode(b"events/\xff.toml"), "events/\\.toml"),
+)
+_CONTENTS = (
+    *(b"", b"\xff\xfe", b"a = 1\n", b'x = "', SOURCES.encode(), b"x = 1\r\n", event("2021-05-04").encode()),
+    *(event("2021-05-04", 'title = "One"').encode(), event("2022-05-04").encode() * 2, b"version https://git-lfs\n"),
+)
+_TARGETS = (
+    "2022.toml",
+    "../topics.toml",
+    "../events/2021.toml",
+    "nowhere.toml",
+    "../../../outside.toml",
+    "/nowhere",
+    ".",
+)
+
+
+class Step(NamedTuple):
+    """One commit: what is done to a file, with what, and whether on a branch that is merged."""
+
+    what: str
+    name: str
+    other: str
+    content: bytes
+    target: str
+    aside: bool
+
+
+STEPS = st.builds(
+    Step,
+    st.sampled_from(["put", "put", "put", "remove", "rename", "link", "module", "nothing"]),
+    st.sampled_from(_NAMES),
+    st.sampled_from(_NAMES),
+    st.sampled_from(_CONTENTS),
+    st.sampled_from(_TARGETS),
+    st.booleans(),
+)
+HISTORIES = st.tuples(st.sampled_from(["", "data", ":(top)da ta"]), st.lists(STEPS, min_size=1, max_size=8))
+"""Where in the repository the dataset lies, and the steps."""
+
+
+class Broken(AssertionError):
+    """What a history showed."""
+
+
+def check(history: tuple[str, list[Step]], folder: Path) -> int:
+    """Make a history in an empty folder, and hold each of its commits against a checkout; how many there are.
+
+    Raises Broken where the two differ.
+    """
+    where, steps = history
+    top = folder / "repository"
+    root = top / where
+    for name, raw in files(event("2022-05-04")).items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(raw)
+    repository(top)
+    for step in steps:
+        _take(step, top, root)
+    commits = git(top, "rev-list", "--all").split()
+    for one in commits:
+        _check_commit(top, where, one, folder / one)
+    _check_diff(folder, where, top, commits[0], commits[-1])
+    return len(commits)
+
+
+def _take(step: Step, top: Path, root: Path) -> None:
+    """Carry out a step, and commit."""
+    if step.aside:
+        git(top, "checkout", "--quiet", "-b", "aside")
+    with contextlib.suppress(OSError):
+        _change(step, top, root)
+    commit(top, "A step")
+    if step.aside:
+        git(top, "checkout", "--quiet", "main")
+        commit(top, "Meanwhile")
+        git(top, "merge", "--quiet", "--no-edit", "--no-ff", "aside")
+        git(top, "branch", "--quiet", "--delete", "aside")
+
+
+def _change(step: Step, top: Path, root: Path) -> None:
+    path = root / step.name
+    if step.what in ("put", "link"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+    if step.what == "put":
+        path.write_bytes(step.content)
+    elif step.what == "link":
+        path.symlink_to(step.target)
+    elif step.what == "remove":
+        path.unlink()
+    elif step.what == "rename":
+        (root / step.other).parent.mkdir(parents=True, exist_ok=True)
+        path.rename(root / step.other)
+    elif step.what == "module" and not path.exists():
+        (path / "inside").mkdir(parents=True)
+        repository(path)
+
+
+def _check_commit(top: Path, where: str, revision: str, checkout: Path) -> None:
+    git(top, "worktree", "add", "--quiet", "--force", "--detach", str(checkout), revision)
+    there, here = _files(top / where, revision), _files(checkout / where, "")
+    if there != here:
+        raise Broken(f"{revision} holds {there}, and a checkout {here}")
+
+
+def _files(root: Path, revision: str) -> dict[str, bytes] | str:
+    """The files of a dataset; a word where they cannot be read."""
+    try:
+        return files_at(root, revision) if revision else read_files(Place(root, "folder"))
+    except CbiError:
+        return "cannot be read"
+
+
+def _check_diff(folder: Path, where: str, top: Path, new: str, old: str) -> None:
+    """``diff`` tells the same of two revisions as of their checkouts."""
+    revisions = _told("diff", old, new, "--dataset", str(top / where), "--format", "json")
+    folders = _told("diff", str(folder / old / where), str(folder / new / where), "--format", "json")
+    if revisions != folders:
+        raise Broken(f"diff tells {revisions} of revisions, and {folders} of checkouts")
+
+
+def _told(*words: str) -> Any:
+    """What a call says, without the names of the two sides; its exit code alone where that is an error."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = run(words)
+    if "internal error" in err.getvalue():
+        raise Broken(err.getvalue())
+    told = json.loads(out.getvalue()) if code == 0 else {}
+    return code, {key: value for key, value in told.items() if key not in ("base", "head")}

@@ -1,0 +1,214 @@
+"""One field of one record of the shipped dataset is changed, and what comes of it is held against the text itself."""
+
+from __future__ import annotations
+
+import json
+import random
+import tomllib
+from collections.abc import Iterator
+from copy import deepcopy
+from functools import cache, reduce
+from typing import Any, NamedTuple
+
+import tomli_w
+
+from cbi_cli import api
+from cbi_cli.core.findings import Finding
+from cbi_cli.rules.run import CHECKS
+from cbi_cli.schema.files import file_kind
+from cbi_cli.store.open import store_of
+from cbi_cli.store.snapshot import Store
+from tests.conftest import TODAY
+from tests.properties.slow import Slow
+from tests.rules.test_mutations import OTHER_VALUES, paths
+from tests.rules.test_proven import SHIPPED
+
+Path = tuple[str | int, ...]
+DATA = {name: tomllib.loads(raw.decode()) for name, raw in SHIPPED.items()}
+PLACES = [(name, path) for name, data in DATA.items() for path in paths(data)]
+WAYS = ("replace", "replace", "exchange", "exchange", "delete", "double", "add")
+
+
+class Broken(AssertionError):
+    """What a change showed."""
+
+
+class Change(NamedTuple):
+    """A change of one value: its file and path, how, and a number that chooses what comes in its place."""
+
+    file: str
+    path: Path
+    way: str
+    choice: int
+
+
+def drawn(chance: random.Random) -> Change:
+    """A change made by chance; each kind of file comes as often as any other."""
+    kind = chance.choice(sorted({name.partition("/")[0] for name in DATA}))
+    file, path = chance.choice([place for place in PLACES if place[0].partition("/")[0] == kind])
+    return Change(file, path, chance.choice(WAYS), chance.randrange(10**6))
+
+
+@cache
+def values_of(key: str) -> list[Any]:
+    """Every value that stands under a key somewhere in the dataset."""
+    return [value for file, path in PLACES if path[-1] == key for value in [at(DATA[file], path)]]
+
+
+def at(data: Any, path: Path) -> Any:
+    """The value at a path."""
+    return reduce(lambda one, key: one[key], path, data)
+
+
+def changed(change: Change) -> dict[str, bytes]:
+    """The files after a change."""
+    data = deepcopy(DATA[change.file])
+    holder, key = at(data, change.path[:-1]), change.path[-1]
+    if change.way == "delete":
+        del holder[key]
+    elif change.way == "double" and isinstance(holder, list):
+        holder.insert(int(key), deepcopy(holder[int(key)]))
+    elif change.way == "add" and isinstance(holder, dict):
+        holder[f"{key}_too"] = holder[key]
+    else:
+        name = next(part for part in reversed(change.path) if isinstance(part, str))
+        others = values_of(name) if change.way == "exchange" else OTHER_VALUES
+        new = others[change.choice % len(others)]
+        holder[key] = new[0] if isinstance(key, int) and isinstance(new, list) and new else new
+    return SHIPPED | {change.file: tomli_w.dumps(data).encode()}
+
+
+def check(change: Change) -> str:
+    """Hold the answers after a change against the text and against slow reports; what came of it, in one word.
+
+    Raises Broken where a place is not true, where nothing is found at the changed value although something is wrong,
+    and where a report differs.
+    """
+    files = changed(change)
+    store = store_of(files, CHECKS, TODAY)
+    found = store.findings()
+    places = [(one, _check_place(files, one)) for one in found]
+    errors = [(one.file, where) for one, where in places if one.severity == "error"]
+    if errors and not _reaches_others(change) and not any(_meet(change, *place) for place in errors):
+        return "elsewhere"
+    if errors:
+        return "findings"
+    _check_reports(store, Slow(files))
+    return "warnings" if found else "reports"
+
+
+def _meet(change: Change, file: str, where: Path) -> bool:
+    """Whether a place lies in the changed record, or around it."""
+    kind = file_kind(file)
+    deep = min(len(where), 2) if kind and kind.many else 0
+    return file == change.file and where[:deep] == change.path[:deep]
+
+
+def _reaches_others(change: Change) -> bool:
+    """Whether other records look at what is changed: a name that they use, or a date that they are held against."""
+    gone = at(DATA[change.file], change.path)
+    return change.path[-1] in ("id", "from", "to", "established", "ended") or '"id"' in json.dumps(gone, default=str)
+
+
+def _check_reports(store: Store, slow: Slow) -> None:
+    told = [one.event.id for one in api.timeline(store, api.Filters()).events]
+    if told != slow.timeline():
+        raise Broken(f"the timeline differs: {told} and {slow.timeline()}")
+    for year in sorted({slow.until.year, slow.until.year - 1, *slow.editions}):
+        for strict in (False, True):
+            rows = [
+                (
+                    row.indicator,
+                    row.light,
+                    row.counted,
+                    tuple((one.event.id, one.direction) for one in row.occurrences),
+                    row.last_held.id if row.last_held else None,
+                )
+                for row in api.scorecard(store, year, strict_year=strict).rows
+            ]
+            if rows != slow.card(year, strict):
+                raise Broken(f"the scorecard of {year} differs: {_first(rows, slow.card(year, strict))}")
+    series = [
+        (
+            one.id,
+            one.state,
+            dict(one.years),
+            one.first_held.id if one.first_held else None,
+            one.last_held.id if one.last_held else None,
+        )
+        for one in api.gaps(store).series
+    ]
+    if series != slow.gaps():
+        raise Broken(f"the gaps differ: {_first(series, slow.gaps())}")
+
+
+def _first(ours: list[Any], theirs: list[Any]) -> str:
+    pairs = (pair for pair in zip(ours, theirs, strict=False) if pair[0] != pair[1])
+    return str(next(pairs, (len(ours), len(theirs))))
+
+
+def _check_place(files: dict[str, bytes], one: Finding) -> Path:
+    """The path of what a finding marks, which must be what it names; empty for a file as a whole."""
+    text = files[one.file].decode() if one.file in files else ""
+    where = marked(text, one)
+    kind = file_kind(one.file)
+    if kind and kind.many and where[:1] != (kind.kind,):
+        where = ()  # what stands beside the records belongs to none
+    head = where[:2] if kind and kind.many else ()
+    record = at(tomllib.loads(text), head)
+    if head[1:] and one.record != (str(record.get("id", "")) if isinstance(record, dict) else ""):
+        raise Broken(f"{one} marks something of another record")
+    # What is missing is marked by what it should stand in, and a list of tables by its first header.
+    field = [".".join(map(str, path[len(head) :])) for path in (where, where[:-1])]
+    if one.field not in field and not one.field.startswith(f"{field[0]}." if field[0] else ""):
+        raise Broken(f"{one} marks `{field[0]}`")
+    return where
+
+
+def marked(text: str, one: Finding) -> Path:
+    """The path of what a finding marks: of a header its table, of anything else what another text would change.
+
+    It is empty where the whole first line is marked, which stands for the file.
+    """
+    start, end = _offset(text, *one.region[:2]), _offset(text, *one.region[2:])
+    if one.region.column == 1 and text[start:end].startswith("["):
+        return _last_table(text[start:end], tomllib.loads(text[:end]))
+    if text[start:end] == text.partition("\n")[0]:
+        return ()
+    for new in ('"put in its place"', "put-in-its-place"):
+        try:
+            after = tomllib.loads(text[:start] + new + text[end:])
+        except tomllib.TOMLDecodeError:
+            continue
+        return next(_differences(tomllib.loads(text), after))
+    raise Broken(f"{one} marks {text[start:end]!r}, which is neither a value nor a key nor a header")
+
+
+def _last_table(header: str, data: Any) -> Path:
+    """The path of the table that a header begins, in the data up to there."""
+    path: Path = ()
+    for name in header.strip("[]").split("."):
+        path = (*path, name)
+        if isinstance(at(data, path), list):
+            path = (*path, len(at(data, path)) - 1)
+    return path
+
+
+def _offset(text: str, line: int, column: int) -> int:
+    lines = text.split("\n")
+    return sum(len(row) + 1 for row in lines[: line - 1]) + column - 1
+
+
+def _differences(before: Any, after: Any, path: Path = ()) -> Iterator[Path]:
+    """The paths of what differs, as deep as can be told."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        for key in dict.fromkeys([*before, *after]):
+            if key not in before or key not in after:
+                yield (*path, key)
+            else:
+                yield from _differences(before[key], after[key], (*path, key))
+    elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+        for index, pair in enumerate(zip(before, after, strict=True)):
+            yield from _differences(*pair, (*path, index))
+    elif before != after:
+        yield path
