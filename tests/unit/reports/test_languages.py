@@ -21,6 +21,7 @@ def test_a_series_and_its_pauses_come_in_both() -> None:
     )
     (series,) = api.gaps(made).series
     assert series.label == Names("Talks", "Pláticas")
+    assert api.list_records(made, "indicator")[0].title == Names("Talks", "Pláticas")
     assert [one.note for one in series.pauses] == [Names("no talks", "sin pláticas")]
 
 

@@ -6,6 +6,8 @@ import pytest
 
 from cbi_cli import api
 from cbi_cli.core.errors import CbiError
+from cbi_cli.reports.base import Names
+from cbi_cli.reports.records import Use
 from cbi_cli.store.snapshot import Store
 from tests.datasets import TALKS, TALKS_ROW, event, store
 
@@ -63,6 +65,24 @@ def test_a_record_shows_what_names_it_and_what_disputes_it(made: Store) -> None:
         ("indicator", ("rule.institutions", "weaker.institutions")),
     }
     assert shown.fields["city"] == "Town"
+
+
+def test_each_use_of_a_record_has_its_own_title(made: Store) -> None:
+    (shown,) = api.show(made, "water")
+    assert shown.used_by == (
+        Use("edition", "2022", Names("Report"), ("graph.shares.topic",)),
+        Use("event", "2022-05-04-meeting", Names("Event 2022-05-04 "), ("topics",)),
+    )
+
+
+def test_parties_and_the_dataset_are_no_records_to_be_shown(made: Store) -> None:
+    for name in ("aa", "ab"):
+        with pytest.raises(CbiError, match=f"no record `{name}`") as caught:
+            api.show(made, name)
+        head, _, ids = caught.value.hint.partition(": ")
+        events = {"2019-meeting", "2020-06-04-meeting", "2022-05-04-meeting", "2022-06-04-review"}
+        assert head == "one of"
+        assert set(ids.split(", ")) == events | {"when", "2022", "talks", "talks-row", "book", "trade", "water"}
 
 
 def test_a_record_is_found_by_the_other_names_of_an_institution(made: Store) -> None:
