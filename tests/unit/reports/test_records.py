@@ -142,6 +142,20 @@ def test_topics_are_counted_by_event_and_stand_beside_the_printed_ones(made: Sto
     assert api.topics(made, None).events == 4
 
 
+def test_topics_come_by_frequency_and_then_by_id() -> None:
+    topic = "".join(f'[[topic]]\nid = "{name}"\nlabel = "X"\n' for name in ("trade", "zinc", "water", "air"))
+    about = (["water"], ["water", "trade"], ["zinc"])
+    made = store(*(event(f"2022-05-0{n}", f"topics = {names}") for n, names in enumerate(about, 1)), topic=topic)
+    found = api.topics(made, 2022)
+    assert found.year == 2022
+    assert [(one.id, one.events, one.share) for one in found.topics] == [
+        ("water", 2, 66.7),
+        ("trade", 1, 33.3),
+        ("zinc", 1, 33.3),
+        ("air", 0, 0.0),
+    ]
+
+
 def test_a_reconciliation_puts_each_dispute_to_its_row(made: Store) -> None:
     found = api.reconcile(made, 2022)
     assert [one.id for one in found.by_row["talks-row"]] == ["when"]
