@@ -166,7 +166,7 @@ def _second_process(connection: sqlite3.Connection, jobs: list[Job], work: _Work
 
     with tempfile.TemporaryDirectory(prefix="cbi-") as folder:
         path = Path(folder) / "half.sqlite"
-        # A copy of this process has everything loaded already; elsewhere that is not safe, and the system's way is taken.
+        # A copy of this process has everything loaded already. Elsewhere copying is not safe.
         context = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
         child = context.Process(target=_fill_beside, args=(path, jobs, work), daemon=True)
         child.start()
