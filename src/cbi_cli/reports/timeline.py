@@ -172,12 +172,12 @@ def _entries(store: Store, conditions: str, values: Mapping[str, object]) -> Ite
         WHERE {conditions} ORDER BY x.event, x.position
         """  # noqa: S608
         found: dict[int, list[str]] = {}
-        for event, one in store.rows(inner, **values):
+        for event, one in store.each(inner, **values):
             found.setdefault(event, []).append(one)
         return {event: tuple(ones) for event, ones in found.items()}
 
     institutions, parties, sources = gathered("institutions"), gathered("parties"), gathered("sources")
-    for row in store.rows(query, **values):
+    for row in store.each(query, **values):
         number = row["number"]
         yield Entry(
             held(row),
