@@ -17,7 +17,7 @@ _TEXT = r'"[^"\\\x00-\x1f\x7f]*+"'
 _KEY = r"[A-Za-z0-9_-]++"
 _PAIR = f"{_KEY} = {_TEXT}"
 _TABLE = rf"\{{ {_PAIR}(?:, {_PAIR})*+ \}}"
-_NAME = rf"{_KEY}(?:\.{_KEY})*+"
+_NAME = rf"{_KEY}(?:\.{_KEY}){{0,15}}+"
 
 _LINE = re.compile(rf'^(?:({_KEY}) = (?:"([^"\\\x00-\x1f\x7f]*+)"|([^\n]++))|((?:  |[\[\]#])[^\n]*+|))$', re.MULTILINE)
 """A key with a plain text, or with another value; or another line. It has these three and the key as its groups."""
@@ -112,7 +112,8 @@ def _value(written: str, judge: Judge) -> Any:
 
 
 def _judged(written: str, judge: Judge) -> Any:
-    found = judge(f"value = {written}")
+    # With a header of up to 16 names this stays far from the depth that is refused.
+    found = judge(f"value = {written}") if written.count("[") + written.count("{") < 16 else None
     if not isinstance(found, dict):
         raise _Doubt
     return found["value"]

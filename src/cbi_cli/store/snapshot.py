@@ -125,13 +125,19 @@ def keep(path: Path, connection: sqlite3.Connection) -> None:
     temporary = temporary_for(path)
     try:
         with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(raw)
-            file.write(_MARK + zlib.crc32(raw).to_bytes(4, "big") if len(raw) < LARGE else b"")
+            file.write(raw + _end_of(raw))
         os.replace(temporary, path)
     except OSError:
         # The answer is already at hand in memory; without a cache the next call is slower, not wrong.
         with contextlib.suppress(OSError):
             temporary.unlink()
+
+
+def seal(path: Path) -> None:
+    """Give a snapshot that was written as a file the end by which a small one is known."""
+    if path.stat().st_size < LARGE:
+        with path.open("ab") as file:
+            file.write(_end_of(path.read_bytes()))
 
 
 def temporary_for(path: Path) -> Path:
@@ -190,12 +196,17 @@ def _is_own(found: os.stat_result) -> bool:
 
 def _from_bytes(raw: bytes) -> sqlite3.Connection | None:
     """A database in memory from the bytes of a small snapshot; None where its checksum is wrong."""
-    body, tail = raw[:-_TAIL], raw[-_TAIL:]
-    if tail != _MARK + zlib.crc32(body).to_bytes(4, "big"):
+    body, end = raw[:-_TAIL], raw[-_TAIL:]
+    if end != _end_of(body):
         return None
     connection = sqlite3.connect(":memory:", isolation_level=None)
     connection.deserialize(body)
     return connection
+
+
+def _end_of(body: bytes) -> bytes:
+    """What stands behind the bytes of a small snapshot; nothing does behind those of a large one."""
+    return _MARK + zlib.crc32(body).to_bytes(4, "big") if len(body) < LARGE else b""
 
 
 def is_on_disk(connection: sqlite3.Connection) -> bool:

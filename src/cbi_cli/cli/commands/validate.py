@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -95,10 +96,13 @@ def _parsed(word: str) -> tuple[str, Path]:
 def _text(runs: list[Run], form: str, base: str) -> str:
     from cbi_cli.cli.checking import from_repository, report
     from cbi_cli.cli.dataset import display_path
-    from cbi_cli.render.ci.formats import written
+    from cbi_cli.render.ci.formats import most_listed, written
 
-    named = from_repository if form in FROM_REPOSITORY else display_path
-    return written(report(runs, base, named), form)
+    whole = report(runs, base, from_repository if form in FROM_REPOSITORY else display_path)
+    most, found = most_listed(form), len(whole.findings)
+    if found > most:
+        print(f"cbi: {form} lists {most:,} of {found:,} findings", file=sys.stderr)
+    return written(whole, form)
 
 
 def _keep(text: str, output: Path | None, for_programs: bool = True) -> None:
