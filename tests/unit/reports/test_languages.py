@@ -26,6 +26,24 @@ def test_a_series_and_its_pauses_come_in_both() -> None:
     assert [one.note for one in series.pauses] == [Names("no talks", "sin pláticas")]
 
 
+def test_a_row_and_its_reasons_come_in_both() -> None:
+    indicators = TALKS_ROW.replace("label =", 'label_es = "Pláticas"\nlabel =').replace(
+        'reason = "only a review"', 'reason = "only a review", reason_es = "solo una revisión"'
+    )
+    (weak,) = api.scorecard(store(event("2022-05-01", kind="review"), indicators=indicators), 2022).rows
+    assert (weak.label, weak.why_weaker) == (Names("Talks", "Pláticas"), Names("only a review", "solo una revisión"))
+    admission = """
+[[admission]]
+indicator = "talks-row"
+event = "2023-01-10-meeting"
+reason = "held late"
+reason_es = "tarde"
+source = "book"
+"""
+    (row,) = api.scorecard(store(event("2023-01-10"), edition_2022=EDITION + admission), 2022).rows
+    assert [one.admission for one in row.occurrences] == [Names("held late", "tarde")]
+
+
 def test_topics_and_their_printed_graphs_come_in_both() -> None:
     graph = """
 [[graph]]
