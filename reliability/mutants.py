@@ -104,13 +104,13 @@ def main(words: list[str] | None = None) -> int:
     for room in options.rooms or ROOMS:
         done = {} if options.module or not options.changed else figures_of("mutants", room)
         for module in [options.module] if options.module else modules(room):
-            if not _well(done.get(module), source(room, module)):
+            if not well(done.get(module), source(room, module)):
                 bare += _try(room, module, options.processes, known)
         print(f"{room}: {', '.join(f'{number} {name}' for name, number in totals(room).items())}")
     return int(bool(bare))
 
 
-def _well(figures: dict[str, Any] | None, now: str) -> bool:
+def well(figures: dict[str, Any] | None, now: str) -> bool:
     """Whether a module was tried as it is now, and nothing was left to do."""
     return figures is not None and figures["source"] == now and not figures["survivors_without"]
 
@@ -203,7 +203,7 @@ def read(folder: Path, room: str) -> Score:
         found = json.loads(path.read_text(encoding="utf-8"))["exit_code_by_key"]
         codes |= found
         alive = [name for name, code in found.items() if code not in _KILLED | _TIMEOUT]
-        survivors += _survivors(path.with_suffix("").read_text(encoding="utf-8"), alive)
+        survivors += [change for _, change in changes(path.with_suffix(""), alive)]
     counted = list(codes.values())
     return Score(
         len(counted),
@@ -214,15 +214,15 @@ def read(folder: Path, room: str) -> Score:
     )
 
 
-def _survivors(text: str, names: Iterable[str]) -> Iterator[Survivor]:
-    """The survivors of one changed module, in which each change is a function of its own beside the original."""
-    tree = ast.parse(text)
+def changes(path: Path, names: Iterable[str]) -> Iterator[tuple[str, Survivor]]:
+    """The named changes of a module, in whose file each is a function of its own beside the original."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
     functions = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
     for name in names:
         module, _, mutant = name.rpartition(".")
         function = mutant.rpartition("__mutmut_")[0]
         old, new = _differ(functions[f"{function}__mutmut_orig"], functions[mutant])
-        yield Survivor(f"{module}.{re.sub(r'^x(_|ǁ)', '', function).replace('ǁ', '.')}", old, new)
+        yield name, Survivor(f"{module}.{re.sub(r'^x(_|ǁ)', '', function).replace('ǁ', '.')}", old, new)
 
 
 def _differ(old: ast.AST, new: ast.AST) -> tuple[str, str]:

@@ -143,7 +143,7 @@ def _detail(kind: str, record: dict[str, Any]) -> str:
 
 def info(store: Store) -> Info:
     """What the dataset is and holds."""
-    rows = store.rows("SELECT kind, COUNT(*) AS n FROM record WHERE kind <> 'dataset' GROUP BY kind")
+    rows = store.rows("SELECT kind, COUNT(*) AS n FROM record GROUP BY kind")
     counts = {row["kind"]: row["n"] for row in rows}
     span = store.rows("SELECT MIN(year) AS first, MAX(year) AS last FROM event")[0]
     covered: dict[str, list[str]] = {}

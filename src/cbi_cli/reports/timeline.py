@@ -69,26 +69,33 @@ def timeline(store: Store, filters: Filters, day: date | None = None) -> Timelin
     return Timeline(day, filters, tuple(_entries(store, conditions, values)))
 
 
+_SIMPLE = {
+    "year": "e.year = :year",
+    "month": "e.month = :month",
+    "since": "e.end_day >= :since",
+    "until": "e.start_day <= :until",
+    "text": "EXISTS (SELECT 1 FROM event_words AS w WHERE w.event = e.number AND instr(w.words, :text) > 0)",
+}
+_COLUMNS = {"kinds": "kind", "levels": "level"}
 _LISTS = {
     "institutions": ("event_institution", "institution"),
     "parties": ("event_party", "party"),
     "topics": ("event_topic", "topic"),
 }
+_GATHERED = {
+    "institutions": ("event_institution", "x.institution"),
+    "parties": ("event_party", "x.party"),
+    "sources": ("event_source", "x.source || CASE WHEN x.locator = '' THEN '' ELSE '#' || x.locator END"),
+}
+"""The lists of an entry, each with the table that it lies in and the SQL of its values."""
 
 
 def _conditions(filters: Filters) -> list[str]:
     """The SQL conditions of the filters that ask something; every value is bound, none is written in."""
-    simple = {
-        "year": "e.year = :year",
-        "month": "e.month = :month",
-        "since": "e.end_day >= :since",
-        "until": "e.start_day <= :until",
-        "text": "EXISTS (SELECT 1 FROM event_words AS w WHERE w.event = e.number AND instr(w.words, :text) > 0)",
-    }
-    found = [condition for name, condition in simple.items() if getattr(filters, name)]
+    found = [condition for name, condition in _SIMPLE.items() if getattr(filters, name)]
     if filters.status != "any":
         found.append("e.status = :status")
-    for name, column in (("kinds", "kind"), ("levels", "level")):
+    for name, column in _COLUMNS.items():
         if getattr(filters, name):
             found.append(f"e.{column} IN ({_slots(name, len(getattr(filters, name)))})")
     for name, (table, column) in _LISTS.items():
@@ -119,7 +126,7 @@ def _values(filters: Filters) -> dict[str, object]:
         "text": filters.text.casefold(),
         "status": filters.status,
     }
-    for name in ("kinds", "levels", *_LISTS):
+    for name in (*_COLUMNS, *_LISTS):
         values |= {f"{name}{n}": value for n, value in enumerate(getattr(filters, name))}
     for n, source in enumerate(filters.sources):
         values[f"sources{n}"], _, values[f"locator{n}"] = source.partition("#")
@@ -154,23 +161,23 @@ def _check_locator(store: Store, source: str) -> None:
 
 def _entries(store: Store, conditions: str, values: Mapping[str, object]) -> Iterator[Entry]:
     """The events that meet conditions, with the values of their lists."""
-    query = f"SELECT e.* FROM event AS e WHERE {conditions} ORDER BY e.seq"  # noqa: S608 - of the conditions above
+    columns = "number, id, start_text, end_text, title, title_es, year, month, kind, level, status, city"
+    query = f"SELECT {columns} FROM event AS e WHERE {conditions} ORDER BY e.seq"  # noqa: S608 - of the conditions above
 
-    def gathered(table: str, value: str) -> dict[int, tuple[str, ...]]:
+    def gathered(name: str) -> dict[int, tuple[str, ...]]:
         """The values of a list field by event, in the order in which the file has them."""
+        table, value = _GATHERED[name]
         inner = f"""
         SELECT x.event, {value} AS value FROM event AS e JOIN {table} AS x ON x.event = e.number
         WHERE {conditions} ORDER BY x.event, x.position
         """  # noqa: S608
         found: dict[int, list[str]] = {}
-        for event, one in store.rows(inner, **values):
+        for event, one in store.each(inner, **values):
             found.setdefault(event, []).append(one)
         return {event: tuple(ones) for event, ones in found.items()}
 
-    institutions = gathered("event_institution", "x.institution")
-    parties = gathered("event_party", "x.party")
-    sources = gathered("event_source", "x.source || CASE WHEN x.locator = '' THEN '' ELSE '#' || x.locator END")
-    for row in store.rows(query, **values):
+    institutions, parties, sources = gathered("institutions"), gathered("parties"), gathered("sources")
+    for row in store.each(query, **values):
         number = row["number"]
         yield Entry(
             held(row),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from itertools import accumulate
@@ -165,7 +166,9 @@ def _second_process(connection: sqlite3.Connection, jobs: list[Job], work: _Work
 
     with tempfile.TemporaryDirectory(prefix="cbi-") as folder:
         path = Path(folder) / "half.sqlite"
-        child = multiprocessing.Process(target=_fill_beside, args=(path, jobs, work), daemon=True)
+        # A copy of this process has everything loaded already. Elsewhere copying is not safe.
+        context = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
+        child = context.Process(target=_fill_beside, args=(path, jobs, work), daemon=True)
         child.start()
         try:
             yield undone

@@ -13,6 +13,7 @@ import sqlite3
 import stat
 import sys
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,11 @@ class Store:
 
     def rows(self, sql: str, **values: object) -> list[sqlite3.Row]:
         """All rows of a query with named parameters."""
-        return self.connection.execute(sql, values).fetchall()
+        return list(self.each(sql, **values))
+
+    def each(self, sql: str, **values: object) -> Iterator[sqlite3.Row]:
+        """The same, row by row, for those who keep less than all of them."""
+        yield from self.connection.execute(sql, values)
 
     def record(self, kind: str, name: str) -> dict[str, Any] | None:
         """A record as its file has it, defaults left out; None where there is none."""

@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from reliability.mutants import ROOMS, Survivor, explained, read
+from reliability import results
+from reliability.fresh import plainly_equal
+from reliability.mutants import ROOMS, Survivor, explained, modules, of_check, read, totals, well
 
 from tests.conftest import ROOT
 
@@ -102,6 +104,40 @@ def test_every_reason_is_of_a_statement_that_is_there(function: str) -> None:
         if one.function == function:
             assert set(one.old.splitlines()) <= there, one.old
             assert len(why.split()) >= 4, one
+
+
+def test_changes_that_are_plainly_equal_are_known_before_they_are_tried(tmp_path: Path) -> None:
+    folder = left(tmp_path, {"x_top__mutmut_1": None, "xǁRowǁsum__mutmut_1": None})
+    assert plainly_equal(folder) == {"cbi_cli.reports.gaps.xǁRowǁsum__mutmut_1"}
+
+
+def test_a_check_is_tried_with_its_own_tests() -> None:
+    assert of_check('"""Page."""\n\nCHECK = Check("CBI204", "wrong-file", "error")\n') == [
+        "-k",
+        "CBI204 or unit or base or shipped",
+    ]
+    assert of_check("def run(): ...\n") == []
+
+
+def test_modules_without_functions_have_nothing_to_change() -> None:
+    assert {"run", "wrong_file"} <= set(modules("rules"))
+    assert {"__init__", "invalid_value"}.isdisjoint(modules("rules"))
+
+
+def test_figures_of_a_room_are_those_of_its_modules_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(results, "RESULTS", tmp_path / "results.json")
+    assert totals("rules") == {}
+    results.record("mutants", "rules", {"run": {"source": "a", "mutants": 3}, "gone": {"source": "b", "mutants": 5}})
+    assert totals("rules") == {"mutants": 3}
+    results.record("mutants", "rules", {"run": {"source": "a", "mutants": 3}, "older": {"source": "b", "mutants": 5}})
+    assert totals("rules") == {"mutants": 8}
+
+
+def test_a_module_is_done_when_it_was_tried_as_it_is_and_nothing_was_left() -> None:
+    assert well({"source": "a", "survivors_without": 0}, "a")
+    assert not well({"source": "a", "survivors_without": 1}, "a")
+    assert not well({"source": "a", "survivors_without": 0}, "b")
+    assert not well(None, "a")
 
 
 def test_the_tests_of_each_room_are_there() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from cbi_cli import api
 from cbi_cli.reports.base import Names
-from tests.datasets import TALKS, TALKS_ROW, event, store
+from cbi_cli.reports.topics import Graph, PrintedShare
+from tests.datasets import EDITION, TALKS, TALKS_ROW, event, store
 
 
 def test_a_text_is_given_in_its_language_and_in_english_where_that_is_missing() -> None:
@@ -21,7 +22,48 @@ def test_a_series_and_its_pauses_come_in_both() -> None:
     )
     (series,) = api.gaps(made).series
     assert series.label == Names("Talks", "Pláticas")
+    assert api.list_records(made, "indicator")[0].title == Names("Talks", "Pláticas")
     assert [one.note for one in series.pauses] == [Names("no talks", "sin pláticas")]
+
+
+def test_a_row_and_its_reasons_come_in_both() -> None:
+    indicators = TALKS_ROW.replace("label =", 'label_es = "Pláticas"\nlabel =').replace(
+        'reason = "only a review"', 'reason = "only a review", reason_es = "solo una revisión"'
+    )
+    (weak,) = api.scorecard(store(event("2022-05-01", kind="review"), indicators=indicators), 2022).rows
+    assert (weak.label, weak.why_weaker) == (Names("Talks", "Pláticas"), Names("only a review", "solo una revisión"))
+    admission = """
+[[admission]]
+indicator = "talks-row"
+event = "2023-01-10-meeting"
+reason = "held late"
+reason_es = "tarde"
+source = "book"
+"""
+    (row,) = api.scorecard(store(event("2023-01-10"), edition_2022=EDITION + admission), 2022).rows
+    assert [one.admission for one in row.occurrences] == [Names("held late", "tarde")]
+
+
+def test_topics_and_their_printed_graphs_come_in_both() -> None:
+    graph = """
+[[graph]]
+title = "Themes"
+title_es = "Temas"
+series = "talks-row"
+from = 2015
+to = 2020
+source = "book"
+note = "In percent."
+note_es = "En por ciento."
+shares = [{ topic = "trade", percent = 60 }]
+"""
+    topic = '[[topic]]\nid = "trade"\nlabel = "Trade"\nlabel_es = "Comercio"\n'
+    found = api.topics(store(edition_2022=EDITION + graph, topic=topic), 2022)
+    label = Names("Trade", "Comercio")
+    assert [one.label for one in found.topics] == [label]
+    shares = (PrintedShare("trade", label, 60, ""),)
+    note = Names("In percent.", "En por ciento.")
+    assert found.graphs == (Graph(Names("Themes", "Temas"), 2015, 2020, "book", note, shares),)
 
 
 def test_a_title_of_an_event_comes_in_both() -> None:

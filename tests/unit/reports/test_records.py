@@ -6,6 +6,8 @@ import pytest
 
 from cbi_cli import api
 from cbi_cli.core.errors import CbiError
+from cbi_cli.reports.base import Names
+from cbi_cli.reports.records import Use
 from cbi_cli.store.snapshot import Store
 from tests.datasets import TALKS, TALKS_ROW, event, store
 
@@ -65,6 +67,24 @@ def test_a_record_shows_what_names_it_and_what_disputes_it(made: Store) -> None:
     assert shown.fields["city"] == "Town"
 
 
+def test_each_use_of_a_record_has_its_own_title(made: Store) -> None:
+    (shown,) = api.show(made, "water")
+    assert shown.used_by == (
+        Use("edition", "2022", Names("Report"), ("graph.shares.topic",)),
+        Use("event", "2022-05-04-meeting", Names("Event 2022-05-04 "), ("topics",)),
+    )
+
+
+def test_parties_and_the_dataset_are_no_records_to_be_shown(made: Store) -> None:
+    for name in ("aa", "ab"):
+        with pytest.raises(CbiError, match=f"no record `{name}`") as caught:
+            api.show(made, name)
+        head, _, ids = caught.value.hint.partition(": ")
+        events = {"2019-meeting", "2020-06-04-meeting", "2022-05-04-meeting", "2022-06-04-review"}
+        assert head == "one of"
+        assert set(ids.split(", ")) == events | {"when", "2022", "talks", "talks-row", "book", "trade", "water"}
+
+
 def test_a_record_is_found_by_the_other_names_of_an_institution(made: Store) -> None:
     assert api.show(made, "big talks")[0].id == "talks"
     with pytest.raises(CbiError, match="no source `talks`"):
@@ -120,6 +140,20 @@ def test_topics_are_counted_by_event_and_stand_beside_the_printed_ones(made: Sto
     (graph,) = found.graphs
     assert [(one.topic, one.percent, one.rank) for one in graph.shares] == [("trade", 60, ""), ("water", None, "least")]
     assert api.topics(made, None).events == 4
+
+
+def test_topics_come_by_frequency_and_then_by_id() -> None:
+    topic = "".join(f'[[topic]]\nid = "{name}"\nlabel = "X"\n' for name in ("trade", "zinc", "water", "air"))
+    about = (["water"], ["water", "trade"], ["zinc"])
+    made = store(*(event(f"2022-05-0{n}", f"topics = {names}") for n, names in enumerate(about, 1)), topic=topic)
+    found = api.topics(made, 2022)
+    assert found.year == 2022
+    assert [(one.id, one.events, one.share) for one in found.topics] == [
+        ("water", 2, 66.7),
+        ("trade", 1, 33.3),
+        ("zinc", 1, 33.3),
+        ("air", 0, 0.0),
+    ]
 
 
 def test_a_reconciliation_puts_each_dispute_to_its_row(made: Store) -> None:

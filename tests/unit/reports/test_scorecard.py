@@ -47,6 +47,25 @@ def test_one_event_that_counts_makes_green() -> None:
     assert [one.event.start for one in found.occurrences] == ["2022-05-01"]
 
 
+def test_a_year_in_which_nothing_was_held_is_red_without_another_reason() -> None:
+    found = row(event("2019-03-01"))
+    assert (found.light, found.why) == ("red", "none")
+
+
+def test_a_card_says_of_which_year_it_is_and_how_strict() -> None:
+    made = store(event("2022-03-01"))
+    card, strict = scorecard(made, 2022), scorecard(made, 2021, date(2022, 1, 31), strict_year=True)
+    assert (card.year, card.day, card.strict_year) == (2022, date(2022, 12, 31), False)
+    assert (strict.year, strict.day, strict.strict_year) == (2021, date(2022, 1, 31), True)
+
+
+def test_the_series_of_an_earlier_card_ends_with_its_year() -> None:
+    found = row(event("2018-03-01"), event("2021-03-01"), year=2020)
+    assert found.last_held is not None
+    assert (found.light, found.last_held.start) == ("red", "2018-03-01")
+    assert (list(found.series.years)[-1], found.series.state) == (2020, "halted")
+
+
 @pytest.mark.parametrize("status", ["planned", "postponed", "cancelled"])
 def test_only_held_events_make_green(status: str) -> None:
     assert row(event("2022-03-01", f'status = "{status}"')).light == "red"

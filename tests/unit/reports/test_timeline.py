@@ -53,6 +53,11 @@ def test_each_filter_takes_what_it_says(made: Store, filters: Filters, expected:
     assert names(made, filters) == expected
 
 
+def test_a_timeline_tells_its_day_and_its_filters(made: Store) -> None:
+    found = timeline(made, Filters(year=2022))
+    assert (found.day, found.filters) == (date(2022, 12, 31), Filters(year=2022))
+
+
 def test_what_was_not_known_on_the_day_is_left_out(made: Store) -> None:
     assert names(made, Filters(), date(2022, 3, 30)) == ["turn", "cited", "visit"]
     assert names(made, Filters(), date(2022, 3, 31)) == ["turn", "in-march", "cited", "visit"]
