@@ -14,7 +14,18 @@ from cbi_cli.core.errors import CbiError
 from cbi_cli.store.files import read_files
 from cbi_cli.store.place import Place
 from cbi_cli.store.scan import Scan, scan
-from cbi_cli.store.snapshot import Store, edit, is_on_disk, keep, made_by, read, seal, snapshot_path, temporary_for
+from cbi_cli.store.snapshot import (
+    Store,
+    edit,
+    finish,
+    is_on_disk,
+    keep,
+    made_by,
+    read,
+    seal,
+    snapshot_path,
+    temporary_for,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -187,8 +198,9 @@ def _built(
             keep(path, connection)
         elif path and temporary:
             connection.close()
-            seal(temporary)
+            finish(temporary)
             os.replace(temporary, path)
+            seal(path)
             connection = read(path) or _gone(path)
     except BaseException:
         connection.close()

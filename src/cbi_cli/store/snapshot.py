@@ -1,7 +1,8 @@
 """The snapshot in the user's cache folder: read while it is whole and fresh, never trusted otherwise.
 
 A small snapshot ends with a checksum, is read as a whole, and is replaced as a whole. A large one is opened as a file
-and changed in a transaction of SQLite's.
+and changed in a transaction of SQLite's; a file beside it, its seal, says at what time this program left it. Whatever
+else has written to it has changed that time.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import Any
 
 from cbi_cli import __version__
 from cbi_cli.store.place import Place
+from cbi_cli.store.stamps import stamp
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -94,7 +96,8 @@ def read(path: Path) -> sqlite3.Connection | None:
             return _from_bytes(raw)
         connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=_WAIT_SECONDS, isolation_level=None)
         connection.execute("BEGIN")
-        return connection
+        connection.execute("SELECT 1 FROM meta")  # from here on nobody else can change it
+        return _if_sealed(connection, path)
     except (OSError, sqlite3.Error):
         return None
 
@@ -109,8 +112,9 @@ def edit(path: Path) -> sqlite3.Connection | None:
             connection = _from_bytes(raw)
         if connection is not None:
             connection.execute("PRAGMA cache_spill = OFF")  # a reader of the same file must not be waited for
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")  # until it is sealed, nobody can read it
             connection.execute("BEGIN IMMEDIATE")
-        return connection
+        return connection if raw is not None or connection is None else _if_sealed(connection, path)
     except (OSError, sqlite3.Error):
         return None
 
@@ -120,6 +124,9 @@ def keep(path: Path, connection: sqlite3.Connection) -> None:
     if connection.in_transaction:
         connection.commit()
     if is_on_disk(connection):
+        seal(path)
+        connection.execute("PRAGMA locking_mode = NORMAL")
+        connection.execute("SELECT 1 FROM meta")
         return
     raw = connection.serialize()
     temporary = temporary_for(path)
@@ -127,17 +134,40 @@ def keep(path: Path, connection: sqlite3.Connection) -> None:
         with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(raw + _end_of(raw))
         os.replace(temporary, path)
+        seal(path)
     except OSError:
         # The answer is already at hand in memory; without a cache the next call is slower, not wrong.
         with contextlib.suppress(OSError):
             temporary.unlink()
 
 
-def seal(path: Path) -> None:
+def finish(path: Path) -> None:
     """Give a snapshot that was written as a file the end by which a small one is known."""
     if path.stat().st_size < LARGE:
         with path.open("ab") as file:
             file.write(_end_of(path.read_bytes()))
+
+
+def seal(path: Path) -> None:
+    """Note the times of a large snapshot as they are now; without that it will be built anew."""
+    with contextlib.suppress(OSError):
+        if path.stat().st_size >= LARGE:
+            flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
+            with open(os.open(_seal_of(path), flags, 0o600), "wb") as file:
+                file.write(stamp(path).encode("ascii"))
+
+
+def _seal_of(path: Path) -> Path:
+    return path.with_suffix(".seal")
+
+
+def _if_sealed(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection | None:
+    """A connection to a large snapshot, or None where somebody has written to it since it was sealed."""
+    with contextlib.suppress(OSError):
+        if _seal_of(path).read_bytes() == stamp(path).encode("ascii"):
+            return connection
+    connection.close()
+    return None
 
 
 def temporary_for(path: Path) -> Path:
