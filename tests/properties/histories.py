@@ -6,10 +6,9 @@ import contextlib
 import io
 import json
 import os
+import random
 from pathlib import Path
 from typing import Any, NamedTuple
-
-from hypothesis import strategies as st
 
 from cbi_cli.cli.run import run
 from cbi_cli.core.errors import CbiError
@@ -50,24 +49,31 @@ class Step(NamedTuple):
     aside: bool
 
 
-STEPS = st.builds(
-    Step,
-    st.sampled_from(["put", "put", "put", "remove", "rename", "link", "module", "nothing"]),
-    st.sampled_from(_NAMES),
-    st.sampled_from(_NAMES),
-    st.sampled_from(_CONTENTS),
-    st.sampled_from(_TARGETS),
-    st.booleans(),
-)
-HISTORIES = st.tuples(st.sampled_from(["", "data", ":(top)da ta"]), st.lists(STEPS, min_size=1, max_size=8))
+History = tuple[str, list[Step]]
 """Where in the repository the dataset lies, and the steps."""
+
+
+def drawn(chance: random.Random) -> History:
+    """A history made by chance."""
+    return chance.choice(["", "data", ":(top)da ta"]), [_step(chance) for _ in range(chance.randint(1, 8))]
+
+
+def _step(chance: random.Random) -> Step:
+    return Step(
+        chance.choice(["put", "put", "put", "remove", "rename", "link", "module", "nothing"]),
+        chance.choice(_NAMES),
+        chance.choice(_NAMES),
+        chance.choice(_CONTENTS),
+        chance.choice(_TARGETS),
+        chance.random() < 0.5,
+    )
 
 
 class Broken(AssertionError):
     """What a history showed."""
 
 
-def check(history: tuple[str, list[Step]], folder: Path) -> int:
+def check(history: History, folder: Path) -> int:
     """Make a history in an empty folder, and hold each of its commits against a checkout; how many there are.
 
     Raises Broken where the two differ.
@@ -123,12 +129,12 @@ def _change(step: Step, top: Path, root: Path) -> None:
 
 def _check_commit(top: Path, where: str, revision: str, checkout: Path) -> None:
     git(top, "worktree", "add", "--quiet", "--force", "--detach", str(checkout), revision)
-    there, here = _files(top / where, revision), _files(checkout / where, "")
+    there, here = files_of(top / where, revision), files_of(checkout / where)
     if there != here:
         raise Broken(f"{revision} holds {there}, and a checkout {here}")
 
 
-def _files(root: Path, revision: str) -> dict[str, bytes] | str:
+def files_of(root: Path, revision: str = "") -> dict[str, bytes] | str:
     """The files of a dataset; a word where they cannot be read."""
     try:
         return files_at(root, revision) if revision else read_files(Place(root, "folder"))

@@ -61,15 +61,19 @@ def _interrupted() -> int:
 def _run_trusting(words: Sequence[str]) -> int:
     """Run with the snapshot; once more without it when it turns out to be damaged, which makes it anew.
 
-    What a call says of the cache in the environment holds for that call only.
+    Of a call that only reads any fault may come from there. What a call says of the cache in the environment holds for
+    that call only.
     """
     import sqlite3
 
     before = {name: os.environ.get(name) for name in ("CBI_REBUILD", "CBI_NO_CACHE")}
     try:
         return _run(words)
-    except sqlite3.DatabaseError:
-        if before["CBI_REBUILD"]:
+    except (CbiError, DataErrors, OSError, EOFError):
+        raise
+    except Exception as error:
+        writes = words[0] in ("add-event", "release") if words else False
+        if before["CBI_REBUILD"] or (writes and not isinstance(error, sqlite3.DatabaseError)):
             raise
         os.environ["CBI_REBUILD"] = "1"
         return _run(words)

@@ -98,7 +98,8 @@ def read(path: Path) -> sqlite3.Connection | None:
         connection.execute("BEGIN")
         connection.execute("SELECT 1 FROM meta")  # from here on nobody else can change it
         return _if_sealed(connection, path)
-    except (OSError, sqlite3.Error):
+    except (OSError, sqlite3.Error, ValueError):
+        # The last where an error of SQLite's quotes bytes of the file that are no text.
         return None
 
 
@@ -115,7 +116,8 @@ def edit(path: Path) -> sqlite3.Connection | None:
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")  # until it is sealed, nobody can read it
             connection.execute("BEGIN IMMEDIATE")
         return connection if raw is not None or connection is None else _if_sealed(connection, path)
-    except (OSError, sqlite3.Error):
+    except (OSError, sqlite3.Error, ValueError):
+        # The last where an error of SQLite's quotes bytes of the file that are no text.
         return None
 
 

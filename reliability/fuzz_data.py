@@ -1,0 +1,116 @@
+"""Datasets, histories and snapshots changed by chance: ``python -m reliability.fuzz_data fields``.
+
+The targets: ``fields`` changes a value of the shipped dataset, ``histories`` makes a repository and reads each of its
+commits, ``snapshots`` harms a small snapshot and a large one, ``disk`` harms a large one so that its times do not show
+it. What each has to come to stands in `tests/properties`; one that does not is printed, and the exit code is 1.
+``--rounds 5000`` takes so many, ``--seed 7`` others. Figures go to ``results.json``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from benchmarks.generate import generate
+from tests.properties import histories, mutated, snapshots
+from tests.repositories import put
+from tests.rules.test_proven import SHIPPED
+
+from reliability.results import record
+
+Draw = Callable[[random.Random], str]
+"""Makes one by chance and holds it against what it has to come to; gives a word for what it came to."""
+
+LARGE_EVENTS = 2500
+"""So many events make a snapshot of more than 4 MiB."""
+
+
+def fields(folder: Path) -> Draw:
+    """A changed value."""
+    return lambda chance: mutated.check(mutated.drawn(chance))
+
+
+def revisions(folder: Path) -> Draw:
+    """A history, all commits of which are read."""
+
+    def draw(chance: random.Random) -> str:
+        with tempfile.TemporaryDirectory(dir=folder) as inner:
+            histories.check(histories.drawn(chance), Path(inner))
+        return "read"
+
+    return draw
+
+
+def harms(folder: Path, by_the_disk: bool = False) -> Draw:
+    """A harmed snapshot: one in five is large, since building it anew takes longer."""
+    kept: dict[bool, tuple[Path, snapshots.Asked]] = {}
+    for large in (True, False):
+        root = folder / ("large" if large else "small")
+        os.environ["CBI_CACHE_DIR"] = str(folder / f"{root.name}-cache")
+        if large:
+            generate(LARGE_EVENTS, root)
+        else:
+            put(root, SHIPPED)
+        os.chdir(root)
+        kept[large] = root, snapshots.Asked()
+
+    def draw(chance: random.Random) -> str:
+        large = by_the_disk or chance.random() < 0.2
+        root, asked = kept[large]
+        os.environ["CBI_CACHE_DIR"] = str(folder / f"{root.name}-cache")
+        os.chdir(root)
+        is_right = asked.check(snapshots.drawn(chance), by_the_disk)
+        return f"{root.name}, {'right' if is_right else 'believed'}"
+
+    return draw
+
+
+TARGETS: dict[str, tuple[Callable[[Path], Draw], int]] = {
+    "fields": (fields, 5000),
+    "histories": (revisions, 200),
+    "snapshots": (harms, 3000),
+    "disk": (lambda folder: harms(folder, by_the_disk=True), 300),
+}
+"""What is changed, and how many rounds are taken."""
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Take the rounds, tell, and give the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m reliability.fuzz_data")
+    parser.add_argument("target", choices=TARGETS)
+    parser.add_argument("--rounds", type=int)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args(words)
+    make, usual = TARGETS[options.target]
+    rounds = options.rounds or usual
+    before = Path.cwd()
+    with tempfile.TemporaryDirectory(prefix="cbi-fuzz-") as folder:
+        os.environ.update(CBI_TODAY="2026-11-24", CBI_CACHE_DIR=str(Path(folder) / "cache"))
+        came_to = _taken(make(Path(folder)), range(options.seed, options.seed + rounds))
+        os.chdir(before)
+    failures = came_to.pop("failure", 0)
+    print(f"{options.target}: {rounds:,} rounds, {dict(came_to)}, {failures} failures")
+    record("data", options.target, {"rounds": rounds, **dict(sorted(came_to.items())), "failures": failures})
+    return int(failures > 0)
+
+
+def _taken(draw: Draw, seeds: Sequence[int]) -> Counter[str]:
+    """How often the rounds came to what; each has a seed of its own, so that it can be taken again alone."""
+    came_to: Counter[str] = Counter()
+    for seed in seeds:
+        try:
+            came_to[draw(random.Random(seed))] += 1  # noqa: S311 - the same rounds in each run are wanted
+        except Exception as error:
+            came_to["failure"] += 1
+            print(f"--rounds 1 --seed {seed}: {type(error).__name__}: {str(error)[:1000]}")
+    return came_to
+
+
+if __name__ == "__main__":
+    sys.exit(main())
