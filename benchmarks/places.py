@@ -8,8 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
-import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.forms import write_forms
@@ -17,15 +16,7 @@ from benchmarks.generate import generate
 
 HERE = Path(__file__).parent
 CHECKOUT = HERE.parent
-EXTRAS = ("fast", "big")
 _DATA = ("words.py", "events.py", "generate.py")
-
-
-def offered_extras() -> list[str]:
-    """Those of the two extras that the project has."""
-    with (CHECKOUT / "pyproject.toml").open("rb") as file:
-        known = tomllib.load(file)["project"]["optional-dependencies"]
-    return [name for name in EXTRAS if name in known]
 
 
 def environment(folder: Path, *wanted: str) -> Path:
@@ -37,11 +28,9 @@ def environment(folder: Path, *wanted: str) -> Path:
     return programs
 
 
-def project_environment(folder: Path, extras: Iterable[str] = ()) -> Path:
+def project_environment(folder: Path) -> Path:
     """The programs of an environment with the project as it lies in the checkout, not editable."""
-    names = ",".join(extras)
-    wanted = f"{CHECKOUT}[{names}]" if names else str(CHECKOUT)
-    programs = environment(folder, wanted)
+    programs = environment(folder, str(CHECKOUT))
     _pip(programs, "install", "--quiet", "--quiet", "--force-reinstall", "--no-deps", str(CHECKOUT))
     return programs
 

@@ -27,7 +27,6 @@ PANELS: tuple[tuple[str, str, str], ...] = (
     ("gaps", "cbi", "gaps"),
     ("timeline", "cbi", "timeline --year 2022"),
     ("validate", "cbi", "validate, nothing remembered"),
-    ("validate", "cbi[fast]", "the same, extra fast"),
     ("changed", "cbi", "validate, one file changed"),
     ("unchanged", "cbi", "validate, nothing changed"),
     ("add-event", "cbi", "add-event"),

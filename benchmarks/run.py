@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import page, places
-from benchmarks.cases import changing_cases, cold_case, ready_cases
+from benchmarks.cases import changing_cases, cold_case, make_ready, ready_cases
 from benchmarks.measure import Case, Sample, Turn
 from benchmarks.peers import peer_cases
 from benchmarks.results import Result, Results, machine, save
@@ -28,14 +28,10 @@ LIMIT = 60.0
 
 @dataclass(frozen=True)
 class Ground:
-    """Where the measuring takes place: the work folder and the programs of the three environments.
-
-    ``extra`` is None while the project has neither of the two extras.
-    """
+    """Where the measuring takes place: the work folder and the programs of the two environments."""
 
     work: Path
     plain: Path
-    extra: Path | None
     peers: Path
 
     def env(self) -> dict[str, str]:
@@ -55,9 +51,7 @@ def prepare(work: Path) -> Ground:
     work.mkdir(parents=True, exist_ok=True)
     places.forget(work)
     plain = places.project_environment(work / "plain")
-    extras = places.offered_extras()
-    extra = places.project_environment(work / "extra", extras) if extras else None
-    return Ground(work, plain, extra, places.environment(work / "peers", "-r", str(places.HERE / "requirements.txt")))
+    return Ground(work, plain, places.environment(work / "peers", "-r", str(places.HERE / "requirements.txt")))
 
 
 def cases_of(ground: Ground, size: int, only: str) -> tuple[list[Case], list[Result]]:
@@ -65,21 +59,17 @@ def cases_of(ground: Ground, size: int, only: str) -> tuple[list[Case], list[Res
     env = ground.env()
     data = places.dataset(ground.work, size)
     cases = list(ready_cases(ground.plain, data, env))
-    cases.append(cold_case("cbi", ground.plain, data, env, ground.work / "cold"))
+    cases.append(cold_case(ground.plain, data, env, ground.work / "cold"))
     cases += changing_cases(ground.plain, data, places.copied(ground.work, size), env)
-    missing = []
-    if ground.extra:
-        cases.append(cold_case("cbi[fast]", ground.extra, data, env, ground.work / "cold"))
-    else:
-        missing.append(Result("validate", "cbi[fast]", size, why="the extra is not there yet"))
     there, absent = peer_cases(ground.peers, data, places.forms(ground.work, size), env)
-    missing += [Result(peer.key, peer.tool, size, why=why) for peer, why in absent]
+    missing = [Result(peer.key, peer.tool, size, why=why) for peer, why in absent]
     return [case for case in (*cases, *there) if only in f"{case.tool} {case.key}"], missing
 
 
 def measure_size(ground: Ground, size: int, runs: int, only: str, before: Sequence[Result]) -> list[Result]:
     """The results of one size; ``before`` are those of smaller ones, by which the time of a call is guessed."""
     cases, results = cases_of(ground, size, only)
+    make_ready(ground.plain, places.dataset(ground.work, size), ground.env())
     tried = [case for case in cases if _guess(case, size, before) <= LIMIT or case.tool.startswith("cbi")]
     late = [case for case in cases if case not in tried]
     results += [Result(one.key, one.tool, size, why="would take more than a minute") for one in late]
@@ -109,7 +99,7 @@ def _result(case: Case, size: int, begin: Sample, sample: Sample | str, ground: 
 def measure(ground: Ground, sizes: Sequence[int], runs: int, only: str) -> Results:
     """All sizes, one after the other; what was measured so far is kept in the work folder."""
     found: list[Result] = []
-    told = versions(ground.plain, ground.extra or ground.plain, ground.peers)
+    told = versions(ground.plain, ground.peers)
     for size in sizes:
         found += measure_size(ground, size, runs, only, found)
         save(Results(machine(), told, runs, tuple(found)), ground.work / "results.json")

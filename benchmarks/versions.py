@@ -6,16 +6,16 @@ import json
 import subprocess
 from pathlib import Path
 
-_SHOWN = ("cbi-cli", "pydantic", "rich", "typer", "toml-rs", "pyarrow")
+_SHOWN = ("cbi-cli", "pydantic", "rich", "typer", "rapidfuzz")
 _PEERS = ("beancount", "beanquery", "check-jsonschema", "duckdb", "frictionless", "jrnl", "sqlite-utils", "taplo")
 _SQLITE = "import sqlite3; print(sqlite3.sqlite_version)"
 
 
-def versions(plain: Path, extra: Path, peers: Path) -> dict[str, str]:
+def versions(plain: Path, peers: Path) -> dict[str, str]:
     """Name and version of Python, SQLite, the project, what it builds on, and the peers that are there."""
     found = {"Python": _said(str(plain / "python"), "--version").removeprefix("Python ")}
     found["SQLite"] = _said(str(plain / "python"), "-c", _SQLITE)
-    found |= _packages(extra, _SHOWN) | _packages(peers, _PEERS)
+    found |= _packages(plain, _SHOWN) | _packages(peers, _PEERS)
     hledger = _said("hledger", "--version")
     return found | ({"hledger": hledger.split(",")[0].removeprefix("hledger ")} if hledger else {})
 

@@ -34,11 +34,7 @@ Cli = Callable[..., Result]
 
 @pytest.fixture(autouse=True)
 def _steady_world(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """The same world for every test: no cache but a new one, no color, a fixed day, nothing of the user's.
-
-    In this process TOML is read by the standard library; processes that tests start may have the quick parser.
-    """
-    monkeypatch.setattr("cbi_cli.document.attempt.parse_quickly", lambda text: None)
+    """The same world for every test: no cache but a new one, no color, a fixed day, nothing of the user's."""
     for name in [name for name in os.environ if name.startswith(("CBI_", "GIT_"))]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("CBI_TODAY", TODAY.isoformat())

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import sys
+
+_MANY = 100_000
+"""Objects from which on garbage is looked for: most calls end before there is any, and each search costs."""
 
 
 def main() -> None:
     """Run the command line and exit with its code: 0 fine, 1 the data has errors, 2 could not run, 130 interrupted."""
+    gc.set_threshold(_MANY)
     if _told_version():
         return
     try:

@@ -16,7 +16,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cbi_cli.opening import DataErrors, check_files, open_checked, open_place
+from cbi_cli.core.errors import DataErrors
+from cbi_cli.opening import check_files, open_checked, open_place
 from cbi_cli.reports.explain import explain
 from cbi_cli.reports.gaps import gaps
 from cbi_cli.reports.history import history

@@ -5,24 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from cbi_cli.core.findings import Finding
+from cbi_cli.core.errors import DataErrors
 from cbi_cli.store.open import open_store, store_of_parts, supposed
 from cbi_cli.store.place import Place
 from cbi_cli.store.snapshot import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from cbi_cli.core.findings import Finding
     from cbi_cli.dataset.model import Dataset
     from cbi_cli.document.parse import Document
     from cbi_cli.store.refresh import Checks
-
-
-class DataErrors(Exception):
-    """A dataset with errors, of which no report is made; ``findings`` holds all of them, warnings too."""
-
-    def __init__(self, findings: tuple[Finding, ...]) -> None:
-        super().__init__("the dataset has errors")
-        self.findings = findings
 
 
 def open_place(place: Place, today: date, tell: Callable[[float], None] | None = None) -> Store:

@@ -114,7 +114,7 @@ def test_one_file_changes_before_each_run_and_comes_back_when_an_event_was_added
 
 def test_nothing_is_remembered_before_a_cold_run(written: tuple[Path, Path], tmp_path: Path) -> None:
     cache = tmp_path / "cache"
-    case = cold_case("cbi", Path("/bin"), written[0], {"CBI_CACHE_DIR": "elsewhere"}, cache)
+    case = cold_case(Path("/bin"), written[0], {"CBI_CACHE_DIR": "elsewhere"}, cache)
     cache.mkdir()
     (cache / "old.sqlite").touch()
     assert case.before is not None

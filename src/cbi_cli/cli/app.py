@@ -2,33 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from importlib import import_module
-from typing import Annotated
+import inspect
+from collections.abc import Callable, Iterable
+from typing import Annotated, Any
 
 import typer
 
-COMMANDS = {
-    "scorecard": "scorecard",
-    "timeline": "timeline",
-    "gaps": "gaps",
-    "history": "history",
-    "reconcile": "reconcile",
-    "topics": "topics",
-    "show": "show",
-    "list": "list_",
-    "info": "info",
-    "diff": "diff",
-    "validate": "validate",
-    "fmt": "fmt",
-    "export": "export",
-    "schema": "schema",
-    "explain": "explain",
-    "add-event": "add_event",
-    "init": "init",
-    "release": "release",
-}
-"""Each command with its function, which stands in the module of the same name under ``commands``."""
+from cbi_cli.cli.commands import COMMANDS, command
+from cbi_cli.cli.complete import harmless
+from cbi_cli.cli.declared import Parameter, parameters
 
 
 def make_app(names: Iterable[str] = COMMANDS) -> typer.Typer:
@@ -43,10 +25,30 @@ def make_app(names: Iterable[str] = COMMANDS) -> typer.Typer:
     )
     app.callback()(_main)
     for name in names:
-        function = COMMANDS[name]
-        module = import_module(f"cbi_cli.cli.commands.{function.rstrip('_')}")
-        app.command(name)(getattr(module, function))
+        app.command(name)(_for_typer(command(name)))
     return app
+
+
+def _for_typer(function: Callable[..., int]) -> Callable[..., int]:
+    """A command with its parameters as Typer wants them."""
+
+    def called(**given: Any) -> int:
+        return function(**given)
+
+    called.__doc__ = function.__doc__
+    called.__signature__ = inspect.Signature([_parameter(one) for one in parameters(function)])  # type: ignore[attr-defined]
+    return called
+
+
+def _parameter(one: Parameter) -> inspect.Parameter:
+    names, text, metavar, envvar, complete, callback = one.declared
+    more: dict[str, Any] = {"metavar": metavar, "help": text, "callback": callback}
+    if complete:
+        more["autocompletion"] = lambda incomplete: harmless(complete(incomplete))
+    told = typer.Option(*names, envvar=envvar, **more) if names else typer.Argument(**more)
+    default = inspect.Parameter.empty if one.default is ... else one.default
+    kind = inspect.Parameter.KEYWORD_ONLY
+    return inspect.Parameter(one.name, kind, default=default, annotation=Annotated[one.kind, told])
 
 
 def _version(wanted: bool) -> None:

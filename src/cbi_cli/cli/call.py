@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
 from datetime import date
 from functools import cached_property, wraps
@@ -11,6 +10,7 @@ from typing import Any, Literal
 
 from cbi_cli.cli import options
 from cbi_cli.cli.dataset import Opened, open_dataset
+from cbi_cli.cli.declared import own_parameters
 from cbi_cli.cli.runtime import Color, show
 from cbi_cli.render.output import Format
 from cbi_cli.render.page import View
@@ -78,7 +78,7 @@ def _with_day(as_of: options.AsOf = None) -> None:
 
 
 def reporting(command: Callable[..., int]) -> Callable[..., int]:
-    """A command that takes a `Call` first: the shared options are added to its own."""
+    """A command that takes a `Call` first: its own parameters are followed by the shared ones."""
     return _extended(command, (_shared,))
 
 
@@ -87,19 +87,11 @@ def reporting_as_of(command: Callable[..., int]) -> Callable[..., int]:
     return _extended(command, (_with_day, _shared))
 
 
-def _extended(command: Callable[..., int], more: tuple[Callable[..., None], ...]) -> Callable[..., int]:
-    added = [one for source in more for one in _parameters(source)]
-    own = _parameters(command)[1:]
-    names = [one.name for one in added]
-
+def _extended(command: Callable[..., int], shared: tuple[Callable[..., None], ...]) -> Callable[..., int]:
     @wraps(command)
     def called(**given: Any) -> int:
-        call = Call(**{name: given.pop(name) for name in names})
+        call = Call(**{one.name: given.pop(one.name) for source in shared for one in own_parameters(source)})
         return command(call, **given)
 
-    called.__signature__ = inspect.Signature([*own, *added])  # type: ignore[attr-defined]
+    called.shared = shared  # type: ignore[attr-defined]
     return called
-
-
-def _parameters(function: Callable[..., Any]) -> list[inspect.Parameter]:
-    return list(inspect.signature(function, eval_str=True).parameters.values())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -92,8 +93,9 @@ def _against(place: Place, old: Mapping[str, bytes], found: Sequence[Finding]) -
 
 def report(runs: Sequence[Run], base: str, named: Callable[[Path, str], str]) -> Report:
     """The runs of a call as one report; ``named`` gives the name of a file from the dataset's folder and its path."""
-    findings = tuple(one._replace(file=named(run.root, one.file)) for run in runs for one in run.findings)
-    files = tuple(named(run.root, name) for run in runs for name in run.files)
+    name_of = cache(named)
+    findings = tuple(one._replace(file=name_of(run.root, one.file)) for run in runs for one in run.findings)
+    files = tuple(name_of(run.root, name) for run in runs for name in run.files)
     counts = (sum(run.read for run in runs), sum(run.records for run in runs), sum(run.events for run in runs))
     summary = summarize(findings, *counts, max(run.checks for run in runs))
     return Report(findings, files, summary, runs[0].meta if len(runs) == 1 else {}, base)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
-import typer
+from cbi_cli.cli.declared import Offers
+from cbi_cli.core.errors import CbiError, DataErrors
 
-from cbi_cli.core.errors import CbiError
-from cbi_cli.core.vocabulary import VOCABULARIES
 
-Offers = list[tuple[str, str]]
+def harmless(offers: Offers) -> Offers:
+    """The same for a shell that runs what it is told: with nothing in it that a shell could take for more than text."""
+    return [(value, re.sub(r"[^\w\s.,/-]", "", text)) for value, text in offers if re.fullmatch(r"[\w./#-]+", value)]
 
 
 def complete_words(vocabulary: str) -> Callable[[str], Offers]:
     """Offer the words of a closed list, as of ``kind``."""
 
     def complete(incomplete: str) -> Offers:
+        from cbi_cli.core.vocabulary import VOCABULARIES
+
         return [(word, "") for word in VOCABULARIES[vocabulary] if word.startswith(incomplete)]
 
     return complete
@@ -76,6 +80,6 @@ def _offers(sql: str, incomplete: str) -> Offers:
 
     try:
         store = open_dataset(None, "").store
-    except (CbiError, typer.Exit):
+    except (CbiError, DataErrors):
         return []
     return [(row["id"], row["title"]) for row in store.rows(sql) if row["id"].startswith(incomplete)]

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import NamedTuple
 
-import typer
-
 from cbi_cli.cli.progress import progress
-from cbi_cli.cli.run import DATA_ERRORS
 from cbi_cli.cli.runtime import today
 from cbi_cli.core.errors import CbiError
 from cbi_cli.store.place import Place, find_place
@@ -35,20 +31,12 @@ def working_folder() -> Path:
 def open_dataset(wanted: str | None, revision: str) -> Opened:
     """The dataset of a call, checked.
 
-    One with errors is refused: its findings go to stderr and the call ends with exit code 1. Raises CbiError when
-    there is no such dataset or revision.
+    Raises DataErrors when it has errors, and CbiError when there is no such dataset or revision.
     """
-    from cbi_cli.opening import DataErrors, open_place
+    from cbi_cli.opening import open_place
 
     place = find_place(wanted or os.environ.get("CBI_DATASET") or None, working_folder(), revision)
-    try:
-        return Opened(open_place(place, today(), progress()), place)
-    except DataErrors as refused:
-        from cbi_cli.render.findings import findings_text
-
-        sys.stderr.write(findings_text(refused.findings))
-        print("cbi: the dataset has errors, so no report is made of it; mend them first", file=sys.stderr)
-        raise typer.Exit(DATA_ERRORS) from None
+    return Opened(open_place(place, today(), progress()), place)
 
 
 def open_editable(dataset: str | None) -> Opened:

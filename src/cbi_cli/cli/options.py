@@ -7,9 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
-import typer
-
 from cbi_cli.cli.complete import complete_datasets, complete_series
+from cbi_cli.cli.declared import argument, option
 from cbi_cli.cli.runtime import Color
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.errors import CbiError
@@ -25,54 +24,52 @@ def _without_cache(wanted: bool) -> bool:
 
 Dataset: TypeAlias = Annotated[
     str | None,
-    typer.Option(
+    option(
         "--dataset",
         "-d",
         envvar="CBI_DATASET",
         metavar="NAME|PATH",
         help="The dataset: a name or a folder. Default: the one in or above this folder, else the built-in one.",
-        autocompletion=complete_datasets,
+        complete=complete_datasets,
     ),
 ]
 At: TypeAlias = Annotated[
     str,
-    typer.Option("--at", metavar="REV", help="Read the dataset from a git revision (tag, branch, commit)."),
+    option("--at", metavar="REV", help="Read the dataset from a git revision (tag, branch, commit)."),
 ]
 AsOf: TypeAlias = Annotated[
     str | None,
-    typer.Option("--as-of", metavar="DAY", help="The day that the report holds for, as 2022-06-30."),
+    option("--as-of", metavar="DAY", help="The day that the report holds for, as 2022-06-30."),
 ]
 Form: TypeAlias = Annotated[
     Format | None,
-    typer.Option("--format", "-f", help="Format of the result. Default: table, or by the suffix of --output."),
+    option("--format", "-f", help="Format of the result. Default: table, or by the suffix of --output."),
 ]
 Output: TypeAlias = Annotated[
     Path | None,
-    typer.Option("--output", "-o", metavar="FILE", help="Write the result to a file, whole or not at all."),
+    option("--output", "-o", metavar="FILE", help="Write the result to a file, whole or not at all."),
 ]
 Lang: TypeAlias = Annotated[
     Literal["en", "es"],
-    typer.Option("--lang", envvar="CBI_LANG", help="Language of titles, labels and reports."),
+    option("--lang", envvar="CBI_LANG", help="Language of titles, labels and reports."),
 ]
-Colors: TypeAlias = Annotated[Color, typer.Option("--color", help="Color on a terminal, always, or never.")]
-Check: TypeAlias = Annotated[
-    bool, typer.Option("--check", help="Exit with 1 where a row differs from the printed card.")
-]
-LatestYear: TypeAlias = Annotated[str | None, typer.Argument(help="The year. Default: the latest edition's.")]
+Colors: TypeAlias = Annotated[Color, option("--color", help="Color on a terminal, always, or never.")]
+Check: TypeAlias = Annotated[bool, option("--check", help="Exit with 1 where a row differs from the printed card.")]
+LatestYear: TypeAlias = Annotated[str | None, argument(help="The year. Default: the latest edition's.")]
 StrictYear: TypeAlias = Annotated[
-    bool, typer.Option("--strict-year", help="Leave out events that the edition admits from other years.")
+    bool, option("--strict-year", help="Leave out events that the edition admits from other years.")
 ]
 Engine: TypeAlias = Annotated[
     Literal["sqlite", "duckdb"],
-    typer.Option("--engine", help="What runs the SQL. DuckDB reads an export too and needs the extra `big`."),
+    option("--engine", help="What runs the SQL. DuckDB reads an export too and needs the extra `big`."),
 ]
 NoCache: TypeAlias = Annotated[
     bool,
-    typer.Option("--no-cache", callback=_without_cache, help="Read and check all files anew, and keep nothing."),
+    option("--no-cache", callback=_without_cache, help="Read and check all files anew, and keep nothing."),
 ]
 SeriesName: TypeAlias = Annotated[
     str,
-    typer.Argument(metavar="SERIES", help="A series by id, name or alias.", autocompletion=complete_series),
+    argument(metavar="SERIES", help="A series by id, name or alias.", complete=complete_series),
 ]
 
 

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from cbi_cli.cli.process import INTERRUPTED, stop_writing, was_interrupted
-from cbi_cli.core.errors import CbiError
+from cbi_cli.core.errors import CbiError, DataErrors
 
 OK, DATA_ERRORS, CANNOT_RUN = 0, 1, 2
 
@@ -19,6 +19,8 @@ def run(words: Sequence[str]) -> int:
         return _version() if list(words) == ["--version"] else _run_trusting(words)
     except CbiError as error:
         return complain(error.message, error.hint)
+    except DataErrors as refused:
+        return _refuse(refused)
     except (KeyboardInterrupt, EOFError):
         return _interrupted()
     except BrokenPipeError:
@@ -78,6 +80,16 @@ def _run_trusting(words: Sequence[str]) -> int:
                 os.environ[name] = value
 
 
+def _refuse(refused: DataErrors) -> int:
+    """Show what is wrong with a dataset of which no report can be made."""
+    from cbi_cli.render.findings import findings_text
+
+    with contextlib.suppress(OSError):
+        sys.stderr.write(findings_text(refused.findings))
+        print("cbi: the dataset has errors, so no report is made of it; mend them first", file=sys.stderr)
+    return DATA_ERRORS
+
+
 def complain(message: str, hint: str = "") -> int:
     """Say on stderr why the call cannot be carried out, and what to do; the code stands where nobody can hear it."""
     with contextlib.suppress(OSError):
@@ -95,14 +107,42 @@ def say(text: str) -> None:
 
 
 def _run(words: Sequence[str]) -> int:
-    import typer
-    from typer.exceptions import TyperException
-
-    from cbi_cli.cli.app import COMMANDS, make_app
+    from cbi_cli.cli.commands import COMMANDS, command
 
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    if "_CBI_COMPLETE" in os.environ:
+        return _complete()
+    if words and words[0] in COMMANDS:
+        from cbi_cli.cli.declared import parameters
+        from cbi_cli.cli.reading import read_plainly
+
+        function = command(words[0])
+        given = read_plainly(words[1:], parameters(function), os.environ)
+        if given is not None:
+            return function(**given)
+    return _through_typer(words)
+
+
+def _complete() -> int:
+    from cbi_cli.cli.completing import answer
+
+    found = answer(os.environ)
+    if found is None:
+        return _through_typer(())
+    print(found.text)
+    return found.code
+
+
+def _through_typer(words: Sequence[str]) -> int:
+    """The call as Typer reads it: help, completion, and every way of writing a call, right or wrong."""
+    import typer
+    from typer.exceptions import TyperException
+
+    from cbi_cli.cli.app import make_app
+    from cbi_cli.cli.commands import COMMANDS
+
     try:
         named = words[:1] if words and words[0] in COMMANDS else COMMANDS
         code = make_app(named)(list(words) or ["--help"], prog_name="cbi", standalone_mode=False)

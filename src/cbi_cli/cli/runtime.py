@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from datetime import date
 from pathlib import Path
@@ -39,6 +38,8 @@ def terminal_width() -> int | None:
     """The columns of the terminal on stdout, at least 20; None where stdout is no terminal."""
     if not sys.stdout.isatty():
         return None
+    import shutil
+
     return max(20, shutil.get_terminal_size().columns)
 
 

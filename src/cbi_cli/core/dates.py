@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import calendar
 import re
-from datetime import date
+from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 DATE_FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
@@ -47,13 +47,14 @@ class PartialDate(NamedTuple):
     def last(self) -> date:
         """The last day that it can mean: the day from which an event with this date is known to have happened."""
         month = self.month or 12
-        return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+        if self.day or month == 12:
+            return date(self.year, month, self.day or 31)
+        return date(self.year, month + 1, 1) - timedelta(days=1)
 
     @property
     def days(self) -> tuple[int, int]:
         """The numbers of the first and the last day that it can mean."""
-        first = day_number(self.first)
-        return first, first if self.day else day_number(self.last)
+        return _days(self)
 
     @property
     def full(self) -> bool:
@@ -62,10 +63,21 @@ class PartialDate(NamedTuple):
 
     def __str__(self) -> str:
         """ISO 8601, as far as it is known."""
-        year, month, day = self
-        if month is None:
-            return f"{year:04d}"
-        return f"{year:04d}-{month:02d}" if day is None else f"{year:04d}-{month:02d}-{day:02d}"
+        return _iso(self)
+
+
+@lru_cache(4096)
+def _days(when: PartialDate) -> tuple[int, int]:
+    first = day_number(when.first)
+    return first, first if when.day else day_number(when.last)
+
+
+@lru_cache(4096)
+def _iso(when: PartialDate) -> str:
+    year, month, day = when
+    if month is None:
+        return f"{year:04d}"
+    return f"{year:04d}-{month:02d}" if day is None else f"{year:04d}-{month:02d}-{day:02d}"
 
 
 def day_number(day: date) -> int:

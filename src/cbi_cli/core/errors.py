@@ -1,4 +1,10 @@
-"""The one exception for "this call cannot be carried out"."""
+"""The exceptions for what cannot go on: a call, and a report of data that have errors."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from cbi_cli.core.findings import Finding
 
 
 class CbiError(Exception):
@@ -11,3 +17,11 @@ class CbiError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+
+class DataErrors(Exception):
+    """A dataset with errors, of which no report is made: exit code 1. ``findings`` holds all of them, warnings too."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__("the dataset has errors")
+        self.findings = findings

@@ -61,6 +61,14 @@ class Finding(NamedTuple):
     older: bool = False
 
 
+def most_findings(length: int) -> int:
+    """How many findings are told of a file with so many characters: 100, one more for each 10, at most 100,000.
+
+    So what is told takes time and memory that grow with what is read. Files that people made do not come near it.
+    """
+    return min(100 + length // 10, 100_000)
+
+
 def from_plain(values: Sequence[Any]) -> Finding:
     """A finding from the list that it becomes in JSON."""
     return Finding._make((*values[:5], Region._make(values[5]), *values[6:]))

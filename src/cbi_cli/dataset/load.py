@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from itertools import chain
 from typing import Any, cast
 
-from cbi_cli.core.findings import Fault, Path
+from cbi_cli.core.findings import Fault, Path, most_findings
 from cbi_cli.core.nearest import did_you_mean
 from cbi_cli.dataset.model import Dataset, Entry, Mention
 from cbi_cli.dataset.shape import read_record
@@ -79,15 +79,18 @@ def _read(document: Document, kind: FileKind) -> Dataset:
     faults = list(document.faults)
     mentions: list[Mention] = []
     entries: list[Entry[Any]] = []
+    name = document.name
     for path, data, fault in _tables(document, kind):
         if fault is not None:
             faults.append(fault)
             continue
-        mentions += _mentions(kind, data, document.name, path)
-        record, wrong = read_record(kind.model, data, document.name, path)
+        mentions += _mentions(kind, data, name, path)
+        if len(faults) > most_findings(len(document.text)):
+            continue  # the rest would not be told; only its ids are of use
+        record, wrong = read_record(kind.model, data, name, path)
         faults += wrong
         if record is not None:
-            entries.append(Entry(kind.kind, _id(kind, cast("Record", record)), document.name, path, record))
+            entries.append(Entry(kind.kind, _id(kind, cast("Record", record)), name, path, record))
     info = entries[0] if entries and kind.kind == "dataset" else None
     kinds: dict[str, tuple[Any, ...]] = dict.fromkeys(_TUPLES, ())
     if kind.kind != "dataset":
@@ -124,6 +127,9 @@ def _tables(document: Document, kind: FileKind) -> Iterator[tuple[Path, dict[str
             message = f"`{key}` is not a list of tables"
             hint = f"begin each record with [[{key}]], in double brackets"
             yield (key,), {}, Fault("CBI103", document.name, (key,), message, hint, at_key=True)
+        elif len(value) > kind.most:
+            message = f"{len(value):,} records are too many for one file"
+            yield (key,), {}, Fault("CBI106", document.name, (key,), message, f"at most {kind.most:,}", at_key=True)
         else:
             yield from (((key, index), item, None) for index, item in enumerate(value))
 

@@ -6,6 +6,7 @@ where the rule names institutions, only events of those institutions can be near
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from cbi_cli.schema.event import Event
@@ -51,28 +52,60 @@ def trait(event: Event) -> Trait:
 
 
 class Judge:
-    """An indicator's rules, made ready to be held against many traits."""
+    """The rules of indicators, made ready to be held against many traits.
 
-    def __init__(self, indicator: Indicator) -> None:
-        self.rule = _conditions(indicator.rule)
-        self.weaker = [_conditions(weaker) for weaker in indicator.weaker]
+    Each condition of a rule is a bit. So a rule is a number, and so are the conditions that a trait meets.
+    """
 
-    def match(self, found: Trait) -> Match | None:
-        """How events of a trait stand to the indicator; None where they are not even near."""
-        misses = [condition for condition in self.rule if not condition.met(found)]
-        if not misses:
-            return Match("full", (), None)
-        for position, weaker in enumerate(self.weaker):
-            if all(condition.met(found) for condition in weaker):
-                return Match("weak", tuple(one.miss(found) for one in misses), position)
-        if len(misses) > 1 or misses[0].name == "institutions":
-            return None
-        return Match("near", (misses[0].miss(found),), None)
+    def __init__(self, indicators: Iterable[Indicator]) -> None:
+        self._conditions: list[_Condition] = []
+        self._met: list[dict[object, int]] = [{} for _ in Trait._fields]
+        self._rules = [(one.id, self._bits(one.rule), [*map(self._bits, one.weaker)]) for one in indicators]
+        self._named = sum(1 << bit for bit, one in enumerate(self._conditions) if one.name == "institutions")
+
+    def matches(self, found: Trait) -> Iterator[tuple[str, Match]]:
+        """The indicators for which events of a trait count or nearly do, by id, and how."""
+        unmet = self._unmet(found)
+        for name, rule, weaker in self._rules:
+            missed = rule & unmet
+            if not missed:
+                yield name, Match("full", (), None)
+                continue
+            for position, one in enumerate(weaker):
+                if not one & unmet:
+                    yield name, Match("weak", self._misses(missed, found), position)
+                    break
+            else:
+                if not missed & (missed - 1) and not missed & self._named:
+                    yield name, Match("near", self._misses(missed, found), None)
+
+    def _bits(self, rule: Rule) -> int:
+        """The bits of the conditions that a rule states."""
+        first = len(self._conditions)
+        self._conditions += _conditions(rule)
+        return (1 << len(self._conditions)) - (1 << first)
+
+    def _unmet(self, found: Trait) -> int:
+        """The bits of all conditions that a trait does not meet; worked out once for each value of a field."""
+        unmet = 0
+        for field, (known, value) in enumerate(zip(self._met, found, strict=True)):
+            if value not in known:
+                known[value] = sum(
+                    1 << bit for bit, one in enumerate(self._conditions) if one.field == field and not one.met(found)
+                )
+            unmet |= known[value]
+        return unmet
+
+    def _misses(self, missed: int, found: Trait) -> tuple[Miss, ...]:
+        """What a trait misses, for the bits of the conditions, the first of them lowest."""
+        lowest = (missed & -missed).bit_length() - 1
+        bits = [bit for bit in range(lowest, missed.bit_length()) if missed >> bit & 1]
+        return tuple(self._conditions[bit].miss(found) for bit in bits)
 
 
 def judge(indicator: Indicator, found: Trait) -> Match | None:
     """How events of a trait stand to one indicator; None where they are not even near."""
-    return Judge(indicator).match(found)
+    return next((match for _, match in Judge([indicator]).matches(found)), None)
 
 
 def direction(event: Event) -> str | None:
@@ -88,7 +121,6 @@ class _Condition:
     def __init__(self, name: str, field: int, asked: tuple[str, ...]) -> None:
         self.name, self.field, self.asked = name, field, asked
         self.values = frozenset(asked)
-        self._known: dict[object, bool] = {}
 
     def has(self, found: Trait) -> tuple[str, ...]:
         """What events of a trait have in the field."""
@@ -96,13 +128,8 @@ class _Condition:
         return value if isinstance(value, tuple) else (value,) if value else ()
 
     def met(self, found: Trait) -> bool:
-        """Whether events of a trait meet it; worked out once for each value of the field."""
-        value = found[self.field]
-        if value not in self._known:
-            self._known[value] = self._met(self.has(found))
-        return self._known[value]
-
-    def _met(self, has: tuple[str, ...]) -> bool:
+        """Whether events of a trait meet it."""
+        has = self.has(found)
         if self.name == "parties":
             return self.values == set(has)
         return self.values.isdisjoint(has) is self.name.startswith("not_")

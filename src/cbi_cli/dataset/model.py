@@ -21,8 +21,7 @@ from cbi_cli.schema.topic import Topic
 T = TypeVar("T", bound=Record)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry(Generic[T]):
+class Entry(NamedTuple, Generic[T]):
     """A valid record and where it stands: its file, and the path of its table inside that file."""
 
     kind: str

@@ -80,15 +80,21 @@ def _of_event(event: Event, without: frozenset[str]) -> Iterator[Reference]:
         yield from _each("institutions", "institution", event.institutions)
     if "parties" not in without:
         yield from _each("parties", "party", event.parties)
-    yield from _one("host", "party", event.host)
-    yield from _each("guests", "party", event.guests)
-    for index, person in enumerate(event.participants):
-        yield from _one("party", "party", person.party, "participants", index)
+    if event.host or event.guests or event.participants:
+        yield from _travelers(event)
     if "topics" not in without:
         yield from _each("topics", "topic", event.topics)
     if "sources" not in without:
         yield from _cited(event.sources)
-    yield from _each("distinct_from", "event", event.distinct_from)
+    if event.distinct_from:
+        yield from _each("distinct_from", "event", event.distinct_from)
+
+
+def _travelers(event: Event) -> Iterator[Reference]:
+    yield from _one("host", "party", event.host)
+    yield from _each("guests", "party", event.guests)
+    for index, person in enumerate(event.participants):
+        yield from _one("party", "party", person.party, "participants", index)
 
 
 def _of_institution(institution: Institution) -> Iterator[Reference]:

@@ -13,6 +13,9 @@ from cbi_cli.core.nearest import did_you_mean
 
 _UNKNOWN, _MISSING, _TYPE, _WORD, _DATE, _VALUE = "CBI101", "CBI102", "CBI103", "CBI104", "CBI105", "CBI106"
 
+_MOST = 10_000
+"""Faults of one record that are told one by one."""
+
 _TYPE_NAMES = {
     "string_type": 'text in quotes, as "text"',
     "int_type": "a whole number without quotes",
@@ -26,13 +29,14 @@ _VALUE_NAMES = {
     "string_too_short": "the text is empty",
     "string_too_long": "the text is too long",
     "too_short": "the list has too few items",
+    "too_long": "the list has too many items",
     "greater_than_equal": "the number is too small",
     "less_than_equal": "the number is too large",
 }
 _PATTERN_HINTS = {
     "[a-z0-9]": "an id is lower-case letters and digits, with single hyphens between words",
     "http": "an address begins with http:// or https:// and has no space",
-    r"\d+\.": "a version has three numbers, as 1.0.0",
+    r"[0-9]{1,9}\.": "a version has three numbers of up to nine digits, as 1.0.0",
     "[a-z]{2}": "a language is its two-letter code, as en",
 }
 
@@ -44,6 +48,9 @@ def read_record(
     try:
         return model.model_validate(data), ()
     except ValidationError as error:
+        if error.error_count() > _MOST:
+            told = f"this record has {error.error_count():,} faults, and {_MOST:,} are the most that are told"
+            return None, (Fault(_VALUE, file, path, told, "look at its first keys, and at what made the file"),)
         details = error.errors(include_url=False, include_context=True)
         return None, tuple(_fault(model, detail, file, path) for detail in details)
 

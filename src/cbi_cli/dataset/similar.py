@@ -10,7 +10,7 @@ Scores that look for a part of a text in the other are of no use here: two title
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
@@ -49,28 +49,14 @@ class Pair(NamedTuple):
 
 def look(number: int, event: Event) -> Look:
     """What is compared of an event."""
-    return Look(
-        number,
-        event.id,
-        event.kind,
-        *event.start.days,
-        (event.title, event.title_es),
-        event.institutions,
-        event.edition_number,
-        event.distinct_from,
-    )
-
-
-def likely_pairs(events: Sequence[Event]) -> Iterator[tuple[int, int]]:
-    """The positions of events that are much like an earlier one, as pairs (earlier, later), in order of the later.
-
-    Each event comes as the later one of a pair once at most, with the one that it is most like.
-    """
-    return best_pairs(pairs([look(number, event) for number, event in enumerate(events)]))
+    first, last = event.start.days
+    titles = event.title, event.title_es
+    named = event.institutions
+    return Look(number, event.id, event.kind, first, last, titles, named, event.edition_number, event.distinct_from)
 
 
 def best_pairs(found: Iterable[Pair]) -> Iterator[tuple[int, int]]:
-    """For each later event of a pair the one that it is most like, the earliest of several."""
+    """For each later event of a pair the one that it is most like, the earliest of several; in order of the later."""
     best: dict[int, tuple[float, int]] = {}
     for earlier, later, score in found:
         if (score, -earlier) > best.get(later, (0.0, 0)):
@@ -84,17 +70,12 @@ def pairs(looks: Iterable[Look], groups: dict[int, int] | None = None) -> Iterat
 
     In a crowd each is compared with the 50 that begin next, so that the work grows with the number of events only.
     """
-    texts = _Texts()
+    likeness: Likeness | None = None
     for first, second in _candidates(looks, groups):
-        score = _score(texts.of(first), texts.of(second))
+        likeness = likeness or Likeness()
+        score = likeness.of(first, second)
         if score >= ALIKE:
             yield Pair(min(first.number, second.number), max(first.number, second.number), score)
-
-
-def likeness(first: Event, second: Event) -> float:
-    """How alike the titles of two events are, from 0 to 100."""
-    texts = _Texts()
-    return _score(texts.of(look(0, first)), texts.of(look(1, second)))
 
 
 def _candidates(looks: Iterable[Look], groups: dict[int, int] | None) -> Iterator[tuple[Look, Look]]:
@@ -105,53 +86,49 @@ def _candidates(looks: Iterable[Look], groups: dict[int, int] | None) -> Iterato
     for crowd in by_kind.values():
         crowd.sort(key=lambda one: (one.first, one.number))
         for place, first in enumerate(crowd):
-            for second in islice(_after(crowd, place, groups), _MOST_COMPARED):
-                if _comparable(first, second):
-                    yield first, second
-
-
-def _after(crowd: Sequence[Look], place: int, groups: dict[int, int] | None) -> Iterator[Look]:
-    """Those of a crowd that begin soon enough after one of it."""
-    first = crowd[place]
-    for second in islice(crowd, place + 1, None):
-        if second.first - first.last > APART:
-            return
-        if groups is None or groups[first.number] != groups[second.number]:
-            yield second
+            left, until = _MOST_COMPARED, first.last + APART
+            for second in islice(crowd, place + 1, None):
+                if second.first > until or not left:
+                    break
+                if groups is None or groups[first.number] != groups[second.number]:
+                    left -= 1
+                    if _comparable(first, second):
+                        yield first, second
 
 
 def _comparable(first: Look, second: Look) -> bool:
     """Whether two events of one kind and time may be one, and nobody has said otherwise."""
-    numbers = {first.edition_number, second.edition_number} - {None}
+    mine, theirs = first.institutions, second.institutions
+    if mine and theirs and set(mine).isdisjoint(theirs):
+        return False
+    numbers = first.edition_number, second.edition_number
     return (
-        len(numbers) < 2
-        and (
-            not first.institutions
-            or not second.institutions
-            or not set(first.institutions).isdisjoint(second.institutions)
-        )
+        (None in numbers or numbers[0] == numbers[1])
         and first.id not in second.distinct_from
         and second.id not in first.distinct_from
         and first.id != second.id
     )
 
 
-class _Texts:
-    """Titles in lower case, without punctuation, worked out once for each event that is compared."""
+class Likeness:
+    """How alike the titles of two events are, from 0 to 100: the higher score of the two languages; 0 below 70."""
 
     def __init__(self) -> None:
-        self.known: dict[int, tuple[str, str]] = {}
+        from rapidfuzz.fuzz import token_set_ratio
+        from rapidfuzz.utils import default_process
 
-    def of(self, one: Look) -> tuple[str, str]:
-        if one.number not in self.known:
-            from rapidfuzz.utils import default_process
+        self._ratio, self._bare = token_set_ratio, default_process
+        self._known: dict[int, tuple[str, str]] = {}
 
-            self.known[one.number] = default_process(one.titles[0]), default_process(one.titles[1])
-        return self.known[one.number]
+    def of(self, first: Look, second: Look) -> float:
+        """The score of two events."""
+        english, spanish = self._titles(first)
+        other, otra = self._titles(second)
+        ratio = self._ratio
+        return max(ratio(english, other, score_cutoff=ALIKE), ratio(spanish, otra, score_cutoff=ALIKE))
 
-
-def _score(first: tuple[str, str], second: tuple[str, str]) -> float:
-    """The higher score of the two languages."""
-    from rapidfuzz.fuzz import token_set_ratio
-
-    return max(token_set_ratio(one, other, score_cutoff=ALIKE) for one, other in zip(first, second, strict=True))
+    def _titles(self, one: Look) -> tuple[str, str]:
+        """The titles in lower case and without punctuation, worked out once for each event that is compared."""
+        if one.number not in self._known:
+            self._known[one.number] = self._bare(one.titles[0]), self._bare(one.titles[1])
+        return self._known[one.number]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from cbi_cli.document.quick import parse_quickly
+from cbi_cli.document.lines import read_lines
 
 MAX_DEPTH = 64
 """Tables and lists inside each other; more is refused, so that no later step runs out of stack."""
@@ -31,14 +31,18 @@ class Trouble(NamedTuple):
 
 def attempt(text: str) -> dict[str, Any] | Trouble:
     """The data of a TOML text, or the first trouble with it; never raises."""
+    found = read_lines(text, _judged)
+    return found if found is not None else _judged(text)
+
+
+def _judged(text: str) -> dict[str, Any] | Trouble:
+    """What the standard library says of a text."""
+    import tomllib
+
     if _DEEP_KEY.search(text):
         return Trouble("nested too deeply", 0, 0)
     try:
-        data = parse_quickly(text)
-        if data is None:
-            import tomllib
-
-            data = tomllib.loads(text)
+        data = tomllib.loads(text)
     except RecursionError:
         return Trouble("nested too deeply", 0, 0)
     except ValueError as error:

@@ -26,23 +26,37 @@ def block_of(document: Document, key: str, number: int) -> Block | None:
     block by itself must give one table with the id of that one.
     """
     tables = document.data.get(key)
-    starts = _headers(document.clean, key)
-    if not isinstance(tables, list) or len(starts) != len(tables) or not 0 <= number < len(tables):
+    headers = _headers(document.clean, key)
+    if not isinstance(tables, list) or len(headers) != len(tables) or not 0 <= number < len(tables):
         return None
-    start = starts[number]
-    end = starts[number + 1] if number + 1 < len(starts) else len(document.clean)
-    text = document.clean[start:end]
-    data = attempt(text)
-    found = data.get(key) if isinstance(data, dict) else None
-    if not isinstance(found, list) or [_id(one) for one in found] != [_id(tables[number])]:
-        return None
-    return Block(text, document.clean.count("\n", 0, start) + 1, start)
+    start, line = headers[number]
+    end = headers[number + 1][0] if number + 1 < len(headers) else len(document.clean)
+    block, ids = _cut(document.clean, start, end, line, key)
+    return block if ids == [_id(tables[number])] else None
 
 
 @lru_cache(maxsize=4)
-def _headers(text: str, key: str) -> Sequence[int]:
-    """Where the headers of the tables of a list seem to stand, kept because questions about one file come together."""
-    return [found.start() for found in re.finditer(rf"^[ \t]*\[\[[ \t]*{re.escape(key)}[ \t]*\]\]", text, re.MULTILINE)]
+def _headers(text: str, key: str) -> Sequence[tuple[int, int]]:
+    """Offset and line of what seem to be the headers of a list of tables.
+
+    They are kept because questions about one file come together, as the blocks are because those about a record do.
+    """
+    found: list[tuple[int, int]] = []
+    line, seen = 1, 0
+    for header in re.finditer(rf"^[ \t]*\[\[[ \t]*{re.escape(key)}[ \t]*\]\]", text, re.MULTILINE):
+        line += text.count("\n", seen, header.start())
+        seen = header.start()
+        found.append((seen, line))
+    return found
+
+
+@lru_cache(maxsize=8)
+def _cut(text: str, start: int, end: int, line: int, key: str) -> tuple[Block, list[object] | None]:
+    """A block, and the ids of the tables that it gives by itself; None for those where it does not parse."""
+    block = Block(text[start:end], line, start)
+    data = attempt(block.text)
+    tables = data.get(key) if isinstance(data, dict) else None
+    return block, [_id(one) for one in tables] if isinstance(tables, list) else None
 
 
 def _id(table: object) -> object:

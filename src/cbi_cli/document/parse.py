@@ -10,6 +10,9 @@ from cbi_cli.core.findings import Fault, Region
 MAX_BYTES = 64 * 1024 * 1024
 """Larger files are refused unread."""
 
+LONGEST_LINE = 1_000_000
+"""Characters of a line; a file with a longer one is refused."""
+
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -32,9 +35,7 @@ class Document(NamedTuple):
 def parse(name: str, raw: bytes) -> Document:
     """Read a file; never raises, whatever the bytes are."""
     if len(raw) > MAX_BYTES:
-        size = f"the file is too large: {len(raw) // 1024 // 1024 + 1} MiB, and 64 MiB is the most"
-        fault = Fault("CBI001", name, (), size, "divide it, one file per year", region=Region(1, 1, 1, 1))
-        return Document(name, "", {}, (fault,), "")
+        return _refused(name, "", "the file is larger than 64 MiB", "divide it, one file per year")
     raw = raw.removeprefix(codecs.BOM_UTF8)
     try:
         text = raw.decode("utf-8")
@@ -47,6 +48,10 @@ def _parse_text(name: str, text: str) -> Document:
     """The quick way for a text without fault; table by table otherwise."""
     from cbi_cli.document.attempt import attempt
 
+    start = _long_line(text)
+    if start is not None:
+        told = f"the line is too long: more than {LONGEST_LINE:,} characters"
+        return _refused(name, text, told, "divide it: a list may take several lines", text.count("\n", 0, start) + 1)
     result = attempt(text)
     if isinstance(result, dict):
         return Document(name, text, result, (), text)
@@ -54,6 +59,22 @@ def _parse_text(name: str, text: str) -> Document:
 
     data, faults, clean = recover(name, text)
     return Document(name, text, data, faults, clean)
+
+
+def _refused(name: str, text: str, told: str, hint: str, line: int = 1) -> Document:
+    """A file beyond a limit, of which nothing more is read."""
+    return Document(name, text, {}, (Fault("CBI001", name, (), told, hint, region=Region(line, 1, line, 1)),), "")
+
+
+def _long_line(text: str) -> int | None:
+    """Where the first line that is too long begins; None where there is none."""
+    start = 0
+    while len(text) - start > LONGEST_LINE:
+        end = text.rfind("\n", start, start + LONGEST_LINE + 1)
+        if end < 0:
+            return start
+        start = end + 1
+    return None
 
 
 def _not_utf8(name: str, raw: bytes, offset: int) -> Fault:

@@ -86,7 +86,7 @@ def _lower(region: Region, lines: int) -> Region:
     return Region(region.line + lines, region.column, region.end_line + lines, region.end_column)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=8)
 def _known(text: str) -> Mapping[Path, Spot]:
     """The places of a text, kept because the findings of one file come one by one."""
     return places(text)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from cbi_cli.core.findings import Fault
+from cbi_cli.core.findings import Fault, most_findings
 from cbi_cli.document.attempt import Trouble, attempt
 from cbi_cli.document.explain import explain
 
@@ -37,6 +38,8 @@ def recover(name: str, text: str) -> tuple[dict[str, Any], tuple[Fault, ...], st
     kept: list[str] = []
     broken: tuple[str, ...] = ()
     for piece, trouble in _judged(_pieces(text)):
+        if len(faults) > most_findings(len(text)):
+            break
         if broken and not _inside(piece, broken):
             broken = ()
         if trouble is not None:
@@ -92,6 +95,7 @@ def _together(pieces: list[_Piece], index: int) -> int:
     return 1
 
 
+@lru_cache(maxsize=64)
 def _path(key: str) -> tuple[str, ...]:
     """The names in a header's key; empty where the key itself is broken or there is none."""
     data: Any = attempt(f"{key} = 0") if key else {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # These are compiled when they are first used, which most calls never do.
 # Joiners (U+200C, U+200D) stay: Persian and Indic words and many an emoji are spelled with them.
@@ -57,9 +58,10 @@ def width(text: str) -> int:
     if text.isascii():
         return len(text)
     joined = re.sub(_JOINED, "", text) if "\u200d" in text else text
-    return sum(_width_of(character) for character in joined) + len(re.findall(_AS_EMOJI, joined))
+    return sum(map(_width_of, joined)) + len(re.findall(_AS_EMOJI, joined))
 
 
+@lru_cache(4096)
 def _width_of(character: str) -> int:
     if unicodedata.category(character) in ("Mn", "Mc", "Me", "Cf") or re.match(_LATER_IN_SYLLABLE, character):
         return 0

@@ -45,6 +45,12 @@ def held(row: sqlite3.Row, prefix: str = "") -> Held:
     return Held(row[f"{prefix}id"], row[f"{prefix}start_text"], row[f"{prefix}end_text"], title)
 
 
+def dataset_title(store: Store) -> Names:
+    """The title of the dataset."""
+    record = store.records("dataset")[0]
+    return Names(str(record["title"]), str(record.get("title_es", "")))
+
+
 def covers_until(store: Store) -> date:
     """The last day for which the dataset says that anybody has looked."""
     return date.fromisoformat(store.meta["covers_until"])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from bisect import bisect
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Literal, NamedTuple
@@ -83,13 +83,11 @@ class Gaps(NamedTuple):
 
 
 class _Looked(NamedTuple):
-    """For which years somebody has looked, or declared that nothing was held."""
+    """For which years somebody has looked, or declared that nothing was held; an open pause lasts for ever."""
 
     covered: frozenset[int]
+    paused: frozenset[int]
     pauses: tuple[Pause, ...]
-
-    def paused(self, year: int) -> bool:
-        return any(p.from_year <= year and (p.to_year is None or year <= p.to_year) for p in self.pauses)
 
 
 def gaps(store: Store, day: date | None = None) -> Gaps:
@@ -101,22 +99,39 @@ def gaps(store: Store, day: date | None = None) -> Gaps:
         events.setdefault(row["series"], []).append(row)
     looked = _looked(store, until)
     series = store.rows("SELECT * FROM series ORDER BY seq")
-    nothing = _Looked(frozenset(), ())
+    nothing = _Looked(frozenset(), frozenset(), ())
     found = (_series(one, events.get(one["id"], []), looked.get(one["id"], nothing), day) for one in series)
     return Gaps(day, tuple(found))
 
 
 def _looked(store: Store, until: date) -> dict[str, _Looked]:
-    """What is known of the years of each series; an open pause reaches to the dataset's last covered year."""
-    covered: dict[str, set[int]] = {}
-    pauses: dict[str, list[Pause]] = {}
+    """What is known of the years of each series; an open pause covers them to the dataset's last covered year."""
+    spans: dict[str, list[sqlite3.Row]] = {}
     for row in store.rows("SELECT * FROM looked ORDER BY from_year, paused, COALESCE(to_year, 9999), source, note"):
-        last = row["to_year"] if row["to_year"] is not None else until.year
-        covered.setdefault(row["series"], set()).update(range(row["from_year"], last + 1))
-        if row["paused"]:
-            pause = Pause(row["from_year"], row["to_year"], row["source"], Names(row["note"], row["note_es"]))
-            pauses.setdefault(row["series"], []).append(pause)
-    return {name: _Looked(frozenset(years), tuple(pauses.get(name, ()))) for name, years in covered.items()}
+        spans.setdefault(row["series"], []).append(row)
+    return {name: _looked_at(rows, until.year) for name, rows in spans.items()}
+
+
+def _looked_at(rows: Sequence[sqlite3.Row], until: int) -> _Looked:
+    declared = [row for row in rows if row["paused"]]
+    return _Looked(
+        _years((row["from_year"], until if row["to_year"] is None else row["to_year"]) for row in rows),
+        _years((row["from_year"], date.max.year if row["to_year"] is None else row["to_year"]) for row in declared),
+        tuple(
+            Pause(row["from_year"], row["to_year"], row["source"], Names(row["note"], row["note_es"]))
+            for row in declared
+        ),
+    )
+
+
+def _years(spans: Iterable[tuple[int, int]]) -> frozenset[int]:
+    """All years in spans that come in order of their first year; each is looked at once, however many overlap."""
+    found: set[int] = set()
+    reached = 0
+    for first, last in spans:
+        found.update(range(max(first, reached + 1), last + 1))
+        reached = max(reached, last)
+    return frozenset(found)
 
 
 def _series(row: sqlite3.Row, events: Sequence[sqlite3.Row], looked: _Looked, day: date) -> Series:
@@ -153,7 +168,7 @@ def _marks(events: Sequence[sqlite3.Row], looked: _Looked, cadence: int, day: da
             marks[year], last_held = "held", year
         elif year not in looked.covered:
             marks[year] = "unknown"
-        elif looked.paused(year):
+        elif year in looked.paused:
             marks[year] = "paused"
         else:
             marks[year] = "idle" if last_held is not None and year - last_held < cadence else "missed"
@@ -164,7 +179,7 @@ def _state(row: sqlite3.Row, last_year: int | None, years: Mapping[int, Mark], l
     """The state by the periods that have come due since the last one held; see docs/methodology.md."""
     if row["ended_day"] is not None and row["ended_day"] <= day_number(day):
         return "ended"
-    if looked.paused(day.year):
+    if day.year in looked.paused:
         return "halted"
     if last_year is None:
         return "unknown"

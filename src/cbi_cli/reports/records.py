@@ -121,11 +121,6 @@ def title_of(record: dict[str, Any]) -> Names:
     return Names(str(record[key]), str(record.get(f"{key}_es", "")))
 
 
-def dataset_title(store: Store) -> Names:
-    """The title of the dataset."""
-    return title_of(store.records("dataset")[0])
-
-
 def list_records(store: Store, kind: str) -> tuple[Listed, ...]:
     """All records of a kind in the order of the dataset; events by date."""
     if kind == "event":

@@ -161,7 +161,8 @@ def _check_locator(store: Store, source: str) -> None:
 
 def _entries(store: Store, conditions: str, values: Mapping[str, object]) -> Iterator[Entry]:
     """The events that meet conditions, with the values of their lists."""
-    query = f"SELECT e.* FROM event AS e WHERE {conditions} ORDER BY e.seq"  # noqa: S608 - of the conditions above
+    columns = "number, id, start_text, end_text, title, title_es, year, month, kind, level, status, city"
+    query = f"SELECT {columns} FROM event AS e WHERE {conditions} ORDER BY e.seq"  # noqa: S608 - of the conditions above
 
     def gathered(name: str) -> dict[int, tuple[str, ...]]:
         """The values of a list field by event, in the order in which the file has them."""
@@ -171,12 +172,12 @@ def _entries(store: Store, conditions: str, values: Mapping[str, object]) -> Ite
         WHERE {conditions} ORDER BY x.event, x.position
         """  # noqa: S608
         found: dict[int, list[str]] = {}
-        for event, one in store.rows(inner, **values):
+        for event, one in store.each(inner, **values):
             found.setdefault(event, []).append(one)
         return {event: tuple(ones) for event, ones in found.items()}
 
     institutions, parties, sources = gathered("institutions"), gathered("parties"), gathered("sources")
-    for row in store.rows(query, **values):
+    for row in store.each(query, **values):
         number = row["number"]
         yield Entry(
             held(row),

@@ -35,7 +35,7 @@ def find(change: Change) -> Iterator[Fault]:
 
 def has_line(changelog: str, version: str) -> bool:
     """Whether a line begins with the version, after the marks of a heading or an item."""
-    mark = r"^[ \t]*(?:#+|[-*+])?[ \t]*[\[*]*v?"
+    mark = r"^[ \t]*+(?:(?:#++|[-*+])[ \t]*+)?[\[*]*+v?"
     return re.search(rf"{mark}{re.escape(version)}(?![-+]?\w|\.\d)", changelog, re.MULTILINE) is not None
 
 

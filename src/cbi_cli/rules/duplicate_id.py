@@ -49,15 +49,15 @@ def find(dataset: Dataset) -> Iterator[Fault]:
 
 def find_across(index: Index, today: date) -> Iterator[Fault]:
     """Each further use of an id that is taken."""
-    first: dict[tuple[str, str], tuple[str, Path]] = {}
+    first: dict[tuple[str, str], str] = {}
     for kind, name, file, position in index.rows(_TWICE):
         path = _id_path(kind, position)
         if (kind, name) in first:
             article = "an" if kind.startswith(("e", "i")) else "a"
-            place = _place(index, *first[kind, name])
-            message = f"`{name}` is already the id of {article} {kind} in {place}"
+            message = f"`{name}` is already the id of {article} {kind} in {first[kind, name]}"
             yield Fault(CHECK.code, file, path, message, _HINT)
-        first.setdefault((kind, name), (file, path))
+        else:
+            first[kind, name] = _place(index, file, path)
     yield from _series(index)
 
 

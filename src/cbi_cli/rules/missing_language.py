@@ -24,9 +24,9 @@ _FREE = {"value"}
 
 
 class _Fields(NamedTuple):
-    """The texts of a model that have a twin, and the fields with lists of records, each with its name in the file."""
+    """The texts of a model with their twins, and the fields with lists of records, each with its name in the file."""
 
-    twins: tuple[str, ...]
+    twins: tuple[tuple[str, str], ...]
     inner: tuple[tuple[str, str], ...]
 
 
@@ -42,12 +42,12 @@ def find(dataset: Dataset) -> Iterator[Fault]:
 def _missing(record: Record, path: Path) -> Iterator[tuple[Path, str]]:
     """The path of each text that stands alone, and the key of the text that it lacks."""
     fields = _fields(type(record))
-    for name in fields.twins:
-        text, twin = getattr(record, name).strip(), getattr(record, f"{name}_es").strip()
+    for name, twin_name in fields.twins:
+        text, twin = getattr(record, name).strip(), getattr(record, twin_name).strip()
         if text and not twin:
-            yield (*path, name), f"{name}_es"
+            yield (*path, name), twin_name
         elif twin and not text:
-            yield (*path, f"{name}_es"), name
+            yield (*path, twin_name), name
     for name, key in fields.inner:
         for index, item in enumerate(getattr(record, name)):
             yield from _missing(item, (*path, key, index))
@@ -56,11 +56,13 @@ def _missing(record: Record, path: Path) -> Iterator[tuple[Path, str]]:
 @cache
 def _fields(model: type[Record]) -> _Fields:
     known = model.model_fields
-    twins = tuple(name for name in known if f"{name}_es" in known and name not in _FREE)
-    inner = tuple((name, field.alias or name) for name, field in known.items() if _holds_records(field.annotation))
+    twins = tuple((name, f"{name}_es") for name in known if f"{name}_es" in known and name not in _FREE)
+    inner = tuple((name, field.alias or name) for name, field in known.items() if _has_twins(field.annotation))
     return _Fields(twins, inner)
 
 
-def _holds_records(annotation: Any) -> bool:
-    """Whether a field holds a list of records."""
-    return any(isinstance(part, type) and issubclass(part, Record) for part in get_args(annotation))
+def _has_twins(annotation: Any) -> bool:
+    """Whether a field holds a list of records in which a text can have a twin."""
+    return any(
+        isinstance(part, type) and issubclass(part, Record) and any(_fields(part)) for part in get_args(annotation)
+    )

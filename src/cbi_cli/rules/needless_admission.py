@@ -12,12 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 
 from cbi_cli.core.findings import Check, Fault
-from cbi_cli.dataset.match import judge, trait
+from cbi_cli.dataset.match import Judge, trait
 from cbi_cli.schema.edition import Edition
 from cbi_cli.schema.event import Event
-from cbi_cli.schema.indicator import Indicator
 from cbi_cli.store.index import Index
 
 CHECK = Check("CBI501", "needless-admission", "error")
@@ -26,15 +26,21 @@ _HINT = "remove the admission, or correct its event or its indicator"
 
 def find_across(index: Index, today: date) -> Iterator[Fault]:
     """Admissions that change nothing or cannot count, each with the first reason."""
+    known = cache(index.entry)
+    judges: dict[str, Judge] = {}
     for edition in index.entries("edition"):
         for place, admission in enumerate(edition.record.admissions):
-            event, indicator = index.entry("event", admission.event), index.entry("indicator", admission.indicator)
-            reason = _reason(edition.record, event.record, indicator.record) if event and indicator else None
+            event, indicator = known("event", admission.event), known("indicator", admission.indicator)
+            if event is None or indicator is None:
+                continue
+            if indicator.id not in judges:
+                judges[indicator.id] = Judge([indicator.record])
+            reason = _reason(edition.record, event.record, judges[indicator.id], indicator.id)
             if reason:
                 yield edition.fault(CHECK.code, ("admission", place, "event"), reason, _HINT)
 
 
-def _reason(edition: Edition, event: Event, indicator: Indicator) -> str | None:
+def _reason(edition: Edition, event: Event, judge: Judge, indicator: str) -> str | None:
     """Why an admission is needless; None where it has its use."""
     if event.start.year == edition.year:
         return f"`{event.id}` starts in {edition.year}, so it counts without an admission"
@@ -42,7 +48,6 @@ def _reason(edition: Edition, event: Event, indicator: Indicator) -> str | None:
         return f"`{event.id}` is {event.status}, and only held events count"
     if event.start.first > edition.published.last:
         return f"`{event.id}` began after the edition came out ({edition.published})"
-    match = judge(indicator, trait(event))
-    if match is None or match.strength != "full":
-        return f"`{event.id}` does not match the rule of `{indicator.id}`"
+    if all(match.strength != "full" for _, match in judge.matches(trait(event))):
+        return f"`{event.id}` does not match the rule of `{indicator}`"
     return None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from itertools import chain
 
-from cbi_cli.core.findings import Fault, Finding, Path, Region, in_order
+from cbi_cli.core.findings import Fault, Finding, Path, Region, in_order, most_findings
 from cbi_cli.dataset.load import collection_paused
 from cbi_cli.dataset.model import Dataset
 from cbi_cli.document.parse import Document
@@ -18,20 +20,21 @@ from cbi_cli.store.refresh import Checks
 
 _SOURCE_LENGTH = 500
 _NOWHERE = Region(1, 1, 1, 1)
+_HINT = "mend these first, and check again"
 
 
 def find_inside(part: Dataset) -> tuple[Finding, ...]:
     """What reading one file and its checks find, in order. Never raises on what the file holds."""
     with collection_paused():
-        found = [fault for rule in RULES if hasattr(rule, "find") for fault in rule.find(part)]
-        return _resolved(part, [*part.faults, *found])
+        found = (fault for rule in RULES if hasattr(rule, "find") for fault in rule.find(part))
+        return _resolved(part, chain(part.faults, found))
 
 
 def find_across(index: Index, today: date) -> tuple[Finding, ...]:
     """Everything that needs several files to be found, as of today, in order."""
     with collection_paused():
         rules = [rule for rule in RULES if hasattr(rule, "find_across")]
-        found = [fault for rule in rules for fault in rule.find_across(index, today)]
+        found = (fault for rule in rules for fault in rule.find_across(index, today))
         there = {name for name in index.names() if is_read(name)}
         return in_order(
             _placed(
@@ -48,15 +51,17 @@ CHECKS = Checks(find_inside, find_across, len(RULES))
 
 def find_against(change: Change) -> tuple[Finding, ...]:
     """Everything that the checks of a change find, each once, in the same order."""
-    return _resolved(change.after, [fault for rule in BASE_RULES for fault in rule.find(change)])
+    return _resolved(change.after, (fault for rule in BASE_RULES for fault in rule.find(change)))
 
 
-def _resolved(dataset: Dataset, found: list[Fault]) -> tuple[Finding, ...]:
+def _resolved(dataset: Dataset, found: Iterator[Fault]) -> tuple[Finding, ...]:
     """Findings in a dataset that is at hand."""
-    if not found:
+    first = next(iter(found), None)
+    if first is None:
         return ()
     records = {(one.file, one.path): one.id for one in dataset.mentions}
-    return in_order(_placed(found, dataset.documents.get, lambda file, head: records.get((file, head), "")))
+    known = chain([first], found)
+    return in_order(_placed(known, dataset.documents.get, lambda file, head: records.get((file, head), "")))
 
 
 def _placed(
@@ -64,17 +69,20 @@ def _placed(
 ) -> Iterator[Finding]:
     """Findings with places, file by file, since the text and the places of a file are kept for a while only."""
     by_file: dict[str, list[Fault]] = {}
-    for fault in found:
+    for fault in _told(found, document):
         by_file.setdefault(fault.file, []).append(fault)
     for file, faults in by_file.items():
-        text = document(file)
+        text, source = document(file), ""
         lines = text.text.split("\n") if text else []
-        for fault in faults:
-            head = _head(fault)
-            yield _finding(fault, _region(text, fault), head, record(file, head), lines)
+        # Record by record, since the places of one are kept for a while only.
+        for fault in sorted(faults, key=_position):
+            region, head = _region(text, fault), _head(fault)
+            line = _line(lines, region.line)
+            source = source if line == source else line  # one text for all that is found on a line
+            yield _finding(fault, region, head, record(file, head), source)
 
 
-def _finding(fault: Fault, region: Region, head: Path, record: str, lines: list[str]) -> Finding:
+def _finding(fault: Fault, region: Region, head: Path, record: str, source: str) -> Finding:
     check = ALL_CHECKS[fault.code]
     return Finding(
         code=check.code,
@@ -86,8 +94,31 @@ def _finding(fault: Fault, region: Region, head: Path, record: str, lines: list[
         record=record,
         field=".".join(str(part) for part in fault.path[len(head) :]),
         hint=fault.hint,
-        source=_line(lines, region.line),
+        source=source,
     )
+
+
+def _told(found: Iterable[Fault], document: Callable[[str], Document | None]) -> Iterator[Fault]:
+    """As many faults of each file as may be told, and one that says so where there are more."""
+    counts: Counter[str] = Counter()
+    most: dict[str, int] = {}
+    for fault in found:
+        file = fault.file
+        if file not in most:
+            text = document(file)
+            most[file] = most_findings(len(text.text) if text else 0)
+        counts[file] += 1
+        if counts[file] <= most[file]:
+            yield fault
+        elif counts[file] == most[file] + 1:
+            told = f"more is wrong here than is told: {most[file]:,} findings are the most for a file of this size"
+            yield Fault("CBI001", file, (), told, _HINT, region=_NOWHERE)
+
+
+def _position(fault: Fault) -> int:
+    """The position of the record, 0 where there are not several."""
+    position = fault.path[1] if len(fault.path) > 1 else 0
+    return position if isinstance(position, int) else 0
 
 
 def _region(document: Document | None, fault: Fault) -> Region:

@@ -25,7 +25,7 @@ CHECK = Check("CBI402", "same-date-different-sources", "warning")
 def find(dataset: Dataset) -> Iterator[Fault]:
     """The second of two neighbors that look like a copy with a forgotten date."""
     for first, second in pairwise(dataset.events):
-        if _position(first) + 1 == _position(second) and _suspect(first.record, second.record):
+        if _suspect(first.record, second.record) and _position(first) + 1 == _position(second):
             message = f"same day as `{first.id}` just before, and no source in common"
             hint = f'look the day up; if both are right, write distinct_from = ["{first.id}"]'
             yield second.fault(CHECK.code, "start", message, hint)
@@ -39,8 +39,8 @@ def _position(entry: Entry[Event]) -> int:
 
 def _suspect(first: Event, second: Event) -> bool:
     return (
-        first.start.full
-        and first.start == second.start
+        first.start == second.start
+        and first.start.full
         and (first.kind == second.kind or not set(first.institutions).isdisjoint(second.institutions))
         and bool(first.sources and second.sources)
         and _cited(first).isdisjoint(_cited(second))

@@ -38,10 +38,11 @@ _DATE = re.compile(
 def find(dataset: Dataset) -> Iterator[Fault]:
     """Dates in titles that are none of the event's own days."""
     for entry in dataset.events:
-        if entry.record.kind == "anniversary":
+        titles = entry.record.title, entry.record.title_es
+        if entry.record.kind == "anniversary" or not _YEAR.search(" ".join(titles)):
             continue
-        for field, title in (("title", entry.record.title), ("title_es", entry.record.title_es)):
-            for found in _DATE.finditer(title) if _YEAR.search(title) else ():
+        for field, title in zip(("title", "title_es"), titles, strict=True):
+            for found in _DATE.finditer(title):
                 if not all(_agrees(named, entry.record) for named in _named(found)):
                     message = f"the title names {found[0]}, and the event is of {_own(entry.record)}"
                     hint = "correct the title or the start; the date of something else belongs in the note"

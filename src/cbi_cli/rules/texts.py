@@ -27,7 +27,7 @@ def find_in_texts(
     """
     for document in dataset.documents.values():
         raw = any(True for _ in search(document.clean))
-        if raw or _ESCAPE.search(document.clean):
+        if raw or ("\\" in document.clean and _ESCAPE.search(document.clean)):
             yield from _in_document(document, check, search, tell, hint)
 
 

@@ -12,8 +12,9 @@ source, under `locators`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cache
 
 from cbi_cli.core.findings import Check, Fault
 from cbi_cli.core.nearest import did_you_mean
@@ -65,6 +66,7 @@ class _Known:
         self.unread = _unread_kinds(index)
         self.written = _written(index)
         self.hints = _Hints(self)
+        self.parts = cache(self._parts)
 
     def fault(self, kinds: tuple[str, ...], name: str, locator: str) -> tuple[str, str] | None:
         """Message and hint of a name that leads nowhere; None of one that leads somewhere, or may do so."""
@@ -84,12 +86,19 @@ class _Known:
         rows = self.index.rows("SELECT DISTINCT id FROM record WHERE kind = :kind", kind=kind)
         return {name for (name,) in rows} | self.written.get(kind, set())
 
+    def _parts(self, source: str) -> list[str] | None:
+        """The parts that a source lists; None where it cannot be read."""
+        readable = "SELECT 1 FROM record WHERE kind = 'source' AND id = :id AND json IS NOT NULL"
+        if not self.index.rows(readable, id=source):
+            return None
+        return [name for (name,) in self.index.rows("SELECT id FROM locator WHERE source = :id", id=source)]
+
     def _unknown_part(self, source: str, locator: str) -> tuple[str, str] | None:
         """Message and hint where a citation names a part that its source does not list."""
-        listed = [name for (name,) in self.index.rows("SELECT id FROM locator WHERE source = :source", source=source)]
-        if locator in listed or self.index.entry("source", source) is None:
+        listed = self.parts(source)
+        if listed is None or locator in listed:
             return None
-        hint = did_you_mean(locator, listed) or f"list it on the source `{source}`, under locators"
+        hint = self.hints.nearest(locator, listed) or f"list it on the source `{source}`, under locators"
         return f"the source `{source}` has no part `{locator}`", hint
 
 
@@ -121,11 +130,12 @@ class _Hints:
     def of(self, kinds: tuple[str, ...], name: str) -> str:
         """The hint for a name, worked out once."""
         if (kinds, name) not in self.given:
-            self.given[kinds, name] = self.nearest(kinds, name) or self.add(kinds[0])
+            names = [] if self.left < 0 else sorted(one for kind in kinds for one in self.known.names(kind))
+            self.given[kinds, name] = self.nearest(name, names) or self.add(kinds[0])
         return self.given[kinds, name]
 
-    def nearest(self, kinds: tuple[str, ...], name: str) -> str:
-        names = sorted(one for kind in kinds for one in self.known.names(kind))
+    def nearest(self, name: str, names: Sequence[str]) -> str:
+        """The nearest of some names."""
         self.left -= len(names)
         return did_you_mean(name, names) if self.left >= 0 else ""
 

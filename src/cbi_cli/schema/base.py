@@ -61,7 +61,7 @@ When = Annotated[
 
 T = TypeVar("T")
 
-Many = Annotated[tuple[T, ...], Strict(False)]
+Many = Annotated[tuple[T, ...], Strict(False), Field(max_length=1000)]
 """A list of a file, as a tuple; what is in it is as strict as everything else."""
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)]
@@ -69,6 +69,11 @@ Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)
 
 Year = Annotated[int, Field(ge=1, le=9999)]
 Text = Annotated[str, Field(min_length=1, max_length=4000)]
+MaybeText = Annotated[str, Field(max_length=4000)]
+"""A text that may be left out."""
+
+Note = Annotated[str, Field(max_length=20_000)]
+Address = Annotated[str, Field(pattern=r"^(https?://\S+)?$", max_length=4000)]
 
 
 def _locator(value: str) -> str:
@@ -89,11 +94,12 @@ Citations = Annotated[Many[Citation], Field(description="The sources, as `id` or
 class Record(BaseModel):
     """What every record has in common: frozen, nothing unknown, nothing converted."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, str_strip_whitespace=False)
+    # A model is built when it first reads something: one that stands only inside others never is.
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, str_strip_whitespace=False, defer_build=True)
 
 
 class Translated(Record):
     """A record with a note in both languages."""
 
-    note: str = Field("", description="What a reader should know, in our own words")
-    note_es: str = Field("", description="The note in Spanish")
+    note: Note = Field("", description="What a reader should know, in our own words")
+    note_es: Note = Field("", description="The note in Spanish")

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from cbi_cli.schema.base import Citation, Many, Record, Slug, Text, Translated
+from cbi_cli.schema.base import Citation, Many, MaybeText, Record, Slug, Text, Translated
 
 Subject = Literal["event", "institution", "indicator", "source", "edition", "topic"]
 
@@ -15,7 +15,7 @@ class Claim(Record):
     """What one source says."""
 
     value: Text = Field(description="The value that it gives, in English")
-    value_es: str = Field("", description="The value in Spanish, where words are needed")
+    value_es: MaybeText = Field("", description="The value in Spanish, where words are needed")
     source: Citation = Field(description="Who gives it")
 
 
@@ -28,6 +28,6 @@ class Dispute(Translated):
     field: Text = Field(description="The field or row in question")
     claims: Many[Claim] = Field(min_length=1, description="What each source says")
     chosen: Text = Field(description="The reading that the dataset uses, in English")
-    chosen_es: str = Field("", description="The reading in Spanish")
+    chosen_es: MaybeText = Field("", description="The reading in Spanish")
     why: Text = Field(description="Why we read it so")
-    why_es: str = Field("", description="The reason in Spanish")
+    why_es: MaybeText = Field("", description="The reason in Spanish")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from cbi_cli.schema.base import Citation, Light, Many, Record, Slug, Text, Translated, When, Year
+from cbi_cli.schema.base import Citation, Light, Many, MaybeText, Record, Slug, Text, Translated, When, Year
 
 
 class PrintedOccurrence(Record):
@@ -21,7 +21,7 @@ class PrintedRow(Translated):
     indicator: Slug = Field(description="The indicator that the row stands for")
     label: Text = Field(description="The row's name as printed")
     status: Light = Field(description="The light as printed")
-    text: str = Field("", description="The words of a row without occurrences, as printed")
+    text: MaybeText = Field("", description="The words of a row without occurrences, as printed")
     occurrences: Many[PrintedOccurrence] = Field((), description="The dates as printed, in that order")
     since: Year | None = Field(None, description='The year after "since", as printed')
 
@@ -32,7 +32,7 @@ class Admission(Record):
     indicator: Slug = Field(description="The row")
     event: Slug = Field(description="The event")
     reason: Text = Field(description="Why it was admitted")
-    reason_es: str = Field("", description="The reason in Spanish")
+    reason_es: MaybeText = Field("", description="The reason in Spanish")
     source: Citation = Field(description="Where that shows")
 
 
@@ -41,14 +41,14 @@ class TopicShare(Record):
 
     topic: Slug = Field(description="The topic")
     percent: float | None = Field(None, ge=0, le=100, description="Left out where no figure is stated")
-    rank: str = Field("", description="What is said instead of a figure, as `least`")
+    rank: MaybeText = Field("", description="What is said instead of a figure, as `least`")
 
 
 class TopicGraph(Translated):
     """A printed graph of topics; its shares need not add up to 100."""
 
     title: Text = Field(description="Title in English, in our own words")
-    title_es: str = Field("", description="Title in Spanish")
+    title_es: MaybeText = Field("", description="Title in Spanish")
     series: Slug = Field(description="The indicator or institution whose meetings were counted")
     start: Year = Field(alias="from", description="First year counted")
     end: Year = Field(alias="to", description="Last year counted")
@@ -60,7 +60,7 @@ class Recommendation(Record):
     """A recommendation of the report, in our own words."""
 
     text: Text = Field(description="The recommendation in English")
-    text_es: str = Field("", description="The recommendation in Spanish")
+    text_es: MaybeText = Field("", description="The recommendation in Spanish")
     source: Citation = Field(description="Where it stands")
 
 

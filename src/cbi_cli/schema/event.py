@@ -6,7 +6,7 @@ from pydantic import Field
 
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.vocabulary import EventKind, Level, Mode, Office, Status
-from cbi_cli.schema.base import Citations, Many, Record, Slug, Text, Translated, When
+from cbi_cli.schema.base import Citations, Many, MaybeText, Record, Slug, Text, Translated, When
 
 
 class Participant(Record):
@@ -24,7 +24,7 @@ class Event(Translated):
     start: When
     end: When | None = Field(None, description="Last day; left out for an event of one day")
     title: Text = Field(description="What happened, in our own words, in English")
-    title_es: str = Field("", description="The title in Spanish")
+    title_es: MaybeText = Field("", description="The title in Spanish")
     kind: EventKind = Field(description="What sort of interaction it was")
     level: Level = Field(description="The highest rank that led it")
     office: Office | None = Field(None, description="The office that led it, where that matters for an indicator")
@@ -33,7 +33,7 @@ class Event(Translated):
     parties: Many[Slug] = Field(min_length=1, description="The parties that took part")
     host: Slug | None = Field(None, description="The party that received the others")
     guests: Many[Slug] = Field((), description="The parties that traveled to the host")
-    city: str = Field("", description="Where it took place")
+    city: MaybeText = Field("", description="Where it took place")
     participants: Many[Participant] = Field((), description="Who took part, where a source names them")
     topics: Many[Slug] = Field((), description="What it was about")
     status: Status = Field("held", description="Only held events count for a green light")

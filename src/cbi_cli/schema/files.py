@@ -19,7 +19,8 @@ from cbi_cli.schema.topic import Topic
 class FileKind(NamedTuple):
     """One sort of file: its path as a pattern, the record kind, and the model.
 
-    ``many`` tells a file that holds an array of tables named after the kind from one that is a single record.
+    ``many`` tells a file that holds an array of tables named after the kind from one that is a single record, ``most``
+    is how many of them one file may hold.
     """
 
     kind: str
@@ -27,12 +28,13 @@ class FileKind(NamedTuple):
     model: type[Record]
     many: bool = True
     required: bool = True
+    most: int = 1_000_000
 
 
 FILE_KINDS: tuple[FileKind, ...] = (
     FileKind("dataset", re.compile(r"dataset\.toml"), DatasetInfo, many=False),
-    FileKind("institution", re.compile(r"institutions\.toml"), Institution),
-    FileKind("indicator", re.compile(r"indicators\.toml"), Indicator),
+    FileKind("institution", re.compile(r"institutions\.toml"), Institution, most=10_000),
+    FileKind("indicator", re.compile(r"indicators\.toml"), Indicator, most=200),
     FileKind("source", re.compile(r"sources\.toml"), Source),
     FileKind("topic", re.compile(r"topics\.toml"), Topic, required=False),
     FileKind("dispute", re.compile(r"disputes\.toml"), Dispute, required=False),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from cbi_cli.core.vocabulary import EventKind, Level, Mode, Office, Status
-from cbi_cli.schema.base import Citations, Many, Record, Slug, Text, Translated
+from cbi_cli.schema.base import Citations, Many, MaybeText, Record, Slug, Text, Translated
 from cbi_cli.schema.institution import Coverage
 
 
@@ -27,7 +27,7 @@ class WeakerRule(Rule):
     """What lights yellow where nothing lights green."""
 
     reason: Text = Field(description="Why it falls short, in a few words")
-    reason_es: str = Field("", description="The reason in Spanish")
+    reason_es: MaybeText = Field("", description="The reason in Spanish")
 
 
 class Indicator(Translated):
@@ -35,7 +35,7 @@ class Indicator(Translated):
 
     id: Slug = Field(description="Unique name of the row")
     label: Text = Field(description="Label in English")
-    label_es: str = Field("", description="Label in Spanish")
+    label_es: MaybeText = Field("", description="Label in Spanish")
     rule: Rule = Field(description="What counts")
     weaker: Many[WeakerRule] = Field((), description="What lights yellow")
     per_direction: bool = Field(False, description="Show the latest occurrence in each direction of travel")

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from cbi_cli.schema.base import Lang, Many, Record, Slug, Text, Translated, Year
+from cbi_cli.schema.base import Address, Lang, Many, MaybeText, Record, Slug, Text, Translated, Year
 
 
 class Party(Record):
@@ -15,14 +15,14 @@ class Party(Record):
 
     id: Slug = Field(description="Short name, as `us`")
     name: Text = Field(description="Name in English")
-    name_es: str = Field("", description="Name in Spanish")
+    name_es: MaybeText = Field("", description="Name in Spanish")
 
 
 class Maintainer(Record):
     """Who answers for the dataset."""
 
     name: Text = Field(description="Name of the person or body")
-    url: str = Field("", pattern=r"^(https?://\S+)?$", description="Where they can be reached")
+    url: Address = Field("", description="Where they can be reached")
 
 
 class DatasetInfo(Translated):
@@ -31,8 +31,8 @@ class DatasetInfo(Translated):
     schema_version: Literal[1] = Field(alias="schema", description="Version of this file format")
     id: Slug = Field(description="Unique name of the dataset")
     title: Text = Field(description="Title in English")
-    title_es: str = Field("", description="Title in Spanish")
-    version: str = Field(pattern=r"^\d+\.\d+\.\d+$", description="Version of the data, as 1.0.0")
+    title_es: MaybeText = Field("", description="Title in Spanish")
+    version: str = Field(pattern=r"^[0-9]{1,9}\.[0-9]{1,9}\.[0-9]{1,9}$", description="Version of the data, as 1.0.0")
     license: Text = Field(description="SPDX name of the license of the data")
     languages: Many[Lang] = Field(min_length=1, description="The languages that titles and labels must have")
     covers_from: Year | None = Field(None, description="First year with an event-by-event list")

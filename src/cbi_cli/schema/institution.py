@@ -10,6 +10,7 @@ from cbi_cli.schema.base import (
     Citations,
     InstitutionType,
     Many,
+    MaybeText,
     Slug,
     Succession,
     Text,
@@ -40,8 +41,8 @@ class Institution(Translated):
 
     id: Slug = Field(description="Unique name used in events and rules")
     name: Text = Field(description="The name it uses itself, in English")
-    name_es: str = Field("", description="The name it uses itself, in Spanish")
-    abbreviation: str = Field("", description="Short form in use")
+    name_es: MaybeText = Field("", description="The name it uses itself, in Spanish")
+    abbreviation: MaybeText = Field("", description="Short form in use")
     aliases: Many[Text] = Field((), description="Other names that people search for")
     type: InstitutionType = Field(description="One of the four types")
     level: AgreementLevel | None = Field(None, description="For an agreement: how binding it is")
@@ -53,7 +54,7 @@ class Institution(Translated):
     part_of: Slug | None = Field(None, description="The institution that it belongs to")
     lead_agencies: Many[Text] = Field((), description="Who leads it, as `us: Department of State`")
     cadence_years: int | None = Field(None, ge=1, le=50, description="Expected every so many years; makes it a series")
-    numbering: str = Field("", description="From where its meetings are counted")
+    numbering: MaybeText = Field("", description="From where its meetings are counted")
     pauses: Many[Pause] = Field((), description="Declared suspensions")
     coverage: Many[Coverage] = Field((), description="Years for which somebody has looked")
     sources: Citations = ()

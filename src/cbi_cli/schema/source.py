@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from cbi_cli.schema.base import Many, Record, Slug, Text, Translated, When
+from cbi_cli.schema.base import Address, Many, MaybeText, Record, Slug, Text, Translated, When
 
 
 class Locator(Record):
@@ -12,7 +12,7 @@ class Locator(Record):
 
     id: Slug = Field(description="What stands after `#` in a citation")
     title: Text = Field(description="The part's name in English")
-    title_es: str = Field("", description="The part's name in Spanish")
+    title_es: MaybeText = Field("", description="The part's name in Spanish")
 
 
 class Source(Translated):
@@ -20,9 +20,9 @@ class Source(Translated):
 
     id: Slug = Field(description="Unique name used in citations")
     title: Text = Field(description="The title that it carries, in its own language")
-    author: str = Field("", description="Who wrote it")
-    publisher: str = Field("", description="Who published it")
+    author: MaybeText = Field("", description="Who wrote it")
+    publisher: MaybeText = Field("", description="Who published it")
     published: When | None = Field(None, description="When it was published")
-    url: str = Field("", pattern=r"^(https?://\S+)?$", description="Where it can be read")
+    url: Address = Field("", description="Where it can be read")
     language: str = Field("en", pattern=r"^[a-z]{2}$", description="Its language")
     locators: Many[Locator] = Field((), description="Its parts that citations name")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from cbi_cli.schema.base import Slug, Text, Translated
+from cbi_cli.schema.base import MaybeText, Slug, Text, Translated
 
 
 class Topic(Translated):
@@ -12,4 +12,4 @@ class Topic(Translated):
 
     id: Slug = Field(description="Unique name used in events and editions")
     label: Text = Field(description="Label in English")
-    label_es: str = Field("", description="Label in Spanish")
+    label_es: MaybeText = Field("", description="Label in Spanish")

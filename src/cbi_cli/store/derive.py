@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import takewhile
 from typing import Any
 
 from cbi_cli.core.dates import day_number
 from cbi_cli.dataset.match import Judge
-from cbi_cli.dataset.similar import APART, Look, look, pairs
+from cbi_cli.dataset.similar import APART, look, pairs
 from cbi_cli.schema.edition import Edition
 from cbi_cli.schema.indicator import Indicator
 from cbi_cli.schema.institution import Institution
 from cbi_cli.store.index import Index
-from cbi_cli.store.rows import PER_FILE, Row, trait_of
+from cbi_cli.store.rows import PER_FILE, Row, judgements, trait_of
 
-_FRAME = ("indicator", "admission", "edition", "series", "series_name", "looked", "judgement", "series_year")
+_BETWEEN = """
+SELECT number FROM event WHERE start_day BETWEEN :since - 366 AND :until AND known_day >= :since
+"""
+"""The events that can begin between two days; a partial start means no more than the days of a year."""
+
+_FRAME = ("indicator", "admission", "edition", "series", "series_name", "looked", "series_year")
 
 
 def fill(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> None:
@@ -31,7 +34,6 @@ def derive_frame(index: Index) -> None:
     connection = index.connection
     for table in _FRAME:
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own table names
-    connection.execute("UPDATE trait SET judged = 0")
     indicators = [entry.record for entry in index.entries("indicator")]
     rows = ((i.id, number, i.label, i.label_es, int(i.per_direction)) for number, i in enumerate(indicators))
     fill(connection, "indicator", rows)
@@ -39,12 +41,12 @@ def derive_frame(index: Index) -> None:
     _derive_series(connection, indicators, [entry.record for entry in index.entries("institution")])
 
 
-def judge_traits(index: Index) -> None:
-    """Judge every trait that has not been judged yet."""
-    indicators = [entry.record for entry in index.entries("indicator")]
-    new = index.rows("SELECT id, json FROM trait WHERE judged = 0")
-    fill(index.connection, "judgement", _judgements(indicators, new))
-    index.connection.execute("UPDATE trait SET judged = 1 WHERE judged = 0")
+def judge_again(index: Index) -> None:
+    """Judge all traits anew, after a change of the indicators."""
+    index.connection.execute("DELETE FROM judgement")
+    judge = Judge(entry.record for entry in index.entries("indicator"))
+    traits = ((trait_of(text), number) for number, text in index.rows("SELECT id, json FROM trait"))
+    fill(index.connection, "judgement", judgements(judge, traits))
 
 
 def derive_years(connection: sqlite3.Connection, years: Iterable[int] | None = None) -> None:
@@ -62,41 +64,31 @@ def derive_years(connection: sqlite3.Connection, years: Iterable[int] | None = N
 
 def find_alike(index: Index, changed: set[int]) -> None:
     """Compare the events of changed files with those of other files that begin close to them."""
-    spans = index.rows(
-        "SELECT number, first_day, last_day, reach_day FROM file WHERE first_day IS NOT NULL ORDER BY first_day"
-    )
-    for place, (file, first, _, reach) in enumerate(spans):
-        for other, start, _, far in takewhile(lambda span: span[1] <= reach + APART, spans[place + 1 :]):  # noqa: B023
-            if changed & {file, other}:
-                near = [
-                    *_looks(index, file, start - APART, far + APART),
-                    *_looks(index, other, first - APART, reach + APART),
-                ]
-                fill(index.connection, "alike", pairs(near, {one.number: one.number // PER_FILE for one in near}))
+    numbers: set[int] = set()
+    for since, until in _shared(index, changed):
+        numbers |= {number for (number,) in index.rows(_BETWEEN, since=since, until=until)}
+    wanted = sorted(numbers)
+    near = [look(number, entry.record) for number, entry in zip(wanted, index.events(wanted), strict=True)]
+    found = pairs(near, {number: number // PER_FILE for number in wanted})
+    fill(index.connection, "alike", (one for one in found if changed & {one[0] // PER_FILE, one[1] // PER_FILE}))
 
 
-def _looks(index: Index, file: int, since: int, until: int) -> Iterator[Look]:
-    """The events of a file that can begin between two days."""
-    numbers = index.rows(
-        "SELECT number FROM event WHERE number BETWEEN :low AND :high AND known_day >= :since AND start_day <= :until",
-        low=file * PER_FILE,
-        high=(file + 1) * PER_FILE - 1,
-        since=since,
-        until=until,
-    )
-    wanted = [number for (number,) in numbers]
-    for number, entry in zip(wanted, index.events(wanted), strict=True):
-        yield look(number, entry.record)
-
-
-def _judgements(indicators: Iterable[Indicator], traits: Iterable[tuple[int, str]]) -> Iterator[Row]:
-    judges = [(indicator.id, Judge(indicator)) for indicator in indicators]
-    for number, text in traits:
-        found = trait_of(text)
-        for name, judge in judges:
-            match = judge.match(found)
-            if match is not None:
-                yield number, name, match.strength, match.weaker, json.dumps(match.misses)
+def _shared(index: Index, changed: set[int]) -> list[tuple[int, int]]:
+    """The stretches of days in which a changed file and another one can both have events, and some days around them."""
+    spans = index.rows("SELECT number, first_day, reach_day FROM file WHERE first_day IS NOT NULL ORDER BY first_day")
+    stretches: list[tuple[int, int]] = []
+    latest = latest_changed = -APART
+    for file, first, reach in spans:
+        before = latest if file in changed else latest_changed
+        if before + APART >= first:
+            since, until = first - APART, min(before, reach) + APART
+            if stretches and stretches[-1][1] >= since:
+                last = stretches.pop()
+                since, until = last[0], max(until, last[1])
+            stretches.append((since, until))
+        latest = max(latest, reach)
+        latest_changed = max(latest_changed, reach) if file in changed else latest_changed
+    return stretches
 
 
 def _derive_editions(connection: sqlite3.Connection, editions: Iterable[Edition]) -> None:

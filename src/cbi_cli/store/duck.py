@@ -37,15 +37,15 @@ class DuckStore(Store):
         if temporary is not None:
             temporary.cleanup()
 
-    def rows(self, sql: str, **values: object) -> list[Any]:
-        """All rows of a query with named parameters, which DuckDB marks by another sign; addressed by column name.
+    def each(self, sql: str, **values: object) -> Iterator[Any]:
+        """The rows of a query with named parameters, which DuckDB marks by another sign; addressed by column name.
 
         Raises CbiError where the export is damaged.
         """
         with _told(self.folder):
             found: Any = self.connection.execute(_NAMED.sub(r"$\1", sql), values)
             names = [one[0] for one in found.description]
-            return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+            yield from (dict(zip(names, row, strict=True)) for row in found.fetchall())
 
 
 def open_export(folder: Path) -> DuckStore:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from itertools import accumulate
@@ -13,23 +14,23 @@ from typing import NamedTuple
 
 from cbi_cli.core.findings import Finding
 from cbi_cli.dataset.load import collection_paused, load_file
+from cbi_cli.dataset.match import Judge
 from cbi_cli.dataset.model import Dataset
 from cbi_cli.schema.files import file_kind
 from cbi_cli.store.derive import fill
 from cbi_cli.store.files import read_file
-from cbi_cli.store.rows import PER_FILE, Tables, Traits, file_rows, file_state
+from cbi_cli.store.index import Index
+from cbi_cli.store.rows import PER_FILE, file_rows, file_state
 from cbi_cli.store.stamps import digest_of, now_ns, stamp
 
 Inside = Callable[[Dataset], tuple[Finding, ...]]
 Tell = Callable[[float], None]
 
 _BY_EVENT = ("event_words", "event_institution", "event_party", "event_topic", "event_source")
+_BY_TRAIT = (("trait", "id"), ("judgement", "trait"))
 _BY_FILE = ("named", "reference", "locator")
-_MUCH = 8_000_000
-"""Bytes from which on a second process pays: starting it costs about as much as reading a twentieth of them."""
-
-_SECOND = 1 << 40
-"""Where the second process begins to number traits, so that the two do not give out the same numbers."""
+_MUCH = 2_000_000
+"""Bytes from which on a second process pays: starting it and taking over its rows costs as much as reading a few."""
 
 
 class Job(NamedTuple):
@@ -50,35 +51,39 @@ def make_indexes(connection: sqlite3.Connection) -> None:
     connection.executescript(Path(__file__).with_name("indexes.sql").read_text(encoding="utf-8"))
 
 
-def fill_part(connection: sqlite3.Connection, job: Job, part: Dataset, inside: Inside) -> None:
+def fill_part(index: Index, job: Job, part: Dataset, inside: Inside) -> None:
     """Put in a file that was loaded already; it counts as changed when the snapshot is brought up to date again."""
-    put_file(connection, job, part, inside(part), known_traits(connection), ("", "", 0))
+    put_file(index.connection, job, part, inside(part), judge_in(index))
 
 
 def fill_parts(
     connection: sqlite3.Connection, parts: Mapping[str, Dataset], names: Iterable[str], inside: Inside
 ) -> None:
     """Fill an empty snapshot from files that were read already; ``names`` are all TOML files of the folder."""
-    traits = Traits(1)
+    judge = Judge(entry.record for name in sorted(parts) for entry in parts[name].indicators)
     for number, name in enumerate(sorted(names), start=1):
         part = parts.get(name)
-        put_file(connection, Job(number, name), part, inside(part) if part else (), traits)
+        put_file(connection, Job(number, name), part, inside(part) if part else (), judge)
 
 
 def fill_files(
-    connection: sqlite3.Connection,
-    root: Path,
-    jobs: Sequence[Job],
-    languages: Sequence[str],
-    inside: Inside,
-    tell: Tell,
+    index: Index, root: Path, jobs: Sequence[Job], languages: Sequence[str], inside: Inside, tell: Tell
 ) -> None:
     """Read files and put in what they hold; raises CbiError when one cannot be read."""
-    mine, theirs = _shared_out(jobs)
-    with _second_process(connection, root, theirs, languages, inside) as undone:
-        _fill(connection, root, mine, languages, inside, tell, 1)
+    events = [job for job in jobs if (kind := file_kind(job.name)) and kind.kind == "event"]
+    work = _Work(root, tuple(languages), inside, judge_in(index))
+    _fill(index.connection, [job for job in jobs if job not in events], work, lambda _: None)
+    work = work._replace(judge=judge_in(index))
+    mine, theirs = _shared_out(events)
+    with _second_process(index.connection, theirs, work) as undone:
+        _fill(index.connection, mine, work, tell)
     if undone:
-        _fill(connection, root, undone, languages, inside, tell, 1)
+        _fill(index.connection, undone, work, tell)
+
+
+def judge_in(index: Index) -> Judge:
+    """The judge by the indicators that are in a snapshot."""
+    return Judge(entry.record for entry in index.entries("indicator"))
 
 
 def put_file(
@@ -86,19 +91,16 @@ def put_file(
     job: Job,
     part: Dataset | None,
     findings: Iterable[Finding],
-    traits: Traits,
+    judge: Judge,
     stamped: tuple[str, str, int] = ("", "", 0),
 ) -> None:
     """Put in the rows of one file; without a part, of one that is not read."""
     if part is None:
         fill(connection, "file", [(job.number, job.name, "", *stamped, 0, 0, 0, None, None, None, "[]")])
         return
-    tables: Tables = file_rows(part, job.number, traits)
-    for table, rows in tables.items():
+    for table, rows in file_rows(part, job.number, judge).items():
         if rows:
             fill(connection, table, rows)
-    fill(connection, "trait", traits.new)
-    traits.new.clear()
     kind, *state = file_state(part)
     told = json.dumps(list(findings), ensure_ascii=False)
     fill(connection, "file", [(job.number, job.name, kind, *stamped, *state, told)])
@@ -107,7 +109,8 @@ def put_file(
 def remove_file(connection: sqlite3.Connection, number: int) -> None:
     """Take out everything that a file brought."""
     low, high = number * PER_FILE, (number + 1) * PER_FILE - 1
-    for table, key in (("record", "number"), ("event", "number"), *((table, "event") for table in _BY_EVENT)):
+    by_event = (("record", "number"), ("event", "number"), *((table, "event") for table in _BY_EVENT))
+    for table, key in (*by_event, *_BY_TRAIT):
         connection.execute(f"DELETE FROM {table} WHERE {key} BETWEEN ? AND ?", (low, high))  # noqa: S608 - our own names
     connection.execute("DELETE FROM alike WHERE earlier BETWEEN ? AND ? OR later BETWEEN ? AND ?", (low, high) * 2)
     for table in _BY_FILE:
@@ -115,37 +118,30 @@ def remove_file(connection: sqlite3.Connection, number: int) -> None:
     connection.execute("DELETE FROM file WHERE number = ?", (number,))
 
 
-def known_traits(connection: sqlite3.Connection) -> Traits:
-    """The traits that a snapshot has already."""
-    return Traits(1, connection.execute("SELECT json, id FROM trait").fetchall())
+class _Work(NamedTuple):
+    """What it takes to read any file: where it lies, the languages of the dataset, the checks and the judge."""
+
+    root: Path
+    languages: tuple[str, ...]
+    inside: Inside
+    judge: Judge
 
 
-def _fill(
-    connection: sqlite3.Connection,
-    root: Path,
-    jobs: Sequence[Job],
-    languages: Sequence[str],
-    inside: Inside,
-    tell: Tell,
-    first: int,
-) -> None:
-    traits = known_traits(connection) if first == 1 else Traits(first)
+def _fill(connection: sqlite3.Connection, jobs: Sequence[Job], work: _Work, tell: Tell) -> None:
     whole = sum(job.size for job in jobs) or 1
     for job, done in zip(jobs, accumulate(job.size for job in jobs), strict=True):
         with collection_paused():
-            _read_and_put(connection, root, job, languages, inside, traits)
+            _read_and_put(connection, job, work)
         tell(done / whole)
 
 
-def _read_and_put(
-    connection: sqlite3.Connection, root: Path, job: Job, languages: Sequence[str], inside: Inside, traits: Traits
-) -> None:
-    path = root / job.name
+def _read_and_put(connection: sqlite3.Connection, job: Job, work: _Work) -> None:
+    path = work.root / job.name
     read_ns, stat = now_ns(), stamp(path)
     raw = read_file(path)
-    part = load_file(job.name, raw).in_languages(languages) if file_kind(job.name) else None
-    findings = inside(part) if part else ()
-    put_file(connection, job, part, findings, traits, (stat, digest_of(raw), read_ns))
+    part = load_file(job.name, raw).in_languages(work.languages) if file_kind(job.name) else None
+    findings = work.inside(part) if part else ()
+    put_file(connection, job, part, findings, work.judge, (stat, digest_of(raw), read_ns))
 
 
 def _shared_out(jobs: Sequence[Job]) -> tuple[list[Job], list[Job]]:
@@ -159,9 +155,7 @@ def _shared_out(jobs: Sequence[Job]) -> tuple[list[Job], list[Job]]:
 
 
 @contextmanager
-def _second_process(
-    connection: sqlite3.Connection, root: Path, jobs: list[Job], languages: Sequence[str], inside: Inside
-) -> Iterator[list[Job]]:
+def _second_process(connection: sqlite3.Connection, jobs: list[Job], work: _Work) -> Iterator[list[Job]]:
     """A second process that works on its jobs meanwhile; in the end the list has those that it could not do."""
     undone: list[Job] = []
     if not jobs:
@@ -172,9 +166,9 @@ def _second_process(
 
     with tempfile.TemporaryDirectory(prefix="cbi-") as folder:
         path = Path(folder) / "half.sqlite"
-        child = multiprocessing.Process(
-            target=_fill_beside, args=(path, root, jobs, tuple(languages), inside), daemon=True
-        )
+        # A copy of this process has everything loaded already. Elsewhere copying is not safe.
+        context = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
+        child = context.Process(target=_fill_beside, args=(path, jobs, work), daemon=True)
         child.start()
         try:
             yield undone
@@ -187,7 +181,7 @@ def _second_process(
             undone += jobs
 
 
-def _fill_beside(path: Path, root: Path, jobs: list[Job], languages: Sequence[str], inside: Inside) -> None:
+def _fill_beside(path: Path, jobs: list[Job], work: _Work) -> None:
     """What the second process does: the same, into a database of its own."""
     import signal
 
@@ -196,7 +190,7 @@ def _fill_beside(path: Path, root: Path, jobs: list[Job], languages: Sequence[st
         quick(connection)
         make_tables(connection)
         connection.execute("BEGIN")
-        _fill(connection, root, jobs, languages, inside, lambda _: None, _SECOND)
+        _fill(connection, jobs, work, lambda _: None)
         connection.commit()
 
 

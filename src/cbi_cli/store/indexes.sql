@@ -2,6 +2,7 @@
 CREATE INDEX record_by_id ON record (kind, id);
 CREATE INDEX named_by_id ON named (id);
 CREATE INDEX named_by_file ON named (file);
+CREATE INDEX locator_by_source ON locator (source);
 CREATE INDEX reference_by_target ON reference (to_kind, to_id);
 CREATE INDEX reference_by_file ON reference (file);
 CREATE INDEX event_by_year ON event (year, seq);

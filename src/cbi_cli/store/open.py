@@ -14,7 +14,7 @@ from cbi_cli.core.errors import CbiError
 from cbi_cli.store.files import read_files
 from cbi_cli.store.place import Place
 from cbi_cli.store.scan import Scan, scan
-from cbi_cli.store.snapshot import Store, edit, is_on_disk, keep, made_by, read, snapshot_path, temporary_for
+from cbi_cli.store.snapshot import Store, edit, is_on_disk, keep, made_by, read, seal, snapshot_path, temporary_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -176,6 +176,8 @@ def _built(
         raise CbiError(f"{root} holds no dataset", "`cbi init DIR --from us-mexico` makes one")
     small = sum(one.size for one in found.changed) < _MUCH
     temporary = temporary_for(path) if path and not small else None
+    if temporary:
+        temporary.unlink(missing_ok=True)  # a process that was killed may have had the same number
     connection = sqlite3.connect(":memory:" if small else temporary or "", isolation_level=None)
     try:
         quick(connection)
@@ -185,6 +187,7 @@ def _built(
             keep(path, connection)
         elif path and temporary:
             connection.close()
+            seal(temporary)
             os.replace(temporary, path)
             connection = read(path) or _gone(path)
     except BaseException:

@@ -16,7 +16,7 @@ from cbi_cli.dataset.load import load_file
 from cbi_cli.dataset.model import Dataset
 from cbi_cli.document.parse import parse
 from cbi_cli.schema.files import file_kind
-from cbi_cli.store.derive import derive_frame, derive_years, find_alike, judge_traits
+from cbi_cli.store.derive import derive_frame, derive_years, find_alike, judge_again
 from cbi_cli.store.files import read_file
 from cbi_cli.store.fill import Job, Tell, fill_files, fill_part, fill_parts, make_indexes, make_tables, remove_file
 from cbi_cli.store.index import Index
@@ -45,9 +45,9 @@ def build(connection: sqlite3.Connection, root: Path, found: Scan, checks: Check
     """Fill an empty database from the files of a folder; raises CbiError when one cannot be read."""
     make_tables(connection)
     connection.execute("BEGIN")
-    _read(connection, root, found, checks, tell)
-    make_indexes(connection)
     index = Index(connection, lambda name: read_file(root / name))
+    _read(index, root, found, checks, tell)
+    make_indexes(connection)
     _derive(index, None, {one.number for one in found.changed})
     _finish(index, checks, today, {"made_by": made_by(root)})
 
@@ -74,7 +74,7 @@ def refresh(connection: sqlite3.Connection, root: Path, found: Scan, checks: Che
     connection.executemany("UPDATE file SET stat = ?, read_ns = ? WHERE number = ?", found.touched)
     if not found.is_fresh:
         with _replaced(index, found):
-            _read(connection, root, found, checks, tell)
+            _read(index, root, found, checks, tell)
     _finish(index, checks, today, {"made_by": made_by(root)})
 
 
@@ -87,7 +87,7 @@ def suppose(connection: sqlite3.Connection, root: Path, part: Dataset, checks: C
     rows = index.rows("SELECT number FROM file WHERE name = :name", name=document.name)
     number = rows[0][0] if rows else index.rows("SELECT MAX(number) + 1 FROM file")[0][0]
     with _replaced(index, Scan((Changed(number, document.name, 0),), (), ())):
-        fill_part(connection, Job(number, document.name), part.in_languages(_languages(connection)), checks.inside)
+        fill_part(index, Job(number, document.name), part.in_languages(_languages(connection)), checks.inside)
     _finish(index, checks, today, {})
 
 
@@ -102,11 +102,14 @@ def _replaced(index: Index, found: Scan) -> Iterator[None]:
         remove_file(index.connection, number)
     yield
     years |= _years(index, gone)
+    if "indicator" in kinds:
+        judge_again(index)
     _derive(index, None if kinds & _FRAME_KINDS else years, {one.number for one in found.changed})
 
 
-def _read(connection: sqlite3.Connection, root: Path, found: Scan, checks: Checks, tell: Tell) -> None:
+def _read(index: Index, root: Path, found: Scan, checks: Checks, tell: Tell) -> None:
     """Read the changed files; all the others too, where the dataset now promises other languages."""
+    connection = index.connection
     jobs = [Job(*one) for one in found.changed]
     before = _languages(connection)
     if any(job.name == "dataset.toml" for job in jobs):
@@ -119,7 +122,7 @@ def _read(connection: sqlite3.Connection, root: Path, found: Scan, checks: Check
                 jobs.append(Job(number, name))
     else:
         languages = before
-    fill_files(connection, root, jobs, languages, checks.inside, tell)
+    fill_files(index, root, jobs, languages, checks.inside, tell)
 
 
 def _languages(connection: sqlite3.Connection) -> tuple[str, ...]:
@@ -142,7 +145,6 @@ def _derive(index: Index, years: set[int] | None, changed: set[int]) -> None:
     """Work out what follows from several files; without years, everything that follows from the frame too."""
     if years is None:
         derive_frame(index)
-    judge_traits(index)
     derive_years(index.connection, years if years is not None and len(years) <= _FEW else None)
     find_alike(index, changed)
 

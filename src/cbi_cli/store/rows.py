@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
+from pydantic_core import to_json
+
 from cbi_cli.core.findings import Path
-from cbi_cli.dataset.match import Trait, direction, trait
+from cbi_cli.dataset.match import Judge, Trait, direction, trait
 from cbi_cli.dataset.model import Dataset, Entry, Mention
 from cbi_cli.dataset.references import Reference, references
 from cbi_cli.dataset.similar import look, pairs
@@ -26,25 +28,27 @@ _IN_TABLES = frozenset({"institutions", "parties", "topics", "sources"})
 """Fields of events that have tables of their own."""
 
 
-class Traits:
-    """The traits met so far, each with its number."""
+class _Traits:
+    """The traits of the events of one file, each with its number."""
 
-    def __init__(self, first: int, known: Iterable[tuple[str, int]] = ()) -> None:
-        self.numbers = dict(known)
-        self.next = max([first, *(number + 1 for number in self.numbers.values())])
-        self.new: list[Row] = []
-        self._seen: dict[Trait, int] = {}
+    def __init__(self, file: int) -> None:
+        self.base = file * PER_FILE
+        self.numbers: dict[Trait, int] = {}
 
     def number(self, found: Trait) -> int:
-        """The number of a trait; a new one is kept in ``new``."""
-        if found not in self._seen:
-            text = json.dumps(found, ensure_ascii=False)
-            if text not in self.numbers:
-                self.numbers[text] = self.next
-                self.new.append((self.next, text, 0))
-                self.next += 1
-            self._seen[found] = self.numbers[text]
-        return self._seen[found]
+        """The number of a trait."""
+        return self.numbers.setdefault(found, self.base + len(self.numbers))
+
+    def rows(self) -> list[Row]:
+        """The rows of all of them."""
+        return [(number, to_json(found).decode()) for found, number in self.numbers.items()]
+
+
+def judgements(judge: Judge, traits: Iterable[tuple[Trait, int]]) -> Iterator[Row]:
+    """How traits, given with their numbers, stand to each indicator."""
+    for found, number in traits:
+        for name, match in judge.matches(found):
+            yield number, name, match.strength, match.weaker, to_json(match.misses).decode()
 
 
 def trait_of(text: str) -> Trait:
@@ -86,31 +90,35 @@ def file_state(part: Dataset) -> FileState:
     )
 
 
-def file_rows(part: Dataset, file: int, traits: Traits) -> Tables:
+def file_rows(part: Dataset, file: int, judge: Judge) -> Tables:
     """All rows of a file that was loaded by itself, by table; ``file`` is its number."""
-    base = file * PER_FILE
-    events = [(base + _position(entry), entry.record) for entry in part.events]
-    lists = _lists(events)
+    events = [(file * PER_FILE + _position(entry), entry.record) for entry in part.events]
     others = [(entry, one) for entry in part.entries() for one in references(entry.record, _IN_TABLES)]
-    return lists | {
-        "record": list(_records(part, file)),
-        "named": [(file, *name) for name in dict.fromkeys(_names(lists, others))],
-        "reference": list(_references(file, others)),
-        "locator": [(file, source.id, part.id) for source in part.sources for part in source.record.locators],
+    traits = _Traits(file)
+    tables: Tables = {
         "event": [_event(number, event, traits) for number, event in events],
         "event_words": [(number, _words(event)) for number, event in events],
+        **_lists(events),
+    }
+    return tables | {
+        "record": list(_records(part, file)),
+        "named": [(file, *name) for name in dict.fromkeys(_names(tables, others))],
+        "reference": list(_references(file, others)),
+        "locator": [(file, source.id, part.id) for source in part.sources for part in source.record.locators],
+        "trait": traits.rows(),
+        "judgement": list(judgements(judge, traits.numbers.items())),
         "alike": list(pairs(look(number, event) for number, event in events)),
     }
 
 
-def _names(lists: Tables, others: Sequence[tuple[Entry[Record], Reference]]) -> Iterator[tuple[str, str, str]]:
+def _names(tables: Tables, others: Sequence[tuple[Entry[Record], Reference]]) -> Iterator[tuple[str, str, str]]:
     """The names that the records of a file hold of others: the kinds that they may be of, the id, and the locator.
 
     Most names in events are in their tables already, from where they come more quickly.
     """
     for kind in ("institution", "party", "topic"):
-        yield from ((kind, row[2], "") for row in lists[f"event_{kind}"])
-    yield from (("source", row[2], row[3]) for row in lists["event_source"])
+        yield from ((kind, name, "") for name in dict.fromkeys(row[2] for row in tables[f"event_{kind}"]))
+    yield from (("source", *cited) for cited in dict.fromkeys(row[2:] for row in tables["event_source"]))
     yield from (("|".join(one.kinds), one.id, one.locator) for _, one in others)
 
 
@@ -138,12 +146,12 @@ def _records(part: Dataset, file: int) -> Iterator[Row]:
     keys = _keys(kind.model) if kind else ()
     valid = {entry.path for entry in part.entries()}
     for mention in part.mentions:
-        text, place = None, mention.path[1] if mention.path else None
-        if mention.kind != "party" and mention.path in valid:
-            fields = _at(document.data, mention.path)
-            ordered = {key: fields[key] for key in keys if key in fields}
-            text = json.dumps(ordered, ensure_ascii=False, default=str)
-        yield file * PER_FILE + _position(mention), mention.kind, mention.id, file, place, text
+        _, name, _, path = mention
+        text, place = None, path[1] if path else None
+        if mention.kind != "party" and path in valid:
+            fields = _at(document.data, path)
+            text = to_json({key: fields[key] for key in keys if key in fields}).decode()
+        yield file * PER_FILE + _position(mention), mention.kind, name, file, place, text
 
 
 @cache
@@ -178,7 +186,7 @@ def _lists(events: Sequence[tuple[int, Event]]) -> Tables:
     }
 
 
-def _event(number: int, event: Event, traits: Traits) -> Row:
+def _event(number: int, event: Event, traits: _Traits) -> Row:
     start, last = event.start, event.last
     first_day, known_day = start.days
     return (

@@ -13,14 +13,18 @@ import sqlite3
 import stat
 import sys
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from cbi_cli import __version__
-from cbi_cli.core.findings import Finding, from_plain, in_order
 from cbi_cli.store.place import Place
 
-TABLES_VERSION = 2
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from cbi_cli.core.findings import Finding
+
+TABLES_VERSION = 3
 """Raised with every change of the tables, of what fills them, or of a check."""
 
 LARGE = 4 * 1024 * 1024
@@ -48,7 +52,11 @@ class Store:
 
     def rows(self, sql: str, **values: object) -> list[sqlite3.Row]:
         """All rows of a query with named parameters."""
-        return self.connection.execute(sql, values).fetchall()
+        return list(self.each(sql, **values))
+
+    def each(self, sql: str, **values: object) -> Iterator[sqlite3.Row]:
+        """The same, row by row, for those who keep less than all of them."""
+        yield from self.connection.execute(sql, values)
 
     def record(self, kind: str, name: str) -> dict[str, Any] | None:
         """A record as its file has it, defaults left out; None where there is none."""
@@ -66,6 +74,10 @@ class Store:
     def findings(self) -> tuple[Finding, ...]:
         """Everything that the checks found when the snapshot was made or brought up to date."""
         told = [row["findings"] for row in self.rows("SELECT findings FROM file WHERE findings <> '[]'")]
+        if not told and self.meta["across"] == "[]":
+            return ()
+        from cbi_cli.core.findings import from_plain, in_order
+
         return in_order(from_plain(one) for text in (*told, self.meta["across"]) for one in json.loads(text))
 
 
@@ -113,13 +125,19 @@ def keep(path: Path, connection: sqlite3.Connection) -> None:
     temporary = temporary_for(path)
     try:
         with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(raw)
-            file.write(_MARK + zlib.crc32(raw).to_bytes(4, "big") if len(raw) < LARGE else b"")
+            file.write(raw + _end_of(raw))
         os.replace(temporary, path)
     except OSError:
         # The answer is already at hand in memory; without a cache the next call is slower, not wrong.
         with contextlib.suppress(OSError):
             temporary.unlink()
+
+
+def seal(path: Path) -> None:
+    """Give a snapshot that was written as a file the end by which a small one is known."""
+    if path.stat().st_size < LARGE:
+        with path.open("ab") as file:
+            file.write(_end_of(path.read_bytes()))
 
 
 def temporary_for(path: Path) -> Path:
@@ -178,12 +196,17 @@ def _is_own(found: os.stat_result) -> bool:
 
 def _from_bytes(raw: bytes) -> sqlite3.Connection | None:
     """A database in memory from the bytes of a small snapshot; None where its checksum is wrong."""
-    body, tail = raw[:-_TAIL], raw[-_TAIL:]
-    if tail != _MARK + zlib.crc32(body).to_bytes(4, "big"):
+    body, end = raw[:-_TAIL], raw[-_TAIL:]
+    if end != _end_of(body):
         return None
     connection = sqlite3.connect(":memory:", isolation_level=None)
     connection.deserialize(body)
     return connection
+
+
+def _end_of(body: bytes) -> bytes:
+    """What stands behind the bytes of a small snapshot; nothing does behind those of a large one."""
+    return _MARK + zlib.crc32(body).to_bytes(4, "big") if len(body) < LARGE else b""
 
 
 def is_on_disk(connection: sqlite3.Connection) -> bool:

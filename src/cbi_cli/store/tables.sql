@@ -25,8 +25,8 @@ CREATE TABLE event_topic (event INTEGER, position INTEGER, topic TEXT, PRIMARY K
 CREATE TABLE event_source (
   event INTEGER, position INTEGER, source TEXT, locator TEXT, PRIMARY KEY (event, position)
 ) WITHOUT ROWID;
--- What indicators look at: events that are alike in it share one trait, and each trait is judged once.
-CREATE TABLE trait (id INTEGER PRIMARY KEY, json TEXT, judged INTEGER);
+-- What indicators look at: events of a file that are alike in it share one trait, which is judged once.
+CREATE TABLE trait (id INTEGER PRIMARY KEY, json TEXT);
 CREATE TABLE judgement (
   trait INTEGER, indicator TEXT, strength TEXT, weaker INTEGER, misses TEXT, PRIMARY KEY (trait, indicator)
 ) WITHOUT ROWID;

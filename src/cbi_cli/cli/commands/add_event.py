@@ -6,11 +6,10 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
 from cbi_cli.cli import options
-from cbi_cli.cli.complete import Offers, complete_institutions, complete_sources, complete_topics, complete_words
+from cbi_cli.cli.complete import complete_institutions, complete_sources, complete_topics, complete_words
 from cbi_cli.cli.dataset import Opened, open_editable
+from cbi_cli.cli.declared import Declared, Offers, option
 from cbi_cli.cli.run import DATA_ERRORS, OK, say
 from cbi_cli.cli.runtime import put, today
 from cbi_cli.core.errors import CbiError
@@ -23,8 +22,8 @@ Many = list[str] | None
 _LISTS = {"institutions", "parties", "guests", "topics", "sources"}
 
 
-def _option(name: str, metavar: str, text: str, complete: Callable[[str], Offers] | None = None) -> Any:
-    return typer.Option(name, metavar=metavar, help=text, autocompletion=complete)
+def _option(name: str, metavar: str, text: str, complete: Callable[[str], Offers] | None = None) -> Declared:
+    return option(name, metavar=metavar, help=text, complete=complete)
 
 
 Start = Annotated[str, _option("--start", "DATE", "Day, as 2022-10-13, 13 oct 2022, oct 2022.")]
@@ -49,8 +48,8 @@ Source = Annotated[Many, _option("--source", "ID[#PART]", "Source; repeatable.",
 Note = Annotated[str, _option("--note", "TEXT", "What a reader should know.")]
 NoteEs = Annotated[str, _option("--note-es", "TEXT", "The note in Spanish.")]
 Id = Annotated[str, _option("--id", "ID", "The id. Default: proposed from date and title.")]
-NoInput = Annotated[bool, typer.Option("--no-input", help="Ask nothing, take everything from options.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be written, and write nothing.")]
+NoInput = Annotated[bool, option("--no-input", help="Ask nothing, take everything from options.")]
+DryRun = Annotated[bool, option("--dry-run", help="Show what would be written, and write nothing.")]
 
 
 def add_event(

@@ -5,9 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from cbi_cli.cli import options
+from cbi_cli.cli.declared import argument, option
 from cbi_cli.cli.run import DATA_ERRORS, OK
 from cbi_cli.cli.runtime import show, today
 
@@ -16,17 +15,15 @@ if TYPE_CHECKING:
 
 Base = Annotated[
     str | None,
-    typer.Argument(
+    argument(
         metavar="[BASE]", help="The older state: a git revision, a folder, or BASE..HEAD. Default: the main branch."
     ),
 ]
 Head = Annotated[
     str | None,
-    typer.Argument(metavar="[HEAD]", help="The newer state: a git revision or a folder. Default: the work tree."),
+    argument(metavar="[HEAD]", help="The newer state: a git revision or a folder. Default: the work tree."),
 ]
-Check = Annotated[
-    bool, typer.Option("--check", help="Exit with 1 where a light of an edition that BASE has would change.")
-]
+Check = Annotated[bool, option("--check", help="Exit with 1 where a light of an edition that BASE has would change.")]
 
 
 def diff(

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from cbi_cli.cli import options
 from cbi_cli.cli.call import Call, reporting_as_of
 from cbi_cli.cli.complete import complete_indicators
+from cbi_cli.cli.declared import argument
 from cbi_cli.cli.run import OK
 from cbi_cli.cli.runtime import put
 from cbi_cli.core.errors import CbiError
@@ -17,12 +16,10 @@ from cbi_cli.core.errors import CbiError
 @reporting_as_of
 def explain(
     call: Call,
-    what: Annotated[
-        str | None, typer.Argument(metavar="[CODE|YEAR]", help="A check's code or name, or a year.")
-    ] = None,
+    what: Annotated[str | None, argument(metavar="[CODE|YEAR]", help="A check's code or name, or a year.")] = None,
     indicator: Annotated[
         str | None,
-        typer.Argument(metavar="[INDICATOR]", help="With a year: a row.", autocompletion=complete_indicators),
+        argument(metavar="[INDICATOR]", help="With a year: a row.", complete=complete_indicators),
     ] = None,
     strict_year: options.StrictYear = False,
 ) -> int:

@@ -6,15 +6,14 @@ import sys
 from pathlib import Path
 from typing import Annotated, Literal
 
-import typer
-
 from cbi_cli.cli import options
+from cbi_cli.cli.declared import argument, option
 from cbi_cli.cli.run import OK
 
-Kind = Annotated[Literal["parquet"], typer.Argument(help="What to write.")]
+Kind = Annotated[Literal["parquet"], argument(help="What to write.")]
 Output = Annotated[
     Path | None,
-    typer.Option("--output", "-o", metavar="DIR", help="The folder to make. Default: NAME-parquet, in this folder."),
+    option("--output", "-o", metavar="DIR", help="The folder to make. Default: NAME-parquet, in this folder."),
 ]
 
 

@@ -6,9 +6,8 @@ import contextlib
 import sys
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from cbi_cli.cli import options
+from cbi_cli.cli.declared import argument, option
 from cbi_cli.cli.run import DATA_ERRORS, OK, say
 from cbi_cli.cli.runtime import put
 from cbi_cli.cli.targets import find_targets
@@ -19,10 +18,10 @@ if TYPE_CHECKING:
 
 Paths = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[PATH]...", help="Folders of datasets, or files in them. Default: as for reports."),
+    argument(metavar="[PATH]...", help="Folders of datasets, or files in them. Default: as for reports."),
 ]
-Check = Annotated[bool, typer.Option("--check", help="Write nothing; exit with 1 where a file would change.")]
-Diff = Annotated[bool, typer.Option("--diff", help="Write nothing; print what would change.")]
+Check = Annotated[bool, option("--check", help="Write nothing; exit with 1 where a file would change.")]
+Diff = Annotated[bool, option("--diff", help="Write nothing; print what would change.")]
 
 
 def fmt(paths: Paths = None, check: Check = False, diff: Diff = False, dataset: options.Dataset = None) -> int:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from cbi_cli.cli.call import Call, reporting_as_of
 from cbi_cli.cli.complete import complete_series
+from cbi_cli.cli.declared import argument
 from cbi_cli.cli.run import OK
 
 
@@ -16,7 +15,7 @@ def gaps(
     call: Call,
     series: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[SERIES]...", help="Only these series.", autocompletion=complete_series),
+        argument(metavar="[SERIES]...", help="Only these series.", complete=complete_series),
     ] = None,
 ) -> int:
     """When each series was held and when not: its state, the strip of years, every gap.
@@ -31,9 +30,9 @@ def gaps(
       cbi gaps --format json
     """
     from cbi_cli.render.gaps import gaps_view
+    from cbi_cli.reports.base import dataset_title
     from cbi_cli.reports.gaps import gaps as make
     from cbi_cli.reports.history import find_series
-    from cbi_cli.reports.records import dataset_title
 
     store = call.store
     wanted = [find_series(store, name) for name in series or ()]

@@ -5,20 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from cbi_cli.cli.complete import complete_datasets
+from cbi_cli.cli.declared import argument, option
 from cbi_cli.cli.run import OK
 from cbi_cli.cli.runtime import put, today
 from cbi_cli.core.errors import CbiError
 from cbi_cli.render.text import one_line
 
-Folder = Annotated[Path, typer.Argument(metavar="DIR", help="A new folder, or an empty one.")]
+Folder = Annotated[Path, argument(metavar="DIR", help="A new folder, or an empty one.")]
 Source = Annotated[
     str | None,
-    typer.Option("--from", metavar="NAME", help="Copy this built-in dataset.", autocompletion=complete_datasets),
+    option("--from", metavar="NAME", help="Copy this built-in dataset.", complete=complete_datasets),
 ]
-Parties = Annotated[str | None, typer.Option("--parties", metavar="A,B", help="Begin an empty one for these parties.")]
+Parties = Annotated[str | None, option("--parties", metavar="A,B", help="Begin an empty one for these parties.")]
 
 
 def init(folder: Folder, source: Source = None, parties: Parties = None) -> int:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-import typer
-
 from cbi_cli.cli.call import Call, reporting
+from cbi_cli.cli.declared import argument
 from cbi_cli.cli.run import OK
 
 Kinds = Literal["events", "institutions", "indicators", "sources", "topics", "editions", "disputes"]
@@ -15,7 +14,7 @@ Kinds = Literal["events", "institutions", "indicators", "sources", "topics", "ed
 @reporting
 def list_(
     call: Call,
-    kind: Annotated[Kinds, typer.Argument(help="What to list.")],
+    kind: Annotated[Kinds, argument(help="What to list.")],
 ) -> int:
     """All records of a kind, with their ids.
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import sys
 from typing import Annotated, Literal
 
-import typer
-
 from cbi_cli.cli import options
 from cbi_cli.cli.dataset import open_editable
+from cbi_cli.cli.declared import argument, option
 from cbi_cli.cli.run import OK
 from cbi_cli.cli.runtime import put, today
 from cbi_cli.core.errors import CbiError
@@ -16,10 +15,10 @@ from cbi_cli.render.text import clean
 
 Part = Annotated[
     Literal["major", "minor", "patch"] | None,
-    typer.Argument(metavar="[major|minor|patch]", help="Which number to raise. Default: by what changed."),
+    argument(metavar="[major|minor|patch]", help="Which number to raise. Default: by what changed."),
 ]
-Since = Annotated[str, typer.Option("--since", metavar="REV", help="The last release. Default: the newest tag v1.2.3.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be written, and write nothing.")]
+Since = Annotated[str, option("--since", metavar="REV", help="The last release. Default: the newest tag v1.2.3.")]
+DryRun = Annotated[bool, option("--dry-run", help="Show what would be written, and write nothing.")]
 
 
 def release(part: Part = None, since: Since = "", dry_run: DryRun = False, dataset: options.Dataset = None) -> int:

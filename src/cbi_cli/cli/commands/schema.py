@@ -6,9 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from cbi_cli.cli.complete import complete_kinds
+from cbi_cli.cli.declared import argument, option
 from cbi_cli.cli.run import OK
 from cbi_cli.cli.runtime import put
 from cbi_cli.core.errors import CbiError
@@ -18,11 +17,11 @@ if TYPE_CHECKING:
 
 Kind = Annotated[
     str | None,
-    typer.Argument(metavar="[KIND]", help="A kind of file, as event. Default: all.", autocompletion=complete_kinds),
+    argument(metavar="[KIND]", help="A kind of file, as event. Default: all.", complete=complete_kinds),
 ]
 Output = Annotated[
     Path | None,
-    typer.Option("--output", "-o", metavar="DIR", help="Write each schema to a file in this folder."),
+    option("--output", "-o", metavar="DIR", help="Write each schema to a file in this folder."),
 ]
 
 

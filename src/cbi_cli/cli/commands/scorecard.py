@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from cbi_cli.cli import options
 from cbi_cli.cli.call import Call, reporting_as_of
+from cbi_cli.cli.declared import option
 from cbi_cli.cli.run import DATA_ERRORS, OK
 
 Compare = Annotated[
-    str | None, typer.Option("--compare", metavar="YEAR", help="Also show which lights changed since a year.")
+    str | None, option("--compare", metavar="YEAR", help="Also show which lights changed since a year.")
 ]
-Published = Annotated[bool, typer.Option("--published", help="Show the card as printed, nothing computed.")]
+Published = Annotated[bool, option("--published", help="Show the card as printed, nothing computed.")]
 
 
 @reporting_as_of
@@ -41,8 +40,7 @@ def scorecard(
       cbi scorecard 2022 --engine duckdb
     """
     from cbi_cli.render.scorecard import scorecard_view
-    from cbi_cli.reports.base import latest_edition
-    from cbi_cli.reports.records import dataset_title
+    from cbi_cli.reports.base import dataset_title, latest_edition
     from cbi_cli.reports.scorecard import scorecard as make
 
     call.engine = engine

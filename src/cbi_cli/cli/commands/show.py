@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-import typer
-
 from cbi_cli.cli.call import Call, reporting
 from cbi_cli.cli.complete import complete_records
 from cbi_cli.cli.dataset import Opened, display_path
+from cbi_cli.cli.declared import argument, option
 from cbi_cli.cli.run import OK
 from cbi_cli.reports.records import Shown
 
@@ -18,8 +17,8 @@ Kind = Literal["event", "institution", "indicator", "source", "topic", "edition"
 @reporting
 def show(
     call: Call,
-    record: Annotated[str, typer.Argument(metavar="ID", help="The id.", autocompletion=complete_records)],
-    kind: Annotated[Kind | None, typer.Option("--kind", "-k", help="Only the record of this kind.")] = None,
+    record: Annotated[str, argument(metavar="ID", help="The id.", complete=complete_records)],
+    kind: Annotated[Kind | None, option("--kind", "-k", help="Only the record of this kind.")] = None,
 ) -> int:
     """One record with all its fields, its place in the files, everything that names it, and the disputes about it.
 

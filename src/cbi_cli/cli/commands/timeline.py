@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any, Literal
-
-import typer
+from typing import Annotated, Literal
 
 from cbi_cli.cli import options
 from cbi_cli.cli.call import Call, reporting_as_of
-from cbi_cli.cli.complete import Offers, complete_institutions, complete_sources, complete_topics, complete_words
+from cbi_cli.cli.complete import complete_institutions, complete_sources, complete_topics, complete_words
+from cbi_cli.cli.declared import Declared, Offers, option
 from cbi_cli.cli.run import OK
 from cbi_cli.core.errors import CbiError
 from cbi_cli.store.snapshot import Store
@@ -17,8 +16,10 @@ from cbi_cli.store.snapshot import Store
 Many = list[str] | None
 
 
-def _option(name: str, short: str, metavar: str, text: str, complete: Callable[[str], Offers] | None = None) -> Any:
-    return typer.Option(name, *([short] if short else []), metavar=metavar, help=text, autocompletion=complete)
+def _option(
+    name: str, short: str, metavar: str, text: str, complete: Callable[[str], Offers] | None = None
+) -> Declared:
+    return option(name, *([short] if short else []), metavar=metavar, help=text, complete=complete)
 
 
 Year = Annotated[str | None, _option("--year", "-y", "YEAR|all", "Default: the latest edition's year.")]
@@ -35,7 +36,7 @@ Source = Annotated[
 ]
 Words = Annotated[str, _option("--text", "", "WORDS", "With these words in it.")]
 Status = Annotated[
-    Literal["held", "planned", "postponed", "cancelled", "any"], typer.Option("--status", help="In this state.")
+    Literal["held", "planned", "postponed", "cancelled", "any"], option("--status", help="In this state.")
 ]
 
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from cbi_cli.cli import options
 from cbi_cli.cli.call import Call, reporting_as_of
+from cbi_cli.cli.declared import argument
 from cbi_cli.cli.run import OK
 
 
 @reporting_as_of
 def topics(
     call: Call,
-    year: Annotated[str | None, typer.Argument(metavar="[YEAR|all]", help="Default: the latest edition's.")] = None,
+    year: Annotated[str | None, argument(metavar="[YEAR|all]", help="Default: the latest edition's.")] = None,
 ) -> int:
     """What the events of a year were about, beside the shares that the edition printed.
 

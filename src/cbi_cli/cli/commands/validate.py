@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from cbi_cli.cli import options
+from cbi_cli.cli.declared import argument, option
 from cbi_cli.cli.run import DATA_ERRORS, OK
 from cbi_cli.cli.runtime import put
 from cbi_cli.core.errors import CbiError
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
 
 Paths = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[PATH]...", help="Folders of datasets, or files in them. Default: as for reports."),
+    argument(metavar="[PATH]...", help="Folders of datasets, or files in them. Default: as for reports."),
 ]
 Form = Annotated[
-    FindingFormat, typer.Option("--format", "-f", help="Format of the findings; `table` is another name of `text`.")
+    FindingFormat, option("--format", "-f", help="Format of the findings; `table` is another name of `text`.")
 ]
 Reports = Annotated[
     list[str] | None,
-    typer.Option("--report", metavar="FORMAT=FILE", help="Write the findings to a file too; may be given repeatedly."),
+    option("--report", metavar="FORMAT=FILE", help="Write the findings to a file too; may be given repeatedly."),
 ]
 Base = Annotated[
     str,
-    typer.Option("--base", metavar="REV", help="Count only what this git revision has not, and check the change."),
+    option("--base", metavar="REV", help="Count only what this git revision has not, and check the change."),
 ]
-Fix = Annotated[bool, typer.Option("--fix", help="Mend first what is safe to mend, and show the diff on stderr.")]
+Fix = Annotated[bool, option("--fix", help="Mend first what is safe to mend, and show the diff on stderr.")]
 
 
 def validate(
@@ -96,10 +96,13 @@ def _parsed(word: str) -> tuple[str, Path]:
 def _text(runs: list[Run], form: str, base: str) -> str:
     from cbi_cli.cli.checking import from_repository, report
     from cbi_cli.cli.dataset import display_path
-    from cbi_cli.render.ci.formats import written
+    from cbi_cli.render.ci.formats import most_listed, written
 
-    named = from_repository if form in FROM_REPOSITORY else display_path
-    return written(report(runs, base, named), form)
+    whole = report(runs, base, from_repository if form in FROM_REPOSITORY else display_path)
+    most, found = most_listed(form), len(whole.findings)
+    if found > most:
+        print(f"cbi: {form} lists {most:,} of {found:,} findings", file=sys.stderr)
+    return written(whole, form)
 
 
 def _keep(text: str, output: Path | None, for_programs: bool = True) -> None:

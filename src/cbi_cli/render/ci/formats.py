@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Literal, get_args
 
@@ -14,8 +15,22 @@ FROM_REPOSITORY = frozenset({"github", "sarif", "junit", "gitlab"})
 
 
 def written(report: Report, form: str) -> str:
-    """A report in one of the formats, no text in it of any length; ``table`` is another name of ``text``."""
-    return _writer(form)(report._replace(findings=tuple(shortened(one) for one in report.findings)))
+    """A report in one of the formats, no text in it of any length; ``table`` is another name of ``text``.
+
+    Where there are more findings than the format lists, those that count come first.
+    """
+    found = report.findings
+    if len(found) > most_listed(form):
+        found = tuple(sorted(found, key=lambda one: (one.older, one.severity != "error"))[: most_listed(form)])
+    return _writer(form)(report._replace(findings=tuple(shortened(one) for one in found)))
+
+
+def most_listed(form: str) -> int:
+    """How many findings a format lists at the most; text tells what repeats once, and so all."""
+    if form in ("text", "table"):
+        return sys.maxsize
+    # More results than this GitHub refuses as a whole.
+    return 25_000 if form == "sarif" else 100_000
 
 
 def _writer(form: str) -> Callable[[Report], str]:

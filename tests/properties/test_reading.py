@@ -1,0 +1,109 @@
+"""A call that is read plainly is read as Typer reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+import typer
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from cbi_cli.cli import app
+from cbi_cli.cli.commands import COMMANDS, command
+from cbi_cli.cli.declared import Parameter, parameters
+from cbi_cli.cli.reading import read_plainly
+
+NAMES = {name: parameters(command(name)) for name in COMMANDS}
+ODD = [
+    "",
+    "-",
+    "--",
+    "-h",
+    "--help",
+    "--no-such",
+    "-x",
+    "-fjson",
+    "--format=json",
+    "--check=yes",
+    "a b",
+    "ñ",
+    "-1",
+    "=",
+]
+VARIABLES = ["CBI_DATASET", "CBI_LANG"]
+
+
+def by_typer(name: str, words: Sequence[str], monkeypatch: pytest.MonkeyPatch) -> dict[str, Any] | None:
+    """What Typer makes of a call; None where it refuses it or shows help."""
+    caught: list[dict[str, Any]] = []
+    monkeypatch.setattr(app, "command", lambda _: lambda **values: caught.append(values))
+    monkeypatch.setattr(app, "parameters", lambda _: NAMES[name])
+    try:
+        app.make_app([name])([name, *words], prog_name="cbi", standalone_mode=False)
+    except (typer.exceptions.TyperException, SystemExit):
+        return None
+    return caught[0] if caught else None
+
+
+def some_words(known: Sequence[Parameter]) -> st.SearchStrategy[list[str]]:
+    """Words of a call: options with fitting and other values, arguments, and what is odd."""
+    parts: list[st.SearchStrategy[list[str]]] = [st.sampled_from(ODD).map(lambda word: [word])]
+    for one in known:
+        values = st.sampled_from([*one.choices, "2022", "nals", "x y", "", "-1"])
+        for option in one.declared.names:
+            if one.is_flag:
+                parts.append(st.just([option]))
+            else:
+                parts += [values.map(lambda value, option=option: [option, value])]  # type: ignore[misc]
+                parts += [values.map(lambda value, option=option: [f"{option}={value}"])]  # type: ignore[misc]
+        if not one.declared.names:
+            parts += [values.map(lambda value: [value])] * 3
+    return st.lists(st.one_of(parts), max_size=5).map(lambda lists: [word for words in lists for word in words])
+
+
+calls = st.sampled_from(sorted(NAMES)).flatmap(lambda name: st.tuples(st.just(name), some_words(NAMES[name])))
+worlds = st.fixed_dictionaries({}, optional={name: st.sampled_from(["", "es", "us-mexico"]) for name in VARIABLES})
+
+
+@settings(max_examples=600, deadline=None)
+@given(calls, worlds)
+@example(("scorecard", ["2022", "--format", "json"]), {})
+@example(("gaps", ["nals", "-d", "us-mexico", "hled"]), {"CBI_LANG": "es"})
+def test_a_call_that_is_read_plainly_is_read_as_typer_reads_it(
+    call: tuple[str, list[str]], world: dict[str, str]
+) -> None:
+    name, words = call
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("CBI_NO_CACHE", "")  # which --no-cache sets, taken back at the end
+        for variable in VARIABLES:
+            monkeypatch.delenv(variable, raising=False)
+        for variable, value in world.items():
+            monkeypatch.setenv(variable, value)
+        plain = read_plainly(words, NAMES[name], world)
+        if plain is not None:
+            assert plain == by_typer(name, words, monkeypatch)
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "given"),
+    [
+        ("scorecard", ["2022"], {"year": "2022", "strict_year": False, "lang": "en"}),
+        ("scorecard", ["--strict-year", "2021", "--lang=es"], {"year": "2021", "strict_year": True, "lang": "es"}),
+        ("gaps", ["nals", "-f", "csv", "hled"], {"series": ["nals", "hled"], "form": "csv"}),
+        ("timeline", ["-k", "visit", "--kind", "meeting"], {"kind": ["visit", "meeting"], "institution": None}),
+        ("list", ["events"], {"kind": "events"}),
+    ],
+)
+def test_plain_calls_are_read(name: str, words: list[str], given: dict[str, Any]) -> None:
+    found = read_plainly(words, NAMES[name], {}) or {}
+    assert {key: found[key] for key in given} == given
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("scorecard", ["--help"]), ("gaps", ["-fcsv"]), ("scorecard", ["1", "2"]), ("list", ["things"]), ("list", [])],
+)
+def test_what_is_not_plain_is_left_to_typer(name: str, words: list[str]) -> None:
+    assert read_plainly(words, NAMES[name], {}) is None
