@@ -203,7 +203,7 @@ def read(folder: Path, room: str) -> Score:
         found = json.loads(path.read_text(encoding="utf-8"))["exit_code_by_key"]
         codes |= found
         alive = [name for name, code in found.items() if code not in _KILLED | _TIMEOUT]
-        survivors += [change for _, change in changes(path.with_suffix(""), alive)]
+        survivors += _survivors(path.with_suffix("").read_text(encoding="utf-8"), alive)
     counted = list(codes.values())
     return Score(
         len(counted),
@@ -214,15 +214,15 @@ def read(folder: Path, room: str) -> Score:
     )
 
 
-def changes(path: Path, names: Iterable[str]) -> Iterator[tuple[str, Survivor]]:
-    """The named changes of a module, in whose file each is a function of its own beside the original."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+def _survivors(text: str, names: Iterable[str]) -> Iterator[Survivor]:
+    """The survivors of one changed module, in which each change is a function of its own beside the original."""
+    tree = ast.parse(text)
     functions = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
     for name in names:
         module, _, mutant = name.rpartition(".")
         function = mutant.rpartition("__mutmut_")[0]
         old, new = _differ(functions[f"{function}__mutmut_orig"], functions[mutant])
-        yield name, Survivor(f"{module}.{re.sub(r'^x(_|ǁ)', '', function).replace('ǁ', '.')}", old, new)
+        yield Survivor(f"{module}.{re.sub(r'^x(_|ǁ)', '', function).replace('ǁ', '.')}", old, new)
 
 
 def _differ(old: ast.AST, new: ast.AST) -> tuple[str, str]:

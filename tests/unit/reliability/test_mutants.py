@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from reliability import results
-from reliability.fresh import plainly_equal
+from reliability import fresh, results
 from reliability.mutants import ROOMS, Survivor, explained, modules, of_check, read, totals, well
 
+from cbi_cli.reports.base import sql
 from tests.conftest import ROOT
 
 CHANGED = '''
@@ -106,9 +106,11 @@ def test_every_reason_is_of_a_statement_that_is_there(function: str) -> None:
             assert len(why.split()) >= 4, one
 
 
-def test_changes_that_are_plainly_equal_are_known_before_they_are_tried(tmp_path: Path) -> None:
-    folder = left(tmp_path, {"x_top__mutmut_1": None, "xǁRowǁsum__mutmut_1": None})
-    assert plainly_equal(folder) == {"cbi_cli.reports.gaps.xǁRowǁsum__mutmut_1"}
+def test_nothing_is_remembered_from_the_test_before() -> None:
+    text = sql("gaps")
+    fresh.pytest_runtest_setup()
+    assert sql.cache_info().currsize == 0
+    assert sql("gaps") == text
 
 
 def test_a_check_is_tried_with_its_own_tests() -> None:
@@ -131,6 +133,13 @@ def test_figures_of_a_room_are_those_of_its_modules_together(tmp_path: Path, mon
     assert totals("rules") == {"mutants": 3}
     results.record("mutants", "rules", {"run": {"source": "a", "mutants": 3}, "older": {"source": "b", "mutants": 5}})
     assert totals("rules") == {"mutants": 8}
+
+
+def test_the_page_has_the_figures_that_are_kept() -> None:
+    page = (ROOT / "docs" / "reliability.md").read_text(encoding="utf-8")
+    for room in json.loads(results.RESULTS.read_text(encoding="utf-8"))["mutants"]:
+        figures = [f"{number:,}" for name, number in totals(room).items() if name != "seconds"]
+        assert f"| `{room}` | {' | '.join(figures)} |" in page
 
 
 def test_a_module_is_done_when_it_was_tried_as_it_is_and_nothing_was_left() -> None:
