@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import cache, partial
 from itertools import chain
 
 from cbi_cli.core.findings import Fault, Finding, Path, Region, in_order, most_findings
@@ -72,14 +73,12 @@ def _placed(
     for fault in _told(found, document):
         by_file.setdefault(fault.file, []).append(fault)
     for file, faults in by_file.items():
-        text, source = document(file), ""
-        lines = text.text.split("\n") if text else []
+        text = document(file)
+        line = cache(partial(_line, text.text.split("\n") if text else []))
         # Record by record, since the places of one are kept for a while only.
-        for fault in sorted(faults, key=_position):
+        for fault in sorted(faults, key=lambda one: repr(one.path)):
             region, head = _region(text, fault), _head(fault)
-            line = _line(lines, region.line)
-            source = source if line == source else line  # one text for all that is found on a line
-            yield _finding(fault, region, head, record(file, head), source)
+            yield _finding(fault, region, head, record(file, head), line(region.line))
 
 
 def _finding(fault: Fault, region: Region, head: Path, record: str, source: str) -> Finding:
@@ -113,12 +112,6 @@ def _told(found: Iterable[Fault], document: Callable[[str], Document | None]) ->
         elif counts[file] == most[file] + 1:
             told = f"more is wrong here than is told: {most[file]:,} findings are the most for a file of this size"
             yield Fault("CBI001", file, (), told, _HINT, region=_NOWHERE)
-
-
-def _position(fault: Fault) -> int:
-    """The position of the record, 0 where there are not several."""
-    position = fault.path[1] if len(fault.path) > 1 else 0
-    return position if isinstance(position, int) else 0
 
 
 def _region(document: Document | None, fault: Fault) -> Region:

@@ -38,13 +38,13 @@ _DATE = re.compile(
 def find(dataset: Dataset) -> Iterator[Fault]:
     """Dates in titles that are none of the event's own days."""
     for entry in dataset.events:
-        titles = entry.record.title, entry.record.title_es
-        if entry.record.kind == "anniversary" or not _YEAR.search(" ".join(titles)):
+        event = entry.record
+        if event.kind == "anniversary" or not _YEAR.search(event.title + event.title_es):
             continue
-        for field, title in zip(("title", "title_es"), titles, strict=True):
+        for field, title in (("title", event.title), ("title_es", event.title_es)):
             for found in _DATE.finditer(title):
-                if not all(_agrees(named, entry.record) for named in _named(found)):
-                    message = f"the title names {found[0]}, and the event is of {_own(entry.record)}"
+                if not all(_agrees(named, event) for named in _named(found)):
+                    message = f"the title names {found[0]}, and the event is of {_own(event)}"
                     hint = "correct the title or the start; the date of something else belongs in the note"
                     yield entry.fault(CHECK.code, field, message, hint)
 

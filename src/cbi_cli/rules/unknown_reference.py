@@ -124,20 +124,23 @@ class _Hints:
 
     def __init__(self, known: _Known) -> None:
         self.known = known
+        self.names = cache(self._names)
         self.left = _MOST_COMPARED
         self.given: dict[tuple[tuple[str, ...], str], str] = {}
 
     def of(self, kinds: tuple[str, ...], name: str) -> str:
         """The hint for a name, worked out once."""
         if (kinds, name) not in self.given:
-            names = [] if self.left < 0 else sorted(one for kind in kinds for one in self.known.names(kind))
-            self.given[kinds, name] = self.nearest(name, names) or self.add(kinds[0])
+            self.given[kinds, name] = self.nearest(name, self.names(kinds)) or self.add(kinds[0])
         return self.given[kinds, name]
 
     def nearest(self, name: str, names: Sequence[str]) -> str:
         """The nearest of some names."""
         self.left -= len(names)
         return did_you_mean(name, names) if self.left >= 0 else ""
+
+    def _names(self, kinds: tuple[str, ...]) -> list[str]:
+        return sorted(one for kind in kinds for one in self.known.names(kind))
 
     def add(self, kind: str) -> str:
         return f"add it to {_FILES.get(kind, f'{kind}s.toml')}"

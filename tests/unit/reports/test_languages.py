@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from cbi_cli import api
-from cbi_cli.reports.base import Names
+from cbi_cli.reports.base import Names, dataset_title
 from cbi_cli.reports.topics import Graph, PrintedShare
-from tests.datasets import EDITION, TALKS, TALKS_ROW, event, store
+from cbi_cli.store.open import memory_store
+from tests.datasets import EDITION, HEAD, TALKS, TALKS_ROW, event, files, store
 
 
 def test_a_text_is_given_in_its_language_and_in_english_where_that_is_missing() -> None:
     both = Names("Talks", "Pláticas")
     assert (both.text("es"), both.text("en"), Names("Talks").text("es")) == ("Pláticas", "Talks", "Talks")
+
+
+def test_the_title_of_the_dataset_comes_in_both() -> None:
+    head = HEAD.replace("title =", 'title_es = "Tratos de A y B"\ntitle =')
+    dataset, _ = api.check_files(files() | {"dataset.toml": head.encode()}, date(2026, 11, 24))
+    assert dataset_title(memory_store(dataset)) == Names("Dealings of A and B", "Tratos de A y B")
+    assert dataset_title(store()) == Names("Dealings of A and B", "")
 
 
 def test_a_series_and_its_pauses_come_in_both() -> None:

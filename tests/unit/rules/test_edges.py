@@ -84,6 +84,15 @@ def test_an_admission_of_what_is_not_there_is_left_to_the_check_of_names() -> No
     assert found(event("2023-01-02"), edition_2022=edition) == ["CBI202 there is no indicator `row`"]
 
 
+def test_an_admission_of_what_is_not_there_does_not_hide_the_next() -> None:
+    second = admitting("2022-05-01-meeting", "talks-row").partition(EDITION)[2]
+    edition = admitting("2023-01-02-meeting", "talks-row") + second
+    assert found(event("2022-05-01"), edition_2022=edition) == [
+        "CBI202 there is no event `2023-01-02-meeting`",
+        "CBI501 `2022-05-01-meeting` starts in 2022, so it counts without an admission",
+    ]
+
+
 def test_neighbors_of_which_one_has_no_source_have_no_other_fault() -> None:
     bare, cited = event("2022-05-01", "sources = []"), event("2022-05-01", 'title = "Other"', name="talk")
     assert found(bare, cited) == ["CBI403 this event has no source"]

@@ -68,9 +68,11 @@ def test_many_unknown_names_are_all_found(monkeypatch: pytest.MonkeyPatch) -> No
     names = ", ".join(f'"talk{number}"' for number in range(150))
     found = said(event("2022-05-01", f"institutions = [{names}]"))
     assert len(found) == 150
-    assert found[0] == ("CBI202", "there is no institution `talk0`", "did you mean `talks`?")
-    assert found[1] == ("CBI202", "there is no institution `talk1`", "did you mean `talks`?")
-    assert found[2] == ("CBI202", "there is no institution `talk2`", "add it to institutions.toml")
+    assert found[:2] == [
+        ("CBI202", "there is no institution `talk0`", "did you mean `talks`?"),
+        ("CBI202", "there is no institution `talk1`", "did you mean `talks`?"),
+    ]
+    assert {hint for *_, hint in found[2:]} == {"add it to institutions.toml"}
 
 
 def test_a_record_at_fault_still_counts_as_known_and_as_citing() -> None:

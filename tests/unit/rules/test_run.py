@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 
-from cbi_cli.core.findings import Finding, Region
+import pytest
+
+from cbi_cli.core.findings import Finding, Path, Region
+from cbi_cli.document import places
+from cbi_cli.rules import run
 from tests.datasets import event, files
 from tests.rules.datasets import base, findings
 
@@ -71,6 +77,64 @@ def test_the_last_line_may_have_no_end() -> None:
     given["topics.toml"] += b'\n[[topic]]\nid = "last"\nlabel = 1'
     found = findings(given)
     assert found[-1].source == "label = 1"
+
+
+def test_the_findings_of_a_line_share_its_text() -> None:
+    long = f"# {'x' * 600}"
+    first, second = findings(changed("topics.toml", 'label = "Border"', f"label = 1  {long}\nlabel = 2  {long}"))[:2]
+    assert first.source != second.source
+    one, other = findings(changed("events/2022.toml", '["us", "mx"]\nhost = "us"', f'["x", "y"] {long}\nhost = "us"'))
+    assert one.region != other.region
+    assert one.source is other.source
+
+
+def test_of_many_findings_in_a_file_only_the_first_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes: list[int] = []
+
+    def three(length: int) -> int:
+        sizes.append(length)
+        return 3
+
+    monkeypatch.setattr(run, "most_findings", three)
+    for number, told in ((3, []), (4, ["CBI001"]), (5, ["CBI001"])):
+        text = "".join(f'[[topic]]\nid = "t{n}"\nlabel = {n}\n' for n in range(number))
+        found = findings(files(event("2022-05-01"), topic=text))
+        assert [one.code for one in found] == [*told, "CBI103", "CBI103", "CBI103"]
+        assert len(text) in sizes
+    assert (found[0].message, found[0].hint, found[0].file, found[0].region) == (
+        "more is wrong here than is told: 3 findings are the most for a file of this size",
+        "mend these first, and check again",
+        "topics.toml",
+        Region(1, 1, 1, 1),
+    )
+
+
+def test_a_file_that_is_not_there_has_no_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes: list[int] = []
+    monkeypatch.setattr(run, "most_findings", lambda length: sizes.append(length) or 9)
+    given = files(event("2022-05-01"))
+    del given["sources.toml"]
+    assert [one.code for one in findings(given)] == ["CBI003"]
+    assert sizes == [0]
+
+
+def test_the_text_of_a_record_is_gone_through_once_however_many_findings_it_has(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Places of 256 records are kept at a time; each of these has one finding of each of two checks."""
+    gone_through: list[str] = []
+
+    def counted(text: str) -> Mapping[Path, places.Spot]:
+        gone_through.append(text)
+        return real(text)
+
+    real = places.places
+    places._known.cache_clear()
+    monkeypatch.setattr(places, "places", counted)
+    events = [event("2022-05-01", f'id = "talk-{n}"', f'title = "\\u0007 {n}"') for n in range(300)]
+    found = findings(files(*events))
+    assert Counter(one.code for one in found) == {"CBI203": 300, "CBI407": 300}
+    assert len(gone_through) == 300
 
 
 def test_findings_come_by_file_line_column_and_code() -> None:
