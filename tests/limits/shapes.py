@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
-from tests.datasets import HEAD, SOURCES, TALKS, TALKS_ROW, event, files
+from tests.datasets import EDITION, HEAD, SOURCES, TALKS, TALKS_ROW, event, files
 
 Files = dict[str, bytes]
 Shape = Callable[[int], Files]
 Text = Callable[[int], str]
 
-_BASE = files(event("2022-05-04"))
+_BASE = files(event("2022-05-04"), edition_2022=EDITION)
 _EDITION = 'year = {}\ntitle = "T"\npublished = 2023-03-01\nsource = "book"\n'
 _ROW = '[[row]]\nindicator = "talks-row"\nlabel = "Talks"\nstatus = "red"\ntext = "None"\n'
 _ADMITTED = '[[admission]]\nindicator = "talks-row"\nevent = "2022-05-04-meeting"\nreason = "r"\nsource = "book"\n'
