@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -45,10 +45,11 @@ def ready_cases(programs: Path, dataset: Path, env: Mapping[str, str]) -> Iterat
     yield plain("version", argv=(cbi, "--version"))
 
 
-def make_ready(programs: Path, dataset: Path, env: Mapping[str, str]) -> None:
-    """Make the snapshot of a dataset, and look once more when its files are no longer fresh from the writer."""
-    for _ in range(2):
-        subprocess.run([str(programs / "cbi"), "validate"], cwd=dataset, env=dict(env), check=True, capture_output=True)
+def make_ready(checks: Iterable[Case]) -> None:
+    """Make the snapshots that cases need, and look once more when the files are no longer fresh from the writer."""
+    for case in checks:
+        for _ in range(2):
+            subprocess.run(case.argv, cwd=case.folder, env=dict(case.env), check=True, capture_output=True)
 
 
 def cold_case(programs: Path, dataset: Path, env: Mapping[str, str], cache: Path) -> Case:

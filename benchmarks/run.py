@@ -61,6 +61,7 @@ def cases_of(ground: Ground, size: int, only: str) -> tuple[list[Case], list[Res
     cases = list(ready_cases(ground.plain, data, env))
     cases.append(cold_case(ground.plain, data, env, ground.work / "cold"))
     cases += changing_cases(ground.plain, data, places.copied(ground.work, size), env)
+    make_ready(case for case in cases if case.key in ("unchanged", "changed"))
     there, absent = peer_cases(ground.peers, data, places.forms(ground.work, size), env)
     missing = [Result(peer.key, peer.tool, size, why=why) for peer, why in absent]
     return [case for case in (*cases, *there) if only in f"{case.tool} {case.key}"], missing
@@ -69,7 +70,6 @@ def cases_of(ground: Ground, size: int, only: str) -> tuple[list[Case], list[Res
 def measure_size(ground: Ground, size: int, runs: int, only: str, before: Sequence[Result]) -> list[Result]:
     """The results of one size; ``before`` are those of smaller ones, by which the time of a call is guessed."""
     cases, results = cases_of(ground, size, only)
-    make_ready(ground.plain, places.dataset(ground.work, size), ground.env())
     tried = [case for case in cases if _guess(case, size, before) <= LIMIT or case.tool.startswith("cbi")]
     late = [case for case in cases if case not in tried]
     results += [Result(one.key, one.tool, size, why="would take more than a minute") for one in late]
