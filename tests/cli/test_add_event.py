@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
 from pathlib import Path
+from typing import Any
 
 import pexpect
 import pytest
 
+from cbi_cli.store import open as opening
+from cbi_cli.store import snapshot
 from tests.conftest import ROOT, Cli
 from tests.datasets import HEAD, event, files
 
@@ -214,3 +218,25 @@ def test_two_languages_ask_for_both_titles(data: Path, cli: Cli) -> None:
     # The small dataset itself has no Spanish, so it is refused before the question is asked.
     assert result.code == 1
     assert "missing-language" in result.err
+
+
+def test_a_large_snapshot_is_built_once_for_all_that_a_call_reads(
+    data: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A large snapshot is changed in its file, which waits for those who read it: a call must not wait for itself.
+
+    The clock of this test lets files that were just written count as settled, so that the snapshot notes their times.
+    """
+    monkeypatch.setattr("cbi_cli.store.scan.now_ns", lambda: time.time_ns() + 10**10)
+    monkeypatch.setattr(snapshot, "LARGE", 1)
+    monkeypatch.setattr(opening, "_MUCH", 1)
+    real, built = opening._built, []
+
+    def counted(path: Path, root: Path, *rest: Any) -> Any:
+        built.append(root)
+        return real(path, root, *rest)
+
+    monkeypatch.setattr(opening, "_built", counted)
+    for day in ("4 may 2022", "4 june 2022"):
+        assert cli(*GIVEN, "--start", day, "--title", "Talks in spring", folder=data).code == 0
+        assert len(built) == 1

@@ -58,11 +58,11 @@ def make_plan(place: Place, store: Store, fields: Mapping[str, Any], today: date
     block = event_block(fields)
     content = insert_block(head, block, start)
     prove(head, content, fields)
-    after = suppose_file(place, store, parsed(content)._replace(name=file), today)
     known = {_same(one) for one in store.findings()}
-    new = [one for one in after.findings() if _same(one) not in known]
-    errors = tuple(one for one in new if one.severity == "error")
-    effects = () if errors else tuple(_effects(store, after, start.last, start.year))
+    with contextlib.closing(suppose_file(place, store, parsed(content)._replace(name=file), today)) as after:
+        new = [one for one in after.findings() if _same(one) not in known]
+        errors = tuple(one for one in new if one.severity == "error")
+        effects = () if errors else tuple(_effects(store, after, start.last, start.year))
     warnings = tuple(one for one in new if one.severity == "warning")
     return Plan(name, file, old, content, block, effects, errors, warnings)
 
@@ -77,7 +77,10 @@ class _TakenIds:
         return bool(self.store.rows("SELECT 1 FROM record WHERE kind = 'event' AND id = :id", id=name))
 
 
-def state(store: Store) -> list[tuple[str, str]]:
+State = list[tuple[str, str]]
+
+
+def state(store: Store) -> State:
     """The files that a store was made from, with digests of what they held."""
     return [(row["name"], row["digest"]) for row in store.rows("SELECT name, digest FROM file ORDER BY name")]
 

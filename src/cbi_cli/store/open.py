@@ -84,9 +84,9 @@ def _stamped_anew(path: Path, found: Scan) -> Store | None:
     """The same snapshot with new times for files of which the times alone have changed."""
     connection = edit(path)
     if connection is not None:
-        connection.executemany("UPDATE file SET stat = ?, read_ns = ? WHERE number = ?", found.touched)
-        keep(path, connection)
-        connection.close()
+        with contextlib.closing(connection):
+            connection.executemany("UPDATE file SET stat = ?, read_ns = ? WHERE number = ?", found.touched)
+            keep(path, connection)
     again = read(path)
     return Store(again, remembered=True) if again else None
 

@@ -50,6 +50,10 @@ class Store:
         self.meta = {str(name): str(value) for name, value in connection.execute("SELECT name, value FROM meta")}
 
     def __del__(self) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the snapshot, so that others can change it; there is no reading from it after that."""
         self.connection.close()
 
     def rows(self, sql: str, **values: object) -> list[sqlite3.Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any
@@ -16,7 +17,7 @@ from cbi_cli.core.errors import CbiError
 from cbi_cli.store.snapshot import Store
 
 if TYPE_CHECKING:
-    from cbi_cli.cli.adding import Plan
+    from cbi_cli.cli.adding import Plan, State
 
 Many = list[str] | None
 _LISTS = {"institutions", "parties", "guests", "topics", "sources"}
@@ -110,7 +111,7 @@ def _add(opened: Opened, fields: Mapping[str, Any], interactive: bool, dry_run: 
     from cbi_cli.cli.adding import locked, make_plan, state, write_plan
 
     place = opened.place
-    plan, store = _first_plan(opened, fields)
+    plan, seen = _first_plan(opened, fields)
     _show(plan)
     if plan.errors:
         print("cbi: nothing was written", file=sys.stderr)
@@ -123,7 +124,7 @@ def _add(opened: Opened, fields: Mapping[str, Any], interactive: bool, dry_run: 
         return OK
     with locked(place.root):
         now = open_editable(str(place.root)).store
-        if state(now) != state(store):
+        if state(now) != seen:
             plan = make_plan(place, now, fields, today())
         if plan.errors:
             _show(plan)
@@ -133,8 +134,8 @@ def _add(opened: Opened, fields: Mapping[str, Any], interactive: bool, dry_run: 
     return OK
 
 
-def _first_plan(opened: Opened, fields: Mapping[str, Any]) -> tuple[Plan, Store]:
-    """The plan and the store that it was made from.
+def _first_plan(opened: Opened, fields: Mapping[str, Any]) -> tuple[Plan, State]:
+    """The plan and the state of the files that it was made from; the store is closed, so that it can be updated.
 
     An error may come from another call that wrote between the store and the plan, so then it is made once more.
     """
@@ -142,11 +143,13 @@ def _first_plan(opened: Opened, fields: Mapping[str, Any]) -> tuple[Plan, Store]
 
     store = opened.store
     while True:
-        plan = make_plan(opened.place, store, fields, today())
-        now = open_editable(str(opened.place.root)).store if plan.errors else store
-        if state(now) == state(store):
-            return plan, store
-        store = now
+        with contextlib.closing(store):
+            plan, seen = make_plan(opened.place, store, fields, today()), state(store)
+        if not plan.errors:
+            return plan, seen
+        store = open_editable(str(opened.place.root)).store
+        if state(store) == seen:
+            return plan, seen
 
 
 def _show(plan: Plan) -> None:
