@@ -82,6 +82,7 @@ def golden() -> Callable[[str, str], None]:
 
 
 UPDATE = bool(os.environ.get("CBI_UPDATE_GOLDEN"))
+os.environ.pop("COVERAGE_PROCESS_START", None)  # this process is measured, if any; those it starts are not
 
 # The same examples in every run, so that a failure is a change's own; CBI_FUZZ=1 tries new ones.
 settings.register_profile("steady", derandomize=True, deadline=None)

@@ -138,7 +138,12 @@ def test_an_institution_with_a_cadence_is_a_series_unless_an_indicator_is_it() -
     )
     held = event("2022-03-01", 'institutions = ["forum"]', kind="forum")
     found = gaps(store(event("2022-01-01"), held, institutions=institutions), END).series
-    assert [(one.id, one.cadence_years, one.years_marked("held")) for one in found] == [
-        ("talks-row", 1, [2022]),
-        ("forum", 2, [2022]),
+    assert [(one.id, one.cadence_years, one.years_marked("held"), one.pauses) for one in found] == [
+        ("talks-row", 1, [2022], ()),
+        ("forum", 2, [2022], ()),
     ]
+
+
+def test_the_first_year_there_is_can_be_looked_at() -> None:
+    series = talks("2022-01-01", looked="1-2022")
+    assert (min(series.years), series.years[1], len(series.years)) == (1, "missed", 2022)
