@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Container, Iterable, Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from cbi_cli.core.errors import CbiError
 from cbi_cli.store.place import Place
 
 _NOT_DATA = {"pyproject.toml", "taplo.toml", "tombi.toml"}
 _LINK = "120000"
+_MODULE = "commit"
+_MOST_LINKS = 40
 _STEADY = {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "GIT_LITERAL_PATHSPECS": "1", "LC_ALL": "C"}
 
 
@@ -78,36 +81,85 @@ def files_at(root: Path, commit: str) -> dict[str, bytes]:
     A symbolic link is followed inside of the commit; CbiError where it leads elsewhere.
     """
     prefix = os.fsdecode(git(root, "rev-parse", "--show-prefix").rstrip(b"\n"))
-    listing = git(root, "ls-tree", "-r", "-z", "--full-tree", commit, "--", prefix or ".")
-    blobs: dict[str, str] = {}
+    found = {one.name.removeprefix(prefix): one for one in _objects(root, commit, prefix or ".")}
+    data = {name: one for name, one in found.items() if one.kind == "blob" and _is_data(name)}
+    blobs = {name: one.blob for name, one in data.items() if one.mode != _LINK}
+    links = {name: one.name for name, one in data.items() if one.mode == _LINK}
+    return _read_blobs(root, blobs | _followed(root, commit, links))
+
+
+def _is_data(name: str) -> bool:
+    hidden = any(part.startswith(".") for part in name.split("/"))
+    return name.endswith(".toml") and name not in _NOT_DATA and not hidden
+
+
+class _Object(NamedTuple):
+    """What a commit has at a path from the top of the repository."""
+
+    name: str
+    mode: str
+    kind: str
+    blob: str
+
+
+def _objects(root: Path, commit: str, path: str) -> Iterator[_Object]:
+    """Everything at or below a path, folders left out."""
+    listing = git(root, "ls-tree", "-r", "-z", "--full-tree", commit, "--", path)
     for line in filter(None, listing.split(b"\0")):
         head, _, name = line.partition(b"\t")
-        mode, kind, blob = os.fsdecode(head).split()
-        inside = os.fsdecode(name).removeprefix(prefix)
-        hidden = any(part.startswith(".") for part in inside.split("/"))
-        if inside.endswith(".toml") and inside not in _NOT_DATA and not hidden and kind == "blob":
-            target = blob if mode != _LINK else _followed(root, commit, os.fsdecode(name))
-            blobs |= {inside: target} if target else {}
-    return _read_blobs(root, blobs) if blobs else {}
+        yield _Object(os.fsdecode(name), *os.fsdecode(head).split())
 
 
-def _followed(root: Path, commit: str, name: str) -> str:
-    """The blob that a symbolic link of a commit leads to; empty where it leads to a folder."""
-    asked = f"{commit}:{name}"
-    given = os.fsencode(asked if "\n" not in asked else commit)
-    found = git(root, "cat-file", "--batch-check", "--follow-symlinks", given=given + b"\n").split()
-    if found[1:2] == [b"tree"]:
-        return ""
-    if found[1:2] != [b"blob"]:
-        told = f"cannot read {name} in {commit[:12]}: the link leads to no file there"
-        raise CbiError(told, "put a file in its place")
-    return os.fsdecode(found[0])
+def _followed(root: Path, commit: str, links: Mapping[str, str]) -> dict[str, str]:
+    """The blobs that links of a commit lead to, where they lead to no folder.
+
+    git can follow links too, but not one with ``.`` in it, as ``./2022.toml``.
+    """
+    if not links:
+        return {}
+    there = {one.name: one for one in _objects(root, commit, ".")}
+    texts = _read_blobs(root, {name: one.blob for name, one in there.items() if one.mode == _LINK})
+    folders = {"", *(str(folder) for name in there for folder in PurePosixPath(name).parents)}
+    folders |= {name for name, one in there.items() if one.kind == _MODULE}
+    found: dict[str, str] = {}
+    for link, name in links.items():
+        end = _end(name, texts, folders)
+        if end in there and end not in folders:
+            found[link] = there[end].blob
+        elif end not in folders:
+            told = f"cannot read {name} in {commit[:12]}: the link leads to no file there"
+            raise CbiError(told, "put a file in its place")
+    return found
 
 
-def _read_blobs(root: Path, blobs: dict[str, str]) -> dict[str, bytes]:
+def _end(name: str, links: Mapping[str, bytes], folders: Container[str]) -> str | None:
+    """The path to which another leads by way of links; None for one out of the repository, or one without an end."""
+    ahead, behind, left = name.split("/"), list[str](), _MOST_LINKS
+    while ahead:
+        part = ahead.pop(0)
+        here = "/".join((*behind, part))
+        if here in links:
+            target, left = os.fsdecode(links[here]), left - 1
+            if target.startswith("/") or not left:
+                return None
+            ahead = target.split("/") + ahead
+        elif part == "..":
+            if not behind:
+                return None
+            behind.pop()
+        elif part not in ("", "."):
+            if ahead and here not in folders:
+                return None
+            behind.append(part)
+    return "/".join(behind)
+
+
+def _read_blobs(root: Path, blobs: Mapping[str, str]) -> dict[str, bytes]:
     """The contents of blobs, all through one process; of one that is too large no more than what shows that."""
     from cbi_cli.document.parse import MAX_BYTES
 
+    if not blobs:
+        return {}
     sizes = _sizes(root, dict.fromkeys(blobs.values()))
     small = [blob for blob, size in sizes.items() if size <= MAX_BYTES]
     output = git(root, "cat-file", "--batch", given=_lines(small))
