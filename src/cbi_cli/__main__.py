@@ -38,7 +38,6 @@ def _told_version() -> bool:
 
 
 def _code() -> int:
-
     from cbi_cli.cli.run import run
 
     return run(sys.argv[1:])
