@@ -116,6 +116,7 @@ def edit(path: Path) -> sqlite3.Connection | None:
         else:
             connection = _from_bytes(raw)
         if connection is not None:
+            connection.execute("PRAGMA journal_mode = MEMORY")  # one that was left half written has no seal
             connection.execute("PRAGMA cache_spill = OFF")  # a reader of the same file must not be waited for
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")  # until it is sealed, nobody can read it
             connection.execute("BEGIN IMMEDIATE")
