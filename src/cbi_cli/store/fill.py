@@ -7,8 +7,7 @@ import os
 import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
-from itertools import accumulate
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,6 +28,8 @@ Tell = Callable[[float], None]
 _BY_EVENT = ("event_words", "event_institution", "event_party", "event_topic", "event_source")
 _BY_TRAIT = (("trait", "id"), ("judgement", "trait"))
 _BY_FILE = ("named", "reference", "locator")
+_ENDS = ("first", "last")
+_HALF = "half.sqlite"
 _MUCH = 2_000_000
 """Bytes from which on a second process pays: starting it and taking over its rows costs as much as reading a few."""
 
@@ -72,13 +73,14 @@ def fill_files(
     """Read files and put in what they hold; raises CbiError when one cannot be read."""
     events = [job for job in jobs if (kind := file_kind(job.name)) and kind.kind == "event"]
     work = _Work(root, tuple(languages), inside, judge_in(index))
-    _fill(index.connection, [job for job in jobs if job not in events], work, lambda _: None)
+    _fill(index.connection, (job for job in jobs if job not in events), work)
     work = work._replace(judge=judge_in(index))
-    mine, theirs = _shared_out(events)
-    with _second_process(index.connection, theirs, work) as undone:
-        _fill(index.connection, mine, work, tell)
-    if undone:
-        _fill(index.connection, undone, work, tell)
+    if sum(job.size for job in events) >= _MUCH and (os.cpu_count() or 1) > 1:
+        _fill_from_both_ends(index.connection, events, work, tell)
+    done = {number for (number,) in index.rows("SELECT number FROM file")}
+    left = [job for job in events if job.number not in done]
+    _fill(index.connection, _told(left, tell), work)
+    tell(1.0)
 
 
 def judge_in(index: Index) -> Judge:
@@ -127,12 +129,16 @@ class _Work(NamedTuple):
     judge: Judge
 
 
-def _fill(connection: sqlite3.Connection, jobs: Sequence[Job], work: _Work, tell: Tell) -> None:
-    whole = sum(job.size for job in jobs) or 1
-    for job, done in zip(jobs, accumulate(job.size for job in jobs), strict=True):
+def _fill(connection: sqlite3.Connection, jobs: Iterable[Job], work: _Work) -> None:
+    for job in jobs:
         with collection_paused():
             _read_and_put(connection, job, work)
-        tell(done / whole)
+
+
+def _told(jobs: Sequence[Job], tell: Tell) -> Iterator[Job]:
+    for done, job in enumerate(jobs):
+        tell(done / len(jobs))
+        yield job
 
 
 def _read_and_put(connection: sqlite3.Connection, job: Job, work: _Work) -> None:
@@ -144,54 +150,63 @@ def _read_and_put(connection: sqlite3.Connection, job: Job, work: _Work) -> None
     put_file(connection, job, part, findings, work.judge, (stat, digest_of(raw), read_ns))
 
 
-def _shared_out(jobs: Sequence[Job]) -> tuple[list[Job], list[Job]]:
-    """The jobs of this process, and those of a second one where there is enough to do for two."""
-    whole = sum(job.size for job in jobs)
-    if whole < _MUCH or (os.cpu_count() or 1) < 2:
-        return list(jobs), []
-    before = accumulate((job.size for job in jobs), initial=0)
-    mine = [job for job, start in zip(jobs, before, strict=False) if start < whole / 2]
-    return mine, list(jobs[len(mine) :])
+def _fill_from_both_ends(connection: sqlite3.Connection, jobs: Sequence[Job], work: _Work, tell: Tell) -> None:
+    """Do jobs from the first on, while a second process does them from the last on, until the two meet.
 
-
-@contextmanager
-def _second_process(connection: sqlite3.Connection, jobs: list[Job], work: _Work) -> Iterator[list[Job]]:
-    """A second process that works on its jobs meanwhile; in the end the list has those that it could not do."""
-    undone: list[Job] = []
-    if not jobs:
-        yield undone
-        return
+    So the slower of two processors does less. A job that the second process could not do is left undone.
+    """
     import multiprocessing
     import tempfile
 
-    with tempfile.TemporaryDirectory(prefix="cbi-") as folder:
-        path = Path(folder) / "half.sqlite"
+    with tempfile.TemporaryDirectory(prefix="cbi-") as name:
+        folder = Path(name)
+        for end in _ENDS:
+            (folder / end).touch()
         # A copy of this process has everything loaded already. Elsewhere copying is not safe.
         context = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
-        child = context.Process(target=_fill_beside, args=(path, jobs, work), daemon=True)
+        child = context.Process(target=_fill_beside, args=(folder, jobs, work), daemon=True)
         child.start()
         try:
-            yield undone
+            _fill(connection, _taken(jobs, folder, "first", tell), work)
             child.join()
         finally:
             child.kill()
+            child.join()
         if child.exitcode == 0:
-            _take_over(connection, path)
-        else:
-            undone += jobs
+            _take_over(connection, folder / _HALF)
 
 
-def _fill_beside(path: Path, jobs: list[Job], work: _Work) -> None:
-    """What the second process does: the same, into a database of its own."""
+def _taken(jobs: Sequence[Job], folder: Path, end: str, tell: Tell) -> Iterator[Job]:
+    """Jobs from one end, until those taken from both ends meet.
+
+    Before each, a byte goes into the file of this end; the length of the other one's tells how many were taken there.
+    Where both reach for the same job at once, neither takes it.
+    """
+    mine, theirs = sorted((folder / one for one in _ENDS), key=lambda path: path.name != end)
+    with mine.open("ab", buffering=0) as file:
+        for taken, job in enumerate(jobs if end == "first" else reversed(jobs), start=1):
+            file.write(b".")
+            others = theirs.stat().st_size
+            if taken + others > len(jobs):
+                return
+            tell((taken - 1 + others) / len(jobs))
+            yield job
+
+
+def _fill_beside(folder: Path, jobs: Sequence[Job], work: _Work) -> None:
+    """What the second process does: the same from the other end, into a database of its own."""
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        quick(connection)
-        make_tables(connection)
-        connection.execute("BEGIN")
-        _fill(connection, jobs, work, lambda _: None)
-        connection.commit()
+    try:
+        with closing(sqlite3.connect(folder / _HALF, isolation_level=None)) as connection:
+            quick(connection)
+            make_tables(connection)
+            connection.execute("BEGIN")
+            _fill(connection, _taken(jobs, folder, "last", lambda _: None), work)
+            connection.commit()
+    except Exception:
+        sys.exit(1)  # the first process meets the same, and tells
 
 
 def quick(connection: sqlite3.Connection) -> None:

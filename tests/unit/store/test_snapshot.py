@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from cbi_cli.api import DataErrors, open_place
+from cbi_cli.core.errors import CbiError
+from cbi_cli.store import fill
 from cbi_cli.store.open import open_fresh
 from cbi_cli.store.place import Place
 from cbi_cli.store.snapshot import Store
@@ -127,3 +129,46 @@ def test_damage_that_only_a_query_meets_is_mended_too(place: Place, cli: Cli) ->
     again = open_fresh(place, TODAY)
     assert again is not None
     assert again.rows("SELECT COUNT(*) AS n FROM event_party")[0]["n"] == 4
+
+
+@pytest.fixture
+def two(place: Place, monkeypatch: pytest.MonkeyPatch) -> Place:
+    """A dataset of seven files of events, for which a second process is always started."""
+    monkeypatch.setattr(fill, "_MUCH", 1)
+    for year in range(2014, 2019):
+        (place.root / f"events/{year}.toml").write_text(event(f"{year}-05-04"))
+    return place
+
+
+YEARS = [*range(2014, 2019), 2021, 2022]
+
+
+@pytest.mark.parametrize("done", [0, 3, 7])
+def test_what_a_second_process_leaves_undone_is_done_all_the_same(
+    two: Place, done: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def beside(folder: Path, jobs: list[fill.Job], work: object) -> None:
+        (folder / "last").write_bytes(b"." * done)
+        os._exit(3)
+
+    monkeypatch.setattr(fill, "_fill_beside", beside)
+    assert events(open_place(two, TODAY)) == [f"{year}-05-04-meeting" for year in YEARS]
+
+
+def test_each_end_takes_files_until_they_meet(tmp_path: Path) -> None:
+    jobs = [fill.Job(number, "") for number in range(5)]
+    (tmp_path / "first").touch()
+    (tmp_path / "last").touch()
+    told: list[float] = []
+    first = fill._taken(jobs, tmp_path, "first", told.append)
+    last = fill._taken(jobs, tmp_path, "last", told.append)
+    taken = [next(one).number for one in (first, last, last, first)]
+    assert (taken, told) == ([0, 4, 3, 1], [0.0, 0.2, 0.4, 0.6])
+    assert [one.number for one in (*last, *first)] == [2]
+
+
+def test_a_file_that_neither_process_can_read_is_told_of_once(two: Place, capfd: pytest.CaptureFixture[str]) -> None:
+    (two.root / "events/2023.toml").symlink_to("2023.toml")
+    with pytest.raises(CbiError, match=r"cannot read .*2023\.toml: Too many levels of symbolic links"):
+        open_place(two, TODAY)
+    assert capfd.readouterr() == ("", "")
