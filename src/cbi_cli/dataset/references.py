@@ -28,15 +28,14 @@ class Reference(NamedTuple):
     locator: str = ""
 
 
-def references(record: Record, without: frozenset[str] = frozenset()) -> Iterator[Reference]:
+def references(record: Record, without: frozenset[str] = frozenset()) -> Iterable[Reference]:
     """Every name that a record holds of another record or party, in the order of its fields.
 
     ``without`` names fields of events that are left out.
     """
     if isinstance(record, Event):
-        yield from _of_event(record, without)
-    elif type(record) in _FINDERS:
-        yield from _FINDERS[type(record)](record)
+        return _of_event(record, without)
+    return _FINDERS[type(record)](record) if type(record) in _FINDERS else ()
 
 
 def all_references(dataset: Dataset) -> Iterator[tuple[Entry[Record], Reference]]:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from cbi_cli.dataset.model import Dataset
     from cbi_cli.store.refresh import Checks
 
-_MUCH = 8_000_000
+_MUCH = 2_000_000
 """Bytes of text from which on a snapshot is built on the disk."""
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from pydantic_core import to_json
 
 from cbi_cli.core.findings import Path
-from cbi_cli.dataset.match import Judge, Trait, direction, trait
+from cbi_cli.dataset.match import Judge, Miss, Trait, direction, trait
 from cbi_cli.dataset.model import Dataset, Entry, Mention
 from cbi_cli.dataset.references import Reference, references
 from cbi_cli.dataset.similar import look, pairs
@@ -48,7 +48,13 @@ def judgements(judge: Judge, traits: Iterable[tuple[Trait, int]]) -> Iterator[Ro
     """How traits, given with their numbers, stand to each indicator."""
     for found, number in traits:
         for name, match in judge.matches(found):
-            yield number, name, match.strength, match.weaker, to_json(match.misses).decode()
+            yield number, name, match.strength, match.weaker, _told(match.misses)
+
+
+@lru_cache(maxsize=10_000)
+def _told(misses: tuple[Miss, ...]) -> str:
+    """Misses as JSON; the same few come again and again."""
+    return to_json(misses).decode()
 
 
 def trait_of(text: str) -> Trait:
@@ -143,22 +149,27 @@ def _records(part: Dataset, file: int) -> Iterator[Row]:
     """Every record that has an id, as JSON of what its file has; without it where the record is not valid."""
     (document,) = part.documents.values()
     kind = file_kind(document.name)
-    keys = _keys(kind.model) if kind else ()
     valid = {entry.path for entry in part.entries()}
     for mention in part.mentions:
         _, name, _, path = mention
         text, place = None, path[1] if path else None
-        if mention.kind != "party" and path in valid:
-            fields = _at(document.data, path)
-            text = to_json({key: fields[key] for key in keys if key in fields}).decode()
+        if kind and mention.kind != "party" and path in valid:
+            text = _json(_at(document.data, path), kind.model)
         yield file * PER_FILE + _position(mention), mention.kind, name, file, place, text
 
 
-@cache
-def _keys(model: type[Record]) -> tuple[str, ...]:
-    """The keys of a record, its notes after its facts, as people write and read it."""
+def _json(fields: dict[str, Any], model: type[Record]) -> str:
+    """A table as JSON, its notes after its facts, as people write and read it."""
+    written = tuple(fields)
+    ordered = _in_order(written, model)
+    return to_json(fields if ordered == written else {key: fields[key] for key in ordered}).decode()
+
+
+@lru_cache(maxsize=1000)
+def _in_order(keys: tuple[str, ...], model: type[Record]) -> tuple[str, ...]:
+    """Keys in the order of their model, notes last."""
     names = [field.alias or name for name, field in model.model_fields.items()]
-    return tuple(sorted(names, key=lambda name: name in ("note", "note_es")))
+    return tuple(sorted(keys, key=lambda key: (key in ("note", "note_es"), names.index(key))))
 
 
 def _at(data: Any, path: Path) -> Any:
