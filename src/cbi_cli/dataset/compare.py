@@ -12,6 +12,8 @@ from cbi_cli.dataset.model import Dataset
 from cbi_cli.document.parse import Document
 from cbi_cli.schema.files import file_kind
 
+_VERSION = ("dataset", "version")
+
 
 def plain(value: Any) -> Any:
     """Parsed TOML as JSON holds it: a date becomes its ISO text, which a partial date has anyway."""
@@ -24,7 +26,7 @@ def plain(value: Any) -> Any:
 
 def canonical(value: Any) -> str:
     """One text for all forms of the same data: the order of keys does not show, that of lists does."""
-    return json.dumps(plain(value), sort_keys=True, ensure_ascii=False)
+    return json.dumps(plain(value), sort_keys=True)
 
 
 def changed_files(before: Dataset, after: Dataset) -> list[str]:
@@ -33,31 +35,26 @@ def changed_files(before: Dataset, after: Dataset) -> list[str]:
     Comments, blank lines, the order of keys and records, and the version of the dataset make no difference. The text
     of a table that cannot be read counts as it stands.
     """
-    old, new = _by_file(before), _by_file(after)
-    if sum(old.values(), Counter[str]()) == sum(new.values(), Counter[str]()):
+    old, new = Counter(_records(before)), Counter(_records(after))
+    if sorted(text for _, text in old.elements()) == sorted(text for _, text in new.elements()):
         return []
-    return sorted(name for name in old.keys() | new.keys() if old.get(name, Counter()) != new.get(name, Counter()))
+    return sorted({name for name, _ in (old - new) + (new - old)})
 
 
-def _by_file(dataset: Dataset) -> dict[str, Counter[str]]:
-    """How often each record stands in each file."""
-    return {name: Counter(_records(document)) for name, document in dataset.documents.items()}
+def _records(dataset: Dataset) -> Iterator[tuple[str, str]]:
+    """The file and the text of each record."""
+    for name, document in dataset.documents.items():
+        for key, record in _tables(document):
+            yield name, f"{key} {canonical(record)}"
+        if document.faults:
+            yield name, document.text
 
 
-def _records(document: Document) -> Iterator[str]:
+def _tables(document: Document) -> Iterator[tuple[str, Any]]:
+    """Each record of a file, with the name of its table; a file that is a single record is one."""
     kind = file_kind(document.name)
-    name = kind.kind if kind else ""
-    for key, value in _without_version(document, name).items():
-        for item in value if isinstance(value, list) and key == name else [value]:
-            yield f"{name} {_owner(document, name)} {key} {canonical(item)}"
-    if document.faults:
-        yield f"unreadable {document.text}"
-
-
-def _without_version(document: Document, kind: str) -> dict[str, Any]:
-    return {key: value for key, value in document.data.items() if (kind, key) != ("dataset", "version")}
-
-
-def _owner(document: Document, kind: str) -> str:
-    """The year of an edition, whose file is a single record."""
-    return str(document.data.get("year", "")) if kind == "edition" else ""
+    if kind and not kind.many:
+        yield kind.kind, {key: value for key, value in document.data.items() if (kind.kind, key) != _VERSION}
+        return
+    for key, value in document.data.items():
+        yield from ((key, one) for one in (value if isinstance(value, list) else [value]))
