@@ -39,13 +39,9 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "rules": ("tests/unit/rules", "tests/rules/test_folders.py", "tests/rules/test_proven.py"),
     "dataset": (
         "tests/unit/dataset",
-        "tests/rules",
         "tests/unit/rules",
-        "tests/unit/store",
-        "tests/properties/test_reports_oracle.py",
-        "tests/properties/test_diff.py",
+        "tests/rules/test_folders.py",
         "tests/acceptance",
-        "tests/golden/test_golden.py",
     ),
 }
 """The rooms with the tests of which those are run on each changed function that call it."""

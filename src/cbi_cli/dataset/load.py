@@ -120,9 +120,8 @@ def _tables(document: Document, kind: FileKind) -> Iterator[tuple[Path, dict[str
         return
     for key, value in document.data.items():
         if key != kind.kind:
-            hint = did_you_mean(key, [kind.kind]) or f"this file holds [[{kind.kind}]] tables only"
-            fault = Fault("CBI101", document.name, (key,), f"unknown key `{key}`", hint, at_key=True)
-            yield (key,), {}, fault
+            hint = did_you_mean(key, [kind.kind])
+            yield (key,), {}, Fault("CBI101", document.name, (key,), f"unknown key `{key}`", hint, at_key=True)
         elif not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
             message = f"`{key}` is not a list of tables"
             hint = f"begin each record with [[{key}]], in double brackets"
@@ -139,9 +138,10 @@ def _mentions(kind: FileKind, data: Mapping[str, Any], file: str, path: Path) ->
     key = "year" if kind.kind == "edition" else "id"
     if key in data:
         yield Mention(kind.kind, str(data[key]), file, path)
-    if kind.kind == "dataset" and isinstance(data.get("party"), list):
-        parties = [party for party in data["party"] if isinstance(party, dict) and "id" in party]
-        yield from (Mention("party", str(party["id"]), file, ("party", index)) for index, party in enumerate(parties))
+    parties = data.get("party") if kind.kind == "dataset" else None
+    for index, party in enumerate(parties if isinstance(parties, list) else ()):
+        if isinstance(party, dict) and "id" in party:
+            yield Mention("party", str(party["id"]), file, ("party", index))
 
 
 def _id(kind: FileKind, record: Record) -> str:

@@ -101,11 +101,6 @@ class Judge:
         return tuple(one for bit, one in enumerate(self._conditions) if bits >> bit & 1)
 
 
-def judge(indicator: Indicator, found: Trait) -> Match | None:
-    """How events of a trait stand to one indicator; None where they are not even near."""
-    return next((match for _, match in Judge([indicator]).matches(found)), None)
-
-
 def direction(event: Event) -> str | None:
     """The direction of travel, ``guest>host``; None where nobody traveled or several parties did."""
     if event.host is None or len(event.guests) != 1 or event.mode != "in-person":

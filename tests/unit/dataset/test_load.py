@@ -6,8 +6,8 @@ import pytest
 
 from cbi_cli.api import check_files
 from cbi_cli.core.findings import Path
-from cbi_cli.dataset.load import load
-from tests.datasets import event, files
+from cbi_cli.dataset.load import joined, load, load_file, split
+from tests.datasets import EDITION, HEAD, event, files
 
 GOOD = event("2022-05-04")
 
@@ -59,3 +59,87 @@ def test_single_brackets_in_place_of_double_ones_are_explained() -> None:
     (fault,) = dataset.faults
     assert (fault.code, fault.path) == ("CBI103", ("event",))
     assert "[[event]]" in fault.hint
+
+
+def faults(name: str, text: str) -> list[tuple[str, Path, bool, str, str]]:
+    return [(one.code, one.path, one.at_key, one.message, one.hint) for one in load_file(name, text.encode()).faults]
+
+
+TOPIC = '[[topic]]\nid = "t{0}"\nlabel = "T{0}"\n'
+
+
+def test_a_key_that_is_no_table_of_the_file_is_marked_and_the_rest_is_read() -> None:
+    text = '[[tpic]]\nid = "a"\n' + TOPIC.format(1)
+    assert faults("topics.toml", text) == [
+        ("CBI101", ("tpic",), True, "unknown key `tpic`", "did you mean `topic`?"),
+    ]
+    part = load_file("topics.toml", text.encode())
+    assert [one.id for one in part.topics] == ["t1"]
+    assert [(one.kind, one.id, one.file, one.path) for one in part.mentions] == [
+        ("topic", "t1", "topics.toml", ("topic", 0))
+    ]
+    assert faults("topics.toml", "a = 1")[0][3:] == ("unknown key `a`", "one of: topic")
+
+
+@pytest.mark.parametrize("value", ["1", "[1]", "[{ id = 1 }, 2]", "{ id = 1 }"])
+def test_records_stand_in_a_list_of_tables(value: str) -> None:
+    message, hint = "`topic` is not a list of tables", "begin each record with [[topic]], in double brackets"
+    assert faults("topics.toml", f"topic = {value}") == [("CBI103", ("topic",), True, message, hint)]
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_a_file_has_no_more_records_than_its_kind_may_have(more: int) -> None:
+    row = '[[indicator]]\nid = "r{0}"\nlabel = "R"\nrule = {{ kinds = ["meeting"] }}\n'
+    text = "".join(row.format(number) for number in range(200 + more))
+    message = "201 records are too many for one file"
+    assert faults("indicators.toml", text) == [("CBI106", ("indicator",), True, message, "at most 200")] * more
+    assert len(load_file("indicators.toml", text.encode()).indicators) == 200 * (1 - more)
+
+
+@pytest.mark.parametrize("text", ["", 'year = 2022\n[[row]]\nx = "\n'])
+def test_a_file_that_is_one_record_lacks_keys_where_it_can_be_read(text: str) -> None:
+    missing = {path[0] for code, path, *_ in faults("editions/2022.toml", text) if code == "CBI102"}
+    assert missing >= {"title", "published", "source"}
+
+
+def test_a_file_that_cannot_be_read_at_all_lacks_no_keys() -> None:
+    assert {code for code, *_ in faults("editions/2022.toml", "\x00")} == {"CBI001"}
+
+
+def test_after_more_faults_than_are_told_only_ids_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cbi_cli.dataset.load.most_findings", lambda length: 2)
+    bad = "".join(f'[[topic]]\nid = "t{number}"\nlabel = {number}\n' for number in range(5))
+    part = load_file("topics.toml", (bad + TOPIC.format(5)).encode())
+    assert [one.path for one in part.faults] == [("topic", number, "label") for number in range(3)]
+    assert [one.id for one in part.mentions] == [f"t{number}" for number in range(6)]
+    assert part.topics == ()
+
+
+def test_ids_of_parties_are_those_of_the_dataset_where_they_stand() -> None:
+    head = HEAD.replace('{ id = "aa", name = "A" }', '{ name = "A" }, 1, { id = "aa", name = "A" }')
+    part = load_file("dataset.toml", head.encode())
+    assert [(one.kind, one.id, one.file, one.path) for one in part.mentions] == [
+        ("dataset", "ab", "dataset.toml", ()),
+        ("party", "aa", "dataset.toml", ("party", 2)),
+        ("party", "bb", "dataset.toml", ("party", 3)),
+        ("party", "cc", "dataset.toml", ("party", 4)),
+    ]
+    other = load_file("topics.toml", TOPIC.format(1).encode() + b'party = [{ id = "dd" }]\n')
+    assert [one.kind for one in other.mentions] == ["topic"]
+    no_list = load_file("dataset.toml", (HEAD.partition("party =")[0] + "party = 1\n").encode())
+    assert [one.kind for one in no_list.mentions] == ["dataset"]
+
+
+def test_files_loaded_one_by_one_are_the_whole_and_back_again() -> None:
+    given = files(GOOD, event("2021-05-04", 'kind = "metting"'), edition_2022=EDITION)
+    given["dataset.toml"] = HEAD.replace('["en"]', '["en", "es"]').encode()
+    whole = load(given)
+    assert whole.languages == ("en", "es")
+    assert whole.info is not None
+    assert whole.info.id == "ab"
+    assert [one.id for one in whole.events] == ["2022-05-04-meeting"]
+    assert [one.id for one in whole.editions] == ["2022"]
+    parts = [load_file(name, given[name]).in_languages(whole.languages) for name in sorted(given)]
+    assert split(whole) == parts
+    assert joined(parts) == whole
+    assert split(load({"topics.toml": b""})) == [load_file("topics.toml", b"")]

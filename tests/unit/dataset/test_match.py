@@ -3,19 +3,25 @@ from __future__ import annotations
 import pytest
 
 from cbi_cli.dataset.load import load
-from cbi_cli.dataset.match import direction, judge, trait
+from cbi_cli.dataset.match import Judge, Match, Miss, direction, trait
 from tests.datasets import event, files
+
+ROW = '[[indicator]]\nid = "row"\nlabel = "Row"\nsources = ["book"]\nrule = {{ {} }}\n'
+
+
+def matches(*more: str, rows: str, kind: str = "meeting") -> list[tuple[str, Match]]:
+    """How one event stands to indicators."""
+    dataset = load(files(event("2022-05-04", *more, kind=kind), indicators=rows))
+    assert not dataset.faults
+    return list(Judge(one.record for one in dataset.indicators).matches(trait(dataset.events[0].record)))
 
 
 def judged(*more: str, rule: str, weaker: str = "", kind: str = "meeting") -> tuple[str, list[str]] | None:
     """Strength and missed conditions of one event under one rule."""
-    row = f'[[indicator]]\nid = "row"\nlabel = "Row"\nsources = ["book"]\nrule = {{ {rule} }}\n'
-    if weaker:
-        row += f'weaker = [{{ {weaker}, reason = "why" }}]\n'
-    dataset = load(files(event("2022-05-04", *more, kind=kind), indicators=row))
-    assert not dataset.faults
-    match = judge(dataset.indicators[0].record, trait(dataset.events[0].record))
-    return match and (match.strength, [miss.condition for miss in match.misses])
+    row = ROW.format(rule) + (f'weaker = [{{ {weaker}, reason = "why" }}]\n' if weaker else "")
+    found = matches(*more, rows=row, kind=kind)
+    assert [name for name, _ in found] in ([], ["row"])
+    return next(((match.strength, [miss.condition for miss in match.misses]) for _, match in found), None)
 
 
 @pytest.mark.parametrize(
@@ -31,6 +37,8 @@ def judged(*more: str, rule: str, weaker: str = "", kind: str = "meeting") -> tu
         ('not_offices = ["trade"]', ("full", [])),
         ('institutions = ["talks"]', ("full", [])),
         ('institutions = ["other"]', None),
+        ('kinds = ["meeting"], institutions = ["other"]', None),
+        ('institutions = ["talks"], kinds = ["visit"]', ("near", ["kinds"])),
         ('not_institutions = ["talks"]', ("near", ["not_institutions"])),
         ('modes = ["virtual"]', ("near", ["modes"])),
     ],
@@ -45,6 +53,50 @@ def test_only_held_events_count_unless_the_rule_says_otherwise() -> None:
         'status = "postponed"', rule='kinds = ["meeting"]', weaker='kinds = ["meeting"], statuses = ["postponed"]'
     )
     assert put_off == ("weak", ["statuses"])
+
+
+def test_each_indicator_has_its_match_by_its_own_rule() -> None:
+    rows = "".join(
+        ROW.format(rule).replace('"row"', f'"{name}"') + weaker
+        for name, rule, weaker in [
+            ("full", 'kinds = ["meeting"]', ""),
+            ("none", 'kinds = ["visit"], levels = ["state"]', ""),
+            ("near", 'kinds = ["meeting"], offices = ["trade", "energy"]', ""),
+            (
+                "weak",
+                'kinds = ["visit"], levels = ["state"], parties = ["aa"]',
+                'weaker = [{ kinds = ["visit"], reason = "a" }, { levels = ["cabinet"], reason = "b" }, '
+                '{ kinds = ["meeting"], reason = "c" }]\n',
+            ),
+            ("last", 'not_institutions = ["talks", "other"]', ""),
+        ]
+    )
+    assert matches(rows=rows) == [
+        ("full", Match("full", (), None)),
+        ("near", Match("near", (Miss("offices", (), ("trade", "energy")),), None)),
+        (
+            "weak",
+            Match(
+                "weak",
+                (
+                    Miss("kinds", ("meeting",), ("visit",)),
+                    Miss("levels", ("cabinet",), ("state",)),
+                    Miss("parties", ("aa", "bb"), ("aa",)),
+                ),
+                1,
+            ),
+        ),
+        ("last", Match("near", (Miss("not_institutions", ("talks",), ("talks", "other")),), None)),
+    ]
+
+
+def test_a_judge_may_be_asked_again_and_again() -> None:
+    rows = ROW.format('kinds = ["meeting"], parties = ["aa"]')
+    dataset = load(files(event("2022-05-04"), event("2022-05-05", 'parties = ["bb", "cc"]'), indicators=rows))
+    judge = Judge(one.record for one in dataset.indicators)
+    for _ in range(2):
+        found = [list(judge.matches(trait(one.record))) for one in dataset.events]
+        assert [match.misses[0].has for ((_, match),) in found] == [("aa", "bb"), ("bb", "cc")]
 
 
 def test_an_office_left_out_is_not_excluded_by_a_rule_against_another() -> None:
