@@ -50,7 +50,9 @@ _LEFT_OUT = (".git", ".venv", "__pycache__", ".mypy_cache", ".ruff_cache", ".hyp
 _KILLED, _TIMEOUT = {1, 3, -6, -9, -11}, {24, 36, -24, 152, 255}
 _NAME_OR_SQL = re.compile(r"(?<=[\w\]]\[)'\w+'(?=\])|'(?:SELECT|select) [^']*'|\"(?:SELECT|select) [^\"]*\"")
 _LITERAL = re.compile(r"('[^']*')")
+_CAST = re.compile(r"\bcast\((?:None|'[^']*'), ")
 _OF_SQL = "SQL and the rows of sqlite3 take names in any case"
+_OF_TYPES = "the type in a cast is not looked at when the program runs"
 
 
 class Survivor(NamedTuple):
@@ -63,6 +65,8 @@ class Survivor(NamedTuple):
     @property
     def plainly_equal(self) -> str:
         """The reason where the kind of change alone says that nobody can notice it; otherwise empty."""
+        if _CAST.sub("", self.old) == _CAST.sub("", self.new):
+            return _OF_TYPES
         old, new = (_NAME_OR_SQL.sub(lambda found: _any_case(found[0]), text) for text in self[1:])
         return _OF_SQL if old == new else ""
 

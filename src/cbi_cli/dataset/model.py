@@ -30,7 +30,7 @@ class Entry(NamedTuple, Generic[T]):
     path: Path
     record: T
 
-    def fault(self, code: str, field: Path | str, message: str, hint: str = "") -> Fault:
+    def fault(self, code: str, field: Path | str, message: str, hint: str) -> Fault:
         """A fault at a field of this record; an empty field means the record as a whole."""
         inside = (field,) if isinstance(field, str) and field else tuple(field)
         return Fault(code, self.file, (*self.path, *inside), message, hint)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, get_args
 
@@ -51,8 +52,7 @@ def read_record(
         if error.error_count() > _MOST:
             told = f"this record has {error.error_count():,} faults, and {_MOST:,} are the most that are told"
             return None, (Fault(_VALUE, file, path, told, "look at its first keys, and at what made the file"),)
-        details = error.errors(include_url=False, include_context=True)
-        return None, tuple(_fault(model, detail, file, path) for detail in details)
+        return None, tuple(_fault(model, detail, file, path) for detail in error.errors())
 
 
 def _fault(model: type[BaseModel], detail: ErrorDetails, file: str, path: Path) -> Fault:
@@ -74,7 +74,7 @@ def _describe(detail: ErrorDetails) -> tuple[str, str, str]:
     """Code, message and hint of a value that is there and wrong."""
     kind, given, context = detail["type"], detail["input"], detail.get("ctx", {})
     if kind == "literal_error":
-        words = [word.strip(" '") for word in str(context["expected"]).replace(" or ", ", ").split(", ")]
+        words = re.findall("'([^']*)'", str(context["expected"]))
         return _WORD, f"{shown(given)} is not known here", did_you_mean(str(given), words)
     if kind in _TYPE_NAMES:
         return _TYPE, f"{shown(given)} is not {_TYPE_NAMES[kind]}", f"write {_TYPE_NAMES[kind]}"

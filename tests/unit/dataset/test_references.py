@@ -161,3 +161,17 @@ def test_a_name_that_is_not_given_is_none() -> None:
     without = event("2022-05-04", 'participants = [{ name = "A" }]')
     (entry,) = load(files(without)).events
     assert {one.path[0] for one in references(entry.record)} == {"institutions", "parties", "sources"}
+
+
+@pytest.mark.parametrize(
+    ("line", "path"),
+    [
+        ('host = "aa"', ("host",)),
+        ('guests = ["bb"]', ("guests", 0)),
+        ('participants = [{ name = "A", party = "aa" }]', ("participants", 0, "party")),
+    ],
+)
+def test_whoever_traveled_or_took_part_is_named_alone_too(line: str, path: tuple[str | int, ...]) -> None:
+    (entry,) = load(files(event("2022-05-04", line))).events
+    lists = frozenset({"institutions", "parties", "topics", "sources"})
+    assert [one.path for one in references(entry.record, lists)] == [path]

@@ -81,9 +81,14 @@ def test_a_change_that_never_ends_was_noticed(tmp_path: Path) -> None:
         ("a = record.get('id')", "a = record.get('ID')", False),
         ("say('One')", "say('ONE')", False),
         ("a[x]['id'] + 1", "a[x]['ID'] - 1", False),
+        ("f(cast('Type', a), 1)", "f(cast('XXTypeXX', a), 1)", True),
+        ("f(cast('Type', a), 1)", "f(cast(None, a), 1)", True),
+        ("f(cast('Type', a), 1)", "f(cast('TYPE', a), 2)", False),
+        ("f(cast('Type', a), 1)", "f(cast('Type', None), 1)", False),
+        ("forecast('Type', a)", "forecast(None, a)", False),
     ],
 )
-def test_names_of_columns_in_another_case_are_plainly_equal(old: str, new: str, equal: bool) -> None:
+def test_some_changes_are_plainly_equal(old: str, new: str, equal: bool) -> None:
     assert bool(Survivor("f", old, new).plainly_equal) is equal
 
 
