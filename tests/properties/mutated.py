@@ -109,9 +109,10 @@ def _meet(change: Change, file: str, where: Path) -> bool:
 
 
 def _reaches_others(change: Change) -> bool:
-    """Whether other records look at what is changed: a name that they use, or a date that they are held against."""
+    """Whether other records look at what is changed: a name that they use, or a date or rule that they are held to."""
     gone = at(DATA[change.file], change.path)
-    return change.path[-1] in ("id", "from", "to", "established", "ended") or '"id"' in json.dumps(gone, default=str)
+    held_to = change.path[-1] in ("id", "from", "to", "established", "ended") or "rule" in change.path
+    return held_to or '"id"' in json.dumps(gone, default=str)
 
 
 def _check_reports(store: Store, slow: Slow) -> None:

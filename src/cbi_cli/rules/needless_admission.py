@@ -1,7 +1,7 @@
 """An edition admits an event that it need not or cannot admit.
 
 Finds admissions of an event that starts in the edition's own year, that was not held, that began after the edition
-came out, or that does not match the rule of the row.
+came out, that does not match the rule of the row, or that the row admits already.
 
 An admission is an exception that the output marks. One without need is noise, and one that cannot count is a slip.
 
@@ -29,6 +29,7 @@ def find_across(index: Index, today: date) -> Iterator[Fault]:
     known = cache(index.entry)
     judges: dict[str, Judge] = {}
     for edition in index.entries("edition"):
+        admitted: set[tuple[str, str]] = set()
         for place, admission in enumerate(edition.record.admissions):
             event, indicator = known("event", admission.event), known("indicator", admission.indicator)
             if event is None or indicator is None:
@@ -36,6 +37,9 @@ def find_across(index: Index, today: date) -> Iterator[Fault]:
             if indicator.id not in judges:
                 judges[indicator.id] = Judge([indicator.record])
             reason = _reason(edition.record, event.record, judges[indicator.id], indicator.id)
+            if (indicator.id, event.id) in admitted:
+                reason = f"`{event.id}` is admitted to `{indicator.id}` already"
+            admitted.add((indicator.id, event.id))
             if reason:
                 yield edition.fault(CHECK.code, ("admission", place, "event"), reason, _HINT)
 

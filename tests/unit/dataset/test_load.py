@@ -62,7 +62,9 @@ def test_single_brackets_in_place_of_double_ones_are_explained() -> None:
 
 
 def faults(name: str, text: str) -> list[tuple[str, Path, bool, str, str]]:
-    return [(one.code, one.path, one.at_key, one.message, one.hint) for one in load_file(name, text.encode()).faults]
+    found = load_file(name, text.encode()).faults
+    assert {one.file for one in found} <= {name}
+    return [(one.code, one.path, one.at_key, one.message, one.hint) for one in found]
 
 
 TOPIC = '[[topic]]\nid = "t{0}"\nlabel = "T{0}"\n'
