@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import groupby, islice
 from typing import NamedTuple
 
 from cbi_cli.schema.event import Event
@@ -57,12 +57,9 @@ def look(number: int, event: Event) -> Look:
 
 def best_pairs(found: Iterable[Pair]) -> Iterator[tuple[int, int]]:
     """For each later event of a pair the one that it is most like, the earliest of several; in order of the later."""
-    best: dict[int, tuple[float, int]] = {}
-    for earlier, later, score in found:
-        if (score, -earlier) > best.get(later, (0.0, 0)):
-            best[later] = score, -earlier
-    for later in sorted(best):
-        yield -best[later][1], later
+    ordered = sorted(found, key=lambda one: (one.later, -one.score, one.earlier))
+    for later, rivals in groupby(ordered, key=lambda one: one.later):
+        yield next(rivals).earlier, later
 
 
 def pairs(looks: Iterable[Look], groups: dict[int, int] | None = None) -> Iterator[Pair]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pytest
 
 from cbi_cli.dataset import similar
-from cbi_cli.dataset.similar import ALIKE, Likeness, best_pairs, look, pairs
+from cbi_cli.dataset.similar import ALIKE, Likeness, Pair, best_pairs, look, pairs
 from cbi_cli.schema.event import Event
 from tests.datasets import event
 
@@ -62,7 +62,12 @@ def test_the_same_told_anew_is_alike(first: str, second: str) -> None:
     ],
 )
 def test_different_things_are_not(first: str, second: str) -> None:
-    assert score(first, second) < ALIKE
+    assert score(first, second) == 0.0
+
+
+def test_neither_language_counts_below_the_score() -> None:
+    one, other = 'title_es = "Una reunión en Dallas"', 'title_es = "Otra reunión en Laredo"'
+    assert Likeness().of(look(0, made("2022-10-13", SECOND, one)), look(1, made("2022-10-13", OTHER, other))) == 0.0
 
 
 def test_a_pair_is_given_by_the_later_position() -> None:
@@ -113,6 +118,24 @@ def test_another_kind_is_another_event() -> None:
 def test_an_event_is_told_once_with_the_one_that_it_is_most_like() -> None:
     events = [made("2022-10-13", ANEW, name="a"), made("2022-10-13", SECOND, name="b"), made("2022-10-14", SECOND)]
     assert told(events) == [(0, 1), (1, 2)]
+
+
+def test_of_several_the_best_is_told_and_of_equal_ones_the_earliest() -> None:
+    found = [Pair(2, 5, 80.0), Pair(1, 5, 90.0), Pair(0, 5, 80.0), Pair(3, 4, 70.0), Pair(0, 4, 70.0), Pair(2, 4, 70.0)]
+    assert list(best_pairs(found)) == [(0, 4), (1, 5)]
+
+
+def test_the_score_itself_is_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = [look(number, made("2022-10-13", SECOND, name=f"n{number}")) for number in range(2)]
+    for told_score, expected in ((70.0, [Pair(0, 1, 70.0)]), (69.9, [])):
+        monkeypatch.setattr(similar.Likeness, "of", lambda *both, it=told_score: it)
+        assert list(pairs(looks)) == expected
+
+
+def test_with_groups_only_events_of_different_ones_are_compared() -> None:
+    looks = [look(number, made("2022-10-13", SECOND, name=f"n{number}")) for number in range(4)]
+    found = pairs(looks, {0: 0, 1: 1, 2: 1, 3: 0})
+    assert sorted(one[:2] for one in found) == [(0, 1), (0, 2), (1, 3), (2, 3)]
 
 
 def test_the_work_grows_with_the_number_of_events_only(monkeypatch: pytest.MonkeyPatch) -> None:
