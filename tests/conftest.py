@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -83,6 +84,8 @@ def golden() -> Callable[[str, str], None]:
 
 UPDATE = bool(os.environ.get("CBI_UPDATE_GOLDEN"))
 os.environ.pop("COVERAGE_PROCESS_START", None)  # this process is measured, if any; those it starts are not
+# A shell lets what it starts in the background ignore interrupts, and that would be passed on.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The same examples in every run, so that a failure is a change's own; CBI_FUZZ=1 tries new ones.
 settings.register_profile("steady", derandomize=True, deadline=None)
