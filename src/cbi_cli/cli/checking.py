@@ -22,10 +22,6 @@ from cbi_cli.store.files import files_at, read_files
 from cbi_cli.store.place import Place
 
 _META = {"id": "id", "version": "version", "as_of": "covers_until"}
-_COUNTS = """
-SELECT COUNT(*) AS records, SUM(CASE WHEN kind = 'event' THEN 1 ELSE 0 END) AS events
-FROM record WHERE kind <> 'party'
-"""
 
 
 class Run(NamedTuple):
@@ -62,10 +58,10 @@ def check(target: Target, base: str = "") -> Run:
         checks += len(BASE_CHECKS)
     meta = {key: store.meta[name] for key, name in _META.items() if name in store.meta}
     read = [row["name"] for row in store.rows("SELECT name FROM file WHERE kind <> '' ORDER BY name")]
-    counts = store.rows(_COUNTS)[0]
+    records, events = int(store.meta["records"]), int(store.meta["events"])
     shown = tuple(one for one in found if only in (None, one.file))
     names = tuple(name for name in read if only in (None, name))
-    return Run(place.root, shown, names, len(read), checks, counts["records"], counts["events"] or 0, meta)
+    return Run(place.root, shown, names, len(read), checks, records, events, meta)
 
 
 def _files_before(place: Place, base: str) -> dict[str, bytes]:

@@ -24,6 +24,9 @@ from cbi_cli.store.rows import PER_FILE
 from cbi_cli.store.scan import Changed, Scan
 from cbi_cli.store.snapshot import made_by
 
+_COUNTS = """
+SELECT COUNT(*), SUM(CASE WHEN kind = 'event' THEN 1 ELSE 0 END) FROM record WHERE kind <> 'party'
+"""
 _FRAME_KINDS = {"indicator", "institution", "edition"}
 _FEW = 3
 """Years that are summed up one by one; of more, all are."""
@@ -155,6 +158,8 @@ def _finish(index: Index, checks: Checks, today: date, meta: Mapping[str, str]) 
     kept = {**_described(index), **meta, "across": json.dumps(across, ensure_ascii=False)}
     kept["checks"] = str(checks.number)
     kept["future"] = str(count_future(index.connection, today))
+    ((records, events),) = index.rows(_COUNTS)
+    kept |= {"records": str(records), "events": str(events or 0)}
     index.connection.execute("DELETE FROM meta")
     index.connection.executemany("INSERT INTO meta VALUES (?, ?)", kept.items())
 
