@@ -60,6 +60,13 @@ def test_check_writes_nothing_and_ends_with_1(cli: Cli, folder: Path) -> None:
     assert contents(folder) == before
 
 
+def test_no_diff_is_made_that_nobody_sees(cli: Cli, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Making one takes long where a large file changes in many places."""
+    monkeypatch.setattr("difflib.unified_diff", None)
+    assert cli("fmt", "--check", folder=folder).code == 1
+    assert cli("fmt", folder=folder).code == 0
+
+
 def test_diff_shows_the_lines_and_writes_nothing(cli: Cli, folder: Path) -> None:
     before = contents(folder)
     result = cli("fmt", "--diff", folder=folder)

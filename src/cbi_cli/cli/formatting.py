@@ -95,6 +95,11 @@ def diff(change: Change) -> Iterator[str]:
         yield clean(line) + "\n"
 
 
+def same_lines(change: Change) -> bool:
+    """Whether only line ends or the byte order mark change; asked without a diff, which can take long."""
+    return _lines(change.old) == _lines(change.new)
+
+
 def _lines(content: bytes) -> list[str]:
     """The lines of a file without their ends."""
     lines = content.decode("utf-8-sig").replace("\r\n", "\n").split("\n")

@@ -69,9 +69,9 @@ def _tell(plan: Plan, written: bool, shows_diff: bool) -> None:
 
 
 def _remark(change: Change) -> str:
-    from cbi_cli.cli.formatting import diff
+    from cbi_cli.cli.formatting import same_lines
 
-    return "" if any(diff(change)) else " (line ends or byte order mark only)"
+    return " (line ends or byte order mark only)" if same_lines(change) else ""
 
 
 def _count(files: int) -> str:
