@@ -63,6 +63,11 @@ class Survivor(NamedTuple):
     new: str
 
     @property
+    def in_any_quotes(self) -> Survivor:
+        """The same with one kind of quotes: versions of Python write those inside of an f-string differently."""
+        return Survivor(*(text.replace('"', "'") for text in self))
+
+    @property
     def plainly_equal(self) -> str:
         """The reason where the kind of change alone says that nobody can notice it; otherwise empty."""
         if _CAST.sub("", self.old) == _CAST.sub("", self.new):
@@ -141,7 +146,7 @@ def _try(room: str, module: str, processes: int, known: dict[Survivor, str]) -> 
         call = [sys.executable, "-m", "mutmut", "run", "--max-children", str(processes)]
         done = subprocess.run(call, cwd=copy, check=False, capture_output=True, text=True)
         score = read(copy / "mutants", room)
-    bare = [one for one in score.survivors if not one.plainly_equal and one not in known]
+    bare = [one for one in score.survivors if not one.plainly_equal and one.in_any_quotes not in known]
     for one in bare:
         print(f"\n{one.function}\n- {one.old}\n+ {one.new}")
     figures = _figures(score, len(bare)) | {"seconds": round(time.monotonic() - began)}
@@ -238,11 +243,11 @@ def _lines(function: ast.AST) -> list[str]:
 
 
 def explained() -> dict[Survivor, str]:
-    """The reasons by survivor."""
+    """The reasons by survivor, in any quotes."""
     entries: list[dict[str, Any]] = tomllib.loads((HERE / "survivors.toml").read_text(encoding="utf-8")).get(
         "survivor", []
     )
-    return {Survivor(one["function"], one["old"], one["new"]): one["why"] for one in entries}
+    return {Survivor(one["function"], one["old"], one["new"]).in_any_quotes: one["why"] for one in entries}
 
 
 if __name__ == "__main__":

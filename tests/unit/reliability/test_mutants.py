@@ -99,7 +99,7 @@ def statements(function: str) -> set[str]:
     node: ast.AST = ast.parse(text)
     for name in names:
         node = next(one for one in ast.iter_child_nodes(node) if getattr(one, "name", "") == name)
-    return {line.strip() for line in ast.unparse(node).splitlines()}
+    return {line.strip().replace('"', "'") for line in ast.unparse(node).splitlines()}
 
 
 @pytest.mark.parametrize("function", sorted({one.function for one in explained()}))
