@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+import pytest
+
+from cbi_cli.core.folding import fold
+
+
+@pytest.mark.parametrize(
+    ("typed", "folded"),
+    [
+        ("López  Obrador", "lopez obrador"),
+        ("Lo\u0301pez", "lopez"),
+        ("STRASSE", "strasse"),
+        ("Straße", "strasse"),
+        ("ﬁnance", "finance"),
+        (" \tNALS\n", "nals"),
+        ("Ñ", "n"),
+        ("東京", "東京"),
+        ("", ""),
+    ],
+)
+def test_case_accents_and_unicode_form_do_not_count(typed: str, folded: str) -> None:
+    assert fold(typed) == folded
