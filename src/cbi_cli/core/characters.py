@@ -1,0 +1,156 @@
+"""Characters that nobody can see, or that show that a text is broken, by their Unicode properties.
+
+The ranges are facts of the Unicode Character Database, version 16.0.0: Default_Ignorable_Code_Point of
+``DerivedCoreProperties.txt``, Noncharacter_Code_Point of ``PropList.txt``, and the general categories Cc, Cs, Co, Zl
+and Zp of ``UnicodeData.txt``. They do not depend on the Unicode version of the Python that runs.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+_CONTROL = "\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029"
+_IGNORABLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+_PRIVATE = "\ud800-\uf8ff\U000f0000-\U0010ffff"
+_NONCHARACTER = "\ufdd0-\ufdef" + "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+_BROKEN = "\ufff9-\ufffd"
+"""Marks of interlinear annotation, and the signs that replace an object or a character that was lost."""
+
+_CANDIDATE = f"[{_CONTROL}{_IGNORABLE}{_PRIVATE}{_NONCHARACTER}{_BROKEN}]"
+_NOTHING_SEEN = f"[\\s{_CONTROL}{_IGNORABLE}\u2800]*"
+_FLAGS = ("gbeng", "gbsct", "gbwls")
+"""The tag sequences that Unicode recommends for interchange: the flags of England, Scotland and Wales."""
+
+_ZWSP, _ZWNJ, _ZWJ = "\u200b", "\u200c", "\u200d"
+_VIRAMA = 9
+_JOINING = re.compile("[\u0620-\u07ff\u0840-\u0dff\u0f00-\u109f\u1780-\u18af\ua840-\ua87f\ua8e0-\ua8ff]")
+"""Letters and marks of the scripts in which joiners matter: Arabic, Syriac, N'Ko, Indic, Mongolian and more."""
+
+_WITHOUT_SPACES = re.compile("[\u0e01-\u0eff\u1000-\u109f\u1780-\u17d3\u1a20-\u1aad]")
+"""Letters and marks of scripts without spaces between words, in which U+200B marks where a line may break."""
+
+_IDEOGRAPH = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003fffd]")
+_MONGOLIAN = re.compile("[\u1820-\u18aa]")
+_LEADING, _VOWEL = re.compile("[\u1100-\u115e\ua960-\ua97c]"), re.compile("[\u1161-\u11a7\ud7b0-\ud7c6]")
+_MODIFIER = re.compile("[\U0001f3fb-\U0001f3ff\ufe0f]")
+_KEY = re.compile("[0-9#*]")
+_EMOJI_PUNCTUATION = "\u203c\u2049\u3030"
+
+
+def find_hidden(text: str) -> Iterator[int]:
+    """Yield the index of each character for which `is_hidden` holds."""
+    if text.isascii() and text.isprintable():
+        return
+    for found in _candidates().finditer(text):
+        if is_hidden(text, found.start()):
+            yield found.start()
+
+
+def is_hidden(text: str, index: int) -> bool:
+    """Tell whether the character at ``index`` cannot be seen where it is, or shows that the text is broken.
+
+    That holds for control characters (but not for a tab or a line end), for characters that are drawn as nothing, for
+    private use characters, noncharacters and lone surrogates, and for U+FFFD. It does not hold where a script or an
+    emoji needs the character: joiners between letters that join, variation selectors behind a sign that has variants.
+
+    The check ``control-character`` and everything that displays a text of the dataset use this one function; a display
+    replaces the character by what `code_point` returns, as `show_hidden` does.
+    """
+    character = text[index]
+    if not _candidates().match(character):
+        return False
+    before, after = text[max(index - 1, 0) : index], text[index + 1 : index + 2]
+    if character == "\r":
+        return after not in ("", "\n")
+    if character in (_ZWNJ, _ZWJ):
+        return not _joins(text, index)
+    return not _needed(character, before, after) and not _in_flag(text, index)
+
+
+def show_hidden(text: str) -> str:
+    """Return the text with each hidden character as its code point: ``<U+00AD>``."""
+    hidden = set(find_hidden(text))
+    if not hidden:
+        return text
+    return "".join(code_point(one) if index in hidden else one for index, one in enumerate(text))
+
+
+def code_point(character: str) -> str:
+    """Return the code point of a character as a reader sees it: ``<U+00AD>``."""
+    return f"<U+{ord(character):04X}>"
+
+
+def is_blank(text: str) -> bool:
+    """Tell whether a reader sees nothing of the text: it is empty, or has only spaces and invisible characters."""
+    return re.fullmatch(_NOTHING_SEEN, text) is not None
+
+
+@lru_cache(1)
+def _candidates() -> re.Pattern[str]:
+    """Return the pattern of all characters that are hidden unless a script needs them; compiled at first use."""
+    return re.compile(_CANDIDATE)
+
+
+def _joins(text: str, index: int) -> bool:
+    """Tell whether a joiner or non-joiner does something at its place.
+
+    Both follow a virama in the scripts of India. Between letters of scripts that join, U+200C keeps two apart, and
+    U+200D shows the joined form of the letter before it, whatever follows. U+200D also makes one emoji of two.
+    """
+    before, after = text[max(index - 1, 0) : index], text[index + 1 : index + 2]
+    if not before:
+        return False
+    if unicodedata.combining(before) == _VIRAMA:
+        return True
+    if _JOINING.match(before):
+        return text[index] == _ZWJ or bool(_JOINING.match(after))
+    if text[index] == _ZWNJ or not after:
+        return False
+    return (_is_symbol(before) or bool(_MODIFIER.match(before))) and _is_symbol(after)
+
+
+def _needed(character: str, before: str, after: str) -> bool:
+    """Tell whether a script or a sign needs an ignorable character between its neighbors."""
+    if not before and character != "\u115f":
+        return False
+    if "\ufe00" <= character <= "\ufe0f":
+        return _has_variant(character, before, after)
+    if "\U000e0100" <= character <= "\U000e01ef":
+        return bool(_IDEOGRAPH.match(before))
+    if "\u180b" <= character <= "\u180f":
+        return bool(_MONGOLIAN.match(before))
+    if character == "\u115f":
+        return bool(_VOWEL.match(after))
+    if character == "\u1160":
+        return bool(_LEADING.match(before))
+    if character == _ZWSP:
+        return bool(_WITHOUT_SPACES.match(before) and _WITHOUT_SPACES.match(after))
+    # The grapheme joiner keeps two marks in the order in which they are written, as in Hebrew.
+    return character == "\u034f" and bool(after and unicodedata.combining(before) and unicodedata.combining(after))
+
+
+def _has_variant(selector: str, before: str, after: str) -> bool:
+    """Tell whether a sign can have the variant that a selector behind it chooses."""
+    if selector in "\ufe0e\ufe0f":
+        is_key = bool(_KEY.match(before)) and after == "\u20e3"
+        return is_key or before in _EMOJI_PUNCTUATION or _is_symbol(before)
+    return unicodedata.category(before) in ("Lo", "Sm", "So")
+
+
+def _is_symbol(character: str) -> bool:
+    return unicodedata.category(character) in ("So", "Sm")
+
+
+def _in_flag(text: str, index: int) -> bool:
+    """Tell whether a tag character is part of the flag of England, Scotland or Wales, which is written with tags."""
+    if not "\U000e0020" <= text[index] <= "\U000e007f":
+        return False
+    start = text.rfind("\U0001f3f4", max(index - 6, 0), index)
+    tags = text[start + 1 : start + 7] if start >= 0 else ""
+    return tags in {"".join(chr(0xE0000 + ord(letter)) for letter in flag) + "\U000e007f" for flag in _FLAGS}
