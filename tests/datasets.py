@@ -9,7 +9,7 @@ from cbi_cli.store.open import memory_store
 from cbi_cli.store.snapshot import Store
 
 HEAD = """
-schema = 1
+schema = 2
 id = "ab"
 title = "Dealings of A and B"
 version = "1.0.0"

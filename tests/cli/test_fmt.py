@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from cbi_cli.api import check_files
 from cbi_cli.cli.run import run
+from cbi_cli.schema.json_schema import schema_files
 from cbi_cli.store.files import read_files
 from cbi_cli.store.place import Place
 from tests.conftest import TODAY, US_MEXICO, Cli
@@ -159,3 +161,72 @@ def test_new_datasets_and_new_events_are_in_their_form(cli: Cli, tmp_path: Path)
         added = cli("add-event", "--no-input", "--dataset", "new", *words, "--title", f"Visit {day}", folder=tmp_path)
         assert added.code == 0, added.err
     assert cli("fmt", "new", "--check", "--diff", folder=tmp_path).out == ""
+
+
+OLD_HEAD = """#:schema ./schemas/dataset.schema.json
+
+# A comment at the head.
+schema  =  1 # the file format
+id = "ab" # beside
+"""
+
+
+def version_1(*tables: str) -> dict[str, bytes]:
+    """The files of a dataset of version 1, with comments, a strange order of keys and Windows line ends."""
+    found = files(*tables)
+    rest = found["dataset.toml"].decode().replace("schema = 2\n", "").replace('id = "ab"\n', "")
+    text = f"{OLD_HEAD}{rest}\n# The end.\n"
+    return found | {"dataset.toml": text.replace("\n", "\r\n").encode()}
+
+
+def test_a_dataset_of_version_1_is_read_as_before(cli: Cli, tmp_path: Path) -> None:
+    write(tmp_path, version_1(LATE))
+    result = cli("validate", folder=tmp_path)
+    assert (result.code, result.out) == (0, "5 records, 5 files, 29 checks: no errors\n")
+
+
+def test_it_brings_version_1_to_version_2_and_loses_nothing(cli: Cli, tmp_path: Path) -> None:
+    write(tmp_path, version_1(LATE))
+    assert cli("fmt", folder=tmp_path).code == 0
+    before = contents(tmp_path)
+    write(tmp_path, {"dataset.toml": version_1(LATE)["dataset.toml"]})
+    check = cli("fmt", "--check", folder=tmp_path)
+    assert (check.code, check.err) == (1, "would format dataset.toml\n5 files: 1 would change\n")
+    assert cli("fmt", "dataset.toml", folder=tmp_path).code == 0
+    assert contents(tmp_path) == before
+    text = (tmp_path / "dataset.toml").read_text(encoding="utf-8")
+    assert text.startswith(
+        OLD_HEAD.replace("schema  =  1 # the file format", "schema = 2  # the file format").replace(
+            " # beside", "  # beside"
+        )
+    )
+    assert text.endswith("# The end.\n")
+    assert tomllib.loads(text) == tomllib.loads(version_1()["dataset.toml"].decode()) | {"schema": 2}
+
+
+@pytest.mark.parametrize("call", [("fmt",), ("validate", "--fix")])
+def test_the_schemas_that_a_dataset_carries_follow_its_version(cli: Cli, tmp_path: Path, call: tuple[str, ...]) -> None:
+    write(tmp_path, version_1(LATE) | {"schemas/event.schema.json": b"{}", "schemas/own.json": b"[]"})
+    shown = cli("fmt", "--diff", "--check", folder=tmp_path)
+    assert shown.code == 1
+    assert "would format schemas/event.schema.json\n" in shown.err
+    assert (tmp_path / "schemas/event.schema.json").read_bytes() == b"{}"
+    assert cli(*call, folder=tmp_path).code == 0
+    there = {f"schemas/{path.name}": path.read_bytes() for path in (tmp_path / "schemas").iterdir()}
+    assert there == schema_files() | {"schemas/own.json": b"[]"}
+    assert cli("fmt", "--check", folder=tmp_path).code == 0
+
+
+def test_a_dataset_without_schemas_gets_none(cli: Cli, tmp_path: Path) -> None:
+    write(tmp_path, version_1(LATE))
+    assert cli("fmt", folder=tmp_path).code == 0
+    assert not (tmp_path / "schemas").exists()
+
+
+@pytest.mark.parametrize("given", ["0", "3", "true", '"1"', "1.0"])
+def test_a_version_that_is_not_known_is_left_alone(cli: Cli, tmp_path: Path, given: str) -> None:
+    old = files(LATE)
+    write(tmp_path, old | {"dataset.toml": old["dataset.toml"].replace(b"schema = 2", f"schema = {given}".encode())})
+    cli("fmt", folder=tmp_path)
+    assert f"schema = {given}\n" in (tmp_path / "dataset.toml").read_text(encoding="utf-8")
+    assert cli("validate", folder=tmp_path).code == 1

@@ -30,8 +30,9 @@ class Plan(NamedTuple):
 
 
 def plan_format(place: Place, only: str | None) -> Plan:
-    """The form of a dataset's files, or of one of them, worked out without writing.
+    """Work out the form of a dataset's files, or of one of them, without writing.
 
+    A dataset that comes to a newer version of the file format gets the schemas of that version, if it carries any.
     Raises CbiError where there is no file to format, or one cannot be formatted safely.
     """
     from cbi_cli.document.parse import parse
@@ -47,7 +48,30 @@ def plan_format(place: Place, only: str | None) -> Plan:
         raise CbiError(f"{place.root} holds no file to format", "name a folder with a dataset.toml")
     texts = {name: canonical(one).encode("utf-8") for name, one in documents.items() if not one.faults}
     broken = [name for name, one in documents.items() if one.faults]
-    return Plan(len(documents), changes(place, files, texts), _faults(place, {name: files[name] for name in broken}))
+    planned = with_schemas(place, changes(place, files, texts))
+    return Plan(len(documents), planned, _faults(place, {name: files[name] for name in broken}))
+
+
+def with_schemas(place: Place, planned: tuple[Change, ...]) -> tuple[Change, ...]:
+    """Add the schemas of the folder to changes that bring the dataset to another version of the file format."""
+    from cbi_cli.document.parse import parse
+
+    for change in planned:
+        if change.name == "dataset.toml":
+            old, new = (parse(change.name, content).data.get("schema") for content in (change.old, change.new))
+            return planned if old == new else (*planned, *_schema_changes(place))
+    return planned
+
+
+def _schema_changes(place: Place) -> Iterator[Change]:
+    """Yield the schemas of the newest file format that the dataset's folder of schemas does not hold yet."""
+    from cbi_cli.schema.json_schema import schema_files
+    from cbi_cli.store.files import read_file
+
+    wanted = schema_files()
+    there = {name: read_file(place.root / name) for name in wanted if (place.root / name).exists()}
+    if there:
+        yield from changes(place, {**dict.fromkeys(wanted, b""), **there}, wanted)
 
 
 def changes(place: Place, old: Mapping[str, bytes], new: Mapping[str, bytes]) -> tuple[Change, ...]:

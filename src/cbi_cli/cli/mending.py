@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from cbi_cli.cli.adding import locked
-from cbi_cli.cli.formatting import changes, diff, write_changes
+from cbi_cli.cli.formatting import changes, diff, with_schemas, write_changes
 from cbi_cli.cli.run import say
 from cbi_cli.cli.runtime import today
 from cbi_cli.cli.targets import Target
@@ -34,7 +34,7 @@ def mend_target(target: Target) -> None:
         files = read_files(place)
         mending = mend(files, only)
         _prove(files, mending)
-        planned = changes(place, files, mending.files)
+        planned = with_schemas(place, changes(place, files, mending.files))
         for change in planned:
             sys.stderr.writelines(diff(change))
         write_changes(place, planned)

@@ -1,4 +1,7 @@
-"""The one form in which the text of a dataset's file is written; its data and its comments stay what they are."""
+"""The one form in which the text of a dataset's file is written; its data and its comments stay what they are.
+
+The only value that changes is the version of the file format: `dataset.toml` gets the newest one.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,9 @@ from typing import Any
 from cbi_cli.core.errors import CbiError
 from cbi_cli.document.parse import Document, parse
 from cbi_cli.edit.order import Shape, arrange, file_shape, full_date, shape_inside, sort_events
-from cbi_cli.edit.tree import FileTree, Node, for_editors, read_tree
+from cbi_cli.edit.tree import FileTree, Node, for_editors, read_tree, value_of
 from cbi_cli.edit.values import WIDTH, beside, flat, key, pair
-from cbi_cli.schema.files import FileKind, file_kind
+from cbi_cli.schema.files import SCHEMA_VERSION, FileKind, file_kind
 
 
 def canonical(document: Document) -> str:
@@ -29,6 +32,8 @@ def canonical(document: Document) -> str:
     arrange(tree.root, file_shape(kind))
     if kind.kind == "event" and "event" in tree.root.entries:
         sort_events(tree.root.entries["event"].items)
+    if kind.kind == "dataset":
+        _raise_schema(tree.root)
     text = _written(tree)
     _prove(document, parse(document.name, text.encode("utf-8")), kind, said)
     return text
@@ -38,12 +43,30 @@ def same_data(old: Any, new: Any, name: str) -> bool:
     """Whether two readings of a file mean the same.
 
     The order of keys means nothing, nor does that of the events; a full date means the same with quotes and without,
-    where a date is expected.
+    where a date is expected; and so does an older version of the file format.
     """
     kind = file_kind(name)
     shape = file_shape(kind) if kind else Shape()
     free = ("event",) if kind and kind.kind == "event" else ()
-    return _told(old, shape, free) == _told(new, shape, free)
+    return _told(_newest(old, kind), shape, free) == _told(_newest(new, kind), shape, free)
+
+
+def _raise_schema(root: Node) -> None:
+    """Bring the version of the file format to the newest one; all keys of older versions mean the same there."""
+    node = root.entries.get("schema")
+    if node is not None and isinstance(node.content, str) and _is_older(value_of(node.content)):
+        node.content = str(SCHEMA_VERSION)
+
+
+def _is_older(version: Any) -> bool:
+    return type(version) is int and 1 <= version < SCHEMA_VERSION
+
+
+def _newest(data: Any, kind: FileKind | None) -> Any:
+    """Return the data of `dataset.toml` with the newest version of the file format; other data as they are."""
+    if kind is None or kind.kind != "dataset" or not isinstance(data, dict) or not _is_older(data.get("schema")):
+        return data
+    return {**data, "schema": SCHEMA_VERSION}
 
 
 def _prove(old: Document, new: Document, kind: FileKind, said: list[str]) -> None:

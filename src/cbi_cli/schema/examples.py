@@ -53,7 +53,7 @@ _CLAIMS: list[Example] = [
 
 EXAMPLES: dict[str, Example] = {
     "DatasetInfo": {
-        "schema": 1,
+        "schema": 2,
         "id": "us-mexico",
         "title": "Dealings between the United States and Mexico",
         "title_es": "Relaciones institucionales entre Estados Unidos y México",

@@ -15,6 +15,9 @@ from cbi_cli.schema.institution import Institution
 from cbi_cli.schema.source import Source
 from cbi_cli.schema.topic import Topic
 
+SCHEMA_VERSION = 2
+"""The newest version of the file format, the one that `cbi fmt` and `cbi init` write."""
+
 
 class FileKind(NamedTuple):
     """One sort of file: its path as a pattern, the record kind, and the model.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
 
 from pydantic import Field
 
@@ -28,7 +27,12 @@ class Maintainer(Record):
 class DatasetInfo(Translated):
     """The dataset as a whole."""
 
-    schema_version: Literal[1] = Field(alias="schema", description="Version of this file format")
+    schema_version: int = Field(
+        alias="schema",
+        ge=1,
+        le=2,
+        description="Version of this file format: 2; `cbi fmt` brings a dataset of version 1 to 2",
+    )
     id: Slug = Field(description="Unique name of the dataset")
     title: Text = Field(description="Title in English")
     title_es: MaybeText = Field("", description="Title in Spanish")

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cbi_cli.schema.examples import EXAMPLES
-from cbi_cli.schema.files import FILE_KINDS, FileKind, file_kind
+from cbi_cli.schema.files import FILE_KINDS, SCHEMA_VERSION, FileKind, file_kind
 
 Schema = dict[str, Any]
 
@@ -32,7 +32,7 @@ def json_schema(kind: FileKind) -> Schema:
     made = kind.model.model_json_schema(by_alias=True)
     parts = {name: _record(part) for name, part in made.pop("$defs", {}).items()}
     record = _record(made)
-    head = {"$schema": _DIALECT, "$id": f"urn:cbi:schema:{kind.kind}:1", "title": file_form(kind)}
+    head = {"$schema": _DIALECT, "$id": f"urn:cbi:schema:{kind.kind}:{SCHEMA_VERSION}", "title": file_form(kind)}
     if not kind.many:
         return _ordered({**record, **head, "$defs": parts})
     name = kind.model.__name__

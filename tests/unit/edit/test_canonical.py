@@ -95,10 +95,10 @@ def test_the_schema_line_stays_at_the_top_whatever_follows() -> None:
 
 
 def test_a_comment_above_the_first_key_stays_there() -> None:
-    text = '# The dataset.\nid = "ab"\nschema = 1\n'
-    assert form(text, "dataset.toml") == 'schema = 1\n# The dataset.\nid = "ab"\n'
-    text = '# The dataset.\n\nid = "ab"\nschema = 1\n'
-    assert form(text, "dataset.toml") == '# The dataset.\n\nschema = 1\nid = "ab"\n'
+    text = '# The dataset.\nid = "ab"\nschema = 2\n'
+    assert form(text, "dataset.toml") == 'schema = 2\n# The dataset.\nid = "ab"\n'
+    text = '# The dataset.\n\nid = "ab"\nschema = 2\n'
+    assert form(text, "dataset.toml") == '# The dataset.\n\nschema = 2\nid = "ab"\n'
 
 
 @pytest.mark.parametrize(

@@ -13,13 +13,13 @@ def test_versions_are_numbers_not_text(part: Part, expected: str) -> None:
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])
 def test_only_the_version_changes(ending: str) -> None:
-    old = f'# 1.0.0{ending}schema = 1{ending}version = "1.0.0" # now{ending}title = "version 1.0.0"'.encode()
+    old = f'# 1.0.0{ending}schema = 2{ending}version = "1.0.0" # now{ending}title = "version 1.0.0"'.encode()
     new = with_version(old, "1.1.0")
     assert new == old.replace(b'version = "1.0.0" #', b'version = "1.1.0" #')
     assert with_version(b"\xef\xbb\xbf" + old, "1.1.0") == b"\xef\xbb\xbf" + new
 
 
-@pytest.mark.parametrize("raw", [b"schema = 1\n", b"version = 1\n", b'version = """1.0.0"""\n', b"version ="])
+@pytest.mark.parametrize("raw", [b"schema = 2\n", b"version = 1\n", b'version = """1.0.0"""\n', b"version ="])
 def test_a_file_without_a_plain_version_is_left_alone(raw: bytes) -> None:
     with pytest.raises(CbiError, match="has no version to replace"):
         with_version(raw, "1.1.0")

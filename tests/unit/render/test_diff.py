@@ -91,7 +91,7 @@ def test_a_row_that_one_side_does_not_have() -> None:
 
 
 def test_errors_are_counted_on_both_sides() -> None:
-    broken = {**files(), "dataset.toml": HEAD.replace("schema = 1", "schema = 2").encode()}
+    broken = {**files(), "dataset.toml": HEAD.replace("schema = 2", "schema = 3").encode()}
     out = page(files(), broken)
     assert "0 in the older state, 1 in the newer one.\n`cbi validate` tells" in out
     assert "- dataset ab in dataset.toml: an error in the newer state\n" in out

@@ -37,7 +37,7 @@ parties = ["us", "mx"]
 """
 TOPIC = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
-    "$id": "urn:cbi:schema:topic:1",
+    "$id": "urn:cbi:schema:topic:2",
     "title": "topics.toml",
     "description": "Topic records of a cbi dataset, each a [[topic]] table",
     "type": "object",
@@ -170,7 +170,7 @@ def test_a_fault_that_a_schema_can_see_is_refused_by_both(what: str, was: str, n
 @pytest.mark.parametrize(
     ("name", "was", "now"),
     [
-        ("dataset.toml", "schema = 1", "schema = 2"),
+        ("dataset.toml", "schema = 2", "schema = 3"),
         ("dataset.toml", 'version = "1.', 'version = "v1.'),
         ("dataset.toml", "covers_until = 2023-03-31", 'covers_until = "March 2023"'),
         ("dataset.toml", '["en", "es"]', '["en", "fr"]'),
