@@ -12,7 +12,7 @@ from tests.conftest import ROOT
 
 SOURCE = ROOT / "src" / "cbi_cli"
 MODULES = sorted(SOURCE.rglob("*.py"))
-STARTS_GIT = "store/files.py"
+STARTS_GIT = "store/git.py"
 
 NO_MODULES = {
     "pickle",
@@ -107,12 +107,13 @@ def test_no_module_can_turn_data_into_code(path: Path) -> None:
 def test_one_module_starts_a_program_and_it_is_git_without_a_shell() -> None:
     users = [path.relative_to(SOURCE).as_posix() for path in MODULES if "subprocess" in imported(ast.parse(read(path)))]
     assert users == [STARTS_GIT]
-    calls = starts(read(SOURCE / STARTS_GIT))
-    assert calls
-    for call in calls:
-        words = call.args[0]
-        assert isinstance(words, ast.List), ast.unparse(call)
-        assert ast.unparse(words.elts[0]) == "'git'"
+    (call,) = starts(read(SOURCE / STARTS_GIT))
+    words = call.args[0]
+    assert isinstance(words, ast.List), ast.unparse(call)
+    assert ast.unparse(words.elts[0]).startswith("_program(")
+    named = [node for node in ast.walk(ast.parse(read(SOURCE / STARTS_GIT))) if isinstance(node, ast.FunctionDef)]
+    program = next(ast.unparse(node) for node in named if node.name == "_program")
+    assert "os.path.join(folder, 'git')" in program
 
 
 @pytest.mark.parametrize(

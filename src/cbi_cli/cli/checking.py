@@ -17,8 +17,9 @@ from cbi_cli.core.findings import Finding, in_order
 from cbi_cli.opening import check_files, open_checked
 from cbi_cli.render.findings import Report, summarize
 from cbi_cli.render.text import one_line
-from cbi_cli.store.base import base_commit, read_beside, repository_of
+from cbi_cli.store.base import base_commit, read_beside
 from cbi_cli.store.files import files_at, read_files
+from cbi_cli.store.git import top_of
 from cbi_cli.store.place import Place
 
 _META = {"id": "id", "version": "version", "as_of": "covers_until"}
@@ -112,4 +113,4 @@ def _tops(root: Path) -> Iterable[Path]:
     workspace = os.environ.get("GITHUB_WORKSPACE")
     if workspace:
         yield Path(workspace).resolve()
-    yield repository_of(root.resolve()) or working_folder()
+    yield top_of(root) or working_folder()

@@ -11,7 +11,8 @@ from cbi_cli.core.errors import CbiError
 from cbi_cli.edit.release import Part, has_section, next_version, with_citation, with_section, with_version
 from cbi_cli.render.markup import markdown_text
 from cbi_cli.store.base import read_beside
-from cbi_cli.store.files import git, read_files
+from cbi_cli.store.files import read_files
+from cbi_cli.store.git import Repository
 from cbi_cli.store.place import Place
 from cbi_cli.store.states import state_at
 
@@ -30,8 +31,7 @@ class Release(NamedTuple):
 
 def last_tag(place: Place) -> str:
     """The newest version tag that leads to ``HEAD``; empty where there is none."""
-    found = git(place.root, "tag", "--list", "v[0-9]*", "--merged", "HEAD", "--sort=-version:refname")
-    return found.decode().partition("\n")[0]
+    return next(iter(Repository.of(place.root).tags("v[0-9]*")), "")
 
 
 def plan_release(place: Place, since: str, part: Part | None, today: date) -> Release:

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from cbi_cli.core.errors import CbiError
-from cbi_cli.store.base import merge_base
-from cbi_cli.store.files import commit_of, files_at, git, read_files
+from cbi_cli.store.files import commit_of, files_at, read_files
+from cbi_cli.store.git import Repository
 from cbi_cli.store.place import Place
 
 _MAIN = ("heads/main", "heads/master", "remotes/origin/main", "remotes/origin/master")
@@ -40,47 +40,41 @@ def state_at(root: Path, revision: str) -> State:
 
 
 def state_between(root: Path, base: str, head: str) -> State:
-    """The files where the line of ``head`` left ``base``; CbiError where git knows no common commit of the two."""
-    commit = _merge_base(root, base, commit_of(root, base), commit_of(root, head))
+    """The files where the line of ``head`` left ``base``; CbiError if git knows no common commit of the two."""
+    repository = Repository.of(root)
+    commit = _merge_base(repository, base, repository.commit_of(base), repository.commit_of(head))
     return State("merge-base", base, commit, files_at(root, commit))
 
 
 def state_on_main(root: Path) -> State:
     """The files where ``HEAD`` left the main branch: main or master, here or else at origin.
 
-    Raises CbiError where the folder is in no git repository, where nothing was committed yet, where there is no such
-    branch, or where a shallow clone does not reach back to it.
+    Raises CbiError if the folder is in no git repository, if nothing was committed yet, if there is no such
+    branch, or if a shallow clone does not reach back to it.
     """
-    if not _commit(root, "HEAD"):
+    repository = Repository.of(root)
+    head = repository.find_commit("HEAD")
+    if not head:
         raise CbiError("nothing was committed yet, so there is nothing to compare with", "commit the dataset first")
-    branch = next((name for name in _MAIN if _commit(root, f"refs/{name}")), None)
+    branch = next((name for name in _MAIN if repository.find_commit(f"refs/{name}")), None)
     if branch is None:
         hint = "name a BASE, as in `cbi diff HEAD`"
-        if _is_shallow(root):
+        if repository.is_shallow():
             hint = (
                 "`git fetch --unshallow` brings the other commits, `git fetch origin main` the branch; or name a BASE"
             )
         raise CbiError("git knows no branch main or master, here or at origin", hint)
     name = branch.partition("/")[2]
-    commit = _merge_base(root, name, _commit(root, f"refs/{branch}"), _commit(root, "HEAD"))
+    commit = _merge_base(repository, name, repository.find_commit(f"refs/{branch}"), head)
     return State("merge-base", name, commit, files_at(root, commit))
 
 
-def _commit(root: Path, name: str) -> str:
-    """The commit of a full name, or empty."""
-    return git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}").decode().strip()
-
-
-def _merge_base(root: Path, name: str, base: str, head: str) -> str:
-    """The commit where two lines parted."""
-    found = merge_base(root, base, head)
+def _merge_base(repository: Repository, name: str, base: str, head: str) -> str:
+    """Return the commit at which two lines parted."""
+    found = repository.merge_base(base, head)
     if not found:
         hint = "name the other side, as in `cbi diff BASE HEAD`"
-        if _is_shallow(root):
+        if repository.is_shallow():
             hint = "this clone is shallow: `git fetch --unshallow` brings the other commits; or name a BASE"
         raise CbiError(f"git knows no common commit with `{name}`", hint)
     return found
-
-
-def _is_shallow(root: Path) -> bool:
-    return git(root, "rev-parse", "--is-shallow-repository").strip() == b"true"

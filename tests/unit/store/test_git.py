@@ -1,0 +1,266 @@
+"""The one module that runs git: what it answers, and what git sees."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from cbi_cli.core.errors import CbiError
+from cbi_cli.store.git import Entry, Repository, top_of
+from tests.repositories import commit, git, repository
+
+SHOW = '#!/bin/sh\nenv > "$0.env"\npwd > "$0.pwd"\nprintf "%s\\n" "$@" > "$0.words"\nexec "$REAL" "$@"\n'
+
+
+@pytest.fixture
+def top(tmp_path: Path) -> Path:
+    """A repository with a file in a folder, in two commits."""
+    folder = tmp_path / "top"
+    folder.mkdir()
+    repository(folder, {"data/a.toml": b"a = 1\n"})
+    (folder / "data" / "b.toml").write_bytes(b"b = 2\n")
+    commit(folder, "more")
+    return folder
+
+
+def test_it_is_found_from_below_and_through_a_link(top: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(top / "data")
+    for folder in (top, top / "data", tmp_path / "link"):
+        found = Repository.of(folder)
+        assert found == Repository(top, top / ".git", top / ".git")
+    assert Repository.of(top).prefix_of(tmp_path / "link") == "data/"
+    assert Repository.of(top).prefix_of(top) == ""
+
+
+def test_it_is_not_found_above_a_folder_without_one(tmp_path: Path) -> None:
+    assert top_of(tmp_path) is None
+    with pytest.raises(CbiError, match="not in a git repository"):
+        Repository.of(tmp_path)
+
+
+def test_a_revision_is_a_commit_or_an_error_in_the_words_of_git(top: Path) -> None:
+    found = Repository.of(top)
+    head = git(top, "rev-parse", "HEAD")
+    assert (found.commit_of("main"), found.find_commit("main"), found.find_commit("v9")) == (head, head, "")
+    with pytest.raises(CbiError, match=r"git knows no revision `v9` in .*; it says: Needed a single revision") as caught:
+        found.commit_of("v9")
+    assert "shallow" not in caught.value.hint
+    for revision in ("", "--help", "--output=x", "-", "a\0b", "HEAD:data", "\n", "HEAD --all"):
+        with pytest.raises(CbiError):
+            found.commit_of(revision)
+
+
+def test_a_shallow_clone_is_named_as_the_cause_only_if_it_is_one(top: Path, tmp_path: Path) -> None:
+    git(tmp_path, "clone", "--quiet", "--depth", "1", f"file://{top}", "clone")
+    with pytest.raises(CbiError) as caught:
+        Repository.of(tmp_path / "clone").commit_of("HEAD~1")
+    assert "this clone is shallow" in caught.value.hint
+
+
+def test_trees_and_blobs_are_read(top: Path) -> None:
+    found = Repository.of(top)
+    head = found.commit_of("HEAD")
+    ids = [git(top, "rev-parse", f"HEAD:data/{name}.toml") for name in "ab"]
+    entries = list(found.list_tree(head, "data/"))
+    assert entries == [Entry(f"data/{name}.toml", "100644", "blob", one) for name, one in zip("ab", ids, strict=True)]
+    assert found.read_blobs({"x": ids[0], "y": ids[1], "z": ids[0]}, 9) == {
+        "x": b"a = 1\n",
+        "y": b"b = 2\n",
+        "z": b"a = 1\n",
+    }
+    assert found.read_blobs({"x": ids[0]}, 3) == {"x": bytes(4)}
+    assert found.read_blobs({}, 3) == {}
+    with pytest.raises(CbiError, match=f"the object {'1' * 40} is missing"):
+        found.read_blobs({"x": "1" * 40}, 9)
+    assert [one.name for one in found.list_index("data")] == ["data/a.toml", "data/b.toml"]
+
+
+def test_the_past_of_two_lines(top: Path) -> None:
+    found = Repository.of(top)
+    first, second = found.commit_of("HEAD~1"), found.commit_of("HEAD")
+    git(top, "switch", "--quiet", "--create", "other", first)
+    third = commit(top, "other")
+    assert found.merge_base(second, third) == first
+    assert found.parents_of(third) == (first,)
+    git(top, "switch", "--quiet", "--orphan", "alone")
+    assert found.merge_base(second, commit(top, "alone")) == ""
+    git(top, "merge", "--quiet", "--allow-unrelated-histories", "--message", "both", "main")
+    assert found.parents_of(found.commit_of("HEAD"))[1] == second
+
+
+def test_tags_branches_and_remotes(top: Path, tmp_path: Path) -> None:
+    git(top, "tag", "v1.10.0", "HEAD~1")
+    git(top, "tag", "v1.9.0")
+    git(top, "tag", "other")
+    found = Repository.of(top)
+    assert found.tags("v*") == ["v1.10.0", "v1.9.0"]
+    assert found.tags(merged="HEAD~1") == ["v1.10.0"]
+    assert (found.branch(), found.upstream(), found.remotes(), found.head_of("origin")) == (
+        "refs/heads/main",
+        "",
+        [],
+        "",
+    )
+    git(tmp_path, "clone", "--quiet", str(top), "clone")
+    clone = Repository.of(tmp_path / "clone")
+    assert (clone.remotes(), clone.head_of("origin")) == (["origin"], "refs/remotes/origin/main")
+    assert clone.upstream() == "refs/remotes/origin/main"
+    git(tmp_path / "clone", "checkout", "--quiet", "--detach")
+    assert clone.branch() == ""
+
+
+def test_a_fetch_gives_the_commit_and_refuses_what_is_no_revision(top: Path, tmp_path: Path) -> None:
+    git(tmp_path, "clone", "--quiet", "--depth", "1", f"file://{top}", "clone")
+    clone = Repository.of(tmp_path / "clone")
+    first = git(top, "rev-parse", "HEAD~1")
+    assert clone.fetch("origin", first, depth=1) == first
+    assert clone.fetch("origin", "main") == git(top, "rev-parse", "main")
+    with pytest.raises(CbiError, match="remote ref nowhere"):
+        clone.fetch("origin", "nowhere")
+    for remote in ("-x", "ext::sh -c true", "--upload-pack=x", ""):
+        with pytest.raises(CbiError, match="cannot be the name of a remote"):
+            clone.fetch(remote, "main")
+    for revision in ("-x", "+main:other", "main:other", "", "a b", "refs/*"):
+        with pytest.raises(CbiError, match="cannot be fetched"):
+            clone.fetch("origin", revision)
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+def test_a_fetch_starts_no_program_that_an_address_names(top: Path, tmp_path: Path, allowed: bool) -> None:
+    ran = tmp_path / "ran"
+    git(top, "remote", "add", "origin", f"ext::sh -c touch% {ran}")
+    if allowed:
+        git(top, "config", "protocol.ext.allow", "always")
+    with pytest.raises(CbiError, match="transport 'ext' not allowed"):
+        Repository.of(top).fetch("origin", "main")
+    assert not ran.exists()
+
+
+def test_a_missing_object_is_not_downloaded(top: Path, tmp_path: Path) -> None:
+    git(top, "config", "uploadpack.allowFilter", "true")
+    git(tmp_path, "clone", "--quiet", "--no-checkout", "--filter=blob:none", f"file://{top}", "clone")
+    clone = Repository.of(tmp_path / "clone")
+    assert clone.is_partial()
+    blobs = {one.name: one.id for one in clone.list_tree(clone.commit_of("HEAD"))}
+    with pytest.raises(CbiError, match="git: "):
+        clone.read_blobs(blobs, 99)
+    missing = git(tmp_path / "clone", "rev-list", "--objects", "--missing=print", "HEAD").splitlines()
+    assert {f"?{blob}" for blob in blobs.values()} <= set(missing)
+
+
+def test_git_sees_only_listed_variables_and_is_not_taken_from_a_relative_path(
+    top: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    repository(other, {"a.toml": b"other = 1\n"})
+    local = subprocess.run(["git", "rev-parse", "--local-env-vars"], capture_output=True, text=True, check=True)
+    for name in (*local.stdout.split(), "GIT_EXTERNAL_DIFF", "GIT_TRACE", "GIT_EXEC_PATH", "GIT_TEMPLATE_DIR", "XYZ"):
+        monkeypatch.setenv(name, "1")
+    monkeypatch.setenv("GIT_DIR", str(other / ".git"))
+    monkeypatch.setenv("GIT_INDEX_FILE", str(other / ".git" / "index"))
+    real = next(f for one in os.environ["PATH"].split(os.pathsep) if (f := Path(one) / "git").is_file())
+    shown = tmp_path / "bin" / "git"
+    for program in (shown, top / "git", top / "sub" / "git"):
+        program.parent.mkdir(exist_ok=True)
+        program.write_text(SHOW.replace("$REAL", str(real)))
+        program.chmod(0o755)
+    monkeypatch.chdir(top)
+    monkeypatch.setenv("PATH", os.pathsep.join(["", ".", "sub", str(shown.parent), os.environ["PATH"]]))
+    assert Repository.of(top / "data").find_commit("HEAD")
+    assert not list(top.rglob("git.env"))
+    seen = dict(line.partition("=")[::2] for line in Path(f"{shown}.env").read_text(encoding="utf-8").splitlines())
+    assert Path(f"{shown}.words").read_text(encoding="utf-8").splitlines()[-1] == "HEAD^{commit}"
+    assert {name for name in seen if name.startswith("GIT_")} == {
+        *("GIT_TERMINAL_PROMPT", "GIT_OPTIONAL_LOCKS", "GIT_LITERAL_PATHSPECS", "GIT_NO_REPLACE_OBJECTS"),
+        *("GIT_NO_LAZY_FETCH", "GIT_PAGER", "GIT_ALLOW_PROTOCOL"),
+    }
+    assert "XYZ" not in seen
+    assert not {"", ".", "sub"} & set(seen["PATH"].split(os.pathsep))
+
+
+def embedded(folder: Path, ran: Path) -> None:
+    """Make a folder that is a bare repository to git, in which every answer would run a program."""
+    git(folder.parent, "init", "--quiet", "--bare", folder.name)
+    git(folder, "config", "core.fsmonitor", f"touch {ran}")
+    git(folder, "config", "core.worktree", ".")
+    git(folder, "config", "core.bare", "false")
+
+
+@pytest.mark.parametrize("name", ["data/in", "in"])
+def test_a_bare_repository_in_the_work_tree_is_not_taken(name: str, top: Path, tmp_path: Path) -> None:
+    embedded(top / name, tmp_path / "ran")
+    found = Repository.of(top / name)
+    assert found.top == top
+    assert found.prefix_of(top / name) == f"{name}/"
+    list(found.list_index())
+    assert not (tmp_path / "ran").exists()
+
+
+def test_the_top_itself_is_not_taken_for_a_bare_repository(top: Path, tmp_path: Path) -> None:
+    for name in ("HEAD", "config"):
+        (top / name).write_bytes((top / ".git" / name).read_bytes())
+    for name in ("objects", "refs"):
+        (top / name).mkdir()
+    assert Repository.of(top / "data").git_dir == top / ".git"
+    (top / ".git").rename(tmp_path / "gone")
+    (top / ".git").mkdir()
+    with pytest.raises(CbiError):
+        Repository.of(top / "data")
+
+
+def test_a_git_directory_that_a_commit_could_change_is_refused(tmp_path: Path) -> None:
+    git(tmp_path, "init", "--quiet", "--separate-git-dir", str(tmp_path / "top" / "meta"), "top")
+    with pytest.raises(CbiError, match=r"the git directory .*meta is a part of the work tree"):
+        Repository.of(tmp_path / "top")
+
+
+def test_linked_work_trees_submodules_and_links_to_the_git_directory(top: Path, tmp_path: Path) -> None:
+    head = git(top, "rev-parse", "HEAD")
+    git(top, "worktree", "add", "--quiet", "--detach", "trees/one")
+    git(top, "clone", "--quiet", "--bare", str(top), str(tmp_path / "bare"))
+    git(tmp_path / "bare", "worktree", "add", "--quiet", "--detach", "tree")
+    main = tmp_path / "main"
+    main.mkdir()
+    repository(main, {"x.toml": b""})
+    git(main, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(top), "sub")
+    git(tmp_path, "init", "--quiet", "--separate-git-dir", str(tmp_path / "meta"), "apart")
+    git(tmp_path / "apart", "pull", "--quiet", str(top), "main")
+    for folder in (top / "trees" / "one", tmp_path / "bare" / "tree", main / "sub", tmp_path / "apart"):
+        found = Repository.of(folder / "data")
+        assert (found.top, found.commit_of("HEAD")) == (folder, head)
+        assert [one.name for one in found.list_tree(head, "data/")] == ["data/a.toml", "data/b.toml"]
+        assert [one.name for one in found.list_index()] == ["data/a.toml", "data/b.toml"]
+    assert Repository.of(top / "trees" / "one").common_dir == top / ".git"
+
+
+def test_another_work_tree_in_the_settings_is_refused(top: Path, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    git(top, "config", "core.worktree", str(tmp_path / "other"))
+    with pytest.raises(CbiError, match="git takes another folder than"):
+        Repository.of(top)
+
+
+def test_the_owner_is_looked_at(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", f"{top.parent / 'bin'}{os.pathsep}{os.environ['PATH']}")
+    program = top.parent / "bin" / "git"
+    program.parent.mkdir()
+    real = next(f for one in os.environ["PATH"].split(os.pathsep)[1:] if (f := Path(one) / "git").is_file())
+    # git itself takes this variable for its own tests; it acts as if the folder had another owner.
+    program.write_text(f'#!/bin/sh\nGIT_TEST_ASSUME_DIFFERENT_OWNER=1 exec "{real}" "$@"\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("HOME", str(top.parent))
+    with pytest.raises(CbiError, match="dubious ownership in repository at") as caught:
+        Repository.of(top / "data")
+    assert caught.value.hint == f"if you trust it: git config --global --add safe.directory {top}"
+    subprocess.run(["git", "config", "--global", "--add", "safe.directory", str(top)], check=True)
+    assert Repository.of(top / "data").find_commit("main")
+
+
+def test_git_that_is_missing_is_said(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(top))
+    with pytest.raises(CbiError, match="git is not installed"):
+        Repository.of(top)
