@@ -45,7 +45,9 @@ def test_a_revision_is_a_commit_or_an_error_in_the_words_of_git(top: Path) -> No
     found = Repository.of(top)
     head = git(top, "rev-parse", "HEAD")
     assert (found.commit_of("main"), found.find_commit("main"), found.find_commit("v9")) == (head, head, "")
-    with pytest.raises(CbiError, match=r"git knows no revision `v9` in .*; it says: Needed a single revision") as caught:
+    with pytest.raises(
+        CbiError, match=r"git knows no revision `v9` in .*; it says: Needed a single revision"
+    ) as caught:
         found.commit_of("v9")
     assert "shallow" not in caught.value.hint
     for revision in ("", "--help", "--output=x", "-", "a\0b", "HEAD:data", "\n", "HEAD --all"):
