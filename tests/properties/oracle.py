@@ -92,9 +92,9 @@ class Drawn(NamedTuple):
         return date(parts[0], month, monthrange(parts[0], month)[1])
 
     @property
-    def order(self) -> tuple[date, date, int]:
-        """Its place among the others: the closer known first, then as they stand in their file."""
-        return self.first, self.known, self.number
+    def order(self) -> tuple[date, date, str]:
+        """Its place among the others: the closer known first, then by id."""
+        return self.first, self.known, self.id
 
 
 DAYS = st.one_of(

@@ -91,8 +91,8 @@ class Slow:
         return last_day(event["start"]) <= day
 
     def _in_order(self, events: Iterable[Table]) -> list[Table]:
-        """By the first day that the start can mean, then the more exact one, then as they stand in the file."""
-        return sorted(events, key=lambda one: (first_day(one["start"]), last_day(one["start"]), self.place[id(one)]))
+        """By the first day that the start can mean, then the more exact one, then by id."""
+        return sorted(events, key=lambda one: (first_day(one["start"]), last_day(one["start"]), one["id"]))
 
 
 class Series(NamedTuple):
@@ -140,7 +140,9 @@ def _last_over(day: date) -> int:
 
 def _marks(one: Recurring, held: set[int], day: date, until: int) -> Iterator[tuple[int, str]]:
     looked, cadence = one.looked(until), _cadence(one)
-    for year in range(min(held | looked, default=day.year), max(_last_over(day), *held, 0) + 1):
+    if not held | looked:
+        return
+    for year in range(min(held | looked), max(_last_over(day), *held, 0) + 1):
         if year in held:
             yield year, "held"
         elif year not in looked:
@@ -158,7 +160,7 @@ def _cadence(one: Recurring) -> int:
 
 def _state(one: Recurring, held: set[int], marks: Mapping[int, str], day: date) -> str:
     ended = (one.institution or {}).get("ended")
-    if ended is not None and first_day(ended) <= day:
+    if ended is not None and last_day(ended) <= day:
         return "ended"
     if one.paused(day.year):
         return "halted"

@@ -40,7 +40,8 @@ def _page(result: Gaps, lang: str, title: str) -> Page:
         blocks.append(table(heads, found, fixed=(1,), title=word("gap-list", lang)))
     else:
         blocks.append(lines([word("no-gaps", lang)]))
-    notes = [*(_pauses(result, lang)), word("as-of", lang, day=result.day.isoformat())]
+    notes = [text for one in result.series for text in pause_lines(one, lang)]
+    notes.append(word("as-of", lang, day=result.day.isoformat()))
     return Page(word("gaps", lang, title=title), (*blocks, lines(notes)))
 
 
@@ -81,12 +82,11 @@ def gap_years(gap: Gap) -> str:
     return str(gap.from_year) if gap.years == 1 else f"{gap.from_year}–{gap.to_year}"
 
 
-def _pauses(result: Gaps, lang: str) -> Iterator[str]:
-    for one in result.series:
-        for pause in one.pauses:
-            years = f"{pause.from_year}–{pause.to_year or ''}"
-            text = word("pause", lang, label=one.label.text(lang), years=years, source=pause.source)
-            yield text
+def pause_lines(series: Series, lang: str) -> Iterator[str]:
+    """Say which pauses are declared for a series, and by whom."""
+    for pause in series.pauses:
+        years = f"{pause.from_year}–{pause.to_year or ''}"
+        yield word("pause", lang, label=series.label.text(lang), years=years, source=pause.source)
 
 
 def _document(result: Gaps, meta: Mapping[str, str], lang: str) -> dict[str, Any]:

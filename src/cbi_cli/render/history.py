@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cbi_cli.render.base import document, event_json
+from cbi_cli.render.gaps import pause_lines
 from cbi_cli.render.page import Cell, Page, View, lines, table
 from cbi_cli.render.words import span, word
 from cbi_cli.reports.gaps import Mark
@@ -27,9 +28,12 @@ def history_view(result: History, meta: Mapping[str, str], lang: str) -> View:
 def _page(result: History, lang: str) -> Page:
     heads = [word(key, lang) for key in ("year", "date", "place", "host", "guests")]
     rows = [row for year in _runs(result.years) for row in _rows(year, lang)]
-    note = lines([word("as-of", lang, day=result.day.isoformat())])
+    notes = list(pause_lines(result.series, lang))
+    if not result.years:
+        notes.append(word("no-year-known", lang))
+    notes.append(word("as-of", lang, day=result.day.isoformat()))
     title = word("history", lang, label=result.series.label.text(lang))
-    return Page(title, (table(heads, rows, fixed=(0,)), note))
+    return Page(title, (table(heads, rows, fixed=(0,)), lines(notes)))
 
 
 def _runs(years: tuple[Year, ...]) -> Iterator[tuple[Year, int]]:
@@ -61,7 +65,7 @@ def _document(result: History, meta: Mapping[str, str], lang: str) -> dict[str, 
         {
             "year": one.year,
             "status": {"held": "held", "unknown": "unknown"}.get(one.mark, "none"),
-            "paused": one.mark == "paused",
+            "paused": one.paused,
             "events": [_meeting(meeting, lang) for meeting in one.meetings],
         }
         for one in result.years

@@ -129,6 +129,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "no-meeting-paused": ("No meeting was held (declared pause)", "No hubo reunión (pausa declarada)"),
     "no-meeting-idle": ("No meeting was due", "No tocaba reunión"),
     "not-known": ("Not known", "No se sabe"),
+    "no-year-known": (
+        "No meeting is known, and nobody has looked at any year.",
+        "No se conoce ninguna reunión, y nadie ha revisado ningún año.",
+    ),
     "virtual": ("virtual", "virtual"),
     # reconcile
     "reconcile": ("Reconciliation {year}: {title}", "Conciliación {year}: {title}"),

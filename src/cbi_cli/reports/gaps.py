@@ -65,6 +65,10 @@ class Series(NamedTuple):
     pauses: tuple[Pause, ...]
     successor: str | None
 
+    def in_pause(self, year: int) -> bool:
+        """Tell whether a declared pause includes a year, even if something was held in it."""
+        return any(one.from_year <= year and (one.to_year is None or year <= one.to_year) for one in self.pauses)
+
     @property
     def longest_gap(self) -> Gap | None:
         """The gap with most missed years; of equal ones the longer in days."""
@@ -157,9 +161,15 @@ def _series(row: sqlite3.Row, events: Sequence[sqlite3.Row], looked: _Looked, da
 
 
 def _marks(events: Sequence[sqlite3.Row], looked: _Looked, cadence: int, day: date) -> dict[int, Mark]:
-    """A mark for each year, from the first held or covered to the last that is over or held in."""
+    """Mark each year, from the first held or covered to the last that is over or held in.
+
+    A series of which nothing is known has no year at all, whatever the day.
+    """
     held_years = {row["year"] for row in events}
-    first = min(held_years | looked.covered, default=day.year)
+    known_years = held_years | looked.covered
+    if not known_years:
+        return {}
+    first = min(known_years)
     marks: dict[int, Mark] = {}
     last_held: int | None = None
     last = day.year if day.year in held_years else _last_over(day)

@@ -35,10 +35,11 @@ class Meeting(NamedTuple):
 
 
 class Year(NamedTuple):
-    """One year of a series: its mark, and the meetings held in it."""
+    """One year of a series: its mark, whether a pause was declared for it, and the meetings held in it."""
 
     year: int
     mark: Mark
+    paused: bool
     meetings: tuple[Meeting, ...]
 
 
@@ -61,7 +62,9 @@ def history(store: Store, name: str, day: date | None = None) -> History:
     meetings: dict[int, list[Meeting]] = {}
     for row in store.rows(_EVENTS, series=series_id, day=day_number(report.day)):
         meetings.setdefault(row["year"], []).append(_meeting(held(row), json.loads(row["json"])))
-    years = (Year(year, mark, tuple(meetings.get(year, ()))) for year, mark in series.years.items())
+    years = (
+        Year(year, mark, series.in_pause(year), tuple(meetings.get(year, ()))) for year, mark in series.years.items()
+    )
     return History(report.day, series, tuple(years))
 
 

@@ -131,7 +131,7 @@ def _whole(indicator: Indicator) -> str | None:
 def _life(institution: Institution | None) -> Row:
     if institution is None:
         return None, None, None
-    ended = day_number(institution.ended.first) if institution.ended else None
+    ended = institution.ended.days[1] if institution.ended else None
     return institution.id, ended, institution.replaced_by
 
 

@@ -202,7 +202,7 @@ def _event(number: int, event: Event, traits: _Traits) -> Row:
     first_day, known_day = start.days
     return (
         number,
-        ((first_day * 512 + known_day - first_day) * PER_FILE) + number % PER_FILE,
+        f"{first_day:07d}{known_day - first_day:03d}{event.id}",
         event.id,
         str(start),
         str(event.end) if event.end else None,

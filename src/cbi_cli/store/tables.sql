@@ -1,6 +1,6 @@
 -- The snapshot: plain columns over integer calendar numbers, so that the reports are ordinary SQL.
 -- A day is a number (0001-01-01 is 1). known_day is the last day that a partial start can mean. seq orders events by
--- their days, then as they stand in their file. The number of a record is its file's number * 16777216 + its position,
+-- their days and then by id, never by their order in a file. The number of a record is its file's number * 16777216 + its position,
 -- so that all rows of a file can be taken out and put in again when it has changed.
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE file (
@@ -12,7 +12,7 @@ CREATE TABLE named (file INTEGER, kinds TEXT, id TEXT, locator TEXT);
 CREATE TABLE reference (file INTEGER, kind TEXT, id TEXT, field TEXT, to_kind TEXT, to_id TEXT);
 CREATE TABLE locator (file INTEGER, source TEXT, id TEXT);
 CREATE TABLE event (
-  number INTEGER PRIMARY KEY, seq INTEGER, id TEXT, start_text TEXT, end_text TEXT,
+  number INTEGER PRIMARY KEY, seq TEXT, id TEXT, start_text TEXT, end_text TEXT,
   start_day INTEGER, known_day INTEGER, end_day INTEGER, year INTEGER, month INTEGER, exact INTEGER,
   title TEXT, title_es TEXT, kind TEXT, level TEXT, status TEXT, held INTEGER, city TEXT, direction TEXT, trait INTEGER
 );
@@ -44,7 +44,7 @@ CREATE TABLE looked (
 );
 -- The first and the last event of a series in each year, and the days on which the first and all of them are known.
 CREATE TABLE series_year (
-  series TEXT, year INTEGER, first_seq INTEGER, last_seq INTEGER, first_known INTEGER, last_known INTEGER,
+  series TEXT, year INTEGER, first_seq TEXT, last_seq TEXT, first_known INTEGER, last_known INTEGER,
   PRIMARY KEY (series, year)
 ) WITHOUT ROWID;
 CREATE VIEW match AS

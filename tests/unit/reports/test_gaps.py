@@ -147,3 +147,40 @@ def test_an_institution_with_a_cadence_is_a_series_unless_an_indicator_is_it() -
 def test_the_first_year_there_is_can_be_looked_at() -> None:
     series = talks("2022-01-01", looked="1-2022")
     assert (min(series.years), series.years[1], len(series.years)) == (1, "missed", 2022)
+
+
+def test_a_year_of_an_end_counts_from_its_last_day() -> None:
+    life = 'ended = "2019"\nreplaced_by = "talks-two"'
+    heir = TALKS.replace('"talks"', '"talks-two"').replace("The Talks", "The New Talks").replace("Big", "Later")
+    made = store(
+        event("2019-10-01"), institutions=TALKS.replace('type = "dialogue"', f'type = "dialogue"\n{life}') + heir
+    )
+    states = {}
+    for day in (date(2019, 1, 1), date(2019, 10, 1), date(2019, 12, 30), date(2019, 12, 31), date(2020, 6, 1)):
+        (series,) = gaps(made, day).series
+        states[day] = (series.state, series.last_held and series.last_held.start, series.successor)
+    assert states == {
+        date(2019, 1, 1): ("unknown", None, None),
+        date(2019, 10, 1): ("active", "2019-10-01", None),
+        date(2019, 12, 30): ("active", "2019-10-01", None),
+        date(2019, 12, 31): ("ended", "2019-10-01", "talks-two"),
+        date(2020, 6, 1): ("ended", "2019-10-01", "talks-two"),
+    }
+
+
+@pytest.mark.parametrize("day", [date(2020, 1, 1), date(2021, 6, 30), date(2022, 12, 30), date(2022, 12, 31)])
+def test_a_series_of_which_nothing_is_known_has_no_years_on_any_day(day: date) -> None:
+    row = TALKS_ROW.replace('coverage = [{ from = 2015, to = 2022, source = "book" }]\n', "")
+    (series,) = gaps(store(indicators=row), day).series
+    assert (dict(series.years), series.state) == ({}, "unknown")
+
+
+def test_something_held_inside_a_declared_pause_leaves_the_pause_declared() -> None:
+    life = 'pauses = [{ from = 2017, to = 2019, source = "book" }]'
+    institutions = TALKS.replace('type = "dialogue"', f'type = "dialogue"\n{life}')
+    made = store(event("2018-03-01", 'mode = "document"'), institutions=institutions)
+    (series,) = gaps(made, END).series
+    assert [series.years[year] for year in (2016, 2017, 2018, 2019, 2020)] == [
+        *("missed", "paused", "held", "paused", "missed")
+    ]
+    assert [year for year in range(2015, 2023) if series.in_pause(year)] == [2017, 2018, 2019]

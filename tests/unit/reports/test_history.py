@@ -1,0 +1,42 @@
+"""The history of a series: what page and JSON say of a year must be the same."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from cbi_cli.render.history import history_view
+from cbi_cli.render.page import Lines
+from cbi_cli.reports.history import history
+from cbi_cli.store.snapshot import Store
+from tests.datasets import TALKS, TALKS_ROW, event, store
+
+END = date(2022, 12, 31)
+
+
+def notes(made: Store) -> list[str]:
+    """The lines below the table of the page."""
+    page = history_view(history(made, "talks-row", END), made.meta, "en").page()
+    return [cell.text for block in page.blocks if isinstance(block, Lines) for cell in block.lines]
+
+
+def test_page_and_json_agree_on_a_meeting_inside_a_declared_pause() -> None:
+    paused = TALKS.replace(
+        'type = "dialogue"', 'type = "dialogue"\npauses = [{ from = 2017, to = 2019, source = "book" }]'
+    )
+    made = store(event("2018-03-01", 'mode = "document"'), institutions=paused)
+    document = history_view(history(made, "talks-row", END), made.meta, "en").document()
+    told = {one["year"]: (one["status"], one["paused"]) for one in document["years"]}
+    assert told == {
+        **dict.fromkeys((2015, 2016, 2020, 2021, 2022), ("none", False)),
+        2017: ("none", True),
+        2018: ("held", True),
+        2019: ("none", True),
+    }
+    assert notes(made) == ["Declared pause of Talks: 2017–2019 [book]", "As of 2022-12-31."]
+
+
+def test_a_series_of_which_nothing_is_known_says_so() -> None:
+    made = store(indicators=TALKS_ROW.replace('coverage = [{ from = 2015, to = 2022, source = "book" }]\n', ""))
+    document = history_view(history(made, "talks-row", END), made.meta, "en").document()
+    assert (document["state"], document["years"]) == ("unknown", [])
+    assert notes(made) == ["No meeting is known, and nobody has looked at any year.", "As of 2022-12-31."]
