@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import chain
+from itertools import chain, zip_longest
 from typing import Any, cast
 
+from cbi_cli.core.broken import BROKEN
 from cbi_cli.core.findings import Fault, Path, most_findings
 from cbi_cli.core.nearest import did_you_mean
 from cbi_cli.dataset.model import Dataset, Entry, Mention
-from cbi_cli.dataset.shape import read_record
+from cbi_cli.dataset.partial import read_sound
+from cbi_cli.dataset.shape import TOO_FEW, Reading, read_record
 from cbi_cli.document.parse import Document, parse
 from cbi_cli.schema.base import Record
 from cbi_cli.schema.files import FileKind, file_kind
+
+_TABLE = re.compile(r"[ \t]*\[{1,2}[ \t]*\"?([A-Za-z0-9_-]+)")
+"""The beginning of a line that opens a table, with the first part of its key."""
 
 _TUPLES = (
     "faults",
@@ -26,6 +32,7 @@ _TUPLES = (
     "topics",
     "editions",
     "disputes",
+    "partial",
 )
 """The fields of a dataset that hold something of every file."""
 
@@ -55,7 +62,9 @@ def joined(parts: Sequence[Dataset]) -> Dataset:
     entries = {name: tuple(chain.from_iterable(getattr(part, name) for part in parts)) for name in _TUPLES}
     documents = {name: document for part in parts for name, document in part.documents.items()}
     info = next((part.info for part in parts if part.info), None)
-    return Dataset(documents=documents, info=info, languages=info.record.languages if info else (), **entries)
+    languages = next((part.languages for part in parts if part.languages), ())
+    unlisted = {name: count for part in parts for name, count in part.unlisted.items()}
+    return Dataset(documents=documents, info=info, languages=languages, unlisted=unlisted, **entries)
 
 
 def split(dataset: Dataset) -> list[Dataset]:
@@ -69,6 +78,7 @@ def split(dataset: Dataset) -> list[Dataset]:
             documents={name: dataset.documents[name]},
             info=dataset.info if dataset.info and dataset.info.file == name else None,
             languages=dataset.languages,
+            unlisted={name: dataset.unlisted[name]} if name in dataset.unlisted else {},
             **{key: tuple(values) for key, values in parts.items()},
         )
         for name, parts in found.items()
@@ -79,25 +89,93 @@ def _read(document: Document, kind: FileKind) -> Dataset:
     faults = list(document.faults)
     mentions: list[Mention] = []
     entries: list[Entry[Any]] = []
-    name = document.name
+    partial: list[Entry[Any]] = []
+    name, unlisted = document.name, 0
+    most = most_findings(len(document.text))
     for path, data, fault in _tables(document, kind):
         if fault is not None:
             faults.append(fault)
             continue
-        mentions += _mentions(kind, data, name, path)
-        if len(faults) > most_findings(len(document.text)):
-            continue  # the rest would not be told; only its ids are of use
-        record, wrong = read_record(kind.model, data, name, path)
-        faults += wrong
-        if record is not None:
-            entries.append(Entry(kind.kind, _id(kind, cast("Record", record)), name, path, record))
-    info = entries[0] if entries and kind.kind == "dataset" else None
+        found = _mentions(kind, data, name, path)
+        mentions += found
+        record, wrong, broken = _read_table(document, kind, data, path)
+        if not broken and not wrong:
+            entries.append(Entry(kind.kind, _id(kind, cast("Record", record)), name, path, cast("Record", record)))
+        elif len(faults) > most:
+            unlisted += len(wrong)  # their ids are still of use
+        else:
+            faults += wrong
+            if record is not None:
+                known = found[0].id if found and found[0].kind == kind.kind else ""
+                partial.append(Entry(kind.kind, known, name, path, cast("Record", record), broken))
     kinds: dict[str, tuple[Any, ...]] = dict.fromkeys(_TUPLES, ())
     if kind.kind != "dataset":
         kinds[f"{kind.kind}s"] = tuple(entries)
-    kinds |= {"faults": tuple(faults), "mentions": tuple(mentions)}
-    languages = info.record.languages if info else ()
-    return Dataset(documents={document.name: document}, info=info, languages=languages, **kinds)
+    kinds |= {"faults": tuple(faults), "mentions": tuple(mentions), "partial": tuple(partial)}
+    info = entries[0] if entries and kind.kind == "dataset" else None
+    return Dataset(
+        documents={document.name: document},
+        info=info,
+        languages=_languages(kind, [*entries, *partial]),
+        unlisted={name: unlisted} if unlisted else {},
+        **kinds,
+    )
+
+
+def _read_table(document: Document, kind: FileKind, data: Mapping[str, Any], path: Path) -> Reading:
+    """Read one record of a file.
+
+    In a file that is a single record, the keys of a table that does not parse are not missing from the record: that
+    table is a fault already.
+    """
+    read = read_record(kind.model, data, document.name, path, lambda place: _written(document, place))
+    if kind.many or not document.faults:
+        return read
+    hidden = _hidden_keys(document, [field.alias or name for name, field in kind.model.model_fields.items()])
+    faults = tuple(one for one in read.faults if not _follows(one, hidden))
+    broken = read.broken | {(key,) for key in hidden if key not in data}
+    return Reading(read_sound(kind.model, data, broken), faults, broken)
+
+
+def _follows(fault: Fault, hidden: set[str]) -> bool:
+    """Whether a fault says only that something of a broken table is not there."""
+    if len(fault.path) != 1 or fault.path[0] not in hidden:
+        return False
+    return fault.code == "CBI102" or fault.message.endswith(TOO_FEW)
+
+
+def _hidden_keys(document: Document, keys: Iterable[str]) -> set[str]:
+    """Return the keys of a record that tables which do not parse can have."""
+    hidden: set[str] = set()
+    is_top = True
+    lines = zip_longest(document.text.split("\n"), document.clean.split("\n"), fillvalue="")
+    for line, clean in lines:
+        header = _TABLE.match(line)
+        is_top = is_top and not header
+        if line.strip() == clean.strip() or line.lstrip().startswith("#"):
+            continue
+        if is_top:
+            return set(keys)
+        if header:
+            hidden.add(header[1])
+    return hidden
+
+
+def _written(document: Document, path: Path) -> str:
+    """Return a value as the file has it."""
+    from cbi_cli.document.places import locate
+
+    region = locate(document, path).value
+    line = document.text.split("\n")[region.line - 1]
+    return line[region.column - 1 : region.end_column - 1] if region.end_line == region.line else ""
+
+
+def _languages(kind: FileKind, entries: Sequence[Entry[Any]]) -> tuple[str, ...]:
+    """Return the languages that a dataset promises; none if they are unknown."""
+    if kind.kind != "dataset" or not entries:
+        return ()
+    languages: tuple[Any, ...] = vars(entries[0].record).get("languages", ())
+    return () if any(one is BROKEN for one in languages) else languages
 
 
 @contextmanager
@@ -122,7 +200,7 @@ def _tables(document: Document, kind: FileKind) -> Iterator[tuple[Path, dict[str
         if key != kind.kind:
             hint = did_you_mean(key, [kind.kind])
             yield (key,), {}, Fault("CBI101", document.name, (key,), f"unknown key `{key}`", hint, at_key=True)
-        elif not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+        elif not isinstance(value, list) or not any(isinstance(item, dict) for item in value):
             message = f"`{key}` is not a list of tables"
             hint = f"begin each record with [[{key}]], in double brackets"
             yield (key,), {}, Fault("CBI103", document.name, (key,), message, hint, at_key=True)
@@ -130,18 +208,23 @@ def _tables(document: Document, kind: FileKind) -> Iterator[tuple[Path, dict[str
             message = f"{len(value):,} records are too many for one file"
             yield (key,), {}, Fault("CBI106", document.name, (key,), message, f"at most {kind.most:,}", at_key=True)
         else:
-            yield from (((key, index), item, None) for index, item in enumerate(value))
+            for index, item in enumerate(value):
+                if isinstance(item, dict):
+                    yield (key, index), item, None
+                else:
+                    message = f"this item of `{key}` is not a table"
+                    yield (key, index), {}, Fault("CBI103", document.name, (key, index), message, "delete it")
 
 
-def _mentions(kind: FileKind, data: Mapping[str, Any], file: str, path: Path) -> Iterator[Mention]:
-    """The ids that a raw record brings."""
+def _mentions(kind: FileKind, data: Mapping[str, Any], file: str, path: Path) -> list[Mention]:
+    """Return the ids that a table has, its own first."""
     key = "year" if kind.kind == "edition" else "id"
-    if key in data:
-        yield Mention(kind.kind, str(data[key]), file, path)
+    found = [Mention(kind.kind, str(data[key]), file, path)] if key in data else []
     parties = data.get("party") if kind.kind == "dataset" else None
     for index, party in enumerate(parties if isinstance(parties, list) else ()):
         if isinstance(party, dict) and "id" in party:
-            yield Mention("party", str(party["id"]), file, ("party", index))
+            found.append(Mention("party", str(party["id"]), file, ("party", index)))
+    return found
 
 
 def _id(kind: FileKind, record: Record) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Generic, NamedTuple, TypeVar
+from dataclasses import dataclass, field, replace
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from cbi_cli.core.findings import Fault, Path
 from cbi_cli.document.parse import Document
@@ -22,13 +22,18 @@ T = TypeVar("T", bound=Record)
 
 
 class Entry(NamedTuple, Generic[T]):
-    """A valid record and where it stands: its file, and the path of its table inside that file."""
+    """A record and its place: its file, and the path of its table inside that file.
+
+    ``broken`` has the paths, inside the record, of the values that could not be read; a valid record has none. A record
+    with such values raises `BrokenValue` for them, and its ``id`` is empty if the file has none.
+    """
 
     kind: str
     id: str
     file: str
     path: Path
     record: T
+    broken: frozenset[Path] = frozenset()
 
     def fault(self, code: str, field: Path | str, message: str, hint: str) -> Fault:
         """A fault at a field of this record; an empty field means the record as a whole."""
@@ -49,10 +54,11 @@ class Mention(NamedTuple):
 class Dataset:
     """All files of one dataset, read.
 
-    Records with a fault of their own are left out of the tuples of entries and stand in ``faults``; their ids still
-    count as known in ``mentions``, so that one slip does not raise a second finding elsewhere. ``info`` is None
-    where ``dataset.toml`` is missing or at fault, or in a part of a dataset that has not that file. ``languages`` are
-    those that the dataset promises.
+    Records with a fault of their own are in ``partial``, with all of their values that are sound, and not in the tuples
+    of their kinds, which have valid records only; `every` gives both. Their ids count as known in ``mentions``, so that
+    one slip does not raise a second finding elsewhere. ``info`` is None if ``dataset.toml`` is missing or at fault,
+    or in a part of a dataset that does not have that file. ``languages`` are those that the dataset promises.
+    ``unlisted`` counts the faults by file that are too many to be listed in ``faults``.
     """
 
     documents: Mapping[str, Document]
@@ -66,7 +72,9 @@ class Dataset:
     topics: tuple[Entry[Topic], ...]
     editions: tuple[Entry[Edition], ...]
     disputes: tuple[Entry[Dispute], ...]
+    partial: tuple[Entry[Any], ...] = ()
     languages: tuple[str, ...] = ()
+    unlisted: Mapping[str, int] = field(default_factory=dict)
 
     def in_languages(self, languages: Iterable[str]) -> Dataset:
         """The same, in the languages of the whole that it is a part of."""
@@ -86,6 +94,29 @@ class Dataset:
             self.disputes,
         ):
             yield from part  # type: ignore[misc]
+
+    def valid(self, kind: str) -> tuple[Entry[Any], ...]:
+        """Return the valid records of one kind."""
+        if kind == "dataset":
+            return (self.info,) if self.info else ()
+        found: tuple[Entry[Any], ...] = getattr(self, f"{kind}s")
+        return found
+
+    def every(self, kind: str) -> tuple[Entry[Any], ...]:
+        """Return the records of one kind, those with bad values among them, in the order of files and positions."""
+        found = self.valid(kind)
+        partial = [entry for entry in self.partial if entry.kind == kind]
+        if not partial:
+            return found
+        return tuple(sorted((*found, *partial), key=lambda one: (one.file, one.path)))
+
+    def data_of(self, entry: Entry[Any]) -> Mapping[str, Any]:
+        """Return the table of a record as its file has it, with its bad values."""
+        data: Any = self.documents[entry.file].data
+        for part in entry.path:
+            data = data[part]
+        found: Mapping[str, Any] = data
+        return found
 
     def ids(self, kind: str) -> frozenset[str]:
         """The ids of one kind that stand in the files; the parties are a kind of their own."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -17,6 +17,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from cbi_cli.core.broken import BrokenValue
 from cbi_cli.core.dates import DATE_FORM, PartialDate
 
 InstitutionType = Literal["agreement", "dialogue", "program", "organization"]
@@ -96,6 +97,14 @@ class Record(BaseModel):
 
     # A model is built when it first reads something: one that stands only inside others never is.
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, str_strip_whitespace=False, defer_build=True)
+
+    if not TYPE_CHECKING:  # a type checker would take any name for a field
+
+        def __getattr__(self, name: str) -> Any:
+            """Raise `BrokenValue` for a field that could not be read; nothing else gets here."""
+            if name in type(self).model_fields:
+                raise BrokenValue(name)
+            return super().__getattr__(name)
 
 
 class Translated(Record):

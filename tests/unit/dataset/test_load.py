@@ -83,7 +83,7 @@ def test_a_key_that_is_no_table_of_the_file_is_marked_and_the_rest_is_read() -> 
     assert faults("topics.toml", "a = 1")[0][3:] == ("unknown key `a`", "one of: topic")
 
 
-@pytest.mark.parametrize("value", ["1", "[1]", "[{ id = 1 }, 2]", "{ id = 1 }"])
+@pytest.mark.parametrize("value", ["1", "[1]", "{ id = 1 }"])
 def test_records_stand_in_a_list_of_tables(value: str) -> None:
     message, hint = "`topic` is not a list of tables", "begin each record with [[topic]], in double brackets"
     assert faults("topics.toml", f"topic = {value}") == [("CBI103", ("topic",), True, message, hint)]
@@ -104,17 +104,47 @@ def test_a_file_that_is_one_record_lacks_keys_where_it_can_be_read(text: str) ->
     assert missing >= {"title", "published", "source"}
 
 
+def test_an_item_that_is_no_table_does_not_hide_the_tables_beside_it() -> None:
+    text = 'topic = [{ id = "a", label = "A" }, 2, { id = "b", label = "B" }]'
+    assert faults("topics.toml", text) == [
+        ("CBI103", ("topic", 1), False, "this item of `topic` is not a table", "delete it")
+    ]
+    assert [one.id for one in load_file("topics.toml", text.encode()).topics] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ('year = 2022\ntitle = x\n[[row]]\nlabel = "a"\n', {"indicator", "status"}),
+        ('year = 2022\ntitle = "x"\n[[row]]\nlabel = a\n', {"published", "source"}),
+        ('year = 2022\ntitle = "x"\n[[row]]\n[[row.occurrences]]\nlabel = a\n', {"published", "source", "status"}),
+    ],
+)
+def test_what_a_broken_table_had_is_not_missing(text: str, missing: set[str]) -> None:
+    found = faults("editions/2022.toml", text)
+    assert {str(path[-1]) for code, path, *_ in found if code == "CBI102"} >= missing
+    assert {str(path[-1]) for code, path, *_ in found if code == "CBI102"} <= missing | {"label", "indicator"}
+    assert [code for code, *_ in found if code == "CBI001"] == ["CBI001"]
+
+
+def test_a_list_with_a_broken_table_has_not_too_few_items() -> None:
+    party = '[[party]]\nid = "aa"\nname = "A"\n[[party]]\nid = bb\n'
+    text = HEAD.partition("party = ")[0] + party
+    assert [code for code, *_ in faults("dataset.toml", text)] == ["CBI001"]
+
+
 def test_a_file_that_cannot_be_read_at_all_lacks_no_keys() -> None:
     assert {code for code, *_ in faults("editions/2022.toml", "\x00")} == {"CBI001"}
 
 
-def test_after_more_faults_than_are_told_only_ids_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_faults_that_are_too_many_to_be_listed_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cbi_cli.dataset.load.most_findings", lambda length: 2)
     bad = "".join(f'[[topic]]\nid = "t{number}"\nlabel = {number}\n' for number in range(5))
     part = load_file("topics.toml", (bad + TOPIC.format(5)).encode())
     assert [one.path for one in part.faults] == [("topic", number, "label") for number in range(3)]
     assert [one.id for one in part.mentions] == [f"t{number}" for number in range(6)]
-    assert part.topics == ()
+    assert part.unlisted == {"topics.toml": 2}
+    assert [one.id for one in part.topics] == ["t5"]
 
 
 def test_ids_of_parties_are_those_of_the_dataset_where_they_stand() -> None:

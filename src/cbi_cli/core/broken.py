@@ -1,0 +1,35 @@
+"""What is in the place of a value that could not be read, so that no check takes it for a value."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+
+class BrokenValue(Exception):
+    """Raised when something asks for a value that could not be read; the check that asks finds nothing."""
+
+
+class Broken:
+    """An item of a list that could not be read: it holds the place, and each use of it raises `BrokenValue`.
+
+    So ``"us" in ("us", BROKEN)`` is true, and ``"mx" in ("us", BROKEN)`` cannot be decided.
+    """
+
+    __slots__ = ()
+
+    def _refuse(self, *_: object) -> NoReturn:
+        raise BrokenValue
+
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __hash__ = __str__ = __format__ = __bool__ = _refuse
+
+    def __getattr__(self, name: str) -> NoReturn:
+        """Raise `BrokenValue`, whatever is asked for."""
+        raise BrokenValue(name)
+
+    def __repr__(self) -> str:
+        """Return a name for people who debug."""
+        return "BROKEN"
+
+
+BROKEN = Broken()
+"""The one that is used."""

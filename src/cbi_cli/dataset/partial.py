@@ -1,0 +1,102 @@
+"""A record with bad values: everything in it that is sound, so that the checks of the rest still run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Annotated, Any, get_args, get_origin
+
+from pydantic import BaseModel, TypeAdapter
+
+from cbi_cli.core.broken import BROKEN
+from cbi_cli.core.findings import Path
+
+_Tree = dict[str | int, Any]
+"""Paths as a tree; an empty tree is the value that is broken."""
+
+
+def read_sound(model: type[BaseModel], data: Mapping[str, Any], broken: Iterable[Path]) -> BaseModel:
+    """Return the record without the values at the paths in ``broken``.
+
+    A missing field raises `BrokenValue` when it is read; an item of a list that is missing is `BROKEN`. All other
+    values must be valid.
+    """
+    return _table(model, data, _tree(broken))
+
+
+def _tree(paths: Iterable[Path]) -> _Tree:
+    """Build a tree of paths; a path that goes on behind a broken value says nothing more."""
+    top: _Tree = {}
+    for path in sorted(paths, key=len):
+        node = top
+        for part in path[:-1]:
+            if part in node and not node[part]:
+                break
+            node = node.setdefault(part, {})
+        else:
+            node.setdefault(path[-1], {})
+    return top
+
+
+def _table(model: type[BaseModel], data: Mapping[str, Any], broken: _Tree) -> BaseModel:
+    """Read the sound fields of one table."""
+    values: dict[str, Any] = {}
+    for name, field in model.model_fields.items():
+        key = field.alias or name
+        below = broken.get(key)
+        if below:
+            values[name] = _inside(field.annotation, data[key], below)
+        elif below is None and key in data:
+            values[name] = _field(model, name).validate_python(data[key])
+        elif below is None:
+            values[name] = field.get_default(call_default_factory=True)
+    record = model.__new__(model)
+    object.__setattr__(record, "__dict__", values)
+    object.__setattr__(record, "__pydantic_fields_set__", set(values))
+    object.__setattr__(record, "__pydantic_extra__", None)
+    object.__setattr__(record, "__pydantic_private__", None)
+    return record
+
+
+def _inside(annotation: Any, value: Any, broken: _Tree) -> Any:
+    """Read what is sound inside a table or a list."""
+    if isinstance(value, Mapping):
+        return _table(model_in(annotation), value, broken)
+    kind = _item_of(annotation)
+    return tuple(_item(kind, item, broken.get(index)) for index, item in enumerate(value))
+
+
+def _item(kind: Any, item: Any, broken: _Tree | None) -> Any:
+    """Read one item of a list."""
+    if broken is None:
+        return _adapter(kind).validate_python(item)
+    return _inside(kind, item, broken) if broken else BROKEN
+
+
+def _item_of(annotation: Any) -> Any:
+    """Return the type of the items of a list, as it is written between the brackets of ``tuple[..., ...]``."""
+    if get_origin(annotation) is tuple:
+        return get_args(annotation)[0]
+    return next(_item_of(part) for part in get_args(annotation) if get_args(part))
+
+
+def model_in(annotation: Any) -> Any:
+    """Return the model inside an annotation such as ``tuple[Model, ...]``, or None."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := model_in(part))), None)
+
+
+@cache
+def _field(model: type[BaseModel], name: str) -> TypeAdapter[Any]:
+    """Return what reads one field of a model by itself; the items of a list of a wrong length are sound."""
+    field = model.model_fields[name]
+    annotation: Any = field.annotation
+    others = [one for one in field.metadata if not (hasattr(one, "min_length") or hasattr(one, "max_length"))]
+    return TypeAdapter(Annotated[annotation, *others] if others else annotation)
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    """Return what reads a value of one type."""
+    return TypeAdapter(kind)
