@@ -6,15 +6,12 @@ import re
 from typing import Any, NamedTuple
 
 from cbi_cli.document.lines import read_lines
+from cbi_cli.document.tokens import has_long_key
 
 MAX_DEPTH = 64
 """Tables and lists inside each other; more is refused, so that no later step runs out of stack."""
 
-_PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
-_PART = r"""(?:[A-Za-z0-9_-]++|"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"|'[^'\n]*+')"""
-_LONG_KEY = re.compile(rf"(?<![\w.\"'-])(?:{_PART}[ \t]*+\.[ \t]*+){{200}}")
-"""A key of far more parts than levels are allowed. It is refused unread: time and memory that the parser takes for a
-key grow with the square of its parts."""
+_PLACE = re.compile(r"\(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 _INT64 = range(-(2**63), 2**63)
 
@@ -41,7 +38,7 @@ def _judged(text: str) -> dict[str, Any] | Trouble:
     """What the standard library says of a text."""
     import tomllib
 
-    if _LONG_KEY.search(text):
+    if has_long_key(text):
         return Trouble("nested too deeply", 0, 0)
     try:
         data = tomllib.loads(text)
@@ -57,7 +54,7 @@ def _trouble(message: str) -> Trouble:
     place = _PLACE.search(message)
     if place is None:
         return Trouble("number too large" if "digits" in message else message, 0, 0)
-    problem = message[: place.start()]
+    problem = message[: place.start()].rstrip()
     return Trouble(problem, int(place[1]), int(place[2])) if place[1] else Trouble(problem, 0, 0, at_end=True)
 
 

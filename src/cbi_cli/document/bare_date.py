@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from cbi_cli.document.said import NO_SUCH_DAY, QUOTED, SYNTAX, Said, Stop, said, shown
+from cbi_cli.document.said import NO_SUCH_DAY, SYNTAX, Said, Stop, said, shown
+from cbi_cli.document.tokens import TOKEN
 
 _WIDTH = 1000
 """Characters of a line that are looked at, on either side of the trouble."""
@@ -26,7 +27,11 @@ def bare_date(stop: Stop) -> Said | None:
 
 
 def _is_quoted(row: str, offset: int) -> bool:
-    return any(found.start() < offset < found.end() for found in QUOTED.finditer(row[: offset + _WIDTH]))
+    """Say whether an offset of a line is inside a text in quotes or a comment."""
+    for token in TOKEN.finditer(row[: offset + _WIDTH]):
+        if token.end() > offset:
+            return token.lastgroup in ("text", "comment") and token.start() < offset
+    return False
 
 
 def _date_words(found: re.Match[str]) -> tuple[str, str, str] | None:

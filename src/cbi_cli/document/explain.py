@@ -8,10 +8,10 @@ from collections.abc import Callable
 from cbi_cli.core.findings import Region
 from cbi_cli.document.attempt import Trouble
 from cbi_cli.document.bare_date import bare_date
-from cbi_cli.document.said import NO_SUCH_DAY, QUOTED, SYNTAX, Said, Stop, said, shown
+from cbi_cli.document.said import NO_SUCH_DAY, SYNTAX, Said, Stop, said, shown
+from cbi_cli.document.tokens import TOKEN
 
 _KEY = re.compile(r"""[\w.-]+|"[^"]*"|'[^']*'""")
-_OPENER = re.compile(rf"(?P<done>{QUOTED.pattern})|\"\"\"|'''|[\"'\[\]{{}}]", re.DOTALL)
 _DOUBLE_KEY = "Duplicate inline table key"
 _LONG_NUMBER = re.compile(r"[=,\[]\s*([+-]?(?:\d[\d_]{18,}|0[xob][0-9a-fA-F_]{16,}))")
 
@@ -216,16 +216,16 @@ def _at_end(text: str, problem: str) -> Said:
 def _still_open(text: str) -> tuple[int, str]:
     """Offset and sign of the innermost quote or bracket that is not closed; an empty sign where all are."""
     stack: list[tuple[int, str]] = []
-    for found in _OPENER.finditer(text):
-        sign = found[0]
-        if found["done"] is not None:
+    for token in TOKEN.finditer(text):
+        if token.lastgroup == "open":
+            quote = token[0][0]
+            return token.start(), quote * 3 if token[0].startswith(quote * 3) else quote
+        if token.lastgroup != "sign":
             continue
-        if sign in "]}":
+        if token[0] in "[{":
+            stack.append((token.start(), token[0]))
+        elif token[0] in "]}":
             del stack[-1:]
-        else:
-            stack.append((found.start(), sign))
-            if sign not in "[{":
-                break
     return stack[-1] if stack else (0, "")
 
 

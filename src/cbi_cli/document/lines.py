@@ -29,7 +29,7 @@ _TEXTS = re.compile(rf"\[{_TEXT}(?:, {_TEXT})*+\]")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _COMMENT = re.compile(r"#[^\x00-\x08\x0a-\x1f\x7f]*")
 _EACH_TEXT = re.compile(r'"([^"]*)"')
-_EACH_PAIR = re.compile(rf'({_KEY}) = "([^"]*)"')
+_EACH_PAIR = re.compile(rf'(?<![A-Za-z0-9_-])({_KEY}) = "([^"]*)"')
 
 _Lines = Iterator[tuple[str, str, str, str]]
 Judge = Callable[[str], object]

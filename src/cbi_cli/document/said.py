@@ -9,12 +9,6 @@ from cbi_cli.core.findings import Region
 
 SYNTAX, NO_SUCH_DAY = "CBI001", "CBI105"
 _WORD = re.compile(r"[^\s,\]}=#]+")
-QUOTED = re.compile(
-    r'''"""[^"\\]*+(?:(?:\\.|"{1,2}(?!"))[^"\\]*+)*"""|\'\'\'.*?\'\'\''''
-    r"""|"(?!"")(?:[^"\\\n]|\\[^\n])*"|'(?!'')[^'\n]*'|\#[^\n]*""",
-    re.DOTALL,
-)
-"""A whole text in quotes, or a comment."""
 
 
 class Said(NamedTuple):

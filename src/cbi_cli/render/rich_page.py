@@ -27,7 +27,7 @@ _STYLES: dict[Style, str] = {
 
 
 _LIGHTS = ("green", "yellow", "red")
-_FONT_FROM_ELSEWHERE = re.compile(r"\s*@font-face \{.*?\}", re.DOTALL)
+_FONT_FROM_ELSEWHERE = re.compile(r"(?<!\s)\s*+@font-face \{[^{}]*+\}")
 
 
 def on_terminal(page: Page, width: int, color: bool) -> str:

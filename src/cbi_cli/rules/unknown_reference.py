@@ -23,7 +23,7 @@ from cbi_cli.schema.files import FILE_KINDS
 from cbi_cli.store.index import Index
 
 CHECK = Check("CBI202", "unknown-reference", "error")
-_WRITTEN_ID = re.compile(r"""^\s*(?:id|year)\s*=\s*["']?([\w-]+)""", re.MULTILINE)
+_WRITTEN_ID = re.compile(r"""^[ \t]*+(?:id|year)[ \t]*+=[ \t]*+["']?([\w-]+)""", re.MULTILINE)
 _MOST_COMPARED = 200_000
 """Names that are compared for hints in one run: some seconds of work at the most, whatever the dataset."""
 

@@ -68,7 +68,7 @@ _FETCHED_BY = "https:ssh:file"
 _FETCH_SECONDS = 600
 _REMOTE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./-]*")
 _PREFIX = re.compile(r"(?:fatal|error|warning|hint): ?")
-_OWNER = re.compile(r"dubious ownership in repository at '(.*)'|unsafe repository \('(.*)' is owned")
+_OWNER = re.compile(r"dubious ownership in repository at '(.*)'|unsafe repository \('([^'\n]*+)' is owned")
 
 
 class Entry(NamedTuple):

@@ -48,7 +48,7 @@ def optional(name: str) -> Any:
 def views() -> dict[str, str]:
     """The SELECT of each view over the tables, in the order in which they have to be made."""
     text = Path(__file__).with_name("tables.sql").read_text(encoding="utf-8")
-    return dict(re.findall(r"^CREATE VIEW (\w+) AS\n([^;]+);$", text, re.MULTILINE))
+    return dict(re.findall(r"^CREATE VIEW (\w++) AS\n((?:(?!CREATE VIEW)[^;])++);$", text, re.MULTILINE))
 
 
 def write_export(store: Store, folder: Path, queries: Mapping[str, str]) -> dict[str, int]:
