@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from cbi_cli.cli.declared import Offers
 from cbi_cli.core.errors import CbiError, DataErrors
+from cbi_cli.store.lookup import RECORD_KINDS, Match, named_so_far, title_of
+from cbi_cli.store.snapshot import Store
 
 
 def harmless(offers: Offers) -> Offers:
@@ -41,45 +43,63 @@ def complete_kinds(incomplete: str) -> Offers:
 
 
 def complete_series(incomplete: str) -> Offers:
-    """Ids of the series, with their labels."""
-    return _offers("SELECT id, label AS title FROM series ORDER BY seq", incomplete)
+    """Offer the ids of the series by their ids and names, with their labels."""
+    return _offers(("indicator", "institution"), incomplete, only="SELECT id FROM series")
 
 
 def complete_indicators(incomplete: str) -> Offers:
-    """Ids of the indicators, with their labels."""
-    return _offers("SELECT id, label AS title FROM indicator ORDER BY seq", incomplete)
+    """Offer the ids of the indicators by their ids and labels."""
+    return _offers(("indicator",), incomplete)
 
 
 def complete_institutions(incomplete: str) -> Offers:
-    """Ids of the institutions, with their names."""
-    return _offers(_RECORDS.format(kind="institution", title="name"), incomplete)
+    """Offer the ids of the institutions by their ids and names."""
+    return _offers(("institution",), incomplete)
+
+
+def complete_parties(incomplete: str) -> Offers:
+    """Offer the ids of the parties by their ids and names."""
+    return _offers(("party",), incomplete)
 
 
 def complete_sources(incomplete: str) -> Offers:
-    """Ids of the sources, with their titles."""
-    return _offers(_RECORDS.format(kind="source", title="title"), incomplete)
+    """Offer the ids of the sources by their ids and titles."""
+    return _offers(("source",), incomplete)
 
 
 def complete_topics(incomplete: str) -> Offers:
-    """Ids of the topics, with their labels."""
-    return _offers(_RECORDS.format(kind="topic", title="label"), incomplete)
+    """Offer the ids of the topics by their ids and labels."""
+    return _offers(("topic",), incomplete)
+
+
+def complete_events(incomplete: str) -> Offers:
+    """Offer the ids of the events."""
+    return _offers(("event",), incomplete)
 
 
 def complete_records(incomplete: str) -> Offers:
-    """Ids of all records, with their kinds."""
-    return _offers(
-        "SELECT id, kind AS title FROM record WHERE kind NOT IN ('dataset', 'party') ORDER BY number", incomplete
-    )
+    """Offer the ids of all records by their ids and names, with their kinds."""
+    return _offers(RECORD_KINDS[:-1], incomplete, describe=lambda store, match: match.kind)
 
 
-_RECORDS = "SELECT id, json_extract(json, '$.{title}') AS title FROM record WHERE kind = '{kind}' ORDER BY number"
-
-
-def _offers(sql: str, incomplete: str) -> Offers:
+def _offers(
+    kinds: Sequence[str],
+    incomplete: str,
+    only: str = "",
+    describe: Callable[[Store, Match], str] = title_of,
+) -> Offers:
+    """Offer the records with an id or a name that begins so, each once."""
     from cbi_cli.cli.dataset import open_dataset
 
     try:
         store = open_dataset(None, "").store
     except (CbiError, DataErrors):
         return []
-    return [(row["id"], row["title"]) for row in store.rows(sql) if row["id"].startswith(incomplete)]
+    found = named_so_far(store, kinds, incomplete)
+    if only:
+        allowed = {row["id"] for row in store.rows(only)}
+        found = [match for match in found if match.id in allowed]
+    offers: dict[str, str] = {}
+    for match in found:
+        offers.setdefault(match.id, describe(store, match))
+    return list(offers.items())

@@ -2,15 +2,44 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+
+LATIN_LETTERS = {
+    "ł": "l",
+    "ø": "o",
+    "đ": "d",
+    "ð": "d",
+    "þ": "th",
+    "æ": "ae",
+    "œ": "oe",
+    "ħ": "h",
+    "ŧ": "t",
+    "ŋ": "n",
+    "ı": "i",
+    "ĸ": "k",
+}
+"""Latin letters that Unicode does not take apart into a letter and a mark, with what people type for them."""
+
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_TYPED = str.maketrans(
+    {**LATIN_LETTERS, **dict.fromkeys("‘’ʼ", "'"), **dict.fromkeys("“”„", '"'), **dict.fromkeys("‐‑‒–—", "-")}
+)
 
 
 def fold(text: str) -> str:
     """Return the text without case and combining marks, in one Unicode form, with single spaces.
 
     So ``Obrador`` finds ``OBRADOR``, ``lopez`` finds ``López``, and a word in decomposed form (as macOS stores file
-    names) finds the same word in composed form.
+    names) finds the same word in composed form. Curly quotation marks count as straight ones, and dashes as hyphens.
     """
+    if text.isascii():
+        return " ".join(text.lower().split())
     decomposed = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return " ".join(unicodedata.normalize("NFKC", bare).casefold().split())
+    bare = _NOT_ASCII.sub(_without_mark, decomposed)
+    return " ".join(unicodedata.normalize("NFKC", bare).casefold().translate(_TYPED).split())
+
+
+def _without_mark(found: re.Match[str]) -> str:
+    """Return one character, or nothing for a combining mark."""
+    return "" if unicodedata.combining(found[0]) else found[0]

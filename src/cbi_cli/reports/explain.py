@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 from cbi_cli.core.dates import day_number
 from cbi_cli.core.errors import CbiError
-from cbi_cli.core.nearest import did_you_mean
 from cbi_cli.reports.base import Held, held
 from cbi_cli.reports.scorecard import Row, scorecard
+from cbi_cli.store.lookup import find_series
 from cbi_cli.store.snapshot import Store
 
 _CANDIDATES = """
@@ -57,11 +57,15 @@ class Explanation(NamedTuple):
 
 
 def explain(store: Store, year: int, indicator: str, day: date | None = None, strict: bool = False) -> Explanation:
-    """Everything behind one light; CbiError where there is no such indicator."""
+    """Return everything behind one light; the row is given by id or by name.
+
+    Raises CbiError if the name is not that of exactly one row.
+    """
+    indicator = find_series(store, indicator)
     record = store.record("indicator", indicator)
     if record is None:
-        known = [row["id"] for row in store.rows("SELECT id FROM indicator ORDER BY seq")]
-        raise CbiError(f"no indicator `{indicator}`", did_you_mean(indicator, known))
+        rows = ", ".join(row["id"] for row in store.rows("SELECT id FROM indicator ORDER BY seq"))
+        raise CbiError(f"the series `{indicator}` is not a row of the scorecard", f"the rows are: {rows}")
     card = scorecard(store, year, day, strict)
     row = next(row for row in card.rows if row.indicator == indicator)
     found = store.rows(_CANDIDATES, year=year, indicator=indicator)

@@ -7,10 +7,9 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from cbi_cli.core.dates import day_number
-from cbi_cli.core.errors import CbiError
-from cbi_cli.core.nearest import did_you_mean
 from cbi_cli.reports.base import Held, held
 from cbi_cli.reports.gaps import Mark, Series, gaps
+from cbi_cli.store.lookup import find_series
 from cbi_cli.store.snapshot import Store
 
 _EVENTS = """
@@ -54,7 +53,7 @@ class History(NamedTuple):
 def history(store: Store, name: str, day: date | None = None) -> History:
     """The history of a series, asked for by id, name, abbreviation or alias.
 
-    Raises CbiError when no series has that name.
+    Raises CbiError if the name is not that of exactly one series.
     """
     series_id = find_series(store, name)
     report = gaps(store, day)
@@ -66,16 +65,6 @@ def history(store: Store, name: str, day: date | None = None) -> History:
         Year(year, mark, series.in_pause(year), tuple(meetings.get(year, ()))) for year, mark in series.years.items()
     )
     return History(report.day, series, tuple(years))
-
-
-def find_series(store: Store, name: str) -> str:
-    """The id of the series with a name; CbiError with the nearest one where there is none."""
-    rows = store.rows("SELECT series FROM series_name WHERE name = :name", name=name.casefold().strip())
-    if rows:
-        return str(rows[0]["series"])
-    known = [row["name"] for row in store.rows("SELECT name FROM series_name ORDER BY name")]
-    hint = did_you_mean(name, known) if name else ""
-    raise CbiError(f"no series is called `{name}`", hint or "`cbi gaps` lists them")
 
 
 def _meeting(event: Held, record: dict[str, Any]) -> Meeting:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import sqlite3
 from typing import Any, NamedTuple
 
-from cbi_cli.core.errors import CbiError
-from cbi_cli.core.nearest import did_you_mean
 from cbi_cli.reports.base import Names
 from cbi_cli.reports.reconcile import Dispute, disputes
+from cbi_cli.store.lookup import find_record, not_found
 from cbi_cli.store.snapshot import Store
 
 KINDS = ("event", "institution", "indicator", "source", "topic", "edition", "dispute")
 
-_RECORD = "SELECT r.kind, r.id, r.position, f.name AS file FROM record AS r JOIN file AS f ON f.number = r.file"
+_RECORD = """
+SELECT r.kind, r.id, r.position, f.name AS file FROM record AS r JOIN file AS f ON f.number = r.file
+WHERE r.kind = :kind AND r.id = :id
+"""
 _NAMES = """
 SELECT kind, id, field FROM reference WHERE to_kind = :kind AND to_id = :id AND kind <> 'dispute'
 UNION ALL
@@ -74,25 +76,16 @@ class Info(NamedTuple):
 
 
 def show(store: Store, name: str, kind: str | None = None) -> tuple[Shown, ...]:
-    """Every record with an id (one per kind), or the institution with a name; CbiError with the nearest id."""
-    rows = store.rows(f"{_RECORD} WHERE r.id = :id AND r.kind NOT IN ('dataset', 'party')", id=name)
-    rows = rows or _by_name(store, name)
-    found = [row for one in KINDS if kind in (None, one) for row in rows if row["kind"] == one]
-    if not found:
-        known = [row["id"] for row in store.rows("SELECT id FROM record WHERE kind NOT IN ('dataset', 'party')")]
-        what = kind or "record"
-        raise CbiError(f"no {what} `{name}` in the dataset", did_you_mean(name, known) or "`cbi list events` shows ids")
-    return tuple(_shown(store, row) for row in found)
+    """Return the records that a text names by id, former id, name, abbreviation or alias: at most one of each kind.
 
-
-def _by_name(store: Store, name: str) -> list[sqlite3.Row]:
-    """The institutions that call themselves so, or are called so by others."""
-    wanted = name.casefold()
-    for record in store.records("institution"):
-        names = (record["name"], record.get("name_es", ""), record.get("abbreviation", ""), *record.get("aliases", ()))
-        if wanted and wanted in (one.casefold() for one in names):
-            return store.rows(f"{_RECORD} WHERE r.kind = 'institution' AND r.id = :id", id=record["id"])
-    return []
+    Raises CbiError with the nearest records if there is none, and with a list to choose from if a kind has several.
+    """
+    kinds = (kind,) if kind else KINDS
+    found = find_record(store, kinds, name)
+    if not found.matches or len({match.kind for match in found.matches}) < len(found.matches):
+        raise not_found(store, kinds, found, name, kind or "record", default_hint="`cbi list events` shows ids")
+    rows = [store.rows(_RECORD, kind=match.kind, id=match.id)[0] for match in found.matches]
+    return tuple(_shown(store, row) for row in rows)
 
 
 def _shown(store: Store, row: sqlite3.Row) -> Shown:

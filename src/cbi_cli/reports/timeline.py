@@ -7,9 +7,9 @@ from datetime import date
 from typing import NamedTuple
 
 from cbi_cli.core.dates import PartialDate, day_number
-from cbi_cli.core.errors import CbiError
-from cbi_cli.core.nearest import did_you_mean
+from cbi_cli.core.folding import fold
 from cbi_cli.reports.base import Held, held, report_day
+from cbi_cli.store.lookup import require_record, require_source
 from cbi_cli.store.snapshot import Store
 
 
@@ -60,9 +60,10 @@ class Timeline(NamedTuple):
 def timeline(store: Store, filters: Filters, day: date | None = None) -> Timeline:
     """The events known on a day, by default the day of the year's report.
 
-    Raises CbiError for an institution, party, topic or source that the dataset does not have.
+    Institutions, parties, topics and sources are given by id or by name. Raises CbiError for one that does not name
+    exactly one record of the dataset.
     """
-    _check_names(store, filters)
+    filters = _resolved(store, filters)
     day = report_day(store, filters.year, day)
     conditions = " AND ".join(["e.known_day <= :day", *_conditions(filters)])
     values = {"day": day_number(day), **_values(filters)}
@@ -123,7 +124,7 @@ def _values(filters: Filters) -> dict[str, object]:
         "month": filters.month,
         "since": day_number(filters.since.first) if filters.since else None,
         "until": day_number(filters.until.last) if filters.until else None,
-        "text": filters.text.casefold(),
+        "text": fold(filters.text),
         "status": filters.status,
     }
     for name in (*_COLUMNS, *_LISTS):
@@ -133,30 +134,18 @@ def _values(filters: Filters) -> dict[str, object]:
     return values
 
 
-def _check_names(store: Store, filters: Filters) -> None:
-    """An unknown name is an error, not an empty answer."""
-    for kind, names in (
-        ("institution", filters.institutions),
-        ("topic", filters.topics),
-        ("source", tuple(source.partition("#")[0] for source in filters.sources)),
-        ("party", filters.parties),
-    ):
-        if not names:
-            continue
-        rows = store.rows("SELECT id FROM record WHERE kind = :kind", kind=kind)
-        known = {row["id"] for row in rows}
-        for name in names:
-            if name not in known:
-                raise CbiError(f"no {kind} `{name}` in the dataset", did_you_mean(name, sorted(known)))
-    for source in filters.sources:
-        _check_locator(store, source)
+def _resolved(store: Store, filters: Filters) -> Filters:
+    """Return the filters with ids in place of the names that a person typed."""
 
+    def ids(kind: str, names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(require_record(store, (kind,), name, kind) for name in names))
 
-def _check_locator(store: Store, source: str) -> None:
-    name, _, locator = source.partition("#")
-    known = [one["id"] for one in (store.record("source", name) or {}).get("locators", ())]
-    if "#" in source and locator not in known:
-        raise CbiError(f"the source `{name}` has no part `{locator}`", did_you_mean(locator, known))
+    return filters._replace(
+        institutions=ids("institution", filters.institutions),
+        topics=ids("topic", filters.topics),
+        parties=ids("party", filters.parties),
+        sources=tuple(dict.fromkeys(require_source(store, source) for source in filters.sources)),
+    )
 
 
 def _entries(store: Store, conditions: str, values: Mapping[str, object]) -> Iterator[Entry]:

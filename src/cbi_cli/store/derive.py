@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from cbi_cli.core.dates import day_number
 from cbi_cli.dataset.match import Judge
@@ -20,7 +19,7 @@ SELECT number FROM event WHERE start_day BETWEEN :since - 366 AND :until AND kno
 """
 """The events that can begin between two days; a partial start means no more than the days of a year."""
 
-_FRAME = ("indicator", "admission", "edition", "series", "series_name", "looked", "series_year")
+_FRAME = ("indicator", "admission", "edition", "series", "looked", "series_year")
 
 
 def fill(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> None:
@@ -120,7 +119,6 @@ def _derive_series(
         looked += _looked(other.id, other)
     fill(connection, "series", rows)
     fill(connection, "looked", looked)
-    fill(connection, "series_name", _names(indicators, by_id.values(), whole, {one.id for one in others}).items())
 
 
 def _whole(indicator: Indicator) -> str | None:
@@ -142,23 +140,3 @@ def _looked(series: str, *records: Indicator | Institution | None) -> Iterator[R
             yield series, 0, part.start, part.end, part.source, part.note, part.note_es
         for pause in record.pauses if isinstance(record, Institution) else ():
             yield series, 1, pause.start, pause.end, pause.source, pause.note, pause.note_es
-
-
-def _names(
-    indicators: Iterable[Indicator],
-    institutions: Iterable[Institution],
-    whole: Mapping[str, str | None],
-    others: set[str],
-) -> dict[str, Any]:
-    """Every name by which a series can be asked for, in lower case."""
-    by_institution = {institution: indicator for indicator, institution in whole.items() if institution}
-    by_institution |= {name: name for name in others}
-    names: dict[str, str] = {}
-    for one in institutions:
-        series = by_institution.get(one.id)
-        if series:
-            spoken = (one.id, one.name, one.name_es, one.abbreviation, *one.aliases)
-            names |= {name.casefold(): series for name in spoken if name}
-    for indicator in indicators:
-        names |= {name.casefold(): indicator.id for name in (indicator.id, indicator.label, indicator.label_es) if name}
-    return names

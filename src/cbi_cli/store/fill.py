@@ -111,7 +111,12 @@ def put_file(
 def remove_file(connection: sqlite3.Connection, number: int) -> None:
     """Take out everything that a file brought."""
     low, high = number * PER_FILE, (number + 1) * PER_FILE - 1
-    by_event = (("record", "number"), ("event", "number"), *((table, "event") for table in _BY_EVENT))
+    by_event = (
+        ("record", "number"),
+        ("record_name", "number"),
+        ("event", "number"),
+        *((table, "event") for table in _BY_EVENT),
+    )
     for table, key in (*by_event, *_BY_TRAIT):
         connection.execute(f"DELETE FROM {table} WHERE {key} BETWEEN ? AND ?", (low, high))  # noqa: S608 - our own names
     connection.execute("DELETE FROM alike WHERE earlier BETWEEN ? AND ? OR later BETWEEN ? AND ?", (low, high) * 2)

@@ -1,5 +1,7 @@
 -- Made when the tables are full, which is quicker than keeping them while rows come in.
 CREATE INDEX record_by_id ON record (kind, id);
+CREATE INDEX record_name_by_name ON record_name (kind, name);
+CREATE INDEX record_name_by_number ON record_name (number);
 CREATE INDEX named_by_id ON named (id);
 CREATE INDEX named_by_file ON named (file);
 CREATE INDEX locator_by_source ON locator (source);

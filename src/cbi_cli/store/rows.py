@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from pydantic_core import to_json
 
 from cbi_cli.core.findings import Path
+from cbi_cli.core.folding import fold
 from cbi_cli.dataset.match import Judge, Miss, Trait, direction, trait
 from cbi_cli.dataset.model import Dataset, Entry, Mention
 from cbi_cli.dataset.references import Reference, references
@@ -108,6 +109,7 @@ def file_rows(part: Dataset, file: int, judge: Judge) -> Tables:
     }
     return tables | {
         "record": list(_records(part, file)),
+        "record_name": list(_record_names(part, file)),
         "named": [(file, *name) for name in dict.fromkeys(_names(tables, others))],
         "reference": list(_references(file, others)),
         "locator": [(file, source.id, part.id) for source in part.sources for part in source.record.locators],
@@ -156,6 +158,43 @@ def _records(part: Dataset, file: int) -> Iterator[Row]:
         if kind and mention.kind != "party" and path in valid:
             text = _json(_at(document.data, path), kind.model)
         yield file * PER_FILE + _position(mention), mention.kind, name, file, place, text
+
+
+_SPOKEN = {
+    "institution": ("name", "abbreviation", "aliases"),
+    "indicator": ("label",),
+    "source": ("title",),
+    "topic": ("label",),
+    "party": ("name",),
+}
+"""The fields by which people call the records of a kind; each with its translations, as ``name_es``."""
+
+
+def _record_names(part: Dataset, file: int) -> Iterator[Row]:
+    """Yield what each record is called, folded, with the field and the place in it."""
+    for entry in part.entries():
+        number = file * PER_FILE + _position(entry)
+        yield from _names_of(number, entry.kind, entry.id, entry.record)
+    for place, party in enumerate(part.info.record.parties if part.info else ()):
+        yield from _names_of(file * PER_FILE + place + 1, "party", party.id, party)
+
+
+def _names_of(number: int, kind: str, record_id: str, record: Record) -> Iterator[Row]:
+    for field in _spoken_fields(kind, type(record)):
+        value = getattr(record, field)
+        names = (value,) if isinstance(value, str) else value
+        for place, name in enumerate(names):
+            # An empty text is a name that was left out.
+            if name.strip():
+                yield number, kind, record_id, fold(name), name, field, place, int(field == "former_ids")
+
+
+@lru_cache(maxsize=100)
+def _spoken_fields(kind: str, model: type[Record]) -> tuple[str, ...]:
+    """Return the fields of a model that hold names."""
+    roots = _SPOKEN.get(kind, ())
+    fields = model.model_fields
+    return tuple(name for name in fields if name in (*roots, "former_ids") or name.rpartition("_")[0] in roots)
 
 
 def _json(fields: dict[str, Any], model: type[Record]) -> str:
@@ -225,6 +264,6 @@ def _event(number: int, event: Event, traits: _Traits) -> Row:
 
 
 def _words(event: Event) -> str:
-    """Everything in an event that a search for a text looks at."""
+    """Return everything in an event that a search for a text looks at, folded."""
     people = [person.name for person in event.participants]
-    return " ".join([event.id, event.title, event.title_es, event.city, event.note, event.note_es, *people]).casefold()
+    return fold(" ".join([event.id, event.title, event.title_es, event.city, event.note, event.note_es, *people]))

@@ -8,6 +8,11 @@ CREATE TABLE file (
   broken INTEGER, lost INTEGER, first_day INTEGER, last_day INTEGER, reach_day INTEGER, findings TEXT
 );
 CREATE TABLE record (number INTEGER PRIMARY KEY, kind TEXT, id TEXT, file INTEGER, position INTEGER, json TEXT);
+-- What records are called, folded for comparison: names, labels, titles, abbreviations and aliases in every language, and
+-- former ids. Of events only former ids.
+CREATE TABLE record_name (
+  number INTEGER, kind TEXT, id TEXT, name TEXT, shown TEXT, field TEXT, place INTEGER, is_former INTEGER
+);
 CREATE TABLE named (file INTEGER, kinds TEXT, id TEXT, locator TEXT);
 CREATE TABLE reference (file INTEGER, kind TEXT, id TEXT, field TEXT, to_kind TEXT, to_id TEXT);
 CREATE TABLE locator (file INTEGER, source TEXT, id TEXT);
@@ -38,7 +43,6 @@ CREATE TABLE series (
   id TEXT PRIMARY KEY, seq INTEGER, kind TEXT, label TEXT, label_es TEXT, cadence_years INTEGER, institution TEXT,
   ended_day INTEGER, successor TEXT
 );
-CREATE TABLE series_name (name TEXT PRIMARY KEY, series TEXT);
 CREATE TABLE looked (
   series TEXT, paused INTEGER, from_year INTEGER, to_year INTEGER, source TEXT, note TEXT, note_es TEXT
 );

@@ -21,3 +21,20 @@ from cbi_cli.core.folding import fold
 )
 def test_case_accents_and_unicode_form_do_not_count(typed: str, folded: str) -> None:
     assert fold(typed) == folded
+
+
+@pytest.mark.parametrize(
+    ("typed", "folded"),
+    [
+        ("Łódź", "lodz"),
+        ("Ørsted Æra", "orsted aera"),
+        ("Leaders’ Summit", "leaders' summit"),
+        ("“Sí” — no", '"si" - no'),
+        ("Ａｐｒｉｌ", "april"),
+        ("I\u0307", "i"),
+        ("한글", "한글"),
+    ],
+)
+def test_letters_and_signs_that_keyboards_differ_in_do_not_count(typed: str, folded: str) -> None:
+    assert fold(typed) == folded
+    assert fold(fold(typed)) == folded

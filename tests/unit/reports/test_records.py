@@ -77,7 +77,7 @@ def test_each_use_of_a_record_has_its_own_title(made: Store) -> None:
 
 def test_parties_and_the_dataset_are_no_records_to_be_shown(made: Store) -> None:
     for name in ("aa", "ab"):
-        with pytest.raises(CbiError, match=f"no record `{name}`") as caught:
+        with pytest.raises(CbiError, match=f"no record is called `{name}`") as caught:
             api.show(made, name)
         head, _, ids = caught.value.hint.partition(": ")
         events = {"2019-meeting", "2020-06-04-meeting", "2022-05-04-meeting", "2022-06-04-review"}
@@ -87,7 +87,7 @@ def test_parties_and_the_dataset_are_no_records_to_be_shown(made: Store) -> None
 
 def test_a_record_is_found_by_the_other_names_of_an_institution(made: Store) -> None:
     assert api.show(made, "big talks")[0].id == "talks"
-    with pytest.raises(CbiError, match="no source `talks`"):
+    with pytest.raises(CbiError, match="no source is called `talks`"):
         api.show(made, "talks", "source")
 
 
@@ -184,6 +184,6 @@ def test_the_state_of_a_series_with_another_institution_is_its_own() -> None:
     other = TALKS.replace('"talks"', '"other"').replace("Big Talks", "Big Other").replace("The Talks", "The Other")
     row = TALKS_ROW.replace('institutions = ["talks"]', 'institutions = ["talks", "other"]')
     made = store(event("2022-05-04"), institutions=TALKS + other, indicators=row)
-    with pytest.raises(CbiError, match="no series"):
+    with pytest.raises(CbiError, match="not a series"):
         api.history(made, "Big Other")
     assert api.history(made, "talks-row").series.last_held is not None

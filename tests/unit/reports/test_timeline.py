@@ -66,9 +66,9 @@ def test_what_was_not_known_on_the_day_is_left_out(made: Store) -> None:
 @pytest.mark.parametrize(
     ("filters", "hint"),
     [
-        (Filters(institutions=("talk",)), "did you mean `talks`?"),
+        (Filters(institutions=("talk",)), "did you mean `talks` (The Talks)?"),
         (Filters(parties=("dd",)), "one of: aa, bb, cc"),
-        (Filters(sources=("bok",)), "did you mean `book`?"),
+        (Filters(sources=("bok",)), "did you mean `book` (The book)?"),
         (Filters(sources=("book#p2",)), "one of: p1"),
     ],
 )

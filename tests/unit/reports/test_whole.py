@@ -297,7 +297,7 @@ def test_an_institution_is_shown_by_each_of_its_names(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["", "xxxx"])
 def test_a_name_that_no_institution_has_shows_none(made: Store, name: str) -> None:
-    assert refused(api.show, made, name)[0] == f"no record `{name}` in the dataset"
+    assert refused(api.show, made, name)[0] == f"no record is called `{name}`"
 
 
 def test_the_whole_of_a_dataset_without_events() -> None:
@@ -314,19 +314,22 @@ def test_covered_years_are_listed_with_commas() -> None:
 
 
 def test_what_is_not_there_is_refused_with_the_nearest_name(made: Store) -> None:
-    assert refused(api.explain, made, 2022, "talk-row") == ("no indicator `talk-row`", "did you mean `talks-row`?")
-    assert refused(api.explain, made, 2022, "qqq") == ("no indicator `qqq`", "one of: talks-row")
-    assert refused(api.show, made, "bok") == ("no record `bok` in the dataset", "did you mean `book`?")
-    assert refused(api.show, made, "bok", "source") == ("no source `bok` in the dataset", "did you mean `book`?")
+    assert refused(api.explain, made, 2022, "talk-row") == (
+        "no series is called `talk-row`",
+        "did you mean `talks-row` (Talks) or `talks` (The Talks)?",
+    )
+    assert refused(api.explain, made, 2022, "qqq") == ("no series is called `qqq`", "`cbi gaps` lists them")
+    assert refused(api.show, made, "bok") == ("no record is called `bok`", "did you mean `book` (The book)?")
+    assert refused(api.show, made, "bok", "source") == ("no source is called `bok`", "did you mean `book` (The book)?")
     assert refused(api.history, made, "talks-rwo") == (
         "no series is called `talks-rwo`",
-        "did you mean `talks-row`?",
+        "did you mean `talks-row` (Talks) or `talks` (The Talks)?",
     )
     assert refused(api.history, made, "") == ("no series is called ``", "`cbi gaps` lists them")
     assert refused(api.reconcile, made, 2021) == ("the dataset has no edition of 2021", "there is one of 2022")
     assert refused(api.timeline, made, api.Filters(topics=("trad",))) == (
-        "no topic `trad` in the dataset",
-        "did you mean `trade`?",
+        "no topic is called `trad`",
+        "did you mean `trade` (Trade)?",
     )
     assert refused(api.timeline, made, api.Filters(sources=("book#p2",))) == (
         "the source `book` has no part `p2`",
@@ -343,7 +346,10 @@ def test_where_nothing_is_near_and_the_list_is_long_the_way_to_the_ids_is_told()
 
 def test_a_source_without_parts_has_none() -> None:
     bare = store_of(SOURCES.replace('locators = [{ id = "p1", title = "Page 1" }]', ""))
-    assert refused(api.timeline, bare, api.Filters(sources=("book#p1",))) == ("the source `book` has no part `p1`", "")
+    assert refused(api.timeline, bare, api.Filters(sources=("book#p1",))) == (
+        "the source `book` has no part `p1`",
+        "it has no parts",
+    )
 
 
 def test_a_list_has_the_titles_in_both_languages() -> None:

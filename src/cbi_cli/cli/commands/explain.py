@@ -19,7 +19,7 @@ def explain(
     what: Annotated[str | None, argument(metavar="[CODE|YEAR]", help="A check's code or name, or a year.")] = None,
     indicator: Annotated[
         str | None,
-        argument(metavar="[INDICATOR]", help="With a year: a row.", complete=complete_indicators),
+        argument(metavar="[INDICATOR]", help="With a year: a row, by id or name.", complete=complete_indicators),
     ] = None,
     strict_year: options.StrictYear = False,
 ) -> int:
@@ -41,10 +41,9 @@ def explain(
         return OK
     from cbi_cli.render.explain import explain_view
     from cbi_cli.reports.explain import explain as make
-    from cbi_cli.reports.history import find_series
 
     store = call.store
-    found = make(store, options.year(what or ""), find_series(store, indicator), call.day, strict_year)
+    found = make(store, options.year(what or ""), indicator, call.day, strict_year)
     call.show(explain_view(found, store.meta, call.lang))
     return OK
 

@@ -32,7 +32,7 @@ def gaps(
     from cbi_cli.render.gaps import gaps_view
     from cbi_cli.reports.base import dataset_title
     from cbi_cli.reports.gaps import gaps as make
-    from cbi_cli.reports.history import find_series
+    from cbi_cli.store.lookup import find_series
 
     store = call.store
     wanted = [find_series(store, name) for name in series or ()]

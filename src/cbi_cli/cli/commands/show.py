@@ -17,7 +17,9 @@ Kind = Literal["event", "institution", "indicator", "source", "topic", "edition"
 @reporting
 def show(
     call: Call,
-    record: Annotated[str, argument(metavar="ID", help="The id.", complete=complete_records)],
+    record: Annotated[
+        str, argument(metavar="ID|NAME", help="An id, a name or an abbreviation.", complete=complete_records)
+    ],
     kind: Annotated[Kind | None, option("--kind", "-k", help="Only the record of this kind.")] = None,
 ) -> int:
     """One record with all its fields, its place in the files, everything that names it, and the disputes about it.
@@ -27,6 +29,7 @@ def show(
       cbi show 2022-10-13-high-level-security-dialogue
       cbi show nals
       cbi show nals --kind indicator
+      cbi show "Three Amigos Summit"
       cbi show cbi-2022 --format json
     """
     from cbi_cli.render.records import show_view

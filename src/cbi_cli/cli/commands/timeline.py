@@ -7,7 +7,13 @@ from typing import Annotated, Literal
 
 from cbi_cli.cli import options
 from cbi_cli.cli.call import Call, reporting_as_of
-from cbi_cli.cli.complete import complete_institutions, complete_sources, complete_topics, complete_words
+from cbi_cli.cli.complete import (
+    complete_institutions,
+    complete_parties,
+    complete_sources,
+    complete_topics,
+    complete_words,
+)
 from cbi_cli.cli.declared import Declared, Offers, option
 from cbi_cli.cli.run import OK
 from cbi_cli.core.errors import CbiError
@@ -26,13 +32,17 @@ Year = Annotated[str | None, _option("--year", "-y", "YEAR|all", "Default: the l
 Month = Annotated[str | None, _option("--month", "-m", "MONTH", "A month: 10, oct, October, octubre.")]
 Since = Annotated[str | None, _option("--since", "", "DATE", "Not over before this date.")]
 Until = Annotated[str | None, _option("--until", "", "DATE", "Begun by this date.")]
-Institution = Annotated[Many, _option("--institution", "-i", "ID", "Of this institution.", complete_institutions)]
+Institution = Annotated[
+    Many,
+    _option("--institution", "-i", "NAME", "Only events of this institution, by id or name.", complete_institutions),
+]
 Kind = Annotated[Many, _option("--kind", "-k", "KIND", "Of this kind, as visit.", complete_words("kind"))]
 Level = Annotated[Many, _option("--level", "-l", "LEVEL", "At this level, as cabinet.", complete_words("level"))]
-Party = Annotated[Many, _option("--party", "-p", "ID", "With this party, as ca.")]
-Topic = Annotated[Many, _option("--topic", "-t", "ID", "About this topic.", complete_topics)]
+Party = Annotated[Many, _option("--party", "-p", "NAME", "Only events with this party, e.g. ca.", complete_parties)]
+Topic = Annotated[Many, _option("--topic", "-t", "NAME", "Only events about this topic.", complete_topics)]
 Source = Annotated[
-    Many, _option("--source", "-s", "ID[#PART]", "From this source, or from this part of it.", complete_sources)
+    Many,
+    _option("--source", "-s", "ID[#PART]", "Only events from this source, or from this part of it.", complete_sources),
 ]
 Words = Annotated[str, _option("--text", "", "WORDS", "With these words in it.")]
 Status = Annotated[
@@ -65,6 +75,7 @@ def timeline(
       cbi timeline --month oct
       cbi timeline --year 2022 --source cbi-2022#timeline
       cbi timeline --year all --institution nals
+      cbi timeline --year all --institution "Three Amigos Summit"
       cbi timeline --since 2022-06 --until 2022-09-15 --level cabinet
       cbi timeline --party ca --format csv
     """

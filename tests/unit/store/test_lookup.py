@@ -1,0 +1,192 @@
+from __future__ import annotations
+
+import unicodedata
+from typing import Literal
+
+import pytest
+
+from cbi_cli import api
+from cbi_cli.core.errors import CbiError
+from cbi_cli.store.lookup import Match, find_record, find_series, named_so_far, near, require_source, unique_prefix
+from cbi_cli.store.snapshot import Store
+from tests.conftest import Cli
+from tests.datasets import SOURCES, TALKS, TALKS_ROW, event, store
+
+WATER = """
+[[institution]]
+id = "water"
+name = "Water and Border Commission"
+name_es = "Comisión de Límites y Aguas"
+abbreviation = "CILA"
+aliases = ["Łódź Straße Group"]
+type = "organization"
+cadence_years = 1
+parties = ["aa", "bb"]
+sources = ["book"]
+"""
+TRADE = """
+[[topic]]
+id = "trade"
+label = "Trade"
+label_es = "Comercio"
+"""
+TWICE = SOURCES + '\n[[source]]\nid = "copy"\ntitle = "The book"\n'
+
+
+@pytest.fixture(scope="module")
+def made() -> Store:
+    return store(
+        event("2022-05-04", 'title = "Reunión de Aguas"', 'title_es = "Reunión"'),
+        event("2022-06-04"),
+        institutions=TALKS + WATER,
+        topic=TRADE,
+    )
+
+
+@pytest.mark.parametrize(
+    ("kinds", "text", "expected"),
+    [
+        (("institution",), "water", "water"),
+        (("institution",), " WATER ", "water"),
+        (("institution",), "water AND border  commission", "water"),
+        (("institution",), "comision de limites y aguas", "water"),
+        (("institution",), unicodedata.normalize("NFD", "Comisión de Límites y Aguas"), "water"),
+        (("institution",), "cila", "water"),
+        (("institution",), "lodz strasse group", "water"),
+        (("institution",), "Big Talks", "talks"),
+        (("indicator",), "TALKS", "talks-row"),
+        (("topic",), "comercio", "trade"),
+        (("source",), "the book", "book"),
+        (("party",), "B", "bb"),
+        (("event",), "2022-05-04-MEETING", "2022-05-04-meeting"),
+        (("event",), "reunion de aguas", "2022-05-04-meeting"),
+        (("event",), unicodedata.normalize("NFD", "reunión"), "2022-05-04-meeting"),
+    ],
+)
+def test_a_record_is_found_by_what_people_call_it(
+    made: Store, kinds: tuple[str, ...], text: str, expected: str
+) -> None:
+    assert find_record(made, kinds, text).matches == (Match(kinds[0], expected),)
+
+
+@pytest.mark.parametrize("text", ["", "  ", "wat", "commission", "talk", "waters", "%", "_", "reunion de", "'", '"'])
+def test_what_is_only_near_is_never_a_match(made: Store, text: str) -> None:
+    assert find_record(made, ("institution", "event"), text).matches == ()
+
+
+def test_an_id_decides_before_the_name_of_another_kind(made: Store) -> None:
+    assert find_record(made, ("indicator", "institution"), "talks").matches == (Match("institution", "talks"),)
+    assert find_record(made, ("indicator", "institution"), "The Talks").matches == (Match("institution", "talks"),)
+
+
+def test_a_name_of_several_records_is_a_list_to_choose_from() -> None:
+    twice = store(event("2022-05-04"), source=TWICE)
+    assert find_record(twice, ("source",), "The Book").matches == (Match("source", "book"), Match("source", "copy"))
+    with pytest.raises(CbiError) as caught:
+        api.show(twice, "The Book")
+    assert caught.value.message == "`The Book` can mean 2 records"
+    assert caught.value.hint == "name one by its id: `book` (The book), `copy` (The book)"
+
+
+def test_a_series_that_two_rows_count_as_a_whole_is_a_choice() -> None:
+    second = TALKS_ROW.replace('id = "talks-row"', 'id = "second-row"').replace('label = "Talks"', 'label = "Second"')
+    two = store(event("2022-05-04"), indicators=TALKS_ROW + second)
+    with pytest.raises(CbiError) as caught:
+        find_series(two, "Big Talks")
+    assert caught.value.message == "`Big Talks` can mean 2 series"
+    assert caught.value.hint == "name one by its id: talks-row, second-row"
+    assert find_series(two, "second") == "second-row"
+
+
+def test_an_institution_names_its_own_series_or_the_row_that_counts_it_as_a_whole(made: Store) -> None:
+    assert find_series(made, "CILA") == "water"
+    assert find_series(made, "Big Talks") == "talks-row"
+
+
+def test_what_is_near_is_offered_in_order(made: Store) -> None:
+    kinds = ("institution",)
+    assert near(made, kinds, "wat") == [Match("institution", "water")]
+    assert near(made, kinds, "border commission") == [Match("institution", "water")]
+    assert near(made, kinds, "big tlaks") == [Match("institution", "talks")]
+    assert near(made, kinds, "El Universal") == []
+    assert near(made, ("event",), "2022-05") == [Match("event", "2022-05-04-meeting")]
+    assert near(made, ("event",), "2022-05-04-meetnig") == [Match("event", "2022-05-04-meeting")]
+
+
+def test_a_beginning_is_taken_only_if_nothing_else_has_a_word_that_begins_so() -> None:
+    dialogue = WATER.replace('"water"', '"security"').replace("Water and Border", "Security and Prosperity")
+    dialogue = dialogue.replace("CILA", "SPP").replace("Comisión de Límites y Aguas", "Alianza").replace("Łódź", "X")
+    other = dialogue.replace('"security"', '"hlsd"').replace("Security and Prosperity", "High-Level Security")
+    other = other.replace("SPP", "HLSD").replace("Alianza", "Diálogo").replace("X Stra", "Y Stra")
+    made = store(event("2022-05-04"), institutions=TALKS + dialogue + other)
+    kinds = ("institution",)
+    assert unique_prefix(made, kinds, "high-level s") == Match("institution", "hlsd")
+    assert unique_prefix(made, kinds, "DIÁ") == Match("institution", "hlsd")
+    # A word in the name of another record speaks against it.
+    assert unique_prefix(made, kinds, "Security") is None
+    # So does a beginning that is inside the names only.
+    assert unique_prefix(made, kinds, "Prosperity") is None
+    assert unique_prefix(made, kinds, "") is None
+
+
+def test_the_part_of_a_source_is_found_by_its_title(made: Store) -> None:
+    assert require_source(made, "The Book#page 1") == "book#p1"
+    with pytest.raises(CbiError, match="has no part `p2`"):
+        require_source(made, "book#p2")
+    with pytest.raises(CbiError, match="has no part ``"):
+        require_source(made, "book#")
+
+
+def test_a_beginning_is_completed_by_ids_and_names(made: Store) -> None:
+    assert named_so_far(made, ("institution",), "comis") == [Match("institution", "water")]
+    assert named_so_far(made, ("institution", "event"), "2022-06") == [Match("event", "2022-06-04-meeting")]
+    assert named_so_far(made, ("institution",), "missing") == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["show", "{}"],
+        ["history", "{}"],
+        ["gaps", "{}"],
+        ["explain", "2022", "{}"],
+        ["timeline", "--year", "all", "--institution", "{}"],
+    ],
+)
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_every_command_finds_a_record_by_the_same_names(
+    words: list[str], form: Literal["NFC", "NFD"], cli: Cli
+) -> None:
+    expected = cli(*(word.format("nals") for word in words), "--format", "json")
+    assert expected.code == 0
+    names = [
+        "NALS",
+        "Three Amigos Summit",
+        "Cumbre de Líderes de América del Norte",
+        "cumbre de lideres de america DEL norte",
+    ]
+    for name in names:
+        typed = unicodedata.normalize(form, name)
+        found = cli(*(word.format(typed) for word in words), "--format", "json")
+        assert (found.code, found.err) == (0, "")
+        if words[0] != "show":
+            assert found.out == expected.out
+        else:
+            assert '"id": "nals"' in found.out
+
+
+@pytest.mark.parametrize(
+    ("option", "names", "record_id"),
+    [
+        ("--party", ["Canada", "Canadá", "CA"], "ca"),
+        ("--topic", ["Ciberseguridad"], "cybersecurity"),
+        ("--institution", ["Diálogo de Alto Nivel de Seguridad México-Estados Unidos", "HLSD"], "hlsd"),
+    ],
+)
+def test_a_filter_takes_names_as_well_as_ids(option: str, names: list[str], record_id: str, cli: Cli) -> None:
+    expected = cli("timeline", "--year", "all", option, record_id, "--format", "json")
+    assert expected.code == 0
+    for name in names:
+        for form in ("NFC", "NFD"):
+            found = cli("timeline", "--year", "all", option, unicodedata.normalize(form, name), "--format", "json")
+            assert (found.code, found.out) == (0, expected.out), name
