@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Cli
+from tests.datasets import event, files
 from tests.hostile.calls import choices
 from tests.hostile.datasets import files_with
 from tests.hostile.forms import READERS
@@ -50,3 +51,22 @@ def test_json_gives_every_text_back_even_one_that_the_checks_refuse(
 ) -> None:
     result = cli("diff", *sides, "--format", "json", folder=folder)
     assert set(TEXTS) <= READERS["json"](result.out)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Consular\u00ad Dialogue", "Consular Dialogue"),
+        ("a\u200bb", "ab"),
+        ("Reuni\ufffdn", "Reunión"),
+        ("x\U000e0041", "x"),
+    ],
+)
+def test_a_difference_that_nobody_could_see_is_shown(before: str, after: str, tmp_path: Path, cli: Cli) -> None:
+    for name, title in (("old", before), ("new", after)):
+        put(tmp_path / name, files(event("2022-05-04", f'note = "{title}"')))
+    hidden = next(one for one in before if one not in after)
+    for form in ("table", "markdown", "html"):
+        shown = cli("diff", "./old", "./new", "--format", form, folder=tmp_path).out
+        assert f"U+{ord(hidden):04X}" in shown
+        assert hidden not in shown

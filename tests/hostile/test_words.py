@@ -13,7 +13,7 @@ from cbi_cli.cli.commands import COMMANDS
 from tests.conftest import Cli
 from tests.datasets import event, files
 from tests.hostile.calls import parameters
-from tests.hostile.texts import ALL, dangers
+from tests.hostile.texts import ALL, dangers, obeyed
 from tests.repositories import git, put, repository
 
 WORDS = {
@@ -26,6 +26,10 @@ WORDS = {
     "markup": "[/foo]",
     "escape": "\x1b]0;owned\x07",
     "line": "a\n::error::b",
+    "indented": "a\n \t::stop-commands::b",
+    "azure": "##vso[task.complete]x ##[error]y",
+    "teamcity": "##teamcity[x]",
+    "folds": "section_start:1:x travis_fold:start:x",
     "percent": "%0A",
     "override": "\u202etxt",
     "not utf-8": os.fsdecode(b"\xff\xfe"),
@@ -83,7 +87,7 @@ def test_no_word_does_harm(command: str, option: str, folder: Path, cli: Cli) ->
         assert result.code in (0, 1, 2), (words, result)
         assert "internal error" not in result.err, (words, result.err)
         assert dangers(result.out + result.err) == set(), (words, result)
-        assert not any(line.startswith("::") for line in (result.out + result.err).splitlines())
+        assert not obeyed(result.out + result.err), (words, result)
         assert not (folder / "planted").exists()
     git(folder, "checkout", "--quiet", ".")
 

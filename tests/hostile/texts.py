@@ -32,10 +32,15 @@ LET_THROUGH = {
     "workflow command": "::set-output name=x::y",
     "workflow command, indented": "  ::error file=x,line=1::y",
     "workflow command, old": "##[error]x ##vso[task.setvariable variable=x]y",
+    "commands of Azure": "##[group]x ##VSO[task.complete result=Failed;]y ###[error]z",
+    "commands of TeamCity": "##teamcity[buildStatus status='SUCCESS'] ##TeamCity[x]",
+    "folds of GitLab": "section_start:1560896352:x section_end:1:x section_start:0:x[collapsed=true]",
+    "folds of Travis": "travis_fold:start:x travis_time:end:1",
     "percent": "%0A::error::x %0D %25 %s %d %(x)s",
     "braces": "{0} {x!r} {{ }} ${HOME} $(id) `id` {{constructor.constructor('x')()}}",
     "quotes": "\"'`´«»\\' OR 1=1; DROP TABLE event; --",
     "two lines": "first\nsecond ::error::x\n::warning::y\n# z\n- w",
+    "commands on lines": "x\n ::stop-commands::y\n\t::error::z\n\u00a0\u3000::notice::w\n##[error]v\nsection_start:1:u",
     "arabic": "اجتماع القمة الثالث",
     "hebrew": "פגישת פסגה 2022 (שלוש)",
     "chinese": "第三次高级别经济对话",
@@ -46,10 +51,8 @@ LET_THROUGH = {
     "composed": "Reunión de São Paulo, Łódź, Đà Nẵng",
     "combining": "q\u0331\u0307y\u0331",
     "zalgo": "Z" + "\u0334" * 20 + "\u0316" * 20 + "\u0300" * 20 + "o",
-    "noncharacter": "a\ufffe\uffffb",
-    "astral": "\U0001d54f\U0010fffd",
+    "astral": "\U0001d54f",
     "tab": "a\tb",
-    "carriage return": "hidden\rshown",
     "long word": "x" * 3000,
 }
 """The checks have nothing against these, so every report must show them without harm."""
@@ -69,6 +72,13 @@ REFUSED = {
     "isolates": "\u2066a\u2067b\u2068c\u2069",
     "marks": "a\u200eb\u200fc\u061cd",
     "no width": "a\u200bb\u2060c\ufeffd",
+    "noncharacters": "a\ufffe\uffffb",
+    "private": "a\ue000b\U0010fffdc",
+    "carriage return": "hidden\rshown",
+    "carriage return before a command": "x\r::error::y",
+    "soft hyphen": "Consular\u00ad Dialogue",
+    "tags": "Summit\U000e0041\U000e0042",
+    "replacement": "Reuni\ufffdn",
     "accents apart": "Reunio\u0301n",
     "separators": "a\u2028::error::b\u2029c",
 }
@@ -93,6 +103,25 @@ def dangers(shown: str, colored: bool = False) -> set[str]:
 
 
 def harmless(text: str) -> str:
-    """The text as people may see it: what is dangerous replaced by U+FFFD, tabs by spaces."""
-    unsafe = dangers(text) | set("\u200b\u2028\u2029\u2060\ufeff\ufffe\uffff")
-    return "".join("\ufffd" if one in unsafe else one for one in text).replace("\t", " ")
+    """The text as people may see it: hidden and broken characters by their numbers, tabs as spaces."""
+    broken = {one for one in text if ord(one) & 0xFFFE == 0xFFFE or unicodedata.category(one) == "Co"}
+    broken |= {one for one in text if 0xE0000 <= ord(one) < 0xE1000}
+    unsafe = dangers(text) | set("\u00ad\u200b\u2028\u2029\u2060\ufeff\ufffd") | broken
+    return "".join(f"<U+{ord(one):04X}>" if one in unsafe else one for one in text).replace("\t", " ")
+
+
+def obeyed(shown: str) -> list[str]:
+    """The lines that a CI system, reading along, would obey: of GitHub, Azure, TeamCity, GitLab and Travis.
+
+    A command of GitHub begins a line after white space or color codes; those of the others can be anywhere.
+    """
+    lines = re.split("[\r\n]", shown)
+    anywhere = re.compile(r"##(vso|teamcity)?\[|section_(start|end):|travis_(fold|time):", re.IGNORECASE)
+    return [one for one in lines if _COLOR_CODE.sub("", one).strip().startswith("::") or anywhere.search(one)]
+
+
+def disarmed(text: str) -> str:
+    """A harmless text as a plain one shows it: with the number of the first sign of each command."""
+    text = re.sub(r"(?im)#(?=#(vso|teamcity)?\[)", "<U+0023>", harmless(text))
+    text = re.sub(r"(section_start|section_end|travis_fold|travis_time):", r"\1<U+003A>", text)
+    return re.sub(r"(?m)^([^\S\n]*):(?=:)", r"\1<U+003A>", text)

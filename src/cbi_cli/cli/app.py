@@ -11,6 +11,7 @@ import typer
 from cbi_cli.cli.commands import COMMANDS, command
 from cbi_cli.cli.complete import harmless
 from cbi_cli.cli.declared import Parameter, parameters
+from cbi_cli.cli.streams import put
 
 
 def make_app(names: Iterable[str] = COMMANDS) -> typer.Typer:
@@ -55,7 +56,7 @@ def _version(wanted: bool) -> None:
     if wanted:
         from cbi_cli import __version__
 
-        print(f"cbi {__version__}")
+        put(f"cbi {__version__}\n")
         raise typer.Exit
 
 

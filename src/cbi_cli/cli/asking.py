@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from cbi_cli.cli.run import say
+from cbi_cli.cli.streams import say
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.nearest import did_you_mean
 from cbi_cli.core.vocabulary import VOCABULARIES

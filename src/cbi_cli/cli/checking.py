@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -12,11 +11,11 @@ from typing import NamedTuple
 from cbi_cli.cli.dataset import working_folder
 from cbi_cli.cli.progress import progress
 from cbi_cli.cli.runtime import today
+from cbi_cli.cli.streams import say
 from cbi_cli.cli.targets import Target
 from cbi_cli.core.findings import Finding, in_order
 from cbi_cli.opening import check_files, open_checked
 from cbi_cli.render.findings import Report, summarize
-from cbi_cli.render.text import one_line
 from cbi_cli.store.base import base_commit, read_beside
 from cbi_cli.store.files import files_at, read_files
 from cbi_cli.store.git import top_of
@@ -49,7 +48,7 @@ def check(target: Target, base: str = "") -> Run:
     place, only = target
     store = open_checked(place, today(), progress())
     if store.remembered:
-        print("cbi: nothing has changed since the last check; --no-cache checks anew", file=sys.stderr)
+        say("cbi: nothing has changed since the last check; --no-cache checks anew")
     found, checks = store.findings(), int(store.meta["checks"])
     old = _files_before(place, base) if base else {}
     if old:
@@ -69,7 +68,7 @@ def _files_before(place: Place, base: str) -> dict[str, bytes]:
     """The files of the dataset in BASE; none, and a note on stderr, where it is new."""
     old = files_at(place.root, base_commit(place, base))
     if not old:
-        print(one_line(f"cbi: note: {base} has no dataset at {place.root}, so all of it is new"), file=sys.stderr)
+        say(f"cbi: note: {base} has no dataset at {place.root}, so all of it is new")
     return old
 
 

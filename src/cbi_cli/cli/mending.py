@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from cbi_cli.cli.adding import locked
 from cbi_cli.cli.formatting import changes, diff, with_schemas, write_changes
-from cbi_cli.cli.run import say
 from cbi_cli.cli.runtime import today
+from cbi_cli.cli.streams import say, tell
 from cbi_cli.cli.targets import Target
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.findings import Finding
@@ -36,7 +35,7 @@ def mend_target(target: Target) -> None:
         _prove(files, mending)
         planned = with_schemas(place, changes(place, files, mending.files))
         for change in planned:
-            sys.stderr.writelines(diff(change))
+            tell("".join(diff(change)))
         write_changes(place, planned)
     for miss in mending.misses:
         told = f"{miss.field} of {_record(files, miss) or miss.file}: `{miss.before}` → `{miss.after}`"
@@ -44,7 +43,7 @@ def mend_target(target: Target) -> None:
     for change in planned:
         say(f"cbi: wrote {change.shown}")
     if not planned:
-        print("cbi: nothing to mend", file=sys.stderr)
+        say("cbi: nothing to mend")
 
 
 def _prove(files: Mapping[str, bytes], mending: Mending) -> None:

@@ -8,6 +8,8 @@ import sys
 from collections.abc import Sequence
 
 from cbi_cli.cli.process import INTERRUPTED, stop_writing, was_interrupted
+from cbi_cli.cli.streams import put, tell
+from cbi_cli.cli.streams import say as say  # noqa: PLC0414 - other modules take it from here
 from cbi_cli.core.errors import CbiError, DataErrors
 
 OK, DATA_ERRORS, CANNOT_RUN = 0, 1, 2
@@ -48,13 +50,13 @@ def _version() -> int:
     """The version, without loading anything."""
     from cbi_cli import __version__
 
-    print(f"cbi {__version__}", flush=True)
+    put(f"cbi {__version__}\n")
     return OK
 
 
 def _interrupted() -> int:
     with contextlib.suppress(OSError):
-        print("\ncbi: interrupted", file=sys.stderr)
+        tell("\ncbi: interrupted\n")
     return INTERRUPTED
 
 
@@ -89,8 +91,8 @@ def _refuse(refused: DataErrors) -> int:
     from cbi_cli.render.findings import findings_text
 
     with contextlib.suppress(OSError):
-        sys.stderr.write(findings_text(refused.findings))
-        print("cbi: the dataset has errors, so no report is made of it; mend them first", file=sys.stderr)
+        tell(findings_text(refused.findings))
+        say("cbi: the dataset has errors, so no report can be made; fix them first")
     return DATA_ERRORS
 
 
@@ -101,13 +103,6 @@ def complain(message: str, hint: str = "") -> int:
         if hint:
             say(f"  help: {hint}")
     return CANNOT_RUN
-
-
-def say(text: str) -> None:
-    """Write one line to stderr, harmless whatever names and texts it holds."""
-    from cbi_cli.render.text import no_commands, one_line
-
-    print(no_commands(one_line(text)), file=sys.stderr)
 
 
 def _run(words: Sequence[str]) -> int:
@@ -135,7 +130,7 @@ def _complete() -> int:
     found = answer(os.environ)
     if found is None:
         return _through_typer(())
-    print(found.text)
+    put(found.text + "\n")
     return found.code
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from cbi_cli.cli.streams import put as put  # noqa: PLC0414 - other modules take it from here
 from cbi_cli.core.errors import CbiError
 from cbi_cli.render.output import Format, render
 from cbi_cli.render.page import View
@@ -64,22 +65,3 @@ def show(view: View, form: Format | None, output: Path | None, lang: str, color:
         return
     text = render(view, form or "table", lang, terminal_width(), wants_color(color))
     put(text, for_programs=form not in (None, "table"))
-
-
-def put(text: str, for_programs: bool = False) -> None:
-    """Write to stdout; a reader that has seen enough, as ``head`` does, is no fault.
-
-    What programs read is UTF-8 in every locale. Raises CbiError when the text cannot be written.
-    """
-    from cbi_cli.cli.process import stop_writing
-
-    try:
-        if for_programs and hasattr(sys.stdout, "reconfigure"):
-            sys.stdout.reconfigure(encoding="utf-8")
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        stop_writing()
-    except OSError as error:
-        stop_writing()
-        raise CbiError(f"cannot write to stdout: {error.strerror}") from error

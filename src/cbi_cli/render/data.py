@@ -27,8 +27,8 @@ def json_text(value: Any, indent: int | None = None) -> str:
 def as_csv(document: dict[str, Any], rows_key: str) -> str:
     """The list of a document as CSV (RFC 4180): nested keys joined by a dot, lists by ``; ``.
 
-    A cell that a spreadsheet would read as a formula begins with an apostrophe, and control characters are replaced.
-    So is what would begin a CI command on a line of its own, which no quoting hides.
+    A cell that a spreadsheet would read as a formula begins with an apostrophe. Hidden characters, and what a CI system
+    would obey at the start of a line, which no quoting hides, are shown by their numbers.
     """
     rows = [dict(_flat(row)) for row in document[rows_key]]
     keys = dict.fromkeys(key for row in rows for key in row)
@@ -38,7 +38,7 @@ def as_csv(document: dict[str, Any], rows_key: str) -> str:
     writer = csv.writer(text)
     writer.writerow(headers)
     writer.writerows([_cell(row.get(key, "")) for key in headers] for row in rows)
-    return text.getvalue()
+    return no_commands(text.getvalue())
 
 
 def _flat(value: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
@@ -60,11 +60,5 @@ def _cell(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, list):
         return _cell("; ".join(_cell(one) for one in value))
-    text = _within_cell(without_controls(str(value)))
+    text = without_controls(str(value))
     return "'" + text if isinstance(value, str) and value.startswith(_FORMULA) else text
-
-
-def _within_cell(text: str) -> str:
-    """The text without CI commands; its first line never begins a line of the document, for ids come first."""
-    first, feed, rest = text.partition("\n")
-    return no_commands(f".{first}")[1:] + feed + no_commands(rest)

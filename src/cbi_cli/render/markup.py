@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from cbi_cli.render.page import Cell, Lines, Page, Table
-from cbi_cli.render.text import clean, hashes_as, one_line
+from cbi_cli.render.text import as_entity, clean, no_commands, one_line
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!&$]|^ *:(?=:)|^[-+]|^[0-9]+(?=[.)]))")
 _COLORS = {"green": "#1a7f37", "yellow": "#9a6700", "red": "#cf222e", "unknown": "#59636e", "dim": "#59636e"}
@@ -28,7 +28,7 @@ def markdown(page: Page) -> str:
             parts.append(f"## {markdown_text(block.title)}")
         parts.append(_markdown_table(block) if isinstance(block, Table) else _markdown_lines(block))
         parts += ["</details>"] * folds
-    return "\n\n".join(parts) + "\n"
+    return no_commands("\n\n".join(parts) + "\n", as_entity)
 
 
 def html(page: Page, lang: str) -> str:
@@ -43,7 +43,7 @@ def html(page: Page, lang: str) -> str:
     head = f'<meta charset="utf-8"><title>{_tag(one_line(page.title))}</title><style>{_PAGE_STYLE}</style>'
     content = "\n".join(body)
     document = f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>{head}</head>\n<body>\n{content}\n</body>\n</html>\n'
-    return hashes_as("&#35;", document)
+    return no_commands(document, as_entity)
 
 
 def markdown_text(text: str) -> str:

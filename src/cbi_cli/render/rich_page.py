@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cbi_cli.render.page import Cell, Lines, Page, Style, Table
-from cbi_cli.render.text import clean, hashes_as, no_commands
+from cbi_cli.render.text import as_entity, clean, no_commands
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -53,7 +53,7 @@ def svg(page: Page, width: int) -> str:
 
     console = Console(record=True, file=io.StringIO(), width=width, force_terminal=True, legacy_windows=False)
     _print(console, page)
-    return hashes_as("&#35;", _FONT_FROM_ELSEWHERE.sub("", console.export_svg(title="cbi", unique_id="cbi")))
+    return no_commands(_FONT_FROM_ELSEWHERE.sub("", console.export_svg(title="cbi", unique_id="cbi")), as_entity)
 
 
 def _print(console: Console, page: Page) -> None:

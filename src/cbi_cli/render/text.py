@@ -4,52 +4,86 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 
+from cbi_cli.core.characters import code_point, find_hidden, show_hidden
+
 # These are compiled when they are first used, which most calls never do.
-# Joiners (U+200C, U+200D) stay: Persian and Indic words and many an emoji are spelled with them.
-_UNSAFE = (
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"
-    "\ud800-\udfff]"
+# What a CI system that reads along obeys: `::name::` of GitHub and Forgejo Actions after white space or color codes,
+# `##[name]` of GitHub and Azure, `##vso[` of Azure, `##teamcity[` of TeamCity, and the folds of GitLab and Travis.
+_COMMAND = (
+    r"(?m)(^(?:[^\S\n]|\x1b\[[0-9;]*m)*):(?=:)"
+    r"|#(?=#(?i:vso|teamcity)?\[)"
+    r"|(section_(?:start|end)|travis_(?:fold|time)):"
 )
-_COMMAND = r"(?m)##(?=\[|vso\[)|^[^\S\n]*::"
+_IN_COMMANDS = ("::", "##", "section_", "travis_")
 # What follows a joiner is drawn into the sign before it, and U+FE0F makes a narrow sign a wide one.
 _JOINED = "\u200d[^\\s\\w]\ufe0f?"
 _AS_EMOJI = "[\u00a9\u00ae\u203c-\u2bff](?=\ufe0f)(?<![\u231a\u231b\u23e9-\u23ec\u2b50\u2b55])"
 _LATER_IN_SYLLABLE = "[\u1160-\u11ff\ud7b0-\ud7ff]"
-_HASHES = r"#(?=#(\[|vso\[))"
 
 
 def clean(text: str) -> str:
-    """The text without control and direction characters, each shown as a replacement sign.
+    """Replace control, direction and other hidden characters by their numbers, such as `<U+00AD>`.
 
-    Line feeds stay, and a tab becomes a space, since its width depends on where it stands.
+    Line feeds are kept. A tab becomes a space, since its width depends on its column.
     """
     return text if text.isprintable() and text.isascii() else without_controls(text).replace("\t", " ")
 
 
 def without_controls(text: str) -> str:
-    """The same with tabs as they are, for what is read by programs."""
-    return re.sub(_UNSAFE, "\ufffd", text)
+    """Do the same as `clean`, but keep tabs, for text that programs read."""
+    return show_hidden(text.replace("\r\n", "\n")).replace("\r", code_point("\r"))
 
 
-def escaped(text: str) -> str:
-    """A document of JSON with such characters as escapes, so that they come back and reach no terminal."""
-    return hashes_as("\\u0023", re.sub(_UNSAFE, lambda found: f"\\u{ord(found[0]):04x}", text))
+def escaped(text: str, escape: Callable[[str], str] | None = None) -> str:
+    """Escape hidden characters and CI commands in a JSON document, so that a reader of JSON gets them back.
+
+    Another format gives its own way to escape one character.
+    """
+    escape = escape or _as_json
+    hidden = set(find_hidden(text))
+    if hidden:
+        text = "".join(escape(one) if index in hidden else one for index, one in enumerate(text))
+    return no_commands(text, escape)
 
 
-def no_commands(text: str) -> str:
-    """The text with a replacement sign in what a CI runner, reading along, would take for the start of a command."""
-    return re.sub(_COMMAND, lambda found: found[0].replace("#", "\ufffd").replace(":", "\ufffd"), text)
+def as_toml(character: str) -> str:
+    """Return a character as a basic string of TOML writes it in ASCII."""
+    number = ord(character)
+    return f"\\u{number:04X}" if number < 0x10000 else f"\\U{number:08X}"
 
 
-def hashes_as(escape: str, text: str) -> str:
-    """A document in which the ``##[`` of a CI runner's command begins with an escape that the format undoes."""
-    return re.sub(_HASHES, lambda found: escape, text)
+def _as_json(character: str) -> str:
+    """Return a character as JSON writes it in ASCII: as one or two numbers of UTF-16."""
+    raw = character.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{raw[start : start + 2].hex()}" for start in range(0, len(raw), 2))
+
+
+def no_commands(text: str, escape: Callable[[str], str] = code_point) -> str:
+    """Replace the first sign of everything that a CI system would take for a command.
+
+    This is the one place that knows the commands of CI systems. `escape` writes the sign in the notation of the format,
+    so that readers of the format get it back; plain text shows its number.
+    """
+    if not any(sign in text for sign in _IN_COMMANDS):
+        return text
+
+    def replace(found: re.Match[str]) -> str:
+        before = found[1] or found[2] or ""
+        return before + escape(found[0][-1])
+
+    return re.sub(_COMMAND, replace, text)
+
+
+def as_entity(character: str) -> str:
+    """Return a character as a reference of HTML, XML and SVG."""
+    return f"&#{ord(character)};"
 
 
 def one_line(text: str) -> str:
-    """The text on a single line, harmless."""
+    """Put a text on a single line without hidden characters."""
     return clean(text.replace("\r\n", " ").replace("\n", " "))
 
 

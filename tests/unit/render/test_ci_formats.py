@@ -14,6 +14,7 @@ from cbi_cli.core.findings import Finding, Region
 from cbi_cli.render.ci.formats import FINDING_FORMATS, written
 from cbi_cli.render.findings import Report, summarize
 from cbi_cli.rules.registry import ALL_CHECKS
+from tests.hostile.texts import disarmed
 from tests.unit.render.runner import Command, commands
 from tests.unit.render.sarif_form import sarif_faults
 
@@ -94,8 +95,8 @@ def test_no_text_ends_or_begins_a_workflow_command(text: str) -> None:
     assert found.properties["title"] == "CBI104 unknown-value"
     readable = text.replace("\r\n", "\n")
     if readable.replace("\n", "").isprintable():
-        assert found.message == f"{readable}\nhelp: {readable}"
-        assert found.properties["file"] == f"events/{readable}.toml"
+        assert found.message == disarmed(f"{readable}\nhelp: {readable}")
+        assert found.properties["file"] == disarmed(f"events/{readable}.toml")
 
 
 @pytest.mark.parametrize("text", HOSTILE)

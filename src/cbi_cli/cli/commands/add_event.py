@@ -11,8 +11,9 @@ from cbi_cli.cli import options
 from cbi_cli.cli.complete import complete_institutions, complete_sources, complete_topics, complete_words
 from cbi_cli.cli.dataset import Opened, open_editable
 from cbi_cli.cli.declared import Declared, Offers, option
-from cbi_cli.cli.run import DATA_ERRORS, OK, say
-from cbi_cli.cli.runtime import put, today
+from cbi_cli.cli.run import DATA_ERRORS, OK
+from cbi_cli.cli.runtime import today
+from cbi_cli.cli.streams import put, say, tell
 from cbi_cli.core.errors import CbiError
 from cbi_cli.store.snapshot import Store
 
@@ -114,13 +115,13 @@ def _add(opened: Opened, fields: Mapping[str, Any], interactive: bool, dry_run: 
     plan, seen = _first_plan(opened, fields)
     _show(plan)
     if plan.errors:
-        print("cbi: nothing was written", file=sys.stderr)
+        say("cbi: nothing was written")
         return DATA_ERRORS
     if dry_run:
-        print("cbi: dry run, nothing was written", file=sys.stderr)
+        say("cbi: dry run, nothing was written")
         return OK
     if interactive and input("Write it? [y/N] ").strip().lower() not in ("y", "yes", "s", "si", "sí"):
-        print("cbi: nothing was written", file=sys.stderr)
+        say("cbi: nothing was written")
         return OK
     with locked(place.root):
         now = open_editable(str(place.root)).store
@@ -130,7 +131,7 @@ def _add(opened: Opened, fields: Mapping[str, Any], interactive: bool, dry_run: 
             _show(plan)
             raise CbiError("the files changed meanwhile, and the event no longer fits", "nothing was written")
         write_plan(place.root, plan)
-    print(f"cbi: wrote {plan.id} to {plan.file}", file=sys.stderr)
+    say(f"cbi: wrote {plan.id} to {plan.file}")
     return OK
 
 
@@ -155,9 +156,10 @@ def _first_plan(opened: Opened, fields: Mapping[str, Any]) -> tuple[Plan, State]
 def _show(plan: Plan) -> None:
     """The text on stdout; what it changes and what speaks against it on stderr."""
     from cbi_cli.render.findings import findings_text
+    from cbi_cli.render.text import as_toml, escaped, one_line
 
-    put(plan.block)
-    print(f"\nfor {plan.file}, at its place by date", file=sys.stderr)
+    put(escaped(plan.block, as_toml))
+    tell(f"\nfor {one_line(plan.file)}, at its place by date\n")
     for effect in plan.effects or ("no light and no state changes",):
         say(f"  {effect}")
-    sys.stderr.write(findings_text([*plan.errors, *plan.warnings]))
+    tell(findings_text([*plan.errors, *plan.warnings]))

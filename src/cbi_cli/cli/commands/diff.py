@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 from cbi_cli.cli import options
 from cbi_cli.cli.declared import argument, option
 from cbi_cli.cli.run import DATA_ERRORS, OK
 from cbi_cli.cli.runtime import show, today
+from cbi_cli.cli.streams import say
 
 if TYPE_CHECKING:
     from cbi_cli.reports.diff import Diff
@@ -64,6 +64,6 @@ def diff(
 def _checked(result: Diff) -> int:
     """The exit code of --check; without an effect it cannot be told that no light changes."""
     if result.effect is None:
-        print("cbi: it cannot be told whether a published light changes, since no effect was computed", file=sys.stderr)
+        say("cbi: it cannot be told whether a published light changes, since no effect was computed")
         return DATA_ERRORS
     return DATA_ERRORS if result.effect.published_lights else OK

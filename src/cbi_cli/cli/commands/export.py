@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated, Literal
 
 from cbi_cli.cli import options
 from cbi_cli.cli.declared import argument, option
 from cbi_cli.cli.run import OK
+from cbi_cli.cli.streams import say
 
 Kind = Annotated[Literal["parquet"], argument(help="What to write.")]
 Output = Annotated[
@@ -35,5 +35,5 @@ def export(kind: Kind, output: Output = None, dataset: options.Dataset = None, a
     store = open_dataset(dataset, at).store
     folder = output or Path(f"{store.meta['id']}-parquet")
     rows = put_export(store, folder)
-    print(f"cbi: wrote {rows['event']} events in {len(rows)} tables to {folder}", file=sys.stderr)
+    say(f"cbi: wrote {rows['event']} events in {len(rows)} tables to {folder}")
     return OK

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 from cbi_cli.cli import options
 from cbi_cli.cli.declared import argument, option
-from cbi_cli.cli.run import DATA_ERRORS, OK, say
-from cbi_cli.cli.runtime import put
+from cbi_cli.cli.run import DATA_ERRORS, OK
+from cbi_cli.cli.streams import put, say, tell
 from cbi_cli.cli.targets import find_targets
 
 if TYPE_CHECKING:
@@ -61,11 +60,11 @@ def _tell(plan: Plan, written: bool, shows_diff: bool) -> None:
 
     if shows_diff:
         put("".join(line for change in plan.changes for line in diff(change)))
-    sys.stderr.write(findings_text(plan.findings))
+    tell(findings_text(plan.findings))
     for change in plan.changes:
         say(f"{'formatted' if written else 'would format'} {change.shown}{_remark(change)}")
     changed = f"{len(plan.changes)} {'formatted' if written else 'would change'}"
-    print(f"{_count(plan.files)}: {changed if plan.changes else 'nothing to format'}", file=sys.stderr)
+    say(f"{_count(plan.files)}: {changed if plan.changes else 'nothing to format'}")
 
 
 def _remark(change: Change) -> str:

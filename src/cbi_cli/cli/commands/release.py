@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated, Literal
 
 from cbi_cli.cli import options
 from cbi_cli.cli.dataset import open_editable
 from cbi_cli.cli.declared import argument, option
 from cbi_cli.cli.run import OK
-from cbi_cli.cli.runtime import put, today
+from cbi_cli.cli.runtime import today
+from cbi_cli.cli.streams import put, say
 from cbi_cli.core.errors import CbiError
 from cbi_cli.render.text import clean
 
@@ -42,12 +42,9 @@ def release(part: Part = None, since: Since = "", dry_run: DryRun = False, datas
     plan = plan_release(place, before, part, today())
     put(clean("\n".join([f"{plan.version}, since {plan.since}:", *(f"- {line}" for line in plan.lines)])) + "\n")
     if dry_run:
-        print("cbi: dry run, nothing was written", file=sys.stderr)
+        say("cbi: dry run, nothing was written")
         return OK
     with locked(place.root):
         write_all(plan.files)
-    print(
-        f"cbi: wrote {', '.join(file.path.name for file in plan.files)}; commit, then: git tag v{plan.version}",
-        file=sys.stderr,
-    )
+    say(f"cbi: wrote {', '.join(file.path.name for file in plan.files)}; commit, then: git tag v{plan.version}")
     return OK

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from cbi_cli.cli.complete import complete_kinds
 from cbi_cli.cli.declared import argument, option
 from cbi_cli.cli.run import OK
-from cbi_cli.cli.runtime import put
+from cbi_cli.cli.streams import put, say
 from cbi_cli.core.errors import CbiError
 
 if TYPE_CHECKING:
@@ -74,4 +73,4 @@ def _write(kinds: list[FileKind], folder: Path) -> None:
         raise CbiError(f"cannot write {folder}: {error.strerror}", "name a folder") from error
     write_all([NewFile(folder / schema_file(kind.kind), schema_text(kind).encode("utf-8")) for kind in kinds])
     count = f"{len(kinds)} schema{'' if len(kinds) == 1 else 's'}"
-    print(f"cbi: wrote {count} to {folder}", file=sys.stderr)
+    say(f"cbi: wrote {count} to {folder}")

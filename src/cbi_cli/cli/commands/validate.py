@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 from cbi_cli.cli import options
 from cbi_cli.cli.declared import argument, option
 from cbi_cli.cli.run import DATA_ERRORS, OK
-from cbi_cli.cli.runtime import put
+from cbi_cli.cli.streams import put, say
 from cbi_cli.core.errors import CbiError
 from cbi_cli.render.ci.formats import FINDING_FORMATS, FROM_REPOSITORY, FindingFormat
 
@@ -101,7 +100,7 @@ def _text(runs: list[Run], form: str, base: str) -> str:
     whole = report(runs, base, from_repository if form in FROM_REPOSITORY else display_path)
     most, found = most_listed(form), len(whole.findings)
     if found > most:
-        print(f"cbi: {form} lists {most:,} of {found:,} findings", file=sys.stderr)
+        say(f"cbi: {form} lists {most:,} of {found:,} findings")
     return written(whole, form)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cbi_cli.core.findings import Finding
 from cbi_cli.render.findings import Report, receipt
-from cbi_cli.render.text import clean
+from cbi_cli.render.text import clean, no_commands
 
 _DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _PROPERTY = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"})
@@ -39,5 +39,5 @@ def _place(one: Finding) -> dict[str, str]:
 
 
 def _safe(text: str) -> str:
-    """Without control characters; a carriage return that belongs to a line end goes too."""
-    return clean(text.replace("\r\n", "\n"))
+    """Return the text without hidden characters and without commands, also those of other systems."""
+    return no_commands(clean(text))

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from xml.etree import ElementTree
 
 from cbi_cli.core.findings import Finding
 from cbi_cli.render.findings import Report
-from cbi_cli.render.text import clean, hashes_as
-
-_NO_XML = re.compile("[\ufffe\uffff]")
+from cbi_cli.render.text import as_entity, clean, no_commands
 
 
 def junit(report: Report) -> str:
@@ -21,11 +18,11 @@ def junit(report: Report) -> str:
     counts = _counts(report.findings, len(by_file))
     top = ElementTree.Element("testsuites", {"name": "cbi validate", **counts})
     for name, found in sorted(by_file.items()):
-        top.append(_suite(_safe(name), found))
+        top.append(_suite(clean(name), found))
     ElementTree.indent(top)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        + hashes_as("&#35;", ElementTree.tostring(top, encoding="unicode"))
+        + no_commands(ElementTree.tostring(top, encoding="unicode"), as_entity)
         + "\n"
     )
 
@@ -62,8 +59,8 @@ def _cases(file: str, found: Sequence[Finding]) -> Iterable[ElementTree.Element]
 
 def _outcome(one: Finding, place: str) -> ElementTree.Element:
     """What became of a finding: its message as an attribute, its place and its remedy as text."""
-    message = _safe(one.message)
-    hint = f"\nhelp: {_safe(one.hint)}" if one.hint else ""
+    message = clean(one.message)
+    hint = f"\nhelp: {clean(one.hint)}" if one.hint else ""
     text = f"{place}: {one.severity} {one.code} {one.name}\n{message}{hint}"
     if one.older:
         outcome = ElementTree.Element("skipped", {"message": f"older: {message}"})
@@ -73,8 +70,3 @@ def _outcome(one: Finding, place: str) -> ElementTree.Element:
         outcome = ElementTree.Element("system-out")
     outcome.text = text
     return outcome
-
-
-def _safe(text: str) -> str:
-    """The text without the characters that XML does not allow."""
-    return _NO_XML.sub("\ufffd", clean(text))
