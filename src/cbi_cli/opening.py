@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from cbi_cli.core.errors import DataErrors
-from cbi_cli.store.open import open_store, store_of_parts, supposed
+from cbi_cli.store.open import open_store, store_of_files, supposed
 from cbi_cli.store.place import Place
 from cbi_cli.store.snapshot import Store
 
@@ -48,7 +48,7 @@ def check_files(files: Mapping[str, bytes], today: date) -> tuple[Dataset, tuple
     from cbi_cli.schema.files import file_kind
 
     parts = {name: load_file(name, files[name]) for name in sorted(files) if file_kind(name)}
-    found = store_of_parts(parts, files, _checks(), today).findings()
+    found = store_of_files(files, parts, _checks(), today).findings()
     return joined(list(parts.values())), found
 
 

@@ -14,7 +14,7 @@ from tests.conftest import Cli
 from tests.datasets import files
 from tests.faults.injector import Injector
 from tests.faults.jobs import APRIL, CARD, MAY, REVIEW, contents
-from tests.repositories import put
+from tests.repositories import git, put
 
 NOBODY = 65534
 ROOTS_ONLY = pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files away")
@@ -131,10 +131,11 @@ def test_links_keep_pointing(tmp_path: Path, data: Path, cli: Cli) -> None:
     assert all((data / name).is_symlink() for name in ("first.json", "second.json", "dangling.json"))
 
 
-def test_a_file_of_the_dataset_may_be_a_link(tmp_path: Path, data: Path, cli: Cli) -> None:
+def test_a_file_of_the_dataset_may_be_a_link_in_its_repository(tmp_path: Path, data: Path, cli: Cli) -> None:
+    git(tmp_path, "init", "--quiet")
     real, link = tmp_path / "2022.toml", data / "events" / "2022.toml"
     link.rename(real)
-    link.symlink_to(real)
+    link.symlink_to("../../2022.toml")
     assert cli(*APRIL, folder=data).code == 0
     assert link.is_symlink()
     assert b"april" in real.read_bytes()

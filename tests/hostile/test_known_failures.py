@@ -107,9 +107,14 @@ def test_a_loop_of_links_in_a_dataset_is_not_followed_for_ever(tmp_path: Path, c
     put(tmp_path, files(event("2022-05-04")))
     (tmp_path / "events" / "around").symlink_to(tmp_path, target_is_directory=True)
     (tmp_path / "self").symlink_to("self")
-    result = cli("validate", folder=tmp_path)
-    assert result.code == 0
-    assert result.out.startswith("5 records, 5 files, ")
+    result = cli("validate", "--format", "json", folder=tmp_path)
+    assert result.code == 1
+    report = json.loads(result.out)
+    assert [(one["code"], one["file"]) for one in report["findings"]] == [
+        ("CBI005", "events/around"),
+        ("CBI004", "self"),
+    ]
+    assert report["summary"]["files"] == 5
 
 
 def test_a_file_that_is_a_link_to_itself_cannot_be_read(tmp_path: Path, cli: Cli) -> None:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from cbi_cli.api import check_files
 from cbi_cli.core.findings import Finding
+from cbi_cli.store.files import read_files
+from cbi_cli.store.place import Place
 
 HERE = Path(__file__).parent
 TODAY = date(2026, 11, 24)
 ABSENT = ".absent"
+LINK = ".link"
 
 
 def base() -> dict[str, bytes]:
@@ -19,12 +23,30 @@ def base() -> dict[str, bytes]:
 
 
 def overlaid(folder: Path) -> dict[str, bytes]:
-    """The base with the files of a folder put over it; ``x.toml.absent`` takes ``x.toml`` away."""
+    """The base with the files of a folder put over it.
+
+    ``x.toml.absent`` takes ``x.toml`` away, and ``x.toml.link`` makes ``x.toml`` a link to what it holds.
+    """
     changes = _files(folder)
     changes.pop("expected.txt", None)
     absent = {name.removesuffix(ABSENT) for name in changes if name.endswith(ABSENT)}
     files = base() | {name: raw for name, raw in changes.items() if not name.endswith(ABSENT)}
-    return {name: raw for name, raw in files.items() if name not in absent}
+    return linked({name: raw for name, raw in files.items() if name not in absent})
+
+
+def linked(files: dict[str, bytes]) -> dict[str, bytes]:
+    """The files as they are read from a folder, if there are links among them."""
+    if not any(name.endswith(LINK) for name in files):
+        return files
+    with TemporaryDirectory() as folder:
+        for name, raw in files.items():
+            path = Path(folder, "data", name.removesuffix(LINK))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if name.endswith(LINK):
+                path.symlink_to(raw.decode().strip())
+            else:
+                path.write_bytes(raw)
+        return read_files(Place(Path(folder, "data"), "folder"))
 
 
 def findings(files: dict[str, bytes]) -> tuple[Finding, ...]:

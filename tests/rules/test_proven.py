@@ -14,6 +14,7 @@ from cbi_cli.core.findings import Finding
 from cbi_cli.rules.registry import BASE_CHECKS, CHECKS
 from tests.conftest import TODAY, US_MEXICO, Cli
 from tests.repositories import put, repository
+from tests.rules.datasets import linked
 
 SHIPPED = {path.relative_to(US_MEXICO).as_posix(): path.read_bytes() for path in sorted(US_MEXICO.rglob("*.toml"))}
 LOG = "CHANGELOG.md"
@@ -103,8 +104,12 @@ def test_the_shipped_dataset_has_no_findings() -> None:
     assert check_files(SHIPPED, TODAY)[1] == ()
 
 
+LINKS: dict[str, tuple[str, str]] = {"CBI005": ("events/1999.toml", "../../1999.toml")}
+"""Files that become links, with what these say."""
+
+
 def test_every_check_has_its_edit() -> None:
-    assert sorted([*EDITS, *BYTES]) == sorted(CHECKS)
+    assert sorted([*EDITS, *BYTES, *LINKS]) == sorted(CHECKS)
     assert set(CHANGES) == set(BASE_CHECKS)
 
 
@@ -121,6 +126,14 @@ def test_an_edit_is_found_by_its_check_alone_and_at_its_place(code: str) -> None
 def test_a_changed_file_is_found_by_its_check_alone(code: str) -> None:
     file, changes = BYTES[code]
     found = check_files(changed(changes), TODAY)[1]
+    assert [(one.code, one.file) for one in found] == [(code, file)]
+
+
+@pytest.mark.parametrize("code", LINKS)
+def test_a_link_is_found_by_its_check_alone(code: str) -> None:
+    file, target = LINKS[code]
+    files = {name: raw for name, raw in SHIPPED.items() if name != file}
+    found = check_files(linked({**files, f"{file}.link": target.encode()}), TODAY)[1]
     assert [(one.code, one.file) for one in found] == [(code, file)]
 
 

@@ -21,7 +21,7 @@ from cbi_cli.reports.base import report_day
 from cbi_cli.reports.effect import card_effect, series_effect
 from cbi_cli.reports.gaps import Series
 from cbi_cli.reports.scorecard import Row
-from cbi_cli.store.files import read_file
+from cbi_cli.store.entries import WorkTree
 from cbi_cli.store.place import Place
 from cbi_cli.store.snapshot import Store, cache_folder
 
@@ -53,7 +53,8 @@ def make_plan(place: Place, store: Store, fields: Mapping[str, Any], today: date
     name = fields.get("id") or propose_id(start, fields["title"], _TakenIds(store))
     fields = {"id": name, **fields}
     file = f"events/{start.year:04d}.toml"
-    old = read_file(place.root / file) if (place.root / file).exists() else None
+    tree = WorkTree(place.root)
+    old = tree.read(file) if tree.path_to_write(file).exists() else None
     head = old if old is not None else new_file_head(place.root)
     block = event_block(fields)
     content = insert_block(head, block, start)
@@ -97,7 +98,7 @@ def write_plan(root: Path, plan: Plan) -> None:
     """Put the new file in place of the old one; raises CbiError and changes nothing when that fails."""
     from cbi_cli.cli.files import write_whole
 
-    path = root / plan.file
+    path = WorkTree(root).path_to_write(plan.file)
     try:
         path.parent.mkdir(exist_ok=True)
     except OSError as error:

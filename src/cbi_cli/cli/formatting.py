@@ -49,7 +49,18 @@ def plan_format(place: Place, only: str | None) -> Plan:
     texts = {name: canonical(one).encode("utf-8") for name, one in documents.items() if not one.faults}
     broken = [name for name, one in documents.items() if one.faults]
     planned = with_schemas(place, changes(place, files, texts))
-    return Plan(len(documents), planned, _faults(place, {name: files[name] for name in broken}))
+    findings = [*_faults(place, {name: files[name] for name in broken}), *_unread(place, files, only)]
+    return Plan(len(documents), planned, tuple(findings))
+
+
+def _unread(place: Place, files: Mapping[str, bytes], only: str | None) -> Iterator[Finding]:
+    """Yield what is found of entries in the place of data that cannot be read."""
+    from cbi_cli.rules.run import find_leftover
+    from cbi_cli.store.files import leftover_of
+
+    for one in find_leftover(leftover_of(files)):
+        if only in (None, one.file):
+            yield one._replace(file=display_path(place.root, one.file))
 
 
 def with_schemas(place: Place, planned: tuple[Change, ...]) -> tuple[Change, ...]:
@@ -66,10 +77,11 @@ def with_schemas(place: Place, planned: tuple[Change, ...]) -> tuple[Change, ...
 def _schema_changes(place: Place) -> Iterator[Change]:
     """Yield the schemas of the newest file format that the dataset's folder of schemas does not hold yet."""
     from cbi_cli.schema.json_schema import schema_files
-    from cbi_cli.store.files import read_file
+    from cbi_cli.store.entries import WorkTree
 
+    tree = WorkTree(place.root)
     wanted = schema_files()
-    there = {name: read_file(place.root / name) for name in wanted if (place.root / name).exists()}
+    there = {name: tree.read(name) for name in wanted if tree.path_to_write(name).exists()}
     if there:
         yield from changes(place, {**dict.fromkeys(wanted, b""), **there}, wanted)
 
@@ -99,13 +111,15 @@ def write_changes(place: Place, planned: tuple[Change, ...]) -> None:
     Raises CbiError where that cannot be, or where another program changed a file after it was read.
     """
     from cbi_cli.cli.files import NewFile, write_all
+    from cbi_cli.store.entries import WorkTree
 
     if planned and place.origin == "built-in":
         raise CbiError(
             f"the built-in dataset {place.root.name} cannot be edited",
             f"make an editable copy: cbi init --from {place.root.name} DIR, then cd DIR",
         )
-    write_all([NewFile(place.root / change.name, change.new, change.old) for change in planned])
+    tree = WorkTree(place.root)
+    write_all([NewFile(tree.path_to_write(change.name), change.new, change.old) for change in planned])
 
 
 def diff(change: Change) -> Iterator[str]:

@@ -11,6 +11,7 @@ from cbi_cli.core.errors import CbiError
 from cbi_cli.edit.release import Part, has_section, next_version, with_citation, with_section, with_version
 from cbi_cli.render.markup import markdown_text
 from cbi_cli.store.base import read_beside
+from cbi_cli.store.entries import WorkTree
 from cbi_cli.store.files import read_files
 from cbi_cli.store.git import Repository
 from cbi_cli.store.place import Place
@@ -97,7 +98,8 @@ def _files(place: Place, now: dict[str, bytes], version: str, today: date, lines
     if old["CITATION.cff"] is not None:
         citation = _text("CITATION.cff", old["CITATION.cff"])
         new["CITATION.cff"] = with_citation(citation, version, today.isoformat()).encode("utf-8")
-    return tuple(NewFile(place.root / name, content, old[name]) for name, content in new.items())
+    tree = WorkTree(place.root)
+    return tuple(NewFile(tree.path_to_write(name), content, old[name]) for name, content in new.items())
 
 
 def _text(name: str, raw: bytes) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cbi_cli.cli.dataset import working_folder
 from cbi_cli.core.errors import CbiError
+from cbi_cli.store.files import leftover_of
 from cbi_cli.store.place import Place, find_place
 from cbi_cli.store.states import State, state_at, state_between, state_of, state_on_main
 
@@ -25,7 +26,7 @@ def sides(base: str | None, head: str | None, dataset: str | None) -> tuple[Stat
         raise CbiError("an empty word names no revision and no folder", "leave it out, or name one")
     if base is None:
         place = _kept(dataset)
-        return state_on_main(place.root), state_of(place)
+        return state_on_main(place.root), _with_data(state_of(place))
     parts = None if head is not None or _folder(base) else _range(base)
     if parts is None:
         return _state(base, dataset), _with_data(_state(head, dataset) if head else state_of(_place(dataset)))
@@ -74,6 +75,11 @@ def _kept(dataset: str | None) -> Place:
 
 
 def _with_data(state: State) -> State:
+    """Return a newer state, if there is a dataset in it and all of its data can be read; raises CbiError if not."""
+    from cbi_cli.rules.run import find_leftover
+
+    for one in find_leftover(leftover_of(state.files)):
+        raise CbiError(one.message, one.hint)
     if not state.files:
         where = f"revision `{state.name}`" if state.name else "the work tree"
         raise CbiError(f"there is no dataset in {where}", "name a later revision as HEAD")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache, partial
 from itertools import chain
@@ -14,6 +14,7 @@ from cbi_cli.dataset.model import Dataset
 from cbi_cli.document.parse import Document
 from cbi_cli.document.places import locate
 from cbi_cli.rules.change import Change
+from cbi_cli.rules.link_outside import faults_of
 from cbi_cli.rules.registry import ALL_CHECKS, BASE_RULES, RULES
 from cbi_cli.schema.files import file_kind
 from cbi_cli.store.index import Index, is_read
@@ -53,6 +54,11 @@ CHECKS = Checks(find_inside, find_across, len(RULES))
 def find_against(change: Change) -> tuple[Finding, ...]:
     """Everything that the checks of a change find, each once, in the same order."""
     return _resolved(change.after, (fault for rule in BASE_RULES for fault in rule.find(change)))
+
+
+def find_leftover(leftover: Mapping[str, str]) -> tuple[Finding, ...]:
+    """Find the entries of a folder that are in the place of data and cannot be read, in order."""
+    return in_order(_placed(faults_of(leftover), lambda name: None, lambda file, head: ""))
 
 
 def _resolved(dataset: Dataset, found: Iterator[Fault]) -> tuple[Finding, ...]:

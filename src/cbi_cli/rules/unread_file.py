@@ -1,27 +1,64 @@
-"""A TOML file in the folder is no part of a dataset.
+"""An entry of the folder is not a part of a dataset.
 
-Finds files whose names are not among those that `cbi` reads, as `event/2022.toml` in place of `events/2022.toml`.
+Finds files whose names are not among those that `cbi` reads, such as `event/2022.toml` in place of `events/2022.toml`,
+`events/2022.toml.txt` or `events/2022.TOML`, folders that hold no data, and links that lead to no file of the dataset.
 
 Records in such a file count nowhere, and no other check looks at them.
 
-To mend it, rename the file, or move its records to a file that is read.
+To fix it, rename the file, or move its records to a file that is read. If it is not data, move it out of the folder,
+or add it to `exclude` in `dataset.toml`, as in `exclude = ["drafts/", "**/*.bak"]`. A README, a license, a changelog,
+other documents in Markdown, the folders `schemas` and `docs`, settings of tools and hidden files at the top of the
+dataset go with it and are not reported.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
 from cbi_cli.core.findings import Check, Fault
-from cbi_cli.schema.files import file_kind
+from cbi_cli.core.nearest import nearest
+from cbi_cli.schema.names import DATA_NAMES, FOLDERS, is_data
+from cbi_cli.store.entries import REASONS
 from cbi_cli.store.index import Index
 
+BESIDE = ("CHANGELOG.md", "CITATION.cff")
+"""Files that are read or written beside the data."""
+
 CHECK = Check("CBI004", "unread-file", "warning")
-_HINT = "move its records to a file that is read, or rename it"
+_HINT = "move its records to a file that is read, or rename it; `exclude` in dataset.toml names what is not data"
+_END = re.compile(r"\.toml(?![a-z0-9]).*|\.toml[._~ -].*", re.IGNORECASE | re.DOTALL)
 
 
 def find_across(index: Index, today: date) -> Iterator[Fault]:
-    """Files that are no part of a dataset."""
-    for name in index.names():
-        if file_kind(name) is None:
-            yield Fault(CHECK.code, name, (), f"{name} is no file of a dataset, so nothing in it is read", _HINT)
+    """Find entries that are not a part of a dataset."""
+    for name, reason in index.leftover():
+        if hides_data(name, reason):
+            continue
+        meant = _meant(name)
+        hint = f"rename it to {meant}" if meant else _HINT
+        told = f"{name} {REASONS[reason]}, so nothing in it is read"
+        yield Fault(CHECK.code, name, (), told, hint)
+
+
+def hides_data(name: str, reason: str) -> bool:
+    """Tell whether an entry is in the place of data, and is a link or something else that must not be opened."""
+    if reason in ("name", "folder", "repository"):
+        return False
+    return is_data(name) or name.partition("/")[0] in FOLDERS or name in BESIDE
+
+
+def _meant(name: str) -> str:
+    """Return the name of a data file that a name is probably a slip of, or an empty text."""
+    folder, _, child = name.strip().rpartition("/")
+    child = _END.sub(".toml", child.strip())
+    if child.lower().endswith(".toml"):
+        child = child[: -len(".toml")] + ".toml"
+    known = [*FOLDERS] if folder else [pattern.pattern.replace("\\", "") for pattern in DATA_NAMES.values()]
+    if folder:
+        guess = nearest(folder.strip(), known)
+        meant = f"{guess}/{child}" if guess else ""
+    else:
+        meant = nearest(child, [one for one in known if "/" not in one]) or ""
+    return meant if meant != name and is_data(meant) else ""

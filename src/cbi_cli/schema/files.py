@@ -12,6 +12,7 @@ from cbi_cli.schema.event import Event
 from cbi_cli.schema.indicator import Indicator
 from cbi_cli.schema.info import DatasetInfo
 from cbi_cli.schema.institution import Institution
+from cbi_cli.schema.names import DATA_NAMES
 from cbi_cli.schema.source import Source
 from cbi_cli.schema.topic import Topic
 
@@ -35,14 +36,14 @@ class FileKind(NamedTuple):
 
 
 FILE_KINDS: tuple[FileKind, ...] = (
-    FileKind("dataset", re.compile(r"dataset\.toml"), DatasetInfo, many=False),
-    FileKind("institution", re.compile(r"institutions\.toml"), Institution, most=10_000),
-    FileKind("indicator", re.compile(r"indicators\.toml"), Indicator, most=200),
-    FileKind("source", re.compile(r"sources\.toml"), Source),
-    FileKind("topic", re.compile(r"topics\.toml"), Topic, required=False),
-    FileKind("dispute", re.compile(r"disputes\.toml"), Dispute, required=False),
-    FileKind("event", re.compile(r"events/[^/]+\.toml"), Event, required=False),
-    FileKind("edition", re.compile(r"editions/[^/]+\.toml"), Edition, many=False, required=False),
+    FileKind("dataset", DATA_NAMES["dataset"], DatasetInfo, many=False),
+    FileKind("institution", DATA_NAMES["institution"], Institution, most=10_000),
+    FileKind("indicator", DATA_NAMES["indicator"], Indicator, most=200),
+    FileKind("source", DATA_NAMES["source"], Source),
+    FileKind("topic", DATA_NAMES["topic"], Topic, required=False),
+    FileKind("dispute", DATA_NAMES["dispute"], Dispute, required=False),
+    FileKind("event", DATA_NAMES["event"], Event, required=False),
+    FileKind("edition", DATA_NAMES["edition"], Edition, many=False, required=False),
 )
 
 

@@ -42,5 +42,9 @@ class DatasetInfo(Translated):
     covers_from: Year | None = Field(None, description="First year with an event-by-event list")
     covers_until: date = Field(description="Last day for which anybody has looked")
     parties: Many[Party] = Field(alias="party", min_length=2, description="The parties that records may name")
+    exclude: Many[Text] = Field(
+        (),
+        description="Entries of the folder that are not data and that no check reports, as `drafts/`",
+    )
     between: Many[Slug] = Field(min_length=2, description="The parties that the dataset is about")
     maintainers: Many[Maintainer] = Field((), alias="maintainer", description="Who answers for the dataset")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cbi_cli.store.files import read_file
+from cbi_cli.store.entries import WorkTree
 from cbi_cli.store.git import Repository
 from cbi_cli.store.place import Place
 
@@ -23,8 +23,7 @@ def read_beside(place: Place, name: str) -> bytes | None:
     from cbi_cli.document.parse import MAX_BYTES
 
     if not place.revision:
-        path = place.root / name
-        return read_file(path) if path.is_file() else None
+        return WorkTree(place.root).read_if_there(name)
     repository = Repository.of(place.root)
     full = f"{repository.prefix_of(place.root)}{name}"
     found = repository.list_tree(repository.commit_of(place.revision), full)

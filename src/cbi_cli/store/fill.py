@@ -17,7 +17,7 @@ from cbi_cli.dataset.match import Judge
 from cbi_cli.dataset.model import Dataset
 from cbi_cli.schema.files import file_kind
 from cbi_cli.store.derive import fill
-from cbi_cli.store.files import read_file
+from cbi_cli.store.entries import Reason, WorkTree, read_plain
 from cbi_cli.store.index import Index
 from cbi_cli.store.rows import PER_FILE, file_rows, file_state
 from cbi_cli.store.stamps import digest_of, now_ns, stamp
@@ -58,21 +58,27 @@ def fill_part(index: Index, job: Job, part: Dataset, inside: Inside) -> None:
 
 
 def fill_parts(
-    connection: sqlite3.Connection, parts: Mapping[str, Dataset], names: Iterable[str], inside: Inside
+    connection: sqlite3.Connection, parts: Mapping[str, Dataset], leftover: Mapping[str, Reason], inside: Inside
 ) -> None:
-    """Fill an empty snapshot from files that were read already; ``names`` are all TOML files of the folder."""
+    """Fill an empty snapshot from files that were read already, and from the entries that are left over."""
     judge = Judge(entry.record for name in sorted(parts) for entry in parts[name].indicators)
-    for number, name in enumerate(sorted(names), start=1):
-        part = parts.get(name)
-        put_file(connection, Job(number, name), part, inside(part) if part else (), judge)
+    for number, name in enumerate(sorted(parts), start=1):
+        put_file(connection, Job(number, name), parts[name], inside(parts[name]), judge)
+    put_leftover(connection, leftover)
+
+
+def put_leftover(connection: sqlite3.Connection, leftover: Mapping[str, Reason]) -> None:
+    """Put in the entries of the folder that are not accounted for."""
+    connection.execute("DELETE FROM leftover")
+    fill(connection, "leftover", sorted(leftover.items()))
 
 
 def fill_files(
-    index: Index, root: Path, jobs: Sequence[Job], languages: Sequence[str], inside: Inside, tell: Tell
+    index: Index, tree: WorkTree, jobs: Sequence[Job], languages: Sequence[str], inside: Inside, tell: Tell
 ) -> None:
     """Read files and put in what they hold; raises CbiError when one cannot be read."""
     events = [job for job in jobs if (kind := file_kind(job.name)) and kind.kind == "event"]
-    work = _Work(root, tuple(languages), inside, judge_in(index))
+    work = _Work(tree, tuple(languages), inside, judge_in(index))
     _fill(index.connection, (job for job in jobs if job not in events), work)
     work = work._replace(judge=judge_in(index))
     if sum(job.size for job in events) >= _MUCH and (os.cpu_count() or 1) > 1:
@@ -91,15 +97,12 @@ def judge_in(index: Index) -> Judge:
 def put_file(
     connection: sqlite3.Connection,
     job: Job,
-    part: Dataset | None,
+    part: Dataset,
     findings: Iterable[Finding],
     judge: Judge,
     stamped: tuple[str, str, int] = ("", "", 0),
 ) -> None:
-    """Put in the rows of one file; without a part, of one that is not read."""
-    if part is None:
-        fill(connection, "file", [(job.number, job.name, "", *stamped, 0, 0, 0, None, None, None, "[]")])
-        return
+    """Put in the rows of one file."""
     for table, rows in file_rows(part, job.number, judge).items():
         if rows:
             fill(connection, table, rows)
@@ -128,7 +131,7 @@ def remove_file(connection: sqlite3.Connection, number: int) -> None:
 class _Work(NamedTuple):
     """What it takes to read any file: where it lies, the languages of the dataset, the checks and the judge."""
 
-    root: Path
+    tree: WorkTree
     languages: tuple[str, ...]
     inside: Inside
     judge: Judge
@@ -147,12 +150,11 @@ def _told(jobs: Sequence[Job], tell: Tell) -> Iterator[Job]:
 
 
 def _read_and_put(connection: sqlite3.Connection, job: Job, work: _Work) -> None:
-    path = work.root / job.name
+    path = work.tree.path_of(job.name)
     read_ns, stat = now_ns(), stamp(path)
-    raw = read_file(path)
-    part = load_file(job.name, raw).in_languages(work.languages) if file_kind(job.name) else None
-    findings = work.inside(part) if part else ()
-    put_file(connection, job, part, findings, work.judge, (stat, digest_of(raw), read_ns))
+    raw = read_plain(path, work.tree.shown / job.name)
+    part = load_file(job.name, raw).in_languages(work.languages)
+    put_file(connection, job, part, work.inside(part), work.judge, (stat, digest_of(raw), read_ns))
 
 
 def _fill_from_both_ends(connection: sqlite3.Connection, jobs: Sequence[Job], work: _Work, tell: Tell) -> None:

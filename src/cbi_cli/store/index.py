@@ -47,8 +47,12 @@ class Index:
         return str(found[0][0]) if found else ""
 
     def names(self) -> list[str]:
-        """The names of all TOML files in the folder, those that are not read among them."""
+        """Return the names of all data files."""
         return [name for (name,) in self.rows("SELECT name FROM file ORDER BY name")]
+
+    def leftover(self) -> list[tuple[str, str]]:
+        """Return the entries of the folder that are not accounted for, with the reasons."""
+        return self.rows("SELECT name, reason FROM leftover ORDER BY name")
 
     def entries(self, kind: str) -> Iterator[Entry[Any]]:
         """The valid records of a kind, in the order of their files."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
 from cbi_cli.core.dates import day_number
 from cbi_cli.core.errors import CbiError
-from cbi_cli.store.files import read_files
+from cbi_cli.store.entries import Reason, WorkTree
+from cbi_cli.store.files import leftover_of, read_files
 from cbi_cli.store.place import Place
 from cbi_cli.store.scan import Scan, scan
 from cbi_cli.store.snapshot import (
@@ -70,7 +71,7 @@ def open_fresh(place: Place, today: date) -> Store | None:
         store = Store(connection, remembered=True)
         if store.meta.get("made_by") != made_by(place.root) or not _same_future(store, today):
             return None
-        found = scan(connection, place.root)
+        found = scan(connection, WorkTree(place.root))
         if found.is_fresh and found.touched:
             connection.close()
             return _stamped_anew(path, found)
@@ -98,9 +99,7 @@ def memory_store(dataset: Dataset) -> Store:
 
     if dataset.info is None:
         raise CbiError("the dataset has no valid dataset.toml", "`cbi validate` says what is wrong")
-    return store_of_parts(
-        {next(iter(part.documents)): part for part in split(dataset)}, dataset.documents, UNCHECKED, date.min
-    )
+    return store_of_parts({next(iter(part.documents)): part for part in split(dataset)}, {}, UNCHECKED, date.min)
 
 
 def store_of(files: Mapping[str, bytes], checks: Checks, today: date) -> Store:
@@ -111,17 +110,24 @@ def store_of(files: Mapping[str, bytes], checks: Checks, today: date) -> Store:
     if not files:
         raise CbiError("there is no dataset", "`cbi init DIR --from us-mexico` makes one")
     parts = {name: load_file(name, raw) for name, raw in files.items() if file_kind(name)}
-    return store_of_parts(parts, files, checks, today)
+    return store_of_files(files, parts, checks, today)
 
 
-def store_of_parts(parts: Mapping[str, Dataset], names: Iterable[str], checks: Checks, today: date) -> Store:
-    """The same of files that were loaded already."""
+def store_of_files(files: Mapping[str, bytes], parts: Mapping[str, Dataset], checks: Checks, today: date) -> Store:
+    """A store in memory of files of which the data were loaded already."""
+    return store_of_parts(parts, leftover_of(files), checks, today)
+
+
+def store_of_parts(parts: Mapping[str, Dataset], leftover: Mapping[str, Reason], checks: Checks, today: date) -> Store:
+    """The same with the entries that are left over."""
     from cbi_cli.store.refresh import build_from
 
     head = parts.get("dataset.toml")
     languages = head.languages if head else ()
     connection = sqlite3.connect(":memory:", isolation_level=None)
-    build_from(connection, {name: part.in_languages(languages) for name, part in parts.items()}, names, checks, today)
+    build_from(
+        connection, {name: part.in_languages(languages) for name, part in parts.items()}, leftover, checks, today
+    )
     return Store(connection)
 
 
@@ -130,7 +136,7 @@ def supposed(store: Store, place: Place, part: Dataset, checks: Checks, today: d
     from cbi_cli.store.refresh import suppose
 
     connection = _copied(store, place)
-    suppose(connection, place.root, part, checks, today)
+    suppose(connection, WorkTree(place.root), part, checks, today)
     return Store(connection)
 
 
@@ -164,7 +170,8 @@ def _updated(
         if meta.get("made_by") == made_by(root):
             from cbi_cli.store.refresh import refresh
 
-            refresh(connection, root, scan(connection, root), checks(), today, tell)
+            tree = WorkTree(root)
+            refresh(connection, tree, scan(connection, tree), checks(), today, tell)
             keep(path, connection)
             return connection
     except (sqlite3.Error, LookupError, TypeError, ValueError):
@@ -180,9 +187,10 @@ def _built(
     from cbi_cli.store.fill import make_tables, quick
     from cbi_cli.store.refresh import build
 
+    tree = WorkTree(root)
     with contextlib.closing(sqlite3.connect(":memory:")) as empty:
         make_tables(empty)
-        found = scan(empty, root)
+        found = scan(empty, tree)
     if not found.changed:
         raise CbiError(f"{root} holds no dataset", "`cbi init DIR --from us-mexico` makes one")
     small = sum(one.size for one in found.changed) < _MUCH
@@ -192,7 +200,7 @@ def _built(
     connection = sqlite3.connect(":memory:" if small else temporary or "", isolation_level=None)
     try:
         quick(connection)
-        build(connection, root, found, checks, today, tell)
+        build(connection, tree, found, checks, today, tell)
         connection.commit()
         if path and small:
             keep(path, connection)

@@ -7,7 +7,6 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
 from typing import NamedTuple
 
 from cbi_cli.core.dates import day_number
@@ -17,8 +16,18 @@ from cbi_cli.dataset.model import Dataset
 from cbi_cli.document.parse import parse
 from cbi_cli.schema.files import file_kind
 from cbi_cli.store.derive import derive_frame, derive_years, find_alike, judge_again
-from cbi_cli.store.files import read_file
-from cbi_cli.store.fill import Job, Tell, fill_files, fill_part, fill_parts, make_indexes, make_tables, remove_file
+from cbi_cli.store.entries import Reason, WorkTree
+from cbi_cli.store.fill import (
+    Job,
+    Tell,
+    fill_files,
+    fill_part,
+    fill_parts,
+    make_indexes,
+    make_tables,
+    put_leftover,
+    remove_file,
+)
 from cbi_cli.store.index import Index
 from cbi_cli.store.rows import PER_FILE
 from cbi_cli.store.scan import Changed, Scan
@@ -44,24 +53,28 @@ UNCHECKED = Checks(lambda part: (), lambda index, today: (), 0)
 """For records that were checked already."""
 
 
-def build(connection: sqlite3.Connection, root: Path, found: Scan, checks: Checks, today: date, tell: Tell) -> None:
+def build(connection: sqlite3.Connection, tree: WorkTree, found: Scan, checks: Checks, today: date, tell: Tell) -> None:
     """Fill an empty database from the files of a folder; raises CbiError when one cannot be read."""
     make_tables(connection)
     connection.execute("BEGIN")
-    index = Index(connection, lambda name: read_file(root / name))
-    _read(index, root, found, checks, tell)
+    index = Index(connection, tree.read)
+    _read(index, tree, found, checks, tell)
     make_indexes(connection)
     _derive(index, None, {one.number for one in found.changed})
-    _finish(index, checks, today, {"made_by": made_by(root)})
+    _finish(index, checks, today, _meta(tree, found))
 
 
 def build_from(
-    connection: sqlite3.Connection, parts: Mapping[str, Dataset], names: Iterable[str], checks: Checks, today: date
+    connection: sqlite3.Connection,
+    parts: Mapping[str, Dataset],
+    leftover: Mapping[str, Reason],
+    checks: Checks,
+    today: date,
 ) -> None:
-    """Fill an empty database from files that were loaded already; ``names`` are all TOML files of the folder."""
+    """Fill an empty database from files that were loaded already, and from the entries that are left over."""
     make_tables(connection)
     connection.execute("BEGIN")
-    fill_parts(connection, parts, names, checks.inside)
+    fill_parts(connection, parts, leftover, checks.inside)
     make_indexes(connection)
     index = Index(connection, lambda name: b"")
     index.document = lambda name: parts[name].documents[name]
@@ -71,22 +84,29 @@ def build_from(
     connection.commit()
 
 
-def refresh(connection: sqlite3.Connection, root: Path, found: Scan, checks: Checks, today: date, tell: Tell) -> None:
+def refresh(
+    connection: sqlite3.Connection, tree: WorkTree, found: Scan, checks: Checks, today: date, tell: Tell
+) -> None:
     """Bring a snapshot up to date with what a scan found; raises CbiError when a file cannot be read."""
-    index = Index(connection, lambda name: read_file(root / name))
+    index = Index(connection, tree.read)
     connection.executemany("UPDATE file SET stat = ?, read_ns = ? WHERE number = ?", found.touched)
     if not found.is_fresh:
         with _replaced(index, found):
-            _read(index, root, found, checks, tell)
-    _finish(index, checks, today, {"made_by": made_by(root)})
+            _read(index, tree, found, checks, tell)
+    _finish(index, checks, today, _meta(tree, found))
 
 
-def suppose(connection: sqlite3.Connection, root: Path, part: Dataset, checks: Checks, today: date) -> None:
+def _meta(tree: WorkTree, found: Scan) -> dict[str, str]:
+    """What a snapshot of a folder remembers of it."""
+    return {"made_by": made_by(tree.shown), "exclude": json.dumps(found.exclude or ())}
+
+
+def suppose(connection: sqlite3.Connection, tree: WorkTree, part: Dataset, checks: Checks, today: date) -> None:
     """Change a snapshot to what it would be if a file of events were another; nothing of this is to be kept."""
     (document,) = part.documents.values()
-    index = Index(connection, lambda name: read_file(root / name))
-    index.document = lambda name: document if name == document.name else parse(name, read_file(root / name))
-    index.part = lambda name: part if name == document.name else load_file(name, read_file(root / name))
+    index = Index(connection, tree.read)
+    index.document = lambda name: document if name == document.name else parse(name, tree.read(name))
+    index.part = lambda name: part if name == document.name else load_file(name, tree.read(name))
     rows = index.rows("SELECT number FROM file WHERE name = :name", name=document.name)
     number = rows[0][0] if rows else index.rows("SELECT MAX(number) + 1 FROM file")[0][0]
     with _replaced(index, Scan((Changed(number, document.name, 0),), (), ())):
@@ -110,13 +130,15 @@ def _replaced(index: Index, found: Scan) -> Iterator[None]:
     _derive(index, None if kinds & _FRAME_KINDS else years, {one.number for one in found.changed})
 
 
-def _read(index: Index, root: Path, found: Scan, checks: Checks, tell: Tell) -> None:
+def _read(index: Index, tree: WorkTree, found: Scan, checks: Checks, tell: Tell) -> None:
     """Read the changed files; all the others too, where the dataset now promises other languages."""
     connection = index.connection
+    if found.leftover is not None:
+        put_leftover(connection, found.leftover)
     jobs = [Job(*one) for one in found.changed]
     before = _languages(connection)
     if any(job.name == "dataset.toml" for job in jobs):
-        part = load_file("dataset.toml", read_file(root / "dataset.toml"))
+        part = load_file("dataset.toml", tree.read("dataset.toml"))
         languages = part.languages
         if languages != before:
             others = connection.execute("SELECT number, name FROM file").fetchall()
@@ -125,7 +147,7 @@ def _read(index: Index, root: Path, found: Scan, checks: Checks, tell: Tell) -> 
                 jobs.append(Job(number, name))
     else:
         languages = before
-    fill_files(index, root, jobs, languages, checks.inside, tell)
+    fill_files(index, tree, jobs, languages, checks.inside, tell)
 
 
 def _languages(connection: sqlite3.Connection) -> tuple[str, ...]:

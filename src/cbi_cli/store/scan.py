@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from pathlib import Path
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from cbi_cli.store.files import file_names, read_file
+from cbi_cli.store.entries import Reason, WorkTree, exclude_of, read_plain
 from cbi_cli.store.stamps import digest_of, is_settled, now_ns, stamp
 
 
@@ -19,19 +20,34 @@ class Changed(NamedTuple):
 
 
 class Scan(NamedTuple):
-    """Files to be read, numbers of files that are gone, and files of the same content with new times."""
+    """Files to be read, numbers of files that are gone, and files of the same content with new times.
+
+    ``leftover`` has the entries of the folder that are not accounted for, if they are others than before, ``exclude``
+    the patterns of those that are left out; None for neither leaves what the snapshot knows.
+    """
 
     changed: tuple[Changed, ...]
     removed: tuple[int, ...]
     touched: tuple[tuple[str, int, int], ...]
+    leftover: Mapping[str, Reason] | None = None
+    exclude: tuple[str, ...] | None = None
 
     @property
     def is_fresh(self) -> bool:
-        """Whether the snapshot holds what the files hold."""
-        return not self.changed and not self.removed
+        """Tell whether the snapshot holds what the files hold."""
+        return not self.changed and not self.removed and self.leftover is None
 
 
-def scan(connection: sqlite3.Connection, root: Path) -> Scan:
+class _Known(NamedTuple):
+    """What a snapshot knows of a file."""
+
+    number: int
+    stat: str
+    digest: str
+    read_ns: int
+
+
+def scan(connection: sqlite3.Connection, tree: WorkTree) -> Scan:
     """Compare the files of a folder with what a snapshot knows of them; raises CbiError as reading them does.
 
     A file of the same size, times and place is taken as unchanged, unless it was read so soon after a change that a
@@ -40,27 +56,41 @@ def scan(connection: sqlite3.Connection, root: Path) -> Scan:
     cursor = connection.cursor()
     cursor.row_factory = None
     rows = cursor.execute("SELECT name, number, stat, digest, read_ns FROM file").fetchall()
-    known = {name: (number, stat, digest, read_ns) for name, number, stat, digest, read_ns in rows}
-    free = max((number for number, *_ in known.values()), default=0) + 1
+    known = {name: _Known(*rest) for name, *rest in rows}
+    exclude = _exclude(cursor, tree, known.get("dataset.toml"))
+    listing = tree.list(exclude)
+    free = max((one.number for one in known.values()), default=0) + 1
     changed: list[Changed] = []
     touched: list[tuple[str, int, int]] = []
-    names = file_names(root)
-    for name in names:
-        here = stamp(root / name)
-        if name not in known:
+    for name, place in sorted(listing.data.items()):
+        path = tree.top / place
+        here = stamp(path)
+        before = known.get(name)
+        if before is None:
             changed.append(Changed(free, name, _size(here)))
             free += 1
             continue
-        number, stat, digest, read_ns = known[name]
-        if here and here == stat and is_settled(stat, read_ns):
+        if here and here == before.stat and is_settled(before.stat, before.read_ns):
             continue
         now = now_ns()
-        if digest_of(read_file(root / name)) != digest:
-            changed.append(Changed(number, name, _size(here)))
+        if digest_of(read_plain(path)) != before.digest:
+            changed.append(Changed(before.number, name, _size(here)))
         elif here and is_settled(here, now):
-            touched.append((here, now, number))
-    removed = tuple(known[name][0] for name in known.keys() - set(names))
-    return Scan(tuple(changed), removed, tuple(touched))
+            touched.append((here, now, before.number))
+    removed = tuple(known[name].number for name in known.keys() - listing.data.keys())
+    left = dict(cursor.execute("SELECT name, reason FROM leftover"))
+    leftover = None if left == listing.leftover else listing.leftover
+    return Scan(tuple(changed), removed, tuple(touched), leftover, exclude)
+
+
+def _exclude(cursor: sqlite3.Cursor, tree: WorkTree, known: _Known | None) -> tuple[str, ...]:
+    """Return the patterns of entries to leave out: those that are remembered, unless ``dataset.toml`` has changed."""
+    if known is not None:
+        path = tree.path_if_there("dataset.toml")
+        if path is not None and stamp(path) == known.stat and is_settled(known.stat, known.read_ns):
+            row = cursor.execute("SELECT value FROM meta WHERE name = 'exclude'").fetchone()
+            return tuple(json.loads(row[0])) if row else ()
+    return exclude_of(tree.read_if_there("dataset.toml"))
 
 
 def _size(stat: str) -> int:

@@ -7,6 +7,8 @@ CREATE TABLE file (
   number INTEGER PRIMARY KEY, name TEXT UNIQUE, kind TEXT, stat TEXT, digest TEXT, read_ns INTEGER, at_fault INTEGER,
   broken INTEGER, lost INTEGER, first_day INTEGER, last_day INTEGER, reach_day INTEGER, findings TEXT
 );
+-- Entries of the folder that are neither data nor known to go with a dataset, and why.
+CREATE TABLE leftover (name TEXT PRIMARY KEY, reason TEXT NOT NULL);
 CREATE TABLE record (number INTEGER PRIMARY KEY, kind TEXT, id TEXT, file INTEGER, position INTEGER, json TEXT);
 -- What records are called, folded for comparison: names, labels, titles, abbreviations and aliases in every language, and
 -- former ids. Of events only former ids.

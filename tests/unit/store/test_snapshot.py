@@ -10,6 +10,7 @@ import pytest
 from cbi_cli.api import DataErrors, open_place
 from cbi_cli.core.errors import CbiError
 from cbi_cli.store import fill
+from cbi_cli.store.entries import read_plain
 from cbi_cli.store.open import open_fresh
 from cbi_cli.store.place import Place
 from cbi_cli.store.snapshot import Store
@@ -167,8 +168,17 @@ def test_each_end_takes_files_until_they_meet(tmp_path: Path) -> None:
     assert [one.number for one in (*last, *first)] == [2]
 
 
-def test_a_file_that_neither_process_can_read_is_told_of_once(two: Place, capfd: pytest.CaptureFixture[str]) -> None:
-    (two.root / "events/2023.toml").symlink_to("2023.toml")
-    with pytest.raises(CbiError, match=r"cannot read .*2023\.toml: Too many levels of symbolic links"):
+def test_a_file_that_neither_process_can_read_is_told_of_once(
+    two: Place, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = read_plain
+
+    def unreadable(path: Path, shown: Path | None = None) -> bytes:
+        if path.name == f"{YEARS[-1]}.toml":
+            raise CbiError(f"cannot read {path}: Input/output error")
+        return real(path, shown)
+
+    monkeypatch.setattr(fill, "read_plain", unreadable)
+    with pytest.raises(CbiError, match=rf"cannot read .*{YEARS[-1]}\.toml: Input/output error"):
         open_place(two, TODAY)
     assert capfd.readouterr() == ("", "")

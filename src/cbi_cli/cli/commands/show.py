@@ -46,12 +46,12 @@ def _place(opened: Opened, record: Shown) -> str:
     """The file and line of a record, for an editor to open; of a revision the file alone."""
     from cbi_cli.document.parse import parse
     from cbi_cli.document.places import locate
-    from cbi_cli.store.files import read_file
+    from cbi_cli.store.entries import WorkTree
 
     if opened.place.revision:
         return f"{opened.place.revision}:{record.file}"
     name = display_path(opened.place.root, record.file)
     if record.position is None:
         return f"{name}:1"
-    document = parse(record.file, read_file(opened.place.root / record.file))
+    document = parse(record.file, WorkTree(opened.place.root).read(record.file))
     return f"{name}:{locate(document, (record.kind, record.position)).key.line}"

@@ -1,0 +1,37 @@
+"""An entry in the place of data is a link that is not followed, or is not a plain file.
+
+Finds symbolic links that lead out of the repository (or, if the dataset is in none, out of the dataset), to nowhere,
+in a ring, to a folder that is read already or to a file whose name does not end in `.toml`. Finds pipes, sockets and
+devices too.
+
+Nothing opens what such an entry leads to, so a change from a stranger cannot show or overwrite another file of the
+machine. Data behind it are missing.
+
+To fix it, put a file or folder in its place, or correct the link. A relative link that stays inside of the repository
+is followed, in the work tree and in every git revision alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from cbi_cli.core.findings import Check, Fault
+from cbi_cli.rules.unread_file import hides_data
+from cbi_cli.store.entries import REASONS
+from cbi_cli.store.index import Index
+
+CHECK = Check("CBI005", "link-outside", "error")
+_HINT = "put a file or folder in its place, or a relative link that stays in the repository"
+
+
+def find_across(index: Index, today: date) -> Iterator[Fault]:
+    """Find links that are not followed, and entries that are not plain files."""
+    yield from faults_of(dict(index.leftover()))
+
+
+def faults_of(leftover: Mapping[str, str]) -> Iterator[Fault]:
+    """Find the same among the entries that are left over."""
+    for name, reason in leftover.items():
+        if hides_data(name, reason):
+            yield Fault(CHECK.code, name, (), f"{name} {REASONS[reason]}, so nothing in it is read", _HINT)

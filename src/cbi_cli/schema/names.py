@@ -1,0 +1,25 @@
+"""The names of a dataset's files. It loads no model, so that a folder can be looked through quickly."""
+
+from __future__ import annotations
+
+import re
+
+DATA_NAMES: dict[str, re.Pattern[str]] = {
+    "dataset": re.compile(r"dataset\.toml"),
+    "institution": re.compile(r"institutions\.toml"),
+    "indicator": re.compile(r"indicators\.toml"),
+    "source": re.compile(r"sources\.toml"),
+    "topic": re.compile(r"topics\.toml"),
+    "dispute": re.compile(r"disputes\.toml"),
+    "event": re.compile(r"events/[^/]+\.toml"),
+    "edition": re.compile(r"editions/[^/]+\.toml"),
+}
+"""Paths inside a dataset, by the kind of the records in the file."""
+
+FOLDERS = ("events", "editions")
+"""The folders that hold data."""
+
+
+def is_data(name: str) -> bool:
+    """Tell whether a path inside a dataset is one of its data files."""
+    return any(pattern.fullmatch(name) for pattern in DATA_NAMES.values())
