@@ -5,17 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from cbi_cli.cli.dataset import working_folder
+from cbi_cli.cli.dataset import label, working_folder
 from cbi_cli.cli.progress import progress
 from cbi_cli.cli.runtime import today
 from cbi_cli.cli.streams import say
 from cbi_cli.cli.targets import Target
+from cbi_cli.core.errors import CbiError
 from cbi_cli.core.findings import Finding, in_order
 from cbi_cli.opening import check_files, open_checked
-from cbi_cli.render.findings import Report, summarize
+from cbi_cli.render.findings import Checked, Report, summarize
 from cbi_cli.store.base import base_commit, read_beside
 from cbi_cli.store.files import files_at, read_files
 from cbi_cli.store.git import top_of
@@ -30,7 +31,7 @@ class Run(NamedTuple):
     ``files`` are those that are reported on, ``read`` is how many were read, ``checks`` how many checks ran.
     """
 
-    root: Path
+    place: Place
     findings: tuple[Finding, ...]
     files: tuple[str, ...]
     read: int
@@ -61,7 +62,9 @@ def check(target: Target, base: str = "") -> Run:
     records, events = int(store.meta["records"]), int(store.meta["events"])
     shown = tuple(one for one in found if only in (None, one.file))
     names = tuple(name for name in read if only in (None, name))
-    return Run(place.root, shown, names, len(read), checks, records, events, meta)
+    if not names and not shown:
+        raise CbiError(f"{only} was not read, so it was not checked", "see `exclude` in dataset.toml, or the revision")
+    return Run(place, shown, names, len(read), checks, records, events, meta)
 
 
 def _files_before(place: Place, base: str) -> dict[str, bytes]:
@@ -90,11 +93,18 @@ def _against(place: Place, old: Mapping[str, bytes], found: Sequence[Finding]) -
 def report(runs: Sequence[Run], base: str, named: Callable[[Path, str], str]) -> Report:
     """The runs of a call as one report; ``named`` gives the name of a file from the dataset's folder and its path."""
     name_of = cache(named)
-    findings = tuple(one._replace(file=name_of(run.root, one.file)) for run in runs for one in run.findings)
-    files = tuple(name_of(run.root, name) for run in runs for name in run.files)
+    findings = tuple(one._replace(file=name_of(run.place.root, one.file)) for run in runs for one in run.findings)
+    files = tuple(name_of(run.place.root, name) for run in runs for name in run.files)
     counts = (sum(run.read for run in runs), sum(run.records for run in runs), sum(run.events for run in runs))
     summary = summarize(findings, *counts, max(run.checks for run in runs))
-    return Report(findings, files, summary, runs[0].meta if len(runs) == 1 else {}, base)
+    datasets = tuple(Checked(label(run.place, run.meta), _described(run, name_of)) for run in runs)
+    return Report(findings, files, summary, runs[0].meta if len(runs) == 1 else {}, base, datasets)
+
+
+def _described(run: Run, named: Callable[[Path, str], str]) -> dict[str, str | None]:
+    """A dataset as the JSON document names it."""
+    folder = PurePosixPath(named(run.place.root, "dataset.toml")).parent.as_posix()
+    return {"id": run.meta.get("id"), "version": run.meta.get("version"), "folder": folder}
 
 
 def from_repository(root: Path, name: str) -> str:

@@ -89,10 +89,10 @@ def _offers(
     describe: Callable[[Store, Match], str] = title_of,
 ) -> Offers:
     """Offer the records with an id or a name that begins so, each once."""
-    from cbi_cli.cli.dataset import open_dataset
+    from cbi_cli.cli.dataset import open_quietly
 
     try:
-        store = open_dataset(None, "").store
+        store = open_quietly()
     except (CbiError, DataErrors):
         return []
     found = named_so_far(store, kinds, incomplete)

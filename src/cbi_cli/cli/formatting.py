@@ -22,11 +22,15 @@ class Change(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """What formatting would do: how many files were looked at, those that change, and why others cannot be read."""
+    """What formatting would do: how many files were looked at, those that change, and why others cannot be read.
+
+    ``meta`` has the id and the version of the dataset, as far as they can be read.
+    """
 
     files: int
     changes: tuple[Change, ...]
     findings: tuple[Finding, ...]
+    meta: Mapping[str, str]
 
 
 def plan_format(place: Place, only: str | None) -> Plan:
@@ -41,16 +45,18 @@ def plan_format(place: Place, only: str | None) -> Plan:
     from cbi_cli.store.files import read_files
 
     if only and not file_kind(only):
-        raise CbiError(f"{display_path(place.root, only)} is no file of a dataset", "only those have a form")
+        raise CbiError(f"{display_path(place.root, only)} is not a data file of a dataset", "only those have a form")
     files = read_files(place)
     documents = {name: parse(name, files[name]) for name in files if only in (None, name) and file_kind(name)}
     if not documents:
         raise CbiError(f"{place.root} holds no file to format", "name a folder with a dataset.toml")
+    info = documents.get("dataset.toml") or parse("dataset.toml", files.get("dataset.toml", b""))
+    meta = {key: info.data[key] for key in ("id", "version") if isinstance(info.data.get(key), str)}
     texts = {name: canonical(one).encode("utf-8") for name, one in documents.items() if not one.faults}
     broken = [name for name, one in documents.items() if one.faults]
     planned = with_schemas(place, changes(place, files, texts))
     findings = [*_faults(place, {name: files[name] for name in broken}), *_unread(place, files, only)]
-    return Plan(len(documents), planned, tuple(findings))
+    return Plan(len(documents), planned, tuple(findings), meta)
 
 
 def _unread(place: Place, files: Mapping[str, bytes], only: str | None) -> Iterator[Finding]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
@@ -22,18 +21,21 @@ def sides(base: str | None, head: str | None, dataset: str | None) -> tuple[Stat
     Without a word, where the work tree left the main branch, and the work tree. Raises CbiError where a word names
     neither a dataset's folder nor a git revision, and where the newer state has no dataset.
     """
-    if "" in (base, head):
-        raise CbiError("an empty word names no revision and no folder", "leave it out, or name one")
     if base is None:
-        place = _kept(dataset)
+        place = _place(dataset)
         return state_on_main(place.root), _with_data(state_of(place))
     parts = None if head is not None or _folder(base) else _range(base)
     if parts is None:
         return _state(base, dataset), _with_data(_state(head, dataset) if head else state_of(_place(dataset)))
     first, dots, last = parts
-    root = _kept(dataset).root
+    root = _place(dataset).root
     start = state_between(root, first, last) if dots == "..." else state_at(root, first)
     return start, _with_data(state_at(root, last))
+
+
+def compared_place(newer: State, dataset: str | None) -> Place:
+    """The dataset that was compared, for the receipt."""
+    return find_place(newer.name, working_folder()) if newer.origin == "folder" else _place(dataset)
 
 
 def _range(word: str) -> tuple[str, str, str] | None:
@@ -51,7 +53,7 @@ def _state(word: str, dataset: str | None) -> State:
         return state_of(find_place(word, working_folder()), word)
     if _LOOKS_LIKE_PATH.match(word):
         raise CbiError(f"there is no dataset at {word}", "name a folder with a dataset.toml, or a git revision")
-    return state_at(_kept(dataset).root, word)
+    return state_at(_place(dataset).root, word)
 
 
 def _folder(word: str) -> Path | None:
@@ -62,16 +64,8 @@ def _folder(word: str) -> Path | None:
 
 
 def _place(dataset: str | None) -> Place:
-    return find_place(dataset or os.environ.get("CBI_DATASET") or None, working_folder())
-
-
-def _kept(dataset: str | None) -> Place:
-    """The dataset, if it can be in a repository of the user's."""
-    place = _place(dataset)
-    if place.origin == "built-in":
-        hint = "go to a dataset that is kept in git, or name two folders: cbi diff OLD NEW"
-        raise CbiError("no dataset in or above this folder, and the built-in one is not kept in git", hint)
-    return place
+    """The user's dataset, which alone can be in a repository of the user's."""
+    return find_place(dataset, working_folder(), purpose="check")
 
 
 def _with_data(state: State) -> State:

@@ -1,35 +1,61 @@
-"""The datasets and files that the paths of a call name."""
+"""The datasets and files that the paths of a call name, for commands that check or change them."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from pathlib import Path
 
 from cbi_cli.cli.dataset import working_folder
 from cbi_cli.core.errors import CbiError
-from cbi_cli.store.place import Place, find_place
+from cbi_cli.store.place import Place, find_all_places, find_place, place_in
 
 Target = tuple[Place, str | None]
 """A dataset; with a file in it, the path of that file inside the dataset."""
 
 
 def find_targets(paths: Sequence[str], dataset: str | None, revision: str = "") -> list[Target]:
-    """The datasets that a call works on; without a path the one that a report would take.
+    """Return the datasets that a call works on; without a path or a name those of the repository, or the nearest one.
 
-    Raises CbiError for a path that is in no dataset, and where ``--dataset`` and a path are given together.
+    Raises CbiError if there is none, for a path that is in no dataset or is no data of it, and if ``--dataset`` and a
+    path are given together.
     """
-    if not paths:
-        return [(find_place(dataset, working_folder(), revision), None)]
+    if paths:
+        if dataset and dataset != os.environ.get("CBI_DATASET"):
+            raise CbiError("--dataset and PATH name the same thing", "give one of them")
+        return [_target(path, revision) for path in dict.fromkeys(paths)]
     if dataset:
-        raise CbiError("--dataset and PATH name the same thing", "give one of them")
-    return [_target(path, revision) for path in dict.fromkeys(paths)]
+        return [(find_place(dataset, working_folder(), revision, "check"), None)]
+    return [(place, None) for place in find_all_places(working_folder(), revision)]
 
 
 def _target(path: str, revision: str) -> Target:
     full = working_folder() / path
-    if not full.is_file():
-        return find_place(path, working_folder(), revision), None
-    resolved = full.resolve()
-    for parent in resolved.parents:
+    if full.is_dir():
+        return place_in(full, path, revision, "check"), None
+    if not full.exists():
+        return find_place(path, working_folder(), revision, "check"), None
+    return _file_target(path, revision)
+
+
+def _file_target(path: str, revision: str) -> Target:
+    """The dataset that a file is part of, with its path in there."""
+    # Links are not followed here: a link in a dataset is a file of it, wherever it leads.
+    full = Path(os.path.abspath(working_folder() / path))
+    for parent in full.parents:
         if (parent / "dataset.toml").is_file():
-            return find_place(str(parent), parent, revision), resolved.relative_to(parent).as_posix()
-    raise CbiError(f"{path} lies in no dataset", "a dataset is a folder with a dataset.toml")
+            name = full.relative_to(parent).as_posix()
+            _require_data(path, name)
+            return place_in(parent, str(parent), revision, "check"), name
+    raise CbiError(f"{path} is not part of a dataset", "a dataset is a folder with a dataset.toml")
+
+
+def _require_data(path: str, name: str) -> None:
+    """Raise CbiError for a file that no command reads as data, so that nobody takes silence for an answer."""
+    from cbi_cli.schema.files import file_kind
+
+    if file_kind(name) is None:
+        raise CbiError(
+            f"{path} is not a data file of its dataset, so there is nothing to check or change in it",
+            "name a folder, or a data file in it such as dataset.toml or events/2022.toml",
+        )

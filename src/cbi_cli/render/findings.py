@@ -30,14 +30,23 @@ class Summary(NamedTuple):
     older_warnings: int = 0
 
 
+class Checked(NamedTuple):
+    """A dataset that was checked: its name in the receipt, and its id, version and folder for programs."""
+
+    label: str
+    described: Mapping[str, str | None]
+
+
 class Report(NamedTuple):
-    """One run of the checks: its findings, the files it read, and the revision it held them against (or none)."""
+    """One run of the checks: its findings, the files and datasets it read, and the revision it compared with (or none).
+    """
 
     findings: tuple[Finding, ...]
     files: tuple[str, ...]
     summary: Summary
     meta: Mapping[str, str]
     base: str = ""
+    datasets: tuple[Checked, ...] = ()
 
 
 def summarize(findings: Sequence[Finding], files: int, records: int, events: int, checks: int) -> Summary:
@@ -53,7 +62,9 @@ def report_text(report: Report) -> str:
     older = findings_text([one for one in report.findings if one.older])
     heading = f"Older, as {one_line(report.base)} has it too; this does not count:\n\n" if older else ""
     new = findings_text([one for one in report.findings if not one.older])
-    return f"{new}{heading}{older}{receipt(report.summary)}\n"
+    names = one_line("; ".join(one.label for one in report.datasets))
+    checked = f"{no_commands(names)}: " if names else ""
+    return f"{new}{heading}{older}{checked}{receipt(report.summary)}\n"
 
 
 def findings_text(findings: Sequence[Finding]) -> str:
@@ -140,6 +151,7 @@ def findings_document(report: Report) -> dict[str, Any]:
     return {
         "schema": "cbi/validate/1",
         "dataset": {"id": report.meta.get("id"), "version": report.meta.get("version")},
+        "datasets": [dict(one.described) for one in report.datasets],
         "as_of": report.meta.get("as_of"),
         "findings": list(finding_rows(report)),
         "summary": summary,

@@ -1,79 +1,246 @@
-"""Where a dataset lies: given by name or path, in or above the working folder, or built in."""
+"""Decide which dataset a command works on. Every command asks here.
+
+1. The dataset that the call names: a folder, or the name of one.
+2. The nearest one in or above the working folder, there also in a folder ``datasets``.
+3. The only one that the git repository around the working folder tracks.
+4. The built-in one, but only for commands that read.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.nearest import did_you_mean
+from cbi_cli.store.git import Repository, top_of
 
-Origin = Literal["folder", "built-in"]
+Origin = Literal["folder", "named", "repository", "built-in"]
+Purpose = Literal["read", "check"]
+
+_DATASET = "dataset.toml"
+_FOR_PROGRAMS = frozenset({"fixtures", "template", "templates", "test", "testdata", "tests"})
+"""Names of folders whose datasets are material of a program; they are taken only if a repository has no others."""
 
 
 class Place(NamedTuple):
-    """A dataset's folder, how it was found, and the git revision to read it from (empty: the files as they are)."""
+    """The folder of a dataset, how it was found, and the git revision to read it from (empty: the files as they are).
+
+    ``origin`` is "folder" for the nearest one in or above the working folder. ``note`` says why the search could not
+    look everywhere, or is empty.
+    """
 
     root: Path
     origin: Origin
     revision: str = ""
+    note: str = ""
 
 
-def find_place(wanted: str | None, folder: Path, revision: str = "") -> Place:
-    """The dataset that a call means.
+def find_place(wanted: str | None, folder: Path, revision: str = "", purpose: Purpose = "read") -> Place:
+    """Return the dataset that a call means.
 
-    ``wanted`` is a name or a path, or None to look in ``folder`` and above it and then at what is built in. Raises
-    CbiError when nothing of that name is there, or when several datasets could be meant.
+    ``wanted`` is a name or a path, or None to look in and around ``folder``. To check or change a dataset
+    (``purpose="check"``) the built-in one is never taken. Raises CbiError if there is no such dataset, or if several
+    datasets could be meant.
     """
-    place = _near(folder) if wanted is None else _named(wanted, folder)
+    if wanted is None:
+        place = _around(folder, purpose)
+    else:
+        place = _named(wanted, folder, purpose)
     return place._replace(revision=revision)
 
 
+def find_all_places(folder: Path, revision: str = "") -> list[Place]:
+    """Return the datasets to check if a call names none: at the top of a repository all of them, else one.
+
+    Raises CbiError as `find_place` does.
+    """
+    top = top_of(folder)
+    if top is None or top != folder.resolve():
+        return [find_place(None, folder, revision, "check")]
+    roots = {root.resolve(): None for root in _datasets_at(folder)}
+    roots |= dict.fromkeys(_main_ones(top, _tracked(top)))
+    if not roots:
+        return [find_place(None, folder, revision, "check")]
+    return [Place(root, "folder", revision) for root in sorted(roots)]
+
+
+def place_in(path: Path, shown: str, revision: str = "", purpose: Purpose = "read") -> Place:
+    """Return the dataset in a folder that is there. Raises CbiError if it has none, or several."""
+    root = _given_folder(path, shown)
+    return _allowed(Place(root, _built_in_or("named", root), revision), purpose)
+
+
 def built_in_root() -> Path:
-    """The folder of the datasets that come with the program: inside the package, or beside it in a checkout."""
+    """Return the folder of the datasets that come with the program: in the package, or beside it in a checkout."""
     package = Path(__file__).resolve().parent.parent
     inside = package / "datasets"
     return inside if inside.is_dir() else package.parent.parent / "datasets"
 
 
-def _named(wanted: str, folder: Path) -> Place:
+def nearest(folder: Path) -> Path | None:
+    """Return the dataset in or above a folder, or None. Raises CbiError if several could be meant."""
+    return _nearest((folder, *folder.parents))
+
+
+def _around(folder: Path, purpose: Purpose) -> Place:
+    """The dataset of a call that names none."""
+    top = top_of(folder)
+    found = _nearest(_searched(folder, top, purpose))
+    if found is not None:
+        return _allowed(Place(found, _built_in_or("folder", found)), purpose)
+    tracked: list[Path] = []
+    note = ""
+    try:
+        tracked = _main_ones(top, _tracked(top)) if top else []
+    except CbiError as error:
+        # A report of the built-in dataset does not need git, a check must not end without an answer.
+        if purpose == "check":
+            raise
+        note = f"whether the git repository {top} has a dataset is not known: {error.message}"
+    if len(tracked) == 1:
+        return Place(tracked[0], "repository")
+    if tracked:
+        names = ", ".join(_shown(root, top) for root in tracked)
+        raise CbiError(f"the git repository {top} has several datasets", f"choose one with --dataset: {names}")
+    if purpose == "check":
+        raise _nothing(folder, top)
+    return Place(built_in_root() / "us-mexico", "built-in", note=note)
+
+
+def _searched(folder: Path, top: Path | None, purpose: Purpose) -> Iterator[Path]:
+    """The folders to look in, from inside to outside.
+
+    A dataset above the repository is not what a check of the repository means.
+    """
+    for one in (folder, *folder.parents):
+        yield one
+        if purpose == "check" and top is not None and one.resolve() == top:
+            return
+
+
+def _nearest(folders: Iterable[Path]) -> Path | None:
+    for folder in folders:
+        found = _datasets_at(folder)
+        if len(found) > 1:
+            names = ", ".join(path.name for path in found)
+            raise CbiError(f"{folder / 'datasets'} holds several datasets", f"choose one with --dataset: {names}")
+        if found:
+            return found[0].resolve()
+    return None
+
+
+def _datasets_at(folder: Path) -> list[Path]:
+    """The folder itself if it is a dataset, else the datasets in its folder ``datasets``."""
+    return [folder] if _is_dataset(folder) else _datasets_in(folder)
+
+
+def _nothing(folder: Path, top: Path | None) -> CbiError:
+    """The error of a call that checks or changes a dataset, if there is none."""
+    if top is None:
+        looked = f"no {_DATASET} in or above {folder}"
+    else:
+        looked = f"no {_DATASET} in or above {folder}, and git tracks none in the repository {top}"
+    hint = "name the folder of your dataset with --dataset, or begin one: cbi init DIR"
+    return CbiError(f"there is no dataset here: {looked}", hint)
+
+
+def _named(wanted: str, folder: Path, purpose: Purpose) -> Place:
     path = folder / wanted
-    if path.is_dir():
-        inside = _datasets_in(path)
-        if _is_dataset(path):
-            return Place(path.resolve(), _origin(path))
-        if inside:
-            return Place(_only(inside, path), "folder")
-        raise CbiError(f"{wanted} has no dataset.toml", "name the folder that holds it, or `cbi init` a dataset there")
-    near = [found for parent in (folder, *folder.parents) for found in _datasets_in(parent)]
-    known = {found.name: Place(found, "folder") for found in reversed(near)}
-    for found in sorted(built_in_root().iterdir()):
-        known.setdefault(found.name, Place(found, "built-in"))
-    if wanted in known:
-        return known[wanted]
-    raise CbiError(f"no dataset named or at `{wanted}`", did_you_mean(wanted, known))
+    is_name = wanted not in ("", ".", "..") and Path(wanted).name == wanted
+    named = _with_name(wanted, folder) if is_name else []
+    if path.is_dir() and (_datasets_at(path) or not named):
+        given = _given_folder(path, wanted)
+        others = [one for one in named if one != given]
+        if others:
+            hint = f"write ./{wanted} for the folder here, or the path of the other one"
+            raise CbiError(f"`{wanted}` names two datasets: {given} and {others[0]}", hint)
+        return _allowed(Place(given, _built_in_or("named", given)), purpose)
+    if len(named) > 1:
+        raise CbiError(f"`{wanted}` names several datasets", f"write the path: {', '.join(map(str, named))}")
+    if named:
+        return _allowed(Place(named[0], _built_in_or("named", named[0])), purpose)
+    built_in = {found.name: found for found in sorted(built_in_root().iterdir()) if _is_dataset(found)}
+    if is_name and wanted in built_in:
+        return _allowed(Place(built_in[wanted], "built-in"), purpose)
+    known = {root.name for root in _users_own(folder)}
+    if purpose == "read":
+        known |= built_in.keys()
+    hint = did_you_mean(wanted, sorted(known)) or f"a dataset is a folder with a {_DATASET}"
+    raise CbiError(f"no dataset named or at `{wanted}`", hint)
 
 
-def _near(folder: Path) -> Place:
+def _given_folder(path: Path, wanted: str) -> Path:
+    """The dataset in a folder that a call names."""
+    found = _datasets_at(path)
+    if not found:
+        raise CbiError(
+            f"{wanted} has no {_DATASET}", "name the folder that holds it, or begin a dataset there: cbi init"
+        )
+    if len(found) > 1:
+        names = ", ".join(one.name for one in found)
+        raise CbiError(f"{path / 'datasets'} holds several datasets", f"choose one with --dataset: {names}")
+    return found[0].resolve()
+
+
+def _with_name(name: str, folder: Path) -> list[Path]:
+    """The user's datasets whose folder has this name. The nearest folder ``datasets`` that has one counts alone."""
     for parent in (folder, *folder.parents):
-        if _is_dataset(parent):
-            return Place(parent, _origin(parent))
-        inside = _datasets_in(parent)
-        if inside:
-            found = _only(inside, parent)
-            return Place(found, _origin(found))
-    return Place(built_in_root() / "us-mexico", "built-in")
+        found = [one.resolve() for one in _datasets_in(parent) if one.name == name]
+        if found:
+            return found
+    return [one for one in _users_own(folder) if one.name == name]
+
+
+def _users_own(folder: Path) -> list[Path]:
+    """The user's datasets around a folder: those in folders ``datasets`` above it, and those that git tracks."""
+    found = {one.resolve(): None for parent in (folder, *folder.parents) for one in _datasets_in(parent)}
+    top = top_of(folder)
+    if top is not None:
+        try:
+            found |= dict.fromkeys(_tracked(top))
+        except CbiError:
+            # The name may still be that of a folder that needs no git.
+            return list(found)
+    return list(found)
+
+
+def _allowed(place: Place, purpose: Purpose) -> Place:
+    """The place, if a command of this purpose may take it."""
+    if purpose == "check" and place.origin == "built-in":
+        name = place.root.name
+        raise CbiError(
+            f"`{name}` is the built-in dataset, which comes with the program and cannot be edited or checked",
+            f"make an editable copy: cbi init --from {name} DIR, then cd DIR",
+        )
+    return place
+
+
+def _tracked(top: Path) -> list[Path]:
+    """The datasets that the index of a git repository lists and that are there. Raises CbiError as git does."""
+    listed = [Path(one.name) for one in Repository.of(top).list_index()]
+    folders = {(top / name).parent.resolve() for name in listed if name.name == _DATASET and (top / name).is_file()}
+    return sorted(root for root in folders if root.is_relative_to(top))
+
+
+def _main_ones(top: Path, roots: list[Path]) -> list[Path]:
+    """Those outside of folders for tests and templates, if there are any."""
+    return [root for root in roots if not _FOR_PROGRAMS.intersection(root.relative_to(top).parts)] or roots
+
+
+def _shown(root: Path, top: Path | None) -> str:
+    return root.relative_to(top).as_posix() if top and root.is_relative_to(top) else str(root)
 
 
 def _is_dataset(path: Path) -> bool:
-    return (path / "dataset.toml").is_file()
+    return (path / _DATASET).is_file()
 
 
-def _origin(path: Path) -> Origin:
-    """Built in when the folder is the package's own; a checkout of the program is a folder like any other."""
+def _built_in_or(origin: Origin, path: Path) -> Origin:
+    """Built in if the folder is the package's own; a checkout of the program is a folder like any other."""
     package = Path(__file__).resolve().parent.parent
-    return "built-in" if package in path.resolve().parents else "folder"
+    return "built-in" if package in path.resolve().parents else origin
 
 
 def _datasets_in(path: Path) -> list[Path]:
@@ -82,11 +249,3 @@ def _datasets_in(path: Path) -> list[Path]:
         return sorted(found for found in inside.iterdir() if _is_dataset(found)) if inside.is_dir() else []
     except PermissionError:
         return []
-
-
-def _only(found: Iterable[Path], parent: Path) -> Path:
-    first, *others = found
-    if others:
-        names = ", ".join(path.name for path in (first, *others))
-        raise CbiError(f"{parent / 'datasets'} holds several datasets", f"choose with --dataset: {names}")
-    return first.resolve()

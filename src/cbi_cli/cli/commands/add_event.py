@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cbi_cli.cli import options
 from cbi_cli.cli.complete import complete_institutions, complete_sources, complete_topics, complete_words
-from cbi_cli.cli.dataset import Opened, open_editable
+from cbi_cli.cli.dataset import Opened, label, open_editable
 from cbi_cli.cli.declared import Declared, Offers, option
 from cbi_cli.cli.run import DATA_ERRORS, OK
 from cbi_cli.cli.runtime import today
@@ -131,7 +131,7 @@ def _add(opened: Opened, fields: Mapping[str, Any], interactive: bool, dry_run: 
             _show(plan)
             raise CbiError("the files changed meanwhile, and the event no longer fits", "nothing was written")
         write_plan(place.root, plan)
-    say(f"cbi: wrote {plan.id} to {plan.file}")
+    say(f"cbi: wrote {plan.id} to {plan.file} of {label(place, opened.store.meta)}")
     return OK
 
 

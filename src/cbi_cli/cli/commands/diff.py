@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cbi_cli.cli import options
 from cbi_cli.cli.declared import argument, option
-from cbi_cli.cli.run import DATA_ERRORS, OK
+from cbi_cli.cli.run import DATA_ERRORS, OK, say
 from cbi_cli.cli.runtime import show, today
 from cbi_cli.cli.streams import say
 
@@ -52,13 +52,21 @@ def diff(
       cbi diff v1.0.0 datasets/us-mexico --format json
     """
     from cbi_cli.api import diff as make
-    from cbi_cli.cli.sides import sides
+    from cbi_cli.cli.dataset import label
+    from cbi_cli.cli.sides import compared_place, sides
     from cbi_cli.render.diff import diff_view
 
     older, newer = sides(base, head, dataset)
     result = make(older.files, newer.files, today(), options.day(as_of))
     show(diff_view(result, older, newer, lang), form, output, lang, color)
+    say(f"cbi: compared {label(compared_place(newer, dataset), _meta(result))}")
     return _checked(result) if check else OK
+
+
+def _meta(result: Diff) -> dict[str, str]:
+    """The id and the version of the newer state, if they can be read."""
+    info = result.head.dataset.info
+    return {"id": info.record.id, "version": info.record.version} if info else {}
 
 
 def _checked(result: Diff) -> int:

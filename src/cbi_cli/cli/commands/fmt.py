@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Paths = Annotated[
     list[str] | None,
-    argument(metavar="[PATH]...", help="Folders of datasets, or files in them. Default: as for reports."),
+    argument(metavar="[PATH]...", help="Folders of datasets, or files in them. Default: the one in or above this folder."),
 ]
 Check = Annotated[bool, option("--check", help="Write nothing; exit with 1 where a file would change.")]
 Diff = Annotated[bool, option("--diff", help="Write nothing; print what would change.")]
@@ -49,12 +49,13 @@ def _format(place: Place, only: str | None, check: bool, diff: bool) -> int:
         plan = plan_format(place, only)
         if writes:
             write_changes(place, plan.changes)
-    _tell(plan, writes, diff)
+    _tell(place, plan, writes, diff)
     return DATA_ERRORS if plan.findings or (check and plan.changes) else OK
 
 
-def _tell(plan: Plan, written: bool, shows_diff: bool) -> None:
-    """The diff on stdout; on stderr what cannot be read, which files change, and how many there are."""
+def _tell(place: Place, plan: Plan, written: bool, shows_diff: bool) -> None:
+    """Print the diff to stdout; to stderr what cannot be read, which files change, and the receipt."""
+    from cbi_cli.cli.dataset import label
     from cbi_cli.cli.formatting import diff
     from cbi_cli.render.findings import findings_text
 
@@ -64,7 +65,8 @@ def _tell(plan: Plan, written: bool, shows_diff: bool) -> None:
     for change in plan.changes:
         say(f"{'formatted' if written else 'would format'} {change.shown}{_remark(change)}")
     changed = f"{len(plan.changes)} {'formatted' if written else 'would change'}"
-    say(f"{_count(plan.files)}: {changed if plan.changes else 'nothing to format'}")
+    result = changed if plan.changes else "nothing to format"
+    say(f"{label(place, plan.meta)}: {_count(plan.files)}: {result}")
 
 
 def _remark(change: Change) -> str:

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 Paths = Annotated[
     list[str] | None,
-    argument(metavar="[PATH]...", help="Folders of datasets, or files in them. Default: as for reports."),
+    argument(
+        metavar="[PATH]...", help="Folders of datasets, or files in them. Default: the one in or above this folder."
+    ),
 ]
 Form = Annotated[
     FindingFormat, option("--format", "-f", help="Format of the findings; `table` is another name of `text`.")
