@@ -50,7 +50,7 @@ def process(*words: str, folder: Path = ROOT, **env: str) -> subprocess.Complete
         (["gaps", "--dataset", "us-mexcio"], "`us-mexcio`", "did you mean `us-mexico`?"),
         (["gaps", "--at", "no-such-tag"], "knows no revision `no-such-tag`", "git tag"),
         (["validate", "no/such/folder"], "no/such/folder", ""),
-        (["validate", "README.md"], "README.md lies in no dataset", ""),
+        (["validate", "README.md"], "README.md is not part of a dataset", ""),
         (["reconcile", "2021"], "no edition of 2021", ""),
     ],
 )
@@ -89,7 +89,7 @@ def test_validate_ends_with_a_receipt(tmp_path: Path, cli: Cli) -> None:
     result = cli("validate", folder=tmp_path)
     # one dataset, one institution, one indicator, one source, one event; five files
     assert (result.code, result.err) == (0, "")
-    assert result.out.startswith("5 records, 5 files, ")
+    assert result.out.startswith(f"ab 1.0.0 in {tmp_path.name}: 5 records, 5 files, ")
     assert result.out.endswith(" checks: no errors\n")
 
 
@@ -170,7 +170,7 @@ def test_without_a_home_everything_still_works(tmp_path: Path) -> None:
     bare |= {"PYTHONPATH": str(ROOT / "src"), "HOME": "/nonexistent", "XDG_CACHE_HOME": "", "LANG": "C"}
     words = [sys.executable, "-m", "cbi_cli", "scorecard", "2022", "--dataset", "us-mexico"]
     done = subprocess.run(words, capture_output=True, text=True, env=bare, cwd=tmp_path, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (0, "cbi: dataset us-mexico 1.0.0 (built in)\n")
     assert "8 green, 0 yellow, 3 red, 0 unknown" in done.stdout
 
 

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from cbi_cli.store.place import Place
 from tests.conftest import Cli, Result
 from tests.datasets import EDITION, event, files
 from tests.repositories import commit, git, put, repository
@@ -41,7 +40,7 @@ def add(data: Path, *events: str) -> None:
 def test_nothing_changed(data: Path, cli: Cli) -> None:
     head = git(data, "rev-parse", "--short=10", "HEAD")
     result = cli("diff", folder=data)
-    assert (result.code, result.err) == (0, "")
+    assert (result.code, result.err) == (0, f"cbi: compared ab 1.0.0 in {data.name}\n")
     assert result.out == (
         "What changed: Dealings of A and B\n\n"
         f"From where main was left ({head}) to the work tree\n"
@@ -55,7 +54,7 @@ def test_nothing_changed(data: Path, cli: Cli) -> None:
 def test_a_pull_request_that_turns_a_light(data: Path, cli: Cli) -> None:
     add(data, event("2022-05-04", 'title = "The ministers meet"'))
     result = cli("diff", folder=data)
-    assert (result.code, result.err) == (0, "")
+    assert (result.code, result.err) == (0, f"cbi: compared ab 1.0.0 in {data.name}\n")
     assert result.out.partition("work tree\n")[2] == (
         "1 added.\n\n"
         "Events: 1 added\n"
@@ -109,7 +108,7 @@ def test_a_rewrite_of_formatting_only(data: Path, cli: Cli) -> None:
     path = data / "events" / "2021.toml"
     path.write_bytes(b"# seen\n" + path.read_bytes().replace(b" = ", b"="))
     result = cli("diff", "--check", folder=data)
-    assert (result.code, result.err) == (0, "")
+    assert (result.code, result.err) == (0, f"cbi: compared ab 1.0.0 in {data.name}\n")
     assert "No record changed.\n\nFormatting only, no data\n- events/2021.toml\n\nEffect\n" in result.out
 
 
@@ -312,7 +311,7 @@ def test_a_shallow_clone_says_what_to_fetch(data: Path, cli: Cli, tmp_path_facto
         (["main", "no-such"], "knows no revision `no-such`"),
         (["main..no-such"], "knows no revision `no-such`"),
         (["../no-such"], "no dataset at ../no-such"),
-        ([""], "an empty word"),
+        ([""], "is empty"),
         (["main", "--as-of", "someday"], "--as-of"),
     ],
 )
@@ -336,8 +335,8 @@ def test_without_git_or_without_a_commit(tmp_path: Path, cli: Cli) -> None:
     assert "cbi diff HEAD" in result.err
 
 
-def test_the_built_in_dataset_is_not_kept_in_git(tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cbi_cli.cli.sides.find_place", lambda *_: Place(tmp_path, "built-in"))
-    result = cli("diff", folder=tmp_path)
-    assert result.code == 2
-    assert "two folders" in result.err
+def test_the_built_in_dataset_is_not_compared(tmp_path: Path, cli: Cli) -> None:
+    for words in (("diff",), ("diff", "HEAD"), ("diff", "--dataset", "us-mexico")):
+        result = cli(*words, folder=tmp_path)
+        assert (result.code, result.out) == (2, "")
+        assert "cbi init --from us-mexico DIR" in result.err

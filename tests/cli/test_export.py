@@ -38,7 +38,7 @@ def names(folder: Path) -> set[str]:
 def test_an_export_is_a_folder_named_like_the_dataset(cli: Cli, work: Path) -> None:
     result = cli("export", "parquet", "--dataset", "data", folder=work)
     assert (result.code, result.out) == (0, "")
-    assert result.err == "cbi: wrote 2 events in 11 tables to ab-parquet\n"
+    assert result.err == "cbi: dataset ab 1.0.0 in data\ncbi: wrote 2 events in 11 tables to ab-parquet\n"
     assert names(work) == {"data", "ab-parquet"}
     assert names(work / "ab-parquet") == TOP
     manifest = json.loads((work / "ab-parquet" / "manifest.json").read_text(encoding="utf-8"))
@@ -64,7 +64,8 @@ def test_the_output_is_the_same_by_every_way(words: list[str], cli: Cli, work: P
     assert expected.code == 0
     assert expected.out
     for dataset in ("data", "out"):
-        assert cli("scorecard", *words, "--engine", "duckdb", "--dataset", dataset, folder=work) == expected
+        found = cli("scorecard", *words, "--engine", "duckdb", "--dataset", dataset, folder=work)
+        assert found == expected._replace(err=f"cbi: dataset ab 1.0.0 in {dataset}\n")
 
 
 def test_the_shipped_scorecard_is_the_same_by_both_engines(cli: Cli) -> None:
@@ -108,7 +109,7 @@ def test_what_is_no_export_stays(inside: str, cli: Cli, work: Path) -> None:
     (target / inside).write_text("mine")
     result = cli("export", "parquet", "-d", "data", "-o", "out", folder=work)
     assert (result.code, result.out) == (2, "")
-    assert result.err.startswith("cbi: error: out holds more than an export\n")
+    assert result.err.startswith("cbi: dataset ab 1.0.0 in data\ncbi: error: out holds more than an export\n")
     assert (target / inside).read_text() == "mine"
     assert names(work) == {"data", "out"}
 
@@ -145,7 +146,7 @@ def test_a_fault_while_writing_leaves_the_old_export(cli: Cli, work: Path, monke
     monkeypatch.setattr(parquet, "_write_table", full)
     result = cli("export", "parquet", "-d", "data", "-o", "out", folder=work)
     assert result.code == 2
-    assert result.err == "cbi: error: cannot write out: No space left on device\n"
+    assert result.err == "cbi: dataset ab 1.0.0 in data\ncbi: error: cannot write out: No space left on device\n"
     assert {path: path.read_bytes() for path in (work / "out").rglob("*") if path.is_file()} == before
     assert names(work) == {"data", "out"}
 
@@ -203,7 +204,9 @@ def test_without_the_extra_one_error_says_what_to_install(
     monkeypatch.setattr(parquet, "import_module", missing)
     result = cli(*words, "-d", "data", folder=work)
     assert (result.code, result.out) == (2, "")
-    assert result.err == ("cbi: error: pyarrow is not installed\n  help: `pip install 'cbi-cli[big]'` installs it\n")
+    assert result.err.endswith(
+        "cbi: error: pyarrow is not installed\n  help: `pip install 'cbi-cli[big]'` installs it\n"
+    )
     assert names(work) == {"data"}
 
 

@@ -42,7 +42,7 @@ def test_it_writes_the_files_that_are_not_in_their_form(cli: Cli, folder: Path) 
     before = contents(folder)
     result = cli("fmt", folder=folder)
     assert (result.code, result.out) == (0, "")
-    assert result.err == "formatted events/2022.toml\n5 files: 1 formatted\n"
+    assert result.err == f"formatted events/2022.toml\nab 1.0.0 in {folder.name}: 5 files: 1 formatted\n"
     after = contents(folder)
     assert {name for name in before if before[name] != after[name]} == {str(folder / "events/2022.toml")}
     assert after[str(folder / "events/2022.toml")].decode() == f"{EARLY}\n{LATE}"
@@ -52,14 +52,14 @@ def test_it_writes_the_files_that_are_not_in_their_form(cli: Cli, folder: Path) 
 def test_the_second_time_there_is_nothing_to_do(cli: Cli, folder: Path) -> None:
     cli("fmt", folder=folder)
     result = cli("fmt", "--check", folder=folder)
-    assert (result.code, result.out, result.err) == (0, "", "5 files: nothing to format\n")
+    assert (result.code, result.out, result.err) == (0, "", f"ab 1.0.0 in {folder.name}: 5 files: nothing to format\n")
 
 
 def test_check_writes_nothing_and_ends_with_1(cli: Cli, folder: Path) -> None:
     before = contents(folder)
     result = cli("fmt", "--check", folder=folder)
     assert (result.code, result.out) == (1, "")
-    assert result.err == "would format events/2022.toml\n5 files: 1 would change\n"
+    assert result.err == f"would format events/2022.toml\nab 1.0.0 in {folder.name}: 5 files: 1 would change\n"
     assert contents(folder) == before
 
 
@@ -101,7 +101,7 @@ def test_a_file_with_an_error_is_left_alone_and_the_others_are_formatted(cli: Cl
 def test_one_file(cli: Cli, folder: Path) -> None:
     write(folder, {"sources.toml": b"[[source]]\ntitle='T'\nid='book'\n"})
     result = cli("fmt", "sources.toml", folder=folder)
-    assert result.err == "formatted sources.toml\n1 file: 1 formatted\n"
+    assert result.err == f"formatted sources.toml\nab 1.0.0 in {folder.name}: 1 file: 1 formatted\n"
     assert (folder / "sources.toml").read_text() == '[[source]]\nid = "book"\ntitle = "T"\n'
     assert b"\r" in (folder / "events/2022.toml").read_bytes()
 
@@ -111,7 +111,7 @@ def test_files_that_are_no_part_of_a_dataset_have_no_form(cli: Cli, folder: Path
     assert cli("fmt", folder=folder).err.endswith("5 files: 1 formatted\n")
     assert (folder / "more.toml").read_bytes() == b"x=1\n"
     result = cli("fmt", "more.toml", folder=folder)
-    assert (result.code, "more.toml is no file of a dataset" in result.err) == (2, True)
+    assert (result.code, "more.toml is not a data file" in result.err) == (2, True)
 
 
 def test_terminal_escapes_do_not_reach_the_terminal(cli: Cli, folder: Path) -> None:
@@ -142,14 +142,12 @@ def test_a_link_in_the_dataset_keeps_pointing_and_one_out_of_it_is_not_written_t
         assert outside.read_text() == "[[topic]]\nid='a'\n"
 
 
-def test_the_built_in_dataset_is_not_written(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write(tmp_path, files(LATE, EARLY))
-    monkeypatch.setattr("cbi_cli.cli.targets.find_place", lambda *_: Place(tmp_path, "built-in"))
-    before = contents(tmp_path)
-    result = cli("fmt", folder=tmp_path)
-    assert (result.code, "cannot be edited" in result.err) == (2, True)
-    assert contents(tmp_path) == before
-    assert cli("fmt", "--check", folder=tmp_path).code == 1
+@pytest.mark.parametrize("words", [(), ("--check",), ("--dataset", "us-mexico"), ("us-mexico",)])
+def test_the_built_in_dataset_is_neither_written_nor_checked(words: tuple[str, ...], cli: Cli, tmp_path: Path) -> None:
+    before = contents(US_MEXICO)
+    result = cli("fmt", *words, folder=tmp_path)
+    assert (result.code, result.out, "cbi init --from us-mexico DIR" in result.err) == (2, "", True)
+    assert contents(US_MEXICO) == before
 
 
 @pytest.mark.parametrize(
@@ -195,7 +193,8 @@ def version_1(*tables: str) -> dict[str, bytes]:
 def test_a_dataset_of_version_1_is_read_as_before(cli: Cli, tmp_path: Path) -> None:
     write(tmp_path, version_1(LATE))
     result = cli("validate", folder=tmp_path)
-    assert (result.code, result.out) == (0, f"5 records, 5 files, {len(CHECKS)} checks: no errors\n")
+    receipt = f"ab 1.0.0 in {tmp_path.name}: 5 records, 5 files, {len(CHECKS)} checks: no errors\n"
+    assert (result.code, result.out) == (0, receipt)
 
 
 def test_it_brings_version_1_to_version_2_and_loses_nothing(cli: Cli, tmp_path: Path) -> None:
@@ -204,7 +203,10 @@ def test_it_brings_version_1_to_version_2_and_loses_nothing(cli: Cli, tmp_path: 
     before = contents(tmp_path)
     write(tmp_path, {"dataset.toml": version_1(LATE)["dataset.toml"]})
     check = cli("fmt", "--check", folder=tmp_path)
-    assert (check.code, check.err) == (1, "would format dataset.toml\n5 files: 1 would change\n")
+    assert (check.code, check.err) == (
+        1,
+        f"would format dataset.toml\nab 1.0.0 in {tmp_path.name}: 5 files: 1 would change\n",
+    )
     assert cli("fmt", "dataset.toml", folder=tmp_path).code == 0
     assert contents(tmp_path) == before
     text = (tmp_path / "dataset.toml").read_text(encoding="utf-8")

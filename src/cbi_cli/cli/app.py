@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import inspect
+import os
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -11,6 +13,7 @@ import typer
 from cbi_cli.cli.commands import COMMANDS, command
 from cbi_cli.cli.complete import harmless
 from cbi_cli.cli.declared import Parameter, parameters
+from cbi_cli.cli.reading import refuse_empty, refuse_empty_variable
 from cbi_cli.cli.streams import put
 
 
@@ -32,13 +35,25 @@ def make_app(names: Iterable[str] = COMMANDS) -> typer.Typer:
 
 def _for_typer(function: Callable[..., int]) -> Callable[..., int]:
     """A command with its parameters as Typer wants them."""
+    known = parameters(function)
 
-    def called(**given: Any) -> int:
-        return function(**given)
+    def called(ctx: typer.Context, **given: Any) -> int:
+        return function(**{one.name: _value(one, given[one.name], ctx) for one in known})
 
     called.__doc__ = function.__doc__
-    called.__signature__ = inspect.Signature([_parameter(one) for one in parameters(function)])  # type: ignore[attr-defined]
+    context = inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
+    called.__signature__ = inspect.Signature([context, *map(_parameter, known)])  # type: ignore[attr-defined]
     return called
+
+
+def _value(one: Parameter, value: Any, ctx: typer.Context) -> Any:
+    """The value of a parameter as its command wants it; CbiError if it is given empty."""
+    source = ctx.get_parameter_source(one.name)
+    if source is None or source.name != "COMMANDLINE":
+        refuse_empty_variable(one, os.environ)
+    elif not one.is_flag:
+        refuse_empty(one, value if isinstance(value, list) else [value])
+    return Path(value) if one.is_path and value is not None else value
 
 
 def _parameter(one: Parameter) -> inspect.Parameter:
@@ -49,7 +64,14 @@ def _parameter(one: Parameter) -> inspect.Parameter:
     told = typer.Option(*names, envvar=envvar, **more) if names else typer.Argument(**more)
     default = inspect.Parameter.empty if one.default is ... else one.default
     kind = inspect.Parameter.KEYWORD_ONLY
-    return inspect.Parameter(one.name, kind, default=default, annotation=Annotated[one.kind, told])
+    return inspect.Parameter(one.name, kind, default=default, annotation=Annotated[_typed(one), told])
+
+
+def _typed(one: Parameter) -> Any:
+    """The type of a parameter for Typer. A path stays text, in which an empty one can be seen."""
+    if not one.is_path:
+        return one.kind
+    return str if one.kind is Path else str | None
 
 
 def _version(wanted: bool) -> None:

@@ -100,11 +100,16 @@ def _say_which(place: Place, meta: Mapping[str, str]) -> None:
     """Say on stderr which dataset is read, unless it is the one in or above the working folder."""
     if place.origin == "folder" or _is_nearest(place):
         return
-    from cbi_cli.cli.run import say
-
     if place.note:
-        say(f"cbi: note: {place.note}")
-    say(f"cbi: dataset {label(place, meta)}")
+        say_dataset(f"note: {place.note}")
+    say_dataset(f"dataset {label(place, meta)}")
+
+
+def say_dataset(text: str) -> None:
+    """Say on stderr which dataset is read, harmless whatever its names hold."""
+    from cbi_cli.cli.streams import say
+
+    say(f"cbi: {text}")
 
 
 def _is_nearest(place: Place) -> bool:

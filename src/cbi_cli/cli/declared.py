@@ -39,6 +39,11 @@ class Parameter(NamedTuple):
         return next((get_args(one) for one in self._kinds if get_args(one) and get_origin(one) is not list), ())
 
     @property
+    def shown(self) -> str:
+        """The name that a person types: of an option its first name, of an argument its metavar."""
+        return next(iter(self.declared.names), "") or (self.declared.metavar or self.name.upper()).strip("[].")
+
+    @property
     def is_flag(self) -> bool:
         """Whether it is given by its name alone."""
         return self.kind is bool

@@ -6,9 +6,10 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from cbi_cli.cli.dataset import working_folder
+from cbi_cli.cli.dataset import label, say_dataset, working_folder
 from cbi_cli.core.errors import CbiError
 from cbi_cli.store.parquet import MANIFEST, TABLES, is_export, write_export
+from cbi_cli.store.place import Place
 from cbi_cli.store.snapshot import Store
 
 REPORTS = ("scorecard", "gaps")
@@ -46,7 +47,9 @@ def export_store(dataset: str | None, revision: str, opened: Callable[[], Store]
         return exported(opened())
     if revision:
         raise CbiError(f"{dataset} is an export, which has no revisions", "leave out --at, or export that revision")
-    return open_export(folder)
+    store = open_export(folder)
+    say_dataset("dataset " + label(Place(folder, "named"), store.meta))
+    return store
 
 
 def _refuse_taken(folder: Path, target: Path) -> None:

@@ -29,7 +29,7 @@ Dataset: TypeAlias = Annotated[
         "-d",
         envvar="CBI_DATASET",
         metavar="NAME|PATH",
-        help="The dataset: a name or a folder. Default: the one in or above this folder, else the built-in one.",
+        help="The dataset: a name or a folder. Default: the one in or above this folder, or in its repository.",
         complete=complete_datasets,
     ),
 ]

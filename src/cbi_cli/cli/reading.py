@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from cbi_cli.cli.declared import Parameter
+from cbi_cli.core.errors import CbiError
 
 
 class Unclear(Exception):
@@ -19,9 +20,34 @@ def read_plainly(
     """The values of all parameters, as Typer would give them; None where Typer has to be asked."""
     try:
         given = given_words(words, parameters)
+    except Unclear:
+        return None
+    for one in parameters:
+        if one.name in given:
+            refuse_empty(one, given[one.name])
+        else:
+            refuse_empty_variable(one, environ)
+    try:
         return {one.name: _value(one, given.get(one.name) or _from(environ, one)) for one in parameters}
     except Unclear:
         return None
+
+
+def refuse_empty(parameter: Parameter, words: Iterable[str]) -> None:
+    """Raise CbiError if a word that is given for a parameter is empty: a variable of a script that was never set.
+
+    There are no exceptions. An option of `add-event` that is left out is asked for, or left out of the event.
+    """
+    for word in words:
+        if not word.strip():
+            raise CbiError(f"{parameter.shown} is empty", "leave it out, or give it a value")
+
+
+def refuse_empty_variable(parameter: Parameter, environ: Mapping[str, str]) -> None:
+    """Raise CbiError if the environment variable of a parameter is set and empty."""
+    name = parameter.declared.envvar
+    if name and not environ.get(name, "set").strip():
+        raise CbiError(f"the environment variable {name} is empty", "remove it, or give it a value")
 
 
 def given_words(words: Sequence[str], parameters: Sequence[Parameter]) -> dict[str, list[str]]:

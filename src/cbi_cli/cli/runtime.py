@@ -27,8 +27,10 @@ _BY_SUFFIX: dict[str, Format] = {
 def today() -> date:
     """Today, or the day that ``CBI_TODAY`` names; only checks of the data use it, never a report."""
     given = os.environ.get("CBI_TODAY")
-    if not given:
+    if given is None:
         return date.today()  # noqa: DTZ011 - the user's own calendar day is meant
+    if not given.strip():
+        raise CbiError("the environment variable CBI_TODAY is empty", "remove it, or write it as 2022-10-13")
     try:
         return date.fromisoformat(given)
     except ValueError:

@@ -38,8 +38,7 @@ class Checked(NamedTuple):
 
 
 class Report(NamedTuple):
-    """One run of the checks: its findings, the files and datasets it read, and the revision it compared with (or none).
-    """
+    """One run of the checks: its findings, the files it read, the revision it compared with (or none), the datasets."""
 
     findings: tuple[Finding, ...]
     files: tuple[str, ...]

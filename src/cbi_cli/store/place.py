@@ -44,10 +44,7 @@ def find_place(wanted: str | None, folder: Path, revision: str = "", purpose: Pu
     (``purpose="check"``) the built-in one is never taken. Raises CbiError if there is no such dataset, or if several
     datasets could be meant.
     """
-    if wanted is None:
-        place = _around(folder, purpose)
-    else:
-        place = _named(wanted, folder, purpose)
+    place = _around(folder, purpose) if wanted is None else _named(wanted, folder, purpose)
     return place._replace(revision=revision)
 
 
@@ -142,8 +139,11 @@ def _nothing(folder: Path, top: Path | None) -> CbiError:
         looked = f"no {_DATASET} in or above {folder}"
     else:
         looked = f"no {_DATASET} in or above {folder}, and git tracks none in the repository {top}"
-    hint = "name the folder of your dataset with --dataset, or begin one: cbi init DIR"
-    return CbiError(f"there is no dataset here: {looked}", hint)
+    hint = (
+        "name its folder with --dataset, or begin one with `cbi init`; the built-in dataset cannot be edited or "
+        "checked: cbi init --from us-mexico DIR makes a copy"
+    )
+    return CbiError(f"there is no dataset to check or change: {looked}", hint)
 
 
 def _named(wanted: str, folder: Path, purpose: Purpose) -> Place:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cbi_cli.cli import options
 from cbi_cli.cli.declared import argument, option
-from cbi_cli.cli.run import DATA_ERRORS, OK, say
+from cbi_cli.cli.run import DATA_ERRORS, OK
 from cbi_cli.cli.runtime import show, today
 from cbi_cli.cli.streams import say
 

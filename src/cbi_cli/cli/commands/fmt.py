@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 Paths = Annotated[
     list[str] | None,
-    argument(metavar="[PATH]...", help="Folders of datasets, or files in them. Default: the one in or above this folder."),
+    argument(
+        metavar="[PATH]...", help="Folders of datasets, or files in them. Default: the one in or above this folder."
+    ),
 ]
 Check = Annotated[bool, option("--check", help="Write nothing; exit with 1 where a file would change.")]
 Diff = Annotated[bool, option("--diff", help="Write nothing; print what would change.")]
