@@ -18,7 +18,7 @@ OK, DATA_ERRORS, CANNOT_RUN = 0, 1, 2
 def run(words: Sequence[str]) -> int:
     """Run the command that the words name; never lets an exception out."""
     try:
-        return _version() if list(words) == ["--version"] else _run_trusting(words)
+        return _version() if list(words) == ["--version"] else _run_once(words)
     except CbiError as error:
         return complain(error.message, error.hint)
     except DataErrors as refused:
@@ -60,24 +60,10 @@ def _interrupted() -> int:
     return INTERRUPTED
 
 
-def _run_trusting(words: Sequence[str]) -> int:
-    """Run with the snapshot; once more without it when it turns out to be damaged, which makes it anew.
-
-    Of a call that only reads any fault may come from there. What a call says of the cache in the environment holds for
-    that call only.
-    """
-    import sqlite3
-
+def _run_once(words: Sequence[str]) -> int:
+    """Run the command; what it says of the cache in the environment is taken back, since it is said for one call."""
     before = {name: os.environ.get(name) for name in ("CBI_REBUILD", "CBI_NO_CACHE")}
     try:
-        return _run(words)
-    except (CbiError, DataErrors, OSError, EOFError):
-        raise
-    except Exception as error:
-        writes = words[0] in ("add-event", "release") if words else False
-        if before["CBI_REBUILD"] or (writes and not isinstance(error, sqlite3.DatabaseError)):
-            raise
-        os.environ["CBI_REBUILD"] = "1"
         return _run(words)
     finally:
         for name, value in before.items():

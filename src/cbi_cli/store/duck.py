@@ -22,6 +22,7 @@ class DuckStore(Store):
     def __init__(self, connection: Any, folder: Path, temporary: TemporaryDirectory[str] | None = None) -> None:
         self.connection = connection
         self.remembered = False
+        self._rebuild = None
         self.folder = folder
         self.meta = read_meta(folder)
         self._temporary = temporary
@@ -36,6 +37,10 @@ class DuckStore(Store):
         temporary: TemporaryDirectory[str] | None = getattr(self, "_temporary", None)
         if temporary is not None:
             temporary.cleanup()
+
+    def rows(self, sql: str, **values: object) -> list[Any]:
+        """Return all rows of a query; raises as `each` does."""
+        return list(self.each(sql, **values))
 
     def each(self, sql: str, **values: object) -> Iterator[Any]:
         """The rows of a query with named parameters, which DuckDB marks by another sign; addressed by column name.

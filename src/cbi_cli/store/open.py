@@ -7,6 +7,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Mapping
 from datetime import date
+from itertools import count
 from pathlib import Path
 
 from cbi_cli.core.dates import day_number
@@ -14,7 +15,7 @@ from cbi_cli.core.errors import CbiError
 from cbi_cli.store.entries import Reason, WorkTree
 from cbi_cli.store.files import leftover_of, read_files
 from cbi_cli.store.place import Place
-from cbi_cli.store.scan import Scan, scan
+from cbi_cli.store.scan import Changed, Scan, scan
 from cbi_cli.store.snapshot import (
     Store,
     edit,
@@ -33,6 +34,11 @@ if TYPE_CHECKING:
     from cbi_cli.dataset.model import Dataset
     from cbi_cli.store.refresh import Checks
 
+Rebuild = Callable[[Mapping[str, int]], sqlite3.Connection]
+"""Builds a snapshot from the files, which keep these numbers."""
+
+_NO_NUMBERS: Mapping[str, int] = {}
+
 _MUCH = 2_000_000
 """Bytes of text from which on a snapshot is built on the disk."""
 
@@ -49,18 +55,40 @@ def open_store(
     ``checks`` gives the checks where they are needed; ``tell`` is told how much of what has to be read was read.
     Raises CbiError when files or the revision cannot be read, or when there is nothing to read.
     """
-    store = open_fresh(place, today)
+    path = snapshot_path(place)
+
+    def rebuild(numbers: Mapping[str, int]) -> sqlite3.Connection:
+        return _built(path, place.root, checks(), today, tell, numbers)
+
+    store = open_fresh(place, today, rebuild)
     if store is not None:
         return store
     if place.revision:
         return store_of(read_files(place), checks(), today)
-    path = snapshot_path(place)
-    connection = path and _updated(path, place.root, checks, today, tell)
-    return Store(connection or _built(path, place.root, checks(), today, tell))
+    connection = _updated(path, place.root, checks, today, tell) if path else None
+    if connection is not None:
+        return Store(connection, rebuild=_rebuilding(connection, rebuild))
+    return Store(_built(path, place.root, checks(), today, tell))
 
 
-def open_fresh(place: Place, today: date) -> Store | None:
-    """The snapshot of a folder, or None where something has to be done: missing, stale, damaged, or a revision."""
+def _rebuilding(connection: sqlite3.Connection, rebuild: Rebuild | None) -> Callable[[], sqlite3.Connection] | None:
+    """Return what builds a snapshot on the disk again; None for one in memory, which nothing can damage.
+
+    Its files keep their numbers, so that rows read before and after belong together.
+    """
+    if rebuild is None or not is_on_disk(connection):
+        return None
+    cursor = connection.cursor()
+    cursor.row_factory = None
+    numbers = {str(name): int(number) for name, number in cursor.execute("SELECT name, number FROM file")}
+    return lambda: rebuild(numbers)
+
+
+def open_fresh(place: Place, today: date, rebuild: Rebuild | None = None) -> Store | None:
+    """Return the snapshot of a folder, or None if something has to be done: missing, stale, damaged, or a revision.
+
+    ``rebuild`` builds it from the files if damage is found later, in a query.
+    """
     path = snapshot_path(place)
     if path is None or os.environ.get("CBI_REBUILD"):
         return None
@@ -68,20 +96,20 @@ def open_fresh(place: Place, today: date) -> Store | None:
     if connection is None:
         return None
     try:
-        store = Store(connection, remembered=True)
+        store = Store(connection, remembered=True, rebuild=_rebuilding(connection, rebuild))
         if store.meta.get("made_by") != made_by(place.root) or not _same_future(store, today):
             return None
         found = scan(connection, WorkTree(place.root))
         if found.is_fresh and found.touched:
             connection.close()
-            return _stamped_anew(path, found)
+            return _stamped_anew(path, found, rebuild)
         return store if found.is_fresh else None
     except (sqlite3.Error, LookupError, TypeError, ValueError):
         # Whatever is wrong with it, the files are there to build it anew.
         return None
 
 
-def _stamped_anew(path: Path, found: Scan) -> Store | None:
+def _stamped_anew(path: Path, found: Scan, rebuild: Rebuild | None) -> Store | None:
     """The same snapshot with new times for files of which the times alone have changed."""
     connection = edit(path)
     if connection is not None:
@@ -89,7 +117,7 @@ def _stamped_anew(path: Path, found: Scan) -> Store | None:
             connection.executemany("UPDATE file SET stat = ?, read_ns = ? WHERE number = ?", found.touched)
             keep(path, connection)
     again = read(path)
-    return Store(again, remembered=True) if again else None
+    return Store(again, remembered=True, rebuild=_rebuilding(again, rebuild)) if again else None
 
 
 def memory_store(dataset: Dataset) -> Store:
@@ -135,9 +163,18 @@ def supposed(store: Store, place: Place, part: Dataset, checks: Checks, today: d
     """The store as it would be if one file of events were another, in a transaction that is never carried out."""
     from cbi_cli.store.refresh import suppose
 
-    connection = _copied(store, place)
-    suppose(connection, WorkTree(place.root), part, checks, today)
-    return Store(connection)
+    def changed() -> sqlite3.Connection:
+        connection = _copied(store, place)
+        suppose(connection, WorkTree(place.root), part, checks, today)
+        return connection
+
+    def without_snapshot() -> sqlite3.Connection:
+        base = _built(None, place.root, checks, today, _silent)
+        base.execute("BEGIN")
+        suppose(base, WorkTree(place.root), part, checks, today)
+        return base
+
+    return Store(store.unharmed(changed), rebuild=without_snapshot)
 
 
 def _copied(store: Store, place: Place) -> sqlite3.Connection:
@@ -181,9 +218,17 @@ def _updated(
 
 
 def _built(
-    path: Path | None, root: Path, checks: Checks, today: date, tell: Callable[[float], None]
+    path: Path | None,
+    root: Path,
+    checks: Checks,
+    today: date,
+    tell: Callable[[float], None],
+    numbers: Mapping[str, int] = _NO_NUMBERS,
 ) -> sqlite3.Connection:
-    """A new snapshot: in memory, or on the disk where much has to be read, and kept where there is a place for it."""
+    """Build a snapshot: in memory, or on the disk if much has to be read, and keep it if there is a place for it.
+
+    ``numbers`` are those that files have had; others get free ones.
+    """
     from cbi_cli.store.fill import make_tables, quick
     from cbi_cli.store.refresh import build
 
@@ -191,6 +236,7 @@ def _built(
     with contextlib.closing(sqlite3.connect(":memory:")) as empty:
         make_tables(empty)
         found = scan(empty, tree)
+    found = found._replace(changed=_numbered(found.changed, numbers))
     if not found.changed:
         raise CbiError(f"{root} holds no dataset", "`cbi init DIR --from us-mexico` makes one")
     small = sum(one.size for one in found.changed) < _MUCH
@@ -217,6 +263,14 @@ def _built(
                 temporary.unlink()
         raise
     return connection
+
+
+def _numbered(files: tuple[Changed, ...], numbers: Mapping[str, int]) -> tuple[Changed, ...]:
+    """Give files the numbers that they have had."""
+    if not numbers:
+        return files
+    free = count(max(numbers.values()) + 1)
+    return tuple(one._replace(number=numbers[one.name] if one.name in numbers else next(free)) for one in files)
 
 
 def _gone(path: Path) -> sqlite3.Connection:

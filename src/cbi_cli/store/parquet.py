@@ -57,7 +57,7 @@ def write_export(store: Store, folder: Path, queries: Mapping[str, str]) -> dict
     Raises OSError, and CbiError without the extra ``big``.
     """
     optional("pyarrow.parquet")
-    rows = {table: _write_table(store, table, folder) for table in TABLES}
+    rows = store.unharmed(lambda: {table: _write_table(store, table, folder) for table in TABLES})
     made = "".join(f"CREATE TEMPORARY VIEW {name} AS\n{select};\n" for name, select in views().items())
     for name, text in {"views": made, **queries}.items():
         (folder / f"{name}.sql").write_text(text, encoding="utf-8", newline="\n")
@@ -110,7 +110,7 @@ def _write_table(store: Store, table: str, folder: Path) -> int:
 def _write(store: Store, table: str, folder: Path, year: int | None = None) -> int:
     """Write one file of a table, batch by batch; the year of a partition stands in its name alone."""
     arrow, parquet = optional("pyarrow"), optional("pyarrow.parquet")
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     rows = store.connection.execute(TABLES[table], {"year": year})
     names = [one[0] for one in rows.description]
     kept = [place for place, name in enumerate(names) if year is None or name != "year"]

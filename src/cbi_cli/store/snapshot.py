@@ -14,11 +14,13 @@ import sqlite3
 import stat
 import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from cbi_cli import __version__
+from cbi_cli.core.errors import CbiError
 from cbi_cli.store.place import Place
 from cbi_cli.store.stamps import stamp
 
@@ -36,16 +38,29 @@ _MARK = b"cbi-crc\n"
 _TAIL = len(_MARK) + 4
 _WAIT_SECONDS = 2.0
 
+Answer = TypeVar("Answer")
+
 
 class Store:
     """A snapshot, open for reading; it closes when nothing refers to it any more.
 
-    ``remembered`` says that the files were neither read nor checked for it, since nothing had changed.
+    ``remembered`` says that the files were neither read nor checked for it, since nothing had changed. ``rebuild``
+    gives a connection to the same snapshot built from the files again; it is used once, if SQLite finds damage in the
+    file of the snapshot. Nothing above the store is repeated for that.
     """
 
-    def __init__(self, connection: sqlite3.Connection, remembered: bool = False) -> None:
-        self.connection = connection
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        remembered: bool = False,
+        rebuild: Callable[[], sqlite3.Connection] | None = None,
+    ) -> None:
         self.remembered = remembered
+        self._rebuild = rebuild
+        self._use(connection)
+
+    def _use(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
         connection.row_factory = sqlite3.Row
         self.meta = {str(name): str(value) for name, value in connection.execute("SELECT name, value FROM meta")}
 
@@ -57,17 +72,59 @@ class Store:
         self.connection.close()
 
     def rows(self, sql: str, **values: object) -> list[sqlite3.Row]:
-        """All rows of a query with named parameters."""
-        return list(self.each(sql, **values))
+        """Return all rows of a query with named parameters."""
+        return self.unharmed(lambda: self.connection.execute(sql, values).fetchall())
 
     def each(self, sql: str, **values: object) -> Iterator[sqlite3.Row]:
-        """The same, row by row, for those who keep less than all of them."""
-        yield from self.connection.execute(sql, values)
+        """Yield the same row by row, for those who keep less than all of them.
+
+        Raises CbiError if the snapshot is damaged behind rows that were yielded, and its files now give other ones.
+        """
+        given = 0
+        seen = 0
+        try:
+            for row in self.connection.execute(sql, values):
+                if self._rebuild is not None:
+                    given += 1
+                    seen = hash((seen, *row))
+                yield row
+        except sqlite3.DatabaseError:
+            self._build_again()
+        else:
+            return
+        yield from self._rest(given, seen, sql, values)
+
+    def _rest(self, given: int, seen: int, sql: str, values: Mapping[str, object]) -> Iterator[sqlite3.Row]:
+        """Yield the rows behind those that came from the damaged snapshot, which must be the first of the new one."""
+        rows = self.connection.execute(sql, values)
+        again = 0
+        for row in islice(rows, given):
+            again = hash((again, *row))
+        if again != seen:
+            raise CbiError("the cache is damaged; it has been built again", "repeat the command")
+        yield from rows
+
+    def unharmed(self, read: Callable[[], Answer]) -> Answer:
+        """Return what a reading of the connection gives; if it finds damage, build the snapshot and read once more."""
+        try:
+            return read()
+        except sqlite3.DatabaseError:
+            self._build_again()
+        return read()
+
+    def _build_again(self) -> None:
+        """Replace a damaged snapshot; call it while the error of SQLite is handled, which is raised if it cannot be."""
+        rebuild, self._rebuild = self._rebuild, None
+        if rebuild is None:
+            raise  # noqa: PLE0704 - the error that is being handled
+        self.connection.close()
+        self._use(rebuild())
 
     def record(self, kind: str, name: str) -> dict[str, Any] | None:
-        """A record as its file has it, defaults left out; None where there is none."""
-        rows = self.rows("SELECT json FROM record WHERE kind = :kind AND id = :name", kind=kind, name=name)
-        return dict(json.loads(rows[0]["json"])) if rows else None
+        """Return a record as its file has it, defaults left out; None if there is none."""
+        query = "SELECT json FROM record WHERE kind = :kind AND id = :name"
+        found = self.unharmed(lambda: self._decoded("json", query, kind=kind, name=name))
+        return dict(found[0]) if found else None
 
     def records(self, kind: str) -> list[dict[str, Any]]:
         """All records of a kind, in the order of their files."""
@@ -75,16 +132,25 @@ class Store:
         SELECT r.json FROM record AS r JOIN file AS f ON f.number = r.file
         WHERE r.kind = :kind ORDER BY f.name, r.position
         """
-        return [dict(json.loads(row["json"])) for row in self.rows(query, kind=kind)]
+        return [dict(one) for one in self.unharmed(lambda: self._decoded("json", query, kind=kind))]
 
     def findings(self) -> tuple[Finding, ...]:
-        """Everything that the checks found when the snapshot was made or brought up to date."""
-        told = [row["findings"] for row in self.rows("SELECT findings FROM file WHERE findings <> '[]'")]
-        if not told and self.meta["across"] == "[]":
+        """Return everything that the checks found when the snapshot was made or brought up to date."""
+        query = "SELECT findings FROM file WHERE findings <> '[]'"
+        found = self.unharmed(lambda: [*self._decoded("findings", query), json.loads(self.meta["across"])])
+        if not any(found):
             return ()
         from cbi_cli.core.findings import from_plain, in_order
 
-        return in_order(from_plain(one) for text in (*told, self.meta["across"]) for one in json.loads(text))
+        return in_order(from_plain(one) for ones in found for one in ones)
+
+    def _decoded(self, column: str, query: str, **values: object) -> list[Any]:
+        """Return the JSON in a column of a query; text that is not JSON is damage that SQLite does not see."""
+        texts = [row[column] for row in self.rows(query, **values)]
+        try:
+            return [json.loads(text) for text in texts]
+        except ValueError as error:
+            raise sqlite3.DatabaseError("the snapshot holds a text that is not JSON") from error
 
 
 def made_by(root: Path) -> str:

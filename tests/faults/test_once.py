@@ -1,0 +1,69 @@
+"""A command runs once: what goes wrong on the way is told as it is, and nothing is tried a second time."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import os
+from pathlib import Path
+
+import pytest
+
+from cbi_cli.cli import run
+from tests.conftest import Cli
+from tests.datasets import event, files
+from tests.repositories import put
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    folder = tmp_path / "data"
+    put(folder, files(event("2022-05-04")))
+    return folder
+
+
+@pytest.mark.parametrize("error", [TypeError, ValueError, KeyError, AttributeError, ZeroDivisionError])
+@pytest.mark.parametrize(
+    "words", [["scorecard", "2022"], ["timeline", "--year", "2022"], ["gaps", "--format", "json"], ["info"]]
+)
+def test_a_renderer_that_fails_once_is_an_internal_error(
+    words: list[str], error: type[Exception], data: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from cbi_cli.cli import runtime
+
+    calls = []
+
+    def fails_once(*given: object) -> str:
+        calls.append(given)
+        if len(calls) == 1:
+            raise error("on the first call")
+        return "the second call\n"
+
+    monkeypatch.setattr(runtime, "render", fails_once)
+    result = cli(*words, folder=data)
+    assert (result.code, result.out, len(calls)) == (2, "", 1)
+    assert f"internal error: {error.__name__}" in result.err
+
+
+def test_init_that_fails_when_the_folder_is_in_place_says_so(
+    tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace = os.replace
+
+    def fails_behind(old: str, new: str) -> None:
+        replace(old, new)
+        raise RuntimeError("behind the move")
+
+    monkeypatch.setattr(os, "replace", fails_behind)
+    result = cli("init", "new", "--from", "us-mexico", folder=tmp_path)
+    assert result.code == 2
+    assert "internal error: RuntimeError: behind the move" in result.err
+    assert "not empty" not in result.err
+    assert (tmp_path / "new" / "dataset.toml").is_file()
+
+
+def test_the_module_that_runs_commands_calls_each_function_that_runs_one_at_one_place() -> None:
+    """A second call is what a new way of running a command again would need."""
+    tree = ast.parse(inspect.getsource(run))
+    named = [node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    assert {name: named.count(name) for name in ("_run", "_run_once")} == {"_run": 1, "_run_once": 1}

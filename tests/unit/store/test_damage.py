@@ -1,0 +1,132 @@
+"""Damage that only a query meets is repaired inside the store: that query alone is read again, from the files.
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cbi_cli.api import open_checked, open_place
+from cbi_cli.core.errors import CbiError
+from cbi_cli.store import snapshot
+from cbi_cli.store.place import Place
+from cbi_cli.store.snapshot import Store
+from tests.conftest import TODAY
+from tests.datasets import event, files
+from tests.repositories import put
+
+IDS = ["2020-05-04-meeting", "2021-05-04-meeting", "2022-05-04-meeting"]
+FILES = files(*(event(name[:10]) for name in IDS))
+QUERY = "SELECT id FROM event ORDER BY seq"
+
+
+class Failing:
+    """A connection whose queries fail after some rows, as those of a damaged file do."""
+
+    def __init__(self, real: sqlite3.Connection, after: int, changes: bool = False) -> None:
+        self.real = real
+        self.after = after
+        self.changes = changes
+
+    def execute(self, sql: str, values: object = ()) -> Any:
+        return Rows(self.real.execute(sql, values), self.after, self.changes)  # type: ignore[arg-type]
+
+    def close(self) -> None:
+        self.real.close()
+
+
+class Rows:
+    """Some rows, and then the error."""
+
+    def __init__(self, real: sqlite3.Cursor, after: int, changes: bool) -> None:
+        self.real = real
+        self.after = after
+        self.changes = changes
+
+    def __iter__(self) -> Iterator[Any]:
+        for _ in range(self.after):
+            row = next(self.real)
+            yield ("another",) if self.changes else row
+        raise sqlite3.DatabaseError("database disk image is malformed")
+
+    def fetchall(self) -> list[Any]:
+        return list(self)
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """A remembered snapshot on the disk."""
+    monkeypatch.setattr(snapshot, "LARGE", 1)
+    put(tmp_path, FILES)
+    place = Place(tmp_path, "folder")
+    open_place(place, TODAY).close()
+    found = open_place(place, TODAY)
+    assert found.remembered
+    return found
+
+
+def harm(store: Store, after: int, changes: bool = False) -> None:
+    store.connection = Failing(store.connection, after, changes)  # type: ignore[assignment]
+
+
+@pytest.mark.parametrize("after", [0, 1, 2, 3])
+def test_all_rows_are_read_again(store: Store, after: int) -> None:
+    harm(store, after)
+    assert [row["id"] for row in store.rows(QUERY)] == IDS
+
+
+@pytest.mark.parametrize("after", [0, 1, 2, 3])
+def test_rows_one_by_one_go_on_where_they_broke_off(store: Store, after: int) -> None:
+    harm(store, after)
+    assert [row["id"] for row in store.each(QUERY)] == IDS
+
+
+def test_rows_that_were_wrong_end_in_one_sentence(store: Store) -> None:
+    harm(store, 2, changes=True)
+    with pytest.raises(CbiError, match="the cache is damaged"):
+        list(store.each(QUERY))
+    assert [row["id"] for row in store.rows(QUERY)] == IDS
+
+
+def test_it_is_repaired_once_and_then_the_error_is_told(store: Store) -> None:
+    harm(store, 0)
+    assert len(store.rows(QUERY)) == 3
+    harm(store, 0)
+    with pytest.raises(sqlite3.DatabaseError, match="malformed"):
+        store.rows(QUERY)
+
+
+def test_files_keep_their_numbers(store: Store, tmp_path: Path) -> None:
+    """A file that came later has a higher number than its name would give it: rows of two queries belong together."""
+    store.close()
+    (tmp_path / "events" / "2019.toml").write_text(event("2019-05-04"))
+    changed = open_place(Place(tmp_path, "folder"), TODAY)
+    numbers = "SELECT f.name, f.number, e.number FROM file AS f LEFT JOIN event AS e ON e.seq = f.number ORDER BY 1"
+    before = [tuple(row) for row in changed.rows(numbers)]
+    assert before != sorted(before, key=lambda row: row[1])
+    harm(changed, 0)
+    assert [tuple(row) for row in changed.rows(numbers)] == before
+
+
+@pytest.mark.parametrize("column", ["json", "findings"])
+def test_a_text_that_is_no_json_is_damage_too(column: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(snapshot, "LARGE", 1)
+    put(tmp_path, files(event("2022-05-04", 'title = "x\\u200by"')))
+    place = Place(tmp_path, "folder")
+    right = open_checked(place, TODAY)
+    expected = (right.record("event", IDS[2]), right.records("topic"), right.findings())
+    assert expected[0] is not None
+    right.close()
+    (path,) = Path(snapshot.cache_folder() or "").glob("*.sqlite")
+    with sqlite3.connect(path) as connection:
+        connection.execute(f"UPDATE {'record' if column == 'json' else 'file'} SET {column} = '[{{'")  # noqa: S608
+    connection.close()
+    snapshot.seal(path)
+    harmed = snapshot.read(path)
+    assert harmed is not None
+    harmed.close()
+    opened = open_checked(place, TODAY)
+    assert (opened.record("event", IDS[2]), opened.records("topic"), opened.findings()) == expected
