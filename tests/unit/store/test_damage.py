@@ -1,4 +1,4 @@
-"""Damage that only a query meets is repaired inside the store: that query alone is read again, from the files.
+"""Damage that only a query meets is repaired inside the store: that query alone is read again, from the files."""
 
 from __future__ import annotations
 
