@@ -17,10 +17,8 @@ from cbi_cli.edit.block import event_block
 from cbi_cli.edit.propose import propose_id
 from cbi_cli.edit.splice import insert_block, parsed, prove
 from cbi_cli.opening import suppose_file
-from cbi_cli.reports.base import report_day
-from cbi_cli.reports.effect import card_effect, series_effect
+from cbi_cli.reports.effect import AnyRow, effect
 from cbi_cli.reports.gaps import Series
-from cbi_cli.reports.scorecard import Row
 from cbi_cli.store.entries import WorkTree
 from cbi_cli.store.place import Place
 from cbi_cli.store.snapshot import Store, cache_folder
@@ -134,28 +132,26 @@ def _same(finding: Finding) -> tuple[str, str, str, str]:
 
 
 def _effects(old: Store, new: Store, known: date, year: int) -> Iterator[str]:
-    """What changes in the scorecard of the event's year and in the states of the series.
-
-    Both are seen as of the same day: the report's own, or the event's where that is later.
-    """
-    day = max(report_day(new, year), known)
-    for row in card_effect(old, new, year, day).rows:
-        if row.before is not None and row.after is not None:
-            yield from _row_effect(row.before, row.after, year)
-    for one in series_effect(old, new, day):
+    """Yield what changes in the lights of all years and in the states of the series."""
+    found = effect(old, new, known=known, event_years={year})
+    for card in found.all_cards:
+        for row in card.rows:
+            if row.before is not None and row.after is not None:
+                yield from _row_effect(row.before, row.after, card.year)
+    for one in found.series:
         was, now = _standing(one.before), _standing(one.after)
         if was != now:
             yield f"{one.label.en}: {was} → {now}"
 
 
-def _row_effect(was: Row, now: Row, year: int) -> Iterator[str]:
+def _row_effect(was: AnyRow, now: AnyRow, year: int) -> Iterator[str]:
     if was.light != now.light:
         yield f"{now.label.en} {year}: {was.light} → {now.light}"
     elif was.counted != now.counted:
         yield f"{now.label.en} {year}: stays {now.light}; {now.counted} count instead of {was.counted}{_shown(now)}"
 
 
-def _shown(row: Row) -> str:
+def _shown(row: AnyRow) -> str:
     return f", shown: {', '.join(one.event.start for one in row.occurrences)}"
 
 

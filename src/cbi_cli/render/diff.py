@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from cbi_cli.render.base import document
-from cbi_cli.render.effect import effect_blocks, effect_json
-from cbi_cli.render.page import Block, Page, View, lines
+from cbi_cli.render.effect import effect_blocks, effect_json, headline
+from cbi_cli.render.page import Block, Cell, Page, View, lines
 from cbi_cli.render.text import one_line
 from cbi_cli.render.words import word
 from cbi_cli.reports.base import Names
@@ -33,7 +33,7 @@ def _page(result: Diff, base: State, head: State, lang: str) -> Page:
     info = _info(result.head) or _info(result.base)
     title = Names(info.title, info.title_es).text(lang) if info else ""
     blocks: list[Block] = [
-        lines([word("from-to", lang, base=_state(base, lang), head=_state(head, lang)), _summary(result, lang)]),
+        lines([word("from-to", lang, base=_state(base, lang), head=_state(head, lang)), *_heads(result, lang)]),
         *_record_blocks(result, lang),
     ]
     if result.formatting_only:
@@ -56,6 +56,14 @@ def _info(side: Side) -> DatasetInfo | None:
 
 def _state(state: State, lang: str) -> str:
     return word(state.origin, lang, name=one_line(state.name), commit=state.commit[:_SHORT_COMMIT])
+
+
+def _heads(result: Diff, lang: str) -> Iterator[str | Cell]:
+    """Yield what changes in the reports, then how many records."""
+    change = headline(result.effect, lang) if result.effect else ""
+    if change:
+        yield Cell(change, "strong")
+    yield _summary(result, lang)
 
 
 def _summary(result: Diff, lang: str) -> str:
@@ -148,13 +156,12 @@ def _record_json(one: Change, lang: str) -> dict[str, Any]:
 
 def _summary_json(result: Diff) -> dict[str, Any]:
     effects = result.effect
-    rows = [row for card in effects.cards for row in card.rows] if effects else []
     return {
         **{change: result.count(change) for change in CHANGES},
         "formatting_only": len(result.formatting_only),
         "unread": len(result.unread),
         "errors": {"base": result.base.errors, "head": result.head.errors},
-        "lights": sum(row.light_changes for row in rows) if effects else None,
+        "lights": effects.lights if effects else None,
         "published_lights": len(effects.published_lights) if effects else None,
-        "series": len(effects.series) if effects else None,
+        "series": effects.states if effects else None,
     }

@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from cbi_cli.render.gaps import gap_json, gap_years, state_cell
 from cbi_cli.render.page import Block, Cell, lines, table
 from cbi_cli.render.scorecard import light_cell, value_text
 from cbi_cli.render.words import span, word
-from cbi_cli.reports.effect import CardEffect, Effect, RowEffect, SeriesEffect
+from cbi_cli.reports.effect import AnyRow, CardEffect, DayEffect, Effect, RowEffect, SeriesEffect
 from cbi_cli.reports.gaps import Gap, Series
 from cbi_cli.reports.published import Difference
-from cbi_cli.reports.scorecard import Row
 
 
 def effect_blocks(effect: Effect, late: Sequence[str], lang: str) -> Iterator[Block]:
-    """A table per card that changes, one for the series, and sentences for what does not change."""
-    yield from (_card(card, lang) for card in effect.cards if card.rows)
+    """Yield a table per card that changes, one for the series, and sentences for what does not change."""
+    blocks = [_card(card, lang) for card in effect.all_cards if card.rows]
     if effect.series:
-        yield _series(effect, lang)
+        blocks.append(_series(effect.series, (effect.day, effect.day), lang))
+    if effect.by_day and effect.by_day.series:
+        blocks.append(_series(effect.by_day.series, (effect.by_day.before, effect.by_day.after), lang))
+    yield from blocks
     notes = list(_notes(effect, late, lang))
     if notes:
-        yield lines(notes, word("effect", lang) if not effect.series and not any(c.rows for c in effect.cards) else "")
+        yield lines(notes, "" if blocks else word("effect", lang))
+
+
+def headline(effect: Effect, lang: str) -> str:
+    """Return how many lights and series change, in one sentence; empty if none does."""
+    counts = (("light", effect.lights), ("series", effect.states))
+    said = [word(f"{name}-{'changes' if n == 1 else 'change'}", lang, n=n) for name, n in counts if n]
+    return f"{', '.join(said)}." if said else ""
 
 
 def _card(card: CardEffect, lang: str) -> Block:
@@ -31,10 +41,23 @@ def _card(card: CardEffect, lang: str) -> Block:
         (row.label.text(lang), _light(row.before, lang), _light(row.after, lang), "\n".join(_what(row, card, lang)))
         for row in card.rows
     )
-    return table(heads, rows, fixed=(1, 2), title=word("effect-card", lang, year=card.year, day=card.day.isoformat()))
+    return table(heads, rows, fixed=(1, 2), title=_titled("effect-card", (card.day_before, card.day), lang, card))
 
 
-def _light(row: Row | None, lang: str) -> Cell:
+def _titled(name: str, days: tuple[date, date], lang: str, card: CardEffect | None = None) -> str:
+    """Return the title of a table, with both days if the sides have different ones."""
+    years = _card_years(card) if card else ""
+    before, after = (day.isoformat() for day in days)
+    if before == after:
+        return word(name, lang, year=years, day=after)
+    return word(f"{name}-days", lang, year=years, before=before, after=after)
+
+
+def _card_years(card: CardEffect) -> str:
+    return str(card.year) if card.years == 1 else f"{card.year}–{card.to_year}"
+
+
+def _light(row: AnyRow | None, lang: str) -> Cell:
     return light_cell(row.light, lang) if row else Cell(word("was-none", lang), "dim")
 
 
@@ -65,7 +88,7 @@ def _against_print(row: RowEffect, lang: str) -> Iterator[str]:
     yield from (word("vanishes", lang, what=_difference(one, lang)) for one in left.values())
 
 
-def _shown(row: Row, year: int, lang: str) -> str:
+def _shown(row: AnyRow, year: int, lang: str) -> str:
     """The dates that a row shows, admitted ones with a star."""
     dates = (
         span(one.event.start, one.event.end, lang, year) + ("*" if one.admitted else "") for one in row.occurrences
@@ -78,13 +101,13 @@ def _difference(one: Difference, lang: str) -> str:
     return word("printed-computed", lang, what=word(one.what, lang), published=printed, computed=computed)
 
 
-def _series(effect: Effect, lang: str) -> Block:
+def _series(found: Sequence[SeriesEffect], days: tuple[date, date], lang: str) -> Block:
     heads = [word(key, lang) for key in ("series", "before", "after", "gaps-head")]
     rows = (
         (one.label.text(lang), _standing(one.before, lang), _standing(one.after, lang), _gaps(one, lang))
-        for one in effect.series
+        for one in found
     )
-    return table(heads, rows, title=word("effect-series", lang, day=effect.day.isoformat()))
+    return table(heads, rows, title=_titled("effect-series", days, lang))
 
 
 def _standing(series: Series | None, lang: str) -> Cell:
@@ -123,12 +146,16 @@ def _notes(effect: Effect, late: Iterable[str], lang: str) -> Iterator[str | Cel
     for card in effect.cards:
         if not card.rows:
             totals = word("totals", lang, **dict(card.after))
-            yield word("effect-none", lang, year=card.year, day=card.day.isoformat(), totals=totals)
+            yield word("effect-none", lang, year=_card_years(card), day=card.day.isoformat(), totals=totals)
     if not effect.series:
         yield word("effect-no-series", lang)
+    if effect.by_day and effect.by_day.before != effect.by_day.after:
+        days = effect.by_day.before.isoformat(), effect.by_day.after.isoformat()
+        yield word("effect-by-day", lang, before=days[0], after=days[1])
     if late:
         yield word("late-events", lang, day=effect.day.isoformat(), ids=", ".join(late))
-    changed = [f"{row.label.text(lang)} {card.year}" for card in effect.cards for row in card.published_lights]
+    cards = effect.all_cards
+    changed = dict.fromkeys(f"{row.label.text(lang)} {card.year}" for card in cards for row in card.published_lights)
     if changed:
         yield Cell(word("published-changes", lang, rows=", ".join(changed)), "strong")
 
@@ -138,14 +165,25 @@ def effect_json(effect: Effect, late: Sequence[str], lang: str) -> dict[str, Any
     return {
         "scorecards": [_card_json(card, lang) for card in effect.cards],
         "series": [_series_json(one, lang) for one in effect.series],
+        "by_day": effect.by_day and _by_day_json(effect.by_day, lang),
         "late": list(late),
+    }
+
+
+def _by_day_json(moved: DayEffect, lang: str) -> dict[str, Any]:
+    return {
+        "as_of": {"before": moved.before.isoformat(), "after": moved.after.isoformat()},
+        "scorecards": [_card_json(card, lang) for card in moved.cards],
+        "series": [_series_json(one, lang) for one in moved.series],
     }
 
 
 def _card_json(card: CardEffect, lang: str) -> dict[str, Any]:
     return {
         "year": card.year,
+        "to_year": card.to_year,
         "as_of": card.day.isoformat(),
+        "as_of_before": card.day_before.isoformat(),
         "published": card.published,
         "rows": [_row_json(row, lang) for row in card.rows],
         "totals": {"before": card.before, "after": card.after},
@@ -165,7 +203,7 @@ def _row_json(row: RowEffect, lang: str) -> dict[str, Any]:
     }
 
 
-def _occurrences(row: Row | None) -> list[str]:
+def _occurrences(row: AnyRow | None) -> list[str]:
     """The ids of the events that a row shows."""
     return [one.event.id for one in row.occurrences] if row else []
 

@@ -216,6 +216,22 @@ _WORDS: dict[str, tuple[str, str]] = {
     "side-both": ("both states", "ambos estados"),
     "effect": ("Effect", "Efecto"),
     "effect-card": ("Scorecard {year}, as of {day}", "Tablero {year}, al {day}"),
+    "effect-card-days": (
+        "Scorecard {year}, as of {before} before and {after} after",
+        "Tablero {year}, al {before} antes y al {after} después",
+    ),
+    "effect-series-days": (
+        "States and gaps, as of {before} before and {after} after",
+        "Estados e interrupciones, al {before} antes y al {after} después",
+    ),
+    "effect-by-day": (
+        "The last covered day moves from {before} to {after}; a table with two days shows what that changes.",
+        "El último día cubierto pasa del {before} al {after}; una tabla con dos días muestra qué cambia por ello.",
+    ),
+    "light-changes": ("{n} light changes", "cambia {n} luz"),
+    "light-change": ("{n} lights change", "cambian {n} luces"),
+    "series-changes": ("{n} series changes", "cambia {n} serie"),
+    "series-change": ("{n} series change", "cambian {n} series"),
     "effect-none": (
         "Scorecard {year}, as of {day}: no row changes ({totals}).",
         "Tablero {year}, al {day}: ninguna fila cambia ({totals}).",

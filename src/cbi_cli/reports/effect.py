@@ -1,30 +1,34 @@
-"""What a change of a dataset does: to the lights of a scorecard, and to the states and gaps of the series.
+"""What a change of a dataset does: to the lights of its scorecards, and to the states and gaps of its series.
 
-Both sides are seen as of the same day, so that a difference comes from the data alone.
+All years that either side touches are looked at. Both sides are seen as of the same day, so that a difference comes
+from the data alone. If the change moves the day that the reports hold for, it is said apart what a reader sees change
+by that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple, TypeVar
 
-from cbi_cli.reports.base import Names, covers_until, report_day
+from cbi_cli.reports.base import Names, report_day
 from cbi_cli.reports.gaps import Series, gaps
 from cbi_cli.reports.published import Difference
-from cbi_cli.reports.scorecard import LIGHTS, Light, Row, scorecard
+from cbi_cli.reports.scorecard import LIGHTS, Light, LightRow, Row, light_rows, scorecard
+from cbi_cli.reports.touched import YearRange, changed_events, touched_years
 from cbi_cli.store.snapshot import Store
 
 T = TypeVar("T")
+AnyRow = Row | LightRow
 
 
 class RowEffect(NamedTuple):
-    """A row of which anything differs; a side is None where it has no such row."""
+    """A row of which anything differs; a side is None if it has no such row."""
 
     indicator: str
     label: Names
-    before: Row | None
-    after: Row | None
+    before: AnyRow | None
+    after: AnyRow | None
 
     @property
     def light_changes(self) -> bool:
@@ -45,15 +49,23 @@ class RowEffect(NamedTuple):
 class CardEffect(NamedTuple):
     """What a change does to the scorecard of a year as of a day: the rows that differ, and all lights by number.
 
-    ``published`` says that the year had an edition before the change.
+    ``to_year`` is a later year if all years up to it change in the same way. ``published`` says that the year had an
+    edition before the change. ``day_before`` is the day of the older side, which is another one only in a `DayEffect`.
     """
 
     year: int
+    to_year: int
     day: date
+    day_before: date
     published: bool
     rows: tuple[RowEffect, ...]
     before: Mapping[Light, int]
     after: Mapping[Light, int]
+
+    @property
+    def years(self) -> int:
+        """How many years change in this way."""
+        return self.to_year - self.year + 1
 
     @property
     def published_lights(self) -> tuple[RowEffect, ...]:
@@ -64,7 +76,7 @@ class CardEffect(NamedTuple):
 
 
 class SeriesEffect(NamedTuple):
-    """A series whose state, gaps, or last one held differ; a side is None where it has no such series."""
+    """A series whose state, gaps, or last one held differ; a side is None if it has no such series."""
 
     id: str
     label: Names
@@ -72,86 +84,217 @@ class SeriesEffect(NamedTuple):
     after: Series | None
 
 
+class DayEffect(NamedTuple):
+    """What a reader sees change because the reports hold for another day: each side as of its own day.
+
+    What differs in the same way as of one day is left out. ``before`` and ``after`` are the days of the series.
+    """
+
+    before: date
+    after: date
+    cards: tuple[CardEffect, ...]
+    series: tuple[SeriesEffect, ...]
+
+
 class Effect(NamedTuple):
-    """The effect on the card of each year, and on all series as of ``day``."""
+    """The effect on the cards of all years, and on all series as of ``day``.
+
+    Cards of editions and of the last covered year are always there, all others if a row differs.
+    """
 
     cards: tuple[CardEffect, ...]
     day: date
     series: tuple[SeriesEffect, ...]
+    by_day: DayEffect | None
+
+    @property
+    def all_cards(self) -> tuple[CardEffect, ...]:
+        """The cards as of the same day, then those that the other day changes."""
+        return (*self.cards, *self.by_day.cards) if self.by_day else self.cards
 
     @property
     def published_lights(self) -> tuple[RowEffect, ...]:
         """The lights of published editions that change."""
-        return tuple(row for card in self.cards for row in card.published_lights)
+        return tuple(row for card in self.all_cards for row in card.published_lights)
+
+    @property
+    def lights(self) -> int:
+        """How many lights change, each year counted by itself."""
+        return sum(card.years for card in self.all_cards for row in card.rows if row.light_changes)
+
+    @property
+    def states(self) -> int:
+        """How many series change."""
+        return len({one.id for one in (*self.series, *(self.by_day.series if self.by_day else ()))})
 
 
-def effect(before: Store, after: Store, day: date | None = None, known: date | None = None) -> Effect:
-    """The effect on the cards of every edition of either side and of the last covered year, and on every series.
+class _Days(NamedTuple):
+    """The days that two sides are seen as of: of the years with an edition, and of all else."""
+
+    editions: Mapping[int, date]
+    others: date
+
+    def of(self, year: int) -> date:
+        """Return the day of a year's card."""
+        return self.editions.get(year, self.others)
+
+
+def effect(
+    before: Store,
+    after: Store,
+    day: date | None = None,
+    known: date | None = None,
+    event_years: Collection[int] | None = None,
+) -> Effect:
+    """Work out the effect of a change on the cards of all years, and on every series.
 
     Each card holds for its own day, the later one of both sides; the series for the later ``covers_until``. What was
     changed may lie beyond that: ``known`` is the day from which all of it is known, and the series and the cards of
-    years without an edition hold for that day where it comes later, its own year among them. A given ``day`` stands
-    for all of them.
+    years without an edition hold for that day if it comes later, its own year among them. A given ``day`` is used for
+    all of them. ``event_years`` are the years in which events can differ, if the caller knows them.
     """
-    editions = {row["year"] for store in (before, after) for row in store.rows("SELECT year FROM edition")}
-    last = day or max(_later(before, after, None), known or date.min)
-    years = editions | {covers_until(store).year for store in (before, after)} | {last.year}
-    days = {year: day or (_later(before, after, year) if year in editions else last) for year in years}
-    cards = (card_effect(before, after, year, days[year]) for year in sorted(years))
-    return Effect(tuple(cards), last, series_effect(before, after, last))
+    editions = sorted({row["year"] for store in (before, after) for row in store.rows("SELECT year FROM edition")})
+    old, new = (_own_days(store, editions, day) for store in (before, after))
+    last = day or max(old.others, new.others, known or date.min)
+    same = _Days({year: max(old.of(year), new.of(year)) for year in editions}, last)
+    always = {*editions, old.others.year, new.others.year, last.year}
+    changed = changed_events(before, after) if event_years is None else event_years
+    ranges = touched_years(before, after, always, changed)
+    cards = _cards(before, after, always, ranges, (same, same))
+    series = series_effect(before, after, last)
+    if old == same and new == same:
+        return Effect(cards, last, series, None)
+    between = YearRange(*sorted((old.others.year, new.others.year)))
+    ranges = touched_years(before, after, between, changed, between)
+    moved = _by_day(before, after, ranges, (old, new))
+    return Effect(cards, last, series, _without(moved, cards, series))
 
 
-def card_effect(before: Store, after: Store, year: int, day: date) -> CardEffect:
-    """The rows of the scorecard of a year that differ as of a day, in the order of the new card."""
-    old, new = ({row.indicator: row for row in scorecard(store, year, day).rows} for store in (before, after))
+def _own_days(store: Store, editions: Iterable[int], day: date | None) -> _Days:
+    """Return the days that the reports of one side hold for."""
+    return _Days({year: report_day(store, year, day) for year in editions}, report_day(store, None, day))
+
+
+def _by_day(before: Store, after: Store, ranges: Iterable[YearRange], days: tuple[_Days, _Days]) -> DayEffect:
+    """Compare both sides, each as of its own day."""
+    old, new = days
+    moved = {year for year in old.editions if old.of(year) != new.of(year)}
+    cards = tuple(card for card in _cards(before, after, moved, ranges, days) if card.rows)
+    return DayEffect(old.others, new.others, cards, series_effect(before, after, old.others, new.others))
+
+
+def _without(moved: DayEffect, cards: Iterable[CardEffect], series: Iterable[SeriesEffect]) -> DayEffect | None:
+    """Leave out what differs in the same way as of one day; None if nothing is left."""
+    said = {(year, _seen(row)) for card in cards for row in card.rows for year in range(card.year, card.to_year + 1)}
+    left = [
+        card._replace(rows=rows)
+        for card in moved.cards
+        if (rows := tuple(row for row in card.rows if not _all_said(card, row, said)))
+    ]
+    states = {(one.id, _standing(one.before), _standing(one.after)) for one in series}
+    rest = [one for one in moved.series if (one.id, _standing(one.before), _standing(one.after)) not in states]
+    return moved._replace(cards=tuple(left), series=tuple(rest)) if left or rest else None
+
+
+def _all_said(card: CardEffect, row: RowEffect, said: Collection[tuple[int, object]]) -> bool:
+    return all((year, _seen(row)) in said for year in range(card.year, card.to_year + 1))
+
+
+def _seen(row: RowEffect) -> object:
+    return row.indicator, _told(row.before), _told(row.after)
+
+
+def _cards(
+    before: Store, after: Store, always: Collection[int], ranges: Iterable[YearRange], days: tuple[_Days, _Days]
+) -> tuple[CardEffect, ...]:
+    """Return the effects on cards in order: those of some years always, those of others if a row differs.
+
+    All years of a range are alike on each side, so its first year speaks for all of them.
+    """
+    editions = {*days[0].editions}
+    single = {*always, *(one.first for one in ranges if one.first in editions)}
+    spans = {one for one in ranges if not (one.first == one.last and one.first in single)}
+    wanted = {*(one.first for one in spans), *single} - editions
+    old, new = (
+        light_rows(store, {year: side.of(year) for year in sorted(wanted)})
+        for store, side in zip((before, after), days, strict=True)
+    )
+    found: list[CardEffect] = []
+    for year in sorted(editions & single):
+        sides = (scorecard(store, year, side.of(year)).rows for store, side in zip((before, after), days, strict=True))
+        published = bool(before.rows("SELECT 1 FROM edition WHERE year = :year", year=year))
+        card = _card(YearRange(year, year), (days[0].of(year), days[1].of(year)), published, *sides)
+        found.append(card)
+    for span in {*(YearRange(year, year) for year in single - editions), *spans}:
+        year = span.first
+        if year in editions:
+            continue
+        card = _card(span, (days[0].of(year), days[1].of(year)), False, old[year], new[year])
+        found.append(card if year in always else _without_nothing(card))
+    return tuple(sorted(one for one in found if one.rows or one.year in always))
+
+
+def _without_nothing(card: CardEffect) -> CardEffect:
+    """Leave out the rows that are there on one side only and say nothing there."""
+    rows = tuple(row for row in card.rows if not _says_nothing(row))
+    return card._replace(rows=rows)
+
+
+def _says_nothing(row: RowEffect) -> bool:
+    there = [one for one in (row.before, row.after) if one is not None]
+    return len(there) == 1 and there[0].light == "unknown" and not there[0].counted
+
+
+def _card(
+    span: YearRange, days: tuple[date, date], published: bool, before: Iterable[AnyRow], after: Iterable[AnyRow]
+) -> CardEffect:
+    """Return the rows of a card that differ, in the order of the new card."""
+    old, new = ({row.indicator: row for row in rows} for rows in (before, after))
     rows = (RowEffect(name, _one(old, new, name).label, old.get(name), new.get(name)) for name in _all(new, old))
     differ = tuple(row for row in rows if _told(row.before) != _told(row.after))
-    published = bool(before.rows("SELECT 1 FROM edition WHERE year = :year", year=year))
-    return CardEffect(year, day, published, differ, _totals(old.values()), _totals(new.values()))
+    totals = _totals(old.values()), _totals(new.values())
+    return CardEffect(span.first, span.last, days[1], days[0], published, differ, *totals)
 
 
-def series_effect(before: Store, after: Store, day: date) -> tuple[SeriesEffect, ...]:
-    """The series that differ as of a day, in the order of the new gap report."""
-    old, new = ({one.id: one for one in gaps(store, day).series} for store in (before, after))
+def series_effect(before: Store, after: Store, day: date, day_after: date | None = None) -> tuple[SeriesEffect, ...]:
+    """Return the series that differ as of a day, or the newer side as of another, in the order of the new report."""
+    sides = ((before, day), (after, day_after or day))
+    old, new = ({one.id: one for one in gaps(store, own).series} for store, own in sides)
     found = (SeriesEffect(name, _one(old, new, name).label, old.get(name), new.get(name)) for name in _all(new, old))
     return tuple(one for one in found if _standing(one.before) != _standing(one.after))
 
 
-def _later(before: Store, after: Store, year: int | None) -> date:
-    return max(report_day(before, year), report_day(after, year))
-
-
 def _all(new: Iterable[str], old: Iterable[str]) -> Iterator[str]:
-    """The names of both sides, each once, the new ones first."""
+    """Yield the names of both sides, each once, the new ones first."""
     yield from dict.fromkeys((*new, *old))
 
 
 def _one(old: Mapping[str, T], new: Mapping[str, T], name: str) -> T:
-    """What has a name, as it is in the end, or as it was where it is gone."""
+    """Return what has a name, as it is in the end, or as it was if it is gone."""
     return new[name] if name in new else old[name]
 
 
-def _differences(row: Row | None) -> tuple[Difference, ...]:
+def _differences(row: AnyRow | None) -> tuple[Difference, ...]:
     return row.published.differences if row and row.published else ()
 
 
-def _told(row: Row | None) -> object:
-    """What a reader would see of a row: light, count, dates, and how it differs from the printed one."""
+def _told(row: AnyRow | None) -> object:
+    """Return what a reader sees of a row: light, count, dates, and how it differs from the printed one."""
     if row is None:
         return None
     shown = [(one.event.start, one.event.end, one.admitted) for one in row.occurrences]
-    return row.light, row.counted, shown, _differences(row)
+    return row.light, row.counted, tuple(shown), _differences(row)
 
 
 def _standing(series: Series | None) -> object:
-    """What a reader would see of a series: its state, the last one held, and the gaps by their years and days."""
+    """Return what a reader sees of a series: its state, the last one held, and the gaps by their years and days."""
     if series is None:
         return None
     last = series.last_held and (series.last_held.start, series.last_held.end)
-    runs = [(gap.from_year, gap.to_year, gap.days) for gap in series.gaps]
+    runs = tuple((gap.from_year, gap.to_year, gap.days) for gap in series.gaps)
     return series.state, series.halted_since, series.first_missed, last, runs
 
 
-def _totals(rows: Iterable[Row]) -> dict[Light, int]:
+def _totals(rows: Iterable[AnyRow]) -> dict[Light, int]:
     lights = [row.light for row in rows]
     return {light: lights.count(light) for light in LIGHTS}

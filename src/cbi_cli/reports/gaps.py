@@ -86,7 +86,7 @@ class Gaps(NamedTuple):
     series: tuple[Series, ...]
 
 
-class _Looked(NamedTuple):
+class Looked(NamedTuple):
     """For which years somebody has looked, or declared that nothing was held; an open pause lasts for ever."""
 
     covered: frozenset[int]
@@ -96,29 +96,39 @@ class _Looked(NamedTuple):
 
 def gaps(store: Store, day: date | None = None) -> Gaps:
     """Every series as of a day, by default the last day that the dataset covers."""
-    until = covers_until(store)
-    day = day or until
+    day = day or covers_until(store)
     events: dict[str, list[sqlite3.Row]] = {}
     for row in store.rows(sql("gaps"), day=day_number(day), year=day.year):
         events.setdefault(row["series"], []).append(row)
-    looked = _looked(store, until)
+    looked = looked_years(store)
     series = store.rows("SELECT * FROM series ORDER BY seq")
-    nothing = _Looked(frozenset(), frozenset(), ())
-    found = (_series(one, events.get(one["id"], []), looked.get(one["id"], nothing), day) for one in series)
+    found = (_series(one, events.get(one["id"], []), looked.get(one["id"], NEVER_LOOKED), day) for one in series)
     return Gaps(day, tuple(found))
 
 
-def _looked(store: Store, until: date) -> dict[str, _Looked]:
-    """What is known of the years of each series; an open pause covers them to the dataset's last covered year."""
+NEVER_LOOKED = Looked(frozenset(), frozenset(), ())
+"""The years of a series of which nothing is known."""
+
+
+def looked_years(store: Store) -> dict[str, Looked]:
+    """Return what is known of the years of each series; an open pause covers them to the last covered year."""
+    until = covers_until(store)
     spans: dict[str, list[sqlite3.Row]] = {}
     for row in store.rows("SELECT * FROM looked ORDER BY from_year, paused, COALESCE(to_year, 9999), source, note"):
         spans.setdefault(row["series"], []).append(row)
     return {name: _looked_at(rows, until.year) for name, rows in spans.items()}
 
 
-def _looked_at(rows: Sequence[sqlite3.Row], until: int) -> _Looked:
+def mark_without_event(looked: Looked, year: int) -> Literal["missed", "paused", "unknown"]:
+    """Return the mark of a year that is over and in which nothing was held, whatever the cadence says of it."""
+    if year not in looked.covered:
+        return "unknown"
+    return "paused" if year in looked.paused else "missed"
+
+
+def _looked_at(rows: Sequence[sqlite3.Row], until: int) -> Looked:
     declared = [row for row in rows if row["paused"]]
-    return _Looked(
+    return Looked(
         _years((row["from_year"], until if row["to_year"] is None else row["to_year"]) for row in rows),
         _years((row["from_year"], date.max.year if row["to_year"] is None else row["to_year"]) for row in declared),
         tuple(
@@ -138,7 +148,7 @@ def _years(spans: Iterable[tuple[int, int]]) -> frozenset[int]:
     return frozenset(found)
 
 
-def _series(row: sqlite3.Row, events: Sequence[sqlite3.Row], looked: _Looked, day: date) -> Series:
+def _series(row: sqlite3.Row, events: Sequence[sqlite3.Row], looked: Looked, day: date) -> Series:
     years = _marks(events, looked, row["cadence_years"], day)
     last_year = events[-1]["year"] if events else None
     found = _gaps(events, years, day)
@@ -160,7 +170,7 @@ def _series(row: sqlite3.Row, events: Sequence[sqlite3.Row], looked: _Looked, da
     )
 
 
-def _marks(events: Sequence[sqlite3.Row], looked: _Looked, cadence: int, day: date) -> dict[int, Mark]:
+def _marks(events: Sequence[sqlite3.Row], looked: Looked, cadence: int, day: date) -> dict[int, Mark]:
     """Mark each year, from the first held or covered to the last that is over or held in.
 
     A series of which nothing is known has no year at all, whatever the day.
@@ -185,7 +195,7 @@ def _marks(events: Sequence[sqlite3.Row], looked: _Looked, cadence: int, day: da
     return marks
 
 
-def _state(row: sqlite3.Row, last_year: int | None, years: Mapping[int, Mark], looked: _Looked, day: date) -> State:
+def _state(row: sqlite3.Row, last_year: int | None, years: Mapping[int, Mark], looked: Looked, day: date) -> State:
     """The state by the periods that have come due since the last one held; see docs/methodology.md."""
     if row["ended_day"] is not None and row["ended_day"] <= day_number(day):
         return "ended"

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Literal, NamedTuple
 
 from cbi_cli.core.dates import day_number
 from cbi_cli.reports.base import Held, Names, held, report_day, sql, year_over
-from cbi_cli.reports.gaps import Series, gaps
+from cbi_cli.reports.gaps import NEVER_LOOKED, Series, gaps, looked_years, mark_without_event
 from cbi_cli.reports.published import Published, printed_rows
 from cbi_cli.store.snapshot import Store
 
@@ -30,6 +30,21 @@ class Occurrence(NamedTuple):
     admitted: bool
     admission: Names
     admission_source: str
+
+
+class LightRow(NamedTuple):
+    """A row of a year without an edition as far as its light goes: the events that it shows, how many counted."""
+
+    indicator: str
+    label: Names
+    light: Light
+    occurrences: tuple[Occurrence, ...]
+    counted: int
+
+    @property
+    def published(self) -> None:
+        """Nothing was printed of it."""
+        return None
 
 
 class Row(NamedTuple):
@@ -83,9 +98,7 @@ class Scorecard(NamedTuple):
 def scorecard(store: Store, year: int, day: date | None = None, strict_year: bool = False) -> Scorecard:
     """The scorecard of a year as of a day (by default the edition's publication day, else the last covered day)."""
     day = report_day(store, year, day)
-    found: dict[tuple[str, str], list[sqlite3.Row]] = defaultdict(list)
-    for match in store.rows(sql("scorecard"), year=year, day=day_number(day), strict=int(strict_year)):
-        found[match["indicator"], match["strength"]].append(match)
+    found = _matches(store, year, day, strict_year)
     end = min(day, date(year, 12, 31))
     series = {one.id: one for one in gaps(store, end).series}
     printed = printed_rows(store, year)
@@ -99,6 +112,33 @@ def scorecard(store: Store, year: int, day: date | None = None, strict_year: boo
         "SELECT 1 FROM edition WHERE year = :year AND published_day > :day", year=year, day=day_number(day)
     )
     return Scorecard(year, day, strict_year, tuple(rows), bool(later))
+
+
+def light_rows(store: Store, days: Mapping[int, date]) -> dict[int, tuple[LightRow, ...]]:
+    """Return the lights of several years, each as of its day: the same ones as on the scorecards, with less work."""
+    looked = looked_years(store)
+    indicators = store.rows("SELECT * FROM indicator ORDER BY seq")
+    cards: dict[int, tuple[LightRow, ...]] = {}
+    for year, day in days.items():
+        found, over = _matches(store, year, day), year_over(year, day)
+        rows: list[LightRow] = []
+        for one in indicators:
+            full, weak = found[one["id"], "full"], found[one["id"], "weak"]
+            mark = mark_without_event(looked.get(one["id"], NEVER_LOOKED), year)
+            light, _ = _light(bool(full), bool(weak), over, mark)
+            counted = full[0]["counted"] if full else 0
+            label = Names(one["label"], one["label_es"])
+            rows.append(LightRow(one["id"], label, light, tuple(_shown(full)), counted))
+        cards[year] = tuple(rows)
+    return cards
+
+
+def _matches(store: Store, year: int, day: date, strict_year: bool = False) -> dict[tuple[str, str], list[sqlite3.Row]]:
+    """Return the events that count for a year, the latest in each direction, by indicator and strength."""
+    found: dict[tuple[str, str], list[sqlite3.Row]] = defaultdict(list)
+    for match in store.rows(sql("scorecard"), year=year, day=day_number(day), strict=int(strict_year)):
+        found[match["indicator"], match["strength"]].append(match)
+    return found
 
 
 def _row(

@@ -161,7 +161,9 @@ def test_a_row_that_only_one_side_has() -> None:
     other = TALKS_ROW.replace("talks-row", "other-row").replace('"Talks"', '"Others"')
     found = compare(files(event("2022-05-04")), files(event("2022-05-04"), indicators=TALKS_ROW + other)).effect
     assert found
-    (row,) = found.cards[0].rows
+    earlier, last = found.cards
+    assert (earlier.year, earlier.to_year, [lights(row) for row in earlier.rows]) == (2015, 2021, [(None, "red")])
+    (row,) = last.rows
     assert (row.indicator, row.label.en, lights(row)) == ("other-row", "Others", (None, "green"))
     assert [(one.id, one.before) for one in found.series] == [("other-row", None)]
 
@@ -233,3 +235,54 @@ def test_fields(before: dict[str, object], after: dict[str, object], wanted: lis
 )
 def test_longest_rise(numbers: list[int], kept: set[int]) -> None:
     assert longest_rise(numbers) == kept
+
+
+def test_a_light_of_a_year_without_an_edition_is_said_first() -> None:
+    found = compare(files(edition_2022=EDITION), files(event("2021-05-04"), edition_2022=EDITION)).effect
+    assert found
+    assert [(card.year, card.published, [lights(row) for row in card.rows]) for card in found.cards] == [
+        (2021, False, [("red", "green")]),
+        (2022, True, []),
+    ]
+    assert (found.lights, found.states, found.published_lights) == (1, 1, ())
+
+
+def test_a_later_last_day_shows_the_states_that_it_changes() -> None:
+    """Nobody looked into 2023, so with its end the series is no longer known; the data of both sides are the same."""
+    before = files(event("2019-05-04"))
+    after = before | {"dataset.toml": HEAD.replace("2022-12-31", "2023-12-31").encode()}
+    found = compare(before, after).effect
+    assert found
+    assert (found.day, found.series, found.lights, found.states) == (date(2023, 12, 31), (), 0, 1)
+    assert found.by_day
+    assert (found.by_day.before, found.by_day.after) == (date(2022, 12, 31), date(2023, 12, 31))
+    ((series,), cards) = found.by_day.series, found.by_day.cards
+    assert series.before
+    assert series.after
+    assert (series.before.state, series.after.state, cards) == ("halted", "unknown", ())
+    assert compare(before, after, date(2022, 12, 31)).effect == compare(before, before, date(2022, 12, 31)).effect
+
+
+def test_an_edition_that_is_dated_back_cannot_hide_its_lights() -> None:
+    """As of one day nothing differs, but a reader sees the card as of the day of publication."""
+    first = EDITION.replace("published = 2023-03-01", "published = 2022-06-30")
+    before = files(event("2022-11-04"), edition_2022=EDITION)
+    found = compare(before, before | {"editions/2022.toml": first.encode()}).effect
+    assert found
+    assert found.cards[0].rows == ()
+    assert found.by_day
+    ((card,), series) = found.by_day.cards, found.by_day.series
+    assert (card.year, card.day_before, card.day, series) == (2022, date(2023, 3, 1), date(2022, 6, 30), ())
+    assert [lights(row) for row in found.published_lights] == [("green", "unknown")]
+
+
+def test_many_years_of_one_kind_come_as_one_card() -> None:
+    wide = TALKS_ROW.replace("from = 2015, to = 2022", "from = 1, to = 9999")
+    found = compare(files(event("1990-05-04")), files(event("1990-05-04"), indicators=wide)).effect
+    assert found
+    assert [(card.year, card.to_year, len(card.rows)) for card in found.cards] == [
+        (1, 1989, 1),
+        (1991, 2014, 1),
+        (2022, 2022, 0),
+    ]
+    assert found.lights == 1989 + 24
