@@ -71,7 +71,9 @@ def _files_before(place: Place, base: str) -> dict[str, bytes]:
     """The files of the dataset in BASE; none, and a note on stderr, where it is new."""
     old = files_at(place.root, base_commit(place, base))
     if not old:
-        say(f"cbi: note: {base} has no dataset at {place.root}, so all of it is new")
+        say(f"cbi: note: {base} does not have this dataset, so all of it is new")
+    if old.moved_from is not None:
+        say(f"cbi: note: {base} has this dataset in {old.moved_from or 'the top folder'}; it was moved since then")
     return old
 
 

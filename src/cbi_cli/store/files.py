@@ -15,6 +15,8 @@ class Files(dict[str, bytes]):
     """The data files of a dataset by their paths inside it, and the entries of its folder that are left over."""
 
     leftover: Mapping[str, Reason] = {}
+    moved_from: str | None = None
+    """The folder in a commit, from the top of the repository, if it was another one there."""
 
 
 def leftover_of(files: Mapping[str, bytes]) -> Mapping[str, Reason]:
@@ -51,13 +53,21 @@ def commit_of(root: Path, revision: str) -> str:
 
 
 def files_at(root: Path, commit: str) -> Files:
-    """Read every data file of a dataset as a commit has it; none if the commit has no such folder."""
+    """Read every data file of a dataset as a commit has it, also from another folder; none if the commit has it not.
+
+    Raises CbiError as `folder_in` does.
+    """
     from cbi_cli.document.parse import MAX_BYTES
+    from cbi_cli.store.moved import folder_in
 
     repository = Repository.of(root)
-    tree = CommitTree(repository, commit, repository.prefix_of(root).rstrip("/"))
+    folder = folder_in(repository, commit, root)
+    if folder is None:
+        return Files()
+    tree = CommitTree(repository, commit, folder)
     listing = tree.list()
     blobs = {name: tree.id_of(place) for name, place in sorted(listing.data.items())}
     found = Files(repository.read_blobs(blobs, MAX_BYTES))
     found.leftover = listing.leftover
+    found.moved_from = folder if folder != repository.prefix_of(root).rstrip("/") else None
     return found

@@ -224,9 +224,14 @@ def _tracked(top: Path) -> list[Path]:
     return sorted(root for root in folders if root.is_relative_to(top))
 
 
+def main_folders(folders: Iterable[str]) -> list[str]:
+    """Return those of some folders of a repository that are not for tests or templates; if all are, all of them."""
+    found = list(folders)
+    return [folder for folder in found if not _FOR_PROGRAMS.intersection(folder.split("/"))] or found
+
+
 def _main_ones(top: Path, roots: list[Path]) -> list[Path]:
-    """Those outside of folders for tests and templates, if there are any."""
-    return [root for root in roots if not _FOR_PROGRAMS.intersection(root.relative_to(top).parts)] or roots
+    return [top / folder for folder in main_folders(root.relative_to(top).as_posix() for root in roots)]
 
 
 def _shown(root: Path, top: Path | None) -> str:

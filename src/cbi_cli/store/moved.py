@@ -1,0 +1,80 @@
+"""Find a dataset in a commit, although its folder was moved since then: by its id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from cbi_cli.core.errors import CbiError
+from cbi_cli.store.entries import LINK, WorkTree
+from cbi_cli.store.git import Repository
+from cbi_cli.store.place import main_folders
+
+_DATASET = "dataset.toml"
+
+
+def folder_in(repository: Repository, commit: str, root: Path) -> str | None:
+    """Return the folder of a dataset in a commit, from the top of the repository; None if the commit has it not.
+
+    It is the same folder if the same id is there, else the folder that has the id. A folder whose dataset has another
+    id now is the same dataset with a new id, unless the old id is elsewhere now. Raises CbiError if the commit has
+    several datasets of that id, and if it has a dataset that is gone: then one may have become the other.
+    """
+    prefix = repository.prefix_of(root).rstrip("/")
+    wanted = id_of(WorkTree(root).read_if_there(_DATASET))
+    there = datasets_in(repository, commit)
+    if prefix in there and there[prefix] in (wanted, None):
+        return prefix
+    same = [folder for folder, found in there.items() if found == wanted and wanted is not None]
+    same = main_folders(same)
+    if len(same) == 1:
+        return same[0]
+    if same:
+        places = ", ".join(folder or "." for folder in same)
+        raise CbiError(
+            f"{commit[:12]} has the dataset `{wanted}` more than once: {places}", "give each an id of its own"
+        )
+    here = _datasets_here(repository)
+    if prefix in there:
+        return None if there[prefix] in here.values() else prefix
+    gone = [folder for folder, found in there.items() if folder not in here and found not in here.values()]
+    for folder in main_folders(gone):
+        old = there[folder] or "without an id"
+        raise CbiError(
+            f"{commit[:12]} has the dataset `{old}` in {folder or 'the top folder'}, which is gone, and no `{wanted}`",
+            "if it was renamed, move the folder in one change and give it the new id in the next",
+        )
+    return None
+
+
+def datasets_in(repository: Repository, commit: str) -> dict[str, str | None]:
+    """Return the ids of all datasets of a commit by their folders; None for an id that cannot be read."""
+    from cbi_cli.document.parse import MAX_BYTES
+
+    blobs: dict[str, str] = {}
+    for entry in repository.list_tree(commit):
+        folder, _, name = entry.name.rpartition("/")
+        if name == _DATASET and entry.kind == "blob" and entry.mode != LINK:
+            blobs[folder] = entry.id
+    return {folder: id_of(raw) for folder, raw in repository.read_blobs(blobs, MAX_BYTES).items()}
+
+
+def id_of(raw: bytes | None) -> str | None:
+    """Return the id that a dataset.toml gives, if it can be read."""
+    from cbi_cli.document.parse import parse
+
+    found = parse(_DATASET, raw).data.get("id") if raw else None
+    return found if isinstance(found, str) and found else None
+
+
+def ids_of(roots: Iterable[Path]) -> dict[Path, str | None]:
+    """Return the ids of datasets in folders of the work tree."""
+    return {root: id_of(WorkTree(root).read_if_there(_DATASET)) for root in roots}
+
+
+def _datasets_here(repository: Repository) -> dict[str, str | None]:
+    """The ids of the datasets that the index lists, by their folders."""
+    names = (Path(one.name) for one in repository.list_index())
+    folders = {name.parent for name in names if name.name == _DATASET and (repository.top / name).is_file()}
+    found = ids_of(repository.top / folder for folder in folders)
+    return {repository.prefix_of(root).rstrip("/"): name for root, name in found.items()}
