@@ -37,7 +37,7 @@ def test_a_light_that_is_changed_along_with_a_move_is_found(top: Path, target: s
         assert "1 added" in result.out
     result = cli("validate", "--base", "main", folder=top)
     assert "CBI601" in result.out
-    assert "was moved since then" in result.err
+    assert "compared with data/ab, where main has the dataset of this id" in result.err
 
 
 def test_an_edition_that_is_edited_along_with_a_move_is_found(top: Path, cli: Cli) -> None:

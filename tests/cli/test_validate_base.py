@@ -156,10 +156,10 @@ def test_without_a_common_past_the_revision_itself_is_the_base(repository: Path,
 def test_a_dataset_that_the_base_does_not_have_is_new(repository: Path, cli: Cli) -> None:
     for name, raw in files(event("2022-05-04", kind="metting")).items():
         (repository / "more" / name).parent.mkdir(parents=True, exist_ok=True)
-        (repository / "more" / name).write_bytes(raw)
+        (repository / "more" / name).write_bytes(raw.replace(b'id = "ab"', b'id = "more"'))
     result = cli("validate", "more", "--base", "v1", folder=repository)
     assert result.code == 1
-    assert result.err.startswith("cbi: note: v1 has no dataset at ")
+    assert result.err.startswith("cbi: note: v1 does not have this dataset, so all of it is new")
     assert result.out.endswith(f" {len(CHECKS)} checks: 1 error\n")
 
 

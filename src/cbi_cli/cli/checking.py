@@ -73,7 +73,7 @@ def _files_before(place: Place, base: str) -> dict[str, bytes]:
     if not old:
         say(f"cbi: note: {base} does not have this dataset, so all of it is new")
     if old.moved_from is not None:
-        say(f"cbi: note: {base} has this dataset in {old.moved_from or 'the top folder'}; it was moved since then")
+        say(f"cbi: note: compared with {old.moved_from or 'the top folder'}, where {base} has the dataset of this id")
     return old
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from cbi_cli.core.errors import CbiError
-from cbi_cli.store.entries import LINK, WorkTree
-from cbi_cli.store.git import Repository
+from cbi_cli.store.entries import WorkTree
+from cbi_cli.store.git import LINK, Repository
 from cbi_cli.store.place import main_folders
 
 _DATASET = "dataset.toml"
