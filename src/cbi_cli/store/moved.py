@@ -21,7 +21,10 @@ def folder_in(repository: Repository, commit: str, root: Path) -> str | None:
     several datasets of that id, and if it has a dataset that is gone: then one may have become the other.
     """
     prefix = repository.prefix_of(root).rstrip("/")
-    wanted = id_of(WorkTree(root).read_if_there(_DATASET))
+    raw = WorkTree(root).read_if_there(_DATASET)
+    if raw is None:
+        return prefix
+    wanted = id_of(raw)
     there = datasets_in(repository, commit)
     if prefix in there and there[prefix] in (wanted, None):
         return prefix
