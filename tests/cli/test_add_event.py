@@ -162,7 +162,7 @@ def test_on_a_terminal_it_asks_for_what_is_missing(data: Path) -> None:
     call = ask(data, "--title", "Talks in May", "--kind", "meeting")
     call.expect("Date, or first day")
     call.sendline("sometime")
-    call.expect("is no date")
+    call.expect("is not a date")
     call.expect("Date, or first day")
     call.sendline("4 mayo 2022")
     call.expect("Last day")

@@ -53,6 +53,7 @@ EDITS = {
     "CBI201": Edit("disputes.toml", DISPUTE, SECOND, SECOND[5:]),
     "CBI202": Edit("events/1961.toml", 'topics = ["legislature"]', 'topics = ["legislation"]', '"legislation"'),
     "CBI203": Edit("events/1961.toml", 'id = "1961-02-06', 'id = "1961-02-07', MEETING[15:60].replace("06", "07")),
+    "CBI205": Edit("topics.toml", '"Educación"', '"COMERCIO"', '"COMERCIO"'),
     "CBI301": Edit("events/1961.toml", "end = 1961-02-11", "end = 1961-02-05", "1961-02-05"),
     "CBI302": Edit("events/2012.toml", 'institutions = ["nals"]', 'institutions = ["nals", "spp"]', '"spp"'),
     "CBI303": Edit("institutions.toml", "from = 2017\nto", "from = 2016\nto", '"nals"', "events/2016.toml"),

@@ -1,54 +1,112 @@
-"""Dates and months in the forms that people type, in English and in Spanish."""
+"""Read dates and months in the forms that people type, in English and in Spanish.
+
+This is the one reader of typed dates. It takes a text as a whole or refuses it: nothing in it is skipped, so that a
+sign with a meaning (``2022?``, ``~2022``, ``-0044``, ``2022/2023``) never gets lost.
+"""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.months import LONG, NUMBERS
 
-_NUMERIC = re.compile(r"([0-9]{1,4})[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,4}))?")
+_NUMERIC = re.compile(r"([0-9]{1,4})([-/.])([0-9]{1,2})(?:\2([0-9]{1,4}))?")
 _MONTH_YEAR = re.compile(r"([0-9]{1,2})[-/.]([0-9]{4})")
-_WORD = re.compile(r"[0-9]+(?:st|nd|rd|th|ro|er|o|º|°)?(?![^\W_])|[^\W_]+")
+_WORD = re.compile(r"([0-9]+)(?:st|nd|rd|th|ro|er|\.?[oº°])?|[^\W\d_]+\.?")
+_SEPARATOR = re.compile(r", ?|[ /.-]")
 _FILLERS = {"de", "del", "of", "the", "el"}
 _FIRST = {"primero": "1"}
 _LONGEST = 60
 _FORMS = "write it as 2022-10-13, 13 oct 2022, oct 2022 or 2022"
 
+_DOUBT = re.compile(
+    r"[?~≈±]|%|\b(?:circa|ca|c|about|around|approx\w*|probably|maybe|hacia|cerca|aprox\w*|quizás?)\b\.?"
+)
+_BEFORE_CHRIST = re.compile(r"[-−–]\s*[0-9]|.*\b(?:bce?|b\. ?c\.|ac|a\. ?c\.)(?!\w).*")
+_RANGE = re.compile(
+    r".*[0-9]{4}\s*(?:/|-|–|—|\.\.|to|until|hasta|a|al)\s*(?:[a-z]+\s*)?[0-9]{4}"
+    r"|[0-9]{1,2}\s*(?:-|–|/|to|al?)\s*[0-9]{1,2}\s+(?:de\s+)?[a-z]+.*"
+    r"|[0-9-]+/[0-9-]+-[0-9-]+"
+)
+
 
 def read_date(text: str) -> PartialDate:
-    """The date that a text means, as far as it says.
+    """Return the date that a text means, as far as it says.
 
-    Raises ValueError for what is no date, and for 03/04/2022, which is one day in one country and another elsewhere.
+    Raises ValueError for anything else, and for 03/04/2022, which is one day in one country and another elsewhere.
     """
     text = " ".join(text.split())
     if len(text) > _LONGEST:
-        raise ValueError(f"`{text[:_LONGEST]}...` is no date; {_FORMS}")
+        raise ValueError(f"`{text[:_LONGEST]}...` is not a date; {_FORMS}")
     month_year = _MONTH_YEAR.fullmatch(text)
     if month_year:
         return _checked(text, int(month_year[2]), int(month_year[1]))
     numeric = _NUMERIC.fullmatch(text)
     if numeric:
-        return _from_numbers(text, *numeric.groups())
-    words = [_FIRST.get(word, word) for word in _WORD.findall(text.lower()) if word not in _FILLERS]
-    return _from_words(text, words)
+        return _from_numbers(text, numeric[1], numeric[3], numeric[4])
+    return _from_words(text, _words(text))
 
 
 def read_month(text: str) -> int:
-    """The month, 1 to 12, that a number or a name means; ValueError for anything else."""
-    word = text.strip().lower().rstrip(".")
+    """Return the month, 1 to 12, that a number or a name means; raises ValueError for anything else."""
+    word = _composed(text.strip())
     if re.fullmatch(r"0?[1-9]|1[0-2]", word):
         return int(word)
+    word = word.removesuffix(".")
     if word in NUMBERS:
         return NUMBERS[word]
-    raise ValueError(f"`{text[:_LONGEST]}` is no month; write it as 10, oct, {LONG['en'][9]} or {LONG['es'][9]}")
+    raise ValueError(f"`{text[:_LONGEST]}` is not a month; write it as 10, oct, {LONG['en'][9]} or {LONG['es'][9]}")
+
+
+def _composed(text: str) -> str:
+    """Return the text in lower case and in one Unicode form, whatever keyboard it came from."""
+    return unicodedata.normalize("NFC", text).lower()
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of a date without ordinal endings and fillers; raises ValueError if anything else is in it."""
+    plain = _composed(text)
+    words: list[str] = []
+    at = 0
+    while True:
+        word = _WORD.match(plain, at)
+        if word is None:
+            raise ValueError(_refusal(text))
+        words.append(word[1] or word[0])
+        at = word.end()
+        if at == len(plain):
+            break
+        separator = _SEPARATOR.match(plain, at)
+        if separator is None:
+            raise ValueError(_refusal(text))
+        at = separator.end()
+    return [_FIRST.get(word, word) for word in words if word not in _FILLERS]
+
+
+def _refusal(text: str) -> str:
+    """Return why a text is not taken for a date, and what to do instead."""
+    plain = _composed(text)
+    if _BEFORE_CHRIST.match(plain):
+        return f"`{text}` is a year before 1, and dates begin with the year 1; {_FORMS}"
+    doubt = _DOUBT.search(plain)
+    if doubt:
+        sign = doubt[0]
+        return (
+            f"`{text}` is not certain (`{sign}`), and a date cannot say so; write the part that is certain "
+            "(oct 2022, or 2022), and the doubt in the note"
+        )
+    if _RANGE.fullmatch(plain):
+        return f"`{text}` is more than one date; give the first day and the last day each by itself; {_FORMS}"
+    return f"`{text}` is not a date; {_FORMS}"
 
 
 def _from_numbers(text: str, first: str, second: str, third: str | None) -> PartialDate:
     if len(first) == 4:
         return _checked(text, int(first), int(second), int(third) if third else None)
     if third is None:
-        raise ValueError(f"`{text}` is no whole date; {_FORMS}")
+        raise ValueError(f"`{text}` is not a whole date; {_FORMS}")
     if len(third) != 4:
         raise ValueError(f"`{text}` needs a year of four digits; {_FORMS}")
     day, month, year = int(first), int(second), int(third)
@@ -59,13 +117,23 @@ def _from_numbers(text: str, first: str, second: str, third: str | None) -> Part
 
 
 def _from_words(text: str, words: list[str]) -> PartialDate:
-    """A month by name among a year and perhaps a day, in any order."""
-    years = [word for word in words if re.fullmatch("[0-9]{4}", word)]
-    months = [NUMBERS[word] for word in words if word in NUMBERS]
-    days = [int(found[0]) for word in words if word not in years and (found := re.match("[0-9]+", word))]
-    if len(years) != 1 or len(months) > 1 or len(days) > len(months) or len(words) != 1 + len(months) + len(days):
-        raise ValueError(f"`{text}` is no date; {_FORMS}")
-    return _checked(text, int(years[0]), months[0] if months else None, *days)
+    """Return the date of a month by name among a year and perhaps a day, in any order."""
+    years: list[int] = []
+    months: list[int] = []
+    days: list[int] = []
+    for word in words:
+        if re.fullmatch("[0-9]{4}", word):
+            years.append(int(word))
+        elif re.fullmatch("[0-9]{1,2}", word):
+            days.append(int(word))
+        elif word.removesuffix(".") in NUMBERS:
+            months.append(NUMBERS[word.removesuffix(".")])
+        else:
+            raise ValueError(_refusal(text))
+    # A day needs its month, and none of the three can be given twice.
+    if len(years) != 1 or len(months) > 1 or len(days) > len(months):
+        raise ValueError(_refusal(text))
+    return _checked(text, years[0], months[0] if months else None, *days)
 
 
 def _checked(text: str, year: int, month: int | None, day: int | None = None) -> PartialDate:

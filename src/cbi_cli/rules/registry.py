@@ -7,6 +7,7 @@ from types import ModuleType
 
 from cbi_cli.core.findings import Check
 from cbi_cli.rules import (
+    ambiguous_name,
     bad_travel,
     changelog_missing,
     control_character,
@@ -58,6 +59,7 @@ RULES: tuple[ModuleType, ...] = (
     unknown_reference,
     id_does_not_fit,
     wrong_file,
+    ambiguous_name,
     end_before_start,
     outside_life,
     inside_pause,

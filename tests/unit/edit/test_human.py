@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cbi_cli.core.months import LONG
 from cbi_cli.edit.human import read_date, read_month
@@ -35,6 +40,12 @@ DATES = {
     "2022-10": "2022-10",
     "10/2022": "2022-10",
     "2022": "2022",
+    "0044": "0044",
+    "1.º de mayo de 2022": "2022-05-01",
+    "13 oct. 2022": "2022-10-13",
+    "2022.10.13": "2022-10-13",
+    "2022, 13 oct": "2022-10-13",
+    "oct/2022": "2022-10",
     "29 feb 2024": "2024-02-29",
 }
 
@@ -61,16 +72,100 @@ def test_a_day_that_the_calendar_does_not_have(text: str) -> None:
     "text",
     [
         *("", "sept", "soon", "oct 22", "13 oct 22", "13/10/22", "13/10", "2022 2023", "oct nov 2022", "2022 13"),
-        *("oct 12 13 2022", "20221013", "²²²²", "٢٠٢٢", "13 october maybe 2022"),
+        *("oct 12 13 2022", "20221013", "²²²²", "٢٠٢٢", "13 october evening 2022", "2022-10/13", "2022-10.13"),
+        *("13 oct 2022.", "13 oct 2022,", ", 2022", "2022-", "2022-10-", "2022--10", "13--10-2022", "13 oct - 2022"),
+        *("+2022", "'22", "oct '22", "(2022)", "[2022]", "2022*", "2022+", "2022!", "<2022", ">2022", "2022;", "1990s"),
+        *(
+            "2022-XX",
+            "2022-10-??",
+            "spring 2022",
+            "early 2022",
+            "mid-2022",
+            "late oct 2022",
+            "before 2022",
+            "after 2022",
+        ),
+        *("Q3 2022", "2022-W41", "2022T", "2022-10-13T10:00", "2022-10-13 10:00", "2022-10-13Z", "13 oct 2022 (Thu)"),
+        *("Thursday 13 oct 2022", "fall 2022-23", "2022 x", "oct. . 2022", "13th oct th 2022", "10 2022", "1 2 2022"),
+        *("oct_2022", "oct=2022", "2022\u200b", "\u202e2022", "2\u03010 oct 2022"),
     ],
 )
 def test_no_date(text: str) -> None:
-    with pytest.raises(ValueError, match="write it as 2022-10-13"):
+    with pytest.raises(
+        ValueError, match=r"write (it as 2022-10-13|the part that is certain)|needs a year of four digits"
+    ):
         read_date(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("2023?", "is not certain (`?`)"),
+        ("oct? 2022", "is not certain (`?`)"),
+        ("~2022", "is not certain (`~`)"),
+        ("2022~", "is not certain (`~`)"),
+        ("2022%", "is not certain (`%`)"),
+        ("circa 2022", "is not certain (`circa`)"),
+        ("c. 2022", "is not certain (`c.`)"),
+        ("ca. oct 2022", "is not certain (`ca.`)"),
+        ("about 2022", "is not certain (`about`)"),
+        ("hacia 2022", "is not certain (`hacia`)"),
+        ("-0044", "is a year before 1"),
+        ("-2022", "is a year before 1"),
+        ("- 2022-10-13", "is a year before 1"),
+        ("0044 BC", "is a year before 1"),
+        ("44 a. C.", "is a year before 1"),
+        ("2022/2023", "is more than one date"),
+        ("2022-2023", "is more than one date"),
+        ("2022–2023", "is more than one date"),
+        ("2022..2023", "is more than one date"),
+        ("2022 to 2023", "is more than one date"),
+        ("oct 2022 - nov 2022", "is more than one date"),
+        ("13-15 oct 2022", "is more than one date"),
+        ("13 al 15 de octubre de 2022", "is more than one date"),
+        ("2022-10-13/2022-10-15", "is more than one date"),
+    ],
+)
+def test_a_sign_with_a_meaning_is_refused_with_the_reason(text: str, reason: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(reason)):
+        read_date(text)
+
+
+SIGNS = "?~≈±%!*+=<>()[]{}'\"`_;:@#&|^$\\\u2212\u200b\u00ad\u0301xvñ東"
+
+
+@given(st.sampled_from(sorted(DATES)), st.sampled_from(SIGNS), st.integers(0, 40))
+def test_no_sign_is_skipped_wherever_it_is(text: str, sign: str, place: int) -> None:
+    """Nothing outside of digits, month names, ordinal endings and separators is ever in a text that is accepted."""
+    text = text.strip()
+    place %= len(text) + 1
+    with pytest.raises(ValueError, match="`"):
+        read_date(text[:place] + sign + text[place:])
+
+
+PIECES = [*"0123456789-/., ?~", "20", "2022", "13", "10", " ", "oct", "mayo", " de ", "of", "th", "º"]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=9).map("".join))
+def test_what_is_accepted_has_no_more_than_its_date(text: str) -> None:
+    """Every digit of an accepted text is a digit of the date, and there is no sign beside the separators."""
+    try:
+        found = read_date(text)
+    except ValueError:
+        return
+    numbers = [int(number) for number in re.findall("[0-9]+", text)]
+    named = [10] * text.count("oct") + [5] * text.count("mayo")
+    assert sorted(numbers + named) == sorted(part for part in found if part is not None)
+    assert not set(text) & set("?~")
+    assert not text.strip().startswith("-")
+
+
+def test_a_month_from_a_keyboard_that_takes_letters_apart() -> None:
+    assert str(read_date(unicodedata.normalize("NFD", "1.º de mayo de 2022"))) == "2022-05-01"
+
+
 def test_a_long_text_is_not_repeated_whole() -> None:
-    with pytest.raises(ValueError, match="is no date") as told:
+    with pytest.raises(ValueError, match="is not a date") as told:
         read_date("oct " * 10_000)
     assert len(str(told.value)) < 200
 
@@ -94,5 +189,5 @@ def test_the_names_are_those_of_the_calendar() -> None:
 
 @pytest.mark.parametrize("text", ["", "0", "13", "012", "0120", "²", "o", "octo", "octubre de", "-1", "1.5"])
 def test_no_month(text: str) -> None:
-    with pytest.raises(ValueError, match="is no month; write it as 10, oct, October or octubre"):
+    with pytest.raises(ValueError, match="is not a month; write it as 10, oct, October or octubre"):
         read_month(text)

@@ -156,7 +156,9 @@ def test_no_party_is_unknown_while_the_file_of_the_parties_cannot_be_read() -> N
     assert [one.code for one in findings(given)] == ["CBI003"]
 
 
-PARTIES = HEAD.partition("party = ")[0] + "".join(f'\n[[party]]\nid = "{one}"\nname = "X"\n' for one in ("aa", "bb"))
+PARTIES = HEAD.partition("party = ")[0] + "".join(
+    f'\n[[party]]\nid = "{one}"\nname = "X {one}"\n' for one in ("aa", "bb")
+)
 
 
 def test_ids_in_tables_that_do_not_parse_are_known() -> None:
@@ -189,7 +191,9 @@ to = 2021
 source = "book"
 shares = []
 """
-    institutions = TALKS + TALKS.replace('"talks"', '"book"').replace("The Talks", "The Book").replace("Big T", "T")
+    institutions = TALKS + TALKS.replace('"talks"', '"book"').replace("The Talks", "The Book").replace(
+        "Big T", "Book T"
+    )
     assert found(institutions=institutions, edition_2022=EDITION + graph) == []
 
 

@@ -33,7 +33,7 @@ def test_a_second_use_of_an_id_names_the_kind_with_its_article() -> None:
 
 def test_an_event_of_a_replaced_institution_names_the_successor() -> None:
     talks = f'{TALKS}ended = 2019\nreplaced_by = "heirs"\n'.replace("= 2019", '= "2019"')
-    heirs = TALKS.replace('"talks"', '"heirs"').replace("The Talks", "The Heirs")
+    heirs = TALKS.replace('"talks"', '"heirs"').replace("The Talks", "The Heirs").replace("Big Talks", "Big Heirs")
     assert said(event("2020-01-01"), institutions=talks + heirs) == [
         (
             "CBI302",
@@ -44,7 +44,7 @@ def test_an_event_of_a_replaced_institution_names_the_successor() -> None:
 
 
 def test_an_unknown_name_without_a_near_one_says_where_to_add_it() -> None:
-    many = "".join(TALKS.replace('"talks"', f'"n{number:03}"') for number in range(40))
+    many = "".join(TALKS.replace('"talks"', f'"n{number:03}"').replace("Talks", f"N {number}") for number in range(40))
     assert said(event("2022-05-01", 'institutions = ["zzz"]', 'topics = ["weather"]'), institutions=TALKS + many) == [
         ("CBI202", "there is no institution `zzz`", "add it to institutions.toml"),
         ("CBI202", "there is no topic `weather`", "add it to topics.toml"),

@@ -1,0 +1,120 @@
+"""One name means two records.
+
+Finds a name, label, abbreviation or alias, in any language, that two institutions, two indicators, two topics or two
+parties share, or that is the id or a former id of another record of the same kind. Case, accents and Unicode form do
+not count.
+
+An indicator and an institution may share a name if they are one series, or if only the indicator is expected to recur.
+Titles of sources and events are not names: two reports can have the same title.
+
+People ask for a record by its name, as in `cbi history "Three Amigos Summit"`. With two records of that name, the
+program cannot know which one they mean.
+
+To correct it, take the alias from one of the two, or make both names more precise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from cbi_cli.core.findings import Check, Fault, Path
+from cbi_cli.document.places import locate
+from cbi_cli.store.index import Index, record_path
+
+CHECK = Check("CBI205", "ambiguous-name", "error")
+_HINT = "take the name from one of the two, or make both more precise"
+
+_SPOKEN = """
+WITH spoken AS (
+  SELECT number, kind, id, name, shown, field, place FROM record_name
+  WHERE kind IN ('institution', 'indicator', 'topic', 'party')
+  UNION ALL
+  SELECT number, kind, id, id, id, 'id', 0 FROM record WHERE kind IN ('institution', 'indicator', 'topic', 'party')
+)
+"""
+_COLUMNS = "n.kind, n.id, n.name, n.shown, n.field, n.place, f.name, r.position"
+_SHARED = f"""
+{_SPOKEN}
+SELECT {_COLUMNS}
+FROM spoken AS n
+JOIN (SELECT kind, name FROM spoken GROUP BY kind, name HAVING COUNT(DISTINCT id) > 1) AS t
+  ON t.kind = n.kind AND t.name = n.name
+JOIN record AS r ON r.number = n.number
+JOIN file AS f ON f.number = r.file
+ORDER BY f.name, n.number, n.field, n.place
+"""  # noqa: S608 - the text above
+_OTHER_SERIES = f"""
+{_SPOKEN}
+SELECT {_COLUMNS}, o.id
+FROM spoken AS n
+JOIN spoken AS o ON o.kind = 'indicator' AND o.name = n.name
+JOIN record AS r ON r.number = n.number
+JOIN file AS f ON f.number = r.file
+WHERE n.kind = 'institution' AND n.field <> 'id'
+AND EXISTS (SELECT 1 FROM series AS s WHERE s.id = n.id AND s.kind = 'institution' OR s.institution = n.id)
+AND NOT EXISTS (SELECT 1 FROM series AS s WHERE s.id = o.id AND s.institution = n.id)
+-- Of an indicator with a misspelled institution nobody knows yet which series it is.
+AND NOT EXISTS (
+  SELECT 1 FROM reference AS x WHERE x.kind = 'indicator' AND x.id = o.id AND x.to_kind = 'institution'
+  AND NOT EXISTS (SELECT 1 FROM record AS i WHERE i.kind = 'institution' AND i.id = x.to_id)
+)
+ORDER BY f.name, n.number, n.field, n.place
+"""  # noqa: S608 - the text above
+
+
+class Spoken(NamedTuple):
+    """A name in a record, with its place."""
+
+    kind: str
+    id: str
+    name: str
+    shown: str
+    field: str
+    place: int
+    file: str
+    position: int
+
+    @property
+    def path(self) -> Path:
+        """The path of the value in its file."""
+        table = record_path(self.kind, self.position)
+        if self.field in ("aliases", "former_ids"):
+            return (*table, self.field, self.place)
+        return (*table, self.field)
+
+    @property
+    def is_id(self) -> bool:
+        """Whether the name is an id, now or formerly."""
+        return self.field in ("id", "former_ids")
+
+
+def find_across(index: Index, today: date) -> Iterator[Fault]:
+    """Yield each use of a name that an earlier record has already."""
+    by_name: dict[tuple[str, str], list[Spoken]] = {}
+    for row in index.rows(_SHARED):
+        spoken = Spoken(*row)
+        by_name.setdefault((spoken.kind, spoken.name), []).append(spoken)
+    for users in by_name.values():
+        yield from _shared(index, users)
+    for *columns, indicator in index.rows(_OTHER_SERIES):
+        spoken = Spoken(*columns)
+        message = f"`{spoken.shown}` is also a name of the indicator `{indicator}`, which is another series"
+        yield Fault(CHECK.code, spoken.file, spoken.path, message, _HINT)
+
+
+def _shared(index: Index, users: list[Spoken]) -> Iterator[Fault]:
+    """Yield a fault for each further record of one kind that has a name; two ids are the matter of other checks."""
+    told: set[str] = set()
+    for spoken in users:
+        # An id cannot give way to a name, so of an id and a name the fault is at the name.
+        others = [one for one in users if one.id != spoken.id and (one.is_id or users.index(one) < users.index(spoken))]
+        if spoken.is_id or not others or spoken.id in told:
+            continue
+        told.add(spoken.id)
+        other = others[0]
+        what = "the id" if other.is_id else "a name"
+        where = f"{other.file}, line {locate(index.document(other.file), other.path).value.line}"
+        message = f"`{spoken.shown}` is already {what} of the {spoken.kind} `{other.id}` in {where}"
+        yield Fault(CHECK.code, spoken.file, spoken.path, message, _HINT)
