@@ -110,6 +110,11 @@ class Dataset:
             return found
         return tuple(sorted((*found, *partial), key=lambda one: (one.file, one.path)))
 
+    def all_records(self) -> Iterator[Entry[Any]]:
+        """Yield every record, those with bad values last."""
+        yield from self.entries()
+        yield from self.partial
+
     def data_of(self, entry: Entry[Any]) -> Mapping[str, Any]:
         """Return the table of a record as its file has it, with its bad values."""
         data: Any = self.documents[entry.file].data

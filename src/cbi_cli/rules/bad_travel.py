@@ -13,28 +13,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cbi_cli.core.findings import Check, Fault, Path
-from cbi_cli.dataset.model import Dataset
+from cbi_cli.core.findings import Check, Fault
+from cbi_cli.dataset.model import Dataset, Entry
+from cbi_cli.rules.sound import each, parts_of, sound
 from cbi_cli.schema.event import Event
 
 CHECK = Check("CBI409", "bad-travel", "error")
 
 
 def find(dataset: Dataset) -> Iterator[Fault]:
-    """Hosts and guests that cannot be right."""
-    for entry in dataset.events:
-        for path, message, hint in _wrong(entry.record):
-            yield entry.fault(CHECK.code, path, message, hint)
+    """Yield hosts and guests that cannot be right."""
+    events = dataset.every("event")
+    yield from each(events, _host)
+    yield from each(((entry, *one) for entry in events for one in parts_of(entry.record, "guests")), _guest)
 
 
-def _wrong(event: Event) -> Iterator[tuple[Path, str, str]]:
-    """Path, message and hint of each."""
+def _host(entry: Entry[Event]) -> Iterator[Fault]:
+    event = entry.record
     if event.host is not None and event.host not in event.parties:
-        yield ("host",), f"the host `{event.host}` is not among the parties", "add it to parties, or correct it"
-    for index, guest in enumerate(event.guests):
-        if guest == event.host:
-            hint = "guests are those who traveled to the host; leave the host out"
-            yield ("guests", index), f"`{guest}` is the host and a guest at once", hint
-        elif guest not in event.parties:
-            message = f"the guest `{guest}` is not among the parties"
-            yield ("guests", index), message, "add it to parties, or correct it"
+        message = f"the host `{event.host}` is not among the parties"
+        yield entry.fault(CHECK.code, "host", message, "add it to parties, or correct it")
+
+
+def _guest(one: tuple[Entry[Event], int, str]) -> Iterator[Fault]:
+    entry, index, guest = one
+    path = ("guests", index)
+    if guest == sound(entry.record, "host"):
+        hint = "guests are those who traveled to the host; leave the host out"
+        yield entry.fault(CHECK.code, path, f"`{guest}` is the host and a guest at once", hint)
+    elif guest not in entry.record.parties:
+        message = f"the guest `{guest}` is not among the parties"
+        yield entry.fault(CHECK.code, path, message, "add it to parties, or correct it")

@@ -11,12 +11,14 @@ To mend it, remove the second record if it is a copy. Otherwise give it an id of
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
 from cbi_cli.core.findings import Check, Fault, Path
-from cbi_cli.dataset.model import Dataset
+from cbi_cli.dataset.model import Dataset, Entry
 from cbi_cli.document.places import locate
+from cbi_cli.rules.sound import each, parts_of, sound
 from cbi_cli.store.index import Index, record_path
 
 CHECK = Check("CBI201", "duplicate-id", "error")
@@ -37,14 +39,16 @@ AND i.id NOT IN (SELECT institution FROM series WHERE kind = 'indicator' AND ins
 
 
 def find(dataset: Dataset) -> Iterator[Fault]:
-    """Parts of a source that bear the same name."""
-    for entry in dataset.sources:
+    """Yield parts of a source that have the same name."""
+    for entry in dataset.every("source"):
         seen: set[str] = set()
-        for index, locator in enumerate(entry.record.locators):
-            if locator.id in seen:
-                message = f"the source already has a part `{locator.id}`"
+        for index, locator in parts_of(entry.record, "locators"):
+            name = sound(locator, "id")
+            if name in seen:
+                message = f"the source already has a part `{name}`"
                 yield entry.fault(CHECK.code, ("locators", index, "id"), message, _HINT)
-            seen.add(locator.id)
+            if name is not None:
+                seen.add(name)
 
 
 def find_across(index: Index, today: date) -> Iterator[Fault]:
@@ -62,12 +66,27 @@ def find_across(index: Index, today: date) -> Iterator[Fault]:
 
 
 def _series(index: Index) -> Iterator[Fault]:
-    """Institutions that are a series of their own, beside an indicator of the same name that is another series."""
-    for (name,) in index.rows(_SERIES):
-        entry = index.entry("institution", name)
-        if entry is not None:
-            message = f"`{name}` is also an indicator, and both are expected to recur"
-            yield entry.fault(CHECK.code, "id", message, "give one of the two another id, or leave cadence_years out")
+    """Yield institutions that are a series, and that have the name of an indicator that is another series."""
+    indicators = list(index.partial("indicator"))
+    valid = (index.entry("institution", name) for (name,) in index.rows(_SERIES))
+    suspects = [*(one for one in valid if one), *_partial_series(index)]
+    yield from each(suspects, lambda entry: _double_series(entry, indicators))
+
+
+def _partial_series(index: Index) -> Iterator[Entry[Any]]:
+    """Yield institutions with bad values that have the name of an indicator and are not the whole of one."""
+    known = {name for (name,) in index.rows("SELECT id FROM record WHERE kind = 'indicator'")}
+    whole = {name for (name,) in index.rows("SELECT institution FROM series WHERE kind = 'indicator'")}
+    for entry in index.partial("institution"):
+        if entry.id in known - whole and sound(entry.record, "cadence_years"):
+            yield entry
+
+
+def _double_series(entry: Entry[Any], indicators: Sequence[Entry[Any]]) -> Iterator[Fault]:
+    """Yield the fault, unless an indicator with bad values is, or may be, the whole of the institution."""
+    if all(one.record.rule.institutions != (entry.record.id,) for one in indicators):
+        message = f"`{entry.id}` is also an indicator, and both are expected to recur"
+        yield entry.fault(CHECK.code, "id", message, "give one of the two another id, or leave cadence_years out")
 
 
 def _place(index: Index, file: str, path: Path) -> str:

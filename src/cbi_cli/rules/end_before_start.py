@@ -10,75 +10,77 @@ To mend it, look at the source. Often the two dates are exchanged, or the year i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Protocol
+from collections.abc import Iterator
+from typing import Any
 
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.findings import Check, Fault, Path
-from cbi_cli.dataset.model import Dataset
+from cbi_cli.dataset.model import Dataset, Entry
+from cbi_cli.rules.sound import each, parts_of
+from cbi_cli.schema.base import Record
+from cbi_cli.schema.info import DatasetInfo
 
 CHECK = Check("CBI301", "end-before-start", "error")
 _HINT = "exchange the two, or correct the one that is wrong"
-_Wrong = Iterator[tuple[Path, object, object]]
+_YEARS = (
+    ("institution", "pauses", "pauses"),
+    ("institution", "coverage", "coverage"),
+    ("indicator", "coverage", "coverage"),
+    ("edition", "graphs", "graph"),
+)
+"""The lists of spans of years: the kind of the record, the field, and its key."""
 
-
-class _Years(Protocol):
-    """A span of whole years."""
-
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int | None: ...
+_Span = tuple[Entry[Any], Record, str, str, Path]
+"""A record, the table in it that has both ends, the fields of its start and its end, and the path of its end."""
 
 
 def find(dataset: Dataset) -> Iterator[Fault]:
-    """Every span of which the end is certainly before the start."""
-    for event in dataset.events:
-        for wrong in _dates(event.record.start, event.record.end, "end"):
-            yield event.fault(CHECK.code, *_told(*wrong))
-    for institution in dataset.institutions:
-        record = institution.record
-        for wrong in (
-            *_dates(record.established, record.ended, "ended"),
-            *_years("pauses", record.pauses),
-            *_years("coverage", record.coverage),
-        ):
-            yield institution.fault(CHECK.code, *_told(*wrong))
-    for indicator in dataset.indicators:
-        for wrong in _years("coverage", indicator.record.coverage):
-            yield indicator.fault(CHECK.code, *_told(*wrong))
-    yield from _of_editions(dataset)
-    yield from _of_dataset(dataset)
+    """Yield every span whose end is certainly before its start."""
+    yield from each(_spans(dataset), _of_dates)
+    yield from each(_year_spans(dataset), _of_years)
+    yield from each(dataset.every("dataset"), _of_dataset)
 
 
-def _of_editions(dataset: Dataset) -> Iterator[Fault]:
-    for edition in dataset.editions:
-        for wrong in _years("graph", edition.record.graphs):
-            yield edition.fault(CHECK.code, *_told(*wrong))
-        for row, printed in enumerate(edition.record.rows):
-            for index, one in enumerate(printed.occurrences):
-                for wrong in _dates(one.start, one.end, "row", row, "occurrences", index, "end"):
-                    yield edition.fault(CHECK.code, *_told(*wrong))
+def _spans(dataset: Dataset) -> Iterator[_Span]:
+    """Yield all spans between dates."""
+    for entry in dataset.every("event"):
+        yield entry, entry.record, "start", "end", ("end",)
+    for entry in dataset.every("institution"):
+        yield entry, entry.record, "established", "ended", ("ended",)
+    for entry in dataset.every("edition"):
+        for row, printed in parts_of(entry.record, "rows"):
+            for index, one in parts_of(printed, "occurrences"):
+                yield entry, one, "start", "end", ("row", row, "occurrences", index, "end")
 
 
-def _of_dataset(dataset: Dataset) -> Iterator[Fault]:
-    info = dataset.info
-    if info and info.record.covers_from and info.record.covers_from > info.record.covers_until.year:
-        wrong = (("covers_until",), info.record.covers_from, info.record.covers_until)
-        yield info.fault(CHECK.code, *_told(*wrong))
+def _year_spans(dataset: Dataset) -> Iterator[_Span]:
+    """Yield all spans of whole years."""
+    for kind, name, key in _YEARS:
+        for entry in dataset.every(kind):
+            for index, one in parts_of(entry.record, name):
+                yield entry, one, "start", "end", (key, index, "to")
 
 
-def _dates(start: PartialDate | None, end: PartialDate | None, *path: str | int) -> _Wrong:
+def _of_dates(span: _Span) -> Iterator[Fault]:
+    entry, table, first, last, path = span
+    end: PartialDate | None = getattr(table, last)
+    start: PartialDate | None = getattr(table, first)
     if start and end and end.last < start.first:
-        yield path, start, end
+        yield _fault(entry, path, start, end)
 
 
-def _years(key: str, spans: Iterable[_Years]) -> _Wrong:
-    for index, span in enumerate(spans):
-        if span.end is not None and span.end < span.start:
-            yield (key, index, "to"), span.start, span.end
+def _of_years(span: _Span) -> Iterator[Fault]:
+    entry, table, first, last, path = span
+    start, end = getattr(table, first), getattr(table, last)
+    if end is not None and end < start:
+        yield _fault(entry, path, start, end)
 
 
-def _told(path: Path, start: object, end: object) -> tuple[Path, str, str]:
-    """Path, message and hint of one fault."""
-    return path, f"the end, {end}, lies before the start, {start}", _HINT
+def _of_dataset(entry: Entry[DatasetInfo]) -> Iterator[Fault]:
+    first, last = entry.record.covers_from, entry.record.covers_until
+    if first and first > last.year:
+        yield _fault(entry, ("covers_until",), first, last)
+
+
+def _fault(entry: Entry[Any], path: Path, start: object, end: object) -> Fault:
+    return entry.fault(CHECK.code, path, f"the end, {end}, lies before the start, {start}", _HINT)

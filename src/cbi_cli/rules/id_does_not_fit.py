@@ -13,14 +13,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cbi_cli.core.findings import Check, Fault
-from cbi_cli.dataset.model import Dataset
+from cbi_cli.dataset.model import Dataset, Entry
+from cbi_cli.rules.sound import each
+from cbi_cli.schema.event import Event
 
 CHECK = Check("CBI203", "id-does-not-fit", "error")
 
 
 def find(dataset: Dataset) -> Iterator[Fault]:
-    """Events with an id that begins otherwise."""
-    for entry in dataset.events:
-        if not entry.id.startswith(f"{entry.record.start}-"):
-            message = f"the id `{entry.id}` does not begin with the start, {entry.record.start}"
-            yield entry.fault(CHECK.code, "id", message, f"begin it with `{entry.record.start}-`, or correct the start")
+    """Yield events with an id that begins otherwise."""
+    yield from each(dataset.every("event"), _find)
+
+
+def _find(entry: Entry[Event]) -> Iterator[Fault]:
+    name, start = entry.record.id, entry.record.start
+    if not name.startswith(f"{start}-"):
+        message = f"the id `{name}` does not begin with the start, {start}"
+        yield entry.fault(CHECK.code, "id", message, f"begin it with `{start}-`, or correct the start")

@@ -11,11 +11,14 @@ disagree, record that as a dispute and keep one of the two.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import partial
+from itertools import chain
 
 from cbi_cli.core.dates import day_number
-from cbi_cli.core.findings import Check, Fault
+from cbi_cli.core.findings import Check, Fault, Path
+from cbi_cli.rules.sound import Member, each, members, parts_of
 from cbi_cli.schema.event import Event
 from cbi_cli.schema.institution import Pause
 from cbi_cli.store.index import Index
@@ -29,29 +32,34 @@ WHERE x.institution = :institution AND x.start_day BETWEEN :first AND :last AND 
 
 
 def find_across(index: Index, today: date) -> Iterator[Fault]:
-    """Held meetings of an institution in the years of one of its pauses, each with the first of these."""
-    for institution in index.entries("institution"):
-        suspects: dict[int, tuple[int, Pause]] = {}
-        for pause in institution.record.pauses:
-            for number, position in _within(index, institution.id, pause):
-                suspects.setdefault(number, (position, pause))
-        yield from _meetings(index, institution.id, suspects)
+    """Yield held meetings of an institution in the years of one of its pauses, each with the first of these."""
+    others = members(index)
+    for institution in index.every("institution"):
+        seen: set[tuple[str, Path]] = set()
+        for _, pause in parts_of(institution.record, "pauses"):
+            yield from each([pause], partial(_within, index, institution.id, others.get(institution.id, ()), seen))
 
 
-def _within(index: Index, name: str, pause: Pause) -> list[tuple[int, int]]:
-    """The numbers of the events in a pause, each with the position at which it names the institution."""
+def _within(
+    index: Index, name: str, others: Iterable[Member], seen: set[tuple[str, Path]], pause: Pause
+) -> Iterator[Fault]:
+    """Yield the meetings in a pause that are in none of those before it."""
     first, last = date(pause.start, 1, 1), date(pause.end or 9999, 12, 31)
-    return index.rows(_SUSPECTS, institution=name, first=day_number(first), last=day_number(last))
+    suspects = index.rows(_SUSPECTS, institution=name, first=day_number(first), last=day_number(last))
+    valid = ((entry, position) for number, position in suspects for entry in index.events([number]))
+    for fault in each(chain(valid, others), lambda member: _meeting(name, pause, (first, last), member)):
+        if (fault.file, fault.path[:2]) not in seen:
+            seen.add((fault.file, fault.path[:2]))
+            yield fault
 
 
-def _meetings(index: Index, name: str, suspects: Mapping[int, tuple[int, Pause]]) -> Iterator[Fault]:
-    for number, (position, pause) in suspects.items():
-        (entry,) = index.events([number])
-        event: Event = entry.record
-        if _is_meeting(event):
-            message = f"`{name}` is declared paused {_span(pause)}, and this {event.kind} was held in it"
-            hint = f"shorten the pause (its source is {pause.source}), or correct the event"
-            yield entry.fault(CHECK.code, ("institutions", position), message, hint)
+def _meeting(name: str, pause: Pause, days: tuple[date, date], member: Member) -> Iterator[Fault]:
+    entry, position = member
+    event = entry.record
+    if days[0] <= event.start.first and event.last.last <= days[1] and _is_meeting(event):
+        message = f"`{name}` is declared paused {_span(pause)}, and this {event.kind} was held in it"
+        hint = f"shorten the pause (its source is {pause.source}), or correct the event"
+        yield entry.fault(CHECK.code, ("institutions", position), message, hint)
 
 
 def _is_meeting(event: Event) -> bool:

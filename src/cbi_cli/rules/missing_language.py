@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, get_args
 
 from cbi_cli.core.findings import Check, Fault, Path
 from cbi_cli.dataset.model import Dataset
+from cbi_cli.rules.sound import parts_of
 from cbi_cli.schema.base import Record
 
 CHECK = Check("CBI405", "missing-language", "error")
@@ -31,25 +32,30 @@ class _Fields(NamedTuple):
 
 
 def find(dataset: Dataset) -> Iterator[Fault]:
-    """Texts without a Spanish twin, and Spanish texts without an English one."""
+    """Yield texts without a Spanish twin, and Spanish texts without an English one."""
     languages = dataset.languages
-    for entry in dataset.entries() if len(languages) > 1 else ():
+    for entry in dataset.all_records() if len(languages) > 1 else ():
         for path, missing in _missing(entry.record, ()):
             message = f"`{missing}` is missing, and the dataset is in {' and '.join(languages)}"
             yield entry.fault(CHECK.code, path, message, f'add `{missing} = "..."`')
 
 
 def _missing(record: Record, path: Path) -> Iterator[tuple[Path, str]]:
-    """The path of each text that stands alone, and the key of the text that it lacks."""
-    fields = _fields(type(record))
+    """Yield the path of each text without its twin, and the key of that twin.
+
+    Nothing is known of a pair of which one could not be read.
+    """
+    fields, values = _fields(type(record)), vars(record)
     for name, twin_name in fields.twins:
-        text, twin = getattr(record, name).strip(), getattr(record, twin_name).strip()
+        if name not in values or twin_name not in values:
+            continue
+        text, twin = values[name].strip(), values[twin_name].strip()
         if text and not twin:
             yield (*path, name), twin_name
         elif twin and not text:
             yield (*path, twin_name), name
     for name, key in fields.inner:
-        for index, item in enumerate(getattr(record, name)):
+        for index, item in parts_of(record, name):
             yield from _missing(item, (*path, key, index))
 
 

@@ -12,19 +12,22 @@ is new gets a record in `sources.toml` first.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from cbi_cli.core.findings import Check, Fault
-from cbi_cli.dataset.model import Dataset
-from cbi_cli.schema.event import Event
-from cbi_cli.schema.indicator import Indicator
-from cbi_cli.schema.institution import Institution
+from cbi_cli.dataset.model import Dataset, Entry
+from cbi_cli.rules.sound import each
 
 CHECK = Check("CBI403", "missing-source", "error")
 
 
 def find(dataset: Dataset) -> Iterator[Fault]:
-    """Records with an empty list of sources."""
-    for entry in dataset.entries():
-        if isinstance(entry.record, Event | Institution | Indicator) and not entry.record.sources:
-            message = f"this {entry.kind} has no source"
-            yield entry.fault(CHECK.code, "sources", message, 'add `sources = ["ID"]`, with the id of a source')
+    """Yield records with an empty list of sources."""
+    for kind in ("event", "institution", "indicator"):
+        yield from each(dataset.every(kind), _find)
+
+
+def _find(entry: Entry[Any]) -> Iterator[Fault]:
+    if not entry.record.sources:
+        message = f"this {entry.kind} has no source"
+        yield entry.fault(CHECK.code, "sources", message, 'add `sources = ["ID"]`, with the id of a source')

@@ -10,13 +10,16 @@ To mend it, remove the admission, or correct its event or its indicator.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
-from functools import cache
+from functools import cache, partial
+from typing import Any
 
 from cbi_cli.core.findings import Check, Fault
 from cbi_cli.dataset.match import Judge, trait
-from cbi_cli.schema.edition import Edition
+from cbi_cli.dataset.model import Entry
+from cbi_cli.rules.sound import each, parts_of
+from cbi_cli.schema.edition import Admission, Edition
 from cbi_cli.schema.event import Event
 from cbi_cli.store.index import Index
 
@@ -25,26 +28,51 @@ _HINT = "remove the admission, or correct its event or its indicator"
 
 
 def find_across(index: Index, today: date) -> Iterator[Fault]:
-    """Admissions that change nothing or cannot count, each with the first reason."""
-    known = cache(index.entry)
-    judges: dict[str, Judge] = {}
-    for edition in index.entries("edition"):
+    """Yield admissions that change nothing or cannot count, each with the first reason."""
+    known = _Known(index)
+    for edition in index.every("edition"):
         admitted: set[tuple[str, str]] = set()
-        for place, admission in enumerate(edition.record.admissions):
-            event, indicator = known("event", admission.event), known("indicator", admission.indicator)
-            if event is None or indicator is None:
-                continue
-            if indicator.id not in judges:
-                judges[indicator.id] = Judge([indicator.record])
-            reason = _reason(edition.record, event.record, judges[indicator.id], indicator.id)
-            if (indicator.id, event.id) in admitted:
-                reason = f"`{event.id}` is admitted to `{indicator.id}` already"
-            admitted.add((indicator.id, event.id))
-            if reason:
-                yield edition.fault(CHECK.code, ("admission", place, "event"), reason, _HINT)
+        for place, admission in parts_of(edition.record, "admissions"):
+            yield from each([(place, admission)], partial(_find, known, edition, admitted))
 
 
-def _reason(edition: Edition, event: Event, judge: Judge, indicator: str) -> str | None:
+class _Known:
+    """The events and indicators that admissions name, those with bad values among them."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self.valid = cache(index.entry)
+        self.judge = cache(self._judge)
+        self.partial = cache(lambda kind: {entry.id: entry for entry in index.partial(kind)})
+
+    def _judge(self, name: str) -> Judge:
+        """Return what judges events by the rule of an indicator, whatever its weaker rules are."""
+        found = self.entry("indicator", name)
+        return Judge([found.record.model_copy(update={"weaker": ()})] if found else [])
+
+    def entry(self, kind: str, name: str) -> Entry[Any] | None:
+        """Return the first record with an id."""
+        return self.valid(kind, name) or self.partial(kind).get(name)
+
+
+def _find(
+    known: _Known, edition: Entry[Edition], admitted: set[tuple[str, str]], one: tuple[int, Admission]
+) -> Iterator[Fault]:
+    place, admission = one
+    event, indicator = known.entry("event", admission.event), known.entry("indicator", admission.indicator)
+    if event is None or indicator is None:
+        return
+    pair = (admission.indicator, admission.event)
+    if pair in admitted:
+        reason: str | None = f"`{event.id}` is admitted to `{indicator.id}` already"
+    else:
+        admitted.add(pair)
+        reason = _reason(edition.record, event.record, lambda: known.judge(indicator.id), indicator.id)
+    if reason:
+        yield edition.fault(CHECK.code, ("admission", place, "event"), reason, _HINT)
+
+
+def _reason(edition: Edition, event: Event, judge: Callable[[], Judge], indicator: str) -> str | None:
     """Why an admission is needless; None where it has its use."""
     if event.start.year == edition.year:
         return f"`{event.id}` starts in {edition.year}, so it counts without an admission"
@@ -52,6 +80,6 @@ def _reason(edition: Edition, event: Event, judge: Judge, indicator: str) -> str
         return f"`{event.id}` is {event.status}, and only held events count"
     if event.start.first > edition.published.last:
         return f"`{event.id}` began after the edition came out ({edition.published})"
-    if all(match.strength != "full" for _, match in judge.matches(trait(event))):
+    if all(match.strength != "full" for _, match in judge().matches(trait(event))):
         return f"`{event.id}` does not match the rule of `{indicator}`"
     return None

@@ -10,11 +10,13 @@ To mend it, link the event to the institution of its time, or correct `establish
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import partial
 
 from cbi_cli.core.dates import day_number
 from cbi_cli.core.findings import Check, Fault
+from cbi_cli.rules.sound import Member, each, members, sound
 from cbi_cli.schema.event import Event
 from cbi_cli.schema.institution import Institution
 from cbi_cli.store.index import Index
@@ -22,29 +24,43 @@ from cbi_cli.store.index import Index
 CHECK = Check("CBI302", "outside-life", "error")
 _HINT = "link the event to the institution of its time, or correct one of the dates"
 _SUSPECTS = """
-SELECT event, position, start_day > :ended AS late FROM event_institution
-WHERE institution = :institution AND (start_day < :begun OR late) ORDER BY event
+SELECT event, position FROM event_institution
+WHERE institution = :institution AND (start_day < :begun OR start_day > :ended) ORDER BY event
 """
 
 
 def find_across(index: Index, today: date) -> Iterator[Fault]:
-    """Events certainly before or after the life of an institution that they name."""
-    for one in index.entries("institution"):
-        institution: Institution = one.record
-        if institution.established or institution.ended:
-            yield from _outside_of(index, institution)
+    """Yield events certainly before or after the life of an institution that they name."""
+    others = members(index)
+    for entry in index.every("institution"):
+        institution: Institution = entry.record
+        if sound(institution, "established") or sound(institution, "ended"):
+            yield from each(_suspects(index, institution, others), partial(_find, institution))
 
 
-def _outside_of(index: Index, institution: Institution) -> Iterator[Fault]:
-    begun = institution.established.first if institution.established else date.min
-    ended = institution.ended.last if institution.ended else date.max
+def _suspects(index: Index, institution: Institution, others: Mapping[str, Iterable[Member]]) -> Iterator[Member]:
+    """Yield the events that can lie outside of the life of an institution."""
+    begun, ended = _life(institution)
+    name = sound(institution, "id")
     days = {"begun": day_number(begun), "ended": day_number(ended)}
-    for number, position, late in index.rows(_SUSPECTS, institution=institution.id, **days):
-        (entry,) = index.events([number])
-        if late:
-            yield entry.fault(CHECK.code, ("institutions", position), *_after(institution, entry.record))
-        elif entry.record.last.last < begun:
-            yield entry.fault(CHECK.code, ("institutions", position), *_before(institution, entry.record))
+    for number, position in index.rows(_SUSPECTS, institution=name, **days):
+        yield from ((event, position) for event in index.events([number]))
+    yield from others.get(name, ())
+
+
+def _find(institution: Institution, member: Member) -> Iterator[Fault]:
+    event, position = member
+    begun, ended = _life(institution)
+    if event.record.start.first > ended:
+        yield event.fault(CHECK.code, ("institutions", position), *_after(institution, event.record))
+    elif event.record.last.last < begun:
+        yield event.fault(CHECK.code, ("institutions", position), *_before(institution, event.record))
+
+
+def _life(institution: Institution) -> tuple[date, date]:
+    """Return the first and the last day on which an institution can have existed."""
+    established, ended = sound(institution, "established"), sound(institution, "ended")
+    return established.first if established else date.min, ended.last if ended else date.max
 
 
 def _before(institution: Institution, event: Event) -> tuple[str, str]:
@@ -55,5 +71,5 @@ def _before(institution: Institution, event: Event) -> tuple[str, str]:
 def _after(institution: Institution, event: Event) -> tuple[str, str]:
     """Message and hint of an event after the institution."""
     message = f"`{institution.id}` ended in {institution.ended}, before this event of {event.start}"
-    heir = institution.replaced_by
+    heir = sound(institution, "replaced_by")
     return message, f"`{institution.id}` was replaced by `{heir}`" if heir else _HINT

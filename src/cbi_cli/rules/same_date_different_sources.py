@@ -17,22 +17,27 @@ from itertools import pairwise
 
 from cbi_cli.core.findings import Check, Fault
 from cbi_cli.dataset.model import Dataset, Entry
+from cbi_cli.rules.sound import each
 from cbi_cli.schema.event import Event
 
 CHECK = Check("CBI402", "same-date-different-sources", "warning")
 
 
 def find(dataset: Dataset) -> Iterator[Fault]:
-    """The second of two neighbors that look like a copy with a forgotten date."""
-    for first, second in pairwise(dataset.events):
-        if _suspect(first.record, second.record) and _position(first) + 1 == _position(second):
-            message = f"same day as `{first.id}` just before, and no source in common"
-            hint = f'look the day up; if both are right, write distinct_from = ["{first.id}"]'
-            yield second.fault(CHECK.code, "start", message, hint)
+    """Yield the second of two neighbors that look like a copy with a forgotten date."""
+    yield from each(pairwise(dataset.every("event")), _find)
+
+
+def _find(pair: tuple[Entry[Event], Entry[Event]]) -> Iterator[Fault]:
+    first, second = pair
+    if _suspect(first.record, second.record) and _position(first) + 1 == _position(second):
+        message = f"same day as `{first.record.id}` just before, and no source in common"
+        hint = f'look the day up; if both are right, write distinct_from = ["{first.id}"]'
+        yield second.fault(CHECK.code, "start", message, hint)
 
 
 def _position(entry: Entry[Event]) -> int:
-    """The place of an event among those of its file; a record between two that could not be read has its place too."""
+    """Return the place of an event among those of its file."""
     _, position = entry.path
     return int(position)
 

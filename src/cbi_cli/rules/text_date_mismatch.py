@@ -17,7 +17,8 @@ from collections.abc import Iterator
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.findings import Check, Fault
 from cbi_cli.core.months import LONG, NUMBERS
-from cbi_cli.dataset.model import Dataset
+from cbi_cli.dataset.model import Dataset, Entry
+from cbi_cli.rules.sound import each
 from cbi_cli.schema.event import Event
 
 CHECK = Check("CBI305", "text-date-mismatch", "error")
@@ -36,17 +37,20 @@ _DATE = re.compile(
 
 
 def find(dataset: Dataset) -> Iterator[Fault]:
-    """Dates in titles that are none of the event's own days."""
-    for entry in dataset.events:
-        event = entry.record
-        if event.kind == "anniversary" or not _YEAR.search(event.title + event.title_es):
-            continue
-        for field, title in (("title", event.title), ("title_es", event.title_es)):
-            for found in _DATE.finditer(title):
-                if not all(_agrees(named, event) for named in _named(found)):
-                    message = f"the title names {found[0]}, and the event is of {_own(event)}"
-                    hint = "correct the title or the start; the date of something else belongs in the note"
-                    yield entry.fault(CHECK.code, field, message, hint)
+    """Yield dates in titles that are none of the event's own days."""
+    yield from each(dataset.every("event"), lambda entry: _find(entry, "title"))
+    yield from each(dataset.every("event"), lambda entry: _find(entry, "title_es"))
+
+
+def _find(entry: Entry[Event], field: str) -> Iterator[Fault]:
+    event, title = entry.record, getattr(entry.record, field)
+    if not _YEAR.search(title) or event.kind == "anniversary":
+        return
+    for found in _DATE.finditer(title):
+        if not all(_agrees(named, event) for named in _named(found)):
+            message = f"the title names {found[0]}, and the event is of {_own(event)}"
+            hint = "correct the title or the start; the date of something else belongs in the note"
+            yield entry.fault(CHECK.code, field, message, hint)
 
 
 def _named(found: re.Match[str]) -> Iterator[tuple[int, int, int | None]]:

@@ -16,9 +16,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
 
+from cbi_cli.core.broken import BROKEN
 from cbi_cli.core.findings import Check, Fault
 from cbi_cli.core.nearest import did_you_mean
 from cbi_cli.dataset.references import references
+from cbi_cli.rules.sound import sound
 from cbi_cli.schema.files import FILE_KINDS
 from cbi_cli.store.index import Index
 
@@ -41,7 +43,7 @@ _Name = tuple[tuple[str, ...], str, str]
 
 
 def find_across(index: Index, today: date) -> Iterator[Fault]:
-    """Every name in a valid record that leads nowhere."""
+    """Yield every name that leads nowhere."""
     known = _Known(index)
     wrong: dict[_Name, tuple[str, str]] = {}
     files: dict[str, None] = {}
@@ -51,7 +53,7 @@ def find_across(index: Index, today: date) -> Iterator[Fault]:
             wrong[tuple(kinds.split("|")), name, locator] = fault
             files |= dict.fromkeys(file for (file,) in index.rows(_WHERE, id=name, kinds=kinds, locator=locator))
     for file in sorted(files):
-        for entry in index.part(file).entries():
+        for entry in index.part(file).all_records():
             for one in references(entry.record):
                 fault = wrong.get((one.kinds, one.id, one.locator))
                 if fault is not None:
@@ -87,16 +89,20 @@ class _Known:
         return {name for (name,) in rows} | self.written.get(kind, set())
 
     def _parts(self, source: str) -> list[str] | None:
-        """The parts that a source lists; None where it cannot be read."""
+        """Return the parts that a source lists; None if they could not be read."""
         readable = "SELECT 1 FROM record WHERE kind = 'source' AND id = :id AND json IS NOT NULL"
-        if not self.index.rows(readable, id=source):
+        if self.index.rows(readable, id=source):
+            return [name for (name,) in self.index.rows("SELECT id FROM locator WHERE source = :id", id=source)]
+        partial = next((entry.record for entry in self.index.partial("source") if entry.id == source), None)
+        listed = sound(partial, "locators") if partial else None
+        if listed is None or any(one is BROKEN or sound(one, "id") is None for one in listed):
             return None
-        return [name for (name,) in self.index.rows("SELECT id FROM locator WHERE source = :id", id=source)]
+        return [one.id for one in listed]
 
     def _unknown_part(self, source: str, locator: str) -> tuple[str, str] | None:
         """Message and hint where a citation names a part that its source does not list."""
         listed = self.parts(source)
-        if listed is None or locator in listed:
+        if listed is None or locator in listed or locator in self.written.get("source", ()):
             return None
         hint = self.hints.nearest(locator, listed) or f"list it on the source `{source}`, under locators"
         return f"the source `{source}` has no part `{locator}`", hint

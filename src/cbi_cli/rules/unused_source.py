@@ -9,9 +9,11 @@ To mend it, cite the source where it belongs, or remove it.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from cbi_cli.core.findings import Check, Fault
 from cbi_cli.store.index import Index
@@ -38,8 +40,24 @@ def find_across(index: Index, today: date) -> Iterator[Fault]:
 
 
 def _perhaps_cited(index: Index) -> set[str]:
-    """Names in files of which a record could not be read: that record may be what cites a source."""
+    """Return the names in texts that could not be read: each may be what cites a source.
+
+    These are the texts of files in which a table does not parse, and of the values in records that are at fault.
+    """
     names: set[str] = set()
-    for (file,) in index.rows("SELECT name FROM file WHERE at_fault = 1 AND kind <> 'source'"):
+    for (file,) in index.rows("SELECT name FROM file WHERE broken = 1 AND kind <> 'source'"):
         names.update(_QUOTED.findall(index.document(file).text))
+    for text, broken in index.rows("SELECT json, broken FROM partial WHERE kind <> 'source'"):
+        for path in json.loads(broken):
+            names.update(_QUOTED.findall(json.dumps(_at(json.loads(text), path))))
     return names
+
+
+def _at(data: Any, path: list[str | int]) -> Any:
+    """Return the value at a path; None if the record does not have it."""
+    for part in path:
+        try:
+            data = data[part]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return data

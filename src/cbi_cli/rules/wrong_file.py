@@ -12,20 +12,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cbi_cli.core.findings import Check, Fault
-from cbi_cli.dataset.model import Dataset
+from cbi_cli.dataset.model import Dataset, Entry
+from cbi_cli.rules.sound import each
+from cbi_cli.schema.edition import Edition
+from cbi_cli.schema.event import Event
 
 CHECK = Check("CBI204", "wrong-file", "error")
 
 
 def find(dataset: Dataset) -> Iterator[Fault]:
-    """Events and editions in a file whose name is not their year."""
-    for event in dataset.events:
-        year = f"{event.record.start.year:04d}"
-        if event.file != f"events/{year}.toml":
-            message = f"an event that starts in {year} stands in {event.file}"
-            yield event.fault(CHECK.code, "start", message, f"move it to events/{year}.toml, or correct the start")
-    for edition in dataset.editions:
-        year = f"{edition.record.year:04d}"
-        if edition.file != f"editions/{year}.toml":
-            message = f"the edition of {year} stands in {edition.file}"
-            yield edition.fault(CHECK.code, "year", message, f"rename the file to editions/{year}.toml")
+    """Yield events and editions in a file whose name is not their year."""
+    yield from each(dataset.every("event"), _event)
+    yield from each(dataset.every("edition"), _edition)
+
+
+def _event(entry: Entry[Event]) -> Iterator[Fault]:
+    year = f"{entry.record.start.year:04d}"
+    if entry.file != f"events/{year}.toml":
+        message = f"an event that starts in {year} stands in {entry.file}"
+        yield entry.fault(CHECK.code, "start", message, f"move it to events/{year}.toml, or correct the start")
+
+
+def _edition(entry: Entry[Edition]) -> Iterator[Fault]:
+    year = f"{entry.record.year:04d}"
+    if entry.file != f"editions/{year}.toml":
+        message = f"the edition of {year} stands in {entry.file}"
+        yield entry.fault(CHECK.code, "year", message, f"rename the file to editions/{year}.toml")

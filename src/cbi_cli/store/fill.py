@@ -117,6 +117,7 @@ def remove_file(connection: sqlite3.Connection, number: int) -> None:
     by_event = (
         ("record", "number"),
         ("record_name", "number"),
+        ("partial", "number"),
         ("event", "number"),
         *((table, "event") for table in _BY_EVENT),
     )

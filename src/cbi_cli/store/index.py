@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from functools import lru_cache
@@ -61,6 +62,24 @@ class Index:
     def entry(self, kind: str, name: str) -> Entry[Any] | None:
         """The first valid record with an id, or None."""
         return next(self._entries("r.kind = :kind AND r.id = :id", kind=kind, id=name), None)
+
+    def partial(self, kind: str) -> Iterator[Entry[Any]]:
+        """Yield the records of a kind that have bad values, with their sound ones, in the order of their files."""
+        from cbi_cli.dataset.partial import read_sound
+
+        query = """
+        SELECT p.id, f.name, p.position, p.json, p.broken FROM partial AS p JOIN file AS f ON f.number = p.file
+        WHERE p.kind = :kind ORDER BY f.name, p.position
+        """
+        for name, file, position, text, paths in self.rows(query, kind=kind):
+            broken = frozenset(tuple(path) for path in json.loads(paths))
+            record = read_sound(_MODELS[kind], json.loads(text), broken)
+            yield Entry(kind, name, file, record_path(kind, position), record, broken)
+
+    def every(self, kind: str) -> Iterator[Entry[Any]]:
+        """Yield the records of a kind: the valid ones, then those with bad values."""
+        yield from self.entries(kind)
+        yield from self.partial(kind)
 
     def events(self, numbers: list[int]) -> Iterator[Entry[Any]]:
         """The events with these numbers."""

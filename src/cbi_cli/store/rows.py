@@ -9,12 +9,14 @@ from typing import Any, NamedTuple
 
 from pydantic_core import to_json
 
+from cbi_cli.core.broken import BROKEN
 from cbi_cli.core.findings import Path
 from cbi_cli.core.folding import fold
 from cbi_cli.dataset.match import Judge, Miss, Trait, direction, trait
 from cbi_cli.dataset.model import Dataset, Entry, Mention
 from cbi_cli.dataset.references import Reference, references
 from cbi_cli.dataset.similar import look, pairs
+from cbi_cli.document.parse import Document
 from cbi_cli.schema.base import Record
 from cbi_cli.schema.event import Event
 from cbi_cli.schema.files import file_kind
@@ -89,7 +91,7 @@ def file_state(part: Dataset) -> FileState:
     return FileState(
         kind.kind if kind else "",
         int(bool(part.faults)),
-        int(bool(document.faults)),
+        int(_has_unread(part, document)),
         int(bool(document.faults) and not document.data),
         min(firsts, default=None),
         max(firsts, default=None),
@@ -97,10 +99,19 @@ def file_state(part: Dataset) -> FileState:
     )
 
 
+def _has_unread(part: Dataset, document: Document) -> bool:
+    """Whether something of a file is in none of its records: a table that does not parse, or that is no record."""
+    kind = file_kind(document.name)
+    length = 2 if kind and kind.many else 0
+    partial = {entry.path for entry in part.partial}
+    return bool(part.unlisted) or any(fault.region or fault.path[:length] not in partial for fault in part.faults)
+
+
 def file_rows(part: Dataset, file: int, judge: Judge) -> Tables:
     """All rows of a file that was loaded by itself, by table; ``file`` is its number."""
     events = [(file * PER_FILE + _position(entry), entry.record) for entry in part.events]
     others = [(entry, one) for entry in part.entries() for one in references(entry.record, _IN_TABLES)]
+    partial = [(entry, one) for entry in part.partial for one in references(entry.record)]
     traits = _Traits(file)
     tables: Tables = {
         "event": [_event(number, event, traits) for number, event in events],
@@ -110,13 +121,21 @@ def file_rows(part: Dataset, file: int, judge: Judge) -> Tables:
     return tables | {
         "record": list(_records(part, file)),
         "record_name": list(_record_names(part, file)),
-        "named": [(file, *name) for name in dict.fromkeys(_names(tables, others))],
+        "partial": [_partial(part, entry, file) for entry in part.partial],
+        "named": [(file, *name) for name in dict.fromkeys(_names(tables, [*others, *partial]))],
         "reference": list(_references(file, others)),
         "locator": [(file, source.id, part.id) for source in part.sources for part in source.record.locators],
         "trait": traits.rows(),
         "judgement": list(judgements(judge, traits.numbers.items())),
         "alike": list(pairs(look(number, event) for number, event in events)),
     }
+
+
+def _partial(part: Dataset, entry: Entry[Any], file: int) -> Row:
+    """The row of a record with bad values."""
+    number, place = file * PER_FILE + _position(entry), entry.path[1] if entry.path else None
+    data = to_json(part.data_of(entry)).decode()
+    return number, entry.kind, entry.id, file, place, data, to_json(sorted(entry.broken, key=str)).decode()
 
 
 def _names(tables: Tables, others: Sequence[tuple[Entry[Record], Reference]]) -> Iterator[tuple[str, str, str]]:
@@ -172,20 +191,22 @@ _SPOKEN = {
 
 def _record_names(part: Dataset, file: int) -> Iterator[Row]:
     """Yield what each record is called, folded, with the field and the place in it."""
-    for entry in part.entries():
+    for entry in part.all_records():
         number = file * PER_FILE + _position(entry)
         yield from _names_of(number, entry.kind, entry.id, entry.record)
-    for place, party in enumerate(part.info.record.parties if part.info else ()):
-        yield from _names_of(file * PER_FILE + place + 1, "party", party.id, party)
+    for entry in part.every("dataset"):
+        for place, party in enumerate(vars(entry.record).get("parties") or ()):
+            if party is not BROKEN and "id" in vars(party):
+                yield from _names_of(file * PER_FILE + place + 1, "party", party.id, party)
 
 
 def _names_of(number: int, kind: str, record_id: str, record: Record) -> Iterator[Row]:
     for field in _spoken_fields(kind, type(record)):
-        value = getattr(record, field)
-        names = (value,) if isinstance(value, str) else value
+        value = vars(record).get(field) or ()
+        names: tuple[Any, ...] = (value,) if isinstance(value, str) else value
         for place, name in enumerate(names):
             # An empty text is a name that was left out.
-            if name.strip():
+            if name is not BROKEN and name.strip():
                 yield number, kind, record_id, fold(name), name, field, place, int(field == "former_ids")
 
 

@@ -15,6 +15,10 @@ CREATE TABLE record (number INTEGER PRIMARY KEY, kind TEXT, id TEXT, file INTEGE
 CREATE TABLE record_name (
   number INTEGER, kind TEXT, id TEXT, name TEXT, shown TEXT, field TEXT, place INTEGER, is_former INTEGER
 );
+-- Records with bad values: the table as the file has it, and the paths of the values that could not be read.
+CREATE TABLE partial (
+  number INTEGER PRIMARY KEY, kind TEXT, id TEXT, file INTEGER, position INTEGER, json TEXT, broken TEXT
+);
 CREATE TABLE named (file INTEGER, kinds TEXT, id TEXT, locator TEXT);
 CREATE TABLE reference (file INTEGER, kind TEXT, id TEXT, field TEXT, to_kind TEXT, to_id TEXT);
 CREATE TABLE locator (file INTEGER, source TEXT, id TEXT);
