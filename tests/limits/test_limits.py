@@ -138,7 +138,7 @@ def test_of_a_file_with_more_findings_than_it_may_have_some_are_told_and_that_th
     found = errors(with_topics(text))
     assert len(found) == most + 1 == most_findings(len(text)) + 1
     assert [one.message for one in found if one.code == "CBI001"] == [
-        f"more is wrong here than is told: {most:,} findings are the most for a file of this size"
+        f"{3000 - most:,} more findings here; {most:,} are the most listed for a file of this size"
     ]
     assert {one.code for one in found[1:]} == {"CBI407"}
 
@@ -169,7 +169,7 @@ def test_a_record_with_ten_thousand_faults_has_each_told_and_one_with_more_a_sin
         keys = "".join(f"unheard-of-{number} = 1\n" for number in range(count))
         found = errors(files(event("2022-05-04", keys)))
         assert len([one for one in found if one.file == "events/2022.toml"]) == told
-    assert found[0].message == "this record has 10,001 faults, and 10,000 are the most that are told"
+    assert found[0].message == "this record has 10,001 faults, and 10,000 are the most that are listed"
     assert found[0].region.line == 1
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from cbi_cli.core.findings import Fault, most_findings
+from cbi_cli.core.findings import Fault, Region, most_findings
 from cbi_cli.document.attempt import Trouble, attempt
 from cbi_cli.document.explain import explain
 
@@ -37,8 +37,10 @@ def recover(name: str, text: str) -> tuple[dict[str, Any], tuple[Fault, ...], st
     faults: list[Fault] = []
     kept: list[str] = []
     broken: tuple[str, ...] = ()
-    for piece, trouble in _judged(_pieces(text)):
+    pieces = _pieces(text)
+    for piece, trouble in _judged(pieces):
         if len(faults) > most_findings(len(text)):
+            faults.insert(0, _stopped(name, [one for one in pieces if one.line >= piece.line]))
             break
         if broken and not _inside(piece, broken):
             broken = ()
@@ -51,6 +53,13 @@ def recover(name: str, text: str) -> tuple[dict[str, Any], tuple[Fault, ...], st
     if isinstance(result, dict):
         return result, tuple(faults), clean
     return {}, (*faults, _fault(name, _Piece(1, clean, ""), result)), ""
+
+
+def _stopped(name: str, left: list[_Piece]) -> Fault:
+    """Say from where on a file with too many broken tables was not read."""
+    message = f"too many tables are broken; the {len(left):,} from line {left[0].line:,} on were not read"
+    region = Region(left[0].line, 1, left[0].line, 1)
+    return Fault("CBI001", name, (), message, "correct those before it, and check again", region=region)
 
 
 def _pieces(text: str) -> list[_Piece]:

@@ -22,7 +22,7 @@ from cbi_cli.store.refresh import Checks
 
 _SOURCE_LENGTH = 500
 _NOWHERE = Region(1, 1, 1, 1)
-_HINT = "mend these first, and check again"
+_HINT = "correct these first, and check again"
 
 
 def find_inside(part: Dataset) -> tuple[Finding, ...]:
@@ -43,6 +43,7 @@ def find_across(index: Index, today: date) -> tuple[Finding, ...]:
                 found,
                 lambda name: index.document(name) if name in there else None,
                 lambda file, head: index.record_id(file, *(part for part in head[1:] or (0,) if isinstance(part, int))),
+                {},
             )
         )
 
@@ -68,15 +69,20 @@ def _resolved(dataset: Dataset, found: Iterator[Fault]) -> tuple[Finding, ...]:
         return ()
     records = {(one.file, one.path): one.id for one in dataset.mentions}
     known = chain([first], found)
-    return in_order(_placed(known, dataset.documents.get, lambda file, head: records.get((file, head), "")))
+    return in_order(
+        _placed(known, dataset.documents.get, lambda file, head: records.get((file, head), ""), dataset.unlisted)
+    )
 
 
 def _placed(
-    found: Iterable[Fault], document: Callable[[str], Document | None], record: Callable[[str, Path], str]
+    found: Iterable[Fault],
+    document: Callable[[str], Document | None],
+    record: Callable[[str, Path], str],
+    unlisted: Mapping[str, int],
 ) -> Iterator[Finding]:
     """Findings with places, file by file, since the text and the places of a file are kept for a while only."""
     by_file: dict[str, list[Fault]] = {}
-    for fault in _told(found, document):
+    for fault in _listed(found, document, unlisted):
         by_file.setdefault(fault.file, []).append(fault)
     for file, faults in by_file.items():
         text = document(file)
@@ -103,8 +109,13 @@ def _finding(fault: Fault, region: Region, head: Path, record: str, source: str)
     )
 
 
-def _told(found: Iterable[Fault], document: Callable[[str], Document | None]) -> Iterator[Fault]:
-    """As many faults of each file as may be told, and one that says so where there are more."""
+def _listed(
+    found: Iterable[Fault], document: Callable[[str], Document | None], unlisted: Mapping[str, int]
+) -> Iterator[Fault]:
+    """Yield as many faults of each file as may be listed, and one that counts those that are left out.
+
+    ``unlisted`` counts faults by file that were left out before.
+    """
     counts: Counter[str] = Counter()
     most: dict[str, int] = {}
     for fault in found:
@@ -115,9 +126,13 @@ def _told(found: Iterable[Fault], document: Callable[[str], Document | None]) ->
         counts[file] += 1
         if counts[file] <= most[file]:
             yield fault
-        elif counts[file] == most[file] + 1:
-            told = f"more is wrong here than is told: {most[file]:,} findings are the most for a file of this size"
-            yield Fault("CBI001", file, (), told, _HINT, region=_NOWHERE)
+    for file, limit in most.items():
+        left = counts[file] - limit
+        if left > 0:
+            left += unlisted.get(file, 0)
+            plural = "s" * (left != 1)
+            message = f"{left:,} more finding{plural} here; {limit:,} are the most listed for a file of this size"
+            yield Fault("CBI001", file, (), message, _HINT, region=_NOWHERE)
 
 
 def _region(document: Document | None, fault: Fault) -> Region:

@@ -16,13 +16,14 @@ from datetime import date
 from typing import Any
 
 from cbi_cli.core.findings import Check, Fault
+from cbi_cli.rules.sound import sound
 from cbi_cli.store.index import Index
 
 CHECK = Check("CBI404", "unused-source", "warning")
 _QUOTED = re.compile(r"""["']([a-z0-9-]+)(?:#[^"'\n]*)?["']""")
 _UNNAMED = """
 SELECT r.id FROM record AS r
-WHERE r.kind = 'source' AND r.json IS NOT NULL
+WHERE r.kind = 'source'
 AND NOT EXISTS (SELECT 1 FROM named AS n WHERE n.id = r.id AND n.kinds = 'source')
 """
 
@@ -32,11 +33,12 @@ def find_across(index: Index, today: date) -> Iterator[Fault]:
     if index.rows("SELECT 1 FROM file WHERE lost = 1"):
         return
     unnamed = {name for (name,) in index.rows(_UNNAMED)}
-    for name in sorted(unnamed - _perhaps_cited(index)):
-        entry = index.entry("source", name)
-        if entry is not None:
-            message = f"the source `{name}` is cited nowhere"
-            yield entry.fault(CHECK.code, "id", message, "cite it where it belongs, or remove it")
+    unnamed -= _perhaps_cited(index) if unnamed else set()
+    valid = (index.entry("source", name) for name in sorted(unnamed))
+    partial = (entry for entry in index.partial("source") if sound(entry.record, "id") in unnamed)
+    for entry in (*(one for one in valid if one), *partial):
+        message = f"the source `{entry.id}` is cited nowhere"
+        yield entry.fault(CHECK.code, "id", message, "cite it where it belongs, or remove it")
 
 
 def _perhaps_cited(index: Index) -> set[str]:

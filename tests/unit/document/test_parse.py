@@ -252,3 +252,12 @@ def test_tables_that_contradict_each_other_leave_no_data() -> None:
 def test_ten_thousand_faults_come_one_by_one() -> None:
     document = parse("x.toml", b"".join(b"[[event]]\nid = a%d\n" % number for number in range(10_000)))
     assert [fault.region.line for fault in document.faults if fault.region] == list(range(2, 20_001, 2))
+
+
+def test_a_file_with_too_many_broken_tables_says_from_where_on_it_was_not_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("cbi_cli.document.recover.most_findings", lambda length: 2)
+    found = parse("topics.toml", b"[[topic]]\nid = x\n" * 5).faults
+    assert [(one.region[0] if one.region else 0) for one in found] == [7, 2, 4, 6]
+    assert found[0].message == "too many tables are broken; the 2 from line 7 on were not read"

@@ -104,8 +104,8 @@ def test_of_many_findings_in_a_file_only_the_first_are_told(monkeypatch: pytest.
         assert [one.code for one in found] == [*told, "CBI103", "CBI103", "CBI103"]
         assert len(text) in sizes
     assert (found[0].message, found[0].hint, found[0].file, found[0].region) == (
-        "more is wrong here than is told: 3 findings are the most for a file of this size",
-        "mend these first, and check again",
+        "2 more findings here; 3 are the most listed for a file of this size",
+        "correct these first, and check again",
         "topics.toml",
         Region(1, 1, 1, 1),
     )
