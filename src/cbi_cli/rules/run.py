@@ -59,7 +59,7 @@ def find_against(change: Change) -> tuple[Finding, ...]:
 
 def find_leftover(leftover: Mapping[str, str]) -> tuple[Finding, ...]:
     """Find the entries of a folder that are in the place of data and cannot be read, in order."""
-    return in_order(_placed(faults_of(leftover), lambda name: None, lambda file, head: ""))
+    return in_order(_placed(faults_of(leftover), lambda name: None, lambda file, head: "", {}))
 
 
 def _resolved(dataset: Dataset, found: Iterator[Fault]) -> tuple[Finding, ...]:
