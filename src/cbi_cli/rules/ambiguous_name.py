@@ -55,7 +55,8 @@ JOIN file AS f ON f.number = r.file
 WHERE n.kind = 'institution' AND n.field <> 'id'
 AND EXISTS (SELECT 1 FROM series AS s WHERE s.id = n.id AND s.kind = 'institution' OR s.institution = n.id)
 AND NOT EXISTS (SELECT 1 FROM series AS s WHERE s.id = o.id AND s.institution = n.id)
--- Of an indicator with a misspelled institution nobody knows yet which series it is.
+AND NOT EXISTS (SELECT 1 FROM partial AS p WHERE p.kind = 'indicator' AND p.id = o.id)
+-- Of an indicator with a bad value or a misspelled institution nobody knows yet which series it is.
 AND NOT EXISTS (
   SELECT 1 FROM reference AS x WHERE x.kind = 'indicator' AND x.id = o.id AND x.to_kind = 'institution'
   AND NOT EXISTS (SELECT 1 FROM record AS i WHERE i.kind = 'institution' AND i.id = x.to_id)
