@@ -15,8 +15,22 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 _TAGS = {"html", "head", "meta", "title", "style", "body", "h1", "h2", "table", "thead", "tbody", "tr", "th", "td"}
-_TAGS |= {"ul", "li", "p", "br", "span", "strong", "details", "summary"}
+_TAGS |= {"ul", "li", "p", "br", "span", "strong", "details", "summary", "a", "code"}
 _STYLE = re.compile(r"color:#[0-9a-f]{6}")
+_OWN_LINK = "https://example.org/"
+"""The only address that a hostile dataset gives as that of a source."""
+_ATTRIBUTES = {
+    "style": _STYLE,
+    "lang": re.compile("en|es"),
+    "charset": re.compile("utf-8"),
+    "href": re.compile(re.escape(_OWN_LINK)),
+    "rel": re.compile("noopener noreferrer nofollow"),
+    "scope": re.compile("col"),
+    "class": re.compile("year"),
+    "title": re.compile("[0-9]{4}: [a-z ]+"),
+    "aria-label": re.compile("[0-9]{4}: [a-z ]+"),
+}
+_OWN_CODE = re.compile("cbi (reconcile [0-9]{4}|validate)")
 _SVG_TAGS = {"svg", "style", "defs", "clipPath", "rect", "g", "text", "circle"}
 _MARKS = {"inline", "text", "softbreak", "paragraph", "heading", "bullet_list", "list_item"}
 _MARKS |= {"table", "thead", "tbody", "tr", "th", "td", "html_inline", "html_block"}
@@ -60,8 +74,8 @@ class _Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         assert tag in _TAGS
         for name, value in attrs:
-            own = {"lang": ("en", "es"), "charset": ("utf-8",)}
-            assert (name == "style" and _STYLE.fullmatch(value or "")) or value in own[name]
+            assert _ATTRIBUTES[name].fullmatch(value or ""), (tag, name, value)
+            assert (name in ("href", "rel")) == (tag == "a")
         self._end("\n" if tag == "br" else None)
 
     def handle_endtag(self, tag: str) -> None:
@@ -97,7 +111,12 @@ def html_texts(shown: str) -> set[str]:
 
 
 def markdown_texts(shown: str) -> set[str]:
-    """The text of every cell, line and heading; no link, picture, code or emphasis, and no HTML but line breaks."""
+    """The text of every cell, line and heading, after proof that nothing but text is there.
+
+    No picture and no emphasis, no code and no links but the program's own, and no HTML but line breaks and comments.
+    GitHub's own parser makes no other link either.
+    """
+    assert github_links(shown) <= {_OWN_LINK}
     found = set()
     for token in MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(shown):
         kind = re.sub("_(open|close)$", "", token.type)
@@ -110,11 +129,41 @@ def markdown_texts(shown: str) -> set[str]:
 
 
 def _inline(token: Token) -> str:
+    if token.type == "link_open":
+        assert token.attrs == {"href": _OWN_LINK}
+        return ""
+    if token.type == "link_close":
+        return ""
+    if token.type == "code_inline":
+        assert _OWN_CODE.fullmatch(token.content)
+        return token.content
     assert token.type in ("text", "text_special", "softbreak", "html_inline"), (token.type, token.content)
     if token.type == "html_inline":
-        assert token.content == "<br>"
-        return "\n"
+        assert token.content in ("<br>", "<!-- -->")
+        return "\n" if token.content == "<br>" else ""
     return "\n" if token.type == "softbreak" else token.content
+
+
+class _Links(HTMLParser):
+    """The addresses of a page, and proof that it has no picture and no script."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag not in ("img", "script", "iframe", "input", "pre")
+        self.found |= {value or "" for name, value in attrs if name in ("href", "src")}
+
+
+def github_links(shown: str) -> set[str]:
+    """The addresses that a Markdown text links to under GitHub's parser with its extensions (tables, autolinks)."""
+    from cmarkgfm import github_flavored_markdown_to_html
+    from cmarkgfm.cmark import Options
+
+    page = _Links()
+    page.feed(github_flavored_markdown_to_html(shown, Options.CMARK_OPT_UNSAFE))
+    return page.found
 
 
 def svg_texts(shown: str) -> set[str]:

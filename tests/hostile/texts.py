@@ -36,6 +36,9 @@ LET_THROUGH = {
     "commands of TeamCity": "##teamcity[buildStatus status='SUCCESS'] ##TeamCity[x]",
     "folds of GitLab": "section_start:1560896352:x section_end:1:x section_start:0:x[collapsed=true]",
     "folds of Travis": "travis_fold:start:x travis_time:end:1",
+    "links made by themselves": "www.evil.example (user@evil.example) user:pass@evil.example HTTPS://evil.example/x",
+    "links of other kinds": "ftp://evil.example mailto:a@evil.example xmpp:a@evil.example/x http:\\\\//evil.example",
+    "mentions": "@everyone octo@name #1 x#2 www.",
     "percent": "%0A::error::x %0D %25 %s %d %(x)s",
     "braces": "{0} {x!r} {{ }} ${HOME} $(id) `id` {{constructor.constructor('x')()}}",
     "quotes": "\"'`´«»\\' OR 1=1; DROP TABLE event; --",
@@ -102,12 +105,12 @@ def dangers(shown: str, colored: bool = False) -> set[str]:
     }
 
 
-def harmless(text: str) -> str:
+def harmless(text: str, tab: str = " ") -> str:
     """The text as people may see it: hidden and broken characters by their numbers, tabs as spaces."""
     broken = {one for one in text if ord(one) & 0xFFFE == 0xFFFE or unicodedata.category(one) == "Co"}
     broken |= {one for one in text if 0xE0000 <= ord(one) < 0xE1000}
     unsafe = dangers(text) | set("\u00ad\u200b\u2028\u2029\u2060\ufeff\ufffd") | broken
-    return "".join(f"<U+{ord(one):04X}>" if one in unsafe else one for one in text).replace("\t", " ")
+    return "".join(f"<U+{ord(one):04X}>" if one in unsafe else one for one in text).replace("\t", tab)
 
 
 def obeyed(shown: str) -> list[str]:
@@ -120,8 +123,8 @@ def obeyed(shown: str) -> list[str]:
     return [one for one in lines if _COLOR_CODE.sub("", one).strip().startswith("::") or anywhere.search(one)]
 
 
-def disarmed(text: str) -> str:
+def disarmed(text: str, tab: str = " ") -> str:
     """A harmless text as a plain one shows it: with the number of the first sign of each command."""
-    text = re.sub(r"(?im)#(?=#(vso|teamcity)?\[)", "<U+0023>", harmless(text))
+    text = re.sub(r"(?im)#(?=#(vso|teamcity)?\[)", "<U+0023>", harmless(text, tab))
     text = re.sub(r"(section_start|section_end|travis_fold|travis_time):", r"\1<U+003A>", text)
     return re.sub(r"(?m)^([^\S\n]*):(?=:)", r"\1<U+003A>", text)

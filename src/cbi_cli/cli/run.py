@@ -93,10 +93,12 @@ def complain(message: str, hint: str = "") -> int:
 
 def _run(words: Sequence[str]) -> int:
     from cbi_cli.cli.commands import COMMANDS, command
+    from cbi_cli.render.alphabet import register
 
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
+    spelled = register()
+    for stream, errors in ((sys.stdin, "replace"), (sys.stdout, spelled), (sys.stderr, spelled)):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+            stream.reconfigure(errors=errors)
     if "_CBI_COMPLETE" in os.environ:
         return _complete()
     if words and words[0] in COMMANDS:

@@ -65,5 +65,6 @@ def show(view: View, form: Format | None, output: Path | None, lang: str, color:
         text = render(view, form or _BY_SUFFIX.get(output.suffix.lower(), "table"), lang)
         write_whole(output, text.encode("utf-8", "replace"))
         return
-    text = render(view, form or "table", lang, terminal_width(), wants_color(color))
+    encoding = sys.stdout.encoding if form in (None, "table") else None
+    text = render(view, form or "table", lang, terminal_width(), wants_color(color), encoding)
     put(text, for_programs=form not in (None, "table"))

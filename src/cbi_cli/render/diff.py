@@ -8,7 +8,7 @@ from typing import Any
 
 from cbi_cli.render.base import document
 from cbi_cli.render.effect import effect_blocks, effect_json, headline
-from cbi_cli.render.page import Block, Cell, Page, View, lines
+from cbi_cli.render.page import Block, Cell, Page, View, code, lines
 from cbi_cli.render.text import one_line
 from cbi_cli.render.words import word
 from cbi_cli.reports.base import Names
@@ -111,13 +111,13 @@ def _unread(one: Unread, lang: str) -> str:
     return word("error-in", lang, kind=one.kind, id=one_line(one.id), file=one_line(one.file), side=side)
 
 
-def _left_out(result: Diff, base: State, lang: str) -> Iterator[str]:
+def _left_out(result: Diff, base: State, lang: str) -> Iterator[str | Cell]:
     if not base.files:
         yield word("effect-from-nothing", lang)
     if base.files or result.head.errors:
         older = result.base.errors if base.files else 0
         yield word("effect-left-out", lang, older=older, newer=result.head.errors)
-        yield word("see-validate", lang)
+        yield code(word("see-validate", lang), "cbi validate")
 
 
 def _document(result: Diff, base: State, head: State, lang: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cbi_cli.render.base import document, last_day
-from cbi_cli.render.page import Block, Cell, Page, Style, View, lines, table
+from cbi_cli.render.page import Block, Cell, Page, Strip, Style, View, lines, table
 from cbi_cli.render.words import span, word
 from cbi_cli.reports.gaps import Gap, Gaps, Mark, Series, State
 
@@ -30,10 +30,11 @@ def _page(result: Gaps, lang: str, title: str) -> Page:
     first = max(1, result.day.year - STRIP_YEARS + 1)
     heads = [word("series", lang), word("state", lang), f"{first} … {result.day.year}", word("last", lang)]
     rows = [
-        (one.label.text(lang), state_cell(one, lang), strip(one, first, result.day.year), _last(one, lang))
+        (one.label.text(lang), state_cell(one, lang), strip(one, first, result.day.year, lang), _last(one, lang))
         for one in result.series
     ]
-    blocks: list[Block] = [table(heads, rows, fixed=(2,)), lines([word("strip-key", lang)])]
+    strips = table(heads, rows, fixed=(2,))._replace(in_words=word("strips-in-words", lang))
+    blocks: list[Block] = [strips, lines([word("strip-key", lang)])]
     found = [_gap(one, gap, lang) for one in result.series for gap in one.gaps]
     if found:
         heads = [word(key, lang) for key in ("series", "years", "n-missed", "days", "between")]
@@ -45,9 +46,34 @@ def _page(result: Gaps, lang: str, title: str) -> Page:
     return Page(word("gaps", lang, title=title), (*blocks, lines(notes)))
 
 
-def strip(series: Series, first: int, last: int) -> str:
-    """One sign per year from ``first`` to ``last``; a space before the series began and after its last full year."""
-    return "".join(SIGNS[series.years[year]] if year in series.years else " " for year in range(first, last + 1))
+def strip(series: Series, first: int, last: int, lang: str) -> Cell:
+    """Return one sign a year from ``first`` to ``last``, blank before the series began and after its last full year."""
+    marks = [series.years.get(year) for year in range(first, last + 1)]
+    signs = [SIGNS[mark] if mark else " " for mark in marks]
+    meanings = [word(f"mark-{mark}" if mark else "mark-outside", lang) for mark in marks]
+    shown = Strip(first, tuple(zip(signs, meanings, strict=True)), _in_words(series, first, last, lang))
+    return Cell("".join(signs), strip=shown)
+
+
+def _in_words(series: Series, first: int, last: int, lang: str) -> str:
+    """Return a strip as a sentence: ``held 2009, 2010; not held 2011–2013``."""
+    told = []
+    for mark in SIGNS:
+        years = [year for year in range(first, last + 1) if series.years.get(year) == mark]
+        if years:
+            told.append(f"{word(f'mark-{mark}', lang)} {', '.join(_spans(years))}")
+    return "; ".join(told) or word("mark-outside", lang)
+
+
+def _spans(years: list[int]) -> Iterator[str]:
+    """Yield the years, three or more in a row as a span."""
+    start = 0
+    for index, year in enumerate(years):
+        if index + 1 < len(years) and years[index + 1] == year + 1:
+            continue
+        run = years[start : index + 1]
+        yield from [f"{run[0]}–{run[-1]}"] if len(run) > 2 else [str(one) for one in run]
+        start = index + 1
 
 
 def state_cell(series: Series, lang: str) -> Cell:

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from urllib.parse import quote
 
-from cbi_cli.render.page import Cell, Lines, Page, Table
+from cbi_cli.render.page import Block, Cell, Lines, Page, Table
 from cbi_cli.render.text import as_entity, clean, no_commands, one_line
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!&$]|^ *:(?=:)|^[-+]|^[0-9]+(?=[.)]))")
+_NOTHING = "\x00"
+"""Where an empty comment goes; no cleaned text holds this character."""
+_LINKED_BY_ITSELF = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?<=@)(?=[\w.+-])|(?<=#)(?=[0-9])", re.IGNORECASE)
+_SAFE_LINK = r"https?://[^\s/?#@\\<>\"`{}|^]+(?:[/?#][^\s<>\"`]*)?"
 _COLORS = {"green": "#1a7f37", "yellow": "#9a6700", "red": "#cf222e", "unknown": "#59636e", "dim": "#59636e"}
 _PAGE_STYLE = (
     "body{font-family:system-ui,sans-serif;margin:2rem;max-width:70rem}table{border-collapse:collapse}"
     "th,td{text-align:left;vertical-align:top;padding:.3rem .8rem;border-bottom:1px solid #d1d9e0}"
+    "th.year,td.year{text-align:center;padding:.3rem .1rem;font-size:.8rem}"
 )
 
 
 def markdown(page: Page) -> str:
-    """The page as GitHub-flavored Markdown."""
+    """Return the page as GitHub-flavored Markdown."""
     parts = [f"# {markdown_text(page.title)}"] if page.title else []
     for block in page.blocks:
         folds = isinstance(block, Lines) and block.folds
@@ -28,11 +34,28 @@ def markdown(page: Page) -> str:
             parts.append(f"## {markdown_text(block.title)}")
         parts.append(_markdown_table(block) if isinstance(block, Table) else _markdown_lines(block))
         parts += ["</details>"] * folds
+        words = _strips_in_words(block)
+        if words:
+            parts.append(f"<details>\n<summary>{_tag(words.title)}</summary>")
+            parts += [_markdown_lines(words), "</details>"]
     return no_commands("\n\n".join(parts) + "\n", as_entity)
 
 
+def _strips_in_words(block: Block) -> Lines | None:
+    """Return the strips of a table as a list of sentences; None if it has none."""
+    if isinstance(block, Lines) or not block.in_words:
+        return None
+    found = [Cell(f"{row[0].text}: {cell.strip.words}") for row in block.rows for cell in row if cell.strip]
+    return Lines(tuple(found), block.in_words, marked=True)
+
+
+def _years_by_column(table: Table) -> dict[int, range]:
+    """Return the columns that hold strips, with their years."""
+    return {number: cell.strip.years for row in table.rows for number, cell in enumerate(row) if cell.strip}
+
+
 def html(page: Page, lang: str) -> str:
-    """The page as one HTML document that loads nothing from elsewhere."""
+    """Return the page as one HTML document that loads nothing from elsewhere."""
     body = [f"<h1>{_tag(page.title)}</h1>"] if page.title else []
     for block in page.blocks:
         folds = isinstance(block, Lines) and block.folds
@@ -40,39 +63,92 @@ def html(page: Page, lang: str) -> str:
             body.append(f"{'<details><summary>' * folds}<h2>{_tag(block.title)}</h2>{'</summary>' * folds}")
         body.append(_html_table(block) if isinstance(block, Table) else _html_lines(block))
         body += ["</details>"] * folds
-    head = f'<meta charset="utf-8"><title>{_tag(one_line(page.title))}</title><style>{_PAGE_STYLE}</style>'
+        words = _strips_in_words(block)
+        if words:
+            body += [f"<details><summary>{_tag(words.title)}</summary>", _html_lines(words), "</details>"]
+    title = _tag(one_line(page.title or page.name))
+    head = f'<meta charset="utf-8"><title>{title}</title><style>{_PAGE_STYLE}</style>'
     content = "\n".join(body)
     document = f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>{head}</head>\n<body>\n{content}\n</body>\n</html>\n'
     return no_commands(document, as_entity)
 
 
 def markdown_text(text: str) -> str:
-    """A text as Markdown that shows just this text, on one line."""
-    return _MARKDOWN.sub(_escaped, clean(text)).replace("\n", "<br>")
+    """Return a text as Markdown that shows just this text, on one line.
+
+    What GitHub would make a link or a mention of by itself (addresses, bare `www.`, mail addresses, `@name`, `#1`) is
+    divided by an empty comment, since it looks for them after backslashes and entities are gone.
+    """
+    divided = _LINKED_BY_ITSELF.sub(_NOTHING, clean(text))
+    return _MARKDOWN.sub(_escaped, divided).replace("\n", "<br>").replace(_NOTHING, "<!-- -->")
 
 
 def _escaped(found: re.Match[str]) -> str:
-    """A sign with a backslash before it; the number of a list entry has it behind."""
+    """Put a backslash before a sign; the number of a list entry has it behind."""
     sign = found[0].lstrip(" ")
     return f"{sign}\\" if sign.isdigit() else f"\\{sign}"
 
 
+def _pieces(cell: Cell) -> Iterator[tuple[str, str]]:
+    """Yield the text of a cell in stretches: plain ones, links and commands."""
+    known: dict[str, tuple[str, str]] = {}
+    for one in cell.spans:
+        if one.kind == "code":
+            known[f"`{one.text}`"] = ("code", one.text)
+        elif _is_safe_link(one.text):
+            # Plain text sets an address between angle brackets, so that its end is clear.
+            known[f"<{one.text}>"] = known[one.text] = ("link", one.text)
+    if not known:
+        yield "", cell.text
+        return
+    pattern = "|".join(re.escape(one) for one in sorted(known, key=len, reverse=True))
+    for piece in re.split(f"({pattern})", cell.text):
+        if piece:
+            yield known.get(piece, ("", piece))
+
+
+def _is_safe_link(address: str) -> bool:
+    """Tell whether an address may become a link: http or https, a host, no user name and no hidden or broken part."""
+    return re.fullmatch(_SAFE_LINK, address, re.IGNORECASE) is not None and clean(address) == address
+
+
+def _markdown_cell(cell: Cell) -> str:
+    return "".join(_markdown_piece(kind, text) for kind, text in _pieces(cell))
+
+
+def _markdown_piece(kind: str, text: str) -> str:
+    if kind == "code":
+        fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
+        return f"{fence}{one_line(text)}{fence}"
+    if kind == "link":
+        target = re.sub(r"[^A-Za-z0-9:/?#@!$&'+,;=%._~-]", lambda found: quote(found[0]), text)
+        return f"[{_MARKDOWN.sub(_escaped, text)}](<{target}>)"
+    return markdown_text(text)
+
+
 def _markdown_table(table: Table) -> str:
-    rows = [[markdown_text(cell.text) for cell in row] for row in table.rows]
-    rule = ["---"] * len(table.headers)
-    return "\n".join(
-        f"| {' | '.join(row)} |" for row in [[markdown_text(header) for header in table.headers], rule, *rows]
-    )
+    strips = _years_by_column(table)
+    heads = [
+        one
+        for number, header in enumerate(table.headers)
+        for one in ([str(year) for year in strips[number]] if number in strips else [markdown_text(header)])
+    ]
+    rows = [
+        [one for cell in row for one in ([s for s, _ in cell.strip.marks] if cell.strip else [_markdown_cell(cell)])]
+        for row in table.rows
+    ]
+    rule = ["---"] * len(heads)
+    return "\n".join(f"| {' | '.join(row)} |" for row in [heads, rule, *rows])
 
 
 def _markdown_lines(block: Lines) -> str:
     separator = "\n" if block.marked else "\n\n"
-    return separator.join(("- " if block.marked else "") + _markdown_line(cell.text) for cell in block.lines)
+    return separator.join(("- " if block.marked else "") + _markdown_line(cell) for cell in block.lines)
 
 
-def _markdown_line(text: str) -> str:
-    """A text for the start of a line, where spaces could make a block of code of it."""
-    line = markdown_text(text)
+def _markdown_line(cell: Cell) -> str:
+    """Return a text for the start of a line, where spaces could make a block of code of it."""
+    line = _markdown_cell(cell)
     return f"&#32;{line[1:]}" if line.startswith(" ") else line
 
 
@@ -83,17 +159,51 @@ def _tag(text: str) -> str:
 
 
 def _html_cell(cell: Cell) -> str:
+    content = "".join(_html_piece(kind, text) for kind, text in _pieces(cell))
     if cell.style == "strong":
-        return f"<strong>{_tag(cell.text)}</strong>"
+        return f"<strong>{content}</strong>"
     color = _COLORS.get(cell.style)
-    return f'<span style="color:{color}">{_tag(cell.text)}</span>' if color else _tag(cell.text)
+    return f'<span style="color:{color}">{content}</span>' if color else content
+
+
+def _html_piece(kind: str, text: str) -> str:
+    if kind == "code":
+        return f"<code>{_tag(text)}</code>"
+    if kind == "link":
+        return f'<a href="{_attribute(text)}" rel="noopener noreferrer nofollow">{_tag(text)}</a>'
+    return _tag(text)
+
+
+def _attribute(text: str) -> str:
+    from html import escape
+
+    return escape(one_line(text))
 
 
 def _html_table(table: Table) -> str:
-    head = "".join(f"<th>{_tag(header)}</th>" for header in table.headers)
-    rows = ["<tr>" + "".join(f"<td>{_html_cell(cell)}</td>" for cell in row) + "</tr>" for row in table.rows]
+    strips = _years_by_column(table)
+    head = "".join(_html_heads(header, strips.get(number)) for number, header in enumerate(table.headers))
+    rows = ["<tr>" + "".join(_html_cells(cell) for cell in row) + "</tr>" for row in table.rows]
     content = "\n".join(rows)
     return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{content}\n</tbody>\n</table>"
+
+
+def _html_heads(header: str, years: range | None) -> str:
+    """Return the header of a column, or one for each year of a strip."""
+    if years is None:
+        return f'<th scope="col">{_tag(header)}</th>'
+    return "".join(f'<th scope="col" class="year">{year}</th>' for year in years)
+
+
+def _html_cells(cell: Cell) -> str:
+    """Return a cell, or one for each year of a strip, which a screen reader reads as year and meaning."""
+    if cell.strip is None:
+        return f"<td>{_html_cell(cell)}</td>"
+    found = []
+    for year, (sign, meaning) in zip(cell.strip.years, cell.strip.marks, strict=True):
+        said = _attribute(f"{year}: {meaning}")
+        found.append(f'<td class="year" title="{said}" aria-label="{said}">{_tag(sign)}</td>')
+    return "".join(found)
 
 
 def _html_lines(block: Lines) -> str:

@@ -11,8 +11,19 @@ SVG_WIDTH = 118
 _UNCUT = 10_000
 
 
-def render(view: View, form: Format, lang: str, width: int | None = None, color: bool = False) -> str:
-    """The text of a view. ``width`` is the terminal's for a table on one, or None for one that is piped or kept."""
+def render(
+    view: View,
+    form: Format,
+    lang: str,
+    width: int | None = None,
+    color: bool = False,
+    encoding: str | None = None,
+) -> str:
+    """Return the text of a view.
+
+    ``width`` is the terminal's for a table on one, or None for one that is piped or kept. ``encoding`` is the stream's
+    for a table on one: the page is spelled in its signs before it is laid out, so that columns stay aligned.
+    """
     if form == "json":
         from cbi_cli.render.data import as_json
 
@@ -25,10 +36,15 @@ def render(view: View, form: Format, lang: str, width: int | None = None, color:
         from cbi_cli.render.markup import html, markdown
 
         return markdown(view.page()) if form == "markdown" else html(view.page(), lang)
+    page = view.page()
+    if encoding:
+        from cbi_cli.render.alphabet import fitted
+
+        page = page.with_texts(lambda text: fitted(text, encoding))
     if form == "table" and width is None and not color:
         from cbi_cli.render.plain import plain
 
-        return plain(view.page())
+        return plain(page)
     from cbi_cli.render.rich_page import on_terminal, svg
 
-    return svg(view.page(), SVG_WIDTH) if form == "svg" else on_terminal(view.page(), width or _UNCUT, color)
+    return svg(page, SVG_WIDTH) if form == "svg" else on_terminal(page, width or _UNCUT, color)

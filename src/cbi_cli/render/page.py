@@ -11,17 +11,47 @@ FOLD_FROM = 12
 Style = Literal["", "green", "yellow", "red", "unknown", "dim", "strong"]
 
 
+class Span(NamedTuple):
+    """A stretch of a cell's text that is more than text: the address of a source, or a command in backticks.
+
+    A link is its own text, with http or https. Code is the text between the backticks.
+    """
+
+    kind: Literal["link", "code"]
+    text: str
+
+
+class Strip(NamedTuple):
+    """One sign a year from `first` on, each with its meaning in words; `words` says all of it in one sentence."""
+
+    first: int
+    marks: tuple[tuple[str, str], ...]
+    words: str
+
+    @property
+    def years(self) -> range:
+        """Return the years of the strip."""
+        return range(self.first, self.first + len(self.marks))
+
+
 class Cell(NamedTuple):
-    """Text with a style; several lines are separated by line feeds. Style never carries a meaning of its own."""
+    """Text with a style; several lines are separated by line feeds. Style never carries a meaning of its own.
+
+    ``spans`` names stretches of the text. A cell with a ``strip`` has its signs as text; formats with tables of their
+    own make one cell a year of it.
+    """
 
     text: str
     style: Style = ""
+    spans: tuple[Span, ...] = ()
+    strip: Strip | None = None
 
 
 class Table(NamedTuple):
     """Rows under column headers. ``fixed`` names the columns that are never wrapped, by position.
 
-    ``under`` is a column that may stand below the one at position 1 where the page is too narrow for both.
+    ``under`` is a column that may be put below the one at position 1 if the page is too narrow for both. ``in_words``
+    is the heading of a list that says the strips of the table in words, for formats that are read aloud.
     """
 
     headers: tuple[str, ...]
@@ -29,6 +59,7 @@ class Table(NamedTuple):
     fixed: frozenset[int] = frozenset()
     title: str = ""
     under: int | None = None
+    in_words: str = ""
 
 
 class Lines(NamedTuple):
@@ -52,10 +83,15 @@ Block = Table | Lines
 
 
 class Page(NamedTuple):
-    """A title and the blocks below it."""
+    """A title and the blocks below it; ``name`` is the title of a document whose page shows none."""
 
     title: str
     blocks: tuple[Block, ...]
+    name: str = ""
+
+    def with_texts(self, change: Callable[[str], str]) -> Page:
+        """Return the page with every text changed."""
+        return Page(change(self.title), tuple(_with_texts(one, change) for one in self.blocks), change(self.name))
 
 
 class View(NamedTuple):
@@ -84,3 +120,17 @@ def table(
 def lines(values: Iterable[str | Cell], title: str = "", marked: bool = False, folded: bool = False) -> Lines:
     """Lines from texts and cells."""
     return Lines(cells(values), title, marked, folded)
+
+
+def code(text: str, command: str) -> Cell:
+    """Return a cell in which a command stands between backticks."""
+    return Cell(text, spans=(Span("code", command),))
+
+
+def _with_texts(block: Block, change: Callable[[str], str]) -> Block:
+    if isinstance(block, Lines):
+        cells = tuple(one._replace(text=change(one.text)) for one in block.lines)
+        return block._replace(lines=cells, title=change(block.title))
+    rows = tuple(tuple(cell._replace(text=change(cell.text)) for cell in row) for row in block.rows)
+    headers = tuple(change(header) for header in block.headers)
+    return block._replace(headers=headers, rows=rows, title=change(block.title))

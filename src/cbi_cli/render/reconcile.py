@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from cbi_cli.render.base import document
-from cbi_cli.render.page import Block, Cell, Page, View, lines, table
+from cbi_cli.render.page import Block, Cell, Page, Span, View, lines, table
 from cbi_cli.render.scorecard import difference_lines, light_cell
 from cbi_cli.render.words import span, word
 from cbi_cli.reports.reconcile import Dispute, Reconciliation
@@ -27,9 +27,11 @@ def _page(result: Reconciliation, lang: str) -> Page:
     labels = {row.indicator: row.label.text(lang) for row in card.rows}
     for name, found in result.by_row.items():
         if found:
-            blocks.append(lines(_told(found, lang), f"{word('disputes-rows', lang)}: {labels[name]}", marked=True))
+            blocks.append(
+                lines(dispute_cells(found, lang), f"{word('disputes-rows', lang)}: {labels[name]}", marked=True)
+            )
     if result.others:
-        blocks.append(lines(_told(result.others, lang), word("disputes-other", lang), marked=True))
+        blocks.append(lines(dispute_cells(result.others, lang), word("disputes-other", lang), marked=True))
     blocks.append(lines([word("as-of", lang, day=card.day.isoformat())]))
     return Page(word("reconcile", lang, year=card.year, title=result.edition["title"]), tuple(blocks))
 
@@ -42,20 +44,23 @@ def _cells(row: Row, result: Reconciliation, lang: str) -> tuple[str | Cell, ...
     return row.label.text(lang), cell, mark, str(len(result.by_row[row.indicator]) or "")
 
 
-def _told(found: tuple[Dispute, ...], lang: str) -> Iterator[str]:
-    return (dispute_text(one, lang) for one in found)
+def dispute_cells(found: Iterable[Dispute], lang: str) -> Iterator[Cell]:
+    """Yield each dispute in full: what it is about, each claim with its source and link, the reading and why."""
+    return (_dispute_cell(one, lang) for one in found)
 
 
-def dispute_text(one: Dispute, lang: str) -> str:
-    """A dispute in full: what it is about, each claim with its source and address, the reading and why."""
+def _dispute_cell(one: Dispute, lang: str) -> Cell:
     head = f"{one.id} ({one.record} {one.about}: {one.field})"
     claims = []
     for claim in one.claims:
         address = f" <{claim.url}>" if claim.url else ""
         claims.append(f"  {claim.source}: {claim.value.text(lang)}{address}")
     chosen, why = one.chosen.text(lang).rstrip("."), one.why.text(lang)
+    parts = [head, *claims, f"  {word('we-read', lang, chosen=chosen, why=why)}"]
     note = one.note.text(lang)
-    return "\n".join([head, *claims, f"  {word('we-read', lang, chosen=chosen, why=why)}"] + [f"  {note}"] * bool(note))
+    if note:
+        parts.append(f"  {note}")
+    return Cell("\n".join(parts), spans=tuple(Span("link", claim.url) for claim in one.claims if claim.url))
 
 
 def _document(result: Reconciliation, meta: Mapping[str, str], lang: str) -> dict[str, Any]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cbi_cli.render.base import document
-from cbi_cli.render.page import Block, Page, View, lines, table
-from cbi_cli.render.reconcile import dispute_json, dispute_text
+from cbi_cli.render.page import Block, Cell, Page, Span, View, lines, table
+from cbi_cli.render.reconcile import dispute_cells, dispute_json
 from cbi_cli.render.words import word
 from cbi_cli.reports.records import Info, Listed, Shown, Use
 
@@ -24,15 +24,24 @@ def show_view(found: tuple[Shown, ...], places: Mapping[str, str], meta: Mapping
 def _show_page(found: tuple[Shown, ...], places: Mapping[str, str], lang: str) -> Page:
     blocks: list[Block] = []
     for one in found:
-        fields = [(name, value) for name, value in _flat(one.fields)]
+        fields = [(name, Cell(value, spans=_links(one.fields))) for name, value in _flat(one.fields)]
         heads = (word("field", lang), word("value", lang))
         blocks.append(table(heads, fields, fixed=(0,), title=f"{one.kind} {one.id} ({places[one.kind]})"))
         if one.used_by:
             blocks.append(lines((_use(use, lang) for use in one.used_by), word("used-by", lang), marked=True))
         if one.disputes:
-            told = (dispute_text(dispute, lang) for dispute in one.disputes)
-            blocks.append(lines(told, word("disputes", lang), marked=True))
-    return Page("", tuple(blocks))
+            blocks.append(lines(dispute_cells(one.disputes, lang), word("disputes", lang), marked=True))
+    return Page("", tuple(blocks), " ".join(dict.fromkeys(one.id for one in found)))
+
+
+def _links(value: Any) -> tuple[Span, ...]:
+    """Return the addresses of a record: the values of each `url`, at any depth."""
+    if isinstance(value, list):
+        return tuple(span for one in value for span in _links(one))
+    if not isinstance(value, dict):
+        return ()
+    own = (Span("link", item) for key, item in value.items() if key == "url" and isinstance(item, str))
+    return (*own, *(span for item in value.values() for span in _links(item)))
 
 
 def _flat(value: Any, before: str = "") -> Iterator[tuple[str, str]]:
@@ -97,7 +106,7 @@ def info_view(result: Info, where: str, meta: Mapping[str, str], lang: str) -> V
             table((word("records", lang), "N"), counts),
             table((word("series", lang), word("coverage", lang)), result.coverage),
         ]
-        return Page("", tuple(blocks))
+        return Page("", tuple(blocks), f"{fields['id']} {fields['version']}")
 
     def as_document() -> dict[str, Any]:
         coverage = [{"series": name, "years": years} for name, years in result.coverage]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cbi_cli.render.base import LAMPS, document, event_json
-from cbi_cli.render.page import Cell, Lines, Page, Table, View, lines, table
+from cbi_cli.render.page import Cell, Lines, Page, Table, View, code, lines, table
 from cbi_cli.render.words import span, word
 from cbi_cli.reports.published import Published
 from cbi_cli.reports.scorecard import Occurrence, Row, Scorecard
@@ -87,7 +87,7 @@ def _occurrence(one: Occurrence, year: int, lang: str) -> str:
     return f"{span(one.event.start, one.event.end, lang, year)}{mark} – {one.event.title.text(lang)}"
 
 
-def _notes(card: Scorecard, lang: str, published: str | None, has_edition: bool) -> Iterator[str]:
+def _notes(card: Scorecard, lang: str, published: str | None, has_edition: bool) -> Iterator[str | Cell]:
     yield word("totals", lang, **card.totals)
     for row in card.rows:
         for one in row.occurrences:
@@ -99,7 +99,7 @@ def _notes(card: Scorecard, lang: str, published: str | None, has_edition: bool)
         yield word("agreement", lang, agree=agree, all=len(card.rows))
         yield from difference_lines(card, lang) if not card.before_publication else [word("card-later", lang)]
         if agree < len(card.rows):
-            yield word("see-reconcile", lang, year=card.year)
+            yield code(word("see-reconcile", lang, year=card.year), f"cbi reconcile {card.year}")
     if card.totals["yellow"]:
         yield word("yellow-note", lang)
     if card.strict_year:

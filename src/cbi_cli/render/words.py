@@ -113,6 +113,13 @@ _WORDS: dict[str, tuple[str, str]] = {
         "● held  ○ not held  – declared pause  · not due  ? not known",
         "● celebrada  ○ no celebrada  – pausa declarada  · no tocaba  ? no se sabe",
     ),
+    "strips-in-words": ("The years in words", "Los años en palabras"),
+    "mark-held": ("held", "celebrada"),
+    "mark-missed": ("not held", "no celebrada"),
+    "mark-paused": ("declared pause", "pausa declarada"),
+    "mark-idle": ("not due", "no tocaba"),
+    "mark-unknown": ("not known", "no se sabe"),
+    "mark-outside": ("outside of the series", "fuera de la serie"),
     "pause": (
         "Declared pause of {label}: {years} [{source}]",
         "Pausa declarada de {label}: {years} [{source}]",
