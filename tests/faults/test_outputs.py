@@ -15,6 +15,7 @@ import pytest
 from cbi_cli.cli.files import NewFile, write_all
 from tests.conftest import ROOT, Cli
 from tests.faults.jobs import APRIL, CARD, contents
+from tests.repositories import git
 
 
 def program(*words: str, folder: Path, **more: object) -> subprocess.CompletedProcess[bytes]:
@@ -53,6 +54,58 @@ def test_the_open_output_is_written_to_and_not_replaced(data: Path, cli: Cli, tm
     with log.open("ab") as file:
         assert program(*CARD, name, folder=data, stdout=file).returncode == 0
     assert log.read_bytes() == b"before\n" + expected
+
+
+@pytest.mark.parametrize("steps", [["/dev/stdout"], ["/dev/fd/1"], ["two", "/proc/self/fd/1"], ["folder/stdout"]])
+def test_a_link_to_the_open_output_is_written_to_and_not_replaced(
+    data: Path, cli: Cli, tmp_path: Path, steps: list[str]
+) -> None:
+    expected = cli("scorecard", "2022", "--format", "json", folder=data).out.encode()
+    (tmp_path / "folder").symlink_to("/dev")
+    for name, target in zip(["one", "two"], steps, strict=False):
+        (tmp_path / name).symlink_to(target)
+    log = tmp_path / "log"
+    log.write_bytes(b"before\n")
+    with log.open("ab") as file:
+        assert program(*CARD, str(tmp_path / "one"), folder=data, stdout=file).returncode == 0
+    assert log.read_bytes() == b"before\n" + expected
+    assert (tmp_path / "one").readlink() == Path(steps[0])
+
+
+def test_a_link_leads_to_no_other_open_file_and_to_none_of_another_process(data: Path, tmp_path: Path) -> None:
+    for name, target in {"three": "/dev/fd/3", "other": "/proc/1/fd/1"}.items():
+        (tmp_path / name).symlink_to(target)
+        assert program(*CARD, str(tmp_path / name), folder=data, capture_output=True).returncode == 2
+
+
+OUTPUTS = {
+    "output": ("scorecard", "2022", "--format", "json", "--output", "{}"),
+    "report": ("validate", "--report", "sarif={}"),
+    "findings": ("validate", "--format", "json", "--output", "{}"),
+    "schema": ("schema", "--output", "{}"),
+    "init": ("init", "{}", "--parties", "ca,us"),
+}
+
+
+@pytest.mark.parametrize("words", OUTPUTS.values(), ids=OUTPUTS)
+@pytest.mark.parametrize("kind", ["file", "folder", "new", "device", "chain"])
+def test_no_result_goes_through_a_link_out_of_the_repository(
+    words: tuple[str, ...], kind: str, data: Path, cli: Cli, tmp_path: Path
+) -> None:
+    git(data, "init", "--quiet")
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "file").write_text("mine")
+    targets = {"file": outside / "file", "folder": outside, "new": outside / "new", "device": Path("/dev/null")}
+    (data / "docs").mkdir()
+    (data / "docs" / "link").symlink_to(targets.get(kind, Path("second")))
+    (data / "docs" / "second").symlink_to(outside / "file")
+    name = "docs/link/card.json" if kind == "folder" else "docs/link"
+    result = cli(*(word.format(name) for word in words), folder=data)
+    assert result.code == 2
+    assert [path.name for path in outside.iterdir()] == ["file"]
+    assert (outside / "file").read_text() == "mine"
+    assert (data / "docs" / "link").is_symlink()
 
 
 def test_a_closed_output_is_told(data: Path) -> None:

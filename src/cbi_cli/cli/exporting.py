@@ -21,10 +21,11 @@ def put_export(store: Store, folder: Path) -> dict[str, int]:
 
     Raises CbiError where the folder holds anything else, is the one that the call was made in, or cannot be written.
     """
-    from cbi_cli.cli.files import told
+    from cbi_cli.cli.files import refuse_leading_out, told
     from cbi_cli.cli.temporary import temporary_folder
     from cbi_cli.reports.base import sql
 
+    refuse_leading_out(folder)
     with told(folder):
         target = Path(os.path.realpath(folder))
         _refuse_taken(folder, target)

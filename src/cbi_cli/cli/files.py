@@ -13,12 +13,14 @@ from typing import NamedTuple
 
 from cbi_cli.cli.temporary import alone_in, temporary_file
 from cbi_cli.core.errors import CbiError
+from cbi_cli.store.git import top_of
 
 _AT_ONCE = 200
 """Files that are open at the same time; a process may have some 1000."""
 
-_OPEN = re.compile(r"/(?:dev|proc/self)/fd/([0-9]{1,9})")
+_OPEN = re.compile(r"/(?:dev|proc/(?:self|thread-self|([0-9]{1,9})))/fd/([0-9]{1,9})")
 _STREAMS = {"/dev/stdout": 1, "/dev/stderr": 2}
+_MOST_LINKS = 40
 
 
 class NewFile(NamedTuple):
@@ -36,10 +38,13 @@ class NewFile(NamedTuple):
 def write_whole(path: Path, content: bytes, expected: bytes | None = None) -> None:
     """Put the content in place of a file, so that at any moment the file is the old one or the new one.
 
-    A symbolic link keeps pointing; mode and, where possible, owner of an old file are kept. A device, a pipe or an
-    open stream gets the content as it is. With ``expected`` a file that holds anything else is left alone. Raises
-    CbiError when it cannot be done; then the old file is as it was, and nothing else is left behind.
+    A symbolic link keeps pointing, but one in a repository must not lead out of it, since it may come from a stranger.
+    Mode and, where possible, owner of an old file are kept. A device, a pipe or an open stream gets the content as it
+    is. With ``expected`` a file that holds anything else is left alone. Raises CbiError when it cannot be done; then
+    the old file is as it was, and nothing else is left behind.
     """
+    if _descriptor(path) is None:
+        refuse_leading_out(path)
     if _is_stream(path):
         _pour(path, content)
     else:
@@ -109,6 +114,7 @@ def _alone(staged: Sequence[_Staged]) -> Iterator[None]:
 @contextlib.contextmanager
 def _staged(file: NewFile) -> Iterator[_Staged]:
     with contextlib.ExitStack() as stack:
+        refuse_leading_out(file.path)
         with told(file.path):
             old = _status(file.path)
             target = Path(os.path.realpath(file.path))
@@ -203,9 +209,45 @@ def _is_stream(path: Path) -> bool:
 
 
 def _descriptor(path: Path) -> int | None:
-    """The open file that a path stands for. To replace it would lose what `>>` has written to it before."""
-    found = _OPEN.fullmatch(str(path))
-    return int(found[1]) if found else _STREAMS.get(str(path))
+    """Return the open file that a path names; to replace that file would lose what `>>` has written to it before.
+
+    A link may lead to stdout or stderr, too, but to no other file of this process: it may come from a stranger.
+    """
+    for links, name in enumerate(_led_through(path)):
+        found = _OPEN.fullmatch(name)
+        is_own = found is not None and found[1] in (None, str(os.getpid()))
+        number = int(found[2]) if found and is_own else _STREAMS.get(name)
+        if number is not None and (not links or number in _STREAMS.values()):
+            return number
+    return None
+
+
+def _led_through(path: Path) -> Iterator[str]:
+    """Yield a path, and what it names with one more link followed each time, up to the open files of a process."""
+    name = os.path.abspath(path)
+    for _ in range(_MOST_LINKS):
+        yield name
+        folder, last = os.path.split(name)
+        whole = os.path.join(os.path.realpath(folder), last)
+        if whole != name:
+            yield whole
+        try:
+            target = os.readlink(whole)
+        except OSError:
+            return
+        name = os.path.normpath(os.path.join(os.path.dirname(whole), target))
+
+
+def refuse_leading_out(path: Path) -> None:
+    """Raise CbiError for a path through a link that is in a git repository and leads out of it."""
+    whole = Path(os.path.abspath(path))
+    target = Path(os.path.realpath(whole))
+    for one in (whole, *whole.parents):
+        if one.is_symlink():
+            top = top_of(one.parent)
+            if top is not None and not target.is_relative_to(top):
+                told = f"cannot write {path}: {one.name} is a link that leads out of the repository {top}"
+                raise CbiError(told, f"name the file itself: {target}")
 
 
 def _pour(path: Path, content: bytes) -> None:

@@ -67,9 +67,10 @@ def put_in_place(files: Mapping[str, bytes], folder: Path) -> None:
 
     Raises CbiError where the folder is there and not empty, is the one that the call was made in, or cannot be written.
     """
-    from cbi_cli.cli.files import told
+    from cbi_cli.cli.files import refuse_leading_out, told
     from cbi_cli.cli.temporary import temporary_folder
 
+    refuse_leading_out(folder)
     with told(folder):
         target = Path(os.path.realpath(folder))
         _refuse_taken(folder, target)

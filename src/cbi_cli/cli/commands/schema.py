@@ -64,9 +64,10 @@ def _listed(kinds: list[FileKind]) -> str:
 
 def _write(kinds: list[FileKind], folder: Path) -> None:
     """Write schemas into a folder, each file whole; CbiError where that cannot be done."""
-    from cbi_cli.cli.files import NewFile, write_all
+    from cbi_cli.cli.files import NewFile, refuse_leading_out, write_all
     from cbi_cli.schema.json_schema import schema_file, schema_text
 
+    refuse_leading_out(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
