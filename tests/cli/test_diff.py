@@ -242,10 +242,28 @@ def test_folders(data: Path, cli: Cli, tmp_path_factory: pytest.TempPathFactory)
     assert found["head"]["origin"] == "work-tree"
 
 
-def test_a_branch_with_the_name_of_a_folder_without_data(data: Path, cli: Cli) -> None:
-    (data / "docs").mkdir()
-    git(data, "branch", "docs")
-    assert cli("diff", "docs", folder=data).code == 0
+def test_a_folder_that_is_named_like_a_revision_is_never_taken(data: Path, cli: Cli) -> None:
+    add(data, event("2022-05-04"))
+    here = commit(data, "Ours")
+    main = git(data, "rev-parse", "main")
+    git(data, "tag", "v1", "main")
+    git(data, "branch", "topic/one", "main")
+    names = [main, main[:9], "main", "v1", "HEAD~1", "main^{commit}", "topic/one", "HEAD^", "@~1"]
+    for name in names:
+        put(data / name, files(event("2021-05-04"), event("2022-05-04"), edition_2022=EDITION))
+    for name in names:
+        found = document(cli("diff", name, here, "--format", "json", folder=data))
+        assert [(one["id"], one["change"]) for one in found["records"]] == [("2022-05-04-meeting", "added")], name
+        assert (found["base"]["origin"], found["base"]["commit"]) == ("revision", main)
+        found = document(cli("diff", here, name, "--format", "json", folder=data))
+        assert (found["head"]["origin"], found["head"]["commit"]) == ("revision", main)
+    git(data, "tag", "--delete", "v1")
+    result = cli("diff", "v1", folder=data)
+    assert (result.code, result.out) == (2, "")
+    assert "git knows no revision `v1`" in result.err
+    assert "write it as ./v1" in result.err
+    for name in ("./v1", "v1/", str(data / "v1")):
+        assert document(cli("diff", name, here, "--format", "json", folder=data))["base"]["origin"] == "folder"
 
 
 def test_a_dataset_that_is_new(tmp_path: Path, cli: Cli) -> None:
@@ -280,15 +298,20 @@ def test_a_day_for_all_reports(data: Path, cli: Cli) -> None:
 
 def test_main_at_origin_is_enough(data: Path, cli: Cli, tmp_path_factory: pytest.TempPathFactory) -> None:
     clone = tmp_path_factory.mktemp("clone")
+    git(data, "checkout", "--quiet", "main")
     git(clone, "clone", "--quiet", str(data), ".")
     git(clone, "checkout", "--quiet", "--detach")
-    git(clone, "branch", "--quiet", "-D", "change")
+    git(clone, "branch", "--quiet", "-D", "main")
+    assert "where origin/main was left" in cli("diff", folder=clone).out
+    git(clone, "symbolic-ref", "--delete", "refs/remotes/origin/HEAD")
     assert "where origin/main was left" in cli("diff", folder=clone).out
 
 
 def test_a_shallow_clone_says_what_to_fetch(data: Path, cli: Cli, tmp_path_factory: pytest.TempPathFactory) -> None:
     add(data, event("2022-05-04"))
     commit(data, "Ours")
+    commit(data, "Ours, too")
+    git(data, "checkout", "--quiet", "main")
     clone = tmp_path_factory.mktemp("shallow")
     git(clone, "clone", "--quiet", "--depth", "1", "--branch", "change", f"file://{data}", ".")
     result = cli("diff", folder=clone)
@@ -330,7 +353,9 @@ def test_without_git_or_without_a_commit(tmp_path: Path, cli: Cli) -> None:
     result = cli("diff", folder=tmp_path)
     assert (result.code, "nothing was committed yet" in result.err) == (2, True)
     commit(tmp_path, "The dataset")
-    git(tmp_path, "branch", "--quiet", "--move", "trunk")
+    git(tmp_path, "branch", "--quiet", "--move", "line")
+    assert cli("diff", folder=tmp_path).code == 0
+    git(tmp_path, "branch", "--quiet", "other")
     result = cli("diff", folder=tmp_path)
     assert (result.code, "no branch main or master" in result.err) == (2, True)
     assert "cbi diff HEAD" in result.err

@@ -69,7 +69,10 @@ def check(target: Target, base: str = "") -> Run:
 
 def _files_before(place: Place, base: str) -> dict[str, bytes]:
     """The files of the dataset in BASE; none, and a note on stderr, where it is new."""
-    old = files_at(place.root, base_commit(place, base))
+    found = base_commit(place, base)
+    if found.note:
+        say(f"cbi: note: {found.note}")
+    old = files_at(place.root, found.commit)
     if not old:
         say(f"cbi: note: {base} does not have this dataset, so all of it is new")
     if old.moved_from is not None:

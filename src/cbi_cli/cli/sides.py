@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
+import os
 import re
-from pathlib import Path
 
 from cbi_cli.cli.dataset import working_folder
 from cbi_cli.core.errors import CbiError
 from cbi_cli.store.files import leftover_of
 from cbi_cli.store.place import Place, find_place
-from cbi_cli.store.states import State, state_at, state_between, state_of, state_on_main
+from cbi_cli.store.states import State, converted, state_at, state_between, state_of, state_on_main
 
-_LOOKS_LIKE_PATH = re.compile(r"[/~.]|.*/\.\.?(/|$)|.*\\")
 _RANGE = re.compile(r"(.*?)(\.\.\.?)(.*)")
 
 
 def sides(base: str | None, head: str | None, dataset: str | None) -> tuple[State, State]:
     """The states to compare: of two words, of ``BASE..HEAD`` in one, or of one and the work tree.
 
-    Without a word, where the work tree left the main branch, and the work tree. Raises CbiError where a word names
-    neither a dataset's folder nor a git revision, and where the newer state has no dataset.
+    Without a word, the commit that a change is compared with by default, and the work tree. A word is a git revision;
+    a folder is written as a path: ``./OLD``, ``../OLD``, ``OLD/`` or an absolute one. A folder that is named like a
+    revision is never taken. Raises CbiError if a word names nothing, and if the newer state has no dataset.
     """
     if base is None:
         place = _place(dataset)
-        return state_on_main(place.root), _with_data(state_of(place))
-    parts = None if head is not None or _folder(base) else _range(base)
+        older = state_on_main(place.root)
+        return older, converted(place, _with_data(state_of(place)), older)
+    parts = None if head is not None else _range(base)
     if parts is None:
-        return _state(base, dataset), _with_data(_state(head, dataset) if head else state_of(_place(dataset)))
+        older = _state(base, dataset)
+        if head is not None:
+            return older, _with_data(_state(head, dataset))
+        place = _place(dataset)
+        return older, converted(place, _with_data(state_of(place)), older)
     first, dots, last = parts
     root = _place(dataset).root
     start = state_between(root, first, last) if dots == "..." else state_at(root, first)
@@ -41,26 +46,41 @@ def compared_place(newer: State, dataset: str | None) -> Place:
 def _range(word: str) -> tuple[str, str, str] | None:
     """The two revisions of ``A..B`` or ``A...B`` with the dots between them; ``HEAD`` for one left out."""
     found = _RANGE.fullmatch(word)
-    if found is None or (_LOOKS_LIKE_PATH.match(word) and not re.match(r"\.\.\.?[^./]", word)):
+    if found is None or (_is_path(word) and not re.match(r"\.\.\.?[^./]", word)):
         return None
     return found[1] or "HEAD", found[2], found[3] or "HEAD"
 
 
+def _is_path(word: str) -> bool:
+    """Tell whether a word is written as a path; no name of a branch or tag can be written so."""
+    parts = word.replace("\\", "/").split("/")
+    is_absolute = os.path.isabs(word) or word.startswith("/")
+    return is_absolute or word[0] in "~." or "\\" in word or bool({"", ".", ".."} & set(parts))
+
+
 def _state(word: str, dataset: str | None) -> State:
-    """The state that a word names: a folder with a dataset in it, else a revision."""
-    folder = _folder(word)
-    if folder:
-        return state_of(find_place(word, working_folder()), word)
-    if _LOOKS_LIKE_PATH.match(word):
+    """The state that a word names: a path to a folder with a dataset in it, or a revision."""
+    if not _is_path(word):
+        return _revision(word, dataset)
+    if not _holds_dataset(word):
         raise CbiError(f"there is no dataset at {word}", "name a folder with a dataset.toml, or a git revision")
-    return state_at(_place(dataset).root, word)
+    return state_of(find_place(word, working_folder()), word)
 
 
-def _folder(word: str) -> Path | None:
-    """The folder of that name, if a dataset lies in it."""
+def _revision(word: str, dataset: str | None) -> State:
+    """The state that a revision names; the error for one that git does not know says how a folder is written."""
+    try:
+        return state_at(_place(dataset).root, word)
+    except CbiError as error:
+        if _holds_dataset(word):
+            raise CbiError(error.message, f"to compare with the folder, write it as ./{word}") from error
+        raise
+
+
+def _holds_dataset(word: str) -> bool:
+    """Tell whether a dataset is in the folder of that name."""
     path = working_folder() / word
-    found = (path / "dataset.toml").is_file() or any(path.glob("datasets/*/dataset.toml"))
-    return path if found else None
+    return (path / "dataset.toml").is_file() or any(path.glob("datasets/*/dataset.toml"))
 
 
 def _place(dataset: str | None) -> Place:

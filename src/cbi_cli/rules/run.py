@@ -14,8 +14,8 @@ from cbi_cli.dataset.model import Dataset
 from cbi_cli.document.parse import Document
 from cbi_cli.document.places import locate
 from cbi_cli.rules.change import Change
-from cbi_cli.rules.link_outside import faults_of
 from cbi_cli.rules.registry import ALL_CHECKS, BASE_RULES, RULES
+from cbi_cli.rules.unreadable_entry import faults_of
 from cbi_cli.schema.files import file_kind
 from cbi_cli.store.index import Index, is_read
 from cbi_cli.store.refresh import Checks

@@ -2,20 +2,180 @@
 
 from __future__ import annotations
 
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from cbi_cli.core.errors import CbiError
 from cbi_cli.store.entries import WorkTree
 from cbi_cli.store.git import Repository
 from cbi_cli.store.place import Place
 
+AUTO = "auto"
+"""The word for the base that a change has by default."""
 
-def base_commit(place: Place, base: str) -> str:
-    """Return the commit to compare a dataset with: the one at which its line of work left the revision ``base``.
+_MERGE_REF = re.compile(r"refs/pull/[0-9]+/merge")
+_USUAL = ("main", "master", "trunk", "develop")
+_LARGEST_EVENT = 32 * 1024 * 1024
 
-    So what others did to ``base`` since then is not taken for a change. It is ``base`` itself if git knows no common
-    past, as in a shallow clone. Raises CbiError if git knows no such revision.
+
+class Base(NamedTuple):
+    """The commit that a change is compared with, and the name of what it was found by.
+
+    ``note`` says what could not be known, or is empty.
     """
-    repository = Repository.of(place.root)
-    commit = repository.commit_of(base)
-    return repository.merge_base(commit, repository.commit_of(place.revision or "HEAD")) or commit
+
+    commit: str
+    name: str
+    note: str = ""
+
+
+def find_base(repository: Repository, wanted: str = AUTO, head: str = "HEAD") -> Base:
+    """Return the commit to compare a change with.
+
+    It is the commit at which the line of ``head`` left the revision ``wanted``, so that what others did there since
+    then does not count as a part of the change. By default it is the first parent of ``head`` if that is the merge
+    commit of a pull request, as the environment says, and otherwise the commit at which ``head`` left the branch that
+    the change is for: the one that the environment names, the default branch of the remote, or the usual one.
+
+    Raises CbiError with git's own words if there is no such revision, or nothing to compare with.
+    """
+    newer = repository.find_commit(head)
+    if not newer:
+        if head != "HEAD":
+            repository.commit_of(head)
+        raise CbiError("nothing was committed yet, so there is nothing to compare with", "commit the dataset first")
+    parent = _parent_of_merge(repository, newer)
+    if wanted == AUTO:
+        if parent:
+            return Base(_there(repository, parent), "the target branch of the pull request")
+        return _parted(repository, _target(repository), newer)
+    older = repository.commit_of(wanted)
+    if parent and _is_target(wanted, older):
+        # The event of a pull request names the commit at which the target branch was when the request was opened.
+        return Base(_there(repository, parent), wanted)
+    return _parted(repository, wanted, newer)
+
+
+def base_commit(place: Place, base: str) -> Base:
+    """Return the commit to compare a dataset with; raises as `find_base` does."""
+    return find_base(Repository.of(place.root), base, place.revision or "HEAD")
+
+
+def _parted(repository: Repository, name: str, newer: str) -> Base:
+    """Return the commit at which a line left a revision; the revision itself if they have no past in common."""
+    older = repository.commit_of(name)
+    shown = re.sub(r"^refs/(heads|remotes)/", "", name)
+    commit = repository.merge_base(older, newer)
+    if commit:
+        return Base(commit, shown)
+    note = ""
+    if older not in repository.parents_of(newer) and repository.is_shallow():
+        note = f"this clone is shallow, so {shown} itself is compared, with what others did there; fetch the history"
+    return Base(older, shown, note)
+
+
+def _there(repository: Repository, commit: str) -> str:
+    """Return a commit, if the repository has it; raises CbiError if it does not."""
+    return repository.commit_of(commit)
+
+
+def _parent_of_merge(repository: Repository, commit: str) -> str:
+    """Return the first parent of the merge commit of a pull request; empty if the environment names no such commit."""
+    names = os.environ
+    on_github = _MERGE_REF.fullmatch(names.get("GITHUB_REF", "")) and names.get("GITHUB_SHA") == commit
+    on_gitlab = names.get("CI_MERGE_REQUEST_EVENT_TYPE") == "merged_result" and names.get("CI_COMMIT_SHA") == commit
+    if not on_github and not on_gitlab:
+        return ""
+    parents = repository.parents_of(commit)
+    return parents[0] if len(parents) == 2 else ""
+
+
+def _is_target(wanted: str, commit: str) -> bool:
+    """Tell whether a revision is the target of the pull request that the environment tells of."""
+    branch = _target_name()
+    return commit == _event_base() or (bool(branch) and wanted in (branch, f"origin/{branch}"))
+
+
+def _target_name() -> str:
+    """Return the branch that the environment says a change is for, or an empty text."""
+    return os.environ.get("GITHUB_BASE_REF") or os.environ.get("CI_MERGE_REQUEST_TARGET_BRANCH_NAME") or ""
+
+
+def _event_base() -> str:
+    """Return the base commit in the event of a pull request, or an empty text."""
+    gitlab = os.environ.get("CI_MERGE_REQUEST_DIFF_BASE_SHA", "")
+    path = os.environ.get("GITHUB_EVENT_PATH", "")
+    if not path:
+        return gitlab
+    try:
+        with open(path, "rb") as file:
+            event = json.loads(file.read(_LARGEST_EVENT))
+        return str(event["pull_request"]["base"]["sha"])
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return gitlab
+
+
+def _target(repository: Repository) -> str:
+    """Return the full name of the branch that a change is for; raises CbiError if none can be found."""
+    named = _target_name()
+    if named:
+        return _first(repository, (f"refs/remotes/origin/{named}", f"refs/heads/{named}"), named)
+    remotes = sorted(repository.remotes(), key=lambda name: (name != "origin", name != "upstream", name))
+    found = next(iter(_of_remotes(repository, remotes)), "")
+    if found:
+        return found
+    local = repository.branches()
+    for name in (repository.setting("init.defaultBranch"), *_USUAL):
+        if name in local:
+            return f"refs/heads/{name}"
+    for remote in remotes:
+        for name in _USUAL:
+            if repository.find_commit(f"refs/remotes/{remote}/{name}"):
+                return f"refs/remotes/{remote}/{name}"
+    if len(local) == 1 and not remotes:
+        return f"refs/heads/{local[0]}"
+    hint = "name a BASE, as in `cbi diff HEAD`"
+    if repository.is_shallow():
+        hint = "`git fetch --unshallow` brings the other commits, `git fetch origin main` the branch; or name a BASE"
+    raise CbiError("git knows no branch main or master, nor another default branch, here or at a remote", hint)
+
+
+def _of_remotes(repository: Repository, remotes: list[str]) -> Iterator[str]:
+    """Yield the default branches of remotes, as the clone knows them."""
+    for remote in remotes:
+        found = repository.head_of(remote)
+        if found and repository.find_commit(found):
+            yield found
+
+
+def _first(repository: Repository, names: tuple[str, ...], named: str) -> str:
+    """Return the first of some names that git knows; raises CbiError with git's words for the last if it knows none."""
+    for name in names:
+        if repository.find_commit(name):
+            return name
+    hint = f"`git fetch origin {named}` brings it"
+    raise CbiError(f"git knows no branch `{named}`, for which the environment says that this change is", hint)
+
+
+def as_git_converts(
+    repository: Repository, prefix: str, files: Mapping[str, bytes], older: Mapping[str, bytes]
+) -> dict[str, bytes]:
+    """Return files of the work tree with the line ends that a commit has, if these are all that differs.
+
+    That holds for files in which git itself converts the line ends (``core.autocrlf``, ``.gitattributes``).
+    """
+    same = {
+        name
+        for name, raw in files.items()
+        if name in older and b"\r\n" in raw and raw != older[name] and raw.replace(b"\r\n", b"\n") == older[name]
+    }
+    if not same:
+        return {}
+    converted = repository.converted(prefix)
+    return {name: older[name] for name in same if f"{prefix}{name}" in converted}
 
 
 def read_beside(place: Place, name: str) -> bytes | None:

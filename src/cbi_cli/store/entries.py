@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
@@ -18,10 +18,10 @@ from typing import Literal, NamedTuple, Protocol
 
 from cbi_cli.core.errors import CbiError
 from cbi_cli.schema.names import FOLDERS, is_data
-from cbi_cli.store.git import LINK, Entry, Repository, top_of
+from cbi_cli.store.git import LINK, Entry, Repository, is_sparse, top_of
 
 Sort = Literal["file", "folder", "link", "repository", "other"]
-Reason = Literal["name", "folder", "repository", "special", "outside", "missing", "ring", "twice", "not-toml"]
+Reason = Literal["name", "folder", "repository", "special", "sparse", "outside", "missing", "ring", "twice", "not-toml"]
 """Why an entry is left over. The last five are about links."""
 
 REASONS: dict[str, str] = {
@@ -29,6 +29,7 @@ REASONS: dict[str, str] = {
     "folder": "is not a folder of a dataset",
     "repository": "is a git repository of its own",
     "special": "is not a plain file",
+    "sparse": "is left out by a sparse checkout",
     "outside": "is a link that leads out of the dataset and its repository",
     "missing": "is a link that leads nowhere",
     "ring": "is a link that leads in a ring",
@@ -258,8 +259,21 @@ class WorkTree:
 
     def list(self, exclude: Iterable[str] | None = None) -> Listing:
         """Account for the entries of the dataset; without patterns by those of its ``dataset.toml``."""
-        patterns = exclude_of(self.read_if_there("dataset.toml")) if exclude is None else exclude
-        return list_entries(self, self.root, patterns)
+        patterns = tuple(exclude_of(self.read_if_there("dataset.toml")) if exclude is None else exclude)
+        found = list_entries(self, self.root, patterns)
+        for name in self._left_out():
+            if is_data(name) and name not in found.data and not is_excluded(name, patterns):
+                found.leftover[name] = "sparse"
+        return found
+
+    def _left_out(self) -> Iterator[str]:
+        """Yield the files of the dataset that a sparse checkout leaves out; git is asked only if there is one."""
+        if not is_sparse(self.top):
+            return
+        prefix = f"{self.root}/" if self.root else ""
+        for one in Repository.of(self.top).list_index(prefix):
+            if one.is_sparse:
+                yield one.name.removeprefix(prefix)
 
     def path_of(self, name: str) -> Path:
         """Return the path without links of a file of the dataset; raises CbiError if a link leads out."""

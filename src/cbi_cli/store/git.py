@@ -66,6 +66,7 @@ _SETTINGS = (
 _OFFLINE = ("protocol.allow=never", "core.sshCommand=false", "core.askPass=", "credential.helper=")
 _FETCHED_BY = "https:ssh:file"
 _FETCH_SECONDS = 600
+_LONGEST_NAME = 8192
 _REMOTE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./-]*")
 _PREFIX = re.compile(r"(?:fatal|error|warning|hint): ?")
 _OWNER = re.compile(r"dubious ownership in repository at '(.*)'|unsafe repository \('([^'\n]*+)' is owned")
@@ -212,6 +213,22 @@ class Repository(NamedTuple):
             tag, mode, blob, _ = os.fsdecode(head).split()
             yield Indexed(os.fsdecode(name), mode, blob, tag == "S")
 
+    def converted(self, path: str = "") -> set[str]:
+        """List the files at or below a path in which git converts the line ends, by its settings and attributes."""
+        by_default = self.setting("core.autocrlf").lower() in ("true", "input", "yes", "on", "1")
+        found: set[str] = set()
+        for line in filter(None, self._git("ls-files", "-z", "--eol", "--", path or ".").split(b"\0")):
+            head, _, name = line.partition(b"\t")
+            attributes = os.fsdecode(head).partition("attr/")[2].split()
+            if by_default if not attributes else attributes[0] != "-text":
+                found.add(os.fsdecode(name))
+        return found
+
+    def branches(self) -> list[str]:
+        """List the names of the branches of this repository."""
+        words = ("for-each-ref", "--format=%(refname:strip=2)", "refs/heads")
+        return os.fsdecode(self._git(*words)).splitlines()
+
     def tags(self, pattern: str = "*", merged: str = "HEAD") -> list[str]:
         """List the tags that lead to a commit, the newest version first."""
         words = ("tag", "--list", "--sort=-version:refname", "--merged", merged, "--", pattern)
@@ -285,6 +302,19 @@ def top_of(folder: Path) -> Path | None:
         if os.path.lexists(one / ".git"):
             return one
     return None
+
+
+def is_sparse(top: Path) -> bool:
+    """Tell whether a work tree may be a sparse checkout; git is not asked."""
+    folder = top / ".git"
+    try:
+        if folder.is_file():
+            # A linked work tree or a submodule has a file that names the folder.
+            text = folder.read_bytes()[:_LONGEST_NAME].removeprefix(b"gitdir:").strip()
+            folder = top / os.fsdecode(text)
+        return (folder / "info" / "sparse-checkout").is_file()
+    except (OSError, ValueError):
+        return False
 
 
 class _Done(NamedTuple):

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from cbi_cli.core.errors import CbiError
-from cbi_cli.store.files import commit_of, files_at, read_files
+from cbi_cli.store.base import as_git_converts, find_base
+from cbi_cli.store.files import Files, commit_of, files_at, leftover_of, read_files
 from cbi_cli.store.git import Repository
 from cbi_cli.store.place import Place
 
-_MAIN = ("heads/main", "heads/master", "remotes/origin/main", "remotes/origin/master")
+_SHALLOW = "this clone is shallow: `git fetch --unshallow` brings the other commits; or name a BASE"
 
 Origin = Literal["work-tree", "folder", "revision", "merge-base"]
 
@@ -47,26 +48,29 @@ def state_between(root: Path, base: str, head: str) -> State:
 
 
 def state_on_main(root: Path) -> State:
-    """The files where ``HEAD`` left the main branch: main or master, here or else at origin.
+    """The files at the commit that the work tree is compared with by default.
 
-    Raises CbiError if the folder is in no git repository, if nothing was committed yet, if there is no such
-    branch, or if a shallow clone does not reach back to it.
+    Raises CbiError as `find_base` does, and if git knows no commit that the two have in common.
     """
     repository = Repository.of(root)
-    head = repository.find_commit("HEAD")
-    if not head:
-        raise CbiError("nothing was committed yet, so there is nothing to compare with", "commit the dataset first")
-    branch = next((name for name in _MAIN if repository.find_commit(f"refs/{name}")), None)
-    if branch is None:
-        hint = "name a BASE, as in `cbi diff HEAD`"
-        if repository.is_shallow():
-            hint = (
-                "`git fetch --unshallow` brings the other commits, `git fetch origin main` the branch; or name a BASE"
-            )
-        raise CbiError("git knows no branch main or master, here or at origin", hint)
-    name = branch.partition("/")[2]
-    commit = _merge_base(repository, name, repository.find_commit(f"refs/{branch}"), head)
-    return State("merge-base", name, commit, files_at(root, commit))
+    base = find_base(repository)
+    if base.note:
+        raise CbiError(f"git knows no common commit with `{base.name}`", _SHALLOW)
+    return State("merge-base", base.name, base.commit, files_at(root, base.commit))
+
+
+def converted(place: Place, newer: State, older: State) -> State:
+    """Return the work tree with the line ends that git would give its files, if it is compared with a commit."""
+    if newer.origin not in ("work-tree", "folder") or not older.commit:
+        return newer
+    repository = Repository.of(place.root)
+    same = as_git_converts(repository, repository.prefix_of(place.root), newer.files, older.files)
+    if not same:
+        return newer
+    files = Files(newer.files)
+    files.leftover = leftover_of(newer.files)
+    files.update(same)
+    return newer._replace(files=files)
 
 
 def _merge_base(repository: Repository, name: str, base: str, head: str) -> str:
@@ -75,6 +79,6 @@ def _merge_base(repository: Repository, name: str, base: str, head: str) -> str:
     if not found:
         hint = "name the other side, as in `cbi diff BASE HEAD`"
         if repository.is_shallow():
-            hint = "this clone is shallow: `git fetch --unshallow` brings the other commits; or name a BASE"
+            hint = _SHALLOW
         raise CbiError(f"git knows no common commit with `{name}`", hint)
     return found

@@ -1,14 +1,14 @@
-"""An entry in the place of data is a link that is not followed, or is not a plain file.
+"""An entry in the place of data cannot be read.
 
 Finds symbolic links that lead out of the repository (or, if the dataset is in none, out of the dataset), to nowhere,
 in a ring, to a folder that is read already or to a file whose name does not end in `.toml`. Finds pipes, sockets and
-devices too.
+devices, and files that a sparse checkout of git leaves out of the work tree.
 
 Nothing opens what such an entry leads to, so a change from a stranger cannot show or overwrite another file of the
 machine. Data behind it are missing.
 
-To fix it, put a file or folder in its place, or correct the link. A relative link that stays inside of the repository
-is followed, in the work tree and in every git revision alike.
+To fix it, put a file or folder in its place, correct the link, or add the folder to the sparse checkout. A relative
+link that stays inside of the repository is followed, in the work tree and in every git revision alike.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from cbi_cli.rules.unread_file import hides_data
 from cbi_cli.store.entries import REASONS
 from cbi_cli.store.index import Index
 
-CHECK = Check("CBI005", "link-outside", "error")
+CHECK = Check("CBI005", "unreadable-entry", "error")
+_SPARSE = "`git sparse-checkout add FOLDER` with the folder of the dataset brings it"
 _HINT = "put a file or folder in its place, or a relative link that stays in the repository"
 
 
@@ -34,4 +35,5 @@ def faults_of(leftover: Mapping[str, str]) -> Iterator[Fault]:
     """Find the same among the entries that are left over."""
     for name, reason in leftover.items():
         if hides_data(name, reason):
-            yield Fault(CHECK.code, name, (), f"{name} {REASONS[reason]}, so nothing in it is read", _HINT)
+            hint = _SPARSE if reason == "sparse" else _HINT
+            yield Fault(CHECK.code, name, (), f"{name} {REASONS[reason]}, so nothing in it is read", hint)
