@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 Base = Annotated[
     str | None,
     argument(
-        metavar="[BASE]", help="The older state: a git revision, a folder, or BASE..HEAD. Default: the main branch."
+        metavar="[BASE]",
+        help="The older state: a git revision, BASE..HEAD, or a folder, written as ./DIR. Default: the default branch.",
     ),
 ]
 Head = Annotated[
     str | None,
-    argument(metavar="[HEAD]", help="The newer state: a git revision or a folder. Default: the work tree."),
+    argument(
+        metavar="[HEAD]", help="The newer state: a git revision, or a folder, written as ./DIR. Default: the work tree."
+    ),
 ]
 Check = Annotated[bool, option("--check", help="Exit with 1 where a light of an edition that BASE has would change.")]
 
@@ -39,9 +42,9 @@ def diff(
 ) -> int:
     """What a change of the data is in words: records added, changed, removed and moved, and what that does to lights.
 
-    Without BASE, the files as they are are compared with the commit where they left the main branch. With BASE...HEAD
-    it is where HEAD left BASE. Git revisions are read without touching the files. Both sides are seen as of the same
-    day.
+    Without BASE, the files of the work tree are compared with the commit at which they left the default branch, or in
+    the checkout of a pull request with its target. With BASE...HEAD it is the commit at which HEAD left BASE. Git
+    revisions are read without touching the files. Both sides are seen as of the same day.
 
     \b
     Examples:
@@ -49,7 +52,7 @@ def diff(
       cbi diff HEAD
       cbi diff main HEAD --check
       cbi diff v1.0.0..HEAD --format markdown --output changes.md
-      cbi diff v1.0.0 datasets/us-mexico --format json
+      cbi diff v1.0.0 ./datasets/us-mexico --format json
     """
     from cbi_cli.api import diff as make
     from cbi_cli.cli.dataset import label

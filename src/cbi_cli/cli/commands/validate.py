@@ -31,7 +31,11 @@ Reports = Annotated[
 ]
 Base = Annotated[
     str,
-    option("--base", metavar="REV", help="Count only what this git revision has not, and check the change."),
+    option(
+        "--base",
+        metavar="REV",
+        help="Count only what this git revision has not, and check the change; `auto` finds it as `cbi diff` does.",
+    ),
 ]
 Fix = Annotated[bool, option("--fix", help="Mend first what is safe to mend, and show the diff on stderr.")]
 
