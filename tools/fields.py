@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 from cbi_cli.core.vocabulary import VOCABULARIES
 from cbi_cli.schema import base
 from cbi_cli.schema.files import FILE_KINDS, FileKind
+from cbi_cli.schema.json_schema import file_form
 
 _HEAD = """# Fields
 
@@ -45,7 +46,7 @@ def fields_page() -> str:
 
 
 def _file(kind: FileKind) -> str:
-    name = kind.pattern.pattern.replace("\\", "").replace("[^/]+", "<year>")
+    name = file_form(kind)
     how = f"`[[{kind.kind}]]` tables" if kind.many else "one record, its keys at the top of the file"
     needed = "required" if kind.required else "optional"
     models = list(_models(kind.model))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -24,6 +25,8 @@ from cbi_cli.store.place import Place
 from cbi_cli.store.snapshot import Store, cache_folder
 
 _LOCK_SECONDS = 120
+_FILE_NAME = re.compile(r"[a-z0-9-]{1,120}")
+"""Ids that can be the name of a file; a check refuses all others."""
 
 
 class Plan(NamedTuple):
@@ -50,10 +53,10 @@ def make_plan(place: Place, store: Store, fields: Mapping[str, Any], today: date
     start = fields["start"]
     name = fields.get("id") or propose_id(start, fields["title"], _TakenIds(store))
     fields = {"id": name, **fields}
-    file = f"events/{start.year:04d}.toml"
+    file = file_for(store, start.year, name)
     tree = WorkTree(place.root)
     old = tree.read(file) if tree.path_to_write(file).exists() else None
-    head = old if old is not None else new_file_head(place.root)
+    head = old if old is not None else new_file_head(place.root, file)
     block = event_block(fields)
     content = insert_block(head, block, start)
     prove(head, content, fields)
@@ -84,12 +87,21 @@ def state(store: Store) -> State:
     return [(row["name"], row["digest"]) for row in store.rows("SELECT name, digest FROM file ORDER BY name")]
 
 
-def new_file_head(root: Path) -> bytes:
-    """How a new file of events begins: with the line that names its schema, where the dataset carries that."""
+def file_for(store: Store, year: int, name: str) -> str:
+    """Return the file that an event goes into, by ``[layout]`` in ``dataset.toml``."""
+    folder = f"events/{year:04d}"
+    dataset = store.record("dataset", store.meta["id"]) or {}
+    if dataset.get("layout", {}).get("events") == "event" and _FILE_NAME.fullmatch(name):
+        return f"{folder}/{name}.toml"
+    return f"{folder}.toml"
+
+
+def new_file_head(root: Path, name: str) -> bytes:
+    """Return how a new file of events begins: with the line that names its schema, if the dataset has that."""
     from cbi_cli.schema.json_schema import schema_line, schema_path
 
     carries = (root / schema_path("event")).is_file()
-    return schema_line("events/new.toml").encode() if carries else b""
+    return schema_line(name).encode() if carries else b""
 
 
 def write_plan(root: Path, plan: Plan) -> None:
@@ -98,7 +110,7 @@ def write_plan(root: Path, plan: Plan) -> None:
 
     path = WorkTree(root).path_to_write(plan.file)
     try:
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise CbiError(f"cannot write {path}: {error.strerror}") from error
     write_whole(path, plan.content, plan.old or b"")

@@ -35,13 +35,23 @@ class Document(NamedTuple):
 def parse(name: str, raw: bytes) -> Document:
     """Read a file; never raises, whatever the bytes are."""
     if len(raw) > MAX_BYTES:
-        return _refused(name, "", "the file is larger than 64 MiB", "divide it, one file per year")
+        return _refused(name, "", "the file is larger than 64 MiB", _smaller(name))
     raw = raw.removeprefix(codecs.BOM_UTF8)
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         return Document(name, raw.decode("utf-8", "replace"), {}, (_not_utf8(name, raw, error.start),), "")
     return _parse_text(name, text)
+
+
+def _smaller(name: str) -> str:
+    """Return how a file that is too large can be split: only events may be in several files."""
+    folder = name.removesuffix(".toml")
+    if not name.startswith("events/"):
+        return "64 MiB is the most for this file: take out what is not data of this kind"
+    if name.count("/") > 1:
+        return f"split it into several files of {name.rpartition('/')[0]}/"
+    return f"split it into several files below {folder}/, e.g. {folder}/01.toml for January"
 
 
 def _parse_text(name: str, text: str) -> Document:

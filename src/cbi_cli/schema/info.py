@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 from pydantic import Field
 
@@ -22,6 +23,15 @@ class Maintainer(Record):
 
     name: Text = Field(description="Name of the person or body")
     url: Address = Field("", description="Where they can be reached")
+
+
+class Layout(Record):
+    """Which files `cbi add-event` makes; all of them are read in either case."""
+
+    events: Literal["year", "event"] = Field(
+        "year",
+        description="`year`: a file a year, `events/<year>.toml`; `event`: a file an event, `events/<year>/<id>.toml`",
+    )
 
 
 class DatasetInfo(Translated):
@@ -46,5 +56,6 @@ class DatasetInfo(Translated):
         (),
         description="Entries of the folder that are not data and that no check reports, as `drafts/`",
     )
+    layout: Layout = Field(Layout(), description="Which files `cbi add-event` makes")
     between: Many[Slug] = Field(min_length=2, description="The parties that the dataset is about")
     maintainers: Many[Maintainer] = Field((), alias="maintainer", description="Who answers for the dataset")

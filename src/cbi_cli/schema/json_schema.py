@@ -9,6 +9,7 @@ from typing import Any
 
 from cbi_cli.schema.examples import EXAMPLES
 from cbi_cli.schema.files import FILE_KINDS, SCHEMA_VERSION, FileKind, file_kind
+from cbi_cli.schema.names import FORMS
 
 Schema = dict[str, Any]
 
@@ -75,8 +76,8 @@ def schema_line(name: str) -> str:
 
 
 def file_form(kind: FileKind) -> str:
-    """Where a kind of file lies in a dataset, as ``events/<year>.toml``."""
-    return kind.pattern.pattern.replace("\\", "").replace("[^/]+", "<year>")
+    """Return where a kind of file is in a dataset, e.g. ``events/<year>.toml``."""
+    return FORMS.get(kind.kind) or kind.pattern.pattern.replace("\\", "")
 
 
 def _record(schema: Mapping[str, Any]) -> Schema:

@@ -11,10 +11,15 @@ DATA_NAMES: dict[str, re.Pattern[str]] = {
     "source": re.compile(r"sources\.toml"),
     "topic": re.compile(r"topics\.toml"),
     "dispute": re.compile(r"disputes\.toml"),
-    "event": re.compile(r"events/[^/]+\.toml"),
+    "event": re.compile(r"events/(?:[^/]++/)*+[^/]+\.toml"),
     "edition": re.compile(r"editions/[^/]+\.toml"),
 }
-"""Paths inside a dataset, by the kind of the records in the file."""
+"""Paths inside a dataset, by the kind of the records in the file.
+
+A file of events may be in a folder of any depth; a check says which year the folder has to be named after."""
+
+FORMS: dict[str, str] = {"event": "events/<year>.toml", "edition": "editions/<year>.toml"}
+"""How paths are written in texts, of the kinds that have several files."""
 
 FOLDERS = ("events", "editions")
 """The folders that hold data."""

@@ -79,7 +79,8 @@ def fill_files(
     """Read files and put in what they hold; raises CbiError when one cannot be read."""
     events = [job for job in jobs if (kind := file_kind(job.name)) and kind.kind == "event"]
     work = _Work(tree, tuple(languages), inside, judge_in(index))
-    _fill(index.connection, (job for job in jobs if job not in events), work)
+    later = {job.number for job in events}
+    _fill(index.connection, (job for job in jobs if job.number not in later), work)
     work = work._replace(judge=judge_in(index))
     if sum(job.size for job in events) >= _MUCH and (os.cpu_count() or 1) > 1:
         _fill_from_both_ends(index.connection, events, work, tell)
