@@ -11,7 +11,7 @@ DATA_NAMES: dict[str, re.Pattern[str]] = {
     "source": re.compile(r"sources\.toml"),
     "topic": re.compile(r"topics\.toml"),
     "dispute": re.compile(r"disputes\.toml"),
-    "event": re.compile(r"events/(?:[^/]++/)*+[^/]+\.toml"),
+    "event": re.compile(r"\Aevents/(?:[^/]++/)*+[^/]+\.toml"),
     "edition": re.compile(r"editions/[^/]+\.toml"),
 }
 """Paths inside a dataset, by the kind of the records in the file.
