@@ -1,10 +1,24 @@
-"""Events that are likely the same one, entered twice.
+"""Find events that are likely the same one, entered twice.
 
-Two events are compared when they are of one kind, begin within three days of each other as far as is known, and share
-an institution, or one of them names none. They are alike when their titles, in either language, reach a score of 70
-of 100 by the words that they share (``rapidfuzz.fuzz.token_set_ratio``). Of the events of the first dataset, no two
-that begin so close together reach more than 66, and twelve of its titles told anew in other words reached 72 to 96.
-Scores that look for a part of a text in the other are of no use here: two titles with nothing in common reach 86.
+Two events are compared if they begin within three days of each other as far as is known and have an institution, a
+city or a person in common, or are both encounters or both papers.
+
+They are never one if they contradict each other: another host, other parties, another city, other people, another
+number of the same institution, institutions without one in common, a cancelled event beside one that was held. What
+one of them leaves open contradicts nothing.
+
+They are likely one if any of these holds:
+
+- an institution in common, a day in common (give or take one), and a source in common, both encounters or both papers;
+- a person and a city in common on the same day;
+- titles that are alike in any language, and an institution, a city, a person or a host in common, or nothing known that
+  could be in common.
+
+Titles are alike from a score of 70 of 100 by the words that they share (``rapidfuzz.fuzz.token_set_ratio``). Of the
+events of the first dataset no two that begin so close together reach more than 66, and twelve of its titles written in
+other words reached 72 to 96. Titles of one pattern ("The secretary visits ...") are alike without meaning the same. So
+without an institution in common they count on the same day only (of papers from one source, within three days), and if
+the day of one of the two is not known or their levels differ, one title must have all words of the other.
 """
 
 from __future__ import annotations
@@ -14,33 +28,63 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby, islice
 from typing import NamedTuple
 
-from cbi_cli.schema.event import Event
+from cbi_cli.core.folding import fold
+from cbi_cli.schema.event import Event, Participant
 
 ALIKE = 70.0
 """The score from which on two titles are alike."""
 
-APART = 3
-"""Days between two beginnings; events that lie further apart are not compared."""
+SAME_WORDS = 100.0
+"""The score needed for events of no common institution if the day of one is not known or their levels differ."""
 
-_MOST_COMPARED = 50
+APART = 3
+"""Days between two beginnings; events that are further apart are not compared."""
+
+_SURE = 100.0
+_NEARLY_SURE = 95.0
+_MOST_COMPARED = 30
+"""Events of one institution, city or person that an event is compared with; a limit keeps the work linear."""
+
+_MOST_OF_ANY = 15
+"""The same for events that have only their sort in common."""
+
+_PAPERS = frozenset({"agreement", "statement", "plan", "launch", "entry-into-force", "anniversary"})
+_NOT_HELD = frozenset({"cancelled", "postponed"})
+
+
+class Person(NamedTuple):
+    """A participant: the party, if it is known, and the folded names without initials, the last name last."""
+
+    party: str | None
+    names: tuple[str, ...]
 
 
 class Look(NamedTuple):
-    """What is compared of an event, with its number; ``first`` and ``last`` are the days that its start can mean."""
+    """What is compared of an event, with its number.
+
+    ``first`` and ``last`` are the days that its start can mean. ``city`` is the folded name before the first comma.
+    """
 
     number: int
     id: str
-    kind: str
+    is_paper: bool
+    level: str
     first: int
     last: int
-    titles: tuple[str, str]
-    institutions: tuple[str, ...]
+    titles: tuple[str, ...]
+    institutions: frozenset[str]
     edition_number: int | None
+    host: str | None
+    parties: frozenset[str]
+    city: str
+    people: tuple[Person, ...]
+    sources: frozenset[str]
+    is_held: bool
     distinct_from: tuple[str, ...]
 
 
 class Pair(NamedTuple):
-    """Two events that are alike, by their numbers, and how much."""
+    """Two events that are likely one, by their numbers, and how likely."""
 
     earlier: int
     later: int
@@ -48,84 +92,213 @@ class Pair(NamedTuple):
 
 
 def look(number: int, event: Event) -> Look:
-    """What is compared of an event."""
+    """Return what is compared of an event."""
     first, last = event.start.days
-    titles = event.title, event.title_es
-    named = event.institutions
-    return Look(number, event.id, event.kind, first, last, titles, named, event.edition_number, event.distinct_from)
+    return Look(
+        number=number,
+        id=event.id,
+        is_paper=event.mode == "document" or event.kind in _PAPERS,
+        level=event.level,
+        first=first,
+        last=last,
+        titles=tuple(str(getattr(event, name)) for name in _title_fields(type(event))),
+        institutions=frozenset(event.institutions),
+        edition_number=event.edition_number,
+        host=event.host,
+        parties=frozenset(event.parties),
+        city=fold(event.city.partition(",")[0]),
+        people=tuple(_person(person) for person in event.participants),
+        sources=frozenset(source.partition("#")[0] for source in event.sources),
+        is_held=event.status not in _NOT_HELD,
+        distinct_from=event.distinct_from,
+    )
+
+
+def _person(participant: Participant) -> Person:
+    words = fold(participant.name).replace(".", " ").split()
+    names = tuple(word for word in words if len(word) > 1)
+    return Person(participant.party, names or tuple(words))
+
+
+def _title_fields(model: type[Event]) -> list[str]:
+    """Return the names of the title and of its translations."""
+    return [name for name in model.model_fields if name == "title" or name.startswith("title_")]
 
 
 def best_pairs(found: Iterable[Pair]) -> Iterator[tuple[int, int]]:
-    """For each later event of a pair the one that it is most like, the earliest of several; in order of the later."""
-    ordered = sorted(found, key=lambda one: (one.later, -one.score, one.earlier))
-    for later, rivals in groupby(ordered, key=lambda one: one.later):
+    """Yield for each later event of a pair the one that it is most like, of several the earliest."""
+    ordered = sorted(found, key=lambda pair: (pair.later, -pair.score, pair.earlier))
+    for later, rivals in groupby(ordered, key=lambda pair: pair.later):
         yield next(rivals).earlier, later
 
 
 def pairs(looks: Iterable[Look], groups: dict[int, int] | None = None) -> Iterator[Pair]:
-    """Every two events that are alike; with ``groups``, which gives the group of each, only two of different ones.
+    """Yield every two events that are likely one.
 
-    In a crowd each is compared with the 50 that begin next, so that the work grows with the number of events only.
+    With ``groups``, which gives the group of each, only two of different ones are compared. In a crowd
+    each is compared with those that begin next, so that the work grows with the number of events only.
     """
     likeness: Likeness | None = None
     for first, second in _candidates(looks, groups):
-        likeness = likeness or Likeness()
-        score = likeness.of(first, second)
+        score = _evidence(first, second)
+        if score < _SURE and _title_counts(first, second):
+            # The library is loaded only if there are titles to compare.
+            likeness = likeness or Likeness()
+            by_title = likeness.of(first, second)
+            score = max(score, by_title) if by_title >= _needed(first, second) else score
         if score >= ALIKE:
             yield Pair(min(first.number, second.number), max(first.number, second.number), score)
 
 
 def _candidates(looks: Iterable[Look], groups: dict[int, int] | None) -> Iterator[tuple[Look, Look]]:
-    """The pairs that are compared."""
-    by_kind: dict[str, list[Look]] = defaultdict(list)
-    for one in looks:
-        by_kind[one.kind].append(one)
-    for crowd in by_kind.values():
+    """Yield the pairs that nothing contradicts, each once."""
+    seen: set[tuple[int, int]] = set()
+    for most, crowd in _crowds(looks):
         crowd.sort(key=lambda one: (one.first, one.number))
         for place, first in enumerate(crowd):
-            left, until = _MOST_COMPARED, first.last + APART
+            left, until = most, first.last + APART
             for second in islice(crowd, place + 1, None):
                 if second.first > until or not left:
                     break
-                if groups is None or groups[first.number] != groups[second.number]:
-                    left -= 1
-                    if _comparable(first, second):
-                        yield first, second
+                if groups is not None and groups[first.number] == groups[second.number]:
+                    continue
+                left -= 1
+                pair = first.number, second.number
+                if pair not in seen and _comparable(first, second):
+                    seen.add(pair)
+                    yield first, second
+
+
+def _crowds(looks: Iterable[Look]) -> Iterator[tuple[int, list[Look]]]:
+    """Yield the events that have something in common, with how many of them each is compared with."""
+    alike: dict[tuple[str, str], list[Look]] = defaultdict(list)
+    sorts: dict[bool, list[Look]] = defaultdict(list)
+    for one in looks:
+        sorts[one.is_paper].append(one)
+        for institution in one.institutions:
+            alike["institution", institution].append(one)
+        for name in {name for person in one.people for name in person.names}:
+            alike["person", name].append(one)
+        if one.city:
+            alike["city", one.city].append(one)
+    for crowd in alike.values():
+        yield _MOST_COMPARED, crowd
+    for crowd in sorts.values():
+        yield _MOST_OF_ANY, crowd
 
 
 def _comparable(first: Look, second: Look) -> bool:
-    """Whether two events of one kind and time may be one, and nobody has said otherwise."""
-    mine, theirs = first.institutions, second.institutions
-    if mine and theirs and set(mine).isdisjoint(theirs):
+    """Return whether two events may be one: nothing contradicts it, and nobody has said otherwise."""
+    if first.id == second.id or first.id in second.distinct_from or second.id in first.distinct_from:
         return False
-    numbers = first.edition_number, second.edition_number
-    return (
-        (None in numbers or numbers[0] == numbers[1])
-        and first.id not in second.distinct_from
-        and second.id not in first.distinct_from
-        and first.id != second.id
-    )
+    if first.is_held != second.is_held:
+        return False
+    if first.host and second.host and first.host != second.host:
+        return False
+    if not (first.parties <= second.parties or second.parties <= first.parties):
+        return False
+    if _other_people(first, second):
+        return False
+    if first.institutions and second.institutions and first.institutions.isdisjoint(second.institutions):
+        return False
+    if None not in (first.edition_number, second.edition_number) and first.edition_number != second.edition_number:
+        return False
+    return not first.city or not second.city or _same_city(first, second) or _is_same_record(first, second)
+
+
+def _other_people(first: Look, second: Look) -> bool:
+    """Return whether two events name people of one party, and nobody in common.
+
+    One of two reports of a meeting may name the people of one side only.
+    """
+    parties = {person.party for person in first.people} & {person.party for person in second.people}
+    return bool(parties) and not _share_person(first, second)
+
+
+def _share_person(first: Look, second: Look) -> bool:
+    return any(_is_same_person(one, other) for one in first.people for other in second.people)
+
+
+def _is_same_person(one: Person, other: Person) -> bool:
+    """Return whether two names are of one person: the same last name, or two names in common (``Ebrard Casaubón``)."""
+    if None not in (one.party, other.party) and one.party != other.party:
+        return False
+    return one.names[-1:] == other.names[-1:] or len({*one.names} & {*other.names}) > 1
+
+
+def _same_city(first: Look, second: Look) -> bool:
+    """Return whether two events name one city; ``Washington`` and ``Washington D.C.`` are one."""
+    shorter, longer = sorted((first.city, second.city), key=len)
+    return bool(shorter) and (longer == shorter or longer.startswith(f"{shorter} "))
+
+
+def _is_same_record(first: Look, second: Look) -> bool:
+    """Return whether an institution, the day and a source are the same: a city can have names in two languages."""
+    same_days = (first.first, first.last) == (second.first, second.last) and first.first == first.last
+    return same_days and _share(first.institutions, second.institutions) and _share(first.sources, second.sources)
+
+
+def _evidence(first: Look, second: Look) -> float:
+    """Return how likely two events are one by what they have in common, without their titles; 0 for not at all."""
+    if first.is_paper != second.is_paper or first.parties != second.parties:
+        return 0.0
+    days = _days_between(first, second)
+    if days <= 1 and _share(first.institutions, second.institutions) and _share(first.sources, second.sources):
+        return _SURE if days == 0 else _NEARLY_SURE
+    if days == 0 and _same_city(first, second) and _share_person(first, second):
+        return _NEARLY_SURE
+    return 0.0
+
+
+def _title_counts(first: Look, second: Look) -> bool:
+    """Return whether alike titles would say that two events are one."""
+    if _share(first.institutions, second.institutions):
+        return True
+    if _days_between(first, second) > 0:
+        # A paper is signed on one day, published on another, and nobody travels from one to the next.
+        return first.is_paper and second.is_paper and _share(first.sources, second.sources)
+    if _same_city(first, second) or _share_person(first, second) or (first.host and first.host == second.host):
+        return True
+    # Of an event of which only the title is known, nothing else can be in common.
+    return not any((first.city and second.city, first.people and second.people, first.host and second.host))
+
+
+def _needed(first: Look, second: Look) -> float:
+    """Return the score from which on titles say that two events are one."""
+    if _share(first.institutions, second.institutions):
+        return ALIKE
+    # Two visits of one year, or a president and a minister in one city, often have titles of one pattern.
+    is_vague = first.first < first.last or second.first < second.last
+    return SAME_WORDS if is_vague or first.level != second.level else ALIKE
+
+
+def _days_between(first: Look, second: Look) -> int:
+    """Return the days between two beginnings, 0 if they can be the same."""
+    return max(0, second.first - first.last, first.first - second.last)
+
+
+def _share(these: frozenset[str], those: frozenset[str]) -> bool:
+    return not these.isdisjoint(those)
 
 
 class Likeness:
-    """How alike the titles of two events are, from 0 to 100: the higher score of the two languages; 0 below 70."""
+    """How alike the titles of two events are, from 0 to 100: the highest score of all languages; 0 below 70."""
 
     def __init__(self) -> None:
         from rapidfuzz.fuzz import token_set_ratio
         from rapidfuzz.utils import default_process
 
         self._ratio, self._bare = token_set_ratio, default_process
-        self._known: dict[int, tuple[str, str]] = {}
+        self._known: dict[int, tuple[str, ...]] = {}
 
     def of(self, first: Look, second: Look) -> float:
-        """The score of two events."""
-        english, spanish = self._titles(first)
-        other, otra = self._titles(second)
+        """Return the score of two events."""
         ratio = self._ratio
-        return max(ratio(english, other, score_cutoff=ALIKE), ratio(spanish, otra, score_cutoff=ALIKE))
+        both = zip(self._titles(first), self._titles(second), strict=True)
+        return max(ratio(one, other, score_cutoff=ALIKE) for one, other in both)
 
-    def _titles(self, one: Look) -> tuple[str, str]:
-        """The titles in lower case and without punctuation, worked out once for each event that is compared."""
+    def _titles(self, one: Look) -> tuple[str, ...]:
+        """Return the titles in lower case and without punctuation, worked out once for each event that is compared."""
         if one.number not in self._known:
-            self._known[one.number] = self._bare(one.titles[0]), self._bare(one.titles[1])
+            self._known[one.number] = tuple(self._bare(title) for title in one.titles)
         return self._known[one.number]

@@ -1,11 +1,16 @@
 """Two events look like the same one.
 
-Finds events of the same kind and institution that begin within three days of each other and have nearly the same
-title. Events without an institution are compared with each other likewise.
+Finds two events that have an institution and a source in common and begin on the same day or a day apart, under
+whatever kind and title; that have a person and a city in common on the same day; or that have nearly the same title and
+an institution, a person, a city or a host in common. A paper (an agreement, a statement) and the meeting that adopts
+it are two events.
+
+Two events are told apart by another host, other parties, another city, other people of the same party, another number
+of the same institution, or institutions of which none is the same.
 
 An event that is entered twice counts twice. It happens when two people add it from two sources.
 
-To mend it, keep one of the two, with the sources of both. If they are two events, write the id of the one on the
+To correct it, keep one of the two, with the sources of both. If they are two events, write the id of the one on the
 other: `distinct_from = ["2022-10-13-high-level-security-dialogue"]`.
 """
 

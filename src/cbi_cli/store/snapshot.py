@@ -28,7 +28,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from cbi_cli.core.findings import Finding
 
-TABLES_VERSION = 7
+TABLES_VERSION = 8
 """Raised with every change of the tables, of what fills them, or of a check."""
 
 LARGE = 4 * 1024 * 1024

@@ -138,7 +138,10 @@ def test_the_text_of_a_record_is_gone_through_once_however_many_findings_it_has(
     real = places.places
     places._known.cache_clear()
     monkeypatch.setattr(places, "places", counted)
-    events = [event("2022-05-01", f'id = "talk-{n}"', f'title = "{n}"', "end = 2022-04-30") for n in range(300)]
+    events = [
+        event("2022-05-01", f'id = "talk-{n}"', f'title = "{n}"', "end = 2022-04-30", "institutions = []")
+        for n in range(300)
+    ]
     found = findings(files(*events))
     assert Counter(one.code for one in found) == {"CBI203": 300, "CBI301": 300}
     assert len(gone_through) == 300
