@@ -9,6 +9,10 @@ class BrokenValue(Exception):
     """Raised when something asks for a value that could not be read; the check that asks finds nothing."""
 
 
+class BrokenAttribute(BrokenValue, AttributeError):
+    """The same for an attribute, so that ``hasattr`` says no."""
+
+
 class Broken:
     """An item of a list that could not be read: it holds the place, and each use of it raises `BrokenValue`.
 
@@ -23,8 +27,8 @@ class Broken:
     __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __hash__ = __str__ = __format__ = __bool__ = _refuse
 
     def __getattr__(self, name: str) -> NoReturn:
-        """Raise `BrokenValue`, whatever is asked for."""
-        raise BrokenValue(name)
+        """Raise `BrokenAttribute`, whatever is asked for."""
+        raise BrokenAttribute(name)
 
     def __repr__(self) -> str:
         """Return a name for people who debug."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Annotated, Any, get_args, get_origin
 
-from pydantic import BaseModel, TypeAdapter
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from cbi_cli.core.broken import BROKEN
 from cbi_cli.core.findings import Path
@@ -47,7 +47,7 @@ def _table(model: type[BaseModel], data: Mapping[str, Any], broken: _Tree) -> Ba
         if below:
             values[name] = _inside(field.annotation, data[key], below)
         elif below is None and key in data:
-            values[name] = _field(model, name).validate_python(data[key])
+            values |= _sound(_field(model, name), name, data[key])
         elif below is None:
             values[name] = field.get_default(call_default_factory=True)
     record = model.__new__(model)
@@ -69,8 +69,16 @@ def _inside(annotation: Any, value: Any, broken: _Tree) -> Any:
 def _item(kind: Any, item: Any, broken: _Tree | None) -> Any:
     """Read one item of a list."""
     if broken is None:
-        return _adapter(kind).validate_python(item)
+        return _sound(_adapter(kind), "item", item).get("item", BROKEN)
     return _inside(kind, item, broken) if broken else BROKEN
+
+
+def _sound(adapter: TypeAdapter[Any], name: str, value: Any) -> dict[str, Any]:
+    """Return a value by its name, or nothing if it cannot be read after all."""
+    try:
+        return {name: adapter.validate_python(value)}
+    except ValidationError:
+        return {}
 
 
 def _item_of(annotation: Any) -> Any:

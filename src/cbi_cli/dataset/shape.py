@@ -88,7 +88,7 @@ def _of_lists(model: type[BaseModel], data: Mapping[str, Any], details: list[Err
         location = tuple(detail["loc"])
         lists |= {location[:end]: detail for end, part in enumerate(location) if isinstance(part, int)}
     for detail in details:
-        if detail["type"] not in ("too_short", "too_long") or tuple(detail["loc"]) not in lists:
+        if not _is_length(detail) or tuple(detail["loc"]) not in lists:
             yield detail
     for location in lists:
         limits, length = _limits_of(model, location), len(_value_at(data, location))
@@ -97,6 +97,11 @@ def _of_lists(model: type[BaseModel], data: Mapping[str, Any], details: list[Err
             yield _length_error("too_short", location, context | {"min_length": limits["min_length"]})
         elif length > limits.get("max_length", length):
             yield _length_error("too_long", location, context | {"max_length": limits["max_length"]})
+
+
+def _is_length(detail: ErrorDetails) -> bool:
+    """Whether a fault is about the length of a list; a text that a function of ours reads can be too long too."""
+    return detail["type"] in ("too_short", "too_long") and isinstance(detail["input"], list)
 
 
 def _length_error(kind: str, location: Path, context: dict[str, Any]) -> ErrorDetails:
@@ -132,7 +137,7 @@ def _broken_by(model: type[BaseModel], data: Mapping[str, Any], detail: ErrorDet
     An unknown key is often a known one misspelled. If the known one is not there, nobody can say what it holds.
     """
     location = tuple(detail["loc"])
-    if detail["type"] in ("too_short", "too_long") and detail["ctx"]["actual_length"]:
+    if _is_length(detail) and detail["ctx"]["actual_length"]:
         return  # the items are sound
     yield location
     if detail["type"] == "extra_forbidden":
@@ -175,6 +180,7 @@ def _describe(detail: ErrorDetails, written: Callable[[], str]) -> tuple[str, st
         pattern = str(context["pattern"])
         hint = next((text for part, text in _PATTERN_HINTS.items() if part in pattern), "")
         return _VALUE, f"{shown(given, written)} does not have the right form", hint
+    kind = "string_too_long" if kind == "too_long" and isinstance(given, str) else kind
     return _VALUE, _VALUE_NAMES.get(kind, detail["msg"].removeprefix("Value error, ")), _limits(context)
 
 

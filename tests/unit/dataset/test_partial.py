@@ -62,6 +62,15 @@ def test_a_bad_item_keeps_its_place_in_its_list() -> None:
             look()
 
 
+def test_a_citation_that_is_too_long_is_a_broken_item() -> None:
+    record, faults, broken = read_record(Event, EVENT | {"sources": ["book", "x" * 3000]}, "x.toml", ())
+    assert [(one.path, one.message) for one in faults] == [(("sources", 1), "`sources[1]`: the text is too long")]
+    assert broken == {("sources", 1)}
+    assert isinstance(record, Event)
+    assert record.sources[0] == "book"
+    assert not hasattr(BROKEN, "cache_clear")
+
+
 def test_a_table_in_a_list_keeps_its_sound_fields() -> None:
     people = [{"name": "A", "party": "us"}, {"name": 5, "office": "mayor", "party": "mx"}, {"nam": "C", "name": "D"}]
     first, second, third = read(Event, EVENT | {"participants": people}).participants
