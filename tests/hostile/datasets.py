@@ -106,7 +106,12 @@ def _indicator(number: int) -> Table:
 
 
 def _source(number: int) -> Table:
-    return {"id": f"book-{number}", "url": "https://example.org/", "language": "en", "locators": [{"id": "p1"}]}
+    return {
+        "id": f"book-{number}",
+        "url": f"https://example.org/{number}",
+        "language": "en",
+        "locators": [{"id": "p1"}],
+    }
 
 
 def _event(number: int) -> Table:
@@ -166,5 +171,5 @@ def _dispute(number: int) -> Table:
         "id": f"dispute-{number}",
         "record": "event" if number % 2 else "indicator",
         "about": _event(number)["id"] if number % 2 else f"row-{number}",
-        "claims": [{"source": "book-0"}, {"source": f"book-{number}"}],
+        "claims": [{"source": f"book-{number}"}],
     }

@@ -40,6 +40,10 @@ SECOND = DISPUTE.replace("border-governors", "interparliamentary")
 SOURCE = '\n[[source]]\nid = "forgotten"\ntitle = "A book"\n'
 SOLE = 'topics = ["security", "border"]\n'
 PAPER = 'institutions = ["bicentennial-framework"]\nparties = ["us"'
+AS_COA = '"https://www.as-coa.org/sites/default/files/ASCOA_USMF_Media_Brief_on_2023NALS.pdf"'
+THE_WEEK = (
+    '"https://theweek.com/united-states/1019926/everything-you-need-to-know-about-the-north-american-leaders-summit"'
+)
 ADMITTED, OF_THE_YEAR = '"2023-01-09-north-american-leaders-summit"', '"2022-10-13-high-level-security-dialogue"'
 
 EDITS = {
@@ -50,10 +54,14 @@ EDITS = {
     "CBI104": Edit("events/1961.toml", 'kind = "meeting"', 'kind = "meting"', '"meting"'),
     "CBI105": Edit("events/1961.toml", "end = 1961-02-11", 'end = "1961-02-29"', '"1961-02-29"'),
     "CBI106": Edit("events/1961.toml", "edition_number = 1", "edition_number = 0", "0"),
+    "CBI107": Edit("events/1961.toml", '"Guadalajara"', '" "', '" "'),
+    "CBI108": Edit("events/1961.toml", 'parties = ["us", "mx"]', 'parties = ["us", "mx", "mx"]', '"mx"'),
     "CBI201": Edit("disputes.toml", DISPUTE, SECOND, SECOND[5:]),
     "CBI202": Edit("events/1961.toml", 'topics = ["legislature"]', 'topics = ["legislation"]', '"legislation"'),
     "CBI203": Edit("events/1961.toml", 'id = "1961-02-06', 'id = "1961-02-07', MEETING[15:60].replace("06", "07")),
     "CBI205": Edit("topics.toml", '"Educación"', '"COMERCIO"', '"COMERCIO"'),
+    "CBI206": Edit("institutions.toml", 'id = "nals"\n', 'id = "nals"\npart_of = "nals"\n', '"nals"'),
+    "CBI207": Edit("sources.toml", THE_WEEK, AS_COA, AS_COA),
     "CBI301": Edit("events/1961.toml", "end = 1961-02-11", "end = 1961-02-05", "1961-02-05"),
     "CBI302": Edit("events/2012.toml", 'institutions = ["nals"]', 'institutions = ["nals", "spp"]', '"spp"'),
     "CBI303": Edit("institutions.toml", "from = 2017\nto", "from = 2016\nto", '"nals"', "events/2016.toml"),

@@ -23,7 +23,9 @@ _BROKEN = "\ufff9-\ufffd"
 """Marks of interlinear annotation, and the signs that replace an object or a character that was lost."""
 
 _CANDIDATE = f"[{_CONTROL}{_IGNORABLE}{_PRIVATE}{_NONCHARACTER}{_BROKEN}]"
-_NOTHING_SEEN = f"[\\s{_CONTROL}{_IGNORABLE}\u2800]*"
+BLANK = f"[\\s{_CONTROL}{_IGNORABLE}\u2800]"
+"""The pattern of a character of which a reader sees nothing, whatever is beside it."""
+
 _FLAGS = ("gbeng", "gbsct", "gbwls")
 """The tag sequences that Unicode recommends for interchange: the flags of England, Scotland and Wales."""
 
@@ -88,7 +90,7 @@ def code_point(character: str) -> str:
 
 def is_blank(text: str) -> bool:
     """Tell whether a reader sees nothing of the text: it is empty, or has only spaces and invisible characters."""
-    return re.fullmatch(_NOTHING_SEEN, text) is not None
+    return re.fullmatch(f"{BLANK}*", text) is not None
 
 
 @lru_cache(1)

@@ -42,7 +42,6 @@ _VALUE_NAMES = {
 }
 _PATTERN_HINTS = {
     "[a-z0-9]": "an id is lower-case letters and digits, with single hyphens between words",
-    "http": "an address begins with http:// or https:// and has no space",
     r"[0-9]{1,9}\.": "a version has three numbers of up to nine digits, as 1.0.0",
     "[a-z]{2}": "a language is its two-letter code, as en",
 }
@@ -176,6 +175,8 @@ def _describe(detail: ErrorDetails, written: Callable[[], str]) -> tuple[str, st
     if kind == "not_a_date":
         hint = 'a date is 2022-10-13, or "2022-10" or "2022" in quotes if less is known'
         return _TYPE, f"{_quoted(given, written)} is not a date", hint
+    if kind == "not_an_address":
+        return _VALUE, detail["msg"], "write it as https://host/path"
     if kind == "string_pattern_mismatch":
         pattern = str(context["pattern"])
         hint = next((text for part, text in _PATTERN_HINTS.items() if part in pattern), "")

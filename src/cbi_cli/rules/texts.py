@@ -35,7 +35,7 @@ def _in_document(
     document: Document, check: Check, search: Search, tell: Callable[[str], str], hint: str
 ) -> Iterator[Fault]:
     inside: list[Region] = []
-    for path, value in _strings(document.data):
+    for path, value in strings(document.data):
         for start, end in search(value):
             yield Fault(check.code, document.name, path, tell(value[start:end]), hint)
             inside.append(locate(document, path).value)
@@ -63,7 +63,7 @@ def _end(region: Region) -> tuple[int, int]:
     return region.end_line, region.end_column
 
 
-def _strings(data: Any) -> Iterator[tuple[Path, str]]:
+def strings(data: Any) -> Iterator[tuple[Path, str]]:
     """Every text among the data, with its path; no recursion, so that depth does not matter."""
     waiting: list[tuple[Path, Any]] = [((), data)]
     while waiting:

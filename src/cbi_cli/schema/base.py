@@ -17,6 +17,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from cbi_cli.core.addresses import problem
 from cbi_cli.core.broken import BrokenValue
 from cbi_cli.core.dates import DATE_FORM, PartialDate
 
@@ -74,7 +75,21 @@ MaybeText = Annotated[str, Field(max_length=4000)]
 """A text that may be left out."""
 
 Note = Annotated[str, Field(max_length=20_000)]
-Address = Annotated[str, Field(pattern=r"^(https?://\S+)?$", max_length=4000)]
+
+
+def _address(value: str) -> str:
+    wrong = problem(value) if value else ""
+    if wrong:
+        raise PydanticCustomError("not_an_address", "{problem}", {"problem": wrong})
+    return value
+
+
+# What a schema can see of an address; `core.addresses` sees more.
+_ADDRESS_PATTERN = r"^(https?://[^\s/?#@<>\"\\^`{|}]+([/?#][^\s<>\"\\^`{|}]*)?)?$"
+Address = Annotated[
+    str, AfterValidator(_address), Field(max_length=4000, json_schema_extra={"pattern": _ADDRESS_PATTERN})
+]
+"""A web address, or nothing."""
 
 
 def _locator(value: str) -> str:

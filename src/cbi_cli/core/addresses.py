@@ -1,0 +1,72 @@
+"""Web addresses: what is wrong with one, and which two are the same."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import SplitResult, urlsplit
+
+from cbi_cli.core.characters import BLANK
+
+_FORM = re.compile(r"https?://")
+_NAME = re.compile(r"(?!-)[\w-]{1,63}(?<!-)")
+_BRACKETS = re.compile(r"\[[0-9A-Fa-f:.]+\](:\d*)?")
+_SPACE = re.compile(BLANK)
+_UNWISE = re.compile(r"[<>\"\\^`{|}]")
+_LONGEST_HOST = 253
+
+
+def problem(url: str) -> str:
+    """Return what is wrong with a web address, in a few words; empty if it can be opened.
+
+    An address begins with ``http://`` or ``https://``, names a host, and has no user, no password and no spaces.
+    """
+    if not _FORM.match(url):
+        return "the address does not begin with http:// or https://"
+    if _SPACE.search(url):
+        return "the address has a space or an invisible character"
+    if _UNWISE.search(url):
+        return f"an address cannot have `{_UNWISE.findall(url)[0]}`"
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError as error:
+        return "the port is not a number up to 65535" if "ort" in str(error) else "the host of the address is not valid"
+    if "@" in parts.netloc:
+        return "the address has a user name or a password"
+    return "" if _is_host(parts) else "the host of the address is not valid"
+
+
+def normalized(url: str) -> str:
+    """Return one text for all ways to write an address, for comparison.
+
+    The scheme, the case of the host, the standard port, a slash at the end and the part after ``#`` do not count.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return url
+    host = (parts.hostname or "").rstrip(".")
+    place = f":{port}" if port not in (None, 80, 443) else ""
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{host}{place}{parts.path.rstrip('/')}{query}"
+
+
+def _is_host(parts: SplitResult) -> bool:
+    host = (parts.hostname or "").rstrip(".")
+    if "[" in parts.netloc:
+        return bool(_BRACKETS.fullmatch(parts.netloc)) and _is_address(host)
+    if not host or len(host) > _LONGEST_HOST or ".." in host:
+        return False
+    return all(_NAME.fullmatch(part) for part in host.split("."))
+
+
+def _is_address(host: str) -> bool:
+    """Whether a text is an IPv6 address."""
+    from ipaddress import IPv6Address
+
+    try:
+        IPv6Address(host)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,35 @@
+"""Two sources have the same address.
+
+Finds the second of two sources whose `url` is the same, whatever the case of its host, a slash at its end, the part
+after `#`, or `http` in place of `https`.
+
+Somebody has entered the source twice. Events that share a source can then no longer be told by it, and the list of
+sources shows it twice.
+
+To correct it, keep one of the two, and cite it in both places. Parts of a source are its `locators`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cbi_cli.core.addresses import normalized
+from cbi_cli.core.findings import Check, Fault
+from cbi_cli.dataset.model import Dataset
+from cbi_cli.rules.sound import sound
+
+CHECK = Check("CBI207", "same-address", "warning")
+
+
+def find(dataset: Dataset) -> Iterator[Fault]:
+    """Yield each source whose address another one before it has."""
+    seen: dict[str, str] = {}
+    for entry in dataset.every("source"):
+        url = sound(entry.record, "url")
+        if not url:
+            continue
+        known = seen.setdefault(normalized(url), entry.id)
+        if known != entry.id:
+            message = f"`{known}` has the same address"
+            hint = f"keep one of the two sources, and cite `{known}` in both places"
+            yield entry.fault(CHECK.code, "url", message, hint)
