@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from tests.action.test_steps import ACTION, STEPS
+from tests.action.runner import ACTION, STEPS
 from tests.conftest import ROOT, Cli
 from tests.datasets import event, files
 from tests.repositories import git, put, repository

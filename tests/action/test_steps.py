@@ -1,180 +1,416 @@
-"""Every step of the action that runs a script, in a scratch repository with a bare remote, as a runner would.
-
-The step that installs the program is left to the runner: here the program under test is on the path.
-"""
+"""The action's own steps in every arrangement of checkout, event and dataset, as a runner starts them."""
 
 from __future__ import annotations
 
+import json
 import os
-import re
+import shutil
 import subprocess
-import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
-import yaml
 
-from tests.conftest import ROOT
-from tests.datasets import event, files
-from tests.repositories import commit, git, put
-from tests.repositories import repository as git_repository
+from tests.action.runner import Done, Runner
+from tests.datasets import EDITION, event, files
+from tests.repositories import commit, git, put, repository
 
-ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
-STEPS: list[dict[str, Any]] = [step for step in ACTION["runs"]["steps"] if "run" in step]
+OLD = event("2021-05-04")
 CHANGELOG = "# Changelog\n\n## 1.0.0\n\n- First.\n"
+RED = files(OLD, edition_2022=EDITION)
+"""A dataset whose published card of 2022 has one row, and that is red."""
 
 
-class Done(NamedTuple):
-    """What a run of the action gave: the exit code and output of each step, its outputs, and the job summary."""
-
-    codes: dict[str, int]
-    out: dict[str, str]
-    outputs: dict[str, dict[str, str]]
-    summary: str
+def released(data: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The same with a new version and a line in the changelog."""
+    new = {name: raw.replace(b'version = "1.0.0"', b'version = "1.1.0"') for name, raw in data.items()}
+    return {**new, "CHANGELOG.md": CHANGELOG.replace("## 1.0.0", "## 1.1.0\n\n- More.\n\n## 1.0.0").encode()}
 
 
-class Repository:
-    """A clone with a bare remote beside it."""
+GREEN = released(files(OLD, event("2022-05-04"), edition_2022=EDITION))
+"""A change that turns the published light."""
+HARMLESS = released(files(OLD, event("2020-05-04"), edition_2022=EDITION))
+"""A change that turns no published light."""
+BROKEN = released(files(OLD, event("2020-05-04", 'title = "Talks"', "end = 2020-05-01"), edition_2022=EDITION))
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.remote, self.work = folder, folder / "remote.git", folder / "work"
-        self.remote.mkdir()
-        self.work.mkdir()
-        git(self.remote, "init", "--quiet", "--bare")
-        (self.work / "CHANGELOG.md").write_text(CHANGELOG)
-        git_repository(self.work, files(event("2022-03-01", kind="review")))
-        self.base = git(self.work, "rev-parse", "HEAD")
+
+class Hub:
+    """A remote with a branch main that has a dataset, and clones of it as jobs have them."""
+
+    def __init__(self, folder: Path, data: Mapping[str, bytes] = RED, place: str = "data/ab") -> None:
+        self.folder, self.place = folder, place
+        self.remote, self.work = folder / "remote.git", folder / "work"
+        self.runner = Runner(folder / "temp")
+        for one in (self.remote, self.work):
+            one.mkdir()
+        git(self.remote, "init", "--quiet", "--bare", "--initial-branch", "main")
+        self.put(data)
+        (self.work / place / "CHANGELOG.md").write_text(CHANGELOG)
+        repository(self.work)
         git(self.work, "remote", "add", "origin", f"file://{self.remote}")
-        git(self.work, "push", "--quiet", "origin", "main")
+        self.old = self.push("main")
 
-    def commit(self, message: str) -> None:
-        commit(self.work, message)
+    def put(self, data: Mapping[str, bytes], place: str | None = None) -> None:
+        put(self.work / (self.place if place is None else place), data)
 
-    def release(self, *events: str) -> None:
-        """A change as it should be: with a new version and a line in the changelog."""
-        new = {name: raw.replace(b'version = "1.0.0"', b'version = "1.1.0"') for name, raw in files(*events).items()}
-        put(self.work, new)
-        (self.work / "CHANGELOG.md").write_text(CHANGELOG.replace("## 1.0.0", "## 1.1.0\n\n- More.\n\n## 1.0.0"))
+    def push(self, branch: str) -> str:
+        """Commit everything and push it to a branch."""
+        found = commit(self.work, f"On {branch}")
+        git(self.work, "push", "--quiet", "--force", "origin", f"HEAD:refs/heads/{branch}")
+        return found
 
-    def shallow(self) -> None:
-        """Start anew from a clone of the newest commit alone, as for a pull request from a fork."""
-        git(self.work, "push", "--quiet", "origin", "HEAD:refs/heads/change")
-        git(self.remote, "config", "uploadpack.allowAnySHA1InWant", "true")
-        self.work = self.folder / "shallow"
-        git(self.folder, "clone", "--quiet", "--depth=1", "--branch=change", f"file://{self.remote}", str(self.work))
+    def change(self, data: Mapping[str, bytes], place: str | None = None) -> str:
+        """A branch from the old main with a change."""
+        git(self.work, "switch", "--quiet", "--create", "change", self.old)
+        self.put(data, place)
+        return self.push("change")
 
-    def run(self, base: str | None = None) -> Done:
-        """Run the steps in order; one that fails does not keep the last from running, as the action says."""
-        inputs = {"inputs.dataset": "", "inputs.sarif": "cbi.sarif", "base": self.base if base is None else base}
-        codes: dict[str, int] = {}
-        out: dict[str, str] = {}
-        outputs: dict[str, dict[str, str]] = {}
-        summary = self.folder / "summary.md"
-        summary.write_text("")
-        for step in STEPS[1:]:
-            name = step.get("id", "diff")
-            if name == "diff" and outputs["base"]["compared"] != "true":
-                continue
-            result = self.folder / f"{name}.output"
-            result.write_text("")
-            env = {key: _value(text, inputs, outputs) for key, text in step["env"].items()}
-            done = self.step(step["run"], env, result, summary)
-            codes[name], out[name] = done.returncode, done.stdout + done.stderr
-            outputs[name] = dict(line.split("=", 1) for line in result.read_text().splitlines())
-        return Done(codes, out, outputs, summary.read_text(encoding="utf-8"))
+    def merged(self) -> str:
+        """The merge commit that GitHub makes of main and the change, in a branch of its own."""
+        git(self.work, "switch", "--quiet", "--detach", "origin/main")
+        git(self.work, "merge", "--quiet", "--no-ff", "--no-edit", "--strategy-option", "theirs", "change")
+        return self.push("merge")
 
-    def step(self, script: str, env: dict[str, str], result: Path, summary: Path) -> subprocess.CompletedProcess[str]:
-        """One script, with the environment that a runner gives."""
-        given = {
-            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-            "HOME": str(self.folder),
-            "CI": "true",
-            "GITHUB_ACTIONS": "true",
-            "GITHUB_WORKSPACE": str(self.work),
-            "GITHUB_OUTPUT": str(result),
-            "GITHUB_STEP_SUMMARY": str(summary),
-            "RUNNER_TEMP": str(self.folder),
-            "CBI_TODAY": "2026-11-24",
-        }
-        call = ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", script]
-        return subprocess.run(call, cwd=self.work, env={**given, **env}, capture_output=True, text=True, check=False)
+    def checkout(self, branch: str, depth: int = 0) -> Path:
+        """A clone of one branch, in its newest commits or whole."""
+        target = self.folder / f"checkout-{branch}-{depth}-{self.runner.calls}"
+        words = ["--single-branch", f"--depth={depth}"] if depth else []
+        git(self.folder, "clone", "--quiet", *words, f"--branch={branch}", f"file://{self.remote}", str(target))
+        return target
 
-
-def _value(text: str, inputs: dict[str, str], outputs: dict[str, dict[str, str]]) -> str:
-    """What a runner puts in place of an expression."""
-    found = re.fullmatch(r"\$\{\{ (.*) \}\}", text)
-    assert found is not None, text
-    expression = found[1]
-    if expression.startswith("steps."):
-        _, step, _, name = expression.split(".")
-        return outputs[step].get(name, "")
-    return inputs["base"] if expression.startswith("inputs.base") else inputs[expression]
+    def pull_request(self, head: str, base: str = "") -> dict[str, Any]:
+        return {"pull_request": {"head": {"sha": head}, "base": {"sha": base or self.old, "ref": "main"}}}
 
 
 @pytest.fixture
-def repository(tmp_path: Path) -> Repository:
-    return Repository(tmp_path)
+def hub(tmp_path: Path) -> Hub:
+    return Hub(tmp_path)
 
 
-def test_a_good_change_passes_and_its_effect_stands_in_the_summary(repository: Repository) -> None:
-    repository.release(event("2022-03-01", kind="review"), event("2022-05-04"))
-    repository.commit("an event that turns a light")
-    done = repository.run()
-    assert done.codes == {"base": 0, "validate": 0, "diff": 0}, done.out
-    assert done.outputs["validate"]["errors"] == "0"
-    assert "2022-05-04-meeting" in done.summary
-    assert "○●○ yellow | ●○○ green" in done.summary
+def assert_found(done: Done) -> None:
+    """The published light was found to change, everywhere that it is said."""
+    assert done.code == 1, done.out
+    assert done.outputs["published-changes"] == "1"
+    assert "Talks 2022: red → green" in done.commands("error")[-1]
+    assert "### Published lights that change\n\n- ab: Talks 2022: red → green" in done.summary
 
 
-def test_a_bad_change_fails_with_a_mark_on_its_line(repository: Repository) -> None:
-    repository.release(event("2022-03-01", kind="review"), event("2022-05-04", 'title = "Talks"', "end = 2022-05-01"))
-    repository.commit("a broken date")
-    done = repository.run()
-    assert done.codes["validate"] == 1
-    marks = [line for line in done.out["validate"].splitlines() if line.startswith("::error")]
-    assert len(marks) == 1, marks
-    (mark,) = marks
-    lines = (repository.work / "events" / "2022.toml").read_text().splitlines()
-    number = lines.index("end = 2022-05-01") + 1
-    assert f"file=events/2022.toml,line={number}," in mark
-    assert done.outputs["validate"]["errors"] == "1"
-    assert done.codes["diff"] == 0
+@pytest.mark.parametrize("depth", [0, 1, 2])
+@pytest.mark.parametrize("merge", [True, False])
+def test_a_published_light_is_found_in_every_checkout(hub: Hub, depth: int, merge: bool) -> None:
+    head = hub.change(GREEN)
+    if merge:
+        hub.merged()
+    folder = hub.checkout("merge" if merge else "change", depth)
+    assert_found(hub.runner.run(folder, "pull_request", hub.pull_request(head)))
 
 
-def test_a_change_from_a_fork_without_history_is_compared_all_the_same(repository: Repository) -> None:
-    repository.release(event("2022-03-01", kind="review"), event("2022-05-04"))
-    repository.commit("an event")
-    repository.shallow()
-    done = repository.run()
-    assert done.outputs["base"]["compared"] == "true"
-    assert done.codes == {"base": 0, "validate": 0, "diff": 0}, done.out
-    assert "○●○ yellow | ●○○ green" in done.summary
+def _merged_with(hub: Hub, theirs: Mapping[str, bytes], both: Mapping[str, bytes]) -> dict[str, Any]:
+    """A harmless change, and main that others brought further meanwhile; the event still names the old main."""
+    head = hub.change(HARMLESS)
+    git(hub.work, "switch", "--quiet", "main")
+    hub.put(theirs)
+    hub.push("main")
+    git(hub.work, "switch", "--quiet", "--detach", "main")
+    git(hub.work, "merge", "--quiet", "--no-commit", "--strategy", "ours", "change")
+    hub.put(both)
+    hub.push("merge")
+    return hub.pull_request(head)
 
 
-@pytest.mark.parametrize("base", ["", "0" * 40, "f" * 40, "--output=x", "$(touch x)"])
-def test_without_a_revision_to_compare_with_it_validates_alone(repository: Repository, base: str) -> None:
-    done = repository.run(base)
-    assert done.outputs["base"] == {"compared": "false"}
-    assert done.codes == {"base": 0, "validate": 0}, done.out
-    assert not (repository.work / "x").exists()
+@pytest.mark.parametrize("depth", [0, 1])
+def test_what_others_put_on_main_is_not_the_contributors(hub: Hub, depth: int) -> None:
+    both = released(files(OLD, event("2020-05-04"), event("2022-05-04"), edition_2022=EDITION))
+    payload = _merged_with(hub, GREEN, {**both, "dataset.toml": both["dataset.toml"].replace(b"1.1.0", b"1.2.0")})
+    done = hub.runner.run(hub.checkout("merge", depth), "pull_request", payload)
+    assert (done.code, done.outputs["errors"], done.outputs["published-changes"]) == (1, "1", "0"), done.out
+    # The version is raised, and the line in the changelog is for another one: the one fault of this change.
+    assert "CBI602" in done.out
+    assert "2020-05-04-meeting" in done.summary
+    assert "2022-05-04-meeting" not in done.summary
 
 
-def test_a_deleted_file_is_told(repository: Repository) -> None:
-    repository.release()
-    repository.commit("no events")
-    done = repository.run()
-    assert done.codes["diff"] == 0
-    assert "2022-03-01-review" in done.summary
+def test_a_base_with_errors_is_said_and_is_no_green(hub: Hub) -> None:
+    broken = event("2019-05-04", 'title = "Talks"', "end = 2019-05-01")
+    theirs = files(OLD, broken, edition_2022=EDITION)
+    payload = _merged_with(hub, theirs, released(files(OLD, broken, event("2020-05-04"), edition_2022=EDITION)))
+    folder = hub.checkout("merge")
+    done = hub.runner.run(folder, "pull_request", payload)
+    assert (done.code, done.outputs["errors"], done.outputs["published-changes"]) == (1, "0", "unknown")
+    assert "whether a published light changes is not known" in done.out
+    assert hub.runner.run(folder, "pull_request", payload, {"allow-published-changes": "true"}).code == 0
 
 
-def test_a_hostile_title_forges_nothing(repository: Repository) -> None:
-    title = "%0A::error::x ::set-output name=errors::9 <script> | [a](b) </details>"
-    repository.release(event("2022-03-01", f'title = "{title}"', kind="review"), event("2022-05-04", 'id = "bad"'))
-    repository.commit("hostile")
-    done = repository.run()
-    assert done.codes["validate"] == 1
-    told = [line for line in done.out["validate"].splitlines() if line.startswith("::")]
-    assert all(line.startswith(("::error file=", "::warning file=")) for line in told)
+def test_a_merge_of_the_contributor_is_not_the_merge_of_the_runner(hub: Hub) -> None:
+    hub.change(GREEN)
+    git(hub.work, "switch", "--quiet", "--create", "other", hub.old)
+    commit(hub.work, "Something else")
+    git(hub.work, "switch", "--quiet", "change")
+    git(hub.work, "merge", "--quiet", "--no-ff", "--no-edit", "other")
+    head = hub.push("change")
+    for inputs in ({}, {"base": "main"}, {"base": "origin/main"}):
+        assert_found(hub.runner.run(hub.checkout("change"), "pull_request", hub.pull_request(head), inputs))
+
+
+def test_the_merge_queue_is_compared_with_its_base(hub: Hub) -> None:
+    hub.change(GREEN)
+    head = hub.push("queue")
+    payload = {"merge_group": {"base_sha": hub.old, "head_sha": head, "base_ref": "refs/heads/main"}}
+    for depth in (0, 1):
+        assert_found(hub.runner.run(hub.checkout("queue", depth), "merge_group", payload))
+
+
+def test_a_push_is_compared_with_the_commit_before(hub: Hub) -> None:
+    hub.change(GREEN)
+    for depth in (0, 1):
+        assert_found(hub.runner.run(hub.checkout("change", depth), "push", {"before": hub.old}))
+
+
+@pytest.mark.parametrize(
+    ("name", "payload", "words"),
+    [
+        ("push", {"before": "0" * 40}, "this is the first push of the branch"),
+        ("workflow_dispatch", {}, "the event workflow_dispatch has no revision before it"),
+        ("schedule", {"schedule": "x"}, "the event schedule has no revision before it"),
+    ],
+)
+def test_without_anything_before_it_says_that_nothing_was_compared(
+    hub: Hub, name: str, payload: dict[str, Any], words: str
+) -> None:
+    done = hub.runner.run(hub.checkout("main"), name, payload)
+    assert (done.code, done.outputs["compared"]) == (0, "false"), done.out
+    assert words in done.out
+    assert "othing was compared" in done.summary
+
+
+@pytest.mark.parametrize(
+    ("name", "payload", "inputs"),
+    [
+        ("push", {"before": "f" * 40}, {}),
+        ("pull_request", {"pull_request": {"head": {"sha": "e" * 40}, "base": {"sha": "f" * 40, "ref": "gone"}}}, {}),
+        ("merge_group", {"merge_group": {"base_sha": "f" * 40}}, {}),
+        ("merge_group", {}, {}),
+        ("pull_request", {}, {}),
+        ("push", {"before": "0" * 40}, {"base": "no-such"}),
+        ("workflow_dispatch", {}, {"base": "HEAD~99"}),
+        ("workflow_dispatch", {}, {"base": "--output=x"}),
+        ("workflow_dispatch", {}, {"base": "$(touch x)"}),
+    ],
+)
+def test_a_base_that_is_asked_for_and_not_found_is_no_green(
+    hub: Hub, name: str, payload: dict[str, Any], inputs: dict[str, str]
+) -> None:
+    for depth in (0, 1):
+        folder = hub.checkout("main", depth)
+        done = hub.runner.run(folder, name, payload, inputs)
+        assert done.code == 2, done.out
+        assert (done.outputs["errors"], done.outputs["compared"]) == ("unknown", "false")
+        assert "## cbi could not check" in done.summary
+        assert len(done.commands("error")) == 1
+        assert not (folder / "x").exists()
+
+
+def test_a_remote_that_does_not_answer_is_said_in_the_words_of_git(hub: Hub) -> None:
+    head = hub.change(GREEN)
+    hub.merged()
+    folder = hub.checkout("merge", 1)
+    shutil.rmtree(hub.remote)
+    done = hub.runner.run(folder, "pull_request", hub.pull_request(head))
+    assert done.code == 2
+    assert "does not appear to be a git repository" in done.out
+
+
+@pytest.mark.parametrize("base", ["main", "HEAD~1", "origin/main"])
+@pytest.mark.parametrize("depth", [0, 1])
+def test_a_base_that_is_named_is_found_on_a_shallow_clone_too(hub: Hub, base: str, depth: int) -> None:
+    hub.change(GREEN)
+    folder = hub.checkout("change", depth)
+    done = hub.runner.run(folder, "workflow_dispatch", {}, {"base": base})
+    if depth and base == "origin/main":
+        # The name of a branch that such a clone does not have; the remote calls it main.
+        assert (done.code, "origin/main" in done.out) == (2, True)
+    else:
+        assert_found(done)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="another owner can only be given by root")
+def test_a_checkout_of_another_owner_is_said_in_the_words_of_git(hub: Hub) -> None:
+    head = hub.change(GREEN)
+    hub.merged()
+    folder = hub.checkout("merge")
+    subprocess.run(["chown", "-R", "nobody", str(folder)], check=True)
+    done = hub.runner.run(folder, "pull_request", hub.pull_request(head))
+    assert done.code == 2, done.out
+    assert "dubious ownership" in done.out
+    assert "safe.directory" in done.summary
+
+
+def test_a_checkout_without_the_change_is_no_green(hub: Hub) -> None:
+    head = hub.change(GREEN)
+    done = hub.runner.run(hub.checkout("main"), "pull_request_target", hub.pull_request(head))
+    assert (done.code, "does not have the change of the pull request" in done.out) == (2, True)
+    assert_found(hub.runner.run(hub.checkout("change"), "pull_request_target", hub.pull_request(head)))
+
+
+def test_a_folder_without_git_is_no_green(tmp_path: Path) -> None:
+    put(tmp_path / "data", RED)
+    runner = Runner(tmp_path / "temp")
+    payload = {"pull_request": {"head": {"sha": "e" * 40}, "base": {"sha": "f" * 40, "ref": "main"}}}
+    assert runner.run(tmp_path / "data", "pull_request", payload).code == 2
+    assert runner.run(tmp_path / "data", "schedule", {}).code == 0
+
+
+def test_a_moved_dataset_is_found_by_its_id(hub: Hub) -> None:
+    git(hub.work, "mv", "data/ab", "moved")
+    head = hub.change(GREEN, "moved")
+    assert_found(hub.runner.run(hub.checkout("change"), "pull_request", hub.pull_request(head)))
+
+
+@pytest.mark.parametrize("place", [".", "ab", "datasets/ab", "datasets/other"])
+@pytest.mark.parametrize("keep", [True, False])
+@pytest.mark.parametrize("dataset", ["", "ab", "data/ab"])
+def test_a_decoy_is_not_taken_for_the_real_one(hub: Hub, place: str, keep: bool, dataset: str) -> None:
+    """A sound dataset at the top or in a folder of the wanted name, beside the broken one or in its place."""
+    decoy = {name: raw.replace(b'id = "ab"', b'id = "xy"') for name, raw in files(OLD).items()}
+    git(hub.work, "switch", "--quiet", "--create", "change", hub.old)
+    hub.put(BROKEN)
+    if not keep:
+        shutil.rmtree(hub.work / "data")
+    for name, raw in decoy.items():
+        (hub.work / place / name).parent.mkdir(parents=True, exist_ok=True)
+        (hub.work / place / name).write_bytes(raw)
+    head = hub.push("change")
+    done = hub.runner.run(hub.checkout("change"), "pull_request", hub.pull_request(head), {"dataset": dataset})
+    assert done.code in ((1, 2) if keep else (2,)), done.out
+    if done.code == 1:
+        assert done.outputs["errors"] == "1"
+
+
+def test_a_dataset_in_the_place_of_another_is_not_taken_for_it(hub: Hub) -> None:
+    git(hub.work, "mv", "data/ab", "aside")
+    head = hub.change({name: raw.replace(b'id = "ab"', b'id = "xy"') for name, raw in RED.items()})
+    payload = hub.pull_request(head)
+    done = hub.runner.run(hub.checkout("change"), "pull_request", payload, {"dataset": "data/ab"})
+    assert (done.code, "now `xy` is there" in done.out) == (2, True)
+
+
+def test_a_dataset_that_is_taken_out_is_said(hub: Hub) -> None:
+    git(hub.work, "switch", "--quiet", "--create", "change", hub.old)
+    shutil.rmtree(hub.work / "data")
+    put(hub.work / "more", {name: raw.replace(b'id = "ab"', b'id = "xy"') for name, raw in RED.items()})
+    head = hub.push("change")
+    payload = hub.pull_request(head)
+    done = hub.runner.run(hub.checkout("change"), "pull_request", payload)
+    assert (done.code, "the dataset `ab` in data/ab, which is not among" in done.out) == (2, True)
+
+
+@pytest.mark.parametrize("inputs", [{}, {"dataset": "us-mexico"}, {"dataset": "data/no"}])
+def test_a_repository_without_a_dataset_is_no_green(tmp_path: Path, inputs: dict[str, str]) -> None:
+    (tmp_path / "top").mkdir()
+    (tmp_path / "top" / "README.md").write_text("Nothing here.\n")
+    repository(tmp_path / "top")
+    done = Runner(tmp_path / "temp").run(tmp_path / "top", "push", {"before": "0" * 40}, inputs)
+    assert done.code == 2
+    assert "## cbi could not check" in done.summary
+
+
+def test_a_bad_change_fails_with_a_mark_on_its_line_and_its_effect_in_the_summary(hub: Hub) -> None:
+    head = hub.change(BROKEN)
+    done = hub.runner.run(hub.checkout("change"), "pull_request", hub.pull_request(head))
+    assert (done.code, done.outputs["errors"]) == (1, "1")
+    lines = (hub.work / "data/ab/events/2020.toml").read_text().splitlines()
+    number = lines.index("end = 2020-05-01") + 1
+    assert any(f"file=data/ab/events/2020.toml,line={number}," in mark for mark in done.commands("error"))
+    findings, changes = done.summary.index("### Findings"), done.summary.index("2020-05-04-meeting")
+    assert findings < changes
+
+
+def test_only_deletions_are_looked_at(hub: Hub) -> None:
+    git(hub.work, "switch", "--quiet", "--create", "change", hub.old)
+    (hub.work / "data/ab/events/2021.toml").unlink()
+    (hub.work / "data/ab/editions/2022.toml").unlink()
+    head = hub.push("change")
+    done = hub.runner.run(hub.checkout("change"), "pull_request", hub.pull_request(head))
+    assert done.code == 1
+    assert "2021-05-04-meeting" in done.summary
+    assert "CBI603" in done.out
+
+
+def test_published_changes_can_be_allowed(hub: Hub) -> None:
+    head = hub.change(GREEN)
+    payload = hub.pull_request(head)
+    done = hub.runner.run(hub.checkout("change"), "pull_request", payload, {"allow-published-changes": "true"})
+    assert (done.code, done.outputs["published-changes"]) == (0, "1"), done.out
+    assert "Published lights that change (allowed)" in done.summary
+    refused = hub.runner.run(hub.checkout("change"), "pull_request", payload, {"allow-published-changes": "yes"})
+    assert refused.code == 2
+
+
+def test_two_datasets_in_one_job_share_nothing(hub: Hub) -> None:
+    other = {name: raw.replace(b'id = "ab"', b'id = "xy"') for name, raw in BROKEN.items()}
+    git(hub.work, "switch", "--quiet", "--create", "change", hub.old)
+    put(hub.work / "data" / "xy", other)
+    hub.push("change")
+    folder = hub.checkout("change")
+    before = git(folder, "status", "--porcelain", "--ignored")
+    payload = {"before": "0" * 40}
+    first = hub.runner.run(folder, "push", payload, {"dataset": "data/xy"})
+    second = hub.runner.run(folder, "push", payload, {"dataset": "data/ab"})
+    both = hub.runner.run(folder, "push", payload)
+    assert [one.code for one in (first, second, both)] == [1, 0, 1]
+    assert [one.outputs["errors"] for one in (first, second, both)] == ["1", "0", "1"]
+    results = [json.loads(Path(one.outputs["sarif"]).read_text())["runs"][0]["results"] for one in (first, second)]
+    assert [len(one) for one in results] == [1, 0]
+    assert first.outputs["sarif"] != second.outputs["sarif"]
+    assert "xy 1.1.0 in data/xy" in both.out
+    assert "ab 1.0.0 in data/ab" in both.out
+    assert git(folder, "status", "--porcelain", "--ignored") == before
+
+
+def test_results_are_put_into_the_checkout_only_if_asked_for(hub: Hub) -> None:
+    folder = hub.checkout("main")
+    done = hub.runner.run(folder, "push", {"before": "0" * 40}, {"sarif": "cbi.sarif"})
+    assert done.outputs["sarif"] == "cbi.sarif"
+    assert git(folder, "status", "--porcelain") == "?? cbi.sarif"
+
+
+def test_files_of_the_checkout_steer_nothing(hub: Hub) -> None:
+    git(hub.work, "switch", "--quiet", "--create", "change", hub.old)
+    hub.put(GREEN)
+    for name in ("cbi_cli.py", "json.py", "sitecustomize.py", "cbi_cli/__init__.py", "cbi_cli/action.py"):
+        (hub.work / name).parent.mkdir(exist_ok=True)
+        (hub.work / name).write_text("raise SystemExit(0)\n")
+    (hub.work / "python").write_text("#!/bin/sh\nexit 0\n")
+    (hub.work / "python").chmod(0o755)
+    head = hub.push("change")
+    folder = hub.checkout("change")
+    env = {"PYTHONPATH": str(folder)}
+    assert_found(hub.runner.run(folder, "pull_request", hub.pull_request(head), env=env))
+
+
+def test_a_hostile_title_forges_nothing(hub: Hub) -> None:
+    title = "%0A::error::x ::set-output name=errors::9 <script> | [a](b) </details> ##[error]x"
+    data = released(files(OLD, event("2020-05-04", f'title = "{title}"', 'id = "bad"'), edition_2022=EDITION))
+    head = hub.change(data)
+    done = hub.runner.run(hub.checkout("change"), "pull_request", hub.pull_request(head))
+    assert done.code == 1
+    told = [line for line in done.out.splitlines() if line.lstrip().startswith("::")]
+    assert told
+    begins = ("::error file=", "::warning file=", "::notice file=", "::error title=A published light changes::")
+    assert all(line.startswith(begins) for line in told), told
+    assert set(done.outputs) == {"errors", "compared", "published-changes", "sarif"}
     assert "<script>" not in done.summary
     assert done.summary.count("</details>") == done.summary.count("<details>")
+
+
+def test_a_summary_that_is_too_large_is_cut_and_says_so(tmp_path: Path) -> None:
+    hub = Hub(tmp_path)
+    title = "A long title " * 20
+    many = [event("2020-05-04", f'title = "{title}{number}"', name=f"n{number}") for number in range(6000)]
+    head = hub.change(released(files(OLD, *many, edition_2022=EDITION)))
+    done = hub.runner.run(hub.checkout("change"), "pull_request", hub.pull_request(head))
+    size = len(done.summary.encode())
+    assert 500_000 < size < 1_000_000
+    assert "lines are left out here" in done.summary[-200:]
+    assert done.summary.startswith("## cbi\n")

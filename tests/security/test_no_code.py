@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.action.test_steps import STEPS
+from tests.action.runner import STEPS
 from tests.datasets import event, files
 from tests.repositories import commit, git, repository
 

@@ -41,17 +41,18 @@ class Run(NamedTuple):
     meta: dict[str, str]
 
 
-def check(target: Target, base: str = "") -> Run:
+def check(target: Target, base: str = "", commit: str = "") -> Run:
     """Check a dataset, or the one file of it that is meant; with ``base`` also what changed since that revision.
 
-    Raises CbiError when there is nothing to check, or when a file or a revision cannot be read.
+    With ``commit``, that commit is the base, and ``base`` is its name in words. Raises CbiError when there is nothing to
+    check, or when a file or a revision cannot be read.
     """
     place, only = target
     store = open_checked(place, today(), progress())
     if store.remembered:
         say("cbi: nothing has changed since the last check; --no-cache checks anew")
     found, checks = store.findings(), int(store.meta["checks"])
-    old = _files_before(place, base) if base else {}
+    old = _files_before(place, base, commit) if base else {}
     if old:
         from cbi_cli.rules.registry import BASE_CHECKS
 
@@ -67,12 +68,14 @@ def check(target: Target, base: str = "") -> Run:
     return Run(place, shown, names, len(read), checks, records, events, meta)
 
 
-def _files_before(place: Place, base: str) -> dict[str, bytes]:
+def _files_before(place: Place, base: str, commit: str) -> dict[str, bytes]:
     """The files of the dataset in BASE; none, and a note on stderr, where it is new."""
-    found = base_commit(place, base)
-    if found.note:
-        say(f"cbi: note: {found.note}")
-    old = files_at(place.root, found.commit)
+    if not commit:
+        found = base_commit(place, base)
+        commit = found.commit
+        if found.note:
+            say(f"cbi: note: {found.note}")
+    old = files_at(place.root, commit)
     if not old:
         say(f"cbi: note: {base} does not have this dataset, so all of it is new")
     if old.moved_from is not None:

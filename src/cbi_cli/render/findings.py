@@ -61,9 +61,13 @@ def report_text(report: Report) -> str:
     older = findings_text([one for one in report.findings if one.older])
     heading = f"Older, as {one_line(report.base)} has it too; this does not count:\n\n" if older else ""
     new = findings_text([one for one in report.findings if not one.older])
-    names = one_line("; ".join(one.label for one in report.datasets))
-    checked = f"{no_commands(names)}: " if names else ""
-    return f"{new}{heading}{older}{checked}{receipt(report.summary)}\n"
+    return f"{new}{heading}{older}{receipt_line(report)}\n"
+
+
+def receipt_line(report: Report) -> str:
+    """The datasets that were checked, with the receipt of the run."""
+    names = no_commands(one_line("; ".join(one.label for one in report.datasets)))
+    return f"{names}: {receipt(report.summary)}" if names else receipt(report.summary)
 
 
 def findings_text(findings: Sequence[Finding]) -> str:

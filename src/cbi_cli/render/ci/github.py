@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cbi_cli.core.findings import Finding
-from cbi_cli.render.findings import Report, receipt
+from cbi_cli.render.findings import Report, receipt_line
 from cbi_cli.render.text import clean, no_commands
 
 _DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
@@ -17,7 +17,7 @@ def github(report: Report) -> str:
     command or begin one.
     """
     ordered = sorted(report.findings, key=lambda one: (one.older, one.severity != "error"))
-    return "".join(f"{_command(one, report.base)}\n" for one in ordered) + f"{receipt(report.summary)}\n"
+    return "".join(f"{_command(one, report.base)}\n" for one in ordered) + f"{receipt_line(report)}\n"
 
 
 def _command(one: Finding, base: str) -> str:

@@ -1,0 +1,422 @@
+"""Check the datasets of a change in GitHub Actions: ``python -I -m cbi_cli.action``, started by ``action.yml``.
+
+What is compared follows from the event, which the runner describes in a file of its own. Nothing here is decided by a
+file of the checkout or by a text of the data: a base that is asked for and not found ends with 2, and so does a
+dataset of the base that the checkout no longer has.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+import uuid
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cbi_cli.core.errors import CbiError
+
+if TYPE_CHECKING:
+    from cbi_cli.cli.checking import Run
+    from cbi_cli.render.findings import Report
+    from cbi_cli.reports.diff import Diff
+    from cbi_cli.store.git import Repository
+    from cbi_cli.store.place import Place
+
+OK, FAILED, CANNOT_RUN = 0, 1, 2
+_ALL = 2**31 - 1
+"""The depth with which git fetches the whole history."""
+_NO_COMMIT = "0" * 40
+_MOST_SUMMARY = 900_000
+"""Bytes of a job summary; GitHub drops one of more than 1 MiB."""
+_MOST_FINDINGS = 100
+
+
+class Settings(NamedTuple):
+    """The inputs of the action, and what the runner says of the event."""
+
+    dataset: str
+    base: str
+    sarif: str
+    allow_published: bool
+    event: str
+    payload: Mapping[str, Any]
+
+
+class Base(NamedTuple):
+    """The commit to compare with, and what it is in words. Without a commit nothing is compared."""
+
+    commit: str
+    words: str
+
+
+class Compared(NamedTuple):
+    """A dataset that was checked, and what its change is; None if there is nothing to compare."""
+
+    run: Run
+    diff: Diff | None
+    text: str
+
+
+def main() -> int:
+    """Run the action and return its exit code: 0 fine, 1 something counts against the change, 2 could not run."""
+    from cbi_cli.cli.run import CANNOT_RUN as REFUSED
+    from cbi_cli.cli.run import complain
+
+    os.environ["CBI_NO_CACHE"] = "1"
+    try:
+        return run(settings_of(os.environ))
+    except CbiError as error:
+        _refuse(error.message, error.hint)
+        return complain(error.message, error.hint)
+    except Exception as error:
+        if os.environ.get("CBI_DEBUG"):
+            raise
+        message = f"internal error: {type(error).__name__}: {error}"
+        _refuse(message, "")
+        complain(message, "this is a fault of cbi; please report it")
+        return REFUSED
+
+
+def settings_of(environ: Mapping[str, str]) -> Settings:
+    """Read the inputs and the event. Raises CbiError for an input that cannot be."""
+    allowed = environ.get("CBI_INPUT_ALLOW_PUBLISHED_CHANGES") or "false"
+    if allowed not in ("true", "false"):
+        raise CbiError(f"allow-published-changes is `{allowed}`", "write true or false")
+    sarif = environ.get("CBI_INPUT_SARIF", "")
+    if sarif != sarif.strip() or "\n" in sarif:
+        raise CbiError("sarif is not the name of a file", "name one without blanks around it")
+    dataset = environ.get("CBI_INPUT_DATASET", "") or environ.get("CBI_DATASET", "")
+    return Settings(
+        dataset,
+        environ.get("CBI_INPUT_BASE", ""),
+        sarif,
+        allowed == "true",
+        environ.get("GITHUB_EVENT_NAME", ""),
+        _payload(environ.get("GITHUB_EVENT_PATH", "")),
+    )
+
+
+def run(settings: Settings) -> int:
+    """Check, compare, write all results, and return the exit code. Raises CbiError if something cannot be looked at."""
+    from cbi_cli.cli.dataset import working_folder
+    from cbi_cli.store.git import Repository, top_of
+
+    folder = working_folder()
+    repository = Repository.of(folder) if top_of(folder) else None
+    base = find_base(settings, repository)
+    places = find_places(settings, folder)
+    if base.commit and repository is not None:
+        require_all(places, settings, repository, base)
+    compared = [_compare(place, base) for place in places]
+    return _report(settings, base, compared)
+
+
+def find_base(settings: Settings, repository: Repository | None) -> Base:
+    """Find the commit to compare with. Raises CbiError with git's own words if it is asked for and not found."""
+    wanted = settings.base or settings.event in ("pull_request", "pull_request_target", "merge_group", "push")
+    if not wanted:
+        return Base("", f"nothing was compared: the event {settings.event or '(none)'} has no revision before it")
+    if repository is None:
+        if settings.base or settings.event != "push":
+            raise CbiError("the working folder is not in a git repository", "check the repository out first")
+        return Base("", "nothing was compared: the working folder is not in a git repository")
+    if settings.base:
+        return _given_base(settings.base, settings.payload, repository)
+    if settings.event == "merge_group":
+        commit = _text_in(settings.payload, "merge_group", "base_sha")
+        return Base(_have(repository, commit), f"the merge queue's base {commit[:10]}")
+    if settings.event == "push":
+        commit = _text_in(settings.payload, "before")
+        if commit == _NO_COMMIT:
+            return Base("", "nothing was compared: this is the first push of the branch")
+        return Base(_have(repository, commit), f"the commit before the push, {commit[:10]}")
+    return _base_of_pull_request(settings.payload, repository)
+
+
+def find_places(settings: Settings, folder: Path) -> list[Place]:
+    """Find the datasets to check: the one that is named, or all of the repository. Raises CbiError if there is none."""
+    from cbi_cli.store.place import find_all_places, find_place
+
+    if settings.dataset:
+        return [find_place(settings.dataset, folder, purpose="check")]
+    return find_all_places(folder)
+
+
+def require_all(places: list[Place], settings: Settings, repository: Repository, base: Base) -> None:
+    """Raise CbiError if the base has a dataset that is not among those to check.
+
+    With an input ``dataset``, only the one of this name or in this folder counts: other calls check the others.
+    """
+    from cbi_cli.store.moved import datasets_in, ids_of
+    from cbi_cli.store.place import main_folders
+
+    before = datasets_in(repository, base.commit)
+    here = {repository.prefix_of(root).rstrip("/"): found for root, found in ids_of(p.root for p in places).items()}
+    required = main_folders(before)
+    if settings.dataset:
+        name = Path(settings.dataset).as_posix().removeprefix("./").rstrip("/")
+        named = [folder for folder in before if folder == name or folder.rpartition("/")[2] == name]
+        required = [folder for folder in named if folder in here] or named
+    for folder in required:
+        found = before[folder]
+        if found in here.values() if found is not None else folder in here:
+            continue
+        shown = folder or "the top folder"
+        if folder in here:
+            message = f"the base has the dataset `{found}` in {shown}, and now `{here[folder]}` is there"
+            raise CbiError(message, "a dataset keeps its id; move the other one to a folder of its own")
+        message = f"the base has the dataset `{found or '?'}` in {shown}, which is not among those that are checked"
+        hint = "it is found by its id wherever it is moved; to take it out, name the others with the input `dataset`"
+        raise CbiError(message, hint)
+
+
+def _compare(place: Place, base: Base) -> Compared:
+    """Check a dataset, alone and against the base."""
+    from cbi_cli.api import diff as make
+    from cbi_cli.cli.checking import check
+    from cbi_cli.cli.runtime import today
+    from cbi_cli.render.diff import diff_view
+    from cbi_cli.render.output import render
+    from cbi_cli.store.files import files_at, read_files
+    from cbi_cli.store.states import State
+
+    found = check((place, None), base.words if base.commit else "", base.commit)
+    if not base.commit:
+        return Compared(found, None, "")
+    older = files_at(place.root, base.commit)
+    newer = read_files(place)
+    result = make(older, newer, today())
+    before = State("revision", base.words, base.commit, older)
+    text = render(diff_view(result, before, State("work-tree", "", "", newer), "en"), "markdown", "en")
+    return Compared(found, result if older else None, text)
+
+
+def _report(settings: Settings, base: Base, compared: list[Compared]) -> int:
+    """Write annotations, SARIF, summary and outputs, and return the exit code."""
+    from cbi_cli.cli.checking import from_repository, report
+    from cbi_cli.cli.files import write_whole
+    from cbi_cli.cli.streams import put, say
+    from cbi_cli.render.ci.formats import written
+
+    whole = report([one.run for one in compared], base.words if base.commit else "", from_repository)
+    lights = _published_lights(compared)
+    unknown = [_unknown(one) for one in compared if one.diff is not None and one.diff.effect is None]
+    blocked = [] if settings.allow_published else [*lights, *unknown]
+    put(written(whole, "github"), for_programs=True)
+    for line in blocked:
+        put(f"::error title=A published light changes::{_safe(line)}\n", for_programs=True)
+    say(f"cbi: compared with {base.words}" if base.commit else f"cbi: {base.words}")
+    sarif = _own_folder() / "cbi.sarif"
+    write_whole(sarif, written(whole, "sarif").encode())
+    if settings.sarif:
+        write_whole(Path(settings.sarif), written(whole, "sarif").encode())
+    _write_summary(_summary(whole, base, [*lights, *unknown], settings.allow_published, compared))
+    errors = whole.summary.errors
+    _write_outputs(
+        {
+            "errors": str(errors),
+            "compared": "true" if base.commit else "false",
+            "published-changes": "unknown" if unknown else str(len(lights)),
+            "sarif": settings.sarif or str(sarif),
+        }
+    )
+    return FAILED if errors or blocked else OK
+
+
+def _published_lights(compared: list[Compared]) -> list[str]:
+    """Say which published lights change."""
+    found: list[str] = []
+    for one in compared:
+        if one.diff is None or one.diff.effect is None:
+            continue
+        for card in one.diff.effect.all_cards:
+            for row in card.published_lights:
+                before = row.before.light if row.before else "no row"
+                after = row.after.light if row.after else "no row"
+                label = row.label.text("en")
+                found.append(f"{_name(one)}: {label} {card.year}: {before} → {after}")
+    return found
+
+
+def _unknown(one: Compared) -> str:
+    return f"{_name(one)}: whether a published light changes is not known, since one side has errors"
+
+
+def _summary(whole: Report, base: Base, lights: list[str], allowed: bool, compared: list[Compared]) -> str:
+    """The job summary: findings first, then published lights, then what the change does."""
+    from cbi_cli.render.findings import receipt_line
+    from cbi_cli.render.markup import markdown_text
+
+    lines = [f"## cbi\n\n{markdown_text(receipt_line(whole))}\n"]
+    compared_with = f"Compared with {base.words}." if base.commit else f"{base.words.capitalize()}."
+    lines.append(f"{markdown_text(compared_with)}\n")
+    new = [one for one in whole.findings if not one.older]
+    if new:
+        lines.append("### Findings\n")
+    for finding in new[:_MOST_FINDINGS]:
+        where = f"{finding.file}:{finding.region.line}"
+        lines.append(f"- {markdown_text(f'{where} {finding.severity} {finding.code}: {finding.message}')}")
+    if len(new) > _MOST_FINDINGS:
+        lines.append(f"- and {len(new) - _MOST_FINDINGS:,} more, all of them in the SARIF file")
+    if lights:
+        title = "Published lights that change (allowed)" if allowed else "Published lights that change"
+        lines.append(f"\n### {title}\n")
+        lines += [f"- {markdown_text(line)}" for line in lights[:_MOST_FINDINGS]]
+    if len(lights) > _MOST_FINDINGS:
+        lines.append(f"- and {len(lights) - _MOST_FINDINGS:,} more")
+    return "\n".join([*lines, "", *(one.text for one in compared)])
+
+
+def _write_summary(text: str) -> None:
+    """Append to the job summary, cut between lines if it is larger than GitHub takes."""
+    path = os.environ.get("GITHUB_STEP_SUMMARY")
+    if not path:
+        return
+    kept = text.encode("utf-8", "replace")
+    if len(kept) > _MOST_SUMMARY:
+        head, _, _ = kept[:_MOST_SUMMARY].rpartition(b"\n")
+        left_out = kept[len(head) :].count(b"\n")
+        opened = head.count(b"<details>") - head.count(b"</details>")
+        note = f"\n{left_out:,} lines are left out here, since GitHub takes no more; `cbi diff` shows all of them.\n"
+        kept = head + b"\n" + b"\n</details>\n" * opened + note.encode()
+    with open(path, "ab") as file:
+        file.write(kept.rstrip(b"\n") + b"\n")
+
+
+def _write_outputs(outputs: Mapping[str, str]) -> None:
+    """Append to the outputs of the step; no value can begin another."""
+    path = os.environ.get("GITHUB_OUTPUT")
+    if not path:
+        return
+    with open(path, "a", encoding="utf-8") as file:
+        for name, value in outputs.items():
+            end = f"end-{uuid.uuid4()}"
+            file.write(f"{name}<<{end}\n{value}\n{end}\n")
+
+
+def _refuse(message: str, hint: str) -> None:
+    """Say everywhere that nothing was checked."""
+    from cbi_cli.cli.streams import put
+    from cbi_cli.render.markup import markdown_text
+
+    put(f"::error title=cbi could not check::{_safe(message)}\n", for_programs=True)
+    help_line = f"\n\n{markdown_text(hint)}" if hint else ""
+    _write_summary(f"## cbi could not check\n\n{markdown_text(message)}{help_line}\n")
+    _write_outputs({"errors": "unknown", "compared": "false", "published-changes": "unknown", "sarif": ""})
+
+
+def _own_folder() -> Path:
+    """A new folder of the runner's own, so that no other call and no file of the checkout is in the way."""
+    return Path(tempfile.mkdtemp(prefix="cbi-", dir=os.environ.get("RUNNER_TEMP") or None))
+
+
+def _safe(text: str) -> str:
+    """The text of a workflow command, on one line and with no command in it."""
+    from cbi_cli.render.text import no_commands, one_line
+
+    return no_commands(one_line(text)).replace("%", "%25")
+
+
+def _name(one: Compared) -> str:
+    return one.run.meta.get("id") or one.run.place.root.name
+
+
+def _payload(path: str) -> Mapping[str, Any]:
+    """The event as the runner describes it. Raises CbiError if that cannot be read."""
+    if not path:
+        return {}
+    try:
+        found = json.loads(Path(path).read_bytes())
+    except (OSError, ValueError) as error:
+        raise CbiError(f"the file of the event cannot be read: {error}", "GITHUB_EVENT_PATH names it") from None
+    return found if isinstance(found, dict) else {}
+
+
+def _text_in(payload: Mapping[str, Any], *keys: str) -> str:
+    """A text of the event. Raises CbiError if it has none there."""
+    found: Any = payload
+    for key in keys:
+        found = found.get(key) if isinstance(found, dict) else None
+    if not isinstance(found, str) or not found:
+        raise CbiError(f"the event does not say {'.'.join(keys)}", "give the input `base`")
+    return found
+
+
+def _remote(repository: Repository) -> str:
+    names = repository.remotes()
+    if not names:
+        raise CbiError("the repository has no remote to fetch the base from", "check out with `fetch-depth: 0`")
+    return "origin" if "origin" in names else names[0]
+
+
+def _have(repository: Repository, commit: str) -> str:
+    """Return a commit, fetched if a shallow clone lacks it. Raises CbiError with git's words if it cannot be had."""
+    return repository.find_commit(commit) or repository.fetch(_remote(repository), commit, depth=1)
+
+
+def _given_base(name: str, payload: Mapping[str, Any], repository: Repository) -> Base:
+    """The commit at which the line of the checkout left a revision that is named."""
+    head = repository.commit_of("HEAD")
+    change = payload.get("pull_request")
+    if isinstance(change, dict):
+        target = _text_in(payload, "pull_request", "base", "ref")
+        if name in (target, f"origin/{target}"):
+            return _base_of_pull_request(payload, repository)
+    commit = _resolve(repository, name)
+    if not commit and repository.is_shallow():
+        repository.fetch(_remote(repository), head, depth=_ALL)
+        commit = _resolve(repository, name)
+    if not commit and repository.remotes() and not set("~^:@") & set(name):
+        commit = repository.fetch(_remote(repository), name)
+    if not commit:
+        commit = repository.commit_of(name)
+    return Base(_parting(repository, commit, head), f"where {name} was left")
+
+
+def _resolve(repository: Repository, name: str) -> str:
+    """The commit of a name: of a branch as the remote has it, before one of the clone, which may be older."""
+    for remote in repository.remotes():
+        found = repository.find_commit(f"refs/remotes/{remote}/{name}")
+        if found:
+            return found
+    return repository.find_commit(name)
+
+
+def _base_of_pull_request(payload: Mapping[str, Any], repository: Repository) -> Base:
+    """The first parent of a merge checkout, else where the line of the checkout left the target branch."""
+    head = repository.commit_of("HEAD")
+    theirs = _text_in(payload, "pull_request", "head", "sha")
+    parents = repository.parents_of(head)
+    if len(parents) > 1 and theirs in parents[1:]:
+        return Base(_have(repository, parents[0]), f"the target branch as merged, {parents[0][:10]}")
+    target = _text_in(payload, "pull_request", "base", "ref")
+    commit = _resolve_remote(repository, target)
+    base = _parting(repository, commit, head)
+    if base == head and head != theirs:
+        message = "the checkout does not have the change of the pull request"
+        raise CbiError(message, "check out the merge commit, as actions/checkout does for the event pull_request")
+    return Base(base, f"where {target} was left, {base[:10]}")
+
+
+def _resolve_remote(repository: Repository, branch: str) -> str:
+    remote = _remote(repository)
+    return repository.find_commit(f"refs/remotes/{remote}/{branch}") or repository.fetch(remote, branch)
+
+
+def _parting(repository: Repository, base: str, head: str) -> str:
+    """The commit at which two lines parted, with more history if a shallow clone needs it."""
+    found = repository.merge_base(base, head)
+    if not found and repository.is_shallow():
+        for commit in (head, base):
+            repository.fetch(_remote(repository), commit, depth=_ALL)
+        found = repository.merge_base(base, head)
+    if not found:
+        raise CbiError(f"{base[:10]} and the checkout have no commit in common", "give the input `base`")
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(main())

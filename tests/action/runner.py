@@ -1,0 +1,108 @@
+"""A runner: it starts the scripts of a composite action, with the environment and the files that GitHub gives.
+
+The step that installs the program is left out; the interpreter of the tests has the program under test.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+import yaml
+
+from tests.conftest import ROOT
+
+ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+STEPS: list[dict[str, Any]] = [step for step in ACTION["runs"]["steps"] if "run" in step]
+
+
+class Done(NamedTuple):
+    """What one call of the action gave."""
+
+    code: int
+    out: str
+    outputs: dict[str, str]
+    summary: str
+
+    def commands(self, name: str) -> list[str]:
+        """The workflow commands of a kind."""
+        return [line for line in self.out.splitlines() if line.startswith(f"::{name}")]
+
+
+class Runner:
+    """Calls of the action in a job; ``temp`` is the runner's own folder."""
+
+    def __init__(self, temp: Path) -> None:
+        self.temp = temp
+        temp.mkdir(exist_ok=True)
+        (temp / "bin").mkdir(exist_ok=True)
+        # A link would lose the environment of the tests, so the interpreter is started by its own name.
+        python = temp / "bin" / "python"
+        python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
+        python.chmod(0o755)
+        self.calls = 0
+
+    def run(
+        self,
+        workspace: Path,
+        event: str,
+        payload: Mapping[str, Any],
+        inputs: Mapping[str, str] = MappingProxyType({}),
+        env: Mapping[str, str] = MappingProxyType({}),
+    ) -> Done:
+        """One call of the action, as a job of an event has it."""
+        self.calls += 1
+        files = {name: self.temp / f"{name}-{self.calls}" for name in ("output", "summary", "event")}
+        files["event"].write_text(json.dumps(payload), encoding="utf-8")
+        files["output"].write_text("")
+        files["summary"].write_text("")
+        assert inputs.keys() <= ACTION["inputs"].keys()
+        code, out = 0, ""
+        for step in STEPS[1:]:
+            expressions = {key: _value(text, inputs) for key, text in step.get("env", {}).items()}
+            done = subprocess.run(
+                ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", step["run"]],
+                cwd=workspace,
+                env={**self._environment(workspace, event, files), **expressions, **env},
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            code, out = done.returncode, out + done.stdout + done.stderr
+        return Done(code, out, _outputs(files["output"]), files["summary"].read_text(encoding="utf-8"))
+
+    def _environment(self, workspace: Path, event: str, files: dict[str, Path]) -> dict[str, str]:
+        return {
+            "PATH": f"{self.temp / 'bin'}{os.pathsep}{os.environ['PATH']}",
+            "HOME": str(self.temp),
+            "CI": "true",
+            "GITHUB_ACTIONS": "true",
+            "GITHUB_ACTION_PATH": str(ROOT),
+            "GITHUB_EVENT_NAME": event,
+            "GITHUB_EVENT_PATH": str(files["event"]),
+            "GITHUB_OUTPUT": str(files["output"]),
+            "GITHUB_STEP_SUMMARY": str(files["summary"]),
+            "GITHUB_WORKSPACE": str(workspace),
+            "RUNNER_TEMP": str(self.temp),
+            "CBI_TODAY": "2026-11-24",
+        }
+
+
+def _value(text: str, given: Mapping[str, str]) -> str:
+    """What a runner puts in place of an expression: an input, or its default."""
+    found = re.fullmatch(r"\$\{\{ inputs\.([a-z-]+) \}\}", text)
+    assert found is not None, text
+    return given.get(found[1], ACTION["inputs"][found[1]]["default"])
+
+
+def _outputs(file: Path) -> dict[str, str]:
+    """The outputs of a step, each between two lines of its own."""
+    found = re.findall(r"^([a-z-]+)<<(\S+)\n(.*?)\n\2$", file.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    return {name: value for name, _, value in found}
