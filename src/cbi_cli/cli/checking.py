@@ -44,8 +44,8 @@ class Run(NamedTuple):
 def check(target: Target, base: str = "", commit: str = "") -> Run:
     """Check a dataset, or the one file of it that is meant; with ``base`` also what changed since that revision.
 
-    With ``commit``, that commit is the base, and ``base`` is its name in words. Raises CbiError when there is nothing to
-    check, or when a file or a revision cannot be read.
+    With ``commit``, that commit is the base, and ``base`` is its name in words. Raises CbiError when there is nothing
+    to check, or when a file or a revision cannot be read.
     """
     place, only = target
     store = open_checked(place, today(), progress())
