@@ -82,16 +82,16 @@ def main() -> int:
 
 def settings_of(environ: Mapping[str, str]) -> Settings:
     """Read the inputs and the event. Raises CbiError for an input that cannot be."""
-    allowed = environ.get("CBI_INPUT_ALLOW_PUBLISHED_CHANGES") or "false"
+    allowed = environ.get("INPUT_ALLOW_PUBLISHED_CHANGES") or "false"
     if allowed not in ("true", "false"):
         raise CbiError(f"allow-published-changes is `{allowed}`", "write true or false")
-    sarif = environ.get("CBI_INPUT_SARIF", "")
+    sarif = environ.get("INPUT_SARIF", "")
     if sarif != sarif.strip() or "\n" in sarif:
         raise CbiError("sarif is not the name of a file", "name one without blanks around it")
-    dataset = environ.get("CBI_INPUT_DATASET", "") or environ.get("CBI_DATASET", "")
+    dataset = environ.get("INPUT_DATASET", "") or environ.get("CBI_DATASET", "")
     return Settings(
         dataset,
-        environ.get("CBI_INPUT_BASE", ""),
+        environ.get("INPUT_BASE", ""),
         sarif,
         allowed == "true",
         environ.get("GITHUB_EVENT_NAME", ""),

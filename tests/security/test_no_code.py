@@ -99,9 +99,9 @@ def test_no_step_of_the_action_runs_a_module_of_the_checkout(trap: Path, tmp_pat
         "GITHUB_OUTPUT": str(tmp_path / "output"),
         "GITHUB_STEP_SUMMARY": str(tmp_path / "summary"),
         "GITHUB_ACTION_PATH": str(tmp_path / "there is no such folder"),
-        "CBI_INPUT_BASE": git(trap, "rev-parse", "HEAD~1"),
-        "CBI_INPUT_DATASET": ".",
-        "CBI_INPUT_SARIF": str(tmp_path / "cbi.sarif"),
+        "INPUT_BASE": git(trap, "rev-parse", "HEAD~1"),
+        "INPUT_DATASET": ".",
+        "INPUT_SARIF": str(tmp_path / "cbi.sarif"),
     }
     for step in STEPS:
         subprocess.run(["bash", "-c", step["run"]], cwd=trap, env=env, capture_output=True, check=False)
