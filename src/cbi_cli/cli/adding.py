@@ -24,6 +24,11 @@ from cbi_cli.store.entries import WorkTree
 from cbi_cli.store.place import Place
 from cbi_cli.store.snapshot import Store, cache_folder
 
+_TAKEN = """
+SELECT 1 FROM record WHERE kind IN ('event', 'withdrawn') AND id = :id
+UNION ALL
+SELECT 1 FROM record_name WHERE kind = 'event' AND shown = :id AND is_former = 1
+"""
 _LOCK_SECONDS = 120
 _FILE_NAME = re.compile(r"[a-z0-9-]{1,120}")
 """Ids that can be the name of a file; a check refuses all others."""
@@ -52,6 +57,8 @@ def make_plan(place: Place, store: Store, fields: Mapping[str, Any], today: date
     """
     start = fields["start"]
     name = fields.get("id") or propose_id(start, fields["title"], _TakenIds(store))
+    if not str(name).startswith(f"{start}-"):
+        raise CbiError(f"the id `{name}` does not begin with the start, {start}", f"begin it with `{start}-`")
     fields = {"id": name, **fields}
     file = file_for(store, start.year, name)
     tree = WorkTree(place.root)
@@ -70,13 +77,13 @@ def make_plan(place: Place, store: Store, fields: Mapping[str, Any], today: date
 
 
 class _TakenIds:
-    """The ids that events have, asked for one by one."""
+    """The ids that events have or had, asked for one by one."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
 
     def __contains__(self, name: object) -> bool:
-        return bool(self.store.rows("SELECT 1 FROM record WHERE kind = 'event' AND id = :id", id=name))
+        return bool(self.store.rows(_TAKEN, id=name))
 
 
 State = list[tuple[str, str]]

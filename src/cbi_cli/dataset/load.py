@@ -32,6 +32,7 @@ _TUPLES = (
     "topics",
     "editions",
     "disputes",
+    "withdrawns",
     "partial",
 )
 """The fields of a dataset that hold something of every file."""

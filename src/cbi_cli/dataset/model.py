@@ -17,6 +17,7 @@ from cbi_cli.schema.info import DatasetInfo
 from cbi_cli.schema.institution import Institution
 from cbi_cli.schema.source import Source
 from cbi_cli.schema.topic import Topic
+from cbi_cli.schema.withdrawn import Withdrawn
 
 T = TypeVar("T", bound=Record)
 
@@ -72,6 +73,7 @@ class Dataset:
     topics: tuple[Entry[Topic], ...]
     editions: tuple[Entry[Edition], ...]
     disputes: tuple[Entry[Dispute], ...]
+    withdrawns: tuple[Entry[Withdrawn], ...] = ()
     partial: tuple[Entry[Any], ...] = ()
     languages: tuple[str, ...] = ()
     unlisted: Mapping[str, int] = field(default_factory=dict)
@@ -92,6 +94,7 @@ class Dataset:
             self.events,
             self.editions,
             self.disputes,
+            self.withdrawns,
         ):
             yield from part  # type: ignore[misc]
 

@@ -15,6 +15,7 @@ from cbi_cli.schema.event import Event
 from cbi_cli.schema.indicator import Indicator
 from cbi_cli.schema.info import DatasetInfo
 from cbi_cli.schema.institution import Institution
+from cbi_cli.schema.withdrawn import Withdrawn
 
 _BROKEN: Any = BROKEN
 
@@ -159,10 +160,17 @@ def _of_dispute(dispute: Dispute) -> Iterator[Reference]:
     yield from _cited_in("claims", fields.get("claims"))
 
 
+def _of_withdrawn(withdrawn: Withdrawn) -> Iterator[Reference]:
+    fields = vars(withdrawn)
+    if "kind" in fields and fields["kind"] is not _BROKEN:
+        yield from _one("replaced_by", fields["kind"], fields.get("replaced_by"))
+
+
 _FINDERS: dict[type[Record], Callable[[Any], Iterator[Reference]]] = {
     DatasetInfo: _of_dataset,
     Institution: _of_institution,
     Indicator: _of_indicator,
     Edition: _of_edition,
     Dispute: _of_dispute,
+    Withdrawn: _of_withdrawn,
 }

@@ -202,6 +202,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "kind-event": ("Events", "Eventos"),
     "kind-edition": ("Editions", "Ediciones"),
     "kind-dispute": ("Disputes", "Discrepancias"),
+    "kind-withdrawn": ("Withdrawn records", "Registros retirados"),
     "n-added": ("{n} added", "agregados: {n}"),
     "n-changed": ("{n} changed", "modificados: {n}"),
     "n-removed": ("{n} removed", "eliminados: {n}"),

@@ -11,6 +11,8 @@ from cbi_cli.store.lookup import find_record, not_found
 from cbi_cli.store.snapshot import Store
 
 KINDS = ("event", "institution", "indicator", "source", "topic", "edition", "dispute")
+WITHDRAWN = "withdrawn"
+"""The kind of the entries of `withdrawn.toml`."""
 
 _RECORD = """
 SELECT r.kind, r.id, r.position, f.name AS file FROM record AS r JOIN file AS f ON f.number = r.file
@@ -80,7 +82,7 @@ def show(store: Store, name: str, kind: str | None = None) -> tuple[Shown, ...]:
 
     Raises CbiError with the nearest records if there is none, and with a list to choose from if a kind has several.
     """
-    kinds = (kind,) if kind else KINDS
+    kinds = (kind, WITHDRAWN) if kind else (*KINDS, WITHDRAWN)
     found = find_record(store, kinds, name)
     if not found.matches or len({match.kind for match in found.matches}) < len(found.matches):
         raise not_found(store, kinds, found, name, kind or "record", default_hint="`cbi list events` shows ids")

@@ -25,9 +25,12 @@ CHECK = Check("CBI201", "duplicate-id", "error")
 _HINT = "remove one of the two, or give this one an id of its own"
 
 _TWICE = """
+WITH twice AS (
+  SELECT kind, id FROM record WHERE kind <> 'withdrawn' GROUP BY kind, id HAVING COUNT(*) > 1
+)
 SELECT r.kind, r.id, f.name, r.position
 FROM record AS r
-JOIN (SELECT kind, id FROM record GROUP BY kind, id HAVING COUNT(*) > 1) AS t ON t.kind = r.kind AND t.id = r.id
+JOIN twice AS t ON t.kind = r.kind AND t.id = r.id
 JOIN file AS f ON f.number = r.file
 ORDER BY f.name, r.number
 """

@@ -1,32 +1,46 @@
-"""The id of an event does not begin with its start date.
+"""The id of an event does not begin with a date.
 
-Finds events whose id and start disagree, as `2022-10-03-security-dialogue` with a start of 2022-10-13.
+Finds events whose id does not begin with a date and a hyphen, as `border-agreement` or `2022-13-01-security-dialogue`.
 
-One of the two is a slip. People read the date off the id, and files are searched by it.
+People read the date off the id, and ids sort by it. It is a birth mark: when the start of an event is corrected, its id
+stays as it is, so that references to it last. So the date in the id need not be the start. Of a new event it must be,
+which `validate --base` checks (CBI605).
 
-To mend it, look at the source, then correct the one that is wrong. An id begins with the start as far as it is known,
-then a hyphen: `2022-10-` for a start of "2022-10".
+To correct it, begin the id with the start as far as it is known, then a hyphen: `2022-10-` for a start of "2022-10". If
+the record is published already, list the old id under `former_ids`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.findings import Check, Fault
 from cbi_cli.dataset.model import Dataset, Entry
 from cbi_cli.rules.sound import each
 from cbi_cli.schema.event import Event
 
 CHECK = Check("CBI203", "id-does-not-fit", "error")
+_DATED = re.compile(r"([0-9]{4}(?:-[0-9]{2}){0,2})-[^-]")
 
 
 def find(dataset: Dataset) -> Iterator[Fault]:
-    """Yield events with an id that begins otherwise."""
+    """Yield events with an id that begins with no date."""
     yield from each(dataset.every("event"), _find)
 
 
 def _find(entry: Entry[Event]) -> Iterator[Fault]:
-    name, start = entry.record.id, entry.record.start
-    if not name.startswith(f"{start}-"):
-        message = f"the id `{name}` does not begin with the start, {start}"
-        yield entry.fault(CHECK.code, "id", message, f"begin it with `{start}-`, or correct the start")
+    name = entry.record.id
+    if not begins_with_date(name):
+        message = f"the id `{name}` does not begin with a date"
+        yield entry.fault(CHECK.code, "id", message, "begin it with the start, as `2022-10-13-`")
+
+
+def begins_with_date(name: str) -> bool:
+    """Whether an id begins with a date of the calendar, to the day, the month or the year, and a hyphen."""
+    found = _DATED.match(name)
+    try:
+        return found is not None and bool(PartialDate.parse(found[1]))
+    except ValueError:
+        return False

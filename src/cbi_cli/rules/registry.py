@@ -17,6 +17,8 @@ from cbi_cli.rules import (
     end_before_start,
     held_in_future,
     id_does_not_fit,
+    id_stops_answering,
+    id_used_again,
     impossible_date,
     inside_pause,
     invalid_syntax,
@@ -27,6 +29,7 @@ from cbi_cli.rules import (
     missing_source,
     near_duplicate,
     needless_admission,
+    new_id_does_not_fit,
     not_nfc,
     not_utf_8,
     one_sided_document,
@@ -68,6 +71,7 @@ RULES: tuple[ModuleType, ...] = (
     ambiguous_name,
     circular_relation,
     same_address,
+    id_used_again,
     end_before_start,
     outside_life,
     inside_pause,
@@ -92,6 +96,8 @@ BASE_RULES: tuple[ModuleType, ...] = (
     version_not_raised,
     changelog_missing,
     published_edition_edited,
+    id_stops_answering,
+    new_id_does_not_fit,
 )
 """Modules with a ``CHECK`` and a function ``find(change)``: the checks that need the dataset before a change too."""
 

@@ -39,6 +39,11 @@ _WHERE = """
 SELECT DISTINCT f.name FROM named AS n JOIN file AS f ON f.number = n.file
 WHERE n.id = :id AND n.kinds = :kinds AND n.locator = :locator
 """
+_FORMER = "SELECT id FROM record_name WHERE kind = :kind AND shown = :id AND is_former = 1"
+_WITHDRAWN = """
+SELECT json_extract(json, '$.date'), json_extract(json, '$.replaced_by') FROM record
+WHERE kind = 'withdrawn' AND id = :id AND json_extract(json, '$.kind') = :kind
+"""
 _Name = tuple[tuple[str, ...], str, str]
 
 
@@ -82,6 +87,15 @@ class _Known:
         """Whether a record of that kind and id stands in the files, also in a table that does not parse."""
         query = "SELECT 1 FROM record WHERE kind = :kind AND id = :id LIMIT 1"
         return name in self.written.get(kind, ()) or bool(self.index.rows(query, kind=kind, id=name))
+
+    def given_up(self, kinds: tuple[str, ...], name: str) -> str:
+        """Return what became of an id that was given up; empty if it never was one."""
+        for kind in kinds:
+            for (now,) in self.index.rows(_FORMER, kind=kind, id=name):
+                return f"it is called `{now}` now; write that"
+            for day, other in self.index.rows(_WITHDRAWN, kind=kind, id=name):
+                return f"it was withdrawn on {day}" + (f"; `{other}` is right in its place" if other else "")
+        return ""
 
     def names(self, kind: str) -> set[str]:
         """All ids of a kind."""
@@ -137,7 +151,8 @@ class _Hints:
     def of(self, kinds: tuple[str, ...], name: str) -> str:
         """The hint for a name, worked out once."""
         if (kinds, name) not in self.given:
-            self.given[kinds, name] = self.nearest(name, self.names(kinds)) or self.add(kinds[0])
+            hint = self.known.given_up(kinds, name) or self.nearest(name, self.names(kinds))
+            self.given[kinds, name] = hint or self.add(kinds[0])
         return self.given[kinds, name]
 
     def nearest(self, name: str, names: Sequence[str]) -> str:

@@ -69,6 +69,8 @@ Many = Annotated[tuple[T, ...], Strict(False), Field(max_length=1000)]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)]
 """Lower-case letters, digits and single hyphens."""
 
+FormerIds = Annotated[Many[Slug], Field(description="Ids that it had before; they lead to it for ever")]
+
 Year = Annotated[int, Field(ge=1, le=9999)]
 Text = Annotated[str, Field(min_length=1, max_length=4000)]
 MaybeText = Annotated[str, Field(max_length=4000)]

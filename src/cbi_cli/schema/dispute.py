@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from cbi_cli.schema.base import Citation, Many, MaybeText, Record, Slug, Text, Translated
+from cbi_cli.schema.base import Citation, FormerIds, Many, MaybeText, Record, Slug, Text, Translated
 
 Subject = Literal["event", "institution", "indicator", "source", "edition", "topic"]
 
@@ -23,6 +23,7 @@ class Dispute(Translated):
     """Two or more sources that disagree on a value, with the reading that we chose and why."""
 
     id: Slug = Field(description="Unique name")
+    former_ids: FormerIds = ()
     record: Subject = Field(description="The kind of the record concerned")
     about: Slug = Field(description="The id of that record; an edition's id is its year")
     field: Text = Field(description="The field or row in question")

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.vocabulary import EventKind, Level, Mode, Office, Status
-from cbi_cli.schema.base import Citations, Many, MaybeText, Record, Slug, Text, Translated, When
+from cbi_cli.schema.base import Citations, FormerIds, Many, MaybeText, Record, Slug, Text, Translated, When
 
 
 class Participant(Record):
@@ -40,6 +40,7 @@ class Event(Translated):
     mode: Mode = Field("in-person", description="How it was held; `document` for a paper without an encounter")
     sources: Citations = ()
     distinct_from: Many[Slug] = Field((), description="Similar events that this one is not")
+    former_ids: FormerIds = ()
 
     @property
     def last(self) -> PartialDate:

@@ -1,5 +1,7 @@
 """One record of each kind as an example, out of the built-in dataset `us-mexico`, by the name of its model.
 
+Only that of a withdrawn record is made up: the dataset has none.
+
 Dates stand as text, as in JSON. The records are true as far as they go: long ones are cut after some keys or items.
 """
 
@@ -111,6 +113,14 @@ EXAMPLES: dict[str, Example] = {
         "counts for yellow at most, because the meetings were visits of one congress to the other.",
     },
     "Claim": _CLAIMS[0],
+    "Withdrawn": {
+        "kind": "event",
+        "id": "2022-10-13-security-dialogue",
+        "title": "The Security Dialogue, entered twice",
+        "date": "2026-11-29",
+        "reason": "It is the same meeting as the second one of the High-Level Security Dialogue.",
+        "replaced_by": "2022-10-13-high-level-security-dialogue",
+    },
     "Event": {
         "id": "2022-10-13-high-level-security-dialogue",
         "start": "2022-10-13",

@@ -15,6 +15,7 @@ from cbi_cli.schema.institution import Institution
 from cbi_cli.schema.names import DATA_NAMES
 from cbi_cli.schema.source import Source
 from cbi_cli.schema.topic import Topic
+from cbi_cli.schema.withdrawn import Withdrawn
 
 SCHEMA_VERSION = 2
 """The newest version of the file format, the one that `cbi fmt` and `cbi init` write."""
@@ -42,6 +43,7 @@ FILE_KINDS: tuple[FileKind, ...] = (
     FileKind("source", DATA_NAMES["source"], Source),
     FileKind("topic", DATA_NAMES["topic"], Topic, required=False),
     FileKind("dispute", DATA_NAMES["dispute"], Dispute, required=False),
+    FileKind("withdrawn", DATA_NAMES["withdrawn"], Withdrawn, required=False),
     FileKind("event", DATA_NAMES["event"], Event, required=False),
     FileKind("edition", DATA_NAMES["edition"], Edition, many=False, required=False),
 )

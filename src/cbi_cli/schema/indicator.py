@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from cbi_cli.core.vocabulary import EventKind, Level, Mode, Office, Status
-from cbi_cli.schema.base import Citations, Many, MaybeText, Record, Slug, Text, Translated
+from cbi_cli.schema.base import Citations, FormerIds, Many, MaybeText, Record, Slug, Text, Translated
 from cbi_cli.schema.institution import Coverage
 
 
@@ -34,6 +34,7 @@ class Indicator(Translated):
     """A row of the scorecard."""
 
     id: Slug = Field(description="Unique name of the row")
+    former_ids: FormerIds = ()
     label: Text = Field(description="Label in English")
     label_es: MaybeText = Field("", description="Label in Spanish")
     rule: Rule = Field(description="What counts")

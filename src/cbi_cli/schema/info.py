@@ -7,13 +7,14 @@ from typing import Literal
 
 from pydantic import Field
 
-from cbi_cli.schema.base import Address, Lang, Many, MaybeText, Record, Slug, Text, Translated, Year
+from cbi_cli.schema.base import Address, FormerIds, Lang, Many, MaybeText, Record, Slug, Text, Translated, Year
 
 
 class Party(Record):
     """A country or other party to the dealings."""
 
     id: Slug = Field(description="Short name, as `us`")
+    former_ids: FormerIds = ()
     name: Text = Field(description="Name in English")
     name_es: MaybeText = Field("", description="Name in Spanish")
 

@@ -8,6 +8,7 @@ from cbi_cli.schema.base import (
     AgreementLevel,
     Citation,
     Citations,
+    FormerIds,
     InstitutionType,
     Many,
     MaybeText,
@@ -40,6 +41,7 @@ class Institution(Translated):
     """An agreement, a dialogue, a program or an organization of two or more parties."""
 
     id: Slug = Field(description="Unique name used in events and rules")
+    former_ids: FormerIds = ()
     name: Text = Field(description="The name it uses itself, in English")
     name_es: MaybeText = Field("", description="The name it uses itself, in Spanish")
     abbreviation: MaybeText = Field("", description="Short form in use")

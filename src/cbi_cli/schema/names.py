@@ -11,6 +11,7 @@ DATA_NAMES: dict[str, re.Pattern[str]] = {
     "source": re.compile(r"sources\.toml"),
     "topic": re.compile(r"topics\.toml"),
     "dispute": re.compile(r"disputes\.toml"),
+    "withdrawn": re.compile(r"withdrawn\.toml"),
     "event": re.compile(r"\Aevents/(?:[^/]++/)*+[^/]+\.toml"),
     "edition": re.compile(r"editions/[^/]+\.toml"),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from cbi_cli.schema.base import Address, Many, MaybeText, Record, Slug, Text, Translated, When
+from cbi_cli.schema.base import Address, FormerIds, Many, MaybeText, Record, Slug, Text, Translated, When
 
 
 class Locator(Record):
@@ -19,6 +19,7 @@ class Source(Translated):
     """A published page, report, book or data set that carries a claim."""
 
     id: Slug = Field(description="Unique name used in citations")
+    former_ids: FormerIds = ()
     title: Text = Field(description="The title that it carries, in its own language")
     author: MaybeText = Field("", description="Who wrote it")
     publisher: MaybeText = Field("", description="Who published it")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from cbi_cli.schema.base import MaybeText, Slug, Text, Translated
+from cbi_cli.schema.base import FormerIds, MaybeText, Slug, Text, Translated
 
 
 class Topic(Translated):
     """A subject of dealings."""
 
     id: Slug = Field(description="Unique name used in events and editions")
+    former_ids: FormerIds = ()
     label: Text = Field(description="Label in English")
     label_es: MaybeText = Field("", description="Label in Spanish")

@@ -9,6 +9,7 @@ What is only near is offered, never taken.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
@@ -89,6 +90,12 @@ def find_exactly(store: Store, kinds: Sequence[str], text: str) -> tuple[Match, 
     return tuple(sorted(matches, key=lambda match: (kinds.index(match.kind), match.id)))
 
 
+def current_id(store: Store, text: str) -> str:
+    """Return the id in use of the record that a text names by a former id; empty if it is not a former id."""
+    rows = store.rows("SELECT id FROM record_name WHERE name = :text AND is_former = 1", text=fold(text))
+    return str(rows[0]["id"]) if rows else ""
+
+
 def require_record(store: Store, kinds: Sequence[str], text: str, noun: str, option: str = "") -> str:
     """Return the id of the one record that a text names.
 
@@ -119,7 +126,7 @@ def find_series(store: Store, text: str) -> str:
     if series:
         raise CbiError(f"`{text}` can mean {len(series)} series", f"name one by its id: {', '.join(series)}")
     offers = [match for match in found.offers if _series_of(store, match)]
-    if not offers:
+    if not offers and not _withdrawn(store, kinds, text):
         raise CbiError(f"no series is called `{text}`", "`cbi gaps` lists them")
     raise not_found(store, kinds, Found((), tuple(offers)), text, "series")
 
@@ -146,12 +153,26 @@ def not_found(
     if found.matches:
         names = ", ".join(described(store, match) for match in found.matches)
         return CbiError(f"{_at(option)}`{text}` can mean {len(found.matches)} records", f"name one by its id: {names}")
+    gone = _withdrawn(store, kinds, text)
+    if gone:
+        return CbiError(f"{_at(option)}{gone[0]}", gone[1])
     hint = _all_of(store, kinds) or default_hint
     if found.offers:
         # Records of several kinds can share an id; one of them says enough.
         by_id = {match.id: match for match in reversed(found.offers)}
         hint = f"did you mean {_or([described(store, match) for match in reversed(by_id.values())])}?"
     return CbiError(f"{_at(option)}no {noun} is called `{text}`", hint)
+
+
+def _withdrawn(store: Store, kinds: Sequence[str], text: str) -> tuple[str, str] | None:
+    """Return when and why the record with an id was withdrawn, and what is right in its place; None if it was not."""
+    for row in store.rows("SELECT json FROM record WHERE kind = 'withdrawn' AND id = :id", id=fold(text)):
+        one = json.loads(row["json"] or "{}")
+        if one.get("kind") in kinds:
+            other = one.get("replaced_by")
+            hint = f"`{other}` is right in its place" if other else f"`cbi show {one['id']}` shows the entry"
+            return f"the {one['kind']} `{one['id']}` was withdrawn on {one['date']}: {one['reason']}", hint
+    return None
 
 
 def described(store: Store, match: Match) -> str:

@@ -15,7 +15,7 @@ from cbi_cli.schema.event import Event
 from cbi_cli.schema.indicator import Indicator
 from cbi_cli.schema.topic import Topic
 
-TOPIC = {"id": "trade", "label": "Trade"}
+TOPIC: dict[str, Any] = {"id": "trade", "label": "Trade"}
 
 
 def faults(model: type[Any], data: dict[str, Any]) -> list[tuple[str, tuple[str | int, ...], str, str, bool]]:

@@ -164,7 +164,7 @@ def test_a_line_of_the_changelog_begins_with_the_version(line: str, there: bool)
 def test_a_dataset_without_a_readable_head_has_no_version_to_compare() -> None:
     broken = files(MAY, JUNE) | {"dataset.toml": b"version = "}
     assert against(files(MAY), broken) == ()
-    assert against(broken, files(MAY)) == ()
+    assert against(broken, files(MAY, JUNE)) == ()
 
 
 def edition(old: str, new: str) -> tuple[Finding, ...]:
@@ -295,3 +295,86 @@ def test_of_findings_that_look_alike_as_many_are_older_as_there_were() -> None:
 def test_today_is_the_same_for_both_sides() -> None:
     planned = event(date(2030, 1, 1).isoformat())
     assert marks(files(planned), files(planned)) == [("2030-01-01-meeting", True)]
+
+
+WITHDRAWN = """
+[[withdrawn]]
+kind = "{kind}"
+id = "{id}"
+title = "What it was"
+date = 2026-11-20
+reason = "it was a slip"
+"""
+
+
+def gone(given: dict[str, bytes], kind: str, name: str) -> dict[str, bytes]:
+    """The dataset with one more entry of what was withdrawn."""
+    entry = WITHDRAWN.format(kind=kind, id=name)
+    return given | {"withdrawn.toml": given.get("withdrawn.toml", b"") + entry.encode()}
+
+
+def lasting(before: dict[str, bytes], after: dict[str, bytes]) -> list[str]:
+    """What is said of ids."""
+    return [one for one in told(against(before, after)) if " CBI604 " in one or " CBI605 " in one]
+
+
+LOST = "list it under `former_ids` of the record that it is called now, or add it to withdrawn.toml with the reason"
+
+
+def test_an_id_that_is_gone_is_an_error() -> None:
+    assert lasting(files(MAY, JUNE), files(MAY)) == [
+        f"events/2022.toml:1:1 CBI604 the event `2022-06-04-meeting` answers no more | {LOST}"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "file", "was", "now"),
+    [
+        ("event", "2022-05-04-meeting", "events/2022.toml", "2022-05-04-meeting", "2022-05-04-talks"),
+        ("institution", "talks", "institutions.toml", 'id = "talks"', 'id = "new-talks"'),
+        ("indicator", "talks-row", "indicators.toml", "talks-row", "new-row"),
+        ("source", "book", "sources.toml", 'id = "book"', 'id = "new-book"'),
+        ("party", "cc", "dataset.toml", 'id = "cc"', 'id = "dd"'),
+    ],
+)
+def test_a_renamed_record_answers_by_its_former_id(kind: str, name: str, file: str, was: str, now: str) -> None:
+    before = files(MAY)
+    renamed = before | {file: before[file].replace(was.encode(), now.encode())}
+    assert renamed != before
+    assert lasting(before, renamed) == [f"{file}:1:1 CBI604 the {kind} `{name}` answers no more | {LOST}"]
+    key = "}" if kind == "party" else "\n"
+    text = renamed[file].decode()
+    at = text.index(now.rpartition('"')[0] or now)
+    end = text.index(key, at)
+    glue = ", " if kind == "party" else "\n"
+    known = f'{text[:end]}{glue}former_ids = ["{name}"]{text[end:]}'
+    assert lasting(before, renamed | {file: known.encode()}) == []
+    assert lasting(before, gone(renamed, kind, name)) == []
+    # What answered by a former id or as withdrawn must go on doing so.
+    assert lasting(renamed | {file: known.encode()}, renamed) == [
+        f"{file}:1:1 CBI604 the {kind} `{name}` answers no more | {LOST}"
+    ]
+    assert lasting(gone(renamed, kind, name), renamed) == [
+        f"withdrawn.toml:1:1 CBI604 the {kind} `{name}` answers no more | {LOST}"
+    ]
+
+
+def test_the_entry_of_another_kind_does_not_answer() -> None:
+    assert lasting(files(MAY, JUNE), gone(files(MAY), "source", "2022-06-04-meeting")) != []
+
+
+def test_what_cannot_be_read_is_not_said_to_be_gone() -> None:
+    broken = files(MAY) | {"events/2022.toml": b"[[event]]\nid =\n"}
+    assert lasting(files(MAY), broken) == []
+
+
+def test_a_corrected_date_keeps_the_id_and_a_new_id_must_fit() -> None:
+    corrected = MAY.replace("start = 2022-05-04", "start = 2022-05-05").replace("Event 2022-05-04 ", "Talks")
+    assert lasting(files(MAY), files(corrected)) == []
+    assert not [one for one in findings(files(corrected)) if one.severity == "error"]
+    assert lasting(files(), files(corrected)) == [
+        "events/2022.toml:2:6 CBI605 the id `2022-05-04-meeting` does not begin with the start, 2022-05-05"
+        " | begin it with `2022-05-05-`, or correct the start"
+    ]
+    renamed = corrected.replace("2022-05-04-meeting", "2022-05-06-talks") + 'former_ids = ["2022-05-04-meeting"]\n'
+    assert lasting(files(MAY), files(renamed)) == []

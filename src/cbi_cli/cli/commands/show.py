@@ -8,7 +8,7 @@ from cbi_cli.cli.call import Call, reporting
 from cbi_cli.cli.complete import complete_records
 from cbi_cli.cli.dataset import Opened, display_path
 from cbi_cli.cli.declared import argument, option
-from cbi_cli.cli.run import OK
+from cbi_cli.cli.run import OK, say
 from cbi_cli.reports.records import Shown
 
 Kind = Literal["event", "institution", "indicator", "source", "topic", "edition", "dispute"]
@@ -34,9 +34,13 @@ def show(
     """
     from cbi_cli.render.records import show_view
     from cbi_cli.reports.records import show as find
+    from cbi_cli.store.lookup import current_id
 
     opened = call.opened
     found = find(opened.store, record, kind)
+    now = current_id(opened.store, record)
+    if now and any(one.id == now for one in found):
+        say(f"cbi: `{record}` is called `{now}` now")
     places = {one.kind: _place(opened, one) for one in found}
     call.show(show_view(found, places, opened.store.meta, call.lang))
     return OK

@@ -1,0 +1,36 @@
+"""An id of the revision that `--base` names answers no more.
+
+Finds ids that a record had, as its id or as a former one, or that were withdrawn, and that now are neither an id nor in
+`former_ids` nor in `withdrawn.toml`.
+
+A published id answers for ever: citations and links that name it would lead nowhere, and nobody would say why.
+
+To correct it, list the old id under `former_ids` of the record that it is called now. If the record was taken out, add
+an entry to `withdrawn.toml`, with the day and the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cbi_cli.core.findings import Check, Fault
+from cbi_cli.dataset.identity import identities
+from cbi_cli.rules.change import Change
+
+CHECK = Check("CBI604", "id-stops-answering", "error")
+_HINT = "list it under `former_ids` of the record that it is called now, or add it to withdrawn.toml with the reason"
+
+
+def find(change: Change) -> Iterator[Fault]:
+    """Yield a fault for each id that is gone, at the file that had it."""
+    before, after = identities(change.before), identities(change.after)
+    files = {(one.kind, one.id): one.file for one in change.before.mentions}
+    for kind, name in before.all():
+        if kind == "edition" or after.answer((kind, name)):
+            continue  # an edition that is gone is CBI603
+        now = before.former.get((kind, name), name)
+        file = files.get((kind, now), "withdrawn.toml")
+        document = change.after.documents.get(file)
+        if document is not None and document.faults:
+            continue  # the record may be in what cannot be read, which is an error of its own
+        yield Fault(CHECK.code, file, (), f"the {kind} `{name}` answers no more", _HINT)

@@ -1,0 +1,53 @@
+"""An id that was given up is in use again.
+
+Finds former ids (`former_ids`) and withdrawn ids (`withdrawn.toml`) that a record of the same kind has now, and those
+that are given up twice. Former ids of institutions, indicators, topics and parties are names too: CBI205 compares them.
+
+A published id answers for ever: whoever has it in a citation or a link is led to the record that it named. Two records
+with one id, one of them in the past, would lead to the wrong one.
+
+To correct it, give the newer record an id of its own. If the old record is back, take its id out of `former_ids` or its
+entry out of `withdrawn.toml`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from cbi_cli.core.findings import Check, Fault
+from cbi_cli.store.index import Index, record_path
+
+CHECK = Check("CBI209", "id-used-again", "error")
+_HINT = "give the newer record an id of its own"
+
+_NAMED = ("institution", "indicator", "topic", "party")
+"""Kinds whose former ids CBI205 compares with ids and with each other, as it does their names."""
+
+_GIVEN_UP = """
+SELECT n.kind, n.shown AS id, f.name AS file, r.position, n.place, r.id AS now
+FROM record_name AS n JOIN record AS r ON r.number = n.number JOIN file AS f ON f.number = r.file
+WHERE n.is_former = 1
+UNION ALL
+SELECT json_extract(r.json, '$.kind'), r.id, f.name, r.position, NULL, NULL
+FROM record AS r JOIN file AS f ON f.number = r.file
+WHERE r.kind = 'withdrawn' AND r.json IS NOT NULL
+ORDER BY 3, 4, 5
+"""
+_IN_USE = "SELECT 1 FROM record WHERE kind = :kind AND id = :id LIMIT 1"
+
+
+def find_across(index: Index, today: date) -> Iterator[Fault]:
+    """Yield a fault for each id that is given up and in use, or given up twice."""
+    seen: dict[tuple[str, str], str] = {}
+    for kind, name, file, position, place, now in index.rows(_GIVEN_UP):
+        record_kind, field = ("withdrawn", "id") if place is None else (kind, "former_ids")
+        path = (*record_path(record_kind, position), field, *(() if place is None else (place,)))
+        what = f"a former id of `{now}`" if now else "withdrawn"
+        is_name = bool(now) and kind in _NAMED
+        if not is_name and index.rows(_IN_USE, kind=kind, id=name):
+            yield Fault(CHECK.code, file, path, f"`{name}` is {what}, and a record of kind {kind} has it", _HINT)
+        elif (kind, name) in seen and not (is_name and seen[kind, name] != "withdrawn"):
+            message = f"`{name}` is {what}, and it is {seen[kind, name]} too"
+            yield Fault(CHECK.code, file, path, message, "an id leads to one record; name it once")
+        seen.setdefault((kind, name), what)

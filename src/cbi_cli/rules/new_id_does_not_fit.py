@@ -1,0 +1,33 @@
+"""The id of a new event does not begin with its start date.
+
+Finds events that the revision that `--base` names does not have, with an id whose date is another than their start, as
+`2022-10-03-security-dialogue` with a start of 2022-10-13.
+
+One of the two is a slip. People read the date off the id. Of an event that is there already the date in the id is a
+birth mark: it stays as it is when the start is corrected.
+
+To correct it, look at the source, then correct the one that is wrong. An id begins with the start as far as it is
+known, then a hyphen: `2022-10-` for a start of "2022-10".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cbi_cli.core.findings import Check, Fault
+from cbi_cli.dataset.identity import identities
+from cbi_cli.rules.change import Change
+
+CHECK = Check("CBI605", "new-id-does-not-fit", "error")
+
+
+def find(change: Change) -> Iterator[Fault]:
+    """Yield a fault for each new event with an id that begins otherwise."""
+    known = identities(change.before)
+    for entry in change.after.events:
+        start = entry.record.start
+        names = (entry.id, *entry.record.former_ids)
+        if entry.id.startswith(f"{start}-") or any(known.answer(("event", name)) for name in names):
+            continue
+        message = f"the id `{entry.id}` does not begin with the start, {start}"
+        yield entry.fault(CHECK.code, "id", message, f"begin it with `{start}-`, or correct the start")

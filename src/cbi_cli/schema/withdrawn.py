@@ -1,0 +1,25 @@
+"""``withdrawn.toml``: records that were taken out."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from cbi_cli.schema.base import MaybeText, Slug, Text, Translated
+
+WithdrawnKind = Literal["event", "institution", "indicator", "source", "topic", "edition", "dispute", "party"]
+
+
+class Withdrawn(Translated):
+    """A record that was taken out, so that its id still answers."""
+
+    kind: WithdrawnKind = Field(description="The kind of the record")
+    id: Slug = Field(description="The id that it had, which no record of that kind may have again")
+    title: Text = Field(description="What it was called, in English")
+    title_es: MaybeText = Field("", description="What it was called, in Spanish")
+    day: date = Field(alias="date", description="The day on which it was withdrawn")
+    reason: Text = Field(description="Why it was withdrawn")
+    reason_es: MaybeText = Field("", description="The reason in Spanish")
+    replaced_by: Slug | None = Field(None, description="The record of the same kind that is right in its place")
