@@ -89,7 +89,8 @@ def files(*events: str, indicators: str = TALKS_ROW, institutions: str = TALKS, 
         texts[name] = texts.get(name, "") + text + "\n"
     for name, text in more.items():
         folder, _, year = name.partition("_")
-        texts[f"{folder}s/{year}.toml" if year else f"{folder}s.toml"] = text
+        path = f"{folder}s/{year}.toml" if year else f"{folder}s.toml"
+        texts["dataset.toml" if folder == "dataset" else path] = text
     return {name: text.encode() for name, text in texts.items()}
 
 

@@ -89,7 +89,7 @@ def test_adding_an_event_reads_its_file_only(copy: Path, cli: Cli) -> None:
     assert [name for name in found if name.startswith("events/") and name.endswith(".toml")] == ["events/2021.toml"]
 
 
-@pytest.mark.parametrize(("words", "most"), [(["scorecard", "2022"], 20), (["gaps"], 12), (["timeline"], 14)])
+@pytest.mark.parametrize(("words", "most"), [(["scorecard", "2022"], 26), (["gaps"], 12), (["timeline"], 18)])
 def test_a_report_asks_a_fixed_number_of_questions(
     words: list[str], most: int, copy: Path, cli: Cli, statements: list[str]
 ) -> None:

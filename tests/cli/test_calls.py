@@ -33,7 +33,7 @@ def process(*words: str, folder: Path = ROOT, **env: str) -> subprocess.Complete
 @pytest.mark.parametrize(
     ("words", "message", "hint"),
     [
-        (["scorecard", "20x2"], "`20x2` is no year", "write it as 2022"),
+        (["scorecard", "20x2"], "`20x2` is not a year", "write it as 2022"),
         (["scorecard", "2022", "--as-of", "soon"], "--as-of: `soon`", "2022-10-13"),
         (["scorecard", "2021", "--published"], "no edition of 2021", "there is one of 2022"),
         (["scorecrad"], "No such command", ""),

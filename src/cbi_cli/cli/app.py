@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand, TyperOption
 
 from cbi_cli.cli.commands import COMMANDS, command
 from cbi_cli.cli.complete import harmless
 from cbi_cli.cli.declared import Parameter, parameters
-from cbi_cli.cli.reading import refuse_empty, refuse_empty_variable
+from cbi_cli.cli.reading import refuse_empty, refuse_empty_variable, refuse_repeated
 from cbi_cli.cli.streams import put
 
 
@@ -29,8 +30,21 @@ def make_app(names: Iterable[str] = COMMANDS) -> typer.Typer:
     )
     app.callback()(_main)
     for name in names:
-        app.command(name)(_for_typer(command(name)))
+        app.command(name, cls=_Command)(_for_typer(command(name)))
     return app
+
+
+class _Command(TyperCommand):
+    """A command that refuses an option with one value if it is given several times, as the plain reader does."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the words of a call; CbiError if an option is repeated that takes one value."""
+        _, _, order = self.make_parser(ctx).parse_args(args=list(args))
+        for param in self.get_params(ctx):
+            is_single = isinstance(param, TyperOption) and not param.multiple and not param.is_flag
+            if is_single:
+                refuse_repeated(param.opts, order.count(param))
+        return super().parse_args(ctx, args)
 
 
 def _for_typer(function: Callable[..., int]) -> Callable[..., int]:

@@ -14,6 +14,7 @@ from cbi_cli.cli.declared import own_parameters
 from cbi_cli.cli.runtime import Color, show
 from cbi_cli.render.output import Format
 from cbi_cli.render.page import View
+from cbi_cli.reports.base import latest_day
 from cbi_cli.store.snapshot import Store
 
 
@@ -54,7 +55,7 @@ class Call:
     @property
     def day(self) -> date | None:
         """The day asked for, or None for the report's own."""
-        return options.day(self._as_of)
+        return options.day(self._as_of, lambda: latest_day(self.store))
 
     def show(self, view: View) -> None:
         """Write a view in the format asked for, to where it was asked for."""

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
 from cbi_cli.cli.complete import complete_datasets, complete_series
 from cbi_cli.cli.declared import argument, option
-from cbi_cli.cli.runtime import Color
+from cbi_cli.cli.runtime import Color, today
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.errors import CbiError
 from cbi_cli.render.output import Format
+from cbi_cli.reports.base import known_years
+from cbi_cli.store.snapshot import Store
+
+REACH = 50
+"""How many years before and after those of the dataset a report can be asked for."""
 
 
 def _without_cache(wanted: bool) -> bool:
@@ -39,7 +45,11 @@ At: TypeAlias = Annotated[
 ]
 AsOf: TypeAlias = Annotated[
     str | None,
-    option("--as-of", metavar="DAY", help="The day that the report holds for, as 2022-06-30."),
+    option(
+        "--as-of",
+        metavar="DAY",
+        help="The day that the report holds for: 2022-06-30, today, or latest (the last day that anything reaches).",
+    ),
 ]
 Form: TypeAlias = Annotated[
     Format | None,
@@ -73,8 +83,17 @@ SeriesName: TypeAlias = Annotated[
 ]
 
 
-def day(text: str | None) -> date | None:
-    """The last day that a given date can mean; CbiError where it is no date."""
+def day(text: str | None, latest: Callable[[], date] | None = None) -> date | None:
+    """Return the day that ``--as-of`` names, None if it is not given.
+
+    That is the last day that a partial date can mean, today, or what ``latest`` returns. Raises CbiError for anything
+    else.
+    """
+    word = (text or "").strip().lower()
+    if word == "today":
+        return today()
+    if word == "latest" and latest is not None:
+        return latest()
     found = partial(text, "--as-of")
     return found.last if found else None
 
@@ -91,8 +110,29 @@ def partial(text: str | None, option: str) -> PartialDate | None:
         raise CbiError(f"{option}: {error}") from None
 
 
-def year(text: str) -> int:
-    """A year, 1 to 9999; CbiError where the text is none."""
-    if text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= 9999:
-        return int(text)
-    raise CbiError(f"`{text}` is no year", "write it as 2022")
+def year(text: str, store: Store) -> int:
+    """Return a year that somebody can mean; CbiError with the likely one for anything else.
+
+    A year has four digits, and is no further than `REACH` years from what the dataset knows.
+    """
+    known = known_years(store)
+    if not (len(text) == 4 and text.isascii() and text.isdigit() and text[0] != "0"):
+        raise CbiError(f"`{text}` is not a year", _likely_year(text, known) or "write it as 2022")
+    wanted = int(text)
+    if not known[0] - REACH <= wanted <= known[-1] + REACH:
+        message = f"{wanted} is too far from the years of the dataset, {known[0]} to {known[-1]}"
+        raise CbiError(message, _likely_year(text, known))
+    return wanted
+
+
+def _likely_year(text: str, known: Sequence[int]) -> str:
+    """Return a hint with the year that was likely meant, or nothing."""
+    from cbi_cli.core.nearest import nearest
+
+    if not (text.isascii() and text.isdigit()):
+        return ""
+    if len(text) == 2:
+        written = [str(year) for year in reversed(known) if year % 100 == int(text)]
+        return f"did you mean `{written[0] if written else f'20{text}'}`?"
+    guess = nearest(text, [str(year) for year in reversed(known)])
+    return f"did you mean `{guess}`?" if guess else ""

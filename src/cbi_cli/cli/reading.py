@@ -104,7 +104,16 @@ def _value(one: Parameter, words: list[str]) -> Any:
     return one.declared.callback(value) if one.declared.callback else value
 
 
+def refuse_repeated(names: Sequence[str], count: int) -> None:
+    """Raise CbiError if an option that takes one value is given several times: none of them can be chosen."""
+    if count > 1:
+        often = "twice" if count == 2 else f"{count} times"
+        raise CbiError(f"{names[0]} is given {often}, and takes one value", "leave one of them out")
+
+
 def _converted(one: Parameter, words: list[str]) -> Any:
+    if not one.is_list and not one.is_flag:
+        refuse_repeated(one.declared.names or (one.name,), len(words))
     if one.choices and words[-1] not in one.choices:
         raise Unclear
     if one.is_flag:

@@ -80,6 +80,27 @@ def _iso(when: PartialDate) -> str:
     return f"{year:04d}-{month:02d}" if day is None else f"{year:04d}-{month:02d}-{day:02d}"
 
 
+def known_months(start: PartialDate, end: PartialDate) -> tuple[int, int] | None:
+    """Return the first and the last month that a span is known to touch, as numbers from `month_number`.
+
+    A span from "2021" to "2022-02" touches January and February 2022 for certain; in 2021 no month is known. Returns
+    None if no month is known at all.
+    """
+    first = month_number(start.year, start.month) if start.month else month_number(start.year + 1, 1)
+    last = month_number(end.year, end.month) if end.month else month_number(end.year - 1, 12)
+    # A date known to the month always counts, even if the other one only names the year around it.
+    if start.month:
+        return first, max(first, last)
+    if end.month:
+        return min(first, last), last
+    return (first, last) if first <= last else None
+
+
+def month_number(year: int, month: int) -> int:
+    """Number the months of all years one after the other."""
+    return year * 12 + month - 1
+
+
 def day_number(day: date) -> int:
     """The integer that the reports count days with: days since 0001-01-01, which is 1."""
     return day.toordinal()

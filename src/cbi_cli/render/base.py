@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from cbi_cli.reports.base import Held
+from cbi_cli.render.words import word
+from cbi_cli.reports.base import Held, Hidden
 from cbi_cli.reports.scorecard import Light
 
 LAMPS: dict[Light, str] = {"green": "●○○", "yellow": "○●○", "red": "○○●", "unknown": "○○○"}
@@ -29,3 +30,22 @@ def event_json(event: Held | None, lang: str) -> dict[str, Any] | None:
 def last_day(event: Held) -> str:
     """The end of an event, or its start where it has one day."""
     return event.end or event.start
+
+
+def hidden_json(hidden: Hidden) -> dict[str, int]:
+    """Return how many events the day of a report hides, as the contract names it."""
+    return {"events": hidden.events, "in_report": hidden.here}
+
+
+def hidden_lines(hidden: Hidden, day: date, lang: str) -> list[str]:
+    """Say how many events the day of a report hides; nothing if it hides none."""
+    if not hidden.events:
+        return []
+    one = "-one" if hidden.events == 1 else ""
+    verb = "hidden-begin" if hidden.begin_later else "hidden-may-begin"
+    count = word(f"{verb}{one}", lang, n=hidden.events, day=day.isoformat())
+    if hidden.here == hidden.events:
+        return [word(f"hidden-all{one}", lang, count=count)]
+    if not hidden.here:
+        return [word(f"hidden-none{one}", lang, count=count)]
+    return [word("hidden-some", lang, count=count, here=hidden.here)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cbi_cli.render.base import document, last_day
+from cbi_cli.render.base import document, hidden_json, hidden_lines, last_day
 from cbi_cli.render.page import Block, Cell, Page, Strip, Style, View, lines, table
 from cbi_cli.render.words import span, word
 from cbi_cli.reports.gaps import Gap, Gaps, Mark, Series, State
@@ -43,6 +43,7 @@ def _page(result: Gaps, lang: str, title: str) -> Page:
         blocks.append(lines([word("no-gaps", lang)]))
     notes = [text for one in result.series for text in pause_lines(one, lang)]
     notes.append(word("as-of", lang, day=result.day.isoformat()))
+    notes += hidden_lines(result.hidden, result.day, lang)
     return Page(word("gaps", lang, title=title), (*blocks, lines(notes)))
 
 
@@ -116,7 +117,8 @@ def pause_lines(series: Series, lang: str) -> Iterator[str]:
 
 
 def _document(result: Gaps, meta: Mapping[str, str], lang: str) -> dict[str, Any]:
-    return document("gaps", meta, result.day, series=[series_json(one, lang) for one in result.series])
+    series = [series_json(one, lang) for one in result.series]
+    return document("gaps", meta, result.day, hidden=hidden_json(result.hidden), series=series)
 
 
 def series_json(one: Series, lang: str) -> dict[str, Any]:

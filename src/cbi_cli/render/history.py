@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cbi_cli.render.base import document, event_json
+from cbi_cli.render.base import document, event_json, hidden_json, hidden_lines
 from cbi_cli.render.gaps import pause_lines
 from cbi_cli.render.page import Cell, Page, View, lines, table
 from cbi_cli.render.words import span, word
@@ -32,6 +32,7 @@ def _page(result: History, lang: str) -> Page:
     if not result.years:
         notes.append(word("no-year-known", lang))
     notes.append(word("as-of", lang, day=result.day.isoformat()))
+    notes += hidden_lines(result.hidden, result.day, lang)
     title = word("history", lang, label=result.series.label.text(lang))
     return Page(title, (table(heads, rows, fixed=(0,)), lines(notes)))
 
@@ -78,6 +79,7 @@ def _document(result: History, meta: Mapping[str, str], lang: str) -> dict[str, 
         series=series.id,
         label=series.label.text(lang),
         state=series.state,
+        hidden=hidden_json(result.hidden),
         years=years,
     )
 

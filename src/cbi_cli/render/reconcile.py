@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from cbi_cli.render.base import document
+from cbi_cli.render.base import document, hidden_json, hidden_lines
 from cbi_cli.render.page import Block, Cell, Page, Span, View, lines, table
 from cbi_cli.render.scorecard import difference_lines, light_cell
 from cbi_cli.render.words import span, word
@@ -32,7 +32,8 @@ def _page(result: Reconciliation, lang: str) -> Page:
             )
     if result.others:
         blocks.append(lines(dispute_cells(result.others, lang), word("disputes-other", lang), marked=True))
-    blocks.append(lines([word("as-of", lang, day=card.day.isoformat())]))
+    notes = [word("as-of", lang, day=card.day.isoformat()), *hidden_lines(card.hidden, card.day, lang)]
+    blocks.append(lines(notes))
     return Page(word("reconcile", lang, year=card.year, title=result.edition["title"]), tuple(blocks))
 
 
@@ -78,7 +79,8 @@ def _document(result: Reconciliation, meta: Mapping[str, str], lang: str) -> dic
         for row in card.rows
     ]
     others = [dispute_json(one, lang) for one in result.others]
-    return document("reconcile", meta, card.day, year=card.year, rows=rows, other_disputes=others)
+    hidden = hidden_json(card.hidden)
+    return document("reconcile", meta, card.day, year=card.year, rows=rows, other_disputes=others, hidden=hidden)
 
 
 def dispute_json(one: Dispute, lang: str) -> dict[str, Any]:

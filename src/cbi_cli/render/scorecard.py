@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cbi_cli.render.base import LAMPS, document, event_json
+from cbi_cli.render.base import LAMPS, document, event_json, hidden_json, hidden_lines
 from cbi_cli.render.page import Cell, Lines, Page, Table, View, code, lines, table
 from cbi_cli.render.words import span, word
 from cbi_cli.reports.published import Published
@@ -114,6 +114,7 @@ def _notes(card: Scorecard, lang: str, published: str | None, has_edition: bool)
         )
     else:
         yield word("as-of", lang, day=card.day.isoformat())
+    yield from hidden_lines(card.hidden, card.day, lang)
 
 
 def difference_lines(card: Scorecard, lang: str) -> Iterator[str]:
@@ -146,7 +147,13 @@ def _changes(card: Scorecard, before: Scorecard, lang: str) -> Lines:
 
 def _document(card: Scorecard, meta: Mapping[str, str], lang: str, before: Scorecard | None) -> dict[str, Any]:
     rows = [_row_json(row, card, lang) for row in card.rows]
-    content = {"year": card.year, "strict_year": card.strict_year, "rows": rows, "totals": card.totals}
+    content = {
+        "year": card.year,
+        "strict_year": card.strict_year,
+        "rows": rows,
+        "totals": card.totals,
+        "hidden": hidden_json(card.hidden),
+    }
     if before is not None:
         earlier = {row.indicator: row.light for row in before.rows}
         changes = [

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cbi_cli.render.base import document
+from cbi_cli.render.base import document, hidden_json, hidden_lines
 from cbi_cli.render.page import Block, Page, View, lines, table
+from cbi_cli.render.timeline import coverage_json, coverage_lines
 from cbi_cli.render.words import word
 from cbi_cli.reports.topics import Graph, PrintedShare, Topics
 
@@ -25,7 +26,8 @@ def _page(result: Topics, lang: str) -> Page:
         for one in result.topics
         if one.events
     ]
-    notes = [word("topics-note", lang, n=result.events), word("as-of", lang, day=result.day.isoformat())]
+    notes = [word("topics-note", lang, n=result.events), *coverage_lines(result.coverage, lang)]
+    notes += [word("as-of", lang, day=result.day.isoformat()), *hidden_lines(result.hidden, result.day, lang)]
     blocks: list[Block] = [table(heads, rows, fixed=(2,)), lines(notes)]
     for graph in result.graphs:
         blocks += _graph(graph, lang)
@@ -67,4 +69,14 @@ def _document(result: Topics, meta: Mapping[str, str], lang: str) -> dict[str, A
         }
         for graph in result.graphs
     ]
-    return document("topics", meta, result.day, year=result.year, events=result.events, topics=topics, printed=graphs)
+    return document(
+        "topics",
+        meta,
+        result.day,
+        year=result.year,
+        events=result.events,
+        coverage=coverage_json(result.coverage),
+        hidden=hidden_json(result.hidden),
+        topics=topics,
+        printed=graphs,
+    )

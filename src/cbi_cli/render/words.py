@@ -48,6 +48,27 @@ _WORDS: dict[str, tuple[str, str]] = {
         "{green} en verde, {yellow} en amarillo, {red} en rojo, {unknown} sin saber",
     ),
     "as-of": ("As of {day}.", "Al {day}."),
+    "hidden-begin": ("{n} events begin after {day}", "{n} eventos empiezan después del {day}"),
+    "hidden-begin-one": ("1 event begins after {day}", "1 evento empieza después del {day}"),
+    "hidden-may-begin": (
+        "{n} events are not known to have begun by {day}",
+        "De {n} eventos no consta que hayan empezado al {day}",
+    ),
+    "hidden-may-begin-one": (
+        "1 event is not known to have begun by {day}",
+        "De 1 evento no consta que haya empezado al {day}",
+    ),
+    "hidden-all": ("{count}; `--as-of latest` shows them.", "{count}; `--as-of latest` los muestra."),
+    "hidden-all-one": ("{count}; `--as-of latest` shows it.", "{count}; `--as-of latest` lo muestra."),
+    "hidden-none-one": ("{count}, not in this report.", "{count}, fuera de este informe."),
+    "hidden-some": (
+        "{count}, {here} of them in this report; `--as-of latest` shows them.",
+        "{count}, {here} de ellos en este informe; `--as-of latest` los muestra.",
+    ),
+    "hidden-none": (
+        "{count}, none of them in this report.",
+        "{count}, ninguno de ellos en este informe.",
+    ),
     "as-of-edition": (
         "As of {day}, the publication of the {year} edition ({published}).",
         "Al {day}, publicación de la edición {year} ({published}).",
@@ -94,6 +115,24 @@ _WORDS: dict[str, tuple[str, str]] = {
     "n-events": ("{n} events.", "{n} eventos."),
     "one-event": ("1 event.", "1 evento."),
     "no-events": ("No event matches.", "Ningún evento coincide."),
+    "continued": (
+        "… continues from an earlier month; an event is counted once.",
+        "… continúa de un mes anterior; cada evento se cuenta una vez.",
+    ),
+    "year-until": (
+        "{year} was looked through only until {until}: what came after it and is not listed is not known.",
+        "{year} se revisó solo hasta el {until}: lo posterior que no aparece no se conoce.",
+    ),
+    "year-some": (
+        "Nobody has looked through {year} as a whole ({covered} of {series} series are covered): what is not listed is "
+        "not known, which does not mean that it was not held.",
+        "Nadie ha revisado {year} por completo ({covered} de {series} series están cubiertas): lo que no aparece no se "
+        "conoce, lo que no significa que no se celebró.",
+    ),
+    "year-none": (
+        "Nobody has looked through {year}: what is not listed is not known, which does not mean that it was not held.",
+        "Nadie ha revisado {year}: lo que no aparece no se conoce, lo que no significa que no se celebró.",
+    ),
     "month-unknown": ("month not known", "mes no conocido"),
     # gaps
     "gaps": ("Gaps: {title}", "Interrupciones: {title}"),
@@ -179,8 +218,23 @@ _WORDS: dict[str, tuple[str, str]] = {
     "weaker-rule": ("Weaker rule, for yellow", "Regla más débil, para el amarillo"),
     "count-head": ("What counts", "Lo que cuenta"),
     "weak-head": ("What meets a weaker rule", "Lo que cumple una regla más débil"),
+    "left-head": ("What meets a rule but is left out", "Lo que cumple una regla pero se omite"),
     "near-head": ("What nearly counts, and why not", "Lo que casi cuenta, y por qué no"),
-    "nothing-here": ("Nothing.", "Nada."),
+    "near-more": (
+        "{n} more miss one condition; `--format json` lists them.",
+        "Otros {n} no cumplen una condición; `--format json` los muestra.",
+    ),
+    "no-candidates": (
+        "No event of {year} counts, meets a weaker rule, or misses only one condition.",
+        "Ningún evento de {year} cuenta, cumple una regla más débil ni deja de cumplir una sola condición.",
+    ),
+    "why-head": ("Why", "Por qué"),
+    "looked-by": ("looked through {years} [{source}]", "se revisó {years} [{source}]"),
+    "paused-by": ("declared paused {years} [{source}]", "pausa declarada {years} [{source}]"),
+    "no-coverage": (
+        "no coverage is recorded: nobody has looked through any year of this row",
+        "no hay cobertura registrada: nadie ha revisado ningún año de esta fila",
+    ),
     "too-early": ("not known to have begun by {day}", "no consta que haya empezado al {day}"),
     "from-other-year": ("admitted from another year", "admitido de otro año"),
     "left-out": ("left out by --strict-year", "omitido por --strict-year"),

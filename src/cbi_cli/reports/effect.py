@@ -12,7 +12,7 @@ from datetime import date
 from typing import NamedTuple, TypeVar
 
 from cbi_cli.reports.base import Names, report_day
-from cbi_cli.reports.gaps import Series, gaps
+from cbi_cli.reports.gaps import Series, series_as_of
 from cbi_cli.reports.published import Difference
 from cbi_cli.reports.scorecard import LIGHTS, Light, LightRow, Row, light_rows, scorecard
 from cbi_cli.reports.touched import YearRange, changed_events, touched_years
@@ -259,7 +259,7 @@ def _card(
 def series_effect(before: Store, after: Store, day: date, day_after: date | None = None) -> tuple[SeriesEffect, ...]:
     """Return the series that differ as of a day, or the newer side as of another, in the order of the new report."""
     sides = ((before, day), (after, day_after or day))
-    old, new = ({one.id: one for one in gaps(store, own).series} for store, own in sides)
+    old, new = ({one.id: one for one in series_as_of(store, own)} for store, own in sides)
     found = (SeriesEffect(name, _one(old, new, name).label, old.get(name), new.get(name)) for name in _all(new, old))
     return tuple(one for one in found if _standing(one.before) != _standing(one.after))
 

@@ -1,4 +1,7 @@
-"""Why a row has its light: the events that count, those that meet a weaker rule, those that nearly do, and why not."""
+"""Why a row has its light: the events that count, those that meet a weaker rule, those that nearly do, and why not.
+
+For a row without an event the reason is what was looked through, by which source, and what pauses were declared.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,9 @@ from typing import Any, NamedTuple
 
 from cbi_cli.core.dates import day_number
 from cbi_cli.core.errors import CbiError
-from cbi_cli.reports.base import Held, held
-from cbi_cli.reports.scorecard import Row, scorecard
+from cbi_cli.core.vocabulary import VOCABULARIES
+from cbi_cli.reports.base import Held, Names, held
+from cbi_cli.reports.scorecard import Row, Scorecard, scorecard
 from cbi_cli.store.lookup import find_series
 from cbi_cli.store.snapshot import Store
 
@@ -21,6 +25,11 @@ JOIN event AS e ON e.number = m.event
 LEFT JOIN admission AS a ON a.year = :year AND a.indicator = m.indicator AND a.event = e.id AND e.year <> :year
 WHERE m.indicator = :indicator AND (e.year = :year OR a.event IS NOT NULL)
 ORDER BY e.seq
+"""
+
+
+_LOOKED = """
+SELECT * FROM looked WHERE series = :indicator ORDER BY from_year, paused, COALESCE(to_year, 9999), source, note
 """
 
 
@@ -46,14 +55,64 @@ class Candidate(NamedTuple):
     misses: tuple[Miss, ...]
 
 
-class Explanation(NamedTuple):
-    """A row of the scorecard with everything that was considered for it; ``rule`` is the indicator's record."""
+class Looked(NamedTuple):
+    """Years for which somebody has looked, or a source declares a pause; ``to_year`` is None while it lasts."""
 
-    year: int
-    day: date
+    paused: bool
+    from_year: int
+    to_year: int | None
+    source: str
+    note: Names
+
+
+class Explanation(NamedTuple):
+    """A row of the scorecard with everything that was considered for it; ``indicator`` is the indicator's record.
+
+    ``looked`` holds the coverage and the declared pauses of the row, those that include the year first. ``candidates``
+    come in order of date; `nearest` has those that only nearly count in the order in which they come close.
+    """
+
+    card: Scorecard
     row: Row
     indicator: dict[str, Any]
+    looked: tuple[Looked, ...]
     candidates: tuple[Candidate, ...]
+
+    @property
+    def year(self) -> int:
+        """The year of the card."""
+        return self.card.year
+
+    @property
+    def day(self) -> date:
+        """The day that the card holds for."""
+        return self.card.day
+
+    @property
+    def nearest(self) -> list[Candidate]:
+        """The events that miss one condition of the rule, the nearest first, of equally near ones the latest."""
+        near = [one for one in reversed(self.candidates) if one.strength == "near" and len(one.misses) == 1]
+        return sorted(near, key=lambda one: distance(one.misses[0]))
+
+    def includes(self, looked: Looked) -> bool:
+        """Tell whether a coverage or pause includes the year of the card."""
+        return looked.from_year <= self.year and (looked.to_year is None or self.year <= looked.to_year)
+
+
+NEARNESS = ("statuses", "modes", "levels", "offices", "not_offices", "kinds", "parties", "not_institutions")
+"""The conditions of a rule, from those that matter least: an event that was put off is nearest to counting."""
+
+
+def distance(miss: Miss) -> tuple[int, int]:
+    """Say how far an event with one miss is from counting: by the condition, then by how far the value is from it."""
+    rank = NEARNESS.index(miss.condition) if miss.condition in NEARNESS else len(NEARNESS)
+    if miss.condition == "levels":
+        ranks = VOCABULARIES["level"]
+        steps = [abs(ranks.index(has) - ranks.index(asked)) for has in miss.has for asked in miss.asked]
+        return rank, min(steps, default=0)
+    if miss.condition == "parties":
+        return rank, len(set(miss.has) ^ set(miss.asked))
+    return rank, 0
 
 
 def explain(store: Store, year: int, indicator: str, day: date | None = None, strict: bool = False) -> Explanation:
@@ -70,7 +129,12 @@ def explain(store: Store, year: int, indicator: str, day: date | None = None, st
     row = next(row for row in card.rows if row.indicator == indicator)
     found = store.rows(_CANDIDATES, year=year, indicator=indicator)
     candidates = tuple(_candidate(one, card.day) for one in found)
-    return Explanation(year, card.day, row, record, candidates)
+    result = Explanation(card, row, record, (), candidates)
+    looked = (
+        Looked(bool(one["paused"]), one["from_year"], one["to_year"], one["source"], Names(one["note"], one["note_es"]))
+        for one in store.rows(_LOOKED, indicator=indicator)
+    )
+    return result._replace(looked=tuple(sorted(looked, key=lambda one: not result.includes(one))))
 
 
 def _candidate(row: sqlite3.Row, day: date) -> Candidate:

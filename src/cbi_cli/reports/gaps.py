@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import sqlite3
 from bisect import bisect
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Literal, NamedTuple
 
 from cbi_cli.core.dates import day_number
-from cbi_cli.reports.base import Held, Names, covers_until, held, sql, year_over
+from cbi_cli.reports.base import Held, Hidden, Names, covers_until, held, hidden_events, sql, year_over
 from cbi_cli.store.snapshot import Store
 
 State = Literal["active", "overdue", "halted", "ended", "unknown"]
@@ -84,6 +84,7 @@ class Gaps(NamedTuple):
 
     day: date
     series: tuple[Series, ...]
+    hidden: Hidden
 
 
 class Looked(NamedTuple):
@@ -94,16 +95,28 @@ class Looked(NamedTuple):
     pauses: tuple[Pause, ...]
 
 
-def gaps(store: Store, day: date | None = None) -> Gaps:
-    """Every series as of a day, by default the last day that the dataset covers."""
+def gaps(store: Store, day: date | None = None, wanted: Collection[str] = ()) -> Gaps:
+    """Report series by their ids, by default all, as of a day, by default the last day that the dataset covers."""
     day = day or covers_until(store)
+    series = series_as_of(store, day)
+    values: dict[str, object] = {}
+    condition = "known_day > :day"
+    if wanted:
+        series = tuple(one for one in series if one.id in wanted)
+        values = {f"series{number}": name for number, name in enumerate(wanted)}
+        condition += f" AND series IN ({', '.join(f':{name}' for name in values)})"
+    count = f"SELECT COUNT(DISTINCT event) AS n FROM series_event WHERE {condition}"  # noqa: S608 - of the conditions above
+    return Gaps(day, series, hidden_events(store, day, count, **values))
+
+
+def series_as_of(store: Store, day: date) -> tuple[Series, ...]:
+    """Return every series as of a day."""
     events: dict[str, list[sqlite3.Row]] = {}
     for row in store.rows(sql("gaps"), day=day_number(day), year=day.year):
         events.setdefault(row["series"], []).append(row)
     looked = looked_years(store)
     series = store.rows("SELECT * FROM series ORDER BY seq")
-    found = (_series(one, events.get(one["id"], []), looked.get(one["id"], NEVER_LOOKED), day) for one in series)
-    return Gaps(day, tuple(found))
+    return tuple(_series(one, events.get(one["id"], []), looked.get(one["id"], NEVER_LOOKED), day) for one in series)
 
 
 NEVER_LOOKED = Looked(frozenset(), frozenset(), ())

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from cbi_cli.core.dates import day_number
-from cbi_cli.reports.base import Held, held
-from cbi_cli.reports.gaps import Mark, Series, gaps
+from cbi_cli.reports.base import Held, Hidden, covers_until, held, hidden_events
+from cbi_cli.reports.gaps import Mark, Series, series_as_of
 from cbi_cli.store.lookup import find_series
 from cbi_cli.store.snapshot import Store
 
@@ -19,6 +19,9 @@ JOIN record AS r ON r.kind = 'event' AND r.id = e.id
 WHERE m.series = :series AND e.known_day <= :day
 ORDER BY e.seq
 """
+
+
+_HIDDEN = "SELECT COUNT(*) AS n FROM series_event WHERE series = :series AND known_day > :day"
 
 
 class Meeting(NamedTuple):
@@ -48,6 +51,7 @@ class History(NamedTuple):
     day: date
     series: Series
     years: tuple[Year, ...]
+    hidden: Hidden
 
 
 def history(store: Store, name: str, day: date | None = None) -> History:
@@ -56,15 +60,16 @@ def history(store: Store, name: str, day: date | None = None) -> History:
     Raises CbiError if the name is not that of exactly one series.
     """
     series_id = find_series(store, name)
-    report = gaps(store, day)
-    series = next(one for one in report.series if one.id == series_id)
+    day = day or covers_until(store)
+    series = next(one for one in series_as_of(store, day) if one.id == series_id)
     meetings: dict[int, list[Meeting]] = {}
-    for row in store.rows(_EVENTS, series=series_id, day=day_number(report.day)):
+    for row in store.rows(_EVENTS, series=series_id, day=day_number(day)):
         meetings.setdefault(row["year"], []).append(_meeting(held(row), json.loads(row["json"])))
     years = (
         Year(year, mark, series.in_pause(year), tuple(meetings.get(year, ()))) for year, mark in series.years.items()
     )
-    return History(report.day, series, tuple(years))
+    hidden = hidden_events(store, day, _HIDDEN, series=series_id)
+    return History(day, series, tuple(years), hidden)
 
 
 def _meeting(event: Held, record: dict[str, Any]) -> Meeting:

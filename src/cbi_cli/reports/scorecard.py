@@ -12,14 +12,21 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from cbi_cli.core.dates import day_number
-from cbi_cli.reports.base import Held, Names, held, report_day, sql, year_over
-from cbi_cli.reports.gaps import NEVER_LOOKED, Series, gaps, looked_years, mark_without_event
+from cbi_cli.reports.base import Held, Hidden, Names, held, hidden_events, report_day, sql, year_over
+from cbi_cli.reports.gaps import NEVER_LOOKED, Series, looked_years, mark_without_event, series_as_of
 from cbi_cli.reports.published import Published, printed_rows
 from cbi_cli.store.snapshot import Store
 
 Light = Literal["green", "yellow", "red", "unknown"]
 LIGHTS: tuple[Light, ...] = ("green", "yellow", "red", "unknown")
 Why = Literal["counts", "weaker", "none", "paused", "not-yet", "not-looked"]
+
+
+_HIDDEN = """
+SELECT COUNT(DISTINCT m.event) AS n FROM match AS m JOIN event AS e ON e.number = m.event
+LEFT JOIN admission AS a ON a.year = :year AND a.indicator = m.indicator AND a.event = e.id AND :strict = 0
+WHERE m.strength IN ('full', 'weak') AND m.known_day > :day AND (m.year = :year OR a.event IS NOT NULL)
+"""
 
 
 class Occurrence(NamedTuple):
@@ -83,6 +90,7 @@ class Scorecard(NamedTuple):
     strict_year: bool
     rows: tuple[Row, ...]
     before_publication: bool
+    hidden: Hidden
 
     @property
     def agrees(self) -> bool:
@@ -100,7 +108,7 @@ def scorecard(store: Store, year: int, day: date | None = None, strict_year: boo
     day = report_day(store, year, day)
     found = _matches(store, year, day, strict_year)
     end = min(day, date(year, 12, 31))
-    series = {one.id: one for one in gaps(store, end).series}
+    series = {one.id: one for one in series_as_of(store, end)}
     printed = printed_rows(store, year)
     rows = []
     for indicator in store.rows("SELECT * FROM indicator ORDER BY seq"):
@@ -111,7 +119,8 @@ def scorecard(store: Store, year: int, day: date | None = None, strict_year: boo
     later = store.rows(
         "SELECT 1 FROM edition WHERE year = :year AND published_day > :day", year=year, day=day_number(day)
     )
-    return Scorecard(year, day, strict_year, tuple(rows), bool(later))
+    hidden = hidden_events(store, day, _HIDDEN, year=year, strict=int(strict_year))
+    return Scorecard(year, day, strict_year, tuple(rows), bool(later), hidden)
 
 
 def light_rows(store: Store, days: Mapping[int, date]) -> dict[int, tuple[LightRow, ...]]:

@@ -1,27 +1,40 @@
-"""Events in order of date, under filters."""
+"""Events in order of date, under filters.
+
+The rules are in docs/methodology.md. An event belongs to every month and year that it touches; it is one entry all the
+same, and `Entry.listed` says under which months it is shown.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from cbi_cli.core.dates import PartialDate, day_number
+from cbi_cli.core.dates import PartialDate, day_number, known_months, month_number
+from cbi_cli.core.errors import CbiError
 from cbi_cli.core.folding import fold
-from cbi_cli.reports.base import Held, held, report_day
+from cbi_cli.reports.base import Held, Hidden, covers_until, held, hidden_events, report_day
 from cbi_cli.store.lookup import require_record, require_source
 from cbi_cli.store.snapshot import Store
+
+MonthOfYear = tuple[int, int | None]
+"""A year and a month, or None for the month if it is not known."""
+
+MAX_WORDS = 50
+"""Words that one text to search for can have."""
 
 
 class Filters(NamedTuple):
     """What a timeline is restricted to; None and empty ask nothing. Several values of one filter mean any of them.
 
     ``source`` is an id, or an id with ``#locator``. ``since`` and ``until`` bound the days that an event can mean.
-    ``status`` ``any`` takes planned, postponed and cancelled events too.
+    ``text`` is words that all have to be found, in any order; words in quotes have to be found together. ``status``
+    ``any`` takes planned, postponed and cancelled events too.
     """
 
-    year: int | None = None
-    month: int | None = None
+    year: int | tuple[int, ...] | None = None
+    month: int | tuple[int, ...] | None = None
     since: PartialDate | None = None
     until: PartialDate | None = None
     institutions: tuple[str, ...] = ()
@@ -30,12 +43,36 @@ class Filters(NamedTuple):
     parties: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
-    text: str = ""
-    status: str = "held"
+    text: str | tuple[str, ...] = ()
+    status: str | tuple[str, ...] = "held"
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years asked for; none for all."""
+        return _as_tuple(self.year)
+
+    @property
+    def months(self) -> tuple[int, ...]:
+        """The months asked for, 1 to 12; none for all."""
+        return _as_tuple(self.month)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The texts asked for; none if nothing is searched."""
+        return (self.text,) if isinstance(self.text, str) and self.text else tuple(self.text)
+
+    @property
+    def statuses(self) -> tuple[str, ...]:
+        """The statuses asked for; none for all."""
+        wanted = (self.status,) if isinstance(self.status, str) else self.status
+        return () if "any" in wanted else wanted
 
 
 class Entry(NamedTuple):
-    """One event of a timeline."""
+    """One event of a timeline; ``year`` and ``month`` are those of its start.
+
+    ``listed`` names the months under which the timeline shows it: those that it touches and that the filters take.
+    """
 
     event: Held
     year: int
@@ -47,37 +84,117 @@ class Entry(NamedTuple):
     parties: tuple[str, ...]
     city: str
     sources: tuple[str, ...]
+    listed: tuple[MonthOfYear, ...]
+
+    @property
+    def continued(self) -> bool:
+        """Tell whether the event began before the first month under which it is listed."""
+        return self.listed[0] != (self.year, self.month)
+
+
+class YearCoverage(NamedTuple):
+    """How far a year was looked through, event by event.
+
+    ``status`` is ``all``, ``until`` (up to the day ``until``), or, if nobody has looked through the year as a whole,
+    ``some`` or ``none`` by whether the coverage of a series includes it. ``covered`` of ``series`` series do.
+    """
+
+    year: int
+    status: Literal["all", "until", "some", "none"]
+    until: date | None
+    covered: int
+    series: int
 
 
 class Timeline(NamedTuple):
-    """The events that met the filters and are known on a day, in order of date."""
+    """The events that met the filters and are known on a day, in order of date.
+
+    ``coverage`` has an entry for each year that was asked for.
+    """
 
     day: date
     filters: Filters
     events: tuple[Entry, ...]
+    coverage: tuple[YearCoverage, ...]
+    hidden: Hidden
 
 
 def timeline(store: Store, filters: Filters, day: date | None = None) -> Timeline:
-    """The events known on a day, by default the day of the year's report.
+    """List the events known on a day, by default the day of the year's report, the latest one of several years.
 
     Institutions, parties, topics and sources are given by id or by name. Raises CbiError for one that does not name
-    exactly one record of the dataset.
+    exactly one record of the dataset, and for a text without words.
     """
     filters = _resolved(store, filters)
-    day = report_day(store, filters.year, day)
-    conditions = " AND ".join(["e.known_day <= :day", *_conditions(filters)])
-    values = {"day": day_number(day), **_values(filters)}
-    return Timeline(day, filters, tuple(_entries(store, conditions, values)))
+    days = [report_day(store, year, day) for year in filters.years or (None,)]
+    day = max(days)
+    conditions, values = _Query(filters).built()
+    values["day"] = day_number(day)
+    known = " AND ".join(["e.known_day <= :day", *conditions])
+    events = tuple(_entries(store, filters, known, values))
+    later = " AND ".join(["e.known_day > :day", *conditions])
+    count = f"SELECT COUNT(*) AS n FROM event AS e WHERE {later}"  # noqa: S608 - of the conditions below
+    del values["day"]
+    hidden = hidden_events(store, day, count, **values)
+    coverage = tuple(year_coverage(store, year) for year in filters.years)
+    return Timeline(day, filters, events, coverage, hidden)
 
 
-_SIMPLE = {
-    "year": "e.year = :year",
-    "month": "e.month = :month",
-    "since": "e.end_day >= :since",
-    "until": "e.start_day <= :until",
-    "text": "EXISTS (SELECT 1 FROM event_words AS w WHERE w.event = e.number AND instr(w.words, :text) > 0)",
-}
-_COLUMNS = {"kinds": "kind", "levels": "level"}
+def year_coverage(store: Store, year: int) -> YearCoverage:
+    """Say how far the dataset claims that a year was looked through."""
+    until = covers_until(store)
+    first = store.records("dataset")[0].get("covers_from")
+    query = """
+    SELECT COUNT(DISTINCT l.series) AS covered, (SELECT COUNT(*) FROM series) AS series FROM looked AS l
+    WHERE l.from_year <= :year AND COALESCE(l.to_year, :until) >= :year
+    """
+    row = store.rows(query, year=year, until=until.year)[0]
+    counts = row["covered"], row["series"]
+    if first is not None and first <= year and until >= date(year, 12, 31):
+        return YearCoverage(year, "all", None, *counts)
+    if first is not None and first <= year == until.year:
+        return YearCoverage(year, "until", until, *counts)
+    return YearCoverage(year, "some" if row["covered"] else "none", None, *counts)
+
+
+def listed_months(event: Held) -> list[MonthOfYear]:
+    """Return every month that an event touches, in order, and the year alone if a date does not say the month."""
+    first = PartialDate.parse(event.start)
+    months: list[MonthOfYear] = [(first.year, first.month)]
+    if event.end is None or event.end == event.start:
+        return months
+    last = PartialDate.parse(event.end)
+    known = known_months(first, last)
+    if known:
+        numbers = range(known[0], known[1] + 1)
+        months += [(number // 12, number % 12 + 1) for number in numbers if number != _number(first)]
+    if last.month is None and last.year > first.year:
+        months.append((last.year, None))
+    return months
+
+
+def _number(when: PartialDate) -> int | None:
+    return month_number(when.year, when.month) if when.month else None
+
+
+def _as_tuple(value: int | tuple[int, ...] | None) -> tuple[int, ...]:
+    if value is None:
+        return ()
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _words(text: str) -> list[str]:
+    """Split a search into folded words and quoted phrases; CbiError if there are none, or too many."""
+    pieces = re.findall(r'"([^"]*)"?|([^\s"]+)', fold(text))
+    words = [stripped for quoted, bare in pieces if (stripped := (quoted or bare).strip())]
+    if not words:
+        raise CbiError(f"--text: there is no word in `{text}`", "write words, or a phrase in quotes: '\"state visit\"'")
+    if len(words) > MAX_WORDS:
+        raise CbiError(f"--text: {len(words)} words are too many", f"give at most {MAX_WORDS}")
+    return words
+
+
+_COLUMNS = {"kinds": "kind", "levels": "level", "statuses": "status"}
 _LISTS = {
     "institutions": ("event_institution", "institution"),
     "parties": ("event_party", "party"),
@@ -91,47 +208,93 @@ _GATHERED = {
 """The lists of an entry, each with the table that it lies in and the SQL of its values."""
 
 
-def _conditions(filters: Filters) -> list[str]:
-    """The SQL conditions of the filters that ask something; every value is bound, none is written in."""
-    found = [condition for name, condition in _SIMPLE.items() if getattr(filters, name)]
-    if filters.status != "any":
-        found.append("e.status = :status")
-    for name, column in _COLUMNS.items():
-        if getattr(filters, name):
-            found.append(f"e.{column} IN ({_slots(name, len(getattr(filters, name)))})")
-    for name, (table, column) in _LISTS.items():
-        if getattr(filters, name):
-            slots = _slots(name, len(getattr(filters, name)))
-            inner = f"SELECT 1 FROM {table} AS x WHERE x.event = e.number AND x.{column} IN ({slots})"  # noqa: S608
-            found.append(f"EXISTS ({inner})")
-    if filters.sources:
-        cited = [
-            f"(x.source = :sources{n}" + (f" AND x.locator = :locator{n})" if "#" in source else ")")
-            for n, source in enumerate(filters.sources)
-        ]
-        inner = f"SELECT 1 FROM event_source AS x WHERE x.event = e.number AND ({' OR '.join(cited)})"  # noqa: S608
-        found.append(f"EXISTS ({inner})")
-    return found
+class _Query:
+    """The SQL conditions of filters; every value is bound, none is written in."""
 
+    def __init__(self, filters: Filters) -> None:
+        self.filters = filters
+        self.searches = [_words(text) for text in filters.texts]
+        self.values: dict[str, object] = {}
 
-def _slots(name: str, count: int) -> str:
-    return ", ".join(f":{name}{n}" for n in range(count))
+    def built(self) -> tuple[list[str], dict[str, object]]:
+        """Return the conditions and their values."""
+        conditions = [*self._dates(), *self._lists()]
+        if self.searches:
+            found = [self._all_words(words) for words in self.searches]
+            conditions.append(f"({' OR '.join(found)})")
+        return conditions, self.values
 
+    def _bind(self, value: object) -> str:
+        """Add a value, and return the name by which SQL refers to it."""
+        name = f"v{len(self.values)}"
+        self.values[name] = value
+        return f":{name}"
 
-def _values(filters: Filters) -> dict[str, object]:
-    values: dict[str, object] = {
-        "year": filters.year,
-        "month": filters.month,
-        "since": day_number(filters.since.first) if filters.since else None,
-        "until": day_number(filters.until.last) if filters.until else None,
-        "text": fold(filters.text),
-        "status": filters.status,
-    }
-    for name in (*_COLUMNS, *_LISTS):
-        values |= {f"{name}{n}": value for n, value in enumerate(getattr(filters, name))}
-    for n, source in enumerate(filters.sources):
-        values[f"sources{n}"], _, values[f"locator{n}"] = source.partition("#")
-    return values
+    def _slots(self, values: tuple[object, ...]) -> str:
+        return ", ".join(self._bind(value) for value in values)
+
+    def _dates(self) -> Iterator[str]:
+        filters = self.filters
+        if filters.years:
+            yield self._in_years()
+        if filters.months:
+            yield self._in_months()
+        if filters.since:
+            yield f"e.end_day >= {self._bind(day_number(filters.since.first))}"
+        if filters.until:
+            yield f"e.start_day <= {self._bind(day_number(filters.until.last))}"
+
+    def _in_years(self) -> str:
+        """Take events that start in one of the years, or start before it and reach it."""
+        reaching = []
+        for year in self.filters.years:
+            slot = self._bind(year)
+            reaching.append(f"(year < {slot} AND last_year >= {slot})")
+        starting = f"SELECT number FROM event WHERE year IN ({self._slots(self.filters.years)})"  # noqa: S608
+        # Few events reach another year: they have an index of their own.
+        lasting = f"SELECT number FROM event WHERE last_year > year AND ({' OR '.join(reaching)})"  # noqa: S608
+        return f"e.number IN ({starting} UNION ALL {lasting})"
+
+    def _in_months(self) -> str:
+        found = []
+        for month in self.filters.months:
+            if not self.filters.years:
+                ahead = f"({self._bind(month - 1)} - e.first_month % 12 + 12) % 12"
+                found.append(f"{ahead} <= e.last_month - e.first_month")
+                continue
+            for year in self.filters.years:
+                slot = self._bind(month_number(year, month))
+                found.append(f"e.first_month <= {slot} AND e.last_month >= {slot}")
+        return f"({' OR '.join(found)})"
+
+    def _lists(self) -> Iterator[str]:
+        for name, column in _COLUMNS.items():
+            wanted = getattr(self.filters, name)
+            if wanted:
+                yield f"e.{column} IN ({self._slots(wanted)})"
+        for name, (table, column) in _LISTS.items():
+            wanted = getattr(self.filters, name)
+            if wanted:
+                yield self._has(table, f"x.{column} IN ({self._slots(wanted)})")
+        if self.filters.sources:
+            whole = tuple(source for source in self.filters.sources if "#" not in source)
+            parts = tuple(source for source in self.filters.sources if "#" in source)
+            cited = f"x.source IN ({self._slots(whole)}) OR x.source || '#' || x.locator IN ({self._slots(parts)})"
+            yield self._has("event_source", f"({cited})")
+
+    def _has(self, table: str, condition: str) -> str:
+        return f"EXISTS (SELECT 1 FROM {table} AS x WHERE x.event = e.number AND {condition})"  # noqa: S608
+
+    def _all_words(self, words: list[str]) -> str:
+        return f"({' AND '.join(self._one_word(word) for word in words)})"
+
+    def _one_word(self, word: str) -> str:
+        """Look for a word in the text of the event and in the names of its institutions."""
+        slot = self._bind(word)
+        found = self._has("event_words", f"instr(x.words, {slot}) > 0")
+        named = f"SELECT id FROM record_name WHERE kind = 'institution' AND instr(name, {slot}) > 0"  # noqa: S608
+        is_named = f"(instr(x.institution, {slot}) > 0 OR x.institution IN ({named}))"
+        return f"({found} OR {self._has('event_institution', is_named)})"
 
 
 def _resolved(store: Store, filters: Filters) -> Filters:
@@ -148,8 +311,8 @@ def _resolved(store: Store, filters: Filters) -> Filters:
     )
 
 
-def _entries(store: Store, conditions: str, values: Mapping[str, object]) -> Iterator[Entry]:
-    """The events that meet conditions, with the values of their lists."""
+def _entries(store: Store, filters: Filters, conditions: str, values: Mapping[str, object]) -> Iterator[Entry]:
+    """Yield the events that meet conditions, with the values of their lists."""
     columns = "number, id, start_text, end_text, title, title_es, year, month, kind, level, status, city"
     query = f"SELECT {columns} FROM event AS e WHERE {conditions} ORDER BY e.seq"  # noqa: S608 - of the conditions above
 
@@ -168,8 +331,9 @@ def _entries(store: Store, conditions: str, values: Mapping[str, object]) -> Ite
     institutions, parties, sources = gathered("institutions"), gathered("parties"), gathered("sources")
     for row in store.each(query, **values):
         number = row["number"]
+        event = held(row)
         yield Entry(
-            held(row),
+            event,
             row["year"],
             row["month"],
             row["kind"],
@@ -179,4 +343,25 @@ def _entries(store: Store, conditions: str, values: Mapping[str, object]) -> Ite
             parties[number],
             row["city"],
             sources[number],
+            _listed(event, filters),
         )
+
+
+def _listed(event: Held, filters: Filters) -> tuple[MonthOfYear, ...]:
+    """Return the months of an event that the filters take; its first one if they take none of them."""
+    months = listed_months(event)
+    if len(months) == 1:
+        return tuple(months)
+    return tuple(month for month in months if _takes(filters, *month)) or (months[0],)
+
+
+def _takes(filters: Filters, year: int, month: int | None) -> bool:
+    """Tell whether the filters take events of a month, or of a year in which the month is not known."""
+    if filters.years and year not in filters.years:
+        return False
+    if filters.months and month not in filters.months:
+        return False
+    span = PartialDate(year, month)
+    if filters.since and span.last < filters.since.first:
+        return False
+    return not (filters.until and span.first > filters.until.last)

@@ -6,16 +6,19 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from cbi_cli.core.dates import day_number
-from cbi_cli.reports.base import Names, report_day
+from cbi_cli.reports.base import Hidden, Names, hidden_events, report_day
+from cbi_cli.reports.timeline import YearCoverage, year_coverage
 from cbi_cli.store.snapshot import Store
 
-_COUNTS = """
+_TOUCHES = "(:year = 0 OR (e.year <= :year AND e.last_year >= :year))"
+_COUNTS = f"""
 SELECT t.topic, COUNT(*) AS events FROM event_topic AS t
 JOIN event AS e ON e.number = t.event
-WHERE e.held = 1 AND e.known_day <= :day AND (e.year = :year OR :year = 0)
+WHERE e.held = 1 AND e.known_day <= :day AND {_TOUCHES}
 GROUP BY t.topic
-"""
-_TOTAL = "SELECT COUNT(*) AS n FROM event WHERE held = 1 AND known_day <= :day AND (year = :year OR :year = 0)"
+"""  # noqa: S608 - of the condition above
+_TOTAL = f"SELECT COUNT(*) AS n FROM event AS e WHERE e.held = 1 AND e.known_day <= :day AND {_TOUCHES}"  # noqa: S608
+_HIDDEN = f"SELECT COUNT(*) AS n FROM event AS e WHERE e.held = 1 AND e.known_day > :day AND {_TOUCHES}"  # noqa: S608
 
 
 class Topic(NamedTuple):
@@ -55,10 +58,12 @@ class Topics(NamedTuple):
     events: int
     topics: tuple[Topic, ...]
     graphs: tuple[Graph, ...]
+    coverage: tuple[YearCoverage, ...]
+    hidden: Hidden
 
 
 def topics(store: Store, year: int | None, day: date | None = None) -> Topics:
-    """The topics of the held events of a year, most frequent first, with the graphs of the year's edition."""
+    """Count the topics of the held events that touch a year, most frequent first; add the graphs of its edition."""
     day = report_day(store, year, day)
     values = {"year": year or 0, "day": day_number(day)}
     total = store.rows(_TOTAL, **values)[0]["n"]
@@ -70,7 +75,10 @@ def topics(store: Store, year: int | None, day: date | None = None) -> Topics:
     ]
     edition = store.record("edition", str(year)) or {}
     graphs = tuple(_graph(graph, labels) for graph in edition.get("graph", ()))
-    return Topics(year, day, total, tuple(sorted(found, key=lambda one: (-one.events, one.id))), graphs)
+    found.sort(key=lambda one: (-one.events, one.id))
+    coverage = (year_coverage(store, year),) if year else ()
+    hidden = hidden_events(store, day, _HIDDEN, year=year or 0)
+    return Topics(year, day, total, tuple(found), graphs, coverage, hidden)
 
 
 def _graph(graph: dict[str, Any], labels: dict[str, Names]) -> Graph:

@@ -8,6 +8,7 @@ CREATE INDEX locator_by_source ON locator (source);
 CREATE INDEX reference_by_target ON reference (to_kind, to_id);
 CREATE INDEX reference_by_file ON reference (file);
 CREATE INDEX event_by_year ON event (year, seq);
+CREATE INDEX event_by_last_year ON event (last_year) WHERE last_year > year;
 CREATE INDEX event_by_day ON event (start_day);
 CREATE INDEX event_by_seq ON event (seq);
 CREATE INDEX event_by_id ON event (id);

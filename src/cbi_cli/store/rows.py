@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from pydantic_core import to_json
 
 from cbi_cli.core.broken import BROKEN
+from cbi_cli.core.dates import known_months
 from cbi_cli.core.findings import Path
 from cbi_cli.core.folding import fold
 from cbi_cli.dataset.match import Judge, Miss, Trait, direction, trait
@@ -260,6 +261,7 @@ def _lists(events: Sequence[tuple[int, Event]]) -> Tables:
 def _event(number: int, event: Event, traits: _Traits) -> Row:
     start, last = event.start, event.last
     first_day, known_day = start.days
+    first_month, last_month = known_months(start, last) or (None, None)
     return (
         number,
         f"{first_day:07d}{known_day - first_day:03d}{event.id}",
@@ -271,6 +273,9 @@ def _event(number: int, event: Event, traits: _Traits) -> Row:
         last.days[1],
         start.year,
         start.month,
+        last.year,
+        first_month,
+        last_month,
         int(start.full and last.full),
         event.title,
         event.title_es,

@@ -1,7 +1,9 @@
 -- The snapshot: plain columns over integer calendar numbers, so that the reports are ordinary SQL.
 -- A day is a number (0001-01-01 is 1). known_day is the last day that a partial start can mean. seq orders events by
--- their days and then by id, never by their order in a file. The number of a record is its file's number * 16777216 + its position,
--- so that all rows of a file can be taken out and put in again when it has changed.
+-- their days and then by id, never by their order in a file. The number of a record is its file's number * 16777216
+-- + its position, so that all rows of a file can be taken out and put in again when it has changed.
+-- year and month are those of an event's start, last_year that of its end. first_month and last_month are the months
+-- that it is known to touch, as year * 12 + month - 1; null if no month is known.
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE file (
   number INTEGER PRIMARY KEY, name TEXT UNIQUE, kind TEXT, stat TEXT, digest TEXT, read_ns INTEGER, at_fault INTEGER,
@@ -24,7 +26,8 @@ CREATE TABLE reference (file INTEGER, kind TEXT, id TEXT, field TEXT, to_kind TE
 CREATE TABLE locator (file INTEGER, source TEXT, id TEXT);
 CREATE TABLE event (
   number INTEGER PRIMARY KEY, seq TEXT, id TEXT, start_text TEXT, end_text TEXT,
-  start_day INTEGER, known_day INTEGER, end_day INTEGER, year INTEGER, month INTEGER, exact INTEGER,
+  start_day INTEGER, known_day INTEGER, end_day INTEGER, year INTEGER, month INTEGER, last_year INTEGER,
+  first_month INTEGER, last_month INTEGER, exact INTEGER,
   title TEXT, title_es TEXT, kind TEXT, level TEXT, status TEXT, held INTEGER, city TEXT, direction TEXT, trait INTEGER
 );
 CREATE TABLE event_words (event INTEGER PRIMARY KEY, words TEXT);

@@ -6,9 +6,14 @@ import pytest
 
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.errors import CbiError
+from cbi_cli.render.page import Lines, Table
+from cbi_cli.render.timeline import timeline_view
 from cbi_cli.reports.timeline import Filters, timeline
+from cbi_cli.reports.topics import topics
 from cbi_cli.store.snapshot import Store
-from tests.datasets import event, store
+from tests.datasets import HEAD, event, store
+
+LATER = date(2023, 12, 31)
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +37,7 @@ def names(made: Store, filters: Filters, day: date = date(2022, 12, 31)) -> list
     ("filters", "expected"),
     [
         (Filters(), ["turn", "some-time", "in-march", "cited", "visit"]),
-        (Filters(year=2022), ["some-time", "in-march", "cited", "visit"]),
+        (Filters(year=2022), ["turn", "some-time", "in-march", "cited", "visit"]),
         (Filters(month=3), ["in-march", "cited", "visit"]),
         (Filters(since=PartialDate(2022, 1, 2)), ["turn", "some-time", "in-march", "cited", "visit"]),
         (Filters(since=PartialDate(2022, 4)), ["some-time"]),
@@ -81,3 +86,166 @@ def test_a_name_that_is_not_there_is_an_error_and_no_empty_answer(made: Store, f
 def test_quotes_and_percent_signs_in_filters_are_text(made: Store) -> None:
     assert names(made, Filters(text="%")) == []
     assert names(made, Filters(text="' OR 1=1 --")) == []
+
+
+SPANS = [
+    ("2022-10-30", "2022-11-02", ["2022-10", "2022-11"]),
+    ("2021-12-30", "2022-01-02", ["2021-12", "2022-01"]),
+    ("2021-11-30", "2022-02-01", ["2021-11", "2021-12", "2022-01", "2022-02"]),
+    ("2022-10", "2022-12", ["2022-10", "2022-11", "2022-12"]),
+    ("2022-10-30", "2022-11", ["2022-10", "2022-11"]),
+    ("2022", None, ["2022"]),
+    ("2022-05", None, ["2022-05"]),
+    ("2021", "2022", ["2021", "2022"]),
+    ("2021", "2022-02-03", ["2021", "2022-01", "2022-02"]),
+    ("2022", "2022-02-03", ["2022", "2022-02"]),
+    ("2021-11-30", "2022", ["2021-11", "2021-12", "2022"]),
+    ("2022-11-30", "2022", ["2022-11"]),
+    ("2020", "2022", ["2020", *(f"2021-{month:02d}" for month in range(1, 13)), "2022"]),
+]
+
+
+def lasting(start: str, end: str | None, name: str = "x") -> str:
+    """An event with an end."""
+    if end is None:
+        return event(start, name=name)
+    return event(start, f"end = {end}" if len(end) == 10 else f'end = "{end}"', name=name)
+
+
+@pytest.mark.parametrize(("start", "end", "months"), SPANS)
+def test_an_event_is_listed_under_every_month_that_it_touches(start: str, end: str | None, months: list[str]) -> None:
+    made = store(lasting(start, end))
+    view = timeline_view(timeline(made, Filters(), LATER), made.meta, "en")
+    (told,) = view.document()["events"]
+    assert (told["months"], told["continued"]) == (months, False)
+    tables = [block for block in view.page().blocks if isinstance(block, Table)]
+    dates = [row[0].text for block in tables for row in block.rows]
+    assert [text.startswith("… ") for text in dates] == [False, *[True] * (len(months) - 1)]
+    notes = [cell.text for block in view.page().blocks if isinstance(block, Lines) for cell in block.lines]
+    assert notes[-2:] == ["1 event.", f"As of {LATER}."]
+    assert (notes[0] == "… continues from an earlier month; an event is counted once.") is (len(months) > 1)
+
+
+@pytest.mark.parametrize(("start", "end", "months"), SPANS)
+def test_month_and_year_take_what_touches_them(start: str, end: str | None, months: list[str]) -> None:
+    made = store(lasting(start, end))
+    exact = {text for text in months if len(text) == 7}
+    years = {text[:4] for text in months}
+    for year in range(2019, 2024):
+        found = timeline(made, Filters(year=year), LATER).events
+        assert bool(found) is (str(year) in years)
+        assert [one.continued for one in found] == [start[:4] != str(year)] * len(found)
+        for month in range(1, 13):
+            wanted = f"{year}-{month:02d}"
+            found = timeline(made, Filters(year=year, month=month), LATER).events
+            assert bool(found) is (wanted in exact), wanted
+            assert [one.continued for one in found] == [not start.startswith(wanted)] * len(found)
+    for month in range(1, 13):
+        found = timeline(made, Filters(month=month), LATER).events
+        assert bool(found) is any(text.endswith(f"-{month:02d}") for text in exact)
+
+
+def test_headings_come_once_with_the_unknown_month_first() -> None:
+    made = store(event("2022-01-01"), event("2022"), event("2022-01-02", name="b"), event("2022-02"))
+    page = timeline_view(timeline(made, Filters(), LATER), made.meta, "en").page()
+    titles = [block.title for block in page.blocks if isinstance(block, Table)]
+    assert titles == ["2022, month not known", "January 2022", "February 2022"]
+
+
+def test_dates_of_a_filter_bound_the_months_that_are_listed() -> None:
+    made = store(lasting("2022-09-30", "2022-12-02"))
+    filters = Filters(since=PartialDate(2022, 10, 15), until=PartialDate(2022, 11))
+    (one,) = timeline(made, filters, LATER).events
+    assert (one.listed, one.continued) == (((2022, 10), (2022, 11)), True)
+
+
+def test_an_event_of_two_years_counts_once_in_each_and_once_in_all() -> None:
+    topic = '[[topic]]\nid = "trade"\nlabel = "Trade"\n'
+    made = store(event("2021-12-30", "end = 2022-01-02", 'topics = ["trade"]'), topic=topic)
+    counts = {year: (found := topics(made, year, LATER)).events + found.topics[0].events for year in (2021, 2022, None)}
+    assert counts == {2021: 2, 2022: 2, None: 2}
+    assert topics(made, 2023, LATER).events == 0
+
+
+PEOPLE = 'participants = [{ name = "Andrés Manuel López Obrador", party = "bb" }]'
+
+
+@pytest.fixture(scope="module")
+def searched() -> Store:
+    return store(
+        event("2022-01-01", PEOPLE, name="a"),
+        event("2022-01-02", 'title = "Visita de Estado"', 'city = "Ciudad Juárez"', name="b"),
+        event(
+            "2022-01-03", 'title = "A state of emergency, and a visit"', 'note = "Straße, Łódź, O’Higgins"', name="c"
+        ),
+        event("2022-01-04", "institutions = []", 'title = "State visit"', name="d"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (("lopez obrador",), "a"),
+        (("OBRADOR andres",), "a"),
+        (("Lo\u0301pez",), "a"),
+        (("juarez",), "b"),
+        (("visit state",), "cd"),
+        (('"state visit"',), "d"),
+        (("“State  visit”",), "d"),
+        (('"visit state"',), ""),
+        (('"state visit',), "d"),
+        (("strasse lodz o'higgins",), "c"),
+        (("2022-01-04",), "d"),
+        (("talks big",), "abc"),
+        (("the talks visita",), "b"),
+        (("lopez", "juarez"), "ab"),
+        (("lopez juarez",), ""),
+        (("%",), ""),
+        (("' OR 1=1 --",), ""),
+    ],
+)
+def test_words_are_found_in_any_order_and_spelling(searched: Store, texts: tuple[str, ...], expected: str) -> None:
+    found = timeline(searched, Filters(text=texts), LATER).events
+    assert "".join(one.event.id[-1] for one in found) == expected
+
+
+def test_every_event_is_found_by_each_word_of_it() -> None:
+    """Each word that a record holds, in whatever field a search looks at, finds it."""
+    found = {}
+    for field in ('title = "{}"', 'city = "{}"', 'note = "{}"', 'participants = [{{ name = "{}" }}]'):
+        made = store(event("2022-01-01", field.format("Quetzalcóatl Ñandú")), event("2022-01-02", name="other"))
+        for word in ("quetzalcoatl", "ÑANDU", "nandu quetzalcóatl"):
+            found[field, word] = [one.event.start for one in timeline(made, Filters(text=word), LATER).events]
+    assert set(map(tuple, found.values())) == {("2022-01-01",)}
+
+
+@pytest.mark.parametrize("text", [" ", '""', '" "', " ".join("w" * 60)])
+def test_a_search_without_words_or_with_too_many_is_refused(searched: Store, text: str) -> None:
+    with pytest.raises(CbiError):
+        timeline(searched, Filters(text=(text,)))
+
+
+def coverage(made: Store, *years: int) -> list[tuple[int, str, int, int]]:
+    """What a timeline says of how far years were looked through."""
+    found = timeline(made, Filters(year=years), LATER).coverage
+    return [(one.year, one.status, one.covered, one.series) for one in found]
+
+
+def test_a_year_that_nobody_has_looked_through_says_so() -> None:
+    head = HEAD.replace("covers_until = 2022-12-31", "covers_from = 2020\ncovers_until = 2022-06-30")
+    made = store(event("2014-05-01"), dataset=head)
+    assert coverage(made, 2014, 2015, 2019, 2020, 2021, 2022, 2023) == [
+        *((2014, "none", 0, 1), (2015, "some", 1, 1), (2019, "some", 1, 1)),
+        *((2020, "all", 1, 1), (2021, "all", 1, 1), (2022, "until", 1, 1), (2023, "none", 0, 1)),
+    ]
+    view = timeline_view(timeline(made, Filters(year=(2014, 2019, 2022)), LATER), made.meta, "en")
+    notes = [cell.text for block in view.page().blocks if isinstance(block, Lines) for cell in block.lines]
+    assert [note.partition(":")[0] for note in notes if "looked" in note] == [
+        "Nobody has looked through 2014",
+        "Nobody has looked through 2019 as a whole (1 of 1 series are covered)",
+        "2022 was looked through only until 2022-06-30",
+    ]
+
+
+def test_without_a_first_covered_year_no_year_was_looked_through_as_a_whole(made: Store) -> None:
+    assert coverage(made, 2022) == [(2022, "some", 1, 1)]

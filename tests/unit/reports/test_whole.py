@@ -259,8 +259,8 @@ def test_entries_of_a_timeline(made: Store) -> None:
     assert found.day == PUBLISHED
     talks, both = ("talks",), ("aa", "bb")
     assert found.events == (
-        Entry(MAY, 2022, 5, "meeting", "cabinet", "held", talks, both, "Town", ("book",)),
-        Entry(JUNE, 2022, 6, "review", "cabinet", "held", talks, both, "", ("book",)),
+        Entry(MAY, 2022, 5, "meeting", "cabinet", "held", talks, both, "Town", ("book",), ((2022, 5),)),
+        Entry(JUNE, 2022, 6, "review", "cabinet", "held", talks, both, "", ("book",), ((2022, 6),)),
     )
 
 

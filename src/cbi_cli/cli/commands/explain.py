@@ -43,7 +43,7 @@ def explain(
     from cbi_cli.reports.explain import explain as make
 
     store = call.store
-    found = make(store, options.year(what or ""), indicator, call.day, strict_year)
+    found = make(store, options.year(what or "", store), indicator, call.day, strict_year)
     call.show(explain_view(found, store.meta, call.lang))
     return OK
 

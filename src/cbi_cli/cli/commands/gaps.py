@@ -36,8 +36,6 @@ def gaps(
 
     store = call.store
     wanted = [find_series(store, name) for name in series or ()]
-    result = make(store, call.day)
-    if wanted:
-        result = result._replace(series=tuple(one for one in result.series if one.id in wanted))
+    result = make(store, call.day, wanted)
     call.show(gaps_view(result, store.meta, call.lang, dataset_title(store).text(call.lang)))
     return OK

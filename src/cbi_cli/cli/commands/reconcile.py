@@ -26,6 +26,6 @@ def reconcile(
     from cbi_cli.reports.reconcile import reconcile as make
 
     store = call.store
-    result = make(store, options.year(year) if year else latest_edition(store), call.day)
+    result = make(store, options.year(year, store) if year else latest_edition(store), call.day)
     call.show(reconcile_view(result, store.meta, call.lang))
     return DATA_ERRORS if check and not result.card.agrees else OK

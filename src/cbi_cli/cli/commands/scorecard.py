@@ -45,11 +45,11 @@ def scorecard(
 
     call.engine = engine
     store = call.store
-    wanted = options.year(year) if year else latest_edition(store)
+    wanted = options.year(year, store) if year else latest_edition(store)
     if published:
         return _printed(call, wanted)
     card = make(store, wanted, call.day, strict_year)
-    before = make(store, options.year(compare), call.day, strict_year) if compare else None
+    before = make(store, options.year(compare, store), call.day, strict_year) if compare else None
     edition = store.record("edition", str(wanted))
     printed_on = str(edition["published"]) if edition and call.day is None else None
     title = dataset_title(store).text(call.lang)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Literal
+from typing import Annotated
 
 from cbi_cli.cli import options
 from cbi_cli.cli.call import Call, reporting_as_of
@@ -28,25 +28,30 @@ def _option(
     return option(name, *([short] if short else []), metavar=metavar, help=text, complete=complete)
 
 
-Year = Annotated[str | None, _option("--year", "-y", "YEAR|all", "Default: the latest edition's year.")]
-Month = Annotated[str | None, _option("--month", "-m", "MONTH", "A month: 10, oct, October, octubre.")]
-Since = Annotated[str | None, _option("--since", "", "DATE", "Not over before this date.")]
-Until = Annotated[str | None, _option("--until", "", "DATE", "Begun by this date.")]
+def _complete_status(incomplete: str) -> Offers:
+    return [*complete_words("status")(incomplete), *[("any", "")][: "any".startswith(incomplete)]]
+
+
+Year = Annotated[
+    Many, _option("--year", "-y", "YEAR|all", "Events that touch this year. Default: the latest edition's.")
+]
+Month = Annotated[Many, _option("--month", "-m", "MONTH", "Events that touch this month: 10, oct, October, octubre.")]
+Since = Annotated[str | None, _option("--since", "", "DATE", "Events that were not over before this date.")]
+Until = Annotated[str | None, _option("--until", "", "DATE", "Events that began by this date.")]
 Institution = Annotated[
-    Many,
-    _option("--institution", "-i", "NAME", "Only events of this institution, by id or name.", complete_institutions),
+    Many, _option("--institution", "-i", "NAME", "Filter by institution, by id or name.", complete_institutions)
 ]
-Kind = Annotated[Many, _option("--kind", "-k", "KIND", "Of this kind, as visit.", complete_words("kind"))]
-Level = Annotated[Many, _option("--level", "-l", "LEVEL", "At this level, as cabinet.", complete_words("level"))]
-Party = Annotated[Many, _option("--party", "-p", "NAME", "Only events with this party, e.g. ca.", complete_parties)]
-Topic = Annotated[Many, _option("--topic", "-t", "NAME", "Only events about this topic.", complete_topics)]
+Kind = Annotated[Many, _option("--kind", "-k", "KIND", "Filter by kind, such as visit.", complete_words("kind"))]
+Level = Annotated[Many, _option("--level", "-l", "LEVEL", "Filter by level, such as cabinet.", complete_words("level"))]
+Party = Annotated[Many, _option("--party", "-p", "NAME", "Filter by party, such as ca.", complete_parties)]
+Topic = Annotated[Many, _option("--topic", "-t", "NAME", "Filter by topic.", complete_topics)]
 Source = Annotated[
-    Many,
-    _option("--source", "-s", "ID[#PART]", "Only events from this source, or from this part of it.", complete_sources),
+    Many, _option("--source", "-s", "ID[#PART]", "Filter by source, or by a part of it.", complete_sources)
 ]
-Words = Annotated[str, _option("--text", "", "WORDS", "With these words in it.")]
+Words = Annotated[Many, _option("--text", "", "WORDS", 'Search for all these words in any order, or for a "phrase".')]
 Status = Annotated[
-    Literal["held", "planned", "postponed", "cancelled", "any"], option("--status", help="In this state.")
+    Many,
+    _option("--status", "", "STATUS|any", "Filter by status, such as planned. Default: held.", _complete_status),
 ]
 
 
@@ -63,16 +68,18 @@ def timeline(
     party: Party = None,
     topic: Topic = None,
     source: Source = None,
-    text: Words = "",
-    status: Status = "held",
+    text: Words = None,
+    status: Status = None,
 ) -> int:
-    """Events in order of date, month by month.
+    """List events in order of date, month by month.
 
-    An option given several times takes events that match any of its values.
+    A filter given several times takes events that match any of its values. An event belongs to every month and year
+    that it touches.
 
     \b
     Examples:
       cbi timeline --month oct
+      cbi timeline --month oct --month nov --text "lopez obrador"
       cbi timeline --year 2022 --source cbi-2022#timeline
       cbi timeline --year all --institution nals
       cbi timeline --year all --institution "Three Amigos Summit"
@@ -86,8 +93,8 @@ def timeline(
     store = call.store
     bounds = options.partial(since, "--since"), options.partial(until, "--until")
     filters = Filters(
-        _year(store, year, bounds != (None, None)),
-        _month(month),
+        _years(store, year, bounded=bounds != (None, None)),
+        tuple(_month(one) for one in month or ()),
         *bounds,
         tuple(institution or ()),
         _known("kind", kind),
@@ -95,39 +102,43 @@ def timeline(
         tuple(party or ()),
         tuple(topic or ()),
         tuple(source or ()),
-        text,
-        status,
+        tuple(text or ()),
+        _known("status", status, "any") or ("held",),
     )
     call.show(timeline_view(make(store, filters, call.day), store.meta, call.lang))
     return OK
 
 
-def _year(store: Store, text: str | None, bounded: bool) -> int | None:
-    """The year asked for; without one all years where dates bound the timeline, else the latest edition's."""
+def _years(store: Store, texts: Many, bounded: bool) -> tuple[int, ...]:
+    """Return the years asked for, none for all.
+
+    Without one these are all years if dates bound the timeline, else the latest edition's.
+    """
     from cbi_cli.reports.base import latest_edition
 
-    if text == "all" or (text is None and bounded):
-        return None
-    return options.year(text) if text else latest_edition(store)
+    if not texts:
+        return () if bounded else (latest_edition(store),)
+    if "all" in texts:
+        return ()
+    return tuple(dict.fromkeys(options.year(text, store) for text in texts))
 
 
-def _month(text: str | None) -> int | None:
+def _month(text: str) -> int:
     from cbi_cli.edit.human import read_month
 
-    if text is None:
-        return None
     try:
         return read_month(text)
     except ValueError as error:
         raise CbiError(f"--month: {error}") from None
 
 
-def _known(option: str, values: Many) -> tuple[str, ...]:
-    """The values, each a word of the vocabulary; CbiError with the nearest word otherwise."""
+def _known(option: str, values: Many, *more: str) -> tuple[str, ...]:
+    """Return the values, each a word of the vocabulary or one more; CbiError with the nearest word otherwise."""
     from cbi_cli.core.nearest import did_you_mean
     from cbi_cli.core.vocabulary import VOCABULARIES
 
+    words = (*VOCABULARIES[option], *more)
     for value in values or ():
-        if value not in VOCABULARIES[option]:
-            raise CbiError(f"--{option}: `{value}` is not known", did_you_mean(value, VOCABULARIES[option]))
+        if value not in words:
+            raise CbiError(f"--{option}: `{value}` is not known", did_you_mean(value, words))
     return tuple(values or ())

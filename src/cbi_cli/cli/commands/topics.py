@@ -28,6 +28,6 @@ def topics(
     from cbi_cli.reports.topics import topics as make
 
     store = call.store
-    wanted = None if year == "all" else options.year(year) if year else latest_edition(store)
+    wanted = None if year == "all" else options.year(year, store) if year else latest_edition(store)
     call.show(topics_view(make(store, wanted, call.day), store.meta, call.lang))
     return OK

@@ -1,0 +1,132 @@
+"""The explanation of a light: a reason for red and unknown, and only near misses that are near."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from cbi_cli.render.explain import NEAREST, explain_view
+from cbi_cli.render.page import Lines
+from cbi_cli.reports.explain import Miss, distance, explain
+from cbi_cli.store.snapshot import Store
+from tests.datasets import TALKS, TALKS_ROW, event, store
+
+END = date(2022, 12, 31)
+UNCOVERED = TALKS_ROW.replace('coverage = [{ from = 2015, to = 2022, source = "book" }]\n', "")
+
+
+def sections(made: Store, year: int = 2022, day: date = END, strict: bool = False) -> dict[str, list[str]]:
+    """The lines of each section of the page, by its heading."""
+    page = explain_view(explain(made, year, "talks-row", day, strict), made.meta, "en").page()
+    return {block.title: [cell.text for cell in block.lines] for block in page.blocks if isinstance(block, Lines)}
+
+
+def document(made: Store, year: int = 2022, day: date = END) -> dict[str, Any]:
+    return explain_view(explain(made, year, "talks-row", day), made.meta, "en").document()
+
+
+def test_a_red_row_says_who_looked_when_it_was_last_held_and_what_was_missed() -> None:
+    made = store(event("2019-05-04"))
+    found = sections(made)
+    assert found["Why"] == [
+        "None in 2022; last held May 4, 2019; halted since 2019 (first missed 2020)",
+        "Last held: May 4, 2019 – Event 2019-05-04  [2019-05-04-meeting]",
+        "looked through 2015–2022 [book]",
+    ]
+    assert "What counts" not in found
+    assert found[""] == ["As of 2022-12-31."]
+    told = document(made)
+    assert (told["status"], told["halted_since"], told["first_missed"]) == ("red", 2019, 2020)
+    assert told["last_held"]["id"] == "2019-05-04-meeting"
+    assert told["looked"] == [
+        {
+            "paused": False,
+            "from_year": 2015,
+            "to_year": 2022,
+            "source": "book",
+            "note": "",
+            "includes_year": True,
+        }
+    ]
+
+
+def test_a_row_that_nobody_looked_at_says_so() -> None:
+    assert sections(store(indicators=UNCOVERED))["Why"] == [
+        "Not known: nobody has looked at 2022; no meeting known",
+        "no coverage is recorded: nobody has looked through any year of this row",
+    ]
+    assert sections(store(), 2014)["Why"] == [
+        "Not known: nobody has looked at 2014; no meeting known",
+        "looked through 2015–2022 [book]",
+    ]
+
+
+def test_a_year_that_is_not_over_says_so() -> None:
+    assert sections(store(), day=date(2022, 6, 30))["Why"][0].startswith(
+        "Not known yet: 2022 is not over on 2022-06-30"
+    )
+
+
+def test_what_includes_the_year_comes_first_and_a_pause_names_its_source() -> None:
+    paused = TALKS.replace(
+        'type = "dialogue"', 'type = "dialogue"\npauses = [{ from = 2018, source = "book#p1", note = "Off." }]'
+    )
+    row = TALKS_ROW.replace("to = 2022", "to = 2017")
+    assert sections(store(indicators=row, institutions=paused))["Why"][1:] == [
+        "declared paused 2018– [book#p1]: Off.",
+        "looked through 2015–2017 [book]",
+    ]
+    assert sections(store(indicators=row, institutions=paused), 2016)["Why"][1:] == [
+        "looked through 2015–2017 [book]",
+        "declared paused 2018– [book#p1]: Off.",
+    ]
+
+
+def test_nothing_is_said_three_times_of_an_empty_row() -> None:
+    page = explain_view(explain(store(), 2022, "talks-row", END), {"id": "ab", "version": "1.0.0"}, "en").page()
+    texts = [cell.text for block in page.blocks if isinstance(block, Lines) for cell in block.lines]
+    assert "Nothing." not in texts
+    assert texts.count("No event of 2022 counts, meets a weaker rule, or misses only one condition.") == 1
+
+
+def test_the_nearest_come_first_and_the_rest_is_counted() -> None:
+    near = [event(f"2022-03-{day:02d}", kind="forum") for day in range(1, 9)]
+    made = store(event("2022-02-01", 'status = "postponed"'), event("2022-01-01", kind="meeting", name="m"), *near)
+    found = sections(made)
+    assert found["What counts"] == ["Jan 1 – Event 2022-01-01 m [2022-01-01-m]"]
+    shown = [text.splitlines() for text in found["What nearly counts, and why not"]]
+    assert len(shown) == NEAREST == 5
+    assert shown[0][1] == "  status: postponed; the rule asks for held"
+    assert [lines[0][:6].strip() for lines in shown[1:]] == ["Mar 8", "Mar 7", "Mar 6", "Mar 5"]
+    assert found[""][0] == "As of 2022-12-31."
+    page = explain_view(explain(made, 2022, "talks-row", END), made.meta, "en").page()
+    texts = [cell.text for block in page.blocks if isinstance(block, Lines) for cell in block.lines]
+    assert "4 more miss one condition; `--format json` lists them." in texts
+    assert sum(one["match"] == "near" for one in document(made)["events"]) == 9
+
+
+@pytest.mark.parametrize(
+    ("nearer", "farther"),
+    [
+        (("statuses", ["planned"], ["held"]), ("modes", ["virtual"], ["in-person"])),
+        (("modes", ["virtual"], ["in-person"]), ("levels", ["deputy"], ["cabinet"])),
+        (("levels", ["envoy"], ["cabinet"]), ("levels", ["agency"], ["cabinet"])),
+        (("levels", ["agency"], ["presidential", "deputy"]), ("levels", ["municipal"], ["cabinet"])),
+        (("levels", ["academic"], ["presidential"]), ("kinds", ["forum"], ["meeting"])),
+        (("kinds", ["forum"], ["meeting"]), ("parties", ["aa", "bb", "cc"], ["aa", "bb"])),
+        (("parties", ["aa", "bb", "cc"], ["aa", "bb"]), ("parties", ["cc"], ["aa", "bb"])),
+    ],
+)
+def test_what_is_nearer(nearer: tuple[str, list[str], list[str]], farther: tuple[str, list[str], list[str]]) -> None:
+    first, second = (distance(Miss(name, tuple(has), tuple(asked))) for name, has, asked in (nearer, farther))
+    assert first < second
+
+
+def test_what_meets_the_rule_only_later_does_not_count() -> None:
+    found = sections(store(event("2022-05-04")), day=date(2022, 5, 3))
+    assert "What counts" not in found
+    assert found["What meets a rule but is left out"] == [
+        "May 4 – Event 2022-05-04  [2022-05-04-meeting]\n  not known to have begun by 2022-05-03"
+    ]

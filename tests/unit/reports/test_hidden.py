@@ -1,0 +1,126 @@
+"""Events that the day of a report hides are counted below it, in every report."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from cbi_cli.reports.base import latest_day
+from tests.conftest import Cli
+from tests.datasets import EDITION, HEAD, TALKS, TALKS_ROW, event, files, store
+
+REPORTS = {
+    "scorecard": ("scorecard", "2022"),
+    "timeline": ("timeline", "--year", "2022"),
+    "gaps": ("gaps",),
+    "history": ("history", "talks-row"),
+    "topics": ("topics", "2022"),
+    "explain": ("explain", "2022", "talks-row"),
+    "reconcile": ("reconcile", "2022"),
+}
+EARLY = "2022-04-30"
+
+
+def write(root: Path, *events: str, **more: str) -> Path:
+    for name, raw in files(*events, edition_2022=EDITION, **more).items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(raw)
+    return root
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_each_report_counts_what_its_day_hides(name: str, tmp_path: Path, cli: Cli) -> None:
+    write(tmp_path, event("2022-03-01"), *(event(f"2022-0{month}-01") for month in (5, 6, 7)))
+    words = REPORTS[name]
+    told = cli(*words, "--as-of", EARLY, folder=tmp_path)
+    assert told.out.splitlines()[-1] == f"3 events begin after {EARLY}; `--as-of latest` shows them."
+    document = json.loads(cli(*words, "--as-of", EARLY, "--format", "json", folder=tmp_path).out)
+    assert document["hidden"] == {"events": 3, "in_report": 3}
+    spanish = cli(*words, "--as-of", EARLY, "--lang", "es", folder=tmp_path)
+    assert spanish.out.splitlines()[-1] == f"3 eventos empiezan después del {EARLY}; `--as-of latest` los muestra."
+    latest = cli(*words, "--as-of", "latest", "--format", "json", folder=tmp_path)
+    assert json.loads(latest.out)["hidden"] == {"events": 0, "in_report": 0}
+    assert "--as-of latest" not in cli(*words, "--as-of", "latest", folder=tmp_path).out
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_what_is_hidden_but_of_no_concern_is_counted_apart(name: str, tmp_path: Path, cli: Cli) -> None:
+    later = [
+        event("2023-05-01", "institutions = []", kind="visit"),
+        event("2023-06-01", "institutions = []", kind="visit"),
+    ]
+    write(tmp_path, event("2022-03-01"), *later)
+    told = cli(*REPORTS[name], "--as-of", "2022-12-31", folder=tmp_path)
+    assert told.out.splitlines()[-1] == "2 events begin after 2022-12-31, none of them in this report."
+
+
+@pytest.mark.parametrize(
+    ("starts", "line"),
+    [
+        (["2022-05-01"], f"1 event begins after {EARLY}; `--as-of latest` shows it."),
+        (["2023-05-01"], f"1 event begins after {EARLY}, not in this report."),
+        (
+            ["2022-05-01", "2023-05-01"],
+            f"2 events begin after {EARLY}, 1 of them in this report; `--as-of latest` shows them.",
+        ),
+        (["2022"], f"1 event is not known to have begun by {EARLY}; `--as-of latest` shows it."),
+        (["2022-04"], ""),
+    ],
+)
+def test_the_words_fit_the_numbers(starts: list[str], line: str, tmp_path: Path, cli: Cli) -> None:
+    write(tmp_path, *(event(start) for start in starts))
+    last = cli("timeline", "--year", "2022", "--as-of", EARLY, folder=tmp_path).out.splitlines()[-1]
+    assert last == (line or f"As of {EARLY}.")
+
+
+def test_filters_decide_what_a_timeline_hides(tmp_path: Path, cli: Cli) -> None:
+    write(tmp_path, event("2022-05-01"), event("2022-06-01", kind="visit"), event("2022-07-01", 'status = "planned"'))
+
+    def hidden(*words: str) -> dict[str, int]:
+        call = cli("timeline", "--as-of", EARLY, "--format", "json", *words, folder=tmp_path)
+        return dict(json.loads(call.out)["hidden"])
+
+    assert hidden() == {"events": 3, "in_report": 2}
+    assert hidden("--kind", "visit") == {"events": 3, "in_report": 1}
+    assert hidden("--status", "any") == {"events": 3, "in_report": 3}
+    assert hidden("--year", "2021") == {"events": 3, "in_report": 0}
+
+
+@pytest.mark.parametrize(
+    ("events", "row", "day"),
+    [
+        ([], TALKS_ROW, date(2022, 12, 31)),
+        ([event("2023-01-05")], TALKS_ROW, date(2023, 1, 5)),
+        ([event("2023")], TALKS_ROW, date(2023, 12, 31)),
+        ([event("2023-01-05", "end = 2023-02-07")], TALKS_ROW, date(2023, 2, 7)),
+        ([event("2024-01-05", 'status = "planned"')], TALKS_ROW, date(2024, 1, 5)),
+        ([], TALKS_ROW.replace("to = 2022", "to = 2024"), date(2024, 12, 31)),
+    ],
+)
+def test_latest_is_the_last_day_that_anything_reaches(events: list[str], row: str, day: date) -> None:
+    assert latest_day(store(*events, indicators=row)) == day
+
+
+def test_an_open_pause_does_not_move_the_latest_day() -> None:
+    paused = TALKS.replace(
+        'type = "dialogue"', 'type = "dialogue"\npauses = [{ from = 2017, to = 2030, source = "book" }]'
+    )
+    assert latest_day(store(institutions=paused)) == date(2022, 12, 31)
+
+
+def test_today_is_the_calendar_day(tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, event("2022-03-01"))
+    monkeypatch.setenv("CBI_TODAY", "2024-02-29")
+    assert json.loads(cli("gaps", "--as-of", "today", "--format", "json", folder=tmp_path).out)["as_of"] == "2024-02-29"
+    assert (
+        json.loads(cli("gaps", "--as-of", "Latest", "--format", "json", folder=tmp_path).out)["as_of"] == "2022-12-31"
+    )
+
+
+def test_without_anything_hidden_nothing_is_said(tmp_path: Path, cli: Cli) -> None:
+    write(tmp_path, event("2022-03-01"), dataset=HEAD)
+    for words in REPORTS.values():
+        assert "events begin" not in cli(*words, folder=tmp_path).out
