@@ -143,7 +143,7 @@ def test_topics_are_counted_by_event_and_stand_beside_the_printed_ones(made: Sto
 
 
 def test_topics_come_by_frequency_and_then_by_id() -> None:
-    topic = "".join(f'[[topic]]\nid = "{name}"\nlabel = "X"\n' for name in ("trade", "zinc", "water", "air"))
+    topic = "".join(f'[[topic]]\nid = "{name}"\nlabel = "About {name}"\n' for name in ("trade", "zinc", "water", "air"))
     about = (["water"], ["water", "trade"], ["zinc"])
     made = store(*(event(f"2022-05-0{n}", f"topics = {names}") for n, names in enumerate(about, 1)), topic=topic)
     found = api.topics(made, 2022)
