@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cbi_cli.render.base import document, event_json, hidden_json, hidden_lines
-from cbi_cli.render.page import Block, Page, View, lines
+from cbi_cli.render.page import Block, Cell, Page, View, code, lines
 from cbi_cli.render.scorecard import reason
 from cbi_cli.render.words import joined, span, word
 from cbi_cli.reports.explain import Candidate, Explanation, Miss
@@ -48,11 +48,11 @@ def _page(result: Explanation, lang: str) -> Page:
     if near:
         blocks.append(lines(near[:NEAREST], word("near-head", lang), marked=True))
     if len(near) > NEAREST:
-        blocks.append(lines([word("near-more", lang, n=len(near) - NEAREST)]))
+        blocks.append(lines([code(word("near-more", lang, n=len(near) - NEAREST), "--format json")]))
     if not result.candidates:
         blocks.append(lines([word("no-candidates", lang, year=result.year)]))
-    notes = [word("as-of", lang, day=result.day.isoformat())]
-    blocks.append(lines([*notes, *hidden_lines(result.card.hidden, result.day, lang)]))
+    as_of = word("as-of", lang, day=result.day.isoformat())
+    blocks.append(lines([as_of, *hidden_lines(result.card.hidden, result.day, lang)]))
     return Page(title, tuple(blocks))
 
 

@@ -41,7 +41,7 @@ def _page(result: Gaps, lang: str, title: str) -> Page:
         blocks.append(table(heads, found, fixed=(1,), title=word("gap-list", lang)))
     else:
         blocks.append(lines([word("no-gaps", lang)]))
-    notes = [text for one in result.series for text in pause_lines(one, lang)]
+    notes: list[str | Cell] = [text for one in result.series for text in pause_lines(one, lang)]
     notes.append(word("as-of", lang, day=result.day.isoformat()))
     notes += hidden_lines(result.hidden, result.day, lang)
     return Page(word("gaps", lang, title=title), (*blocks, lines(notes)))

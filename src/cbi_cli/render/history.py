@@ -28,7 +28,7 @@ def history_view(result: History, meta: Mapping[str, str], lang: str) -> View:
 def _page(result: History, lang: str) -> Page:
     heads = [word(key, lang) for key in ("year", "date", "place", "host", "guests")]
     rows = [row for year in _runs(result.years) for row in _rows(year, lang)]
-    notes = list(pause_lines(result.series, lang))
+    notes: list[str | Cell] = list(pause_lines(result.series, lang))
     if not result.years:
         notes.append(word("no-year-known", lang))
     notes.append(word("as-of", lang, day=result.day.isoformat()))

@@ -32,8 +32,8 @@ def _page(result: Reconciliation, lang: str) -> Page:
             )
     if result.others:
         blocks.append(lines(dispute_cells(result.others, lang), word("disputes-other", lang), marked=True))
-    notes = [word("as-of", lang, day=card.day.isoformat()), *hidden_lines(card.hidden, card.day, lang)]
-    blocks.append(lines(notes))
+    as_of = word("as-of", lang, day=card.day.isoformat())
+    blocks.append(lines([as_of, *hidden_lines(card.hidden, card.day, lang)]))
     return Page(word("reconcile", lang, year=card.year, title=result.edition["title"]), tuple(blocks))
 
 

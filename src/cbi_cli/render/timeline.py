@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cbi_cli.render.base import document, event_json, hidden_json, hidden_lines
-from cbi_cli.render.page import Block, Page, View, lines, table
+from cbi_cli.render.page import Block, Cell, Page, View, lines, table
 from cbi_cli.render.words import joined, month_name, span, word
 from cbi_cli.reports.timeline import Entry, MonthOfYear, Timeline, YearCoverage
 
@@ -34,7 +34,7 @@ def _what(result: Timeline, lang: str) -> str:
     return f"{months} {what}" if months else what
 
 
-def _notes(result: Timeline, lang: str) -> Iterator[str]:
+def _notes(result: Timeline, lang: str) -> Iterator[str | Cell]:
     n = len(result.events)
     if any(len(one.listed) > 1 or one.continued for one in result.events):
         yield word("continued", lang)

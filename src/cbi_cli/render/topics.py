@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cbi_cli.render.base import document, hidden_json, hidden_lines
-from cbi_cli.render.page import Block, Page, View, lines, table
+from cbi_cli.render.page import Block, Cell, Page, View, lines, table
 from cbi_cli.render.timeline import coverage_json, coverage_lines
 from cbi_cli.render.words import word
 from cbi_cli.reports.topics import Graph, PrintedShare, Topics
@@ -26,7 +26,7 @@ def _page(result: Topics, lang: str) -> Page:
         for one in result.topics
         if one.events
     ]
-    notes = [word("topics-note", lang, n=result.events), *coverage_lines(result.coverage, lang)]
+    notes: list[str | Cell] = [word("topics-note", lang, n=result.events), *coverage_lines(result.coverage, lang)]
     notes += [word("as-of", lang, day=result.day.isoformat()), *hidden_lines(result.hidden, result.day, lang)]
     blocks: list[Block] = [table(heads, rows, fixed=(2,)), lines(notes)]
     for graph in result.graphs:
