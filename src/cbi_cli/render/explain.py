@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cbi_cli.render.base import document, event_json, hidden_json, hidden_lines
-from cbi_cli.render.page import Block, Cell, Page, View, code, lines
+from cbi_cli.render.page import Block, Page, View, code, lines
 from cbi_cli.render.scorecard import reason
 from cbi_cli.render.words import joined, span, word
 from cbi_cli.reports.explain import Candidate, Explanation, Miss
