@@ -8,6 +8,7 @@ from cbi_cli.reports.gaps import Series, gaps
 from tests.datasets import TALKS, TALKS_ROW, event, store
 
 END = date(2022, 12, 31)
+HEIR = TALKS.replace('"talks"', '"heir"').replace("The Talks", "The New Talks").replace("Big Talks", "New Talks")
 
 
 def talks(*years: str, day: date = END, cadence: int = 1, institution: str = "", looked: str = "2015-2022") -> Series:
@@ -15,7 +16,7 @@ def talks(*years: str, day: date = END, cadence: int = 1, institution: str = "",
     first, _, last = looked.partition("-")
     row = TALKS_ROW.replace("from = 2015, to = 2022", f"from = {first}, to = {last}")
     row = row.replace("label =", f"cadence_years = {cadence}\nlabel =")
-    institutions = TALKS.replace('type = "dialogue"', f'type = "dialogue"\n{institution}')
+    institutions = TALKS.replace('type = "dialogue"', f'type = "dialogue"\n{institution}') + HEIR
     made = store(*(event(when) for when in years), indicators=row, institutions=institutions)
     (series,) = gaps(made, day).series
     return series
@@ -104,10 +105,10 @@ def test_a_declared_pause_is_shown_and_halts_while_it_lasts() -> None:
 
 
 def test_an_institution_that_was_replaced_has_ended() -> None:
-    ended = 'ended = 2021-06-30\nreplaced_by = "talks"'
+    ended = 'ended = 2021-06-30\nreplaced_by = "heir"'
     assert talks("2020-06-01", institution=ended, day=date(2021, 6, 29)).state == "active"
     series = talks("2020-06-01", institution=ended)
-    assert (series.state, series.successor, series.halted_since) == ("ended", "talks", None)
+    assert (series.state, series.successor, series.halted_since) == ("ended", "heir", None)
 
 
 def test_gaps_are_counted_in_years_and_in_days() -> None:
