@@ -10,7 +10,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -58,19 +58,30 @@ class Runner:
         env: Mapping[str, str] = MappingProxyType({}),
     ) -> Done:
         """One call of the action, as a job of an event has it."""
+        assert inputs.keys() <= ACTION["inputs"].keys()
+        steps = [{**one, "env": {key: _value(text, inputs) for key, text in one["env"].items()}} for one in STEPS[1:]]
+        return self.run_scripts(steps, workspace, event, payload, env)
+
+    def run_scripts(
+        self,
+        steps: Sequence[Mapping[str, Any]],
+        workspace: Path,
+        event: str,
+        payload: Mapping[str, Any],
+        env: Mapping[str, str] = MappingProxyType({}),
+    ) -> Done:
+        """The scripts of some steps, one after the other."""
         self.calls += 1
         files = {name: self.temp / f"{name}-{self.calls}" for name in ("output", "summary", "event")}
         files["event"].write_text(json.dumps(payload), encoding="utf-8")
         files["output"].write_text("")
         files["summary"].write_text("")
-        assert inputs.keys() <= ACTION["inputs"].keys()
         code, out = 0, ""
-        for step in STEPS[1:]:
-            expressions = {key: _value(text, inputs) for key, text in step.get("env", {}).items()}
+        for step in steps:
             done = subprocess.run(
                 ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", step["run"]],
                 cwd=workspace,
-                env={**self._environment(workspace, event, files), **expressions, **env},
+                env={**self._environment(workspace, event, files), **step.get("env", {}), **env},
                 capture_output=True,
                 text=True,
                 check=False,

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
 from tests.action.runner import ACTION, STEPS
@@ -19,21 +20,74 @@ from tests.repositories import git, put, repository
 HOOKS: list[dict[str, Any]] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
 
 
-def test_each_hook_is_one_pass_over_the_dataset() -> None:
+def test_each_hook_is_one_pass_over_the_datasets_also_if_files_are_only_deleted() -> None:
     assert [hook["id"] for hook in HOOKS] == ["cbi-validate", "cbi-fmt"]
-    assert all(hook["pass_filenames"] is False for hook in HOOKS)
-    assert all(hook["language"] == "python" for hook in HOOKS)
+    for hook in HOOKS:
+        assert (hook["pass_filenames"], hook["always_run"], hook["language"]) == (False, True, "python")
+        # A filter would keep a commit of deletions from being looked at: pre-commit does not count these files.
+        assert not {"files", "types", "types_or", "exclude", "exclude_types"} & set(hook)
+
+
+CALLS = {hook["id"]: shlex.split(hook["entry"])[1:] for hook in HOOKS}
 
 
 def test_the_hooks_pass_a_good_change_and_stop_a_bad_one(tmp_path: Path, cli: Cli) -> None:
     repository(tmp_path, files(event("2022-05-04")))
-    calls = {hook["id"]: shlex.split(hook["entry"])[1:] for hook in HOOKS}
-    assert cli(*calls["cbi-fmt"], folder=tmp_path).code == 0
-    assert cli(*calls["cbi-validate"], folder=tmp_path).code == 0
+    assert cli(*CALLS["cbi-fmt"], folder=tmp_path).code == 0
+    assert cli(*CALLS["cbi-validate"], folder=tmp_path).code == 0
     put(tmp_path, files(event("2022-05-04", "end = 2022-05-01")))
-    assert cli(*calls["cbi-validate"], folder=tmp_path).code == 1
-    cli(*calls["cbi-fmt"], folder=tmp_path)
+    assert cli(*CALLS["cbi-validate"], folder=tmp_path).code == 1
+    cli(*CALLS["cbi-fmt"], folder=tmp_path)
     assert git(tmp_path, "status", "--porcelain")
+
+
+def commit_with_hooks(folder: Path, *names: str) -> subprocess.CompletedProcess[str]:
+    """Commit with the hooks as git itself starts them: with ``GIT_DIR``, ``GIT_INDEX_FILE`` and more of its own."""
+    script = "\n".join(
+        ["#!/bin/sh", "set -e", *(f"{sys.executable} -m cbi_cli {' '.join(CALLS[one])}" for one in names)]
+    )
+    hook = folder / ".git" / "hooks" / "pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(f"{script}\n")
+    hook.chmod(0o755)
+    who = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
+    call = ["git", *who, "commit", "--quiet", "--all", "--message", "x"]
+    return subprocess.run(call, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def test_a_commit_of_deletions_only_is_looked_at_in_the_environment_of_a_hook(tmp_path: Path) -> None:
+    data = files(event("2022-05-04"))
+    put(tmp_path / "data" / "mx", data)
+    repository(tmp_path)
+    (tmp_path / "data" / "mx" / "sources.toml").unlink()
+    done = commit_with_hooks(tmp_path, "cbi-validate")
+    assert done.returncode == 1
+    assert "sources.toml" in done.stdout + done.stderr
+    put(tmp_path / "data" / "mx", data)
+    assert cli_in(tmp_path, "fmt").returncode == 0
+    (tmp_path / "data" / "mx" / "events" / "2022.toml").unlink()
+    done = commit_with_hooks(tmp_path, "cbi-fmt", "cbi-validate")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "ab 1.0.0 in data/mx" in done.stdout + done.stderr
+
+
+def cli_in(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    call = [sys.executable, "-m", "cbi_cli", *words]
+    return subprocess.run(call, cwd=folder, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("name", sorted(CALLS))
+def test_a_hook_in_a_repository_without_a_dataset_stops_the_commit(tmp_path: Path, name: str) -> None:
+    put(tmp_path, files(event("2022-05-04")))
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    (inner / "README.md").write_text("x")
+    repository(inner)
+    (inner / "README.md").write_text("y")
+    done = commit_with_hooks(inner, name)
+    assert done.returncode != 0
+    assert "there is no dataset to check or change" in done.stderr
+    assert cli_in(inner, *CALLS[name]).returncode == 2
 
 
 def test_the_program_is_installed_from_where_the_action_lies(tmp_path: Path) -> None:
@@ -55,28 +109,3 @@ def test_every_input_and_output_is_documented() -> None:
 
 def test_no_script_of_the_action_takes_an_expression_in() -> None:
     assert all("${{" not in step["run"] for step in STEPS)
-
-
-def test_the_workflow_of_a_new_dataset_runs_there(tmp_path: Path, cli: Cli) -> None:
-    assert cli("init", "ours", "--parties", "ca,us", folder=tmp_path).code == 0
-    folder = tmp_path / "ours"
-    repository(folder)
-    workflow = yaml.safe_load((folder / ".github" / "workflows" / "cbi.yml").read_text(encoding="utf-8"))
-    scripts = [step["run"] for step in workflow["jobs"]["validate"]["steps"] if "run" in step]
-    summary = tmp_path / "summary.md"
-    env = {
-        **os.environ,
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-        "BASE": git(folder, "rev-parse", "HEAD"),
-        "GITHUB_STEP_SUMMARY": str(summary),
-    }
-    assert scripts[0] == "python -I -m pip install cbi-cli"
-    added = [*("add-event", "--no-input", "--start", "2025-03-04", "--title", "They meet", "--kind", "meeting")]
-    added += ["--level", "presidential", "--source", "maintainers-notes"]
-    assert cli(*added, folder=folder).code == 0
-    git(folder, "add", "--all")
-    git(folder, "commit", "--quiet", "--message", "an event")
-    for script in scripts[1:]:
-        done = subprocess.run(["bash", "-e", "-c", script], cwd=folder, env=env, capture_output=True, check=False)
-        assert done.returncode == 0, done.stderr.decode()
-    assert "2025-03-04-they-meet" in summary.read_text(encoding="utf-8")

@@ -14,23 +14,17 @@ from cbi_cli.cli.dataset import working_folder
 from cbi_cli.core.errors import CbiError
 
 _TEMPLATE = Path(__file__).with_name("template")
-_TOOLS = {
-    "workflow.yml": ".github/workflows/cbi.yml",
-    "pre-commit.yaml": ".pre-commit-config.yaml",
-    "editorconfig": ".editorconfig",
-    "extensions.json": ".vscode/extensions.json",
-}
 _ID = re.compile(r"[a-z0-9]+")
 
 
 def copied_files(origin: Path) -> dict[str, bytes]:
-    """The files of a dataset by their paths inside it, with those for the tools around it."""
+    """Return the files of a dataset by their paths inside it."""
     paths = [path for path in sorted(origin.rglob("*")) if path.is_file()]
-    return {path.relative_to(origin).as_posix(): path.read_bytes() for path in paths} | _tool_files()
+    return {path.relative_to(origin).as_posix(): path.read_bytes() for path in paths}
 
 
 def new_files(parties: Sequence[str], today: date) -> dict[str, bytes]:
-    """The files of a dataset without events for these parties, with its schemas and the files for the tools around it.
+    """Return the files of a dataset without events for these parties, with its schemas.
 
     It says that nobody has looked beyond the last December 31. Raises CbiError for fewer than two parties or for what
     is no short name.
@@ -47,7 +41,7 @@ def new_files(parties: Sequence[str], today: date) -> dict[str, bytes]:
         path.name: _formed(path.name, path.read_text(encoding="utf-8").format_map(values).encode())
         for path in sorted((_TEMPLATE / "dataset").iterdir())
     }
-    return found | schema_files() | _tool_files()
+    return found | schema_files()
 
 
 def _formed(name: str, content: bytes) -> bytes:
@@ -118,7 +112,3 @@ def _values(parties: Sequence[str], today: date) -> dict[str, str]:
         "covers_until": f"{today.year - 1}-12-31",
         "year": str(today.year - 1),
     }
-
-
-def _tool_files() -> dict[str, bytes]:
-    return {target: (_TEMPLATE / "tools" / name).read_bytes() for name, target in _TOOLS.items()}

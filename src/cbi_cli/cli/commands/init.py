@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Annotated
 
 from cbi_cli.cli.complete import complete_datasets
+from cbi_cli.cli.dataset import working_folder
 from cbi_cli.cli.declared import argument, option
 from cbi_cli.cli.run import OK
-from cbi_cli.cli.runtime import put, today
+from cbi_cli.cli.runtime import today
+from cbi_cli.cli.streams import put, say
 from cbi_cli.core.errors import CbiError
 from cbi_cli.render.text import one_line
 
@@ -23,7 +25,8 @@ Parties = Annotated[str | None, option("--parties", metavar="A,B", help="Begin a
 def init(folder: Folder, source: Source = None, parties: Parties = None) -> int:
     """A dataset of your own: an editable copy of a built-in one, or an empty one for any pair or group of parties.
 
-    With it come a workflow that checks it, a hook for before each commit, and settings for editors.
+    With it come a workflow that checks it, a hook for before each commit, and settings for editors. Inside a git
+    repository these go to its top; what is there already is left alone.
 
     \b
     Examples:
@@ -31,14 +34,34 @@ def init(folder: Folder, source: Source = None, parties: Parties = None) -> int:
       cbi init canada-us --parties ca,us
     """
     from cbi_cli.cli.starting import new_files, put_in_place
+    from cbi_cli.cli.tooling import tool_files
+    from cbi_cli.store.git import top_of
 
     if source and parties:
         raise CbiError("--from copies a dataset, --parties begins an empty one", "give one of the two")
     names = [name.strip() for name in parties.split(",")] if parties else []
-    put_in_place(new_files(names, today()) if parties else _copied(source or "us-mexico"), folder)
+    files = new_files(names, today()) if parties else _copied(source or "us-mexico")
+    top = top_of(working_folder() / folder)
+    put_in_place(files if top else files | tool_files(), folder)
     what = "an empty dataset" if parties else f"an editable copy of {source or 'us-mexico'}"
     put(one_line(f"{folder}: {what}. Next: cd {folder} && cbi validate && cbi add-event") + "\n")
+    _say_tools(top)
     return OK
+
+
+def _say_tools(top: Path | None) -> None:
+    """Put the files for tools to the top of a repository that is there already, and say what was done about them."""
+    from cbi_cli.cli.tooling import default_branch, put_tool_files, requirement
+
+    if top is not None:
+        written, left = put_tool_files(top, default_branch(top))
+        if written:
+            say(f"cbi: wrote {', '.join(written)} to the top of the repository, {top}")
+        if left:
+            say(f"cbi: left as they are in {top}: {', '.join(left)}")
+    note = requirement().note
+    if note:
+        say(f"cbi: note: {note}")
 
 
 def _copied(source: str) -> dict[str, bytes]:
