@@ -35,20 +35,21 @@ class PartialDate(NamedTuple):
         assert year is not None  # noqa: S101 - the pattern has matched
         if not 1 <= year <= 9999:
             raise ValueError("the year lies outside 1 to 9999")
-        date(year, month or 1, day or 1)
-        return cls(year, month, day)
+        found_date = cls(year, month, day)
+        _ = found_date.first
+        return found_date
 
     @property
     def first(self) -> date:
         """The first day that it can mean."""
-        return date(self.year, self.month or 1, self.day or 1)
+        return date(self.year, 1 if self.month is None else self.month, 1 if self.day is None else self.day)
 
     @property
     def last(self) -> date:
         """The last day that it can mean: the day from which an event with this date is known to have happened."""
-        month = self.month or 12
-        if self.day or month == 12:
-            return date(self.year, month, self.day or 31)
+        month = 12 if self.month is None else self.month
+        if self.day is not None or month == 12:
+            return date(self.year, month, 31 if self.day is None else self.day)
         return date(self.year, month + 1, 1) - timedelta(days=1)
 
     @property
@@ -69,7 +70,7 @@ class PartialDate(NamedTuple):
 @lru_cache(4096)
 def _days(when: PartialDate) -> tuple[int, int]:
     first = day_number(when.first)
-    return first, first if when.day else day_number(when.last)
+    return first, first if when.full else day_number(when.last)
 
 
 @lru_cache(4096)
