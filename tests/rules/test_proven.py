@@ -35,6 +35,7 @@ class Edit(NamedTuple):
 
 
 MEETING = SHIPPED["events/1961.toml"].decode().partition("\n\n")[2]
+PLANNED = f'{MEETING.replace("end = 1961-02-11", "")}status = "planned"\n'
 DISPUTE = 'id = "border-governors-halted-since"'
 SECOND = DISPUTE.replace("border-governors", "interparliamentary")
 SOURCE = '\n[[source]]\nid = "forgotten"\ntitle = "A book"\n'
@@ -67,6 +68,9 @@ EDITS = {
     "CBI303": Edit("institutions.toml", "from = 2017\nto", "from = 2016\nto", '"nals"', "events/2016.toml"),
     "CBI304": Edit("events/2027.toml", "", MEETING.replace("1961", "2027"), "2027-02-06"),
     "CBI305": Edit("events/2005.toml", "in Waco", "of May 2005", '"North American Leaders\' Summit of May 2005"'),
+    "CBI306": Edit("dataset.toml", "covers_until = 2023-", "covers_until = 2203-", "2203-03-31"),
+    "CBI307": Edit("events/1961.toml", "end = 1961-02-11", "end = 1971-02-11", "1971-02-11"),
+    "CBI308": Edit("events/2099.toml", "", PLANNED.replace("1961", "2099"), "2099-02-06"),
     "CBI401": Edit("events/1961.toml", "", MEETING.replace("06-first-", "06-"), MEETING.splitlines()[4][8:]),
     "CBI402": Edit("events/2022.toml", '["cbi-2022#text", "los-', '["los-', "2022-06-10"),
     "CBI403": Edit("events/2022.toml", SOLE, f"{SOLE}# ", "[[event]]"),

@@ -190,7 +190,10 @@ def _copied(store: Store, place: Place) -> sqlite3.Connection:
 
 
 def _same_future(store: Store, today: date) -> bool:
-    """Whether the events that are still to come are those of the day of the snapshot."""
+    """Whether what is still to come is the same as on the day of the snapshot."""
+    day, latest = store.meta["day"], store.meta["latest"]
+    if day != today.isoformat() and min(day, today.isoformat()) < latest:
+        return False
     query = "SELECT COUNT(*) FROM event WHERE start_day > :today AND held = 1"
     return store.meta["future"] == str(store.rows(query, today=day_number(today))[0][0])
 

@@ -36,6 +36,18 @@ from cbi_cli.store.snapshot import made_by
 _COUNTS = """
 SELECT COUNT(*), SUM(CASE WHEN kind = 'event' THEN 1 ELSE 0 END) FROM record WHERE kind <> 'party'
 """
+_LATEST = """
+SELECT MAX(json_extract(json, '$.published')) FROM record WHERE kind IN ('source', 'edition')
+UNION ALL SELECT json_extract(json, '$.covers_until') FROM record WHERE kind = 'dataset'
+UNION ALL SELECT MAX(printf('%04d-01-01', json_extract(json, '$.year'))) FROM record WHERE kind = 'edition'
+UNION ALL SELECT MAX(printf('%04d-01-01', json_extract(c.value, '$.to')))
+FROM record AS r, json_each(r.json, '$.coverage') AS c WHERE r.kind IN ('institution', 'indicator')
+UNION ALL SELECT MAX(printf('%04d-01-01', year - 50)) FROM event
+UNION ALL SELECT MAX(printf('%04d-01-01', substr(json_extract(json, '$.ended'), 1, 4) - 50)) FROM record
+WHERE kind = 'institution'
+UNION ALL SELECT MAX(printf('%04d-01-01', substr(json_extract(json, '$.established'), 1, 4) - 50)) FROM record
+WHERE kind = 'institution'
+"""
 _FRAME_KINDS = {"indicator", "institution", "edition"}
 _FEW = 3
 """Years that are summed up one by one; of more, all are."""
@@ -180,6 +192,7 @@ def _finish(index: Index, checks: Checks, today: date, meta: Mapping[str, str]) 
     kept = {**_described(index), **meta, "across": json.dumps(across, ensure_ascii=False)}
     kept["checks"] = str(checks.number)
     kept["future"] = str(count_future(index.connection, today))
+    kept["day"], kept["latest"] = today.isoformat(), _latest(index)
     ((records, events),) = index.rows(_COUNTS)
     kept |= {"records": str(records), "events": str(events or 0)}
     index.connection.execute("DELETE FROM meta")
@@ -190,6 +203,16 @@ def count_future(connection: sqlite3.Connection, today: date) -> int:
     """How many events marked as held are still to come: what was found on another day holds while that is the same."""
     query = "SELECT COUNT(*) FROM event WHERE start_day > ? AND held = 1"
     return int(connection.execute(query, (day_number(today),)).fetchone()[0])
+
+
+def _latest(index: Index) -> str:
+    """Return the last day that a check compares with today; later than all days if a record has bad values.
+
+    While neither today nor the day of the check is before it, both find the same.
+    """
+    if index.rows("SELECT 1 FROM partial LIMIT 1"):
+        return "9999-12-31"
+    return max((day for (day,) in index.rows(_LATEST) if day), default="")
 
 
 def _described(index: Index) -> dict[str, str]:

@@ -1,0 +1,67 @@
+"""A date is far from all others of the dataset.
+
+Finds events, and beginnings and ends of institutions, that lie more than 50 years after today, or 500 years or more
+from every other year that the dataset names.
+
+Nobody plans so far ahead, and a lone date in another age is mostly a slip: the year 202 or 2202 for 2022.
+
+To correct it, look at the source. A dataset that covers several ages has other dates nearby.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from cbi_cli.core.findings import Check, Fault
+from cbi_cli.dataset.model import Entry
+from cbi_cli.rules.sound import sound
+from cbi_cli.store.index import Index
+
+CHECK = Check("CBI308", "far-off-year", "error")
+_AHEAD, _APART = 50, 500
+_OTHERS = """
+SELECT CAST(substr(json_extract(json, '$.published'), 1, 4) AS INTEGER) FROM record
+WHERE kind IN ('source', 'edition') AND json_extract(json, '$.published') IS NOT NULL
+UNION SELECT CAST(substr(json_extract(json, '$.covers_until'), 1, 4) AS INTEGER) FROM record WHERE kind = 'dataset'
+"""
+_Dated = tuple[int, Entry[Any], str]
+
+
+def find_across(index: Index, today: date) -> Iterator[Fault]:
+    """Yield the dates that are far off."""
+    events = {year for (year,) in index.rows("SELECT DISTINCT year FROM event")}
+    others = list(_others(index))
+    known = {year for (year,) in index.rows(_OTHERS) if year} | events | {year for year, *_ in others}
+    far = _far(sorted(known), today.year + _AHEAD)
+    for year in sorted(far & events):
+        numbers = [number for (number,) in index.rows("SELECT number FROM event WHERE year = :year", year=year)]
+        others += [(year, entry, "start") for entry in index.events(numbers)]
+    for year, entry, field in others:
+        if year in far:
+            message = f"the year {year:04d} is far from all other dates here"
+            yield entry.fault(CHECK.code, field, message, "look the year up in the source")
+
+
+def _others(index: Index) -> Iterator[_Dated]:
+    """Yield the dates of institutions, and those of events with bad values."""
+    for kind, fields in (("institution", ("established", "ended")), ("event", ("start",))):
+        for entry in index.every(kind) if kind == "institution" else index.partial(kind):
+            for field in fields:
+                when = sound(entry.record, field)
+                if when is not None:
+                    yield when.year, entry, field
+
+
+def _far(years: list[int], last: int) -> set[int]:
+    """Return the years that are far from those beside them in a sorted list, or later than ``last``."""
+    far = {year for year in years if year > last}
+    near = [year for year in years if year not in far]
+    for year in near:
+        at = bisect_left(near, year)
+        beside = near[max(at - 1, 0) : at] + near[at + 1 : at + 2]
+        if beside and min(abs(year - one) for one in beside) >= _APART:
+            far.add(year)
+    return far
