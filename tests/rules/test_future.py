@@ -1,0 +1,30 @@
+"""What a check finds depends on today, so a kept answer holds only while it would be the same."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from cbi_cli.api import open_checked
+from cbi_cli.store.place import Place
+from tests.repositories import put
+from tests.rules.datasets import base
+
+LATE = date(2024, 5, 10)
+CHANGES = {
+    "covers_until": ("dataset.toml", b"covers_until = 2023-03-31", b"covers_until = 2024-05-10"),
+    "published": ("sources.toml", b'published = "2023-03"', b"published = 2024-05-10"),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_kept_answer_is_that_of_the_day(name: str, tmp_path: Path) -> None:
+    file, old, new = CHANGES[name]
+    assert old in base()[file]
+    put(tmp_path, base() | {file: base()[file].replace(old, new)})
+    place = Place(tmp_path, "folder")
+    for apart, codes in ((-2, ["CBI306"]), (-1, []), (0, []), (900, []), (-1, []), (-2, ["CBI306"]), (-3, ["CBI306"])):
+        store = open_checked(place, LATE + timedelta(days=apart))
+        assert [one.code for one in store.findings()] == codes, apart
