@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from cbi_cli.document.lines import read_lines
 from cbi_cli.document.tokens import has_long_key
+from cbi_cli.document.version import Newer, newer, parser_is_newer
 
 MAX_DEPTH = 64
 """Tables and lists inside each other; more is refused, so that no later step runs out of stack."""
@@ -45,9 +46,19 @@ def _judged(text: str) -> dict[str, Any] | Trouble:
     except RecursionError:
         return Trouble("nested too deeply", 0, 0)
     except ValueError as error:
-        return _trouble(str(error))
+        return _earlier(_trouble(str(error)), newer(text))
+    found = newer(text) if parser_is_newer() else None
+    if found is not None:
+        return Trouble(*found)
     unfit = _unfit(data)
     return Trouble(unfit, 0, 0) if unfit else data
+
+
+def _earlier(trouble: Trouble, found: Newer | None) -> Trouble:
+    """Prefer what only TOML 1.1 allows if it comes first: a parser of that version would not have complained of it."""
+    if found is None or (trouble.line and (trouble.line, trouble.column) < (found.line, found.column)):
+        return trouble
+    return Trouble(*found)
 
 
 def _trouble(message: str) -> Trouble:

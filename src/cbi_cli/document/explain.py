@@ -8,6 +8,7 @@ from collections.abc import Callable
 from cbi_cli.core.findings import Region
 from cbi_cli.document.attempt import Trouble
 from cbi_cli.document.bare_date import bare_date
+from cbi_cli.document.causes import cause
 from cbi_cli.document.said import NO_SUCH_DAY, SYNTAX, Said, Stop, said, shown
 from cbi_cli.document.tokens import TOKEN
 
@@ -25,7 +26,12 @@ def explain(text: str, trouble: Trouble) -> Said:
     rows = text.split("\n")
     row = rows[trouble.line - 1].removesuffix("\r")
     stop = Stop(row, trouble.line, min(trouble.column, len(row) + 1))
-    return bare_date(stop) or _by_kind(stop, trouble.problem)
+    return _told(stop, trouble.problem)
+
+
+def _told(stop: Stop, problem: str) -> Said:
+    """Name the likely cause, or else what the parser complains of."""
+    return cause(stop, problem) or bare_date(stop) or _by_kind(stop, problem)
 
 
 def _by_kind(stop: Stop, problem: str) -> Said:
@@ -124,7 +130,7 @@ def _control(stop: Stop) -> Said:
 
 
 def _backslash(stop: Stop) -> Said:
-    column = stop.row.rfind("\\", 0, stop.column) + 1 or stop.column
+    column = stop.row.rfind("\\", 0, max(stop.column - 1, 0)) + 1 or stop.column
     sign = stop.row[column - 1 : column + 1]
     hint = "write two backslashes for one, or put the text in 'single quotes'"
     return said(stop, f"the backslash of {shown(sign)} begins no special character", hint, column, 2)
@@ -203,7 +209,7 @@ def _at_end(text: str, problem: str) -> Said:
     if not sign:
         offset = len(text.rstrip("\n"))
         row = text[text.rfind("\n", 0, offset) + 1 : offset].removesuffix("\r")
-        return _by_kind(Stop(row, text.count("\n", 0, offset) + 1, len(row) + 1), problem)
+        return _told(Stop(row, text.count("\n", 0, offset) + 1, len(row) + 1), problem)
     line = text.count("\n", 0, offset) + 1
     column = offset - text.rfind("\n", 0, offset)
     region = Region(line, column, line, column + len(sign))

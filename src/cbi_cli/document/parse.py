@@ -57,18 +57,20 @@ def _smaller(name: str) -> str:
 def _parse_text(name: str, text: str) -> Document:
     """The quick way for a text without fault; table by table otherwise."""
     from cbi_cli.document.attempt import attempt
+    from cbi_cli.document.merge import resolve
 
     start = _long_line(text)
     if start is not None:
         told = f"the line is too long: more than {LONGEST_LINE:,} characters"
         return _refused(name, text, told, "divide it: a list may take several lines", text.count("\n", 0, start) + 1)
-    result = attempt(text)
+    merged, conflicts = resolve(name, text) if "<<<<<<<" in text else (text, ())
+    result = attempt(merged)
     if isinstance(result, dict):
-        return Document(name, text, result, (), text)
+        return Document(name, text, result, conflicts, merged)
     from cbi_cli.document.recover import recover
 
-    data, faults, clean = recover(name, text)
-    return Document(name, text, data, faults, clean)
+    data, faults, clean = recover(name, merged)
+    return Document(name, text, data, (*conflicts, *faults), clean)
 
 
 def _refused(name: str, text: str, told: str, hint: str, line: int = 1) -> Document:

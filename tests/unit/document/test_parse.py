@@ -102,7 +102,7 @@ SLIPS = [
     ("a = 1\na = 2", "CBI001", "the key `a` is here a second time", "one of the two", (2, 1, 2, 2)),
     ("[a]\n[b]\n[a] # c\n", "CBI001", "the table `[a]` is here a second time", "under one header", (3, 1, 3, 4)),
     ('title "x"', "CBI001", 'no `=` between the key and `"x"`', "key = ", (1, 7, 1, 10)),
-    ("start date = 1", "CBI001", "no `=` between the key and `date`", "a key is one word", (1, 7, 1, 11)),
+    ("start date = 1", "CBI001", "the key `start date` has a space", "write start_date", (1, 1, 1, 11)),
     ('título = "x"', "CBI001", "the key `título` has letters that a key cannot have", "accents", (1, 1, 1, 7)),
     ("ñ = 1", "CBI001", "the key `ñ` has letters that a key cannot have", "accents", (1, 1, 1, 2)),
     ("x = { ! = 1 }", "CBI001", "`!` stands where a key should", "letters a to z", (1, 7, 1, 8)),

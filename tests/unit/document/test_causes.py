@@ -1,0 +1,177 @@
+"""A fault is explained by its cause: habits of other formats, signs that only look right, merges, TOML 1.1."""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from types import SimpleNamespace
+
+import pytest
+
+from cbi_cli.document import version
+from cbi_cli.document.parse import parse
+
+# The text, what the message says, what the hint says, and the first column of the place.
+CASES = [
+    ('id =\u00a0"x"', "U+00A0 (no-break space)", "plain space", 5),
+    ('\u00a0id = "x"', "U+00A0 (no-break space)", "plain space", 1),
+    ('id = "x"\u00a0', "U+00A0 (no-break space)", "plain space", 9),
+    ('x = ["a",\u00a0"b"]', "U+00A0 (no-break space)", "plain space", 10),
+    ("x = {\u202fa = 1 }", "U+202F (narrow no-break space)", "plain space", 6),
+    ('id\u3000= "x"', "U+3000 (ideographic space)", "plain space", 3),
+    ('id = \u200b"x"', "invisible character U+200B", "delete it", 6),
+    ('\ufeff\ufeffid = "x"', "invisible character U+FEFF", "delete it", 1),
+    ("[[my event]]", "the name `my event` has a space", "[[event]]", 3),
+    ("[my event]", "the name `my event` has a space", "[event]", 2),
+    ("my key = 1", "the key `my key` has a space", "write my_key", 1),
+    ('u = "https:\\/\\/x"', "`\\/` is an escape of JSON", "/ alone", 12),
+    ('u = "\\ud83d\\ude00"', "`\\ud83d` is half a character", "\\U0001F600", 6),
+    ('u = "\\ud83d"', "`\\ud83d` is half a character", "the character itself", 6),
+    ('u = "it\\\'s"', "an apostrophe needs no backslash", "' alone", 8),
+    ('u = "\\u41"', "`\\u` is not followed by four", "\\u00F1", 6),
+    ('u = "\\U41"', "`\\U` is not followed by eight", "\\u00F1", 6),
+    ('x = ["a" "b"]', 'no comma before `"b"`', "commas between the items", 10),
+    ('x = ["a"\n"b"]', 'no comma before `"b"`', "commas between the items", 1),
+    ("x = [{ a = 1 }\n{ a = 2 }]", "no comma before `{`", "commas between the items", 1),
+    ("x = { a = 1 b = 2 }", "no comma before `b`", "commas between the keys", 13),
+    ("x = “abc”", "“ is a curly quote", 'straight quotes: "text"', 5),
+    ("“x” = 1", "“ is a curly quote", 'straight quotes: "text"', 1),
+    ("x = ‘abc’", "‘ is a curly quote", 'straight quotes: "text"', 5),
+    ("x = ＂abc＂", "＂ is a curly quote", 'straight quotes: "text"', 5),
+    ('x = "He said “hi"”', "” is a curly quote", 'straight quotes: "text"', 18),
+    ('x = "abc”\ny = 1', "” is a curly quote and ends no text", 'straight quotes: "text"', 9),
+    ("x = 2022–10–13", "– (U+2013) is not a hyphen", "write -", 9),
+    ("x = −5", "− (U+2212) is not a hyphen", "write -", 5),
+    ("x ＝ 1", "＝ (U+FF1D) is not `=`", "write =", 3),
+    ('x = ["a"，"b"]', "， (U+FF0C) is not `,`", "write ,", 9),
+    ("x = ２０２２", "２ (U+FF12) is not `2`", "write 2", 5),
+    ('x: "abc"', "joined by =, not by :", 'key = "text"', 2),
+    ('"x": "abc",', "joined by =, not by :", 'key = "text"', 4),
+    ("x = { a: 1 }", "joined by =, not by :", 'key = "text"', 8),
+    ("x == 1", "`==` is not how", "one =", 4),
+    ("x => 1", "`=>` is not how", "one =", 4),
+    ("{", "cannot begin with {, as in JSON", "key = value", 1),
+    ("- a", "cannot begin with -, as in YAML", '["a", "b"]', 1),
+    ("x = null", "TOML has no `null`", "leave the key out", 5),
+    ("x = [None]", "TOML has no `None`", "leave the key out", 6),
+    ("x = yes", "`yes` has no quotes", "true or false", 5),
+    ('x = ("a", "b")', "in square brackets", '["a", "b"]', 5),
+    ('x = "a";', "does not end with ;", "delete it", 8),
+    ("x = 1 // y", "a comment begins with #", "write #", 7),
+    ("// y", "a comment begins with #", "write #", 1),
+    ("/* y */", "a comment begins with #", "write #", 1),
+    ("<!-- y -->", "a comment begins with #", "write #", 1),
+    ("; y", "a comment begins with #", "write #", 1),
+    ("x = 1,000", "a number has no commas", "1.5", 6),
+    ('x = "a" y = "b"', "the key `y` is on the line of another one", "new line", 9),
+    ("a = 1\n=======\n", "left over from an unresolved merge", "delete this line", 1),
+    ("a = 1\n>>>>>>> theirs\n", "left over from an unresolved merge", "delete this line", 1),
+    ("<<<<<<< HEAD\na = 1\n", "left over from an unresolved merge", "delete this line", 1),
+]
+
+NEWER = [
+    ("x = { a = 1, }", "x = { a = 1 }", "a comma stands before the closing `}`", "delete the comma", (1, 14)),
+    ("x = {\n  a = 1\n}", "x = { a = 1 }", "does not end on its line", "on one line", (1, 6)),
+    ("x = [{ a = 1,\nb = 2 }]", "x = [{ a = 1, b = 2 }]", "does not end on its line", "on one line", (1, 14)),
+    ('x = "\\e[0m"', 'x = "\\u001B[0m"', "`\\e` is an escape of TOML 1.1", "\\u001B", (1, 6)),
+    ('x = "a\\x41"', 'x = "aA"', "`\\x` is an escape of TOML 1.1", "\\u0041", (1, 7)),
+    ('x = """\n\\x41"""', 'x = "A"', "`\\x` is an escape of TOML 1.1", "\\u0041", (2, 1)),
+    ("x = 07:32", "x = 07:32:00", "a time has seconds", ":00", (1, 5)),
+    ("x = 2022-01-01T07:32Z", "x = 2022-01-01T07:32:00Z", "a time has seconds", ":00", (1, 5)),
+    ("x = [2022-01-01 07:32]", "x = [2022-01-01 07:32:00]", "a time has seconds", ":00", (1, 6)),
+]
+"""What only TOML 1.1 allows, and the same in TOML 1.0."""
+
+SAME = [
+    'x = "\\\\e \\\\x41 { a, } 07:32"',
+    "x = '\\e \\x41'",
+    "# { a = 1, }\nx = [1, ]",
+    "x = [\n{ a = 1 },\n]",
+    "x = 07:32:00",
+    'x = """{\n}"""',
+    '"a:b" = "07:32"',
+]
+"""Texts of TOML 1.0 that look like more."""
+
+
+@pytest.mark.parametrize(("text", "message", "hint", "column"), CASES)
+def test_the_cause_is_named(text: str, message: str, hint: str, column: int) -> None:
+    (fault,) = parse("x.toml", text.encode()).faults
+    assert fault.code == "CBI001"
+    assert message in fault.message
+    assert hint in (fault.hint or "")
+    assert fault.region is not None
+    assert fault.region.column == column
+
+
+@pytest.fixture(params=[False, True], ids=["Python up to 3.14", "a parser of TOML 1.1"])
+def _parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The parser of this Python if it reads TOML 1.0, or one that takes what is in the table for TOML 1.1."""
+    same = {text: old for text, old, *_ in NEWER}
+
+    def loads(text: str) -> object:
+        return tomllib.loads(same.get(text, text))
+
+    monkeypatch.setattr(version, "parser_is_newer", lambda: request.param)
+    monkeypatch.setattr("cbi_cli.document.attempt.parser_is_newer", lambda: request.param)
+    if request.param:
+        monkeypatch.setitem(sys.modules, "tomllib", SimpleNamespace(loads=loads))
+
+
+@pytest.mark.usefixtures("_parser")
+@pytest.mark.parametrize(("text", "old", "message", "hint", "place"), NEWER)
+def test_what_only_toml_1_1_allows_is_refused_alike_by_every_parser(
+    text: str, old: str, message: str, hint: str, place: tuple[int, int]
+) -> None:
+    (fault,) = parse("x.toml", text.encode()).faults
+    assert message in fault.message
+    assert hint in (fault.hint or "")
+    assert fault.region is not None
+    assert (fault.region.line, fault.region.column) == place
+    assert parse("x.toml", old.encode()).faults == ()
+
+
+@pytest.mark.usefixtures("_parser")
+@pytest.mark.parametrize("text", SAME)
+def test_what_toml_1_0_allows_is_read(text: str) -> None:
+    assert version.newer(text) is None
+    assert parse("x.toml", text.encode()).data == tomllib.loads(text)
+
+
+OURS = '[[a]]\nid = "x"\n\n<<<<<<< HEAD\n[[a]]\nid = "y"\n=======\n[[a]]\nid = "z"\n>>>>>>> other\n\n[[a]]\nid = "w"\n'
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("base", ["", "||||||| 1234567\n[[a]]\nid = 'base'\n"])
+def test_a_conflict_is_one_finding_and_the_records_around_it_are_read(base: str, newline: str) -> None:
+    text = OURS.replace("=======", f"{base}=======").replace("\n", newline)
+    document = parse("x.toml", text.encode())
+    (fault,) = document.faults
+    last = 10 + base.count("\n")
+    assert (
+        fault.message
+        == f"an unresolved merge: lines 4 to {last} hold two versions, `HEAD` and `other`; the first is read"
+    )
+    assert fault.region == (4, 1, 4, 13)
+    assert document.data == {"a": [{"id": "x"}, {"id": "y"}, {"id": "w"}]}
+
+
+def test_each_of_several_conflicts_is_told_also_inside_a_record_and_a_text() -> None:
+    inside = (
+        '[[a]]\n<<<<<<< A\nid = "x"\n=======\nid = "y"\n>>>>>>> B\nt = """\n<<<<<<< A\n1\n=======\n2\n>>>>>>> B\n"""\n'
+    )
+    document = parse("x.toml", inside.encode())
+    assert [one.region.line for one in document.faults if one.region] == [2, 8]
+    assert document.data == {"a": [{"id": "x", "t": "\n1\n\n\n\n"}]}
+
+
+def test_faults_beside_a_conflict_are_told_too() -> None:
+    document = parse("x.toml", (OURS + "\n[[a]]\nid = what\n").encode())
+    assert [one.region.line for one in document.faults if one.region] == [4, 16]
+
+
+@pytest.mark.parametrize(
+    "text", ["# <<<<<<< a\n# =======\n# >>>>>>> b\n", 'x = """\n=======\n"""\n', 'x = " <<<<<<< >>>>>>> "']
+)
+def test_signs_that_are_no_markers_are_no_conflict(text: str) -> None:
+    assert parse("x.toml", text.encode()).faults == ()
