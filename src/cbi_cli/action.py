@@ -105,11 +105,13 @@ def run(settings: Settings) -> int:
     from cbi_cli.store.git import Repository, top_of
 
     folder = working_folder()
-    repository = Repository.of(folder) if top_of(folder) else None
-    base = find_base(settings, repository)
     places = find_places(settings, folder)
+    # A workflow can check a repository out into a folder of the workspace; then the input names a dataset in there.
+    root = places[0].root if settings.dataset else folder
+    repository = Repository.of(root) if top_of(root) else None
+    base = find_base(settings, repository)
     if base.commit and repository is not None:
-        require_all(places, settings, repository, base)
+        require_all(places, _wanted(settings.dataset, folder, repository), repository, base)
     compared = [_compare(place, base) for place in places]
     return _report(settings, base, compared)
 
@@ -145,10 +147,10 @@ def find_places(settings: Settings, folder: Path) -> list[Place]:
     return find_all_places(folder)
 
 
-def require_all(places: list[Place], settings: Settings, repository: Repository, base: Base) -> None:
+def require_all(places: list[Place], wanted: str, repository: Repository, base: Base) -> None:
     """Raise CbiError if the base has a dataset that is not among those to check.
 
-    With an input ``dataset``, only the one of this name or in this folder counts: other calls check the others.
+    If one is wanted, only that of this name or in this folder counts: other calls check the others.
     """
     from cbi_cli.store.moved import datasets_in, ids_of
     from cbi_cli.store.place import main_folders
@@ -156,9 +158,8 @@ def require_all(places: list[Place], settings: Settings, repository: Repository,
     before = datasets_in(repository, base.commit)
     here = {repository.prefix_of(root).rstrip("/"): found for root, found in ids_of(p.root for p in places).items()}
     required = main_folders(before)
-    if settings.dataset:
-        name = Path(settings.dataset).as_posix().removeprefix("./").rstrip("/")
-        named = [folder for folder in before if folder == name or folder.rpartition("/")[2] == name]
+    if wanted:
+        named = [folder for folder in before if wanted in (folder or ".", folder.rpartition("/")[2])]
         required = [folder for folder in named if folder in here] or named
     for folder in required:
         found = before[folder]
@@ -171,6 +172,14 @@ def require_all(places: list[Place], settings: Settings, repository: Repository,
         message = f"the base has the dataset `{found or '?'}` in {shown}, which is not among those that are checked"
         hint = "it is found by its id wherever it is moved; to take it out, name the others with the input `dataset`"
         raise CbiError(message, hint)
+
+
+def _wanted(dataset: str, folder: Path, repository: Repository) -> str:
+    """The input ``dataset`` as the base knows it: the path from the top of the repository, or a name."""
+    path = Path(os.path.realpath(folder / dataset))
+    if not dataset or not path.is_dir() or not path.is_relative_to(repository.top):
+        return Path(dataset).as_posix().rstrip("/") if dataset else ""
+    return path.relative_to(repository.top).as_posix()
 
 
 def _compare(place: Place, base: Base) -> Compared:

@@ -368,6 +368,26 @@ def test_two_datasets_in_one_job_share_nothing(hub: Hub) -> None:
     assert git(folder, "status", "--porcelain", "--ignored") == before
 
 
+def test_a_repository_in_a_folder_of_the_workspace_is_checked_by_the_name_of_its_dataset(hub: Hub) -> None:
+    head = hub.change(GREEN)
+    folder = hub.checkout("change", 1)
+    payload = hub.pull_request(head)
+    done = hub.runner.run(folder.parent, "pull_request", payload, {"dataset": f"{folder.name}/data/ab"})
+    assert_found(done)
+    assert hub.runner.run(folder.parent, "pull_request", payload).code == 2
+
+
+def test_results_are_not_written_through_a_link_out_of_the_checkout(hub: Hub) -> None:
+    git(hub.work, "switch", "--quiet", "--create", "change", hub.old)
+    outside = hub.folder / "outside"
+    outside.write_text("mine")
+    (hub.work / "cbi.sarif").symlink_to(outside)
+    hub.push("change")
+    done = hub.runner.run(hub.checkout("change"), "push", {"before": "0" * 40}, {"sarif": "cbi.sarif"})
+    assert done.code == 2, done.out
+    assert outside.read_text() == "mine"
+
+
 def test_results_are_put_into_the_checkout_only_if_asked_for(hub: Hub) -> None:
     folder = hub.checkout("main")
     done = hub.runner.run(folder, "push", {"before": "0" * 40}, {"sarif": "cbi.sarif"})

@@ -81,6 +81,19 @@ def test_a_dataset_beside_others_is_new(top: Path, cli: Cli) -> None:
     assert (result.code, "so all of it is new" in result.err) == (0, True)
 
 
+def test_a_dataset_whose_head_is_a_link_is_not_new(top: Path, cli: Cli) -> None:
+    git(top, "switch", "--quiet", "main")
+    (top / "data" / "ab" / "dataset.toml").rename(top / "head.toml")
+    (top / "data" / "ab" / "dataset.toml").symlink_to("../../head.toml")
+    commit(top, "A link")
+    git(top, "switch", "--quiet", "--force-create", "change")
+    (top / "data" / "ab").rename(top / "data" / "xy")
+    (top / "data" / "xy" / "events" / "2022.toml").write_bytes(GREEN["events/2022.toml"])
+    commit(top, "Move and change")
+    result = cli("diff", "main", "--check", "--dataset", "data/xy", folder=top)
+    assert (result.code, "1 added" in result.out) == (1, True), result.err
+
+
 def test_two_of_one_id_before_a_move_are_a_question(top: Path, cli: Cli) -> None:
     put(top / "copy", FILES)
     commit(top, "A copy")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from cbi_cli.core.errors import CbiError
-from cbi_cli.store.entries import WorkTree
+from cbi_cli.store.entries import CommitTree, WorkTree, resolve
 from cbi_cli.store.git import LINK, Repository
 from cbi_cli.store.place import main_folders
 
@@ -25,9 +25,9 @@ def folder_in(repository: Repository, commit: str, root: Path) -> str | None:
     if raw is None:
         return prefix
     wanted = id_of(raw)
-    there = datasets_in(repository, commit)
-    if prefix in there and there[prefix] in (wanted, None):
+    if datasets_in(repository, commit, prefix).get(prefix, "") in (wanted, None):
         return prefix
+    there = datasets_in(repository, commit)
     same = [folder for folder, found in there.items() if found == wanted and wanted is not None]
     same = main_folders(same)
     if len(same) == 1:
@@ -50,15 +50,22 @@ def folder_in(repository: Repository, commit: str, root: Path) -> str | None:
     return None
 
 
-def datasets_in(repository: Repository, commit: str) -> dict[str, str | None]:
+def datasets_in(repository: Repository, commit: str, below: str = "") -> dict[str, str | None]:
     """Return the ids of all datasets of a commit by their folders; None for an id that cannot be read."""
     from cbi_cli.document.parse import MAX_BYTES
 
     blobs: dict[str, str] = {}
-    for entry in repository.list_tree(commit):
+    for entry in repository.list_tree(commit, below):
         folder, _, name = entry.name.rpartition("/")
-        if name == _DATASET and entry.kind == "blob" and entry.mode != LINK:
+        if name != _DATASET or entry.kind != "blob":
+            continue
+        if entry.mode != LINK:
             blobs[folder] = entry.id
+            continue
+        tree = CommitTree(repository, commit, folder)
+        place, reason = resolve(tree, name, folder)
+        if reason is None:
+            blobs[folder] = tree.id_of(place)
     return {folder: id_of(raw) for folder, raw in repository.read_blobs(blobs, MAX_BYTES).items()}
 
 
