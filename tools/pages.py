@@ -23,7 +23,8 @@ _JSON = """# JSON
 
 `--format json` prints one document. Its shape is a contract: keys may be added, never changed. Where an example has a
 line `...`, a longer list was cut. Dates are ISO 8601; partial ones are `"2018"` or `"2018-06"`. `--format csv` gives
-the list named with each document, one row per entry: nested keys are joined by a dot, lists by `; `.
+the table named with each document, one row a record: nested keys are joined by a dot, lists of words by `; `; `--table`
+gives the tables of its lists.
 
 Every document begins with
 
@@ -84,11 +85,20 @@ def json_documents() -> str:
     for name, keys in known["groups"].items():
         parts += [f"**{name}**\n", _keys(keys)]
     for name, one in known["documents"].items():
-        csv = f" As CSV: `{one['csv']}`." if "csv" in one else ""
+        csv = _csv(name)
         call = one["calls"][0]
         parts += [f"## cbi/{name}/1\n", f"From `{one['command']}`.{csv}\n", _keys(one["keys"])]
         parts += [f"`cbi {call} --format json`:\n", _fenced("json", example(call))]
     return "\n".join(parts)
+
+
+def _csv(name: str) -> str:
+    """Return a sentence with the CSV tables of a document; empty if it has none."""
+    from cbi_cli.render.csv_tables import TABLES
+
+    first, *others = [f"`{table}`" for table in TABLES.get(name, {})] or [""]
+    more = f"; with `--table` also {', '.join(others)}" if others else ""
+    return f" As CSV: {first}{more}." if first else ""
 
 
 def _keys(keys: dict[str, str | dict[str, str]]) -> str:

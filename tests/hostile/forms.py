@@ -183,6 +183,7 @@ def table_texts(shown: str) -> set[str]:
 READERS: dict[str, Callable[[str], set[str]]] = {
     "json": json_texts,
     "csv": csv_texts,
+    "csv-excel": lambda shown: csv_texts(shown.removeprefix("\ufeff")),
     "html": html_texts,
     "markdown": markdown_texts,
     "svg": svg_texts,

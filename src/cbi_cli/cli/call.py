@@ -33,10 +33,11 @@ class Call:
         color: Color,
         no_cache: bool,
         as_of: str | None = None,
+        table: str = "",
     ) -> None:
         self.lang = lang
         self._dataset, self._at, self._as_of = dataset, at, as_of
-        self._form, self._output, self._color = form, output, color
+        self._form, self._output, self._color, self._table = form, output, color, table
 
     @cached_property
     def opened(self) -> Opened:
@@ -59,13 +60,14 @@ class Call:
 
     def show(self, view: View) -> None:
         """Write a view in the format asked for, to where it was asked for."""
-        show(view, self._form, self._output, self.lang, self._color)
+        show(view, self._form, self._output, self.lang, self._color, self._table)
 
 
 def _shared(
     dataset: options.Dataset = None,
     at: options.At = "",
     form: options.Form = None,
+    table: options.Table = "",
     output: options.Output = None,
     lang: options.Lang = "en",
     color: options.Colors = "auto",

@@ -57,7 +57,11 @@ Form: TypeAlias = Annotated[
 ]
 Output: TypeAlias = Annotated[
     Path | None,
-    option("--output", "-o", metavar="FILE", help="Write the result to a file, whole or not at all."),
+    option("--output", "-o", metavar="FILE", help="Write the result to a file, whole or not at all; `-` is stdout."),
+]
+Table: TypeAlias = Annotated[
+    str,
+    option("--table", metavar="NAME", help="With CSV: a table of the report's lists, e.g. occurrences."),
 ]
 Lang: TypeAlias = Annotated[
     Literal["en", "es"],
@@ -81,6 +85,12 @@ SeriesName: TypeAlias = Annotated[
     str,
     argument(metavar="SERIES", help="A series by id, name or alias.", complete=complete_series),
 ]
+
+
+def refuse_stream(folder: Path | None) -> None:
+    """Raise CbiError for `-` in place of a folder: several files do not fit into stdout."""
+    if folder is not None and str(folder) == "-":
+        raise CbiError("--output: `-` is stdout, which cannot hold a folder", "name a folder")
 
 
 def day(text: str | None, latest: Callable[[], date] | None = None) -> date | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from cbi_cli.cli.streams import put as put  # noqa: PLC0414 - other modules take it from here
 from cbi_cli.core.errors import CbiError
@@ -14,13 +15,16 @@ from cbi_cli.render.output import Format, render
 from cbi_cli.render.page import View
 
 Color = Literal["auto", "always", "never"]
-_BY_SUFFIX: dict[str, Format] = {
-    ".json": "json",
-    ".csv": "csv",
-    ".md": "markdown",
-    ".html": "html",
-    ".svg": "svg",
-    ".txt": "table",
+Form = TypeVar("Form", bound=str)
+_BY_SUFFIX: dict[str, tuple[Format, ...]] = {
+    ".json": ("json",),
+    ".csv": ("csv", "csv-excel"),
+    ".md": ("markdown",),
+    ".markdown": ("markdown",),
+    ".html": ("html",),
+    ".htm": ("html",),
+    ".svg": ("svg",),
+    ".txt": ("table",),
 }
 
 
@@ -54,17 +58,45 @@ def wants_color(choice: Color) -> bool:
     return capable and sys.stdout.isatty()
 
 
-def show(view: View, form: Format | None, output: Path | None, lang: str, color: Color) -> None:
-    """Write a view to stdout or a file; without a format a file's suffix chooses it.
+def show(view: View, form: Format | None, output: Path | None, lang: str, color: Color, table: str = "") -> None:
+    """Write a view to stdout or a file; without a format a file's suffix chooses it, and `-` is stdout.
 
-    Raises CbiError when the file cannot be written.
+    Raises CbiError when the file cannot be written, or when its name and the format do not fit.
     """
-    if output is not None:
+    chosen = form_of(output, form, _BY_SUFFIX) or "table"
+    if table and chosen not in ("csv", "csv-excel"):
+        raise CbiError("--table names a table of CSV", "give --format csv with it")
+    if output is not None and str(output) != "-":
         from cbi_cli.cli.files import write_whole
 
-        text = render(view, form or _BY_SUFFIX.get(output.suffix.lower(), "table"), lang)
-        write_whole(output, text.encode("utf-8", "replace"))
+        write_whole(output, render(view, chosen, lang, table=table).encode("utf-8", "replace"))
         return
-    encoding = sys.stdout.encoding if form in (None, "table") else None
-    text = render(view, form or "table", lang, terminal_width(), wants_color(color), encoding)
-    put(text, for_programs=form not in (None, "table"))
+    encoding = sys.stdout.encoding if chosen == "table" else None
+    text = render(view, chosen, lang, terminal_width(), wants_color(color), encoding, table)
+    put(text, for_programs=chosen != "table")
+
+
+def form_of(output: Path | None, form: Form | None, by_suffix: Mapping[str, tuple[Form, ...]]) -> Form | None:
+    """Return the format of a result: the one that is given, else that of the file's suffix, else None.
+
+    A suffix may name several formats, the first by default. Raises CbiError for a suffix that names no format, unless
+    one is given, and for one that names another format than the one given. Streams and names without a suffix, and
+    `.txt` beside a format, are let through.
+    """
+    if output is None or str(output) == "-" or str(output).startswith("/dev/"):
+        return form
+    suffix = output.suffix.lower()
+    if not suffix:
+        return form
+    named = by_suffix.get(suffix)
+    if form is None and named is None:
+        known = ", ".join(by_suffix)
+        raise CbiError(f"--output: `{suffix}` is the suffix of no format", f"use one of {known}, or give --format")
+    if form is None or named is None:
+        return form or (named[0] if named else None)
+    if form not in named and suffix != ".txt":
+        raise CbiError(
+            f"--output: `{suffix}` is the suffix of {named[0]}, and --format is {form}",
+            "name the file otherwise, or leave out --format",
+        )
+    return form

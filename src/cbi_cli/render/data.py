@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
 from typing import Any
 
+from cbi_cli.core.errors import CbiError
 from cbi_cli.render.text import escaped, no_commands, without_controls
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -24,33 +24,24 @@ def json_text(value: Any, indent: int | None = None) -> str:
     return escaped(json.dumps(value, ensure_ascii=False, indent=indent))
 
 
-def as_csv(document: dict[str, Any], rows_key: str) -> str:
-    """The list of a document as CSV (RFC 4180): nested keys joined by a dot, lists by ``; ``.
+def as_csv(document: dict[str, Any], name: str = "", for_excel: bool = False) -> str:
+    """Return a table of a document as CSV (RFC 4180) with a header, one row a record, a list of words joined by ``; ``.
 
     A cell that a spreadsheet would read as a formula begins with an apostrophe. Hidden characters, and what a CI system
-    would obey at the start of a line, which no quoting hides, are shown by their numbers.
+    would obey at the start of a line, which no quoting hides, are shown by their numbers. Excel reads UTF-8 after a
+    byte order mark. Raises CbiError for a table that the document does not have.
     """
-    rows = [dict(_flat(row)) for row in document[rows_key]]
-    keys = dict.fromkeys(key for row in rows for key in row)
-    # An empty list and a null have no columns of their own where other rows have filled ones.
-    headers = [key for key in keys if not any(other.startswith(f"{key}.") for other in keys)]
+    from cbi_cli.core.nearest import did_you_mean
+    from cbi_cli.render.csv_tables import TABLES, csv_rows
+
+    tables = TABLES[document["schema"].split("/")[1]]
+    wanted = name or next(iter(tables))
+    if wanted not in tables:
+        hint = did_you_mean(wanted, tables) or f"the tables are {', '.join(tables)}"
+        raise CbiError(f"--table: this report has no table `{wanted}`", hint)
     text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(headers)
-    writer.writerows([_cell(row.get(key, "")) for key in headers] for row in rows)
-    return no_commands(text.getvalue())
-
-
-def _flat(value: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
-    for key, item in value.items():
-        if isinstance(item, dict):
-            yield from _flat(item, f"{before}{key}.")
-        elif isinstance(item, list) and any(isinstance(one, dict) for one in item):
-            inner = list(dict.fromkeys(name for one in item for name in one))
-            for name in inner:
-                yield f"{before}{key}.{name}", [one.get(name) for one in item]
-        else:
-            yield before + key, item
+    csv.writer(text).writerows([_cell(value) for value in row] for row in csv_rows(document, tables[wanted]))
+    return "\ufeff" * for_excel + no_commands(text.getvalue())
 
 
 def _cell(value: Any) -> str:

@@ -26,6 +26,7 @@ def diff_view(result: Diff, base: State, head: State, lang: str) -> View:
         lambda: _page(result, base, head, lang),
         lambda: _document(result, base, head, lang),
         "records",
+        for_summary=True,
     )
 
 

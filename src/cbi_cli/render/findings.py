@@ -92,14 +92,19 @@ def counted(errors: int, warnings: int) -> str:
 
 
 def _shown(found: Sequence[Finding]) -> Iterator[str]:
-    by_fault: dict[tuple[str, str], list[Finding]] = {}
-    for one in found:
-        by_fault.setdefault((one.code, one.message), []).append(one)
-    for same in by_fault.values():
+    for same in by_fault(found):
         if len(same) > _SHOWN_PER_FAULT:
             yield _told(same[0], f", {len(same):,} times, first here")
         else:
             yield from (_told(one) for one in same)
+
+
+def by_fault(found: Sequence[Finding]) -> list[list[Finding]]:
+    """Group findings of one file that say the same: with the same code and message."""
+    groups: dict[tuple[str, str], list[Finding]] = {}
+    for one in found:
+        groups.setdefault((one.code, one.message), []).append(one)
+    return list(groups.values())
 
 
 def shortened(one: Finding) -> Finding:

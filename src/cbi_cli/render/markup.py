@@ -10,6 +10,10 @@ from cbi_cli.render.page import Block, Cell, Lines, Page, Table
 from cbi_cli.render.text import as_entity, clean, no_commands, one_line
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!&$]|^ *:(?=:)|^[-+]|^[0-9]+(?=[.)]))")
+MOST_BYTES = 900_000
+"""A job summary of GitHub is dropped as a whole from 1 MiB on; the rest is room for what others write into it."""
+_ROOM, _AROUND = 500, 10
+"""Bytes for the heading and the note of a list, and for the signs around a cell."""
 _NOTHING = "\x00"
 """Where an empty comment goes; no cleaned text holds this character."""
 _LINKED_BY_ITSELF = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?<=@)(?=[\w.+-])|(?<=#)(?=[0-9])", re.IGNORECASE)
@@ -26,7 +30,7 @@ def markdown(page: Page) -> str:
     """Return the page as GitHub-flavored Markdown."""
     parts = [f"# {markdown_text(page.title)}"] if page.title else []
     for block in page.blocks:
-        folds = isinstance(block, Lines) and block.folds
+        folds = _folds(block)
         if folds:
             # Between tags on lines of their own and empty lines, Markdown is read as such again.
             parts.append(f"<details>\n<summary>{_tag(block.title)}</summary>")
@@ -39,6 +43,44 @@ def markdown(page: Page) -> str:
             parts.append(f"<details>\n<summary>{_tag(words.title)}</summary>")
             parts += [_markdown_lines(words), "</details>"]
     return no_commands("\n\n".join(parts) + "\n", as_entity)
+
+
+def capped(page: Page, lang: str, limit: int = MOST_BYTES) -> Page:
+    """Return the page with its lists cut so that its Markdown stays below a limit; each says how much was left out.
+
+    Tables and short lists, which tell of lights and states, get their room first, long lists of records what is left.
+    """
+    blocks = list(page.blocks)
+    in_turn = sorted(range(len(blocks)), key=lambda number: _folds(blocks[number]))
+    left = limit
+    for number in in_turn:
+        blocks[number], used = _cut(blocks[number], left, lang)
+        left -= used
+    return page._replace(blocks=tuple(blocks))
+
+
+def _folds(block: Block) -> bool:
+    return isinstance(block, Lines) and block.folds
+
+
+def _cut(block: Block, room: int, lang: str) -> tuple[Block, int]:
+    """Return as much of a block as fits into a number of bytes, with a note of what does not, and its bytes."""
+    from cbi_cli.render.words import word
+
+    cells = [[cell] for cell in block.lines] if isinstance(block, Lines) else [list(row) for row in block.rows]
+    used, kept = _ROOM, 0
+    for row in cells:
+        size = sum(len(_markdown_cell(cell).encode("utf-8", "replace")) + _AROUND for cell in row)
+        if used + size > room:
+            break
+        used, kept = used + size, kept + 1
+    if kept == len(cells):
+        return block, used
+    note = Cell(word("left-out-of-list", lang, n=f"{len(cells) - kept:,}"), "strong")
+    if isinstance(block, Lines):
+        return block._replace(lines=(*block.lines[:kept], note)), used
+    empty = tuple(Cell("") for _ in block.headers[1:])
+    return block._replace(rows=(*block.rows[:kept], (note, *empty))), used
 
 
 def _strips_in_words(block: Block) -> Lines | None:
@@ -58,7 +100,7 @@ def html(page: Page, lang: str) -> str:
     """Return the page as one HTML document that loads nothing from elsewhere."""
     body = [f"<h1>{_tag(page.title)}</h1>"] if page.title else []
     for block in page.blocks:
-        folds = isinstance(block, Lines) and block.folds
+        folds = _folds(block)
         if block.title:
             body.append(f"{'<details><summary>' * folds}<h2>{_tag(block.title)}</h2>{'</summary>' * folds}")
         body.append(_html_table(block) if isinstance(block, Table) else _html_lines(block))

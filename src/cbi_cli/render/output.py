@@ -6,7 +6,7 @@ from typing import Literal
 
 from cbi_cli.render.page import View
 
-Format = Literal["table", "json", "csv", "markdown", "html", "svg"]
+Format = Literal["table", "json", "csv", "csv-excel", "markdown", "html", "svg"]
 SVG_WIDTH = 118
 _UNCUT = 10_000
 
@@ -18,24 +18,29 @@ def render(
     width: int | None = None,
     color: bool = False,
     encoding: str | None = None,
+    table: str = "",
 ) -> str:
     """Return the text of a view.
 
     ``width`` is the terminal's for a table on one, or None for one that is piped or kept. ``encoding`` is the stream's
     for a table on one: the page is spelled in its signs before it is laid out, so that columns stay aligned.
+    ``table`` names a table of the report for CSV; without it, that is the first.
     """
     if form == "json":
         from cbi_cli.render.data import as_json
 
         return as_json(view.document())
-    if form == "csv":
+    if form in ("csv", "csv-excel"):
         from cbi_cli.render.data import as_csv
 
-        return as_csv(view.document(), view.rows_key)
+        return as_csv(view.document(), table, form == "csv-excel")
     if form in ("markdown", "html"):
-        from cbi_cli.render.markup import html, markdown
+        from cbi_cli.render.markup import capped, html, markdown
 
-        return markdown(view.page()) if form == "markdown" else html(view.page(), lang)
+        page = view.page()
+        if form == "html":
+            return html(page, lang)
+        return markdown(capped(page, lang) if view.for_summary else page)
     page = view.page()
     if encoding:
         from cbi_cli.render.alphabet import fitted

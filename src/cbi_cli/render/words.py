@@ -202,6 +202,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "De {n} eventos; un evento puede tener varios temas, por lo que las proporciones suman más de 100.",
     ),
     "least": ("among the least discussed; no figure stated", "entre los menos tratados; sin cifra"),
+    "left-out-of-list": (
+        "{n} more were left out here, since a job summary holds no more than 1 MiB.",
+        "Aquí se omitieron {n} más, pues un resumen admite 1 MiB como máximo.",
+    ),
     # show, list, info
     "used-by": ("Named by", "Lo mencionan"),
     "disputes": ("Disputes", "Discrepancias"),

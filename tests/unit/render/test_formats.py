@@ -97,26 +97,39 @@ def test_a_picture_is_the_same_twice_and_well_formed() -> None:
 
 
 def test_csv_comes_back_equal_and_starts_no_formula() -> None:
-    rows = [
-        {"id": "a", "title": "=SUM(A1)", "n": -5, "who": ["x", "y"], "none": None, "in": {"deep": True}},
-        {"id": "b", "title": 'say "hi", ok\nnext', "n": 2, "who": [], "list": [{"k": 1}, {"k": 2}]},
+    events = [
+        {
+            "id": "a",
+            "title": "=SUM(A1)",
+            "start": "-5",
+            "institutions": ["x", "y"],
+            "end": None,
+            "city": {"deep": True},
+        },
+        {
+            "id": "b",
+            "title": 'say "hi", ok\nnext',
+            "start": -2,
+            "institutions": [],
+            "parties": ["z"],
+            "more": "left out",
+        },
     ]
-    read = list(csv.DictReader(io.StringIO(as_csv({"rows": rows}, "rows"), newline="")))
-    assert read[0] == {
-        "id": "a",
-        "title": "'=SUM(A1)",
-        "n": "-5",
-        "who": "x; y",
-        "none": "",
-        "in.deep": "true",
-        "list.k": "",
-    }
-    assert (read[1]["title"], read[1]["list.k"]) == ('say "hi", ok\nnext', "1; 2")
+    document = {"schema": "cbi/timeline/1", "events": events}
+    read = list(csv.DictReader(io.StringIO(as_csv(document), newline="")))
+    columns = ["id", "start", "end", "title", "kind", "level", "status", "institutions", "parties", "city", "sources"]
+    assert list(read[0]) == columns
+    first = {"id": "a", "title": "'=SUM(A1)", "start": "'-5", "institutions": "x; y", "city": '{"deep": true}'}
+    assert read[0] == dict.fromkeys(columns, "") | first
+    second = {"id": "b", "title": 'say "hi", ok\nnext', "start": "-2", "parties": "z"}
+    assert read[1] == dict.fromkeys(columns, "") | second
+    assert as_csv(document, "institutions") == "event,institution\r\na,x\r\na,y\r\n"
 
 
 @pytest.mark.parametrize("start", ["=1", "+1", "-1", "@x", "\tx", "\rx"])
 def test_each_way_to_begin_a_formula_is_stopped(start: str) -> None:
-    assert as_csv({"rows": [{"t": start}]}, "rows").split("\n", 1)[1].lstrip('"').startswith("'")
+    shown = as_csv({"schema": "cbi/list/1", "records": [{"id": start}]})
+    assert shown.split("\n", 1)[1].lstrip('"').startswith("'")
 
 
 def test_json_keeps_every_character() -> None:

@@ -36,6 +36,7 @@ def diff(
     as_of: options.AsOf = None,
     dataset: options.Dataset = None,
     form: options.Form = None,
+    table: options.Table = "",
     output: options.Output = None,
     lang: options.Lang = "en",
     color: options.Colors = "auto",
@@ -61,7 +62,7 @@ def diff(
 
     older, newer = sides(base, head, dataset)
     result = make(older.files, newer.files, today(), options.day(as_of))
-    show(diff_view(result, older, newer, lang), form, output, lang, color)
+    show(diff_view(result, older, newer, lang), form, output, lang, color, table)
     say(f"cbi: compared {label(compared_place(newer, dataset), _meta(result))}")
     return _checked(result) if check else OK
 

@@ -31,6 +31,7 @@ def export(kind: Kind, output: Output = None, dataset: options.Dataset = None, a
     from cbi_cli.cli.exporting import put_export
     from cbi_cli.store.parquet import optional
 
+    options.refuse_stream(output)
     optional("pyarrow")
     store = open_dataset(dataset, at).store
     folder = output or Path(f"{store.meta['id']}-parquet")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+from cbi_cli.cli import options
 from cbi_cli.cli.complete import complete_kinds
 from cbi_cli.cli.declared import argument, option
 from cbi_cli.cli.run import OK
@@ -37,6 +38,7 @@ def schema(kind: Kind = None, output: Output = None) -> int:
     """
     from cbi_cli.schema.json_schema import KINDS, schema_text
 
+    options.refuse_stream(output)
     wanted = [_find(kind)] if kind else list(KINDS.values())
     if output is not None:
         _write(wanted, output)

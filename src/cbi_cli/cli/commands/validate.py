@@ -8,6 +8,7 @@ from typing import Annotated
 from cbi_cli.cli import options
 from cbi_cli.cli.declared import argument, option
 from cbi_cli.cli.run import DATA_ERRORS, OK
+from cbi_cli.cli.runtime import form_of
 from cbi_cli.cli.streams import put, say
 from cbi_cli.core.errors import CbiError
 from cbi_cli.render.ci.formats import FINDING_FORMATS, FROM_REPOSITORY, FindingFormat
@@ -23,8 +24,17 @@ Paths = Annotated[
     ),
 ]
 Form = Annotated[
-    FindingFormat, option("--format", "-f", help="Format of the findings; `table` is another name of `text`.")
+    FindingFormat | None,
+    option("--format", "-f", help="Format of the findings. Default: text (or table), or by the suffix of --output."),
 ]
+_BY_SUFFIX: dict[str, tuple[FindingFormat, ...]] = {
+    ".txt": ("text", "table"),
+    ".json": ("json", "sarif", "gitlab"),
+    ".jsonl": ("jsonl",),
+    ".sarif": ("sarif",),
+    ".xml": ("junit",),
+    ".md": ("markdown",),
+}
 Reports = Annotated[
     list[str] | None,
     option("--report", metavar="FORMAT=FILE", help="Write the findings to a file too; may be given repeatedly."),
@@ -46,7 +56,7 @@ def validate(
     at: options.At = "",
     base: Base = "",
     fix: Fix = False,
-    form: Form = "text",
+    form: Form = None,
     output: options.Output = None,
     report: Reports = None,
     no_cache: options.NoCache = False,
@@ -71,6 +81,7 @@ def validate(
     from cbi_cli.cli.targets import find_targets
 
     wanted = [_parsed(one) for one in report or ()]
+    chosen = form_of(output, form, _BY_SUFFIX) or "text"
     targets = find_targets(paths or [], dataset, at)
     if fix:
         from cbi_cli.cli.mending import mend_target
@@ -80,7 +91,7 @@ def validate(
     runs = [check(target, base) for target in targets]
     for other, file in wanted:
         _keep(_text(runs, other, base), file)
-    _keep(_text(runs, form, base), output, form not in ("text", "table"))
+    _keep(_text(runs, chosen, base), output, chosen not in ("text", "table"))
     failed = any(one.severity == "error" and not one.older for run in runs for one in run.findings)
     return DATA_ERRORS if failed else OK
 
@@ -111,7 +122,7 @@ def _text(runs: list[Run], form: str, base: str) -> str:
 
 
 def _keep(text: str, output: Path | None, for_programs: bool = True) -> None:
-    if output is None:
+    if output is None or str(output) == "-":
         put(text, for_programs)
     else:
         from cbi_cli.cli.files import write_whole

@@ -8,9 +8,9 @@ from typing import Literal, get_args
 
 from cbi_cli.render.findings import Report, finding_rows, findings_document, report_text, shortened
 
-FindingFormat = Literal["text", "table", "json", "jsonl", "github", "sarif", "junit", "gitlab"]
+FindingFormat = Literal["text", "table", "json", "jsonl", "github", "sarif", "junit", "gitlab", "markdown"]
 FINDING_FORMATS: tuple[str, ...] = get_args(FindingFormat)
-FROM_REPOSITORY = frozenset({"github", "sarif", "junit", "gitlab"})
+FROM_REPOSITORY = frozenset({"github", "sarif", "junit", "gitlab", "markdown"})
 """The formats that name files from the top of the repository; the others name them from the working folder."""
 
 
@@ -26,8 +26,8 @@ def written(report: Report, form: str) -> str:
 
 
 def most_listed(form: str) -> int:
-    """How many findings a format lists at the most; text tells what repeats once, and so all."""
-    if form in ("text", "table"):
+    """How many findings a format lists at the most; forms that group what repeats tell of all."""
+    if form in ("text", "table", "github", "markdown"):
         return sys.maxsize
     # More results than this GitHub refuses as a whole.
     return 25_000 if form == "sarif" else 100_000
@@ -50,6 +50,10 @@ def _writer(form: str) -> Callable[[Report], str]:
         from cbi_cli.render.ci.junit import junit
 
         return junit
+    if form == "markdown":
+        from cbi_cli.render.ci.summary import summary
+
+        return summary
     if form == "gitlab":
         from cbi_cli.render.ci.gitlab import gitlab
 

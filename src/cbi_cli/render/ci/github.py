@@ -2,35 +2,88 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from cbi_cli.core.findings import Finding
-from cbi_cli.render.findings import Report, receipt_line
-from cbi_cli.render.text import clean, no_commands
+from cbi_cli.render.findings import Report, by_fault, receipt_line
+from cbi_cli.render.text import clean, no_commands, one_line
+
+MOST = 10
+"""GitHub shows this many errors, warnings and notices of a step each, and drops the others without a word."""
 
 _DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _PROPERTY = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"})
+_SEVERITIES = ("error", "warning", "notice")
 
 
 def github(report: Report) -> str:
-    """One command per line, errors that count first, and the receipt at the end.
+    """Return one command a fault, errors that count first, and the receipt at the end.
 
-    What is older becomes a notice. A runner shows only the first few of each sort. No text of the data can end a
-    command or begin one.
+    A fault that repeats in a file is one command, which says how often. What is older becomes a notice. Of each sort as
+    many are commands as GitHub shows; the last one of them then says how many more there are, and the log has them all.
+    No text of the data can end a command or begin one.
     """
-    ordered = sorted(report.findings, key=lambda one: (one.older, one.severity != "error"))
-    return "".join(f"{_command(one, report.base)}\n" for one in ordered) + f"{receipt_line(report)}\n"
+    parts = []
+    for severity in _SEVERITIES:
+        groups = _grouped([one for one in report.findings if _severity(one) == severity])
+        parts += _commands(severity, groups, report.base)
+    return "".join(f"{part}\n" for part in parts) + f"{receipt_line(report)}\n"
 
 
-def _command(one: Finding, base: str) -> str:
-    name = "notice" if one.older else one.severity
-    title = f"{one.code} {one.name}" + (f" (older than the change since {base})" if one.older else "")
-    properties = {"file": one.file, **_place(one), "title": title}
+def _severity(one: Finding) -> str:
+    return "notice" if one.older else one.severity
+
+
+def _grouped(found: list[Finding]) -> list[list[Finding]]:
+    """Group what repeats file by file; a fault that no group has yet comes before more of the same code."""
+    ordered = sorted(found, key=lambda one: (one.file, one.region))
+    groups = [group for _, same in groupby(ordered, key=lambda one: one.file) for group in by_fault(list(same))]
+    seen: dict[str, int] = {}
+    turns = []
+    for group in groups:
+        turns.append(seen.get(group[0].code, 0))
+        seen[group[0].code] = turns[-1] + 1
+    return [group for _, group in sorted(zip(turns, groups, strict=True), key=lambda pair: pair[0])]
+
+
+def _commands(severity: str, groups: list[list[Finding]], base: str) -> list[str]:
+    """Return the commands of one sort; the groups that GitHub would drop follow as lines of the log."""
+    if len(groups) <= MOST:
+        return [_command(severity, group, base) for group in groups]
+    shown, rest = groups[: MOST - 1], groups[MOST - 1 :]
+    left = sum(map(len, rest))
+    more = f"::{severity} title=cbi::{left:,} more of this sort are not marked here; the log of the step has them"
+    lines = [no_commands(f"{severity}: {_place(group[0])}: {_title(group, base)}: {_message(group)}") for group in rest]
+    return [*(_command(severity, group, base) for group in shown), more, *map(one_line, lines)]
+
+
+def _command(severity: str, group: list[Finding], base: str) -> str:
+    one = group[0]
+    properties = {"file": one.file, **_lines(one), "title": _title(group, base)}
     listed = ",".join(f"{key}={_safe(value).translate(_PROPERTY)}" for key, value in properties.items())
     hint = f"\nhelp: {one.hint}" if one.hint else ""
-    return f"::{name} {listed}::{_safe(one.message + hint).translate(_DATA)}"
+    return f"::{severity} {listed}::{_safe(_message(group) + hint).translate(_DATA)}"
 
 
-def _place(one: Finding) -> dict[str, str]:
-    """The lines; a runner refuses columns where a stretch ends on another line than it begins."""
+def _title(group: list[Finding], base: str) -> str:
+    one = group[0]
+    return f"{one.code} {one.name}" + (f" (older than the change since {base})" if one.older else "")
+
+
+def _message(group: list[Finding]) -> str:
+    """Return the message, with the lines of a fault that repeats."""
+    if len(group) == 1:
+        return group[0].message
+    places = ", ".join(str(one.region.line) for one in group[:20])
+    return f"{group[0].message} ({len(group):,} times, in lines {places}{', …' if len(group) > 20 else ''})"
+
+
+def _place(one: Finding) -> str:
+    return f"{one.file}:{one.region.line}:{one.region.column}"
+
+
+def _lines(one: Finding) -> dict[str, str]:
+    """Return the lines; a runner refuses columns if a region ends on another line than it begins."""
     region = one.region
     lines = {"line": str(region.line), "endLine": str(region.end_line)}
     if region.line != region.end_line:
