@@ -44,7 +44,7 @@ TABLES: dict[str, dict[str, CsvTable]] = {
         "occurrences": _table("rows[].occurrences[]", "indicator=^indicator start end text"),
     },
     "timeline": {
-        "events": _table("events[]", f"{_EVENT} kind level status institutions parties city sources"),
+        "events": _table("events[]", f"{_EVENT} kind level status institutions parties city sources continued months"),
         "institutions": _table("events[].institutions[]", "event=^id institution="),
         "parties": _table("events[].parties[]", "event=^id party="),
         "sources": _table("events[].sources[]", "event=^id source="),
