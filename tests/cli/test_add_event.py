@@ -173,10 +173,12 @@ def test_on_a_terminal_it_asks_for_what_is_missing(data: Path) -> None:
     call.sendline("")
     call.expect("Institutions")
     call.sendline("big tlaks")
-    call.expect("taken as talks")
+    call.expect("none of these")
+    call.expect("Which one")
+    call.sendline("1")
     call.expect("Parties")
     call.sendline("")
-    for prompt in ("Host", "traveled", "City", "Mode", "Status", "number", "Topics"):
+    for prompt in ("Host", "traveled", "City", "Mode", "Status", "number", "Participant", "Topics"):
         call.expect(prompt)
         call.sendline("")
     call.expect("Sources")
@@ -240,3 +242,130 @@ def test_a_large_snapshot_is_built_once_for_all_that_a_call_reads(
     for day in ("4 may 2022", "4 june 2022"):
         assert cli(*GIVEN, "--start", day, "--title", "Talks in spring", folder=data).code == 0
         assert len(built) == 1
+
+
+WHOLE = [
+    "--start",
+    "2022-05-04",
+    "--title",
+    "Talks in May",
+    "--kind",
+    "meeting",
+    "--level",
+    "cabinet",
+    "--source",
+    "book",
+]
+QUESTIONS = ("Last day", "Office", "Institutions", "Parties", "Host", "traveled", "City", "Mode", "Status", "number")
+
+
+def answer_the_rest(call: pexpect.spawn[str], **answers: str) -> None:
+    """Answer all questions that the options of WHOLE leave, with nothing where no answer is given."""
+    for question in (*QUESTIONS, "Participant", "Topics", "Note"):
+        call.expect(question)
+        call.sendline(answers.get(question, ""))
+
+
+def ended(call: pexpect.spawn[str]) -> tuple[int | None, str]:
+    call.expect(pexpect.EOF)
+    text = call.before or ""
+    call.close()
+    return call.exitstatus, text
+
+
+def test_what_was_typed_and_not_written_is_kept_and_taken_up_again(data: Path, cli: Cli) -> None:
+    before = contents(data)
+    call = ask(data, *WHOLE)
+    answer_the_rest(call, Institutions="talks", City="Town", Note='A note, "quoted" — ñ')
+    call.expect("Write it")
+    call.sendline("n")
+    code, told = ended(call)
+    assert (code, contents(data)) == (0, before)
+    assert "add-event --resume" in told
+    result = cli("add-event", "--resume", "--no-input", "--city", "Village", folder=data)
+    assert result.code == 0
+    assert 'institutions = ["talks"]\n' in result.out
+    assert 'city = "Village"\n' in result.out
+    assert 'note = "A note, \\"quoted\\" — ñ"\n' in result.out
+    # Once it is written, nothing is left to go on with.
+    again = cli("add-event", "--resume", "--no-input", folder=data)
+    assert again.code == 2
+    assert "there is no draft" in again.err
+
+
+def test_an_interrupt_at_the_end_keeps_what_was_typed(data: Path, cli: Cli) -> None:
+    call = ask(data, *WHOLE)
+    answer_the_rest(call, City="Town")
+    call.expect("Write it")
+    for _ in range(30):
+        call.kill(signal.SIGINT)
+        if call.expect([pexpect.EOF, pexpect.TIMEOUT], timeout=1) == 0:
+            break
+    call.close()
+    assert call.exitstatus == 130
+    result = cli("add-event", "--resume", "--no-input", "--dry-run", folder=data)
+    assert result.code == 0
+    assert 'city = "Town"\n' in result.out
+    assert 'title = "Talks in May"\n' in result.out
+
+
+def test_an_error_at_the_end_asks_again_for_its_field(data: Path) -> None:
+    call = ask(data, *WHOLE)
+    answer_the_rest(call, Host="cc")
+    call.expect("bad-travel")
+    call.expect("host was: cc")
+    call.expect("Host")
+    call.sendline("aa")
+    call.expect("Write it")
+    call.sendline("y")
+    assert ended(call)[0] == 0
+    assert 'host = "aa"\n' in (data / "events" / "2022.toml").read_text()
+
+
+@pytest.mark.parametrize("is_another", [True, False])
+def test_a_likely_duplicate_is_asked_about(data: Path, is_another: bool) -> None:
+    before = contents(data)
+    call = ask(data, *(word.replace("2022-05-04", "2022-03-02") for word in WHOLE))
+    answer_the_rest(call, Institutions="talks")
+    call.expect("It looks like 2022-03-01-review. Is it another event")
+    call.sendline("y" if is_another else "")
+    if not is_another:
+        code, told = ended(call)
+        assert (code, contents(data)) == (1, before)
+        assert "--resume" in told
+        return
+    call.expect("Write it")
+    call.sendline("y")
+    assert ended(call)[0] == 0
+    assert 'distinct_from = ["2022-03-01-review"]\n' in (data / "events" / "2022.toml").read_text()
+
+
+def test_without_input_a_likely_duplicate_is_refused_unless_it_is_said_to_be_distinct(data: Path, cli: Cli) -> None:
+    before = contents(data)
+    given = [*GIVEN, "--start", "2022-03-01", "--title", "Something else"]
+    for more in ([], ["--dry-run"]):
+        result = cli(*given, *more, folder=data)
+        assert (result.code, contents(data)) == (1, before)
+        assert "add --distinct-from 2022-03-01-review" in result.err
+    result = cli(*given, "--distinct-from", "2022-03-01-REVIEW", folder=data)
+    assert result.code == 0
+    assert 'distinct_from = ["2022-03-01-review"]\n' in result.out
+
+
+def test_prompts_go_to_stderr_and_the_event_alone_to_stdout(data: Path) -> None:
+    words = " ".join(f"'{word}'" for word in ("add-event", *WHOLE, "--dry-run"))
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "TERM": "dumb", "COLUMNS": "200"}
+    line = f"{sys.executable} -m cbi_cli {words} > out.txt"
+    call = pexpect.spawn("/bin/sh", ["-c", line], cwd=str(data), env=env, encoding="utf-8", timeout=30)
+    answer_the_rest(call)
+    assert ended(call)[0] == 0
+    written = (data / "out.txt").read_text()
+    assert written.startswith('[[event]]\nid = "2022-05-04-talks-may"\n')
+    assert written.endswith('sources = ["book"]\n')
+
+
+def test_participants_are_given_as_options(data: Path, cli: Cli) -> None:
+    more = ["--participant", "Ada Lee; trade; A", "--participant", "Bo Ray"]
+    result = cli(*GIVEN, "--start", "2022-05-04", "--title", "Talks in May", *more, folder=data)
+    assert result.code == 0
+    assert 'participants = [{ name = "Ada Lee", office = "trade", party = "aa" }, { name = "Bo Ray" }]\n' in result.out

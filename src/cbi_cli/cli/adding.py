@@ -34,10 +34,19 @@ _FILE_NAME = re.compile(r"[a-z0-9-]{1,120}")
 """Ids that can be the name of a file; a check refuses all others."""
 
 
+_LIKE = """
+SELECT o.id FROM alike AS a JOIN event AS e ON e.number IN (a.earlier, a.later)
+JOIN event AS o ON o.number IN (a.earlier, a.later) AND o.number <> e.number
+WHERE e.id = :id ORDER BY a.score DESC, o.seq
+"""
+"""The events that one is likely to repeat."""
+
+
 class Plan(NamedTuple):
     """What adding an event would do: the file, what it holds now (None: it is not there) and then, the text put in,
 
-    ``errors`` and ``warnings`` are findings that the dataset does not have without the event.
+    ``errors`` and ``warnings`` are findings that the dataset does not have without the event; ``duplicates`` are events
+    that it is likely to repeat.
     """
 
     id: str
@@ -48,6 +57,7 @@ class Plan(NamedTuple):
     effects: tuple[str, ...]
     errors: tuple[Finding, ...]
     warnings: tuple[Finding, ...]
+    duplicates: tuple[str, ...] = ()
 
 
 def make_plan(place: Place, store: Store, fields: Mapping[str, Any], today: date) -> Plan:
@@ -70,10 +80,11 @@ def make_plan(place: Place, store: Store, fields: Mapping[str, Any], today: date
     known = {_same(one) for one in store.findings()}
     with contextlib.closing(suppose_file(place, store, parsed(content)._replace(name=file), today)) as after:
         new = [one for one in after.findings() if _same(one) not in known]
+        duplicates = tuple(row["id"] for row in after.rows(_LIKE, id=name))
         errors = tuple(one for one in new if one.severity == "error")
         effects = () if errors else tuple(_effects(store, after, start.last, start.year))
     warnings = tuple(one for one in new if one.severity == "warning")
-    return Plan(name, file, old, content, block, effects, errors, warnings)
+    return Plan(name, file, old, content, block, effects, errors, warnings, duplicates)
 
 
 class _TakenIds:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
+from cbi_cli.core.folding import fold
+
 EventKind = Literal[
     "meeting",
     "summit",
@@ -68,3 +70,81 @@ VOCABULARIES: dict[str, tuple[str, ...]] = {
     "mode": get_args(Mode),
     "status": get_args(Status),
 }
+
+VOCABULARY_LABELS: dict[str, dict[str, tuple[str, ...]]] = {
+    "kind": {
+        "meeting": ("Meeting", "Reunión"),
+        "summit": ("Summit", "Cumbre"),
+        "visit": ("Visit", "Visita"),
+        "review": ("Review", "Revisión"),
+        "forum": ("Forum", "Foro"),
+        "conference": ("Conference", "Conferencia"),
+        "agreement": ("Agreement", "Acuerdo"),
+        "statement": ("Statement", "Declaración"),
+        "plan": ("Plan", "Plan"),
+        "launch": ("Launch", "Lanzamiento"),
+        "entry-into-force": ("Entry into force", "Entrada en vigor"),
+        "anniversary": ("Anniversary", "Aniversario"),
+    },
+    "level": {
+        "presidential": ("Presidential", "Presidencial"),
+        "cabinet": ("Cabinet", "Gabinete"),
+        "envoy": ("Envoy", "Enviado"),
+        "deputy": ("Deputy", "Subsecretaría"),
+        "agency": ("Agency", "Dependencia"),
+        "legislative": ("Legislative", "Legislativo"),
+        "state": ("State", "Estatal"),
+        "municipal": ("Municipal", "Municipal"),
+        "judicial": ("Judicial", "Judicial"),
+        "private": ("Private", "Privado"),
+        "academic": ("Academic", "Académico"),
+    },
+    "office": {
+        "presidency": ("Presidency", "Presidencia"),
+        "foreign-affairs": ("Foreign affairs", "Relaciones exteriores"),
+        "economy": ("Economy", "Economía"),
+        "trade": ("Trade", "Comercio"),
+        "finance": ("Finance", "Hacienda"),
+        "homeland-security": ("Homeland security", "Seguridad nacional"),
+        "justice": ("Justice", "Justicia"),
+        "energy": ("Energy", "Energía"),
+        "environment": ("Environment", "Medio ambiente"),
+        "climate": ("Climate", "Clima"),
+        "labor": ("Labor", "Trabajo"),
+        "transportation": ("Transportation", "Transporte"),
+        "tourism": ("Tourism", "Turismo"),
+        "education": ("Education", "Educación"),
+        "health": ("Health", "Salud"),
+        "defense": ("Defense", "Defensa"),
+        "customs": ("Customs", "Aduanas"),
+        "drug-policy": ("Drug policy", "Política de drogas"),
+        "development": ("Development", "Desarrollo"),
+        "boundary-waters": ("Boundary waters", "Límites y aguas"),
+        "legislature": ("Legislature", "Poder legislativo"),
+        "governor": ("Governor", "Gubernatura"),
+        "mayor": ("Mayor", "Alcaldía"),
+        "university": ("University", "Universidad"),
+        "business": ("Business", "Empresas"),
+    },
+    "mode": {
+        "in-person": ("In person", "Presencial"),
+        "virtual": ("Virtual", "Virtual"),
+        "document": ("Document", "Documento"),
+    },
+    "status": {
+        "held": ("Held", "Realizado"),
+        "planned": ("Planned", "Previsto"),
+        "postponed": ("Postponed", "Pospuesto"),
+        "cancelled": ("Cancelled", "Cancelado"),
+    },
+}
+"""What each word is called in English and in Spanish; both are understood wherever a word is typed."""
+
+
+def find_word(vocabulary: str, text: str) -> str | None:
+    """Return the word of a vocabulary that a text is, by itself or by its label in either language, or None."""
+    folded = fold(text)
+    for word in VOCABULARIES[vocabulary]:
+        if folded in (fold(name) for name in (word, *VOCABULARY_LABELS[vocabulary].get(word, ()))):
+            return word
+    return None

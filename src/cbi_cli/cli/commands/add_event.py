@@ -8,7 +8,14 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cbi_cli.cli import options
-from cbi_cli.cli.complete import complete_institutions, complete_sources, complete_topics, complete_words
+from cbi_cli.cli.complete import (
+    complete_events,
+    complete_institutions,
+    complete_parties,
+    complete_sources,
+    complete_topics,
+    complete_words,
+)
 from cbi_cli.cli.dataset import Opened, label, open_editable
 from cbi_cli.cli.declared import Declared, Offers, option
 from cbi_cli.cli.run import DATA_ERRORS, OK
@@ -21,7 +28,7 @@ if TYPE_CHECKING:
     from cbi_cli.cli.adding import Plan, State
 
 Many = list[str] | None
-_LISTS = {"institutions", "parties", "guests", "topics", "sources"}
+_NOT_FIELDS = {"identifier", "resume", "no_input", "dry_run", "dataset"}
 
 
 def _option(name: str, metavar: str, text: str, complete: Callable[[str], Offers] | None = None) -> Declared:
@@ -38,9 +45,9 @@ Office = Annotated[
     str, _option("--office", "OFFICE", "Office that led it, as foreign-affairs.", complete_words("office"))
 ]
 Institution = Annotated[Many, _option("--institution", "ID", "Institution; repeatable.", complete_institutions)]
-Party = Annotated[Many, _option("--party", "ID", "Party; repeatable. Default: those of the dataset.")]
-Host = Annotated[str, _option("--host", "ID", "Party that received the others.")]
-Guest = Annotated[Many, _option("--guest", "ID", "Party that traveled; repeatable.")]
+Party = Annotated[Many, _option("--party", "ID", "Party; repeatable. Default: those of the dataset.", complete_parties)]
+Host = Annotated[str, _option("--host", "ID", "Party that received the others.", complete_parties)]
+Guest = Annotated[Many, _option("--guest", "ID", "Party that traveled; repeatable.", complete_parties)]
 City = Annotated[str, _option("--city", "TEXT", "Where it took place.")]
 Mode = Annotated[str, _option("--mode", "MODE", "in-person, virtual or document.")]
 Status = Annotated[str, _option("--status", "STATUS", "held, planned, postponed or cancelled.")]
@@ -50,6 +57,13 @@ Source = Annotated[Many, _option("--source", "ID[#PART]", "Source; repeatable.",
 Note = Annotated[str, _option("--note", "TEXT", "What a reader should know.")]
 NoteEs = Annotated[str, _option("--note-es", "TEXT", "The note in Spanish.")]
 Id = Annotated[str, _option("--id", "ID", "The id. Default: proposed from date and title.")]
+Participants = Annotated[
+    Many, _option("--participant", "NAME;OFFICE;PARTY", 'Who took part, e.g. "Ada Lee; trade; us"; repeatable.')
+]
+DistinctFrom = Annotated[
+    Many, _option("--distinct-from", "ID", "A similar event that this one is not; repeatable.", complete_events)
+]
+Resume = Annotated[bool, option("--resume", help="Go on with the event that was typed and not written.")]
 NoInput = Annotated[bool, option("--no-input", help="Ask nothing, take everything from options.")]
 DryRun = Annotated[bool, option("--dry-run", help="Show what would be written, and write nothing.")]
 
@@ -74,7 +88,10 @@ def add_event(
     sources: Source = None,
     note: Note = "",
     note_es: NoteEs = "",
+    participants: Participants = None,
+    distinct_from: DistinctFrom = None,
     identifier: Id = "",
+    resume: Resume = False,
     no_input: NoInput = False,
     dry_run: DryRun = False,
     dataset: options.Dataset = None,
@@ -82,7 +99,9 @@ def add_event(
     """Add an event to its file, at its place by date.
 
     Asks for what is missing, shows the exact text and what it changes in the scorecard, asks, and writes. Every other
-    byte of the file stays as it is.
+    byte of the file stays as it is. An option has to name its value exactly, by id or name; at a prompt the beginning
+    is enough if nothing else begins so. An event that looks like another one is written only if you say that they are
+    two. What was typed and not written is kept for --resume.
 
     \b
     Examples:
@@ -92,47 +111,158 @@ def add_event(
         --title "Third meeting of the High-Level Economic Dialogue" \\
         --title-es "Tercera reunión del Diálogo Económico de Alto Nivel"
     """
-    # The options are named as the fields of an event; lists are read as one answer with commas.
-    given = {name: ",".join(value or ()) if name in _LISTS else value for name, value in locals().items()}
+    # The options are named as the fields of an event.
+    given = {name: value for name, value in locals().items() if name not in _NOT_FIELDS and value}
     opened = open_editable(dataset)
-    interactive = not no_input and sys.stdin.isatty()
-    fields = _fields(opened.store, given, identifier, interactive)
-    return _add(opened, fields, interactive, dry_run)
+    # Prompts go to stderr, so without a terminal there nobody would see them.
+    interactive = not no_input and sys.stdin.isatty() and sys.stderr.isatty()
+    if resume:
+        given = _resumed(opened) | given
+    entry = Entry(opened, given, identifier, interactive)
+    try:
+        code = _add(entry, dry_run)
+    except (KeyboardInterrupt, EOFError):
+        entry.keep()
+        raise
+    except CbiError:
+        entry.keep()
+        raise
+    return code
 
 
-def _fields(store: Store, given: Mapping[str, Any], identifier: str, interactive: bool) -> dict[str, Any]:
-    from cbi_cli.cli.asking import gather, questions
+def _resumed(opened: Opened) -> dict[str, Any]:
+    """Return what was typed for the event that was not written."""
+    from cbi_cli.cli.draft import read_draft
 
-    fields = gather(questions(store), given, interactive)
-    return {"id": identifier, **fields} if identifier else fields
+    draft = read_draft(opened.place.root)
+    if draft is None:
+        raise CbiError("there is no draft of an event of this dataset", "`cbi add-event` begins one")
+    return draft
 
 
-def _add(opened: Opened, fields: Mapping[str, Any], interactive: bool, dry_run: bool) -> int:
+class Entry:
+    """The event that is being entered: what was given or typed for it, and its fields once they are complete."""
+
+    def __init__(self, opened: Opened, given: Mapping[str, Any], identifier: str, interactive: bool) -> None:
+        self.opened = opened
+        self.given = dict(given)
+        self.identifier = identifier
+        self.interactive = interactive
+        self.typed: dict[str, Any] = {}
+        self.fields: dict[str, Any] = {}
+
+    def gather(self) -> None:
+        """Read the options, and ask for what is missing; raises CbiError if that cannot be done."""
+        from cbi_cli.cli.asking import gather, questions
+
+        fields = gather(questions(self.opened.store), self.given, self.interactive, self.typed)
+        self.fields = {"id": self.identifier, **fields} if self.identifier else fields
+
+    def ask_again(self, names: set[str]) -> bool:
+        """Ask again for the fields that are wrong; return whether there was any that can be asked for."""
+        from cbi_cli.cli.asking import ask, questions
+
+        asked = [question for question in questions(self.reopened()) if question.field in names]
+        for question in asked:
+            say(f"  {question.field} was: {_shown(self.fields.get(question.field))}")
+            self.typed.pop(question.field, None)
+            value = ask(question, self.typed)
+            self.fields.pop(question.field, None)
+            if value not in (None, "", ()):
+                self.fields[question.field] = value
+        return bool(asked)
+
+    def reopened(self) -> Store:
+        """Return the store as the files are now; the one of a plan is closed."""
+        self.opened = open_editable(str(self.opened.place.root))
+        return self.opened.store
+
+    def keep(self) -> None:
+        """Keep what was typed at prompts for another call, and say how to go on with it."""
+        from cbi_cli.cli.draft import save_draft
+
+        if not self.interactive:
+            return
+        path = save_draft(self.opened.place.root, self.typed)
+        if path:
+            say(f"cbi: what you typed is kept in {path}; `cbi add-event --resume` goes on with it")
+
+
+def _shown(value: Any) -> str:
+    """Return a value as it can be typed."""
+    if isinstance(value, tuple):
+        return ", ".join(str(one) for one in value)
+    return "(empty)" if value is None else str(value)
+
+
+def _add(entry: Entry, dry_run: bool) -> int:
     """Plan, show, ask and write; what others wrote in the meantime is planned in once more."""
     from cbi_cli.cli.adding import locked, make_plan, state, write_plan
+    from cbi_cli.cli.draft import remove_draft
 
-    place = opened.place
-    plan, seen = _first_plan(opened, fields)
-    _show(plan)
-    if plan.errors:
+    entry.gather()
+    plan, seen = _settled_plan(entry)
+    place = entry.opened.place
+    if plan.errors or plan.duplicates:
+        entry.keep()
         say("cbi: nothing was written")
         return DATA_ERRORS
     if dry_run:
+        entry.keep()
         say("cbi: dry run, nothing was written")
         return OK
-    if interactive and input("Write it? [y/N] ").strip().lower() not in ("y", "yes", "s", "si", "sí"):
+    if entry.interactive and not _yes("Write it? [y/N] "):
+        entry.keep()
         say("cbi: nothing was written")
         return OK
     with locked(place.root):
         now = open_editable(str(place.root)).store
+        meta = now.meta
         if state(now) != seen:
-            plan = make_plan(place, now, fields, today())
-        if plan.errors:
+            plan = make_plan(place, now, entry.fields, today())
+        if plan.errors or plan.duplicates:
             _show(plan)
             raise CbiError("the files changed meanwhile, and the event no longer fits", "nothing was written")
         write_plan(place.root, plan)
-    say(f"cbi: wrote {plan.id} to {plan.file} of {label(place, opened.store.meta)}")
+    remove_draft(place.root)
+    say(f"cbi: wrote {plan.id} to {plan.file} of {label(place, meta)}")
     return OK
+
+
+def _settled_plan(entry: Entry) -> tuple[Plan, State]:
+    """Return a plan that the person has seen, with the state of the files that it was made from.
+
+    What is wrong is asked for again, and whether a similar event is another one.
+    """
+    while True:
+        plan, seen = _first_plan(entry.opened, entry.fields)
+        _show(plan)
+        if not entry.interactive:
+            if plan.duplicates and not plan.errors:
+                ids = " ".join(f"--distinct-from {one}" for one in plan.duplicates)
+                say(f"cbi: it looks like an event that is there; if it is another one, add {ids}")
+            return plan, seen
+        if plan.errors:
+            names = {finding.field.partition(".")[0] for finding in plan.errors if finding.record == plan.id}
+            if not entry.ask_again(names):
+                return plan, seen
+            continue
+        if not plan.duplicates:
+            return plan, seen
+        for one in plan.duplicates:
+            if not _yes(f"It looks like {one}. Is it another event? [y/N] "):
+                return plan, seen
+        distinct = dict.fromkeys([*entry.fields.get("distinct_from", ()), *plan.duplicates])
+        entry.fields["distinct_from"] = tuple(distinct)
+        entry.typed["distinct_from"] = list(distinct)
+        entry.reopened()
+
+
+def _yes(text: str) -> bool:
+    """Ask for yes or no, in English or in Spanish; anything else is no."""
+    from cbi_cli.cli.asking import prompt
+
+    return prompt(text, {}).lower() in ("y", "yes", "s", "si", "sí")
 
 
 def _first_plan(opened: Opened, fields: Mapping[str, Any]) -> tuple[Plan, State]:

@@ -135,10 +135,13 @@ def _month(text: str) -> int:
 def _known(option: str, values: Many, *more: str) -> tuple[str, ...]:
     """Return the values, each a word of the vocabulary or one more; CbiError with the nearest word otherwise."""
     from cbi_cli.core.nearest import did_you_mean
-    from cbi_cli.core.vocabulary import VOCABULARIES
+    from cbi_cli.core.vocabulary import VOCABULARIES, find_word
 
     words = (*VOCABULARIES[option], *more)
+    found: list[str] = []
     for value in values or ():
-        if value not in words:
+        word = value if value in more else find_word(option, value)
+        if word is None:
             raise CbiError(f"--{option}: `{value}` is not known", did_you_mean(value, words))
-    return tuple(values or ())
+        found.append(word)
+    return tuple(found)
