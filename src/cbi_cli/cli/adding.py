@@ -66,7 +66,7 @@ def make_plan(place: Place, store: Store, fields: Mapping[str, Any], today: date
     Raises CbiError when the new text cannot be proven to be the old one plus the event.
     """
     start = fields["start"]
-    name = fields.get("id") or propose_id(start, fields["title"], _TakenIds(store))
+    name = fields.get("id") or propose_id(start, fields["title"], _TakenIds(store), _fallback(fields))
     if not str(name).startswith(f"{start}-"):
         raise CbiError(f"the id `{name}` does not begin with the start, {start}", f"begin it with `{start}-`")
     fields = {"id": name, **fields}
@@ -85,6 +85,11 @@ def make_plan(place: Place, store: Store, fields: Mapping[str, Any], today: date
         effects = () if errors else tuple(_effects(store, after, start.last, start.year))
     warnings = tuple(one for one in new if one.severity == "warning")
     return Plan(name, file, old, content, block, effects, errors, warnings, duplicates)
+
+
+def _fallback(fields: Mapping[str, Any]) -> str:
+    """Return what an id is made of if the title has no Latin words: the institution and the kind."""
+    return " ".join([*fields.get("institutions", ())[:1], str(fields.get("kind", ""))])
 
 
 class _TakenIds:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Container
 
 from cbi_cli.core.dates import PartialDate
+from cbi_cli.core.folding import fold
 
 _SMALL = {
     "a",
@@ -41,9 +41,13 @@ _SMALL = {
 _MAX_WORDS, _MAX_CHARACTERS = 7, 70
 
 
-def propose_id(start: PartialDate, title: str, taken: Container[str]) -> str:
-    """The start and the title's weightiest words, joined by hyphens; numbered from 2 where that id is taken."""
-    name = f"{start}-{_slug(title) or 'event'}"
+def propose_id(start: PartialDate, title: str, taken: Container[str], fallback: str = "event") -> str:
+    """Return an id for an event: the start and the title's weightiest words, joined by hyphens.
+
+    An id that is taken is numbered from 2. A title without Latin words gives no slug, since a script is transliterated
+    differently in each language; ``fallback`` is used in its place.
+    """
+    name = f"{start}-{_slug(title) or _slug(fallback) or 'event'}"
     number, free = 1, name
     while free in taken:
         number += 1
@@ -52,8 +56,12 @@ def propose_id(start: PartialDate, title: str, taken: Container[str]) -> str:
 
 
 def _slug(title: str) -> str:
-    plain = unicodedata.normalize("NFKD", re.sub(r"[.'’]", "", title)).encode("ascii", "ignore").decode().lower()
-    words = [word for word in re.findall(r"[a-z0-9]+", plain) if word not in _SMALL][:_MAX_WORDS]
+    """Return the Latin words of a title without case and accents; empty if there is not one with a letter."""
+    # In an abbreviation or a contraction these signs do not part two words.
+    plain = re.sub(r"[.']", "", fold(title))
+    words = [word for word in re.findall(r"[^\W_]+", plain) if word.isascii() and word not in _SMALL][:_MAX_WORDS]
+    if not any(word.isalpha() or not word.isdigit() for word in words):
+        return ""
     while len("-".join(words)) > _MAX_CHARACTERS and len(words) > 1:
         words.pop()
     return "-".join(words)[:_MAX_CHARACTERS].strip("-")

@@ -27,12 +27,31 @@ DAY = PartialDate(2022, 10, 13)
         (f"{'x' * 40} {'y' * 30} z", "x" * 40),
         ("首脳会談", "event"),
         ("the of", "event"),
+        ("Straße ß Łódź", "strasse-ss-lodz"),
+        ("Ørsted, Æsir & Þór", "orsted-aesir-thor"),
+        ("Đà Nẵng – İzmir, Çeşme", "da-nang-izmir-cesme"),
+        ("Leaders’ Summit “USMCA” — 2", "leaders-summit-usmca-2"),
+        ("Re\u0301union", "reunion"),
+        ("ＮＡＬＳ ２", "nals-2"),
+        ("Встреча NALS", "nals"),
+        ("Встреча 2", "event"),
+        ("Συνάντηση", "event"),
+        ("اجتماع", "event"),
+        ("Aлена", "event"),
+        ("2022", "event"),
+        ("G7", "g7"),
         ("", "event"),
         ("x" * 300, "x" * 70),
     ],
 )
 def test_slug(title: str, slug: str) -> None:
     assert propose_id(DAY, title, ()) == f"2022-10-13-{slug}"
+
+
+def test_a_title_in_another_script_gives_what_is_known_of_the_event() -> None:
+    assert propose_id(DAY, "首脳会談", (), "meeting") == "2022-10-13-meeting"
+    assert propose_id(DAY, "Встреча", (), "hlsd meeting") == "2022-10-13-hlsd-meeting"
+    assert propose_id(DAY, "首脳会談", ["2022-10-13-visit"], "visit") == "2022-10-13-visit-2"
 
 
 def test_only_what_is_known_of_the_date() -> None:
