@@ -47,6 +47,7 @@ EXEMPT = {
     "paths": "paths",
     "as_of": "a date; tests/unit/edit/test_human.py",
     "month": "no month has an accent; tests/unit/edit/test_human.py",
+    "status": "no label has an accent",
     "year": "a number",
     "since": "a date",
     "until": "a date",

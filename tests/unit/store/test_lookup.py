@@ -74,6 +74,18 @@ def test_what_is_only_near_is_never_a_match(made: Store, text: str) -> None:
     assert find_record(made, ("institution", "event"), text).matches == ()
 
 
+def test_a_former_id_names_its_record_and_comes_before_names() -> None:
+    renamed = WATER.replace('id = "water"\n', 'id = "water"\nformer_ids = ["old-water"]\n')
+    other = TALKS.replace('aliases = ["Big Talks"]', 'aliases = ["Old-Waters"]')
+    made = store(
+        event("2022-05-04", 'id = "2022-05-04-new"', 'former_ids = ["2022-05-03-old"]'), institutions=other + renamed
+    )
+    assert find_record(made, ("institution",), "OLD-water").matches == (Match("institution", "water"),)
+    assert find_record(made, ("event",), "2022-05-03-old").matches == (Match("event", "2022-05-04-new"),)
+    assert [shown.id for shown in api.show(made, "2022-05-03-old")] == ["2022-05-04-new"]
+    assert find_series(made, "old-water") == "water"
+
+
 def test_an_id_decides_before_the_name_of_another_kind(made: Store) -> None:
     assert find_record(made, ("indicator", "institution"), "talks").matches == (Match("institution", "talks"),)
     assert find_record(made, ("indicator", "institution"), "The Talks").matches == (Match("institution", "talks"),)
