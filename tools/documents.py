@@ -51,7 +51,7 @@ def _changed(words: list[str]) -> str:
         edits = {
             "my-data": ("2005", "", ""),
             "changed": ("2022", 'Security Dialogue"\n{}kind = "meeting"', 'Security Dialogue"\n{}kind = "review"'),
-            "broken": ("2005", '"summit"', '"sumit"'),
+            "broken": ("2005", '"summit"', '= "summit"'),
         }
         es = 'title_es = "Segunda reunión del Diálogo de Alto Nivel de Seguridad"\n'
         for name, (year, old, new) in edits.items():

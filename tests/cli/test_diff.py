@@ -144,6 +144,8 @@ def test_json_of_a_light_that_turns(data: Path, cli: Cli) -> None:
         "added": 1,
         "changed": 0,
         "removed": 0,
+        "renamed": 0,
+        "withdrawn": 0,
         "moved": 0,
         "formatting_only": 0,
         "unread": 0,

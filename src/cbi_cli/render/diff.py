@@ -84,11 +84,21 @@ def _record_blocks(result: Diff, lang: str) -> Iterator[Block]:
 
 def _change(one: Change, lang: str) -> str:
     """A record in one line, and below it a line per field of a changed one."""
-    head = f"{word(one.change, lang)} {one_line(one.id)}"
-    if one.change in ("added", "removed"):
+    head = f"{word(one.change, lang)} {one_line(one.id) or word('no-id', lang)}"
+    if one.former_id:
+        head += f", {word('former-id', lang, id=one_line(one.former_id))}"
+    if one.change in ("added", "removed", "withdrawn"):
         head += f": {one_line(one.title.text(lang))}"
-    fields = [_field(field, lang) for field in one.fields] if one.change == "changed" else []
-    return "\n".join([f"{head} ({_where(one, lang)})", *fields])
+    fields = [_field(field, lang) for field in one.fields] if one.change in ("changed", "renamed") else []
+    if one.change == "withdrawn":
+        fields.append(word("withdrawn-reason", lang, reason=one_line(one.reason.text(lang))))
+    remarks = [_where(one, lang)]
+    if one.change == "removed":
+        remarks.append(word("answers-no-more", lang))
+    if one.errors:
+        remarks.append(word("has-errors", lang))
+        fields = fields or [_field(field, lang) for field in one.fields]
+    return "\n".join([f"{head} ({'; '.join(remarks)})", *fields])
 
 
 def _where(one: Change, lang: str) -> str:
@@ -152,6 +162,9 @@ def _record_json(one: Change, lang: str) -> dict[str, Any]:
         "file": one.file,
         "moved_from": one.moved_from or None,
         "fields": [field._asdict() for field in one.fields],
+        "former_id": one.former_id or None,
+        "reason": one.reason.text(lang) or None,
+        "errors": one.errors,
     }
 
 

@@ -9,6 +9,9 @@ from datetime import date
 from itertools import count
 from typing import Any, Literal, NamedTuple
 
+from cbi_cli.core.findings import Path
+from cbi_cli.dataset.compare import plain
+from cbi_cli.dataset.identity import Identities, identities
 from cbi_cli.dataset.model import Dataset, Entry, Mention
 from cbi_cli.document.parse import Document
 from cbi_cli.reports.base import Names
@@ -20,10 +23,13 @@ from cbi_cli.schema.event import Event
 from cbi_cli.schema.files import file_kind
 from cbi_cli.store.open import memory_store
 
-ChangeKind = Literal["added", "changed", "removed", "moved"]
-CHANGES: tuple[ChangeKind, ...] = ("added", "changed", "removed", "moved")
+ChangeKind = Literal["added", "changed", "renamed", "removed", "withdrawn", "moved"]
+CHANGES: tuple[ChangeKind, ...] = ("added", "changed", "renamed", "removed", "withdrawn", "moved")
 SideName = Literal["base", "head", "both"]
 Key = tuple[str, str, int]
+
+_ORDER = ("dataset", "institution", "indicator", "source", "topic", "event", "edition", "dispute", "withdrawn")
+"""The kinds of records in the order in which they are reported."""
 
 
 class Side(NamedTuple):
@@ -37,8 +43,10 @@ class Side(NamedTuple):
 class Change(NamedTuple):
     """A record that differs, its place in the newer state (of a removed one in the older), and its fields.
 
-    ``moved_from`` is the file that it stood in where it was moved, to another file or to another place in the same;
-    otherwise empty. An added or removed record comes with all its fields.
+    ``moved_from`` is the file that it was in before it was moved, to another file or to another place in the same;
+    otherwise empty. An added or removed record comes with all its fields. ``former_id`` is the id of a renamed record
+    before, ``reason`` says why a record was withdrawn. ``errors`` says that the record has errors on a side: its values
+    are shown as the files have them. Of a record without an id, ``id`` is empty.
     """
 
     kind: str
@@ -48,10 +56,29 @@ class Change(NamedTuple):
     file: str
     moved_from: str
     fields: tuple[FieldChange, ...]
+    former_id: str = ""
+    reason: Names = Names("")
+    errors: bool = False
+
+
+class _Record(NamedTuple):
+    """A record of one side: with its entry, or without one if it has errors, and its table as the file has it."""
+
+    file: str
+    path: Path
+    data: Mapping[str, Any]
+    entry: Entry[Record] | None
+
+    def fields(self, raw: bool) -> dict[str, Any]:
+        """Return the fields, defaults left out if the record could be read; ``raw`` gives them as the file does."""
+        if raw or self.entry is None:
+            found: dict[str, Any] = plain(self.data)
+            return found
+        return self.entry.record.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
 
 class Unread(NamedTuple):
-    """A record that has an error on a side, so that what changed in it cannot be told."""
+    """A record that is lost on a side in a text that cannot be read, so that what changed in it is not known."""
 
     kind: str
     id: str
@@ -81,52 +108,147 @@ class Diff(NamedTuple):
 
 def diff(base: Side, head: Side, day: date | None = None) -> Diff:
     """What changed from one state to the other; ``day`` stands for the days of all reports in the effect."""
-    old, new = _by_key(base.dataset), _by_key(head.dataset)
+    ids = identities(head.dataset)
+    new = _by_key(head.dataset)
+    before = _by_key(base.dataset)
+    renames = _renames(before, new, ids)
+    old = {renames.get(key, key): record for key, record in before.items()}
     unread = tuple(_unread(base, head))
     hidden = {(one.kind, one.id) for one in unread}
     moved = _moved(old, new)
+    found = _Comparing(moved, {new: old for old, new in renames.items()}, ids)
     keys = [key for key in dict.fromkeys((*new, *old)) if key[:2] not in hidden]
-    changes = [one for key in keys if (one := _change(key, old.get(key), new.get(key), key in moved))]
+    compared = [found.change(key, old.get(key), new.get(key)) for key in keys]
+    changes = found.without_entries([one for one in compared if one])
     effects = None
     if not base.errors and not head.errors:
         known = _known(changes, base.dataset, head.dataset)
         effects = effect(memory_store(base.dataset), memory_store(head.dataset), day, known)
     order = {kind: number for number, kind in enumerate(dict.fromkeys(key[0] for key in keys))}
     changes.sort(key=lambda one: (order[one.kind], CHANGES.index(one.change)))
-    form = tuple(_formatting_only(base, head, changes, unread))
+    form = tuple(one for one in _formatting_only(base, head, changes, unread) if one not in found.following)
     late = tuple(_late(head.dataset, changes, effects.day)) if effects else ()
     return Diff(base, head, tuple(changes), form, unread, effects, late)
 
 
-def _by_key(dataset: Dataset) -> dict[Key, Entry[Record]]:
-    """The records by kind and id, in the order of their files; the second with the same id by number 1."""
-    found: dict[Key, Entry[Record]] = {}
+def _by_key(dataset: Dataset) -> dict[Key, _Record]:
+    """Return the records by kind and id, in the order of their files; the second with the same id by number 1.
+
+    Those with errors are among them, and those without an id by an empty one.
+    """
+    valid = {(entry.file, entry.path): entry for entry in dataset.entries()}
+    there = [(one.kind, one.id, one.file, one.path) for one in dataset.mentions if one.kind != "party"]
+    there += [(one.kind, "", one.file, one.path) for one in dataset.partial if not one.id]
+    there.sort(key=lambda one: (_ORDER.index(one[0]), one[2], one[3]))
+    found: dict[Key, _Record] = {}
     numbers: dict[tuple[str, str], Iterator[int]] = defaultdict(count)
-    for entry in dataset.entries():
-        name = entry.kind, entry.id
-        found[*name, next(numbers[name])] = entry
+    for kind, name, file, path in there:
+        number = next(numbers[kind, name])
+        found[kind, name, number] = _Record(file, path, _table(dataset, file, path), valid.get((file, path)))
     return found
 
 
-def _fields(entry: Entry[Record] | None) -> dict[str, Any]:
-    """A record as its file has it, defaults left out."""
-    return entry.record.model_dump(mode="json", by_alias=True, exclude_defaults=True) if entry else {}
+def _table(dataset: Dataset, file: str, path: Path) -> Mapping[str, Any]:
+    data: Any = dataset.documents[file].data
+    for part in path:
+        data = data[part]
+    found: Mapping[str, Any] = data
+    return found
 
 
-def _change(key: Key, old: Entry[Record] | None, new: Entry[Record] | None, moved: bool) -> Change | None:
-    """The change of one record, or None where it is as it was."""
-    before, after = _fields(old), _fields(new)
-    fields = field_changes(before, after)
-    what: ChangeKind = "removed" if new is None else "added" if old is None else "changed" if fields else "moved"
-    if what == "moved" and not moved:
-        return None
-    here = new or old
-    assert here is not None  # noqa: S101 - the key comes from one of the sides
-    moved_from = old.file if old and moved else ""
-    return Change(*key[:2], what, title_of(after or before), here.file, moved_from, fields)
+def _renames(old: Mapping[Key, _Record], new: Mapping[Key, _Record], ids: Identities) -> dict[Key, Key]:
+    """Return the new keys of the records that the newer side has under another id, by their old keys."""
+    found: dict[Key, Key] = {}
+    for key in old:
+        kind, name, number = key
+        now = (kind, ids.former.get((kind, name), ""), 0)
+        if key not in new and not number and now in new and now not in old and now not in found.values():
+            found[key] = now
+    return found
 
 
-def _moved(old: Mapping[Key, Entry[Record]], new: Mapping[Key, Entry[Record]]) -> set[Key]:
+class _Comparing:
+    """What is known of all records while each of them is compared.
+
+    ``renamed`` gives the old key by the new one. ``following`` collects the files in which only names of renamed
+    records changed.
+    """
+
+    def __init__(self, moved: set[Key], renamed: Mapping[Key, Key], ids: Identities) -> None:
+        self.moved = moved
+        self.renamed = renamed
+        self.ids = ids
+        self.names = {old[1]: new[1] for new, old in renamed.items()}
+        self.following: set[str] = set()
+
+    def change(self, key: Key, old: _Record | None, new: _Record | None) -> Change | None:
+        """Return the change of one record, or None if it is as it was."""
+        errors = any(side is not None and side.entry is None for side in (old, new))
+        before, after = (side.fields(errors) if side else {} for side in (old, new))
+        fields = field_changes(before, after)
+        if old and new and fields:
+            fields = tuple(one for one in fields if not self._follows(one, key))
+            if not fields:
+                self.following.add(new.file)
+        what = self._kind(key, old, new, bool(fields))
+        here = new or old
+        if what is None or here is None:
+            return None
+        former = self.renamed[key][1] if key in self.renamed else ""
+        gone = self.ids.withdrawn.get(key[:2], {}) if what == "withdrawn" else {}
+        return Change(
+            kind=key[0],
+            id=key[1],
+            change=what,
+            title=_title(after or before),
+            file=here.file,
+            moved_from=old.file if old and key in self.moved else "",
+            fields=fields,
+            former_id=former,
+            reason=Names(str(gone.get("reason", "")), str(gone.get("reason_es", ""))),
+            errors=errors,
+        )
+
+    def _kind(self, key: Key, old: _Record | None, new: _Record | None, differs: bool) -> ChangeKind | None:
+        if old is None:
+            return "added"
+        if new is None:
+            return "withdrawn" if key[:2] in self.ids.withdrawn else "removed"
+        if key in self.renamed:
+            return "renamed"
+        if differs:
+            return "changed"
+        return "moved" if key in self.moved else None
+
+    def _follows(self, field: FieldChange, key: Key) -> bool:
+        """Whether a field only follows the new name of a record."""
+        if key in self.renamed and field.field in ("id", "former_ids"):
+            return field.field == "id" or field.after == [*(field.before or []), self.renamed[key][1]]
+        return bool(self.names) and field.before is not None and self._named_now(field.before) == field.after
+
+    def _named_now(self, value: Any) -> Any:
+        """Return a value with the new ids of renamed records."""
+        if isinstance(value, list):
+            return [self._named_now(one) for one in value]
+        if not isinstance(value, str):
+            return value
+        name, sign, part = value.partition("#")
+        return f"{self.names.get(name, name)}{sign}{part}"
+
+    def without_entries(self, changes: list[Change]) -> list[Change]:
+        """Leave out the entries of `withdrawn.toml` that are said with the records that they are about."""
+        said = {(one.kind, one.id) for one in changes if one.change == "withdrawn"}
+        about = {name: kind for kind, name in said}
+        return [one for one in changes if not (one.kind == "withdrawn" and one.change == "added" and one.id in about)]
+
+
+def _title(record: Mapping[str, Any]) -> Names:
+    """Return what a record is called, if it says so."""
+    named = any(key in record for key in ("title", "name", "label", "field"))
+    return title_of(dict(record)) if named else Names("")
+
+
+def _moved(old: Mapping[Key, _Record], new: Mapping[Key, _Record]) -> set[Key]:
     """The records in another file, and the fewest in each file whose moving explains the new order.
 
     On both sides records come file by file, so all that stayed in their files can be looked at together.
@@ -166,11 +288,7 @@ def _unread(base: Side, head: Side) -> Iterator[Unread]:
 
 
 def _faulty(dataset: Dataset, other: Dataset) -> Iterator[tuple[tuple[str, str], str]]:
-    """The records of a dataset that have an error, by kind and id, with their file."""
-    read = {(entry.file, entry.path) for entry in dataset.entries()}
-    for one in dataset.mentions:
-        if one.kind != "party" and (one.file, one.path) not in read:
-            yield (one.kind, one.id), one.file
+    """Yield the records of the other side that seem to be lost in a text of this one, with their file."""
     known = {(one.kind, one.id) for one in dataset.mentions}
     for one in other.mentions:
         document = dataset.documents.get(one.file)
@@ -198,7 +316,8 @@ def _formatting_only(base: Side, head: Side, changes: Iterable[Change], unread: 
 
 def _known(changes: Iterable[Change], *datasets: Dataset) -> date | None:
     """The day from which every changed event is known to have begun; None where no event changed."""
-    ids = {one.id for one in changes if one.kind == "event" and one.change != "moved"}
+    changed = [one for one in changes if one.kind == "event" and one.change != "moved"]
+    ids = {name for one in changed for name in (one.id, one.former_id)}
     events = (entry for dataset in datasets for entry in dataset.events if entry.id in ids)
     return max((entry.record.start.last for entry in events if entry.record.status == "held"), default=None)
 
@@ -207,5 +326,5 @@ def _late(dataset: Dataset, changes: Iterable[Change], day: date) -> Iterator[st
     """The added and changed events that are known to have begun only after a day."""
     starts: dict[str, Event] = {entry.id: entry.record for entry in dataset.events}
     for one in changes:
-        if one.kind == "event" and one.change in ("added", "changed") and starts[one.id].start.last > day:
+        if one.kind == "event" and one.change in ("added", "changed", "renamed") and starts[one.id].start.last > day:
             yield one.id

@@ -15,7 +15,7 @@ from cbi_cli.reports.base import Names, report_day
 from cbi_cli.reports.gaps import Series, series_as_of
 from cbi_cli.reports.published import Difference
 from cbi_cli.reports.scorecard import LIGHTS, Light, LightRow, Row, light_rows, scorecard
-from cbi_cli.reports.touched import YearRange, changed_events, touched_years
+from cbi_cli.reports.touched import YearRange, changed_events, new_names, touched_years
 from cbi_cli.store.snapshot import Store
 
 T = TypeVar("T")
@@ -160,13 +160,14 @@ def effect(
     always = {*editions, old.others.year, new.others.year, last.year}
     changed = changed_events(before, after) if event_years is None else event_years
     ranges = touched_years(before, after, always, changed)
-    cards = _cards(before, after, always, ranges, (same, same))
-    series = series_effect(before, after, last)
+    names = new_names(before, after)
+    cards = _cards(before, after, always, ranges, (same, same), names)
+    series = _series(before, after, (last, last), names)
     if old == same and new == same:
         return Effect(cards, last, series, None)
     between = YearRange(*sorted((old.others.year, new.others.year)))
     ranges = touched_years(before, after, between, changed, between)
-    moved = _by_day(before, after, ranges, (old, new))
+    moved = _by_day(before, after, ranges, (old, new), names)
     return Effect(cards, last, series, _without(moved, cards, series))
 
 
@@ -175,12 +176,14 @@ def _own_days(store: Store, editions: Iterable[int], day: date | None) -> _Days:
     return _Days({year: report_day(store, year, day) for year in editions}, report_day(store, None, day))
 
 
-def _by_day(before: Store, after: Store, ranges: Iterable[YearRange], days: tuple[_Days, _Days]) -> DayEffect:
+def _by_day(
+    before: Store, after: Store, ranges: Iterable[YearRange], days: tuple[_Days, _Days], names: Mapping[str, str]
+) -> DayEffect:
     """Compare both sides, each as of its own day."""
     old, new = days
     moved = {year for year in old.editions if old.of(year) != new.of(year)}
-    cards = tuple(card for card in _cards(before, after, moved, ranges, days) if card.rows)
-    return DayEffect(old.others, new.others, cards, series_effect(before, after, old.others, new.others))
+    cards = tuple(card for card in _cards(before, after, moved, ranges, days, names) if card.rows)
+    return DayEffect(old.others, new.others, cards, _series(before, after, (old.others, new.others), names))
 
 
 def _without(moved: DayEffect, cards: Iterable[CardEffect], series: Iterable[SeriesEffect]) -> DayEffect | None:
@@ -205,11 +208,17 @@ def _seen(row: RowEffect) -> object:
 
 
 def _cards(
-    before: Store, after: Store, always: Collection[int], ranges: Iterable[YearRange], days: tuple[_Days, _Days]
+    before: Store,
+    after: Store,
+    always: Collection[int],
+    ranges: Iterable[YearRange],
+    days: tuple[_Days, _Days],
+    names: Mapping[str, str],
 ) -> tuple[CardEffect, ...]:
     """Return the effects on cards in order: those of some years always, those of others if a row differs.
 
-    All years of a range are alike on each side, so its first year speaks for all of them.
+    All years of a range are alike on each side, so its first year speaks for all of them. ``names`` are the new ids of
+    renamed series by their old ones.
     """
     editions = {*days[0].editions}
     single = {*always, *(one.first for one in ranges if one.first in editions)}
@@ -221,17 +230,24 @@ def _cards(
     )
     found: list[CardEffect] = []
     for year in sorted(editions & single):
-        sides = (scorecard(store, year, side.of(year)).rows for store, side in zip((before, after), days, strict=True))
+        sides = [scorecard(store, year, side.of(year)).rows for store, side in zip((before, after), days, strict=True)]
         published = bool(before.rows("SELECT 1 FROM edition WHERE year = :year", year=year))
-        card = _card(YearRange(year, year), (days[0].of(year), days[1].of(year)), published, *sides)
+        card = _card(
+            YearRange(year, year), (days[0].of(year), days[1].of(year)), published, _renamed(sides[0], names), sides[1]
+        )
         found.append(card)
     for span in {*(YearRange(year, year) for year in single - editions), *spans}:
         year = span.first
         if year in editions:
             continue
-        card = _card(span, (days[0].of(year), days[1].of(year)), False, old[year], new[year])
+        card = _card(span, (days[0].of(year), days[1].of(year)), False, _renamed(old[year], names), new[year])
         found.append(card if year in always else _without_nothing(card))
     return tuple(sorted(one for one in found if one.rows or one.year in always))
+
+
+def _renamed(rows: Iterable[AnyRow], names: Mapping[str, str]) -> list[AnyRow]:
+    """Return rows with the new ids of their indicators."""
+    return [row._replace(indicator=names.get(row.indicator, row.indicator)) for row in rows]
 
 
 def _without_nothing(card: CardEffect) -> CardEffect:
@@ -256,10 +272,10 @@ def _card(
     return CardEffect(span.first, span.last, days[1], days[0], published, differ, *totals)
 
 
-def series_effect(before: Store, after: Store, day: date, day_after: date | None = None) -> tuple[SeriesEffect, ...]:
-    """Return the series that differ as of a day, or the newer side as of another, in the order of the new report."""
-    sides = ((before, day), (after, day_after or day))
-    old, new = ({one.id: one for one in series_as_of(store, own)} for store, own in sides)
+def _series(before: Store, after: Store, days: tuple[date, date], names: Mapping[str, str]) -> tuple[SeriesEffect, ...]:
+    """Return the series that differ, each side as of its day, in the order of the new report."""
+    old = {names.get(one.id, one.id): one for one in series_as_of(before, days[0])}
+    new = {one.id: one for one in series_as_of(after, days[1])}
     found = (SeriesEffect(name, _one(old, new, name).label, old.get(name), new.get(name)) for name in _all(new, old))
     return tuple(one for one in found if _standing(one.before) != _standing(one.after))
 

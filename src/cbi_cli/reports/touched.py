@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from cbi_cli.reports.base import covers_until
@@ -19,6 +19,17 @@ _SPANS = """
 SELECT l.series, l.paused, l.from_year, l.to_year FROM looked AS l
 JOIN series AS s ON s.id = l.series AND s.kind = 'indicator'
 """
+
+
+_FORMER = "SELECT shown, id FROM record_name WHERE is_former = 1 AND kind IN ('indicator', 'institution')"
+
+
+def new_names(before: Store, after: Store) -> dict[str, str]:
+    """Return the new ids of the series that the newer side has under another id, by their old ids."""
+    there = {row["id"] for row in after.rows("SELECT id FROM series")}
+    known = {row["id"] for row in before.rows("SELECT id FROM series")}
+    found = {row["shown"]: row["id"] for row in after.rows(_FORMER)}
+    return {old: new for old, new in found.items() if old in known - there and new in there - known}
 
 
 class YearRange(NamedTuple):
@@ -45,7 +56,9 @@ def touched_years(
     apart = {*single, *(also or ())}
     last = max(apart)
     events = {YearRange(year, year) for year in event_years if year <= last}
-    changed = [YearRange(*span[2:]) for span in _spans(before) ^ _spans(after)]
+    names = new_names(before, after)
+    old_spans = {(names.get(name, name), paused, first, last) for name, paused, first, last in _spans(before)}
+    changed = [YearRange(first, last) for _, _, first, last in old_spans ^ _spans(after)]
     spans = _merged([*changed, also] if also else changed)
     if not spans:
         return tuple(sorted(events))
@@ -56,14 +69,14 @@ def touched_years(
 
 def changed_events(before: Store, after: Store) -> set[int]:
     """Return the years in which other events count, or the same ones otherwise."""
-    old, new = _counted(before), _counted(after)
+    old, new = _counted(before, new_names(before, after)), _counted(after, {})
     return {year for year in old.keys() | new.keys() if old.get(year) != new.get(year)}
 
 
-def _counted(store: Store) -> dict[int, set[tuple[object, ...]]]:
+def _counted(store: Store, names: Mapping[str, str]) -> dict[int, set[tuple[object, ...]]]:
     found: dict[int, set[tuple[object, ...]]] = defaultdict(set)
-    for year, *event in store.rows(_COUNTED):
-        found[year].add(tuple(event))
+    for year, indicator, *event in store.rows(_COUNTED):
+        found[year].add((names.get(indicator, indicator), *event))
     return found
 
 

@@ -94,8 +94,8 @@ def test_errors_are_counted_on_both_sides() -> None:
     broken = {**files(), "dataset.toml": HEAD.replace("schema = 2", "schema = 3").encode()}
     out = page(files(), broken)
     assert "0 in the older state, 1 in the newer one.\n`cbi validate` tells" in out
-    assert "- dataset ab in dataset.toml: an error in the newer state\n" in out
-    assert "- dataset ab in dataset.toml: an error in the older state\n" in page(broken, files())
+    assert "- changed ab (in dataset.toml; with errors)\n  schema: 2 → 3\n" in out
+    assert "- changed ab (in dataset.toml; with errors)\n  schema: 3 → 2\n" in page(broken, files())
 
 
 def test_only_a_long_list_with_a_heading_folds() -> None:

@@ -112,9 +112,8 @@ def test_bytes_without_data_are_formatting_only() -> None:
     assert found.formatting_only == ("events/2021.toml", "events/2022.toml", "sources.toml")
 
 
-@pytest.mark.parametrize("start", ["2022-02-30", '"2022-13"'], ids=["text", "shape"])
-def test_a_record_with_an_error_is_not_removed_and_the_effect_is_left_out(start: str) -> None:
-    broken = event("2022-05-04").replace("start = 2022-05-04", f"start = {start}")
+def test_a_record_that_is_lost_in_a_text_is_not_removed_and_the_effect_is_left_out() -> None:
+    broken = event("2022-05-04").replace("start = 2022-05-04", "start = = 2022-05-04")
     before = files(event("2022-05-04"), event("2022-06-01"))
     after = {**before, "events/2022.toml": f"{broken}\n{event('2022-07-01')}".encode()}
     found = compare(before, after)
@@ -123,15 +122,100 @@ def test_a_record_with_an_error_is_not_removed_and_the_effect_is_left_out(start:
     assert (found.effect, found.base.errors, found.head.errors) == (None, 0, 1)
 
 
+@pytest.mark.parametrize(
+    ("was", "now", "field", "value"),
+    [
+        ("start = 2022-05-04", 'start = "2022-13"', "start", "2022-13"),
+        ("start = 2022-05-04", 'start = "2022-02-30"', "start", "2022-02-30"),
+        ('kind = "meeting"', 'kind = "meating"', "kind", "meating"),
+        ('level = "cabinet"', "level = 7", "level", 7),
+        ('level = "cabinet"', 'lvl = "cabinet"', "lvl", "cabinet"),
+    ],
+)
+def test_a_record_with_a_bad_value_is_shown_with_that_value(was: str, now: str, field: str, value: object) -> None:
+    one, other = event("2022-05-04"), event("2022-06-01")
+    broken = one.replace(was, now)
+    changed = compare(files(one, other), {**files(one, other), "events/2022.toml": f"{broken}\n{other}".encode()})
+    assert [(*told(changed)[0], one.errors) for one in changed.changes] == [
+        ("event", "2022-05-04-meeting", "changed", True)
+    ]
+    assert (field, value) in [(one.field, one.after) for one in changed.changes[0].fields]
+    assert (changed.unread, changed.effect, changed.count("changed")) == ((), None, 1)
+    added = compare(files(), {**files(), "events/2022.toml": f"{broken}\n{other}".encode()})
+    assert [(one.id, one.change, one.errors) for one in added.changes] == [
+        ("2022-05-04-meeting", "added", True),
+        ("2022-06-01-meeting", "added", False),
+    ]
+    removed = compare({**files(), "events/2022.toml": f"{broken}\n{other}".encode()}, files(other))
+    assert [(one.id, one.change, one.errors) for one in removed.changes] == [("2022-05-04-meeting", "removed", True)]
+
+
+def test_a_record_without_an_id_is_shown() -> None:
+    nameless = event("2022-05-04").replace('id = "2022-05-04-meeting"\n', "")
+    (found,) = compare(files(), files(nameless)).changes
+    assert (found.id, found.change, found.errors, found.title.en) == ("", "added", True, "Event 2022-05-04 ")
+
+
+RENAMED = event("2022-05-05", 'former_ids = ["2022-05-04-meeting"]', 'city = "Oaxaca"', name="talks")
+
+
+def test_a_renamed_record_is_one_record_with_its_other_changes() -> None:
+    friend = event("2022-06-01", 'distinct_from = ["2022-05-04-meeting"]')
+    before = files(event("2022-05-04"), friend)
+    after = files(RENAMED, friend.replace("2022-05-04-meeting", "2022-05-05-talks"))
+    found = compare(before, after)
+    (change,) = found.changes
+    assert (change.change, change.former_id, change.id) == ("renamed", "2022-05-04-meeting", "2022-05-05-talks")
+    assert [(one.field, one.before, one.after) for one in change.fields] == [
+        ("start", "2022-05-04", "2022-05-05"),
+        ("title", "Event 2022-05-04 ", "Event 2022-05-05 talks"),
+        ("city", None, "Oaxaca"),
+    ]
+    assert (found.formatting_only, found.head.errors) == ((), 0)
+    # Without the former id it is another record.
+    other = files(RENAMED.replace('former_ids = ["2022-05-04-meeting"]\n', ""))
+    assert [one.change for one in compare(files(event("2022-05-04")), other).changes] == ["added", "removed"]
+
+
+def test_a_renamed_row_keeps_its_lights_and_its_series() -> None:
+    named = TALKS_ROW.replace('id = "talks-row"', 'id = "new-row"\nformer_ids = ["talks-row"]')
+    before, after = files(event("2022-05-04")), files(event("2022-05-04"), indicators=named)
+    found = compare(before, after)
+    assert told(found) == [("indicator", "new-row", "renamed")]
+    assert found.effect
+    assert ([card.rows for card in found.effect.cards], found.effect.series) == ([()], ())
+    fewer = compare(before, files(indicators=named)).effect
+    assert fewer
+    ((row,),) = [card.rows for card in fewer.cards]
+    assert (row.indicator, lights(row)) == ("new-row", ("green", "red"))
+
+
+def test_a_withdrawn_record_is_shown_with_the_reason() -> None:
+    entry = """
+[[withdrawn]]
+kind = "event"
+id = "2022-06-01-meeting"
+title = "Event"
+date = 2026-11-29
+reason = "it was a plan"
+"""
+    before = files(event("2022-05-04"), event("2022-06-01"))
+    (found,) = compare(before, {**files(event("2022-05-04")), "withdrawn.toml": entry.encode()}).changes
+    assert (found.id, found.change, found.reason.en) == ("2022-06-01-meeting", "withdrawn", "it was a plan")
+    # An entry by itself is a record like any other.
+    alone = compare(files(), {**files(), "withdrawn.toml": entry.encode()})
+    assert told(alone) == [("withdrawn", "2022-06-01-meeting", "added")]
+
+
 def test_an_old_error_in_an_untouched_file_is_not_told() -> None:
     before = files(event("2021-05-04", 'kind = "meating"'))
     after = files(event("2021-05-04", 'kind = "meating"'), event("2022-05-04"))
     found = compare(before, after)
     assert (told(found), found.unread) == ([("event", "2022-05-04-meeting", "added")], ())
     after["events/2021.toml"] += b"# more\n"
-    assert [one.side for one in compare(before, after).unread] == ["both"]
-    mended = compare(before, files(event("2021-05-04")))
-    assert [(one.id, one.side) for one in mended.unread] == [("2021-05-04-meeting", "base")]
+    assert told(compare(before, after)) == [("event", "2022-05-04-meeting", "added")]
+    corrected = compare(before, files(event("2021-05-04")))
+    assert [(one.id, one.change, one.errors) for one in corrected.changes] == [("2021-05-04-meeting", "changed", True)]
 
 
 def test_printed_differences_appear_and_vanish() -> None:
