@@ -361,12 +361,12 @@ def test_an_edition_that_is_dated_back_cannot_hide_its_lights() -> None:
 
 
 def test_many_years_of_one_kind_come_as_one_card() -> None:
-    wide = TALKS_ROW.replace("from = 2015, to = 2022", "from = 1, to = 9999")
+    wide = TALKS_ROW.replace("from = 2015, to = 2022", "from = 1900, to = 2022")
     found = compare(files(event("1990-05-04")), files(event("1990-05-04"), indicators=wide)).effect
     assert found
     assert [(card.year, card.to_year, len(card.rows)) for card in found.cards] == [
-        (1, 1989, 1),
+        (1900, 1989, 1),
         (1991, 2014, 1),
         (2022, 2022, 0),
     ]
-    assert found.lights == 1989 + 24
+    assert found.lights == 90 + 24
