@@ -426,8 +426,8 @@ def test_a_hostile_title_forges_nothing(hub: Hub) -> None:
 
 def test_a_summary_that_is_too_large_is_cut_and_says_so(tmp_path: Path) -> None:
     hub = Hub(tmp_path)
-    title = "A long title " * 20
-    many = [event("2020-05-04", f'title = "{title}{number}"', name=f"n{number}") for number in range(6000)]
+    title = "A long title " * 35
+    many = [event("2020-05-04", f'title = "{title}{number}"', name=f"n{number}") for number in range(2200)]
     head = hub.change(released(files(OLD, *many, edition_2022=EDITION)))
     done = hub.runner.run(hub.checkout("change"), "pull_request", hub.pull_request(head))
     size = len(done.summary.encode())

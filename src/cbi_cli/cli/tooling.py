@@ -38,13 +38,17 @@ def requirement() -> Requirement:
         found = distribution(_PROJECT)
         raw, version = found.read_text("direct_url.json"), found.version
     except (PackageNotFoundError, OSError, UnicodeError):
-        return _local("it runs from its source, without being installed")
+        return _local("this program runs from its source, without being installed")
     if raw is None:
-        return Requirement(f"{_PROJECT}=={version}", "") if _VERSION.fullmatch(version) else _local("its version")
+        return (
+            Requirement(f"{_PROJECT}=={version}", "")
+            if _VERSION.fullmatch(version)
+            else _local("the version of this program is not known")
+        )
     try:
         origin = json.loads(raw)
     except ValueError:
-        return _local("what it was installed from cannot be read")
+        return _local("what this program was installed from cannot be read")
     return requirement_from(origin if isinstance(origin, dict) else {})
 
 
@@ -66,7 +70,7 @@ def requirement_from(origin: Mapping[str, Any]) -> Requirement:
         digest = str(hashes.get("sha256", "")) if isinstance(hashes, dict) else ""
         if re.fullmatch(r"[0-9a-f]{64}", digest):
             return Requirement(f"{_PROJECT} @ https://{address[1]}#sha256={digest}", "")
-    return _local("it was installed from a folder or file of this machine")
+    return _local("this program was installed from a folder or file of this machine")
 
 
 def tool_files(branch: str = "main") -> dict[str, bytes]:
