@@ -21,6 +21,7 @@ from cbi_cli.core.errors import CbiError
 if TYPE_CHECKING:
     from cbi_cli.cli.checking import Run
     from cbi_cli.render.findings import Report
+    from cbi_cli.render.page import Page
     from cbi_cli.reports.diff import Diff
     from cbi_cli.store.git import Repository
     from cbi_cli.store.place import Place
@@ -31,7 +32,7 @@ _ALL = 2**31 - 1
 _NO_COMMIT = "0" * 40
 _MOST_SUMMARY = 900_000
 """Bytes of a job summary; GitHub drops one of more than 1 MiB."""
-_MOST_FINDINGS = 100
+_MOST_LIGHTS = 100_000
 
 
 class Settings(NamedTuple):
@@ -57,7 +58,7 @@ class Compared(NamedTuple):
 
     run: Run
     diff: Diff | None
-    text: str
+    page: Page | None
 
 
 def main() -> int:
@@ -188,19 +189,18 @@ def _compare(place: Place, base: Base) -> Compared:
     from cbi_cli.cli.checking import check
     from cbi_cli.cli.runtime import today
     from cbi_cli.render.diff import diff_view
-    from cbi_cli.render.output import render
     from cbi_cli.store.files import files_at, read_files
     from cbi_cli.store.states import State
 
     found = check((place, None), base.words if base.commit else "", base.commit)
     if not base.commit:
-        return Compared(found, None, "")
+        return Compared(found, None, None)
     older = files_at(place.root, base.commit)
     newer = read_files(place)
     result = make(older, newer, today())
     before = State("revision", base.words, base.commit, older)
-    text = render(diff_view(result, before, State("work-tree", "", "", newer), "en"), "markdown", "en")
-    return Compared(found, result if older else None, text)
+    view = diff_view(result, before, State("work-tree", "", "", newer), "en")
+    return Compared(found, result if older else None, view.page())
 
 
 def _report(settings: Settings, base: Base, compared: list[Compared]) -> int:
@@ -256,27 +256,19 @@ def _unknown(one: Compared) -> str:
 
 def _summary(whole: Report, base: Base, lights: list[str], allowed: bool, compared: list[Compared]) -> str:
     """The job summary: findings first, then published lights, then what the change does."""
-    from cbi_cli.render.findings import receipt_line
-    from cbi_cli.render.markup import markdown_text
+    from cbi_cli.render.ci.summary import summary
+    from cbi_cli.render.markup import capped, markdown, markdown_text
+    from cbi_cli.render.page import Page, lines
 
-    lines = [f"## cbi\n\n{markdown_text(receipt_line(whole))}\n"]
     compared_with = f"Compared with {base.words}." if base.commit else f"{base.words.capitalize()}."
-    lines.append(f"{markdown_text(compared_with)}\n")
-    new = [one for one in whole.findings if not one.older]
-    if new:
-        lines.append("### Findings\n")
-    for finding in new[:_MOST_FINDINGS]:
-        where = f"{finding.file}:{finding.region.line}"
-        lines.append(f"- {markdown_text(f'{where} {finding.severity} {finding.code}: {finding.message}')}")
-    if len(new) > _MOST_FINDINGS:
-        lines.append(f"- and {len(new) - _MOST_FINDINGS:,} more, all of them in the SARIF file")
+    found = f"## cbi\n\n{markdown_text(compared_with)}\n\n{summary(whole)}"
     if lights:
         title = "Published lights that change (allowed)" if allowed else "Published lights that change"
-        lines.append(f"\n### {title}\n")
-        lines += [f"- {markdown_text(line)}" for line in lights[:_MOST_FINDINGS]]
-    if len(lights) > _MOST_FINDINGS:
-        lines.append(f"- and {len(lights) - _MOST_FINDINGS:,} more")
-    return "\n".join([*lines, "", *(one.text for one in compared)])
+        page = Page("", (lines(lights, title, marked=True),))
+        found += f"\n{markdown(capped(page, 'en', _MOST_LIGHTS))}"
+    room = max(_MOST_LIGHTS, _MOST_SUMMARY - len(found.encode())) // len(compared)
+    changes = [markdown(capped(one.page, "en", room)) for one in compared if one.page is not None]
+    return "\n".join([found, *changes])
 
 
 def _write_summary(text: str) -> None:

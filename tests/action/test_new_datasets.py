@@ -191,4 +191,4 @@ def test_the_workflow_writes_the_summary_also_if_validation_fails(tmp_path: Path
     commit(ours.top, "A broken event")
     done = ours.run(ours.base)
     assert done.code == 1, done.out
-    assert done.summary.index("### Findings") < done.summary.index("2023-03-10-visit: ")
+    assert done.summary.index("## Errors") < done.summary.index("added 2023-03-10-visit")
