@@ -35,6 +35,7 @@ class Edit(NamedTuple):
 
 
 MEETING = SHIPPED["events/1961.toml"].decode().partition("\n\n")[2]
+ACCEPTED = '[[accepted]]\ncode = "CODE"\nrecord = "mx"\nreason = "A test."\n'
 PLANNED = f'{MEETING.replace("end = 1961-02-11", "")}status = "planned"\n'
 DISPUTE = 'id = "border-governors-halted-since"'
 SECOND = DISPUTE.replace("border-governors", "interparliamentary")
@@ -80,6 +81,8 @@ EDITS = {
     "CBI407": Edit("topics.toml", '"Trade"', '"Tra\u200bde"', '"Tra\u200bde"'),
     "CBI408": Edit("topics.toml", '"Educación"', '"Educacio\u0301n"', '"Educacio\u0301n"'),
     "CBI409": Edit("events/1961.toml", 'guests = ["us"]', 'guests = ["mx"]', '"mx"'),
+    "CBI410": Edit("dataset.toml", "", ACCEPTED.replace("CODE", "CBI305"), '"mx"'),
+    "CBI411": Edit("dataset.toml", "", ACCEPTED.replace("CODE", "CBI202"), '"CBI202"'),
     "CBI501": Edit("editions/2022.toml", ADMITTED, OF_THE_YEAR, OF_THE_YEAR),
 }
 """Edits of text by the code of the check that they are made for."""

@@ -28,7 +28,8 @@ _META = {"id": "id", "version": "version", "as_of": "covers_until"}
 class Run(NamedTuple):
     """What the checks of one dataset gave; files are named by their paths inside it.
 
-    ``files`` are those that are reported on, ``read`` is how many were read, ``checks`` how many checks ran.
+    ``files`` are those that are reported on, ``read`` is how many were read, ``checks`` how many checks ran, and
+    ``accepted`` how many findings the dataset accepts.
     """
 
     place: Place
@@ -39,6 +40,7 @@ class Run(NamedTuple):
     records: int
     events: int
     meta: dict[str, str]
+    accepted: int = 0
 
 
 def check(target: Target, base: str = "", commit: str = "") -> Run:
@@ -51,7 +53,7 @@ def check(target: Target, base: str = "", commit: str = "") -> Run:
     store = open_checked(place, today(), progress())
     if store.remembered:
         say("cbi: nothing has changed since the last check; --no-cache checks anew")
-    found, checks = store.findings(), int(store.meta["checks"])
+    (found, accepted), checks = store.judged(), int(store.meta["checks"])
     old = _files_before(place, base, commit) if base else {}
     if old:
         from cbi_cli.rules.registry import BASE_CHECKS
@@ -65,7 +67,7 @@ def check(target: Target, base: str = "", commit: str = "") -> Run:
     names = tuple(name for name in read if only in (None, name))
     if not names and not shown:
         raise CbiError(f"{only} was not read, so it was not checked", "see `exclude` in dataset.toml, or the revision")
-    return Run(place, shown, names, len(read), checks, records, events, meta)
+    return Run(place, shown, names, len(read), checks, records, events, meta, accepted)
 
 
 def _files_before(place: Place, base: str, commit: str) -> dict[str, bytes]:
@@ -104,7 +106,7 @@ def report(runs: Sequence[Run], base: str, named: Callable[[Path, str], str]) ->
     findings = tuple(one._replace(file=name_of(run.place.root, one.file)) for run in runs for one in run.findings)
     files = tuple(name_of(run.place.root, name) for run in runs for name in run.files)
     counts = (sum(run.read for run in runs), sum(run.records for run in runs), sum(run.events for run in runs))
-    summary = summarize(findings, *counts, max(run.checks for run in runs))
+    summary = summarize(findings, *counts, max(run.checks for run in runs), sum(run.accepted for run in runs))
     datasets = tuple(Checked(label(run.place, run.meta), _described(run, name_of)) for run in runs)
     return Report(findings, files, summary, runs[0].meta if len(runs) == 1 else {}, base, datasets)
 

@@ -43,6 +43,7 @@ _VALUE_NAMES = {
 _PATTERN_HINTS = {
     "[a-z0-9]": "an id is lower-case letters and digits, with single hyphens between words",
     r"[0-9]{1,9}\.": "a version has three numbers of up to nine digits, as 1.0.0",
+    "^CBI": "a code is CBI and three digits, as CBI305",
     "[a-z]{2}": "a language is its two-letter code, as en",
 }
 

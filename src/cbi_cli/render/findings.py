@@ -17,7 +17,8 @@ _LONGEST_TEXT, _LONGEST_NAME = 1000, 200
 class Summary(NamedTuple):
     """What one run has looked at: files, records, events and checks, and how much it found.
 
-    ``errors`` and ``warnings`` count; those that BASE has too are counted as older and do not.
+    ``errors`` and ``warnings`` count; those that BASE has too are counted as older and do not. ``accepted`` counts the
+    findings that the dataset accepts.
     """
 
     files: int
@@ -28,6 +29,7 @@ class Summary(NamedTuple):
     warnings: int
     older_errors: int = 0
     older_warnings: int = 0
+    accepted: int = 0
 
 
 class Checked(NamedTuple):
@@ -48,12 +50,14 @@ class Report(NamedTuple):
     datasets: tuple[Checked, ...] = ()
 
 
-def summarize(findings: Sequence[Finding], files: int, records: int, events: int, checks: int) -> Summary:
+def summarize(
+    findings: Sequence[Finding], files: int, records: int, events: int, checks: int, accepted: int = 0
+) -> Summary:
     """The summary of a run."""
     weights = [one.severity for one in findings if not one.older]
     older = [one.severity for one in findings if one.older]
     counts = (weights.count("error"), weights.count("warning"), older.count("error"), older.count("warning"))
-    return Summary(files, records, events, checks, *counts)
+    return Summary(files, records, events, checks, *counts, accepted)
 
 
 def report_text(report: Report) -> str:
@@ -148,7 +152,8 @@ def receipt(summary: Summary) -> str:
     looked = f"{summary.records:,} records, {summary.files:,} files, {summary.checks:,} checks"
     older = counted(summary.older_errors, summary.older_warnings)
     more = f"; older: {older}" if summary.older_errors or summary.older_warnings else ""
-    return f"{looked}: {counted(summary.errors, summary.warnings)}{more}"
+    accepted = f", {summary.accepted:,} accepted" if summary.accepted else ""
+    return f"{looked}: {counted(summary.errors, summary.warnings)}{accepted}{more}"
 
 
 def findings_document(report: Report) -> dict[str, Any]:

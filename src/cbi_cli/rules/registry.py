@@ -8,6 +8,7 @@ from types import ModuleType
 from cbi_cli.core.findings import Check
 from cbi_cli.rules import (
     ambiguous_name,
+    bad_acceptance,
     bad_travel,
     blank_text,
     changelog_missing,
@@ -47,6 +48,7 @@ from cbi_cli.rules import (
     unknown_value,
     unread_file,
     unreadable_entry,
+    unused_acceptance,
     unused_source,
     version_not_raised,
     wrong_file,
@@ -92,6 +94,8 @@ RULES: tuple[ModuleType, ...] = (
     control_character,
     not_nfc,
     bad_travel,
+    unused_acceptance,
+    bad_acceptance,
     needless_admission,
 )
 """Modules with a ``CHECK`` and functions that yield faults: ``find(dataset)`` those that a file has by itself,
@@ -115,6 +119,13 @@ BASE_CHECKS: dict[str, Check] = {rule.CHECK.code: rule.CHECK for rule in BASE_RU
 
 ALL_CHECKS: dict[str, Check] = CHECKS | BASE_CHECKS
 """All of them, in the order of their codes."""
+
+_JUDGMENTS = {"CBI302", "CBI303", "CBI305", "CBI307", "CBI308", "CBI406"}
+_NOT_OF_A_RECORD = {"CBI004", "CBI410"}
+ACCEPTABLE: frozenset[str] = frozenset(
+    {code for code, check in CHECKS.items() if check.severity == "warning"} - _NOT_OF_A_RECORD | _JUDGMENTS
+)
+"""The codes whose findings a dataset can accept: warnings, and errors that judge what is likely meant."""
 
 
 def page(name: str) -> str | None:

@@ -14,7 +14,7 @@ from cbi_cli.dataset.model import Dataset
 from cbi_cli.document.parse import Document
 from cbi_cli.document.places import locate
 from cbi_cli.rules.change import Change
-from cbi_cli.rules.registry import ALL_CHECKS, BASE_RULES, RULES
+from cbi_cli.rules.registry import ACCEPTABLE, ALL_CHECKS, BASE_RULES, RULES
 from cbi_cli.rules.unreadable_entry import faults_of
 from cbi_cli.schema.files import file_kind
 from cbi_cli.store.index import Index, is_read
@@ -48,7 +48,7 @@ def find_across(index: Index, today: date) -> tuple[Finding, ...]:
         )
 
 
-CHECKS = Checks(find_inside, find_across, len(RULES))
+CHECKS = Checks(find_inside, find_across, len(RULES), ACCEPTABLE)
 """All checks of a dataset, for a snapshot that remembers what they find."""
 
 

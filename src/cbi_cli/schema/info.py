@@ -35,6 +35,14 @@ class Layout(Record):
     )
 
 
+class Acceptance(Record):
+    """A finding that the dataset accepts; it is counted, and no longer reported."""
+
+    code: str = Field(pattern=r"^CBI[0-9]{3}$", description="Code of the check, as CBI305")
+    record: Text = Field(description="Id of the record that it is about")
+    reason: Text = Field(description="Why it is right as it is")
+
+
 class DatasetInfo(Translated):
     """The dataset as a whole."""
 
@@ -59,4 +67,5 @@ class DatasetInfo(Translated):
     )
     layout: Layout = Field(Layout(), description="Which files `cbi add-event` makes")
     between: Many[Slug] = Field(min_length=2, description="The parties that the dataset is about")
+    accepted: Many[Acceptance] = Field((), description="Findings that are accepted, each with its reason")
     maintainers: Many[Maintainer] = Field((), alias="maintainer", description="Who answers for the dataset")

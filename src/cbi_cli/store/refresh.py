@@ -7,13 +7,15 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from cbi_cli.core.broken import BROKEN
 from cbi_cli.core.dates import day_number
 from cbi_cli.core.findings import Finding
 from cbi_cli.dataset.load import load_file
 from cbi_cli.dataset.model import Dataset
 from cbi_cli.document.parse import parse
+from cbi_cli.document.places import locate
 from cbi_cli.schema.files import file_kind
 from cbi_cli.store.derive import derive_frame, derive_years, find_alike, judge_again
 from cbi_cli.store.entries import Reason, WorkTree
@@ -54,11 +56,15 @@ _FEW = 3
 
 
 class Checks(NamedTuple):
-    """The checks of one file by itself, those across all files as of today, and how many there are of both."""
+    """The checks of one file by itself, those across all files as of today, and how many there are of both.
+
+    ``acceptable`` has the codes whose findings a dataset can accept.
+    """
 
     inside: Callable[[Dataset], tuple[Finding, ...]]
     across: Callable[[Index, date], tuple[Finding, ...]]
     number: int
+    acceptable: frozenset[str] = frozenset()
 
 
 UNCHECKED = Checks(lambda part: (), lambda index, today: (), 0)
@@ -190,6 +196,7 @@ def _finish(index: Index, checks: Checks, today: date, meta: Mapping[str, str]) 
     """Check across the files, and write down what all of it comes to."""
     across = checks.across(index, today)
     kept = {**_described(index), **meta, "across": json.dumps(across, ensure_ascii=False)}
+    kept["accepted"] = json.dumps(_accepted(index, checks.acceptable), ensure_ascii=False)
     kept["checks"] = str(checks.number)
     kept["future"] = str(count_future(index.connection, today))
     kept["day"], kept["latest"] = today.isoformat(), _latest(index)
@@ -216,11 +223,25 @@ def _latest(index: Index) -> str:
 
 
 def _described(index: Index) -> dict[str, str]:
-    """What the dataset says of itself; nothing where ``dataset.toml`` is missing or at fault."""
-    info = next(index.entries("dataset"), None)
+    """Return what the dataset says of itself, as far as ``dataset.toml`` can be read."""
+    info = next(index.every("dataset"), None)
     if info is None:
         return {}
-    record = info.record
-    languages = json.dumps(record.languages)
-    covers = record.covers_until.isoformat()
-    return {"id": record.id, "version": record.version, "covers_until": covers, "languages": languages}
+    fields = vars(info.record)
+    described = {name: str(fields[name]) for name in ("id", "version", "covers_until") if name in fields}
+    if "languages" in fields and not any(one is BROKEN for one in fields["languages"]):
+        described["languages"] = json.dumps(fields["languages"])
+    return described
+
+
+def _accepted(index: Index, acceptable: frozenset[str]) -> list[list[Any]]:
+    """Return the acceptances that can be, each with its code, its record, its place, its number and its line."""
+    found: list[list[Any]] = []
+    for entry in index.every("dataset"):
+        for number, one in enumerate(vars(entry.record).get("accepted") or ()):
+            if one is BROKEN or not {"code", "record"} <= set(vars(one)) or one.code not in acceptable:
+                continue
+            document = index.document(entry.file)
+            place = locate(document, ("accepted", number, "record")).value
+            found.append([one.code, one.record, list(place), number, document.text.split("\n")[place.line - 1][:500]])
+    return found

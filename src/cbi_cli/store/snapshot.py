@@ -28,7 +28,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from cbi_cli.core.findings import Finding
 
-TABLES_VERSION = 8
+TABLES_VERSION = 9
 """Raised with every change of the tables, of what fills them, or of a check."""
 
 LARGE = 4 * 1024 * 1024
@@ -136,13 +136,19 @@ class Store:
 
     def findings(self) -> tuple[Finding, ...]:
         """Return everything that the checks found when the snapshot was made or brought up to date."""
+        return self.judged()[0]
+
+    def judged(self) -> tuple[tuple[Finding, ...], int]:
+        """Return the findings that count, and how many others the dataset accepts."""
         query = "SELECT findings FROM file WHERE findings <> '[]'"
         found = self.unharmed(lambda: [*self._decoded("findings", query), json.loads(self.meta["across"])])
-        if not any(found):
-            return ()
-        from cbi_cli.core.findings import from_plain, in_order
+        accepted = json.loads(self.meta["accepted"])
+        if not any(found) and not accepted:
+            return (), 0
+        from cbi_cli.core.findings import from_plain
+        from cbi_cli.store.accepted import judged
 
-        return in_order(from_plain(one) for ones in found for one in ones)
+        return judged((from_plain(one) for ones in found for one in ones), accepted)
 
     def _decoded(self, column: str, query: str, **values: object) -> list[Any]:
         """Return the JSON in a column of a query; text that is not JSON is damage that SQLite does not see."""

@@ -47,6 +47,7 @@ Base = Annotated[
         help="Count only what this git revision has not, and check the change; `auto` finds it as `cbi diff` does.",
     ),
 ]
+Strict = Annotated[bool, option("--strict", help="Fail on warnings too.")]
 Fix = Annotated[bool, option("--fix", help="Mend first what is safe to mend, and show the diff on stderr.")]
 
 
@@ -55,6 +56,7 @@ def validate(
     dataset: options.Dataset = None,
     at: options.At = "",
     base: Base = "",
+    strict: Strict = False,
     fix: Fix = False,
     form: Form = None,
     output: options.Output = None,
@@ -63,10 +65,10 @@ def validate(
 ) -> int:
     """Check a dataset: its form, its dates, its references, its sources, and how they fit together.
 
-    Every finding names file, line and column, shows the line, and says what to do. Ends with 1 where there is an
-    error; warnings alone end with 0. What was found is remembered until a file changes; --no-cache checks anew. With
-    --base, errors that the revision has too are told apart and do not count. With --fix, form, Unicode form and
-    misspelled words with one candidate are mended, and the rest is checked.
+    Every finding names file, line and column, shows the line, and says what to do. Ends with 1 if there is an error;
+    warnings alone end with 0, or with 1 under --strict. What was found is remembered until a file changes; --no-cache
+    checks again. With --base, errors that the revision has too are told apart and do not count. With --fix, form,
+    Unicode form and misspelled words with one candidate are corrected, and the rest is checked.
 
     \b
     Examples:
@@ -74,6 +76,7 @@ def validate(
       cbi validate datasets/us-mexico
       cbi validate --dataset us-mexico --format json
       cbi validate --base v1.0.0 --format github
+      cbi validate --strict
       cbi validate --fix
       cbi validate --report sarif=cbi.sarif --report junit=cbi.xml
     """
@@ -92,7 +95,8 @@ def validate(
     for other, file in wanted:
         _keep(_text(runs, other, base), file)
     _keep(_text(runs, chosen, base), output, chosen not in ("text", "table"))
-    failed = any(one.severity == "error" and not one.older for run in runs for one in run.findings)
+    failing = ("error", "warning") if strict else ("error",)
+    failed = any(one.severity in failing and not one.older for run in runs for one in run.findings)
     return DATA_ERRORS if failed else OK
 
 

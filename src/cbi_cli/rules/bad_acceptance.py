@@ -1,0 +1,40 @@
+"""An acceptance names a check whose findings cannot be accepted.
+
+Finds an `[[accepted]]` in `dataset.toml` with a code that no check has, or with that of an error that has no good
+reason.
+
+All warnings about a record can be accepted, and the errors of checks that judge what a text or a date is likely to mean: CBI302,
+CBI303, CBI305, CBI307, CBI308 and CBI406. A file that does not parse, a value that no report can read, a name that
+leads nowhere or a missing source cannot: the dataset would not hold what the reports rely on.
+
+To correct it, take the code from the finding. If that cannot be accepted, correct the record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cbi_cli.core.findings import Check, Fault
+from cbi_cli.core.nearest import did_you_mean
+from cbi_cli.dataset.model import Dataset
+from cbi_cli.rules.sound import parts_of, sound
+
+CHECK = Check("CBI411", "bad-acceptance", "error")
+
+
+def find(dataset: Dataset) -> Iterator[Fault]:
+    """Yield the acceptances that cannot be."""
+    from cbi_cli.rules.registry import ACCEPTABLE, ALL_CHECKS
+
+    for entry in dataset.every("dataset"):
+        for index, one in parts_of(entry.record, "accepted"):
+            code = sound(one, "code")
+            if code is None or code in ACCEPTABLE:
+                continue
+            path = ("accepted", index, "code")
+            if code in ALL_CHECKS:
+                message = f"findings of {code} ({ALL_CHECKS[code].name}) cannot be accepted"
+                yield entry.fault(CHECK.code, path, message, "correct the record instead")
+            else:
+                hint = did_you_mean(code, sorted(ACCEPTABLE)) or "take the code from the finding"
+                yield entry.fault(CHECK.code, path, f"no check has the code `{code}`", hint)
