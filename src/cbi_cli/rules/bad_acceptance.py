@@ -4,8 +4,8 @@ Finds an `[[accepted]]` in `dataset.toml` with a code that no check has, or with
 reason.
 
 All warnings about a record can be accepted, and the errors of checks that judge what a text or a date is likely to
-mean: CBI302, CBI303, CBI305, CBI307, CBI308 and CBI406. A file that does not parse, a value that no report can read, a name that
-leads nowhere or a missing source cannot: the dataset would not hold what the reports rely on.
+mean: CBI302, CBI303, CBI305, CBI307, CBI308 and CBI406. A file that does not parse, a value that no report can read, a
+name that leads nowhere or a missing source cannot: the dataset would not hold what the reports rely on.
 
 To correct it, take the code from the finding. If that cannot be accepted, correct the record.
 """
