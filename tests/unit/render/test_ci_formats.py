@@ -282,7 +282,7 @@ def test_older_stands_apart_in_the_text() -> None:
 def test_older_stands_in_the_document_only_where_there_is_a_base() -> None:
     without = json.loads(written(report(finding()), "json"))
     assert "older" not in without["findings"][0]
-    assert without["summary"].keys() == {"files", "records", "events", "checks", "errors", "warnings"}
+    assert without["summary"].keys() == {"files", "records", "events", "checks", "errors", "warnings", "accepted"}
     with_base = json.loads(written(report(finding(), finding(older=True), base="v1"), "json"))
     assert [row["older"] for row in with_base["findings"]] == [False, True]
     assert (with_base["summary"]["errors"], with_base["summary"]["older_errors"]) == (1, 1)
