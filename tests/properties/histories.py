@@ -134,12 +134,16 @@ def _check_commit(top: Path, where: str, revision: str, checkout: Path) -> None:
         raise Broken(f"{revision} holds {there}, and a checkout {here}")
 
 
-def files_of(root: Path, revision: str = "") -> dict[str, bytes] | str:
-    """The files of a dataset; a word where they cannot be read."""
+def files_of(root: Path, revision: str = "") -> dict[str, bytes | str] | str:
+    """The files of a dataset, and why others are left over; a word where they cannot be read.
+
+    A folder that is left over may be a submodule, which is empty in a checkout.
+    """
     try:
-        return files_at(root, revision) if revision else read_files(Place(root, "folder"))
+        found = files_at(root, revision) if revision else read_files(Place(root, "folder"))
     except CbiError:
         return "cannot be read"
+    return {**found, **{name: why for name, why in found.leftover.items() if why not in ("folder", "repository")}}
 
 
 def _check_diff(folder: Path, where: str, top: Path, new: str, old: str) -> None:
