@@ -44,20 +44,35 @@ CALLS = {
 
 @pytest.fixture
 def trap(tmp_path: Path) -> Path:
-    """A repository with a dataset in which each module, program, hook and setting would leave the file ``ran``."""
-    folder, ran = tmp_path / "data", tmp_path / "ran"
-    folder.mkdir()
-    repository(folder, files(event("2022-05-04")))
+    """A repository with a dataset in which each module, program, hook and setting would leave the file ``ran``.
+
+    The dataset's folder is a bare repository to git, which lacks the object of each of its branches.
+    """
+    top, folder, ran = tmp_path / "data", tmp_path / "data" / "set", tmp_path / "ran"
+    top.mkdir()
+    repository(top, {f"set/{name}": raw for name, raw in files(event("2022-05-04")).items()})
     (folder / "events" / "2022.toml").write_bytes(files(event("2022-05-04"), event("2022-06-04"))["events/2022.toml"])
-    commit(folder, "one more")
+    commit(top, "one more")
     for name in MODULES:
         (folder / f"{name}.py").write_text(f"open({str(ran)!r}, 'a').write({name!r})\n")
-    for path in (*(folder / name for name in PROGRAMS), *(folder / ".git" / "hooks" / name for name in HOOKS)):
+    for path in (*(folder / name for name in PROGRAMS), *(top / ".git" / "hooks" / name for name in HOOKS)):
         script(path, ran)
+    bare_repository(folder, script(tmp_path / "set" / "ssh", ran))
     for name in ("core.fsmonitor", "core.pager", "core.editor", "diff.external", "core.sshCommand", "core.askPass"):
-        git(folder, "config", name, str(script(tmp_path / "set" / name, ran)))
-    git(folder, "config", "alias.rev-parse", f"!touch {ran}")
+        git(top, "config", name, str(script(tmp_path / "set" / name, ran)))
+    git(top, "config", "alias.rev-parse", f"!touch {ran}")
     return folder
+
+
+def bare_repository(folder: Path, program: Path) -> None:
+    """Make a folder a bare repository to git that runs a program to download what it lacks."""
+    for name in ("HEAD", "refs/heads/main", "refs/heads/x/y", "objects/x"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("1" * 40 + "\n")
+    (folder / "config").write_text(
+        f"[core]\nrepositoryformatversion = 1\nbare = true\nsshCommand = {program}\n[extensions]\n"
+        'partialClone = o\n[remote "o"]\nurl = ssh://nobody@localhost/x\npromisor = true\n'
+    )
 
 
 def script(path: Path, ran: Path) -> Path:
@@ -70,15 +85,17 @@ def script(path: Path, ran: Path) -> Path:
 
 def told(folder: Path) -> str:
     """What has run."""
-    ran = folder.parent / "ran"
+    ran = folder.parent.parent / "ran"
     return ran.read_text(encoding="utf-8") if ran.exists() else ""
 
 
 def test_the_trap_works(trap: Path) -> None:
     subprocess.run([sys.executable, "-c", "import pip"], cwd=trap, check=True)
     assert told(trap) == "pip"
-    subprocess.run(["git", "status"], cwd=trap, capture_output=True, check=False)
+    subprocess.run(["git", "status"], cwd=trap.parent, capture_output=True, check=False)
     assert "core.fsmonitor" in told(trap)
+    subprocess.run(["git", "rev-parse", "HEAD^{commit}"], cwd=trap, capture_output=True, check=False)
+    assert told(trap).endswith("/set/ssh\n")
 
 
 @pytest.mark.parametrize("words", CALLS.values(), ids=CALLS)
@@ -99,7 +116,7 @@ def test_no_step_of_the_action_runs_a_module_of_the_checkout(trap: Path, tmp_pat
         "GITHUB_OUTPUT": str(tmp_path / "output"),
         "GITHUB_STEP_SUMMARY": str(tmp_path / "summary"),
         "GITHUB_ACTION_PATH": str(tmp_path / "there is no such folder"),
-        "INPUT_BASE": git(trap, "rev-parse", "HEAD~1"),
+        "INPUT_BASE": git(trap.parent, "rev-parse", "HEAD~1"),
         "INPUT_DATASET": ".",
         "INPUT_SARIF": str(tmp_path / "cbi.sarif"),
     }
