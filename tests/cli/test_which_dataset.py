@@ -74,6 +74,16 @@ def test_the_fault_of_a_dataset_that_is_not_where_it_is_looked_for_is_found(tmp_
     assert "ab 1.0.0 in data/mx" in cli("validate", folder=tmp_path).out
 
 
+def test_what_git_could_not_say_is_said(tmp_path: Path, cli: Cli) -> None:
+    put(tmp_path, files(event("2022-05-04")))
+    repository(tmp_path)
+    (tmp_path / ".git" / "config").write_text("[core\n")
+    for words in (["validate"], ["fmt", "--check"]):
+        result = cli(*words, folder=tmp_path)
+        assert "whether the repository has other datasets is not known" in result.err
+    assert cli("validate", folder=tmp_path).code == 0
+
+
 def test_at_the_top_all_are_checked_and_each_is_named(tmp_path: Path, cli: Cli) -> None:
     other = {
         name: raw.replace(b'id = "ab"', b'id = "xy"') for name, raw in files(event("2022-05-04", kind="x")).items()

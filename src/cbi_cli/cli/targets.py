@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from cbi_cli.cli.dataset import working_folder
+from cbi_cli.cli.dataset import say_dataset, working_folder
 from cbi_cli.core.errors import CbiError
 from cbi_cli.store.place import Place, find_all_places, find_place, place_in
 
@@ -26,7 +26,10 @@ def find_targets(paths: Sequence[str], dataset: str | None, revision: str = "") 
         return [_target(path, revision) for path in dict.fromkeys(paths)]
     if dataset:
         return [(find_place(dataset, working_folder(), revision, "check"), None)]
-    return [(place, None) for place in find_all_places(working_folder(), revision)]
+    places = find_all_places(working_folder(), revision)
+    for note in dict.fromkeys(place.note for place in places if place.note):
+        say_dataset(f"note: {note}")
+    return [(place, None) for place in places]
 
 
 def _target(path: str, revision: str) -> Target:

@@ -57,10 +57,17 @@ def find_all_places(folder: Path, revision: str = "") -> list[Place]:
     if top is None or top != folder.resolve():
         return [find_place(None, folder, revision, "check")]
     roots = {root.resolve(): None for root in _datasets_at(folder)}
-    roots |= dict.fromkeys(_main_ones(top, _tracked(top)))
+    note = ""
+    try:
+        roots |= dict.fromkeys(_main_ones(top, _tracked(top)))
+    except CbiError as error:
+        if not roots:
+            raise
+        # What is there can be checked without git; that there may be more is said.
+        note = f"whether the repository has other datasets is not known: {error.message}"
     if not roots:
         return [find_place(None, folder, revision, "check")]
-    return [Place(root, "folder", revision) for root in sorted(roots)]
+    return [Place(root, "folder", revision, note) for root in sorted(roots)]
 
 
 def place_in(path: Path, shown: str, revision: str = "", purpose: Purpose = "read") -> Place:

@@ -116,6 +116,13 @@ def test_a_repository_that_git_refuses_is_an_error_for_a_check_and_a_note_for_a_
     assert (found.root, "bad config line 1" in found.note) == (BUILT_IN, True)
 
 
+def test_at_the_top_what_is_there_is_checked_without_git_and_that_is_said(tmp_path: Path) -> None:
+    kept(tmp_path, "datasets/mx", "other/ca")
+    (tmp_path / ".git" / "config").write_text("[core\n")
+    (found,) = find_all_places(tmp_path)
+    assert (found.root, "bad config line 1" in found.note) == (tmp_path / "datasets" / "mx", True)
+
+
 def test_at_the_top_of_a_repository_all_of_them_are_taken(tmp_path: Path) -> None:
     kept(tmp_path, "data/mx", "datasets/ca", "tests/x")
     dataset(tmp_path / "datasets" / "draft")
