@@ -16,6 +16,7 @@ from cbi_cli.cli.complete import harmless
 from cbi_cli.cli.declared import Parameter, parameters
 from cbi_cli.cli.reading import refuse_empty, refuse_empty_variable, refuse_repeated
 from cbi_cli.cli.streams import put
+from cbi_cli.core.docs import doc
 
 
 def make_app(names: Iterable[str] = COMMANDS) -> typer.Typer:
@@ -23,7 +24,7 @@ def make_app(names: Iterable[str] = COMMANDS) -> typer.Typer:
     app = typer.Typer(
         name="cbi",
         help="Scorecards that can be audited, from dated and sourced events kept as TOML in git.",
-        epilog="`cbi COMMAND --help` shows each command with examples.",
+        epilog="`cbi help COMMAND` shows each command with examples.",
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -54,7 +55,7 @@ def _for_typer(function: Callable[..., int]) -> Callable[..., int]:
     def called(ctx: typer.Context, **given: Any) -> int:
         return function(**{one.name: _value(one, given[one.name], ctx) for one in known})
 
-    called.__doc__ = function.__doc__
+    called.__doc__ = doc(function)
     context = inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
     called.__signature__ = inspect.Signature([context, *map(_parameter, known)])  # type: ignore[attr-defined]
     return called

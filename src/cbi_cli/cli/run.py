@@ -101,6 +101,12 @@ def _run(words: Sequence[str]) -> int:
             stream.reconfigure(errors=errors)
     if "_CBI_COMPLETE" in os.environ:
         return _complete()
+    if words and words[0] == "help" and not any(word.startswith("-") for word in words[1:]):
+        words = [*words[1:2], "--help"]
+    if words and words[0] not in COMMANDS and not words[0].startswith("-"):
+        from cbi_cli.cli.suggest import unknown_command
+
+        return complain(f"`{words[0]}` is not a command", unknown_command(words[0]))
     if words and words[0] in COMMANDS:
         from cbi_cli.cli.declared import parameters
         from cbi_cli.cli.reading import read_plainly
@@ -120,6 +126,21 @@ def _complete() -> int:
         return _through_typer(())
     put(found.text + "\n")
     return found.code
+
+
+def _hint(words: Sequence[str]) -> str:
+    """Return what a call that Typer refuses may have meant, or where its help is."""
+    from cbi_cli.cli.commands import COMMANDS
+    from cbi_cli.cli.suggest import suggestion, unknown_option
+
+    named = words[0] if words and words[0] in COMMANDS else ""
+    guess = suggestion(words) if named else unknown_option(words[0] if words else "")
+    return guess or f"`{f'cbi {named}'.rstrip()} --help` shows how it is called"
+
+
+def _without_guesses(message: str) -> str:
+    """Take out the options that Typer lists: `suggestion` gives the one that is near."""
+    return message.partition(" (Possible options:")[0].partition(" Did you mean")[0]
 
 
 def _through_typer(words: Sequence[str]) -> int:
@@ -144,7 +165,5 @@ def _through_typer(words: Sequence[str]) -> int:
             raise BrokenPipeError from None
         code = end.code
     except TyperException as error:
-        context = getattr(error, "ctx", None)
-        hint = f"`{context.command_path} --help` shows how it is called" if context else ""
-        return complain(error.format_message().rstrip("."), hint)
+        return complain(_without_guesses(error.format_message()).rstrip("."), _hint(words))
     return code if isinstance(code, int) else OK

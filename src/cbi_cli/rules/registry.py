@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import inspect
 from types import ModuleType
 
+from cbi_cli.core.docs import doc
 from cbi_cli.core.findings import Check
 from cbi_cli.rules import (
     ambiguous_name,
@@ -134,5 +134,5 @@ def page(name: str) -> str | None:
     for rule in (*RULES, *BASE_RULES):
         check: Check = rule.CHECK
         if wanted in (check.code.lower(), check.name):
-            return f"{check.code} {check.name} ({check.severity})\n\n{inspect.getdoc(rule)}"
+            return f"{check.code} {check.name} ({check.severity})\n\n{doc(rule)}"
     return None

@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from cbi_cli.core.docs import doc
+from cbi_cli.schema.base import Record
 from cbi_cli.schema.examples import EXAMPLES
 from cbi_cli.schema.files import FILE_KINDS, SCHEMA_VERSION, FileKind, file_kind
 from cbi_cli.schema.names import FORMS
@@ -30,6 +32,7 @@ _NOTES = ("note", "note_es")
 
 def json_schema(kind: FileKind) -> Schema:
     """The schema of one kind of file (draft 2020-12), its keys in a fixed order."""
+    _restore_docs(Record)
     made = kind.model.model_json_schema(by_alias=True)
     parts = {name: _record(part) for name, part in made.pop("$defs", {}).items()}
     record = _record(made)
@@ -41,6 +44,13 @@ def json_schema(kind: FileKind) -> Schema:
     told = f"{_title(kind.kind)} records of a cbi dataset, each a [[{kind.kind}]] table"
     shape = {"type": "object", "properties": {kind.kind: tables}, "additionalProperties": False}
     return _ordered({**head, "description": told, **shape, "$defs": {name: record, **parts}})
+
+
+def _restore_docs(model: type[Record]) -> None:
+    """Give the models their docstrings, which are their descriptions, if Python has left these out (``-OO``)."""
+    for one in model.__subclasses__():
+        one.__doc__ = doc(one)
+        _restore_docs(one)
 
 
 def schema_text(kind: FileKind) -> str:

@@ -96,7 +96,9 @@ def add_event(
     dry_run: DryRun = False,
     dataset: options.Dataset = None,
 ) -> int:
-    """Add an event to its file, at its place by date.
+    """Add an event.
+
+    It is put into its file, at its place by date.
 
     Asks for what is missing, shows the exact text and what it changes in the scorecard, asks, and writes. Every other
     byte of the file stays as it is. An option has to name its value exactly, by id or name; at a prompt the beginning

@@ -41,7 +41,9 @@ def diff(
     lang: options.Lang = "en",
     color: options.Colors = "auto",
 ) -> int:
-    """What a change of the data is in words: records added, changed, removed and moved, and what that does to lights.
+    """Compare two versions of a dataset.
+
+    Says in words which records were added, changed, removed and moved, and what that does to lights.
 
     Without BASE, the files of the work tree are compared with the commit at which they left the default branch, or in
     the checkout of a pull request with its target. With BASE...HEAD it is the commit at which HEAD left BASE. Git

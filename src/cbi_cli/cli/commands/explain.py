@@ -23,7 +23,7 @@ def explain(
     ] = None,
     strict_year: options.StrictYear = False,
 ) -> int:
-    """What a check means, or why a row of the scorecard has its light.
+    """Explain a check or a light.
 
     With a year and a row: the rule, the events that count, and those that nearly do and why not. With the code or the
     name of a check: its page. Without anything: all checks.

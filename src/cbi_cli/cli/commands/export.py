@@ -18,7 +18,9 @@ Output = Annotated[
 
 
 def export(kind: Kind, output: Output = None, dataset: options.Dataset = None, at: options.At = "") -> int:
-    """The tables that the reports need as Parquet, with the SQL of the reports, for engines beyond one machine.
+    """Export to Parquet.
+
+    Writes the tables that the reports need, with the SQL of the reports, for engines beyond one machine.
 
     The folder is written whole or not at all; an older export in its place goes. Needs the extra `big`.
 

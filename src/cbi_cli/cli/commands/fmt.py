@@ -26,7 +26,9 @@ Diff = Annotated[bool, option("--diff", help="Write nothing; print what would ch
 
 
 def fmt(paths: Paths = None, check: Check = False, diff: Diff = False, dataset: options.Dataset = None) -> int:
-    """Bring the files of a dataset into their one form: order of keys and events, quotes, blank lines.
+    """Format dataset files.
+
+    Brings them into one form: order of keys and events, quotes, blank lines.
 
     The data and comments are kept. A dataset of an older version of the file format is brought to the newest one.
     A file that cannot be read is left alone and reported; then the call ends with 1.

@@ -18,7 +18,9 @@ def gaps(
         argument(metavar="[SERIES]...", help="Only these series.", complete=complete_series),
     ] = None,
 ) -> int:
-    """When each series was held and when not: its state, the strip of years, every gap.
+    """Report gaps in recurring meetings.
+
+    For each series: its state, the strip of years and every gap.
 
     "Halted since" names the year of the last one held; the first missed year stands beside it.
 

@@ -12,7 +12,9 @@ def history(
     call: Call,
     series: options.SeriesName,
 ) -> int:
-    """One series year by year: date, place, host and guests, or that no meeting was held.
+    """Show one series year by year.
+
+    For each year: date, place, host and guests, or that no meeting was held.
 
     A year for which nobody has looked is "not known", never "no meeting".
 

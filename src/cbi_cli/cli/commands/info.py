@@ -11,7 +11,9 @@ from cbi_cli.cli.run import OK
 def info(
     call: Call,
 ) -> int:
-    """Which dataset is used, where it lies, its version, what it holds, and which years are covered.
+    """Show dataset information.
+
+    Which dataset is used and where it is, its version, what it holds, and which years are covered.
 
     \b
     Examples:

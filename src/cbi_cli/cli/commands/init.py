@@ -23,7 +23,9 @@ Parties = Annotated[str | None, option("--parties", metavar="A,B", help="Begin a
 
 
 def init(folder: Folder, source: Source = None, parties: Parties = None) -> int:
-    """A dataset of your own: an editable copy of a built-in one, or an empty one for any pair or group of parties.
+    """Create a dataset.
+
+    An editable copy of a built-in one, or an empty one for any pair or group of parties.
 
     With it come a workflow that checks it, a hook for before each commit, and settings for editors. Inside a git
     repository these go to its top; what is there already is left alone.

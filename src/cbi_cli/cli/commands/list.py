@@ -16,7 +16,9 @@ def list_(
     call: Call,
     kind: Annotated[Kinds, argument(help="What to list.")],
 ) -> int:
-    """All records of a kind, with their ids.
+    """List records.
+
+    All records of a kind, with their ids.
 
     \b
     Examples:

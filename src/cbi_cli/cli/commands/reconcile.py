@@ -13,7 +13,9 @@ def reconcile(
     year: options.LatestYear = None,
     check: options.Check = False,
 ) -> int:
-    """The computed card held against the printed one: every difference, and every dispute with its evidence.
+    """Compare the computed and the published scorecard.
+
+    Lists every difference, and every dispute with its evidence.
 
     \b
     Examples:

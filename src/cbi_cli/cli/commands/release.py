@@ -23,7 +23,9 @@ DryRun = Annotated[bool, option("--dry-run", help="Show what would be written, a
 
 
 def release(part: Part = None, since: Since = "", dry_run: DryRun = False, dataset: options.Dataset = None) -> int:
-    """Write the dataset's next version: in dataset.toml, in its changelog, and in its CITATION.cff if it has one.
+    """Release a new dataset version.
+
+    Writes it in dataset.toml, in the changelog, and in CITATION.cff if there is one.
 
     The changelog says in words what changed since the last release, lights first. Which tag to set is said, not done.
 

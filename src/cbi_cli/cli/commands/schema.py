@@ -26,7 +26,9 @@ Output = Annotated[
 
 
 def schema(kind: Kind = None, output: Output = None) -> int:
-    """JSON Schemas of the files of a dataset, by which editors complete and check what is typed.
+    """Print JSON Schemas.
+
+    Editors use them to complete and check what is typed.
 
     With a kind: its schema. Without one: the kinds, or with --output the schemas of all.
 

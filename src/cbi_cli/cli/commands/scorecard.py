@@ -25,7 +25,9 @@ def scorecard(
     check: options.Check = False,
     engine: options.Engine = "sqlite",
 ) -> int:
-    """The scorecard of a year: a light for each row, computed from events.
+    """Show the scorecard for a year.
+
+    Each row has a light that is computed from events.
 
     It holds for the day that stands below it, and each row is held against the printed card.
 

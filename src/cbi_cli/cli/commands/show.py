@@ -22,7 +22,9 @@ def show(
     ],
     kind: Annotated[Kind | None, option("--kind", "-k", help="Only the record of this kind.")] = None,
 ) -> int:
-    """One record with all its fields, its place in the files, everything that names it, and the disputes about it.
+    """Show a record.
+
+    With all its fields, its place in the files, everything that names it, and the disputes about it.
 
     \b
     Examples:

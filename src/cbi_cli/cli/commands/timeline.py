@@ -71,7 +71,7 @@ def timeline(
     text: Words = None,
     status: Status = None,
 ) -> int:
-    """List events in order of date, month by month.
+    """List events in date order.
 
     A filter given several times takes events that match any of its values. An event belongs to every month and year
     that it touches.

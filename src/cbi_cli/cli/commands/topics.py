@@ -15,7 +15,9 @@ def topics(
     call: Call,
     year: Annotated[str | None, argument(metavar="[YEAR|all]", help="Default: the latest edition's.")] = None,
 ) -> int:
-    """What the events of a year were about, beside the shares that the edition printed.
+    """Show topic shares.
+
+    What the events of a year were about, beside the shares that the edition printed.
 
     \b
     Examples:

@@ -63,7 +63,9 @@ def validate(
     report: Reports = None,
     no_cache: options.NoCache = False,
 ) -> int:
-    """Check a dataset: its form, its dates, its references, its sources, and how they fit together.
+    """Validate a dataset.
+
+    Checks its form, its dates, its references, its sources, and how they fit together.
 
     Every finding names file, line and column, shows the line, and says what to do. Ends with 1 if there is an error;
     warnings alone end with 0, or with 1 under --strict. What was found is remembered until a file changes; --no-cache

@@ -1,0 +1,72 @@
+"""What a mistyped call may have meant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cbi_cli.cli.commands import COMMANDS, command
+from cbi_cli.cli.declared import Parameter, parameters
+from cbi_cli.core.nearest import did_you_mean, nearest
+
+_ALWAYS = ("--help", "-h")
+_OWN = ("--version", "--help", "--install-completion", "--show-completion")
+
+
+def unknown_command(word: str) -> str:
+    """Return the nearest command for a word that is none."""
+    guess = nearest(word.replace("_", "-"), COMMANDS)
+    return f"did you mean `cbi {guess}`?" if guess else "`cbi --help` lists the commands"
+
+
+def unknown_option(word: str) -> str:
+    """Return the nearest option of `cbi` itself for a word before any command."""
+    guess = nearest(word.partition("=")[0], _OWN)
+    return f"did you mean `cbi {guess}`?" if guess else ""
+
+
+def suggestion(words: Sequence[str]) -> str:
+    """Return a hint for the first mistyped option or choice of a call whose first word is a command; else empty."""
+    known = parameters(command(words[0]))
+    by_name = {name: one for one in known for name in one.declared.names}
+    waiting: Parameter | None = None
+    for word in words[1:]:
+        if waiting is not None:
+            hint = _choice(waiting, word)
+            waiting = None
+            if hint:
+                return hint
+            continue
+        if word == "--":
+            return ""
+        if not word.startswith("--"):
+            waiting = by_name.get(word)
+            short = by_name.get(word[:2])
+            if short is not None and waiting is None and _choice(short, word[2:]):
+                return _choice(short, word[2:])
+            continue
+        name, joined, value = word.partition("=")
+        one = by_name.get(name)
+        if one is None and name not in _ALWAYS:
+            guess = nearest(name, [*by_name, *_ALWAYS])
+            return f"did you mean `{guess}`?" if guess else ""
+        if one is not None and joined:
+            hint = _choice(one, value)
+            if hint:
+                return hint
+        elif one is not None and not one.is_flag:
+            waiting = one
+    return _argument(known, words)
+
+
+def _choice(one: Parameter, word: str) -> str:
+    if one.choices and word not in one.choices:
+        return did_you_mean(word, one.choices)
+    return ""
+
+
+def _argument(known: Sequence[Parameter], words: Sequence[str]) -> str:
+    """Return a hint for a word that is one of a few by its place: the first, which is all that commands have."""
+    first = next((one for one in known if not one.declared.names), None)
+    if first is None or not first.choices or len(words) < 2 or words[1].startswith("-"):
+        return ""
+    return _choice(first, words[1])

@@ -1,0 +1,36 @@
+"""Read the docstrings that are shown to users, also where Python was told to leave docstrings out (``-OO``)."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import sys
+from functools import cache
+from importlib.util import find_spec
+from types import ModuleType
+from typing import Any
+
+
+def doc(described: Any) -> str:
+    """Return the docstring of a module, a class or a function, without its indentation; empty if it has none.
+
+    With ``-OO`` no docstring is kept, so it is read from the source of its module.
+    """
+    if sys.flags.optimize < 2 or isinstance(described.__doc__, str):
+        return inspect.getdoc(described) or ""
+    if isinstance(described, ModuleType):
+        return _of_source(described.__name__).get("", "")
+    return _of_source(described.__module__).get(described.__qualname__, "")
+
+
+@cache
+def _of_source(module: str) -> dict[str, str]:
+    """Return the docstrings of a module by the names of its classes and functions; its own has an empty name."""
+    spec = find_spec(module)
+    source = spec.loader.get_source(module) if spec and spec.loader and hasattr(spec.loader, "get_source") else None
+    tree = ast.parse(source or "")
+    found = {"": ast.get_docstring(tree) or ""}
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef | ast.FunctionDef):
+            found[node.name] = ast.get_docstring(node) or ""
+    return found

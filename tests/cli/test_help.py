@@ -1,0 +1,150 @@
+"""Help that is whole, and suggestions for what was mistyped."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cbi_cli.cli.commands import COMMANDS, command
+from cbi_cli.cli.declared import parameters
+from cbi_cli.core.docs import doc
+from tests.conftest import ROOT, Cli
+from tests.datasets import event, files
+from tests.repositories import put
+
+VERBS = {"Show", "List", "Report", "Compare", "Validate", "Format", "Export", "Print", "Explain", "Add", "Create"}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_summary_is_imperative_and_fits(name: str) -> None:
+    summary = doc(command(name)).partition("\n")[0]
+    assert len(summary) <= 60
+    assert summary.endswith(".")
+    assert summary.partition(" ")[0] in VERBS | {"Release"}
+
+
+def test_no_summary_is_cut_at_80_columns(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    out = cli("--help").out
+    rows = {row.split()[0]: row.split(maxsplit=1)[1] for row in out.split("Commands:")[1].splitlines() if row.strip()}
+    assert {name: rows[name] for name in COMMANDS} == {name: doc(command(name)).partition("\n")[0] for name in COMMANDS}
+    assert "..." not in out.split("Commands:")[1]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_with_a_command_is_its_help(name: str, cli: Cli) -> None:
+    assert cli("help", name) == cli(name, "--help")
+    assert cli("help", name).code == 0
+
+
+def test_help_alone_is_the_help_of_all(cli: Cli) -> None:
+    assert cli("help") == cli("--help")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_mistyped_command_gets_a_suggestion(name: str, cli: Cli) -> None:
+    wrong = name[:2] + name[3:] + "x"
+    for words in ([wrong], ["help", wrong], [wrong, "--format", "json"]):
+        result = cli(*words)
+        assert (result.code, result.out) == (2, "")
+        assert result.err == f"cbi: error: `{wrong}` is not a command\n  help: did you mean `cbi {name}`?\n"
+
+
+def mistyped() -> list[tuple[str, str, str]]:
+    """Each long option of each command with two letters exchanged, unless that gives another option."""
+    found = []
+    for name in COMMANDS:
+        known = {one for parameter in parameters(command(name)) for one in parameter.declared.names}
+        for option in sorted(known):
+            wrong = option[:3] + option[4:5] + option[3:4] + option[5:]
+            if option.startswith("--") and len(option) > 7 and wrong not in known:
+                found.append((name, option, wrong))
+    return found
+
+
+@pytest.mark.parametrize(("name", "option", "wrong"), mistyped())
+def test_a_mistyped_option_gets_a_suggestion(name: str, option: str, wrong: str, cli: Cli) -> None:
+    result = cli(name, wrong)
+    assert result.code == 2
+    assert result.err == f"cbi: error: No such option: {wrong}\n  help: did you mean `{option}`?\n"
+
+
+CHOICES = [
+    (["scorecard", "--format", "jsn"], "json"),
+    (["scorecard", "--format=markdwon"], "markdown"),
+    (["scorecard", "-f", "htlm"], "html"),
+    (["validate", "-fsarf"], "sarif"),
+    (["list", "evnts"], "events"),
+    (["timeline", "--color", "allways"], "always"),
+]
+
+
+@pytest.mark.parametrize(("words", "meant"), CHOICES)
+def test_a_mistyped_choice_gets_a_suggestion(words: list[str], meant: str, cli: Cli) -> None:
+    result = cli(*words)
+    assert result.code == 2
+    assert result.err.endswith(f"\n  help: did you mean `{meant}`?\n")
+
+
+def test_a_mistyped_option_of_the_program_gets_one_too(cli: Cli) -> None:
+    assert "did you mean `cbi --version`?" in cli("--vresion").err
+
+
+WITHOUT_DOCSTRINGS = [
+    ["--help"],
+    *([name, "--help"] for name in COMMANDS),
+    ["schema"],
+    *(["schema", kind] for kind in ("event", "dataset", "institution", "edition")),
+    ["explain"],
+    *(["explain", code] for code in ("CBI101", "CBI204", "CBI601", "near-duplicate")),
+    ["explain", "2022", "cabinet-meetings"],
+    ["validate", "--format", "sarif", "--no-cache"],
+    ["validate", "--format", "junit", "--no-cache"],
+    ["scorecard", "2022", "--format", "json"],
+    ["gaps"],
+    ["info"],
+    ["list", "sources"],
+    ["timeline", "--year", "2022", "--format", "html"],
+    ["fmt", "--check"],
+]
+
+
+def run_as(flag: str, words: list[str], folder: Path) -> tuple[int, str, str]:
+    call = [sys.executable, flag, "-m", "cbi_cli", *words] if flag else [sys.executable, "-m", "cbi_cli", *words]
+    env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run(call, cwd=folder, env=env, capture_output=True, check=False)
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+def test_the_program_says_the_same_without_docstrings_and_assertions(tmp_path: Path) -> None:
+    """``PYTHONOPTIMIZE=2``: some distributions and containers run all programs so."""
+    put(tmp_path, files(event("2022-05-04"), event("2023-05-05")))
+    (tmp_path / "pyproject.toml").unlink(missing_ok=True)
+    for words in WITHOUT_DOCSTRINGS:
+        plain = run_as("", words, tmp_path)
+        assert run_as("-OO", words, tmp_path) == plain, words
+        assert "internal error" not in plain[2], words
+
+
+def test_the_texts_of_sarif_are_the_pages(tmp_path: Path) -> None:
+    put(tmp_path, files(event("2022-05-04", 'kind = "metting"')))
+    code, out, _ = run_as("-OO", ["validate", "--format", "sarif"], tmp_path)
+    rules = json.loads(out)["runs"][0]["tool"]["driver"]["rules"]
+    assert code == 1
+    assert rules
+    assert all(len(one["fullDescription"]["text"]) > 80 for one in rules)
+
+
+def test_no_text_for_users_is_taken_from_a_docstring_in_another_way() -> None:
+    """`__doc__` is None with ``-OO``; `core.docs.doc` reads it from the source then."""
+    found = [
+        path.name
+        for path in (ROOT / "src").rglob("*.py")
+        if path.name != "docs.py" and ("getdoc(" in path.read_text() or ".__doc__" in path.read_text())
+    ]
+    assert sorted(found) == ["app.py", "json_schema.py"]
