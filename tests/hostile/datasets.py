@@ -29,7 +29,7 @@ def files_with(texts: Sequence[str]) -> dict[str, bytes]:
     """
     numbered = list(enumerate(texts))
     records: dict[str, Table] = {
-        "dataset.toml": _filled(DatasetInfo, _info(), texts[0]),
+        "dataset.toml": _dataset(texts[0]),
         "institutions.toml": {"institution": [_filled(Institution, _institution(n), text) for n, text in numbered]},
         "indicators.toml": {"indicator": [_filled(Indicator, _indicator(n), text) for n, text in numbered]},
         "sources.toml": {"source": [_filled(Source, _source(n), text) for n, text in numbered]},
@@ -40,6 +40,14 @@ def files_with(texts: Sequence[str]) -> dict[str, bytes]:
         "disputes.toml": {"dispute": [_filled(Dispute, _dispute(n), text) for n, text in numbered]},
     }
     return {name: tomli_w.dumps(table).encode() for name, table in records.items()}
+
+
+def _dataset(text: str) -> Table:
+    """The dataset itself; its second party has a number behind the text, since the names of parties are unique."""
+    found = _filled(DatasetInfo, _info(), text)
+    second = found["party"][1]
+    second |= {name: f"{value} 2" for name, value in second.items() if name != "id"}
+    return found
 
 
 def _filled(model: Any, table: Table, text: str) -> Table:
