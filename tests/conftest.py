@@ -16,6 +16,7 @@ from cbi_cli.api import open_place
 from cbi_cli.cli.run import run
 from cbi_cli.store.place import Place
 from cbi_cli.store.snapshot import Store
+from tests.repositories import repository
 
 ROOT = Path(__file__).parent.parent
 US_MEXICO = ROOT / "datasets" / "us-mexico"
@@ -53,14 +54,35 @@ def us_mexico() -> Store:
     return store
 
 
+@pytest.fixture(scope="session")
+def variables_of_a_hook(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What git sets for a hook, here for another repository than any that a test looks at."""
+    folder = tmp_path_factory.mktemp("another-repository")
+    repository(folder, {"dataset.toml": b"another = 1\n"})
+    names = {"GIT_DIR": ".git", "GIT_COMMON_DIR": ".git", "GIT_INDEX_FILE": ".git/index"}
+    return {
+        **{name: str(folder / path) for name, path in names.items()},
+        "GIT_WORK_TREE": str(folder),
+        "GIT_OBJECT_DIRECTORY": str(folder / ".git" / "objects"),
+        "GIT_PREFIX": "data/",
+        "GIT_CONFIG_PARAMETERS": "'core.bare'='true'",
+        "GIT_EXTERNAL_DIFF": "false",
+    }
+
+
 @pytest.fixture
-def cli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Cli:
-    """Run ``cbi`` with words, in a folder (default: the project's)."""
+def cli(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, variables_of_a_hook: dict[str, str]
+) -> Cli:
+    """Run ``cbi`` with words, in a folder (default: the project's), in a world as dirty as that of a hook."""
 
     def call(*words: str, folder: Path = ROOT) -> Result:
         monkeypatch.chdir(folder)
         capsys.readouterr()
-        code = run(words)
+        with pytest.MonkeyPatch.context() as dirty:
+            for name, value in variables_of_a_hook.items():
+                dirty.setenv(name, value)
+            code = run(words)
         captured = capsys.readouterr()
         return Result(code, captured.out, captured.err)
 

@@ -18,6 +18,7 @@ from tests.datasets import EDITION, event, files
 from tests.repositories import commit, git, repository
 
 SOURCE = os.environ.get("ATTACKED_SOURCE", str(ROOT / "src"))
+FILE_FORMAT = b"schema = 1" if "ATTACKED_SOURCE" in os.environ else b"schema = 2"
 LONGEST = 60
 SECRET = "hunter2-of-the-runner"  # noqa: S105 - no password, but what must not be shown
 OLD, NEW = event("2021-05-04"), event("2022-05-04")
@@ -43,7 +44,7 @@ class Hostile:
         for name, raw in files(OLD, edition_2022=EDITION).items():
             path = self.data / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(raw)
+            path.write_bytes(raw.replace(b"schema = 2", FILE_FORMAT))
         (self.data / "CHANGELOG.md").write_text(CHANGELOG)
         repository(self.top)
         self.main = git(self.top, "rev-parse", "HEAD")

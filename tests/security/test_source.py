@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -114,6 +115,15 @@ def test_one_module_starts_a_program_and_it_is_git_without_a_shell() -> None:
     named = [node for node in ast.walk(ast.parse(read(SOURCE / STARTS_GIT))) if isinstance(node, ast.FunctionDef)]
     program = next(ast.unparse(node) for node in named if node.name == "_program")
     assert "os.path.join(folder, 'git')" in program
+
+
+@pytest.mark.parametrize("name", ["action.yml", ".pre-commit-hooks.yaml"])
+def test_no_script_of_the_action_or_of_a_hook_calls_git(name: str) -> None:
+    text = read(SOURCE.parent.parent / name)
+    lines = [line.partition("#")[0] for line in text.splitlines()]
+    calls = [line for line in lines if re.search(r"(^|[\s;&|($`])git\s+[a-z-]", line)]
+    assert [line for line in calls if not line.strip().startswith(("description", "name"))] == []
+    assert re.search(r"(^|[\s;&|($`])git\s+[a-z-]", "x=$(git fetch origin)")
 
 
 @pytest.mark.parametrize(
