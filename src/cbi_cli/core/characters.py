@@ -49,6 +49,9 @@ def find_hidden(text: str) -> Iterator[int]:
     """Yield the index of each character for which `is_hidden` holds."""
     if text.isascii() and text.isprintable():
         return
+    # A text has few different characters, so that most texts are done here.
+    if not any(map(_candidates().match, set(text))):
+        return
     for found in _candidates().finditer(text):
         if is_hidden(text, found.start()):
             yield found.start()

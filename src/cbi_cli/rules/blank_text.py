@@ -18,17 +18,19 @@ from cbi_cli.dataset.model import Dataset
 from cbi_cli.rules.texts import strings
 
 CHECK = Check("CBI107", "blank-text", "error")
-_PERHAPS = re.compile(rf"([\"']){BLANK}+\1|\\[bfeuUxtnr\s]")
-"""Quotes around nothing visible, or an escape, which can stand for anything. Most files have neither."""
+_PERHAPS = re.compile(r"([\"'])\s+\1|\\[bfeuUxtnr\s]")
+"""Quotes around spaces, or an escape, which can stand for anything. Most files have neither."""
+_INVISIBLE = re.compile(rf"(?!\s){BLANK}")
 
 
 def find(dataset: Dataset) -> Iterator[Fault]:
     """Yield the texts that are blank and not empty."""
     for document in dataset.documents.values():
-        if not _PERHAPS.search(document.clean):
+        text = document.clean
+        if not _PERHAPS.search(text) and not any(map(_INVISIBLE.match, set(text))):
             continue
-        for path, text in strings(document.data):
-            if text and is_blank(text):
+        for path, value in strings(document.data):
+            if value and is_blank(value):
                 key = next((part for part in reversed(path) if isinstance(part, str)), "")
                 message = f"the text of `{key}` is blank"
                 yield Fault(CHECK.code, document.name, path, message, "write a text, or delete the key")

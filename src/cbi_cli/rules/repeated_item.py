@@ -31,9 +31,21 @@ def find(dataset: Dataset) -> Iterator[Fault]:
         tables: Any = document.data.get(kind.kind) if kind.many else [document.data]
         for index, table in enumerate(tables if isinstance(tables, list) else ()):
             head: Path = (kind.kind, index) if kind.many else ()
-            for path, message in _in_table(table, with_tables) if isinstance(table, dict) else ():
+            if not isinstance(table, dict) or not any(map(_is_suspect, table.values())):
+                continue
+            for path, message in _in_table(table, with_tables):
                 hint = "delete it, or write the one that was meant"
                 yield Fault(CHECK.code, document.name, (*head, *path), message, hint)
+
+
+def _is_suspect(value: Any) -> bool:
+    """Whether a value needs a closer look; quick, since nearly all values of a dataset do not."""
+    if type(value) is list:
+        try:
+            return len(set(value)) != len(value)
+        except TypeError:
+            return True  # it has tables
+    return type(value) is dict
 
 
 def _in_table(table: dict[str, Any], with_tables: bool) -> Iterator[tuple[Path, str]]:
