@@ -96,7 +96,7 @@ def _notes(card: Scorecard, lang: str, published: str | None, has_edition: bool)
                 yield word("admitted", lang, title=one.event.title.text(lang), reason=text, source=source)
     if has_edition:
         agree = sum(row.published is not None and row.published.agrees for row in card.rows)
-        yield word("agreement", lang, agree=agree, all=len(card.rows))
+        yield word("agreement", lang, agree=agree, all=len(card.rows), n=agree)
         yield from difference_lines(card, lang) if not card.before_publication else [word("card-later", lang)]
         if agree < len(card.rows):
             yield code(word("see-reconcile", lang, year=card.year), f"cbi reconcile {card.year}")

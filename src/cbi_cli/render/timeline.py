@@ -41,7 +41,7 @@ def _notes(result: Timeline, lang: str) -> Iterator[str | Cell]:
     if not n:
         yield word("no-events", lang)
     else:
-        yield word("one-event" if n == 1 else "n-events", lang, n=n)
+        yield word("n-events", lang, n=n)
     yield from coverage_lines(result.coverage, lang)
     yield word("as-of", lang, day=result.day.isoformat())
     yield from hidden_lines(result.hidden, result.day, lang)

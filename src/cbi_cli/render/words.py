@@ -36,6 +36,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "not-looked": ("Not known: nobody has looked at {year}", "No se sabe: nadie ha revisado {year}"),
     "weaker": ("None in full: {reason}", "Ninguna plena: {reason}"),
     "counts": ("{n} counted", "{n} contadas"),
+    "counts-one": ("{n} counted", "{n} contada"),
     "last-held": ("last held {date}", "última: {date}"),
     "never-held": ("no meeting known", "no se conoce ninguna"),
     "halted-since": (
@@ -86,9 +87,13 @@ _WORDS: dict[str, tuple[str, str]] = {
         "{agree} of {all} rows agree with the printed card.",
         "{agree} de {all} filas coinciden con el tablero publicado.",
     ),
+    "agreement-one": (
+        "{agree} of {all} rows agrees with the printed card.",
+        "{agree} de {all} filas coincide con el tablero publicado.",
+    ),
     "difference": (
         "≠ {label}: {what} printed {published}, computed {computed}.",
-        "≠ {label}: {what} publicado {published}, calculado {computed}.",
+        "≠ {label}: {what}; según lo publicado, {published}; según el cálculo, {computed}.",
     ),
     "card-later": (
         "The card was printed after this day, so it may differ.",
@@ -103,7 +108,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "since": ("“since”", "«desde»"),
     "nothing": ("none", "ninguna"),
     "compared": ("What changed from {before} to {after}", "Qué cambió de {before} a {after}"),
-    "no-change": ("No light changed.", "Ninguna luz cambió."),
+    "no-change": ("No light changed.", "No cambió ninguna luz."),
     # timeline
     "timeline": ("Timeline: {what}", "Cronología: {what}"),
     "all-years": ("all years", "todos los años"),
@@ -113,15 +118,15 @@ _WORDS: dict[str, tuple[str, str]] = {
     "id": ("Id", "Id"),
     "kind": ("Kind", "Tipo"),
     "n-events": ("{n} events.", "{n} eventos."),
-    "one-event": ("1 event.", "1 evento."),
-    "no-events": ("No event matches.", "Ningún evento coincide."),
+    "n-events-one": ("1 event.", "1 evento."),
+    "no-events": ("No event matches.", "No coincide ningún evento."),
     "continued": (
         "… continues from an earlier month; an event is counted once.",
         "… continúa de un mes anterior; cada evento se cuenta una vez.",
     ),
     "year-until": (
         "{year} was looked through only until {until}: what came after it and is not listed is not known.",
-        "{year} se revisó solo hasta el {until}: lo posterior que no aparece no se conoce.",
+        "{year} se revisó solo hasta el {until}; de lo posterior, lo que no aparece no se conoce.",
     ),
     "year-some": (
         "Nobody has looked through {year} as a whole ({covered} of {series} series are covered): what is not listed is "
@@ -150,18 +155,18 @@ _WORDS: dict[str, tuple[str, str]] = {
     "before-date": ("before {before}", "antes de {before}"),
     "strip-key": (
         "● held  ○ not held  – declared pause  · not due  ? not known",
-        "● celebrada  ○ no celebrada  – pausa declarada  · no tocaba  ? no se sabe",
+        "● celebrada  ○ no celebrada  – pausa declarada  · no correspondía  ? no se sabe",
     ),
     "strips-in-words": ("The years in words", "Los años en palabras"),
     "mark-held": ("held", "celebrada"),
     "mark-missed": ("not held", "no celebrada"),
     "mark-paused": ("declared pause", "pausa declarada"),
-    "mark-idle": ("not due", "no tocaba"),
+    "mark-idle": ("not due", "no correspondía"),
     "mark-unknown": ("not known", "no se sabe"),
     "mark-outside": ("outside of the series", "fuera de la serie"),
     "pause": (
         "Declared pause of {label}: {years} [{source}]",
-        "Pausa declarada de {label}: {years} [{source}]",
+        "Pausa declarada ({label}): {years} [{source}]",
     ),
     "successor": ("replaced by {id}", "sustituida por {id}"),
     "no-gaps": ("No gaps.", "Sin interrupciones."),
@@ -173,7 +178,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "guests": ("Guests", "Invitados"),
     "no-meeting": ("No meeting was held", "No hubo reunión"),
     "no-meeting-paused": ("No meeting was held (declared pause)", "No hubo reunión (pausa declarada)"),
-    "no-meeting-idle": ("No meeting was due", "No tocaba reunión"),
+    "no-meeting-idle": ("No meeting was due", "No correspondía reunión"),
     "not-known": ("Not known", "No se sabe"),
     "no-year-known": (
         "No meeting is known, and nobody has looked at any year.",
@@ -201,10 +206,18 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Of {n} events; an event can have several topics, so shares add up to more than 100.",
         "De {n} eventos; un evento puede tener varios temas, por lo que las proporciones suman más de 100.",
     ),
+    "topics-note-one": (
+        "Of {n} event; an event can have several topics, so shares add up to more than 100.",
+        "De {n} evento; un evento puede tener varios temas, por lo que las proporciones suman más de 100.",
+    ),
     "least": ("among the least discussed; no figure stated", "entre los menos tratados; sin cifra"),
     "left-out-of-list": (
         "{n} more were left out here, since a job summary holds no more than 1 MiB.",
         "Aquí se omitieron {n} más, pues un resumen admite 1 MiB como máximo.",
+    ),
+    "left-out-of-list-one": (
+        "{n} more was left out here, since a job summary holds no more than 1 MiB.",
+        "Aquí se omitió {n} más, pues un resumen admite 1 MiB como máximo.",
     ),
     # show, list, info
     "used-by": ("Named by", "Lo mencionan"),
@@ -228,6 +241,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "{n} more miss one condition; `--format json` lists them.",
         "Otros {n} no cumplen una condición; `--format json` los muestra.",
     ),
+    "near-more-one": (
+        "{n} more misses one condition; `--format json` lists it.",
+        "Otro más no cumple una condición; `--format json` lo muestra.",
+    ),
     "no-candidates": (
         "No event of {year} counts, meets a weaker rule, or misses only one condition.",
         "Ningún evento de {year} cuenta, cumple una regla más débil ni deja de cumplir una sola condición.",
@@ -247,7 +264,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "nothing-said": ("not stated", "sin dato"),
     # diff
     "diff": ("What changed: {title}", "Qué cambió: {title}"),
-    "from-to": ("From {base} to {head}", "De {base} a {head}"),
+    "from-to": ("From {base} to {head}", "Antes: {base}. Después: {head}."),
     "work-tree": ("the work tree", "los archivos de trabajo"),
     "merge-base": ("where {name} was left ({commit})", "el punto en que se dejó {name} ({commit})"),
     "revision": ("{name} ({commit})", "{name} ({commit})"),
@@ -282,7 +299,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "answers-no-more": ("its id answers no more", "su id ya no responde"),
     "has-errors": ("with errors", "con errores"),
     "absent": ("(none)", "(nada)"),
-    "no-record-changed": ("No record changed.", "Ningún registro cambió."),
+    "no-record-changed": ("No record changed.", "No cambió ningún registro."),
     "formatting-only": ("Formatting only, no data", "Solo el formato, ningún dato"),
     "cannot-read": ("Cannot be read, so not compared", "No se puede leer, por lo que no se compara"),
     "error-in": ("{kind} {id} in {file}: an error in {side}", "{kind} {id} en {file}: un error en {side}"),
@@ -312,7 +329,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Tablero {year}, al {day}: ninguna fila cambia ({totals}).",
     ),
     "effect-series": ("States and gaps, as of {day}", "Estados e interrupciones, al {day}"),
-    "effect-no-series": ("No state and no gap changes.", "Ningún estado y ninguna interrupción cambia."),
+    "effect-no-series": ("No state and no gap changes.", "No cambia ningún estado ni ninguna interrupción."),
     "before": ("Before", "Antes"),
     "after": ("After", "Después"),
     "what-else": ("What else", "Qué más"),
@@ -323,12 +340,12 @@ _WORDS: dict[str, tuple[str, str]] = {
     "vanishes": ("no longer differs from the printed card: {what}", "ya no difiere de lo publicado: {what}"),
     "still-differs": (
         "still differs from the printed card: {what} printed {published}, computed {before} → {after}",
-        "sigue difiriendo de lo publicado: {what} publicado {published}, calculado {before} → {after}",
+        "aún difiere de lo publicado: {what}; según lo publicado, {published}; según el cálculo, {before} → {after}",
     ),
     "gap-days": ("{years}: {before} → {after} days", "{years}: {before} → {after} días"),
     "printed-computed": (
         "{what} printed {published}, computed {computed}",
-        "{what} publicado {published}, calculado {computed}",
+        "{what}; según lo publicado, {published}; según el cálculo, {computed}",
     ),
     "last-from": ("last: {before} → {after}", "última: {before} → {after}"),
     "was-none": ("no such row", "sin esa fila"),
@@ -365,7 +382,12 @@ _WORDS: dict[str, tuple[str, str]] = {
 
 
 def word(key: str, lang: str, **values: object) -> str:
-    """The program's word or sentence for a key, with its values filled in."""
+    """Return the program's word or sentence for a key, with its values filled in.
+
+    ``n`` is the number that the sentence agrees with: of 1, the form ``KEY-one`` is taken, if there is one.
+    """
+    if str(values.get("n", "")) == "1" and f"{key}-one" in _WORDS:
+        key = f"{key}-one"
     text = _WORDS[key][lang == "es"]
     return text.format(**values) if values else text
 

@@ -30,6 +30,7 @@ class Number(NamedTuple):
 
 
 _TEXT = Form({"text": str}, ("text",))
+_ABSOLUTE = r"[a-z][a-z0-9+.-]*:[A-Za-z0-9/._~!$&'()*+,;=:@#-]+"
 _RULE = Form(
     {
         "id": str,
@@ -37,6 +38,7 @@ _RULE = Form(
         "shortDescription": _TEXT,
         "fullDescription": _TEXT,
         "help": _TEXT,
+        "helpUri": _ABSOLUTE,
         "defaultConfiguration": Form({"level": r"none|note|warning|error"}),
     },
     ("id",),
@@ -57,10 +59,14 @@ _RESULT = Form(
     },
     ("message",),
 )
-_DRIVER = Form({"name": str, "version": str, "semanticVersion": str, "rules": Many(_RULE)}, ("name",))
+_DRIVER = Form(
+    {"name": str, "version": str, "semanticVersion": str, "informationUri": _ABSOLUTE, "rules": Many(_RULE)},
+    ("name",),
+)
 _RUN = Form(
     {
         "tool": Form({"driver": _DRIVER}, ("driver",)),
+        "automationDetails": Form({"id": str}, ("id",)),
         "columnKind": r"utf16CodeUnits|unicodeCodePoints",
         "results": Many(_RESULT),
     },

@@ -129,7 +129,7 @@ def test_sarif_lists_every_check_as_a_rule() -> None:
     assert rule["shortDescription"]["text"] == "Two records have the same id."
     assert rule["fullDescription"]["text"].startswith("Two records have the same id.\n\nFinds ")
     assert "To mend it" in rule["fullDescription"]["text"]
-    assert not any("helpUri" in rule for rule in rules)
+    assert all(rule["helpUri"].endswith(rule["id"]) for rule in rules)
     # Code scanning cuts longer descriptions.
     assert max(len(rule["fullDescription"]["text"]) for rule in rules) <= 1024
     assert (run["results"], run["columnKind"]) == ([], "unicodeCodePoints")
@@ -202,7 +202,7 @@ def counts(element: ElementTree.Element) -> tuple[str | None, ...]:
 def test_junit_has_a_suite_per_file_and_a_case_per_finding() -> None:
     given = (finding(), finding(severity="warning"), finding(older=True), finding(file="b.toml"))
     top = junit(*given, files=("a.toml", "data/events/2022.toml"))
-    assert (top.tag, counts(top)) == ("testsuites", ("5", "2", "0", "1"))
+    assert (top.tag, counts(top)) == ("testsuites", ("5", "2", "0", None))
     assert {suite.get("name"): counts(suite) for suite in top} == {
         "a.toml": ("1", "0", "0", "0"),
         "b.toml": ("1", "1", "0", "0"),
@@ -217,8 +217,6 @@ def test_a_junit_failure_says_where_what_and_how_to_mend_it() -> None:
     assert case.attrib == {
         "classname": "data/events/2022.toml",
         "name": "CBI104 unknown-value at 3:8",
-        "file": "data/events/2022.toml",
-        "line": "3",
     }
     (failure,) = case
     assert failure.attrib == {"type": "CBI104", "message": "`kind`: `sumit` is not known here"}
@@ -267,7 +265,7 @@ def test_nothing_found_is_nothing_marked() -> None:
     assert written(empty, "jsonl") == ""
     assert written(empty, "github") == "2 records, 1 files, 4 checks: no errors\n"
     assert json.loads(written(empty, "gitlab")) == []
-    assert counts(junit(files=("a.toml",))) == ("1", "0", "0", "0")
+    assert counts(junit(files=("a.toml",))) == ("1", "0", "0", None)
 
 
 def test_older_stands_apart_in_the_text() -> None:

@@ -14,6 +14,8 @@ from cbi_cli.render.findings import Report
 from cbi_cli.render.text import clean
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_DOCUMENTATION = "urn:cbi-cli:docs:reference:checks"
+"""The program has no published address yet; a web address that somebody else could register would be worse."""
 _FINGERPRINT = "cbiFinding/v1"
 
 
@@ -27,14 +29,25 @@ def sarif(report: Report) -> str:
         "name": "cbi",
         "version": __version__,
         "semanticVersion": __version__,
+        "informationUri": _DOCUMENTATION,
         "rules": [_rule(check) for check in ALL_CHECKS.values()],
     }
     results = [
         _result(one, rules[one.code], name) | _state(one, report.base)
         for one, name in zip(report.findings, names, strict=True)
     ]
-    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    run = {
+        "tool": {"driver": driver},
+        "automationDetails": {"id": _run_id(report)},
+        "columnKind": "unicodeCodePoints",
+        "results": results,
+    }
     return json_text({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+
+
+def _run_id(report: Report) -> str:
+    """Return the category of the run: what is before the last slash keeps runs on several datasets apart."""
+    return f"cbi/validate/{quote(report.meta.get('id') or 'datasets', safe='')}/"
 
 
 def _rule(check: Check) -> dict[str, Any]:
@@ -47,6 +60,7 @@ def _rule(check: Check) -> dict[str, Any]:
         "shortDescription": {"text": text.partition("\n")[0]},
         "fullDescription": {"text": text},
         "help": {"text": text},
+        "helpUri": f"{_DOCUMENTATION}#{check.code}",
         "defaultConfiguration": {"level": check.severity},
     }
 
