@@ -37,7 +37,7 @@ def page(before: dict[str, bytes], after: dict[str, bytes], lang: str = "en") ->
 
 def test_both_states_are_named() -> None:
     assert "From the folder old to v2 (0123456789)\n" in page(files(), files())
-    assert "De la carpeta old a v2 (0123456789)\n" in page(files(), files(), "es")
+    assert "Antes: la carpeta old. Después: v2 (0123456789).\n" in page(files(), files(), "es")
 
 
 def test_values_are_shown_as_json_so_that_none_can_pass_for_another() -> None:
