@@ -164,7 +164,11 @@ def require_all(places: list[Place], wanted: str, repository: Repository, base: 
         required = [folder for folder in named if folder in here] or named
     for folder in required:
         found = before[folder]
-        if found in here.values() if found is not None else folder in here:
+        if folder in here and found in (here[folder], None):
+            continue
+        # Elsewhere it is the same only if it was moved: beside the old one, a copy could hide what became of that.
+        is_there = (repository.top / folder / "dataset.toml").is_file()
+        if found is not None and found in here.values() and not is_there:
             continue
         shown = folder or "the top folder"
         if folder in here:

@@ -287,6 +287,19 @@ def test_a_decoy_is_not_taken_for_the_real_one(hub: Hub, place: str, keep: bool,
         assert done.outputs["errors"] == "1"
 
 
+@pytest.mark.parametrize("place", ["ab", "datasets/ab", "datasets/xy", "more/ab"])
+@pytest.mark.parametrize("dataset", ["", "ab", "data/ab"])
+def test_a_copy_of_the_same_id_hides_nothing(hub: Hub, place: str, dataset: str) -> None:
+    hub.change(GREEN)
+    put(hub.work / place, RED)
+    head = hub.push("change")
+    inputs = {"dataset": dataset}
+    done = hub.runner.run(hub.checkout("change"), "pull_request", hub.pull_request(head), inputs)
+    assert done.code in (1, 2), done.out
+    if done.code == 1:
+        assert done.outputs["published-changes"] == "1"
+
+
 def test_a_dataset_in_the_place_of_another_is_not_taken_for_it(hub: Hub) -> None:
     git(hub.work, "mv", "data/ab", "aside")
     head = hub.change({name: raw.replace(b'id = "ab"', b'id = "xy"') for name, raw in RED.items()})

@@ -156,7 +156,7 @@ def _nothing(folder: Path, top: Path | None) -> CbiError:
 def _named(wanted: str, folder: Path, purpose: Purpose) -> Place:
     path = folder / wanted
     is_name = wanted not in ("", ".", "..") and Path(wanted).name == wanted
-    named = _with_name(wanted, folder) if is_name else []
+    named = _with_name(wanted, folder, purpose) if is_name else []
     if path.is_dir() and (_datasets_at(path) or not named):
         given = _given_folder(path, wanted)
         others = [one for one in named if one != given]
@@ -191,11 +191,15 @@ def _given_folder(path: Path, wanted: str) -> Path:
     return found[0].resolve()
 
 
-def _with_name(name: str, folder: Path) -> list[Path]:
-    """The user's datasets whose folder has this name. The nearest folder ``datasets`` that has one counts alone."""
+def _with_name(name: str, folder: Path, purpose: Purpose) -> list[Path]:
+    """The user's datasets whose folder has this name.
+
+    For a report the nearest folder ``datasets`` that has one counts alone. What is checked must not be mistaken for
+    another one of the same name.
+    """
     for parent in (folder, *folder.parents):
         found = [one.resolve() for one in _datasets_in(parent) if one.name == name]
-        if found:
+        if found and purpose == "read":
             return found
     return [one for one in _users_own(folder) if one.name == name]
 
