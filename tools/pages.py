@@ -16,8 +16,9 @@ What `cbi COMMAND --help` prints. See also [exit codes](exit-codes.md) and the [
 _CHECKS = """# Checks
 
 What `cbi validate` looks for. `cbi explain CODE` prints the page of a check. An error ends with exit code 1; a warning
-does not. Codes are stable: one that is given up is never used again. The checks from CBI601 on hold the dataset
-against an older revision of it and run with `--base` only.
+does not. Codes are stable: one that is given up is never used again. CBI601 and CBI602 compare the dataset with its
+last release and run with `cbi release --check`; those from CBI603 on compare it with an older revision and run with
+`--base` only.
 """
 _JSON = """# JSON
 

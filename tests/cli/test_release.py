@@ -93,11 +93,95 @@ def test_a_version_raised_before_stays_with_its_section(repository: Repository, 
     assert 'version = "1.2.0"' in repository.text("dataset.toml")
 
 
-def test_nothing_to_release_and_nothing_to_compare_with_are_told(repository: Repository, cli: Cli) -> None:
+def test_nothing_to_release_and_an_unknown_revision_are_errors(repository: Repository, cli: Cli) -> None:
     nothing = cli("release", folder=repository.root)
     assert (nothing.code, "no record changed since v1.0.0" in nothing.err) == (2, True)
-    git(repository.root, "tag", "--delete", "v1.0.0")
-    untagged = cli("release", folder=repository.root)
-    assert (untagged.code, "--since" in untagged.err) == (2, True)
     wrong = cli("release", "--since", "nowhere", folder=repository.root)
     assert (wrong.code, "knows no revision `nowhere`" in wrong.err) == (2, True)
+
+
+def test_the_tag_of_something_else_is_not_taken_for_a_release(repository: Repository, cli: Cli) -> None:
+    repository.write(REVIEW, event("2022-05-04"))
+    git(repository.root, "add", ".")
+    git(repository.root, "commit", "--quiet", "--message", "More")
+    for tag in ("v99", "v1.1.0-rc1", "v2.0.0", "other-v1.0.0", "ab-v1.9.0", "v1.0"):
+        git(repository.root, "tag", tag)
+    result = cli("release", "--dry-run", folder=repository.root)
+    assert result.out.splitlines()[0] == "1.1.0, since v1.0.0:"
+    git(repository.root, "tag", "ab-v1.0.0", "v1.0.0")
+    git(repository.root, "tag", "--delete", "v1.0.0")
+    result = cli("release", folder=repository.root)
+    assert result.out.splitlines()[0] == "1.1.0, since ab-v1.0.0:"
+    assert "git tag ab-v1.1.0" in result.err
+
+
+def test_a_first_release_needs_no_tag(tmp_path: Path, cli: Cli) -> None:
+    git_repository(tmp_path, files(REVIEW))
+    assert cli("release", "--check", folder=tmp_path).code == 1
+    result = cli("release", folder=tmp_path)
+    assert (result.code, result.out) == (0, "1.0.0, the first release:\n- First release.\n")
+    assert (tmp_path / "CHANGELOG.md").read_text() == "# Changelog\n\n## 1.0.0 (2026-11-24)\n\n- First release.\n"
+    assert "git tag v1.0.0" in result.err
+
+
+def test_check_says_whether_a_release_is_due(repository: Repository, cli: Cli) -> None:
+    result = cli("release", "--check", folder=repository.root)
+    assert (result.code, result.out) == (0, "no release is due since v1.0.0\n")
+    repository.write(REVIEW, event("2022-05-04"))
+    before = repository.text("dataset.toml"), repository.text("CHANGELOG.md")
+    result = cli("release", "--check", folder=repository.root)
+    assert result.code == 1
+    assert "CBI601 version-not-raised" in result.out
+    assert (repository.text("dataset.toml"), repository.text("CHANGELOG.md")) == before
+    raised = repository.text("dataset.toml").replace('version = "1.0.0"', 'version = "1.1.0"')
+    (repository.root / "dataset.toml").write_text(raised)
+    result = cli("release", "--check", folder=repository.root)
+    assert (result.code, "CBI602 changelog-missing" in result.out) == (1, True)
+    (repository.root / "dataset.toml").write_text(before[0])
+    cli("release", folder=repository.root)
+    assert cli("release", "--check", folder=repository.root).code == 0
+
+
+NAMED_AGAIN = event("2022-03-01", 'former_ids = ["2022-03-01-review"]', kind="review", name="talks")
+GONE = """
+[[withdrawn]]
+kind = "event"
+id = "2022-03-01-review"
+title = "Review"
+date = 2026-11-24
+reason = "it was a plan"
+"""
+
+
+def test_a_renamed_and_a_withdrawn_record_break_nothing(repository: Repository, cli: Cli) -> None:
+    repository.write(NAMED_AGAIN)
+    assert cli("release", "--dry-run", folder=repository.root).out == (
+        "1.0.1, since v1.0.0:\n- Renamed: event `2022-03-01-talks`, formerly `2022-03-01-review` (title).\n"
+    )
+    repository.write()
+    put(repository.root, files() | {"withdrawn.toml": GONE.encode()})
+    (repository.root / "events/2022.toml").unlink(missing_ok=True)
+    shown = cli("release", "--dry-run", folder=repository.root).out.splitlines()
+    assert shown[0] == "1.1.0, since v1.0.0:"
+    assert "- Withdrawn: event `2022-03-01-review`, Event 2022-03-01 : it was a plan" in shown
+
+
+def test_notes_under_unreleased_go_with_the_release_and_it_stays_on_top(repository: Repository, cli: Cli) -> None:
+    link = "[unreleased]: https://example.org/compare\n"
+    log = f"# Changelog\n\n## [Unreleased]\n\n### Fixed\n\n- A date.\n\n## [1.0.0] - 2020-01-01\n\n- First.\n\n{link}"
+    (repository.root / "CHANGELOG.md").write_text(log)
+    repository.write(REVIEW.replace("cabinet", "deputy"))
+    cli("release", folder=repository.root)
+    assert repository.text("CHANGELOG.md") == (
+        "# Changelog\n\n## [Unreleased]\n\n## [1.0.1] - 2026-11-24\n\n"
+        "- Changed: event `2022-03-01-review` (level).\n\n### Fixed\n\n- A date.\n\n"
+        f"## [1.0.0] - 2020-01-01\n\n- First.\n\n{link}"
+    )
+    only = f"# Changelog\n\n## Unreleased\n\n- A date.\n\n{link}"
+    (repository.root / "CHANGELOG.md").write_text(only)
+    repository.write(REVIEW.replace("cabinet", "agency"))
+    cli("release", "--since", "v1.0.0", "minor", folder=repository.root)
+    assert repository.text("CHANGELOG.md") == (
+        "# Changelog\n\n## Unreleased\n\n## 1.1.0 (2026-11-24)\n\n"
+        f"- Changed: event `2022-03-01-review` (level).\n\n- A date.\n\n{link}"
+    )

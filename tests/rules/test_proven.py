@@ -20,6 +20,10 @@ SHIPPED = {path.relative_to(US_MEXICO).as_posix(): path.read_bytes() for path in
 LOG = "CHANGELOG.md"
 
 
+NEW = '"cbi-agreements-new"'
+"""The id of a source that another one cannot have had."""
+
+
 class Edit(NamedTuple):
     """One edit of one file, and the one place that a check then finds.
 
@@ -60,10 +64,13 @@ EDITS = {
     "CBI108": Edit("events/1961.toml", 'parties = ["us", "mx"]', 'parties = ["us", "mx", "mx"]', '"mx"'),
     "CBI201": Edit("disputes.toml", DISPUTE, SECOND, SECOND[5:]),
     "CBI202": Edit("events/1961.toml", 'topics = ["legislature"]', 'topics = ["legislation"]', '"legislation"'),
-    "CBI203": Edit("events/1961.toml", 'id = "1961-02-06', 'id = "1961-02-07', MEETING[15:60].replace("06", "07")),
+    "CBI203": Edit(
+        "events/1961.toml", 'id = "1961-02-06', 'id = "1961-13-06', MEETING[15:60].replace("-02-06", "-13-06")
+    ),
     "CBI205": Edit("topics.toml", '"Educación"', '"COMERCIO"', '"COMERCIO"'),
     "CBI206": Edit("institutions.toml", 'id = "nals"\n', 'id = "nals"\npart_of = "nals"\n', '"nals"'),
     "CBI207": Edit("sources.toml", THE_WEEK, AS_COA, AS_COA),
+    "CBI209": Edit("sources.toml", 'id = "cbi-2022"\n', f'id = "cbi-2022"\nformer_ids = [{NEW}]\n', NEW),
     "CBI301": Edit("events/1961.toml", "end = 1961-02-11", "end = 1961-02-05", "1961-02-05"),
     "CBI302": Edit("events/2012.toml", 'institutions = ["nals"]', 'institutions = ["nals", "spp"]', '"spp"'),
     "CBI303": Edit("institutions.toml", "from = 2017\nto", "from = 2016\nto", '"nals"', "events/2016.toml"),
@@ -153,10 +160,19 @@ def test_a_link_is_found_by_its_check_alone(code: str) -> None:
     assert [(one.code, one.file) for one in found] == [(code, file)]
 
 
+NEW_EVENT = b"""
+[[event]]
+id = "2005-01-02-border-forum"
+start = 2005-02-01
+title = "Border forum"
+title_es = "Foro fronterizo"
+kind = "forum"
+level = "agency"
+parties = ["us", "mx"]
+sources = ["cbi-2022#text"]
+"""
 RAISED = SHIPPED["dataset.toml"].replace(b'version = "', b'version = "9', 1)
 CHANGES: dict[str, tuple[str, dict[str, bytes]]] = {
-    "CBI601": ("dataset.toml", {"topics.toml": SHIPPED["topics.toml"].replace(b'"Trade"', b'"Trading"', 1)}),
-    "CBI602": (LOG, {"dataset.toml": RAISED}),
     "CBI603": (
         "editions/2022.toml",
         {
@@ -165,6 +181,8 @@ CHANGES: dict[str, tuple[str, dict[str, bytes]]] = {
             LOG: b"## 91.0.0\n",
         },
     ),
+    "CBI604": ("disputes.toml", {"disputes.toml": SHIPPED["disputes.toml"].replace(b'\nid = "', b'\nid = "x-', 1)}),
+    "CBI605": ("events/2005.toml", {"events/2005.toml": SHIPPED["events/2005.toml"] + NEW_EVENT}),
 }
 """Changes since a revision, with the file in which something is found."""
 

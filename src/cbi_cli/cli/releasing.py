@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from cbi_cli.cli.files import NewFile
 from cbi_cli.core.errors import CbiError
+from cbi_cli.document.parse import parse
 from cbi_cli.edit.release import Part, has_section, next_version, with_citation, with_section, with_version
 from cbi_cli.render.markup import markdown_text
 from cbi_cli.store.base import read_beside
 from cbi_cli.store.entries import WorkTree
 from cbi_cli.store.files import read_files
-from cbi_cli.store.git import Repository
+from cbi_cli.store.git import Repository, top_of
 from cbi_cli.store.place import Place
 from cbi_cli.store.states import state_at
 
 if TYPE_CHECKING:
+    from cbi_cli.core.findings import Finding
+    from cbi_cli.dataset.model import Dataset
     from cbi_cli.reports.diff import Change, Diff
 
 
@@ -30,21 +34,45 @@ class Release(NamedTuple):
     files: tuple[NewFile, ...]
 
 
-def last_tag(place: Place) -> str:
-    """The newest version tag that leads to ``HEAD``; empty where there is none."""
-    return next(iter(Repository.of(place.root).tags("v[0-9]*")), "")
+def last_tag(place: Place, dataset: str) -> str:
+    """Return the newest tag of the dataset's own that leads to ``HEAD``; empty if it was not released yet.
+
+    A tag is `v1.2.3` or `<dataset>-v1.2.3`, and the commit that it names holds this dataset in that version. So a
+    release of something else in the same repository, such as a program, is never taken for one of the dataset.
+    """
+    form = re.compile(rf"(?:{re.escape(dataset)}-)?v([0-9]{{1,9}}\.[0-9]{{1,9}}\.[0-9]{{1,9}})")
+    named = [(tag, found[1]) for tag in Repository.of(place.root).tags() if (found := form.fullmatch(tag))]
+    for tag, version in sorted(named, key=lambda one: (_numbers(one[1]), one[0]), reverse=True):
+        head = parse("dataset.toml", state_at(place.root, tag).files.get("dataset.toml", b"")).data
+        if (head.get("id"), head.get("version")) == (dataset, version):
+            return tag
+    return ""
+
+
+def next_tag(place: Place, dataset: str, version: str, since: str) -> str:
+    """Return the tag for a release, in the form of the last one.
+
+    The first one has the name of the dataset before it, unless the dataset is at the top of its repository.
+    """
+    named = since.startswith(f"{dataset}-v")
+    if not named and not re.fullmatch(r"v[0-9.]+", since):
+        named = top_of(place.root) != place.root.resolve()
+    return f"{dataset}-v{version}" if named else f"v{version}"
 
 
 def plan_release(place: Place, since: str, part: Part | None, today: date) -> Release:
-    """The next release of a dataset.
+    """Plan the next release of a dataset; the first one if ``since`` is empty.
 
-    Without a part: major where records were removed, minor where some were added, else patch; a version that was raised
-    further already stays. Raises CbiError where
-    nothing changed since ``since``, where a side has errors, or where there is nothing to compare with.
+    Without a part: major if an id answers no more, minor if records came or went or a light of a covered year changes,
+    else patch; a version that was raised further already is kept. Raises CbiError if nothing changed since ``since``,
+    or if a side has errors.
     """
-    from cbi_cli.api import diff
+    from cbi_cli.api import check_files, diff
 
-    older, now = state_at(place.root, since), read_files(place)
+    now = read_files(place)
+    if not since:
+        return _first(place, now, check_files(now, today)[0], today)
+    older = state_at(place.root, since)
     found = diff(older.files, now, today)
     if found.base.errors or found.head.errors or found.base.dataset.info is None or found.head.dataset.info is None:
         raise CbiError(f"the dataset has errors, here or at {since}", "`cbi validate` shows them")
@@ -56,22 +84,50 @@ def plan_release(place: Place, since: str, part: Part | None, today: date) -> Re
     return Release(version, since, lines, _files(place, now, version, today, list(lines)))
 
 
+def _first(place: Place, now: dict[str, bytes], dataset: Dataset, today: date) -> Release:
+    """Plan the first release, in the version that the dataset has already."""
+    if dataset.info is None or dataset.faults:
+        raise CbiError("the dataset has errors", "`cbi validate` shows them")
+    version = dataset.info.record.version
+    lines = ["First release."]
+    return Release(version, "", tuple(lines), _files(place, now, version, today, lines))
+
+
+def due(place: Place, since: str, today: date) -> tuple[Finding, ...]:
+    """Return what is missing for a release: a raised version, and its section in the changelog.
+
+    Nothing is missing if no data changed since the last release, or if there is none yet and nothing to compare with.
+    """
+    from cbi_cli.dataset.load import load
+    from cbi_cli.rules.change import Change
+    from cbi_cli.rules.run import find_for_release
+
+    raw = read_beside(place, "CHANGELOG.md")
+    changelog = None if raw is None else raw.decode("utf-8", "replace")
+    older = load(state_at(place.root, since).files)
+    return find_for_release(Change(older, load(read_files(place)), changelog))
+
+
 def _numbers(version: str) -> tuple[int, ...]:
     return tuple(map(int, version.split(".")))
 
 
 def _part(found: Diff) -> Part:
     kinds = {one.change for one in found.changes}
-    return "major" if "removed" in kinds else "minor" if "added" in kinds else "patch"
+    if "removed" in kinds:
+        return "major"
+    lights = found.effect.lights if found.effect else 0
+    return "minor" if lights or kinds & {"added", "withdrawn"} else "patch"
 
 
 def _lines(found: Diff) -> Iterator[str]:
     """The changelog in words: lights first, then records by what happened to them."""
     if found.effect is not None:
-        for card in found.effect.cards:
+        for card in found.effect.all_cards:
+            years = str(card.year) if card.years == 1 else f"{card.year}–{card.to_year}"
             for row in card.rows:
                 if row.before is not None and row.after is not None and row.before.light != row.after.light:
-                    yield f"Scorecard {card.year}, {row.after.label.en}: {row.before.light} → {row.after.light}."
+                    yield f"Scorecard {years}, {row.after.label.en}: {row.before.light} → {row.after.light}."
     for one in found.changes:
         if one.kind != "dataset":
             yield _line(one)
@@ -79,8 +135,13 @@ def _lines(found: Diff) -> Iterator[str]:
 
 def _line(one: Change) -> str:
     head = f"{one.change.capitalize()}: {one.kind} `{one.id}`"
-    if one.change == "changed":
-        return f"{head} ({', '.join(field.field for field in one.fields)})."
+    if one.change == "renamed":
+        head += f", formerly `{one.former_id}`"
+    if one.change in ("changed", "renamed"):
+        fields = ", ".join(field.field for field in one.fields)
+        return f"{head} ({fields})." if fields else f"{head}."
+    if one.change == "withdrawn":
+        return f"{head}, {markdown_text(one.title.en)}: {markdown_text(one.reason.en)}"
     return f"{head}, {markdown_text(one.title.en)}."
 
 

@@ -11,6 +11,9 @@ from cbi_cli.document.places import locate
 
 Part = Literal["major", "minor", "patch"]
 _SECTION = re.compile(r"^## ", re.MULTILINE)
+_UNRELEASED = re.compile(r"^## \[?unreleased\]?[ \t]*\r?$\n?", re.MULTILINE | re.IGNORECASE)
+_END_OF_SECTION = re.compile(r"^(?:## |\[[^\]\n]{1,200}\]: )", re.MULTILINE)
+"""The next section, or the addresses of links at the end."""
 
 
 def next_version(version: str, part: Part) -> str:
@@ -45,15 +48,28 @@ def has_section(changelog: str, version: str) -> bool:
 
 
 def with_section(changelog: str, version: str, day: str, lines: list[str]) -> str:
-    """A changelog with a new section above the others; one of its own where there was none."""
+    """Return a changelog with a new section above the older ones; a new changelog if there was none.
+
+    A section `Unreleased` stays at the top, empty: what is in it goes to the new section, behind the lines.
+    """
     newline = "\r\n" if "\r\n" in changelog else "\n"
-    section = [f"## {version} ({day})", "", *(f"- {line}" for line in lines), "", ""]
-    first = _SECTION.search(changelog)
-    at = first.start() if first else len(changelog)
+    open_section = _UNRELEASED.search(changelog)
+    if open_section is None:
+        first = _SECTION.search(changelog)
+        at = first.start() if first else len(changelog)
+        title, notes, rest = f"## {version} ({day})", "", changelog[at:]
+    else:
+        at = open_section.end()
+        end = _END_OF_SECTION.search(changelog, at)
+        stop = end.start() if end else len(changelog)
+        notes, rest = changelog[at:stop].strip("\r\n"), changelog[stop:]
+        title = f"## [{version}] - {day}" if "[" in open_section[0] else f"## {version} ({day})"
+    section = [title, "", *(f"- {line}" for line in lines), ""]
+    if notes:
+        section += [*notes.splitlines(), ""]
     before = changelog[:at] or f"# Changelog{newline}{newline}"
-    if not before.endswith(newline * 2):
-        before = before.rstrip("\r\n") + newline * 2
-    return (before + newline.join(section) + changelog[at:]).rstrip("\r\n") + newline
+    before = before if before.endswith(newline * 2) else before.rstrip("\r\n") + newline * 2
+    return (before + newline.join([*section, ""]) + rest).rstrip("\r\n") + newline
 
 
 def with_citation(citation: str, version: str, day: str) -> str:

@@ -1,6 +1,6 @@
 """A new version of the dataset has no line in its changelog.
 
-Finds a `version` in `dataset.toml` that is greater than in the revision that `--base` names, while no line of
+Finds a `version` in `dataset.toml` that is greater than in the last release, while no line of
 `CHANGELOG.md` in the same folder begins with it. The line may be a heading or an item, as `## 1.0.1 (2026-11-24)`.
 
 A reader of the new version wants to know in words what is different, without comparing files.

@@ -102,14 +102,18 @@ RULES: tuple[ModuleType, ...] = (
 ``find_across(index, today)`` those that need several files or the calendar. A module without a function explains what
 the reading of the files finds."""
 
-BASE_RULES: tuple[ModuleType, ...] = (
+RELEASE_RULES: tuple[ModuleType, ...] = (
     version_not_raised,
     changelog_missing,
+)
+"""Modules with a ``CHECK`` and a function ``find(change)``: the checks of a release, which `release --check` runs."""
+
+BASE_RULES: tuple[ModuleType, ...] = (
     published_edition_edited,
     id_stops_answering,
     new_id_does_not_fit,
 )
-"""Modules with a ``CHECK`` and a function ``find(change)``: the checks that need the dataset before a change too."""
+"""Modules of the same form: the checks of a change, which `validate --base` runs."""
 
 CHECKS: dict[str, Check] = {rule.CHECK.code: rule.CHECK for rule in RULES}
 """The checks of a dataset by code."""
@@ -117,7 +121,10 @@ CHECKS: dict[str, Check] = {rule.CHECK.code: rule.CHECK for rule in RULES}
 BASE_CHECKS: dict[str, Check] = {rule.CHECK.code: rule.CHECK for rule in BASE_RULES}
 """The checks of a change by code."""
 
-ALL_CHECKS: dict[str, Check] = CHECKS | BASE_CHECKS
+RELEASE_CHECKS: dict[str, Check] = {rule.CHECK.code: rule.CHECK for rule in RELEASE_RULES}
+"""The checks of a release by code."""
+
+ALL_CHECKS: dict[str, Check] = CHECKS | RELEASE_CHECKS | BASE_CHECKS
 """All of them, in the order of their codes."""
 
 _JUDGMENTS = {"CBI302", "CBI303", "CBI305", "CBI307", "CBI308", "CBI406"}
@@ -131,7 +138,7 @@ ACCEPTABLE: frozenset[str] = frozenset(
 def page(name: str) -> str | None:
     """The page of a check, by its code or its name in any case; None where no check is called so."""
     wanted = name.strip().lower()
-    for rule in (*RULES, *BASE_RULES):
+    for rule in (*RULES, *RELEASE_RULES, *BASE_RULES):
         check: Check = rule.CHECK
         if wanted in (check.code.lower(), check.name):
             return f"{check.code} {check.name} ({check.severity})\n\n{doc(rule)}"

@@ -14,7 +14,7 @@ from cbi_cli.dataset.model import Dataset
 from cbi_cli.document.parse import Document
 from cbi_cli.document.places import locate
 from cbi_cli.rules.change import Change
-from cbi_cli.rules.registry import ACCEPTABLE, ALL_CHECKS, BASE_RULES, RULES
+from cbi_cli.rules.registry import ACCEPTABLE, ALL_CHECKS, BASE_RULES, RELEASE_RULES, RULES
 from cbi_cli.rules.unreadable_entry import faults_of
 from cbi_cli.schema.files import file_kind
 from cbi_cli.store.index import Index, is_read
@@ -55,6 +55,11 @@ CHECKS = Checks(find_inside, find_across, len(RULES), ACCEPTABLE)
 def find_against(change: Change) -> tuple[Finding, ...]:
     """Everything that the checks of a change find, each once, in the same order."""
     return _resolved(change.after, (fault for rule in BASE_RULES for fault in rule.find(change)))
+
+
+def find_for_release(change: Change) -> tuple[Finding, ...]:
+    """Return everything that the checks of a release find, since the last one."""
+    return _resolved(change.after, (fault for rule in RELEASE_RULES for fault in rule.find(change)))
 
 
 def find_leftover(leftover: Mapping[str, str]) -> tuple[Finding, ...]:

@@ -1,12 +1,14 @@
 """The data changed, and the version of the dataset did not.
 
-Finds a change of the data since the revision that `--base` names without a greater `version` in `dataset.toml`. Changes
+Finds a change of the data since the last release without a greater `version` in `dataset.toml`. Changes
 of the form alone need no new version: comments, blank lines, the order of keys and of records.
 
 Whoever cites a dataset cites its version. Two different sets of data under one version cannot be told apart.
 
-To mend it, raise the version: the last number where values were corrected, the middle one where records were added, the
-first one where ids were removed or renamed. Then add a line to the changelog.
+`cbi release --check` looks for it. A pull request on data raises no version, so that two of them never collide.
+
+To correct it, run `cbi release`, which raises the version and writes the changelog: the first number if an id answers
+no more, the middle one if records came or a light changed, the last one for corrections.
 """
 
 from __future__ import annotations

@@ -6,13 +6,13 @@ from datetime import date
 
 import pytest
 
-from cbi_cli.core.findings import Finding, Region
+from cbi_cli.core.findings import Finding, Region, in_order
 from cbi_cli.dataset.compare import changed_files
 from cbi_cli.dataset.load import load
 from cbi_cli.rules.change import Change, broken_files
 from cbi_cli.rules.changelog_missing import has_line
 from cbi_cli.rules.older import marked_older
-from cbi_cli.rules.run import find_against
+from cbi_cli.rules.run import find_against, find_for_release
 from tests.datasets import HEAD, event, files
 from tests.rules.datasets import findings
 
@@ -39,7 +39,8 @@ def with_version(given: dict[str, bytes], version: str) -> dict[str, bytes]:
 
 def against(before: dict[str, bytes], after: dict[str, bytes], changelog: str | None = LOG) -> tuple[Finding, ...]:
     broken = broken_files(findings(before))
-    return find_against(Change(load(before), load(after), changelog, broken))
+    change = Change(load(before), load(after), changelog, broken)
+    return in_order((*find_for_release(change), *find_against(change)))
 
 
 def told(found: tuple[Finding, ...]) -> list[str]:

@@ -7,19 +7,28 @@ from typing import get_args
 import pytest
 
 from cbi_cli.core.findings import Severity
-from cbi_cli.rules.registry import ALL_CHECKS, BASE_CHECKS, BASE_RULES, CHECKS, RULES, page
+from cbi_cli.rules.registry import (
+    ALL_CHECKS,
+    BASE_CHECKS,
+    BASE_RULES,
+    CHECKS,
+    RELEASE_CHECKS,
+    RELEASE_RULES,
+    RULES,
+    page,
+)
 
 
 def test_codes_are_unique_and_in_order() -> None:
-    codes = [rule.CHECK.code for rule in (*RULES, *BASE_RULES)]
+    codes = [rule.CHECK.code for rule in (*RULES, *RELEASE_RULES, *BASE_RULES)]
     assert codes == sorted(set(codes))
-    assert [*CHECKS, *BASE_CHECKS] == list(ALL_CHECKS) == codes
+    assert [*CHECKS, *RELEASE_CHECKS, *BASE_CHECKS] == list(ALL_CHECKS) == codes
 
 
 def test_names_are_unique_and_are_those_of_the_modules() -> None:
-    names = [rule.CHECK.name for rule in (*RULES, *BASE_RULES)]
+    names = [rule.CHECK.name for rule in (*RULES, *RELEASE_RULES, *BASE_RULES)]
     assert len(set(names)) == len(names)
-    modules = [rule.__name__.rpartition(".")[2].replace("_", "-") for rule in (*RULES, *BASE_RULES)]
+    modules = [rule.__name__.rpartition(".")[2].replace("_", "-") for rule in (*RULES, *RELEASE_RULES, *BASE_RULES)]
     assert modules == names
 
 

@@ -150,7 +150,7 @@ def test_the_text_of_a_record_is_gone_through_once_however_many_findings_it_has(
 def test_findings_come_by_file_line_column_and_code() -> None:
     given = changed("events/2022.toml", 'host = "us"', 'host = "ca"')
     given["topics.toml"] = given["topics.toml"].replace(b'label_es = "Frontera"', b'label_es = "Fronte\xccr\xccra"')
-    given["events/2022.toml"] = given["events/2022.toml"].replace(b'id = "2022-07-12-p', b'id = "2022-07-13-p')
+    given["events/2022.toml"] = given["events/2022.toml"].replace(b'id = "2022-07-12-p', b'id = "2022-13-07-p')
     found = findings(given)
     assert [(one.file, one.region.line, one.code) for one in found] == [
         ("events/2022.toml", 3, "CBI203"),

@@ -7,10 +7,9 @@ from typing import Annotated, Literal
 from cbi_cli.cli import options
 from cbi_cli.cli.dataset import label, open_editable
 from cbi_cli.cli.declared import argument, option
-from cbi_cli.cli.run import OK
+from cbi_cli.cli.run import DATA_ERRORS, OK
 from cbi_cli.cli.runtime import today
 from cbi_cli.cli.streams import put, say
-from cbi_cli.core.errors import CbiError
 from cbi_cli.render.text import clean
 from cbi_cli.store.place import Place
 
@@ -19,39 +18,65 @@ Part = Annotated[
     argument(metavar="[major|minor|patch]", help="Which number to raise. Default: by what changed."),
 ]
 Since = Annotated[str, option("--since", metavar="REV", help="The last release. Default: the newest tag v1.2.3.")]
+Check = Annotated[bool, option("--check", help="Write nothing; exit with 1 if a release is due.")]
 DryRun = Annotated[bool, option("--dry-run", help="Show what would be written, and write nothing.")]
 
 
-def release(part: Part = None, since: Since = "", dry_run: DryRun = False, dataset: options.Dataset = None) -> int:
+def release(
+    part: Part = None,
+    since: Since = "",
+    dry_run: DryRun = False,
+    check: Check = False,
+    dataset: options.Dataset = None,
+) -> int:
     """Release a new dataset version.
 
     Writes it in dataset.toml, in the changelog, and in CITATION.cff if there is one.
 
-    The changelog says in words what changed since the last release, lights first. Which tag to set is said, not done.
+    The changelog says in words what changed since the last release, lights first; what is noted under Unreleased goes
+    with it. Which tag to set is said, not done. The last release is the newest tag of the dataset's own, v1.2.3 or
+    NAME-v1.2.3. With --check nothing is written: exits with 1 if data changed and no release was prepared.
 
     \b
     Examples:
       cbi release --dry-run
       cbi release minor --since v1.0.0
+      cbi release --check
     """
     from cbi_cli.cli.adding import locked
     from cbi_cli.cli.files import write_all
-    from cbi_cli.cli.releasing import last_tag, plan_release
+    from cbi_cli.cli.releasing import last_tag, next_tag, plan_release
 
     place, meta = _released(dataset)
-    before = since or last_tag(place)
-    if not before:
-        raise CbiError("git knows no tag of a release yet", "name the last one with --since, as a commit")
+    before = since or last_tag(place, meta["id"])
+    if check:
+        return _check(place, meta, before)
     plan = plan_release(place, before, part, today())
     say(f"cbi: dataset {label(place, meta)}")
-    put(clean("\n".join([f"{plan.version}, since {plan.since}:", *(f"- {line}" for line in plan.lines)])) + "\n")
+    head = f"{plan.version}, since {plan.since}:" if plan.since else f"{plan.version}, the first release:"
+    put(clean("\n".join([head, *(f"- {line}" for line in plan.lines)])) + "\n")
     if dry_run:
         say("cbi: dry run, nothing was written")
         return OK
     with locked(place.root):
         write_all(plan.files)
-    say(f"cbi: wrote {', '.join(file.path.name for file in plan.files)}; commit, then: git tag v{plan.version}")
+    tag = next_tag(place, meta["id"], plan.version, before)
+    say(f"cbi: wrote {', '.join(file.path.name for file in plan.files)}; commit, then: git tag {tag}")
     return OK
+
+
+def _check(place: Place, meta: dict[str, str], since: str) -> int:
+    """Say whether a release is due; exit code 1 if one is."""
+    from cbi_cli.cli.releasing import due
+    from cbi_cli.render.findings import findings_text
+
+    say(f"cbi: dataset {label(place, meta)}")
+    if not since:
+        put("no release yet: `cbi release` prepares the first one\n")
+        return DATA_ERRORS
+    found = due(place, since, today())
+    put(findings_text(found) if found else f"no release is due since {clean(since)}\n")
+    return DATA_ERRORS if found else OK
 
 
 def _released(dataset: str | None) -> tuple[Place, dict[str, str]]:
