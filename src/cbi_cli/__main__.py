@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 
 _MANY = 100_000
@@ -14,6 +15,8 @@ def main() -> None:
     gc.set_threshold(_MANY)
     if _told_version():
         return
+    if not os.path.isdir(os.path.dirname(__file__)):
+        _refuse_archive()
     try:
         from cbi_cli.cli.process import begin, finish
 
@@ -22,6 +25,15 @@ def main() -> None:
     except KeyboardInterrupt:
         # Between the parts that catch it themselves, as while modules are loaded.
         raise SystemExit(130) from None
+
+
+def _refuse_archive() -> None:
+    """Exit with 2 if the program is in a zip archive: its libraries in C, and the built-in dataset, need real files."""
+    print("cbi: error: cbi cannot run from inside a zip archive", file=sys.stderr)
+    print(
+        "  help: install it with pip, pipx or uv, or use a bundler that unpacks, such as shiv or pex", file=sys.stderr
+    )
+    raise SystemExit(2)
 
 
 def _told_version() -> bool:

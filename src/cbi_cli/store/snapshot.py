@@ -161,7 +161,15 @@ class Store:
 
 def made_by(root: Path) -> str:
     """What a snapshot is good for: this program, these tables, this folder."""
-    return json.dumps([__version__, TABLES_VERSION, sqlite3.sqlite_version, os.fspath(root), _sources_changed()])
+    return json.dumps(
+        [
+            __version__,
+            TABLES_VERSION,
+            sqlite3.sqlite_version,
+            os.fspath(root),
+            program_key(Path(__file__).resolve().parent.parent),
+        ]
+    )
 
 
 def read(path: Path) -> sqlite3.Connection | None:
@@ -326,10 +334,20 @@ def is_on_disk(connection: sqlite3.Connection) -> bool:
     return os.path.isabs(file) and os.path.exists(file)
 
 
-def _sources_changed() -> int:
-    """In a checkout, when the program was last edited: what it found before may not be what it finds now."""
-    package = Path(__file__).resolve().parent.parent
-    if "site-packages" in package.parts:
-        return 0
-    rooms = (package / room for room in ("core", "document", "schema", "dataset", "rules", "store"))
-    return max(one.stat().st_mtime_ns for room in rooms for one in os.scandir(room))
+def program_key(package: Path) -> int:
+    """Return a number that stands for the code of the program, so that two builds of a version share no snapshot.
+
+    An installed package has a list of its files with their digests; of any other, as in a checkout, names, sizes and
+    times of the files count.
+    """
+    try:
+        return zlib.crc32((package.parent / f"cbi_cli-{__version__}.dist-info" / "RECORD").read_bytes())
+    except OSError:
+        pass
+    key = 0
+    for room in ("", "core", "document", "schema", "dataset", "rules", "store"):
+        with os.scandir(package / room) as entries:
+            files = {one.name: one.stat() for one in entries if one.name.endswith((".py", ".sql"))}
+        for name, found in sorted(files.items()):
+            key = zlib.crc32(f"{room}/{name} {found.st_size} {found.st_mtime_ns}".encode(), key)
+    return key
