@@ -49,3 +49,12 @@ def test_every_folder_belongs_to_a_check_and_is_run() -> None:
 
 def test_there_are_many_bad_folders() -> None:
     assert len(BAD) >= 30
+
+
+def test_files_whose_names_differ_in_case_or_unicode_form_alone_are_found() -> None:
+    """No folder holds this case, since not every system can check it out."""
+    for one, other in (("old", "OLD"), ("caf\u00e9", "cafe\u0301"), ("stra\u00dfe", "STRASSE")):
+        more = {f"events/{name}.toml": b"# No event.\n" for name in (one, other)}
+        found = findings(base() | more)
+        assert [(found.code, found.file) for found in found] == [("CBI004", max(more))]
+        assert min(more) in found[0].message

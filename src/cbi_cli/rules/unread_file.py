@@ -1,7 +1,8 @@
 """An entry of the folder is not a part of a dataset.
 
 Finds files whose names are not among those that `cbi` reads, such as `event/2022.toml` in place of `events/2022.toml`,
-`events/2022.toml.txt` or `events/2022.TOML`, folders that hold no data, and links that lead to no file of the dataset.
+`events/2022.toml.txt` or `events/2022.TOML`, folders that hold no data, links that lead to no file of the
+dataset, and files whose names differ in case alone.
 
 Records in such a file count nowhere, and no other check looks at them.
 
@@ -14,10 +15,11 @@ dataset go with it and are not reported.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from datetime import date
 
-from cbi_cli.core.findings import Check, Fault
+from cbi_cli.core.findings import Check, Fault, Region
 from cbi_cli.core.nearest import nearest
 from cbi_cli.schema.names import DATA_NAMES, FOLDERS, is_data
 from cbi_cli.store.entries import REASONS
@@ -40,6 +42,12 @@ def find_across(index: Index, today: date) -> Iterator[Fault]:
         hint = f"rename it to {meant}" if meant else _HINT
         told = f"{name} {REASONS[reason]}, so nothing in it is read"
         yield Fault(CHECK.code, name, (), told, hint)
+    seen: dict[str, str] = {}
+    for name in index.names():
+        other = seen.setdefault(unicodedata.normalize("NFC", name).casefold(), name)
+        if other != name:
+            told = f"{name} and {other} are one file on a system that ignores case, so one of them is not read there"
+            yield Fault(CHECK.code, name, (), told, "rename one of them", region=Region(1, 1, 1, 1))
 
 
 def hides_data(name: str, reason: str) -> bool:
