@@ -50,7 +50,7 @@ def test_the_days_on_which_an_institution_begins_and_ends_belong_to_it() -> None
 
 
 def test_an_institution_known_to_end_alone_or_to_begin_alone_is_open_at_its_other_end() -> None:
-    assert found(event("0001-01-01"), institutions=life("ended = 2019-06-30")) == []
+    assert found(event("1600-01-01"), institutions=life("ended = 2019-06-30")) == []
     assert found(event("2022-05-01"), institutions=life("established = 2013-05-01")) == []
 
 

@@ -12,7 +12,7 @@ from cbi_cli.core.findings import Finding, Path, Region
 from cbi_cli.dataset.load import load_file
 from cbi_cli.document import places
 from cbi_cli.rules import run
-from tests.datasets import event, files
+from tests.datasets import HEAD, event, files
 from tests.rules.datasets import base, findings
 
 
@@ -162,7 +162,7 @@ def test_findings_come_by_file_line_column_and_code() -> None:
 
 def test_the_same_thing_at_the_same_place_is_found_once() -> None:
     """Two pauses that both hold the meeting say the same of it."""
-    pauses = 'pauses = [{ from = 2019, source = "book" }, { from = 2019, source = "book" }]'
+    pauses = 'pauses = [{ from = 2019, source = "book" }, { from = 2019, source = "book", note = "Again." }]'
     talks = (
         f'[[institution]]\nid = "talks"\nname = "T"\ntype = "dialogue"\nparties = ["aa"]\nsources = ["book"]\n{pauses}'
     )
@@ -174,5 +174,6 @@ def test_the_future_begins_after_the_given_day() -> None:
     from cbi_cli.api import check_files
 
     given = files(event("2022-05-02"))
+    given["dataset.toml"] = HEAD.replace("2022-12-31", "2021-12-31").encode()
     assert check_files(given, date(2022, 5, 2))[1] == ()
     assert [one.code for one in check_files(given, date(2022, 5, 1))[1]] == ["CBI304"]
