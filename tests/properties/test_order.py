@@ -1,0 +1,36 @@
+"""The order of records is form: another order of the same records changes no report."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cbi_cli import api
+from cbi_cli.reports.gaps import gaps
+from cbi_cli.reports.scorecard import scorecard
+from cbi_cli.reports.timeline import Filters, timeline
+from tests.datasets import event, files, store
+
+TRAVEL = 'host = "{}"'
+EVENTS = [
+    event("2022-05-04", TRAVEL.format(host), f'guests = ["{guest}"]', name=name)
+    for name, host, guest in (("one", "aa", "bb"), ("two", "aa", "bb"), ("three", "bb", "aa"))
+]
+EVENTS += [event("2022-05", name="month"), event("2021-05-04", name="before"), event("2021-05-04", name="other")]
+ORDERS = st.permutations(EVENTS)
+
+
+@given(one=ORDERS, other=ORDERS)
+def test_another_order_changes_no_report(one: list[str], other: list[str]) -> None:
+    first, second = store(*one), store(*other)
+    for year in (2021, 2022):
+        assert scorecard(first, year) == scorecard(second, year)
+        assert timeline(first, Filters(year=year)).events == timeline(second, Filters(year=year)).events
+    assert gaps(first) == gaps(second)
+    found = api.diff(files(*one), files(*other), date(2026, 11, 24))
+    assert {change.change for change in found.changes} <= {"moved"}
+    assert found.effect
+    assert (found.effect.lights, found.effect.states, found.effect.by_day) == (0, 0, None)
+    assert all(card.rows == () for card in found.effect.cards)
