@@ -173,6 +173,7 @@ def test_every_command_finds_a_record_by_the_same_names(
     assert expected.code == 0
     names = [
         "NALS",
+        "Three Amigos",
         "Three Amigos Summit",
         "Cumbre de Líderes de América del Norte",
         "cumbre de lideres de america DEL norte",
