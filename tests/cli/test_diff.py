@@ -59,7 +59,8 @@ def test_a_pull_request_that_turns_a_light(data: Path, cli: Cli) -> None:
         "1 light changes, 1 series changes.\n"
         "1 added.\n\n"
         "Events: 1 added\n"
-        "- added 2022-05-04-meeting: The ministers meet (in events/2022.toml)\n\n"
+        "- added 2022-05-04-meeting: The ministers meet (in events/2022.toml) – "
+        "May 4, 2022; meeting, cabinet; talks; book\n\n"
         "Scorecard 2022, as of 2023-03-01\n"
         "Institutional interaction  Before   After      What else\n"
         "-------------------------  -------  ---------  "
@@ -176,7 +177,8 @@ def test_a_hostile_title_stays_text_in_markdown_and_html(data: Path, cli: Cli) -
     for words in (["main", "HEAD"], ["HEAD"]):
         text = cli("diff", *words, "--format", "markdown", folder=data).out
         assert "script" in text
-        assert re.findall(r"(?<!\\)[<!\[`]|(?<!\\)\*|\x1b", text.replace("<br>", "")) == []
+        own = re.sub(r"<br>|<!-- -->|(?<!\\)`cbi [a-z]+`", "", text)
+        assert re.findall(r"(?<!\\)[<!\[`]|(?<!\\)\*|\x1b", own) == []
         assert not [line for line in text.splitlines() if line.startswith(("# forged", "::"))]
         page = cli("diff", *words, "--format", "html", folder=data).out
         assert not [part for part in ("<script", "</details", "\x1b") if part in page]
@@ -368,3 +370,17 @@ def test_the_built_in_dataset_is_not_compared(tmp_path: Path, cli: Cli) -> None:
         result = cli(*words, folder=tmp_path)
         assert (result.code, result.out) == (2, "")
         assert "cbi init --from us-mexico DIR" in result.err
+
+
+def test_an_added_event_comes_with_what_a_reviewer_asks_and_links_to_its_sources(tmp_path: Path, cli: Cli) -> None:
+    base = files(event("2022-05-04"))
+    linked = {
+        **base,
+        "sources.toml": base["sources.toml"].replace(b'id = "book"\n', b'id = "book"\nurl = "https://example.org/b"\n'),
+        "events/2022.toml": files(event("2022-05-04"), event("2022-06-07"))["events/2022.toml"],
+    }
+    put(tmp_path / "old", base)
+    put(tmp_path / "new", linked)
+    shown = cli("diff", "./old", "./new", "--format", "markdown", folder=tmp_path).out
+    line = next(one for one in shown.splitlines() if "added 2022-06-07-meeting" in one)
+    assert "Jun 7, 2022; meeting, cabinet; talks; book [https://example.org/b](<https://example.org/b>)" in line

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cbi_cli.render.base import document
 from cbi_cli.render.effect import effect_blocks, effect_json, headline
-from cbi_cli.render.page import Block, Cell, Page, View, code, lines
+from cbi_cli.render.page import Block, Cell, Page, Span, View, code, lines
 from cbi_cli.render.text import one_line
-from cbi_cli.render.words import word
+from cbi_cli.render.words import span, word
 from cbi_cli.reports.base import Names
 from cbi_cli.reports.diff import CHANGES, Change, Diff, Side, Unread
 from cbi_cli.reports.fields import FieldChange
@@ -79,7 +80,42 @@ def _record_blocks(result: Diff, lang: str) -> Iterator[Block]:
         ways = [one.change for one in found]
         counts = ", ".join(word(f"n-{way}", lang, n=ways.count(way)) for way in CHANGES if way in ways)
         title = f"{word(f'kind-{kind}', lang)}: {counts}"
-        yield lines((_change(one, lang) for one in found), title, marked=True, folded=True)
+        links = _source_links(result) if kind == "event" else {}
+        yield lines((_change_cell(one, links, lang) for one in found), title, marked=True, folded=True)
+
+
+def _source_links(result: Diff) -> dict[str, str]:
+    """Return the addresses of the sources of either side by id."""
+    found = {}
+    for side in (result.base, result.head):
+        for entry in side.dataset.entries():
+            if entry.kind == "source":
+                found[entry.id] = str(getattr(entry.record, "url", ""))
+    return found
+
+
+def _change_cell(one: Change, links: Mapping[str, str], lang: str) -> Cell:
+    """Return a record in a few lines; of an added event also what a reviewer asks first, with links to its sources."""
+    text = _change(one, lang)
+    if one.kind != "event" or one.change != "added":
+        return Cell(text)
+    values = {field.field: field.after for field in one.fields}
+    sources = [str(source) for source in values.get("sources") or ()]
+    known = {source: links.get(source.partition("#")[0], "") for source in sources}
+    facts = [
+        span(str(values.get("start", "")), values.get("end"), lang) if _is_date(values.get("start")) else "",
+        ", ".join(str(values[key]) for key in ("kind", "level") if values.get(key)),
+        ", ".join(map(str, values.get("institutions") or ())),
+        f"{word('host', lang)}: {values['host']}" if values.get("host") else "",
+        ", ".join(f"{source} <{url}>" if url else source for source, url in known.items()),
+    ]
+    told = one_line("; ".join(fact for fact in facts if fact))
+    spans = tuple(Span("link", url) for url in known.values() if url)
+    return Cell(f"{text} – {told}", spans=spans) if told else Cell(text)
+
+
+def _is_date(value: object) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", value) is not None
 
 
 def _change(one: Change, lang: str) -> str:
