@@ -55,7 +55,7 @@ def reconcile(store: Store, year: int, day: date | None = None) -> Reconciliatio
 
 
 def disputes(store: Store) -> list[Dispute]:
-    """All disputes of the dataset, in the order of its file."""
+    """Return all disputes of the dataset by id."""
     urls = {source["id"]: source.get("url", "") for source in store.records("source")}
     return [_dispute(record, urls) for record in store.records("dispute")]
 

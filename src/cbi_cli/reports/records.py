@@ -35,7 +35,7 @@ SELECT r.kind, r.id, group_concat(DISTINCT r.field) AS fields FROM ({_NAMES}) AS
 JOIN record AS o ON o.kind = r.kind AND o.id = r.id
 LEFT JOIN event AS e ON r.kind = 'event' AND e.id = r.id
 GROUP BY r.kind, r.id
-ORDER BY r.kind, COALESCE(e.seq, o.number), r.id
+ORDER BY r.kind, e.seq, r.id
 """  # noqa: S608 - the text above
 
 
@@ -117,7 +117,7 @@ def title_of(record: dict[str, Any]) -> Names:
 
 
 def list_records(store: Store, kind: str) -> tuple[Listed, ...]:
-    """All records of a kind in the order of the dataset; events by date."""
+    """List the records of a kind by id, events by date, indicators in the order of the scorecard."""
     if kind == "event":
         rows = store.rows("SELECT id, title, title_es, kind, level FROM event ORDER BY seq")
         return tuple(Listed(r["id"], Names(r["title"], r["title_es"]), f"{r['kind']}, {r['level']}") for r in rows)
@@ -142,7 +142,9 @@ def info(store: Store) -> Info:
     counts = {row["kind"]: row["n"] for row in rows}
     span = store.rows("SELECT MIN(year) AS first, MAX(year) AS last FROM event")[0]
     covered: dict[str, list[str]] = {}
-    for row in store.rows("SELECT l.* FROM looked AS l JOIN series AS s ON s.id = l.series ORDER BY s.seq, from_year"):
+    for row in store.rows(
+        "SELECT l.* FROM looked AS l JOIN series AS s ON s.id = l.series ORDER BY s.seq, from_year, to_year"
+    ):
         years = "–".join(str(y) for y in dict.fromkeys((row["from_year"], row["to_year"])) if y)
         covered.setdefault(row["series"], []).append(years)
     return Info(

@@ -106,7 +106,8 @@ def _derive_series(
     """Every indicator, and every institution with a cadence that is not the whole of one indicator."""
     by_id = {institution.id: institution for institution in institutions}
     whole = {indicator.id: _whole(indicator) for indicator in indicators}
-    others = [one for one in by_id.values() if one.cadence_years and one.id not in whole.values()]
+    # Indicators come in the order of the scorecard; the order of institutions in their file means nothing.
+    others = [one for _, one in sorted(by_id.items()) if one.cadence_years and one.id not in whole.values()]
     rows: list[Row] = []
     looked: list[Row] = []
     for indicator in indicators:

@@ -127,10 +127,11 @@ class Store:
         return dict(found[0]) if found else None
 
     def records(self, kind: str) -> list[dict[str, Any]]:
-        """All records of a kind, in the order of their files."""
+        """Return all records of a kind by id; indicators in the order of their file, which is that of the scorecard."""
         query = """
         SELECT r.json FROM record AS r JOIN file AS f ON f.number = r.file
-        WHERE r.kind = :kind ORDER BY f.name, r.position
+        WHERE r.kind = :kind
+        ORDER BY CASE WHEN r.kind = 'indicator' THEN r.position END, r.id
         """
         return [dict(one) for one in self.unharmed(lambda: self._decoded("json", query, kind=kind))]
 
