@@ -19,7 +19,8 @@ from cbi_cli.schema.files import file_kind
 from cbi_cli.store.open import store_of
 from cbi_cli.store.snapshot import Store
 from tests.conftest import TODAY
-from tests.properties.slow import Slow
+from tests.properties.reference_model import Model
+from tests.properties.report_fields import card, series
 from tests.rules.test_mutations import OTHER_VALUES, paths
 from tests.rules.test_proven import SHIPPED
 
@@ -97,7 +98,7 @@ def check(change: Change) -> str:
         raise Broken(f"only elsewhere something is found: {errors}")
     if errors:
         return "findings"
-    _check_reports(store, Slow(files))
+    _check_reports(store, Model(files))
     return "warnings" if found else "reports"
 
 
@@ -115,41 +116,28 @@ def _reaches_others(change: Change) -> bool:
     return held_to or '"id"' in json.dumps(gone, default=str)
 
 
-def _check_reports(store: Store, slow: Slow) -> None:
+def _check_reports(store: Store, model: Model) -> None:
+    """Compare the reports with the model, each as of its own day."""
+    until = model.day_of(None)
     told = [one.event.id for one in api.timeline(store, api.Filters()).events]
-    if told != slow.timeline():
-        raise Broken(f"the timeline differs: {told} and {slow.timeline()}")
-    for year in sorted({slow.until.year, slow.until.year - 1, *slow.editions}):
+    expected = model.timeline((), (), ("held",), until)
+    if told != expected:
+        raise Broken(f"the timeline differs: {told} and {expected}")
+    for year in sorted({until.year, until.year - 1, *model.editions}):
         for strict in (False, True):
-            rows = [
-                (
-                    row.indicator,
-                    row.light,
-                    row.counted,
-                    tuple((one.event.id, one.direction) for one in row.occurrences),
-                    row.last_held.id if row.last_held else None,
-                )
-                for row in api.scorecard(store, year, strict_year=strict).rows
-            ]
-            if rows != slow.card(year, strict):
-                raise Broken(f"the scorecard of {year} differs: {_first(rows, slow.card(year, strict))}")
-    series = [
-        (
-            one.id,
-            one.state,
-            dict(one.years),
-            one.first_held.id if one.first_held else None,
-            one.last_held.id if one.last_held else None,
-        )
-        for one in api.gaps(store).series
-    ]
-    if series != slow.gaps():
-        raise Broken(f"the gaps differ: {_first(series, slow.gaps())}")
-
-
-def _first(ours: list[Any], theirs: list[Any]) -> str:
-    pairs = (pair for pair in zip(ours, theirs, strict=False) if pair[0] != pair[1])
-    return str(next(pairs, (len(ours), len(theirs))))
+            rows = card(store, year, None, strict)
+            for indicator in model.indicators:
+                row = model.row(indicator, year, model.day_of(year), strict)
+                computed = rows.get(indicator["id"])
+                if computed != row:
+                    raise Broken(f"the scorecard of {year} differs: {computed} and {row}")
+    found = series(store, None)
+    for own in model.all_series():
+        one = model.series(own, until)
+        if found.pop(own["id"]) != one:
+            raise Broken(f"the gaps of {own['id']} differ from {one}")
+    if found:
+        raise Broken(f"there are more series: {list(found)}")
 
 
 def _check_place(files: dict[str, bytes], one: Finding) -> Path:

@@ -1,0 +1,377 @@
+"""The reports as docs/methodology.md describes them, in plain Python over the tables of the files.
+
+It was written from the documentation and shares nothing with the program: no import, no table, no query.
+It is slow, and works everything out again for each question.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from calendar import monthrange
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+Table = dict[str, Any]
+
+
+def first_day(when: object) -> date:
+    """Return the first day that a date can mean."""
+    numbers = [int(part) for part in str(when).split("-")]
+    while len(numbers) < 3:
+        numbers.append(1)
+    return date(*numbers)
+
+
+def last_day(when: object) -> date:
+    """Return the last day that a date can mean."""
+    numbers = [int(part) for part in str(when).split("-")]
+    if len(numbers) == 1:
+        return date(numbers[0], 12, 31)
+    if len(numbers) == 2:
+        return date(numbers[0], numbers[1], monthrange(*numbers)[1])
+    return date(*numbers)
+
+
+def is_full(when: object) -> bool:
+    """Tell whether the day of a date is known."""
+    return len(str(when)) == 10
+
+
+class Model:
+    """A dataset without errors, given by its files."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self.events: list[Table] = []
+        self.editions: dict[int, Table] = {}
+        for name, raw in files.items():
+            data = tomllib.loads(raw.decode())
+            if name.startswith("events/"):
+                self.events += data.get("event", [])
+            if name.startswith("editions/"):
+                self.editions[data["year"]] = data
+        self.info = tomllib.loads(files["dataset.toml"].decode())
+        self.indicators: list[Table] = tomllib.loads(files["indicators.toml"].decode()).get("indicator", [])
+        institutions = tomllib.loads(files["institutions.toml"].decode()).get("institution", [])
+        self.institutions: dict[str, Table] = {one["id"]: one for one in institutions}
+        # By the first day, then the one known more closely, then by id.
+        self.events.sort(key=lambda one: (first_day(one["start"]), last_day(one["start"]), one["id"]))
+
+    # The day of a report.
+
+    def day_of(self, year: int | None) -> date:
+        """Return the day that a report holds for unless another one is given."""
+        if year in self.editions:
+            return last_day(self.editions[year]["published"])
+        return first_day(self.info["covers_until"])
+
+    def latest(self) -> date:
+        """Return what ``--as-of latest`` means."""
+        days = [first_day(self.info["covers_until"])]
+        days += [last_day(one.get("end", one["start"])) for one in self.events]
+        for own in self.all_series():
+            for record in (own, self.whole(own) or own):
+                days += [date(span["to"], 12, 31) for span in record.get("coverage", ())]
+        return max(days)
+
+    def known(self, day: date) -> list[Table]:
+        """Return the events that are known to have begun by a day."""
+        return [one for one in self.events if last_day(one["start"]) <= day]
+
+    # What counts.
+
+    def meets(self, event: Table, rule: Table) -> bool:
+        """Tell whether an event meets every condition of a rule."""
+        if event.get("status", "held") not in rule.get("statuses", ["held"]):
+            return False
+        if rule.get("kinds") and event["kind"] not in rule["kinds"]:
+            return False
+        if rule.get("levels") and event["level"] not in rule["levels"]:
+            return False
+        if rule.get("offices") and event.get("office") not in rule["offices"]:
+            return False
+        if event.get("office") in rule.get("not_offices", ()):
+            return False
+        if rule.get("modes") and event.get("mode", "in-person") not in rule["modes"]:
+            return False
+        named = set(event.get("institutions", ()))
+        if rule.get("institutions") and not named & set(rule["institutions"]):
+            return False
+        if named & set(rule.get("not_institutions", ())):
+            return False
+        return not rule.get("parties") or set(rule["parties"]) == set(event["parties"])
+
+    def meets_weaker(self, event: Table, indicator: Table) -> bool:
+        """Tell whether an event falls short of the rule and meets a weaker one."""
+        if self.meets(event, indicator["rule"]):
+            return False
+        return any(self.meets(event, rule) for rule in indicator.get("weaker", ()))
+
+    def direction(self, event: Table) -> str | None:
+        """Return the direction of travel of an event: in person, with a host, and exactly one party traveled."""
+        if event.get("mode", "in-person") != "in-person" or "host" not in event:
+            return None
+        guests = event.get("guests", [])
+        if len(guests) != 1:
+            return None
+        return f"{guests[0]}>{event['host']}"
+
+    # The scorecard.
+
+    def row(self, indicator: Table, year: int, day: date, strict: bool) -> dict[str, Any]:
+        """Return a row of the scorecard of a year."""
+        edition = self.editions.get(year)
+        admissions = edition.get("admission", []) if edition and not strict else []
+        admitted = {one["event"] for one in admissions if one["indicator"] == indicator["id"]}
+        counting = []
+        weaker = []
+        for event in self.known(day):
+            is_of_year = first_day(event["start"]).year == year
+            if not is_of_year and event["id"] not in admitted:
+                continue
+            if self.meets(event, indicator["rule"]):
+                counting.append(event)
+            elif self.meets_weaker(event, indicator):
+                weaker.append(event)
+        shown = self.most_recent(counting, indicator.get("per_direction", False))
+        series = self.series(indicator, min(day, date(year, 12, 31)))
+        is_over = day >= date(year, 12, 31)
+        if counting:
+            light = "green"
+        elif weaker:
+            light = "yellow"
+        elif is_over and self.is_looked_at(indicator, year):
+            light = "red"
+        else:
+            light = "unknown"
+        occurrences = []
+        for event in shown:
+            foreign = first_day(event["start"]).year != year
+            occurrences.append((event["id"], self.direction(event), foreign))
+        halted = None if shown else series["halted_since"]
+        return {
+            "light": light,
+            "counted": len(counting),
+            "occurrences": occurrences,
+            "last_held": shown[-1]["id"] if shown else series["last_held"],
+            "halted_since": halted,
+            "first_missed": None if shown else series["first_missed"],
+            "differs": self.differs(edition, indicator, light, shown, halted),
+        }
+
+    def most_recent(self, counting: list[Table], per_direction: bool) -> list[Table]:
+        """Return the latest event, or the latest in each direction; those without one only if none has one."""
+        if not per_direction:
+            return counting[-1:]
+        latest: dict[str | None, Table] = {}
+        for event in counting:
+            latest[self.direction(event)] = event
+        if len(latest) > 1:
+            latest.pop(None, None)
+        return [event for event in counting if event in latest.values()]
+
+    def differs(
+        self, edition: Table | None, indicator: Table, light: str, shown: list[Table], since: int | None
+    ) -> set[str] | None:
+        """Return in what a row differs from the printed one; None if none was printed."""
+        printed = [one for one in (edition or {}).get("row", []) if one["indicator"] == indicator["id"]]
+        if not printed:
+            return None
+        row = printed[0]
+        found = set()
+        if row["status"] != light:
+            found.add("light")
+        dates = {(str(one["start"]), str(one.get("end", one["start"]))) for one in row.get("occurrences", ())}
+        if dates != {(str(one["start"]), str(one.get("end", one["start"]))) for one in shown}:
+            found.add("dates")
+        if "since" in row and row["since"] != since:
+            found.add("since")
+        return found
+
+    # Series.
+
+    def all_series(self) -> list[Table]:
+        """Return every indicator, then every institution with a cadence that no indicator's rule names alone."""
+        alone = {one["rule"]["institutions"][0] for one in self.indicators if self.whole(one)}
+        rest = [one for name, one in sorted(self.institutions.items()) if "cadence_years" in one and name not in alone]
+        return [*self.indicators, *rest]
+
+    def whole(self, own: Table) -> Table | None:
+        """Return the institution that a series is the whole of."""
+        if "rule" not in own:
+            return own
+        named = own["rule"].get("institutions", [])
+        return self.institutions[named[0]] if len(named) == 1 else None
+
+    def is_of(self, own: Table, event: Table) -> bool:
+        """Tell whether an event is one of a series."""
+        if "rule" in own:
+            return self.meets(event, own["rule"])
+        return own["id"] in event.get("institutions", ()) and event.get("status", "held") == "held"
+
+    def pauses(self, own: Table) -> list[Table]:
+        """Return the declared pauses of a series, by their years."""
+        pauses = (self.whole(own) or {}).get("pauses", [])
+        return sorted(pauses, key=lambda one: (one["from"], one.get("to", 9999)))
+
+    def is_paused(self, own: Table, year: int) -> bool:
+        """Tell whether a declared pause includes a year."""
+        return any(one["from"] <= year <= one.get("to", 9999) for one in self.pauses(own))
+
+    def looked_at(self, own: Table) -> set[int]:
+        """Return the years that are covered, those of declared pauses among them."""
+        records = [own]
+        institution = self.whole(own)
+        if institution is not None and institution is not own:
+            records.append(institution)
+        years: set[int] = set()
+        for record in records:
+            for span in record.get("coverage", ()):
+                years |= set(range(span["from"], span["to"] + 1))
+        until = first_day(self.info["covers_until"]).year
+        for pause in self.pauses(own):
+            years |= set(range(pause["from"], pause.get("to", until) + 1))
+        return years
+
+    def is_looked_at(self, own: Table, year: int) -> bool:
+        """Tell whether somebody has looked at a year, or a source declares a pause for it."""
+        return year in self.looked_at(own)
+
+    def series(self, own: Table, day: date) -> dict[str, Any]:
+        """Return a series as of a day."""
+        events = [one for one in self.known(day) if self.is_of(own, one)]
+        marks = self.marks(own, events, day)
+        held = sorted({first_day(one["start"]).year for one in events})
+        state = self.state(own, held, marks, day)
+        gaps = self.gaps(events, marks, day)
+        lasting = [gap for gap in gaps if gap["before"] is None]
+        longest = None
+        for gap in gaps:
+            size = (gap["to"] - gap["from"], gap["days"] or 0)
+            if longest is None or size > (longest["to"] - longest["from"], longest["days"] or 0):
+                longest = gap
+        return {
+            "state": state,
+            "marks": marks,
+            "first_held": events[0]["id"] if events else None,
+            "last_held": events[-1]["id"] if events else None,
+            "halted_since": held[-1] if held and state == "halted" else None,
+            "first_missed": lasting[0]["from"] if lasting and state in ("halted", "overdue") else None,
+            "gaps": gaps,
+            "longest": longest,
+            "pauses": [(one["from"], one.get("to"), one["source"]) for one in self.pauses(own)],
+            "successor": (self.whole(own) or {}).get("replaced_by") if state == "ended" else None,
+        }
+
+    def marks(self, own: Table, events: list[Table], day: date) -> dict[int, str]:
+        """Return the mark of each year, from the first known one to the last that is over on the day or held in."""
+        held = {first_day(one["start"]).year for one in events}
+        looked = self.looked_at(own)
+        if not held and not looked:
+            return {}
+        cadence = own.get("cadence_years", 1)
+        found = {}
+        for year in range(min(held | looked), day.year + 1):
+            earlier = [one for one in held if one < year]
+            if year in held:
+                found[year] = "held"
+            elif day < date(year, 12, 31):
+                continue
+            elif year not in looked:
+                found[year] = "unknown"
+            elif self.is_paused(own, year):
+                found[year] = "paused"
+            elif earlier and year - max(earlier) < cadence:
+                found[year] = "idle"
+            else:
+                found[year] = "missed"
+        return found
+
+    def state(self, own: Table, held: list[int], marks: Mapping[int, str], day: date) -> str:
+        """Return the state by the table of the documentation."""
+        ended = (self.whole(own) or {}).get("ended")
+        if ended is not None and last_day(ended) <= day:
+            return "ended"
+        if self.is_paused(own, day.year):
+            return "halted"
+        if not held:
+            return "unknown"
+        cadence = own.get("cadence_years", 1)
+        last_over = day.year if day == date(day.year, 12, 31) else day.year - 1
+        periods = 0
+        year = held[-1]
+        while year + cadence <= last_over:
+            for matters in range(year + 1, year + cadence + 1):
+                if marks[matters] == "unknown":
+                    return "unknown"
+            year += cadence
+            periods += 1
+        if periods == 0:
+            return "active"
+        return "overdue" if periods == 1 else "halted"
+
+    def gaps(self, events: list[Table], marks: Mapping[int, str], day: date) -> list[dict[str, Any]]:
+        """Return the runs of missed and paused years."""
+        missed = [year for year, mark in sorted(marks.items()) if mark in ("missed", "paused")]
+        runs: list[list[int]] = []
+        for year in missed:
+            if runs and runs[-1][-1] == year - 1:
+                runs[-1].append(year)
+            else:
+                runs.append([year])
+        return [self.gap(events, run[0], run[-1], day) for run in runs]
+
+    def gap(self, events: list[Table], first: int, last: int, day: date) -> dict[str, Any]:
+        """Return one gap with the meetings around it and its days."""
+        earlier = [one for one in events if first_day(one["start"]).year < first]
+        later = [one for one in events if first_day(one["start"]).year > last]
+        after = earlier[-1] if earlier else None
+        before = later[0] if later else None
+        days = None
+        dates = []
+        if after is not None:
+            dates += [after["start"], after.get("end", after["start"])]
+        if before is not None:
+            dates += [before["start"], before.get("end", before["start"])]
+        if after is not None and all(is_full(one) for one in dates):
+            until = first_day(before["start"]) if before is not None else day
+            days = (until - first_day(after.get("end", after["start"]))).days
+        return {
+            "from": first,
+            "to": last,
+            "after": after["id"] if after else None,
+            "before": before["id"] if before else None,
+            "days": days,
+        }
+
+    # The timeline.
+
+    def timeline(self, years: Iterable[int], months: Iterable[int], statuses: Iterable[str], day: date) -> list[str]:
+        """Return the ids of the events that touch some years and months; none given asks nothing."""
+        found = []
+        for event in self.known(day):
+            if event.get("status", "held") not in statuses:
+                continue
+            touched = self.touched(event)
+            wanted = [
+                one
+                for one in touched
+                if (not years or int(one[:4]) in years) and (not months or (len(one) == 7 and int(one[5:]) in months))
+            ]
+            if wanted:
+                found.append(event["id"])
+        return found
+
+    def touched(self, event: Table) -> list[str]:
+        """Return the months that an event touches, as ``2022-10``; ``2022`` if only the year of a date is known."""
+        start, end = str(event["start"]), str(event.get("end", event["start"]))
+        begun, over = start[:7], end[:7]
+        found = {begun, over}
+        if len(over) == 4 and over == begun[:4]:
+            found = {begun}
+        # What lies between: after the last day that the start can mean, before the first that the end can mean.
+        for year in range(int(start[:4]), int(end[:4]) + 1):
+            for month in range(1, 13):
+                if date(year, month, 1) > last_day(begun) and date(year, month, 28) < first_day(over):
+                    found.add(f"{year:04d}-{month:02d}")
+        return sorted(found)
