@@ -134,7 +134,7 @@ def _check_reports(store: Store, model: Model) -> None:
     found = series(store, None)
     for own in model.all_series():
         one = model.series(own, until)
-        if found.pop(own["id"]) != one:
+        if found.pop(own["id"], None) != one:
             raise Broken(f"the gaps of {own['id']} differ from {one}")
     if found:
         raise Broken(f"there are more series: {list(found)}")
