@@ -113,7 +113,10 @@ def _reaches_others(change: Change) -> bool:
     """Whether other records look at what is changed: a name that they use, or a date or rule that they are held to."""
     gone = at(DATA[change.file], change.path)
     held_to = change.path[-1] in ("id", "from", "to", "established", "ended") or "rule" in change.path
-    return held_to or '"id"' in json.dumps(gone, default=str)
+    # Names are unique across a kind: the second record with a name is the one that is marked.
+    unique = {"name", "name_es", "label", "label_es", "abbreviation", "aliases", "former_ids"}
+    named = any(part in unique for part in change.path)
+    return held_to or named or '"id"' in json.dumps(gone, default=str)
 
 
 def _check_reports(store: Store, model: Model) -> None:
