@@ -30,7 +30,7 @@ _ATTRIBUTES = {
     "title": re.compile("[0-9]{4}: [a-z ]+"),
     "aria-label": re.compile("[0-9]{4}: [a-z ]+"),
 }
-_OWN_CODE = re.compile("cbi (reconcile [0-9]{4}|validate)")
+_OWN_CODE = re.compile("cbi (reconcile [0-9]{4}|validate)|--as-of latest|--format json")
 _SVG_TAGS = {"svg", "style", "defs", "clipPath", "rect", "g", "text", "circle"}
 _MARKS = {"inline", "text", "softbreak", "paragraph", "heading", "bullet_list", "list_item"}
 _MARKS |= {"table", "thead", "tbody", "tr", "th", "td", "html_inline", "html_block"}
