@@ -1,11 +1,12 @@
 """An edition that was published is not as it was.
 
 Finds editions that the revision named with `--base` has, and that were changed or removed since. The form may change:
-comments, blank lines, the order of keys. An edition in whose file BASE has an error may be mended.
+comments, blank lines, the order of keys. An id may follow a record that was renamed, if that record names its old id in
+`former_ids`. An edition in whose file BASE has an error may be corrected.
 
 An edition records what was printed. Whatever is computed today is held against it, so nobody may edit it to fit.
 
-To mend it, put the edition back as it was. A source that contradicts it becomes a dispute, and a report that came out
+To correct it, put the edition back as it was. A source that contradicts it becomes a dispute, and a report that came out
 later becomes an edition of its own.
 """
 
@@ -16,24 +17,34 @@ from typing import Any
 
 from cbi_cli.core.findings import Check, Fault, Path
 from cbi_cli.dataset.compare import canonical, plain
+from cbi_cli.dataset.identity import RecordId, identities
 from cbi_cli.dataset.model import Dataset, Mention
 from cbi_cli.rules.change import Change
 
 CHECK = Check("CBI603", "published-edition-edited", "error")
 _ADDED = "was added"
+_NAMED = {
+    "event": ("event",),
+    "indicator": ("indicator",),
+    "series": ("indicator", "institution"),
+    "source": ("source",),
+    "topic": ("topic",),
+}
+"""The keys of an edition that hold the id of another record, and the kinds of that record."""
 _HINT = "put it back as it was; what a source says against it becomes a dispute"
 
 
 def find(change: Change) -> Iterator[Fault]:
     """A fault for each value that differs, or one for an edition that is gone."""
     now = _editions(change.after)
+    former = identities(change.after).former
     for year, old in _editions(change.before).items():
         file = now.get(year, old).file
         if old.file in change.broken or _unreadable(change.after, file):
             continue
         if year in now:
             before, after = change.before.documents[old.file].data, change.after.documents[file].data
-            yield from _changes(file, year, before, after)
+            yield from _changes(file, year, before, after, former)
         else:
             message = f"the edition of {year} was published, and now it is gone"
             yield Fault(CHECK.code, old.file, (), message, f"put {old.file} back as it was")
@@ -50,16 +61,18 @@ def _unreadable(dataset: Dataset, file: str) -> bool:
     return document is not None and bool(document.faults)
 
 
-def _changes(file: str, year: str, before: Any, after: Any) -> Iterator[Fault]:
-    for path, what in _differences(plain(before), plain(after), ()):
+def _changes(file: str, year: str, before: Any, after: Any, former: Mapping[RecordId, str]) -> Iterator[Fault]:
+    for path, what in _differences(plain(before), plain(after), (), former):
         name = _name(path)
         message = f"the edition of {year} was published, and now `{name}` {what}"
         yield Fault(CHECK.code, file, path, message, _HINT, at_key=what == _ADDED)
 
 
-def _differences(before: Any, after: Any, path: Path) -> Iterator[tuple[Path, str]]:
-    """Where two pieces of data differ, as deep inside as they can be held against each other."""
-    if canonical(before) == canonical(after):
+def _differences(
+    before: Any, after: Any, path: Path, former: Mapping[RecordId, str]
+) -> Iterator[tuple[Path, str]]:
+    """Yield the places at which two pieces of data differ, as deep inside as they can be compared."""
+    if canonical(before) == canonical(after) or _follows(before, after, path, former):
         return
     if isinstance(before, dict) and isinstance(after, dict):
         for key in [*before, *(key for key in after if key not in before)]:
@@ -68,12 +81,20 @@ def _differences(before: Any, after: Any, path: Path) -> Iterator[tuple[Path, st
             elif key not in before:
                 yield (*path, key), _ADDED
             else:
-                yield from _differences(before[key], after[key], (*path, key))
+                yield from _differences(before[key], after[key], (*path, key), former)
     elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
         for index, new in enumerate(after):
-            yield from _differences(before[index], new, (*path, index))
+            yield from _differences(before[index], new, (*path, index), former)
     else:
         yield path, _told(before, after)
+
+
+def _follows(before: Any, after: Any, path: Path, former: Mapping[RecordId, str]) -> bool:
+    """Tell whether a value is the new id of the record that it named before."""
+    if not isinstance(before, str) or not isinstance(after, str) or not path:
+        return False
+    old, *locator = before.partition("#")
+    return any(after == "".join((former.get((kind, old), old), *locator)) for kind in _NAMED.get(str(path[-1]), ()))
 
 
 def _told(before: Any, after: Any) -> str:

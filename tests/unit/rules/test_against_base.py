@@ -231,6 +231,75 @@ def test_the_form_of_a_published_edition_may_change() -> None:
     assert edition("start = 2022-05-04", 'start = "2022-05-04"') == ()
 
 
+LATE = event("2021-05-04")
+FOLLOWED = (
+    EDITION
+    + """
+[[admission]]
+indicator = "talks-row"
+event = "2021-05-04-meeting"
+reason = "late"
+source = "book#p1"
+
+[[graph]]
+title = "Graph"
+series = "talks"
+from = 2020
+to = 2022
+source = "book"
+shares = [{ topic = "trade", percent = 50 }]
+"""
+)
+NEW_IDS = {"talks-row": "row", "2021-05-04-meeting": "2021-05-04-m", "book": "report", "talks": "dialogue"}
+TOPIC = '[[topic]]\nid = "trade"\nlabel = "Trade"\n'
+
+
+def renamed(text: str, ids: dict[str, str]) -> str:
+    for old, new in ids.items():
+        text = text.replace(f'"{old}"', f'"{new}"').replace(f'"{old}#', f'"{new}#')
+    return text
+
+
+def after_renaming(edition_now: str) -> tuple[Finding, ...]:
+    """What is found in an edition after the records that it names got new ids and keep the old ones."""
+    kept = {
+        name: renamed(raw.decode(), NEW_IDS).replace(f'id = "{new}"', f'id = "{new}"\nformer_ids = ["{old}"]')
+        for (name, old, new) in (
+            ("sources.toml", "book", "report"),
+            ("institutions.toml", "talks", "dialogue"),
+            ("indicators.toml", "talks-row", "row"),
+            ("events/2021.toml", "2021-05-04-meeting", "2021-05-04-m"),
+        )
+        for raw in (files(LATE)[name],)
+    }
+    after = files(LATE, edition_2022=edition_now, topic=TOPIC) | {name: text.encode() for name, text in kept.items()}
+    before = files(LATE, edition_2022=FOLLOWED, topic=TOPIC)
+    assert findings(before) == ()
+    found = against(before, with_version(after, "1.0.1"))
+    return tuple(one for one in found if one.code == "CBI603")
+
+
+def test_an_edition_may_follow_renamed_records() -> None:
+    assert after_renaming(renamed(FOLLOWED, NEW_IDS)) == ()
+    assert after_renaming(FOLLOWED) == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where"),
+    [
+        ('"dialogue"', '"row"', "graph[0].series"),
+        ('"report#p1"', '"report#p2"', "admission[0].source"),
+        ('"report#p1"', '"report"', "admission[0].source"),
+        ('"2021-05-04-m"', '"2021-05-04-n"', "admission[0].event"),
+        ('"Talks"', '"dialogue"', "row[0].label"),
+        ('"late"', '"book"', "admission[0].reason"),
+    ],
+)
+def test_an_edition_that_follows_renamed_records_is_otherwise_as_it_was(old: str, new: str, where: str) -> None:
+    (found,) = after_renaming(renamed(FOLLOWED, NEW_IDS).replace(old, new, 1))
+    assert f"`{where}` is `" in found.message
+
+
 def test_a_removed_edition_is_found_and_a_new_one_is_fine() -> None:
     with_edition, without = files(MAY, edition_2022=EDITION), files(MAY)
     assert told(against(with_edition, with_version(without, "1.0.1"))) == [
