@@ -88,10 +88,31 @@ def test_check_fails_only_where_a_published_light_changes(data: Path, cli: Cli) 
     assert cli("diff", folder=data).code == 0
 
 
-def test_a_broken_date_leaves_the_effect_out(data: Path, cli: Cli) -> None:
+@pytest.mark.parametrize(
+    ("bad", "shown"),
+    [
+        ("start = 2021-05-44", 'start: "2021-05-04" → "2021-05-44"'),
+        ("start = 2021-05", 'start: "2021-05-04" → "2021-05"'),
+        ("start = May 4", 'start: "2021-05-04" → "May 4"'),
+        ("start =", 'start: "2021-05-04" → ""'),
+        ("start = 2021-05-05\nstart = 2021-05-06", 'start: "2021-05-04" → "2021-05-05"'),
+        ("start = 2021-05-04\nend = 2021-02-29", 'end: (none) → "2021-02-29"'),
+    ],
+)
+def test_a_record_with_a_value_that_cannot_be_read_stays_in_sight(data: Path, cli: Cli, bad: str, shown: str) -> None:
+    path = data / "events" / "2021.toml"
+    path.write_text(path.read_text().replace("start = 2021-05-04", bad))
+    result = cli("diff", folder=data)
+    assert "- changed 2021-05-04-meeting (in events/2021.toml; " in result.out
+    assert f"  {shown}\n" in result.out
+    assert "1 changed." in result.out
+    assert "0 in the older state, 1 in the newer one" in result.out
+
+
+def test_a_broken_table_leaves_the_effect_out(data: Path, cli: Cli) -> None:
     add(data, event("2020-02-02"))
     raw = (data / "events" / "2021.toml").read_bytes()
-    (data / "events" / "2021.toml").write_bytes(raw.replace(b"2021-05-04\n", b"2021-05-44\n"))
+    (data / "events" / "2021.toml").write_bytes(raw.replace(b"start = 2021-05-04\n", b"start 2021-05-04\n"))
     result = cli("diff", folder=data)
     assert result.code == 0
     assert "added 2020-02-02-meeting" in result.out

@@ -126,16 +126,29 @@ def _read(document: Document, kind: FileKind) -> Dataset:
 def _read_table(document: Document, kind: FileKind, data: Mapping[str, Any], path: Path) -> Reading:
     """Read one record of a file.
 
-    In a file that is a single record, the keys of a table that does not parse are not missing from the record: that
-    table is a fault already.
+    A value that does not parse is a fault already. So is a table that does not parse in a file that is a single
+    record: its keys are not missing from the record.
     """
     read = read_record(kind.model, data, document.name, path, lambda place: _written(document, place))
+    if document.unread:
+        read = _without(read, kind, data, path, document.unread)
     if kind.many or not document.faults:
         return read
     hidden = _hidden_keys(document, [field.alias or name for name, field in kind.model.model_fields.items()])
     faults = tuple(one for one in read.faults if not _follows(one, hidden))
     broken = read.broken | {(key,) for key in hidden if key not in data}
     return Reading(read_sound(kind.model, data, broken), faults, broken)
+
+
+def _without(read: Reading, kind: FileKind, data: Mapping[str, Any], path: Path, unread: Sequence[Path]) -> Reading:
+    """Return a reading of a record of which some values do not parse: those are broken, whatever their texts are."""
+    inside = {one for one in unread if one[: len(path)] == path}
+    if not inside:
+        return read
+    faults = tuple(one for one in read.faults if not any(one.path[:end] in inside for end in range(len(one.path) + 1)))
+    broken = read.broken | {one[len(path) :] for one in inside}
+    record = read.record if read.record is None else read_sound(kind.model, data, broken)
+    return Reading(record, faults, broken)
 
 
 def _follows(fault: Fault, hidden: set[str]) -> bool:
@@ -149,11 +162,12 @@ def _hidden_keys(document: Document, keys: Iterable[str]) -> set[str]:
     """Return the keys of a record that tables which do not parse can have."""
     hidden: set[str] = set()
     is_top = True
+    # The lines of a table that does not parse are left empty.
     lines = zip_longest(document.text.split("\n"), document.clean.split("\n"), fillvalue="")
     for line, clean in lines:
         header = _TABLE.match(line)
         is_top = is_top and not header
-        if line.strip() == clean.strip() or line.lstrip().startswith("#"):
+        if clean.strip() or not line.strip() or line.lstrip().startswith("#"):
             continue
         if is_top:
             return set(keys)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 from typing import Any, NamedTuple
 
-from cbi_cli.core.findings import Fault, Region
+from cbi_cli.core.findings import Fault, Path, Region
 
 MAX_BYTES = 64 * 1024 * 1024
 """Larger files are refused unread."""
@@ -22,7 +22,8 @@ class Document(NamedTuple):
     ``name`` is its path inside the dataset, with forward slashes. ``text`` is its text as it stands, with its own line
     ends and without a byte order mark. ``data`` is what the readable tables hold, and ``faults`` is what is wrong
     with the others (codes CBI001, CBI002 and CBI105). ``clean`` is the text that gave ``data``: the same lines, with
-    those of broken tables left empty; where nothing could be read it is empty.
+    those of broken tables left empty; if nothing could be read it is empty. ``unread`` has the paths of single values
+    that cannot be read: ``data`` has their texts, and nothing may be concluded from them.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Document(NamedTuple):
     data: dict[str, Any]
     faults: tuple[Fault, ...]
     clean: str
+    unread: tuple[Path, ...] = ()
 
 
 def parse(name: str, raw: bytes) -> Document:
@@ -69,8 +71,8 @@ def _parse_text(name: str, text: str) -> Document:
         return Document(name, text, result, conflicts, merged)
     from cbi_cli.document.recover import recover
 
-    data, faults, clean = recover(name, merged)
-    return Document(name, text, data, (*conflicts, *faults), clean)
+    found = recover(name, merged)
+    return Document(name, text, found.data, (*conflicts, *found.faults), found.clean, found.unread)
 
 
 def _refused(name: str, text: str, told: str, hint: str, line: int = 1) -> Document:

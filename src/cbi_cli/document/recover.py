@@ -1,4 +1,7 @@
-"""A file that does not parse, table by table: a fault for each broken one, and the data of all others."""
+"""A file that does not parse, table by table: a fault for each broken one, and the data of all others.
+
+A table in which only single values cannot be read keeps its other ones.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from cbi_cli.core.findings import Fault, Region, most_findings
+from cbi_cli.core.findings import Fault, Path, Region, most_findings
 from cbi_cli.document.attempt import Trouble, attempt
 from cbi_cli.document.explain import explain
+from cbi_cli.document.values import BadValue, without_values
 
 _KEY = r"""(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]|\\.)*"|'[^'\n]*+')"""
 _HEADER = re.compile(
@@ -32,18 +36,37 @@ class _Piece(NamedTuple):
     key: str
 
 
-def recover(name: str, text: str) -> tuple[dict[str, Any], tuple[Fault, ...], str]:
-    """The data of the readable tables, a fault for each other one, and the text with those blanked."""
+class Recovered(NamedTuple):
+    """The data of the readable tables, what is wrong with the others, and the text with those left empty.
+
+    ``unread`` has the paths of single values that cannot be read. Each is in the data with its text as the file has it,
+    so that it can be shown, and is a text of ``x`` in ``clean``.
+    """
+
+    data: dict[str, Any]
+    faults: tuple[Fault, ...]
+    clean: str
+    unread: tuple[Path, ...] = ()
+
+
+def recover(name: str, text: str) -> Recovered:
+    """Read what can be read of a text that does not parse."""
     faults: list[Fault] = []
+    bad: list[BadValue] = []
     kept: list[str] = []
     broken: tuple[str, ...] = ()
     pieces = _pieces(text)
-    for piece, trouble in _judged(pieces):
-        if len(faults) > most_findings(len(text)):
+    for judged in _judged(pieces):
+        piece, trouble = judged
+        if len(faults) + len(bad) > most_findings(len(text)):
             faults.insert(0, _stopped(name, [one for one in pieces if one.line >= piece.line]))
             break
         if broken and not _inside(piece, broken):
             broken = ()
+        sound = without_values(piece.text) if trouble is not None and not trouble.at_end and not broken else None
+        if sound is not None:
+            bad += (_lower(one, piece.line - 1) for one in sound.bad)
+            piece, trouble = piece._replace(text=sound.text), None
         if trouble is not None:
             faults.append(_fault(name, piece, trouble))
             broken = broken or _path(piece.key)
@@ -51,8 +74,41 @@ def recover(name: str, text: str) -> tuple[dict[str, Any], tuple[Fault, ...], st
     clean = "".join(kept)
     result = attempt(clean)
     if isinstance(result, dict):
-        return result, tuple(faults), clean
-    return {}, (*faults, _fault(name, _Piece(1, clean, ""), result)), ""
+        paths = _put_back(result, clean, bad)
+        return Recovered(
+            result, (*faults, *(_of_value(name, *one) for one in zip(bad, paths, strict=True))), clean, paths
+        )
+    faults += [_of_value(name, one, ()) for one in bad]
+    return Recovered({}, (*faults, _fault(name, _Piece(1, clean, ""), result)), "")
+
+
+def _lower(bad: BadValue, lines: int) -> BadValue:
+    """Return a bad value so many lines further down."""
+    region = bad.said.region
+    moved = region._replace(line=region.line + lines, end_line=region.end_line + lines)
+    return bad._replace(line=bad.line + lines, said=bad.said._replace(region=moved))
+
+
+def _put_back(data: dict[str, Any], clean: str, bad: list[BadValue]) -> tuple[Path, ...]:
+    """Put the texts of bad values in their places in the data, and return their paths."""
+    from cbi_cli.document.places import places
+
+    if not bad:
+        return ()
+    found: list[Path] = []
+    known = {(spot.value.line, spot.value.column): path for path, spot in places(clean).items()}
+    for one in bad:
+        path = known[one.line, one.column]
+        holder: Any = data
+        for part in path[:-1]:
+            holder = holder[part]
+        holder[path[-1]] = one.text
+        found.append(path)
+    return tuple(found)
+
+
+def _of_value(name: str, bad: BadValue, path: Path) -> Fault:
+    return Fault(bad.said.code, name, path, bad.said.message, bad.said.hint, region=bad.said.region)
 
 
 def _stopped(name: str, left: list[_Piece]) -> Fault:

@@ -6,8 +6,8 @@ comments, blank lines, the order of keys. An id may follow a record that was ren
 
 An edition records what was printed. Whatever is computed today is held against it, so nobody may edit it to fit.
 
-To correct it, put the edition back as it was. A source that contradicts it becomes a dispute, and a report that came out
-later becomes an edition of its own.
+To correct it, put the edition back as it was. A source that contradicts it becomes a dispute, and a report that came
+out later becomes an edition of its own.
 """
 
 from __future__ import annotations
@@ -68,9 +68,7 @@ def _changes(file: str, year: str, before: Any, after: Any, former: Mapping[Reco
         yield Fault(CHECK.code, file, path, message, _HINT, at_key=what == _ADDED)
 
 
-def _differences(
-    before: Any, after: Any, path: Path, former: Mapping[RecordId, str]
-) -> Iterator[tuple[Path, str]]:
+def _differences(before: Any, after: Any, path: Path, former: Mapping[RecordId, str]) -> Iterator[tuple[Path, str]]:
     """Yield the places at which two pieces of data differ, as deep inside as they can be compared."""
     if canonical(before) == canonical(after) or _follows(before, after, path, former):
         return

@@ -64,7 +64,7 @@ def datasets_in(repository: Repository, commit: str, below: str = "") -> dict[st
             continue
         tree = CommitTree(repository, commit, folder)
         place, reason = resolve(tree, name, folder)
-        if reason is None:
+        if reason is None and tree.sort(place) == "file":
             blobs[folder] = tree.id_of(place)
     return {folder: id_of(raw) for folder, raw in repository.read_blobs(blobs, MAX_BYTES).items()}
 

@@ -105,7 +105,9 @@ def _has_unread(part: Dataset, document: Document) -> bool:
     kind = file_kind(document.name)
     length = 2 if kind and kind.many else 0
     partial = {entry.path for entry in part.partial}
-    return bool(part.unlisted) or any(fault.region or fault.path[:length] not in partial for fault in part.faults)
+    return bool(part.unlisted) or any(
+        (fault.region and not fault.path) or fault.path[:length] not in partial for fault in part.faults
+    )
 
 
 def file_rows(part: Dataset, file: int, judge: Judge) -> Tables:

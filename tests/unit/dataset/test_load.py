@@ -115,9 +115,9 @@ def test_an_item_that_is_no_table_does_not_hide_the_tables_beside_it() -> None:
 @pytest.mark.parametrize(
     ("text", "missing"),
     [
-        ('year = 2022\ntitle = x\n[[row]]\nlabel = "a"\n', {"indicator", "status"}),
-        ('year = 2022\ntitle = "x"\n[[row]]\nlabel = a\n', {"published", "source"}),
-        ('year = 2022\ntitle = "x"\n[[row]]\n[[row.occurrences]]\nlabel = a\n', {"published", "source", "status"}),
+        ('year = 2022\ntitle x\n[[row]]\nlabel = "a"\n', {"indicator", "status"}),
+        ('year = 2022\ntitle = "x"\n[[row]]\nlabel a\n', {"published", "source"}),
+        ('year = 2022\ntitle = "x"\n[[row]]\n[[row.occurrences]]\nlabel a\n', {"published", "source", "status"}),
     ],
 )
 def test_what_a_broken_table_had_is_not_missing(text: str, missing: set[str]) -> None:
@@ -128,9 +128,36 @@ def test_what_a_broken_table_had_is_not_missing(text: str, missing: set[str]) ->
 
 
 def test_a_list_with_a_broken_table_has_not_too_few_items() -> None:
-    party = '[[party]]\nid = "aa"\nname = "A"\n[[party]]\nid = bb\n'
+    party = '[[party]]\nid = "aa"\nname = "A"\n[[party]]\nid bb\n'
     text = HEAD.partition("party = ")[0] + party
     assert [code for code, *_ in faults("dataset.toml", text)] == ["CBI001"]
+
+
+BAD = event("2022-05-04", "end = 2022-05-32", "kind = meetin", 'level = "x"', 'mode = "in-person')
+
+
+def test_values_that_cannot_be_read_hide_no_other_fault_of_their_record() -> None:
+    part = load_file("events/2022.toml", BAD.encode())
+    assert sorted((one.code, *one.path[2:]) for one in part.faults) == [
+        ("CBI001", "kind"),
+        ("CBI001", "mode"),
+        ("CBI104", "level"),
+        ("CBI105", "end"),
+    ]
+    assert [one.id for one in part.mentions] == ["2022-05-04-meeting"]
+    (entry,) = part.partial
+    assert set(entry.broken) == {("kind",), ("mode",), ("level",), ("end",)}
+    assert vars(entry.record)["sources"] == ("book",)
+
+
+def test_a_value_that_cannot_be_read_is_not_judged_by_its_text() -> None:
+    text = HEAD.replace('"ab"', "a b").replace("2022-12-31", "2022-12-32").replace('["en"]', "[en]")
+    part = load_file("dataset.toml", text.encode())
+    assert sorted((one.code, *one.path) for one in part.faults) == [
+        ("CBI001", "id"),
+        ("CBI001", "languages"),
+        ("CBI105", "covers_until"),
+    ]
 
 
 def test_a_file_that_cannot_be_read_at_all_lacks_no_keys() -> None:

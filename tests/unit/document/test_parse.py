@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from cbi_cli.core.findings import Region
@@ -15,9 +17,10 @@ GOOD = '[[event]]\nid = "a"\n\n'
 
 def one(text: str) -> tuple[str, str, str, tuple[int, ...]]:
     """The only fault of a text: code, message, hint, region."""
-    faults = parse("x.toml", text.encode()).faults
+    document = parse("x.toml", text.encode())
+    faults = document.faults
     assert len(faults) == 1
-    assert faults[0].path == ()
+    assert faults[0].path in ((), *document.unread)
     assert faults[0].file == "x.toml"
     region = faults[0].region
     assert region is not None
@@ -184,12 +187,12 @@ def test_one_fault_for_each_broken_table(newline: str) -> None:
         "[[event]]",
         'id = "a"',
         "[[event]]",
-        "id = b",
-        "start = oops",
+        "id b",
+        "start oops",
         "[[event]]",
         'id = "c"',
         "[[event]]",
-        "start = 2022-02-30",
+        "2022-02-30",
         "[[event]]",
         'id = "e"',
     ]
@@ -197,8 +200,8 @@ def test_one_fault_for_each_broken_table(newline: str) -> None:
     document = parse("x.toml", text.encode())
     assert document.data == {"event": [{"id": "a"}, {"id": "c"}, {"id": "e"}]}
     assert [(fault.code, fault.region) for fault in document.faults] == [
-        ("CBI001", Region(5, 6, 5, 7)),
-        ("CBI105", Region(10, 9, 10, 19)),
+        ("CBI001", Region(5, 4, 5, 5)),
+        ("CBI105", Region(10, 1, 10, 11)),
     ]
     kept = [*rows[:3], "", "", "", *rows[6:8], "", "", *rows[10:]]
     assert [row.rstrip("\r") for row in document.clean.split("\n")] == kept
@@ -206,14 +209,14 @@ def test_one_fault_for_each_broken_table(newline: str) -> None:
 
 
 def test_what_belongs_to_a_broken_table_goes_with_it() -> None:
-    text = '[[event]]\nid = "a"\n[[event]]\nid = b\n[[event.part]]\nx = 1\n[event.one]\ny = 2\n[[event]]\nid = "c"\n'
+    text = '[[event]]\nid = "a"\n[[event]]\nid b\n[[event.part]]\nx = 1\n[event.one]\ny = 2\n[[event]]\nid = "c"\n'
     document = parse("x.toml", text.encode())
     assert document.data == {"event": [{"id": "a"}, {"id": "c"}]}
     assert len(document.faults) == 1
 
 
 def test_a_broken_part_leaves_its_record() -> None:
-    text = '[[event]]\nid = "a"\n[[event.part]]\nx = y\n[event.part.deep]\n[event.one]\nz = w\n[event.two]\nv = 2\n'
+    text = '[[event]]\nid = "a"\n[[event.part]]\nx y\n[event.part.deep]\n[event.one]\nz w\n[event.two]\nv = 2\n'
     document = parse("x.toml", text.encode())
     assert document.data == {"event": [{"id": "a", "two": {"v": 2}}]}
     assert [fault.region.line for fault in document.faults if fault.region] == [4, 7]
@@ -222,7 +225,7 @@ def test_a_broken_part_leaves_its_record() -> None:
 def test_headers_inside_texts_and_lists_cut_nothing() -> None:
     text = (
         'a = """\n[[event]]\nid = 1\n"""\nb = [\n  ["x"],\n  ["y"]\n]\nc = \'\'\'\n[t]\n\'\'\'\n'
-        '[[event]]\nid = "a"\n[[event]]\nid = oops\n'
+        '[[event]]\nid = "a"\n[[event]]\nid oops\n'
     )
     document = parse("x.toml", text.encode())
     assert document.data == {
@@ -232,6 +235,74 @@ def test_headers_inside_texts_and_lists_cut_nothing() -> None:
         "event": [{"id": "a"}],
     }
     assert [fault.region.line for fault in document.faults if fault.region] == [15]
+
+
+def read(text: str) -> tuple[dict[str, Any], list[tuple[int, int, str, str]]]:
+    """The data of a text, and of each fault its place, its code, and the path of the value that cannot be read."""
+    document = parse("x.toml", text.encode())
+    assert document.unread == tuple(one.path for one in document.faults if one.path)
+    assert document.clean.count("\n") == text.count("\n")
+    places = [(*one.region[:2], one.code, ".".join(map(str, one.path))) for one in document.faults if one.region]
+    return document.data, sorted(places)
+
+
+def test_a_value_that_cannot_be_read_costs_no_other_one() -> None:
+    rows = [
+        "[[event]]",
+        "id = 2022-10-13-x",
+        "start = 2022-02-30  # a comment",
+        "kind = meeting",
+        'title = "abc',
+        'sources = ["a" "b"]',
+        'note = """',
+        "x = y",
+        '"""',
+        "end =",
+        "claims = [",
+        "  { day = 2022-13-01 }, 2022-02-29,",
+        "]",
+        'place = "x"',
+    ]
+    assert read("\n".join(rows)) == (
+        {
+            "event": [
+                {
+                    "id": "2022-10-13-x",
+                    "start": "2022-02-30",
+                    "kind": "meeting",
+                    "title": '"abc',
+                    "sources": '["a" "b"]',
+                    "note": "x = y\n",
+                    "end": "",
+                    "claims": [{"day": "2022-13-01"}, "2022-02-29"],
+                    "place": "x",
+                }
+            ]
+        },
+        [
+            (2, 16, "CBI001", "event.0.id"),
+            (3, 9, "CBI105", "event.0.start"),
+            (4, 8, "CBI001", "event.0.kind"),
+            (5, 9, "CBI001", "event.0.title"),
+            (6, 16, "CBI001", "event.0.sources"),
+            (10, 6, "CBI001", "event.0.end"),
+            (12, 11, "CBI105", "event.0.claims.0.day"),
+            (12, 25, "CBI105", "event.0.claims.1"),
+        ],
+    )
+
+
+def test_of_a_key_that_is_given_twice_neither_value_counts() -> None:
+    assert read('a = "x"  # one\nb = y\na = 3\na = 4\n') == (
+        {"a": '"x"', "b": "y"},
+        [(2, 5, "CBI001", "b"), (3, 1, "CBI001", "a"), (4, 1, "CBI001", "a")],
+    )
+
+
+@pytest.mark.parametrize("text", ["a = [{ b = 1,\nc = 2 }]\nd = x", "a = 1\nb\nc = x", 'a = """x = y"" z\nb = x'])
+def test_what_is_more_than_single_values_is_left_out_as_a_whole(text: str) -> None:
+    data, found = read(text)
+    assert (data, len(found), found[0][3]) == ({}, 1, "")
 
 
 def test_an_open_text_costs_its_own_table_only() -> None:

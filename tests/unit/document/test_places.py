@@ -104,5 +104,5 @@ def test_locate_in_a_file_with_nothing_to_point_at() -> None:
 
 
 def test_locate_counts_the_records_that_could_be_read() -> None:
-    document = parse("x.toml", b'[[event]]\nid = oops\n\n[[event]]\nid = "b"\n')
+    document = parse("x.toml", b'[[event]]\nid oops\n\n[[event]]\nid = "b"\n')
     assert locate(document, ("event", 0, "id")).value == at(5, 6, 9)

@@ -7,7 +7,7 @@ import socket
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cbi_cli.core.errors import CbiError
@@ -173,6 +173,7 @@ TARGETS = st.lists(NAMES, min_size=1, max_size=4).map("/".join)
 
 
 @settings(max_examples=60)
+@example({"dataset.toml": "x", "a/dataset.toml": "->.."})
 @given(st.dictionaries(PATHS, st.one_of(st.just("x"), TARGETS.map(lambda one: f"->{one}")), max_size=12))
 def test_folder_and_revision_agree_on_any_tree(entries: dict[str, str]) -> None:
     from tempfile import TemporaryDirectory
