@@ -58,7 +58,7 @@ def test_a_place_that_is_not_true_is_noticed(lines: int, monkeypatch: pytest.Mon
 
 
 def test_it_is_noticed_where_nothing_is_found_at_the_change(monkeypatch: pytest.MonkeyPatch) -> None:
-    change = Change("topics.toml", ("topic", 0, "label"), "delete", 0)
+    change = Change("events/2022.toml", ("event", 0, "title"), "delete", 0)
     assert check(change) == "findings"
     monkeypatch.setattr(mutated, "_meet", lambda *given: False)
     with pytest.raises(Broken, match="only elsewhere"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from cbi_cli.cli import app
 from cbi_cli.cli.commands import COMMANDS, command
 from cbi_cli.cli.declared import Parameter, parameters
 from cbi_cli.cli.reading import read_plainly
+from cbi_cli.core.errors import CbiError
 
 NAMES = {name: parameters(command(name)) for name in COMMANDS}
 ODD = [
@@ -45,6 +46,14 @@ def by_typer(name: str, words: Sequence[str], monkeypatch: pytest.MonkeyPatch) -
     except (typer.exceptions.TyperException, SystemExit):
         return None
     return caught[0] if caught else None
+
+
+def outcome(read: Callable[[], dict[str, Any] | None]) -> dict[str, Any] | str | None:
+    """What comes of reading a call: its values, the message of a refusal, or None."""
+    try:
+        return read()
+    except CbiError as error:
+        return error.message
 
 
 def some_words(known: Sequence[Parameter]) -> st.SearchStrategy[list[str]]:
@@ -81,9 +90,11 @@ def test_a_call_that_is_read_plainly_is_read_as_typer_reads_it(
             monkeypatch.delenv(variable, raising=False)
         for variable, value in world.items():
             monkeypatch.setenv(variable, value)
-        plain = read_plainly(words, NAMES[name], world)
+        plain = outcome(lambda: read_plainly(words, NAMES[name], world))
         if plain is not None:
-            assert plain == by_typer(name, words, monkeypatch)
+            typed = outcome(lambda: by_typer(name, words, monkeypatch))
+            # Typer may see another fault of the same call first.
+            assert plain == typed or (isinstance(plain, str) and (typed is None or isinstance(typed, str)))
 
 
 @pytest.mark.parametrize(
