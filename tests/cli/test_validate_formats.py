@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from cbi_cli.render.ci.formats import most_listed
 from tests.conftest import Cli
 from tests.datasets import event, files
 from tests.unit.render.runner import commands
@@ -140,3 +141,32 @@ def test_titles_and_names_forge_no_command(tmp_path: Path, cli: Cli) -> None:
         assert names == ([] if form == "text" else ["error", "warning"])
     assert ElementTree.fromstring(cli("validate", "--format", "junit", folder=tmp_path).out).get("failures") == "1"
     assert len(uris(cli("validate", "--format", "sarif", folder=tmp_path).out)) == 2
+
+
+@pytest.mark.parametrize("words", [("--format", "sarif"), ("--report", "sarif=cbi.sarif")])
+def test_a_form_that_lists_only_some_findings_says_so(
+    words: tuple[str, ...], tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There are four errors and some warnings, of which the form lists three: errors come first."""
+    monkeypatch.setattr("cbi_cli.render.ci.formats.most_listed", lambda form: 3 if form == "sarif" else 1000)
+    spare = '[[source]]\nid = "spare"\ntitle = "Another book"\n'
+    found = files(*(event(f"2022-05-0{day}", f'note = "{day}"', 'host = "zz"', name=f"n{day}") for day in range(1, 5)))
+    found["sources.toml"] += spare.encode()
+    for name, raw in found.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(raw)
+    listed = len(cli("validate", "--format", "jsonl", folder=tmp_path).out.splitlines())
+    assert listed > 4
+    result = cli("validate", "--no-cache", *words, folder=tmp_path)
+    assert (result.code, result.err) == (1, f"cbi: sarif lists 3 of {listed} findings\n")
+    text = result.out if words[0] == "--format" else (tmp_path / "cbi.sarif").read_text(encoding="utf-8")
+    (run,) = json.loads(text)["runs"]
+    assert [one["level"] for one in run["results"]] == ["error"] * 3
+
+
+@pytest.mark.parametrize(
+    ("form", "most"),
+    [("sarif", 25_000), ("json", 100_000), ("jsonl", 100_000), ("junit", 100_000), ("gitlab", 100_000)],
+)
+def test_how_many_findings_a_form_lists(form: str, most: int) -> None:
+    assert most_listed(form) == most

@@ -13,6 +13,7 @@ REPORTS = {
     "scorecard-strict": ("scorecard", "2022", "--strict-year"),
     "scorecard-june": ("scorecard", "2022", "--as-of", "2022-06-30"),
     "scorecard-compared": ("scorecard", "2022", "--compare", "2021"),
+    "scorecard-paused": ("scorecard", "2018"),
     "scorecard-printed": ("scorecard", "2022", "--published"),
     "timeline": ("timeline", "--month", "oct"),
     "gaps": ("gaps",),
@@ -42,7 +43,7 @@ def test_formats(name: str, form: str, cli: Cli, golden: Callable[[str, str], No
 
 
 @pytest.mark.parametrize("columns", [80, 120])
-@pytest.mark.parametrize("name", ["scorecard", "timeline", "gaps", "history"])
+@pytest.mark.parametrize("name", ["scorecard", "timeline", "gaps", "history", "explain"])
 def test_on_a_terminal(
     name: str, columns: int, cli: Cli, golden: Callable[[str, str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:

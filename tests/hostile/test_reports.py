@@ -36,6 +36,12 @@ def test_every_command_is_tested_with_hostile_texts() -> None:
     assert set(REPORTS) | OTHERS == set(COMMANDS)
 
 
+def test_every_line_of_a_text_can_be_looked_for() -> None:
+    """An empty line is a part of every output, so looking for one proves nothing."""
+    lines = [line for text in TITLES for line in text.split("\n")]
+    assert [line for line in lines if not harmless(line).strip() or not disarmed(line).strip()] == []
+
+
 def test_every_format_has_a_reader() -> None:
     assert {form for command in REPORTS for form in choices(command, "--format")} == set(READERS)
 

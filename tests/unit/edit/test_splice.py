@@ -63,6 +63,16 @@ CASES: dict[str, tuple[str, str, str]] = {
     "tables of the last event": (MAY + '\n[[event.participants]]\nname = "A"\n', "\n" + BLOCK, ""),
     "a header inside a text": (MAY + 'note = """\n[[event]]\nstart = 2022-12-31\n"""\n\n', BLOCK + "\n", JULY),
     "a text that ends like a comment": (MAY + 'note = """\n# one\n# two"""\n', "\n" + BLOCK + "\n", JULY),
+    "a text of another table that ends like a comment": (
+        '[more]\nnote = """\n# one\n# two"""\n',
+        "\n" + BLOCK + "\n",
+        JULY,
+    ),
+    "a comment below a text of another table": (
+        '[more]\nnote = """\n# one\n# two"""\n\n',
+        BLOCK + "\n",
+        "# in July\n" + JULY,
+    ),
     "a month is before its days": (MAY + "\n", BLOCK + "\n", JULY.replace("2022-07-01", '"2022-07"')),
     "a month begins on its first day": (MAY.replace("2022-05-01", '"2022-06"'), "\n" + BLOCK, ""),
     "a year begins on its first day": (MAY.replace("2022-05-01", '"2022"') + "\n", BLOCK + "\n", JULY),

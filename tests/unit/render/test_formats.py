@@ -51,6 +51,14 @@ def test_markup_in_a_title_is_printed_as_text(color: bool) -> None:
     assert "\x1b[31mred" not in shown
 
 
+def test_lists_keep_their_bullets_on_a_terminal_and_in_a_pipe() -> None:
+    page = Page("", (lines(["one", "two and three"], marked=True), lines(["no list"])))
+    assert on_terminal(page, 80, False).split("\n")[:2] == ["- one", "- two and three"]
+    # A line that is too long goes on below its text, not below its bullet.
+    assert on_terminal(page, 9, False).split("\n")[:5] == ["- one", "- two and", "  three", "", "no list"]
+    assert plain(page) == "- one\n- two and three\n\nno list\n"
+
+
 def test_no_escape_code_reaches_a_terminal_without_color() -> None:
     assert "\x1b" not in on_terminal(page_with(HOSTILE), 80, False)
     assert "\x1b[31m" in on_terminal(page_with("plain"), 80, True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from cbi_cli.render.history import history_view
-from cbi_cli.render.page import Lines
+from cbi_cli.render.page import Lines, Table
 from cbi_cli.reports.history import history
 from cbi_cli.store.snapshot import Store
 from tests.datasets import TALKS, TALKS_ROW, event, store
@@ -40,3 +40,27 @@ def test_a_series_of_which_nothing_is_known_says_so() -> None:
     document = history_view(history(made, "talks-row", END), made.meta, "en").document()
     assert (document["state"], document["years"]) == ("unknown", [])
     assert notes(made) == ["No meeting is known, and nobody has looked at any year.", "As of 2022-12-31."]
+
+
+def test_years_that_nobody_looked_at_and_years_that_are_not_due_are_told_apart() -> None:
+    """Held in 2012 and 2016, every second year, and looked through from 2016 on."""
+    row = TALKS_ROW.replace("{ from = 2015", "{ from = 2016").replace(
+        "[[indicator]]", "[[indicator]]\ncadence_years = 2"
+    )
+    made = store(event("2012-03-01"), event("2016-03-01"), indicators=row)
+    view = history_view(history(made, "talks-row", END), made.meta, "en")
+    told = {one["year"]: one["status"] for one in view.document()["years"]}
+    assert told == {
+        2012: "held",
+        **dict.fromkeys((2013, 2014, 2015), "unknown"),
+        2016: "held",
+        **dict.fromkeys(range(2017, 2023), "none"),
+    }
+    (shown,) = [block for block in view.page().blocks if isinstance(block, Table)]
+    assert [(row[0].text, row[1].text or row[2].text) for row in shown.rows] == [
+        ("2012", "Mar 1"),
+        ("2013–2015", "Not known"),
+        ("2016", "Mar 1"),
+        ("2017", "No meeting was due"),
+        *((str(year), "No meeting was held") for year in range(2018, 2023)),
+    ]

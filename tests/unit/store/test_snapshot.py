@@ -3,6 +3,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from cbi_cli.store import fill
 from cbi_cli.store.entries import read_plain
 from cbi_cli.store.open import open_fresh
 from cbi_cli.store.place import Place
-from cbi_cli.store.snapshot import Store
+from cbi_cli.store.snapshot import Store, cache_folder
 from tests.conftest import TODAY, Cli
 from tests.datasets import event, files
 
@@ -182,3 +184,53 @@ def test_a_file_that_neither_process_can_read_is_told_of_once(
     with pytest.raises(CbiError, match=rf"cannot read .*{YEARS[-1]}\.toml: Input/output error"):
         open_place(two, TODAY)
     assert capfd.readouterr() == ("", "")
+
+
+def _call(home: Path, *words: str, folder: Path, **env: str) -> str:
+    """Return stdout and stderr of a call in a process whose cache folder nobody has named."""
+    kept = {name: value for name, value in os.environ.items() if name not in ("CBI_CACHE_DIR", "XDG_CACHE_HOME")}
+    done = subprocess.run(
+        [sys.executable, "-m", "cbi_cli", *words],
+        cwd=folder,
+        env={**kept, "HOME": str(home), **env},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("variable", "expected"),
+    [("", "home/.cache/cbi"), ("{}/xdg", "xdg/cbi"), ("relative", "home/.cache/cbi")],
+)
+def test_the_cache_is_in_the_folder_of_the_system(place: Place, variable: str, expected: str, tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    env = {"XDG_CACHE_HOME": variable.format(tmp_path)} if variable else {}
+    first = _call(tmp_path / "home", "validate", folder=place.root, **env)
+    assert "nothing has changed" not in first
+    (made,) = (tmp_path / expected).glob("*.sqlite")
+    assert made.stat().st_size > 4096
+    assert "nothing has changed since the last check" in _call(tmp_path / "home", "validate", folder=place.root, **env)
+    made.unlink()
+    assert "nothing has changed" not in _call(tmp_path / "home", "validate", folder=place.root, **env)
+
+
+@pytest.mark.parametrize(
+    ("system", "variables", "expected"),
+    [
+        ("linux", {}, ".cache/cbi"),
+        ("darwin", {"XDG_CACHE_HOME": "/elsewhere"}, "Library/Caches/cbi"),
+        ("win32", {}, "AppData/Local/cbi/cache"),
+    ],
+)
+def test_the_folder_of_each_system(
+    system: str, variables: dict[str, str], expected: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("CBI_CACHE_DIR", "XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setattr("sys.platform", system)
+    assert cache_folder() == tmp_path / expected
