@@ -119,7 +119,7 @@ def test_an_output_of_a_report_goes_to_a_file_whole(repository: Path, cli: Cli) 
         (["--report", "sarif="], "`sarif=` names no file", "as sarif=cbi.sarif"),
         (["--report", "sarif=no/such/folder/x"], "cannot write no/such/folder/x", ""),
         (["--report", "sarif=."], "is a folder", "name a file in it"),
-        (["--format", "xml"], "'xml'", "--help"),
+        (["--format", "xml"], "'xml'", "one of: text, table, json"),
     ],
 )
 def test_a_report_that_cannot_be_made_is_told(
