@@ -71,13 +71,19 @@ class Writer:
     def __init__(self, random: Random) -> None:
         self._random = random
         self._counts = {kind: 7 * number for number, kind in enumerate(_KINDS)}
+        self._written = 0
 
-    def block(self, start: Start, institutions: Sequence[str], citing: Citing) -> str:
-        """One ``[[event]]`` table."""
-        lines = ["[[event]]", *self._lines(start, institutions, citing)]
+    def block(self, start: Start, institutions: Sequence[str], citing: Citing, *, is_crowded: bool = False) -> str:
+        """Return one ``[[event]]`` table.
+
+        In a crowded year each event has a number, so that no two of them look like one that was entered twice. In
+        others only papers and events of which no day is known need one, and the latter name nobody.
+        """
+        lines = ["[[event]]", *self._lines(start, institutions, citing, is_crowded)]
+        self._written += 1
         return "\n".join(lines) + "\n"
 
-    def _lines(self, start: Start, institutions: Sequence[str], citing: Citing) -> Iterator[str]:
+    def _lines(self, start: Start, institutions: Sequence[str], citing: Citing, is_crowded: bool) -> Iterator[str]:
         random = self._random
         kind = random.choices(_KINDS, _KIND_WEIGHTS)[0]
         number = self._counts[kind]
@@ -95,11 +101,15 @@ class Writer:
             yield f'office = "{random.choice(OFFICES)}"'
         if institutions:
             yield f"institutions = {_texts(institutions)}"
-        yield from self._people(kind, host, city)
+        if is_crowded or kind in _DOCUMENTS or not start.full:
+            yield f"edition_number = {self._written + 1}"
+        yield from self._places(kind, host, city)
+        if start.full and random.random() < 0.85:
+            yield self._people()
         yield from self._rest(kind, number, citing)
 
-    def _people(self, kind: str, host: str, city: str) -> Iterator[str]:
-        """Parties, direction of travel, place and participants."""
+    def _places(self, kind: str, host: str, city: str) -> Iterator[str]:
+        """Yield the parties, the direction of travel and the place."""
         random = self._random
         yield 'parties = ["us", "mx", "ca"]' if random.random() < 0.08 else 'parties = ["us", "mx"]'
         if kind not in _DOCUMENTS and (kind == "visit" or random.random() < 0.4):
@@ -108,12 +118,15 @@ class Writer:
             yield f'guests = ["{guest}"]'
         if kind not in _DOCUMENTS:
             yield f'city = "{city}"'
-        if random.random() < 0.8:
-            yield _tables("participants", [self._person() for _ in range(random.choice((1, 2, 2, 3)))])
 
-    def _person(self) -> str:
+    def _people(self) -> str:
+        """Return the participants, each once."""
+        names = self._random.sample(PERSONS, self._random.choice((1, 2, 2, 3)))
+        return _tables("participants", [self._person(name) for name in names])
+
+    def _person(self, name: str) -> str:
         random = self._random
-        name, office, party = random.choice(PERSONS), random.choice(OFFICES), random.choice(("us", "mx"))
+        office, party = random.choice(OFFICES), random.choice(("us", "mx"))
         return f'{{ name = "{name}", office = "{office}", party = "{party}" }}'
 
     def _rest(self, kind: str, number: int, citing: Citing) -> Iterator[str]:

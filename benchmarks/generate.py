@@ -19,6 +19,9 @@ from benchmarks.events import Citing, Start, Writer, starts
 
 BUILT_IN = Path(__file__).parent.parent / "datasets" / "us-mexico"
 LAST_YEAR = 2022
+_CROWDED = 100
+"""Events of a year above which several can share a city, a month and a person."""
+
 _FOR_EDITORS = re.compile(r"\A#:schema .*\n\n?")
 _ADMISSION = re.compile(r"\[\[admission\]\]\n(?:.+\n)+\n")
 _DISPUTE_REMARK = re.compile(r"; see the disputes|; véanse las discrepancias")
@@ -108,7 +111,8 @@ def _write_events(count: int, made: int, years: Sequence[int], folder: Path) -> 
         with (folder / f"{year}.toml").open("w", encoding="utf-8", newline="\n") as file:
             for position, start in enumerate(starts(random, year, here)):
                 chosen = _belongs_to(random, alive, start)
-                file.write("\n" * bool(position) + writer.block(start, chosen, next(citations)))
+                block = writer.block(start, chosen, next(citations), is_crowded=here > _CROWDED)
+                file.write("\n" + block if position else block)
 
 
 def _belongs_to(random: Random, alive: Sequence[tuple[int, str]], start: Start) -> list[str]:

@@ -12,6 +12,7 @@ from datetime import date
 from itertools import combinations
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from benchmarks.events import Citing, Start, Writer, starts
@@ -68,6 +69,15 @@ def test_nothing_is_found_and_nothing_to_format(count: int, tmp_path: Path, cli:
     checked = cli("validate", str(tmp_path))
     assert (checked.code, checked.out.strip().rpartition(": ")[2]) == (0, "no errors")
     assert cli("fmt", "--check", str(tmp_path)).code == 0
+
+
+def test_nobody_takes_part_twice_and_a_crowded_year_numbers_its_events(tmp_path: Path) -> None:
+    generate(6060, tmp_path)
+    events = _events(tmp_path)
+    for event in events:
+        people: Any = event.get("participants", [])
+        assert len({person["name"] for person in people}) == len(people)
+    assert len({event["edition_number"] for event in events}) == 6060
 
 
 def test_there_is_an_event_for_each_asked_and_a_file_for_each_year(thousand: Path) -> None:
