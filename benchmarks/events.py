@@ -23,6 +23,8 @@ _TOPICS: tuple[str, ...] = (
     *("trade", "economy", "migration", "security", "drugs", "border", "infrastructure", "health", "energy"),
     *("environment", "climate", "labor", "technology", "education", "culture", "water", "diplomacy"),
 )
+_MOST_NUMBERS = 5_000
+"""Numbers after which they begin anew; far more than the events of a month."""
 _DOCUMENTS = {"agreement", "statement", "plan", "launch"}
 
 
@@ -102,7 +104,7 @@ class Writer:
         if institutions:
             yield f"institutions = {_texts(institutions)}"
         if is_crowded or kind in _DOCUMENTS or not start.full:
-            yield f"edition_number = {self._written + 1}"
+            yield f"edition_number = {self._written % _MOST_NUMBERS + 1}"
         yield from self._places(kind, host, city)
         if start.full and random.random() < 0.85:
             yield self._people()

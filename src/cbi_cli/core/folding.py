@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 LATIN_LETTERS = {
     "ł": "l",
@@ -22,6 +23,9 @@ LATIN_LETTERS = {
 """Latin letters that Unicode does not take apart into a letter and a mark, with what people type for them."""
 
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_LAST_LATIN = "\u024f"
+"""Up to here each letter folds by itself, whatever is beside it."""
+
 _TYPED = str.maketrans(
     {**LATIN_LETTERS, **dict.fromkeys("‘’ʼ", "'"), **dict.fromkeys("“”„", '"'), **dict.fromkeys("‐‑‒–—", "-")}
 )
@@ -35,9 +39,24 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.lower().split())
+    letters = set(_NOT_ASCII.findall(text))
+    if max(letters) > _LAST_LATIN:
+        return " ".join(_fold_any(text).split())
+    for letter in letters:
+        text = text.replace(letter, _fold_letter(letter))
+    return " ".join(text.lower().split())
+
+
+@cache
+def _fold_letter(letter: str) -> str:
+    return _fold_any(letter)
+
+
+def _fold_any(text: str) -> str:
+    """Fold a text of any script; its spaces are left as they are."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     bare = _NOT_ASCII.sub(_without_mark, decomposed)
-    return " ".join(unicodedata.normalize("NFKC", bare).casefold().translate(_TYPED).split())
+    return unicodedata.normalize("NFKC", bare).casefold().translate(_TYPED)
 
 
 def _without_mark(found: re.Match[str]) -> str:

@@ -25,11 +25,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import groupby, islice
+from operator import attrgetter
 from typing import NamedTuple
 
 from cbi_cli.core.folding import fold
-from cbi_cli.schema.event import Event, Participant
+from cbi_cli.schema.event import Event
 
 ALIKE = 70.0
 """The score from which on two titles are alike."""
@@ -101,25 +103,33 @@ def look(number: int, event: Event) -> Look:
         level=event.level,
         first=first,
         last=last,
-        titles=tuple(str(getattr(event, name)) for name in _title_fields(type(event))),
+        titles=tuple([getattr(event, name) for name in _title_fields(type(event))]),
         institutions=frozenset(event.institutions),
         edition_number=event.edition_number,
         host=event.host,
         parties=frozenset(event.parties),
-        city=fold(event.city.partition(",")[0]),
-        people=tuple(_person(person) for person in event.participants),
-        sources=frozenset(source.partition("#")[0] for source in event.sources),
+        city=_city(event.city),
+        people=tuple([_person(one.name, one.party) for one in event.participants]),
+        sources=frozenset([source.partition("#")[0] for source in event.sources]),
         is_held=event.status not in _NOT_HELD,
         distinct_from=event.distinct_from,
     )
 
 
-def _person(participant: Participant) -> Person:
-    words = fold(participant.name).replace(".", " ").split()
+# The same people meet in the same cities again and again.
+@lru_cache(maxsize=10_000)
+def _person(name: str, party: str | None) -> Person:
+    words = fold(name).replace(".", " ").split()
     names = tuple(word for word in words if len(word) > 1)
-    return Person(participant.party, names or tuple(words))
+    return Person(party, names or tuple(words))
 
 
+@lru_cache(maxsize=10_000)
+def _city(name: str) -> str:
+    return fold(name.partition(",")[0])
+
+
+@lru_cache(maxsize=1)
 def _title_fields(model: type[Event]) -> list[str]:
     """Return the names of the title and of its translations."""
     return [name for name in model.model_fields if name == "title" or name.startswith("title_")]
@@ -154,7 +164,6 @@ def _candidates(looks: Iterable[Look], groups: dict[int, int] | None) -> Iterato
     """Yield the pairs that nothing contradicts, each once."""
     seen: set[tuple[int, int]] = set()
     for most, crowd in _crowds(looks):
-        crowd.sort(key=lambda one: (one.first, one.number))
         for place, first in enumerate(crowd):
             left, until = most, first.last + APART
             for second in islice(crowd, place + 1, None):
@@ -170,10 +179,10 @@ def _candidates(looks: Iterable[Look], groups: dict[int, int] | None) -> Iterato
 
 
 def _crowds(looks: Iterable[Look]) -> Iterator[tuple[int, list[Look]]]:
-    """Yield the events that have something in common, with how many of them each is compared with."""
+    """Yield the events that have something in common, in their order, with how many of them each is compared with."""
     alike: dict[tuple[str, str], list[Look]] = defaultdict(list)
     sorts: dict[bool, list[Look]] = defaultdict(list)
-    for one in looks:
+    for one in sorted(looks, key=attrgetter("first", "number")):
         sorts[one.is_paper].append(one)
         for institution in one.institutions:
             alike["institution", institution].append(one)

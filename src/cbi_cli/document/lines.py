@@ -27,6 +27,7 @@ _ROW = re.compile(rf"  {_TABLE},")
 _TABLES = re.compile(rf"\[{_TABLE}\]")
 _TEXTS = re.compile(rf"\[{_TEXT}(?:, {_TEXT})*+\]")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NUMBER = re.compile(r"0|[1-9][0-9]{0,17}")
 _COMMENT = re.compile(r"#[^\x00-\x08\x0a-\x1f\x7f]*")
 _EACH_TEXT = re.compile(r'"([^"]*)"')
 _EACH_PAIR = re.compile(rf'(?<![A-Za-z0-9_-])({_KEY}) = "([^"]*)"')
@@ -108,6 +109,8 @@ def _value(written: str, judge: Judge) -> Any:
         return date.fromisoformat(written)
     if _TABLES.fullmatch(written):
         return [_unique(_EACH_PAIR.findall(written))]
+    if _NUMBER.fullmatch(written):
+        return int(written)
     return _judged(written, judge)
 
 

@@ -11,6 +11,7 @@ To correct it, delete the item, or write the one that was meant.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 from typing import Any
 
 from cbi_cli.core.findings import Check, Fault, Path
@@ -19,6 +20,9 @@ from cbi_cli.dataset.model import Dataset
 from cbi_cli.schema.files import file_kind
 
 CHECK = Check("CBI108", "repeated-item", "error")
+_NESTED = frozenset({list, dict})
+_FEW = 12
+"""Tables of a list up to which each is compared with each."""
 
 
 def find(dataset: Dataset) -> Iterator[Fault]:
@@ -31,21 +35,32 @@ def find(dataset: Dataset) -> Iterator[Fault]:
         tables: Any = document.data.get(kind.kind) if kind.many else [document.data]
         for index, table in enumerate(tables if isinstance(tables, list) else ()):
             head: Path = (kind.kind, index) if kind.many else ()
-            if not isinstance(table, dict) or not any(map(_is_suspect, table.values())):
+            if not isinstance(table, dict) or not _is_suspect(table):
                 continue
             for path, message in _in_table(table, with_tables):
                 hint = "delete it, or write the one that was meant"
                 yield Fault(CHECK.code, document.name, (*head, *path), message, hint)
 
 
-def _is_suspect(value: Any) -> bool:
-    """Whether a value needs a closer look; quick, since nearly all values of a dataset do not."""
-    if type(value) is list:
-        try:
-            return len(set(value)) != len(value)
-        except TypeError:
-            return True  # it has tables
-    return type(value) is dict
+def _is_suspect(table: dict[str, Any]) -> bool:
+    """Return whether a record needs a closer look; quick, since nearly all records of a dataset do not."""
+    for value in table.values():
+        if type(value) is list:
+            if _is_suspect_list(value):
+                return True
+        elif type(value) is dict:
+            return True
+    return False
+
+
+def _is_suspect_list(items: list[Any]) -> bool:
+    try:
+        return len(set(items)) != len(items)
+    except TypeError:
+        pass  # It has tables. Few and flat ones are compared as they are: those of equal data are equal.
+    if len(items) > _FEW or any(one == other for one, other in combinations(items, 2)):
+        return True
+    return not all(type(item) is dict and _NESTED.isdisjoint(map(type, item.values())) for item in items)
 
 
 def _in_table(table: dict[str, Any], with_tables: bool) -> Iterator[tuple[Path, str]]:

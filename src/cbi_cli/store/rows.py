@@ -195,6 +195,8 @@ _SPOKEN = {
 def _record_names(part: Dataset, file: int) -> Iterator[Row]:
     """Yield what each record is called, folded, with the field and the place in it."""
     for entry in part.all_records():
+        if entry.kind == "event" and not vars(entry.record).get("former_ids"):
+            continue  # Events have no other names, and most records are events.
         number = file * PER_FILE + _position(entry)
         yield from _names_of(number, entry.kind, entry.id, entry.record)
     for entry in part.every("dataset"):

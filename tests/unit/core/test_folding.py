@@ -38,3 +38,9 @@ def test_case_accents_and_unicode_form_do_not_count(typed: str, folded: str) -> 
 def test_letters_and_signs_that_keyboards_differ_in_do_not_count(typed: str, folded: str) -> None:
     assert fold(typed) == folded
     assert fold(fold(typed)) == folded
+
+
+@pytest.mark.parametrize("word", ["Łódź", "Straße", "İstanbul", "ŉ", "a\u00a0b", "naïve", "Ǆ", "¨x", "½", "µ"])
+def test_a_letter_folds_the_same_beside_another_script(word: str) -> None:
+    # A text with a letter of another script is folded as a whole, one without it letter by letter.
+    assert fold(f"{word} 漢") == f"{fold(word)} 漢".strip()
