@@ -101,6 +101,6 @@ def test_no_new_event_gets_an_id_that_was_given_up(data: Path, cli: Cli, taken: 
     day, title = taken[:10], taken[11:]
     call = ("add-event", "--no-input", "--dry-run", "--start", day, "--title", title, "--kind", "meeting")
     more = ("--level", "cabinet", "--institution", "talks", "--party", "aa", "--party", "bb", "--source", "book")
-    result = cli(*call, *more, folder=data)
+    result = cli(*call, *more, "--distinct-from", "2022-05-04-meeting", folder=data)
     assert result.code == 0, result
     assert f'id = "{taken}-2"' in result.out
