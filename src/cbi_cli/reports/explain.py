@@ -5,8 +5,8 @@ For a row without an event the reason is what was looked through, by which sourc
 
 from __future__ import annotations
 
-import json
 import sqlite3
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -127,8 +127,8 @@ def explain(store: Store, year: int, indicator: str, day: date | None = None, st
         raise CbiError(f"the series `{indicator}` is not a row of the scorecard", f"the rows are: {rows}")
     card = scorecard(store, year, day, strict)
     row = next(row for row in card.rows if row.indicator == indicator)
-    found = store.rows(_CANDIDATES, year=year, indicator=indicator)
-    candidates = tuple(_candidate(one, card.day) for one in found)
+    found = store.decoded("misses", _CANDIDATES, year=year, indicator=indicator)
+    candidates = tuple(_candidate(one, misses, card.day) for one, misses in found)
     result = Explanation(card, row, record, (), candidates)
     looked = (
         Looked(bool(one["paused"]), one["from_year"], one["to_year"], one["source"], Names(one["note"], one["note_es"]))
@@ -137,7 +137,7 @@ def explain(store: Store, year: int, indicator: str, day: date | None = None, st
     return result._replace(looked=tuple(sorted(looked, key=lambda one: not result.includes(one))))
 
 
-def _candidate(row: sqlite3.Row, day: date) -> Candidate:
-    misses = tuple(Miss(name, tuple(has), tuple(asked)) for name, has, asked in json.loads(row["misses"]))
+def _candidate(row: sqlite3.Row, missed: Iterable[tuple[str, list[str], list[str]]], day: date) -> Candidate:
+    misses = tuple(Miss(name, tuple(has), tuple(asked)) for name, has, asked in missed)
     early = row["known_day"] > day_number(day)
     return Candidate(held(row), row["strength"], row["direction"], bool(row["admitted"]), early, misses)

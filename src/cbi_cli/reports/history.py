@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -63,8 +62,8 @@ def history(store: Store, name: str, day: date | None = None) -> History:
     day = day or covers_until(store)
     series = next(one for one in series_as_of(store, day) if one.id == series_id)
     meetings: dict[int, list[Meeting]] = {}
-    for row in store.rows(_EVENTS, series=series_id, day=day_number(day)):
-        meetings.setdefault(row["year"], []).append(_meeting(held(row), json.loads(row["json"])))
+    for row, record in store.decoded("json", _EVENTS, series=series_id, day=day_number(day)):
+        meetings.setdefault(row["year"], []).append(_meeting(held(row), record))
     years = (
         Year(year, mark, series.in_pause(year), tuple(meetings.get(year, ()))) for year, mark in series.years.items()
     )

@@ -9,7 +9,6 @@ What is only near is offered, never taken.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
@@ -166,8 +165,8 @@ def not_found(
 
 def _withdrawn(store: Store, kinds: Sequence[str], text: str) -> tuple[str, str] | None:
     """Return when and why the record with an id was withdrawn, and what is right in its place; None if it was not."""
-    for row in store.rows("SELECT json FROM record WHERE kind = 'withdrawn' AND id = :id", id=fold(text)):
-        one = json.loads(row["json"] or "{}")
+    query = "SELECT COALESCE(json, '{}') AS json FROM record WHERE kind = 'withdrawn' AND id = :id"
+    for _, one in store.decoded("json", query, id=fold(text)):
         if one.get("kind") in kinds:
             other = one.get("replaced_by")
             hint = f"`{other}` is right in its place" if other else f"`cbi show {one['id']}` shows the entry"

@@ -123,8 +123,8 @@ class Store:
     def record(self, kind: str, name: str) -> dict[str, Any] | None:
         """Return a record as its file has it, defaults left out; None if there is none."""
         query = "SELECT json FROM record WHERE kind = :kind AND id = :name"
-        found = self.unharmed(lambda: self._decoded("json", query, kind=kind, name=name))
-        return dict(found[0]) if found else None
+        found = self.decoded("json", query, kind=kind, name=name)
+        return dict(found[0][1]) if found else None
 
     def records(self, kind: str) -> list[dict[str, Any]]:
         """Return all records of a kind by id; indicators in the order of their file, which is that of the scorecard."""
@@ -133,7 +133,14 @@ class Store:
         WHERE r.kind = :kind
         ORDER BY CASE WHEN r.kind = 'indicator' THEN r.position END, r.id
         """
-        return [dict(one) for one in self.unharmed(lambda: self._decoded("json", query, kind=kind))]
+        return [dict(value) for _, value in self.decoded("json", query, kind=kind)]
+
+    def decoded(self, column: str, sql: str, **values: object) -> list[tuple[sqlite3.Row, Any]]:
+        """Return all rows of a query, each with the value of its column that holds JSON.
+
+        Whoever needs the JSON of the snapshot asks here: a text that is not JSON is damage that SQLite does not see.
+        """
+        return self.unharmed(lambda: [(row, _decode(row[column])) for row in self.connection.execute(sql, values)])
 
     def findings(self) -> tuple[Finding, ...]:
         """Return everything that the checks found when the snapshot was made or brought up to date."""
@@ -142,8 +149,9 @@ class Store:
     def judged(self) -> tuple[tuple[Finding, ...], int]:
         """Return the findings that count, and how many others the dataset accepts."""
         query = "SELECT findings FROM file WHERE findings <> '[]'"
-        found = self.unharmed(lambda: [*self._decoded("findings", query), json.loads(self.meta["across"])])
-        accepted = json.loads(self.meta["accepted"])
+        found = [ones for _, ones in self.decoded("findings", query)]
+        across, accepted = self.unharmed(lambda: (_decode(self.meta["across"]), _decode(self.meta["accepted"])))
+        found.append(across)
         if not any(found) and not accepted:
             return (), 0
         from cbi_cli.core.findings import from_plain
@@ -151,13 +159,13 @@ class Store:
 
         return judged((from_plain(one) for ones in found for one in ones), accepted)
 
-    def _decoded(self, column: str, query: str, **values: object) -> list[Any]:
-        """Return the JSON in a column of a query; text that is not JSON is damage that SQLite does not see."""
-        texts = [row[column] for row in self.rows(query, **values)]
-        try:
-            return [json.loads(text) for text in texts]
-        except ValueError as error:
-            raise sqlite3.DatabaseError("the snapshot holds a text that is not JSON") from error
+
+def _decode(text: str) -> Any:
+    """Return the value of a text of JSON; raises the error of a damaged database if it is none."""
+    try:
+        return json.loads(text)
+    except (TypeError, ValueError) as error:
+        raise sqlite3.DatabaseError("the snapshot holds a text that is not JSON") from error
 
 
 def made_by(root: Path) -> str:

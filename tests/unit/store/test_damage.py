@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,12 @@ import pytest
 
 from cbi_cli.api import open_checked, open_place
 from cbi_cli.core.errors import CbiError
+from cbi_cli.reports.explain import explain
+from cbi_cli.reports.history import history
 from cbi_cli.store import snapshot
 from cbi_cli.store.place import Place
 from cbi_cli.store.snapshot import Store
-from tests.conftest import TODAY
+from tests.conftest import ROOT, TODAY
 from tests.datasets import event, files
 from tests.repositories import put
 
@@ -130,3 +133,41 @@ def test_a_text_that_is_no_json_is_damage_too(column: str, tmp_path: Path, monke
     harmed.close()
     opened = open_checked(place, TODAY)
     assert (opened.record("event", IDS[2]), opened.records("topic"), opened.findings()) == expected
+
+
+RECORD = "UPDATE record SET json = '[{' WHERE kind = 'event'"
+META = "UPDATE meta SET value = '[{' WHERE name = "
+DECODERS: dict[str, tuple[str, Callable[[Store], object]]] = {
+    "history": (RECORD, lambda store: history(store, "hlsd")),
+    "record": (RECORD, lambda store: store.record("event", "2022-10-13-high-level-security-dialogue")),
+    "explain": ("UPDATE judgement SET misses = '[{'", lambda store: explain(store, 2022, "hlsd")),
+    "findings": ("UPDATE file SET findings = '[{'", lambda store: store.findings()),
+    "across": (f"{META} 'across'", lambda store: store.findings()),
+    "accepted": (f"{META} 'accepted'", lambda store: store.judged()),
+    "exclude": (f"{META} 'exclude'", lambda store: store.records("topic")),
+}
+"""Statements that harm a text of JSON, each with what decodes it."""
+
+
+@pytest.mark.parametrize(("damage", "ask"), DECODERS.values(), ids=DECODERS)
+def test_all_that_decode_json_build_a_damaged_snapshot_again(
+    damage: str, ask: Callable[[Store], object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(snapshot, "LARGE", 1)
+    shutil.copytree(ROOT / "datasets" / "us-mexico", tmp_path / "dataset")
+    place = Place(tmp_path / "dataset", "folder")
+    right = open_checked(place, TODAY)
+    expected = ask(right)
+    right.close()
+    (path,) = Path(snapshot.cache_folder() or "").glob("*.sqlite")
+    with sqlite3.connect(path) as connection:
+        assert connection.execute(damage).rowcount > 0
+    connection.close()
+    snapshot.seal(path)
+    assert ask(open_checked(place, TODAY)) == expected
+
+
+def test_only_the_store_decodes_json_of_the_snapshot() -> None:
+    rooms = [ROOT / "src" / "cbi_cli" / room for room in ("reports", "render")]
+    found = [path.name for room in rooms for path in room.rglob("*.py") if "json.loads" in path.read_text()]
+    assert found == []
