@@ -86,6 +86,16 @@ def test_a_dry_run_shows_the_same_and_writes_nothing(data: Path, cli: Cli) -> No
     assert "nothing was written" in result.err
 
 
+def test_nothing_is_said_of_lights_beside_an_error(data: Path, cli: Cli) -> None:
+    result = cli(
+        *GIVEN, "--start", "2022-05-04", "--title", "Talks in May", "--host", "aa", "--guest", "aa", folder=data
+    )
+    assert result.code == 1
+    assert "CBI409" in result.err
+    assert "is not worked out: the event has errors" in result.err
+    assert "no light" not in result.err
+
+
 def test_a_file_with_comments_crlf_and_no_final_line_end_keeps_every_byte(data: Path, cli: Cli) -> None:
     path = data / "events" / "2022.toml"
     early, late = event("2022-03-01", kind="review").rstrip(), event("2022-09-01").rstrip()

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
 
-from cbi_cli.core.dates import day_number
+from cbi_cli.core.dates import PartialDate, day_number
 from cbi_cli.core.findings import Check, Fault
 from cbi_cli.rules.sound import Member, each, members, sound
 from cbi_cli.schema.event import Event
@@ -63,13 +63,21 @@ def _life(institution: Institution) -> tuple[date, date]:
     return established.first if established else date.min, ended.last if ended else date.max
 
 
+def _when(day: PartialDate | None) -> str:
+    """Return a date with its preposition: `on` a day, `in` a month or a year."""
+    return f"on {day}" if day and day.full else f"in {day}"
+
+
 def _before(institution: Institution, event: Event) -> tuple[str, str]:
     """Message and hint of an event before the institution."""
-    return f"`{institution.id}` was established in {institution.established}, after this event of {event.last}", _HINT
+    return (
+        f"`{institution.id}` was established {_when(institution.established)}, after this event of {event.last}",
+        _HINT,
+    )
 
 
 def _after(institution: Institution, event: Event) -> tuple[str, str]:
     """Message and hint of an event after the institution."""
-    message = f"`{institution.id}` ended in {institution.ended}, before this event of {event.start}"
+    message = f"`{institution.id}` ended {_when(institution.ended)}, before this event of {event.start}"
     heir = sound(institution, "replaced_by")
     return message, f"`{institution.id}` was replaced by `{heir}`" if heir else _HINT

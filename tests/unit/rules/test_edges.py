@@ -43,8 +43,8 @@ def life(*lines: str) -> str:
 
 def test_the_days_on_which_an_institution_begins_and_ends_belong_to_it() -> None:
     given = life("established = 2013-05-01", "ended = 2019-06-30")
-    late = "CBI302 `talks` ended in 2019-06-30, before this event of 2019-07-01"
-    early = "CBI302 `talks` was established in 2013-05-01, after this event of 2013-04-30"
+    late = "CBI302 `talks` ended on 2019-06-30, before this event of 2019-07-01"
+    early = "CBI302 `talks` was established on 2013-05-01, after this event of 2013-04-30"
     assert found(event("2013-04-30", "end = 2013-05-01"), event("2019-06-30"), institutions=given) == []
     assert found(event("2013-04-28", "end = 2013-04-30"), event("2019-07-01"), institutions=given) == [early, late]
 

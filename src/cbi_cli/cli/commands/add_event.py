@@ -292,6 +292,10 @@ def _show(plan: Plan) -> None:
 
     put(escaped(plan.block, as_toml))
     tell(f"\nfor {one_line(plan.file)}, at its place by date\n")
-    for effect in plan.effects or ("no light and no state changes",):
-        say(f"  {effect}")
+    if plan.errors:
+        # Of an event with errors no effect is worked out, so nothing is said of the lights.
+        say("  the effect on lights and states is not worked out: the event has errors")
+    else:
+        for effect in plan.effects or ("no light and no state changes",):
+            say(f"  {effect}")
     tell(findings_text([*plan.errors, *plan.warnings]))
