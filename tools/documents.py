@@ -46,12 +46,12 @@ def _slip(words: list[str]) -> str:
 
 
 def _changed(words: list[str]) -> str:
-    """Run with a copy as it is, one with an event that no longer counts, and one with a slip."""
+    """Run with a copy as it is, one with an event that no longer counts, and one with a slip that accepts a finding."""
     with TemporaryDirectory() as folder:
         edits = {
             "my-data": ("2005", "", ""),
             "changed": ("2022", 'Security Dialogue"\n{}kind = "meeting"', 'Security Dialogue"\n{}kind = "review"'),
-            "broken": ("2005", '"summit"', '= "summit"'),
+            "broken": ("2005", '= "summit"', '"summit"'),
         }
         es = 'title_es = "Segunda reunión del Diálogo de Alto Nivel de Seguridad"\n'
         for name, (year, old, new) in edits.items():
@@ -59,6 +59,8 @@ def _changed(words: list[str]) -> str:
             file = Path(folder, name, "events", f"{year}.toml")
             text = file.read_text(encoding="utf-8").replace(old.format(es), new.format(es), 1)
             file.write_text(text, encoding="utf-8")
+        with Path(folder, "broken", "dataset.toml").open("a", encoding="utf-8") as head:
+            head.write('\n[[accepted]]\ncode = "CBI305"\nrecord = "a"\nreason = "so it is"\n')
         return cbi(words, Path(folder))
 
 

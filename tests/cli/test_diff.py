@@ -109,6 +109,31 @@ def test_a_record_with_a_value_that_cannot_be_read_stays_in_sight(data: Path, cl
     assert "0 in the older state, 1 in the newer one" in result.out
 
 
+def test_a_change_takes_nothing_out_of_the_checks_unseen(data: Path, cli: Cli) -> None:
+    head = data / "dataset.toml"
+    known = '\nexclude = ["old/"]\n[[accepted]]\ncode = "CBI305"\nrecord = "a"\nreason = "so it is"\n'
+    head.write_text(head.read_text() + known)
+    commit(data, "Known")
+    before = head.read_text()
+    head.write_text(
+        before.replace('["old/"]', '["events/2019.toml", "old/"]')
+        + '[[accepted]]\ncode = "CBI302"\nrecord = "b"\nreason = "::error::x \\u202e"\n'
+    )
+    result = cli("diff", "HEAD", folder=data)
+    head_lines, _, rest = result.out.partition("\n\nTaken out of the checks\n")
+    assert "Taken out of the checks: 1 accepted finding, 1 pattern of files.\n" in head_lines
+    assert rest.startswith(
+        "- CBI302 of b is accepted: ::error::x <U+202E>\n- files that match events/2019.toml are no longer read\n"
+    )
+    found = document(cli("diff", "HEAD", "--format", "json", folder=data))
+    assert found["accepted"] == [{"code": "CBI302", "record": "b", "reason": "::error::x \u202e"}]
+    assert found["excluded"] == ["events/2019.toml"]
+    head.write_text(before)
+    assert "out of the checks" not in cli("diff", "HEAD", folder=data).out
+    head.write_text(before.replace(known, ""))
+    assert "out of the checks" not in cli("diff", "HEAD", folder=data).out
+
+
 def test_a_broken_table_leaves_the_effect_out(data: Path, cli: Cli) -> None:
     add(data, event("2020-02-02"))
     raw = (data / "events" / "2021.toml").read_bytes()

@@ -101,6 +101,7 @@ TABLES: dict[str, dict[str, CsvTable]] = {
         ),
         "series": _table("effects.series[]", "id label before after last_held.before last_held.after"),
         "unread": _table("unread[]", "kind id file side"),
+        "accepted": _table("accepted[]", "code record reason"),
     },
 }
 

@@ -36,6 +36,7 @@ def _page(result: Diff, base: State, head: State, lang: str) -> Page:
     title = Names(info.title, info.title_es).text(lang) if info else ""
     blocks: list[Block] = [
         lines([word("from-to", lang, base=_state(base, lang), head=_state(head, lang)), *_heads(result, lang)]),
+        *_silenced_blocks(result, lang),
         *_record_blocks(result, lang),
     ]
     if result.formatting_only:
@@ -65,12 +66,31 @@ def _heads(result: Diff, lang: str) -> Iterator[str | Cell]:
     change = headline(result.effect, lang) if result.effect else ""
     if change:
         yield Cell(change, "strong")
+    silenced = [word(f"{name}-one" if n == 1 else name, lang, n=n) for name, n in _silenced(result) if n]
+    if silenced:
+        yield Cell(f"{word('silenced', lang)}: {', '.join(silenced)}.", "strong")
     yield _summary(result, lang)
 
 
 def _summary(result: Diff, lang: str) -> str:
     told = [word(f"n-{one}", lang, n=result.count(one)) for one in CHANGES if result.count(one)]
     return ", ".join(told) + "." if told else word("no-record-changed", lang)
+
+
+def _silenced(result: Diff) -> tuple[tuple[str, int], tuple[str, int]]:
+    """Return how many findings and patterns of files this change keeps from the checks."""
+    return ("n-accepted", len(result.accepted)), ("n-excluded", len(result.excluded))
+
+
+def _silenced_blocks(result: Diff, lang: str) -> Iterator[Block]:
+    """Yield what this change keeps from the checks, before all records: a reviewer has to see it."""
+    found = [
+        word("accepts", lang, code=one_line(one.code), id=one_line(one.record), reason=one_line(one.reason))
+        for one in result.accepted
+    ]
+    found += [word("excludes", lang, pattern=one_line(pattern)) for pattern in result.excluded]
+    if found:
+        yield lines(found, word("silenced", lang), marked=True)
 
 
 def _record_blocks(result: Diff, lang: str) -> Iterator[Block]:
@@ -177,6 +197,8 @@ def _document(result: Diff, base: State, head: State, lang: str) -> dict[str, An
         base=_state_json(base, _info(result.base)),
         head=_state_json(head, _info(result.head)),
         records=[_record_json(one, lang) for one in result.changes],
+        accepted=[one._asdict() for one in result.accepted],
+        excluded=list(result.excluded),
         formatting_only=list(result.formatting_only),
         unread=[one._asdict() for one in result.unread],
         effects=result.effect and effect_json(result.effect, result.late, lang),

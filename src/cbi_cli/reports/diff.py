@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import count
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from cbi_cli.core.findings import Path
 from cbi_cli.dataset.compare import plain
@@ -27,6 +27,7 @@ ChangeKind = Literal["added", "changed", "renamed", "removed", "withdrawn", "mov
 CHANGES: tuple[ChangeKind, ...] = ("added", "changed", "renamed", "removed", "withdrawn", "moved")
 SideName = Literal["base", "head", "both"]
 Key = tuple[str, str, int]
+T = TypeVar("T")
 
 _ORDER = ("dataset", "institution", "indicator", "source", "topic", "event", "edition", "dispute", "withdrawn")
 """The kinds of records in the order in which they are reported."""
@@ -86,11 +87,20 @@ class Unread(NamedTuple):
     side: SideName
 
 
+class Accepted(NamedTuple):
+    """A finding that the newer state accepts and the older one does not."""
+
+    code: str
+    record: str
+    reason: str
+
+
 class Diff(NamedTuple):
     """All changes by kind of record, files of which only the form changed, and the effect.
 
-    ``effect`` is None where a side has errors, since no scorecard is made of it. ``late`` names the changed events
-    that begin only after the day of the effect and so do not count in it.
+    ``effect`` is None if a side has errors, since no scorecard is made of it. ``late`` names the changed events
+    that begin only after the day of the effect and so do not count in it. ``accepted`` and ``excluded`` are what the
+    newer state keeps from the checks and the older one does not: findings, and patterns of files.
     """
 
     base: Side
@@ -100,6 +110,8 @@ class Diff(NamedTuple):
     unread: tuple[Unread, ...]
     effect: Effect | None
     late: tuple[str, ...]
+    accepted: tuple[Accepted, ...] = ()
+    excluded: tuple[str, ...] = ()
 
     def count(self, change: ChangeKind) -> int:
         """How many records were changed in this way."""
@@ -128,7 +140,32 @@ def diff(base: Side, head: Side, day: date | None = None) -> Diff:
     changes.sort(key=lambda one: (order[one.kind], CHANGES.index(one.change)))
     form = tuple(one for one in _formatting_only(base, head, changes, unread) if one not in found.following)
     late = tuple(_late(head.dataset, changes, effects.day)) if effects else ()
-    return Diff(base, head, tuple(changes), form, unread, effects, late)
+    accepted = _added(_accepted(base), _accepted(head))
+    excluded = _added(_excluded(base), _excluded(head))
+    return Diff(base, head, tuple(changes), form, unread, effects, late, accepted, excluded)
+
+
+def _added(before: Iterable[T], after: Iterable[T]) -> tuple[T, ...]:
+    known = set(before)
+    return tuple(dict.fromkeys(one for one in after if one not in known))
+
+
+def _accepted(side: Side) -> Iterator[Accepted]:
+    """Yield the findings that a state accepts, as its file has them, whether or not they are valid."""
+    for one in _listed_in_head(side, "accepted"):
+        if isinstance(one, dict):
+            yield Accepted(*(str(one.get(key, "")) for key in Accepted._fields))
+
+
+def _excluded(side: Side) -> Iterator[str]:
+    yield from map(str, _listed_in_head(side, "exclude"))
+
+
+def _listed_in_head(side: Side, key: str) -> list[Any]:
+    """Return a list of ``dataset.toml``; an empty one if it has none."""
+    document = side.dataset.documents.get("dataset.toml")
+    value = document.data.get(key) if document else None
+    return value if isinstance(value, list) else []
 
 
 def _by_key(dataset: Dataset) -> dict[Key, _Record]:
