@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 OK, FAILED, CANNOT_RUN = 0, 1, 2
 _ALL = 2**31 - 1
 """The depth with which git fetches the whole history."""
+_NAME_OTHERS = "to take it out, name the others with the input `dataset`"
 _NO_COMMIT = "0" * 40
 _MOST_SUMMARY = 900_000
 """Bytes of a job summary; GitHub drops one of more than 1 MiB."""
@@ -104,6 +105,7 @@ def run(settings: Settings) -> int:
     """Check, compare, write all results, and return the exit code. Raises CbiError if something cannot be looked at."""
     from cbi_cli.cli.dataset import working_folder
     from cbi_cli.store.git import Repository, top_of
+    from cbi_cli.store.moved import require_all
 
     folder = working_folder()
     places = find_places(settings, folder)
@@ -112,7 +114,8 @@ def run(settings: Settings) -> int:
     repository = Repository.of(root) if top_of(root) else None
     base = find_base(settings, repository)
     if base.commit and repository is not None:
-        require_all(places, _wanted(settings.dataset, folder, repository), repository, base)
+        wanted = _wanted(settings.dataset, folder, repository)
+        require_all([place.root for place in places], repository, base.commit, _NAME_OTHERS, wanted)
     compared = [_compare(place, base) for place in places]
     return _report(settings, base, compared)
 
@@ -146,37 +149,6 @@ def find_places(settings: Settings, folder: Path) -> list[Place]:
     if settings.dataset:
         return [find_place(settings.dataset, folder, purpose="check")]
     return find_all_places(folder)
-
-
-def require_all(places: list[Place], wanted: str, repository: Repository, base: Base) -> None:
-    """Raise CbiError if the base has a dataset that is not among those to check.
-
-    If one is wanted, only that of this name or in this folder counts: other calls check the others.
-    """
-    from cbi_cli.store.moved import datasets_in, ids_of
-    from cbi_cli.store.place import main_folders
-
-    before = datasets_in(repository, base.commit)
-    here = {repository.prefix_of(root).rstrip("/"): found for root, found in ids_of(p.root for p in places).items()}
-    required = main_folders(before)
-    if wanted:
-        named = [folder for folder in before if wanted in (folder or ".", folder.rpartition("/")[2])]
-        required = [folder for folder in named if folder in here] or named
-    for folder in required:
-        found = before[folder]
-        if folder in here and found in (here[folder], None):
-            continue
-        # Elsewhere it is the same only if it was moved: beside the old one, a copy could hide what became of that.
-        is_there = (repository.top / folder / "dataset.toml").is_file()
-        if found is not None and found in here.values() and not is_there:
-            continue
-        shown = folder or "the top folder"
-        if folder in here:
-            message = f"the base has the dataset `{found}` in {shown}, and now `{here[folder]}` is there"
-            raise CbiError(message, "a dataset keeps its id; move the other one to a folder of its own")
-        message = f"the base has the dataset `{found or '?'}` in {shown}, which is not among those that are checked"
-        hint = "it is found by its id wherever it is moved; to take it out, name the others with the input `dataset`"
-        raise CbiError(message, hint)
 
 
 def _wanted(dataset: str, folder: Path, repository: Repository) -> str:

@@ -142,6 +142,31 @@ def test_check_says_whether_a_release_is_due(repository: Repository, cli: Cli) -
     assert cli("release", "--check", folder=repository.root).code == 0
 
 
+@pytest.mark.parametrize(
+    ("events", "version", "code", "said"),
+    [
+        ([REVIEW, event("2022-05-04")], "1.0.1", 1, "1.0.1 is too low: what changed since v1.0.0 is a minor change"),
+        ([event("2022-05-04")], "1.1.0", 1, "1.1.0 is too low: what changed since v1.0.0 is a major change"),
+        ([REVIEW, event("2022-05-04")], "1.1.0", 0, ""),
+        ([REVIEW.replace("cabinet", "deputy")], "1.0.1", 0, ""),
+        ([REVIEW.replace("cabinet", "deputy")], "1.0.2", 0, "is a patch change, which asks for 1.0.1"),
+        ([REVIEW, event("2022-05-04")], "2.0.0", 0, "2.0.0 is higher than needed"),
+    ],
+)
+def test_check_compares_a_version_with_what_changed(
+    repository: Repository, cli: Cli, events: list[str], version: str, code: int, said: str
+) -> None:
+    repository.write(*events)
+    path = repository.root / "dataset.toml"
+    path.write_text(path.read_text().replace("1.0.0", version))
+    (repository.root / "CHANGELOG.md").write_text(f"# Changelog\n\n## {version}\n\n- By hand.\n")
+    result = cli("release", "--check", folder=repository.root)
+    assert result.code == code, result
+    assert said in result.out + result.err
+    assert bool(said) is ("too low" in result.out or "note" in result.err)
+    assert ("no release is due" in result.out) is (code == 0)
+
+
 NAMED_AGAIN = event("2022-03-01", 'former_ids = ["2022-03-01-review"]', kind="review", name="talks")
 GONE = """
 [[withdrawn]]

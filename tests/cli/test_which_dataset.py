@@ -143,3 +143,43 @@ def test_an_excluded_file_that_is_named_is_no_green(tmp_path: Path, cli: Cli) ->
     for command_name in ("validate", "fmt"):
         result = cli(command_name, "events/2021.toml", folder=tmp_path)
         assert (result.code, result.out) == (2, "")
+
+
+def test_a_dataset_that_git_does_not_track_yet_is_named(tmp_path: Path, cli: Cli) -> None:
+    repository(tmp_path, {"README.md": b"x"})
+    (tmp_path / ".gitignore").write_text("old/\n")
+    for folder, name in (("base", "ab"), ("old", "cd"), ("tests/data", "ef")):
+        put(
+            tmp_path / folder,
+            files() | {"dataset.toml": files()["dataset.toml"].replace(b'"ab"', f'"{name}"'.encode())},
+        )
+    for words in (["validate"], ["fmt", "--check"], ["diff"], ["release", "--check"]):
+        result = cli(*words, folder=tmp_path)
+        assert (result.code, result.out) == (2, "")
+        assert "git tracks none in the repository" in result.err
+        assert "base/dataset.toml is not tracked by git; run `git add base`, or name it: --dataset base\n" in result.err
+        assert "old" not in result.err
+    git(tmp_path, "add", "base")
+    put(tmp_path / "new", files())
+    result = cli("validate", folder=tmp_path)
+    assert (result.code, "1 files" in result.out) == (0, False)
+    assert "cbi: note: not checked: new/dataset.toml is not tracked by git; " in result.err
+
+
+def test_a_dataset_of_the_base_that_is_gone_closes_the_gate(tmp_path: Path, cli: Cli) -> None:
+    for folder in ("one", "two"):
+        other = {"dataset.toml": files()["dataset.toml"].replace(b'"ab"', f'"{folder}"'.encode())}
+        put(tmp_path / folder, files(event("2022-05-04")) | other)
+    repository(tmp_path)
+    assert cli("validate", "--base", "HEAD", folder=tmp_path).code == 0
+    (tmp_path / "two" / "dataset.toml").rename(tmp_path / "two" / "dataset.txt")
+    result = cli("validate", "--base", "HEAD", folder=tmp_path)
+    assert (result.code, result.out) == (2, "")
+    assert "the base has the dataset `two` in two, which is not among those that are checked" in result.err
+    assert "name the folders of those to check" in result.err
+    assert cli("validate", "--base", "HEAD", "one", folder=tmp_path).code == 0
+    assert cli("validate", "--base", "HEAD", folder=tmp_path / "one").code == 0
+    (tmp_path / "two" / "dataset.txt").rename(tmp_path / "two" / "dataset.toml")
+    (tmp_path / "two").rename(tmp_path / "three")
+    git(tmp_path, "add", "--all")
+    assert cli("validate", "--base", "HEAD", folder=tmp_path).code == 0

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cbi_cli import api
+from cbi_cli.dataset.compare import changed_files
+from cbi_cli.dataset.load import load
 from cbi_cli.reports.gaps import gaps
 from cbi_cli.reports.scorecard import scorecard
 from cbi_cli.reports.timeline import Filters, timeline
+from tests.conftest import Cli
 from tests.datasets import event, files, store
+from tests.repositories import put, repository
 
 TRAVEL = 'host = "{}"'
 EVENTS = [
@@ -34,3 +40,20 @@ def test_another_order_changes_no_report(one: list[str], other: list[str]) -> No
     assert found.effect
     assert (found.effect.lights, found.effect.states, found.effect.by_day) == (0, 0, None)
     assert all(card.rows == () for card in found.effect.cards)
+    assert changed_files(load(files(*one)), load(files(*other))) == []
+
+
+def test_a_base_with_another_order_of_records_is_the_same_data(tmp_path: Path, cli: Cli) -> None:
+    repository(tmp_path, files(*EVENTS))
+    reports = (
+        ["scorecard", "2022"],
+        ["scorecard", "2021"],
+        ["timeline", "--year", "all"],
+        ["gaps"],
+        ["list", "events"],
+    )
+    before = [cli(*words, folder=tmp_path).out for words in reports]
+    put(tmp_path, files(*reversed(EVENTS)))
+    found = cli("validate", "--base", "HEAD", "--format", "json", folder=tmp_path)
+    assert (found.code, json.loads(found.out)["findings"]) == (0, [])
+    assert [cli(*words, folder=tmp_path).out for words in reports] == before

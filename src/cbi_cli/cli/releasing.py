@@ -72,16 +72,49 @@ def plan_release(place: Place, since: str, part: Part | None, today: date) -> Re
     now = read_files(place)
     if not since:
         return _first(place, now, check_files(now, today)[0], today)
-    older = state_at(place.root, since)
-    found = diff(older.files, now, today)
-    if found.base.errors or found.head.errors or found.base.dataset.info is None or found.head.dataset.info is None:
-        raise CbiError(f"the dataset has errors, here or at {since}", "`cbi validate` shows them")
+    found = diff(state_at(place.root, since).files, now, today)
+    before, after = _versions(found, since)
     lines = tuple(_lines(found))
     if not lines:
         raise CbiError(f"no record changed since {since}", "there is nothing to release")
-    raised = next_version(found.base.dataset.info.record.version, part or _part(found))
-    version = raised if part else max(raised, found.head.dataset.info.record.version, key=_numbers)
+    raised = next_version(before, part or _part(found))
+    version = raised if part else max(raised, after, key=_numbers)
     return Release(version, since, lines, _files(place, now, version, today, list(lines)))
+
+
+def _versions(found: Diff, since: str) -> tuple[str, str]:
+    """Return the versions of both states; raises CbiError if one has errors."""
+    before, after = found.base.dataset.info, found.head.dataset.info
+    if found.base.errors or found.head.errors or before is None or after is None:
+        raise CbiError(f"the dataset has errors, here or at {since}", "`cbi validate` shows them")
+    return before.record.version, after.record.version
+
+
+class Raised(NamedTuple):
+    """The version that a dataset has, the one that its changes ask for, and which part of the last one that raises."""
+
+    version: str
+    wanted: str
+    part: Part
+
+    @property
+    def is_too_low(self) -> bool:
+        """Whether the version does not say all that changed."""
+        return _numbers(self.version) < _numbers(self.wanted)
+
+
+def raised_version(place: Place, since: str, today: date) -> Raised | None:
+    """Compare the version with what the changes since a release ask for; None if they agree, or nothing changed.
+
+    Raises CbiError if a side has errors.
+    """
+    from cbi_cli.api import diff
+
+    found = diff(state_at(place.root, since).files, read_files(place), today)
+    before, after = _versions(found, since)
+    part = _part(found)
+    wanted = next_version(before, part)
+    return Raised(after, wanted, part) if after != wanted and any(True for _ in _lines(found)) else None
 
 
 def _first(place: Place, now: dict[str, bytes], dataset: Dataset, today: date) -> Release:

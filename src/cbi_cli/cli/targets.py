@@ -32,6 +32,20 @@ def find_targets(paths: Sequence[str], dataset: str | None, revision: str = "") 
     return [(place, None) for place in places]
 
 
+def require_base(targets: Sequence[Target], base: str) -> None:
+    """Raise CbiError if a revision has a dataset that is gone, for a call that means all of a repository."""
+    from cbi_cli.store.base import find_base
+    from cbi_cli.store.git import Repository, top_of
+    from cbi_cli.store.moved import require_all
+
+    folder = working_folder()
+    if top_of(folder) != folder.resolve():
+        return
+    repository = Repository.of(folder)
+    remedy = "to take it out, name the folders of those to check"
+    require_all([place.root for place, _ in targets], repository, find_base(repository, base).commit, remedy)
+
+
 def _target(path: str, revision: str) -> Target:
     full = working_folder() / path
     if full.is_dir():

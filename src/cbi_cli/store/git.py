@@ -213,6 +213,11 @@ class Repository(NamedTuple):
             tag, mode, blob, _ = os.fsdecode(head).split()
             yield Indexed(os.fsdecode(name), mode, blob, tag == "S")
 
+    def list_untracked(self, name: str) -> list[str]:
+        """List the files of this name, in any folder, that git neither tracks nor ignores."""
+        found = map(os.fsdecode, self._git("ls-files", "-z", "--others", "--exclude-standard").split(b"\0"))
+        return [one for one in found if one.rpartition("/")[2] == name]
+
     def converted(self, path: str = "") -> set[str]:
         """List the files at or below a path in which git converts the line ends, by its settings and attributes."""
         by_default = self.setting("core.autocrlf").lower() in ("true", "input", "yes", "on", "1")

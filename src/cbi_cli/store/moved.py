@@ -50,6 +50,34 @@ def folder_in(repository: Repository, commit: str, root: Path) -> str | None:
     return None
 
 
+def require_all(roots: Iterable[Path], repository: Repository, commit: str, remedy: str, wanted: str = "") -> None:
+    """Raise CbiError if a commit has a dataset that is not among those to check, in the folders ``roots``.
+
+    If one is ``wanted``, only that of this name or in this folder counts: other calls check the others. ``remedy``
+    says how a dataset is taken out on purpose.
+    """
+    before = datasets_in(repository, commit)
+    here = {repository.prefix_of(root).rstrip("/"): found for root, found in ids_of(roots).items()}
+    required = main_folders(before)
+    if wanted:
+        named = [folder for folder in before if wanted in (folder or ".", folder.rpartition("/")[2])]
+        required = [folder for folder in named if folder in here] or named
+    for folder in required:
+        found = before[folder]
+        if folder in here and found in (here[folder], None):
+            continue
+        # Elsewhere it is the same only if it was moved: beside the old one, a copy could hide what became of that.
+        is_there = (repository.top / folder / _DATASET).is_file()
+        if found is not None and found in here.values() and not is_there:
+            continue
+        shown = folder or "the top folder"
+        if folder in here:
+            message = f"the base has the dataset `{found}` in {shown}, and now `{here[folder]}` is there"
+            raise CbiError(message, "a dataset keeps its id; move the other one to a folder of its own")
+        message = f"the base has the dataset `{found or '?'}` in {shown}, which is not among those that are checked"
+        raise CbiError(message, f"it is found by its id wherever it is moved; {remedy}")
+
+
 def datasets_in(repository: Repository, commit: str, below: str = "") -> dict[str, str | None]:
     """Return the ids of all datasets of a commit by their folders; None for an id that cannot be read."""
     from cbi_cli.document.parse import MAX_BYTES

@@ -20,6 +20,9 @@ Origin = Literal["folder", "named", "repository", "built-in"]
 Purpose = Literal["read", "check"]
 
 _DATASET = "dataset.toml"
+_MOST_NAMED = 3
+"""Datasets that a message names one by one."""
+
 _FOR_PROGRAMS = frozenset({"fixtures", "template", "templates", "test", "testdata", "tests"})
 """Names of folders whose datasets are material of a program; they are taken only if a repository has no others."""
 
@@ -67,6 +70,9 @@ def find_all_places(folder: Path, revision: str = "") -> list[Place]:
         note = f"whether the repository has other datasets is not known: {error.message}"
     if not roots:
         return [find_place(None, folder, revision, "check")]
+    left_out = [root for root in _untracked(top) if root not in roots]
+    if left_out and not note:
+        note = f"not checked: {_not_tracked(left_out, top)}"
     return [Place(root, "folder", revision, note) for root in sorted(roots)]
 
 
@@ -150,6 +156,9 @@ def _nothing(folder: Path, top: Path | None) -> CbiError:
         "name its folder with --dataset, or begin one with `cbi init`; the built-in dataset cannot be edited or "
         "checked: cbi init --from us-mexico DIR makes a copy"
     )
+    there = _untracked(top) if top else []
+    if there:
+        hint = _not_tracked(there, top)
     return CbiError(f"there is no dataset to check or change: {looked}", hint)
 
 
@@ -233,6 +242,24 @@ def _tracked(top: Path) -> list[Path]:
     listed = [Path(one.name) for one in Repository.of(top).list_index()]
     folders = {(top / name).parent.resolve() for name in listed if name.name == _DATASET and (top / name).is_file()}
     return sorted(root for root in folders if root.is_relative_to(top))
+
+
+def _untracked(top: Path) -> list[Path]:
+    """The datasets of a repository that git neither tracks nor ignores; none if git cannot list them."""
+    try:
+        names = Repository.of(top).list_untracked(_DATASET)
+    except CbiError:
+        return []
+    return sorted(root for root in _main_ones(top, [(top / name).parent for name in names]) if _is_dataset(root))
+
+
+def _not_tracked(roots: list[Path], top: Path | None) -> str:
+    """Say how datasets that git does not track are taken."""
+    names = [_shown(root, top) for root in roots]
+    listed = ", ".join(f"{name}/{_DATASET}" for name in names[:_MOST_NAMED])
+    more = f" and {len(names) - _MOST_NAMED:,} more" if len(names) > _MOST_NAMED else ""
+    verb = "is" if len(names) == 1 else "are"
+    return f"{listed}{more} {verb} not tracked by git; run `git add {names[0]}`, or name it: --dataset {names[0]}"
 
 
 def main_folders(folders: Iterable[str]) -> list[str]:

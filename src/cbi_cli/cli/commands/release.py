@@ -35,7 +35,8 @@ def release(
 
     The changelog says in words what changed since the last release, lights first; what is noted under Unreleased goes
     with it. Which tag to set is said, not done. The last release is the newest tag of the dataset's own, v1.2.3 or
-    NAME-v1.2.3. With --check nothing is written: exits with 1 if data changed and no release was prepared.
+    NAME-v1.2.3. With --check nothing is written: exits with 1 if data changed and no release was prepared, or
+    one with a version that is too low for what changed.
 
     \b
     Examples:
@@ -67,7 +68,7 @@ def release(
 
 def _check(place: Place, meta: dict[str, str], since: str) -> int:
     """Say whether a release is due; exit code 1 if one is."""
-    from cbi_cli.cli.releasing import due
+    from cbi_cli.cli.releasing import due, raised_version
     from cbi_cli.render.findings import findings_text
 
     say(f"cbi: dataset {label(place, meta)}")
@@ -75,8 +76,21 @@ def _check(place: Place, meta: dict[str, str], since: str) -> int:
         put("no release yet: `cbi release` prepares the first one\n")
         return DATA_ERRORS
     found = due(place, since, today())
-    put(findings_text(found) if found else f"no release is due since {clean(since)}\n")
-    return DATA_ERRORS if found else OK
+    if found:
+        put(findings_text(found))
+        return DATA_ERRORS
+    raised = raised_version(place, since, today())
+    if raised and raised.is_too_low:
+        put(f"the version {raised.version} is too low: what changed since {clean(since)} is a {raised.part} change\n")
+        say(f"cbi: `cbi release` raises it to {raised.wanted}")
+        return DATA_ERRORS
+    if raised:
+        say(
+            f"cbi: note: the version {raised.version} is higher than needed: what changed since {clean(since)} is a "
+            f"{raised.part} change, which asks for {raised.wanted}"
+        )
+    put(f"no release is due since {clean(since)}\n")
+    return OK
 
 
 def _released(dataset: str | None) -> tuple[Place, dict[str, str]]:

@@ -69,7 +69,8 @@ def validate(
 
     Every finding names file, line and column, shows the line, and says what to do. Ends with 1 if there is an error;
     warnings alone end with 0, or with 1 under --strict. What was found is remembered until a file changes; --no-cache
-    checks again. With --base, errors that the revision has too are told apart and do not count. With --fix, form,
+    checks again. With --base, errors that the revision has too are told apart and do not count; at the top
+    of a repository, a dataset that the revision has must still be there. With --fix, form,
     Unicode form and misspelled words with one candidate are corrected, and the rest is checked.
 
     \b
@@ -83,7 +84,7 @@ def validate(
       cbi validate --report sarif=cbi.sarif --report junit=cbi.xml
     """
     from cbi_cli.cli.checking import check
-    from cbi_cli.cli.targets import find_targets
+    from cbi_cli.cli.targets import find_targets, require_base
 
     wanted = [_parsed(one) for one in report or ()]
     chosen = form_of(output, form, _BY_SUFFIX) or "text"
@@ -94,6 +95,8 @@ def validate(
         for target in targets:
             mend_target(target)
     runs = [check(target, base) for target in targets]
+    if base and not paths and not dataset and not at:
+        require_base(targets, base)
     for other, file in wanted:
         _keep(_text(runs, other, base), file)
     _keep(_text(runs, chosen, base), output, chosen not in ("text", "table"))
