@@ -55,5 +55,6 @@ def test_a_base_with_another_order_of_records_is_the_same_data(tmp_path: Path, c
     before = [cli(*words, folder=tmp_path).out for words in reports]
     put(tmp_path, files(*reversed(EVENTS)))
     found = cli("validate", "--base", "HEAD", "--format", "json", folder=tmp_path)
-    assert (found.code, json.loads(found.out)["findings"]) == (0, [])
+    # The events are alike on purpose. Which of two is marked does not follow from their order either.
+    assert (found.code, {one["older"] for one in json.loads(found.out)["findings"]}) == (0, {True})
     assert [cli(*words, folder=tmp_path).out for words in reports] == before

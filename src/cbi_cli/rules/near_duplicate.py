@@ -6,7 +6,9 @@ an institution, a person, a city or a host in common. A paper (an agreement, a s
 it are two events.
 
 Two events are told apart by another host, other parties, another city, other people of the same party, another number
-of the same institution, or institutions of which none is the same.
+of the same institution, or institutions of which none is the same. Of two events the one whose id comes later is
+marked, whatever their order in the files. An event with a value that cannot be read is not compared until that is
+corrected.
 
 An event that is entered twice counts twice. It happens when two people add it from two sources.
 
@@ -29,12 +31,12 @@ SELECT a.earlier, a.later, a.score FROM alike AS a
 """
 _ORDER = """
 SELECT r.number FROM record AS r JOIN file AS f ON f.number = r.file
-WHERE r.number IN (SELECT earlier FROM alike UNION SELECT later FROM alike) ORDER BY f.name, r.position
+WHERE r.number IN (SELECT earlier FROM alike UNION SELECT later FROM alike) ORDER BY r.id, f.name, r.position
 """
 
 
 def find_across(index: Index, today: date) -> Iterator[Fault]:
-    """Each event that is much like an earlier one, with the one that it is most like."""
+    """Each event that is much like one before it in the order of ids, with the one that it is most like."""
     numbers = [number for (number,) in index.rows(_ORDER)]
     places = {number: place for place, number in enumerate(numbers)}
     found = ((places[one], places[other], score) for one, other, score in index.rows(_ALIKE))
