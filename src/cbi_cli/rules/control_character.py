@@ -16,12 +16,12 @@ character that the source has.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from cbi_cli.core.characters import find_hidden
 from cbi_cli.core.findings import Check, Fault
 from cbi_cli.dataset.model import Dataset
-from cbi_cli.rules.texts import Span, find_in_texts
+from cbi_cli.rules.texts import Span, find_in_texts, listed
 
 CHECK = Check("CBI407", "control-character", "error")
 
@@ -36,9 +36,13 @@ def _spans(text: str) -> Iterator[Span]:
         yield index, index + 1
 
 
-def _tell(character: str) -> str:
+def _tell(characters: Sequence[str]) -> str:
+    return f"the text holds {listed(characters, _name, '; ')}"
+
+
+def _name(character: str) -> str:
     name = unicodedata.name(character, "").lower() or _kind(character)
-    return f"the text holds U+{ord(character):04X}, {name}"
+    return f"U+{ord(character):04X}, {name}"
 
 
 def _kind(character: str) -> str:

@@ -13,11 +13,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from cbi_cli.core.findings import Check, Fault
 from cbi_cli.dataset.model import Dataset
-from cbi_cli.rules.texts import Span, find_in_texts
+from cbi_cli.rules.texts import Span, find_in_texts, listed
 
 CHECK = Check("CBI408", "not-nfc", "error")
 _WORD = re.compile(r"\S+")
@@ -36,5 +36,10 @@ def _spans(text: str) -> Iterator[Span]:
             yield found.span()
 
 
-def _tell(word: str) -> str:
-    return f"`{unicodedata.normalize('NFC', word)[:60]}` is written with separate accents"
+def _tell(words: Sequence[str]) -> str:
+    verb = "is" if len(set(words)) == 1 else "are"
+    return f"{listed(words, _shown)} {verb} written with separate accents"
+
+
+def _shown(word: str) -> str:
+    return f"`{unicodedata.normalize('NFC', word)[:60]}`"

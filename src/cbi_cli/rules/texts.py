@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from cbi_cli.core.findings import Check, Fault, Path, Region
@@ -14,16 +14,17 @@ from cbi_cli.document.places import locate
 
 Span = tuple[int, int]
 Search = Callable[[str], Iterable[Span]]
+_MOST_NAMED = 10
 _ESCAPE = re.compile(r"\\[bfeuUx]")
 
 
 def find_in_texts(
-    dataset: Dataset, check: Check, search: Search, tell: Callable[[str], str], hint: str
+    dataset: Dataset, check: Check, search: Search, tell: Callable[[Sequence[str]], str], hint: str
 ) -> Iterator[Fault]:
-    """A fault for each value in which ``search`` finds a stretch, and for each stretch outside of values.
+    """Yield a fault for each value in which ``search`` finds a stretch, and for each stretch outside of values.
 
-    ``tell`` makes the message from the stretch. A value may hold it by an escape, as ``\\u0007``. Tables that do not
-    parse are left out: they have a fault already.
+    ``tell`` makes the message from all stretches of a value, or from one outside of values. A value may hold a stretch
+    by an escape, as ``\\u0007``. Tables that do not parse are left out: they have a fault already.
     """
     for document in dataset.documents.values():
         raw = any(True for _ in search(document.clean))
@@ -31,17 +32,24 @@ def find_in_texts(
             yield from _in_document(document, check, search, tell, hint)
 
 
+def listed(stretches: Sequence[str], name: Callable[[str], str], separator: str = ", ") -> str:
+    """Name each stretch once, or the first ones and how many more there are."""
+    found = list(dict.fromkeys(stretches))
+    more = f" and {len(found) - _MOST_NAMED:,} more" if len(found) > _MOST_NAMED else ""
+    return separator.join(map(name, found[:_MOST_NAMED])) + more
+
+
 def _in_document(
-    document: Document, check: Check, search: Search, tell: Callable[[str], str], hint: str
+    document: Document, check: Check, search: Search, tell: Callable[[Sequence[str]], str], hint: str
 ) -> Iterator[Fault]:
     inside: list[Region] = []
     for path, value in strings(document.data):
-        for start, end in search(value):
-            yield Fault(check.code, document.name, path, tell(value[start:end]), hint)
+        stretches = [value[start:end] for start, end in search(value)]
+        if stretches:
+            yield Fault(check.code, document.name, path, tell(stretches), hint)
             inside.append(locate(document, path).value)
-            break
     for region, stretch in _outside(document.clean, search, sorted(inside)):
-        yield Fault(check.code, document.name, (), tell(stretch), hint, region=region)
+        yield Fault(check.code, document.name, (), tell([stretch]), hint, region=region)
 
 
 def _outside(text: str, search: Search, inside: list[Region]) -> Iterator[tuple[Region, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cbi_cli.rules import unknown_reference
-from tests.datasets import TALKS, event, files
+from tests.datasets import HEAD, TALKS, event, files
 from tests.rules.datasets import findings
 
 
@@ -92,3 +92,24 @@ def test_titles_with_ranges_and_bare_numbers_agree() -> None:
     title = 'title = "Agreement 2022-05/7 of 1 and 3 May 2022"'
     assert said(event("2022-05-01", title, "end = 2022-05-03")) == []
     assert [code for code, *_ in said(event("2022-05-01", title, "end = 2022-05-02"))] == ["CBI305"]
+
+
+def test_all_hidden_characters_of_a_text_are_named_at_once() -> None:
+    ((_, one, _),) = said(event("2022-05-01", 'note = "a\\u00ad b\\u200b c\\u00ad"'))
+    assert one == "the text holds U+00AD, soft hyphen; U+200B, zero width space"
+    # The tags of Unicode: A is U+E0041.
+    many = said(event("2022-05-01", f'note = "a{"".join(chr(0xE0041 + number) for number in range(12))}"'))[0][1]
+    assert many.startswith("the text holds U+E0041, tag latin capital letter a; U+E0042, ")
+    assert many.endswith("U+E004A, tag latin capital letter j and 2 more")
+
+
+def test_all_words_with_separate_accents_are_named_at_once() -> None:
+    ((_, one, _),) = said(event("2022-05-01", 'note = "a\\u0301 b e\\u0301 a\\u0301"'))
+    assert one == "`á`, `é` are written with separate accents"
+
+
+def test_a_last_covered_day_in_another_age_is_found() -> None:
+    head = HEAD.replace("2022-12-31", "0222-12-31")
+    assert [one[:2] for one in said(event("2022-05-01"), dataset=head)] == [
+        ("CBI308", "the year 0222 is far from all other dates here")
+    ]
