@@ -25,7 +25,7 @@ def test_the_source_distribution_holds_every_tracked_file() -> None:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     included = settings["tool"]["hatch"]["build"]["targets"]["sdist"]["include"]
     patterns = [one.removeprefix("/") for one in included]
-    tops = {path.name for path in ROOT.iterdir()} - {".git"}
+    tops = {path.name for path in ROOT.iterdir()} - {".git", ".hypothesis"}
     if (ROOT / ".git").exists():
         listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
         tops = {line.partition("/")[0] for line in listed.splitlines()}

@@ -68,7 +68,10 @@ def test_headers_one_below_the_other_lead_no_deeper_either() -> None:
 
 @pytest.mark.parametrize(("count", "codes"), [(200, []), (201, ["CBI106"])])
 def test_a_scorecard_has_200_rows_at_the_most(count: int, codes: list[str]) -> None:
-    rows = "".join(TALKS_ROW.replace("talks-row", f"row-{number}") for number in range(count))
+    rows = "".join(
+        TALKS_ROW.replace("talks-row", f"row-{number}").replace('"Talks"', f'"Talks {number}"')
+        for number in range(count)
+    )
     found = errors(files(event("2022-05-04"), indicators=rows))
     assert [one.code for one in found] == codes
     assert [(one.file, one.region.line, one.field, one.hint) for one in found] == [

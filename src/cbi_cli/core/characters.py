@@ -34,17 +34,18 @@ _FLAGS = ("gbeng", "gbsct", "gbwls")
 
 _ZWSP, _ZWNJ, _ZWJ = "\u200b", "\u200c", "\u200d"
 _VIRAMA = 9
-_JOINING = re.compile("[\u0620-\u07ff\u0840-\u0dff\u0f00-\u109f\u1780-\u18af\ua840-\ua87f\ua8e0-\ua8ff]")
+# The patterns below are compiled at first use: nearly all texts need none of them.
+_JOINING = "[\u0620-\u07ff\u0840-\u0dff\u0f00-\u109f\u1780-\u18af\ua840-\ua87f\ua8e0-\ua8ff]"
 """Letters and marks of the scripts in which joiners matter: Arabic, Syriac, N'Ko, Indic, Mongolian and more."""
 
-_WITHOUT_SPACES = re.compile("[\u0e01-\u0eff\u1000-\u109f\u1780-\u17d3\u1a20-\u1aad]")
+_WITHOUT_SPACES = "[\u0e01-\u0eff\u1000-\u109f\u1780-\u17d3\u1a20-\u1aad]"
 """Letters and marks of scripts without spaces between words, in which U+200B marks where a line may break."""
 
-_IDEOGRAPH = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003fffd]")
-_MONGOLIAN = re.compile("[\u1820-\u18aa]")
-_LEADING, _VOWEL = re.compile("[\u1100-\u115e\ua960-\ua97c]"), re.compile("[\u1161-\u11a7\ud7b0-\ud7c6]")
-_MODIFIER = re.compile("[\U0001f3fb-\U0001f3ff\ufe0f]")
-_KEY = re.compile("[0-9#*]")
+_IDEOGRAPH = "[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003fffd]"
+_MONGOLIAN = "[\u1820-\u18aa]"
+_LEADING, _VOWEL = "[\u1100-\u115e\ua960-\ua97c]", "[\u1161-\u11a7\ud7b0-\ud7c6]"
+_MODIFIER = "[\U0001f3fb-\U0001f3ff\ufe0f]"
+_KEY = "[0-9#*]"
 _EMOJI_PUNCTUATION = "\u203c\u2049\u3030"
 
 
@@ -125,11 +126,11 @@ def _joins(text: str, index: int) -> bool:
         return False
     if unicodedata.combining(before) == _VIRAMA:
         return True
-    if _JOINING.match(before):
-        return text[index] == _ZWJ or bool(_JOINING.match(after))
+    if re.match(_JOINING, before):
+        return text[index] == _ZWJ or bool(re.match(_JOINING, after))
     if text[index] == _ZWNJ or not after:
         return False
-    return (_is_symbol(before) or bool(_MODIFIER.match(before))) and _is_symbol(after)
+    return (_is_symbol(before) or bool(re.match(_MODIFIER, before))) and _is_symbol(after)
 
 
 def _needed(character: str, before: str, after: str) -> bool:
@@ -139,15 +140,15 @@ def _needed(character: str, before: str, after: str) -> bool:
     if "\ufe00" <= character <= "\ufe0f":
         return _has_variant(character, before, after)
     if "\U000e0100" <= character <= "\U000e01ef":
-        return bool(_IDEOGRAPH.match(before))
+        return bool(re.match(_IDEOGRAPH, before))
     if "\u180b" <= character <= "\u180f":
-        return bool(_MONGOLIAN.match(before))
+        return bool(re.match(_MONGOLIAN, before))
     if character == "\u115f":
-        return bool(_VOWEL.match(after))
+        return bool(re.match(_VOWEL, after))
     if character == "\u1160":
-        return bool(_LEADING.match(before))
+        return bool(re.match(_LEADING, before))
     if character == _ZWSP:
-        return bool(_WITHOUT_SPACES.match(before) and _WITHOUT_SPACES.match(after))
+        return bool(re.match(_WITHOUT_SPACES, before) and re.match(_WITHOUT_SPACES, after))
     # The grapheme joiner keeps two marks in the order in which they are written, as in Hebrew.
     return character == "\u034f" and bool(after and unicodedata.combining(before) and unicodedata.combining(after))
 
@@ -155,7 +156,7 @@ def _needed(character: str, before: str, after: str) -> bool:
 def _has_variant(selector: str, before: str, after: str) -> bool:
     """Tell whether a sign can have the variant that a selector behind it chooses."""
     if selector in "\ufe0e\ufe0f":
-        is_key = bool(_KEY.match(before)) and after == "\u20e3"
+        is_key = bool(re.match(_KEY, before)) and after == "\u20e3"
         return is_key or before in _EMOJI_PUNCTUATION or _is_symbol(before)
     return unicodedata.category(before) in ("Lo", "Sm", "So")
 
