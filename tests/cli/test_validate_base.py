@@ -189,3 +189,20 @@ def test_explain_knows_the_checks_of_a_change(cli: Cli) -> None:
     assert cli("explain", "version-not-raised").out.startswith("CBI601 version-not-raised (error)\n")
     listed = cli("explain").out.splitlines()
     assert [line.split()[0] for line in listed][-5:] == ["CBI601", "CBI602", "CBI603", "CBI604", "CBI605"]
+
+
+def test_a_base_that_was_guessed_is_said(repository: Path, cli: Cli) -> None:
+    head = git(repository, "rev-parse", "--short=10", "HEAD")
+    assert f"cbi: compared with main ({head})\n" in cli("validate", "--base", "auto", folder=repository).err
+    assert "compared with" not in cli("validate", "--base", "HEAD", folder=repository).err
+
+
+def test_no_file_is_to_be_renamed_to_one_that_is_there(tmp_path: Path, cli: Cli) -> None:
+    for name, raw in (files(MAY) | {"events/2022.TOML": b"x", "events/2021.TOML": b"x"}).items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(raw)
+    found = json.loads(cli("validate", "--format", "json", folder=tmp_path).out)["findings"]
+    assert [one["hint"] for one in found if one["code"] == "CBI004"] == [
+        "rename it to events/2021.toml",
+        "events/2022.toml is there already: move its records to that file, or delete it",
+    ]

@@ -17,7 +17,7 @@ from cbi_cli.core.errors import CbiError
 from cbi_cli.core.findings import Finding, in_order
 from cbi_cli.opening import check_files, open_checked
 from cbi_cli.render.findings import Checked, Report, summarize
-from cbi_cli.store.base import base_commit, read_beside
+from cbi_cli.store.base import AUTO, base_commit, read_beside
 from cbi_cli.store.files import files_at, read_files
 from cbi_cli.store.git import top_of
 from cbi_cli.store.place import Place
@@ -75,6 +75,8 @@ def _files_before(place: Place, base: str, commit: str) -> dict[str, bytes]:
     if not commit:
         found = base_commit(place, base)
         commit = found.commit
+        if base == AUTO:
+            say(f"cbi: compared with {found.name} ({commit[:10]})")
         if found.note:
             say(f"cbi: note: {found.note}")
     old = files_at(place.root, commit)

@@ -35,11 +35,15 @@ _END = re.compile(r"\.toml(?![a-z0-9]).*|\.toml[._~ -].*", re.IGNORECASE | re.DO
 
 def find_across(index: Index, today: date) -> Iterator[Fault]:
     """Find entries that are not a part of a dataset."""
+    read = frozenset(index.names())
     for name, reason in index.leftover():
         if hides_data(name, reason):
             continue
         meant = _meant(name)
         hint = f"rename it to {meant}" if meant else _HINT
+        if meant in read:
+            # The other file would be lost.
+            hint = f"{meant} is there already: move its records to that file, or delete it"
         told = f"{name} {REASONS[reason]}, so nothing in it is read"
         yield Fault(CHECK.code, name, (), told, hint)
     seen: dict[str, str] = {}
