@@ -67,9 +67,10 @@ _OFFLINE = ("protocol.allow=never", "core.sshCommand=false", "core.askPass=", "c
 _FETCHED_BY = "https:ssh:file"
 _FETCH_SECONDS = 600
 _LONGEST_NAME = 8192
-_REMOTE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./-]*")
-_PREFIX = re.compile(r"(?:fatal|error|warning|hint): ?")
-_OWNER = re.compile(r"dubious ownership in repository at '(.*)'|unsafe repository \('([^'\n]*+)' is owned")
+# Compiled at first use: most calls that load this module start no program.
+_REMOTE = r"[A-Za-z0-9_][A-Za-z0-9_./-]*"
+_PREFIX = r"(?:fatal|error|warning|hint): ?"
+_OWNER = r"dubious ownership in repository at '(.*)'|unsafe repository \('([^'\n]*+)' is owned"
 
 
 class Entry(NamedTuple):
@@ -267,7 +268,7 @@ class Repository(NamedTuple):
         With ``depth`` only so many commits come. Raises CbiError with git's own words if the remote does not answer
         or has no such revision. This is the only function that may use the network.
         """
-        if not _REMOTE.fullmatch(remote):
+        if not re.fullmatch(_REMOTE, remote):
             raise CbiError(f"`{remote}` cannot be the name of a remote", "`git remote` lists them")
         if not revision or revision[0] in "-+^" or ":" in revision or "*" in revision or revision.split() != [revision]:
             raise CbiError(f"`{revision}` cannot be fetched", "name a commit, a branch or a tag")
@@ -333,12 +334,12 @@ class _Done(NamedTuple):
     def words(self) -> str:
         """What git said on its stderr, on one line."""
         lines = self.errors.decode("utf-8", "replace").splitlines()
-        said = [_PREFIX.sub("", line.strip()) for line in lines]
+        said = [re.sub(_PREFIX, "", line.strip()) for line in lines]
         return "; ".join(filter(None, said)) or f"git ended with {self.code}"
 
     def error(self) -> CbiError:
         """Make an error of what git said, with a remedy if the cause is plain."""
-        owner = _OWNER.search(self.errors.decode("utf-8", "replace"))
+        owner = re.search(_OWNER, self.errors.decode("utf-8", "replace"))
         if owner:
             first = self.words.partition("; ")[0]
             folder = owner[1] or owner[2]
