@@ -205,7 +205,8 @@ def test_without_the_extra_one_error_says_what_to_install(
     result = cli(*words, "-d", "data", folder=work)
     assert (result.code, result.out) == (2, "")
     assert result.err.endswith(
-        "cbi: error: pyarrow is not installed\n  help: `pip install 'cbi-cli[big]'` installs it\n"
+        "cbi: error: pyarrow is not installed\n"
+        "  help: install cbi with its extra `big`: `pip install '.[big]'` in a copy of its repository\n"
     )
     assert names(work) == {"data"}
 

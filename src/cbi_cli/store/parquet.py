@@ -35,6 +35,9 @@ _DESCRIBED = ("id", "version", "covers_until")
 _BATCH = 50_000
 """Rows that are held at once."""
 
+# No index holds the program, so its name alone must not be given to pip.
+_WITH_EXTRA = "install cbi with its extra `big`: `pip install '.[big]'` in a copy of its repository"
+
 
 def optional(name: str) -> Any:
     """A module of the extra ``big``; CbiError where it is not installed."""
@@ -42,7 +45,7 @@ def optional(name: str) -> Any:
         return import_module(name)
     except ImportError:
         package = name.partition(".")[0]
-        raise CbiError(f"{package} is not installed", "`pip install 'cbi-cli[big]'` installs it") from None
+        raise CbiError(f"{package} is not installed", _WITH_EXTRA) from None
 
 
 def views() -> dict[str, str]:

@@ -177,4 +177,4 @@ def test_without_the_extra_the_error_says_what_to_install(module: str, monkeypat
     monkeypatch.setattr(parquet, "import_module", missing)
     with pytest.raises(CbiError, match=rf"^{module.partition('.')[0]} is not installed$") as refused:
         parquet.optional(module)
-    assert "pip install 'cbi-cli[big]'" in refused.value.hint
+    assert "pip install '.[big]'" in refused.value.hint

@@ -95,6 +95,13 @@ def test_a_snapshot_of_another_program_version_is_built_anew(place: Place, monke
     assert open_fresh(place, TODAY) is not None
 
 
+def test_a_snapshot_of_another_build_is_built_anew(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_place(place, TODAY)
+    assert open_fresh(place, TODAY) is not None
+    monkeypatch.setattr("cbi_cli.store.snapshot.program_key", lambda package: 1)
+    assert open_fresh(place, TODAY) is None
+
+
 def test_a_cache_folder_that_cannot_be_made_is_no_fault(
     place: Place, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
