@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from cbi_cli.core.errors import CbiError
 from cbi_cli.store.parquet import TABLES, optional, parquet_files, read_meta, views, write_export
 from cbi_cli.store.snapshot import Store
 
+_AGAIN = "write it again: `cbi export parquet`"
 _NAMED = re.compile(r"(?<![\w:]):(\w+)")
 
 
@@ -52,6 +54,17 @@ class DuckStore(Store):
             names = [one[0] for one in found.description]
             yield from (dict(zip(names, row, strict=True)) for row in found.fetchall())
 
+    def decoded(self, column: str, sql: str, **values: object) -> list[tuple[Any, Any]]:
+        """Return all rows of a query, each with the value of its column that holds JSON.
+
+        Raises CbiError if the export is damaged.
+        """
+        found = self.rows(sql, **values)
+        try:
+            return [(row, json.loads(row[column])) for row in found]
+        except (TypeError, ValueError):
+            raise CbiError(f"the export {self.folder} holds a text that is not JSON", _AGAIN) from None
+
 
 def open_export(folder: Path) -> DuckStore:
     """The store of an export; CbiError where it cannot be read, and without the extra ``big``."""
@@ -83,4 +96,4 @@ def _told(folder: Path) -> Iterator[None]:
         yield
     except optional("duckdb").Error as error:
         reason = str(error).partition("\n")[0]
-        raise CbiError(f"the export {folder} cannot be read: {reason}", "write it anew: `cbi export parquet`") from None
+        raise CbiError(f"the export {folder} cannot be read: {reason}", _AGAIN) from None
