@@ -180,8 +180,9 @@ def test_without_the_extra_the_error_says_what_to_install(module: str, monkeypat
     assert "pip install '.[big]'" in refused.value.hint
 
 
-def test_a_text_of_an_export_that_is_not_json_is_one_clear_error() -> None:
-    asked = exported(store(event("2022-05-04")))
+def test_a_text_of_an_export_that_is_not_json_is_one_clear_error(tmp_path: Path) -> None:
+    parquet.write_export(store(event("2022-05-04")), tmp_path, {})
+    asked = open_export(tmp_path)
     assert asked.decoded("json", "SELECT '[1]' AS json, :n AS n", n=2) == [({"json": "[1]", "n": 2}, [1])]
     with pytest.raises(CbiError, match="holds a text that is not JSON") as refused:
         asked.decoded("json", "SELECT 'no' AS json")
