@@ -26,6 +26,11 @@ def test_output_shown_is_the_output(page: str, tmp_path: Path) -> None:
         assert matches(call.expected, actual), f"{page}:{call.first}: $ {call.words}\n{shown}\n--- now:\n{actual}"
 
 
+def test_no_page_shows_a_fault_of_the_program() -> None:
+    """`python -m tools.docs` renews what is shown, whatever the program prints."""
+    assert [page for page in PAGES if "internal error" in (ROOT / page).read_text(encoding="utf-8")] == []
+
+
 def test_a_cut_alone_shows_nothing() -> None:
     for page in PAGES:
         for call in calls((ROOT / page).read_text(encoding="utf-8")):
