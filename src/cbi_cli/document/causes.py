@@ -129,17 +129,18 @@ def _at_start(stop: Stop, problem: str) -> Said | None:
     """Explain a line that begins as in another format."""
     lead = len(stop.row) - len(stop.row.lstrip())
     line = stop.row[lead:]
-    if stop.column > lead + 4:
+    begins_yaml = line.rstrip() == "---"
+    if stop.column > lead + 4 and not begins_yaml:
         return None
+    if begins_yaml or line.startswith("- "):
+        hint = 'files are TOML: a list is key = ["a", "b"]'
+        return said(stop, "a line cannot begin with -, as in YAML", hint, lead + 1, len(line.rstrip()))
     if line.lower().startswith(_COMMENTS):
         return said(stop, "a comment begins with #", "write # before it", lead + 1, len(line))
     if line.startswith("{") and problem.startswith("Invalid statement"):
         return said(
             stop, "a line cannot begin with {, as in JSON", "files are TOML: a line is key = value", lead + 1, 1
         )
-    if line.startswith("- ") or line.rstrip() == "---":
-        hint = 'files are TOML: a list is key = ["a", "b"]'
-        return said(stop, "a line cannot begin with -, as in YAML", hint, lead + 1, len(line.rstrip()))
     return None
 
 

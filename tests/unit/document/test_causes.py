@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import sys
 import tomllib
+from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
 
 from cbi_cli.document import version
 from cbi_cli.document.parse import parse
+from tests.unit.document.test_parse import SLIPS
 
 # The text, what the message says, what the hint says, and the first column of the place.
 CASES = [
     ('id =\u00a0"x"', "U+00A0 (no-break space)", "plain space", 5),
+    ('x = { a = 1, a = "a" }', "the key `a` is in these braces a second time", "keep one of the two", 14),
+    ("x = { aa = 1, aa = 2 }", "the key `aa` is in these braces a second time", "keep one of the two", 15),
+    ("x = { a = 1 # c", "the table in braces does not end on its line", "on one line", 13),
+    ("---", "a line cannot begin with -, as in YAML", 'a list is key = ["a", "b"]', 1),
+    ("  ---  ", "a line cannot begin with -, as in YAML", 'a list is key = ["a", "b"]', 3),
+    ("x = 'a\ny = \"it's\"", "the text that begins with ' has no end", "end it with '", 5),
+    ("y = \"it's\nx = 1", 'the text that begins with " has no end', 'end it with "', 5),
     ('\u00a0id = "x"', "U+00A0 (no-break space)", "plain space", 1),
     ('id = "x"\u00a0', "U+00A0 (no-break space)", "plain space", 9),
     ('x = ["a",\u00a0"b"]', "U+00A0 (no-break space)", "plain space", 10),
@@ -102,6 +111,14 @@ def test_the_cause_is_named(text: str, message: str, hint: str, column: int) -> 
     assert hint in (fault.hint or "")
     assert fault.region is not None
     assert fault.region.column == column
+
+
+def test_what_is_said_of_each_cause(golden: Callable[[str, str], None]) -> None:
+    told: list[str] = []
+    for text, *_ in (*CASES, *((text,) for text, *_ in NEWER), *SLIPS):
+        (fault, *_) = parse("x.toml", text.encode()).faults
+        told.append(f"{text[:80]!r}\n  {fault.code} {fault.region and tuple(fault.region)} {fault.message}\n  {fault.hint}\n")
+    golden("causes.txt", "\n".join(told))
 
 
 @pytest.fixture(params=[False, True], ids=["Python up to 3.14", "a parser of TOML 1.1"])

@@ -8,7 +8,7 @@ import pytest
 
 from cbi_cli.core.findings import Region
 from cbi_cli.document import parse as parse_module
-from cbi_cli.document.attempt import Trouble
+from cbi_cli.document.attempt import Trouble, attempt
 from cbi_cli.document.explain import explain
 from cbi_cli.document.parse import Document, parse
 
@@ -162,6 +162,36 @@ def test_a_key_of_too_many_parts(start: str) -> None:
     assert region[:2] == (1, 1)
 
 
+def test_trouble_without_a_place_has_neither_line_nor_column() -> None:
+    deep = Trouble("nested too deeply", 0, 0)
+    assert attempt(".".join(["a"] * 20_000) + " = 1") == deep
+    assert attempt(f"x = {'[' * 65}{']' * 65}") == deep
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("x = '12345'", 1),
+        ("x = '123456'\ny = 1\n", 1),
+        ("a = 1\nx = '12345'\nb = 2\n", 2),
+        ("\nx = '12345'", 2),
+        ("a = 1\nb = 2\n\nx = '12345'", 4),
+    ],
+)
+def test_a_line_that_is_too_long_is_the_only_finding(text: str, line: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cbi_cli.document.parse.LONGEST_LINE", 10)
+    document = parse("long.toml", text.encode())
+    (fault,) = document.faults
+    assert (document.data, fault.code, fault.file, fault.region) == ({}, "CBI001", "long.toml", (line, 1, line, 1))
+    assert fault.message == "the line is too long: more than 10 characters"
+    assert fault.hint == "divide it: a list may take several lines"
+
+
+def test_lines_of_the_greatest_length_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cbi_cli.document.parse.LONGEST_LINE", 10)
+    assert parse("long.toml", b"x = '1234'\ny = '4321'\n").data == {"x": "1234", "y": "4321"}
+
+
 def test_dots_in_a_text_are_no_key() -> None:
     dots = "a." * 100
     assert parse("x.toml", f'x = "{dots}"'.encode()).data == {"x": dots}
@@ -173,6 +203,7 @@ def test_dots_in_a_text_are_no_key() -> None:
 def test_a_complaint_that_a_later_parser_may_bring(trouble: Trouble, region: tuple[int, ...]) -> None:
     told = explain("x = 1\ny = 2\n", trouble)
     assert told.message.lower() == "this cannot be read: odd"
+    assert told.hint == "compare it with the lines around it"
     assert (told.code, told.region) == ("CBI001", region)
 
 
