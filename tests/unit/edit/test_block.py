@@ -52,8 +52,10 @@ def test_the_whole_table() -> None:
 
 
 def test_a_field_that_events_do_not_have() -> None:
-    with pytest.raises(CbiError, match="no field `town`"):
+    with pytest.raises(CbiError, match="no field `town`") as caught:
         event_block({"id": "x", "town": "Tijuana"})
+    assert caught.value.hint.startswith("it has id, ")
+    assert "city" in caught.value.hint
 
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)

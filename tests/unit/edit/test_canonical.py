@@ -10,7 +10,7 @@ import pytest
 from cbi_cli.core.errors import CbiError
 from cbi_cli.document.parse import parse
 from cbi_cli.edit.canonical import canonical, same_data
-from cbi_cli.schema.files import file_kind
+from cbi_cli.schema.files import SCHEMA_VERSION, file_kind
 from tests.conftest import US_MEXICO
 
 EVENTS = "events/2022.toml"
@@ -219,3 +219,10 @@ def test_what_counts_as_the_same_data(old: object, new: object, same: bool) -> N
 def test_the_order_of_other_records_counts() -> None:
     first, second = {"topic": [{"id": "a"}, {"id": "b"}]}, {"topic": [{"id": "b"}, {"id": "a"}]}
     assert not same_data(first, second, "topics.toml")
+    first, second = {"event": [{"id": "a"}, {"id": "b"}]}, {"event": [{"id": "b"}, {"id": "a"}]}
+    assert not same_data(first, second, "topics.toml")
+
+
+def test_the_version_of_the_file_format_becomes_the_newest_in_its_own_file_only() -> None:
+    assert form("schema = 1\n", "dataset.toml") == f"schema = {SCHEMA_VERSION}\n"
+    assert form("schema = 1\n") == "schema = 1\n"

@@ -32,6 +32,11 @@ def test_a_section_stands_above_the_others() -> None:
     )
 
 
+def test_the_last_word_of_a_changelog_stays_whole() -> None:
+    made = with_section("# Log\n\n## 1.0.0\n\n- Fix by X\n\n", "1.1.0", "2026-11-24", ["More."])
+    assert made.endswith("\n- Fix by X\n")
+
+
 def test_a_changelog_begins_where_there_was_none() -> None:
     assert with_section("", "1.1.0", "2026-11-24", ["More."]) == "# Changelog\n\n## 1.1.0 (2026-11-24)\n\n- More.\n"
     assert (

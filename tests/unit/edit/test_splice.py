@@ -38,6 +38,8 @@ CASES: dict[str, tuple[str, str, str]] = {
     "at the end, after blanks": (MAY + "  \n", BLOCK, ""),
     "at the end, after comments": (MAY + "\n# more to come\n", "\n" + BLOCK, ""),
     "first": ("", BLOCK + "\n", JULY),
+    "first, above a comment on the first line": ("", BLOCK + "\n", "# in July\n" + JULY),
+    "first, below a text that ends like a comment": ("x = '''\na\n# b'''\n", "\n" + BLOCK + "\n", JULY),
     "between": (MAY + "\n", BLOCK + "\n", JULY),
     "between two without a blank line": (MAY, "\n" + BLOCK + "\n", JULY),
     "between, three blank lines": (MAY + "\n\n\n", BLOCK + "\n", JULY),
@@ -123,8 +125,9 @@ def test_of_two_that_begin_on_one_day_the_more_exact_is_first(first: str, second
 
 @pytest.mark.parametrize("old", [b"[[event]]\nid = oops\n", b"\xff", b"x = 1\ry = 2"])
 def test_a_broken_file_is_refused(old: bytes) -> None:
-    with pytest.raises(CbiError, match="it has errors"):
+    with pytest.raises(CbiError, match="it has errors") as caught:
         insert_block(old, BLOCK, JUNE)
+    assert caught.value.hint == "`cbi validate` shows them"
 
 
 def test_half_a_character_is_refused() -> None:
