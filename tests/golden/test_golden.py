@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from tests.conftest import Cli
+from tests.conftest import US_MEXICO, Cli
 
 REPORTS = {
     "scorecard": ("scorecard", "2022"),
@@ -22,6 +25,11 @@ REPORTS = {
     "topics": ("topics", "2022"),
     "show": ("show", "hlsd", "--kind", "indicator"),
     "explain": ("explain", "2022", "nals"),
+}
+MORE = {
+    "show-event": ("show", "2022-10-13-high-level-security-dialogue"),
+    "list": ("list", "institutions"),
+    "explain-red": ("explain", "2022", "border-governors"),
 }
 FORMATS = {"json": "json", "csv": "csv", "markdown": "md", "html": "html", "table": "txt"}
 
@@ -42,7 +50,49 @@ def test_formats(name: str, form: str, cli: Cli, golden: Callable[[str, str], No
     golden(f"formats/{name}.{FORMATS[form]}", result.out)
 
 
-@pytest.mark.parametrize("columns", [80, 120])
+@pytest.mark.parametrize("name", [*REPORTS, "show-event", "list", "explain-red"])
+def test_json(name: str, cli: Cli, golden: Callable[[str, str], None]) -> None:
+    result = cli(*(REPORTS | MORE)[name], "--format", "json", "--lang", "es")
+    assert (result.code, result.err) == (0, "")
+    golden(f"json/{name}.es.json", result.out)
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+@pytest.mark.parametrize("name", MORE)
+def test_more_reports(name: str, lang: str, cli: Cli, golden: Callable[[str, str], None]) -> None:
+    result = cli(*MORE[name], "--lang", lang)
+    assert (result.code, result.err) == (0, "")
+    golden(f"piped/{name}.{lang}.txt", result.out)
+
+
+@pytest.mark.parametrize("form", ["table", "json", "markdown", "html", "csv"])
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_a_change_with_its_effect(
+    form: str, lang: str, cli: Cli, golden: Callable[[str, str], None], tmp_path: Path
+) -> None:
+    for name in ("old", "new"):
+        shutil.copytree(US_MEXICO, tmp_path / name)
+    events = tmp_path / "new" / "events" / "2022.toml"
+    text = events.read_text(encoding="utf-8")
+    # The dialogue of 2022 is gone, and another event has another title.
+    first, *tables = text.split("[[event]]")
+    kept = [table for table in tables if 'id = "2022-10-13-high-level-security-dialogue"' not in table]
+    assert len(kept) == len(tables) - 1
+    kept[0] = re.sub('title = "[^"]*"', 'title = "Another title"', kept[0], count=1)
+    events.write_text("[[event]]".join([first, *kept]), encoding="utf-8")
+    result = cli("diff", "./old", "./new", "--format", form, "--lang", lang, folder=tmp_path)
+    assert result.code in (0, 1)
+    golden(f"diff/change.{lang}.{FORMATS[form]}", result.out + result.err)
+
+
+@pytest.mark.parametrize("name", ["scorecard", "scorecard-compared", "explain", "history", "gaps", "timeline", "show"])
+def test_in_color(name: str, cli: Cli, golden: Callable[[str, str], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cbi_cli.cli.runtime.terminal_width", lambda: 80)
+    result = cli(*REPORTS[name], "--color", "always")
+    golden(f"color/{name}.txt", result.out)
+
+
+@pytest.mark.parametrize("columns", [40, 80, 120])
 @pytest.mark.parametrize("name", ["scorecard", "timeline", "gaps", "history", "explain"])
 def test_on_a_terminal(
     name: str, columns: int, cli: Cli, golden: Callable[[str, str], None], monkeypatch: pytest.MonkeyPatch
