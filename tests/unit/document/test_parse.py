@@ -198,7 +198,12 @@ def test_dots_in_a_text_are_no_key() -> None:
 
 
 @pytest.mark.parametrize(
-    ("trouble", "region"), [(Trouble("Odd", 2, 1), (2, 1, 2, 2)), (Trouble("Odd", 0, 0), (1, 1, 1, 6))]
+    ("trouble", "region"),
+    [
+        (Trouble("Odd", 2, 1), (2, 1, 2, 2)),
+        (Trouble("Odd", 0, 0), (1, 1, 1, 6)),
+        (Trouble("Odd", 0, 0, at_end=True), (2, 6, 2, 7)),
+    ],
 )
 def test_a_complaint_that_a_later_parser_may_bring(trouble: Trouble, region: tuple[int, ...]) -> None:
     told = explain("x = 1\ny = 2\n", trouble)
