@@ -5,6 +5,10 @@ project in a temporary folder, module by module, with the tests that run fast an
 test notices is a survivor. It has to be killed by a test, or to stand in ``survivors.toml`` with the reason why nobody
 could notice it. The figures of each module go to ``results.json`` when all its changes were tried; the exit code is 1
 while a survivor is neither.
+
+``--sample 100 --seed 7 ROOM...`` tries a random sample of the changes of whole rooms with `reliability.forked`: of all
+tests that run in one process, those that call the changed function. It is for the rooms in `SAMPLED`, which are too
+large to be tried whole.
 """
 
 from __future__ import annotations
@@ -14,6 +18,8 @@ import ast
 import difflib
 import hashlib
 import json
+import os
+import random
 import re
 import shutil
 import subprocess
@@ -21,10 +27,11 @@ import sys
 import tempfile
 import time
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from reliability.forked import PLAN
 from reliability.results import ROOT, figures_of, record
 
 HERE = Path(__file__).parent
@@ -45,6 +52,25 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
 }
 """The rooms with the tests of which those are run on each changed function that call it."""
+
+SAMPLED = ("edit", "document", "render", "store", "cli")
+"""The rooms that are too large to be tried whole: of these a random sample is tried."""
+
+TESTS_OF_SAMPLES = (
+    "tests/unit",
+    "tests/cli",
+    "tests/golden",
+    "tests/acceptance",
+    "tests/action",
+    "tests/attacks",
+    "tests/hostile",
+    "tests/docs/test_console.py",
+    "tests/faults/test_harmed.py",
+    "tests/limits/test_limits.py",
+    "tests/properties",
+    "tests/rules/test_folders.py",
+)
+"""The tests that samples are tried with, as far as they run in one process: of these, those that call the function."""
 
 _LEFT_OUT = (".git", ".venv", "__pycache__", ".mypy_cache", ".ruff_cache", ".hypothesis", "build", "dist", "*.egg-info")
 _KILLED, _TIMEOUT = {1, 3, -6, -9, -11}, {24, 36, -24, 152, 255}
@@ -99,13 +125,22 @@ def main(words: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m reliability.mutants", description=(__doc__ or "").partition("\n")[0]
     )
-    parser.add_argument("rooms", nargs="*", metavar="ROOM", help=f"one of {', '.join(ROOMS)}; all without one")
+    parser.add_argument(
+        "rooms", nargs="*", metavar="ROOM", help=f"one of {', '.join((*ROOMS, *SAMPLED))}; all without one"
+    )
     parser.add_argument("--module", help="only this module of the room, as `gaps`")
     parser.add_argument("--changed", action="store_true", help="only modules that changed, or left survivors")
     parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--sample", type=int, metavar="N", help="try N changes of each room, chosen at random")
+    parser.add_argument("--seed", type=int, default=1, help="the seed of the choice")
+    parser.add_argument(
+        "--seconds", type=float, default=60, help="run the quickest tests that call a function, up to this sum"
+    )
     options = parser.parse_args(words)
     known = explained()
     bare = 0
+    if options.sample:
+        return int(bool(_try_samples(options.rooms or SAMPLED, options, known)))
     for room in options.rooms or ROOMS:
         done = {} if options.module or not options.changed else figures_of("mutants", room)
         for module in [options.module] if options.module else modules(room):
@@ -142,7 +177,8 @@ def _try(room: str, module: str, processes: int, known: dict[Survivor, str]) -> 
     """Try one module; the number of survivors without a reason, at least 1 where nothing was tried."""
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="cbi-mutants-") as folder:
-        copy = _copy(Path(folder, "project"), room, module)
+        text = (ROOT / "src" / "cbi_cli" / room / f"{module}.py").read_text(encoding="utf-8")
+        copy = _copy(Path(folder, "project"), [f"{room}/{module}"], ROOMS[room], of_check(text))
         call = [sys.executable, "-m", "mutmut", "run", "--max-children", str(processes)]
         done = subprocess.run(call, cwd=copy, check=False, capture_output=True, text=True)
         score = read(copy / "mutants", room)
@@ -158,6 +194,88 @@ def _try(room: str, module: str, processes: int, known: dict[Survivor, str]) -> 
     return len(bare) if score.tried else 1
 
 
+def _try_samples(rooms: Sequence[str], options: argparse.Namespace, known: dict[Survivor, str]) -> int:
+    """Try a random sample of the changes of each room; return the number of survivors without a reason."""
+    bare = 0
+    with tempfile.TemporaryDirectory(prefix="cbi-mutants-") as folder:
+        copy = _copy(Path(folder, "project"), [f"{room}/*" for room in rooms], ["tests/__init__.py"])
+        _commit_all(copy / "mutants")
+        # mutmut makes all changes; then it finds no test, and stops.
+        made = subprocess.run(
+            [sys.executable, "-m", "mutmut", "run"], cwd=copy, check=False, capture_output=True, text=True
+        )
+        drawn = {room: sample(_names(copy / "mutants", room), options.sample, options.seed, room) for room in rooms}
+        if not all(drawn.values()):
+            print(f"{made.stdout[-4000:]}\n{made.stderr[-4000:]}")
+            return 1
+        plan = Path(folder, "plan.json")
+        names = [name for room in rooms for name in drawn[room]]
+        content = {"names": names, "processes": options.processes, "seconds": options.seconds}
+        plan.write_text(json.dumps(content), encoding="utf-8")
+        _run_plan(copy / "mutants", plan)
+        results = Path(f"{plan}.results").read_text(encoding="utf-8") if Path(f"{plan}.results").exists() else ""
+        codes = dict(json.loads(line) for line in results.splitlines())
+        for room in rooms:
+            keep_codes(_metas(copy / "mutants", room), codes)
+            score = read(copy / "mutants", room, set(drawn[room]))
+            bare += _report_sample(room, score, options.seed, known)
+    return bare
+
+
+def sample(names: Sequence[str], count: int, seed: int, room: str) -> list[str]:
+    """Choose names at random: the same for a seed and a room, whatever other rooms are tried."""
+    chance = random.Random(f"{seed} {room}")  # noqa: S311 - a sample, not a secret
+    return chance.sample(names, min(count, len(names)))
+
+
+def _names(folder: Path, room: str) -> list[str]:
+    return sorted(name for path in _metas(folder, room) for name in _codes(path))
+
+
+def _run_plan(folder: Path, plan: Path) -> None:
+    """Run the changes of a plan, which is done by a plugin of pytest."""
+    words = ["-p", "no:randomly", "-p", "reliability.fresh", "-p", "reliability.forked", "--capture=sys", "--rootdir=."]
+    call = [sys.executable, "-m", "pytest", *words, *TESTS_OF_SAMPLES]
+    paths = os.pathsep.join([str(folder / "src"), str(folder)])
+    more = {"MUTANT_UNDER_TEST": "", "PY_IGNORE_IMPORTMISMATCH": "1", "PYTHONPATH": paths, PLAN: str(plan)}
+    subprocess.run(call, cwd=folder, check=False, env=os.environ | more)
+
+
+def keep_codes(metas: Sequence[Path], codes: dict[str, int]) -> None:
+    """Put the codes of the changes that were tried into the files in which mutmut keeps them."""
+    for path in metas:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        kept = content["exit_code_by_key"]
+        kept |= {name: code for name, code in codes.items() if name in kept}
+        path.write_text(json.dumps(content), encoding="utf-8")
+
+
+def _report_sample(room: str, score: Score, seed: int, known: dict[Survivor, str]) -> int:
+    """Print and record what became of a sample; return the number of survivors without a reason."""
+    bare = [one for one in score.survivors if not one.plainly_equal and one.in_any_quotes not in known]
+    for one in bare:
+        print(f"\n{one.function}\n- {one.old}\n+ {one.new}")
+    figures = _figures(score, len(bare)) | {"seed": seed}
+    print(f"{room}: {', '.join(f'{number} {name}' for name, number in figures.items())}", flush=True)
+    if not score.tried:
+        print(f"{room}: not all changes were tried")
+        return len(bare) + 1
+    record("sampled mutants", room, figures)
+    return len(bare)
+
+
+def _commit_all(folder: Path) -> None:
+    """Make the folder in which mutmut works a git repository: some tests read the project's own.
+
+    The files of the program are committed only: mutmut writes them where it finds none.
+    """
+    shutil.copytree(folder.parent, folder, symlinks=True)
+    identity = ["-c", "user.name=cbi", "-c", "user.email=cbi@example.org", "-c", "commit.gpgsign=false"]
+    for words in (["init", "--quiet"], ["add", "--all"], [*identity, "commit", "--quiet", "--message", "Copy"]):
+        subprocess.run(["git", *words], cwd=folder, check=True, capture_output=True)
+    shutil.rmtree(folder / "src")
+
+
 def _figures(score: Score, bare: int) -> dict[str, int]:
     return {
         "mutants": score.mutants,
@@ -168,27 +286,23 @@ def _figures(score: Score, bare: int) -> dict[str, int]:
     }
 
 
-def _copy(copy: Path, room: str, module: str) -> Path:
-    """A copy of the project with the settings of mutmut for a module."""
+def _copy(copy: Path, changed: Sequence[str], tests: Sequence[str], more: Sequence[str] = ()) -> Path:
+    """Copy the project, with settings of mutmut: the changed modules, the tests, and more words for pytest."""
     shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*_LEFT_OUT), symlinks=True)
     settings = copy / "pyproject.toml"
-    # A warning about a changed function is no sign that a test noticed the change.
-    text = re.sub(r"^filterwarnings = .*$", "", settings.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    settings.write_text(f"{text}\n{_settings(copy, room, module)}", encoding="utf-8")
-    return copy
-
-
-def _settings(copy: Path, room: str, module: str) -> str:
-    others = sorted(path.name for path in copy.iterdir() if path.name not in ("tests", "pyproject.toml", "mutants"))
-    changed = f"src/cbi_cli/{room}/{module}.py"
+    others = sorted(path.name for path in copy.iterdir() if path.name not in ("tests", "pyproject.toml"))
     lines = {
         "source_paths": ["src/cbi_cli"],
-        "only_mutate": [changed],
+        "only_mutate": [f"src/cbi_cli/{name}.py" for name in changed],
         "also_copy": others,
-        "pytest_add_cli_args_test_selection": ROOMS[room],
-        "pytest_add_cli_args": ["-p", "reliability.fresh", *of_check((copy / changed).read_text(encoding="utf-8"))],
+        "pytest_add_cli_args_test_selection": tests,
+        "pytest_add_cli_args": ["-p", "reliability.fresh", *more],
     }
-    return "\n".join(["[tool.mutmut]", *(f"{key} = {json.dumps(value)}" for key, value in lines.items()), ""])
+    added = "\n".join(["[tool.mutmut]", *(f"{key} = {json.dumps(value)}" for key, value in lines.items()), ""])
+    # A warning about a changed function is no sign that a test noticed the change.
+    text = re.sub(r"^filterwarnings = .*$", "", settings.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    settings.write_text(f"{text}\n{added}", encoding="utf-8")
+    return copy
 
 
 def of_check(text: str) -> list[str]:
@@ -197,15 +311,26 @@ def of_check(text: str) -> list[str]:
     return ["-k", f"{code[1]} or unit or base or shipped"] if code else []
 
 
-def read(folder: Path, room: str) -> Score:
-    """What mutmut found out about a module of a room, from the folder that it leaves.
+def _metas(folder: Path, room: str) -> list[Path]:
+    """The files in which mutmut keeps the changes of the modules of a room."""
+    return sorted((folder / "src" / "cbi_cli" / room).rglob("*.meta"))
+
+
+def _codes(path: Path) -> dict[str, int | None]:
+    """The changes of a module by name, with the exit code of the tests or None."""
+    found: dict[str, int | None] = json.loads(path.read_text(encoding="utf-8"))["exit_code_by_key"]
+    return found
+
+
+def read(folder: Path, room: str, chosen: Container[str] | None = None) -> Score:
+    """Read what mutmut found out about a module of a room, or about the chosen changes, from the folder that it leaves.
 
     A change that was not tried at all, or that has no test, counts as a survivor.
     """
     codes: dict[str, int | None] = {}
     survivors: list[Survivor] = []
-    for path in sorted((folder / "src" / "cbi_cli" / room).rglob("*.meta")):
-        found = json.loads(path.read_text(encoding="utf-8"))["exit_code_by_key"]
+    for path in _metas(folder, room):
+        found = {name: code for name, code in _codes(path).items() if chosen is None or name in chosen}
         codes |= found
         alive = [name for name, code in found.items() if code not in _KILLED | _TIMEOUT]
         survivors += _survivors(path.with_suffix("").read_text(encoding="utf-8"), alive)

@@ -89,7 +89,8 @@ def parameters(command: Callable[..., Any]) -> list[Parameter]:
 
 @cache
 def own_parameters(function: Any) -> tuple[Parameter, ...]:
-    """The declared ones among the parameters of a function."""
+    """Return the declared ones among the parameters of a function, or of the function that it wraps."""
+    function = getattr(function, "__wrapped__", function)
     code, hints = function.__code__, get_type_hints(function, include_extras=True)
     names = code.co_varnames[: code.co_argcount]
     defaults = function.__defaults__ or ()

@@ -9,7 +9,20 @@ from pathlib import Path
 
 import pytest
 from reliability import fresh, results
-from reliability.mutants import ROOMS, Survivor, explained, modules, of_check, read, totals, well
+from reliability.mutants import (
+    ROOMS,
+    SAMPLED,
+    TESTS_OF_SAMPLES,
+    Survivor,
+    explained,
+    keep_codes,
+    modules,
+    of_check,
+    read,
+    sample,
+    totals,
+    well,
+)
 
 from cbi_cli.reports.base import sql
 from tests.conftest import ROOT
@@ -67,6 +80,26 @@ def test_what_was_not_tried_or_has_no_test_counts_as_a_survivor(tmp_path: Path, 
 def test_a_change_that_never_ends_was_noticed(tmp_path: Path) -> None:
     score = read(left(tmp_path, {"x_top__mutmut_1": 36}), "reports")
     assert (score.killed, score.timeouts, score.survivors) == (0, 1, ())
+
+
+def test_of_a_sample_only_the_chosen_changes_count(tmp_path: Path) -> None:
+    folder = left(tmp_path, {"x_top__mutmut_1": None, "x_top__mutmut_2": None, "xǁRowǁsum__mutmut_1": None})
+    names = [f"cbi_cli.reports.gaps.{name}" for name in ("x_top__mutmut_1", "x_top__mutmut_2")]
+    assert not read(folder, "reports", set(names)).tried
+    keep_codes(list(folder.rglob("*.meta")), {names[0]: 0, names[1]: 1, "cbi_cli.cli.run.x_run__mutmut_1": 1})
+    score = read(folder, "reports", set(names))
+    assert (score.mutants, score.killed, score.survivors, score.tried) == (2, 1, (MINUS,), True)
+    assert not read(folder, "reports").tried
+
+
+def test_a_sample_depends_on_its_seed_and_room_only() -> None:
+    names = [str(number) for number in range(1000)]
+    first = sample(names, 100, 7, "edit")
+    assert len(set(first)) == 100
+    assert sample(names, 100, 7, "edit") == first
+    assert sample(names, 100, 8, "edit") != first
+    assert sample(names, 100, 7, "cli") != first
+    assert sorted(sample(names[:3], 100, 7, "edit")) == names[:3]
 
 
 @pytest.mark.parametrize(
@@ -147,6 +180,23 @@ def test_the_page_has_the_figures_that_are_kept() -> None:
         assert f"| `{room}` | {' | '.join(figures)} |" in page
 
 
+def test_the_page_has_the_figures_of_the_samples() -> None:
+    page = (ROOT / "docs" / "reliability.md").read_text(encoding="utf-8")
+    kept = json.loads(results.RESULTS.read_text(encoding="utf-8"))["sampled mutants"]
+    assert kept
+    assert set(kept) <= set(SAMPLED)
+    for room, figures in kept.items():
+        without = figures["survivors_without"]
+        percent = 100 * (figures["mutants"] - without) / figures["mutants"]
+        cells = [
+            figures["mutants"],
+            figures["noticed"],
+            figures["of_these_by_timeout"],
+            figures["survivors_with_a_reason"],
+        ]
+        assert f"| `{room}` | {' | '.join(str(cell) for cell in cells)} | {without} | {percent:.0f} % |" in page
+
+
 def test_a_module_is_done_when_it_was_tried_as_it_is_and_nothing_was_left() -> None:
     assert well({"source": "a", "survivors_without": 0}, "a")
     assert not well({"source": "a", "survivors_without": 1}, "a")
@@ -156,4 +206,5 @@ def test_a_module_is_done_when_it_was_tried_as_it_is_and_nothing_was_left() -> N
 
 def test_the_tests_of_each_room_are_there() -> None:
     assert [name for tests in ROOMS.values() for name in tests if not (ROOT / name).exists()] == []
-    assert [room for room in ROOMS if not (ROOT / "src" / "cbi_cli" / room).is_dir()] == []
+    assert [name for name in TESTS_OF_SAMPLES if not (ROOT / name).exists()] == []
+    assert [room for room in (*ROOMS, *SAMPLED) if not (ROOT / "src" / "cbi_cli" / room).is_dir()] == []

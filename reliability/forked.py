@@ -1,0 +1,215 @@
+"""A plugin of pytest that tries changes of the program, each in a process of its own.
+
+The tests are collected once. Then processes that begin as copies of this one run them: first all tests without a
+change, which shows which functions each test calls and how long it takes, then for each change the tests that call
+the changed function, the quickest first, until one fails. A test that fails or is skipped without a change is left out.
+The plan comes as a JSON file whose name is in the environment; the results go to a file beside it, one on a line.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import resource
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Generator, Iterable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+PLAN = "CBI_MUTANTS_PLAN"
+ALIVE, KILLED, UNTESTED, TIMEOUT = 0, 1, 33, 36
+"""The codes that mutmut uses for what became of a change."""
+_MEMORY = 8 << 30
+
+
+class Seen(NamedTuple):
+    """What a test did without a change."""
+
+    seconds: float
+    functions: frozenset[str]
+    passed: bool
+
+
+class Watch:
+    """A plugin that notes for each test the functions that it calls, its time, and whether it passed."""
+
+    def __init__(self, hits: set[str]) -> None:
+        """Take the set to which the changed functions add their names when they are called."""
+        self.seen: dict[str, Seen] = {}
+        self._hits = hits
+        self._of_fixtures: dict[Any, frozenset[str]] = {}
+        self._outcomes: list[str] = []
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef: Any) -> Generator[None, object, object]:
+        """Note what a fixture calls: it counts for every test that uses the fixture, not only for the first."""
+        before = set(self._hits)
+        self._hits.clear()
+        try:
+            return (yield)
+        finally:
+            self._of_fixtures[fixturedef] = frozenset(self._hits)
+            self._hits.update(before)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Note how a part of the test ended."""
+        self._outcomes.append(report.outcome)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
+        """Note what one test did."""
+        self._hits.clear()
+        self._outcomes.clear()
+        began = time.monotonic()
+        done = yield
+        functions = set(self._hits)
+        for definitions in getattr(item, "_fixtureinfo").name2fixturedefs.values():  # noqa: B009 - not a public name
+            for definition in definitions:
+                functions |= self._of_fixtures.get(definition, frozenset())
+        passed = set(self._outcomes) == {"passed"}
+        self.seen[item.nodeid] = Seen(time.monotonic() - began, frozenset(functions), passed)
+        return done
+
+
+def pytest_runtestloop(session: pytest.Session) -> bool:
+    """Try the changes of the plan instead of running the tests."""
+    plan = json.loads(Path(os.environ[PLAN]).read_text(encoding="utf-8"))
+    results = Path(f"{os.environ[PLAN]}.results")
+    seen = watch_all(session, plan["processes"])
+    left_out = sorted(name for name, one in seen.items() if not one.passed)
+    Path(f"{os.environ[PLAN]}.left_out").write_text("\n".join(left_out), encoding="utf-8")
+    print(f"\n{len(seen)} tests, {len(left_out)} of them left out", flush=True)
+    running: dict[int, tuple[str, float]] = {}
+    waiting = list(plan["names"])
+    while waiting or running:
+        while waiting and len(running) < plan["processes"]:
+            name = waiting.pop(0)
+            tests = chosen(session.items, seen, name.rpartition("__mutmut_")[0], plan["seconds"])
+            if not tests:
+                _keep(results, name, UNTESTED)
+                continue
+            expected = sum(seen[item.nodeid].seconds for item in tests)
+            pid = _fork(partial(_try, session, name, tests, expected))
+            running[pid] = name, time.monotonic() + 10 * expected + 120
+        for pid, code in list(_ended(running)):
+            name, _ = running.pop(pid)
+            _keep(results, name, code)
+    return True
+
+
+def chosen(items: Sequence[pytest.Item], seen: dict[str, Seen], function: str, seconds: float) -> list[pytest.Item]:
+    """Choose the tests that call a function, the quickest first, until the time is used up."""
+    known = [item for item in items if item.nodeid in seen]
+    calling = [item for item in known if seen[item.nodeid].passed and function in seen[item.nodeid].functions]
+    calling.sort(key=lambda item: seen[item.nodeid].seconds)
+    total = 0.0
+    taken: list[pytest.Item] = []
+    for item in calling:
+        total += seen[item.nodeid].seconds
+        if taken and total > seconds:
+            break
+        taken.append(item)
+    return taken
+
+
+def watch_all(session: pytest.Session, processes: int) -> dict[str, Seen]:
+    """Run all tests without a change in several processes, and gather what was seen."""
+    files = sorted({item.nodeid.partition("::")[0] for item in session.items})
+    running: dict[int, Path] = {}
+    folder = Path(tempfile.mkdtemp(prefix="cbi-watched-"))
+    for number in range(processes):
+        share = set(files[number::processes])
+        tests = [item for item in session.items if item.nodeid.partition("::")[0] in share]
+        path = folder / str(number)
+        running[_fork(partial(_watch, session, tests, path))] = path
+    seen: dict[str, Seen] = {}
+    for pid, path in running.items():
+        os.waitpid(pid, 0)
+        for line in path.read_text(encoding="utf-8").splitlines():
+            name, seconds, functions, passed = json.loads(line)
+            seen[name] = Seen(seconds, frozenset(functions), passed)
+    shutil.rmtree(folder)
+    return seen
+
+
+def _watch(session: pytest.Session, tests: Sequence[pytest.Item], path: Path) -> int:
+    """Run tests without a change, and write down what each does."""
+    from mutmut.mutation import trampoline
+
+    hits: set[str] = set()
+    setattr(trampoline, "record_trampoline_hit", lambda name, caller=None: hits.add(name))  # noqa: B010
+    watch = Watch(hits)
+    session.config.pluginmanager.register(watch)
+    os.environ["MUTANT_UNDER_TEST"] = "stats"
+    with path.open("w", encoding="utf-8") as file:
+        for item, following in _with_next(tests):
+            session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            one = watch.seen[item.nodeid]
+            file.write(json.dumps([item.nodeid, one.seconds, sorted(one.functions), one.passed]) + "\n")
+    return 0
+
+
+def _try(session: pytest.Session, name: str, tests: Sequence[pytest.Item], expected: float) -> int:
+    """Run the tests with a change until one fails, and give the code of what became of the change."""
+    limit = math.ceil(10 * expected) + 30
+    resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 5))
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    os.environ["MUTANT_UNDER_TEST"] = name
+    for item, following in _with_next(tests):
+        session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        if session.testsfailed:
+            return KILLED
+    return ALIVE
+
+
+def _with_next(tests: Sequence[pytest.Item]) -> Iterable[tuple[pytest.Item, pytest.Item | None]]:
+    """Each test with the one after it, which says which fixtures are still needed."""
+    return zip(tests, [*tests[1:], None], strict=True)
+
+
+def _fork(work: Callable[[], int]) -> int:
+    """Do the work in a copy of this process, with a temporary folder of its own and no output; give its number."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    pid = os.fork()
+    if pid:
+        return pid
+    code = KILLED  # an error that gets out of the tests, or a call of exit, is noticed too
+    os.setpgid(0, 0)
+    folder = tempfile.mkdtemp(prefix="cbi-mutant-")
+    try:
+        nothing = os.open(os.devnull, os.O_RDWR)
+        for stream in (0, 1, 2):
+            os.dup2(nothing, stream)
+        os.environ["PYTEST_DEBUG_TEMPROOT"] = folder
+        code = work()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        os._exit(code)
+
+
+def _ended(running: dict[int, tuple[str, float]]) -> Iterable[tuple[int, int]]:
+    """Wait a little, and give the processes that have ended, with the code; end those that take too long."""
+    time.sleep(0.05)
+    for pid, (_, limit) in running.items():
+        done, status = os.waitpid(pid, os.WNOHANG)
+        if done:
+            yield pid, os.waitstatus_to_exitcode(status)
+        elif time.monotonic() > limit:
+            os.killpg(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+            yield pid, TIMEOUT
+
+
+def _keep(results: Path, name: str, code: int) -> None:
+    """Write down what became of a change."""
+    with results.open("a", encoding="utf-8") as file:
+        file.write(json.dumps([name, code]) + "\n")
