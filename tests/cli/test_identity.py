@@ -85,6 +85,15 @@ def test_a_withdrawn_series_ends_with_the_reason(data: Path, cli: Cli) -> None:
     result = cli("history", "forum-row", folder=data)
     assert result.code == 2
     assert "the indicator `forum-row` was withdrawn on 2026-11-28: nobody expects them to recur" in result.err
+    assert "help: `cbi show forum-row` shows the entry" in result.err
+
+
+def test_a_withdrawn_series_ends_with_the_one_in_its_place(data: Path, cli: Cli) -> None:
+    path = data / "withdrawn.toml"
+    path.write_text(path.read_text(encoding="utf-8").rstrip("\n") + '\nreplaced_by = "talks-row"\n', encoding="utf-8")
+    result = cli("history", "forum-row", folder=data)
+    assert result.code == 2
+    assert "help: `talks-row` is right in its place" in result.err
 
 
 def test_a_reference_to_an_id_that_was_given_up_is_an_error_with_the_new_id(data: Path, cli: Cli) -> None:

@@ -127,9 +127,10 @@ def test_some_changes_are_plainly_equal(old: str, new: str, equal: bool) -> None
 
 def statements(function: str) -> set[str]:
     """The lines of a function of the program, as Python writes them."""
-    _, room, module, *names = function.split(".")
-    text = (ROOT / "src" / "cbi_cli" / room / f"{module}.py").read_text(encoding="utf-8")
-    node: ast.AST = ast.parse(text)
+    path, names = ROOT / "src", function.split(".")
+    while (path / names[0]).is_dir():
+        path /= names.pop(0)
+    node: ast.AST = ast.parse((path / f"{names.pop(0)}.py").read_text(encoding="utf-8"))
     for name in names:
         node = next(one for one in ast.iter_child_nodes(node) if getattr(one, "name", "") == name)
     return {line.strip().replace('"', "'") for line in ast.unparse(node).splitlines()}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cbi_cli.core.errors import CbiError
-from cbi_cli.store.git import Entry, Repository, top_of
+from cbi_cli.store.git import Entry, Repository, is_sparse, top_of
 from tests.repositories import commit, git, repository
 
 SHOW = '#!/bin/sh\nenv > "$0.env"\npwd > "$0.pwd"\nprintf "%s\\n" "$@" > "$0.words"\nexec "$REAL" "$@"\n'
@@ -266,3 +266,16 @@ def test_git_that_is_missing_is_said(top: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("PATH", str(top))
     with pytest.raises(CbiError, match="git is not installed"):
         Repository.of(top)
+
+
+def test_a_sparse_checkout_is_known_by_its_list_also_in_a_linked_work_tree(tmp_path: Path) -> None:
+    assert not is_sparse(tmp_path)
+    info = tmp_path / "main" / ".git" / "info"
+    info.mkdir(parents=True)
+    assert not is_sparse(tmp_path / "main")
+    (info / "sparse-checkout").write_text("/*\n", encoding="utf-8")
+    assert is_sparse(tmp_path / "main")
+    linked = tmp_path / "linked"
+    linked.mkdir()
+    (linked / ".git").write_text("gitdir: ../main/.git\n", encoding="utf-8")
+    assert is_sparse(linked)
