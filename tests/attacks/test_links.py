@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.attacks.hostile import OLD, SECRET, Hostile
-from tests.datasets import EDITION, files
+from tests.datasets import EDITION, event, files
 from tests.repositories import git
 
 COMMANDS: dict[str, tuple[str, ...]] = {
@@ -164,3 +165,49 @@ def test_no_result_replaces_what_a_committed_link_leads_to(
     before = contents(hostile.folder / "outside")
     assert hostile.cbi(*words).code == 2
     assert contents(hostile.folder / "outside") == before
+
+
+FOLDERS: dict[str, Callable[[Hostile], Path]] = {
+    "the dataset": lambda h: h.data,
+    "a folder above it": lambda h: h.top / "datasets",
+    "one among others": lambda h: h.top / "datasets" / "talks",
+}
+
+
+@pytest.mark.parametrize("kind", FOLDERS)
+@pytest.mark.parametrize("is_chain", [False, True])
+def test_no_dataset_outside_is_taken_for_one_of_the_repository(kind: str, is_chain: bool, hostile: Hostile) -> None:
+    elsewhere = hostile.folder / "elsewhere"
+    for name, raw in files(event("2024-09-01", 'note   =   "unformatted"'), edition_2022=EDITION).items():
+        for root in (elsewhere, elsewhere / "talks"):
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_bytes(raw)
+    before = {path: path.read_bytes() for path in elsewhere.rglob("*.toml")}
+    shutil.rmtree(hostile.data)
+    replaced(hostile.top / "hop", elsewhere)
+    replaced(FOLDERS[kind](hostile), hostile.top / "hop" if is_chain else elsewhere)
+    hostile.commit()
+    place = FOLDERS[kind](hostile).relative_to(hostile.top).as_posix()
+    for words in (
+        *((), (place,), ("--dataset", place), (f"{place}/events/2024.toml",)),
+        *(("--dataset", "talks"), ("--base", "main", "--dataset", f"./{place}")),
+    ):
+        for command in ("validate", "fmt"):
+            if command == "validate" or "--base" not in words:
+                result = hostile.cbi(command, *words, folder=hostile.top)
+                assert (result.code, result.out) == (2, ""), words
+    for words in (
+        *(("scorecard", "2022", "--dataset", f"./{place}"), ("timeline", "--dataset", "talks")),
+        *(("diff", "main"), ("diff", "main", f"./{place}"), COMMANDS["add-event"]),
+    ):
+        result = hostile.cbi(*words, folder=hostile.top)
+        assert (result.code, result.out) == (2, ""), words
+    assert {path: path.read_bytes() for path in elsewhere.rglob("*.toml")} == before
+
+
+def test_a_link_inside_of_the_repository_and_one_in_none_are_followed(hostile: Hostile, tmp_path: Path) -> None:
+    (hostile.top / "datasets").symlink_to("data")
+    hostile.commit()
+    assert hostile.cbi("validate", "datasets", folder=hostile.top).code == 0
+    (tmp_path / "mine").symlink_to(hostile.data)
+    assert hostile.cbi("validate", "mine", folder=tmp_path).code == 0

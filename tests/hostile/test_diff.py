@@ -30,7 +30,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("lang", "sides"), [("en", ("plain", "hostile")), ("es", ("hostile", "few"))], ids=["changed", "removed"]
+    ("lang", "sides"), [("en", ("./plain", "./hostile")), ("es", ("./hostile", "./few"))], ids=["changed", "removed"]
 )
 @pytest.mark.parametrize("form", [*choices("diff", "--format"), "color"])
 def test_what_changes_is_only_text(lang: str, sides: tuple[str, str], form: str, folder: Path, cli: Cli) -> None:
@@ -45,7 +45,7 @@ def test_what_changes_is_only_text(lang: str, sides: tuple[str, str], form: str,
     assert READERS["table" if colored else form](result.out)
 
 
-@pytest.mark.parametrize("sides", [("plain", "hostile"), ("hostile", "plain")], ids="-".join)
+@pytest.mark.parametrize("sides", [("./plain", "./hostile"), ("./hostile", "./plain")], ids="-".join)
 def test_json_gives_every_text_back_even_one_that_the_checks_refuse(
     sides: tuple[str, str], folder: Path, cli: Cli
 ) -> None:

@@ -14,6 +14,7 @@ import pytest
 from tests.conftest import Cli
 from tests.datasets import event, files
 from tests.hostile.calls import choices
+from tests.hostile.forms import READERS
 from tests.hostile.texts import ALL, REFUSED, dangers, obeyed
 from tests.repositories import put
 
@@ -51,7 +52,11 @@ def check_form(form: str, shown: str) -> None:
         assert all(json.loads(line)["code"].startswith("CBI") for line in shown.rstrip("\n").split("\n"))
     elif form == "github":
         lines = shown.rstrip("\n").split("\n")
-        assert all(re.match(r"::(error|warning) file=[^,]+,line=\d+,", line) for line in lines[:-1])
+        # GitHub shows ten marks of a sort; the others are lines of the log, and the last mark says how many they are.
+        commands = [line for line in lines[:-1] if not re.match(r"(error|warning): [^:]+:\d+:\d+: CBI\d{3} ", line)]
+        marks = [line for line in commands if not re.match(r"::(error|warning) title=cbi::[\d,]+ more ", line)]
+        assert marks
+        assert all(re.match(r"::(error|warning) file=[^,]+,line=\d+,", line) for line in marks)
         assert " records, " in lines[-1]
     elif form == "sarif":
         (run,) = json.loads(shown)["runs"]
@@ -60,6 +65,8 @@ def check_form(form: str, shown: str) -> None:
     elif form == "junit":
         tags = {element.tag for element in ElementTree.fromstring(shown).iter()}
         assert tags <= {"testsuites", "testsuite", "testcase", "failure", "system-out"}
+    elif form == "markdown":
+        assert any(" records, " in text for text in READERS["markdown"](shown))
     else:
         assert form == "gitlab"
         assert all(one["location"]["lines"]["begin"] > 0 for one in json.loads(shown))

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from cbi_cli.cli.temporary import alone_in, temporary_file
 from cbi_cli.core.errors import CbiError
-from cbi_cli.store.git import top_of
+from cbi_cli.store.entries import find_link_out
 
 _AT_ONCE = 200
 """Files that are open at the same time; a process may have some 1000."""
@@ -240,14 +240,11 @@ def _led_through(path: Path) -> Iterator[str]:
 
 def refuse_leading_out(path: Path) -> None:
     """Raise CbiError for a path through a link that is in a git repository and leads out of it."""
-    whole = Path(os.path.abspath(path))
-    target = Path(os.path.realpath(whole))
-    for one in (whole, *whole.parents):
-        if one.is_symlink():
-            top = top_of(one.parent)
-            if top is not None and not target.is_relative_to(top):
-                told = f"cannot write {path}: {one.name} is a link that leads out of the repository {top}"
-                raise CbiError(told, f"name the file itself: {target}")
+    found = find_link_out(path)
+    if found is not None:
+        link, top = found
+        message = f"cannot write {path}: {link.name} is a link that leads out of the repository {top}"
+        raise CbiError(message, f"name the file itself: {os.path.realpath(path)}")
 
 
 def _pour(path: Path, content: bytes) -> None:

@@ -182,6 +182,21 @@ def _is_companion(name: str) -> bool:
     return any(fnmatchcase(lower, pattern) for pattern in _COMPANIONS)
 
 
+def find_link_out(path: Path) -> tuple[Path, Path] | None:
+    """Return the link in a path that is in a git repository and leads out of it, and that repository; None if none does.
+
+    Such a link may have been committed by a stranger. Links that are in no repository are the user's own.
+    """
+    whole = Path(os.path.abspath(path))
+    target = Path(os.path.realpath(whole))
+    for one in (whole, *whole.parents):
+        if one.is_symlink() or _is_junction(one):
+            top = top_of(one.parent)
+            if top is not None and not target.is_relative_to(top):
+                return one, top
+    return None
+
+
 def is_excluded(name: str, patterns: Iterable[str]) -> bool:
     """Tell whether a pattern matches a path inside a dataset, or a folder that it is in.
 

@@ -8,12 +8,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.nearest import did_you_mean
+from cbi_cli.store.entries import find_link_out
 from cbi_cli.store.git import Repository, top_of
 
 Origin = Literal["folder", "named", "repository", "built-in"]
@@ -143,7 +145,10 @@ def _nearest(folders: Iterable[Path]) -> Path | None:
 
 def _datasets_at(folder: Path) -> list[Path]:
     """The folder itself if it is a dataset, else the datasets in its folder ``datasets``."""
-    return [folder] if _is_dataset(folder) else _datasets_in(folder)
+    if not _is_dataset(folder):
+        return _datasets_in(folder)
+    _refuse_link_out(folder)
+    return [folder]
 
 
 def _nothing(folder: Path, top: Path | None) -> CbiError:
@@ -289,6 +294,21 @@ def _built_in_or(origin: Origin, path: Path) -> Origin:
 def _datasets_in(path: Path) -> list[Path]:
     inside = path / "datasets"
     try:
-        return sorted(found for found in inside.iterdir() if _is_dataset(found)) if inside.is_dir() else []
+        found = sorted(one for one in inside.iterdir() if _is_dataset(one)) if inside.is_dir() else []
     except PermissionError:
         return []
+    for one in found:
+        _refuse_link_out(one)
+    return found
+
+
+def _refuse_link_out(root: Path) -> None:
+    """Raise CbiError if a link in a repository leads out of it to this dataset: it is not what the repository has.
+
+    A stranger's commit could put another dataset in place of the one that is checked, or have a file outside changed.
+    """
+    found = find_link_out(root)
+    if found is not None:
+        link, top = found
+        message = f"{link} is a link that leads out of the repository {top}, so the dataset there is not a part of it"
+        raise CbiError(message, f"put the folder in its place, or name it itself: --dataset {os.path.realpath(root)}")
