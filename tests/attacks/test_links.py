@@ -188,20 +188,20 @@ def test_no_dataset_outside_is_taken_for_one_of_the_repository(kind: str, is_cha
     replaced(FOLDERS[kind](hostile), hostile.top / "hop" if is_chain else elsewhere)
     hostile.commit()
     place = FOLDERS[kind](hostile).relative_to(hostile.top).as_posix()
-    for words in (
-        *((), (place,), ("--dataset", place), (f"{place}/events/2024.toml",)),
-        *(("--dataset", "talks"), ("--base", "main", "--dataset", f"./{place}")),
-    ):
-        for command in ("validate", "fmt"):
-            if command == "validate" or "--base" not in words:
-                result = hostile.cbi(command, *words, folder=hostile.top)
-                assert (result.code, result.out) == (2, ""), words
-    for words in (
-        *(("scorecard", "2022", "--dataset", f"./{place}"), ("timeline", "--dataset", "talks")),
-        *(("diff", "main"), ("diff", "main", f"./{place}"), COMMANDS["add-event"]),
-    ):
-        result = hostile.cbi(*words, folder=hostile.top)
-        assert (result.code, result.out) == (2, ""), words
+    event_file = f"{place}/events/2024.toml"
+    calls: list[list[str]] = [
+        *([command, *words] for command in ("validate", "fmt") for words in ([], [place], [event_file])),
+        *([command, "--dataset", name] for command in ("validate", "fmt") for name in (place, "talks")),
+        ["validate", "--base", "main", "--dataset", f"./{place}"],
+        ["scorecard", "2022", "--dataset", f"./{place}"],
+        ["timeline", "--dataset", "talks"],
+        ["diff", "main"],
+        ["diff", "main", f"./{place}"],
+        [*COMMANDS["add-event"]],
+    ]
+    for call in calls:
+        result = hostile.cbi(*call, folder=hostile.top)
+        assert (result.code, result.out) == (2, ""), call
     assert {path: path.read_bytes() for path in elsewhere.rglob("*.toml")} == before
 
 

@@ -18,6 +18,7 @@ from tests.conftest import ROOT, TODAY
 from tests.faults.jobs import ADD
 
 EVENTS = "events/2022.toml"
+_WITHOUT_INSTITUTION = [word for word in ADD if word not in ("--institution", "talks")]
 
 
 class Crowd(NamedTuple):
@@ -81,7 +82,9 @@ def main() -> None:
             codes.append(_quietly(words, errors))
     for turn in range(int(number)):
         day = ("--start", f"2022-06-{turn % 28 + 1:02}", "--title", f"Talks {turn}")
-        codes.append(_quietly([*ADD, *day], errors))
+        # Of no institution and in other cities, or they would be one meeting that is entered again.
+        city = ("--city", f"City {turn} of {os.getpid()}")
+        codes.append(_quietly([*_WITHOUT_INSTITUTION, *day, *city], errors))
     print(json.dumps({"said": codes.count(0), "errors": errors}))
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from cbi_cli.cli import asking
 from cbi_cli.cli.commands import COMMANDS
 from tests.conftest import ROOT, Cli
 from tests.datasets import event, files
@@ -124,3 +125,28 @@ def test_a_direct_write_is_seen() -> None:
 def test_everything_is_written_through_one_module(path: Path) -> None:
     if path.relative_to(ROOT / "src" / "cbi_cli").as_posix() not in MAY_WRITE:
         assert writes(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("name", PAYLOADS)
+def test_a_prompt_is_written_without_commands(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[str] = []
+
+    def answer(text: str) -> str:
+        shown.append(text)
+        return "x"
+
+    monkeypatch.setattr("builtins.input", answer)
+    for text in (f"Source [{PAYLOADS[name]}]: ", PAYLOADS[name], f"\n{PAYLOADS[name]}"):
+        assert asking.prompt(text, {}) == "x"
+    assert [len(text.splitlines()) for text in shown] == [1, 1, 1]
+    assert harms(*shown) == []
+
+
+def test_one_function_asks() -> None:
+    callers = [
+        path.name
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "input"
+    ]
+    assert callers == ["asking.py"]

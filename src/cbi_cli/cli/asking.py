@@ -237,8 +237,13 @@ def _corrected(question: Question, answer: str, wrong: NotOne) -> str:
 
 def prompt(text: str, choices: Choices) -> str:
     """Ask for a line on the terminal; the prompt goes to stderr, since stdout carries the result."""
+    from cbi_cli.render.alphabet import fitted
+    from cbi_cli.render.text import no_commands, one_line
+
+    # The line editor writes the prompt itself, so it is made harmless here.
+    shown = no_commands(fitted(one_line(text), sys.stderr.encoding))
     with _completing(choices), _stdout_on_stderr():
-        return input(text).strip()
+        return input(shown).strip()
 
 
 @contextlib.contextmanager

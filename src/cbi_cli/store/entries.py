@@ -8,6 +8,7 @@ are left over, and nothing opens them: a stranger's link could lead to any file 
 from __future__ import annotations
 
 import os
+import re
 import stat
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,6 +17,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal, NamedTuple, Protocol
 
+from cbi_cli.core.characters import BLANK
 from cbi_cli.core.errors import CbiError
 from cbi_cli.schema.names import FOLDERS, is_data
 from cbi_cli.store.git import LINK, Entry, Repository, is_sparse, top_of
@@ -94,7 +96,7 @@ def resolve(tree: Tree, path: str, start: str = "") -> tuple[str, Reason | None]
             continue
         here = "/".join((*behind, part))
         sort = tree.sort(here)
-        if part.lower() in (".git", "git~1"):
+        if _is_git(part):
             return "", "outside"
         if sort == "link":
             links += 1
@@ -111,6 +113,16 @@ def resolve(tree: Tree, path: str, start: str = "") -> tuple[str, Reason | None]
             return "", "missing"
         behind.append(part)
     return "/".join(behind), None
+
+
+def _is_git(name: str) -> bool:
+    """Tell whether any file system takes a name for the folder of git.
+
+    Some systems know no case, macOS overlooks invisible characters, and Windows overlooks dots and spaces at the end
+    and what follows a colon, and has the short name ``git~1``.
+    """
+    seen = re.sub(BLANK, "", name) if not name.isascii() else name
+    return seen.partition(":")[0].rstrip(" .").lower() in (".git", "git~1")
 
 
 def list_entries(tree: Tree, root: str, exclude: Iterable[str] = ()) -> Listing:
@@ -183,7 +195,7 @@ def _is_companion(name: str) -> bool:
 
 
 def find_link_out(path: Path) -> tuple[Path, Path] | None:
-    """Return the link in a path that is in a git repository and leads out of it, and that repository; None if none does.
+    """Return the link in a path that leads out of the git repository that it is in, and that repository.
 
     Such a link may have been committed by a stranger. Links that are in no repository are the user's own.
     """

@@ -128,18 +128,29 @@ class Repository(NamedTuple):
 
     def find_commit(self, revision: str) -> str:
         """Return the commit that a revision names, or an empty text if git knows none."""
-        done = self._try("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+        done = self._commit(revision, "--quiet")
         return done.output.decode().strip() if not done.code else ""
 
     def commit_of(self, revision: str) -> str:
         """Return the commit that a revision names; raises CbiError with git's own words if git knows none."""
         if "\0" in revision:
             raise CbiError("a revision cannot have a NUL in it", "name a commit, a branch or a tag")
-        done = self._try("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}")
+        done = self._commit(revision)
         if done.code:
             message = f"git knows no revision `{revision}` in {self.top}; it says: {done.words}"
             raise CbiError(message, self.hint_of_missing("`git tag` and `git branch -a` list what can be named"))
         return done.output.decode().strip()
+
+    def _commit(self, revision: str, *flags: str) -> _Done:
+        """Ask git which commit a revision names."""
+        if revision.startswith("^"):
+            # To git this is a revision to leave out, and it answers with a commit that has the same sign before it.
+            return _Done(128, b"", b"`^` before a revision means all but that one")
+        words = ("rev-parse", "--verify", *flags, "--end-of-options")
+        if revision.startswith(":/"):
+            # A text to look for in the messages of commits; whatever is added to it would be a part of the text.
+            return self._try(*words, revision)
+        return self._try(*words, f"{revision}^{{commit}}")
 
     def hint_of_missing(self, hint: str) -> str:
         """Return a remedy for history that is not there: the given one, unless the clone is shallow."""

@@ -272,3 +272,24 @@ def test_files_that_are_supposed_are_accounted_for_too() -> None:
     assert leftover_of({"dataset.toml": HEAD, "README.md": b"", "a.bak": b"", "event/x.toml": b""}) == {
         "event": "folder"
     }
+
+
+@pytest.mark.parametrize(
+    "name", [".git", ".GIT", ".g\u200cit", ".gi\u00adt", ".git.", ".git ", ".Git::$INDEX_ALLOCATION", "GIT~1"]
+)
+def test_no_spelling_of_the_folder_of_git_is_followed(name: str, tmp_path: Path) -> None:
+    # A folder of that name, as a file system shows it that takes the spelling for the folder of git.
+    made(tmp_path, {f"{name}/config.toml": "x = 1", "data/dataset.toml": "x = 1"})
+    (tmp_path / ".git").mkdir(exist_ok=True)
+    made(tmp_path, {"data/events/2022.toml": f"-> ../../{name}/config.toml"})
+    listing = WorkTree(tmp_path / "data").list()
+    assert set(listing.data) == {"dataset.toml"}
+    assert listing.leftover == {"events/2022.toml": "outside"}
+
+
+@pytest.mark.parametrize("name", ["git", ".gitx", ".github", "x.git", "git~2"])
+def test_other_folders_are_followed(name: str, tmp_path: Path) -> None:
+    made(tmp_path, {f"{name}/config.toml": "x = 1", "data/dataset.toml": "x = 1"})
+    (tmp_path / ".git").mkdir()
+    made(tmp_path, {"data/events/2022.toml": f"-> ../../{name}/config.toml"})
+    assert WorkTree(tmp_path / "data").list().data["events/2022.toml"] == f"{name}/config.toml"

@@ -50,9 +50,43 @@ def test_a_revision_is_a_commit_or_an_error_in_the_words_of_git(top: Path) -> No
     ) as caught:
         found.commit_of("v9")
     assert "shallow" not in caught.value.hint
-    for revision in ("", "--help", "--output=x", "-", "a\0b", "HEAD:data", "\n", "HEAD --all"):
-        with pytest.raises(CbiError):
+    wrong = (
+        "",
+        "--help",
+        "--output=x",
+        "-",
+        "a\0b",
+        "HEAD:data",
+        "\n",
+        "HEAD --all",
+        "^HEAD",
+        "^main",
+        "HEAD^@",
+        "HEAD..",
+    )
+    for revision in (*wrong, "HEAD^{tree}", "HEAD^!", ":data/a.toml", ":/no such message", "@{-1}", "refs/heads/*"):
+        with pytest.raises(CbiError, match="revision"):
             found.commit_of(revision)
+        if "\0" not in revision:
+            assert found.find_commit(revision) == "", revision
+
+
+def test_a_revision_may_be_written_in_every_way_that_git_has(top: Path) -> None:
+    found = Repository.of(top)
+    head = git(top, "rev-parse", "HEAD")
+    git(top, "tag", "--annotate", "--message", "x", "v1")
+    for revision in (
+        "@",
+        "v1",
+        "HEAD^0",
+        "v1^{commit}",
+        head[:12],
+        ":/more",
+        "HEAD^{/more}",
+        "refs/tags/v1",
+        "main@{0}",
+    ):
+        assert found.commit_of(revision) == found.find_commit(revision) == head, revision
 
 
 def test_a_shallow_clone_is_named_as_the_cause_only_if_it_is_one(top: Path, tmp_path: Path) -> None:
