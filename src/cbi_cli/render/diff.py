@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cbi_cli.render.base import document
-from cbi_cli.render.effect import effect_blocks, effect_json, headline
+from cbi_cli.render.effect import as_sentence, effect_blocks, effect_json, headline
 from cbi_cli.render.page import Block, Cell, Page, Span, View, code, lines
 from cbi_cli.render.text import one_line
 from cbi_cli.render.words import span, word
@@ -35,7 +35,7 @@ def _page(result: Diff, base: State, head: State, lang: str) -> Page:
     info = _info(result.head) or _info(result.base)
     title = Names(info.title, info.title_es).text(lang) if info else ""
     blocks: list[Block] = [
-        lines([word("from-to", lang, base=_state(base, lang), head=_state(head, lang)), *_heads(result, lang)]),
+        lines(_heads(result, word("from-to", lang, base=_state(base, lang), head=_state(head, lang)), lang)),
         *_silenced_blocks(result, lang),
         *_record_blocks(result, lang),
     ]
@@ -61,20 +61,21 @@ def _state(state: State, lang: str) -> str:
     return word(state.origin, lang, name=one_line(state.name), commit=state.commit[:_SHORT_COMMIT])
 
 
-def _heads(result: Diff, lang: str) -> Iterator[str | Cell]:
-    """Yield what changes in the reports, then how many records."""
+def _heads(result: Diff, compared: str, lang: str) -> Iterator[str | Cell]:
+    """Yield what changes in the reports, then what was compared and how many records change."""
     change = headline(result.effect, lang) if result.effect else ""
     if change:
         yield Cell(change, "strong")
     silenced = [word(f"{name}-one" if n == 1 else name, lang, n=n) for name, n in _silenced(result) if n]
     if silenced:
         yield Cell(f"{word('silenced', lang)}: {', '.join(silenced)}.", "strong")
+    yield compared
     yield _summary(result, lang)
 
 
 def _summary(result: Diff, lang: str) -> str:
     told = [word(f"n-{one}", lang, n=result.count(one)) for one in CHANGES if result.count(one)]
-    return ", ".join(told) + "." if told else word("no-record-changed", lang)
+    return as_sentence(", ".join(told)) if told else word("no-record-changed", lang)
 
 
 def _silenced(result: Diff) -> tuple[tuple[str, int], tuple[str, int]]:

@@ -32,7 +32,12 @@ def headline(effect: Effect, lang: str) -> str:
     """Return how many lights and series change, in one sentence; empty if none does."""
     counts = (("light", effect.lights), ("series", effect.states))
     said = [word(f"{name}-{'changes' if n == 1 else 'change'}", lang, n=n) for name, n in counts if n]
-    return f"{', '.join(said)}." if said else ""
+    return as_sentence(", ".join(said))
+
+
+def as_sentence(text: str) -> str:
+    """Return a text with a capital and a full stop; an empty one stays empty."""
+    return f"{text[0].upper()}{text[1:]}." if text else ""
 
 
 def _card(card: CardEffect, lang: str) -> Block:
