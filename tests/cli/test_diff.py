@@ -55,10 +55,10 @@ def test_a_pull_request_that_turns_a_light(data: Path, cli: Cli) -> None:
     add(data, event("2022-05-04", 'title = "The ministers meet"'))
     result = cli("diff", folder=data)
     assert (result.code, result.err) == (0, f"cbi: compared ab 1.0.0 in {data.name}\n")
-    heading, compared, rest = result.out.partition("From main")
+    heading, compared, rest = result.out.partition("From where main was left")
     assert heading.endswith("\n\n1 light changes, 1 series changes.\n")
     assert compared + rest.partition("work tree\n")[2] == (
-        "From main"
+        "From where main was left"
         "1 added.\n\n"
         "Events: 1 added\n"
         "- added 2022-05-04-meeting: The ministers meet (in events/2022.toml) – "
