@@ -44,10 +44,6 @@ class DuckStore(Store):
         """Return all rows of a query; raises as `each` does."""
         return list(self.each(sql, **values))
 
-    def decoded(self, column: str, sql: str, **values: object) -> list[tuple[Any, Any]]:
-        """Return all rows of a query, each with the value of its column that holds JSON; raises as `each` does."""
-        return [(row, json.loads(row[column])) for row in self.each(sql, **values)]
-
     def each(self, sql: str, **values: object) -> Iterator[Any]:
         """The rows of a query with named parameters, which DuckDB marks by another sign; addressed by column name.
 
