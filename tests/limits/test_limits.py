@@ -118,9 +118,11 @@ def _texts(schema: object) -> list[dict[str, object]]:
 
 @pytest.mark.parametrize("more", [0, 1])
 def test_a_list_has_a_thousand_items_at_the_most(more: int) -> None:
-    names = ", ".join(['"talks"'] * (1000 + more))
+    names = ", ".join(f'"talks-{number}"' for number in range(1000 + more))
     found = errors(files(event("2022-05-04", f"institutions = [{names}]")))
-    assert [(one.code, one.field, one.hint) for one in found] == [("CBI106", "institutions", "at most 1000")] * more
+    # That none of them is known is found, too.
+    listed = [(one.code, one.field, one.hint) for one in found if one.code == "CBI106"]
+    assert listed == [("CBI106", "institutions", "at most 1000")] * more
 
 
 @pytest.mark.parametrize("version", ["1.0." + "9" * 10, "1.0." + "9" * 5000, "1.0.٢"])
@@ -178,6 +180,7 @@ def test_a_record_with_ten_thousand_faults_has_each_told_and_one_with_more_a_sin
 
 @pytest.mark.parametrize("form", FINDING_FORMATS)
 def test_a_format_lists_no_more_than_its_readers_take(form: str) -> None:
-    most = {"text": 10**15, "table": 10**15, "sarif": 25_000}.get(form, 100_000)
+    grouping = ("text", "table", "github", "markdown")
+    most = {"sarif": 25_000, **dict.fromkeys(grouping, 10**15)}.get(form, 100_000)
     assert most_listed(form) >= most
-    assert form in ("text", "table") or most_listed(form) == most
+    assert form in grouping or most_listed(form) == most
