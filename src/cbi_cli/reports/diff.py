@@ -129,6 +129,9 @@ def diff(base: Side, head: Side, day: date | None = None) -> Diff:
     hidden = {(one.kind, one.id) for one in unread}
     moved = _moved(old, new)
     found = _Comparing(moved, {new: old for old, new in renames.items()}, ids)
+    lost = {one.file for one in unread if _holds_one_record(one.file)}
+    # What is left of a lost record of such a file has no id; it is the unread one and no further record.
+    hidden |= {key[:2] for key, record in (*new.items(), *old.items()) if not key[1] and record.file in lost}
     keys = [key for key in dict.fromkeys((*new, *old)) if key[:2] not in hidden]
     compared = [found.change(key, old.get(key), new.get(key)) for key in keys]
     changes = found.without_entries([one for one in compared if one])
@@ -143,6 +146,11 @@ def diff(base: Side, head: Side, day: date | None = None) -> Diff:
     accepted = _added(_accepted(base), _accepted(head))
     excluded = _added(_excluded(base), _excluded(head))
     return Diff(base, head, tuple(changes), form, unread, effects, late, accepted, excluded)
+
+
+def _holds_one_record(file: str) -> bool:
+    kind = file_kind(file)
+    return kind is not None and not kind.many
 
 
 def _added(before: Iterable[T], after: Iterable[T]) -> tuple[T, ...]:
@@ -198,8 +206,9 @@ def _renames(old: Mapping[Key, _Record], new: Mapping[Key, _Record], ids: Identi
     found: dict[Key, Key] = {}
     for key in old:
         kind, name, number = key
-        now = (kind, ids.former.get((kind, name), ""), 0)
-        if key not in new and not number and now in new and now not in old and now not in found.values():
+        new_id = ids.former.get((kind, name), "")
+        now = (kind, new_id, 0)
+        if new_id and key not in new and not number and now in new and now not in old and now not in found.values():
             found[key] = now
     return found
 

@@ -113,7 +113,7 @@ def test_bytes_without_data_are_formatting_only() -> None:
 
 
 def test_a_record_that_is_lost_in_a_text_is_not_removed_and_the_effect_is_left_out() -> None:
-    broken = event("2022-05-04").replace("start = 2022-05-04", "start = = 2022-05-04")
+    broken = event("2022-05-04").replace("start = 2022-05-04", "start = [\n  = 2022-05-04,\n]")
     before = files(event("2022-05-04"), event("2022-06-01"))
     after = {**before, "events/2022.toml": f"{broken}\n{event('2022-07-01')}".encode()}
     found = compare(before, after)

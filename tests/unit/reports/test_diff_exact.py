@@ -97,7 +97,9 @@ def test_parties_are_no_records() -> None:
     found = compare(files(), {**files(), "dataset.toml": raised.encode()})
     assert (told(found), found.unread) == ([("dataset", "ab", "changed")], ())
     broken = compare(files(), {**files(), "dataset.toml": HEAD.replace('"AA"', "AA").replace('"bb"]', "bb]").encode()})
-    assert {one.kind for one in broken.unread} == {"dataset"}
+    # The rest of the record is read, and what is not TOML is shown as it is written; its parties are no records.
+    assert (told(broken), broken.unread) == ([("dataset", "ab", "changed")], ())
+    assert [(one.field, one.after) for one in broken.changes[0].fields] == [("between", '["aa", bb]')]
 
 
 def test_a_file_of_one_record_that_was_renamed_is_read() -> None:
