@@ -2,7 +2,7 @@
 
 Finds symbolic links that lead out of the repository (or, if the dataset is in none, out of the dataset), to nowhere,
 in a ring, to a folder that is read already or to a file whose name does not end in `.toml`. Finds pipes, sockets and
-devices, and files that a sparse checkout of git leaves out of the work tree.
+devices, files that a sparse checkout of git leaves out of the work tree, and files whose names are not text in UTF-8.
 
 Nothing opens what such an entry leads to, so a change from a stranger cannot show or overwrite another file of the
 machine. Data behind it are missing.
@@ -22,7 +22,10 @@ from cbi_cli.store.entries import REASONS
 from cbi_cli.store.index import Index
 
 CHECK = Check("CBI005", "unreadable-entry", "error")
-_SPARSE = "`git sparse-checkout add FOLDER` with the folder of the dataset brings it"
+_HINTS = {
+    "sparse": "`git sparse-checkout add FOLDER` with the folder of the dataset brings it",
+    "encoding": "rename it",
+}
 _HINT = "put a file or folder in its place, or a relative link that stays in the repository"
 
 
@@ -35,5 +38,5 @@ def faults_of(leftover: Mapping[str, str]) -> Iterator[Fault]:
     """Find the same among the entries that are left over."""
     for name, reason in leftover.items():
         if hides_data(name, reason):
-            hint = _SPARSE if reason == "sparse" else _HINT
+            hint = _HINTS.get(reason, _HINT)
             yield Fault(CHECK.code, name, (), f"{name} {REASONS[reason]}, so nothing in it is read", hint)

@@ -23,12 +23,25 @@ from cbi_cli.schema.names import FOLDERS, is_data
 from cbi_cli.store.git import LINK, Entry, Repository, is_sparse, top_of
 
 Sort = Literal["file", "folder", "link", "repository", "other"]
-Reason = Literal["name", "folder", "repository", "special", "sparse", "outside", "missing", "ring", "twice", "not-toml"]
+Reason = Literal[
+    "name",
+    "folder",
+    "encoding",
+    "repository",
+    "special",
+    "sparse",
+    "outside",
+    "missing",
+    "ring",
+    "twice",
+    "not-toml",
+]
 """Why an entry is left over. The last five are about links."""
 
 REASONS: dict[str, str] = {
     "name": "is not a file of a dataset",
     "folder": "is not a folder of a dataset",
+    "encoding": "has a name that is not text in UTF-8",
     "repository": "is a git repository of its own",
     "special": "is not a plain file",
     "sparse": "is left out by a sparse checkout",
@@ -139,6 +152,10 @@ def list_entries(tree: Tree, root: str, exclude: Iterable[str] = ()) -> Listing:
             if name != "dataset.toml" and is_excluded(name, patterns):
                 continue
             if not folder and child.startswith("."):
+                continue
+            spelled = name.encode("utf-8", "backslashreplace").decode()
+            if spelled != name:
+                found.leftover[spelled] = "encoding"
                 continue
             inside = _account(tree, name, f"{place}/{child}" if place else child, sort, found)
             if inside is None:

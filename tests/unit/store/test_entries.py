@@ -228,6 +228,15 @@ def test_what_is_not_a_plain_file_is_left_over_and_never_opened(tmp_path: Path) 
         read_plain(tmp_path / "link")
 
 
+def test_a_name_that_is_not_text_in_utf_8_is_left_over_and_spelled_out(tmp_path: Path) -> None:
+    root = made(tmp_path / "data", {"dataset.toml": "", "events/2022.toml": ""})
+    Path(os.fsdecode(os.fsencode(root) + b"/events/\xff.toml")).write_text("x = 1")
+    Path(os.fsdecode(os.fsencode(root) + b"/a\xff")).write_text("x")
+    for listing in both(tmp_path):
+        assert set(listing.data) == {"dataset.toml", "events/2022.toml"}
+        assert listing.leftover == {"events/\\udcff.toml": "encoding", "a\\udcff": "encoding"}
+
+
 def test_nothing_is_written_through_a_link_that_leads_out(tmp_path: Path) -> None:
     made(tmp_path, {"data/events": "-> ../out", "out/2022.toml": "x", "data/topics.toml": "-> /dev/null"})
     made(tmp_path, {"data/sources.toml": "-> ../out/new.toml", "data/editions": "-> nowhere", "data/in": "-> events"})
