@@ -6,9 +6,8 @@ an institution, a person, a city or a host in common. A paper (an agreement, a s
 it are two events.
 
 Two events are told apart by another host, other parties, another city, other people of the same party, another number
-of the same institution, or institutions of which none is the same. Of two events the one whose id comes later is
-marked, whatever their order in the files. An event with a value that cannot be read is not compared until that is
-corrected.
+of the same institution, or institutions of which none is the same. The later id of two is marked. An event with a
+value that cannot be read is not compared.
 
 An event that is entered twice counts twice. It happens when two people add it from two sources.
 
