@@ -345,12 +345,12 @@ class _Names(dict[str, Any]):
 
 def _use(module: str, call: Any, values: dict[str, Any], searched: set[str]) -> list[Use]:
     names = _Names(values)
-    pattern = eval(compile(ast.Expression(call.args[0]), module, "eval"), names)  # noqa: S307 - our own source
+    pattern = eval(compile(ast.Expression(call.args[0]), f"<{module}>", "eval"), names)  # noqa: S307 - our own source
     where = f"{module}:{call.lineno}"
     if call.func.attr != "compile":
         flags = [one for one in call.args[2:] if "re." in ast.unparse(one)]
-        number = eval(compile(ast.Expression(flags[0]), module, "eval"), names) if flags else 0  # noqa: S307
+        number = eval(compile(ast.Expression(flags[0]), f"<{module}>", "eval"), names) if flags else 0  # noqa: S307
         return [Use(where, pattern, int(number), call.func.attr in SEARCHING)]
-    compiled = eval(compile(ast.Expression(call), module, "eval"), names)  # noqa: S307
+    compiled = eval(compile(ast.Expression(call), f"<{module}>", "eval"), names)  # noqa: S307
     name = next((name for name, value in values.items() if value is compiled), "")
     return [Use(where, compiled.pattern, compiled.flags, not name or name in searched)]
