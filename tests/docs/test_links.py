@@ -33,10 +33,10 @@ def test_links_resolve(page: str) -> None:
 
 
 def test_every_page_can_be_reached_from_the_index() -> None:
-    text = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
     linked = set(_LINK.findall(text))
     pages = {path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md")}
-    assert pages - {"index.md"} == linked
+    assert pages - {"README.md"} == linked
 
 
 def test_anchors_as_github_makes_them() -> None:
