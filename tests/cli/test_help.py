@@ -91,6 +91,16 @@ def test_a_mistyped_choice_gets_a_suggestion(words: list[str], meant: str, cli: 
     assert result.err.endswith(f"\n  help: did you mean `{meant}`?\n")
 
 
+@pytest.mark.parametrize(
+    "words", [["gaps", "--format", "xml"], ["gaps", "-fxml"], ["list", "zzz"], ["gaps", "--color=blue"]]
+)
+def test_the_choices_of_a_value_are_listed_once(words: list[str], cli: Cli) -> None:
+    result = cli(*words)
+    choices = result.err.partition("\n  help: one of: ")[2].rstrip().split(", ")
+    assert len(choices) > 1
+    assert [result.err.replace(",", " ").split().count(choice) for choice in choices] == [1] * len(choices)
+
+
 def test_a_mistyped_option_of_the_program_gets_one_too(cli: Cli) -> None:
     assert "did you mean `cbi --version`?" in cli("--vresion").err
 

@@ -138,9 +138,10 @@ def _hint(words: Sequence[str]) -> str:
     return guess or f"`{f'cbi {named}'.rstrip()} --help` shows how it is called"
 
 
-def _without_guesses(message: str) -> str:
-    """Take out the options that Typer lists: `suggestion` gives the one that is near."""
-    return message.partition(" (Possible options:")[0].partition(" Did you mean")[0]
+def _without_lists(message: str, hint: str) -> str:
+    """Take out what Typer lists if the hint says it too: near options always, and the choices of a value."""
+    message = message.partition(" (Possible options:")[0].partition(" Did you mean")[0]
+    return message.partition(" is not one of ")[0] if hint.startswith("one of: ") else message
 
 
 def _through_typer(words: Sequence[str]) -> int:
@@ -165,5 +166,6 @@ def _through_typer(words: Sequence[str]) -> int:
             raise BrokenPipeError from None
         code = end.code
     except TyperException as error:
-        return complain(_without_guesses(error.format_message()).rstrip("."), _hint(words))
+        hint = _hint(words)
+        return complain(_without_lists(error.format_message(), hint).rstrip("."), hint)
     return code if isinstance(code, int) else OK

@@ -26,7 +26,6 @@ def diff_view(result: Diff, base: State, head: State, lang: str) -> View:
     return View(
         lambda: _page(result, base, head, lang),
         lambda: _document(result, base, head, lang),
-        "records",
         for_summary=True,
     )
 

@@ -26,7 +26,7 @@ _CONDITIONS = (
 
 def explain_view(result: Explanation, meta: Mapping[str, str], lang: str) -> View:
     """The view of an explanation."""
-    return View(lambda: _page(result, lang), lambda: _document(result, meta, lang), "events")
+    return View(lambda: _page(result, lang), lambda: _document(result, meta, lang))
 
 
 NEAREST = 5

@@ -23,7 +23,7 @@ _STATE_STYLES: dict[State, Style] = {
 
 def gaps_view(result: Gaps, meta: Mapping[str, str], lang: str, title: str) -> View:
     """The view of a gap report."""
-    return View(lambda: _page(result, lang, title), lambda: _document(result, meta, lang), "series")
+    return View(lambda: _page(result, lang, title), lambda: _document(result, meta, lang))
 
 
 def _page(result: Gaps, lang: str, title: str) -> Page:

@@ -22,7 +22,7 @@ _EMPTY: dict[Mark, str] = {
 
 def history_view(result: History, meta: Mapping[str, str], lang: str) -> View:
     """The view of a history."""
-    return View(lambda: _page(result, lang), lambda: _document(result, meta, lang), "years")
+    return View(lambda: _page(result, lang), lambda: _document(result, meta, lang))
 
 
 def _page(result: History, lang: str) -> Page:

@@ -97,13 +97,11 @@ class Page(NamedTuple):
 class View(NamedTuple):
     """The two faces of a result, made when they are asked for.
 
-    ``document`` is the JSON document; ``rows_key`` names its main list. As Markdown, a view ``for_summary`` of a CI job
-    is cut to what a summary can hold.
+    ``document`` is the JSON document. As Markdown, a view ``for_summary`` of a CI job is cut to what a summary can hold.
     """
 
     page: Callable[[], Page]
     document: Callable[[], dict[str, Any]]
-    rows_key: str
     for_summary: bool = False
 
 

@@ -15,7 +15,7 @@ from cbi_cli.reports.scorecard import Row
 
 def reconcile_view(result: Reconciliation, meta: Mapping[str, str], lang: str) -> View:
     """The view of a reconciliation."""
-    return View(lambda: _page(result, lang), lambda: _document(result, meta, lang), "rows")
+    return View(lambda: _page(result, lang), lambda: _document(result, meta, lang))
 
 
 def _page(result: Reconciliation, lang: str) -> Page:

@@ -17,7 +17,6 @@ def show_view(found: tuple[Shown, ...], places: Mapping[str, str], meta: Mapping
     return View(
         lambda: _show_page(found, places, lang),
         lambda: document("show", meta, None, records=[_shown_json(one, places, lang) for one in found]),
-        "records",
     )
 
 
@@ -87,7 +86,7 @@ def list_view(kind: str, found: tuple[Listed, ...], meta: Mapping[str, str], lan
         rows = [{"id": one.id, "title": one.title.text(lang), "detail": one.detail} for one in found]
         return document("list", meta, None, kind=kind, records=rows)
 
-    return View(page, as_document, "records")
+    return View(page, as_document)
 
 
 def info_view(result: Info, where: str, meta: Mapping[str, str], lang: str) -> View:
@@ -112,7 +111,7 @@ def info_view(result: Info, where: str, meta: Mapping[str, str], lang: str) -> V
         coverage = [{"series": name, "years": years} for name, years in result.coverage]
         return document("info", meta, None, origin=where, fields=result.fields, counts=result.counts, coverage=coverage)
 
-    return View(page, as_document, "coverage")
+    return View(page, as_document)
 
 
 def _in(fields: Mapping[str, Any], name: str, lang: str) -> str:

@@ -24,7 +24,6 @@ def scorecard_view(
     return View(
         lambda: _page(card, lang, title, published, before),
         lambda: _document(card, meta, lang, before),
-        "rows",
     )
 
 
@@ -218,7 +217,7 @@ def printed_view(
         ]
         return document("published", meta, None, year=year, published=published, rows=found)
 
-    return View(page, as_document, "rows")
+    return View(page, as_document)
 
 
 def _words(row: Published) -> str:

@@ -14,7 +14,7 @@ from cbi_cli.reports.timeline import Entry, MonthOfYear, Timeline, YearCoverage
 
 def timeline_view(result: Timeline, meta: Mapping[str, str], lang: str) -> View:
     """The view of a timeline."""
-    return View(lambda: _page(result, lang), lambda: _document(result, meta, lang), "events")
+    return View(lambda: _page(result, lang), lambda: _document(result, meta, lang))
 
 
 def _page(result: Timeline, lang: str) -> Page:

@@ -16,7 +16,7 @@ _BAR = 20
 
 def topics_view(result: Topics, meta: Mapping[str, str], lang: str) -> View:
     """The view of a topic report."""
-    return View(lambda: _page(result, lang), lambda: _document(result, meta, lang), "topics")
+    return View(lambda: _page(result, lang), lambda: _document(result, meta, lang))
 
 
 def _page(result: Topics, lang: str) -> Page:
