@@ -167,6 +167,55 @@ def test_check_compares_a_version_with_what_changed(
     assert ("no release is due" in result.out) is (code == 0)
 
 
+OLD, NEW = event("2022-03-01", kind="review"), event("2022-05-04", kind="review")
+D = '{ id = "dd", name = "D" }'
+CHANGES_OF_THE_WHOLE = [
+    ("covers_until = 2022-12-31", "covers_until = 2022-12-30", "1.0.1", "Changed: dataset `ab` (covers_until)."),
+    ("Dealings of A and B", "Dealings of B and A", "1.0.1", "Changed: dataset `ab` (title)."),
+    ("schema = 1", "schema = 2", "2.0.0", "Changed: dataset `ab` (schema)."),
+    (
+        '{ id = "cc", name = "C" }]',
+        f'{{ id = "cc", name = "C" }}, {D}]',
+        "1.1.0",
+        "Changed: dataset `ab` (party.dd.id, party.dd.name).",
+    ),
+    (', { id = "cc", name = "C" }]', "]", "2.0.0", "Changed: dataset `ab` (party.cc.id, party.cc.name)."),
+    (
+        '{ id = "cc", name = "C" }',
+        '{ id = "dd", former_ids = ["cc"], name = "C" }',
+        "1.0.1",
+        "Changed: dataset `ab` (party.dd.id, party.dd.former_ids, party.dd.name, party.cc.id, party.cc.name).",
+    ),
+    ('languages = ["en"]', 'languages = [\n  "en",\n]  # one', "", ""),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "version", "line"), CHANGES_OF_THE_WHOLE)
+def test_what_a_check_calls_a_change_can_be_released(
+    tmp_path: Path, cli: Cli, old: str, new: str, version: str, line: str
+) -> None:
+    before = files(REVIEW)
+    if old.startswith("schema"):
+        before["dataset.toml"] = before["dataset.toml"].replace(b"schema = 2", b"schema = 1")
+    git_repository(tmp_path, before)
+    git(tmp_path, "tag", "v1.0.0")
+    path = tmp_path / "dataset.toml"
+    assert path.read_text().count(old) == 1
+    path.write_text(path.read_text().replace(old, new))
+    assert cli("release", "--check", folder=tmp_path).code == int(bool(version))
+    result = cli("release", "--dry-run", folder=tmp_path)
+    assert result.out == (f"{version}, since v1.0.0:\n- {line}\n" if version else "")
+    assert result.code == (0 if version else 2)
+
+
+def test_another_order_of_records_is_nothing_to_release(tmp_path: Path, cli: Cli) -> None:
+    git_repository(tmp_path, files(OLD, NEW))
+    git(tmp_path, "tag", "v1.0.0")
+    put(tmp_path, files(NEW, OLD))
+    assert cli("release", "--check", folder=tmp_path).code == 0
+    assert "no record changed" in cli("release", folder=tmp_path).err
+
+
 NAMED_AGAIN = event("2022-03-01", 'former_ids = ["2022-03-01-review"]', kind="review", name="talks")
 GONE = """
 [[withdrawn]]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cbi_cli.cli.files import NewFile
 from cbi_cli.core.errors import CbiError
+from cbi_cli.dataset.identity import identities
 from cbi_cli.document.parse import parse
 from cbi_cli.edit.release import Part, has_section, next_version, with_citation, with_section, with_version
 from cbi_cli.render.markup import markdown_text
@@ -22,7 +23,7 @@ from cbi_cli.store.states import state_at
 if TYPE_CHECKING:
     from cbi_cli.core.findings import Finding
     from cbi_cli.dataset.model import Dataset
-    from cbi_cli.reports.diff import Change, Diff
+    from cbi_cli.reports.diff import Change, Diff, Side
 
 
 class Release(NamedTuple):
@@ -63,9 +64,8 @@ def next_tag(place: Place, dataset: str, version: str, since: str) -> str:
 def plan_release(place: Place, since: str, part: Part | None, today: date) -> Release:
     """Plan the next release of a dataset; the first one if ``since`` is empty.
 
-    Without a part: major if an id answers no more, minor if records came or went or a light of a covered year changes,
-    else patch; a version that was raised further already is kept. Raises CbiError if nothing changed since ``since``,
-    or if a side has errors.
+    Without a part it is what `_part` says; a version that was raised further already is kept. Raises CbiError if
+    nothing changed since ``since``, or if a side has errors.
     """
     from cbi_cli.api import check_files, diff
 
@@ -146,11 +146,25 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 
 def _part(found: Diff) -> Part:
-    kinds = {one.change for one in found.changes}
-    if "removed" in kinds:
+    """Return which number the changes raise.
+
+    Major if an id answers no more, or if the files have a newer format, which an older program cannot read; minor if
+    records came or were withdrawn, or if a light changes; else patch.
+    """
+    before, after = (identities(side.dataset) for side in (found.base, found.head))
+    if any(not after.answer(one) for one in before.all()) or _format(found.head) > _format(found.base):
         return "major"
+    renamed = {(kind, now) for (kind, name), now in after.former.items() if before.answer((kind, name))}
+    came = [one for one in after.used if one not in renamed and not before.answer(one)]
+    withdrawn = after.withdrawn.keys() - before.withdrawn.keys()
     lights = found.effect.lights if found.effect else 0
-    return "minor" if lights or kinds & {"added", "withdrawn"} else "patch"
+    return "minor" if came or withdrawn or lights else "patch"
+
+
+def _format(side: Side) -> int:
+    """Return the version of the file format; 0 if the dataset does not say it."""
+    info = side.dataset.info
+    return info.record.schema_version if info else 0
 
 
 def _lines(found: Diff) -> Iterator[str]:
@@ -162,17 +176,18 @@ def _lines(found: Diff) -> Iterator[str]:
                 if row.before is not None and row.after is not None and row.before.light != row.after.light:
                     yield f"Scorecard {years}, {row.after.label.en}: {row.before.light} → {row.after.light}."
     for one in found.changes:
-        if one.kind != "dataset":
-            yield _line(one)
+        fields = [field.field for field in one.fields if (one.kind, field.field) != ("dataset", "version")]
+        if one.change == "moved" or (one.change == "changed" and not fields):
+            continue  # the order of records is form, and the version is what a release is about to write
+        yield _line(one, fields)
 
 
-def _line(one: Change) -> str:
+def _line(one: Change, fields: list[str]) -> str:
     head = f"{one.change.capitalize()}: {one.kind} `{one.id}`"
     if one.change == "renamed":
         head += f", formerly `{one.former_id}`"
     if one.change in ("changed", "renamed"):
-        fields = ", ".join(field.field for field in one.fields)
-        return f"{head} ({fields})." if fields else f"{head}."
+        return f"{head} ({', '.join(fields)})." if fields else f"{head}."
     if one.change == "withdrawn":
         return f"{head}, {markdown_text(one.title.en)}: {markdown_text(one.reason.en)}"
     return f"{head}, {markdown_text(one.title.en)}."

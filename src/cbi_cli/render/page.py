@@ -97,7 +97,7 @@ class Page(NamedTuple):
 class View(NamedTuple):
     """The two faces of a result, made when they are asked for.
 
-    ``document`` is the JSON document. As Markdown, a view ``for_summary`` of a CI job is cut to what a summary can hold.
+    ``document`` is the JSON document. As Markdown, a view ``for_summary`` of a CI job is cut to what a summary holds.
     """
 
     page: Callable[[], Page]

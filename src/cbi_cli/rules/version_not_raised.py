@@ -8,7 +8,8 @@ Whoever cites a dataset cites its version. Two different sets of data under one 
 `cbi release --check` looks for it. A pull request on data raises no version, so that two of them never collide.
 
 To correct it, run `cbi release`, which raises the version and writes the changelog: the first number if an id answers
-no more, the middle one if records came or a light changed, the last one for corrections.
+no more or the file format is a newer one, the middle one if records came or a light changed, the last one for
+corrections.
 """
 
 from __future__ import annotations
