@@ -17,7 +17,7 @@ from cbi_cli.core.errors import CbiError
 from cbi_cli.core.findings import Finding, in_order
 from cbi_cli.opening import check_files, open_checked
 from cbi_cli.render.findings import Checked, Report, summarize
-from cbi_cli.store.base import AUTO, base_commit, read_beside
+from cbi_cli.store.base import AUTO, base_commit
 from cbi_cli.store.files import files_at, read_files
 from cbi_cli.store.git import top_of
 from cbi_cli.store.place import Place
@@ -91,14 +91,11 @@ def _against(place: Place, old: Mapping[str, bytes], found: Sequence[Finding]) -
     """The findings with those marked that BASE has too, and what the checks of the change find."""
     from cbi_cli.dataset.load import load
     from cbi_cli.rules.change import Change, broken_files
-    from cbi_cli.rules.changelog_missing import CHANGELOG
     from cbi_cli.rules.older import marked_older
     from cbi_cli.rules.run import find_against
 
     before, known = check_files(old, today())
-    raw = read_beside(place, CHANGELOG)
-    changelog = None if raw is None else raw.decode("utf-8", "replace")
-    change = Change(before, load(read_files(place)), changelog, broken_files(known))
+    change = Change(before, load(read_files(place)), broken_files(known))
     return in_order((*marked_older(found, known), *find_against(change)))
 
 

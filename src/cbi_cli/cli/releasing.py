@@ -13,7 +13,6 @@ from cbi_cli.dataset.identity import identities
 from cbi_cli.document.parse import parse
 from cbi_cli.edit.release import Part, has_section, next_version, with_citation, with_section, with_version
 from cbi_cli.render.markup import markdown_text
-from cbi_cli.store.base import read_beside
 from cbi_cli.store.entries import WorkTree
 from cbi_cli.store.files import read_files
 from cbi_cli.store.git import Repository, top_of
@@ -135,10 +134,10 @@ def due(place: Place, since: str, today: date) -> tuple[Finding, ...]:
     from cbi_cli.rules.change import Change
     from cbi_cli.rules.run import find_for_release
 
-    raw = read_beside(place, "CHANGELOG.md")
+    raw = WorkTree(place.root).read_if_there("CHANGELOG.md")
     changelog = None if raw is None else raw.decode("utf-8", "replace")
     older = load(state_at(place.root, since).files)
-    return find_for_release(Change(older, load(read_files(place)), changelog))
+    return find_for_release(Change(older, load(read_files(place)), changelog=changelog))
 
 
 def _numbers(version: str) -> tuple[int, ...]:
@@ -195,10 +194,11 @@ def _line(one: Change, fields: list[str]) -> str:
 
 def _files(place: Place, now: dict[str, bytes], version: str, today: date, lines: list[str]) -> tuple[NewFile, ...]:
     """The files of the release, with what they hold now."""
+    tree = WorkTree(place.root)
     old = {
         "dataset.toml": now["dataset.toml"],
-        "CHANGELOG.md": read_beside(place, "CHANGELOG.md") or b"",
-        "CITATION.cff": read_beside(place, "CITATION.cff"),
+        "CHANGELOG.md": tree.read_if_there("CHANGELOG.md") or b"",
+        "CITATION.cff": tree.read_if_there("CITATION.cff"),
     }
     new = {"dataset.toml": with_version(now["dataset.toml"], version)}
     changelog = _text("CHANGELOG.md", old["CHANGELOG.md"] or b"")
@@ -207,7 +207,6 @@ def _files(place: Place, now: dict[str, bytes], version: str, today: date, lines
     if old["CITATION.cff"] is not None:
         citation = _text("CITATION.cff", old["CITATION.cff"])
         new["CITATION.cff"] = with_citation(citation, version, today.isoformat()).encode("utf-8")
-    tree = WorkTree(place.root)
     return tuple(NewFile(tree.path_to_write(name), content, old[name]) for name, content in new.items())
 
 

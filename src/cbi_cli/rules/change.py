@@ -11,14 +11,14 @@ from cbi_cli.dataset.model import Dataset
 class Change(NamedTuple):
     """The dataset as BASE has it and as it is now.
 
-    ``changelog`` is the text of the dataset's ``CHANGELOG.md`` as it is now, or None where there is none. ``broken``
-    names the files in which BASE has errors, which may be mended.
+    ``broken`` names the files in which BASE has errors, which may be corrected now. ``changelog``, which only checks
+    of a release read, is the text of the dataset's ``CHANGELOG.md`` as it is now, or None if there is none.
     """
 
     before: Dataset
     after: Dataset
-    changelog: str | None
     broken: frozenset[str] = frozenset()
+    changelog: str | None = None
 
 
 def broken_files(findings: tuple[Finding, ...]) -> frozenset[str]:

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from cbi_cli.core.errors import CbiError
-from cbi_cli.store.entries import WorkTree
 from cbi_cli.store.git import Repository
 from cbi_cli.store.place import Place
 
@@ -176,16 +175,3 @@ def as_git_converts(
         return {}
     converted = repository.converted(prefix)
     return {name: older[name] for name in same if f"{prefix}{name}" in converted}
-
-
-def read_beside(place: Place, name: str) -> bytes | None:
-    """Read a file of a dataset's folder that is not data, such as its changelog; None if there is none."""
-    from cbi_cli.document.parse import MAX_BYTES
-
-    if not place.revision:
-        return WorkTree(place.root).read_if_there(name)
-    repository = Repository.of(place.root)
-    full = f"{repository.prefix_of(place.root)}{name}"
-    found = repository.list_tree(repository.commit_of(place.revision), full)
-    blobs = {one.name: one.id for one in found if one.kind == "blob"}
-    return repository.read_blobs(blobs, MAX_BYTES).get(full)

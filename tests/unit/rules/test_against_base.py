@@ -39,7 +39,7 @@ def with_version(given: dict[str, bytes], version: str) -> dict[str, bytes]:
 
 def against(before: dict[str, bytes], after: dict[str, bytes], changelog: str | None = LOG) -> tuple[Finding, ...]:
     broken = broken_files(findings(before))
-    change = Change(load(before), load(after), changelog, broken)
+    change = Change(load(before), load(after), broken, changelog)
     return in_order((*find_for_release(change), *find_against(change)))
 
 
