@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -26,6 +27,52 @@ def test_a_summary_is_imperative_and_fits(name: str) -> None:
     assert len(summary) <= 60
     assert summary.endswith(".")
     assert summary.partition(" ")[0] in VERBS | {"Release"}
+
+
+OPENINGS = {
+    *(
+        "The",
+        "Only",
+        "Also",
+        "Dataset",
+        "Add",
+        "Compare",
+        "Continue",
+        "Copy",
+        "Count",
+        "Create",
+        "Do",
+        "Exclude",
+        "Exit",
+    ),
+    *(
+        "Filter",
+        "Fix",
+        "Name",
+        "Print",
+        "Read",
+        "Report",
+        "Run",
+        "Say",
+        "Search",
+        "Set",
+        "Show",
+        "Use",
+        "With",
+        "Write",
+    ),
+}
+DIALECT = re.compile(r", as |\bwhere a|\banew\b|\bmend|\bheld against|\bstands?\b|\bis no\b|\bbegun\b", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_is_plain(name: str) -> None:
+    """Each text of an option says in a sentence what it does or what to give."""
+    for one in parameters(command(name)):
+        assert one.declared.help.split()[0] in OPENINGS, one.name
+        assert one.declared.help.endswith("."), one.name
+        assert not DIALECT.search(one.declared.help), one.name
+    assert not DIALECT.search(doc(command(name)))
 
 
 def test_no_summary_is_cut_at_80_columns(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:

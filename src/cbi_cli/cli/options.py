@@ -35,7 +35,7 @@ Dataset: TypeAlias = Annotated[
         "-d",
         envvar="CBI_DATASET",
         metavar="NAME|PATH",
-        help="The dataset: a name or a folder. Default: the one in or above this folder, or in its repository.",
+        help="Use this dataset: a name or a folder. Default: the one in or above this folder, or in its repository.",
         complete=complete_datasets,
     ),
 ]
@@ -48,42 +48,48 @@ AsOf: TypeAlias = Annotated[
     option(
         "--as-of",
         metavar="DAY",
-        help="The day that the report holds for: 2022-06-30, today, or latest (the last day that anything reaches).",
+        help="Report as of this day: a date, e.g. 2022-06-30, `today`, or `latest` (the last day in the dataset).",
     ),
 ]
 Form: TypeAlias = Annotated[
     Format | None,
-    option("--format", "-f", help="Format of the result. Default: table, or by the suffix of --output."),
+    option("--format", "-f", help="Set the output format. Default: table, or by the suffix of --output."),
 ]
 Output: TypeAlias = Annotated[
     Path | None,
-    option("--output", "-o", metavar="FILE", help="Write the result to a file, whole or not at all; `-` is stdout."),
+    option("--output", "-o", metavar="FILE", help="Write the result to this file; `-` is stdout."),
 ]
 Table: TypeAlias = Annotated[
     str,
-    option("--table", metavar="NAME", help="With CSV: a table of the report's lists, e.g. occurrences."),
+    option("--table", metavar="NAME", help="With CSV: print another table of the report, e.g. occurrences."),
 ]
 Lang: TypeAlias = Annotated[
     Literal["en", "es"],
-    option("--lang", envvar="CBI_LANG", help="Language of titles, labels and reports."),
+    option("--lang", envvar="CBI_LANG", help="Set the language of titles, labels and reports."),
 ]
-Colors: TypeAlias = Annotated[Color, option("--color", help="Color on a terminal, always, or never.")]
-Check: TypeAlias = Annotated[bool, option("--check", help="Exit with 1 where a row differs from the printed card.")]
-LatestYear: TypeAlias = Annotated[str | None, argument(help="The year. Default: the latest edition's.")]
+Colors: TypeAlias = Annotated[Color, option("--color", help="Use color on a terminal only, always, or never.")]
+Check: TypeAlias = Annotated[bool, option("--check", help="Exit with 1 if a row differs from the published card.")]
+LatestYear: TypeAlias = Annotated[
+    str | None, argument(metavar="[YEAR]", help="The year to report. Default: the year of the latest edition.")
+]
 StrictYear: TypeAlias = Annotated[
-    bool, option("--strict-year", help="Leave out events that the edition admits from other years.")
+    bool, option("--strict-year", help="Exclude events that the edition admits from other years.")
 ]
 Engine: TypeAlias = Annotated[
     Literal["sqlite", "duckdb"],
-    option("--engine", help="What runs the SQL. DuckDB reads an export too and needs the extra `big`."),
+    option("--engine", help="Run the SQL in this engine. DuckDB also reads an export, and needs the extra `big`."),
 ]
 NoCache: TypeAlias = Annotated[
     bool,
-    option("--no-cache", callback=_without_cache, help="Read and check all files anew, and keep nothing."),
+    option(
+        "--no-cache",
+        callback=_without_cache,
+        help="Read and check all files again, without using or writing the cache.",
+    ),
 ]
 SeriesName: TypeAlias = Annotated[
     str,
-    argument(metavar="SERIES", help="A series by id, name or alias.", complete=complete_series),
+    argument(metavar="SERIES", help="The series, by id, name or alias.", complete=complete_series),
 ]
 
 

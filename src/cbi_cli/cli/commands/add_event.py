@@ -35,37 +35,39 @@ def _option(name: str, metavar: str, text: str, complete: Callable[[str], Offers
     return option(name, metavar=metavar, help=text, complete=complete)
 
 
-Start = Annotated[str, _option("--start", "DATE", "Day, as 2022-10-13, 13 oct 2022, oct 2022.")]
-End = Annotated[str, _option("--end", "DATE", "Last day, if it took several.")]
-Title = Annotated[str, _option("--title", "TEXT", "What happened, in your own words.")]
+Start = Annotated[str, _option("--start", "DATE", "The first day, e.g. 2022-10-13, 13 oct 2022, oct 2022.")]
+End = Annotated[str, _option("--end", "DATE", "The last day, if the event took several.")]
+Title = Annotated[str, _option("--title", "TEXT", "Say what happened, in your own words.")]
 TitleEs = Annotated[str, _option("--title-es", "TEXT", "The title in Spanish.")]
-Kind = Annotated[str, _option("--kind", "KIND", "Kind, as meeting.", complete_words("kind"))]
-Level = Annotated[str, _option("--level", "LEVEL", "Highest rank, as cabinet.", complete_words("level"))]
+Kind = Annotated[str, _option("--kind", "KIND", "The kind, e.g. meeting.", complete_words("kind"))]
+Level = Annotated[str, _option("--level", "LEVEL", "The highest rank present, e.g. cabinet.", complete_words("level"))]
 Office = Annotated[
-    str, _option("--office", "OFFICE", "Office that led it, as foreign-affairs.", complete_words("office"))
+    str, _option("--office", "OFFICE", "The office that led it, e.g. foreign-affairs.", complete_words("office"))
 ]
-Institution = Annotated[Many, _option("--institution", "ID", "Institution; repeatable.", complete_institutions)]
-Party = Annotated[Many, _option("--party", "ID", "Party; repeatable. Default: those of the dataset.", complete_parties)]
-Host = Annotated[str, _option("--host", "ID", "Party that received the others.", complete_parties)]
-Guest = Annotated[Many, _option("--guest", "ID", "Party that traveled; repeatable.", complete_parties)]
-City = Annotated[str, _option("--city", "TEXT", "Where it took place.")]
-Mode = Annotated[str, _option("--mode", "MODE", "in-person, virtual or document.")]
-Status = Annotated[str, _option("--status", "STATUS", "held, planned, postponed or cancelled.")]
-Number = Annotated[str, _option("--edition-number", "N", "Its number in the institution's count.")]
-Topic = Annotated[Many, _option("--topic", "ID", "Topic; repeatable.", complete_topics)]
-Source = Annotated[Many, _option("--source", "ID[#PART]", "Source; repeatable.", complete_sources)]
-Note = Annotated[str, _option("--note", "TEXT", "What a reader should know.")]
+Institution = Annotated[Many, _option("--institution", "ID", "Add an institution; repeatable.", complete_institutions)]
+Party = Annotated[
+    Many, _option("--party", "ID", "Add a party; repeatable. Default: the parties of the dataset.", complete_parties)
+]
+Host = Annotated[str, _option("--host", "ID", "The party that received the others.", complete_parties)]
+Guest = Annotated[Many, _option("--guest", "ID", "Add a party that traveled; repeatable.", complete_parties)]
+City = Annotated[str, _option("--city", "TEXT", "The city where it took place.")]
+Mode = Annotated[str, _option("--mode", "MODE", "The mode: in-person, virtual or document.")]
+Status = Annotated[str, _option("--status", "STATUS", "The status: held, planned, postponed or cancelled.")]
+Number = Annotated[str, _option("--edition-number", "N", "The number of the meeting in the institution's count.")]
+Topic = Annotated[Many, _option("--topic", "ID", "Add a topic; repeatable.", complete_topics)]
+Source = Annotated[Many, _option("--source", "ID[#PART]", "Add a source; repeatable.", complete_sources)]
+Note = Annotated[str, _option("--note", "TEXT", "Add a note for readers.")]
 NoteEs = Annotated[str, _option("--note-es", "TEXT", "The note in Spanish.")]
-Id = Annotated[str, _option("--id", "ID", "The id. Default: proposed from date and title.")]
+Id = Annotated[str, _option("--id", "ID", "Set the id. Default: made from date and title.")]
 Participants = Annotated[
-    Many, _option("--participant", "NAME;OFFICE;PARTY", 'Who took part, e.g. "Ada Lee; trade; us"; repeatable.')
+    Many, _option("--participant", "NAME;OFFICE;PARTY", 'Add a participant, e.g. "Ada Lee; trade; us"; repeatable.')
 ]
 DistinctFrom = Annotated[
-    Many, _option("--distinct-from", "ID", "A similar event that this one is not; repeatable.", complete_events)
+    Many, _option("--distinct-from", "ID", "Name a similar event that is a different one; repeatable.", complete_events)
 ]
-Resume = Annotated[bool, option("--resume", help="Go on with the event that was typed and not written.")]
-NoInput = Annotated[bool, option("--no-input", help="Ask nothing, take everything from options.")]
-DryRun = Annotated[bool, option("--dry-run", help="Show what would be written, and write nothing.")]
+Resume = Annotated[bool, option("--resume", help="Continue with the saved draft of an event.")]
+NoInput = Annotated[bool, option("--no-input", help="Do not prompt; take all values from options.")]
+DryRun = Annotated[bool, option("--dry-run", help="Show the changes without writing them.")]
 
 
 def add_event(
@@ -98,12 +100,12 @@ def add_event(
 ) -> int:
     """Add an event.
 
-    It is put into its file, at its place by date.
+    The event is inserted into its file in date order.
 
-    Asks for what is missing, shows the exact text and what it changes in the scorecard, asks, and writes. Every other
-    byte of the file stays as it is. An option has to name its value exactly, by id or name; at a prompt the beginning
-    is enough if nothing else begins so. An event that looks like another one is written only if you say that they are
-    two. What was typed and not written is kept for --resume.
+    Prompts for missing values, shows the text and its effect on the scorecard, and asks before it writes. The rest of
+    the file is kept byte for byte. An option must name its value exactly, by id or name; at a prompt, a unique prefix
+    is enough. An event that looks like an existing one is written only if you confirm that they are different. Values
+    that were typed but not written are saved for --resume.
 
     \b
     Examples:

@@ -17,16 +17,14 @@ Base = Annotated[
     str | None,
     argument(
         metavar="[BASE]",
-        help="The older state: a git revision, BASE..HEAD, or a folder, written as ./DIR. Default: the default branch.",
+        help="The older version: a git revision, BASE..HEAD, or a folder (./DIR). Default: the default branch.",
     ),
 ]
 Head = Annotated[
     str | None,
-    argument(
-        metavar="[HEAD]", help="The newer state: a git revision, or a folder, written as ./DIR. Default: the work tree."
-    ),
+    argument(metavar="[HEAD]", help="The newer version: a git revision, or a folder (./DIR). Default: the work tree."),
 ]
-Check = Annotated[bool, option("--check", help="Exit with 1 where a light of an edition that BASE has would change.")]
+Check = Annotated[bool, option("--check", help="Exit with 1 if a light of an edition in BASE would change.")]
 
 
 def diff(
@@ -43,11 +41,11 @@ def diff(
 ) -> int:
     """Compare two versions of a dataset.
 
-    Says in words which records were added, changed, removed and moved, and what that does to lights.
+    Lists the records that were added, changed, removed or moved, and the effect on the lights.
 
-    Without BASE, the files of the work tree are compared with the commit at which they left the default branch, or in
-    the checkout of a pull request with its target. With BASE...HEAD it is the commit at which HEAD left BASE. Git
-    revisions are read without touching the files. Both sides are seen as of the same day.
+    Without BASE, compares the work tree with the commit at which it branched off the default branch; in the checkout
+    of a pull request, with its target branch. With BASE...HEAD, the older version is the commit at which HEAD branched
+    off BASE. Git revisions are read without touching the work tree. Both versions are reported as of the same day.
 
     \b
     Examples:

@@ -16,17 +16,21 @@ from cbi_cli.core.errors import CbiError
 @reporting_as_of
 def explain(
     call: Call,
-    what: Annotated[str | None, argument(metavar="[CODE|YEAR]", help="A check's code or name, or a year.")] = None,
+    what: Annotated[str | None, argument(metavar="[CODE|YEAR]", help="The code or name of a check, or a year.")] = None,
     indicator: Annotated[
         str | None,
-        argument(metavar="[INDICATOR]", help="With a year: a row, by id or name.", complete=complete_indicators),
+        argument(
+            metavar="[INDICATOR]",
+            help="With a year: the row of the scorecard, by id or name.",
+            complete=complete_indicators,
+        ),
     ] = None,
     strict_year: options.StrictYear = False,
 ) -> int:
     """Explain a check or a light.
 
-    With a year and a row: the rule, the events that count, and those that nearly do and why not. With the code or the
-    name of a check: its page. Without anything: all checks.
+    With a year and a row, prints the rule, the events that count, and those that almost count and why they do not. With
+    the code or name of a check, prints its page. Without arguments, lists all checks.
 
     \b
     Examples:

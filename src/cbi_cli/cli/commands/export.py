@@ -10,19 +10,19 @@ from cbi_cli.cli.declared import argument, option
 from cbi_cli.cli.run import OK
 from cbi_cli.cli.streams import say
 
-Kind = Annotated[Literal["parquet"], argument(help="What to write.")]
+Kind = Annotated[Literal["parquet"], argument(metavar="parquet", help="The format to export to.")]
 Output = Annotated[
     Path | None,
-    option("--output", "-o", metavar="DIR", help="The folder to make. Default: NAME-parquet, in this folder."),
+    option("--output", "-o", metavar="DIR", help="Write to this folder. Default: NAME-parquet in the working folder."),
 ]
 
 
 def export(kind: Kind, output: Output = None, dataset: options.Dataset = None, at: options.At = "") -> int:
     """Export to Parquet.
 
-    Writes the tables that the reports need, with the SQL of the reports, for engines beyond one machine.
+    Writes the tables that the reports need, and the SQL of the reports, for use in other SQL engines.
 
-    The folder is written whole or not at all; an older export in its place goes. Needs the extra `big`.
+    The folder is written completely or not at all, and replaces an older export. Needs the extra `big`.
 
     \b
     Examples:

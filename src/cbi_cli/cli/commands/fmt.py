@@ -18,20 +18,20 @@ if TYPE_CHECKING:
 Paths = Annotated[
     list[str] | None,
     argument(
-        metavar="[PATH]...", help="Folders of datasets, or files in them. Default: the one in or above this folder."
+        metavar="[PATH]...", help="Dataset folders, or files in them. Default: the dataset in or above this folder."
     ),
 ]
-Check = Annotated[bool, option("--check", help="Write nothing; exit with 1 where a file would change.")]
-Diff = Annotated[bool, option("--diff", help="Write nothing; print what would change.")]
+Check = Annotated[bool, option("--check", help="Write nothing; exit with 1 if a file would change.")]
+Diff = Annotated[bool, option("--diff", help="Write nothing; print the changes as a diff.")]
 
 
 def fmt(paths: Paths = None, check: Check = False, diff: Diff = False, dataset: options.Dataset = None) -> int:
     """Format dataset files.
 
-    Brings them into one form: order of keys and events, quotes, blank lines.
+    Sets the order of keys and events, the quotes and the blank lines.
 
-    The data and comments are kept. A dataset of an older version of the file format is brought to the newest one.
-    A file that cannot be read is left alone and reported; then the call ends with 1.
+    Data and comments are kept. A dataset in an older version of the file format is upgraded to the newest one. A file
+    that cannot be parsed is reported and not changed; the exit code is then 1.
 
     \b
     Examples:

@@ -15,14 +15,14 @@ def gaps(
     call: Call,
     series: Annotated[
         list[str] | None,
-        argument(metavar="[SERIES]...", help="Only these series.", complete=complete_series),
+        argument(metavar="[SERIES]...", help="Only these series, by id, name or alias.", complete=complete_series),
     ] = None,
 ) -> int:
     """Report gaps in recurring meetings.
 
-    For each series: its state, the strip of years and every gap.
+    Shows the state, the strip of years and every gap of each series.
 
-    "Halted since" names the year of the last one held; the first missed year stands beside it.
+    "Halted since" names the year of the last meeting held; the first missed year is next to it.
 
     \b
     Examples:

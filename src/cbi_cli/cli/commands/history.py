@@ -14,9 +14,9 @@ def history(
 ) -> int:
     """Show one series year by year.
 
-    For each year: date, place, host and guests, or that no meeting was held.
+    Lists date, place, host and guests for each year, or says that no meeting was held.
 
-    A year for which nobody has looked is "not known", never "no meeting".
+    A year that was not searched is "not known", never "no meeting".
 
     \b
     Examples:

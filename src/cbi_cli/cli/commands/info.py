@@ -13,7 +13,7 @@ def info(
 ) -> int:
     """Show dataset information.
 
-    Which dataset is used and where it is, its version, what it holds, and which years are covered.
+    Says which dataset is used, where it is, its version, its contents, and the years that it covers.
 
     \b
     Examples:

@@ -14,21 +14,21 @@ from cbi_cli.cli.streams import put, say
 from cbi_cli.core.errors import CbiError
 from cbi_cli.render.text import one_line
 
-Folder = Annotated[Path, argument(metavar="DIR", help="A new folder, or an empty one.")]
+Folder = Annotated[Path, argument(metavar="DIR", help="The folder to create; it may exist if it is empty.")]
 Source = Annotated[
     str | None,
     option("--from", metavar="NAME", help="Copy this built-in dataset.", complete=complete_datasets),
 ]
-Parties = Annotated[str | None, option("--parties", metavar="A,B", help="Begin an empty one for these parties.")]
+Parties = Annotated[str | None, option("--parties", metavar="A,B", help="Create an empty dataset for these parties.")]
 
 
 def init(folder: Folder, source: Source = None, parties: Parties = None) -> int:
     """Create a dataset.
 
-    An editable copy of a built-in one, or an empty one for any pair or group of parties.
+    Creates an editable copy of a built-in dataset, or an empty dataset for two or more parties.
 
-    With it come a workflow that checks it, a hook for before each commit, and settings for editors. Inside a git
-    repository these go to its top; what is there already is left alone.
+    Also writes a CI workflow that checks it, a pre-commit hook, and editor settings. Inside a git repository they are
+    written to its top folder; existing files are not changed.
 
     \b
     Examples:

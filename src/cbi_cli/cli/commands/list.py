@@ -14,11 +14,11 @@ Kinds = Literal["events", "institutions", "indicators", "sources", "topics", "ed
 @reporting
 def list_(
     call: Call,
-    kind: Annotated[Kinds, argument(help="What to list.")],
+    kind: Annotated[Kinds, argument(metavar="KIND", help="The kind of records to list.")],
 ) -> int:
     """List records.
 
-    All records of a kind, with their ids.
+    Lists all records of a kind with their ids.
 
     \b
     Examples:

@@ -15,11 +15,13 @@ from cbi_cli.store.place import Place
 
 Part = Annotated[
     Literal["major", "minor", "patch"] | None,
-    argument(metavar="[major|minor|patch]", help="Which number to raise. Default: by what changed."),
+    argument(metavar="[major|minor|patch]", help="The number to raise. Default: depends on what changed."),
 ]
-Since = Annotated[str, option("--since", metavar="REV", help="The last release. Default: the newest tag v1.2.3.")]
+Since = Annotated[
+    str, option("--since", metavar="REV", help="Compare with this release. Default: the newest tag, e.g. v1.2.3.")
+]
 Check = Annotated[bool, option("--check", help="Write nothing; exit with 1 if a release is due.")]
-DryRun = Annotated[bool, option("--dry-run", help="Show what would be written, and write nothing.")]
+DryRun = Annotated[bool, option("--dry-run", help="Show the changes without writing them.")]
 
 
 def release(
@@ -31,12 +33,12 @@ def release(
 ) -> int:
     """Release a new dataset version.
 
-    Writes it in dataset.toml, in the changelog, and in CITATION.cff if there is one.
+    Writes the version to dataset.toml, to the changelog, and to CITATION.cff if it exists.
 
-    The changelog says in words what changed since the last release, lights first; what is noted under Unreleased goes
-    with it. Which tag to set is said, not done. The last release is the newest tag of the dataset's own, v1.2.3 or
-    NAME-v1.2.3. With --check nothing is written: exits with 1 if data changed and no release was prepared, or
-    one with a version that is too low for what changed.
+    The changelog lists the changes since the last release, lights first, and includes the notes under Unreleased. The
+    git tag to create is printed, not created. The last release is the newest tag of the dataset, v1.2.3 or NAME-v1.2.3.
+    --check writes nothing, and exits with 1 if data changed and no release was prepared, or if its version is too low
+    for the changes.
 
     \b
     Examples:

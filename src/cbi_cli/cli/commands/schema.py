@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Kind = Annotated[
     str | None,
-    argument(metavar="[KIND]", help="A kind of file, as event. Default: all.", complete=complete_kinds),
+    argument(metavar="[KIND]", help="The kind of file, e.g. event. Default: all kinds.", complete=complete_kinds),
 ]
 Output = Annotated[
     Path | None,
@@ -28,9 +28,9 @@ Output = Annotated[
 def schema(kind: Kind = None, output: Output = None) -> int:
     """Print JSON Schemas.
 
-    Editors use them to complete and check what is typed.
+    Editors use the schemas to complete and check fields.
 
-    With a kind: its schema. Without one: the kinds, or with --output the schemas of all.
+    With a kind, prints its schema. Without one, lists the kinds; with --output, writes the schemas of all kinds.
 
     \b
     Examples:

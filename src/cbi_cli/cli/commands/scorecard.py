@@ -10,9 +10,11 @@ from cbi_cli.cli.declared import option
 from cbi_cli.cli.run import DATA_ERRORS, OK
 
 Compare = Annotated[
-    str | None, option("--compare", metavar="YEAR", help="Also show which lights changed since a year.")
+    str | None, option("--compare", metavar="YEAR", help="Also show which lights changed since this year.")
 ]
-Published = Annotated[bool, option("--published", help="Show the card as printed, nothing computed.")]
+Published = Annotated[
+    bool, option("--published", help="Show the published card as printed, without computing anything.")
+]
 
 
 @reporting_as_of
@@ -27,9 +29,7 @@ def scorecard(
 ) -> int:
     """Show the scorecard for a year.
 
-    Each row has a light that is computed from events.
-
-    It holds for the day that stands below it, and each row is held against the printed card.
+    The light of each row is computed from events as of a stated day, and compared with the published card.
 
     \b
     Examples:

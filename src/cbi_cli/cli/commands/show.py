@@ -18,13 +18,13 @@ Kind = Literal["event", "institution", "indicator", "source", "topic", "edition"
 def show(
     call: Call,
     record: Annotated[
-        str, argument(metavar="ID|NAME", help="An id, a name or an abbreviation.", complete=complete_records)
+        str, argument(metavar="ID|NAME", help="The record, by id, name or abbreviation.", complete=complete_records)
     ],
-    kind: Annotated[Kind | None, option("--kind", "-k", help="Only the record of this kind.")] = None,
+    kind: Annotated[Kind | None, option("--kind", "-k", help="Only records of this kind.")] = None,
 ) -> int:
     """Show a record.
 
-    With all its fields, its place in the files, everything that names it, and the disputes about it.
+    Lists its fields, its file and line, the records that refer to it, and the disputes about it.
 
     \b
     Examples:

@@ -32,26 +32,24 @@ def _complete_status(incomplete: str) -> Offers:
     return [*complete_words("status")(incomplete), *[("any", "")][: "any".startswith(incomplete)]]
 
 
-Year = Annotated[
-    Many, _option("--year", "-y", "YEAR|all", "Events that touch this year. Default: the latest edition's.")
-]
-Month = Annotated[Many, _option("--month", "-m", "MONTH", "Events that touch this month: 10, oct, October, octubre.")]
-Since = Annotated[str | None, _option("--since", "", "DATE", "Events that were not over before this date.")]
-Until = Annotated[str | None, _option("--until", "", "DATE", "Events that began by this date.")]
+Year = Annotated[Many, _option("--year", "-y", "YEAR|all", "Filter by year. Default: the year of the latest edition.")]
+Month = Annotated[Many, _option("--month", "-m", "MONTH", "Filter by month, e.g. 10, oct, October, octubre.")]
+Since = Annotated[str | None, _option("--since", "", "DATE", "Only events that ended on or after this date.")]
+Until = Annotated[str | None, _option("--until", "", "DATE", "Only events that started on or before this date.")]
 Institution = Annotated[
-    Many, _option("--institution", "-i", "NAME", "Filter by institution, by id or name.", complete_institutions)
+    Many, _option("--institution", "-i", "NAME", "Filter by institution (id or name).", complete_institutions)
 ]
-Kind = Annotated[Many, _option("--kind", "-k", "KIND", "Filter by kind, such as visit.", complete_words("kind"))]
-Level = Annotated[Many, _option("--level", "-l", "LEVEL", "Filter by level, such as cabinet.", complete_words("level"))]
-Party = Annotated[Many, _option("--party", "-p", "NAME", "Filter by party, such as ca.", complete_parties)]
+Kind = Annotated[Many, _option("--kind", "-k", "KIND", "Filter by kind, e.g. visit.", complete_words("kind"))]
+Level = Annotated[Many, _option("--level", "-l", "LEVEL", "Filter by level, e.g. cabinet.", complete_words("level"))]
+Party = Annotated[Many, _option("--party", "-p", "NAME", "Filter by party, e.g. ca.", complete_parties)]
 Topic = Annotated[Many, _option("--topic", "-t", "NAME", "Filter by topic.", complete_topics)]
 Source = Annotated[
-    Many, _option("--source", "-s", "ID[#PART]", "Filter by source, or by a part of it.", complete_sources)
+    Many, _option("--source", "-s", "ID[#PART]", "Filter by source, or by a part of one.", complete_sources)
 ]
-Words = Annotated[Many, _option("--text", "", "WORDS", 'Search for all these words in any order, or for a "phrase".')]
+Words = Annotated[Many, _option("--text", "", "WORDS", 'Search for all these words, in any order, or for a "phrase".')]
 Status = Annotated[
     Many,
-    _option("--status", "", "STATUS|any", "Filter by status, such as planned. Default: held.", _complete_status),
+    _option("--status", "", "STATUS|any", "Filter by status, e.g. planned. Default: held.", _complete_status),
 ]
 
 
@@ -73,8 +71,8 @@ def timeline(
 ) -> int:
     """List events in date order.
 
-    A filter given several times takes events that match any of its values. An event belongs to every month and year
-    that it touches.
+    If a filter is given several times, events that match any of its values are listed. An event that lasts longer
+    belongs to every month and year that it touches.
 
     \b
     Examples:

@@ -13,11 +13,13 @@ from cbi_cli.cli.run import OK
 @reporting_as_of
 def topics(
     call: Call,
-    year: Annotated[str | None, argument(metavar="[YEAR|all]", help="Default: the latest edition's.")] = None,
+    year: Annotated[
+        str | None, argument(metavar="[YEAR|all]", help="The year to report. Default: the year of the latest edition.")
+    ] = None,
 ) -> int:
     """Show topic shares.
 
-    What the events of a year were about, beside the shares that the edition printed.
+    Counts what the events of a year were about, next to the shares that the edition printed.
 
     \b
     Examples:

@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 Paths = Annotated[
     list[str] | None,
     argument(
-        metavar="[PATH]...", help="Folders of datasets, or files in them. Default: the one in or above this folder."
+        metavar="[PATH]...", help="Dataset folders, or files in them. Default: the dataset in or above this folder."
     ),
 ]
 Form = Annotated[
     FindingFormat | None,
-    option("--format", "-f", help="Format of the findings. Default: text (or table), or by the suffix of --output."),
+    option(
+        "--format", "-f", help="Set the format of the findings. Default: text (or table), or by the suffix of --output."
+    ),
 ]
 _BY_SUFFIX: dict[str, tuple[FindingFormat, ...]] = {
     ".txt": ("text", "table"),
@@ -37,18 +39,18 @@ _BY_SUFFIX: dict[str, tuple[FindingFormat, ...]] = {
 }
 Reports = Annotated[
     list[str] | None,
-    option("--report", metavar="FORMAT=FILE", help="Write the findings to a file too; may be given repeatedly."),
+    option("--report", metavar="FORMAT=FILE", help="Also write the findings to this file; repeatable."),
 ]
 Base = Annotated[
     str,
     option(
         "--base",
         metavar="REV",
-        help="Count only what this git revision has not, and check the change; `auto` finds it as `cbi diff` does.",
+        help="Count only findings that are new since this git revision, and check the change. `auto`: as `cbi diff`.",
     ),
 ]
-Strict = Annotated[bool, option("--strict", help="Fail on warnings too.")]
-Fix = Annotated[bool, option("--fix", help="Mend first what is safe to mend, and show the diff on stderr.")]
+Strict = Annotated[bool, option("--strict", help="Exit with 1 for warnings too.")]
+Fix = Annotated[bool, option("--fix", help="Fix what is safe to fix, show the diff on stderr, then check.")]
 
 
 def validate(
@@ -65,13 +67,13 @@ def validate(
 ) -> int:
     """Validate a dataset.
 
-    Checks its form, its dates, its references, its sources, and how they fit together.
+    Checks syntax, fields, dates, references and sources, and whether they agree with each other.
 
-    Every finding names file, line and column, shows the line, and says what to do. Ends with 1 if there is an error;
-    warnings alone end with 0, or with 1 under --strict. What was found is remembered until a file changes; --no-cache
-    checks again. With --base, errors that the revision has too are told apart and do not count; at the top
-    of a repository, a dataset that the revision has must still be there. With --fix, form,
-    Unicode form and misspelled words with one candidate are corrected, and the rest is checked.
+    Every finding names the file, line and column, shows the line, and says what to do. Exits with 1 if there are
+    errors; warnings alone exit with 0, or with 1 with --strict. Findings are cached until a file changes; --no-cache
+    checks again. With --base, errors that the revision also has are listed separately and do not count; at the top of a
+    repository, every dataset of the revision must still exist. --fix corrects formatting, Unicode normalization and
+    misspelled words that have one likely correction, then checks the rest.
 
     \b
     Examples:
