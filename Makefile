@@ -1,5 +1,5 @@
 # One word each. `make check` runs exactly what CI runs.
-.PHONY: check test lint docs
+.PHONY: check test lint docs catalogs
 
 check:
 	.ci/run
@@ -15,3 +15,6 @@ lint:
 
 docs:
 	.venv/bin/python -m tools.docs
+
+catalogs:
+	.venv/bin/python -m tools.catalogs

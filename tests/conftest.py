@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import pytest
 from hypothesis import settings
+from tools import catalogs
 
 from cbi_cli.api import open_place
 from cbi_cli.cli.run import run
@@ -105,6 +106,7 @@ def golden() -> Callable[[str, str], None]:
 
 
 UPDATE = bool(os.environ.get("CBI_UPDATE_GOLDEN"))
+catalogs.compile_outdated()  # an installation for editing has compiled those of the day that it was made
 os.environ.pop("COVERAGE_PROCESS_START", None)  # this process is measured, if any; those it starts are not
 os.environ.pop("PYTHONUNBUFFERED", None)  # what is written waits in a buffer, as it does for users
 # A shell lets what it starts in the background ignore interrupts, and that would be passed on.

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tools import catalogs
 from tools.calls import ROOT
 from tools.console import refreshed
 from tools.pages import PAGES
@@ -55,6 +56,7 @@ def main(words: list[str]) -> int:
     if words not in ([], ["--check"]):
         print(f"usage: {REPAIR} [--check]", file=sys.stderr)
         return 2
+    catalogs.compile_outdated()
     stale = stale_pages()
     if words:
         return _report(list(stale))

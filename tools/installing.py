@@ -29,7 +29,7 @@ _BLOCK = re.compile(
 )
 # How a machine reaches a package index is its own affair; everything else of the environment is left out.
 _KEPT = ("PIP_", "UV_", "SSL_CERT_", "REQUESTS_CA_BUNDLE", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY")
-_LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".*_cache", "__pycache__", ".hypothesis", "mutants", "dist")
+_LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".*_cache", "__pycache__", ".hypothesis", "mutants", "dist", "*.mo")
 
 
 class Way(NamedTuple):

@@ -33,6 +33,14 @@ def test_the_source_distribution_holds_every_tracked_file() -> None:
     assert missing - SPARED - {"pyproject.toml", "PKG-INFO"} == set()
 
 
+def test_a_build_compiles_with_the_same_babel_as_the_tests() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    developing = settings["project"]["optional-dependencies"]["dev"]
+    needed = [one for one in settings["build-system"]["requires"] if one.startswith("babel")]
+    assert len(needed) == 1
+    assert needed[0] in developing
+
+
 def installed(folder: Path, record: str) -> Path:
     """Copy the package as an installer would, with the list of its files."""
     package = folder / "cbi_cli"

@@ -24,11 +24,17 @@ HEAVY = {
     "hashlib",
     "duckdb",
     "pyarrow",
+    "gettext",
 }
 
 
 def loaded(words: list[str], cache: Path, twice: bool = True) -> set[str]:
     """The heavy modules that a call in a new process has loaded, by default with the snapshot ready."""
+    return HEAVY & modules(words, cache, twice)
+
+
+def modules(words: list[str], cache: Path, twice: bool = True) -> set[str]:
+    """Return the top modules that a call in a new process has loaded."""
     program = (
         "import sys; sys.argv[1:] = sys.argv[1:]\n"
         "from cbi_cli.__main__ import main\n"
@@ -43,7 +49,7 @@ def loaded(words: list[str], cache: Path, twice: bool = True) -> set[str]:
         done = subprocess.run(
             [sys.executable, "-c", program, *words], capture_output=True, text=True, env=env, cwd=ROOT, check=True
         )
-    return HEAVY & {name.partition(".")[0] for name in done.stdout.splitlines()[-1].split()}
+    return {name.partition(".")[0] for name in done.stdout.splitlines()[-1].split()}
 
 
 @pytest.mark.parametrize(
@@ -64,6 +70,11 @@ def loaded(words: list[str], cache: Path, twice: bool = True) -> set[str]:
 )
 def test_a_report_from_the_snapshot_loads_neither_models_nor_parser_nor_rich(words: list[str], tmp_path: Path) -> None:
     assert loaded(words, tmp_path) == set()
+
+
+def test_spanish_loads_gettext_without_what_knows_all_locales(tmp_path: Path) -> None:
+    found = modules(["scorecard", "2022", "--lang", "es"], tmp_path)
+    assert (HEAVY & found, "locale" in found) == ({"gettext"}, False)
 
 
 def test_the_version_loads_nothing_at_all(tmp_path: Path) -> None:

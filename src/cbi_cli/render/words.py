@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cbi_cli.core.months import LONG, SHORT
+from cbi_cli.i18n.translator import Translator, translate
 
 _WORDS: dict[str, tuple[str, str]] = {
     # lights, states, marks
@@ -386,8 +386,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "parties": ("exactly the parties", "exactamente las partes"),
     "modes": ("mode", "modalidad"),
     "statuses": ("status", "situación"),
-    "or": ("or", "o"),
-    "and": ("and", "y"),
 }
 
 
@@ -404,47 +402,18 @@ def word(key: str, lang: str, **values: object) -> str:
 
 def month_name(month: int, lang: str) -> str:
     """The full name of a month, 1 to 12."""
-    return LONG[lang][month - 1]
+    return _to(lang).month(month)
 
 
 def joined(values: tuple[str, ...], lang: str, last: str = "or") -> str:
     """The values as a phrase: ``a, b or c``."""
-    if len(values) < 2:
-        return "".join(values)
-    return f"{', '.join(values[:-1])} {word(last, lang)} {values[-1]}"
+    return _to(lang).all_of(values) if last == "and" else _to(lang).any_of(values)
 
 
 def span(start: str, end: str | None, lang: str, year: int | None = None) -> str:
-    """ISO dates, partial or not, as people write them; the year is left out where it is ``year``.
-
-    ``2022-10-13`` becomes ``Oct 13, 2022``, ``2022-06-07`` to ``2022-06-10`` becomes ``Jun 7–10, 2022``.
-    """
-    if end is None or end == start:
-        return _day(start, lang, year)
-    if start[:7] == end[:7] and len(start) == len(end) == 10:
-        days = f"{int(start[8:])}–{int(end[8:])}"
-        return _with_year(_month_day(start, days, lang), start[:4], lang, year)
-    if start[:4] == end[:4]:
-        first = _day(start, lang, int(start[:4]))
-        return f"{first} – {_day(end, lang, year)}"
-    return f"{_day(start, lang)} – {_day(end, lang)}"
+    """ISO dates, partial or not, as people write them; the year is left out where it is ``year``."""
+    return _to(lang).dates(start, end, year)
 
 
-def _day(text: str, lang: str, year: int | None = None) -> str:
-    if len(text) == 4:
-        return text
-    if len(text) == 7:
-        month = SHORT[lang][int(text[5:7]) - 1]
-        return month if int(text[:4]) == year else f"{month} {text[:4]}"
-    return _with_year(_month_day(text, str(int(text[8:])), lang), text[:4], lang, year)
-
-
-def _month_day(text: str, days: str, lang: str) -> str:
-    month = SHORT[lang][int(text[5:7]) - 1]
-    return f"{days} {month}" if lang == "es" else f"{month} {days}"
-
-
-def _with_year(text: str, year: str, lang: str, known: int | None) -> str:
-    if int(year) == known:
-        return text
-    return f"{text} {year}" if lang == "es" else f"{text}, {year}"
+def _to(lang: str) -> Translator:
+    return translate("es" if lang == "es" else "en")

@@ -14,7 +14,6 @@ from cbi_cli.render.page import Cell, Page, lines, table
 from cbi_cli.render.plain import plain
 from cbi_cli.render.rich_page import on_terminal, svg
 from cbi_cli.render.text import clean, one_line, width
-from cbi_cli.render.words import joined, span
 
 HOSTILE = "[/foo] <script>alert(1)</script> | `x` *b* \x1b[31mred\x07 \u202eabc &amp; [red]x"
 
@@ -144,32 +143,3 @@ def test_each_way_to_begin_a_formula_is_stopped(start: str) -> None:
 def test_json_keeps_every_character() -> None:
     assert json.loads(as_json({"t": HOSTILE})) == {"t": HOSTILE}
     assert "ñ" in as_json({"t": "ñ"})
-
-
-@pytest.mark.parametrize(
-    ("start", "end", "lang", "year", "expected"),
-    [
-        ("2022-10-13", None, "en", None, "Oct 13, 2022"),
-        ("2022-10-13", None, "en", 2022, "Oct 13"),
-        ("2022-10-13", None, "es", None, "13 oct 2022"),
-        ("2022-06-07", "2022-06-10", "en", 2022, "Jun 7–10"),
-        ("2022-06-07", "2022-06-10", "es", None, "7–10 jun 2022"),
-        ("2022-06-30", "2022-07-02", "en", None, "Jun 30 – Jul 2, 2022"),
-        ("2022-12-30", "2023-01-02", "en", 2022, "Dec 30, 2022 – Jan 2, 2023"),
-        ("2022-09", None, "en", 2022, "Sep"),
-        ("2022-09", None, "es", None, "sep 2022"),
-        ("2022", None, "en", 2022, "2022"),
-        ("2022-01-09", "2022-01-09", "en", None, "Jan 9, 2022"),
-    ],
-)
-def test_dates_are_written_as_people_do(
-    start: str, end: str | None, lang: str, year: int | None, expected: str
-) -> None:
-    assert span(start, end, lang, year) == expected
-
-
-def test_lists_are_phrases() -> None:
-    assert joined(("a", "b", "c"), "en") == "a, b or c"
-    assert joined(("a", "b"), "es", "and") == "a y b"
-    assert joined(("a",), "en") == "a"
-    assert joined((), "en") == ""

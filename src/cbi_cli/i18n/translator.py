@@ -1,0 +1,118 @@
+"""Texts, dates and lists in the language of a reader.
+
+English texts are in place in the code. The other languages have a catalog each, compiled from `catalogs/*.po`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from cbi_cli.core.errors import CbiError
+from cbi_cli.core.months import LONG, SHORT
+
+if TYPE_CHECKING:
+    from gettext import GNUTranslations
+
+Lang = Literal["en", "es"]
+
+
+class Translator:
+    """The texts of the program in one language, and dates and lists as people write them in it.
+
+    The methods for texts have the names and arguments of the standard library's `gettext`, by which the texts are also
+    found in the code. Values are filled in after the translation, where a text names them in braces.
+    """
+
+    def __init__(self, lang: Lang, catalog: GNUTranslations | None = None) -> None:
+        """Bind a language and its catalog; English needs none."""
+        self.lang = lang
+        self._catalog = catalog
+
+    def gettext(self, message: str, /, **values: object) -> str:
+        """Translate a text."""
+        text = self._catalog.gettext(message) if self._catalog else message
+        return text.format(**values) if values else text
+
+    def pgettext(self, context: str, message: str, /, **values: object) -> str:
+        """Translate a text that means something else in other contexts."""
+        text = self._catalog.pgettext(context, message) if self._catalog else message
+        return text.format(**values) if values else text
+
+    def ngettext(self, singular: str, plural: str, n: int, /, **values: object) -> str:
+        """Translate a text with a number, which is filled in for `{n}`."""
+        if self._catalog:
+            text = self._catalog.ngettext(singular, plural, n)
+        elif n == 1:
+            text = singular
+        else:
+            text = plural
+        return text.format(n=n, **values)
+
+    def month(self, month: int) -> str:
+        """Return the name of a month, 1 to 12."""
+        return LONG[self.lang][month - 1]
+
+    def date(self, day: date | str, year: int | None = None) -> str:
+        """Write a date, such as `Oct 13, 2022`; without its year if that is `year`.
+
+        A text is an ISO date, which may be known to the month or the year only.
+        """
+        text = str(day)
+        if len(text) == 4:
+            return text
+        return self._date(text, str(int(text[8:])) if len(text) == 10 else "", year)
+
+    def dates(self, start: str, end: str | None, year: int | None = None) -> str:
+        """Write a span of ISO dates, such as `Jun 7–10, 2022`; without the year if that is `year`."""
+        if end is None or end == start:
+            return self.date(start, year)
+        if start[:7] == end[:7] and len(start) == len(end) == 10:
+            return self._date(start, f"{int(start[8:])}–{int(end[8:])}", year)
+        if start[:4] == end[:4]:
+            return f"{self.date(start, int(start[:4]))} – {self.date(end, year)}"
+        return f"{self.date(start)} – {self.date(end)}"
+
+    def _date(self, text: str, day: str, known_year: int | None) -> str:
+        """Write the month of an ISO date with a day, if there is one, and the year unless it is known."""
+        month, year = SHORT[self.lang][int(text[5:7]) - 1], text[:4]
+        if int(year) == known_year:
+            return self.gettext("{month} {day}", month=month, day=day) if day else month
+        if day:
+            return self.gettext("{month} {day}, {year}", month=month, day=day, year=year)
+        return self.gettext("{month} {year}", month=month, year=year)
+
+    def all_of(self, items: Sequence[str]) -> str:
+        """Write a list whose items all hold: `a, b and c`."""
+        if len(items) < 2:
+            return "".join(items)
+        return self.gettext("{items} and {last}", items=", ".join(items[:-1]), last=items[-1])
+
+    def any_of(self, items: Sequence[str]) -> str:
+        """Write a list of which one item holds: `a, b or c`."""
+        if len(items) < 2:
+            return "".join(items)
+        return self.gettext("{items} or {last}", items=", ".join(items[:-1]), last=items[-1])
+
+
+@cache
+def translate(lang: Lang) -> Translator:
+    """Return the translator to a language. Raises CbiError if its catalog is missing or damaged."""
+    if lang == "en":
+        return Translator(lang)
+    # Not needed for English. `gettext.translation`, which finds a catalog by itself, would load `locale` too.
+    import struct
+    from gettext import GNUTranslations
+
+    path = Path(__file__).with_name("catalogs") / f"{lang}.mo"
+    try:
+        with path.open("rb") as file:
+            return Translator(lang, GNUTranslations(file))
+    except (OSError, ValueError, struct.error) as error:
+        raise CbiError(
+            f"the texts of the language `{lang}` cannot be read: {error}",
+            "install cbi again; in a checkout, run `python -m tools.catalogs`",
+        ) from None

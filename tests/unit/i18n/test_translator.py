@@ -1,0 +1,104 @@
+"""Dates, lists, numbers and texts in the language of a reader."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from cbi_cli.core.errors import CbiError
+from cbi_cli.i18n import translator
+from cbi_cli.i18n.translator import Lang, Translator, translate
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "lang", "year", "expected"),
+    [
+        ("2022-10-13", None, "en", None, "Oct 13, 2022"),
+        ("2022-10-13", None, "en", 2022, "Oct 13"),
+        ("2022-10-13", None, "es", None, "13 oct 2022"),
+        ("2022-06-07", "2022-06-10", "en", 2022, "Jun 7–10"),
+        ("2022-06-07", "2022-06-10", "es", None, "7–10 jun 2022"),
+        ("2022-06-30", "2022-07-02", "en", None, "Jun 30 – Jul 2, 2022"),
+        ("2022-12-30", "2023-01-02", "en", 2022, "Dec 30, 2022 – Jan 2, 2023"),
+        ("2022-09", None, "en", 2022, "Sep"),
+        ("2022-09", None, "es", None, "sep 2022"),
+        ("2022", None, "en", 2022, "2022"),
+        ("2022-01-09", "2022-01-09", "en", None, "Jan 9, 2022"),
+    ],
+)
+def test_dates_are_written_as_people_do(
+    start: str, end: str | None, lang: Lang, year: int | None, expected: str
+) -> None:
+    assert translate(lang).dates(start, end, year) == expected
+
+
+def test_a_day_of_the_calendar_is_written_as_its_text() -> None:
+    assert translate("en").date(date(2022, 3, 1)) == translate("en").date("2022-03-01") == "Mar 1, 2022"
+    assert translate("es").date(date(44, 3, 15)) == "15 mar 0044"
+
+
+def test_lists_are_phrases() -> None:
+    assert translate("en").any_of(("a", "b", "c")) == "a, b or c"
+    assert translate("es").any_of(["a", "b"]) == "a o b"
+    assert translate("en").all_of(["a", "b"]) == "a and b"
+    assert translate("es").all_of(("a", "b", "c")) == "a, b y c"
+    assert translate("en").all_of(("a",)) == translate("es").any_of(("a",)) == "a"
+    assert translate("en").any_of(()) == translate("en").all_of(()) == ""
+
+
+def test_months_have_names() -> None:
+    assert [translate("en").month(10), translate("es").month(1)] == ["October", "enero"]
+
+
+class Catalog:
+    """Stands for a compiled catalog; its plural of three forms is that of no language here."""
+
+    def gettext(self, message: str) -> str:
+        return f"[{message}]"
+
+    def pgettext(self, context: str, message: str) -> str:
+        return f"[{context}: {message}]"
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        return ["none", singular, plural][min(n, 2)]
+
+
+def test_values_are_filled_in_after_the_translation() -> None:
+    tr = Translator("es", Catalog())  # type: ignore[arg-type]
+    assert tr.gettext("in {year}", year=2022) == "[in 2022]"
+    assert tr.pgettext("light", "none of {n}", n=3) == "[light: none of 3]"
+    assert [tr.ngettext("{n} row", "{n} rows of {all}", n, all=9) for n in (0, 1, 5)] == [
+        "none",
+        "1 row",
+        "5 rows of 9",
+    ]
+
+
+def test_english_is_in_place() -> None:
+    tr = translate("en")
+    assert tr.gettext("in {year}", year=2022) == "in 2022"
+    assert tr.pgettext("light", "none") == "none"
+    assert [tr.ngettext("{n} row", "{n} rows", n) for n in (0, 1, 2)] == ["0 rows", "1 row", "2 rows"]
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_no_text_fills_in_what_a_value_says(lang: Lang) -> None:
+    """A title from a dataset may have braces."""
+    tr = translate(lang)
+    assert tr.gettext("{month} {year}", month="{year}", year="{0}") == "{year} {0}"
+    assert tr.gettext("no {value}") == "no {value}"
+
+
+@pytest.mark.parametrize("content", [None, b"", b"what is not a catalog"])
+def test_a_catalog_that_cannot_be_read_is_one_error(
+    content: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "catalogs").mkdir()
+    if content is not None:
+        (tmp_path / "catalogs" / "es.mo").write_bytes(content)
+    monkeypatch.setattr(translator, "__file__", str(tmp_path / "translator.py"))
+    with pytest.raises(CbiError, match="the texts of the language `es` cannot be read") as caught:
+        translate.__wrapped__("es")
+    assert "tools.catalogs" in caught.value.hint

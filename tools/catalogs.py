@@ -1,0 +1,133 @@
+"""Keep the catalogs of translations in step with the texts in the code: `python -m tools.catalogs`.
+
+New texts are put into each catalog, texts that are no longer used are taken out, and the catalogs are compiled. Texts
+without a translation are listed. A text that is much like a former one gets its translation, marked as fuzzy, to be
+corrected by hand. With `--check`, nothing is written, and catalogs that are not current are listed.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCE = ROOT / "src"
+FOLDER = SOURCE / "cbi_cli" / "i18n" / "catalogs"
+KEYWORDS = {
+    **dict.fromkeys(("_", "gettext")),
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+}
+# They tell of the last run and not of the texts: each run would change them.
+_VOLATILE = re.compile(
+    rb'^"(?:Project-Id-Version|Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team'
+    rb"|Generated-By):.*\n",
+    re.MULTILINE,
+)
+
+
+def sources() -> list[Path]:
+    """Return the catalogs as translators write them, one for each language but English."""
+    return sorted(FOLDER.glob("*.po"))
+
+
+def extracted() -> Catalog:
+    """Return the texts in the code. Files are named without lines, which each change of the code would move."""
+    from babel.messages.catalog import Catalog
+    from babel.messages.extract import extract_from_dir
+
+    found = Catalog()
+    for name, _, message, comments, context in extract_from_dir(SOURCE, keywords=KEYWORDS, comment_tags=("Note:",)):
+        found.add(message, locations=[(f"src/{name}", 0)], auto_comments=comments, context=context)
+    return found
+
+
+def read(path: Path) -> Catalog:
+    """Return the catalog in a file."""
+    from babel.messages.pofile import read_po
+
+    with path.open("rb") as file:
+        return read_po(file, locale=path.stem, abort_invalid=True)
+
+
+def updated(path: Path, template: Catalog) -> bytes:
+    """Return what the file of a catalog should hold."""
+    from babel.messages.pofile import write_po
+
+    catalog = read(path)
+    catalog.update(template)
+    written = io.BytesIO()
+    write_po(written, catalog, width=0, ignore_obsolete=True, sort_by_file=True, include_lineno=False)
+    return _VOLATILE.sub(b"", written.getvalue())
+
+
+def compile_catalog(path: Path) -> None:
+    """Write the compiled form of a catalog beside it, in one step. Fuzzy texts are left out."""
+    from babel.messages.mofile import write_mo
+
+    catalog = read(path)
+    # Without a time, so that two builds are the same bytes.
+    catalog.creation_date = catalog.revision_date = datetime.fromtimestamp(0, UTC)
+    target = path.with_suffix(".mo")
+    temporary = target.with_suffix(f".{os.getpid()}")
+    with temporary.open("wb") as file:
+        write_mo(file, catalog)
+    temporary.replace(target)
+
+
+def compile_outdated() -> None:
+    """Compile the catalogs that have changed since they were compiled, as after a change of branches."""
+    for path in sources():
+        target = path.with_suffix(".mo")
+        if not target.exists() or target.stat().st_mtime_ns <= path.stat().st_mtime_ns:
+            compile_catalog(path)
+
+
+def untranslated(path: Path) -> list[str]:
+    """Return the texts of a catalog that a translator has to look at."""
+    texts = (message for message in read(path) if message.id)
+    return [forms(message.id)[-1] for message in texts if message.fuzzy or not all(forms(message.string))]
+
+
+def forms(text: str | Sequence[str] | None) -> tuple[str, ...]:
+    """Return the forms of a text of a catalog: one, or one for each plural; none at all if it has none."""
+    if text is None:
+        return ("",)
+    return (text,) if isinstance(text, str) else tuple(text)
+
+
+def main(words: list[str]) -> int:
+    """Write or check all catalogs; 1 if one is not current or a translation is missing, 2 for other words."""
+    if words not in ([], ["--check"]):
+        print("usage: python -m tools.catalogs [--check]", file=sys.stderr)
+        return 2
+    template = extracted()
+    code = 0
+    for path in sources():
+        name, wanted = path.relative_to(ROOT).as_posix(), updated(path, template)
+        if path.read_bytes() != wanted:
+            if words:
+                print(f"not current: {name}; update it with: python -m tools.catalogs")
+                code = 1
+            else:
+                path.write_bytes(wanted)
+                print(f"wrote {name}")
+        if not words:
+            compile_catalog(path)
+        for text in untranslated(path):
+            print(f"{name}: to be translated: {text}")
+            code = 1
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
