@@ -77,8 +77,11 @@ _KILLED, _TIMEOUT = {1, 3, -6, -9, -11}, {24, 36, -24, 152, 255}
 _NAME_OR_SQL = re.compile(r"(?<=[\w\]]\[)'\w+'(?=\])|'(?:SELECT|select) [^']*'|\"(?:SELECT|select) [^\"]*\"")
 _LITERAL = re.compile(r"('[^']*')")
 _CAST = re.compile(r"\bcast\((?:None|'[^']*'), ")
+_ASSERTED = re.compile(r"(\bzip\(.*), strict=True(?=\))")
+_UNASSERTED = re.compile(r"(\bzip\(.*), strict=(?:False|None)(?=\))")
 _OF_SQL = "SQL and the rows of sqlite3 take names in any case"
 _OF_TYPES = "the type in a cast is not looked at when the program runs"
+_OF_ZIP = "strict=True of zip only asserts that the lengths are equal, which they are"
 
 
 class Survivor(NamedTuple):
@@ -98,6 +101,8 @@ class Survivor(NamedTuple):
         """The reason where the kind of change alone says that nobody can notice it; otherwise empty."""
         if _CAST.sub("", self.old) == _CAST.sub("", self.new):
             return _OF_TYPES
+        if _ASSERTED.search(self.old) and _ASSERTED.sub(r"\1", self.old) == _UNASSERTED.sub(r"\1", self.new):
+            return _OF_ZIP
         old, new = (_NAME_OR_SQL.sub(lambda found: _any_case(found[0]), text) for text in self[1:])
         return _OF_SQL if old == new else ""
 

@@ -13,6 +13,7 @@ import pytest
 from cbi_cli import __version__
 from tests.conftest import ROOT, Cli
 from tests.datasets import event, files
+from tests.repositories import repository
 
 
 def write(root: Path, *events: str, **more: str) -> Path:
@@ -246,6 +247,15 @@ def test_show_and_list_and_info_in_json(cli: Cli) -> None:
     listed = json.loads(cli("list", "indicators", "--format", "json", "--lang", "es").out)["records"]
     assert (len(listed), listed[4]["title"]) == (11, "Cumbre de Líderes de América del Norte")
     assert json.loads(cli("info", "--format", "json").out)["counts"]["indicator"] == 11
+
+
+def test_info_says_from_where_the_dataset_was_read(tmp_path: Path, cli: Cli) -> None:
+    write(tmp_path, event("2022-05-04"))
+    repository(tmp_path)
+    for words, where in ([], str(tmp_path)), (["--at", "HEAD"], f"{tmp_path} at HEAD"):
+        assert json.loads(cli("info", *words, "--format", "json", folder=tmp_path).out)["origin"] == where
+        row = next(line for line in cli("info", *words, folder=tmp_path).out.splitlines() if line.startswith("from "))
+        assert row.split(maxsplit=1)[1] == where
 
 
 def test_a_record_of_a_revision_shows_its_file(cli: Cli) -> None:

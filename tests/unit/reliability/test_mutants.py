@@ -119,6 +119,13 @@ def test_a_sample_depends_on_its_seed_and_room_only() -> None:
         ("f(cast('Type', a), 1)", "f(cast('TYPE', a), 2)", False),
         ("f(cast('Type', a), 1)", "f(cast('Type', None), 1)", False),
         ("forecast('Type', a)", "forecast(None, a)", False),
+        ("zip(a, b[c], strict=True)", "zip(a, b[c], strict=False)", True),
+        ("zip(a, (b), strict=True)", "zip(a, (b), strict=None)", True),
+        ("[zip(a, f(b), strict=True)]", "[zip(a, f(b))]", True),
+        ("zip(a, b, strict=True)", "zip(a, None, strict=True)", False),
+        ("zip(a, b, strict=False)", "zip(a, b, strict=True)", False),
+        ("reader(a, strict=True)", "reader(a, strict=False)", False),
+        ("unzip(a, strict=True)", "unzip(a)", False),
     ],
 )
 def test_some_changes_are_plainly_equal(old: str, new: str, equal: bool) -> None:

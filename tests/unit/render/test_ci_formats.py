@@ -176,6 +176,21 @@ def test_hostile_text_stays_text_in_sarif(text: str) -> None:
         assert unquote(uri) == f"events/{text}.toml"
 
 
+@pytest.mark.parametrize(
+    ("meta", "category"),
+    [
+        ({"id": "ab", "version": "1.0.0"}, "ab"),
+        ({"id": "a/b ñ"}, "a%2Fb%20%C3%B1"),
+        ({"id": ""}, "datasets"),
+        ({}, "datasets"),
+    ],
+)
+def test_the_category_of_a_sarif_run_is_that_of_its_dataset_or_of_several(meta: dict[str, str], category: str) -> None:
+    (run,) = json.loads(written(report()._replace(meta=meta), "sarif"))["runs"]
+    # Code scanning takes what is before the last slash for the category.
+    assert run["automationDetails"] == {"id": f"cbi/validate/{category}/"}
+
+
 def test_fingerprints_stay_while_lines_move_and_differ_otherwise() -> None:
     def prints(*given: Finding) -> list[str]:
         (run,) = sarif(*given)["runs"]

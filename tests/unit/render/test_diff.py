@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from cbi_cli import api
 from cbi_cli.render.diff import diff_view
 from cbi_cli.render.output import render
-from cbi_cli.render.page import FOLD_FROM, lines
+from cbi_cli.render.page import FOLD_FROM, View, lines
 from cbi_cli.store.states import State
 from tests.datasets import HEAD, TALKS_ROW, event, files
 
@@ -30,9 +31,14 @@ OTHER_ROW = TALKS_ROW.replace("talks-row", "other-row").replace('"Talks"', '"Oth
 
 def page(before: dict[str, bytes], after: dict[str, bytes], lang: str = "en") -> str:
     """The plain page of a change between two folders."""
+    return render(view(before, after, lang), "table", lang)
+
+
+def view(before: dict[str, bytes], after: dict[str, bytes], lang: str) -> View:
+    """The view of a change between two folders."""
     result = api.diff(before, after, date(2026, 11, 24))
     states = State("folder", "old", "", before), State("revision", "v2", "0123456789abcdef", after)
-    return render(diff_view(result, *states, lang), "table", lang)
+    return diff_view(result, *states, lang)
 
 
 def test_both_states_are_named() -> None:
@@ -82,6 +88,83 @@ def test_gaps_of_the_same_years_show_the_last_one_held_or_their_days(
 ) -> None:
     old, new = (files(*(event(start) for start in side)) for side in (before, after))
     assert told in page(old, new)
+
+
+SPANISH_ROW = TALKS_ROW.replace("label =", 'label_es = "Pláticas"\nlabel =')
+ONLY_2022 = TALKS_ROW.replace("from = 2015", "from = 2022")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "row", "lang", "told"),
+    [
+        # From May 4, 2015 to May 4, 2018 it is 1096 days, and from there 731 to 2020; 31 of them change sides.
+        (
+            ["2015-05-04", "2018-05-04", "2020-05-04"],
+            ["2015-05-04", "2018-06-04", "2020-05-04"],
+            TALKS_ROW,
+            "en",
+            ["2016–2017: 1096 → 1127 days", "2019: 731 → 700 days"],
+        ),
+        (
+            ["2015-05-04", "2018-05-04"],
+            ["2015", "2018-05-04"],
+            TALKS_ROW,
+            "es",
+            ["2016–2017: 1096 → No se sabe días"],
+        ),
+        (["2022-05-04"], ["2022-06-04"], ONLY_2022, "en", ["last: May 4, 2022 → Jun 4, 2022"]),
+        (["2022-05-04"], ["2022-06-04"], ONLY_2022, "es", ["última: 4 may 2022 → 4 jun 2022"]),
+    ],
+)
+def test_gaps_are_told_one_below_the_other_in_the_language_of_the_page(
+    before: list[str], after: list[str], row: str, lang: str, told: list[str]
+) -> None:
+    old, new = (files(*(event(start) for start in side), indicators=row) for side in (before, after))
+    lines = [line.rstrip() for line in page(old, new, lang).splitlines()]
+    first = next(number for number, line in enumerate(lines) if line.endswith(told[0]))
+    column = len(lines[first]) - len(told[0])
+    assert [line[column:] for line in lines[first : first + len(told)]] == told
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"), [("en", "last: none → May 4–6, 2014"), ("es", "última: ninguna → 4–6 may 2014")]
+)
+def test_a_meeting_before_the_covered_years_is_the_first_that_is_known(lang: str, told: str) -> None:
+    held = event("2014-05-04", "end = 2014-05-06")
+    assert f"{told}\n" in page(files(), files(held), lang)
+
+
+def test_a_later_last_day_in_the_document_shows_what_it_changes() -> None:
+    """Nobody looked into 2023, so with its end the series is no longer known."""
+    before = files(event("2019-05-04"), indicators=SPANISH_ROW)
+    later = before | {"dataset.toml": HEAD.replace("2022-12-31", "2023-12-31").encode()}
+    effects = view(before, later, "es").document()["effects"]
+    assert (effects["series"], effects["late"]) == ([], [])
+    assert effects["by_day"]["as_of"] == {"before": "2022-12-31", "after": "2023-12-31"}
+    assert effects["by_day"]["scorecards"] == []
+    (series,) = effects["by_day"]["series"]
+    assert (series["id"], series["label"]) == ("talks-row", "Pláticas")
+    assert (series["before"], series["after"]) == ("halted", "unknown")
+    assert view(before, before, "en").document()["effects"]["by_day"] is None
+
+
+@pytest.mark.parametrize(("lang", "label"), [("en", "Talks"), ("es", "Pláticas")])
+def test_an_earlier_publication_in_the_document_shows_the_lights_that_it_changes(lang: str, label: str) -> None:
+    before = files(event("2022-11-04"), indicators=SPANISH_ROW, edition_2022=EDITION)
+    first = EDITION.replace("published = 2023-03-01", "published = 2022-06-30")
+    found = view(before, before | {"editions/2022.toml": first.encode()}, lang).document()
+    by_day: dict[str, Any] = found["effects"]["by_day"]
+    assert list(by_day) == ["as_of", "scorecards", "series"]
+    (card,) = by_day["scorecards"]
+    assert (card["year"], card["as_of_before"], card["as_of"]) == (2022, "2023-03-01", "2022-06-30")
+    ((shown,), series) = card["rows"], by_day["series"]
+    assert (shown["indicator"], shown["label"], shown["before"], shown["after"]) == (
+        "talks-row",
+        label,
+        "green",
+        "unknown",
+    )
+    assert series == []
 
 
 def test_a_row_that_one_side_does_not_have() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from cbi_cli.render.explain import NEAREST, explain_view
+from cbi_cli.render.output import render
 from cbi_cli.render.page import Lines
 from cbi_cli.reports.explain import Miss, distance, explain
 from cbi_cli.store.snapshot import Store
@@ -105,6 +106,30 @@ def test_the_nearest_come_first_and_the_rest_is_counted() -> None:
     texts = [cell.text for block in page.blocks if isinstance(block, Lines) for cell in block.lines]
     assert "4 more miss one condition; `--format json` lists them." in texts
     assert sum(one["match"] == "near" for one in document(made)["events"]) == 9
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (0, ""),
+        (1, "Otro más no cumple una condición; `--format json` lo muestra.\n\n"),
+        (2, "Otros 2 no cumplen una condición; `--format json` los muestra.\n\n"),
+    ],
+)
+def test_the_near_misses_in_spanish(more: int, told: str) -> None:
+    made = store(*(event(f"2022-03-0{day}", kind="forum") for day in range(1, NEAREST + 1 + more)))
+    shown = render(explain_view(explain(made, 2022, "talks-row", END), made.meta, "es"), "markdown", "es")
+    assert shown.startswith("# Talks, 2022: rojo\n")
+    head, _, rest = shown.partition("\n\n## Lo que casi cuenta, y por qué no\n\n- ")
+    assert head.endswith("- tipo: review\n- institución: talks\n- situación: held")
+    listed, _, after = rest.partition("\n\n")
+    assert listed.count("\n- ") == NEAREST - 1
+    assert after == f"{told}Al 2022-12-31.\n"
+
+
+def test_a_row_without_a_weaker_rule_has_none_on_its_page() -> None:
+    row = TALKS_ROW.replace('weaker = [{ kinds = ["review"], institutions = ["talks"], reason = "only a review" }]', "")
+    assert [head for head in sections(store(indicators=row)) if "Weaker" in head] == []
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,32 @@ def test_the_words_fit_the_numbers(starts: list[str], line: str, tmp_path: Path,
     assert last == (line or f"As of {EARLY}.")
 
 
+@pytest.mark.parametrize(
+    ("starts", "line"),
+    [
+        (["2022-05-01"], f"1 evento empieza después del {EARLY}; `--as-of latest` lo muestra."),
+        (["2023-05-01"], f"1 evento empieza después del {EARLY}, fuera de este informe."),
+        (
+            ["2023-05-01", "2023-06-01"],
+            f"2 eventos empiezan después del {EARLY}, ninguno de ellos en este informe.",
+        ),
+        (
+            ["2022-05-01", "2023-05-01"],
+            f"2 eventos empiezan después del {EARLY}, 1 de ellos en este informe; `--as-of latest` los muestra.",
+        ),
+        (["2022"], f"De 1 evento no consta que haya empezado al {EARLY}; `--as-of latest` lo muestra."),
+    ],
+)
+def test_the_words_fit_the_numbers_in_spanish_and_the_option_is_code(
+    starts: list[str], line: str, tmp_path: Path, cli: Cli
+) -> None:
+    write(tmp_path, *(event(start) for start in starts))
+    words = ("timeline", "--year", "2022", "--as-of", EARLY, "--lang", "es", "--format")
+    assert cli(*words, "table", folder=tmp_path).out.splitlines()[-1] == line
+    # In Markdown a backtick that is only text would have a backslash before it.
+    assert cli(*words, "markdown", folder=tmp_path).out.splitlines()[-1].replace("\\-", "-") == line
+
+
 def test_filters_decide_what_a_timeline_hides(tmp_path: Path, cli: Cli) -> None:
     write(tmp_path, event("2022-05-01"), event("2022-06-01", kind="visit"), event("2022-07-01", 'status = "planned"'))
 

@@ -1,0 +1,153 @@
+"""Pages and documents of single records, of lists, and of a dataset as a whole."""
+
+from __future__ import annotations
+
+import pytest
+
+from cbi_cli import api
+from cbi_cli.render.output import render
+from cbi_cli.render.records import info_view, list_view, show_view
+from cbi_cli.store.snapshot import Store
+from tests.datasets import HEAD, TALKS_ROW, event, store
+from tests.unit.reports.test_records import DISPUTE, EDITION, TOPICS
+
+WORDS = """
+title_es = "Tratos de A y B"
+note = "In our words."
+note_es = "En nuestras palabras."
+covers_from = 2015
+version ="""
+
+
+@pytest.fixture(scope="module")
+def made() -> Store:
+    people = 'participants = [{ name = "Ada", party = "aa" }, { name = "Eve" }]'
+    return store(event("2022-05-04", people), dispute=DISPUTE, edition_2022=EDITION, topic=TOPICS)
+
+
+@pytest.mark.parametrize(
+    ("lang", "field", "value", "source", "title", "note", "records", "series"),
+    [
+        ("en", "Field", "Value", "from", "Dealings of A and B", "In our words.", "Records", "Series     Coverage"),
+        (
+            "es",
+            "Campo",
+            "Valor",
+            "from",
+            "Tratos de A y B",
+            "En nuestras palabras.",
+            "Registros",
+            "Serie      Cobertura",
+        ),
+    ],
+)
+def test_the_page_of_a_dataset(
+    lang: str, field: str, value: str, source: str, title: str, note: str, records: str, series: str
+) -> None:
+    made = store(event("2022-05-04"), event("2022-06-04"), dataset=HEAD.replace("\nversion =", WORDS))
+    view = info_view(api.info(made), "here", made.meta, lang)
+    assert render(view, "table", lang) == (
+        f"{field}         {value}\n"
+        f"------------  {'-' * len(title)}\n"
+        "id            ab\n"
+        f"title         {title}\n"
+        "version       1.0.0\n"
+        "license       CC0-1.0\n"
+        "languages     en\n"
+        "covers_from   2015\n"
+        "covers_until  2022-12-31\n"
+        f"{source}          here\n\n"
+        f"{note}\n\n"
+        f"{records:11}  N\n"
+        "-----------  -\n"
+        "event        2\n"
+        "institution  1\n"
+        "indicator    1\n"
+        "source       1\n"
+        "topic        0\n"
+        "edition      0\n"
+        "dispute      0\n\n"
+        f"{series}\n"
+        "---------  ---------\n"
+        "talks-row  2015–2022\n"
+    )
+    page = render(view, "html", lang)
+    assert "<title>ab 1.0.0</title>" in page
+    assert "<h1>" not in page
+    assert render(view, "csv", lang) == "series,years\r\ntalks-row,2015–2022\r\n"
+
+
+def test_a_dataset_without_a_note_has_none_on_its_page() -> None:
+    made = store(event("2022-05-04"))
+    shown = render(info_view(api.info(made), "here", made.meta, "en"), "table", "en")
+    assert "from          here\n\nRecords" in shown
+
+
+@pytest.mark.parametrize(
+    ("lang", "heads", "title"), [("en", "Id  Title  Detail", "Talks"), ("es", "Id  Título  Detalle", "Pláticas")]
+)
+def test_the_page_of_a_list(lang: str, heads: str, title: str) -> None:
+    made = store(event("2022-05-04", 'title = "Talks"', 'title_es = "Pláticas"'))
+    view = list_view("events", api.list_records(made, "event"), made.meta, lang)
+    first, empty, head, line, row = render(view, "table", lang).splitlines()
+    assert (first, empty, set(line)) == ("events: 1", "", {"-", " "})
+    assert head.split() == heads.split()
+    assert row.split() == ["2022-05-04-meeting", title, "meeting,", "cabinet"]
+    document = view.document()
+    assert (document["schema"], document["kind"]) == ("cbi/list/1", "events")
+    assert document["records"] == [{"id": "2022-05-04-meeting", "title": title, "detail": "meeting, cabinet"}]
+    assert render(view, "csv", lang) == f'id,title,detail\r\n2022-05-04-meeting,{title},"meeting, cabinet"\r\n'
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("en", ("Field", "Value", "Named by", "Report")), ("es", ("Campo", "Valor", "Lo mencionan", "Report"))],
+)
+def test_the_page_of_a_record_with_tables_in_it(lang: str, words: tuple[str, ...], made: Store) -> None:
+    field, value, used, title = words
+    view = show_view(api.show(made, "talks-row"), {"indicator": "indicators.toml:2"}, made.meta, lang)
+    assert render(view, "table", lang) == (
+        "indicator talks-row (indicators.toml:2)\n"
+        f"{field}              {value}\n"
+        "-----------------  ---------------------------------------------------------\n"
+        "id                 talks-row\n"
+        "label              Talks\n"
+        "rule.kinds         meeting\n"
+        "rule.institutions  talks\n"
+        "weaker[1]          kinds: review, institutions: talks, reason: only a review\n"
+        "coverage[1]        from: 2015, to: 2022, source: book\n"
+        "sources            book\n\n"
+        f"{used}\n"
+        f"- edition 2022 (graph.series, row.indicator): {title}\n"
+    )
+    assert "<title>talks-row</title>" in render(view, "html", lang)
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("en", ("Disputes", "We read: May 4.")), ("es", ("Discrepancias", "Leemos: May 4."))]
+)
+def test_the_page_of_a_record_with_a_dispute(lang: str, words: tuple[str, ...], made: Store) -> None:
+    heading, reading = words
+    view = show_view(api.show(made, "2022-05-04-meeting"), {"event": "events/2022.toml:1"}, made.meta, lang)
+    shown = render(view, "table", lang)
+    assert "\nparticipants[1]  name: Ada, party: aa\nparticipants[2]  name: Eve\n" in shown
+    assert shown.endswith(
+        f"\n\n{heading}\n"
+        "- when (event 2022-05-04-meeting: start)\n"
+        "    book: May 4\n"
+        "    book#p1: May 5\n"
+        f"    {reading} two to one\n"
+    )
+    (record,) = view.document()["records"]
+    assert list(record) == ["kind", "id", "place", "fields", "used_by", "disputes"]
+    assert (record["kind"], record["id"], record["place"]) == ("event", "2022-05-04-meeting", "events/2022.toml:1")
+    assert [one["id"] for one in record["disputes"]] == ["when"]
+
+
+def test_every_record_of_an_id_is_shown_with_its_own_place() -> None:
+    made = store(event("2022-05-04"), indicators=TALKS_ROW.replace('"talks-row"', '"talks"'))
+    places = {"institution": "institutions.toml:2", "indicator": "indicators.toml:2"}
+    view = show_view(api.show(made, "talks"), places, made.meta, "en")
+    heads = [line for line in render(view, "table", "en").splitlines() if line.endswith(".toml:2)")]
+    assert heads == ["institution talks (institutions.toml:2)", "indicator talks (indicators.toml:2)"]
+    assert "<title>talks</title>" in render(view, "html", "en")
