@@ -15,7 +15,7 @@ HEAVY = {
     "typer",
     "inspect",
     "pydantic",
-    "tomllib",
+    "tomli",
     "rich",
     "rapidfuzz",
     "tomli_w",

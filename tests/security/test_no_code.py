@@ -18,7 +18,7 @@ MODULES = (
     "usercustomize",
     "pip",
     "json",
-    "tomllib",
+    "tomli",
     "rich",
     "typer",
     "pydantic",

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, NamedTuple
 
-from cbi_cli.document.lines import read_lines
 from cbi_cli.document.tokens import has_long_key
-from cbi_cli.document.version import Newer, newer, parser_is_newer
+from cbi_cli.document.version import Newer, may_be_newer, newer
 
 MAX_DEPTH = 64
 """Tables and lists inside each other; more is refused, so that no later step runs out of stack."""
 
-_PLACE = re.compile(r"\(at (?:line (\d+), column (\d+)|end of document)\)$")
-
+_TOO_DEEP, _TOO_LARGE = "nested too deeply", "number too large"
 _INT64 = range(-(2**63), 2**63)
 
 
@@ -30,24 +27,26 @@ class Trouble(NamedTuple):
 
 
 def attempt(text: str) -> dict[str, Any] | Trouble:
-    """The data of a TOML text, or the first trouble with it; never raises."""
-    found = read_lines(text, _judged)
-    return found if found is not None else _judged(text)
+    """Return the data of a TOML text, or the first trouble with it; never raises.
 
-
-def _judged(text: str) -> dict[str, Any] | Trouble:
-    """What the standard library says of a text."""
-    import tomllib
+    TOML is of version 1.0, whatever else the parser reads.
+    """
+    import tomli
 
     if has_long_key(text):
-        return Trouble("nested too deeply", 0, 0)
+        return Trouble(_TOO_DEEP, 0, 0)
     try:
-        data = tomllib.loads(text)
+        data = tomli.loads(text)
     except RecursionError:
-        return Trouble("nested too deeply", 0, 0)
-    except ValueError as error:
-        return _earlier(_trouble(str(error)), newer(text))
-    found = newer(text) if parser_is_newer() else None
+        return Trouble(_TOO_DEEP, 0, 0)
+    except tomli.TOMLDecodeError as error:
+        if error.pos >= len(error.doc):
+            return _earlier(Trouble(error.msg, 0, 0, at_end=True), newer(text))
+        return _earlier(Trouble(error.msg, error.lineno, error.colno), newer(text))
+    except ValueError:
+        # Python itself refuses to read a number of thousands of digits.
+        return Trouble(_TOO_LARGE, 0, 0)
+    found = newer(text) if may_be_newer(text) else None
     if found is not None:
         return Trouble(*found)
     unfit = _unfit(data)
@@ -55,28 +54,23 @@ def _judged(text: str) -> dict[str, Any] | Trouble:
 
 
 def _earlier(trouble: Trouble, found: Newer | None) -> Trouble:
-    """Prefer what only TOML 1.1 allows if it comes first: a parser of that version would not have complained of it."""
+    """Prefer what only TOML 1.1 allows if it comes first: a parser of version 1.0 would have complained of it."""
     if found is None or (trouble.line and (trouble.line, trouble.column) < (found.line, found.column)):
         return trouble
     return Trouble(*found)
 
 
-def _trouble(message: str) -> Trouble:
-    place = _PLACE.search(message)
-    if place is None:
-        return Trouble("number too large" if "digits" in message else message, 0, 0)
-    problem = message[: place.start()].rstrip()
-    return Trouble(problem, int(place[1]), int(place[2])) if place[1] else Trouble(problem, 0, 0, at_end=True)
-
-
 def _unfit(data: dict[str, Any]) -> str:
-    """Why data that parse cannot be used: a number beyond TOML's 64 bits, or too deep a nesting; else empty."""
+    """Return why data that parse cannot be used: a number beyond TOML's 64 bits, or too deep a nesting; else empty."""
     level: list[Any] = [data]
     for _ in range(MAX_DEPTH):
-        values = [value for one in level for value in (one.values() if isinstance(one, dict) else one)]
-        if any(type(value) is int and value not in _INT64 for value in values):
-            return "number too large"
-        level = [value for value in values if isinstance(value, dict | list)]
+        inside: list[Any] = []
+        for container in level:
+            values = container.values() if isinstance(container, dict) else container
+            inside += [value for value in values if type(value) is not str]
+        if any(type(value) is int and value not in _INT64 for value in inside):
+            return _TOO_LARGE
+        level = [value for value in inside if isinstance(value, dict | list)]
         if not level:
             return ""
-    return "nested too deeply"
+    return _TOO_DEEP

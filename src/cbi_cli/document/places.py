@@ -222,6 +222,6 @@ def part_name(part: str) -> str:
         return part[1:-1]
     if part[0] != '"' or "\\" not in part:
         return part.strip('"')
-    import tomllib
+    import tomli
 
-    return next(iter(tomllib.loads(f"{part} = 0")))
+    return next(iter(tomli.loads(f"{part} = 0")))

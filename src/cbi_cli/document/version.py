@@ -1,13 +1,12 @@
-"""Hold files to TOML 1.0 on every Python: the standard library reads TOML 1.1 from Python 3.15 on.
+"""Hold files to TOML 1.0: the parser reads TOML 1.1.
 
 Version 1.1 allows line ends and a last comma in tables in braces, the escapes ``\\e`` and ``\\xHH``, and times without
-seconds. A file with one of these would be right on one machine and wrong on another.
+seconds. Most other programs read TOML 1.0, so a file with one of these would be right here and wrong elsewhere.
 """
 
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import NamedTuple
 
 from cbi_cli.document.tokens import TOKEN
@@ -16,6 +15,18 @@ LINES, COMMA, ESCAPE, SECONDS = "line end in braces", "last comma in braces", "e
 
 _ESCAPE = re.compile(r"\\([\s\S])")
 _TIME = re.compile(r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ])?(?:[01][0-9]|2[0-3]):[0-5][0-9](?![0-9:])")
+
+_SIGNS = (
+    re.compile(r"\\[ex]"),
+    # Minutes without seconds. The hour begins a value, perhaps behind blanks or a date, and no word of a text.
+    re.compile(
+        r":[0-5][0-9](?![0-9:])"
+        r"(?:(?<=[=\[,\n][0-2][0-9]:[0-9][0-9])|(?<=[=\[,\n \t0-9][ \tTt][0-2][0-9]:[0-9][0-9]))"
+    ),
+    # A brace that no plain table follows: one on a single line, without braces, comments and texts in three quotes.
+    re.compile(r"""\{(?!(?:[^{}"'\#\n,]++|,(?![ \t]*\})|"(?!"")(?:[^"\\\n]++|\\.)*+"|'(?!'')[^'\n]*+')*+\})"""),
+)
+"""What every text has in which something needs TOML 1.1, and a few other texts."""
 
 
 class Newer(NamedTuple):
@@ -26,16 +37,9 @@ class Newer(NamedTuple):
     column: int
 
 
-@cache
-def parser_is_newer() -> bool:
-    """Say whether the parser of this Python reads more than TOML 1.0."""
-    import tomllib
-
-    try:
-        tomllib.loads("x = { a = 1, }")
-    except ValueError:
-        return False
-    return True
+def may_be_newer(text: str) -> bool:
+    """Say whether something in a text that parses may need TOML 1.1; much faster than to look at its tokens."""
+    return any(sign.search(text) for sign in _SIGNS)
 
 
 def newer(text: str) -> Newer | None:
@@ -50,21 +54,22 @@ def newer(text: str) -> Newer | None:
 
 def _first(text: str) -> tuple[str, int] | None:
     open_brackets: list[str] = []
-    before = "\n"
+    before = ""
     for token in TOKEN.finditer(text):
         kind, sign, start = token.lastgroup, token[0], token.start()
-        if kind in ("blank", "comment"):
+        in_braces = bool(open_brackets) and open_brackets[-1] == "{"
+        if kind in ("comment", "line") and in_braces:
+            return LINES, start
+        if kind in ("blank", "comment", "line"):
             continue
         if kind in ("text", "open") and sign[0] == '"':
             for escape in _ESCAPE.finditer(sign):
                 if escape[1] in "ex":
                     return ESCAPE, start + escape.start()
-        elif kind == "line" and open_brackets and open_brackets[-1] == "{":
-            return LINES, start
         elif sign in ("[", "{"):
             open_brackets.append(sign)
         elif sign in ("]", "}"):
-            if sign == "}" and before == "," and open_brackets and open_brackets[-1] == "{":
+            if sign == "}" and before == "," and in_braces:
                 return COMMA, start
             del open_brackets[-1:]
         elif kind == "bare" and before in ("=", ",", "[") and _TIME.match(text, start):

@@ -253,6 +253,6 @@ def value_of(raw: str) -> Any:
     """The value that the text of a scalar means."""
     if raw[0] == '"' and "\\" not in raw and not raw.startswith('"""'):
         return raw[1:-1]
-    import tomllib
+    import tomli
 
-    return tomllib.loads(f"x = {raw}")["x"]
+    return tomli.loads(f"x = {raw}")["x"]

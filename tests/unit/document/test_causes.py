@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-import tomllib
 from collections.abc import Callable
-from types import SimpleNamespace
 
 import pytest
 
-from cbi_cli.document import version
 from cbi_cli.document.parse import parse
 from tests.unit.document.test_parse import SLIPS
 
@@ -87,6 +83,10 @@ NEWER = [
     ('x = """\n\\x41"""', 'x = "A"', "`\\x` is an escape of TOML 1.1", "\\u0041", (2, 1)),
     ("x = 07:32", "x = 07:32:00", "a time has seconds", ":00", (1, 5)),
     ("x = 2022-01-01T07:32Z", "x = 2022-01-01T07:32:00Z", "a time has seconds", ":00", (1, 5)),
+    ("x =\t07:32 # c", "x = 07:32:00", "a time has seconds", ":00", (1, 5)),
+    ("x = [\n07:32]", "x = [07:32:00]", "a time has seconds", ":00", (2, 1)),
+    ("x = [1,07:32,2]", "x = [1, 07:32:00, 2]", "a time has seconds", ":00", (1, 8)),
+    ("x = { a = 1 # c\n}", "x = { a = 1 }", "does not end on its line", "on one line", (1, 13)),
     ("x = [2022-01-01 07:32]", "x = [2022-01-01 07:32:00]", "a time has seconds", ":00", (1, 6)),
 ]
 """What only TOML 1.1 allows, and the same in TOML 1.0."""
@@ -122,23 +122,8 @@ def test_what_is_said_of_each_cause(golden: Callable[[str, str], None]) -> None:
     golden("causes.txt", "\n".join(told))
 
 
-@pytest.fixture(params=[False, True], ids=["Python up to 3.14", "a parser of TOML 1.1"])
-def _parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The parser of this Python if it reads TOML 1.0, or one that takes what is in the table for TOML 1.1."""
-    same = {text: old for text, old, *_ in NEWER}
-
-    def loads(text: str) -> object:
-        return tomllib.loads(same.get(text, text))
-
-    monkeypatch.setattr(version, "parser_is_newer", lambda: request.param)
-    monkeypatch.setattr("cbi_cli.document.attempt.parser_is_newer", lambda: request.param)
-    if request.param:
-        monkeypatch.setitem(sys.modules, "tomllib", SimpleNamespace(loads=loads))
-
-
-@pytest.mark.usefixtures("_parser")
 @pytest.mark.parametrize(("text", "old", "message", "hint", "place"), NEWER)
-def test_what_only_toml_1_1_allows_is_refused_alike_by_every_parser(
+def test_what_only_toml_1_1_allows_is_refused(
     text: str, old: str, message: str, hint: str, place: tuple[int, int]
 ) -> None:
     (fault,) = parse("x.toml", text.encode()).faults
@@ -147,13 +132,6 @@ def test_what_only_toml_1_1_allows_is_refused_alike_by_every_parser(
     assert fault.region is not None
     assert (fault.region.line, fault.region.column) == place
     assert parse("x.toml", old.encode()).faults == ()
-
-
-@pytest.mark.usefixtures("_parser")
-@pytest.mark.parametrize("text", SAME)
-def test_what_toml_1_0_allows_is_read(text: str) -> None:
-    assert version.newer(text) is None
-    assert parse("x.toml", text.encode()).data == tomllib.loads(text)
 
 
 OURS = '[[a]]\nid = "x"\n\n<<<<<<< HEAD\n[[a]]\nid = "y"\n=======\n[[a]]\nid = "z"\n>>>>>>> other\n\n[[a]]\nid = "w"\n'
