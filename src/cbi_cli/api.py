@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from cbi_cli.core.errors import DataErrors
 from cbi_cli.opening import check_files, open_checked, open_place
@@ -63,11 +63,14 @@ def open_dataset(wanted: str | None = None, revision: str = "", today: date | No
     return open_place(find_place(wanted, Path.cwd(), revision), today or date.today())  # noqa: DTZ011
 
 
-def diff(base: Mapping[str, bytes], head: Mapping[str, bytes], today: date, day: date | None = None) -> Diff:
+def diff(
+    base: Mapping[str, bytes], head: Mapping[str, bytes], today: date, day: date | Literal["latest"] | None = None
+) -> Diff:
     """What changed between two states of a dataset, each given as its files by their paths inside its folder.
 
-    ``day`` stands for the days of all reports in the effect; ``today`` is the day for the checks. Never raises on what
-    the files hold: where a side has errors, the effect is None.
+    ``day`` stands for the days of all reports in the effect; ``latest`` is the last day that anything reaches on either
+    side. ``today`` is the day for the checks. Never raises on what the files hold: where a side has errors, the effect
+    is None.
     """
     from cbi_cli.reports.diff import diff as make
 

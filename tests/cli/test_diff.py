@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Cli, Result
+from tests.conftest import TODAY, Cli, Result
 from tests.datasets import EDITION, event, files
 from tests.repositories import commit, git, put, repository
 
@@ -346,6 +346,24 @@ def test_a_day_for_all_reports(data: Path, cli: Cli) -> None:
     result = cli("diff", "--as-of", "2022-05-03", folder=data)
     assert "2022-05-04-meeting, 2023-02-01-meeting" in result.out
     assert "Scorecard 2022, as of 2022-05-03: no row changes" in result.out
+
+
+def test_every_day_that_the_help_names_is_taken(data: Path, cli: Cli) -> None:
+    add(data, event("2022-05-04"), event("2024-02-01"))
+    for word, day in (("latest", "2024-02-01"), (" Latest", "2024-02-01"), ("today", TODAY.isoformat())):
+        result = cli("diff", "--as-of", word, "--format", "json", folder=data)
+        assert (result.code, json.loads(result.out)["as_of"]) == (0, day)
+    wrong = cli("diff", "--as-of", "last", folder=data)
+    assert (wrong.code, "help: today or latest is taken too" in wrong.err) == (2, True)
+
+
+def test_a_record_that_was_merged_says_where_its_id_leads(data: Path, cli: Cli) -> None:
+    put(data / "old", files(event("2022-05-04"), event("2022-05-05", name="twin")))
+    put(data / "new", files(event("2022-05-04", 'former_ids = ["2022-05-05-twin"]')))
+    gone = "- removed 2022-05-05-twin: Event 2022-05-05 twin (in events/2022.toml; "
+    assert f"{gone}its id leads to 2022-05-04-meeting now)\n" in cli("diff", "./old", "./new", folder=data).out
+    put(data / "less", files(event("2022-05-04")))
+    assert f"{gone}its id answers no more)\n" in cli("diff", "./old", "./less", folder=data).out
 
 
 def test_main_at_origin_is_enough(data: Path, cli: Cli, tmp_path_factory: pytest.TempPathFactory) -> None:

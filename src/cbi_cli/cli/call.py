@@ -56,7 +56,7 @@ class Call:
     @property
     def day(self) -> date | None:
         """The day asked for, or None for the report's own."""
-        return options.day(self._as_of, lambda: latest_day(self.store))
+        return latest_day(self.store) if options.is_latest(self._as_of) else options.day(self._as_of)
 
     def show(self, view: View) -> None:
         """Write a view in the format asked for, to where it was asked for."""

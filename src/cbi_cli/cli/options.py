@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
@@ -99,23 +99,25 @@ def refuse_stream(folder: Path | None) -> None:
         raise CbiError("--output: `-` is stdout, which cannot hold a folder", "name a folder")
 
 
-def day(text: str | None, latest: Callable[[], date] | None = None) -> date | None:
+def is_latest(text: str | None) -> bool:
+    """Tell whether ``--as-of`` asks for the last day that anything reaches."""
+    return (text or "").strip().lower() == "latest"
+
+
+def day(text: str | None) -> date | None:
     """Return the day that ``--as-of`` names, None if it is not given.
 
-    That is the last day that a partial date can mean, today, or what ``latest`` returns. Raises CbiError for anything
-    else.
+    That is the last day that a partial date can mean, or today. Raises CbiError for anything else, ``latest`` included:
+    what it means depends on the data.
     """
-    word = (text or "").strip().lower()
-    if word == "today":
+    if (text or "").strip().lower() == "today":
         return today()
-    if word == "latest" and latest is not None:
-        return latest()
-    found = partial(text, "--as-of")
+    found = partial(text, "--as-of", "today or latest")
     return found.last if found else None
 
 
-def partial(text: str | None, option: str) -> PartialDate | None:
-    """A date as people type it; CbiError where it is none."""
+def partial(text: str | None, option: str, words: str = "") -> PartialDate | None:
+    """Return a date as people type it; CbiError if it is not one, with the words that are taken too."""
     if not text:
         return None
     from cbi_cli.edit.human import read_date
@@ -123,7 +125,7 @@ def partial(text: str | None, option: str) -> PartialDate | None:
     try:
         return read_date(text)
     except ValueError as error:
-        raise CbiError(f"{option}: {error}") from None
+        raise CbiError(f"{option}: {error}", f"{words} is taken too" if words else "") from None
 
 
 def year(text: str, store: Store) -> int:

@@ -94,7 +94,7 @@ TABLES: dict[str, dict[str, CsvTable]] = {
         "counts": _table("counts{}", "field value"),
     },
     "diff": {
-        "records": _table("records[]", "kind id change title file moved_from former_id reason errors"),
+        "records": _table("records[]", "kind id change title file moved_from former_id reason errors leads_to"),
         "fields": _table("records[].fields[]", "kind=^kind id=^id field before after"),
         "lights": _table(
             "effects.scorecards[].rows[]", f"year=^year as_of=^as_of indicator label before after {_ROW_OF_DIFF}"

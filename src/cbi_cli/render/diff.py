@@ -148,9 +148,12 @@ def _change(one: Change, lang: str) -> str:
     fields = [_field(field, lang) for field in one.fields] if one.change in ("changed", "renamed") else []
     if one.change == "withdrawn":
         fields.append(word("withdrawn-reason", lang, reason=one_line(one.reason.text(lang))))
+        if one.leads_to:
+            fields.append(word("in-its-place", lang, id=one_line(one.leads_to)))
     remarks = [_where(one, lang)]
     if one.change == "removed":
-        remarks.append(word("answers-no-more", lang))
+        leads_to = one_line(one.leads_to)
+        remarks.append(word("leads-to", lang, id=leads_to) if leads_to else word("answers-no-more", lang))
     if one.errors:
         remarks.append(word("has-errors", lang))
         fields = fields or [_field(field, lang) for field in one.fields]
@@ -223,6 +226,7 @@ def _record_json(one: Change, lang: str) -> dict[str, Any]:
         "former_id": one.former_id or None,
         "reason": one.reason.text(lang) or None,
         "errors": one.errors,
+        "leads_to": one.leads_to or None,
     }
 
 

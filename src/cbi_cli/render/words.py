@@ -297,6 +297,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "no-id": ("(no id)", "(sin id)"),
     "withdrawn-reason": ("reason: {reason}", "razón: {reason}"),
     "answers-no-more": ("its id answers no more", "su id ya no responde"),
+    "leads-to": ("its id leads to {id} now", "su id lleva ahora a {id}"),
+    "in-its-place": ("in its place: {id}", "en su lugar: {id}"),
     "has-errors": ("with errors", "con errores"),
     "absent": ("(none)", "(nada)"),
     "silenced": ("Taken out of the checks", "Queda fuera de la revisión"),

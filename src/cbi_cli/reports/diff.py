@@ -5,16 +5,18 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
 from datetime import date
 from itertools import count
 from typing import Any, Literal, NamedTuple, TypeVar
 
 from cbi_cli.core.findings import Path
 from cbi_cli.dataset.compare import plain
-from cbi_cli.dataset.identity import Identities, identities
+from cbi_cli.dataset.identity import Identities, RecordId, identities
 from cbi_cli.dataset.model import Dataset, Entry, Mention
+from cbi_cli.dataset.references import references
 from cbi_cli.document.parse import Document
-from cbi_cli.reports.base import Names
+from cbi_cli.reports.base import Names, latest_day
 from cbi_cli.reports.effect import Effect, effect
 from cbi_cli.reports.fields import FieldChange, field_changes
 from cbi_cli.reports.records import title_of
@@ -46,8 +48,10 @@ class Change(NamedTuple):
 
     ``moved_from`` is the file that it was in before it was moved, to another file or to another place in the same;
     otherwise empty. An added or removed record comes with all its fields. ``former_id`` is the id of a renamed record
-    before, ``reason`` says why a record was withdrawn. ``errors`` says that the record has errors on a side: its values
-    are shown as the files have them. Of a record without an id, ``id`` is empty.
+    before, ``reason`` says why a record was withdrawn. ``leads_to`` is the id to which that of a removed record leads
+    now, such as that of the one that it was merged into, or the one that is right in place of a withdrawn record;
+    otherwise empty. ``errors`` says that the record has errors on a side: its values are shown as the files have them.
+    Of a record without an id, ``id`` is empty.
     """
 
     kind: str
@@ -60,19 +64,25 @@ class Change(NamedTuple):
     former_id: str = ""
     reason: Names = Names("")
     errors: bool = False
+    leads_to: str = ""
 
 
 class _Record(NamedTuple):
-    """A record of one side: with its entry, or without one if it has errors, and its table as the file has it."""
+    """A record of one side, with its table as the file has it; without an entry if nothing of it could be read."""
 
     file: str
     path: Path
     data: Mapping[str, Any]
     entry: Entry[Record] | None
 
+    @property
+    def errors(self) -> bool:
+        """Whether it has values that could not be read."""
+        return self.entry is None or bool(self.entry.broken)
+
     def fields(self, raw: bool) -> dict[str, Any]:
         """Return the fields, defaults left out if the record could be read; ``raw`` gives them as the file does."""
-        if raw or self.entry is None:
+        if raw or self.entry is None or self.entry.broken:
             found: dict[str, Any] = plain(self.data)
             return found
         return self.entry.record.model_dump(mode="json", by_alias=True, exclude_defaults=True)
@@ -118,8 +128,12 @@ class Diff(NamedTuple):
         return sum(one.change == change for one in self.changes)
 
 
-def diff(base: Side, head: Side, day: date | None = None) -> Diff:
-    """What changed from one state to the other; ``day`` stands for the days of all reports in the effect."""
+def diff(base: Side, head: Side, day: date | Literal["latest"] | None = None) -> Diff:
+    """Compare one state with another.
+
+    ``day`` stands for the days of all reports in the effect; ``latest`` is the last day that anything reaches on either
+    side.
+    """
     ids = identities(head.dataset)
     new = _by_key(head.dataset)
     before = _by_key(base.dataset)
@@ -128,7 +142,7 @@ def diff(base: Side, head: Side, day: date | None = None) -> Diff:
     unread = tuple(_unread(base, head))
     hidden = {(one.kind, one.id) for one in unread}
     moved = _moved(old, new)
-    found = _Comparing(moved, {new: old for old, new in renames.items()}, ids)
+    found = _Comparing(moved, renames, _party_renames(base.dataset, head.dataset, ids), ids)
     lost = {one.file for one in unread if _holds_one_record(one.file)}
     # What is left of a lost record of such a file has no id; it is the unread one and no further record.
     hidden |= {key[:2] for key, record in (*new.items(), *old.items()) if not key[1] and record.file in lost}
@@ -138,7 +152,8 @@ def diff(base: Side, head: Side, day: date | None = None) -> Diff:
     effects = None
     if not base.errors and not head.errors:
         known = _known(changes, base.dataset, head.dataset)
-        effects = effect(memory_store(base.dataset), memory_store(head.dataset), day, known)
+        stores = memory_store(base.dataset), memory_store(head.dataset)
+        effects = effect(*stores, max(map(latest_day, stores)) if day == "latest" else day, known)
     order = {kind: number for number, kind in enumerate(dict.fromkeys(key[0] for key in keys))}
     changes.sort(key=lambda one: (order[one.kind], CHANGES.index(one.change)))
     form = tuple(one for one in _formatting_only(base, head, changes, unread) if one not in found.following)
@@ -181,7 +196,7 @@ def _by_key(dataset: Dataset) -> dict[Key, _Record]:
 
     Those with errors are among them, and those without an id by an empty one.
     """
-    valid = {(entry.file, entry.path): entry for entry in dataset.entries()}
+    entries = {(entry.file, entry.path): entry for entry in dataset.all_records()}
     there = [(one.kind, one.id, one.file, one.path) for one in dataset.mentions if one.kind != "party"]
     there += [(one.kind, "", one.file, one.path) for one in dataset.partial if not one.id]
     there.sort(key=lambda one: (_ORDER.index(one[0]), one[2], one[3]))
@@ -189,7 +204,7 @@ def _by_key(dataset: Dataset) -> dict[Key, _Record]:
     numbers: dict[tuple[str, str], Iterator[int]] = defaultdict(count)
     for kind, name, file, path in there:
         number = next(numbers[kind, name])
-        found[kind, name, number] = _Record(file, path, _table(dataset, file, path), valid.get((file, path)))
+        found[kind, name, number] = _Record(file, path, _table(dataset, file, path), entries.get((file, path)))
     return found
 
 
@@ -213,27 +228,37 @@ def _renames(old: Mapping[Key, _Record], new: Mapping[Key, _Record], ids: Identi
     return found
 
 
+def _party_renames(before: Dataset, after: Dataset, ids: Identities) -> dict[RecordId, str]:
+    """Return the new ids of the parties that the newer side has under another id, by their old ones."""
+    old, new = before.ids("party"), after.ids("party")
+    found = {("party", name): ids.former.get(("party", name), "") for name in sorted(old - new)}
+    return {name: now for name, now in found.items() if now in new - old}
+
+
 class _Comparing:
     """What is known of all records while each of them is compared.
 
-    ``renamed`` gives the old key by the new one. ``following`` collects the files in which only names of renamed
-    records changed.
+    ``names`` has the new id of each renamed record and party by its old one. ``following`` collects the files in which
+    only names of renamed records changed.
     """
 
-    def __init__(self, moved: set[Key], renamed: Mapping[Key, Key], ids: Identities) -> None:
+    def __init__(
+        self, moved: set[Key], renames: Mapping[Key, Key], parties: Mapping[RecordId, str], ids: Identities
+    ) -> None:
         self.moved = moved
-        self.renamed = renamed
+        self.renamed = {new: old for old, new in renames.items()}
         self.ids = ids
-        self.names = {old[1]: new[1] for new, old in renamed.items()}
+        self.names: dict[RecordId, str] = {(old[0], old[1]): new[1] for old, new in renames.items()}
+        self.names.update(parties)
         self.following: set[str] = set()
 
     def change(self, key: Key, old: _Record | None, new: _Record | None) -> Change | None:
         """Return the change of one record, or None if it is as it was."""
-        errors = any(side is not None and side.entry is None for side in (old, new))
+        errors = any(side is not None and side.errors for side in (old, new))
         before, after = (side.fields(errors) if side else {} for side in (old, new))
         fields = field_changes(before, after)
-        if old and new and fields:
-            fields = tuple(one for one in fields if not self._follows(one, key))
+        if old and new and fields and self.names:
+            fields = tuple(_as_before(fields, field_changes(self._following(key, old, before, after), after)))
             if not fields:
                 self.following.add(new.file)
         what = self._kind(key, old, new, bool(fields))
@@ -253,7 +278,15 @@ class _Comparing:
             former_id=former,
             reason=Names(str(gone.get("reason", "")), str(gone.get("reason_es", ""))),
             errors=errors,
+            leads_to=self._leads_to(key, before) if what == "removed" else str(gone.get("replaced_by", "")),
         )
+
+    def _leads_to(self, key: Key, before: Mapping[str, Any]) -> str:
+        """Return the id in use to which the id of a removed record leads now, or an empty text."""
+        kind, name, _ = key
+        if kind == "withdrawn":
+            kind = str(before.get("kind"))
+        return name if (kind, name) in self.ids.used else self.ids.former.get((kind, name), "")
 
     def _kind(self, key: Key, old: _Record | None, new: _Record | None, differs: bool) -> ChangeKind | None:
         if old is None:
@@ -266,26 +299,52 @@ class _Comparing:
             return "changed"
         return "moved" if key in self.moved else None
 
-    def _follows(self, field: FieldChange, key: Key) -> bool:
-        """Whether a field only follows the new name of a record."""
-        if key in self.renamed and field.field in ("id", "former_ids"):
-            return field.field == "id" or field.after == [*(field.before or []), self.renamed[key][1]]
-        return bool(self.names) and field.before is not None and self._named_now(field.before) == field.after
-
-    def _named_now(self, value: Any) -> Any:
-        """Return a value with the new ids of renamed records."""
-        if isinstance(value, list):
-            return [self._named_now(one) for one in value]
-        if not isinstance(value, str):
-            return value
-        name, sign, part = value.partition("#")
-        return f"{self.names.get(name, name)}{sign}{part}"
+    def _following(self, key: Key, old: _Record, before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the older fields with the new ids of renamed records, in the record itself and where it names them."""
+        found: dict[str, Any] = deepcopy(dict(before))
+        for one in references(old.entry.record) if old.entry else ():
+            now = next((self.names[kind, one.id] for kind in one.kinds if (kind, one.id) in self.names), "")
+            if now:
+                _put(found, one.path, f"{now}#{one.locator}" if one.locator else now)
+        _rename(found, after, key[1] if key in self.renamed else "")
+        for party in _parties(found) if key[0] == "dataset" else ():
+            party["id"] = self.names.get(("party", party["id"]), party["id"])
+        return found
 
     def without_entries(self, changes: list[Change]) -> list[Change]:
         """Leave out the entries of `withdrawn.toml` that are said with the records that they are about."""
         said = {(one.kind, one.id) for one in changes if one.change == "withdrawn"}
         about = {name: kind for kind, name in said}
         return [one for one in changes if not (one.kind == "withdrawn" and one.change == "added" and one.id in about)]
+
+
+def _as_before(plainly: Iterable[FieldChange], found: Iterable[FieldChange]) -> Iterator[FieldChange]:
+    """Yield the changes that were found with new ids in the older record, with the values that its file has."""
+    values = {one.field: one.before for one in plainly if one.before is not None}
+    return (one._replace(before=values.get(one.field, one.before)) for one in found)
+
+
+def _put(fields: Any, path: Path, value: str) -> None:
+    """Put a value at a path of a record in place of the one that is there."""
+    for part in path[:-1]:
+        fields = fields[part]
+    fields[path[-1]] = value
+
+
+def _rename(fields: dict[str, Any], after: Mapping[str, Any], now: str) -> None:
+    """Give a table its new id, and the former ids that it has after if only the old id has joined them."""
+    if not now:
+        return
+    known = {*(fields.get("former_ids") or ()), fields["id"]}
+    former = after.get("former_ids") or ()
+    if set(former) == known and len(former) == len(known):
+        fields["former_ids"] = former
+    fields["id"] = now
+
+
+def _parties(fields: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the parties of a dataset that have an id."""
+    return [one for one in fields.get("party") or () if isinstance(one, dict) and isinstance(one.get("id"), str)]
 
 
 def _title(record: Mapping[str, Any]) -> Names:

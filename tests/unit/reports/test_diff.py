@@ -11,7 +11,7 @@ from cbi_cli.reports.diff import Diff, longest_rise
 from cbi_cli.reports.effect import RowEffect
 from cbi_cli.reports.fields import FieldChange, field_changes
 from cbi_cli.reports.gaps import Series
-from tests.datasets import EDITION, HEAD, TALKS_ROW, event, files
+from tests.datasets import EDITION, HEAD, TALKS, TALKS_ROW, event, files
 
 TODAY = date(2026, 11, 24)
 
@@ -190,6 +190,99 @@ def test_a_renamed_row_keeps_its_lights_and_its_series() -> None:
     assert (row.indicator, lights(row)) == ("new-row", ("green", "red"))
 
 
+def changed(found: Diff) -> list[tuple[str, str, object, object]]:
+    """Each field of each change, with the id of its record."""
+    return [(one.id, field.field, field.before, field.after) for one in found.changes for field in one.fields]
+
+
+TRADE = '[[topic]]\nid = "trade"\nlabel = "Trade"\n'
+BOARDS = TALKS + "".join(
+    f"""
+[[institution]]
+id = "{name}"
+name = "{name.title()} board"
+type = "organization"
+parties = ["aa", "bb"]
+sources = ["book"]
+"""
+    for name in ("trade", "commerce")
+)
+
+
+def test_only_what_names_a_renamed_record_follows_its_new_id() -> None:
+    """The topic `trade` is called `commerce` now; institutions of these names have nothing to do with it."""
+    old = event("2022-05-04", 'institutions = ["trade"]', 'topics = ["trade"]', 'city = "trade"')
+    new = old.replace('topics = ["trade"]', 'topics = ["commerce"]')
+    topics = TRADE.replace('id = "trade"', 'id = "commerce"\nformer_ids = ["trade"]')
+    before = files(old, institutions=BOARDS, topic=TRADE)
+    followed = compare(before, files(new, institutions=BOARDS, topic=topics))
+    assert told(followed) == [("topic", "commerce", "renamed")]
+    moved = new.replace('institutions = ["trade"]', 'institutions = ["commerce"]').replace(
+        'city = "trade"', 'city = "commerce"'
+    )
+    found = compare(before, files(moved, institutions=BOARDS, topic=topics))
+    assert told(found) == [("topic", "commerce", "renamed"), ("event", "2022-05-04-meeting", "changed")]
+    assert changed(found) == [
+        ("2022-05-04-meeting", "institutions", ["trade"], ["commerce"]),
+        ("2022-05-04-meeting", "city", "trade", "commerce"),
+    ]
+
+
+def test_a_list_in_which_more_than_a_name_changed_is_shown_as_the_files_have_it() -> None:
+    topics = '[[topic]]\nid = "water"\nlabel = "Water"\n'
+    after = TRADE.replace('id = "trade"', 'id = "commerce"\nformer_ids = ["trade"]')
+    found = compare(
+        files(event("2022-05-04", 'topics = ["trade"]'), topic=TRADE + topics),
+        files(event("2022-05-04", 'topics = ["commerce", "water"]'), topic=after + topics),
+    )
+    assert changed(found) == [("2022-05-04-meeting", "topics", ["trade"], ["commerce", "water"])]
+
+
+def test_the_rows_of_an_edition_follow_a_renamed_row() -> None:
+    row = TALKS_ROW.replace('id = "talks-row"', 'id = "new-row"\nformer_ids = ["talks-row"]')
+    edition = EDITION.replace('"talks-row"', '"new-row"')
+    before = files(event("2022-05-04"), edition_2022=EDITION)
+    found = compare(before, files(event("2022-05-04"), indicators=row, edition_2022=edition))
+    assert told(found) == [("indicator", "new-row", "renamed")]
+    green = edition.replace('status = "red"', 'status = "green"')
+    found = compare(before, files(event("2022-05-04"), indicators=row, edition_2022=green))
+    assert told(found) == [("indicator", "new-row", "renamed"), ("edition", "2022", "changed")]
+    assert changed(found) == [("2022", "row.new-row.status", "red", "green")]
+
+
+def test_a_renamed_party_is_one_change_of_the_dataset() -> None:
+    before = files(event("2022-05-04", 'host = "bb"', 'guests = ["aa"]'))
+    after = {name: raw.replace(b'"bb"', b'"bx"') for name, raw in before.items()}
+    after["dataset.toml"] = after["dataset.toml"].replace(b'id = "bx"', b'id = "bx", former_ids = ["bb"]')
+    found = compare(before, after)
+    assert told(found) == [("dataset", "ab", "changed")]
+    assert changed(found) == [("ab", "party.bx.former_ids", None, ["bb"])]
+    assert (found.head.errors, found.formatting_only) == (0, ())
+
+
+def test_former_ids_are_shown_if_more_than_the_old_id_joins_them() -> None:
+    before = files(event("2022-05-04", 'former_ids = ["2022-05-01-a"]'))
+    both = compare(
+        before, files(RENAMED.replace('["2022', '["2022-05-01-a", "2022').replace('"]', '", "2022-05-02-b"]'))
+    )
+    assert [one[1] for one in changed(both)][-1] == "former_ids"
+    turned = RENAMED.replace('["2022-05-04-meeting"]', '["2022-05-04-meeting", "2022-05-01-a"]')
+    assert "former_ids" not in [one[1] for one in changed(compare(before, files(turned)))]
+
+
+def test_a_record_that_was_merged_into_another_one_says_which() -> None:
+    before = files(event("2022-05-04"), event("2022-05-05", name="twin"))
+    into_the_first = files(event("2022-05-04", 'former_ids = ["2022-05-05-twin"]'))
+    (_, gone) = compare(before, into_the_first).changes
+    assert (gone.id, gone.change, gone.leads_to) == ("2022-05-05-twin", "removed", "2022-05-04-meeting")
+    into_a_third = files(event("2022-05-06", 'former_ids = ["2022-05-04-meeting", "2022-05-05-twin"]', name="both"))
+    named, gone = compare(before, into_a_third).changes
+    assert (named.change, named.former_id) == ("renamed", "2022-05-04-meeting")
+    assert (gone.change, gone.leads_to) == ("removed", "2022-05-06-both")
+    (gone,) = compare(before, files(event("2022-05-04"))).changes
+    assert (gone.change, gone.leads_to) == ("removed", "")
+
+
 def test_a_withdrawn_record_is_shown_with_the_reason() -> None:
     entry = """
 [[withdrawn]]
@@ -202,6 +295,12 @@ reason = "it was a plan"
     before = files(event("2022-05-04"), event("2022-06-01"))
     (found,) = compare(before, {**files(event("2022-05-04")), "withdrawn.toml": entry.encode()}).changes
     assert (found.id, found.change, found.reason.en) == ("2022-06-01-meeting", "withdrawn", "it was a plan")
+    back = compare({**files(event("2022-05-04")), "withdrawn.toml": entry.encode()}, before)
+    assert told(back) == [("event", "2022-06-01-meeting", "added"), ("withdrawn", "2022-06-01-meeting", "removed")]
+    assert back.changes[1].leads_to == "2022-06-01-meeting"
+    placed = entry + 'replaced_by = "2022-05-04-meeting"\n'
+    (found,) = compare(before, {**files(event("2022-05-04")), "withdrawn.toml": placed.encode()}).changes
+    assert found.leads_to == "2022-05-04-meeting"
     # An entry by itself is a record like any other.
     alone = compare(files(), {**files(), "withdrawn.toml": entry.encode()})
     assert told(alone) == [("withdrawn", "2022-06-01-meeting", "added")]
@@ -269,6 +368,17 @@ def test_an_event_beyond_what_is_covered_has_its_effect_on_its_own_year() -> Non
     assert (found.effect.day, [card.year for card in found.effect.cards]) == (date(2023, 5, 31), [2022, 2023])
     (row,) = found.effect.cards[1].rows
     assert lights(row) == ("unknown", "green")
+
+
+def test_the_latest_day_is_the_one_that_anything_reaches_on_either_side() -> None:
+    before, after = files(event("2024-05-04"), event("2021-05-04")), files(event("2023-05-04"), event("2021-05-04"))
+    for sides in ((before, after), (after, before)):
+        found = api.diff(*sides, TODAY, "latest")
+        assert found.effect
+        assert found.effect.day == date(2024, 5, 4)
+        assert found.late == ()
+    broken = {**after, "events/2021.toml": b"x"}
+    assert api.diff(before, broken, TODAY, "latest").effect is None
 
 
 def test_an_event_after_the_day_that_is_given_is_late() -> None:

@@ -61,7 +61,7 @@ def diff(
     from cbi_cli.render.diff import diff_view
 
     older, newer = sides(base, head, dataset)
-    result = make(older.files, newer.files, today(), options.day(as_of))
+    result = make(older.files, newer.files, today(), "latest" if options.is_latest(as_of) else options.day(as_of))
     show(diff_view(result, older, newer, lang), form, output, lang, color, table)
     say(f"cbi: compared {label(compared_place(newer, dataset), _meta(result))}")
     return _checked(result) if check else OK
