@@ -69,13 +69,13 @@ def _text(name: str) -> str:
 
 def _head(first_year: int) -> str:
     text = _text("dataset.toml")
-    text = re.sub(r'(?m)^(id|title|title_es) = "(us-mexico|Dealings|Relaciones).*"$', _benchmark_name, text)
+    text = re.sub(r'(?m)^(id|title|title_es) = "(us-mexico|Institutional|Interacciones).*"$', _benchmark_name, text)
     text = re.sub(r"(?m)^note(_es)? = .*\n", "", text)
     return re.sub(r"(?m)^covers_from = .*$", f"covers_from = {first_year}", text)
 
 
 def _benchmark_name(found: re.Match[str]) -> str:
-    names = {"id": "benchmark", "title": "Generated dealings", "title_es": "Relaciones generadas"}
+    names = {"id": "benchmark", "title": "Generated interactions", "title_es": "Interacciones generadas"}
     return f'{found[1]} = "{names[found[1]]}"'
 
 

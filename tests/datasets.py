@@ -11,7 +11,7 @@ from cbi_cli.store.snapshot import Store
 HEAD = """
 schema = 2
 id = "ab"
-title = "Dealings of A and B"
+title = "Interactions between A and B"
 version = "1.0.0"
 license = "CC0-1.0"
 languages = ["en"]

@@ -42,7 +42,7 @@ def test_nothing_changed(data: Path, cli: Cli) -> None:
     result = cli("diff", folder=data)
     assert (result.code, result.err) == (0, f"cbi: compared ab 1.0.0 in {data.name}\n")
     assert result.out == (
-        "What changed: Dealings of A and B\n\n"
+        "What changed: Interactions between A and B\n\n"
         f"From where main was left ({head}) to the work tree\n"
         "No record changed.\n\n"
         "Effect\n"

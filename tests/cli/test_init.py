@@ -53,7 +53,7 @@ def test_a_group_of_three_is_a_dataset_too(tmp_path: Path, cli: Cli) -> None:
     assert cli("init", "three", "--parties", "ca, mx, us", folder=tmp_path).code == 0
     text = (tmp_path / "three" / "dataset.toml").read_text()
     assert 'between = ["ca", "mx", "us"]' in text
-    assert 'title = "Dealings of CA, MX and US"' in text
+    assert 'title = "Interactions between CA, MX and US"' in text
     assert cli("validate", "three", folder=tmp_path).code == 0
 
 

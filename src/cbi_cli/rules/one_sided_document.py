@@ -3,7 +3,7 @@
 Finds agreements, statements, plans, entries into force, and everything of the mode `document`, with fewer than two
 parties.
 
-Nothing is agreed alone. A paper of one side is not a dealing between the two, and would still count as one.
+Nothing is agreed alone. A document of one party is not an interaction, and would still count as one.
 
 To mend it, name the other parties. If there are none, the paper is no event of this dataset.
 """

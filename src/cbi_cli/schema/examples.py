@@ -57,8 +57,8 @@ EXAMPLES: dict[str, Example] = {
     "DatasetInfo": {
         "schema": 2,
         "id": "us-mexico",
-        "title": "Dealings between the United States and Mexico",
-        "title_es": "Relaciones institucionales entre Estados Unidos y México",
+        "title": "Institutional interactions between the United States and Mexico",
+        "title_es": "Interacciones institucionales entre Estados Unidos y México",
         "version": "1.0.0",
         "license": "CC-BY-4.0",
         "languages": ["en", "es"],

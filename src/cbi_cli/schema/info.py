@@ -11,7 +11,7 @@ from cbi_cli.schema.base import Address, FormerIds, Lang, Many, MaybeText, Recor
 
 
 class Party(Record):
-    """A country or other party to the dealings."""
+    """A country or other party to the interactions."""
 
     id: Slug = Field(description="Short name, as `us`")
     former_ids: FormerIds = ()

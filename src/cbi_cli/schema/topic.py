@@ -8,7 +8,7 @@ from cbi_cli.schema.base import FormerIds, MaybeText, Slug, Text, Translated
 
 
 class Topic(Translated):
-    """A subject of dealings."""
+    """A subject of events."""
 
     id: Slug = Field(description="Unique name used in events and editions")
     former_ids: FormerIds = ()

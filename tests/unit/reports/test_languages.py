@@ -17,10 +17,10 @@ def test_a_text_is_given_in_its_language_and_in_english_where_that_is_missing() 
 
 
 def test_the_title_of_the_dataset_comes_in_both() -> None:
-    head = HEAD.replace("title =", 'title_es = "Tratos de A y B"\ntitle =')
+    head = HEAD.replace("title =", 'title_es = "Interacciones entre A y B"\ntitle =')
     dataset, _ = api.check_files(files() | {"dataset.toml": head.encode()}, date(2026, 11, 24))
-    assert dataset_title(memory_store(dataset)) == Names("Dealings of A and B", "Tratos de A y B")
-    assert dataset_title(store()) == Names("Dealings of A and B", "")
+    assert dataset_title(memory_store(dataset)) == Names("Interactions between A and B", "Interacciones entre A y B")
+    assert dataset_title(store()) == Names("Interactions between A and B", "")
 
 
 def test_a_series_and_its_pauses_come_in_both() -> None:

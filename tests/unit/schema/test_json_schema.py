@@ -42,13 +42,13 @@ TOPIC = {
     "description": "Topic records of a cbi dataset, each a [[topic]] table",
     "type": "object",
     "properties": {
-        "topic": {"description": "A subject of dealings.", "type": "array", "items": {"$ref": "#/$defs/Topic"}}
+        "topic": {"description": "A subject of events.", "type": "array", "items": {"$ref": "#/$defs/Topic"}}
     },
     "additionalProperties": False,
     "$defs": {
         "Topic": {
             "title": "Topic",
-            "description": "A subject of dealings.",
+            "description": "A subject of events.",
             "type": "object",
             "properties": {
                 "id": {
