@@ -56,8 +56,8 @@ def check(raw: bytes) -> None:
     What ``tomllib`` reads is read the same and has no fault, what it refuses has one. Every fault and every value has a
     place inside the text. Whatever else is raised is a failure too.
     """
+    from cbi_cli.document.locate import locate
     from cbi_cli.document.parse import parse
-    from cbi_cli.document.places import locate
 
     begun = time.process_time()
     document = parse("events/2022.toml", raw)
@@ -171,7 +171,7 @@ def _search(words: list[str]) -> int:
     import atheris
 
     with atheris.instrument_imports(include=["cbi_cli.document", "tomllib"]):
-        import cbi_cli.document.places
+        import cbi_cli.document.locate
         import cbi_cli.document.recover  # noqa: F401 - loaded here, so that it is watched
     atheris.Setup([sys.argv[0], *words], check)
     atheris.Fuzz()

@@ -178,7 +178,7 @@ def _hidden_keys(document: Document, keys: Iterable[str]) -> set[str]:
 
 def _written(document: Document, path: Path) -> str:
     """Return a value as the file has it."""
-    from cbi_cli.document.places import locate
+    from cbi_cli.document.locate import locate
 
     region = locate(document, path).value
     line = document.text.split("\n")[region.line - 1]

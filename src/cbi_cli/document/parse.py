@@ -6,6 +6,9 @@ import codecs
 from typing import Any, NamedTuple
 
 from cbi_cli.core.findings import Fault, Path, Region
+from cbi_cli.document.attempt import attempt
+from cbi_cli.document.merge import resolve
+from cbi_cli.document.recover import recover
 
 MAX_BYTES = 64 * 1024 * 1024
 """Larger files are refused unread."""
@@ -58,9 +61,6 @@ def _smaller(name: str) -> str:
 
 def _parse_text(name: str, text: str) -> Document:
     """The quick way for a text without fault; table by table otherwise."""
-    from cbi_cli.document.attempt import attempt
-    from cbi_cli.document.merge import resolve
-
     start = _long_line(text)
     if start is not None:
         told = f"the line is too long: more than {LONGEST_LINE:,} characters"
@@ -69,8 +69,6 @@ def _parse_text(name: str, text: str) -> Document:
     result = attempt(merged)
     if isinstance(result, dict):
         return Document(name, text, result, conflicts, merged)
-    from cbi_cli.document.recover import recover
-
     found = recover(name, merged)
     return Document(name, text, found.data, (*conflicts, *found.faults), found.clean, found.unread)
 

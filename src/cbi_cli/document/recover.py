@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from cbi_cli.core.findings import Fault, Path, Region, most_findings
 from cbi_cli.document.attempt import Trouble, attempt
 from cbi_cli.document.explain import explain
+from cbi_cli.document.places import places
 from cbi_cli.document.values import BadValue, without_values
 
 _KEY = r"""(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]|\\.)*"|'[^'\n]*+')"""
@@ -91,8 +92,6 @@ def _lower(bad: BadValue, lines: int) -> BadValue:
 
 def _put_back(data: dict[str, Any], clean: str, bad: list[BadValue]) -> tuple[Path, ...]:
     """Put the texts of bad values in their places in the data, and return their paths."""
-    from cbi_cli.document.places import places
-
     if not bad:
         return ()
     found: list[Path] = []

@@ -11,6 +11,7 @@ from cbi_cli.core.findings import most_findings
 from cbi_cli.document.attempt import Trouble, attempt
 from cbi_cli.document.bare_date import bare_date
 from cbi_cli.document.explain import explain
+from cbi_cli.document.places import places
 from cbi_cli.document.said import Said, Stop
 from cbi_cli.document.tokens import TOKEN
 
@@ -179,7 +180,5 @@ def _replace(rows: list[str], bad: BadValue) -> None:
 
 def _are_values(text: str, bad: list[BadValue]) -> bool:
     """Tell whether all that was replaced is a value: a line of a text can look like a key and its value."""
-    from cbi_cli.document.places import places
-
     known = {(spot.value.line, spot.value.column) for spot in places(text).values()}
     return all((one.line, one.column) in known for one in bad)

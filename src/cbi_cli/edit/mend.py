@@ -51,7 +51,7 @@ def mend(files: Mapping[str, bytes], only: str | None = None) -> Mending:
 
 def _replaced(document: Document, misses: list[Miss]) -> bytes:
     """The file with these values replaced and nothing else."""
-    from cbi_cli.document.places import locate
+    from cbi_cli.document.locate import locate
 
     text = document.text
     for region, miss in sorted(((locate(document, miss.path).value, miss) for miss in misses), reverse=True):

@@ -6,8 +6,8 @@ import re
 from typing import Literal
 
 from cbi_cli.core.errors import CbiError
+from cbi_cli.document.locate import locate
 from cbi_cli.document.parse import parse
-from cbi_cli.document.places import locate
 
 Part = Literal["major", "minor", "patch"]
 _SECTION = re.compile(r"^## ", re.MULTILINE)

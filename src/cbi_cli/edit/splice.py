@@ -12,8 +12,9 @@ from typing import Any
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.errors import CbiError
 from cbi_cli.document.blocks import block_of
+from cbi_cli.document.locate import locate
 from cbi_cli.document.parse import Document, parse
-from cbi_cli.document.places import locate, places
+from cbi_cli.document.places import places
 from cbi_cli.edit.block import plain_fields
 
 _BOM = b"\xef\xbb\xbf"

@@ -20,7 +20,7 @@ from datetime import date
 from typing import NamedTuple
 
 from cbi_cli.core.findings import Check, Fault, Path
-from cbi_cli.document.places import locate
+from cbi_cli.document.locate import locate
 from cbi_cli.store.index import Index, record_path
 
 CHECK = Check("CBI205", "ambiguous-name", "error")

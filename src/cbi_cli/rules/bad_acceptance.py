@@ -12,7 +12,7 @@ To correct it, take the code from the finding. If that cannot be accepted, corre
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from cbi_cli.core.findings import Check, Fault
 from cbi_cli.core.nearest import did_you_mean
@@ -22,19 +22,17 @@ from cbi_cli.rules.sound import parts_of, sound
 CHECK = Check("CBI411", "bad-acceptance", "error")
 
 
-def find(dataset: Dataset) -> Iterator[Fault]:
-    """Yield the acceptances that cannot be."""
-    from cbi_cli.rules.registry import ACCEPTABLE, ALL_CHECKS
-
+def find_unacceptable(dataset: Dataset, checks: Mapping[str, Check], acceptable: Collection[str]) -> Iterator[Fault]:
+    """Yield the acceptances that cannot be, given all checks by code and the codes that can be accepted."""
     for entry in dataset.every("dataset"):
         for index, one in parts_of(entry.record, "accepted"):
             code = sound(one, "code")
-            if code is None or code in ACCEPTABLE:
+            if code is None or code in acceptable:
                 continue
             path = ("accepted", index, "code")
-            if code in ALL_CHECKS:
-                message = f"findings of {code} ({ALL_CHECKS[code].name}) cannot be accepted"
+            if code in checks:
+                message = f"findings of {code} ({checks[code].name}) cannot be accepted"
                 yield entry.fault(CHECK.code, path, message, "correct the record instead")
             else:
-                hint = did_you_mean(code, sorted(ACCEPTABLE)) or "take the code from the finding"
+                hint = did_you_mean(code, sorted(acceptable)) or "take the code from the finding"
                 yield entry.fault(CHECK.code, path, f"no check has the code `{code}`", hint)

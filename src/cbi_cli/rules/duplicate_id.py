@@ -17,7 +17,7 @@ from typing import Any
 
 from cbi_cli.core.findings import Check, Fault, Path
 from cbi_cli.dataset.model import Dataset, Entry
-from cbi_cli.document.places import locate
+from cbi_cli.document.locate import locate
 from cbi_cli.rules.sound import each, parts_of, sound
 from cbi_cli.store.index import Index, record_path
 

@@ -100,7 +100,7 @@ RULES: tuple[ModuleType, ...] = (
 )
 """Modules with a ``CHECK`` and functions that yield faults: ``find(dataset)`` those that a file has by itself,
 ``find_across(index, today)`` those that need several files or the calendar. A module without a function explains what
-the reading of the files finds."""
+the reading of the files finds, or, as ``bad_acceptance``, is given this registry by `rules.run`."""
 
 RELEASE_RULES: tuple[ModuleType, ...] = (
     version_not_raised,

@@ -11,8 +11,9 @@ from itertools import chain
 from cbi_cli.core.findings import Fault, Finding, Path, Region, in_order, most_findings
 from cbi_cli.dataset.load import collection_paused
 from cbi_cli.dataset.model import Dataset
+from cbi_cli.document.locate import locate
 from cbi_cli.document.parse import Document
-from cbi_cli.document.places import locate
+from cbi_cli.rules.bad_acceptance import find_unacceptable
 from cbi_cli.rules.change import Change
 from cbi_cli.rules.registry import ACCEPTABLE, ALL_CHECKS, BASE_RULES, RELEASE_RULES, RULES
 from cbi_cli.rules.unreadable_entry import faults_of
@@ -29,7 +30,8 @@ def find_inside(part: Dataset) -> tuple[Finding, ...]:
     """What reading one file and its checks find, in order. Never raises on what the file holds."""
     with collection_paused():
         found = (fault for rule in RULES if hasattr(rule, "find") for fault in rule.find(part))
-        return _resolved(part, chain(part.faults, found))
+        unacceptable = find_unacceptable(part, ALL_CHECKS, ACCEPTABLE)
+        return _resolved(part, chain(part.faults, found, unacceptable))
 
 
 def find_across(index: Index, today: date) -> tuple[Finding, ...]:

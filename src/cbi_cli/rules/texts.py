@@ -9,8 +9,8 @@ from typing import Any
 
 from cbi_cli.core.findings import Check, Fault, Path, Region
 from cbi_cli.dataset.model import Dataset
+from cbi_cli.document.locate import locate
 from cbi_cli.document.parse import Document
-from cbi_cli.document.places import locate
 
 Span = tuple[int, int]
 Search = Callable[[str], Iterable[Span]]

@@ -14,8 +14,8 @@ from cbi_cli.core.dates import day_number
 from cbi_cli.core.findings import Finding
 from cbi_cli.dataset.load import load_file
 from cbi_cli.dataset.model import Dataset
+from cbi_cli.document.locate import locate
 from cbi_cli.document.parse import parse
-from cbi_cli.document.places import locate
 from cbi_cli.schema.files import file_kind
 from cbi_cli.store.derive import derive_frame, derive_years, find_alike, judge_again
 from cbi_cli.store.entries import Reason, WorkTree

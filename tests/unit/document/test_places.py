@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from cbi_cli.core.findings import Region
+from cbi_cli.document.locate import locate
 from cbi_cli.document.parse import parse
-from cbi_cli.document.places import Spot, locate, places
+from cbi_cli.document.places import Spot, places
 
 TEXT = """\
 # events

@@ -10,7 +10,7 @@ import pytest
 
 from cbi_cli.core.findings import Finding, Path, Region
 from cbi_cli.dataset.load import load_file
-from cbi_cli.document import places
+from cbi_cli.document import locate, places
 from cbi_cli.rules import run
 from tests.datasets import HEAD, event, files
 from tests.rules.datasets import base, findings
@@ -136,8 +136,8 @@ def test_the_text_of_a_record_is_gone_through_once_however_many_findings_it_has(
         return real(text)
 
     real = places.places
-    places._known.cache_clear()
-    monkeypatch.setattr(places, "places", counted)
+    locate._known.cache_clear()
+    monkeypatch.setattr(locate, "places", counted)
     events = [
         event("2022-05-01", f'id = "talk-{n}"', f'title = "{n}"', "end = 2022-04-30", "institutions = []")
         for n in range(300)

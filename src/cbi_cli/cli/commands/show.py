@@ -50,8 +50,8 @@ def show(
 
 def _place(opened: Opened, record: Shown) -> str:
     """The file and line of a record, for an editor to open; of a revision the file alone."""
+    from cbi_cli.document.locate import locate
     from cbi_cli.document.parse import parse
-    from cbi_cli.document.places import locate
     from cbi_cli.store.entries import WorkTree
 
     if opened.place.revision:
