@@ -22,7 +22,7 @@ from tests.hostile.forms import READERS
 from tests.hostile.texts import LET_THROUGH, REFUSED, dangers
 from tests.repositories import put
 
-from cbi_cli.cli.run import run
+from cbi_cli.cli.main import run
 from reliability.results import record
 
 _TEXTS = 40

@@ -14,7 +14,7 @@ from hypothesis import settings
 from tools import catalogs
 
 from cbi_cli.api import open_place
-from cbi_cli.cli.run import run
+from cbi_cli.cli.main import run
 from cbi_cli.store.place import Place
 from cbi_cli.store.snapshot import Store
 from tests.repositories import repository

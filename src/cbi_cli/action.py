@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cbi_cli.store.git import Repository
     from cbi_cli.store.place import Place
 
-OK, FAILED, CANNOT_RUN = 0, 1, 2
+OK, FAILED = 0, 1
 _ALL = 2**31 - 1
 """The depth with which git fetches the whole history."""
 _NAME_OTHERS = "to take it out, name the others with the input `dataset`"
@@ -64,22 +64,18 @@ class Compared(NamedTuple):
 
 def main() -> int:
     """Run the action and return its exit code: 0 fine, 1 something counts against the change, 2 could not run."""
-    from cbi_cli.cli.run import CANNOT_RUN as REFUSED
-    from cbi_cli.cli.run import complain
+    from cbi_cli.cli.console import print_failure
+    from cbi_cli.cli.exit_codes import failure_of
 
     os.environ["CBI_NO_CACHE"] = "1"
     try:
         return run(settings_of(os.environ))
-    except CbiError as error:
-        _refuse(error.message, error.hint)
-        return complain(error.message, error.hint)
     except Exception as error:
-        if os.environ.get("CBI_DEBUG"):
+        failure = failure_of(error)
+        if failure.is_internal and os.environ.get("CBI_DEBUG"):
             raise
-        message = f"internal error: {type(error).__name__}: {error}"
-        _refuse(message, "")
-        complain(message, "this is a fault of cbi; please report it")
-        return REFUSED
+        _refuse(failure.message, failure.hint)
+        return print_failure(failure)
 
 
 def settings_of(environ: Mapping[str, str]) -> Settings:
@@ -182,18 +178,18 @@ def _compare(place: Place, base: Base) -> Compared:
 def _report(settings: Settings, base: Base, compared: list[Compared]) -> int:
     """Write annotations, SARIF, summary and outputs, and return the exit code."""
     from cbi_cli.cli.checking import from_repository, report
+    from cbi_cli.cli.console import print_message, write_stdout
     from cbi_cli.cli.files import write_whole
-    from cbi_cli.cli.streams import put, say
     from cbi_cli.render.ci.formats import written
 
     whole = report([one.run for one in compared], base.words if base.commit else "", from_repository)
     lights = _published_lights(compared)
     unknown = [_unknown(one) for one in compared if one.diff is not None and one.diff.effect is None]
     blocked = [] if settings.allow_published else [*lights, *unknown]
-    put(written(whole, "github"), for_programs=True)
+    write_stdout(written(whole, "github"), for_programs=True)
     for line in blocked:
-        put(f"::error title=A published light changes::{_safe(line)}\n", for_programs=True)
-    say(f"cbi: compared with {base.words}" if base.commit else f"cbi: {base.words}")
+        write_stdout(f"::error title=A published light changes::{_safe(line)}\n", for_programs=True)
+    print_message(f"cbi: compared with {base.words}" if base.commit else f"cbi: {base.words}")
     sarif = _own_folder() / "cbi.sarif"
     write_whole(sarif, written(whole, "sarif").encode())
     if settings.sarif:
@@ -276,10 +272,10 @@ def _write_outputs(outputs: Mapping[str, str]) -> None:
 
 def _refuse(message: str, hint: str) -> None:
     """Say everywhere that nothing was checked."""
-    from cbi_cli.cli.streams import put
+    from cbi_cli.cli.console import write_stdout
     from cbi_cli.render.markup import markdown_text
 
-    put(f"::error title=cbi could not check::{_safe(message)}\n", for_programs=True)
+    write_stdout(f"::error title=cbi could not check::{_safe(message)}\n", for_programs=True)
     help_line = f"\n\n{markdown_text(hint)}" if hint else ""
     _write_summary(f"## cbi could not check\n\n{markdown_text(message)}{help_line}\n")
     _write_outputs({"errors": "unknown", "compared": "false", "published-changes": "unknown", "sarif": ""})

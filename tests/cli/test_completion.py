@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from cbi_cli.cli.app import run_with_typer
 from cbi_cli.cli.completing import answer
-from cbi_cli.cli.run import _through_typer
 from tests.conftest import ROOT
 from tests.datasets import TALKS, event, files
 from tests.repositories import put
@@ -82,7 +82,7 @@ def test_the_same_words_are_offered_as_typer_offers(
     asked = by_environment(shell, line)
     for name, value in asked.items():
         monkeypatch.setenv(name, value)
-    _through_typer(())
+    run_with_typer(())
     found = answer(asked)
     assert found is not None
     assert sorted(offered(shell, found.text)) == sorted(offered(shell, capsys.readouterr().out))
@@ -110,7 +110,7 @@ def test_a_label_cannot_give_orders_to_the_shell(
     asked = by_environment(shell, "cbi timeline --institution ta")
     for variable, value in asked.items():
         monkeypatch.setenv(variable, value)
-    _through_typer(())
+    run_with_typer(())
     found = answer(asked)
     assert found is not None
     for text in (found.text, capsys.readouterr().out):

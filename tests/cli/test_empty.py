@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cbi_cli.cli.commands import COMMANDS, command
 from cbi_cli.cli.declared import Parameter, parameters
+from cbi_cli.cli.registry import COMMANDS, command
 from tests.conftest import Cli
 from tests.datasets import event, files
 from tests.repositories import repository

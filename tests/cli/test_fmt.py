@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cbi_cli.api import check_files
-from cbi_cli.cli.run import run
+from cbi_cli.cli.main import run
 from cbi_cli.rules.registry import CHECKS
 from cbi_cli.schema.json_schema import schema_files
 from cbi_cli.store.files import read_files

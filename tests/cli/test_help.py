@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from cbi_cli.cli.commands import COMMANDS, command
 from cbi_cli.cli.declared import parameters
+from cbi_cli.cli.registry import COMMANDS, command
 from cbi_cli.core.docs import doc
 from tests.conftest import ROOT, Cli
 from tests.datasets import event, files

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from cbi_cli.cli.commands import COMMANDS, command
 from cbi_cli.cli.declared import Parameter, parameters
+from cbi_cli.cli.registry import COMMANDS, command
 from tests.conftest import Cli
 
 OPTIONS = [

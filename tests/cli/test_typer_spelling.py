@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from cbi_cli.cli.commands import COMMANDS, command
 from cbi_cli.cli.declared import parameters
 from cbi_cli.cli.reading import read_plainly
+from cbi_cli.cli.registry import COMMANDS, command
 from tests.conftest import US_MEXICO, Cli
 from tests.datasets import event, files
 from tests.repositories import put, repository

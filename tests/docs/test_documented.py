@@ -10,7 +10,7 @@ import pytest
 from tools import documents, fields
 from typer.main import get_command
 
-from cbi_cli.cli import process, run
+from cbi_cli.cli import exit_codes
 from cbi_cli.cli.app import make_app
 from cbi_cli.render.output import Format
 from cbi_cli.rules.registry import ALL_CHECKS
@@ -104,7 +104,11 @@ def test_json_keys_stand_on_the_page(name: str) -> None:
 
 def test_exit_codes() -> None:
     codes = {int(code) for code in re.findall(r"^\| (\d+) \|", _page("reference/exit-codes.md"), re.MULTILINE)}
-    assert codes == {run.OK, run.DATA_ERRORS, run.CANNOT_RUN, process.INTERRUPTED} == {0, 1, 2, 130}
+    assert (
+        codes
+        == {exit_codes.OK, exit_codes.DATA_ERRORS, exit_codes.CANNOT_RUN, exit_codes.INTERRUPTED}
+        == {0, 1, 2, 130}
+    )
 
 
 def test_environment_variables() -> None:

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from cbi_cli.cli.run import run
+from cbi_cli.cli.main import run
 from tests.conftest import ROOT, TODAY
 from tests.faults.jobs import ADD
 

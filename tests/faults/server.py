@@ -22,7 +22,7 @@ from typing import Any
 
 import cbi_cli
 from cbi_cli.cli import files
-from cbi_cli.cli.run import run
+from cbi_cli.cli.main import run
 
 _ADD = [
     *("add-event", "--no-input", "--start", "2025-03-04", "--title", "Talks", "--kind", "visit", "--level", "cabinet"),

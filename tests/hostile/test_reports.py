@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cbi_cli.cli.commands import COMMANDS
+from cbi_cli.cli.registry import COMMANDS
 from tests.conftest import Cli
 from tests.hostile.calls import OTHERS, REPORTS, choices, reports
 from tests.hostile.datasets import files_with

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cbi_cli.cli.commands import COMMANDS
+from cbi_cli.cli.registry import COMMANDS
 from tests.conftest import Cli
 from tests.datasets import event, files
 from tests.hostile.calls import parameters

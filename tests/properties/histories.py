@@ -10,7 +10,7 @@ import random
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cbi_cli.cli.run import run
+from cbi_cli.cli.main import run
 from cbi_cli.core.errors import CbiError
 from cbi_cli.store.files import files_at, read_files
 from cbi_cli.store.place import Place

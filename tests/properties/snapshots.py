@@ -9,7 +9,7 @@ import random
 from pathlib import Path
 from typing import NamedTuple
 
-from cbi_cli.cli.run import run
+from cbi_cli.cli.main import run
 from cbi_cli.store import snapshot
 
 _PAGE = 4096

@@ -11,9 +11,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cbi_cli.cli import app
-from cbi_cli.cli.commands import COMMANDS, command
 from cbi_cli.cli.declared import Parameter, parameters
 from cbi_cli.cli.reading import read_plainly
+from cbi_cli.cli.registry import COMMANDS, command
 from cbi_cli.core.errors import CbiError
 
 NAMES = {name: parameters(command(name)) for name in COMMANDS}

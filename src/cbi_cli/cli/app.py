@@ -1,22 +1,26 @@
-"""The command line as a whole."""
+"""The command line as Typer sees it: help, completion, and every way of writing a call, right or wrong."""
 
 from __future__ import annotations
 
 import inspect
 import os
-from collections.abc import Callable, Iterable
+import sys
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperOption
+from typer.exceptions import TyperException
 
-from cbi_cli.cli.commands import COMMANDS, command
 from cbi_cli.cli.complete import harmless
 from cbi_cli.cli.declared import Parameter, parameters
+from cbi_cli.cli.exit_codes import INTERRUPTED, OK
 from cbi_cli.cli.reading import refuse_empty, refuse_empty_variable, refuse_repeated
-from cbi_cli.cli.streams import put
+from cbi_cli.cli.registry import COMMANDS, command
+from cbi_cli.cli.suggest import suggestion, unknown_option
 from cbi_cli.core.docs import doc
+from cbi_cli.core.errors import CbiError
 
 
 def make_app(names: Iterable[str] = COMMANDS) -> typer.Typer:
@@ -89,17 +93,42 @@ def _typed(one: Parameter) -> Any:
     return str if one.kind is Path else str | None
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
-        from cbi_cli import __version__
-
-        put(f"cbi {__version__}\n")
-        raise typer.Exit
-
-
 def _main(
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
-    ] = False,
+    version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False,
 ) -> None:
     """Scorecards that can be audited, from dated and sourced events kept as TOML in git."""
+    # The option is here for the help. Whoever begins a call with it is answered by `cbi_cli.__main__`.
+
+
+def run_with_typer(words: Sequence[str]) -> int:
+    """Run a call as Typer reads it, and return its exit code. Raises CbiError for one that Typer refuses."""
+    named = words[:1] if words and words[0] in COMMANDS else COMMANDS
+    try:
+        code = make_app(named)(list(words) or ["--help"], prog_name="cbi", standalone_mode=False)
+        sys.stdout.flush()
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+    except SystemExit as end:
+        # So Typer ends help and completion, with 1 where nobody reads them any more.
+        if isinstance(end.__context__, BrokenPipeError):
+            raise BrokenPipeError from None
+        code = end.code
+    except TyperException as error:
+        hint = _hint(words)
+        raise CbiError(_without_lists(error.format_message(), hint).rstrip("."), hint) from None
+    if code == INTERRUPTED:
+        raise KeyboardInterrupt
+    return code if isinstance(code, int) else OK
+
+
+def _hint(words: Sequence[str]) -> str:
+    """Return what a call that Typer refuses may have meant, or where its help is."""
+    named = words[0] if words and words[0] in COMMANDS else ""
+    guess = suggestion(words) if named else unknown_option(words[0] if words else "")
+    return guess or f"`{f'cbi {named}'.rstrip()} --help` shows how it is called"
+
+
+def _without_lists(message: str, hint: str) -> str:
+    """Take out what Typer lists if the hint says it too: near options always, and the choices of a value."""
+    message = message.partition(" (Possible options:")[0].partition(" Did you mean")[0]
+    return message.partition(" is not one of ")[0] if hint.startswith("one of: ") else message

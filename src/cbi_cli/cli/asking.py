@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from cbi_cli.cli.streams import say
+from cbi_cli.cli.console import print_message
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.folding import fold
 from cbi_cli.core.nearest import did_you_mean
@@ -165,7 +165,7 @@ def gather(
 def ask(question: Question, kept: dict[str, Any]) -> Any:
     """Ask until the answer can be read; an empty one leaves out what is not required."""
     if question.choices and len(question.choices) <= _FEW:
-        say(f"  one of: {', '.join(question.choices)}")
+        print_message(f"  one of: {', '.join(question.choices)}")
     if question.by_line:
         return _ask_lines(question, kept)
     suffix = " (empty: none)"
@@ -179,16 +179,16 @@ def ask(question: Question, kept: dict[str, Any]) -> Any:
         if not answer and not (question.required or question.needed):
             return None
         if not answer:
-            say("  this is needed" if question.required else f"  this is needed beside the {question.after}")
+            print_message("  this is needed" if question.required else f"  this is needed beside the {question.after}")
             continue
         try:
             value = _read(question, answer, may_begin=True)
         except NotOne as error:
-            say(f"  {error}")
+            print_message(f"  {error}")
             answer = _corrected(question, answer, error)
             continue
         except ValueError as error:
-            say(f"  {error}")
+            print_message(f"  {error}")
             answer = ""
             continue
         kept[question.field] = ", ".join(value) if question.many else answer
@@ -206,7 +206,7 @@ def _ask_lines(question: Question, kept: dict[str, Any]) -> tuple[Any, ...] | No
         try:
             values.append(question.read(answer))
         except ValueError as error:
-            say(f"  {error}")
+            print_message(f"  {error}")
             continue
         texts.append(answer)
         kept[question.field] = texts
@@ -218,12 +218,12 @@ def _corrected(question: Question, answer: str, wrong: NotOne) -> str:
     if not offers and len(question.choices) <= _FEW:
         offers = tuple(question.choices)
     if not offers:
-        say(f"  nothing is near it; what is not in the dataset yet is added there first ({question.option})")
+        print_message(f"  nothing is near it; what is not in the dataset yet is added there first ({question.option})")
         return ""
     for number, value in enumerate(offers, start=1):
         names = question.choices.get(value, ())
-        say(f"  {number}  {value}{f' ({names[0]})' if names else ''}")
-    say("  0  none of these")
+        print_message(f"  {number}  {value}{f' ({names[0]})' if names else ''}")
+    print_message("  0  none of these")
     while True:
         choice = prompt(f"Which one? [0-{len(offers)}]: ", {})
         if choice in ("", "0"):
@@ -232,7 +232,7 @@ def _corrected(question: Question, answer: str, wrong: NotOne) -> str:
             chosen = offers[int(choice) - 1]
             # Only the part that was unclear is replaced; the others have been found, or are asked about next.
             return ", ".join(chosen if part == wrong.text else part for part in _parts(question, answer))
-        say(f"  type a number from 0 to {len(offers)}")
+        print_message(f"  type a number from 0 to {len(offers)}")
 
 
 def prompt(text: str, choices: Choices) -> str:
@@ -327,7 +327,7 @@ def _named(text: str, choices: Choices, may_begin: bool) -> str:
         begun = only_prefix(text, spoken)
         if begun is not None:
             names = choices[begun.id]
-            say(f"  taken as {begun.id}{f' ({names[0]})' if names else ''}")
+            print_message(f"  taken as {begun.id}{f' ({names[0]})' if names else ''}")
             return begun.id
     offers = [match.id for match in like(text, spoken)]
     hint = f"did you mean `{'`, `'.join(offers)}`?" if offers else did_you_mean(text, choices)

@@ -8,10 +8,10 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from cbi_cli.cli.console import print_message
 from cbi_cli.cli.dataset import label, working_folder
 from cbi_cli.cli.progress import progress
 from cbi_cli.cli.runtime import today
-from cbi_cli.cli.streams import say
 from cbi_cli.cli.targets import Target
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.findings import Finding, in_order
@@ -52,7 +52,7 @@ def check(target: Target, base: str = "", commit: str = "") -> Run:
     place, only = target
     store = open_checked(place, today(), progress())
     if store.remembered:
-        say("cbi: nothing has changed since the last check; --no-cache checks anew")
+        print_message("cbi: nothing has changed since the last check; --no-cache checks anew")
     (found, accepted), checks = store.judged(), int(store.meta["checks"])
     old = _files_before(place, base, commit) if base else {}
     if old:
@@ -76,14 +76,16 @@ def _files_before(place: Place, base: str, commit: str) -> dict[str, bytes]:
         found = base_commit(place, base)
         commit = found.commit
         if base == AUTO:
-            say(f"cbi: compared with {found.name} ({commit[:10]})")
+            print_message(f"cbi: compared with {found.name} ({commit[:10]})")
         if found.note:
-            say(f"cbi: note: {found.note}")
+            print_message(f"cbi: note: {found.note}")
     old = files_at(place.root, commit)
     if not old:
-        say(f"cbi: note: {base} does not have this dataset, so all of it is new")
+        print_message(f"cbi: note: {base} does not have this dataset, so all of it is new")
     if old.moved_from is not None:
-        say(f"cbi: note: compared with {old.moved_from or 'the top folder'}, where {base} has the dataset of this id")
+        print_message(
+            f"cbi: note: compared with {old.moved_from or 'the top folder'}, where {base} has the dataset of this id"
+        )
     return old
 
 

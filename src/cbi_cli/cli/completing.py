@@ -6,10 +6,10 @@ import shlex
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from cbi_cli.cli.commands import COMMANDS, command
 from cbi_cli.cli.complete import harmless
 from cbi_cli.cli.declared import Offers, Parameter, parameters
 from cbi_cli.cli.reading import Unclear, given_words
+from cbi_cli.cli.registry import COMMANDS, command
 
 _HELP = [("-h", "Show this message and exit."), ("--help", "Show this message and exit.")]
 

@@ -107,9 +107,9 @@ def _say_which(place: Place, meta: Mapping[str, str]) -> None:
 
 def say_dataset(text: str) -> None:
     """Say on stderr which dataset is read, harmless whatever its names hold."""
-    from cbi_cli.cli.streams import say
+    from cbi_cli.cli.console import print_message
 
-    say(f"cbi: {text}")
+    print_message(f"cbi: {text}")
 
 
 def _is_nearest(place: Place) -> bool:

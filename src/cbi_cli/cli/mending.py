@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from cbi_cli.cli.adding import locked
+from cbi_cli.cli.console import print_message, write_stderr
 from cbi_cli.cli.formatting import changes, diff, with_schemas, write_changes
 from cbi_cli.cli.runtime import today
-from cbi_cli.cli.streams import say, tell
 from cbi_cli.cli.targets import Target
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.findings import Finding
@@ -35,15 +35,15 @@ def mend_target(target: Target) -> None:
         _prove(files, mending)
         planned = with_schemas(place, changes(place, files, mending.files))
         for change in planned:
-            tell("".join(diff(change)))
+            write_stderr("".join(diff(change)))
         write_changes(place, planned)
     for miss in mending.misses:
         told = f"{miss.field} of {_record(files, miss) or miss.file}: `{miss.before}` → `{miss.after}`"
-        say(f"cbi: mended {told}")
+        print_message(f"cbi: mended {told}")
     for change in planned:
-        say(f"cbi: wrote {change.shown}")
+        print_message(f"cbi: wrote {change.shown}")
     if not planned:
-        say("cbi: nothing to mend")
+        print_message("cbi: nothing to mend")
 
 
 def _prove(files: Mapping[str, bytes], mending: Mending) -> None:

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from cbi_cli.cli.streams import put as put  # noqa: PLC0414 - other modules take it from here
+from cbi_cli.cli.console import write_stdout
 from cbi_cli.core.errors import CbiError
 from cbi_cli.render.output import Format, render
 from cbi_cli.render.page import View
@@ -73,7 +73,7 @@ def show(view: View, form: Format | None, output: Path | None, lang: str, color:
         return
     encoding = sys.stdout.encoding if chosen == "table" else None
     text = render(view, chosen, lang, terminal_width(), wants_color(color), encoding, table)
-    put(text, for_programs=chosen != "table")
+    write_stdout(text, for_programs=chosen != "table")
 
 
 def form_of(output: Path | None, form: Form | None, by_suffix: Mapping[str, tuple[Form, ...]]) -> Form | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cbi_cli.cli.commands import COMMANDS, command
 from cbi_cli.cli.declared import Parameter, parameters
+from cbi_cli.cli.registry import COMMANDS, command
 from cbi_cli.core.nearest import did_you_mean, nearest
 
 _ALWAYS = ("--help", "-h")

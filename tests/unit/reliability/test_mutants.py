@@ -86,7 +86,7 @@ def test_of_a_sample_only_the_chosen_changes_count(tmp_path: Path) -> None:
     folder = left(tmp_path, {"x_top__mutmut_1": None, "x_top__mutmut_2": None, "xǁRowǁsum__mutmut_1": None})
     names = [f"cbi_cli.reports.gaps.{name}" for name in ("x_top__mutmut_1", "x_top__mutmut_2")]
     assert not read(folder, "reports", set(names)).tried
-    keep_codes(list(folder.rglob("*.meta")), {names[0]: 0, names[1]: 1, "cbi_cli.cli.run.x_run__mutmut_1": 1})
+    keep_codes(list(folder.rglob("*.meta")), {names[0]: 0, names[1]: 1, "cbi_cli.cli.main.x_run__mutmut_1": 1})
     score = read(folder, "reports", set(names))
     assert (score.mutants, score.killed, score.survivors, score.tried) == (2, 1, (MINUS,), True)
     assert not read(folder, "reports").tried

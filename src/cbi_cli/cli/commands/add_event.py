@@ -16,11 +16,11 @@ from cbi_cli.cli.complete import (
     complete_topics,
     complete_words,
 )
+from cbi_cli.cli.console import print_message, write_stderr, write_stdout
 from cbi_cli.cli.dataset import Opened, label, open_editable
 from cbi_cli.cli.declared import Declared, Offers, option
-from cbi_cli.cli.run import DATA_ERRORS, OK
+from cbi_cli.cli.exit_codes import DATA_ERRORS, OK
 from cbi_cli.cli.runtime import today
-from cbi_cli.cli.streams import put, say, tell
 from cbi_cli.core.errors import CbiError
 from cbi_cli.store.snapshot import Store
 
@@ -168,7 +168,7 @@ class Entry:
 
         asked = [question for question in questions(self.reopened()) if question.field in names]
         for question in asked:
-            say(f"  {question.field} was: {_shown(self.fields.get(question.field))}")
+            print_message(f"  {question.field} was: {_shown(self.fields.get(question.field))}")
             self.typed.pop(question.field, None)
             value = ask(question, self.typed)
             self.fields.pop(question.field, None)
@@ -189,7 +189,7 @@ class Entry:
             return
         path = save_draft(self.opened.place.root, self.typed)
         if path:
-            say(f"cbi: what you typed is kept in {path}; `cbi add-event --resume` goes on with it")
+            print_message(f"cbi: what you typed is kept in {path}; `cbi add-event --resume` goes on with it")
 
 
 def _shown(value: Any) -> str:
@@ -209,15 +209,15 @@ def _add(entry: Entry, dry_run: bool) -> int:
     place = entry.opened.place
     if plan.errors or plan.duplicates:
         entry.keep()
-        say("cbi: nothing was written")
+        print_message("cbi: nothing was written")
         return DATA_ERRORS
     if dry_run:
         entry.keep()
-        say("cbi: dry run, nothing was written")
+        print_message("cbi: dry run, nothing was written")
         return OK
     if entry.interactive and not _yes("Write it? [y/N] "):
         entry.keep()
-        say("cbi: nothing was written")
+        print_message("cbi: nothing was written")
         return OK
     with locked(place.root):
         now = open_editable(str(place.root)).store
@@ -229,7 +229,7 @@ def _add(entry: Entry, dry_run: bool) -> int:
             raise CbiError("the files changed meanwhile, and the event no longer fits", "nothing was written")
         write_plan(place.root, plan)
     remove_draft(place.root)
-    say(f"cbi: wrote {plan.id} to {plan.file} of {label(place, meta)}")
+    print_message(f"cbi: wrote {plan.id} to {plan.file} of {label(place, meta)}")
     return OK
 
 
@@ -244,7 +244,7 @@ def _settled_plan(entry: Entry) -> tuple[Plan, State]:
         if not entry.interactive:
             if plan.duplicates and not plan.errors:
                 ids = " ".join(f"--distinct-from {one}" for one in plan.duplicates)
-                say(f"cbi: it looks like an event that is there; if it is another one, add {ids}")
+                print_message(f"cbi: it looks like an event that is there; if it is another one, add {ids}")
             return plan, seen
         if plan.errors:
             names = {finding.field.partition(".")[0] for finding in plan.errors if finding.record == plan.id}
@@ -292,12 +292,12 @@ def _show(plan: Plan) -> None:
     from cbi_cli.render.findings import findings_text
     from cbi_cli.render.text import as_toml, escaped, one_line
 
-    put(escaped(plan.block, as_toml))
-    tell(f"\nfor {one_line(plan.file)}, at its place by date\n")
+    write_stdout(escaped(plan.block, as_toml))
+    write_stderr(f"\nfor {one_line(plan.file)}, at its place by date\n")
     if plan.errors:
         # Of an event with errors no effect is worked out, so nothing is said of the lights.
-        say("  the effect on lights and states is not worked out: the event has errors")
+        print_message("  the effect on lights and states is not worked out: the event has errors")
     else:
         for effect in plan.effects or ("no light and no state changes",):
-            say(f"  {effect}")
-    tell(findings_text([*plan.errors, *plan.warnings]))
+            print_message(f"  {effect}")
+    write_stderr(findings_text([*plan.errors, *plan.warnings]))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from cbi_cli.cli import options
+from cbi_cli.cli.console import print_message
 from cbi_cli.cli.declared import argument, option
-from cbi_cli.cli.run import DATA_ERRORS, OK
+from cbi_cli.cli.exit_codes import DATA_ERRORS, OK
 from cbi_cli.cli.runtime import show, today
-from cbi_cli.cli.streams import say
 
 if TYPE_CHECKING:
     from cbi_cli.reports.diff import Diff
@@ -63,7 +63,7 @@ def diff(
     older, newer = sides(base, head, dataset)
     result = make(older.files, newer.files, today(), "latest" if options.is_latest(as_of) else options.day(as_of))
     show(diff_view(result, older, newer, lang), form, output, lang, color, table)
-    say(f"cbi: compared {label(compared_place(newer, dataset), _meta(result))}")
+    print_message(f"cbi: compared {label(compared_place(newer, dataset), _meta(result))}")
     return _checked(result) if check else OK
 
 
@@ -76,6 +76,6 @@ def _meta(result: Diff) -> dict[str, str]:
 def _checked(result: Diff) -> int:
     """The exit code of --check; without an effect it cannot be told that no light changes."""
     if result.effect is None:
-        say("cbi: it cannot be told whether a published light changes, since no effect was computed")
+        print_message("cbi: it cannot be told whether a published light changes, since no effect was computed")
         return DATA_ERRORS
     return DATA_ERRORS if result.effect.published_lights else OK

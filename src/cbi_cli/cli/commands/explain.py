@@ -7,9 +7,9 @@ from typing import Annotated
 from cbi_cli.cli import options
 from cbi_cli.cli.call import Call, reporting_as_of
 from cbi_cli.cli.complete import complete_indicators
+from cbi_cli.cli.console import write_stdout
 from cbi_cli.cli.declared import argument
-from cbi_cli.cli.run import OK
-from cbi_cli.cli.runtime import put
+from cbi_cli.cli.exit_codes import OK
 from cbi_cli.core.errors import CbiError
 
 
@@ -41,7 +41,7 @@ def explain(
       cbi explain
     """
     if indicator is None:
-        put(_pages(what) + "\n")
+        write_stdout(_pages(what) + "\n")
         return OK
     from cbi_cli.render.explain import explain_view
     from cbi_cli.reports.explain import explain as make

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from cbi_cli.cli import options
+from cbi_cli.cli.console import print_message
 from cbi_cli.cli.declared import argument, option
-from cbi_cli.cli.run import OK
-from cbi_cli.cli.streams import say
+from cbi_cli.cli.exit_codes import OK
 
 Kind = Annotated[Literal["parquet"], argument(metavar="parquet", help="The format to export to.")]
 Output = Annotated[
@@ -38,5 +38,5 @@ def export(kind: Kind, output: Output = None, dataset: options.Dataset = None, a
     store = open_dataset(dataset, at).store
     folder = output or Path(f"{store.meta['id']}-parquet")
     rows = put_export(store, folder)
-    say(f"cbi: wrote {rows['event']} events in {len(rows)} tables to {folder}")
+    print_message(f"cbi: wrote {rows['event']} events in {len(rows)} tables to {folder}")
     return OK

@@ -6,9 +6,9 @@ import contextlib
 from typing import TYPE_CHECKING, Annotated
 
 from cbi_cli.cli import options
+from cbi_cli.cli.console import print_message, write_stderr, write_stdout
 from cbi_cli.cli.declared import argument, option
-from cbi_cli.cli.run import DATA_ERRORS, OK
-from cbi_cli.cli.streams import put, say, tell
+from cbi_cli.cli.exit_codes import DATA_ERRORS, OK
 from cbi_cli.cli.targets import find_targets
 
 if TYPE_CHECKING:
@@ -64,13 +64,13 @@ def _tell(place: Place, plan: Plan, written: bool, shows_diff: bool) -> None:
     from cbi_cli.render.findings import findings_text
 
     if shows_diff:
-        put("".join(line for change in plan.changes for line in diff(change)))
-    tell(findings_text(plan.findings))
+        write_stdout("".join(line for change in plan.changes for line in diff(change)))
+    write_stderr(findings_text(plan.findings))
     for change in plan.changes:
-        say(f"{'formatted' if written else 'would format'} {change.shown}{_remark(change)}")
+        print_message(f"{'formatted' if written else 'would format'} {change.shown}{_remark(change)}")
     changed = f"{len(plan.changes)} {'formatted' if written else 'would change'}"
     result = changed if plan.changes else "nothing to format"
-    say(f"{label(place, plan.meta)}: {_count(plan.files)}: {result}")
+    print_message(f"{label(place, plan.meta)}: {_count(plan.files)}: {result}")
 
 
 def _remark(change: Change) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cbi_cli.cli.call import Call, reporting
 from cbi_cli.cli.dataset import described
-from cbi_cli.cli.run import OK
+from cbi_cli.cli.exit_codes import OK
 
 
 @reporting

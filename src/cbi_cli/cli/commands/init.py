@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Annotated
 
 from cbi_cli.cli.complete import complete_datasets
+from cbi_cli.cli.console import print_message, write_stdout
 from cbi_cli.cli.dataset import working_folder
 from cbi_cli.cli.declared import argument, option
-from cbi_cli.cli.run import OK
+from cbi_cli.cli.exit_codes import OK
 from cbi_cli.cli.runtime import today
-from cbi_cli.cli.streams import put, say
 from cbi_cli.core.errors import CbiError
 from cbi_cli.render.text import one_line
 
@@ -46,7 +46,7 @@ def init(folder: Folder, source: Source = None, parties: Parties = None) -> int:
     top = top_of(working_folder() / folder)
     put_in_place(files if top else files | tool_files(), folder)
     what = "an empty dataset" if parties else f"an editable copy of {source or 'us-mexico'}"
-    put(one_line(f"{folder}: {what}. Next: cd {folder} && cbi validate && cbi add-event") + "\n")
+    write_stdout(one_line(f"{folder}: {what}. Next: cd {folder} && cbi validate && cbi add-event") + "\n")
     _say_tools(top)
     return OK
 
@@ -58,12 +58,12 @@ def _say_tools(top: Path | None) -> None:
     if top is not None:
         written, left = put_tool_files(top, default_branch(top))
         if written:
-            say(f"cbi: wrote {', '.join(written)} to the top of the repository, {top}")
+            print_message(f"cbi: wrote {', '.join(written)} to the top of the repository, {top}")
         if left:
-            say(f"cbi: left as they are in {top}: {', '.join(left)}")
+            print_message(f"cbi: left as they are in {top}: {', '.join(left)}")
     note = requirement().note
     if note:
-        say(f"cbi: note: {note}")
+        print_message(f"cbi: note: {note}")
 
 
 def _copied(source: str) -> dict[str, bytes]:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from cbi_cli.cli.call import Call, reporting
 from cbi_cli.cli.declared import argument
-from cbi_cli.cli.run import OK
+from cbi_cli.cli.exit_codes import OK
 
 Kinds = Literal["events", "institutions", "indicators", "sources", "topics", "editions", "disputes"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cbi_cli.cli import options
 from cbi_cli.cli.call import Call, reporting_as_of
-from cbi_cli.cli.run import DATA_ERRORS, OK
+from cbi_cli.cli.exit_codes import DATA_ERRORS, OK
 
 
 @reporting_as_of

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from cbi_cli.cli import options
+from cbi_cli.cli.console import print_message, write_stdout
 from cbi_cli.cli.dataset import label, open_editable
 from cbi_cli.cli.declared import argument, option
-from cbi_cli.cli.run import DATA_ERRORS, OK
+from cbi_cli.cli.exit_codes import DATA_ERRORS, OK
 from cbi_cli.cli.runtime import today
-from cbi_cli.cli.streams import put, say
 from cbi_cli.render.text import clean
 from cbi_cli.store.place import Place
 
@@ -55,16 +55,16 @@ def release(
     if check:
         return _check(place, meta, before)
     plan = plan_release(place, before, part, today())
-    say(f"cbi: dataset {label(place, meta)}")
+    print_message(f"cbi: dataset {label(place, meta)}")
     head = f"{plan.version}, since {plan.since}:" if plan.since else f"{plan.version}, the first release:"
-    put(clean("\n".join([head, *(f"- {line}" for line in plan.lines)])) + "\n")
+    write_stdout(clean("\n".join([head, *(f"- {line}" for line in plan.lines)])) + "\n")
     if dry_run:
-        say("cbi: dry run, nothing was written")
+        print_message("cbi: dry run, nothing was written")
         return OK
     with locked(place.root):
         write_all(plan.files)
     tag = next_tag(place, meta["id"], plan.version, before)
-    say(f"cbi: wrote {', '.join(file.path.name for file in plan.files)}; commit, then: git tag {tag}")
+    print_message(f"cbi: wrote {', '.join(file.path.name for file in plan.files)}; commit, then: git tag {tag}")
     return OK
 
 
@@ -73,25 +73,26 @@ def _check(place: Place, meta: dict[str, str], since: str) -> int:
     from cbi_cli.cli.releasing import due, raised_version
     from cbi_cli.render.findings import findings_text
 
-    say(f"cbi: dataset {label(place, meta)}")
+    print_message(f"cbi: dataset {label(place, meta)}")
     if not since:
-        put("no release yet: `cbi release` prepares the first one\n")
+        write_stdout("no release yet: `cbi release` prepares the first one\n")
         return DATA_ERRORS
     found = due(place, since, today())
     if found:
-        put(findings_text(found))
+        write_stdout(findings_text(found))
         return DATA_ERRORS
     raised = raised_version(place, since, today())
     if raised and raised.is_too_low:
-        put(f"the version {raised.version} is too low: what changed since {clean(since)} is a {raised.part} change\n")
-        say(f"cbi: `cbi release` raises it to {raised.wanted}")
+        needed = f"what changed since {clean(since)} is a {raised.part} change"
+        write_stdout(f"the version {raised.version} is too low: {needed}\n")
+        print_message(f"cbi: `cbi release` raises it to {raised.wanted}")
         return DATA_ERRORS
     if raised:
-        say(
+        print_message(
             f"cbi: note: the version {raised.version} is higher than needed: what changed since {clean(since)} is a "
             f"{raised.part} change, which asks for {raised.wanted}"
         )
-    put(f"no release is due since {clean(since)}\n")
+    write_stdout(f"no release is due since {clean(since)}\n")
     return OK
 
 

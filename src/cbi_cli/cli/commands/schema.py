@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 from cbi_cli.cli import options
 from cbi_cli.cli.complete import complete_kinds
+from cbi_cli.cli.console import print_message, write_stdout
 from cbi_cli.cli.declared import argument, option
-from cbi_cli.cli.run import OK
-from cbi_cli.cli.streams import put, say
+from cbi_cli.cli.exit_codes import OK
 from cbi_cli.core.errors import CbiError
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def schema(kind: Kind = None, output: Output = None) -> int:
     if output is not None:
         _write(wanted, output)
     else:
-        put(schema_text(wanted[0]) if kind else _listed(wanted), for_programs=True)
+        write_stdout(schema_text(wanted[0]) if kind else _listed(wanted), for_programs=True)
     return OK
 
 
@@ -78,4 +78,4 @@ def _write(kinds: list[FileKind], folder: Path) -> None:
         raise CbiError(f"cannot write {folder}: {error.strerror}", "name a folder") from error
     write_all([NewFile(folder / schema_file(kind.kind), schema_text(kind).encode("utf-8")) for kind in kinds])
     count = f"{len(kinds)} schema{'' if len(kinds) == 1 else 's'}"
-    say(f"cbi: wrote {count} to {folder}")
+    print_message(f"cbi: wrote {count} to {folder}")

@@ -7,7 +7,7 @@ from typing import Annotated
 from cbi_cli.cli import options
 from cbi_cli.cli.call import Call, reporting_as_of
 from cbi_cli.cli.declared import option
-from cbi_cli.cli.run import DATA_ERRORS, OK
+from cbi_cli.cli.exit_codes import DATA_ERRORS, OK
 
 Compare = Annotated[
     str | None, option("--compare", metavar="YEAR", help="Also show which lights changed since this year.")

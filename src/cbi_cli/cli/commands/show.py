@@ -6,9 +6,10 @@ from typing import Annotated, Literal
 
 from cbi_cli.cli.call import Call, reporting
 from cbi_cli.cli.complete import complete_records
+from cbi_cli.cli.console import print_message
 from cbi_cli.cli.dataset import Opened, display_path
 from cbi_cli.cli.declared import argument, option
-from cbi_cli.cli.run import OK, say
+from cbi_cli.cli.exit_codes import OK
 from cbi_cli.reports.records import Shown
 
 Kind = Literal["event", "institution", "indicator", "source", "topic", "edition", "dispute"]
@@ -42,7 +43,7 @@ def show(
     found = find(opened.store, record, kind)
     now = current_id(opened.store, record)
     if now and any(one.id == now for one in found):
-        say(f"cbi: `{record}` is called `{now}` now")
+        print_message(f"cbi: `{record}` is called `{now}` now")
     places = {one.kind: _place(opened, one) for one in found}
     call.show(show_view(found, places, opened.store.meta, call.lang))
     return OK

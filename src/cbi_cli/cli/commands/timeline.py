@@ -15,7 +15,7 @@ from cbi_cli.cli.complete import (
     complete_words,
 )
 from cbi_cli.cli.declared import Declared, Offers, option
-from cbi_cli.cli.run import OK
+from cbi_cli.cli.exit_codes import OK
 from cbi_cli.core.errors import CbiError
 from cbi_cli.store.snapshot import Store
 

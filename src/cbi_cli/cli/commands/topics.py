@@ -7,7 +7,7 @@ from typing import Annotated
 from cbi_cli.cli import options
 from cbi_cli.cli.call import Call, reporting_as_of
 from cbi_cli.cli.declared import argument
-from cbi_cli.cli.run import OK
+from cbi_cli.cli.exit_codes import OK
 
 
 @reporting_as_of

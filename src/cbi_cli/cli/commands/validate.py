@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Annotated
 
 from cbi_cli.cli import options
+from cbi_cli.cli.console import print_message, write_stdout
 from cbi_cli.cli.declared import argument, option
-from cbi_cli.cli.run import DATA_ERRORS, OK
+from cbi_cli.cli.exit_codes import DATA_ERRORS, OK
 from cbi_cli.cli.runtime import form_of
-from cbi_cli.cli.streams import put, say
 from cbi_cli.core.errors import CbiError
 from cbi_cli.render.ci.formats import FINDING_FORMATS, FROM_REPOSITORY, FindingFormat
 
@@ -128,13 +128,13 @@ def _text(runs: list[Run], form: str, base: str) -> str:
     whole = report(runs, base, from_repository if form in FROM_REPOSITORY else display_path)
     most, found = most_listed(form), len(whole.findings)
     if found > most:
-        say(f"cbi: {form} lists {most:,} of {found:,} findings")
+        print_message(f"cbi: {form} lists {most:,} of {found:,} findings")
     return written(whole, form)
 
 
 def _keep(text: str, output: Path | None, for_programs: bool = True) -> None:
     if output is None or str(output) == "-":
-        put(text, for_programs)
+        write_stdout(text, for_programs)
     else:
         from cbi_cli.cli.files import write_whole
 

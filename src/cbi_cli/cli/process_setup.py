@@ -9,16 +9,17 @@ import sys
 from types import FrameType
 from typing import Any, NoReturn
 
-INTERRUPTED = 130
+from cbi_cli.cli.exit_codes import CANNOT_RUN, INTERRUPTED
+
 _interrupted = False
 
 
-def begin() -> None:
+def set_up_process() -> None:
     """Make the process ready for a call, whatever it was started with."""
-    _open_missing()
+    _reopen_closed_streams()
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _interrupt)
-    sys.unraisablehook = _quiet_interrupt
+    sys.unraisablehook = _ignore_unraisable_interrupt
 
 
 def was_interrupted() -> bool:
@@ -26,7 +27,7 @@ def was_interrupted() -> bool:
     return _interrupted
 
 
-def finish(code: int) -> NoReturn:
+def exit_process(code: int) -> NoReturn:
     """End the process with a code. The work is done, so an interrupt comes too late, and no stream complains.
 
     What still cannot be written to stdout makes a call that went well one that could not be carried out.
@@ -35,27 +36,27 @@ def finish(code: int) -> NoReturn:
     try:
         sys.stdout.flush()
     except BrokenPipeError:
-        stop_writing()
+        discard_stdout()
     except OSError:
-        stop_writing()
-        code = code or 2
+        discard_stdout()
+        code = code or CANNOT_RUN
     with contextlib.suppress(OSError):
         sys.stderr.flush()
     # What a full stream did not take waits in its buffer. Python would try again while it ends, and change the code.
-    _silence(2)
+    _redirect_to_devnull(2)
     sys.exit(INTERRUPTED if _interrupted else code)
 
 
-def stop_writing() -> None:
+def discard_stdout() -> None:
     """Nothing more can be written to stdout: what is still buffered must not raise again when Python ends."""
-    _silence(sys.stdout.fileno())
+    _redirect_to_devnull(sys.stdout.fileno())
 
 
-def _silence(number: int) -> None:
+def _redirect_to_devnull(number: int) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), number)
 
 
-def _open_missing() -> None:
+def _reopen_closed_streams() -> None:
     """Fill the places of streams that the caller closed, so that no file of ours takes one of them.
 
     Standard input is then empty, a write to standard output fails as it should, and messages go nowhere.
@@ -78,7 +79,7 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _quiet_interrupt(found: sys.UnraisableHookArgs) -> None:
+def _ignore_unraisable_interrupt(found: sys.UnraisableHookArgs) -> None:
     """An interrupt that hit where nothing can be raised is remembered, not printed."""
     if not (found.exc_type and issubclass(found.exc_type, KeyboardInterrupt)):
         sys.__unraisablehook__(found)

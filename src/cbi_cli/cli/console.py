@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 
+from cbi_cli.cli.exit_codes import CANNOT_RUN, INTERRUPTED, Failure
+from cbi_cli.cli.process_setup import discard_stdout
 from cbi_cli.core.errors import CbiError
 
 
-def put(text: str, for_programs: bool = False) -> None:
+def write_stdout(text: str, for_programs: bool = False) -> None:
     """Write to stdout; a reader that has seen enough, such as `head`, is not a fault.
 
     Text for people holds no command of a CI system, and only signs that the encoding of stdout has. What programs read
     is UTF-8 in every locale, and its format keeps commands out. Raises CbiError when the text cannot be written.
     """
-    from cbi_cli.cli.process import stop_writing
     from cbi_cli.render.alphabet import fitted
     from cbi_cli.render.text import no_commands
 
@@ -23,22 +25,39 @@ def put(text: str, for_programs: bool = False) -> None:
         sys.stdout.write(text if for_programs else no_commands(fitted(text, sys.stdout.encoding)))
         sys.stdout.flush()
     except BrokenPipeError:
-        stop_writing()
+        discard_stdout()
     except OSError as error:
-        stop_writing()
+        discard_stdout()
         raise CbiError(f"cannot write to stdout: {error.strerror}") from error
 
 
-def say(text: str) -> None:
+def print_message(text: str) -> None:
     """Write one line to stderr."""
     from cbi_cli.render.text import one_line
 
-    tell(one_line(text) + "\n")
+    write_stderr(one_line(text) + "\n")
 
 
-def tell(text: str) -> None:
+def write_stderr(text: str) -> None:
     """Write several lines to stderr, without hidden characters and without commands of CI systems."""
     from cbi_cli.render.alphabet import fitted
     from cbi_cli.render.text import clean, no_commands
 
     sys.stderr.write(no_commands(fitted(clean(text), sys.stderr.encoding)))
+
+
+def print_failure(failure: Failure) -> int:
+    """Say on stderr why a call ended, and what to do; return its exit code, even where nobody can hear it."""
+    with contextlib.suppress(OSError):
+        if failure.findings:
+            from cbi_cli.render.findings import findings_text
+
+            write_stderr(findings_text(failure.findings))
+        if failure.code == INTERRUPTED:
+            # The terminal has just printed ^C.
+            write_stderr("\n")
+        kind = "error: " if failure.code == CANNOT_RUN else ""
+        print_message(f"cbi: {kind}{failure.message}")
+        if failure.hint:
+            print_message(f"  help: {failure.hint}")
+    return failure.code

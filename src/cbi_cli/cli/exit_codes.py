@@ -1,0 +1,48 @@
+"""The exit codes of the program, and what each exception that ends a call becomes."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from cbi_cli.core.errors import CbiError, DataErrors
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from cbi_cli.core.findings import Finding
+
+OK, DATA_ERRORS, CANNOT_RUN, INTERRUPTED = 0, 1, 2, 130
+
+
+class Failure(NamedTuple):
+    """Why a call ended without its result: the exit code, and what is said on stderr.
+
+    ``findings`` are those of a dataset with errors. ``is_internal`` means a fault of the program itself.
+    """
+
+    code: int
+    message: str
+    hint: str = ""
+    findings: tuple[Finding, ...] = ()
+    is_internal: bool = False
+
+
+def failure_of(error: BaseException) -> Failure:
+    """Return what an exception that ended a call becomes. No other place maps exceptions to exit codes."""
+    if isinstance(error, CbiError):
+        return Failure(CANNOT_RUN, error.message, error.hint)
+    if isinstance(error, DataErrors):
+        message = "the dataset has errors, so no report can be made; fix them first"
+        return Failure(DATA_ERRORS, message, findings=error.findings)
+    if isinstance(error, KeyboardInterrupt | EOFError):
+        return Failure(INTERRUPTED, "interrupted")
+    if isinstance(error, RecursionError):
+        return Failure(CANNOT_RUN, "the input is nested too deeply", "simplify it")
+    if isinstance(error, UnicodeEncodeError):
+        message = "a word of the call, or the name of a file, is no text in UTF-8"
+        return Failure(CANNOT_RUN, message, "write it anew, or rename the file")
+    if isinstance(error, OSError):
+        name = f" {error.filename}" if error.filename else ""
+        return Failure(CANNOT_RUN, f"{error.strerror or error}{name}")
+    message = f"internal error: {type(error).__name__}: {error}"
+    hint = "this is a fault of cbi; please report it with the output of CBI_DEBUG=1 cbi ..."
+    return Failure(CANNOT_RUN, message, hint, is_internal=True)

@@ -1,0 +1,91 @@
+"""One call of the program, from its words to its exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from cbi_cli.cli.console import print_failure, write_stdout
+from cbi_cli.cli.exit_codes import OK, failure_of
+from cbi_cli.cli.process_setup import discard_stdout, was_interrupted
+from cbi_cli.cli.registry import COMMANDS, command
+from cbi_cli.core.errors import CbiError
+
+
+def run(words: Sequence[str]) -> int:
+    """Run the command that the words name; no exception gets out, but for an internal error under CBI_DEBUG."""
+    try:
+        return _run_once(words)
+    except BrokenPipeError:
+        # Whoever reads the result has seen enough, such as `head`.
+        discard_stdout()
+        return OK
+    except (Exception, KeyboardInterrupt) as error:
+        failure = failure_of(error)
+        if failure.is_internal and was_interrupted():
+            # A library has turned the interrupt into an exception of its own.
+            failure = failure_of(KeyboardInterrupt())
+        if failure.is_internal and os.environ.get("CBI_DEBUG"):
+            raise
+        return print_failure(failure)
+
+
+def _run_once(words: Sequence[str]) -> int:
+    """Run the command; what it says of the cache in the environment is taken back, since it is said for one call."""
+    before = {name: os.environ.get(name) for name in ("CBI_REBUILD", "CBI_NO_CACHE")}
+    try:
+        return _run(words)
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
+
+
+def _run(words: Sequence[str]) -> int:
+    _accept_any_text()
+    if "_CBI_COMPLETE" in os.environ:
+        return _complete()
+    if words and words[0] == "help" and not any(word.startswith("-") for word in words[1:]):
+        words = [*words[1:2], "--help"]
+    if not words or words[0].startswith("-"):
+        return _run_with_typer(words)
+    if words[0] not in COMMANDS:
+        from cbi_cli.cli.suggest import unknown_command
+
+        raise CbiError(f"`{words[0]}` is not a command", unknown_command(words[0]))
+    from cbi_cli.cli.declared import parameters
+    from cbi_cli.cli.reading import read_plainly
+
+    function = command(words[0])
+    given = read_plainly(words[1:], parameters(function), os.environ)
+    return _run_with_typer(words) if given is None else function(**given)
+
+
+def _accept_any_text() -> None:
+    """Let no stream fail at a text that its encoding does not have."""
+    from cbi_cli.render.alphabet import register
+
+    spelled = register()
+    for stream, errors in ((sys.stdin, "replace"), (sys.stdout, spelled), (sys.stderr, spelled)):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors=errors)
+
+
+def _complete() -> int:
+    """Answer a shell that asks how a word can be completed."""
+    from cbi_cli.cli.completing import answer
+
+    found = answer(os.environ)
+    if found is None:
+        return _run_with_typer(())
+    write_stdout(found.text + "\n")
+    return found.code
+
+
+def _run_with_typer(words: Sequence[str]) -> int:
+    """Run a call as Typer reads it: help, completion, and every way of writing a call, right or wrong."""
+    from cbi_cli.cli.app import run_with_typer
+
+    return run_with_typer(words)
