@@ -171,7 +171,7 @@ OLD, NEW = event("2022-03-01", kind="review"), event("2022-05-04", kind="review"
 D = '{ id = "dd", name = "D" }'
 CHANGES_OF_THE_WHOLE = [
     ("covers_until = 2022-12-31", "covers_until = 2022-12-30", "1.0.1", "Changed: dataset `ab` (covers_until)."),
-    ("Dealings of A and B", "Dealings of B and A", "1.0.1", "Changed: dataset `ab` (title)."),
+    ("Interactions between A and B", "Interactions between B and A", "1.0.1", "Changed: dataset `ab` (title)."),
     ("schema = 1", "schema = 2", "2.0.0", "Changed: dataset `ab` (schema)."),
     (
         '{ id = "cc", name = "C" }]',

@@ -28,7 +28,16 @@ def made() -> Store:
 @pytest.mark.parametrize(
     ("lang", "field", "value", "source", "title", "note", "records", "series"),
     [
-        ("en", "Field", "Value", "from", "Dealings of A and B", "In our words.", "Records", "Series     Coverage"),
+        (
+            "en",
+            "Field",
+            "Value",
+            "from",
+            "Interactions between A and B",
+            "In our words.",
+            "Records",
+            "Series     Coverage",
+        ),
         (
             "es",
             "Campo",
