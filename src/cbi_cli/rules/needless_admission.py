@@ -16,8 +16,8 @@ from functools import cache, partial
 from typing import Any
 
 from cbi_cli.core.findings import Check, Fault
-from cbi_cli.dataset.match import Judge, trait
 from cbi_cli.dataset.model import Entry
+from cbi_cli.dataset.rule_matching import RuleMatcher, match_key
 from cbi_cli.rules.sound import each, parts_of
 from cbi_cli.schema.edition import Admission, Edition
 from cbi_cli.schema.event import Event
@@ -42,13 +42,13 @@ class _Known:
     def __init__(self, index: Index) -> None:
         self.index = index
         self.valid = cache(index.entry)
-        self.judge = cache(self._judge)
+        self.matcher = cache(self._matcher)
         self.partial = cache(lambda kind: {entry.id: entry for entry in index.partial(kind)})
 
-    def _judge(self, name: str) -> Judge:
-        """Return what judges events by the rule of an indicator, whatever its weaker rules are."""
+    def _matcher(self, name: str) -> RuleMatcher:
+        """Return what matches events with the rule of an indicator, whatever its weaker rules are."""
         found = self.entry("indicator", name)
-        return Judge([found.record.model_copy(update={"weaker": ()})] if found else [])
+        return RuleMatcher([found.record.model_copy(update={"weaker": ()})] if found else [])
 
     def entry(self, kind: str, name: str) -> Entry[Any] | None:
         """Return the first record with an id."""
@@ -67,12 +67,12 @@ def _find(
         reason: str | None = f"`{event.id}` is admitted to `{indicator.id}` already"
     else:
         admitted.add(pair)
-        reason = _reason(edition.record, event.record, lambda: known.judge(indicator.id), indicator.id)
+        reason = _reason(edition.record, event.record, lambda: known.matcher(indicator.id), indicator.id)
     if reason:
         yield edition.fault(CHECK.code, ("admission", place, "event"), reason, _HINT)
 
 
-def _reason(edition: Edition, event: Event, judge: Callable[[], Judge], indicator: str) -> str | None:
+def _reason(edition: Edition, event: Event, matcher: Callable[[], RuleMatcher], indicator: str) -> str | None:
     """Why an admission is needless; None where it has its use."""
     if event.start.year == edition.year:
         return f"`{event.id}` starts in {edition.year}, so it counts without an admission"
@@ -80,6 +80,6 @@ def _reason(edition: Edition, event: Event, judge: Callable[[], Judge], indicato
         return f"`{event.id}` is {event.status}, and only held events count"
     if event.start.first > edition.published.last:
         return f"`{event.id}` began after the edition came out ({edition.published})"
-    if all(match.strength != "full" for _, match in judge().matches(trait(event))):
+    if all(match.strength != "full" for _, match in matcher().matches(match_key(event))):
         return f"`{event.id}` does not match the rule of `{indicator}`"
     return None

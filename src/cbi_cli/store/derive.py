@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 
 from cbi_cli.core.dates import day_number
-from cbi_cli.dataset.match import Judge
+from cbi_cli.dataset.rule_matching import RuleMatcher
 from cbi_cli.dataset.similar import APART, look, pairs
 from cbi_cli.schema.edition import Edition
 from cbi_cli.schema.indicator import Indicator
@@ -43,9 +43,9 @@ def derive_frame(index: Index) -> None:
 def judge_again(index: Index) -> None:
     """Judge all traits anew, after a change of the indicators."""
     index.connection.execute("DELETE FROM judgement")
-    judge = Judge(entry.record for entry in index.entries("indicator"))
+    matcher = RuleMatcher(entry.record for entry in index.entries("indicator"))
     traits = ((trait_of(text), number) for number, text in index.rows("SELECT id, json FROM trait"))
-    fill(index.connection, "judgement", judgements(judge, traits))
+    fill(index.connection, "judgement", judgements(matcher, traits))
 
 
 def derive_years(connection: sqlite3.Connection, years: Iterable[int] | None = None) -> None:

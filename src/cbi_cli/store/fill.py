@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from cbi_cli.core.findings import Finding
 from cbi_cli.dataset.load import collection_paused, load_file
-from cbi_cli.dataset.match import Judge
 from cbi_cli.dataset.model import Dataset
+from cbi_cli.dataset.rule_matching import RuleMatcher
 from cbi_cli.schema.files import file_kind
 from cbi_cli.store.derive import fill
 from cbi_cli.store.entries import Reason, WorkTree, read_plain
@@ -61,7 +61,7 @@ def fill_parts(
     connection: sqlite3.Connection, parts: Mapping[str, Dataset], leftover: Mapping[str, Reason], inside: Inside
 ) -> None:
     """Fill an empty snapshot from files that were read already, and from the entries that are left over."""
-    judge = Judge(entry.record for name in sorted(parts) for entry in parts[name].indicators)
+    judge = RuleMatcher(entry.record for name in sorted(parts) for entry in parts[name].indicators)
     for number, name in enumerate(sorted(parts), start=1):
         put_file(connection, Job(number, name), parts[name], inside(parts[name]), judge)
     put_leftover(connection, leftover)
@@ -90,9 +90,9 @@ def fill_files(
     tell(1.0)
 
 
-def judge_in(index: Index) -> Judge:
+def judge_in(index: Index) -> RuleMatcher:
     """The judge by the indicators that are in a snapshot."""
-    return Judge(entry.record for entry in index.entries("indicator"))
+    return RuleMatcher(entry.record for entry in index.entries("indicator"))
 
 
 def put_file(
@@ -100,7 +100,7 @@ def put_file(
     job: Job,
     part: Dataset,
     findings: Iterable[Finding],
-    judge: Judge,
+    judge: RuleMatcher,
     stamped: tuple[str, str, int] = ("", "", 0),
 ) -> None:
     """Put in the rows of one file."""
@@ -136,7 +136,7 @@ class _Work(NamedTuple):
     tree: WorkTree
     languages: tuple[str, ...]
     inside: Inside
-    judge: Judge
+    judge: RuleMatcher
 
 
 def _fill(connection: sqlite3.Connection, jobs: Iterable[Job], work: _Work) -> None:

@@ -13,9 +13,9 @@ from cbi_cli.core.broken import BROKEN
 from cbi_cli.core.dates import known_months
 from cbi_cli.core.findings import Path
 from cbi_cli.core.folding import fold
-from cbi_cli.dataset.match import Judge, Miss, Trait, direction, trait
 from cbi_cli.dataset.model import Dataset, Entry, Mention
 from cbi_cli.dataset.references import Reference, references
+from cbi_cli.dataset.rule_matching import MatchKey, RuleMatcher, UnmetCondition, direction, match_key
 from cbi_cli.dataset.similar import look, pairs
 from cbi_cli.document.parse import Document
 from cbi_cli.schema.base import Record
@@ -37,9 +37,9 @@ class _Traits:
 
     def __init__(self, file: int) -> None:
         self.base = file * PER_FILE
-        self.numbers: dict[Trait, int] = {}
+        self.numbers: dict[MatchKey, int] = {}
 
-    def number(self, found: Trait) -> int:
+    def number(self, found: MatchKey) -> int:
         """The number of a trait."""
         return self.numbers.setdefault(found, self.base + len(self.numbers))
 
@@ -48,23 +48,23 @@ class _Traits:
         return [(number, to_json(found).decode()) for found, number in self.numbers.items()]
 
 
-def judgements(judge: Judge, traits: Iterable[tuple[Trait, int]]) -> Iterator[Row]:
+def judgements(matcher: RuleMatcher, traits: Iterable[tuple[MatchKey, int]]) -> Iterator[Row]:
     """How traits, given with their numbers, stand to each indicator."""
     for found, number in traits:
-        for name, match in judge.matches(found):
-            yield number, name, match.strength, match.weaker, _told(match.misses)
+        for name, match in matcher.matches(found):
+            yield number, name, match.strength, match.weaker, _unmet_json(match.unmet)
 
 
 @lru_cache(maxsize=10_000)
-def _told(misses: tuple[Miss, ...]) -> str:
-    """Misses as JSON; the same few come again and again."""
-    return to_json(misses).decode()
+def _unmet_json(unmet: tuple[UnmetCondition, ...]) -> str:
+    """Return conditions as JSON; the same few come again and again."""
+    return to_json(unmet).decode()
 
 
-def trait_of(text: str) -> Trait:
+def trait_of(text: str) -> MatchKey:
     """The trait in the ``json`` column."""
     *words, institutions, parties = json.loads(text)
-    return Trait._make((*words, tuple(institutions), tuple(parties)))
+    return MatchKey._make((*words, tuple(institutions), tuple(parties)))
 
 
 class FileState(NamedTuple):
@@ -110,7 +110,7 @@ def _has_unread(part: Dataset, document: Document) -> bool:
     )
 
 
-def file_rows(part: Dataset, file: int, judge: Judge) -> Tables:
+def file_rows(part: Dataset, file: int, matcher: RuleMatcher) -> Tables:
     """All rows of a file that was loaded by itself, by table; ``file`` is its number."""
     events = [(file * PER_FILE + _position(entry), entry.record) for entry in part.events]
     others = [(entry, one) for entry in part.entries() for one in references(entry.record, _IN_TABLES)]
@@ -129,7 +129,7 @@ def file_rows(part: Dataset, file: int, judge: Judge) -> Tables:
         "reference": list(_references(file, others)),
         "locator": [(file, source.id, part.id) for source in part.sources for part in source.record.locators],
         "trait": traits.rows(),
-        "judgement": list(judgements(judge, traits.numbers.items())),
+        "judgement": list(judgements(matcher, traits.numbers.items())),
         "alike": list(pairs(look(number, event) for number, event in events)),
     }
 
@@ -289,7 +289,7 @@ def _event(number: int, event: Event, traits: _Traits) -> Row:
         int(event.status == "held"),
         event.city,
         direction(event),
-        traits.number(trait(event)),
+        traits.number(match_key(event)),
     )
 
 

@@ -3,17 +3,17 @@ from __future__ import annotations
 import pytest
 
 from cbi_cli.dataset.load import load
-from cbi_cli.dataset.match import Judge, Match, Miss, direction, trait
+from cbi_cli.dataset.rule_matching import RuleMatch, RuleMatcher, UnmetCondition, direction, match_key
 from tests.datasets import event, files
 
 ROW = '[[indicator]]\nid = "row"\nlabel = "Row"\nsources = ["book"]\nrule = {{ {} }}\n'
 
 
-def matches(*more: str, rows: str, kind: str = "meeting") -> list[tuple[str, Match]]:
+def matches(*more: str, rows: str, kind: str = "meeting") -> list[tuple[str, RuleMatch]]:
     """How one event stands to indicators."""
     dataset = load(files(event("2022-05-04", *more, kind=kind), indicators=rows))
     assert not dataset.faults
-    return list(Judge(one.record for one in dataset.indicators).matches(trait(dataset.events[0].record)))
+    return list(RuleMatcher(one.record for one in dataset.indicators).matches(match_key(dataset.events[0].record)))
 
 
 def judged(*more: str, rule: str, weaker: str = "", kind: str = "meeting") -> tuple[str, list[str]] | None:
@@ -21,7 +21,7 @@ def judged(*more: str, rule: str, weaker: str = "", kind: str = "meeting") -> tu
     row = ROW.format(rule) + (f'weaker = [{{ {weaker}, reason = "why" }}]\n' if weaker else "")
     found = matches(*more, rows=row, kind=kind)
     assert [name for name, _ in found] in ([], ["row"])
-    return next(((match.strength, [miss.condition for miss in match.misses]) for _, match in found), None)
+    return next(((match.strength, [one.condition for one in match.unmet]) for _, match in found), None)
 
 
 @pytest.mark.parametrize(
@@ -72,31 +72,31 @@ def test_each_indicator_has_its_match_by_its_own_rule() -> None:
         ]
     )
     assert matches(rows=rows) == [
-        ("full", Match("full", (), None)),
-        ("near", Match("near", (Miss("offices", (), ("trade", "energy")),), None)),
+        ("full", RuleMatch("full", (), None)),
+        ("near", RuleMatch("near", (UnmetCondition("offices", (), ("trade", "energy")),), None)),
         (
             "weak",
-            Match(
+            RuleMatch(
                 "weak",
                 (
-                    Miss("kinds", ("meeting",), ("visit",)),
-                    Miss("levels", ("cabinet",), ("state",)),
-                    Miss("parties", ("aa", "bb"), ("aa",)),
+                    UnmetCondition("kinds", ("meeting",), ("visit",)),
+                    UnmetCondition("levels", ("cabinet",), ("state",)),
+                    UnmetCondition("parties", ("aa", "bb"), ("aa",)),
                 ),
                 1,
             ),
         ),
-        ("last", Match("near", (Miss("not_institutions", ("talks",), ("talks", "other")),), None)),
+        ("last", RuleMatch("near", (UnmetCondition("not_institutions", ("talks",), ("talks", "other")),), None)),
     ]
 
 
-def test_a_judge_may_be_asked_again_and_again() -> None:
+def test_a_matcher_may_be_asked_again_and_again() -> None:
     rows = ROW.format('kinds = ["meeting"], parties = ["aa"]')
     dataset = load(files(event("2022-05-04"), event("2022-05-05", 'parties = ["bb", "cc"]'), indicators=rows))
-    judge = Judge(one.record for one in dataset.indicators)
+    matcher = RuleMatcher(one.record for one in dataset.indicators)
     for _ in range(2):
-        found = [list(judge.matches(trait(one.record))) for one in dataset.events]
-        assert [match.misses[0].has for ((_, match),) in found] == [("aa", "bb"), ("bb", "cc")]
+        found = [list(matcher.matches(match_key(one.record))) for one in dataset.events]
+        assert [match.unmet[0].has for ((_, match),) in found] == [("aa", "bb"), ("bb", "cc")]
 
 
 def test_an_office_left_out_is_not_excluded_by_a_rule_against_another() -> None:
