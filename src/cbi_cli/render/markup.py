@@ -16,7 +16,11 @@ _ROOM, _AROUND = 500, 10
 """Bytes for the heading and the note of a list, and for the signs around a cell."""
 _NOTHING = "\x00"
 """Where an empty comment goes; no cleaned text holds this character."""
-_LINKED_BY_ITSELF = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?<=@)(?=[\w.+-])|(?<=#)(?=[0-9])", re.IGNORECASE)
+_MADE_BY_ITSELF = re.compile(
+    r"(?<=:)(?=//)|(?<=www)(?=\.)|(?<=@)(?=[\w.+-])|(?<=#)(?=[0-9])|(?<=:)(?=(?![0-5]?[0-9]:)[a-z0-9_+-]{1,60}:)",
+    re.IGNORECASE,
+)
+_NOT_IN_TARGET = re.compile(r"[^A-Za-z0-9:/?#@!$&'()*+,;=%._~\[\]-]")
 _SAFE_LINK = r"https?://[^\s/?#@\\<>\"`{}|^]+(?:[/?#][^\s<>\"`]*)?"
 _COLORS = {"green": "#1a7f37", "yellow": "#9a6700", "red": "#cf222e", "unknown": "#59636e", "dim": "#59636e"}
 _PAGE_STYLE = (
@@ -118,10 +122,10 @@ def html(page: Page, lang: str) -> str:
 def markdown_text(text: str) -> str:
     """Return a text as Markdown that shows just this text, on one line.
 
-    What GitHub would make a link or a mention of by itself (addresses, bare `www.`, mail addresses, `@name`, `#1`) is
-    divided by an empty comment, since it looks for them after backslashes and entities are gone.
+    What GitHub would make a link, a mention or a picture of by itself (addresses, bare `www.`, mail addresses, `@name`,
+    `#1`, `:name:`) is divided by an empty comment, since it looks for them after backslashes and entities are gone.
     """
-    divided = _LINKED_BY_ITSELF.sub(_NOTHING, clean(text))
+    divided = _MADE_BY_ITSELF.sub(_NOTHING, clean(text))
     return _MARKDOWN.sub(_escaped, divided).replace("\n", "<br>").replace(_NOTHING, "<!-- -->")
 
 
@@ -163,7 +167,8 @@ def _markdown_piece(kind: str, text: str) -> str:
         fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
         return f"{fence}{one_line(text)}{fence}"
     if kind == "link":
-        target = re.sub(r"[^A-Za-z0-9:/?#@!$&'+,;=%._~-]", lambda found: quote(found[0]), text)
+        # A reference such as `&copy;` is read in an address, too.
+        target = _NOT_IN_TARGET.sub(lambda found: quote(found[0]), text).replace("&", "&amp;")
         return f"[{_MARKDOWN.sub(_escaped, text)}](<{target}>)"
     return markdown_text(text)
 
