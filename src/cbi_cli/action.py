@@ -179,7 +179,7 @@ def _report(settings: Settings, base: Base, compared: list[Compared]) -> int:
     """Write annotations, SARIF, summary and outputs, and return the exit code."""
     from cbi_cli.cli.checking import from_repository, report
     from cbi_cli.cli.console import print_message, write_stdout
-    from cbi_cli.cli.files import write_whole
+    from cbi_cli.cli.files import write_result
     from cbi_cli.render.ci.formats import written
 
     whole = report([one.run for one in compared], base.words if base.commit else "", from_repository)
@@ -191,9 +191,9 @@ def _report(settings: Settings, base: Base, compared: list[Compared]) -> int:
         write_stdout(f"::error title=A published light changes::{_safe(line)}\n", for_programs=True)
     print_message(f"cbi: compared with {base.words}" if base.commit else f"cbi: {base.words}")
     sarif = _own_folder() / "cbi.sarif"
-    write_whole(sarif, written(whole, "sarif").encode())
+    write_result(sarif, written(whole, "sarif"))
     if settings.sarif:
-        write_whole(Path(settings.sarif), written(whole, "sarif").encode())
+        write_result(Path(settings.sarif), written(whole, "sarif"))
     _write_summary(_summary(whole, base, [*lights, *unknown], settings.allow_published, compared))
     errors = whole.summary.errors
     _write_outputs(

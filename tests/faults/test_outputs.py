@@ -30,6 +30,41 @@ def test_a_folder_is_told(data: Path, cli: Cli) -> None:
     assert (result.code, result.err) == (2, "cbi: error: events is a folder\n  help: name a file in it\n")
 
 
+RESULTS = [["info", "--format", "json", "-o"], ["validate", "--format", "json", "-o"], ["gaps", "-f", "json", "-o"]]
+
+
+@pytest.mark.parametrize("name", ["events/2022.toml", "new.TOML", "link.json"])
+@pytest.mark.parametrize("words", RESULTS)
+def test_no_result_takes_the_place_of_data(data: Path, cli: Cli, words: list[str], name: str) -> None:
+    (data / "link.json").symlink_to("sources.toml")
+    before = contents(data)
+    result = cli(*words, name, folder=data)
+    assert (result.code, result.out, contents(data)) == (2, "", before)
+    assert result.err.startswith(f"cbi: error: cannot write the result to {name}: a file of TOML is data\n")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--report", "sarif=a", "--report", "junit=./a"],
+        ["--report", "sarif=a", "-f", "json", "-o", "events/../a"],
+        ["--report", "sarif=link", "--report", "gitlab=a"],
+        ["--report", "sarif=-"],
+        ["-f", "json", "--report", "sarif=-"],
+    ],
+)
+def test_two_results_are_not_written_to_one_file(data: Path, cli: Cli, words: list[str]) -> None:
+    (data / "link").symlink_to("a")
+    result = cli("validate", *words, folder=data)
+    assert (result.code, result.out, (data / "a").exists()) == (2, "", False)
+    assert result.err.startswith("cbi: error: two results for ")
+
+
+def test_a_device_takes_several_results(data: Path, cli: Cli) -> None:
+    words = ("--report", "sarif=/dev/null", "--report", "junit=/dev/null")
+    assert cli("validate", *words, folder=data).code == 0
+
+
 def test_a_vanished_folder_is_told(data: Path, cli: Cli) -> None:
     before = contents(data)
     result = cli(*CARD, "gone/card.json", folder=data)

@@ -101,7 +101,7 @@ def _against(place: Place, old: Mapping[str, bytes], found: Sequence[Finding]) -
     return in_order((*marked_older(found, known), *find_against(change)))
 
 
-def report(runs: Sequence[Run], base: str, named: Callable[[Path, str], str]) -> Report:
+def report(runs: Sequence[Run], base: str, named: Callable[[Path, str], str], strict: bool = False) -> Report:
     """The runs of a call as one report; ``named`` gives the name of a file from the dataset's folder and its path."""
     name_of = cache(named)
     findings = tuple(one._replace(file=name_of(run.place.root, one.file)) for run in runs for one in run.findings)
@@ -109,7 +109,7 @@ def report(runs: Sequence[Run], base: str, named: Callable[[Path, str], str]) ->
     counts = (sum(run.read for run in runs), sum(run.records for run in runs), sum(run.events for run in runs))
     summary = summarize(findings, *counts, max(run.checks for run in runs), sum(run.accepted for run in runs))
     datasets = tuple(Checked(label(run.place, run.meta), _described(run, name_of)) for run in runs)
-    return Report(findings, files, summary, runs[0].meta if len(runs) == 1 else {}, base, datasets)
+    return Report(findings, files, summary, runs[0].meta if len(runs) == 1 else {}, base, datasets, strict)
 
 
 def _described(run: Run, named: Callable[[Path, str], str]) -> dict[str, str | None]:

@@ -51,6 +51,27 @@ def write_whole(path: Path, content: bytes, expected: bytes | None = None) -> No
         write_all([NewFile(path, content, expected)])
 
 
+def write_result(path: Path, text: str) -> None:
+    """Write a result to a file that the user named, as `write_whole` does.
+
+    No result is TOML, so a file of that kind is data, which must not be lost by a slip: it is refused.
+    """
+    if os.path.realpath(path).lower().endswith(".toml"):
+        raise CbiError(f"cannot write the result to {path}: a file of TOML is data", "name another file")
+    write_whole(path, text.encode("utf-8", "replace"))
+
+
+def refuse_same(paths: Sequence[Path]) -> None:
+    """Raise CbiError if two results are meant for one file, or for `-`; devices, pipes and open files take several."""
+    seen: set[str] = set()
+    for path in paths:
+        name = os.path.realpath(path)
+        if name in seen and not _is_stream(path):
+            shown = "stdout" if str(path) == "-" else path
+            raise CbiError(f"two results for {shown}, which holds one", "name a file for each")
+        seen.add(name)
+
+
 def write_all(files: Sequence[NewFile]) -> None:
     """Write several files, each one whole. All are on the disk under other names before the first takes its place.
 

@@ -67,9 +67,9 @@ def show(view: View, form: Format | None, output: Path | None, lang: str, color:
     if table and chosen not in ("csv", "csv-excel"):
         raise CbiError("--table names a table of CSV", "give --format csv with it")
     if output is not None and str(output) != "-":
-        from cbi_cli.cli.files import write_whole
+        from cbi_cli.cli.files import write_result
 
-        write_whole(output, render(view, chosen, lang, table=table).encode("utf-8", "replace"))
+        write_result(output, render(view, chosen, lang, table=table))
         return
     encoding = sys.stdout.encoding if chosen == "table" else None
     text = render(view, chosen, lang, terminal_width(), wants_color(color), encoding, table)

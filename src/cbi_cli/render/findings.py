@@ -40,7 +40,10 @@ class Checked(NamedTuple):
 
 
 class Report(NamedTuple):
-    """One run of the checks: its findings, the files it read, the revision it compared with (or none), the datasets."""
+    """One run of the checks: its findings, the files it read, the revision it compared with (or none), the datasets.
+
+    If it is ``strict``, warnings count as errors do.
+    """
 
     findings: tuple[Finding, ...]
     files: tuple[str, ...]
@@ -48,6 +51,11 @@ class Report(NamedTuple):
     meta: Mapping[str, str]
     base: str = ""
     datasets: tuple[Checked, ...] = ()
+    strict: bool = False
+
+    def fails(self, one: Finding) -> bool:
+        """Return whether a finding counts, so that the run ends with exit code 1."""
+        return not one.older and (self.strict or one.severity == "error")
 
 
 def summarize(
@@ -71,7 +79,8 @@ def report_text(report: Report) -> str:
 def receipt_line(report: Report) -> str:
     """The datasets that were checked, with the receipt of the run."""
     names = no_commands(one_line("; ".join(one.label for one in report.datasets)))
-    return f"{names}: {receipt(report.summary)}" if names else receipt(report.summary)
+    counted = f"{names}: {receipt(report.summary)}" if names else receipt(report.summary)
+    return f"{counted}; warnings count under --strict" if report.strict and report.summary.warnings else counted
 
 
 def findings_text(findings: Sequence[Finding]) -> str:

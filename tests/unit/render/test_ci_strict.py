@@ -11,6 +11,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from cbi_cli.core.findings import Finding, Region, Severity
+from cbi_cli.render.ci.formats import written
+from cbi_cli.render.findings import Report, summarize
 from tests.conftest import ROOT, Cli
 from tests.datasets import event, files
 from tests.hostile.texts import ALL
@@ -63,6 +66,41 @@ def test_junit_is_what_the_strict_schema_allows(name: str, tmp_path: Path, cli: 
     top = ElementTree.fromstring(shown)
     assert faults(top) == []
     assert {one.tag for one in top.iter()} >= {"failure", "skipped"}
+
+
+def finding(severity: Severity, message: str, older: bool = False) -> Finding:
+    return Finding("CBI404", "unused-source", severity, message, "a.toml", Region(1, 1, 1, 2), "", "", "", "", older)
+
+
+def test_no_two_cases_of_a_file_have_one_name() -> None:
+    """Otherwise a reader that knows cases by their names shows the first alone."""
+    found = tuple(finding("error", f"message {number}") for number in range(3))
+    top = ElementTree.fromstring(written(Report(found, ("a.toml",), summarize(found, 1, 1, 1, 1), {}), "junit"))
+    names = [case.get("name") for case in top.iter("testcase")]
+    assert len(set(names)) == 3
+    assert faults(top) == []
+
+
+@pytest.mark.parametrize(("strict", "failures"), [(False, 1), (True, 2)])
+def test_what_counts_is_a_failure_and_nothing_else(strict: bool, failures: int) -> None:
+    found = (finding("error", "a"), finding("warning", "b"), finding("error", "c", True), finding("warning", "d", True))
+    report = Report(found, ("a.toml",), summarize(found, 1, 1, 1, 1), {}, "main", strict=strict)
+    top = ElementTree.fromstring(written(report, "junit"))
+    assert [top.get("failures"), len(list(top.iter("failure")))] == [str(failures), failures]
+    assert len(list(top.iter("skipped"))) == 2
+    for form in ("text", "github", "markdown"):
+        assert ("warnings count under --strict" in written(report, form).replace("\\", "")) is strict
+
+
+def test_strict_is_told_to_every_form(tmp_path: Path, cli: Cli) -> None:
+    given = files(event("2022-05-04"))
+    given["sources.toml"] += b'[[source]]\nid = "forgotten"\ntitle = "A"\n'
+    put(tmp_path, given)
+    for more in ([], ["--strict"]):
+        result = cli("validate", "--report", "junit=out.xml", *more, folder=tmp_path)
+        top = ElementTree.parse(tmp_path / "out.xml").getroot()
+        assert (result.code, top.get("failures")) == ((1, "1") if more else (0, "0"))
+        (tmp_path / "out.xml").unlink()
 
 
 def sarif(*options: str) -> dict[str, object]:

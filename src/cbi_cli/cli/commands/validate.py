@@ -90,6 +90,10 @@ def validate(
 
     wanted = [_parsed(one) for one in report or ()]
     chosen = form_of(output, form, _BY_SUFFIX) or "text"
+    if wanted:
+        from cbi_cli.cli.files import refuse_same
+
+        refuse_same([output or Path("-"), *(path for _, path in wanted)])
     targets = find_targets(paths or [], dataset, at)
     if fix:
         from cbi_cli.cli.mending import mend_target
@@ -100,8 +104,8 @@ def validate(
     if base and not paths and not dataset and not at:
         require_base(targets, base)
     for other, file in wanted:
-        _keep(_text(runs, other, base), file)
-    _keep(_text(runs, chosen, base), output, chosen not in ("text", "table"))
+        _keep(_text(runs, other, base, strict), file)
+    _keep(_text(runs, chosen, base, strict), output, chosen not in ("text", "table"))
     failing = ("error", "warning") if strict else ("error",)
     failed = any(one.severity in failing and not one.older for run in runs for one in run.findings)
     return DATA_ERRORS if failed else OK
@@ -120,12 +124,12 @@ def _parsed(word: str) -> tuple[str, Path]:
     return form, Path(file)
 
 
-def _text(runs: list[Run], form: str, base: str) -> str:
+def _text(runs: list[Run], form: str, base: str, strict: bool) -> str:
     from cbi_cli.cli.checking import from_repository, report
     from cbi_cli.cli.dataset import display_path
     from cbi_cli.render.ci.formats import most_listed, written
 
-    whole = report(runs, base, from_repository if form in FROM_REPOSITORY else display_path)
+    whole = report(runs, base, from_repository if form in FROM_REPOSITORY else display_path, strict)
     most, found = most_listed(form), len(whole.findings)
     if found > most:
         print_message(f"cbi: {form} lists {most:,} of {found:,} findings")
@@ -136,6 +140,6 @@ def _keep(text: str, output: Path | None, for_programs: bool = True) -> None:
     if output is None or str(output) == "-":
         write_stdout(text, for_programs)
     else:
-        from cbi_cli.cli.files import write_whole
+        from cbi_cli.cli.files import write_result
 
-        write_whole(output, text.encode("utf-8", "replace"))
+        write_result(output, text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from xml.etree import ElementTree
 
@@ -11,19 +12,19 @@ from cbi_cli.render.text import as_entity, clean, no_commands
 
 
 def junit(report: Report) -> str:
-    """Return the document: an error that counts is a failure, an older one skipped, a warning a case with output.
+    """Return the document: a finding that counts is a failure, an older one skipped, any other a case with output.
 
     It keeps to the strict schema of Jenkins (`junit-10`): no attributes but those that are in it.
     """
     by_file: dict[str, list[Finding]] = {name: [] for name in report.files}
     for one in report.findings:
         by_file.setdefault(one.file, []).append(one)
-    counts = _counts(report.findings, len(by_file))
+    counts = _counts(report, report.findings, len(by_file))
     # The strict schema of Jenkins knows the number of those skipped for a suite only.
     del counts["skipped"]
     top = ElementTree.Element("testsuites", {"name": "cbi validate", **counts})
     for name, found in sorted(by_file.items()):
-        top.append(_suite(clean(name), found))
+        top.append(_suite(report, clean(name), found))
     ElementTree.indent(top)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -32,43 +33,44 @@ def junit(report: Report) -> str:
     )
 
 
-def _counts(found: Sequence[Finding], files: int) -> dict[str, str]:
+def _counts(report: Report, found: Sequence[Finding], files: int) -> dict[str, str]:
     """How many cases; a file without findings has one that passes."""
     passing = files - len({one.file for one in found})
-    failures = sum(_fails(one) for one in found)
+    failures = sum(map(report.fails, found))
     skipped = sum(one.older for one in found)
     numbers = {"tests": len(found) + passing, "failures": failures, "errors": 0, "skipped": skipped}
     return {name: str(number) for name, number in numbers.items()}
 
 
-def _fails(one: Finding) -> bool:
-    return one.severity == "error" and not one.older
-
-
-def _suite(file: str, found: Sequence[Finding]) -> ElementTree.Element:
-    suite = ElementTree.Element("testsuite", {"name": file, "file": file, **_counts(found, 1)})
-    suite.extend(_cases(file, found))
+def _suite(report: Report, file: str, found: Sequence[Finding]) -> ElementTree.Element:
+    suite = ElementTree.Element("testsuite", {"name": file, "file": file, **_counts(report, found, 1)})
+    suite.extend(_cases(report, file, found))
     return suite
 
 
-def _cases(file: str, found: Sequence[Finding]) -> Iterable[ElementTree.Element]:
+def _cases(report: Report, file: str, found: Sequence[Finding]) -> Iterable[ElementTree.Element]:
     if not found:
         yield ElementTree.Element("testcase", {"classname": file, "name": "no findings"})
+    seen: Counter[str] = Counter()
     for one in found:
         place = f"{one.region.line}:{one.region.column}"
-        case = ElementTree.Element("testcase", {"classname": file, "name": f"{one.code} {one.name} at {place}"})
-        case.append(_outcome(one, f"{file}:{place}"))
+        name = f"{one.code} {one.name} at {place}"
+        seen[name] += 1
+        # Of cases with one name in one file, a reader such as GitLab keeps the first alone.
+        name = f"{name} ({seen[name]})" if seen[name] > 1 else name
+        case = ElementTree.Element("testcase", {"classname": file, "name": name})
+        case.append(_outcome(one, f"{file}:{place}", report.fails(one)))
         yield case
 
 
-def _outcome(one: Finding, place: str) -> ElementTree.Element:
+def _outcome(one: Finding, place: str, fails: bool) -> ElementTree.Element:
     """What became of a finding: its message as an attribute, its place and its remedy as text."""
     message = clean(one.message)
     hint = f"\nhelp: {clean(one.hint)}" if one.hint else ""
     text = f"{place}: {one.severity} {one.code} {one.name}\n{message}{hint}"
     if one.older:
         outcome = ElementTree.Element("skipped", {"message": f"older: {message}"})
-    elif one.severity == "error":
+    elif fails:
         outcome = ElementTree.Element("failure", {"type": one.code, "message": message})
     else:
         outcome = ElementTree.Element("system-out")
