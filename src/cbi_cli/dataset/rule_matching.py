@@ -7,7 +7,7 @@ where the rule names institutions, only events of those institutions can be near
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from cbi_cli.schema.event import Event
@@ -103,20 +103,23 @@ class RuleMatcher:
     def __init__(self, indicators: Iterable[Indicator]) -> None:
         self._rules = [(one.id, _conditions(one.rule), [*map(_conditions, one.weaker)]) for one in indicators]
         self._all = _Conditions().union(*(rule.union(*weaker) for _, rule, weaker in self._rules))
-        # Keys are many, but a field has few values.
-        self._met_by = cache(self._find_met)
 
     def matches(self, key: MatchKey) -> Iterator[tuple[str, RuleMatch]]:
         """Yield the ids of the indicators for which events with a key count or nearly do, and how well they match."""
-        met = _Conditions().union(*map(self._met_by, range(len(key)), key))
+        met = _Conditions().union(*(_met_by(value, field, self._all) for field, value in enumerate(key)))
         for indicator, rule, weaker_rules in self._rules:
             match = _match(key, met, rule, weaker_rules)
             if match is not None:
                 yield indicator, match
 
-    def _find_met(self, field: int, value: _Value) -> _Conditions:
-        """Return the conditions on a field that a value meets."""
-        return frozenset(one for one in self._all if one.field == field and one.is_met(value))
+
+@lru_cache(maxsize=10_000)
+def _met_by(value: _Value, field: int, conditions: _Conditions) -> _Conditions:
+    """Return those of the conditions that are on a field and that its value meets.
+
+    Keys are many, but a field has few values.
+    """
+    return frozenset(one for one in conditions if one.field == field and one.is_met(value))
 
 
 def _conditions(rule: Rule) -> _Conditions:

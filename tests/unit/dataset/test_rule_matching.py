@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
 from cbi_cli.dataset.load import load
@@ -97,6 +99,15 @@ def test_a_matcher_may_be_asked_again_and_again() -> None:
     for _ in range(2):
         found = [list(matcher.matches(match_key(one.record))) for one in dataset.events]
         assert [match.unmet[0].has for ((_, match),) in found] == [("aa", "bb"), ("bb", "cc")]
+
+
+def test_a_matcher_can_go_to_another_process() -> None:
+    rows = ROW.format('kinds = ["meeting"], parties = ["aa"]')
+    dataset = load(files(event("2022-05-04"), indicators=rows))
+    matcher = RuleMatcher(one.record for one in dataset.indicators)
+    key = match_key(dataset.events[0].record)
+    again = pickle.loads(pickle.dumps(matcher))  # noqa: S301 - our own bytes
+    assert list(again.matches(key)) == list(matcher.matches(key)) != []
 
 
 def test_an_office_left_out_is_not_excluded_by_a_rule_against_another() -> None:
