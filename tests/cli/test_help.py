@@ -77,10 +77,55 @@ def test_help_is_plain(name: str) -> None:
 
 def test_no_summary_is_cut_at_80_columns(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
-    out = cli("--help").out
-    rows = {row.split()[0]: row.split(maxsplit=1)[1] for row in out.split("Commands:")[1].splitlines() if row.strip()}
+    listed = cli("--help").out.partition("\nReport:\n")[2].splitlines()
+    rows = dict(row.split(maxsplit=1) for row in listed if len(row.split()) > 1)
     assert {name: rows[name] for name in COMMANDS} == {name: doc(command(name)).partition("\n")[0] for name in COMMANDS}
-    assert "..." not in out.split("Commands:")[1]
+    assert not any("..." in row for row in listed)
+
+
+@pytest.mark.parametrize("columns", ["40", "80", "120"])
+def test_help_lists_the_commands_in_groups(columns: str, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    lines = cli("--help").out.splitlines()
+    listed = [
+        line.split()[0] for line in lines if line[:2] == "  " and line[2:3].strip() and line.split()[0] in COMMANDS
+    ]
+    assert [line for line in lines if line.endswith(":") and not line.startswith(" ")] == [
+        "Options:",
+        "Report:",
+        "Check:",
+        "Change:",
+        "Publish:",
+    ]
+    assert listed == list(COMMANDS)
+
+
+def sections(text: str) -> dict[str, str]:
+    """The sections of a command's help by heading."""
+    parts = re.split(r"^(\w[\w ]*):$", text, flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def test_options_are_in_groups(cli: Cli) -> None:
+    found = sections(cli("timeline", "--help").out)
+    assert list(found) == ["Filters", "Options", "Dataset options", "Output options"]
+    assert "--month" in found["Filters"]
+    assert "--as-of" in found["Options"]
+    assert "--help" in found["Options"]
+    assert "--at" in found["Dataset options"]
+    assert "--lang" in found["Output options"]
+    assert list(sections(cli("add-event", "--help").out)) == ["Event fields", "Options", "Dataset options"]
+    assert list(sections(cli("schema", "--help").out)) == ["Arguments", "Options", "Output options"]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_texts_of_a_command_begin_in_one_column(name: str, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    found = "\n".join(sections(cli(name, "--help").out).values())
+    starts = {match.end() for match in re.finditer(r"^  -{1,2}\S.*?  +(?=\S)", found, re.MULTILINE)}
+    columns = {len(line) - len(line.lstrip()) for line in found.splitlines() if line.startswith("     ")}
+    assert starts
+    assert len(columns) <= 1
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -89,17 +134,24 @@ def test_help_with_a_command_is_its_help(name: str, cli: Cli) -> None:
     assert cli("help", name).code == 0
 
 
-def test_help_alone_is_the_help_of_all(cli: Cli) -> None:
-    assert cli("help") == cli("--help")
+@pytest.mark.parametrize("words", [["help"], ["help", "help"], ["help", "--help"], ["help", "-h"], []])
+def test_help_alone_is_the_help_of_all(words: list[str], cli: Cli) -> None:
+    assert cli(*words) == cli("--help")
+
+
+@pytest.mark.parametrize("words", [["export", "parquet"], ["explain", "2022", "nals"], ["scorecard", "--help"]])
+def test_help_takes_the_words_of_a_call(words: list[str], cli: Cli) -> None:
+    assert cli("help", *words) == cli(words[0], "--help")
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_mistyped_command_gets_a_suggestion(name: str, cli: Cli) -> None:
     wrong = name[:2] + name[3:] + "x"
-    for words in ([wrong], ["help", wrong], [wrong, "--format", "json"]):
+    # Typer reads the last one, the others are refused before it is loaded.
+    for words in ([wrong], ["help", wrong], [wrong, "--format", "json"], ["--", wrong]):
         result = cli(*words)
         assert (result.code, result.out) == (2, "")
-        assert result.err == f"cbi: error: `{wrong}` is not a command\n  help: did you mean `cbi {name}`?\n"
+        assert result.err == f"cbi: error: no such command `{wrong}`\n  help: did you mean `{name}`?\n"
 
 
 def mistyped() -> list[tuple[str, str, str]]:
@@ -118,7 +170,7 @@ def mistyped() -> list[tuple[str, str, str]]:
 def test_a_mistyped_option_gets_a_suggestion(name: str, option: str, wrong: str, cli: Cli) -> None:
     result = cli(name, wrong)
     assert result.code == 2
-    assert result.err == f"cbi: error: No such option: {wrong}\n  help: did you mean `{option}`?\n"
+    assert result.err == f"cbi: error: no such option `{wrong}`\n  help: did you mean `{option}`?\n"
 
 
 CHOICES = [
@@ -149,7 +201,28 @@ def test_the_choices_of_a_value_are_listed_once(words: list[str], cli: Cli) -> N
 
 
 def test_a_mistyped_option_of_the_program_gets_one_too(cli: Cli) -> None:
-    assert "did you mean `cbi --version`?" in cli("--vresion").err
+    assert cli("--vresion").err == "cbi: error: no such option `--vresion`\n  help: did you mean `--version`?\n"
+
+
+USAGE = [
+    (["scorecard", "2022", "2023"], "unexpected argument `2023`", "`cbi scorecard --help` shows the usage"),
+    (["history"], "missing argument `SERIES`", "`cbi history --help` shows the usage"),
+    (["export"], "missing argument `parquet`; choose from parquet", "`cbi export --help` shows the usage"),
+    (["scorecard", "--lang"], "option `--lang` requires a value", "`cbi scorecard --help` shows the usage"),
+    (["scorecard", "--check=1"], "option `--check` does not take a value", "`cbi scorecard --help` shows the usage"),
+    (["scorecard", "--color", "no"], "invalid value for `--color`: `no`", "one of: auto, always, never"),
+    (["--lang", "es", "gaps"], "no such option `--lang`", "give options after the command, as in `cbi gaps --lang`"),
+    (["-x"], "no such option `-x`", "`cbi --help` shows the usage"),
+]
+
+
+@pytest.mark.parametrize(("words", "message", "hint"), USAGE)
+def test_a_call_that_cannot_be_read_is_refused_in_one_style(
+    words: list[str], message: str, hint: str, cli: Cli
+) -> None:
+    result = cli(*words)
+    assert (result.code, result.out) == (2, "")
+    assert result.err == f"cbi: error: {message}\n  help: {hint}\n"
 
 
 WITHOUT_DOCSTRINGS = [

@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperCommand, TyperOption
+from typer.core import TyperCommand, TyperGroup, TyperOption
 from typer.exceptions import TyperException
 
 from cbi_cli.cli.complete import harmless
-from cbi_cli.cli.declared import Parameter, parameters
+from cbi_cli.cli.declared import HEADINGS, Parameter, parameters
 from cbi_cli.cli.exit_codes import INTERRUPTED, OK
 from cbi_cli.cli.reading import refuse_empty, refuse_empty_variable, refuse_repeated
-from cbi_cli.cli.registry import COMMANDS, command
-from cbi_cli.cli.suggest import suggestion, unknown_option
+from cbi_cli.cli.registry import COMMANDS, GROUPS, command
+from cbi_cli.cli.suggest import hint, usage_message
 from cbi_cli.core.docs import doc
 from cbi_cli.core.errors import CbiError
 
@@ -27,6 +27,7 @@ def make_app(names: Iterable[str] = COMMANDS) -> typer.Typer:
     """The program with these commands: a call that names its command loads no other."""
     app = typer.Typer(
         name="cbi",
+        cls=_Program,
         help="Scorecards that can be audited, from dated and sourced events kept as TOML in git.",
         epilog="`cbi help COMMAND` shows each command with examples.",
         rich_markup_mode=None,
@@ -37,6 +38,20 @@ def make_app(names: Iterable[str] = COMMANDS) -> typer.Typer:
     for name in names:
         app.command(name, cls=_Command)(_for_typer(command(name)))
     return app
+
+
+class _Program(TyperGroup):
+    """The program, whose help lists the commands in groups."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write the commands, each group under its heading and all in the same columns."""
+        width = max(len(name) for name in self.commands)
+        for group, members in GROUPS.items():
+            known = [(name, self.commands[name]) for name in members if name in self.commands]
+            rows = [(f"{name:{width}}", one.get_short_help_str(formatter.width)) for name, one in known]
+            if rows:
+                with formatter.section(group):
+                    formatter.write_dl(rows)
 
 
 class _Command(TyperCommand):
@@ -50,6 +65,23 @@ class _Command(TyperCommand):
             if is_single:
                 refuse_repeated(param.opts, order.count(param))
         return super().parse_args(ctx, args)
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write arguments and options, each group of options under its heading and all in the same columns."""
+        groups: dict[str, list[tuple[str, str]]] = {heading: [] for heading in HEADINGS}
+        for param in self.get_params(ctx):
+            record = param.get_help_record(ctx)
+            if record is not None:
+                heading = getattr(param, "rich_help_panel", None) or "Options"
+                heading = heading if isinstance(param, TyperOption) else "Arguments"
+                groups[heading].append(record)
+        longest = max((len(name) for records in groups.values() for name, _ in records), default=0)
+        # As wide as Typer makes the column at most; a longer name is on a line of its own.
+        width = min(longest, 30)
+        for heading, records in groups.items():
+            if records:
+                with formatter.section(heading):
+                    formatter.write_dl([(f"{name:{width}}", text) for name, text in records])
 
 
 def _for_typer(function: Callable[..., int]) -> Callable[..., int]:
@@ -76,8 +108,8 @@ def _value(one: Parameter, value: Any, ctx: typer.Context) -> Any:
 
 
 def _parameter(one: Parameter) -> inspect.Parameter:
-    names, text, metavar, envvar, complete, callback = one.declared
-    more: dict[str, Any] = {"metavar": metavar, "help": text, "callback": callback}
+    names, text, metavar, envvar, complete, callback, group = one.declared
+    more: dict[str, Any] = {"metavar": metavar, "help": text, "callback": callback, "rich_help_panel": group}
     if complete:
         more["autocompletion"] = lambda incomplete: harmless(complete(incomplete))
     told = typer.Option(*names, envvar=envvar, **more) if names else typer.Argument(**more)
@@ -114,21 +146,8 @@ def run_with_typer(words: Sequence[str]) -> int:
             raise BrokenPipeError from None
         code = end.code
     except TyperException as error:
-        hint = _hint(words)
-        raise CbiError(_without_lists(error.format_message(), hint).rstrip("."), hint) from None
+        guess = hint(words)
+        raise CbiError(usage_message(error.format_message(), guess), guess) from None
     if code == INTERRUPTED:
         raise KeyboardInterrupt
     return code if isinstance(code, int) else OK
-
-
-def _hint(words: Sequence[str]) -> str:
-    """Return what a call that Typer refuses may have meant, or where its help is."""
-    named = words[0] if words and words[0] in COMMANDS else ""
-    guess = suggestion(words) if named else unknown_option(words[0] if words else "")
-    return guess or f"`{f'cbi {named}'.rstrip()} --help` shows how it is called"
-
-
-def _without_lists(message: str, hint: str) -> str:
-    """Take out what Typer lists if the hint says it too: near options always, and the choices of a value."""
-    message = message.partition(" (Possible options:")[0].partition(" Did you mean")[0]
-    return message.partition(" is not one of ")[0] if hint.startswith("one of: ") else message

@@ -11,10 +11,15 @@ Offers = list[tuple[str, str]]
 """What can complete a word, each with a few words about it."""
 
 
+HEADINGS = ("Arguments", "Filters", "Event fields", "Options", "Dataset options", "Output options")
+"""The headings of a command's help, in order."""
+
+
 class Declared(NamedTuple):
     """What the command line says of one parameter: an option has names, an argument none.
 
-    ``complete`` offers what the beginning of a word can become; ``callback`` gets the value and gives the one to use.
+    ``complete`` offers what the beginning of a word can become; ``callback`` gets the value and gives the one to use;
+    ``group`` is the heading under which help lists an option.
     """
 
     names: tuple[str, ...]
@@ -23,6 +28,7 @@ class Declared(NamedTuple):
     envvar: str | None = None
     complete: Callable[[str], Offers] | None = None
     callback: Callable[[Any], Any] | None = None
+    group: str = "Options"
 
 
 class Parameter(NamedTuple):

@@ -47,14 +47,15 @@ def _run(words: Sequence[str]) -> int:
     _accept_any_text()
     if "_CBI_COMPLETE" in os.environ:
         return _complete()
-    if words and words[0] == "help" and not any(word.startswith("-") for word in words[1:]):
-        words = [*words[1:2], "--help"]
+    if words and words[0] == "help":
+        named = [*words[1:], "--help"]
+        words = named[1:] if named[0] == "help" else named
     if not words or words[0].startswith("-"):
         return _run_with_typer(words)
     if words[0] not in COMMANDS:
         from cbi_cli.cli.suggest import unknown_command
 
-        raise CbiError(f"`{words[0]}` is not a command", unknown_command(words[0]))
+        raise CbiError(f"no such command `{words[0]}`", unknown_command(words[0]))
     from cbi_cli.cli.declared import parameters
     from cbi_cli.cli.reading import read_plainly
 

@@ -17,6 +17,9 @@ from cbi_cli.render.output import Format
 from cbi_cli.reports.base import known_years
 from cbi_cli.store.snapshot import Store
 
+DATASET_OPTIONS = "Dataset options"
+OUTPUT_OPTIONS = "Output options"
+
 REACH = 50
 """How many years before and after those of the dataset a report can be asked for."""
 
@@ -35,13 +38,16 @@ Dataset: TypeAlias = Annotated[
         "-d",
         envvar="CBI_DATASET",
         metavar="NAME|PATH",
+        group=DATASET_OPTIONS,
         help="Use this dataset: a name or a folder. Default: the one in or above this folder, or in its repository.",
         complete=complete_datasets,
     ),
 ]
 At: TypeAlias = Annotated[
     str,
-    option("--at", metavar="REV", help="Read the dataset from a git revision (tag, branch, commit)."),
+    option(
+        "--at", metavar="REV", group=DATASET_OPTIONS, help="Read the dataset from a git revision (tag, branch, commit)."
+    ),
 ]
 AsOf: TypeAlias = Annotated[
     str | None,
@@ -53,21 +59,35 @@ AsOf: TypeAlias = Annotated[
 ]
 Form: TypeAlias = Annotated[
     Format | None,
-    option("--format", "-f", help="Set the output format. Default: table, or by the suffix of --output."),
+    option(
+        "--format",
+        "-f",
+        group=OUTPUT_OPTIONS,
+        help="Set the output format. Default: table, or by the suffix of --output.",
+    ),
 ]
 Output: TypeAlias = Annotated[
     Path | None,
-    option("--output", "-o", metavar="FILE", help="Write the result to this file; `-` is stdout."),
+    option(
+        "--output", "-o", metavar="FILE", group=OUTPUT_OPTIONS, help="Write the result to this file; `-` is stdout."
+    ),
 ]
 Table: TypeAlias = Annotated[
     str,
-    option("--table", metavar="NAME", help="With CSV: print another table of the report, e.g. occurrences."),
+    option(
+        "--table",
+        metavar="NAME",
+        group=OUTPUT_OPTIONS,
+        help="With CSV: print another table of the report, e.g. occurrences.",
+    ),
 ]
 Lang: TypeAlias = Annotated[
     Literal["en", "es"],
-    option("--lang", envvar="CBI_LANG", help="Set the language of titles, labels and reports."),
+    option("--lang", envvar="CBI_LANG", group=OUTPUT_OPTIONS, help="Set the language of titles, labels and reports."),
 ]
-Colors: TypeAlias = Annotated[Color, option("--color", help="Use color on a terminal only, always, or never.")]
+Colors: TypeAlias = Annotated[
+    Color, option("--color", group=OUTPUT_OPTIONS, help="Use color on a terminal only, always, or never.")
+]
 Check: TypeAlias = Annotated[bool, option("--check", help="Exit with 1 if a row differs from the published card.")]
 LatestYear: TypeAlias = Annotated[
     str | None, argument(metavar="[YEAR]", help="The year to report. Default: the year of the latest edition.")
@@ -84,6 +104,7 @@ NoCache: TypeAlias = Annotated[
     option(
         "--no-cache",
         callback=_without_cache,
+        group=DATASET_OPTIONS,
         help="Read and check all files again, without using or writing the cache.",
     ),
 ]

@@ -6,26 +6,37 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import cast
 
-COMMANDS = {
-    "scorecard": "scorecard",
-    "timeline": "timeline",
-    "gaps": "gaps",
-    "history": "history",
-    "reconcile": "reconcile",
-    "topics": "topics",
-    "show": "show",
-    "list": "list_",
-    "info": "info",
-    "diff": "diff",
-    "validate": "validate",
-    "fmt": "fmt",
-    "export": "export",
-    "schema": "schema",
-    "explain": "explain",
-    "add-event": "add_event",
-    "init": "init",
-    "release": "release",
+GROUPS = {
+    "Report": {
+        "scorecard": "scorecard",
+        "timeline": "timeline",
+        "gaps": "gaps",
+        "history": "history",
+        "reconcile": "reconcile",
+        "topics": "topics",
+        "show": "show",
+        "list": "list_",
+        "info": "info",
+        "explain": "explain",
+    },
+    "Check": {
+        "validate": "validate",
+        "diff": "diff",
+        "schema": "schema",
+    },
+    "Change": {
+        "init": "init",
+        "add-event": "add_event",
+        "fmt": "fmt",
+    },
+    "Publish": {
+        "release": "release",
+        "export": "export",
+    },
 }
+"""The commands by the group in which help lists them, each with its function."""
+
+COMMANDS = {name: function for commands in GROUPS.values() for name, function in commands.items()}
 """Each command with its function, in the module of the same name in `cli.commands`."""
 
 

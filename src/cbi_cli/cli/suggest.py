@@ -1,7 +1,8 @@
-"""What a mistyped call may have meant."""
+"""Say what is wrong with a mistyped call, and what it may have meant."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from cbi_cli.cli.declared import Parameter, parameters
@@ -12,16 +13,45 @@ _ALWAYS = ("--help", "-h")
 _OWN = ("--version", "--help", "--install-completion", "--show-completion")
 
 
+def usage_message(message: str, guess: str) -> str:
+    """Rewrite a message of Typer in the style of the other messages, without what ``guess`` says too.
+
+    Typer lists options that are near, and all choices of a value; `hint` gives both for every way of reading a call.
+    """
+    text = message.partition(" (Possible options:")[0].partition(" Did you mean")[0]
+    if guess.startswith("one of: "):
+        text = text.partition(" is not one of ")[0]
+    text = " ".join(text.rstrip(".").split())
+    text = re.sub(r"^No such option: (\S+)$", r"No such option '\1'", text)
+    text = re.sub(r"^Got unexpected extra argument\(s\) \((.*)\)$", r"Unexpected argument '\1'", text)
+    text = text.replace("'. Choose from:", "'; choose from").replace("requires an argument", "requires a value")
+    return text[:1].lower() + re.sub(r"'([^'`]*)'", r"`\1`", text[1:])
+
+
+def hint(words: Sequence[str]) -> str:
+    """Return what a call that cannot be read may have meant, or where its help is."""
+    first = words[0] if words else ""
+    if first == "--":
+        return unknown_command("".join(words[1:2]))
+    if first in COMMANDS:
+        return suggestion(words) or f"`cbi {first} --help` shows the usage"
+    return unknown_option(words) or "`cbi --help` shows the usage"
+
+
 def unknown_command(word: str) -> str:
     """Return the nearest command for a word that is none."""
     guess = nearest(word.replace("_", "-"), COMMANDS)
-    return f"did you mean `cbi {guess}`?" if guess else "`cbi --help` lists the commands"
+    return f"did you mean `{guess}`?" if guess else "`cbi --help` lists the commands"
 
 
-def unknown_option(word: str) -> str:
-    """Return the nearest option of `cbi` itself for a word before any command."""
-    guess = nearest(word.partition("=")[0], _OWN)
-    return f"did you mean `cbi {guess}`?" if guess else ""
+def unknown_option(words: Sequence[str]) -> str:
+    """Return a hint for a call that begins with an option, of which `cbi` itself has few; else empty."""
+    name = words[0].partition("=")[0] if words else ""
+    guess = nearest(name, _OWN)
+    if guess:
+        return f"did you mean `{guess}`?"
+    later = next((word for word in words if word in COMMANDS), "")
+    return f"give options after the command, as in `cbi {later} {name}`" if later else ""
 
 
 def suggestion(words: Sequence[str]) -> str:

@@ -32,7 +32,7 @@ _NOT_FIELDS = {"identifier", "resume", "no_input", "dry_run", "dataset"}
 
 
 def _option(name: str, metavar: str, text: str, complete: Callable[[str], Offers] | None = None) -> Declared:
-    return option(name, metavar=metavar, help=text, complete=complete)
+    return option(name, metavar=metavar, help=text, complete=complete, group="Event fields")
 
 
 Start = Annotated[str, _option("--start", "DATE", "The first day, e.g. 2022-10-13, 13 oct 2022, oct 2022.")]

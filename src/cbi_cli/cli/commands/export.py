@@ -13,7 +13,13 @@ from cbi_cli.cli.exit_codes import OK
 Kind = Annotated[Literal["parquet"], argument(metavar="parquet", help="The format to export to.")]
 Output = Annotated[
     Path | None,
-    option("--output", "-o", metavar="DIR", help="Write to this folder. Default: NAME-parquet in the working folder."),
+    option(
+        "--output",
+        "-o",
+        metavar="DIR",
+        group=options.OUTPUT_OPTIONS,
+        help="Write to this folder. Default: NAME-parquet in the working folder.",
+    ),
 ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from cbi_cli.cli.call import Call, reporting
 from cbi_cli.cli.declared import argument
@@ -14,7 +14,9 @@ Kinds = Literal["events", "institutions", "indicators", "sources", "topics", "ed
 @reporting
 def list_(
     call: Call,
-    kind: Annotated[Kinds, argument(metavar="KIND", help="The kind of records to list.")],
+    kind: Annotated[
+        Kinds, argument(metavar="KIND", help=f"The kind of records to list: {', '.join(get_args(Kinds))}.")
+    ],
 ) -> int:
     """List records.
 

@@ -21,7 +21,13 @@ Kind = Annotated[
 ]
 Output = Annotated[
     Path | None,
-    option("--output", "-o", metavar="DIR", help="Write each schema to a file in this folder."),
+    option(
+        "--output",
+        "-o",
+        metavar="DIR",
+        group=options.OUTPUT_OPTIONS,
+        help="Write each schema to a file in this folder.",
+    ),
 ]
 
 

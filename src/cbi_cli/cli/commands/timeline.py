@@ -25,7 +25,7 @@ Many = list[str] | None
 def _option(
     name: str, short: str, metavar: str, text: str, complete: Callable[[str], Offers] | None = None
 ) -> Declared:
-    return option(name, *([short] if short else []), metavar=metavar, help=text, complete=complete)
+    return option(name, *([short] if short else []), metavar=metavar, help=text, complete=complete, group="Filters")
 
 
 def _complete_status(incomplete: str) -> Offers:

@@ -26,7 +26,10 @@ Paths = Annotated[
 Form = Annotated[
     FindingFormat | None,
     option(
-        "--format", "-f", help="Set the format of the findings. Default: text (or table), or by the suffix of --output."
+        "--format",
+        "-f",
+        group=options.OUTPUT_OPTIONS,
+        help="Set the format of the findings. Default: text (or table), or by the suffix of --output.",
     ),
 ]
 _BY_SUFFIX: dict[str, tuple[FindingFormat, ...]] = {
@@ -39,7 +42,12 @@ _BY_SUFFIX: dict[str, tuple[FindingFormat, ...]] = {
 }
 Reports = Annotated[
     list[str] | None,
-    option("--report", metavar="FORMAT=FILE", help="Also write the findings to this file; repeatable."),
+    option(
+        "--report",
+        metavar="FORMAT=FILE",
+        group=options.OUTPUT_OPTIONS,
+        help="Also write the findings to this file; repeatable.",
+    ),
 ]
 Base = Annotated[
     str,
