@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Cli
-from tests.datasets import TALKS, TALKS_ROW, event, files
+from tests.datasets import HEAD, TALKS, TALKS_ROW, event, files
+from tests.repositories import put
 
-EVENT = event("2022-05-04", 'former_ids = ["2022-05-03-talks"]')
+EVENT = event("2022-05-04", 'former_ids = ["2022-05-03-talks"]', 'topics = ["trade"]')
 WITHDRAWN = """
 [[withdrawn]]
 kind = "event"
@@ -25,7 +27,17 @@ id = "forum-row"
 title = "Forums"
 date = 2026-11-28
 reason = "nobody expects them to recur"
+""" + "".join(
+    f"""
+[[withdrawn]]
+kind = "{kind}"
+id = "gone"
+title = "The {kind}"
+date = 2026-11-27
+reason = "the {kind} was a slip"
 """
+    for kind in ("institution", "topic", "source", "party")
+)
 
 
 @pytest.fixture
@@ -33,11 +45,13 @@ def data(tmp_path: Path) -> Path:
     renamed = {
         "institutions": TALKS + 'former_ids = ["old-talks"]\ncadence_years = 1\n',
         "indicators": TALKS_ROW + 'former_ids = ["old-row"]\n',
+        "topic": '[[topic]]\nid = "trade"\nlabel = "Trade"\nformer_ids = ["commerce"]\n',
+        "dataset": HEAD.replace('name = "B" }', 'name = "B", former_ids = ["old-bb"] }'),
     }
-    for name, content in files(EVENT, **renamed, withdrawn=WITHDRAWN).items():
-        file = "withdrawn.toml" if name == "withdrawns.toml" else name
-        (tmp_path / file).parent.mkdir(exist_ok=True)
-        (tmp_path / file).write_bytes(content)
+    made = files(EVENT, **renamed, withdrawn=WITHDRAWN)
+    made["withdrawn.toml"] = made.pop("withdrawns.toml")
+    made["sources.toml"] = made["sources.toml"].replace(b'id = "book"', b'id = "book"\nformer_ids = ["old-book"]')
+    put(tmp_path, made)
     return tmp_path
 
 
@@ -64,14 +78,87 @@ def test_show_answers_for_a_former_id_and_says_the_new_one(data: Path, cli: Cli,
         (("history",), "old-talks", "talks"),
         (("explain", "2022"), "old-row", "talks-row"),
         (("timeline", "--year", "2022", "--institution"), "old-talks", "talks"),
+        (("timeline", "--year", "2022", "--topic"), "commerce", "trade"),
+        (("timeline", "--year", "2022", "--party"), "old-bb", "bb"),
+        (("timeline", "--year", "2022", "--source"), "old-book", "book"),
         (("gaps",), "old-row", "talks-row"),
     ],
 )
-def test_reports_answer_for_a_former_id(data: Path, cli: Cli, call: tuple[str, ...], former: str, now: str) -> None:
+def test_reports_answer_for_a_former_id_and_say_the_new_one(
+    data: Path, cli: Cli, call: tuple[str, ...], former: str, now: str
+) -> None:
     result = cli(*call, former, folder=data)
-    assert result.code == 0
-    assert result.out == cli(*call, now, folder=data).out
+    assert (result.code, result.err) == (0, f"cbi: `{former}` is called `{now}` now\n")
+    wanted = cli(*call, now, folder=data)
+    assert (wanted.out, wanted.err) == (result.out, "")
     assert "Event 2022-05-04" in result.out or "2022" in result.out
+
+
+def test_a_search_finds_an_event_by_its_former_id(data: Path, cli: Cli) -> None:
+    for text in ("2022-05-03-talks", "2022-05-03"):
+        assert "2022-05-04-meeting" in cli("timeline", "--year", "all", "--text", text, folder=data).out
+
+
+ADD = (
+    *("add-event", "--no-input", "--dry-run", "--start", "2022-06-01", "--title", "X", "--kind", "meeting"),
+    *("--level", "cabinet", "--party", "aa", "--source", "book"),
+)
+WITHDRAWN_IDS = {
+    "institution": (
+        ("timeline", "--year", "all", "--institution"),
+        ("history",),
+        ("gaps",),
+        ("explain", "2022"),
+        (*ADD, "--institution"),
+    ),
+    "topic": (("timeline", "--year", "all", "--topic"), (*ADD, "--topic")),
+    "source": (("timeline", "--year", "all", "--source"), (*ADD, "--source")),
+    "party": (("timeline", "--year", "all", "--party"), (*ADD, "--party"), (*ADD, "--host"), (*ADD, "--guest")),
+}
+
+
+@pytest.mark.parametrize(("kind", "call"), [(kind, call) for kind, calls in WITHDRAWN_IDS.items() for call in calls])
+def test_every_command_that_takes_an_id_says_that_it_was_withdrawn(
+    data: Path, cli: Cli, kind: str, call: tuple[str, ...]
+) -> None:
+    said = f"the {kind} `gone` was withdrawn on 2026-11-27: the {kind} was a slip"
+    for typed in ("gone", "GONE", *(["gone#p1"] if kind == "source" else [])):
+        result = cli(*call, typed, folder=data)
+        assert (result.code, result.out) == (2, "")
+        assert said in result.err
+        assert "`cbi show gone` shows the entry" in result.err
+
+
+def test_a_new_event_is_told_what_took_the_place_of_a_withdrawn_one(data: Path, cli: Cli) -> None:
+    result = cli(*ADD, "--institution", "talks", "--distinct-from", "2021-05-04-forum", folder=data)
+    assert result.code == 2
+    assert "the event `2021-05-04-forum` was withdrawn on 2026-11-29: the source speaks of a plan" in result.err
+    assert "`2022-05-04-meeting` is right in its place" in result.err
+
+
+def test_an_id_of_another_kind_is_named(data: Path, cli: Cli) -> None:
+    for call, told in (
+        (("history", "trade"), "no series is called `trade`; that is the topic `trade`"),
+        (("history", "2022-05-03-talks"), "; that is the event `2022-05-04-meeting`"),
+        (("history", "2021-05-04-forum"), "; the event `2021-05-04-forum` was withdrawn on 2026-11-29"),
+        (("timeline", "--year", "all", "--topic", "old-talks"), "; that is the institution `talks`"),
+        (("show", "talks", "--kind", "event"), "no event is called `talks`; that is the institution `talks`"),
+    ):
+        result = cli(*call, folder=data)
+        assert (result.code, told in result.err) == (2, True), result.err
+
+
+def test_show_answers_for_each_of_several_withdrawn_records_of_one_id(data: Path, cli: Cli) -> None:
+    every = json.loads(cli("show", "gone", "--format", "json", folder=data).out)["records"]
+    assert [one["fields"]["kind"] for one in every] == ["institution", "topic", "source", "party"]
+    assert [one["place"].rpartition(":")[2] for one in every] == ["17", "24", "31", "38"]
+    (topic,) = json.loads(cli("show", "gone", "--kind", "topic", "--format", "json", folder=data).out)["records"]
+    assert topic["fields"]["reason"] == "the topic was a slip"
+    other = cli("show", "gone", "--kind", "event", folder=data)
+    assert (other.code, other.out) == (2, "")
+    assert "no event is called `gone`; the institution `gone` was withdrawn" in other.err
+    near = cli("show", "2021-05-04-forun", folder=data)
+    assert "`2021-05-04-forum`" in near.err
 
 
 def test_show_answers_for_a_withdrawn_id_with_the_reason(data: Path, cli: Cli) -> None:
@@ -90,7 +177,9 @@ def test_a_withdrawn_series_ends_with_the_reason(data: Path, cli: Cli) -> None:
 
 def test_a_withdrawn_series_ends_with_the_one_in_its_place(data: Path, cli: Cli) -> None:
     path = data / "withdrawn.toml"
-    path.write_text(path.read_text(encoding="utf-8").rstrip("\n") + '\nreplaced_by = "talks-row"\n', encoding="utf-8")
+    reason = 'reason = "nobody expects them to recur"\n'
+    text = path.read_text(encoding="utf-8").replace(reason, f'{reason}replaced_by = "talks-row"\n')
+    path.write_text(text, encoding="utf-8")
     result = cli("history", "forum-row", folder=data)
     assert result.code == 2
     assert "help: `talks-row` is right in its place" in result.err

@@ -19,7 +19,7 @@ from cbi_cli.core.folding import fold
 from cbi_cli.core.nearest import did_you_mean
 from cbi_cli.core.vocabulary import VOCABULARIES, VOCABULARY_LABELS, find_word
 from cbi_cli.edit.human import read_date
-from cbi_cli.store.lookup import Match, find_exactly, like, only_prefix
+from cbi_cli.store.lookup import Match, find_exactly, like, only_prefix, withdrawal
 from cbi_cli.store.snapshot import Store
 
 _FEW = 30
@@ -27,6 +27,13 @@ _FEW = 30
 
 Choices = Mapping[str, tuple[str, ...]]
 """Each value that may be answered, with the names by which people may call it."""
+
+Gone = Callable[[str], tuple[str, str]]
+"""Says of a text that names none of the choices that its record was withdrawn, and what is right in its place."""
+
+
+def _never_there(text: str) -> tuple[str, str]:
+    return "", ""
 
 
 class Question(NamedTuple):
@@ -48,6 +55,7 @@ class Question(NamedTuple):
     after: str = ""
     needed: bool = False
     by_line: bool = False
+    gone: Gone = _never_there
 
     @property
     def option(self) -> str:
@@ -80,6 +88,9 @@ def questions(store: Store) -> tuple[Question, ...]:
     def read_event(text: str) -> str:
         return _event(store, text)
 
+    def names(field: str, text: str, kind: str, choices: Choices, **more: Any) -> Question:
+        return _names(field, text, choices, lambda one: withdrawal(store, (kind,), one) or ("", ""), **more)
+
     return (
         Question("start", "Date, or first day (2022-10-13, 13 oct 2022, oct 2022)", read_date, required=True),
         Question("end", "Last day, if it took several", read_date),
@@ -88,17 +99,17 @@ def questions(store: Store) -> tuple[Question, ...]:
         _choice("kind", "Kind", required=True),
         _choice("level", "Level", required=True),
         _choice("office", "Office that led it"),
-        _names("institutions", "Institutions", named(store, "institution")),
-        _names("parties", "Parties", parties, required=True, default=between),
-        _names("host", "Host party", parties, many=False),
-        _names("guests", "Parties that traveled", parties),
+        names("institutions", "Institutions", "institution", named(store, "institution")),
+        names("parties", "Parties", "party", parties, required=True, default=between),
+        names("host", "Host party", "party", parties, many=False),
+        names("guests", "Parties that traveled", "party", parties),
         Question("city", "City", _text),
         _choice("mode", "Mode", default="in-person"),
         _choice("status", "Status", default="held"),
         Question("edition_number", "Its number in the institution's count", _number),
         Question("participants", "Participant (name; office; party)", _person(parties), many=True, by_line=True),
-        _names("topics", "Topics", named(store, "topic")),
-        _names("sources", "Sources", sources, required=True),
+        names("topics", "Topics", "topic", named(store, "topic")),
+        names("sources", "Sources", "source", sources, required=True),
         Question("note", "Note", _text),
         Question("note_es", "Note in Spanish", _text, asked=spanish, after="note", needed=spanish),
         Question(
@@ -283,8 +294,8 @@ def _read(question: Question, text: str, may_begin: bool = False) -> Any:
     if not question.choices:
         return question.read(text.strip())
     if not question.many:
-        return _named(text.strip(), question.choices, may_begin)
-    found = [_named(part, question.choices, may_begin) for part in _parts(question, text)]
+        return _named(text.strip(), question.choices, may_begin, question.gone)
+    found = [_named(part, question.choices, may_begin, question.gone) for part in _parts(question, text)]
     return tuple(dict.fromkeys(found))
 
 
@@ -312,16 +323,19 @@ def _exact(text: str, choices: Choices) -> list[str]:
     return by_id or [value for value, names in choices.items() if folded in (fold(name) for name in names)]
 
 
-def _named(text: str, choices: Choices, may_begin: bool) -> str:
+def _named(text: str, choices: Choices, may_begin: bool, gone: Gone = _never_there) -> str:
     """Return the choice that a text names.
 
-    Raises NotOne with what it can mean, or with what is near it.
+    Raises NotOne with what it can mean, with what is right in place of what was withdrawn, or with what is near it.
     """
     exact = _exact(text, choices)
     if len(exact) == 1:
         return exact[0]
     if exact:
         raise NotOne(text, f"`{text}` can mean {len(exact)} records: {', '.join(exact)}", exact)
+    said, hint = gone(text)
+    if said:
+        raise NotOne(text, f"{said}; {hint}", [one for one in choices if f"`{one}`" in hint])
     spoken = [(Match("", value), fold(name)) for value, names in choices.items() for name in (value, *names) if name]
     if may_begin:
         begun = only_prefix(text, spoken)
@@ -366,12 +380,13 @@ def _names(
     field: str,
     text: str,
     choices: Choices,
+    gone: Gone,
     many: bool = True,
     required: bool = False,
     default: str = "",
 ) -> Question:
     ending = ", with commas between" if many else ""
-    return Question(field, text + ending, str, choices, many=many, required=required, default=default)
+    return Question(field, text + ending, str, choices, many=many, required=required, default=default, gone=gone)
 
 
 def _person(parties: Choices) -> Callable[[str], dict[str, str]]:
@@ -399,7 +414,10 @@ def _event(store: Store, text: str) -> str:
     """Return the id of the one event that a text names."""
     found = find_exactly(store, ("event",), text)
     if len(found) != 1:
-        raise ValueError(f"no event is called `{text}`; `cbi timeline --text WORDS` finds its id")
+        gone = withdrawal(store, ("event",), text)
+        raise ValueError(
+            "; ".join(gone or (f"no event is called `{text}`", "`cbi timeline --text WORDS` finds its id"))
+        )
     return found[0].id
 
 

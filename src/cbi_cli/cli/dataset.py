@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -42,6 +42,18 @@ def open_dataset(wanted: str | None, revision: str) -> Opened:
         raise
     _say_which(place, store.meta)
     return Opened(store, place)
+
+
+def print_new_ids(store: Store, kinds: Sequence[str], texts: Iterable[str]) -> None:
+    """Say on stderr what the records are called now that a person named by a former id."""
+    from cbi_cli.cli.console import print_message
+    from cbi_cli.store.lookup import current_id
+
+    for text in dict.fromkeys(texts):
+        name = text.partition("#")[0]
+        now = current_id(store, kinds, name)
+        if now:
+            print_message(f"cbi: `{name}` is called `{now}` now")
 
 
 def open_quietly() -> Store:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from cbi_cli.render.base import document
@@ -12,25 +12,26 @@ from cbi_cli.render.words import word
 from cbi_cli.reports.records import Info, Listed, Shown, Use
 
 
-def show_view(found: tuple[Shown, ...], places: Mapping[str, str], meta: Mapping[str, str], lang: str) -> View:
-    """The view of one or several records of the same id; ``places`` gives each kind's file and line."""
+def show_view(found: tuple[Shown, ...], places: Sequence[str], meta: Mapping[str, str], lang: str) -> View:
+    """The view of one or several records of the same id; ``places`` gives the file and line of each."""
+    placed = tuple(zip(found, places, strict=True))
     return View(
-        lambda: _show_page(found, places, lang),
-        lambda: document("show", meta, None, records=[_shown_json(one, places, lang) for one in found]),
+        lambda: _show_page(placed, lang),
+        lambda: document("show", meta, None, records=[_shown_json(one, place, lang) for one, place in placed]),
     )
 
 
-def _show_page(found: tuple[Shown, ...], places: Mapping[str, str], lang: str) -> Page:
+def _show_page(placed: tuple[tuple[Shown, str], ...], lang: str) -> Page:
     blocks: list[Block] = []
-    for one in found:
+    for one, place in placed:
         fields = [(name, Cell(value, spans=_links(one.fields))) for name, value in _flat(one.fields)]
         heads = (word("field", lang), word("value", lang))
-        blocks.append(table(heads, fields, fixed=(0,), title=f"{one.kind} {one.id} ({places[one.kind]})"))
+        blocks.append(table(heads, fields, fixed=(0,), title=f"{one.kind} {one.id} ({place})"))
         if one.used_by:
             blocks.append(lines((_use(use, lang) for use in one.used_by), word("used-by", lang), marked=True))
         if one.disputes:
             blocks.append(lines(dispute_cells(one.disputes, lang), word("disputes", lang), marked=True))
-    return Page("", tuple(blocks), " ".join(dict.fromkeys(one.id for one in found)))
+    return Page("", tuple(blocks), " ".join(dict.fromkeys(one.id for one, _ in placed)))
 
 
 def _links(value: Any) -> tuple[Span, ...]:
@@ -60,10 +61,9 @@ def _use(use: Use, lang: str) -> str:
     return f"{use.kind} {use.id} ({', '.join(use.fields)}): {use.title.text(lang)}"
 
 
-def _shown_json(one: Shown, places: Mapping[str, str], lang: str) -> dict[str, Any]:
+def _shown_json(one: Shown, place: str, lang: str) -> dict[str, Any]:
     uses = [{"kind": u.kind, "id": u.id, "title": u.title.text(lang), "fields": list(u.fields)} for u in one.used_by]
     disputes = [dispute_json(dispute, lang) for dispute in one.disputes]
-    place = places[one.kind]
     return {
         "kind": one.kind,
         "id": one.id,

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from cbi_cli.reports.base import Names
 from cbi_cli.reports.reconcile import Dispute, disputes
-from cbi_cli.store.lookup import find_record, not_found
+from cbi_cli.store.lookup import find_record, not_found, withdrawn
 from cbi_cli.store.snapshot import Store
 
 KINDS = ("event", "institution", "indicator", "source", "topic", "edition", "dispute")
@@ -80,19 +80,22 @@ class Info(NamedTuple):
 def show(store: Store, name: str, kind: str | None = None) -> tuple[Shown, ...]:
     """Return the records that a text names by id, former id, name, abbreviation or alias: at most one of each kind.
 
-    Raises CbiError with the nearest records if there is none, and with a list to choose from if a kind has several.
+    Withdrawn ones follow. Raises CbiError with the nearest records if there is none, and with a list to choose from if
+    a kind has several.
     """
-    kinds = (kind, WITHDRAWN) if kind else (*KINDS, WITHDRAWN)
+    kinds = (kind,) if kind else (*KINDS, WITHDRAWN)
+    gone = [(row, entry) for row, entry in withdrawn(store, name) if kind in (None, entry.get("kind"))]
     found = find_record(store, kinds, name)
-    if not found.matches or len({match.kind for match in found.matches}) < len(found.matches):
+    if len({match.kind for match in found.matches}) < len(found.matches) or not (found.matches or gone):
         raise not_found(store, kinds, found, name, kind or "record", default_hint="`cbi list events` shows ids")
-    rows = [store.rows(_RECORD, kind=match.kind, id=match.id)[0] for match in found.matches]
-    return tuple(_shown(store, row) for row in rows)
+    in_use = [match for match in found.matches if match.kind != WITHDRAWN]
+    rows = [store.rows(_RECORD, kind=match.kind, id=match.id)[0] for match in in_use]
+    shown = [_shown(store, row, store.record(row["kind"], row["id"]) or {}) for row in rows]
+    return (*shown, *(_shown(store, row, entry) for row, entry in gone))
 
 
-def _shown(store: Store, row: sqlite3.Row) -> Shown:
+def _shown(store: Store, row: sqlite3.Row, fields: dict[str, Any]) -> Shown:
     kind, name = row["kind"], row["id"]
-    fields = store.record(kind, name) or {}
     uses = tuple(
         Use(
             use["kind"],

@@ -9,8 +9,9 @@ What is only near is offered, never taken.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.folding import fold
@@ -18,6 +19,8 @@ from cbi_cli.core.nearest import did_you_mean
 from cbi_cli.store.snapshot import Store
 
 RECORD_KINDS = ("event", "institution", "indicator", "source", "topic", "edition", "dispute", "party")
+SERIES_KINDS = ("indicator", "institution")
+"""The kinds of records that can be a series."""
 
 _MOST_OFFERS = 8
 _FEW = 30
@@ -43,6 +46,10 @@ SELECT COALESCE(
   json_extract(json, '$.title'), json_extract(json, '$.name'), json_extract(json, '$.label'),
   json_extract(json, '$.field'), '') AS title
 FROM record WHERE kind = :kind AND id = :id
+"""
+_WITHDRAWN = """
+SELECT r.kind, r.id, r.position, f.name AS file, r.json FROM record AS r JOIN file AS f ON f.number = r.file
+WHERE r.kind = 'withdrawn' AND r.id = :id AND r.json IS NOT NULL ORDER BY r.number
 """
 _SERIES = """
 SELECT id, kind, label FROM series WHERE (kind = :kind AND id = :id) OR (:kind = 'institution' AND institution = :id)
@@ -89,10 +96,15 @@ def find_exactly(store: Store, kinds: Sequence[str], text: str) -> tuple[Match, 
     return tuple(sorted(matches, key=lambda match: (kinds.index(match.kind), match.id)))
 
 
-def current_id(store: Store, text: str) -> str:
-    """Return the id in use of the record that a text names by a former id; empty if it is not a former id."""
-    rows = store.rows("SELECT id FROM record_name WHERE name = :text AND is_former = 1", text=fold(text))
-    return str(rows[0]["id"]) if rows else ""
+def current_id(store: Store, kinds: Sequence[str], text: str) -> str:
+    """Return the id in use of the record that a text names by a former id; empty if it names none by one."""
+    folded = fold(text)
+    slots = _slots(kinds)
+    values = {**_values(kinds), "text": folded}
+    if store.rows(_BY_ID.format(kinds=slots), **values):
+        return ""
+    rows = store.rows(_BY_NAME.format(kinds=slots), **values, former=1)
+    return str(rows[0]["id"]) if len(rows) == 1 else ""
 
 
 def require_record(store: Store, kinds: Sequence[str], text: str, noun: str, option: str = "") -> str:
@@ -112,7 +124,7 @@ def find_series(store: Store, text: str) -> str:
 
     An institution that an indicator counts as a whole is that indicator's series. Raises CbiError as `require_record`.
     """
-    kinds = ("indicator", "institution")
+    kinds = SERIES_KINDS
     found = find_record(store, kinds, text)
     series = list(dict.fromkeys(one for match in found.matches for one in _series_of(store, match)))
     exact = [one for one in series if one == fold(text)]
@@ -125,14 +137,16 @@ def find_series(store: Store, text: str) -> str:
     if series:
         raise CbiError(f"`{text}` can mean {len(series)} series", f"name one by its id: {', '.join(series)}")
     offers = [match for match in found.offers if _series_of(store, match)]
-    if not offers and not _withdrawn(store, kinds, text):
-        raise CbiError(f"no series is called `{text}`", "`cbi gaps` lists them")
+    if not offers and not withdrawal(store, kinds, text):
+        raise CbiError(f"no series is called `{text}`{_elsewhere(store, kinds, text)}", "`cbi gaps` lists them")
     raise not_found(store, kinds, Found((), tuple(offers)), text, "series")
 
 
 def require_source(store: Store, text: str, option: str = "") -> str:
     """Return the citation that a text means: a source, or a source and one of its parts behind ``#``."""
     name, sign, part = text.partition("#")
+    if not name.strip():
+        raise CbiError(f"{_at(option)}`{text}` names a part of no source", "write it as SOURCE#PART")
     source = require_record(store, ("source",), name, "source", option)
     if not sign:
         return source
@@ -152,7 +166,7 @@ def not_found(
     if found.matches:
         names = ", ".join(described(store, match) for match in found.matches)
         return CbiError(f"{_at(option)}`{text}` can mean {len(found.matches)} records", f"name one by its id: {names}")
-    gone = _withdrawn(store, kinds, text)
+    gone = withdrawal(store, kinds, text)
     if gone:
         return CbiError(f"{_at(option)}{gone[0]}", gone[1])
     hint = _all_of(store, kinds) or default_hint
@@ -160,18 +174,34 @@ def not_found(
         # Records of several kinds can share an id; one of them says enough.
         by_id = {match.id: match for match in reversed(found.offers)}
         hint = f"did you mean {_or([described(store, match) for match in reversed(by_id.values())])}?"
-    return CbiError(f"{_at(option)}no {noun} is called `{text}`", hint)
+    return CbiError(f"{_at(option)}no {noun} is called `{text}`{_elsewhere(store, kinds, text)}", hint)
 
 
-def _withdrawn(store: Store, kinds: Sequence[str], text: str) -> tuple[str, str] | None:
-    """Return when and why the record with an id was withdrawn, and what is right in its place; None if it was not."""
-    query = "SELECT COALESCE(json, '{}') AS json FROM record WHERE kind = 'withdrawn' AND id = :id"
-    for _, one in store.decoded("json", query, id=fold(text)):
+def withdrawal(store: Store, kinds: Sequence[str], text: str) -> tuple[str, str] | None:
+    """Return when and why a record of some kinds was withdrawn, and what is right in its place.
+
+    Returns None if no record with that id was. The text is an id, or a source with a part of it.
+    """
+    for _, one in withdrawn(store, text.partition("#")[0]):
         if one.get("kind") in kinds:
             other = one.get("replaced_by")
             hint = f"`{other}` is right in its place" if other else f"`cbi show {one['id']}` shows the entry"
             return f"the {one['kind']} `{one['id']}` was withdrawn on {one['date']}: {one['reason']}", hint
     return None
+
+
+def withdrawn(store: Store, text: str) -> list[tuple[sqlite3.Row, dict[str, Any]]]:
+    """Return the entries of `withdrawn.toml` with an id, each with its row: at most one for each kind of record."""
+    return list(store.decoded("json", _WITHDRAWN, id=fold(text)))
+
+
+def _elsewhere(store: Store, kinds: Sequence[str], text: str) -> str:
+    """Say what else a text names that names no record of some kinds; an empty text if it is nothing."""
+    others = find_exactly(store, [kind for kind in RECORD_KINDS if kind not in kinds], text)
+    if others:
+        return f"; that is the {others[0].kind} `{others[0].id}`"
+    gone = withdrawal(store, RECORD_KINDS, text)
+    return f"; {gone[0]}" if gone else ""
 
 
 def described(store: Store, match: Match) -> str:

@@ -296,4 +296,8 @@ def _event(number: int, event: Event, traits: _Traits) -> Row:
 def _words(event: Event) -> str:
     """Return everything in an event that a search for a text looks at, folded."""
     people = [person.name for person in event.participants]
-    return fold(" ".join([event.id, event.title, event.title_es, event.city, event.note, event.note_es, *people]))
+    return fold(
+        " ".join(
+            [event.id, *event.former_ids, event.title, event.title_es, event.city, event.note, event.note_es, *people]
+        )
+    )

@@ -114,7 +114,7 @@ def test_the_page_of_a_list(lang: str, heads: str, title: str) -> None:
 )
 def test_the_page_of_a_record_with_tables_in_it(lang: str, words: tuple[str, ...], made: Store) -> None:
     field, value, used, title = words
-    view = show_view(api.show(made, "talks-row"), {"indicator": "indicators.toml:2"}, made.meta, lang)
+    view = show_view(api.show(made, "talks-row"), ["indicators.toml:2"], made.meta, lang)
     assert render(view, "table", lang) == (
         "indicator talks-row (indicators.toml:2)\n"
         f"{field}              {value}\n"
@@ -137,7 +137,7 @@ def test_the_page_of_a_record_with_tables_in_it(lang: str, words: tuple[str, ...
 )
 def test_the_page_of_a_record_with_a_dispute(lang: str, words: tuple[str, ...], made: Store) -> None:
     heading, reading = words
-    view = show_view(api.show(made, "2022-05-04-meeting"), {"event": "events/2022.toml:1"}, made.meta, lang)
+    view = show_view(api.show(made, "2022-05-04-meeting"), ["events/2022.toml:1"], made.meta, lang)
     shown = render(view, "table", lang)
     assert "\nparticipants[1]  name: Ada, party: aa\nparticipants[2]  name: Eve\n" in shown
     assert shown.endswith(
@@ -155,7 +155,7 @@ def test_the_page_of_a_record_with_a_dispute(lang: str, words: tuple[str, ...], 
 
 def test_every_record_of_an_id_is_shown_with_its_own_place() -> None:
     made = store(event("2022-05-04"), indicators=TALKS_ROW.replace('"talks-row"', '"talks"'))
-    places = {"institution": "institutions.toml:2", "indicator": "indicators.toml:2"}
+    places = ["institutions.toml:2", "indicators.toml:2"]
     view = show_view(api.show(made, "talks"), places, made.meta, "en")
     heads = [line for line in render(view, "table", "en").splitlines() if line.endswith(".toml:2)")]
     assert heads == ["institution talks (institutions.toml:2)", "indicator talks (indicators.toml:2)"]

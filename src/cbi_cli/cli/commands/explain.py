@@ -8,6 +8,7 @@ from cbi_cli.cli import options
 from cbi_cli.cli.call import Call, reporting_as_of
 from cbi_cli.cli.complete import complete_indicators
 from cbi_cli.cli.console import write_stdout
+from cbi_cli.cli.dataset import print_new_ids
 from cbi_cli.cli.declared import argument
 from cbi_cli.cli.exit_codes import OK
 from cbi_cli.core.errors import CbiError
@@ -45,9 +46,11 @@ def explain(
         return OK
     from cbi_cli.render.explain import explain_view
     from cbi_cli.reports.explain import explain as make
+    from cbi_cli.store.lookup import SERIES_KINDS
 
     store = call.store
     found = make(store, options.year(what or "", store), indicator, call.day, strict_year)
+    print_new_ids(store, SERIES_KINDS, [indicator])
     call.show(explain_view(found, store.meta, call.lang))
     return OK
 

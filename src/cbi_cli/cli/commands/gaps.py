@@ -6,6 +6,7 @@ from typing import Annotated
 
 from cbi_cli.cli.call import Call, reporting_as_of
 from cbi_cli.cli.complete import complete_series
+from cbi_cli.cli.dataset import print_new_ids
 from cbi_cli.cli.declared import argument
 from cbi_cli.cli.exit_codes import OK
 
@@ -34,10 +35,11 @@ def gaps(
     from cbi_cli.render.gaps import gaps_view
     from cbi_cli.reports.base import dataset_title
     from cbi_cli.reports.gaps import gaps as make
-    from cbi_cli.store.lookup import find_series
+    from cbi_cli.store.lookup import SERIES_KINDS, find_series
 
     store = call.store
     wanted = [find_series(store, name) for name in series or ()]
+    print_new_ids(store, SERIES_KINDS, series or ())
     result = make(store, call.day, wanted)
     call.show(gaps_view(result, store.meta, call.lang, dataset_title(store).text(call.lang)))
     return OK

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cbi_cli.cli import options
 from cbi_cli.cli.call import Call, reporting_as_of
+from cbi_cli.cli.dataset import print_new_ids
 from cbi_cli.cli.exit_codes import OK
 
 
@@ -26,7 +27,10 @@ def history(
     """
     from cbi_cli.render.history import history_view
     from cbi_cli.reports.history import history as make
+    from cbi_cli.store.lookup import SERIES_KINDS
 
     store = call.store
-    call.show(history_view(make(store, series, call.day), store.meta, call.lang))
+    result = make(store, series, call.day)
+    print_new_ids(store, SERIES_KINDS, [series])
+    call.show(history_view(result, store.meta, call.lang))
     return OK

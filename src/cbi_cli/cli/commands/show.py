@@ -6,8 +6,7 @@ from typing import Annotated, Literal
 
 from cbi_cli.cli.call import Call, reporting
 from cbi_cli.cli.complete import complete_records
-from cbi_cli.cli.console import print_message
-from cbi_cli.cli.dataset import Opened, display_path
+from cbi_cli.cli.dataset import Opened, display_path, print_new_ids
 from cbi_cli.cli.declared import argument, option
 from cbi_cli.cli.exit_codes import OK
 from cbi_cli.reports.records import Shown
@@ -36,15 +35,13 @@ def show(
       cbi show cbi-2022 --format json
     """
     from cbi_cli.render.records import show_view
+    from cbi_cli.reports.records import KINDS
     from cbi_cli.reports.records import show as find
-    from cbi_cli.store.lookup import current_id
 
     opened = call.opened
     found = find(opened.store, record, kind)
-    now = current_id(opened.store, record)
-    if now and any(one.id == now for one in found):
-        print_message(f"cbi: `{record}` is called `{now}` now")
-    places = {one.kind: _place(opened, one) for one in found}
+    print_new_ids(opened.store, (kind,) if kind else KINDS, [record])
+    places = [_place(opened, one) for one in found]
     call.show(show_view(found, places, opened.store.meta, call.lang))
     return OK
 

@@ -14,6 +14,7 @@ from cbi_cli.cli.complete import (
     complete_topics,
     complete_words,
 )
+from cbi_cli.cli.dataset import print_new_ids
 from cbi_cli.cli.declared import Declared, Offers, option
 from cbi_cli.cli.exit_codes import OK
 from cbi_cli.core.errors import CbiError
@@ -103,7 +104,10 @@ def timeline(
         tuple(text or ()),
         _known("status", status, "any") or ("held",),
     )
-    call.show(timeline_view(make(store, filters, call.day), store.meta, call.lang))
+    result = make(store, filters, call.day)
+    for named, texts in (("institution", institution), ("party", party), ("topic", topic), ("source", source)):
+        print_new_ids(store, (named,), texts or ())
+    call.show(timeline_view(result, store.meta, call.lang))
     return OK
 
 
