@@ -16,12 +16,12 @@ from cbi_cli.schema.json_schema import file_form
 
 _HEAD = """# Fields
 
-Every file of a dataset and every field, from the program's own record models. [Data model](../data-model.md) explains
-how they fit together. Unknown keys are errors. A field that is not required may be left out; a default other than
-nothing stands beside it.
+Every file and field of a dataset, from the record models of the program. [Data model](../data-model.md) explains how
+they fit together. Unknown keys are errors. A field that is not required can be left out; its default is shown, if it
+has one.
 
 - **id**: lower-case letters, digits and single hyphens
-- **date**: `2022-10-13` where the day is known, `"2022-10"` or `"2022"` in quotes where it is not
+- **date**: `2022-10-13` if the day is known, `"2022-10"` or `"2022"` in quotes if it is not
 - **citation**: the id of a source, or `id#part`
 """
 _WORDS: tuple[tuple[Any, str], ...] = (
@@ -47,7 +47,7 @@ def fields_page() -> str:
 
 def _file(kind: FileKind) -> str:
     name = file_form(kind)
-    how = f"`[[{kind.kind}]]` tables" if kind.many else "one record, its keys at the top of the file"
+    how = f"`[[{kind.kind}]]` tables" if kind.many else "one record, with its keys at the top level"
     needed = "required" if kind.required else "optional"
     models = list(_models(kind.model))
     return "\n".join([f"## {name}\n", f"{how[0].upper()}{how[1:]}; {needed}.\n", *(_table(model) for model in models)])
@@ -91,7 +91,7 @@ def _table(model: type[base.Record]) -> str:
     lines = [
         f"### {model.__name__}\n",
         f"{(model.__doc__ or '').strip().splitlines()[0]}\n",
-        "| key | form | required | meaning |",
+        "| key | type | required | meaning |",
         "| --- | --- | --- | --- |",
     ]
     for name, field in sorted(model.model_fields.items(), key=lambda item: item[0] in ("note", "note_es")):
