@@ -1,0 +1,201 @@
+"""Measure how dense code is: ``python -m tools.density [FOLDER...]``.
+
+Prints a table with one line per folder, then the functions of the first folder that need work. Without a folder, `src`
+is measured. The same figures of other projects are in docs/architecture.md; `LIMITS` is what the tests hold.
+
+How the figures are made: nodes and statements are those of Python's syntax tree in the bodies of functions, without
+docstrings. Lines of code are neither blank nor comments. The figure of nested comprehensions also counts those with
+more than one `for`; the form that is not allowed is a comprehension inside another one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import statistics
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parent.parent
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+class Form(NamedTuple):
+    """A form of code that readers have to puzzle out, at its place."""
+
+    name: str
+    path: Path
+    line: int
+
+
+class Function(NamedTuple):
+    """The size of the body of a function."""
+
+    path: Path
+    name: str
+    line: int
+    nodes: int
+    statements: int
+
+
+class Density(NamedTuple):
+    """The figures of a folder."""
+
+    functions: tuple[Function, ...]
+    forms: tuple[Form, ...]
+    code_lines: int
+    comment_lines: int
+    conditional_expressions: int
+    nested_comprehensions: int
+    local_imports: int
+
+    @property
+    def nodes_per_statement(self) -> float:
+        """Return the nodes of all functions divided by their statements."""
+        return _ratio(sum(one.nodes for one in self.functions), sum(one.statements for one in self.functions))
+
+    @property
+    def median_nodes(self) -> float:
+        """Return the nodes of a function, the median of all."""
+        return statistics.median([one.nodes for one in self.functions] or [0])
+
+    def count(self, name: str) -> int:
+        """Return how often a form occurs."""
+        return sum(form.name == name for form in self.forms)
+
+
+CHAINED, NESTED, MULTIPLIED = "chained conditional", "nested comprehension", "list times condition"
+
+
+def measure(folder: Path) -> Density:
+    """Measure all Python files below a folder."""
+    functions: list[Function] = []
+    forms: list[Form] = []
+    code_lines = comment_lines = conditional_expressions = nested_comprehensions = local_imports = 0
+    for path in sorted(folder.rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        tree = ast.parse(text)
+        forms += _forms(tree, path)
+        conditional_expressions += sum(isinstance(node, ast.IfExp) for node in ast.walk(tree))
+        nested_comprehensions += sum(_is_nested_or_double(node) for node in ast.walk(tree))
+        for function in _functions(tree):
+            functions.append(_measure_function(function, path))
+            local_imports += sum(isinstance(node, ast.Import | ast.ImportFrom) for node in function.body)
+        for line in text.splitlines():
+            if line.strip().startswith("#"):
+                comment_lines += 1
+            elif line.strip():
+                code_lines += 1
+    return Density(
+        tuple(functions),
+        tuple(forms),
+        code_lines,
+        comment_lines,
+        conditional_expressions,
+        nested_comprehensions,
+        local_imports,
+    )
+
+
+def _functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in ast.walk(tree):
+        if isinstance(node, _FUNCTIONS):
+            yield node
+
+
+def _measure_function(function: ast.FunctionDef | ast.AsyncFunctionDef, path: Path) -> Function:
+    body = [statement for statement in function.body if not _is_docstring(statement)]
+    nodes = [node for statement in body for node in ast.walk(statement)]
+    statements = sum(isinstance(node, ast.stmt) and not _is_docstring(node) for node in nodes)
+    return Function(path, function.name, function.lineno, len(nodes), statements)
+
+
+def _is_docstring(node: ast.AST) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+
+
+def _forms(tree: ast.AST, path: Path) -> Iterator[Form]:
+    """Find the forms that are not allowed: each costs a reader more than the lines that it saves."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.IfExp) and (isinstance(node.body, ast.IfExp) or isinstance(node.orelse, ast.IfExp)):
+            yield Form(CHAINED, path, node.lineno)
+        elif isinstance(node, _COMPREHENSIONS) and _has_comprehension_inside(node):
+            yield Form(NESTED, path, node.lineno)
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult) and _is_list_times_condition(node):
+            yield Form(MULTIPLIED, path, node.lineno)
+
+
+def _is_nested_or_double(node: ast.AST) -> bool:
+    if not isinstance(node, _COMPREHENSIONS):
+        return False
+    return len(node.generators) > 1 or _has_comprehension_inside(node)
+
+
+def _has_comprehension_inside(comprehension: ast.AST) -> bool:
+    return any(isinstance(node, _COMPREHENSIONS) for node in ast.walk(comprehension) if node is not comprehension)
+
+
+def _is_list_times_condition(product: ast.BinOp) -> bool:
+    """Tell whether a list or text is multiplied by what is no number: a comparison, `not`, `and`, `or` or `bool()`."""
+    for repeated, factor in ((product.left, product.right), (product.right, product.left)):
+        is_text = isinstance(repeated, ast.Constant) and isinstance(repeated.value, str)
+        if not (is_text or isinstance(repeated, ast.List | ast.Tuple | ast.JoinedStr)):
+            continue
+        if isinstance(factor, ast.Compare | ast.BoolOp):
+            return True
+        if isinstance(factor, ast.UnaryOp) and isinstance(factor.op, ast.Not):
+            return True
+        if isinstance(factor, ast.Call) and isinstance(factor.func, ast.Name) and factor.func.id == "bool":
+            return True
+    return False
+
+
+def _ratio(part: int, whole: int) -> float:
+    return part / whole if whole else 0.0
+
+
+def table(densities: dict[str, Density]) -> list[str]:
+    """Return the lines of a Markdown table of figures."""
+    lines = [
+        "| folder | nodes per statement | nodes per function, median | conditional expressions per 100 lines "
+        "| nested comprehensions per 100 lines | chained conditionals | comment lines per 100 | local imports |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for name, density in densities.items():
+        cells = [
+            name,
+            f"{density.nodes_per_statement:.1f}",
+            f"{density.median_nodes:.0f}",
+            f"{100 * _ratio(density.conditional_expressions, density.code_lines):.1f}",
+            f"{100 * _ratio(density.nested_comprehensions, density.code_lines):.2f}",
+            str(density.count(CHAINED)),
+            f"{100 * _ratio(density.comment_lines, density.code_lines):.1f}",
+            str(density.local_imports),
+        ]
+        lines.append(f"| {' | '.join(cells)} |")
+    return lines
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Print the figures of the folders that are named."""
+    parser = argparse.ArgumentParser(prog="python -m tools.density", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("folders", nargs="*", type=Path, default=[ROOT / "src"], metavar="FOLDER")
+    parser.add_argument("--worst", type=int, default=20, metavar="N", help="list N functions to work on")
+    options = parser.parse_args(words)
+    densities = {str(folder): measure(folder) for folder in options.folders}
+    print("\n".join(table(densities)))
+    first = next(iter(densities.values()))
+    for form in first.forms:
+        print(f"{form.path}:{form.line}: {form.name}")
+    # What a function has above ten nodes per statement is what the whole folder has to lose.
+    excess = sorted(first.functions, key=lambda function: 10 * function.statements - function.nodes)
+    for function in excess[: options.worst]:
+        print(f"{function.path}:{function.line}: {function.name}: {function.nodes} nodes in {function.statements}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
