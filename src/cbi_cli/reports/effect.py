@@ -7,7 +7,7 @@ by that.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import NamedTuple, TypeVar
 
@@ -33,17 +33,21 @@ class RowEffect(NamedTuple):
     @property
     def light_changes(self) -> bool:
         """Whether the light is another one, or there on one side only."""
-        return (self.before and self.before.light) != (self.after and self.after.light)
+        if self.before is None or self.after is None:
+            return self.before is not self.after
+        return self.before.light != self.after.light
 
     @property
     def appeared(self) -> tuple[Difference, ...]:
         """Differences from the printed card that were not there before."""
-        return tuple(one for one in _differences(self.after) if one not in _differences(self.before))
+        old = _differences(self.before)
+        return tuple(difference for difference in _differences(self.after) if difference not in old)
 
     @property
     def vanished(self) -> tuple[Difference, ...]:
         """Differences from the printed card that are no longer there."""
-        return tuple(one for one in _differences(self.before) if one not in _differences(self.after))
+        new = _differences(self.after)
+        return tuple(difference for difference in _differences(self.before) if difference not in new)
 
 
 class CardEffect(NamedTuple):
@@ -110,7 +114,9 @@ class Effect(NamedTuple):
     @property
     def all_cards(self) -> tuple[CardEffect, ...]:
         """The cards as of the same day, then those that the other day changes."""
-        return (*self.cards, *self.by_day.cards) if self.by_day else self.cards
+        if self.by_day is None:
+            return self.cards
+        return (*self.cards, *self.by_day.cards)
 
     @property
     def published_lights(self) -> tuple[RowEffect, ...]:
@@ -125,7 +131,10 @@ class Effect(NamedTuple):
     @property
     def states(self) -> int:
         """How many series change."""
-        return len({one.id for one in (*self.series, *(self.by_day.series if self.by_day else ()))})
+        changed = {series.id for series in self.series}
+        if self.by_day is not None:
+            changed.update(series.id for series in self.by_day.series)
+        return len(changed)
 
 
 class _Days(NamedTuple):
@@ -153,8 +162,11 @@ def effect(
     years without an edition hold for that day if it comes later, its own year among them. A given ``day`` is used for
     all of them. ``event_years`` are the years in which events can differ, if the caller knows them.
     """
-    editions = sorted({row["year"] for store in (before, after) for row in store.rows("SELECT year FROM edition")})
-    old, new = (_own_days(store, editions, day) for store in (before, after))
+    edition_years: set[int] = set()
+    for store in (before, after):
+        edition_years.update(row["year"] for row in store.rows("SELECT year FROM edition"))
+    editions = sorted(edition_years)
+    old, new = _own_days(before, editions, day), _own_days(after, editions, day)
     last = day or max(old.others, new.others, known or date.min)
     same = _Days({year: max(old.of(year), new.of(year)) for year in editions}, last)
     always = {*editions, old.others.year, new.others.year, last.year}
@@ -165,6 +177,7 @@ def effect(
     series = _series(before, after, (last, last), names)
     if old == same and new == same:
         return Effect(cards, last, series, None)
+    # Each side as of its own day shows what a reader sees change because the reports hold for another day.
     between = YearRange(*sorted((old.others.year, new.others.year)))
     ranges = touched_years(before, after, between, changed, between)
     moved = _by_day(before, after, ranges, (old, new), names)
@@ -173,45 +186,54 @@ def effect(
 
 def _own_days(store: Store, editions: Iterable[int], day: date | None) -> _Days:
     """Return the days that the reports of one side hold for."""
-    return _Days({year: report_day(store, year, day) for year in editions}, report_day(store, None, day))
+    card_days = {year: report_day(store, year, day) for year in editions}
+    return _Days(card_days, report_day(store, None, day))
 
 
 def _by_day(
-    before: Store, after: Store, ranges: Iterable[YearRange], days: tuple[_Days, _Days], names: Mapping[str, str]
+    before: Store, after: Store, ranges: Collection[YearRange], days: tuple[_Days, _Days], names: Mapping[str, str]
 ) -> DayEffect:
     """Compare both sides, each as of its own day."""
     old, new = days
     moved = {year for year in old.editions if old.of(year) != new.of(year)}
     cards = tuple(card for card in _cards(before, after, moved, ranges, days, names) if card.rows)
-    return DayEffect(old.others, new.others, cards, _series(before, after, (old.others, new.others), names))
+    series = _series(before, after, (old.others, new.others), names)
+    return DayEffect(old.others, new.others, cards, series)
 
 
 def _without(moved: DayEffect, cards: Iterable[CardEffect], series: Iterable[SeriesEffect]) -> DayEffect | None:
     """Leave out what differs in the same way as of one day; None if nothing is left."""
-    said = {(year, _seen(row)) for card in cards for row in card.rows for year in range(card.year, card.to_year + 1)}
-    left = [
-        card._replace(rows=rows)
-        for card in moved.cards
-        if (rows := tuple(row for row in card.rows if not _all_said(card, row, said)))
-    ]
-    states = {(one.id, _standing(one.before), _standing(one.after)) for one in series}
-    rest = [one for one in moved.series if (one.id, _standing(one.before), _standing(one.after)) not in states]
-    return moved._replace(cards=tuple(left), series=tuple(rest)) if left or rest else None
+    known_rows: set[tuple[int, object]] = set()
+    for card in cards:
+        for row in card.rows:
+            known_rows.update(_visible_by_year(card, row))
+    other_cards: list[CardEffect] = []
+    for card in moved.cards:
+        rows = tuple(row for row in card.rows if not known_rows.issuperset(_visible_by_year(card, row)))
+        if rows:
+            other_cards.append(card._replace(rows=rows))
+    known_series = {_visible_change(one) for one in series}
+    other_series = tuple(one for one in moved.series if _visible_change(one) not in known_series)
+    if not other_cards and not other_series:
+        return None
+    return moved._replace(cards=tuple(other_cards), series=other_series)
 
 
-def _all_said(card: CardEffect, row: RowEffect, said: Collection[tuple[int, object]]) -> bool:
-    return all((year, _seen(row)) in said for year in range(card.year, card.to_year + 1))
+def _visible_by_year(card: CardEffect, row: RowEffect) -> set[tuple[int, object]]:
+    """Return what a reader sees of a row that differs, once for each year of its card."""
+    visible = row.indicator, _visible_row(row.before), _visible_row(row.after)
+    return {(year, visible) for year in range(card.year, card.to_year + 1)}
 
 
-def _seen(row: RowEffect) -> object:
-    return row.indicator, _told(row.before), _told(row.after)
+def _visible_change(series: SeriesEffect) -> object:
+    return series.id, _visible_series(series.before), _visible_series(series.after)
 
 
 def _cards(
     before: Store,
     after: Store,
     always: Collection[int],
-    ranges: Iterable[YearRange],
+    ranges: Collection[YearRange],
     days: tuple[_Days, _Days],
     names: Mapping[str, str],
 ) -> tuple[CardEffect, ...]:
@@ -220,29 +242,32 @@ def _cards(
     All years of a range are alike on each side, so its first year speaks for all of them. ``names`` are the new ids of
     renamed series by their old ones.
     """
-    editions = {*days[0].editions}
-    single = {*always, *(one.first for one in ranges if one.first in editions)}
-    spans = {one for one in ranges if not (one.first == one.last and one.first in single)}
-    wanted = {*(one.first for one in spans), *single} - editions
-    old, new = (
-        light_rows(store, {year: side.of(year) for year in sorted(wanted)})
-        for store, side in zip((before, after), days, strict=True)
-    )
-    found: list[CardEffect] = []
-    for year in sorted(editions & single):
-        sides = [scorecard(store, year, side.of(year)).rows for store, side in zip((before, after), days, strict=True)]
+    editions = set(days[0].editions)
+    # A year with an edition has a card of its own, even if the years beside it change in the same way.
+    single_years = set(always)
+    single_years.update(span.first for span in ranges if span.first in editions)
+    spans = {YearRange(year, year) for year in single_years - editions}
+    for span in ranges:
+        is_single = span.first == span.last and span.first in single_years
+        if not is_single and span.first not in editions:
+            spans.add(span)
+    years = sorted({span.first for span in spans})
+    old = light_rows(before, {year: days[0].of(year) for year in years})
+    new = light_rows(after, {year: days[1].of(year) for year in years})
+    cards: list[CardEffect] = []
+    for year in editions & single_years:
+        card_days = days[0].of(year), days[1].of(year)
         published = bool(before.rows("SELECT 1 FROM edition WHERE year = :year", year=year))
-        card = _card(
-            YearRange(year, year), (days[0].of(year), days[1].of(year)), published, _renamed(sides[0], names), sides[1]
-        )
-        found.append(card)
-    for span in {*(YearRange(year, year) for year in single - editions), *spans}:
+        rows_before = _renamed(scorecard(before, year, card_days[0]).rows, names)
+        rows_after = scorecard(after, year, card_days[1]).rows
+        cards.append(_card(YearRange(year, year), card_days, published, rows_before, rows_after))
+    for span in spans:
         year = span.first
-        if year in editions:
-            continue
         card = _card(span, (days[0].of(year), days[1].of(year)), False, _renamed(old[year], names), new[year])
-        found.append(card if year in always else _without_nothing(card))
-    return tuple(sorted(one for one in found if one.rows or one.year in always))
+        if year not in always:
+            card = _without_empty_rows(card)
+        cards.append(card)
+    return tuple(sorted(card for card in cards if card.rows or card.year in always))
 
 
 def _renamed(rows: Iterable[AnyRow], names: Mapping[str, str]) -> list[AnyRow]:
@@ -250,7 +275,7 @@ def _renamed(rows: Iterable[AnyRow], names: Mapping[str, str]) -> list[AnyRow]:
     return [row._replace(indicator=names.get(row.indicator, row.indicator)) for row in rows]
 
 
-def _without_nothing(card: CardEffect) -> CardEffect:
+def _without_empty_rows(card: CardEffect) -> CardEffect:
     """Leave out the rows that are there on one side only and say nothing there."""
     rows = tuple(row for row in card.rows if not _says_nothing(row))
     return card._replace(rows=rows)
@@ -265,36 +290,44 @@ def _card(
     span: YearRange, days: tuple[date, date], published: bool, before: Iterable[AnyRow], after: Iterable[AnyRow]
 ) -> CardEffect:
     """Return the rows of a card that differ, in the order of the new card."""
-    old, new = ({row.indicator: row for row in rows} for rows in (before, after))
-    rows = (RowEffect(name, _one(old, new, name).label, old.get(name), new.get(name)) for name in _all(new, old))
-    differ = tuple(row for row in rows if _told(row.before) != _told(row.after))
+    old = {row.indicator: row for row in before}
+    new = {row.indicator: row for row in after}
+    rows: list[RowEffect] = []
+    for indicator in _both(new, old):
+        row = RowEffect(indicator, _latest(old, new, indicator).label, old.get(indicator), new.get(indicator))
+        if _visible_row(row.before) != _visible_row(row.after):
+            rows.append(row)
     totals = _totals(old.values()), _totals(new.values())
-    return CardEffect(span.first, span.last, days[1], days[0], published, differ, *totals)
+    return CardEffect(span.first, span.last, days[1], days[0], published, tuple(rows), *totals)
 
 
 def _series(before: Store, after: Store, days: tuple[date, date], names: Mapping[str, str]) -> tuple[SeriesEffect, ...]:
     """Return the series that differ, each side as of its day, in the order of the new report."""
     old = {names.get(one.id, one.id): one for one in series_as_of(before, days[0])}
     new = {one.id: one for one in series_as_of(after, days[1])}
-    found = (SeriesEffect(name, _one(old, new, name).label, old.get(name), new.get(name)) for name in _all(new, old))
-    return tuple(one for one in found if _standing(one.before) != _standing(one.after))
+    changed: list[SeriesEffect] = []
+    for series_id in _both(new, old):
+        series = SeriesEffect(series_id, _latest(old, new, series_id).label, old.get(series_id), new.get(series_id))
+        if _visible_series(series.before) != _visible_series(series.after):
+            changed.append(series)
+    return tuple(changed)
 
 
-def _all(new: Iterable[str], old: Iterable[str]) -> Iterator[str]:
-    """Yield the names of both sides, each once, the new ones first."""
-    yield from dict.fromkeys((*new, *old))
+def _both(new: Iterable[str], old: Iterable[str]) -> list[str]:
+    """Return the ids of both sides, each once, the new ones first."""
+    return list(dict.fromkeys((*new, *old)))
 
 
-def _one(old: Mapping[str, T], new: Mapping[str, T], name: str) -> T:
-    """Return what has a name, as it is in the end, or as it was if it is gone."""
-    return new[name] if name in new else old[name]
+def _latest(old: Mapping[str, T], new: Mapping[str, T], record_id: str) -> T:
+    """Return what has an id, as it is in the end, or as it was if it is gone."""
+    return new[record_id] if record_id in new else old[record_id]
 
 
 def _differences(row: AnyRow | None) -> tuple[Difference, ...]:
     return row.published.differences if row and row.published else ()
 
 
-def _told(row: AnyRow | None) -> object:
+def _visible_row(row: AnyRow | None) -> object:
     """Return what a reader sees of a row: light, count, dates, and how it differs from the printed one."""
     if row is None:
         return None
@@ -302,7 +335,7 @@ def _told(row: AnyRow | None) -> object:
     return row.light, row.counted, tuple(shown), _differences(row)
 
 
-def _standing(series: Series | None) -> object:
+def _visible_series(series: Series | None) -> object:
     """Return what a reader sees of a series: its state, the last one held, and the gaps by their years and days."""
     if series is None:
         return None
