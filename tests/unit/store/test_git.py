@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -49,7 +50,11 @@ def test_a_revision_is_a_commit_or_an_error_in_the_words_of_git(top: Path) -> No
         CbiError, match=r"git knows no revision `v9` in .*; it says: Needed a single revision"
     ) as caught:
         found.commit_of("v9")
-    assert "shallow" not in caught.value.hint
+    assert caught.value.hint == "`git tag` and `git branch -a` list what can be named"
+    with pytest.raises(CbiError) as caught:
+        found.commit_of("v\0")
+    assert caught.value.message == "a revision cannot have a NUL in it"
+    assert caught.value.hint == "name a commit, a branch or a tag"
     wrong = (
         "",
         "--help",
@@ -114,6 +119,22 @@ def test_trees_and_blobs_are_read(top: Path) -> None:
     assert [one.name for one in found.list_index("data")] == ["data/a.toml", "data/b.toml"]
 
 
+def test_a_path_that_begins_with_a_dash_is_no_option(tmp_path: Path) -> None:
+    """As options, these would change what git lists, or make it refuse the call."""
+    names = [f"{folder}/a.toml" for folder in ("--deleted", "--others", "-c", "-o", "-x")]
+    repository(tmp_path, dict.fromkeys(names, b"a = 1\n"))
+    git(tmp_path, "config", "core.autocrlf", "true")
+    found = Repository.of(tmp_path)
+    head = found.commit_of("HEAD")
+    assert [one.name for one in found.list_index()] == names
+    assert found.converted() == set(names)
+    for name in names:
+        folder = name.partition("/")[0]
+        assert [one.name for one in found.list_index(folder)] == [name]
+        assert found.converted(f"{folder}/") == {name}
+        assert [one.name for one in found.list_tree(head, folder)] == [name]
+
+
 def test_the_past_of_two_lines(top: Path) -> None:
     found = Repository.of(top)
     first, second = found.commit_of("HEAD~1"), found.commit_of("HEAD")
@@ -162,6 +183,25 @@ def test_a_fetch_gives_the_commit_and_refuses_what_is_no_revision(top: Path, tmp
     for revision in ("-x", "+main:other", "main:other", "", "a b", "refs/*"):
         with pytest.raises(CbiError, match="cannot be fetched"):
             clone.fetch("origin", revision)
+
+
+def test_a_remote_that_does_not_answer_is_waited_for_ten_minutes(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = subprocess.run
+    limits: dict[str, float | None] = {}
+
+    def silent(call: list[str], **given: Any) -> subprocess.CompletedProcess[bytes]:
+        command = next(word for word in call if word in ("fetch", "rev-parse"))
+        limits[command] = given["timeout"]
+        if command == "fetch":
+            raise subprocess.TimeoutExpired(call, given["timeout"])
+        return real(call, **given)  # type: ignore[no-any-return]
+
+    monkeypatch.setattr(subprocess, "run", silent)
+    with pytest.raises(CbiError) as caught:
+        Repository.of(top).fetch("origin", "main")
+    assert caught.value.message == "git: the remote did not answer within 10 minutes"
+    assert caught.value.hint == "try again, or fetch it yourself"
+    assert limits == {"fetch": 600, "rev-parse": None}
 
 
 @pytest.mark.parametrize("allowed", [True, False])
@@ -300,6 +340,18 @@ def test_git_that_is_missing_is_said(top: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("PATH", str(top))
     with pytest.raises(CbiError, match="git is not installed"):
         Repository.of(top)
+
+
+def test_git_that_cannot_be_started_is_said(top: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "bin" / "git"
+    program.parent.mkdir()
+    program.write_bytes(b"\0 no program of any system")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(program.parent))
+    with pytest.raises(CbiError) as caught:
+        Repository.of(top)
+    assert caught.value.message == "git cannot be started: Exec format error"
+    assert caught.value.hint == "look at what is installed as git"
 
 
 def test_a_sparse_checkout_is_known_by_its_list_also_in_a_linked_work_tree(tmp_path: Path) -> None:

@@ -48,7 +48,8 @@ def test_several_of_a_repository_are_a_question(tmp_path: Path, purpose: Purpose
     kept(tmp_path, "data/mx", "data/ca")
     with pytest.raises(CbiError, match="several datasets") as caught:
         find_place(None, tmp_path / "notes", purpose=purpose)
-    assert "data/ca, data/mx" in caught.value.hint
+    assert caught.value.message == f"the git repository {tmp_path} has several datasets"
+    assert caught.value.hint == "choose one with --dataset: data/ca, data/mx"
 
 
 def test_a_folder_that_is_not_tracked_is_not_the_repositorys(tmp_path: Path) -> None:
