@@ -1,16 +1,16 @@
-"""One name means two records.
+"""Two records share a name.
 
-Finds a name, label, abbreviation or alias, in any language, that two institutions, two indicators, two topics or two
-parties share, or that is the id or a former id of another record of the same kind. Case, accents and Unicode form do
-not count.
+Finds a name, label, abbreviation or alias, in any language, that two institutions, indicators, topics or parties
+share, or that is the id or a former id of another record of the same kind. Case, accents and Unicode form are
+ignored.
 
-An indicator and an institution may share a name if they are one series, or if only the indicator is expected to recur.
-Titles of sources and events are not names: two reports can have the same title.
+An indicator and an institution may share a name if they are the same series, or if only the indicator is expected to
+recur. Titles of sources and events are not names: two reports can have the same title.
 
-People ask for a record by its name, as in `cbi history "Three Amigos Summit"`. With two records of that name, the
-program cannot know which one they mean.
+People find a record by its name, for example with `cbi history "Three Amigos Summit"`. If two records have that
+name, `cbi` cannot know which one is meant.
 
-To correct it, take the alias from one of the two, or make both names more precise.
+To fix it, remove the alias from one of the records, or make both names more specific.
 """
 
 from __future__ import annotations

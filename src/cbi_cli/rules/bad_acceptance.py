@@ -1,13 +1,14 @@
-"""An acceptance names a check whose findings cannot be accepted.
+"""An accepted finding cannot be accepted.
 
-Finds an `[[accepted]]` in `dataset.toml` with a code that no check has, or with that of an error that has no good
-reason.
+Finds an `[[accepted]]` entry in `dataset.toml` with a code that does not exist, or with the code of an error that
+cannot be accepted.
 
-All warnings about a record can be accepted, and the errors of checks that judge what a text or a date is likely to
-mean: CBI302, CBI303, CBI305, CBI307, CBI308 and CBI406. A file that does not parse, a value that no report can read, a
-name that leads nowhere or a missing source cannot: the dataset would not hold what the reports rely on.
+All warnings about a record can be accepted, and so can errors of checks that judge what a text or date is likely to
+mean: CBI302, CBI303, CBI305, CBI307, CBI308 and CBI406. Other errors cannot: a file that does not parse, a value
+that reports cannot read, a reference to nothing, or a missing source. The dataset would lack what the reports depend
+on.
 
-To correct it, take the code from the finding. If that cannot be accepted, correct the record.
+To fix it, use the code of the finding. If that code cannot be accepted, correct the record.
 """
 
 from __future__ import annotations

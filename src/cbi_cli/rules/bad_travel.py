@@ -1,12 +1,11 @@
-"""Host and guests of an event do not fit its parties.
+"""Host and guests of an event do not match its parties.
 
-Finds a host or a guest that is not among the parties, and a guest that is the host as well.
+Finds a host or guest that is not one of the parties, and a guest that is also the host.
 
-Guests travel to the host: that gives a visit its direction, and some rows of the scorecard show the latest visit in
+Guests travel to the host. This gives a visit its direction, and some rows of the scorecard show the latest visit in
 each direction.
 
-To mend it, correct `host` or `guests`, or add the one that is missing to `parties`. Leave both out where nobody
-traveled.
+To fix it, correct `host` or `guests`, or add the missing party to `parties`. Omit both if nobody traveled.
 """
 
 from __future__ import annotations

@@ -1,10 +1,11 @@
-"""A text has nothing in it that a reader sees.
+"""A text has no visible characters.
 
-Finds texts of spaces, line ends and invisible characters only, as a title `"  "` or a name `"\\u200B"`.
+Finds texts that contain only spaces, line breaks and invisible characters, such as a title `"  "` or a name
+`"\\u200B"`.
 
-Such a text passes for a title, and every report has a hole in its place.
+Such a text counts as a title, but reports show nothing in its place.
 
-To correct it, write the text. Delete the key if it can be left out.
+To fix it, write the text. If the key is optional, delete it.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
-"""A new version of the dataset has no line in its changelog.
+"""A new version of the dataset is missing from its changelog.
 
-Finds a `version` in `dataset.toml` that is greater than in the last release, while no line of
-`CHANGELOG.md` in the same folder begins with it. The line may be a heading or an item, as `## 1.0.1 (2026-11-24)`.
+Finds a `version` in `dataset.toml` that is greater than in the last release, if no line of `CHANGELOG.md` in the
+same folder starts with it. The line may be a heading or a list item, such as `## 1.0.1 (2026-11-24)`.
 
-A reader of the new version wants to know in words what is different, without comparing files.
+Readers of a new version want to know what changed without comparing files.
 
-To mend it, add a heading with the version to `CHANGELOG.md`, and below it what was added, changed or removed.
+To fix it, add a heading with the version to `CHANGELOG.md`, and list below it what was added, changed or removed.
 """
 
 from __future__ import annotations

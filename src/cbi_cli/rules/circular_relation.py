@@ -1,11 +1,11 @@
-"""A record leads back to itself.
+"""A record refers to itself.
 
-Finds institutions that are part of themselves or were replaced by themselves, at once or by way of others (`part_of`,
+Finds institutions that are part of themselves or are replaced by themselves, directly or through others (`part_of`,
 `replaced_by`), and events that name themselves in `distinct_from`.
 
-Nothing is a part of itself, and a line of successors that comes back has no last one to which a report could lead.
+Nothing can be part of itself. A circular line of successors has no current institution that a report could name.
 
-To correct it, look at the source, and correct or delete the one that is wrong.
+To fix it, look at the source, and correct or delete the wrong relation.
 """
 
 from __future__ import annotations

@@ -1,16 +1,16 @@
-"""A text holds a character that cannot be seen, or a sign that something was lost.
+"""A text contains an invisible character or a sign of lost text.
 
-Finds control characters, marks that turn the direction of writing, characters that are drawn as nothing (soft hyphens,
-characters without width, tags, fillers), private use characters and noncharacters, and U+FFFD, in values and in
-comments, written as they are or as escapes like `\\u0007`. Line ends and tabs are fine. So are joiners between letters
-of scripts that join, and the invisible parts of an emoji.
+Finds control characters, characters that change the direction of writing, characters that are not drawn (soft
+hyphens, zero-width characters, tags, fillers), private use characters and noncharacters, and U+FFFD, in values and
+in comments, as characters or as escapes such as `\\u0007`. Line breaks and tabs are allowed. So are joiners between
+letters of scripts that need them, and the invisible parts of an emoji.
 
-They come from copying out of web pages and PDF files. They break searching, two texts that look the same are not, and
-some can make a terminal or a web page show another text than the file holds. U+FFFD replaces a character that could
-not be read.
+These characters are usually copied from web pages and PDF files. They break searching, make equal-looking texts
+different, and some make a terminal or web page show something other than the text of the file. U+FFFD replaces a
+character that could not be read.
 
-To correct it, delete the character. If the cursor does not show it, type the word again. Replace U+FFFD by the
-character that the source has.
+To fix it, delete the character. If you cannot see where it is, type the word again. Replace U+FFFD with the
+character from the source.
 """
 
 from __future__ import annotations

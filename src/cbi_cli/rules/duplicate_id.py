@@ -1,12 +1,12 @@
 """Two records have the same id.
 
-Finds an id that stands twice among the records of one kind, in the same file or in two; also a year with two
-editions, a party or a part of a source named twice, and an institution with a cadence that bears the name of an
-indicator.
+Finds an id that occurs twice among the records of one kind, in one file or in two. Also finds a year with two
+editions, a party or a part of a source that is listed twice, and an institution with a cadence whose id is also the
+id of an indicator.
 
-Other records, reports and the command line name a record by its id, and could not tell the two apart.
+Records, reports and commands refer to a record by its id, and cannot distinguish two records with the same id.
 
-To mend it, remove the second record if it is a copy. Otherwise give it an id of its own, as with "-2" at the end.
+To fix it, remove the second record if it is a copy. Otherwise give it another id, for example with "-2" at the end.
 """
 
 from __future__ import annotations

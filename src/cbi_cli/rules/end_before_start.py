@@ -1,11 +1,11 @@
-"""Something ends before it begins.
+"""Something ends before it starts.
 
-Finds events, institutions, pauses, coverage and counted years whose end lies before their start. A date known in part
-counts as wrong only when no day that it can mean would fit.
+Finds events, institutions, pauses, coverage and counted years that end before they start. A partial date is an error
+only if no day that it can mean would be valid.
 
-Such a span has no length, and reports that count days or years from it would be wrong.
+Reports that count days or years would be wrong.
 
-To mend it, look at the source. Often the two dates are exchanged, or the year is that of the start.
+To fix it, look at the source. Often the two dates are swapped, or the year of the end is wrong.
 """
 
 from __future__ import annotations

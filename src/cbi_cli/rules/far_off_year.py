@@ -1,11 +1,12 @@
-"""A date is far from all others of the dataset.
+"""A date is far from all other dates of the dataset.
 
-Finds events, beginnings and ends of institutions, and a `covers_until`, that lie more than 50 years after today, or 500
-years or more from today and from every other year that the dataset names.
+Finds events, starts and ends of institutions, and a `covers_until`, that are more than 50 years after today, or 500
+years or more from today and from every other year in the dataset.
 
-Nobody plans so far ahead, and a lone date in another age is mostly a slip: the year 202 or 2202 for 2022.
+Nobody plans that far ahead, and a single date in another age is usually a typo, such as the year 202 or 2202 instead
+of 2022.
 
-To correct it, look at the source. A dataset that covers several ages has other dates nearby.
+To fix it, look at the source. A dataset that covers several ages has other dates nearby.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """An event in the future is marked as held.
 
-Finds held events that start after today. An event has the state `held` where no `status` is given.
+Finds held events that start after today. An event without a `status` is held.
 
-Only held events count for a light, so a plan would turn a row green before anything has happened.
+Only held events count for a light, so a plan would turn a row green before anything happened.
 
-To mend it, write `status = "planned"`, or correct the date.
+To fix it, set `status = "planned"`, or correct the date.
 """
 
 from __future__ import annotations

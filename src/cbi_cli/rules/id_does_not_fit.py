@@ -1,13 +1,14 @@
-"""The id of an event does not begin with a date.
+"""The id of an event does not start with a date.
 
-Finds events whose id does not begin with a date and a hyphen, as `border-agreement` or `2022-13-01-security-dialogue`.
+Finds events whose id does not start with a date and a hyphen, such as `border-agreement` or
+`2022-13-01-security-dialogue`.
 
-People read the date off the id, and ids sort by it. It is a birth mark: when the start of an event is corrected, its id
-stays as it is, so that references to it last. So the date in the id need not be the start. Of a new event it must be,
-which `validate --base` checks (CBI605).
+People read the date in the id, and ids are sorted by it. If the start of an event is corrected, its id keeps the old
+date, so that references still work. So the date in the id may differ from the start, except in a new event, which
+`validate --base` checks (CBI605).
 
-To correct it, begin the id with the start as far as it is known, then a hyphen: `2022-10-` for a start of "2022-10". If
-the record is published already, list the old id under `former_ids`.
+To fix it, start the id with the start date as far as it is known, then a hyphen: `2022-10-` for a start of
+"2022-10". If the record is already published, add the old id to `former_ids`.
 """
 
 from __future__ import annotations

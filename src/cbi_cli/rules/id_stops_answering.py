@@ -1,12 +1,12 @@
-"""An id of the revision that `--base` names answers no more.
+"""An id of the base revision no longer resolves.
 
-Finds ids that a record had, as its id or as a former one, or that were withdrawn, and that now are neither an id nor in
-`former_ids` nor in `withdrawn.toml`.
+Finds ids that in the `--base` revision were the id or a former id of a record, or were withdrawn, and that now are
+neither an id nor in `former_ids` nor in `withdrawn.toml`.
 
-A published id answers for ever: citations and links that name it would lead nowhere, and nobody would say why.
+A published id must resolve forever. Otherwise citations and links that use it stop working, and nothing says why.
 
-To correct it, list the old id under `former_ids` of the record that it is called now. If the record was taken out, add
-an entry to `withdrawn.toml`, with the day and the reason.
+To fix it, add the old id to the `former_ids` of the renamed record. If the record was removed, add an entry with the
+date and the reason to `withdrawn.toml`.
 """
 
 from __future__ import annotations

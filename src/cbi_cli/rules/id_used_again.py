@@ -1,13 +1,14 @@
-"""An id that was given up is in use again.
+"""A former or withdrawn id is in use again.
 
-Finds former ids (`former_ids`) and withdrawn ids (`withdrawn.toml`) that a record of the same kind has now, and those
-that are given up twice. Former ids of institutions, indicators, topics and parties are names too: CBI205 compares them.
+Finds former ids (`former_ids`) and withdrawn ids (`withdrawn.toml`) that a record of the same kind uses now, and ids
+that are listed twice as former or withdrawn. Former ids of institutions, indicators, topics and parties are names as
+well; CBI205 compares them.
 
-A published id answers for ever: whoever has it in a citation or a link is led to the record that it named. Two records
-with one id, one of them in the past, would lead to the wrong one.
+A published id must resolve forever to the record that it named. If another record uses it, citations and links lead
+to the wrong record.
 
-To correct it, give the newer record an id of its own. If the old record is back, take its id out of `former_ids` or its
-entry out of `withdrawn.toml`.
+To fix it, give the newer record another id. If the old record is back, remove its id from `former_ids` or its entry
+from `withdrawn.toml`.
 """
 
 from __future__ import annotations

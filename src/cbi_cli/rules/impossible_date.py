@@ -1,10 +1,10 @@
-"""A date names a day that the calendar does not have.
+"""A date does not exist in the calendar.
 
-Finds dates as 2022-02-30 or 2022-13-01, in quotes or not.
+Finds dates such as 2022-02-30 or 2022-13-01, with or without quotes.
 
-Such a date is a slip, and any day put in its place would be invented.
+Such a date is a typo, and any other day would be a guess.
 
-To mend it, look the day up in the source. Where the source is unclear, write what is sure: "2022-02".
+To fix it, look up the date in the source. If the source is unclear, write only what is certain: "2022-02".
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
 """An institution met while a source declares it paused.
 
 Finds held meetings, summits, conferences, forums and reviews within a declared pause of their institution. Documents
-do not count: papers can be signed without a meeting.
+do not count, because they can be signed without a meeting.
 
-The event and the pause cannot both be right.
+The event and the pause cannot both be correct.
 
-To mend it, look at both sources. Shorten the pause, or link the event to another institution; if the sources
-disagree, record that as a dispute and keep one of the two.
+To fix it, look at both sources. Shorten the pause, or link the event to another institution. If the sources
+disagree, record a dispute and keep one of the two.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
-"""A value has the right type and still cannot stand.
+"""A value has the right type but is not allowed.
 
-Finds empty and overlong texts, ids with capitals or spaces, numbers outside their limits, lists without an item where
-one is needed, and addresses that are none.
+Finds empty and overlong texts, ids with capital letters or spaces, numbers out of range, empty lists that need an
+item, and invalid addresses.
 
-Ids appear in other records and on the command line, and limits keep slips of a digit out.
+Ids are used in other records and on the command line. Limits catch typos in numbers.
 
-To mend it, follow the hint. An id is lower-case letters and digits, with single hyphens between words.
+To fix it, follow the hint. An id consists of lower-case letters and digits, with single hyphens between words.
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
-"""An event lasts for more than a year.
+"""An event lasts more than a year.
 
-Finds events whose end lies more than 366 days after their start. Dates known
-in part count only if every day that they can mean is too far away.
+Finds events that end more than 366 days after their start. A partial date counts only if every day that it can mean
+is too far away.
 
-An event is a meeting, a visit or a document, and lasts for days. A slip in the year of its end, as 2032 for 2022, puts
-it into every year between.
+An event is a meeting, a visit or a document, and lasts for days. A typo in the year of its end, such as 2032 for
+2022, would put it into every year between.
 
-To correct it, look at the source. Talks that go on for years are several events, one for each round.
+To fix it, look at the source. Talks that last for years are several events, one for each round.
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
-"""Something that has happened, by what the dataset says, lies in the future.
+"""Something in the past is dated in the future.
 
-Finds a `covers_until`, a covered year (`to` of a coverage), an edition and a day of publication after today. One day is
-allowed for, since it is tomorrow already elsewhere.
+Finds a `covers_until`, a covered year (`to` of a coverage), an edition and a publication date after today. One day
+is tolerated, because of time zones.
 
-Nobody can have looked through a year that is still to come. A slip such as `covers_until = 2203-03-31` would turn rows
-of years that nobody looked at to "none held".
+A future year cannot have been researched. A typo such as `covers_until = 2203-03-31` would turn rows to "none held"
+in years that nobody researched.
 
-To correct it, look at the source. Often two digits are exchanged.
+To fix it, look at the source. Often two digits are swapped.
 """
 
 from __future__ import annotations

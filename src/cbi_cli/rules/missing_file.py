@@ -1,11 +1,12 @@
-"""A file that every dataset needs is not there.
+"""A required file is missing.
 
-Finds a folder without `dataset.toml`, `institutions.toml`, `indicators.toml` or `sources.toml`. The other files may
-be left out.
+Finds a folder without `dataset.toml`, `institutions.toml`, `indicators.toml` or `sources.toml`. The other files are
+optional.
 
-Reports need all four: what the dataset is, what events belong to, the rows of the scorecard, and who says so.
+Reports need all four: the dataset itself, the institutions that events belong to, the rows of the scorecard, and the
+sources.
 
-To mend it, add the file. It may be empty, except for `dataset.toml`. `cbi init` makes a complete dataset.
+To fix it, add the file. It may be empty, except for `dataset.toml`. `cbi init` creates a complete dataset.
 """
 
 from __future__ import annotations

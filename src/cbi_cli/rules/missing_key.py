@@ -1,10 +1,10 @@
-"""A record lacks a key that it must have.
+"""A record lacks a required key.
 
-Finds records without a key that reports rely on, as `start` or `kind` in an event.
+Finds records without a key that reports need, such as `start` or `kind` in an event.
 
 The record is left out of every report until it is complete.
 
-To mend it, add the key. Where a date is known in part only, write the part: "2022-10" or "2022".
+To fix it, add the key. If a date is only partly known, write that part: "2022-10" or "2022".
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
-"""A text stands in one of the dataset's languages only.
+"""A text is missing in one language of the dataset.
 
-Finds titles, labels, names, notes, reasons and other texts without their twin in the other language, as `title`
-without `title_es`, where `languages` in `dataset.toml` promises both.
+Finds titles, labels, names, notes, reasons and other texts without their translation, such as `title` without
+`title_es`, if `languages` in `dataset.toml` lists both languages.
 
-Reports in the other language would show holes, or mix the two.
+Reports in the other language would have gaps or mix the two languages.
 
-To mend it, add the text in the other language. A dataset in one language says so: `languages = ["en"]`.
+To fix it, add the text in the other language. If the dataset has only one language, say so: `languages = ["en"]`.
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
 """A record has no source.
 
 Finds events, institutions and indicators without `sources`, or with an empty list. Pauses, coverage and claims have
-a key of their own for it, which cannot be left out.
+a required key for their source.
 
-Whatever a scorecard shows can be looked up. A record that nobody can check is an opinion.
+Everything in a scorecard must be verifiable. A record without a source is an opinion.
 
-To mend it, add the id of a source, if possible with the part of it: `sources = ["cbi-2022#timeline"]`. A source that
-is new gets a record in `sources.toml` first.
+To fix it, add the id of a source, if possible with the part of it: `sources = ["cbi-2022#timeline"]`. Add a new
+source to `sources.toml` first.
 """
 
 from __future__ import annotations

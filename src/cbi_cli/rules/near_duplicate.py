@@ -1,17 +1,16 @@
-"""Two events look like the same one.
+"""Two events are probably the same.
 
-Finds two events that have an institution and a source in common and begin on the same day or a day apart, under
-whatever kind and title; that have a person and a city in common on the same day; or that have nearly the same title and
-an institution, a person, a city or a host in common. A paper (an agreement, a statement) and the meeting that adopts
+Finds two events that have an institution and a source in common and start on the same day or a day apart, whatever
+their kind and title; that have a person and a city in common on the same day; or that have similar titles and an
+institution, a person, a city or a host in common. A document (an agreement, a statement) and the meeting that adopts
 it are two events.
 
-Two events are told apart by another host, other parties, another city, other people of the same party, another number
-of the same institution, or institutions of which none is the same. The later id of two is marked. An event with a
-value that cannot be read is not compared.
+Two events are distinguished by different hosts, parties, cities, people of the same party, numbers of the same
+institution, or institutions. The later id of the two is marked. An event with an invalid value is not compared.
 
 An event that is entered twice counts twice. It happens when two people add it from two sources.
 
-To correct it, keep one of the two, with the sources of both. If they are two events, write the id of the one on the
+To fix it, keep one of the two, with the sources of both. If they are different events, add the id of one to the
 other: `distinct_from = ["2022-10-13-high-level-security-dialogue"]`.
 """
 

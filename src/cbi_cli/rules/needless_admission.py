@@ -1,11 +1,12 @@
-"""An edition admits an event that it need not or cannot admit.
+"""An edition admits an event that it should not admit.
 
-Finds admissions of an event that starts in the edition's own year, that was not held, that began after the edition
-came out, that does not match the rule of the row, or that the row admits already.
+Finds admissions of an event that starts in the edition's own year, was not held, started after the edition was
+published, does not match the rule of the row, or is already admitted by the row.
 
-An admission is an exception that the output marks. One without need is noise, and one that cannot count is a slip.
+An admission is an exception, which the output marks. An unnecessary one is noise, and one that cannot count is a
+mistake.
 
-To mend it, remove the admission, or correct its event or its indicator.
+To fix it, remove the admission, or correct its event or indicator.
 """
 
 from __future__ import annotations

@@ -1,13 +1,13 @@
-"""The id of a new event does not begin with its start date.
+"""The id of a new event does not match its start date.
 
-Finds events that the revision that `--base` names does not have, with an id whose date is another than their start, as
+Finds events that the `--base` revision does not have, with a date in the id that differs from the start, such as
 `2022-10-03-security-dialogue` with a start of 2022-10-13.
 
-One of the two is a slip. People read the date off the id. Of an event that is there already the date in the id is a
-birth mark: it stays as it is when the start is corrected.
+One of the two is a typo. People read the date in the id. An existing event keeps the date in its id when its start
+is corrected.
 
-To correct it, look at the source, then correct the one that is wrong. An id begins with the start as far as it is
-known, then a hyphen: `2022-10-` for a start of "2022-10".
+To fix it, look at the source, and correct the wrong one. An id starts with the start date as far as it is known,
+then a hyphen: `2022-10-` for a start of "2022-10".
 """
 
 from __future__ import annotations

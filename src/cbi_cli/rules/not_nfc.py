@@ -1,12 +1,12 @@
-"""An accented letter is written in pieces.
+"""An accented letter is written as several characters.
 
-Finds texts that are not in Unicode's form NFC: a letter followed by a combining accent in place of the one character
-for both. On the screen the two look the same.
+Finds texts that are not in Unicode normalization form NFC: a letter followed by a combining accent, instead of one
+character for both. On the screen, the two look the same.
 
-Searching and comparing treat them as different, so `México` would not be found. It comes from copying out of PDF
-files and from some file systems.
+Searches and comparisons treat them as different, so `México` would not be found. Such text comes from PDF files and
+some file systems.
 
-To mend it, type the word anew, or let an editor turn the file into NFC.
+To fix it, run `cbi validate --fix`, or type the word again.
 """
 
 from __future__ import annotations

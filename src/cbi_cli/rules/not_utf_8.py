@@ -1,10 +1,10 @@
-"""A file is not written in UTF-8.
+"""A file is not encoded in UTF-8.
 
-Finds bytes that UTF-8 does not have. This happens when an editor or a spreadsheet saves in an older encoding.
+Finds bytes that are not valid UTF-8. This happens if an editor or a spreadsheet saves a file in an older encoding.
 
-Accented letters of such a file would be lost or come out as other letters, so nothing of it is read.
+Accented letters would be lost or replaced, so the file is not read.
 
-To mend it, open the file in an editor that shows its encoding, and save it as UTF-8.
+To fix it, open the file in an editor that shows its encoding, and save it as UTF-8.
 """
 
 from __future__ import annotations

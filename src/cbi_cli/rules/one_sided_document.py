@@ -1,11 +1,11 @@
-"""An agreement or another document has one party only.
+"""A document has only one party.
 
-Finds agreements, statements, plans, entries into force, and everything of the mode `document`, with fewer than two
+Finds agreements, statements, plans, entries into force, and events with the mode `document`, with fewer than two
 parties.
 
-Nothing is agreed alone. A document of one party is not an interaction, and would still count as one.
+An agreement needs two parties. A document of one party is not an interaction, but would count as one.
 
-To mend it, name the other parties. If there are none, the paper is no event of this dataset.
+To fix it, add the other parties. If there are none, the document is not an event of this dataset.
 """
 
 from __future__ import annotations

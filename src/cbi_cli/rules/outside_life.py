@@ -1,11 +1,11 @@
 """An event belongs to an institution that did not exist at the time.
 
-Finds events that ended before their institution was established, or began after it had ended. Dates known in part
-count as wrong only when no day that they can mean would fit.
+Finds events that ended before their institution was established, or started after it ended. A partial date is an
+error only if no day that it can mean would be valid.
 
-The event is linked to the wrong institution, often to a predecessor or successor, or one of the dates is a slip.
+Either the event is linked to the wrong institution, often a predecessor or successor, or one of the dates is wrong.
 
-To mend it, link the event to the institution of its time, or correct `established` or `ended` by a source.
+To fix it, link the event to the institution of that time, or correct `established` or `ended` according to a source.
 """
 
 from __future__ import annotations

@@ -1,13 +1,14 @@
-"""An edition that was published is not as it was.
+"""A published edition was changed.
 
-Finds editions that the revision named with `--base` has, and that were changed or removed since. The form may change:
-comments, blank lines, the order of keys. An id may follow a record that was renamed, if that record names its old id in
-`former_ids`. An edition in whose file BASE has an error may be corrected.
+Finds editions of the `--base` revision that were changed or removed. The formatting may change: comments, blank
+lines, the order of keys. An id may follow a renamed record if that record lists its old id in `former_ids`. An
+edition whose file has an error in the base may be corrected.
 
-An edition records what was printed. Whatever is computed today is held against it, so nobody may edit it to fit.
+An edition records what was published, and the computed scorecard is compared with it. It must not be changed to
+match.
 
-To correct it, put the edition back as it was. A source that contradicts it becomes a dispute, and a report that came
-out later becomes an edition of its own.
+To fix it, restore the edition. If a source contradicts it, add a dispute. If a later report was published, add
+another edition.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
-"""A list has the same item twice.
+"""A list contains the same item twice.
 
-Finds the second of two equal items in a list of a record, as `parties = ["us", "us"]` or a participant who is listed
-twice. Lists of tables in an edition are left alone: they are as printed.
+Finds the second of two equal items in a list of a record, such as `parties = ["us", "us"]` or a participant who is
+listed twice. Lists of tables in an edition are not checked, because they are as published.
 
-It is a slip, often in place of another item: an agreement of one party passes for one of two.
+It is a typo, often instead of another item: an agreement with one party would look like one with two.
 
-To correct it, delete the item, or write the one that was meant.
+To fix it, delete the item, or replace it with the one that was meant.
 """
 
 from __future__ import annotations

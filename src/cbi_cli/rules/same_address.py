@@ -1,12 +1,12 @@
 """Two sources have the same address.
 
-Finds the second of two sources whose `url` is the same, whatever the case of its host, a slash at its end, the part
-after `#`, or `http` in place of `https`.
+Finds the second of two sources with the same `url`. The case of the host, a slash at the end, the part after `#`,
+and `http` instead of `https` are ignored.
 
-Somebody has entered the source twice. Events that share a source can then no longer be told by it, and the list of
+The source was entered twice. Events then seem to have different sources although they share one, and the list of
 sources shows it twice.
 
-To correct it, keep one of the two, and cite it in both places. Parts of a source are its `locators`.
+To fix it, keep one of the two, and cite it in both places. Parts of a source are its `locators`.
 """
 
 from __future__ import annotations

@@ -1,13 +1,13 @@
-"""Two neighboring events have the same day and no source in common.
+"""Two adjacent events have the same date but no source in common.
 
-Finds events that follow each other in a file, begin on the same day, share their kind or an institution, and cite
-wholly different sources.
+Finds events that follow each other in a file, start on the same day, share their kind or an institution, and cite
+different sources.
 
-It is the usual trace of a copied table: title and sources were changed, and the date was forgotten. Two things that
-happened on one day are mostly in the same source.
+This often happens when a table is copied: title and sources were changed, but not the date. Two events on one day
+are usually in the same source.
 
-To mend it, look the day up in the source of the second event. If both are right, write the id of the one on the
-other: `distinct_from = ["2022-12-12-california-governor-visit"]`.
+To fix it, look up the date in the source of the second event. If both are correct, add the id of one to the other:
+`distinct_from = ["2022-12-12-california-governor-visit"]`.
 """
 
 from __future__ import annotations

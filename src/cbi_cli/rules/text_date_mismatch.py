@@ -1,12 +1,12 @@
-"""The title of an event names another date than the event has.
+"""The title of an event has another date than the event.
 
-Finds days and months with a year in titles of either language, as "October 13, 2022", "13 de octubre de 2022",
-2022-10-13 or "October 2022", that lie outside the event's own days. Notes are free to name other dates, and so are
-titles of anniversaries.
+Finds days and months with a year in titles of either language, such as "October 13, 2022", "13 de octubre de 2022",
+2022-10-13 or "October 2022", that are outside the days of the event. Notes may name other dates, and so may titles
+of anniversaries.
 
-It is the usual trace of a copied table: the title was changed and the date was not, or the other way round.
+This often happens when a table is copied: the title was changed but not the date, or the reverse.
 
-To mend it, look at the source and correct the one that is wrong. A date of something else belongs in the note.
+To fix it, look at the source and correct the wrong date. Put dates of other events into the note.
 """
 
 from __future__ import annotations

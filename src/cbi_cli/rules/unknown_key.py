@@ -1,10 +1,10 @@
-"""A record has a key that is not known.
+"""A record has an unknown key.
 
-Finds keys and tables that the data model does not have. Most are misspelled, or stand in the wrong kind of record.
+Finds keys and tables that are not in the data model. Most are misspelled, or belong to another kind of record.
 
-What stands under an unknown key is not read. The record would look complete and be wrong.
+The value of an unknown key is not read. The record would look complete but be wrong.
 
-To mend it, take the name from the hint, or from the data model. What has no key of its own belongs in `note`.
+To fix it, use the name from the hint or from the data model. Put information that has no key into `note`.
 """
 
 from __future__ import annotations

@@ -1,12 +1,11 @@
-"""A record names something that is not there.
+"""A record refers to something that does not exist.
 
 Finds ids of institutions, parties, topics, events, indicators and sources that no record has, and parts of a source
 (after `#`) that the source does not list.
 
-The link would lead nowhere: a citation that nobody can look up, or an event that counts for no institution.
+The reference leads nowhere: a citation that nobody can look up, or an event that counts for no institution.
 
-To mend it, take the spelling from the hint, or add the record that is missing. Parts of a source are listed on the
-source, under `locators`.
+To fix it, use the spelling from the hint, or add the missing record. List parts of a source in its `locators`.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
-"""A word is not in the list of words that a field may have.
+"""A value is not in its vocabulary.
 
-Finds kinds, levels, offices, modes, states and types outside their lists, as `kind = "sumit"`.
+Finds kinds, levels, offices, modes, statuses and types that are not in their vocabulary, such as `kind = "sumit"`.
 
-Indicators count events by these words. An event with a word of its own would count nowhere.
+Indicators count events by these values. An event with any other value would never count.
 
-To mend it, take the word from the hint. The lists stand in the data model.
+To fix it, use the value from the hint. The data model lists the vocabularies.
 """
 
 from __future__ import annotations

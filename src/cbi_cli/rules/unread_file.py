@@ -1,15 +1,15 @@
-"""An entry of the folder is not a part of a dataset.
+"""A file or folder is not part of the dataset.
 
-Finds files whose names are not among those that `cbi` reads, such as `event/2022.toml` in place of `events/2022.toml`,
-`events/2022.toml.txt` or `events/2022.TOML`, folders that hold no data, links that lead to no file of the
-dataset, and files whose names differ in case alone.
+Finds files with names that `cbi` does not read, such as `event/2022.toml` instead of `events/2022.toml`,
+`events/2022.toml.txt` or `events/2022.TOML`, folders without data, links that do not lead to a file of the dataset,
+and files whose names differ only in case.
 
-Records in such a file count nowhere, and no other check looks at them.
+Records in such a file never count, and no other check reads them.
 
 To fix it, rename the file, or move its records to a file that is read. If it is not data, move it out of the folder,
-or add it to `exclude` in `dataset.toml`, as in `exclude = ["drafts/", "**/*.bak"]`. A README, a license, a changelog,
-other documents in Markdown, the folders `schemas` and `docs`, settings of tools and hidden files at the top of the
-dataset go with it and are not reported.
+or add it to `exclude` in `dataset.toml`, for example `exclude = ["drafts/", "**/*.bak"]`. Some entries at the top of
+a dataset are allowed and not reported: a README, a license, a changelog, other Markdown documents, the folders
+`schemas` and `docs`, settings of tools, and hidden files.
 """
 
 from __future__ import annotations

@@ -1,14 +1,15 @@
-"""An entry in the place of data cannot be read.
+"""A file or folder of the dataset cannot be read.
 
-Finds symbolic links that lead out of the repository (or, if the dataset is in none, out of the dataset), to nowhere,
-in a ring, to a folder that is read already or to a file whose name does not end in `.toml`. Finds pipes, sockets and
-devices, files that a sparse checkout of git leaves out of the work tree, and files whose names are not text in UTF-8.
+Finds symbolic links that lead out of the repository (or out of the dataset, if it is not in a repository), to
+nothing, in a circle, to a folder that is already read, or to a file whose name does not end in `.toml`. Also finds
+pipes, sockets and devices, files that a sparse checkout of git leaves out of the work tree, and files whose names
+are not UTF-8.
 
-Nothing opens what such an entry leads to, so a change from a stranger cannot show or overwrite another file of the
-machine. Data behind it are missing.
+`cbi` never opens what such an entry leads to, so a change from a stranger cannot show or overwrite another file on
+the machine. The data behind it is missing.
 
-To fix it, put a file or folder in its place, correct the link, or add the folder to the sparse checkout. A relative
-link that stays inside of the repository is followed, in the work tree and in every git revision alike.
+To fix it, replace the entry with a file or folder, correct the link, or add the folder to the sparse checkout. A
+relative link that stays inside the repository is followed, in the work tree and in every git revision.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
-"""An acceptance accepts nothing.
+"""An accepted finding does not exist.
 
-Finds an `[[accepted]]` in `dataset.toml` whose record has no finding of its code.
+Finds an `[[accepted]]` entry in `dataset.toml` whose record has no finding with its code.
 
-The record was corrected, or the code or the id is a slip. Left there, it would hide the next finding of this kind.
-While the form of a file is at fault, nothing is said of acceptances, since other findings may be missing.
+The record was corrected, or the code or the id has a typo. If the entry stays, it would hide the next finding of
+this kind. If a file has a syntax error, accepted findings are not checked, because other findings may be missing.
 
-To correct it, delete the acceptance, or correct its code or its record.
+To fix it, delete the entry, or correct its code or record.
 """
 
 from __future__ import annotations

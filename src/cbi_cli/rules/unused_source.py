@@ -1,10 +1,11 @@
-"""A source is cited nowhere.
+"""A source is never cited.
 
-Finds sources that no event, institution, indicator, edition or dispute names.
+Finds sources that no event, institution, indicator, edition or dispute cites.
 
-It may be a citation that was forgotten, or a record that has been removed. Nothing that is shown rests on it.
+A citation may have been forgotten, or the record that cited it was removed. Nothing in the reports depends on the
+source.
 
-To mend it, cite the source where it belongs, or remove it.
+To fix it, cite the source where it belongs, or remove it.
 """
 
 from __future__ import annotations

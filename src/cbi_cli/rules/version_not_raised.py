@@ -1,15 +1,16 @@
-"""The data changed, and the version of the dataset did not.
+"""The data changed, but the version of the dataset did not.
 
-Finds a change of the data since the last release without a greater `version` in `dataset.toml`. Changes
-of the form alone need no new version: comments, blank lines, the order of keys and of records.
+Finds changes of the data since the last release if `version` in `dataset.toml` is not greater. Changes of the
+formatting alone need no new version: comments, blank lines, the order of keys and of records.
 
-Whoever cites a dataset cites its version. Two different sets of data under one version cannot be told apart.
+A citation of a dataset names its version. Two different sets of data with one version could not be distinguished.
 
-`cbi release --check` looks for it. A pull request on data raises no version, so that two of them never collide.
+This check runs with `cbi release --check`. A pull request on data does not change the version, so that two of them
+never conflict.
 
-To correct it, run `cbi release`, which raises the version and writes the changelog: the first number if an id answers
-no more or the file format is a newer one, the middle one if records came or a light changed, the last one for
-corrections.
+To fix it, run `cbi release`, which raises the version and writes the changelog: the major version if an id no longer
+resolves or the file format is newer, the minor version if records were added or a light changed, the patch version
+for corrections.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
-"""A value is of the wrong type.
+"""A value has the wrong type.
 
-Finds a text where a list belongs, a number in quotes, a single table in place of a list of tables, and the like.
-Nothing is converted silently.
+Finds a string instead of a list, a number in quotes, a single table instead of a list of tables, and so on. Values
+are never converted silently.
 
-A guess at what was meant could be wrong, and nobody would see it.
+A guess about the meaning could be wrong, and nobody would notice.
 
-To mend it, write the value as the message shows. A list of one item has brackets too: `parties = ["us"]`.
+To fix it, write the value as the message shows. A list of one item needs brackets too: `parties = ["us"]`.
 """
 
 from __future__ import annotations

@@ -128,7 +128,7 @@ def test_sarif_lists_every_check_as_a_rule() -> None:
     assert (rule["name"], rule["defaultConfiguration"]) == ("duplicate-id", {"level": "error"})
     assert rule["shortDescription"]["text"] == "Two records have the same id."
     assert rule["fullDescription"]["text"].startswith("Two records have the same id.\n\nFinds ")
-    assert "To mend it" in rule["fullDescription"]["text"]
+    assert "To fix it" in rule["fullDescription"]["text"]
     assert all(rule["helpUri"].endswith(rule["id"]) for rule in rules)
     # Code scanning cuts longer descriptions.
     assert max(len(rule["fullDescription"]["text"]) for rule in rules) <= 1024
