@@ -44,3 +44,13 @@ def test_anchors_as_github_makes_them() -> None:
         "cbi001-invalid-syntax-error",
         "halted-since-and-2",
     }
+
+
+def test_every_test_that_the_security_page_names_exists() -> None:
+    page = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    paths = re.findall(r"`(tests/[\w/.]+?)(?:::\w+)?`", page)
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    names = re.findall(r"::(test_\w+)`", page)
+    assert names
+    assert [name for name in names if f"def {name}(" not in source] == []
