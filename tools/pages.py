@@ -57,7 +57,7 @@ def command_names() -> tuple[str, ...]:
     """The commands in the order of the program's own help."""
     from typer.main import get_command
 
-    from cbi_cli.cli.app import make_app
+    from cbi_cli.cli.typer_app import make_app
 
     return tuple(get_command(make_app()).commands)  # type: ignore[attr-defined]
 

@@ -35,7 +35,7 @@ def _load() -> None:
     import rich.console  # noqa: F401
 
     from cbi_cli.api import open_dataset
-    from cbi_cli.cli.app import make_app
+    from cbi_cli.cli.typer_app import make_app
 
     make_app()
     open_dataset("us-mexico")

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from cbi_cli.cli.app import run_with_typer
-from cbi_cli.cli.completing import answer
+from cbi_cli.cli.completion import respond
+from cbi_cli.cli.typer_app import run_with_typer
 from tests.conftest import ROOT
 from tests.datasets import TALKS, event, files
 from tests.repositories import put
@@ -83,19 +83,19 @@ def test_the_same_words_are_offered_as_typer_offers(
     for name, value in asked.items():
         monkeypatch.setenv(name, value)
     run_with_typer(())
-    found = answer(asked)
+    found = respond(asked)
     assert found is not None
     assert sorted(offered(shell, found.text)) == sorted(offered(shell, capsys.readouterr().out))
 
 
 @pytest.mark.parametrize("line", ["cbi ", "cbi nonsense x", "cbi gaps 'open", "cbi --ver", "cbi gaps --format=j"])
 def test_what_is_rare_is_left_to_typer(line: str) -> None:
-    assert answer(by_environment("fish", line)) is None
+    assert respond(by_environment("fish", line)) is None
 
 
 @pytest.mark.parametrize(("line", "code"), [("cbi gaps na", 0), ("cbi gaps zzz", 1)])
 def test_fish_is_told_by_the_exit_code_whether_there_is_anything(line: str, code: int) -> None:
-    assert answer({**by_environment("fish", line), "_TYPER_COMPLETE_FISH_ACTION": "is-args"}) == ("", code)
+    assert respond({**by_environment("fish", line), "_TYPER_COMPLETE_FISH_ACTION": "is-args"}) == ("", code)
 
 
 @pytest.mark.parametrize("shell", ["zsh", "fish"])
@@ -111,7 +111,7 @@ def test_a_label_cannot_give_orders_to_the_shell(
     for variable, value in asked.items():
         monkeypatch.setenv(variable, value)
     run_with_typer(())
-    found = answer(asked)
+    found = respond(asked)
     assert found is not None
     for text in (found.text, capsys.readouterr().out):
         assert offered(shell, text) == ["talks"]

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from cbi_cli.cli.declared import Parameter, parameters
-from cbi_cli.cli.registry import COMMANDS, command
+from cbi_cli.cli.parser import Parameter
+from cbi_cli.cli.registry import COMMANDS, load_command
 from tests.conftest import Cli
 from tests.datasets import event, files
 from tests.repositories import repository
 
-KNOWN: dict[str, list[Parameter]] = {name: parameters(command(name)) for name in COMMANDS}
+KNOWN: dict[str, tuple[Parameter, ...]] = {name: load_command(name).parameters for name in COMMANDS}
 REQUIRED = {"history": ["talks"], "show": ["talks"], "list": ["events"], "export": ["parquet"], "init": ["new"]}
 
 
@@ -24,12 +24,12 @@ def _calls() -> Iterator[tuple[str, Parameter, list[str]]]:
             if one.is_flag:
                 continue
             for empty in ("", " "):
-                if not one.declared.names:
+                if not one.names:
                     # The arguments before it have to be given, too.
-                    before = [other for other in known[: known.index(one)] if not other.declared.names]
+                    before = [other for other in known[: known.index(one)] if not other.names]
                     yield name, one, [*["2022"] * len(before), empty]
                     continue
-                for written in one.declared.names:
+                for written in one.names:
                     yield name, one, [*REQUIRED.get(name, ()), written, empty]
                     if written.startswith("--"):
                         yield name, one, [*REQUIRED.get(name, ()), f"{written}={empty}"]
@@ -39,8 +39,8 @@ CALLS = list(_calls())
 
 
 def test_the_walk_covers_every_command_and_option() -> None:
-    walked = {(name, one.name) for name, one, _ in CALLS}
-    assert walked == {(name, one.name) for name in COMMANDS for one in KNOWN[name] if not one.is_flag}
+    walked = {(name, one.attribute) for name, one, _ in CALLS}
+    assert walked == {(name, one.attribute) for name in COMMANDS for one in KNOWN[name] if not one.is_flag}
     assert {("validate", "base"), ("add-event", "note"), ("scorecard", "as_of"), ("diff", "base")} <= walked
 
 
@@ -61,11 +61,11 @@ def test_every_parameter_refuses_to_be_empty(name: str, folder: Path, cli: Cli) 
         if called != name:
             continue
         # An abbreviated format is a word that only Typer reads, so both ways through are tried.
-        ways = [words, ["-fjson", *words]] if "form" in {other.name for other in KNOWN[name]} else [words]
+        ways = [words, ["-fjson", *words]] if "output_format" in {other.attribute for other in KNOWN[name]} else [words]
         for way in ways:
             result = cli(name, *way, folder=folder)
             assert (result.code, result.out) == (2, ""), way
-            assert one.shown.lower() in result.err.lower(), way
+            assert one.display_name.lower() in result.err.lower(), way
             assert "empty" in result.err or one.choices, way
     assert _contents(folder) == before
 
@@ -84,7 +84,7 @@ def test_an_empty_variable_of_an_option_is_refused(
 
 
 def test_these_are_all_variables_of_options() -> None:
-    known = {one.declared.envvar for options in KNOWN.values() for one in options}
+    known = {one.envvar for options in KNOWN.values() for one in options}
     assert known == {None, "CBI_DATASET", "CBI_LANG"}
 
 

@@ -6,13 +6,11 @@ import json
 
 import pytest
 
-from cbi_cli.cli.declared import Parameter, parameters
-from cbi_cli.cli.registry import COMMANDS, command
+from cbi_cli.cli.parser import Parameter
+from cbi_cli.cli.registry import COMMANDS, load_command
 from tests.conftest import Cli
 
-OPTIONS = [
-    (name, one) for name in COMMANDS for one in parameters(command(name)) if one.declared.names and not one.is_flag
-]
+OPTIONS = [(name, one) for name in COMMANDS for one in load_command(name).parameters if one.names and not one.is_flag]
 SINGLE = [(name, one) for name, one in OPTIONS if not one.is_list]
 FILTERS = {
     "--year": ("2022", "2023"),
@@ -37,14 +35,14 @@ def some_value(one: Parameter) -> str:
 def reader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Calls are read plainly if they can be, or by Typer in any case."""
     if request.param == "typer":
-        monkeypatch.setattr("cbi_cli.cli.reading.read_plainly", lambda *given: None)
+        monkeypatch.setattr("cbi_cli.cli.main.parse_args", lambda *given: None)
 
 
 @pytest.mark.usefixtures("reader")
-@pytest.mark.parametrize(("name", "one"), SINGLE, ids=[f"{name} {one.declared.names[0]}" for name, one in SINGLE])
+@pytest.mark.parametrize(("name", "one"), SINGLE, ids=[f"{name} {one.names[0]}" for name, one in SINGLE])
 def test_an_option_with_one_value_is_refused_when_it_is_given_twice(name: str, one: Parameter, cli: Cli) -> None:
-    long, value = one.declared.names[0], some_value(one)
-    for second in ([long, value], [f"{long}={value}"], [one.declared.names[-1], value]):
+    long, value = one.names[0], some_value(one)
+    for second in ([long, value], [f"{long}={value}"], [one.names[-1], value]):
         result = cli(name, long, value, *second)
         assert (result.code, result.out) == (2, "")
         assert f"{long} is given twice, and takes one value" in result.err
@@ -57,7 +55,7 @@ def test_a_value_of_the_environment_and_one_option_are_no_repetition(cli: Cli, m
 
 
 def test_every_filter_that_can_be_repeated_is_tried() -> None:
-    lists = {one.declared.names[0] for name, one in OPTIONS if name == "timeline" and one.is_list}
+    lists = {one.names[0] for name, one in OPTIONS if name == "timeline" and one.is_list}
     assert lists == set(FILTERS)
 
 

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cbi_cli.cli.declared import parameters
-from cbi_cli.cli.registry import COMMANDS, command
+from cbi_cli.cli.registry import COMMANDS, load_command
 from tests.conftest import US_MEXICO, Cli
 
 NAME = "Cumbre de Líderes de América del Norte"
@@ -89,11 +88,11 @@ def test_every_option_that_takes_a_text_is_in_the_table() -> None:
     reading = ("show", "history", "gaps", "explain", "timeline")
     assert set(reading) <= set(COMMANDS)
     for name in reading:
-        for parameter in parameters(command(name)):
+        for parameter in load_command(name).parameters:
             is_text = not parameter.choices and not parameter.is_flag and not parameter.is_path
-            if not is_text or parameter.name in EXEMPT or (name, parameter.name) == ("explain", "what"):
+            if not is_text or parameter.attribute in EXEMPT or (name, parameter.attribute) == ("explain", "what"):
                 continue
-            assert (name, parameter.name) in FOUND_BY_TEXT, f"{name} {parameter.name}"
+            assert (name, parameter.attribute) in FOUND_BY_TEXT, f"{name} {parameter.attribute}"
 
 
 def test_options_of_a_new_event_take_every_unicode_form(cli: Cli, tmp_path: Path) -> None:

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from cbi_cli.cli.declared import parameters
-from cbi_cli.cli.reading import read_plainly
-from cbi_cli.cli.registry import COMMANDS, command
+from cbi_cli.cli.parser import parse_args
+from cbi_cli.cli.registry import COMMANDS, load_command
 from tests.conftest import US_MEXICO, Cli
 from tests.datasets import event, files
 from tests.repositories import put, repository
@@ -60,7 +59,7 @@ def test_a_failing_call_fails_in_every_spelling(name: str, data: Path, cli: Cli)
     folder, words, (option, value), code = FAILING[name]
     joined = [*words, option + value]
     # Otherwise the call would prove nothing of Typer.
-    assert read_plainly(joined[1:], parameters(command(words[0])), os.environ) is None
+    assert parse_args(load_command(words[0]).options, joined[1:], os.environ) is None
     result = cli(*joined, folder=data / folder)
     assert result.code == code
     assert "Traceback" not in result.err
@@ -78,4 +77,4 @@ def test_every_command_that_can_end_with_one_is_there() -> None:
 
 
 def option_names(name: str) -> set[str]:
-    return {option for one in parameters(command(name)) for option in one.declared.names}
+    return {option for one in load_command(name).parameters for option in one.names}

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cbi_cli.cli.declared import parameters
-from cbi_cli.cli.registry import COMMANDS, command
+from cbi_cli.cli.registry import COMMANDS, load_command
 from tests.conftest import Cli
 from tests.datasets import event, files
 from tests.repositories import commit, git, put, repository
@@ -37,7 +36,7 @@ MORE_CHECKS = [["validate", "--fix"], ["fmt"], ["fmt", "--diff"], ["diff", "--ch
 
 
 def test_every_command_with_a_dataset_is_of_one_sort() -> None:
-    taking = {name for name in COMMANDS if any(one.name == "dataset" for one in parameters(command(name)))}
+    taking = {name for name in COMMANDS if any(one.attribute == "dataset" for one in load_command(name).parameters)}
     assert READS.keys() | CHECKS.keys() == taking
     assert not READS.keys() & CHECKS.keys()
 

@@ -11,7 +11,7 @@ from tools import documents, fields
 from typer.main import get_command
 
 from cbi_cli.cli import exit_codes
-from cbi_cli.cli.app import make_app
+from cbi_cli.cli.typer_app import make_app
 from cbi_cli.render.output import Format
 from cbi_cli.rules.registry import ALL_CHECKS
 from cbi_cli.schema.base import Record

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
-from cbi_cli.cli.app import make_app
+from cbi_cli.cli.typer_app import make_app
 from tests.conftest import US_MEXICO, Cli
 from tests.repositories import git, repository
 

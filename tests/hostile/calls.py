@@ -7,8 +7,8 @@ from typing import Any
 
 import typer.main
 
-from cbi_cli.cli.app import make_app
 from cbi_cli.cli.registry import COMMANDS
+from cbi_cli.cli.typer_app import make_app
 
 REPORTS: dict[str, tuple[tuple[str, ...], ...]] = {
     "scorecard": (("2022",), ("2022", "--compare", "2021"), ("2022", "--published"), ("2022", "--strict-year")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -10,13 +10,20 @@ import typer
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cbi_cli.cli import app
-from cbi_cli.cli.declared import Parameter, parameters
-from cbi_cli.cli.reading import read_plainly
-from cbi_cli.cli.registry import COMMANDS, command
+from cbi_cli.cli import typer_app
+from cbi_cli.cli.parser import Parameter, parse_args
+from cbi_cli.cli.registry import COMMANDS, Command, load_command
 from cbi_cli.core.errors import CbiError
 
-NAMES = {name: parameters(command(name)) for name in COMMANDS}
+NAMES = {name: load_command(name).parameters for name in COMMANDS}
+
+
+def plainly(name: str, words: Sequence[str], environ: Mapping[str, str]) -> dict[str, Any] | None:
+    """What the quick reader makes of a call; None where it leaves it to Typer."""
+    options = parse_args(load_command(name).options, words, environ)
+    return None if options is None else vars(options)
+
+
 ODD = [
     "",
     "-",
@@ -39,10 +46,14 @@ VARIABLES = ["CBI_DATASET", "CBI_LANG"]
 def by_typer(name: str, words: Sequence[str], monkeypatch: pytest.MonkeyPatch) -> dict[str, Any] | None:
     """What Typer makes of a call; None where it refuses it or shows help."""
     caught: list[dict[str, Any]] = []
-    monkeypatch.setattr(app, "command", lambda _: lambda **values: caught.append(values))
-    monkeypatch.setattr(app, "parameters", lambda _: NAMES[name])
+
+    def catch(options: object) -> int:
+        caught.append(vars(options))
+        return 0
+
+    monkeypatch.setattr(typer_app, "load_command", lambda _: Command(catch, load_command(name).options))
     try:
-        app.make_app([name])([name, *words], prog_name="cbi", standalone_mode=False)
+        typer_app.make_app([name])([name, *words], prog_name="cbi", standalone_mode=False)
     except (typer.exceptions.TyperException, SystemExit):
         return None
     return caught[0] if caught else None
@@ -61,13 +72,13 @@ def some_words(known: Sequence[Parameter]) -> st.SearchStrategy[list[str]]:
     parts: list[st.SearchStrategy[list[str]]] = [st.sampled_from(ODD).map(lambda word: [word])]
     for one in known:
         values = st.sampled_from([*one.choices, "2022", "nals", "x y", "", "-1"])
-        for option in one.declared.names:
+        for option in one.names:
             if one.is_flag:
                 parts.append(st.just([option]))
             else:
                 parts += [values.map(lambda value, option=option: [option, value])]  # type: ignore[misc]
                 parts += [values.map(lambda value, option=option: [f"{option}={value}"])]  # type: ignore[misc]
-        if not one.declared.names:
+        if not one.names:
             parts += [values.map(lambda value: [value])] * 3
     return st.lists(st.one_of(parts), max_size=5).map(lambda lists: [word for words in lists for word in words])
 
@@ -85,12 +96,11 @@ def test_a_call_that_is_read_plainly_is_read_as_typer_reads_it(
 ) -> None:
     name, words = call
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setenv("CBI_NO_CACHE", "")  # which --no-cache sets, taken back at the end
         for variable in VARIABLES:
             monkeypatch.delenv(variable, raising=False)
         for variable, value in world.items():
             monkeypatch.setenv(variable, value)
-        plain = outcome(lambda: read_plainly(words, NAMES[name], world))
+        plain = outcome(lambda: plainly(name, words, world))
         if plain is not None:
             typed = outcome(lambda: by_typer(name, words, monkeypatch))
             # Typer may see another fault of the same call first.
@@ -102,13 +112,13 @@ def test_a_call_that_is_read_plainly_is_read_as_typer_reads_it(
     [
         ("scorecard", ["2022"], {"year": "2022", "strict_year": False, "lang": "en"}),
         ("scorecard", ["--strict-year", "2021", "--lang=es"], {"year": "2021", "strict_year": True, "lang": "es"}),
-        ("gaps", ["nals", "-f", "csv", "hled"], {"series": ["nals", "hled"], "form": "csv"}),
+        ("gaps", ["nals", "-f", "csv", "hled"], {"series": ["nals", "hled"], "output_format": "csv"}),
         ("timeline", ["-k", "visit", "--kind", "meeting"], {"kind": ["visit", "meeting"], "institution": None}),
         ("list", ["events"], {"kind": "events"}),
     ],
 )
 def test_plain_calls_are_read(name: str, words: list[str], given: dict[str, Any]) -> None:
-    found = read_plainly(words, NAMES[name], {}) or {}
+    found = plainly(name, words, {}) or {}
     assert {key: found[key] for key in given} == given
 
 
@@ -117,4 +127,4 @@ def test_plain_calls_are_read(name: str, words: list[str], given: dict[str, Any]
     [("scorecard", ["--help"]), ("gaps", ["-fcsv"]), ("scorecard", ["1", "2"]), ("list", ["things"]), ("list", [])],
 )
 def test_what_is_not_plain_is_left_to_typer(name: str, words: list[str]) -> None:
-    assert read_plainly(words, NAMES[name], {}) is None
+    assert plainly(name, words, {}) is None

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 from cbi_cli.cli.console import print_failure, write_stdout
 from cbi_cli.cli.exit_codes import OK, failure_of
+from cbi_cli.cli.parser import parse_args
 from cbi_cli.cli.process_setup import discard_stdout, was_interrupted
-from cbi_cli.cli.registry import COMMANDS, command
+from cbi_cli.cli.registry import COMMANDS, load_command
 from cbi_cli.core.errors import CbiError
 
 
@@ -56,12 +57,9 @@ def _run(words: Sequence[str]) -> int:
         from cbi_cli.cli.suggest import unknown_command
 
         raise CbiError(f"no such command `{words[0]}`", unknown_command(words[0]))
-    from cbi_cli.cli.declared import parameters
-    from cbi_cli.cli.reading import read_plainly
-
-    function = command(words[0])
-    given = read_plainly(words[1:], parameters(function), os.environ)
-    return _run_with_typer(words) if given is None else function(**given)
+    command = load_command(words[0])
+    options = parse_args(command.options, words[1:], os.environ)
+    return _run_with_typer(words) if options is None else command.run(options)
 
 
 def _accept_any_text() -> None:
@@ -76,17 +74,17 @@ def _accept_any_text() -> None:
 
 def _complete() -> int:
     """Answer a shell that asks how a word can be completed."""
-    from cbi_cli.cli.completing import answer
+    from cbi_cli.cli.completion import respond
 
-    found = answer(os.environ)
-    if found is None:
+    response = respond(os.environ)
+    if response is None:
         return _run_with_typer(())
-    write_stdout(found.text + "\n")
-    return found.code
+    write_stdout(response.text + "\n")
+    return response.code
 
 
 def _run_with_typer(words: Sequence[str]) -> int:
     """Run a call as Typer reads it: help, completion, and every way of writing a call, right or wrong."""
-    from cbi_cli.cli.app import run_with_typer
+    from cbi_cli.cli.typer_app import run_with_typer
 
     return run_with_typer(words)

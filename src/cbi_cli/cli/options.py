@@ -1,4 +1,4 @@
-"""The options that several commands share, each defined once."""
+"""The options that several commands share: classes to inherit from, and single ones to declare."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
-from cbi_cli.cli.complete import complete_datasets, complete_series
-from cbi_cli.cli.declared import argument, option
+from cbi_cli.cli.completers import complete_datasets, complete_series
+from cbi_cli.cli.parser import Options, argument, option
 from cbi_cli.cli.runtime import Color, today
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.errors import CbiError
 from cbi_cli.render.output import Format
-from cbi_cli.reports.base import known_years
+from cbi_cli.reports.base import known_years, latest_edition
 from cbi_cli.store.snapshot import Store
 
 DATASET_OPTIONS = "Dataset options"
@@ -23,95 +23,116 @@ OUTPUT_OPTIONS = "Output options"
 REACH = 50
 """How many years before and after those of the dataset a report can be asked for."""
 
-
-def _without_cache(wanted: bool) -> bool:
-    """For the rest of the call; `cli/run.py` takes it back."""
-    if wanted:
-        os.environ["CBI_NO_CACHE"] = "1"
-    return wanted
-
-
-Dataset: TypeAlias = Annotated[
-    str | None,
-    option(
-        "--dataset",
-        "-d",
-        envvar="CBI_DATASET",
-        metavar="NAME|PATH",
-        group=DATASET_OPTIONS,
-        help="Use this dataset: a name or a folder. Default: the one in or above this folder, or in its repository.",
-        complete=complete_datasets,
-    ),
-]
-At: TypeAlias = Annotated[
-    str,
-    option(
-        "--at", metavar="REV", group=DATASET_OPTIONS, help="Read the dataset from a git revision (tag, branch, commit)."
-    ),
-]
-AsOf: TypeAlias = Annotated[
-    str | None,
-    option(
-        "--as-of",
-        metavar="DAY",
-        help="Report as of this day: a date, e.g. 2022-06-30, `today`, or `latest` (the last day in the dataset).",
-    ),
-]
-Form: TypeAlias = Annotated[
-    Format | None,
-    option(
-        "--format",
-        "-f",
-        group=OUTPUT_OPTIONS,
-        help="Set the output format. Default: table, or by the suffix of --output.",
-    ),
-]
-Output: TypeAlias = Annotated[
-    Path | None,
-    option(
-        "--output", "-o", metavar="FILE", group=OUTPUT_OPTIONS, help="Write the result to this file; `-` is stdout."
-    ),
-]
-Table: TypeAlias = Annotated[
-    str,
-    option(
-        "--table",
-        metavar="NAME",
-        group=OUTPUT_OPTIONS,
-        help="With CSV: print another table of the report, e.g. occurrences.",
-    ),
-]
-Lang: TypeAlias = Annotated[
-    Literal["en", "es"],
-    option("--lang", envvar="CBI_LANG", group=OUTPUT_OPTIONS, help="Set the language of titles, labels and reports."),
-]
-Colors: TypeAlias = Annotated[
-    Color, option("--color", group=OUTPUT_OPTIONS, help="Use color on a terminal only, always, or never.")
-]
-Check: TypeAlias = Annotated[bool, option("--check", help="Exit with 1 if a row differs from the published card.")]
 LatestYear: TypeAlias = Annotated[
     str | None, argument(metavar="[YEAR]", help="The year to report. Default: the year of the latest edition.")
 ]
 StrictYear: TypeAlias = Annotated[
     bool, option("--strict-year", help="Exclude events that the edition admits from other years.")
 ]
-Engine: TypeAlias = Annotated[
-    Literal["sqlite", "duckdb"],
-    option("--engine", help="Run the SQL in this engine. DuckDB also reads an export, and needs the extra `big`."),
-]
-NoCache: TypeAlias = Annotated[
-    bool,
-    option(
-        "--no-cache",
-        callback=_without_cache,
-        group=DATASET_OPTIONS,
-        help="Read and check all files again, without using or writing the cache.",
-    ),
-]
+CheckCard: TypeAlias = Annotated[bool, option("--check", help="Exit with 1 if a row differs from the published card.")]
 SeriesName: TypeAlias = Annotated[
     str,
-    argument(metavar="SERIES", help="The series, by id, name or alias.", complete=complete_series),
+    argument(metavar="SERIES", help="The series, by id, name or alias.", completer=complete_series),
 ]
+Paths: TypeAlias = Annotated[
+    list[str] | None,
+    argument(
+        metavar="[PATH]...", help="Dataset folders, or files in them. Default: the dataset in or above this folder."
+    ),
+]
+Output: TypeAlias = Annotated[
+    Path | None,
+    option(
+        "--output", "-o", metavar="FILE", heading=OUTPUT_OPTIONS, help="Write the result to this file; `-` is stdout."
+    ),
+]
+DryRun: TypeAlias = Annotated[bool, option("--dry-run", help="Show the changes without writing them.")]
+
+
+class DatasetOptions(Options):
+    """A command that works on a dataset."""
+
+    heading = DATASET_OPTIONS
+
+    dataset: Annotated[
+        str | None,
+        option(
+            "--dataset",
+            "-d",
+            envvar="CBI_DATASET",
+            metavar="NAME|PATH",
+            help="Use this dataset: a name or a folder. Default: the one in or above this folder, or in its "
+            "repository.",
+            completer=complete_datasets,
+        ),
+    ] = None
+
+
+class RevisionOptions(Options):
+    """A command that can read a dataset from a git revision."""
+
+    heading = DATASET_OPTIONS
+
+    at: Annotated[
+        str, option("--at", metavar="REV", help="Read the dataset from a git revision (tag, branch, commit).")
+    ] = ""
+
+
+class ViewOptions(Options):
+    """A command with a result that can be written in several formats."""
+
+    heading = OUTPUT_OPTIONS
+
+    output_format: Annotated[
+        Format | None,
+        option("--format", "-f", help="Set the output format. Default: table, or by the suffix of --output."),
+    ] = None
+    table: Annotated[
+        str, option("--table", metavar="NAME", help="With CSV: print another table of the report, e.g. occurrences.")
+    ] = ""
+    output: Output = None
+    lang: Annotated[
+        Literal["en", "es"],
+        option("--lang", envvar="CBI_LANG", help="Set the language of titles, labels and reports."),
+    ] = "en"
+    color: Annotated[Color, option("--color", help="Use color on a terminal only, always, or never.")] = "auto"
+
+
+class CacheOptions(Options):
+    """A command that uses the cache."""
+
+    heading = DATASET_OPTIONS
+
+    no_cache: Annotated[
+        bool, option("--no-cache", help="Read and check all files again, without using or writing the cache.")
+    ] = False
+
+
+class AsOfOptions(Options):
+    """A report that holds for a day."""
+
+    as_of: Annotated[
+        str | None,
+        option(
+            "--as-of",
+            metavar="DAY",
+            help="Report as of this day: a date, e.g. 2022-06-30, `today`, or `latest` (the last day in the dataset).",
+        ),
+    ] = None
+
+
+class ReportOptions(DatasetOptions, RevisionOptions, ViewOptions, CacheOptions):
+    """A report."""
+
+
+class DatedReportOptions(AsOfOptions, ReportOptions):
+    """A report that holds for a day."""
+
+
+def switch_cache_off(options: CacheOptions) -> None:
+    """Obey ``--no-cache`` for the rest of the call; `cli.main` takes it back."""
+    if options.no_cache:
+        os.environ["CBI_NO_CACHE"] = "1"
 
 
 def refuse_stream(folder: Path | None) -> None:
@@ -125,7 +146,7 @@ def is_latest(text: str | None) -> bool:
     return (text or "").strip().lower() == "latest"
 
 
-def day(text: str | None) -> date | None:
+def parse_as_of(text: str | None) -> date | None:
     """Return the day that ``--as-of`` names, None if it is not given.
 
     That is the last day that a partial date can mean, or today. Raises CbiError for anything else, ``latest`` included:
@@ -133,11 +154,11 @@ def day(text: str | None) -> date | None:
     """
     if (text or "").strip().lower() == "today":
         return today()
-    found = partial(text, "--as-of", "today or latest")
+    found = parse_partial_date(text, "--as-of", "today or latest")
     return found.last if found else None
 
 
-def partial(text: str | None, option: str, words: str = "") -> PartialDate | None:
+def parse_partial_date(text: str | None, option: str, words: str = "") -> PartialDate | None:
     """Return a date as people type it; CbiError if it is not one, with the words that are taken too."""
     if not text:
         return None
@@ -149,7 +170,12 @@ def partial(text: str | None, option: str, words: str = "") -> PartialDate | Non
         raise CbiError(f"{option}: {error}", f"{words} is taken too" if words else "") from None
 
 
-def year(text: str, store: Store) -> int:
+def resolve_year(text: str | None, store: Store) -> int:
+    """Return the year that a call asks for, or that of the latest edition; raises CbiError as `parse_year` does."""
+    return parse_year(text, store) if text else latest_edition(store)
+
+
+def parse_year(text: str, store: Store) -> int:
     """Return a year that somebody can mean; CbiError with the likely one for anything else.
 
     A year has four digits, and is no further than `REACH` years from what the dataset knows.

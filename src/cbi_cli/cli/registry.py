@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import cast
+from typing import Any, NamedTuple, get_type_hints
+
+from cbi_cli.cli.parser import Options, Parameter
 
 GROUPS = {
     "Report": {
@@ -40,8 +42,21 @@ COMMANDS = {name: function for commands in GROUPS.values() for name, function in
 """Each command with its function, in the module of the same name in `cli.commands`."""
 
 
-def command(name: str) -> Callable[..., int]:
-    """Return the function of a command from its module; no other command is loaded."""
+class Command(NamedTuple):
+    """The function of a command, whose docstring is its help, and the class of the options that it takes."""
+
+    run: Callable[[Any], int]
+    options: type[Options]
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """The options and arguments in the order of the help."""
+        return self.options.parameters()
+
+
+def load_command(name: str) -> Command:
+    """Return a command from its module; no other command is loaded."""
     function = COMMANDS[name]
     module = import_module(f"cbi_cli.cli.commands.{function.rstrip('_')}")
-    return cast("Callable[..., int]", getattr(module, function))
+    run = getattr(module, function)
+    return Command(run, get_type_hints(run)["options"])

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from cbi_cli.cli.declared import Parameter, parameters
-from cbi_cli.cli.registry import COMMANDS, command
+from cbi_cli.cli.parser import Parameter
+from cbi_cli.cli.registry import COMMANDS, load_command
 from cbi_cli.core.nearest import did_you_mean, nearest
 
 _ALWAYS = ("--help", "-h")
@@ -56,8 +56,8 @@ def unknown_option(words: Sequence[str]) -> str:
 
 def suggestion(words: Sequence[str]) -> str:
     """Return a hint for the first mistyped option or choice of a call whose first word is a command; else empty."""
-    known = parameters(command(words[0]))
-    by_name = {name: one for one in known for name in one.declared.names}
+    known = load_command(words[0]).parameters
+    by_name = {name: one for one in known for name in one.names}
     waiting: Parameter | None = None
     for word in words[1:]:
         if waiting is not None:
@@ -96,7 +96,7 @@ def _choice(one: Parameter, word: str) -> str:
 
 def _argument(known: Sequence[Parameter], words: Sequence[str]) -> str:
     """Return a hint for a word that is one of a few by its place: the first, which is all that commands have."""
-    first = next((one for one in known if not one.declared.names), None)
+    first = next((one for one in known if not one.names), None)
     if first is None or not first.choices or len(words) < 2 or words[1].startswith("-"):
         return ""
     return _choice(first, words[1])

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any
 
-from cbi_cli.cli import options
-from cbi_cli.cli.complete import (
-    complete_events,
-    complete_institutions,
-    complete_parties,
-    complete_sources,
-    complete_topics,
-    complete_words,
-)
 from cbi_cli.cli.console import print_message, write_stderr, write_stdout
 from cbi_cli.cli.dataset import Opened, label, open_editable
-from cbi_cli.cli.declared import Declared, Offers, option
+from cbi_cli.cli.event_fields import EVENT_FIELDS, EVENT_HEADING
 from cbi_cli.cli.exit_codes import DATA_ERRORS, OK
+from cbi_cli.cli.options import DatasetOptions, DryRun
+from cbi_cli.cli.parser import Parameter, option
 from cbi_cli.cli.runtime import today
 from cbi_cli.core.errors import CbiError
 from cbi_cli.store.snapshot import Store
@@ -27,77 +21,31 @@ from cbi_cli.store.snapshot import Store
 if TYPE_CHECKING:
     from cbi_cli.cli.adding import Plan, State
 
-Many = list[str] | None
-_NOT_FIELDS = {"identifier", "resume", "no_input", "dry_run", "dataset"}
+
+class AddEventOptions(DatasetOptions):
+    """The options of `cbi add-event`: one for each field of an event, and these."""
+
+    identifier: Annotated[
+        str,
+        option("--id", metavar="ID", heading=EVENT_HEADING, help="Set the id. Default: made from date and title."),
+    ] = ""
+    resume: Annotated[bool, option("--resume", help="Continue with the saved draft of an event.")] = False
+    no_input: Annotated[bool, option("--no-input", help="Do not prompt; take all values from options.")] = False
+    dry_run: DryRun = False
+
+    @classmethod
+    @cache
+    def parameters(cls) -> tuple[Parameter, ...]:
+        """Return the parameters in the order of the help."""
+        return (*(field.parameter for field in EVENT_FIELDS), *super().parameters())
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The texts that are given for fields of the event."""
+        return {field.name: text for field in EVENT_FIELDS if (text := getattr(self, field.name))}
 
 
-def _option(name: str, metavar: str, text: str, complete: Callable[[str], Offers] | None = None) -> Declared:
-    return option(name, metavar=metavar, help=text, complete=complete, group="Event fields")
-
-
-Start = Annotated[str, _option("--start", "DATE", "The first day, e.g. 2022-10-13, 13 oct 2022, oct 2022.")]
-End = Annotated[str, _option("--end", "DATE", "The last day, if the event took several.")]
-Title = Annotated[str, _option("--title", "TEXT", "Say what happened, in your own words.")]
-TitleEs = Annotated[str, _option("--title-es", "TEXT", "The title in Spanish.")]
-Kind = Annotated[str, _option("--kind", "KIND", "The kind, e.g. meeting.", complete_words("kind"))]
-Level = Annotated[str, _option("--level", "LEVEL", "The highest rank present, e.g. cabinet.", complete_words("level"))]
-Office = Annotated[
-    str, _option("--office", "OFFICE", "The office that led it, e.g. foreign-affairs.", complete_words("office"))
-]
-Institution = Annotated[Many, _option("--institution", "ID", "Add an institution; repeatable.", complete_institutions)]
-Party = Annotated[
-    Many, _option("--party", "ID", "Add a party; repeatable. Default: the parties of the dataset.", complete_parties)
-]
-Host = Annotated[str, _option("--host", "ID", "The party that received the others.", complete_parties)]
-Guest = Annotated[Many, _option("--guest", "ID", "Add a party that traveled; repeatable.", complete_parties)]
-City = Annotated[str, _option("--city", "TEXT", "The city where it took place.")]
-Mode = Annotated[str, _option("--mode", "MODE", "The mode: in-person, virtual or document.")]
-Status = Annotated[str, _option("--status", "STATUS", "The status: held, planned, postponed or cancelled.")]
-Number = Annotated[str, _option("--edition-number", "N", "The number of the meeting in the institution's count.")]
-Topic = Annotated[Many, _option("--topic", "ID", "Add a topic; repeatable.", complete_topics)]
-Source = Annotated[Many, _option("--source", "ID[#PART]", "Add a source; repeatable.", complete_sources)]
-Note = Annotated[str, _option("--note", "TEXT", "Add a note for readers.")]
-NoteEs = Annotated[str, _option("--note-es", "TEXT", "The note in Spanish.")]
-Id = Annotated[str, _option("--id", "ID", "Set the id. Default: made from date and title.")]
-Participants = Annotated[
-    Many, _option("--participant", "NAME;OFFICE;PARTY", 'Add a participant, e.g. "Ada Lee; trade; us"; repeatable.')
-]
-DistinctFrom = Annotated[
-    Many, _option("--distinct-from", "ID", "Name a similar event that is a different one; repeatable.", complete_events)
-]
-Resume = Annotated[bool, option("--resume", help="Continue with the saved draft of an event.")]
-NoInput = Annotated[bool, option("--no-input", help="Do not prompt; take all values from options.")]
-DryRun = Annotated[bool, option("--dry-run", help="Show the changes without writing them.")]
-
-
-def add_event(
-    start: Start = "",
-    end: End = "",
-    title: Title = "",
-    title_es: TitleEs = "",
-    kind: Kind = "",
-    level: Level = "",
-    office: Office = "",
-    institutions: Institution = None,
-    parties: Party = None,
-    host: Host = "",
-    guests: Guest = None,
-    city: City = "",
-    mode: Mode = "",
-    status: Status = "",
-    edition_number: Number = "",
-    topics: Topic = None,
-    sources: Source = None,
-    note: Note = "",
-    note_es: NoteEs = "",
-    participants: Participants = None,
-    distinct_from: DistinctFrom = None,
-    identifier: Id = "",
-    resume: Resume = False,
-    no_input: NoInput = False,
-    dry_run: DryRun = False,
-    dataset: options.Dataset = None,
-) -> int:
+def add_event(options: AddEventOptions) -> int:
     """Add an event.
 
     The event is inserted into its file in date order.
@@ -115,23 +63,18 @@ def add_event(
         --title "Third meeting of the High-Level Economic Dialogue" \\
         --title-es "Tercera reunión del Diálogo Económico de Alto Nivel"
     """
-    # The options are named as the fields of an event.
-    given = {name: value for name, value in locals().items() if name not in _NOT_FIELDS and value}
-    opened = open_editable(dataset)
+    opened = open_editable(options.dataset)
     # Prompts go to stderr, so without a terminal there nobody would see them.
-    interactive = not no_input and sys.stdin.isatty() and sys.stderr.isatty()
-    if resume:
+    interactive = not options.no_input and sys.stdin.isatty() and sys.stderr.isatty()
+    given = options.fields
+    if options.resume:
         given = _resumed(opened) | given
-    entry = Entry(opened, given, identifier, interactive)
+    entry = Entry(opened, given, options.identifier, interactive)
     try:
-        code = _add(entry, dry_run)
-    except (KeyboardInterrupt, EOFError):
+        return _add(entry, options.dry_run)
+    except (KeyboardInterrupt, EOFError, CbiError):
         entry.keep()
         raise
-    except CbiError:
-        entry.keep()
-        raise
-    return code
 
 
 def _resumed(opened: Opened) -> dict[str, Any]:
@@ -157,24 +100,24 @@ class Entry:
 
     def gather(self) -> None:
         """Read the options, and ask for what is missing; raises CbiError if that cannot be done."""
-        from cbi_cli.cli.asking import gather, questions
+        from cbi_cli.cli.prompts import collect_values, event_fields
 
-        fields = gather(questions(self.opened.store), self.given, self.interactive, self.typed)
+        fields = collect_values(event_fields(self.opened.store), self.given, self.interactive, self.typed)
         self.fields = {"id": self.identifier, **fields} if self.identifier else fields
 
     def ask_again(self, names: set[str]) -> bool:
         """Ask again for the fields that are wrong; return whether there was any that can be asked for."""
-        from cbi_cli.cli.asking import ask, questions
+        from cbi_cli.cli.prompts import ask, event_fields
 
-        asked = [question for question in questions(self.reopened()) if question.field in names]
-        for question in asked:
-            print_message(f"  {question.field} was: {_shown(self.fields.get(question.field))}")
-            self.typed.pop(question.field, None)
-            value = ask(question, self.typed)
-            self.fields.pop(question.field, None)
+        wrong = [field for field in event_fields(self.reopened()) if field.name in names]
+        for field in wrong:
+            print_message(f"  {field.name} was: {_shown(self.fields.get(field.name))}")
+            self.typed.pop(field.name, None)
+            value = ask(field, self.typed)
+            self.fields.pop(field.name, None)
             if value not in (None, "", ()):
-                self.fields[question.field] = value
-        return bool(asked)
+                self.fields[field.name] = value
+        return bool(wrong)
 
     def reopened(self) -> Store:
         """Return the store as the files are now; the one of a plan is closed."""
@@ -264,7 +207,7 @@ def _settled_plan(entry: Entry) -> tuple[Plan, State]:
 
 def _yes(text: str) -> bool:
     """Ask for yes or no, in English or in Spanish; anything else is no."""
-    from cbi_cli.cli.asking import prompt
+    from cbi_cli.cli.prompts import prompt
 
     return prompt(text, {}).lower() in ("y", "yes", "s", "si", "sí")
 

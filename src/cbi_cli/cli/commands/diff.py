@@ -4,41 +4,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from cbi_cli.cli import options
+from cbi_cli.cli.call import write_options
 from cbi_cli.cli.console import print_message
-from cbi_cli.cli.declared import argument, option
 from cbi_cli.cli.exit_codes import DATA_ERRORS, OK
-from cbi_cli.cli.runtime import show, today
+from cbi_cli.cli.options import AsOfOptions, DatasetOptions, ViewOptions, is_latest, parse_as_of
+from cbi_cli.cli.parser import argument, option
+from cbi_cli.cli.runtime import today
 
 if TYPE_CHECKING:
     from cbi_cli.reports.diff import Diff
 
-Base = Annotated[
-    str | None,
-    argument(
-        metavar="[BASE]",
-        help="The older version: a git revision, BASE..HEAD, or a folder (./DIR). Default: the default branch.",
-    ),
-]
-Head = Annotated[
-    str | None,
-    argument(metavar="[HEAD]", help="The newer version: a git revision, or a folder (./DIR). Default: the work tree."),
-]
-Check = Annotated[bool, option("--check", help="Exit with 1 if a light of an edition in BASE would change.")]
+
+class DiffOptions(AsOfOptions, DatasetOptions, ViewOptions):
+    """The options of `cbi diff`."""
+
+    base: Annotated[
+        str | None,
+        argument(
+            metavar="[BASE]",
+            help="The older version: a git revision, BASE..HEAD, or a folder (./DIR). Default: the default branch.",
+        ),
+    ] = None
+    head: Annotated[
+        str | None,
+        argument(
+            metavar="[HEAD]", help="The newer version: a git revision, or a folder (./DIR). Default: the work tree."
+        ),
+    ] = None
+    check: Annotated[bool, option("--check", help="Exit with 1 if a light of an edition in BASE would change.")] = False
 
 
-def diff(
-    base: Base = None,
-    head: Head = None,
-    check: Check = False,
-    as_of: options.AsOf = None,
-    dataset: options.Dataset = None,
-    form: options.Form = None,
-    table: options.Table = "",
-    output: options.Output = None,
-    lang: options.Lang = "en",
-    color: options.Colors = "auto",
-) -> int:
+def diff(options: DiffOptions) -> int:
     """Compare two versions of a dataset.
 
     Lists the records that were added, changed, removed or moved, and the effect on the lights.
@@ -60,11 +56,12 @@ def diff(
     from cbi_cli.cli.sides import compared_place, sides
     from cbi_cli.render.diff import diff_view
 
-    older, newer = sides(base, head, dataset)
-    result = make(older.files, newer.files, today(), "latest" if options.is_latest(as_of) else options.day(as_of))
-    show(diff_view(result, older, newer, lang), form, output, lang, color, table)
-    print_message(f"cbi: compared {label(compared_place(newer, dataset), _meta(result))}")
-    return _checked(result) if check else OK
+    older, newer = sides(options.base, options.head, options.dataset)
+    latest = is_latest(options.as_of)
+    result = make(older.files, newer.files, today(), "latest" if latest else parse_as_of(options.as_of))
+    write_options(diff_view(result, older, newer, options.lang), options)
+    print_message(f"cbi: compared {label(compared_place(newer, options.dataset), _meta(result))}")
+    return _exit_code(result) if options.check else OK
 
 
 def _meta(result: Diff) -> dict[str, str]:
@@ -73,7 +70,7 @@ def _meta(result: Diff) -> dict[str, str]:
     return {"id": info.record.id, "version": info.record.version} if info else {}
 
 
-def _checked(result: Diff) -> int:
+def _exit_code(result: Diff) -> int:
     """The exit code of --check; without an effect it cannot be told that no light changes."""
     if result.effect is None:
         print_message("cbi: it cannot be told whether a published light changes, since no effect was computed")

@@ -4,30 +4,32 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from cbi_cli.cli import options
-from cbi_cli.cli.call import Call, reporting_as_of
-from cbi_cli.cli.complete import complete_indicators
+from cbi_cli.cli.call import ReportContext
+from cbi_cli.cli.completers import complete_ids
 from cbi_cli.cli.console import write_stdout
 from cbi_cli.cli.dataset import print_new_ids
-from cbi_cli.cli.declared import argument
 from cbi_cli.cli.exit_codes import OK
+from cbi_cli.cli.options import DatedReportOptions, StrictYear, parse_year
+from cbi_cli.cli.parser import argument
 from cbi_cli.core.errors import CbiError
 
 
-@reporting_as_of
-def explain(
-    call: Call,
-    what: Annotated[str | None, argument(metavar="[CODE|YEAR]", help="The code or name of a check, or a year.")] = None,
+class ExplainOptions(DatedReportOptions):
+    """The options of `cbi explain`."""
+
+    what: Annotated[str | None, argument(metavar="[CODE|YEAR]", help="The code or name of a check, or a year.")] = None
     indicator: Annotated[
         str | None,
         argument(
             metavar="[INDICATOR]",
             help="With a year: the row of the scorecard, by id or name.",
-            complete=complete_indicators,
+            completer=complete_ids("indicator"),
         ),
-    ] = None,
-    strict_year: options.StrictYear = False,
-) -> int:
+    ] = None
+    strict_year: StrictYear = False
+
+
+def explain(options: ExplainOptions) -> int:
     """Explain a check or a light.
 
     With a year and a row, prints the rule, the events that count, and those that almost count and why they do not. With
@@ -41,22 +43,24 @@ def explain(
       cbi explain near-duplicate
       cbi explain
     """
-    if indicator is None:
-        write_stdout(_pages(what) + "\n")
+    if options.indicator is None:
+        write_stdout(_rule_page(options.what) + "\n")
         return OK
     from cbi_cli.render.explain import explain_view
     from cbi_cli.reports.explain import explain as make
     from cbi_cli.store.lookup import SERIES_KINDS
 
-    store = call.store
-    found = make(store, options.year(what or "", store), indicator, call.day, strict_year)
-    print_new_ids(store, SERIES_KINDS, [indicator])
-    call.show(explain_view(found, store.meta, call.lang))
+    context = ReportContext(options)
+    store = context.store
+    year = parse_year(options.what or "", store)
+    found = make(store, year, options.indicator, context.day, options.strict_year)
+    print_new_ids(store, SERIES_KINDS, [options.indicator])
+    context.show(explain_view(found, store.meta, context.lang))
     return OK
 
 
-def _pages(name: str | None) -> str:
-    """The page of a check, or the list of all checks."""
+def _rule_page(name: str | None) -> str:
+    """Return the page of a check, or the list of all checks."""
     from cbi_cli.core.nearest import did_you_mean
     from cbi_cli.rules.registry import ALL_CHECKS, page
 

@@ -5,25 +5,29 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from cbi_cli.cli import options
 from cbi_cli.cli.console import print_message
-from cbi_cli.cli.declared import argument, option
 from cbi_cli.cli.exit_codes import OK
-
-Kind = Annotated[Literal["parquet"], argument(metavar="parquet", help="The format to export to.")]
-Output = Annotated[
-    Path | None,
-    option(
-        "--output",
-        "-o",
-        metavar="DIR",
-        group=options.OUTPUT_OPTIONS,
-        help="Write to this folder. Default: NAME-parquet in the working folder.",
-    ),
-]
+from cbi_cli.cli.options import OUTPUT_OPTIONS, DatasetOptions, RevisionOptions, refuse_stream
+from cbi_cli.cli.parser import argument, option
 
 
-def export(kind: Kind, output: Output = None, dataset: options.Dataset = None, at: options.At = "") -> int:
+class ExportOptions(DatasetOptions, RevisionOptions):
+    """The options of `cbi export`."""
+
+    kind: Annotated[Literal["parquet"], argument(metavar="parquet", help="The format to export to.")]
+    output: Annotated[
+        Path | None,
+        option(
+            "--output",
+            "-o",
+            metavar="DIR",
+            heading=OUTPUT_OPTIONS,
+            help="Write to this folder. Default: NAME-parquet in the working folder.",
+        ),
+    ] = None
+
+
+def export(options: ExportOptions) -> int:
     """Export to Parquet.
 
     Writes the tables that the reports need, and the SQL of the reports, for use in other SQL engines.
@@ -39,10 +43,10 @@ def export(kind: Kind, output: Output = None, dataset: options.Dataset = None, a
     from cbi_cli.cli.exporting import put_export
     from cbi_cli.store.parquet import optional
 
-    options.refuse_stream(output)
+    refuse_stream(options.output)
     optional("pyarrow")
-    store = open_dataset(dataset, at).store
-    folder = output or Path(f"{store.meta['id']}-parquet")
+    store = open_dataset(options.dataset, options.at).store
+    folder = options.output or Path(f"{store.meta['id']}-parquet")
     rows = put_export(store, folder)
     print_message(f"cbi: wrote {rows['event']} events in {len(rows)} tables to {folder}")
     return OK

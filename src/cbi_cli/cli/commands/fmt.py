@@ -5,27 +5,26 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Annotated
 
-from cbi_cli.cli import options
 from cbi_cli.cli.console import print_message, write_stderr, write_stdout
-from cbi_cli.cli.declared import argument, option
 from cbi_cli.cli.exit_codes import DATA_ERRORS, OK
+from cbi_cli.cli.options import DatasetOptions, Paths
+from cbi_cli.cli.parser import option
 from cbi_cli.cli.targets import find_targets
 
 if TYPE_CHECKING:
     from cbi_cli.cli.formatting import Change, Plan
     from cbi_cli.store.place import Place
 
-Paths = Annotated[
-    list[str] | None,
-    argument(
-        metavar="[PATH]...", help="Dataset folders, or files in them. Default: the dataset in or above this folder."
-    ),
-]
-Check = Annotated[bool, option("--check", help="Write nothing; exit with 1 if a file would change.")]
-Diff = Annotated[bool, option("--diff", help="Write nothing; print the changes as a diff.")]
+
+class FmtOptions(DatasetOptions):
+    """The options of `cbi fmt`."""
+
+    paths: Paths = None
+    check: Annotated[bool, option("--check", help="Write nothing; exit with 1 if a file would change.")] = False
+    diff: Annotated[bool, option("--diff", help="Write nothing; print the changes as a diff.")] = False
 
 
-def fmt(paths: Paths = None, check: Check = False, diff: Diff = False, dataset: options.Dataset = None) -> int:
+def fmt(options: FmtOptions) -> int:
     """Format dataset files.
 
     Sets the order of keys and events, the quotes and the blank lines.
@@ -39,8 +38,8 @@ def fmt(paths: Paths = None, check: Check = False, diff: Diff = False, dataset: 
       cbi fmt datasets/us-mexico/sources.toml
       cbi fmt --check --diff
     """
-    codes = [_format(place, only, check, diff) for place, only in find_targets(paths or [], dataset)]
-    return max(codes)
+    targets = find_targets(options.paths or [], options.dataset)
+    return max(_format(place, only, options.check, options.diff) for place, only in targets)
 
 
 def _format(place: Place, only: str | None, check: bool, diff: bool) -> int:

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from cbi_cli.cli.call import Call, reporting_as_of
-from cbi_cli.cli.complete import complete_series
+from cbi_cli.cli.call import ReportContext
+from cbi_cli.cli.completers import complete_series
 from cbi_cli.cli.dataset import print_new_ids
-from cbi_cli.cli.declared import argument
 from cbi_cli.cli.exit_codes import OK
+from cbi_cli.cli.options import DatedReportOptions
+from cbi_cli.cli.parser import argument
 
 
-@reporting_as_of
-def gaps(
-    call: Call,
+class GapsOptions(DatedReportOptions):
+    """The options of `cbi gaps`."""
+
     series: Annotated[
         list[str] | None,
-        argument(metavar="[SERIES]...", help="Only these series, by id, name or alias.", complete=complete_series),
-    ] = None,
-) -> int:
+        argument(metavar="[SERIES]...", help="Only these series, by id, name or alias.", completer=complete_series),
+    ] = None
+
+
+def gaps(options: GapsOptions) -> int:
     """Report gaps in recurring meetings.
 
     Shows the state, the strip of years and every gap of each series.
@@ -37,9 +40,10 @@ def gaps(
     from cbi_cli.reports.gaps import gaps as make
     from cbi_cli.store.lookup import SERIES_KINDS, find_series
 
-    store = call.store
-    wanted = [find_series(store, name) for name in series or ()]
-    print_new_ids(store, SERIES_KINDS, series or ())
-    result = make(store, call.day, wanted)
-    call.show(gaps_view(result, store.meta, call.lang, dataset_title(store).text(call.lang)))
+    context = ReportContext(options)
+    store = context.store
+    series = [find_series(store, name) for name in options.series or ()]
+    print_new_ids(store, SERIES_KINDS, options.series or ())
+    result = make(store, context.day, series)
+    context.show(gaps_view(result, store.meta, context.lang, dataset_title(store).text(context.lang)))
     return OK

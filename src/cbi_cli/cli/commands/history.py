@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from cbi_cli.cli import options
-from cbi_cli.cli.call import Call, reporting_as_of
+from cbi_cli.cli.call import ReportContext
 from cbi_cli.cli.dataset import print_new_ids
 from cbi_cli.cli.exit_codes import OK
+from cbi_cli.cli.options import DatedReportOptions, SeriesName
 
 
-@reporting_as_of
-def history(
-    call: Call,
-    series: options.SeriesName,
-) -> int:
+class HistoryOptions(DatedReportOptions):
+    """The options of `cbi history`."""
+
+    series: SeriesName
+
+
+def history(options: HistoryOptions) -> int:
     """Show one series year by year.
 
     Lists date, place, host and guests for each year, or says that no meeting was held.
@@ -29,8 +31,9 @@ def history(
     from cbi_cli.reports.history import history as make
     from cbi_cli.store.lookup import SERIES_KINDS
 
-    store = call.store
-    result = make(store, series, call.day)
-    print_new_ids(store, SERIES_KINDS, [series])
-    call.show(history_view(result, store.meta, call.lang))
+    context = ReportContext(options)
+    store = context.store
+    result = make(store, options.series, context.day)
+    print_new_ids(store, SERIES_KINDS, [options.series])
+    context.show(history_view(result, store.meta, context.lang))
     return OK

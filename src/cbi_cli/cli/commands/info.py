@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from cbi_cli.cli.call import Call, reporting
+from cbi_cli.cli.call import ReportContext
 from cbi_cli.cli.dataset import described
 from cbi_cli.cli.exit_codes import OK
+from cbi_cli.cli.options import ReportOptions
 
 
-@reporting
-def info(
-    call: Call,
-) -> int:
+def info(options: ReportOptions) -> int:
     """Show dataset information.
 
     Says which dataset is used, where it is, its version, its contents, and the years that it covers.
@@ -23,6 +21,7 @@ def info(
     from cbi_cli.render.records import info_view
     from cbi_cli.reports.records import info as make
 
-    opened = call.opened
-    call.show(info_view(make(opened.store), described(opened.place), opened.store.meta, call.lang))
+    context = ReportContext(options)
+    opened = context.opened
+    context.show(info_view(make(opened.store), described(opened.place), opened.store.meta, context.lang))
     return OK

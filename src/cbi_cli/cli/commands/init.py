@@ -5,24 +5,30 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from cbi_cli.cli.complete import complete_datasets
+from cbi_cli.cli.completers import complete_datasets
 from cbi_cli.cli.console import print_message, write_stdout
 from cbi_cli.cli.dataset import working_folder
-from cbi_cli.cli.declared import argument, option
 from cbi_cli.cli.exit_codes import OK
+from cbi_cli.cli.parser import Options, argument, option
 from cbi_cli.cli.runtime import today
 from cbi_cli.core.errors import CbiError
 from cbi_cli.render.text import one_line
 
-Folder = Annotated[Path, argument(metavar="DIR", help="The folder to create; it may exist if it is empty.")]
-Source = Annotated[
-    str | None,
-    option("--from", metavar="NAME", help="Copy this built-in dataset.", complete=complete_datasets),
-]
-Parties = Annotated[str | None, option("--parties", metavar="A,B", help="Create an empty dataset for these parties.")]
+
+class InitOptions(Options):
+    """The options of `cbi init`."""
+
+    folder: Annotated[Path, argument(metavar="DIR", help="The folder to create; it may exist if it is empty.")]
+    source: Annotated[
+        str | None,
+        option("--from", metavar="NAME", help="Copy this built-in dataset.", completer=complete_datasets),
+    ] = None
+    parties: Annotated[
+        str | None, option("--parties", metavar="A,B", help="Create an empty dataset for these parties.")
+    ] = None
 
 
-def init(folder: Folder, source: Source = None, parties: Parties = None) -> int:
+def init(options: InitOptions) -> int:
     """Create a dataset.
 
     Creates an editable copy of a built-in dataset, or an empty dataset for two or more parties.
@@ -39,6 +45,7 @@ def init(folder: Folder, source: Source = None, parties: Parties = None) -> int:
     from cbi_cli.cli.tooling import tool_files
     from cbi_cli.store.git import top_of
 
+    folder, source, parties = options.folder, options.source, options.parties
     if source and parties:
         raise CbiError("--from copies a dataset, --parties begins an empty one", "give one of the two")
     names = [name.strip() for name in parties.split(",")] if parties else []

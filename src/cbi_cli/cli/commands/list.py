@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, get_args
 
-from cbi_cli.cli.call import Call, reporting
-from cbi_cli.cli.declared import argument
+from cbi_cli.cli.call import ReportContext
 from cbi_cli.cli.exit_codes import OK
+from cbi_cli.cli.options import ReportOptions
+from cbi_cli.cli.parser import argument
 
 Kinds = Literal["events", "institutions", "indicators", "sources", "topics", "editions", "disputes"]
 
 
-@reporting
-def list_(
-    call: Call,
-    kind: Annotated[
-        Kinds, argument(metavar="KIND", help=f"The kind of records to list: {', '.join(get_args(Kinds))}.")
-    ],
-) -> int:
+class ListOptions(ReportOptions):
+    """The options of `cbi list`."""
+
+    kind: Annotated[Kinds, argument(metavar="KIND", help=f"The kind of records to list: {', '.join(get_args(Kinds))}.")]
+
+
+def list_(options: ListOptions) -> int:
     """List records.
 
     Lists all records of a kind with their ids.
@@ -31,6 +32,8 @@ def list_(
     from cbi_cli.render.records import list_view
     from cbi_cli.reports.records import list_records
 
-    store = call.store
-    call.show(list_view(kind, list_records(store, kind.removesuffix("s")), store.meta, call.lang))
+    context = ReportContext(options)
+    store = context.store
+    records = list_records(store, options.kind.removesuffix("s"))
+    context.show(list_view(options.kind, records, store.meta, context.lang))
     return OK

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from cbi_cli.cli import options
-from cbi_cli.cli.call import Call, reporting_as_of
+from cbi_cli.cli.call import ReportContext
 from cbi_cli.cli.exit_codes import DATA_ERRORS, OK
+from cbi_cli.cli.options import CheckCard, DatedReportOptions, LatestYear, resolve_year
 
 
-@reporting_as_of
-def reconcile(
-    call: Call,
-    year: options.LatestYear = None,
-    check: options.Check = False,
-) -> int:
+class ReconcileOptions(DatedReportOptions):
+    """The options of `cbi reconcile`."""
+
+    year: LatestYear = None
+    check: CheckCard = False
+
+
+def reconcile(options: ReconcileOptions) -> int:
     """Compare the computed and the published scorecard.
 
     Lists every difference, and every dispute with its evidence.
@@ -24,10 +26,10 @@ def reconcile(
       cbi reconcile 2022 --lang es
     """
     from cbi_cli.render.reconcile import reconcile_view
-    from cbi_cli.reports.base import latest_edition
     from cbi_cli.reports.reconcile import reconcile as make
 
-    store = call.store
-    result = make(store, options.year(year, store) if year else latest_edition(store), call.day)
-    call.show(reconcile_view(result, store.meta, call.lang))
-    return DATA_ERRORS if check and not result.card.agrees else OK
+    context = ReportContext(options)
+    store = context.store
+    result = make(store, resolve_year(options.year, store), context.day)
+    context.show(reconcile_view(result, store.meta, context.lang))
+    return DATA_ERRORS if options.check and not result.card.agrees else OK

@@ -4,33 +4,31 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from cbi_cli.cli import options
 from cbi_cli.cli.console import print_message, write_stdout
 from cbi_cli.cli.dataset import label, open_editable
-from cbi_cli.cli.declared import argument, option
 from cbi_cli.cli.exit_codes import DATA_ERRORS, OK
+from cbi_cli.cli.options import DatasetOptions, DryRun
+from cbi_cli.cli.parser import argument, option
 from cbi_cli.cli.runtime import today
 from cbi_cli.render.text import clean
 from cbi_cli.store.place import Place
 
-Part = Annotated[
-    Literal["major", "minor", "patch"] | None,
-    argument(metavar="[major|minor|patch]", help="The number to raise. Default: depends on what changed."),
-]
-Since = Annotated[
-    str, option("--since", metavar="REV", help="Compare with this release. Default: the newest tag, e.g. v1.2.3.")
-]
-Check = Annotated[bool, option("--check", help="Write nothing; exit with 1 if a release is due.")]
-DryRun = Annotated[bool, option("--dry-run", help="Show the changes without writing them.")]
+
+class ReleaseOptions(DatasetOptions):
+    """The options of `cbi release`."""
+
+    part: Annotated[
+        Literal["major", "minor", "patch"] | None,
+        argument(metavar="[major|minor|patch]", help="The number to raise. Default: depends on what changed."),
+    ] = None
+    since: Annotated[
+        str, option("--since", metavar="REV", help="Compare with this release. Default: the newest tag, e.g. v1.2.3.")
+    ] = ""
+    dry_run: DryRun = False
+    check: Annotated[bool, option("--check", help="Write nothing; exit with 1 if a release is due.")] = False
 
 
-def release(
-    part: Part = None,
-    since: Since = "",
-    dry_run: DryRun = False,
-    check: Check = False,
-    dataset: options.Dataset = None,
-) -> int:
+def release(options: ReleaseOptions) -> int:
     """Release a new dataset version.
 
     Writes the version to dataset.toml, to the changelog, and to CITATION.cff if it exists.
@@ -50,15 +48,15 @@ def release(
     from cbi_cli.cli.files import write_all
     from cbi_cli.cli.releasing import last_tag, next_tag, plan_release
 
-    place, meta = _released(dataset)
-    before = since or last_tag(place, meta["id"])
-    if check:
+    place, meta = _released(options.dataset)
+    before = options.since or last_tag(place, meta["id"])
+    if options.check:
         return _check(place, meta, before)
-    plan = plan_release(place, before, part, today())
+    plan = plan_release(place, before, options.part, today())
     print_message(f"cbi: dataset {label(place, meta)}")
     head = f"{plan.version}, since {plan.since}:" if plan.since else f"{plan.version}, the first release:"
     write_stdout(clean("\n".join([head, *(f"- {line}" for line in plan.lines)])) + "\n")
-    if dry_run:
+    if options.dry_run:
         print_message("cbi: dry run, nothing was written")
         return OK
     with locked(place.root):

@@ -5,33 +5,37 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from cbi_cli.cli import options
-from cbi_cli.cli.complete import complete_kinds
+from cbi_cli.cli.completers import complete_kinds
 from cbi_cli.cli.console import print_message, write_stdout
-from cbi_cli.cli.declared import argument, option
 from cbi_cli.cli.exit_codes import OK
+from cbi_cli.cli.options import OUTPUT_OPTIONS, refuse_stream
+from cbi_cli.cli.parser import Options, argument, option
 from cbi_cli.core.errors import CbiError
 
 if TYPE_CHECKING:
     from cbi_cli.schema.files import FileKind
 
-Kind = Annotated[
-    str | None,
-    argument(metavar="[KIND]", help="The kind of file, e.g. event. Default: all kinds.", complete=complete_kinds),
-]
-Output = Annotated[
-    Path | None,
-    option(
-        "--output",
-        "-o",
-        metavar="DIR",
-        group=options.OUTPUT_OPTIONS,
-        help="Write each schema to a file in this folder.",
-    ),
-]
+
+class SchemaOptions(Options):
+    """The options of `cbi schema`."""
+
+    kind: Annotated[
+        str | None,
+        argument(metavar="[KIND]", help="The kind of file, e.g. event. Default: all kinds.", completer=complete_kinds),
+    ] = None
+    output: Annotated[
+        Path | None,
+        option(
+            "--output",
+            "-o",
+            metavar="DIR",
+            heading=OUTPUT_OPTIONS,
+            help="Write each schema to a file in this folder.",
+        ),
+    ] = None
 
 
-def schema(kind: Kind = None, output: Output = None) -> int:
+def schema(options: SchemaOptions) -> int:
     """Print JSON Schemas.
 
     Editors use the schemas to complete and check fields.
@@ -46,7 +50,8 @@ def schema(kind: Kind = None, output: Output = None) -> int:
     """
     from cbi_cli.schema.json_schema import KINDS, schema_text
 
-    options.refuse_stream(output)
+    kind, output = options.kind, options.output
+    refuse_stream(output)
     wanted = [_find(kind)] if kind else list(KINDS.values())
     if output is not None:
         _write(wanted, output)

@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from cbi_cli.cli import options
-from cbi_cli.cli.call import Call, reporting_as_of
-from cbi_cli.cli.declared import option
+from cbi_cli.cli.call import ReportContext
 from cbi_cli.cli.exit_codes import DATA_ERRORS, OK
-
-Compare = Annotated[
-    str | None, option("--compare", metavar="YEAR", help="Also show which lights changed since this year.")
-]
-Published = Annotated[
-    bool, option("--published", help="Show the published card as printed, without computing anything.")
-]
+from cbi_cli.cli.options import CheckCard, DatedReportOptions, LatestYear, StrictYear, parse_year, resolve_year
+from cbi_cli.cli.parser import option
 
 
-@reporting_as_of
-def scorecard(
-    call: Call,
-    year: options.LatestYear = None,
-    strict_year: options.StrictYear = False,
-    compare: Compare = None,
-    published: Published = False,
-    check: options.Check = False,
-    engine: options.Engine = "sqlite",
-) -> int:
+class ScorecardOptions(DatedReportOptions):
+    """The options of `cbi scorecard`."""
+
+    year: LatestYear = None
+    strict_year: StrictYear = False
+    compare: Annotated[
+        str | None, option("--compare", metavar="YEAR", help="Also show which lights changed since this year.")
+    ] = None
+    published: Annotated[
+        bool, option("--published", help="Show the published card as printed, without computing anything.")
+    ] = False
+    check: CheckCard = False
+    engine: Annotated[
+        Literal["sqlite", "duckdb"],
+        option("--engine", help="Run the SQL in this engine. DuckDB also reads an export, and needs the extra `big`."),
+    ] = "sqlite"
+
+
+def scorecard(options: ScorecardOptions) -> int:
     """Show the scorecard for a year.
 
     The light of each row is computed from events as of a stated day, and compared with the published card.
@@ -42,29 +44,31 @@ def scorecard(
       cbi scorecard 2022 --engine duckdb
     """
     from cbi_cli.render.scorecard import scorecard_view
-    from cbi_cli.reports.base import dataset_title, latest_edition
+    from cbi_cli.reports.base import dataset_title
     from cbi_cli.reports.scorecard import scorecard as make
 
-    call.engine = engine
-    store = call.store
-    wanted = options.year(year, store) if year else latest_edition(store)
-    if published:
-        return _printed(call, wanted)
-    card = make(store, wanted, call.day, strict_year)
-    before = make(store, options.year(compare, store), call.day, strict_year) if compare else None
-    edition = store.record("edition", str(wanted))
-    printed_on = str(edition["published"]) if edition and call.day is None else None
-    title = dataset_title(store).text(call.lang)
-    call.show(scorecard_view(card, store.meta, call.lang, title, printed_on, before))
-    return DATA_ERRORS if check and not card.agrees else OK
+    context = ReportContext(options, options.engine)
+    store = context.store
+    year = resolve_year(options.year, store)
+    if options.published:
+        return _show_published(context, year)
+    card = make(store, year, context.day, options.strict_year)
+    before = None
+    if options.compare:
+        before = make(store, parse_year(options.compare, store), context.day, options.strict_year)
+    edition = store.record("edition", str(year))
+    printed_on = str(edition["published"]) if edition and context.day is None else None
+    title = dataset_title(store).text(context.lang)
+    context.show(scorecard_view(card, store.meta, context.lang, title, printed_on, before))
+    return DATA_ERRORS if options.check and not card.agrees else OK
 
 
-def _printed(call: Call, year: int) -> int:
-    """The card as printed."""
+def _show_published(context: ReportContext, year: int) -> int:
+    """Show the card as printed."""
     from cbi_cli.render.scorecard import printed_view
     from cbi_cli.reports.published import edition_of, printed_rows
 
-    edition = edition_of(call.store, year)
-    rows = printed_rows(call.store, year)
-    call.show(printed_view(rows, call.store.meta, call.lang, year, edition["title"], edition["published"]))
+    edition = edition_of(context.store, year)
+    rows = printed_rows(context.store, year)
+    context.show(printed_view(rows, context.store.meta, context.lang, year, edition["title"], edition["published"]))
     return OK

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from cbi_cli.cli.call import Call, reporting
-from cbi_cli.cli.complete import complete_records
+from cbi_cli.cli.call import ReportContext
+from cbi_cli.cli.completers import complete_records
 from cbi_cli.cli.dataset import Opened, display_path, print_new_ids
-from cbi_cli.cli.declared import argument, option
 from cbi_cli.cli.exit_codes import OK
+from cbi_cli.cli.options import ReportOptions
+from cbi_cli.cli.parser import argument, option
 from cbi_cli.reports.records import Shown
 
 Kind = Literal["event", "institution", "indicator", "source", "topic", "edition", "dispute"]
 
 
-@reporting
-def show(
-    call: Call,
+class ShowOptions(ReportOptions):
+    """The options of `cbi show`."""
+
     record: Annotated[
-        str, argument(metavar="ID|NAME", help="The record, by id, name or abbreviation.", complete=complete_records)
-    ],
-    kind: Annotated[Kind | None, option("--kind", "-k", help="Only records of this kind.")] = None,
-) -> int:
+        str, argument(metavar="ID|NAME", help="The record, by id, name or abbreviation.", completer=complete_records)
+    ]
+    kind: Annotated[Kind | None, option("--kind", "-k", help="Only records of this kind.")] = None
+
+
+def show(options: ShowOptions) -> int:
     """Show a record.
 
     Lists its fields, its file and line, the records that refer to it, and the disputes about it.
@@ -38,11 +41,12 @@ def show(
     from cbi_cli.reports.records import KINDS
     from cbi_cli.reports.records import show as find
 
-    opened = call.opened
-    found = find(opened.store, record, kind)
-    print_new_ids(opened.store, (kind,) if kind else KINDS, [record])
+    context = ReportContext(options)
+    opened = context.opened
+    found = find(opened.store, options.record, options.kind)
+    print_new_ids(opened.store, (options.kind,) if options.kind else KINDS, [options.record])
     places = [_place(opened, one) for one in found]
-    call.show(show_view(found, places, opened.store.meta, call.lang))
+    context.show(show_view(found, places, opened.store.meta, context.lang))
     return OK
 
 

@@ -2,74 +2,95 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated
 
-from cbi_cli.cli import options
-from cbi_cli.cli.call import Call, reporting_as_of
-from cbi_cli.cli.complete import (
-    complete_institutions,
-    complete_parties,
-    complete_sources,
-    complete_topics,
-    complete_words,
-)
+from cbi_cli.cli.call import ReportContext
+from cbi_cli.cli.completers import complete_ids, complete_words
 from cbi_cli.cli.dataset import print_new_ids
-from cbi_cli.cli.declared import Declared, Offers, option
 from cbi_cli.cli.exit_codes import OK
+from cbi_cli.cli.options import DatedReportOptions, parse_partial_date, parse_year
+from cbi_cli.cli.parser import Completions, option
 from cbi_cli.core.errors import CbiError
 from cbi_cli.store.snapshot import Store
 
 Many = list[str] | None
 
 
-def _option(
-    name: str, short: str, metavar: str, text: str, complete: Callable[[str], Offers] | None = None
-) -> Declared:
-    return option(name, *([short] if short else []), metavar=metavar, help=text, complete=complete, group="Filters")
+def _complete_status(prefix: str) -> Completions:
+    words = complete_words("status")(prefix)
+    return [*words, ("any", "")] if "any".startswith(prefix) else words
 
 
-def _complete_status(incomplete: str) -> Offers:
-    return [*complete_words("status")(incomplete), *[("any", "")][: "any".startswith(incomplete)]]
+class TimelineOptions(DatedReportOptions):
+    """The options of `cbi timeline`."""
+
+    heading = "Filters"
+
+    year: Annotated[
+        Many,
+        option("--year", "-y", metavar="YEAR|all", help="Filter by year. Default: the year of the latest edition."),
+    ] = None
+    month: Annotated[
+        Many, option("--month", "-m", metavar="MONTH", help="Filter by month, e.g. 10, oct, October, octubre.")
+    ] = None
+    since: Annotated[
+        str | None, option("--since", metavar="DATE", help="Only events that ended on or after this date.")
+    ] = None
+    until: Annotated[
+        str | None, option("--until", metavar="DATE", help="Only events that started on or before this date.")
+    ] = None
+    institution: Annotated[
+        Many,
+        option(
+            "--institution",
+            "-i",
+            metavar="NAME",
+            help="Filter by institution (id or name).",
+            completer=complete_ids("institution"),
+        ),
+    ] = None
+    kind: Annotated[
+        Many,
+        option("--kind", "-k", metavar="KIND", help="Filter by kind, e.g. visit.", completer=complete_words("kind")),
+    ] = None
+    level: Annotated[
+        Many,
+        option(
+            "--level", "-l", metavar="LEVEL", help="Filter by level, e.g. cabinet.", completer=complete_words("level")
+        ),
+    ] = None
+    party: Annotated[
+        Many,
+        option("--party", "-p", metavar="NAME", help="Filter by party, e.g. ca.", completer=complete_ids("party")),
+    ] = None
+    topic: Annotated[
+        Many, option("--topic", "-t", metavar="NAME", help="Filter by topic.", completer=complete_ids("topic"))
+    ] = None
+    source: Annotated[
+        Many,
+        option(
+            "--source",
+            "-s",
+            metavar="ID[#PART]",
+            help="Filter by source, or by a part of one.",
+            completer=complete_ids("source"),
+        ),
+    ] = None
+    text: Annotated[
+        Many, option("--text", metavar="WORDS", help='Search for all these words, in any order, or for a "phrase".')
+    ] = None
+    status: Annotated[
+        Many,
+        option(
+            "--status",
+            metavar="STATUS|any",
+            help="Filter by status, e.g. planned. Default: held.",
+            completer=_complete_status,
+        ),
+    ] = None
 
 
-Year = Annotated[Many, _option("--year", "-y", "YEAR|all", "Filter by year. Default: the year of the latest edition.")]
-Month = Annotated[Many, _option("--month", "-m", "MONTH", "Filter by month, e.g. 10, oct, October, octubre.")]
-Since = Annotated[str | None, _option("--since", "", "DATE", "Only events that ended on or after this date.")]
-Until = Annotated[str | None, _option("--until", "", "DATE", "Only events that started on or before this date.")]
-Institution = Annotated[
-    Many, _option("--institution", "-i", "NAME", "Filter by institution (id or name).", complete_institutions)
-]
-Kind = Annotated[Many, _option("--kind", "-k", "KIND", "Filter by kind, e.g. visit.", complete_words("kind"))]
-Level = Annotated[Many, _option("--level", "-l", "LEVEL", "Filter by level, e.g. cabinet.", complete_words("level"))]
-Party = Annotated[Many, _option("--party", "-p", "NAME", "Filter by party, e.g. ca.", complete_parties)]
-Topic = Annotated[Many, _option("--topic", "-t", "NAME", "Filter by topic.", complete_topics)]
-Source = Annotated[
-    Many, _option("--source", "-s", "ID[#PART]", "Filter by source, or by a part of one.", complete_sources)
-]
-Words = Annotated[Many, _option("--text", "", "WORDS", 'Search for all these words, in any order, or for a "phrase".')]
-Status = Annotated[
-    Many,
-    _option("--status", "", "STATUS|any", "Filter by status, e.g. planned. Default: held.", _complete_status),
-]
-
-
-@reporting_as_of
-def timeline(
-    call: Call,
-    year: Year = None,
-    month: Month = None,
-    since: Since = None,
-    until: Until = None,
-    institution: Institution = None,
-    kind: Kind = None,
-    level: Level = None,
-    party: Party = None,
-    topic: Topic = None,
-    source: Source = None,
-    text: Words = None,
-    status: Status = None,
-) -> int:
+def timeline(options: TimelineOptions) -> int:
     """List events in date order.
 
     If a filter is given several times, events that match any of its values are listed. An event that lasts longer
@@ -89,25 +110,28 @@ def timeline(
     from cbi_cli.reports.timeline import Filters
     from cbi_cli.reports.timeline import timeline as make
 
-    store = call.store
-    bounds = options.partial(since, "--since"), options.partial(until, "--until")
+    context = ReportContext(options)
+    store = context.store
+    since = parse_partial_date(options.since, "--since")
+    until = parse_partial_date(options.until, "--until")
     filters = Filters(
-        _years(store, year, bounded=bounds != (None, None)),
-        tuple(_month(one) for one in month or ()),
-        *bounds,
-        tuple(institution or ()),
-        _known("kind", kind),
-        _known("level", level),
-        tuple(party or ()),
-        tuple(topic or ()),
-        tuple(source or ()),
-        tuple(text or ()),
-        _known("status", status, "any") or ("held",),
+        _years(store, options.year, bounded=since is not None or until is not None),
+        tuple(_month(one) for one in options.month or ()),
+        since,
+        until,
+        tuple(options.institution or ()),
+        _validate_choices("kind", options.kind),
+        _validate_choices("level", options.level),
+        tuple(options.party or ()),
+        tuple(options.topic or ()),
+        tuple(options.source or ()),
+        tuple(options.text or ()),
+        _validate_choices("status", options.status, "any") or ("held",),
     )
-    result = make(store, filters, call.day)
-    for named, texts in (("institution", institution), ("party", party), ("topic", topic), ("source", source)):
-        print_new_ids(store, (named,), texts or ())
-    call.show(timeline_view(result, store.meta, call.lang))
+    result = make(store, filters, context.day)
+    for kind in ("institution", "party", "topic", "source"):
+        print_new_ids(store, (kind,), getattr(options, kind) or ())
+    context.show(timeline_view(result, store.meta, context.lang))
     return OK
 
 
@@ -122,7 +146,7 @@ def _years(store: Store, texts: Many, bounded: bool) -> tuple[int, ...]:
         return () if bounded else (latest_edition(store),)
     if "all" in texts:
         return ()
-    return tuple(dict.fromkeys(options.year(text, store) for text in texts))
+    return tuple(dict.fromkeys(parse_year(text, store) for text in texts))
 
 
 def _month(text: str) -> int:
@@ -134,16 +158,16 @@ def _month(text: str) -> int:
         raise CbiError(f"--month: {error}") from None
 
 
-def _known(option: str, values: Many, *more: str) -> tuple[str, ...]:
+def _validate_choices(name: str, values: Many, *more: str) -> tuple[str, ...]:
     """Return the values, each a word of the vocabulary or one more; CbiError with the nearest word otherwise."""
     from cbi_cli.core.nearest import did_you_mean
     from cbi_cli.core.vocabulary import VOCABULARIES, find_word
 
-    words = (*VOCABULARIES[option], *more)
+    words = (*VOCABULARIES[name], *more)
     found: list[str] = []
     for value in values or ():
-        word = value if value in more else find_word(option, value)
+        word = value if value in more else find_word(name, value)
         if word is None:
-            raise CbiError(f"--{option}: `{value}` is not known", did_you_mean(value, words))
+            raise CbiError(f"--{name}: `{value}` is not known", did_you_mean(value, words))
         found.append(word)
     return tuple(found)

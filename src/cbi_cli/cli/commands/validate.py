@@ -5,10 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from cbi_cli.cli import options
 from cbi_cli.cli.console import print_message, write_stdout
-from cbi_cli.cli.declared import argument, option
 from cbi_cli.cli.exit_codes import DATA_ERRORS, OK
+from cbi_cli.cli.options import (
+    OUTPUT_OPTIONS,
+    CacheOptions,
+    DatasetOptions,
+    Output,
+    Paths,
+    RevisionOptions,
+    switch_cache_off,
+)
+from cbi_cli.cli.parser import option
 from cbi_cli.cli.runtime import form_of
 from cbi_cli.core.errors import CbiError
 from cbi_cli.render.ci.formats import FINDING_FORMATS, FROM_REPOSITORY, FindingFormat
@@ -17,21 +25,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from cbi_cli.cli.checking import Run
 
-Paths = Annotated[
-    list[str] | None,
-    argument(
-        metavar="[PATH]...", help="Dataset folders, or files in them. Default: the dataset in or above this folder."
-    ),
-]
-Form = Annotated[
-    FindingFormat | None,
-    option(
-        "--format",
-        "-f",
-        group=options.OUTPUT_OPTIONS,
-        help="Set the format of the findings. Default: text (or table), or by the suffix of --output.",
-    ),
-]
 _BY_SUFFIX: dict[str, tuple[FindingFormat, ...]] = {
     ".txt": ("text", "table"),
     ".json": ("json", "sarif", "gitlab"),
@@ -40,39 +33,45 @@ _BY_SUFFIX: dict[str, tuple[FindingFormat, ...]] = {
     ".xml": ("junit",),
     ".md": ("markdown",),
 }
-Reports = Annotated[
-    list[str] | None,
-    option(
-        "--report",
-        metavar="FORMAT=FILE",
-        group=options.OUTPUT_OPTIONS,
-        help="Also write the findings to this file; repeatable.",
-    ),
-]
-Base = Annotated[
-    str,
-    option(
-        "--base",
-        metavar="REV",
-        help="Count only findings that are new since this git revision, and check the change. `auto`: as `cbi diff`.",
-    ),
-]
-Strict = Annotated[bool, option("--strict", help="Exit with 1 for warnings too.")]
-Fix = Annotated[bool, option("--fix", help="Fix what is safe to fix, show the diff on stderr, then check.")]
 
 
-def validate(
-    paths: Paths = None,
-    dataset: options.Dataset = None,
-    at: options.At = "",
-    base: Base = "",
-    strict: Strict = False,
-    fix: Fix = False,
-    form: Form = None,
-    output: options.Output = None,
-    report: Reports = None,
-    no_cache: options.NoCache = False,
-) -> int:
+class ValidateOptions(DatasetOptions, RevisionOptions, CacheOptions):
+    """The options of `cbi validate`."""
+
+    paths: Paths = None
+    base: Annotated[
+        str,
+        option(
+            "--base",
+            metavar="REV",
+            help="Count only findings that are new since this git revision, and check the change. "
+            "`auto`: as `cbi diff`.",
+        ),
+    ] = ""
+    strict: Annotated[bool, option("--strict", help="Exit with 1 for warnings too.")] = False
+    fix: Annotated[bool, option("--fix", help="Fix what is safe to fix, show the diff on stderr, then check.")] = False
+    output_format: Annotated[
+        FindingFormat | None,
+        option(
+            "--format",
+            "-f",
+            heading=OUTPUT_OPTIONS,
+            help="Set the format of the findings. Default: text (or table), or by the suffix of --output.",
+        ),
+    ] = None
+    output: Output = None
+    report: Annotated[
+        list[str] | None,
+        option(
+            "--report",
+            metavar="FORMAT=FILE",
+            heading=OUTPUT_OPTIONS,
+            help="Also write the findings to this file; repeatable.",
+        ),
+    ] = None
+
+
+def validate(options: ValidateOptions) -> int:
     """Validate a dataset.
 
     Checks syntax, fields, dates, references and sources, and whether they agree with each other.
@@ -96,30 +95,34 @@ def validate(
     from cbi_cli.cli.checking import check
     from cbi_cli.cli.targets import find_targets, require_base
 
-    wanted = [_parsed(one) for one in report or ()]
-    chosen = form_of(output, form, _BY_SUFFIX) or "text"
-    if wanted:
+    switch_cache_off(options)
+    reports = [_parse_report_option(one) for one in options.report or ()]
+    output_format = form_of(options.output, options.output_format, _BY_SUFFIX) or "text"
+    if reports:
         from cbi_cli.cli.files import refuse_same
 
-        refuse_same([output or Path("-"), *(path for _, path in wanted)])
-    targets = find_targets(paths or [], dataset, at)
-    if fix:
+        refuse_same([options.output or Path("-"), *(path for _, path in reports)])
+    targets = find_targets(options.paths or [], options.dataset, options.at)
+    base = options.base
+    if options.fix:
         from cbi_cli.cli.mending import mend_target
 
         for target in targets:
             mend_target(target)
     runs = [check(target, base) for target in targets]
-    if base and not paths and not dataset and not at:
+    names_none = not options.paths and not options.dataset and not options.at
+    if base and names_none:
         require_base(targets, base)
-    for other, file in wanted:
-        _keep(_text(runs, other, base, strict), file)
-    _keep(_text(runs, chosen, base, strict), output, chosen not in ("text", "table"))
-    failing = ("error", "warning") if strict else ("error",)
+    for other, file in reports:
+        _write_output(_text(runs, other, base, options.strict), file)
+    text = _text(runs, output_format, base, options.strict)
+    _write_output(text, options.output, output_format not in ("text", "table"))
+    failing = ("error", "warning") if options.strict else ("error",)
     failed = any(one.severity in failing and not one.older for run in runs for one in run.findings)
     return DATA_ERRORS if failed else OK
 
 
-def _parsed(word: str) -> tuple[str, Path]:
+def _parse_report_option(word: str) -> tuple[str, Path]:
     """The format and the file of a ``--report``; CbiError where it has another form."""
     from cbi_cli.core.nearest import did_you_mean
 
@@ -144,7 +147,7 @@ def _text(runs: list[Run], form: str, base: str, strict: bool) -> str:
     return written(whole, form)
 
 
-def _keep(text: str, output: Path | None, for_programs: bool = True) -> None:
+def _write_output(text: str, output: Path | None, for_programs: bool = True) -> None:
     if output is None or str(output) == "-":
         write_stdout(text, for_programs)
     else:

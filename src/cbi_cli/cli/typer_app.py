@@ -13,18 +13,17 @@ import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 from typer.exceptions import TyperException
 
-from cbi_cli.cli.complete import harmless
-from cbi_cli.cli.declared import HEADINGS, Parameter, parameters
+from cbi_cli.cli.completers import sanitize_completions
 from cbi_cli.cli.exit_codes import INTERRUPTED, OK
-from cbi_cli.cli.reading import refuse_empty, refuse_empty_variable, refuse_repeated
-from cbi_cli.cli.registry import COMMANDS, GROUPS, command
+from cbi_cli.cli.parser import HEADINGS, Completions, Parameter, refuse_empty, refuse_empty_variable, refuse_repeated
+from cbi_cli.cli.registry import COMMANDS, GROUPS, Command, load_command
 from cbi_cli.cli.suggest import hint, usage_message
 from cbi_cli.core.docs import doc
 from cbi_cli.core.errors import CbiError
 
 
 def make_app(names: Iterable[str] = COMMANDS) -> typer.Typer:
-    """The program with these commands: a call that names its command loads no other."""
+    """Return the program with these commands: a call that names its command loads no other."""
     app = typer.Typer(
         name="cbi",
         cls=_Program,
@@ -36,7 +35,7 @@ def make_app(names: Iterable[str] = COMMANDS) -> typer.Typer:
     )
     app.callback()(_main)
     for name in names:
-        app.command(name, cls=_Command)(_for_typer(command(name)))
+        app.command(name, cls=_Command)(_as_typer_command(load_command(name)))
     return app
 
 
@@ -55,7 +54,7 @@ class _Program(TyperGroup):
 
 
 class _Command(TyperCommand):
-    """A command that refuses an option with one value if it is given several times, as the plain reader does."""
+    """A command that refuses an option with one value if it is given several times, as `parse_args` does."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the words of a call; CbiError if an option is repeated that takes one value."""
@@ -84,45 +83,50 @@ class _Command(TyperCommand):
                     formatter.write_dl([(f"{name:{width}}", text) for name, text in records])
 
 
-def _for_typer(function: Callable[..., int]) -> Callable[..., int]:
-    """A command with its parameters as Typer wants them."""
-    known = parameters(function)
+def _as_typer_command(command: Command) -> Callable[..., int]:
+    """Return a function with the signature that Typer makes an interface of."""
+    parameters = command.parameters
 
-    def called(ctx: typer.Context, **given: Any) -> int:
-        return function(**{one.name: _value(one, given[one.name], ctx) for one in known})
+    def wrapper(ctx: typer.Context, **given: Any) -> int:
+        values = {one.attribute: _value(one, given[one.attribute], ctx) for one in parameters}
+        return command.run(command.options(**values))
 
-    called.__doc__ = doc(function)
+    wrapper.__doc__ = doc(command.run)
     context = inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
-    called.__signature__ = inspect.Signature([context, *map(_parameter, known)])  # type: ignore[attr-defined]
-    return called
+    signature = inspect.Signature([context, *map(_as_typer_parameter, parameters)])
+    wrapper.__signature__ = signature  # type: ignore[attr-defined]
+    return wrapper
 
 
-def _value(one: Parameter, value: Any, ctx: typer.Context) -> Any:
-    """The value of a parameter as its command wants it; CbiError if it is given empty."""
-    source = ctx.get_parameter_source(one.name)
+def _value(parameter: Parameter, value: Any, ctx: typer.Context) -> Any:
+    """Return the value of a parameter as its command wants it; CbiError if it is given empty."""
+    source = ctx.get_parameter_source(parameter.attribute)
     if source is None or source.name != "COMMANDLINE":
-        refuse_empty_variable(one, os.environ)
-    elif not one.is_flag:
-        refuse_empty(one, value if isinstance(value, list) else [value])
-    return Path(value) if one.is_path and value is not None else value
+        refuse_empty_variable(parameter, os.environ)
+    else:
+        refuse_empty(parameter, value if isinstance(value, list) else [value])
+    return Path(value) if parameter.is_path and value is not None else value
 
 
-def _parameter(one: Parameter) -> inspect.Parameter:
-    names, text, metavar, envvar, complete, callback, group = one.declared
-    more: dict[str, Any] = {"metavar": metavar, "help": text, "callback": callback, "rich_help_panel": group}
-    if complete:
-        more["autocompletion"] = lambda incomplete: harmless(complete(incomplete))
-    told = typer.Option(*names, envvar=envvar, **more) if names else typer.Argument(**more)
-    default = inspect.Parameter.empty if one.default is ... else one.default
-    kind = inspect.Parameter.KEYWORD_ONLY
-    return inspect.Parameter(one.name, kind, default=default, annotation=Annotated[_typed(one), told])
+def _as_typer_parameter(parameter: Parameter) -> inspect.Parameter:
+    more: dict[str, Any] = {"metavar": parameter.metavar, "help": parameter.help, "rich_help_panel": parameter.heading}
+    if parameter.completer:
+        more["autocompletion"] = _as_typer_completer(parameter)
+    if parameter.names:
+        info = typer.Option(*parameter.names, envvar=parameter.envvar, **more)
+    else:
+        info = typer.Argument(**more)
+    # A path stays text, in which an empty one can be seen.
+    kind = parameter.type
+    if parameter.is_path:
+        kind = str if kind is Path else str | None
+    default = inspect.Parameter.empty if parameter.default is ... else parameter.default
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    return inspect.Parameter(parameter.attribute, keyword, default=default, annotation=Annotated[kind, info])
 
 
-def _typed(one: Parameter) -> Any:
-    """The type of a parameter for Typer. A path stays text, in which an empty one can be seen."""
-    if not one.is_path:
-        return one.kind
-    return str if one.kind is Path else str | None
+def _as_typer_completer(parameter: Parameter) -> Callable[[str], Completions]:
+    return lambda incomplete: sanitize_completions(parameter.complete(incomplete))
 
 
 def _main(

@@ -1,0 +1,226 @@
+"""The fields of a new event: the option that gives each, and how it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from cbi_cli.cli.completers import complete_ids, complete_words
+from cbi_cli.cli.parser import Completer, Parameter
+from cbi_cli.edit.human import read_date
+
+EVENT_HEADING = "Event fields"
+
+Choices = Mapping[str, tuple[str, ...]]
+"""Each value that may be answered, with the names by which people may call it."""
+
+FindWithdrawal = Callable[[str], tuple[str, str] | None]
+"""Returns what is said of a withdrawn record that a text names, and what is right in its place; None if there is none."""
+
+
+class EventField(NamedTuple):
+    """A field of an event: its option, its prompt, how a text becomes its value, and what it may be.
+
+    A value is chosen from a ``vocabulary``, or from the ids of the records of a kind (``records``). For a dataset,
+    ``choices`` has what can be chosen, and ``find_withdrawal`` answers for ids that are gone. ``multiple`` takes several
+    values with commas between them, or several lines if ``by_line``. ``default`` is used for an empty answer. A field
+    that is not ``interactive`` has an option only. Nobody is asked for a field that goes with another, ``depends_on``,
+    that was left empty; if that other one was given, a field that is ``needed`` has to be given too.
+    """
+
+    name: str
+    option: str
+    metavar: str
+    help: str
+    prompt: str
+    parse: Callable[[str], Any] = str.strip
+    vocabulary: str = ""
+    records: str = ""
+    choices: Choices = MappingProxyType({})
+    find_withdrawal: FindWithdrawal | None = None
+    multiple: bool = False
+    by_line: bool = False
+    required: bool = False
+    default: str = ""
+    interactive: bool = True
+    depends_on: str = ""
+    needed: bool = False
+
+    @property
+    def parameter(self) -> Parameter:
+        """The option of `add-event`."""
+        completer: Completer | None = None
+        if self.vocabulary:
+            completer = complete_words(self.vocabulary)
+        elif self.records:
+            completer = complete_ids(self.records)
+        return Parameter(
+            (self.option,),
+            self.help,
+            self.metavar,
+            completer=completer,
+            heading=EVENT_HEADING,
+            attribute=self.name,
+            type=list[str] | None if self.multiple else str,
+            default=None if self.multiple else "",
+        )
+
+
+def parse_number(text: str) -> int:
+    """Return a whole number; raises ValueError for anything else."""
+    if not text.isascii() or not text.isdigit():
+        raise ValueError(f"`{text}` is not a whole number")
+    return int(text)
+
+
+EVENT_FIELDS: tuple[EventField, ...] = (
+    EventField(
+        "start",
+        "--start",
+        "DATE",
+        help="The first day, e.g. 2022-10-13, 13 oct 2022, oct 2022.",
+        prompt="Date, or first day (2022-10-13, 13 oct 2022, oct 2022)",
+        parse=read_date,
+        required=True,
+    ),
+    EventField(
+        "end",
+        "--end",
+        "DATE",
+        help="The last day, if the event took several.",
+        prompt="Last day, if it took several",
+        parse=read_date,
+    ),
+    EventField(
+        "title",
+        "--title",
+        "TEXT",
+        help="Say what happened, in your own words.",
+        prompt="Title, in your own words",
+        required=True,
+    ),
+    EventField("title_es", "--title-es", "TEXT", help="The title in Spanish.", prompt="Title in Spanish"),
+    EventField(
+        "kind", "--kind", "KIND", help="The kind, e.g. meeting.", prompt="Kind", vocabulary="kind", required=True
+    ),
+    EventField(
+        "level",
+        "--level",
+        "LEVEL",
+        help="The highest rank present, e.g. cabinet.",
+        prompt="Level",
+        vocabulary="level",
+        required=True,
+    ),
+    EventField(
+        "office",
+        "--office",
+        "OFFICE",
+        help="The office that led it, e.g. foreign-affairs.",
+        prompt="Office that led it",
+        vocabulary="office",
+    ),
+    EventField(
+        "institutions",
+        "--institution",
+        "ID",
+        help="Add an institution; repeatable.",
+        prompt="Institutions, with commas between",
+        records="institution",
+        multiple=True,
+    ),
+    EventField(
+        "parties",
+        "--party",
+        "ID",
+        help="Add a party; repeatable. Default: the parties of the dataset.",
+        prompt="Parties, with commas between",
+        records="party",
+        multiple=True,
+        required=True,
+    ),
+    EventField(
+        "host", "--host", "ID", help="The party that received the others.", prompt="Host party", records="party"
+    ),
+    EventField(
+        "guests",
+        "--guest",
+        "ID",
+        help="Add a party that traveled; repeatable.",
+        prompt="Parties that traveled, with commas between",
+        records="party",
+        multiple=True,
+    ),
+    EventField("city", "--city", "TEXT", help="The city where it took place.", prompt="City"),
+    EventField(
+        "mode",
+        "--mode",
+        "MODE",
+        help="The mode: in-person, virtual or document.",
+        prompt="Mode",
+        vocabulary="mode",
+        default="in-person",
+    ),
+    EventField(
+        "status",
+        "--status",
+        "STATUS",
+        help="The status: held, planned, postponed or cancelled.",
+        prompt="Status",
+        vocabulary="status",
+        default="held",
+    ),
+    EventField(
+        "edition_number",
+        "--edition-number",
+        "N",
+        help="The number of the meeting in the institution's count.",
+        prompt="Its number in the institution's count",
+        parse=parse_number,
+    ),
+    EventField(
+        "participants",
+        "--participant",
+        "NAME;OFFICE;PARTY",
+        help='Add a participant, e.g. "Ada Lee; trade; us"; repeatable.',
+        prompt="Participant (name; office; party)",
+        multiple=True,
+        by_line=True,
+    ),
+    EventField(
+        "topics",
+        "--topic",
+        "ID",
+        help="Add a topic; repeatable.",
+        prompt="Topics, with commas between",
+        records="topic",
+        multiple=True,
+    ),
+    EventField(
+        "sources",
+        "--source",
+        "ID[#PART]",
+        help="Add a source; repeatable.",
+        prompt="Sources, with commas between",
+        records="source",
+        multiple=True,
+        required=True,
+    ),
+    EventField("note", "--note", "TEXT", help="Add a note for readers.", prompt="Note"),
+    EventField(
+        "note_es", "--note-es", "TEXT", help="The note in Spanish.", prompt="Note in Spanish", depends_on="note"
+    ),
+    EventField(
+        "distinct_from",
+        "--distinct-from",
+        "ID",
+        help="Name a similar event that is a different one; repeatable.",
+        prompt="Similar event that this one is not",
+        records="event",
+        multiple=True,
+        by_line=True,
+        interactive=False,
+    ),
+)
+"""All fields that can be given, in the order in which a person thinks of them; a test compares them with the model."""

@@ -1,0 +1,237 @@
+"""The options and arguments of commands, declared as classes, and the quick reading of a call.
+
+    class GapsOptions(DatedReportOptions):
+        series: Annotated[list[str] | None, argument(metavar="[SERIES]...", help="Only these series.")] = None
+
+The class of a command is read here, by `cli.completion`, and by `cli.typer_app`, which makes its help and messages and
+reads the ways of writing a call that are rare. Loading Typer costs more than most calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
+
+from cbi_cli.core.errors import CbiError
+
+HEADINGS = ("Arguments", "Filters", "Event fields", "Options", "Dataset options", "Output options")
+"""The headings of a command's help, in order."""
+
+Completions = list[tuple[str, str]]
+"""What a word can become, each with a few words about it."""
+
+Completer = Callable[[str], Completions]
+"""Returns what a prefix can become."""
+
+
+class NeedsFullParser(Exception):
+    """Typer has to read the call: for help, for a word that is not known here, or for a rare way of writing."""
+
+
+class Parameter(NamedTuple):
+    """An option or an argument of a command; an argument has no ``names``.
+
+    ``attribute``, ``type`` and ``default`` are those of the class that declares it; the default is `...` if a value has
+    to be given. ``envvar`` is the environment variable that gives the value if the call does not. Help lists an option
+    under its ``heading``, by default that of its class.
+    """
+
+    names: tuple[str, ...]
+    help: str
+    metavar: str | None = None
+    envvar: str | None = None
+    completer: Completer | None = None
+    heading: str = ""
+    attribute: str = ""
+    type: Any = str
+    default: Any = ...
+
+    @property
+    def display_name(self) -> str:
+        """The name that a person types: of an option its first name, of an argument its metavar."""
+        return self.names[0] if self.names else (self.metavar or self.attribute.upper()).strip("[].")
+
+    @property
+    def is_flag(self) -> bool:
+        """Whether it is given by its name alone."""
+        return self.type is bool
+
+    @property
+    def is_path(self) -> bool:
+        """Whether it names a file or a folder."""
+        return Path in self._types
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it can be given several times."""
+        return any(get_origin(one) is list for one in self._types)
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The only words that it can be; none if it can be anything."""
+        return next((get_args(one) for one in self._types if get_args(one) and get_origin(one) is not list), ())
+
+    @property
+    def _types(self) -> tuple[Any, ...]:
+        """The type, or those of a union with None."""
+        parts = get_args(self.type)
+        return parts if type(None) in parts else (self.type,)
+
+    def complete(self, prefix: str) -> Completions:
+        """Return what a prefix of its value can become."""
+        if self.completer:
+            return self.completer(prefix)
+        return [(choice, "") for choice in self.choices if choice.startswith(prefix)]
+
+
+def option(*names: str, help: str, **more: Any) -> Parameter:  # noqa: A002 - as in every library for this
+    """Declare an option with its names, such as ``--format`` and ``-f``."""
+    return Parameter(names, help, **more)
+
+
+def argument(*, help: str, **more: Any) -> Parameter:  # noqa: A002
+    """Declare a word that is known by its position."""
+    return Parameter((), help, **more)
+
+
+class Options:
+    """What a call gives to a command; a subclass declares each value as an annotated attribute with its default.
+
+    Help lists the options that a class declares under its ``heading``.
+    """
+
+    heading = "Options"
+
+    def __init__(self, **values: Any) -> None:
+        vars(self).update(values)
+
+    @classmethod
+    @cache
+    def parameters(cls) -> tuple[Parameter, ...]:
+        """Return the declared parameters in the order of the help: those of the class, then those of its bases."""
+        hints = get_type_hints(cls, include_extras=True)
+        found: dict[str, Parameter] = {}
+        for base in cls.__mro__:
+            for name in getattr(base, "__annotations__", ()):
+                if name in found or get_origin(hints[name]) is not Annotated:
+                    continue
+                declared: Parameter = hints[name].__metadata__[0]
+                found[name] = declared._replace(
+                    attribute=name,
+                    type=hints[name].__origin__,
+                    default=getattr(cls, name, ...),
+                    heading=declared.heading or vars(base).get("heading", Options.heading),
+                )
+        return tuple(found.values())
+
+
+AnyOptions = TypeVar("AnyOptions", bound=Options)
+
+
+def parse_args(options: type[AnyOptions], words: Sequence[str], environ: Mapping[str, str]) -> AnyOptions | None:
+    """Return the options of a call as Typer would read them; None if Typer has to be asked.
+
+    Raises CbiError for a value that is empty, and for an option that takes one value and is given several times.
+    """
+    parameters = options.parameters()
+    try:
+        given, pending = group_args(words, parameters)
+        if pending:
+            raise NeedsFullParser
+        for parameter in parameters:
+            if parameter.attribute in given:
+                refuse_empty(parameter, given[parameter.attribute])
+            else:
+                refuse_empty_variable(parameter, environ)
+        values = {one.attribute: _resolve(one, given.get(one.attribute, []), environ) for one in parameters}
+    except NeedsFullParser:
+        return None
+    return options(**values)
+
+
+class GroupedArgs(NamedTuple):
+    """The words of a call by the attribute that each is for, and the option whose value is still to come."""
+
+    given: dict[str, list[str]]
+    pending: Parameter | None
+
+
+def group_args(words: Sequence[str], parameters: Sequence[Parameter]) -> GroupedArgs:
+    """Sort the words of a call; raises NeedsFullParser for one that only Typer can read."""
+    by_name = {name: parameter for parameter in parameters for name in parameter.names}
+    given: dict[str, list[str]] = {}
+    positionals: list[str] = []
+    pending: Parameter | None = None
+    for word in words:
+        is_option = word.startswith("-")
+        if pending:
+            if is_option:
+                raise NeedsFullParser
+            given.setdefault(pending.attribute, []).append(word)
+            pending = None
+        elif is_option:
+            name, joined, value = word.partition("=")
+            parameter = by_name.get(name)
+            if parameter is None or (joined and (parameter.is_flag or not name.startswith("--"))):
+                raise NeedsFullParser
+            if joined or parameter.is_flag:
+                given.setdefault(parameter.attribute, []).append(value)
+            else:
+                pending = parameter
+        else:
+            positionals.append(word)
+    return GroupedArgs(given | _assign_positionals(positionals, parameters), pending)
+
+
+def _assign_positionals(words: list[str], parameters: Iterable[Parameter]) -> dict[str, list[str]]:
+    """Give each argument its words in turn; a list takes all that are left."""
+    given: dict[str, list[str]] = {}
+    for parameter in parameters:
+        if not parameter.names:
+            count = len(words) if parameter.is_list else 1
+            given[parameter.attribute], words = words[:count], words[count:]
+    if words:
+        raise NeedsFullParser
+    return given
+
+
+def _resolve(parameter: Parameter, words: list[str], environ: Mapping[str, str]) -> Any:
+    """Return the value of a parameter from its words, its environment variable, or its default."""
+    if not words and parameter.envvar and environ.get(parameter.envvar):
+        words = [environ[parameter.envvar]]
+    if not words:
+        if parameter.default is ...:
+            raise NeedsFullParser
+        return parameter.default
+    if parameter.is_flag:
+        return True
+    if parameter.is_list:
+        return words
+    refuse_repeated(parameter.names, len(words))
+    if parameter.choices and words[0] not in parameter.choices:
+        raise NeedsFullParser
+    return Path(words[0]) if parameter.is_path else words[0]
+
+
+def refuse_empty(parameter: Parameter, words: Iterable[str]) -> None:
+    """Raise CbiError if a word that is given for a parameter is empty: a variable of a script that was never set.
+
+    There are no exceptions. An option of `add-event` that is left out is asked for, or left out of the event.
+    """
+    if not parameter.is_flag and not all(word.strip() for word in words):
+        raise CbiError(f"{parameter.display_name} is empty", "leave it out, or give it a value")
+
+
+def refuse_empty_variable(parameter: Parameter, environ: Mapping[str, str]) -> None:
+    """Raise CbiError if the environment variable of a parameter is set and empty."""
+    if parameter.envvar and not environ.get(parameter.envvar, "set").strip():
+        raise CbiError(f"the environment variable {parameter.envvar} is empty", "remove it, or give it a value")
+
+
+def refuse_repeated(names: Sequence[str], count: int) -> None:
+    """Raise CbiError if an option that takes one value is given several times: none of them can be chosen."""
+    if count > 1:
+        often = "twice" if count == 2 else f"{count} times"
+        raise CbiError(f"{names[0]} is given {often}, and takes one value", "leave one of them out")

@@ -1,0 +1,349 @@
+"""The fields of a new event: given as options, or asked for on the terminal; both are read the same way.
+
+An option has to name its value exactly. At a prompt the beginning of a name does too, if only one value can be meant.
+Anything else is answered with a numbered list to choose from: what is near is offered, never taken.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from cbi_cli.cli.console import print_message
+from cbi_cli.cli.event_fields import EVENT_FIELDS, Choices, EventField, FindWithdrawal
+from cbi_cli.core.errors import CbiError
+from cbi_cli.core.folding import fold
+from cbi_cli.core.nearest import did_you_mean
+from cbi_cli.core.vocabulary import VOCABULARIES, VOCABULARY_LABELS, find_word
+from cbi_cli.store.lookup import Match, find_exactly, like, only_prefix, withdrawal
+from cbi_cli.store.snapshot import Store
+
+MAX_LISTED_CHOICES = 30
+"""Choices that are listed whole if nothing is near."""
+
+
+class NotOne(ValueError):
+    """A text that does not name exactly one of the choices; ``offers`` are those that it can mean or is near to."""
+
+    def __init__(self, text: str, message: str, offers: Sequence[str]) -> None:
+        super().__init__(message)
+        self.text = text
+        self.offers = tuple(offers)
+
+
+def event_fields(store: Store) -> tuple[EventField, ...]:
+    """Return the fields of a new event of a dataset, with what it can choose from, requires, and takes by default."""
+    (info,) = store.records("dataset")
+    in_spanish = "es" in info["languages"]
+    records = {kind: record_names(store, kind) for kind in ("institution", "party", "topic", "source")}
+    for source in store.records("source"):
+        parts = {f"{source['id']}#{part['id']}": (part["title"],) for part in source.get("locators", ())}
+        records["source"] |= parts
+    changes: dict[str, dict[str, Any]] = {
+        "title_es": {"required": in_spanish, "interactive": in_spanish},
+        "note_es": {"needed": in_spanish, "interactive": in_spanish},
+        "parties": {"default": ", ".join(info["between"])},
+        "participants": {"parse": partial(parse_participant, records["party"])},
+        "distinct_from": {"parse": partial(parse_event, store)},
+    }
+    found = []
+    for field in EVENT_FIELDS:
+        if field.vocabulary:
+            field = field._replace(choices=_words(field.vocabulary))  # noqa: PLW2901 - it is the same field
+        elif field.records in records:
+            gone = partial(withdrawal, store, (field.records,))
+            field = field._replace(choices=records[field.records], find_withdrawal=gone)  # noqa: PLW2901
+        found.append(field._replace(**changes.get(field.name, {})))
+    return tuple(found)
+
+
+def _words(vocabulary: str) -> Choices:
+    """Return the words of a vocabulary with their labels."""
+    labels = VOCABULARY_LABELS[vocabulary]
+    return {word: tuple(dict.fromkeys(labels.get(word, ()))) for word in VOCABULARIES[vocabulary]}
+
+
+def record_names(store: Store, kind: str) -> dict[str, tuple[str, ...]]:
+    """Return the ids of all records of a kind with the names by which `store.lookup` finds them."""
+    rows = store.rows("SELECT id FROM record WHERE kind = :kind ORDER BY number", kind=kind)
+    names: dict[str, list[str]] = {row["id"]: [] for row in rows}
+    query = "SELECT id, shown FROM record_name WHERE kind = :kind ORDER BY is_former, rowid"
+    for row in store.rows(query, kind=kind):
+        names.setdefault(row["id"], []).append(row["shown"])
+    return {record_id: tuple(shown) for record_id, shown in names.items()}
+
+
+Texts = Mapping[str, str | Sequence[str]]
+"""What was given for each field: a text, or a text for each value of a list."""
+
+
+def collect_values(
+    fields: Sequence[EventField], given: Texts, interactive: bool, kept: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """Return the values of all fields that have one; what a person typed is put into ``kept`` at once.
+
+    Raises one CbiError for all values that cannot be read, or, if nobody can be asked, for all required ones that are
+    missing.
+    """
+    values: dict[str, Any] = {}
+    wrong: list[str] = []
+    kept = {} if kept is None else kept
+    for field in fields:
+        if not given.get(field.name):
+            continue
+        kept[field.name] = given[field.name]
+        try:
+            values[field.name] = _parse_option(field, given[field.name])
+        except ValueError as error:
+            wrong.append(f"{field.option}: {error}")
+    if wrong:
+        raise _all_at_once(wrong)
+    missing: list[str] = []
+    for field in fields:
+        if field.name in values:
+            continue
+        goes_with = not field.depends_on or values.get(field.depends_on)
+        if interactive and field.interactive and goes_with:
+            values[field.name] = ask(field, kept)
+        elif field.default:
+            values[field.name] = _parse(field, field.default)
+        elif field.required or (field.needed and goes_with):
+            missing.append(field.option)
+    if missing:
+        raise CbiError(f"missing: {', '.join(missing)}", "give them as options, or leave out --no-input to be asked")
+    found = {name: value for name, value in values.items() if value not in (None, "", ())}
+    if found.get("end") == found.get("start"):
+        # An event of one day has no end of its own.
+        found.pop("end", None)
+    return found
+
+
+def ask(field: EventField, kept: dict[str, Any]) -> Any:
+    """Ask until the answer can be read; an empty one leaves out what is not required."""
+    if field.choices and len(field.choices) <= MAX_LISTED_CHOICES:
+        print_message(f"  one of: {', '.join(field.choices)}")
+    if field.by_line:
+        return _ask_lines(field, kept)
+    suffix = " (empty: none)"
+    if field.default:
+        suffix = f" [{field.default}]"
+    elif field.required or field.needed:
+        suffix = ""
+    answer = ""
+    while True:
+        answer = answer or prompt(f"{field.prompt}{suffix}: ", field.choices) or field.default
+        if not answer and not (field.required or field.needed):
+            return None
+        if not answer:
+            print_message("  this is needed" if field.required else f"  this is needed beside the {field.depends_on}")
+            continue
+        try:
+            value = _parse(field, answer, allow_prefix=True)
+        except NotOne as error:
+            print_message(f"  {error}")
+            answer = _corrected(field, answer, error)
+            continue
+        except ValueError as error:
+            print_message(f"  {error}")
+            answer = ""
+            continue
+        kept[field.name] = ", ".join(value) if field.multiple else answer
+        return value
+
+
+def _ask_lines(field: EventField, kept: dict[str, Any]) -> tuple[Any, ...] | None:
+    """Ask for one value after another, until a line is left empty."""
+    values: list[Any] = []
+    texts: list[str] = []
+    while True:
+        answer = prompt(f"{field.prompt} (empty: {'no more' if values else 'none'}): ", {})
+        if not answer:
+            return tuple(values) or None
+        try:
+            values.append(field.parse(answer))
+        except ValueError as error:
+            print_message(f"  {error}")
+            continue
+        texts.append(answer)
+        kept[field.name] = texts
+
+
+def _corrected(field: EventField, answer: str, wrong: NotOne) -> str:
+    """Return the answer with one of the offers in place of what was unclear, or an empty one to be asked again."""
+    offers = wrong.offers
+    if not offers and len(field.choices) <= MAX_LISTED_CHOICES:
+        offers = tuple(field.choices)
+    if not offers:
+        print_message(f"  nothing is near it; what is not in the dataset yet is added there first ({field.option})")
+        return ""
+    for number, value in enumerate(offers, start=1):
+        names = field.choices.get(value, ())
+        print_message(f"  {number}  {value}{f' ({names[0]})' if names else ''}")
+    print_message("  0  none of these")
+    while True:
+        choice = prompt(f"Which one? [0-{len(offers)}]: ", {})
+        if choice in ("", "0"):
+            return ""
+        if choice.isascii() and choice.isdigit() and int(choice) <= len(offers):
+            chosen = offers[int(choice) - 1]
+            # Only the part that was unclear is replaced; the others have been found, or are asked about next.
+            return ", ".join(chosen if part == wrong.text else part for part in _parts(field, answer))
+        print_message(f"  type a number from 0 to {len(offers)}")
+
+
+def prompt(text: str, choices: Choices) -> str:
+    """Ask for a line on the terminal; the prompt goes to stderr, since stdout carries the result."""
+    from cbi_cli.render.alphabet import fitted
+    from cbi_cli.render.text import no_commands, one_line
+
+    # The line editor writes the prompt itself, so it is made harmless here.
+    shown = no_commands(fitted(one_line(text), sys.stderr.encoding))
+    with _completing(choices), _stdout_on_stderr():
+        return input(shown).strip()
+
+
+@contextlib.contextmanager
+def _stdout_on_stderr() -> Iterator[None]:
+    """Let what the line editor writes go to stderr: it knows no other stream than the first one."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    saved = os.dup(1)
+    try:
+        os.dup2(2, 1)
+        yield
+    finally:
+        os.dup2(saved, 1)
+        os.close(saved)
+
+
+def _all_at_once(wrong: Sequence[str]) -> CbiError:
+    """Return one error for all options that cannot be taken."""
+    if len(wrong) == 1:
+        return CbiError(wrong[0])
+    return CbiError(f"{len(wrong)} options cannot be taken: {'; '.join(wrong)}")
+
+
+def _parse_option(field: EventField, given: str | Sequence[str]) -> Any:
+    """Return the value of what was given as options: exact names only."""
+    if not field.multiple:
+        return _parse(field, given if isinstance(given, str) else given[-1])
+    texts = [given] if isinstance(given, str) else given
+    found: list[Any] = []
+    for text in texts:
+        found += [field.parse(text)] if field.by_line else _parse(field, text)
+    return tuple(one for index, one in enumerate(found) if one not in found[:index])
+
+
+def _parse(field: EventField, text: str, allow_prefix: bool = False) -> Any:
+    """Return the value of a text; several values with commas between them become a tuple."""
+    if not (field.choices or field.records):
+        return field.parse(text.strip())
+    if not field.multiple:
+        return _resolve_choice(text.strip(), field.choices, allow_prefix, field.find_withdrawal)
+    found = [_resolve_choice(part, field.choices, allow_prefix, field.find_withdrawal) for part in _parts(field, text)]
+    return tuple(dict.fromkeys(found))
+
+
+def _parts(field: EventField, text: str) -> list[str]:
+    """Return the names in a text with commas between them; a comma can be part of a name too."""
+    if not field.multiple:
+        return [text.strip()]
+    pieces = [piece.strip() for piece in text.split(",")]
+    parts: list[str] = []
+    while pieces:
+        taken = 1
+        for length in range(len(pieces), 1, -1):
+            if len(_exact(", ".join(pieces[:length]), field.choices)) == 1:
+                taken = length
+                break
+        parts.append(", ".join(pieces[:taken]))
+        pieces = pieces[taken:]
+    return [part for part in parts if part]
+
+
+def _exact(text: str, choices: Choices) -> list[str]:
+    """Return the values that a text names: the one with that id, else all with that name."""
+    folded = fold(text)
+    by_id = [value for value in choices if fold(value) == folded]
+    return by_id or [value for value, names in choices.items() if folded in (fold(name) for name in names)]
+
+
+def _resolve_choice(
+    text: str, choices: Choices, allow_prefix: bool, find_withdrawal: FindWithdrawal | None = None
+) -> str:
+    """Return the choice that a text names.
+
+    Raises NotOne with what it can mean, with what is right in place of what was withdrawn, or with what is near it.
+    """
+    exact = _exact(text, choices)
+    if len(exact) == 1:
+        return exact[0]
+    if exact:
+        raise NotOne(text, f"`{text}` can mean {len(exact)} records: {', '.join(exact)}", exact)
+    gone = find_withdrawal(text) if find_withdrawal else None
+    if gone:
+        said, hint = gone
+        raise NotOne(text, f"{said}; {hint}", [one for one in choices if f"`{one}`" in hint])
+    spoken = [(Match("", value), fold(name)) for value, names in choices.items() for name in (value, *names) if name]
+    if allow_prefix:
+        match = only_prefix(text, spoken)
+        if match is not None:
+            names = choices[match.id]
+            print_message(f"  taken as {match.id}{f' ({names[0]})' if names else ''}")
+            return match.id
+    offers = [match.id for match in like(text, spoken)]
+    hint = f"did you mean `{'`, `'.join(offers)}`?" if offers else did_you_mean(text, choices)
+    raise NotOne(text, f"`{text}` is not known" + (f"; {hint}" if hint and not allow_prefix else ""), offers)
+
+
+@contextlib.contextmanager
+def _completing(choices: Choices) -> Iterator[None]:
+    """While it lasts, the tab key completes the choices, if the terminal can."""
+    try:
+        import readline
+    except ImportError:
+        yield
+        return
+
+    def offer(text: str, number: int) -> str | None:
+        offers = [choice for choice in choices if choice.startswith(text)]
+        return offers[number] if number < len(offers) else None
+
+    readline.set_completer_delims(", ")
+    readline.parse_and_bind("tab: complete")
+    readline.set_completer(offer)
+    try:
+        yield
+    finally:
+        readline.set_completer(None)
+
+
+def parse_participant(parties: Choices, text: str) -> dict[str, str]:
+    """Return a participant: a name, and perhaps an office and a party."""
+    parts = [part.strip() for part in text.split(";")]
+    if len(parts) > 3 or not parts[0]:
+        raise ValueError(f'`{text}` is not a participant; write it as "Name; office; party"')
+    name, office, party = [*parts, "", ""][:3]
+    person = {"name": name}
+    if office:
+        word = find_word("office", office)
+        if word is None:
+            raise ValueError(f"`{office}` is not an office; {did_you_mean(office, VOCABULARIES['office'])}")
+        person["office"] = word
+    if party:
+        person["party"] = _resolve_choice(party, parties, allow_prefix=False)
+    return person
+
+
+def parse_event(store: Store, text: str) -> str:
+    """Return the id of the one event that a text names."""
+    found = find_exactly(store, ("event",), text)
+    if len(found) != 1:
+        gone = withdrawal(store, ("event",), text)
+        said, hint = gone or (f"no event is called `{text}`", "`cbi timeline --text WORDS` finds its id")
+        raise ValueError(f"{said}; {hint}")
+    return found[0].id
