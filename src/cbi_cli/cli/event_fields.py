@@ -16,14 +16,14 @@ Choices = Mapping[str, tuple[str, ...]]
 """Each value that may be answered, with the names by which people may call it."""
 
 FindWithdrawal = Callable[[str], tuple[str, str] | None]
-"""Returns what is said of a withdrawn record that a text names, and what is right in its place; None if there is none."""
+"""Returns what is said of a withdrawn record that a text names, and what is right in its place; None without one."""
 
 
 class EventField(NamedTuple):
     """A field of an event: its option, its prompt, how a text becomes its value, and what it may be.
 
     A value is chosen from a ``vocabulary``, or from the ids of the records of a kind (``records``). For a dataset,
-    ``choices`` has what can be chosen, and ``find_withdrawal`` answers for ids that are gone. ``multiple`` takes several
+    ``choices`` has what can be chosen, and ``find_withdrawal`` answers for ids that are gone. ``multiple`` takes some
     values with commas between them, or several lines if ``by_line``. ``default`` is used for an empty answer. A field
     that is not ``interactive`` has an option only. Nobody is asked for a field that goes with another, ``depends_on``,
     that was left empty; if that other one was given, a field that is ``needed`` has to be given too.
