@@ -26,9 +26,9 @@ PANELS: tuple[tuple[str, str, str], ...] = (
     ("scorecard", "cbi", "scorecard 2022"),
     ("gaps", "cbi", "gaps"),
     ("timeline", "cbi", "timeline --year 2022"),
-    ("validate", "cbi", "validate, nothing remembered"),
+    ("validate", "cbi", "validate, empty cache"),
     ("changed", "cbi", "validate, one file changed"),
-    ("unchanged", "cbi", "validate, nothing changed"),
+    ("unchanged", "cbi", "validate, unchanged files"),
     ("add-event", "cbi", "add-event"),
     ("reconcile", "cbi", "reconcile 2022"),
     ("topics", "cbi", "topics 2022"),
@@ -36,7 +36,7 @@ PANELS: tuple[tuple[str, str, str], ...] = (
     ("show", "cbi", "show one record"),
     ("list", "cbi", "list institutions"),
     ("info", "cbi", "info"),
-    ("completion", "cbi", "completion of a word"),
+    ("completion", "cbi", "shell completion"),
 )
 
 

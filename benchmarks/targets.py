@@ -41,28 +41,29 @@ def memory(result: Result) -> float | None:
 
 def _targets() -> list[Target]:
     found = [
-        Target("`cbi scorecard 2022`, snapshot ready, piped", "scorecard", "cbi", 60, 5.5, peers=("report",)),
+        Target("`cbi scorecard 2022`, cached snapshot, piped", "scorecard", "cbi", 60, 5.5, peers=("report",)),
         Target("the same on a terminal", "scorecard-terminal", "cbi", 60, 8.5),
         Target("`cbi --version`", "version", "cbi", 60, 2),
-        Target("completion of a word", "completion", "cbi", 60, 6),
+        Target("shell completion of a word", "completion", "cbi", 60, 6),
     ]
     for size, plain, fast in ((60, 15, None), (10_000, 75, 28), (100_000, 350, 160)):
-        told = "`cbi validate`, nothing remembered"
+        told = "`cbi validate`, empty cache"
         found.append(Target(told, "validate", "cbi", size, plain, peers=("validate",)))
         if fast:
-            found.append(Target("the same, as set for an optional parser", "validate", "cbi", size, fast))
-    sizes, told = (60, 1_000, 10_000, 100_000, 1_000_000), "`cbi validate`, nothing changed"
+            found.append(Target("the same; target for an optional parser", "validate", "cbi", size, fast))
+    sizes, told = (60, 1_000, 10_000, 100_000, 1_000_000), "`cbi validate`, unchanged files"
     found += [Target(told, "unchanged", "cbi", size, 7, peers=("unchanged",)) for size in sizes]
     found.append(Target("`cbi validate`, one file of 60 changed", "changed", "cbi", 100_000, 25))
     for size, most in ((100_000, 12), (1_000_000, 60)):
         for key in ("scorecard", "gaps", "timeline"):
             peers = ("report",) if key == "scorecard" else ()
             told = "timeline --year 2022" if key == "timeline" else key
-            found.append(Target(f"`cbi {told}`, snapshot ready", key, "cbi", size, most, peers=peers))
+            found.append(Target(f"`cbi {told}`, cached snapshot", key, "cbi", size, most, peers=peers))
             found.append(Target(f"`cbi {told}`, peak memory", key, "cbi", size, 64, "MiB", peers))
     found.append(Target("`cbi add-event`", "add-event", "cbi", 100_000, 25, peers=("add",)))
     for size, most in ((100_000, 120), (1_000_000, 500)):
-        found.append(Target("peak memory of a cold load", "validate", "cbi", size, most, "MiB", ("validate",)))
+        told = "`cbi validate`, empty cache, peak memory"
+        found.append(Target(told, "validate", "cbi", size, most, "MiB", ("validate",)))
     return found
 
 
