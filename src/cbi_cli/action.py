@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 OK, FAILED = 0, 1
 _ALL = 2**31 - 1
 """The depth with which git fetches the whole history."""
-_NAME_OTHERS = "to take it out, name the others with the input `dataset`"
+_NAME_OTHERS = "to leave it out, name the others with the input `dataset`"
 _NO_COMMIT = "0" * 40
 _MOST_SUMMARY = 900_000
 """Bytes of a job summary; GitHub drops one of more than 1 MiB."""
@@ -369,8 +369,8 @@ def _base_of_pull_request(payload: Mapping[str, Any], repository: Repository) ->
     commit = _resolve_remote(repository, target)
     base = _parting(repository, commit, head)
     if base == head and head != theirs:
-        message = "the checkout does not have the change of the pull request"
-        raise CbiError(message, "check out the merge commit, as actions/checkout does for the event pull_request")
+        message = "the checkout does not contain the change of the pull request"
+        raise CbiError(message, "check out the merge commit, which actions/checkout does for the event pull_request")
     return Base(base, f"where {target} was left, {base[:10]}")
 
 

@@ -247,7 +247,7 @@ def test_a_checkout_of_another_owner_is_said_in_the_words_of_git(hub: Hub) -> No
 def test_a_checkout_without_the_change_is_no_green(hub: Hub) -> None:
     head = hub.change(GREEN)
     done = hub.runner.run(hub.checkout("main"), "pull_request_target", hub.pull_request(head))
-    assert (done.code, "does not have the change of the pull request" in done.out) == (2, True)
+    assert (done.code, "does not contain the change of the pull request" in done.out) == (2, True)
     assert_found(hub.runner.run(hub.checkout("change"), "pull_request_target", hub.pull_request(head)))
 
 

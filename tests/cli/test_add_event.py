@@ -92,7 +92,7 @@ def test_nothing_is_said_of_lights_beside_an_error(data: Path, cli: Cli) -> None
     )
     assert result.code == 1
     assert "CBI409" in result.err
-    assert "is not worked out: the event has errors" in result.err
+    assert "was not computed: the event has errors" in result.err
     assert "no light" not in result.err
 
 
@@ -193,7 +193,7 @@ def test_on_a_terminal_it_asks_for_what_is_missing(data: Path) -> None:
         call.sendline("")
     call.expect("Sources")
     call.sendline("")
-    call.expect("this is needed")
+    call.expect("a value is required")
     call.expect("Sources")
     call.sendline("book#p1")
     call.expect("Note")
@@ -300,7 +300,7 @@ def test_what_was_typed_and_not_written_is_kept_and_taken_up_again(data: Path, c
     # Once it is written, nothing is left to go on with.
     again = cli("add-event", "--resume", "--no-input", folder=data)
     assert again.code == 2
-    assert "there is no draft" in again.err
+    assert "no saved draft" in again.err
 
 
 def test_an_interrupt_at_the_end_keeps_what_was_typed(data: Path, cli: Cli) -> None:

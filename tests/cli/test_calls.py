@@ -49,7 +49,7 @@ def process(*words: str, folder: Path = ROOT, **env: str) -> subprocess.Complete
         (["explain", "CBI999"], "no check is called `CBI999`", ""),
         (["explain", "2022", "nalz"], "no series is called `nalz`", "did you mean"),
         (["gaps", "--dataset", "us-mexcio"], "`us-mexcio`", "did you mean `us-mexico`?"),
-        (["gaps", "--at", "no-such-tag"], "knows no revision `no-such-tag`", "git tag"),
+        (["gaps", "--at", "no-such-tag"], "finds no revision `no-such-tag`", "git tag"),
         (["validate", "no/such/folder"], "no/such/folder", ""),
         (["validate", "README.md"], "README.md is not part of a dataset", ""),
         (["reconcile", "2021"], "no edition of 2021", ""),

@@ -149,7 +149,7 @@ def test_a_broken_table_leaves_the_effect_out(data: Path, cli: Cli) -> None:
     assert "Scorecard" not in result.out
     checked = cli("diff", "--check", folder=data)
     assert checked.code == 1
-    assert "cannot be told" in checked.err
+    assert "it is not known whether" in checked.err
     found = document(cli("diff", "--format", "json", folder=data))
     assert (found["effects"], found["as_of"], found["summary"]["errors"]) == (None, None, {"base": 0, "head": 1})
 
@@ -312,7 +312,7 @@ def test_a_folder_that_is_named_like_a_revision_is_never_taken(data: Path, cli: 
     git(data, "tag", "--delete", "v1")
     result = cli("diff", "v1", folder=data)
     assert (result.code, result.out) == (2, "")
-    assert "git knows no revision `v1`" in result.err
+    assert "git finds no revision `v1`" in result.err
     assert "write it as ./v1" in result.err
     for name in ("./v1", "v1/", str(data / "v1")):
         assert document(cli("diff", name, here, "--format", "json", folder=data))["base"]["origin"] == "folder"
@@ -401,9 +401,9 @@ def test_a_shallow_clone_says_what_to_fetch(data: Path, cli: Cli, tmp_path_facto
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["no-such"], "knows no revision `no-such`"),
-        (["main", "no-such"], "knows no revision `no-such`"),
-        (["main..no-such"], "knows no revision `no-such`"),
+        (["no-such"], "finds no revision `no-such`"),
+        (["main", "no-such"], "finds no revision `no-such`"),
+        (["main..no-such"], "finds no revision `no-such`"),
         (["../no-such"], "no dataset at ../no-such"),
         ([""], "is empty"),
         (["main", "--as-of", "someday"], "--as-of"),

@@ -109,7 +109,7 @@ def test_what_is_no_export_stays(inside: str, cli: Cli, work: Path) -> None:
     (target / inside).write_text("mine")
     result = cli("export", "parquet", "-d", "data", "-o", "out", folder=work)
     assert (result.code, result.out) == (2, "")
-    assert result.err.startswith("cbi: dataset ab 1.0.0 in data\ncbi: error: out holds more than an export\n")
+    assert result.err.startswith("cbi: dataset ab 1.0.0 in data\ncbi: error: out contains more than an export\n")
     assert (target / inside).read_text() == "mine"
     assert names(work) == {"data", "out"}
 
@@ -123,7 +123,7 @@ def test_an_export_with_other_files_beside_it_stays(cli: Cli, work: Path) -> Non
 
 def test_a_file_in_the_way_stays(cli: Cli, work: Path) -> None:
     (work / "out").write_text("mine")
-    for target, word in (("out", "out is no folder"), ("out/inside", "cannot write out/inside: ")):
+    for target, word in (("out", "out is not a folder"), ("out/inside", "cannot write out/inside: ")):
         result = cli("export", "parquet", "-d", "data", "-o", target, folder=work)
         assert (result.code, word in result.err) == (2, True)
     assert (work / "out").read_text() == "mine"

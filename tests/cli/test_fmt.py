@@ -86,7 +86,7 @@ def test_line_ends_alone_are_told_of(cli: Cli, folder: Path) -> None:
     write(folder, {"events/2022.toml": LATE.replace("\n", "\r\n").encode()})
     result = cli("fmt", "--diff", folder=folder)
     assert result.out == ""
-    assert "would format events/2022.toml (line ends or byte order mark only)" in result.err
+    assert "would format events/2022.toml (line endings or byte order mark only)" in result.err
 
 
 def test_a_file_with_an_error_is_left_alone_and_the_others_are_formatted(cli: Cli, folder: Path) -> None:
@@ -152,7 +152,7 @@ def test_the_built_in_dataset_is_neither_written_nor_checked(words: tuple[str, .
 
 @pytest.mark.parametrize(
     ("words", "told"),
-    [(("nope",), "no dataset named or at `nope`"), ((".", "--dataset", "."), "name the same thing")],
+    [(("nope",), "no dataset with the name or the path `nope`"), ((".", "--dataset", "."), "name the same thing")],
 )
 def test_calls_that_cannot_be_carried_out(words: tuple[str, ...], told: str, cli: Cli, folder: Path) -> None:
     result = cli("fmt", *words, folder=folder)

@@ -66,7 +66,7 @@ def test_the_dataset_has_no_findings(data: Path, cli: Cli) -> None:
 )
 def test_show_answers_for_a_former_id_and_says_the_new_one(data: Path, cli: Cli, typed: str, now: str) -> None:
     result = cli("show", typed, folder=data)
-    assert (result.code, result.err) == (0, f"cbi: `{typed}` is called `{now}` now\n")
+    assert (result.code, result.err) == (0, f"cbi: `{typed}` is now called `{now}`\n")
     assert result.out == cli("show", now, folder=data).out
     assert cli("show", now, folder=data).err == ""
 
@@ -88,7 +88,7 @@ def test_reports_answer_for_a_former_id_and_say_the_new_one(
     data: Path, cli: Cli, call: tuple[str, ...], former: str, now: str
 ) -> None:
     result = cli(*call, former, folder=data)
-    assert (result.code, result.err) == (0, f"cbi: `{former}` is called `{now}` now\n")
+    assert (result.code, result.err) == (0, f"cbi: `{former}` is now called `{now}`\n")
     wanted = cli(*call, now, folder=data)
     assert (wanted.out, wanted.err) == (result.out, "")
     assert "Event 2022-05-04" in result.out or "2022" in result.out
@@ -133,7 +133,7 @@ def test_a_new_event_is_told_what_took_the_place_of_a_withdrawn_one(data: Path, 
     result = cli(*ADD, "--institution", "talks", "--distinct-from", "2021-05-04-forum", folder=data)
     assert result.code == 2
     assert "the event `2021-05-04-forum` was withdrawn on 2026-11-29: the source speaks of a plan" in result.err
-    assert "`2022-05-04-meeting` is right in its place" in result.err
+    assert "use `2022-05-04-meeting` instead" in result.err
 
 
 def test_an_id_of_another_kind_is_named(data: Path, cli: Cli) -> None:
@@ -182,7 +182,7 @@ def test_a_withdrawn_series_ends_with_the_one_in_its_place(data: Path, cli: Cli)
     path.write_text(text, encoding="utf-8")
     result = cli("history", "forum-row", folder=data)
     assert result.code == 2
-    assert "help: `talks-row` is right in its place" in result.err
+    assert "help: use `talks-row` instead" in result.err
 
 
 def test_a_reference_to_an_id_that_was_given_up_is_an_error_with_the_new_id(data: Path, cli: Cli) -> None:
@@ -190,8 +190,8 @@ def test_a_reference_to_an_id_that_was_given_up_is_an_error_with_the_new_id(data
     (data / "events/2022.toml").write_text(f"{EVENT}\n{more}", encoding="utf-8")
     result = cli("validate", folder=data)
     assert result.code == 1
-    assert "it is called `talks` now; write that" in result.out
-    assert "it was withdrawn on 2026-11-29; `2022-05-04-meeting` is right in its place" in result.out
+    assert "it is now called `talks`; use that id" in result.out
+    assert "it was withdrawn on 2026-11-29; use `2022-05-04-meeting` instead" in result.out
 
 
 @pytest.mark.parametrize("taken", ["2022-05-03-talks", "2021-05-04-forum"])

@@ -62,7 +62,7 @@ def test_a_group_of_three_is_a_dataset_too(tmp_path: Path, cli: Cli) -> None:
     [
         (["--parties", "ca"], "two or more different parties"),
         (["--parties", "ca,ca"], "two or more different parties"),
-        (["--parties", "ca,U S"], "is no short name"),
+        (["--parties", "ca,U S"], "is not a valid short name"),
         (["--parties", "ca,us", "--from", "us-mexico"], "give one of the two"),
         (["--from", "us-mexcio"], "did you mean `us-mexico`?"),
     ],

@@ -35,7 +35,7 @@ def test_it_shows_the_diff_writes_and_says_what_it_did(folder: Path, capsys: pyt
     assert out == ""
     assert '\n+kind = "meeting"\n' in err
     assert '\n-kind = "meting"\n' in err
-    assert "cbi: mended kind of 2022-05-01-meeting: `meting` → `meeting`\n" in err
+    assert "cbi: fixed kind of 2022-05-01-meeting: `meting` → `meeting`\n" in err
     assert f"cbi: wrote {EVENTS}\n" in err
     text = (folder / EVENTS).read_text()
     assert 'kind = "meeting"' in text
@@ -46,7 +46,7 @@ def test_the_second_time_there_is_nothing_to_mend(folder: Path, capsys: pytest.C
     mend_target((Place(folder, "folder"), None))
     capsys.readouterr()
     mend_target((Place(folder, "folder"), None))
-    assert capsys.readouterr() == ("", "cbi: nothing to mend\n")
+    assert capsys.readouterr() == ("", "cbi: nothing to fix\n")
 
 
 def test_one_file(folder: Path) -> None:

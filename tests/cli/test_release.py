@@ -97,7 +97,7 @@ def test_nothing_to_release_and_an_unknown_revision_are_errors(repository: Repos
     nothing = cli("release", folder=repository.root)
     assert (nothing.code, "no record changed since v1.0.0" in nothing.err) == (2, True)
     wrong = cli("release", "--since", "nowhere", folder=repository.root)
-    assert (wrong.code, "knows no revision `nowhere`" in wrong.err) == (2, True)
+    assert (wrong.code, "finds no revision `nowhere`" in wrong.err) == (2, True)
 
 
 def test_the_tag_of_something_else_is_not_taken_for_a_release(repository: Repository, cli: Cli) -> None:

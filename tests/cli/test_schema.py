@@ -42,7 +42,7 @@ def test_a_kind_is_printed_as_the_dataset_carries_it(cli: Cli) -> None:
 def test_a_kind_typed_nearly_right_is_told(cli: Cli) -> None:
     result = cli("schema", "evnt")
     assert (result.code, result.out) == (2, "")
-    assert "no file is of kind `evnt`" in result.err
+    assert "`evnt` is not a kind of file" in result.err
     assert "did you mean `event`?" in result.err
 
 

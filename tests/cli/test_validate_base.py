@@ -53,7 +53,7 @@ def codes(cli: Cli, root: Path, *words: str) -> list[tuple[str, bool]]:
 def test_an_older_error_does_not_count_and_is_shown_apart(repository: Path, cli: Cli) -> None:
     assert cli("validate", "data", folder=repository).code == 1
     result = cli("validate", "data", "--base", "v1", folder=repository)
-    assert (result.code, result.err) == (0, "cbi: nothing has changed since the last check; --no-cache checks anew\n")
+    assert (result.code, result.err) == (0, "cbi: nothing has changed since the last check; --no-cache checks again\n")
     assert result.out.startswith("Older, as v1 has it too; this does not count:\n\ndata/events/2021.toml: 1 error\n")
     assert result.out.endswith(f" {len(CHECKS) + len(BASE_CHECKS)} checks: no errors; older: 1 error\n")
     assert cli("validate", "data", folder=repository).out.endswith(f" {len(CHECKS)} checks: 1 error\n")
@@ -173,7 +173,7 @@ def test_a_base_that_cannot_be_read_is_told(
 ) -> None:
     result = cli("validate", "data", "--base", "v9", folder=repository)
     assert (result.code, result.out) == (2, "")
-    assert "git knows no revision `v9`" in result.err
+    assert "git finds no revision `v9`" in result.err
     for word in ("--output=x", "v1:data", "\n"):
         assert cli("validate", "data", f"--base={word}", folder=repository).code == 2
     alone = tmp_path_factory.mktemp("alone")

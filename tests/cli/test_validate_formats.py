@@ -113,13 +113,13 @@ def test_an_output_of_a_report_goes_to_a_file_whole(repository: Path, cli: Cli) 
 @pytest.mark.parametrize(
     ("words", "message", "hint"),
     [
-        (["--report", "sarf=x"], "`sarf` is no format", "did you mean `sarif`?"),
-        (["--report", "zzz=x"], "`zzz` is no format", "sarif, junit, gitlab"),
-        (["--report", "x.sarif"], "`x.sarif` names no file", "FORMAT=FILE"),
-        (["--report", "sarif="], "`sarif=` names no file", "as sarif=cbi.sarif"),
+        (["--report", "sarf=x"], "`sarf` is not a format", "did you mean `sarif`?"),
+        (["--report", "zzz=x"], "`zzz` is not a format", "sarif, junit, gitlab"),
+        (["--report", "x.sarif"], "`x.sarif` does not name a file", "FORMAT=FILE"),
+        (["--report", "sarif="], "`sarif=` does not name a file", "e.g. sarif=cbi.sarif"),
         (["--report", "sarif=no/such/folder/x"], "cannot write no/such/folder/x", ""),
         (["--report", "sarif=."], "is a folder", "name a file in it"),
-        (["--format", "xml"], "'xml'", "one of: text, table, json"),
+        (["--format", "xml"], "`xml`", "one of: text, table, json"),
     ],
 )
 def test_a_report_that_cannot_be_made_is_told(

@@ -175,7 +175,7 @@ def test_a_dataset_of_the_base_that_is_gone_closes_the_gate(tmp_path: Path, cli:
     result = cli("validate", "--base", "HEAD", folder=tmp_path)
     assert (result.code, result.out) == (2, "")
     assert "the base has the dataset `two` in two, which is not among those that are checked" in result.err
-    assert "name the folders of those to check" in result.err
+    assert "name the folders to check" in result.err
     assert cli("validate", "--base", "HEAD", "one", folder=tmp_path).code == 0
     assert cli("validate", "--base", "HEAD", folder=tmp_path / "one").code == 0
     (tmp_path / "two" / "dataset.txt").rename(tmp_path / "two" / "dataset.toml")

@@ -42,7 +42,7 @@ def test_what_someone_else_wrote_meanwhile_is_kept(
     before = contents(folder)
     result = cli(*BY_NAME[job].words, folder=folder)
     assert result.code == 2
-    assert f"{path} was changed by another program meanwhile" in result.err
+    assert f"{path} was changed by another program in the meantime" in result.err
     assert contents(folder) == before | {path.relative_to(folder).as_posix(): b"# mine\n"}
 
 

@@ -40,7 +40,7 @@ def test_no_result_takes_the_place_of_data(data: Path, cli: Cli, words: list[str
     before = contents(data)
     result = cli(*words, name, folder=data)
     assert (result.code, result.out, contents(data)) == (2, "", before)
-    assert result.err.startswith(f"cbi: error: cannot write the result to {name}: a file of TOML is data\n")
+    assert result.err.startswith(f"cbi: error: cannot write the result to {name}: TOML files are data\n")
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_two_results_are_not_written_to_one_file(data: Path, cli: Cli, words: li
     (data / "link").symlink_to("a")
     result = cli("validate", *words, folder=data)
     assert (result.code, result.out, (data / "a").exists()) == (2, "", False)
-    assert result.err.startswith("cbi: error: two results for ")
+    assert result.err.startswith("cbi: error: two results would be written to ")
 
 
 def test_a_device_takes_several_results(data: Path, cli: Cli) -> None:

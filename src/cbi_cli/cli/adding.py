@@ -158,7 +158,7 @@ def locked(root: Path) -> Iterator[None]:
         with lock:
             yield
     except Timeout:
-        raise CbiError(f"another call is writing to {root}", "try again when it has ended") from None
+        raise CbiError(f"another cbi process is writing to {root}", "try again when it has finished") from None
 
 
 def _same(finding: Finding) -> tuple[str, str, str, str]:

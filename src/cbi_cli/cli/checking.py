@@ -52,7 +52,7 @@ def check(target: Target, base: str = "", commit: str = "") -> Run:
     place, only = target
     store = open_checked(place, today(), progress())
     if store.remembered:
-        print_message("cbi: nothing has changed since the last check; --no-cache checks anew")
+        print_message("cbi: nothing has changed since the last check; --no-cache checks again")
     (found, accepted), checks = store.judged(), int(store.meta["checks"])
     old = _files_before(place, base, commit) if base else {}
     if old:
@@ -84,7 +84,7 @@ def _files_before(place: Place, base: str, commit: str) -> dict[str, bytes]:
         print_message(f"cbi: note: {base} does not have this dataset, so all of it is new")
     if old.moved_from is not None:
         print_message(
-            f"cbi: note: compared with {old.moved_from or 'the top folder'}, where {base} has the dataset of this id"
+            f"cbi: note: compared with {old.moved_from or 'the top folder'}, the place of this dataset in {base}"
         )
     return old
 

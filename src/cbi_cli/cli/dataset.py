@@ -26,7 +26,7 @@ def working_folder() -> Path:
     try:
         return Path.cwd()
     except FileNotFoundError:
-        raise CbiError("the working folder is gone", "change to another one") from None
+        raise CbiError("the working folder no longer exists", "change to another one") from None
 
 
 def open_dataset(wanted: str | None, revision: str) -> Opened:
@@ -53,7 +53,7 @@ def print_new_ids(store: Store, kinds: Sequence[str], texts: Iterable[str]) -> N
         name = text.partition("#")[0]
         now = current_id(store, kinds, name)
         if now:
-            print_message(f"cbi: `{name}` is called `{now}` now")
+            print_message(f"cbi: `{name}` is now called `{now}`")
 
 
 def open_quietly() -> Store:

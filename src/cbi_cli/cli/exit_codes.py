@@ -38,11 +38,11 @@ def failure_of(error: BaseException) -> Failure:
     if isinstance(error, RecursionError):
         return Failure(CANNOT_RUN, "the input is nested too deeply", "simplify it")
     if isinstance(error, UnicodeEncodeError):
-        message = "a word of the call, or the name of a file, is no text in UTF-8"
-        return Failure(CANNOT_RUN, message, "write it anew, or rename the file")
+        message = "an argument or the name of a file is not UTF-8 text"
+        return Failure(CANNOT_RUN, message, "type it again, or rename the file")
     if isinstance(error, OSError):
         name = f" {error.filename}" if error.filename else ""
         return Failure(CANNOT_RUN, f"{error.strerror or error}{name}")
     message = f"internal error: {type(error).__name__}: {error}"
-    hint = "this is a fault of cbi; please report it with the output of CBI_DEBUG=1 cbi ..."
+    hint = "this is a bug in cbi; please report it with the output of CBI_DEBUG=1 cbi ..."
     return Failure(CANNOT_RUN, message, hint, is_internal=True)

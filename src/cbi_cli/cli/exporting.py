@@ -58,9 +58,9 @@ def _refuse_taken(folder: Path, target: Path) -> None:
     if not os.path.lexists(target):
         return
     if not target.is_dir():
-        raise CbiError(f"{folder} is no folder", "name a new one; nothing was written")
+        raise CbiError(f"{folder} is not a folder", "name a new one; nothing was written")
     if not _may_go(target):
-        raise CbiError(f"{folder} holds more than an export", "name a new folder; nothing was written")
+        raise CbiError(f"{folder} contains more than an export", "name a new folder; nothing was written")
     if target.samefile(working_folder()):
         raise CbiError(f"{folder} is the working folder", "name a new folder; `cbi export` makes it")
 

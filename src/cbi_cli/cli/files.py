@@ -57,7 +57,7 @@ def write_result(path: Path, text: str) -> None:
     No result is TOML, so a file of that kind is data, which must not be lost by a slip: it is refused.
     """
     if os.path.realpath(path).lower().endswith(".toml"):
-        raise CbiError(f"cannot write the result to {path}: a file of TOML is data", "name another file")
+        raise CbiError(f"cannot write the result to {path}: TOML files are data", "name another file")
     write_whole(path, text.encode("utf-8", "replace"))
 
 
@@ -68,7 +68,7 @@ def refuse_same(paths: Sequence[Path]) -> None:
         name = os.path.realpath(path)
         if name in seen and not _is_stream(path):
             shown = "stdout" if str(path) == "-" else path
-            raise CbiError(f"two results for {shown}, which holds one", "name a file for each")
+            raise CbiError(f"two results would be written to {shown}", "name a file for each")
         seen.add(name)
 
 
@@ -111,8 +111,8 @@ class _Staged(NamedTuple):
             now = _content(self.target)
         if now != self.file.expected:
             raise CbiError(
-                f"{self.file.path} was changed by another program meanwhile",
-                "it was left as it is; look at the change and run the command again",
+                f"{self.file.path} was changed by another program in the meantime",
+                "it was not overwritten; look at the change and run the command again",
             )
 
     def put_in_place(self) -> None:
@@ -172,7 +172,7 @@ def _status(path: Path) -> os.stat_result | None:
     if stat.S_ISDIR(found.st_mode):
         raise CbiError(f"{path} is a folder", "name a file in it")
     if not stat.S_ISREG(found.st_mode):
-        raise CbiError(f"{path} is no file", "name a file")
+        raise CbiError(f"{path} is not a file", "name a file")
     if not os.access(path, os.W_OK):
         raise CbiError(f"cannot write {path}: it is read-only", "allow writing to it first, or name another file")
     return found
@@ -264,7 +264,7 @@ def refuse_leading_out(path: Path) -> None:
     found = find_link_out(path)
     if found is not None:
         link, top = found
-        message = f"cannot write {path}: {link.name} is a link that leads out of the repository {top}"
+        message = f"cannot write {path}: {link.name} is a link that points outside the repository {top}"
         raise CbiError(message, f"name the file itself: {os.path.realpath(path)}")
 
 

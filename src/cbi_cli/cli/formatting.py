@@ -45,11 +45,13 @@ def plan_format(place: Place, only: str | None) -> Plan:
     from cbi_cli.store.files import read_files
 
     if only and not file_kind(only):
-        raise CbiError(f"{display_path(place.root, only)} is not a data file of a dataset", "only those have a form")
+        raise CbiError(
+            f"{display_path(place.root, only)} is not a data file of a dataset", "only data files can be formatted"
+        )
     files = read_files(place)
     documents = {name: parse(name, files[name]) for name in files if only in (None, name) and file_kind(name)}
     if not documents:
-        raise CbiError(f"{place.root} holds no file to format", "name a folder with a dataset.toml")
+        raise CbiError(f"{place.root} contains no files to format", "name a folder with a dataset.toml")
     info = documents.get("dataset.toml") or parse("dataset.toml", files.get("dataset.toml", b""))
     meta = {key: info.data[key] for key in ("id", "version") if isinstance(info.data.get(key), str)}
     texts = {name: canonical(one).encode("utf-8") for name, one in documents.items() if not one.faults}

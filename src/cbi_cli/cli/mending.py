@@ -39,11 +39,11 @@ def mend_target(target: Target) -> None:
         write_changes(place, planned)
     for miss in mending.misses:
         told = f"{miss.field} of {_record(files, miss) or miss.file}: `{miss.before}` → `{miss.after}`"
-        print_message(f"cbi: mended {told}")
+        print_message(f"cbi: fixed {told}")
     for change in planned:
         print_message(f"cbi: wrote {change.shown}")
     if not planned:
-        print_message("cbi: nothing to mend")
+        print_message("cbi: nothing to fix")
 
 
 def _prove(files: Mapping[str, bytes], mending: Mending) -> None:
@@ -54,7 +54,7 @@ def _prove(files: Mapping[str, bytes], mending: Mending) -> None:
     worse = sorted(after - before)
     if worse:
         code, file = worse[0]
-        raise CbiError(f"mending would bring a new finding of {code} to {file}", "nothing was written; mend it by hand")
+        raise CbiError(f"the fix would cause a new finding of {code} in {file}", "nothing was written; fix it by hand")
 
 
 def _counted(findings: Iterable[Finding], mended: set[tuple[str, str]]) -> Counter[tuple[str, str]]:

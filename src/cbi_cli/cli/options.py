@@ -138,7 +138,7 @@ def switch_cache_off(options: CacheOptions) -> None:
 def refuse_stream(folder: Path | None) -> None:
     """Raise CbiError for `-` in place of a folder: several files do not fit into stdout."""
     if folder is not None and str(folder) == "-":
-        raise CbiError("--output: `-` is stdout, which cannot hold a folder", "name a folder")
+        raise CbiError("--output: `-` is stdout, which cannot be a folder", "name a folder")
 
 
 def is_latest(text: str | None) -> bool:
@@ -167,7 +167,7 @@ def parse_partial_date(text: str | None, option: str, words: str = "") -> Partia
     try:
         return read_date(text)
     except ValueError as error:
-        raise CbiError(f"{option}: {error}", f"{words} is taken too" if words else "") from None
+        raise CbiError(f"{option}: {error}", f"{words} is accepted too" if words else "") from None
 
 
 def resolve_year(text: str | None, store: Store) -> int:

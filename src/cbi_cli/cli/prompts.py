@@ -139,7 +139,9 @@ def ask(field: EventField, kept: dict[str, Any]) -> Any:
         if not answer and not (field.required or field.needed):
             return None
         if not answer:
-            print_message("  this is needed" if field.required else f"  this is needed beside the {field.depends_on}")
+            print_message(
+                "  a value is required" if field.required else f"  a value is required with the {field.depends_on}"
+            )
             continue
         try:
             value = _parse(field, answer, allow_prefix=True)
@@ -178,7 +180,7 @@ def _corrected(field: EventField, answer: str, wrong: NotOne) -> str:
     if not offers and len(field.choices) <= MAX_LISTED_CHOICES:
         offers = tuple(field.choices)
     if not offers:
-        print_message(f"  nothing is near it; what is not in the dataset yet is added there first ({field.option})")
+        print_message(f"  nothing similar was found; add new records to the dataset first ({field.option})")
         return ""
     for number, value in enumerate(offers, start=1):
         names = field.choices.get(value, ())
@@ -224,7 +226,7 @@ def _all_at_once(wrong: Sequence[str]) -> CbiError:
     """Return one error for all options that cannot be taken."""
     if len(wrong) == 1:
         return CbiError(wrong[0])
-    return CbiError(f"{len(wrong)} options cannot be taken: {'; '.join(wrong)}")
+    return CbiError(f"{len(wrong)} options have invalid values: {'; '.join(wrong)}")
 
 
 def _parse_option(field: EventField, given: str | Sequence[str]) -> Any:

@@ -38,7 +38,7 @@ def today() -> date:
     try:
         return date.fromisoformat(given)
     except ValueError:
-        raise CbiError(f"CBI_TODAY is `{given}`, which is no day", "write it as 2022-10-13") from None
+        raise CbiError(f"CBI_TODAY is `{given}`, which is not a date", "write it as 2022-10-13") from None
 
 
 def terminal_width() -> int | None:
@@ -65,7 +65,7 @@ def show(view: View, form: Format | None, output: Path | None, lang: str, color:
     """
     chosen = form_of(output, form, _BY_SUFFIX) or "table"
     if table and chosen not in ("csv", "csv-excel"):
-        raise CbiError("--table names a table of CSV", "give --format csv with it")
+        raise CbiError("--table selects a table of the CSV output", "add --format csv")
     if output is not None and str(output) != "-":
         from cbi_cli.cli.files import write_result
 
@@ -91,12 +91,12 @@ def form_of(output: Path | None, form: Form | None, by_suffix: Mapping[str, tupl
     named = by_suffix.get(suffix)
     if form is None and named is None:
         known = ", ".join(by_suffix)
-        raise CbiError(f"--output: `{suffix}` is the suffix of no format", f"use one of {known}, or give --format")
+        raise CbiError(f"--output: `{suffix}` is not the suffix of a format", f"use one of {known}, or give --format")
     if form is None or named is None:
         return form or (named[0] if named else None)
     if form not in named and suffix != ".txt":
         raise CbiError(
             f"--output: `{suffix}` is the suffix of {named[0]}, and --format is {form}",
-            "name the file otherwise, or leave out --format",
+            "name the file differently, or leave out --format",
         )
     return form

@@ -30,10 +30,12 @@ def new_files(parties: Sequence[str], today: date) -> dict[str, bytes]:
     is no short name.
     """
     if len(set(parties)) < 2 or len(set(parties)) != len(parties):
-        raise CbiError("a dataset is about two or more different parties", "name them as in --parties ca,us")
+        raise CbiError("a dataset needs two or more different parties", "name them, e.g. --parties ca,us")
     for party in parties:
         if not _ID.fullmatch(party):
-            raise CbiError(f"`{party}` is no short name of a party", "lower-case letters and digits, as in ca,us")
+            raise CbiError(
+                f"`{party}` is not a valid short name of a party", "use lower-case letters and digits, e.g. ca,us"
+            )
     from cbi_cli.schema.json_schema import schema_files
 
     values = _values(parties, today)

@@ -42,7 +42,7 @@ def require_base(targets: Sequence[Target], base: str) -> None:
     if top_of(folder) != folder.resolve():
         return
     repository = Repository.of(folder)
-    remedy = "to take it out, name the folders of those to check"
+    remedy = "to leave it out, name the folders to check"
     require_all([place.root for place, _ in targets], repository, find_base(repository, base).commit, remedy)
 
 

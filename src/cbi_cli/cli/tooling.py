@@ -123,7 +123,7 @@ def default_branch(top: Path) -> str:
 
 def _local(reason: str) -> Requirement:
     note = (
-        f"{reason}, so the workflow cannot install it yet: put into CBI in .github/workflows/cbi.yml what pip can "
+        f"{reason}, so the workflow cannot install it yet: set CBI in .github/workflows/cbi.yml to what pip can "
         "install it from, with a version or a commit"
     )
     return Requirement("", note)
@@ -132,7 +132,7 @@ def _local(reason: str) -> Requirement:
 def _marks(needed: Requirement, branch: str) -> dict[str, str]:
     """What the templates leave open, as YAML."""
     hook = "language: system"
-    comment = "\n# It runs the `cbi` of whoever commits, since where else it can be installed from is not known."
+    comment = "\n# It runs the `cbi` that is installed already: where else it can be installed from is not known."
     if needed.text:
         hook = f"language: python\n        additional_dependencies: [{json.dumps(needed.text)}]"
         comment = ""

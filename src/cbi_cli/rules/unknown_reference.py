@@ -91,9 +91,9 @@ class _Known:
         """Return what became of an id that was given up; empty if it never was one."""
         for kind in kinds:
             for (now,) in self.index.rows(_FORMER, kind=kind, id=name):
-                return f"it is called `{now}` now; write that"
+                return f"it is now called `{now}`; use that id"
             for day, other in self.index.rows(_WITHDRAWN, kind=kind, id=name):
-                return f"it was withdrawn on {day}" + (f"; `{other}` is right in its place" if other else "")
+                return f"it was withdrawn on {day}" + (f"; use `{other}` instead" if other else "")
         return ""
 
     def names(self, kind: str) -> set[str]:

@@ -72,7 +72,10 @@ def _parted(repository: Repository, name: str, newer: str) -> Base:
         return Base(commit, shown)
     note = ""
     if older not in repository.parents_of(newer) and repository.is_shallow():
-        note = f"this clone is shallow, so {shown} itself is compared, with what others did there; fetch the history"
+        note = (
+            f"this clone is shallow, so it is compared with {shown} itself, changes of others included; "
+            "fetch the history"
+        )
     return Base(older, shown, note)
 
 
@@ -138,8 +141,8 @@ def _target(repository: Repository) -> str:
         return f"refs/heads/{local[0]}"
     hint = "name a BASE, as in `cbi diff HEAD`"
     if repository.is_shallow():
-        hint = "`git fetch --unshallow` brings the other commits, `git fetch origin main` the branch; or name a BASE"
-    raise CbiError("git knows no branch main or master, nor another default branch, here or at a remote", hint)
+        hint = "`git fetch --unshallow` fetches the other commits, `git fetch origin main` the branch; or name a BASE"
+    raise CbiError("git finds no branch main or master, nor another default branch, here or at a remote", hint)
 
 
 def _of_remotes(repository: Repository, remotes: list[str]) -> Iterator[str]:
@@ -155,8 +158,8 @@ def _first(repository: Repository, names: tuple[str, ...], named: str) -> str:
     for name in names:
         if repository.find_commit(name):
             return name
-    hint = f"`git fetch origin {named}` brings it"
-    raise CbiError(f"git knows no branch `{named}`, for which the environment says that this change is", hint)
+    hint = f"`git fetch origin {named}` fetches it"
+    raise CbiError(f"git finds no branch `{named}`, which the environment names as the target of this change", hint)
 
 
 def as_git_converts(

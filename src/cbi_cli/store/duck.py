@@ -63,7 +63,7 @@ class DuckStore(Store):
         try:
             return [(row, json.loads(row[column])) for row in found]
         except (TypeError, ValueError):
-            raise CbiError(f"the export {self.folder} holds a text that is not JSON", _AGAIN) from None
+            raise CbiError(f"the export {self.folder} contains text that is not JSON", _AGAIN) from None
 
 
 def open_export(folder: Path) -> DuckStore:

@@ -41,14 +41,14 @@ Reason = Literal[
 REASONS: dict[str, str] = {
     "name": "is not a file of a dataset",
     "folder": "is not a folder of a dataset",
-    "encoding": "has a name that is not text in UTF-8",
+    "encoding": "has a name that is not UTF-8 text",
     "repository": "is a git repository of its own",
     "special": "is not a plain file",
     "sparse": "is left out by a sparse checkout",
-    "outside": "is a link that leads out of the dataset and its repository",
-    "missing": "is a link that leads nowhere",
-    "ring": "is a link that leads in a ring",
-    "twice": "is a link to a folder that is read already",
+    "outside": "is a link that points outside the dataset and its repository",
+    "missing": "is a link that points to nothing",
+    "ring": "is a link that leads back to itself",
+    "twice": "is a link to a folder that is already read",
     "not-toml": "is a link to a file that is not TOML",
 }
 

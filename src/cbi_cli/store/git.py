@@ -112,7 +112,7 @@ class Repository(NamedTuple):
         words = ("rev-parse", "--show-toplevel", "--absolute-git-dir", "--git-common-dir")
         found = [os.fsdecode(line) for line in _run(top, words, ceiling=top.parent).splitlines()]
         if len(found) != 3 or os.path.realpath(found[0]) != str(top):
-            raise CbiError(f"git takes another folder than {top} for the work tree", "see `git config core.worktree`")
+            raise CbiError(f"git uses another folder than {top} as the work tree", "see `git config core.worktree`")
         git_dir, common = Path(os.path.realpath(found[1])), Path(os.path.realpath(top / found[2]))
         usual = Path(os.path.realpath(top / ".git"))
         for one in (git_dir, common):
@@ -137,8 +137,8 @@ class Repository(NamedTuple):
             raise CbiError("a revision cannot have a NUL in it", "name a commit, a branch or a tag")
         done = self._commit(revision)
         if done.code:
-            message = f"git knows no revision `{revision}` in {self.top}; it says: {done.words}"
-            raise CbiError(message, self.hint_of_missing("`git tag` and `git branch -a` list what can be named"))
+            message = f"git finds no revision `{revision}` in {self.top}; it says: {done.words}"
+            raise CbiError(message, self.hint_of_missing("`git tag` and `git branch -a` list the names"))
         return done.output.decode().strip()
 
     def _commit(self, revision: str, *flags: str) -> _Done:
@@ -155,7 +155,7 @@ class Repository(NamedTuple):
     def hint_of_missing(self, hint: str) -> str:
         """Return a remedy for history that is not there: the given one, unless the clone is shallow."""
         if self.is_shallow():
-            return "this clone is shallow: `git fetch --unshallow` brings the rest of the history"
+            return "this clone is shallow: `git fetch --unshallow` fetches the rest of the history"
         return hint
 
     def is_shallow(self) -> bool:
@@ -394,7 +394,7 @@ def _start(
         message = f"git: the remote did not answer within {_FETCH_SECONDS // 60} minutes"
         raise CbiError(message, "try again, or fetch it yourself") from None
     except OSError as error:
-        raise CbiError(f"git cannot be started: {error.strerror}", "look at what is installed as git") from None
+        raise CbiError(f"git cannot be started: {error.strerror}", "check the installation of git") from None
     return _Done(done.returncode, done.stdout, done.stderr)
 
 
@@ -418,7 +418,7 @@ def _program(path: str) -> str:
         found = shutil.which(os.path.join(folder, "git"))
         if found:
             return found
-    raise CbiError("git is not installed", "a revision is read through git; install it")
+    raise CbiError("git is not installed", "install git, which is needed to read revisions")
 
 
 def _lines(words: Iterable[str]) -> bytes:

@@ -135,7 +135,7 @@ def find_series(store: Store, text: str) -> str:
         hint = "only indicators and institutions with a cadence are series; `cbi gaps` lists them"
         raise CbiError(f"{names} is not a series", hint)
     if series:
-        raise CbiError(f"`{text}` can mean {len(series)} series", f"name one by its id: {', '.join(series)}")
+        raise CbiError(f"`{text}` can mean {len(series)} series", f"choose one by its id: {', '.join(series)}")
     offers = [match for match in found.offers if _series_of(store, match)]
     if not offers and not withdrawal(store, kinds, text):
         raise CbiError(f"no series is called `{text}`{_elsewhere(store, kinds, text)}", "`cbi gaps` lists them")
@@ -165,7 +165,9 @@ def not_found(
     """Make the error for a text that does not name exactly one record, with what to choose from."""
     if found.matches:
         names = ", ".join(described(store, match) for match in found.matches)
-        return CbiError(f"{_at(option)}`{text}` can mean {len(found.matches)} records", f"name one by its id: {names}")
+        return CbiError(
+            f"{_at(option)}`{text}` can mean {len(found.matches)} records", f"choose one by its id: {names}"
+        )
     gone = withdrawal(store, kinds, text)
     if gone:
         return CbiError(f"{_at(option)}{gone[0]}", gone[1])
@@ -185,7 +187,7 @@ def withdrawal(store: Store, kinds: Sequence[str], text: str) -> tuple[str, str]
     for _, one in withdrawn(store, text.partition("#")[0]):
         if one.get("kind") in kinds:
             other = one.get("replaced_by")
-            hint = f"`{other}` is right in its place" if other else f"`cbi show {one['id']}` shows the entry"
+            hint = f"use `{other}` instead" if other else f"`cbi show {one['id']}` shows the entry"
             return f"the {one['kind']} `{one['id']}` was withdrawn on {one['date']}: {one['reason']}", hint
     return None
 

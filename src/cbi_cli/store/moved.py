@@ -73,9 +73,9 @@ def require_all(roots: Iterable[Path], repository: Repository, commit: str, reme
         shown = folder or "the top folder"
         if folder in here:
             message = f"the base has the dataset `{found}` in {shown}, and now `{here[folder]}` is there"
-            raise CbiError(message, "a dataset keeps its id; move the other one to a folder of its own")
+            raise CbiError(message, "a dataset keeps its id; move the other one to another folder")
         message = f"the base has the dataset `{found or '?'}` in {shown}, which is not among those that are checked"
-        raise CbiError(message, f"it is found by its id wherever it is moved; {remedy}")
+        raise CbiError(message, f"a dataset that was moved is found by its id; {remedy}")
 
 
 def datasets_in(repository: Repository, commit: str, below: str = "") -> dict[str, str | None]:

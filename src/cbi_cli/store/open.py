@@ -136,7 +136,7 @@ def store_of(files: Mapping[str, bytes], checks: Checks, today: date) -> Store:
     from cbi_cli.schema.files import file_kind
 
     if not files:
-        raise CbiError("there is no dataset", "`cbi init DIR --from us-mexico` makes one")
+        raise CbiError("there is no dataset", "`cbi init DIR --from us-mexico` creates one")
     parts = {name: load_file(name, raw) for name, raw in files.items() if file_kind(name)}
     return store_of_files(files, parts, checks, today)
 
@@ -241,7 +241,7 @@ def _built(
         found = scan(empty, tree)
     found = found._replace(changed=_numbered(found.changed, numbers))
     if not found.changed:
-        raise CbiError(f"{root} holds no dataset", "`cbi init DIR --from us-mexico` makes one")
+        raise CbiError(f"{root} contains no dataset", "`cbi init DIR --from us-mexico` creates one")
     small = sum(one.size for one in found.changed) < _MUCH
     temporary = temporary_for(path) if path and not small else None
     if temporary:
@@ -277,4 +277,4 @@ def _numbered(files: tuple[Changed, ...], numbers: Mapping[str, int]) -> tuple[C
 
 
 def _gone(path: Path) -> sqlite3.Connection:
-    raise CbiError(f"the snapshot {path} was changed while it was written", "try again, or set CBI_NO_CACHE=1")
+    raise CbiError(f"the cache {path} was changed while it was written", "try again, or set CBI_NO_CACHE=1")

@@ -80,7 +80,7 @@ def read_meta(folder: Path) -> dict[str, str]:
     manifest = _manifest(folder)
     dataset = manifest.get("dataset")
     if not isinstance(dataset, dict) or not all(isinstance(dataset.get(name), str) for name in _DESCRIBED):
-        raise CbiError(f"{folder} holds no export", "`cbi export parquet --output DIR` makes one")
+        raise CbiError(f"{folder} contains no export", "`cbi export parquet --output DIR` creates one")
     if manifest.get("tables_version") != TABLES_VERSION:
         raise CbiError(f"{folder} was written by another version of cbi", "write it again: `cbi export parquet`")
     return {name: dataset[name] for name in _DESCRIBED}

@@ -137,7 +137,7 @@ def _nearest(folders: Iterable[Path]) -> Path | None:
         found = _datasets_at(folder)
         if len(found) > 1:
             names = ", ".join(path.name for path in found)
-            raise CbiError(f"{folder / 'datasets'} holds several datasets", f"choose one with --dataset: {names}")
+            raise CbiError(f"{folder / 'datasets'} contains several datasets", f"choose one with --dataset: {names}")
         if found:
             return found[0].resolve()
     return None
@@ -158,8 +158,8 @@ def _nothing(folder: Path, top: Path | None) -> CbiError:
     else:
         looked = f"no {_DATASET} in or above {folder}, and git tracks none in the repository {top}"
     hint = (
-        "name its folder with --dataset, or begin one with `cbi init`; the built-in dataset cannot be edited or "
-        "checked: cbi init --from us-mexico DIR makes a copy"
+        "name its folder with --dataset, or create one with `cbi init`; the built-in dataset cannot be edited or "
+        "checked: cbi init --from us-mexico DIR creates a copy"
     )
     there = _untracked(top) if top else []
     if there:
@@ -189,7 +189,7 @@ def _named(wanted: str, folder: Path, purpose: Purpose) -> Place:
     if purpose == "read":
         known |= built_in.keys()
     hint = did_you_mean(wanted, sorted(known)) or f"a dataset is a folder with a {_DATASET}"
-    raise CbiError(f"no dataset named or at `{wanted}`", hint)
+    raise CbiError(f"there is no dataset with the name or the path `{wanted}`", hint)
 
 
 def _given_folder(path: Path, wanted: str) -> Path:
@@ -197,11 +197,11 @@ def _given_folder(path: Path, wanted: str) -> Path:
     found = _datasets_at(path)
     if not found:
         raise CbiError(
-            f"{wanted} has no {_DATASET}", "name the folder that holds it, or begin a dataset there: cbi init"
+            f"{wanted} has no {_DATASET}", "name the folder that contains it, or create a dataset there: cbi init"
         )
     if len(found) > 1:
         names = ", ".join(one.name for one in found)
-        raise CbiError(f"{path / 'datasets'} holds several datasets", f"choose one with --dataset: {names}")
+        raise CbiError(f"{path / 'datasets'} contains several datasets", f"choose one with --dataset: {names}")
     return found[0].resolve()
 
 
@@ -310,5 +310,5 @@ def _refuse_link_out(root: Path) -> None:
     found = find_link_out(root)
     if found is not None:
         link, top = found
-        message = f"{link} is a link that leads out of the repository {top}, so the dataset there is not a part of it"
+        message = f"{link} is a link that points outside the repository {top}, so the dataset there is not a part of it"
         raise CbiError(message, f"put the folder in its place, or name it itself: --dataset {os.path.realpath(root)}")

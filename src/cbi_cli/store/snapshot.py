@@ -101,7 +101,7 @@ class Store:
         for row in islice(rows, given):
             again = hash((again, *row))
         if again != seen:
-            raise CbiError("the cache is damaged; it has been built again", "repeat the command")
+            raise CbiError("the cache was damaged, and has been rebuilt", "repeat the command")
         yield from rows
 
     def unharmed(self, read: Callable[[], Answer]) -> Answer:
@@ -165,7 +165,7 @@ def _decode(text: str) -> Any:
     try:
         return json.loads(text)
     except (TypeError, ValueError) as error:
-        raise sqlite3.DatabaseError("the snapshot holds a text that is not JSON") from error
+        raise sqlite3.DatabaseError("the snapshot contains text that is not JSON") from error
 
 
 def made_by(root: Path) -> str:
@@ -312,7 +312,7 @@ def _read_own(path: Path) -> bytes | None:
     with open(handle, "rb") as file:
         found = os.fstat(handle)
         if not stat.S_ISREG(found.st_mode) or not _is_own(found):
-            raise OSError(f"{path} is not a file of the user's own")
+            raise OSError(f"{path} is not owned by the current user")
         return file.read() if found.st_size < LARGE else None
 
 

@@ -12,7 +12,7 @@ from cbi_cli.store.files import Files, commit_of, files_at, leftover_of, read_fi
 from cbi_cli.store.git import Repository
 from cbi_cli.store.place import Place
 
-_SHALLOW = "this clone is shallow: `git fetch --unshallow` brings the other commits; or name a BASE"
+_SHALLOW = "this clone is shallow: `git fetch --unshallow` fetches the other commits; or name a BASE"
 
 Origin = Literal["work-tree", "folder", "revision", "merge-base"]
 
@@ -55,7 +55,7 @@ def state_on_main(root: Path) -> State:
     repository = Repository.of(root)
     base = find_base(repository)
     if base.note:
-        raise CbiError(f"git knows no common commit with `{base.name}`", _SHALLOW)
+        raise CbiError(f"git finds no common commit with `{base.name}`", _SHALLOW)
     return State("merge-base", base.name, base.commit, files_at(root, base.commit))
 
 
@@ -80,5 +80,5 @@ def _merge_base(repository: Repository, name: str, base: str, head: str) -> str:
         hint = "name the other side, as in `cbi diff BASE HEAD`"
         if repository.is_shallow():
             hint = _SHALLOW
-        raise CbiError(f"git knows no common commit with `{name}`", hint)
+        raise CbiError(f"git finds no common commit with `{name}`", hint)
     return found

@@ -91,7 +91,7 @@ def test_none_of_several_files_is_written_where_one_was_changed(tmp_path: Path) 
     for name in ("a.txt", "b.txt"):
         (tmp_path / name).write_text("old")
     changed = NewFile(tmp_path / "b.txt", b"new", b"older")
-    with pytest.raises(CbiError, match=r"b\.txt was changed by another program meanwhile"):
+    with pytest.raises(CbiError, match=r"b\.txt was changed by another program in the meantime"):
         write_all([NewFile(tmp_path / "a.txt", b"new", b"old"), changed])
     assert [(tmp_path / name).read_text() for name in names(tmp_path)] == ["old", "old"]
 

@@ -168,7 +168,7 @@ def test_all_options_that_cannot_be_read_are_told_at_once() -> None:
     with pytest.raises(CbiError) as caught:
         collect_values(event_fields(store()), given, False)
     message = caught.value.message
-    assert message.startswith("6 options cannot be taken: --start: the calendar has no `2022-02-30`")
+    assert message.startswith("6 options have invalid values: --start: the calendar has no `2022-02-30`")
     for part in ("--kind: `sumit`", "--host: `zz`", "--edition-number: `third`", "--participant: `; trade`"):
         assert part in message
     assert "--distinct-from: no event is called `nothing`" in message

@@ -138,7 +138,7 @@ def test_a_suffix_that_names_no_format_is_refused(words: list[str], name: str, t
         words = [*words, "--dataset", str(tmp_path / "d")]
     result = cli(*words, "--output", name, folder=tmp_path)
     assert (result.code, result.out) == (2, "")
-    assert "suffix of no format" in result.err
+    assert "not the suffix of a format" in result.err
     assert not (tmp_path / name).exists()
 
 
@@ -146,7 +146,7 @@ def test_a_suffix_of_another_format_is_refused_with_the_way_out(tmp_path: Path, 
     result = cli("gaps", "--dataset", "us-mexico", "--format", "json", "--output", "gaps.csv", folder=tmp_path)
     assert (result.code, result.out) == (2, "")
     assert "--output: `.csv` is the suffix of csv, and --format is json" in result.err
-    assert "help: name the file otherwise, or leave out --format" in result.err
+    assert "help: name the file differently, or leave out --format" in result.err
     assert not (tmp_path / "gaps.csv").exists()
 
 

@@ -89,7 +89,7 @@ def test_rows_one_by_one_go_on_where_they_broke_off(store: Store, after: int) ->
 
 def test_rows_that_were_wrong_end_in_one_sentence(store: Store) -> None:
     harm(store, 2, changes=True)
-    with pytest.raises(CbiError, match="the cache is damaged"):
+    with pytest.raises(CbiError, match="the cache was damaged"):
         list(store.each(QUERY))
     assert [row["id"] for row in store.rows(QUERY)] == IDS
 

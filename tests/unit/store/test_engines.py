@@ -140,7 +140,7 @@ def test_a_temporary_export_goes_with_its_store() -> None:
 def test_a_folder_without_a_sound_manifest_is_no_export(text: str, tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text(text)
     assert not parquet.is_export(tmp_path)
-    with pytest.raises(CbiError, match="holds no export"):
+    with pytest.raises(CbiError, match="contains no export"):
         parquet.read_meta(tmp_path)
 
 
@@ -184,6 +184,6 @@ def test_a_text_of_an_export_that_is_not_json_is_one_clear_error(tmp_path: Path)
     parquet.write_export(store(event("2022-05-04")), tmp_path, {})
     asked = open_export(tmp_path)
     assert asked.decoded("json", "SELECT '[1]' AS json, :n AS n", n=2) == [({"json": "[1]", "n": 2}, [1])]
-    with pytest.raises(CbiError, match="holds a text that is not JSON") as refused:
+    with pytest.raises(CbiError, match="contains text that is not JSON") as refused:
         asked.decoded("json", "SELECT 'no' AS json")
     assert "cbi export parquet" in refused.value.hint

@@ -47,10 +47,10 @@ def test_a_revision_is_a_commit_or_an_error_in_the_words_of_git(top: Path) -> No
     head = git(top, "rev-parse", "HEAD")
     assert (found.commit_of("main"), found.find_commit("main"), found.find_commit("v9")) == (head, head, "")
     with pytest.raises(
-        CbiError, match=r"git knows no revision `v9` in .*; it says: Needed a single revision"
+        CbiError, match=r"git finds no revision `v9` in .*; it says: Needed a single revision"
     ) as caught:
         found.commit_of("v9")
-    assert caught.value.hint == "`git tag` and `git branch -a` list what can be named"
+    assert caught.value.hint == "`git tag` and `git branch -a` list the names"
     with pytest.raises(CbiError) as caught:
         found.commit_of("v\0")
     assert caught.value.message == "a revision cannot have a NUL in it"
@@ -316,7 +316,7 @@ def test_linked_work_trees_submodules_and_links_to_the_git_directory(top: Path, 
 def test_another_work_tree_in_the_settings_is_refused(top: Path, tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
     git(top, "config", "core.worktree", str(tmp_path / "other"))
-    with pytest.raises(CbiError, match="git takes another folder than"):
+    with pytest.raises(CbiError, match="git uses another folder than"):
         Repository.of(top)
 
 
@@ -351,7 +351,7 @@ def test_git_that_cannot_be_started_is_said(top: Path, tmp_path: Path, monkeypat
     with pytest.raises(CbiError) as caught:
         Repository.of(top)
     assert caught.value.message == "git cannot be started: Exec format error"
-    assert caught.value.hint == "look at what is installed as git"
+    assert caught.value.hint == "check the installation of git"
 
 
 def test_a_sparse_checkout_is_known_by_its_list_also_in_a_linked_work_tree(tmp_path: Path) -> None:

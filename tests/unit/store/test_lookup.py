@@ -97,7 +97,7 @@ def test_a_name_of_several_records_is_a_list_to_choose_from() -> None:
     with pytest.raises(CbiError) as caught:
         api.show(twice, "The Book")
     assert caught.value.message == "`The Book` can mean 2 records"
-    assert caught.value.hint == "name one by its id: `book` (The book), `copy` (The book)"
+    assert caught.value.hint == "choose one by its id: `book` (The book), `copy` (The book)"
 
 
 def test_a_series_that_two_rows_count_as_a_whole_is_a_choice() -> None:
@@ -106,7 +106,7 @@ def test_a_series_that_two_rows_count_as_a_whole_is_a_choice() -> None:
     with pytest.raises(CbiError) as caught:
         find_series(two, "Big Talks")
     assert caught.value.message == "`Big Talks` can mean 2 series"
-    assert caught.value.hint == "name one by its id: talks-row, second-row"
+    assert caught.value.hint == "choose one by its id: talks-row, second-row"
     assert find_series(two, "second") == "second-row"
 
 

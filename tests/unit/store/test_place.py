@@ -79,7 +79,7 @@ def test_a_revision_is_read_without_touching_the_work_tree(repository: Path) -> 
 
 @pytest.mark.parametrize("revision", ["v9", "--output=x", "-n", "v1:data", "HEAD~5", "\n", "a b"])
 def test_a_revision_that_is_none_is_refused(repository: Path, revision: str) -> None:
-    with pytest.raises(CbiError, match="knows no revision"):
+    with pytest.raises(CbiError, match="finds no revision"):
         read_files(Place(repository, "folder", revision))
     assert not list(repository.parent.glob("x"))
 

@@ -83,7 +83,7 @@ def _resumed(opened: Opened) -> dict[str, Any]:
 
     draft = read_draft(opened.place.root)
     if draft is None:
-        raise CbiError("there is no draft of an event of this dataset", "`cbi add-event` begins one")
+        raise CbiError("this dataset has no saved draft of an event", "`cbi add-event` starts one")
     return draft
 
 
@@ -132,7 +132,7 @@ class Entry:
             return
         path = save_draft(self.opened.place.root, self.typed)
         if path:
-            print_message(f"cbi: what you typed is kept in {path}; `cbi add-event --resume` goes on with it")
+            print_message(f"cbi: what you typed is saved in {path}; `cbi add-event --resume` continues with it")
 
 
 def _shown(value: Any) -> str:
@@ -169,7 +169,7 @@ def _add(entry: Entry, dry_run: bool) -> int:
             plan = make_plan(place, now, entry.fields, today())
         if plan.errors or plan.duplicates:
             _show(plan)
-            raise CbiError("the files changed meanwhile, and the event no longer fits", "nothing was written")
+            raise CbiError("the files changed in the meantime, and the event is no longer valid", "nothing was written")
         write_plan(place.root, plan)
     remove_draft(place.root)
     print_message(f"cbi: wrote {plan.id} to {plan.file} of {label(place, meta)}")
@@ -187,7 +187,7 @@ def _settled_plan(entry: Entry) -> tuple[Plan, State]:
         if not entry.interactive:
             if plan.duplicates and not plan.errors:
                 ids = " ".join(f"--distinct-from {one}" for one in plan.duplicates)
-                print_message(f"cbi: it looks like an event that is there; if it is another one, add {ids}")
+                print_message(f"cbi: it looks like an existing event; if it is a different one, add {ids}")
             return plan, seen
         if plan.errors:
             names = {finding.field.partition(".")[0] for finding in plan.errors if finding.record == plan.id}
@@ -197,7 +197,7 @@ def _settled_plan(entry: Entry) -> tuple[Plan, State]:
         if not plan.duplicates:
             return plan, seen
         for one in plan.duplicates:
-            if not _yes(f"It looks like {one}. Is it another event? [y/N] "):
+            if not _yes(f"It looks like {one}. Is it a different event? [y/N] "):
                 return plan, seen
         distinct = dict.fromkeys([*entry.fields.get("distinct_from", ()), *plan.duplicates])
         entry.fields["distinct_from"] = tuple(distinct)
@@ -236,10 +236,10 @@ def _show(plan: Plan) -> None:
     from cbi_cli.render.text import as_toml, escaped, one_line
 
     write_stdout(escaped(plan.block, as_toml))
-    write_stderr(f"\nfor {one_line(plan.file)}, at its place by date\n")
+    write_stderr(f"\nfor {one_line(plan.file)}, in date order\n")
     if plan.errors:
         # Of an event with errors no effect is worked out, so nothing is said of the lights.
-        print_message("  the effect on lights and states is not worked out: the event has errors")
+        print_message("  the effect on lights and states was not computed: the event has errors")
     else:
         for effect in plan.effects or ("no light and no state changes",):
             print_message(f"  {effect}")

@@ -73,6 +73,6 @@ def _meta(result: Diff) -> dict[str, str]:
 def _exit_code(result: Diff) -> int:
     """The exit code of --check; without an effect it cannot be told that no light changes."""
     if result.effect is None:
-        print_message("cbi: it cannot be told whether a published light changes, since no effect was computed")
+        print_message("cbi: it is not known whether a published light changes, because the effect was not computed")
         return DATA_ERRORS
     return DATA_ERRORS if result.effect.published_lights else OK

@@ -75,7 +75,7 @@ def _tell(place: Place, plan: Plan, written: bool, shows_diff: bool) -> None:
 def _remark(change: Change) -> str:
     from cbi_cli.cli.formatting import same_lines
 
-    return " (line ends or byte order mark only)" if same_lines(change) else ""
+    return " (line endings or byte order mark only)" if same_lines(change) else ""
 
 
 def _count(files: int) -> str:

@@ -47,7 +47,7 @@ def init(options: InitOptions) -> int:
 
     folder, source, parties = options.folder, options.source, options.parties
     if source and parties:
-        raise CbiError("--from copies a dataset, --parties begins an empty one", "give one of the two")
+        raise CbiError("--from copies a dataset, --parties creates an empty one", "give one of the two")
     names = [name.strip() for name in parties.split(",")] if parties else []
     files = new_files(names, today()) if parties else _copied(source or "us-mexico")
     top = top_of(working_folder() / folder)

@@ -88,7 +88,7 @@ def _check(place: Place, meta: dict[str, str], since: str) -> int:
     if raised:
         print_message(
             f"cbi: note: the version {raised.version} is higher than needed: what changed since {clean(since)} is a "
-            f"{raised.part} change, which asks for {raised.wanted}"
+            f"{raised.part} change, which needs {raised.wanted}"
         )
     write_stdout(f"no release is due since {clean(since)}\n")
     return OK

@@ -66,7 +66,7 @@ def _find(name: str) -> FileKind:
     from cbi_cli.schema.json_schema import KINDS
 
     if name not in KINDS:
-        raise CbiError(f"no file is of kind `{name}`", did_you_mean(name, KINDS))
+        raise CbiError(f"`{name}` is not a kind of file", did_you_mean(name, KINDS))
     return KINDS[name]
 
 

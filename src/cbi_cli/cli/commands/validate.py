@@ -128,10 +128,10 @@ def _parse_report_option(word: str) -> tuple[str, Path]:
 
     form, _, file = word.partition("=")
     if not file:
-        raise CbiError(f"--report: `{word}` names no file", "write it as FORMAT=FILE, as sarif=cbi.sarif")
+        raise CbiError(f"--report: `{word}` does not name a file", "write FORMAT=FILE, e.g. sarif=cbi.sarif")
     if form not in FINDING_FORMATS:
         hint = did_you_mean(form, FINDING_FORMATS) or f"the formats are {', '.join(FINDING_FORMATS)}"
-        raise CbiError(f"--report: `{form}` is no format", hint)
+        raise CbiError(f"--report: `{form}` is not a format", hint)
     return form, Path(file)
 
 
