@@ -71,6 +71,26 @@ def test_the_version_is_told() -> None:
     assert (done.returncode, done.stdout) == (0, f"cbi {__version__}\n")
 
 
+@pytest.mark.parametrize("words", [["gaps"], ["gaps", "-fjson"]], ids=["read plainly", "read by Typer"])
+def test_an_internal_error_is_one_line_and_under_debug_a_plain_traceback(
+    words: list[str], cli: Cli, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("cbi_cli.reports.gaps.gaps", lambda *given: 1 // 0)
+    result = cli(*words)
+    assert (result.code, result.out) == (2, "")
+    assert result.err == (
+        "cbi: error: internal error: ZeroDivisionError: integer division or modulo by zero\n"
+        "  help: this is a fault of cbi; please report it with the output of CBI_DEBUG=1 cbi ...\n"
+    )
+    monkeypatch.setenv("CBI_DEBUG", "1")
+    with pytest.raises(ZeroDivisionError) as caught:
+        cli(*words)
+    sys.excepthook(caught.type, caught.value, caught.tb)
+    shown = capsys.readouterr().err
+    assert shown.startswith("Traceback (most recent call last):\n")
+    assert shown.endswith("\nZeroDivisionError: integer division or modulo by zero\n")
+
+
 def test_help_comes_without_words_and_for_each_command(cli: Cli) -> None:
     assert "scorecard" in cli().out
     result = cli("gaps", "--help")

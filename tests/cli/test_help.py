@@ -83,6 +83,28 @@ def test_no_summary_is_cut_at_80_columns(cli: Cli, monkeypatch: pytest.MonkeyPat
     assert not any("..." in row for row in listed)
 
 
+def test_the_help_of_the_program_says_what_it_is_for_and_where_there_is_more(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
+    usage, purpose, options, *_, more = cli("--help").out.split("\n\n")
+    assert usage == "Usage: cbi [OPTIONS] COMMAND [ARGS]..."
+    assert purpose == "  Scorecards that can be audited, from dated and sourced events kept as TOML in git."
+    assert [line.split("  ")[1] for line in options.splitlines()[1:] if line[2] == "-"] == [
+        "--version",
+        "--install-completion",
+        "--show-completion",
+        "-h, --help",
+    ]
+    assert more == "  `cbi help COMMAND` shows each command with examples.\n"
+
+
+def test_help_uses_up_to_98_columns(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Longer lines are hard to read; Typer leaves two of 100 columns free."""
+    monkeypatch.setenv("COLUMNS", "200")
+    assert max(len(line) for name in COMMANDS for line in cli(name, "--help").out.splitlines()) == 98
+
+
 @pytest.mark.parametrize("columns", ["40", "80", "120"])
 def test_help_lists_the_commands_in_groups(columns: str, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", columns)

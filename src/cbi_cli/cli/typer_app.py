@@ -25,7 +25,6 @@ from cbi_cli.core.errors import CbiError
 def make_app(names: Iterable[str] = COMMANDS) -> typer.Typer:
     """Return the program with these commands: a call that names its command loads no other."""
     app = typer.Typer(
-        name="cbi",
         cls=_Program,
         help="Scorecards that can be audited, from dated and sourced events kept as TOML in git.",
         epilog="`cbi help COMMAND` shows each command with examples.",
@@ -132,7 +131,7 @@ def _as_typer_completer(parameter: Parameter) -> Callable[[str], Completions]:
 def _main(
     version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False,
 ) -> None:
-    """Scorecards that can be audited, from dated and sourced events kept as TOML in git."""
+    """Take the options of the program itself."""
     # The option is here for the help. Whoever begins a call with it is answered by `cbi_cli.__main__`.
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -77,6 +80,28 @@ def test_a_temporary_that_another_process_took_for_dead_is_made_anew(
         os.write(handle, b"x")
         assert path.read_bytes() == b"x"
     assert made == 2
+
+
+def test_windows_needs_no_locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows has no `fcntl`, opens no folders, and lets nobody remove a file that is open."""
+    (tmp_path / LEFT).write_text("half of")
+    real = os.open
+
+    def without_folders(path: Any, flags: int, mode: int = 0o777, **more: Any) -> int:
+        # Where the library removes a folder on this system, it gives the folder around it.
+        if not more and os.path.isdir(path):
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+        return real(path, flags, mode, **more)
+
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setitem(sys.modules, "fcntl", None)
+    monkeypatch.setattr(os, "open", without_folders)
+    with temporary_file(tmp_path, 0o600) as (path, _), alone_in(tmp_path):
+        assert names(tmp_path) == [path.name]
+    with temporary_folder(tmp_path) as folder:
+        assert names(tmp_path) == [folder.name]
+    write_whole(tmp_path / "a.txt", b"new", b"")
+    assert names(tmp_path) == ["a.txt"]
 
 
 def test_none_of_several_files_is_written_where_one_cannot_be(tmp_path: Path) -> None:
