@@ -160,7 +160,8 @@ def _compare(place: Place, base: Base) -> Compared:
     from cbi_cli.api import diff as make
     from cbi_cli.cli.checking import check
     from cbi_cli.cli.runtime import today
-    from cbi_cli.render.diff import diff_view
+    from cbi_cli.i18n.translator import translate
+    from cbi_cli.render.diff import DiffView
     from cbi_cli.store.files import files_at, read_files
     from cbi_cli.store.states import State
 
@@ -171,7 +172,7 @@ def _compare(place: Place, base: Base) -> Compared:
     newer = read_files(place)
     result = make(older, newer, today())
     before = State("revision", base.words, base.commit, older)
-    view = diff_view(result, before, State("work-tree", "", "", newer), "en")
+    view = DiffView(result, before, State("work-tree", "", "", newer), translate("en"))
     return Compared(found, result if older else None, view.page())
 
 
@@ -228,6 +229,7 @@ def _unknown(one: Compared) -> str:
 
 def _summary(whole: Report, base: Base, lights: list[str], allowed: bool, compared: list[Compared]) -> str:
     """The job summary: findings first, then published lights, then what the change does."""
+    from cbi_cli.i18n.translator import translate
     from cbi_cli.render.ci.summary import summary
     from cbi_cli.render.markup import capped, markdown, markdown_text
     from cbi_cli.render.page import Page, lines
@@ -237,9 +239,9 @@ def _summary(whole: Report, base: Base, lights: list[str], allowed: bool, compar
     if lights:
         title = "Published lights that change (allowed)" if allowed else "Published lights that change"
         page = Page("", (lines(lights, title, marked=True),))
-        found += f"\n{markdown(capped(page, 'en', _MOST_LIGHTS))}"
+        found += f"\n{markdown(capped(page, translate('en'), _MOST_LIGHTS))}"
     room = max(_MOST_LIGHTS, _MOST_SUMMARY - len(found.encode())) // len(compared)
-    changes = [markdown(capped(one.page, "en", room)) for one in compared if one.page is not None]
+    changes = [markdown(capped(one.page, translate("en"), room)) for one in compared if one.page is not None]
     return "\n".join([found, *changes])
 
 

@@ -31,6 +31,7 @@ MORE = {
     "list": ("list", "institutions"),
     "explain-red": ("explain", "2022", "border-governors"),
 }
+FILES = Path(__file__).parent / "files"
 FORMATS = {"json": "json", "csv": "csv", "markdown": "md", "html": "html", "table": "txt"}
 
 
@@ -101,3 +102,11 @@ def test_on_a_terminal(
     result = cli(*REPORTS[name], "--color", "never")
     assert max(len(line) for line in result.out.splitlines()) <= columns
     golden(f"terminal/{name}-{columns}.txt", result.out)
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+@pytest.mark.parametrize("name", ["scorecard-june", "scorecard-strict", "timeline", "gaps", "history", "explain-red"])
+def test_a_report_has_one_style_of_dates(name: str, lang: str) -> None:
+    """Only ids have ISO dates."""
+    text = (FILES / "piped" / f"{name}.{lang}.txt").read_text(encoding="utf-8")
+    assert re.findall(r"\b\d{4}-\d{2}(?:-\d{2})?\b(?!-[a-z\d])", text) == []

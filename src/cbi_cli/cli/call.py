@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from cbi_cli.cli.dataset import Opened, open_dataset
 from cbi_cli.cli.options import (
@@ -16,7 +16,8 @@ from cbi_cli.cli.options import (
     switch_cache_off,
 )
 from cbi_cli.cli.runtime import show
-from cbi_cli.render.page import View
+from cbi_cli.i18n.translator import translate
+from cbi_cli.render.view import View
 from cbi_cli.reports.base import latest_day
 from cbi_cli.store.snapshot import Store
 
@@ -26,7 +27,7 @@ class ReportContext:
 
     def __init__(self, options: ReportOptions, engine: Literal["sqlite", "duckdb"] = "sqlite") -> None:
         switch_cache_off(options)
-        self.lang = options.lang
+        self.tr = translate(options.lang)
         self._options, self._engine = options, engine
 
     @cached_property
@@ -51,11 +52,11 @@ class ReportContext:
         as_of = self._options.as_of
         return latest_day(self.store) if is_latest(as_of) else parse_as_of(as_of)
 
-    def show(self, view: View) -> None:
+    def show(self, view: View[Any]) -> None:
         """Write a view in the format asked for, to where it was asked for."""
         write_options(view, self._options)
 
 
-def write_options(view: View, options: ViewOptions) -> None:
+def write_options(view: View[Any], options: ViewOptions) -> None:
     """Write a view as the options of a call ask for it."""
-    show(view, options.output_format, options.output, options.lang, options.color, options.table)
+    show(view, options.output_format, options.output, options.color, options.table)

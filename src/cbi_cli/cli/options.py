@@ -6,13 +6,14 @@ import os
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, TypeAlias
 
 from cbi_cli.cli.completers import complete_datasets, complete_series
 from cbi_cli.cli.parser import Options, argument, option
 from cbi_cli.cli.runtime import Color, today
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.errors import CbiError
+from cbi_cli.i18n.translator import Lang
 from cbi_cli.render.output import Format
 from cbi_cli.reports.base import known_years, latest_edition
 from cbi_cli.store.snapshot import Store
@@ -92,7 +93,7 @@ class ViewOptions(Options):
     ] = ""
     output: Output = None
     lang: Annotated[
-        Literal["en", "es"],
+        Lang,
         option("--lang", envvar="CBI_LANG", help="Set the language of titles, labels and reports."),
     ] = "en"
     color: Annotated[Color, option("--color", help="Use color on a terminal only, always, or never.")] = "auto"

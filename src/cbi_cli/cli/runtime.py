@@ -7,12 +7,12 @@ import sys
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from cbi_cli.cli.console import write_stdout
 from cbi_cli.core.errors import CbiError
 from cbi_cli.render.output import Format, render
-from cbi_cli.render.page import View
+from cbi_cli.render.view import View
 
 Color = Literal["auto", "always", "never"]
 Form = TypeVar("Form", bound=str)
@@ -58,7 +58,7 @@ def wants_color(choice: Color) -> bool:
     return capable and sys.stdout.isatty()
 
 
-def show(view: View, form: Format | None, output: Path | None, lang: str, color: Color, table: str = "") -> None:
+def show(view: View[Any], form: Format | None, output: Path | None, color: Color, table: str = "") -> None:
     """Write a view to stdout or a file; without a format a file's suffix chooses it, and `-` is stdout.
 
     Raises CbiError when the file cannot be written, or when its name and the format do not fit.
@@ -69,10 +69,10 @@ def show(view: View, form: Format | None, output: Path | None, lang: str, color:
     if output is not None and str(output) != "-":
         from cbi_cli.cli.files import write_result
 
-        write_result(output, render(view, chosen, lang, table=table))
+        write_result(output, render(view, chosen, table=table))
         return
     encoding = sys.stdout.encoding if chosen == "table" else None
-    text = render(view, chosen, lang, terminal_width(), wants_color(color), encoding, table)
+    text = render(view, chosen, terminal_width(), wants_color(color), encoding, table)
     write_stdout(text, for_programs=chosen != "table")
 
 

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-Lang = Literal["en", "es"]
-
 LONG: dict[str, tuple[str, ...]] = {
     "en": (
         *("January", "February", "March", "April", "May", "June"),

@@ -71,7 +71,7 @@ VOCABULARIES: dict[str, tuple[str, ...]] = {
     "status": get_args(Status),
 }
 
-VOCABULARY_LABELS: dict[str, dict[str, tuple[str, ...]]] = {
+VOCABULARY_LABELS: dict[str, dict[str, tuple[str, str]]] = {
     "kind": {
         "meeting": ("Meeting", "Reunión"),
         "summit": ("Summit", "Cumbre"),
@@ -148,3 +148,12 @@ def find_word(vocabulary: str, text: str) -> str | None:
         if folded in (fold(name) for name in (word, *VOCABULARY_LABELS[vocabulary].get(word, ()))):
             return word
     return None
+
+
+def label(vocabulary: str, word: str, lang: str) -> str:
+    """Return what a word is called in a language, for the middle of a sentence; a word without a label is itself."""
+    labels = VOCABULARY_LABELS[vocabulary].get(word)
+    if labels is None:
+        return word
+    english, spanish = labels
+    return (spanish if lang == "es" else english).lower()

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from cbi_cli.render.page import Cell, code
-from cbi_cli.render.words import word
 from cbi_cli.reports.base import Held, Hidden
 from cbi_cli.reports.scorecard import Light
 
@@ -36,16 +34,3 @@ def last_day(event: Held) -> str:
 def hidden_json(hidden: Hidden) -> dict[str, int]:
     """Return how many events the day of a report hides, as the contract names it."""
     return {"events": hidden.events, "in_report": hidden.here}
-
-
-def hidden_lines(hidden: Hidden, day: date, lang: str) -> list[Cell]:
-    """Say how many events the day of a report hides; nothing if it hides none."""
-    if not hidden.events:
-        return []
-    one = "-one" if hidden.events == 1 else ""
-    verb = "hidden-begin" if hidden.begin_later else "hidden-may-begin"
-    count = word(f"{verb}{one}", lang, n=hidden.events, day=day.isoformat())
-    if not hidden.here:
-        return [Cell(word(f"hidden-none{one}", lang, count=count))]
-    key = f"hidden-all{one}" if hidden.here == hidden.events else "hidden-some"
-    return [code(word(key, lang, count=count, here=hidden.here), "--as-of latest")]

@@ -7,13 +7,16 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from cbi_cli.core.vocabulary import label
+from cbi_cli.i18n.translator import Translator
 from cbi_cli.render.base import document
-from cbi_cli.render.effect import as_sentence, effect_blocks, effect_json, headline
-from cbi_cli.render.page import Block, Cell, Page, Span, View, code, lines
+from cbi_cli.render.effect import EffectTexts, as_sentence
+from cbi_cli.render.page import Block, Cell, Page, Span, code, lines
+from cbi_cli.render.records import kind_name
 from cbi_cli.render.text import one_line
-from cbi_cli.render.words import span, word
+from cbi_cli.render.view import View
 from cbi_cli.reports.base import Names
-from cbi_cli.reports.diff import CHANGES, Change, Diff, Side, Unread
+from cbi_cli.reports.diff import CHANGES, Change, ChangeKind, Diff, Side, Unread
 from cbi_cli.reports.fields import FieldChange
 from cbi_cli.schema.info import DatasetInfo
 from cbi_cli.store.states import State
@@ -21,87 +24,234 @@ from cbi_cli.store.states import State
 _SHORT_COMMIT = 10
 
 
-def diff_view(result: Diff, base: State, head: State, lang: str) -> View:
+class DiffView(View[Diff]):
     """The view of a diff between two states."""
-    return View(
-        lambda: _page(result, base, head, lang),
-        lambda: _document(result, base, head, lang),
-        for_summary=True,
-    )
 
+    for_summary = True
 
-def _page(result: Diff, base: State, head: State, lang: str) -> Page:
-    info = _info(result.head) or _info(result.base)
-    title = Names(info.title, info.title_es).text(lang) if info else ""
-    blocks: list[Block] = [
-        lines(_heads(result, word("from-to", lang, base=_state(base, lang), head=_state(head, lang)), lang)),
-        *_silenced_blocks(result, lang),
-        *_record_blocks(result, lang),
-    ]
-    if result.formatting_only:
-        files = [one_line(name) for name in result.formatting_only]
-        blocks.append(lines(files, word("formatting-only", lang), marked=True, folded=True))
-    if result.unread:
-        unread = (_unread(one, lang) for one in result.unread)
-        blocks.append(lines(unread, word("cannot-read", lang), marked=True, folded=True))
-    if result.effect:
-        blocks += effect_blocks(result.effect, result.late, lang)
-    else:
-        blocks.append(lines(_left_out(result, base, lang), word("effect", lang)))
-    return Page(word("diff", lang, title=one_line(title)), tuple(blocks))
+    def __init__(self, result: Diff, base: State, head: State, tr: Translator) -> None:
+        info = _info(result.head) or _info(result.base)
+        super().__init__(result, {"id": info.id if info else "", "version": info.version if info else ""}, tr)
+        self.base = base
+        self.head = head
+        self.title = self.text(Names(info.title, info.title_es)) if info else ""
+        self.effect = EffectTexts(result.effect, result.late, tr) if result.effect else None
+
+    def page(self) -> Page:
+        """Return what changes in the reports, then the records by kind, then the effect in full."""
+        result = self.result
+        blocks: list[Block] = [lines(self._heads()), *self._silenced_blocks(), *self._record_blocks()]
+        if result.formatting_only:
+            files = [one_line(name) for name in result.formatting_only]
+            blocks.append(lines(files, self._("Formatting only, no data"), marked=True, folded=True))
+        if result.unread:
+            unread = [self._unread(one) for one in result.unread]
+            title = self._("Cannot be read, so not compared")
+            blocks.append(lines(unread, title, marked=True, folded=True))
+        if self.effect:
+            blocks += self.effect.blocks()
+        else:
+            blocks.append(lines(self._without_effect(), self._("Effect")))
+        return Page(self._("What changed: {title}", title=one_line(self.title)), tuple(blocks))
+
+    def _state(self, state: State) -> str:
+        """Say what was compared."""
+        name, commit = one_line(state.name), state.commit[:_SHORT_COMMIT]
+        if state.origin == "work-tree":
+            return self._("the work tree")
+        if state.origin == "folder":
+            return self._("the folder {name}", name=name)
+        if state.origin == "merge-base":
+            return self._("where {name} was left ({commit})", name=name, commit=commit)
+        return f"{name} ({commit})"
+
+    def _heads(self) -> Iterator[str | Cell]:
+        """Yield what changes in the reports, then what was compared and how many records change."""
+        headline = self.effect.headline() if self.effect else ""
+        if headline:
+            yield Cell(headline, "strong")
+        silenced = self._silenced()
+        if silenced:
+            title = self._("Taken out of the checks")
+            yield Cell(f"{title}: {', '.join(silenced)}.", "strong")
+        yield self._("From {base} to {head}", base=self._state(self.base), head=self._state(self.head))
+        counts = {change: self.result.count(change) for change in CHANGES}
+        yield as_sentence(self._counts(counts)) or self._("No record changed.")
+
+    def _silenced(self) -> list[str]:
+        """Say how many findings and patterns of files this change keeps from the checks."""
+        accepted, excluded = len(self.result.accepted), len(self.result.excluded)
+        texts = []
+        if accepted:
+            texts.append(self.tr.ngettext("1 accepted finding", "{n} accepted findings", accepted))
+        if excluded:
+            texts.append(self.tr.ngettext("1 pattern of files", "{n} patterns of files", excluded))
+        return texts
+
+    def _silenced_blocks(self) -> Iterator[Block]:
+        """Yield what this change keeps from the checks, before all records: a reviewer has to see it."""
+        found = [
+            self._(
+                "{code} of {id} is accepted: {reason}",
+                code=one_line(one.code),
+                id=one_line(one.record),
+                reason=one_line(one.reason),
+            )
+            for one in self.result.accepted
+        ]
+        found += [
+            self._("files that match {pattern} are no longer read", pattern=one_line(pattern))
+            for pattern in self.result.excluded
+        ]
+        if found:
+            yield lines(found, self._("Taken out of the checks"), marked=True)
+
+    def _record_blocks(self) -> Iterator[Block]:
+        """Yield one list for each kind of record."""
+        for kind in dict.fromkeys(one.kind for one in self.result.changes):
+            found = [one for one in self.result.changes if one.kind == kind]
+            ways = [one.change for one in found]
+            title = f"{kind_name(kind, self.tr)}: {self._counts({way: ways.count(way) for way in CHANGES})}"
+            links = _source_links(self.result) if kind == "event" else {}
+            yield lines([self._change_cell(one, links) for one in found], title, marked=True, folded=True)
+
+    def _counts(self, counts: Mapping[ChangeKind, int]) -> str:
+        return ", ".join(self._count(change, n) for change, n in counts.items() if n)
+
+    def _count(self, change: ChangeKind, n: int) -> str:
+        texts: dict[ChangeKind, str] = {
+            "added": self.tr.ngettext("{n} added", "{n} added", n),
+            "changed": self.tr.ngettext("{n} changed", "{n} changed", n),
+            "renamed": self.tr.ngettext("{n} renamed", "{n} renamed", n),
+            "removed": self.tr.ngettext("{n} removed", "{n} removed", n),
+            "withdrawn": self.tr.ngettext("{n} withdrawn", "{n} withdrawn", n),
+            "moved": self.tr.ngettext("{n} moved", "{n} moved", n),
+        }
+        return texts[change]
+
+    def _change_cell(self, one: Change, links: Mapping[str, str]) -> Cell:
+        """Return a record in a few lines; of an added event also what a reviewer asks first, with links to sources."""
+        text = self._change(one)
+        if one.kind != "event" or one.change != "added":
+            return Cell(text)
+        values = {field.field: field.after for field in one.fields}
+        sources = [str(source) for source in values.get("sources") or ()]
+        known = {source: links.get(source.partition("#")[0], "") for source in sources}
+        facts = [
+            *self._facts(values),
+            ", ".join(f"{source} <{url}>" if url else source for source, url in known.items()),
+        ]
+        shown = one_line("; ".join(fact for fact in facts if fact))
+        spans = tuple(Span("link", url) for url in known.values() if url)
+        return Cell(f"{text} – {shown}", spans=spans) if shown else Cell(text)
+
+    def _facts(self, values: Mapping[str, Any]) -> Iterator[str]:
+        """Yield the dates, the kind and level, the institutions and the host of an event, as far as they are given."""
+        start = values.get("start")
+        if _is_date(start):
+            yield self.tr.dates(str(start), values.get("end"))
+        yield ", ".join(label(key, str(values[key]), self.lang) for key in ("kind", "level") if values.get(key))
+        yield ", ".join(map(str, values.get("institutions") or ()))
+        if values.get("host"):
+            host = self._("Host")
+            yield f"{host}: {values['host']}"
+
+    def _change(self, one: Change) -> str:
+        """Return a record in one line, and below it a line for each field of a changed one."""
+        name = one_line(one.id) or self._("(no id)")
+        head = f"{self._way(one.change)} {name}"
+        if one.former_id:
+            former = self._("formerly {id}", id=one_line(one.former_id))
+            head = f"{head}, {former}"
+        if one.change in ("added", "removed", "withdrawn"):
+            head = f"{head}: {one_line(self.text(one.title))}"
+        remarks = [self._where(one)]
+        if one.change == "removed" and one.leads_to:
+            remarks.append(self._("its id leads to {id} now", id=one_line(one.leads_to)))
+        elif one.change == "removed":
+            remarks.append(self._("its id answers no more"))
+        if one.errors:
+            remarks.append(self._("with errors"))
+        fields = []
+        if one.change in ("changed", "renamed") or (one.errors and one.change != "withdrawn"):
+            fields = [self._field(field) for field in one.fields]
+        if one.change == "withdrawn":
+            fields = [self._("reason: {reason}", reason=one_line(self.text(one.reason)))]
+            if one.leads_to:
+                fields.append(self._("in its place: {id}", id=one_line(one.leads_to)))
+        return "\n".join([f"{head} ({'; '.join(remarks)})", *fields])
+
+    def _way(self, change: ChangeKind) -> str:
+        texts: dict[ChangeKind, str] = {
+            "added": self._("added"),
+            "changed": self._("changed"),
+            "renamed": self._("renamed"),
+            "removed": self._("removed"),
+            "withdrawn": self._("withdrawn"),
+            "moved": self._("moved"),
+        }
+        return texts[change]
+
+    def _where(self, one: Change) -> str:
+        file, before = one_line(one.file), one_line(one.moved_from)
+        if not before:
+            return self._("in {file}", file=file)
+        if before == file:
+            return self._("to another place in {file}", file=file)
+        return self._("from {before} to {file}", before=before, file=file)
+
+    def _field(self, field: FieldChange) -> str:
+        return f"{one_line(field.field)}: {self._value(field.before)} → {self._value(field.after)}"
+
+    def _value(self, value: Any) -> str:
+        """Return a value as JSON, so that no text can look like more than one."""
+        return self._("(none)") if value is None else json.dumps(value, ensure_ascii=False)
+
+    def _unread(self, one: Unread) -> str:
+        sides = {"base": self._("the older state"), "head": self._("the newer state"), "both": self._("both states")}
+        return self._(
+            "{kind} {id} in {file}: an error in {side}",
+            kind=one.kind,
+            id=one_line(one.id),
+            file=one_line(one.file),
+            side=sides[one.side],
+        )
+
+    def _without_effect(self) -> Iterator[str | Cell]:
+        """Say why there is no effect."""
+        if not self.base.files:
+            yield self._("Left out: there was no dataset before.")
+        if self.base.files or self.result.head.errors:
+            yield self._(
+                "Left out, since data with errors give no scorecard: {older} in the older state, {newer} in the newer "
+                "one.",
+                older=self.result.base.errors if self.base.files else 0,
+                newer=self.result.head.errors,
+            )
+            yield code(self._("`cbi validate` tells what is wrong."), "cbi validate")
+
+    def document(self) -> dict[str, Any]:
+        """Return the document for a program."""
+        result = self.result
+        return document(
+            "diff",
+            self.meta,
+            result.effect and result.effect.day,
+            base=_state_json(self.base, _info(result.base)),
+            head=_state_json(self.head, _info(result.head)),
+            records=[_record_json(one, self.lang) for one in result.changes],
+            accepted=[one._asdict() for one in result.accepted],
+            excluded=list(result.excluded),
+            formatting_only=list(result.formatting_only),
+            unread=[one._asdict() for one in result.unread],
+            effects=self.effect and self.effect.document(),
+            summary=_summary_json(result),
+        )
 
 
 def _info(side: Side) -> DatasetInfo | None:
     """The dataset's own record, if it can be read."""
     return side.dataset.info.record if side.dataset.info else None
-
-
-def _state(state: State, lang: str) -> str:
-    return word(state.origin, lang, name=one_line(state.name), commit=state.commit[:_SHORT_COMMIT])
-
-
-def _heads(result: Diff, compared: str, lang: str) -> Iterator[str | Cell]:
-    """Yield what changes in the reports, then what was compared and how many records change."""
-    change = headline(result.effect, lang) if result.effect else ""
-    if change:
-        yield Cell(change, "strong")
-    silenced = [word(f"{name}-one" if n == 1 else name, lang, n=n) for name, n in _silenced(result) if n]
-    if silenced:
-        yield Cell(f"{word('silenced', lang)}: {', '.join(silenced)}.", "strong")
-    yield compared
-    yield _summary(result, lang)
-
-
-def _summary(result: Diff, lang: str) -> str:
-    told = [word(f"n-{one}", lang, n=result.count(one)) for one in CHANGES if result.count(one)]
-    return as_sentence(", ".join(told)) if told else word("no-record-changed", lang)
-
-
-def _silenced(result: Diff) -> tuple[tuple[str, int], tuple[str, int]]:
-    """Return how many findings and patterns of files this change keeps from the checks."""
-    return ("n-accepted", len(result.accepted)), ("n-excluded", len(result.excluded))
-
-
-def _silenced_blocks(result: Diff, lang: str) -> Iterator[Block]:
-    """Yield what this change keeps from the checks, before all records: a reviewer has to see it."""
-    found = [
-        word("accepts", lang, code=one_line(one.code), id=one_line(one.record), reason=one_line(one.reason))
-        for one in result.accepted
-    ]
-    found += [word("excludes", lang, pattern=one_line(pattern)) for pattern in result.excluded]
-    if found:
-        yield lines(found, word("silenced", lang), marked=True)
-
-
-def _record_blocks(result: Diff, lang: str) -> Iterator[Block]:
-    """One list per kind of record."""
-    for kind in dict.fromkeys(one.kind for one in result.changes):
-        found = [one for one in result.changes if one.kind == kind]
-        ways = [one.change for one in found]
-        counts = ", ".join(word(f"n-{way}", lang, n=ways.count(way)) for way in CHANGES if way in ways)
-        title = f"{word(f'kind-{kind}', lang)}: {counts}"
-        links = _source_links(result) if kind == "event" else {}
-        yield lines((_change_cell(one, links, lang) for one in found), title, marked=True, folded=True)
 
 
 def _source_links(result: Diff) -> dict[str, str]:
@@ -114,99 +264,8 @@ def _source_links(result: Diff) -> dict[str, str]:
     return found
 
 
-def _change_cell(one: Change, links: Mapping[str, str], lang: str) -> Cell:
-    """Return a record in a few lines; of an added event also what a reviewer asks first, with links to its sources."""
-    text = _change(one, lang)
-    if one.kind != "event" or one.change != "added":
-        return Cell(text)
-    values = {field.field: field.after for field in one.fields}
-    sources = [str(source) for source in values.get("sources") or ()]
-    known = {source: links.get(source.partition("#")[0], "") for source in sources}
-    facts = [
-        span(str(values.get("start", "")), values.get("end"), lang) if _is_date(values.get("start")) else "",
-        ", ".join(str(values[key]) for key in ("kind", "level") if values.get(key)),
-        ", ".join(map(str, values.get("institutions") or ())),
-        f"{word('host', lang)}: {values['host']}" if values.get("host") else "",
-        ", ".join(f"{source} <{url}>" if url else source for source, url in known.items()),
-    ]
-    told = one_line("; ".join(fact for fact in facts if fact))
-    spans = tuple(Span("link", url) for url in known.values() if url)
-    return Cell(f"{text} – {told}", spans=spans) if told else Cell(text)
-
-
 def _is_date(value: object) -> bool:
     return isinstance(value, str) and re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", value) is not None
-
-
-def _change(one: Change, lang: str) -> str:
-    """A record in one line, and below it a line per field of a changed one."""
-    head = f"{word(one.change, lang)} {one_line(one.id) or word('no-id', lang)}"
-    if one.former_id:
-        head += f", {word('former-id', lang, id=one_line(one.former_id))}"
-    if one.change in ("added", "removed", "withdrawn"):
-        head += f": {one_line(one.title.text(lang))}"
-    fields = [_field(field, lang) for field in one.fields] if one.change in ("changed", "renamed") else []
-    if one.change == "withdrawn":
-        fields.append(word("withdrawn-reason", lang, reason=one_line(one.reason.text(lang))))
-        if one.leads_to:
-            fields.append(word("in-its-place", lang, id=one_line(one.leads_to)))
-    remarks = [_where(one, lang)]
-    if one.change == "removed":
-        leads_to = one_line(one.leads_to)
-        remarks.append(word("leads-to", lang, id=leads_to) if leads_to else word("answers-no-more", lang))
-    if one.errors:
-        remarks.append(word("has-errors", lang))
-        fields = fields or [_field(field, lang) for field in one.fields]
-    return "\n".join([f"{head} ({'; '.join(remarks)})", *fields])
-
-
-def _where(one: Change, lang: str) -> str:
-    file, before = one_line(one.file), one_line(one.moved_from)
-    if before and before != file:
-        return word("place-from", lang, before=before, file=file)
-    return word("place-within" if before else "place-in", lang, file=file)
-
-
-def _field(field: FieldChange, lang: str) -> str:
-    return f"{one_line(field.field)}: {_value(field.before, lang)} → {_value(field.after, lang)}"
-
-
-def _value(value: Any, lang: str) -> str:
-    """A value as JSON, so that no text can look like more than one."""
-    return word("absent", lang) if value is None else json.dumps(value, ensure_ascii=False)
-
-
-def _unread(one: Unread, lang: str) -> str:
-    side = word(f"side-{one.side}", lang)
-    return word("error-in", lang, kind=one.kind, id=one_line(one.id), file=one_line(one.file), side=side)
-
-
-def _left_out(result: Diff, base: State, lang: str) -> Iterator[str | Cell]:
-    if not base.files:
-        yield word("effect-from-nothing", lang)
-    if base.files or result.head.errors:
-        older = result.base.errors if base.files else 0
-        yield word("effect-left-out", lang, older=older, newer=result.head.errors)
-        yield code(word("see-validate", lang), "cbi validate")
-
-
-def _document(result: Diff, base: State, head: State, lang: str) -> dict[str, Any]:
-    info = _info(result.head) or _info(result.base)
-    meta = {"id": info.id if info else "", "version": info.version if info else ""}
-    return document(
-        "diff",
-        meta,
-        result.effect and result.effect.day,
-        base=_state_json(base, _info(result.base)),
-        head=_state_json(head, _info(result.head)),
-        records=[_record_json(one, lang) for one in result.changes],
-        accepted=[one._asdict() for one in result.accepted],
-        excluded=list(result.excluded),
-        formatting_only=list(result.formatting_only),
-        unread=[one._asdict() for one in result.unread],
-        effects=result.effect and effect_json(result.effect, result.late, lang),
-        summary=_summary_json(result),
-    )
 
 
 def _state_json(state: State, info: DatasetInfo | None) -> dict[str, Any]:

@@ -2,37 +2,191 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from cbi_cli.render.gaps import gap_json, gap_years, state_cell
+from cbi_cli.i18n.translator import Translator
+from cbi_cli.render.gaps import gap_json, gap_years, last_held, state_cell
 from cbi_cli.render.page import Block, Cell, lines, table
-from cbi_cli.render.scorecard import light_cell, value_text
-from cbi_cli.render.words import span, word
+from cbi_cli.render.scorecard import difference_name, difference_text, light_cell, totals_text, value_text
 from cbi_cli.reports.effect import AnyRow, CardEffect, DayEffect, Effect, RowEffect, SeriesEffect
 from cbi_cli.reports.gaps import Gap, Series
-from cbi_cli.reports.published import Difference
 
 
-def effect_blocks(effect: Effect, late: Sequence[str], lang: str) -> Iterator[Block]:
-    """Yield a table per card that changes, one for the series, and sentences for what does not change."""
-    blocks = [_card(card, lang) for card in effect.all_cards if card.rows]
-    if effect.series:
-        blocks.append(_series(effect.series, (effect.day, effect.day), lang))
-    if effect.by_day and effect.by_day.series:
-        blocks.append(_series(effect.by_day.series, (effect.by_day.before, effect.by_day.after), lang))
-    yield from blocks
-    notes = list(_notes(effect, late, lang))
-    if notes:
-        yield lines(notes, "" if blocks else word("effect", lang))
+class EffectTexts:
+    """What an effect says to a reader; `late` are the events that begin too late to have one."""
 
+    def __init__(self, effect: Effect, late: Sequence[str], tr: Translator) -> None:
+        self.effect = effect
+        self.late = late
+        self.tr = tr
+        self._ = tr.gettext
 
-def headline(effect: Effect, lang: str) -> str:
-    """Return how many lights and series change, in one sentence; empty if none does."""
-    counts = (("light", effect.lights), ("series", effect.states))
-    said = [word(f"{name}-{'changes' if n == 1 else 'change'}", lang, n=n) for name, n in counts if n]
-    return as_sentence(", ".join(said))
+    def headline(self) -> str:
+        """Return how many lights and series change, in one sentence; empty if none does."""
+        lights, states = self.effect.lights, self.effect.states
+        parts = []
+        if lights:
+            parts.append(self.tr.ngettext("{n} light changes", "{n} lights change", lights))
+        if states:
+            parts.append(self.tr.ngettext("{n} series changes", "{n} series change", states))
+        return as_sentence(", ".join(parts))
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield a table per card that changes, one for the series, and sentences for what does not change."""
+        effect = self.effect
+        tables = [self._card(card) for card in effect.all_cards if card.rows]
+        if effect.series:
+            tables.append(self._series(effect.series, effect.day, effect.day))
+        if effect.by_day and effect.by_day.series:
+            tables.append(self._series(effect.by_day.series, effect.by_day.before, effect.by_day.after))
+        yield from tables
+        notes = list(self._notes())
+        if notes:
+            yield lines(notes, "" if tables else self._("Effect"))
+
+    def _card(self, card: CardEffect) -> Block:
+        heads = [self._("Institutional interaction"), self._("Before"), self._("After"), self._("What else")]
+        rows = [
+            (
+                row.label.text(self.tr.lang),
+                self._light(row.before),
+                self._light(row.after),
+                "\n".join(self._what(row, card)),
+            )
+            for row in card.rows
+        ]
+        before, after = self.tr.date(card.day_before), self.tr.date(card.day)
+        years = _card_years(card)
+        if before == after:
+            title = self._("Scorecard {year}, as of {day}", year=years, day=after)
+        else:
+            title = self._(
+                "Scorecard {year}, as of {before} before and {after} after", year=years, before=before, after=after
+            )
+        return table(heads, rows, fixed=(1, 2), title=title)
+
+    def _light(self, row: AnyRow | None) -> Cell:
+        return light_cell(row.light, self.tr) if row else self._no_row()
+
+    def _no_row(self) -> Cell:
+        return Cell(self._("no such row"), "dim")
+
+    def _what(self, row: RowEffect, card: CardEffect) -> Iterator[str]:
+        """Say what changes in a row besides its light."""
+        if row.before and row.after:
+            before, after = row.before.counted, row.after.counted
+            if before != after:
+                yield self._("counted: {before} → {after}", before=before, after=after)
+            old, new = self._shown(row.before, card.year), self._shown(row.after, card.year)
+            if old != new:
+                yield self._("shown: {before} → {after}", before=old, after=new)
+        yield from self._against_print(row, card.year)
+
+    def _shown(self, row: AnyRow, year: int) -> str:
+        """Return the dates that a row shows, admitted ones with a star."""
+        dates = [
+            self.tr.dates(one.event.start, one.event.end, year) + ("*" if one.admitted else "")
+            for one in row.occurrences
+        ]
+        return ", ".join(dates) or self._("none")
+
+    def _against_print(self, row: RowEffect, year: int) -> Iterator[str]:
+        """Say how a row comes to differ from the printed card, or no longer does."""
+        left = {one.what: one for one in row.vanished}
+        for one in row.appeared:
+            was = left.get(one.what)
+            if was is None or was.published != one.published:
+                yield self._("now differs from the printed card: {what}", what=difference_text(one, year, self.tr))
+                continue
+            del left[one.what]
+            yield self._(
+                "still differs from the printed card: {what} printed {published}, computed {before} → {after}",
+                what=difference_name(one, self.tr),
+                published=value_text(one.what, one.published, year, self.tr),
+                before=value_text(one.what, was.computed, year, self.tr),
+                after=value_text(one.what, one.computed, year, self.tr),
+            )
+        for one in left.values():
+            yield self._("no longer differs from the printed card: {what}", what=difference_text(one, year, self.tr))
+
+    def _series(self, found: Sequence[SeriesEffect], day_before: date, day: date) -> Block:
+        heads = [self._("Series"), self._("Before"), self._("After"), self._("Gaps")]
+        rows = [
+            (one.label.text(self.tr.lang), self._standing(one.before), self._standing(one.after), self._gaps(one))
+            for one in found
+        ]
+        before, after = self.tr.date(day_before), self.tr.date(day)
+        if before == after:
+            title = self._("States and gaps, as of {day}", day=after)
+        else:
+            title = self._("States and gaps, as of {before} before and {after} after", before=before, after=after)
+        return table(heads, rows, title=title)
+
+    def _standing(self, series: Series | None) -> Cell:
+        return state_cell(series, self.tr) if series else self._no_row()
+
+    def _gaps(self, one: SeriesEffect) -> str:
+        """Return the gaps of both sides if they differ, else what else does."""
+        if one.before is None or one.after is None:
+            return ""
+        before, after = self._years(one.before), self._years(one.after)
+        if before != after:
+            return f"{before} → {after}"
+        old, new = last_held(one.before, self.tr), last_held(one.after, self.tr)
+        if old != new:
+            return self._("last: {before} → {after}", before=old, after=new)
+        pairs = zip(one.before.gaps, one.after.gaps, strict=True)
+        return "\n".join(self._days(*pair) for pair in pairs if pair[0].days != pair[1].days) or after
+
+    def _days(self, before: Gap, after: Gap) -> str:
+        old, new = ("?" if gap.days is None else str(gap.days) for gap in (before, after))
+        return self._("{years}: {before} → {after} days", years=gap_years(after), before=old, after=new)
+
+    def _years(self, series: Series) -> str:
+        return ", ".join(gap_years(gap) for gap in series.gaps) or self._("none")
+
+    def _notes(self) -> Iterator[str | Cell]:
+        effect = self.effect
+        for card in effect.cards:
+            if not card.rows:
+                yield self._(
+                    "Scorecard {year}, as of {day}: no row changes ({totals}).",
+                    year=_card_years(card),
+                    day=self.tr.date(card.day),
+                    totals=totals_text(card.after, self.tr),
+                )
+        if not effect.series:
+            yield self._("No state and no gap changes.")
+        if effect.by_day and effect.by_day.before != effect.by_day.after:
+            yield self._(
+                "The last covered day moves from {before} to {after}; a table with two days shows what that changes.",
+                before=self.tr.date(effect.by_day.before),
+                after=self.tr.date(effect.by_day.after),
+            )
+        if self.late:
+            yield self._(
+                "Not in the effect, since they begin after {day}: {ids}.",
+                day=self.tr.date(effect.day),
+                ids=", ".join(self.late),
+            )
+        cards = effect.all_cards
+        rows = dict.fromkeys(
+            f"{row.label.text(self.tr.lang)} {card.year}" for card in cards for row in card.published_lights
+        )
+        if rows:
+            yield Cell(self._("A light of a published edition changes: {rows}.", rows=", ".join(rows)), "strong")
+
+    def document(self) -> dict[str, Any]:
+        """Return the effect as a document has it."""
+        effect, lang = self.effect, self.tr.lang
+        return {
+            "scorecards": [_card_json(card, lang) for card in effect.cards],
+            "series": [_series_json(one, lang) for one in effect.series],
+            "by_day": effect.by_day and _by_day_json(effect.by_day, lang),
+            "late": list(self.late),
+        }
 
 
 def as_sentence(text: str) -> str:
@@ -40,139 +194,8 @@ def as_sentence(text: str) -> str:
     return f"{text[0].upper()}{text[1:]}." if text else ""
 
 
-def _card(card: CardEffect, lang: str) -> Block:
-    heads = [word(key, lang) for key in ("interaction", "before", "after", "what-else")]
-    rows = (
-        (row.label.text(lang), _light(row.before, lang), _light(row.after, lang), "\n".join(_what(row, card, lang)))
-        for row in card.rows
-    )
-    return table(heads, rows, fixed=(1, 2), title=_titled("effect-card", (card.day_before, card.day), lang, card))
-
-
-def _titled(name: str, days: tuple[date, date], lang: str, card: CardEffect | None = None) -> str:
-    """Return the title of a table, with both days if the sides have different ones."""
-    years = _card_years(card) if card else ""
-    before, after = (day.isoformat() for day in days)
-    if before == after:
-        return word(name, lang, year=years, day=after)
-    return word(f"{name}-days", lang, year=years, before=before, after=after)
-
-
 def _card_years(card: CardEffect) -> str:
     return str(card.year) if card.years == 1 else f"{card.year}–{card.to_year}"
-
-
-def _light(row: AnyRow | None, lang: str) -> Cell:
-    return light_cell(row.light, lang) if row else Cell(word("was-none", lang), "dim")
-
-
-def _what(row: RowEffect, card: CardEffect, lang: str) -> Iterator[str]:
-    """What changes in a row besides its light."""
-    if row.before and row.after:
-        counts = row.before.counted, row.after.counted
-        if counts[0] != counts[1]:
-            yield word("counted-from", lang, before=counts[0], after=counts[1])
-        shown = _shown(row.before, card.year, lang), _shown(row.after, card.year, lang)
-        if shown[0] != shown[1]:
-            yield word("shown-from", lang, before=shown[0], after=shown[1])
-    yield from _against_print(row, lang)
-
-
-def _against_print(row: RowEffect, lang: str) -> Iterator[str]:
-    """How a row comes to differ from the printed card, or no longer does."""
-    left = {one.what: one for one in row.vanished}
-    for one in row.appeared:
-        was = left.get(one.what)
-        if was is None or was.published != one.published:
-            yield word("appears", lang, what=_difference(one, lang))
-            continue
-        del left[one.what]
-        printed, before, after = (value_text(one.what, x, lang) for x in (one.published, was.computed, one.computed))
-        what = word(one.what, lang)
-        yield word("still-differs", lang, what=what, published=printed, before=before, after=after)
-    yield from (word("vanishes", lang, what=_difference(one, lang)) for one in left.values())
-
-
-def _shown(row: AnyRow, year: int, lang: str) -> str:
-    """The dates that a row shows, admitted ones with a star."""
-    dates = (
-        span(one.event.start, one.event.end, lang, year) + ("*" if one.admitted else "") for one in row.occurrences
-    )
-    return ", ".join(dates) or word("nothing", lang)
-
-
-def _difference(one: Difference, lang: str) -> str:
-    printed, computed = (value_text(one.what, value, lang) for value in (one.published, one.computed))
-    return word("printed-computed", lang, what=word(one.what, lang), published=printed, computed=computed)
-
-
-def _series(found: Sequence[SeriesEffect], days: tuple[date, date], lang: str) -> Block:
-    heads = [word(key, lang) for key in ("series", "before", "after", "gaps-head")]
-    rows = (
-        (one.label.text(lang), _standing(one.before, lang), _standing(one.after, lang), _gaps(one, lang))
-        for one in found
-    )
-    return table(heads, rows, title=_titled("effect-series", days, lang))
-
-
-def _standing(series: Series | None, lang: str) -> Cell:
-    return state_cell(series, lang) if series else Cell(word("was-none", lang), "dim")
-
-
-def _gaps(one: SeriesEffect, lang: str) -> str:
-    """The gaps of both sides where they differ, else what else does."""
-    if one.before is None or one.after is None:
-        return ""
-    before, after = _years(one.before, lang), _years(one.after, lang)
-    if before != after:
-        return f"{before} → {after}"
-    dates = _last(one.before, lang), _last(one.after, lang)
-    if dates[0] != dates[1]:
-        return word("last-from", lang, before=dates[0], after=dates[1])
-    pairs = (pair for pair in zip(one.before.gaps, one.after.gaps, strict=True) if pair[0].days != pair[1].days)
-    return "\n".join(_days(*pair, lang) for pair in pairs) or after
-
-
-def _days(before: Gap, after: Gap, lang: str) -> str:
-    days = (word("not-known", lang) if gap.days is None else gap.days for gap in (before, after))
-    return word("gap-days", lang, years=gap_years(after), before=next(days), after=next(days))
-
-
-def _years(series: Series, lang: str) -> str:
-    return ", ".join(gap_years(gap) for gap in series.gaps) or word("nothing", lang)
-
-
-def _last(series: Series, lang: str) -> str:
-    last = series.last_held
-    return span(last.start, last.end, lang) if last else word("nothing", lang)
-
-
-def _notes(effect: Effect, late: Iterable[str], lang: str) -> Iterator[str | Cell]:
-    for card in effect.cards:
-        if not card.rows:
-            totals = word("totals", lang, **dict(card.after))
-            yield word("effect-none", lang, year=_card_years(card), day=card.day.isoformat(), totals=totals)
-    if not effect.series:
-        yield word("effect-no-series", lang)
-    if effect.by_day and effect.by_day.before != effect.by_day.after:
-        days = effect.by_day.before.isoformat(), effect.by_day.after.isoformat()
-        yield word("effect-by-day", lang, before=days[0], after=days[1])
-    if late:
-        yield word("late-events", lang, day=effect.day.isoformat(), ids=", ".join(late))
-    cards = effect.all_cards
-    changed = dict.fromkeys(f"{row.label.text(lang)} {card.year}" for card in cards for row in card.published_lights)
-    if changed:
-        yield Cell(word("published-changes", lang, rows=", ".join(changed)), "strong")
-
-
-def effect_json(effect: Effect, late: Sequence[str], lang: str) -> dict[str, Any]:
-    """The effect as the document has it."""
-    return {
-        "scorecards": [_card_json(card, lang) for card in effect.cards],
-        "series": [_series_json(one, lang) for one in effect.series],
-        "by_day": effect.by_day and _by_day_json(effect.by_day, lang),
-        "late": list(late),
-    }
 
 
 def _by_day_json(moved: DayEffect, lang: str) -> dict[str, Any]:

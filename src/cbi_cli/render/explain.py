@@ -2,163 +2,204 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from cbi_cli.render.base import document, event_json, hidden_json, hidden_lines
-from cbi_cli.render.page import Block, Page, View, code, lines
-from cbi_cli.render.scorecard import reason
-from cbi_cli.render.words import joined, span, word
-from cbi_cli.reports.explain import Candidate, Explanation, Miss
-
-_CONDITIONS = (
-    "kinds",
-    "levels",
-    "offices",
-    "not_offices",
-    "institutions",
-    "not_institutions",
-    "parties",
-    "modes",
-    "statuses",
-)
-
-
-def explain_view(result: Explanation, meta: Mapping[str, str], lang: str) -> View:
-    """The view of an explanation."""
-    return View(lambda: _page(result, lang), lambda: _document(result, meta, lang))
-
+from cbi_cli.core.vocabulary import label
+from cbi_cli.i18n.translator import Translator
+from cbi_cli.render.base import document, event_json, hidden_json
+from cbi_cli.render.page import Block, Page, code, lines
+from cbi_cli.render.scorecard import light_name, reason
+from cbi_cli.render.view import View
+from cbi_cli.reports.explain import Candidate, Explanation, Looked, Miss
 
 NEAREST = 5
 """How many of the events that nearly count a page shows."""
 
-
-def _page(result: Explanation, lang: str) -> Page:
-    row = result.row
-    title = word("explain", lang, label=row.label.text(lang), year=result.year, light=word(row.light, lang))
-    blocks: list[Block] = [lines(_why(result, lang), word("why-head", lang), marked=True)]
-    blocks.append(lines(_rule(result.indicator["rule"], lang), word("rule", lang), marked=True))
-    for weaker in result.indicator.get("weaker", ()):
-        head = f"{word('weaker-rule', lang)}: {_reason(weaker, lang)}"
-        blocks.append(lines(_rule(weaker, lang), head, marked=True))
-    for head, candidates in _groups(result).items():
-        if candidates:
-            blocks.append(lines([_told(one, result, lang) for one in candidates], word(head, lang), marked=True))
-    near = [_told(one, result, lang) for one in result.nearest]
-    if near:
-        blocks.append(lines(near[:NEAREST], word("near-head", lang), marked=True))
-    if len(near) > NEAREST:
-        blocks.append(lines([code(word("near-more", lang, n=len(near) - NEAREST), "--format json")]))
-    if not result.candidates:
-        blocks.append(lines([word("no-candidates", lang, year=result.year)]))
-    as_of = word("as-of", lang, day=result.day.isoformat())
-    blocks.append(lines([as_of, *hidden_lines(result.card.hidden, result.day, lang)]))
-    return Page(title, tuple(blocks))
+_VOCABULARIES = {
+    "kinds": "kind",
+    "levels": "level",
+    "offices": "office",
+    "not_offices": "office",
+    "modes": "mode",
+    "statuses": "status",
+}
+"""The vocabulary of the values of a condition; those of the others are ids."""
 
 
-def _groups(result: Explanation) -> dict[str, list[Candidate]]:
-    """Group the events that meet a rule under the heading of each group."""
-    groups: dict[str, list[Candidate]] = {"count-head": [], "weak-head": [], "left-head": []}
-    for one in result.candidates:
-        if one.strength == "near":
-            continue
-        if one.early or (one.admitted and result.card.strict_year):
-            groups["left-head"].append(one)
-        elif one.strength == "full":
-            groups["count-head"].append(one)
-        else:
-            groups["weak-head"].append(one)
-    return groups
+class ExplainView(View[Explanation]):
+    """The view of an explanation."""
 
+    def page(self) -> Page:
+        """Return why a row has its light, its rules, and the events that were considered for it."""
+        result = self.result
+        blocks: list[Block] = [
+            lines(self._why(), self._("Why"), marked=True),
+            lines(self._rule(result.indicator["rule"]), self._("Rule"), marked=True),
+        ]
+        for weaker in result.indicator.get("weaker", ()):
+            head = self._("Weaker rule, for yellow: {reason}", reason=self._weaker_reason(weaker))
+            blocks.append(lines(self._rule(weaker), head, marked=True))
+        for head, candidates in self._groups().items():
+            if candidates:
+                blocks.append(lines([self._candidate(one) for one in candidates], head, marked=True))
+        near = [self._candidate(one) for one in result.nearest]
+        if near:
+            blocks.append(lines(near[:NEAREST], self._("What nearly counts, and why not"), marked=True))
+        if len(near) > NEAREST:
+            more = self.tr.ngettext(
+                "{n} more misses one condition; `--format json` lists it.",
+                "{n} more miss one condition; `--format json` lists them.",
+                len(near) - NEAREST,
+            )
+            blocks.append(lines([code(more, "--format json")]))
+        if not result.candidates:
+            none = self._(
+                "No event of {year} counts, meets a weaker rule, or misses only one condition.", year=result.year
+            )
+            blocks.append(lines([none]))
+        blocks.append(lines(self.day_lines(result.day, result.card.hidden)))
+        row = result.row
+        return Page(f"{self.text(row.label)}, {result.year}: {light_name(row.light, self.tr)}", tuple(blocks))
 
-def _why(result: Explanation, lang: str) -> Iterator[str]:
-    """Say why the row has its light and, if nothing counts, who looked for what."""
-    row = result.row
-    yield reason(row, result.card, lang)
-    if row.occurrences:
-        return
-    last = row.last_held
-    if last:
-        yield f"{word('last', lang)}: {span(last.start, last.end, lang)} – {last.title.text(lang)} [{last.id}]"
-    for one in result.looked:
+    def _why(self) -> Iterator[str]:
+        """Say why the row has its light and, if nothing counts, who looked for what."""
+        row, looked = self.result.row, self.result.looked
+        yield reason(row, self.result.card, self.tr)
+        if row.occurrences:
+            return
+        last = row.last_held
+        if last:
+            dates = self.tr.dates(last.start, last.end)
+            head = self._("Last held")
+            yield f"{head}: {dates} – {self.text(last.title)} [{last.id}]"
+        yield from (self._looked(one) for one in looked)
+        if all(one.paused for one in looked):
+            yield self._("no coverage is recorded: nobody has looked through any year of this row")
+
+    def _looked(self, one: Looked) -> str:
         years = str(one.from_year) if one.from_year == one.to_year else f"{one.from_year}–{one.to_year or ''}"
-        note = one.note.text(lang)
-        text = word("paused-by" if one.paused else "looked-by", lang, years=years, source=one.source)
-        yield f"{text}: {note}" if note else text
-    if not any(not one.paused for one in result.looked):
-        yield word("no-coverage", lang)
+        if one.paused:
+            text = self._("declared paused {years} [{source}]", years=years, source=one.source)
+        else:
+            text = self._("looked through {years} [{source}]", years=years, source=one.source)
+        note = self.text(one.note)
+        return f"{text}: {note}" if note else text
 
+    def _weaker_reason(self, weaker: Mapping[str, Any]) -> str:
+        return str((weaker.get("reason_es") if self.lang == "es" else None) or weaker["reason"])
 
-def _reason(weaker: Mapping[str, Any], lang: str) -> str:
-    return str((weaker.get("reason_es") if lang == "es" else None) or weaker["reason"])
+    def _rule(self, rule: Mapping[str, Any]) -> Iterator[str]:
+        """Yield each condition of a rule in words."""
+        stated = {"statuses": ["held"], **rule}
+        for name, shown in _conditions(self.tr).items():
+            if stated.get(name):
+                yield f"{shown}: {self._asked(name, stated[name])}"
 
+    def _asked(self, condition: str, values: Sequence[str]) -> str:
+        """Return the values of a condition as a list: one of them is asked for, of parties all."""
+        shown = self._values(condition, values)
+        return self.tr.all_of(shown) if condition == "parties" else self.tr.any_of(shown)
 
-def _rule(rule: Mapping[str, Any], lang: str) -> Iterator[str]:
-    """Each condition of a rule in words."""
-    stated = {"statuses": ["held"], **rule}
-    for name in _CONDITIONS:
-        if stated.get(name):
-            last = "and" if name == "parties" else "or"
-            yield f"{word(name, lang)}: {joined(tuple(stated[name]), lang, last)}"
+    def _values(self, condition: str, values: Sequence[str]) -> list[str]:
+        vocabulary = _VOCABULARIES.get(condition)
+        return [label(vocabulary, value, self.lang) if vocabulary else value for value in values]
 
+    def _groups(self) -> dict[str, list[Candidate]]:
+        """Group the events that meet a rule under the heading of each group."""
+        full: list[Candidate] = []
+        weak: list[Candidate] = []
+        left_out: list[Candidate] = []
+        for one in self.result.candidates:
+            if one.strength == "near":
+                continue
+            if one.early or (one.admitted and self.result.card.strict_year):
+                left_out.append(one)
+            elif one.strength == "full":
+                full.append(one)
+            else:
+                weak.append(one)
+        return {
+            self._("What counts"): full,
+            self._("What meets a weaker rule"): weak,
+            self._("What meets a rule but is left out"): left_out,
+        }
 
-def _told(one: Candidate, result: Explanation, lang: str) -> str:
-    head = f"{span(one.event.start, one.event.end, lang, result.year)} – {one.event.title.text(lang)} [{one.event.id}]"
-    why = [_missed(miss, lang) for miss in one.misses]
-    if one.admitted:
-        why.append(word("left-out" if result.card.strict_year else "from-other-year", lang))
-    if one.early:
-        why.append(word("too-early", lang, day=result.day.isoformat()))
-    return "\n".join([head, *(f"  {text}" for text in why)])
+    def _candidate(self, one: Candidate) -> str:
+        """Return an event in one line, and below it a line for each reason why it does not count."""
+        event, result = one.event, self.result
+        dates = self.tr.dates(event.start, event.end, result.year)
+        reasons = [self._missed(miss) for miss in one.misses]
+        if one.admitted and result.card.strict_year:
+            reasons.append(self._("left out by --strict-year"))
+        elif one.admitted:
+            reasons.append(self._("admitted from another year"))
+        if one.early:
+            reasons.append(self._("not known to have begun by {day}", day=self.tr.date(result.day)))
+        return "\n  ".join([f"{dates} – {self.text(event.title)} [{event.id}]", *reasons])
 
+    def _missed(self, miss: Miss) -> str:
+        condition = _conditions(self.tr)[miss.condition.removeprefix("not_")]
+        has = self.tr.all_of(self._values(miss.condition, miss.has)) or self._("not stated")
+        if miss.condition.startswith("not_"):
+            return self._("{condition}: {has}, which the rule leaves out", condition=condition, has=has)
+        asked = self._asked(miss.condition, miss.asked)
+        return self._("{condition}: {has}; the rule asks for {asked}", condition=condition, has=has, asked=asked)
 
-def _missed(miss: Miss, lang: str) -> str:
-    key = "miss-not" if miss.condition.startswith("not_") else "miss"
-    condition = word(miss.condition.removeprefix("not_"), lang)
-    has = joined(miss.has, lang, "and") or word("nothing-said", lang)
-    asked = joined(miss.asked, lang, "and" if miss.condition == "parties" else "or")
-    return word(key, lang, condition=condition, has=has, asked=asked)
+    def document(self) -> dict[str, Any]:
+        """Return the document for a program."""
+        result, row = self.result, self.result.row
+        return document(
+            "explain",
+            self.meta,
+            result.day,
+            year=result.year,
+            indicator=row.indicator,
+            label=self.text(row.label),
+            status=row.light,
+            reason=reason(row, result.card, self.tr),
+            last_held=event_json(row.last_held, self.lang),
+            halted_since=None if row.occurrences else row.series.halted_since,
+            first_missed=None if row.occurrences else row.series.first_missed,
+            looked=[self._looked_json(one) for one in result.looked],
+            hidden=hidden_json(result.card.hidden),
+            rule=result.indicator["rule"],
+            weaker=result.indicator.get("weaker", []),
+            events=[self._candidate_json(one) for one in result.candidates],
+        )
 
+    def _looked_json(self, one: Looked) -> dict[str, Any]:
+        return {
+            "paused": one.paused,
+            "from_year": one.from_year,
+            "to_year": one.to_year,
+            "source": one.source,
+            "note": self.text(one.note),
+            "includes_year": self.result.includes(one),
+        }
 
-def _document(result: Explanation, meta: Mapping[str, str], lang: str) -> dict[str, Any]:
-    events = [
-        {
-            **(event_json(one.event, lang) or {}),
+    def _candidate_json(self, one: Candidate) -> dict[str, Any]:
+        return {
+            **(event_json(one.event, self.lang) or {}),
             "match": one.strength,
             "direction": one.direction,
             "admitted": one.admitted,
             "after_as_of": one.early,
             "misses": [{"condition": m.condition, "has": list(m.has), "asked": list(m.asked)} for m in one.misses],
         }
-        for one in result.candidates
-    ]
-    row, indicator = result.row, result.indicator
-    looked = [
-        {
-            "paused": one.paused,
-            "from_year": one.from_year,
-            "to_year": one.to_year,
-            "source": one.source,
-            "note": one.note.text(lang),
-            "includes_year": result.includes(one),
-        }
-        for one in result.looked
-    ]
-    return document(
-        "explain",
-        meta,
-        result.day,
-        year=result.year,
-        indicator=row.indicator,
-        label=row.label.text(lang),
-        status=row.light,
-        reason=reason(row, result.card, lang),
-        last_held=event_json(row.last_held, lang),
-        halted_since=None if row.occurrences else row.series.halted_since,
-        first_missed=None if row.occurrences else row.series.first_missed,
-        looked=looked,
-        hidden=hidden_json(result.card.hidden),
-        rule=indicator["rule"],
-        weaker=indicator.get("weaker", []),
-        events=events,
-    )
+
+
+def _conditions(tr: Translator) -> dict[str, str]:
+    """Return the conditions of a rule by their keys, in words, in the order in which they are shown."""
+    _ = tr.gettext
+    return {
+        "kinds": _("kind"),
+        "levels": _("level"),
+        "offices": _("office"),
+        "not_offices": _("not of the office"),
+        "institutions": _("institution"),
+        "not_institutions": _("not of the institution"),
+        "parties": _("exactly the parties"),
+        "modes": _("mode"),
+        "statuses": _("status"),
+    }

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cbi_cli.render.base import document, hidden_json, hidden_lines, last_day
-from cbi_cli.render.page import Block, Cell, Page, Strip, Style, View, lines, table
-from cbi_cli.render.words import span, word
+from cbi_cli.i18n.translator import Translator
+from cbi_cli.render.base import document, hidden_json, last_day
+from cbi_cli.render.page import Block, Cell, Page, Strip, Style, Table, lines, table
+from cbi_cli.render.view import View
+from cbi_cli.reports.base import Names
 from cbi_cli.reports.gaps import Gap, Gaps, Mark, Series, State
 
 SIGNS: dict[Mark, str] = {"held": "●", "missed": "○", "paused": "–", "idle": "·", "unknown": "?"}
@@ -21,49 +23,99 @@ _STATE_STYLES: dict[State, Style] = {
 }
 
 
-def gaps_view(result: Gaps, meta: Mapping[str, str], lang: str, title: str) -> View:
+class GapsView(View[Gaps]):
     """The view of a gap report."""
-    return View(lambda: _page(result, lang, title), lambda: _document(result, meta, lang))
+
+    def __init__(self, result: Gaps, meta: Mapping[str, str], tr: Translator, title: Names) -> None:
+        super().__init__(result, meta, tr)
+        self.title = title
+
+    def page(self) -> Page:
+        """Return the strips of all series and a list of every gap."""
+        blocks: list[Block] = [
+            self._strips(),
+            lines([self._("● held  ○ not held  – declared pause  · not due  ? not known")]),
+            self._gaps(),
+        ]
+        notes: list[str | Cell] = [text for one in self.result.series for text in pause_lines(one, self.tr)]
+        notes += self.day_lines(self.result.day, self.result.hidden)
+        return Page(self._("Gaps: {title}", title=self.text(self.title)), (*blocks, lines(notes)))
+
+    def _strips(self) -> Table:
+        last = self.result.day.year
+        first = max(1, last - STRIP_YEARS + 1)
+        heads = [self._("Series"), self._("State"), f"{first} … {last}", self._("Last held")]
+        rows = [
+            (
+                self.text(one.label),
+                state_cell(one, self.tr),
+                strip(one, first, last, self.tr),
+                last_held(one, self.tr),
+            )
+            for one in self.result.series
+        ]
+        return table(heads, rows, fixed=(2,))._replace(in_words=self._("The years in words"))
+
+    def _gaps(self) -> Block:
+        rows = [self._gap(one, gap) for one in self.result.series for gap in one.gaps]
+        if not rows:
+            return lines([self._("No gaps.")])
+        heads = [self._("Series"), self._("Years"), self._("Missed"), self._("Days"), self._("Between")]
+        return table(heads, rows, fixed=(1,), title=self._("Every gap"))
+
+    def _gap(self, series: Series, gap: Gap) -> tuple[str, ...]:
+        days = "" if gap.days is None else str(gap.days)
+        return self.text(series.label), gap_years(gap), str(gap.years), days, self._between(gap)
+
+    def _between(self, gap: Gap) -> str:
+        """Name the last day before a gap and the first one after it, as far as they are known."""
+        after = self.tr.date(last_day(gap.after)) if gap.after else ""
+        before = self.tr.date(gap.before.start) if gap.before else ""
+        if after and before:
+            return self._("{after} and {before}", after=after, before=before)
+        if after:
+            return self._("after {after}", after=after)
+        if before:
+            return self._("before {before}", before=before)
+        return self._("none")
+
+    def document(self) -> dict[str, Any]:
+        """Return the document for a program."""
+        series = [series_json(one, self.lang) for one in self.result.series]
+        return document("gaps", self.meta, self.result.day, hidden=hidden_json(self.result.hidden), series=series)
 
 
-def _page(result: Gaps, lang: str, title: str) -> Page:
-    first = max(1, result.day.year - STRIP_YEARS + 1)
-    heads = [word("series", lang), word("state", lang), f"{first} … {result.day.year}", word("last", lang)]
-    rows = [
-        (one.label.text(lang), state_cell(one, lang), strip(one, first, result.day.year, lang), _last(one, lang))
-        for one in result.series
-    ]
-    strips = table(heads, rows, fixed=(2,))._replace(in_words=word("strips-in-words", lang))
-    blocks: list[Block] = [strips, lines([word("strip-key", lang)])]
-    found = [_gap(one, gap, lang) for one in result.series for gap in one.gaps]
-    if found:
-        heads = [word(key, lang) for key in ("series", "years", "n-missed", "days", "between")]
-        blocks.append(table(heads, found, fixed=(1,), title=word("gap-list", lang)))
-    else:
-        blocks.append(lines([word("no-gaps", lang)]))
-    notes: list[str | Cell] = [text for one in result.series for text in pause_lines(one, lang)]
-    notes.append(word("as-of", lang, day=result.day.isoformat()))
-    notes += hidden_lines(result.hidden, result.day, lang)
-    return Page(word("gaps", lang, title=title), (*blocks, lines(notes)))
-
-
-def strip(series: Series, first: int, last: int, lang: str) -> Cell:
+def strip(series: Series, first: int, last: int, tr: Translator) -> Cell:
     """Return one sign a year from ``first`` to ``last``, blank before the series began and after its last full year."""
     marks = [series.years.get(year) for year in range(first, last + 1)]
     signs = [SIGNS[mark] if mark else " " for mark in marks]
-    meanings = [word(f"mark-{mark}" if mark else "mark-outside", lang) for mark in marks]
-    shown = Strip(first, tuple(zip(signs, meanings, strict=True)), _in_words(series, first, last, lang))
+    meanings = [_meaning(mark, tr) for mark in marks]
+    shown = Strip(first, tuple(zip(signs, meanings, strict=True)), _in_words(series, first, last, tr))
     return Cell("".join(signs), strip=shown)
 
 
-def _in_words(series: Series, first: int, last: int, lang: str) -> str:
+def _meaning(mark: Mark | None, tr: Translator) -> str:
+    """Say what the mark of a year means; None is the mark of a year outside of the series."""
+    _ = tr.gettext
+    meanings: dict[Mark | None, str] = {
+        "held": _("held"),
+        "missed": _("not held"),
+        "paused": _("declared pause"),
+        "idle": _("not due"),
+        "unknown": _("not known"),
+        None: _("outside of the series"),
+    }
+    return meanings[mark]
+
+
+def _in_words(series: Series, first: int, last: int, tr: Translator) -> str:
     """Return a strip as a sentence: ``held 2009, 2010; not held 2011–2013``."""
     told = []
     for mark in SIGNS:
         years = [year for year in range(first, last + 1) if series.years.get(year) == mark]
         if years:
-            told.append(f"{word(f'mark-{mark}', lang)} {', '.join(_spans(years))}")
-    return "; ".join(told) or word("mark-outside", lang)
+            told.append(f"{_meaning(mark, tr)} {', '.join(_spans(years))}")
+    return "; ".join(told) or _meaning(None, tr)
 
 
 def _spans(years: list[int]) -> Iterator[str]:
@@ -77,31 +129,45 @@ def _spans(years: list[int]) -> Iterator[str]:
         start = index + 1
 
 
-def state_cell(series: Series, lang: str) -> Cell:
-    """The state of a series in words, with the year since which it is halted."""
-    text = word(series.state, lang)
+def state_cell(series: Series, tr: Translator) -> Cell:
+    """Return the state of a series in words, with the year since which it is halted."""
+    style, text = _STATE_STYLES[series.state], _state(series.state, tr)
     if series.halted_since is not None:
-        text = word("halted-since", lang, year=series.halted_since, missed=series.first_missed or "–")
+        text = halted_since(series, tr)
     elif series.state == "overdue":
-        text = word("overdue-since", lang, missed=series.first_missed)
+        text = tr.gettext("overdue (missed {missed})", missed=series.first_missed)
     elif series.last_held is None:
-        text += f": {word('never-held', lang)}"
+        unknown = tr.gettext("no meeting known")
+        text = f"{text}: {unknown}"
     elif series.successor:
-        text += f", {word('successor', lang, id=series.successor)}"
-    return Cell(text, _STATE_STYLES[series.state])
+        successor = tr.gettext("replaced by {id}", id=series.successor)
+        text = f"{text}, {successor}"
+    return Cell(text, style)
 
 
-def _last(series: Series, lang: str) -> str:
+def _state(state: State, tr: Translator) -> str:
+    _ = tr.gettext
+    states: dict[State, str] = {
+        "active": _("active"),
+        "overdue": _("overdue"),
+        "halted": _("halted"),
+        "ended": _("ended"),
+        "unknown": _("unknown"),
+    }
+    return states[state]
+
+
+def halted_since(series: Series, tr: Translator) -> str:
+    """Say since which year a halted series has not been held."""
+    return tr.gettext(
+        "halted since {year} (first missed {missed})", year=series.halted_since, missed=series.first_missed or "–"
+    )
+
+
+def last_held(series: Series, tr: Translator) -> str:
+    """Return the dates of the last event of a series."""
     last = series.last_held
-    return span(last.start, last.end, lang) if last else word("nothing", lang)
-
-
-def _gap(series: Series, gap: Gap, lang: str) -> tuple[str, ...]:
-    days = "" if gap.days is None else str(gap.days)
-    after = last_day(gap.after) if gap.after else ""
-    before = gap.before.start if gap.before else ""
-    key = "between-dates" if after and before else "after-date" if after else "before-date" if before else "nothing"
-    return series.label.text(lang), gap_years(gap), str(gap.years), days, word(key, lang, after=after, before=before)
+    return tr.dates(last.start, last.end) if last else tr.gettext("none")
 
 
 def gap_years(gap: Gap) -> str:
@@ -109,16 +175,12 @@ def gap_years(gap: Gap) -> str:
     return str(gap.from_year) if gap.years == 1 else f"{gap.from_year}–{gap.to_year}"
 
 
-def pause_lines(series: Series, lang: str) -> Iterator[str]:
+def pause_lines(series: Series, tr: Translator) -> Iterator[str]:
     """Say which pauses are declared for a series, and by whom."""
     for pause in series.pauses:
         years = f"{pause.from_year}–{pause.to_year or ''}"
-        yield word("pause", lang, label=series.label.text(lang), years=years, source=pause.source)
-
-
-def _document(result: Gaps, meta: Mapping[str, str], lang: str) -> dict[str, Any]:
-    series = [series_json(one, lang) for one in result.series]
-    return document("gaps", meta, result.day, hidden=hidden_json(result.hidden), series=series)
+        label = series.label.text(tr.lang)
+        yield tr.gettext("Declared pause of {label}: {years} [{source}]", label=label, years=years, source=pause.source)
 
 
 def series_json(one: Series, lang: str) -> dict[str, Any]:

@@ -2,39 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
-from cbi_cli.render.base import document, event_json, hidden_json, hidden_lines
+from cbi_cli.render.base import document, event_json, hidden_json
 from cbi_cli.render.gaps import pause_lines
-from cbi_cli.render.page import Cell, Page, View, lines, table
-from cbi_cli.render.words import span, word
+from cbi_cli.render.page import Cell, Page, lines, table
+from cbi_cli.render.view import View
 from cbi_cli.reports.gaps import Mark
 from cbi_cli.reports.history import History, Meeting, Year
 
-_EMPTY: dict[Mark, str] = {
-    "missed": "no-meeting",
-    "paused": "no-meeting-paused",
-    "idle": "no-meeting-idle",
-    "unknown": "not-known",
-}
 
-
-def history_view(result: History, meta: Mapping[str, str], lang: str) -> View:
+class HistoryView(View[History]):
     """The view of a history."""
-    return View(lambda: _page(result, lang), lambda: _document(result, meta, lang))
 
+    def page(self) -> Page:
+        """Return a table of the meetings, and what is known of the years without one."""
+        result = self.result
+        heads = [self._("Year"), self._("Date"), self._("Place"), self._("Host"), self._("Guests")]
+        rows = [row for year, last in _runs(result.years) for row in self._rows(year, last)]
+        notes: list[str | Cell] = list(pause_lines(result.series, self.tr))
+        if not result.years:
+            notes.append(self._("No meeting is known, and nobody has looked at any year."))
+        notes += self.day_lines(result.day, result.hidden)
+        title = self._("History: {label}", label=self.text(result.series.label))
+        return Page(title, (table(heads, rows, fixed=(0,)), lines(notes)))
 
-def _page(result: History, lang: str) -> Page:
-    heads = [word(key, lang) for key in ("year", "date", "place", "host", "guests")]
-    rows = [row for year in _runs(result.years) for row in _rows(year, lang)]
-    notes: list[str | Cell] = list(pause_lines(result.series, lang))
-    if not result.years:
-        notes.append(word("no-year-known", lang))
-    notes.append(word("as-of", lang, day=result.day.isoformat()))
-    notes += hidden_lines(result.hidden, result.day, lang)
-    title = word("history", lang, label=result.series.label.text(lang))
-    return Page(title, (table(heads, rows, fixed=(0,)), lines(notes)))
+    def _rows(self, year: Year, last: int) -> Iterator[tuple[str | Cell, ...]]:
+        """Yield the rows of a year, or of the years up to another one."""
+        name = str(year.year) if last == year.year else f"{year.year}–{last}"
+        if not year.meetings:
+            yield name, "", Cell(self._without_meeting(year.mark), "dim"), "", ""
+        for meeting in year.meetings:
+            event = meeting.event
+            date = "" if len(event.start) == 4 else self.tr.dates(event.start, event.end, year.year)
+            place = meeting.city
+            if not place and meeting.mode == "virtual":
+                place = self._("virtual")
+            yield name, date, place, meeting.host, ", ".join(meeting.guests)
+
+    def _without_meeting(self, mark: Mark) -> str:
+        if mark == "paused":
+            return self._("No meeting was held (declared pause)")
+        if mark == "idle":
+            return self._("No meeting was due")
+        if mark == "unknown":
+            return self._("Not known")
+        return self._("No meeting was held")
+
+    def document(self) -> dict[str, Any]:
+        """Return the document for a program."""
+        result = self.result
+        years = [
+            {
+                "year": one.year,
+                "status": {"held": "held", "unknown": "unknown"}.get(one.mark, "none"),
+                "paused": one.paused,
+                "events": [_meeting(meeting, self.lang) for meeting in one.meetings],
+            }
+            for one in result.years
+        ]
+        return document(
+            "history",
+            self.meta,
+            result.day,
+            series=result.series.id,
+            label=self.text(result.series.label),
+            state=result.series.state,
+            hidden=hidden_json(result.hidden),
+            years=years,
+        )
 
 
 def _runs(years: tuple[Year, ...]) -> Iterator[tuple[Year, int]]:
@@ -47,41 +84,6 @@ def _runs(years: tuple[Year, ...]) -> Iterator[tuple[Year, int]]:
         run.append(year)
     if run:
         yield run[0], run[-1].year
-
-
-def _rows(run: tuple[Year, int], lang: str) -> Iterator[tuple[str | Cell, ...]]:
-    year, last = run
-    name = str(year.year) if last == year.year else f"{year.year}–{last}"
-    if not year.meetings:
-        yield name, "", Cell(word(_EMPTY[year.mark], lang), "dim"), "", ""
-    for meeting in year.meetings:
-        event = meeting.event
-        date = "" if len(event.start) == 4 else span(event.start, event.end, lang, year.year)
-        place = meeting.city or (word("virtual", lang) if meeting.mode == "virtual" else "")
-        yield name, date, place, meeting.host, ", ".join(meeting.guests)
-
-
-def _document(result: History, meta: Mapping[str, str], lang: str) -> dict[str, Any]:
-    years = [
-        {
-            "year": one.year,
-            "status": {"held": "held", "unknown": "unknown"}.get(one.mark, "none"),
-            "paused": one.paused,
-            "events": [_meeting(meeting, lang) for meeting in one.meetings],
-        }
-        for one in result.years
-    ]
-    series = result.series
-    return document(
-        "history",
-        meta,
-        result.day,
-        series=series.id,
-        label=series.label.text(lang),
-        state=series.state,
-        hidden=hidden_json(result.hidden),
-        years=years,
-    )
 
 
 def _meeting(one: Meeting, lang: str) -> dict[str, Any]:

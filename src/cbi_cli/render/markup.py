@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
+from cbi_cli.i18n.translator import Translator
 from cbi_cli.render.page import Block, Cell, Lines, Page, Table
 from cbi_cli.render.text import as_entity, clean, no_commands, one_line
 
@@ -49,7 +50,7 @@ def markdown(page: Page) -> str:
     return no_commands("\n\n".join(parts) + "\n", as_entity)
 
 
-def capped(page: Page, lang: str, limit: int = MOST_BYTES) -> Page:
+def capped(page: Page, tr: Translator, limit: int = MOST_BYTES) -> Page:
     """Return the page with its lists cut so that its Markdown stays below a limit; each says how much was left out.
 
     Tables and short lists, which tell of lights and states, get their room first, long lists of records what is left.
@@ -58,7 +59,7 @@ def capped(page: Page, lang: str, limit: int = MOST_BYTES) -> Page:
     in_turn = sorted(range(len(blocks)), key=lambda number: _folds(blocks[number]))
     left = limit
     for number in in_turn:
-        blocks[number], used = _cut(blocks[number], left, lang)
+        blocks[number], used = _cut(blocks[number], left, tr)
         left -= used
     return page._replace(blocks=tuple(blocks))
 
@@ -67,10 +68,8 @@ def _folds(block: Block) -> bool:
     return isinstance(block, Lines) and block.folds
 
 
-def _cut(block: Block, room: int, lang: str) -> tuple[Block, int]:
+def _cut(block: Block, room: int, tr: Translator) -> tuple[Block, int]:
     """Return as much of a block as fits into a number of bytes, with a note of what does not, and its bytes."""
-    from cbi_cli.render.words import word
-
     cells = [[cell] for cell in block.lines] if isinstance(block, Lines) else [list(row) for row in block.rows]
     used, kept = _ROOM, 0
     for row in cells:
@@ -80,7 +79,15 @@ def _cut(block: Block, room: int, lang: str) -> tuple[Block, int]:
         used, kept = used + size, kept + 1
     if kept == len(cells):
         return block, used
-    note = Cell(word("left-out-of-list", lang, n=f"{len(cells) - kept:,}"), "strong")
+    left_out = len(cells) - kept
+    count = f"{left_out:,}"
+    text = tr.ngettext(
+        "{count} more was left out here, since a job summary holds no more than 1 MiB.",
+        "{count} more were left out here, since a job summary holds no more than 1 MiB.",
+        left_out,
+        count=count,
+    )
+    note = Cell(text, "strong")
     if isinstance(block, Lines):
         return block._replace(lines=(*block.lines[:kept], note)), used
     empty = tuple(Cell("") for _ in block.headers[1:])

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
-from cbi_cli.render.page import View
+from cbi_cli.render.view import View
 
 Format = Literal["table", "json", "csv", "csv-excel", "markdown", "html", "svg"]
 SVG_WIDTH = 118
@@ -12,9 +12,8 @@ _UNCUT = 10_000
 
 
 def render(
-    view: View,
+    view: View[Any],
     form: Format,
-    lang: str,
     width: int | None = None,
     color: bool = False,
     encoding: str | None = None,
@@ -39,8 +38,8 @@ def render(
 
         page = view.page()
         if form == "html":
-            return html(page, lang)
-        return markdown(capped(page, lang) if view.for_summary else page)
+            return html(page, view.lang)
+        return markdown(capped(page, view.tr) if view.for_summary else page)
     page = view.page()
     if encoding:
         from cbi_cli.render.alphabet import fitted

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 FOLD_FROM = 12
 """A list with no more lines than this is never folded."""
@@ -92,17 +92,6 @@ class Page(NamedTuple):
     def with_texts(self, change: Callable[[str], str]) -> Page:
         """Return the page with every text changed."""
         return Page(change(self.title), tuple(_with_texts(one, change) for one in self.blocks), change(self.name))
-
-
-class View(NamedTuple):
-    """The two faces of a result, made when they are asked for.
-
-    ``document`` is the JSON document. As Markdown, a view ``for_summary`` of a CI job is cut to what a summary holds.
-    """
-
-    page: Callable[[], Page]
-    document: Callable[[], dict[str, Any]]
-    for_summary: bool = False
 
 
 def cells(values: Iterable[str | Cell]) -> tuple[Cell, ...]:

@@ -2,85 +2,92 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from cbi_cli.render.base import document, hidden_json, hidden_lines
-from cbi_cli.render.page import Block, Cell, Page, Span, View, lines, table
-from cbi_cli.render.scorecard import difference_lines, light_cell
-from cbi_cli.render.words import span, word
+from cbi_cli.i18n.translator import Translator
+from cbi_cli.render.base import document, hidden_json
+from cbi_cli.render.page import Block, Cell, Page, Span, lines, table
+from cbi_cli.render.scorecard import agreement_text, difference_lines, light_cell
+from cbi_cli.render.view import View
 from cbi_cli.reports.reconcile import Dispute, Reconciliation
 from cbi_cli.reports.scorecard import Row
 
 
-def reconcile_view(result: Reconciliation, meta: Mapping[str, str], lang: str) -> View:
+class ReconcileView(View[Reconciliation]):
     """The view of a reconciliation."""
-    return View(lambda: _page(result, lang), lambda: _document(result, meta, lang))
 
+    def page(self) -> Page:
+        """Return the computed card beside the printed one, each difference, and each dispute in full."""
+        result, card = self.result, self.result.card
+        heads = [self._("Institutional interaction"), self._("Computed"), self._("Printed card"), self._("Disputes")]
+        differences = list(difference_lines(card, self.tr)) or [self._("Every row agrees with the printed card.")]
+        blocks: list[Block] = [
+            table(heads, (self._cells(row) for row in card.rows), fixed=(1,)),
+            lines(differences, self._("Differences")),
+        ]
+        labels = {row.indicator: self.text(row.label) for row in card.rows}
+        for name, found in result.by_row.items():
+            if found:
+                title = self._("Disputes that touch a row: {label}", label=labels[name])
+                blocks.append(lines(dispute_cells(found, self.tr), title, marked=True))
+        if result.others:
+            blocks.append(lines(dispute_cells(result.others, self.tr), self._("Other disputes"), marked=True))
+        blocks.append(lines(self.day_lines(card.day, card.hidden)))
+        title = self._("Reconciliation {year}: {title}", year=card.year, title=result.edition["title"])
+        return Page(title, tuple(blocks))
 
-def _page(result: Reconciliation, lang: str) -> Page:
-    card = result.card
-    heads = [word(key, lang) for key in ("interaction", "computed", "printed", "disputes")]
-    rows = (_cells(row, result, lang) for row in card.rows)
-    differences = list(difference_lines(card, lang)) or [word("no-differences", lang)]
-    blocks: list[Block] = [table(heads, rows, fixed=(1,)), lines(differences, word("differences", lang))]
-    labels = {row.indicator: row.label.text(lang) for row in card.rows}
-    for name, found in result.by_row.items():
-        if found:
-            blocks.append(
-                lines(dispute_cells(found, lang), f"{word('disputes-rows', lang)}: {labels[name]}", marked=True)
-            )
-    if result.others:
-        blocks.append(lines(dispute_cells(result.others, lang), word("disputes-other", lang), marked=True))
-    as_of = word("as-of", lang, day=card.day.isoformat())
-    blocks.append(lines([as_of, *hidden_lines(card.hidden, card.day, lang)]))
-    return Page(word("reconcile", lang, year=card.year, title=result.edition["title"]), tuple(blocks))
+    def _cells(self, row: Row) -> tuple[str | Cell, ...]:
+        year = self.result.card.year
+        dates = ", ".join(self.tr.dates(one.event.start, one.event.end, year) for one in row.occurrences)
+        computed = light_cell(row.light, self.tr)
+        if dates:
+            computed = computed._replace(text=f"{computed.text}\n{dates}")
+        mark = agreement_text(row, self.tr) if row.published else ""
+        return self.text(row.label), computed, mark, str(len(self.result.by_row[row.indicator]) or "")
 
+    def document(self) -> dict[str, Any]:
+        """Return the document for a program."""
+        card = self.result.card
+        return document(
+            "reconcile",
+            self.meta,
+            card.day,
+            year=card.year,
+            rows=[self._row_json(row) for row in card.rows],
+            other_disputes=[dispute_json(one, self.lang) for one in self.result.others],
+            hidden=hidden_json(card.hidden),
+        )
 
-def _cells(row: Row, result: Reconciliation, lang: str) -> tuple[str | Cell, ...]:
-    dates = ", ".join(span(one.event.start, one.event.end, lang, result.card.year) for one in row.occurrences)
-    computed = light_cell(row.light, lang)
-    mark = "" if row.published is None else word("agrees" if row.published.agrees else "differs", lang)
-    cell = Cell(f"{computed.text}\n{dates}" if dates else computed.text, computed.style)
-    return row.label.text(lang), cell, mark, str(len(result.by_row[row.indicator]) or "")
-
-
-def dispute_cells(found: Iterable[Dispute], lang: str) -> Iterator[Cell]:
-    """Yield each dispute in full: what it is about, each claim with its source and link, the reading and why."""
-    return (_dispute_cell(one, lang) for one in found)
-
-
-def _dispute_cell(one: Dispute, lang: str) -> Cell:
-    head = f"{one.id} ({one.record} {one.about}: {one.field})"
-    claims = []
-    for claim in one.claims:
-        address = f" <{claim.url}>" if claim.url else ""
-        claims.append(f"  {claim.source}: {claim.value.text(lang)}{address}")
-    chosen, why = one.chosen.text(lang).rstrip("."), one.why.text(lang)
-    parts = [head, *claims, f"  {word('we-read', lang, chosen=chosen, why=why)}"]
-    note = one.note.text(lang)
-    if note:
-        parts.append(f"  {note}")
-    return Cell("\n".join(parts), spans=tuple(Span("link", claim.url) for claim in one.claims if claim.url))
-
-
-def _document(result: Reconciliation, meta: Mapping[str, str], lang: str) -> dict[str, Any]:
-    card = result.card
-    rows = [
-        {
+    def _row_json(self, row: Row) -> dict[str, Any]:
+        return {
             "indicator": row.indicator,
-            "label": row.label.text(lang),
+            "label": self.text(row.label),
             "computed": row.light,
             "published": row.published and row.published.status,
             "agrees": row.published is None or row.published.agrees,
             "differences": [one._asdict() for one in row.published.differences] if row.published else [],
-            "disputes": [dispute_json(one, lang) for one in result.by_row[row.indicator]],
+            "disputes": [dispute_json(one, self.lang) for one in self.result.by_row[row.indicator]],
         }
-        for row in card.rows
-    ]
-    others = [dispute_json(one, lang) for one in result.others]
-    hidden = hidden_json(card.hidden)
-    return document("reconcile", meta, card.day, year=card.year, rows=rows, other_disputes=others, hidden=hidden)
+
+
+def dispute_cells(found: Iterable[Dispute], tr: Translator) -> Iterator[Cell]:
+    """Yield each dispute in full: what it is about, each claim with its source and link, the reading and why."""
+    return (_dispute_cell(one, tr) for one in found)
+
+
+def _dispute_cell(one: Dispute, tr: Translator) -> Cell:
+    parts = [f"{one.id} ({one.record} {one.about}: {one.field})"]
+    for claim in one.claims:
+        address = f" <{claim.url}>" if claim.url else ""
+        parts.append(f"  {claim.source}: {claim.value.text(tr.lang)}{address}")
+    chosen, why = one.chosen.text(tr.lang).rstrip("."), one.why.text(tr.lang)
+    reading = tr.gettext("We read: {chosen}. {why}", chosen=chosen, why=why)
+    parts.append(f"  {reading}")
+    note = one.note.text(tr.lang)
+    if note:
+        parts.append(f"  {note}")
+    return Cell("\n".join(parts), spans=tuple(Span("link", claim.url) for claim in one.claims if claim.url))
 
 
 def dispute_json(one: Dispute, lang: str) -> dict[str, Any]:

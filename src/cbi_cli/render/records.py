@@ -5,33 +5,128 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from cbi_cli.i18n.translator import Translator
 from cbi_cli.render.base import document
-from cbi_cli.render.page import Block, Cell, Page, Span, View, lines, table
+from cbi_cli.render.page import Block, Cell, Page, Span, lines, table
 from cbi_cli.render.reconcile import dispute_cells, dispute_json
-from cbi_cli.render.words import word
-from cbi_cli.reports.records import Info, Listed, Shown, Use
+from cbi_cli.render.view import View
+from cbi_cli.reports.base import Names
+from cbi_cli.reports.records import Info, Listed, Shown
 
 
-def show_view(found: tuple[Shown, ...], places: Sequence[str], meta: Mapping[str, str], lang: str) -> View:
-    """The view of one or several records of the same id; ``places`` gives the file and line of each."""
-    placed = tuple(zip(found, places, strict=True))
-    return View(
-        lambda: _show_page(placed, lang),
-        lambda: document("show", meta, None, records=[_shown_json(one, place, lang) for one, place in placed]),
-    )
+class ShowView(View[tuple[Shown, ...]]):
+    """The view of one or several records of the same id; `places` gives the file and line of each."""
+
+    def __init__(
+        self, found: tuple[Shown, ...], meta: Mapping[str, str], tr: Translator, places: Sequence[str]
+    ) -> None:
+        super().__init__(found, meta, tr)
+        self.placed = tuple(zip(found, places, strict=True))
+
+    def page(self) -> Page:
+        """Return the fields of each record, what names it, and the disputes about it."""
+        blocks: list[Block] = []
+        for one, place in self.placed:
+            fields = [(name, Cell(value, spans=_links(one.fields))) for name, value in _flat(one.fields)]
+            heads = (self._("Field"), self._("Value"))
+            title = f"{one.kind} {one.id} ({place})"
+            blocks.append(table(heads, fields, fixed=(0,), title=title))
+            if one.used_by:
+                uses = [f"{use.kind} {use.id} ({', '.join(use.fields)}): {self.text(use.title)}" for use in one.used_by]
+                blocks.append(lines(uses, self._("Named by"), marked=True))
+            if one.disputes:
+                blocks.append(lines(dispute_cells(one.disputes, self.tr), self._("Disputes"), marked=True))
+        return Page("", tuple(blocks), " ".join(dict.fromkeys(one.id for one in self.result)))
+
+    def document(self) -> dict[str, Any]:
+        """Return the document for a program."""
+        return document("show", self.meta, None, records=[self._record_json(*one) for one in self.placed])
+
+    def _record_json(self, one: Shown, place: str) -> dict[str, Any]:
+        uses = [
+            {"kind": use.kind, "id": use.id, "title": self.text(use.title), "fields": list(use.fields)}
+            for use in one.used_by
+        ]
+        return {
+            "kind": one.kind,
+            "id": one.id,
+            "place": place,
+            "fields": one.fields,
+            "used_by": uses,
+            "disputes": [dispute_json(dispute, self.lang) for dispute in one.disputes],
+        }
 
 
-def _show_page(placed: tuple[tuple[Shown, str], ...], lang: str) -> Page:
-    blocks: list[Block] = []
-    for one, place in placed:
-        fields = [(name, Cell(value, spans=_links(one.fields))) for name, value in _flat(one.fields)]
-        heads = (word("field", lang), word("value", lang))
-        blocks.append(table(heads, fields, fixed=(0,), title=f"{one.kind} {one.id} ({place})"))
-        if one.used_by:
-            blocks.append(lines((_use(use, lang) for use in one.used_by), word("used-by", lang), marked=True))
-        if one.disputes:
-            blocks.append(lines(dispute_cells(one.disputes, lang), word("disputes", lang), marked=True))
-    return Page("", tuple(blocks), " ".join(dict.fromkeys(one.id for one, _ in placed)))
+class ListView(View[tuple[Listed, ...]]):
+    """The view of a list of records of one kind, which is named in the plural."""
+
+    def __init__(self, found: tuple[Listed, ...], meta: Mapping[str, str], tr: Translator, kind: str) -> None:
+        super().__init__(found, meta, tr)
+        self.kind = kind
+
+    def page(self) -> Page:
+        """Return the records as a table."""
+        heads = [self._("Id"), self._("Title"), self._("Detail")]
+        rows = ((one.id, self.text(one.title), one.detail) for one in self.result)
+        title = f"{kind_name(self.kind.removesuffix('s'), self.tr)}: {len(self.result)}"
+        return Page(title, (table(heads, rows),))
+
+    def document(self) -> dict[str, Any]:
+        """Return the document for a program."""
+        rows = [{"id": one.id, "title": self.text(one.title), "detail": one.detail} for one in self.result]
+        return document("list", self.meta, None, kind=self.kind, records=rows)
+
+
+class InfoView(View[Info]):
+    """The view of the dataset as a whole; `origin` says from where it was read."""
+
+    def __init__(self, result: Info, meta: Mapping[str, str], tr: Translator, origin: str) -> None:
+        super().__init__(result, meta, tr)
+        self.origin = origin
+
+    def page(self) -> Page:
+        """Return what the dataset says of itself, how many records it has, and what it covers."""
+        fields = self.result.fields
+        names = ("id", "title", "version", "license", "languages", "covers_from", "covers_until")
+        shown = {name: fields[name] for name in names if name in fields} | {"title": self._own("title")}
+        counts = ((kind_name(kind, self.tr), str(n)) for kind, n in self.result.counts.items())
+        blocks: list[Block] = [
+            table((self._("Field"), self._("Value")), [*_flat(shown), ("from", self.origin)], fixed=(0,)),
+            lines([self._own("note")]),
+            table((self._("Records"), "N"), counts),
+            table((self._("Series"), self._("Coverage")), self.result.coverage),
+        ]
+        return Page("", tuple(blocks), f"{fields['id']} {fields['version']}")
+
+    def _own(self, name: str) -> str:
+        """Return a text of the dataset's own record."""
+        fields = self.result.fields
+        return self.text(Names(str(fields.get(name, "")), str(fields.get(f"{name}_es", ""))))
+
+    def document(self) -> dict[str, Any]:
+        """Return the document for a program."""
+        result = self.result
+        coverage = [{"series": name, "years": years} for name, years in result.coverage]
+        return document(
+            "info", self.meta, None, origin=self.origin, fields=result.fields, counts=result.counts, coverage=coverage
+        )
+
+
+def kind_name(kind: str, tr: Translator) -> str:
+    """Return what the records of a kind are called, in the plural and for the head of a list."""
+    _ = tr.gettext
+    names = {
+        "dataset": _("Dataset"),
+        "institution": _("Institutions"),
+        "indicator": _("Indicators"),
+        "source": _("Sources"),
+        "topic": _("Topics"),
+        "event": _("Events"),
+        "edition": _("Editions"),
+        "dispute": _("Disputes"),
+        "withdrawn": _("Withdrawn records"),
+    }
+    return names[kind]
 
 
 def _links(value: Any) -> tuple[Span, ...]:
@@ -55,64 +150,3 @@ def _flat(value: Any, before: str = "") -> Iterator[tuple[str, str]]:
                 yield f"{name}[{number}]", ", ".join(f"{k}: {v}" for k, v in _flat(one))
         else:
             yield name, ", ".join(map(str, item)) if isinstance(item, list) else str(item)
-
-
-def _use(use: Use, lang: str) -> str:
-    return f"{use.kind} {use.id} ({', '.join(use.fields)}): {use.title.text(lang)}"
-
-
-def _shown_json(one: Shown, place: str, lang: str) -> dict[str, Any]:
-    uses = [{"kind": u.kind, "id": u.id, "title": u.title.text(lang), "fields": list(u.fields)} for u in one.used_by]
-    disputes = [dispute_json(dispute, lang) for dispute in one.disputes]
-    return {
-        "kind": one.kind,
-        "id": one.id,
-        "place": place,
-        "fields": one.fields,
-        "used_by": uses,
-        "disputes": disputes,
-    }
-
-
-def list_view(kind: str, found: tuple[Listed, ...], meta: Mapping[str, str], lang: str) -> View:
-    """The view of a list of records of one kind."""
-
-    def page() -> Page:
-        heads = [word(key, lang) for key in ("id", "title", "detail")]
-        rows = ((one.id, one.title.text(lang), one.detail) for one in found)
-        return Page(word("list", lang, kind=kind, n=len(found)), (table(heads, rows),))
-
-    def as_document() -> dict[str, Any]:
-        rows = [{"id": one.id, "title": one.title.text(lang), "detail": one.detail} for one in found]
-        return document("list", meta, None, kind=kind, records=rows)
-
-    return View(page, as_document)
-
-
-def info_view(result: Info, where: str, meta: Mapping[str, str], lang: str) -> View:
-    """The view of the dataset as a whole; ``where`` says from where it was read."""
-
-    def page() -> Page:
-        fields = result.fields
-        names = ("id", "title", "version", "license", "languages", "covers_from", "covers_until")
-        shown = {name: fields[name] for name in names if name in fields} | {"title": _in(fields, "title", lang)}
-        rows = [*_flat(shown), ("from", where)]
-        heads = (word("field", lang), word("value", lang))
-        counts = ((kind, str(n)) for kind, n in result.counts.items())
-        blocks: list[Block] = [
-            table(heads, rows, fixed=(0,)),
-            lines([_in(fields, "note", lang)]),
-            table((word("records", lang), "N"), counts),
-            table((word("series", lang), word("coverage", lang)), result.coverage),
-        ]
-        return Page("", tuple(blocks), f"{fields['id']} {fields['version']}")
-
-    def as_document() -> dict[str, Any]:
-        coverage = [{"series": name, "years": years} for name, years in result.coverage]
-        return document("info", meta, None, origin=where, fields=result.fields, counts=result.counts, coverage=coverage)
-
-    return View(page, as_document)
-
-
-def _in(fields: Mapping[str, Any], name: str, lang: str) -> str:
-    return str((fields.get(f"{name}_es") if lang == "es" else None) or fields.get(name, ""))

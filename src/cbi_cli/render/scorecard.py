@@ -5,206 +5,199 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cbi_cli.render.base import LAMPS, document, event_json, hidden_json, hidden_lines
-from cbi_cli.render.page import Cell, Lines, Page, Table, View, code, lines, table
-from cbi_cli.render.words import span, word
-from cbi_cli.reports.published import Published
-from cbi_cli.reports.scorecard import Occurrence, Row, Scorecard
+from cbi_cli.i18n.translator import Translator
+from cbi_cli.render.base import LAMPS, document, event_json, hidden_json
+from cbi_cli.render.gaps import halted_since
+from cbi_cli.render.page import Block, Cell, Lines, Page, code, lines, table
+from cbi_cli.render.view import View, hidden_lines
+from cbi_cli.reports.base import Names
+from cbi_cli.reports.published import Difference, Published
+from cbi_cli.reports.scorecard import Light, Occurrence, Row, Scorecard
 
 
-def scorecard_view(
-    card: Scorecard,
-    meta: Mapping[str, str],
-    lang: str,
-    title: str,
-    published: str | None,
-    before: Scorecard | None,
-) -> View:
-    """The view of a scorecard; ``published`` is the edition's day where it has one, ``before`` a card to compare."""
-    return View(
-        lambda: _page(card, lang, title, published, before),
-        lambda: _document(card, meta, lang, before),
-    )
+class ScorecardView(View[Scorecard]):
+    """The view of a scorecard.
 
+    `published` is the edition's day, if the scorecard holds for it, `before` an earlier card to compare with.
+    """
 
-def light_cell(light: str, lang: str) -> Cell:
-    """The three lamps and the word of a light."""
-    return Cell(f"{LAMPS[light]} {word(light, lang)}", light)  # type: ignore[index,arg-type]
+    def __init__(
+        self,
+        card: Scorecard,
+        meta: Mapping[str, str],
+        tr: Translator,
+        title: Names,
+        published: str | None = None,
+        before: Scorecard | None = None,
+    ) -> None:
+        super().__init__(card, meta, tr)
+        self.title = title
+        self.published = published
+        self.before = before
+        self.has_edition = any(row.published for row in card.rows)
 
+    def page(self) -> Page:
+        """Return the card as a table, its notes, and what has changed since the earlier card."""
+        card = self.result
+        headers = [self._("Status"), self._("Institutional interaction"), self._("Most recent occurrences")]
+        if self.has_edition:
+            headers.append(self._("Printed card"))
+        blocks: list[Block] = [table(headers, [self._cells(row) for row in card.rows], fixed=(0, 3))]
+        blocks.append(lines(self._notes()))
+        if self.before is not None:
+            blocks.append(self._changes(self.before))
+        title = self._("Scorecard {year}: {title}", year=card.year, title=self.text(self.title))
+        return Page(title, tuple(blocks))
 
-def reason(row: Row, card: Scorecard, lang: str) -> str:
-    """Why a row has its light, in words."""
-    if row.why == "counts":
-        return word("counts", lang, n=row.counted)
-    if row.why == "weaker":
-        near = f" ({span(row.near.start, row.near.end, lang, card.year)})" if row.near else ""
-        text = word("weaker", lang, reason=row.why_weaker.text(lang)) + near
-    elif row.why == "not-yet":
-        text = word("not-yet", lang, year=card.year, day=card.day.isoformat())
-    else:
-        key = {"none": "none-in", "paused": "paused-in", "not-looked": "not-looked"}[row.why]
-        text = word(key, lang, year=card.year)
-    return "; ".join([text, *_standing(row, lang)])
-
-
-def _standing(row: Row, lang: str) -> Iterator[str]:
-    """When a row without an occurrence was last held, and since when it is halted."""
-    last, series = row.last_held, row.series
-    yield word("last-held", lang, date=span(last.start, last.end, lang)) if last else word("never-held", lang)
-    if series.halted_since is not None:
-        missed = series.first_missed or "–"
-        yield word("halted-since", lang, year=series.halted_since, missed=missed)
-
-
-def _page(card: Scorecard, lang: str, title: str, published: str | None, before: Scorecard | None) -> Page:
-    has_edition = any(row.published for row in card.rows)
-    headers = [word("status", lang), word("interaction", lang), word("occurrences", lang)]
-    headers += [word("printed", lang)] * has_edition
-    rows = [_cells(row, card, lang, has_edition) for row in card.rows]
-    blocks: list[Table | Lines] = [table(headers, rows, fixed=(0, 3))]
-    blocks.append(lines(_notes(card, lang, published, has_edition)))
-    if before is not None:
-        blocks.append(_changes(card, before, lang))
-    return Page(word("scorecard", lang, year=card.year, title=title), tuple(blocks))
-
-
-def _cells(row: Row, card: Scorecard, lang: str, has_edition: bool) -> list[Cell]:
-    shown = [_occurrence(one, card.year, lang) for one in row.occurrences]
-    cells = [
-        light_cell(row.light, lang),
-        Cell(row.label.text(lang)),
-        Cell("\n".join(shown) or reason(row, card, lang)),
-    ]
-    if has_edition:
-        agrees = row.published is None or row.published.agrees
-        cells.append(Cell(word("agrees" if agrees else "differs", lang), "dim" if agrees else "strong"))
-    return cells
-
-
-def _occurrence(one: Occurrence, year: int, lang: str) -> str:
-    mark = "*" if one.admitted else ""
-    return f"{span(one.event.start, one.event.end, lang, year)}{mark} – {one.event.title.text(lang)}"
-
-
-def _notes(card: Scorecard, lang: str, published: str | None, has_edition: bool) -> Iterator[str | Cell]:
-    yield word("totals", lang, **card.totals)
-    for row in card.rows:
-        for one in row.occurrences:
-            if one.admitted:
-                text, source = one.admission.text(lang), one.admission_source
-                yield word("admitted", lang, title=one.event.title.text(lang), reason=text, source=source)
-    if has_edition:
-        agree = sum(row.published is not None and row.published.agrees for row in card.rows)
-        yield word("agreement", lang, agree=agree, all=len(card.rows), n=agree)
-        yield from difference_lines(card, lang) if not card.before_publication else [word("card-later", lang)]
-        if agree < len(card.rows):
-            yield code(word("see-reconcile", lang, year=card.year), f"cbi reconcile {card.year}")
-    if card.totals["yellow"]:
-        yield word("yellow-note", lang)
-    if card.strict_year:
-        yield word("strict-note", lang)
-    if published:
-        yield word(
-            "as-of-edition",
-            lang,
-            day=card.day.isoformat(),
-            year=card.year,
-            published=span(published, None, lang),
-        )
-    else:
-        yield word("as-of", lang, day=card.day.isoformat())
-    yield from hidden_lines(card.hidden, card.day, lang)
-
-
-def difference_lines(card: Scorecard, lang: str) -> Iterator[str]:
-    """One sentence for each value that was printed otherwise than it was computed."""
-    for row in card.rows:
-        for one in row.published.differences if row.published else ():
-            printed, computed = (value_text(one.what, value, lang) for value in (one.published, one.computed))
-            what = word(one.what, lang)
-            label = row.label.text(lang)
-            yield word("difference", lang, label=label, what=what, published=printed, computed=computed)
-
-
-def value_text(what: str, value: str, lang: str) -> str:
-    """A value of a difference in words: ``what`` says whether it is a light, dates or a year."""
-    if not value:
-        return word("nothing", lang)
-    return word(value, lang) if what == "light" else value
-
-
-def _changes(card: Scorecard, before: Scorecard, lang: str) -> Lines:
-    earlier = {row.indicator: row.light for row in before.rows}
-    changed = [
-        f"{row.label.text(lang)}: {word(earlier[row.indicator], lang)} → {word(row.light, lang)}"
-        for row in card.rows
-        if earlier[row.indicator] != row.light
-    ]
-    title = word("compared", lang, before=before.year, after=card.year)
-    return lines(changed or [word("no-change", lang)], title, marked=True)
-
-
-def _document(card: Scorecard, meta: Mapping[str, str], lang: str, before: Scorecard | None) -> dict[str, Any]:
-    rows = [_row_json(row, card, lang) for row in card.rows]
-    content = {
-        "year": card.year,
-        "strict_year": card.strict_year,
-        "rows": rows,
-        "totals": card.totals,
-        "hidden": hidden_json(card.hidden),
-    }
-    if before is not None:
-        earlier = {row.indicator: row.light for row in before.rows}
-        changes = [
-            {"indicator": row.indicator, "before": earlier[row.indicator], "after": row.light}
-            for row in card.rows
-            if earlier[row.indicator] != row.light
+    def _cells(self, row: Row) -> list[Cell]:
+        shown = "\n".join(self._occurrence(one) for one in row.occurrences)
+        cells = [
+            light_cell(row.light, self.tr),
+            Cell(self.text(row.label)),
+            Cell(shown or reason(row, self.result, self.tr)),
         ]
-        content["compared_with"] = {"year": before.year, "as_of": before.day.isoformat(), "changes": changes}
-    return document("scorecard", meta, card.day, **content)
+        if self.has_edition:
+            cells.append(agreement_cell(row, self.tr))
+        return cells
+
+    def _occurrence(self, one: Occurrence) -> str:
+        dates = self.tr.dates(one.event.start, one.event.end, self.result.year)
+        mark = "*" if one.admitted else ""
+        return f"{dates}{mark} – {self.text(one.event.title)}"
+
+    def _notes(self) -> Iterator[str | Cell]:
+        card = self.result
+        yield totals_text(card.totals, self.tr)
+        for row in card.rows:
+            for one in row.occurrences:
+                if one.admitted:
+                    yield self._admitted(one)
+        if self.has_edition:
+            yield from self._agreement()
+        if card.totals["yellow"]:
+            yield self._(
+                "Yellow is ours: nothing counts in full, but a weaker rule is met; the report never lights it."
+            )
+        if card.strict_year:
+            yield self._("Strictly by year: events admitted from other years are left out.")
+        if not self.published:
+            yield from self.day_lines(card.day, card.hidden)
+            return
+        yield self._(
+            "As of {day}, the publication of the {year} edition ({published}).",
+            day=self.tr.date(card.day),
+            year=card.year,
+            published=self.tr.date(self.published),
+        )
+        yield from hidden_lines(card.hidden, card.day, self.tr)
+
+    def _admitted(self, one: Occurrence) -> str:
+        return self._(
+            "* Admitted: {title}. {reason} [{source}]",
+            title=self.text(one.event.title),
+            reason=self.text(one.admission),
+            source=one.admission_source,
+        )
+
+    def _agreement(self) -> Iterator[str | Cell]:
+        """Say how many rows agree with the printed card, and how the others differ."""
+        card = self.result
+        agreeing = sum(row.published is not None and row.published.agrees for row in card.rows)
+        yield self.tr.ngettext(
+            "{n} of {all} rows agrees with the printed card.",
+            "{n} of {all} rows agree with the printed card.",
+            agreeing,
+            all=len(card.rows),
+        )
+        if card.before_publication:
+            yield self._("The card was printed after this day, so it may differ.")
+        else:
+            yield from difference_lines(card, self.tr)
+        if agreeing < len(card.rows):
+            command = f"cbi reconcile {card.year}"
+            yield code(self._("`{command}` gives the evidence.", command=command), command)
+
+    def _changes(self, before: Scorecard) -> Lines:
+        earlier = {row.indicator: row.light for row in before.rows}
+        changed = []
+        for row in self.result.rows:
+            old, new = earlier[row.indicator], row.light
+            if old != new:
+                changed.append(f"{self.text(row.label)}: {light_name(old, self.tr)} → {light_name(new, self.tr)}")
+        title = self._("What changed from {before} to {after}", before=before.year, after=self.result.year)
+        return lines(changed or [self._("No light changed.")], title, marked=True)
+
+    def document(self) -> dict[str, Any]:
+        """Return the document for a program."""
+        card = self.result
+        content = {
+            "year": card.year,
+            "strict_year": card.strict_year,
+            "rows": [self._row_json(row) for row in card.rows],
+            "totals": card.totals,
+            "hidden": hidden_json(card.hidden),
+        }
+        if self.before is not None:
+            earlier = {row.indicator: row.light for row in self.before.rows}
+            changes = [
+                {"indicator": row.indicator, "before": earlier[row.indicator], "after": row.light}
+                for row in card.rows
+                if earlier[row.indicator] != row.light
+            ]
+            content["compared_with"] = {
+                "year": self.before.year,
+                "as_of": self.before.day.isoformat(),
+                "changes": changes,
+            }
+        return document("scorecard", self.meta, card.day, **content)
+
+    def _row_json(self, row: Row) -> dict[str, Any]:
+        return {
+            "indicator": row.indicator,
+            "label": self.text(row.label),
+            "status": row.light,
+            "occurrences": [self._occurrence_json(one) for one in row.occurrences],
+            "last_held": event_json(row.last_held, self.lang),
+            "halted_since": None if row.occurrences else row.series.halted_since,
+            "first_missed": None if row.occurrences else row.series.first_missed,
+            "reason": reason(row, self.result, self.tr),
+            "counted": row.counted,
+            "published": _published_json(row.published),
+        }
+
+    def _occurrence_json(self, one: Occurrence) -> dict[str, Any]:
+        event = event_json(one.event, self.lang) or {}
+        extra = {"admission": self.text(one.admission)} if one.admitted else {}
+        return {**event, "direction": one.direction, "admitted": one.admitted, **extra}
 
 
-def _row_json(row: Row, card: Scorecard, lang: str) -> dict[str, Any]:
-    return {
-        "indicator": row.indicator,
-        "label": row.label.text(lang),
-        "status": row.light,
-        "occurrences": [_occurrence_json(one, lang) for one in row.occurrences],
-        "last_held": event_json(row.last_held, lang),
-        "halted_since": None if row.occurrences else row.series.halted_since,
-        "first_missed": None if row.occurrences else row.series.first_missed,
-        "reason": reason(row, card, lang),
-        "counted": row.counted,
-        "published": _published_json(row.published),
-    }
-
-
-def _occurrence_json(one: Occurrence, lang: str) -> dict[str, Any]:
-    event = event_json(one.event, lang) or {}
-    extra = {"admission": one.admission.text(lang)} if one.admitted else {}
-    return {**event, "direction": one.direction, "admitted": one.admitted, **extra}
-
-
-def _published_json(row: Published | None) -> dict[str, Any] | None:
-    if row is None:
-        return None
-    differences = [one._asdict() for one in row.differences]
-    return {"status": row.status, "text": row.text, "agrees": row.agrees, "differences": differences}
-
-
-def printed_view(
-    rows: Mapping[str, Published], meta: Mapping[str, str], lang: str, year: int, title: str, published: str
-) -> View:
+class PrintedView(View[Mapping[str, Published]]):
     """The card as printed, and nothing else."""
 
-    def page() -> Page:
-        headers = (word("status", lang), word("interaction", lang), word("occurrences", lang))
-        body = [(light_cell(row.status, lang), row.label, _words(row)) for row in rows.values()]
-        note = lines([span(published, None, lang)])
-        return Page(word("printed-card", lang, year=year, title=title), (table(headers, body, fixed=(0,)), note))
+    def __init__(
+        self,
+        rows: Mapping[str, Published],
+        meta: Mapping[str, str],
+        tr: Translator,
+        year: int,
+        title: str,
+        published: str,
+    ) -> None:
+        super().__init__(rows, meta, tr)
+        self.year = year
+        self.title = title
+        self.published = published
 
-    def as_document() -> dict[str, Any]:
-        found = [
+    def page(self) -> Page:
+        """Return the card as a table, and the day of its publication."""
+        headers = (self._("Status"), self._("Institutional interaction"), self._("Most recent occurrences"))
+        body = [(light_cell(row.status, self.tr), row.label, _words(row)) for row in self.result.values()]
+        title = self._("Scorecard {year} as printed: {title}", year=self.year, title=self.title)
+        return Page(title, (table(headers, body, fixed=(0,)), lines([self.tr.date(self.published)])))
+
+    def document(self) -> dict[str, Any]:
+        """Return the document for a program."""
+        rows = [
             {
                 "indicator": row.indicator,
                 "label": row.label,
@@ -213,11 +206,115 @@ def printed_view(
                 "since": row.since,
                 "occurrences": [{"start": s, "end": e, "text": text} for (s, e), text in row.occurrences],
             }
-            for row in rows.values()
+            for row in self.result.values()
         ]
-        return document("published", meta, None, year=year, published=published, rows=found)
+        return document("published", self.meta, None, year=self.year, published=self.published, rows=rows)
 
-    return View(page, as_document)
+
+def light_name(light: str, tr: Translator) -> str:
+    """Return a light in words."""
+    _ = tr.gettext
+    return {"green": _("green"), "yellow": _("yellow"), "red": _("red"), "unknown": _("unknown")}[light]
+
+
+def light_cell(light: str, tr: Translator) -> Cell:
+    """Return the three lamps and the word of a light."""
+    return Cell(f"{LAMPS[light]} {light_name(light, tr)}", light)  # type: ignore[index,arg-type]
+
+
+def agreement_text(row: Row, tr: Translator) -> str:
+    """Say whether a row agrees with the printed one; a row that was not printed does."""
+    agrees = row.published is None or row.published.agrees
+    return tr.gettext("= agrees") if agrees else tr.gettext("≠ differs")
+
+
+def agreement_cell(row: Row, tr: Translator) -> Cell:
+    """Return a cell that says whether a row agrees with the printed one."""
+    agrees = row.published is None or row.published.agrees
+    return Cell(agreement_text(row, tr), "dim" if agrees else "strong")
+
+
+def totals_text(totals: Mapping[Light, int], tr: Translator) -> str:
+    """Say how many rows have each light."""
+    return tr.gettext(
+        "{green} green, {yellow} yellow, {red} red, {unknown} unknown",
+        green=totals["green"],
+        yellow=totals["yellow"],
+        red=totals["red"],
+        unknown=totals["unknown"],
+    )
+
+
+def reason(row: Row, card: Scorecard, tr: Translator) -> str:
+    """Say in words why a row has its light and, if nothing counts, when it was last held."""
+    if row.why == "counts":
+        return tr.ngettext("{n} counted", "{n} counted", row.counted)
+    texts = [_without_occurrence(row, card, tr)]
+    last = row.last_held
+    if last:
+        texts.append(tr.gettext("last held {date}", date=tr.dates(last.start, last.end)))
+    else:
+        texts.append(tr.gettext("no meeting known"))
+    if row.series.halted_since is not None:
+        texts.append(halted_since(row.series, tr))
+    return "; ".join(texts)
+
+
+def _without_occurrence(row: Row, card: Scorecard, tr: Translator) -> str:
+    """Say why nothing counts for a row."""
+    if row.why == "weaker":
+        text = tr.gettext("None in full: {reason}", reason=row.why_weaker.text(tr.lang))
+        return f"{text} ({tr.dates(row.near.start, row.near.end, card.year)})" if row.near else text
+    if row.why == "not-yet":
+        day = tr.date(card.day)
+        return tr.gettext("Not known yet: {year} is not over on {day}", year=card.year, day=day)
+    if row.why == "paused":
+        return tr.gettext("None in {year}: declared paused", year=card.year)
+    if row.why == "not-looked":
+        return tr.gettext("Not known: nobody has looked at {year}", year=card.year)
+    return tr.gettext("None in {year}", year=card.year)
+
+
+def difference_lines(card: Scorecard, tr: Translator) -> Iterator[str]:
+    """Yield a sentence for each value that was printed otherwise than it was computed."""
+    for row in card.rows:
+        for one in row.published.differences if row.published else ():
+            yield f"≠ {row.label.text(tr.lang)}: {difference_text(one, card.year, tr)}."
+
+
+def difference_text(one: Difference, year: int, tr: Translator) -> str:
+    """Say what was printed and what was computed."""
+    return tr.gettext(
+        "{what} printed {published}, computed {computed}",
+        what=difference_name(one, tr),
+        published=value_text(one.what, one.published, year, tr),
+        computed=value_text(one.what, one.computed, year, tr),
+    )
+
+
+def difference_name(one: Difference, tr: Translator) -> str:
+    """Say what differs."""
+    _ = tr.gettext
+    return {"light": _("light"), "dates": _("dates"), "since": _("“since”")}[one.what]
+
+
+def value_text(what: str, value: str, year: int, tr: Translator) -> str:
+    """Return a value of a difference in words; dates without the year if that is `year`."""
+    if not value:
+        return tr.gettext("none")
+    if what == "light":
+        return light_name(value, tr)
+    if what == "dates":
+        spans = (span.partition("/") for span in value.split(", "))
+        return ", ".join(tr.dates(start, end or None, year) for start, _, end in spans)
+    return value
+
+
+def _published_json(row: Published | None) -> dict[str, Any] | None:
+    if row is None:
+        return None
+    differences = [one._asdict() for one in row.differences]
+    return {"status": row.status, "text": row.text, "agrees": row.agrees, "differences": differences}
 
 
 def _words(row: Published) -> str:

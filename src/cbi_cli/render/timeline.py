@@ -3,57 +3,115 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
-from cbi_cli.render.base import document, event_json, hidden_json, hidden_lines
-from cbi_cli.render.page import Block, Cell, Page, View, lines, table
-from cbi_cli.render.words import joined, month_name, span, word
+from cbi_cli.core.vocabulary import label
+from cbi_cli.i18n.translator import Translator
+from cbi_cli.render.base import document, event_json, hidden_json
+from cbi_cli.render.page import Block, Cell, Page, lines, table
+from cbi_cli.render.view import View
 from cbi_cli.reports.timeline import Entry, MonthOfYear, Timeline, YearCoverage
 
 
-def timeline_view(result: Timeline, meta: Mapping[str, str], lang: str) -> View:
+class TimelineView(View[Timeline]):
     """The view of a timeline."""
-    return View(lambda: _page(result, lang), lambda: _document(result, meta, lang))
+
+    def page(self) -> Page:
+        """Return a table for each month."""
+        heads = [self._("Date"), self._("Event"), self._("Place"), self._("Id")]
+        blocks: list[Block] = []
+        for month, entries in _by_month(self.result.events):
+            rows = [self._cells(one, month) for one in entries]
+            blocks.append(table(heads, rows, fixed=(0,), title=self._month(month))._replace(under=3))
+        blocks.append(lines(self._notes()))
+        return Page(self._("Timeline: {what}", what=self._what()), tuple(blocks))
+
+    def _what(self) -> str:
+        """Name the months and years of a timeline."""
+        filters = self.result.filters
+        what = self.tr.all_of([str(year) for year in filters.years]) or self._("all years")
+        months = self.tr.all_of([self.tr.month(month) for month in filters.months])
+        return f"{months} {what}" if months else what
+
+    def _month(self, one: MonthOfYear) -> str:
+        year, month = one
+        if month:
+            return f"{self.tr.month(month)} {year}"
+        return self._("{year}, month not known", year=year)
+
+    def _cells(self, one: Entry, month: MonthOfYear) -> tuple[str, ...]:
+        status = "" if one.status == "held" else f" ({label('status', one.status, self.lang)})"
+        when = self.tr.dates(one.event.start, one.event.end, month[0])
+        if month != (one.year, one.month):
+            when = f"… {when}"
+        return when, self.text(one.event.title) + status, one.city, one.event.id
+
+    def _notes(self) -> Iterator[str | Cell]:
+        result, n = self.result, len(self.result.events)
+        if any(len(one.listed) > 1 or one.continued for one in result.events):
+            yield self._("… continues from an earlier month; an event is counted once.")
+        if n:
+            yield self.tr.ngettext("1 event.", "{n} events.", n)
+        else:
+            yield self._("No event matches.")
+        yield from coverage_lines(result.coverage, self.tr)
+        yield from self.day_lines(result.day, result.hidden)
+
+    def document(self) -> dict[str, Any]:
+        """Return the document for a program."""
+        result, filters = self.result, self.result.filters
+        return document(
+            "timeline",
+            self.meta,
+            result.day,
+            year=_only(filters.years),
+            month=_only(filters.months),
+            years=list(filters.years),
+            months=list(filters.months),
+            coverage=coverage_json(result.coverage),
+            hidden=hidden_json(result.hidden),
+            events=[self._event_json(one) for one in result.events],
+        )
+
+    def _event_json(self, one: Entry) -> dict[str, Any]:
+        return {
+            **(event_json(one.event, self.lang) or {}),
+            "kind": one.kind,
+            "level": one.level,
+            "status": one.status,
+            "institutions": list(one.institutions),
+            "parties": list(one.parties),
+            "city": one.city,
+            "sources": list(one.sources),
+            "continued": one.continued,
+            "months": [_month_text(year, month) for year, month in one.listed],
+        }
 
 
-def _page(result: Timeline, lang: str) -> Page:
-    blocks: list[Block] = [
-        table(headers(lang), (_cells(one, month, lang) for one in group), fixed=(0,), title=title)._replace(under=3)
-        for month, title, group in _by_month(result.events, lang)
-    ]
-    blocks.append(lines(_notes(result, lang)))
-    return Page(word("timeline", lang, what=_what(result, lang)), tuple(blocks))
-
-
-def _what(result: Timeline, lang: str) -> str:
-    """Name the months and years of a timeline."""
-    filters = result.filters
-    what = joined(tuple(map(str, filters.years)), lang, "and") or word("all-years", lang)
-    months = joined(tuple(month_name(month, lang) for month in filters.months), lang, "and")
-    return f"{months} {what}" if months else what
-
-
-def _notes(result: Timeline, lang: str) -> Iterator[str | Cell]:
-    n = len(result.events)
-    if any(len(one.listed) > 1 or one.continued for one in result.events):
-        yield word("continued", lang)
-    if not n:
-        yield word("no-events", lang)
-    else:
-        yield word("n-events", lang, n=n)
-    yield from coverage_lines(result.coverage, lang)
-    yield word("as-of", lang, day=result.day.isoformat())
-    yield from hidden_lines(result.hidden, result.day, lang)
-
-
-def coverage_lines(years: tuple[YearCoverage, ...], lang: str) -> Iterator[str]:
+def coverage_lines(years: tuple[YearCoverage, ...], tr: Translator) -> Iterator[str]:
     """Say of each year that nobody has looked through as a whole that this is so."""
     for one in years:
-        if one.status != "all":
-            until = one.until.isoformat() if one.until else ""
-            counts = {"covered": one.covered, "series": one.series}
-            yield word(f"year-{one.status}", lang, year=one.year, until=until, **counts)
+        if one.status == "until" and one.until:
+            yield tr.gettext(
+                "{year} was looked through only until {until}: what came after it and is not listed is not known.",
+                year=one.year,
+                until=tr.date(one.until),
+            )
+        elif one.status == "some":
+            yield tr.gettext(
+                "Nobody has looked through {year} as a whole ({covered} of {series} series are covered): what is not "
+                "listed is not known, which does not mean that it was not held.",
+                year=one.year,
+                covered=one.covered,
+                series=one.series,
+            )
+        elif one.status == "none":
+            yield tr.gettext(
+                "Nobody has looked through {year}: what is not listed is not known, which does not mean that it was "
+                "not held.",
+                year=one.year,
+            )
 
 
 def coverage_json(years: tuple[YearCoverage, ...]) -> list[dict[str, Any]]:
@@ -70,66 +128,21 @@ def coverage_json(years: tuple[YearCoverage, ...]) -> list[dict[str, Any]]:
     ]
 
 
-def headers(lang: str) -> tuple[str, ...]:
-    """The column headers of a list of events."""
-    return tuple(word(key, lang) for key in ("date", "event", "place", "id"))
-
-
-def _by_month(events: tuple[Entry, ...], lang: str) -> Iterator[tuple[MonthOfYear, str, list[Entry]]]:
-    """Yield each month with its title and the events that touch it; what has no month comes first in its year."""
+def _by_month(events: tuple[Entry, ...]) -> Iterator[tuple[MonthOfYear, list[Entry]]]:
+    """Yield each month with the events that touch it; what has no month comes first in its year."""
     groups: dict[MonthOfYear, list[Entry]] = defaultdict(list)
     for one in events:
         for listed in one.listed:
             groups[listed].append(one)
     for year, month in sorted(groups, key=lambda pair: (pair[0], pair[1] or 0)):
-        title = f"{month_name(month, lang)} {year}" if month else f"{year}, {word('month-unknown', lang)}"
-        yield (year, month), title, groups[year, month]
+        yield (year, month), groups[year, month]
 
 
-def _cells(one: Entry, month: MonthOfYear, lang: str) -> tuple[str, ...]:
-    status = "" if one.status == "held" else f" ({word(one.status, lang)})"
-    when = span(one.event.start, one.event.end, lang, month[0])
-    if month != (one.year, one.month):
-        when = f"… {when}"
-    return when, one.event.title.text(lang) + status, one.city, one.event.id
-
-
-def _document(result: Timeline, meta: Mapping[str, str], lang: str) -> dict[str, Any]:
-    filters = result.filters
-    events = [
-        {
-            **(event_json(one.event, lang) or {}),
-            "kind": one.kind,
-            "level": one.level,
-            "status": one.status,
-            "institutions": list(one.institutions),
-            "parties": list(one.parties),
-            "city": one.city,
-            "sources": list(one.sources),
-            "continued": one.continued,
-            "months": [month_text(year, month) for year, month in one.listed],
-        }
-        for one in result.events
-    ]
-    return document(
-        "timeline",
-        meta,
-        result.day,
-        year=only(filters.years),
-        month=only(filters.months),
-        years=list(filters.years),
-        months=list(filters.months),
-        coverage=coverage_json(result.coverage),
-        hidden=hidden_json(result.hidden),
-        events=events,
-    )
-
-
-def month_text(year: int, month: int | None) -> str:
+def _month_text(year: int, month: int | None) -> str:
     """Write a month as ISO 8601 does, or the year alone."""
     return f"{year:04d}-{month:02d}" if month else f"{year:04d}"
 
 
-def only(values: tuple[int, ...]) -> int | None:
+def _only(values: tuple[int, ...]) -> int | None:
     """Return the only value, or None if there are none or several."""
     return values[0] if len(values) == 1 else None

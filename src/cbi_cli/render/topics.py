@@ -2,81 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from cbi_cli.render.base import document, hidden_json, hidden_lines
-from cbi_cli.render.page import Block, Cell, Page, View, lines, table
+from cbi_cli.render.base import document, hidden_json
+from cbi_cli.render.page import Block, Cell, Page, lines, table
 from cbi_cli.render.timeline import coverage_json, coverage_lines
-from cbi_cli.render.words import word
+from cbi_cli.render.view import View
 from cbi_cli.reports.topics import Graph, PrintedShare, Topics
 
 _BAR = 20
 
 
-def topics_view(result: Topics, meta: Mapping[str, str], lang: str) -> View:
+class TopicsView(View[Topics]):
     """The view of a topic report."""
-    return View(lambda: _page(result, lang), lambda: _document(result, meta, lang))
 
+    def page(self) -> Page:
+        """Return a table of the topics, and one for each printed graph."""
+        result = self.result
+        heads = [self._("Topic"), self._("Events"), self._("Share")]
+        rows = [
+            (self.text(one.label), str(one.events), f"{_bar(one.share)} {one.share:.0f} %")
+            for one in result.topics
+            if one.events
+        ]
+        notes: list[str | Cell] = [
+            self.tr.ngettext(
+                "Of {n} event; an event can have several topics, so shares add up to more than 100.",
+                "Of {n} events; an event can have several topics, so shares add up to more than 100.",
+                result.events,
+            ),
+            *coverage_lines(result.coverage, self.tr),
+            *self.day_lines(result.day, result.hidden),
+        ]
+        blocks: list[Block] = [table(heads, rows, fixed=(2,)), lines(notes)]
+        for graph in result.graphs:
+            blocks += self._graph(graph)
+        what = str(result.year) if result.year else self._("all years")
+        return Page(self._("Topics: {what}", what=what), tuple(blocks))
 
-def _page(result: Topics, lang: str) -> Page:
-    heads = [word(key, lang) for key in ("topic", "events", "share")]
-    rows = [
-        (one.label.text(lang), str(one.events), f"{_bar(one.share)} {one.share:.0f} %")
-        for one in result.topics
-        if one.events
-    ]
-    notes: list[str | Cell] = [word("topics-note", lang, n=result.events), *coverage_lines(result.coverage, lang)]
-    notes += [word("as-of", lang, day=result.day.isoformat()), *hidden_lines(result.hidden, result.day, lang)]
-    blocks: list[Block] = [table(heads, rows, fixed=(2,)), lines(notes)]
-    for graph in result.graphs:
-        blocks += _graph(graph, lang)
-    what = str(result.year) if result.year else word("all-years", lang)
-    return Page(word("topics", lang, what=what), tuple(blocks))
+    def _graph(self, graph: Graph) -> list[Block]:
+        title = f"{self.text(graph.title)} ({graph.from_year}–{graph.to_year}) [{graph.source}]"
+        rows = [(self.text(one.label), self._printed(one)) for one in graph.shares]
+        shown: list[Block] = [table([self._("Topic"), self._("Share")], rows, title=title)]
+        note = self.text(graph.note)
+        return [*shown, lines([note])] if note else shown
+
+    def _printed(self, one: PrintedShare) -> str:
+        if one.percent is None:
+            return self._("among the least discussed; no figure stated")
+        return f"{_bar(one.percent)} {one.percent:.0f} %"
+
+    def document(self) -> dict[str, Any]:
+        """Return the document for a program."""
+        result = self.result
+        topics = [
+            {"id": one.id, "label": self.text(one.label), "events": one.events, "share": one.share}
+            for one in result.topics
+        ]
+        return document(
+            "topics",
+            self.meta,
+            result.day,
+            year=result.year,
+            events=result.events,
+            coverage=coverage_json(result.coverage),
+            hidden=hidden_json(result.hidden),
+            topics=topics,
+            printed=[self._graph_json(graph) for graph in result.graphs],
+        )
+
+    def _graph_json(self, graph: Graph) -> dict[str, Any]:
+        return {
+            "title": self.text(graph.title),
+            "from_year": graph.from_year,
+            "to_year": graph.to_year,
+            "source": graph.source,
+            "shares": [
+                {"topic": one.topic, "label": self.text(one.label), "percent": one.percent, "rank": one.rank}
+                for one in graph.shares
+            ],
+        }
 
 
 def _bar(share: float) -> str:
     filled = round(share * _BAR / 100)
     return "█" * filled + "·" * (_BAR - filled)
-
-
-def _graph(graph: Graph, lang: str) -> list[Block]:
-    title = f"{graph.title.text(lang)} ({graph.from_year}–{graph.to_year}) [{graph.source}]"
-    rows = [(one.label.text(lang), _printed(one, lang)) for one in graph.shares]
-    shown: list[Block] = [table([word("topic", lang), word("share", lang)], rows, title=title)]
-    note = graph.note.text(lang)
-    return [*shown, lines([note])] if note else shown
-
-
-def _printed(one: PrintedShare, lang: str) -> str:
-    return word("least", lang) if one.percent is None else f"{_bar(one.percent)} {one.percent:.0f} %"
-
-
-def _document(result: Topics, meta: Mapping[str, str], lang: str) -> dict[str, Any]:
-    topics = [
-        {"id": one.id, "label": one.label.text(lang), "events": one.events, "share": one.share} for one in result.topics
-    ]
-    graphs = [
-        {
-            "title": graph.title.text(lang),
-            "from_year": graph.from_year,
-            "to_year": graph.to_year,
-            "source": graph.source,
-            "shares": [
-                {"topic": one.topic, "label": one.label.text(lang), "percent": one.percent, "rank": one.rank}
-                for one in graph.shares
-            ],
-        }
-        for graph in result.graphs
-    ]
-    return document(
-        "topics",
-        meta,
-        result.day,
-        year=result.year,
-        events=result.events,
-        coverage=coverage_json(result.coverage),
-        hidden=hidden_json(result.hidden),
-        topics=topics,
-        printed=graphs,
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from cbi_cli.core.findings import Finding, Region, Severity
+from cbi_cli.i18n.translator import translate
 from cbi_cli.render.ci.formats import written
 from cbi_cli.render.findings import Report, summarize
 from cbi_cli.render.markup import MOST_BYTES, capped, markdown
@@ -73,7 +74,7 @@ def test_what_tells_of_lights_is_kept_before_lists_of_records() -> None:
     records: list[Block] = [lines([f"added {n} " + "x" * 200 for n in range(8000)], "Events", marked=True, folded=True)]
     lights = table(["Row", "Before", "After"], [[f"Row {n}", "green", "red"] for n in range(40)], title="Lights")
     page = Page("Changes", (lines(["2 lights change."]), *records, lights))
-    shown = markdown(capped(page, "en"))
+    shown = markdown(capped(page, translate("en")))
     assert len(shown.encode()) < MIB
     assert all(f"| Row {n} | green | red |" in shown for n in range(40))
     assert "2 lights change" in shown
@@ -82,11 +83,11 @@ def test_what_tells_of_lights_is_kept_before_lists_of_records() -> None:
 
 def test_a_page_that_fits_is_left_as_it_is() -> None:
     page = Page("A", (lines(["b"]), Lines((), "c"), table(["d"], [["e"]])))
-    assert capped(page, "en") == page
+    assert capped(page, translate("en")) == page
 
 
 def test_a_table_beyond_the_limit_is_cut_too() -> None:
     page = Page("A", (table(["a", "b"], [["x" * 500, "y"] for _ in range(5000)]),))
-    shown = markdown(capped(page, "es"))
+    shown = markdown(capped(page, translate("es")))
     assert MOST_BYTES * 0.9 < len(shown.encode()) < MIB
     assert "se omitieron" in shown

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from cbi_cli import api
+from cbi_cli.i18n.translator import Lang, translate
 from cbi_cli.render.output import render
-from cbi_cli.render.records import info_view, list_view, show_view
+from cbi_cli.render.records import InfoView, ListView, ShowView
 from cbi_cli.store.snapshot import Store
 from tests.datasets import HEAD, TALKS_ROW, event, store
 from tests.unit.reports.test_records import DISPUTE, EDITION, TOPICS
@@ -35,7 +36,15 @@ def made() -> Store:
             "from",
             "Interactions between A and B",
             "In our words.",
-            "Records",
+            "Records       N\n"
+            "------------  -\n"
+            "Events        2\n"
+            "Institutions  1\n"
+            "Indicators    1\n"
+            "Sources       1\n"
+            "Topics        0\n"
+            "Editions      0\n"
+            "Disputes      0",
             "Series     Coverage",
         ),
         (
@@ -45,17 +54,25 @@ def made() -> Store:
             "from",
             "Tratos de A y B",
             "En nuestras palabras.",
-            "Registros",
+            "Registros      N\n"
+            "-------------  -\n"
+            "Eventos        2\n"
+            "Instituciones  1\n"
+            "Indicadores    1\n"
+            "Fuentes        1\n"
+            "Temas          0\n"
+            "Ediciones      0\n"
+            "Discrepancias  0",
             "Serie      Cobertura",
         ),
     ],
 )
 def test_the_page_of_a_dataset(
-    lang: str, field: str, value: str, source: str, title: str, note: str, records: str, series: str
+    lang: Lang, field: str, value: str, source: str, title: str, note: str, records: str, series: str
 ) -> None:
     made = store(event("2022-05-04"), event("2022-06-04"), dataset=HEAD.replace("\nversion =", WORDS))
-    view = info_view(api.info(made), "here", made.meta, lang)
-    assert render(view, "table", lang) == (
+    view = InfoView(api.info(made), made.meta, translate(lang), "here")
+    assert render(view, "table") == (
         f"{field}         {value}\n"
         f"------------  {'-' * len(title)}\n"
         "id            ab\n"
@@ -67,55 +84,48 @@ def test_the_page_of_a_dataset(
         "covers_until  2022-12-31\n"
         f"{source}          here\n\n"
         f"{note}\n\n"
-        f"{records:11}  N\n"
-        "-----------  -\n"
-        "event        2\n"
-        "institution  1\n"
-        "indicator    1\n"
-        "source       1\n"
-        "topic        0\n"
-        "edition      0\n"
-        "dispute      0\n\n"
+        f"{records}\n\n"
         f"{series}\n"
         "---------  ---------\n"
         "talks-row  2015–2022\n"
     )
-    page = render(view, "html", lang)
+    page = render(view, "html")
     assert "<title>ab 1.0.0</title>" in page
     assert "<h1>" not in page
-    assert render(view, "csv", lang) == "series,years\r\ntalks-row,2015–2022\r\n"
+    assert render(view, "csv") == "series,years\r\ntalks-row,2015–2022\r\n"
 
 
 def test_a_dataset_without_a_note_has_none_on_its_page() -> None:
     made = store(event("2022-05-04"))
-    shown = render(info_view(api.info(made), "here", made.meta, "en"), "table", "en")
+    shown = render(InfoView(api.info(made), made.meta, translate("en"), "here"), "table")
     assert "from          here\n\nRecords" in shown
 
 
 @pytest.mark.parametrize(
-    ("lang", "heads", "title"), [("en", "Id  Title  Detail", "Talks"), ("es", "Id  Título  Detalle", "Pláticas")]
+    ("lang", "heads", "kind", "title"),
+    [("en", "Id  Title  Detail", "Events", "Talks"), ("es", "Id  Título  Detalle", "Eventos", "Pláticas")],
 )
-def test_the_page_of_a_list(lang: str, heads: str, title: str) -> None:
+def test_the_page_of_a_list(lang: Lang, heads: str, kind: str, title: str) -> None:
     made = store(event("2022-05-04", 'title = "Talks"', 'title_es = "Pláticas"'))
-    view = list_view("events", api.list_records(made, "event"), made.meta, lang)
-    first, empty, head, line, row = render(view, "table", lang).splitlines()
-    assert (first, empty, set(line)) == ("events: 1", "", {"-", " "})
+    view = ListView(api.list_records(made, "event"), made.meta, translate(lang), "events")
+    first, empty, head, line, row = render(view, "table").splitlines()
+    assert (first, empty, set(line)) == (f"{kind}: 1", "", {"-", " "})
     assert head.split() == heads.split()
     assert row.split() == ["2022-05-04-meeting", title, "meeting,", "cabinet"]
     document = view.document()
     assert (document["schema"], document["kind"]) == ("cbi/list/1", "events")
     assert document["records"] == [{"id": "2022-05-04-meeting", "title": title, "detail": "meeting, cabinet"}]
-    assert render(view, "csv", lang) == f'id,title,detail\r\n2022-05-04-meeting,{title},"meeting, cabinet"\r\n'
+    assert render(view, "csv") == f'id,title,detail\r\n2022-05-04-meeting,{title},"meeting, cabinet"\r\n'
 
 
 @pytest.mark.parametrize(
     ("lang", "words"),
     [("en", ("Field", "Value", "Named by", "Report")), ("es", ("Campo", "Valor", "Lo mencionan", "Report"))],
 )
-def test_the_page_of_a_record_with_tables_in_it(lang: str, words: tuple[str, ...], made: Store) -> None:
+def test_the_page_of_a_record_with_tables_in_it(lang: Lang, words: tuple[str, ...], made: Store) -> None:
     field, value, used, title = words
-    view = show_view(api.show(made, "talks-row"), ["indicators.toml:2"], made.meta, lang)
-    assert render(view, "table", lang) == (
+    view = ShowView(api.show(made, "talks-row"), made.meta, translate(lang), ["indicators.toml:2"])
+    assert render(view, "table") == (
         "indicator talks-row (indicators.toml:2)\n"
         f"{field}              {value}\n"
         "-----------------  ---------------------------------------------------------\n"
@@ -129,16 +139,16 @@ def test_the_page_of_a_record_with_tables_in_it(lang: str, words: tuple[str, ...
         f"{used}\n"
         f"- edition 2022 (graph.series, row.indicator): {title}\n"
     )
-    assert "<title>talks-row</title>" in render(view, "html", lang)
+    assert "<title>talks-row</title>" in render(view, "html")
 
 
 @pytest.mark.parametrize(
     ("lang", "words"), [("en", ("Disputes", "We read: May 4.")), ("es", ("Discrepancias", "Leemos: May 4."))]
 )
-def test_the_page_of_a_record_with_a_dispute(lang: str, words: tuple[str, ...], made: Store) -> None:
+def test_the_page_of_a_record_with_a_dispute(lang: Lang, words: tuple[str, ...], made: Store) -> None:
     heading, reading = words
-    view = show_view(api.show(made, "2022-05-04-meeting"), ["events/2022.toml:1"], made.meta, lang)
-    shown = render(view, "table", lang)
+    view = ShowView(api.show(made, "2022-05-04-meeting"), made.meta, translate(lang), ["events/2022.toml:1"])
+    shown = render(view, "table")
     assert "\nparticipants[1]  name: Ada, party: aa\nparticipants[2]  name: Eve\n" in shown
     assert shown.endswith(
         f"\n\n{heading}\n"
@@ -156,7 +166,7 @@ def test_the_page_of_a_record_with_a_dispute(lang: str, words: tuple[str, ...], 
 def test_every_record_of_an_id_is_shown_with_its_own_place() -> None:
     made = store(event("2022-05-04"), indicators=TALKS_ROW.replace('"talks-row"', '"talks"'))
     places = ["institutions.toml:2", "indicators.toml:2"]
-    view = show_view(api.show(made, "talks"), places, made.meta, "en")
-    heads = [line for line in render(view, "table", "en").splitlines() if line.endswith(".toml:2)")]
+    view = ShowView(api.show(made, "talks"), made.meta, translate("en"), places)
+    heads = [line for line in render(view, "table").splitlines() if line.endswith(".toml:2)")]
     assert heads == ["institution talks (institutions.toml:2)", "indicator talks (indicators.toml:2)"]
-    assert "<title>talks</title>" in render(view, "html", "en")
+    assert "<title>talks</title>" in render(view, "html")

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from cbi_cli.render.explain import NEAREST, explain_view
+from cbi_cli.i18n.translator import translate
+from cbi_cli.render.explain import NEAREST, ExplainView
 from cbi_cli.render.output import render
 from cbi_cli.render.page import Lines
 from cbi_cli.reports.explain import Miss, distance, explain
@@ -20,12 +21,12 @@ UNCOVERED = TALKS_ROW.replace('coverage = [{ from = 2015, to = 2022, source = "b
 
 def sections(made: Store, year: int = 2022, day: date = END, strict: bool = False) -> dict[str, list[str]]:
     """The lines of each section of the page, by its heading."""
-    page = explain_view(explain(made, year, "talks-row", day, strict), made.meta, "en").page()
+    page = ExplainView(explain(made, year, "talks-row", day, strict), made.meta, translate("en")).page()
     return {block.title: [cell.text for cell in block.lines] for block in page.blocks if isinstance(block, Lines)}
 
 
 def document(made: Store, year: int = 2022, day: date = END) -> dict[str, Any]:
-    return explain_view(explain(made, year, "talks-row", day), made.meta, "en").document()
+    return ExplainView(explain(made, year, "talks-row", day), made.meta, translate("en")).document()
 
 
 def test_a_red_row_says_who_looked_when_it_was_last_held_and_what_was_missed() -> None:
@@ -37,7 +38,7 @@ def test_a_red_row_says_who_looked_when_it_was_last_held_and_what_was_missed() -
         "looked through 2015–2022 [book]",
     ]
     assert "What counts" not in found
-    assert found[""] == ["As of 2022-12-31."]
+    assert found[""] == ["As of Dec 31, 2022."]
     told = document(made)
     assert (told["status"], told["halted_since"], told["first_missed"]) == ("red", 2019, 2020)
     assert told["last_held"]["id"] == "2019-05-04-meeting"
@@ -66,7 +67,7 @@ def test_a_row_that_nobody_looked_at_says_so() -> None:
 
 def test_a_year_that_is_not_over_says_so() -> None:
     assert sections(store(), day=date(2022, 6, 30))["Why"][0].startswith(
-        "Not known yet: 2022 is not over on 2022-06-30"
+        "Not known yet: 2022 is not over on Jun 30, 2022"
     )
 
 
@@ -86,7 +87,9 @@ def test_what_includes_the_year_comes_first_and_a_pause_names_its_source() -> No
 
 
 def test_nothing_is_said_three_times_of_an_empty_row() -> None:
-    page = explain_view(explain(store(), 2022, "talks-row", END), {"id": "ab", "version": "1.0.0"}, "en").page()
+    page = ExplainView(
+        explain(store(), 2022, "talks-row", END), {"id": "ab", "version": "1.0.0"}, translate("en")
+    ).page()
     texts = [cell.text for block in page.blocks if isinstance(block, Lines) for cell in block.lines]
     assert "Nothing." not in texts
     assert texts.count("No event of 2022 counts, meets a weaker rule, or misses only one condition.") == 1
@@ -101,8 +104,8 @@ def test_the_nearest_come_first_and_the_rest_is_counted() -> None:
     assert len(shown) == NEAREST == 5
     assert shown[0][1] == "  status: postponed; the rule asks for held"
     assert [lines[0][:6].strip() for lines in shown[1:]] == ["Mar 8", "Mar 7", "Mar 6", "Mar 5"]
-    assert found[""][0] == "As of 2022-12-31."
-    page = explain_view(explain(made, 2022, "talks-row", END), made.meta, "en").page()
+    assert found[""][0] == "As of Dec 31, 2022."
+    page = ExplainView(explain(made, 2022, "talks-row", END), made.meta, translate("en")).page()
     texts = [cell.text for block in page.blocks if isinstance(block, Lines) for cell in block.lines]
     assert "4 more miss one condition; `--format json` lists them." in texts
     assert sum(one["match"] == "near" for one in document(made)["events"]) == 9
@@ -118,13 +121,13 @@ def test_the_nearest_come_first_and_the_rest_is_counted() -> None:
 )
 def test_the_near_misses_in_spanish(more: int, told: str) -> None:
     made = store(*(event(f"2022-03-0{day}", kind="forum") for day in range(1, NEAREST + 1 + more)))
-    shown = render(explain_view(explain(made, 2022, "talks-row", END), made.meta, "es"), "markdown", "es")
+    shown = render(ExplainView(explain(made, 2022, "talks-row", END), made.meta, translate("es")), "markdown")
     assert shown.startswith("# Talks, 2022: rojo\n")
     head, _, rest = shown.partition("\n\n## Lo que casi cuenta, y por qué no\n\n- ")
-    assert head.endswith("- tipo: review\n- institución: talks\n- situación: held")
+    assert head.endswith("- tipo: revisión\n- institución: talks\n- situación: realizado")
     listed, _, after = rest.partition("\n\n")
     assert listed.count("\n- ") == NEAREST - 1
-    assert after == f"{told}Al 2022-12-31.\n"
+    assert after == f"{told}Al 31 dic 2022.\n"
 
 
 def test_a_row_without_a_weaker_rule_has_none_on_its_page() -> None:
@@ -153,5 +156,5 @@ def test_what_meets_the_rule_only_later_does_not_count() -> None:
     found = sections(store(event("2022-05-04")), day=date(2022, 5, 3))
     assert "What counts" not in found
     assert found["What meets a rule but is left out"] == [
-        "May 4 – Event 2022-05-04  [2022-05-04-meeting]\n  not known to have begun by 2022-05-03"
+        "May 4 – Event 2022-05-04  [2022-05-04-meeting]\n  not known to have begun by May 3, 2022"
     ]

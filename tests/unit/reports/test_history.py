@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from cbi_cli.render.history import history_view
+from cbi_cli.i18n.translator import translate
+from cbi_cli.render.history import HistoryView
 from cbi_cli.render.page import Lines, Table
 from cbi_cli.reports.history import history
 from cbi_cli.store.snapshot import Store
@@ -15,7 +16,7 @@ END = date(2022, 12, 31)
 
 def notes(made: Store) -> list[str]:
     """The lines below the table of the page."""
-    page = history_view(history(made, "talks-row", END), made.meta, "en").page()
+    page = HistoryView(history(made, "talks-row", END), made.meta, translate("en")).page()
     return [cell.text for block in page.blocks if isinstance(block, Lines) for cell in block.lines]
 
 
@@ -24,7 +25,7 @@ def test_page_and_json_agree_on_a_meeting_inside_a_declared_pause() -> None:
         'type = "dialogue"', 'type = "dialogue"\npauses = [{ from = 2017, to = 2019, source = "book" }]'
     )
     made = store(event("2018-03-01", 'mode = "document"'), institutions=paused)
-    document = history_view(history(made, "talks-row", END), made.meta, "en").document()
+    document = HistoryView(history(made, "talks-row", END), made.meta, translate("en")).document()
     told = {one["year"]: (one["status"], one["paused"]) for one in document["years"]}
     assert told == {
         **dict.fromkeys((2015, 2016, 2020, 2021, 2022), ("none", False)),
@@ -32,14 +33,14 @@ def test_page_and_json_agree_on_a_meeting_inside_a_declared_pause() -> None:
         2018: ("held", True),
         2019: ("none", True),
     }
-    assert notes(made) == ["Declared pause of Talks: 2017–2019 [book]", "As of 2022-12-31."]
+    assert notes(made) == ["Declared pause of Talks: 2017–2019 [book]", "As of Dec 31, 2022."]
 
 
 def test_a_series_of_which_nothing_is_known_says_so() -> None:
     made = store(indicators=TALKS_ROW.replace('coverage = [{ from = 2015, to = 2022, source = "book" }]\n', ""))
-    document = history_view(history(made, "talks-row", END), made.meta, "en").document()
+    document = HistoryView(history(made, "talks-row", END), made.meta, translate("en")).document()
     assert (document["state"], document["years"]) == ("unknown", [])
-    assert notes(made) == ["No meeting is known, and nobody has looked at any year.", "As of 2022-12-31."]
+    assert notes(made) == ["No meeting is known, and nobody has looked at any year.", "As of Dec 31, 2022."]
 
 
 def test_years_that_nobody_looked_at_and_years_that_are_not_due_are_told_apart() -> None:
@@ -48,7 +49,7 @@ def test_years_that_nobody_looked_at_and_years_that_are_not_due_are_told_apart()
         "[[indicator]]", "[[indicator]]\ncadence_years = 2"
     )
     made = store(event("2012-03-01"), event("2016-03-01"), indicators=row)
-    view = history_view(history(made, "talks-row", END), made.meta, "en")
+    view = HistoryView(history(made, "talks-row", END), made.meta, translate("en"))
     told = {one["year"]: one["status"] for one in view.document()["years"]}
     assert told == {
         2012: "held",

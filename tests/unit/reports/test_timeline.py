@@ -6,8 +6,9 @@ import pytest
 
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.errors import CbiError
+from cbi_cli.i18n.translator import translate
 from cbi_cli.render.page import Lines, Table
-from cbi_cli.render.timeline import timeline_view
+from cbi_cli.render.timeline import TimelineView
 from cbi_cli.reports.timeline import Filters, timeline
 from cbi_cli.reports.topics import topics
 from cbi_cli.store.snapshot import Store
@@ -115,14 +116,14 @@ def lasting(start: str, end: str | None, name: str = "x") -> str:
 @pytest.mark.parametrize(("start", "end", "months"), SPANS)
 def test_an_event_is_listed_under_every_month_that_it_touches(start: str, end: str | None, months: list[str]) -> None:
     made = store(lasting(start, end))
-    view = timeline_view(timeline(made, Filters(), LATER), made.meta, "en")
+    view = TimelineView(timeline(made, Filters(), LATER), made.meta, translate("en"))
     (told,) = view.document()["events"]
     assert (told["months"], told["continued"]) == (months, False)
     tables = [block for block in view.page().blocks if isinstance(block, Table)]
     dates = [row[0].text for block in tables for row in block.rows]
     assert [text.startswith("… ") for text in dates] == [False, *[True] * (len(months) - 1)]
     notes = [cell.text for block in view.page().blocks if isinstance(block, Lines) for cell in block.lines]
-    assert notes[-2:] == ["1 event.", f"As of {LATER}."]
+    assert notes[-2:] == ["1 event.", "As of Dec 31, 2023."]
     assert (notes[0] == "… continues from an earlier month; an event is counted once.") is (len(months) > 1)
 
 
@@ -147,7 +148,7 @@ def test_month_and_year_take_what_touches_them(start: str, end: str | None, mont
 
 def test_headings_come_once_with_the_unknown_month_first() -> None:
     made = store(event("2022-01-01"), event("2022"), event("2022-01-02", name="b"), event("2022-02"))
-    page = timeline_view(timeline(made, Filters(), LATER), made.meta, "en").page()
+    page = TimelineView(timeline(made, Filters(), LATER), made.meta, translate("en")).page()
     titles = [block.title for block in page.blocks if isinstance(block, Table)]
     assert titles == ["2022, month not known", "January 2022", "February 2022"]
 
@@ -238,12 +239,12 @@ def test_a_year_that_nobody_has_looked_through_says_so() -> None:
         *((2014, "none", 0, 1), (2015, "some", 1, 1), (2019, "some", 1, 1)),
         *((2020, "all", 1, 1), (2021, "all", 1, 1), (2022, "until", 1, 1), (2023, "none", 0, 1)),
     ]
-    view = timeline_view(timeline(made, Filters(year=(2014, 2019, 2022)), LATER), made.meta, "en")
+    view = TimelineView(timeline(made, Filters(year=(2014, 2019, 2022)), LATER), made.meta, translate("en"))
     notes = [cell.text for block in view.page().blocks if isinstance(block, Lines) for cell in block.lines]
     assert [note.partition(":")[0] for note in notes if "looked" in note] == [
         "Nobody has looked through 2014",
         "Nobody has looked through 2019 as a whole (1 of 1 series are covered)",
-        "2022 was looked through only until 2022-06-30",
+        "2022 was looked through only until Jun 30, 2022",
     ]
 
 

@@ -54,12 +54,13 @@ def diff(options: DiffOptions) -> int:
     from cbi_cli.api import diff as make
     from cbi_cli.cli.dataset import label
     from cbi_cli.cli.sides import compared_place, sides
-    from cbi_cli.render.diff import diff_view
+    from cbi_cli.i18n.translator import translate
+    from cbi_cli.render.diff import DiffView
 
     older, newer = sides(options.base, options.head, options.dataset)
     latest = is_latest(options.as_of)
     result = make(older.files, newer.files, today(), "latest" if latest else parse_as_of(options.as_of))
-    write_options(diff_view(result, older, newer, options.lang), options)
+    write_options(DiffView(result, older, newer, translate(options.lang)), options)
     print_message(f"cbi: compared {label(compared_place(newer, options.dataset), _meta(result))}")
     return _exit_code(result) if options.check else OK
 

@@ -46,7 +46,7 @@ def explain(options: ExplainOptions) -> int:
     if options.indicator is None:
         write_stdout(_rule_page(options.what) + "\n")
         return OK
-    from cbi_cli.render.explain import explain_view
+    from cbi_cli.render.explain import ExplainView
     from cbi_cli.reports.explain import explain as make
     from cbi_cli.store.lookup import SERIES_KINDS
 
@@ -55,7 +55,7 @@ def explain(options: ExplainOptions) -> int:
     year = parse_year(options.what or "", store)
     found = make(store, year, options.indicator, context.day, options.strict_year)
     print_new_ids(store, SERIES_KINDS, [options.indicator])
-    context.show(explain_view(found, store.meta, context.lang))
+    context.show(ExplainView(found, store.meta, context.tr))
     return OK
 
 

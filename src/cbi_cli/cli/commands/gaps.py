@@ -35,7 +35,7 @@ def gaps(options: GapsOptions) -> int:
       cbi gaps --as-of 2020-12-31
       cbi gaps --format json
     """
-    from cbi_cli.render.gaps import gaps_view
+    from cbi_cli.render.gaps import GapsView
     from cbi_cli.reports.base import dataset_title
     from cbi_cli.reports.gaps import gaps as make
     from cbi_cli.store.lookup import SERIES_KINDS, find_series
@@ -45,5 +45,5 @@ def gaps(options: GapsOptions) -> int:
     series = [find_series(store, name) for name in options.series or ()]
     print_new_ids(store, SERIES_KINDS, options.series or ())
     result = make(store, context.day, series)
-    context.show(gaps_view(result, store.meta, context.lang, dataset_title(store).text(context.lang)))
+    context.show(GapsView(result, store.meta, context.tr, dataset_title(store)))
     return OK

@@ -27,7 +27,7 @@ def history(options: HistoryOptions) -> int:
       cbi history "Three Amigos Summit" --lang es
       cbi history border-governors --format markdown
     """
-    from cbi_cli.render.history import history_view
+    from cbi_cli.render.history import HistoryView
     from cbi_cli.reports.history import history as make
     from cbi_cli.store.lookup import SERIES_KINDS
 
@@ -35,5 +35,5 @@ def history(options: HistoryOptions) -> int:
     store = context.store
     result = make(store, options.series, context.day)
     print_new_ids(store, SERIES_KINDS, [options.series])
-    context.show(history_view(result, store.meta, context.lang))
+    context.show(HistoryView(result, store.meta, context.tr))
     return OK

@@ -18,10 +18,10 @@ def info(options: ReportOptions) -> int:
       cbi info
       cbi info --dataset us-mexico --format json
     """
-    from cbi_cli.render.records import info_view
+    from cbi_cli.render.records import InfoView
     from cbi_cli.reports.records import info as make
 
     context = ReportContext(options)
     opened = context.opened
-    context.show(info_view(make(opened.store), described(opened.place), opened.store.meta, context.lang))
+    context.show(InfoView(make(opened.store), opened.store.meta, context.tr, described(opened.place)))
     return OK

@@ -29,11 +29,11 @@ def list_(options: ListOptions) -> int:
       cbi list sources --format csv
       cbi list events --lang es
     """
-    from cbi_cli.render.records import list_view
+    from cbi_cli.render.records import ListView
     from cbi_cli.reports.records import list_records
 
     context = ReportContext(options)
     store = context.store
     records = list_records(store, options.kind.removesuffix("s"))
-    context.show(list_view(options.kind, records, store.meta, context.lang))
+    context.show(ListView(records, store.meta, context.tr, options.kind))
     return OK

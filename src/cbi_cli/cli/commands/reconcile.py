@@ -25,11 +25,11 @@ def reconcile(options: ReconcileOptions) -> int:
       cbi reconcile 2022 --format markdown --output reconciliation.md
       cbi reconcile 2022 --lang es
     """
-    from cbi_cli.render.reconcile import reconcile_view
+    from cbi_cli.render.reconcile import ReconcileView
     from cbi_cli.reports.reconcile import reconcile as make
 
     context = ReportContext(options)
     store = context.store
     result = make(store, resolve_year(options.year, store), context.day)
-    context.show(reconcile_view(result, store.meta, context.lang))
+    context.show(ReconcileView(result, store.meta, context.tr))
     return DATA_ERRORS if options.check and not result.card.agrees else OK

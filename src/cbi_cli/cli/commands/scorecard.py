@@ -43,7 +43,7 @@ def scorecard(options: ScorecardOptions) -> int:
       cbi scorecard 2022 --format json
       cbi scorecard 2022 --engine duckdb
     """
-    from cbi_cli.render.scorecard import scorecard_view
+    from cbi_cli.render.scorecard import ScorecardView
     from cbi_cli.reports.base import dataset_title
     from cbi_cli.reports.scorecard import scorecard as make
 
@@ -58,17 +58,16 @@ def scorecard(options: ScorecardOptions) -> int:
         before = make(store, parse_year(options.compare, store), context.day, options.strict_year)
     edition = store.record("edition", str(year))
     printed_on = str(edition["published"]) if edition and context.day is None else None
-    title = dataset_title(store).text(context.lang)
-    context.show(scorecard_view(card, store.meta, context.lang, title, printed_on, before))
+    context.show(ScorecardView(card, store.meta, context.tr, dataset_title(store), printed_on, before))
     return DATA_ERRORS if options.check and not card.agrees else OK
 
 
 def _show_published(context: ReportContext, year: int) -> int:
     """Show the card as printed."""
-    from cbi_cli.render.scorecard import printed_view
+    from cbi_cli.render.scorecard import PrintedView
     from cbi_cli.reports.published import edition_of, printed_rows
 
     edition = edition_of(context.store, year)
     rows = printed_rows(context.store, year)
-    context.show(printed_view(rows, context.store.meta, context.lang, year, edition["title"], edition["published"]))
+    context.show(PrintedView(rows, context.store.meta, context.tr, year, edition["title"], edition["published"]))
     return OK

@@ -37,7 +37,7 @@ def show(options: ShowOptions) -> int:
       cbi show "Three Amigos Summit"
       cbi show cbi-2022 --format json
     """
-    from cbi_cli.render.records import show_view
+    from cbi_cli.render.records import ShowView
     from cbi_cli.reports.records import KINDS
     from cbi_cli.reports.records import show as find
 
@@ -46,7 +46,7 @@ def show(options: ShowOptions) -> int:
     found = find(opened.store, options.record, options.kind)
     print_new_ids(opened.store, (options.kind,) if options.kind else KINDS, [options.record])
     places = [_place(opened, one) for one in found]
-    context.show(show_view(found, places, opened.store.meta, context.lang))
+    context.show(ShowView(found, opened.store.meta, context.tr, places))
     return OK
 
 

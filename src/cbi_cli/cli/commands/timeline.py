@@ -106,7 +106,7 @@ def timeline(options: TimelineOptions) -> int:
       cbi timeline --since 2022-06 --until 2022-09-15 --level cabinet
       cbi timeline --party ca --format csv
     """
-    from cbi_cli.render.timeline import timeline_view
+    from cbi_cli.render.timeline import TimelineView
     from cbi_cli.reports.timeline import Filters
     from cbi_cli.reports.timeline import timeline as make
 
@@ -131,7 +131,7 @@ def timeline(options: TimelineOptions) -> int:
     result = make(store, filters, context.day)
     for kind in ("institution", "party", "topic", "source"):
         print_new_ids(store, (kind,), getattr(options, kind) or ())
-    context.show(timeline_view(result, store.meta, context.lang))
+    context.show(TimelineView(result, store.meta, context.tr))
     return OK
 
 

@@ -29,11 +29,11 @@ def topics(options: TopicsOptions) -> int:
       cbi topics all
       cbi topics 2022 --format csv
     """
-    from cbi_cli.render.topics import topics_view
+    from cbi_cli.render.topics import TopicsView
     from cbi_cli.reports.topics import topics as make
 
     context = ReportContext(options)
     store = context.store
     year = None if options.year == "all" else resolve_year(options.year, store)
-    context.show(topics_view(make(store, year, context.day), store.meta, context.lang))
+    context.show(TopicsView(make(store, year, context.day), store.meta, context.tr))
     return OK

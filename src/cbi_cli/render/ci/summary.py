@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cbi_cli.core.findings import Finding
+from cbi_cli.i18n.translator import translate
 from cbi_cli.render.findings import Report, by_fault, receipt_line
 from cbi_cli.render.markup import capped, markdown
 from cbi_cli.render.page import Block, Lines, Page, lines
@@ -19,7 +20,7 @@ def summary(report: Report) -> str:
         found = [one for one in report.findings if _sort(one) == name]
         if found:
             blocks.append(_listed(found, heading))
-    return markdown(capped(Page("", tuple(blocks)), "en"))
+    return markdown(capped(Page("", tuple(blocks)), translate("en")))
 
 
 def _sort(one: Finding) -> str:

@@ -1,0 +1,74 @@
+"""What all reports share on their way from a result to a reader."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Generic, TypeVar
+
+from cbi_cli.i18n.translator import Translator
+from cbi_cli.render.page import Cell, Page, code
+from cbi_cli.reports.base import Hidden, Names
+
+Result = TypeVar("Result")
+
+
+class View(Generic[Result]):
+    """A result in the language of a reader, as a page and as a JSON document; either is made when it is asked for.
+
+    As Markdown, a view `for_summary` of a CI job is cut to what a summary holds.
+    """
+
+    for_summary = False
+
+    def __init__(self, result: Result, meta: Mapping[str, str], tr: Translator) -> None:
+        self.result = result
+        self.meta = meta
+        self.tr = tr
+        self.lang = tr.lang
+        self._ = tr.gettext
+
+    def page(self) -> Page:
+        """Return the page for a person."""
+        raise NotImplementedError
+
+    def document(self) -> dict[str, Any]:
+        """Return the document for a program."""
+        raise NotImplementedError
+
+    def text(self, names: Names) -> str:
+        """Return a text of the dataset in the language of the reader."""
+        return names.text(self.lang)
+
+    def day_lines(self, day: date, hidden: Hidden) -> list[str | Cell]:
+        """Say for which day a report holds, and how many events that hides."""
+        return [self._("As of {day}.", day=self.tr.date(day)), *hidden_lines(hidden, day, self.tr)]
+
+
+def hidden_lines(hidden: Hidden, day: date, tr: Translator) -> list[Cell]:
+    """Say how many events the day of a report hides; nothing if it hides none."""
+    n = hidden.events
+    if not n:
+        return []
+    shown = tr.date(day)
+    if hidden.begin_later:
+        count = tr.ngettext("1 event begins after {day}", "{n} events begin after {day}", n, day=shown)
+    else:
+        count = tr.ngettext(
+            "1 event is not known to have begun by {day}",
+            "{n} events are not known to have begun by {day}",
+            n,
+            day=shown,
+        )
+    if not hidden.here:
+        text = tr.ngettext("{count}, not in this report.", "{count}, none of them in this report.", n, count=count)
+        return [Cell(text)]
+    if hidden.here < n:
+        text = tr.gettext(
+            "{count}, {here} of them in this report; `--as-of latest` shows them.", count=count, here=hidden.here
+        )
+    else:
+        text = tr.ngettext(
+            "{count}; `--as-of latest` shows it.", "{count}; `--as-of latest` shows them.", n, count=count
+        )
+    return [code(text, "--as-of latest")]
