@@ -194,7 +194,7 @@ def test_a_remote_that_does_not_answer_is_waited_for_ten_minutes(top: Path, monk
         limits[command] = given["timeout"]
         if command == "fetch":
             raise subprocess.TimeoutExpired(call, given["timeout"])
-        return real(call, **given)  # type: ignore[no-any-return]
+        return real(call, **given)
 
     monkeypatch.setattr(subprocess, "run", silent)
     with pytest.raises(CbiError) as caught:
