@@ -57,7 +57,7 @@ When = Annotated[
     PlainValidator(_partial_date),
     PlainSerializer(str),
     WithJsonSchema(_DATE_SCHEMA),
-    Field(description='A day (2022-10-13), or "2022-10" or "2022" in quotes where less is known'),
+    Field(description='A day (2022-10-13), or "2022-10" or "2022" in quotes if the day is not known'),
 ]
 """A `PartialDate`, written as a TOML date where the day is known and as text where it is not."""
 
@@ -69,7 +69,7 @@ Many = Annotated[tuple[T, ...], Strict(False), Field(max_length=1000)]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)]
 """Lower-case letters, digits and single hyphens."""
 
-FormerIds = Annotated[Many[Slug], Field(description="Ids that it had before; they lead to it for ever")]
+FormerIds = Annotated[Many[Slug], Field(description="Earlier ids; they resolve to this record forever")]
 
 Year = Annotated[int, Field(ge=1, le=9999)]
 Text = Annotated[str, Field(min_length=1, max_length=4000)]

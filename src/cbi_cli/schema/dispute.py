@@ -15,12 +15,12 @@ class Claim(Record):
     """What one source says."""
 
     value: Text = Field(description="The value that it gives, in English")
-    value_es: MaybeText = Field("", description="The value in Spanish, where words are needed")
-    source: Citation = Field(description="Who gives it")
+    value_es: MaybeText = Field("", description="The value in Spanish, if it has words")
+    source: Citation = Field(description="The source that gives it")
 
 
 class Dispute(Translated):
-    """Two or more sources that disagree on a value, with the reading that we chose and why."""
+    """Two or more sources that disagree on a value, with the reading that the dataset uses and why."""
 
     id: Slug = Field(description="Unique name")
     former_ids: FormerIds = ()
@@ -30,5 +30,5 @@ class Dispute(Translated):
     claims: Many[Claim] = Field(min_length=1, description="What each source says")
     chosen: Text = Field(description="The reading that the dataset uses, in English")
     chosen_es: MaybeText = Field("", description="The reading in Spanish")
-    why: Text = Field(description="Why we read it so")
+    why: Text = Field(description="Why the dataset uses it")
     why_es: MaybeText = Field("", description="The reason in Spanish")

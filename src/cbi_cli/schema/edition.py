@@ -8,22 +8,22 @@ from cbi_cli.schema.base import Citation, Light, Many, MaybeText, Record, Slug, 
 
 
 class PrintedOccurrence(Record):
-    """A date that the printed row gives, with the words beside it."""
+    """A date in the published row, with its text."""
 
     start: When
     end: When | None = Field(None, description="Last day of a range")
-    text: Text = Field(description="The words as printed")
+    text: Text = Field(description="The text as published")
 
 
 class PrintedRow(Translated):
-    """One row of the printed scorecard."""
+    """One row of the published scorecard."""
 
-    indicator: Slug = Field(description="The indicator that the row stands for")
-    label: Text = Field(description="The row's name as printed")
-    status: Light = Field(description="The light as printed")
-    text: MaybeText = Field("", description="The words of a row without occurrences, as printed")
-    occurrences: Many[PrintedOccurrence] = Field((), description="The dates as printed, in that order")
-    since: Year | None = Field(None, description='The year after "since", as printed')
+    indicator: Slug = Field(description="The indicator of the row")
+    label: Text = Field(description="The row's name as published")
+    status: Light = Field(description="The light as published")
+    text: MaybeText = Field("", description="The text of a row without occurrences, as published")
+    occurrences: Many[PrintedOccurrence] = Field((), description="The dates as published, in that order")
+    since: Year | None = Field(None, description='The year after "since", as published')
 
 
 class Admission(Record):
@@ -33,26 +33,26 @@ class Admission(Record):
     event: Slug = Field(description="The event")
     reason: Text = Field(description="Why it was admitted")
     reason_es: MaybeText = Field("", description="The reason in Spanish")
-    source: Citation = Field(description="Where that shows")
+    source: Citation = Field(description="The source that shows it")
 
 
 class TopicShare(Record):
-    """A bar of a printed graph: the share of meetings at which the topic came up."""
+    """A bar of a published graph: the share of meetings about the topic."""
 
     topic: Slug = Field(description="The topic")
-    percent: float | None = Field(None, ge=0, le=100, description="Left out where no figure is stated")
-    rank: MaybeText = Field("", description="What is said instead of a figure, as `least`")
+    percent: float | None = Field(None, ge=0, le=100, description="Omitted if no figure is given")
+    rank: MaybeText = Field("", description="The text instead of a figure, e.g. `least`")
 
 
 class TopicGraph(Translated):
-    """A printed graph of topics; its shares need not add up to 100."""
+    """A published graph of topics. Its shares need not add up to 100."""
 
     title: Text = Field(description="Title in English, in our own words")
     title_es: MaybeText = Field("", description="Title in Spanish")
     series: Slug = Field(description="The indicator or institution whose meetings were counted")
     start: Year = Field(alias="from", description="First year counted")
     end: Year = Field(alias="to", description="Last year counted")
-    source: Citation = Field(description="Where the graph stands")
+    source: Citation = Field(description="The source of the graph")
     shares: Many[TopicShare] = Field(description="The bars of the graph")
 
 
@@ -61,17 +61,17 @@ class Recommendation(Record):
 
     text: Text = Field(description="The recommendation in English")
     text_es: MaybeText = Field("", description="The recommendation in Spanish")
-    source: Citation = Field(description="Where it stands")
+    source: Citation = Field(description="The source of the recommendation")
 
 
 class Edition(Translated):
     """A published report."""
 
     year: Year = Field(description="The year that it reports on")
-    title: Text = Field(description="Title as printed")
+    title: Text = Field(description="Title as published")
     published: When = Field(description="Publication day, as far as it is known")
     source: Citation = Field(description="The report itself, as a source")
-    rows: Many[PrintedRow] = Field(alias="row", description="The scorecard, row by row as printed")
+    rows: Many[PrintedRow] = Field(alias="row", description="The rows of the scorecard, as published")
     admissions: Many[Admission] = Field((), alias="admission", description="Events counted from other years")
     graphs: Many[TopicGraph] = Field((), alias="graph", description="Graphs of topics")
     recommendations: Many[Recommendation] = Field(

@@ -13,33 +13,33 @@ class Participant(Record):
     """A person or delegation that took part."""
 
     name: Text = Field(description="Name as the person uses it")
-    office: Office | None = Field(None, description="Office held on the day")
-    party: Slug | None = Field(None, description="The party that the person stands for")
+    office: Office | None = Field(None, description="Office held on that day")
+    party: Slug | None = Field(None, description="The party that the person represents")
 
 
 class Event(Translated):
     """One dated interaction: a meeting, a visit, a signed document, a program launched."""
 
-    id: Slug = Field(description="Unique; begins with the start date as far as it is known")
+    id: Slug = Field(description="Unique; starts with the start date as far as it is known")
     start: When
-    end: When | None = Field(None, description="Last day; left out for an event of one day")
+    end: When | None = Field(None, description="Last day; omitted for an event of one day")
     title: Text = Field(description="What happened, in our own words, in English")
     title_es: MaybeText = Field("", description="The title in Spanish")
-    kind: EventKind = Field(description="What sort of interaction it was")
+    kind: EventKind = Field(description="The kind of interaction")
     level: Level = Field(description="The highest rank that led it")
-    office: Office | None = Field(None, description="The office that led it, where that matters for an indicator")
+    office: Office | None = Field(None, description="The office that led it, if it matters for an indicator")
     institutions: Many[Slug] = Field((), description="The institutions that it belongs to")
-    edition_number: int | None = Field(None, ge=1, description="Its number in the institution's own count")
+    edition_number: int | None = Field(None, ge=1, description="Its number in the institution's own numbering")
     parties: Many[Slug] = Field(min_length=1, description="The parties that took part")
     host: Slug | None = Field(None, description="The party that received the others")
     guests: Many[Slug] = Field((), description="The parties that traveled to the host")
     city: MaybeText = Field("", description="Where it took place")
-    participants: Many[Participant] = Field((), description="Who took part, where a source names them")
+    participants: Many[Participant] = Field((), description="The participants, if a source names them")
     topics: Many[Slug] = Field((), description="What it was about")
     status: Status = Field("held", description="Only held events count for a green light")
-    mode: Mode = Field("in-person", description="How it was held; `document` for a paper without an encounter")
+    mode: Mode = Field("in-person", description="How it was held; `document` for a document without a meeting")
     sources: Citations = ()
-    distinct_from: Many[Slug] = Field((), description="Similar events that this one is not")
+    distinct_from: Many[Slug] = Field((), description="Similar events that are different from this one")
     former_ids: FormerIds = ()
 
     @property

@@ -10,21 +10,21 @@ from cbi_cli.schema.institution import Coverage
 
 
 class Rule(Record):
-    """Conditions that an event must meet, all of them; a condition left out asks nothing."""
+    """Conditions that an event must meet, all of them. An omitted condition is not checked."""
 
     kinds: Many[EventKind] = Field((), description="One of these kinds")
     levels: Many[Level] = Field((), description="One of these levels")
     offices: Many[Office] = Field((), description="Led by one of these offices")
     not_offices: Many[Office] = Field((), description="Led by none of these offices")
-    institutions: Many[Slug] = Field((), description="Belonging to one of these institutions")
-    not_institutions: Many[Slug] = Field((), description="Belonging to none of these institutions")
+    institutions: Many[Slug] = Field((), description="Belongs to one of these institutions")
+    not_institutions: Many[Slug] = Field((), description="Belongs to none of these institutions")
     parties: Many[Slug] = Field((), description="Exactly these parties, no more and no fewer")
     modes: Many[Mode] = Field((), description="Held in one of these ways")
-    statuses: Many[Status] = Field(("held",), description="In one of these states")
+    statuses: Many[Status] = Field(("held",), description="With one of these statuses")
 
 
 class WeakerRule(Rule):
-    """What lights yellow where nothing lights green."""
+    """What lights yellow if nothing lights green."""
 
     reason: Text = Field(description="Why it falls short, in a few words")
     reason_es: MaybeText = Field("", description="The reason in Spanish")
@@ -40,6 +40,6 @@ class Indicator(Translated):
     rule: Rule = Field(description="What counts")
     weaker: Many[WeakerRule] = Field((), description="What lights yellow")
     per_direction: bool = Field(False, description="Show the latest occurrence in each direction of travel")
-    cadence_years: int = Field(1, ge=1, le=50, description="Expected every so many years")
-    coverage: Many[Coverage] = Field((), description="Years for which somebody has looked")
+    cadence_years: int = Field(1, ge=1, le=50, description="Expected interval in years")
+    coverage: Many[Coverage] = Field((), description="Years that were researched")
     sources: Citations = ()

@@ -13,13 +13,13 @@ WithdrawnKind = Literal["event", "institution", "indicator", "source", "topic", 
 
 
 class Withdrawn(Translated):
-    """A record that was taken out, so that its id still answers."""
+    """A record that was removed; its id still resolves."""
 
     kind: WithdrawnKind = Field(description="The kind of the record")
-    id: Slug = Field(description="The id that it had, which no record of that kind may have again")
-    title: Text = Field(description="What it was called, in English")
-    title_es: MaybeText = Field("", description="What it was called, in Spanish")
+    id: Slug = Field(description="The id that it had; no record of that kind may use it again")
+    title: Text = Field(description="Its title, in English")
+    title_es: MaybeText = Field("", description="Its title, in Spanish")
     day: date = Field(alias="date", description="The day on which it was withdrawn")
     reason: Text = Field(description="Why it was withdrawn")
     reason_es: MaybeText = Field("", description="The reason in Spanish")
-    replaced_by: Slug | None = Field(None, description="The record of the same kind that is right in its place")
+    replaced_by: Slug | None = Field(None, description="The record of the same kind that replaces it")

@@ -60,7 +60,7 @@ TOPIC = {
                 },
                 "former_ids": {
                     "title": "Former ids",
-                    "description": "Ids that it had before; they lead to it for ever",
+                    "description": "Earlier ids; they resolve to this record forever",
                     "type": "array",
                     "items": {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 120},
                     "maxItems": 1000,
