@@ -11,7 +11,7 @@ from cbi_cli.document.tokens import TOKEN
 _WIDTH = 1000
 """Characters of a line that are looked at, on either side of the trouble."""
 
-_NUMBERS = re.compile(r"(?<![\w.\"'-])(\d{1,4})([-/])(\d{1,4})(?:\2(\d{1,4}))?(?=[Tt]\d|[^\w\"'/-]|\Z)")
+_NUMBERS = re.compile(r"(?<![\w.\"'-])(-?\d{1,9})([-/.])(\d{1,4})(?:\2(\d{1,4}))?(?=[Tt]\d|[^\w\"'/.-]|\.?\Z)")
 
 
 def bare_date(stop: Stop) -> Said | None:
@@ -37,10 +37,12 @@ def _is_quoted(row: str, offset: int) -> bool:
 def _date_words(found: re.Match[str]) -> tuple[str, str, str] | None:
     """Code, message and hint for numbers that look like a date and cannot stand so; None for a good one."""
     text, (first, sign, second, third) = found[0], found.groups()
-    if len(first) < 4 or sign == "/":
-        return SYNTAX, f"{shown(text)} is not how a date is written here", "write year-month-day, as 2022-10-13"
+    if sign == "." and (third is None or 4 not in (len(first), len(third))):
+        return None  # a number, or a version of three numbers
+    if len(first) != 4 or sign != "-":
+        return SYNTAX, f"{shown(text)} is not how a date is written here", "write year-month-day, e.g. 2022-10-13"
     if len(second) != 2 or (third and len(third) != 2):
-        return SYNTAX, f"{shown(text)} is no date", "write two digits for the month and for the day, as 2022-01-05"
+        return SYNTAX, f"{shown(text)} is no date", "write two digits for the month and for the day, e.g. 2022-01-05"
     if not _exists(int(first), int(second), int(third or 1)):
         hint = "write a day that the calendar has" if third else "write a month from 01 to 12"
         return NO_SUCH_DAY, f"the calendar has no {shown(text)}", hint

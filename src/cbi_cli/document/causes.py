@@ -14,7 +14,8 @@ from cbi_cli.document.version import COMMA, ESCAPE, LINES, SECONDS
 _WIDTH = 1000
 """Characters of a line before the fault that are looked at."""
 
-_CURLY = "“”„‟«»‘’‚‛‹›＂＇"
+CURLY = tuple("“”„‟«»‘’‚‛‹›＂＇")
+_COMMAS = "、،"
 _DASHES = "‐‑‒–—―−"
 _NO_VALUE = ("null", "none", "nil", "nan()", "undefined", "n/a")
 _YES_NO = ("yes", "no", "on", "off")
@@ -65,7 +66,7 @@ def _newer(stop: Stop, problem: str) -> Said | None:
 def _outside(stop: Stop) -> Iterator[tuple[int, str]]:
     """Yield the characters up to the fault that are in no text and no comment, with their columns."""
     start = max(stop.column - _WIDTH, 0)
-    for token in TOKEN.finditer(stop.row[: stop.column + 1]):
+    for token in TOKEN.finditer(stop.row[: stop.column + max(len(stop.word[:_WIDTH]), 1)]):
         if token.lastgroup == "other" and token.end() > start:
             yield from ((token.start() + number + 1, sign) for number, sign in enumerate(token[0]))
 
@@ -83,14 +84,16 @@ def _odd_sign(stop: Stop, problem: str) -> Said | None:
             return said(stop, message, "replace it with a plain space", column, 1)
         if category == "Cf":
             return said(stop, f"the invisible character {code} ({name}) is outside of quotes", "delete it", column, 1)
-        if sign in _CURLY:
+        if sign in CURLY:
             return said(stop, f"{sign} is a curly quote", 'write straight quotes: "text"', column, _word(stop, column))
         if sign in _DASHES:
             return said(stop, f"{sign} ({code}) is not a hyphen", "write -", column, 1)
-        plain = unicodedata.normalize("NFKC", sign)
-        if plain != sign and plain.isascii():
-            return said(stop, f"{sign} ({code}) is not {shown(plain)}", f"write {plain}", column, 1)
-    if stop.row[stop.column - 1 :].strip() == "" and stop.row.rstrip().endswith(tuple(_CURLY)):
+        plain = "," if sign in _COMMAS else unicodedata.normalize("NFKC", sign)
+        is_raised = unicodedata.decomposition(sign).startswith(("<super>", "<sub>"))
+        if plain != sign and plain.isascii() and not is_raised:
+            right = "=" if plain == ":" and problem.startswith("Expected '=' after a key") else plain
+            return said(stop, f"{sign} ({code}) is not {shown(right)}", f"write {right}", column, 1)
+    if stop.row[stop.column - 1 :].strip() == "" and stop.row.rstrip().endswith(CURLY):
         column = len(stop.row.rstrip())
         sign = stop.row[column - 1]
         return said(stop, f"{sign} is a curly quote and ends no text", 'write straight quotes: "text"', column, 1)
@@ -121,15 +124,16 @@ def _escape(stop: Stop, problem: str) -> Said | None:
             code = 0x10000 + (int(pair[1], 16) - 0xD800) * 0x400 + int(pair[2], 16) - 0xDC00
             hint = f"write the character itself, or \\U{code:08X}"
         return said(stop, f"{shown(written)} is half a character, as JSON writes it", hint, column, 6)
-    digits = "four" if sign == "\\u" else "eight"
-    return said(stop, f"{shown(sign)} is not followed by {digits} hexadecimal digits", "e.g. \\u00F1 for ñ", column, 2)
+    digits, example = ("four", "\\u00F1") if sign == "\\u" else ("eight", "\\U0001F600")
+    hint = f"write \\\\ for a backslash, as in the name of a folder; a character is e.g. {example}"
+    return said(stop, f"{shown(sign)} is not followed by {digits} hexadecimal digits", hint, column, 2)
 
 
 def _at_start(stop: Stop, problem: str) -> Said | None:
     """Explain a line that begins as in another format."""
     lead = len(stop.row) - len(stop.row.lstrip())
     line = stop.row[lead:]
-    begins_yaml = line.rstrip() == "---"
+    begins_yaml = len(line.rstrip()) > 1 and not line.rstrip().strip("-")
     if stop.column > lead + 4 and not begins_yaml:
         return None
     if begins_yaml or line.startswith("- "):
@@ -137,10 +141,13 @@ def _at_start(stop: Stop, problem: str) -> Said | None:
         return said(stop, "a line cannot begin with -, as in YAML", hint, lead + 1, len(line.rstrip()))
     if line.lower().startswith(_COMMENTS):
         return said(stop, "a comment begins with #", "write # before it", lead + 1, len(line))
-    if line.startswith("{") and problem.startswith("Invalid statement"):
-        return said(
-            stop, "a line cannot begin with {, as in JSON", "files are TOML: a line is key = value", lead + 1, 1
-        )
+    begins_json = re.match(r"\[?[ \t]*\{", line)
+    if begins_json and problem.startswith(("Invalid statement", "Invalid initial character for a key")):
+        message = f"a line cannot begin with {begins_json[0]}, as in JSON"
+        return said(stop, message, "files are TOML: a line is key = value", lead + 1, len(begins_json[0]))
+    if line.startswith(("```", "~~~")):
+        message = f"a line cannot begin with {line[:3]}, as in Markdown"
+        return said(stop, message, "delete the line", lead + 1, len(line.rstrip()))
     return None
 
 
@@ -156,7 +163,8 @@ def _names(stop: Stop, problem: str) -> Said | None:
     if problem.startswith("Expected '=' after a key") and words and words.start(1) < stop.column <= words.end(1):
         hint = f"write {'_'.join(words[1].split())[:60]}"
         return said(stop, f"the key {shown(words[1])} has a space", hint, words.start(1) + 1, len(words[1]))
-    if problem.startswith("Invalid value") and stop.rest.startswith(("=", ">")):
+    joined = stop.rest.startswith("=") or (stop.rest.startswith(">") and stop.row[stop.column - 2] == "=")
+    if problem.startswith("Invalid value") and joined:
         return said(stop, f"`={stop.rest[0]}` is not how a value is given", 'write one =, e.g. key = "text"', length=1)
     return None
 
@@ -170,6 +178,10 @@ def _after(stop: Stop, problem: str) -> Said | None:
             return said(stop, f"TOML has no {shown(stop.word)}", "leave the key out if nothing is known")
         if word in _YES_NO:
             return said(stop, f"{shown(stop.word)} has no quotes", f'write true or false, or "{word}" for a text')
+        if re.fullmatch(r"[|>][+-]?", word):
+            return said(
+                stop, f"a text of several lines does not begin with {word[0]}, as in YAML", 'put it between """'
+            )
         if rest.startswith("("):
             return said(stop, "a list is in square brackets", 'write ["a", "b"]', length=1)
     if problem.startswith("Expected newline or end of document"):

@@ -6,7 +6,8 @@ A table in which only single values cannot be read keeps its other ones.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -14,6 +15,7 @@ from cbi_cli.core.findings import Fault, Path, Region, most_findings
 from cbi_cli.document.attempt import Trouble, attempt
 from cbi_cli.document.explain import explain
 from cbi_cli.document.places import places
+from cbi_cli.document.said import SYNTAX, shown
 from cbi_cli.document.values import BadValue, without_values
 
 _KEY = r"""(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]|\\.)*"|'[^'\n]*+')"""
@@ -25,6 +27,9 @@ _HEADER = re.compile(
 
 _LOOK_AHEAD = 20
 """How many pieces are tried together when one ends inside a text or a list: header-like lines may stand in those."""
+
+_MOST_CONTRADICTIONS, _LARGE = 20, 1_000_000
+"""Tables that are left out since one before them has their name; the text is read once for each, if it is not large."""
 
 _NOT_LINE_END = re.compile(r"[^\n]+")
 
@@ -54,7 +59,7 @@ def recover(name: str, text: str) -> Recovered:
     """Read what can be read of a text that does not parse."""
     faults: list[Fault] = []
     bad: list[BadValue] = []
-    kept: list[str] = []
+    kept: list[_Piece] = []
     broken: tuple[str, ...] = ()
     pieces = _pieces(text)
     for judged in _judged(pieces):
@@ -64,23 +69,69 @@ def recover(name: str, text: str) -> Recovered:
             break
         if broken and not _inside(piece, broken):
             broken = ()
-        sound = without_values(piece.text) if trouble is not None and not trouble.at_end and not broken else None
+        sound = without_values(piece.text) if trouble is not None and not broken else None
         if sound is not None:
             bad += (_lower(one, piece.line - 1) for one in sound.bad)
             piece, trouble = piece._replace(text=sound.text), None
         if trouble is not None:
             faults.append(_fault(name, piece, trouble))
             broken = broken or _path(piece.key)
-        kept.append(_NOT_LINE_END.sub("", piece.text) if trouble or broken else piece.text)
-    clean = "".join(kept)
-    result = attempt(clean)
-    if isinstance(result, dict):
-        paths = _put_back(result, clean, bad)
-        return Recovered(
-            result, (*faults, *(_of_value(name, *one) for one in zip(bad, paths, strict=True))), clean, paths
-        )
-    faults += [_of_value(name, one, ()) for one in bad]
-    return Recovered({}, (*faults, _fault(name, _Piece(1, clean, ""), result)), "")
+        kept.append(_emptied(piece) if trouble or broken else piece)
+    result = attempt(_joined(kept))
+    for _ in range(_MOST_CONTRADICTIONS if len(text) < _LARGE else 0):
+        found = _contradiction(name, kept, result) if isinstance(result, Trouble) else None
+        if found is None:
+            break
+        faults.append(found)
+        result = attempt(_joined(kept))
+    clean = _joined(kept)
+    if isinstance(result, Trouble):
+        faults += [_of_value(name, one, ()) for one in bad]
+        return Recovered({}, (*faults, _fault(name, _Piece(1, clean, ""), result)), "")
+    paths = _put_back(result, clean, bad)
+    faults += [_of_value(name, *one) for one in zip(bad, paths, strict=True)]
+    return Recovered(result, tuple(faults), clean, tuple(filter(None, paths)))
+
+
+def _joined(pieces: Iterable[_Piece]) -> str:
+    return "".join(piece.text for piece in pieces)
+
+
+def _emptied(piece: _Piece) -> _Piece:
+    return piece._replace(text=_NOT_LINE_END.sub("", piece.text))
+
+
+def _contradiction(name: str, pieces: list[_Piece], trouble: Trouble) -> Fault | None:
+    """Empty a table that another one contradicts, and those that belong to it, and return the fault.
+
+    It is the later of the two, or the one in single brackets among records of a list.
+    """
+    number = bisect_right(pieces, trouble.line, key=lambda piece: piece.line) - 1
+    path = _path(pieces[number].key) if trouble.line else ()
+    if not path:
+        return None
+    same = [at for at, piece in enumerate(pieces) if piece.text.strip() and _path(piece.key) == path]
+    single = [at for at in same if not pieces[at].text.lstrip().startswith("[[")]
+    if single and len(single) < len(same):
+        number = single[0]
+        fault = _single(name, pieces[number])
+    else:
+        fault = _fault(name, _Piece(1, _joined(pieces), ""), trouble)
+    pieces[number] = _emptied(pieces[number])
+    for after in range(number + 1, len(pieces)):
+        if not _inside(pieces[after], path):
+            break
+        pieces[after] = _emptied(pieces[after])
+    return fault
+
+
+def _single(name: str, piece: _Piece) -> Fault:
+    """The fault of a table in single brackets, which records of a list have double."""
+    row = piece.text.split("\n", 1)[0].split("#")[0].rstrip()
+    lead = len(row) - len(row.lstrip())
+    message = f"{shown(row.strip())} has single brackets, and other records of this list have double ones"
+    hint = f"begin each record with [[{piece.key}]]"
+    return Fault(SYNTAX, name, (), message, hint, region=Region(piece.line, lead + 1, piece.line, len(row) + 1))
 
 
 def _lower(bad: BadValue, lines: int) -> BadValue:
@@ -91,18 +142,20 @@ def _lower(bad: BadValue, lines: int) -> BadValue:
 
 
 def _put_back(data: dict[str, Any], clean: str, bad: list[BadValue]) -> tuple[Path, ...]:
-    """Put the texts of bad values in their places in the data, and return their paths."""
+    """Put the texts of bad values into the data; return their paths, empty for one whose table is left out."""
     if not bad:
         return ()
     found: list[Path] = []
     known = {(spot.value.line, spot.value.column): path for path, spot in places(clean).items()}
     for one in bad:
-        path = known[one.line, one.column]
+        path = known.get((one.line, one.column), ())
+        found.append(path)
+        if not path:
+            continue
         holder: Any = data
         for part in path[:-1]:
             holder = holder[part]
         holder[path[-1]] = one.text
-        found.append(path)
     return tuple(found)
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from cbi_cli.core.findings import Region
 
 SYNTAX, NO_SUCH_DAY = "CBI001", "CBI105"
+_LONGEST = 60
 _WORD = re.compile(r"[^\s,\]}=#]+")
 
 
@@ -21,16 +22,25 @@ class Said(NamedTuple):
 
 
 class Stop(NamedTuple):
-    """The line of the trouble, its number, and the column, from 1, where the parser stopped."""
+    """The line of the trouble, its number, and the column, from 1, where the parser stopped.
+
+    ``inside`` is the bracket or the quote that is open there, or empty.
+    """
 
     row: str
     line: int
     column: int
+    inside: str = ""
 
     @property
     def rest(self) -> str:
         """The line from the place on."""
         return self.row[self.column - 1 :]
+
+    @property
+    def before(self) -> str:
+        """The line up to the place, without blanks at its end."""
+        return self.row[: self.column - 1].rstrip()
 
     @property
     def word(self) -> str:
@@ -48,4 +58,15 @@ def said(stop: Stop, message: str, hint: str, column: int = 0, length: int = 0, 
 
 def shown(text: str) -> str:
     """A piece of the user's text as a message shows it: short."""
-    return f"`{text if len(text) <= 60 else text[:57] + '...'}`"
+    return f"`{text if len(text) <= _LONGEST else text[: _LONGEST - 3] + '...'}`"
+
+
+def in_quotes(text: str) -> str:
+    """A hint that gives a text as TOML has it, if that is short."""
+    if len(text) > _LONGEST or not text.isprintable():
+        return "put it in quotes"
+    if '"' not in text and "\\" not in text:
+        return f'write "{text}"'
+    if "'" not in text:
+        return f"write '{text}'"
+    return 'put it in quotes, and write \\" for a quote and \\\\ for a backslash inside'

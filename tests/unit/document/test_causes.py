@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cbi_cli.document.parse import parse
+from cbi_cli.document.said import in_quotes
 from tests.unit.document.test_parse import SLIPS
 
 # The text, what the message says, what the hint says, and the first column of the place.
@@ -14,7 +19,8 @@ CASES = [
     ('id =\u00a0"x"', "U+00A0 (no-break space)", "plain space", 5),
     ('x = { a = 1, a = "a" }', "the key `a` is in these braces a second time", "keep one of the two", 14),
     ("x = { aa = 1, aa = 2 }", "the key `aa` is in these braces a second time", "keep one of the two", 15),
-    ("x = { a = 1 # c", "the table in braces does not end on its line", "on one line", 13),
+    ("x = { a = 1 # c\n}", "the table in braces does not end on its line", "on one line", 13),
+    ("x = { a = 1 # c", "the table in braces has no closing `}`", "end it with }", 5),
     ("---", "a line cannot begin with -, as in YAML", 'a list is key = ["a", "b"]', 1),
     ("  ---  ", "a line cannot begin with -, as in YAML", 'a list is key = ["a", "b"]', 3),
     ("x = 'a\ny = \"it's\"", "the text that begins with ' has no end", "end it with '", 5),
@@ -34,7 +40,7 @@ CASES = [
     ('u = "\\ud83d"', "`\\ud83d` is half a character", "the character itself", 6),
     ('u = "it\\\'s"', "an apostrophe needs no backslash", "' alone", 8),
     ('u = "\\u41"', "`\\u` is not followed by four", "\\u00F1", 6),
-    ('u = "\\U41"', "`\\U` is not followed by eight", "\\u00F1", 6),
+    ('u = "\\U41"', "`\\U` is not followed by eight", "\\U0001F600", 6),
     ('x = ["a" "b"]', 'no comma before `"b"`', "commas between the items", 10),
     ('x = ["a"\n"b"]', 'no comma before `"b"`', "commas between the items", 1),
     ("x = [{ a = 1 }\n{ a = 2 }]", "no comma before `{`", "commas between the items", 1),
@@ -72,7 +78,85 @@ CASES = [
     ("a = 1\n=======\n", "left over from an unresolved merge", "delete this line", 1),
     ("a = 1\n>>>>>>> theirs\n", "left over from an unresolved merge", "delete this line", 1),
     ("<<<<<<< HEAD\na = 1\n", "left over from an unresolved merge", "delete this line", 1),
+    ("x = 2022-10-13 noon", "`noon` follows the day", "a day is written alone", 16),
+    ("x = 2022-10-13 to 2022-10-15", "`to` follows the day", "a key of its own", 16),
+    ("x = 2022-10-13/15", "`/15` follows the day", "a key of its own", 15),
+    ("x = 2022.10.13", "`2022.10.13` is not how a date is written", "2022-10-13", 5),
+    ("x = 13.10.2022", "`13.10.2022` is not how a date is written", "2022-10-13", 5),
+    ("x = -0044-03-15", "`-0044-03-15` is not how a date is written", "2022-10-13", 5),
+    ("x = 12022-03-15", "`12022-03-15` is not how a date is written", "2022-10-13", 5),
+    ("x = Oct 13, 2022", "`Oct 13, 2022` has no quotes", 'write "Oct 13, 2022", or a day as 2022-10-13', 5),
+    ("x = 1.2.3", "`1.2.3` has no quotes", 'write "1.2.3"', 5),
+    ("x = 2022?", "`2022?` has no quotes", 'write "2022?"', 5),
+    ("x = [1, 100%, 2]", "`100%` has no quotes", 'write "100%"', 9),
+    ("x = 1 000", "a number has nothing between its digits", "write 1000", 7),
+    ("x = 1'000'000", "a number has nothing between its digits", "write 1000", 6),
+    ("x = `a`", "a backtick is not a quote", "straight quotes", 5),
+    ('x = f"abc"', "`f` before a quote has no meaning", "delete it", 5),
+    ('x = \\"a\\"', "a backslash before the quote", "delete the backslashes", 5),
+    ('x = "a\\"', 'the backslash before the last "', "for a backslash", 7),
+    ('x = "C:\\Users\\x"', "`\\U` is not followed by eight", "\\\\ for a backslash", 8),
+    ("x = C:\\dir", "`C:\\dir` has no quotes", "write 'C:\\dir'", 5),
+    ("x = 'it's'", "`s'` follows the closing quote", "in double quotes", 9),
+    ('x = "a\nb"', 'the text that begins with " has no end', 'several lines is between """', 5),
+    ("x = |\n  a", "does not begin with |, as in YAML", 'between """', 5),
+    ('x = ["a",, "b"]', "a comma in place of a value", "delete it", 10),
+    ('x = [, "a"]', "a comma in place of a value", "delete it", 6),
+    ("x = { a = 1,, b = 2 }", "a comma in place of a key", "delete it", 13),
+    ('x = ["a"; "b"]', "`;` does not separate values", "write a comma", 9),
+    ('x = ["a" | "b"]', "`|` does not separate values", "write a comma", 10),
+    ("x = { a = 1; b = 2 }", "`;` does not separate values", "write a comma", 12),
+    ('x = ["a"}', "`}` does not close what is open here", "write ] before it", 9),
+    ("x = [{ a = 1 ]", "`]` does not close what is open here", "write } before it", 14),
+    ('x = ["a"]]', "`]` closes no bracket", "delete it, or write [", 10),
+    ("x = { a = 1 }}", "`}` closes no bracket", "delete it, or write {", 14),
+    ("x = us, mx]", "closes a list that does not begin", "write [ before it", 5),
+    ("x = us, mx", "`us, mx` has no quotes", 'write "us, mx", or ["us", "mx"] for several values', 5),
+    ('x = "a",', "a comma follows the value", "delete it", 8),
+    ('x = [name = "A"]', "`name` is a key, and a list holds values", "in braces", 6),
+    ('x = ["a”, "b"]', "” is a curly quote and ends no text", "straight quotes", 8),
+    ('x = "a”', "” is a curly quote and ends no text", "straight quotes", 7),
+    ('x = ["a"、"b"]', "、 (U+3001) is not `,`", "write ,", 9),
+    ("x：1", "： (U+FF1A) is not `=`", "write =", 2),
+    ("x = 2022-10-1３", "３ (U+FF13) is not `3`", "write 3", 14),
+    ("x = 1º", "`1º` has no quotes", 'write "1º"', 5),
+    ("x = ${HOME}", "`${HOME}` has no quotes", 'write "${HOME}"', 5),
+    ("x? = 1", "the key `x?` has signs that a key cannot have", "letters a to z", 1),
+    ("x[0] = 1", "the key `x[0]` has signs that a key cannot have", "letters a to z", 1),
+    ("x. = 1", "a part of the name is missing beside the dot", "delete the dot", 4),
+    ("[x..y]", "a part of the name is missing beside the dot", "delete the dot", 4),
+    ("[x/y]", "the name `x/y` has signs that a name cannot have", "letters a to z", 1),
+    ("[[x]]]", "the brackets of `[[x]]]` do not match", "[[name]]", 1),
+    ("[ [x] ]", "the brackets of `[ [x] ]` do not match", "[[name]]", 1),
+    ("[[x", "the brackets of `[[x` do not match", "[[name]]", 1),
+    ("[[]]", "there is no name in the brackets", "[[event]]", 3),
+    ('[{ "id": "x" }]', "cannot begin with [{, as in JSON", "key = value", 1),
+    ("```toml", "cannot begin with ```, as in Markdown", "delete the line", 1),
+    ("-----", "cannot begin with -, as in YAML", "a list is", 1),
+    ("x = [\n  'a',\ny = 1", "the list has no closing `]`", "end it with ]", 5),
 ]
+
+WORDS = st.text(st.characters(exclude_categories=["C", "Zl", "Zp"]), min_size=1, max_size=30)
+
+
+@given(WORDS)
+def test_a_text_that_a_hint_gives_is_the_text(word: str) -> None:
+    """What is pasted from a hint has to be read, and must not change the text, however many quotes are in it."""
+    found = re.fullmatch("write (.*)", in_quotes(word))
+    if found:
+        assert tomllib.loads(f"x = {found[1]}") == {"x": word}
+    else:
+        assert not word.isprintable() or ("'" in word and {'"', "\\"} & set(word))
+
+
+@pytest.mark.parametrize("row", [one for one in CASES if "has no quotes" in one[1] and one[2].startswith("write ")])
+def test_a_word_without_quotes_is_read_as_its_hint_has_it(row: tuple[str, str, str, int]) -> None:
+    word = row[1].split("`")[1]
+    (fault,) = parse("x.toml", row[0].encode()).faults
+    for written in re.findall(r"""write ("[^"]*"|'[^']*')|or (\[.*\])""", fault.hint):
+        text = row[0].replace(word, written[0] or written[1])
+        assert parse("x.toml", text.encode()).faults == ()
+
 
 NEWER = [
     ("x = { a = 1, }", "x = { a = 1 }", "a comma stands before the closing `}`", "delete the comma", (1, 14)),

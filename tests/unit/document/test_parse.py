@@ -11,6 +11,7 @@ from cbi_cli.document import parse as parse_module
 from cbi_cli.document.attempt import Trouble, attempt
 from cbi_cli.document.explain import explain
 from cbi_cli.document.parse import Document, parse
+from cbi_cli.document.places import places
 
 GOOD = '[[event]]\nid = "a"\n\n'
 
@@ -70,17 +71,18 @@ SLIPS = [
     ("kind = meeting", "CBI001", "`meeting` has no quotes", 'write "meeting"', (1, 8, 1, 15)),
     ("city = Mexico City # c", "CBI001", "`Mexico City` has no quotes", 'write "Mexico City"', (1, 8, 1, 19)),
     ('kind = meeting"', "CBI001", '`meeting"` has no opening quote', 'write "meeting"', (1, 8, 1, 16)),
-    ('x = a "b" c', "CBI001", '`a "b" c` has no quotes', 'put it in quotes, and write \\"', (1, 5, 1, 12)),
-    ("x = [us, mx]", "CBI001", "`us` has no quotes", 'write "us"', (1, 6, 1, 8)),
+    ('x = a "b" c', "CBI001", '`a "b" c` has no quotes', "write 'a \"b\" c'", (1, 5, 1, 12)),
+    ('x = a "b" c\'d', "CBI001", "has no quotes", 'put it in quotes, and write \\"', (1, 5, 1, 14)),
+    ('x = [us, "mx"]', "CBI001", "`us` has no quotes", 'write "us"', (1, 6, 1, 8)),
     ("x = True", "CBI001", "`True` is not in lower case", "write true or false", (1, 5, 1, 9)),
     ("x = “hi”", "CBI001", "“ is a curly quote", "straight quotes", (1, 5, 1, 9)),
     ("x =\ny = 1", "CBI001", "there is no value here", "write one", (1, 4, 1, 5)),
     ("x = ", "CBI001", "there is no value here", "write one", (1, 5, 1, 6)),
     ('x = "abc\ny = 1', "CBI001", 'the text that begins with " has no end', 'end it with "', (1, 5, 1, 9)),
-    ("x = 'abc\ny = 1", "CBI001", "the text that begins with ' has no end", "end it with '", (1, 5, 1, 6)),
+    ("x = 'abc\ny = 1", "CBI001", "the text that begins with ' has no end", "end it with '", (1, 5, 1, 9)),
     ("x = 'abc\ny = 'd'", "CBI001", "the text that begins with ' has no end", "end it with '", (1, 5, 1, 9)),
     ('x = ["a", "abc]\ny = 1', "CBI001", 'the text that begins with " has no end', 'end it with "', (1, 11, 1, 16)),
-    ('x = "abc', "CBI001", 'the text that begins with " has no end', 'end it with "', (1, 5, 1, 6)),
+    ('x = "abc', "CBI001", 'the text that begins with " has no end', 'end it with "', (1, 5, 1, 9)),
     ('x = 1\ny = """abc\n\nd', "CBI001", 'the text that begins with """ has no end', '"""', (2, 5, 2, 8)),
     ("x = '''abc", "CBI001", "the text that begins with ''' has no end", "'''", (1, 5, 1, 8)),
     ('x = "He said "hi" to', "CBI001", '`hi"` follows the closing quote', '\\"', (1, 15, 1, 18)),
@@ -110,8 +112,8 @@ SLIPS = [
     ("ñ = 1", "CBI001", "the key `ñ` has letters that a key cannot have", "accents", (1, 1, 1, 2)),
     ("x = { ! = 1 }", "CBI001", "`!` stands where a key should", "letters a to z", (1, 7, 1, 8)),
     ('x = [1\n["a", "b"]\n', "CBI001", "the list has no closing bracket", "end it with ]", (2, 1, 2, 5)),
-    ("a = 1\na = [\n1,\n]\n", "CBI001", "a key is here a second time", "one of the two", (4, 2, 4, 3)),
-    ("x = 2022-10-13T25:00", "CBI001", "`T25:00` follows the value", "one line holds one", (1, 15, 1, 21)),
+    ("a = 1\na = [\n1,\n]\n", "CBI001", "the key `a` is here a second time", "one of the two", (2, 1, 2, 2)),
+    ("x = 2022-10-13T25:00", "CBI001", "`T25:00` follows the day", "written alone", (1, 15, 1, 21)),
     ('x = ["""\nit\'s""", 2022-02-30] # \'', "CBI105", "the calendar has no `2022-02-30`", "day", (2, 10, 2, 20)),
     ("= 3", "CBI001", "a line cannot begin with `=`", "key = value", (1, 1, 1, 2)),
     ('x = "c:\\dir"', "CBI001", "the backslash of `\\d` begins no special character", "two backslashes", (1, 8, 1, 10)),
@@ -328,6 +330,76 @@ def test_a_value_that_cannot_be_read_costs_no_other_one() -> None:
     )
 
 
+def test_a_value_of_several_lines_costs_no_other_one() -> None:
+    rows = [
+        "[[event]]",
+        "parties = [",
+        "  us,  # a comment",
+        '  "mx",',
+        "  2022-02-30,",
+        '  "abc,',
+        '  ["x", { name = A, office = "b" }],',
+        "]",
+        "sources = [",
+        '  "a"',
+        '  "b",',
+        "  c,",
+        "]  # a comment",
+        'note = "one',
+        'two"',
+        "text = '''",
+        "x = y",
+        "''' z",
+        "both = { a = 1,",
+        "  b = 2 }",
+        "open = [",
+        '  "a",',
+        'place = "x"',
+        "city = y",
+    ]
+    for text in ("\n".join(rows), "\r\n".join(rows)):
+        data, found = read(text)
+        newline = text[9 : text.index("parties")]
+        assert data == {
+            "event": [
+                {
+                    "parties": ["us", "mx", "2022-02-30", '"abc', ["x", {"name": "A", "office": "b"}]],
+                    "sources": newline.join(["[", '  "a"', '  "b",', "  c,", "]"]),
+                    "note": f'"one{newline}two"',
+                    "text": newline.join(["'''", "x = y", "''' z"]),
+                    "both": f"{{ a = 1,{newline}  b = 2 }}",
+                    "open": f'[{newline}  "a",',
+                    "place": "x",
+                    "city": "y",
+                }
+            ]
+        }
+        assert found == [
+            (3, 3, "CBI001", "event.0.parties.0"),
+            (5, 3, "CBI105", "event.0.parties.2"),
+            (6, 3, "CBI001", "event.0.parties.3"),
+            (7, 18, "CBI001", "event.0.parties.4.1.name"),
+            (11, 3, "CBI001", "event.0.sources"),
+            (12, 3, "CBI001", "event.0.sources"),
+            (14, 8, "CBI001", "event.0.note"),
+            (18, 5, "CBI001", "event.0.text"),
+            (19, 16, "CBI001", "event.0.both"),
+            (21, 8, "CBI001", "event.0.open"),
+            (24, 8, "CBI001", "event.0.city"),
+        ]
+
+
+def test_the_places_behind_a_bad_value_stay() -> None:
+    document = parse("x.toml", b'x = [a, "b", ab, "c"]\ny = 1\n')
+    assert [places(document.clean)["x", number].value.column for number in range(4)] == [6, 9, 14, 18]
+
+
+def test_of_a_key_of_several_lines_that_is_given_twice_neither_value_counts() -> None:
+    data, found = read('a = [\n  "x",\n  y,\n]\nb = 1\na = [\n  z,\n]\nc = 2')
+    assert data == {"a": '[\n  "x",\n  y,\n]', "b": 1, "c": 2}
+    assert found == [(3, 3, "CBI001", "a"), (6, 1, "CBI001", "a")]
+
+
 def test_of_a_key_that_is_given_twice_neither_value_counts() -> None:
     assert read('a = "x"  # one\nb = y\na = 3\na = 4\n') == (
         {"a": '"x"', "b": "y"},
@@ -335,7 +407,7 @@ def test_of_a_key_that_is_given_twice_neither_value_counts() -> None:
     )
 
 
-@pytest.mark.parametrize("text", ["a = [{ b = 1,\nc = 2 }]\nd = x", "a = 1\nb\nc = x", 'a = """x = y"" z\nb = x'])
+@pytest.mark.parametrize("text", ["a = 1\nb\nc = x", 'a = """x = y"" z\nb = x', "[[a]\nb = x\nc = [y]"])
 def test_what_is_more_than_single_values_is_left_out_as_a_whole(text: str) -> None:
     data, found = read(text)
     assert (data, len(found), found[0][3]) == ({}, 1, "")
@@ -348,12 +420,34 @@ def test_an_open_text_costs_its_own_table_only() -> None:
     assert [tuple(fault.region) for fault in document.faults if fault.region] == [(2, 8, 2, 11)]
 
 
-def test_tables_that_contradict_each_other_leave_no_data() -> None:
-    document = parse("x.toml", b"[event]\nid = 1\n[[event]]\nid = 2\n")
-    assert (document.data, document.clean) == ({}, "")
-    (fault,) = document.faults
-    assert fault.region == Region(3, 1, 3, 10)
-    assert "`[[event]]`" in fault.message
+@pytest.mark.parametrize("first", [True, False])
+def test_a_table_in_single_brackets_among_records_is_left_out(first: bool) -> None:
+    single = "  [event]  # c\nid = 1\n[event.part]\nx = y\n"
+    text = f"{single * first}[[event]]\nid = 2\n{single * (not first)}[[event]]\nid = z\n"
+    document = parse("x.toml", text.encode())
+    assert document.data == {"event": [{"id": 2}, {"id": "z"}]}
+    fault, *others = document.faults
+    assert fault.region == Region(1 if first else 3, 3, 1 if first else 3, 10)
+    assert fault.message == "`[event]` has single brackets, and other records of this list have double ones"
+    assert fault.hint == "begin each record with [[event]]"
+    assert [one.message for one in others] == ["`y` has no quotes", "`z` has no quotes"]
+
+
+def test_of_tables_with_one_name_the_first_is_read() -> None:
+    text = "[a]\nx = 1\n[b]\ny = 2\n[a]\nz = 3\n[a.c]\nz = 4\n[d]\nw = 5\n[b]\n"
+    document = parse("x.toml", text.encode())
+    assert document.data == {"a": {"x": 1}, "b": {"y": 2}, "d": {"w": 5}}
+    assert [one.region.line for one in document.faults if one.region] == [5, 11]
+
+
+@pytest.mark.parametrize("name", ["_MOST_CONTRADICTIONS", "_LARGE"])
+def test_beyond_a_limit_tables_that_contradict_each_other_leave_no_data(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"cbi_cli.document.recover.{name}", 2)
+    document = parse("x.toml", b"[a]\n" * 5 + b"x = y\n")
+    assert (document.data, document.clean, document.unread) == ({}, "", ())
+    assert {one.message for one in document.faults} == {"the table `[a]` is here a second time", "`y` has no quotes"}
 
 
 def test_ten_thousand_faults_come_one_by_one() -> None:
