@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain, zip_longest
@@ -93,13 +94,16 @@ def _read(document: Document, kind: FileKind) -> Dataset:
     partial: list[Entry[Any]] = []
     name, unlisted = document.name, 0
     most = most_findings(len(document.text))
+    unread: dict[Path, list[Path]] = defaultdict(list)
+    for one in document.unread:
+        unread[one[:2] if kind.many else ()].append(one)
     for path, data, fault in _tables(document, kind):
         if fault is not None:
             faults.append(fault)
             continue
         found = _mentions(kind, data, name, path)
         mentions += found
-        record, wrong, broken = _read_table(document, kind, data, path)
+        record, wrong, broken = _read_table(document, kind, data, path, unread.get(path, ()))
         if not broken and not wrong:
             entries.append(Entry(kind.kind, _id(kind, cast("Record", record)), name, path, cast("Record", record)))
         elif len(faults) > most:
@@ -123,15 +127,17 @@ def _read(document: Document, kind: FileKind) -> Dataset:
     )
 
 
-def _read_table(document: Document, kind: FileKind, data: Mapping[str, Any], path: Path) -> Reading:
-    """Read one record of a file.
+def _read_table(
+    document: Document, kind: FileKind, data: Mapping[str, Any], path: Path, unread: Sequence[Path]
+) -> Reading:
+    """Read one record of a file; ``unread`` are the paths of those of its values that do not parse.
 
     A value that does not parse is a fault already. So is a table that does not parse in a file that is a single
     record: its keys are not missing from the record.
     """
     read = read_record(kind.model, data, document.name, path, lambda place: _written(document, place))
-    if document.unread:
-        read = _without(read, kind, data, path, document.unread)
+    if unread:
+        read = _without(read, kind, data, path, unread)
     if kind.many or not document.faults:
         return read
     hidden = _hidden_keys(document, [field.alias or name for name, field in kind.model.model_fields.items()])
@@ -142,9 +148,7 @@ def _read_table(document: Document, kind: FileKind, data: Mapping[str, Any], pat
 
 def _without(read: Reading, kind: FileKind, data: Mapping[str, Any], path: Path, unread: Sequence[Path]) -> Reading:
     """Return a reading of a record of which some values do not parse: those are broken, whatever their texts are."""
-    inside = {one for one in unread if one[: len(path)] == path}
-    if not inside:
-        return read
+    inside = set(unread)
     faults = tuple(one for one in read.faults if not any(one.path[:end] in inside for end in range(len(one.path) + 1)))
     broken = read.broken | {one[len(path) :] for one in inside}
     record = read.record if read.record is None else read_sound(kind.model, data, broken)
