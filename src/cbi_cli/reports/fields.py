@@ -31,10 +31,12 @@ def field_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[
 def _differ(before: Any, after: Any, path: tuple[str, ...]) -> Iterator[FieldChange]:
     if before == after:
         return
-    if isinstance(before, Mapping) or isinstance(after, Mapping):
+    sides = [one for one in (before, after) if one is not None]
+    # A value that cannot be read is a text, whatever its field holds.
+    if all(isinstance(one, Mapping) for one in sides):
         for name in _keys(before or {}, after or {}):
             yield from _differ((before or {}).get(name), (after or {}).get(name), (*path, name))
-    elif _tables(before) or _tables(after):
+    elif any(sides) and all(map(_tables, sides)):
         for name, old, new in _pairs(before or [], after or []):
             yield from _differ(old, new, (*path, name))
     else:
@@ -47,7 +49,7 @@ def _keys(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
 
 
 def _tables(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and isinstance(value[0], Mapping)
+    return isinstance(value, list) and all(isinstance(one, Mapping) for one in value)
 
 
 def _pairs(before: Sequence[Any], after: Sequence[Any]) -> Iterator[tuple[str, Any, Any]]:

@@ -155,7 +155,7 @@ def test_a_value_that_cannot_be_read_is_not_judged_by_its_text() -> None:
     part = load_file("dataset.toml", text.encode())
     assert sorted((one.code, *one.path) for one in part.faults) == [
         ("CBI001", "id"),
-        ("CBI001", "languages"),
+        ("CBI001", "languages", 0),
         ("CBI105", "covers_until"),
     ]
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
 
 from cbi_cli import api
+from cbi_cli.render.data import as_json
+from cbi_cli.render.diff import diff_view
 from cbi_cli.reports.diff import Diff, longest_rise
 from cbi_cli.reports.effect import RowEffect
 from cbi_cli.reports.fields import FieldChange, field_changes
 from cbi_cli.reports.gaps import Series
+from cbi_cli.store.states import State
 from tests.datasets import EDITION, HEAD, TALKS, TALKS_ROW, event, files
+from tests.rules.datasets import base
 
 TODAY = date(2026, 11, 24)
+STATE = State("revision", "main", "0" * 40, {})
 
 
 def compare(before: dict[str, bytes], after: dict[str, bytes], day: date | None = None) -> Diff:
@@ -113,7 +119,7 @@ def test_bytes_without_data_are_formatting_only() -> None:
 
 
 def test_a_record_that_is_lost_in_a_text_is_not_removed_and_the_effect_is_left_out() -> None:
-    broken = event("2022-05-04").replace("start = 2022-05-04", "start = [\n  = 2022-05-04,\n]")
+    broken = event("2022-05-04").replace("start = 2022-05-04", "start 2022-05-04")
     before = files(event("2022-05-04"), event("2022-06-01"))
     after = {**before, "events/2022.toml": f"{broken}\n{event('2022-07-01')}".encode()}
     found = compare(before, after)
@@ -417,6 +423,14 @@ def test_nothing_before_means_all_added_and_no_effect() -> None:
             [("people.0.office", "trade", "labor"), ("people.1.name", "B", None)],
         ),
         ({"sources": ["a"]}, {"sources": []}, [("sources", ["a"], [])]),
+        ({}, {"sources": []}, [("sources", None, [])]),
+        ({"rule": {"kinds": ["a"]}}, {"rule": "[x"}, [("rule", {"kinds": ["a"]}, "[x")]),
+        ({"people": [{"name": "A"}]}, {"people": "x"}, [("people", [{"name": "A"}], "x")]),
+        (
+            {"people": [{"name": "A"}]},
+            {"people": [{"name": "A"}, "x"]},
+            [("people", [{"name": "A"}], [{"name": "A"}, "x"])],
+        ),
     ],
 )
 def test_fields(before: dict[str, object], after: dict[str, object], wanted: list[tuple[str, object, object]]) -> None:
@@ -480,3 +494,26 @@ def test_many_years_of_one_kind_come_as_one_card() -> None:
         (2022, 2022, 0),
     ]
     assert found.lights == 90 + 24
+
+
+BAD = ["bad word", "2022-02-30", '"abc', "", '""', "x = 1", "[", "]", '"a\nb"', "[\n", "{"]
+IN_BRACKETS = [
+    (name, found.span())
+    for name, raw in sorted(base().items())
+    for found in re.finditer(r'"[^"\n]*"', raw.decode())
+    if re.search(r"[\[{][^\n]*\Z", raw.decode()[: found.start()])
+]
+
+
+@pytest.mark.parametrize("bad", BAD)
+def test_a_value_in_brackets_that_cannot_be_read_is_a_finding_and_a_change(bad: str) -> None:
+    """Each value of a list or of a table in braces, in each file, takes its turn with one of the bad ones."""
+    before = base()
+    for name, (start, end) in IN_BRACKETS[BAD.index(bad) :: len(BAD)]:
+        text = before[name].decode()
+        after = before | {name: (text[:start] + bad + text[end:]).encode()}
+        found = api.diff(before, after, TODAY)
+        assert found.head.errors or bad in ("", '""')
+        assert found.changes or found.unread, (name, text[start:end])
+        assert diff_view(found, STATE, STATE, "en").page().blocks
+        assert as_json(diff_view(found, STATE, STATE, "en").document())

@@ -96,7 +96,7 @@ def test_parties_are_no_records() -> None:
     raised = HEAD.replace('version = "1.0.0"', 'version = "1.0.1"')
     found = compare(files(), {**files(), "dataset.toml": raised.encode()})
     assert (told(found), found.unread) == ([("dataset", "ab", "changed")], ())
-    broken = compare(files(), {**files(), "dataset.toml": HEAD.replace('"AA"', "AA").replace('"bb"]', "bb]").encode()})
+    broken = compare(files(), {**files(), "dataset.toml": HEAD.replace('"AA"', "AA").replace('"bb"]', "zz]").encode()})
     # The rest of the record is read, and what is not TOML is shown as it is written; its parties are no records.
     assert (told(broken), broken.unread) == ([("dataset", "ab", "changed")], ())
     assert [(one.field, one.after) for one in broken.changes[0].fields] == [("between", '["aa", bb]')]
