@@ -8,8 +8,9 @@ from datetime import date
 import pytest
 
 from cbi_cli import api
+from cbi_cli.i18n.translator import translate
 from cbi_cli.render.data import as_json
-from cbi_cli.render.diff import diff_view
+from cbi_cli.render.diff import DiffView
 from cbi_cli.reports.diff import Diff, longest_rise
 from cbi_cli.reports.effect import RowEffect
 from cbi_cli.reports.fields import FieldChange, field_changes
@@ -515,5 +516,6 @@ def test_a_value_in_brackets_that_cannot_be_read_is_a_finding_and_a_change(bad: 
         found = api.diff(before, after, TODAY)
         assert found.head.errors or bad in ("", '""')
         assert found.changes or found.unread, (name, text[start:end])
-        assert diff_view(found, STATE, STATE, "en").page().blocks
-        assert as_json(diff_view(found, STATE, STATE, "en").document())
+        view = DiffView(found, STATE, STATE, translate("en"))
+        assert view.page().blocks
+        assert as_json(view.document())
