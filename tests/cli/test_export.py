@@ -133,7 +133,9 @@ def test_the_working_folder_is_not_replaced(cli: Cli, work: Path) -> None:
     assert cli("export", "parquet", "-d", "data", "-o", "out", folder=work).code == 0
     result = cli("export", "parquet", "-d", "../data", "-o", ".", folder=work / "out")
     assert result.code == 2
-    assert "is the working folder" in result.err
+    assert result.err.endswith(
+        "cbi: error: . is the working folder\n  help: name a new folder; `cbi export` makes it\n"
+    )
 
 
 def test_a_fault_while_writing_leaves_the_old_export(cli: Cli, work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -183,7 +185,9 @@ def test_an_export_takes_a_revision_and_has_none_itself(cli: Cli, work: Path) ->
         assert (old.code, "green" in old.out) == (0, True)
     result = cli("scorecard", "2021", "-d", "out", "--at", "HEAD", "--engine", "duckdb", folder=work)
     assert result.code == 2
-    assert "an export, which has no revisions" in result.err
+    assert result.err == (
+        "cbi: error: out is an export, which has no revisions\n  help: leave out --at, or export that revision\n"
+    )
 
 
 def test_a_dataset_with_errors_is_not_exported(cli: Cli, work: Path) -> None:

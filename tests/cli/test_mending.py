@@ -76,8 +76,10 @@ def test_a_result_with_a_new_finding_is_not_written(folder: Path, monkeypatch: p
         return dataset, (*found, new)
 
     monkeypatch.setattr("cbi_cli.cli.mending.check_files", worse)
-    with pytest.raises(CbiError, match="CBI999"):
+    with pytest.raises(CbiError) as caught:
         mend_target((Place(folder, "folder"), None))
+    assert caught.value.message == f"the fix would cause a new finding of CBI999 in {EVENTS}"
+    assert caught.value.hint == "nothing was written; fix it by hand"
     assert (folder / EVENTS).read_bytes() == before
 
 

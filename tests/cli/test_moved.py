@@ -36,7 +36,7 @@ def test_a_light_that_is_changed_along_with_a_move_is_found(top: Path, target: s
         assert result.code == 1, result.err
         assert "1 added" in result.out
     result = cli("validate", "--base", "main", folder=top)
-    assert "compared with data/ab, where main has the dataset of this id" in result.err
+    assert "compared with data/ab, the place of this dataset in main" in result.err
 
 
 def test_an_edition_that_is_edited_along_with_a_move_is_found(top: Path, cli: Cli) -> None:
@@ -60,7 +60,10 @@ def test_a_new_id_in_a_new_folder_is_refused(top: Path, cli: Cli) -> None:
     for words in (("validate", "--base", "main"), ("diff", "main", "--check")):
         result = cli(*words, folder=top)
         assert (result.code, result.out) == (2, "")
-        assert "the dataset `ab` in data/ab, which is gone" in result.err
+        assert result.err.endswith(
+            " has the dataset `ab` in data/ab, which is gone, and no `xy`\n"
+            "  help: if it was renamed, move the folder in one change and give it the new id in the next\n"
+        )
 
 
 def test_another_dataset_in_the_old_folder_takes_nothing_over(top: Path, cli: Cli) -> None:
@@ -101,4 +104,8 @@ def test_two_of_one_id_before_a_move_are_a_question(top: Path, cli: Cli) -> None
     put(top / "new", FILES)
     commit(top, "Move")
     result = cli("diff", "change", "--dataset", "new", folder=top)
-    assert (result.code, "more than once: copy, data/ab" in result.err) == (2, True)
+    before = git(top, "rev-parse", "change")[:12]
+    assert (result.code, result.out) == (2, "")
+    assert result.err == (
+        f"cbi: error: {before} has the dataset `ab` more than once: copy, data/ab\n  help: give each an id of its own\n"
+    )

@@ -19,7 +19,7 @@ from cbi_cli.schema.files import file_kind
 from cbi_cli.store.derive import fill
 from cbi_cli.store.entries import Reason, WorkTree, read_plain
 from cbi_cli.store.index import Index
-from cbi_cli.store.rows import PER_FILE, file_rows, file_state
+from cbi_cli.store.rows import file_rows, file_state, numbers_of
 from cbi_cli.store.stamps import digest_of, now_ns, stamp
 
 Inside = Callable[[Dataset], tuple[Finding, ...]]
@@ -114,7 +114,7 @@ def put_file(
 
 def remove_file(connection: sqlite3.Connection, number: int) -> None:
     """Take out everything that a file brought."""
-    low, high = number * PER_FILE, (number + 1) * PER_FILE - 1
+    low, high = numbers_of(number)
     by_event = (
         ("record", "number"),
         ("record_name", "number"),

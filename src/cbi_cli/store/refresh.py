@@ -31,7 +31,7 @@ from cbi_cli.store.fill import (
     remove_file,
 )
 from cbi_cli.store.index import Index
-from cbi_cli.store.rows import PER_FILE
+from cbi_cli.store.rows import numbers_of
 from cbi_cli.store.scan import Changed, Scan
 from cbi_cli.store.snapshot import made_by
 
@@ -178,7 +178,7 @@ def _years(index: Index, files: Iterable[int]) -> set[int]:
     found: set[int] = set()
     for file in files:
         condition = "number BETWEEN :low AND :high"
-        low, high = file * PER_FILE, (file + 1) * PER_FILE - 1
+        low, high = numbers_of(file)
         rows = index.rows(f"SELECT DISTINCT year FROM event WHERE {condition}", low=low, high=high)  # noqa: S608
         found |= {year for (year,) in rows}
     return found

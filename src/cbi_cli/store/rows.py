@@ -28,6 +28,12 @@ Tables = dict[str, list[Row]]
 PER_FILE = 1 << 24
 """Numbers that a file has for its records."""
 
+
+def numbers_of(file: int) -> tuple[int, int]:
+    """Return the first and the last number that a file has for its records."""
+    return file * PER_FILE, (file + 1) * PER_FILE - 1
+
+
 _IN_TABLES = frozenset({"institutions", "parties", "topics", "sources"})
 """Fields of events that have tables of their own."""
 

@@ -13,6 +13,8 @@ from cbi_cli.store.entries import WorkTree
 from cbi_cli.store.git import Repository
 from tests.repositories import commit, git, repository
 
+NO_BRANCH = "git finds no branch main or master, nor another default branch, here or at a remote"
+
 
 class Lines:
     """A line ``main`` with the commits 1, 2, 3, a line ``change`` from 1 on, and their merge as a runner makes it."""
@@ -114,9 +116,12 @@ def test_gitlab_names_the_target(lines: Lines, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("CI_COMMIT_SHA", lines.merge)
     assert find_base(at(lines.folder, lines.merge)).commit == lines.two
     monkeypatch.setenv("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "gone")
-    with pytest.raises(CbiError, match="no branch `gone`") as caught:
+    with pytest.raises(CbiError) as caught:
         find_base(at(lines.folder, lines.change))
-    assert "git fetch origin gone" in caught.value.hint
+    assert caught.value.message == (
+        "git finds no branch `gone`, which the environment names as the target of this change"
+    )
+    assert caught.value.hint == "`git fetch origin gone` fetches it"
 
 
 @pytest.mark.parametrize("branch", ["main", "trunk", "the/line"])
@@ -135,8 +140,10 @@ def test_without_a_remote_the_usual_branch_is_taken(lines: Lines) -> None:
     here = at(lines.folder, lines.change)
     assert find_base(here) == Base(lines.one, "main")
     git(lines.folder, "branch", "--move", "main", "line")
-    with pytest.raises(CbiError, match="no branch main or master"):
+    with pytest.raises(CbiError) as caught:
         find_base(here)
+    assert caught.value.message == NO_BRANCH
+    assert caught.value.hint == "name a BASE, as in `cbi diff HEAD`"
     git(lines.folder, "config", "init.defaultBranch", "line")
     assert find_base(here) == Base(lines.one, "line")
     git(lines.folder, "config", "--unset", "init.defaultBranch")
@@ -156,20 +163,40 @@ def test_what_git_does_not_know_is_told_in_its_words(lines: Lines, tmp_path: Pat
             find_base(Repository.of(lines.folder), wanted)
     git(tmp_path, "init", "--quiet", "empty")
     for wanted in ("auto", "main"):
-        with pytest.raises(CbiError, match="nothing was committed yet"):
+        with pytest.raises(CbiError) as caught:
             find_base(Repository.of(tmp_path / "empty"), wanted)
+        assert caught.value.message == "nothing was committed yet, so there is nothing to compare with"
+        assert caught.value.hint == "commit the dataset first"
 
 
 def test_a_shallow_clone_without_a_common_commit_is_said(lines: Lines) -> None:
     clone = lines.clone("clone", "--depth", "1", "--branch", "change", "--no-single-branch")
-    found = find_base(Repository.of(clone), "origin/main")
-    assert found.commit == lines.three
-    assert "shallow" in found.note
+    assert find_base(Repository.of(clone), "origin/main") == Base(
+        lines.three,
+        "origin/main",
+        "this clone is shallow, so it is compared with origin/main itself, changes of others included; "
+        "fetch the history",
+    )
+    git(clone, "update-ref", "-d", "refs/remotes/origin/main")
+    git(clone, "symbolic-ref", "--delete", "refs/remotes/origin/HEAD")
+    with pytest.raises(CbiError) as caught:
+        find_base(Repository.of(clone))
+    assert caught.value.message == NO_BRANCH
+    assert caught.value.hint == (
+        "`git fetch --unshallow` fetches the other commits, `git fetch origin main` the branch; or name a BASE"
+    )
     # The parent of a commit is known even if the clone ends between the two.
     git(lines.folder, "switch", "--quiet", "change")
     pushed = lines.clone("pushed", "--depth", "1", "--branch", "change")
     assert Repository.of(pushed).fetch("origin", lines.one, depth=1) == lines.one
     assert find_base(Repository.of(pushed), lines.one) == Base(lines.one, lines.one)
+
+
+def test_lines_without_a_common_commit_are_compared_as_they_are(lines: Lines) -> None:
+    git(lines.folder, "switch", "--quiet", "--orphan", "alone")
+    alone = commit(lines.folder, "alone")
+    assert find_base(at(lines.folder, alone)) == Base(lines.three, "main")
+    assert find_base(at(lines.folder, lines.change), "alone") == Base(alone, "alone")
 
 
 @pytest.mark.parametrize(

@@ -140,8 +140,10 @@ def test_a_temporary_export_goes_with_its_store() -> None:
 def test_a_folder_without_a_sound_manifest_is_no_export(text: str, tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text(text)
     assert not parquet.is_export(tmp_path)
-    with pytest.raises(CbiError, match="contains no export"):
+    with pytest.raises(CbiError) as caught:
         parquet.read_meta(tmp_path)
+    assert caught.value.message == f"{tmp_path} contains no export"
+    assert caught.value.hint == "`cbi export parquet --output DIR` creates one"
 
 
 def test_an_export_of_another_version_is_refused(tmp_path: Path) -> None:
@@ -150,8 +152,10 @@ def test_an_export_of_another_version_is_refused(tmp_path: Path) -> None:
     told = json.loads(manifest.read_text(encoding="utf-8"))
     manifest.write_text(json.dumps(told | {"tables_version": told["tables_version"] + 1}), encoding="utf-8")
     assert parquet.is_export(tmp_path)
-    with pytest.raises(CbiError, match="another version of cbi"):
+    with pytest.raises(CbiError) as caught:
         open_export(tmp_path)
+    assert caught.value.message == f"{tmp_path} was written by another version of cbi"
+    assert caught.value.hint == "write it again: `cbi export parquet`"
 
 
 @pytest.mark.parametrize("content", [None, b"", b"PAR1 is no table PAR1"])

@@ -220,8 +220,11 @@ def test_what_is_not_a_plain_file_is_left_over_and_never_opened(tmp_path: Path) 
         server.bind(os.path.relpath(tmp_path / "events" / "2.toml"))
     assert WorkTree(tmp_path).list().leftover == {"events/1.toml": "special", "events/2.toml": "special"}
     for path in (tmp_path / "events" / "1.toml", Path("/dev/zero"), tmp_path / "events"):
-        with pytest.raises(CbiError):
-            read_plain(path)
+        with pytest.raises(CbiError) as caught:
+            read_plain(path, Path("shown"))
+        if not path.is_dir():
+            assert caught.value.message == "cannot read shown: it is not a plain file"
+            assert caught.value.hint == "put a file in its place, or remove it"
     (tmp_path / "link").symlink_to("file")
     (tmp_path / "file").write_text("x")
     with pytest.raises(CbiError, match="cannot read"):

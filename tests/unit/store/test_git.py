@@ -74,6 +74,11 @@ def test_a_revision_is_a_commit_or_an_error_in_the_words_of_git(top: Path) -> No
             found.commit_of(revision)
         if "\0" not in revision:
             assert found.find_commit(revision) == "", revision
+    with pytest.raises(CbiError) as caught:
+        found.commit_of("^main")
+    assert caught.value.message == (
+        f"git finds no revision `^main` in {top}; it says: `^` before a revision means all but that one"
+    )
 
 
 def test_a_revision_may_be_written_in_every_way_that_git_has(top: Path) -> None:
@@ -98,7 +103,7 @@ def test_a_shallow_clone_is_named_as_the_cause_only_if_it_is_one(top: Path, tmp_
     git(tmp_path, "clone", "--quiet", "--depth", "1", f"file://{top}", "clone")
     with pytest.raises(CbiError) as caught:
         Repository.of(tmp_path / "clone").commit_of("HEAD~1")
-    assert "this clone is shallow" in caught.value.hint
+    assert caught.value.hint == "this clone is shallow: `git fetch --unshallow` fetches the rest of the history"
 
 
 def test_trees_and_blobs_are_read(top: Path) -> None:
@@ -114,8 +119,10 @@ def test_trees_and_blobs_are_read(top: Path) -> None:
     }
     assert found.read_blobs({"x": ids[0]}, 3) == {"x": bytes(4)}
     assert found.read_blobs({}, 3) == {}
-    with pytest.raises(CbiError, match=f"the object {'1' * 40} is missing"):
+    with pytest.raises(CbiError) as caught:
         found.read_blobs({"x": "1" * 40}, 9)
+    assert caught.value.message == f"git: the object {'1' * 40} is missing"
+    assert caught.value.hint == "`git fsck` says what is wrong"
     assert [one.name for one in found.list_index("data")] == ["data/a.toml", "data/b.toml"]
 
 
@@ -178,11 +185,15 @@ def test_a_fetch_gives_the_commit_and_refuses_what_is_no_revision(top: Path, tmp
     with pytest.raises(CbiError, match="remote ref nowhere"):
         clone.fetch("origin", "nowhere")
     for remote in ("-x", "ext::sh -c true", "--upload-pack=x", ""):
-        with pytest.raises(CbiError, match="cannot be the name of a remote"):
+        with pytest.raises(CbiError) as caught:
             clone.fetch(remote, "main")
+        assert caught.value.message == f"`{remote}` cannot be the name of a remote"
+        assert caught.value.hint == "`git remote` lists them"
     for revision in ("-x", "+main:other", "main:other", "", "a b", "refs/*"):
-        with pytest.raises(CbiError, match="cannot be fetched"):
+        with pytest.raises(CbiError) as caught:
             clone.fetch("origin", revision)
+        assert caught.value.message == f"`{revision}` cannot be fetched"
+        assert caught.value.hint == "name a commit, a branch or a tag"
 
 
 def test_a_remote_that_does_not_answer_is_waited_for_ten_minutes(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -290,8 +301,11 @@ def test_the_top_itself_is_not_taken_for_a_bare_repository(top: Path, tmp_path: 
 
 def test_a_git_directory_that_a_commit_could_change_is_refused(tmp_path: Path) -> None:
     git(tmp_path, "init", "--quiet", "--separate-git-dir", str(tmp_path / "top" / "meta"), "top")
-    with pytest.raises(CbiError, match=r"the git directory .*meta is a part of the work tree"):
-        Repository.of(tmp_path / "top")
+    top = tmp_path / "top"
+    with pytest.raises(CbiError) as caught:
+        Repository.of(top)
+    assert caught.value.message == f"the git directory {top / 'meta'} is a part of the work tree {top}"
+    assert caught.value.hint == "a commit could change its settings; move it out, and correct the file `.git`"
 
 
 def test_linked_work_trees_submodules_and_links_to_the_git_directory(top: Path, tmp_path: Path) -> None:
@@ -316,8 +330,10 @@ def test_linked_work_trees_submodules_and_links_to_the_git_directory(top: Path, 
 def test_another_work_tree_in_the_settings_is_refused(top: Path, tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
     git(top, "config", "core.worktree", str(tmp_path / "other"))
-    with pytest.raises(CbiError, match="git uses another folder than"):
+    with pytest.raises(CbiError) as caught:
         Repository.of(top)
+    assert caught.value.message == f"git uses another folder than {top} as the work tree"
+    assert caught.value.hint == "see `git config core.worktree`"
 
 
 def test_the_owner_is_looked_at(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -338,8 +354,10 @@ def test_the_owner_is_looked_at(top: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_git_that_is_missing_is_said(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(top))
-    with pytest.raises(CbiError, match="git is not installed"):
+    with pytest.raises(CbiError) as caught:
         Repository.of(top)
+    assert caught.value.message == "git is not installed"
+    assert caught.value.hint == "install git, which is needed to read revisions"
 
 
 def test_git_that_cannot_be_started_is_said(top: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,16 +5,20 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from cbi_cli.api import DataErrors, open_place
+from cbi_cli.api import DataErrors, check_files, open_place
 from cbi_cli.core.errors import CbiError
 from cbi_cli.store import fill
 from cbi_cli.store.entries import read_plain
-from cbi_cli.store.open import open_fresh
+from cbi_cli.store.open import memory_store, open_fresh, store_of
 from cbi_cli.store.place import Place
+from cbi_cli.store.refresh import UNCHECKED
+from cbi_cli.store.rows import numbers_of
 from cbi_cli.store.snapshot import Store, cache_folder
 from tests.conftest import TODAY, Cli
 from tests.datasets import event, files
@@ -163,6 +167,68 @@ def test_what_a_second_process_leaves_undone_is_done_all_the_same(
 
     monkeypatch.setattr(fill, "_fill_beside", beside)
     assert events(open_place(two, TODAY)) == [f"{year}-05-04-meeting" for year in YEARS]
+
+
+def test_what_a_second_process_reads_is_taken_over(two: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here it is this process itself, which does all before it goes on."""
+
+    class Beside:
+        exitcode = 0
+
+        def __init__(self, target: Callable[..., None], args: tuple[Any, ...], daemon: bool) -> None:
+            self.start = lambda: target(*args)
+
+        def join(self) -> None:
+            pass
+
+        kill = join
+
+    monkeypatch.setattr("multiprocessing.context.ForkContext.Process", Beside)
+    monkeypatch.setattr("signal.signal", lambda *given: None)
+    told: list[float] = []
+    found = open_place(two, TODAY, told.append)
+    assert events(found) == [f"{year}-05-04-meeting" for year in YEARS]
+    # All files are done before the first one is reached for.
+    assert told == [1.0]
+    monkeypatch.setattr(fill, "_MUCH", 10**9)
+    monkeypatch.setenv("CBI_REBUILD", "1")
+    alone = open_place(two, TODAY)
+    for (table,) in alone.rows("SELECT name FROM sqlite_master WHERE type = 'table'"):
+        query = f"SELECT * FROM {table}"  # noqa: S608 - our own names
+        both = [{tuple(row) for row in one.rows(query)} for one in (found, alone)]
+        if table == "file":
+            both = [{row[:3] for row in rows} for rows in both]
+        assert both[0] == both[1], table
+
+
+def test_each_file_has_numbers_of_its_own() -> None:
+    first, last = numbers_of(0)
+    assert (first, last) == (0, 2**24 - 1)
+    assert numbers_of(1) == (last + 1, 2 * 2**24 - 1)
+
+
+def test_a_snapshot_that_is_changed_while_it_is_written_is_said(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cbi_cli.store.open._MUCH", 1)
+    monkeypatch.setattr("cbi_cli.store.open.read", lambda path: None)
+    with pytest.raises(CbiError) as caught:
+        open_place(place, TODAY)
+    (path,) = Path(os.environ["CBI_CACHE_DIR"]).glob("*.sqlite")
+    assert caught.value.message == f"the cache {path} was changed while it was written"
+    assert caught.value.hint == "try again, or set CBI_NO_CACHE=1"
+
+
+def test_a_place_without_a_dataset_is_said(tmp_path: Path) -> None:
+    hint = "`cbi init DIR --from us-mexico` creates one"
+    with pytest.raises(CbiError) as caught:
+        open_place(Place(tmp_path, "folder"), TODAY)
+    assert (caught.value.message, caught.value.hint) == (f"{tmp_path} contains no dataset", hint)
+    with pytest.raises(CbiError) as caught:
+        store_of({}, UNCHECKED, TODAY)
+    assert (caught.value.message, caught.value.hint) == ("there is no dataset", hint)
+    with pytest.raises(CbiError) as caught:
+        memory_store(check_files({"dataset.toml": b""}, TODAY)[0])
+    assert caught.value.message == "the dataset has no valid dataset.toml"
+    assert caught.value.hint == "`cbi validate` says what is wrong"
 
 
 def test_each_end_takes_files_until_they_meet(tmp_path: Path) -> None:

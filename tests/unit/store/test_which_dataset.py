@@ -149,12 +149,16 @@ def test_a_name_is_looked_for_in_the_repository_too(tmp_path: Path) -> None:
 
 def test_a_name_for_two_datasets_is_a_question(tmp_path: Path) -> None:
     kept(tmp_path, "mx", "data/mx", "old/ca", "new/ca")
-    with pytest.raises(CbiError, match="names two datasets"):
+    with pytest.raises(CbiError) as caught:
         find_place("mx", tmp_path)
+    assert caught.value.message == f"`mx` names two datasets: {tmp_path / 'mx'} and {tmp_path / 'data' / 'mx'}"
+    assert caught.value.hint == "write ./mx for the folder here, or the path of the other one"
     assert find_place("./mx", tmp_path).root == tmp_path / "mx"
     assert find_place("data/mx", tmp_path).root == tmp_path / "data" / "mx"
-    with pytest.raises(CbiError, match="names several datasets"):
+    with pytest.raises(CbiError) as caught:
         find_place("ca", tmp_path)
+    assert caught.value.message == "`ca` names several datasets"
+    assert caught.value.hint == f"write the path: {tmp_path / 'new' / 'ca'}, {tmp_path / 'old' / 'ca'}"
 
 
 def test_an_empty_folder_with_the_name_of_a_dataset_hides_it_not(tmp_path: Path) -> None:
