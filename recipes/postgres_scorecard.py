@@ -1,8 +1,8 @@
-"""The SQL of the scorecard and of the gaps on PostgreSQL, over an export of `cbi export parquet`.
+"""Run the SQL of the scorecard and the gaps on PostgreSQL, over an export of `cbi export parquet`.
 
 ``python recipes/postgres_scorecard.py EXPORT 2022 2023-03-31`` loads the export into the schema ``cbi_export`` of the
-database that psql reaches (``PGHOST``, ``PGDATABASE`` and so on), in place of what that schema held, and asks it
-through psql. ``--loaded`` asks what was loaded before.
+database that psql connects to (``PGHOST``, ``PGDATABASE`` and so on), replaces the content of that schema, and queries
+it with psql. ``--loaded`` queries what was loaded before.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ _NULL = "\\N"
 
 
 def main() -> int:
-    """Load the export and run both reports; 1 where rows were compared and differ."""
+    """Load the export and run both reports; return 1 if rows were compared and differ."""
     parser = call("Reports of an export on PostgreSQL.")
-    parser.add_argument("--loaded", action="store_true", help="load nothing, ask what is there")
+    parser.add_argument("--loaded", action="store_true", help="load nothing, query what was loaded before")
     given = parser.parse_args()
     os.environ["PGOPTIONS"] = "-c search_path=cbi_export -c client_min_messages=warning"
     if not given.loaded:
@@ -46,7 +46,7 @@ def main() -> int:
 
 
 def _load(folder: Path, table: str) -> None:
-    """Make a table and fill it, batch by batch."""
+    """Create a table and fill it in batches."""
     found = dataset.dataset(folder, format="parquet", partitioning="hive")
     columns = ", ".join(f"{field.name} {_TYPES[field.type]}" for field in found.schema)
     _psql(f"--command=CREATE TABLE {table} ({columns})")
@@ -63,7 +63,7 @@ def _load(folder: Path, table: str) -> None:
 
 
 def _ask(export: Path, name: str, values: dict[str, int]) -> list[Row]:
-    """The rows of a report: the views and its SQL as they are, in one session."""
+    """Return the rows of a report, from the views and its unchanged SQL in one session."""
     files = [f"--file={export / one}.sql" for one in ("views", name)]
     variables = [f"--set={key}={value}" for key, value in values.items()]
     text = _psql("--csv", "--tuples-only", f"--pset=null={_NULL}", *variables, *files)
@@ -71,7 +71,7 @@ def _ask(export: Path, name: str, values: dict[str, int]) -> list[Row]:
 
 
 def _psql(*words: str, given: str = "") -> str:
-    """What psql prints; its failure ends the recipe."""
+    """Return the output of psql; exit if it fails."""
     done = subprocess.run([*_PSQL, *words], input=given, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode:
         sys.exit(done.returncode)

@@ -1,4 +1,4 @@
-"""What the recipes share: the words of a call, the SQL of an export, and rows held against those of SQLite."""
+"""Shared by the recipes: command-line arguments, the SQL of an export, and the comparison with the rows of SQLite."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ Ask = Callable[[str, dict[str, int]], Iterable[Sequence[Any]]]
 
 
 def call(description: str) -> argparse.ArgumentParser:
-    """The words that every recipe takes."""
+    """Return a parser for the arguments of every recipe."""
     parser = argparse.ArgumentParser(description=description)
-    parser.add_argument("export", type=Path, help="the folder that `cbi export parquet` made")
+    parser.add_argument("export", type=Path, help="the folder written by `cbi export parquet`")
     parser.add_argument("year", type=int, help="the year of the scorecard")
-    parser.add_argument("day", type=date.fromisoformat, help="the day that the reports hold for, as 2023-03-31")
-    parser.add_argument("--strict-year", action="store_true", help="leave out events admitted from other years")
-    parser.add_argument("--compare", metavar="DATASET", help="hold the rows against those of SQLite")
+    parser.add_argument("day", type=date.fromisoformat, help="the as-of date of the reports, e.g. 2023-03-31")
+    parser.add_argument("--strict-year", action="store_true", help="exclude events admitted from other years")
+    parser.add_argument("--compare", metavar="DATASET", help="compare the rows with those of SQLite")
     return parser
 
 
 def tables(export: Path) -> list[str]:
-    """The tables of an export."""
+    """Return the tables of an export."""
     return list(json.loads((export / "manifest.json").read_text(encoding="utf-8"))["tables"])
 
 
 def run(given: argparse.Namespace, ask: Ask) -> int:
-    """Print the rows of both reports, or whether they are those of SQLite; 1 where they are not."""
+    """Print the rows of both reports, or compare them with SQLite; return 1 if they differ."""
     day = given.day.toordinal()
     wanted = {
         "scorecard": {"year": given.year, "day": day, "strict": int(given.strict_year)},
@@ -48,7 +48,7 @@ def run(given: argparse.Namespace, ask: Ask) -> int:
 
 
 def _print(found: dict[str, list[Row]]) -> None:
-    """One line for each row; a reader that has seen enough is no fault."""
+    """Print one line per row; ignore a pipe that is closed early."""
     try:
         for name, rows in found.items():
             for row in rows:
@@ -75,5 +75,5 @@ def _compare(dataset: str, name: str, values: dict[str, int], rows: list[Row]) -
 
 
 def _texts(rows: Iterable[Sequence[Any]]) -> list[Row]:
-    """Rows as text, so that engines with other kinds of integers can be compared."""
+    """Return rows as text, so that engines with other integer types can be compared."""
     return [tuple(None if value is None else str(value) for value in row) for row in rows]

@@ -1,7 +1,7 @@
-"""The SQL of the scorecard and of the gaps on Spark, over an export of `cbi export parquet`.
+"""Run the SQL of the scorecard and the gaps on Spark, over an export of `cbi export parquet`.
 
-Local mode: ``python recipes/spark_scorecard.py EXPORT 2022 2023-03-31``. On a cluster the same file goes to
-``spark-submit --master ... --py-files recipes/rows.py``; the export then lies where all its machines read it.
+Local mode: ``python recipes/spark_scorecard.py EXPORT 2022 2023-03-31``. On a cluster, pass the same file to
+``spark-submit --master ... --py-files recipes/rows.py``, with an export that all machines can read.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from rows import call, run, tables
 
 
 def main() -> int:
-    """Run both reports; 1 where rows were compared and differ."""
+    """Run both reports; return 1 if rows were compared and differ."""
     given = call("Reports of an export on Spark.").parse_args()
     spark = SparkSession.builder.appName("cbi").config("spark.ui.showConsoleProgress", "false").getOrCreate()
     try:
