@@ -337,7 +337,7 @@ def test_a_likely_duplicate_is_asked_about(data: Path, is_another: bool) -> None
     before = contents(data)
     call = ask(data, *(word.replace("2022-05-04", "2022-03-02") for word in WHOLE))
     answer_the_rest(call, Institutions="talks")
-    call.expect("It looks like 2022-03-01-review. Is it another event")
+    call.expect("It looks like 2022-03-01-review. Is it a different event")
     call.sendline("y" if is_another else "")
     if not is_another:
         code, told = ended(call)

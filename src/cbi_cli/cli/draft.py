@@ -1,4 +1,4 @@
-"""What was typed for a new event that was not written, kept in the cache folder until it is."""
+"""What was given and typed for a new event, kept in the cache folder until the event is written."""
 
 from __future__ import annotations
 
@@ -12,6 +12,46 @@ from typing import Any
 from cbi_cli.store.snapshot import cache_folder
 
 
+class Draft:
+    """The texts of an event's fields by their names; an empty one is a question that was answered with nothing.
+
+    With the folder of a dataset, each text is on the disk before the next question is asked, so that none is lost if
+    the terminal or the process goes.
+    """
+
+    def __init__(self, root: Path | None = None, fields: Mapping[str, Any] | None = None) -> None:
+        self.root = root
+        self.fields: dict[str, Any] = dict(fields or {})
+
+    def put(self, name: str, text: Any) -> None:
+        """Keep a text."""
+        self.fields[name] = text
+        self.save()
+
+    def drop(self, name: str) -> None:
+        """Forget a text that turned out to be wrong."""
+        self.fields.pop(name, None)
+        self.save()
+
+    def save(self) -> Path | None:
+        """Write the draft in place of an earlier one; return its file, or None if it could not be written."""
+        path = draft_path(self.root) if self.root else None
+        if path is None or not any(self.fields.values()):
+            return None
+        temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            text = json.dumps(
+                {"dataset": os.fspath(self.root or ""), "fields": self.fields}, ensure_ascii=False, indent=2
+            )
+            with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+                file.write(text + "\n")
+            os.replace(temporary, path)
+        except (OSError, UnicodeEncodeError):
+            return None
+        return path
+
+
 def draft_path(root: Path) -> Path | None:
     """Return the file of a dataset's draft; None if there is no cache folder."""
     folder = cache_folder()
@@ -19,24 +59,6 @@ def draft_path(root: Path) -> Path | None:
         return None
     name = hashlib.sha256(os.fsencode(root)).hexdigest()[:24]
     return folder.absolute() / "drafts" / f"{name}.json"
-
-
-def save_draft(root: Path, typed: Mapping[str, Any]) -> Path | None:
-    """Keep what was typed, in place of an earlier draft; return the file, or None if nothing could be kept."""
-    path = draft_path(root)
-    typed = {field: text for field, text in typed.items() if text}
-    if path is None or not typed:
-        return None
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        text = json.dumps({"dataset": os.fspath(root), "fields": typed}, ensure_ascii=False, indent=2)
-        with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-            file.write(text + "\n")
-        os.replace(temporary, path)
-    except (OSError, UnicodeEncodeError):
-        return None
-    return path
 
 
 def read_draft(root: Path) -> dict[str, Any] | None:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from cbi_cli.cli.console import print_message
+from cbi_cli.cli.draft import Draft
 from cbi_cli.cli.event_fields import EVENT_FIELDS, Choices, EventField, FindWithdrawal
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.folding import fold
@@ -82,24 +83,33 @@ Texts = Mapping[str, str | Sequence[str]]
 
 
 def collect_values(
-    fields: Sequence[EventField], given: Texts, interactive: bool, kept: dict[str, Any] | None = None
+    fields: Sequence[EventField],
+    given: Texts,
+    interactive: bool,
+    draft: Draft | None = None,
+    resumed: Container[str] = (),
 ) -> dict[str, Any]:
-    """Return the values of all fields that have one; what a person typed is put into ``kept`` at once.
+    """Return the values of all fields that have one; what was given and answered is put into the draft at once.
 
-    Raises one CbiError for all values that cannot be read, or, if nobody can be asked, for all required ones that are
-    missing.
+    A field that is given as empty is left out: it was answered so before. Raises one CbiError for all values that
+    cannot be read, or, if nobody can be asked, for all required ones that are missing. One of a ``resumed`` field is
+    asked for again, since the dataset may have changed since then.
     """
     values: dict[str, Any] = {}
     wrong: list[str] = []
-    kept = {} if kept is None else kept
+    draft = draft or Draft()
     for field in fields:
         if not given.get(field.name):
             continue
-        kept[field.name] = given[field.name]
         try:
             values[field.name] = _parse_option(field, given[field.name])
         except ValueError as error:
+            if interactive and field.name in resumed:
+                print_message(f"  {field.option}: {error}")
+                draft.drop(field.name)
+                continue
             wrong.append(f"{field.option}: {error}")
+        draft.put(field.name, given[field.name])
     if wrong:
         raise _all_at_once(wrong)
     missing: list[str] = []
@@ -107,8 +117,9 @@ def collect_values(
         if field.name in values:
             continue
         goes_with = not field.depends_on or values.get(field.depends_on)
-        if interactive and field.interactive and goes_with:
-            values[field.name] = ask(field, kept)
+        is_left_out = given.get(field.name) == "" and not (field.required or (field.needed and goes_with))
+        if interactive and field.interactive and goes_with and not is_left_out:
+            values[field.name] = ask(field, draft)
         elif field.default:
             values[field.name] = _parse(field, field.default)
         elif field.required or (field.needed and goes_with):
@@ -122,12 +133,12 @@ def collect_values(
     return found
 
 
-def ask(field: EventField, kept: dict[str, Any]) -> Any:
-    """Ask until the answer can be read; an empty one leaves out what is not required."""
+def ask(field: EventField, draft: Draft) -> Any:
+    """Ask until the answer can be read, and keep it; an empty one leaves out what is not required."""
     if field.choices and len(field.choices) <= MAX_LISTED_CHOICES:
         print_message(f"  one of: {', '.join(field.choices)}")
     if field.by_line:
-        return _ask_lines(field, kept)
+        return _ask_lines(field, draft)
     suffix = " (empty: none)"
     if field.default:
         suffix = f" [{field.default}]"
@@ -137,6 +148,7 @@ def ask(field: EventField, kept: dict[str, Any]) -> Any:
     while True:
         answer = answer or prompt(f"{field.prompt}{suffix}: ", field.choices) or field.default
         if not answer and not (field.required or field.needed):
+            draft.put(field.name, "")
             return None
         if not answer:
             print_message(
@@ -153,17 +165,25 @@ def ask(field: EventField, kept: dict[str, Any]) -> Any:
             print_message(f"  {error}")
             answer = ""
             continue
-        kept[field.name] = ", ".join(value) if field.multiple else answer
+        draft.put(field.name, _as_option(field, value, answer))
         return value
 
 
-def _ask_lines(field: EventField, kept: dict[str, Any]) -> tuple[Any, ...] | None:
+def _as_option(field: EventField, value: Any, answer: str) -> str:
+    """Return an answer as an option would give it, which takes no prefix for a name."""
+    if field.multiple:
+        return ", ".join(value)
+    return str(value) if field.choices else answer
+
+
+def _ask_lines(field: EventField, draft: Draft) -> tuple[Any, ...] | None:
     """Ask for one value after another, until a line is left empty."""
     values: list[Any] = []
     texts: list[str] = []
     while True:
         answer = prompt(f"{field.prompt} (empty: {'no more' if values else 'none'}): ", {})
         if not answer:
+            draft.put(field.name, texts or "")
             return tuple(values) or None
         try:
             values.append(field.parse(answer))
@@ -171,7 +191,7 @@ def _ask_lines(field: EventField, kept: dict[str, Any]) -> tuple[Any, ...] | Non
             print_message(f"  {error}")
             continue
         texts.append(answer)
-        kept[field.name] = texts
+        draft.put(field.name, texts)
 
 
 def _corrected(field: EventField, answer: str, wrong: NotOne) -> str:

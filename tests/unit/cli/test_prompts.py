@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Literal
 
 import pytest
 
 from cbi_cli import api
 from cbi_cli.cli.completers import complete_datasets, complete_ids, complete_records
+from cbi_cli.cli.draft import Draft
 from cbi_cli.cli.event_fields import Choices, EventField
 from cbi_cli.cli.prompts import collect_values, event_fields
 from cbi_cli.core.dates import PartialDate
@@ -200,7 +201,7 @@ def test_a_note_needs_its_translation_and_says_so(
     asked = [one for one in event_fields(api.open_dataset("us-mexico")) if one.name in ("note", "note_es")]
     answers(monkeypatch, "A note", "", "Una nota")
     assert collect_values(asked, {}, True) == {"note": "A note", "note_es": "Una nota"}
-    assert "this is needed beside the note" in capsys.readouterr().err
+    assert "a value is required with the note" in capsys.readouterr().err
     with pytest.raises(CbiError, match="missing: --note-es"):
         collect_values(asked, {"note": "A note"}, False)
     answers(monkeypatch, "")
@@ -208,10 +209,11 @@ def test_a_note_needs_its_translation_and_says_so(
 
 
 def test_what_was_typed_is_kept_as_it_comes(monkeypatch: pytest.MonkeyPatch) -> None:
-    kept: dict[str, Any] = {}
+    draft = Draft()
     asked = [one for one in event_fields(store()) if one.name in ("start", "title", "institutions", "participants")]
     answers(monkeypatch, "soon", "4 may 2022", "Big Talks", "Ada", "")
-    collect_values(asked, {"title": "Talks"}, True, kept)
+    collect_values(asked, {"title": "Talks"}, True, draft)
+    kept = draft.fields
     assert kept == {"start": "4 may 2022", "title": "Talks", "institutions": "talks", "participants": ["Ada"]}
     assert collect_values(asked, kept, False) == collect_values(asked, dict(kept), True)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cbi_cli.cli.console import print_message, write_stderr, write_stdout
 from cbi_cli.cli.dataset import Opened, label, open_editable
+from cbi_cli.cli.draft import Draft, read_draft, remove_draft
 from cbi_cli.cli.event_fields import EVENT_FIELDS, EVENT_HEADING
 from cbi_cli.cli.exit_codes import DATA_ERRORS, OK
 from cbi_cli.cli.options import DatasetOptions, DryRun
@@ -66,25 +67,14 @@ def add_event(options: AddEventOptions) -> int:
     opened = open_editable(options.dataset)
     # Prompts go to stderr, so without a terminal there nobody would see them.
     interactive = not options.no_input and sys.stdin.isatty() and sys.stderr.isatty()
-    given = options.fields
-    if options.resume:
-        given = _resumed(opened) | given
-    entry = Entry(opened, given, options.identifier, interactive)
+    entry = Entry(opened, options.fields, options.identifier, interactive)
+    entry.take_draft(options.resume)
     try:
         return _add(entry, options.dry_run)
-    except (KeyboardInterrupt, EOFError, CbiError):
+    except BaseException:
+        # Whatever ends the call, nobody shall have to type it again.
         entry.keep()
         raise
-
-
-def _resumed(opened: Opened) -> dict[str, Any]:
-    """Return what was typed for the event that was not written."""
-    from cbi_cli.cli.draft import read_draft
-
-    draft = read_draft(opened.place.root)
-    if draft is None:
-        raise CbiError("this dataset has no saved draft of an event", "`cbi add-event` starts one")
-    return draft
 
 
 class Entry:
@@ -95,14 +85,33 @@ class Entry:
         self.given = dict(given)
         self.identifier = identifier
         self.interactive = interactive
-        self.typed: dict[str, Any] = {}
+        self.resumed: dict[str, Any] = {}
+        self.draft = Draft(opened.place.root if interactive else None)
         self.fields: dict[str, Any] = {}
+
+    def take_draft(self, resume: bool) -> None:
+        """Continue with the saved draft if that is wanted; an option goes before what the draft has for its field.
+
+        A draft that nobody spoke of is asked about, since the first answer replaces it.
+        """
+        found = read_draft(self.opened.place.root)
+        if resume and found is None:
+            raise CbiError("this dataset has no saved draft of an event", "`cbi add-event` starts one")
+        if found is None or (not resume and not self.interactive):
+            return
+        if resume or _yes(f"There is a saved draft{_named(found)}. Continue with it? [y/N] "):
+            self.resumed = {name: text for name, text in found.items() if name not in self.given}
+            self.given = self.resumed | self.given
+            self.identifier = self.identifier or str(self.resumed.get("id", ""))
 
     def gather(self) -> None:
         """Read the options, and ask for what is missing; raises CbiError if that cannot be done."""
         from cbi_cli.cli.prompts import collect_values, event_fields
 
-        fields = collect_values(event_fields(self.opened.store), self.given, self.interactive, self.typed)
+        if self.identifier:
+            self.draft.put("id", self.identifier)
+        known = event_fields(self.opened.store)
+        fields = collect_values(known, self.given, self.interactive, self.draft, self.resumed)
         self.fields = {"id": self.identifier, **fields} if self.identifier else fields
 
     def ask_again(self, names: set[str]) -> bool:
@@ -112,8 +121,8 @@ class Entry:
         wrong = [field for field in event_fields(self.reopened()) if field.name in names]
         for field in wrong:
             print_message(f"  {field.name} was: {_shown(self.fields.get(field.name))}")
-            self.typed.pop(field.name, None)
-            value = ask(field, self.typed)
+            self.draft.drop(field.name)
+            value = ask(field, self.draft)
             self.fields.pop(field.name, None)
             if value not in (None, "", ()):
                 self.fields[field.name] = value
@@ -125,14 +134,26 @@ class Entry:
         return self.opened.store
 
     def keep(self) -> None:
-        """Keep what was typed at prompts for another call, and say how to go on with it."""
-        from cbi_cli.cli.draft import save_draft
-
-        if not self.interactive:
+        """Say how to go on with what was typed at prompts, which is saved already."""
+        if not self.interactive or not any(self.draft.fields.values()):
             return
-        path = save_draft(self.opened.place.root, self.typed)
+        path = self.draft.save()
         if path:
             print_message(f"cbi: what you typed is saved in {path}; `cbi add-event --resume` continues with it")
+        else:
+            print_message("cbi: what you typed could not be saved: there is no cache folder to write to")
+
+    def finish(self) -> None:
+        """Forget what was typed: the event is written."""
+        if self.interactive or self.resumed:
+            remove_draft(self.opened.place.root)
+        self.draft = Draft()
+
+
+def _named(draft: Mapping[str, Any]) -> str:
+    """Return what a draft is of, as far as it says."""
+    name = draft.get("title") or draft.get("start")
+    return f" of `{name}`" if name else " of an event"
 
 
 def _shown(value: Any) -> str:
@@ -145,7 +166,6 @@ def _shown(value: Any) -> str:
 def _add(entry: Entry, dry_run: bool) -> int:
     """Plan, show, ask and write; what others wrote in the meantime is planned in once more."""
     from cbi_cli.cli.adding import locked, make_plan, state, write_plan
-    from cbi_cli.cli.draft import remove_draft
 
     entry.gather()
     plan, seen = _settled_plan(entry)
@@ -171,7 +191,7 @@ def _add(entry: Entry, dry_run: bool) -> int:
             _show(plan)
             raise CbiError("the files changed in the meantime, and the event is no longer valid", "nothing was written")
         write_plan(place.root, plan)
-    remove_draft(place.root)
+        entry.finish()
     print_message(f"cbi: wrote {plan.id} to {plan.file} of {label(place, meta)}")
     return OK
 
@@ -201,7 +221,7 @@ def _settled_plan(entry: Entry) -> tuple[Plan, State]:
                 return plan, seen
         distinct = dict.fromkeys([*entry.fields.get("distinct_from", ()), *plan.duplicates])
         entry.fields["distinct_from"] = tuple(distinct)
-        entry.typed["distinct_from"] = list(distinct)
+        entry.draft.put("distinct_from", list(distinct))
         entry.reopened()
 
 
