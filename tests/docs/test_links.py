@@ -54,3 +54,30 @@ def test_every_test_that_the_security_page_names_exists() -> None:
     names = re.findall(r"::(test_\w+)`", page)
     assert names
     assert [name for name in names if f"def {name}(" not in source] == []
+
+
+@pytest.mark.parametrize(
+    ("word", "page"),
+    [
+        ("install", "install.md"),
+        ("update", "install.md"),
+        ("shell completion", "install.md"),
+        ("lint", "validate.md"),
+        ("format", "validate.md"),
+        ("output formats", "output.md"),
+        ("csv", "output.md"),
+        ("export", "scale.md"),
+        ("cache", "cache.md"),
+        ("python api", "api.md"),
+        ("ci", "ci.md"),
+        ("exit codes", "reference/exit-codes.md"),
+        ("environment variables", "reference/exit-codes.md"),
+        ("pre-commit", "action.md"),
+        ("completion", "editors.md"),
+    ],
+)
+def test_a_word_that_people_search_for_is_in_the_index_and_in_a_heading_of_its_page(word: str, page: str) -> None:
+    index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8").lower().replace("\n  ", " ")
+    assert [line for line in index.splitlines() if f"]({page})" in line and re.search(rf"\b{word}\b", line)]
+    text = _FENCED.sub("", (ROOT / "docs" / page).read_text(encoding="utf-8")).lower()
+    assert re.search(rf"^#.*\b{word}\b", text, re.MULTILINE)
