@@ -126,3 +126,36 @@ def test_a_year_that_nobody_can_mean_is_refused(year: str, message: str, hint: s
 def test_a_year_without_data_is_answered(year: str, cli: Cli) -> None:
     assert cli("scorecard", year).code == 0
     assert cli("timeline", "--year", year).code == 0
+
+
+def test_the_same_value_twice_is_one(cli: Cli) -> None:
+    once = cli("timeline", "--month", "oct", "--kind", "visit", "--year", "2022", "--format", "json")
+    twice = cli(
+        *("timeline", "--month", "10", "--month", "Octubre", "--kind", "visit", "--kind", "Visita"),
+        *("--year", "2022", "--year", "2022", "--format", "json"),
+    )
+    assert (once.code, once.out) == (0, twice.out)
+    assert json.loads(once.out)["month"] == 10
+
+
+def test_words_for_everything_are_taken_in_capitals(cli: Cli) -> None:
+    for words in (("timeline", "--year", "{}"), ("topics", "{}")):
+        every = [cli(*(word.format(form) for word in words)) for form in ("all", "ALL", "All")]
+        assert {(one.code, one.out) for one in every} == {(0, every[0].out)}
+    assert cli("timeline", "--status", "ANY").out == cli("timeline", "--status", "any").out
+
+
+@pytest.mark.parametrize("option", ["--as-of", "--since", "--until"])
+def test_a_date_that_nobody_can_mean_is_refused(option: str, cli: Cli) -> None:
+    for typed in ("2202-06-30", "1822", "3000-01"):
+        result = cli("timeline", "--year", "all", option, typed)
+        assert (result.code, result.out) == (2, "")
+        assert f"{option}: {typed[:4]} is too far from the years of the dataset, 1961 to 2023" in result.err
+    for near in ("1911", "2073-12-31"):
+        assert cli("timeline", "--year", "all", option, near).code == 0
+
+
+def test_today_is_never_too_far(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CBI_TODAY", "2150-01-01")
+    assert cli("gaps", "--as-of", "today").code == 0
+    assert cli("gaps", "--as-of", "2150-01-01").code == 0

@@ -13,6 +13,7 @@ from cbi_cli.cli.options import (
     ViewOptions,
     is_latest,
     parse_as_of,
+    refuse_far,
     switch_cache_off,
 )
 from cbi_cli.cli.runtime import show
@@ -44,13 +45,17 @@ class ReportContext:
 
         return export_store(self._options.dataset, self._options.at, lambda: self.opened.store)
 
-    @property
+    @cached_property
     def day(self) -> date | None:
         """The day asked for, or None for the report's own."""
         if not isinstance(self._options, DatedReportOptions):
             return None
         as_of = self._options.as_of
-        return latest_day(self.store) if is_latest(as_of) else parse_as_of(as_of)
+        if is_latest(as_of):
+            return latest_day(self.store)
+        day = parse_as_of(as_of)
+        refuse_far(self.store, day, "--as-of")
+        return day
 
     def show(self, view: View[Any]) -> None:
         """Write a view in the format asked for, to where it was asked for."""

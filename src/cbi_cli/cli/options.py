@@ -184,11 +184,20 @@ def parse_year(text: str, store: Store) -> int:
     known = known_years(store)
     if not (len(text) == 4 and text.isascii() and text.isdigit() and text[0] != "0"):
         raise CbiError(f"`{text}` is not a year", _likely_year(text, known) or "write it as 2022")
-    wanted = int(text)
+    _refuse_far(int(text), known)
+    return int(text)
+
+
+def refuse_far(store: Store, when: PartialDate | date | None, option: str) -> None:
+    """Raise CbiError for a date that nobody can mean: its year is further than `REACH` from what the dataset knows."""
+    if when is not None and when.year != today().year:
+        _refuse_far(when.year, known_years(store), f"{option}: ")
+
+
+def _refuse_far(wanted: int, known: Sequence[int], option: str = "") -> None:
     if not known[0] - REACH <= wanted <= known[-1] + REACH:
-        message = f"{wanted} is too far from the years of the dataset, {known[0]} to {known[-1]}"
-        raise CbiError(message, _likely_year(text, known))
-    return wanted
+        message = f"{option}{wanted} is too far from the years of the dataset, {known[0]} to {known[-1]}"
+        raise CbiError(message, _likely_year(str(wanted), known))
 
 
 def _likely_year(text: str, known: Sequence[int]) -> str:

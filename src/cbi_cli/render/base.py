@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -34,3 +34,14 @@ def last_day(event: Held) -> str:
 def hidden_json(hidden: Hidden) -> dict[str, int]:
     """Return how many events the day of a report hides, as the contract names it."""
     return {"events": hidden.events, "in_report": hidden.here}
+
+
+def year_spans(years: Sequence[int]) -> Iterator[str]:
+    """Yield the years, three or more in a row as a span."""
+    start = 0
+    for index, year in enumerate(years):
+        if index + 1 < len(years) and years[index + 1] == year + 1:
+            continue
+        run = years[start : index + 1]
+        yield from [f"{run[0]}–{run[-1]}"] if len(run) > 2 else [str(one) for one in run]
+        start = index + 1

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cbi_cli.i18n.translator import Translator
-from cbi_cli.render.base import document, hidden_json, last_day
+from cbi_cli.render.base import document, hidden_json, last_day, year_spans
 from cbi_cli.render.page import Block, Cell, Page, Strip, Style, Table, lines, table
 from cbi_cli.render.view import View
 from cbi_cli.reports.base import Names
@@ -114,19 +114,8 @@ def _in_words(series: Series, first: int, last: int, tr: Translator) -> str:
     for mark in SIGNS:
         years = [year for year in range(first, last + 1) if series.years.get(year) == mark]
         if years:
-            told.append(f"{_meaning(mark, tr)} {', '.join(_spans(years))}")
+            told.append(f"{_meaning(mark, tr)} {', '.join(year_spans(years))}")
     return "; ".join(told) or _meaning(None, tr)
-
-
-def _spans(years: list[int]) -> Iterator[str]:
-    """Yield the years, three or more in a row as a span."""
-    start = 0
-    for index, year in enumerate(years):
-        if index + 1 < len(years) and years[index + 1] == year + 1:
-            continue
-        run = years[start : index + 1]
-        yield from [f"{run[0]}–{run[-1]}"] if len(run) > 2 else [str(one) for one in run]
-        start = index + 1
 
 
 def state_cell(series: Series, tr: Translator) -> Cell:

@@ -8,7 +8,7 @@ from typing import Any
 from cbi_cli.i18n.translator import Translator
 from cbi_cli.render.base import document, hidden_json
 from cbi_cli.render.page import Block, Cell, Page, Span, lines, table
-from cbi_cli.render.scorecard import agreement_text, difference_lines, light_cell
+from cbi_cli.render.scorecard import agreement_cell, difference_lines, light_cell
 from cbi_cli.render.view import View
 from cbi_cli.reports.reconcile import Dispute, Reconciliation
 from cbi_cli.reports.scorecard import Row
@@ -43,7 +43,7 @@ class ReconcileView(View[Reconciliation]):
         computed = light_cell(row.light, self.tr)
         if dates:
             computed = computed._replace(text=f"{computed.text}\n{dates}")
-        mark = agreement_text(row, self.tr) if row.published else ""
+        mark = agreement_cell(row, self.tr).text
         return self.text(row.label), computed, mark, str(len(self.result.by_row[row.indicator]) or "")
 
     def document(self) -> dict[str, Any]:
@@ -65,7 +65,7 @@ class ReconcileView(View[Reconciliation]):
             "label": self.text(row.label),
             "computed": row.light,
             "published": row.published and row.published.status,
-            "agrees": row.published is None or row.published.agrees,
+            "agrees": row.published and row.published.agrees,
             "differences": [one._asdict() for one in row.published.differences] if row.published else [],
             "disputes": [dispute_json(one, self.lang) for one in self.result.by_row[row.indicator]],
         }

@@ -102,18 +102,19 @@ class ScorecardView(View[Scorecard]):
     def _agreement(self) -> Iterator[str | Cell]:
         """Say how many rows agree with the printed card, and how the others differ."""
         card = self.result
-        agreeing = sum(row.published is not None and row.published.agrees for row in card.rows)
+        printed = [row.published for row in card.rows if row.published is not None]
+        agreeing = sum(one.agrees for one in printed)
         yield self.tr.ngettext(
             "{n} of {all} rows agrees with the printed card.",
             "{n} of {all} rows agree with the printed card.",
             agreeing,
-            all=len(card.rows),
+            all=len(printed),
         )
         if card.before_publication:
             yield self._("The card was printed after this day, so it may differ.")
         else:
             yield from difference_lines(card, self.tr)
-        if agreeing < len(card.rows):
+        if agreeing < len(printed):
             command = f"cbi reconcile {card.year}"
             yield code(self._("`{command}` gives the evidence.", command=command), command)
 
@@ -222,16 +223,13 @@ def light_cell(light: str, tr: Translator) -> Cell:
     return Cell(f"{LAMPS[light]} {light_name(light, tr)}", light)  # type: ignore[index,arg-type]
 
 
-def agreement_text(row: Row, tr: Translator) -> str:
-    """Say whether a row agrees with the printed one; a row that was not printed does."""
-    agrees = row.published is None or row.published.agrees
-    return tr.gettext("= agrees") if agrees else tr.gettext("≠ differs")
-
-
 def agreement_cell(row: Row, tr: Translator) -> Cell:
-    """Return a cell that says whether a row agrees with the printed one."""
-    agrees = row.published is None or row.published.agrees
-    return Cell(agreement_text(row, tr), "dim" if agrees else "strong")
+    """Return a cell that says whether a row agrees with the printed one, if it was printed."""
+    if row.published is None:
+        return Cell(tr.gettext("not printed"), "dim")
+    if row.published.agrees:
+        return Cell(tr.gettext("= agrees"), "dim")
+    return Cell(tr.gettext("≠ differs"), "strong")
 
 
 def totals_text(totals: Mapping[Light, int], tr: Translator) -> str:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from shlex import quote
 from typing import Any
 
 from cbi_cli.core.vocabulary import label
 from cbi_cli.i18n.translator import Translator
-from cbi_cli.render.base import document, event_json, hidden_json
-from cbi_cli.render.page import Block, Cell, Page, lines, table
+from cbi_cli.render.base import document, event_json, hidden_json, year_spans
+from cbi_cli.render.page import Block, Cell, Page, code, lines, table
+from cbi_cli.render.text import one_line
 from cbi_cli.render.view import View
-from cbi_cli.reports.timeline import Entry, MonthOfYear, Timeline, YearCoverage
+from cbi_cli.reports.timeline import Entry, Filters, MonthOfYear, Timeline, YearCoverage
 
 
 class TimelineView(View[Timeline]):
@@ -28,11 +30,22 @@ class TimelineView(View[Timeline]):
         return Page(self._("Timeline: {what}", what=self._what()), tuple(blocks))
 
     def _what(self) -> str:
-        """Name the months and years of a timeline."""
+        """Name the months and years of a timeline, or the dates that bound it."""
         filters = self.result.filters
-        what = self.tr.all_of([str(year) for year in filters.years]) or self._("all years")
+        years = self.tr.all_of([str(year) for year in filters.years])
         months = self.tr.all_of([self.tr.month(month) for month in filters.months])
-        return f"{months} {what}" if months else what
+        if years:
+            return f"{months} {years}" if months else years
+        since, until = (self.tr.date(str(one)) if one else "" for one in (filters.since, filters.until))
+        if since and until:
+            what = self._("{since} to {until}", since=since, until=until)
+        elif since:
+            what = self._("from {since}", since=since)
+        elif until:
+            what = self._("until {until}", until=until)
+        else:
+            what = self._("all years")
+        return f"{months}, {what}" if months else what
 
     def _month(self, one: MonthOfYear) -> str:
         year, month = one
@@ -55,6 +68,9 @@ class TimelineView(View[Timeline]):
             yield self.tr.ngettext("1 event.", "{n} events.", n)
         else:
             yield self._("No event matches.")
+        options = _options(result.filters)
+        if options:
+            yield code(self._("Only events that `{options}` takes.", options=options), options)
         yield from coverage_lines(result.coverage, self.tr)
         yield from self.day_lines(result.day, result.hidden)
 
@@ -69,6 +85,7 @@ class TimelineView(View[Timeline]):
             month=_only(filters.months),
             years=list(filters.years),
             months=list(filters.months),
+            filters=_filters_json(filters),
             coverage=coverage_json(result.coverage),
             hidden=hidden_json(result.hidden),
             events=[self._event_json(one) for one in result.events],
@@ -89,8 +106,49 @@ class TimelineView(View[Timeline]):
         }
 
 
+def _options(filters: Filters) -> str:
+    """Write the filters as options of the command, but those that the title names."""
+    bounds = filters.years and (filters.since, filters.until)
+    given: list[tuple[str, Iterable[object]]] = [
+        ("since", [filters.since] if bounds and filters.since else []),
+        ("until", [filters.until] if bounds and filters.until else []),
+        ("institution", filters.institutions),
+        ("kind", filters.kinds),
+        ("level", filters.levels),
+        ("party", filters.parties),
+        ("topic", filters.topics),
+        ("source", filters.sources),
+        ("text", filters.texts),
+        ("status", () if filters.statuses == ("held",) else filters.statuses or ("any",)),
+    ]
+    return " ".join(f"--{name} {quote(one_line(str(value)))}" for name, values in given for value in values)
+
+
+def _filters_json(filters: Filters) -> dict[str, Any]:
+    """Return the filters besides year and month, names as ids."""
+    return {
+        "since": filters.since and str(filters.since),
+        "until": filters.until and str(filters.until),
+        "institutions": list(filters.institutions),
+        "kinds": list(filters.kinds),
+        "levels": list(filters.levels),
+        "parties": list(filters.parties),
+        "topics": list(filters.topics),
+        "sources": list(filters.sources),
+        "texts": list(filters.texts),
+        "statuses": list(filters.statuses) or ["any"],
+    }
+
+
+FEW_YEARS = 3
+"""Up to so many years, each has a sentence of its own that says how far it was looked through."""
+
+
 def coverage_lines(years: tuple[YearCoverage, ...], tr: Translator) -> Iterator[str]:
-    """Say of each year that nobody has looked through as a whole that this is so."""
+    """Say of each year that nobody has looked through as a whole that this is so; of many years, which were."""
+    if len(years) > FEW_YEARS:
+        yield from _coverage_in_short(years, tr)
+        return
     for one in years:
         if one.status == "until" and one.until:
             yield tr.gettext(
@@ -112,6 +170,24 @@ def coverage_lines(years: tuple[YearCoverage, ...], tr: Translator) -> Iterator[
                 "not held.",
                 year=one.year,
             )
+
+
+def _coverage_in_short(years: tuple[YearCoverage, ...], tr: Translator) -> Iterator[str]:
+    whole = [one.year for one in years if one.status == "all"]
+    if len(whole) == len(years):
+        return
+    told = [
+        *year_spans(whole),
+        *(tr.gettext("{year} until {until}", year=one.year, until=tr.date(one.until)) for one in years if one.until),
+    ]
+    yield tr.gettext(
+        "Looked through as a whole, from {first} to {last}: {years}. In any other year, what is not listed is not "
+        "known, which does not mean that it was not held.",
+        first=years[0].year,
+        last=years[-1].year,
+        # Note: no year
+        years=", ".join(told) or tr.pgettext("year", "none"),
+    )
 
 
 def coverage_json(years: tuple[YearCoverage, ...]) -> list[dict[str, Any]]:

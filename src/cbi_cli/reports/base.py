@@ -69,10 +69,13 @@ def report_day(store: Store, year: int | None, wanted: date | None = None) -> da
 
 
 def latest_edition(store: Store) -> int:
-    """The year of the latest edition; CbiError where the dataset has none."""
+    """Return the year of the latest edition; CbiError if the dataset has none."""
     year = store.rows("SELECT MAX(year) AS year FROM edition")[0]["year"]
     if year is None:
-        raise CbiError("the dataset has no edition, so a year is needed", "give one, as in `cbi scorecard 2022`")
+        raise CbiError(
+            "the dataset has no edition, so a year is needed",
+            "give one, as in `cbi scorecard 2022` or `cbi timeline --year 2022`",
+        )
     return int(year)
 
 

@@ -7,14 +7,14 @@ same, and `Entry.listed` says under which months it is shown.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Literal, NamedTuple
 
 from cbi_cli.core.dates import PartialDate, day_number, known_months, month_number
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.folding import fold
-from cbi_cli.reports.base import Held, Hidden, covers_until, held, hidden_events, report_day
+from cbi_cli.reports.base import Held, Hidden, covers_until, held, hidden_events, known_years, report_day
 from cbi_cli.store.lookup import require_record, require_source
 from cbi_cli.store.snapshot import Store
 
@@ -109,7 +109,8 @@ class YearCoverage(NamedTuple):
 class Timeline(NamedTuple):
     """The events that met the filters and are known on a day, in order of date.
 
-    ``coverage`` has an entry for each year that was asked for.
+    The filters name records by their ids. ``coverage`` has an entry for each year that was asked for; if none was, for
+    each year within the bounds, from the first of which the dataset says anything to that of the day.
     """
 
     day: date
@@ -123,9 +124,12 @@ def timeline(store: Store, filters: Filters, day: date | None = None) -> Timelin
     """List the events known on a day, by default the day of the year's report, the latest one of several years.
 
     Institutions, parties, topics and sources are given by id or by name. Raises CbiError for one that does not name
-    exactly one record of the dataset, and for a text without words.
+    exactly one record of the dataset, for a text without words, and for bounds that no day lies between.
     """
     filters = _resolved(store, filters)
+    if filters.since and filters.until and filters.since.first > filters.until.last:
+        message = f"--since {filters.since} comes after --until {filters.until}"
+        raise CbiError(message, "give the earlier date to --since")
     days = [report_day(store, year, day) for year in filters.years or (None,)]
     day = max(days)
     conditions, values = _Query(filters).built()
@@ -136,25 +140,34 @@ def timeline(store: Store, filters: Filters, day: date | None = None) -> Timelin
     count = f"SELECT COUNT(*) AS n FROM event AS e WHERE {later}"  # noqa: S608 - of the conditions below
     del values["day"]
     hidden = hidden_events(store, day, count, **values)
-    coverage = tuple(year_coverage(store, year) for year in filters.years)
-    return Timeline(day, filters, events, coverage, hidden)
+    years = filters.years or years_between(store, filters.since, filters.until, day)
+    return Timeline(day, filters, events, coverage_of(store, years), hidden)
 
 
-def year_coverage(store: Store, year: int) -> YearCoverage:
-    """Say how far the dataset claims that a year was looked through."""
+def years_between(store: Store, since: PartialDate | None, until: PartialDate | None, day: date) -> range:
+    """Return the years within bounds; without them, from the first that the dataset knows to that of the day."""
+    first = since.year if since else known_years(store)[0]
+    return range(first, (until.year if until else day.year) + 1)
+
+
+def coverage_of(store: Store, years: Iterable[int]) -> tuple[YearCoverage, ...]:
+    """Say of each year how far the dataset claims that it was looked through."""
     until = covers_until(store)
     first = store.records("dataset")[0].get("covers_from")
-    query = """
-    SELECT COUNT(DISTINCT l.series) AS covered, (SELECT COUNT(*) FROM series) AS series FROM looked AS l
-    WHERE l.from_year <= :year AND COALESCE(l.to_year, :until) >= :year
-    """
-    row = store.rows(query, year=year, until=until.year)[0]
-    counts = row["covered"], row["series"]
-    if first is not None and first <= year and until >= date(year, 12, 31):
-        return YearCoverage(year, "all", None, *counts)
-    if first is not None and first <= year == until.year:
-        return YearCoverage(year, "until", until, *counts)
-    return YearCoverage(year, "some" if row["covered"] else "none", None, *counts)
+    series = store.rows("SELECT COUNT(*) AS n FROM series")[0]["n"]
+    spans = store.rows(
+        "SELECT DISTINCT series, from_year, COALESCE(to_year, :until) AS to_year FROM looked", until=until.year
+    )
+    found = []
+    for year in years:
+        covered = len({row["series"] for row in spans if row["from_year"] <= year <= row["to_year"]})
+        if first is not None and first <= year and until >= date(year, 12, 31):
+            found.append(YearCoverage(year, "all", None, covered, series))
+        elif first is not None and first <= year == until.year:
+            found.append(YearCoverage(year, "until", until, covered, series))
+        else:
+            found.append(YearCoverage(year, "some" if covered else "none", None, covered, series))
+    return tuple(found)
 
 
 def listed_months(event: Held) -> list[MonthOfYear]:
@@ -180,7 +193,7 @@ def _number(when: PartialDate) -> int | None:
 def _as_tuple(value: int | tuple[int, ...] | None) -> tuple[int, ...]:
     if value is None:
         return ()
-    return value if isinstance(value, tuple) else (value,)
+    return tuple(dict.fromkeys(value)) if isinstance(value, tuple) else (value,)
 
 
 def _words(text: str) -> list[str]:

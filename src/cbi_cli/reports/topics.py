@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from cbi_cli.core.dates import day_number
 from cbi_cli.reports.base import Hidden, Names, hidden_events, report_day
-from cbi_cli.reports.timeline import YearCoverage, year_coverage
+from cbi_cli.reports.timeline import YearCoverage, coverage_of, years_between
 from cbi_cli.store.snapshot import Store
 
 _TOUCHES = "(:year = 0 OR (e.year <= :year AND e.last_year >= :year))"
@@ -76,7 +76,7 @@ def topics(store: Store, year: int | None, day: date | None = None) -> Topics:
     edition = store.record("edition", str(year)) or {}
     graphs = tuple(_graph(graph, labels) for graph in edition.get("graph", ()))
     found.sort(key=lambda one: (-one.events, one.id))
-    coverage = (year_coverage(store, year),) if year else ()
+    coverage = coverage_of(store, [year] if year else years_between(store, None, None, day))
     hidden = hidden_events(store, day, _HIDDEN, year=year or 0)
     return Topics(year, day, total, tuple(found), graphs, coverage, hidden)
 

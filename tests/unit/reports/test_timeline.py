@@ -6,7 +6,7 @@ import pytest
 
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.errors import CbiError
-from cbi_cli.i18n.translator import translate
+from cbi_cli.i18n.translator import Lang, translate
 from cbi_cli.render.page import Lines, Table
 from cbi_cli.render.timeline import TimelineView
 from cbi_cli.reports.timeline import Filters, timeline
@@ -123,7 +123,7 @@ def test_an_event_is_listed_under_every_month_that_it_touches(start: str, end: s
     dates = [row[0].text for block in tables for row in block.rows]
     assert [text.startswith("… ") for text in dates] == [False, *[True] * (len(months) - 1)]
     notes = [cell.text for block in view.page().blocks if isinstance(block, Lines) for cell in block.lines]
-    assert notes[-2:] == ["1 event.", "As of Dec 31, 2023."]
+    assert (notes[-3], notes[-1]) == ("1 event.", "As of Dec 31, 2023.")
     assert (notes[0] == "… continues from an earlier month; an event is counted once.") is (len(months) > 1)
 
 
@@ -246,6 +246,112 @@ def test_a_year_that_nobody_has_looked_through_says_so() -> None:
         "Nobody has looked through 2019 as a whole (1 of 1 series are covered)",
         "2022 was looked through only until Jun 30, 2022",
     ]
+
+
+WHOLE = HEAD.replace("covers_until = 2022-12-31", "covers_from = 2020\ncovers_until = 2022-06-30")
+NOT_KNOWN = "In any other year, what is not listed is not known, which does not mean that it was not held."
+
+
+def notes_of(made: Store, filters: Filters, lang: Lang = "en", day: date = date(2022, 6, 30)) -> list[str]:
+    """The lines below a timeline."""
+    blocks = TimelineView(timeline(made, filters, day), made.meta, translate(lang)).page().blocks
+    return [cell.text for block in blocks if isinstance(block, Lines) for cell in block.lines]
+
+
+@pytest.mark.parametrize(
+    ("filters", "said"),
+    [
+        (Filters(), "Looked through as a whole, from 2014 to 2022: 2020, 2021, 2022 until Jun 30, 2022."),
+        (Filters(until=PartialDate(2017, 3)), "Looked through as a whole, from 2014 to 2017: none."),
+        (
+            Filters(since=PartialDate(2018, 3)),
+            "Looked through as a whole, from 2018 to 2022: 2020, 2021, 2022 until Jun 30, 2022.",
+        ),
+        (Filters(year=(2013, 2014, 2020, 2021)), "Looked through as a whole, from 2013 to 2021: 2020, 2021."),
+        (Filters(since=PartialDate(2019), until=PartialDate(2023)), "2022 until Jun 30, 2022."),
+    ],
+)
+def test_of_many_years_it_is_said_which_were_looked_through(filters: Filters, said: str) -> None:
+    made = store(event("2014-05-01"), dataset=WHOLE)
+    (line,) = [note for note in notes_of(made, filters) if "ooked through" in note]
+    assert line.endswith(f"{said} {NOT_KNOWN}")
+    spanish = [note for note in notes_of(made, filters, "es") if "Revisados por completo" in note]
+    assert len(spanish) == 1
+
+
+def test_where_all_was_looked_through_nothing_is_said() -> None:
+    head = HEAD.replace("covers_until", "covers_from = 2014\ncovers_until")
+    made = store(event("2014-05-01"), dataset=head)
+    assert not [note for note in notes_of(made, Filters(), day=date(2022, 12, 31)) if "ooked through" in note]
+    assert [one.year for one in timeline(made, Filters(), date(2022, 12, 31)).coverage] == list(range(2014, 2023))
+    (all_topics,) = {topics(made, None, date(2022, 12, 31)).coverage}
+    assert {one.status for one in all_topics} == {"all"}
+
+
+def test_bounds_that_leave_no_day_are_refused(made: Store) -> None:
+    for since, until in (
+        (PartialDate(2022, 12, 31), PartialDate(2022, 12, 30)),
+        (PartialDate(2022), PartialDate(2021)),
+    ):
+        with pytest.raises(CbiError, match=f"--since {since} comes after --until {until}"):
+            timeline(made, Filters(since=since, until=until))
+    assert names(made, Filters(since=PartialDate(2022, 3, 5), until=PartialDate(2022))) != []
+    assert names(made, Filters(since=PartialDate(2022), until=PartialDate(2022, 1, 1))) != []
+
+
+TITLES = [
+    (Filters(year=(2022, 2022)), "2022"),
+    (Filters(year=(2021, 2022), month=(10, 11, 10)), "October and November 2021 and 2022"),
+    (Filters(), "all years"),
+    (Filters(month=10), "October, all years"),
+    (Filters(since=PartialDate(2022, 10)), "from Oct 2022"),
+    (Filters(until=PartialDate(2022, 10, 13)), "until Oct 13, 2022"),
+    (Filters(since=PartialDate(2021), until=PartialDate(2022, 2), month=(1,)), "January, 2021 to Feb 2022"),
+    (Filters(year=2022, since=PartialDate(2022, 10)), "2022"),
+]
+
+
+@pytest.mark.parametrize(("filters", "title"), TITLES)
+def test_the_title_names_the_time(filters: Filters, title: str, made: Store) -> None:
+    assert TimelineView(timeline(made, filters), made.meta, translate("en")).page().title == f"Timeline: {title}"
+
+
+def test_what_a_timeline_leaves_out_is_said_in_options_that_give_it_again(made: Store) -> None:
+    filters = Filters(
+        year=2022,
+        since=PartialDate(2022, 2),
+        until=PartialDate(2022, 3),
+        institutions=("Big Talks",),
+        kinds=("visit", "meeting"),
+        parties=("A",),
+        sources=("book#p1",),
+        text=('it is "so"', "x"),
+        status=("held", "planned"),
+    )
+    options = (
+        "--since 2022-02 --until 2022-03 --institution talks --kind visit --kind meeting --party aa --source 'book#p1'"
+        " --text 'it is \"so\"' --text x --status held --status planned"
+    )
+    assert notes_of(made, filters)[1] == f"Only events that `{options}` takes."
+    assert notes_of(made, filters, "es")[1] == f"Solo los eventos que admite `{options}`."
+    assert TimelineView(timeline(made, filters), made.meta, translate("en")).document()["filters"] == {
+        "since": "2022-02",
+        "until": "2022-03",
+        "institutions": ["talks"],
+        "kinds": ["visit", "meeting"],
+        "levels": [],
+        "parties": ["aa"],
+        "topics": [],
+        "sources": ["book#p1"],
+        "texts": ['it is "so"', "x"],
+        "statuses": ["held", "planned"],
+    }
+    assert TimelineView(timeline(made, Filters(status="any")), made.meta, translate("en")).document()["filters"][
+        "statuses"
+    ] == ["any"]
+    assert not [note for note in notes_of(made, Filters(year=2022, month=3)) if "Only events" in note]
+    # What the title names is not said again.
+    assert not [note for note in notes_of(made, Filters(since=PartialDate(2022, 2))) if "Only events" in note]
 
 
 def test_without_a_first_covered_year_no_year_was_looked_through_as_a_whole(made: Store) -> None:

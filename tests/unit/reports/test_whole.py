@@ -364,7 +364,7 @@ def test_a_dataset_without_editions_is_told_of_none() -> None:
     assert refused(api.reconcile, bare, 2021) == ("the dataset has no edition of 2021", "")
     assert refused(latest_edition, bare) == (
         "the dataset has no edition, so a year is needed",
-        "give one, as in `cbi scorecard 2022`",
+        "give one, as in `cbi scorecard 2022` or `cbi timeline --year 2022`",
     )
     assert api.scorecard(bare, 2022).day == date(2022, 12, 31)
     later = EDITION.partition("[[graph]]")[0]

@@ -8,6 +8,7 @@ from cbi_cli.cli.call import ReportContext
 from cbi_cli.cli.exit_codes import DATA_ERRORS, OK
 from cbi_cli.cli.options import CheckCard, DatedReportOptions, LatestYear, StrictYear, parse_year, resolve_year
 from cbi_cli.cli.parser import option
+from cbi_cli.core.errors import CbiError
 
 
 class ScorecardOptions(DatedReportOptions):
@@ -45,13 +46,18 @@ def scorecard(options: ScorecardOptions) -> int:
     """
     from cbi_cli.render.scorecard import ScorecardView
     from cbi_cli.reports.base import dataset_title
+    from cbi_cli.reports.published import edition_of
     from cbi_cli.reports.scorecard import scorecard as make
 
     context = ReportContext(options, options.engine)
     store = context.store
     year = resolve_year(options.year, store)
     if options.published:
+        _refuse_computing(options)
         return _show_published(context, year)
+    if options.check:
+        # Without a published card there is nothing that could agree.
+        edition_of(store, year)
     card = make(store, year, context.day, options.strict_year)
     before = None
     if options.compare:
@@ -60,6 +66,19 @@ def scorecard(options: ScorecardOptions) -> int:
     printed_on = str(edition["published"]) if edition and context.day is None else None
     context.show(ScorecardView(card, store.meta, context.tr, dataset_title(store), printed_on, before))
     return DATA_ERRORS if options.check and not card.agrees else OK
+
+
+def _refuse_computing(options: ScorecardOptions) -> None:
+    """Raise CbiError for an option that has no meaning with ``--published``."""
+    computed = {
+        "--strict-year": options.strict_year,
+        "--compare": options.compare,
+        "--check": options.check,
+        "--as-of": options.as_of,
+    }
+    for name, value in computed.items():
+        if value:
+            raise CbiError(f"--published computes nothing, so {name} has no meaning with it", "leave out one of them")
 
 
 def _show_published(context: ReportContext, year: int) -> int:

@@ -8,7 +8,7 @@ from cbi_cli.cli.call import ReportContext
 from cbi_cli.cli.completers import complete_ids, complete_words
 from cbi_cli.cli.dataset import print_new_ids
 from cbi_cli.cli.exit_codes import OK
-from cbi_cli.cli.options import DatedReportOptions, parse_partial_date, parse_year
+from cbi_cli.cli.options import DatedReportOptions, parse_partial_date, parse_year, refuse_far
 from cbi_cli.cli.parser import Completions, option
 from cbi_cli.core.errors import CbiError
 from cbi_cli.store.snapshot import Store
@@ -114,6 +114,8 @@ def timeline(options: TimelineOptions) -> int:
     store = context.store
     since = parse_partial_date(options.since, "--since")
     until = parse_partial_date(options.until, "--until")
+    refuse_far(store, since, "--since")
+    refuse_far(store, until, "--until")
     filters = Filters(
         _years(store, options.year, bounded=since is not None or until is not None),
         tuple(_month(one) for one in options.month or ()),
@@ -144,7 +146,7 @@ def _years(store: Store, texts: Many, bounded: bool) -> tuple[int, ...]:
 
     if not texts:
         return () if bounded else (latest_edition(store),)
-    if "all" in texts:
+    if "all" in map(str.lower, texts):
         return ()
     return tuple(dict.fromkeys(parse_year(text, store) for text in texts))
 
@@ -166,8 +168,8 @@ def _validate_choices(name: str, values: Many, *more: str) -> tuple[str, ...]:
     words = (*VOCABULARIES[name], *more)
     found: list[str] = []
     for value in values or ():
-        word = value if value in more else find_word(name, value)
+        word = value.lower() if value.lower() in more else find_word(name, value)
         if word is None:
             raise CbiError(f"--{name}: `{value}` is not known", did_you_mean(value, words))
         found.append(word)
-    return tuple(found)
+    return tuple(dict.fromkeys(found))

@@ -34,6 +34,6 @@ def topics(options: TopicsOptions) -> int:
 
     context = ReportContext(options)
     store = context.store
-    year = None if options.year == "all" else resolve_year(options.year, store)
+    year = None if (options.year or "").lower() == "all" else resolve_year(options.year, store)
     context.show(TopicsView(make(store, year, context.day), store.meta, context.tr))
     return OK
