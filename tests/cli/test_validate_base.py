@@ -204,5 +204,5 @@ def test_no_file_is_to_be_renamed_to_one_that_is_there(tmp_path: Path, cli: Cli)
     found = json.loads(cli("validate", "--format", "json", folder=tmp_path).out)["findings"]
     assert [one["hint"] for one in found if one["code"] == "CBI004"] == [
         "rename it to events/2021.toml",
-        "events/2022.toml is there already: move its records to that file, or delete it",
+        "events/2022.toml already exists: move its records to that file, or delete it",
     ]

@@ -143,7 +143,7 @@ def test_of_a_file_with_more_findings_than_it_may_have_some_are_told_and_that_th
     found = errors(with_topics(text))
     assert len(found) == most + 1 == most_findings(len(text)) + 1
     assert [one.message for one in found if one.code == "CBI001"] == [
-        f"{3000 - most:,} more findings here; {most:,} are the most listed for a file of this size"
+        f"{3000 - most:,} more findings here; at most {most:,} are listed for a file of this size"
     ]
     assert {one.code for one in found[1:]} == {"CBI407"}
 

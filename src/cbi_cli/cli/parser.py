@@ -27,7 +27,7 @@ Completer = Callable[[str], Completions]
 
 
 class NeedsFullParser(Exception):
-    """Typer has to read the call: for help, for a word that is not known here, or for a rare way of writing."""
+    """Typer has to read the call: for help, for a word that is not a known value, or for a rare way of writing."""
 
 
 class Parameter(NamedTuple):

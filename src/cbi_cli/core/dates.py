@@ -34,7 +34,7 @@ class PartialDate(NamedTuple):
         year, month, day = (int(part) if part else None for part in found.groups())
         assert year is not None  # noqa: S101 - the pattern has matched
         if not 1 <= year <= 9999:
-            raise ValueError("the year lies outside 1 to 9999")
+            raise ValueError("the year is not between 1 and 9999")
         found_date = cls(year, month, day)
         _ = found_date.first
         return found_date

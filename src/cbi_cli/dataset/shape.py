@@ -24,13 +24,13 @@ _NOTHING: frozenset[Path] = frozenset()
 TOO_FEW = "the list has too few items"
 
 _TYPE_NAMES = {
-    "string_type": 'text in quotes, as "text"',
+    "string_type": 'text in quotes, e.g. "text"',
     "int_type": "a whole number without quotes",
     "float_type": "a number without quotes",
     "bool_type": "true or false",
-    "tuple_type": 'a list, as ["a", "b"]',
-    "model_type": 'a table, as { key = "value" }',
-    "date_type": "a date without quotes, as 2022-10-13",
+    "tuple_type": 'a list, e.g. ["a", "b"]',
+    "model_type": 'a table, e.g. { key = "value" }',
+    "date_type": "a date without quotes, e.g. 2022-10-13",
 }
 _VALUE_NAMES = {
     "string_too_short": "the text is empty",
@@ -42,9 +42,9 @@ _VALUE_NAMES = {
 }
 _PATTERN_HINTS = {
     "[a-z0-9]": "an id is lower-case letters and digits, with single hyphens between words",
-    r"[0-9]{1,9}\.": "a version has three numbers of up to nine digits, as 1.0.0",
-    "^CBI": "a code is CBI and three digits, as CBI305",
-    "[a-z]{2}": "a language is its two-letter code, as en",
+    r"[0-9]{1,9}\.": "a version has three numbers of up to nine digits, e.g. 1.0.0",
+    "^CBI": "a code is CBI and three digits, e.g. CBI305",
+    "[a-z]{2}": "a language is a two-letter code, e.g. en",
 }
 
 
@@ -72,8 +72,8 @@ def read_record(
         return Reading(model.model_validate(data), (), _NOTHING)
     except ValidationError as error:
         if error.error_count() > _MOST:
-            message = f"this record has {error.error_count():,} faults, and {_MOST:,} are the most that are listed"
-            hint = "look at its first keys, and at what made the file"
+            message = f"this record has {error.error_count():,} errors; only the first {_MOST:,} are listed"
+            hint = "check its first keys, and the program that wrote the file"
             return Reading(None, (Fault(_VALUE, file, path, message, hint),), _NOTHING)
         details = [*_of_lists(model, data, error.errors())]
     faults = tuple(_fault(model, detail, file, path, written) for detail in details)
@@ -168,9 +168,10 @@ def _describe(detail: ErrorDetails, written: Callable[[], str]) -> tuple[str, st
     kind, given, context = detail["type"], detail["input"], detail.get("ctx", {})
     if kind == "literal_error":
         words = re.findall("'([^']*)'", str(context["expected"]))
-        return _WORD, f"{shown(given, written)} is not known here", did_you_mean(str(given), words)
+        return _WORD, f"{shown(given, written)} is not a known value", did_you_mean(str(given), words)
     if kind in _TYPE_NAMES:
-        return _TYPE, f"{_quoted(given, written)} is not {_TYPE_NAMES[kind]}", f"write {_TYPE_NAMES[kind]}"
+        wanted = _TYPE_NAMES[kind]
+        return _TYPE, f"{_quoted(given, written)} is not {wanted.partition(', e.g.')[0]}", f"write {wanted}"
     if kind == "no_such_day":
         return _DATE, detail["msg"], "write a day that the calendar has"
     if kind == "not_a_date":
@@ -181,7 +182,7 @@ def _describe(detail: ErrorDetails, written: Callable[[], str]) -> tuple[str, st
     if kind == "string_pattern_mismatch":
         pattern = str(context["pattern"])
         hint = next((text for part, text in _PATTERN_HINTS.items() if part in pattern), "")
-        return _VALUE, f"{shown(given, written)} does not have the right form", hint
+        return _VALUE, f"{shown(given, written)} has the wrong format", hint
     kind = "string_too_long" if kind == "too_long" and isinstance(given, str) else kind
     return _VALUE, _VALUE_NAMES.get(kind, detail["msg"].removeprefix("Value error, ")), _limits(context)
 

@@ -56,7 +56,7 @@ class Candidate(NamedTuple):
 
 
 class Looked(NamedTuple):
-    """Years for which somebody has looked, or a source declares a pause; ``to_year`` is None while it lasts."""
+    """The years that were searched, or a source declares a pause; ``to_year`` is None while it lasts."""
 
     paused: bool
     from_year: int

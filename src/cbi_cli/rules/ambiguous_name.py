@@ -24,7 +24,7 @@ from cbi_cli.document.locate import locate
 from cbi_cli.store.index import Index, record_path
 
 CHECK = Check("CBI205", "ambiguous-name", "error")
-_HINT = "take the name from one of the two, or make both more precise"
+_HINT = "remove the name from one of the two, or make both more specific"
 
 _SPOKEN = """
 WITH spoken AS (

@@ -40,4 +40,4 @@ def has_line(changelog: str, version: str) -> bool:
 
 
 def _hint(version: str) -> str:
-    return f"add `## {version}` and what is new"
+    return f"add `## {version}` and the changes"

@@ -37,7 +37,7 @@ def _spans(text: str) -> Iterator[Span]:
 
 
 def _tell(characters: Sequence[str]) -> str:
-    return f"the text holds {listed(characters, _name, '; ')}"
+    return f"the text contains {listed(characters, _name, '; ')}"
 
 
 def _name(character: str) -> str:

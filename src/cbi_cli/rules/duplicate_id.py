@@ -89,7 +89,7 @@ def _double_series(entry: Entry[Any], indicators: Sequence[Entry[Any]]) -> Itera
     """Yield the fault, unless an indicator with bad values is, or may be, the whole of the institution."""
     if all(one.record.rule.institutions != (entry.record.id,) for one in indicators):
         message = f"`{entry.id}` is also an indicator, and both are expected to recur"
-        yield entry.fault(CHECK.code, "id", message, "give one of the two another id, or leave cadence_years out")
+        yield entry.fault(CHECK.code, "id", message, "give one of the two another id, or remove cadence_years")
 
 
 def _place(index: Index, file: str, path: Path) -> str:

@@ -21,7 +21,7 @@ from cbi_cli.schema.base import Record
 from cbi_cli.schema.info import DatasetInfo
 
 CHECK = Check("CBI301", "end-before-start", "error")
-_HINT = "exchange the two, or correct the one that is wrong"
+_HINT = "swap the two, or correct the one that is wrong"
 _YEARS = (
     ("institution", "pauses", "pauses"),
     ("institution", "coverage", "coverage"),
@@ -83,4 +83,4 @@ def _of_dataset(entry: Entry[DatasetInfo]) -> Iterator[Fault]:
 
 
 def _fault(entry: Entry[Any], path: Path, start: object, end: object) -> Fault:
-    return entry.fault(CHECK.code, path, f"the end, {end}, lies before the start, {start}", _HINT)
+    return entry.fault(CHECK.code, path, f"the end, {end}, is before the start, {start}", _HINT)

@@ -45,7 +45,7 @@ def find_across(index: Index, today: date) -> Iterator[Fault]:
         # A last covered day that is still to come is a finding of its own (CBI306).
         if year in far and not (entry.kind == "dataset" and year > today.year):
             message = f"the year {year:04d} is far from all other dates here"
-            yield entry.fault(CHECK.code, field, message, "look the year up in the source")
+            yield entry.fault(CHECK.code, field, message, "check the year in the source")
 
 
 def _others(index: Index) -> Iterator[_Dated]:

@@ -32,5 +32,5 @@ def find_across(index: Index, today: date) -> Iterator[Fault]:
 
 def _find(entry: Entry[Event], today: date) -> Iterator[Fault]:
     if entry.record.status == "held" and entry.record.start.first > today:
-        message = f"the event is marked as held, and {entry.record.start} is still to come"
+        message = f"the event is marked as held, but {entry.record.start} is in the future"
         yield entry.fault(CHECK.code, "start", message, 'write `status = "planned"`, or correct the start')

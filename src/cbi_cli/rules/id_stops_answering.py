@@ -18,7 +18,7 @@ from cbi_cli.dataset.identity import identities
 from cbi_cli.rules.change import Change
 
 CHECK = Check("CBI604", "id-stops-answering", "error")
-_HINT = "list it under `former_ids` of the record that it is called now, or add it to withdrawn.toml with the reason"
+_HINT = "add it to `former_ids` of the renamed record, or to withdrawn.toml with the reason"
 
 
 def find(change: Change) -> Iterator[Fault]:
@@ -33,4 +33,4 @@ def find(change: Change) -> Iterator[Fault]:
         document = change.after.documents.get(file)
         if document is not None and document.faults:
             continue  # the record may be in what cannot be read, which is an error of its own
-        yield Fault(CHECK.code, file, (), f"the {kind} `{name}` answers no more", _HINT)
+        yield Fault(CHECK.code, file, (), f"the {kind} `{name}` no longer exists", _HINT)

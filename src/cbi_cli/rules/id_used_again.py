@@ -20,7 +20,7 @@ from cbi_cli.core.findings import Check, Fault
 from cbi_cli.store.index import Index, record_path
 
 CHECK = Check("CBI209", "id-used-again", "error")
-_HINT = "give the newer record an id of its own"
+_HINT = "give the newer record another id"
 
 _NAMED = ("institution", "indicator", "topic", "party")
 """Kinds whose former ids CBI205 compares with ids and with each other, as it does their names."""
@@ -47,8 +47,8 @@ def find_across(index: Index, today: date) -> Iterator[Fault]:
         what = f"a former id of `{now}`" if now else "withdrawn"
         is_name = bool(now) and kind in _NAMED
         if not is_name and index.rows(_IN_USE, kind=kind, id=name):
-            yield Fault(CHECK.code, file, path, f"`{name}` is {what}, and a record of kind {kind} has it", _HINT)
+            yield Fault(CHECK.code, file, path, f"`{name}` is {what}, but a record of kind {kind} uses it", _HINT)
         elif (kind, name) in seen and not (is_name and seen[kind, name] != "withdrawn"):
             message = f"`{name}` is {what}, and it is {seen[kind, name]} too"
-            yield Fault(CHECK.code, file, path, message, "an id leads to one record; name it once")
+            yield Fault(CHECK.code, file, path, message, "an id refers to one record; list it once")
         seen.setdefault((kind, name), what)

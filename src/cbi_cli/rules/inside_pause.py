@@ -57,7 +57,7 @@ def _meeting(name: str, pause: Pause, days: tuple[date, date], member: Member) -
     entry, position = member
     event = entry.record
     if days[0] <= event.start.first and event.last.last <= days[1] and _is_meeting(event):
-        message = f"`{name}` is declared paused {_span(pause)}, and this {event.kind} was held in it"
+        message = f"`{name}` is declared paused {_span(pause)}, but this {event.kind} was held during the pause"
         hint = f"shorten the pause (its source is {pause.source}), or correct the event"
         yield entry.fault(CHECK.code, ("institutions", position), message, hint)
 

@@ -32,7 +32,7 @@ def _find(entry: Entry[Event]) -> Iterator[Fault]:
     start, end = entry.record.start, entry.record.end
     if end is not None and _days(start, end) > _LONGEST:
         message = f"the event lasts from {start} to {end}, more than a year"
-        yield entry.fault(CHECK.code, "end", message, "correct the end, or enter each round as an event of its own")
+        yield entry.fault(CHECK.code, "end", message, "correct the end, or enter each round as a separate event")
 
 
 def _days(start: PartialDate, end: PartialDate) -> int:

@@ -47,20 +47,20 @@ def find_across(index: Index, today: date) -> Iterator[Fault]:
 def _dataset(limit: date, entry: Entry[DatasetInfo]) -> Iterator[Fault]:
     until = entry.record.covers_until
     if until > limit:
-        message = f"nobody can have looked until {until}, which is still to come"
+        message = f"the dataset cannot be covered until {until}, which is in the future"
         yield entry.fault(CHECK.code, "covers_until", message, _HINT)
 
 
 def _edition_year(limit: date, entry: Entry[Edition]) -> Iterator[Fault]:
     if entry.record.year > limit.year:
-        message = f"nobody can have reported on {entry.record.year}, which is still to come"
+        message = f"an edition cannot report on {entry.record.year}, which is in the future"
         yield entry.fault(CHECK.code, "year", message, _HINT)
 
 
 def _published(limit: date, entry: Entry[Edition | Source]) -> Iterator[Fault]:
     published = entry.record.published
     if published is not None and published.first > limit:
-        message = f"the day of publication, {published}, is still to come"
+        message = f"the publication day, {published}, is in the future"
         yield entry.fault(CHECK.code, "published", message, _HINT)
 
 
@@ -68,5 +68,5 @@ def _covered(entry: Entry[Institution], limit: date) -> Iterator[Fault]:
     for index, part in parts_of(entry.record, "coverage"):
         end = vars(part).get("end")
         if end is not None and end > limit.year:
-            message = f"nobody can have looked through {end}, which is still to come"
+            message = f"coverage cannot extend to {end}, which is in the future"
             yield entry.fault(CHECK.code, ("coverage", index, "to"), message, _HINT)

@@ -36,7 +36,7 @@ def find(dataset: Dataset) -> Iterator[Fault]:
     languages = dataset.languages
     for entry in dataset.all_records() if len(languages) > 1 else ():
         for path, missing in _missing(entry.record, ()):
-            message = f"`{missing}` is missing, and the dataset is in {' and '.join(languages)}"
+            message = f"`{missing}` is missing, but the languages of the dataset are {' and '.join(languages)}"
             yield entry.fault(CHECK.code, path, message, f'add `{missing} = "..."`')
 
 

@@ -40,6 +40,6 @@ def find_across(index: Index, today: date) -> Iterator[Fault]:
     found = ((places[one], places[other], score) for one, other, score in index.rows(_ALIKE))
     for first, second in best_pairs(Pair(min(a, b), max(a, b), score) for a, b, score in found):
         like, entry = index.events([numbers[first], numbers[second]])
-        message = f"this event is much like `{like.id}`"
+        message = f"this event is very similar to `{like.id}`"
         hint = f'keep one of the two; if they are two events, write distinct_from = ["{like.id}"]'
         yield entry.fault(CHECK.code, "title", message, hint)

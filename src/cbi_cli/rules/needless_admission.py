@@ -65,7 +65,7 @@ def _find(
         return
     pair = (admission.indicator, admission.event)
     if pair in admitted:
-        reason: str | None = f"`{event.id}` is admitted to `{indicator.id}` already"
+        reason: str | None = f"`{event.id}` is already admitted to `{indicator.id}`"
     else:
         admitted.add(pair)
         reason = _reason(edition.record, event.record, lambda: known.matcher(indicator.id), indicator.id)
@@ -78,7 +78,7 @@ def _reason(edition: Edition, event: Event, matcher: Callable[[], RuleMatcher], 
     if event.start.year == edition.year:
         return f"`{event.id}` starts in {edition.year}, so it counts without an admission"
     if event.status != "held":
-        return f"`{event.id}` is {event.status}, and only held events count"
+        return f"`{event.id}` is {event.status}, but only held events count"
     if event.start.first > edition.published.last:
         return f"`{event.id}` began after the edition came out ({edition.published})"
     if all(match.strength != "full" for _, match in matcher().matches(match_key(event))):

@@ -25,7 +25,9 @@ _WORD = re.compile(r"\S+")
 
 def find(dataset: Dataset) -> Iterator[Fault]:
     """Values and places with a word that NFC would write otherwise."""
-    return find_in_texts(dataset, CHECK, _spans, _tell, "type the word anew, with the accented letter as one character")
+    return find_in_texts(
+        dataset, CHECK, _spans, _tell, "type the word again, with each accented letter as one character"
+    )
 
 
 def _spans(text: str) -> Iterator[Span]:

@@ -32,7 +32,7 @@ _NAMED = {
     "topic": ("topic",),
 }
 """The keys of an edition that hold the id of another record, and the kinds of that record."""
-_HINT = "put it back as it was; what a source says against it becomes a dispute"
+_HINT = "restore it; if a source contradicts it, add a dispute"
 
 
 def find(change: Change) -> Iterator[Fault]:
@@ -47,8 +47,8 @@ def find(change: Change) -> Iterator[Fault]:
             before, after = change.before.documents[old.file].data, change.after.documents[file].data
             yield from _changes(file, year, before, after, former)
         else:
-            message = f"the edition of {year} was published, and now it is gone"
-            yield Fault(CHECK.code, old.file, (), message, f"put {old.file} back as it was")
+            message = f"the published edition of {year} was removed"
+            yield Fault(CHECK.code, old.file, (), message, f"restore {old.file}")
 
 
 def _editions(dataset: Dataset) -> Mapping[str, Mention]:
@@ -65,7 +65,7 @@ def _unreadable(dataset: Dataset, file: str) -> bool:
 def _changes(file: str, year: str, before: Any, after: Any, former: Mapping[RecordId, str]) -> Iterator[Fault]:
     for path, what in _differences(plain(before), plain(after), (), former):
         name = _name(path)
-        message = f"the edition of {year} was published, and now `{name}` {what}"
+        message = f"the published edition of {year} was changed: `{name}` {what}"
         yield Fault(CHECK.code, file, path, message, _HINT, at_key=what == _ADDED)
 
 

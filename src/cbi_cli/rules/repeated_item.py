@@ -38,7 +38,7 @@ def find(dataset: Dataset) -> Iterator[Fault]:
             if not isinstance(table, dict) or not _is_suspect(table):
                 continue
             for path, message in _in_table(table, with_tables):
-                hint = "delete it, or write the one that was meant"
+                hint = "delete it, or correct it"
                 yield Fault(CHECK.code, document.name, (*head, *path), message, hint)
 
 
@@ -87,5 +87,5 @@ def _repeated(path: Path, items: list[Any]) -> Iterator[tuple[Path, str]]:
     for index, (item, text) in enumerate(zip(items, texts, strict=True)):
         if text in seen:
             shown = f"`{item[:60]}`" if isinstance(item, str) else "this item"
-            yield (*path, index), f"{shown} is in the list already"
+            yield (*path, index), f"{shown} is already in the list"
         seen.add(text)

@@ -138,7 +138,7 @@ def _listed(
         if left > 0:
             left += unlisted.get(file, 0)
             plural = "s" * (left != 1)
-            message = f"{left:,} more finding{plural} here; {limit:,} are the most listed for a file of this size"
+            message = f"{left:,} more finding{plural} here; at most {limit:,} are listed for a file of this size"
             yield Fault("CBI001", file, (), message, _HINT, region=_NOWHERE)
 
 

@@ -31,8 +31,8 @@ def find(dataset: Dataset) -> Iterator[Fault]:
 def _find(pair: tuple[Entry[Event], Entry[Event]]) -> Iterator[Fault]:
     first, second = pair
     if _suspect(first.record, second.record) and _position(first) + 1 == _position(second):
-        message = f"same day as `{first.record.id}` just before, and no source in common"
-        hint = f'look the day up; if both are right, write distinct_from = ["{first.id}"]'
+        message = f"same day as `{first.record.id}` before it, but no source in common"
+        hint = f'check the day; if both are right, write distinct_from = ["{first.id}"]'
         yield second.fault(CHECK.code, "start", message, hint)
 
 

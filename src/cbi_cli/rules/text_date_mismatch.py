@@ -48,7 +48,7 @@ def _find(entry: Entry[Event], field: str) -> Iterator[Fault]:
         return
     for found in _DATE.finditer(title):
         if not all(_agrees(named, event) for named in _named(found)):
-            message = f"the title names {found[0]}, and the event is of {_own(event)}"
+            message = f"the title names {found[0]}, but the event is dated {_own(event)}"
             hint = "correct the title or the start; the date of something else belongs in the note"
             yield entry.fault(CHECK.code, field, message, hint)
 

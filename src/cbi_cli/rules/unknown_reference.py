@@ -117,7 +117,7 @@ class _Known:
         listed = self.parts(source)
         if listed is None or locator in listed or locator in self.written.get("source", ()):
             return None
-        hint = self.hints.nearest(locator, listed) or f"list it on the source `{source}`, under locators"
+        hint = self.hints.nearest(locator, listed) or f"add it to the locators of the source `{source}`"
         return f"the source `{source}` has no part `{locator}`", hint
 
 

@@ -29,7 +29,7 @@ BESIDE = ("CHANGELOG.md", "CITATION.cff")
 """Files that are read or written beside the data."""
 
 CHECK = Check("CBI004", "unread-file", "warning")
-_HINT = "move its records to a file that is read, or rename it; `exclude` in dataset.toml names what is not data"
+_HINT = "move its records to a file that is read, or rename it; if it is not data, add it to `exclude` in dataset.toml"
 _END = re.compile(r"\.toml(?![a-z0-9]).*|\.toml[._~ -].*", re.IGNORECASE | re.DOTALL)
 
 
@@ -43,7 +43,7 @@ def find_across(index: Index, today: date) -> Iterator[Fault]:
         hint = f"rename it to {meant}" if meant else _HINT
         if meant in read:
             # The other file would be lost.
-            hint = f"{meant} is there already: move its records to that file, or delete it"
+            hint = f"{meant} already exists: move its records to that file, or delete it"
         told = f"{name} {REASONS[reason]}, so nothing in it is read"
         yield Fault(CHECK.code, name, (), told, hint)
     seen: dict[str, str] = {}

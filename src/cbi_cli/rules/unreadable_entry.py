@@ -24,7 +24,7 @@ from cbi_cli.store.index import Index
 
 CHECK = Check("CBI005", "unreadable-entry", "error")
 _HINTS = {
-    "sparse": "`git sparse-checkout add FOLDER` with the folder of the dataset brings it",
+    "sparse": "run `git sparse-checkout add FOLDER` with the folder of the dataset",
     "encoding": "rename it",
 }
 _HINT = "put a file or folder in its place, or a relative link that stays in the repository"

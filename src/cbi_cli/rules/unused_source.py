@@ -38,7 +38,7 @@ def find_across(index: Index, today: date) -> Iterator[Fault]:
     valid = (index.entry("source", name) for name in sorted(unnamed))
     partial = (entry for entry in index.partial("source") if sound(entry.record, "id") in unnamed)
     for entry in (*(one for one in valid if one), *partial):
-        message = f"the source `{entry.id}` is cited nowhere"
+        message = f"the source `{entry.id}` is never cited"
         yield entry.fault(CHECK.code, "id", message, "cite it where it belongs, or remove it")
 
 

@@ -32,9 +32,9 @@ def find(change: Change) -> Iterator[Fault]:
         return
     changed = changed_files(change.before, change.after)
     if after < before:
-        message = f"the version is {written(after)}, and it was {written(before)} before"
+        message = f"the version is {written(after)}, but it was {written(before)} before"
     elif changed:
-        message = f"the data changed ({_names(changed)}), and the version is still {written(after)}"
+        message = f"the data changed ({_names(changed)}), but the version is still {written(after)}"
     else:
         return
     hint = f"raise it to {written(_next(before))} or higher, and add a line to CHANGELOG.md"

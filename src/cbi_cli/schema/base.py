@@ -97,7 +97,7 @@ Address = Annotated[
 def _locator(value: str) -> str:
     source, _, place = value.partition("#")
     if not source or value.endswith("#") or "#" in place:
-        raise ValueError("a citation is a source id, or a source id, # and a locator, as in cbi-2022#timeline")
+        raise ValueError("a citation is a source id, or a source id, # and a locator, e.g. cbi-2022#timeline")
     return value
 
 

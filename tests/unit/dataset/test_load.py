@@ -17,7 +17,7 @@ GOOD = event("2022-05-04")
     [
         ('kind = "meeting"', 'kind = "meetting"', "CBI104", ("kind",), "did you mean `meeting`?"),
         ("level =", "levle =", "CBI101", ("levle",), "did you mean `level`?"),
-        ('title = "Event 2022-05-04 "', "title = 5", "CBI103", ("title",), 'write text in quotes, as "text"'),
+        ('title = "Event 2022-05-04 "', "title = 5", "CBI103", ("title",), 'write text in quotes, e.g. "text"'),
         ("start = 2022-05-04", 'start = "2022-05-44"', "CBI105", ("start",), "write a day that the calendar has"),
         ("start = 2022-05-04", 'start = "May 4"', "CBI103", ("start",), ""),
         ('parties = ["aa", "bb"]', "parties = []", "CBI106", ("parties",), "at least 1"),

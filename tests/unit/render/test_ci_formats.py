@@ -39,7 +39,7 @@ def finding(**more: Any) -> Finding:
         code="CBI104",
         name="unknown-value",
         severity="error",
-        message="`kind`: `sumit` is not known here",
+        message="`kind`: `sumit` is not a known value",
         file="data/events/2022.toml",
         region=Region(3, 8, 3, 15),
         record="talk",
@@ -62,7 +62,7 @@ def test_a_command_names_the_place_the_check_and_what_to_do() -> None:
     text = written(report(finding()), "github")
     assert text == (
         "::error file=data/events/2022.toml,line=3,endLine=3,col=8,endColumn=15,title=CBI104 unknown-value"
-        "::`kind`: `sumit` is not known here%0Ahelp: did you mean `summit`?\n"
+        "::`kind`: `sumit` is not a known value%0Ahelp: did you mean `summit`?\n"
         "2 records, 1 files, 4 checks: 1 error\n"
     )
 
@@ -140,7 +140,7 @@ def test_a_sarif_result_leads_to_its_rule_and_its_place() -> None:
     (result,) = run["results"]
     assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"] == "CBI104"
     assert result["level"] == "error"
-    assert result["message"] == {"text": "`kind`: `sumit` is not known here\nhelp: did you mean `summit`?"}
+    assert result["message"] == {"text": "`kind`: `sumit` is not a known value\nhelp: did you mean `summit`?"}
     (location,) = result["locations"]
     assert location["physicalLocation"] == {
         "artifactLocation": {"uri": "data/events/2022.toml"},
@@ -234,10 +234,10 @@ def test_a_junit_failure_says_where_what_and_how_to_mend_it() -> None:
         "name": "CBI104 unknown-value at 3:8",
     }
     (failure,) = case
-    assert failure.attrib == {"type": "CBI104", "message": "`kind`: `sumit` is not known here"}
+    assert failure.attrib == {"type": "CBI104", "message": "`kind`: `sumit` is not a known value"}
     assert as_lines(failure.text or "") == [
         "data/events/2022.toml:3:8: error CBI104 unknown-value",
-        "`kind`: `sumit` is not known here",
+        "`kind`: `sumit` is not a known value",
         "help: did you mean `summit`?",
     ]
 
@@ -259,8 +259,8 @@ def test_gitlab_takes_a_list_of_entries() -> None:
         ["description", "check_name", "fingerprint", "severity", "location"]
     ] * 3
     assert [entry["severity"] for entry in entries] == ["major", "minor", "info"]
-    assert entries[0]["description"] == "`kind`: `sumit` is not known here (did you mean `summit`?)"
-    assert entries[1]["description"] == "`kind`: `sumit` is not known here"
+    assert entries[0]["description"] == "`kind`: `sumit` is not a known value (did you mean `summit`?)"
+    assert entries[1]["description"] == "`kind`: `sumit` is not a known value"
     assert entries[0]["check_name"] == "CBI104 unknown-value"
     assert entries[0]["location"] == {"path": "data/events/2022.toml", "lines": {"begin": 3}}
     assert len({entry["fingerprint"] for entry in entries}) == 3

@@ -57,7 +57,7 @@ def test_a_change_without_a_new_version_is_an_error_at_the_version() -> None:
     (found,) = against(files(MAY), files(MAY, JUNE))
     # dataset.toml begins with an empty line; the version is its fifth, and its value stands after `version = `.
     assert told((found,)) == [
-        "dataset.toml:5:11 CBI601 the data changed (events/2022.toml), and the version is still 1.0.0"
+        "dataset.toml:5:11 CBI601 the data changed (events/2022.toml), but the version is still 1.0.0"
         " | raise it to 1.0.1 or higher, and add a line to CHANGELOG.md"
     ]
     assert (found.severity, found.record, found.field) == ("error", "ab", "version")
@@ -73,7 +73,7 @@ def test_versions_compare_as_numbers() -> None:
     before = with_version(files(MAY), "1.9.0")
     assert against(before, with_version(files(MAY, JUNE), "1.10.0"), "## 1.10.0\n") == ()
     (found,) = against(before, with_version(files(MAY, JUNE), "1.8.9"), "## 1.8.9\n")
-    assert found.message == "the version is 1.8.9, and it was 1.9.0 before"
+    assert found.message == "the version is 1.8.9, but it was 1.9.0 before"
 
 
 @pytest.mark.parametrize(("years", "more"), [(3, ""), (4, " and 1 more"), (6, " and 3 more")])
@@ -133,10 +133,10 @@ def test_the_version_alone_is_no_change_of_the_data_and_still_needs_its_line() -
     assert changed_files(load(before), load(after)) == []
     assert against(before, after) == ()
     assert told(against(before, after, "## 1.0.0\n")) == [
-        "CHANGELOG.md:1:1 CBI602 no line of CHANGELOG.md begins with the version 1.0.1 | add `## 1.0.1` and what is new"
+        "CHANGELOG.md:1:1 CBI602 no line of CHANGELOG.md begins with the version 1.0.1 | add `## 1.0.1` and the changes"
     ]
     assert told(against(before, after, None)) == [
-        "CHANGELOG.md:1:1 CBI602 there is no CHANGELOG.md for the version 1.0.1 | add `## 1.0.1` and what is new"
+        "CHANGELOG.md:1:1 CBI602 there is no CHANGELOG.md for the version 1.0.1 | add `## 1.0.1` and the changes"
     ]
 
 
@@ -178,9 +178,9 @@ def edition(old: str, new: str) -> tuple[Finding, ...]:
 def test_a_changed_value_of_a_published_edition_is_marked_where_it_stands() -> None:
     (found,) = edition('status = "green"', 'status = "red"')
     assert told((found,)) == [
-        "editions/2022.toml:10:10 CBI603 the edition of 2022 was published,"
-        " and now `row[0].status` is `red`, not `green`"
-        " | put it back as it was; what a source says against it becomes a dispute"
+        "editions/2022.toml:10:10 CBI603 the published edition of 2022 was changed:"
+        " `row[0].status` is `red`, not `green`"
+        " | restore it; if a source contradicts it, add a dispute"
     ]
     assert (found.record, found.field) == ("2022", "row.0.status")
 
@@ -201,7 +201,7 @@ def test_a_changed_value_of_a_published_edition_is_marked_where_it_stands() -> N
     ],
 )
 def test_what_was_done_to_a_published_edition_is_said(old: str, new: str, message: str) -> None:
-    assert [one.message for one in edition(old, new)] == [f"the edition of 2022 was published, and now {message}"]
+    assert [one.message for one in edition(old, new)] == [f"the published edition of 2022 was changed: {message}"]
 
 
 def test_what_is_added_is_marked_at_its_key_and_what_is_missing_at_its_table() -> None:
@@ -215,7 +215,7 @@ def test_an_edition_is_found_in_whatever_file_it_stands_now() -> None:
     before = files(MAY, edition_2022=EDITION)
     after = with_version(files(MAY) | {"editions/new.toml": EDITION.replace("Report", "Paper").encode()}, "1.0.1")
     assert [(one.file, one.message) for one in against(before, after)] == [
-        ("editions/new.toml", "the edition of 2022 was published, and now `title` is `Paper`, not `Report`")
+        ("editions/new.toml", "the published edition of 2022 was changed: `title` is `Paper`, not `Report`")
     ]
 
 
@@ -303,8 +303,7 @@ def test_an_edition_that_follows_renamed_records_is_otherwise_as_it_was(old: str
 def test_a_removed_edition_is_found_and_a_new_one_is_fine() -> None:
     with_edition, without = files(MAY, edition_2022=EDITION), files(MAY)
     assert told(against(with_edition, with_version(without, "1.0.1"))) == [
-        "editions/2022.toml:1:1 CBI603 the edition of 2022 was published, and now it is gone"
-        " | put editions/2022.toml back as it was"
+        "editions/2022.toml:1:1 CBI603 the published edition of 2022 was removed | restore editions/2022.toml"
     ]
     assert against(without, with_version(with_edition, "1.0.1")) == ()
 
@@ -388,12 +387,12 @@ def lasting(before: dict[str, bytes], after: dict[str, bytes]) -> list[str]:
     return [one for one in told(against(before, after)) if " CBI604 " in one or " CBI605 " in one]
 
 
-LOST = "list it under `former_ids` of the record that it is called now, or add it to withdrawn.toml with the reason"
+LOST = "add it to `former_ids` of the renamed record, or to withdrawn.toml with the reason"
 
 
 def test_an_id_that_is_gone_is_an_error() -> None:
     assert lasting(files(MAY, JUNE), files(MAY)) == [
-        f"events/2022.toml:1:1 CBI604 the event `2022-06-04-meeting` answers no more | {LOST}"
+        f"events/2022.toml:1:1 CBI604 the event `2022-06-04-meeting` no longer exists | {LOST}"
     ]
 
 
@@ -411,7 +410,7 @@ def test_a_renamed_record_answers_by_its_former_id(kind: str, name: str, file: s
     before = files(MAY)
     renamed = before | {file: before[file].replace(was.encode(), now.encode())}
     assert renamed != before
-    assert lasting(before, renamed) == [f"{file}:1:1 CBI604 the {kind} `{name}` answers no more | {LOST}"]
+    assert lasting(before, renamed) == [f"{file}:1:1 CBI604 the {kind} `{name}` no longer exists | {LOST}"]
     key = "}" if kind == "party" else "\n"
     text = renamed[file].decode()
     at = text.index(now.rpartition('"')[0] or now)
@@ -422,10 +421,10 @@ def test_a_renamed_record_answers_by_its_former_id(kind: str, name: str, file: s
     assert lasting(before, gone(renamed, kind, name)) == []
     # What answered by a former id or as withdrawn must go on doing so.
     assert lasting(renamed | {file: known.encode()}, renamed) == [
-        f"{file}:1:1 CBI604 the {kind} `{name}` answers no more | {LOST}"
+        f"{file}:1:1 CBI604 the {kind} `{name}` no longer exists | {LOST}"
     ]
     assert lasting(gone(renamed, kind, name), renamed) == [
-        f"withdrawn.toml:1:1 CBI604 the {kind} `{name}` answers no more | {LOST}"
+        f"withdrawn.toml:1:1 CBI604 the {kind} `{name}` no longer exists | {LOST}"
     ]
 
 

@@ -102,10 +102,10 @@ def test_neighbors_of_which_one_has_no_source_have_no_other_fault() -> None:
 def test_an_anniversary_does_not_hide_the_next_title() -> None:
     anniversary = event("2022-05-01", 'title = "Ten years after May 1, 2012"', kind="anniversary")
     wrong = event("2022-06-01", 'title = "Meeting of June 2, 2022"')
-    assert found(anniversary, wrong) == ["CBI305 the title names June 2, 2022, and the event is of 2022-06-01"]
+    assert found(anniversary, wrong) == ["CBI305 the title names June 2, 2022, but the event is dated 2022-06-01"]
 
 
-UNSEEN = "the text holds U+200B, zero width space"
+UNSEEN = "the text contains U+200B, zero width space"
 
 
 def places(name: str, text: str) -> list[tuple[int, ...]]:

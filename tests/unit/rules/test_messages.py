@@ -58,7 +58,7 @@ def test_an_unknown_part_of_a_source_without_parts_says_where_to_list_it() -> No
     (found,) = findings(given)
     assert (found.message, found.hint) == (
         "the source `map` has no part `north`",
-        "list it on the source `map`, under locators",
+        "add it to the locators of the source `map`",
     )
 
 
@@ -96,10 +96,10 @@ def test_titles_with_ranges_and_bare_numbers_agree() -> None:
 
 def test_all_hidden_characters_of_a_text_are_named_at_once() -> None:
     ((_, one, _),) = said(event("2022-05-01", 'note = "a\\u00ad b\\u200b c\\u00ad"'))
-    assert one == "the text holds U+00AD, soft hyphen; U+200B, zero width space"
+    assert one == "the text contains U+00AD, soft hyphen; U+200B, zero width space"
     # The tags of Unicode: A is U+E0041.
     many = said(event("2022-05-01", f'note = "a{"".join(chr(0xE0041 + number) for number in range(12))}"'))[0][1]
-    assert many.startswith("the text holds U+E0041, tag latin capital letter a; U+E0042, ")
+    assert many.startswith("the text contains U+E0041, tag latin capital letter a; U+E0042, ")
     assert many.endswith("U+E004A, tag latin capital letter j and 2 more")
 
 

@@ -29,7 +29,7 @@ def test_a_finding_has_all_that_is_to_be_shown() -> None:
         code="CBI104",
         name="unknown-value",
         severity="error",
-        message="`kind`: `agrement` is not known here",
+        message="`kind`: `agrement` is not a known value",
         file="events/2022.toml",
         region=Region(35, 8, 35, 18),
         record="2022-10-border-agreement",
@@ -104,7 +104,7 @@ def test_of_many_findings_in_a_file_only_the_first_are_told(monkeypatch: pytest.
         assert [one.code for one in found] == [*told, "CBI103", "CBI103", "CBI103"]
         assert len(text) in sizes
     assert (found[0].message, found[0].hint, found[0].file, found[0].region) == (
-        "2 more findings here; 3 are the most listed for a file of this size",
+        "2 more findings here; at most 3 are listed for a file of this size",
         "correct these first, and check again",
         "topics.toml",
         Region(1, 1, 1, 1),
