@@ -80,7 +80,7 @@ def test_an_internal_error_is_one_line_and_under_debug_a_plain_traceback(
     assert (result.code, result.out) == (2, "")
     assert result.err == (
         "cbi: error: internal error: ZeroDivisionError: integer division or modulo by zero\n"
-        "  help: this is a fault of cbi; please report it with the output of CBI_DEBUG=1 cbi ...\n"
+        "  help: this is a bug in cbi; please report it with the output of CBI_DEBUG=1 cbi ...\n"
     )
     monkeypatch.setenv("CBI_DEBUG", "1")
     with pytest.raises(ZeroDivisionError) as caught:
@@ -184,6 +184,10 @@ def test_color_is_off_unless_a_terminal_or_the_user_wants_it(cli: Cli, monkeypat
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     monkeypatch.setenv("NO_COLOR", "1")
     assert "\x1b" not in cli("scorecard", "2022").out
+    assert "\x1b[32m" in cli("scorecard", "2022", "--color", "always").out
+    monkeypatch.delenv("NO_COLOR")
+    assert "\x1b[32m" in cli("scorecard", "2022").out
+    assert "\x1b" not in cli("scorecard", "2022", "--color", "never").out
 
 
 def test_without_a_home_everything_still_works(tmp_path: Path) -> None:

@@ -143,7 +143,10 @@ def test_a_broken_table_leaves_the_effect_out(data: Path, cli: Cli) -> None:
     result = cli("diff", folder=data)
     assert result.code == 0
     assert "added 2020-02-02-meeting" in result.out
-    assert "- event 2021-05-04-meeting in events/2021.toml: an error in the newer state" in result.out
+    assert (
+        "\n\nCannot be read, so not compared\n"
+        "- event 2021-05-04-meeting in events/2021.toml: an error in the newer state\n\n"
+    ) in result.out
     assert "removed" not in result.out
     assert "0 in the older state, 1 in the newer one" in result.out
     assert "Scorecard" not in result.out
@@ -248,6 +251,17 @@ def test_a_long_list_folds_in_markdown_and_html(data: Path, cli: Cli) -> None:
     assert page.count("<details>") == page.count("</details>") == 1
 
 
+def test_as_markdown_it_fits_into_the_summary_of_a_job(data: Path, cli: Cli) -> None:
+    """A summary holds 1 MiB; what does not fit is counted."""
+    sources = data / "sources.toml"
+    long = "".join(f'[[source]]\nid = "s{number}"\ntitle = "{"x" * 20_000}"\n' for number in range(60))
+    sources.write_text(sources.read_text() + long)
+    text = cli("diff", "--format", "markdown", folder=data).out
+    assert 800_000 < len(text.encode()) < 2**20 < len(cli("diff", folder=data).out.encode())
+    listed = text.count("- added s")
+    assert f"{60 - listed} more were left out here, since a job summary holds no more than 1 MiB." in text
+
+
 def test_in_spanish(data: Path, cli: Cli) -> None:
     add(data, event("2022-05-04"))
     out = cli("diff", "--lang", "es", folder=data).out
@@ -344,7 +358,9 @@ def test_a_day_for_all_reports(data: Path, cli: Cli) -> None:
     add(data, event("2022-05-04"), event("2023-02-01"))
     assert "Scorecard 2023, as of Feb 1, 2023" in cli("diff", folder=data).out
     result = cli("diff", "--as-of", "2022-05-03", folder=data)
-    assert "2022-05-04-meeting, 2023-02-01-meeting" in result.out
+    assert (
+        "Not in the effect, since they begin after May 3, 2022: 2022-05-04-meeting, 2023-02-01-meeting.\n" in result.out
+    )
     assert "Scorecard 2022, as of May 3, 2022: no row changes" in result.out
 
 
@@ -354,7 +370,7 @@ def test_every_day_that_the_help_names_is_taken(data: Path, cli: Cli) -> None:
         result = cli("diff", "--as-of", word, "--format", "json", folder=data)
         assert (result.code, json.loads(result.out)["as_of"]) == (0, day)
     wrong = cli("diff", "--as-of", "last", folder=data)
-    assert (wrong.code, "help: today or latest is taken too" in wrong.err) == (2, True)
+    assert (wrong.code, "help: today or latest is accepted too" in wrong.err) == (2, True)
 
 
 def test_a_record_that_was_merged_says_where_its_id_leads(data: Path, cli: Cli) -> None:

@@ -8,12 +8,18 @@ from typing import Any
 
 import pytest
 
+from cbi_cli import api
+from cbi_cli.i18n.translator import translate
 from cbi_cli.render.data import as_csv, as_json
 from cbi_cli.render.markup import html, markdown
+from cbi_cli.render.output import render
 from cbi_cli.render.page import Cell, Page, lines, table
 from cbi_cli.render.plain import plain
 from cbi_cli.render.rich_page import on_terminal, svg
 from cbi_cli.render.text import clean, one_line, width
+from cbi_cli.render.topics import TopicsView
+from tests.datasets import event, store
+from tests.hostile.forms import svg_texts
 
 HOSTILE = "[/foo] <script>alert(1)</script> | `x` *b* \x1b[31mred\x07 \u202eabc &amp; [red]x"
 
@@ -56,6 +62,15 @@ def test_lists_keep_their_bullets_on_a_terminal_and_in_a_pipe() -> None:
     # A line that is too long goes on below its text, not below its bullet.
     assert on_terminal(page, 9, False).split("\n")[:5] == ["- one", "- two and", "  three", "", "no list"]
     assert plain(page) == "- one\n- two and three\n\nno list\n"
+
+
+def test_a_share_of_topics_is_never_broken_on_a_terminal() -> None:
+    topic = "".join(f'[[topic]]\nid = "{name}"\nlabel = "{name} of many words"\n' for name in ("water", "trade"))
+    events = event("2022-05-04", 'topics = ["water"]'), event("2022-06-04", 'topics = ["water", "trade"]')
+    made = store(*events, topic=topic)
+    shown = render(TopicsView(api.topics(made, 2022), made.meta, translate("en")), "table", 44)
+    bars = [line for line in shown.splitlines() if "█" in line]
+    assert [bar.split(" ")[-3:] for bar in bars] == [["█" * 20, "100", "%"], ["█" * 10 + "·" * 10, "50", "%"]]
 
 
 def test_no_escape_code_reaches_a_terminal_without_color() -> None:
@@ -101,6 +116,8 @@ def test_a_picture_is_the_same_twice_and_well_formed() -> None:
     assert picture == svg(page_with(HOSTILE), 100)
     assert 'url("http' not in picture
     assert ET.fromstring(picture).tag.endswith("svg")
+    shown = {line.strip() for line in svg_texts(svg(page_with("Plain words"), 100))}
+    assert {"Plain words", "cbi"} <= shown
 
 
 def test_csv_comes_back_equal_and_starts_no_formula() -> None:
