@@ -13,8 +13,9 @@ import pytest
 from hypothesis import settings
 from tools import catalogs
 
-from cbi_cli.api import open_place
 from cbi_cli.cli.main import run
+from cbi_cli.core.settings import Settings, read_settings
+from cbi_cli.session import Session
 from cbi_cli.store.place import Place
 from cbi_cli.store.snapshot import Store
 from tests.repositories import repository
@@ -49,10 +50,17 @@ def _steady_world(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.Temp
 @pytest.fixture(scope="session")
 def us_mexico() -> Store:
     """The shipped dataset, built in memory."""
-    os.environ["CBI_NO_CACHE"] = "1"
-    store = open_place(Place(US_MEXICO, "folder"), TODAY)
-    del os.environ["CBI_NO_CACHE"]
-    return store
+    return session_in_memory(Place(US_MEXICO, "folder")).snapshot
+
+
+def session_in_memory(place: Place) -> Session:
+    """A session without a cache."""
+    return Session(Settings(TODAY), place)
+
+
+def session_at(place: Place, today: date = TODAY, on_progress: Callable[[float], None] | None = None) -> Session:
+    """A session with the cache of the test."""
+    return Session(read_settings()._replace(today=today), place, on_progress)
 
 
 @pytest.fixture(scope="session")

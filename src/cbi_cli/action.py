@@ -13,10 +13,12 @@ import sys
 import tempfile
 import uuid
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.settings import Settings, read_environment, read_settings
 
 if TYPE_CHECKING:
     from cbi_cli.cli.checking import Run
@@ -36,7 +38,7 @@ _MOST_SUMMARY = 900_000
 _MOST_LIGHTS = 100_000
 
 
-class Settings(NamedTuple):
+class Inputs(NamedTuple):
     """The inputs of the action, and what the runner says of the event."""
 
     dataset: str
@@ -67,18 +69,18 @@ def main() -> int:
     from cbi_cli.cli.console import print_failure
     from cbi_cli.cli.exit_codes import failure_of
 
-    os.environ["CBI_NO_CACHE"] = "1"
+    environ = read_environment()
     try:
-        return run(settings_of(os.environ))
+        return run(inputs_of(environ), read_settings(environ, no_cache=True))
     except Exception as error:
         failure = failure_of(error)
-        if failure.is_internal and os.environ.get("CBI_DEBUG"):
+        if failure.is_internal and environ.get("CBI_DEBUG"):
             raise
-        _refuse(failure.message, failure.hint)
+        _refuse(failure.message, failure.hint, environ)
         return print_failure(failure)
 
 
-def settings_of(environ: Mapping[str, str]) -> Settings:
+def inputs_of(environ: Mapping[str, str]) -> Inputs:
     """Read the inputs and the event. Raises CbiError for an input that cannot be."""
     allowed = environ.get("INPUT_ALLOW_PUBLISHED_CHANGES") or "false"
     if allowed not in ("true", "false"):
@@ -87,7 +89,7 @@ def settings_of(environ: Mapping[str, str]) -> Settings:
     if sarif != sarif.strip() or "\n" in sarif:
         raise CbiError("sarif is not the name of a file", "name one without blanks around it")
     dataset = environ.get("INPUT_DATASET", "") or environ.get("CBI_DATASET", "")
-    return Settings(
+    return Inputs(
         dataset,
         environ.get("INPUT_BASE", ""),
         sarif,
@@ -97,53 +99,53 @@ def settings_of(environ: Mapping[str, str]) -> Settings:
     )
 
 
-def run(settings: Settings) -> int:
+def run(inputs: Inputs, settings: Settings) -> int:
     """Check, compare, write all results, and return the exit code. Raises CbiError if something cannot be looked at."""
-    from cbi_cli.cli.dataset import working_folder
+    from cbi_cli.cli.session import current_directory
     from cbi_cli.store.git import Repository, top_of
     from cbi_cli.store.moved import require_all
 
-    folder = working_folder()
-    places = find_places(settings, folder)
+    folder = current_directory()
+    places = find_places(inputs, folder)
     # A workflow can check a repository out into a folder of the workspace; then the input names a dataset in there.
-    root = places[0].root if settings.dataset else folder
+    root = places[0].root if inputs.dataset else folder
     repository = Repository.of(root) if top_of(root) else None
-    base = find_base(settings, repository)
+    base = find_base(inputs, repository)
     if base.commit and repository is not None:
-        wanted = _wanted(settings.dataset, folder, repository)
+        wanted = _wanted(inputs.dataset, folder, repository)
         require_all([place.root for place in places], repository, base.commit, _NAME_OTHERS, wanted)
-    compared = [_compare(place, base) for place in places]
-    return _report(settings, base, compared)
+    compared = [_compare(place, base, settings) for place in places]
+    return _report(inputs, base, compared, settings.ci)
 
 
-def find_base(settings: Settings, repository: Repository | None) -> Base:
+def find_base(inputs: Inputs, repository: Repository | None) -> Base:
     """Find the commit to compare with. Raises CbiError with git's own words if it is asked for and not found."""
-    wanted = settings.base or settings.event in ("pull_request", "pull_request_target", "merge_group", "push")
+    wanted = inputs.base or inputs.event in ("pull_request", "pull_request_target", "merge_group", "push")
     if not wanted:
-        return Base("", f"nothing was compared: the event {settings.event or '(none)'} has no revision before it")
+        return Base("", f"nothing was compared: the event {inputs.event or '(none)'} has no revision before it")
     if repository is None:
-        if settings.base or settings.event != "push":
+        if inputs.base or inputs.event != "push":
             raise CbiError("the working folder is not in a git repository", "check the repository out first")
         return Base("", "nothing was compared: the working folder is not in a git repository")
-    if settings.base:
-        return _given_base(settings.base, settings.payload, repository)
-    if settings.event == "merge_group":
-        commit = _text_in(settings.payload, "merge_group", "base_sha")
+    if inputs.base:
+        return _given_base(inputs.base, inputs.payload, repository)
+    if inputs.event == "merge_group":
+        commit = _text_in(inputs.payload, "merge_group", "base_sha")
         return Base(_have(repository, commit), f"the merge queue's base {commit[:10]}")
-    if settings.event == "push":
-        commit = _text_in(settings.payload, "before")
+    if inputs.event == "push":
+        commit = _text_in(inputs.payload, "before")
         if commit == _NO_COMMIT:
             return Base("", "nothing was compared: this is the first push of the branch")
         return Base(_have(repository, commit), f"the commit before the push, {commit[:10]}")
-    return _base_of_pull_request(settings.payload, repository)
+    return _base_of_pull_request(inputs.payload, repository)
 
 
-def find_places(settings: Settings, folder: Path) -> list[Place]:
+def find_places(inputs: Inputs, folder: Path) -> list[Place]:
     """Find the datasets to check: the one that is named, or all of the repository. Raises CbiError if there is none."""
     from cbi_cli.store.place import find_all_places, find_place
 
-    if settings.dataset:
-        return [find_place(settings.dataset, folder, purpose="check")]
+    if inputs.dataset:
+        return [find_place(inputs.dataset, folder, purpose="check")]
     return find_all_places(folder)
 
 
@@ -155,55 +157,56 @@ def _wanted(dataset: str, folder: Path, repository: Repository) -> str:
     return path.relative_to(repository.top).as_posix()
 
 
-def _compare(place: Place, base: Base) -> Compared:
+def _compare(place: Place, base: Base, settings: Settings) -> Compared:
     """Check a dataset, alone and against the base."""
     from cbi_cli.api import diff as make
     from cbi_cli.cli.checking import check
-    from cbi_cli.cli.runtime import today
     from cbi_cli.i18n.translator import translate
     from cbi_cli.render.diff import DiffView
     from cbi_cli.store.files import files_at, read_files
     from cbi_cli.store.states import State
 
-    found = check((place, None), base.words if base.commit else "", base.commit)
+    found = check((place, None), settings, base.words if base.commit else "", base.commit)
     if not base.commit:
         return Compared(found, None, None)
     older = files_at(place.root, base.commit)
     newer = read_files(place)
-    result = make(older, newer, today())
+    result = make(older, newer, settings.today)
     before = State("revision", base.words, base.commit, older)
     view = DiffView(result, before, State("work-tree", "", "", newer), translate("en"))
     return Compared(found, result if older else None, view.page())
 
 
-def _report(settings: Settings, base: Base, compared: list[Compared]) -> int:
+def _report(inputs: Inputs, base: Base, compared: list[Compared], ci: Mapping[str, str]) -> int:
     """Write annotations, SARIF, summary and outputs, and return the exit code."""
-    from cbi_cli.cli.checking import from_repository, report
+    from cbi_cli.cli.checking import report, repository_path
     from cbi_cli.cli.console import print_message, write_stdout
     from cbi_cli.cli.files import write_result
     from cbi_cli.render.ci.formats import written
 
-    whole = report([one.run for one in compared], base.words if base.commit else "", from_repository)
+    named = partial(repository_path, ci)
+    whole = report([one.run for one in compared], base.words if base.commit else "", named)
     lights = _published_lights(compared)
     unknown = [_unknown(one) for one in compared if one.diff is not None and one.diff.effect is None]
-    blocked = [] if settings.allow_published else [*lights, *unknown]
+    blocked = [] if inputs.allow_published else [*lights, *unknown]
     write_stdout(written(whole, "github"), for_programs=True)
     for line in blocked:
         write_stdout(f"::error title=A published light changes::{_safe(line)}\n", for_programs=True)
     print_message(f"cbi: compared with {base.words}" if base.commit else f"cbi: {base.words}")
-    sarif = _own_folder() / "cbi.sarif"
+    sarif = _own_folder(ci) / "cbi.sarif"
     write_result(sarif, written(whole, "sarif"))
-    if settings.sarif:
-        write_result(Path(settings.sarif), written(whole, "sarif"))
-    _write_summary(_summary(whole, base, [*lights, *unknown], settings.allow_published, compared))
+    if inputs.sarif:
+        write_result(Path(inputs.sarif), written(whole, "sarif"))
+    _write_summary(_summary(whole, base, [*lights, *unknown], inputs.allow_published, compared), ci)
     errors = whole.summary.errors
     _write_outputs(
         {
             "errors": str(errors),
             "compared": "true" if base.commit else "false",
             "published-changes": "unknown" if unknown else str(len(lights)),
-            "sarif": settings.sarif or str(sarif),
-        }
+            "sarif": inputs.sarif or str(sarif),
+        },
+        ci,
     )
     return FAILED if errors or blocked else OK
 
@@ -245,9 +248,9 @@ def _summary(whole: Report, base: Base, lights: list[str], allowed: bool, compar
     return "\n".join([found, *changes])
 
 
-def _write_summary(text: str) -> None:
+def _write_summary(text: str, ci: Mapping[str, str]) -> None:
     """Append to the job summary, cut between lines if it is larger than GitHub takes."""
-    path = os.environ.get("GITHUB_STEP_SUMMARY")
+    path = ci.get("GITHUB_STEP_SUMMARY")
     if not path:
         return
     kept = text.encode("utf-8", "replace")
@@ -261,9 +264,9 @@ def _write_summary(text: str) -> None:
         file.write(kept.rstrip(b"\n") + b"\n")
 
 
-def _write_outputs(outputs: Mapping[str, str]) -> None:
+def _write_outputs(outputs: Mapping[str, str], ci: Mapping[str, str]) -> None:
     """Append to the outputs of the step; no value can begin another."""
-    path = os.environ.get("GITHUB_OUTPUT")
+    path = ci.get("GITHUB_OUTPUT")
     if not path:
         return
     with open(path, "a", encoding="utf-8") as file:
@@ -272,20 +275,20 @@ def _write_outputs(outputs: Mapping[str, str]) -> None:
             file.write(f"{name}<<{end}\n{value}\n{end}\n")
 
 
-def _refuse(message: str, hint: str) -> None:
+def _refuse(message: str, hint: str, ci: Mapping[str, str]) -> None:
     """Say everywhere that nothing was checked."""
     from cbi_cli.cli.console import write_stdout
     from cbi_cli.render.markup import markdown_text
 
     write_stdout(f"::error title=cbi could not check::{_safe(message)}\n", for_programs=True)
     help_line = f"\n\n{markdown_text(hint)}" if hint else ""
-    _write_summary(f"## cbi could not check\n\n{markdown_text(message)}{help_line}\n")
-    _write_outputs({"errors": "unknown", "compared": "false", "published-changes": "unknown", "sarif": ""})
+    _write_summary(f"## cbi could not check\n\n{markdown_text(message)}{help_line}\n", ci)
+    _write_outputs({"errors": "unknown", "compared": "false", "published-changes": "unknown", "sarif": ""}, ci)
 
 
-def _own_folder() -> Path:
+def _own_folder(ci: Mapping[str, str]) -> Path:
     """A new folder of the runner's own, so that no other call and no file of the checkout is in the way."""
-    return Path(tempfile.mkdtemp(prefix="cbi-", dir=os.environ.get("RUNNER_TEMP") or None))
+    return Path(tempfile.mkdtemp(prefix="cbi-", dir=ci.get("RUNNER_TEMP") or None))
 
 
 def _safe(text: str) -> str:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from cbi_cli.core.errors import DataErrors
-from cbi_cli.opening import check_files, open_checked, open_place
+from cbi_cli.core.settings import Settings, read_cache
 from cbi_cli.reports.explain import explain
 from cbi_cli.reports.gaps import gaps
 from cbi_cli.reports.history import history
@@ -26,6 +26,7 @@ from cbi_cli.reports.records import info, list_records, show
 from cbi_cli.reports.scorecard import scorecard
 from cbi_cli.reports.timeline import Filters, timeline
 from cbi_cli.reports.topics import topics
+from cbi_cli.session import Session, check_files
 from cbi_cli.store.place import find_place
 from cbi_cli.store.snapshot import Store
 
@@ -43,9 +44,7 @@ __all__ = [
     "history",
     "info",
     "list_records",
-    "open_checked",
     "open_dataset",
-    "open_place",
     "reconcile",
     "scorecard",
     "show",
@@ -60,7 +59,8 @@ def open_dataset(wanted: str | None = None, revision: str = "", today: date | No
     ``today`` is the day for the checks, by default the calendar's. Raises CbiError where there is no such dataset or
     git revision, and DataErrors where it has errors.
     """
-    return open_place(find_place(wanted, Path.cwd(), revision), today or date.today())  # noqa: DTZ011
+    settings = Settings(today or date.today(), cache=read_cache())  # noqa: DTZ011 - the user's own calendar day is meant
+    return Session(settings, find_place(wanted, Path.cwd(), revision)).snapshot
 
 
 def diff(

@@ -12,6 +12,7 @@ import pexpect
 import pytest
 
 from cbi_cli.cli.draft import draft_path
+from cbi_cli.core.settings import read_settings
 from tests.cli.test_add_event import ask
 from tests.conftest import Cli, Result
 from tests.datasets import event, files
@@ -97,7 +98,7 @@ def test_whatever_ends_the_questions_the_event_comes_out_the_same(data: Path, ta
             'guests = ["bb"]\ncity = "Town"\nparticipants = [{ name = "Ada Lee", office = "trade", party = "aa" }]\n'
             'sources = ["book#p1"]\nnote = "A \\"note\\" — ñ"\n'
         )
-        draft = draft_path(data)
+        draft = draft_path(data, read_settings().cache)
         assert draft is not None
         draft.unlink()
 
@@ -106,7 +107,7 @@ def test_each_answer_is_on_the_disk_before_the_next_question(
     data: Path, talk: Talk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A process that is killed can keep nothing any more."""
-    draft = draft_path(data)
+    draft = draft_path(data, read_settings().cache)
     assert draft is not None
 
     seen: list[str] = []
@@ -123,7 +124,7 @@ def test_an_id_that_was_given_is_kept(data: Path, talk: Talk, cli: Cli) -> None:
     talk(data, ANSWERS, "--id", "2022-05-04-by-hand")
     result = cli("add-event", "--resume", "--no-input", folder=data)
     assert (result.code, result.out.splitlines()[1]) == (0, 'id = "2022-05-04-by-hand"')
-    assert draft_path(data) is not None
+    assert draft_path(data, read_settings().cache) is not None
     assert cli("add-event", "--resume", "--no-input", folder=data).code == 2
 
 
@@ -178,7 +179,7 @@ def test_what_is_written_is_not_offered_again(data: Path, talk: Talk, monkeypatc
 
 
 def test_it_is_said_if_nothing_can_be_kept(data: Path, talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cbi_cli.cli.draft.cache_folder", lambda: None)
+    monkeypatch.setattr("cbi_cli.core.settings._cache_folder", lambda environ: None)
     result = talk(data, ANSWERS[:3])
     assert result.code == 130
     assert "could not be saved" in result.err

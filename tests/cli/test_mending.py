@@ -11,8 +11,9 @@ from cbi_cli.api import check_files
 from cbi_cli.cli.mending import mend_target
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.findings import Finding, Region
+from cbi_cli.core.settings import Settings
 from cbi_cli.store.place import Place
-from tests.conftest import Cli
+from tests.conftest import TODAY, Cli
 from tests.datasets import event, files
 
 EVENTS = "events/2022.toml"
@@ -30,7 +31,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_it_shows_the_diff_writes_and_says_what_it_did(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    mend_target((Place(folder, "folder"), None))
+    mend_target((Place(folder, "folder"), None), Settings(TODAY))
     out, err = capsys.readouterr()
     assert out == ""
     assert '\n+kind = "meeting"\n' in err
@@ -43,15 +44,15 @@ def test_it_shows_the_diff_writes_and_says_what_it_did(folder: Path, capsys: pyt
 
 
 def test_the_second_time_there_is_nothing_to_mend(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    mend_target((Place(folder, "folder"), None))
+    mend_target((Place(folder, "folder"), None), Settings(TODAY))
     capsys.readouterr()
-    mend_target((Place(folder, "folder"), None))
+    mend_target((Place(folder, "folder"), None), Settings(TODAY))
     assert capsys.readouterr() == ("", "cbi: nothing to fix\n")
 
 
 def test_one_file(folder: Path) -> None:
     before = (folder / "dataset.toml").read_bytes()
-    mend_target((Place(folder, "folder"), EVENTS))
+    mend_target((Place(folder, "folder"), EVENTS), Settings(TODAY))
     assert 'kind = "meeting"' in (folder / EVENTS).read_text()
     assert (folder / "dataset.toml").read_bytes() == before
 
@@ -59,9 +60,9 @@ def test_one_file(folder: Path) -> None:
 def test_a_revision_and_the_built_in_dataset_are_refused(folder: Path) -> None:
     before = (folder / EVENTS).read_bytes()
     with pytest.raises(CbiError, match="--fix and --at"):
-        mend_target((Place(folder, "folder", "HEAD"), None))
+        mend_target((Place(folder, "folder", "HEAD"), None), Settings(TODAY))
     with pytest.raises(CbiError, match="cannot be edited"):
-        mend_target((Place(folder, "built-in"), None))
+        mend_target((Place(folder, "built-in"), None), Settings(TODAY))
     assert (folder / EVENTS).read_bytes() == before
 
 
@@ -77,7 +78,7 @@ def test_a_result_with_a_new_finding_is_not_written(folder: Path, monkeypatch: p
 
     monkeypatch.setattr("cbi_cli.cli.mending.check_files", worse)
     with pytest.raises(CbiError) as caught:
-        mend_target((Place(folder, "folder"), None))
+        mend_target((Place(folder, "folder"), None), Settings(TODAY))
     assert caught.value.message == f"the fix would cause a new finding of CBI999 in {EVENTS}"
     assert caught.value.hint == "nothing was written; fix it by hand"
     assert (folder / EVENTS).read_bytes() == before

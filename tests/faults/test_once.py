@@ -29,7 +29,7 @@ def data(tmp_path: Path) -> Path:
 def test_a_renderer_that_fails_once_is_an_internal_error(
     words: list[str], error: type[Exception], data: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from cbi_cli.cli import runtime
+    from cbi_cli.cli import output
 
     calls = []
 
@@ -39,7 +39,7 @@ def test_a_renderer_that_fails_once_is_an_internal_error(
             raise error("on the first call")
         return "the second call\n"
 
-    monkeypatch.setattr(runtime, "render", fails_once)
+    monkeypatch.setattr(output, "render", fails_once)
     result = cli(*words, folder=data)
     assert (result.code, result.out, len(calls)) == (2, "", 1)
     assert f"internal error: {error.__name__}" in result.err

@@ -88,7 +88,7 @@ def test_a_change_with_its_effect(
 
 @pytest.mark.parametrize("name", ["scorecard", "scorecard-compared", "explain", "history", "gaps", "timeline", "show"])
 def test_in_color(name: str, cli: Cli, golden: Callable[[str, str], None], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cbi_cli.cli.runtime.terminal_width", lambda: 80)
+    monkeypatch.setattr("cbi_cli.core.settings._terminal_width", lambda environ: 80)
     result = cli(*REPORTS[name], "--color", "always")
     golden(f"color/{name}.txt", result.out)
 
@@ -98,7 +98,7 @@ def test_in_color(name: str, cli: Cli, golden: Callable[[str, str], None], monke
 def test_on_a_terminal(
     name: str, columns: int, cli: Cli, golden: Callable[[str, str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cbi_cli.cli.runtime.terminal_width", lambda: columns)
+    monkeypatch.setattr("cbi_cli.core.settings._terminal_width", lambda environ: columns)
     result = cli(*REPORTS[name], "--color", "never")
     assert max(len(line) for line in result.out.splitlines()) <= columns
     golden(f"terminal/{name}-{columns}.txt", result.out)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -97,6 +96,6 @@ def test_a_wrong_answer_and_a_fault_of_the_program_are_noticed(asked: Asking, mo
     made.right = dict.fromkeys(made.right, (0, "something else"))
     with pytest.raises(Broken, match="another answer"):
         made.check(Harm("flip", 0))
-    monkeypatch.setattr("cbi_cli.cli.main._run", lambda words: os.environ["NO_SUCH_NAME"])
+    monkeypatch.setattr("cbi_cli.cli.main._run", lambda words, environ: environ["NO_SUCH_NAME"])
     with pytest.raises(Broken, match="internal error: KeyError"):
         told("info")

@@ -14,6 +14,7 @@ from cbi_cli.cli import typer_app
 from cbi_cli.cli.parser import Parameter, parse_args
 from cbi_cli.cli.registry import COMMANDS, Command, load_command
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.settings import Settings
 
 NAMES = {name: load_command(name).parameters for name in COMMANDS}
 
@@ -47,7 +48,7 @@ def by_typer(name: str, words: Sequence[str], monkeypatch: pytest.MonkeyPatch) -
     """What Typer makes of a call; None where it refuses it or shows help."""
     caught: list[dict[str, Any]] = []
 
-    def catch(options: object) -> int:
+    def catch(options: object, settings: Settings) -> int:
         caught.append(vars(options))
         return 0
 

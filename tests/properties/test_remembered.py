@@ -19,7 +19,7 @@ from cbi_cli.store.files import read_files
 from cbi_cli.store.open import store_of
 from cbi_cli.store.place import Place
 from cbi_cli.store.snapshot import Store
-from tests.conftest import TODAY
+from tests.conftest import TODAY, session_at
 from tests.datasets import EDITION, SOURCES, TALKS, TALKS_ROW, event, files
 
 Edit = Callable[[Path], None]
@@ -144,9 +144,9 @@ def check_edits(edits: list[tuple[Edit, int]], **sizes: int) -> None:
             (root / name).write_bytes(raw)
         for edit, step in edits:
             set_clock(patched, step)
-            api.open_checked(place, TODAY)
+            session_at(place).unverified_snapshot.close()
             edit(root)
-            remembered = answers(api.open_checked(place, TODAY))
+            remembered = answers(session_at(place).unverified_snapshot)
             assert remembered == answers(store_of(read_files(place), CHECKS, TODAY))
 
 

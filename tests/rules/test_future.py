@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cbi_cli.api import open_checked
 from cbi_cli.store.place import Place
+from tests.conftest import session_at
 from tests.repositories import put
 from tests.rules.datasets import base
 
@@ -26,5 +26,5 @@ def test_a_kept_answer_is_that_of_the_day(name: str, tmp_path: Path) -> None:
     put(tmp_path, base() | {file: base()[file].replace(old, new)})
     place = Place(tmp_path, "folder")
     for apart, codes in ((-2, ["CBI306"]), (-1, []), (0, []), (900, []), (-1, []), (-2, ["CBI306"]), (-3, ["CBI306"])):
-        store = open_checked(place, LATE + timedelta(days=apart))
+        store = session_at(place, LATE + timedelta(days=apart)).unverified_snapshot
         assert [one.code for one in store.findings()] == codes, apart

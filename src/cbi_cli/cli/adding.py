@@ -14,15 +14,15 @@ from typing import Any, NamedTuple
 
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.findings import Finding
+from cbi_cli.core.settings import Cache
 from cbi_cli.edit.block import event_block
 from cbi_cli.edit.propose import propose_id
 from cbi_cli.edit.splice import insert_block, parsed, prove
-from cbi_cli.opening import suppose_file
 from cbi_cli.reports.effect import AnyRow, effect
 from cbi_cli.reports.gaps import Series
+from cbi_cli.session import Session
 from cbi_cli.store.entries import WorkTree
-from cbi_cli.store.place import Place
-from cbi_cli.store.snapshot import Store, cache_folder
+from cbi_cli.store.snapshot import Store
 
 _TAKEN = """
 SELECT 1 FROM record WHERE kind IN ('event', 'withdrawn') AND id = :id
@@ -60,25 +60,26 @@ class Plan(NamedTuple):
     duplicates: tuple[str, ...] = ()
 
 
-def make_plan(place: Place, store: Store, fields: Mapping[str, Any], today: date) -> Plan:
+def make_plan(session: Session, fields: Mapping[str, Any]) -> Plan:
     """Plan to add an event with these fields; without an ``id`` one is proposed.
 
     Raises CbiError when the new text cannot be proven to be the old one plus the event.
     """
+    store, root = session.snapshot, session.location.root
     start = fields["start"]
     name = fields.get("id") or propose_id(start, fields["title"], _TakenIds(store), _fallback(fields))
     if not str(name).startswith(f"{start}-"):
         raise CbiError(f"the id `{name}` does not begin with the start, {start}", f"begin it with `{start}-`")
     fields = {"id": name, **fields}
     file = file_for(store, start.year, name)
-    tree = WorkTree(place.root)
+    tree = WorkTree(root)
     old = tree.read(file) if tree.path_to_write(file).exists() else None
-    head = old if old is not None else new_file_head(place.root, file)
+    head = old if old is not None else new_file_head(root, file)
     block = event_block(fields)
     content = insert_block(head, block, start)
     prove(head, content, fields)
-    known = {_same(one) for one in store.findings()}
-    with contextlib.closing(suppose_file(place, store, parsed(content)._replace(name=file), today)) as after:
+    known = {_same(one) for one in session.findings}
+    with contextlib.closing(session.preview(parsed(content)._replace(name=file))) as after:
         new = [one for one in after.findings() if _same(one) not in known]
         duplicates = tuple(row["id"] for row in after.rows(_LIKE, id=name))
         errors = tuple(one for one in new if one.severity == "error")
@@ -140,14 +141,14 @@ def write_plan(root: Path, plan: Plan) -> None:
 
 
 @contextlib.contextmanager
-def locked(root: Path) -> Iterator[None]:
+def locked(root: Path, cache: Cache) -> Iterator[None]:
     """Alone with a dataset: of several calls that add to it, one after the other comes in here.
 
     The lock lies in the cache folder, not among the data. Raises CbiError when another call holds it too long.
     """
     from filelock import FileLock, Timeout
 
-    folder = (cache_folder() or Path(tempfile.gettempdir())) / "locks"
+    folder = (cache.folder or Path(tempfile.gettempdir())) / "locks"
     name = hashlib.sha256(os.fsencode(root)).hexdigest()[:24]
     try:
         folder.mkdir(parents=True, exist_ok=True)

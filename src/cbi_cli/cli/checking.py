@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from cbi_cli.cli.console import print_message
-from cbi_cli.cli.dataset import label, working_folder
-from cbi_cli.cli.progress import progress
-from cbi_cli.cli.runtime import today
+from cbi_cli.cli.session import current_directory, label, session_at
 from cbi_cli.cli.targets import Target
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.findings import Finding, in_order
-from cbi_cli.opening import check_files, open_checked
+from cbi_cli.core.settings import Settings
 from cbi_cli.render.findings import Checked, Report, summarize
+from cbi_cli.session import check_files
 from cbi_cli.store.base import AUTO, base_commit
 from cbi_cli.store.files import files_at, read_files
 from cbi_cli.store.git import top_of
@@ -43,22 +42,22 @@ class Run(NamedTuple):
     accepted: int = 0
 
 
-def check(target: Target, base: str = "", commit: str = "") -> Run:
+def check(target: Target, settings: Settings, base: str = "", commit: str = "") -> Run:
     """Check a dataset, or the one file of it that is meant; with ``base`` also what changed since that revision.
 
     With ``commit``, that commit is the base, and ``base`` is its name in words. Raises CbiError when there is nothing
     to check, or when a file or a revision cannot be read.
     """
     place, only = target
-    store = open_checked(place, today(), progress())
+    store = session_at(settings, place).unverified_snapshot
     if store.remembered:
         print_message("cbi: nothing has changed since the last check; --no-cache checks again")
     (found, accepted), checks = store.judged(), int(store.meta["checks"])
-    old = _files_before(place, base, commit) if base else {}
+    old = _files_before(place, base, commit, settings) if base else {}
     if old:
         from cbi_cli.rules.registry import BASE_CHECKS
 
-        found = _against(place, old, found)
+        found = _against(place, old, found, settings.today)
         checks += len(BASE_CHECKS)
     meta = {key: store.meta[name] for key, name in _META.items() if name in store.meta}
     read = [row["name"] for row in store.rows("SELECT name FROM file WHERE kind <> '' ORDER BY name")]
@@ -70,10 +69,10 @@ def check(target: Target, base: str = "", commit: str = "") -> Run:
     return Run(place, shown, names, len(read), checks, records, events, meta, accepted)
 
 
-def _files_before(place: Place, base: str, commit: str) -> dict[str, bytes]:
+def _files_before(place: Place, base: str, commit: str, settings: Settings) -> dict[str, bytes]:
     """The files of the dataset in BASE; none, and a note on stderr, where it is new."""
     if not commit:
-        found = base_commit(place, base)
+        found = base_commit(place, base, settings.ci)
         commit = found.commit
         if base == AUTO:
             print_message(f"cbi: compared with {found.name} ({commit[:10]})")
@@ -89,14 +88,14 @@ def _files_before(place: Place, base: str, commit: str) -> dict[str, bytes]:
     return old
 
 
-def _against(place: Place, old: Mapping[str, bytes], found: Sequence[Finding]) -> tuple[Finding, ...]:
+def _against(place: Place, old: Mapping[str, bytes], found: Sequence[Finding], today: date) -> tuple[Finding, ...]:
     """The findings with those marked that BASE has too, and what the checks of the change find."""
     from cbi_cli.dataset.load import load
     from cbi_cli.rules.change import Change, broken_files
     from cbi_cli.rules.older import marked_older
     from cbi_cli.rules.run import find_against
 
-    before, known = check_files(old, today())
+    before, known = check_files(old, today)
     change = Change(before, load(read_files(place)), broken_files(known))
     return in_order((*marked_older(found, known), *find_against(change)))
 
@@ -118,19 +117,19 @@ def _described(run: Run, named: Callable[[Path, str], str]) -> dict[str, str | N
     return {"id": run.meta.get("id"), "version": run.meta.get("version"), "folder": folder}
 
 
-def from_repository(root: Path, name: str) -> str:
+def repository_path(ci: Mapping[str, str], root: Path, name: str) -> str:
     """The path of a dataset's file from the top of its repository.
 
     That is the workspace of a runner, else the repository in git, else the working folder; a file outside of these
     keeps its whole path.
     """
     path = root.resolve() / name
-    top = next((one for one in _tops(root) if path.is_relative_to(one)), None)
+    top = next((one for one in _tops(ci, root) if path.is_relative_to(one)), None)
     return path.relative_to(top).as_posix() if top else path.as_posix()
 
 
-def _tops(root: Path) -> Iterable[Path]:
-    workspace = os.environ.get("GITHUB_WORKSPACE")
+def _tops(ci: Mapping[str, str], root: Path) -> Iterable[Path]:
+    workspace = ci.get("GITHUB_WORKSPACE")
     if workspace:
         yield Path(workspace).resolve()
-    yield top_of(root) or working_folder()
+    yield top_of(root) or current_directory()

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from cbi_cli.cli.parser import Completer, Completions
+from cbi_cli.cli.parser import Completer, Completions, Environment
 from cbi_cli.core.errors import CbiError, DataErrors
+from cbi_cli.core.settings import read_settings
 from cbi_cli.store.lookup import RECORD_KINDS, Match, named_so_far, title_of
+from cbi_cli.store.place import built_in_root, find_place
 from cbi_cli.store.snapshot import Store
 
 
@@ -19,7 +21,7 @@ def sanitize_completions(found: Completions) -> Completions:
 def complete_words(vocabulary: str) -> Completer:
     """Return a completer for the words of a vocabulary, such as ``kind``."""
 
-    def complete(prefix: str) -> Completions:
+    def complete(environ: Environment, prefix: str) -> Completions:
         from cbi_cli.core.vocabulary import VOCABULARIES
 
         return [(word, "") for word in VOCABULARIES[vocabulary] if word.startswith(prefix)]
@@ -27,15 +29,13 @@ def complete_words(vocabulary: str) -> Completer:
     return complete
 
 
-def complete_datasets(prefix: str) -> Completions:
+def complete_datasets(environ: Environment, prefix: str) -> Completions:
     """Complete the names of the built-in datasets."""
-    from cbi_cli.store.place import built_in_root
-
     names = (path.name for path in built_in_root().iterdir() if path.is_dir())
     return [(name, "built in") for name in sorted(names) if name.startswith(prefix)]
 
 
-def complete_kinds(prefix: str) -> Completions:
+def complete_kinds(environ: Environment, prefix: str) -> Completions:
     """Complete the kinds of files, with their paths."""
     from cbi_cli.schema.json_schema import KINDS, file_form
 
@@ -48,11 +48,13 @@ def complete_ids(*kinds: str, only: str = "", describe: Callable[[Store, Match],
     ``only`` is a query for the ids that are allowed.
     """
 
-    def complete(prefix: str) -> Completions:
-        from cbi_cli.cli.dataset import open_quietly
+    def complete(environ: Environment, prefix: str) -> Completions:
+        from cbi_cli.cli.session import current_directory
+        from cbi_cli.session import Session
 
         try:
-            store = open_quietly()
+            location = find_place(environ.get("CBI_DATASET"), current_directory())
+            store = Session(read_settings(environ), location).snapshot
         except (CbiError, DataErrors):
             return []
         allowed = {row["id"] for row in store.rows(only)} if only else None

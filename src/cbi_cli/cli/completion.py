@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from cbi_cli.cli.completers import sanitize_completions
-from cbi_cli.cli.parser import Completions, NeedsFullParser, group_args
+from cbi_cli.cli.parser import Completions, Environment, NeedsFullParser, group_args
 from cbi_cli.cli.registry import COMMANDS, load_command
 
 _HELP = [("-h", "Show this message and exit."), ("--help", "Show this message and exit.")]
@@ -20,12 +20,12 @@ class CompletionResponse(NamedTuple):
     code: int = 0
 
 
-def respond(environ: Mapping[str, str]) -> CompletionResponse | None:
+def respond(environ: Environment) -> CompletionResponse | None:
     """Answer a shell, which asks by its environment; None if Typer has to do it."""
     shell = environ["_CBI_COMPLETE"].removeprefix("complete_")
     try:
         words = _split_command_line(shell, environ)
-        found = sanitize_completions(_completions(words[1:-1], words[-1], shell == "bash"))
+        found = sanitize_completions(_completions(environ, words[1:-1], words[-1], shell == "bash"))
     except (NeedsFullParser, ValueError):
         return None
     if shell == "bash":
@@ -39,7 +39,7 @@ def respond(environ: Mapping[str, str]) -> CompletionResponse | None:
     return CompletionResponse("\n".join(f"{value}\t{text}" if text else value for value, text in found))
 
 
-def _split_command_line(shell: str, environ: Mapping[str, str]) -> list[str]:
+def _split_command_line(shell: str, environ: Environment) -> list[str]:
     """Return the words up to the one to complete, which may be empty; ValueError within open quotes."""
     if shell == "bash":
         words, last = shlex.split(environ["COMP_WORDS"]), int(environ["COMP_CWORD"])
@@ -51,7 +51,7 @@ def _split_command_line(shell: str, environ: Mapping[str, str]) -> list[str]:
     return words if line[-1:].strip() and len(words) > 1 else [*words, ""]
 
 
-def _completions(words: Sequence[str], prefix: str, names_only: bool) -> Completions:
+def _completions(environ: Environment, words: Sequence[str], prefix: str, names_only: bool) -> Completions:
     """Return what a prefix can become; of commands their names are known here, not what they are for."""
     if "=" in prefix or "--" in words:
         raise NeedsFullParser
@@ -66,8 +66,8 @@ def _completions(words: Sequence[str], prefix: str, names_only: bool) -> Complet
         names = [(name, one.help) for one in free for name in one.names]
         return [(name, text) for name, text in names + _HELP if name.startswith(prefix)]
     if pending:
-        return pending.complete(prefix)
+        return pending.complete(environ, prefix)
     for parameter in parameters:
         if not parameter.names and (parameter.is_list or not given[parameter.attribute]):
-            return parameter.complete(prefix)
+            return parameter.complete(environ, prefix)
     return []

@@ -9,18 +9,21 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from cbi_cli.store.snapshot import cache_folder
+from cbi_cli.core.settings import NO_CACHE, Cache
 
 
 class Draft:
     """The texts of an event's fields by their names; an empty one is a question that was answered with nothing.
 
-    With the folder of a dataset, each text is on the disk before the next question is asked, so that none is lost if
-    the terminal or the process goes.
+    With the folder of a dataset and a cache, each text is on the disk before the next question is asked, so that none
+    is lost if the terminal or the process goes.
     """
 
-    def __init__(self, root: Path | None = None, fields: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, root: Path | None = None, cache: Cache = NO_CACHE, fields: Mapping[str, Any] | None = None
+    ) -> None:
         self.root = root
+        self.cache = cache
         self.fields: dict[str, Any] = dict(fields or {})
 
     def put(self, name: str, text: Any) -> None:
@@ -35,7 +38,7 @@ class Draft:
 
     def save(self) -> Path | None:
         """Write the draft in place of an earlier one; return its file, or None if it could not be written."""
-        path = draft_path(self.root) if self.root else None
+        path = draft_path(self.root, self.cache) if self.root else None
         if path is None or not any(self.fields.values()):
             return None
         temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
@@ -52,18 +55,17 @@ class Draft:
         return path
 
 
-def draft_path(root: Path) -> Path | None:
+def draft_path(root: Path, cache: Cache) -> Path | None:
     """Return the file of a dataset's draft; None if there is no cache folder."""
-    folder = cache_folder()
-    if folder is None:
+    if cache.folder is None:
         return None
     name = hashlib.sha256(os.fsencode(root)).hexdigest()[:24]
-    return folder.absolute() / "drafts" / f"{name}.json"
+    return cache.folder.absolute() / "drafts" / f"{name}.json"
 
 
-def read_draft(root: Path) -> dict[str, Any] | None:
+def read_draft(root: Path, cache: Cache) -> dict[str, Any] | None:
     """Return what was typed for a dataset, or None if there is no draft that can be read."""
-    path = draft_path(root)
+    path = draft_path(root, cache)
     try:
         found = json.loads(path.read_text(encoding="utf-8")) if path else None
     except (OSError, ValueError, RecursionError):
@@ -74,9 +76,9 @@ def read_draft(root: Path) -> dict[str, Any] | None:
     return fields
 
 
-def remove_draft(root: Path) -> None:
+def remove_draft(root: Path, cache: Cache) -> None:
     """Forget the draft of a dataset, if there is one."""
-    path = draft_path(root)
+    path = draft_path(root, cache)
     if path:
         path.unlink(missing_ok=True)
 

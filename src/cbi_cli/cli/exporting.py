@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
-from cbi_cli.cli.dataset import label, say_dataset, working_folder
+from cbi_cli.cli.session import current_directory, label, print_dataset, reading_session
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.settings import Settings
 from cbi_cli.store.parquet import MANIFEST, TABLES, is_export, write_export
 from cbi_cli.store.place import Place
 from cbi_cli.store.snapshot import Store
@@ -36,20 +36,20 @@ def put_export(store: Store, folder: Path) -> dict[str, int]:
     return rows
 
 
-def export_store(dataset: str | None, revision: str, opened: Callable[[], Store]) -> Store:
-    """The store that DuckDB asks: the export that a call names, else its dataset, exported for this call.
+def duckdb_snapshot(settings: Settings, dataset: str | None, revision: str) -> Store:
+    """Return the snapshot that DuckDB queries: the export that a call names, else its dataset, exported for this call.
 
     Raises CbiError as `open_export`, and for a revision of an export.
     """
     from cbi_cli.store.duck import exported, open_export
 
-    folder = working_folder() / dataset if dataset else None
+    folder = current_directory() / dataset if dataset else None
     if folder is None or not is_export(folder):
-        return exported(opened())
+        return exported(reading_session(settings, dataset, revision).snapshot)
     if revision:
         raise CbiError(f"{dataset} is an export, which has no revisions", "leave out --at, or export that revision")
     store = open_export(folder)
-    say_dataset("dataset " + label(Place(folder, "named"), store.meta))
+    print_dataset("dataset " + label(Place(folder, "named"), store.meta))
     return store
 
 
@@ -61,7 +61,7 @@ def _refuse_taken(folder: Path, target: Path) -> None:
         raise CbiError(f"{folder} is not a folder", "name a new one; nothing was written")
     if not _may_go(target):
         raise CbiError(f"{folder} contains more than an export", "name a new folder; nothing was written")
-    if target.samefile(working_folder()):
+    if target.samefile(current_directory()):
         raise CbiError(f"{folder} is the working folder", "name a new folder; `cbi export` makes it")
 
 

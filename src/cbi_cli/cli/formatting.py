@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import NamedTuple
 
-from cbi_cli.cli.dataset import display_path
-from cbi_cli.cli.runtime import today
+from cbi_cli.cli.session import display_path
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.findings import Finding
 from cbi_cli.store.place import Place
@@ -33,7 +33,7 @@ class Plan(NamedTuple):
     meta: Mapping[str, str]
 
 
-def plan_format(place: Place, only: str | None) -> Plan:
+def plan_format(place: Place, only: str | None, today: date) -> Plan:
     """Work out the form of a dataset's files, or of one of them, without writing.
 
     A dataset that comes to a newer version of the file format gets the schemas of that version, if it carries any.
@@ -57,7 +57,7 @@ def plan_format(place: Place, only: str | None) -> Plan:
     texts = {name: canonical(one).encode("utf-8") for name, one in documents.items() if not one.faults}
     broken = [name for name, one in documents.items() if one.faults]
     planned = with_schemas(place, changes(place, files, texts))
-    findings = [*_faults(place, {name: files[name] for name in broken}), *_unread(place, files, only)]
+    findings = [*_faults(place, {name: files[name] for name in broken}, today), *_unread(place, files, only)]
     return Plan(len(documents), planned, tuple(findings), meta)
 
 
@@ -103,11 +103,11 @@ def changes(place: Place, old: Mapping[str, bytes], new: Mapping[str, bytes]) ->
     )
 
 
-def _faults(place: Place, broken: Mapping[str, bytes]) -> tuple[Finding, ...]:
+def _faults(place: Place, broken: Mapping[str, bytes], today: date) -> tuple[Finding, ...]:
     """What is wrong with the text of files that do not parse, with places."""
-    from cbi_cli.opening import check_files
+    from cbi_cli.session import check_files
 
-    dataset, findings = check_files(broken, today()) if broken else (None, ())
+    dataset, findings = check_files(broken, today) if broken else (None, ())
     known = {(one.code, one.file, one.region) for one in dataset.faults} if dataset else set()
     own = (one for one in findings if (one.code, one.file, one.region) in known)
     return tuple(one._replace(file=display_path(place.root, one.file)) for one in own)

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 
 from cbi_cli.cli.console import print_failure, write_stdout
 from cbi_cli.cli.exit_codes import OK, failure_of
-from cbi_cli.cli.parser import parse_args
+from cbi_cli.cli.options import make_settings
+from cbi_cli.cli.parser import Environment, parse_args
 from cbi_cli.cli.process_setup import discard_stdout, was_interrupted
 from cbi_cli.cli.registry import COMMANDS, load_command
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.settings import read_environment
 
 
 def run(words: Sequence[str]) -> int:
     """Run the command that the words name; no exception gets out, but for an internal error under CBI_DEBUG."""
+    environ = read_environment()
     try:
-        return _run_once(words)
+        return _run(words, environ)
     except BrokenPipeError:
         # Whoever reads the result has seen enough, such as `head`.
         discard_stdout()
@@ -27,39 +29,29 @@ def run(words: Sequence[str]) -> int:
         if failure.is_internal and was_interrupted():
             # A library has turned the interrupt into an exception of its own.
             failure = failure_of(KeyboardInterrupt())
-        if failure.is_internal and os.environ.get("CBI_DEBUG"):
+        if failure.is_internal and environ.get("CBI_DEBUG"):
             raise
         return print_failure(failure)
 
 
-def _run_once(words: Sequence[str]) -> int:
-    """Run the command; what it says of the cache in the environment is taken back, since it is said for one call."""
-    before = {name: os.environ.get(name) for name in ("CBI_REBUILD", "CBI_NO_CACHE")}
-    try:
-        return _run(words)
-    finally:
-        for name, value in before.items():
-            os.environ.pop(name, None)
-            if value is not None:
-                os.environ[name] = value
-
-
-def _run(words: Sequence[str]) -> int:
+def _run(words: Sequence[str], environ: Environment) -> int:
     _accept_any_text()
-    if "_CBI_COMPLETE" in os.environ:
-        return _complete()
+    if "_CBI_COMPLETE" in environ:
+        return _complete(environ)
     if words and words[0] == "help":
         named = [*words[1:], "--help"]
         words = named[1:] if named[0] == "help" else named
     if not words or words[0].startswith("-"):
-        return _run_with_typer(words)
+        return _run_with_typer(words, environ)
     if words[0] not in COMMANDS:
         from cbi_cli.cli.suggest import unknown_command
 
         raise CbiError(f"no such command `{words[0]}`", unknown_command(words[0]))
     command = load_command(words[0])
-    options = parse_args(command.options, words[1:], os.environ)
-    return _run_with_typer(words) if options is None else command.run(options)
+    options = parse_args(command.options, words[1:], environ)
+    if options is None:
+        return _run_with_typer(words, environ)
+    return command.run(options, make_settings(options, environ))
 
 
 def _accept_any_text() -> None:
@@ -72,19 +64,19 @@ def _accept_any_text() -> None:
             stream.reconfigure(errors=errors)
 
 
-def _complete() -> int:
+def _complete(environ: Environment) -> int:
     """Answer a shell that asks how a word can be completed."""
     from cbi_cli.cli.completion import respond
 
-    response = respond(os.environ)
+    response = respond(environ)
     if response is None:
-        return _run_with_typer(())
+        return _run_with_typer((), environ)
     write_stdout(response.text + "\n")
     return response.code
 
 
-def _run_with_typer(words: Sequence[str]) -> int:
+def _run_with_typer(words: Sequence[str], environ: Environment) -> int:
     """Run a call as Typer reads it: help, completion, and every way of writing a call, right or wrong."""
     from cbi_cli.cli.typer_app import run_with_typer
 
-    return run_with_typer(words)
+    return run_with_typer(words, environ)

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from cbi_cli.cli.adding import locked
 from cbi_cli.cli.console import print_message, write_stderr
 from cbi_cli.cli.formatting import changes, diff, with_schemas, write_changes
-from cbi_cli.cli.runtime import today
 from cbi_cli.cli.targets import Target
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.findings import Finding
+from cbi_cli.core.settings import Settings
 from cbi_cli.document.parse import parse
 from cbi_cli.edit.mend import Mending, mend
 from cbi_cli.edit.misses import Miss, value_at
-from cbi_cli.opening import check_files
 from cbi_cli.schema.files import file_kind
+from cbi_cli.session import check_files
 from cbi_cli.store.files import read_files
 
 
-def mend_target(target: Target) -> None:
+def mend_target(target: Target, settings: Settings) -> None:
     """Mend a dataset, or the one file of it that is meant: the diff and what was done go to stderr.
 
     Raises CbiError and writes nothing for a git revision, for the built-in dataset, and where the result cannot be
@@ -29,10 +30,10 @@ def mend_target(target: Target) -> None:
     place, only = target
     if place.revision:
         raise CbiError("--fix and --at cannot go together", "--fix writes to the files of the folder")
-    with locked(place.root):
+    with locked(place.root, settings.cache):
         files = read_files(place)
         mending = mend(files, only)
-        _prove(files, mending)
+        _prove(files, mending, settings.today)
         planned = with_schemas(place, changes(place, files, mending.files))
         for change in planned:
             write_stderr("".join(diff(change)))
@@ -46,11 +47,11 @@ def mend_target(target: Target) -> None:
         print_message("cbi: nothing to fix")
 
 
-def _prove(files: Mapping[str, bytes], mending: Mending) -> None:
+def _prove(files: Mapping[str, bytes], mending: Mending, today: date) -> None:
     """Raise CbiError where a check finds more than before, except in records that it could not look into before."""
     mended = {(miss.file, _record(files, miss)) for miss in mending.misses}
-    before = _counted(check_files(files, today())[1], mended)
-    after = _counted(check_files({**files, **mending.files}, today())[1], mended)
+    before = _counted(check_files(files, today)[1], mended)
+    after = _counted(check_files({**files, **mending.files}, today)[1], mended)
     worse = sorted(after - before)
     if worse:
         code, file = worse[0]

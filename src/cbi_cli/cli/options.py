@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
 from cbi_cli.cli.completers import complete_datasets, complete_series
 from cbi_cli.cli.parser import Options, argument, option
-from cbi_cli.cli.runtime import Color, today
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.errors import CbiError
-from cbi_cli.i18n.translator import Lang
+from cbi_cli.core.settings import Color, Lang, Settings, read_settings
 from cbi_cli.render.output import Format
-from cbi_cli.reports.base import known_years, latest_edition
+from cbi_cli.reports.base import known_years, latest_day, latest_edition
 from cbi_cli.store.snapshot import Store
 
 DATASET_OPTIONS = "Dataset options"
@@ -130,10 +128,13 @@ class DatedReportOptions(AsOfOptions, ReportOptions):
     """A report that holds for a day."""
 
 
-def switch_cache_off(options: CacheOptions) -> None:
-    """Obey ``--no-cache`` for the rest of the call; `cli.main` takes it back."""
-    if options.no_cache:
-        os.environ["CBI_NO_CACHE"] = "1"
+def make_settings(options: Options, environ: Mapping[str, str]) -> Settings:
+    """Return the settings of a call, made of its options and its environment."""
+    lang: Lang = "en"
+    color: Color = "auto"
+    if isinstance(options, ViewOptions):
+        lang, color = options.lang, options.color
+    return read_settings(environ, lang, color, isinstance(options, CacheOptions) and options.no_cache)
 
 
 def refuse_stream(folder: Path | None) -> None:
@@ -147,14 +148,23 @@ def is_latest(text: str | None) -> bool:
     return (text or "").strip().lower() == "latest"
 
 
-def parse_as_of(text: str | None) -> date | None:
+def resolve_day(text: str | None, store: Store, settings: Settings) -> date | None:
+    """Return the day that ``--as-of`` names, None for the report's own; raises CbiError as `parse_as_of` does."""
+    if is_latest(text):
+        return latest_day(store)
+    day = parse_as_of(text, settings.today)
+    refuse_far(store, day, "--as-of", settings.today)
+    return day
+
+
+def parse_as_of(text: str | None, today: date) -> date | None:
     """Return the day that ``--as-of`` names, None if it is not given.
 
     That is the last day that a partial date can mean, or today. Raises CbiError for anything else, ``latest`` included:
     what it means depends on the data.
     """
     if (text or "").strip().lower() == "today":
-        return today()
+        return today
     found = parse_partial_date(text, "--as-of", "today or latest")
     return found.last if found else None
 
@@ -188,9 +198,9 @@ def parse_year(text: str, store: Store) -> int:
     return int(text)
 
 
-def refuse_far(store: Store, when: PartialDate | date | None, option: str) -> None:
+def refuse_far(store: Store, when: PartialDate | date | None, option: str, today: date) -> None:
     """Raise CbiError for a date that nobody can mean: its year is further than `REACH` from what the dataset knows."""
-    if when is not None and when.year != today().year:
+    if when is not None and when.year != today.year:
         _refuse_far(when.year, known_years(store), f"{option}: ")
 
 

@@ -22,8 +22,11 @@ HEADINGS = ("Arguments", "Filters", "Event fields", "Options", "Dataset options"
 Completions = list[tuple[str, str]]
 """What a word can become, each with a few words about it."""
 
-Completer = Callable[[str], Completions]
-"""Returns what a prefix can become."""
+Environment = Mapping[str, str]
+"""The variables that the program knows, as `core.settings` reads them."""
+
+Completer = Callable[[Environment, str], Completions]
+"""Returns what a prefix can become, in an environment."""
 
 
 class NeedsFullParser(Exception):
@@ -79,10 +82,10 @@ class Parameter(NamedTuple):
         parts = get_args(self.type)
         return parts if type(None) in parts else (self.type,)
 
-    def complete(self, prefix: str) -> Completions:
+    def complete(self, environ: Environment, prefix: str) -> Completions:
         """Return what a prefix of its value can become."""
         if self.completer:
-            return self.completer(prefix)
+            return self.completer(environ, prefix)
         return [(choice, "") for choice in self.choices if choice.startswith(prefix)]
 
 
@@ -130,7 +133,7 @@ class Options:
 AnyOptions = TypeVar("AnyOptions", bound=Options)
 
 
-def parse_args(options: type[AnyOptions], words: Sequence[str], environ: Mapping[str, str]) -> AnyOptions | None:
+def parse_args(options: type[AnyOptions], words: Sequence[str], environ: Environment) -> AnyOptions | None:
     """Return the options of a call as Typer would read them; None if Typer has to be asked.
 
     Raises CbiError for a value that is empty, and for an option that takes one value and is given several times.
@@ -197,7 +200,7 @@ def _assign_positionals(words: list[str], parameters: Iterable[Parameter]) -> di
     return given
 
 
-def _resolve(parameter: Parameter, words: list[str], environ: Mapping[str, str]) -> Any:
+def _resolve(parameter: Parameter, words: list[str], environ: Environment) -> Any:
     """Return the value of a parameter from its words, its environment variable, or its default."""
     if not words and parameter.envvar and environ.get(parameter.envvar):
         words = [environ[parameter.envvar]]
@@ -224,7 +227,7 @@ def refuse_empty(parameter: Parameter, words: Iterable[str]) -> None:
         raise CbiError(f"{parameter.display_name} is empty", "leave it out, or give it a value")
 
 
-def refuse_empty_variable(parameter: Parameter, environ: Mapping[str, str]) -> None:
+def refuse_empty_variable(parameter: Parameter, environ: Environment) -> None:
     """Raise CbiError if the environment variable of a parameter is set and empty."""
     if parameter.envvar and not environ.get(parameter.envvar, "set").strip():
         raise CbiError(f"the environment variable {parameter.envvar} is empty", "remove it, or give it a value")

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections.abc import Callable
+
+from cbi_cli.core.settings import Settings
 
 _PATIENCE = 1.0
 """Seconds in which nobody wants to be told anything."""
 
 
-def progress() -> Callable[[float], None] | None:
-    """What is to be told how much was read, from 0 to 1; None where stderr is no terminal that can show it."""
-    if not sys.stderr.isatty() or os.environ.get("TERM", "") == "dumb":
+def make_progress_bar(settings: Settings) -> Callable[[float], None] | None:
+    """Return what is to be told how much was read, from 0 to 1; None if stderr is no terminal that can show it."""
+    if settings.is_dumb or not sys.stderr.isatty():
         return None
     return _Bar()
 

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Any, NamedTuple, get_type_hints
 
 from cbi_cli.cli.parser import Options, Parameter
+from cbi_cli.core.settings import Settings
 
 GROUPS = {
     "Report": {
@@ -45,7 +46,7 @@ COMMANDS = {name: function for commands in GROUPS.values() for name, function in
 class Command(NamedTuple):
     """The function of a command, whose docstring is its help, and the class of the options that it takes."""
 
-    run: Callable[[Any], int]
+    run: Callable[[Any, Settings], int]
     options: type[Options]
 
     @property

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 
-from cbi_cli.cli.dataset import working_folder
+from cbi_cli.cli.session import current_directory
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.settings import Settings
 from cbi_cli.store.files import leftover_of
 from cbi_cli.store.place import Place, find_place
 from cbi_cli.store.states import State, converted, state_at, state_between, state_of, state_on_main
@@ -14,7 +15,7 @@ from cbi_cli.store.states import State, converted, state_at, state_between, stat
 _RANGE = re.compile(r"(.*?)(\.\.\.?)(.*)")
 
 
-def sides(base: str | None, head: str | None, dataset: str | None) -> tuple[State, State]:
+def sides(base: str | None, head: str | None, dataset: str | None, settings: Settings) -> tuple[State, State]:
     """The states to compare: of two words, of ``BASE..HEAD`` in one, or of one and the work tree.
 
     Without a word, the commit that a change is compared with by default, and the work tree. A word is a git revision;
@@ -23,7 +24,7 @@ def sides(base: str | None, head: str | None, dataset: str | None) -> tuple[Stat
     """
     if base is None:
         place = _place(dataset)
-        older = state_on_main(place.root)
+        older = state_on_main(place.root, settings.ci)
         return older, converted(place, _with_data(state_of(place)), older)
     parts = None if head is not None else _range(base)
     if parts is None:
@@ -40,7 +41,7 @@ def sides(base: str | None, head: str | None, dataset: str | None) -> tuple[Stat
 
 def compared_place(newer: State, dataset: str | None) -> Place:
     """The dataset that was compared, for the receipt."""
-    return find_place(newer.name, working_folder()) if newer.origin == "folder" else _place(dataset)
+    return find_place(newer.name, current_directory()) if newer.origin == "folder" else _place(dataset)
 
 
 def _range(word: str) -> tuple[str, str, str] | None:
@@ -64,7 +65,7 @@ def _state(word: str, dataset: str | None) -> State:
         return _revision(word, dataset)
     if not _holds_dataset(word):
         raise CbiError(f"there is no dataset at {word}", "name a folder with a dataset.toml, or a git revision")
-    return state_of(find_place(word, working_folder()), word)
+    return state_of(find_place(word, current_directory()), word)
 
 
 def _revision(word: str, dataset: str | None) -> State:
@@ -79,13 +80,13 @@ def _revision(word: str, dataset: str | None) -> State:
 
 def _holds_dataset(word: str) -> bool:
     """Tell whether a dataset is in the folder of that name."""
-    path = working_folder() / word
+    path = current_directory() / word
     return (path / "dataset.toml").is_file() or any(path.glob("datasets/*/dataset.toml"))
 
 
 def _place(dataset: str | None) -> Place:
     """The user's dataset, which alone can be in a repository of the user's."""
-    return find_place(dataset, working_folder(), purpose="check")
+    return find_place(dataset, current_directory(), purpose="check")
 
 
 def _with_data(state: State) -> State:

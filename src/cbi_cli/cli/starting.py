@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from cbi_cli.cli.dataset import working_folder
+from cbi_cli.cli.session import current_directory
 from cbi_cli.core.errors import CbiError
 
 _TEMPLATE = Path(__file__).with_name("template")
@@ -82,7 +82,7 @@ def _refuse_taken(folder: Path, target: Path) -> None:
     """CbiError for a folder that holds something, and for the working folder, which cannot be put in place."""
     if os.path.lexists(target) and (not target.is_dir() or any(target.iterdir())):
         raise CbiError(f"{folder} is not empty", "name a new folder; nothing was written")
-    if target.exists() and target.samefile(working_folder()):
+    if target.exists() and target.samefile(current_directory()):
         raise CbiError(f"{folder} is the working folder", "name a new folder; `cbi init` makes it")
 
 

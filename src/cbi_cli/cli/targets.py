@@ -6,59 +6,61 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from cbi_cli.cli.dataset import say_dataset, working_folder
+from cbi_cli.cli.session import current_directory, print_dataset
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.settings import Settings
 from cbi_cli.store.place import Place, find_all_places, find_place, place_in
 
 Target = tuple[Place, str | None]
 """A dataset; with a file in it, the path of that file inside the dataset."""
 
 
-def find_targets(paths: Sequence[str], dataset: str | None, revision: str = "") -> list[Target]:
+def find_targets(paths: Sequence[str], dataset: str | None, settings: Settings, revision: str = "") -> list[Target]:
     """Return the datasets that a call works on; without a path or a name those of the repository, or the nearest one.
 
     Raises CbiError if there is none, for a path that is in no dataset or is no data of it, and if ``--dataset`` and a
     path are given together.
     """
     if paths:
-        if dataset and dataset != os.environ.get("CBI_DATASET"):
+        if dataset and dataset != settings.dataset:
             raise CbiError("--dataset and PATH name the same thing", "give one of them")
         return [_target(path, revision) for path in dict.fromkeys(paths)]
     if dataset:
-        return [(find_place(dataset, working_folder(), revision, "check"), None)]
-    places = find_all_places(working_folder(), revision)
+        return [(find_place(dataset, current_directory(), revision, "check"), None)]
+    places = find_all_places(current_directory(), revision)
     for note in dict.fromkeys(place.note for place in places if place.note):
-        say_dataset(f"note: {note}")
+        print_dataset(f"note: {note}")
     return [(place, None) for place in places]
 
 
-def require_base(targets: Sequence[Target], base: str) -> None:
+def require_base(targets: Sequence[Target], base: str, settings: Settings) -> None:
     """Raise CbiError if a revision has a dataset that is gone, for a call that means all of a repository."""
     from cbi_cli.store.base import find_base
     from cbi_cli.store.git import Repository, top_of
     from cbi_cli.store.moved import require_all
 
-    folder = working_folder()
+    folder = current_directory()
     if top_of(folder) != folder.resolve():
         return
     repository = Repository.of(folder)
     remedy = "to leave it out, name the folders to check"
-    require_all([place.root for place, _ in targets], repository, find_base(repository, base).commit, remedy)
+    commit = find_base(repository, settings.ci, base).commit
+    require_all([place.root for place, _ in targets], repository, commit, remedy)
 
 
 def _target(path: str, revision: str) -> Target:
-    full = working_folder() / path
+    full = current_directory() / path
     if full.is_dir():
         return place_in(full, path, revision, "check"), None
     if not full.exists():
-        return find_place(path, working_folder(), revision, "check"), None
+        return find_place(path, current_directory(), revision, "check"), None
     return _file_target(path, revision)
 
 
 def _file_target(path: str, revision: str) -> Target:
     """The dataset that a file is part of, with its path in there."""
     # Links are not followed here: a link in a dataset is a file of it, wherever it leads.
-    full = Path(os.path.abspath(working_folder() / path))
+    full = Path(os.path.abspath(current_directory() / path))
     for parent in full.parents:
         if (parent / "dataset.toml").is_file():
             name = full.relative_to(parent).as_posix()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -15,15 +14,26 @@ from typer.exceptions import TyperException
 
 from cbi_cli.cli.completers import sanitize_completions
 from cbi_cli.cli.exit_codes import INTERRUPTED, OK
-from cbi_cli.cli.parser import HEADINGS, Completions, Parameter, refuse_empty, refuse_empty_variable, refuse_repeated
+from cbi_cli.cli.options import make_settings
+from cbi_cli.cli.parser import (
+    HEADINGS,
+    Completions,
+    Environment,
+    Parameter,
+    refuse_empty,
+    refuse_empty_variable,
+    refuse_repeated,
+)
 from cbi_cli.cli.registry import COMMANDS, GROUPS, Command, load_command
 from cbi_cli.cli.suggest import hint, usage_message
 from cbi_cli.core.docs import doc
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.settings import read_environment
 
 
-def make_app(names: Iterable[str] = COMMANDS) -> typer.Typer:
+def make_app(names: Iterable[str] = COMMANDS, environ: Environment | None = None) -> typer.Typer:
     """Return the program with these commands: a call that names its command loads no other."""
+    environ = read_environment() if environ is None else environ
     app = typer.Typer(
         cls=_Program,
         help="Scorecards that can be audited, from dated and sourced events kept as TOML in git.",
@@ -34,7 +44,7 @@ def make_app(names: Iterable[str] = COMMANDS) -> typer.Typer:
     )
     app.callback()(_main)
     for name in names:
-        app.command(name, cls=_Command)(_as_typer_command(load_command(name)))
+        app.command(name, cls=_Command)(_as_typer_command(load_command(name), environ))
     return app
 
 
@@ -82,35 +92,38 @@ class _Command(TyperCommand):
                     formatter.write_dl([(f"{name:{width}}", text) for name, text in records])
 
 
-def _as_typer_command(command: Command) -> Callable[..., int]:
+def _as_typer_command(command: Command, environ: Environment) -> Callable[..., int]:
     """Return a function with the signature that Typer makes an interface of."""
     parameters = command.parameters
 
     def wrapper(ctx: typer.Context, **given: Any) -> int:
-        values = {one.attribute: _value(one, given[one.attribute], ctx) for one in parameters}
-        return command.run(command.options(**values))
+        for parameter in parameters:
+            _refuse_empty(parameter, given[parameter.attribute], ctx, environ)
+            if parameter.is_path and given[parameter.attribute] is not None:
+                given[parameter.attribute] = Path(given[parameter.attribute])
+        options = command.options(**given)
+        return command.run(options, make_settings(options, environ))
 
     wrapper.__doc__ = doc(command.run)
     context = inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
-    signature = inspect.Signature([context, *map(_as_typer_parameter, parameters)])
+    signature = inspect.Signature([context, *(_as_typer_parameter(one, environ) for one in parameters)])
     wrapper.__signature__ = signature  # type: ignore[attr-defined]
     return wrapper
 
 
-def _value(parameter: Parameter, value: Any, ctx: typer.Context) -> Any:
-    """Return the value of a parameter as its command wants it; CbiError if it is given empty."""
+def _refuse_empty(parameter: Parameter, value: Any, ctx: typer.Context, environ: Environment) -> None:
+    """Raise CbiError if a parameter, or the variable that gives it, is empty."""
     source = ctx.get_parameter_source(parameter.attribute)
     if source is None or source.name != "COMMANDLINE":
-        refuse_empty_variable(parameter, os.environ)
+        refuse_empty_variable(parameter, environ)
     else:
         refuse_empty(parameter, value if isinstance(value, list) else [value])
-    return Path(value) if parameter.is_path and value is not None else value
 
 
-def _as_typer_parameter(parameter: Parameter) -> inspect.Parameter:
+def _as_typer_parameter(parameter: Parameter, environ: Environment) -> inspect.Parameter:
     more: dict[str, Any] = {"metavar": parameter.metavar, "help": parameter.help, "rich_help_panel": parameter.heading}
     if parameter.completer:
-        more["autocompletion"] = _as_typer_completer(parameter)
+        more["autocompletion"] = _as_typer_completer(parameter, environ)
     if parameter.names:
         info = typer.Option(*parameter.names, envvar=parameter.envvar, **more)
     else:
@@ -124,8 +137,8 @@ def _as_typer_parameter(parameter: Parameter) -> inspect.Parameter:
     return inspect.Parameter(parameter.attribute, keyword, default=default, annotation=Annotated[kind, info])
 
 
-def _as_typer_completer(parameter: Parameter) -> Callable[[str], Completions]:
-    return lambda incomplete: sanitize_completions(parameter.complete(incomplete))
+def _as_typer_completer(parameter: Parameter, environ: Environment) -> Callable[[str], Completions]:
+    return lambda incomplete: sanitize_completions(parameter.complete(environ, incomplete))
 
 
 def _main(
@@ -135,11 +148,11 @@ def _main(
     # The option is here for the help. Whoever begins a call with it is answered by `cbi_cli.__main__`.
 
 
-def run_with_typer(words: Sequence[str]) -> int:
+def run_with_typer(words: Sequence[str], environ: Environment | None = None) -> int:
     """Run a call as Typer reads it, and return its exit code. Raises CbiError for one that Typer refuses."""
     named = words[:1] if words and words[0] in COMMANDS else COMMANDS
     try:
-        code = make_app(named)(list(words) or ["--help"], prog_name="cbi", standalone_mode=False)
+        code = make_app(named, environ)(list(words) or ["--help"], prog_name="cbi", standalone_mode=False)
         sys.stdout.flush()
     except typer.Abort:
         raise KeyboardInterrupt from None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
@@ -31,13 +30,13 @@ class Base(NamedTuple):
     note: str = ""
 
 
-def find_base(repository: Repository, wanted: str = AUTO, head: str = "HEAD") -> Base:
+def find_base(repository: Repository, ci: Mapping[str, str], wanted: str = AUTO, head: str = "HEAD") -> Base:
     """Return the commit to compare a change with.
 
     It is the commit at which the line of ``head`` left the revision ``wanted``, so that what others did there since
     then does not count as a part of the change. By default it is the first parent of ``head`` if that is the merge
-    commit of a pull request, as the environment says, and otherwise the commit at which ``head`` left the branch that
-    the change is for: the one that the environment names, the default branch of the remote, or the usual one.
+    commit of a pull request, as the variables of a CI system say (``ci``), and otherwise the commit at which ``head``
+    left the branch that the change is for: the one that they name, the default branch of the remote, or the usual one.
 
     Raises CbiError with git's own words if there is no such revision, or nothing to compare with.
     """
@@ -46,21 +45,21 @@ def find_base(repository: Repository, wanted: str = AUTO, head: str = "HEAD") ->
         if head != "HEAD":
             repository.commit_of(head)
         raise CbiError("nothing was committed yet, so there is nothing to compare with", "commit the dataset first")
-    parent = _parent_of_merge(repository, newer)
+    parent = _parent_of_merge(repository, newer, ci)
     if wanted == AUTO:
         if parent:
             return Base(_there(repository, parent), "the target branch of the pull request")
-        return _parted(repository, _target(repository), newer)
+        return _parted(repository, _target(repository, ci), newer)
     older = repository.commit_of(wanted)
-    if parent and _is_target(wanted, older):
+    if parent and _is_target(wanted, older, ci):
         # The event of a pull request names the commit at which the target branch was when the request was opened.
         return Base(_there(repository, parent), wanted)
     return _parted(repository, wanted, newer)
 
 
-def base_commit(place: Place, base: str) -> Base:
+def base_commit(place: Place, base: str, ci: Mapping[str, str]) -> Base:
     """Return the commit to compare a dataset with; raises as `find_base` does."""
-    return find_base(Repository.of(place.root), base, place.revision or "HEAD")
+    return find_base(Repository.of(place.root), ci, base, place.revision or "HEAD")
 
 
 def _parted(repository: Repository, name: str, newer: str) -> Base:
@@ -84,32 +83,31 @@ def _there(repository: Repository, commit: str) -> str:
     return repository.commit_of(commit)
 
 
-def _parent_of_merge(repository: Repository, commit: str) -> str:
-    """Return the first parent of the merge commit of a pull request; empty if the environment names no such commit."""
-    names = os.environ
-    on_github = _MERGE_REF.fullmatch(names.get("GITHUB_REF", "")) and names.get("GITHUB_SHA") == commit
-    on_gitlab = names.get("CI_MERGE_REQUEST_EVENT_TYPE") == "merged_result" and names.get("CI_COMMIT_SHA") == commit
+def _parent_of_merge(repository: Repository, commit: str, ci: Mapping[str, str]) -> str:
+    """Return the first parent of the merge commit of a pull request; empty if the CI system names no such commit."""
+    on_github = _MERGE_REF.fullmatch(ci.get("GITHUB_REF", "")) and ci.get("GITHUB_SHA") == commit
+    on_gitlab = ci.get("CI_MERGE_REQUEST_EVENT_TYPE") == "merged_result" and ci.get("CI_COMMIT_SHA") == commit
     if not on_github and not on_gitlab:
         return ""
     parents = repository.parents_of(commit)
     return parents[0] if len(parents) == 2 else ""
 
 
-def _is_target(wanted: str, commit: str) -> bool:
-    """Tell whether a revision is the target of the pull request that the environment tells of."""
-    branch = _target_name()
-    return commit == _event_base() or (bool(branch) and wanted in (branch, f"origin/{branch}"))
+def _is_target(wanted: str, commit: str, ci: Mapping[str, str]) -> bool:
+    """Tell whether a revision is the target of the pull request that the CI system names."""
+    branch = _target_name(ci)
+    return commit == _event_base(ci) or (bool(branch) and wanted in (branch, f"origin/{branch}"))
 
 
-def _target_name() -> str:
-    """Return the branch that the environment says a change is for, or an empty text."""
-    return os.environ.get("GITHUB_BASE_REF") or os.environ.get("CI_MERGE_REQUEST_TARGET_BRANCH_NAME") or ""
+def _target_name(ci: Mapping[str, str]) -> str:
+    """Return the branch that the CI system says a change is for, or an empty text."""
+    return ci.get("GITHUB_BASE_REF") or ci.get("CI_MERGE_REQUEST_TARGET_BRANCH_NAME") or ""
 
 
-def _event_base() -> str:
+def _event_base(ci: Mapping[str, str]) -> str:
     """Return the base commit in the event of a pull request, or an empty text."""
-    gitlab = os.environ.get("CI_MERGE_REQUEST_DIFF_BASE_SHA", "")
-    path = os.environ.get("GITHUB_EVENT_PATH", "")
+    gitlab = ci.get("CI_MERGE_REQUEST_DIFF_BASE_SHA", "")
+    path = ci.get("GITHUB_EVENT_PATH", "")
     if not path:
         return gitlab
     try:
@@ -120,9 +118,9 @@ def _event_base() -> str:
         return gitlab
 
 
-def _target(repository: Repository) -> str:
+def _target(repository: Repository, ci: Mapping[str, str]) -> str:
     """Return the full name of the branch that a change is for; raises CbiError if none can be found."""
-    named = _target_name()
+    named = _target_name(ci)
     if named:
         return _first(repository, (f"refs/remotes/origin/{named}", f"refs/heads/{named}"), named)
     remotes = sorted(repository.remotes(), key=lambda name: (name != "origin", name != "upstream", name))

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from cbi_cli.core.dates import day_number
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.settings import Cache, Settings
 from cbi_cli.store.entries import Reason, WorkTree
 from cbi_cli.store.files import leftover_of, read_files
 from cbi_cli.store.place import Place
@@ -47,27 +48,33 @@ def _silent(done: float) -> None:
     """Nobody wants to know how far the reading is."""
 
 
-def open_store(
-    place: Place, checks: Callable[[], Checks], today: date, tell: Callable[[float], None] = _silent
+def load_snapshot(
+    place: Place,
+    checks: Callable[[], Checks],
+    settings: Settings,
+    on_progress: Callable[[float], None] | None = None,
 ) -> Store:
-    """The store of a dataset: the snapshot while it is fresh, else brought up to date, else built from the files.
+    """Return the snapshot of a dataset as it is if it is fresh, else brought up to date, else built from the files.
 
-    ``checks`` gives the checks where they are needed; ``tell`` is told how much of what has to be read was read.
+    ``checks`` gives the checks if they are needed; ``on_progress`` is told how much of what has to be read was read.
     Raises CbiError when files or the revision cannot be read, or when there is nothing to read.
     """
-    path = snapshot_path(place)
+    path = snapshot_path(place, settings.cache)
+    today = settings.today
+    tell = on_progress or _silent
 
     def rebuild(numbers: Mapping[str, int]) -> sqlite3.Connection:
         return _built(path, place.root, checks(), today, tell, numbers)
 
-    store = open_fresh(place, today, rebuild)
+    store = load_if_fresh(place, settings, rebuild)
     if store is not None:
         return store
     if place.revision:
         return store_of(read_files(place), checks(), today)
-    connection = _updated(path, place.root, checks, today, tell) if path else None
-    if connection is not None:
-        return Store(connection, rebuild=_rebuilding(connection, rebuild))
+    if path and not settings.cache.rebuild:
+        connection = _updated(path, place.root, checks, today, tell)
+        if connection is not None:
+            return Store(connection, rebuild=_rebuilding(connection, rebuild))
     return Store(_built(path, place.root, checks(), today, tell))
 
 
@@ -84,20 +91,20 @@ def _rebuilding(connection: sqlite3.Connection, rebuild: Rebuild | None) -> Call
     return lambda: rebuild(numbers)
 
 
-def open_fresh(place: Place, today: date, rebuild: Rebuild | None = None) -> Store | None:
+def load_if_fresh(place: Place, settings: Settings, rebuild: Rebuild | None = None) -> Store | None:
     """Return the snapshot of a folder, or None if something has to be done: missing, stale, damaged, or a revision.
 
     ``rebuild`` builds it from the files if damage is found later, in a query.
     """
-    path = snapshot_path(place)
-    if path is None or os.environ.get("CBI_REBUILD"):
+    path = snapshot_path(place, settings.cache)
+    if path is None or settings.cache.rebuild:
         return None
     connection = read(path)
     if connection is None:
         return None
     try:
         store = Store(connection, remembered=True, rebuild=_rebuilding(connection, rebuild))
-        if store.meta.get("made_by") != made_by(place.root) or not _same_future(store, today):
+        if store.meta.get("made_by") != made_by(place.root) or not _same_future(store, settings.today):
             return None
         found = scan(connection, WorkTree(place.root))
         if found.is_fresh and found.touched:
@@ -159,12 +166,14 @@ def store_of_parts(parts: Mapping[str, Dataset], leftover: Mapping[str, Reason],
     return Store(connection)
 
 
-def supposed(store: Store, place: Place, part: Dataset, checks: Checks, today: date) -> Store:
+def supposed(store: Store, place: Place, part: Dataset, checks: Checks, settings: Settings) -> Store:
     """The store as it would be if one file of events were another, in a transaction that is never carried out."""
     from cbi_cli.store.refresh import suppose
 
+    today = settings.today
+
     def changed() -> sqlite3.Connection:
-        connection = _copied(store, place)
+        connection = _copied(store, place, settings.cache)
         suppose(connection, WorkTree(place.root), part, checks, today)
         return connection
 
@@ -177,9 +186,9 @@ def supposed(store: Store, place: Place, part: Dataset, checks: Checks, today: d
     return Store(store.unharmed(changed), rebuild=without_snapshot)
 
 
-def _copied(store: Store, place: Place) -> sqlite3.Connection:
+def _copied(store: Store, place: Place, cache: Cache) -> sqlite3.Connection:
     """A connection in which a store can be changed: to its file, for changes that are taken back, or to a copy."""
-    path = snapshot_path(place) if is_on_disk(store.connection) else None
+    path = snapshot_path(place, cache) if is_on_disk(store.connection) else None
     found = edit(path) if path else None
     if found is not None:
         return found
@@ -202,7 +211,7 @@ def _updated(
     path: Path, root: Path, checks: Callable[[], Checks], today: date, tell: Callable[[float], None]
 ) -> sqlite3.Connection | None:
     """The snapshot with what has changed since; None where it has to be built anew."""
-    connection = None if os.environ.get("CBI_REBUILD") else edit(path)
+    connection = edit(path)
     if connection is None:
         return None
     try:

@@ -12,7 +12,6 @@ import json
 import os
 import sqlite3
 import stat
-import sys
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
@@ -21,6 +20,7 @@ from typing import Any, TypeVar
 
 from cbi_cli import __version__
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.settings import Cache
 from cbi_cli.store.place import Place
 from cbi_cli.store.stamps import stamp
 
@@ -271,30 +271,13 @@ def temporary_for(path: Path) -> Path:
     return path.with_name(f"{path.name}.{os.getpid()}.tmp")
 
 
-def cache_folder() -> Path | None:
-    """``CBI_CACHE_DIR``, or the user's cache folder on this system; None where no home is known."""
-    given = os.environ.get("CBI_CACHE_DIR")
-    if given:
-        return Path(given)
-    try:
-        home = Path.home()
-    except RuntimeError:
-        return None
-    if sys.platform == "darwin":
-        return home / "Library" / "Caches" / "cbi"
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local") / "cbi" / "cache"
-    base = os.environ.get("XDG_CACHE_HOME", "")
-    return (Path(base) if os.path.isabs(base) else home / ".cache") / "cbi"
-
-
-def snapshot_path(place: Place) -> Path | None:
+def snapshot_path(place: Place, cache: Cache) -> Path | None:
     """Where the snapshot of a folder lies; None where none is kept.
 
     That is for git revisions, where the user wants none, and where others than the user can write to the folder.
     """
-    folder = cache_folder()
-    if folder is None or place.revision or os.environ.get("CBI_NO_CACHE"):
+    folder = cache.folder
+    if folder is None or place.revision or not cache.is_on:
         return None
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)

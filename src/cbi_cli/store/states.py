@@ -47,13 +47,13 @@ def state_between(root: Path, base: str, head: str) -> State:
     return State("merge-base", base, commit, files_at(root, commit))
 
 
-def state_on_main(root: Path) -> State:
+def state_on_main(root: Path, ci: Mapping[str, str]) -> State:
     """The files at the commit that the work tree is compared with by default.
 
     Raises CbiError as `find_base` does, and if git knows no commit that the two have in common.
     """
     repository = Repository.of(root)
-    base = find_base(repository)
+    base = find_base(repository, ci)
     if base.note:
         raise CbiError(f"git finds no common commit with `{base.name}`", _SHALLOW)
     return State("merge-base", base.name, base.commit, files_at(root, base.commit))

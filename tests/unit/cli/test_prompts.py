@@ -266,6 +266,6 @@ def test_a_number_is_a_number() -> None:
 
 
 def test_completion_offers_ids_with_their_titles() -> None:
-    assert complete_datasets("us") == [("us-mexico", "built in")]
-    assert complete_ids("topic")("cyber") == [("cybersecurity", "Cybersecurity")]
-    assert ("nals", "institution") in complete_records("nals")
+    assert complete_datasets({}, "us") == [("us-mexico", "built in")]
+    assert complete_ids("topic")({}, "cyber") == [("cybersecurity", "Cybersecurity")]
+    assert ("nals", "institution") in complete_records({}, "nals")

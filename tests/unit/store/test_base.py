@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from cbi_cli.core.errors import CbiError
-from cbi_cli.store.base import Base, as_git_converts, find_base
+from cbi_cli.core.settings import read_settings
+from cbi_cli.store import base
+from cbi_cli.store.base import Base, as_git_converts
 from cbi_cli.store.entries import WorkTree
 from cbi_cli.store.git import Repository
 from tests.repositories import commit, git, repository
@@ -40,6 +42,11 @@ class Lines:
     def clone(self, name: str, *words: str) -> Path:
         git(self.folder.parent, "clone", "--quiet", *words, f"file://{self.folder}", name)
         return self.folder.parent / name
+
+
+def find_base(repository: Repository, wanted: str = "auto") -> Base:
+    """Find the base in the environment of the test."""
+    return base.find_base(repository, read_settings().ci, wanted)
 
 
 @pytest.fixture

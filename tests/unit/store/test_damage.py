@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from cbi_cli.api import open_checked, open_place
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.settings import read_settings
 from cbi_cli.reports.explain import explain
 from cbi_cli.reports.history import history
 from cbi_cli.store import snapshot
 from cbi_cli.store.place import Place
 from cbi_cli.store.snapshot import Store
-from tests.conftest import ROOT, TODAY
+from tests.conftest import ROOT, session_at
 from tests.datasets import event, files
 from tests.repositories import put
 
@@ -65,8 +65,8 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     monkeypatch.setattr(snapshot, "LARGE", 1)
     put(tmp_path, FILES)
     place = Place(tmp_path, "folder")
-    open_place(place, TODAY).close()
-    found = open_place(place, TODAY)
+    session_at(place).snapshot.close()
+    found = session_at(place).snapshot
     assert found.remembered
     return found
 
@@ -106,7 +106,7 @@ def test_files_keep_their_numbers(store: Store, tmp_path: Path) -> None:
     """A file that came later has a higher number than its name would give it: rows of two queries belong together."""
     store.close()
     (tmp_path / "events" / "2019.toml").write_text(event("2019-05-04"))
-    changed = open_place(Place(tmp_path, "folder"), TODAY)
+    changed = session_at(Place(tmp_path, "folder")).snapshot
     numbers = "SELECT f.name, f.number, e.number FROM file AS f LEFT JOIN event AS e ON e.seq = f.number ORDER BY 1"
     before = [tuple(row) for row in changed.rows(numbers)]
     assert before != sorted(before, key=lambda row: row[1])
@@ -119,11 +119,11 @@ def test_a_text_that_is_no_json_is_damage_too(column: str, tmp_path: Path, monke
     monkeypatch.setattr(snapshot, "LARGE", 1)
     put(tmp_path, files(event("2022-05-04", 'title = "x\\u200by"')))
     place = Place(tmp_path, "folder")
-    right = open_checked(place, TODAY)
+    right = session_at(place).unverified_snapshot
     expected = (right.record("event", IDS[2]), right.records("topic"), right.findings())
     assert expected[0] is not None
     right.close()
-    (path,) = Path(snapshot.cache_folder() or "").glob("*.sqlite")
+    (path,) = Path(read_settings().cache.folder or "").glob("*.sqlite")
     with sqlite3.connect(path) as connection:
         connection.execute(f"UPDATE {'record' if column == 'json' else 'file'} SET {column} = '[{{'")  # noqa: S608
     connection.close()
@@ -131,7 +131,7 @@ def test_a_text_that_is_no_json_is_damage_too(column: str, tmp_path: Path, monke
     harmed = snapshot.read(path)
     assert harmed is not None
     harmed.close()
-    opened = open_checked(place, TODAY)
+    opened = session_at(place).unverified_snapshot
     assert (opened.record("event", IDS[2]), opened.records("topic"), opened.findings()) == expected
 
 
@@ -156,15 +156,15 @@ def test_all_that_decode_json_build_a_damaged_snapshot_again(
     monkeypatch.setattr(snapshot, "LARGE", 1)
     shutil.copytree(ROOT / "datasets" / "us-mexico", tmp_path / "dataset")
     place = Place(tmp_path / "dataset", "folder")
-    right = open_checked(place, TODAY)
+    right = session_at(place).unverified_snapshot
     expected = ask(right)
     right.close()
-    (path,) = Path(snapshot.cache_folder() or "").glob("*.sqlite")
+    (path,) = Path(read_settings().cache.folder or "").glob("*.sqlite")
     with sqlite3.connect(path) as connection:
         assert connection.execute(damage).rowcount > 0
     connection.close()
     snapshot.seal(path)
-    assert ask(open_checked(place, TODAY)) == expected
+    assert ask(session_at(place).unverified_snapshot) == expected
 
 
 def test_only_the_store_decodes_json_of_the_snapshot() -> None:

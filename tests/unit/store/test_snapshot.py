@@ -11,16 +11,17 @@ from typing import Any
 
 import pytest
 
-from cbi_cli.api import DataErrors, check_files, open_place
+from cbi_cli.api import DataErrors, check_files
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.settings import read_settings
 from cbi_cli.store import fill
 from cbi_cli.store.entries import read_plain
-from cbi_cli.store.open import memory_store, open_fresh, store_of
+from cbi_cli.store.open import load_if_fresh, memory_store, store_of
 from cbi_cli.store.place import Place
 from cbi_cli.store.refresh import UNCHECKED
 from cbi_cli.store.rows import numbers_of
-from cbi_cli.store.snapshot import Store, cache_folder
-from tests.conftest import TODAY, Cli
+from cbi_cli.store.snapshot import Store
+from tests.conftest import TODAY, Cli, session_at
 from tests.datasets import event, files
 
 
@@ -52,58 +53,58 @@ def snapshot_of(place: Place) -> Path:
 
 
 def test_an_unchanged_dataset_is_answered_from_the_snapshot(place: Place) -> None:
-    assert open_fresh(place, TODAY) is None
-    open_place(place, TODAY)
-    again = open_fresh(place, TODAY)
+    assert load_if_fresh(place, read_settings()) is None
+    session_at(place).snapshot.close()
+    again = load_if_fresh(place, read_settings())
     assert again is not None
     assert events(again) == ["2021-05-04-meeting", "2022-05-04-meeting"]
 
 
 def test_every_change_of_a_file_is_seen(place: Place) -> None:
-    open_place(place, TODAY)
+    session_at(place).snapshot.close()
     path = place.root / "events" / "2022.toml"
     before = path.stat()
     path.write_bytes(path.read_bytes().replace(b"2022-05-04", b"2022-05-05"))
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
     assert path.stat().st_size == before.st_size
-    assert events(open_place(place, TODAY))[-1] == "2022-05-05-meeting"
+    assert events(session_at(place).snapshot)[-1] == "2022-05-05-meeting"
 
 
 def test_new_removed_and_renamed_files_are_seen(place: Place) -> None:
-    open_place(place, TODAY)
+    session_at(place).snapshot.close()
     new = place.root / "events" / "2020.toml"
     new.write_text(event("2020-05-04"))
-    assert len(events(open_place(place, TODAY))) == 3
+    assert len(events(session_at(place).snapshot)) == 3
     new.unlink()
-    assert len(events(open_place(place, TODAY))) == 2
+    assert len(events(session_at(place).snapshot)) == 2
 
 
 def test_a_touched_file_gives_the_same_answer(place: Place) -> None:
-    first = events(open_place(place, TODAY))
+    first = events(session_at(place).snapshot)
     os.utime(place.root / "sources.toml")
-    assert events(open_place(place, TODAY)) == first
+    assert events(session_at(place).snapshot) == first
 
 
 @pytest.mark.parametrize("damage", [b"", b"SQLite format 3\0" + b"x" * 200, b"no database at all"])
 def test_a_damaged_snapshot_is_built_anew(place: Place, damage: bytes) -> None:
-    expected = events(open_place(place, TODAY))
+    expected = events(session_at(place).snapshot)
     snapshot_of(place).write_bytes(damage)
-    assert events(open_place(place, TODAY)) == expected
+    assert events(session_at(place).snapshot) == expected
 
 
 def test_a_snapshot_of_another_program_version_is_built_anew(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    open_place(place, TODAY)
+    session_at(place).snapshot.close()
     monkeypatch.setattr("cbi_cli.store.snapshot.TABLES_VERSION", 0)
-    assert open_fresh(place, TODAY) is None
-    assert len(events(open_place(place, TODAY))) == 2
-    assert open_fresh(place, TODAY) is not None
+    assert load_if_fresh(place, read_settings()) is None
+    assert len(events(session_at(place).snapshot)) == 2
+    assert load_if_fresh(place, read_settings()) is not None
 
 
 def test_a_snapshot_of_another_build_is_built_anew(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    open_place(place, TODAY)
-    assert open_fresh(place, TODAY) is not None
+    session_at(place).snapshot.close()
+    assert load_if_fresh(place, read_settings()) is not None
     monkeypatch.setattr("cbi_cli.store.snapshot.program_key", lambda package: 1)
-    assert open_fresh(place, TODAY) is None
+    assert load_if_fresh(place, read_settings()) is None
 
 
 def test_a_cache_folder_that_cannot_be_made_is_no_fault(
@@ -112,11 +113,11 @@ def test_a_cache_folder_that_cannot_be_made_is_no_fault(
     blocked = tmp_path / "file"
     blocked.write_text("not a folder")
     monkeypatch.setenv("CBI_CACHE_DIR", str(blocked / "cache"))
-    assert len(events(open_place(place, TODAY))) == 2
+    assert len(events(session_at(place).snapshot)) == 2
 
 
 def test_the_cache_is_the_users_own(place: Place) -> None:
-    open_place(place, TODAY)
+    session_at(place).snapshot.close()
     assert not [path for path in snapshot_of(place).parent.iterdir() if path.suffix == ".tmp"]
     assert stat.S_ISREG(snapshot_of(place).stat().st_mode)
 
@@ -126,9 +127,9 @@ def test_a_dataset_with_errors_is_refused_each_time(place: Place) -> None:
     path.write_text(path.read_text().replace('kind = "meeting"', 'kind = "metting"'))
     for _ in range(2):
         with pytest.raises(DataErrors) as caught:
-            open_place(place, TODAY)
+            session_at(place).snapshot.close()
         assert [(one.code, one.region.line) for one in caught.value.findings] == [("CBI104", 5)]
-    assert open_fresh(place, TODAY) is not None
+    assert load_if_fresh(place, read_settings()) is not None
 
 
 def test_damage_that_only_a_query_meets_is_mended_too(place: Place, cli: Cli) -> None:
@@ -140,7 +141,7 @@ def test_damage_that_only_a_query_meets_is_mended_too(place: Place, cli: Cli) ->
     connection.close()
     assert cli("timeline", "--year", "all", folder=place.root) == expected
     assert expected.code == 0
-    again = open_fresh(place, TODAY)
+    again = load_if_fresh(place, read_settings())
     assert again is not None
     assert again.rows("SELECT COUNT(*) AS n FROM event_party")[0]["n"] == 4
 
@@ -166,7 +167,7 @@ def test_what_a_second_process_leaves_undone_is_done_all_the_same(
         os._exit(3)
 
     monkeypatch.setattr(fill, "_fill_beside", beside)
-    assert events(open_place(two, TODAY)) == [f"{year}-05-04-meeting" for year in YEARS]
+    assert events(session_at(two).snapshot) == [f"{year}-05-04-meeting" for year in YEARS]
 
 
 def test_what_a_second_process_reads_is_taken_over(two: Place, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -186,13 +187,13 @@ def test_what_a_second_process_reads_is_taken_over(two: Place, monkeypatch: pyte
     monkeypatch.setattr("multiprocessing.context.ForkContext.Process", Beside)
     monkeypatch.setattr("signal.signal", lambda *given: None)
     told: list[float] = []
-    found = open_place(two, TODAY, told.append)
+    found = session_at(two, on_progress=told.append).snapshot
     assert events(found) == [f"{year}-05-04-meeting" for year in YEARS]
     # All files are done before the first one is reached for.
     assert told == [1.0]
     monkeypatch.setattr(fill, "_MUCH", 10**9)
     monkeypatch.setenv("CBI_REBUILD", "1")
-    alone = open_place(two, TODAY)
+    alone = session_at(two).snapshot
     for (table,) in alone.rows("SELECT name FROM sqlite_master WHERE type = 'table'"):
         query = f"SELECT * FROM {table}"  # noqa: S608 - our own names
         both = [{tuple(row) for row in one.rows(query)} for one in (found, alone)]
@@ -211,7 +212,7 @@ def test_a_snapshot_that_is_changed_while_it_is_written_is_said(place: Place, mo
     monkeypatch.setattr("cbi_cli.store.open._MUCH", 1)
     monkeypatch.setattr("cbi_cli.store.open.read", lambda path: None)
     with pytest.raises(CbiError) as caught:
-        open_place(place, TODAY)
+        session_at(place).snapshot.close()
     (path,) = Path(os.environ["CBI_CACHE_DIR"]).glob("*.sqlite")
     assert caught.value.message == f"the cache {path} was changed while it was written"
     assert caught.value.hint == "try again, or set CBI_NO_CACHE=1"
@@ -220,7 +221,7 @@ def test_a_snapshot_that_is_changed_while_it_is_written_is_said(place: Place, mo
 def test_a_place_without_a_dataset_is_said(tmp_path: Path) -> None:
     hint = "`cbi init DIR --from us-mexico` creates one"
     with pytest.raises(CbiError) as caught:
-        open_place(Place(tmp_path, "folder"), TODAY)
+        session_at(Place(tmp_path, "folder")).snapshot.close()
     assert (caught.value.message, caught.value.hint) == (f"{tmp_path} contains no dataset", hint)
     with pytest.raises(CbiError) as caught:
         store_of({}, UNCHECKED, TODAY)
@@ -255,7 +256,7 @@ def test_a_file_that_neither_process_can_read_is_told_of_once(
 
     monkeypatch.setattr(fill, "read_plain", unreadable)
     with pytest.raises(CbiError, match=rf"cannot read .*{YEARS[-1]}\.toml: Input/output error"):
-        open_place(two, TODAY)
+        session_at(two).snapshot.close()
     assert capfd.readouterr() == ("", "")
 
 
@@ -306,4 +307,4 @@ def test_the_folder_of_each_system(
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setattr("sys.platform", system)
-    assert cache_folder() == tmp_path / expected
+    assert read_settings().cache.folder == tmp_path / expected

@@ -9,15 +9,15 @@ from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cbi_cli.cli.console import print_message, write_stderr, write_stdout
-from cbi_cli.cli.dataset import Opened, label, open_editable
 from cbi_cli.cli.draft import Draft, read_draft, remove_draft
 from cbi_cli.cli.event_fields import EVENT_FIELDS, EVENT_HEADING
 from cbi_cli.cli.exit_codes import DATA_ERRORS, OK
 from cbi_cli.cli.options import DatasetOptions, DryRun
 from cbi_cli.cli.parser import Parameter, option
-from cbi_cli.cli.runtime import today
+from cbi_cli.cli.session import label, writing_session
 from cbi_cli.core.errors import CbiError
-from cbi_cli.store.snapshot import Store
+from cbi_cli.core.settings import Settings
+from cbi_cli.session import Session
 
 if TYPE_CHECKING:
     from cbi_cli.cli.adding import Plan, State
@@ -46,7 +46,7 @@ class AddEventOptions(DatasetOptions):
         return {field.name: text for field in EVENT_FIELDS if (text := getattr(self, field.name))}
 
 
-def add_event(options: AddEventOptions) -> int:
+def add_event(options: AddEventOptions, settings: Settings) -> int:
     """Add an event.
 
     The event is inserted into its file in date order.
@@ -64,10 +64,10 @@ def add_event(options: AddEventOptions) -> int:
         --title "Third meeting of the High-Level Economic Dialogue" \\
         --title-es "Tercera reunión del Diálogo Económico de Alto Nivel"
     """
-    opened = open_editable(options.dataset)
+    session = writing_session(settings, options.dataset)
     # Prompts go to stderr, so without a terminal there nobody would see them.
     interactive = not options.no_input and sys.stdin.isatty() and sys.stderr.isatty()
-    entry = Entry(opened, options.fields, options.identifier, interactive)
+    entry = Entry(session, options.fields, options.identifier, interactive)
     entry.take_draft(options.resume)
     try:
         return _add(entry, options.dry_run)
@@ -80,13 +80,13 @@ def add_event(options: AddEventOptions) -> int:
 class Entry:
     """The event that is being entered: what was given or typed for it, and its fields once they are complete."""
 
-    def __init__(self, opened: Opened, given: Mapping[str, Any], identifier: str, interactive: bool) -> None:
-        self.opened = opened
+    def __init__(self, session: Session, given: Mapping[str, Any], identifier: str, interactive: bool) -> None:
+        self.session = session
         self.given = dict(given)
         self.identifier = identifier
         self.interactive = interactive
         self.resumed: dict[str, Any] = {}
-        self.draft = Draft(opened.place.root if interactive else None)
+        self.draft = Draft(session.location.root, session.settings.cache) if interactive else Draft()
         self.fields: dict[str, Any] = {}
 
     def take_draft(self, resume: bool) -> None:
@@ -94,7 +94,7 @@ class Entry:
 
         A draft that nobody spoke of is asked about, since the first answer replaces it.
         """
-        found = read_draft(self.opened.place.root)
+        found = read_draft(self.session.location.root, self.session.settings.cache)
         if resume and found is None:
             raise CbiError("this dataset has no saved draft of an event", "`cbi add-event` starts one")
         if found is None or (not resume and not self.interactive):
@@ -110,7 +110,7 @@ class Entry:
 
         if self.identifier:
             self.draft.put("id", self.identifier)
-        known = event_fields(self.opened.store)
+        known = event_fields(self.session.snapshot)
         fields = collect_values(known, self.given, self.interactive, self.draft, self.resumed)
         self.fields = {"id": self.identifier, **fields} if self.identifier else fields
 
@@ -118,7 +118,9 @@ class Entry:
         """Ask again for the fields that are wrong; return whether there was any that can be asked for."""
         from cbi_cli.cli.prompts import ask, event_fields
 
-        wrong = [field for field in event_fields(self.reopened()) if field.name in names]
+        # The snapshot of a plan is closed.
+        self.session = self.session.reopened()
+        wrong = [field for field in event_fields(self.session.snapshot) if field.name in names]
         for field in wrong:
             print_message(f"  {field.name} was: {_shown(self.fields.get(field.name))}")
             self.draft.drop(field.name)
@@ -127,11 +129,6 @@ class Entry:
             if value not in (None, "", ()):
                 self.fields[field.name] = value
         return bool(wrong)
-
-    def reopened(self) -> Store:
-        """Return the store as the files are now; the one of a plan is closed."""
-        self.opened = open_editable(str(self.opened.place.root))
-        return self.opened.store
 
     def keep(self) -> None:
         """Say how to go on with what was typed at prompts, which is saved already."""
@@ -146,7 +143,7 @@ class Entry:
     def finish(self) -> None:
         """Forget what was typed: the event is written."""
         if self.interactive or self.resumed:
-            remove_draft(self.opened.place.root)
+            remove_draft(self.session.location.root, self.session.settings.cache)
         self.draft = Draft()
 
 
@@ -169,7 +166,7 @@ def _add(entry: Entry, dry_run: bool) -> int:
 
     entry.gather()
     plan, seen = _settled_plan(entry)
-    place = entry.opened.place
+    place, cache = entry.session.location, entry.session.settings.cache
     if plan.errors or plan.duplicates:
         entry.keep()
         print_message("cbi: nothing was written")
@@ -182,11 +179,11 @@ def _add(entry: Entry, dry_run: bool) -> int:
         entry.keep()
         print_message("cbi: nothing was written")
         return OK
-    with locked(place.root):
-        now = open_editable(str(place.root)).store
-        meta = now.meta
-        if state(now) != seen:
-            plan = make_plan(place, now, entry.fields, today())
+    with locked(place.root, cache):
+        now = entry.session.reopened()
+        meta = now.snapshot.meta
+        if state(now.snapshot) != seen:
+            plan = make_plan(now, entry.fields)
         if plan.errors or plan.duplicates:
             _show(plan)
             raise CbiError("the files changed in the meantime, and the event is no longer valid", "nothing was written")
@@ -202,7 +199,7 @@ def _settled_plan(entry: Entry) -> tuple[Plan, State]:
     What is wrong is asked for again, and whether a similar event is another one.
     """
     while True:
-        plan, seen = _first_plan(entry.opened, entry.fields)
+        plan, seen = _first_plan(entry.session, entry.fields)
         _show(plan)
         if not entry.interactive:
             if plan.duplicates and not plan.errors:
@@ -222,7 +219,7 @@ def _settled_plan(entry: Entry) -> tuple[Plan, State]:
         distinct = dict.fromkeys([*entry.fields.get("distinct_from", ()), *plan.duplicates])
         entry.fields["distinct_from"] = tuple(distinct)
         entry.draft.put("distinct_from", list(distinct))
-        entry.reopened()
+        entry.session = entry.session.reopened()
 
 
 def _yes(text: str) -> bool:
@@ -232,21 +229,20 @@ def _yes(text: str) -> bool:
     return prompt(text, {}).lower() in ("y", "yes", "s", "si", "sí")
 
 
-def _first_plan(opened: Opened, fields: Mapping[str, Any]) -> tuple[Plan, State]:
+def _first_plan(session: Session, fields: Mapping[str, Any]) -> tuple[Plan, State]:
     """The plan and the state of the files that it was made from; the store is closed, so that it can be updated.
 
     An error may come from another call that wrote between the store and the plan, so then it is made once more.
     """
     from cbi_cli.cli.adding import make_plan, state
 
-    store = opened.store
     while True:
-        with contextlib.closing(store):
-            plan, seen = make_plan(opened.place, store, fields, today()), state(store)
+        with contextlib.closing(session.snapshot) as snapshot:
+            plan, seen = make_plan(session, fields), state(snapshot)
         if not plan.errors:
             return plan, seen
-        store = open_editable(str(opened.place.root)).store
-        if state(store) == seen:
+        session = session.reopened()
+        if state(session.snapshot) == seen:
             return plan, seen
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from cbi_cli.cli.call import write_options
 from cbi_cli.cli.console import print_message
 from cbi_cli.cli.exit_codes import DATA_ERRORS, OK
 from cbi_cli.cli.options import AsOfOptions, DatasetOptions, ViewOptions, is_latest, parse_as_of
+from cbi_cli.cli.output import write_view
 from cbi_cli.cli.parser import argument, option
-from cbi_cli.cli.runtime import today
+from cbi_cli.core.settings import Settings
+from cbi_cli.i18n.translator import translate
 
 if TYPE_CHECKING:
     from cbi_cli.reports.diff import Diff
@@ -34,7 +35,7 @@ class DiffOptions(AsOfOptions, DatasetOptions, ViewOptions):
     check: Annotated[bool, option("--check", help="Exit with 1 if a light of an edition in BASE would change.")] = False
 
 
-def diff(options: DiffOptions) -> int:
+def diff(options: DiffOptions, settings: Settings) -> int:
     """Compare two versions of a dataset.
 
     Lists the records that were added, changed, removed or moved, and the effect on the lights.
@@ -52,15 +53,16 @@ def diff(options: DiffOptions) -> int:
       cbi diff v1.0.0 ./datasets/us-mexico --format json
     """
     from cbi_cli.api import diff as make
-    from cbi_cli.cli.dataset import label
+    from cbi_cli.cli.session import label
     from cbi_cli.cli.sides import compared_place, sides
-    from cbi_cli.i18n.translator import translate
     from cbi_cli.render.diff import DiffView
 
-    older, newer = sides(options.base, options.head, options.dataset)
+    older, newer = sides(options.base, options.head, options.dataset, settings)
     latest = is_latest(options.as_of)
-    result = make(older.files, newer.files, today(), "latest" if latest else parse_as_of(options.as_of))
-    write_options(DiffView(result, older, newer, translate(options.lang)), options)
+    day = parse_as_of(options.as_of, settings.today) if not latest else None
+    result = make(older.files, newer.files, settings.today, "latest" if latest else day)
+    view = DiffView(result, older, newer, translate(settings.lang))
+    write_view(view, options, settings)
     print_message(f"cbi: compared {label(compared_place(newer, options.dataset), _meta(result))}")
     return _exit_code(result) if options.check else OK
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from cbi_cli.cli.call import ReportContext
 from cbi_cli.cli.completers import complete_ids
 from cbi_cli.cli.console import write_stdout
-from cbi_cli.cli.dataset import print_new_ids
 from cbi_cli.cli.exit_codes import OK
-from cbi_cli.cli.options import DatedReportOptions, StrictYear, parse_year
+from cbi_cli.cli.options import DatedReportOptions, StrictYear, parse_year, resolve_day
+from cbi_cli.cli.output import write_view
 from cbi_cli.cli.parser import argument
+from cbi_cli.cli.session import print_new_ids, reading_session
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.settings import Settings
+from cbi_cli.i18n.translator import translate
 
 
 class ExplainOptions(DatedReportOptions):
@@ -29,7 +31,7 @@ class ExplainOptions(DatedReportOptions):
     strict_year: StrictYear = False
 
 
-def explain(options: ExplainOptions) -> int:
+def explain(options: ExplainOptions, settings: Settings) -> int:
     """Explain a check or a light.
 
     With a year and a row, prints the rule, the events that count, and those that almost count and why they do not. With
@@ -50,12 +52,12 @@ def explain(options: ExplainOptions) -> int:
     from cbi_cli.reports.explain import explain as make
     from cbi_cli.store.lookup import SERIES_KINDS
 
-    context = ReportContext(options)
-    store = context.store
+    store = reading_session(settings, options.dataset, options.at).snapshot
     year = parse_year(options.what or "", store)
-    found = make(store, year, options.indicator, context.day, options.strict_year)
+    found = make(store, year, options.indicator, resolve_day(options.as_of, store, settings), options.strict_year)
     print_new_ids(store, SERIES_KINDS, [options.indicator])
-    context.show(ExplainView(found, store.meta, context.tr))
+    view = ExplainView(found, store.meta, translate(settings.lang))
+    write_view(view, options, settings)
     return OK
 
 

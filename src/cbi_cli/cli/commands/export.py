@@ -9,6 +9,8 @@ from cbi_cli.cli.console import print_message
 from cbi_cli.cli.exit_codes import OK
 from cbi_cli.cli.options import OUTPUT_OPTIONS, DatasetOptions, RevisionOptions, refuse_stream
 from cbi_cli.cli.parser import argument, option
+from cbi_cli.cli.session import reading_session
+from cbi_cli.core.settings import Settings
 
 
 class ExportOptions(DatasetOptions, RevisionOptions):
@@ -27,7 +29,7 @@ class ExportOptions(DatasetOptions, RevisionOptions):
     ] = None
 
 
-def export(options: ExportOptions) -> int:
+def export(options: ExportOptions, settings: Settings) -> int:
     """Export to Parquet.
 
     Writes the tables that the reports need, and the SQL of the reports, for use in other SQL engines.
@@ -39,13 +41,12 @@ def export(options: ExportOptions) -> int:
       cbi export parquet --output us-mexico-parquet
       cbi export parquet --dataset us-mexico --at v1.0.0 --output old-parquet
     """
-    from cbi_cli.cli.dataset import open_dataset
     from cbi_cli.cli.exporting import put_export
     from cbi_cli.store.parquet import optional
 
     refuse_stream(options.output)
     optional("pyarrow")
-    store = open_dataset(options.dataset, options.at).store
+    store = reading_session(settings, options.dataset, options.at).snapshot
     folder = options.output or Path(f"{store.meta['id']}-parquet")
     rows = put_export(store, folder)
     print_message(f"cbi: wrote {rows['event']} events in {len(rows)} tables to {folder}")

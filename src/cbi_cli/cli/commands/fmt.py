@@ -10,6 +10,7 @@ from cbi_cli.cli.exit_codes import DATA_ERRORS, OK
 from cbi_cli.cli.options import DatasetOptions, Paths
 from cbi_cli.cli.parser import option
 from cbi_cli.cli.targets import find_targets
+from cbi_cli.core.settings import Settings
 
 if TYPE_CHECKING:
     from cbi_cli.cli.formatting import Change, Plan
@@ -24,7 +25,7 @@ class FmtOptions(DatasetOptions):
     diff: Annotated[bool, option("--diff", help="Write nothing; print the changes as a diff.")] = False
 
 
-def fmt(options: FmtOptions) -> int:
+def fmt(options: FmtOptions, settings: Settings) -> int:
     """Format dataset files.
 
     Sets the order of keys and events, the quotes and the blank lines.
@@ -38,28 +39,28 @@ def fmt(options: FmtOptions) -> int:
       cbi fmt datasets/us-mexico/sources.toml
       cbi fmt --check --diff
     """
-    targets = find_targets(options.paths or [], options.dataset)
-    return max(_format(place, only, options.check, options.diff) for place, only in targets)
+    targets = find_targets(options.paths or [], options.dataset, settings)
+    return max(_format(place, only, options, settings) for place, only in targets)
 
 
-def _format(place: Place, only: str | None, check: bool, diff: bool) -> int:
+def _format(place: Place, only: str | None, options: FmtOptions, settings: Settings) -> int:
     """Format one dataset; nobody else writes to it meanwhile."""
     from cbi_cli.cli.adding import locked
     from cbi_cli.cli.formatting import plan_format, write_changes
 
-    writes = not (check or diff)
-    with locked(place.root) if writes else contextlib.nullcontext():
-        plan = plan_format(place, only)
+    writes = not (options.check or options.diff)
+    with locked(place.root, settings.cache) if writes else contextlib.nullcontext():
+        plan = plan_format(place, only, settings.today)
         if writes:
             write_changes(place, plan.changes)
-    _tell(place, plan, writes, diff)
-    return DATA_ERRORS if plan.findings or (check and plan.changes) else OK
+    _tell(place, plan, writes, options.diff)
+    return DATA_ERRORS if plan.findings or (options.check and plan.changes) else OK
 
 
 def _tell(place: Place, plan: Plan, written: bool, shows_diff: bool) -> None:
     """Print the diff to stdout; to stderr what cannot be read, which files change, and the receipt."""
-    from cbi_cli.cli.dataset import label
     from cbi_cli.cli.formatting import diff
+    from cbi_cli.cli.session import label
     from cbi_cli.render.findings import findings_text
 
     if shows_diff:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from cbi_cli.cli.call import ReportContext
 from cbi_cli.cli.completers import complete_series
-from cbi_cli.cli.dataset import print_new_ids
 from cbi_cli.cli.exit_codes import OK
-from cbi_cli.cli.options import DatedReportOptions
+from cbi_cli.cli.options import DatedReportOptions, resolve_day
+from cbi_cli.cli.output import write_view
 from cbi_cli.cli.parser import argument
+from cbi_cli.cli.session import print_new_ids, reading_session
+from cbi_cli.core.settings import Settings
+from cbi_cli.i18n.translator import translate
 
 
 class GapsOptions(DatedReportOptions):
@@ -21,7 +23,7 @@ class GapsOptions(DatedReportOptions):
     ] = None
 
 
-def gaps(options: GapsOptions) -> int:
+def gaps(options: GapsOptions, settings: Settings) -> int:
     """Report gaps in recurring meetings.
 
     Shows the state, the strip of years and every gap of each series.
@@ -40,10 +42,10 @@ def gaps(options: GapsOptions) -> int:
     from cbi_cli.reports.gaps import gaps as make
     from cbi_cli.store.lookup import SERIES_KINDS, find_series
 
-    context = ReportContext(options)
-    store = context.store
+    store = reading_session(settings, options.dataset, options.at).snapshot
     series = [find_series(store, name) for name in options.series or ()]
     print_new_ids(store, SERIES_KINDS, options.series or ())
-    result = make(store, context.day, series)
-    context.show(GapsView(result, store.meta, context.tr, dataset_title(store)))
+    result = make(store, resolve_day(options.as_of, store, settings), series)
+    view = GapsView(result, store.meta, translate(settings.lang), dataset_title(store))
+    write_view(view, options, settings)
     return OK

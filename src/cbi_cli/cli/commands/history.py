@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from cbi_cli.cli.call import ReportContext
-from cbi_cli.cli.dataset import print_new_ids
 from cbi_cli.cli.exit_codes import OK
-from cbi_cli.cli.options import DatedReportOptions, SeriesName
+from cbi_cli.cli.options import DatedReportOptions, SeriesName, resolve_day
+from cbi_cli.cli.output import write_view
+from cbi_cli.cli.session import print_new_ids, reading_session
+from cbi_cli.core.settings import Settings
+from cbi_cli.i18n.translator import translate
 
 
 class HistoryOptions(DatedReportOptions):
@@ -14,7 +16,7 @@ class HistoryOptions(DatedReportOptions):
     series: SeriesName
 
 
-def history(options: HistoryOptions) -> int:
+def history(options: HistoryOptions, settings: Settings) -> int:
     """Show one series year by year.
 
     Lists date, place, host and guests for each year, or says that no meeting was held.
@@ -31,9 +33,9 @@ def history(options: HistoryOptions) -> int:
     from cbi_cli.reports.history import history as make
     from cbi_cli.store.lookup import SERIES_KINDS
 
-    context = ReportContext(options)
-    store = context.store
-    result = make(store, options.series, context.day)
+    store = reading_session(settings, options.dataset, options.at).snapshot
+    result = make(store, options.series, resolve_day(options.as_of, store, settings))
     print_new_ids(store, SERIES_KINDS, [options.series])
-    context.show(HistoryView(result, store.meta, context.tr))
+    view = HistoryView(result, store.meta, translate(settings.lang))
+    write_view(view, options, settings)
     return OK

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from cbi_cli.cli.call import ReportContext
-from cbi_cli.cli.dataset import described
 from cbi_cli.cli.exit_codes import OK
 from cbi_cli.cli.options import ReportOptions
+from cbi_cli.cli.output import write_view
+from cbi_cli.cli.session import describe_location, reading_session
+from cbi_cli.core.settings import Settings
+from cbi_cli.i18n.translator import translate
 
 
-def info(options: ReportOptions) -> int:
+def info(options: ReportOptions, settings: Settings) -> int:
     """Show dataset information.
 
     Says which dataset is used, where it is, its version, its contents, and the years that it covers.
@@ -21,7 +23,8 @@ def info(options: ReportOptions) -> int:
     from cbi_cli.render.records import InfoView
     from cbi_cli.reports.records import info as make
 
-    context = ReportContext(options)
-    opened = context.opened
-    context.show(InfoView(make(opened.store), opened.store.meta, context.tr, described(opened.place)))
+    session = reading_session(settings, options.dataset, options.at)
+    store = session.snapshot
+    view = InfoView(make(store), store.meta, translate(settings.lang), describe_location(session.location))
+    write_view(view, options, settings)
     return OK

@@ -7,11 +7,11 @@ from typing import Annotated
 
 from cbi_cli.cli.completers import complete_datasets
 from cbi_cli.cli.console import print_message, write_stdout
-from cbi_cli.cli.dataset import working_folder
 from cbi_cli.cli.exit_codes import OK
 from cbi_cli.cli.parser import Options, argument, option
-from cbi_cli.cli.runtime import today
+from cbi_cli.cli.session import current_directory
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.settings import Settings
 from cbi_cli.render.text import one_line
 
 
@@ -28,7 +28,7 @@ class InitOptions(Options):
     ] = None
 
 
-def init(options: InitOptions) -> int:
+def init(options: InitOptions, settings: Settings) -> int:
     """Create a dataset.
 
     Creates an editable copy of a built-in dataset, or an empty dataset for two or more parties.
@@ -49,8 +49,8 @@ def init(options: InitOptions) -> int:
     if source and parties:
         raise CbiError("--from copies a dataset, --parties creates an empty one", "give one of the two")
     names = [name.strip() for name in parties.split(",")] if parties else []
-    files = new_files(names, today()) if parties else _copied(source or "us-mexico")
-    top = top_of(working_folder() / folder)
+    files = new_files(names, settings.today) if parties else _copied(source or "us-mexico")
+    top = top_of(current_directory() / folder)
     put_in_place(files if top else files | tool_files(), folder)
     what = "an empty dataset" if parties else f"an editable copy of {source or 'us-mexico'}"
     write_stdout(one_line(f"{folder}: {what}. Next: cd {folder} && cbi validate && cbi add-event") + "\n")

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, get_args
 
-from cbi_cli.cli.call import ReportContext
 from cbi_cli.cli.exit_codes import OK
 from cbi_cli.cli.options import ReportOptions
+from cbi_cli.cli.output import write_view
 from cbi_cli.cli.parser import argument
+from cbi_cli.cli.session import reading_session
+from cbi_cli.core.settings import Settings
+from cbi_cli.i18n.translator import translate
 
 Kinds = Literal["events", "institutions", "indicators", "sources", "topics", "editions", "disputes"]
 
@@ -18,7 +21,7 @@ class ListOptions(ReportOptions):
     kind: Annotated[Kinds, argument(metavar="KIND", help=f"The kind of records to list: {', '.join(get_args(Kinds))}.")]
 
 
-def list_(options: ListOptions) -> int:
+def list_(options: ListOptions, settings: Settings) -> int:
     """List records.
 
     Lists all records of a kind with their ids.
@@ -32,8 +35,8 @@ def list_(options: ListOptions) -> int:
     from cbi_cli.render.records import ListView
     from cbi_cli.reports.records import list_records
 
-    context = ReportContext(options)
-    store = context.store
+    store = reading_session(settings, options.dataset, options.at).snapshot
     records = list_records(store, options.kind.removesuffix("s"))
-    context.show(ListView(records, store.meta, context.tr, options.kind))
+    view = ListView(records, store.meta, translate(settings.lang), options.kind)
+    write_view(view, options, settings)
     return OK

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from cbi_cli.cli.call import ReportContext
 from cbi_cli.cli.exit_codes import DATA_ERRORS, OK
-from cbi_cli.cli.options import CheckCard, DatedReportOptions, LatestYear, resolve_year
+from cbi_cli.cli.options import CheckCard, DatedReportOptions, LatestYear, resolve_day, resolve_year
+from cbi_cli.cli.output import write_view
+from cbi_cli.cli.session import reading_session
+from cbi_cli.core.settings import Settings
+from cbi_cli.i18n.translator import translate
 
 
 class ReconcileOptions(DatedReportOptions):
@@ -14,7 +17,7 @@ class ReconcileOptions(DatedReportOptions):
     check: CheckCard = False
 
 
-def reconcile(options: ReconcileOptions) -> int:
+def reconcile(options: ReconcileOptions, settings: Settings) -> int:
     """Compare the computed and the published scorecard.
 
     Lists every difference, and every dispute with its evidence.
@@ -28,8 +31,8 @@ def reconcile(options: ReconcileOptions) -> int:
     from cbi_cli.render.reconcile import ReconcileView
     from cbi_cli.reports.reconcile import reconcile as make
 
-    context = ReportContext(options)
-    store = context.store
-    result = make(store, resolve_year(options.year, store), context.day)
-    context.show(ReconcileView(result, store.meta, context.tr))
+    store = reading_session(settings, options.dataset, options.at).snapshot
+    result = make(store, resolve_year(options.year, store), resolve_day(options.as_of, store, settings))
+    view = ReconcileView(result, store.meta, translate(settings.lang))
+    write_view(view, options, settings)
     return DATA_ERRORS if options.check and not result.card.agrees else OK

@@ -11,6 +11,7 @@ from cbi_cli.cli.exit_codes import OK
 from cbi_cli.cli.options import OUTPUT_OPTIONS, refuse_stream
 from cbi_cli.cli.parser import Options, argument, option
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.settings import Settings
 
 if TYPE_CHECKING:
     from cbi_cli.schema.files import FileKind
@@ -35,7 +36,7 @@ class SchemaOptions(Options):
     ] = None
 
 
-def schema(options: SchemaOptions) -> int:
+def schema(options: SchemaOptions, settings: Settings) -> int:
     """Print JSON Schemas.
 
     Editors use the schemas to complete and check fields.

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from cbi_cli.cli.call import ReportContext
 from cbi_cli.cli.exit_codes import DATA_ERRORS, OK
-from cbi_cli.cli.options import CheckCard, DatedReportOptions, LatestYear, StrictYear, parse_year, resolve_year
+from cbi_cli.cli.options import (
+    CheckCard,
+    DatedReportOptions,
+    LatestYear,
+    StrictYear,
+    parse_year,
+    resolve_day,
+    resolve_year,
+)
+from cbi_cli.cli.output import write_view
 from cbi_cli.cli.parser import option
+from cbi_cli.cli.session import reading_session
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.settings import Settings
+from cbi_cli.i18n.translator import translate
+from cbi_cli.store.snapshot import Store
 
 
 class ScorecardOptions(DatedReportOptions):
@@ -29,7 +41,7 @@ class ScorecardOptions(DatedReportOptions):
     ] = "sqlite"
 
 
-def scorecard(options: ScorecardOptions) -> int:
+def scorecard(options: ScorecardOptions, settings: Settings) -> int:
     """Show the scorecard for a year.
 
     The light of each row is computed from events as of a stated day, and compared with the published card.
@@ -49,22 +61,23 @@ def scorecard(options: ScorecardOptions) -> int:
     from cbi_cli.reports.published import edition_of
     from cbi_cli.reports.scorecard import scorecard as make
 
-    context = ReportContext(options, options.engine)
-    store = context.store
+    store = _snapshot(options, settings)
     year = resolve_year(options.year, store)
     if options.published:
         _refuse_computing(options)
-        return _show_published(context, year)
+        return _show_published(store, year, options, settings)
     if options.check:
         # Without a published card there is nothing that could agree.
         edition_of(store, year)
-    card = make(store, year, context.day, options.strict_year)
+    day = resolve_day(options.as_of, store, settings)
+    card = make(store, year, day, options.strict_year)
     before = None
     if options.compare:
-        before = make(store, parse_year(options.compare, store), context.day, options.strict_year)
+        before = make(store, parse_year(options.compare, store), day, options.strict_year)
     edition = store.record("edition", str(year))
-    printed_on = str(edition["published"]) if edition and context.day is None else None
-    context.show(ScorecardView(card, store.meta, context.tr, dataset_title(store), printed_on, before))
+    printed_on = str(edition["published"]) if edition and day is None else None
+    view = ScorecardView(card, store.meta, translate(settings.lang), dataset_title(store), printed_on, before)
+    write_view(view, options, settings)
     return DATA_ERRORS if options.check and not card.agrees else OK
 
 
@@ -81,12 +94,22 @@ def _refuse_computing(options: ScorecardOptions) -> None:
             raise CbiError(f"--published computes nothing, so {name} has no meaning with it", "leave out one of them")
 
 
-def _show_published(context: ReportContext, year: int) -> int:
+def _show_published(store: Store, year: int, options: ScorecardOptions, settings: Settings) -> int:
     """Show the card as printed."""
     from cbi_cli.render.scorecard import PrintedView
     from cbi_cli.reports.published import edition_of, printed_rows
 
-    edition = edition_of(context.store, year)
-    rows = printed_rows(context.store, year)
-    context.show(PrintedView(rows, context.store.meta, context.tr, year, edition["title"], edition["published"]))
+    edition = edition_of(store, year)
+    rows = printed_rows(store, year)
+    view = PrintedView(rows, store.meta, translate(settings.lang), year, edition["title"], edition["published"])
+    write_view(view, options, settings)
     return OK
+
+
+def _snapshot(options: ScorecardOptions, settings: Settings) -> Store:
+    """Return the snapshot of the dataset, for the engine asked for."""
+    if options.engine == "sqlite":
+        return reading_session(settings, options.dataset, options.at).snapshot
+    from cbi_cli.cli.exporting import duckdb_snapshot
+
+    return duckdb_snapshot(settings, options.dataset, options.at)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from cbi_cli.cli.call import ReportContext
 from cbi_cli.cli.completers import complete_records
-from cbi_cli.cli.dataset import Opened, display_path, print_new_ids
 from cbi_cli.cli.exit_codes import OK
 from cbi_cli.cli.options import ReportOptions
+from cbi_cli.cli.output import write_view
 from cbi_cli.cli.parser import argument, option
+from cbi_cli.cli.session import display_path, print_new_ids, reading_session
+from cbi_cli.core.settings import Settings
+from cbi_cli.i18n.translator import translate
 from cbi_cli.reports.records import Shown
+from cbi_cli.store.place import Place
 
 Kind = Literal["event", "institution", "indicator", "source", "topic", "edition", "dispute"]
 
@@ -24,7 +27,7 @@ class ShowOptions(ReportOptions):
     kind: Annotated[Kind | None, option("--kind", "-k", help="Only records of this kind.")] = None
 
 
-def show(options: ShowOptions) -> int:
+def show(options: ShowOptions, settings: Settings) -> int:
     """Show a record.
 
     Lists its fields, its file and line, the records that refer to it, and the disputes about it.
@@ -41,25 +44,26 @@ def show(options: ShowOptions) -> int:
     from cbi_cli.reports.records import KINDS
     from cbi_cli.reports.records import show as find
 
-    context = ReportContext(options)
-    opened = context.opened
-    found = find(opened.store, options.record, options.kind)
-    print_new_ids(opened.store, (options.kind,) if options.kind else KINDS, [options.record])
-    places = [_place(opened, one) for one in found]
-    context.show(ShowView(found, opened.store.meta, context.tr, places))
+    session = reading_session(settings, options.dataset, options.at)
+    store = session.snapshot
+    found = find(store, options.record, options.kind)
+    print_new_ids(store, (options.kind,) if options.kind else KINDS, [options.record])
+    places = [_place(session.location, one) for one in found]
+    view = ShowView(found, store.meta, translate(settings.lang), places)
+    write_view(view, options, settings)
     return OK
 
 
-def _place(opened: Opened, record: Shown) -> str:
+def _place(location: Place, record: Shown) -> str:
     """The file and line of a record, for an editor to open; of a revision the file alone."""
     from cbi_cli.document.locate import locate
     from cbi_cli.document.parse import parse
     from cbi_cli.store.entries import WorkTree
 
-    if opened.place.revision:
-        return f"{opened.place.revision}:{record.file}"
-    name = display_path(opened.place.root, record.file)
+    if location.revision:
+        return f"{location.revision}:{record.file}"
+    name = display_path(location.root, record.file)
     if record.position is None:
         return f"{name}:1"
-    document = parse(record.file, WorkTree(opened.place.root).read(record.file))
+    document = parse(record.file, WorkTree(location.root).read(record.file))
     return f"{name}:{locate(document, (record.kind, record.position)).key.line}"

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from cbi_cli.cli.call import ReportContext
 from cbi_cli.cli.completers import complete_ids, complete_words
-from cbi_cli.cli.dataset import print_new_ids
 from cbi_cli.cli.exit_codes import OK
-from cbi_cli.cli.options import DatedReportOptions, parse_partial_date, parse_year, refuse_far
-from cbi_cli.cli.parser import Completions, option
+from cbi_cli.cli.options import DatedReportOptions, parse_partial_date, parse_year, refuse_far, resolve_day
+from cbi_cli.cli.output import write_view
+from cbi_cli.cli.parser import Completions, Environment, option
+from cbi_cli.cli.session import print_new_ids, reading_session
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.settings import Settings
+from cbi_cli.i18n.translator import translate
 from cbi_cli.store.snapshot import Store
 
 Many = list[str] | None
 
 
-def _complete_status(prefix: str) -> Completions:
-    words = complete_words("status")(prefix)
+def _complete_status(environ: Environment, prefix: str) -> Completions:
+    words = complete_words("status")(environ, prefix)
     return [*words, ("any", "")] if "any".startswith(prefix) else words
 
 
@@ -90,7 +92,7 @@ class TimelineOptions(DatedReportOptions):
     ] = None
 
 
-def timeline(options: TimelineOptions) -> int:
+def timeline(options: TimelineOptions, settings: Settings) -> int:
     """List events in date order.
 
     If a filter is given several times, events that match any of its values are listed. An event that lasts longer
@@ -110,12 +112,11 @@ def timeline(options: TimelineOptions) -> int:
     from cbi_cli.reports.timeline import Filters
     from cbi_cli.reports.timeline import timeline as make
 
-    context = ReportContext(options)
-    store = context.store
+    store = reading_session(settings, options.dataset, options.at).snapshot
     since = parse_partial_date(options.since, "--since")
     until = parse_partial_date(options.until, "--until")
-    refuse_far(store, since, "--since")
-    refuse_far(store, until, "--until")
+    refuse_far(store, since, "--since", settings.today)
+    refuse_far(store, until, "--until", settings.today)
     filters = Filters(
         _years(store, options.year, bounded=since is not None or until is not None),
         tuple(_month(one) for one in options.month or ()),
@@ -130,10 +131,11 @@ def timeline(options: TimelineOptions) -> int:
         tuple(options.text or ()),
         _validate_choices("status", options.status, "any") or ("held",),
     )
-    result = make(store, filters, context.day)
+    result = make(store, filters, resolve_day(options.as_of, store, settings))
     for kind in ("institution", "party", "topic", "source"):
         print_new_ids(store, (kind,), getattr(options, kind) or ())
-    context.show(TimelineView(result, store.meta, context.tr))
+    view = TimelineView(result, store.meta, translate(settings.lang))
+    write_view(view, options, settings)
     return OK
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from cbi_cli.cli.call import ReportContext
 from cbi_cli.cli.exit_codes import OK
-from cbi_cli.cli.options import DatedReportOptions, resolve_year
+from cbi_cli.cli.options import DatedReportOptions, resolve_day, resolve_year
+from cbi_cli.cli.output import write_view
 from cbi_cli.cli.parser import argument
+from cbi_cli.cli.session import reading_session
+from cbi_cli.core.settings import Settings
+from cbi_cli.i18n.translator import translate
 
 
 class TopicsOptions(DatedReportOptions):
@@ -18,7 +21,7 @@ class TopicsOptions(DatedReportOptions):
     ] = None
 
 
-def topics(options: TopicsOptions) -> int:
+def topics(options: TopicsOptions, settings: Settings) -> int:
     """Show topic shares.
 
     Counts what the events of a year were about, next to the shares that the edition printed.
@@ -32,8 +35,9 @@ def topics(options: TopicsOptions) -> int:
     from cbi_cli.render.topics import TopicsView
     from cbi_cli.reports.topics import topics as make
 
-    context = ReportContext(options)
-    store = context.store
+    store = reading_session(settings, options.dataset, options.at).snapshot
     year = None if (options.year or "").lower() == "all" else resolve_year(options.year, store)
-    context.show(TopicsView(make(store, year, context.day), store.meta, context.tr))
+    result = make(store, year, resolve_day(options.as_of, store, settings))
+    view = TopicsView(result, store.meta, translate(settings.lang))
+    write_view(view, options, settings)
     return OK

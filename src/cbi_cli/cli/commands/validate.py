@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -14,11 +15,11 @@ from cbi_cli.cli.options import (
     Output,
     Paths,
     RevisionOptions,
-    switch_cache_off,
 )
+from cbi_cli.cli.output import choose_format
 from cbi_cli.cli.parser import option
-from cbi_cli.cli.runtime import form_of
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.settings import Settings
 from cbi_cli.render.ci.formats import FINDING_FORMATS, FROM_REPOSITORY, FindingFormat
 
 TYPE_CHECKING = False
@@ -71,7 +72,7 @@ class ValidateOptions(DatasetOptions, RevisionOptions, CacheOptions):
     ] = None
 
 
-def validate(options: ValidateOptions) -> int:
+def validate(options: ValidateOptions, settings: Settings) -> int:
     """Validate a dataset.
 
     Checks syntax, fields, dates, references and sources, and whether they agree with each other.
@@ -95,27 +96,26 @@ def validate(options: ValidateOptions) -> int:
     from cbi_cli.cli.checking import check
     from cbi_cli.cli.targets import find_targets, require_base
 
-    switch_cache_off(options)
     reports = [_parse_report_option(one) for one in options.report or ()]
-    output_format = form_of(options.output, options.output_format, _BY_SUFFIX) or "text"
+    output_format = choose_format(options.output, options.output_format, _BY_SUFFIX) or "text"
     if reports:
         from cbi_cli.cli.files import refuse_same
 
         refuse_same([options.output or Path("-"), *(path for _, path in reports)])
-    targets = find_targets(options.paths or [], options.dataset, options.at)
+    targets = find_targets(options.paths or [], options.dataset, settings, options.at)
     base = options.base
     if options.fix:
         from cbi_cli.cli.mending import mend_target
 
         for target in targets:
-            mend_target(target)
-    runs = [check(target, base) for target in targets]
+            mend_target(target, settings)
+    runs = [check(target, settings, base) for target in targets]
     names_none = not options.paths and not options.dataset and not options.at
     if base and names_none:
-        require_base(targets, base)
+        require_base(targets, base, settings)
     for other, file in reports:
-        _write_output(_text(runs, other, base, options.strict), file)
-    text = _text(runs, output_format, base, options.strict)
+        _write_output(_text(runs, other, options, settings), file)
+    text = _text(runs, output_format, options, settings)
     _write_output(text, options.output, output_format not in ("text", "table"))
     failing = ("error", "warning") if options.strict else ("error",)
     failed = any(one.severity in failing and not one.older for run in runs for one in run.findings)
@@ -135,12 +135,13 @@ def _parse_report_option(word: str) -> tuple[str, Path]:
     return form, Path(file)
 
 
-def _text(runs: list[Run], form: str, base: str, strict: bool) -> str:
-    from cbi_cli.cli.checking import from_repository, report
-    from cbi_cli.cli.dataset import display_path
+def _text(runs: list[Run], form: str, options: ValidateOptions, settings: Settings) -> str:
+    from cbi_cli.cli.checking import report, repository_path
+    from cbi_cli.cli.session import display_path
     from cbi_cli.render.ci.formats import most_listed, written
 
-    whole = report(runs, base, from_repository if form in FROM_REPOSITORY else display_path, strict)
+    named = partial(repository_path, settings.ci) if form in FROM_REPOSITORY else display_path
+    whole = report(runs, options.base, named, options.strict)
     most, found = most_listed(form), len(whole.findings)
     if found > most:
         print_message(f"cbi: {form} lists {most:,} of {found:,} findings")
