@@ -74,7 +74,8 @@ TESTS_OF_SAMPLES = (
 
 _LEFT_OUT = (".git", ".venv", "__pycache__", ".mypy_cache", ".ruff_cache", ".hypothesis", "build", "dist", "*.egg-info")
 _KILLED, _TIMEOUT = {1, 3, -6, -9, -11}, {24, 36, -24, 152, 255}
-_NAME_OR_SQL = re.compile(r"(?<=[\w\]]\[)'\w+'(?=\])|'(?:SELECT|select) [^']*'|\"(?:SELECT|select) [^\"]*\"")
+_SQL = "(?:SELECT|PRAGMA|DELETE|INSERT|UPDATE)"
+_NAME_OR_SQL = re.compile(rf"(?<=[\w\]]\[)'\w+'(?=\])|'(?i:{_SQL}) [^']*'|\"(?i:{_SQL}) [^\"]*\"")
 _LITERAL = re.compile(r"('[^']*')")
 _CAST = re.compile(r"\bcast\((?:None|'[^']*'), ")
 _ASSERTED = re.compile(r"(\bzip\(.*), strict=True(?=\))")

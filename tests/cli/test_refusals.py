@@ -251,7 +251,12 @@ REFUSED = [
     ),
     ("ab", "scorecard 2022 --compare 20x2", "`20x2` is not a year", "write it as 2022"),
     ("ab", "reconcile 2021", "the dataset has no edition of 2021", ""),
-    ("ab", "scorecard", "the dataset has no edition, so a year is needed", "give one, as in `cbi scorecard 2022`"),
+    (
+        "ab",
+        "scorecard",
+        "the dataset has no edition, so a year is needed",
+        "give one, as in `cbi scorecard 2022` or `cbi timeline --year 2022`",
+    ),
     ("ab", "show bok", "no record is called `bok`", "did you mean `book` (The book)?"),
     (
         "ab",

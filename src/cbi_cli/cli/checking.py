@@ -42,7 +42,7 @@ class Run(NamedTuple):
     accepted: int = 0
 
 
-def check(target: Target, settings: Settings, base: str = "", commit: str = "") -> Run:
+def check(target: Target, settings: Settings, base: str, commit: str = "") -> Run:
     """Check a dataset, or the one file of it that is meant; with ``base`` also what changed since that revision.
 
     With ``commit``, that commit is the base, and ``base`` is its name in words. Raises CbiError when there is nothing

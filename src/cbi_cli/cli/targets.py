@@ -51,7 +51,7 @@ def require_base(targets: Sequence[Target], base: str, settings: Settings) -> No
 def _target(path: str, revision: str) -> Target:
     full = current_directory() / path
     if full.is_dir():
-        return place_in(full, path, revision, "check"), None
+        return place_in(full, path, revision), None
     if not full.exists():
         return find_place(path, current_directory(), revision, "check"), None
     return _file_target(path, revision)
@@ -65,7 +65,7 @@ def _file_target(path: str, revision: str) -> Target:
         if (parent / "dataset.toml").is_file():
             name = full.relative_to(parent).as_posix()
             _require_data(path, name)
-            return place_in(parent, str(parent), revision, "check"), name
+            return place_in(parent, str(parent), revision), name
     raise CbiError(f"{path} is not part of a dataset", "a dataset is a folder with a dataset.toml")
 
 

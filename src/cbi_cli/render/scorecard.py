@@ -27,8 +27,8 @@ class ScorecardView(View[Scorecard]):
         meta: Mapping[str, str],
         tr: Translator,
         title: Names,
-        published: str | None = None,
-        before: Scorecard | None = None,
+        published: str | None,
+        before: Scorecard | None,
     ) -> None:
         super().__init__(card, meta, tr)
         self.title = title

@@ -48,7 +48,7 @@ def judge_again(index: Index) -> None:
     fill(index.connection, "judgement", judgements(matcher, traits))
 
 
-def derive_years(connection: sqlite3.Connection, years: Iterable[int] | None = None) -> None:
+def derive_years(connection: sqlite3.Connection, years: Iterable[int] | None) -> None:
     """Work out the first and last event of each series anew, in some years or in all."""
     for year in years if years is not None else (None,):
         condition = "" if year is None else "WHERE year = :year"

@@ -138,7 +138,7 @@ def _is_git(name: str) -> bool:
     return seen.partition(":")[0].rstrip(" .").lower() in (".git", "git~1")
 
 
-def list_entries(tree: Tree, root: str, exclude: Iterable[str] = ()) -> Listing:
+def list_entries(tree: Tree, root: str, exclude: Iterable[str]) -> Listing:
     """Account for every entry of the dataset whose folder is at ``root``."""
     found = Listing({}, {})
     seen = {root}

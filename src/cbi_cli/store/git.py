@@ -230,7 +230,7 @@ class Repository(NamedTuple):
         found = map(os.fsdecode, self._git("ls-files", "-z", "--others", "--exclude-standard").split(b"\0"))
         return [one for one in found if one.rpartition("/")[2] == name]
 
-    def converted(self, path: str = "") -> set[str]:
+    def converted(self, path: str) -> set[str]:
         """List the files at or below a path in which git converts the line ends, by its settings and attributes."""
         by_default = self.setting("core.autocrlf").lower() in ("true", "input", "yes", "on", "1")
         found: set[str] = set()
@@ -246,9 +246,9 @@ class Repository(NamedTuple):
         words = ("for-each-ref", "--format=%(refname:strip=2)", "refs/heads")
         return os.fsdecode(self._git(*words)).splitlines()
 
-    def tags(self, pattern: str = "*", merged: str = "HEAD") -> list[str]:
-        """List the tags that lead to a commit, the newest version first."""
-        words = ("tag", "--list", "--sort=-version:refname", "--merged", merged, "--", pattern)
+    def tags(self) -> list[str]:
+        """List the tags in the past of the commit that is checked out, the newest version first."""
+        words = ("tag", "--list", "--sort=-version:refname", "--merged", "HEAD")
         return os.fsdecode(self._git(*words)).splitlines()
 
     def remotes(self) -> list[str]:

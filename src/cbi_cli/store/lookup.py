@@ -131,9 +131,9 @@ def find_series(store: Store, text: str) -> str:
     if exact or len(series) == 1:
         return (exact or series)[0]
     if not series and found.matches:
-        names = ", ".join(f"`{match.id}`" for match in found.matches)
+        # No two institutions share a name, and every indicator is a series.
         hint = "only indicators and institutions with a cadence are series; `cbi gaps` lists them"
-        raise CbiError(f"{names} is not a series", hint)
+        raise CbiError(f"`{found.matches[0].id}` is not a series", hint)
     if series:
         raise CbiError(f"`{text}` can mean {len(series)} series", f"choose one by its id: {', '.join(series)}")
     offers = [match for match in found.offers if _series_of(store, match)]
@@ -142,12 +142,12 @@ def find_series(store: Store, text: str) -> str:
     raise not_found(store, kinds, Found((), tuple(offers)), text, "series")
 
 
-def require_source(store: Store, text: str, option: str = "") -> str:
+def require_source(store: Store, text: str) -> str:
     """Return the citation that a text means: a source, or a source and one of its parts behind ``#``."""
     name, sign, part = text.partition("#")
     if not name.strip():
-        raise CbiError(f"{_at(option)}`{text}` names a part of no source", "write it as SOURCE#PART")
-    source = require_record(store, ("source",), name, "source", option)
+        raise CbiError(f"`{text}` names a part of no source", "write it as SOURCE#PART")
+    source = require_record(store, ("source",), name, "source")
     if not sign:
         return source
     parts = (store.record("source", source) or {}).get("locators", ())
@@ -156,7 +156,7 @@ def require_source(store: Store, text: str, option: str = "") -> str:
         if fold(part) in (fold(name) for name in (one["id"], *titles)):
             return f"{source}#{one['id']}"
     hint = did_you_mean(part, [one["id"] for one in parts]) or "it has no parts"
-    raise CbiError(f"{_at(option)}the source `{source}` has no part `{part}`", hint)
+    raise CbiError(f"the source `{source}` has no part `{part}`", hint)
 
 
 def not_found(

@@ -78,10 +78,10 @@ def find_all_places(folder: Path, revision: str = "") -> list[Place]:
     return [Place(root, "folder", revision, note) for root in sorted(roots)]
 
 
-def place_in(path: Path, shown: str, revision: str = "", purpose: Purpose = "read") -> Place:
-    """Return the dataset in a folder that is there. Raises CbiError if it has none, or several."""
+def place_in(path: Path, shown: str, revision: str) -> Place:
+    """Return the dataset to check in a folder that is there. Raises CbiError if it has none, or several."""
     root = _given_folder(path, shown)
-    return _allowed(Place(root, _built_in_or("named", root), revision), purpose)
+    return _allowed(Place(root, _built_in_or("named", root), revision), "check")
 
 
 def built_in_root() -> Path:

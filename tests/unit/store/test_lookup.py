@@ -8,9 +8,10 @@ import pytest
 from cbi_cli import api
 from cbi_cli.core.errors import CbiError
 from cbi_cli.store.lookup import Match, find_record, find_series, named_so_far, near, require_source, unique_prefix
+from cbi_cli.store.open import memory_store
 from cbi_cli.store.snapshot import Store
-from tests.conftest import Cli
-from tests.datasets import SOURCES, TALKS, TALKS_ROW, event, store
+from tests.conftest import TODAY, Cli
+from tests.datasets import SOURCES, TALKS, TALKS_ROW, event, files, store
 
 WATER = """
 [[institution]]
@@ -108,6 +109,48 @@ def test_a_series_that_two_rows_count_as_a_whole_is_a_choice() -> None:
     assert caught.value.message == "`Big Talks` can mean 2 series"
     assert caught.value.hint == "choose one by its id: talks-row, second-row"
     assert find_series(two, "second") == "second-row"
+
+
+def test_the_id_of_a_series_comes_before_what_else_the_word_names() -> None:
+    """`talks` is a row of its own, and also the institution that both rows count as a whole."""
+    first = TALKS_ROW.replace('label = "Talks"', 'label = "First"')
+    second = TALKS_ROW.replace('id = "talks-row"', 'id = "talks"').replace('label = "Talks"', 'label = "Second"')
+    made = store(event("2022-05-04"), indicators=first + second)
+    assert find_series(made, "TALKS") == "talks"
+    with pytest.raises(CbiError, match="`Big Talks` can mean 2 series"):
+        find_series(made, "Big Talks")
+
+
+def test_an_institution_without_a_cadence_is_not_a_series() -> None:
+    made = store(event("2022-05-04"), institutions=TALKS + WATER.replace("cadence_years = 1\n", ""))
+    with pytest.raises(CbiError) as caught:
+        find_series(made, "CILA")
+    assert caught.value.message == "`water` is not a series"
+    assert caught.value.hint == "only indicators and institutions with a cadence are series; `cbi gaps` lists them"
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "hint"),
+    [
+        ("indicator", 'replaced_by = "talks-row"', "use `talks-row` instead"),
+        ("institution", "", "`cbi show old-row` shows the entry"),
+    ],
+)
+def test_a_series_that_was_withdrawn_says_when_and_why(kind: str, more: str, hint: str) -> None:
+    entry = f"""
+[[withdrawn]]
+kind = "{kind}"
+id = "old-row"
+title = "Old"
+date = 2026-11-20
+reason = "it was counted twice"
+{more}
+"""
+    dataset, _ = api.check_files({**files(event("2022-05-04")), "withdrawn.toml": entry.encode()}, TODAY)
+    with pytest.raises(CbiError) as caught:
+        find_series(memory_store(dataset), "old-row")
+    assert caught.value.message == f"the {kind} `old-row` was withdrawn on 2026-11-20: it was counted twice"
+    assert caught.value.hint == hint
 
 
 def test_an_institution_names_its_own_series_or_the_row_that_counts_it_as_a_whole(made: Store) -> None:
