@@ -240,10 +240,16 @@ class Model:
     def series(self, own: Table, day: date) -> dict[str, Any]:
         """Return a series as of a day."""
         events = [one for one in self.known(day) if self.is_of(own, one)]
-        marks = self.marks(own, events, day)
+        ended = (self.whole(own) or {}).get("ended")
+        is_ended = ended is not None and last_day(ended) <= day
+        # Nothing is due after the end, and no year is over that had not passed by then.
+        marks = self.marks(own, events, last_day(ended) if is_ended else day)
         held = sorted({first_day(one["start"]).year for one in events})
         state = self.state(own, held, marks, day)
         gaps = self.gaps(events, marks, day)
+        for gap in gaps:
+            if gap["before"] is None and (is_ended or self.is_beyond(own, day)):
+                gap["days"] = None
         lasting = [gap for gap in gaps if gap["before"] is None]
         longest = None
         for gap in gaps:
@@ -262,6 +268,10 @@ class Model:
             "pauses": [(one["from"], one.get("to"), one["source"]) for one in self.pauses(own)],
             "successor": (self.whole(own) or {}).get("replaced_by") if state == "ended" else None,
         }
+
+    def is_beyond(self, own: Table, day: date) -> bool:
+        """Tell whether a day is after the last covered day of the dataset, in a year that the series does not cover."""
+        return day > first_day(self.info["covers_until"]) and day.year not in self.looked_at(own)
 
     def marks(self, own: Table, events: list[Table], day: date) -> dict[int, str]:
         """Return the mark of each year, from the first known one to the last that is over on the day or held in."""
@@ -319,10 +329,10 @@ class Model:
                 runs[-1].append(year)
             else:
                 runs.append([year])
-        return [self.gap(events, run[0], run[-1], day) for run in runs]
+        return [self.gap(events, marks, run[0], run[-1], day) for run in runs]
 
-    def gap(self, events: list[Table], first: int, last: int, day: date) -> dict[str, Any]:
-        """Return one gap with the meetings around it and its days."""
+    def gap(self, events: list[Table], marks: Mapping[int, str], first: int, last: int, day: date) -> dict[str, Any]:
+        """Return one gap with the meetings around it and its days, unless nobody looked at some of the time between."""
         earlier = [one for one in events if first_day(one["start"]).year < first]
         later = [one for one in events if first_day(one["start"]).year > last]
         after = earlier[-1] if earlier else None
@@ -335,7 +345,9 @@ class Model:
             dates += [before["start"], before.get("end", before["start"])]
         if after is not None and all(is_full(one) for one in dates):
             until = first_day(before["start"]) if before is not None else day
-            days = (until - first_day(after.get("end", after["start"]))).days
+            between = range(first_day(after["start"]).year, until.year + 1)
+            if all(marks.get(year) != "unknown" for year in between):
+                days = (until - first_day(after.get("end", after["start"]))).days
         return {
             "from": first,
             "to": last,

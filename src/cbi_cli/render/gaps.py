@@ -86,26 +86,35 @@ class GapsView(View[Gaps]):
 
 
 def strip(series: Series, first: int, last: int, tr: Translator) -> Cell:
-    """Return one sign a year from ``first`` to ``last``, blank before the series began and after its last full year."""
+    """Return one sign a year from ``first`` to ``last``, blank before the first known year and after the last one."""
     marks = [series.years.get(year) for year in range(first, last + 1)]
     signs = [SIGNS[mark] if mark else " " for mark in marks]
-    meanings = [_meaning(mark, tr) for mark in marks]
+    meanings = [_meaning(series, year, tr) for year in range(first, last + 1)]
     shown = Strip(first, tuple(zip(signs, meanings, strict=True)), _in_words(series, first, last, tr))
     return Cell("".join(signs), strip=shown)
 
 
-def _meaning(mark: Mark | None, tr: Translator) -> str:
-    """Say what the mark of a year means; None is the mark of a year outside of the series."""
+def _meaning(series: Series, year: int, tr: Translator) -> str:
+    """Say what the mark of a year means, or why it has none."""
+    if year in series.years:
+        return _mark(series.years[year], tr)
+    if not series.years:
+        return tr.gettext("no year known")
+    if year < min(series.years):
+        return tr.gettext("before the first known year")
+    return tr.gettext("after the end") if series.state == "ended" else tr.gettext("not over yet")
+
+
+def _mark(mark: Mark, tr: Translator) -> str:
     _ = tr.gettext
-    meanings: dict[Mark | None, str] = {
+    marks: dict[Mark, str] = {
         "held": _("held"),
         "missed": _("not held"),
         "paused": _("declared pause"),
         "idle": _("not due"),
         "unknown": _("not known"),
-        None: _("outside of the series"),
     }
-    return meanings[mark]
+    return marks[mark]
 
 
 def _in_words(series: Series, first: int, last: int, tr: Translator) -> str:
@@ -114,8 +123,8 @@ def _in_words(series: Series, first: int, last: int, tr: Translator) -> str:
     for mark in SIGNS:
         years = [year for year in range(first, last + 1) if series.years.get(year) == mark]
         if years:
-            told.append(f"{_meaning(mark, tr)} {', '.join(year_spans(years))}")
-    return "; ".join(told) or _meaning(None, tr)
+            told.append(f"{_mark(mark, tr)} {', '.join(year_spans(years))}")
+    return "; ".join(told) or _meaning(series, last, tr)
 
 
 def state_cell(series: Series, tr: Translator) -> Cell:

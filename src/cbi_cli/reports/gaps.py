@@ -13,7 +13,7 @@ from datetime import date
 from itertools import groupby
 from typing import Literal, NamedTuple
 
-from cbi_cli.core.dates import day_number
+from cbi_cli.core.dates import day_number, day_of
 from cbi_cli.reports.base import Held, Hidden, Names, covers_until, held, hidden_events, sql, year_over
 from cbi_cli.store.snapshot import Store
 
@@ -33,8 +33,8 @@ class Pause(NamedTuple):
 class Gap(NamedTuple):
     """A run of missed years, with the event before and the one after it.
 
-    ``days`` lie between the end of the one and the start of the other, or the report's day where nothing followed;
-    None where a date is not known to the day.
+    ``days`` lie between the end of the one and the start of the other, or the report's day if nothing followed. It is
+    None if a date is not known to the day, if nobody has looked at some of the time between, or if the series ended.
     """
 
     from_year: int
@@ -49,8 +49,24 @@ class Gap(NamedTuple):
         return self.to_year - self.from_year + 1
 
 
+class Looked(NamedTuple):
+    """For which years somebody has looked, or declared that nothing was held; an open pause lasts for ever."""
+
+    covered: frozenset[int]
+    paused: frozenset[int]
+    pauses: tuple[Pause, ...]
+
+
+NEVER_LOOKED = Looked(frozenset(), frozenset(), ())
+"""The years of a series of which nothing is known."""
+
+
 class Series(NamedTuple):
-    """One series as of a day. ``years`` has one mark per year, from the first known to the last that is over."""
+    """One series as of a day.
+
+    ``years`` has one mark per year, from the first known to the last that is over on the day, or was when the series
+    ended. ``looked`` holds for the years after that too.
+    """
 
     id: str
     label: Names
@@ -64,6 +80,7 @@ class Series(NamedTuple):
     gaps: tuple[Gap, ...]
     pauses: tuple[Pause, ...]
     successor: str | None
+    looked: Looked = NEVER_LOOKED
 
     def in_pause(self, year: int) -> bool:
         """Tell whether a declared pause includes a year, even if something was held in it."""
@@ -87,14 +104,6 @@ class Gaps(NamedTuple):
     hidden: Hidden
 
 
-class Looked(NamedTuple):
-    """For which years somebody has looked, or declared that nothing was held; an open pause lasts for ever."""
-
-    covered: frozenset[int]
-    paused: frozenset[int]
-    pauses: tuple[Pause, ...]
-
-
 def gaps(store: Store, day: date | None = None, wanted: Collection[str] = ()) -> Gaps:
     """Report series by their ids, by default all, as of a day, by default the last day that the dataset covers."""
     day = day or covers_until(store)
@@ -116,11 +125,10 @@ def series_as_of(store: Store, day: date) -> tuple[Series, ...]:
         events.setdefault(row["series"], []).append(row)
     looked = looked_years(store)
     series = store.rows("SELECT * FROM series ORDER BY seq")
-    return tuple(_series(one, events.get(one["id"], []), looked.get(one["id"], NEVER_LOOKED), day) for one in series)
-
-
-NEVER_LOOKED = Looked(frozenset(), frozenset(), ())
-"""The years of a series of which nothing is known."""
+    until = covers_until(store)
+    return tuple(
+        _series(one, events.get(one["id"], []), looked.get(one["id"], NEVER_LOOKED), day, until) for one in series
+    )
 
 
 def looked_years(store: Store) -> dict[str, Looked]:
@@ -161,10 +169,14 @@ def _years(spans: Iterable[tuple[int, int]]) -> frozenset[int]:
     return frozenset(found)
 
 
-def _series(row: sqlite3.Row, events: Sequence[sqlite3.Row], looked: Looked, day: date) -> Series:
-    years = _marks(events, looked, row["cadence_years"], day)
+def _series(row: sqlite3.Row, events: Sequence[sqlite3.Row], looked: Looked, day: date, until: date) -> Series:
+    ended = row["ended_day"]
+    if ended is not None and ended > day_number(day):
+        ended = None
+    last = day if ended is None else day_of(ended)
+    years = _marks(events, looked, row["cadence_years"], last)
     last_year = events[-1]["year"] if events else None
-    found = _gaps(events, years, day)
+    found = _gaps(events, years, None if ended is not None or _is_beyond(looked, day, until) else day)
     lasting = [gap.from_year for gap in found if gap.before is None]
     state = _state(row, last_year, years, looked, day)
     return Series(
@@ -180,13 +192,15 @@ def _series(row: sqlite3.Row, events: Sequence[sqlite3.Row], looked: Looked, day
         gaps=found,
         pauses=looked.pauses,
         successor=row["successor"] if state == "ended" else None,
+        looked=looked,
     )
 
 
 def _marks(events: Sequence[sqlite3.Row], looked: Looked, cadence: int, day: date) -> dict[int, Mark]:
     """Mark each year, from the first held or covered to the last that is over or held in.
 
-    A series of which nothing is known has no year at all, whatever the day.
+    The day is the report's, or that on which the series ended before it. A series of which nothing is known has no year
+    at all, whatever the day.
     """
     held_years = {row["year"] for row in events}
     known_years = held_years | looked.covered
@@ -229,18 +243,35 @@ def _last_over(day: date) -> int:
     return day.year if year_over(day.year, day) else day.year - 1
 
 
-def _gaps(events: Sequence[sqlite3.Row], years: Mapping[int, Mark], day: date) -> tuple[Gap, ...]:
-    """The runs of missed years."""
+def _is_beyond(looked: Looked, day: date, until: date) -> bool:
+    """Tell whether a day lies beyond all that anybody has looked at, in a year without coverage of its own."""
+    return day > until and day.year not in looked.covered
+
+
+def _gaps(events: Sequence[sqlite3.Row], years: Mapping[int, Mark], day: date | None) -> tuple[Gap, ...]:
+    """Return the runs of missed years; ``day`` is None if it is not known that nothing was held up to it."""
     missed = [year for year, mark in years.items() if mark in ("missed", "paused")]
     runs = ([year for _, year in run] for _, run in groupby(enumerate(missed), lambda pair: pair[1] - pair[0]))
-    return tuple(_gap(events, run[0], run[-1], day) for run in runs)
+    return tuple(_gap(events, years, (run[0], run[-1]), day) for run in runs)
 
 
-def _gap(events: Sequence[sqlite3.Row], first: int, last: int, day: date) -> Gap:
-    at = bisect([row["year"] for row in events], first)
-    earlier, later = events[:at], events[at:]
-    after, before = earlier[-1] if earlier else None, later[0] if later else None
-    days = None
-    if after is not None and after["exact"] and (before is None or before["exact"]):
-        days = (before["start_day"] if before is not None else day_number(day)) - after["end_day"]
-    return Gap(first, last, held(after) if after else None, held(before) if before else None, days)
+def _gap(events: Sequence[sqlite3.Row], years: Mapping[int, Mark], run: tuple[int, int], day: date | None) -> Gap:
+    at = bisect([row["year"] for row in events], run[0])
+    after = events[at - 1] if at else None
+    before = events[at] if at < len(events) else None
+    return Gap(*run, held(after) if after else None, held(before) if before else None, _days(after, before, years, day))
+
+
+def _days(
+    after: sqlite3.Row | None, before: sqlite3.Row | None, years: Mapping[int, Mark], day: date | None
+) -> int | None:
+    """Count the days between two events, or up to the day if nothing followed, if all of that time is known."""
+    if after is None or not after["exact"] or (before is not None and not before["exact"]):
+        return None
+    if before is None and day is None:
+        return None
+    following = before["year"] if before is not None else max(years) + 1
+    if any(years[year] == "unknown" for year in range(after["year"] + 1, following)):
+        return None
+    end: int = before["start_day"] if before is not None else day_number(day or date.max)
+    return end - int(after["end_day"])

@@ -159,7 +159,7 @@ def _row(
     over: bool,
     year: int,
 ) -> Row:
-    light, why = _light(bool(full), bool(weak), over, series.years.get(year, "unknown"))
+    light, why = _light(bool(full), bool(weak), over, mark_without_event(series.looked, year))
     return Row(
         indicator=indicator["id"],
         label=Names(indicator["label"], indicator["label_es"]),

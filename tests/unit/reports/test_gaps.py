@@ -4,7 +4,10 @@ from datetime import date
 
 import pytest
 
+from cbi_cli.i18n.translator import Lang, translate
+from cbi_cli.render.gaps import strip
 from cbi_cli.reports.gaps import Series, gaps
+from cbi_cli.reports.scorecard import scorecard
 from tests.datasets import TALKS, TALKS_ROW, event, store
 
 END = date(2022, 12, 31)
@@ -111,6 +114,71 @@ def test_an_institution_that_was_replaced_has_ended() -> None:
     assert (series.state, series.successor, series.halted_since) == ("ended", "heir", None)
 
 
+def test_nothing_is_missed_after_the_end() -> None:
+    ended = 'ended = "2020"\nreplaced_by = "heir"'
+    for day in (date(2020, 12, 31), date(2021, 6, 1), END, date(2024, 6, 1)):
+        series = talks("2018-06-01", institution=ended, day=day)
+        assert series.state == "ended"
+        assert series.years == {
+            2015: "missed",
+            2016: "missed",
+            2017: "missed",
+            2018: "held",
+            2019: "missed",
+            2020: "missed",
+        }
+        # Nothing followed, and nothing could: there is no day to count to.
+        assert [(gap.from_year, gap.to_year, gap.days) for gap in series.gaps] == [
+            (2015, 2017, None),
+            (2019, 2020, None),
+        ]
+        assert series.longest_gap == series.gaps[0]
+    # The year of the end was not over when it came.
+    early = talks("2018-06-01", institution='ended = 2020-03-01\nreplaced_by = "heir"')
+    assert max(early.years) == 2019
+    assert talks("2018-06-01", institution=ended, day=date(2020, 12, 30)).gaps[-1].days == 943
+
+
+def test_the_scorecard_of_a_year_after_the_end_asks_who_looked() -> None:
+    institution = (
+        TALKS.replace('type = "dialogue"', 'type = "dialogue"\nended = 2019-06-30\nreplaced_by = "heir"') + HEIR
+    )
+    made = store(event("2018-06-01"), institutions=institution)
+    lights = {year: scorecard(made, year, date(2024, 12, 31)).rows[0].light for year in (2014, 2019, 2022, 2023)}
+    assert lights == {2014: "unknown", 2019: "red", 2022: "red", 2023: "unknown"}
+
+
+@pytest.mark.parametrize(
+    ("looked", "day", "days"),
+    [
+        # Nobody looked at 2018 and 2019: a meeting may have been held in them.
+        ('from = 2015, to = 2017, source = "book" }, { from = 2020, to = 2022', END, [None, None]),
+        # 2016-01-01 to 2022-12-31 and to 2022-06-30.
+        ("from = 2015, to = 2022", END, [2556]),
+        ("from = 2015, to = 2022", date(2022, 6, 30), [2372]),
+        # Beyond what the dataset covers, in a year that is not over: nobody looked either.
+        ("from = 2015, to = 2022", date(2023, 6, 30), [None]),
+        ("from = 2015, to = 2022", date(2023, 12, 31), [None]),
+        ("from = 2015, to = 2023", date(2023, 6, 30), [2737]),
+    ],
+)
+def test_days_are_counted_only_where_somebody_looked(looked: str, day: date, days: list[int | None]) -> None:
+    row = TALKS_ROW.replace("from = 2015, to = 2022", looked)
+    (series,) = gaps(store(event("2016-01-01"), indicators=row), day).series
+    assert [gap.days for gap in series.gaps if gap.after] == days
+
+
+def test_days_between_two_meetings_need_all_years_between_them() -> None:
+    row = TALKS_ROW.replace("to = 2022", 'to = 2017, source = "book" }, { from = 2019, to = 2022')
+    (series,) = gaps(store(event("2016-01-01"), event("2021-01-01"), indicators=row), END).series
+    assert [(gap.from_year, gap.to_year, gap.days) for gap in series.gaps] == [
+        (2015, 2015, None),
+        (2017, 2017, None),
+        (2019, 2020, None),
+        (2022, 2022, 729),
+    ]
+
+
 def test_gaps_are_counted_in_years_and_in_days() -> None:
     series = talks("2015-12-30", "2018-01-02", "2020-02-28", "2020-03-01")
     found = [(gap.from_year, gap.to_year, gap.years, gap.days) for gap in series.gaps]
@@ -185,3 +253,29 @@ def test_something_held_inside_a_declared_pause_leaves_the_pause_declared() -> N
         *("missed", "paused", "held", "paused", "missed")
     ]
     assert [year for year in range(2015, 2023) if series.in_pause(year)] == [2017, 2018, 2019]
+
+
+def test_a_blank_year_says_why_it_is_blank() -> None:
+    """A screen reader reads each cell of a strip: its year, and what is known of it."""
+
+    def said(series: Series, lang: Lang = "en") -> list[str]:
+        cell = strip(series, 2019, 2023, translate(lang))
+        assert cell.strip
+        return [meaning for _, meaning in cell.strip.marks]
+
+    day = date(2023, 6, 30)
+    assert said(talks("2022-03-01", looked="2021-2022", day=day)) == [
+        *["before the first known year"] * 2,
+        *["not held", "held", "not over yet"],
+    ]
+    ended = 'ended = "2021"\nreplaced_by = "heir"'
+    over = talks("2020-03-01", looked="2020-2022", institution=ended, day=day)
+    assert said(over) == ["before the first known year", "held", "not held", "after the end", "after the end"]
+    assert said(over, "es")[0] == "antes del primer año conocido"
+    row = TALKS_ROW.replace('coverage = [{ from = 2015, to = 2022, source = "book" }]\n', "")
+    (nothing,) = gaps(store(indicators=row), day).series
+    assert said(nothing) == ["no year known"] * 5
+    long_over = talks("2015-03-01", institution='ended = "2016"\nreplaced_by = "heir"', day=day)
+    cell = strip(long_over, 2019, 2023, translate("en"))
+    assert cell.strip
+    assert cell.strip.words == "after the end"
