@@ -47,7 +47,8 @@ def propose_id(start: PartialDate, title: str, taken: Container[str], fallback: 
     An id that is taken is numbered from 2. A title without Latin words gives no slug, since a script is transliterated
     differently in each language; ``fallback`` is used in its place.
     """
-    name = f"{start}-{_slug(title) or _slug(fallback) or 'event'}"
+    is_whole = start.day is not None
+    name = f"{start}-{_slug(title, is_whole) or _slug(fallback, is_whole) or 'event'}"
     number, free = 1, name
     while free in taken:
         number += 1
@@ -55,11 +56,17 @@ def propose_id(start: PartialDate, title: str, taken: Container[str], fallback: 
     return free
 
 
-def _slug(title: str) -> str:
-    """Return the Latin words of a title without case and accents; empty if there is not one with a letter."""
-    # In an abbreviation or a contraction these signs do not part two words.
-    plain = re.sub(r"[.']", "", fold(title))
-    words = [word for word in re.findall(r"[^\W_]+", plain) if word.isascii() and word not in _SMALL][:_MAX_WORDS]
+def _slug(title: str, is_whole: bool) -> str:
+    """Return the Latin words of a title without case and accents; empty if there is not one with a letter.
+
+    Behind a date that is not whole, two digits would be read as its month or day, so they do not begin the slug.
+    """
+    # In an abbreviation or a contraction these signs do not separate two words.
+    plain = re.sub(r"[.'ʻ]", "", fold(title))
+    words = [word for word in re.findall(r"[^\W_]+", plain) if word.isascii() and word not in _SMALL]
+    while words and not is_whole and re.fullmatch("[0-9]{2}", words[0]):
+        del words[0]
+    words = words[:_MAX_WORDS]
     if not any(word.isalpha() or not word.isdigit() for word in words):
         return ""
     while len("-".join(words)) > _MAX_CHARACTERS and len(words) > 1:

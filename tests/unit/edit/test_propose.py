@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.edit.propose import propose_id
+from cbi_cli.rules.id_does_not_fit import begins_with_date
 
 DAY = PartialDate(2022, 10, 13)
 
@@ -42,6 +43,8 @@ DAY = PartialDate(2022, 10, 13)
         ("G7", "g7"),
         ("", "event"),
         ("x" * 300, "x" * 70),
+        ("Hawaiʻi and Hawaiʼi", "hawaii-hawaii"),
+        ("20 years of talks", "20-years-talks"),
     ],
 )
 def test_slug(title: str, slug: str) -> None:
@@ -52,6 +55,16 @@ def test_a_title_in_another_script_gives_what_is_known_of_the_event() -> None:
     assert propose_id(DAY, "首脳会談", (), "meeting") == "2022-10-13-meeting"
     assert propose_id(DAY, "Встреча", (), "hlsd meeting") == "2022-10-13-hlsd-meeting"
     assert propose_id(DAY, "首脳会談", ["2022-10-13-visit"], "visit") == "2022-10-13-visit-2"
+
+
+@pytest.mark.parametrize(
+    "title", ["13 years of talks", "45 days", "10 of 12 years", "07", "13. Treffen", "2 days", "99"]
+)
+@pytest.mark.parametrize("start", [PartialDate(2022), PartialDate(2022, 3), DAY])
+def test_no_number_of_a_title_becomes_a_part_of_the_date(title: str, start: PartialDate) -> None:
+    name = propose_id(start, title, ())
+    assert begins_with_date(name)
+    assert not re.match(rf"{start}-[0-9]{{2}}(?:-|\Z)", name) or start == DAY
 
 
 def test_only_what_is_known_of_the_date() -> None:
