@@ -78,6 +78,18 @@ def test_an_event_ends_a_halt(data: Path, cli: Cli) -> None:
     assert "  Talks 2022: yellow → green\n  Talks: halted since 2019 → active\n" in result.err
 
 
+@pytest.mark.parametrize(("start", "known"), [("2024-05-04", "2024-05-04"), ("2024", "2024-12-31")])
+def test_an_effect_that_the_reports_do_not_show_yet_is_said_to_be_so(
+    data: Path, cli: Cli, start: str, known: str
+) -> None:
+    result = cli(*GIVEN, "--start", start, "--title", "Talks", folder=data)
+    told = f"  as of {known}; reports hold for 2022-12-31, the last covered day, and do not show it yet\n"
+    assert f"{told}  Talks 2024: unknown → green\n" in result.err
+    assert "unknown  Talks" in cli("scorecard", "2024", folder=data).out
+    again = cli(*GIVEN, "--start", "2022-05-04", "--title", "Talks", folder=data)
+    assert "do not show it" not in again.err
+
+
 def test_a_dry_run_shows_the_same_and_writes_nothing(data: Path, cli: Cli) -> None:
     before = contents(data)
     result = cli(*GIVEN, "--start", "2022-05-04", "--title", "Talks in May", "--dry-run", folder=data)

@@ -8,7 +8,7 @@ import pytest
 
 from tests.conftest import Cli
 from tests.datasets import event, files
-from tests.repositories import git, put
+from tests.repositories import commit, git, put
 from tests.repositories import repository as git_repository
 
 REVIEW = event("2022-03-01", kind="review")
@@ -44,6 +44,7 @@ def test_a_release_writes_version_changelog_and_citation(repository: Repository,
     assert repository.text("CHANGELOG.md") == (
         "# Changelog\n\n## 1.1.0 (2026-11-24)\n\n"
         "- Scorecard 2022, Talks: yellow → green.\n"
+        "- State, Talks: unknown → active.\n"
         "- Added: event `2022-05-04-meeting`, Event 2022-05-04 .\n\n"
         "## 1.0.0\n\n- First.\n"
     )
@@ -149,7 +150,7 @@ def test_check_says_whether_a_release_is_due(repository: Repository, cli: Cli) -
         ([event("2022-05-04")], "1.1.0", 1, "1.1.0 is too low: what changed since v1.0.0 is a major change"),
         ([REVIEW, event("2022-05-04")], "1.1.0", 0, ""),
         ([REVIEW.replace("cabinet", "deputy")], "1.0.1", 0, ""),
-        ([REVIEW.replace("cabinet", "deputy")], "1.0.2", 0, "is a patch change, which asks for 1.0.1"),
+        ([REVIEW.replace("cabinet", "deputy")], "1.0.2", 0, "is a patch change, which needs 1.0.1"),
         ([REVIEW, event("2022-05-04")], "2.0.0", 0, "2.0.0 is higher than needed"),
     ],
 )
@@ -184,7 +185,7 @@ CHANGES_OF_THE_WHOLE = [
         '{ id = "cc", name = "C" }',
         '{ id = "dd", former_ids = ["cc"], name = "C" }',
         "1.0.1",
-        "Changed: dataset `ab` (party.dd.id, party.dd.former_ids, party.dd.name, party.cc.id, party.cc.name).",
+        "Changed: dataset `ab` (party.dd.former_ids).",
     ),
     ('languages = ["en"]', 'languages = [\n  "en",\n]  # one', "", ""),
 ]
@@ -206,6 +207,34 @@ def test_what_a_check_calls_a_change_can_be_released(
     result = cli("release", "--dry-run", folder=tmp_path)
     assert result.out == (f"{version}, since v1.0.0:\n- {line}\n" if version else "")
     assert result.code == (0 if version else 2)
+
+
+def test_states_that_another_last_day_changes_are_in_the_changelog(repository: Repository, cli: Cli) -> None:
+    """Nobody has looked through the years that the later day brings, so what was halted is unknown from then on."""
+    repository.write(event("2019-05-04"), REVIEW)
+    commit(repository.root, "An earlier meeting")
+    path = repository.root / "dataset.toml"
+    path.write_text(path.read_text().replace("covers_until = 2022-12-31", "covers_until = 2025-12-31"))
+    assert cli("release", "--dry-run", "--since", "HEAD", folder=repository.root).out == (
+        "1.0.1, since HEAD:\n- State, Talks: halted since 2019 → unknown.\n- Changed: dataset `ab` (covers_until).\n"
+    )
+
+
+def test_a_light_beyond_the_last_covered_day_is_marked(repository: Repository, cli: Cli) -> None:
+    repository.write(REVIEW, event("2024-05-04"))
+    out = cli("release", "--dry-run", folder=repository.root).out
+    assert "- Scorecard 2024, Talks: unknown → green (as of 2024-05-04).\n" in out
+    assert "- State, Talks: unknown → active (as of 2024-05-04).\n" in out
+
+
+def test_a_label_stays_text_in_the_changelog(repository: Repository, cli: Cli) -> None:
+    path = repository.root / "indicators.toml"
+    path.write_text(path.read_text().replace('"Talks"', '"[Talks](x) @all"'))
+    git(repository.root, "commit", "--quiet", "--all", "--message", "Label")
+    repository.write(REVIEW, event("2022-05-04"))
+    path.write_text(path.read_text().replace('"Talks"', '"[Talks](x) @all"'))
+    out = cli("release", "--dry-run", "--since", "HEAD", folder=repository.root).out
+    assert out.count(r"\[Talks\](x) @<!-- -->all: ") == 2
 
 
 def test_another_order_of_records_is_nothing_to_release(tmp_path: Path, cli: Cli) -> None:

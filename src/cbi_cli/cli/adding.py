@@ -18,8 +18,8 @@ from cbi_cli.core.settings import Cache
 from cbi_cli.edit.block import event_block
 from cbi_cli.edit.propose import propose_id
 from cbi_cli.edit.splice import insert_block, parsed, prove
-from cbi_cli.reports.effect import AnyRow, effect
-from cbi_cli.reports.gaps import Series
+from cbi_cli.reports.base import covers_until
+from cbi_cli.reports.effect import AnyRow, Effect, effect
 from cbi_cli.session import Session
 from cbi_cli.store.entries import WorkTree
 from cbi_cli.store.snapshot import Store
@@ -168,14 +168,28 @@ def _same(finding: Finding) -> tuple[str, str, str, str]:
 
 
 def _effects(old: Store, new: Store, known: date, year: int) -> Iterator[str]:
-    """Yield what changes in the lights of all years and in the states of the series."""
+    """Yield what changes in the lights of all years and in the states of the series.
+
+    An event that is known only from a later day on than the reports hold for changes none of them yet: that is said.
+    """
     found = effect(old, new, known=known, event_years={year})
+    changes = [*_row_effects(found), *_state_effects(found)]
+    usual = covers_until(old)
+    if changes and found.day > usual:
+        yield f"as of {found.day}; reports hold for {usual}, the last covered day, and do not show it yet"
+    yield from changes
+
+
+def _row_effects(found: Effect) -> Iterator[str]:
     for card in found.all_cards:
         for row in card.rows:
             if row.before is not None and row.after is not None:
                 yield from _row_effect(row.before, row.after, card.year)
-    for one in found.series:
-        was, now = _standing(one.before), _standing(one.after)
+
+
+def _state_effects(found: Effect) -> Iterator[str]:
+    for one in found.all_series:
+        was, now = one.states
         if was != now:
             yield f"{one.label.en}: {was} → {now}"
 
@@ -189,9 +203,3 @@ def _row_effect(was: AnyRow, now: AnyRow, year: int) -> Iterator[str]:
 
 def _shown(row: AnyRow) -> str:
     return f", shown: {', '.join(one.event.start for one in row.occurrences)}"
-
-
-def _standing(series: Series | None) -> str:
-    if series is None:
-        return "none"
-    return f"halted since {series.halted_since}" if series.halted_since else series.state

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cbi_cli.core.findings import Finding
     from cbi_cli.dataset.model import Dataset
     from cbi_cli.reports.diff import Change, Diff, Side
+    from cbi_cli.reports.effect import Effect
 
 
 class Release(NamedTuple):
@@ -167,18 +168,32 @@ def _format(side: Side) -> int:
 
 
 def _lines(found: Diff) -> Iterator[str]:
-    """The changelog in words: lights first, then records by what happened to them."""
-    if found.effect is not None:
-        for card in found.effect.all_cards:
-            years = str(card.year) if card.years == 1 else f"{card.year}–{card.to_year}"
-            for row in card.rows:
-                if row.before is not None and row.after is not None and row.before.light != row.after.light:
-                    yield f"Scorecard {years}, {row.after.label.en}: {row.before.light} → {row.after.light}."
+    """The changelog in words: lights and states first, then records by what happened to them."""
+    if found.effect is not None and found.head.dataset.info is not None:
+        yield from _effect_lines(found.effect, found.head.dataset.info.record.covers_until)
     for one in found.changes:
         fields = [field.field for field in one.fields if (one.kind, field.field) != ("dataset", "version")]
         if one.change == "moved" or (one.change == "changed" and not fields):
             continue  # the order of records is form, and the version is what a release is about to write
         yield _line(one, fields)
+
+
+def _effect_lines(effect: Effect, covered: date) -> Iterator[str]:
+    """Yield each light and each state that changes, with the day if the reports do not show it yet."""
+    for card in effect.all_cards:
+        years = str(card.year) if card.years == 1 else f"{card.year}–{card.to_year}"
+        for row in card.rows:
+            if row.before is not None and row.after is not None and row.before.light != row.after.light:
+                label, day = markdown_text(row.after.label.en), _later(card.day, covered)
+                yield f"Scorecard {years}, {label}: {row.before.light} → {row.after.light}{day}."
+    for series in effect.all_series:
+        before, after = series.states
+        if before != after:
+            yield f"State, {markdown_text(series.label.en)}: {before} → {after}{_later(effect.day, covered)}."
+
+
+def _later(day: date, covered: date) -> str:
+    return f" (as of {day})" if day > covered else ""
 
 
 def _line(one: Change, fields: list[str]) -> str:

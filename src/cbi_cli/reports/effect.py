@@ -87,6 +87,18 @@ class SeriesEffect(NamedTuple):
     before: Series | None
     after: Series | None
 
+    @property
+    def states(self) -> tuple[str, str]:
+        """The state of both sides in words, "none" for a side that has no such series."""
+        before, after = map(_state, (self.before, self.after))
+        return before, after
+
+
+def _state(series: Series | None) -> str:
+    if series is None:
+        return "none"
+    return f"halted since {series.halted_since}" if series.halted_since else series.state
+
 
 class DayEffect(NamedTuple):
     """What a reader sees change because the reports hold for another day: each side as of its own day.
@@ -117,6 +129,13 @@ class Effect(NamedTuple):
         if self.by_day is None:
             return self.cards
         return (*self.cards, *self.by_day.cards)
+
+    @property
+    def all_series(self) -> tuple[SeriesEffect, ...]:
+        """The series as of the same day, then those that the other day changes."""
+        if self.by_day is None:
+            return self.series
+        return (*self.series, *self.by_day.series)
 
     @property
     def published_lights(self) -> tuple[RowEffect, ...]:
