@@ -14,9 +14,7 @@ LONG: dict[str, tuple[str, ...]] = {
 }
 SHORT: dict[str, tuple[str, ...]] = {lang: tuple(name[:3] for name in names) for lang, names in LONG.items()}
 
-_ALSO = {"sept": 9, "set": 9, "setiembre": 9}
-NUMBERS: dict[str, int] = {
-    **{name.lower(): number for names in (*LONG.values(), *SHORT.values()) for number, name in enumerate(names, 1)},
-    **_ALSO,
-}
+NUMBERS: dict[str, int] = {"sept": 9, "set": 9, "setiembre": 9}
+for _names in (*LONG.values(), *SHORT.values()):
+    NUMBERS |= {name.lower(): number for number, name in enumerate(_names, 1)}
 """The number of a month by each of its names and short forms, in lower case."""

@@ -150,7 +150,7 @@ class DiffView(View[Diff]):
         start = values.get("start")
         if _is_date(start):
             yield self.tr.dates(str(start), values.get("end"))
-        yield ", ".join(label(key, str(values[key]), self.lang) for key in ("kind", "level") if values.get(key))
+        yield ", ".join(label(key, str(values[key]), self.tr.lang) for key in ("kind", "level") if values.get(key))
         yield ", ".join(map(str, values.get("institutions") or ()))
         if values.get("host"):
             host = self._("Host")
@@ -239,7 +239,7 @@ class DiffView(View[Diff]):
             result.effect and result.effect.day,
             base=_state_json(self.base, _info(result.base)),
             head=_state_json(self.head, _info(result.head)),
-            records=[_record_json(one, self.lang) for one in result.changes],
+            records=[self._record_json(one) for one in result.changes],
             accepted=[one._asdict() for one in result.accepted],
             excluded=list(result.excluded),
             formatting_only=list(result.formatting_only),
@@ -247,6 +247,21 @@ class DiffView(View[Diff]):
             effects=self.effect and self.effect.document(),
             summary=_summary_json(result),
         )
+
+    def _record_json(self, one: Change) -> dict[str, Any]:
+        return {
+            "kind": one.kind,
+            "id": one.id,
+            "change": one.change,
+            "title": self.text(one.title),
+            "file": one.file,
+            "moved_from": one.moved_from or None,
+            "fields": [field._asdict() for field in one.fields],
+            "former_id": one.former_id or None,
+            "reason": self.text(one.reason) or None,
+            "errors": one.errors,
+            "leads_to": one.leads_to or None,
+        }
 
 
 def _info(side: Side) -> DatasetInfo | None:
@@ -271,22 +286,6 @@ def _is_date(value: object) -> bool:
 def _state_json(state: State, info: DatasetInfo | None) -> dict[str, Any]:
     version = info.version if info else None
     return {"origin": state.origin, "name": state.name, "commit": state.commit or None, "version": version}
-
-
-def _record_json(one: Change, lang: str) -> dict[str, Any]:
-    return {
-        "kind": one.kind,
-        "id": one.id,
-        "change": one.change,
-        "title": one.title.text(lang),
-        "file": one.file,
-        "moved_from": one.moved_from or None,
-        "fields": [field._asdict() for field in one.fields],
-        "former_id": one.former_id or None,
-        "reason": one.reason.text(lang) or None,
-        "errors": one.errors,
-        "leads_to": one.leads_to or None,
-    }
 
 
 def _summary_json(result: Diff) -> dict[str, Any]:

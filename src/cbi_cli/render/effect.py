@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 
 from cbi_cli.i18n.translator import Translator
-from cbi_cli.render.gaps import gap_json, gap_years, last_held, state_cell
+from cbi_cli.render.card_texts import CardTexts
+from cbi_cli.render.gaps import gap_json
 from cbi_cli.render.page import Block, Cell, lines, table
-from cbi_cli.render.scorecard import difference_name, difference_text, light_cell, totals_text, value_text
+from cbi_cli.render.series_texts import SeriesTexts, gap_years
 from cbi_cli.reports.effect import AnyRow, CardEffect, DayEffect, Effect, RowEffect, SeriesEffect
 from cbi_cli.reports.gaps import Gap, Series
 
@@ -22,6 +23,8 @@ class EffectTexts:
         self.late = late
         self.tr = tr
         self._ = tr.gettext
+        self.card_texts = CardTexts(tr)
+        self.series_texts = SeriesTexts(tr)
 
     def headline(self) -> str:
         """Return how many lights and series change, in one sentence; empty if none does."""
@@ -68,7 +71,7 @@ class EffectTexts:
         return table(heads, rows, fixed=(1, 2), title=title)
 
     def _light(self, row: AnyRow | None) -> Cell:
-        return light_cell(row.light, self.tr) if row else self._no_row()
+        return self.card_texts.light(row.light) if row else self._no_row()
 
     def _no_row(self) -> Cell:
         return Cell(self._("no such row"), "dim")
@@ -98,18 +101,18 @@ class EffectTexts:
         for one in row.appeared:
             was = left.get(one.what)
             if was is None or was.published != one.published:
-                yield self._("now differs from the printed card: {what}", what=difference_text(one, year, self.tr))
+                yield self._("now differs from the printed card: {what}", what=self.card_texts.difference(one, year))
                 continue
             del left[one.what]
             yield self._(
                 "still differs from the printed card: {what} printed {published}, computed {before} → {after}",
-                what=difference_name(one, self.tr),
-                published=value_text(one.what, one.published, year, self.tr),
-                before=value_text(one.what, was.computed, year, self.tr),
-                after=value_text(one.what, one.computed, year, self.tr),
+                what=self.card_texts.difference_name(one),
+                published=self.card_texts.value(one.what, one.published, year),
+                before=self.card_texts.value(one.what, was.computed, year),
+                after=self.card_texts.value(one.what, one.computed, year),
             )
         for one in left.values():
-            yield self._("no longer differs from the printed card: {what}", what=difference_text(one, year, self.tr))
+            yield self._("no longer differs from the printed card: {what}", what=self.card_texts.difference(one, year))
 
     def _series(self, found: Sequence[SeriesEffect], day_before: date, day: date) -> Block:
         heads = [self._("Series"), self._("Before"), self._("After"), self._("Gaps")]
@@ -125,7 +128,7 @@ class EffectTexts:
         return table(heads, rows, title=title)
 
     def _standing(self, series: Series | None) -> Cell:
-        return state_cell(series, self.tr) if series else self._no_row()
+        return self.series_texts.state(series) if series else self._no_row()
 
     def _gaps(self, one: SeriesEffect) -> str:
         """Return the gaps of both sides if they differ, else what else does."""
@@ -134,7 +137,7 @@ class EffectTexts:
         before, after = self._years(one.before), self._years(one.after)
         if before != after:
             return f"{before} → {after}"
-        old, new = last_held(one.before, self.tr), last_held(one.after, self.tr)
+        old, new = self.series_texts.last_held(one.before), self.series_texts.last_held(one.after)
         if old != new:
             return self._("last: {before} → {after}", before=old, after=new)
         pairs = zip(one.before.gaps, one.after.gaps, strict=True)
@@ -155,7 +158,7 @@ class EffectTexts:
                     "Scorecard {year}, as of {day}: no row changes ({totals}).",
                     year=_card_years(card),
                     day=self.tr.date(card.day),
-                    totals=totals_text(card.after, self.tr),
+                    totals=self.card_texts.totals(card.after),
                 )
         if not effect.series:
             yield self._("No state and no gap changes.")
@@ -180,12 +183,54 @@ class EffectTexts:
 
     def document(self) -> dict[str, Any]:
         """Return the effect as a document has it."""
-        effect, lang = self.effect, self.tr.lang
+        effect = self.effect
         return {
-            "scorecards": [_card_json(card, lang) for card in effect.cards],
-            "series": [_series_json(one, lang) for one in effect.series],
-            "by_day": effect.by_day and _by_day_json(effect.by_day, lang),
+            "scorecards": [self._card_json(card) for card in effect.cards],
+            "series": [self._series_json(one) for one in effect.series],
+            "by_day": effect.by_day and self._by_day_json(effect.by_day),
             "late": list(self.late),
+        }
+
+    def _by_day_json(self, moved: DayEffect) -> dict[str, Any]:
+        return {
+            "as_of": {"before": moved.before.isoformat(), "after": moved.after.isoformat()},
+            "scorecards": [self._card_json(card) for card in moved.cards],
+            "series": [self._series_json(one) for one in moved.series],
+        }
+
+    def _card_json(self, card: CardEffect) -> dict[str, Any]:
+        return {
+            "year": card.year,
+            "to_year": card.to_year,
+            "as_of": card.day.isoformat(),
+            "as_of_before": card.day_before.isoformat(),
+            "published": card.published,
+            "rows": [self._row_json(row) for row in card.rows],
+            "totals": {"before": card.before, "after": card.after},
+        }
+
+    def _row_json(self, row: RowEffect) -> dict[str, Any]:
+        sides = {"before": row.before, "after": row.after}
+        return {
+            "indicator": row.indicator,
+            "label": row.label.text(self.tr.lang),
+            **{name: one and one.light for name, one in sides.items()},
+            "counted": {name: one and one.counted for name, one in sides.items()},
+            "occurrences": {name: _occurrences(one) for name, one in sides.items()},
+            "appeared": [one._asdict() for one in row.appeared],
+            "vanished": [one._asdict() for one in row.vanished],
+        }
+
+    def _series_json(self, one: SeriesEffect) -> dict[str, Any]:
+        sides = {"before": one.before, "after": one.after}
+        return {
+            "id": one.id,
+            "label": one.label.text(self.tr.lang),
+            **{name: side and side.state for name, side in sides.items()},
+            "halted_since": {name: side and side.halted_since for name, side in sides.items()},
+            "first_missed": {name: side and side.first_missed for name, side in sides.items()},
+            "last_held": {name: side and side.last_held and side.last_held.id for name, side in sides.items()},
+            "gaps": {name: _gaps_json(side) for name, side in sides.items()},
         }
 
 
@@ -198,52 +243,10 @@ def _card_years(card: CardEffect) -> str:
     return str(card.year) if card.years == 1 else f"{card.year}–{card.to_year}"
 
 
-def _by_day_json(moved: DayEffect, lang: str) -> dict[str, Any]:
-    return {
-        "as_of": {"before": moved.before.isoformat(), "after": moved.after.isoformat()},
-        "scorecards": [_card_json(card, lang) for card in moved.cards],
-        "series": [_series_json(one, lang) for one in moved.series],
-    }
-
-
-def _card_json(card: CardEffect, lang: str) -> dict[str, Any]:
-    return {
-        "year": card.year,
-        "to_year": card.to_year,
-        "as_of": card.day.isoformat(),
-        "as_of_before": card.day_before.isoformat(),
-        "published": card.published,
-        "rows": [_row_json(row, lang) for row in card.rows],
-        "totals": {"before": card.before, "after": card.after},
-    }
-
-
-def _row_json(row: RowEffect, lang: str) -> dict[str, Any]:
-    sides = {"before": row.before, "after": row.after}
-    return {
-        "indicator": row.indicator,
-        "label": row.label.text(lang),
-        **{name: one and one.light for name, one in sides.items()},
-        "counted": {name: one and one.counted for name, one in sides.items()},
-        "occurrences": {name: _occurrences(one) for name, one in sides.items()},
-        "appeared": [one._asdict() for one in row.appeared],
-        "vanished": [one._asdict() for one in row.vanished],
-    }
-
-
 def _occurrences(row: AnyRow | None) -> list[str]:
     """The ids of the events that a row shows."""
     return [one.event.id for one in row.occurrences] if row else []
 
 
-def _series_json(one: SeriesEffect, lang: str) -> dict[str, Any]:
-    sides = {"before": one.before, "after": one.after}
-    return {
-        "id": one.id,
-        "label": one.label.text(lang),
-        **{name: side and side.state for name, side in sides.items()},
-        "halted_since": {name: side and side.halted_since for name, side in sides.items()},
-        "first_missed": {name: side and side.first_missed for name, side in sides.items()},
-        "last_held": {name: side and side.last_held and side.last_held.id for name, side in sides.items()},
-        "gaps": {name: [gap_json(gap) for gap in side.gaps] if side else [] for name, side in sides.items()},
-    }
+def _gaps_json(series: Series | None) -> list[dict[str, Any]]:
+    return [gap_json(gap) for gap in series.gaps] if series else []

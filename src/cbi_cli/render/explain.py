@@ -6,10 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from cbi_cli.core.vocabulary import label
-from cbi_cli.i18n.translator import Translator
-from cbi_cli.render.base import document, event_json, hidden_json
+from cbi_cli.render.base import document, hidden_json
 from cbi_cli.render.page import Block, Page, code, lines
-from cbi_cli.render.scorecard import light_name, reason
 from cbi_cli.render.view import View
 from cbi_cli.reports.explain import Candidate, Explanation, Looked, Miss
 
@@ -60,12 +58,12 @@ class ExplainView(View[Explanation]):
             blocks.append(lines([none]))
         blocks.append(lines(self.day_lines(result.day, result.card.hidden)))
         row = result.row
-        return Page(f"{self.text(row.label)}, {result.year}: {light_name(row.light, self.tr)}", tuple(blocks))
+        return Page(f"{self.text(row.label)}, {result.year}: {self.card_texts.light_name(row.light)}", tuple(blocks))
 
     def _why(self) -> Iterator[str]:
         """Say why the row has its light and, if nothing counts, who looked for what."""
         row, looked = self.result.row, self.result.looked
-        yield reason(row, self.result.card, self.tr)
+        yield self.card_texts.reason(row, self.result.card)
         if row.occurrences:
             return
         last = row.last_held
@@ -87,12 +85,12 @@ class ExplainView(View[Explanation]):
         return f"{text}: {note}" if note else text
 
     def _weaker_reason(self, weaker: Mapping[str, Any]) -> str:
-        return str((weaker.get("reason_es") if self.lang == "es" else None) or weaker["reason"])
+        return str((weaker.get("reason_es") if self.tr.lang == "es" else None) or weaker["reason"])
 
     def _rule(self, rule: Mapping[str, Any]) -> Iterator[str]:
         """Yield each condition of a rule in words."""
         stated = {"statuses": ["held"], **rule}
-        for name, shown in _conditions(self.tr).items():
+        for name, shown in self._conditions().items():
             if stated.get(name):
                 yield f"{shown}: {self._asked(name, stated[name])}"
 
@@ -103,7 +101,21 @@ class ExplainView(View[Explanation]):
 
     def _values(self, condition: str, values: Sequence[str]) -> list[str]:
         vocabulary = _VOCABULARIES.get(condition)
-        return [label(vocabulary, value, self.lang) if vocabulary else value for value in values]
+        return [label(vocabulary, value, self.tr.lang) if vocabulary else value for value in values]
+
+    def _conditions(self) -> dict[str, str]:
+        """Return the conditions of a rule by their keys, in words, in the order in which they are shown."""
+        return {
+            "kinds": self._("kind"),
+            "levels": self._("level"),
+            "offices": self._("office"),
+            "not_offices": self._("not of the office"),
+            "institutions": self._("institution"),
+            "not_institutions": self._("not of the institution"),
+            "parties": self._("exactly the parties"),
+            "modes": self._("mode"),
+            "statuses": self._("status"),
+        }
 
     def _groups(self) -> dict[str, list[Candidate]]:
         """Group the events that meet a rule under the heading of each group."""
@@ -139,7 +151,7 @@ class ExplainView(View[Explanation]):
         return "\n  ".join([f"{dates} – {self.text(event.title)} [{event.id}]", *reasons])
 
     def _missed(self, miss: Miss) -> str:
-        condition = _conditions(self.tr)[miss.condition.removeprefix("not_")]
+        condition = self._conditions()[miss.condition.removeprefix("not_")]
         has = self.tr.all_of(self._values(miss.condition, miss.has)) or self._("not stated")
         if miss.condition.startswith("not_"):
             return self._("{condition}: {has}, which the rule leaves out", condition=condition, has=has)
@@ -157,8 +169,8 @@ class ExplainView(View[Explanation]):
             indicator=row.indicator,
             label=self.text(row.label),
             status=row.light,
-            reason=reason(row, result.card, self.tr),
-            last_held=event_json(row.last_held, self.lang),
+            reason=self.card_texts.reason(row, result.card),
+            last_held=row.last_held and self.event_json(row.last_held),
             halted_since=None if row.occurrences else row.series.halted_since,
             first_missed=None if row.occurrences else row.series.first_missed,
             looked=[self._looked_json(one) for one in result.looked],
@@ -180,26 +192,10 @@ class ExplainView(View[Explanation]):
 
     def _candidate_json(self, one: Candidate) -> dict[str, Any]:
         return {
-            **(event_json(one.event, self.lang) or {}),
+            **self.event_json(one.event),
             "match": one.strength,
             "direction": one.direction,
             "admitted": one.admitted,
             "after_as_of": one.early,
             "misses": [{"condition": m.condition, "has": list(m.has), "asked": list(m.asked)} for m in one.misses],
         }
-
-
-def _conditions(tr: Translator) -> dict[str, str]:
-    """Return the conditions of a rule by their keys, in words, in the order in which they are shown."""
-    _ = tr.gettext
-    return {
-        "kinds": _("kind"),
-        "levels": _("level"),
-        "offices": _("office"),
-        "not_offices": _("not of the office"),
-        "institutions": _("institution"),
-        "not_institutions": _("not of the institution"),
-        "parties": _("exactly the parties"),
-        "modes": _("mode"),
-        "statuses": _("status"),
-    }

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cbi_cli.render.base import document, event_json, hidden_json
-from cbi_cli.render.gaps import pause_lines
+from cbi_cli.render.base import document, hidden_json
 from cbi_cli.render.page import Cell, Page, lines, table
 from cbi_cli.render.view import View
 from cbi_cli.reports.gaps import Mark
@@ -21,7 +20,7 @@ class HistoryView(View[History]):
         result = self.result
         heads = [self._("Year"), self._("Date"), self._("Place"), self._("Host"), self._("Guests")]
         rows = [row for year, last in _runs(result.years) for row in self._rows(year, last)]
-        notes: list[str | Cell] = list(pause_lines(result.series, self.tr))
+        notes: list[str | Cell] = list(self.series_texts.pauses(result.series))
         if not result.years:
             notes.append(self._("No meeting is known, and nobody has looked at any year."))
         notes += self.day_lines(result.day, result.hidden)
@@ -53,15 +52,6 @@ class HistoryView(View[History]):
     def document(self) -> dict[str, Any]:
         """Return the document for a program."""
         result = self.result
-        years = [
-            {
-                "year": one.year,
-                "status": {"held": "held", "unknown": "unknown"}.get(one.mark, "none"),
-                "paused": one.paused,
-                "events": [_meeting(meeting, self.lang) for meeting in one.meetings],
-            }
-            for one in result.years
-        ]
         return document(
             "history",
             self.meta,
@@ -70,8 +60,27 @@ class HistoryView(View[History]):
             label=self.text(result.series.label),
             state=result.series.state,
             hidden=hidden_json(result.hidden),
-            years=years,
+            years=[self._year_json(year) for year in result.years],
         )
+
+    def _year_json(self, year: Year) -> dict[str, Any]:
+        return {
+            "year": year.year,
+            "status": {"held": "held", "unknown": "unknown"}.get(year.mark, "none"),
+            "paused": year.paused,
+            "events": [self._meeting_json(meeting) for meeting in year.meetings],
+        }
+
+    def _meeting_json(self, one: Meeting) -> dict[str, Any]:
+        return {
+            **self.event_json(one.event),
+            "edition_number": one.number,
+            "city": one.city,
+            "mode": one.mode,
+            "host": one.host,
+            "guests": list(one.guests),
+            "sources": list(one.sources),
+        }
 
 
 def _runs(years: tuple[Year, ...]) -> Iterator[tuple[Year, int]]:
@@ -84,15 +93,3 @@ def _runs(years: tuple[Year, ...]) -> Iterator[tuple[Year, int]]:
         run.append(year)
     if run:
         yield run[0], run[-1].year
-
-
-def _meeting(one: Meeting, lang: str) -> dict[str, Any]:
-    return {
-        **(event_json(one.event, lang) or {}),
-        "edition_number": one.number,
-        "city": one.city,
-        "mode": one.mode,
-        "host": one.host,
-        "guests": list(one.guests),
-        "sources": list(one.sources),
-    }

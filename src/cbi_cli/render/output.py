@@ -38,7 +38,7 @@ def render(
 
         page = view.page()
         if form == "html":
-            return html(page, view.lang)
+            return html(page, view.tr.lang)
         return markdown(capped(page, view.tr) if view.for_summary else page)
     page = view.page()
     if encoding:

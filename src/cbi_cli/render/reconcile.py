@@ -8,7 +8,6 @@ from typing import Any
 from cbi_cli.i18n.translator import Translator
 from cbi_cli.render.base import document, hidden_json
 from cbi_cli.render.page import Block, Cell, Page, Span, lines, table
-from cbi_cli.render.scorecard import agreement_cell, difference_lines, light_cell
 from cbi_cli.render.view import View
 from cbi_cli.reports.reconcile import Dispute, Reconciliation
 from cbi_cli.reports.scorecard import Row
@@ -21,7 +20,7 @@ class ReconcileView(View[Reconciliation]):
         """Return the computed card beside the printed one, each difference, and each dispute in full."""
         result, card = self.result, self.result.card
         heads = [self._("Institutional interaction"), self._("Computed"), self._("Printed card"), self._("Disputes")]
-        differences = list(difference_lines(card, self.tr)) or [self._("Every row agrees with the printed card.")]
+        differences = list(self.card_texts.differences(card)) or [self._("Every row agrees with the printed card.")]
         blocks: list[Block] = [
             table(heads, (self._cells(row) for row in card.rows), fixed=(1,)),
             lines(differences, self._("Differences")),
@@ -40,10 +39,10 @@ class ReconcileView(View[Reconciliation]):
     def _cells(self, row: Row) -> tuple[str | Cell, ...]:
         year = self.result.card.year
         dates = ", ".join(self.tr.dates(one.event.start, one.event.end, year) for one in row.occurrences)
-        computed = light_cell(row.light, self.tr)
+        computed = self.card_texts.light(row.light)
         if dates:
             computed = computed._replace(text=f"{computed.text}\n{dates}")
-        mark = agreement_cell(row, self.tr).text
+        mark = self.card_texts.agreement(row).text
         return self.text(row.label), computed, mark, str(len(self.result.by_row[row.indicator]) or "")
 
     def document(self) -> dict[str, Any]:
@@ -55,7 +54,7 @@ class ReconcileView(View[Reconciliation]):
             card.day,
             year=card.year,
             rows=[self._row_json(row) for row in card.rows],
-            other_disputes=[dispute_json(one, self.lang) for one in self.result.others],
+            other_disputes=[dispute_json(one, self.tr.lang) for one in self.result.others],
             hidden=hidden_json(card.hidden),
         )
 
@@ -67,13 +66,14 @@ class ReconcileView(View[Reconciliation]):
             "published": row.published and row.published.status,
             "agrees": row.published and row.published.agrees,
             "differences": [one._asdict() for one in row.published.differences] if row.published else [],
-            "disputes": [dispute_json(one, self.lang) for one in self.result.by_row[row.indicator]],
+            "disputes": [dispute_json(one, self.tr.lang) for one in self.result.by_row[row.indicator]],
         }
 
 
 def dispute_cells(found: Iterable[Dispute], tr: Translator) -> Iterator[Cell]:
     """Yield each dispute in full: what it is about, each claim with its source and link, the reading and why."""
-    return (_dispute_cell(one, tr) for one in found)
+    for one in found:
+        yield _dispute_cell(one, tr)
 
 
 def _dispute_cell(one: Dispute, tr: Translator) -> Cell:

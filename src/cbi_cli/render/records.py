@@ -53,7 +53,7 @@ class ShowView(View[tuple[Shown, ...]]):
             "place": place,
             "fields": one.fields,
             "used_by": uses,
-            "disputes": [dispute_json(dispute, self.lang) for dispute in one.disputes],
+            "disputes": [dispute_json(dispute, self.tr.lang) for dispute in one.disputes],
         }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from cbi_cli.core.vocabulary import label
 from cbi_cli.i18n.translator import Translator
-from cbi_cli.render.base import document, event_json, hidden_json, year_spans
+from cbi_cli.render.base import document, hidden_json, year_spans
 from cbi_cli.render.page import Block, Cell, Page, code, lines, table
 from cbi_cli.render.text import one_line
 from cbi_cli.render.view import View
@@ -54,7 +54,7 @@ class TimelineView(View[Timeline]):
         return self._("{year}, month not known", year=year)
 
     def _cells(self, one: Entry, month: MonthOfYear) -> tuple[str, ...]:
-        status = "" if one.status == "held" else f" ({label('status', one.status, self.lang)})"
+        status = "" if one.status == "held" else f" ({label('status', one.status, self.tr.lang)})"
         when = self.tr.dates(one.event.start, one.event.end, month[0])
         if month != (one.year, one.month):
             when = f"… {when}"
@@ -88,12 +88,12 @@ class TimelineView(View[Timeline]):
             filters=_filters_json(filters),
             coverage=coverage_json(result.coverage),
             hidden=hidden_json(result.hidden),
-            events=[self._event_json(one) for one in result.events],
+            events=[self._entry_json(one) for one in result.events],
         )
 
-    def _event_json(self, one: Entry) -> dict[str, Any]:
+    def _entry_json(self, one: Entry) -> dict[str, Any]:
         return {
-            **(event_json(one.event, self.lang) or {}),
+            **self.event_json(one.event),
             "kind": one.kind,
             "level": one.level,
             "status": one.status,

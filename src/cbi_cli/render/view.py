@@ -7,8 +7,10 @@ from datetime import date
 from typing import Any, Generic, TypeVar
 
 from cbi_cli.i18n.translator import Translator
+from cbi_cli.render.card_texts import CardTexts
 from cbi_cli.render.page import Cell, Page, code
-from cbi_cli.reports.base import Hidden, Names
+from cbi_cli.render.series_texts import SeriesTexts
+from cbi_cli.reports.base import Held, Hidden, Names
 
 Result = TypeVar("Result")
 
@@ -25,8 +27,9 @@ class View(Generic[Result]):
         self.result = result
         self.meta = meta
         self.tr = tr
-        self.lang = tr.lang
         self._ = tr.gettext
+        self.card_texts = CardTexts(tr)
+        self.series_texts = SeriesTexts(tr)
 
     def page(self) -> Page:
         """Return the page for a person."""
@@ -38,37 +41,46 @@ class View(Generic[Result]):
 
     def text(self, names: Names) -> str:
         """Return a text of the dataset in the language of the reader."""
-        return names.text(self.lang)
+        return names.text(self.tr.lang)
+
+    def event_json(self, event: Held) -> dict[str, Any]:
+        """Return an event as the contract names it; `end` is null for an event of one day."""
+        return {"id": event.id, "start": event.start, "end": event.end, "title": self.text(event.title)}
 
     def day_lines(self, day: date, hidden: Hidden) -> list[str | Cell]:
         """Say for which day a report holds, and how many events that hides."""
-        return [self._("As of {day}.", day=self.tr.date(day)), *hidden_lines(hidden, day, self.tr)]
+        return [self._("As of {day}.", day=self.tr.date(day)), *self.hidden_lines(day, hidden)]
 
+    def hidden_lines(self, day: date, hidden: Hidden) -> list[Cell]:
+        """Say how many events the day of a report hides; nothing if it hides none."""
+        n, here = hidden.events, hidden.here
+        if not n:
+            return []
+        count = self._count_hidden(day, hidden)
+        if not here:
+            text = self.tr.ngettext(
+                "{count}, not in this report.", "{count}, none of them in this report.", n, count=count
+            )
+            return [Cell(text)]
+        if here < n:
+            text = self._(
+                "{count}, {here} of them in this report; `--as-of latest` shows them.", count=count, here=here
+            )
+        else:
+            text = self.tr.ngettext(
+                "{count}; `--as-of latest` shows it.", "{count}; `--as-of latest` shows them.", n, count=count
+            )
+        return [code(text, "--as-of latest")]
 
-def hidden_lines(hidden: Hidden, day: date, tr: Translator) -> list[Cell]:
-    """Say how many events the day of a report hides; nothing if it hides none."""
-    n = hidden.events
-    if not n:
-        return []
-    shown = tr.date(day)
-    if hidden.begin_later:
-        count = tr.ngettext("1 event begins after {day}", "{n} events begin after {day}", n, day=shown)
-    else:
-        count = tr.ngettext(
+    def _count_hidden(self, day: date, hidden: Hidden) -> str:
+        shown = self.tr.date(day)
+        if hidden.begin_later:
+            return self.tr.ngettext(
+                "1 event begins after {day}", "{n} events begin after {day}", hidden.events, day=shown
+            )
+        return self.tr.ngettext(
             "1 event is not known to have begun by {day}",
             "{n} events are not known to have begun by {day}",
-            n,
+            hidden.events,
             day=shown,
         )
-    if not hidden.here:
-        text = tr.ngettext("{count}, not in this report.", "{count}, none of them in this report.", n, count=count)
-        return [Cell(text)]
-    if hidden.here < n:
-        text = tr.gettext(
-            "{count}, {here} of them in this report; `--as-of latest` shows them.", count=count, here=hidden.here
-        )
-    else:
-        text = tr.ngettext(
-            "{count}; `--as-of latest` shows it.", "{count}; `--as-of latest` shows them.", n, count=count
-        )
-    return [code(text, "--as-of latest")]

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from cbi_cli.i18n.translator import Lang, translate
-from cbi_cli.render.gaps import strip
+from cbi_cli.render.series_texts import SeriesTexts
 from cbi_cli.reports.gaps import Series, gaps
 from cbi_cli.reports.scorecard import scorecard
 from tests.datasets import TALKS, TALKS_ROW, event, store
@@ -259,7 +259,7 @@ def test_a_blank_year_says_why_it_is_blank() -> None:
     """A screen reader reads each cell of a strip: its year, and what is known of it."""
 
     def said(series: Series, lang: Lang = "en") -> list[str]:
-        cell = strip(series, 2019, 2023, translate(lang))
+        cell = SeriesTexts(translate(lang)).strip(series, 2019, 2023)
         assert cell.strip
         return [meaning for _, meaning in cell.strip.marks]
 
@@ -276,6 +276,6 @@ def test_a_blank_year_says_why_it_is_blank() -> None:
     (nothing,) = gaps(store(indicators=row), day).series
     assert said(nothing) == ["no year known"] * 5
     long_over = talks("2015-03-01", institution='ended = "2016"\nreplaced_by = "heir"', day=day)
-    cell = strip(long_over, 2019, 2023, translate("en"))
+    cell = SeriesTexts(translate("en")).strip(long_over, 2019, 2023)
     assert cell.strip
     assert cell.strip.words == "after the end"
