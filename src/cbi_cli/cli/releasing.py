@@ -203,7 +203,10 @@ def _line(one: Change, fields: list[str]) -> str:
     if one.change in ("changed", "renamed"):
         return f"{head} ({', '.join(fields)})." if fields else f"{head}."
     if one.change == "withdrawn":
-        return f"{head}, {markdown_text(one.title.en)}: {markdown_text(one.reason.en)}"
+        place = f" (in its place: `{one.leads_to}`)" if one.leads_to else ""
+        return f"{head}, {markdown_text(one.title.en)}: {markdown_text(one.reason.en)}{place}"
+    if one.leads_to:
+        return f"{head}, {markdown_text(one.title.en)}; its id leads to `{one.leads_to}` now."
     return f"{head}, {markdown_text(one.title.en)}."
 
 

@@ -18,7 +18,10 @@ _SIGNS = {
     "•": "*",
     "–": "-",
     "—": "--",
+    "‐": "-",
     "‑": "-",
+    "‒": "-",
+    "―": "--",
     "−": "-",
     "…": "...",
     "█": "=",
@@ -36,14 +39,17 @@ _SIGNS = {
     "»": '"',
     "‘": "'",
     "’": "'",
+    "‚": "'",
+    "‹": "'",
+    "›": "'",
+    "ʼ": "'",
     "´": "'",
+    "′": "'",
+    "″": '"',
     "─": "-",
     "│": "|",
-    "\u00a0": " ",
-    "\u202f": " ",
     "€": "EUR",
     "£": "GBP",
-    "½": "1/2",
     "§": "Sec.",
     "©": "(c)",
     "ß": "ss",
@@ -62,6 +68,12 @@ _SIGNS = {
     "Ð": "D",
     "þ": "th",
     "Þ": "Th",
+    "ħ": "h",
+    "Ħ": "H",
+    "ŧ": "t",
+    "Ŧ": "T",
+    "ŋ": "n",
+    "Ŋ": "N",
     "ı": "i",
 }
 """No value holds a colon or a number sign: no text may become a command of a CI system by being spelled in ASCII."""
@@ -123,6 +135,9 @@ def _spelled(character: str, before: str) -> str:
 def _alone(character: str) -> str:
     if character in _SIGNS:
         return _SIGNS[character]
-    parts = unicodedata.normalize("NFKD", character)
+    if unicodedata.category(character) == "Zs":
+        return " "
+    # A fraction comes apart at a slash of its own.
+    parts = unicodedata.normalize("NFKD", character).replace("\u2044", "/")
     letters = "".join(part for part in parts if not unicodedata.combining(part))
-    return letters if letters.isascii() and letters.isalnum() else code_point(character)
+    return letters if letters.isascii() and letters.replace("/", "").isalnum() else code_point(character)
