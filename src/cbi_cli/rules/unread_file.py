@@ -39,11 +39,7 @@ def find_across(index: Index, today: date) -> Iterator[Fault]:
     for name, reason in index.leftover():
         if hides_data(name, reason):
             continue
-        meant = _meant(name)
-        hint = f"rename it to {meant}" if meant else _HINT
-        if meant in read:
-            # The other file would be lost.
-            hint = f"{meant} already exists: move its records to that file, or delete it"
+        hint = _hint(name, reason, read)
         told = f"{name} {REASONS[reason]}, so nothing in it is read"
         yield Fault(CHECK.code, name, (), told, hint)
     seen: dict[str, str] = {}
@@ -59,6 +55,20 @@ def hides_data(name: str, reason: str) -> bool:
     if reason in ("name", "folder", "repository"):
         return False
     return is_data(name) or name.partition("/")[0] in FOLDERS or name in BESIDE
+
+
+def _hint(name: str, reason: str, read: frozenset[str]) -> str:
+    """Return what to do with an entry; nothing that would replace a file that is read."""
+    folder = nearest(name.rpartition(".toml")[0] or name, FOLDERS) if "/" not in name else None
+    if folder and reason == "folder":
+        there = any(one.startswith(f"{folder}/") for one in read)
+        return f"{folder}/ already exists: move the files to that folder" if there else f"rename it to {folder}"
+    if folder and name.lower().endswith(".toml"):
+        return f"move its records to {folder}/, in a file for each year, e.g. {folder}/2022.toml"
+    meant = _meant(name)
+    if meant in read:
+        return f"{meant} already exists: move its records to that file, or delete it"
+    return f"rename it to {meant}" if meant else _HINT
 
 
 def _meant(name: str) -> str:
