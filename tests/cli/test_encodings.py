@@ -6,11 +6,15 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 import unicodedata
+from pathlib import Path
 
 import pytest
 
 from tests.conftest import US_MEXICO
+from tests.datasets import event, files
+from tests.repositories import put
 
 ENCODINGS = ("utf-8", "ascii", "latin-1", "cp1252", "cp437")
 REPORTS = {
@@ -106,3 +110,15 @@ def test_no_command_comes_of_spelling(text: str, encoding: str) -> None:
     for line in told.splitlines():
         assert not line.strip().startswith("::")
         assert "##[" not in line
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_a_new_event_is_printed_as_toml_that_says_the_same(encoding: str, tmp_path: Path) -> None:
+    """What is shown before it is written is the text itself: no letter of it loses its accent."""
+    put(tmp_path, files(event("2022-05-04")))
+    title, city = "Reunión №3 de São Paulo, Łódź – 第三 ●", "Ciudad Juárez"
+    words = ("--start", "2022-06-01", "--title", title, "--city", city, "--kind", "meeting", "--level", "cabinet")
+    more = ("--institution", "talks", "--party", "aa", "--source", "book", "--no-input", "--dry-run")
+    shown, _ = run(encoding, "add-event", "--dataset", str(tmp_path), *words, *more)
+    (found,) = tomllib.loads(shown)["event"]
+    assert (found["title"], found["city"]) == (title, city)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 
 from cbi_cli.core.characters import code_point
@@ -97,6 +98,13 @@ def fitted(text: str, encoding: str | None) -> str:
         elif character not in _OPENING:
             found.append(_spelled(character, text[index - 1 : index]))
     return "".join(found)
+
+
+def escaped_for(text: str, encoding: str | None, escape: Callable[[str], str]) -> str:
+    """Escape what an encoding cannot carry, in the notation of the text, so that its readers get it back."""
+    if not encoding or _carries(encoding, text):
+        return text
+    return "".join(one if _carries(encoding, one) else escape(one) for one in text)
 
 
 def register() -> str:

@@ -248,10 +248,12 @@ def _first_plan(session: Session, fields: Mapping[str, Any]) -> tuple[Plan, Stat
 
 def _show(plan: Plan) -> None:
     """The text on stdout; what it changes and what speaks against it on stderr."""
+    from cbi_cli.render.alphabet import escaped_for
     from cbi_cli.render.findings import findings_text
     from cbi_cli.render.text import as_toml, escaped, one_line
 
-    write_stdout(escaped(plan.block, as_toml))
+    # The block is TOML, which can say every character in ASCII.
+    write_stdout(escaped_for(escaped(plan.block, as_toml), sys.stdout.encoding, as_toml))
     write_stderr(f"\nfor {one_line(plan.file)}, in date order\n")
     if plan.errors:
         # Of an event with errors no effect is worked out, so nothing is said of the lights.
