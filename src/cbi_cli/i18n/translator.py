@@ -9,15 +9,14 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.months import LONG, SHORT
+from cbi_cli.core.settings import Lang
 
 if TYPE_CHECKING:
     from gettext import GNUTranslations
-
-Lang = Literal["en", "es"]
 
 
 class Translator:

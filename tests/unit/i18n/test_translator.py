@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.settings import Lang
 from cbi_cli.i18n import translator
-from cbi_cli.i18n.translator import Lang, Translator, translate
+from cbi_cli.i18n.translator import Translator, translate
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from cbi_cli import api
-from cbi_cli.i18n.translator import Lang, translate
+from cbi_cli.core.settings import Lang
+from cbi_cli.i18n.translator import translate
 from cbi_cli.render.diff import DiffView
 from cbi_cli.render.output import render
 from cbi_cli.render.page import FOLD_FROM, lines

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from cbi_cli import api
-from cbi_cli.i18n.translator import Lang, translate
+from cbi_cli.core.settings import Lang
+from cbi_cli.i18n.translator import translate
 from cbi_cli.render.output import render
 from cbi_cli.render.records import InfoView, ListView, ShowView
 from cbi_cli.store.snapshot import Store

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from cbi_cli.i18n.translator import Lang, translate
+from cbi_cli.core.settings import Lang
+from cbi_cli.i18n.translator import translate
 from cbi_cli.render.series_texts import SeriesTexts
 from cbi_cli.reports.gaps import Series, gaps
 from cbi_cli.reports.scorecard import scorecard

@@ -6,7 +6,8 @@ import pytest
 
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.errors import CbiError
-from cbi_cli.i18n.translator import Lang, translate
+from cbi_cli.core.settings import Lang
+from cbi_cli.i18n.translator import translate
 from cbi_cli.render.page import Lines, Table
 from cbi_cli.render.timeline import TimelineView
 from cbi_cli.reports.timeline import Filters, timeline
