@@ -110,6 +110,7 @@ def test_the_tag_of_something_else_is_not_taken_for_a_release(repository: Reposi
     result = cli("release", "--dry-run", folder=repository.root)
     assert result.out.splitlines()[0] == "1.1.0, since v1.0.0:"
     git(repository.root, "tag", "ab-v1.0.0", "v1.0.0")
+    assert cli("release", "--dry-run", folder=repository.root).out.startswith("1.1.0, since ab-v1.0.0:\n")
     git(repository.root, "tag", "--delete", "v1.0.0")
     result = cli("release", folder=repository.root)
     assert result.out.splitlines()[0] == "1.1.0, since ab-v1.0.0:"

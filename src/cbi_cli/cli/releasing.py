@@ -43,7 +43,8 @@ def last_tag(place: Place, dataset: str) -> str:
     """
     form = re.compile(rf"(?:{re.escape(dataset)}-)?v([0-9]{{1,9}}\.[0-9]{{1,9}}\.[0-9]{{1,9}})")
     named = [(tag, found[1]) for tag in Repository.of(place.root).tags() if (found := form.fullmatch(tag))]
-    for tag, version in sorted(named, key=lambda one: (_numbers(one[1]), one[0]), reverse=True):
+    # Of two tags of one version the one with the name of the dataset is surely its own.
+    for tag, version in sorted(named, key=lambda one: (_numbers(one[1]), one[0] != f"v{one[1]}"), reverse=True):
         head = parse("dataset.toml", state_at(place.root, tag).files.get("dataset.toml", b"")).data
         if (head.get("id"), head.get("version")) == (dataset, version):
             return tag
