@@ -36,6 +36,8 @@ _NO_COMMIT = "0" * 40
 _MOST_SUMMARY = 900_000
 """Bytes of a job summary; GitHub drops one of more than 1 MiB."""
 _MOST_LIGHTS = 100_000
+_MOST_NAMED = 20
+"""Published lights that one annotation names."""
 
 
 class Inputs(NamedTuple):
@@ -189,9 +191,9 @@ def _report(inputs: Inputs, base: Base, compared: list[Compared], ci: Mapping[st
     lights = _published_lights(compared)
     unknown = [_unknown(one) for one in compared if one.diff is not None and one.diff.effect is None]
     blocked = [] if inputs.allow_published else [*lights, *unknown]
-    write_stdout(written(whole, "github"), for_programs=True)
-    for line in blocked:
-        write_stdout(f"::error title=A published light changes::{_safe(line)}\n", for_programs=True)
+    if blocked:
+        write_stdout(_blocked_command(blocked), for_programs=True)
+    write_stdout(written(whole, "github", errors_before=1 if blocked else 0), for_programs=True)
     print_message(f"cbi: compared with {base.words}" if base.commit else f"cbi: {base.words}")
     sarif = _own_folder(ci) / "cbi.sarif"
     write_result(sarif, written(whole, "sarif"))
@@ -209,6 +211,16 @@ def _report(inputs: Inputs, base: Base, compared: list[Compared], ci: Mapping[st
         ci,
     )
     return FAILED if errors or blocked else OK
+
+
+def _blocked_command(blocked: list[str]) -> str:
+    """One error for all published lights, before the findings: GitHub shows few errors of a step and drops the rest."""
+    left = len(blocked) - _MOST_NAMED
+    told = [_safe(line) for line in blocked[:_MOST_NAMED]]
+    if left > 0:
+        told.append(f"{left:,} more; the job summary and the log have them")
+    command = f"::error title=A published light changes::{'%0A'.join(told)}\n"
+    return command + "".join(f"published: {_safe(line)}\n" for line in blocked[_MOST_NAMED:])
 
 
 def _published_lights(compared: list[Compared]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from cbi_cli.action import _blocked_command
 from cbi_cli.core.findings import Finding, Region, Severity
 from cbi_cli.i18n.translator import translate
 from cbi_cli.render.ci.formats import written
@@ -50,6 +51,24 @@ def test_no_more_than_github_shows_and_the_rest_is_said_and_logged() -> None:
     for one in found:
         assert one.message in shown
     assert shown.splitlines()[-1].count(" records, ") == 1
+
+
+def test_errors_that_the_step_told_before_count_too() -> None:
+    found = [finding(f"CBI{code}", f"fault {code}", code) for code in range(100, 110)]
+    assert sorts(written(report(*found), "github")).count("error") == 10
+    shown = written(report(*found), "github", errors_before=1)
+    assert sorts(shown).count("error") == 9
+    assert "2 more of this sort" in shown
+
+
+def test_all_published_lights_are_one_error_and_all_are_in_the_log() -> None:
+    lights = [f"us-mexico: Row {number} %0A::error::x 2022: red → green" for number in range(300)]
+    shown = _blocked_command(lights)
+    assert sorts(shown) == ["error"]
+    assert "%0A280 more; the job summary and the log have them\n" in shown
+    for number in range(300):
+        assert f"Row {number} %250A" in shown
+    assert _blocked_command(lights[:20]).count("\n") == 1
 
 
 def test_each_fault_is_marked_before_one_is_marked_often() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Literal, get_args
 
 from cbi_cli.render.findings import Report, finding_rows, findings_document, report_text, shortened
@@ -14,15 +15,17 @@ FROM_REPOSITORY = frozenset({"github", "sarif", "junit", "gitlab", "markdown"})
 """The formats that name files from the top of the repository; the others name them from the working folder."""
 
 
-def written(report: Report, form: str) -> str:
+def written(report: Report, form: str, errors_before: int = 0) -> str:
     """A report in one of the formats, no text in it of any length; ``table`` is another name of ``text``.
 
-    Where there are more findings than the format lists, those that count come first.
+    Where there are more findings than the format lists, those that count come first. ``errors_before`` is how many
+    errors of its own a step of GitHub Actions has told before it.
     """
     found = report.findings
     if len(found) > most_listed(form):
         found = tuple(sorted(found, key=lambda one: (one.older, one.severity != "error"))[: most_listed(form)])
-    return _writer(form)(report._replace(findings=tuple(shortened(one) for one in found)))
+    report = report._replace(findings=tuple(shortened(one) for one in found))
+    return _writer(form, errors_before)(report)
 
 
 def most_listed(form: str) -> int:
@@ -33,7 +36,7 @@ def most_listed(form: str) -> int:
     return 25_000 if form == "sarif" else 100_000
 
 
-def _writer(form: str) -> Callable[[Report], str]:
+def _writer(form: str, errors_before: int) -> Callable[[Report], str]:
     if form == "json":
         return _as_json
     if form == "jsonl":
@@ -41,7 +44,7 @@ def _writer(form: str) -> Callable[[Report], str]:
     if form == "github":
         from cbi_cli.render.ci.github import github
 
-        return github
+        return partial(github, errors_before=errors_before)
     if form == "sarif":
         from cbi_cli.render.ci.sarif import sarif
 

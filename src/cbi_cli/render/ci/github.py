@@ -16,8 +16,10 @@ _PROPERTY = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ","
 _SEVERITIES = ("error", "warning", "notice")
 
 
-def github(report: Report) -> str:
+def github(report: Report, errors_before: int = 0) -> str:
     """Return one command a fault, errors that count first, and the receipt at the end.
+
+    The step may have given commands of its own for errors already: GitHub counts those too.
 
     A fault that repeats in a file is one command, which says how often. What is older becomes a notice. Of each sort as
     many are commands as GitHub shows; the last one of them then says how many more there are, and the log has them all.
@@ -26,7 +28,8 @@ def github(report: Report) -> str:
     parts = []
     for severity in _SEVERITIES:
         groups = _grouped([one for one in report.findings if _severity(one) == severity])
-        parts += _commands(severity, groups, report.base)
+        most = MOST - errors_before if severity == "error" else MOST
+        parts += _commands(severity, groups, report.base, most)
     return "".join(f"{part}\n" for part in parts) + f"{receipt_line(report)}\n"
 
 
@@ -46,11 +49,11 @@ def _grouped(found: list[Finding]) -> list[list[Finding]]:
     return [group for _, group in sorted(zip(turns, groups, strict=True), key=lambda pair: pair[0])]
 
 
-def _commands(severity: str, groups: list[list[Finding]], base: str) -> list[str]:
+def _commands(severity: str, groups: list[list[Finding]], base: str, most: int) -> list[str]:
     """Return the commands of one sort; the groups that GitHub would drop follow as lines of the log."""
-    if len(groups) <= MOST:
+    if len(groups) <= most:
         return [_command(severity, group, base) for group in groups]
-    shown, rest = groups[: MOST - 1], groups[MOST - 1 :]
+    shown, rest = groups[: most - 1], groups[most - 1 :]
     left = sum(map(len, rest))
     more = f"::{severity} title=cbi::{left:,} more of this sort are not marked here; the log of the step has them"
     lines = [no_commands(f"{severity}: {_place(group[0])}: {_title(group, base)}: {_message(group)}") for group in rest]
