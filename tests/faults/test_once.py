@@ -64,6 +64,6 @@ def test_init_that_fails_when_the_folder_is_in_place_says_so(
 
 def test_the_module_that_runs_commands_calls_each_function_that_runs_one_at_one_place() -> None:
     """A second call is what a new way of running a command again would need."""
-    tree = ast.parse(inspect.getsource(main))
-    named = [node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
-    assert {name: named.count(name) for name in ("_run", "_run_once")} == {"_run": 1, "_run_once": 1}
+    calls = [node for node in ast.walk(ast.parse(inspect.getsource(main))) if isinstance(node, ast.Call)]
+    named = [ast.unparse(node.func) for node in calls]
+    assert {name: named.count(name) for name in ("_run", "command.run")} == {"_run": 1, "command.run": 1}
