@@ -202,3 +202,16 @@ def test_no_new_event_gets_an_id_that_was_given_up(data: Path, cli: Cli, taken: 
     result = cli(*call, *more, "--distinct-from", "2022-05-04-meeting", folder=data)
     assert result.code == 0, result
     assert f'id = "{taken}-2"' in result.out
+
+
+def test_no_hint_leads_back_to_what_is_wrong(data: Path, cli: Cli) -> None:
+    path = data / "withdrawn.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('"2022-05-04-meeting"', '"2021-05-04-forum"'), encoding="utf-8")
+    result = cli("validate", folder=data)
+    assert (result.code, "help: it was withdrawn on 2026-11-29\n" in result.out) == (1, True), result.out
+    path.write_text(text, encoding="utf-8")
+    own = EVENT.replace('["2022-05-03-talks"]', '["2022-05-04-meeting"]')
+    (data / "events/2022.toml").write_text(own, encoding="utf-8")
+    result = cli("validate", folder=data)
+    assert (result.code, "help: delete it: a former id differs from the id" in result.out) == (1, True), result.out

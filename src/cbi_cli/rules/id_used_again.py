@@ -47,7 +47,8 @@ def find_across(index: Index, today: date) -> Iterator[Fault]:
         what = f"a former id of `{now}`" if now else "withdrawn"
         is_name = bool(now) and kind in _NAMED
         if not is_name and index.rows(_IN_USE, kind=kind, id=name):
-            yield Fault(CHECK.code, file, path, f"`{name}` is {what}, but a record of kind {kind} uses it", _HINT)
+            hint = "delete it: a former id differs from the id" if name == now else _HINT
+            yield Fault(CHECK.code, file, path, f"`{name}` is {what}, but a record of kind {kind} uses it", hint)
         elif (kind, name) in seen and not (is_name and seen[kind, name] != "withdrawn"):
             message = f"`{name}` is {what}, and it is {seen[kind, name]} too"
             yield Fault(CHECK.code, file, path, message, "an id refers to one record; list it once")

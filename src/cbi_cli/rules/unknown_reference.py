@@ -93,7 +93,7 @@ class _Known:
             for (now,) in self.index.rows(_FORMER, kind=kind, id=name):
                 return f"it is now called `{now}`; use that id"
             for day, other in self.index.rows(_WITHDRAWN, kind=kind, id=name):
-                return f"it was withdrawn on {day}" + (f"; use `{other}` instead" if other else "")
+                return f"it was withdrawn on {day}" + (f"; use `{other}` instead" if other not in (None, name) else "")
         return ""
 
     def names(self, kind: str) -> set[str]:
