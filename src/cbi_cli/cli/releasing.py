@@ -11,8 +11,9 @@ from cbi_cli.cli.files import NewFile
 from cbi_cli.core.errors import CbiError
 from cbi_cli.dataset.identity import identities
 from cbi_cli.document.parse import parse
-from cbi_cli.edit.release import Part, has_section, next_version, with_citation, with_section, with_version
+from cbi_cli.edit.release import Part, next_version, with_citation, with_section, with_version
 from cbi_cli.render.markup import markdown_text
+from cbi_cli.rules.changelog_missing import has_line
 from cbi_cli.store.entries import WorkTree
 from cbi_cli.store.files import read_files
 from cbi_cli.store.git import Repository, top_of
@@ -221,7 +222,7 @@ def _files(place: Place, now: dict[str, bytes], version: str, today: date, lines
     }
     new = {"dataset.toml": with_version(now["dataset.toml"], version)}
     changelog = _text("CHANGELOG.md", old["CHANGELOG.md"] or b"")
-    if not has_section(changelog, version):
+    if not has_line(changelog, version):
         new["CHANGELOG.md"] = with_section(changelog, version, today.isoformat(), lines).encode("utf-8")
     if old["CITATION.cff"] is not None:
         citation = _text("CITATION.cff", old["CITATION.cff"])

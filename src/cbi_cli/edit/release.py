@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cbi_cli.core.errors import CbiError
 from cbi_cli.document.locate import locate
 from cbi_cli.document.parse import parse
 
 Part = Literal["major", "minor", "patch"]
-_SECTION = re.compile(r"^## ", re.MULTILINE)
-_UNRELEASED = re.compile(r"^## \[?unreleased\]?[ \t]*\r?$\n?", re.MULTILINE | re.IGNORECASE)
-_END_OF_SECTION = re.compile(r"^(?:## |\[[^\]\n]{1,200}\]: )", re.MULTILINE)
-"""The next section, or the addresses of links at the end."""
+_UNRELEASED = re.compile(r"\[?unreleased\b", re.IGNORECASE)
+_VERSION = re.compile(r"\[?v?[0-9]+\.[0-9]+")
+_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*)")
+_UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*")
+_FENCE = re.compile(r" {0,3}(```|~~~)")
+_ITEM = re.compile(r"^[ \t]*[-*+][ \t]+\[?v?[0-9]+\.[0-9]+\.[0-9]+", re.MULTILINE)
+_LINK = re.compile(r"^\[[^\]\n]{1,200}\]: ", re.MULTILINE)
+"""The address of a link, as they are listed at the end."""
+
+
+class _Heading(NamedTuple):
+    """A heading of Markdown, by the offsets of its line or its two lines."""
+
+    level: int
+    title: str
+    start: int
+    end: int
 
 
 def next_version(version: str, part: Part) -> str:
@@ -42,34 +55,67 @@ def with_version(raw: bytes, version: str) -> bytes:
     return bom + "\n".join(lines).encode("utf-8")
 
 
-def has_section(changelog: str, version: str) -> bool:
-    """Whether a changelog has a section of a version."""
-    return re.search(rf"^## \[?v?{re.escape(version)}(?![\w.])", changelog, re.MULTILINE) is not None
-
-
 def with_section(changelog: str, version: str, day: str, lines: list[str]) -> str:
     """Return a changelog with a new section above the older ones; a new changelog if there was none.
 
-    A section `Unreleased` stays at the top, empty: what is in it goes to the new section, behind the lines.
+    A section `Unreleased` stays at the top, empty: what is in it goes to the new section, behind the lines. Headings
+    may be of any level and of either form of Markdown; what is in a comment or a block of code is none.
     """
     newline = "\r\n" if "\r\n" in changelog else "\n"
-    open_section = _UNRELEASED.search(changelog)
+    headings = _headings(changelog)
+    released = next((one for one in headings if _VERSION.match(one.title)), None)
+    open_section = next((one for one in headings if _UNRELEASED.match(one.title)), None)
+    model = open_section or released
+    level = "#" * (model.level if model else 2)
+    title = f"{level} [{version}] - {day}" if model and model.title.startswith("[") else f"{level} {version} ({day})"
+    notes = ""
     if open_section is None:
-        first = _SECTION.search(changelog)
-        at = first.start() if first else len(changelog)
-        title, notes, rest = f"## {version} ({day})", "", changelog[at:]
+        at = stop = released.start if released else _first_place(changelog, headings)
     else:
-        at = open_section.end()
-        end = _END_OF_SECTION.search(changelog, at)
-        stop = end.start() if end else len(changelog)
-        notes, rest = changelog[at:stop].strip("\r\n"), changelog[stop:]
-        title = f"## [{version}] - {day}" if "[" in open_section[0] else f"## {version} ({day})"
+        at = open_section.end
+        ends = [one.start for one in headings if one.start >= at and one.level <= open_section.level]
+        ends += [found.start() for found in _LINK.finditer(changelog, at)]
+        stop = min([*ends, len(changelog)])
+        notes = changelog[at:stop].strip("\r\n")
     section = [title, "", *(f"- {line}" for line in lines), ""]
     if notes:
-        section += [*notes.splitlines(), ""]
+        section += [*notes.replace("\r\n", "\n").split("\n"), ""]
     before = changelog[:at] or f"# Changelog{newline}{newline}"
     before = before if before.endswith(newline * 2) else before.rstrip("\r\n") + newline * 2
-    return (before + newline.join([*section, ""]) + rest).rstrip("\r\n") + newline
+    return (before + newline.join([*section, ""]) + changelog[stop:]).rstrip("\r\n") + newline
+
+
+def _first_place(changelog: str, headings: list[_Heading]) -> int:
+    """Return where the first section goes if no heading names a version: above a list of them, or other sections."""
+    item = _ITEM.search(changelog)
+    sections = [one.start for one in headings if one.level == 2]
+    return min([*sections, item.start() if item else len(changelog), len(changelog)])
+
+
+def _headings(text: str) -> list[_Heading]:
+    """Return the headings of a text in Markdown, each as one line with signs before it or as a line with one below."""
+    found: list[_Heading] = []
+    fence, in_comment, next_start = "", False, 0
+    above, above_start = "", 0
+    for line in text.split("\n"):
+        row = line.removeprefix("\ufeff").rstrip()
+        start, next_start = next_start, next_start + len(line) + 1
+        end = min(next_start, len(text))
+        mark = _FENCE.match(row)
+        heading, underline = _HEADING.fullmatch(row), _UNDERLINE.fullmatch(row)
+        title, above = above, ""
+        if fence or (mark and not in_comment):
+            if mark:
+                fence = "" if fence == mark[1] else fence or mark[1]
+        elif in_comment or "<!--" in row:
+            in_comment = "-->" not in row.rpartition("<!--")[2]
+        elif heading:
+            found.append(_Heading(len(heading[1]), heading[2].strip(" \t#"), start, end))
+        elif underline and title:
+            found.append(_Heading(1 if underline[1][0] == "=" else 2, title, above_start, end))
+        elif row.strip()[:1] not in ("-", "*", "+", ">", "|"):
+            above, above_start = row.strip(), start
+    return found
 
 
 def with_citation(citation: str, version: str, day: str) -> str:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from cbi_cli.core.errors import CbiError
-from cbi_cli.edit.release import Part, has_section, next_version, with_citation, with_section, with_version
+from cbi_cli.edit.release import Part, next_version, with_citation, with_section, with_version
 
 
 @pytest.mark.parametrize(("part", "expected"), [("major", "2.0.0"), ("minor", "1.10.0"), ("patch", "1.9.10")])
@@ -44,18 +44,39 @@ def test_a_changelog_begins_where_there_was_none() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("## 1.1.0\n", True),
-        ("## v1.1.0 (x)\n", True),
-        ("## [1.1.0]\n", True),
-        ("## 1.1.01\n", False),
-        ("1.1.0\n", False),
-    ],
-)
-def test_a_section_is_found(text: str, expected: bool) -> None:
-    assert has_section(text, "1.1.0") is expected
+TABLE = [
+    ("# C\n\n## Unreleased changes\n\n- x\n\n## 1.0.0\n", "## 1.1.0 (D)\n\n- More.\n\n- x\n\n## 1.0.0\n"),
+    ("## UNRELEASED ##\n\n- x\n\n## 1.0.0 ##\n", "## 1.1.0 (D)\n\n- More.\n\n- x\n\n## 1.0.0 ##\n"),
+    ("## [Unreleased] - soon\n\n### Fixed\n\n- x\n", "## [1.1.0] - D\n\n- More.\n\n### Fixed\n\n- x\n"),
+    ("# C\n\n### Unreleased\n\n- x\n\n### 1.0.0\n", "### 1.1.0 (D)\n\n- More.\n\n- x\n\n### 1.0.0\n"),
+    ("# Unreleased\n\n- x\n\n# 1.0.0\n\n- y\n", "# 1.1.0 (D)\n\n- More.\n\n- x\n\n# 1.0.0\n\n- y\n"),
+    (
+        "C\n=\n\nUnreleased\n----------\n\n- x\n\n1.0.0\n-----\n",
+        "Unreleased\n----------\n\n## 1.1.0 (D)\n\n- More.\n\n- x\n\n1.0.0\n-----\n",
+    ),
+    ("# C\n\n1.0.0\n-----\n\n- y\n", "# C\n\n## 1.1.0 (D)\n\n- More.\n\n1.0.0\n-----\n\n- y\n"),
+    ("# C\n\n### v1.0.0\n\n- y\n", "# C\n\n### 1.1.0 (D)\n\n- More.\n\n### v1.0.0\n\n- y\n"),
+    ("# C\n\n* 1.0.0: first\n", "# C\n\n## 1.1.0 (D)\n\n- More.\n\n* 1.0.0: first\n"),
+    ("# C\n\n```\n## 0.1.0\n```\n\n## 1.0.0\n", "```\n\n## 1.1.0 (D)\n\n- More.\n\n## 1.0.0\n"),
+    ("# C\n\n<!--\n## Unreleased\n-->\n\n## 1.0.0\n", "-->\n\n## 1.1.0 (D)\n\n- More.\n\n## 1.0.0\n"),
+    ("<!-- a --> b\n\n## Unreleased\n\n- x\n---\n- z\n", "## 1.1.0 (D)\n\n- More.\n\n- x\n---\n- z\n"),
+    ("## Unreleased\n\n- a\u2028b\x0bc\n", "## 1.1.0 (D)\n\n- More.\n\n- a\u2028b\x0bc\n"),
+    ("\ufeff## Unreleased\n\n- x\n", "\ufeff## Unreleased\n\n## 1.1.0 (D)\n\n- More.\n\n- x\n"),
+    ("## Highlights\n\nText.\n\n## [1.0.0] - X\n", "Text.\n\n## [1.1.0] - D\n\n- More.\n\n## [1.0.0] - X\n"),
+]
+
+
+@pytest.mark.parametrize(("old", "end"), TABLE)
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_section_goes_above_the_older_ones_in_every_style(old: str, end: str, newline: str) -> None:
+    old, end = (text.replace("\n", newline) for text in (old, end))
+    made = with_section(old, "1.1.0", "D", ["More."])
+    assert made.endswith(end)
+    # Nothing but the section is new: not a line of the old text is lost or written otherwise.
+    rows = made.split(newline)
+    for row in ("- More.", next(row for row in rows if "1.1.0" in row)):
+        rows.remove(row)
+    assert [row for row in rows if row] == [row for row in old.split(newline) if row]
 
 
 def test_a_citation_gets_the_version_and_the_day() -> None:
