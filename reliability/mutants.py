@@ -80,8 +80,11 @@ _LITERAL = re.compile(r"('[^']*')")
 _CAST = re.compile(r"\bcast\((?:None|'[^']*'), ")
 _ASSERTED = re.compile(r"(\bzip\(.*), strict=True(?=\))")
 _UNASSERTED = re.compile(r"(\bzip\(.*), strict=(?:False|None)(?=\))")
+_MADE_NAME = re.compile(r"\bx(?:_|ǁ\w+?ǁ)(\w+?)__mutmut_(?:orig|\d+)\b")
+_CHECK = re.compile(r", check=(?:False|None)\b")
 _OF_SQL = "SQL and the rows of sqlite3 take names in any case"
 _OF_TYPES = "the type in a cast is not looked at when the program runs"
+_OF_CHECK = "check=False is the default of subprocess.run, to which None means the same"
 _OF_ZIP = "strict=True of zip only asserts that the lengths are equal, which they are"
 
 
@@ -104,6 +107,8 @@ class Survivor(NamedTuple):
             return _OF_TYPES
         if _ASSERTED.search(self.old) and _ASSERTED.sub(r"\1", self.old) == _UNASSERTED.sub(r"\1", self.new):
             return _OF_ZIP
+        if "subprocess.run(" in self.old and _CHECK.sub("", self.old) == _CHECK.sub("", self.new):
+            return _OF_CHECK
         old, new = (_NAME_OR_SQL.sub(lambda found: _any_case(found[0]), text) for text in self[1:])
         return _OF_SQL if old == new else ""
 
@@ -370,7 +375,7 @@ def _differ(old: ast.AST, new: ast.AST) -> tuple[str, str]:
 
 
 def _lines(function: ast.AST) -> list[str]:
-    return re.sub(r"__mutmut_(orig|\d+)\b", "", ast.unparse(function)).splitlines()
+    return _MADE_NAME.sub(r"\1", ast.unparse(function)).splitlines()
 
 
 def explained() -> dict[Survivor, str]:

@@ -382,7 +382,7 @@ def _start(
         flags += ["-c", one]
     try:
         done = subprocess.run(
-            [_program(env.get("PATH", os.defpath)), *flags, *words],
+            [_program(env["PATH"]), *flags, *words],
             cwd=folder,
             input=given,
             capture_output=True,

@@ -43,15 +43,35 @@ def x_top__mutmut_2(a):
     return a + 2
 
 
+def x__most__mutmut_orig(a=1):
+    return a
+
+
+def x__most__mutmut_1(a=2):
+    return a
+
+
 class Row:
     def xǁRowǁsum__mutmut_orig(self):
         return self.rows['n']
 
     def xǁRowǁsum__mutmut_1(self):
         return self.rows['N']
+
+    def xǁRowǁ__init____mutmut_orig(self, a=1):
+        self.a = a
+
+    def xǁRowǁ__init____mutmut_1(self, a=2):
+        self.a = a
 '''
 MINUS = Survivor("cbi_cli.reports.gaps.top", "return a + 1", "return a - 1")
 CASE = Survivor("cbi_cli.reports.gaps.Row.sum", "return self.rows['n']", "return self.rows['N']")
+
+
+OF_DEFAULTS = (
+    Survivor("cbi_cli.reports.gaps._most", "def _most(a=1):", "def _most(a=2):"),
+    Survivor("cbi_cli.reports.gaps.Row.__init__", "def __init__(self, a=1):", "def __init__(self, a=2):"),
+)
 
 
 def left(folder: Path, codes: Mapping[str, int | None]) -> Path:
@@ -69,6 +89,11 @@ def test_survivors_are_told_by_function_and_statement(tmp_path: Path) -> None:
     score = read(left(tmp_path, codes), "reports")
     assert (score.mutants, score.killed, score.timeouts) == (3, 1, 0)
     assert score.survivors == (MINUS, CASE)
+
+
+def test_a_default_is_told_with_the_name_that_the_function_has_in_the_source(tmp_path: Path) -> None:
+    score = read(left(tmp_path, {"x__most__mutmut_1": 0, "xǁRowǁ__init____mutmut_1": 0}), "reports")
+    assert score.survivors == OF_DEFAULTS
 
 
 @pytest.mark.parametrize("code", [None, 0, 5, 33, 34, 77])
@@ -130,6 +155,11 @@ def test_a_sample_depends_on_its_seed_and_room_only() -> None:
         ("zip(a, b, strict=False)", "zip(a, b, strict=True)", False),
         ("reader(a, strict=True)", "reader(a, strict=False)", False),
         ("unzip(a, strict=True)", "unzip(a)", False),
+        ("subprocess.run(a, check=False, env=b)", "subprocess.run(a, env=b)", True),
+        ("subprocess.run(a, check=False, env=b)", "subprocess.run(a, check=None, env=b)", True),
+        ("subprocess.run(a, check=False, env=b)", "subprocess.run(a, check=True, env=b)", False),
+        ("subprocess.run(a, check=False, env=b)", "subprocess.run(a, check=False, env=None)", False),
+        ("run(a, check=False)", "run(a)", False),
     ],
 )
 def test_some_changes_are_plainly_equal(old: str, new: str, equal: bool) -> None:

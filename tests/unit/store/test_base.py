@@ -211,6 +211,11 @@ def test_lines_without_a_common_commit_are_compared_as_they_are(lines: Lines) ->
     [
         ("true", "", True),
         ("input", "", True),
+        ("yes", "", True),
+        ("on", "", True),
+        ("1", "", True),
+        ("True", "", True),
+        ("no", "", False),
         ("false", "", False),
         ("false", "*.toml text=auto", True),
         ("false", "*.toml text eol=crlf", True),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import subprocess
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cbi_cli.core.errors import CbiError
-from cbi_cli.store.git import Entry, Repository, is_sparse, top_of
+from cbi_cli.store.git import Entry, Indexed, Repository, is_sparse, top_of
 from tests.repositories import commit, git, repository
 
 SHOW = '#!/bin/sh\nenv > "$0.env"\npwd > "$0.pwd"\nprintf "%s\\n" "$@" > "$0.words"\nexec "$REAL" "$@"\n'
@@ -123,12 +124,14 @@ def test_trees_and_blobs_are_read(top: Path) -> None:
         found.read_blobs({"x": "1" * 40}, 9)
     assert caught.value.message == f"git: the object {'1' * 40} is missing"
     assert caught.value.hint == "`git fsck` says what is wrong"
-    assert [one.name for one in found.list_index("data")] == ["data/a.toml", "data/b.toml"]
+    assert list(found.list_index("data")) == [
+        Indexed(f"data/{name}.toml", "100644", one, is_sparse=False) for name, one in zip("ab", ids, strict=True)
+    ]
 
 
 def test_a_path_that_begins_with_a_dash_is_no_option(tmp_path: Path) -> None:
     """As options, these would change what git lists, or make it refuse the call."""
-    names = [f"{folder}/a.toml" for folder in ("--deleted", "--others", "-c", "-o", "-x")]
+    names = [f"{folder}/a\tb.toml" for folder in ("--deleted", "--others", "-c", "-o", "-x")]
     repository(tmp_path, dict.fromkeys(names, b"a = 1\n"))
     git(tmp_path, "config", "core.autocrlf", "true")
     found = Repository.of(tmp_path)
@@ -181,6 +184,8 @@ def test_a_fetch_gives_the_commit_and_refuses_what_is_no_revision(top: Path, tmp
     first = git(top, "rev-parse", "HEAD~1")
     assert clone.fetch("origin", first, depth=1) == first
     assert clone.fetch("origin", "main") == git(top, "rev-parse", "main")
+    git(top, "tag", "X-1", first)
+    assert clone.fetch("origin", "X-1") == first
     with pytest.raises(CbiError, match="remote ref nowhere"):
         clone.fetch("origin", "nowhere")
     for remote in ("-x", "ext::sh -c true", "--upload-pack=x", ""):
@@ -237,8 +242,9 @@ def test_a_missing_object_is_not_downloaded(top: Path, tmp_path: Path) -> None:
     assert {f"?{blob}" for blob in blobs.values()} <= set(missing)
 
 
+@pytest.mark.parametrize("relative", [("", ".", "sub"), (".", "sub"), ("sub",)])
 def test_git_sees_only_listed_variables_and_is_not_taken_from_a_relative_path(
-    top: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    relative: tuple[str, ...], top: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = tmp_path / "other"
     other.mkdir()
@@ -255,7 +261,7 @@ def test_git_sees_only_listed_variables_and_is_not_taken_from_a_relative_path(
         program.write_text(SHOW.replace("$REAL", str(real)))
         program.chmod(0o755)
     monkeypatch.chdir(top)
-    monkeypatch.setenv("PATH", os.pathsep.join(["", ".", "sub", str(shown.parent), os.environ["PATH"]]))
+    monkeypatch.setenv("PATH", os.pathsep.join([*relative, str(shown.parent), os.environ["PATH"]]))
     assert Repository.of(top / "data").find_commit("HEAD")
     assert not list(top.rglob("git.env"))
     seen = dict(line.partition("=")[::2] for line in Path(f"{shown}.env").read_text(encoding="utf-8").splitlines())
@@ -266,6 +272,40 @@ def test_git_sees_only_listed_variables_and_is_not_taken_from_a_relative_path(
     }
     assert "XYZ" not in seen
     assert not {"", ".", "sub"} & set(seen["PATH"].split(os.pathsep))
+
+
+OFFLINE = {"protocol.allow=never", "core.sshCommand=false", "core.askPass=", "credential.helper="}
+SAFE = {
+    *("safe.bareRepository=explicit", f"core.hooksPath={os.devnull}", f"core.attributesFile={os.devnull}"),
+    *("core.fsmonitor=false", "core.useReplaceRefs=false", "core.alternateRefsCommand=:", "core.pager=cat"),
+    *("diff.external=", "submodule.recurse=false", "gc.auto=0", "maintenance.auto=false"),
+}
+
+
+def test_each_call_of_git_has_safe_settings_and_only_a_fetch_may_use_the_network(
+    top: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git(tmp_path, "clone", "--quiet", str(top), "clone")
+    real = subprocess.run
+    settings: dict[str, set[str]] = {}
+
+    def noted(call: list[str], **given: Any) -> subprocess.CompletedProcess[bytes]:
+        command = next(word for word in call if word in ("fetch", "rev-parse", "ls-files"))
+        settings[command] = {value for sign, value in pairwise(call) if sign == "-c"}
+        assert {"--no-pager", "--no-replace-objects"} <= set(call[: call.index(command)])
+        return real(call, **given)
+
+    monkeypatch.setattr(subprocess, "run", noted)
+    clone = Repository.of(tmp_path / "clone")
+    clone.fetch("origin", "main")
+    list(clone.list_index())
+    assert settings == {"fetch": SAFE, "rev-parse": SAFE | OFFLINE, "ls-files": SAFE | OFFLINE}
+
+
+def test_a_repository_around_a_broken_one_is_not_taken(top: Path) -> None:
+    (top / "in" / ".git").mkdir(parents=True)
+    with pytest.raises(CbiError, match="not a git repository"):
+        Repository.of(top / "in")
 
 
 def embedded(folder: Path, ran: Path) -> None:
