@@ -43,7 +43,7 @@ def test_nothing_changed(data: Path, cli: Cli) -> None:
     assert (result.code, result.err) == (0, f"cbi: compared ab 1.0.0 in {data.name}\n")
     assert result.out == (
         "What changed: Interactions between A and B\n\n"
-        f"From where main was left ({head}) to the work tree\n"
+        f"From the merge base with main ({head}) to the work tree\n"
         "No record changed.\n\n"
         "Effect\n"
         "Scorecard 2022, as of Mar 1, 2023: no row changes (0 green, 0 yellow, 1 red, 0 unknown).\n"
@@ -55,24 +55,24 @@ def test_a_pull_request_that_turns_a_light(data: Path, cli: Cli) -> None:
     add(data, event("2022-05-04", 'title = "The ministers meet"'))
     result = cli("diff", folder=data)
     assert (result.code, result.err) == (0, f"cbi: compared ab 1.0.0 in {data.name}\n")
-    heading, compared, rest = result.out.partition("From where main was left")
+    heading, compared, rest = result.out.partition("From the merge base with main")
     assert heading.endswith("\n\n1 light changes, 1 series changes.\n")
     assert compared + rest.partition("work tree\n")[2] == (
-        "From where main was left"
+        "From the merge base with main"
         "1 added.\n\n"
         "Events: 1 added\n"
         "- added 2022-05-04-meeting: The ministers meet (in events/2022.toml) – "
         "May 4, 2022; meeting, cabinet; talks; book\n\n"
         "Scorecard 2022, as of Mar 1, 2023\n"
-        "Institutional interaction  Before   After      What else\n"
+        "Institutional interaction  Before   After      Other changes\n"
         "-------------------------  -------  ---------  "
-        "---------------------------------------------------------------------\n"
+        "-------------------------------------------------------------------------\n"
         "Talks                      ○○● red  ●○○ green  counted: 0 → 1\n"
         "                                               shown: none → May 4\n"
         "                                               "
-        "now differs from the printed card: light printed red, computed green\n"
+        "now differs from the published card: light published red, computed green\n"
         "                                               "
-        "now differs from the printed card: dates printed none, computed May 4\n\n"
+        "now differs from the published card: dates published none, computed May 4\n\n"
         "States and gaps, as of Dec 31, 2022\n"
         "Series  Before                 After   Gaps\n"
         "------  ---------------------  ------  ---------------------------------------\n"
@@ -108,7 +108,7 @@ def test_a_record_with_a_value_that_cannot_be_read_stays_in_sight(data: Path, cl
     assert "- changed 2021-05-04-meeting (in events/2021.toml; " in result.out
     assert f"  {shown}\n" in result.out
     assert "1 changed." in result.out
-    assert "0 in the older state, 1 in the newer one" in result.out
+    assert "0 in the older version, 1 in the newer one" in result.out
 
 
 def test_a_change_takes_nothing_out_of_the_checks_unseen(data: Path, cli: Cli) -> None:
@@ -122,10 +122,10 @@ def test_a_change_takes_nothing_out_of_the_checks_unseen(data: Path, cli: Cli) -
         + '[[accepted]]\ncode = "CBI302"\nrecord = "b"\nreason = "::error::x \\u202e"\n'
     )
     result = cli("diff", "HEAD", folder=data)
-    head_lines, _, rest = result.out.partition("\n\nTaken out of the checks\n")
-    assert "Taken out of the checks: 1 accepted finding, 1 pattern of files.\n" in head_lines
+    head_lines, _, rest = result.out.partition("\n\nExcluded from the checks\n")
+    assert "Excluded from the checks: 1 accepted finding, 1 file pattern.\n" in head_lines
     assert rest.startswith(
-        "- CBI302 of b is accepted: ::error::x <U+202E>\n- files that match events/2019.toml are no longer read\n"
+        "- CBI302 on b is accepted: ::error::x <U+202E>\n- files that match events/2019.toml are no longer read\n"
     )
     found = document(cli("diff", "HEAD", "--format", "json", folder=data))
     assert found["accepted"] == [{"code": "CBI302", "record": "b", "reason": "::error::x \u202e"}]
@@ -145,10 +145,10 @@ def test_a_broken_table_leaves_the_effect_out(data: Path, cli: Cli) -> None:
     assert "added 2020-02-02-meeting" in result.out
     assert (
         "\n\nCannot be read, so not compared\n"
-        "- event 2021-05-04-meeting in events/2021.toml: an error in the newer state\n\n"
+        "- event 2021-05-04-meeting in events/2021.toml: an error in the newer version\n\n"
     ) in result.out
     assert "removed" not in result.out
-    assert "0 in the older state, 1 in the newer one" in result.out
+    assert "0 in the older version, 1 in the newer one" in result.out
     assert "Scorecard" not in result.out
     checked = cli("diff", "--check", folder=data)
     assert checked.code == 1
@@ -259,7 +259,7 @@ def test_as_markdown_it_fits_into_the_summary_of_a_job(data: Path, cli: Cli) -> 
     text = cli("diff", "--format", "markdown", folder=data).out
     assert 800_000 < len(text.encode()) < 2**20 < len(cli("diff", folder=data).out.encode())
     listed = text.count("- added s")
-    assert f"{60 - listed} more were left out here, since a job summary holds no more than 1 MiB." in text
+    assert f"{60 - listed} more were left out here, because a job summary is limited to 1 MiB." in text
 
 
 def test_in_spanish(data: Path, cli: Cli) -> None:
@@ -359,7 +359,8 @@ def test_a_day_for_all_reports(data: Path, cli: Cli) -> None:
     assert "Scorecard 2023, as of Feb 1, 2023" in cli("diff", folder=data).out
     result = cli("diff", "--as-of", "2022-05-03", folder=data)
     assert (
-        "Not in the effect, since they begin after May 3, 2022: 2022-05-04-meeting, 2023-02-01-meeting.\n" in result.out
+        "Not included in the effect, because they begin after May 3, 2022: 2022-05-04-meeting, 2023-02-01-meeting.\n"
+        in result.out
     )
     assert "Scorecard 2022, as of May 3, 2022: no row changes" in result.out
 
@@ -377,9 +378,9 @@ def test_a_record_that_was_merged_says_where_its_id_leads(data: Path, cli: Cli) 
     put(data / "old", files(event("2022-05-04"), event("2022-05-05", name="twin")))
     put(data / "new", files(event("2022-05-04", 'former_ids = ["2022-05-05-twin"]')))
     gone = "- removed 2022-05-05-twin: Event 2022-05-05 twin (in events/2022.toml; "
-    assert f"{gone}its id leads to 2022-05-04-meeting now)\n" in cli("diff", "./old", "./new", folder=data).out
+    assert f"{gone}its id now leads to 2022-05-04-meeting)\n" in cli("diff", "./old", "./new", folder=data).out
     put(data / "less", files(event("2022-05-04")))
-    assert f"{gone}its id answers no more)\n" in cli("diff", "./old", "./less", folder=data).out
+    assert f"{gone}its id no longer works)\n" in cli("diff", "./old", "./less", folder=data).out
 
 
 def test_main_at_origin_is_enough(data: Path, cli: Cli, tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -388,9 +389,9 @@ def test_main_at_origin_is_enough(data: Path, cli: Cli, tmp_path_factory: pytest
     git(clone, "clone", "--quiet", str(data), ".")
     git(clone, "checkout", "--quiet", "--detach")
     git(clone, "branch", "--quiet", "-D", "main")
-    assert "where origin/main was left" in cli("diff", folder=clone).out
+    assert "the merge base with origin/main" in cli("diff", folder=clone).out
     git(clone, "symbolic-ref", "--delete", "refs/remotes/origin/HEAD")
-    assert "where origin/main was left" in cli("diff", folder=clone).out
+    assert "the merge base with origin/main" in cli("diff", folder=clone).out
 
 
 def test_a_shallow_clone_says_what_to_fetch(data: Path, cli: Cli, tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -29,7 +29,7 @@ def data(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("lang", "agrees", "not_printed", "count"),
     [
-        ("en", "= agrees", "not printed", "1 of 1 rows agrees with the printed card."),
+        ("en", "= agrees", "not published", "1 of 1 rows agrees with the published card."),
         ("es", "= coincide", "no publicada", "1 de 1 filas coincide con el tablero publicado."),
     ],
 )

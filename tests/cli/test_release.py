@@ -264,14 +264,14 @@ def test_the_changelog_says_where_the_id_of_a_merged_record_leads(tmp_path: Path
     shown = cli("release", "--dry-run", folder=tmp_path)
     assert shown.code == 0
     assert (
-        "- Removed: event `2022-05-05-twin`, Event 2022-05-05 twin; its id leads to `2022-05-04-meeting` now."
+        "- Removed: event `2022-05-05-twin`, Event 2022-05-05 twin; its id now leads to `2022-05-04-meeting`."
         in shown.out
     )
     # No id stopped answering, so it is no major release.
     assert "2.0.0" not in shown.out
     entry = GONE.replace("2022-03-01-review", "2022-05-05-twin") + 'replaced_by = "2022-05-04-meeting"\n'
     put(tmp_path, files(event("2022-05-04")) | {"withdrawn.toml": entry.encode()})
-    assert "it was a plan (in its place: `2022-05-04-meeting`)" in cli("release", "--dry-run", folder=tmp_path).out
+    assert "it was a plan (replacement: `2022-05-04-meeting`)" in cli("release", "--dry-run", folder=tmp_path).out
 
 
 def test_a_renamed_and_a_withdrawn_record_break_nothing(repository: Repository, cli: Cli) -> None:

@@ -205,10 +205,10 @@ def _line(one: Change, fields: list[str]) -> str:
     if one.change in ("changed", "renamed"):
         return f"{head} ({', '.join(fields)})." if fields else f"{head}."
     if one.change == "withdrawn":
-        place = f" (in its place: `{one.leads_to}`)" if one.leads_to else ""
+        place = f" (replacement: `{one.leads_to}`)" if one.leads_to else ""
         return f"{head}, {markdown_text(one.title.en)}: {markdown_text(one.reason.en)}{place}"
     if one.leads_to:
-        return f"{head}, {markdown_text(one.title.en)}; its id leads to `{one.leads_to}` now."
+        return f"{head}, {markdown_text(one.title.en)}; its id now leads to `{one.leads_to}`."
     return f"{head}, {markdown_text(one.title.en)}."
 
 

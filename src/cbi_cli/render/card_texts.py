@@ -49,7 +49,7 @@ class CardTexts:
     def agreement(self, row: Row) -> Cell:
         """Say whether a row agrees with the printed one, if it was printed."""
         if row.published is None:
-            return Cell(self._("not printed"), "dim")
+            return Cell(self._("not published"), "dim")
         if row.published.agrees:
             return Cell(self._("= agrees"), "dim")
         return Cell(self._("≠ differs"), "strong")
@@ -71,16 +71,16 @@ class CardTexts:
     def _without_occurrence(self, row: Row, card: Scorecard) -> str:
         """Say why nothing counts for a row."""
         if row.why == "weaker":
-            text = self._("None in full: {reason}", reason=row.why_weaker.text(self._tr.lang))
+            text = self._("None counts in full: {reason}", reason=row.why_weaker.text(self._tr.lang))
             near = row.near
             return f"{text} ({self._tr.dates(near.start, near.end, card.year)})" if near else text
         if row.why == "not-yet":
             day = self._tr.date(card.day)
             return self._("Not known yet: {year} is not over on {day}", year=card.year, day=day)
         if row.why == "paused":
-            return self._("None in {year}: declared paused", year=card.year)
+            return self._("None in {year}: declared pause", year=card.year)
         if row.why == "not-looked":
-            return self._("Not known: nobody has looked at {year}", year=card.year)
+            return self._("Not known: {year} was not searched", year=card.year)
         return self._("None in {year}", year=card.year)
 
     def differences(self, card: Scorecard) -> Iterator[str]:
@@ -92,7 +92,7 @@ class CardTexts:
     def difference(self, one: Difference, year: int) -> str:
         """Say what was printed and what was computed."""
         return self._(
-            "{what} printed {published}, computed {computed}",
+            "{what} published {published}, computed {computed}",
             what=self.difference_name(one),
             published=self.value(one.what, one.published, year),
             computed=self.value(one.what, one.computed, year),

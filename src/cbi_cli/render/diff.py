@@ -62,7 +62,7 @@ class DiffView(View[Diff]):
         if state.origin == "folder":
             return self._("the folder {name}", name=name)
         if state.origin == "merge-base":
-            return self._("where {name} was left ({commit})", name=name, commit=commit)
+            return self._("the merge base with {name} ({commit})", name=name, commit=commit)
         return f"{name} ({commit})"
 
     def _heads(self) -> Iterator[str | Cell]:
@@ -72,7 +72,7 @@ class DiffView(View[Diff]):
             yield Cell(headline, "strong")
         silenced = self._silenced()
         if silenced:
-            title = self._("Taken out of the checks")
+            title = self._("Excluded from the checks")
             yield Cell(f"{title}: {', '.join(silenced)}.", "strong")
         yield self._("From {base} to {head}", base=self._state(self.base), head=self._state(self.head))
         counts = {change: self.result.count(change) for change in CHANGES}
@@ -85,14 +85,14 @@ class DiffView(View[Diff]):
         if accepted:
             texts.append(self.tr.ngettext("1 accepted finding", "{n} accepted findings", accepted))
         if excluded:
-            texts.append(self.tr.ngettext("1 pattern of files", "{n} patterns of files", excluded))
+            texts.append(self.tr.ngettext("1 file pattern", "{n} file patterns", excluded))
         return texts
 
     def _silenced_blocks(self) -> Iterator[Block]:
         """Yield what this change keeps from the checks, before all records: a reviewer has to see it."""
         found = [
             self._(
-                "{code} of {id} is accepted: {reason}",
+                "{code} on {id} is accepted: {reason}",
                 code=one_line(one.code),
                 id=one_line(one.record),
                 reason=one_line(one.reason),
@@ -104,7 +104,7 @@ class DiffView(View[Diff]):
             for pattern in self.result.excluded
         ]
         if found:
-            yield lines(found, self._("Taken out of the checks"), marked=True)
+            yield lines(found, self._("Excluded from the checks"), marked=True)
 
     def _record_blocks(self) -> Iterator[Block]:
         """Yield one list for each kind of record."""
@@ -167,9 +167,9 @@ class DiffView(View[Diff]):
             head = f"{head}: {one_line(self.text(one.title))}"
         remarks = [self._where(one)]
         if one.change == "removed" and one.leads_to:
-            remarks.append(self._("its id leads to {id} now", id=one_line(one.leads_to)))
+            remarks.append(self._("its id now leads to {id}", id=one_line(one.leads_to)))
         elif one.change == "removed":
-            remarks.append(self._("its id answers no more"))
+            remarks.append(self._("its id no longer works"))
         if one.errors:
             remarks.append(self._("with errors"))
         fields = []
@@ -178,7 +178,7 @@ class DiffView(View[Diff]):
         if one.change == "withdrawn":
             fields = [self._("reason: {reason}", reason=one_line(self.text(one.reason)))]
             if one.leads_to:
-                fields.append(self._("in its place: {id}", id=one_line(one.leads_to)))
+                fields.append(self._("replacement: {id}", id=one_line(one.leads_to)))
         return "\n".join([f"{head} ({'; '.join(remarks)})", *fields])
 
     def _way(self, change: ChangeKind) -> str:
@@ -208,7 +208,11 @@ class DiffView(View[Diff]):
         return self._("(none)") if value is None else json.dumps(value, ensure_ascii=False)
 
     def _unread(self, one: Unread) -> str:
-        sides = {"base": self._("the older state"), "head": self._("the newer state"), "both": self._("both states")}
+        sides = {
+            "base": self._("the older version"),
+            "head": self._("the newer version"),
+            "both": self._("both versions"),
+        }
         return self._(
             "{kind} {id} in {file}: an error in {side}",
             kind=one.kind,
@@ -220,15 +224,14 @@ class DiffView(View[Diff]):
     def _without_effect(self) -> Iterator[str | Cell]:
         """Say why there is no effect."""
         if not self.base.files:
-            yield self._("Left out: there was no dataset before.")
+            yield self._("Not computed: there was no dataset before.")
         if self.base.files or self.result.head.errors:
             yield self._(
-                "Left out, since data with errors give no scorecard: {older} in the older state, {newer} in the newer "
-                "one.",
+                "Not computed, because the data has errors: {older} in the older version, {newer} in the newer one.",
                 older=self.result.base.errors if self.base.files else 0,
                 newer=self.result.head.errors,
             )
-            yield code(self._("`cbi validate` tells what is wrong."), "cbi validate")
+            yield code(self._("`cbi validate` shows what is wrong."), "cbi validate")
 
     def document(self) -> dict[str, Any]:
         """Return the document for a program."""

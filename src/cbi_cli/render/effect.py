@@ -50,7 +50,7 @@ class EffectTexts:
             yield lines(notes, "" if tables else self._("Effect"))
 
     def _card(self, card: CardEffect) -> Block:
-        heads = [self._("Institutional interaction"), self._("Before"), self._("After"), self._("What else")]
+        heads = [self._("Institutional interaction"), self._("Before"), self._("After"), self._("Other changes")]
         rows = [
             (
                 row.label.text(self.tr.lang),
@@ -66,7 +66,7 @@ class EffectTexts:
             title = self._("Scorecard {year}, as of {day}", year=years, day=after)
         else:
             title = self._(
-                "Scorecard {year}, as of {before} before and {after} after", year=years, before=before, after=after
+                "Scorecard {year}, as of {before} (before) and {after} (after)", year=years, before=before, after=after
             )
         return table(heads, rows, fixed=(1, 2), title=title)
 
@@ -74,7 +74,7 @@ class EffectTexts:
         return self.card_texts.light(row.light) if row else self._no_row()
 
     def _no_row(self) -> Cell:
-        return Cell(self._("no such row"), "dim")
+        return Cell(self._("no row"), "dim")
 
     def _what(self, row: RowEffect, card: CardEffect) -> Iterator[str]:
         """Say what changes in a row besides its light."""
@@ -101,18 +101,20 @@ class EffectTexts:
         for one in row.appeared:
             was = left.get(one.what)
             if was is None or was.published != one.published:
-                yield self._("now differs from the printed card: {what}", what=self.card_texts.difference(one, year))
+                yield self._("now differs from the published card: {what}", what=self.card_texts.difference(one, year))
                 continue
             del left[one.what]
             yield self._(
-                "still differs from the printed card: {what} printed {published}, computed {before} → {after}",
+                "still differs from the published card: {what} published {published}, computed {before} → {after}",
                 what=self.card_texts.difference_name(one),
                 published=self.card_texts.value(one.what, one.published, year),
                 before=self.card_texts.value(one.what, was.computed, year),
                 after=self.card_texts.value(one.what, one.computed, year),
             )
         for one in left.values():
-            yield self._("no longer differs from the printed card: {what}", what=self.card_texts.difference(one, year))
+            yield self._(
+                "no longer differs from the published card: {what}", what=self.card_texts.difference(one, year)
+            )
 
     def _series(self, found: Sequence[SeriesEffect], day_before: date, day: date) -> Block:
         heads = [self._("Series"), self._("Before"), self._("After"), self._("Gaps")]
@@ -124,7 +126,7 @@ class EffectTexts:
         if before == after:
             title = self._("States and gaps, as of {day}", day=after)
         else:
-            title = self._("States and gaps, as of {before} before and {after} after", before=before, after=after)
+            title = self._("States and gaps, as of {before} (before) and {after} (after)", before=before, after=after)
         return table(heads, rows, title=title)
 
     def _standing(self, series: Series | None) -> Cell:
@@ -164,13 +166,13 @@ class EffectTexts:
             yield self._("No state and no gap changes.")
         if effect.by_day and effect.by_day.before != effect.by_day.after:
             yield self._(
-                "The last covered day moves from {before} to {after}; a table with two days shows what that changes.",
+                "The last covered day changes from {before} to {after}; a table with two days shows the effect.",
                 before=self.tr.date(effect.by_day.before),
                 after=self.tr.date(effect.by_day.after),
             )
         if self.late:
             yield self._(
-                "Not in the effect, since they begin after {day}: {ids}.",
+                "Not included in the effect, because they begin after {day}: {ids}.",
                 day=self.tr.date(effect.day),
                 ids=", ".join(self.late),
             )

@@ -43,7 +43,7 @@ class ExplainView(View[Explanation]):
                 blocks.append(lines([self._candidate(one) for one in candidates], head, marked=True))
         near = [self._candidate(one) for one in result.nearest]
         if near:
-            blocks.append(lines(near[:NEAREST], self._("What nearly counts, and why not"), marked=True))
+            blocks.append(lines(near[:NEAREST], self._("What almost counts, and why not"), marked=True))
         if len(near) > NEAREST:
             more = self.tr.ngettext(
                 "{n} more misses one condition; `--format json` lists it.",
@@ -73,14 +73,14 @@ class ExplainView(View[Explanation]):
             yield f"{head}: {dates} – {self.text(last.title)} [{last.id}]"
         yield from (self._looked(one) for one in looked)
         if all(one.paused for one in looked):
-            yield self._("no coverage is recorded: nobody has looked through any year of this row")
+            yield self._("no coverage is recorded: no year of this row was searched")
 
     def _looked(self, one: Looked) -> str:
         years = str(one.from_year) if one.from_year == one.to_year else f"{one.from_year}–{one.to_year or ''}"
         if one.paused:
-            text = self._("declared paused {years} [{source}]", years=years, source=one.source)
+            text = self._("declared pause: {years} [{source}]", years=years, source=one.source)
         else:
-            text = self._("looked through {years} [{source}]", years=years, source=one.source)
+            text = self._("searched: {years} [{source}]", years=years, source=one.source)
         note = self.text(one.note)
         return f"{text}: {note}" if note else text
 
@@ -133,8 +133,8 @@ class ExplainView(View[Explanation]):
                 weak.append(one)
         return {
             self._("What counts"): full,
-            self._("What meets a weaker rule"): weak,
-            self._("What meets a rule but is left out"): left_out,
+            self._("What matches a weaker rule"): weak,
+            self._("What matches a rule but is excluded"): left_out,
         }
 
     def _candidate(self, one: Candidate) -> str:
@@ -143,7 +143,7 @@ class ExplainView(View[Explanation]):
         dates = self.tr.dates(event.start, event.end, result.year)
         reasons = [self._missed(miss) for miss in one.misses]
         if one.admitted and result.card.strict_year:
-            reasons.append(self._("left out by --strict-year"))
+            reasons.append(self._("excluded by --strict-year"))
         elif one.admitted:
             reasons.append(self._("admitted from another year"))
         if one.early:
@@ -154,7 +154,7 @@ class ExplainView(View[Explanation]):
         condition = self._conditions()[miss.condition.removeprefix("not_")]
         has = self.tr.all_of(self._values(miss.condition, miss.has)) or self._("not stated")
         if miss.condition.startswith("not_"):
-            return self._("{condition}: {has}, which the rule leaves out", condition=condition, has=has)
+            return self._("{condition}: {has}, which the rule excludes", condition=condition, has=has)
         asked = self._asked(miss.condition, miss.asked)
         return self._("{condition}: {has}; the rule asks for {asked}", condition=condition, has=has, asked=asked)
 

@@ -54,7 +54,7 @@ class GapsView(View[Gaps]):
         if not rows:
             return lines([self._("No gaps.")])
         heads = [self._("Series"), self._("Years"), self._("Missed"), self._("Days"), self._("Between")]
-        return table(heads, rows, fixed=(1,), title=self._("Every gap"))
+        return table(heads, rows, fixed=(1,), title=self._("All gaps"))
 
     def _gap(self, series: Series, gap: Gap) -> tuple[str, ...]:
         days = "" if gap.days is None else str(gap.days)

@@ -22,7 +22,7 @@ class HistoryView(View[History]):
         rows = [row for year, last in _runs(result.years) for row in self._rows(year, last)]
         notes: list[str | Cell] = list(self.series_texts.pauses(result.series))
         if not result.years:
-            notes.append(self._("No meeting is known, and nobody has looked at any year."))
+            notes.append(self._("No meeting is known, and no year was searched."))
         notes += self.day_lines(result.day, result.hidden)
         title = self._("History: {label}", label=self.text(result.series.label))
         return Page(title, (table(heads, rows, fixed=(0,)), lines(notes)))

@@ -82,8 +82,8 @@ def _cut(block: Block, room: int, tr: Translator) -> tuple[Block, int]:
     left_out = len(cells) - kept
     count = f"{left_out:,}"
     text = tr.ngettext(
-        "{count} more was left out here, since a job summary holds no more than 1 MiB.",
-        "{count} more were left out here, since a job summary holds no more than 1 MiB.",
+        "{count} more was left out here, because a job summary is limited to 1 MiB.",
+        "{count} more were left out here, because a job summary is limited to 1 MiB.",
         left_out,
         count=count,
     )

@@ -19,8 +19,8 @@ class ReconcileView(View[Reconciliation]):
     def page(self) -> Page:
         """Return the computed card beside the printed one, each difference, and each dispute in full."""
         result, card = self.result, self.result.card
-        heads = [self._("Institutional interaction"), self._("Computed"), self._("Printed card"), self._("Disputes")]
-        differences = list(self.card_texts.differences(card)) or [self._("Every row agrees with the printed card.")]
+        heads = [self._("Institutional interaction"), self._("Computed"), self._("Published"), self._("Disputes")]
+        differences = list(self.card_texts.differences(card)) or [self._("Every row agrees with the published card.")]
         blocks: list[Block] = [
             table(heads, (self._cells(row) for row in card.rows), fixed=(1,)),
             lines(differences, self._("Differences")),
@@ -28,7 +28,7 @@ class ReconcileView(View[Reconciliation]):
         labels = {row.indicator: self.text(row.label) for row in card.rows}
         for name, found in result.by_row.items():
             if found:
-                title = self._("Disputes that touch a row: {label}", label=labels[name])
+                title = self._("Disputes that affect a row: {label}", label=labels[name])
                 blocks.append(lines(dispute_cells(found, self.tr), title, marked=True))
         if result.others:
             blocks.append(lines(dispute_cells(result.others, self.tr), self._("Other disputes"), marked=True))
@@ -82,7 +82,7 @@ def _dispute_cell(one: Dispute, tr: Translator) -> Cell:
         address = f" <{claim.url}>" if claim.url else ""
         parts.append(f"  {claim.source}: {claim.value.text(tr.lang)}{address}")
     chosen, why = one.chosen.text(tr.lang).rstrip("."), one.why.text(tr.lang)
-    reading = tr.gettext("We read: {chosen}. {why}", chosen=chosen, why=why)
+    reading = tr.gettext("Our reading: {chosen}. {why}", chosen=chosen, why=why)
     parts.append(f"  {reading}")
     note = one.note.text(tr.lang)
     if note:

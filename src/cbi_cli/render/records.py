@@ -33,7 +33,7 @@ class ShowView(View[tuple[Shown, ...]]):
             blocks.append(table(heads, fields, fixed=(0,), title=title))
             if one.used_by:
                 uses = [f"{use.kind} {use.id} ({', '.join(use.fields)}): {self.text(use.title)}" for use in one.used_by]
-                blocks.append(lines(uses, self._("Named by"), marked=True))
+                blocks.append(lines(uses, self._("Referenced by"), marked=True))
             if one.disputes:
                 blocks.append(lines(dispute_cells(one.disputes, self.tr), self._("Disputes"), marked=True))
         return Page("", tuple(blocks), " ".join(dict.fromkeys(one.id for one in self.result)))

@@ -40,7 +40,7 @@ class ScorecardView(View[Scorecard]):
         card = self.result
         headers = [self._("Status"), self._("Institutional interaction"), self._("Most recent occurrences")]
         if self.has_edition:
-            headers.append(self._("Printed card"))
+            headers.append(self._("Published"))
         blocks: list[Block] = [table(headers, [self._cells(row) for row in card.rows], fixed=(0, 3))]
         blocks.append(lines(self._notes()))
         if self.before is not None:
@@ -75,15 +75,16 @@ class ScorecardView(View[Scorecard]):
             yield from self._agreement()
         if card.totals["yellow"]:
             yield self._(
-                "Yellow is ours: nothing counts in full, but a weaker rule is met; the report never lights it."
+                "Yellow is our addition: no event counts in full, but one matches a weaker rule. The published report "
+                "has no yellow lights."
             )
         if card.strict_year:
-            yield self._("Strictly by year: events admitted from other years are left out.")
+            yield self._("Strict year: events admitted from other years are excluded.")
         if not self.published:
             yield from self.day_lines(card.day, card.hidden)
             return
         yield self._(
-            "As of {day}, the publication of the {year} edition ({published}).",
+            "As of {day}, the publication date of the {year} edition ({published}).",
             day=self.tr.date(card.day),
             year=card.year,
             published=self.tr.date(self.published),
@@ -104,18 +105,18 @@ class ScorecardView(View[Scorecard]):
         printed = [row.published for row in card.rows if row.published is not None]
         agreeing = sum(one.agrees for one in printed)
         yield self.tr.ngettext(
-            "{n} of {all} rows agrees with the printed card.",
-            "{n} of {all} rows agree with the printed card.",
+            "{n} of {all} rows agrees with the published card.",
+            "{n} of {all} rows agree with the published card.",
             agreeing,
             all=len(printed),
         )
         if card.before_publication:
-            yield self._("The card was printed after this day, so it may differ.")
+            yield self._("The card was published after this day, so it may differ.")
         else:
             yield from self.card_texts.differences(card)
         if agreeing < len(printed):
             command = f"cbi reconcile {card.year}"
-            yield code(self._("`{command}` gives the evidence.", command=command), command)
+            yield code(self._("`{command}` shows the evidence.", command=command), command)
 
     def _changes(self, before: Scorecard) -> Lines:
         earlier = {row.indicator: row.light for row in before.rows}
@@ -194,7 +195,7 @@ class PrintedView(View[Mapping[str, Published]]):
         """Return the card as a table, and the day of its publication."""
         headers = (self._("Status"), self._("Institutional interaction"), self._("Most recent occurrences"))
         body = [(self.card_texts.light(row.status), row.label, _words(row)) for row in self.result.values()]
-        title = self._("Scorecard {year} as printed: {title}", year=self.year, title=self.title)
+        title = self._("Scorecard {year} as published: {title}", year=self.year, title=self.title)
         return Page(title, (table(headers, body, fixed=(0,)), lines([self.tr.date(self.published)])))
 
     def document(self) -> dict[str, Any]:

@@ -67,10 +67,10 @@ class TimelineView(View[Timeline]):
         if n:
             yield self.tr.ngettext("1 event.", "{n} events.", n)
         else:
-            yield self._("No event matches.")
+            yield self._("No events match.")
         options = _options(result.filters)
         if options:
-            yield code(self._("Only events that `{options}` takes.", options=options), options)
+            yield code(self._("Filtered by `{options}`.", options=options), options)
         yield from coverage_lines(result.coverage, self.tr)
         yield from self.day_lines(result.day, result.hidden)
 
@@ -152,22 +152,21 @@ def coverage_lines(years: tuple[YearCoverage, ...], tr: Translator) -> Iterator[
     for one in years:
         if one.status == "until" and one.until:
             yield tr.gettext(
-                "{year} was looked through only until {until}: what came after it and is not listed is not known.",
+                "{year} was searched only until {until}: later events might be missing.",
                 year=one.year,
                 until=tr.date(one.until),
             )
         elif one.status == "some":
             yield tr.gettext(
-                "Nobody has looked through {year} as a whole ({covered} of {series} series are covered): what is not "
-                "listed is not known, which does not mean that it was not held.",
+                "{year} was not searched completely ({covered} of {series} series are covered): an event that is not "
+                "listed might have been held.",
                 year=one.year,
                 covered=one.covered,
                 series=one.series,
             )
         elif one.status == "none":
             yield tr.gettext(
-                "Nobody has looked through {year}: what is not listed is not known, which does not mean that it was "
-                "not held.",
+                "{year} was not searched: an event that is not listed might have been held.",
                 year=one.year,
             )
 
@@ -181,8 +180,8 @@ def _coverage_in_short(years: tuple[YearCoverage, ...], tr: Translator) -> Itera
         *(tr.gettext("{year} until {until}", year=one.year, until=tr.date(one.until)) for one in years if one.until),
     ]
     yield tr.gettext(
-        "Looked through as a whole, from {first} to {last}: {years}. In any other year, what is not listed is not "
-        "known, which does not mean that it was not held.",
+        "Searched completely, from {first} to {last}: {years}. In any other year, an event that is not listed might "
+        "have been held.",
         first=years[0].year,
         last=years[-1].year,
         # Note: no year

@@ -83,14 +83,14 @@ def test_a_count_agrees(singular: str, plural: str, n: int) -> None:
         ("{n} removed", "{n} removed", 1, "1 eliminado"),
         ("{n} removed", "{n} removed", 3, "3 eliminados"),
         (
-            "{n} of {all} rows agrees with the printed card.",
-            "{n} of {all} rows agree with the printed card.",
+            "{n} of {all} rows agrees with the published card.",
+            "{n} of {all} rows agree with the published card.",
             1,
             "1 de 11 filas coincide con el tablero publicado.",
         ),
         (
-            "{n} of {all} rows agrees with the printed card.",
-            "{n} of {all} rows agree with the printed card.",
+            "{n} of {all} rows agrees with the published card.",
+            "{n} of {all} rows agree with the published card.",
             0,
             "0 de 11 filas coinciden con el tablero publicado.",
         ),
@@ -112,7 +112,7 @@ def test_sides_of_a_change_need_no_article() -> None:
     sides = [
         tr.gettext("the work tree"),
         tr.gettext("the folder {name}", name="X"),
-        tr.gettext("where {name} was left ({commit})", name="X", commit="X"),
+        tr.gettext("the merge base with {name} ({commit})", name="X", commit="X"),
     ]
     for side in sides:
         assert faults(tr.gettext("From {base} to {head}", base=side, head=side)) == []

@@ -71,7 +71,7 @@ def test_a_difference_from_the_printed_card_comes_stays_and_goes() -> None:
     printed, other = event("2022-05-04"), event("2022-09-01")
     right = files(printed, edition_2022=EDITION)
     more, most = files(printed, other, edition_2022=EDITION), files(printed, event("2022-11-01"), edition_2022=EDITION)
-    differs = "differs from the printed card: dates printed May 4, computed Sep 1"
+    differs = "differs from the published card: dates published May 4, computed Sep 1"
     assert f"now {differs}\n" in page(right, more)
     assert f"no longer {differs}\n" in page(more, right)
     assert f"still {differs} → Nov 1\n" in page(more, most)
@@ -171,14 +171,14 @@ def test_an_earlier_publication_in_the_document_shows_the_lights_that_it_changes
 
 def test_a_row_that_one_side_does_not_have() -> None:
     out = page(files(event("2022-05-04")), files(event("2022-05-04"), indicators=TALKS_ROW + OTHER_ROW))
-    assert "Others                     no such row  ●○○ green\n" in out
-    assert "Others  no such row  active\n" in out
+    assert "Others                     no row  ●○○ green\n" in out
+    assert "Others  no row  active\n" in out
 
 
 def test_errors_are_counted_on_both_sides() -> None:
     broken = {**files(), "dataset.toml": HEAD.replace("schema = 2", "schema = 3").encode()}
     out = page(files(), broken)
-    assert "0 in the older state, 1 in the newer one.\n`cbi validate` tells" in out
+    assert "0 in the older version, 1 in the newer one.\n`cbi validate` shows" in out
     assert "- changed ab (in dataset.toml; with errors)\n  schema: 2 → 3\n" in out
     assert "- changed ab (in dataset.toml; with errors)\n  schema: 3 → 2\n" in page(broken, files())
 

@@ -121,7 +121,7 @@ def test_the_page_of_a_list(lang: Lang, heads: str, kind: str, title: str) -> No
 
 @pytest.mark.parametrize(
     ("lang", "words"),
-    [("en", ("Field", "Value", "Named by", "Report")), ("es", ("Campo", "Valor", "Lo mencionan", "Report"))],
+    [("en", ("Field", "Value", "Referenced by", "Report")), ("es", ("Campo", "Valor", "Referencias", "Report"))],
 )
 def test_the_page_of_a_record_with_tables_in_it(lang: Lang, words: tuple[str, ...], made: Store) -> None:
     field, value, used, title = words
@@ -144,7 +144,8 @@ def test_the_page_of_a_record_with_tables_in_it(lang: Lang, words: tuple[str, ..
 
 
 @pytest.mark.parametrize(
-    ("lang", "words"), [("en", ("Disputes", "We read: May 4.")), ("es", ("Discrepancias", "Leemos: May 4."))]
+    ("lang", "words"),
+    [("en", ("Disputes", "Our reading: May 4.")), ("es", ("Discrepancias", "Nuestra lectura: May 4."))],
 )
 def test_the_page_of_a_record_with_a_dispute(lang: Lang, words: tuple[str, ...], made: Store) -> None:
     heading, reading = words

@@ -35,7 +35,7 @@ def test_a_red_row_says_who_looked_when_it_was_last_held_and_what_was_missed() -
     assert found["Why"] == [
         "None in 2022; last held May 4, 2019; halted since 2019 (first missed 2020)",
         "Last held: May 4, 2019 – Event 2019-05-04  [2019-05-04-meeting]",
-        "looked through 2015–2022 [book]",
+        "searched: 2015–2022 [book]",
     ]
     assert "What counts" not in found
     assert found[""] == ["As of Dec 31, 2022."]
@@ -56,12 +56,12 @@ def test_a_red_row_says_who_looked_when_it_was_last_held_and_what_was_missed() -
 
 def test_a_row_that_nobody_looked_at_says_so() -> None:
     assert sections(store(indicators=UNCOVERED))["Why"] == [
-        "Not known: nobody has looked at 2022; no meeting known",
-        "no coverage is recorded: nobody has looked through any year of this row",
+        "Not known: 2022 was not searched; no meeting known",
+        "no coverage is recorded: no year of this row was searched",
     ]
     assert sections(store(), 2014)["Why"] == [
-        "Not known: nobody has looked at 2014; no meeting known",
-        "looked through 2015–2022 [book]",
+        "Not known: 2014 was not searched; no meeting known",
+        "searched: 2015–2022 [book]",
     ]
 
 
@@ -77,12 +77,12 @@ def test_what_includes_the_year_comes_first_and_a_pause_names_its_source() -> No
     )
     row = TALKS_ROW.replace("to = 2022", "to = 2017")
     assert sections(store(indicators=row, institutions=paused))["Why"][1:] == [
-        "declared paused 2018– [book#p1]: Off.",
-        "looked through 2015–2017 [book]",
+        "declared pause: 2018– [book#p1]: Off.",
+        "searched: 2015–2017 [book]",
     ]
     assert sections(store(indicators=row, institutions=paused), 2016)["Why"][1:] == [
-        "looked through 2015–2017 [book]",
-        "declared paused 2018– [book#p1]: Off.",
+        "searched: 2015–2017 [book]",
+        "declared pause: 2018– [book#p1]: Off.",
     ]
 
 
@@ -100,7 +100,7 @@ def test_the_nearest_come_first_and_the_rest_is_counted() -> None:
     made = store(event("2022-02-01", 'status = "postponed"'), event("2022-01-01", kind="meeting", name="m"), *near)
     found = sections(made)
     assert found["What counts"] == ["Jan 1 – Event 2022-01-01 m [2022-01-01-m]"]
-    shown = [text.splitlines() for text in found["What nearly counts, and why not"]]
+    shown = [text.splitlines() for text in found["What almost counts, and why not"]]
     assert len(shown) == NEAREST == 5
     assert shown[0][1] == "  status: postponed; the rule asks for held"
     assert [lines[0][:6].strip() for lines in shown[1:]] == ["Mar 8", "Mar 7", "Mar 6", "Mar 5"]
@@ -115,16 +115,16 @@ def test_the_nearest_come_first_and_the_rest_is_counted() -> None:
     ("more", "told"),
     [
         (0, ""),
-        (1, "Otro más no cumple una condición; `--format json` lo muestra.\n\n"),
-        (2, "Otros 2 no cumplen una condición; `--format json` los muestra.\n\n"),
+        (1, "A 1 más le falta una condición; `--format json` lo muestra.\n\n"),
+        (2, "A 2 más les falta una condición; `--format json` los muestra.\n\n"),
     ],
 )
 def test_the_near_misses_in_spanish(more: int, told: str) -> None:
     made = store(*(event(f"2022-03-0{day}", kind="forum") for day in range(1, NEAREST + 1 + more)))
     shown = render(ExplainView(explain(made, 2022, "talks-row", END), made.meta, translate("es")), "markdown")
     assert shown.startswith("# Talks, 2022: rojo\n")
-    head, _, rest = shown.partition("\n\n## Lo que casi cuenta, y por qué no\n\n- ")
-    assert head.endswith("- tipo: revisión\n- institución: talks\n- situación: realizado")
+    head, _, rest = shown.partition("\n\n## Lo que casi cuenta y por qué no\n\n- ")
+    assert head.endswith("- tipo: revisión\n- institución: talks\n- estatus: realizado")
     listed, _, after = rest.partition("\n\n")
     assert listed.count("\n- ") == NEAREST - 1
     assert after == f"{told}Al 31 dic 2022.\n"
@@ -155,6 +155,6 @@ def test_what_is_nearer(nearer: tuple[str, list[str], list[str]], farther: tuple
 def test_what_meets_the_rule_only_later_does_not_count() -> None:
     found = sections(store(event("2022-05-04")), day=date(2022, 5, 3))
     assert "What counts" not in found
-    assert found["What meets a rule but is left out"] == [
+    assert found["What matches a rule but is excluded"] == [
         "May 4 – Event 2022-05-04  [2022-05-04-meeting]\n  not known to have begun by May 3, 2022"
     ]

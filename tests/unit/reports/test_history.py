@@ -40,7 +40,7 @@ def test_a_series_of_which_nothing_is_known_says_so() -> None:
     made = store(indicators=TALKS_ROW.replace('coverage = [{ from = 2015, to = 2022, source = "book" }]\n', ""))
     document = HistoryView(history(made, "talks-row", END), made.meta, translate("en")).document()
     assert (document["state"], document["years"]) == ("unknown", [])
-    assert notes(made) == ["No meeting is known, and nobody has looked at any year.", "As of Dec 31, 2022."]
+    assert notes(made) == ["No meeting is known, and no year was searched.", "As of Dec 31, 2022."]
 
 
 def test_years_that_nobody_looked_at_and_years_that_are_not_due_are_told_apart() -> None:

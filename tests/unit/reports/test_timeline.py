@@ -242,15 +242,15 @@ def test_a_year_that_nobody_has_looked_through_says_so() -> None:
     ]
     view = TimelineView(timeline(made, Filters(year=(2014, 2019, 2022)), LATER), made.meta, translate("en"))
     notes = [cell.text for block in view.page().blocks if isinstance(block, Lines) for cell in block.lines]
-    assert [note.partition(":")[0] for note in notes if "looked" in note] == [
-        "Nobody has looked through 2014",
-        "Nobody has looked through 2019 as a whole (1 of 1 series are covered)",
-        "2022 was looked through only until Jun 30, 2022",
+    assert [note.partition(":")[0] for note in notes if "searched" in note] == [
+        "2014 was not searched",
+        "2019 was not searched completely (1 of 1 series are covered)",
+        "2022 was searched only until Jun 30, 2022",
     ]
 
 
 WHOLE = HEAD.replace("covers_until = 2022-12-31", "covers_from = 2020\ncovers_until = 2022-06-30")
-NOT_KNOWN = "In any other year, what is not listed is not known, which does not mean that it was not held."
+NOT_KNOWN = "In any other year, an event that is not listed might have been held."
 
 
 def notes_of(made: Store, filters: Filters, lang: Lang = "en", day: date = date(2022, 6, 30)) -> list[str]:
@@ -262,19 +262,19 @@ def notes_of(made: Store, filters: Filters, lang: Lang = "en", day: date = date(
 @pytest.mark.parametrize(
     ("filters", "said"),
     [
-        (Filters(), "Looked through as a whole, from 2014 to 2022: 2020, 2021, 2022 until Jun 30, 2022."),
-        (Filters(until=PartialDate(2017, 3)), "Looked through as a whole, from 2014 to 2017: none."),
+        (Filters(), "Searched completely, from 2014 to 2022: 2020, 2021, 2022 until Jun 30, 2022."),
+        (Filters(until=PartialDate(2017, 3)), "Searched completely, from 2014 to 2017: none."),
         (
             Filters(since=PartialDate(2018, 3)),
-            "Looked through as a whole, from 2018 to 2022: 2020, 2021, 2022 until Jun 30, 2022.",
+            "Searched completely, from 2018 to 2022: 2020, 2021, 2022 until Jun 30, 2022.",
         ),
-        (Filters(year=(2013, 2014, 2020, 2021)), "Looked through as a whole, from 2013 to 2021: 2020, 2021."),
+        (Filters(year=(2013, 2014, 2020, 2021)), "Searched completely, from 2013 to 2021: 2020, 2021."),
         (Filters(since=PartialDate(2019), until=PartialDate(2023)), "2022 until Jun 30, 2022."),
     ],
 )
 def test_of_many_years_it_is_said_which_were_looked_through(filters: Filters, said: str) -> None:
     made = store(event("2014-05-01"), dataset=WHOLE)
-    (line,) = [note for note in notes_of(made, filters) if "ooked through" in note]
+    (line,) = [note for note in notes_of(made, filters) if "earched completely" in note]
     assert line.endswith(f"{said} {NOT_KNOWN}")
     spanish = [note for note in notes_of(made, filters, "es") if "Revisados por completo" in note]
     assert len(spanish) == 1
@@ -283,7 +283,7 @@ def test_of_many_years_it_is_said_which_were_looked_through(filters: Filters, sa
 def test_where_all_was_looked_through_nothing_is_said() -> None:
     head = HEAD.replace("covers_until", "covers_from = 2014\ncovers_until")
     made = store(event("2014-05-01"), dataset=head)
-    assert not [note for note in notes_of(made, Filters(), day=date(2022, 12, 31)) if "ooked through" in note]
+    assert not [note for note in notes_of(made, Filters(), day=date(2022, 12, 31)) if "earched completely" in note]
     assert [one.year for one in timeline(made, Filters(), date(2022, 12, 31)).coverage] == list(range(2014, 2023))
     (all_topics,) = {topics(made, None, date(2022, 12, 31)).coverage}
     assert {one.status for one in all_topics} == {"all"}
@@ -333,8 +333,8 @@ def test_what_a_timeline_leaves_out_is_said_in_options_that_give_it_again(made: 
         "--since 2022-02 --until 2022-03 --institution talks --kind visit --kind meeting --party aa --source 'book#p1'"
         " --text 'it is \"so\"' --text x --status held --status planned"
     )
-    assert notes_of(made, filters)[1] == f"Only events that `{options}` takes."
-    assert notes_of(made, filters, "es")[1] == f"Solo los eventos que admite `{options}`."
+    assert notes_of(made, filters)[1] == f"Filtered by `{options}`."
+    assert notes_of(made, filters, "es")[1] == f"Filtrado con `{options}`."
     assert TimelineView(timeline(made, filters), made.meta, translate("en")).document()["filters"] == {
         "since": "2022-02",
         "until": "2022-03",
