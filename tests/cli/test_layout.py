@@ -99,7 +99,7 @@ def test_a_layout_of_another_word_is_a_finding(tmp_path: Path, cli: Cli) -> None
     [
         ("events/2022.toml", "split it into several files below events/2022/, e.g. events/2022/01.toml for January"),
         ("events/2022/05.toml", "split it into several files of events/2022/"),
-        ("sources.toml", "64 MiB is the most for this file: take out what is not data of this kind"),
+        ("sources.toml", "at most 64 MiB are allowed for this file: remove what is not data of this kind"),
     ],
 )
 def test_a_file_that_is_too_large_is_refused_with_the_way_to_split_it(

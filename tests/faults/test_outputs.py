@@ -162,7 +162,7 @@ def test_a_named_pipe_gets_all_and_stays_one(data: Path, cli: Cli, tmp_path: Pat
 
 def test_a_dataset_with_a_pipe_for_a_file_of_a_plan_is_not_written_through(data: Path) -> None:
     os.mkfifo(data / "pipe")
-    with pytest.raises(Exception, match="is no file"):
+    with pytest.raises(Exception, match="is not a file"):
         write_all([NewFile(data / "pipe", b"x")])
 
 

@@ -49,7 +49,7 @@ def test_a_line_may_have_a_million_characters() -> None:
     (found,) = errors(with_topics(f"{line}\n\n{line}n\n{line}"))
     assert (found.code, found.file, *found.region[:2]) == ("CBI001", "topics.toml", 3, 1)
     assert found.message == "the line is too long: more than 1,000,000 characters"
-    assert found.hint.startswith("divide it")
+    assert found.hint.startswith("split it")
 
 
 @pytest.mark.parametrize(

@@ -40,9 +40,9 @@ def _date_words(found: re.Match[str]) -> tuple[str, str, str] | None:
     if sign == "." and (third is None or 4 not in (len(first), len(third))):
         return None  # a number, or a version of three numbers
     if len(first) != 4 or sign != "-":
-        return SYNTAX, f"{shown(text)} is not how a date is written here", "write year-month-day, e.g. 2022-10-13"
+        return SYNTAX, f"{shown(text)} is not in the date format used here", "write year-month-day, e.g. 2022-10-13"
     if len(second) != 2 or (third and len(third) != 2):
-        return SYNTAX, f"{shown(text)} is no date", "write two digits for the month and for the day, e.g. 2022-01-05"
+        return SYNTAX, f"{shown(text)} is not a date", "write two digits for the month and for the day, e.g. 2022-01-05"
     if not _exists(int(first), int(second), int(third or 1)):
         hint = "write a day that the calendar has" if third else "write a month from 01 to 12"
         return NO_SUCH_DAY, f"the calendar has no {shown(text)}", hint

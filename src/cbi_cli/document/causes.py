@@ -49,10 +49,10 @@ def _newer(stop: Stop, problem: str) -> Said | None:
         hint = "write { key = value, key = value } on one line, without a comma at its end"
         return said(stop, "the table in braces does not end on its line", hint)
     if problem == COMMA:
-        return said(stop, "a comma stands before the closing `}`", "delete the comma")
+        return said(stop, "there is a comma before the closing `}`", "delete the comma")
     if problem == SECONDS:
         return said(
-            stop, "a time has seconds in TOML 1.0, the version that is read here", "write :00 behind the minutes"
+            stop, "a time has seconds in TOML 1.0, the version that is read here", "write :00 after the minutes"
         )
     if problem != ESCAPE:
         return None
@@ -123,7 +123,7 @@ def _escape(stop: Stop, problem: str) -> Said | None:
         if pair:
             code = 0x10000 + (int(pair[1], 16) - 0xD800) * 0x400 + int(pair[2], 16) - 0xDC00
             hint = f"write the character itself, or \\U{code:08X}"
-        return said(stop, f"{shown(written)} is half a character, as JSON writes it", hint, column, 6)
+        return said(stop, f"{shown(written)} is half of a character, as in JSON", hint, column, 6)
     digits, example = ("four", "\\u00F1") if sign == "\\u" else ("eight", "\\U0001F600")
     hint = f"write \\\\ for a backslash, as in the name of a folder; a character is e.g. {example}"
     return said(stop, f"{shown(sign)} is not followed by {digits} hexadecimal digits", hint, column, 2)

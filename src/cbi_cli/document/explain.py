@@ -64,7 +64,7 @@ def _after_value(stop: Stop) -> Said:
     if stop.before.lstrip().startswith("[") and stop.before.endswith("]"):
         if stop.rest.startswith("]"):
             return _header(stop)
-        return said(stop, f"{shown(stop.word)} follows the brackets", "begin a new line behind the brackets")
+        return said(stop, f"{shown(stop.word)} follows the brackets", "begin a new line after the brackets")
     if stop.rest[0] in "]}":
         opening = "[" if stop.rest[0] == "]" else "{"
         message = f"`{stop.rest[0]}` closes no bracket"
@@ -162,13 +162,13 @@ def _no_equals(stop: Stop) -> Said:
             message = f"the key {shown(key)} has signs that a key cannot have"
             return said(stop, message, "a key is made of the letters a to z, digits, _ and -", lead + 1, len(key))
     word = shown(stop.word) if stop.word else "the end of the line"
-    hint = 'write key = "text"; a key is one word, with _ for blanks'
+    hint = 'write key = "text"; a key is one word, with _ for spaces'
     return said(stop, f"there is no `=` between the key and {word}", hint)
 
 
 def _bad_key(stop: Stop) -> Said:
     if stop.rest.startswith("}"):
-        return said(stop, "a comma stands before the closing `}`", "delete the comma")
+        return said(stop, "there is a comma before the closing `}`", "delete the comma")
     if stop.rest.startswith(",") and stop.inside == "{":
         return said(stop, "there is a comma in place of a key", "delete it", length=1)
     if not stop.rest.strip() and "{" in stop.row:
@@ -186,7 +186,7 @@ def _bad_key(stop: Stop) -> Said:
         hint = "write the key without accents: letters a to z, digits, _ and -"
         return said(stop, f"the key {shown(key)} has letters that a key cannot have", hint, lead + 1, len(key))
     word = shown(stop.word) if stop.word else "the end of the line"
-    return said(stop, f"{word} stands where a key should", "a key is made of the letters a to z, digits, _ and -")
+    return said(stop, f"expected a key, found {word}", "a key is made of the letters a to z, digits, _ and -")
 
 
 def _statement(stop: Stop) -> Said:
@@ -225,7 +225,7 @@ def _open_text(stop: Stop, opened: int) -> Said:
 
 def _control(stop: Stop) -> Said:
     code = ord(stop.rest[0]) if stop.rest else 10
-    message = f"the control character U+{code:04X} cannot stand here"
+    message = f"the control character U+{code:04X} is not allowed here"
     return said(stop, message, "delete it, or write it as \\uXXXX inside quotes", length=1)
 
 
@@ -233,7 +233,7 @@ def _backslash(stop: Stop) -> Said:
     column = stop.row.rfind("\\", 0, max(stop.column - 1, 0)) + 1 or stop.column
     sign = stop.row[column - 1 : column + 1]
     hint = "write two backslashes for one, or put the text in 'single quotes'"
-    return said(stop, f"the backslash of {shown(sign)} begins no special character", hint, column, 2)
+    return said(stop, f"{shown(sign)} is not an escape sequence", hint, column, 2)
 
 
 def _unclosed_list(stop: Stop) -> Said:
@@ -302,7 +302,7 @@ def _header(stop: Stop) -> Said:
 
 
 def _impossible_time(stop: Stop) -> Said:
-    hint = "write a day that the calendar has, as 2022-10-13"
+    hint = "write a day that the calendar has, e.g. 2022-10-13"
     return said(stop, f"the calendar has no {shown(stop.word)}", hint, code=NO_SUCH_DAY)
 
 
@@ -375,7 +375,7 @@ def _somewhere(text: str, problem: str) -> Said:
     row = rows[line - 1].rstrip()
     region = Region(line, 1, line, 1 + max(len(row), 1))
     if problem == "nested too deeply":
-        return Said(SYNTAX, "lists or tables are nested too deeply here", "64 inside each other are the most", region)
+        return Said(SYNTAX, "lists or tables are nested too deeply here", "at most 64 levels are allowed", region)
     number = _LONG_NUMBER.search(text)
     if problem == "number too large" and number:
         line = text.count("\n", 0, number.start(1)) + 1
@@ -383,6 +383,6 @@ def _somewhere(text: str, problem: str) -> Said:
         region = Region(line, column, line, column + len(number[1]))
     if problem == "number too large":
         return Said(
-            SYNTAX, "a number here is too large", "a number lies within 64 bits; put anything longer in quotes", region
+            SYNTAX, "a number here is too large", "a number must fit in 64 bits; put longer ones in quotes", region
         )
     return Said(SYNTAX, f"this cannot be read: {problem}", "compare it with the lines around it", region)

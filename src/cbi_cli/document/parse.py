@@ -53,7 +53,7 @@ def _smaller(name: str) -> str:
     """Return how a file that is too large can be split: only events may be in several files."""
     folder = name.removesuffix(".toml")
     if not name.startswith("events/"):
-        return "64 MiB is the most for this file: take out what is not data of this kind"
+        return "at most 64 MiB are allowed for this file: remove what is not data of this kind"
     if name.count("/") > 1:
         return f"split it into several files of {name.rpartition('/')[0]}/"
     return f"split it into several files below {folder}/, e.g. {folder}/01.toml for January"
@@ -64,7 +64,7 @@ def _parse_text(name: str, text: str) -> Document:
     start = _long_line(text)
     if start is not None:
         told = f"the line is too long: more than {LONGEST_LINE:,} characters"
-        return _refused(name, text, told, "divide it: a list may take several lines", text.count("\n", 0, start) + 1)
+        return _refused(name, text, told, "split it: a list may take several lines", text.count("\n", 0, start) + 1)
     merged, conflicts = resolve(name, text) if "<<<<<<<" in text else (text, ())
     result = attempt(merged)
     if isinstance(result, dict):
@@ -94,7 +94,7 @@ def _not_utf8(name: str, raw: bytes, offset: int) -> Fault:
     before = raw[:offset].decode("utf-8")
     line = before.count("\n") + 1
     column = offset_column(before, len(before))
-    message = f"the text is not UTF-8: byte 0x{raw[offset]:02X} cannot stand here"
+    message = f"the text is not UTF-8: byte 0x{raw[offset]:02X} is not allowed here"
     hint = "save the file as UTF-8"
     if raw.startswith(_UTF16):
         message = "the text is UTF-16, not UTF-8"

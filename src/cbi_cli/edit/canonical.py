@@ -24,7 +24,7 @@ def canonical(document: Document) -> str:
     """
     kind = file_kind(document.name)
     if kind is None:
-        raise CbiError(f"{document.name} is no file of a dataset", "only files of a dataset have a form")
+        raise CbiError(f"{document.name} is not a file of a dataset", "only files of a dataset can be formatted")
     if document.faults:
         raise CbiError(f"{document.name} cannot be read", "`cbi validate` says what is wrong")
     tree = read_tree(document.text)

@@ -62,7 +62,7 @@ def _replaced(document: Document, misses: list[Miss]) -> bytes:
         value_at(wanted, miss.path[:-1])[miss.path[-1]] = miss.after
     new = parse(document.name, text.encode("utf-8"))
     if new.faults or new.data != wanted:
-        raise CbiError(f"{document.name} cannot be mended safely", "mend its values by hand")
+        raise CbiError(f"{document.name} cannot be fixed safely", "fix its values by hand")
     return text.encode("utf-8")
 
 
@@ -82,7 +82,7 @@ def _formed(document: Document) -> bytes:
     if text != plain:
         composed = parse(document.name, text.encode("utf-8"))
         if composed.faults or not same_data(_composed(document.data), composed.data, document.name):
-            raise CbiError(f"{document.name} cannot be mended safely", "bring it into Unicode's form NFC by hand")
+            raise CbiError(f"{document.name} cannot be fixed safely", "normalize it to Unicode NFC by hand")
         text = canonical(composed)
     return text.encode("utf-8")
 

@@ -18,7 +18,7 @@ from cbi_cli.document.places import places
 from cbi_cli.edit.block import plain_fields
 
 _BOM = b"\xef\xbb\xbf"
-_REFUSED = "the file cannot be edited safely by program"
+_REFUSED = "the file cannot be edited automatically"
 
 
 @lru_cache(maxsize=2)

@@ -71,7 +71,7 @@ def summarize(
 def report_text(report: Report) -> str:
     """What a run found, what BASE has too under a heading of its own, and the receipt."""
     older = findings_text([one for one in report.findings if one.older])
-    heading = f"Older, as {one_line(report.base)} has it too; this does not count:\n\n" if older else ""
+    heading = f"Also in {one_line(report.base)}; not counted:\n\n" if older else ""
     new = findings_text([one for one in report.findings if not one.older])
     return f"{new}{heading}{older}{receipt_line(report)}\n"
 
@@ -80,7 +80,7 @@ def receipt_line(report: Report) -> str:
     """The datasets that were checked, with the receipt of the run."""
     names = no_commands(one_line("; ".join(one.label for one in report.datasets)))
     counted = f"{names}: {receipt(report.summary)}" if names else receipt(report.summary)
-    return f"{counted}; warnings count under --strict" if report.strict and report.summary.warnings else counted
+    return f"{counted}; warnings count with --strict" if report.strict and report.summary.warnings else counted
 
 
 def findings_text(findings: Sequence[Finding]) -> str:

@@ -80,7 +80,7 @@ def schema_line(name: str) -> str:
     """
     kind = file_kind(name)
     if kind is None:
-        raise ValueError(f"{name} is no file of a dataset")
+        raise ValueError(f"{name} is not a file of a dataset")
     up = "../" * name.count("/") or "./"
     return f"#:schema {up}{schema_path(kind.kind)}\n"
 

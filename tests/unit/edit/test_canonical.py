@@ -196,7 +196,7 @@ def test_what_does_not_parse_is_refused(text: str) -> None:
 
 
 def test_a_file_of_another_kind_is_refused() -> None:
-    with pytest.raises(CbiError, match="no file of a dataset"):
+    with pytest.raises(CbiError, match="is not a file of a dataset"):
         canonical(parse("more.toml", b"x = 1\n"))
 
 

@@ -285,7 +285,7 @@ def test_nothing_found_is_nothing_marked() -> None:
 
 def test_older_stands_apart_in_the_text() -> None:
     text = written(report(finding(older=True), finding(severity="warning"), base="v1"), "text")
-    new, older = text.split("Older, as v1 has it too; this does not count:\n\n")
+    new, older = text.split("Also in v1; not counted:\n\n")
     assert "warning CBI104" in new
     assert "error CBI104" not in new
     assert "error CBI104" in older

@@ -46,8 +46,8 @@ def test_no_more_than_github_shows_and_the_rest_is_said_and_logged() -> None:
     found += [finding("CBI402", f"old {n}", n, "warning", older=True) for n in range(30)]
     shown = written(report(*found), "github")
     assert [sorts(shown).count(sort) for sort in ("error", "warning", "notice")] == [10, 10, 10]
-    assert "31 more of this sort" in shown
-    assert shown.count("21 more of this sort") == 2
+    assert "31 more of this kind" in shown
+    assert shown.count("21 more of this kind") == 2
     for one in found:
         assert one.message in shown
     assert shown.splitlines()[-1].count(" records, ") == 1
@@ -58,7 +58,7 @@ def test_errors_that_the_step_told_before_count_too() -> None:
     assert sorts(written(report(*found), "github")).count("error") == 10
     shown = written(report(*found), "github", errors_before=1)
     assert sorts(shown).count("error") == 9
-    assert "2 more of this sort" in shown
+    assert "2 more of this kind" in shown
 
 
 def test_all_published_lights_are_one_error_and_all_are_in_the_log() -> None:

@@ -89,7 +89,7 @@ def test_what_counts_is_a_failure_and_nothing_else(strict: bool, failures: int) 
     assert [top.get("failures"), len(list(top.iter("failure")))] == [str(failures), failures]
     assert len(list(top.iter("skipped"))) == 2
     for form in ("text", "github", "markdown"):
-        assert ("warnings count under --strict" in written(report, form).replace("\\", "")) is strict
+        assert ("warnings count with --strict" in written(report, form).replace("\\", "")) is strict
 
 
 def test_strict_is_told_to_every_form(tmp_path: Path, cli: Cli) -> None:

@@ -287,5 +287,5 @@ def test_every_file_of_the_dataset_names_its_schema(name: str) -> None:
 def test_the_line_is_a_path_from_the_file() -> None:
     assert schema_line("dataset.toml") == "#:schema ./schemas/dataset.schema.json\n"
     assert schema_line("events/2022.toml") == "#:schema ../schemas/event.schema.json\n"
-    with pytest.raises(ValueError, match=r"notes\.toml is no file of a dataset"):
+    with pytest.raises(ValueError, match=r"notes\.toml is not a file of a dataset"):
         schema_line("notes.toml")

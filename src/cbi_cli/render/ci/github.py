@@ -55,7 +55,7 @@ def _commands(severity: str, groups: list[list[Finding]], base: str, most: int) 
         return [_command(severity, group, base) for group in groups]
     shown, rest = groups[: most - 1], groups[most - 1 :]
     left = sum(map(len, rest))
-    more = f"::{severity} title=cbi::{left:,} more of this sort are not marked here; the log of the step has them"
+    more = f"::{severity} title=cbi::{left:,} more of this kind are not annotated here; see the log of the step"
     lines = [no_commands(f"{severity}: {_place(group[0])}: {_title(group, base)}: {_message(group)}") for group in rest]
     return [*(_command(severity, group, base) for group in shown), more, *map(one_line, lines)]
 

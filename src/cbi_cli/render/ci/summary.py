@@ -10,7 +10,7 @@ from cbi_cli.render.findings import Report, by_fault, receipt_line
 from cbi_cli.render.markup import capped, markdown
 from cbi_cli.render.page import Block, Lines, Page, lines
 
-_HEADINGS = {"error": "Errors", "warning": "Warnings", "older": "Older, also in the base; these do not count"}
+_HEADINGS = {"error": "Errors", "warning": "Warnings", "older": "Also in the base; not counted"}
 
 
 def summary(report: Report) -> str:
