@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import codecs
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cbi_cli.core.findings import Fault, Path, Region
+
+if TYPE_CHECKING:
+    from cbi_cli.document.syntax_tree import SyntaxTree
 from cbi_cli.document.attempt import attempt
 from cbi_cli.document.merge import resolve
 from cbi_cli.document.recover import recover
@@ -35,6 +38,13 @@ class Document(NamedTuple):
     faults: tuple[Fault, ...]
     clean: str
     unread: tuple[Path, ...] = ()
+
+    @property
+    def tree(self) -> SyntaxTree:
+        """The syntax tree of ``clean``, made when it is asked for; most documents have nothing to point at."""
+        from cbi_cli.document.syntax_tree import syntax_tree
+
+        return syntax_tree(self.clean)
 
 
 def parse(name: str, raw: bytes) -> Document:

@@ -14,13 +14,13 @@ from typing import Any, NamedTuple
 from cbi_cli.core.findings import Fault, Path, Region, most_findings
 from cbi_cli.document.attempt import Trouble, attempt
 from cbi_cli.document.explain import explain
-from cbi_cli.document.places import places
 from cbi_cli.document.said import SYNTAX, shown
+from cbi_cli.document.syntax_tree import syntax_tree
+from cbi_cli.document.tokens import KEY
 from cbi_cli.document.values import BadValue, without_values
 
-_KEY = r"""(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]|\\.)*"|'[^'\n]*+')"""
 _HEADER = re.compile(
-    rf"^[ \t]*+\[{{1,2}}[ \t]*+(?P<key>{_KEY}(?:[ \t]*\.[ \t]*{_KEY})*)[ \t]*+\]{{0,2}}[^\],=#\n]*+(?:\#[^\n]*)?$",
+    rf"^[ \t]*+\[{{1,2}}[ \t]*+(?P<key>{KEY})[ \t]*+\]{{0,2}}[^\],=#\n]*+(?:\#[^\n]*)?$",
     re.MULTILINE,
 )
 """A line that looks like a table header, right or with a bracket missing or too much behind it."""
@@ -146,7 +146,7 @@ def _put_back(data: dict[str, Any], clean: str, bad: list[BadValue]) -> tuple[Pa
     if not bad:
         return ()
     found: list[Path] = []
-    known = {(spot.value.line, spot.value.column): path for path, spot in places(clean).items()}
+    known = syntax_tree(clean).value_starts()
     for one in bad:
         path = known.get((one.line, one.column), ())
         found.append(path)

@@ -14,8 +14,17 @@ _LINES_LITERAL = r"'''(?:[^']++|'(?!''))*+"
 _BASIC = r'"(?:[^"\\\n]++|\\[^\n])*+'
 _LITERAL = r"'[^'\n]*+"
 
+LINE_TEXT = rf"""(?:(?!\"\"\"){_BASIC}"|(?!'''){_LITERAL}')"""
+"""A text in quotes on one line."""
+
+TEXT = rf"""(?:{_LINES_BASIC}"{{3,5}}|{_LINES_LITERAL}'{{3,5}}|{LINE_TEXT})"""
+"""A text in quotes."""
+
+KEY_PART = rf"(?:[A-Za-z0-9_-]++|{LINE_TEXT})"
+KEY = rf"{KEY_PART}(?:[ \t]*+\.[ \t]*+{KEY_PART})*+"
+
 TOKEN = re.compile(
-    rf"""(?P<text>{_LINES_BASIC}"{{3,5}}|{_LINES_LITERAL}'{{3,5}}|(?!\"\"\"){_BASIC}"|(?!'''){_LITERAL}')"""
+    rf"""(?P<text>{TEXT})"""
     rf"""|(?P<open>{_LINES_BASIC}|{_LINES_LITERAL}|{_BASIC}|{_LITERAL})"""
     r"""|(?P<comment>\#[^\n]*+)|(?P<bare>[A-Za-z0-9_-]++)|(?P<blank>[ \t\r]++)|(?P<line>\n)"""
     r"""|(?P<sign>[\[\]{}=,.])|(?P<other>[^\[\]{}=,."'\#\sA-Za-z0-9_-]++|[\s\S])"""

@@ -10,14 +10,11 @@ from typing import NamedTuple
 from cbi_cli.core.findings import Region, most_findings
 from cbi_cli.document.attempt import Trouble, attempt
 from cbi_cli.document.explain import explain
-from cbi_cli.document.places import places
 from cbi_cli.document.said import Said
-from cbi_cli.document.tokens import TOKEN
+from cbi_cli.document.syntax_tree import syntax_tree
+from cbi_cli.document.tokens import KEY, TOKEN
 
-_PAIR = re.compile(
-    r"""[ \t]*+(?:[A-Za-z0-9_-]++|"[^"\\\n]*+"|'[^'\n]*+')"""
-    r"""(?:[ \t]*+\.[ \t]*+(?:[A-Za-z0-9_-]++|"[^"\\\n]*+"|'[^'\n]*+'))*+[ \t]*+=[ \t]*+"""
-)
+_PAIR = re.compile(rf"[ \t]*+{KEY}[ \t]*+=[ \t]*+")
 """The beginning of a line up to its value."""
 
 _MOST_TWICE = 20
@@ -288,5 +285,5 @@ def _edited(text: str, edits: Mapping[int, tuple[int, str]], start: int = 0, sto
 
 def _are_values(text: str, bad: Sequence[BadValue]) -> bool:
     """Tell whether all that was replaced is a value: a line of a text can look like a key and its value."""
-    known = {(spot.value.line, spot.value.column) for spot in places(text).values()}
+    known = syntax_tree(text).value_starts()
     return all((one.line, one.column) in known for one in bad)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from cbi_cli.document.tokens import TOKEN
+from cbi_cli.document.tokens import LINE_TEXT, TOKEN
 
 LINES, COMMA, ESCAPE, SECONDS = "line end in braces", "last comma in braces", "escape of TOML 1.1", "no seconds"
 
@@ -24,7 +24,7 @@ _SIGNS = (
         r"(?:(?<=[=\[,\n][0-2][0-9]:[0-9][0-9])|(?<=[=\[,\n \t0-9][ \tTt][0-2][0-9]:[0-9][0-9]))"
     ),
     # A brace that no plain table follows: one on a single line, without braces, comments and texts in three quotes.
-    re.compile(r"""\{(?!(?:[^{}"'\#\n,]++|,(?![ \t]*\})|"(?!"")(?:[^"\\\n]++|\\.)*+"|'(?!'')[^'\n]*+')*+\})"""),
+    re.compile(rf"""\{{(?!(?:[^{{}}"'\#\n,]++|,(?![ \t]*\}})|{LINE_TEXT})*+\}})"""),
 )
 """What every text has in which something needs TOML 1.1, and a few other texts."""
 

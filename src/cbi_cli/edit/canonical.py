@@ -10,8 +10,8 @@ from typing import Any
 
 from cbi_cli.core.errors import CbiError
 from cbi_cli.document.parse import Document, parse
+from cbi_cli.document.syntax_tree import SyntaxNode, SyntaxTree, is_editor_directive, value_of
 from cbi_cli.edit.order import Shape, arrange, file_shape, full_date, shape_inside, sort_events
-from cbi_cli.edit.tree import FileTree, Node, for_editors, read_tree, value_of
 from cbi_cli.edit.values import WIDTH, beside, flat, key, pair
 from cbi_cli.schema.files import SCHEMA_VERSION, FileKind, file_kind
 
@@ -27,7 +27,7 @@ def canonical(document: Document) -> str:
         raise CbiError(f"{document.name} is not a file of a dataset", "only files of a dataset can be formatted")
     if document.faults:
         raise CbiError(f"{document.name} cannot be read", "`cbi validate` says what is wrong")
-    tree = read_tree(document.text)
+    tree = SyntaxTree(document.text)
     said = sorted(tree.comments())
     arrange(tree.root, file_shape(kind))
     if kind.kind == "event" and "event" in tree.root.entries:
@@ -35,7 +35,8 @@ def canonical(document: Document) -> str:
     if kind.kind == "dataset":
         _raise_schema(tree.root)
     text = _written(tree)
-    _prove(document, parse(document.name, text.encode("utf-8")), kind, said)
+    if text != document.text:
+        _prove(document, parse(document.name, text.encode("utf-8")), kind, said)
     return text
 
 
@@ -51,7 +52,7 @@ def same_data(old: Any, new: Any, name: str) -> bool:
     return _told(_newest(old, kind), shape, free) == _told(_newest(new, kind), shape, free)
 
 
-def _raise_schema(root: Node) -> None:
+def _raise_schema(root: SyntaxNode) -> None:
     """Bring the version of the file format to the newest one; all keys of older versions mean the same there."""
     node = root.entries.get("schema")
     if node is not None and isinstance(node.content, str) and _is_older(value_of(node.content)):
@@ -70,7 +71,7 @@ def _newest(data: Any, kind: FileKind | None) -> Any:
 
 
 def _prove(old: Document, new: Document, kind: FileKind, said: list[str]) -> None:
-    if new.faults or not same_data(old.data, new.data, old.name) or sorted(read_tree(new.text).comments()) != said:
+    if new.faults or not same_data(old.data, new.data, old.name) or sorted(SyntaxTree(new.text).comments()) != said:
         raise CbiError(f"{old.name} cannot be formatted safely", f"write its [[{kind.kind}]] tables in a plainer form")
 
 
@@ -92,58 +93,60 @@ def _told(value: Any, shape: Shape, free: tuple[str, ...] = ()) -> str:
     return f"{{{', '.join(parts)}}}"
 
 
-def _written(tree: FileTree) -> str:
+def _written(tree: SyntaxTree) -> str:
     """The text of a file: its parts with one blank line between, and one line end at its end."""
     body = _table(tree.root, ())
     while body and not body[0]:
         del body[0]
-    head = tree.head or list(takewhile(for_editors, body))
+    head = tree.head or list(takewhile(is_editor_directive, body))
     if not tree.head:
         del body[: len(head)]
     parts = ["\n".join(part).strip("\n") for part in (head, body, tree.tail) if part]
     return "\n\n".join(parts) + "\n" if parts else ""
 
 
-def _table(table: Node, path: tuple[str, ...]) -> list[str]:
+def _table(table: SyntaxNode, path: tuple[str, ...]) -> list[str]:
     """The lines of a table below its header: what stands in lines of its own first, then the tables with headers."""
     rows: list[str] = []
     for name, node in table.entries.items():
         if not _has_header(name, node, path):
-            rows += [line for line in node.above if line]
-            rows.append(beside(pair(name, node), node.beside))
-    rows += table.below
+            rows += [line for line in node.leading_comments if line]
+            rows.append(beside(pair(name, node), node.trailing_comment))
+    rows += table.inner_trailing_comments
     for name, node in table.entries.items():
         if _has_header(name, node, path):
             rows += _list_of_tables(node, (*path, name)) if node.items else _single_table(node, (*path, name))
     return rows
 
 
-def _has_header(name: str, node: Node, path: tuple[str, ...]) -> bool:
+def _has_header(name: str, node: SyntaxNode, path: tuple[str, ...]) -> bool:
     """Whether a value is written below a header: a table in the file itself, or one that is long or has comments."""
     if isinstance(node.content, dict):
         long = len(pair(name, node)) > WIDTH
-        return not path or long or any(node.comments_inside())
+        return not path or long or any(node.inner_comments())
     tables = [item for item in node.items if isinstance(item.content, dict)]
     if not tables or len(tables) < len(node.items):
         return False
-    return not path or any(len(flat(item)) > WIDTH - len("  ,") or any(item.comments_inside()) for item in tables)
+    return not path or any(len(flat(item)) > WIDTH - len("  ,") or any(item.inner_comments()) for item in tables)
 
 
-def _list_of_tables(node: Node, path: tuple[str, ...]) -> list[str]:
+def _list_of_tables(node: SyntaxNode, path: tuple[str, ...]) -> list[str]:
     """Tables with a header each; comments at the brackets of the list go to the first and the last of them."""
     first, last = node.items[0], node.items[-1]
-    first.above = [*(line for line in (*node.above, node.opening, node.beside) if line), *first.above]
-    last.below = [*last.below, *node.below]
+    around = [line for line in (*node.leading_comments, node.open_comment, node.trailing_comment) if line]
+    first.leading_comments = [*around, *first.leading_comments]
+    last.inner_trailing_comments = [*last.inner_trailing_comments, *node.inner_trailing_comments]
     name = ".".join(key(part) for part in path)
     rows: list[str] = []
     for item in node.items:
-        rows += ["", *item.above, beside(f"[[{name}]]", item.beside), *_table(item, path)]
+        rows += ["", *item.leading_comments, beside(f"[[{name}]]", item.trailing_comment), *_table(item, path)]
     return rows
 
 
-def _single_table(node: Node, path: tuple[str, ...]) -> list[str]:
+def _single_table(node: SyntaxNode, path: tuple[str, ...]) -> list[str]:
     """A table with its header, which is left out where only tables with headers of their own stand in it."""
     inner = _table(node, path)
-    if inner and not inner[0] and not (node.above or node.beside):
+    if inner and not inner[0] and not (node.leading_comments or node.trailing_comment):
         return inner
-    return ["", *node.above, beside(f"[{'.'.join(key(part) for part in path)}]", node.beside), *inner]
+    header = f"[{'.'.join(key(part) for part in path)}]"
+    return ["", *node.leading_comments, beside(header, node.trailing_comment), *inner]

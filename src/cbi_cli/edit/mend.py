@@ -8,7 +8,6 @@ from copy import deepcopy
 from typing import Any, NamedTuple
 
 from cbi_cli.core.errors import CbiError
-from cbi_cli.core.findings import Region
 from cbi_cli.document.parse import Document, parse
 from cbi_cli.edit.canonical import canonical, same_data
 from cbi_cli.edit.misses import Miss, near_misses, value_at
@@ -51,12 +50,9 @@ def mend(files: Mapping[str, bytes], only: str | None = None) -> Mending:
 
 def _replaced(document: Document, misses: list[Miss]) -> bytes:
     """The file with these values replaced and nothing else."""
-    from cbi_cli.document.locate import locate
-
     text = document.text
-    for region, miss in sorted(((locate(document, miss.path).value, miss) for miss in misses), reverse=True):
-        start, end = _offsets(document.text, region)
-        text = text[:start] + string(miss.after) + text[end:]
+    for span, miss in sorted(((document.tree.nearest(miss.path).value, miss) for miss in misses), reverse=True):
+        text = text[: span.start] + string(miss.after) + text[span.end :]
     wanted = deepcopy(document.data)
     for miss in misses:
         value_at(wanted, miss.path[:-1])[miss.path[-1]] = miss.after
@@ -64,15 +60,6 @@ def _replaced(document: Document, misses: list[Miss]) -> bytes:
     if new.faults or new.data != wanted:
         raise CbiError(f"{document.name} cannot be fixed safely", "fix its values by hand")
     return text.encode("utf-8")
-
-
-def _offsets(text: str, region: Region) -> tuple[int, int]:
-    """Start and end of a region in the text."""
-    lines = text.split("\n")
-    begins = [0]
-    for line in lines:
-        begins.append(begins[-1] + len(line) + 1)
-    return begins[region.line - 1] + region.column - 1, begins[region.end_line - 1] + region.end_column - 1
 
 
 def _formed(document: Document) -> bytes:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, get_args
 from pydantic import BaseModel
 
 from cbi_cli.core.dates import PartialDate
-from cbi_cli.edit.tree import Node, value_of
+from cbi_cli.document.syntax_tree import SyntaxNode, value_of
 from cbi_cli.schema.files import FileKind
 
 _NOTES = ("note", "note_es")
@@ -52,7 +52,7 @@ def _is_date(annotation: Any) -> bool:
     return annotation in (PartialDate, date) or any(_is_date(part) for part in get_args(annotation))
 
 
-def arrange(node: Node, shape: Shape) -> None:
+def arrange(node: SyntaxNode, shape: Shape) -> None:
     """Put the keys of a table, and of all tables inside, in order; those that are not known come last as they stand.
 
     A full date in quotes loses them where a date is expected.
@@ -81,7 +81,7 @@ def full_date(value: Any) -> date | None:
     return found.first if found and found.full else None
 
 
-def sort_events(events: list[Node]) -> None:
+def sort_events(events: list[SyntaxNode]) -> None:
     """Events by first day, of two the one known more closely first; one without a date stays behind its neighbor."""
     keys: list[tuple[date, date]] = []
     for event in events:
@@ -91,7 +91,7 @@ def sort_events(events: list[Node]) -> None:
     events[:] = [events[number] for _, number in ranked]
 
 
-def _start(event: Node) -> PartialDate | None:
+def _start(event: SyntaxNode) -> PartialDate | None:
     node = event.entries.get("start")
     value = value_of(node.content) if node and isinstance(node.content, str) else None
     if type(value) is date:

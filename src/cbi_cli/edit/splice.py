@@ -7,14 +7,12 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
+from itertools import takewhile
 from typing import Any
 
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.errors import CbiError
-from cbi_cli.document.blocks import block_of
-from cbi_cli.document.locate import locate
 from cbi_cli.document.parse import Document, parse
-from cbi_cli.document.places import places
 from cbi_cli.edit.block import plain_fields
 
 _BOM = b"\xef\xbb\xbf"
@@ -103,34 +101,16 @@ def _order(when: PartialDate) -> tuple[date, date]:
 
 
 def _offset(document: Document, start: PartialDate) -> int:
-    """Where the new table goes: the start of the first later event's lines, comments above it included."""
+    """Return where the new table goes: before the first later event and the comment lines right above it."""
     records = _records(document)
     number = _position(records, start)
     if number == len(records):
         return len(document.text)
-    line = locate(document, ("event", number)).key.line
-    return _above(document.text, line, _last_line_before(document, number))
-
-
-def _last_line_before(document: Document, number: int) -> int:
-    """The last line of what stands before a record; 0 where nothing does."""
-    block = block_of(document, "event", number - 1) if number else None
-    if block is not None:
-        return block.line - 1 + max(spot.value.end_line for spot in places(block.text).values())
-    line = locate(document, ("event", number)).key.line
-    ends = (spot.value.end_line for spot in places(document.text).values() if spot.value.line < line)
-    return max(ends, default=0)
-
-
-def _above(text: str, line: int, ends: int) -> int:
-    """The offset of a line, or of the first of the comment lines right above it.
-
-    ``ends`` is the last line of what stands before: it can look like a comment when it closes a text of several lines.
-    """
-    lines = text.split("\n")
-    while line - 1 > ends and re.match(r"[ \t]*#", lines[line - 2]):
-        line -= 1
-    return sum(len(one) + 1 for one in lines[: line - 1])
+    event = document.tree.nearest(("event", number))
+    at = document.text.rfind("\n", 0, event.value.start) + 1
+    for _ in takewhile(bool, reversed(event.leading_comments)):
+        at = document.text.rfind("\n", 0, at - 1) + 1
+    return at
 
 
 def _gap(before: str, newline: str) -> str:

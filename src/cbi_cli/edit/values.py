@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cbi_cli.edit.tree import Node, value_of
+from cbi_cli.document.syntax_tree import SyntaxNode, value_of
 
 WIDTH = 120
 """Columns of a line; a longer list gets a line for each item. Texts are never broken."""
@@ -56,7 +56,7 @@ def scalar(raw: str, alone: bool = False) -> str:
     return repr(value) if isinstance(value, int | float) else raw
 
 
-def flat(node: Node) -> str:
+def flat(node: SyntaxNode) -> str:
     """A value on one line, without the comments in it."""
     if isinstance(node.content, str):
         return scalar(node.content)
@@ -67,7 +67,7 @@ def flat(node: Node) -> str:
     return "{ " + ", ".join(f"{key(name)} = {flat(item)}" for name, item in node.content.items()) + " }"
 
 
-def pair(name: str, node: Node) -> str:
+def pair(name: str, node: SyntaxNode) -> str:
     """A key and its value, on as many lines as they need, without the comments around them."""
     start = f"{key(name)} = "
     if isinstance(node.content, str):
@@ -80,10 +80,10 @@ def beside(text: str, comment: str) -> str:
     return f"{text}  {comment}" if comment else text
 
 
-def _fitted(node: Node, column: int, indent: str) -> str:
+def _fitted(node: SyntaxNode, column: int, indent: str) -> str:
     """A value that begins in a column: on one line if it fits and has no comments inside."""
     text = flat(node)
-    commented = any(node.comments_inside())
+    commented = any(node.inner_comments())
     if isinstance(node.content, list):
         wide = bool(node.content) and column + len(text) > WIDTH
         return _tall(node, indent) if commented or wide else text
@@ -93,12 +93,12 @@ def _fitted(node: Node, column: int, indent: str) -> str:
     return text
 
 
-def _tall(node: Node, indent: str) -> str:
+def _tall(node: SyntaxNode, indent: str) -> str:
     """A list with a line for each item."""
     deeper = indent + _INDENT
-    rows = [beside("[", node.opening)]
+    rows = [beside("[", node.open_comment)]
     for item in node.items:
-        rows += [deeper + line for line in item.above if line]
-        rows.append(beside(f"{deeper}{_fitted(item, len(deeper) + 1, deeper)},", item.beside))
-    rows += [deeper + line for line in node.below if line]
+        rows += [deeper + line for line in item.leading_comments if line]
+        rows.append(beside(f"{deeper}{_fitted(item, len(deeper) + 1, deeper)},", item.trailing_comment))
+    rows += [deeper + line for line in node.inner_trailing_comments if line]
     return "\n".join([*rows, f"{indent}]"])

@@ -87,19 +87,11 @@ class Index:
             yield from self._entries("r.number = :number", number=number)
 
     def _document(self, name: str) -> Document:
-        """A file, parsed only where something is wrong with it: the ids are enough to find its records."""
+        """Return a file, parsed only if something is wrong with it: to find its records takes no data."""
         raw = self.read(name)
         if self.rows("SELECT 1 FROM file WHERE name = :name AND broken = 0", name=name):
             text = raw.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
-            query = """
-            SELECT r.kind, r.id FROM file AS f
-            JOIN record AS r ON r.number BETWEEN f.number * :size AND f.number * :size + :size - 1
-            WHERE f.name = :name AND r.position IS NOT NULL AND r.kind <> 'party' ORDER BY r.number
-            """
-            data: dict[str, Any] = {}
-            for kind, one in self.rows(query, name=name, size=PER_FILE):
-                data.setdefault(kind, []).append({"id": one})
-            return Document(name, text, data, (), text)
+            return Document(name, text, {}, (), text)
         return parse(name, raw)
 
     def _entries(self, condition: str, **values: object) -> Iterator[Entry[Any]]:

@@ -10,8 +10,8 @@ from cbi_cli.core.findings import Region
 from cbi_cli.document import parse as parse_module
 from cbi_cli.document.attempt import Trouble, attempt
 from cbi_cli.document.explain import explain
+from cbi_cli.document.locate import locate
 from cbi_cli.document.parse import Document, parse
-from cbi_cli.document.places import places
 
 GOOD = '[[event]]\nid = "a"\n\n'
 
@@ -391,7 +391,7 @@ def test_a_value_of_several_lines_costs_no_other_one() -> None:
 
 def test_the_places_behind_a_bad_value_stay() -> None:
     document = parse("x.toml", b'x = [a, "b", ab, "c"]\ny = 1\n')
-    assert [places(document.clean)["x", number].value.column for number in range(4)] == [6, 9, 14, 18]
+    assert [locate(document, ("x", number)).value.column for number in range(4)] == [6, 9, 14, 18]
 
 
 def test_of_a_key_of_several_lines_that_is_given_twice_neither_value_counts() -> None:

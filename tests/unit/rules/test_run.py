@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from datetime import date
 
 import pytest
 
-from cbi_cli.core.findings import Finding, Path, Region
+from cbi_cli.core.findings import Finding, Region
 from cbi_cli.dataset.load import load_file
-from cbi_cli.document import locate, places
+from cbi_cli.document.syntax_tree import SyntaxNode, _Reader
 from cbi_cli.rules import run
 from tests.datasets import HEAD, event, files
 from tests.rules.datasets import base, findings
@@ -128,23 +127,22 @@ def test_a_file_that_is_not_there_has_no_size(monkeypatch: pytest.MonkeyPatch) -
 def test_the_text_of_a_record_is_gone_through_once_however_many_findings_it_has(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The places of few records are kept at a time; each of these has one finding of each of two checks."""
-    gone_through: list[str] = []
+    """Each of these records has one finding of each of two checks."""
+    read: list[SyntaxNode] = []
+    real = _Reader.read_pairs
 
-    def counted(text: str) -> Mapping[Path, places.Spot]:
-        gone_through.append(text)
-        return real(text)
+    def counted(self: _Reader, table: SyntaxNode, end: int) -> None:
+        read.append(table)
+        real(self, table, end)
 
-    real = places.places
-    locate._known.cache_clear()
-    monkeypatch.setattr(locate, "places", counted)
+    monkeypatch.setattr(_Reader, "read_pairs", counted)
     events = [
         event("2022-05-01", f'id = "talk-{n}"', f'title = "{n}"', "end = 2022-04-30", "institutions = []")
         for n in range(300)
     ]
     found = findings(files(*events))
     assert Counter(one.code for one in found) == {"CBI203": 300, "CBI301": 300}
-    assert len(gone_through) == 300
+    assert len(read) == 300
 
 
 def test_findings_come_by_file_line_column_and_code() -> None:
