@@ -168,6 +168,8 @@ def test_what_git_does_not_know_is_told_in_its_words(lines: Lines, tmp_path: Pat
     for wanted in ("v9", "refs/heads/nothing", lines.one[:3] + "z"):
         with pytest.raises(CbiError, match="it says: Needed a single revision"):
             find_base(Repository.of(lines.folder), wanted)
+    with pytest.raises(CbiError, match="git finds no revision `v8` in "):
+        base.find_base(Repository.of(lines.folder), {}, "main", "v8")
     git(tmp_path, "init", "--quiet", "empty")
     for wanted in ("auto", "main"):
         with pytest.raises(CbiError) as caught:
