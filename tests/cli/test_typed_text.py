@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from pathlib import Path
 
@@ -80,7 +81,15 @@ def test_a_word_is_found_in_every_unicode_form(place: tuple[str, str], words: li
     assert '"id": ' in expected.out
     for typed in (taken_apart, taken_apart.upper(), f" {composed.lower()} "):
         found = cli(*(word.format(typed) for word in words))
-        assert (found.code, found.err, found.out) == (0, "", expected.out)
+        assert (found.code, found.err) == (0, "")
+        assert answer_of(found.out) == answer_of(expected.out)
+
+
+def answer_of(out: str) -> dict[str, object]:
+    """Read a JSON document without the filters, which repeat the text as it was typed."""
+    document: dict[str, object] = json.loads(out)
+    document.pop("filters", None)
+    return document
 
 
 def test_every_option_that_takes_a_text_is_in_the_table() -> None:

@@ -269,7 +269,8 @@ def _stand_ins(text: str, bad: Iterable[_Bad]) -> dict[int, tuple[int, str]]:
     found: dict[int, tuple[int, str]] = {}
     for start, end, _ in bad:
         first, *rest = text[start:end].split("\n")
-        value = "0" if len(first) == 1 else f'"{"x" * (len(first) - 2)}"'
+        # A value that is missing is marked by the one place where it would begin.
+        value = "0" if len(first) < 2 else f'"{"x" * (len(first) - 2)}"'
         found[start] = (end, value + "\n" * len(rest))
     return found
 

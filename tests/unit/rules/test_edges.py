@@ -27,7 +27,7 @@ PAUSED = f'{TALKS}pauses = [{{ from = 2017, to = 2020, source = "book" }}]\n'
 
 
 def test_a_pause_includes_its_first_and_its_last_year() -> None:
-    told = "CBI303 `talks` is declared paused from 2017 to 2020, and this meeting was held in it"
+    told = "CBI303 `talks` is declared paused from 2017 to 2020, but this meeting was held during the pause"
     assert found(event("2017-01-01"), institutions=PAUSED) == [told]
     assert found(event("2020-12-31"), institutions=PAUSED) == [told]
     assert found(event("2016-12-31"), event("2021-01-01"), institutions=PAUSED) == []
