@@ -174,7 +174,7 @@ def test_a_record_with_ten_thousand_faults_has_each_told_and_one_with_more_a_sin
         keys = "".join(f"unheard-of-{number} = 1\n" for number in range(count))
         found = errors(files(event("2022-05-04", keys)))
         assert len([one for one in found if one.file == "events/2022.toml"]) == told
-    assert found[0].message == "this record has 10,001 faults, and 10,000 are the most that are listed"
+    assert found[0].message == "this record has 10,001 errors; only the first 10,000 are listed"
     assert found[0].region.line == 1
 
 
