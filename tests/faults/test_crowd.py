@@ -35,7 +35,7 @@ def test_without_a_lock_in_common_none_is_lost_unsaid(data: Path, tmp_path: Path
     crowd = add_at_once(data, 2, 8, [tmp_path / "one", tmp_path / "two"])
     assert (crowd.lost, crowd.doubled) == (0, 0)
     assert crowd.said + len(crowd.errors) == 16
-    assert all("changed" in line and "meanwhile" in line for line in crowd.errors)
+    assert all("was changed by another program in the meantime" in line for line in crowd.errors)
 
 
 def test_a_lock_that_a_killed_process_left_does_no_harm(data: Path, tmp_path: Path, cli: Cli) -> None:

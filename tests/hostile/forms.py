@@ -28,10 +28,10 @@ _ATTRIBUTES = {
     "rel": re.compile("noopener noreferrer nofollow"),
     "scope": re.compile("col"),
     "class": re.compile("year"),
-    "title": re.compile("[0-9]{4}: [a-z ]+"),
-    "aria-label": re.compile("[0-9]{4}: [a-z ]+"),
+    "title": re.compile("[0-9]{4}: [a-zñ ]+"),
+    "aria-label": re.compile("[0-9]{4}: [a-zñ ]+"),
 }
-_OWN_CODE = re.compile("cbi (reconcile [0-9]{4}|validate)|--as-of latest|--format json")
+_OWN_CODE = re.compile("cbi (reconcile [0-9]{4}|validate)|--as-of latest|--status any|--format json")
 _SVG_TAGS = {"svg", "style", "defs", "clipPath", "rect", "g", "text", "circle"}
 _MARKS = {"inline", "text", "softbreak", "paragraph", "heading", "bullet_list", "list_item"}
 _MARKS |= {"table", "thead", "tbody", "tr", "th", "td", "html_inline", "html_block"}
