@@ -78,6 +78,12 @@ def test_no_escape_code_reaches_a_terminal_without_color() -> None:
     assert "\x1b[31m" in on_terminal(page_with("plain"), 80, True)
 
 
+def test_the_caller_alone_decides_on_color(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The settings have read NO_COLOR already: with `--color always` it has no effect."""
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[31m" in on_terminal(page_with("plain"), 80, True)
+
+
 def test_markdown_is_escaped_and_keeps_its_table() -> None:
     text = markdown(page_with(HOSTILE))
     assert "<script>" not in text.replace("\\<script\\>", "")
