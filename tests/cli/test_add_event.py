@@ -16,6 +16,7 @@ from cbi_cli.store import open as opening
 from cbi_cli.store import snapshot
 from tests.conftest import ROOT, Cli
 from tests.datasets import HEAD, event, files
+from tests.faults.jobs import ADD
 
 GIVEN = [
     "add-event",
@@ -391,3 +392,10 @@ def test_participants_are_given_as_options(data: Path, cli: Cli) -> None:
     result = cli(*GIVEN, "--start", "2022-05-04", "--title", "Talks in May", *more, folder=data)
     assert result.code == 0
     assert 'participants = [{ name = "Ada Lee", office = "trade", party = "aa" }, { name = "Bo Ray" }]\n' in result.out
+
+
+def test_an_id_begins_with_the_start_of_its_event(data: Path, cli: Cli) -> None:
+    result = cli(*ADD, "--start", "2022-04-04", "--title", "Talks", "--id", "2022-05-04-talks", folder=data)
+    assert (result.code, result.out) == (2, "")
+    assert "the id `2022-05-04-talks` does not begin with the start, 2022-04-04" in result.err
+    assert "begin it with `2022-04-04-`" in result.err

@@ -318,3 +318,9 @@ def test_a_wrong_variable_is_said(
     result = cli("gaps", folder=top / "ab")
     assert (result.code, result.out) == (2, "")
     assert result.err == f"cbi: error: {message}\n  help: {hint}\n"
+
+
+def test_two_digits_are_a_year_of_the_dataset_or_of_this_century(tmp_path: Path, cli: Cli) -> None:
+    put(tmp_path, files(event("2022-05-04")))
+    assert "did you mean `2022`?" in cli("scorecard", "22", folder=tmp_path).err
+    assert "did you mean `2045`?" in cli("scorecard", "45", folder=tmp_path).err
