@@ -225,7 +225,10 @@ def _name(location: Path) -> str:
     """The path inside a record as people write it: ``participants[0].office``."""
     text = ""
     for part in location:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
+        if isinstance(part, int):
+            text += f"[{part}]"
+        else:
+            text += f".{part}" if text else part
     return text
 
 

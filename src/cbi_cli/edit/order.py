@@ -86,7 +86,10 @@ def sort_events(events: list[SyntaxNode]) -> None:
     keys: list[tuple[date, date]] = []
     for event in events:
         start = _start(event)
-        keys.append((start.first, start.last) if start else keys[-1] if keys else (date.min, date.min))
+        if start:
+            keys.append((start.first, start.last))
+        else:
+            keys.append(keys[-1] if keys else (date.min, date.min))
     ranked = sorted(zip(keys, range(len(events)), strict=True))
     events[:] = [events[number] for _, number in ranked]
 

@@ -4,18 +4,9 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import NamedTuple
 
 _RACY_NS = 2_000_000_000
 """A file changed so shortly before it was read may change again within one tick of its clock: git's rule."""
-
-
-class Stamp(NamedTuple):
-    """A file when it was read: `stamp` of it, its digest, and the clock before the reading."""
-
-    stat: str
-    digest: str
-    read_ns: int
 
 
 def now_ns() -> int:
