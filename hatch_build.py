@@ -14,7 +14,7 @@ class CatalogHook(BuildHookInterface):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile every catalog."""
         sys.path.insert(0, self.root)
-        from tools.catalogs import compile_catalog, sources
+        from tools.catalogs import catalog_paths, compile_catalog
 
-        for path in sources():
+        for path in catalog_paths():
             compile_catalog(path)

@@ -25,15 +25,15 @@ REPORTS: dict[str, tuple[str, ...]] = {
 }
 """Commands that read the snapshot, by the name under which they are measured."""
 
-_EVENT = (
+_EVENT_OPTIONS = (
     *("--no-input", "--start", "2022-10-13", "--kind", "meeting", "--level", "cabinet", "--institution", "ibwc"),
     *("--source", "chronicle-00000", "--title", "Quarterly bookkeeping of the levees"),
     *("--title-es", "Contabilidad trimestral de los bordos"),
 )
 
 
-def ready_cases(programs: Path, dataset: Path, env: Mapping[str, str]) -> Iterator[Case]:
-    """What runs over a snapshot that is there, which `make_ready` makes."""
+def cached_cases(programs: Path, dataset: Path, env: Mapping[str, str]) -> Iterator[Case]:
+    """What runs over a snapshot that is there, which `prepare_snapshots` makes."""
     plain = partial(Case, tool="cbi", folder=dataset, env=env)
     cbi = str(programs / "cbi")
     for key, call in REPORTS.items():
@@ -45,7 +45,7 @@ def ready_cases(programs: Path, dataset: Path, env: Mapping[str, str]) -> Iterat
     yield plain("version", argv=(cbi, "--version"))
 
 
-def make_ready(checks: Iterable[Case]) -> None:
+def prepare_snapshots(checks: Iterable[Case]) -> None:
     """Make the snapshots that cases need, and look once more when the files are no longer fresh from the writer."""
     for case in checks:
         for _ in range(2):
@@ -56,7 +56,7 @@ def cold_case(programs: Path, dataset: Path, env: Mapping[str, str], cache: Path
     """`validate` with nothing remembered: the cache is emptied before each run."""
     argv = (str(programs / "cbi"), "validate")
     own = {**env, "CBI_CACHE_DIR": str(cache)}
-    return Case("validate", "cbi", argv, dataset, own, whole=True, before=partial(_empty, cache))
+    return Case("validate", "cbi", argv, dataset, own, whole=True, before=partial(_clear_cache, cache))
 
 
 def changing_cases(programs: Path, dataset: Path, copy: Path, env: Mapping[str, str]) -> Iterator[Case]:
@@ -66,18 +66,18 @@ def changing_cases(programs: Path, dataset: Path, copy: Path, env: Mapping[str, 
     check = Case("changed", "cbi", (cbi, "validate"), copy, own)
     files = sorted((dataset / "events").glob("*.toml"))
     middle, last = files[len(files) // 2], files[-1]
-    change = partial(_change, copy / "events" / middle.name, itertools.count(), middle.read_text(encoding="utf-8"))
+    change = partial(_change_file, copy / "events" / middle.name, itertools.count(), middle.read_text(encoding="utf-8"))
     yield replace(check, before=change)
-    undo = partial(_undo, check, copy / "events" / last.name, last.read_bytes())
-    yield Case("add-event", "cbi", (cbi, "add-event", *_EVENT), copy, own, before=undo)
+    undo = partial(_undo_addition, check, copy / "events" / last.name, last.read_bytes())
+    yield Case("add-event", "cbi", (cbi, "add-event", *_EVENT_OPTIONS), copy, own, before=undo)
 
 
-def _empty(cache: Path) -> None:
+def _clear_cache(cache: Path) -> None:
     shutil.rmtree(cache, ignore_errors=True)
     cache.mkdir(parents=True)
 
 
-def _change(file: Path, numbers: itertools.count[int], text: str) -> None:
+def _change_file(file: Path, numbers: itertools.count[int], text: str) -> None:
     """A comment at the end and another word in a title, in turn."""
     number = next(numbers)
     if number % 2:
@@ -86,7 +86,7 @@ def _change(file: Path, numbers: itertools.count[int], text: str) -> None:
         file.write_text(text.replace('title = "', f'title = "Number {number}, ', 1), encoding="utf-8")
 
 
-def _undo(check: Case, file: Path, data: bytes) -> None:
+def _undo_addition(check: Case, file: Path, data: bytes) -> None:
     """Take the added event out, and bring the snapshot up to date."""
     if file.read_bytes() != data:
         file.write_bytes(data)

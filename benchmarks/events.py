@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from random import Random
 from typing import NamedTuple
 
-from benchmarks.words import CITIES, DETAILS, GROUPS, NOTES, OFFICES, PERSONS, THINGS
+from benchmarks.vocabulary import CITIES, DETAILS, GROUPS, NOTES, OFFICES, PERSONS, THINGS
 
-_WIDTH = 120
+_LINE_LENGTH = 120
 _STRIDE = 31
 _KINDS = ("meeting", "visit", "review", "forum", "conference", "agreement", "statement", "plan", "launch", "summit")
 _KIND_WEIGHTS = (34, 24, 5, 5, 5, 8, 6, 5, 4, 4)
@@ -23,12 +23,12 @@ _TOPICS: tuple[str, ...] = (
     *("trade", "economy", "migration", "security", "drugs", "border", "infrastructure", "health", "energy"),
     *("environment", "climate", "labor", "technology", "education", "culture", "water", "diplomacy"),
 )
-_MOST_NUMBERS = 5_000
+_MAX_NUMBER = 5_000
 """Numbers after which they begin anew; far more than the events of a month."""
-_DOCUMENTS = {"agreement", "statement", "plan", "launch"}
+_DOCUMENT_KINDS = {"agreement", "statement", "plan", "launch"}
 
 
-class Start(NamedTuple):
+class EventStart(NamedTuple):
     """When an event begins, in the order of a file: by the first day that it can mean, then by the last."""
 
     first: date
@@ -41,14 +41,14 @@ class Start(NamedTuple):
         return self.first == self.last
 
 
-class Citing(NamedTuple):
+class EventCitations(NamedTuple):
     """The sources that one event cites."""
 
     first: str
     second: str | None
 
 
-def starts(random: Random, year: int, count: int) -> list[Start]:
+def generate_starts(random: Random, year: int, count: int) -> list[EventStart]:
     """The starts of a year's events in order: spread over its days, one in twenty known to the month only.
 
     None of them can mean a day near the end of the year, where events of the next year may have like titles.
@@ -57,17 +57,19 @@ def starts(random: Random, year: int, count: int) -> list[Start]:
     days = (date(year + 1, 1, 1) - date(year, 1, 1)).days
     for number in range(count):
         day = date(year, 1, 1) + timedelta(days=number * days // count)
-        found.append(_month(day) if random.random() < 0.05 and day.month < 12 else Start(day, day, day.isoformat()))
+        found.append(
+            _month_start(day) if random.random() < 0.05 and day.month < 12 else EventStart(day, day, day.isoformat())
+        )
     return sorted(found)
 
 
-def _month(day: date) -> Start:
+def _month_start(day: date) -> EventStart:
     """The month of a day before December."""
     following = date(day.year, day.month + 1, 1)
-    return Start(day.replace(day=1), following - timedelta(days=1), f"{day.year}-{day.month:02d}")
+    return EventStart(day.replace(day=1), following - timedelta(days=1), f"{day.year}-{day.month:02d}")
 
 
-class Writer:
+class EventWriter:
     """Writes events one after the other; what comes out depends on the seed and on the events before."""
 
     def __init__(self, random: Random) -> None:
@@ -75,7 +77,9 @@ class Writer:
         self._counts = {kind: 7 * number for number, kind in enumerate(_KINDS)}
         self._written = 0
 
-    def block(self, start: Start, institutions: Sequence[str], citing: Citing, *, is_crowded: bool = False) -> str:
+    def block(
+        self, start: EventStart, institutions: Sequence[str], citing: EventCitations, *, is_crowded: bool = False
+    ) -> str:
         """Return one ``[[event]]`` table.
 
         In a crowded year each event has a number, so that no two of them look like one that was entered twice. In
@@ -85,13 +89,17 @@ class Writer:
         self._written += 1
         return "\n".join(lines) + "\n"
 
-    def _lines(self, start: Start, institutions: Sequence[str], citing: Citing, is_crowded: bool) -> Iterator[str]:
+    def _lines(
+        self, start: EventStart, institutions: Sequence[str], citing: EventCitations, is_crowded: bool
+    ) -> Iterator[str]:
         random = self._random
         kind = random.choices(_KINDS, _KIND_WEIGHTS)[0]
         number = self._counts[kind]
         self._counts[kind] += 1
-        thing, group, detail, (city, host) = (_turn(words, number) for words in (THINGS, GROUPS, DETAILS, CITIES))
-        yield f'id = "{start.text}-{_slug(thing[0])}-{kind}-{_slug(city)}"'
+        thing, group, detail, (city, host) = (
+            _pick_by_stride(words, number) for words in (THINGS, GROUPS, DETAILS, CITIES)
+        )
+        yield f'id = "{start.text}-{_slugify(thing[0])}-{kind}-{_slugify(city)}"'
         yield f"start = {start.text}" if start.full else f'start = "{start.text}"'
         if start.full and random.random() < 0.12:
             yield f"end = {start.first + timedelta(days=random.randint(1, 3))}"
@@ -102,9 +110,9 @@ class Writer:
         if random.random() < 0.6:
             yield f'office = "{random.choice(OFFICES)}"'
         if institutions:
-            yield f"institutions = {_texts(institutions)}"
-        if is_crowded or kind in _DOCUMENTS or not start.full:
-            yield f"edition_number = {self._written % _MOST_NUMBERS + 1}"
+            yield f"institutions = {_format_list(institutions)}"
+        if is_crowded or kind in _DOCUMENT_KINDS or not start.full:
+            yield f"edition_number = {self._written % _MAX_NUMBER + 1}"
         yield from self._places(kind, host, city)
         if start.full and random.random() < 0.85:
             yield self._people()
@@ -114,59 +122,59 @@ class Writer:
         """Yield the parties, the direction of travel and the place."""
         random = self._random
         yield 'parties = ["us", "mx", "ca"]' if random.random() < 0.08 else 'parties = ["us", "mx"]'
-        if kind not in _DOCUMENTS and (kind == "visit" or random.random() < 0.4):
+        if kind not in _DOCUMENT_KINDS and (kind == "visit" or random.random() < 0.4):
             guest = "mx" if host == "us" else "us"
             yield f'host = "{host}"'
             yield f'guests = ["{guest}"]'
-        if kind not in _DOCUMENTS:
+        if kind not in _DOCUMENT_KINDS:
             yield f'city = "{city}"'
 
     def _people(self) -> str:
         """Return the participants, each once."""
         names = self._random.sample(PERSONS, self._random.choice((1, 2, 2, 3)))
-        return _tables("participants", [self._person(name) for name in names])
+        return _format_tables("participants", [self._person(name) for name in names])
 
     def _person(self, name: str) -> str:
         random = self._random
         office, party = random.choice(OFFICES), random.choice(("us", "mx"))
         return f'{{ name = "{name}", office = "{office}", party = "{party}" }}'
 
-    def _rest(self, kind: str, number: int, citing: Citing) -> Iterator[str]:
+    def _rest(self, kind: str, number: int, citing: EventCitations) -> Iterator[str]:
         """Topics, status, mode, sources and notes."""
         random = self._random
         topics = random.sample(_TOPICS, random.choice((1, 2, 2, 3)))
-        yield f"topics = {_texts(topics)}"
+        yield f"topics = {_format_list(topics)}"
         status = random.choices(_STATUSES, _STATUS_WEIGHTS)[0]
         if status != "held":
             yield f'status = "{status}"'
-        if kind in _DOCUMENTS:
+        if kind in _DOCUMENT_KINDS:
             yield 'mode = "document"'
         elif kind != "visit" and random.random() < 0.1:
             yield 'mode = "virtual"'
-        yield f"sources = {_texts([one for one in citing if one])}"
+        yield f"sources = {_format_list([one for one in citing if one])}"
         if random.random() < 0.4:
             note = NOTES[number % len(NOTES)]
             yield f'note = "{note[0]}"'
             yield f'note_es = "{note[1]}"'
 
 
-def _turn(words: Sequence[tuple[str, str]], number: int) -> tuple[str, str]:
+def _pick_by_stride(words: Sequence[tuple[str, str]], number: int) -> tuple[str, str]:
     """The next of a list, taken with a stride that reaches all of them."""
     return words[number * _STRIDE % len(words)]
 
 
-def _slug(text: str) -> str:
+def _slugify(text: str) -> str:
     """A text as part of an id: lower-case letters and digits with single hyphens."""
     plain = unicodedata.normalize("NFD", text.lower()).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")
 
 
-def _texts(items: Sequence[str]) -> str:
+def _format_list(items: Sequence[str]) -> str:
     """A short list of plain words."""
     return "[" + ", ".join(f'"{item}"' for item in items) + "]"
 
 
-def _tables(key: str, items: Sequence[str]) -> str:
+def _format_tables(key: str, items: Sequence[str]) -> str:
     """A list of tables: on one line where it fits, otherwise a line for each."""
     line = f"{key} = [{', '.join(items)}]"
-    return line if len(line) <= _WIDTH else "\n".join([f"{key} = [", *(f"  {item}," for item in items), "]"])
+    return line if len(line) <= _LINE_LENGTH else "\n".join([f"{key} = [", *(f"  {item}," for item in items), "]"])

@@ -15,14 +15,14 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from benchmarks.events import Citing, Start, Writer, starts
+from benchmarks.events import EventCitations, EventStart, EventWriter, generate_starts
 
 BUILT_IN = Path(__file__).parent.parent / "datasets" / "us-mexico"
 LAST_YEAR = 2022
-_CROWDED = 100
+_CROWDED_YEAR_EVENTS = 100
 """Events of a year above which several can share a city, a month and a person."""
 
-_FOR_EDITORS = re.compile(r"\A#:schema .*\n\n?")
+_SCHEMA_DIRECTIVE = re.compile(r"\A#:schema .*\n\n?")
 _ADMISSION = re.compile(r"\[\[admission\]\]\n(?:.+\n)+\n")
 _DISPUTE_REMARK = re.compile(r"; see the disputes|; véanse las discrepancias")
 
@@ -36,39 +36,39 @@ def generate(count: int, folder: Path) -> None:
         raise ValueError("a dataset of fewer than 60 events leaves sources uncited")
     for inner in ("events", "editions"):
         (folder / inner).mkdir(parents=True, exist_ok=True)
-    years = _years(count)
-    kept = _write_frame(folder, years[0])
-    made = _made_sources(count, len(kept))
-    _write(folder / "sources.toml", "\n".join([*kept, *(_source(number) for number in range(made))]))
+    years = _file_years(count)
+    kept = _write_fixed_files(folder, years[0])
+    made = _count_generated_sources(count, len(kept))
+    _write_text(folder / "sources.toml", "\n".join([*kept, *(_source_toml(number) for number in range(made))]))
     _write_events(count, made, years, folder / "events")
 
 
-def _years(count: int) -> range:
+def _file_years(count: int) -> range:
     """The years of the files: 60 of them, or 12 for a small dataset."""
     return range(LAST_YEAR - (59 if count >= 1000 else 11), LAST_YEAR + 1)
 
 
-def _write_frame(folder: Path, first_year: int) -> list[str]:
+def _write_fixed_files(folder: Path, first_year: int) -> list[str]:
     """Write all but events and sources; the blocks of the built-in sources that these files cite come out."""
     texts = {
-        "institutions.toml": _DISPUTE_REMARK.sub("", _text("institutions.toml")),
-        "indicators.toml": _text("indicators.toml"),
-        "editions/2022.toml": _ADMISSION.sub("", _text("editions/2022.toml")),
+        "institutions.toml": _DISPUTE_REMARK.sub("", _read_built_in("institutions.toml")),
+        "indicators.toml": _read_built_in("indicators.toml"),
+        "editions/2022.toml": _ADMISSION.sub("", _read_built_in("editions/2022.toml")),
     }
     for name, text in texts.items():
-        _write(folder / name, text)
-    _write(folder / "topics.toml", _text("topics.toml"))
-    _write(folder / "dataset.toml", _head(first_year))
+        _write_text(folder / name, text)
+    _write_text(folder / "topics.toml", _read_built_in("topics.toml"))
+    _write_text(folder / "dataset.toml", _dataset_toml(first_year))
     return _cited_sources("".join(texts.values()))
 
 
-def _text(name: str) -> str:
+def _read_built_in(name: str) -> str:
     """A file of the built-in dataset, without the line for editors: it names a schema by its place."""
-    return _FOR_EDITORS.sub("", (BUILT_IN / name).read_text(encoding="utf-8"))
+    return _SCHEMA_DIRECTIVE.sub("", (BUILT_IN / name).read_text(encoding="utf-8"))
 
 
-def _head(first_year: int) -> str:
-    text = _text("dataset.toml")
+def _dataset_toml(first_year: int) -> str:
+    text = _read_built_in("dataset.toml")
     text = re.sub(r'(?m)^(id|title|title_es) = "(us-mexico|Institutional|Interacciones).*"$', _benchmark_name, text)
     text = re.sub(r"(?m)^note(_es)? = .*\n", "", text)
     return re.sub(r"(?m)^covers_from = .*$", f"covers_from = {first_year}", text)
@@ -82,18 +82,18 @@ def _benchmark_name(found: re.Match[str]) -> str:
 def _cited_sources(text: str) -> list[str]:
     """The blocks of the built-in sources that a text names in quotes."""
     cited = set(re.findall(r'"([a-z0-9-]+)(?:#[a-z0-9-]+)?"', text))
-    blocks = re.split(r"(?m)^(?=\[\[source\]\]$)", _text("sources.toml"))[1:]
+    blocks = re.split(r"(?m)^(?=\[\[source\]\]$)", _read_built_in("sources.toml"))[1:]
     named = [(re.search(r'(?m)^id = "(.+)"$', block), block) for block in blocks]
     kept = [block for found, block in named if found and found[1] in cited]
     return [re.sub(r"(?m)^#.*\n", "", block).strip("\n") + "\n" for block in kept]
 
 
-def _made_sources(count: int, kept: int) -> int:
+def _count_generated_sources(count: int, kept: int) -> int:
     """How many sources are made up: 120 and one per hundred events in all, but never more than there are events."""
     return min(count, 120 + count // 100 - kept)
 
 
-def _source(number: int) -> str:
+def _source_toml(number: int) -> str:
     return (
         f'[[source]]\nid = "chronicle-{number:05d}"\ntitle = "Chronicle of binational affairs, number {number}"\n'
         f'publisher = "The Border Chronicle"\nurl = "https://chronicle.example/numbers/{number:05d}"\n'
@@ -102,20 +102,20 @@ def _source(number: int) -> str:
 
 def _write_events(count: int, made: int, years: Sequence[int], folder: Path) -> None:
     random = Random(f"cbi {count}")  # noqa: S311 - the same at every run is what is wanted
-    writer = Writer(random)
-    institutions = sorted(tomllib.loads(_text("institutions.toml"))["institution"], key=_begun)
-    citations = _citations(random, count, made)
+    writer = EventWriter(random)
+    institutions = sorted(tomllib.loads(_read_built_in("institutions.toml"))["institution"], key=_first_year)
+    citations = _generate_citations(random, count, made)
     for number, year in enumerate(years):
         here = count * (number + 1) // len(years) - count * number // len(years)
-        alive = [(number % 4, one["id"]) for number, one in enumerate(institutions) if _meets_in(one, year)]
+        alive = [(number % 4, one["id"]) for number, one in enumerate(institutions) if _is_active_in(one, year)]
         with (folder / f"{year}.toml").open("w", encoding="utf-8", newline="\n") as file:
-            for position, start in enumerate(starts(random, year, here)):
-                chosen = _belongs_to(random, alive, start)
-                block = writer.block(start, chosen, next(citations), is_crowded=here > _CROWDED)
+            for position, start in enumerate(generate_starts(random, year, here)):
+                chosen = _choose_institutions(random, alive, start)
+                block = writer.block(start, chosen, next(citations), is_crowded=here > _CROWDED_YEAR_EVENTS)
                 file.write("\n" + block if position else block)
 
 
-def _belongs_to(random: Random, alive: Sequence[tuple[int, str]], start: Start) -> list[str]:
+def _choose_institutions(random: Random, alive: Sequence[tuple[int, str]], start: EventStart) -> list[str]:
     """The institutions of an event, out of those that are there, each with one of four parts.
 
     Across the turn of a year no two events share one: they stand in different files, and so the words of their titles
@@ -129,29 +129,29 @@ def _belongs_to(random: Random, alive: Sequence[tuple[int, str]], start: Start) 
     return random.sample([name for own, name in alive if own == part], random.choice((1, 1, 2)))
 
 
-def _citations(random: Random, count: int, made: int) -> Iterator[Citing]:
+def _generate_citations(random: Random, count: int, made: int) -> Iterator[EventCitations]:
     """What each event cites, in order: every source is cited, and neighbors have a source in common."""
     before = 0
     for number in range(count):
         own = number * made // count
         second = before if own != before else random.randrange(made) if random.random() < 0.4 else own
-        yield Citing(f"chronicle-{own:05d}", f"chronicle-{second:05d}" if second != own else None)
+        yield EventCitations(f"chronicle-{own:05d}", f"chronicle-{second:05d}" if second != own else None)
         before = own
 
 
-def _meets_in(institution: dict[str, Any], year: int) -> bool:
+def _is_active_in(institution: dict[str, Any], year: int) -> bool:
     """Whether an institution was there for a whole year, and not paused in it."""
     ended = int(str(institution.get("ended", "9999"))[:4])
     paused = any(pause["from"] <= year <= pause.get("to", 9999) for pause in institution.get("pauses", ()))
-    return _begun(institution) < year < ended and not paused
+    return _first_year(institution) < year < ended and not paused
 
 
-def _begun(institution: dict[str, Any]) -> int:
+def _first_year(institution: dict[str, Any]) -> int:
     """The year from which on an institution is there; 0 where nobody says."""
     return int(str(institution.get("established", "0"))[:4])
 
 
-def _write(path: Path, text: str) -> None:
+def _write_text(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
 
 

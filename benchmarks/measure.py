@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-_LAUNCH = Path(__file__).parent / "launch.py"
-LIMIT = 900
+_PROCESS_SCRIPT = Path(__file__).parent / "processes.py"
+TIMEOUT_SECONDS = 900
 """Seconds after which a call is ended and counts as failed."""
-_LONG = 15.0
+_LONG_CALL_SECONDS = 15.0
 """Seconds from which on a call is measured once; shorter ones as often as fit in, but at least twice."""
 
 
@@ -32,11 +32,11 @@ class Case:
     before: Callable[[], None] | None = None
 
 
-class Failed(Exception):
+class ProcessFailedError(Exception):
     """A measured process did not end with 0."""
 
 
-class Run(NamedTuple):
+class RunMeasurement(NamedTuple):
     """Seconds, and in KiB the peak memory of the largest process and of all together, where that was watched."""
 
     seconds: float
@@ -52,7 +52,7 @@ class Sample:
     peak: int = 0
     whole: int = 0
 
-    def add(self, run: Run) -> None:
+    def add(self, run: RunMeasurement) -> None:
         """Count a run in."""
         self.seconds.append(run.seconds)
         self.peak = max(self.peak, run.peak)
@@ -63,27 +63,31 @@ class Sample:
         return statistics.median(self.seconds)
 
 
-def run_once(case: Case, errors: Path, whole: bool = False) -> Run:
+def run_once(case: Case, errors: Path, whole: bool = False) -> RunMeasurement:
     """Run a case once, with an eye on all its processes where asked for; raises Failed where it does not end with 0."""
     if case.before:
         case.before()
     call = {"argv": case.argv, "env": dict(case.env), "folder": str(case.folder), "terminal": case.terminal}
-    told = json.dumps({**call, "errors": str(errors), "whole": whole, "limit": LIMIT})
-    done = subprocess.run([sys.executable, "-I", "-S", str(_LAUNCH), told], capture_output=True, text=True, check=True)
+    told = json.dumps({**call, "errors": str(errors), "whole": whole, "limit": TIMEOUT_SECONDS})
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", str(_PROCESS_SCRIPT), told], capture_output=True, text=True, check=True
+    )
     result = json.loads(done.stdout)
     if result["code"]:
-        raise Failed(f"{Path(case.argv[0]).name} ended with {result['code']}: {result['end'].strip()[-300:]}")
-    return Run(result["seconds"], result["peak"], result["whole"])
+        raise ProcessFailedError(
+            f"{Path(case.argv[0]).name} ended with {result['code']}: {result['end'].strip()[-300:]}"
+        )
+    return RunMeasurement(result["seconds"], result["peak"], result["whole"])
 
 
 @dataclass(frozen=True)
-class Turn:
+class InterleavedRuns:
     """Rounds in which every case runs once, each after a run of the base; a warm-up of each is not counted."""
 
     base: Case
     runs: int
     errors: Path
-    say: Callable[[str], None]
+    report_progress: Callable[[str], None]
 
     def measure(self, cases: Sequence[tuple[Case, float]]) -> tuple[Sample, list[Sample | str]]:
         """The sample of the base and of each case, or why it failed; cases come with the seconds that are expected.
@@ -91,31 +95,31 @@ class Turn:
         A case of more than a quarter of a minute runs once and without a warm-up, other long ones at least twice.
         """
         begin = Sample()
-        found = [self._first(case, guess) for case, guess in cases]
+        found = [self._warm_up(case, guess) for case, guess in cases]
         for round_ in range(self.runs):
-            self.say(f"round {round_ + 1} of {self.runs}")
+            self.report_progress(f"round {round_ + 1} of {self.runs}")
             for (case, _), (sample, wanted) in zip(cases, found, strict=True):
                 if isinstance(sample, Sample) and len(sample.seconds) < wanted:
-                    self._again(begin, sample, case)
+                    self._measure_pair(begin, sample, case)
         while len(begin.seconds) < self.runs:
             begin.add(run_once(self.base, self.errors))
         return begin, [sample for sample, _ in found]
 
-    def _first(self, case: Case, guess: float) -> tuple[Sample | str, int]:
+    def _warm_up(self, case: Case, guess: float) -> tuple[Sample | str, int]:
         """An empty sample after a warm-up, or one with its only run; and how many runs there shall be."""
-        self.say(f"{case.tool} {case.key}")
+        self.report_progress(f"{case.tool} {case.key}")
         sample = Sample()
         try:
             warm = run_once(case, self.errors, whole=case.whole)
-        except Failed as error:
+        except ProcessFailedError as error:
             return str(error), 0
         sample.whole = warm.whole
-        if max(warm.seconds, guess) <= _LONG:
-            return sample, max(2, min(self.runs, int(_LONG / warm.seconds)))
+        if max(warm.seconds, guess) <= _LONG_CALL_SECONDS:
+            return sample, max(2, min(self.runs, int(_LONG_CALL_SECONDS / warm.seconds)))
         if not case.whole:
             sample.add(warm)
         return sample, 1
 
-    def _again(self, begin: Sample, sample: Sample, case: Case) -> None:
+    def _measure_pair(self, begin: Sample, sample: Sample, case: Case) -> None:
         begin.add(run_once(self.base, self.errors))
         sample.add(run_once(case, self.errors))

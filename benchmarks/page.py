@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.peers import PEERS
-from benchmarks.plot import plots
-from benchmarks.results import Result, Results, load
-from benchmarks.targets import TARGETS, Target, memory
+from benchmarks.plot import draw_plots
+from benchmarks.results import Result, Results, load_results
+from benchmarks.targets import TARGETS, Target, peak_memory
 
 HERE = Path(__file__).parent
 DOCS = HERE.parent / "docs"
@@ -41,21 +41,31 @@ converted data.
 """
 
 
-def write(results: Results, docs: Path = DOCS, reasons: Mapping[str, str] | None = None) -> None:
+def write_page(results: Results, docs: Path = DOCS, reasons: Mapping[str, str] | None = None) -> None:
     """Write the page and its two plots into the folder of the documentation."""
-    found = _reasons() if reasons is None else reasons
-    for name, picture in plots(results).items():
+    found = _load_reasons() if reasons is None else reasons
+    for name, picture in draw_plots(results).items():
         (docs / "images" / name).write_text(picture, encoding="utf-8")
-    (docs / "performance.md").write_text(page(results, found), encoding="utf-8")
+    (docs / "performance.md").write_text(render_page(results, found), encoding="utf-8")
 
 
-def page(results: Results, reasons: Mapping[str, str]) -> str:
+def render_page(results: Results, reasons: Mapping[str, str]) -> str:
     """The whole page as Markdown."""
-    parts = [_HEAD, _machine(results), "## Targets\n", targets(results, reasons), _PLOTS, _PEERS_HEAD, _peers(results)]
-    return "\n".join([*parts, "## All figures\n", details(results), "## Versions\n", _versions(results), _AGAIN])
+    parts = [
+        _HEAD,
+        _machine_section(results),
+        "## Targets\n",
+        targets_table(results, reasons),
+        _PLOTS_SECTION,
+        _PEERS_HEAD,
+        _peers_table(results),
+    ]
+    return "\n".join(
+        [*parts, "## All figures\n", results_table(results), "## Versions\n", _versions_table(results), _RERUN_SECTION]
+    )
 
 
-_PLOTS = """## How cost grows
+_PLOTS_SECTION = """## How cost grows
 
 Both axes are logarithmic. The dashed line shows a cost proportional to the number of events, through the last point.
 If a command is above the line on the left, it has a fixed cost there. If it meets the line, it grows no faster than the
@@ -66,7 +76,7 @@ dataset.
 ![Peak memory of each command against the number of events](images/performance-memory.svg)
 """
 
-_AGAIN = """## Run the benchmarks
+_RERUN_SECTION = """## Run the benchmarks
 
     python -m benchmarks.run
 
@@ -74,7 +84,7 @@ _AGAIN = """## Run the benchmarks
 """
 
 
-def _machine(results: Results) -> str:
+def _machine_section(results: Results) -> str:
     told = results.machine
     return (
         f"- **Machine**: {told['cores']} cores, {told['memory']} of memory, {told['system']}, Python "
@@ -83,7 +93,7 @@ def _machine(results: Results) -> str:
     )
 
 
-def targets(results: Results, reasons: Mapping[str, str]) -> str:
+def targets_table(results: Results, reasons: Mapping[str, str]) -> str:
     """The table of targets, one row each, and below it the reasons of those that are missed."""
     rows = [
         "| work | events | target | measured | other tools in the same run | result |",
@@ -91,16 +101,16 @@ def targets(results: Results, reasons: Mapping[str, str]) -> str:
     ]
     told = []
     for target in TARGETS:
-        found = target.measured(results)
-        shown = _shown(found, target) if found is not None else _why(results, target)
-        beside = ", ".join(_beside(results, target)) or "-"
+        found = target.find_measured(results)
+        shown = _format_measured(found, target) if found is not None else _missing_reason(results, target)
+        beside = ", ".join(_peer_figures(results, target)) or "-"
         cells = (
             target.work,
             f"{target.size:,}",
-            amount(target.most, target.unit),
+            format_amount(target.most, target.unit),
             shown,
             beside,
-            verdict(target, found),
+            format_verdict(target, found),
         )
         rows.append(f"| {' | '.join(cells)} |")
         if found is not None and found > target.most:
@@ -109,44 +119,44 @@ def targets(results: Results, reasons: Mapping[str, str]) -> str:
     return "\n".join([*rows, "", *(["Reasons for missed targets:", "", *told, ""] if told else [])])
 
 
-def _shown(found: float, target: Target) -> str:
+def _format_measured(found: float, target: Target) -> str:
     """A figure, with more digits where it would look like the target and is not."""
-    shown = amount(found, target.unit)
-    close = found > target.most and shown == amount(target.most, target.unit)
+    shown = format_amount(found, target.unit)
+    close = found > target.most and shown == format_amount(target.most, target.unit)
     return shown.replace(shown.partition("x")[0].partition(" ")[0], f"{found:,.2f}") if close else shown
 
 
-def verdict(target: Target, found: float | None) -> str:
+def format_verdict(target: Target, found: float | None) -> str:
     """Whether a target is met, and by how much it is missed."""
     if found is None:
         return "not measured"
     return "met" if found <= target.most else f"missed by {max(1, round(100 * (found / target.most - 1)))} %"
 
 
-def amount(value: float, unit: str) -> str:
+def format_amount(value: float, unit: str) -> str:
     """A figure with two digits, more only where it is whole."""
     shown = f"{value:.1f}".removesuffix(".0") if value < 10 else f"{value:,.0f}"
     return f"{shown}x" if unit == "x" else f"{shown} MiB"
 
 
-def _why(results: Results, target: Target) -> str:
+def _missing_reason(results: Results, target: Target) -> str:
     found = results.find(target.key, target.tool, target.size)
     return found.why if found and found.why else "not in this run"
 
 
-def _beside(results: Results, target: Target) -> Iterator[str]:
+def _peer_figures(results: Results, target: Target) -> Iterator[str]:
     for peer in PEERS:
         found = results.find(peer.key, peer.tool, target.size)
         if peer.key in target.peers and found:
-            yield f"{peer.tool} {_figure(found, target.unit)}"
+            yield f"{peer.tool} {_format_figure(found, target.unit)}"
 
 
-def _figure(result: Result, unit: str) -> str:
-    value = result.ratio if unit == "x" else memory(result)
-    return amount(value, unit) if value is not None and result.ratio is not None else f"({result.why})"
+def _format_figure(result: Result, unit: str) -> str:
+    value = result.ratio if unit == "x" else peak_memory(result)
+    return format_amount(value, unit) if value is not None and result.ratio is not None else f"({result.why})"
 
 
-def _peers(results: Results) -> str:
+def _peers_table(results: Results) -> str:
     rows = ["| compared with | tool | command |", "| --- | --- | --- |"]
     for peer in PEERS:
         call = " ".join(f'"{word}"' if " " in word else word for word in peer.call).replace("|", "\\|")
@@ -154,30 +164,34 @@ def _peers(results: Results) -> str:
     return "\n".join([*rows, ""])
 
 
-def details(results: Results) -> str:
+def results_table(results: Results) -> str:
     """Every figure of the run: a row for each tool and work, a column for each size, ratio and MiB."""
     sizes = sorted({one.size for one in results.results})
     pairs = dict.fromkeys((one.key, one.tool) for one in results.results)
     rows = [f"| work | tool | {' | '.join(f'{size:,}' for size in sizes)} |", f"| --- | --- |{' ---: |' * len(sizes)}"]
     for key, tool in sorted(pairs):
-        cells = (_cell(results.find(key, tool, size)) for size in sizes)
+        cells = (_format_cell(results.find(key, tool, size)) for size in sizes)
         rows.append(f"| {key} | {tool} | {' | '.join(cells)} |")
     return "\n".join([*rows, ""])
 
 
-def _cell(result: Result | None) -> str:
+def _format_cell(result: Result | None) -> str:
     if result is None or result.ratio is None:
         return result.why.partition("\n")[0].replace("|", "\\|") if result else "-"
-    peak = memory(result)
-    return f"{amount(result.ratio, 'x')}, {amount(peak, 'MiB')}" if peak else amount(result.ratio, "x")
+    peak = peak_memory(result)
+    return (
+        f"{format_amount(result.ratio, 'x')}, {format_amount(peak, 'MiB')}"
+        if peak
+        else format_amount(result.ratio, "x")
+    )
 
 
-def _versions(results: Results) -> str:
+def _versions_table(results: Results) -> str:
     rows = [f"| {name} | {version} |" for name, version in results.versions.items()]
     return "\n".join(["| tool | version |", "| --- | --- |", *rows, ""])
 
 
-def _reasons() -> dict[str, str]:
+def _load_reasons() -> dict[str, str]:
     """The reasons kept by hand; a name that no target has is told on stderr."""
     with (HERE / "reasons.toml").open("rb") as file:
         found: dict[str, str] = tomllib.load(file)["reasons"]
@@ -192,4 +206,4 @@ def unknown_reasons(names: Mapping[str, str] | Sequence[str]) -> list[str]:
 
 
 if __name__ == "__main__":
-    write(load(HERE / "results.json"))
+    write_page(load_results(HERE / "results.json"))

@@ -24,17 +24,17 @@ class Peer(NamedTuple):
     call: tuple[str, ...]
 
 
-_BEANS = "SELECT account, count(*), max(date) WHERE year = 2022 GROUP BY account"
-_SQL = (
+_BEANCOUNT_QUERY = "SELECT account, count(*), max(date) WHERE year = 2022 GROUP BY account"
+_REPORT_SQL = (
     "SELECT institutions, kind, count(*) AS held, max(start) AS latest FROM {} "
     "WHERE start >= '2022' AND start < '2023' AND coalesce(status, '') IN ('', 'held') GROUP BY institutions, kind"
 )
-_SELECT = _SQL.format("events")
-_CSV = _SQL.format("read_csv('events.csv', all_varchar = true)")
-_DUCKDB = f'import duckdb; print(duckdb.sql("""{_CSV}""").fetchall())'
-_INSERT = ("sqlite-utils", "insert", "new.db", "events", "events.csv", "--csv", "--pk", "id", "--silent")
-_READY = ("sqlite-utils", "insert", "ready.db", "events", "events.csv", "--csv", "--pk", "id", "--silent")
-_BALANCE = ("hledger", "-f", "events.journal", "balance", "institution", "kind", "-b", "2022", "-e", "2023")
+_SQLITE_QUERY = _REPORT_SQL.format("events")
+_DUCKDB_QUERY = _REPORT_SQL.format("read_csv('events.csv', all_varchar = true)")
+_DUCKDB_SCRIPT = f'import duckdb; print(duckdb.sql("""{_DUCKDB_QUERY}""").fetchall())'
+_INSERT_CALL = ("sqlite-utils", "insert", "new.db", "events", "events.csv", "--csv", "--pk", "id", "--silent")
+_LOAD_CALL = ("sqlite-utils", "insert", "ready.db", "events", "events.csv", "--csv", "--pk", "id", "--silent")
+_BALANCE_CALL = ("hledger", "-f", "events.journal", "balance", "institution", "kind", "-b", "2022", "-e", "2023")
 
 PEERS = (
     Peer("validate", "hledger", "hledger", ("hledger", "-f", "events.journal", "check", "--strict", "ordereddates")),
@@ -42,12 +42,12 @@ PEERS = (
     Peer("validate", "check-jsonschema", "schema", ("check-jsonschema", "--schemafile", "event.schema.json", "FILES")),
     Peer("validate", "frictionless", "csv", ("frictionless", "validate", "events.csv", "--schema", "schema.json")),
     Peer("validate", "taplo", "schema", ("taplo", "check", "--schema", "file://FOLDER/event.schema.json", "FILES")),
-    Peer("validate", "sqlite-utils", "csv", _INSERT),
+    Peer("validate", "sqlite-utils", "csv", _INSERT_CALL),
     Peer("unchanged", "bean-check", "beancount", ("bean-check", "events.beancount")),
-    Peer("report", "hledger", "hledger", _BALANCE),
-    Peer("report", "bean-query", "beancount", ("bean-query", "events.beancount", _BEANS)),
-    Peer("report", "duckdb", "csv", ("python", "-c", _DUCKDB)),
-    Peer("report", "sqlite-utils", "csv", ("sqlite-utils", "query", "ready.db", _SELECT)),
+    Peer("report", "hledger", "hledger", _BALANCE_CALL),
+    Peer("report", "bean-query", "beancount", ("bean-query", "events.beancount", _BEANCOUNT_QUERY)),
+    Peer("report", "duckdb", "csv", ("python", "-c", _DUCKDB_SCRIPT)),
+    Peer("report", "sqlite-utils", "csv", ("sqlite-utils", "query", "ready.db", _SQLITE_QUERY)),
     Peer(
         "add", "jrnl", "jrnl", ("jrnl", "--config-file", "jrnl.yaml", "2022-10-13:", "A", "new", "entry.", "Its text.")
     ),
@@ -68,34 +68,34 @@ def peer_cases(
         if program is None:
             missing.append((peer, "not installed"))
             continue
-        argv = (program, *_filled(peer.call[1:], dataset, folder))
-        cases.append(Case(peer.key, peer.tool, argv, folder, env, before=_before(peer, program, folder)))
+        argv = (program, *_fill_placeholders(peer.call[1:], dataset, folder))
+        cases.append(Case(peer.key, peer.tool, argv, folder, env, before=_preparation(peer, program, folder)))
     return cases, missing
 
 
-def _filled(call: tuple[str, ...], dataset: Path, folder: Path) -> list[str]:
+def _fill_placeholders(call: tuple[str, ...], dataset: Path, folder: Path) -> list[str]:
     files = [str(file) for file in sorted((dataset / "events").glob("*.toml"))]
     return [word for part in call for word in (files if part == "FILES" else [part.replace("FOLDER", str(folder))])]
 
 
-def _before(peer: Peer, program: str, folder: Path) -> Callable[[], None] | None:
+def _preparation(peer: Peer, program: str, folder: Path) -> Callable[[], None] | None:
     """What puts the folder into the state that the call starts from."""
-    if peer.call is _INSERT:
+    if peer.call is _INSERT_CALL:
         return partial((folder / "new.db").unlink, missing_ok=True)
     if peer.call[:3] == ("sqlite-utils", "query", "ready.db"):
-        return partial(_make_ready, program, folder)
+        return partial(_load_table, program, folder)
     if peer.tool == "jrnl":
-        return partial(_restore, folder / "journal.txt")
+        return partial(_restore_journal, folder / "journal.txt")
     return None
 
 
-def _make_ready(program: str, folder: Path) -> None:
+def _load_table(program: str, folder: Path) -> None:
     """Load the table once; the query is what is measured."""
     if not (folder / "ready.db").exists():
-        subprocess.run([program, *_READY[1:]], cwd=folder, check=True, capture_output=True)
+        subprocess.run([program, *_LOAD_CALL[1:]], cwd=folder, check=True, capture_output=True)
 
 
-def _restore(journal: Path) -> None:
+def _restore_journal(journal: Path) -> None:
     """Take the new entry out again, from a copy that the first call makes."""
     copy = journal.with_suffix(".copy")
     if not copy.exists():

@@ -49,7 +49,7 @@ class Results:
         return sorted(found, key=lambda one: one.size)
 
 
-def machine() -> dict[str, str]:
+def describe_machine() -> dict[str, str]:
     """Processors, memory, system and Python of this machine; no names."""
     cores = str(len(os.sched_getaffinity(0)))
     memory = Path("/proc/meminfo").read_text(encoding="ascii")
@@ -58,12 +58,12 @@ def machine() -> dict[str, str]:
     return {"cores": cores, "memory": gib, "system": f"{platform.system()} {platform.machine()}"}
 
 
-def save(results: Results, file: Path) -> None:
+def save_results(results: Results, file: Path) -> None:
     """Write a run as JSON."""
     file.write_text(json.dumps(asdict(results), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def load(file: Path) -> Results:
+def load_results(file: Path) -> Results:
     """Read a run back."""
     data = json.loads(file.read_text(encoding="utf-8"))
     found = tuple(Result(**{**one, "ratios": tuple(one["ratios"])}) for one in data.pop("results"))

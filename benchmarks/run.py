@@ -14,20 +14,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import page, places
-from benchmarks.cases import changing_cases, cold_case, make_ready, ready_cases
-from benchmarks.measure import Case, Sample, Turn
+from benchmarks import page, workdir
+from benchmarks.cases import cached_cases, changing_cases, cold_case, prepare_snapshots
+from benchmarks.measure import Case, InterleavedRuns, Sample
 from benchmarks.peers import peer_cases
-from benchmarks.results import Result, Results, machine, save
-from benchmarks.versions import versions
+from benchmarks.results import Result, Results, describe_machine, save_results
+from benchmarks.versions import find_versions
 
 SIZES = (60, 1_000, 10_000, 100_000, 1_000_000)
-LIMIT = 60.0
+SKIP_AFTER_SECONDS = 60.0
 """Seconds beyond which a call is not tried at a size, judged by the size before."""
 
 
 @dataclass(frozen=True)
-class Ground:
+class BenchmarkSetup:
     """Where the measuring takes place: the work folder and the programs of the two environments."""
 
     work: Path
@@ -45,50 +45,58 @@ class Ground:
         }
 
 
-def prepare(work: Path) -> Ground:
+def prepare(work: Path) -> BenchmarkSetup:
     """Make the environments; the peers' one may miss what cannot be installed."""
-    say("environments")
+    print_progress("environments")
     work.mkdir(parents=True, exist_ok=True)
-    places.forget(work)
-    plain = places.project_environment(work / "plain")
-    return Ground(work, plain, places.environment(work / "peers", "-r", str(places.HERE / "requirements.txt")))
+    workdir.remove_snapshots(work)
+    plain = workdir.make_project_environment(work / "plain")
+    return BenchmarkSetup(
+        work, plain, workdir.make_environment(work / "peers", "-r", str(workdir.HERE / "requirements.txt"))
+    )
 
 
-def cases_of(ground: Ground, size: int, only: str) -> tuple[list[Case], list[Result]]:
+def make_cases(ground: BenchmarkSetup, size: int, only: str) -> tuple[list[Case], list[Result]]:
     """Every call at a size, and a result for each that cannot be tried."""
     env = ground.env()
-    data = places.dataset(ground.work, size)
-    cases = list(ready_cases(ground.plain, data, env))
+    data = workdir.make_dataset(ground.work, size)
+    cases = list(cached_cases(ground.plain, data, env))
     cases.append(cold_case(ground.plain, data, env, ground.work / "cold"))
-    cases += changing_cases(ground.plain, data, places.copied(ground.work, size), env)
-    make_ready(case for case in cases if case.key in ("unchanged", "changed"))
-    there, absent = peer_cases(ground.peers, data, places.forms(ground.work, size), env)
+    cases += changing_cases(ground.plain, data, workdir.make_copy(ground.work, size), env)
+    prepare_snapshots(case for case in cases if case.key in ("unchanged", "changed"))
+    there, absent = peer_cases(ground.peers, data, workdir.make_peer_formats(ground.work, size), env)
     missing = [Result(peer.key, peer.tool, size, why=why) for peer, why in absent]
     return [case for case in (*cases, *there) if only in f"{case.tool} {case.key}"], missing
 
 
-def measure_size(ground: Ground, size: int, runs: int, only: str, before: Sequence[Result]) -> list[Result]:
+def measure_size(ground: BenchmarkSetup, size: int, runs: int, only: str, before: Sequence[Result]) -> list[Result]:
     """The results of one size; ``before`` are those of smaller ones, by which the time of a call is guessed."""
-    cases, results = cases_of(ground, size, only)
-    tried = [case for case in cases if _guess(case, size, before) <= LIMIT or case.tool.startswith("cbi")]
+    cases, results = make_cases(ground, size, only)
+    tried = [
+        case
+        for case in cases
+        if _estimate_seconds(case, size, before) <= SKIP_AFTER_SECONDS or case.tool.startswith("cbi")
+    ]
     late = [case for case in cases if case not in tried]
     results += [Result(one.key, one.tool, size, why="would take more than a minute") for one in late]
     base = Case("base", "python", (str(ground.plain / "python"), "-c", "pass"), ground.work, ground.env())
-    turn = Turn(base, runs, ground.work / "stderr.txt", lambda text: say(f"{size:,}: {text}"))
-    begin, found = turn.measure([(case, _guess(case, size, before)) for case in tried])
-    return results + [_result(case, size, begin, sample, ground) for case, sample in zip(tried, found, strict=True)]
+    turn = InterleavedRuns(base, runs, ground.work / "stderr.txt", lambda text: print_progress(f"{size:,}: {text}"))
+    begin, found = turn.measure([(case, _estimate_seconds(case, size, before)) for case in tried])
+    return results + [
+        _make_result(case, size, begin, sample, ground) for case, sample in zip(tried, found, strict=True)
+    ]
 
 
-def _guess(case: Case, size: int, before: Sequence[Result]) -> float:
+def _estimate_seconds(case: Case, size: int, before: Sequence[Result]) -> float:
     """Seconds that a call will take, as if it grew with the number of events from the largest size measured so far."""
     known = [one for one in before if (one.key, one.tool) == (case.key, case.tool) and one.seconds]
     return (known[-1].seconds or 0.0) * size / known[-1].size if known else 0.0
 
 
-def _result(case: Case, size: int, begin: Sample, sample: Sample | str, ground: Ground) -> Result:
+def _make_result(case: Case, size: int, begin: Sample, sample: Sample | str, ground: BenchmarkSetup) -> Result:
     if isinstance(sample, str):
         why = "failed: " + " ".join(sample.replace(str(ground.work), "WORK").split())
-        say(f"{size:,}: {case.tool} {case.key} {why}")
+        print_progress(f"{size:,}: {case.tool} {case.key} {why}")
         return Result(case.key, case.tool, size, why=why)
     ratios = tuple(round(one / begin.median, 2) for one in sample.seconds)
     whole = round(sample.whole / 1024, 1) if sample.whole else None
@@ -96,25 +104,25 @@ def _result(case: Case, size: int, begin: Sample, sample: Sample | str, ground: 
     return Result(case.key, case.tool, size, ratio, ratios, round(sample.median, 4), peak, whole)
 
 
-def measure(ground: Ground, sizes: Sequence[int], runs: int, only: str) -> Results:
+def measure(ground: BenchmarkSetup, sizes: Sequence[int], runs: int, only: str) -> Results:
     """All sizes, one after the other; what was measured so far is kept in the work folder."""
     found: list[Result] = []
-    told = versions(ground.plain, ground.peers)
+    told = find_versions(ground.plain, ground.peers)
     for size in sizes:
         found += measure_size(ground, size, runs, only, found)
-        save(Results(machine(), told, runs, tuple(found)), ground.work / "results.json")
-    return Results(machine(), told, runs, tuple(found))
+        save_results(Results(describe_machine(), told, runs, tuple(found)), ground.work / "results.json")
+    return Results(describe_machine(), told, runs, tuple(found))
 
 
-def say(text: str) -> None:
+def print_progress(text: str) -> None:
     """Progress, with the time since the start."""
-    print(f"[{time.monotonic() - _BEGUN:6.0f} s] {text}", file=sys.stderr, flush=True)
+    print(f"[{time.monotonic() - _START_TIME:6.0f} s] {text}", file=sys.stderr, flush=True)
 
 
-_BEGUN = time.monotonic()
+_START_TIME = time.monotonic()
 
 
-def _arguments() -> argparse.Namespace:
+def _parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.run", description=__doc__)
     parser.add_argument("--sizes", default=",".join(map(str, SIZES)), help="numbers of events, with commas between")
     parser.add_argument("--runs", type=int, default=5, help="runs of each call; fewer where one takes long")
@@ -130,17 +138,17 @@ def _work_folder() -> Path:
 
 def main() -> None:
     """Measure, keep the results, and write the page; a part of the measuring is kept in the work folder only."""
-    asked = _arguments()
+    asked = _parse_arguments()
     sizes = [60, 1000] if asked.quick else [int(part) for part in asked.sizes.split(",")]
     ground = prepare(asked.work.resolve())
     results = measure(ground, sorted(sizes), 2 if asked.quick else asked.runs, asked.only)
     if asked.only or asked.quick:
-        save(results, ground.work / "results.json")
-        print(page.details(results))
+        save_results(results, ground.work / "results.json")
+        print(page.results_table(results))
         return
-    save(results, places.HERE / "results.json")
-    page.write(results)
-    say("docs/performance.md is written")
+    save_results(results, workdir.HERE / "results.json")
+    page.write_page(results)
+    print_progress("docs/performance.md is written")
 
 
 if __name__ == "__main__":

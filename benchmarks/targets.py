@@ -26,20 +26,20 @@ class Target(NamedTuple):
         """How reasons name it: work, tool, size, and what is to be reached."""
         return f"{self.key}/{self.tool}/{self.size}/{self.most:g}{self.unit}"
 
-    def measured(self, results: Results) -> float | None:
+    def find_measured(self, results: Results) -> float | None:
         """What a run found; None where it has no figure. Memory is that of all processes of the call together."""
         found = results.find(self.key, self.tool, self.size)
         if found is None or found.ratio is None:
             return None
-        return found.ratio if self.unit == "x" else memory(found)
+        return found.ratio if self.unit == "x" else peak_memory(found)
 
 
-def memory(result: Result) -> float | None:
+def peak_memory(result: Result) -> float | None:
     """Peak memory in MiB: that of all processes where it was watched and is more, otherwise of the largest one."""
     return max(result.whole_mib or 0.0, result.peak_mib or 0.0) or None
 
 
-def _targets() -> list[Target]:
+def _make_targets() -> list[Target]:
     found = [
         Target("`cbi scorecard 2022`, cached snapshot, piped", "scorecard", "cbi", 60, 5.5, peers=("report",)),
         Target("the same on a terminal", "scorecard-terminal", "cbi", 60, 8.5),
@@ -67,4 +67,4 @@ def _targets() -> list[Target]:
     return found
 
 
-TARGETS = tuple(_targets())
+TARGETS = tuple(_make_targets())

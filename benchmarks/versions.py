@@ -6,27 +6,36 @@ import json
 import subprocess
 from pathlib import Path
 
-_SHOWN = ("cbi-cli", "pydantic", "rich", "typer", "rapidfuzz")
-_PEERS = ("beancount", "beanquery", "check-jsonschema", "duckdb", "frictionless", "jrnl", "sqlite-utils", "taplo")
+_PACKAGES = ("cbi-cli", "pydantic", "rich", "typer", "rapidfuzz")
+_PEER_PACKAGES = (
+    "beancount",
+    "beanquery",
+    "check-jsonschema",
+    "duckdb",
+    "frictionless",
+    "jrnl",
+    "sqlite-utils",
+    "taplo",
+)
 _SQLITE = "import sqlite3; print(sqlite3.sqlite_version)"
 
 
-def versions(plain: Path, peers: Path) -> dict[str, str]:
+def find_versions(plain: Path, peers: Path) -> dict[str, str]:
     """Name and version of Python, SQLite, the project, what it builds on, and the peers that are there."""
-    found = {"Python": _said(str(plain / "python"), "--version").removeprefix("Python ")}
-    found["SQLite"] = _said(str(plain / "python"), "-c", _SQLITE)
-    found |= _packages(plain, _SHOWN) | _packages(peers, _PEERS)
-    hledger = _said("hledger", "--version")
+    found = {"Python": _read_output(str(plain / "python"), "--version").removeprefix("Python ")}
+    found["SQLite"] = _read_output(str(plain / "python"), "-c", _SQLITE)
+    found |= _package_versions(plain, _PACKAGES) | _package_versions(peers, _PEER_PACKAGES)
+    hledger = _read_output("hledger", "--version")
     return found | ({"hledger": hledger.split(",")[0].removeprefix("hledger ")} if hledger else {})
 
 
-def _packages(programs: Path, shown: tuple[str, ...]) -> dict[str, str]:
+def _package_versions(programs: Path, shown: tuple[str, ...]) -> dict[str, str]:
     words = ("-m", "pip", "--disable-pip-version-check", "list", "--format", "json")
-    there = {one["name"]: one["version"] for one in json.loads(_said(str(programs / "python"), *words) or "[]")}
+    there = {one["name"]: one["version"] for one in json.loads(_read_output(str(programs / "python"), *words) or "[]")}
     return {name: there[name] for name in shown if name in there}
 
 
-def _said(*argv: str) -> str:
+def _read_output(*argv: str) -> str:
     """What a program prints; nothing where it is not there."""
     try:
         return subprocess.run(argv, capture_output=True, text=True, check=False).stdout.strip()

@@ -24,13 +24,13 @@ from typing import Any, NamedTuple
 
 import pytest
 
-PLAN = "CBI_MUTANTS_PLAN"
+PLAN_VARIABLE = "CBI_MUTANTS_PLAN"
 ALIVE, KILLED, UNTESTED, TIMEOUT = 0, 1, 33, 36
 """The codes that mutmut uses for what became of a change."""
-_MEMORY = 8 << 30
+_MEMORY_LIMIT = 8 << 30
 
 
-class Seen(NamedTuple):
+class ObservedTest(NamedTuple):
     """What a test did without a change."""
 
     seconds: float
@@ -38,12 +38,12 @@ class Seen(NamedTuple):
     passed: bool
 
 
-class Watch:
+class CallWatcher:
     """A plugin that notes for each test the functions that it calls, its time, and whether it passed."""
 
     def __init__(self, hits: set[str]) -> None:
         """Take the set to which the changed functions add their names when they are called."""
-        self.seen: dict[str, Seen] = {}
+        self.seen: dict[str, ObservedTest] = {}
         self._hits = hits
         self._of_fixtures: dict[Any, frozenset[str]] = {}
         self._outcomes: list[str] = []
@@ -75,37 +75,39 @@ class Watch:
             for definition in definitions:
                 functions |= self._of_fixtures.get(definition, frozenset())
         passed = set(self._outcomes) == {"passed"}
-        self.seen[item.nodeid] = Seen(time.monotonic() - began, frozenset(functions), passed)
+        self.seen[item.nodeid] = ObservedTest(time.monotonic() - began, frozenset(functions), passed)
         return done
 
 
 def pytest_runtestloop(session: pytest.Session) -> bool:
     """Try the changes of the plan instead of running the tests."""
-    plan = json.loads(Path(os.environ[PLAN]).read_text(encoding="utf-8"))
-    results = Path(f"{os.environ[PLAN]}.results")
+    plan = json.loads(Path(os.environ[PLAN_VARIABLE]).read_text(encoding="utf-8"))
+    results = Path(f"{os.environ[PLAN_VARIABLE]}.results")
     seen = watch_all(session, plan["processes"])
     left_out = sorted(name for name, one in seen.items() if not one.passed)
-    Path(f"{os.environ[PLAN]}.left_out").write_text("\n".join(left_out), encoding="utf-8")
+    Path(f"{os.environ[PLAN_VARIABLE]}.left_out").write_text("\n".join(left_out), encoding="utf-8")
     print(f"\n{len(seen)} tests, {len(left_out)} of them left out", flush=True)
     running: dict[int, tuple[str, float]] = {}
     waiting = list(plan["names"])
     while waiting or running:
         while waiting and len(running) < plan["processes"]:
             name = waiting.pop(0)
-            tests = chosen(session.items, seen, name.rpartition("__mutmut_")[0], plan["seconds"])
+            tests = choose_tests(session.items, seen, name.rpartition("__mutmut_")[0], plan["seconds"])
             if not tests:
-                _keep(results, name, UNTESTED)
+                _record_code(results, name, UNTESTED)
                 continue
             expected = sum(seen[item.nodeid].seconds for item in tests)
-            pid = _fork(partial(_try, session, name, tests, expected))
+            pid = _run_in_fork(partial(_try_mutant, session, name, tests, expected))
             running[pid] = name, time.monotonic() + 10 * expected + 120
-        for pid, code in list(_ended(running)):
+        for pid, code in list(_wait_for_ended(running)):
             name, _ = running.pop(pid)
-            _keep(results, name, code)
+            _record_code(results, name, code)
     return True
 
 
-def chosen(items: Sequence[pytest.Item], seen: dict[str, Seen], function: str, seconds: float) -> list[pytest.Item]:
+def choose_tests(
+    items: Sequence[pytest.Item], seen: dict[str, ObservedTest], function: str, seconds: float
+) -> list[pytest.Item]:
     """Choose the tests that call a function, the quickest first, until the time is used up."""
     known = [item for item in items if item.nodeid in seen]
     calling = [item for item in known if seen[item.nodeid].passed and function in seen[item.nodeid].functions]
@@ -120,7 +122,7 @@ def chosen(items: Sequence[pytest.Item], seen: dict[str, Seen], function: str, s
     return taken
 
 
-def watch_all(session: pytest.Session, processes: int) -> dict[str, Seen]:
+def watch_all(session: pytest.Session, processes: int) -> dict[str, ObservedTest]:
     """Run all tests without a change in several processes, and gather what was seen."""
     files = sorted({item.nodeid.partition("::")[0] for item in session.items})
     running: dict[int, Path] = {}
@@ -129,53 +131,53 @@ def watch_all(session: pytest.Session, processes: int) -> dict[str, Seen]:
         share = set(files[number::processes])
         tests = [item for item in session.items if item.nodeid.partition("::")[0] in share]
         path = folder / str(number)
-        running[_fork(partial(_watch, session, tests, path))] = path
-    seen: dict[str, Seen] = {}
+        running[_run_in_fork(partial(_watch_tests, session, tests, path))] = path
+    seen: dict[str, ObservedTest] = {}
     for pid, path in running.items():
         os.waitpid(pid, 0)
         for line in path.read_text(encoding="utf-8").splitlines():
             name, seconds, functions, passed = json.loads(line)
-            seen[name] = Seen(seconds, frozenset(functions), passed)
+            seen[name] = ObservedTest(seconds, frozenset(functions), passed)
     shutil.rmtree(folder)
     return seen
 
 
-def _watch(session: pytest.Session, tests: Sequence[pytest.Item], path: Path) -> int:
+def _watch_tests(session: pytest.Session, tests: Sequence[pytest.Item], path: Path) -> int:
     """Run tests without a change, and write down what each does."""
     from mutmut.mutation import trampoline
 
     hits: set[str] = set()
     setattr(trampoline, "record_trampoline_hit", lambda name, caller=None: hits.add(name))  # noqa: B010
-    watch = Watch(hits)
+    watch = CallWatcher(hits)
     session.config.pluginmanager.register(watch)
     os.environ["MUTANT_UNDER_TEST"] = "stats"
     with path.open("w", encoding="utf-8") as file:
-        for item, following in _with_next(tests):
+        for item, following in _pair_with_next(tests):
             session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
             one = watch.seen[item.nodeid]
             file.write(json.dumps([item.nodeid, one.seconds, sorted(one.functions), one.passed]) + "\n")
     return 0
 
 
-def _try(session: pytest.Session, name: str, tests: Sequence[pytest.Item], expected: float) -> int:
+def _try_mutant(session: pytest.Session, name: str, tests: Sequence[pytest.Item], expected: float) -> int:
     """Run the tests with a change until one fails, and give the code of what became of the change."""
     limit = math.ceil(10 * expected) + 30
     resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 5))
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_LIMIT, _MEMORY_LIMIT))
     os.environ["MUTANT_UNDER_TEST"] = name
-    for item, following in _with_next(tests):
+    for item, following in _pair_with_next(tests):
         session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         if session.testsfailed:
             return KILLED
     return ALIVE
 
 
-def _with_next(tests: Sequence[pytest.Item]) -> Iterable[tuple[pytest.Item, pytest.Item | None]]:
+def _pair_with_next(tests: Sequence[pytest.Item]) -> Iterable[tuple[pytest.Item, pytest.Item | None]]:
     """Each test with the one after it, which says which fixtures are still needed."""
     return zip(tests, [*tests[1:], None], strict=True)
 
 
-def _fork(work: Callable[[], int]) -> int:
+def _run_in_fork(work: Callable[[], int]) -> int:
     """Do the work in a copy of this process, with a temporary folder of its own and no output; give its number."""
     sys.stdout.flush()
     sys.stderr.flush()
@@ -196,7 +198,7 @@ def _fork(work: Callable[[], int]) -> int:
         os._exit(code)
 
 
-def _ended(running: dict[int, tuple[str, float]]) -> Iterable[tuple[int, int]]:
+def _wait_for_ended(running: dict[int, tuple[str, float]]) -> Iterable[tuple[int, int]]:
     """Wait a little, and give the processes that have ended, with the code; end those that take too long."""
     time.sleep(0.05)
     for pid, (_, limit) in running.items():
@@ -209,7 +211,7 @@ def _ended(running: dict[int, tuple[str, float]]) -> Iterable[tuple[int, int]]:
             yield pid, TIMEOUT
 
 
-def _keep(results: Path, name: str, code: int) -> None:
+def _record_code(results: Path, name: str, code: int) -> None:
     """Write down what became of a change."""
     with results.open("a", encoding="utf-8") as file:
         file.write(json.dumps([name, code]) + "\n")

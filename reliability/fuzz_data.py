@@ -1,8 +1,8 @@
 """Datasets, histories and snapshots changed by chance: ``python -m reliability.fuzz_data fields``.
 
-The targets: ``fields`` changes a value of the shipped dataset, ``histories`` makes a repository and reads each of its
-commits, ``snapshots`` harms a small snapshot and a large one, ``disk`` harms a large one so that its times do not show
-it. What each has to come to stands in `tests/properties`; one that does not is printed, and the exit code is 1.
+The targets: ``make_field_draw`` changes a value of the shipped dataset, ``histories`` makes a repository and reads each
+of its commits, ``snapshots`` damages a small snapshot and a large one, ``disk`` damages a large one so that its
+times do not show it. The expected results are in `tests/properties`; any other is printed, and the exit code is 1.
 ``--rounds 5000`` takes so many, ``--seed 7`` others. Figures go to ``results.json``.
 """
 
@@ -19,10 +19,10 @@ from pathlib import Path
 
 from benchmarks.generate import generate
 from tests.properties import histories, mutated, snapshots
-from tests.repositories import put
+from tests.repositories import write_files
 from tests.rules.test_proven import SHIPPED
 
-from reliability.results import record
+from reliability.results import record_figures
 
 Draw = Callable[[random.Random], str]
 """Makes one by chance and holds it against what it has to come to; gives a word for what it came to."""
@@ -31,51 +31,51 @@ LARGE_EVENTS = 2500
 """So many events make a snapshot of more than 4 MiB."""
 
 
-def fields(folder: Path) -> Draw:
+def make_field_draw(folder: Path) -> Draw:
     """A changed value."""
-    return lambda chance: mutated.check(mutated.drawn(chance))
+    return lambda chance: mutated.check_change(mutated.draw_change(chance))
 
 
-def revisions(folder: Path) -> Draw:
+def make_history_draw(folder: Path) -> Draw:
     """A history, all commits of which are read."""
 
     def draw(chance: random.Random) -> str:
         with tempfile.TemporaryDirectory(dir=folder) as inner:
-            histories.check(histories.drawn(chance), Path(inner))
+            histories.check_history(histories.draw_history(chance), Path(inner))
         return "read"
 
     return draw
 
 
-def harms(folder: Path, by_the_disk: bool = False) -> Draw:
+def make_damage_draw(folder: Path, by_the_disk: bool = False) -> Draw:
     """A harmed snapshot: one in five is large, since building it anew takes longer."""
-    kept: dict[bool, tuple[Path, snapshots.Asked]] = {}
+    kept: dict[bool, tuple[Path, snapshots.SnapshotOracle]] = {}
     for large in (True, False):
         root = folder / ("large" if large else "small")
         os.environ["CBI_CACHE_DIR"] = str(folder / f"{root.name}-cache")
         if large:
             generate(LARGE_EVENTS, root)
         else:
-            put(root, SHIPPED)
+            write_files(root, SHIPPED)
         os.chdir(root)
-        kept[large] = root, snapshots.Asked()
+        kept[large] = root, snapshots.SnapshotOracle()
 
     def draw(chance: random.Random) -> str:
         large = by_the_disk or chance.random() < 0.2
         root, asked = kept[large]
         os.environ["CBI_CACHE_DIR"] = str(folder / f"{root.name}-cache")
         os.chdir(root)
-        is_right = asked.check(snapshots.drawn(chance), by_the_disk)
+        is_right = asked.check(snapshots.draw_damage(chance), by_the_disk)
         return f"{root.name}, {'right' if is_right else 'believed'}"
 
     return draw
 
 
 TARGETS: dict[str, tuple[Callable[[Path], Draw], int]] = {
-    "fields": (fields, 5000),
-    "histories": (revisions, 200),
-    "snapshots": (harms, 3000),
-    "disk": (lambda folder: harms(folder, by_the_disk=True), 300),
+    "fields": (make_field_draw, 5000),
+    "histories": (make_history_draw, 200),
+    "snapshots": (make_damage_draw, 3000),
+    "disk": (lambda folder: make_damage_draw(folder, by_the_disk=True), 300),
 }
 """What is changed, and how many rounds are taken."""
 
@@ -92,15 +92,15 @@ def main(words: Sequence[str] | None = None) -> int:
     before = Path.cwd()
     with tempfile.TemporaryDirectory(prefix="cbi-fuzz-") as folder:
         os.environ.update(CBI_TODAY="2026-11-24", CBI_CACHE_DIR=str(Path(folder) / "cache"))
-        came_to = _taken(make(Path(folder)), range(options.seed, options.seed + rounds))
+        came_to = _take_rounds(make(Path(folder)), range(options.seed, options.seed + rounds))
         os.chdir(before)
     failures = came_to.pop("failure", 0)
     print(f"{options.target}: {rounds:,} rounds, {dict(came_to)}, {failures} failures")
-    record("data", options.target, {"rounds": rounds, **dict(sorted(came_to.items())), "failures": failures})
+    record_figures("data", options.target, {"rounds": rounds, **dict(sorted(came_to.items())), "failures": failures})
     return int(failures > 0)
 
 
-def _taken(draw: Draw, seeds: Sequence[int]) -> Counter[str]:
+def _take_rounds(draw: Draw, seeds: Sequence[int]) -> Counter[str]:
     """How often the rounds came to what; each has a seed of its own, so that it can be taken again alone."""
     came_to: Counter[str] = Counter()
     for seed in seeds:

@@ -1,7 +1,7 @@
 """Search for bytes that the reader of TOML files cannot stand: ``python -m reliability.fuzz_toml --seconds 120``.
 
 atheris changes files of the shipped dataset and of the tests, and keeps what reaches new code. Each input is held
-against `check`. One that breaks it is kept in the folder ``--kept``, and the exit code is 1. Figures go to
+against `check_input`. One that breaks it is kept in the folder ``--kept``, and the exit code is 1. Figures go to
 ``results.json``.
 """
 
@@ -18,13 +18,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from reliability.results import ROOT, record
+from reliability.results import ROOT, record_figures
 
-MOST_BYTES = 4096
-DEEPEST = 64
+MAX_BYTES = 4096
+DEPTH_LIMIT = 64
 """Tables and lists inside each other that are read."""
 
-SLOWEST = 1.0
+MAX_SECONDS = 1.0
 """Seconds for one input: some two hundred times what the slowest one of that length takes."""
 
 TOKENS = (
@@ -46,54 +46,54 @@ TOKENS = (
 )
 
 
-class Broken(AssertionError):
+class BrokenInputError(AssertionError):
     """What an input showed."""
 
 
-def check(raw: bytes) -> None:
+def check_input(raw: bytes) -> None:
     """Read the bytes as a file of events, and hold the answer against ``tomllib``; raises Broken where it is wrong.
 
     What ``tomllib`` reads is read the same and has no fault, what it refuses has one. Every fault and every value has a
     place inside the text. Whatever else is raised is a failure too.
     """
-    from cbi_cli.document.locate import locate
-    from cbi_cli.document.parse import parse
+    from cbi_cli.toml.document import parse
+    from cbi_cli.toml.locate import locate
 
     begun = time.process_time()
     document = parse("events/2022.toml", raw)
-    known = plain(raw)
+    known = parse_with_tomllib(raw)
     if known is None and not document.faults:
-        raise Broken("tomllib refuses it, and there is no fault")
+        raise BrokenInputError("tomllib refuses it, and there is no fault")
     if known is not None and (document.faults or repr(document.data) != repr(known)):
-        raise Broken("tomllib reads it, and there is a fault or other data")
+        raise BrokenInputError("tomllib reads it, and there is a fault or other data")
     lines = document.text.split("\n")
     for fault in document.faults:
-        inside(lines, fault.region or locate(document, fault.path).value)
-    for path, _ in paths(document.data):
+        check_region(lines, fault.region or locate(document, fault.path).value)
+    for path, _ in iter_paths(document.data):
         spot = locate(document, path)
-        inside(lines, spot.key)
-        inside(lines, spot.value)
-    if time.process_time() - begun > SLOWEST:
-        raise Broken("it takes too long")
+        check_region(lines, spot.key)
+        check_region(lines, spot.value)
+    if time.process_time() - begun > MAX_SECONDS:
+        raise BrokenInputError("it takes too long")
 
 
-def plain(raw: bytes) -> dict[str, Any] | None:
+def parse_with_tomllib(raw: bytes) -> dict[str, Any] | None:
     """What ``tomllib`` makes of the bytes; None where it refuses them, or where they are beyond the stated limits."""
     try:
         data = tomllib.loads(raw.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         return None
-    return data if all(fits(path, value) for path, value in paths(data)) else None
+    return data if all(is_within_limits(path, value) for path, value in iter_paths(data)) else None
 
 
-def fits(path: tuple[str | int, ...], value: Any) -> bool:
+def is_within_limits(path: tuple[str | int, ...], value: Any) -> bool:
     """Whether a number is one that TOML's 64 bits can hold, and a table or list is not too deep."""
     if isinstance(value, dict | list):
-        return len(path) < DEEPEST
+        return len(path) < DEPTH_LIMIT
     return not isinstance(value, int) or -(2**63) <= value < 2**63
 
 
-def paths(data: dict[str, Any]) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+def iter_paths(data: dict[str, Any]) -> Iterator[tuple[tuple[str | int, ...], Any]]:
     """Every value with its path, without recursion."""
     waiting: list[tuple[tuple[str | int, ...], Any]] = [((), data)]
     while waiting:
@@ -104,20 +104,20 @@ def paths(data: dict[str, Any]) -> Iterator[tuple[tuple[str | int, ...], Any]]:
             waiting.append(((*path, key), inner))
 
 
-def inside(lines: list[str], region: tuple[int, int, int, int]) -> None:
+def check_region(lines: list[str], region: tuple[int, int, int, int]) -> None:
     """Raise Broken for a place that is not in the text."""
     line, column, end_line, end_column = region
     if not (1 <= line <= end_line <= len(lines) and (line, column) <= (end_line, end_column)):
-        raise Broken(f"{region} is no place of a text of {len(lines)} lines")
+        raise BrokenInputError(f"{region} is no place of a text of {len(lines)} lines")
     # What is missing at the end of a line is marked by the one place behind its last character.
     if not (1 <= column <= len(lines[line - 1]) + 1 and 1 <= end_column <= len(lines[end_line - 1]) + 2):
-        raise Broken(f"{region} lies beyond the end of its line")
+        raise BrokenInputError(f"{region} lies beyond the end of its line")
 
 
-def seeds() -> Iterator[bytes]:
+def read_seeds() -> Iterator[bytes]:
     """Files to begin with, short enough to be changed in many ways."""
     for path in sorted([*(ROOT / "datasets").rglob("*.toml"), *(ROOT / "tests" / "rules").rglob("*.toml")]):
-        yield path.read_bytes()[:MOST_BYTES]
+        yield path.read_bytes()[:MAX_BYTES]
 
 
 def main(words: list[str] | None = None) -> int:
@@ -130,25 +130,25 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("--inside", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     options = parser.parse_args(words)
     if options.inside is not None:
-        return _search(options.inside)
+        return _fuzz(options.inside)
     options.kept.mkdir(exist_ok=True, parents=True)
     with tempfile.TemporaryDirectory(prefix="cbi-fuzz-") as folder:
-        said, code = _start(Path(folder), options.seconds, options.kept)
-    figures = _figures(said, options.seconds)
+        said, code = _run_search(Path(folder), options.seconds, options.kept)
+    figures = _parse_figures(said, options.seconds)
     print(f"{figures['inputs']} inputs in {options.seconds} s, {figures['branches']} branches: exit code {code}")
-    record("fuzz", "toml", {**figures, "failures": int(code != 0)})
+    record_figures("fuzz", "toml", {**figures, "failures": int(code != 0)})
     return int(code != 0 or not figures["inputs"])
 
 
-def _start(folder: Path, seconds: int, kept: Path) -> tuple[str, int]:
+def _run_search(folder: Path, seconds: int, kept: Path) -> tuple[str, int]:
     """Run the search in a process of its own, since it ends its own; what it said, and its exit code."""
-    for number, raw in enumerate(seeds()):
+    for number, raw in enumerate(read_seeds()):
         (folder / f"seed-{number:03}").write_bytes(raw)
     words = folder / "words.dict"
     words.write_text("\n".join('"' + "".join(f"\\x{byte:02x}" for byte in token.encode()) + '"' for token in TOKENS))
     given = [
         f"-max_total_time={seconds}",
-        f"-max_len={MOST_BYTES}",
+        f"-max_len={MAX_BYTES}",
         f"-dict={words}",
         f"-artifact_prefix={kept.resolve()}/",
     ]
@@ -159,21 +159,21 @@ def _start(folder: Path, seconds: int, kept: Path) -> tuple[str, int]:
     return done.stderr, done.returncode
 
 
-def _figures(said: str, seconds: int) -> dict[str, int]:
+def _parse_figures(said: str, seconds: int) -> dict[str, int]:
     """The figures in what libFuzzer said: inputs tried, branches reached, inputs that reached new ones."""
     runs = [int(one) for one in re.findall(r"^#(\d+)\t|^Done (\d+) runs", said, re.MULTILINE) for one in one if one]
     reached = [int(one) for one in re.findall(r"\bcov: (\d+)", said)]
     return {"inputs": max(runs, default=0), "branches": max(reached, default=0), "seconds": seconds}
 
 
-def _search(words: list[str]) -> int:
+def _fuzz(words: list[str]) -> int:
     """The search itself; ends the process."""
     import atheris
 
-    with atheris.instrument_imports(include=["cbi_cli.document", "tomllib"]):
-        import cbi_cli.document.locate
-        import cbi_cli.document.recover  # noqa: F401 - loaded here, so that it is watched
-    atheris.Setup([sys.argv[0], *words], check)
+    with atheris.instrument_imports(include=["cbi_cli.toml", "tomllib"]):
+        import cbi_cli.toml.locate
+        import cbi_cli.toml.recovery  # noqa: F401 - loaded here, so that it is watched
+    atheris.Setup([sys.argv[0], *words], check_input)
     atheris.Fuzz()
     return 0
 

@@ -16,13 +16,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.limits.shapes import DATASETS, SHAPES, dataset
-from tests.repositories import put
+from tests.limits.shapes import DATASETS, SHAPES, make_dataset
+from tests.repositories import write_files
 
-from reliability.results import record
+from reliability.results import record_figures
 
-CHECKS = ("validate", "validate --format sarif --output findings.sarif")
-REPORTS = (
+CHECK_COMMANDS = ("validate", "validate --format sarif --output findings.sarif")
+REPORT_COMMANDS = (
     "timeline --year all",
     "timeline --year all --format html",
     "scorecard 2022",
@@ -33,23 +33,23 @@ REPORTS = (
     "reconcile 2022",
     "list sources",
 )
-READING = ("fmt --check", "diff . .")
+FILE_COMMANDS = ("fmt --check", "diff . .")
 """What reads the files themselves, and so differs from text to text."""
 
-MOST = 2.8
+MAX_GROWTH = 2.8
 """How many times as long twice the input may take: twice, and something for a machine that does other things too."""
 
-TOO_SHORT = 0.7
+MIN_SECONDS = 0.7
 """Seconds below which a start of the program and its noise are most of a run."""
 
-ENDLESS = 300
+CPU_LIMIT_SECONDS = 300
 """Seconds of processor time after which the system ends a run."""
 
-LARGEST = 8_000_000
+MEMORY_LIMIT_KIB = 8_000_000
 """KiB of memory that the system gives to a run."""
 
 
-class Run(NamedTuple):
+class GrowthRun(NamedTuple):
     """One call: seconds of processor time, MiB at the most, exit code, and what it said on stderr."""
 
     seconds: float
@@ -58,12 +58,12 @@ class Run(NamedTuple):
     said: str
 
 
-class Figure(NamedTuple):
+class GrowthFigure(NamedTuple):
     """What a call came to on a shape: bytes read and the three runs, the largest last."""
 
     name: str
     size: int
-    runs: tuple[Run, ...]
+    runs: tuple[GrowthRun, ...]
 
     @property
     def fault(self) -> str:
@@ -71,7 +71,7 @@ class Figure(NamedTuple):
         before, last = self.runs[-2:]
         if last.code not in (0, 1) or "Traceback" in last.said or "internal error" in last.said:
             return f"ended with {last.code}: {last.said[-200:]}"
-        if last.seconds > MOST * max(before.seconds, TOO_SHORT):
+        if last.seconds > MAX_GROWTH * max(before.seconds, MIN_SECONDS):
             return f"took {before.seconds:.1f} s, and {last.seconds:.1f} s for twice as much"
         return ""
 
@@ -83,51 +83,51 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--only", default="", help="shapes with these words in their name")
     options = parser.parse_args(words)
     figures = []
-    for figure in measured(options.length, options.only):
+    for figure in measure_shapes(options.length, options.only):
         figures.append(figure)
         last = figure.runs[-1]
         print(f"{figure.name}: {figure.size:,} bytes, {last.seconds:.1f} s, {last.mib:.0f} MiB {figure.fault}".rstrip())
     if not options.only:
-        record("growth", "shapes", summary(figures))
+        record_figures("growth", "shapes", summarize(figures))
     return int(any(one.fault for one in figures))
 
 
-def measured(length: int, only: str) -> Iterator[Figure]:
+def measure_shapes(length: int, only: str) -> Iterator[GrowthFigure]:
     """Each command on each shape."""
     for shape in (name for name in SHAPES if only in name):
         with tempfile.TemporaryDirectory(prefix="cbi-growth-") as kept:
             folders = [Path(kept) / str(times) for times in (1, 2, 4)]
             for folder, times in zip(folders, (1, 2, 4), strict=True):
-                put(folder, dataset(shape, length * times))
+                write_files(folder, make_dataset(shape, length * times))
             size = sum(path.stat().st_size for path in folders[-1].rglob("*.toml"))
-            for command in CHECKS:
-                yield _figure(f"{command.split(' --output')[0]}: {shape}", size, folders, command)
-            if runs(folders[:1], "validate")[0].code == 0:
-                for command in (*READING, *(REPORTS if shape in DATASETS else ())):
-                    yield _figure(f"{command}: {shape}", size, folders, command)
+            for command in CHECK_COMMANDS:
+                yield _measure_command(f"{command.split(' --output')[0]}: {shape}", size, folders, command)
+            if run_in_folders(folders[:1], "validate")[0].code == 0:
+                for command in (*FILE_COMMANDS, *(REPORT_COMMANDS if shape in DATASETS else ())):
+                    yield _measure_command(f"{command}: {shape}", size, folders, command)
 
 
-def _figure(name: str, size: int, folders: Sequence[Path], command: str) -> Figure:
+def _measure_command(name: str, size: int, folders: Sequence[Path], command: str) -> GrowthFigure:
     """A figure without a fault, or the last of three: a machine that does other things can make one look slow."""
     for _ in range(3):
-        figure = Figure(name, size, runs(folders, command))
+        figure = GrowthFigure(name, size, run_in_folders(folders, command))
         if not figure.fault:
             break
     return figure
 
 
-def runs(folders: Sequence[Path], command: str) -> tuple[Run, ...]:
+def run_in_folders(folders: Sequence[Path], command: str) -> tuple[GrowthRun, ...]:
     """A command in each folder."""
-    return tuple(run(folder, *command.split()) for folder in folders)
+    return tuple(run_command(folder, *command.split()) for folder in folders)
 
 
-def run(folder: Path, *words: str) -> Run:
+def run_command(folder: Path, *words: str) -> GrowthRun:
     """A call in a folder, in a process of its own."""
     env = {**os.environ, "CBI_CACHE_DIR": str(folder / ".cache"), "CBI_TODAY": "2026-11-24"}
     call = [
         "sh",
         "-c",
-        f'ulimit -t {ENDLESS} && ulimit -v {LARGEST} && exec "$@"',
+        f'ulimit -t {CPU_LIMIT_SECONDS} && ulimit -v {MEMORY_LIMIT_KIB} && exec "$@"',
         "sh",
         sys.executable,
         "-m",
@@ -140,10 +140,10 @@ def run(folder: Path, *words: str) -> Run:
         process.returncode = os.waitstatus_to_exitcode(status)
         said.seek(0)
         text = said.read(100_000).decode("utf-8", "replace")
-    return Run(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, process.returncode, text)
+    return GrowthRun(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, process.returncode, text)
 
 
-def summary(figures: Sequence[Figure]) -> dict[str, object]:
+def summarize(figures: Sequence[GrowthFigure]) -> dict[str, object]:
     """The figures of all runs."""
     slowest = max(figures, key=lambda one: one.runs[-1].seconds)
     largest = max(figures, key=lambda one: one.runs[-1].mib)

@@ -7,8 +7,8 @@ could notice it. The figures of each module go to ``results.json`` when all its 
 while a survivor is neither.
 
 ``--sample 100 --seed 7 ROOM...`` tries a random sample of the changes of whole rooms with `reliability.forked`: of all
-tests that run in one process, those that call the changed function. It is for the rooms in `SAMPLED`, which are too
-large to be tried whole.
+tests that run in one process, those that call the changed function. It is for the rooms in `SAMPLED_ROOMS`, which are
+too large to be tried whole.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from reliability.forked import PLAN
-from reliability.results import ROOT, figures_of, record
+from reliability.forked import PLAN_VARIABLE
+from reliability.results import ROOT, load_figures, record_figures
 
 HERE = Path(__file__).parent
 ROOMS: dict[str, tuple[str, ...]] = {
     "reports": (
         "tests/unit/reports",
-        "tests/unit/render",
+        "tests/unit/views",
         "tests/properties/test_diff.py",
         "tests/cli/test_diff.py",
         "tests/acceptance",
@@ -53,7 +53,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
 }
 """The rooms with the tests of which those are run on each changed function that call it."""
 
-SAMPLED = ("edit", "document", "render", "store", "cli")
+SAMPLED_ROOMS = ("changes", "toml", "index", "workspace", "views", "formats", "cli")
 """The rooms that are too large to be tried whole: of these a random sample is tried."""
 
 TESTS_OF_SAMPLES = (
@@ -65,27 +65,37 @@ TESTS_OF_SAMPLES = (
     "tests/attacks",
     "tests/hostile",
     "tests/docs/test_console.py",
-    "tests/faults/test_harmed.py",
+    "tests/faults/test_write_faults.py",
     "tests/limits/test_limits.py",
     "tests/properties",
     "tests/rules/test_folders.py",
 )
 """The tests that samples are tried with, as far as they run in one process: of these, those that call the function."""
 
-_LEFT_OUT = (".git", ".venv", "__pycache__", ".mypy_cache", ".ruff_cache", ".hypothesis", "build", "dist", "*.egg-info")
+_IGNORED_FILES = (
+    ".git",
+    ".venv",
+    "__pycache__",
+    ".mypy_cache",
+    ".ruff_cache",
+    ".hypothesis",
+    "build",
+    "dist",
+    "*.egg-info",
+)
 _KILLED, _TIMEOUT = {1, 3, -6, -9, -11}, {24, 36, -24, 152, 255}
-_SQL = "(?:SELECT|PRAGMA|DELETE|INSERT|UPDATE)"
-_NAME_OR_SQL = re.compile(rf"(?<=[\w\]]\[)'\w+'(?=\])|'(?i:{_SQL}) [^']*'|\"(?i:{_SQL}) [^\"]*\"")
+_SQL_KEYWORDS = "(?:SELECT|PRAGMA|DELETE|INSERT|UPDATE)"
+_NAME_OR_SQL = re.compile(rf"(?<=[\w\]]\[)'\w+'(?=\])|'(?i:{_SQL_KEYWORDS}) [^']*'|\"(?i:{_SQL_KEYWORDS}) [^\"]*\"")
 _LITERAL = re.compile(r"('[^']*')")
 _CAST = re.compile(r"\bcast\((?:None|'[^']*'), ")
-_ASSERTED = re.compile(r"(\bzip\(.*), strict=True(?=\))")
-_UNASSERTED = re.compile(r"(\bzip\(.*), strict=(?:False|None)(?=\))")
-_MADE_NAME = re.compile(r"\bx(?:_|ǁ\w+?ǁ)(\w+?)__mutmut_(?:orig|\d+)\b")
+_STRICT_ZIP = re.compile(r"(\bzip\(.*), strict=True(?=\))")
+_NON_STRICT_ZIP = re.compile(r"(\bzip\(.*), strict=(?:False|None)(?=\))")
+_MUTANT_NAME = re.compile(r"\bx(?:_|ǁ\w+?ǁ)(\w+?)__mutmut_(?:orig|\d+)\b")
 _CHECK = re.compile(r", check=(?:False|None)\b")
-_OF_SQL = "SQL and the rows of sqlite3 take names in any case"
-_OF_TYPES = "the type in a cast is not looked at when the program runs"
-_OF_CHECK = "check=False is the default of subprocess.run, to which None means the same"
-_OF_ZIP = "strict=True of zip only asserts that the lengths are equal, which they are"
+_SQL_REASON = "SQL and the rows of sqlite3 take names in any case"
+_CAST_REASON = "the type in a cast is not looked at when the program runs"
+_CHECK_REASON = "check=False is the default of subprocess.run, to which None means the same"
+_ZIP_REASON = "strict=True of zip only asserts that the lengths are equal, which they are"
 
 
 class Survivor(NamedTuple):
@@ -96,24 +106,24 @@ class Survivor(NamedTuple):
     new: str
 
     @property
-    def in_any_quotes(self) -> Survivor:
+    def with_single_quotes(self) -> Survivor:
         """The same with one kind of quotes: versions of Python write those inside of an f-string differently."""
         return Survivor(*(text.replace('"', "'") for text in self))
 
     @property
-    def plainly_equal(self) -> str:
+    def equivalence_reason(self) -> str:
         """The reason where the kind of change alone says that nobody can notice it; otherwise empty."""
         if _CAST.sub("", self.old) == _CAST.sub("", self.new):
-            return _OF_TYPES
-        if _ASSERTED.search(self.old) and _ASSERTED.sub(r"\1", self.old) == _UNASSERTED.sub(r"\1", self.new):
-            return _OF_ZIP
+            return _CAST_REASON
+        if _STRICT_ZIP.search(self.old) and _STRICT_ZIP.sub(r"\1", self.old) == _NON_STRICT_ZIP.sub(r"\1", self.new):
+            return _ZIP_REASON
         if "subprocess.run(" in self.old and _CHECK.sub("", self.old) == _CHECK.sub("", self.new):
-            return _OF_CHECK
-        old, new = (_NAME_OR_SQL.sub(lambda found: _any_case(found[0]), text) for text in self[1:])
-        return _OF_SQL if old == new else ""
+            return _CHECK_REASON
+        old, new = (_NAME_OR_SQL.sub(lambda found: _fold_case(found[0]), text) for text in self[1:])
+        return _SQL_REASON if old == new else ""
 
 
-def _any_case(text: str) -> str:
+def _fold_case(text: str) -> str:
     """A name, or SQL but for its literals, in lower case."""
     if not text.startswith('"'):
         return text.casefold()
@@ -137,7 +147,7 @@ def main(words: list[str] | None = None) -> int:
         prog="python -m reliability.mutants", description=(__doc__ or "").partition("\n")[0]
     )
     parser.add_argument(
-        "rooms", nargs="*", metavar="ROOM", help=f"one of {', '.join((*ROOMS, *SAMPLED))}; all without one"
+        "rooms", nargs="*", metavar="ROOM", help=f"one of {', '.join((*ROOMS, *SAMPLED_ROOMS))}; all without one"
     )
     parser.add_argument("--module", help="only this module of the room, as `gaps`")
     parser.add_argument("--changed", action="store_true", help="only modules that changed, or left survivors")
@@ -148,60 +158,62 @@ def main(words: list[str] | None = None) -> int:
         "--seconds", type=float, default=60, help="run the quickest tests that call a function, up to this sum"
     )
     options = parser.parse_args(words)
-    known = explained()
+    known = load_reasons()
     bare = 0
     if options.sample:
-        return int(bool(_try_samples(options.rooms or SAMPLED, options, known)))
+        return int(bool(_try_samples(options.rooms or SAMPLED_ROOMS, options, known)))
     for room in options.rooms or ROOMS:
-        done = {} if options.module or not options.changed else figures_of("mutants", room)
-        for module in [options.module] if options.module else modules(room):
-            if not well(done.get(module), source(room, module)):
-                bare += _try(room, module, options.processes, known)
-        print(f"{room}: {', '.join(f'{number} {name}' for name, number in totals(room).items())}")
+        done = {} if options.module or not options.changed else load_figures("mutants", room)
+        for module in [options.module] if options.module else list_modules(room):
+            if not is_up_to_date(done.get(module), source_hash(room, module)):
+                bare += _try_module(room, module, options.processes, known)
+        print(f"{room}: {', '.join(f'{number} {name}' for name, number in sum_figures(room).items())}")
     return int(bool(bare))
 
 
-def well(figures: dict[str, Any] | None, now: str) -> bool:
+def is_up_to_date(figures: dict[str, Any] | None, now: str) -> bool:
     """Whether a module was tried as it is now, and nothing was left to do."""
     return figures is not None and figures["source"] == now and not figures["survivors_without"]
 
 
-def modules(room: str) -> list[str]:
+def list_modules(room: str) -> list[str]:
     """The modules of a room that have functions."""
     folder = ROOT / "src" / "cbi_cli" / room
     return sorted(path.stem for path in folder.glob("*.py") if "def " in path.read_text(encoding="utf-8"))
 
 
-def source(room: str, module: str) -> str:
+def source_hash(room: str, module: str) -> str:
     """A short form of the text of a module, which tells whether it is still the one that was tried."""
     return hashlib.sha256((ROOT / "src" / "cbi_cli" / room / f"{module}.py").read_bytes()).hexdigest()[:12]
 
 
-def totals(room: str) -> dict[str, int]:
+def sum_figures(room: str) -> dict[str, int]:
     """The figures of a room, which are those of its modules taken together."""
-    found = figures_of("mutants", room)
-    there = [found[module] for module in modules(room) if module in found]
+    found = load_figures("mutants", room)
+    there = [found[module] for module in list_modules(room) if module in found]
     return {name: sum(one[name] for one in there) for name in (there[0] if there else ()) if name != "source"}
 
 
-def _try(room: str, module: str, processes: int, known: dict[Survivor, str]) -> int:
+def _try_module(room: str, module: str, processes: int, known: dict[Survivor, str]) -> int:
     """Try one module; the number of survivors without a reason, at least 1 where nothing was tried."""
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="cbi-mutants-") as folder:
         text = (ROOT / "src" / "cbi_cli" / room / f"{module}.py").read_text(encoding="utf-8")
-        copy = _copy(Path(folder, "project"), [f"{room}/{module}"], ROOMS[room], of_check(text))
+        copy = _copy_project(Path(folder, "project"), [f"{room}/{module}"], ROOMS[room], check_test_options(text))
         call = [sys.executable, "-m", "mutmut", "run", "--max-children", str(processes)]
         done = subprocess.run(call, cwd=copy, check=False, capture_output=True, text=True)
-        score = read(copy / "mutants", room)
-    bare = [one for one in score.survivors if not one.plainly_equal and one.in_any_quotes not in known]
+        score = read_score(copy / "mutants", room)
+    bare = [one for one in score.survivors if not one.equivalence_reason and one.with_single_quotes not in known]
     for one in bare:
         print(f"\n{one.function}\n- {one.old}\n+ {one.new}")
-    figures = _figures(score, len(bare)) | {"seconds": round(time.monotonic() - began)}
+    figures = _score_figures(score, len(bare)) | {"seconds": round(time.monotonic() - began)}
     if not score.tried:
         print(f"{done.stdout[-4000:]}\n{done.stderr[-4000:]}")
     print(f"{room}/{module}: {', '.join(f'{number} {name}' for name, number in figures.items())}", flush=True)
     if score.tried:
-        record("mutants", room, figures_of("mutants", room) | {module: {"source": source(room, module), **figures}})
+        record_figures(
+            "mutants", room, load_figures("mutants", room) | {module: {"source": source_hash(room, module), **figures}}
+        )
     return len(bare) if score.tried else 1
 
 
@@ -209,13 +221,16 @@ def _try_samples(rooms: Sequence[str], options: argparse.Namespace, known: dict[
     """Try a random sample of the changes of each room; return the number of survivors without a reason."""
     bare = 0
     with tempfile.TemporaryDirectory(prefix="cbi-mutants-") as folder:
-        copy = _copy(Path(folder, "project"), [f"{room}/*" for room in rooms], ["tests/__init__.py"])
+        copy = _copy_project(Path(folder, "project"), [f"{room}/*" for room in rooms], ["tests/__init__.py"])
         _commit_all(copy / "mutants")
         # mutmut makes all changes; then it finds no test, and stops.
         made = subprocess.run(
             [sys.executable, "-m", "mutmut", "run"], cwd=copy, check=False, capture_output=True, text=True
         )
-        drawn = {room: sample(_names(copy / "mutants", room), options.sample, options.seed, room) for room in rooms}
+        drawn = {
+            room: choose_sample(_mutant_names(copy / "mutants", room), options.sample, options.seed, room)
+            for room in rooms
+        }
         if not all(drawn.values()):
             print(f"{made.stdout[-4000:]}\n{made.stderr[-4000:]}")
             return 1
@@ -227,32 +242,41 @@ def _try_samples(rooms: Sequence[str], options: argparse.Namespace, known: dict[
         results = Path(f"{plan}.results").read_text(encoding="utf-8") if Path(f"{plan}.results").exists() else ""
         codes = dict(json.loads(line) for line in results.splitlines())
         for room in rooms:
-            keep_codes(_metas(copy / "mutants", room), codes)
-            score = read(copy / "mutants", room, set(drawn[room]))
+            save_codes(_meta_files(copy / "mutants", room), codes)
+            score = read_score(copy / "mutants", room, set(drawn[room]))
             bare += _report_sample(room, score, options.seed, known)
     return bare
 
 
-def sample(names: Sequence[str], count: int, seed: int, room: str) -> list[str]:
+def choose_sample(names: Sequence[str], count: int, seed: int, room: str) -> list[str]:
     """Choose names at random: the same for a seed and a room, whatever other rooms are tried."""
     chance = random.Random(f"{seed} {room}")  # noqa: S311 - a sample, not a secret
     return chance.sample(names, min(count, len(names)))
 
 
-def _names(folder: Path, room: str) -> list[str]:
-    return sorted(name for path in _metas(folder, room) for name in _codes(path))
+def _mutant_names(folder: Path, room: str) -> list[str]:
+    return sorted(name for path in _meta_files(folder, room) for name in _read_codes(path))
 
 
 def _run_plan(folder: Path, plan: Path) -> None:
     """Run the changes of a plan, which is done by a plugin of pytest."""
-    words = ["-p", "no:randomly", "-p", "reliability.fresh", "-p", "reliability.forked", "--capture=sys", "--rootdir=."]
+    words = [
+        "-p",
+        "no:randomly",
+        "-p",
+        "reliability.fresh_state",
+        "-p",
+        "reliability.forked",
+        "--capture=sys",
+        "--rootdir=.",
+    ]
     call = [sys.executable, "-m", "pytest", *words, *TESTS_OF_SAMPLES]
     paths = os.pathsep.join([str(folder / "src"), str(folder)])
-    more = {"MUTANT_UNDER_TEST": "", "PY_IGNORE_IMPORTMISMATCH": "1", "PYTHONPATH": paths, PLAN: str(plan)}
+    more = {"MUTANT_UNDER_TEST": "", "PY_IGNORE_IMPORTMISMATCH": "1", "PYTHONPATH": paths, PLAN_VARIABLE: str(plan)}
     subprocess.run(call, cwd=folder, check=False, env=os.environ | more)
 
 
-def keep_codes(metas: Sequence[Path], codes: dict[str, int]) -> None:
+def save_codes(metas: Sequence[Path], codes: dict[str, int]) -> None:
     """Put the codes of the changes that were tried into the files in which mutmut keeps them."""
     for path in metas:
         content = json.loads(path.read_text(encoding="utf-8"))
@@ -263,15 +287,15 @@ def keep_codes(metas: Sequence[Path], codes: dict[str, int]) -> None:
 
 def _report_sample(room: str, score: Score, seed: int, known: dict[Survivor, str]) -> int:
     """Print and record what became of a sample; return the number of survivors without a reason."""
-    bare = [one for one in score.survivors if not one.plainly_equal and one.in_any_quotes not in known]
+    bare = [one for one in score.survivors if not one.equivalence_reason and one.with_single_quotes not in known]
     for one in bare:
         print(f"\n{one.function}\n- {one.old}\n+ {one.new}")
-    figures = _figures(score, len(bare)) | {"seed": seed}
+    figures = _score_figures(score, len(bare)) | {"seed": seed}
     print(f"{room}: {', '.join(f'{number} {name}' for name, number in figures.items())}", flush=True)
     if not score.tried:
         print(f"{room}: not all changes were tried")
         return len(bare) + 1
-    record("sampled mutants", room, figures)
+    record_figures("sampled mutants", room, figures)
     return len(bare)
 
 
@@ -287,7 +311,7 @@ def _commit_all(folder: Path) -> None:
     shutil.rmtree(folder / "src")
 
 
-def _figures(score: Score, bare: int) -> dict[str, int]:
+def _score_figures(score: Score, bare: int) -> dict[str, int]:
     return {
         "mutants": score.mutants,
         "noticed": score.killed + score.timeouts,
@@ -297,9 +321,9 @@ def _figures(score: Score, bare: int) -> dict[str, int]:
     }
 
 
-def _copy(copy: Path, changed: Sequence[str], tests: Sequence[str], more: Sequence[str] = ()) -> Path:
+def _copy_project(copy: Path, changed: Sequence[str], tests: Sequence[str], more: Sequence[str] = ()) -> Path:
     """Copy the project, with settings of mutmut: the changed modules, the tests, and more words for pytest."""
-    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*_LEFT_OUT), symlinks=True)
+    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*_IGNORED_FILES), symlinks=True)
     settings = copy / "pyproject.toml"
     others = sorted(path.name for path in copy.iterdir() if path.name not in ("tests", "pyproject.toml"))
     lines = {
@@ -307,7 +331,7 @@ def _copy(copy: Path, changed: Sequence[str], tests: Sequence[str], more: Sequen
         "only_mutate": [f"src/cbi_cli/{name}.py" for name in changed],
         "also_copy": others,
         "pytest_add_cli_args_test_selection": tests,
-        "pytest_add_cli_args": ["-p", "reliability.fresh", *more],
+        "pytest_add_cli_args": ["-p", "reliability.fresh_state", *more],
     }
     added = "\n".join(["[tool.mutmut]", *(f"{key} = {json.dumps(value)}" for key, value in lines.items()), ""])
     # A warning about a changed function is no sign that a test noticed the change.
@@ -316,35 +340,35 @@ def _copy(copy: Path, changed: Sequence[str], tests: Sequence[str], more: Sequen
     return copy
 
 
-def of_check(text: str) -> list[str]:
+def check_test_options(text: str) -> list[str]:
     """The words that make pytest leave out the tests of other checks, where a module is a check."""
     code = re.search(r'^CHECK = Check\("(\w+)"', text, re.MULTILINE)
     return ["-k", f"{code[1]} or unit or base or shipped"] if code else []
 
 
-def _metas(folder: Path, room: str) -> list[Path]:
+def _meta_files(folder: Path, room: str) -> list[Path]:
     """The files in which mutmut keeps the changes of the modules of a room."""
     return sorted((folder / "src" / "cbi_cli" / room).rglob("*.meta"))
 
 
-def _codes(path: Path) -> dict[str, int | None]:
+def _read_codes(path: Path) -> dict[str, int | None]:
     """The changes of a module by name, with the exit code of the tests or None."""
     found: dict[str, int | None] = json.loads(path.read_text(encoding="utf-8"))["exit_code_by_key"]
     return found
 
 
-def read(folder: Path, room: str, chosen: Container[str] | None = None) -> Score:
+def read_score(folder: Path, room: str, chosen: Container[str] | None = None) -> Score:
     """Read what mutmut found out about a module of a room, or about the chosen changes, from the folder that it leaves.
 
     A change that was not tried at all, or that has no test, counts as a survivor.
     """
     codes: dict[str, int | None] = {}
     survivors: list[Survivor] = []
-    for path in _metas(folder, room):
-        found = {name: code for name, code in _codes(path).items() if chosen is None or name in chosen}
+    for path in _meta_files(folder, room):
+        found = {name: code for name, code in _read_codes(path).items() if chosen is None or name in chosen}
         codes |= found
         alive = [name for name, code in found.items() if code not in _KILLED | _TIMEOUT]
-        survivors += _survivors(path.with_suffix("").read_text(encoding="utf-8"), alive)
+        survivors += _find_survivors(path.with_suffix("").read_text(encoding="utf-8"), alive)
     counted = list(codes.values())
     return Score(
         len(counted),
@@ -355,35 +379,35 @@ def read(folder: Path, room: str, chosen: Container[str] | None = None) -> Score
     )
 
 
-def _survivors(text: str, names: Iterable[str]) -> Iterator[Survivor]:
+def _find_survivors(text: str, names: Iterable[str]) -> Iterator[Survivor]:
     """The survivors of one changed module, in which each change is a function of its own beside the original."""
     tree = ast.parse(text)
     functions = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
     for name in names:
         module, _, mutant = name.rpartition(".")
         function = mutant.rpartition("__mutmut_")[0]
-        old, new = _differ(functions[f"{function}__mutmut_orig"], functions[mutant])
+        old, new = _differing_lines(functions[f"{function}__mutmut_orig"], functions[mutant])
         yield Survivor(f"{module}.{re.sub(r'^x(_|ǁ)', '', function).replace('ǁ', '.')}", old, new)
 
 
-def _differ(old: ast.AST, new: ast.AST) -> tuple[str, str]:
+def _differing_lines(old: ast.AST, new: ast.AST) -> tuple[str, str]:
     """The lines in which two functions differ, but for their names."""
-    delta = list(difflib.ndiff(_lines(old), _lines(new)))
+    delta = list(difflib.ndiff(_unparse_lines(old), _unparse_lines(new)))
     before = [line[2:].strip() for line in delta if line.startswith("- ")]
     after = [line[2:].strip() for line in delta if line.startswith("+ ")]
     return "\n".join(before), "\n".join(after)
 
 
-def _lines(function: ast.AST) -> list[str]:
-    return _MADE_NAME.sub(r"\1", ast.unparse(function)).splitlines()
+def _unparse_lines(function: ast.AST) -> list[str]:
+    return _MUTANT_NAME.sub(r"\1", ast.unparse(function)).splitlines()
 
 
-def explained() -> dict[Survivor, str]:
+def load_reasons() -> dict[Survivor, str]:
     """The reasons by survivor, in any quotes."""
     entries: list[dict[str, Any]] = tomllib.loads((HERE / "survivors.toml").read_text(encoding="utf-8")).get(
         "survivor", []
     )
-    return {Survivor(one["function"], one["old"], one["new"]).in_any_quotes: one["why"] for one in entries}
+    return {Survivor(one["function"], one["old"], one["new"]).with_single_quotes: one["why"] for one in entries}
 
 
 if __name__ == "__main__":

@@ -10,20 +10,20 @@ ROOT = Path(__file__).parent.parent
 RESULTS = Path(__file__).parent / "results.json"
 
 
-def figures_of(kind: str, name: str) -> dict[str, Any]:
+def load_figures(kind: str, name: str) -> dict[str, Any]:
     """The figures that are kept of one run; none where it was never made."""
-    figures: dict[str, Any] = _known().get(kind, {}).get(name, {})
+    figures: dict[str, Any] = _load_results().get(kind, {}).get(name, {})
     return figures
 
 
-def record(kind: str, name: str, figures: dict[str, Any]) -> None:
+def record_figures(kind: str, name: str, figures: dict[str, Any]) -> None:
     """Put the figures of one run in the place of those of the run before."""
-    known = _known()
+    known = _load_results()
     known.setdefault(kind, {})[name] = figures
     ordered = {key: dict(sorted(value.items())) for key, value in sorted(known.items())}
     RESULTS.write_text(json.dumps(ordered, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def _known() -> dict[str, Any]:
+def _load_results() -> dict[str, Any]:
     known: dict[str, Any] = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
     return known

@@ -15,17 +15,17 @@ from tools import catalogs
 
 from cbi_cli.cli.main import run
 from cbi_cli.core.settings import Settings, read_settings
-from cbi_cli.session import Session
-from cbi_cli.store.place import Place
-from cbi_cli.store.snapshot import Store
-from tests.repositories import repository
+from cbi_cli.index.snapshot import Snapshot
+from cbi_cli.loading import Session
+from cbi_cli.workspace.locate import DatasetLocation
+from tests.repositories import make_repository
 
 ROOT = Path(__file__).parent.parent
 US_MEXICO = ROOT / "datasets" / "us-mexico"
 TODAY = date(2026, 11, 24)
 
 
-class Result(NamedTuple):
+class CliResult(NamedTuple):
     """What a call gave."""
 
     code: int
@@ -33,11 +33,11 @@ class Result(NamedTuple):
     err: str
 
 
-Cli = Callable[..., Result]
+Cli = Callable[..., CliResult]
 
 
 @pytest.fixture(autouse=True)
-def _steady_world(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+def _fixed_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """The same world for every test: no cache but a new one, no color, a fixed day, nothing of the user's."""
     for name in [name for name in os.environ if name.startswith(("CBI_", "GIT_"))]:
         monkeypatch.delenv(name)
@@ -48,17 +48,19 @@ def _steady_world(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.Temp
 
 
 @pytest.fixture(scope="session")
-def us_mexico() -> Store:
+def us_mexico() -> Snapshot:
     """The shipped dataset, built in memory."""
-    return session_in_memory(Place(US_MEXICO, "folder")).snapshot
+    return session_in_memory(DatasetLocation(US_MEXICO, "folder")).snapshot
 
 
-def session_in_memory(place: Place) -> Session:
+def session_in_memory(place: DatasetLocation) -> Session:
     """A session without a cache."""
     return Session(Settings(TODAY), place)
 
 
-def session_at(place: Place, today: date = TODAY, on_progress: Callable[[float], None] | None = None) -> Session:
+def session_at(
+    place: DatasetLocation, today: date = TODAY, on_progress: Callable[[float], None] | None = None
+) -> Session:
     """A session with the cache of the test."""
     return Session(read_settings()._replace(today=today), place, on_progress)
 
@@ -67,7 +69,7 @@ def session_at(place: Place, today: date = TODAY, on_progress: Callable[[float],
 def variables_of_a_hook(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """What git sets for a hook, here for another repository than any that a test looks at."""
     folder = tmp_path_factory.mktemp("another-repository")
-    repository(folder, {"dataset.toml": b"another = 1\n"})
+    make_repository(folder, {"dataset.toml": b"another = 1\n"})
     names = {"GIT_DIR": ".git", "GIT_COMMON_DIR": ".git", "GIT_INDEX_FILE": ".git/index"}
     return {
         **{name: str(folder / path) for name, path in names.items()},
@@ -85,7 +87,7 @@ def cli(
 ) -> Cli:
     """Run ``cbi`` with words, in a folder (default: the project's), in a world as dirty as that of a hook."""
 
-    def call(*words: str, folder: Path = ROOT) -> Result:
+    def call(*words: str, folder: Path = ROOT) -> CliResult:
         monkeypatch.chdir(folder)
         capsys.readouterr()
         with pytest.MonkeyPatch.context() as dirty:
@@ -93,7 +95,7 @@ def cli(
                 dirty.setenv(name, value)
             code = run(words)
         captured = capsys.readouterr()
-        return Result(code, captured.out, captured.err)
+        return CliResult(code, captured.out, captured.err)
 
     return call
 
@@ -104,7 +106,7 @@ def golden() -> Callable[[str, str], None]:
 
     def compare(name: str, text: str) -> None:
         path = ROOT / "tests" / "golden" / "files" / name
-        if UPDATE:
+        if UPDATE_GOLDEN:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="")
         assert path.is_file(), f"no golden file {name}; CBI_UPDATE_GOLDEN=1 writes it, then read it"
@@ -113,7 +115,7 @@ def golden() -> Callable[[str, str], None]:
     return compare
 
 
-UPDATE = bool(os.environ.get("CBI_UPDATE_GOLDEN"))
+UPDATE_GOLDEN = bool(os.environ.get("CBI_UPDATE_GOLDEN"))
 catalogs.compile_outdated()  # an installation for editing has compiled those of the day that it was made
 os.environ.pop("COVERAGE_PROCESS_START", None)  # this process is measured, if any; those it starts are not
 os.environ.pop("PYTHONUNBUFFERED", None)  # what is written waits in a buffer, as it does for users

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from cbi_cli.api import check_files
-from cbi_cli.store.open import memory_store
-from cbi_cli.store.snapshot import Store
+from cbi_cli.api import validate_files
+from cbi_cli.index.open import build_from_dataset
+from cbi_cli.index.snapshot import Snapshot
 
 HEAD = """
 schema = 2
@@ -58,7 +58,7 @@ text = "None"
 """
 
 
-def event(start: str, *more: str, kind: str = "meeting", name: str = "") -> str:
+def event_toml(start: str, *more: str, kind: str = "meeting", name: str = "") -> str:
     """One event of the talks; ``more`` are further lines of TOML."""
     when = start if len(start) == 10 else f'"{start}"'
     named = {line.partition(" ")[0] for line in more}
@@ -75,7 +75,9 @@ def event(start: str, *more: str, kind: str = "meeting", name: str = "") -> str:
     return "\n".join(["[[event]]", *(line for key, line in lines.items() if key not in named), *more, ""])
 
 
-def files(*events: str, indicators: str = TALKS_ROW, institutions: str = TALKS, **more: str) -> dict[str, bytes]:
+def dataset_files(
+    *events: str, indicators: str = TALKS_ROW, institutions: str = TALKS, **more: str
+) -> dict[str, bytes]:
     """The files of a dataset; events go to the file of their year. ``more`` adds ``edition_2022=...`` and the like."""
     texts = {
         "dataset.toml": HEAD,
@@ -94,9 +96,9 @@ def files(*events: str, indicators: str = TALKS_ROW, institutions: str = TALKS, 
     return {name: text.encode() for name, text in texts.items()}
 
 
-def store(*events: str, **more: str) -> Store:
+def build_snapshot(*events: str, **more: str) -> Snapshot:
     """A store of a small dataset, which must have no errors."""
-    dataset, findings = check_files(files(*events, **more), date(2026, 11, 24))
+    dataset, findings = validate_files(dataset_files(*events, **more), date(2026, 11, 24))
     errors = [finding for finding in findings if finding.severity == "error"]
     assert not errors, errors
-    return memory_store(dataset)
+    return build_from_dataset(dataset)

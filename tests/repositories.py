@@ -6,25 +6,25 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-_STEADY = ("-c", "user.name=A. Reader", "-c", "user.email=reader@example.org", "-c", "core.autocrlf=false")
+_GIT_OPTIONS = ("-c", "user.name=A. Reader", "-c", "user.email=reader@example.org", "-c", "core.autocrlf=false")
 
 
 def git(folder: Path, *words: str) -> str:
     """What git prints; the test fails where git does."""
-    done = subprocess.run(["git", "-C", str(folder), *_STEADY, *words], capture_output=True, check=False)
+    done = subprocess.run(["git", "-C", str(folder), *_GIT_OPTIONS, *words], capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
     return done.stdout.decode().strip()
 
 
-def repository(folder: Path, files: Mapping[str, bytes] | None = None) -> Path:
+def make_repository(folder: Path, files: Mapping[str, bytes] | None = None) -> Path:
     """A repository with one commit on its branch main: the files that are given, or that lie there."""
     git(folder, "init", "--quiet", "--initial-branch", "main")
-    put(folder, files or {})
+    write_files(folder, files or {})
     commit(folder, "The dataset")
     return folder
 
 
-def put(folder: Path, files: Mapping[str, bytes]) -> None:
+def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write files, so that no other TOML file stays; none given leaves all as they are."""
     for old in folder.rglob("*.toml") if files else ():
         old.unlink()

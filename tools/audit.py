@@ -22,18 +22,18 @@ class Package(NamedTuple):
     found: tuple[str, ...]
 
 
-def packages(document: Any) -> list[Package]:
+def parse_packages(document: Any) -> list[Package]:
     """The packages of pip-audit's document; none where there is no document."""
     entries = document.get("dependencies", []) if isinstance(document, dict) else []
-    return [_package(entry) for entry in entries]
+    return [_parse_package(entry) for entry in entries]
 
 
-def _package(entry: Any) -> Package:
+def _parse_package(entry: Any) -> Package:
     found = tuple(str(one["id"]) for one in entry.get("vulns", []))
     return Package(f"{entry['name']} {entry.get('version', '')}".strip(), "skip_reason" not in entry, found)
 
 
-def told(found: list[Package]) -> tuple[int, list[str]]:
+def summarize(found: list[Package]) -> tuple[int, list[str]]:
     """The exit code, and what is said."""
     looked_up = [one for one in found if one.looked_up]
     if not looked_up:
@@ -44,7 +44,7 @@ def told(found: list[Package]) -> tuple[int, list[str]]:
     return int(bool(bad)), [*lines, f"audit: {len(looked_up)} packages looked up, {len(bad)} with known faults"]
 
 
-def run() -> Any:
+def run_pip_audit() -> Any:
     """What pip-audit writes; None where it could not do its work."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "audit.json")
@@ -58,7 +58,7 @@ def run() -> Any:
 
 def main() -> int:
     """Look everything up, say what is known, and give the exit code."""
-    code, lines = told(packages(run()))
+    code, lines = summarize(parse_packages(run_pip_audit()))
     print("\n".join(lines))
     return code
 

@@ -28,19 +28,19 @@ KEYWORDS = {
     "pgettext": ((1, "c"), 2),
 }
 # They tell of the last run and not of the texts: each run would change them.
-_VOLATILE = re.compile(
+_VOLATILE_HEADERS = re.compile(
     rb'^"(?:Project-Id-Version|Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team'
     rb"|Generated-By):.*\n",
     re.MULTILINE,
 )
 
 
-def sources() -> list[Path]:
+def catalog_paths() -> list[Path]:
     """Return the catalogs as translators write them, one for each language but English."""
     return sorted(FOLDER.glob("*.po"))
 
 
-def extracted() -> Catalog:
+def extract_texts() -> Catalog:
     """Return the texts in the code. Files are named without lines, which each change of the code would move."""
     from babel.messages.catalog import Catalog
     from babel.messages.extract import extract_from_dir
@@ -51,7 +51,7 @@ def extracted() -> Catalog:
     return found
 
 
-def read(path: Path) -> Catalog:
+def read_catalog(path: Path) -> Catalog:
     """Return the catalog in a file."""
     from babel.messages.pofile import read_po
 
@@ -59,22 +59,22 @@ def read(path: Path) -> Catalog:
         return read_po(file, locale=path.stem, abort_invalid=True)
 
 
-def updated(path: Path, template: Catalog) -> bytes:
+def update_catalog(path: Path, template: Catalog) -> bytes:
     """Return what the file of a catalog should hold."""
     from babel.messages.pofile import write_po
 
-    catalog = read(path)
+    catalog = read_catalog(path)
     catalog.update(template)
     written = io.BytesIO()
     write_po(written, catalog, width=0, ignore_obsolete=True, sort_by_file=True, include_lineno=False)
-    return _VOLATILE.sub(b"", written.getvalue())
+    return _VOLATILE_HEADERS.sub(b"", written.getvalue())
 
 
 def compile_catalog(path: Path) -> None:
     """Write the compiled form of a catalog beside it, in one step. Fuzzy texts are left out."""
     from babel.messages.mofile import write_mo
 
-    catalog = read(path)
+    catalog = read_catalog(path)
     # Without a time, so that two builds are the same bytes.
     catalog.creation_date = catalog.revision_date = datetime.fromtimestamp(0, UTC)
     target = path.with_suffix(".mo")
@@ -86,19 +86,19 @@ def compile_catalog(path: Path) -> None:
 
 def compile_outdated() -> None:
     """Compile the catalogs that have changed since they were compiled, as after a change of branches."""
-    for path in sources():
+    for path in catalog_paths():
         target = path.with_suffix(".mo")
         if not target.exists() or target.stat().st_mtime_ns <= path.stat().st_mtime_ns:
             compile_catalog(path)
 
 
-def untranslated(path: Path) -> list[str]:
+def find_untranslated(path: Path) -> list[str]:
     """Return the texts of a catalog that a translator has to look at."""
-    texts = (message for message in read(path) if message.id)
-    return [forms(message.id)[-1] for message in texts if message.fuzzy or not all(forms(message.string))]
+    texts = (message for message in read_catalog(path) if message.id)
+    return [plural_forms(message.id)[-1] for message in texts if message.fuzzy or not all(plural_forms(message.string))]
 
 
-def forms(text: str | Sequence[str] | None) -> tuple[str, ...]:
+def plural_forms(text: str | Sequence[str] | None) -> tuple[str, ...]:
     """Return the forms of a text of a catalog: one, or one for each plural; none at all if it has none."""
     if text is None:
         return ("",)
@@ -110,10 +110,10 @@ def main(words: list[str]) -> int:
     if words not in ([], ["--check"]):
         print("usage: python -m tools.catalogs [--check]", file=sys.stderr)
         return 2
-    template = extracted()
+    template = extract_texts()
     code = 0
-    for path in sources():
-        name, wanted = path.relative_to(ROOT).as_posix(), updated(path, template)
+    for path in catalog_paths():
+        name, wanted = path.relative_to(ROOT).as_posix(), update_catalog(path, template)
         if path.read_bytes() != wanted:
             if words:
                 print(f"not current: {name}; update it with: python -m tools.catalogs")
@@ -123,7 +123,7 @@ def main(words: list[str]) -> int:
                 print(f"wrote {name}")
         if not words:
             compile_catalog(path)
-        for text in untranslated(path):
+        for text in find_untranslated(path):
             print(f"{name}: to be translated: {text}")
             code = 1
     return code

@@ -78,10 +78,10 @@ def measure(folder: Path) -> Density:
     for path in sorted(folder.rglob("*.py")):
         text = path.read_text(encoding="utf-8")
         tree = ast.parse(text)
-        forms += _forms(tree, path)
+        forms += _find_forms(tree, path)
         conditional_expressions += sum(isinstance(node, ast.IfExp) for node in ast.walk(tree))
         nested_comprehensions += sum(_is_nested_or_double(node) for node in ast.walk(tree))
-        for function in _functions(tree):
+        for function in _iter_functions(tree):
             functions.append(_measure_function(function, path))
             local_imports += sum(isinstance(node, ast.Import | ast.ImportFrom) for node in function.body)
         for line in text.splitlines():
@@ -100,7 +100,7 @@ def measure(folder: Path) -> Density:
     )
 
 
-def _functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+def _iter_functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
     for node in ast.walk(tree):
         if isinstance(node, _FUNCTIONS):
             yield node
@@ -117,7 +117,7 @@ def _is_docstring(node: ast.AST) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
 
 
-def _forms(tree: ast.AST, path: Path) -> Iterator[Form]:
+def _find_forms(tree: ast.AST, path: Path) -> Iterator[Form]:
     """Find the forms that are not allowed: each costs a reader more than the lines that it saves."""
     for node in ast.walk(tree):
         if isinstance(node, ast.IfExp) and (isinstance(node.body, ast.IfExp) or isinstance(node.orelse, ast.IfExp)):
@@ -157,7 +157,7 @@ def _ratio(part: int, whole: int) -> float:
     return part / whole if whole else 0.0
 
 
-def table(densities: dict[str, Density]) -> list[str]:
+def format_table(densities: dict[str, Density]) -> list[str]:
     """Return the lines of a Markdown table of figures."""
     lines = [
         "| folder | nodes per statement | nodes per function, median | conditional expressions per 100 lines "
@@ -186,7 +186,7 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--worst", type=int, default=20, metavar="N", help="list N functions to work on")
     options = parser.parse_args(words)
     densities = {str(folder): measure(folder) for folder in options.folders}
-    print("\n".join(table(densities)))
+    print("\n".join(format_table(densities)))
     first = next(iter(densities.values()))
     for form in first.forms:
         print(f"{form.path}:{form.line}: {form.name}")

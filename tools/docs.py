@@ -11,30 +11,30 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tools import catalogs
-from tools.calls import ROOT
-from tools.console import refreshed
+from tools.console_blocks import refresh_output
 from tools.pages import PAGES
+from tools.run_cbi import ROOT
 
-REPAIR = "python -m tools.docs"
+REPAIR_COMMAND = "python -m tools.docs"
 _TAGS = re.compile(r"<style>.*?</style>|<[^>]*>", re.DOTALL)
 
 
-def hand_written() -> list[str]:
+def hand_written_pages() -> list[str]:
     """The pages written by hand, by path."""
     pages = ["README.md", *(path.relative_to(ROOT).as_posix() for path in sorted((ROOT / "docs").rglob("*.md")))]
     return [page for page in pages if page not in PAGES]
 
 
-def current(name: str) -> str:
+def current_content(name: str) -> str:
     """What a page should hold now."""
     if name in PAGES:
         return PAGES[name]()
     text = (ROOT / name).read_text(encoding="utf-8")
     with TemporaryDirectory() as folder:
-        return refreshed(text, Path(folder))
+        return refresh_output(text, Path(folder))
 
 
-def same(name: str, there: str, wanted: str) -> bool:
+def is_same(name: str, there: str, wanted: str) -> bool:
     """Whether a page holds what it should; of a picture the text alone counts, not its drawing."""
     if name.endswith(".svg"):
         return _TAGS.sub("", there).split() == _TAGS.sub("", wanted).split()
@@ -43,18 +43,18 @@ def same(name: str, there: str, wanted: str) -> bool:
 
 def stale_pages() -> dict[str, str]:
     """The pages that are not current, with what they should hold."""
-    wanted = {name: current(name) for name in (*PAGES, *hand_written())}
-    return {name: text for name, text in wanted.items() if not same(name, _read(ROOT / name), text)}
+    wanted = {name: current_content(name) for name in (*PAGES, *hand_written_pages())}
+    return {name: text for name, text in wanted.items() if not is_same(name, _read_if_exists(ROOT / name), text)}
 
 
-def _read(path: Path) -> str:
+def _read_if_exists(path: Path) -> str:
     return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def main(words: list[str]) -> int:
     """Write or check all pages; 1 where a page is not current, 2 for other words than ``--check``."""
     if words not in ([], ["--check"]):
-        print(f"usage: {REPAIR} [--check]", file=sys.stderr)
+        print(f"usage: {REPAIR_COMMAND} [--check]", file=sys.stderr)
         return 2
     catalogs.compile_outdated()
     stale = stale_pages()
@@ -70,7 +70,7 @@ def main(words: list[str]) -> int:
 def _report(stale: list[str]) -> int:
     for name in stale:
         print(f"not current: {name}")
-    print(f"mend with: {REPAIR}" if stale else "the documentation is current")
+    print(f"mend with: {REPAIR_COMMAND}" if stale else "the documentation is current")
     return 1 if stale else 0
 
 

@@ -1,6 +1,6 @@
 """The Python API: the same reports as the commands, as frozen results; nothing is printed.
 
-``open_dataset`` gives a `Store`; the reports are functions of it::
+``open_dataset`` gives a `Snapshot`; the reports are functions of it::
 
     from cbi_cli import api
 
@@ -16,28 +16,27 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from cbi_cli.core.errors import DataErrors
+from cbi_cli.core.errors import InvalidDatasetError
 from cbi_cli.core.settings import Settings, read_cache
+from cbi_cli.index.snapshot import Snapshot
+from cbi_cli.loading import Session, validate_files
 from cbi_cli.reports.explain import explain
 from cbi_cli.reports.gaps import gaps
 from cbi_cli.reports.history import history
 from cbi_cli.reports.reconcile import reconcile
 from cbi_cli.reports.records import info, list_records, show
 from cbi_cli.reports.scorecard import scorecard
-from cbi_cli.reports.timeline import Filters, timeline
+from cbi_cli.reports.timeline import TimelineQuery, timeline
 from cbi_cli.reports.topics import topics
-from cbi_cli.session import Session, check_files
-from cbi_cli.store.place import find_place
-from cbi_cli.store.snapshot import Store
+from cbi_cli.workspace.locate import locate_dataset
 
 if TYPE_CHECKING:
-    from cbi_cli.reports.diff import Diff, Side
+    from cbi_cli.reports.diff import DatasetVersion, Diff
 
 __all__ = [
-    "DataErrors",
-    "Filters",
-    "Store",
-    "check_files",
+    "InvalidDatasetError",
+    "Snapshot",
+    "TimelineQuery",
     "diff",
     "explain",
     "gaps",
@@ -50,17 +49,18 @@ __all__ = [
     "show",
     "timeline",
     "topics",
+    "validate_files",
 ]
 
 
-def open_dataset(wanted: str | None = None, revision: str = "", today: date | None = None) -> Store:
+def open_dataset(wanted: str | None = None, revision: str = "", today: date | None = None) -> Snapshot:
     """The store of a dataset by name or path; without one, of the dataset that ``cbi`` would take.
 
     ``today`` is the day for the checks, by default the calendar's. Raises CbiError where there is no such dataset or
     git revision, and DataErrors where it has errors.
     """
     settings = Settings(today or date.today(), cache=read_cache())  # noqa: DTZ011 - the user's own calendar day is meant
-    return Session(settings, find_place(wanted, Path.cwd(), revision)).snapshot
+    return Session(settings, locate_dataset(wanted, Path.cwd(), revision)).snapshot
 
 
 def diff(
@@ -74,11 +74,11 @@ def diff(
     """
     from cbi_cli.reports.diff import diff as make
 
-    return make(_side(base, today), _side(head, today), day)
+    return make(_load_version(base, today), _load_version(head, today), day)
 
 
-def _side(files: Mapping[str, bytes], today: date) -> Side:
-    from cbi_cli.reports.diff import Side
+def _load_version(files: Mapping[str, bytes], today: date) -> DatasetVersion:
+    from cbi_cli.reports.diff import DatasetVersion
 
-    dataset, findings = check_files(files, today)
-    return Side(files, dataset, sum(finding.severity == "error" for finding in findings))
+    dataset, findings = validate_files(files, today)
+    return DatasetVersion(files, dataset, sum(finding.severity == "error" for finding in findings))

@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from cbi_cli import api
-from cbi_cli.api import Filters, Store
-from cbi_cli.reports.published import printed_rows
+from cbi_cli.api import Snapshot, TimelineQuery
+from cbi_cli.reports.edition_comparison import published_rows
 from tests.conftest import Cli
 
 # Table 2 of the report: row, light, dates as printed.
@@ -59,7 +59,7 @@ SUMMITS = {
 }
 
 
-def test_the_card_of_2022_comes_out_of_the_rules(us_mexico: Store) -> None:
+def test_the_card_of_2022_comes_out_of_the_rules(us_mexico: Snapshot) -> None:
     card = api.scorecard(us_mexico, 2022)
     found = [(row.indicator, row.light, [one.event.start for one in row.occurrences]) for row in card.rows]
     assert found == CARD
@@ -67,8 +67,8 @@ def test_the_card_of_2022_comes_out_of_the_rules(us_mexico: Store) -> None:
     assert card.day == date(2023, 3, 31)
 
 
-def test_the_edition_is_the_card_as_printed(us_mexico: Store) -> None:
-    printed = printed_rows(us_mexico, 2022)
+def test_the_edition_is_the_card_as_printed(us_mexico: Snapshot) -> None:
+    printed = published_rows(us_mexico, 2022)
     found = [(name, row.status, [start for (start, _), _ in row.occurrences]) for name, row in printed.items()]
     assert found == CARD
     assert {name: row.since for name, row in printed.items() if row.since} == {
@@ -77,7 +77,7 @@ def test_the_edition_is_the_card_as_printed(us_mexico: Store) -> None:
     }
 
 
-def test_only_the_stop_year_of_the_border_governors_differs(us_mexico: Store) -> None:
+def test_only_the_stop_year_of_the_border_governors_differs(us_mexico: Snapshot) -> None:
     rows = api.scorecard(us_mexico, 2022).rows
     found = {row.indicator: row.published.differences for row in rows if row.published and not row.published.agrees}
     assert {name: [tuple(one) for one in differences] for name, differences in found.items()} == {
@@ -85,22 +85,22 @@ def test_only_the_stop_year_of_the_border_governors_differs(us_mexico: Store) ->
     }
 
 
-def test_strictly_by_year_the_summit_is_not_green(us_mexico: Store) -> None:
+def test_strictly_by_year_the_summit_is_not_green(us_mexico: Snapshot) -> None:
     strict = {row.indicator: row.light for row in api.scorecard(us_mexico, 2022, strict_year=True).rows}
     usual = {name: light for name, light, _ in CARD}
     assert strict == {**usual, "nals": "yellow"}
 
 
-def test_in_june_only_what_was_known_in_june_counts(us_mexico: Store) -> None:
+def test_in_june_only_what_was_known_in_june_counts(us_mexico: Snapshot) -> None:
     lights = {row.indicator: row.light for row in api.scorecard(us_mexico, 2022, date(2022, 6, 30)).rows}
     known = {"foreign-affairs-meetings": "green", "cabinet-meetings": "green", "hled": "yellow"}
     assert lights == {name: known.get(name, "unknown") for name, _, _ in CARD}
 
 
-def test_the_timeline_has_the_fifty_entries(us_mexico: Store) -> None:
+def test_the_timeline_has_the_fifty_entries(us_mexico: Snapshot) -> None:
     # Entries of one day have no order in the report that means anything; here they come in the order of their ids.
     expected = [entry.strip().partition(" ") for entry in TIMELINE.split(",")]
-    found = api.timeline(us_mexico, Filters(year=2022, sources=("cbi-2022#timeline",))).events
+    found = api.timeline(us_mexico, TimelineQuery(year=2022, sources=("cbi-2022#timeline",))).events
     assert len(expected) == len(found) == 50
     left = {}
     for entry in found:
@@ -120,12 +120,12 @@ def test_the_timeline_has_the_fifty_entries(us_mexico: Store) -> None:
     assert ordered == sorted(ordered)
 
 
-def test_no_event_of_the_timeline_lies_outside_2022(us_mexico: Store) -> None:
-    found = api.timeline(us_mexico, Filters(sources=("cbi-2022#timeline",)), date(2026, 1, 1)).events
+def test_no_event_of_the_timeline_lies_outside_2022(us_mexico: Snapshot) -> None:
+    found = api.timeline(us_mexico, TimelineQuery(sources=("cbi-2022#timeline",)), date(2026, 1, 1)).events
     assert len(found) == 50
 
 
-def test_the_summits_are_those_of_table_1(us_mexico: Store) -> None:
+def test_the_summits_are_those_of_table_1(us_mexico: Snapshot) -> None:
     years = {year.year: year for year in api.history(us_mexico, "NALS").years}
     assert list(years) == list(range(2005, 2024))
     for number, year in years.items():
@@ -139,10 +139,10 @@ def test_the_summits_are_those_of_table_1(us_mexico: Store) -> None:
         assert {guest.rpartition(" (")[0] for guest in meeting.guests} == guests
 
 
-def test_the_gaps_of_the_summit_and_of_the_legislators(us_mexico: Store) -> None:
+def test_the_gaps_of_the_summit_and_of_the_legislators(us_mexico: Snapshot) -> None:
     series = {one.id: one for one in api.gaps(us_mexico).series}
     nals = series["nals"]
-    assert nals.years_marked("missed", "paused") == [2010, 2011, 2013, 2015, 2017, 2018, 2019, 2020, 2022]
+    assert nals.years_with_status("missed", "paused") == [2010, 2011, 2013, 2015, 2017, 2018, 2019, 2020, 2022]
     longest = nals.longest_gap
     assert longest is not None
     # From 2016-06-29 to 2021-11-18: five years with one leap day (in 2020), and 142 days.
@@ -156,7 +156,7 @@ def test_the_gaps_of_the_summit_and_of_the_legislators(us_mexico: Store) -> None
     ]
 
 
-def test_the_topics_of_graph_1_are_as_stated(us_mexico: Store) -> None:
+def test_the_topics_of_graph_1_are_as_stated(us_mexico: Snapshot) -> None:
     (graph,) = api.topics(us_mexico, 2022).graphs
     assert {share.topic: share.percent for share in graph.shares if share.percent} == {
         "drugs": 56,
@@ -172,12 +172,12 @@ def test_the_topics_of_graph_1_are_as_stated(us_mexico: Store) -> None:
 
 
 @pytest.mark.parametrize("name", ["Act 328", "ibwc minute 328"])
-def test_the_other_name_of_a_minute_is_known(us_mexico: Store, name: str) -> None:
+def test_the_other_name_of_a_minute_is_known(us_mexico: Snapshot, name: str) -> None:
     (found,) = api.show(us_mexico, name)
     assert (found.kind, found.id) == ("institution", "ibwc-minute-328")
 
 
-def test_every_row_of_the_card_is_explained_by_events(us_mexico: Store) -> None:
+def test_every_row_of_the_card_is_explained_by_events(us_mexico: Snapshot) -> None:
     for name, light, _ in CARD:
         found = api.explain(us_mexico, 2022, name)
         assert any(one.strength == "full" for one in found.candidates) == (light == "green"), name

@@ -23,7 +23,7 @@ ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding
 STEPS: list[dict[str, Any]] = [step for step in ACTION["runs"]["steps"] if "run" in step]
 
 
-class Done(NamedTuple):
+class ActionResult(NamedTuple):
     """What one call of the action gave."""
 
     code: int
@@ -56,10 +56,12 @@ class Runner:
         payload: Mapping[str, Any],
         inputs: Mapping[str, str] = MappingProxyType({}),
         env: Mapping[str, str] = MappingProxyType({}),
-    ) -> Done:
+    ) -> ActionResult:
         """One call of the action, as a job of an event has it."""
         assert inputs.keys() <= ACTION["inputs"].keys()
-        steps = [{**one, "env": {key: _value(text, inputs) for key, text in one["env"].items()}} for one in STEPS[1:]]
+        steps = [
+            {**one, "env": {key: _resolve_input(text, inputs) for key, text in one["env"].items()}} for one in STEPS[1:]
+        ]
         return self.run_scripts(steps, workspace, event, payload, env)
 
     def run_scripts(
@@ -69,7 +71,7 @@ class Runner:
         event: str,
         payload: Mapping[str, Any],
         env: Mapping[str, str] = MappingProxyType({}),
-    ) -> Done:
+    ) -> ActionResult:
         """The scripts of some steps, one after the other."""
         self.calls += 1
         files = {name: self.temp / f"{name}-{self.calls}" for name in ("output", "summary", "event")}
@@ -87,7 +89,7 @@ class Runner:
                 check=False,
             )
             code, out = done.returncode, out + done.stdout + done.stderr
-        return Done(code, out, _outputs(files["output"]), files["summary"].read_text(encoding="utf-8"))
+        return ActionResult(code, out, _parse_outputs(files["output"]), files["summary"].read_text(encoding="utf-8"))
 
     def _environment(self, workspace: Path, event: str, files: dict[str, Path]) -> dict[str, str]:
         return {
@@ -106,14 +108,14 @@ class Runner:
         }
 
 
-def _value(text: str, given: Mapping[str, str]) -> str:
+def _resolve_input(text: str, given: Mapping[str, str]) -> str:
     """What a runner puts in place of an expression: an input, or its default."""
     found = re.fullmatch(r"\$\{\{ inputs\.([a-z-]+) \}\}", text)
     assert found is not None, text
     return given.get(found[1], ACTION["inputs"][found[1]]["default"])
 
 
-def _outputs(file: Path) -> dict[str, str]:
+def _parse_outputs(file: Path) -> dict[str, str]:
     """The outputs of a step, each between two lines of its own."""
     found = re.findall(r"^([a-z-]+)<<(\S+)\n(.*?)\n\2$", file.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
     return {name: value for name, _, value in found}

@@ -14,8 +14,8 @@ import yaml
 
 from tests.action.runner import ACTION, STEPS
 from tests.conftest import ROOT, Cli
-from tests.datasets import event, files
-from tests.repositories import git, put, repository
+from tests.datasets import dataset_files, event_toml
+from tests.repositories import git, make_repository, write_files
 
 HOOKS: list[dict[str, Any]] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
 
@@ -32,10 +32,10 @@ CALLS = {hook["id"]: shlex.split(hook["entry"])[1:] for hook in HOOKS}
 
 
 def test_the_hooks_pass_a_good_change_and_stop_a_bad_one(tmp_path: Path, cli: Cli) -> None:
-    repository(tmp_path, files(event("2022-05-04")))
+    make_repository(tmp_path, dataset_files(event_toml("2022-05-04")))
     assert cli(*CALLS["cbi-fmt"], folder=tmp_path).code == 0
     assert cli(*CALLS["cbi-validate"], folder=tmp_path).code == 0
-    put(tmp_path, files(event("2022-05-04", "end = 2022-05-01")))
+    write_files(tmp_path, dataset_files(event_toml("2022-05-04", "end = 2022-05-01")))
     assert cli(*CALLS["cbi-validate"], folder=tmp_path).code == 1
     cli(*CALLS["cbi-fmt"], folder=tmp_path)
     assert git(tmp_path, "status", "--porcelain")
@@ -56,14 +56,14 @@ def commit_with_hooks(folder: Path, *names: str) -> subprocess.CompletedProcess[
 
 
 def test_a_commit_of_deletions_only_is_looked_at_in_the_environment_of_a_hook(tmp_path: Path) -> None:
-    data = files(event("2022-05-04"))
-    put(tmp_path / "data" / "mx", data)
-    repository(tmp_path)
+    data = dataset_files(event_toml("2022-05-04"))
+    write_files(tmp_path / "data" / "mx", data)
+    make_repository(tmp_path)
     (tmp_path / "data" / "mx" / "sources.toml").unlink()
     done = commit_with_hooks(tmp_path, "cbi-validate")
     assert done.returncode == 1
     assert "sources.toml" in done.stdout + done.stderr
-    put(tmp_path / "data" / "mx", data)
+    write_files(tmp_path / "data" / "mx", data)
     assert cli_in(tmp_path, "fmt").returncode == 0
     (tmp_path / "data" / "mx" / "events" / "2022.toml").unlink()
     done = commit_with_hooks(tmp_path, "cbi-fmt", "cbi-validate")
@@ -78,11 +78,11 @@ def cli_in(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize("name", sorted(CALLS))
 def test_a_hook_in_a_repository_without_a_dataset_stops_the_commit(tmp_path: Path, name: str) -> None:
-    put(tmp_path, files(event("2022-05-04")))
+    write_files(tmp_path, dataset_files(event_toml("2022-05-04")))
     inner = tmp_path / "inner"
     inner.mkdir()
     (inner / "README.md").write_text("x")
-    repository(inner)
+    make_repository(inner)
     (inner / "README.md").write_text("y")
     done = commit_with_hooks(inner, name)
     assert done.returncode != 0

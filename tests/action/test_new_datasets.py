@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 import yaml
 
-from cbi_cli.cli import tooling
-from cbi_cli.cli.tooling import Requirement, requirement, requirement_from
-from tests.action.runner import Done, Runner
+from cbi_cli.changes import tooling
+from cbi_cli.changes.tooling import Requirement, find_requirement, requirement_from_direct_url
+from tests.action.runner import ActionResult, Runner
 from tests.conftest import Cli
-from tests.repositories import commit, git, repository
+from tests.repositories import commit, git, make_repository
 
 TOOLS = [".editorconfig", ".github/workflows/cbi.yml", ".pre-commit-config.yaml", ".vscode/extensions.json"]
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
@@ -51,7 +51,7 @@ def vcs(url: str, commit_id: str = COMMIT, name: str = "git", **more: str) -> di
 def test_what_the_program_was_installed_from_is_pinned_or_said_to_be_local(
     origin: Mapping[str, Any], text: str
 ) -> None:
-    found = requirement_from(origin)
+    found = requirement_from_direct_url(origin)
     assert found.text == text
     assert bool(found.note) is not bool(text)
     assert "secret" not in found.text
@@ -70,7 +70,7 @@ def test_an_index_gives_the_exact_version(raw: str | None, text: str, monkeypatc
             return raw
 
     monkeypatch.setattr("importlib.metadata.distribution", lambda name: Found() if name == "cbi-cli" else None)
-    assert requirement().text == text
+    assert find_requirement().text == text
 
 
 def made(folder: Path) -> tuple[dict[Any, Any], dict[str, Any]]:
@@ -84,7 +84,7 @@ def made(folder: Path) -> tuple[dict[Any, Any], dict[str, Any]]:
 def test_workflow_and_hook_install_only_what_is_pinned(
     text: str, tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tooling, "requirement", lambda: Requirement(text, "" if text else "it is local"))
+    monkeypatch.setattr(tooling, "find_requirement", lambda: Requirement(text, "" if text else "it is local"))
     result = cli("init", "ours", "--parties", "ca,us", folder=tmp_path)
     assert ("note: it is local" in result.err) is not bool(text)
     workflow, hook = made(tmp_path / "ours")
@@ -120,7 +120,7 @@ def test_it_runs_once_for_one_pull_request(tmp_path: Path, cli: Cli) -> None:
 
 def test_in_a_repository_the_files_go_to_its_top_and_what_is_there_stays(tmp_path: Path, cli: Cli) -> None:
     (tmp_path / ".editorconfig").write_text("mine")
-    repository(tmp_path)
+    make_repository(tmp_path)
     result = cli("init", "data/ours", "--parties", "ca,us", folder=tmp_path)
     assert result.code == 0, result.err
     assert all((tmp_path / name).is_file() for name in TOOLS)
@@ -137,7 +137,7 @@ def test_in_a_repository_the_files_go_to_its_top_and_what_is_there_stays(tmp_pat
 def test_nothing_is_written_through_a_link_out_of_the_repository(tmp_path: Path, cli: Cli) -> None:
     (tmp_path / "outside").mkdir()
     (tmp_path / "top").mkdir()
-    repository(tmp_path / "top")
+    make_repository(tmp_path / "top")
     (tmp_path / "top" / ".github").symlink_to(tmp_path / "outside")
     cli("init", "data", folder=tmp_path / "top")
     assert not list((tmp_path / "outside").rglob("*"))
@@ -154,7 +154,7 @@ class Ours:
         self.base = commit(self.top, "The dataset")
         self.data = self.top / "data" / "ours"
 
-    def run(self, base: str) -> Done:
+    def run(self, base: str) -> ActionResult:
         """The last step of the workflow, for a pull request from the newest commit."""
         workflow, _ = made(self.top)
         *_, step = workflow["jobs"]["validate"]["steps"]

@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
-from tests.action.runner import Done, Runner
-from tests.datasets import EDITION, event, files
-from tests.repositories import commit, git, put, repository
+from tests.action.runner import ActionResult, Runner
+from tests.datasets import EDITION, dataset_files, event_toml
+from tests.repositories import commit, git, make_repository, write_files
 
-OLD = event("2021-05-04")
+OLD = event_toml("2021-05-04")
 CHANGELOG = "# Changelog\n\n## 1.0.0\n\n- First.\n"
-RED = files(OLD, edition_2022=EDITION)
+RED = dataset_files(OLD, edition_2022=EDITION)
 """A dataset whose published card of 2022 has one row, and that is red."""
 
 
@@ -28,11 +28,13 @@ def released(data: Mapping[str, bytes]) -> dict[str, bytes]:
     return {**new, "CHANGELOG.md": CHANGELOG.replace("## 1.0.0", "## 1.1.0\n\n- More.\n\n## 1.0.0").encode()}
 
 
-GREEN = released(files(OLD, event("2022-05-04"), edition_2022=EDITION))
+GREEN = released(dataset_files(OLD, event_toml("2022-05-04"), edition_2022=EDITION))
 """A change that turns the published light."""
-HARMLESS = released(files(OLD, event("2020-05-04"), edition_2022=EDITION))
+HARMLESS = released(dataset_files(OLD, event_toml("2020-05-04"), edition_2022=EDITION))
 """A change that turns no published light."""
-BROKEN = released(files(OLD, event("2020-05-04", 'title = "Talks"', "end = 2020-05-01"), edition_2022=EDITION))
+BROKEN = released(
+    dataset_files(OLD, event_toml("2020-05-04", 'title = "Talks"', "end = 2020-05-01"), edition_2022=EDITION)
+)
 
 
 class Hub:
@@ -47,12 +49,12 @@ class Hub:
         git(self.remote, "init", "--quiet", "--bare", "--initial-branch", "main")
         self.put(data)
         (self.work / place / "CHANGELOG.md").write_text(CHANGELOG)
-        repository(self.work)
+        make_repository(self.work)
         git(self.work, "remote", "add", "origin", f"file://{self.remote}")
         self.old = self.push("main")
 
     def put(self, data: Mapping[str, bytes], place: str | None = None) -> None:
-        put(self.work / (self.place if place is None else place), data)
+        write_files(self.work / (self.place if place is None else place), data)
 
     def push(self, branch: str) -> str:
         """Commit everything and push it to a branch."""
@@ -88,7 +90,7 @@ def hub(tmp_path: Path) -> Hub:
     return Hub(tmp_path)
 
 
-def assert_found(done: Done) -> None:
+def assert_found(done: ActionResult) -> None:
     """The published light was found to change, everywhere that it is said."""
     assert done.code == 1, done.out
     assert done.outputs["published-changes"] == "1"
@@ -121,7 +123,7 @@ def _merged_with(hub: Hub, theirs: Mapping[str, bytes], both: Mapping[str, bytes
 
 @pytest.mark.parametrize("depth", [0, 1])
 def test_what_others_put_on_main_is_not_the_contributors(hub: Hub, depth: int) -> None:
-    both = released(files(OLD, event("2020-05-04"), event("2022-05-04"), edition_2022=EDITION))
+    both = released(dataset_files(OLD, event_toml("2020-05-04"), event_toml("2022-05-04"), edition_2022=EDITION))
     payload = _merged_with(hub, GREEN, {**both, "dataset.toml": both["dataset.toml"].replace(b"1.1.0", b"1.2.0")})
     done = hub.runner.run(hub.checkout("merge", depth), "pull_request", payload)
     assert (done.code, done.outputs["errors"], done.outputs["published-changes"]) == (0, "0", "0"), done.out
@@ -130,9 +132,11 @@ def test_what_others_put_on_main_is_not_the_contributors(hub: Hub, depth: int) -
 
 
 def test_a_base_with_errors_is_said_and_is_no_green(hub: Hub) -> None:
-    broken = event("2019-05-04", 'title = "Talks"', "end = 2019-05-01")
-    theirs = files(OLD, broken, edition_2022=EDITION)
-    payload = _merged_with(hub, theirs, released(files(OLD, broken, event("2020-05-04"), edition_2022=EDITION)))
+    broken = event_toml("2019-05-04", 'title = "Talks"', "end = 2019-05-01")
+    theirs = dataset_files(OLD, broken, edition_2022=EDITION)
+    payload = _merged_with(
+        hub, theirs, released(dataset_files(OLD, broken, event_toml("2020-05-04"), edition_2022=EDITION))
+    )
     folder = hub.checkout("merge")
     done = hub.runner.run(folder, "pull_request", payload)
     assert (done.code, done.outputs["errors"], done.outputs["published-changes"]) == (1, "0", "unknown")
@@ -252,7 +256,7 @@ def test_a_checkout_without_the_change_is_no_green(hub: Hub) -> None:
 
 
 def test_a_folder_without_git_is_no_green(tmp_path: Path) -> None:
-    put(tmp_path / "data", RED)
+    write_files(tmp_path / "data", RED)
     runner = Runner(tmp_path / "temp")
     payload = {"pull_request": {"head": {"sha": "e" * 40}, "base": {"sha": "f" * 40, "ref": "main"}}}
     assert runner.run(tmp_path / "data", "pull_request", payload).code == 2
@@ -270,7 +274,7 @@ def test_a_moved_dataset_is_found_by_its_id(hub: Hub) -> None:
 @pytest.mark.parametrize("dataset", ["", "ab", "data/ab"])
 def test_a_decoy_is_not_taken_for_the_real_one(hub: Hub, place: str, keep: bool, dataset: str) -> None:
     """A sound dataset at the top or in a folder of the wanted name, beside the broken one or in its place."""
-    decoy = {name: raw.replace(b'id = "ab"', b'id = "xy"') for name, raw in files(OLD).items()}
+    decoy = {name: raw.replace(b'id = "ab"', b'id = "xy"') for name, raw in dataset_files(OLD).items()}
     git(hub.work, "switch", "--quiet", "--create", "change", hub.old)
     hub.put(BROKEN)
     if not keep:
@@ -289,7 +293,7 @@ def test_a_decoy_is_not_taken_for_the_real_one(hub: Hub, place: str, keep: bool,
 @pytest.mark.parametrize("dataset", ["", "ab", "data/ab"])
 def test_a_copy_of_the_same_id_hides_nothing(hub: Hub, place: str, dataset: str) -> None:
     hub.change(GREEN)
-    put(hub.work / place, RED)
+    write_files(hub.work / place, RED)
     head = hub.push("change")
     inputs = {"dataset": dataset}
     done = hub.runner.run(hub.checkout("change"), "pull_request", hub.pull_request(head), inputs)
@@ -309,7 +313,7 @@ def test_a_dataset_in_the_place_of_another_is_not_taken_for_it(hub: Hub) -> None
 def test_a_dataset_that_is_taken_out_is_said(hub: Hub) -> None:
     git(hub.work, "switch", "--quiet", "--create", "change", hub.old)
     shutil.rmtree(hub.work / "data")
-    put(hub.work / "more", {name: raw.replace(b'id = "ab"', b'id = "xy"') for name, raw in RED.items()})
+    write_files(hub.work / "more", {name: raw.replace(b'id = "ab"', b'id = "xy"') for name, raw in RED.items()})
     head = hub.push("change")
     payload = hub.pull_request(head)
     done = hub.runner.run(hub.checkout("change"), "pull_request", payload)
@@ -320,7 +324,7 @@ def test_a_dataset_that_is_taken_out_is_said(hub: Hub) -> None:
 def test_a_repository_without_a_dataset_is_no_green(tmp_path: Path, inputs: dict[str, str]) -> None:
     (tmp_path / "top").mkdir()
     (tmp_path / "top" / "README.md").write_text("Nothing here.\n")
-    repository(tmp_path / "top")
+    make_repository(tmp_path / "top")
     done = Runner(tmp_path / "temp").run(tmp_path / "top", "push", {"before": "0" * 40}, inputs)
     assert done.code == 2
     assert "## cbi could not check" in done.summary
@@ -361,7 +365,7 @@ def test_published_changes_can_be_allowed(hub: Hub) -> None:
 def test_two_datasets_in_one_job_share_nothing(hub: Hub) -> None:
     other = {name: raw.replace(b'id = "ab"', b'id = "xy"') for name, raw in BROKEN.items()}
     git(hub.work, "switch", "--quiet", "--create", "change", hub.old)
-    put(hub.work / "data" / "xy", other)
+    write_files(hub.work / "data" / "xy", other)
     hub.push("change")
     folder = hub.checkout("change")
     before = git(folder, "status", "--porcelain", "--ignored")
@@ -422,7 +426,9 @@ def test_files_of_the_checkout_steer_nothing(hub: Hub) -> None:
 
 def test_a_hostile_title_forges_nothing(hub: Hub) -> None:
     title = "%0A::error::x ::set-output name=errors::9 <script> | [a](b) </details> ##[error]x"
-    data = released(files(OLD, event("2020-05-04", f'title = "{title}"', 'id = "bad"'), edition_2022=EDITION))
+    data = released(
+        dataset_files(OLD, event_toml("2020-05-04", f'title = "{title}"', 'id = "bad"'), edition_2022=EDITION)
+    )
     head = hub.change(data)
     done = hub.runner.run(hub.checkout("change"), "pull_request", hub.pull_request(head))
     assert done.code == 1
@@ -438,8 +444,8 @@ def test_a_hostile_title_forges_nothing(hub: Hub) -> None:
 def test_a_summary_that_is_too_large_is_cut_and_says_so(tmp_path: Path) -> None:
     hub = Hub(tmp_path)
     title = "A long title " * 35
-    many = [event("2020-05-04", f'title = "{title}{number}"', name=f"n{number}") for number in range(2200)]
-    head = hub.change(released(files(OLD, *many, edition_2022=EDITION)))
+    many = [event_toml("2020-05-04", f'title = "{title}{number}"', name=f"n{number}") for number in range(2200)]
+    head = hub.change(released(dataset_files(OLD, *many, edition_2022=EDITION)))
     done = hub.runner.run(hub.checkout("change"), "pull_request", hub.pull_request(head))
     size = len(done.summary.encode())
     assert 300_000 < size < 1_000_000

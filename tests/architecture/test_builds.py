@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import cbi_cli
-from cbi_cli.store.snapshot import program_key
+from cbi_cli.index.snapshot import program_key
 from tests.conftest import ROOT
 
 PACKAGE = Path(cbi_cli.__file__).parent
@@ -52,13 +52,13 @@ def installed(folder: Path, record: str) -> Path:
 
 
 def test_two_builds_of_one_version_have_two_keys(tmp_path: Path) -> None:
-    one = installed(tmp_path / "one", "cbi_cli/rules/texts.py,sha256=aaa,100\n")
-    same = installed(tmp_path / "same", "cbi_cli/rules/texts.py,sha256=aaa,100\n")
-    other = installed(tmp_path / "other", "cbi_cli/rules/texts.py,sha256=bbb,100\n")
+    one = installed(tmp_path / "one", "cbi_cli/rules/text_scan.py,sha256=aaa,100\n")
+    same = installed(tmp_path / "same", "cbi_cli/rules/text_scan.py,sha256=aaa,100\n")
+    other = installed(tmp_path / "other", "cbi_cli/rules/text_scan.py,sha256=bbb,100\n")
     assert program_key(one) == program_key(same) != program_key(other)
 
 
-@pytest.mark.parametrize("name", ["rules/texts.py", "store/tables.sql", "core/dates.py", "document/tokens.py"])
+@pytest.mark.parametrize("name", ["rules/text_scan.py", "index/tables.sql", "core/dates.py", "toml/tokens.py"])
 def test_a_change_of_a_checkout_has_another_key(name: str, tmp_path: Path) -> None:
     package = tmp_path / "cbi_cli"
     shutil.copytree(PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))

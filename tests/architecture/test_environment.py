@@ -16,7 +16,7 @@ SOURCE = ROOT / "src" / "cbi_cli"
 MODULES = sorted(SOURCE.rglob("*.py"))
 READERS = {
     "core/settings.py": {"environ", "get_terminal_size", "home"},
-    "store/git.py": {"environ"},
+    "workspace/git.py": {"environ"},
 }
 """The modules that read the environment, and by what; git is handed a part of it."""
 
@@ -55,7 +55,7 @@ def test_an_access_is_seen() -> None:
 
 def test_every_variable_of_a_user_is_documented() -> None:
     page = (ROOT / "docs" / "reference" / "exit-codes.md").read_text(encoding="utf-8")
-    own = [name for name in settings._OWN if name.startswith("CBI_")]
+    own = [name for name in settings._PROGRAM_VARIABLES if name.startswith("CBI_")]
     assert [name for name in own if f"`{name}`" not in page] == []
     assert len(own) == 7
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from cbi_cli.store import snapshot
+from cbi_cli.index import snapshot
 from tests.conftest import US_MEXICO, Cli
 
 _opened: list[str] = []
@@ -43,7 +43,7 @@ def copy(tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the shipped dataset with a snapshot, as if its files had been there for long."""
     root = tmp_path / "us-mexico"
     shutil.copytree(US_MEXICO, root)
-    monkeypatch.setattr("cbi_cli.store.stamps._RACY_NS", -(10**12))
+    monkeypatch.setattr("cbi_cli.workspace.fingerprints._CLOCK_TICK_NS", -(10**12))
     assert cli("validate", folder=root).code == 0
     return root
 
@@ -62,7 +62,7 @@ def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
         return opened
 
-    monkeypatch.setattr("cbi_cli.store.open.read", listened(snapshot.read))
+    monkeypatch.setattr("cbi_cli.index.open.open_for_reading", listened(snapshot.open_for_reading))
     return found
 
 

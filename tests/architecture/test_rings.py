@@ -32,7 +32,7 @@ def by_name(module: str, argument: ast.expr) -> Iterator[str]:
     begin = text.value if isinstance(text, ast.Constant) else None
     if begin is None:
         # Only the optional libraries are named by a variable.
-        assert module == "cbi_cli.store.parquet"
+        assert module == "cbi_cli.index.parquet_tables"
         return
     assert isinstance(begin, str)
     yield from (one for one in MODULES if one.startswith(begin))
@@ -70,7 +70,7 @@ def test_no_module_leads_back_to_itself() -> None:
     graph = edges()
     assert rings(graph) == []
     # The walk sees imports inside functions, and the commands, which are loaded by name.
-    assert "cbi_cli.store.refresh" in graph["cbi_cli.store.open"]
+    assert "cbi_cli.index.update" in graph["cbi_cli.index.open"]
     assert "cbi_cli.cli.commands.gaps" in graph["cbi_cli.cli.registry"]
 
 

@@ -14,18 +14,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.conftest import ROOT
-from tests.datasets import EDITION, event, files
-from tests.repositories import commit, git, repository
+from tests.datasets import EDITION, dataset_files, event_toml
+from tests.repositories import commit, git, make_repository
 
 SOURCE = os.environ.get("ATTACKED_SOURCE", str(ROOT / "src"))
 FILE_FORMAT = b"schema = 1" if "ATTACKED_SOURCE" in os.environ else b"schema = 2"
-LONGEST = 60
+TIMEOUT_SECONDS = 60
 SECRET = "hunter2-of-the-runner"  # noqa: S105 - no password, but what must not be shown
-OLD, NEW = event("2021-05-04"), event("2022-05-04")
+OLD, NEW = event_toml("2021-05-04"), event_toml("2022-05-04")
 CHANGELOG = "# Changelog\n\n## 1.0.0\n\n- First.\n"
 
 
-class Done(NamedTuple):
+class CallResult(NamedTuple):
     """What a call gave."""
 
     code: int
@@ -33,24 +33,24 @@ class Done(NamedTuple):
     err: str
 
 
-class Hostile:
+class HostileRepository:
     """A repository with a dataset in ``data``: ``main`` has one event, and the pull request ``change`` a second one."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.top, self.ran = folder, folder / "top", folder / "ran"
+        self.folder, self.top, self.canary = folder, folder / "top", folder / "ran"
         self.data = self.top / "data"
         self.data.mkdir(parents=True)
         self.top.joinpath("README").write_text("A repository\n")
-        for name, raw in files(OLD, edition_2022=EDITION).items():
+        for name, raw in dataset_files(OLD, edition_2022=EDITION).items():
             path = self.data / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(raw.replace(b"schema = 2", FILE_FORMAT))
         (self.data / "CHANGELOG.md").write_text(CHANGELOG)
-        repository(self.top)
+        make_repository(self.top)
         self.main = git(self.top, "rev-parse", "HEAD")
         git(self.top, "tag", "v1.0.0")
         git(self.top, "switch", "--quiet", "--create", "change")
-        (self.data / "events" / "2022.toml").write_bytes(files(NEW)["events/2022.toml"])
+        (self.data / "events" / "2022.toml").write_bytes(dataset_files(NEW)["events/2022.toml"])
         self.commit()
 
     def commit(self) -> str:
@@ -61,14 +61,14 @@ class Hostile:
         """A program that leaves the canary."""
         path = self.folder / "programs" / name
         path.parent.mkdir(exist_ok=True)
-        path.write_text(f'#!/bin/sh\necho "{name} $@" >> "{self.ran}"\nexit 1\n')
+        path.write_text(f'#!/bin/sh\necho "{name} $@" >> "{self.canary}"\nexit 1\n')
         path.chmod(0o755)
         return path
 
-    def what_ran(self) -> str:
-        return self.ran.read_text() if self.ran.exists() else ""
+    def read_canary(self) -> str:
+        return self.canary.read_text() if self.canary.exists() else ""
 
-    def cbi(self, *words: str, folder: Path | None = None, env: dict[str, str] | None = None) -> Done:
+    def cbi(self, *words: str, folder: Path | None = None, env: dict[str, str] | None = None) -> CallResult:
         """Call the program in a process of its own, in the dataset unless another folder is named."""
         given = {
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
@@ -81,24 +81,30 @@ class Hostile:
         }
         call = [sys.executable, "-m", "cbi_cli", *words]
         done = subprocess.run(
-            call, cwd=folder or self.data, env=given, capture_output=True, text=True, check=False, timeout=LONGEST
+            call,
+            cwd=folder or self.data,
+            env=given,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=TIMEOUT_SECONDS,
         )
         assert "Traceback" not in done.stderr
         assert "internal error" not in done.stderr
-        return Done(done.returncode, done.stdout, done.stderr)
+        return CallResult(done.returncode, done.stdout, done.stderr)
 
 
-def clean(hostile: Hostile) -> dict[str, str]:
+def clean_environment(hostile: HostileRepository) -> dict[str, str]:
     """The world of a shell."""
     return {}
 
 
-def hook(hostile: Hostile) -> dict[str, str]:
+def hook_environment(hostile: HostileRepository) -> dict[str, str]:
     """The world of a hook: git names the repository and the index that it works on, here those of another one."""
     other = hostile.folder / "other"
     if not other.exists():
         other.mkdir()
-        repository(other, files(event("1999-01-01")))
+        make_repository(other, dataset_files(event_toml("1999-01-01")))
         for name in ("main", "change", "v1.0.0"):
             git(other, "update-ref", f"refs/heads/{name}", "HEAD")
     return {
@@ -111,7 +117,7 @@ def hook(hostile: Hostile) -> dict[str, str]:
     }
 
 
-def dirty(hostile: Hostile) -> dict[str, str]:
+def dirty_environment(hostile: HostileRepository) -> dict[str, str]:
     """A world in which every variable of git that can name a program names one."""
     program = str(hostile.program("variable"))
     names = ("GIT_EXTERNAL_DIFF", "GIT_SSH", "GIT_SSH_COMMAND", "GIT_PROXY_COMMAND", "GIT_ASKPASS", "GIT_EDITOR")
@@ -133,8 +139,12 @@ def dirty(hostile: Hostile) -> dict[str, str]:
     }
 
 
-World = Callable[[Hostile], dict[str, str]]
-WORLDS: dict[str, World] = {"clean": clean, "hook": hook, "dirty": dirty}
+EnvironmentFactory = Callable[[HostileRepository], dict[str, str]]
+ENVIRONMENTS: dict[str, EnvironmentFactory] = {
+    "clean": clean_environment,
+    "hook": hook_environment,
+    "dirty": dirty_environment,
+}
 
 CALLS: dict[str, tuple[str, ...]] = {
     "validate --base": ("validate", ".", "--base", "main"),
@@ -156,6 +166,6 @@ CALLS: dict[str, tuple[str, ...]] = {
 """Calls that look at the dataset or at a revision of it."""
 
 
-def call_of(hostile: Hostile, name: str) -> tuple[str, ...]:
+def call_words(hostile: HostileRepository, name: str) -> tuple[str, ...]:
     """The words of a call."""
     return tuple(word.format(main=hostile.main) for word in CALLS[name])

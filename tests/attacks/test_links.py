@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.attacks.hostile import OLD, SECRET, Hostile
-from tests.datasets import EDITION, event, files
+from tests.attacks.hostile import OLD, SECRET, HostileRepository
+from tests.datasets import EDITION, dataset_files, event_toml
 from tests.repositories import git
 
 COMMANDS: dict[str, tuple[str, ...]] = {
@@ -50,18 +50,18 @@ def replaced(path: Path, target: str | Path) -> None:
     path.symlink_to(target)
 
 
-def outside(h: Hostile, name: str) -> Path:
+def outside(h: HostileRepository, name: str) -> Path:
     return h.folder / "outside" / name
 
 
-def chained(h: Hostile) -> None:
+def chained(h: HostileRepository) -> None:
     """Put a link to a link through a link."""
     replaced(h.data / "events" / "2024.toml", "../../a")
     replaced(h.top / "a", "b/2024.toml")
     replaced(h.top / "b", "../outside")
 
 
-LINKS: dict[str, Callable[[Hostile], object]] = {
+LINKS: dict[str, Callable[[HostileRepository], object]] = {
     "the environment": lambda h: replaced(h.data / "events" / "2024.toml", "/proc/self/environ"),
     "the command line": lambda h: replaced(h.data / "events" / "2024.toml", "/proc/self/cmdline"),
     "an endless device": lambda h: replaced(h.data / "events" / "2024.toml", "/dev/zero"),
@@ -85,11 +85,11 @@ LINKS: dict[str, Callable[[Hostile], object]] = {
 
 
 @pytest.fixture
-def hostile(tmp_path: Path) -> Hostile:
+def hostile(tmp_path: Path) -> HostileRepository:
     """A repository, a folder outside of it with files that look like data, and a password in several places."""
-    made = Hostile(tmp_path)
+    made = HostileRepository(tmp_path)
     (tmp_path / "outside").mkdir()
-    for name, raw in {**files(OLD, edition_2022=EDITION), "2024.toml": b""}.items():
+    for name, raw in {**dataset_files(OLD, edition_2022=EDITION), "2024.toml": b""}.items():
         outside(made, Path(name).name).write_bytes(raw + f"\n\n#   {SECRET}\nx   =   '{SECRET}'\n".encode())
     outside(made, "secret.md").write_text(f"{SECRET}\n")
     outside(made, "CITATION.cff").write_text(f"version: 0.1\n# {SECRET}\n")
@@ -105,7 +105,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("kind", LINKS)
-def test_nothing_outside_is_shown_or_changed(kind: str, hostile: Hostile) -> None:
+def test_nothing_outside_is_shown_or_changed(kind: str, hostile: HostileRepository) -> None:
     LINKS[kind](hostile)
     hostile.commit()
     before = contents(hostile.folder / "outside")
@@ -125,7 +125,9 @@ DATA = [kind for kind in LINKS if kind not in ("the schemas", "the citation")]
 
 
 @pytest.mark.parametrize("kind", DATA)
-def test_what_is_not_read_is_a_finding_in_the_work_tree_and_in_the_revision(kind: str, hostile: Hostile) -> None:
+def test_what_is_not_read_is_a_finding_in_the_work_tree_and_in_the_revision(
+    kind: str, hostile: HostileRepository
+) -> None:
     LINKS[kind](hostile)
     hostile.commit()
     revisions = () if kind == "a pipe" else ("HEAD",)
@@ -139,7 +141,7 @@ def test_what_is_not_read_is_a_finding_in_the_work_tree_and_in_the_revision(kind
 
 
 @pytest.mark.parametrize("kind", ["a folder", "a chain"])
-def test_an_event_is_not_written_through_a_link(kind: str, hostile: Hostile) -> None:
+def test_an_event_is_not_written_through_a_link(kind: str, hostile: HostileRepository) -> None:
     LINKS[kind](hostile)
     result = hostile.cbi(*COMMANDS["add-event"])
     assert result.code in (1, 2)
@@ -157,7 +159,7 @@ OUTPUTS = {
 @pytest.mark.parametrize("words", OUTPUTS.values(), ids=OUTPUTS)
 @pytest.mark.parametrize("target", ["new", "chain"])
 def test_no_result_replaces_what_a_committed_link_leads_to(
-    words: tuple[str, ...], target: str, hostile: Hostile
+    words: tuple[str, ...], target: str, hostile: HostileRepository
 ) -> None:
     replaced(hostile.data / "result", outside(hostile, "new") if target == "new" else "second")
     replaced(hostile.data / "second", outside(hostile, "secret.md"))
@@ -167,7 +169,7 @@ def test_no_result_replaces_what_a_committed_link_leads_to(
     assert contents(hostile.folder / "outside") == before
 
 
-FOLDERS: dict[str, Callable[[Hostile], Path]] = {
+FOLDERS: dict[str, Callable[[HostileRepository], Path]] = {
     "the dataset": lambda h: h.data,
     "a folder above it": lambda h: h.top / "datasets",
     "one among others": lambda h: h.top / "datasets" / "talks",
@@ -176,9 +178,11 @@ FOLDERS: dict[str, Callable[[Hostile], Path]] = {
 
 @pytest.mark.parametrize("kind", FOLDERS)
 @pytest.mark.parametrize("is_chain", [False, True])
-def test_no_dataset_outside_is_taken_for_one_of_the_repository(kind: str, is_chain: bool, hostile: Hostile) -> None:
+def test_no_dataset_outside_is_taken_for_one_of_the_repository(
+    kind: str, is_chain: bool, hostile: HostileRepository
+) -> None:
     elsewhere = hostile.folder / "elsewhere"
-    for name, raw in files(event("2024-09-01", 'note   =   "unformatted"'), edition_2022=EDITION).items():
+    for name, raw in dataset_files(event_toml("2024-09-01", 'note   =   "unformatted"'), edition_2022=EDITION).items():
         for root in (elsewhere, elsewhere / "talks"):
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_bytes(raw)
@@ -205,7 +209,9 @@ def test_no_dataset_outside_is_taken_for_one_of_the_repository(kind: str, is_cha
     assert {path: path.read_bytes() for path in elsewhere.rglob("*.toml")} == before
 
 
-def test_a_link_inside_of_the_repository_and_one_in_none_are_followed(hostile: Hostile, tmp_path: Path) -> None:
+def test_a_link_inside_of_the_repository_and_one_in_none_are_followed(
+    hostile: HostileRepository, tmp_path: Path
+) -> None:
     (hostile.top / "datasets").symlink_to("data")
     hostile.commit()
     assert hostile.cbi("validate", "datasets", folder=hostile.top).code == 0

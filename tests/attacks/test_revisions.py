@@ -7,18 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.attacks.hostile import Hostile
+from tests.attacks.hostile import HostileRepository
 from tests.repositories import git
 
 
 @pytest.fixture
-def hostile(tmp_path: Path) -> Hostile:
-    return Hostile(tmp_path)
+def hostile(tmp_path: Path) -> HostileRepository:
+    return HostileRepository(tmp_path)
 
 
 @pytest.mark.parametrize("name", ["{main}", "{short}", "main", "HEAD~1", "origin/main"])
 @pytest.mark.parametrize("kind", ["dataset", "above", "link"])
-def test_a_folder_that_is_named_like_the_base_hides_nothing(name: str, kind: str, hostile: Hostile) -> None:
+def test_a_folder_that_is_named_like_the_base_hides_nothing(name: str, kind: str, hostile: HostileRepository) -> None:
     git(hostile.top, "update-ref", "refs/remotes/origin/main", "main")
     word = name.format(main=hostile.main, short=hostile.main[:10])
     for folder in (hostile.top, hostile.data):
@@ -43,7 +43,7 @@ def test_a_folder_that_is_named_like_the_base_hides_nothing(name: str, kind: str
 )
 @pytest.mark.parametrize("revision", ["nothing", "--output=x", "main:data"])
 def test_a_revision_that_git_does_not_know_ends_the_call(
-    words: tuple[str, ...], revision: str, hostile: Hostile
+    words: tuple[str, ...], revision: str, hostile: HostileRepository
 ) -> None:
     (hostile.data / "nothing").mkdir()
     *before, last = words
@@ -53,7 +53,7 @@ def test_a_revision_that_git_does_not_know_ends_the_call(
     assert not list(hostile.top.rglob("x"))
 
 
-def test_the_words_of_git_stay_in_the_error(hostile: Hostile) -> None:
+def test_the_words_of_git_stay_in_the_error(hostile: HostileRepository) -> None:
     for words in (
         ("validate", ".", "--base", "v9"),
         ("diff", "v9"),
@@ -66,7 +66,7 @@ def test_the_words_of_git_stay_in_the_error(hostile: Hostile) -> None:
         assert "shallow" not in result.err
 
 
-def test_a_repository_of_another_owner_is_refused_in_every_command(hostile: Hostile, tmp_path: Path) -> None:
+def test_a_repository_of_another_owner_is_refused_in_every_command(hostile: HostileRepository, tmp_path: Path) -> None:
     import os
 
     program = tmp_path / "bin" / "git"

@@ -15,9 +15,9 @@ from random import Random
 from typing import Any
 
 import pytest
-from benchmarks.events import Citing, Start, Writer, starts
+from benchmarks.events import EventCitations, EventStart, EventWriter, generate_starts
 from benchmarks.generate import generate
-from benchmarks.words import CITIES, DETAILS, GROUPS, THINGS
+from benchmarks.vocabulary import CITIES, DETAILS, GROUPS, THINGS
 
 from tests.conftest import ROOT, Cli
 
@@ -146,16 +146,16 @@ def test_words_do_not_come_back_among_the_fifty_neighbors_that_are_compared() ->
 
 
 def test_starts_stand_in_the_order_of_a_file_and_lie_in_their_year() -> None:
-    found = starts(Random(7), 2021, 500)  # noqa: S311
+    found = generate_starts(Random(7), 2021, 500)  # noqa: S311
     assert len(found) == 500
     assert [(one.first, one.last) for one in found] == sorted((one.first, one.last) for one in found)
     assert {(one.first.year, one.last.year) for one in found} == {(2021, 2021)}
 
 
 def test_a_document_has_two_parties_and_no_place() -> None:
-    writer = Writer(Random(3))  # noqa: S311
+    writer = EventWriter(Random(3))  # noqa: S311
     day = date(2020, 5, 4)
-    blocks = [writer.block(Start(day, day, "2020-05-04"), ["ibwc"], Citing("a", None)) for _ in range(300)]
+    blocks = [writer.block(EventStart(day, day, "2020-05-04"), ["ibwc"], EventCitations("a", None)) for _ in range(300)]
     documents = [tomllib.loads(block)["event"][0] for block in blocks if 'mode = "document"' in block]
     assert len(documents) > 30
     assert all(len(one["parties"]) >= 2 and "city" not in one for one in documents)

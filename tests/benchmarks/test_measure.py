@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from benchmarks.measure import Case, Failed, Turn, run_once
+from benchmarks.measure import Case, InterleavedRuns, ProcessFailedError, run_once
 
 from benchmarks import measure
 
@@ -32,7 +32,7 @@ def test_all_processes_together_count_where_that_is_asked(tmp_path: Path) -> Non
 
 
 def test_a_failure_is_told_with_the_end_of_what_it_said(tmp_path: Path) -> None:
-    with pytest.raises(Failed, match=r"ended with 3: it broke"):
+    with pytest.raises(ProcessFailedError, match=r"ended with 3: it broke"):
         run_once(_case(tmp_path, "import sys; sys.stderr.write('it broke'); sys.exit(3)"), tmp_path / "errors")
 
 
@@ -50,7 +50,7 @@ def test_cases_run_in_turn_each_after_the_base_and_the_warm_up_does_not_count(tm
     def noting(letter: str) -> Case:
         return _case(tmp_path, f"open('log', 'a').write('{letter}')")
 
-    turn = Turn(noting("-"), 2, tmp_path / "errors", lambda text: None)
+    turn = InterleavedRuns(noting("-"), 2, tmp_path / "errors", lambda text: None)
     base, found = turn.measure([(noting("a"), 0.0), (noting("b"), 0.0)])
     assert (tmp_path / "log").read_text() == "ab" + "-a-b" * 2
     assert [len(one.seconds) for one in found if not isinstance(one, str)] == [2, 2]
@@ -58,27 +58,27 @@ def test_cases_run_in_turn_each_after_the_base_and_the_warm_up_does_not_count(tm
 
 
 def test_a_case_that_is_expected_to_take_long_runs_once(tmp_path: Path) -> None:
-    turn = Turn(_case(tmp_path, "pass"), 5, tmp_path / "errors", lambda text: None)
+    turn = InterleavedRuns(_case(tmp_path, "pass"), 5, tmp_path / "errors", lambda text: None)
     _, (sample,) = turn.measure([(_case(tmp_path, "open('log', 'a').write('a')"), 100.0)])
     assert not isinstance(sample, str)
     assert (len(sample.seconds), (tmp_path / "log").read_text()) == (1, "a")
 
 
 def test_a_case_that_fails_is_told_beside_the_others(tmp_path: Path) -> None:
-    turn = Turn(_case(tmp_path, "pass"), 1, tmp_path / "errors", lambda text: None)
+    turn = InterleavedRuns(_case(tmp_path, "pass"), 1, tmp_path / "errors", lambda text: None)
     _, found = turn.measure([(_case(tmp_path, "1 / 0"), 0.0), (_case(tmp_path, "pass"), 0.0)])
     assert "ZeroDivisionError" in str(found[0])
     assert not isinstance(found[1], str)
 
 
 def test_what_takes_too_long_is_ended_and_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(measure, "LIMIT", 1)
-    with pytest.raises(Failed, match="-9"):
+    monkeypatch.setattr(measure, "TIMEOUT_SECONDS", 1)
+    with pytest.raises(ProcessFailedError, match="-9"):
         run_once(_case(tmp_path, "import time; time.sleep(600)"), tmp_path / "errors")
 
 
 def test_what_prepares_a_run_runs_before_each(tmp_path: Path) -> None:
     seen: list[int] = []
     case = Case("work", "python", (sys.executable, "-c", "pass"), tmp_path, {}, before=lambda: seen.append(1))
-    Turn(_case(tmp_path, "pass"), 3, tmp_path / "errors", lambda text: None).measure([(case, 0.0)])
+    InterleavedRuns(_case(tmp_path, "pass"), 3, tmp_path / "errors", lambda text: None).measure([(case, 0.0)])
     assert len(seen) == 1 + 3

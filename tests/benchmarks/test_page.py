@@ -9,10 +9,10 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from benchmarks.places import HERE
-from benchmarks.plot import PANELS, picture, plots
-from benchmarks.results import Result, Results, load, machine, save
+from benchmarks.plot import PANELS, draw_picture, draw_plots
+from benchmarks.results import Result, Results, describe_machine, load_results, save_results
 from benchmarks.targets import TARGETS, Target
+from benchmarks.workdir import HERE
 
 from benchmarks import page
 from tests.conftest import ROOT
@@ -35,51 +35,51 @@ RESULTS = Results(
 
 
 def _row(target: Target, text: str) -> str:
-    shown = f"| {target.work} | {target.size:,} | {page.amount(target.most, target.unit)} |"
+    shown = f"| {target.work} | {target.size:,} | {page.format_amount(target.most, target.unit)} |"
     (found,) = [line for line in text.splitlines() if line.startswith(shown)]
     return found
 
 
 def test_a_missed_target_says_by_how_much_and_why() -> None:
-    text = page.page(RESULTS, {CARD.name: "Half of it is the start of Python; next step: load less."})
+    text = page.render_page(RESULTS, {CARD.name: "Half of it is the start of Python; next step: load less."})
     assert _row(CARD, text).endswith("| 11x | hledger 2.6x, duckdb (not installed) | missed by 100 % |")
     assert f"- {CARD.work}, 60 events: Half of it is the start of Python; next step: load less." in text
 
 
 def test_a_missed_target_without_a_reason_shows_that() -> None:
-    assert f"no reason is written yet (`{CARD.name}`)" in page.page(RESULTS, {})
+    assert f"no reason is written yet (`{CARD.name}`)" in page.render_page(RESULTS, {})
 
 
 def test_a_reason_for_a_target_that_is_met_is_not_shown() -> None:
     met = replace(RESULTS, results=(Result("scorecard", "cbi", 60, 5.4, (5.4,), 0.1, 20.0),))
-    text = page.page(met, {CARD.name: "Never shown."})
+    text = page.render_page(met, {CARD.name: "Never shown."})
     assert _row(CARD, text).endswith("| met |")
     assert "Never shown" not in text
 
 
 def test_memory_is_that_of_all_processes_together() -> None:
     target = Target("memory", "validate", "cbi", 100_000, 120, "MiB")
-    assert target.measured(RESULTS) == pytest.approx(130.0)
-    assert page.verdict(target, 130.0) == "missed by 8 %"
+    assert target.find_measured(RESULTS) == pytest.approx(130.0)
+    assert page.format_verdict(target, 130.0) == "missed by 8 %"
 
 
 @pytest.mark.parametrize("found", [100.01, 100.4])
 def test_a_target_that_is_just_missed_is_not_met(found: float) -> None:
-    assert page.verdict(CARD._replace(most=100), found) == "missed by 1 %"
+    assert page.format_verdict(CARD._replace(most=100), found) == "missed by 1 %"
 
 
 def test_a_figure_that_looks_like_its_target_shows_more_digits() -> None:
     close = replace(RESULTS, results=(Result("scorecard", "cbi", 60, 5.52, (5.52,), 0.1, 20.0),))
-    assert _row(CARD, page.page(close, {})).endswith("| 5.52x | - | missed by 1 % |")
+    assert _row(CARD, page.render_page(close, {})).endswith("| 5.52x | - | missed by 1 % |")
 
 
 def test_what_was_not_measured_is_told() -> None:
-    row = next(line for line in page.page(RESULTS, {}).splitlines() if line.startswith("| `cbi --version`"))
+    row = next(line for line in page.render_page(RESULTS, {}).splitlines() if line.startswith("| `cbi --version`"))
     assert row == "| `cbi --version` | 60 | 2x | not in this run | - | not measured |"
 
 
 def test_figures_are_ratios_and_mib_and_never_times() -> None:
-    text = page.page(RESULTS, {})
+    text = page.render_page(RESULTS, {})
     assert not re.search(r"\d\s*(?:ms|s|sec|seconds|milliseconds)\b", text)
     assert "| scorecard | cbi | 11x, 20 MiB | 12x, 20 MiB | 12x, 65 MiB |" in text
 
@@ -88,17 +88,17 @@ def test_figures_are_ratios_and_mib_and_never_times() -> None:
     ("value", "shown"), [(5.46, "5.5x"), (6.0, "6x"), (9.94, "9.9x"), (28.4, "28x"), (1600.2, "1,600x")]
 )
 def test_amounts_have_the_digits_that_they_deserve(value: float, shown: str) -> None:
-    assert page.amount(value, "x") == shown
+    assert page.format_amount(value, "x") == shown
 
 
 def test_results_are_kept_and_read_back(tmp_path: Path) -> None:
-    save(RESULTS, tmp_path / "results.json")
-    assert load(tmp_path / "results.json") == RESULTS
+    save_results(RESULTS, tmp_path / "results.json")
+    assert load_results(tmp_path / "results.json") == RESULTS
 
 
 def test_the_machine_has_no_name() -> None:
-    assert set(machine()) == {"cores", "memory", "system"}
-    assert int(machine()["cores"]) >= 1
+    assert set(describe_machine()) == {"cores", "memory", "system"}
+    assert int(describe_machine()["cores"]) >= 1
 
 
 def test_every_target_has_a_name_of_its_own() -> None:
@@ -113,14 +113,14 @@ def test_every_reason_belongs_to_a_target() -> None:
 
 def test_the_page_and_the_plots_are_those_of_the_results_that_are_kept(tmp_path: Path) -> None:
     (tmp_path / "images").mkdir()
-    page.write(load(HERE / "results.json"), tmp_path)
+    page.write_page(load_results(HERE / "results.json"), tmp_path)
     names = ["performance.md", "images/performance-time.svg", "images/performance-memory.svg"]
     for name in names:
         assert (ROOT / "docs" / name).read_text(encoding="utf-8") == (tmp_path / name).read_text(encoding="utf-8")
 
 
 def test_a_panel_is_drawn_for_each_command_that_was_measured_at_two_sizes() -> None:
-    shapes = ET.fromstring(plots(RESULTS)["performance-time.svg"])
+    shapes = ET.fromstring(draw_plots(RESULTS)["performance-time.svg"])
     assert len(shapes.findall(f"{SVG}g")) == 1
     titles = [text.text for text in shapes.iter(f"{SVG}text") if text.get("class") == "t"]
     assert titles[1:] == ["scorecard 2022"]
@@ -129,7 +129,7 @@ def test_a_panel_is_drawn_for_each_command_that_was_measured_at_two_sizes() -> N
 
 def test_the_dashed_line_rises_as_the_number_of_events_does() -> None:
     points = [(100.0, 50.0), (1000.0, 100.0), (10_000.0, 1000.0)]
-    shapes = ET.fromstring(picture("A title", [("one", points)], "x"))
+    shapes = ET.fromstring(draw_picture("A title", [("one", points)], "x"))
     (line,) = [one for one in shapes.iter(f"{SVG}line") if one.get("class") == "l"]
     circles = [(float(one.get("cx", "")), float(one.get("cy", ""))) for one in shapes.iter(f"{SVG}circle")]
     x1, y1, x2, y2 = (float(line.get(name, "")) for name in ("x1", "y1", "x2", "y2"))
@@ -144,7 +144,7 @@ def test_words_in_the_plots_do_not_overlap_and_stay_inside() -> None:
         for number, (key, tool, _) in enumerate(PANELS, 1)
         for rank, size in enumerate((60, 1000, 10_000, 100_000, 1_000_000), 1)
     )
-    for text in plots(replace(RESULTS, results=many)).values():
+    for text in draw_plots(replace(RESULTS, results=many)).values():
         shapes = ET.fromstring(text)
         wide, high = (float(part) for part in shapes.get("viewBox", "").split()[2:])
         for group in [shapes, *shapes.findall(f"{SVG}g")]:

@@ -9,11 +9,11 @@ import shutil
 from pathlib import Path
 
 import pytest
-from benchmarks.cases import changing_cases, cold_case, ready_cases
-from benchmarks.forms import JRNL, first_day, write_forms
+from benchmarks.cases import cached_cases, changing_cases, cold_case
 from benchmarks.generate import generate
+from benchmarks.peer_formats import JRNL_VERSION, first_day, write_formats
 from benchmarks.peers import PEERS, peer_cases
-from benchmarks.places import HERE, forget
+from benchmarks.workdir import HERE, remove_snapshots
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +21,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A dataset of 60 events and the folder with all its forms."""
     data, folder = tmp_path_factory.mktemp("data"), tmp_path_factory.mktemp("forms")
     generate(60, data)
-    write_forms(data, folder)
+    write_formats(data, folder)
     return data, folder
 
 
@@ -90,7 +90,7 @@ def test_every_peer_is_pinned_but_the_one_from_the_system() -> None:
     packages = {"bean-check": "beancount", "bean-query": "beanquery"}
     tools = {packages.get(peer.tool, peer.tool) for peer in PEERS}
     assert tools - set(pinned) == {"hledger"}
-    assert pinned["jrnl"] == JRNL
+    assert pinned["jrnl"] == JRNL_VERSION
 
 
 def test_one_file_changes_before_each_run_and_comes_back_when_an_event_was_added(
@@ -128,12 +128,12 @@ def test_no_run_begins_with_the_snapshots_of_another(tmp_path: Path) -> None:
     for file in (kept, *snapshots):
         file.parent.mkdir(parents=True)
         file.touch()
-    forget(tmp_path)
+    remove_snapshots(tmp_path)
     assert [file.exists() for file in (kept, *snapshots)] == [True, False, False]
 
 
 def test_the_card_is_asked_for_with_and_without_a_terminal() -> None:
-    cases = {case.key: case for case in ready_cases(Path("/bin"), Path("/data"), {})}
+    cases = {case.key: case for case in cached_cases(Path("/bin"), Path("/data"), {})}
     piped, shown = cases["scorecard"], cases["scorecard-terminal"]
     assert piped.argv == shown.argv == ("/bin/cbi", "scorecard", "2022")
     assert (piped.terminal, shown.terminal) == (False, True)

@@ -12,10 +12,10 @@ from typing import Any
 import pexpect
 import pytest
 
-from cbi_cli.store import open as opening
-from cbi_cli.store import snapshot
+from cbi_cli.index import open as opening
+from cbi_cli.index import snapshot
 from tests.conftest import ROOT, Cli
-from tests.datasets import HEAD, event, files
+from tests.datasets import HEAD, dataset_files, event_toml
 from tests.faults.jobs import ADD
 
 GIVEN = [
@@ -35,7 +35,7 @@ GIVEN = [
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     """A dataset of one reviewed and one unreviewed year."""
-    for name, raw in files(event("2021-05-04"), event("2022-03-01", kind="review")).items():
+    for name, raw in dataset_files(event_toml("2021-05-04"), event_toml("2022-03-01", kind="review")).items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(raw)
     return tmp_path
@@ -73,7 +73,7 @@ def test_a_second_event_leaves_the_light_and_is_counted(data: Path, cli: Cli) ->
 
 
 def test_an_event_ends_a_halt(data: Path, cli: Cli) -> None:
-    (data / "events" / "2021.toml").write_text(event("2019-05-04").replace("2019-05-04-meeting", "2019-05-04-old"))
+    (data / "events" / "2021.toml").write_text(event_toml("2019-05-04").replace("2019-05-04-meeting", "2019-05-04-old"))
     (data / "events" / "2021.toml").rename(data / "events" / "2019.toml")
     result = cli(*GIVEN, "--start", "2022-09-01", "--title", "Talks", "--dry-run", folder=data)
     assert "  Talks 2022: yellow → green\n  Talks: halted since 2019 → active\n" in result.err
@@ -111,7 +111,7 @@ def test_nothing_is_said_of_lights_beside_an_error(data: Path, cli: Cli) -> None
 
 def test_a_file_with_comments_crlf_and_no_final_line_end_keeps_every_byte(data: Path, cli: Cli) -> None:
     path = data / "events" / "2022.toml"
-    early, late = event("2022-03-01", kind="review").rstrip(), event("2022-09-01").rstrip()
+    early, late = event_toml("2022-03-01", kind="review").rstrip(), event_toml("2022-09-01").rstrip()
     old = f"# events of 2022\n\n# the first\n{early} # seen\n\n\n# the last\n{late}\n# end".replace(
         "\n", "\r\n"
     ).encode()
@@ -156,7 +156,7 @@ def test_an_event_that_breaks_a_rule_is_refused_with_its_finding(data: Path, cli
     before = contents(data)
     result = cli(*GIVEN, "--start", "2022-05-04", "--title", "x", "--host", "cc", folder=data)
     assert (result.code, contents(data)) == (1, before)
-    assert "bad-travel" in result.err
+    assert "host-guest-mismatch" in result.err
 
 
 def test_a_likely_duplicate_is_told_before_writing(data: Path, cli: Cli) -> None:
@@ -252,16 +252,16 @@ def test_a_large_snapshot_is_built_once_for_all_that_a_call_reads(
 
     The clock of this test lets files that were just written count as settled, so that the snapshot notes their times.
     """
-    monkeypatch.setattr("cbi_cli.store.scan.now_ns", lambda: time.time_ns() + 10**10)
-    monkeypatch.setattr(snapshot, "LARGE", 1)
-    monkeypatch.setattr(opening, "_MUCH", 1)
-    real, built = opening._built, []
+    monkeypatch.setattr("cbi_cli.index.staleness.now_ns", lambda: time.time_ns() + 10**10)
+    monkeypatch.setattr(snapshot, "LARGE_CACHE_BYTES", 1)
+    monkeypatch.setattr(opening, "ON_DISK_MIN_BYTES", 1)
+    real, built = opening._build_snapshot, []
 
     def counted(path: Path, root: Path, *rest: Any) -> Any:
         built.append(root)
         return real(path, root, *rest)
 
-    monkeypatch.setattr(opening, "_built", counted)
+    monkeypatch.setattr(opening, "_build_snapshot", counted)
     for day in ("4 may 2022", "4 june 2022"):
         assert cli(*GIVEN, "--start", day, "--title", "Talks in spring", folder=data).code == 0
         assert len(built) == 1
@@ -335,7 +335,7 @@ def test_an_interrupt_at_the_end_keeps_what_was_typed(data: Path, cli: Cli) -> N
 def test_an_error_at_the_end_asks_again_for_its_field(data: Path) -> None:
     call = ask(data, *WHOLE)
     answer_the_rest(call, Host="cc")
-    call.expect("bad-travel")
+    call.expect("host-guest-mismatch")
     call.expect("host was: cc")
     call.expect("Host")
     call.sendline("aa")

@@ -12,12 +12,12 @@ import pytest
 
 from cbi_cli import __version__
 from tests.conftest import ROOT, Cli
-from tests.datasets import event, files
-from tests.repositories import repository
+from tests.datasets import dataset_files, event_toml
+from tests.repositories import make_repository
 
 
 def write(root: Path, *events: str, **more: str) -> Path:
-    for name, raw in files(*events, **more).items():
+    for name, raw in dataset_files(*events, **more).items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_bytes(raw)
     return root
@@ -98,7 +98,7 @@ def test_help_comes_without_words_and_for_each_command(cli: Cli) -> None:
 
 
 def test_a_report_of_a_dataset_with_errors_is_refused(tmp_path: Path, cli: Cli) -> None:
-    write(tmp_path, event("2022-05-04", kind="metting"))
+    write(tmp_path, event_toml("2022-05-04", kind="metting"))
     result = cli("gaps", folder=tmp_path)
     assert (result.code, result.out) == (1, "")
     assert "events/2022.toml:5:8: error CBI104 unknown-value" in result.err
@@ -106,7 +106,7 @@ def test_a_report_of_a_dataset_with_errors_is_refused(tmp_path: Path, cli: Cli) 
 
 
 def test_validate_ends_with_a_receipt(tmp_path: Path, cli: Cli) -> None:
-    write(tmp_path, event("2022-05-04"))
+    write(tmp_path, event_toml("2022-05-04"))
     result = cli("validate", folder=tmp_path)
     # one dataset, one institution, one indicator, one source, one event; five files
     assert (result.code, result.err) == (0, "")
@@ -121,7 +121,7 @@ def test_validate_never_says_fine_about_nothing(tmp_path: Path, cli: Cli) -> Non
 
 
 def test_validate_takes_a_single_file_of_a_dataset(tmp_path: Path, cli: Cli) -> None:
-    write(tmp_path / "data", event("2022-05-04", kind="metting"), event("2021-05-04", kind="metting"))
+    write(tmp_path / "data", event_toml("2022-05-04", kind="metting"), event_toml("2021-05-04", kind="metting"))
     result = cli("validate", "data/events/2021.toml", folder=tmp_path)
     assert result.code == 1
     assert "data/events/2021.toml:5:8" in result.out
@@ -129,7 +129,7 @@ def test_validate_takes_a_single_file_of_a_dataset(tmp_path: Path, cli: Cli) -> 
 
 
 def test_validate_in_json_keeps_its_contract(tmp_path: Path, cli: Cli) -> None:
-    write(tmp_path, event("2022-05-04", kind="metting"))
+    write(tmp_path, event_toml("2022-05-04", kind="metting"))
     document = json.loads(cli("validate", "--format", "json", folder=tmp_path).out)
     (found,) = document["findings"]
     assert found == {
@@ -201,7 +201,7 @@ def test_without_a_home_everything_still_works(tmp_path: Path) -> None:
 
 def test_titles_with_markup_and_codes_of_ci_go_through_as_text(tmp_path: Path, cli: Cli) -> None:
     title = "[/foo] ::error::x %0A <b>"
-    write(tmp_path, event("2022-05-04", f'title = "{title}"'))
+    write(tmp_path, event_toml("2022-05-04", f'title = "{title}"'))
     for words in (["timeline", "--year", "2022"], ["show", "2022-05-04-meeting"], ["list", "events"]):
         for more in ([], ["--color", "always"], ["--format", "html"], ["--format", "markdown"]):
             result = cli(*words, *more, folder=tmp_path)
@@ -210,7 +210,7 @@ def test_titles_with_markup_and_codes_of_ci_go_through_as_text(tmp_path: Path, c
 
 
 def test_the_dataset_is_found_from_a_folder_below_it(tmp_path: Path, cli: Cli) -> None:
-    write(tmp_path, event("2022-05-04"))
+    write(tmp_path, event_toml("2022-05-04"))
     result = cli("info", "--format", "json", folder=tmp_path / "events")
     assert json.loads(result.out)["dataset"] == {"id": "ab", "version": "1.0.0"}
 
@@ -218,7 +218,7 @@ def test_the_dataset_is_found_from_a_folder_below_it(tmp_path: Path, cli: Cli) -
 def test_the_environment_names_a_dataset_and_the_option_wins(
     tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write(tmp_path / "mine", event("2022-05-04"))
+    write(tmp_path / "mine", event_toml("2022-05-04"))
     monkeypatch.setenv("CBI_DATASET", str(tmp_path / "mine"))
     assert json.loads(cli("info", "--format", "json").out)["dataset"]["id"] == "ab"
     assert json.loads(cli("info", "-d", "us-mexico", "--format", "json").out)["dataset"]["id"] == "us-mexico"
@@ -274,8 +274,8 @@ def test_show_and_list_and_info_in_json(cli: Cli) -> None:
 
 
 def test_info_says_from_where_the_dataset_was_read(tmp_path: Path, cli: Cli) -> None:
-    write(tmp_path, event("2022-05-04"))
-    repository(tmp_path)
+    write(tmp_path, event_toml("2022-05-04"))
+    make_repository(tmp_path)
     for words, where in ([], str(tmp_path)), (["--at", "HEAD"], f"{tmp_path} at HEAD"):
         assert json.loads(cli("info", *words, "--format", "json", folder=tmp_path).out)["origin"] == where
         row = next(line for line in cli("info", *words, folder=tmp_path).out.splitlines() if line.startswith("from "))

@@ -13,8 +13,8 @@ import pytest
 from cbi_cli.cli.completion import respond
 from cbi_cli.cli.typer_app import run_with_typer
 from tests.conftest import ROOT
-from tests.datasets import TALKS, event, files
-from tests.repositories import put
+from tests.datasets import TALKS, dataset_files, event_toml
+from tests.repositories import write_files
 
 LINES = [
     "cbi gaps n",
@@ -105,7 +105,7 @@ def test_a_label_cannot_give_orders_to_the_shell(
     name = "Talks <(touch x) $(touch x) `touch x` ' \\\" [red] ; & | )) \\\\"
     talks = TALKS.replace("The Talks", name)
     assert name in talks
-    put(tmp_path, files(event("2022-05-04"), institutions=talks))
+    write_files(tmp_path, dataset_files(event_toml("2022-05-04"), institutions=talks))
     monkeypatch.chdir(tmp_path)
     asked = by_environment(shell, "cbi timeline --institution ta")
     for variable, value in asked.items():

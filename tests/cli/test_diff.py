@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import TODAY, Cli, Result
-from tests.datasets import EDITION, event, files
-from tests.repositories import commit, git, put, repository
+from tests.conftest import TODAY, Cli, CliResult
+from tests.datasets import EDITION, dataset_files, event_toml
+from tests.repositories import commit, git, make_repository, write_files
 
 HOSTILE = "</details><script>alert(1)</script> | ![x](http://e.org/y) **b** `c`\\n\\n# forged\\n::error::x\\u001b[31m"
 
@@ -21,12 +21,12 @@ HOSTILE = "</details><script>alert(1)</script> | ![x](http://e.org/y) **b** `c`\
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     """A dataset in a repository, with a pull request's branch checked out."""
-    repository(tmp_path, files(event("2019-05-04"), event("2021-05-04"), edition_2022=EDITION))
+    make_repository(tmp_path, dataset_files(event_toml("2019-05-04"), event_toml("2021-05-04"), edition_2022=EDITION))
     git(tmp_path, "switch", "--quiet", "--create", "change")
     return tmp_path
 
 
-def document(result: Result) -> dict[str, Any]:
+def document(result: CliResult) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(result.out)
     assert (found["schema"], found["dataset"]) == ("cbi/diff/1", {"id": "ab", "version": "1.0.0"})
     return found
@@ -34,7 +34,7 @@ def document(result: Result) -> dict[str, Any]:
 
 def add(data: Path, *events: str) -> None:
     """The dataset of `data` with these events more."""
-    put(data, files(event("2019-05-04"), event("2021-05-04"), *events, edition_2022=EDITION))
+    write_files(data, dataset_files(event_toml("2019-05-04"), event_toml("2021-05-04"), *events, edition_2022=EDITION))
 
 
 def test_nothing_changed(data: Path, cli: Cli) -> None:
@@ -52,7 +52,7 @@ def test_nothing_changed(data: Path, cli: Cli) -> None:
 
 
 def test_a_pull_request_that_turns_a_light(data: Path, cli: Cli) -> None:
-    add(data, event("2022-05-04", 'title = "The ministers meet"'))
+    add(data, event_toml("2022-05-04", 'title = "The ministers meet"'))
     result = cli("diff", folder=data)
     assert (result.code, result.err) == (0, f"cbi: compared ab 1.0.0 in {data.name}\n")
     heading, compared, rest = result.out.partition("From the merge base with main")
@@ -83,9 +83,9 @@ def test_a_pull_request_that_turns_a_light(data: Path, cli: Cli) -> None:
 
 def test_check_fails_only_where_a_published_light_changes(data: Path, cli: Cli) -> None:
     assert cli("diff", "--check", folder=data).code == 0
-    add(data, event("2020-05-04"))
+    add(data, event_toml("2020-05-04"))
     assert cli("diff", "--check", folder=data).code == 0
-    add(data, event("2022-05-04"))
+    add(data, event_toml("2022-05-04"))
     assert cli("diff", "--check", folder=data).code == 1
     assert cli("diff", folder=data).code == 0
 
@@ -137,7 +137,7 @@ def test_a_change_takes_nothing_out_of_the_checks_unseen(data: Path, cli: Cli) -
 
 
 def test_a_broken_table_leaves_the_effect_out(data: Path, cli: Cli) -> None:
-    add(data, event("2020-02-02"))
+    add(data, event_toml("2020-02-02"))
     raw = (data / "events" / "2021.toml").read_bytes()
     (data / "events" / "2021.toml").write_bytes(raw.replace(b"start = 2021-05-04\n", b"start 2021-05-04\n"))
     result = cli("diff", folder=data)
@@ -180,7 +180,7 @@ def test_a_deleted_file(data: Path, cli: Cli) -> None:
 
 
 def test_json_of_a_light_that_turns(data: Path, cli: Cli) -> None:
-    add(data, event("2022-05-04"))
+    add(data, event_toml("2022-05-04"))
     found = document(cli("diff", "--format", "json", folder=data))
     (record,) = found["records"]
     assert {"field": "start", "before": None, "after": "2022-05-04"} in record["fields"]
@@ -216,15 +216,15 @@ def test_json_of_a_light_that_turns(data: Path, cli: Cli) -> None:
 
 
 def test_csv_has_a_row_per_record(data: Path, cli: Cli) -> None:
-    add(data, event("2022-05-04"))
+    add(data, event_toml("2022-05-04"))
     rows = list(csv.DictReader(io.StringIO(cli("diff", "--format", "csv", folder=data).out)))
     assert [(row["kind"], row["id"], row["change"]) for row in rows] == [("event", "2022-05-04-meeting", "added")]
 
 
 def test_a_hostile_title_stays_text_in_markdown_and_html(data: Path, cli: Cli) -> None:
-    add(data, event("2022-05-04", f'title = "{HOSTILE}"'))
+    add(data, event_toml("2022-05-04", f'title = "{HOSTILE}"'))
     commit(data, "A title")
-    add(data, event("2022-05-04", 'title = "Mended"'))
+    add(data, event_toml("2022-05-04", 'title = "Mended"'))
     for words in (["main", "HEAD"], ["HEAD"]):
         text = cli("diff", *words, "--format", "markdown", folder=data).out
         assert "script" in text
@@ -239,9 +239,9 @@ def test_a_hostile_title_stays_text_in_markdown_and_html(data: Path, cli: Cli) -
 
 def test_a_long_list_folds_in_markdown_and_html(data: Path, cli: Cli) -> None:
     days = [f"2020-01-{day:02}" for day in range(1, 14)]
-    add(data, *(event(day) for day in days[:12]))
+    add(data, *(event_toml(day) for day in days[:12]))
     assert "<details>" not in cli("diff", "--format", "markdown", folder=data).out
-    add(data, *(event(day) for day in days))
+    add(data, *(event_toml(day) for day in days))
     text = cli("diff", "--format", "markdown", folder=data).out
     folded = text.partition("<details>\n<summary>Events: 13 added</summary>\n\n- added 2020-01-01-meeting")
     assert folded[1]
@@ -263,7 +263,7 @@ def test_as_markdown_it_fits_into_the_summary_of_a_job(data: Path, cli: Cli) -> 
 
 
 def test_in_spanish(data: Path, cli: Cli) -> None:
-    add(data, event("2022-05-04"))
+    add(data, event_toml("2022-05-04"))
     out = cli("diff", "--lang", "es", folder=data).out
     assert "Eventos: 1 agregado\n" in out
     assert "Tablero 2022, al 1 mar 2023" in out
@@ -271,10 +271,10 @@ def test_in_spanish(data: Path, cli: Cli) -> None:
 
 
 def test_main_may_go_on_meanwhile(data: Path, cli: Cli) -> None:
-    add(data, event("2022-05-04"))
+    add(data, event_toml("2022-05-04"))
     commit(data, "Ours")
     git(data, "switch", "--quiet", "main")
-    add(data, event("2020-05-04"))
+    add(data, event_toml("2020-05-04"))
     theirs = commit(data, "Theirs")
     git(data, "switch", "--quiet", "change")
 
@@ -300,7 +300,7 @@ def test_main_may_go_on_meanwhile(data: Path, cli: Cli) -> None:
 
 def test_folders(data: Path, cli: Cli, tmp_path_factory: pytest.TempPathFactory) -> None:
     other = tmp_path_factory.mktemp("other")
-    put(other / "datasets" / "ab", files(event("2021-05-04"), edition_2022=EDITION))
+    write_files(other / "datasets" / "ab", dataset_files(event_toml("2021-05-04"), edition_2022=EDITION))
     for words in ([str(other), str(data)], [str(other / "datasets" / "ab"), "."], [str(other)]):
         found = document(cli("diff", *words, "--format", "json", folder=data))
         assert [(one["id"], one["change"]) for one in found["records"]] == [("2019-05-04-meeting", "added")]
@@ -309,14 +309,16 @@ def test_folders(data: Path, cli: Cli, tmp_path_factory: pytest.TempPathFactory)
 
 
 def test_a_folder_that_is_named_like_a_revision_is_never_taken(data: Path, cli: Cli) -> None:
-    add(data, event("2022-05-04"))
+    add(data, event_toml("2022-05-04"))
     here = commit(data, "Ours")
     main = git(data, "rev-parse", "main")
     git(data, "tag", "v1", "main")
     git(data, "branch", "topic/one", "main")
     names = [main, main[:9], "main", "v1", "HEAD~1", "main^{commit}", "topic/one", "HEAD^", "@~1"]
     for name in names:
-        put(data / name, files(event("2021-05-04"), event("2022-05-04"), edition_2022=EDITION))
+        write_files(
+            data / name, dataset_files(event_toml("2021-05-04"), event_toml("2022-05-04"), edition_2022=EDITION)
+        )
     for name in names:
         found = document(cli("diff", name, here, "--format", "json", folder=data))
         assert [(one["id"], one["change"]) for one in found["records"]] == [("2022-05-04-meeting", "added")], name
@@ -334,8 +336,8 @@ def test_a_folder_that_is_named_like_a_revision_is_never_taken(data: Path, cli: 
 
 def test_a_dataset_that_is_new(tmp_path: Path, cli: Cli) -> None:
     (tmp_path / "README.md").write_text("# R\n")
-    repository(tmp_path)
-    put(tmp_path / "data", files(event("2021-05-04")))
+    make_repository(tmp_path)
+    write_files(tmp_path / "data", dataset_files(event_toml("2021-05-04")))
     result = cli("diff", folder=tmp_path / "data")
     assert result.code == 0
     assert "added 2021-05-04-meeting" in result.out
@@ -345,7 +347,7 @@ def test_a_dataset_that_is_new(tmp_path: Path, cli: Cli) -> None:
 
 
 def test_the_files_are_left_alone(data: Path, cli: Cli) -> None:
-    add(data, event("2022-05-04"))
+    add(data, event_toml("2022-05-04"))
     before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in data.rglob("*.toml")}
     index = (data / ".git" / "index").read_bytes()
     assert cli("diff", "main", "HEAD", folder=data).code == 0
@@ -355,7 +357,7 @@ def test_the_files_are_left_alone(data: Path, cli: Cli) -> None:
 
 
 def test_a_day_for_all_reports(data: Path, cli: Cli) -> None:
-    add(data, event("2022-05-04"), event("2023-02-01"))
+    add(data, event_toml("2022-05-04"), event_toml("2023-02-01"))
     assert "Scorecard 2023, as of Feb 1, 2023" in cli("diff", folder=data).out
     result = cli("diff", "--as-of", "2022-05-03", folder=data)
     assert (
@@ -366,7 +368,7 @@ def test_a_day_for_all_reports(data: Path, cli: Cli) -> None:
 
 
 def test_every_day_that_the_help_names_is_taken(data: Path, cli: Cli) -> None:
-    add(data, event("2022-05-04"), event("2024-02-01"))
+    add(data, event_toml("2022-05-04"), event_toml("2024-02-01"))
     for word, day in (("latest", "2024-02-01"), (" Latest", "2024-02-01"), ("today", TODAY.isoformat())):
         result = cli("diff", "--as-of", word, "--format", "json", folder=data)
         assert (result.code, json.loads(result.out)["as_of"]) == (0, day)
@@ -375,11 +377,11 @@ def test_every_day_that_the_help_names_is_taken(data: Path, cli: Cli) -> None:
 
 
 def test_a_record_that_was_merged_says_where_its_id_leads(data: Path, cli: Cli) -> None:
-    put(data / "old", files(event("2022-05-04"), event("2022-05-05", name="twin")))
-    put(data / "new", files(event("2022-05-04", 'former_ids = ["2022-05-05-twin"]')))
+    write_files(data / "old", dataset_files(event_toml("2022-05-04"), event_toml("2022-05-05", name="twin")))
+    write_files(data / "new", dataset_files(event_toml("2022-05-04", 'former_ids = ["2022-05-05-twin"]')))
     gone = "- removed 2022-05-05-twin: Event 2022-05-05 twin (in events/2022.toml; "
     assert f"{gone}its id now leads to 2022-05-04-meeting)\n" in cli("diff", "./old", "./new", folder=data).out
-    put(data / "less", files(event("2022-05-04")))
+    write_files(data / "less", dataset_files(event_toml("2022-05-04")))
     assert f"{gone}its id no longer works)\n" in cli("diff", "./old", "./less", folder=data).out
 
 
@@ -395,7 +397,7 @@ def test_main_at_origin_is_enough(data: Path, cli: Cli, tmp_path_factory: pytest
 
 
 def test_a_shallow_clone_says_what_to_fetch(data: Path, cli: Cli, tmp_path_factory: pytest.TempPathFactory) -> None:
-    add(data, event("2022-05-04"))
+    add(data, event_toml("2022-05-04"))
     commit(data, "Ours")
     commit(data, "Ours, too")
     git(data, "checkout", "--quiet", "main")
@@ -433,7 +435,7 @@ def test_what_cannot_be_compared(data: Path, cli: Cli, words: list[str], message
 
 
 def test_without_git_or_without_a_commit(tmp_path: Path, cli: Cli) -> None:
-    put(tmp_path, files(event("2021-05-04")))
+    write_files(tmp_path, dataset_files(event_toml("2021-05-04")))
     result = cli("diff", folder=tmp_path)
     assert (result.code, "not in a git repository" in result.err) == (2, True)
     git(tmp_path, "init", "--quiet", "--initial-branch", "main")
@@ -456,14 +458,14 @@ def test_the_built_in_dataset_is_not_compared(tmp_path: Path, cli: Cli) -> None:
 
 
 def test_an_added_event_comes_with_what_a_reviewer_asks_and_links_to_its_sources(tmp_path: Path, cli: Cli) -> None:
-    base = files(event("2022-05-04"))
+    base = dataset_files(event_toml("2022-05-04"))
     linked = {
         **base,
         "sources.toml": base["sources.toml"].replace(b'id = "book"\n', b'id = "book"\nurl = "https://example.org/b"\n'),
-        "events/2022.toml": files(event("2022-05-04"), event("2022-06-07"))["events/2022.toml"],
+        "events/2022.toml": dataset_files(event_toml("2022-05-04"), event_toml("2022-06-07"))["events/2022.toml"],
     }
-    put(tmp_path / "old", base)
-    put(tmp_path / "new", linked)
+    write_files(tmp_path / "old", base)
+    write_files(tmp_path / "new", linked)
     shown = cli("diff", "./old", "./new", "--format", "markdown", folder=tmp_path).out
     line = next(one for one in shown.splitlines() if "added 2022-06-07-meeting" in one)
     assert "Jun 7, 2022; meeting, cabinet; talks; book [https://example.org/b](<https://example.org/b>)" in line

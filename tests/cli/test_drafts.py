@@ -14,11 +14,11 @@ import pytest
 from cbi_cli.cli.draft import draft_path
 from cbi_cli.core.settings import read_settings
 from tests.cli.test_add_event import ask
-from tests.conftest import Cli, Result
-from tests.datasets import event, files
-from tests.repositories import put
+from tests.conftest import Cli, CliResult
+from tests.datasets import dataset_files, event_toml
+from tests.repositories import write_files
 
-Talk = Callable[..., Result]
+Talk = Callable[..., CliResult]
 
 DIALOGUE = [
     ("start", "4 may 2022"),
@@ -48,7 +48,7 @@ FIELDS = [name for name, _ in DIALOGUE]
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    put(tmp_path, files(event("2021-05-04"), event("2022-03-01", kind="review")))
+    write_files(tmp_path, dataset_files(event_toml("2021-05-04"), event_toml("2022-03-01", kind="review")))
     return tmp_path
 
 
@@ -56,7 +56,7 @@ def data(tmp_path: Path) -> Path:
 def talk(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> Talk:
     """Call `add-event` on a terminal with answers; an exception among them, or the end of them, ends the call."""
 
-    def call(folder: Path, answers: Sequence[str | BaseException], *words: str) -> Result:
+    def call(folder: Path, answers: Sequence[str | BaseException], *words: str) -> CliResult:
         left = list(answers)
 
         def answer(prompt: str) -> str:
@@ -112,7 +112,8 @@ def test_each_answer_is_on_the_disk_before_the_next_question(
 
     seen: list[str] = []
     monkeypatch.setattr(
-        "cbi_cli.cli.commands.add_event.Entry.keep", lambda _: seen.append(draft.read_text(encoding="utf-8"))
+        "cbi_cli.cli.commands.add_event.EventEntry.print_resume_hint",
+        lambda _: seen.append(draft.read_text(encoding="utf-8")),
     )
     for done in (1, 4, 8):
         talk(data, [*ANSWERS[:done], KeyboardInterrupt()])
@@ -171,7 +172,7 @@ def test_what_is_written_is_not_offered_again(data: Path, talk: Talk, monkeypatc
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("cbi_cli.cli.commands.add_event.label", interrupted)
+    monkeypatch.setattr("cbi_cli.cli.commands.add_event.format_dataset_label", interrupted)
     result = talk(data, [*ANSWERS, "y"])
     assert result.code == 130
     assert "Talks in May" in written(data)

@@ -10,8 +10,8 @@ import pytest
 from cbi_cli.cli.parser import Parameter
 from cbi_cli.cli.registry import COMMANDS, load_command
 from tests.conftest import Cli
-from tests.datasets import event, files
-from tests.repositories import repository
+from tests.datasets import dataset_files, event_toml
+from tests.repositories import make_repository
 
 KNOWN: dict[str, tuple[Parameter, ...]] = {name: load_command(name).parameters for name in COMMANDS}
 REQUIRED = {"history": ["talks"], "show": ["talks"], "list": ["events"], "export": ["parquet"], "init": ["new"]}
@@ -46,7 +46,7 @@ def test_the_walk_covers_every_command_and_option() -> None:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return repository(tmp_path, files(event("2022-05-04")))
+    return make_repository(tmp_path, dataset_files(event_toml("2022-05-04")))
 
 
 def _contents(folder: Path) -> dict[str, bytes]:

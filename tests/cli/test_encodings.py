@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import US_MEXICO
-from tests.datasets import event, files
-from tests.repositories import put
+from tests.datasets import dataset_files, event_toml
+from tests.repositories import write_files
 
 ENCODINGS = ("utf-8", "ascii", "latin-1", "cp1252", "cp437")
 REPORTS = {
@@ -115,7 +115,7 @@ def test_no_command_comes_of_spelling(text: str, encoding: str) -> None:
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_a_new_event_is_printed_as_toml_that_says_the_same(encoding: str, tmp_path: Path) -> None:
     """What is shown before it is written is the text itself: no letter of it loses its accent."""
-    put(tmp_path, files(event("2022-05-04")))
+    write_files(tmp_path, dataset_files(event_toml("2022-05-04")))
     title, city = "Reunión №3 de São Paulo, Łódź – 第三 ●", "Ciudad Juárez"
     words = ("--start", "2022-06-01", "--title", title, "--city", city, "--kind", "meeting", "--level", "cabinet")
     more = ("--institution", "talks", "--party", "aa", "--source", "book", "--no-input", "--dry-run")

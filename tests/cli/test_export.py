@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from cbi_cli.store import parquet
+from cbi_cli.index import parquet_tables
 from tests.conftest import Cli
-from tests.datasets import EDITION, event, files
-from tests.repositories import commit, put, repository
+from tests.datasets import EDITION, dataset_files, event_toml
+from tests.repositories import commit, make_repository, write_files
 
 ADMISSION = """
 [[admission]]
@@ -20,14 +20,14 @@ event = "2023-01-10-meeting"
 reason = "planned for 2022"
 source = "book"
 """
-ALL = files(event("2021-05-04"), event("2023-01-10"), edition_2022=EDITION + ADMISSION)
-TOP = {*parquet.TABLES, "manifest.json", "views.sql", "scorecard.sql", "gaps.sql"}
+ALL = dataset_files(event_toml("2021-05-04"), event_toml("2023-01-10"), edition_2022=EDITION + ADMISSION)
+TOP = {*parquet_tables.TABLE_QUERIES, "manifest.json", "views.sql", "scorecard.sql", "gaps.sql"}
 
 
 @pytest.fixture
 def work(tmp_path: Path) -> Path:
     """A folder with a small dataset in it, and nothing else."""
-    put(tmp_path / "data", ALL)
+    write_files(tmp_path / "data", ALL)
     return tmp_path
 
 
@@ -81,7 +81,7 @@ def test_check_ends_alike_on_both_engines(cli: Cli, work: Path) -> None:
 
 def test_an_older_export_goes_and_no_trace_of_it_stays(cli: Cli, work: Path) -> None:
     assert cli("export", "parquet", "-d", "data", "-o", "out", folder=work).code == 0
-    put(work / "data", files(event("2022-05-04")))
+    write_files(work / "data", dataset_files(event_toml("2022-05-04")))
     assert cli("export", "parquet", "-d", "data", "-o", "out", folder=work).code == 0
     assert names(work) == {"data", "out"}
     assert names(work / "out" / "event") == {"year=2022"}
@@ -145,7 +145,7 @@ def test_a_fault_while_writing_leaves_the_old_export(cli: Cli, work: Path, monke
     def full(*given: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(parquet, "_write_table", full)
+    monkeypatch.setattr(parquet_tables, "_write_table", full)
     result = cli("export", "parquet", "-d", "data", "-o", "out", folder=work)
     assert result.code == 2
     assert result.err == "cbi: dataset ab 1.0.0 in data\ncbi: error: cannot write out: No space left on device\n"
@@ -175,8 +175,8 @@ def test_a_new_export_that_cannot_take_its_place_leaves_the_old_one(
 
 
 def test_an_export_takes_a_revision_and_has_none_itself(cli: Cli, work: Path) -> None:
-    repository(work)
-    put(work / "data", files(event("2022-05-04")))
+    make_repository(work)
+    write_files(work / "data", dataset_files(event_toml("2022-05-04")))
     commit(work, "Another event")
     assert cli("export", "parquet", "-d", "data", "--at", "HEAD~1", "-o", "out", folder=work).code == 0
     assert names(work / "out" / "event") == {"year=2021", "year=2023"}
@@ -191,7 +191,7 @@ def test_an_export_takes_a_revision_and_has_none_itself(cli: Cli, work: Path) ->
 
 
 def test_a_dataset_with_errors_is_not_exported(cli: Cli, work: Path) -> None:
-    put(work / "data", files(event("2022-05-04", kind="sumit")))
+    write_files(work / "data", dataset_files(event_toml("2022-05-04", kind="sumit")))
     result = cli("export", "parquet", "-d", "data", folder=work)
     assert (result.code, result.out) == (1, "")
     assert "sumit" in result.err
@@ -205,7 +205,7 @@ def test_without_the_extra_one_error_says_what_to_install(
     def missing(name: str) -> None:
         raise ImportError(name)
 
-    monkeypatch.setattr(parquet, "import_module", missing)
+    monkeypatch.setattr(parquet_tables, "import_module", missing)
     result = cli(*words, "-d", "data", folder=work)
     assert (result.code, result.out) == (2, "")
     assert result.err.endswith(

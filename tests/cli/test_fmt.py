@@ -7,22 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from cbi_cli.api import check_files
+from cbi_cli.api import validate_files
 from cbi_cli.cli.main import run
-from cbi_cli.rules.registry import CHECKS
-from cbi_cli.schema.json_schema import schema_files
-from cbi_cli.store.files import read_files
-from cbi_cli.store.place import Place
+from cbi_cli.records.json_schema import schema_files
+from cbi_cli.rules.registry import RULES_BY_CODE
+from cbi_cli.workspace.locate import DatasetLocation
+from cbi_cli.workspace.reader import read_files
 from tests.conftest import TODAY, US_MEXICO, Cli
-from tests.datasets import event, files
+from tests.datasets import dataset_files, event_toml
 
-LATE, EARLY = event("2022-05-01"), event("2022-02-01", kind="visit")
+LATE, EARLY = event_toml("2022-05-01"), event_toml("2022-02-01", kind="visit")
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A canonical dataset with one file that is not: its events stand in the wrong order, with Windows line ends."""
-    write(tmp_path, files(LATE))
+    write(tmp_path, dataset_files(LATE))
     assert run(["fmt", str(tmp_path)]) == 0
     write(tmp_path, {"events/2022.toml": f"{LATE}\n{EARLY}".replace("\n", "\r\n").encode()})
     return tmp_path
@@ -161,7 +161,7 @@ def test_calls_that_cannot_be_carried_out(words: tuple[str, ...], told: str, cli
 
 def test_the_shipped_dataset_is_in_its_form_and_says_the_same_as_before(cli: Cli) -> None:
     assert cli("fmt", "--check", str(US_MEXICO)).code == 0
-    assert check_files(read_files(Place(US_MEXICO, "folder")), TODAY)[1] == ()
+    assert validate_files(read_files(DatasetLocation(US_MEXICO, "folder")), TODAY)[1] == ()
 
 
 def test_new_datasets_and_new_events_are_in_their_form(cli: Cli, tmp_path: Path) -> None:
@@ -184,7 +184,7 @@ id = "ab" # beside
 
 def version_1(*tables: str) -> dict[str, bytes]:
     """The files of a dataset of version 1, with comments, a strange order of keys and Windows line ends."""
-    found = files(*tables)
+    found = dataset_files(*tables)
     rest = found["dataset.toml"].decode().replace("schema = 2\n", "").replace('id = "ab"\n', "")
     text = f"{OLD_HEAD}{rest}\n# The end.\n"
     return found | {"dataset.toml": text.replace("\n", "\r\n").encode()}
@@ -193,7 +193,7 @@ def version_1(*tables: str) -> dict[str, bytes]:
 def test_a_dataset_of_version_1_is_read_as_before(cli: Cli, tmp_path: Path) -> None:
     write(tmp_path, version_1(LATE))
     result = cli("validate", folder=tmp_path)
-    receipt = f"ab 1.0.0 in {tmp_path.name}: 5 records, 5 files, {len(CHECKS)} checks: no errors\n"
+    receipt = f"ab 1.0.0 in {tmp_path.name}: 5 records, 5 files, {len(RULES_BY_CODE)} checks: no errors\n"
     assert (result.code, result.out) == (0, receipt)
 
 
@@ -240,7 +240,7 @@ def test_a_dataset_without_schemas_gets_none(cli: Cli, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("given", ["0", "3", "true", '"1"', "1.0"])
 def test_a_version_that_is_not_known_is_left_alone(cli: Cli, tmp_path: Path, given: str) -> None:
-    old = files(LATE)
+    old = dataset_files(LATE)
     write(tmp_path, old | {"dataset.toml": old["dataset.toml"].replace(b"schema = 2", f"schema = {given}".encode())})
     cli("fmt", folder=tmp_path)
     assert f"schema = {given}\n" in (tmp_path / "dataset.toml").read_text(encoding="utf-8")

@@ -12,17 +12,17 @@ from pathlib import Path
 import pytest
 
 from cbi_cli.cli.registry import COMMANDS, load_command
-from cbi_cli.core.docs import doc
+from cbi_cli.core.docs import get_docstring
 from tests.conftest import ROOT, Cli
-from tests.datasets import event, files
-from tests.repositories import put
+from tests.datasets import dataset_files, event_toml
+from tests.repositories import write_files
 
 VERBS = {"Show", "List", "Report", "Compare", "Validate", "Format", "Export", "Print", "Explain", "Add", "Create"}
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_summary_is_imperative_and_fits(name: str) -> None:
-    summary = doc(load_command(name).run).partition("\n")[0]
+    summary = get_docstring(load_command(name).run).partition("\n")[0]
     assert len(summary) <= 60
     assert summary.endswith(".")
     assert summary.partition(" ")[0] in VERBS | {"Release"}
@@ -71,14 +71,14 @@ def test_help_is_plain(name: str) -> None:
         assert one.help.split()[0] in OPENINGS, one.attribute
         assert one.help.endswith("."), one.attribute
         assert not DIALECT.search(one.help), one.attribute
-    assert not DIALECT.search(doc(load_command(name).run))
+    assert not DIALECT.search(get_docstring(load_command(name).run))
 
 
 def test_no_summary_is_cut_at_80_columns(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     listed = cli("--help").out.partition("\nReport:\n")[2].splitlines()
     rows = dict(row.split(maxsplit=1) for row in listed if len(row.split()) > 1)
-    summaries = {name: doc(load_command(name).run).partition("\n")[0] for name in COMMANDS}
+    summaries = {name: get_docstring(load_command(name).run).partition("\n")[0] for name in COMMANDS}
     assert {name: rows[name] for name in COMMANDS} == summaries
     assert not any("..." in row for row in listed)
 
@@ -275,7 +275,7 @@ def run_as(flag: str, words: list[str], folder: Path) -> tuple[int, str, str]:
 
 def test_the_program_says_the_same_without_docstrings_and_assertions(tmp_path: Path) -> None:
     """``PYTHONOPTIMIZE=2``: some distributions and containers run all programs so."""
-    put(tmp_path, files(event("2022-05-04"), event("2023-05-05")))
+    write_files(tmp_path, dataset_files(event_toml("2022-05-04"), event_toml("2023-05-05")))
     (tmp_path / "pyproject.toml").unlink(missing_ok=True)
     for words in WITHOUT_DOCSTRINGS:
         plain = run_as("", words, tmp_path)
@@ -284,7 +284,7 @@ def test_the_program_says_the_same_without_docstrings_and_assertions(tmp_path: P
 
 
 def test_the_texts_of_sarif_are_the_pages(tmp_path: Path) -> None:
-    put(tmp_path, files(event("2022-05-04", 'kind = "metting"')))
+    write_files(tmp_path, dataset_files(event_toml("2022-05-04", 'kind = "metting"')))
     code, out, _ = run_as("-OO", ["validate", "--format", "sarif"], tmp_path)
     rules = json.loads(out)["runs"][0]["tool"]["driver"]["rules"]
     assert code == 1

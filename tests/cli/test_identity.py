@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Cli
-from tests.datasets import HEAD, TALKS, TALKS_ROW, event, files
-from tests.repositories import put
+from tests.datasets import HEAD, TALKS, TALKS_ROW, dataset_files, event_toml
+from tests.repositories import write_files
 
-EVENT = event("2022-05-04", 'former_ids = ["2022-05-03-talks"]', 'topics = ["trade"]')
+EVENT = event_toml("2022-05-04", 'former_ids = ["2022-05-03-talks"]', 'topics = ["trade"]')
 WITHDRAWN = """
 [[withdrawn]]
 kind = "event"
@@ -48,10 +48,10 @@ def data(tmp_path: Path) -> Path:
         "topic": '[[topic]]\nid = "trade"\nlabel = "Trade"\nformer_ids = ["commerce"]\n',
         "dataset": HEAD.replace('name = "B" }', 'name = "B", former_ids = ["old-bb"] }'),
     }
-    made = files(EVENT, **renamed, withdrawn=WITHDRAWN)
+    made = dataset_files(EVENT, **renamed, withdrawn=WITHDRAWN)
     made["withdrawn.toml"] = made.pop("withdrawns.toml")
     made["sources.toml"] = made["sources.toml"].replace(b'id = "book"', b'id = "book"\nformer_ids = ["old-book"]')
-    put(tmp_path, made)
+    write_files(tmp_path, made)
     return tmp_path
 
 
@@ -186,7 +186,7 @@ def test_a_withdrawn_series_ends_with_the_one_in_its_place(data: Path, cli: Cli)
 
 
 def test_a_reference_to_an_id_that_was_given_up_is_an_error_with_the_new_id(data: Path, cli: Cli) -> None:
-    more = event("2022-06-04", 'institutions = ["old-talks"]', 'distinct_from = ["2021-05-04-forum"]')
+    more = event_toml("2022-06-04", 'institutions = ["old-talks"]', 'distinct_from = ["2021-05-04-forum"]')
     (data / "events/2022.toml").write_text(f"{EVENT}\n{more}", encoding="utf-8")
     result = cli("validate", folder=data)
     assert result.code == 1

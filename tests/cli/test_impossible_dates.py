@@ -8,12 +8,12 @@ import jsonschema
 import pytest
 
 from cbi_cli.core.dates import PartialDate
-from cbi_cli.dataset.shape import read_record
-from cbi_cli.schema.event import Event
-from cbi_cli.schema.json_schema import KINDS, json_schema
+from cbi_cli.dataset.record_errors import validate_record
+from cbi_cli.records.event import Event
+from cbi_cli.records.json_schema import FILE_KINDS_BY_NAME, build_json_schema
 from tests.conftest import Cli
-from tests.datasets import event, files
-from tests.repositories import put
+from tests.datasets import dataset_files, event_toml
+from tests.repositories import write_files
 
 NO_MONTH_OR_DAY = ("2022-00", "2022-13", "2022-00-00", "2022-00-13", "2022-13-01", "2022-07-00", "2022-07-32")
 SEEN_BY_A_SCHEMA = (
@@ -28,7 +28,7 @@ EVENT = {"id": "x", "title": "X", "kind": "meeting", "level": "cabinet", "partie
 
 def refused_by_schema(text: str) -> bool:
     """Whether the schema of event files refuses it as the start of an event."""
-    check = jsonschema.Draft202012Validator(json_schema(KINDS["event"]))
+    check = jsonschema.Draft202012Validator(build_json_schema(FILE_KINDS_BY_NAME["event"]))
     return not check.is_valid({"event": [EVENT | {"start": text}]})
 
 
@@ -36,7 +36,7 @@ def refused_by_schema(text: str) -> bool:
 def test_no_file_and_no_function_takes_it(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         PartialDate.parse(text)
-    found = read_record(Event, EVENT | {"start": text}, "x.toml", ())
+    found = validate_record(Event, EVENT | {"start": text}, "x.toml", ())
     assert [one.path for one in found.faults] == [("start",)]
     assert {one.code for one in found.faults} <= {"CBI103", "CBI105"}
 
@@ -49,7 +49,7 @@ def test_no_schema_takes_it(text: str) -> None:
 @pytest.mark.parametrize("text", POSSIBLE)
 def test_a_date_of_the_calendar_is_taken_by_all(text: str) -> None:
     assert str(PartialDate.parse(text)) == text
-    assert read_record(Event, EVENT | {"start": text}, "x.toml", ()).faults == ()
+    assert validate_record(Event, EVENT | {"start": text}, "x.toml", ()).faults == ()
     assert not refused_by_schema(text)
 
 
@@ -66,7 +66,7 @@ def test_a_date_of_the_calendar_is_taken_by_all(text: str) -> None:
     ],
 )
 def test_no_option_takes_it(words: tuple[str, ...], text: str, tmp_path: Path, cli: Cli) -> None:
-    put(tmp_path, files(event("2022-05-04")))
+    write_files(tmp_path, dataset_files(event_toml("2022-05-04")))
     before = (tmp_path / "events/2022.toml").read_bytes()
     result = cli(*words, text, folder=tmp_path)
     assert result.code == 2

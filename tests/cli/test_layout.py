@@ -8,8 +8,8 @@ import pytest
 
 from tests.cli.test_add_event import GIVEN, contents
 from tests.conftest import Cli
-from tests.datasets import HEAD, event, files
-from tests.repositories import commit, put, repository
+from tests.datasets import HEAD, dataset_files, event_toml
+from tests.repositories import commit, make_repository, write_files
 
 LAYOUT = '\n[layout]\nevents = "{}"\n'
 IDS = ["2022-01-05-meeting", "2022-03-05-meeting", "2022-05-05-meeting"]
@@ -18,8 +18,8 @@ PLACES = ["events/2022.toml", "events/2022/spring.toml", "events/2022/a/b/2022-0
 
 def spread() -> dict[str, bytes]:
     """Three events of one year in three files."""
-    events = {place: event(name[:10]).encode() for place, name in zip(PLACES, IDS, strict=True)}
-    return {**files(), **events}
+    events = {place: event_toml(name[:10]).encode() for place, name in zip(PLACES, IDS, strict=True)}
+    return {**dataset_files(), **events}
 
 
 CALLS = [
@@ -37,9 +37,9 @@ def test_a_report_is_the_same_whatever_files_the_events_are_in(
     words: list[str], at: list[str], tmp_path: Path, cli: Cli
 ) -> None:
     one, several = tmp_path / "one", tmp_path / "several"
-    for folder, texts in ((one, files(*(event(name[:10]) for name in IDS))), (several, spread())):
+    for folder, texts in ((one, dataset_files(*(event_toml(name[:10]) for name in IDS))), (several, spread())):
         folder.mkdir()
-        repository(folder, texts)
+        make_repository(folder, texts)
     expected = cli(*words, *at, folder=one)
     result = cli(*words, *at, folder=several)
     assert expected.code == result.code == 0
@@ -50,8 +50,8 @@ def test_a_report_is_the_same_whatever_files_the_events_are_in(
 
 
 def test_all_files_are_checked_and_formatted(tmp_path: Path, cli: Cli) -> None:
-    put(tmp_path, spread())
-    (tmp_path / PLACES[2]).write_text(event("2022-05-05").replace('kind = "meeting"', 'kind   = "metting"'))
+    write_files(tmp_path, spread())
+    (tmp_path / PLACES[2]).write_text(event_toml("2022-05-05").replace('kind = "meeting"', 'kind   = "metting"'))
     assert f"{PLACES[2]}:5:10: error CBI104" in cli("validate", folder=tmp_path).out
     assert cli("fmt", "--check", folder=tmp_path).code == 1
     assert cli("fmt", folder=tmp_path).code == 0
@@ -59,8 +59,8 @@ def test_all_files_are_checked_and_formatted(tmp_path: Path, cli: Cli) -> None:
 
 
 def test_a_moved_event_is_no_other_event(tmp_path: Path, cli: Cli) -> None:
-    repository(tmp_path, files(*(event(name[:10]) for name in IDS)))
-    put(tmp_path, spread())
+    make_repository(tmp_path, dataset_files(*(event_toml(name[:10]) for name in IDS)))
+    write_files(tmp_path, spread())
     result = cli("diff", "HEAD", "--format", "json", folder=tmp_path)
     assert '"added": 0' in result.out
     assert '"removed": 0' in result.out
@@ -77,7 +77,7 @@ def test_a_moved_event_is_no_other_event(tmp_path: Path, cli: Cli) -> None:
     ],
 )
 def test_add_event_makes_the_file_that_the_layout_says(layout: str, file: str, tmp_path: Path, cli: Cli) -> None:
-    put(tmp_path, {**files(event("2021-05-04")), "dataset.toml": (HEAD + layout).encode()})
+    write_files(tmp_path, {**dataset_files(event_toml("2021-05-04")), "dataset.toml": (HEAD + layout).encode()})
     before = contents(tmp_path)
     result = cli(*GIVEN, "--start", "2022-05-04", "--title", "Talks in May", folder=tmp_path)
     assert result.code == 0, result.err
@@ -88,7 +88,9 @@ def test_add_event_makes_the_file_that_the_layout_says(layout: str, file: str, t
 
 
 def test_a_layout_of_another_word_is_a_finding(tmp_path: Path, cli: Cli) -> None:
-    put(tmp_path, {**files(event("2021-05-04")), "dataset.toml": (HEAD + LAYOUT.format("month")).encode()})
+    write_files(
+        tmp_path, {**dataset_files(event_toml("2021-05-04")), "dataset.toml": (HEAD + LAYOUT.format("month")).encode()}
+    )
     result = cli("validate", folder=tmp_path)
     assert result.code == 1
     assert "CBI104" in result.out
@@ -105,8 +107,8 @@ def test_a_layout_of_another_word_is_a_finding(tmp_path: Path, cli: Cli) -> None
 def test_a_file_that_is_too_large_is_refused_with_the_way_to_split_it(
     name: str, hint: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from cbi_cli.document import parse
+    from cbi_cli.toml import document
 
-    monkeypatch.setattr(parse, "MAX_BYTES", 3)
-    (fault,) = parse.parse(name, b"# 12").faults
+    monkeypatch.setattr(document, "MAX_BYTES", 3)
+    (fault,) = document.parse(name, b"# 12").faults
     assert (fault.message, fault.hint) == ("the file is larger than 64 MiB", hint)

@@ -8,18 +8,18 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Cli
-from tests.datasets import EDITION, event, files
-from tests.repositories import commit, git, put, repository
+from tests.datasets import EDITION, dataset_files, event_toml
+from tests.repositories import commit, git, make_repository, write_files
 
-FILES = files(event("2021-05-04"), edition_2022=EDITION)
-GREEN = files(event("2021-05-04"), event("2022-05-04"), edition_2022=EDITION)
+FILES = dataset_files(event_toml("2021-05-04"), edition_2022=EDITION)
+GREEN = dataset_files(event_toml("2021-05-04"), event_toml("2022-05-04"), edition_2022=EDITION)
 
 
 @pytest.fixture
 def top(tmp_path: Path) -> Path:
     """A repository with a dataset in data/ab, whose published row of 2022 is red."""
-    put(tmp_path / "data" / "ab", FILES)
-    repository(tmp_path)
+    write_files(tmp_path / "data" / "ab", FILES)
+    make_repository(tmp_path)
     git(tmp_path, "switch", "--quiet", "--create", "change")
     return tmp_path
 
@@ -42,20 +42,20 @@ def test_a_light_that_is_changed_along_with_a_move_is_found(top: Path, target: s
 def test_an_edition_that_is_edited_along_with_a_move_is_found(top: Path, cli: Cli) -> None:
     shutil.rmtree(top / "data")
     edited = EDITION.replace('status = "red"', 'status = "green"')
-    put(top / "new", files(event("2021-05-04"), edition_2022=edited))
+    write_files(top / "new", dataset_files(event_toml("2021-05-04"), edition_2022=edited))
     commit(top, "Move and edit")
     assert "CBI603" in cli("validate", "--base", "main", folder=top).out
 
 
 def test_a_new_id_in_the_same_folder_hides_no_change(top: Path, cli: Cli) -> None:
-    put(top / "data" / "ab", {name: raw.replace(b'id = "ab"', b'id = "xy"') for name, raw in GREEN.items()})
+    write_files(top / "data" / "ab", {name: raw.replace(b'id = "ab"', b'id = "xy"') for name, raw in GREEN.items()})
     commit(top, "Rename and change")
     assert cli("diff", "main", "--check", folder=top).code == 1
 
 
 def test_a_new_id_in_a_new_folder_is_refused(top: Path, cli: Cli) -> None:
     shutil.rmtree(top / "data")
-    put(top / "new", {name: raw.replace(b'id = "ab"', b'id = "xy"') for name, raw in GREEN.items()})
+    write_files(top / "new", {name: raw.replace(b'id = "ab"', b'id = "xy"') for name, raw in GREEN.items()})
     commit(top, "Rename, move and change")
     for words in (("validate", "--base", "main"), ("diff", "main", "--check")):
         result = cli(*words, folder=top)
@@ -68,7 +68,7 @@ def test_a_new_id_in_a_new_folder_is_refused(top: Path, cli: Cli) -> None:
 
 def test_another_dataset_in_the_old_folder_takes_nothing_over(top: Path, cli: Cli) -> None:
     (top / "data" / "ab").rename(top / "archive")
-    put(top / "data" / "ab", {name: raw.replace(b'id = "ab"', b'id = "xy"') for name, raw in FILES.items()})
+    write_files(top / "data" / "ab", {name: raw.replace(b'id = "ab"', b'id = "xy"') for name, raw in FILES.items()})
     commit(top, "Move, and begin another")
     old = cli("diff", "main", "--dataset", "archive", folder=top)
     assert "No record changed" in old.out
@@ -77,7 +77,7 @@ def test_another_dataset_in_the_old_folder_takes_nothing_over(top: Path, cli: Cl
 
 
 def test_a_dataset_beside_others_is_new(top: Path, cli: Cli) -> None:
-    put(top / "data" / "xy", {name: raw.replace(b'id = "ab"', b'id = "xy"') for name, raw in FILES.items()})
+    write_files(top / "data" / "xy", {name: raw.replace(b'id = "ab"', b'id = "xy"') for name, raw in FILES.items()})
     commit(top, "Another one")
     result = cli("validate", "--base", "main", "data/xy", folder=top)
     assert (result.code, "so all of it is new" in result.err) == (0, True)
@@ -97,11 +97,11 @@ def test_a_dataset_whose_head_is_a_link_is_not_new(top: Path, cli: Cli) -> None:
 
 
 def test_two_of_one_id_before_a_move_are_a_question(top: Path, cli: Cli) -> None:
-    put(top / "copy", FILES)
+    write_files(top / "copy", FILES)
     commit(top, "A copy")
     git(top, "switch", "--quiet", "--create", "more")
     shutil.rmtree(top / "data")
-    put(top / "new", FILES)
+    write_files(top / "new", FILES)
     commit(top, "Move")
     result = cli("diff", "change", "--dataset", "new", folder=top)
     before = git(top, "rev-parse", "change")[:12]

@@ -13,7 +13,7 @@ import pytest
 
 from tests.conftest import Cli
 from tests.datasets import SOURCES
-from tests.repositories import put
+from tests.repositories import write_files
 
 ENGLISH = "Anglo"
 """What every English text of the dataset below has in it; the Spanish one beside it has not."""
@@ -281,7 +281,7 @@ def in_both(cli: Cli, folder: Path, *call: str) -> set[str]:
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("ab")
-    put(folder, dataset(*EVENTS))
+    write_files(folder, dataset(*EVENTS))
     return folder
 
 
@@ -361,8 +361,8 @@ CHANGES = {
 @pytest.mark.parametrize("turned", [False, True])
 @pytest.mark.parametrize("name", CHANGES)
 def test_no_change_mixes_its_language_with_the_other(name: str, turned: bool, tmp_path: Path, cli: Cli) -> None:
-    put(tmp_path / "a", CHANGES[name] if turned else OLD)
-    put(tmp_path / "b", OLD if turned else CHANGES[name])
+    write_files(tmp_path / "a", CHANGES[name] if turned else OLD)
+    write_files(tmp_path / "b", OLD if turned else CHANGES[name])
     # The folders are too short to be words.
     known = of_files(OLD) | of_files(CHANGES[name])
     for more in (), ("--as-of", "2022-05-20"):

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Cli
-from tests.datasets import EDITION, TALKS_ROW, event, files
-from tests.repositories import put
+from tests.datasets import EDITION, TALKS_ROW, dataset_files, event_toml
+from tests.repositories import write_files
 
 BOTH_ROWS = TALKS_ROW + TALKS_ROW.replace("talks-row", "new-row").replace('label = "Talks"', 'label = "New"')
 
@@ -22,7 +22,7 @@ def data(tmp_path: Path) -> Path:
     printed = EDITION.replace('status = "red"', 'status = "green"').replace(
         'text = "None"', 'occurrences = [{ start = 2022-05-04, text = "May 4" }]'
     )
-    put(tmp_path, files(event("2022-05-04"), indicators=BOTH_ROWS, edition_2022=printed))
+    write_files(tmp_path, dataset_files(event_toml("2022-05-04"), indicators=BOTH_ROWS, edition_2022=printed))
     return tmp_path
 
 

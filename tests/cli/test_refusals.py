@@ -10,8 +10,8 @@ import pytest
 
 from cbi_cli.cli.main import run
 from tests.conftest import Cli
-from tests.datasets import TALKS, event, files
-from tests.repositories import commit, git, put, repository
+from tests.datasets import TALKS, dataset_files, event_toml
+from tests.repositories import commit, git, make_repository, write_files
 
 OTHER = """
 [[institution]]
@@ -21,7 +21,7 @@ type = "organization"
 parties = ["aa", "bb"]
 sources = ["book"]
 """
-FILES = files(event("2021-05-04"), event("2022-05-04"), institutions=TALKS + OTHER)
+FILES = dataset_files(event_toml("2021-05-04"), event_toml("2022-05-04"), institutions=TALKS + OTHER)
 
 
 @pytest.fixture(scope="module")
@@ -29,8 +29,8 @@ def top(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A dataset in a repository, a folder that is none, and one with two datasets in it."""
     folder = tmp_path_factory.mktemp("refusals")
     (folder / "ab").mkdir()
-    put(folder / "ab", {**FILES, "notes.txt": b"x", "events/draft.txt": b"x"})
-    repository(folder / "ab")
+    write_files(folder / "ab", {**FILES, "notes.txt": b"x", "events/draft.txt": b"x"})
+    make_repository(folder / "ab")
     git(folder / "ab", "tag", "v1.0.0")
     git(folder / "ab", "switch", "--quiet", "--orphan", "alone")
     (folder / "ab" / "x.txt").write_text("x")
@@ -41,7 +41,7 @@ def top(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "plain" / "x.txt").write_text("x")
     (folder / "empty").mkdir()
     for name in ("one", "two"):
-        put(folder / "several" / "datasets" / name, FILES)
+        write_files(folder / "several" / "datasets" / name, FILES)
     return folder
 
 
@@ -321,6 +321,6 @@ def test_a_wrong_variable_is_said(
 
 
 def test_two_digits_are_a_year_of_the_dataset_or_of_this_century(tmp_path: Path, cli: Cli) -> None:
-    put(tmp_path, files(event("2022-05-04")))
+    write_files(tmp_path, dataset_files(event_toml("2022-05-04")))
     assert "did you mean `2022`?" in cli("scorecard", "22", folder=tmp_path).err
     assert "did you mean `2045`?" in cli("scorecard", "45", folder=tmp_path).err

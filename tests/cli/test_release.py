@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Cli
-from tests.datasets import event, files
-from tests.repositories import commit, git, put
-from tests.repositories import repository as git_repository
+from tests.datasets import dataset_files, event_toml
+from tests.repositories import commit, git, write_files
+from tests.repositories import make_repository as git_repository
 
-REVIEW = event("2022-03-01", kind="review")
+REVIEW = event_toml("2022-03-01", kind="review")
 
 
 class Repository:
@@ -21,11 +21,11 @@ class Repository:
         self.root = root
         (root / "CHANGELOG.md").write_text("# Changelog\n\n## 1.0.0\n\n- First.\n")
         (root / "CITATION.cff").write_text("cff-version: 1.2.0\nversion: 1.0.0\ndate-released: 2020-01-01\n")
-        git_repository(root, files(REVIEW))
+        git_repository(root, dataset_files(REVIEW))
         git(root, "tag", "v1.0.0")
 
     def write(self, *events: str) -> None:
-        put(self.root, files(*events))
+        write_files(self.root, dataset_files(*events))
 
     def text(self, name: str) -> str:
         return (self.root / name).read_text()
@@ -37,7 +37,7 @@ def repository(tmp_path: Path) -> Repository:
 
 
 def test_a_release_writes_version_changelog_and_citation(repository: Repository, cli: Cli) -> None:
-    repository.write(REVIEW, event("2022-05-04"))
+    repository.write(REVIEW, event_toml("2022-05-04"))
     result = cli("release", folder=repository.root)
     assert result.code == 0
     assert 'version = "1.1.0"' in repository.text("dataset.toml")
@@ -53,13 +53,13 @@ def test_a_release_writes_version_changelog_and_citation(repository: Repository,
 
 
 def test_a_title_stays_text_in_the_changelog(repository: Repository, cli: Cli) -> None:
-    repository.write(REVIEW, event("2022-05-04", 'title = "[a](b) <b> *c*"'))
+    repository.write(REVIEW, event_toml("2022-05-04", 'title = "[a](b) <b> *c*"'))
     cli("release", folder=repository.root)
     assert r"\[a\](b) \<b\> \*c\*." in repository.text("CHANGELOG.md")
 
 
 def test_an_older_version_prints_the_card_as_it_had_it(repository: Repository, cli: Cli) -> None:
-    repository.write(REVIEW, event("2022-05-04"))
+    repository.write(REVIEW, event_toml("2022-05-04"))
     assert "○●○ yellow  Talks" in cli("scorecard", "2022", "--at", "v1.0.0", folder=repository.root).out
     assert "●○○ green   Talks" in cli("scorecard", "2022", folder=repository.root).out.replace("green  T", "green   T")
 
@@ -68,9 +68,9 @@ def test_an_older_version_prints_the_card_as_it_had_it(repository: Repository, c
     ("events", "part", "version"),
     [
         ([REVIEW.replace("cabinet", "deputy")], [], "1.0.1"),
-        ([REVIEW, event("2022-05-04")], [], "1.1.0"),
-        ([event("2022-05-04")], [], "2.0.0"),
-        ([REVIEW, event("2022-05-04")], ["major"], "2.0.0"),
+        ([REVIEW, event_toml("2022-05-04")], [], "1.1.0"),
+        ([event_toml("2022-05-04")], [], "2.0.0"),
+        ([REVIEW, event_toml("2022-05-04")], ["major"], "2.0.0"),
     ],
 )
 def test_the_number_to_raise_follows_from_what_changed(
@@ -84,7 +84,7 @@ def test_the_number_to_raise_follows_from_what_changed(
 
 
 def test_a_version_raised_before_stays_with_its_section(repository: Repository, cli: Cli) -> None:
-    repository.write(REVIEW, event("2022-05-04"))
+    repository.write(REVIEW, event_toml("2022-05-04"))
     path = repository.root / "dataset.toml"
     path.write_text(path.read_text().replace("1.0.0", "1.2.0"))
     changelog = "# Changelog\n\n## 1.2.0\n\n- By hand.\n"
@@ -102,7 +102,7 @@ def test_nothing_to_release_and_an_unknown_revision_are_errors(repository: Repos
 
 
 def test_the_tag_of_something_else_is_not_taken_for_a_release(repository: Repository, cli: Cli) -> None:
-    repository.write(REVIEW, event("2022-05-04"))
+    repository.write(REVIEW, event_toml("2022-05-04"))
     git(repository.root, "add", ".")
     git(repository.root, "commit", "--quiet", "--message", "More")
     for tag in ("v99", "v1.1.0-rc1", "v2.0.0", "other-v1.0.0", "ab-v1.9.0", "v1.0"):
@@ -118,7 +118,7 @@ def test_the_tag_of_something_else_is_not_taken_for_a_release(repository: Reposi
 
 
 def test_a_first_release_needs_no_tag(tmp_path: Path, cli: Cli) -> None:
-    git_repository(tmp_path, files(REVIEW))
+    git_repository(tmp_path, dataset_files(REVIEW))
     assert cli("release", "--check", folder=tmp_path).code == 1
     result = cli("release", folder=tmp_path)
     assert (result.code, result.out) == (0, "1.0.0, the first release:\n- First release.\n")
@@ -129,16 +129,16 @@ def test_a_first_release_needs_no_tag(tmp_path: Path, cli: Cli) -> None:
 def test_check_says_whether_a_release_is_due(repository: Repository, cli: Cli) -> None:
     result = cli("release", "--check", folder=repository.root)
     assert (result.code, result.out) == (0, "no release is due since v1.0.0\n")
-    repository.write(REVIEW, event("2022-05-04"))
+    repository.write(REVIEW, event_toml("2022-05-04"))
     before = repository.text("dataset.toml"), repository.text("CHANGELOG.md")
     result = cli("release", "--check", folder=repository.root)
     assert result.code == 1
-    assert "CBI601 version-not-raised" in result.out
+    assert "CBI601 version-not-bumped" in result.out
     assert (repository.text("dataset.toml"), repository.text("CHANGELOG.md")) == before
     raised = repository.text("dataset.toml").replace('version = "1.0.0"', 'version = "1.1.0"')
     (repository.root / "dataset.toml").write_text(raised)
     result = cli("release", "--check", folder=repository.root)
-    assert (result.code, "CBI602 changelog-missing" in result.out) == (1, True)
+    assert (result.code, "CBI602 missing-changelog-entry" in result.out) == (1, True)
     (repository.root / "dataset.toml").write_text(before[0])
     cli("release", folder=repository.root)
     assert cli("release", "--check", folder=repository.root).code == 0
@@ -147,12 +147,17 @@ def test_check_says_whether_a_release_is_due(repository: Repository, cli: Cli) -
 @pytest.mark.parametrize(
     ("events", "version", "code", "said"),
     [
-        ([REVIEW, event("2022-05-04")], "1.0.1", 1, "1.0.1 is too low: what changed since v1.0.0 is a minor change"),
-        ([event("2022-05-04")], "1.1.0", 1, "1.1.0 is too low: what changed since v1.0.0 is a major change"),
-        ([REVIEW, event("2022-05-04")], "1.1.0", 0, ""),
+        (
+            [REVIEW, event_toml("2022-05-04")],
+            "1.0.1",
+            1,
+            "1.0.1 is too low: what changed since v1.0.0 is a minor change",
+        ),
+        ([event_toml("2022-05-04")], "1.1.0", 1, "1.1.0 is too low: what changed since v1.0.0 is a major change"),
+        ([REVIEW, event_toml("2022-05-04")], "1.1.0", 0, ""),
         ([REVIEW.replace("cabinet", "deputy")], "1.0.1", 0, ""),
         ([REVIEW.replace("cabinet", "deputy")], "1.0.2", 0, "is a patch change, which needs 1.0.1"),
-        ([REVIEW, event("2022-05-04")], "2.0.0", 0, "2.0.0 is higher than needed"),
+        ([REVIEW, event_toml("2022-05-04")], "2.0.0", 0, "2.0.0 is higher than needed"),
     ],
 )
 def test_check_compares_a_version_with_what_changed(
@@ -169,7 +174,7 @@ def test_check_compares_a_version_with_what_changed(
     assert ("no release is due" in result.out) is (code == 0)
 
 
-OLD, NEW = event("2022-03-01", kind="review"), event("2022-05-04", kind="review")
+OLD, NEW = event_toml("2022-03-01", kind="review"), event_toml("2022-05-04", kind="review")
 D = '{ id = "dd", name = "D" }'
 CHANGES_OF_THE_WHOLE = [
     ("covers_until = 2022-12-31", "covers_until = 2022-12-30", "1.0.1", "Changed: dataset `ab` (covers_until)."),
@@ -196,7 +201,7 @@ CHANGES_OF_THE_WHOLE = [
 def test_what_a_check_calls_a_change_can_be_released(
     tmp_path: Path, cli: Cli, old: str, new: str, version: str, line: str
 ) -> None:
-    before = files(REVIEW)
+    before = dataset_files(REVIEW)
     if old.startswith("schema"):
         before["dataset.toml"] = before["dataset.toml"].replace(b"schema = 2", b"schema = 1")
     git_repository(tmp_path, before)
@@ -212,7 +217,7 @@ def test_what_a_check_calls_a_change_can_be_released(
 
 def test_states_that_another_last_day_changes_are_in_the_changelog(repository: Repository, cli: Cli) -> None:
     """Nobody has looked through the years that the later day brings, so what was halted is unknown from then on."""
-    repository.write(event("2019-05-04"), REVIEW)
+    repository.write(event_toml("2019-05-04"), REVIEW)
     commit(repository.root, "An earlier meeting")
     path = repository.root / "dataset.toml"
     path.write_text(path.read_text().replace("covers_until = 2022-12-31", "covers_until = 2025-12-31"))
@@ -222,7 +227,7 @@ def test_states_that_another_last_day_changes_are_in_the_changelog(repository: R
 
 
 def test_a_light_beyond_the_last_covered_day_is_marked(repository: Repository, cli: Cli) -> None:
-    repository.write(REVIEW, event("2024-05-04"))
+    repository.write(REVIEW, event_toml("2024-05-04"))
     out = cli("release", "--dry-run", folder=repository.root).out
     assert "- Scorecard 2024, Talks: unknown → green (as of 2024-05-04).\n" in out
     assert "- State, Talks: unknown → active (as of 2024-05-04).\n" in out
@@ -232,21 +237,21 @@ def test_a_label_stays_text_in_the_changelog(repository: Repository, cli: Cli) -
     path = repository.root / "indicators.toml"
     path.write_text(path.read_text().replace('"Talks"', '"[Talks](x) @all"'))
     git(repository.root, "commit", "--quiet", "--all", "--message", "Label")
-    repository.write(REVIEW, event("2022-05-04"))
+    repository.write(REVIEW, event_toml("2022-05-04"))
     path.write_text(path.read_text().replace('"Talks"', '"[Talks](x) @all"'))
     out = cli("release", "--dry-run", "--since", "HEAD", folder=repository.root).out
     assert out.count(r"\[Talks\](x) @<!-- -->all: ") == 2
 
 
 def test_another_order_of_records_is_nothing_to_release(tmp_path: Path, cli: Cli) -> None:
-    git_repository(tmp_path, files(OLD, NEW))
+    git_repository(tmp_path, dataset_files(OLD, NEW))
     git(tmp_path, "tag", "v1.0.0")
-    put(tmp_path, files(NEW, OLD))
+    write_files(tmp_path, dataset_files(NEW, OLD))
     assert cli("release", "--check", folder=tmp_path).code == 0
     assert "no record changed" in cli("release", folder=tmp_path).err
 
 
-NAMED_AGAIN = event("2022-03-01", 'former_ids = ["2022-03-01-review"]', kind="review", name="talks")
+NAMED_AGAIN = event_toml("2022-03-01", 'former_ids = ["2022-03-01-review"]', kind="review", name="talks")
 GONE = """
 [[withdrawn]]
 kind = "event"
@@ -258,9 +263,9 @@ reason = "it was a plan"
 
 
 def test_the_changelog_says_where_the_id_of_a_merged_record_leads(tmp_path: Path, cli: Cli) -> None:
-    git_repository(tmp_path, files(event("2022-05-04"), event("2022-05-05", name="twin")))
+    git_repository(tmp_path, dataset_files(event_toml("2022-05-04"), event_toml("2022-05-05", name="twin")))
     git(tmp_path, "tag", "v1.0.0")
-    put(tmp_path, files(event("2022-05-04", 'former_ids = ["2022-05-05-twin"]')))
+    write_files(tmp_path, dataset_files(event_toml("2022-05-04", 'former_ids = ["2022-05-05-twin"]')))
     shown = cli("release", "--dry-run", folder=tmp_path)
     assert shown.code == 0
     assert (
@@ -270,7 +275,7 @@ def test_the_changelog_says_where_the_id_of_a_merged_record_leads(tmp_path: Path
     # No id stopped answering, so it is no major release.
     assert "2.0.0" not in shown.out
     entry = GONE.replace("2022-03-01-review", "2022-05-05-twin") + 'replaced_by = "2022-05-04-meeting"\n'
-    put(tmp_path, files(event("2022-05-04")) | {"withdrawn.toml": entry.encode()})
+    write_files(tmp_path, dataset_files(event_toml("2022-05-04")) | {"withdrawn.toml": entry.encode()})
     assert "it was a plan (replacement: `2022-05-04-meeting`)" in cli("release", "--dry-run", folder=tmp_path).out
 
 
@@ -280,7 +285,7 @@ def test_a_renamed_and_a_withdrawn_record_break_nothing(repository: Repository, 
         "1.0.1, since v1.0.0:\n- Renamed: event `2022-03-01-talks`, formerly `2022-03-01-review` (title).\n"
     )
     repository.write()
-    put(repository.root, files() | {"withdrawn.toml": GONE.encode()})
+    write_files(repository.root, dataset_files() | {"withdrawn.toml": GONE.encode()})
     (repository.root / "events/2022.toml").unlink(missing_ok=True)
     shown = cli("release", "--dry-run", folder=repository.root).out.splitlines()
     assert shown[0] == "1.1.0, since v1.0.0:"

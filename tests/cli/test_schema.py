@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from tests.conftest import US_MEXICO, Cli
-from tests.datasets import event, files
+from tests.datasets import dataset_files, event_toml
 
 NAMES = ["dataset", "institution", "indicator", "source", "topic", "dispute", "withdrawn", "event", "edition"]
 ADDED = [
@@ -18,7 +18,7 @@ LINE = "#:schema ../schemas/event.schema.json\n"
 
 def dataset(root: Path) -> Path:
     """A small dataset with events in 2021."""
-    for name, raw in files(event("2021-05-04")).items():
+    for name, raw in dataset_files(event_toml("2021-05-04")).items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_bytes(raw)
     return root

@@ -11,8 +11,8 @@ import pytest
 from cbi_cli.cli.parser import parse_args
 from cbi_cli.cli.registry import COMMANDS, load_command
 from tests.conftest import US_MEXICO, Cli
-from tests.datasets import event, files
-from tests.repositories import put, repository
+from tests.datasets import dataset_files, event_toml
+from tests.repositories import make_repository, write_files
 
 ADD = (
     *("add-event", "--no-input", "--start", "2022-05-04", "--title", "Event 2022-05-04 ", "--kind", "meeting"),
@@ -39,16 +39,16 @@ FAILING: dict[str, tuple[str, tuple[str, ...], tuple[str, str], int]] = {
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     """The datasets of the calls, each in a folder of its own."""
-    good = files(event("2022-05-04"))
-    put(tmp_path / "good", good)
-    put(tmp_path / "broken", files(event("2022-05-04", kind="metting")))
-    put(tmp_path / "unformed", {**good, "topics.toml": b"[[topic]]\nlabel='A'\nid='a'\n"})
+    good = dataset_files(event_toml("2022-05-04"))
+    write_files(tmp_path / "good", good)
+    write_files(tmp_path / "broken", dataset_files(event_toml("2022-05-04", kind="metting")))
+    write_files(tmp_path / "unformed", {**good, "topics.toml": b"[[topic]]\nlabel='A'\nid='a'\n"})
     spare = b'\n[[source]]\nid = "spare"\ntitle = "Another book"\n'
-    put(tmp_path / "unused", {**good, "sources.toml": good["sources.toml"] + spare})
+    write_files(tmp_path / "unused", {**good, "sources.toml": good["sources.toml"] + spare})
     shutil.copytree(US_MEXICO, tmp_path / "us-mexico")
     changed = tmp_path / "changed"
     shutil.copytree(US_MEXICO, changed)
-    repository(changed)
+    make_repository(changed)
     path, name = changed / "events" / "2022.toml", 'id = "2022-10-13-high-level-security-dialogue"\n'
     path.write_text(path.read_text(encoding="utf-8").replace(name, name + 'status = "planned"\n'), encoding="utf-8")
     return tmp_path

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from cbi_cli.rules.registry import BASE_CHECKS, CHECKS
+from cbi_cli.rules.registry import BASE_RULES_BY_CODE, RULES_BY_CODE
 from tests.conftest import Cli
-from tests.datasets import HEAD, event, files
+from tests.datasets import HEAD, dataset_files, event_toml
 from tests.repositories import commit, git
-from tests.unit.render.runner import commands
+from tests.unit.formats.runner import parse_commands
 from tests.unit.rules.test_against_base import EDITION
 
-OLD_ERROR = event("2021-05-04", 'kind = "metting"')
-MAY, JUNE = event("2022-05-04"), event("2022-06-04")
+OLD_ERROR = event_toml("2021-05-04", 'kind = "metting"')
+MAY, JUNE = event_toml("2022-05-04"), event_toml("2022-06-04")
 LOG = "# Changes\n\n## 1.0.0\n\nFirst version.\n"
 
 
@@ -23,7 +23,7 @@ def write(root: Path, *events: str, version: str = "1.0.0", log: str = LOG, **mo
     """Put a dataset in place of the one in ``data``."""
     for path in root.glob("data/*/*.toml"):
         path.unlink()
-    given = files(*events, **more) | {"dataset.toml": HEAD.replace("1.0.0", version).encode()}
+    given = dataset_files(*events, **more) | {"dataset.toml": HEAD.replace("1.0.0", version).encode()}
     for name, raw in (given | {"CHANGELOG.md": log.encode()}).items():
         (root / "data" / name).parent.mkdir(parents=True, exist_ok=True)
         (root / "data" / name).write_bytes(raw)
@@ -55,18 +55,18 @@ def test_an_older_error_does_not_count_and_is_shown_apart(repository: Path, cli:
     result = cli("validate", "data", "--base", "v1", folder=repository)
     assert (result.code, result.err) == (0, "cbi: nothing has changed since the last check; --no-cache checks again\n")
     assert result.out.startswith("Also in v1; not counted:\n\ndata/events/2021.toml: 1 error\n")
-    assert result.out.endswith(f" {len(CHECKS) + len(BASE_CHECKS)} checks: no errors; older: 1 error\n")
-    assert cli("validate", "data", folder=repository).out.endswith(f" {len(CHECKS)} checks: 1 error\n")
+    assert result.out.endswith(f" {len(RULES_BY_CODE) + len(BASE_RULES_BY_CODE)} checks: no errors; older: 1 error\n")
+    assert cli("validate", "data", folder=repository).out.endswith(f" {len(RULES_BY_CODE)} checks: 1 error\n")
 
 
 def test_a_good_change_passes_although_lines_moved(repository: Path, cli: Cli) -> None:
-    raised(repository, event("2021-01-01"), OLD_ERROR, MAY, JUNE)
+    raised(repository, event_toml("2021-01-01"), OLD_ERROR, MAY, JUNE)
     assert codes(cli, repository) == [("CBI104", True)]
     assert cli("validate", "data", "--base", "v1", folder=repository).code == 0
 
 
 def test_a_new_error_counts_beside_an_older_one(repository: Path, cli: Cli) -> None:
-    raised(repository, OLD_ERROR, event("2022-05-04", 'kind = "metting"'))
+    raised(repository, OLD_ERROR, event_toml("2022-05-04", 'kind = "metting"'))
     found = cli("validate", "data", "--base", "v1", "--format", "json", folder=repository)
     assert found.code == 1
     document = json.loads(found.out)
@@ -79,8 +79,8 @@ def test_a_new_error_counts_beside_an_older_one(repository: Path, cli: Cli) -> N
 
 
 def test_marks_stand_on_what_is_new(repository: Path, cli: Cli) -> None:
-    raised(repository, OLD_ERROR, event("2022-05-04", 'kind = "metting"'))
-    found = commands(cli("validate", "data", "--base", "v1", "--format", "github", folder=repository).out)
+    raised(repository, OLD_ERROR, event_toml("2022-05-04", 'kind = "metting"'))
+    found = parse_commands(cli("validate", "data", "--base", "v1", "--format", "github", folder=repository).out)
     assert [(one.name, one.properties["file"]) for one in found] == [
         ("error", "data/events/2022.toml"),
         ("notice", "data/events/2021.toml"),
@@ -90,7 +90,7 @@ def test_marks_stand_on_what_is_new(repository: Path, cli: Cli) -> None:
 
 
 def test_an_error_that_was_mended_is_gone(repository: Path, cli: Cli) -> None:
-    raised(repository, event("2021-05-04"), MAY)
+    raised(repository, event_toml("2021-05-04"), MAY)
     assert codes(cli, repository) == []
 
 
@@ -112,7 +112,7 @@ def test_a_published_edition_is_not_edited_and_not_removed(repository: Path, cli
     raised(repository, OLD_ERROR, MAY, edition_2022=EDITION.replace('"green"', '"red"'))
     result = cli("validate", "data", "--base", "v1", folder=repository)
     assert result.code == 1
-    assert "data/editions/2022.toml:10:10: error CBI603 published-edition-edited" in result.out
+    assert "data/editions/2022.toml:10:10: error CBI603 published-edition-changed" in result.out
     (repository / "data" / "editions" / "2022.toml").unlink()
     assert codes(cli, repository) == [("CBI603", False), ("CBI104", True)]
 
@@ -121,7 +121,7 @@ def test_two_revisions_are_held_against_each_other_without_the_work_tree(reposit
     raised(repository, OLD_ERROR, MAY, JUNE)
     commit(repository, "two")
     git(repository, "tag", "v2")
-    write(repository, event("2022-01-01", kind="nothing"), version="0.0.1", log="")
+    write(repository, event_toml("2022-01-01", kind="nothing"), version="0.0.1", log="")
     assert codes(cli, repository, "--at", "v2") == [("CBI104", True)]
     git(repository, "tag", "v3", "v1")
     assert cli("validate", "data", "--base", "v2", "--at", "v3", "--format", "jsonl", folder=repository).code == 0
@@ -133,7 +133,7 @@ def test_what_others_did_to_the_base_meanwhile_is_no_change_of_this_branch(repos
     commit(repository, "the branch adds an event")
     git(repository, "switch", "-q", "main")
     later = EDITION.replace("2022", "2023").replace('"2023-03"', '"2024-03"')
-    raised(repository, event("2021-05-04"), MAY, edition_2023=later)
+    raised(repository, event_toml("2021-05-04"), MAY, edition_2023=later)
     commit(repository, "main mends the error and publishes an edition")
     git(repository, "switch", "-q", "branch")
     result = cli("validate", "data", "--base", "main", "--format", "json", folder=repository)
@@ -149,13 +149,13 @@ def test_without_a_common_past_the_revision_itself_is_the_base(repository: Path,
 
 
 def test_a_dataset_that_the_base_does_not_have_is_new(repository: Path, cli: Cli) -> None:
-    for name, raw in files(event("2022-05-04", 'kind = "metting"')).items():
+    for name, raw in dataset_files(event_toml("2022-05-04", 'kind = "metting"')).items():
         (repository / "more" / name).parent.mkdir(parents=True, exist_ok=True)
         (repository / "more" / name).write_bytes(raw.replace(b'id = "ab"', b'id = "more"'))
     result = cli("validate", "more", "--base", "v1", folder=repository)
     assert result.code == 1
     assert result.err.startswith("cbi: note: v1 does not have this dataset, so all of it is new")
-    assert result.out.endswith(f" {len(CHECKS)} checks: 1 error\n")
+    assert result.out.endswith(f" {len(RULES_BY_CODE)} checks: 1 error\n")
 
 
 def test_a_single_file_shows_what_concerns_it(repository: Path, cli: Cli) -> None:
@@ -177,7 +177,7 @@ def test_a_base_that_cannot_be_read_is_told(
     for word in ("--output=x", "v1:data", "\n"):
         assert cli("validate", "data", f"--base={word}", folder=repository).code == 2
     alone = tmp_path_factory.mktemp("alone")
-    for name, raw in files(MAY).items():
+    for name, raw in dataset_files(MAY).items():
         (alone / name).parent.mkdir(parents=True, exist_ok=True)
         (alone / name).write_bytes(raw)
     result = cli("validate", "--base", "main", folder=alone)
@@ -186,9 +186,9 @@ def test_a_base_that_cannot_be_read_is_told(
 
 def test_explain_knows_the_checks_of_a_change(cli: Cli) -> None:
     assert cli("explain", "CBI603").out.startswith(
-        "CBI603 published-edition-edited (error)\n\nA published edition was changed."
+        "CBI603 published-edition-changed (error)\n\nA published edition was changed."
     )
-    assert cli("explain", "version-not-raised").out.startswith("CBI601 version-not-raised (error)\n")
+    assert cli("explain", "version-not-bumped").out.startswith("CBI601 version-not-bumped (error)\n")
     listed = cli("explain").out.splitlines()
     assert [line.split()[0] for line in listed][-5:] == ["CBI601", "CBI602", "CBI603", "CBI604", "CBI605"]
 
@@ -200,7 +200,7 @@ def test_a_base_that_was_guessed_is_said(repository: Path, cli: Cli) -> None:
 
 
 def test_no_file_is_to_be_renamed_to_one_that_is_there(tmp_path: Path, cli: Cli) -> None:
-    for name, raw in (files(MAY) | {"events/2022.TOML": b"x", "events/2021.TOML": b"x"}).items():
+    for name, raw in (dataset_files(MAY) | {"events/2022.TOML": b"x", "events/2021.TOML": b"x"}).items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(raw)
     found = json.loads(cli("validate", "--format", "json", folder=tmp_path).out)["findings"]

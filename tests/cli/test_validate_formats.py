@@ -9,15 +9,15 @@ from xml.etree import ElementTree
 
 import pytest
 
-from cbi_cli.render.ci.formats import most_listed
+from cbi_cli.formats.findings.registry import max_listed_findings
 from tests.conftest import Cli
-from tests.datasets import event, files
-from tests.unit.render.runner import commands
-from tests.unit.render.sarif_form import sarif_faults
+from tests.datasets import dataset_files, event_toml
+from tests.unit.formats.runner import parse_commands
+from tests.unit.formats.sarif_form import find_sarif_faults
 
 
 def write(root: Path, *events: str) -> Path:
-    for name, raw in files(*events).items():
+    for name, raw in dataset_files(*events).items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_bytes(raw)
     return root
@@ -27,13 +27,13 @@ def write(root: Path, *events: str) -> Path:
 def repository(tmp_path: Path) -> Path:
     """A folder that git would take for a repository, with a dataset in ``my data`` that has one error."""
     (tmp_path / ".git").mkdir()
-    write(tmp_path / "my data", event("2022-05-04", kind="metting"))
+    write(tmp_path / "my data", event_toml("2022-05-04", kind="metting"))
     return tmp_path
 
 
 def uris(text: str) -> list[str]:
     document: dict[str, Any] = json.loads(text)
-    assert sarif_faults(document) == []
+    assert find_sarif_faults(document) == []
     return [
         result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
         for run in document["runs"]
@@ -63,7 +63,7 @@ def test_several_reports_at_once_with_the_text_on_stdout(repository: Path, cli: 
 def test_paths_start_at_the_top_of_the_repository(repository: Path, cli: Cli) -> None:
     """A reader of the working folder gets paths to open; a CI system gets paths of the repository."""
     inside = repository / "my data" / "events"
-    (found,) = commands(cli("validate", "--format", "github", folder=inside).out)
+    (found,) = parse_commands(cli("validate", "--format", "github", folder=inside).out)
     assert (found.name, found.properties["file"]) == ("error", "my data/events/2022.toml")
     assert (found.properties["line"], found.properties["col"], found.properties["endColumn"]) == ("5", "8", "17")
     (row,) = cli("validate", "--format", "jsonl", folder=inside).out.splitlines()
@@ -82,7 +82,7 @@ def test_a_runner_names_its_workspace(repository: Path, cli: Cli, monkeypatch: p
 
 
 def test_outside_of_a_repository_the_working_folder_is_the_top(tmp_path: Path, cli: Cli) -> None:
-    root = write(tmp_path / "one", event("2022-05-04", kind="metting"))
+    root = write(tmp_path / "one", event_toml("2022-05-04", kind="metting"))
     assert uris(cli("validate", "one", "--format", "sarif", folder=tmp_path).out) == ["one/events/2022.toml"]
     other = tmp_path / "two"
     other.mkdir()
@@ -91,7 +91,7 @@ def test_outside_of_a_repository_the_working_folder_is_the_top(tmp_path: Path, c
 
 
 def test_every_file_that_was_checked_is_a_suite(tmp_path: Path, cli: Cli) -> None:
-    write(tmp_path, event("2022-05-04"))
+    write(tmp_path, event_toml("2022-05-04"))
     top = ElementTree.fromstring(cli("validate", "--format", "junit", folder=tmp_path).out)
     assert [suite.get("name") for suite in top] == [
         "dataset.toml",
@@ -107,7 +107,7 @@ def test_every_file_that_was_checked_is_a_suite(tmp_path: Path, cli: Cli) -> Non
 def test_an_output_of_a_report_goes_to_a_file_whole(repository: Path, cli: Cli) -> None:
     result = cli("validate", "my data", "--format", "github", "--output", "marks.txt", folder=repository)
     assert (result.code, result.out) == (1, "")
-    assert len(commands((repository / "marks.txt").read_text(encoding="utf-8"))) == 1
+    assert len(parse_commands((repository / "marks.txt").read_text(encoding="utf-8"))) == 1
 
 
 @pytest.mark.parametrize(
@@ -134,10 +134,10 @@ def test_a_report_that_cannot_be_made_is_told(
 
 def test_titles_and_names_forge_no_command(tmp_path: Path, cli: Cli) -> None:
     title = 'title = "]]> ::error::x %0A##[add-mask]y"'
-    write(tmp_path, event("2022-05-04", title, 'kind = "::set-output name=a::b"'))
+    write(tmp_path, event_toml("2022-05-04", title, 'kind = "::set-output name=a::b"'))
     (tmp_path / "::error::forged.toml").write_text("x = 1")
     for form in ("text", "github"):
-        names = [one.name for one in commands(cli("validate", "--format", form, folder=tmp_path).out)]
+        names = [one.name for one in parse_commands(cli("validate", "--format", form, folder=tmp_path).out)]
         assert names == ([] if form == "text" else ["error", "warning"])
     assert ElementTree.fromstring(cli("validate", "--format", "junit", folder=tmp_path).out).get("failures") == "1"
     assert len(uris(cli("validate", "--format", "sarif", folder=tmp_path).out)) == 2
@@ -148,9 +148,13 @@ def test_a_form_that_lists_only_some_findings_says_so(
     words: tuple[str, ...], tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """There are four errors and some warnings, of which the form lists three: errors come first."""
-    monkeypatch.setattr("cbi_cli.render.ci.formats.most_listed", lambda form: 3 if form == "sarif" else 1000)
+    monkeypatch.setattr(
+        "cbi_cli.formats.findings.registry.max_listed_findings", lambda form: 3 if form == "sarif" else 1000
+    )
     spare = '[[source]]\nid = "spare"\ntitle = "Another book"\n'
-    found = files(*(event(f"2022-05-0{day}", f'note = "{day}"', 'host = "zz"', name=f"n{day}") for day in range(1, 5)))
+    found = dataset_files(
+        *(event_toml(f"2022-05-0{day}", f'note = "{day}"', 'host = "zz"', name=f"n{day}") for day in range(1, 5))
+    )
     found["sources.toml"] += spare.encode()
     for name, raw in found.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
@@ -169,4 +173,4 @@ def test_a_form_that_lists_only_some_findings_says_so(
     [("sarif", 25_000), ("json", 100_000), ("jsonl", 100_000), ("junit", 100_000), ("gitlab", 100_000)],
 )
 def test_how_many_findings_a_form_lists(form: str, most: int) -> None:
-    assert most_listed(form) == most
+    assert max_listed_findings(form) == most

@@ -9,8 +9,8 @@ import pytest
 
 from cbi_cli.cli.registry import COMMANDS, load_command
 from tests.conftest import Cli
-from tests.datasets import event, files
-from tests.repositories import commit, git, put, repository
+from tests.datasets import dataset_files, event_toml
+from tests.repositories import commit, git, make_repository, write_files
 
 READS: dict[str, list[str]] = {
     "scorecard": ["2022"],
@@ -45,7 +45,7 @@ def test_every_command_with_a_dataset_is_of_one_sort() -> None:
 def plain(tmp_path: Path) -> Path:
     """A repository without a dataset."""
     (tmp_path / "README.md").write_text("Nothing here.\n")
-    return repository(tmp_path)
+    return make_repository(tmp_path)
 
 
 @pytest.mark.parametrize("name", READS)
@@ -66,16 +66,16 @@ def test_what_checks_or_changes_takes_no_built_in_one(
 
 
 def test_the_fault_of_a_dataset_that_is_not_where_it_is_looked_for_is_found(tmp_path: Path, cli: Cli) -> None:
-    put(tmp_path / "data" / "mx", files(event("2022-05-04", kind="x")))
-    repository(tmp_path)
+    write_files(tmp_path / "data" / "mx", dataset_files(event_toml("2022-05-04", kind="x")))
+    make_repository(tmp_path)
     assert cli("validate", folder=tmp_path).code == 1
     assert cli("fmt", "--check", folder=tmp_path).err.endswith("\n") is True
     assert "ab 1.0.0 in data/mx" in cli("validate", folder=tmp_path).out
 
 
 def test_what_git_could_not_say_is_said(tmp_path: Path, cli: Cli) -> None:
-    put(tmp_path, files(event("2022-05-04")))
-    repository(tmp_path)
+    write_files(tmp_path, dataset_files(event_toml("2022-05-04")))
+    make_repository(tmp_path)
     (tmp_path / ".git" / "config").write_text("[core\n")
     for words in (["validate"], ["fmt", "--check"]):
         result = cli(*words, folder=tmp_path)
@@ -85,11 +85,12 @@ def test_what_git_could_not_say_is_said(tmp_path: Path, cli: Cli) -> None:
 
 def test_at_the_top_all_are_checked_and_each_is_named(tmp_path: Path, cli: Cli) -> None:
     other = {
-        name: raw.replace(b'id = "ab"', b'id = "xy"') for name, raw in files(event("2022-05-04", kind="x")).items()
+        name: raw.replace(b'id = "ab"', b'id = "xy"')
+        for name, raw in dataset_files(event_toml("2022-05-04", kind="x")).items()
     }
-    put(tmp_path / "data" / "ab", files(event("2022-05-04")))
-    put(tmp_path / "other" / "xy", other)
-    repository(tmp_path)
+    write_files(tmp_path / "data" / "ab", dataset_files(event_toml("2022-05-04")))
+    write_files(tmp_path / "other" / "xy", other)
+    make_repository(tmp_path)
     result = cli("validate", folder=tmp_path)
     assert result.code == 1
     assert "ab 1.0.0 in data/ab; xy 1.0.0 in other/xy: " in result.out
@@ -104,8 +105,8 @@ def test_at_the_top_all_are_checked_and_each_is_named(tmp_path: Path, cli: Cli) 
 
 
 def test_receipts_name_dataset_version_and_folder(tmp_path: Path, cli: Cli) -> None:
-    put(tmp_path / "data" / "ab", files(event("2022-05-04")))
-    repository(tmp_path)
+    write_files(tmp_path / "data" / "ab", dataset_files(event_toml("2022-05-04")))
+    make_repository(tmp_path)
     git(tmp_path, "tag", "v1.0.0")
     added = ["--kind", "meeting", "--level", "cabinet", "--institution", "talks", "--source", "book"]
     result = cli("add-event", "--no-input", "--start", "2022-10-13", "--title", "They meet", *added, folder=tmp_path)
@@ -124,7 +125,7 @@ def test_receipts_name_dataset_version_and_folder(tmp_path: Path, cli: Cli) -> N
     "name", ["README.md", "notes.toml", "events/2022.txt", "../aside.toml", "schemas/event.schema.json"]
 )
 def test_a_named_file_that_is_no_data_is_no_green(command_name: str, name: str, tmp_path: Path, cli: Cli) -> None:
-    put(tmp_path / "data", files(event("2022-05-04", kind="x")))
+    write_files(tmp_path / "data", dataset_files(event_toml("2022-05-04", kind="x")))
     path = tmp_path / "data" / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("")
@@ -135,9 +136,9 @@ def test_a_named_file_that_is_no_data_is_no_green(command_name: str, name: str, 
 
 
 def test_an_excluded_file_that_is_named_is_no_green(tmp_path: Path, cli: Cli) -> None:
-    data = files(event("2022-05-04"), event("2021-05-04", kind="x"))
+    data = dataset_files(event_toml("2022-05-04"), event_toml("2021-05-04", kind="x"))
     head = data["dataset.toml"].replace(b'languages = ["en"]', b'languages = ["en"]\nexclude = ["events/2021.toml"]')
-    put(tmp_path, {**data, "dataset.toml": head})
+    write_files(tmp_path, {**data, "dataset.toml": head})
     assert cli("validate", folder=tmp_path).code == 0
     for command_name in ("validate", "fmt"):
         result = cli(command_name, "events/2021.toml", folder=tmp_path)
@@ -145,12 +146,12 @@ def test_an_excluded_file_that_is_named_is_no_green(tmp_path: Path, cli: Cli) ->
 
 
 def test_a_dataset_that_git_does_not_track_yet_is_named(tmp_path: Path, cli: Cli) -> None:
-    repository(tmp_path, {"README.md": b"x"})
+    make_repository(tmp_path, {"README.md": b"x"})
     (tmp_path / ".gitignore").write_text("old/\n")
     for folder, name in (("base", "ab"), ("old", "cd"), ("tests/data", "ef")):
-        put(
+        write_files(
             tmp_path / folder,
-            files() | {"dataset.toml": files()["dataset.toml"].replace(b'"ab"', f'"{name}"'.encode())},
+            dataset_files() | {"dataset.toml": dataset_files()["dataset.toml"].replace(b'"ab"', f'"{name}"'.encode())},
         )
     for words in (["validate"], ["fmt", "--check"], ["diff"], ["release", "--check"]):
         result = cli(*words, folder=tmp_path)
@@ -159,7 +160,7 @@ def test_a_dataset_that_git_does_not_track_yet_is_named(tmp_path: Path, cli: Cli
         assert "base/dataset.toml is not tracked by git; run `git add base`, or name it: --dataset base\n" in result.err
         assert "old" not in result.err
     git(tmp_path, "add", "base")
-    put(tmp_path / "new", files())
+    write_files(tmp_path / "new", dataset_files())
     result = cli("validate", folder=tmp_path)
     assert (result.code, "1 files" in result.out) == (0, False)
     assert "cbi: note: not checked: new/dataset.toml is not tracked by git; " in result.err
@@ -167,9 +168,9 @@ def test_a_dataset_that_git_does_not_track_yet_is_named(tmp_path: Path, cli: Cli
 
 def test_a_dataset_of_the_base_that_is_gone_closes_the_gate(tmp_path: Path, cli: Cli) -> None:
     for folder in ("one", "two"):
-        other = {"dataset.toml": files()["dataset.toml"].replace(b'"ab"', f'"{folder}"'.encode())}
-        put(tmp_path / folder, files(event("2022-05-04")) | other)
-    repository(tmp_path)
+        other = {"dataset.toml": dataset_files()["dataset.toml"].replace(b'"ab"', f'"{folder}"'.encode())}
+        write_files(tmp_path / folder, dataset_files(event_toml("2022-05-04")) | other)
+    make_repository(tmp_path)
     assert cli("validate", "--base", "HEAD", folder=tmp_path).code == 0
     (tmp_path / "two" / "dataset.toml").rename(tmp_path / "two" / "dataset.txt")
     result = cli("validate", "--base", "HEAD", folder=tmp_path)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tools.console import Shell, calls, matches, refreshed
-from tools.docs import hand_written
+from tools.console_blocks import Shell, find_calls, matches, refresh_output
+from tools.docs import hand_written_pages
 
 from tests.conftest import ROOT
 
-PAGES = [page for page in hand_written() if "```console" in (ROOT / page).read_text(encoding="utf-8")]
+PAGES = [page for page in hand_written_pages() if "```console" in (ROOT / page).read_text(encoding="utf-8")]
 
 
 def test_readme_and_tutorial_show_calls() -> None:
@@ -20,7 +20,7 @@ def test_readme_and_tutorial_show_calls() -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_output_shown_is_the_output(page: str, tmp_path: Path) -> None:
     shell = Shell(tmp_path)
-    for call in calls((ROOT / page).read_text(encoding="utf-8")):
+    for call in find_calls((ROOT / page).read_text(encoding="utf-8")):
         shown = "\n".join(call.expected)
         actual = shell.run(call.words)
         assert matches(call.expected, actual), f"{page}:{call.first}: $ {call.words}\n{shown}\n--- now:\n{actual}"
@@ -33,7 +33,7 @@ def test_no_page_shows_a_fault_of_the_program() -> None:
 
 def test_a_cut_alone_shows_nothing() -> None:
     for page in PAGES:
-        for call in calls((ROOT / page).read_text(encoding="utf-8")):
+        for call in find_calls((ROOT / page).read_text(encoding="utf-8")):
             assert [line for line in call.expected if line] != ["..."], f"{page}: {call.words}"
 
 
@@ -58,7 +58,7 @@ def test_matches(expected: list[str], actual: str, same: bool) -> None:
 
 def test_calls_are_found_with_their_lines() -> None:
     text = "x\n```console\n$ cbi a \\\n    b\none\n\n$ cbi c\n```\n```sh\n$ no\n```\n"
-    found = list(calls(text))
+    found = list(find_calls(text))
     assert [(one.words, one.expected) for one in found] == [("cbi a b", ("one", "")), ("cbi c", ())]
 
 
@@ -66,7 +66,7 @@ def test_refreshing_mends_what_is_wrong_and_keeps_what_is_cut(tmp_path: Path) ->
     version = "$ cbi --version\n{}\n"
     cut = f"```console\n{version.format('...')}```\nend\n"
     text, wanted = (f"# T\n```console\n{version.format(shown)}```\n{cut}" for shown in ("cbi 9.9.9", "cbi 0.1.0"))
-    assert refreshed(text, tmp_path) == wanted
+    assert refresh_output(text, tmp_path) == wanted
 
 
 def test_documentation_calls_nothing_else(tmp_path: Path) -> None:

@@ -7,19 +7,19 @@ from collections.abc import Iterator
 from typing import Any, get_args
 
 import pytest
-from tools import documents, fields
+from tools import field_reference, json_examples
 from typer.main import get_command
 
 from cbi_cli.cli import exit_codes
 from cbi_cli.cli.typer_app import make_app
-from cbi_cli.render.output import Format
-from cbi_cli.rules.registry import ALL_CHECKS
-from cbi_cli.schema.base import Record
-from cbi_cli.schema.files import FILE_KINDS
+from cbi_cli.formats.registry import Format
+from cbi_cli.records.base import RecordModel
+from cbi_cli.records.file_kinds import FILE_KINDS
+from cbi_cli.rules.registry import ALL_RULES_BY_CODE
 from tests.conftest import ROOT
 
 COMMANDS: dict[str, Any] = get_command(make_app()).commands  # type: ignore[attr-defined]
-DOCUMENTS: dict[str, dict[str, Any]] = documents.described()["documents"]
+DOCUMENTS: dict[str, dict[str, Any]] = json_examples.load_descriptions()["documents"]
 
 
 def _page(name: str) -> str:
@@ -53,17 +53,17 @@ def test_every_report_has_its_rules_in_the_methodology() -> None:
     assert set(reports) <= set(headings)
 
 
-@pytest.mark.parametrize("code", ALL_CHECKS)
+@pytest.mark.parametrize("code", ALL_RULES_BY_CODE)
 def test_check(code: str) -> None:
-    check = ALL_CHECKS[code]
+    check = ALL_RULES_BY_CODE[code]
     text = _section("reference/checks.md", f"## {code} {check.name} ({check.severity})")
     assert len(text.split()) > 10
 
 
-def _models(model: type[Record]) -> Iterator[type[Record]]:
+def _models(model: type[RecordModel]) -> Iterator[type[RecordModel]]:
     yield model
-    for hint in fields.hints(model).values():
-        for inner in fields._inside(hint):
+    for hint in field_reference.field_hints(model).values():
+        for inner in field_reference._models_in_hint(hint):
             yield from _models(inner)
 
 
@@ -79,8 +79,9 @@ def test_fields(kind: str) -> None:
 
 
 def test_every_json_document_is_described() -> None:
-    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src/cbi_cli/render").glob("*.py"))
-    made = set(re.findall(r'\bdocument\(\s*"([a-z-]+)"', source)) | set(re.findall(r'"cbi/([a-z-]+)/1"', source))
+    rooms = [ROOT / "src/cbi_cli/views", ROOT / "src/cbi_cli/formats"]
+    source = "".join(path.read_text(encoding="utf-8") for room in rooms for path in room.rglob("*.py"))
+    made = set(re.findall(r'\bjson_envelope\(\s*"([a-z-]+)"', source)) | set(re.findall(r'"cbi/([a-z-]+)/1"', source))
     assert made == set(DOCUMENTS)
     assert len(made) == 13
 
@@ -88,9 +89,9 @@ def test_every_json_document_is_described() -> None:
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_json_keys_are_those_of_real_documents(name: str) -> None:
     told = DOCUMENTS[name]
-    real = [documents.document(call) for call in told["calls"]]
+    real = [json_examples.load_document(call) for call in told["calls"]]
     assert {one["schema"] for one in real} == {f"cbi/{name}/1"}
-    assert documents.keys(real, told.get("free", ())) == set(documents.flat_keys(name))
+    assert json_examples.document_keys(real, told.get("free", ())) == set(json_examples.flatten_keys(name))
     if "csv" in told:
         assert isinstance(real[0][told["csv"]], list)
 

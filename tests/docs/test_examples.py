@@ -13,7 +13,7 @@ from typer.main import get_command
 
 from cbi_cli.cli.typer_app import make_app
 from tests.conftest import US_MEXICO, Cli
-from tests.repositories import git, repository
+from tests.repositories import git, make_repository
 
 COMMANDS: dict[str, Any] = get_command(make_app()).commands  # type: ignore[attr-defined]
 
@@ -31,7 +31,7 @@ ALL = [example for name in COMMANDS for example in _examples(name)]
 def folder(tmp_path: Path) -> Path:
     """A folder with a dataset that may be written, kept in git, with a tag."""
     shutil.copytree(US_MEXICO, tmp_path / "datasets" / "us-mexico")
-    repository(tmp_path)
+    make_repository(tmp_path)
     git(tmp_path, "tag", "v1.0.0")
     return tmp_path
 

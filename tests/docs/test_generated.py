@@ -14,8 +14,8 @@ from tests.conftest import ROOT
 @pytest.mark.parametrize("page", PAGES)
 def test_page_is_current(page: str) -> None:
     path = ROOT / page
-    assert path.is_file(), f"mend with: {docs.REPAIR}"
-    assert docs.same(page, path.read_text(encoding="utf-8"), PAGES[page]()), f"mend with: {docs.REPAIR}"
+    assert path.is_file(), f"mend with: {docs.REPAIR_COMMAND}"
+    assert docs.is_same(page, path.read_text(encoding="utf-8"), PAGES[page]()), f"mend with: {docs.REPAIR_COMMAND}"
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -45,5 +45,5 @@ def test_check_names_the_page_and_the_repair(
 
 
 def test_a_picture_is_compared_by_its_words() -> None:
-    assert docs.same("x.svg", "<svg><style>a{}</style><text>red</text></svg>", '<svg x="1"><text>red</text></svg>')
-    assert not docs.same("x.svg", "<svg><text>red</text></svg>", "<svg><text>green</text></svg>")
+    assert docs.is_same("x.svg", "<svg><style>a{}</style><text>red</text></svg>", '<svg x="1"><text>red</text></svg>')
+    assert not docs.is_same("x.svg", "<svg><text>red</text></svg>", "<svg><text>green</text></svg>")

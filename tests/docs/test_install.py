@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from tools import installing
-from tools.installing import Way
+from tools.installing import InstallMethod
 
 from tests.conftest import ROOT
 
@@ -32,33 +32,33 @@ def _fault(lines: str, folder: Path, monkeypatch: pytest.MonkeyPatch, *, new_ter
     (folder / "source").mkdir()
     (folder / "run").mkdir()
     monkeypatch.setattr(installing, "ROOT", folder / "source")
-    return installing.fault(Way("x", lines, new_terminal), folder / "run", "/usr/bin:/bin", SMALL, SHOWN)
+    return installing.find_fault(InstallMethod("x", lines, new_terminal), folder / "run", "/usr/bin:/bin", SMALL, SHOWN)
 
 
 def test_every_way_is_marked_for_ci() -> None:
-    assert [(way.name, way.new_terminal) for way in installing.ways(PAGE)] == [
+    assert [(way.name, way.new_terminal) for way in installing.find_methods(PAGE)] == [
         ("pip", False),
         ("pipx", True),
         ("uv", True),
     ]
-    assert installing.trial(PAGE).splitlines()[-1] == "cbi scorecard 2022"
+    assert installing.find_trial(PAGE).splitlines()[-1] == "cbi scorecard 2022"
 
 
 @pytest.mark.parametrize("name", ["pip", "pipx", "uv"])
 def test_the_page_asks_for_a_new_terminal_if_the_way_needs_one(name: str) -> None:
     section = re.split(r"^##+ ", PAGE.split(f"\n### {name}\n")[1], flags=re.MULTILINE)[0]
-    way = next(way for way in installing.ways(PAGE) if way.name == name)
+    way = next(way for way in installing.find_methods(PAGE) if way.name == name)
     assert ("Now open a new terminal." in section) is way.new_terminal
 
 
 def test_the_readme_has_the_way_by_pip_and_the_trial_word_for_word() -> None:
-    pip = next(way for way in installing.ways(PAGE) if way.name == "pip")
+    pip = next(way for way in installing.find_methods(PAGE) if way.name == "pip")
     section = README.split("\n## Install\n")[1].split("\n## ")[0]
     assert re.findall(r"^```sh\n(.*?)^```$", section, re.DOTALL | re.MULTILINE)[:2] == [
         pip.lines,
-        installing.trial(PAGE),
+        installing.find_trial(PAGE),
     ]
-    assert installing.expected(README)[1].startswith("Scorecard 2022")
+    assert installing.expected_output(README)[1].startswith("Scorecard 2022")
 
 
 def test_no_page_calls_the_program_by_its_folder() -> None:
@@ -79,7 +79,7 @@ def test_the_scripts_that_activate_an_environment_are_those_that_python_writes()
 
 def test_the_blocks_for_windows_do_what_the_others_do() -> None:
     blocks = re.findall(r"^```powershell\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
-    pip, pipx = (way.lines for way in installing.ways(PAGE)[:2])
+    pip, pipx = (way.lines for way in installing.find_methods(PAGE)[:2])
     assert [block.replace("py -m venv", "python3 -m venv").replace("py -m pipx", "pipx") for block in blocks] == [
         pip.replace(". .venv/bin/activate", r".venv\Scripts\Activate.ps1"),
         pipx,
@@ -123,9 +123,9 @@ def test_another_program_of_that_name_is_a_fault(tmp_path: Path, monkeypatch: py
 
 def test_a_page_without_a_trial_is_refused() -> None:
     with pytest.raises(ValueError, match="no single block"):
-        installing.trial(SMALL + SMALL)
+        installing.find_trial(SMALL + SMALL)
     with pytest.raises(ValueError, match="no single block"):
-        installing.trial(SMALL.replace("2022", "2021"))
+        installing.find_trial(SMALL.replace("2022", "2021"))
 
 
 def test_ci_runs_the_check() -> None:

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.datasets import event, files
-from tests.faults.injector import Injector, why_not
+from tests.datasets import dataset_files, event_toml
+from tests.faults.injector import Injector, unavailable_reason
 from tests.faults.jobs import MAY, REVIEW
-from tests.repositories import put
+from tests.repositories import write_files
 
 
 @pytest.fixture(scope="session")
 def injector() -> Iterator[Injector]:
     """The program, ready to be harmed."""
-    reason = why_not()
+    reason = unavailable_reason()
     if reason:
         pytest.skip(reason)
     with Injector() as made:
@@ -37,5 +37,5 @@ def data(tmp_path: Path) -> Path:
     """A small dataset."""
     folder = tmp_path / "data"
     folder.mkdir()
-    put(folder, files(REVIEW, MAY, event("2021-05-04")))
+    write_files(folder, dataset_files(REVIEW, MAY, event_toml("2021-05-04")))
     return folder

@@ -17,7 +17,7 @@ from tests.conftest import ROOT, TODAY
 
 SOURCE = Path(__file__).with_name("injector.c")
 _READING, _CREATING, _FILLING, _NAMING, _REMOVING, _OWNING, _CLOSING = (1 << bit for bit in range(7))
-_EVERY = 127
+_ALL_CLASSES = 127
 
 
 class Fault(NamedTuple):
@@ -32,12 +32,12 @@ class Fault(NamedTuple):
     stays: bool = False
 
 
-KILLED = Fault("killed", -1, _EVERY)
-KILLED_AT_A_CHANGE = Fault("killed", -1, _EVERY & ~_READING & ~_CLOSING)
+KILLED = Fault("killed", -1, _ALL_CLASSES)
+KILLED_AT_A_CHANGE = Fault("killed", -1, _ALL_CLASSES & ~_READING & ~_CLOSING)
 """Between two of these calls the disk stays as it is, so they are enough to see each state once."""
 SHORT_WRITE = Fault("short write", -2, _FILLING)
 FULL_DISK = Fault("full disk", errno.ENOSPC, _CREATING | _FILLING | _NAMING, stays=True)
-BROKEN_DISK = Fault("broken disk", errno.EIO, _EVERY)
+BROKEN_DISK = Fault("broken disk", errno.EIO, _ALL_CLASSES)
 NO_PERMISSION = Fault("no permission", errno.EACCES, _READING | _CREATING | _NAMING | _REMOVING | _OWNING)
 READ_ONLY = Fault("read-only disk", errno.EROFS, _CREATING | _NAMING | _REMOVING | _OWNING, stays=True)
 ERRORS = (FULL_DISK, BROKEN_DISK, NO_PERMISSION, READ_ONLY)
@@ -56,7 +56,7 @@ class Outcome(NamedTuple):
     calls: int
 
 
-def why_not() -> str:
+def unavailable_reason() -> str:
     """Why calls cannot be harmed here; empty where they can."""
     if not sys.platform.startswith("linux"):
         return "the injector is preloaded, which only Linux does"
@@ -67,8 +67,8 @@ class Injector:
     """The program, ready to be harmed; to be used in a ``with``."""
 
     def __init__(self) -> None:
-        self._told = Path(tempfile.mkdtemp(prefix="cbi-faults-"))
-        library = self._told / "injector.so"
+        self._output_folder = Path(tempfile.mkdtemp(prefix="cbi-faults-"))
+        library = self._output_folder / "injector.so"
         subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", library, SOURCE, "-ldl"], check=True)
         env = {name: value for name, value in os.environ.items() if not name.startswith(("CBI_", "GIT_"))}
         self._server = subprocess.Popen(
@@ -85,7 +85,7 @@ class Injector:
 
     def __exit__(self, *_: object) -> None:
         self._server.communicate()
-        shutil.rmtree(self._told)
+        shutil.rmtree(self._output_folder)
 
     def run(
         self,
@@ -102,7 +102,12 @@ class Injector:
         Where this process is root's, the program runs as ``user``.
         """
         request = {"words": list(words), "folder": str(folder), "scope": str(scope), "at": at}
-        request |= {"error": fault.error, "classes": fault.classes, "stays": fault.stays, "told": str(self._told)}
+        request |= {
+            "error": fault.error,
+            "classes": fault.classes,
+            "stays": fault.stays,
+            "told": str(self._output_folder),
+        }
         request["env"] = dict(env or {})
         request["user"] = user if os.geteuid() == 0 else 0
         assert self._server.stdin is not None
@@ -114,4 +119,4 @@ class Injector:
         return Outcome(code, self._text("out"), self._text("err"), self._text("hit").strip(), calls)
 
     def _text(self, name: str) -> str:
-        return (self._told / name).read_text(encoding="utf-8", errors="replace")
+        return (self._output_folder / name).read_text(encoding="utf-8", errors="replace")

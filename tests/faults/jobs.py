@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.datasets import event, files
-from tests.repositories import commit, git, put, repository
+from tests.datasets import dataset_files, event_toml
+from tests.repositories import commit, git, make_repository, write_files
 
-MAY, REVIEW = event("2022-05-04"), event("2022-03-01", kind="review")
+MAY, REVIEW = event_toml("2022-05-04"), event_toml("2022-03-01", kind="review")
 ADD = (
     "add-event",
     "--no-input",
@@ -39,63 +39,63 @@ class Job(NamedTuple):
     in_place: bool = False
 
 
-def _plain(folder: Path) -> None:
-    put(folder, files(MAY, REVIEW))
+def _make_dataset(folder: Path) -> None:
+    write_files(folder, dataset_files(MAY, REVIEW))
     for path in folder.rglob("*.toml"):
         path.chmod(0o640)
 
 
-def _formless(folder: Path) -> None:
+def _make_unformatted(folder: Path) -> None:
     """Three files out of form, one of them with a byte order mark and the line ends of Windows."""
-    texts = files(f"{MAY}\n{REVIEW}", event("2021-05-04"))
+    texts = dataset_files(f"{MAY}\n{REVIEW}", event_toml("2021-05-04"))
     texts["events/2022.toml"] = b"\xef\xbb\xbf" + texts["events/2022.toml"].replace(b"\n", b"\r\n")
-    put(folder, texts)
+    write_files(folder, texts)
 
 
-def _misspelled(folder: Path) -> None:
-    put(folder, files(MAY.replace('"meeting"', '"meetting"'), event("2021-05-04", kind="revew")))
+def _make_misspelled(folder: Path) -> None:
+    write_files(folder, dataset_files(MAY.replace('"meeting"', '"meetting"'), event_toml("2021-05-04", kind="revew")))
 
 
-def _nothing(folder: Path) -> None:
+def _make_nothing(folder: Path) -> None:
     """An empty folder."""
 
 
-def _unreleased(folder: Path) -> None:
+def _make_unreleased(folder: Path) -> None:
     (folder / "CHANGELOG.md").write_text("# Changelog\r\n\r\n## 1.0.0\r\n\r\n- First.\r\n", newline="")
     (folder / "CITATION.cff").write_text("cff-version: 1.2.0\nversion: 1.0.0\ndate-released: 2020-01-01\n")
-    repository(folder, files(REVIEW))
+    make_repository(folder, dataset_files(REVIEW))
     git(folder, "tag", "v1.0.0")
-    put(folder, files(MAY, REVIEW))
+    write_files(folder, dataset_files(MAY, REVIEW))
     commit(folder, "A meeting")
 
 
-def _with_old_results(folder: Path) -> None:
-    _plain(folder)
+def _make_old_results(folder: Path) -> None:
+    _make_dataset(folder)
     for suffix in ("txt", "json", "csv", "md", "html", "svg"):
         (folder / f"card.{suffix}").write_text("the old one\n")
 
 
-def _with_old_schemas(folder: Path) -> None:
+def _make_old_schemas(folder: Path) -> None:
     (folder / "schemas").mkdir()
     (folder / "schemas" / "event.schema.json").write_text("{}\n")
 
 
 JOBS = (
-    Job("add-event", APRIL, _plain),
-    Job("add-event, new file", (*ADD, "--start", "2020-04-04", "--title", "Talks in April"), _plain),
-    Job("fmt", ("fmt",), _formless, several=True),
-    Job("validate --fix", ("validate", "--fix"), _misspelled, several=True),
-    Job("init", ("init", "new", "--parties", "ca,us"), _nothing),
-    Job("release", ("release",), _unreleased, several=True),
-    Job("schema --output", ("schema", "--output", "schemas"), _with_old_schemas, several=True),
+    Job("add-event", APRIL, _make_dataset),
+    Job("add-event, new file", (*ADD, "--start", "2020-04-04", "--title", "Talks in April"), _make_dataset),
+    Job("fmt", ("fmt",), _make_unformatted, several=True),
+    Job("validate --fix", ("validate", "--fix"), _make_misspelled, several=True),
+    Job("init", ("init", "new", "--parties", "ca,us"), _make_nothing),
+    Job("release", ("release",), _make_unreleased, several=True),
+    Job("schema --output", ("schema", "--output", "schemas"), _make_old_schemas, several=True),
     *(
-        Job(f"scorecard --output card.{suffix}", ("scorecard", "2022", "--output", f"card.{suffix}"), _with_old_results)
+        Job(f"scorecard --output card.{suffix}", ("scorecard", "2022", "--output", f"card.{suffix}"), _make_old_results)
         for suffix in ("txt", "json", "csv", "md", "html", "svg")
     ),
     Job(
         "validate --report",
         ("validate", "--report", "sarif=card.json", "--output", "card.txt"),
-        _with_old_results,
+        _make_old_results,
         True,
     ),
 )
@@ -140,17 +140,17 @@ class Workshop:
         return found
 
 
-def contents(folder: Path) -> dict[str, bytes]:
+def read_contents(folder: Path) -> dict[str, bytes]:
     """Every file below a folder, git's own left out."""
     found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
     return {name: path.read_bytes() for name, path in found.items() if not name.startswith(".git/")}
 
 
-def strays(now: Mapping[str, bytes], *known: Mapping[str, bytes]) -> list[str]:
+def stray_files(now: Mapping[str, bytes], *known: Mapping[str, bytes]) -> list[str]:
     """The files that belong to none of the states."""
     return sorted(name for name in now if not any(name in state for state in known))
 
 
-def halves(now: Mapping[str, bytes], before: Mapping[str, bytes], after: Mapping[str, bytes]) -> list[str]:
+def partial_files(now: Mapping[str, bytes], before: Mapping[str, bytes], after: Mapping[str, bytes]) -> list[str]:
     """The files that are neither the old one nor the new one, whole."""
     return sorted(name for name in {**before, **after} if now.get(name) not in (before.get(name), after.get(name)))

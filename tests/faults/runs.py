@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.faults.injector import KILLED, READ_ONLY, SHORT_WRITE, Fault, Injector, Outcome
-from tests.faults.jobs import Job, Workshop, halves, strays
+from tests.faults.jobs import Job, Workshop, partial_files, stray_files
 
 
-class Run(NamedTuple):
+class FaultRun(NamedTuple):
     """One harmed run: where it was hit, how many files were looked at, and what is wrong, in words."""
 
     hit: str
@@ -18,7 +18,7 @@ class Run(NamedTuple):
     faults: tuple[str, ...]
 
 
-class States(NamedTuple):
+class FileStates(NamedTuple):
     """The files before and after an unharmed run."""
 
     before: dict[str, bytes]
@@ -27,25 +27,25 @@ class States(NamedTuple):
 
 def harmed_runs(
     injector: Injector, job: Job, folder: Path, fault: Fault, cache: bool = False, step: int = 1
-) -> Iterator[Run]:
+) -> Iterator[FaultRun]:
     """The command of a job with the fault at every call, or every ``step``-th, until it runs through unharmed.
 
     Calls that touch the dataset's folder count, with ``cache`` those that touch the cache and the lock too.
     """
     shop = Workshop(folder, job)
-    states = _states(injector, shop)
+    states = _record_states(injector, shop)
     at = 1
     while True:
         shop.renew()
         done = injector.run(job.words, shop.data, shop.home if cache else shop.data, fault, at, env=shop.env)
         if not done.hit:
             break
-        yield _judged(injector, shop, states, fault, done)
+        yield _judge_run(injector, shop, states, fault, done)
         at += step
     assert shop.contents() == states.after, f"{job.name} unharmed: {done}"
 
 
-def _states(injector: Injector, shop: Workshop) -> States:
+def _record_states(injector: Injector, shop: Workshop) -> FileStates:
     shop.renew()
     before = shop.contents()
     done = injector.run(shop.job.words, shop.data, shop.home, env=shop.env)
@@ -53,27 +53,27 @@ def _states(injector: Injector, shop: Workshop) -> States:
     after = shop.contents()
     assert after != before
     assert not any(name.endswith(".tmp") for name in after), after.keys()
-    return States(before, after)
+    return FileStates(before, after)
 
 
-def _judged(injector: Injector, shop: Workshop, states: States, fault: Fault, done: Outcome) -> Run:
+def _judge_run(injector: Injector, shop: Workshop, states: FileStates, fault: Fault, done: Outcome) -> FaultRun:
     now = shop.contents()
-    found = [f"neither old nor new: {name}" for name in halves(now, *states)]
+    found = [f"neither old nor new: {name}" for name in partial_files(now, *states)]
     if fault.error == KILLED.error:
         found += _after_a_kill(injector, shop, states, done, now)
     else:
         found += _after_an_error(shop.job, states, fault, done, now)
     told = tuple(f"{shop.job.name}, {fault.name} at {done.hit}: {one}" for one in found)
-    return Run(done.hit, len(states.before | states.after), told)
+    return FaultRun(done.hit, len(states.before | states.after), told)
 
 
 def _after_a_kill(
-    injector: Injector, shop: Workshop, states: States, done: Outcome, now: dict[str, bytes]
+    injector: Injector, shop: Workshop, states: FileStates, done: Outcome, now: dict[str, bytes]
 ) -> Iterator[str]:
     """The next run finishes the job and removes what lies about."""
     if done.code != -9:
         yield f"not killed: {done}"
-    left = strays(now, *states)
+    left = stray_files(now, *states)
     if any(not name.partition("/")[0].startswith(".cbi-") and "/.cbi-" not in name for name in left):
         yield f"may be taken for data: {left}"
     if {name: raw for name, raw in now.items() if name not in left} == states.after:
@@ -82,12 +82,12 @@ def _after_a_kill(
         return
     again = injector.run(shop.job.words, shop.data, shop.home, env=shop.env)
     if again.code != 0 or shop.contents() != states.after:
-        yield f"the next run did not finish it: {again}, {strays(shop.contents(), *states)}"
+        yield f"the next run did not finish it: {again}, {stray_files(shop.contents(), *states)}"
 
 
-def _after_an_error(job: Job, states: States, fault: Fault, done: Outcome, now: dict[str, bytes]) -> Iterator[str]:
+def _after_an_error(job: Job, states: FileStates, fault: Fault, done: Outcome, now: dict[str, bytes]) -> Iterator[str]:
     """Either all is done, or one clear error tells what is not."""
-    left = strays(now, *states)
+    left = stray_files(now, *states)
     if left and fault is not READ_ONLY:
         yield f"left behind: {left}"
     kept = {name: raw for name, raw in now.items() if name not in left}
@@ -98,10 +98,10 @@ def _after_an_error(job: Job, states: States, fault: Fault, done: Outcome, now: 
         yield f"ended with {done.code}: {done.err}"
     elif not job.several and kept != states.before:
         yield f"an error although it was written: {done.err}"
-    yield from _badly_told(done)
+    yield from _check_error_report(done)
 
 
-def _badly_told(done: Outcome) -> Iterator[str]:
+def _check_error_report(done: Outcome) -> Iterator[str]:
     errors = [line for line in done.err.splitlines() if line.startswith("cbi: error: ")]
     if "Traceback" in done.err or "internal error" in done.err:
         yield f"badly told: {done.err}"

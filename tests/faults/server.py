@@ -21,14 +21,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import cbi_cli
-from cbi_cli.cli import files
 from cbi_cli.cli.main import run
+from cbi_cli.workspace import atomic_write
 
-_ADD = [
+_ADD_EVENT = [
     *("add-event", "--no-input", "--start", "2025-03-04", "--title", "Talks", "--kind", "visit", "--level", "cabinet"),
     *("--office", "foreign-affairs", "--host", "ca", "--guest", "us", "--source", "maintainers-notes"),
 ]
-_SECONDS = 120
+_TIMEOUT_SECONDS = 120
 """A call that takes longer has hung."""
 
 
@@ -39,7 +39,7 @@ def main() -> None:
     _load_all()
     _warm_up()
     for line in sys.stdin.buffer:
-        print(json.dumps(_answer(library, json.loads(line))), flush=True)
+        print(json.dumps(_handle_request(library, json.loads(line))), flush=True)
 
 
 def _load_all() -> None:
@@ -57,25 +57,25 @@ def _warm_up() -> None:
             run(["init", f"{folder}/new", "--parties", "ca,us"])
             run(["validate", "--fix", *there])
             run(["scorecard", "2022", "--output", f"{folder}/card.svg", *there])
-            run([*_ADD, *there])
+            run([*_ADD_EVENT, *there])
         del os.environ["CBI_NO_CACHE"]
     gc.freeze()
 
 
-def _answer(library: ctypes.CDLL, request: dict[str, Any]) -> dict[str, Any]:
+def _handle_request(library: ctypes.CDLL, request: dict[str, Any]) -> dict[str, Any]:
     child = os.fork()
     if not child:
-        _call(library, request)
+        _run_call(library, request)
     _, status = os.waitpid(child, 0)
     return {"code": os.waitstatus_to_exitcode(status)}
 
 
-def _call(library: ctypes.CDLL, request: dict[str, Any]) -> None:
+def _run_call(library: ctypes.CDLL, request: dict[str, Any]) -> None:
     """Be the call; the streams and what the injector tells go to files in the folder ``told``."""
     code = 99
     try:
-        signal.alarm(_SECONDS)
-        hit, calls = _redirected(request["told"])
+        signal.alarm(_TIMEOUT_SECONDS)
+        hit, calls = _redirect_streams(request["told"])
         os.chdir(request["folder"])
         os.environ.update(request["env"])
         # Python keeps the folder that it found first; TMPDIR may name another now.
@@ -85,8 +85,8 @@ def _call(library: ctypes.CDLL, request: dict[str, Any]) -> None:
             os.setgid(request["user"])
             os.setuid(request["user"])
         if "IN_PLACE" in os.environ:
-            vars(files)["write_all"] = _in_place
-        _arm(library, request, hit)
+            vars(atomic_write)["write_all_atomic"] = _write_in_place
+        _arm_fault(library, request, hit)
         code = run(request["words"])
         os.write(calls, str(library.fault_disarm()).encode())
     except BaseException:
@@ -96,13 +96,13 @@ def _call(library: ctypes.CDLL, request: dict[str, Any]) -> None:
         os._exit(code)
 
 
-def _in_place(given: Sequence[files.NewFile]) -> None:
+def _write_in_place(given: Sequence[atomic_write.PendingWrite]) -> None:
     """How files are not to be written; the tests have to notice."""
     for one in given:
         one.path.write_bytes(one.content)
 
 
-def _redirected(folder: str) -> tuple[int, int]:
+def _redirect_streams(folder: str) -> tuple[int, int]:
     """Open the streams anew; the descriptors of two more files come back."""
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     out, err, hit, calls = (
@@ -114,7 +114,7 @@ def _redirected(folder: str) -> tuple[int, int]:
     return hit, calls
 
 
-def _arm(library: ctypes.CDLL, request: dict[str, Any], hit: int) -> None:
+def _arm_fault(library: ctypes.CDLL, request: dict[str, Any], hit: int) -> None:
     library.fault_arm(
         os.fsencode(request["scope"]),
         ctypes.c_long(request["at"]),

@@ -11,14 +11,14 @@ import pytest
 
 from cbi_cli.cli import main
 from tests.conftest import Cli
-from tests.datasets import event, files
-from tests.repositories import put
+from tests.datasets import dataset_files, event_toml
+from tests.repositories import write_files
 
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     folder = tmp_path / "data"
-    put(folder, files(event("2022-05-04")))
+    write_files(folder, dataset_files(event_toml("2022-05-04")))
     return folder
 
 

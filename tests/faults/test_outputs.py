@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from cbi_cli.cli.files import NewFile, write_all
+from cbi_cli.workspace.atomic_write import PendingWrite, write_all_atomic
 from tests.conftest import ROOT, Cli
-from tests.faults.jobs import APRIL, CARD, contents
+from tests.faults.jobs import APRIL, CARD, read_contents
 from tests.repositories import git
 
 
@@ -37,9 +37,9 @@ RESULTS = [["info", "--format", "json", "-o"], ["validate", "--format", "json", 
 @pytest.mark.parametrize("words", RESULTS)
 def test_no_result_takes_the_place_of_data(data: Path, cli: Cli, words: list[str], name: str) -> None:
     (data / "link.json").symlink_to("sources.toml")
-    before = contents(data)
+    before = read_contents(data)
     result = cli(*words, name, folder=data)
-    assert (result.code, result.out, contents(data)) == (2, "", before)
+    assert (result.code, result.out, read_contents(data)) == (2, "", before)
     assert result.err.startswith(f"cbi: error: cannot write the result to {name}: TOML files are data\n")
 
 
@@ -66,9 +66,9 @@ def test_a_device_takes_several_results(data: Path, cli: Cli) -> None:
 
 
 def test_a_vanished_folder_is_told(data: Path, cli: Cli) -> None:
-    before = contents(data)
+    before = read_contents(data)
     result = cli(*CARD, "gone/card.json", folder=data)
-    assert (result.code, contents(data)) == (2, before)
+    assert (result.code, read_contents(data)) == (2, before)
     assert result.err == "cbi: error: cannot write gone/card.json: No such file or directory\n"
 
 
@@ -163,7 +163,7 @@ def test_a_named_pipe_gets_all_and_stays_one(data: Path, cli: Cli, tmp_path: Pat
 def test_a_dataset_with_a_pipe_for_a_file_of_a_plan_is_not_written_through(data: Path) -> None:
     os.mkfifo(data / "pipe")
     with pytest.raises(Exception, match="is not a file"):
-        write_all([NewFile(data / "pipe", b"x")])
+        write_all_atomic([PendingWrite(data / "pipe", b"x")])
 
 
 SMALL_DISK = """

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Cli
-from tests.datasets import files
+from tests.datasets import dataset_files
 from tests.faults.injector import Injector
-from tests.faults.jobs import APRIL, CARD, MAY, REVIEW, contents
-from tests.repositories import git, put
+from tests.faults.jobs import APRIL, CARD, MAY, REVIEW, read_contents
+from tests.repositories import git, write_files
 
 NOBODY = 65534
 ROOTS_ONLY = pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files away")
@@ -25,7 +25,7 @@ def shared(open_folder: Path) -> Path:
     """A dataset of root's, in a folder that all users can write to."""
     folder = open_folder / "data"
     folder.mkdir()
-    put(folder, files(MAY, REVIEW))
+    write_files(folder, dataset_files(MAY, REVIEW))
     for path in (folder, *folder.rglob("*")):
         path.chmod(0o777 if path.is_dir() else 0o666)
     (open_folder / "cache").mkdir(mode=0o777)
@@ -43,22 +43,22 @@ def as_another(injector: Injector, words: tuple[str, ...], folder: Path, cache: 
 @pytest.mark.parametrize("words", [APRIL, ("fmt",)], ids=lambda words: words[0])
 def test_a_read_only_file_is_left_alone(injector: Injector, shared: Path, words: tuple[str, ...]) -> None:
     (shared / "events" / "2022.toml").chmod(0o444)
-    before = contents(shared)
+    before = read_contents(shared)
     code, told = as_another(injector, words, shared)
     assert (code, told) == (2, f"cbi: error: cannot write {shared}/events/2022.toml: it is read-only")
-    assert contents(shared) == before
+    assert read_contents(shared) == before
 
 
 @pytest.mark.parametrize("words", [APRIL, ("fmt",), (*CARD, "card.json"), ("init", "new")], ids=lambda words: words[0])
 def test_a_folder_without_permission_is_left_alone(injector: Injector, shared: Path, words: tuple[str, ...]) -> None:
     for folder in (shared, shared / "events"):
         folder.chmod(0o555)
-    before = contents(shared)
+    before = read_contents(shared)
     code, told = as_another(injector, words, shared)
     assert code == 2
     assert told.startswith("cbi: error: cannot write ")
     assert told.endswith(": Permission denied")
-    assert contents(shared) == before
+    assert read_contents(shared) == before
 
 
 @pytest.mark.parametrize("words", [APRIL, ("fmt",), ("validate", "--fix")], ids=lambda words: words[0])
@@ -67,9 +67,9 @@ def test_a_lock_that_cannot_be_made_is_one_clear_error_or_none(
 ) -> None:
     (shared.parent / "closed" / "locks").mkdir(parents=True)
     (shared.parent / "closed" / "locks").chmod(0o555)
-    before = contents(shared)
+    before = read_contents(shared)
     code, told = as_another(injector, words, shared, cache="closed")
-    assert (code == 0) == (contents(shared) != before)
+    assert (code == 0) == (read_contents(shared) != before)
     assert len(told.splitlines()) == (code != 0)
     assert code in (0, 2)
 

@@ -10,7 +10,7 @@ import typer.main
 from cbi_cli.cli.registry import COMMANDS
 from cbi_cli.cli.typer_app import make_app
 
-REPORTS: dict[str, tuple[tuple[str, ...], ...]] = {
+REPORT_CALLS: dict[str, tuple[tuple[str, ...], ...]] = {
     "scorecard": (("2022",), ("2022", "--compare", "2021"), ("2022", "--published"), ("2022", "--strict-year")),
     "timeline": ((), ("--year", "all", "--status", "any")),
     "gaps": ((),),
@@ -25,25 +25,25 @@ REPORTS: dict[str, tuple[tuple[str, ...], ...]] = {
     "explain": (("2022", "row-0"), ("2022", "row-1"), ("2022", "row-2")),
 }
 """The words after each command that makes a report of a dataset by itself; the others have tests of their own."""
-OTHERS = frozenset({"diff", "validate", "fmt", "schema", "add-event", "init", "release", "export"})
+OTHER_COMMANDS = frozenset({"diff", "validate", "fmt", "schema", "add-event", "init", "release", "export"})
 
 
-def parameters(command: str) -> list[Any]:
+def command_parameters(command: str) -> list[Any]:
     """The parameters of a command."""
     found: Any = typer.main.get_command(make_app(COMMANDS))
     return [one for one in found.commands[command].params if one.name != "help"]
 
 
-def choices(command: str, option: str) -> tuple[str, ...]:
+def option_choices(command: str, option: str) -> tuple[str, ...]:
     """The values that an option takes; none where the command has no such option."""
-    return next((tuple(one.type.choices) for one in parameters(command) if option in one.opts), ())
+    return next((tuple(one.type.choices) for one in command_parameters(command) if option in one.opts), ())
 
 
-def reports() -> Iterator[tuple[str, ...]]:
+def report_calls() -> Iterator[tuple[str, ...]]:
     """Every report in every format and both languages, on a terminal with color too."""
-    for command, calls in REPORTS.items():
+    for command, calls in REPORT_CALLS.items():
         for words in calls:
-            for lang in choices(command, "--lang"):
-                for form in choices(command, "--format"):
+            for lang in option_choices(command, "--lang"):
+                for form in option_choices(command, "--format"):
                     yield (command, *words, "--lang", lang, "--format", form)
                 yield (command, *words, "--lang", lang, "--color", "always")

@@ -8,17 +8,22 @@ from typing import Any
 
 import tomli_w
 
-from cbi_cli.schema.dispute import Dispute
-from cbi_cli.schema.edition import Edition
-from cbi_cli.schema.event import Event
-from cbi_cli.schema.indicator import Indicator
-from cbi_cli.schema.info import DatasetInfo
-from cbi_cli.schema.institution import Institution
-from cbi_cli.schema.source import Source
-from cbi_cli.schema.topic import Topic
+from cbi_cli.records.dataset_info import DatasetInfo
+from cbi_cli.records.dispute import Dispute
+from cbi_cli.records.edition import Edition
+from cbi_cli.records.event import Event
+from cbi_cli.records.indicator import Indicator
+from cbi_cli.records.institution import Institution
+from cbi_cli.records.source import Source
+from cbi_cli.records.topic import Topic
 
 Table = dict[str, Any]
-_LATER: Table = {"id": "2023-01-10-meeting", "start": "2023-01-10", "kind": "meeting", "institutions": ["talks-0"]}
+_NEXT_YEAR_EVENT: Table = {
+    "id": "2023-01-10-meeting",
+    "start": "2023-01-10",
+    "kind": "meeting",
+    "institutions": ["talks-0"],
+}
 """An event of the year after, which the edition admits."""
 
 
@@ -29,34 +34,36 @@ def files_with(texts: Sequence[str]) -> dict[str, bytes]:
     """
     numbered = list(enumerate(texts))
     records: dict[str, Table] = {
-        "dataset.toml": _dataset(texts[0]),
-        "institutions.toml": {"institution": [_filled(Institution, _institution(n), text) for n, text in numbered]},
-        "indicators.toml": {"indicator": [_filled(Indicator, _indicator(n), text) for n, text in numbered]},
-        "sources.toml": {"source": [_filled(Source, _source(n), text) for n, text in numbered]},
-        "topics.toml": {"topic": [_filled(Topic, {"id": f"topic-{n}"}, text) for n, text in numbered]},
-        "events/2022.toml": {"event": [_filled(Event, _event(n), text) for n, text in numbered]},
-        "events/2023.toml": {"event": [_filled(Event, _event(1) | _LATER, texts[0])]},
-        "editions/2022.toml": _edition(texts),
-        "disputes.toml": {"dispute": [_filled(Dispute, _dispute(n), text) for n, text in numbered]},
+        "dataset.toml": _dataset_table(texts[0]),
+        "institutions.toml": {
+            "institution": [_fill_model(Institution, _institution_table(n), text) for n, text in numbered]
+        },
+        "indicators.toml": {"indicator": [_fill_model(Indicator, _indicator_table(n), text) for n, text in numbered]},
+        "sources.toml": {"source": [_fill_model(Source, _source_table(n), text) for n, text in numbered]},
+        "topics.toml": {"topic": [_fill_model(Topic, {"id": f"topic-{n}"}, text) for n, text in numbered]},
+        "events/2022.toml": {"event": [_fill_model(Event, _event_table(n), text) for n, text in numbered]},
+        "events/2023.toml": {"event": [_fill_model(Event, _event_table(1) | _NEXT_YEAR_EVENT, texts[0])]},
+        "editions/2022.toml": _edition_table(texts),
+        "disputes.toml": {"dispute": [_fill_model(Dispute, _dispute_table(n), text) for n, text in numbered]},
     }
     return {name: tomli_w.dumps(table).encode() for name, table in records.items()}
 
 
-def _dataset(text: str) -> Table:
+def _dataset_table(text: str) -> Table:
     """The dataset itself; its second party has a number behind the text, since the names of parties are unique."""
-    found = _filled(DatasetInfo, _info(), text)
+    found = _fill_model(DatasetInfo, _dataset_fields(), text)
     second = found["party"][1]
     second |= {name: f"{value} 2" for name, value in second.items() if name != "id"}
     return found
 
 
-def _filled(model: Any, table: Table, text: str) -> Table:
+def _fill_model(model: Any, table: Table, text: str) -> Table:
     """The table with the text in every field of the model that takes any text."""
     schema = model.model_json_schema()
-    return _fill(schema, schema.get("$defs", {}), table, text)
+    return _fill_table(schema, schema.get("$defs", {}), table, text)
 
 
-def _fill(schema: Mapping[str, Any], kinds: Mapping[str, Any], table: Table, text: str) -> Table:
+def _fill_table(schema: Mapping[str, Any], kinds: Mapping[str, Any], table: Table, text: str) -> Table:
     found = dict(table)
     for name, field in schema["properties"].items():
         one = field.get("items", field)
@@ -65,7 +72,7 @@ def _fill(schema: Mapping[str, Any], kinds: Mapping[str, Any], table: Table, tex
             if inner.get("type") == "object" and name in table:
                 value = table[name]
                 several = isinstance(value, list)
-                filled = [_fill(inner, kinds, part, text) for part in (value if several else [value])]
+                filled = [_fill_table(inner, kinds, part, text) for part in (value if several else [value])]
                 found[name] = filled if several else filled[0]
         elif _takes_any_text(one):
             found[name] = [text] if "items" in field else text
@@ -76,7 +83,7 @@ def _takes_any_text(field: Mapping[str, Any]) -> bool:
     return field.get("type") == "string" and not {"pattern", "enum", "const", "format"} & set(field)
 
 
-def _info() -> Table:
+def _dataset_fields() -> Table:
     parties = [{"id": "aa"}, {"id": "bb"}]
     return {
         "schema": 1,
@@ -91,7 +98,7 @@ def _info() -> Table:
     }
 
 
-def _institution(number: int) -> Table:
+def _institution_table(number: int) -> Table:
     return {
         "id": f"talks-{number}",
         "type": "dialogue",
@@ -103,7 +110,7 @@ def _institution(number: int) -> Table:
     }
 
 
-def _indicator(number: int) -> Table:
+def _indicator_table(number: int) -> Table:
     return {
         "id": f"row-{number}",
         "rule": {"kinds": ["meeting"], "institutions": [f"talks-{number}"]},
@@ -113,7 +120,7 @@ def _indicator(number: int) -> Table:
     }
 
 
-def _source(number: int) -> Table:
+def _source_table(number: int) -> Table:
     return {
         "id": f"book-{number}",
         "url": f"https://example.org/{number}",
@@ -122,7 +129,7 @@ def _source(number: int) -> Table:
     }
 
 
-def _event(number: int) -> Table:
+def _event_table(number: int) -> Table:
     """Every third one is but a review, so that rows of all lights are there."""
     kind = "review" if number % 3 == 1 else "meeting"
     day = f"2022-{number // 28 + 1:02}-{number % 28 + 1:02}"
@@ -142,7 +149,7 @@ def _event(number: int) -> Table:
     }
 
 
-def _edition(texts: Sequence[str]) -> Table:
+def _edition_table(texts: Sequence[str]) -> Table:
     rows: list[Table] = [
         {
             "indicator": f"row-{number}",
@@ -158,11 +165,11 @@ def _edition(texts: Sequence[str]) -> Table:
         "published": "2023-03-01",
         "source": "book-0",
         "row": rows,
-        "admission": [{"indicator": "row-0", "event": _LATER["id"], "source": "book-0"}],
+        "admission": [{"indicator": "row-0", "event": _NEXT_YEAR_EVENT["id"], "source": "book-0"}],
         "graph": [{"series": "row-0", "from": 2021, "to": 2022, "source": "book-0", "shares": shares}],
         "recommendation": [{"source": "book-0"} for _ in texts],
     }
-    filled = _filled(Edition, table, texts[0])
+    filled = _fill_model(Edition, table, texts[0])
     return filled | {
         "row": [
             one | {"label": text, "text": text, "note": text, "occurrences": [one["occurrences"][0] | {"text": text}]}
@@ -174,10 +181,10 @@ def _edition(texts: Sequence[str]) -> Table:
     }
 
 
-def _dispute(number: int) -> Table:
+def _dispute_table(number: int) -> Table:
     return {
         "id": f"dispute-{number}",
         "record": "event" if number % 2 else "indicator",
-        "about": _event(number)["id"] if number % 2 else f"row-{number}",
+        "about": _event_table(number)["id"] if number % 2 else f"row-{number}",
         "claims": [{"source": f"book-{number}"}],
     }

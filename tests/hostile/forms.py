@@ -14,17 +14,17 @@ from xml.etree import ElementTree
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-_TAGS = {"html", "head", "meta", "title", "style", "body", "h1", "h2", "table", "thead", "tbody", "tr", "th", "td"}
-_TAGS |= {"ul", "li", "p", "br", "span", "strong", "details", "summary", "a", "code"}
-_STYLE = re.compile(r"color:#[0-9a-f]{6}")
+_HTML_TAGS = {"html", "head", "meta", "title", "style", "body", "h1", "h2", "table", "thead", "tbody", "tr", "th", "td"}
+_HTML_TAGS |= {"ul", "li", "p", "br", "span", "strong", "details", "summary", "a", "code"}
+_COLOR_STYLE = re.compile(r"color:#[0-9a-f]{6}")
 _OWN_LINK = "https://example.org/"
 """What each address that a hostile dataset gives to a source begins with; a number follows."""
-_OWN = re.compile(re.escape(_OWN_LINK) + "[0-9]*")
+_OWN_URL = re.compile(re.escape(_OWN_LINK) + "[0-9]*")
 _ATTRIBUTES = {
-    "style": _STYLE,
+    "style": _COLOR_STYLE,
     "lang": re.compile("en|es"),
     "charset": re.compile("utf-8"),
-    "href": _OWN,
+    "href": _OWN_URL,
     "rel": re.compile("noopener noreferrer nofollow"),
     "scope": re.compile("col"),
     "class": re.compile("year"),
@@ -33,26 +33,26 @@ _ATTRIBUTES = {
 }
 _OWN_CODE = re.compile("cbi (reconcile [0-9]{4}|validate)|--as-of latest|--status any|--format json")
 _SVG_TAGS = {"svg", "style", "defs", "clipPath", "rect", "g", "text", "circle"}
-_MARKS = {"inline", "text", "softbreak", "paragraph", "heading", "bullet_list", "list_item"}
-_MARKS |= {"table", "thead", "tbody", "tr", "th", "td", "html_inline", "html_block"}
+_MARKDOWN_TOKENS = {"inline", "text", "softbreak", "paragraph", "heading", "bullet_list", "list_item"}
+_MARKDOWN_TOKENS |= {"table", "thead", "tbody", "tr", "th", "td", "html_inline", "html_block"}
 _FORMULA = re.compile("[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 _HTML_IN_MARKDOWN = re.compile(r"(<br>|</?details>\n?|<summary>[^<>]*(<br>[^<>]*)*</summary>\n?)*")
 
 
 def json_texts(shown: str) -> set[str]:
     """Every text in a document of JSON, or in lines of it."""
-    return set(_strings(json.loads(shown)))
+    return set(_iter_strings(json.loads(shown)))
 
 
-def _strings(value: Any) -> Iterator[str]:
+def _iter_strings(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
         for one in value.values():
-            yield from _strings(one)
+            yield from _iter_strings(one)
     elif isinstance(value, list):
         for one in value:
-            yield from _strings(one)
+            yield from _iter_strings(one)
 
 
 def csv_texts(shown: str) -> set[str]:
@@ -64,7 +64,7 @@ def csv_texts(shown: str) -> set[str]:
     return {cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell for cell in cells}
 
 
-class _Page(HTMLParser):
+class _HtmlTexts(HTMLParser):
     """The texts between block tags; every tag and attribute is one of the program's own."""
 
     def __init__(self) -> None:
@@ -73,14 +73,14 @@ class _Page(HTMLParser):
         self.now = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        assert tag in _TAGS
+        assert tag in _HTML_TAGS
         for name, value in attrs:
             assert _ATTRIBUTES[name].fullmatch(value or ""), (tag, name, value)
             assert (name in ("href", "rel")) == (tag == "a")
         self._end("\n" if tag == "br" else None)
 
     def handle_endtag(self, tag: str) -> None:
-        assert tag in _TAGS
+        assert tag in _HTML_TAGS
         self._end(None)
 
     def _end(self, feed: str | None) -> None:
@@ -105,7 +105,7 @@ class _Page(HTMLParser):
 
 def html_texts(shown: str) -> set[str]:
     """The text of every cell, line and heading."""
-    page = _Page()
+    page = _HtmlTexts()
     page.feed(shown)
     page.close()
     return page.texts
@@ -117,22 +117,22 @@ def markdown_texts(shown: str) -> set[str]:
     No picture and no emphasis, no code and no links but the program's own, and no HTML but line breaks and comments.
     GitHub's own parser makes no other link either.
     """
-    assert [link for link in github_links(shown) if not _OWN.fullmatch(link)] == []
+    assert [link for link in github_links(shown) if not _OWN_URL.fullmatch(link)] == []
     found = set()
     for token in MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(shown):
         kind = re.sub("_(open|close)$", "", token.type)
-        assert kind in _MARKS, (token.type, token.content)
+        assert kind in _MARKDOWN_TOKENS, (token.type, token.content)
         if kind == "html_block":
             assert _HTML_IN_MARKDOWN.fullmatch(token.content), token.content
         if kind == "inline":
-            found.add("".join(_inline(one) for one in token.children or ()))
+            found.add("".join(_inline_text(one) for one in token.children or ()))
     return found
 
 
-def _inline(token: Token) -> str:
+def _inline_text(token: Token) -> str:
     if token.type == "link_open":
         assert list(token.attrs) == ["href"]
-        assert _OWN.fullmatch(str(token.attrs["href"]))
+        assert _OWN_URL.fullmatch(str(token.attrs["href"]))
         return ""
     if token.type == "link_close":
         return ""
@@ -146,7 +146,7 @@ def _inline(token: Token) -> str:
     return "\n" if token.type == "softbreak" else token.content
 
 
-class _Links(HTMLParser):
+class _LinkCollector(HTMLParser):
     """The addresses of a page, and proof that it has no picture and no script."""
 
     def __init__(self) -> None:
@@ -163,7 +163,7 @@ def github_links(shown: str) -> set[str]:
     from cmarkgfm import github_flavored_markdown_to_html
     from cmarkgfm.cmark import Options
 
-    page = _Links()
+    page = _LinkCollector()
     page.feed(github_flavored_markdown_to_html(shown, Options.CMARK_OPT_UNSAFE))
     return page.found
 

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Cli
-from tests.datasets import event, files
-from tests.hostile.calls import choices
+from tests.datasets import dataset_files, event_toml
+from tests.hostile.calls import option_choices
 from tests.hostile.datasets import files_with
 from tests.hostile.forms import READERS
-from tests.hostile.texts import ALL, dangers
-from tests.repositories import put
+from tests.hostile.texts import ALL_TEXTS, find_dangers
+from tests.repositories import write_files
 
-TEXTS = list(ALL.values())
+TEXTS = list(ALL_TEXTS.values())
 PLAIN = [f"Plain {number}" for number in range(len(TEXTS))]
 
 
@@ -25,21 +25,21 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("states")
     for name, texts in (("few", PLAIN[:1]), ("plain", PLAIN), ("hostile", TEXTS)):
         (root / name).mkdir()
-        put(root / name, files_with(texts))
+        write_files(root / name, files_with(texts))
     return root
 
 
 @pytest.mark.parametrize(
     ("lang", "sides"), [("en", ("./plain", "./hostile")), ("es", ("./hostile", "./few"))], ids=["changed", "removed"]
 )
-@pytest.mark.parametrize("form", [*choices("diff", "--format"), "color"])
+@pytest.mark.parametrize("form", [*option_choices("diff", "--format"), "color"])
 def test_what_changes_is_only_text(lang: str, sides: tuple[str, str], form: str, folder: Path, cli: Cli) -> None:
     colored = form == "color"
     result = cli(
         "diff", *sides, "--lang", lang, *(["--color", "always"] if colored else ["--format", form]), folder=folder
     )
     assert result.code == 0
-    assert dangers(result.out + result.err, colored) == set()
+    assert find_dangers(result.out + result.err, colored) == set()
     assert not [line for line in result.out.split("\n") if line.strip().startswith("::")]
     assert not re.search(r"##(\[|vso\[)", result.out)
     assert READERS["table" if colored else form](result.out)
@@ -64,7 +64,7 @@ def test_json_gives_every_text_back_even_one_that_the_checks_refuse(
 )
 def test_a_difference_that_nobody_could_see_is_shown(before: str, after: str, tmp_path: Path, cli: Cli) -> None:
     for name, title in (("old", before), ("new", after)):
-        put(tmp_path / name, files(event("2022-05-04", f'note = "{title}"')))
+        write_files(tmp_path / name, dataset_files(event_toml("2022-05-04", f'note = "{title}"')))
     hidden = next(one for one in before if one not in after)
     for form in ("table", "markdown", "html"):
         shown = cli("diff", "./old", "./new", "--format", form, folder=tmp_path).out

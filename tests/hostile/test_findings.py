@@ -12,13 +12,13 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.conftest import Cli
-from tests.datasets import event, files
-from tests.hostile.calls import choices
+from tests.datasets import dataset_files, event_toml
+from tests.hostile.calls import option_choices
 from tests.hostile.forms import READERS
-from tests.hostile.texts import ALL, REFUSED, dangers, obeyed
-from tests.repositories import put
+from tests.hostile.texts import ALL_TEXTS, REJECTED_TEXTS, find_commands, find_dangers
+from tests.repositories import write_files
 
-FORMS = choices("validate", "--format")
+FORMS = option_choices("validate", "--format")
 Place = Callable[[str], str]
 
 
@@ -43,7 +43,7 @@ PLACES: dict[str, Place] = {
 
 def check_form(form: str, shown: str) -> None:
     """The output is whole, with a place for each finding, whatever the texts are; it holds no command but its own."""
-    assert not obeyed(re.sub("(?m)^::(?=(error|warning|notice) )", "", shown) if form == "github" else shown)
+    assert not find_commands(re.sub("(?m)^::(?=(error|warning|notice) )", "", shown) if form == "github" else shown)
     if form in ("text", "table"):
         assert shown.splitlines()[-1].count(" records, ") == 1
     elif form == "json":
@@ -76,18 +76,19 @@ def check_form(form: str, shown: str) -> None:
 @pytest.mark.parametrize("place", PLACES)
 def test_a_message_about_any_text_is_only_text(place: str, form: str, tmp_path: Path, cli: Cli) -> None:
     events = [
-        event(f"2022-{n // 28 + 1:02}-{n % 28 + 1:02}", PLACES[place](text)) for n, text in enumerate(ALL.values())
+        event_toml(f"2022-{n // 28 + 1:02}-{n % 28 + 1:02}", PLACES[place](text))
+        for n, text in enumerate(ALL_TEXTS.values())
     ]
-    put(tmp_path, files(*events))
+    write_files(tmp_path, dataset_files(*events))
     result = cli("validate", "--format", form, folder=tmp_path)
     assert (result.code, result.err) == (1, "")
-    assert dangers(result.out) == set()
+    assert find_dangers(result.out) == set()
     check_form(form, result.out)
 
 
-@pytest.mark.parametrize("name", REFUSED)
+@pytest.mark.parametrize("name", REJECTED_TEXTS)
 def test_a_text_that_cannot_be_seen_is_an_error_at_its_place(name: str, tmp_path: Path, cli: Cli) -> None:
-    put(tmp_path, files(event("2022-05-04", f"note = {quoted(REFUSED[name])}")))
+    write_files(tmp_path, dataset_files(event_toml("2022-05-04", f"note = {quoted(REJECTED_TEXTS[name])}")))
     result = cli("validate", "--format", "json", folder=tmp_path)
     (found,) = json.loads(result.out)["findings"]
     assert result.code == 1
@@ -95,22 +96,22 @@ def test_a_text_that_cannot_be_seen_is_an_error_at_its_place(name: str, tmp_path
     assert found["code"] in ("CBI407", "CBI408")
 
 
-@pytest.mark.parametrize("name", REFUSED)
+@pytest.mark.parametrize("name", REJECTED_TEXTS)
 def test_a_report_is_refused_without_harm(name: str, tmp_path: Path, cli: Cli) -> None:
-    put(tmp_path, files(event("2022-05-04", f"city = {quoted(REFUSED[name])}")))
+    write_files(tmp_path, dataset_files(event_toml("2022-05-04", f"city = {quoted(REJECTED_TEXTS[name])}")))
     result = cli("timeline", folder=tmp_path)
     assert (result.code, result.out) == (1, "")
-    assert dangers(result.err) == set()
-    assert not obeyed(result.err)
+    assert find_dangers(result.err) == set()
+    assert not find_commands(result.err)
 
 
 def test_raw_escapes_in_a_file_are_not_printed_with_its_line(tmp_path: Path, cli: Cli) -> None:
-    texts = "".join(f"# {text}\n" for text in REFUSED.values())
-    put(tmp_path, files(event("2022-05-04") + texts + "title = 1\n"))
+    texts = "".join(f"# {text}\n" for text in REJECTED_TEXTS.values())
+    write_files(tmp_path, dataset_files(event_toml("2022-05-04") + texts + "title = 1\n"))
     for form in FORMS:
         result = cli("validate", "--format", form, folder=tmp_path)
         assert result.code == 1
-        assert dangers(result.out + result.err) == set()
+        assert find_dangers(result.out + result.err) == set()
 
 
 NAMES = {
@@ -135,30 +136,30 @@ NAMES = {
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_file_of_any_name_is_told_of_without_harm(name: str, form: str, tmp_path: Path, cli: Cli) -> None:
-    put(tmp_path, files(event("2022-05-04")))
+    write_files(tmp_path, dataset_files(event_toml("2022-05-04")))
     (tmp_path / "events" / f"{NAMES[name]}.toml").write_text("broken = \n", encoding="utf-8")
     result = cli("validate", "--format", form, folder=tmp_path)
     assert (result.code, result.err) == (1, "")
-    assert dangers(result.out) == set()
+    assert find_dangers(result.out) == set()
     check_form(form, result.out)
 
 
 def test_a_file_whose_name_is_no_text_is_refused(tmp_path: Path, cli: Cli) -> None:
-    put(tmp_path, files(event("2022-05-04")))
+    write_files(tmp_path, dataset_files(event_toml("2022-05-04")))
     (tmp_path / "events" / os.fsdecode(b"a\xff\xfeb.toml")).write_text("broken = \n", encoding="utf-8")
     for form in FORMS:
         result = cli("validate", "--format", form, folder=tmp_path)
         assert result.code in (1, 2)
         assert "internal error" not in result.err
-        assert dangers(result.out + result.err) == set()
+        assert find_dangers(result.out + result.err) == set()
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_dataset_in_a_folder_of_any_name_is_read_and_checked(name: str, tmp_path: Path, cli: Cli) -> None:
     root = tmp_path / NAMES[name]
-    put(root, files(event("2022-05-04")))
+    write_files(root, dataset_files(event_toml("2022-05-04")))
     for words in (["info"], ["show", "2022-05-04-meeting"], ["fmt", "--diff"], ["validate"], ["diff", ".", "."]):
         result = cli(*words, folder=root)
         assert result.code == 0
-        assert dangers(result.out + result.err) == set()
-        assert not obeyed(result.out + result.err)
+        assert find_dangers(result.out + result.err) == set()
+        assert not find_commands(result.out + result.err)

@@ -8,17 +8,17 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Cli
-from tests.datasets import HEAD, event, files
-from tests.hostile.calls import choices
-from tests.repositories import put
+from tests.datasets import HEAD, dataset_files, event_toml
+from tests.hostile.calls import option_choices
+from tests.repositories import write_files
 
 MEGABYTE = 1_000_000
 LINE = "y" * 2 * MEGABYTE
-FORMS = choices("validate", "--format")
+FORMS = option_choices("validate", "--format")
 
 
 def test_a_title_with_a_closing_tag_of_rich_kills_nothing(tmp_path: Path, cli: Cli) -> None:
-    put(tmp_path, files(event("2022-05-04", 'title = "[/foo]"')))
+    write_files(tmp_path, dataset_files(event_toml("2022-05-04", 'title = "[/foo]"')))
     for form in FORMS:
         assert cli("validate", "--format", form, folder=tmp_path).code == 0
     shown = cli("timeline", "--year", "2022", "--color", "always", folder=tmp_path)
@@ -27,14 +27,14 @@ def test_a_title_with_a_closing_tag_of_rich_kills_nothing(tmp_path: Path, cli: C
 
 @pytest.mark.parametrize("raw", [b"\xff", b"\xe9", b"\xed\xa0\x80", b"\xc0\x80", b"\xf4\x90\x80\x80", b"\xe2\x82"])
 def test_a_file_that_is_not_utf_8_is_an_error(raw: bytes, tmp_path: Path, cli: Cli) -> None:
-    found = files(event("2022-05-04"))
-    put(tmp_path, found | {"events/2022.toml": found["events/2022.toml"] + b"# " + raw + b"\n"})
+    found = dataset_files(event_toml("2022-05-04"))
+    write_files(tmp_path, found | {"events/2022.toml": found["events/2022.toml"] + b"# " + raw + b"\n"})
     result = cli("validate", "--format", "json", folder=tmp_path)
     (finding,) = [one for one in json.loads(result.out)["findings"] if one["severity"] == "error"]
     # eight lines of the event and an empty one stand before it
     assert (result.code, finding["name"], finding["line"]) == (
         1,
-        "not-utf-8",
+        "invalid-encoding",
         found["events/2022.toml"].count(b"\n") + 1,
     )
 
@@ -43,7 +43,9 @@ def test_a_file_that_is_not_utf_8_is_an_error(raw: bytes, tmp_path: Path, cli: C
 @pytest.mark.parametrize("field", ["title", "note", "kind", "id", "sources", "unheard"])
 def test_a_value_of_a_megabyte_makes_no_megabyte_of_messages(field: str, text: str, tmp_path: Path, cli: Cli) -> None:
     value = f'["{text}"]' if field == "sources" else f'"{text}"'
-    put(tmp_path, files(event("2022-05-04", f"{field} = {value}", name="a"), event("2022-05-05")))
+    write_files(
+        tmp_path, dataset_files(event_toml("2022-05-04", f"{field} = {value}", name="a"), event_toml("2022-05-05"))
+    )
     for form in ("text", "json", "github", "sarif"):
         result = cli("validate", "--format", form, folder=tmp_path)
         assert result.code in (0, 1)
@@ -52,7 +54,7 @@ def test_a_value_of_a_megabyte_makes_no_megabyte_of_messages(field: str, text: s
 
 
 def test_a_key_of_a_megabyte_makes_no_megabyte_of_messages(tmp_path: Path, cli: Cli) -> None:
-    put(tmp_path, files(event("2022-05-04", f'"{"k" * MEGABYTE}" = 1')))
+    write_files(tmp_path, dataset_files(event_toml("2022-05-04", f'"{"k" * MEGABYTE}" = 1')))
     result = cli("validate", folder=tmp_path)
     assert result.code == 1
     assert len(result.out + result.err) < 20_000
@@ -64,7 +66,7 @@ def test_a_key_of_a_megabyte_makes_no_megabyte_of_messages(tmp_path: Path, cli: 
     ids=["open text", "text", "comment", "word"],
 )
 def test_one_long_line_is_answered_in_short(line: str, tmp_path: Path, cli: Cli) -> None:
-    put(tmp_path, files(event("2022-05-04")) | {"topics.toml": line.encode()})
+    write_files(tmp_path, dataset_files(event_toml("2022-05-04")) | {"topics.toml": line.encode()})
     result = cli("validate", folder=tmp_path)
     assert result.code in (1, 2)
     assert len(result.out + result.err) < 20_000
@@ -72,8 +74,8 @@ def test_one_long_line_is_answered_in_short(line: str, tmp_path: Path, cli: Cli)
 
 def test_one_long_note_does_not_widen_every_row_of_a_table(tmp_path: Path, cli: Cli) -> None:
     """Each of the 40 rows would else be filled up to a hundred thousand columns."""
-    long = event("2022-01-01", f'city = "{"x" * 100_000}"', name="long")
-    put(tmp_path, files(long, *(event(f"2022-02-{day:02}") for day in range(1, 29))))
+    long = event_toml("2022-01-01", f'city = "{"x" * 100_000}"', name="long")
+    write_files(tmp_path, dataset_files(long, *(event_toml(f"2022-02-{day:02}") for day in range(1, 29))))
     result = cli("timeline", "--year", "2022", folder=tmp_path)
     if result.code == 0:
         assert len(result.out) < 110_000
@@ -95,7 +97,7 @@ def test_one_long_note_does_not_widen_every_row_of_a_table(tmp_path: Path, cli: 
     ids=["open lists", "lists", "open tables", "tables", "dotted key", "dotted table", "dotted list"],
 )
 def test_deep_nesting_is_told_not_died_of(text: str, tmp_path: Path, cli: Cli) -> None:
-    put(tmp_path, files(event("2022-05-04")) | {"topics.toml": text.encode()})
+    write_files(tmp_path, dataset_files(event_toml("2022-05-04")) | {"topics.toml": text.encode()})
     for form in ("text", "json", "github"):
         result = cli("validate", "--format", form, folder=tmp_path)
         assert result.code in (1, 2)
@@ -104,7 +106,7 @@ def test_deep_nesting_is_told_not_died_of(text: str, tmp_path: Path, cli: Cli) -
 
 
 def test_a_loop_of_links_in_a_dataset_is_not_followed_for_ever(tmp_path: Path, cli: Cli) -> None:
-    put(tmp_path, files(event("2022-05-04")))
+    write_files(tmp_path, dataset_files(event_toml("2022-05-04")))
     (tmp_path / "events" / "around").symlink_to(tmp_path, target_is_directory=True)
     (tmp_path / "self").symlink_to("self")
     result = cli("validate", "--format", "json", folder=tmp_path)
@@ -118,7 +120,7 @@ def test_a_loop_of_links_in_a_dataset_is_not_followed_for_ever(tmp_path: Path, c
 
 
 def test_a_file_that_is_a_link_to_itself_cannot_be_read(tmp_path: Path, cli: Cli) -> None:
-    put(tmp_path, files(event("2022-05-04")))
+    write_files(tmp_path, dataset_files(event_toml("2022-05-04")))
     (tmp_path / "events" / "2021.toml").symlink_to("2021.toml")
     for words in (["validate"], ["timeline"], ["fmt", "--check"], ["diff", ".", "."]):
         result = cli(*words, folder=tmp_path)
@@ -137,7 +139,7 @@ def test_a_folder_that_is_a_link_to_itself_is_no_dataset(tmp_path: Path, cli: Cl
 
 
 def test_a_file_that_is_no_file_is_not_waited_for(tmp_path: Path, cli: Cli) -> None:
-    put(tmp_path, files(event("2022-05-04")))
+    write_files(tmp_path, dataset_files(event_toml("2022-05-04")))
     (tmp_path / "events" / "2020.toml").mkdir()
     result = cli("validate", folder=tmp_path)
     assert result.code in (0, 1, 2)
@@ -167,7 +169,7 @@ FLOATS = ["1e400", "-1e400", "nan", "inf", "-0.0", "1" + "0" * 400 + ".0"]
 def test_no_number_breaks_a_check_or_a_report(field: str, number: str, tmp_path: Path, cli: Cli) -> None:
     """A number is either data, and then every report works and JSON gives it back, or a finding."""
     more = [f"{field} = {number}"] if field in ("edition_number", "start") else []
-    found = {name: raw.decode() for name, raw in files(event("2022-05-04", *more)).items()}
+    found = {name: raw.decode() for name, raw in dataset_files(event_toml("2022-05-04", *more)).items()}
     if field == "cadence_years":
         found["institutions.toml"] += f"cadence_years = {number}\n"
     elif field == "covers_until":
@@ -175,7 +177,7 @@ def test_no_number_breaks_a_check_or_a_report(field: str, number: str, tmp_path:
     elif field in ("year", "percent"):
         found["topics.toml"] = '[[topic]]\nid = "t"\nlabel = "T"\n'
         found["editions/2022.toml"] = _edition(**{field: number})
-    put(tmp_path, {name: text.encode() for name, text in found.items()})
+    write_files(tmp_path, {name: text.encode() for name, text in found.items()})
     code = cli("validate", folder=tmp_path).code
     assert code in (0, 1)
     for words in (

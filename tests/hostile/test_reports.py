@@ -9,13 +9,13 @@ import pytest
 
 from cbi_cli.cli.registry import COMMANDS
 from tests.conftest import Cli
-from tests.hostile.calls import OTHERS, REPORTS, choices, reports
+from tests.hostile.calls import OTHER_COMMANDS, REPORT_CALLS, option_choices, report_calls
 from tests.hostile.datasets import files_with
 from tests.hostile.forms import READERS
-from tests.hostile.texts import LET_THROUGH, dangers, disarmed, harmless, obeyed
-from tests.repositories import put
+from tests.hostile.texts import ACCEPTED_TEXTS, expected_plain_text, expected_text, find_commands, find_dangers
+from tests.repositories import write_files
 
-TITLES = list(LET_THROUGH.values())
+TITLES = list(ACCEPTED_TEXTS.values())
 ONCE = {"timeline": ("--year", "all", "--status", "any"), "list": ("sources",), "topics": ("2022",)}
 
 
@@ -23,7 +23,7 @@ ONCE = {"timeline": ("--year", "all", "--status", "any"), "list": ("sources",), 
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A dataset with all texts that the checks let through."""
     root = tmp_path_factory.mktemp("hostile")
-    put(root, files_with(TITLES))
+    write_files(root, files_with(TITLES))
     return root
 
 
@@ -33,17 +33,17 @@ def _kept_snapshot(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_command_is_tested_with_hostile_texts() -> None:
-    assert set(REPORTS) | OTHERS == set(COMMANDS)
+    assert set(REPORT_CALLS) | OTHER_COMMANDS == set(COMMANDS)
 
 
 def test_every_line_of_a_text_can_be_looked_for() -> None:
     """An empty line is a part of every output, so looking for one proves nothing."""
     lines = [line for text in TITLES for line in text.split("\n")]
-    assert [line for line in lines if not harmless(line).strip() or not disarmed(line).strip()] == []
+    assert [line for line in lines if not expected_text(line).strip() or not expected_plain_text(line).strip()] == []
 
 
 def test_every_format_has_a_reader() -> None:
-    assert {form for command in REPORTS for form in choices(command, "--format")} == set(READERS)
+    assert {form for command in REPORT_CALLS for form in option_choices(command, "--format")} == set(READERS)
 
 
 def test_the_checks_let_these_texts_through(folder: Path, cli: Cli) -> None:
@@ -52,12 +52,12 @@ def test_the_checks_let_these_texts_through(folder: Path, cli: Cli) -> None:
     assert result.out.endswith("no errors\n")
 
 
-@pytest.mark.parametrize("words", list(reports()), ids=" ".join)
+@pytest.mark.parametrize("words", list(report_calls()), ids=" ".join)
 def test_a_report_is_only_text(words: tuple[str, ...], folder: Path, cli: Cli) -> None:
     result = cli(*words, folder=folder)
     assert (result.code, result.err) == (0, "")
-    assert dangers(result.out, colored="always" in words) == set()
-    assert not obeyed(result.out)
+    assert find_dangers(result.out, colored="always" in words) == set()
+    assert not find_commands(result.out)
     form = words[-1] if "--format" in words else "table"
     assert READERS[form](result.out)
 
@@ -77,7 +77,7 @@ def test_every_field_of_a_record_comes_back_equal(number: int, folder: Path, cli
 
 def in_csv(text: str) -> str:
     """A text as CSV gives it back, with its tabs: ids come first, so its first line begins no line of the document."""
-    return disarmed(f"id{text}", "\t").removeprefix("id")
+    return expected_plain_text(f"id{text}", "\t").removeprefix("id")
 
 
 @pytest.mark.parametrize("command", ["timeline", "list"])
@@ -93,7 +93,7 @@ def test_a_page_gives_every_text_back(command: str, form: str, folder: Path, cli
     whole = "\n".join(READERS[form](result.out))
     shown = {re.sub(" +", " ", line) for line in whole.split("\n")} if command in ONCE else re.sub(" +", " ", whole)
     for text in TITLES:
-        for line in harmless(text).split("\n"):
+        for line in expected_text(text).split("\n"):
             assert re.sub(" +", " ", line).strip() in shown or re.sub(" +", " ", line) in shown
 
 
@@ -102,7 +102,7 @@ def test_a_table_gives_every_text_back_on_lines_of_its_own(command: str, folder:
     shown = cli(command, *ONCE.get(command, ()), folder=folder).out
     for text in TITLES:
         for line in text.split("\n"):
-            assert disarmed(f"x{line}")[1:] in shown or disarmed(line).strip() in shown
+            assert expected_plain_text(f"x{line}")[1:] in shown or expected_plain_text(line).strip() in shown
 
 
 @pytest.mark.parametrize("text", ["[/foo]", "[bold red]x[/bold red] [link=https://evil.example]y[/link] \\[z]"])

@@ -8,11 +8,11 @@ from itertools import pairwise
 import pytest
 from rich.cells import cell_len
 
-from cbi_cli.render.page import Page, table
-from cbi_cli.render.plain import plain
-from cbi_cli.render.rich_page import on_terminal
-from cbi_cli.render.text import width
-from tests.hostile.texts import LET_THROUGH
+from cbi_cli.core.sanitize import display_width
+from cbi_cli.formats.plain_text import render_plain_text
+from cbi_cli.formats.terminal import render_terminal
+from cbi_cli.views.page import Page, make_table
+from tests.hostile.texts import ACCEPTED_TEXTS
 
 BY_HAND = {
     "plain": ("Reunión", 7),
@@ -34,7 +34,7 @@ BY_HAND = {
     "flags": ("🇲🇽🇺🇸", 4),
     "family": ("👩\u200d👩\u200d👧", 2),
     "persian, letters kept apart": ("می\u200cشود", 5),
-    "zalgo": (LET_THROUGH["zalgo"], 2),
+    "zalgo": (ACCEPTED_TEXTS["zalgo"], 2),
     "nothing": ("", 0),
 }
 """Texts with the columns that they take, counted by hand."""
@@ -44,34 +44,36 @@ _SAME_IN_ALL_RELEASES = ("plain", "apart", "chinese", "japanese", "full width", 
 @pytest.mark.parametrize("name", BY_HAND)
 def test_a_text_takes_the_columns_that_it_has(name: str) -> None:
     text, columns = BY_HAND[name]
-    assert width(text) == columns
+    assert display_width(text) == columns
 
 
 def test_the_columns_of_a_table_line_up() -> None:
-    page = Page("", (table(["Text", "End"], [[text, "|"] for text, _ in BY_HAND.values()]),))
+    page = Page("", (make_table(["Text", "End"], [[text, "|"] for text, _ in BY_HAND.values()]),))
     widest = max(columns for _, columns in BY_HAND.values())
-    rows = plain(page).splitlines()[2:]
+    rows = render_plain_text(page).splitlines()[2:]
     assert rows == [text + " " * (widest - columns) + "  |" for text, columns in BY_HAND.values()]
 
 
 def test_the_columns_on_a_terminal_line_up() -> None:
     texts = [BY_HAND[name][0] for name in _SAME_IN_ALL_RELEASES]
-    shown = on_terminal(Page("", (table(["Text", "End"], [[text, "|"] for text in texts]),)), 100, False)
-    begins = [width(line[: line.index("|")]) for line in shown.splitlines() if "|" in line]
+    shown = render_terminal(Page("", (make_table(["Text", "End"], [[text, "|"] for text in texts]),)), 100, False)
+    begins = [display_width(line[: line.index("|")]) for line in shown.splitlines() if "|" in line]
     assert len(begins) == len(texts)
     assert len(set(begins)) == 1
 
 
 def test_a_narrow_terminal_cuts_no_wide_character_in_half() -> None:
-    page = Page("", (table(["Text", "End"], [["漢" * 30, "|"], ["e\u0301" * 30, "|"], ["ab" * 30, "|"]]),))
+    page = Page("", (make_table(["Text", "End"], [["漢" * 30, "|"], ["e\u0301" * 30, "|"], ["ab" * 30, "|"]]),))
     for columns in (20, 21):
-        shown = on_terminal(page, columns, False)
+        shown = render_terminal(page, columns, False)
         assert all(cell_len(line) <= columns for line in shown.splitlines())
         assert (shown.count("漢"), shown.count("e\u0301"), shown.count("a") + shown.count("b")) == (30, 30, 60)
         assert not any(unicodedata.combining(line[:1] or " ") for line in shown.splitlines())
 
 
 def test_dashes_below_a_head_are_as_long_as_the_column() -> None:
-    head, rule, *rows = plain(Page("", (table(["會", "b"], [["漢字", "x"], ["🙂", "y"]]),))).splitlines()
+    head, rule, *rows = render_plain_text(
+        Page("", (make_table(["會", "b"], [["漢字", "x"], ["🙂", "y"]]),))
+    ).splitlines()
     assert (head, rule, rows) == ("會    b", "----  -", ["漢字  x", "🙂    y"])
-    assert all(left <= right for left, right in pairwise([width(head), width(rule)]))
+    assert all(left <= right for left, right in pairwise([display_width(head), display_width(rule)]))

@@ -11,10 +11,10 @@ import pytest
 
 from cbi_cli.cli.registry import COMMANDS
 from tests.conftest import Cli
-from tests.datasets import event, files
-from tests.hostile.calls import parameters
-from tests.hostile.texts import ALL, dangers, obeyed
-from tests.repositories import git, put, repository
+from tests.datasets import dataset_files, event_toml
+from tests.hostile.calls import command_parameters
+from tests.hostile.texts import ALL_TEXTS, find_commands, find_dangers
+from tests.repositories import git, make_repository, write_files
 
 WORDS = {
     "empty": "",
@@ -63,7 +63,7 @@ NEEDED = {
 def calls() -> Iterator[tuple[str, str]]:
     """Every command with each of its options that takes a value, and with its arguments."""
     for command in COMMANDS:
-        for one in parameters(command):
+        for one in command_parameters(command):
             if one.param_type_name == "argument":
                 yield command, ""
             elif not one.is_flag:
@@ -75,7 +75,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A dataset in a repository."""
     root = tmp_path_factory.mktemp("words") / "kept"
     root.mkdir()
-    return repository(root, files(event("2022-05-04")))
+    return make_repository(root, dataset_files(event_toml("2022-05-04")))
 
 
 @pytest.mark.parametrize(("command", "option"), sorted(set(calls())))
@@ -86,8 +86,8 @@ def test_no_word_does_harm(command: str, option: str, folder: Path, cli: Cli) ->
         result = cli(*words, folder=folder)
         assert result.code in (0, 1, 2), (words, result)
         assert "internal error" not in result.err, (words, result.err)
-        assert dangers(result.out + result.err) == set(), (words, result)
-        assert not obeyed(result.out + result.err), (words, result)
+        assert find_dangers(result.out + result.err) == set(), (words, result)
+        assert not find_commands(result.out + result.err), (words, result)
         assert not (folder / "planted").exists()
     git(folder, "checkout", "--quiet", ".")
 
@@ -131,10 +131,10 @@ def test_a_year_has_a_card_unless_it_is_far_from_the_data(year: str, code: int, 
     assert (result.code, "is not a year" in result.err or "far" in result.err) == (code, code == 2)
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", ALL_TEXTS)
 def test_an_event_is_added_with_any_title_and_comes_back(name: str, tmp_path: Path, cli: Cli) -> None:
-    put(tmp_path, files(event("2022-05-04")))
-    title = ALL[name].strip()
+    write_files(tmp_path, dataset_files(event_toml("2022-05-04")))
+    title = ALL_TEXTS[name].strip()
     given = [
         "--start",
         "2022-06-07",
@@ -149,5 +149,5 @@ def test_an_event_is_added_with_any_title_and_comes_back(name: str, tmp_path: Pa
     ]
     result = cli("add-event", "--no-input", "--dry-run", *given, f"--title={title}", folder=tmp_path)
     assert result.code in (0, 1)
-    assert dangers(result.out + result.err) == set()
+    assert find_dangers(result.out + result.err) == set()
     assert tomllib.loads(result.out)["event"][0]["title"] == title

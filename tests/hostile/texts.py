@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-LET_THROUGH = {
+ACCEPTED_TEXTS = {
     "rich closing tag": "[/foo]",
     "rich style": "[bold red]x[/bold red] [link=https://evil.example]y[/link] \\[z]",
     "markdown link": "[text](https://evil.example) ![i](x.png) [a]: https://evil.example",
@@ -60,7 +60,7 @@ LET_THROUGH = {
 }
 """The checks have nothing against these, so every report must show them without harm."""
 
-REFUSED = {
+REJECTED_TEXTS = {
     "color": "\x1b[31mred\x1b[0m",
     "clear screen": "\x1b[2J\x1b[H",
     "window title": "\x1b]0;owned\x07",
@@ -87,13 +87,13 @@ REFUSED = {
 }
 """The checks name these as errors; their messages and `diff` meet them all the same."""
 
-ALL = LET_THROUGH | REFUSED
+ALL_TEXTS = ACCEPTED_TEXTS | REJECTED_TEXTS
 
-_DIRECTION = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_DIRECTION_MARKS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _COLOR_CODE = re.compile("\x1b\\[[0-9;]*m")
 
 
-def dangers(shown: str, colored: bool = False) -> set[str]:
+def find_dangers(shown: str, colored: bool = False) -> set[str]:
     """The characters in it that a terminal obeys, or that turn the direction of what follows.
 
     Line ends are fine, and so are color codes where color was asked for.
@@ -101,19 +101,21 @@ def dangers(shown: str, colored: bool = False) -> set[str]:
     text = _COLOR_CODE.sub("", shown) if colored else shown
     text = text.replace("\r\n", "\n")
     return {
-        one for one in text if one in _DIRECTION or (unicodedata.category(one) in ("Cc", "Cs") and one not in "\n\t")
+        one
+        for one in text
+        if one in _DIRECTION_MARKS or (unicodedata.category(one) in ("Cc", "Cs") and one not in "\n\t")
     }
 
 
-def harmless(text: str, tab: str = " ") -> str:
+def expected_text(text: str, tab: str = " ") -> str:
     """The text as people may see it: hidden and broken characters by their numbers, tabs as spaces."""
     broken = {one for one in text if ord(one) & 0xFFFE == 0xFFFE or unicodedata.category(one) == "Co"}
     broken |= {one for one in text if 0xE0000 <= ord(one) < 0xE1000}
-    unsafe = dangers(text) | set("\u00ad\u200b\u2028\u2029\u2060\ufeff\ufffd") | broken
+    unsafe = find_dangers(text) | set("\u00ad\u200b\u2028\u2029\u2060\ufeff\ufffd") | broken
     return "".join(f"<U+{ord(one):04X}>" if one in unsafe else one for one in text).replace("\t", tab)
 
 
-def obeyed(shown: str) -> list[str]:
+def find_commands(shown: str) -> list[str]:
     """The lines that a CI system, reading along, would obey: of GitHub, Azure, TeamCity, GitLab and Travis.
 
     A command of GitHub begins a line after white space or color codes; those of the others can be anywhere.
@@ -123,8 +125,8 @@ def obeyed(shown: str) -> list[str]:
     return [one for one in lines if _COLOR_CODE.sub("", one).strip().startswith("::") or anywhere.search(one)]
 
 
-def disarmed(text: str, tab: str = " ") -> str:
+def expected_plain_text(text: str, tab: str = " ") -> str:
     """A harmless text as a plain one shows it: with the number of the first sign of each command."""
-    text = re.sub(r"(?im)#(?=#(vso|teamcity)?\[)", "<U+0023>", harmless(text, tab))
+    text = re.sub(r"(?im)#(?=#(vso|teamcity)?\[)", "<U+0023>", expected_text(text, tab))
     text = re.sub(r"(section_start|section_end|travis_fold|travis_time):", r"\1<U+003A>", text)
     return re.sub(r"(?m)^([^\S\n]*):(?=:)", r"\1<U+003A>", text)

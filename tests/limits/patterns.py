@@ -33,7 +33,7 @@ class TooManySteps(Exception):
     """Stop a match whose steps have passed any linear bound."""
 
 
-class Use(NamedTuple):
+class PatternUse(NamedTuple):
     """A pattern of the program, where it is written, and whether it is tried at each position."""
 
     where: str
@@ -42,7 +42,7 @@ class Use(NamedTuple):
     searches: bool
 
 
-class Steps:
+class StepCounter:
     """One pattern, run on texts; ``count`` is the number of steps that it has taken."""
 
     def __init__(self, pattern: str, flags: int, most: int = 2_000_000) -> None:
@@ -249,11 +249,11 @@ def is_member(one: str, member: tuple[Any, Any], flags: int) -> bool:
 def atoms_of(pattern: str, flags: int) -> list[str]:
     """Return pieces of text that a pattern speaks of: its literals, runs of them, and samples of its classes."""
     found = {"\n", " ", "a", "0", "é"}
-    _collect(list(sre_parser.parse(pattern, flags)), found)
+    _collect_atoms(list(sre_parser.parse(pattern, flags)), found)
     return sorted(found)
 
 
-def _collect(nodes: Sequence[Any], found: set[str]) -> None:
+def _collect_atoms(nodes: Sequence[Any], found: set[str]) -> None:
     run = ""
     for operation, argument in nodes:
         if operation is sre.LITERAL:
@@ -267,8 +267,8 @@ def _collect(nodes: Sequence[Any], found: set[str]) -> None:
         elif operation is sre.IN:
             found |= set(_samples(argument))
         else:
-            for inner in _inside(operation, argument):
-                _collect(list(inner), found)
+            for inner in _inner_nodes(operation, argument):
+                _collect_atoms(list(inner), found)
     found |= {run} - {""}
 
 
@@ -281,7 +281,7 @@ def _samples(members: Sequence[Any]) -> Iterator[str]:
             yield chr(argument[1])
 
 
-def _inside(operation: Any, argument: Any) -> Iterator[Any]:
+def _inner_nodes(operation: Any, argument: Any) -> Iterator[Any]:
     if operation is sre.BRANCH:
         yield from argument[1]
     elif operation is sre.ATOMIC_GROUP:
@@ -290,7 +290,7 @@ def _inside(operation: Any, argument: Any) -> Iterator[Any]:
         yield argument[-1]
 
 
-def periodic(atoms: Sequence[str], seed: str, count: int) -> Iterator[tuple[str, str, str]]:
+def periodic_texts(atoms: Sequence[str], seed: str, count: int) -> Iterator[tuple[str, str, str]]:
     """Yield a beginning, a period and an end: first each piece and pairs of signs alone, then random ones."""
     signs = [atom for atom in atoms if not atom.isalnum()][:7]
     for period in (*atoms, *(first + second for first in signs for second in signs if first != second)):
@@ -302,24 +302,24 @@ def periodic(atoms: Sequence[str], seed: str, count: int) -> Iterator[tuple[str,
         yield words[0], words[1], words[2]
 
 
-def uses() -> list[Use]:
+def find_patterns() -> list[PatternUse]:
     """Return every regular expression in the source of the program."""
     trees = {}
     for module in pkgutil.walk_packages(cbi_cli.__path__, "cbi_cli."):
         loaded = importlib.import_module(module.name)
         if loaded.__file__ and not module.ispkg:
             trees[module.name] = ast.parse(Path(loaded.__file__).read_text(encoding="utf-8"))
-    searched = {name for tree in trees.values() for name in _names_searched(tree)}
-    found: list[Use] = []
+    searched = {name for tree in trees.values() for name in _searched_names(tree)}
+    found: list[PatternUse] = []
     for name, tree in trees.items():
         values = vars(importlib.import_module(name))
         for call in ast.walk(tree):
-            if _is_re(call):
-                found += _use(name, call, values, searched)
+            if _is_re_call(call):
+                found += _pattern_uses(name, call, values, searched)
     return found
 
 
-def _is_re(node: ast.AST) -> bool:
+def _is_re_call(node: ast.AST) -> bool:
     return (
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
@@ -329,28 +329,28 @@ def _is_re(node: ast.AST) -> bool:
     )
 
 
-def _names_searched(tree: ast.AST) -> Iterator[str]:
+def _searched_names(tree: ast.AST) -> Iterator[str]:
     """Yield the names of compiled patterns that something searches with."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and node.attr in SEARCHING and isinstance(node.value, ast.Name):
             yield node.value.id
 
 
-class _Names(dict[str, Any]):
+class _AnyNames(dict[str, Any]):
     """Names for the words that a pattern takes from a call: any short word."""
 
     def __missing__(self, name: str) -> Any:
         return getattr(builtins, name, "x")
 
 
-def _use(module: str, call: Any, values: dict[str, Any], searched: set[str]) -> list[Use]:
-    names = _Names(values)
+def _pattern_uses(module: str, call: Any, values: dict[str, Any], searched: set[str]) -> list[PatternUse]:
+    names = _AnyNames(values)
     pattern = eval(compile(ast.Expression(call.args[0]), f"<{module}>", "eval"), names)  # noqa: S307 - our own source
     where = f"{module}:{call.lineno}"
     if call.func.attr != "compile":
         flags = [one for one in call.args[2:] if "re." in ast.unparse(one)]
         number = eval(compile(ast.Expression(flags[0]), f"<{module}>", "eval"), names) if flags else 0  # noqa: S307
-        return [Use(where, pattern, int(number), call.func.attr in SEARCHING)]
+        return [PatternUse(where, pattern, int(number), call.func.attr in SEARCHING)]
     compiled = eval(compile(ast.Expression(call), f"<{module}>", "eval"), names)  # noqa: S307
     name = next((name for name, value in values.items() if value is compiled), "")
-    return [Use(where, compiled.pattern, compiled.flags, not name or name in searched)]
+    return [PatternUse(where, compiled.pattern, compiled.flags, not name or name in searched)]

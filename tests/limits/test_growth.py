@@ -8,10 +8,10 @@ from types import FrameType
 
 import pytest
 
-from cbi_cli.api import check_files
+from cbi_cli.api import validate_files
 from cbi_cli.rules import unknown_reference
 from tests.conftest import TODAY
-from tests.limits.shapes import SHAPES, Files, dataset
+from tests.limits.shapes import SHAPES, Files, make_dataset
 
 LENGTH = 4000
 START = 4000
@@ -37,7 +37,7 @@ def counted(call: Callable[[], object]) -> int:
 
 def work(files: Files) -> int:
     """How many functions are called until a dataset is checked."""
-    return counted(lambda: check_files(files, TODAY))
+    return counted(lambda: validate_files(files, TODAY))
 
 
 @pytest.mark.parametrize("name", SHAPES)
@@ -45,7 +45,7 @@ def test_four_times_as_much_is_no_more_than_some_four_times_the_work(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is squared would be sixteen times as much. Names are compared up to a bound, which is passed here early."""
-    monkeypatch.setattr(unknown_reference, "_MOST_COMPARED", 100)
-    work(dataset(name, 10))
-    once, four_times = work(dataset(name, LENGTH)), work(dataset(name, 4 * LENGTH))
+    monkeypatch.setattr(unknown_reference, "_MAX_COMPARISONS", 100)
+    work(make_dataset(name, 10))
+    once, four_times = work(make_dataset(name, LENGTH)), work(make_dataset(name, 4 * LENGTH))
     assert four_times < 6 * max(once, START)

@@ -13,9 +13,9 @@ from typing import TypeVar
 import pytest
 
 import cbi_cli
-from tests.limits.patterns import Steps, TooManySteps, Use, atoms_of, periodic, uses
+from tests.limits.patterns import PatternUse, StepCounter, TooManySteps, atoms_of, find_patterns, periodic_texts
 
-USES = uses()
+USES = find_patterns()
 RANDOM = 40
 SHORT = 40
 FEW = 200
@@ -43,9 +43,9 @@ def deep(call: Callable[[], Result]) -> Result:
     return found[0]
 
 
-def steps(use: Use, text: str) -> int:
+def steps(use: PatternUse, text: str) -> int:
     """Count the steps of a pattern on a text."""
-    counter = Steps(use.pattern, use.flags)
+    counter = StepCounter(use.pattern, use.flags)
     try:
         if use.searches:
             counter.find_all(text)
@@ -56,10 +56,10 @@ def steps(use: Use, text: str) -> int:
     return counter.count
 
 
-def worst(use: Use) -> tuple[float, str]:
+def worst(use: PatternUse) -> tuple[float, str]:
     """Return the largest growth of the steps when a period is repeated four times as often, and where it was seen."""
     found = (0.0, "")
-    for begin, period, end in periodic(atoms_of(use.pattern, use.flags), use.pattern, RANDOM):
+    for begin, period, end in periodic_texts(atoms_of(use.pattern, use.flags), use.pattern, RANDOM):
         once = SHORT // len(period) + 1
         short, long = (steps(use, begin + period * count + end) for count in (once, 4 * once))
         found = max(found, (long / max(short, FEW), repr((begin, period, end))))
@@ -69,7 +69,7 @@ def worst(use: Use) -> tuple[float, str]:
 
 
 @pytest.mark.parametrize("use", USES, ids=[one.where for one in USES])
-def test_no_pattern_is_slower_than_linear(use: Use) -> None:
+def test_no_pattern_is_slower_than_linear(use: PatternUse) -> None:
     growth, seen = deep(lambda: worst(use))
     assert growth < MOST, seen
 
@@ -87,20 +87,20 @@ SLOW = [
 @pytest.mark.parametrize("pattern", SLOW)
 def test_a_pattern_that_is_slow_is_seen(pattern: str) -> None:
     """The first two were in the program: each blocked CI with a file of 80 kB."""
-    growth, _ = deep(lambda: worst(Use("", pattern, re.MULTILINE, True)))
+    growth, _ = deep(lambda: worst(PatternUse("", pattern, re.MULTILINE, True)))
     assert growth > MOST
 
 
 @pytest.mark.parametrize("use", USES, ids=[one.where for one in USES])
-def test_the_counting_matcher_finds_what_the_real_one_finds(use: Use) -> None:
+def test_the_counting_matcher_finds_what_the_real_one_finds(use: PatternUse) -> None:
     """Otherwise its steps would say nothing."""
     real = re.compile(use.pattern, use.flags)
 
     def differing() -> list[str]:
         found = []
-        for begin, period, end in periodic(atoms_of(use.pattern, use.flags), use.pattern, RANDOM):
+        for begin, period, end in periodic_texts(atoms_of(use.pattern, use.flags), use.pattern, RANDOM):
             text = begin + period * 3 + end
-            if Steps(use.pattern, use.flags).find_all(text) != [one.span() for one in _one_by_one(real, text)]:
+            if StepCounter(use.pattern, use.flags).find_all(text) != [one.span() for one in _one_by_one(real, text)]:
                 found.append(text)
         return found
 
@@ -123,7 +123,7 @@ def _one_by_one(pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:
 
 def test_every_pattern_of_the_source_is_looked_at() -> None:
     assert len(USES) > 80
-    assert {"cbi_cli.document.tokens", "cbi_cli.rules.unknown_reference", "cbi_cli.render.text"} <= {
+    assert {"cbi_cli.toml.tokens", "cbi_cli.rules.unknown_reference", "cbi_cli.core.sanitize"} <= {
         one.where.split(":")[0] for one in USES
     }
 

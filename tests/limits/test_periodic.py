@@ -15,13 +15,13 @@ from pathlib import Path
 
 import pytest
 
-from cbi_cli.document.parse import parse
-from cbi_cli.edit.canonical import canonical
-from cbi_cli.render.findings import findings_text
+from cbi_cli.formats.findings.report import format_findings
+from cbi_cli.toml.document import parse
+from cbi_cli.toml.formatter import format_document
 from tests.conftest import TODAY
-from tests.datasets import event, files
+from tests.datasets import dataset_files, event_toml
 from tests.limits.test_growth import START, counted
-from tests.repositories import put
+from tests.repositories import write_files
 
 BEGINNINGS = ("", "x = ", 'x = "', 'x = """', "x = '''", "[", "[[topic]]\nx = [", "x = {", "a.", "x = [\n", "# ")
 PIECES = (
@@ -44,14 +44,14 @@ def shapes(count: int, seed: int) -> list[tuple[str, str, str]]:
 
 def check_and_format(text: str) -> None:
     """Do what `validate` and `fmt --check` do with a file of topics and one of events."""
-    from cbi_cli.api import check_files
+    from cbi_cli.api import validate_files
 
     for name in ("topics.toml", "events/2022.toml"):
-        found = check_files(files(event("2022-05-04")) | {name: text.encode()}, TODAY)[1]
-        findings_text(found)
+        found = validate_files(dataset_files(event_toml("2022-05-04")) | {name: text.encode()}, TODAY)[1]
+        format_findings(found)
         document = parse(name, text.encode())
         if not document.faults:
-            canonical(document)
+            format_document(document)
 
 
 @pytest.mark.parametrize(("begin", "period", "end"), shapes(60, 43))
@@ -69,7 +69,7 @@ def test_four_times_as_many_periods_are_four_times_the_calls(begin: str, period:
 def test_no_command_hangs(begin: str, period: str, end: str, words: tuple[str, ...], tmp_path: Path) -> None:
     """A file of 200 kB is read in a second; each of the first two shapes took minutes before."""
     text = begin + period * (200_000 // len(period)) + end
-    put(tmp_path, files(event("2022-05-04")) | {"topics.toml": text.encode()})
+    write_files(tmp_path, dataset_files(event_toml("2022-05-04")) | {"topics.toml": text.encode()})
     call = [sys.executable, "-m", "cbi_cli", *words]
     env = {**os.environ, "CBI_CACHE_DIR": str(tmp_path / ".cache")}
     bound = (resource.RLIMIT_CPU, (60, 60))

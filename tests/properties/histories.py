@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 
 from cbi_cli.cli.main import run
 from cbi_cli.core.errors import CbiError
-from cbi_cli.store.files import files_at, read_files
-from cbi_cli.store.place import Place
-from tests.datasets import SOURCES, event, files
-from tests.repositories import commit, git, repository
+from cbi_cli.workspace.locate import DatasetLocation
+from cbi_cli.workspace.reader import read_commit_files, read_files
+from tests.datasets import SOURCES, dataset_files, event_toml
+from tests.repositories import commit, git, make_repository
 
 _NAMES = (
     *("events/2020.toml", "events/2021.toml", "events/2022.toml", "topics.toml", "sources.toml", "CHANGELOG.md"),
@@ -24,8 +24,12 @@ _NAMES = (
     *("pyproject.toml", "deep/er/x.toml", "events/x.toml/y.toml", os.fsdecode(b"events/\xff.toml"), "events/\\.toml"),
 )
 _CONTENTS = (
-    *(b"", b"\xff\xfe", b"a = 1\n", b'x = "', SOURCES.encode(), b"x = 1\r\n", event("2021-05-04").encode()),
-    *(event("2021-05-04", 'title = "One"').encode(), event("2022-05-04").encode() * 2, b"version https://git-lfs\n"),
+    *(b"", b"\xff\xfe", b"a = 1\n", b'x = "', SOURCES.encode(), b"x = 1\r\n", event_toml("2021-05-04").encode()),
+    *(
+        event_toml("2021-05-04", 'title = "One"').encode(),
+        event_toml("2022-05-04").encode() * 2,
+        b"version https://git-lfs\n",
+    ),
 )
 _TARGETS = (
     "2022.toml",
@@ -53,12 +57,12 @@ History = tuple[str, list[Step]]
 """Where in the repository the dataset lies, and the steps."""
 
 
-def drawn(chance: random.Random) -> History:
+def draw_history(chance: random.Random) -> History:
     """A history made by chance."""
-    return chance.choice(["", "data", ":(top)da ta"]), [_step(chance) for _ in range(chance.randint(1, 8))]
+    return chance.choice(["", "data", ":(top)da ta"]), [_draw_step(chance) for _ in range(chance.randint(1, 8))]
 
 
-def _step(chance: random.Random) -> Step:
+def _draw_step(chance: random.Random) -> Step:
     return Step(
         chance.choice(["put", "put", "put", "remove", "rename", "link", "module", "nothing"]),
         chance.choice(_NAMES),
@@ -69,11 +73,11 @@ def _step(chance: random.Random) -> Step:
     )
 
 
-class Broken(AssertionError):
+class BrokenHistoryError(AssertionError):
     """What a history showed."""
 
 
-def check(history: History, folder: Path) -> int:
+def check_history(history: History, folder: Path) -> int:
     """Make a history in an empty folder, and hold each of its commits against a checkout; how many there are.
 
     Raises Broken where the two differ.
@@ -81,12 +85,12 @@ def check(history: History, folder: Path) -> int:
     where, steps = history
     top = folder / "repository"
     root = top / where
-    for name, raw in files(event("2022-05-04")).items():
+    for name, raw in dataset_files(event_toml("2022-05-04")).items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_bytes(raw)
-    repository(top)
+    make_repository(top)
     for step in steps:
-        _take(step, top, root)
+        _apply_step(step, top, root)
     commits = git(top, "rev-list", "--all").split()
     for one in commits:
         _check_commit(top, where, one, folder / one)
@@ -94,12 +98,12 @@ def check(history: History, folder: Path) -> int:
     return len(commits)
 
 
-def _take(step: Step, top: Path, root: Path) -> None:
+def _apply_step(step: Step, top: Path, root: Path) -> None:
     """Carry out a step, and commit."""
     if step.aside:
         git(top, "checkout", "--quiet", "-b", "aside")
     with contextlib.suppress(OSError):
-        _change(step, top, root)
+        _change_file(step, top, root)
     commit(top, "A step")
     if step.aside:
         git(top, "checkout", "--quiet", "main")
@@ -108,7 +112,7 @@ def _take(step: Step, top: Path, root: Path) -> None:
         git(top, "branch", "--quiet", "--delete", "aside")
 
 
-def _change(step: Step, top: Path, root: Path) -> None:
+def _change_file(step: Step, top: Path, root: Path) -> None:
     path = root / step.name
     if step.what in ("put", "link"):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -124,23 +128,23 @@ def _change(step: Step, top: Path, root: Path) -> None:
         path.rename(root / step.other)
     elif step.what == "module" and not path.exists():
         (path / "inside").mkdir(parents=True)
-        repository(path)
+        make_repository(path)
 
 
 def _check_commit(top: Path, where: str, revision: str, checkout: Path) -> None:
     git(top, "worktree", "add", "--quiet", "--force", "--detach", str(checkout), revision)
-    there, here = files_of(top / where, revision), files_of(checkout / where)
+    there, here = read_dataset(top / where, revision), read_dataset(checkout / where)
     if there != here:
-        raise Broken(f"{revision} holds {there}, and a checkout {here}")
+        raise BrokenHistoryError(f"{revision} holds {there}, and a checkout {here}")
 
 
-def files_of(root: Path, revision: str = "") -> dict[str, bytes | str] | str:
+def read_dataset(root: Path, revision: str = "") -> dict[str, bytes | str] | str:
     """The files of a dataset, and why others are left over; a word where they cannot be read.
 
     A folder that is left over may be a submodule, which is empty in a checkout.
     """
     try:
-        found = files_at(root, revision) if revision else read_files(Place(root, "folder"))
+        found = read_commit_files(root, revision) if revision else read_files(DatasetLocation(root, "folder"))
     except CbiError:
         return "cannot be read"
     return {**found, **{name: why for name, why in found.leftover.items() if why not in ("folder", "repository")}}
@@ -148,18 +152,18 @@ def files_of(root: Path, revision: str = "") -> dict[str, bytes | str] | str:
 
 def _check_diff(folder: Path, where: str, top: Path, new: str, old: str) -> None:
     """``diff`` tells the same of two revisions as of their checkouts."""
-    revisions = _told("diff", old, new, "--dataset", str(top / where), "--format", "json")
-    folders = _told("diff", str(folder / old / where), str(folder / new / where), "--format", "json")
+    revisions = _run_cbi("diff", old, new, "--dataset", str(top / where), "--format", "json")
+    folders = _run_cbi("diff", str(folder / old / where), str(folder / new / where), "--format", "json")
     if revisions != folders:
-        raise Broken(f"diff tells {revisions} of revisions, and {folders} of checkouts")
+        raise BrokenHistoryError(f"diff tells {revisions} of revisions, and {folders} of checkouts")
 
 
-def _told(*words: str) -> Any:
+def _run_cbi(*words: str) -> Any:
     """What a call says, without the names of the two sides; its exit code alone where that is an error."""
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         code = run(words)
     if "internal error" in err.getvalue():
-        raise Broken(err.getvalue())
+        raise BrokenHistoryError(err.getvalue())
     told = json.loads(out.getvalue()) if code == 0 else {}
     return code, {key: value for key, value in told.items() if key not in ("base", "head")}

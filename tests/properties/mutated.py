@@ -14,61 +14,61 @@ import tomli_w
 
 from cbi_cli import api
 from cbi_cli.core.findings import Finding
-from cbi_cli.rules.run import CHECKS
-from cbi_cli.schema.files import file_kind
-from cbi_cli.store.open import store_of
-from cbi_cli.store.snapshot import Store
+from cbi_cli.index.open import build_in_memory
+from cbi_cli.index.snapshot import Snapshot
+from cbi_cli.records.file_kinds import file_kind
+from cbi_cli.rules.runner import RULE_SET
 from tests.conftest import TODAY
 from tests.properties.reference_model import Model
-from tests.properties.report_fields import card, series
+from tests.properties.report_fields import scorecard_fields, series_fields
 from tests.rules.test_mutations import OTHER_VALUES, paths
 from tests.rules.test_proven import SHIPPED
 
-Path = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 DATA = {name: tomllib.loads(raw.decode()) for name, raw in SHIPPED.items()}
-PLACES = [(name, path) for name, data in DATA.items() for path in paths(data)]
-WAYS = ("replace", "replace", "exchange", "exchange", "delete", "double", "add")
+VALUE_PATHS = [(name, path) for name, data in DATA.items() for path in paths(data)]
+CHANGE_KINDS = ("replace", "replace", "exchange", "exchange", "delete", "double", "add")
 
 
-class Broken(AssertionError):
+class BrokenChangeError(AssertionError):
     """What a change showed."""
 
 
-class Change(NamedTuple):
+class ValueChange(NamedTuple):
     """A change of one value: its file and path, how, and a number that chooses what comes in its place."""
 
     file: str
-    path: Path
+    path: KeyPath
     way: str
     choice: int
 
 
-SAME = Change("events/1961.toml", ("event", 0, "kind"), "exchange", 0)
+NO_CHANGE = ValueChange("events/1961.toml", ("event", 0, "kind"), "exchange", 0)
 """A change that leaves everything as it is."""
 
 
-def drawn(chance: random.Random) -> Change:
+def draw_change(chance: random.Random) -> ValueChange:
     """A change made by chance; each kind of file comes as often as any other."""
     kind = chance.choice(sorted({name.partition("/")[0] for name in DATA}))
-    file, path = chance.choice([place for place in PLACES if place[0].partition("/")[0] == kind])
-    return Change(file, path, chance.choice(WAYS), chance.randrange(10**6))
+    file, path = chance.choice([place for place in VALUE_PATHS if place[0].partition("/")[0] == kind])
+    return ValueChange(file, path, chance.choice(CHANGE_KINDS), chance.randrange(10**6))
 
 
 @cache
-def values_of(key: str) -> list[Any]:
+def values_under_key(key: str) -> list[Any]:
     """Every value that stands under a key somewhere in the dataset."""
-    return [value for file, path in PLACES if path[-1] == key for value in [at(DATA[file], path)]]
+    return [value for file, path in VALUE_PATHS if path[-1] == key for value in [value_at(DATA[file], path)]]
 
 
-def at(data: Any, path: Path) -> Any:
+def value_at(data: Any, path: KeyPath) -> Any:
     """The value at a path."""
     return reduce(lambda one, key: one[key], path, data)
 
 
-def changed(change: Change) -> dict[str, bytes]:
+def apply_change(change: ValueChange) -> dict[str, bytes]:
     """The files after a change."""
     data = deepcopy(DATA[change.file])
-    holder, key = at(data, change.path[:-1]), change.path[-1]
+    holder, key = value_at(data, change.path[:-1]), change.path[-1]
     if change.way == "delete":
         del holder[key]
     elif change.way == "double" and isinstance(holder, list):
@@ -77,41 +77,41 @@ def changed(change: Change) -> dict[str, bytes]:
         holder[f"{key}_too"] = holder[key]
     else:
         name = next(part for part in reversed(change.path) if isinstance(part, str))
-        others = values_of(name) if change.way == "exchange" else OTHER_VALUES
+        others = values_under_key(name) if change.way == "exchange" else OTHER_VALUES
         new = others[change.choice % len(others)]
         holder[key] = new[0] if isinstance(key, int) and isinstance(new, list) and new else new
     return SHIPPED | {change.file: tomli_w.dumps(data).encode()}
 
 
-def check(change: Change) -> str:
+def check_change(change: ValueChange) -> str:
     """Hold the answers after a change against the text and against slow reports; what came of it, in one word.
 
     Raises Broken where a place is not true, where nothing is found at the changed value although something is wrong,
     and where a report differs.
     """
-    files = changed(change)
-    store = store_of(files, CHECKS, TODAY)
+    files = apply_change(change)
+    store = build_in_memory(files, RULE_SET, TODAY)
     found = store.findings()
     places = [(one, _check_place(files, one)) for one in found]
     errors = [(one.file, where) for one, where in places if one.severity == "error"]
-    if errors and not _reaches_others(change) and not any(_meet(change, *place) for place in errors):
-        raise Broken(f"only elsewhere something is found: {errors}")
+    if errors and not _affects_others(change) and not any(_overlaps_change(change, *place) for place in errors):
+        raise BrokenChangeError(f"only elsewhere something is found: {errors}")
     if errors:
         return "findings"
     _check_reports(store, Model(files))
     return "warnings" if found else "reports"
 
 
-def _meet(change: Change, file: str, where: Path) -> bool:
+def _overlaps_change(change: ValueChange, file: str, where: KeyPath) -> bool:
     """Whether a place lies in the changed record, or around it."""
     kind = file_kind(file)
-    deep = min(len(where), 2) if kind and kind.many else 0
+    deep = min(len(where), 2) if kind and kind.has_many_records else 0
     return file == change.file and where[:deep] == change.path[:deep]
 
 
-def _reaches_others(change: Change) -> bool:
+def _affects_others(change: ValueChange) -> bool:
     """Whether other records look at what is changed: a name that they use, or a date or rule that they are held to."""
-    gone = at(DATA[change.file], change.path)
+    gone = value_at(DATA[change.file], change.path)
     held_to = change.path[-1] in ("id", "from", "to", "established", "ended") or "rule" in change.path
     # Names are unique across a kind: the second record with a name is the one that is marked.
     unique = {"name", "name_es", "label", "label_es", "abbreviation", "aliases", "former_ids"}
@@ -119,49 +119,49 @@ def _reaches_others(change: Change) -> bool:
     return held_to or named or '"id"' in json.dumps(gone, default=str)
 
 
-def _check_reports(store: Store, model: Model) -> None:
+def _check_reports(store: Snapshot, model: Model) -> None:
     """Compare the reports with the model, each as of its own day."""
     until = model.day_of(None)
-    told = [one.event.id for one in api.timeline(store, api.Filters()).events]
+    told = [one.event.id for one in api.timeline(store, api.TimelineQuery()).events]
     expected = model.timeline((), (), ("held",), until)
     if told != expected:
-        raise Broken(f"the timeline differs: {told} and {expected}")
+        raise BrokenChangeError(f"the timeline differs: {told} and {expected}")
     for year in sorted({until.year, until.year - 1, *model.editions}):
         for strict in (False, True):
-            rows = card(store, year, None, strict)
+            rows = scorecard_fields(store, year, None, strict)
             for indicator in model.indicators:
                 row = model.row(indicator, year, model.day_of(year), strict)
                 computed = rows.get(indicator["id"])
                 if computed != row:
-                    raise Broken(f"the scorecard of {year} differs: {computed} and {row}")
-    found = series(store, None)
+                    raise BrokenChangeError(f"the scorecard of {year} differs: {computed} and {row}")
+    found = series_fields(store, None)
     for own in model.all_series():
         one = model.series(own, until)
         if found.pop(own["id"], None) != one:
-            raise Broken(f"the gaps of {own['id']} differ from {one}")
+            raise BrokenChangeError(f"the gaps of {own['id']} differ from {one}")
     if found:
-        raise Broken(f"there are more series: {list(found)}")
+        raise BrokenChangeError(f"there are more series: {list(found)}")
 
 
-def _check_place(files: dict[str, bytes], one: Finding) -> Path:
+def _check_place(files: dict[str, bytes], one: Finding) -> KeyPath:
     """The path of what a finding marks, which must be what it names; empty for a file as a whole."""
     text = files[one.file].decode() if one.file in files else ""
-    where = marked(text, one)
+    where = marked_path(text, one)
     kind = file_kind(one.file)
-    if kind and kind.many and where[:1] != (kind.kind,):
+    if kind and kind.has_many_records and where[:1] != (kind.kind,):
         where = ()  # what stands beside the records belongs to none
-    head = where[:2] if kind and kind.many else ()
-    record = at(tomllib.loads(text), head)
+    head = where[:2] if kind and kind.has_many_records else ()
+    record = value_at(tomllib.loads(text), head)
     if head[1:] and one.record != (str(record.get("id", "")) if isinstance(record, dict) else ""):
-        raise Broken(f"{one} marks something of another record")
+        raise BrokenChangeError(f"{one} marks something of another record")
     # What is missing is marked by what it should stand in, and a list of tables by its first header.
     field = [".".join(map(str, path[len(head) :])) for path in (where, where[:-1])]
     if one.field not in field and not one.field.startswith(f"{field[0]}." if field[0] else ""):
-        raise Broken(f"{one} marks `{field[0]}`")
+        raise BrokenChangeError(f"{one} marks `{field[0]}`")
     return where
 
 
-def marked(text: str, one: Finding) -> Path:
+def marked_path(text: str, one: Finding) -> KeyPath:
     """The path of what a finding marks: of a header its table, of anything else what another text would change.
 
     It is empty where the whole first line is marked, which stands for the file.
@@ -177,16 +177,16 @@ def marked(text: str, one: Finding) -> Path:
         except tomllib.TOMLDecodeError:
             continue
         return next(_differences(tomllib.loads(text), after))
-    raise Broken(f"{one} marks {text[start:end]!r}, which is neither a value nor a key nor a header")
+    raise BrokenChangeError(f"{one} marks {text[start:end]!r}, which is neither a value nor a key nor a header")
 
 
-def _last_table(header: str, data: Any) -> Path:
+def _last_table(header: str, data: Any) -> KeyPath:
     """The path of the table that a header begins, in the data up to there."""
-    path: Path = ()
+    path: KeyPath = ()
     for name in header.strip("[]").split("."):
         path = (*path, name)
-        if isinstance(at(data, path), list):
-            path = (*path, len(at(data, path)) - 1)
+        if isinstance(value_at(data, path), list):
+            path = (*path, len(value_at(data, path)) - 1)
     return path
 
 
@@ -195,7 +195,7 @@ def _offset(text: str, line: int, column: int) -> int:
     return sum(len(row) + 1 for row in lines[: line - 1]) + column - 1
 
 
-def _differences(before: Any, after: Any, path: Path = ()) -> Iterator[Path]:
+def _differences(before: Any, after: Any, path: KeyPath = ()) -> Iterator[KeyPath]:
     """The paths of what differs, as deep as can be told."""
     if isinstance(before, dict) and isinstance(after, dict):
         for key in dict.fromkeys([*before, *after]):

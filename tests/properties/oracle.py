@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from hypothesis import strategies as st
 
-from cbi_cli.store.snapshot import Store
-from tests.datasets import TALKS, event, store
+from cbi_cli.index.snapshot import Snapshot
+from tests.datasets import TALKS, build_snapshot, event_toml
 
 PUBLISHED = date(2023, 3, 1)
 INSTITUTIONS = f"""{TALKS}
@@ -55,7 +55,7 @@ text = "None"
 """
 
 
-class Drawn(NamedTuple):
+class DrawnEvent(NamedTuple):
     """An event as it was drawn; ``travel`` is guest and host, or None where nobody traveled."""
 
     start: str
@@ -106,7 +106,7 @@ YEARS = st.sampled_from([2022, 2022, 2022, 2021, 2023])
 _STARTS = st.dates(date(2021, 7, 1), date(2023, 8, 31))
 _START = st.tuples(_STARTS, st.sampled_from([10, 10, 10, 7, 4])).map(lambda one: one[0].isoformat()[: one[1]])
 _EVENT = st.builds(
-    Drawn,
+    DrawnEvent,
     start=_START,
     kind=st.sampled_from(["meeting", "visit", "visit", "review"]),
     level=st.sampled_from(["cabinet", "cabinet", "deputy"]),
@@ -120,27 +120,27 @@ EVENTS = st.lists(_EVENT, min_size=8, max_size=16).map(
 )
 
 
-def dataset(events: Sequence[Drawn]) -> Store:
+def make_snapshot(events: Sequence[DrawnEvent]) -> Snapshot:
     """A store of the drawn events; the edition of 2022 admits those that it may."""
     admissions = "".join(
         f'[[admission]]\nindicator = "{row}"\nevent = "{one.id}"\nreason = "why {one.id}"\nsource = "book"\n'
-        for one, row in admitted(events)
+        for one, row in admitted_events(events)
     )
     texts = {"indicators": INDICATORS, "institutions": INSTITUTIONS, "edition_2022": EDITION + admissions}
-    return store(*(_toml(one) for one in events), **texts)
+    return build_snapshot(*(_to_toml(one) for one in events), **texts)
 
 
-def admitted(events: Iterable[Drawn]) -> list[tuple[Drawn, str]]:
+def admitted_events(events: Iterable[DrawnEvent]) -> list[tuple[DrawnEvent, str]]:
     """The events that the edition admits, each with its row: only what was held elsewhere and counts in full."""
     return [
         (one, row)
         for one in events
         for row in ("talks-row", "visits-row")
-        if one.admitted and one.year != 2022 and one.first <= PUBLISHED and strength(one, row) == ("full", None)
+        if one.admitted and one.year != 2022 and one.first <= PUBLISHED and match_strength(one, row) == ("full", None)
     ]
 
 
-def strength(one: Drawn, row: str) -> tuple[str, int | None] | None:
+def match_strength(one: DrawnEvent, row: str) -> tuple[str, int | None] | None:
     """How an event stands to a row, and by which weaker rule."""
     if row == "talks-row" and "talks" in one.institutions:
         told = {
@@ -154,59 +154,59 @@ def strength(one: Drawn, row: str) -> tuple[str, int | None] | None:
     return None
 
 
-Row = tuple[object, ...]
+SqlRow = tuple[object, ...]
 
 
-def scorecard_rows(events: Sequence[Drawn], year: int, day: date, strict: bool) -> list[Row]:
+def scorecard_rows(events: Sequence[DrawnEvent], year: int, day: date, strict: bool) -> list[SqlRow]:
     """Indicator, strength, weaker rule, direction, admitted, reason, count and id of each row of the SQL."""
-    rows: list[tuple[tuple[object, ...], Row]] = []
+    rows: list[tuple[tuple[object, ...], SqlRow]] = []
     for indicator in ("talks-row", "visits-row"):
-        extra = [one for one, row in admitted(events) if row == indicator and year == 2022 and not strict]
+        extra = [one for one, row in admitted_events(events) if row == indicator and year == 2022 and not strict]
         for wanted in ("full", "weak"):
             found = [
                 one
                 for one in events
                 if (one.year == year or one in extra)
                 and one.known <= day
-                and (strength(one, indicator) or ("",))[0] == wanted
+                and (match_strength(one, indicator) or ("",))[0] == wanted
             ]
-            for one in _latest(found, by_travel=indicator == "visits-row"):
-                weaker = (strength(one, indicator) or ("", None))[1]
+            for one in _latest_events(found, by_travel=indicator == "visits-row"):
+                weaker = (match_strength(one, indicator) or ("", None))[1]
                 reason = f"why {one.id}" if one in extra else None
                 told = (indicator, wanted, weaker, _direction(one), int(one in extra), reason, len(found), one.id)
                 rows.append(((indicator, wanted, one.order), told))
     return [told for _, told in sorted(rows, key=lambda row: row[0])]
 
 
-def gaps_rows(events: Sequence[Drawn], day: date) -> list[Row]:
+def gaps_rows(events: Sequence[DrawnEvent], day: date) -> list[SqlRow]:
     """Series, year and id of each row of the gaps' SQL: the first and the last event of each year."""
-    rows: list[Row] = []
+    rows: list[SqlRow] = []
     for series in ("board", "talks-row", "visits-row"):
-        known = [one for one in events if one.known <= day and _belongs(one, series)]
+        known = [one for one in events if one.known <= day and _is_of_series(one, series)]
         for year in sorted({one.year for one in known}):
             held = sorted((one for one in known if one.year == year), key=lambda one: one.order)
             rows += [(series, year, one.id) for one in (held[:1] + held[-1:] if len(held) > 1 else held)]
     return rows
 
 
-def _belongs(one: Drawn, series: str) -> bool:
+def _is_of_series(one: DrawnEvent, series: str) -> bool:
     if series == "board":
         return "board" in one.institutions and one.status == "held"
-    return strength(one, series) == ("full", None)
+    return match_strength(one, series) == ("full", None)
 
 
-def _latest(found: Iterable[Drawn], by_travel: bool) -> list[Drawn]:
+def _latest_events(found: Iterable[DrawnEvent], by_travel: bool) -> list[DrawnEvent]:
     """The latest of all, or of each direction."""
     latest = {_direction(one) if by_travel else None: one for one in sorted(found, key=lambda one: one.order)}
     return list(latest.values())
 
 
-def _direction(one: Drawn) -> str | None:
+def _direction(one: DrawnEvent) -> str | None:
     return ">".join(one.travel) if one.travel else None
 
 
-def _toml(one: Drawn) -> str:
+def _to_toml(one: DrawnEvent) -> str:
     travel = (f'host = "{one.travel[1]}"', f'guests = ["{one.travel[0]}"]') if one.travel else ()
     names = ", ".join(f'"{name}"' for name in one.institutions)
     lines = (f'status = "{one.status}"', f'level = "{one.level}"', f"institutions = [{names}]", *travel)
-    return event(one.start, *lines, kind=one.kind, name=f"n{one.number}")
+    return event_toml(one.start, *lines, kind=one.kind, name=f"n{one.number}")

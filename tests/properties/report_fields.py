@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 from cbi_cli import api
-from cbi_cli.api import Store
+from cbi_cli.api import Snapshot
 
 
-def card(store: Store, year: int, day: date | None, strict: bool) -> dict[str, dict[str, Any]]:
+def scorecard_fields(store: Snapshot, year: int, day: date | None, strict: bool) -> dict[str, dict[str, Any]]:
     """The scorecard in the shape of the model."""
     found = {}
     for row in api.scorecard(store, year, day, strict).rows:
@@ -26,7 +26,7 @@ def card(store: Store, year: int, day: date | None, strict: bool) -> dict[str, d
     return found
 
 
-def series(store: Store, day: date | None) -> dict[str, dict[str, Any]]:
+def series_fields(store: Snapshot, day: date | None) -> dict[str, dict[str, Any]]:
     """The gap report in the shape of the model."""
 
     def gap(one: Any) -> dict[str, Any]:

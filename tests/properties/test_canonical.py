@@ -11,8 +11,8 @@ import tomli_w
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cbi_cli.document.parse import parse
-from cbi_cli.edit.canonical import canonical
+from cbi_cli.toml.document import parse
+from cbi_cli.toml.formatter import format_document
 from tests.properties.test_places import DOCUMENTS, HEADERS, LINES
 from tests.properties.test_splice import files
 
@@ -23,7 +23,7 @@ REMARKS = st.sampled_from(
 
 
 def form(name: str, text: str) -> str:
-    return canonical(parse(name, text.encode()))
+    return format_document(parse(name, text.encode()))
 
 
 def told(value: Any) -> str:

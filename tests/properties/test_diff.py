@@ -7,9 +7,9 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cbi_cli.dataset.load import load
-from cbi_cli.reports.diff import Diff, Side, diff
-from tests.datasets import HEAD, SOURCES, event
+from cbi_cli.dataset.load import load_dataset
+from cbi_cli.reports.diff import DatasetVersion, Diff, diff
+from tests.datasets import HEAD, SOURCES, event_toml
 
 DAYS = [f"2022-0{month}-01" for month in range(1, 9)]
 CITIES = ("", "Oaxaca", "Reno")
@@ -21,14 +21,14 @@ States = st.lists(
 State = list[tuple[str, str, str]]
 
 
-def side(state: State) -> Side:
+def side(state: State) -> DatasetVersion:
     """A dataset with these events, in this order within their files."""
     texts = {"dataset.toml": HEAD, "sources.toml": SOURCES}
     for day, city, file in state:
-        texts[file] = texts.get(file, "") + event(day, f'city = "{city}"')
+        texts[file] = texts.get(file, "") + event_toml(day, f'city = "{city}"')
     files = {name: text.encode() for name, text in texts.items()}
     # One error is claimed, so that no effect is computed: it is not the subject here.
-    return Side(files, load(files), 1)
+    return DatasetVersion(files, load_dataset(files), 1)
 
 
 def told(found: Diff, change: str) -> set[str]:

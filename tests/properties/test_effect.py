@@ -8,14 +8,14 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cbi_cli.dataset.load import load
-from cbi_cli.reports.base import report_day
-from cbi_cli.reports.effect import CardEffect, effect
+from cbi_cli.dataset.load import load_dataset
+from cbi_cli.index.open import build_from_dataset
+from cbi_cli.index.snapshot import Snapshot
+from cbi_cli.reports.common import report_day
 from cbi_cli.reports.gaps import Series, gaps
-from cbi_cli.reports.scorecard import Row, scorecard
-from cbi_cli.store.open import memory_store
-from cbi_cli.store.snapshot import Store
-from tests.datasets import EDITION, HEAD, TALKS, event, files
+from cbi_cli.reports.impact import ScorecardImpact, impact
+from cbi_cli.reports.scorecard import ScorecardRow, scorecard
+from tests.datasets import EDITION, HEAD, TALKS, dataset_files, event_toml
 
 YEARS = range(2005, 2032)
 """More years than the datasets below can touch."""
@@ -58,15 +58,17 @@ weaker = [{{ kinds = ["review"], institutions = ["talks"], statuses = ["held", "
 """
 
 
-def store_of(state: State) -> Store:
+def store_of(state: State) -> Snapshot:
     """The store of a dataset, whatever the checks would say of it."""
     events, rows, pauses, covered, editions = state
-    told = [event(start, f'status = "{status}"', kind=kind, name=f"{kind}-{status}") for start, kind, status in events]
+    told = [
+        event_toml(start, f'status = "{status}"', kind=kind, name=f"{kind}-{status}") for start, kind, status in events
+    ]
     asked = "".join(indicator(name, spans, 1 + (name == "other-row")) for name, spans in rows.items())
     closed = ", ".join(f'{{ from = {first}, to = {last}, source = "book" }}' for first, last in pauses[1:])
     opened = ", ".join(f'{{ from = {first}, source = "book" }}' for first, _ in pauses[:1])
     paused = f"pauses = [{', '.join(part for part in (opened, closed) if part)}]\n"
-    given = files(*sorted(told), indicators=asked, institutions=TALKS + paused)
+    given = dataset_files(*sorted(told), indicators=asked, institutions=TALKS + paused)
     given["dataset.toml"] = HEAD.replace("2022-12-31", covered).encode()
     first = "-".join(min(events, default=("2011-05-01", "meeting", "held")))
     for year, published, admits in editions:
@@ -80,12 +82,12 @@ source = "book"
         text = EDITION.replace("2022", str(year)).replace("2023-03-01", published)
         text = text.replace('text = "None"', f"since = {year - 3}")
         given[f"editions/{year}.toml"] = (text + (admission if admits and events else "")).encode()
-    dataset = load(given)
+    dataset = load_dataset(given)
     assert not dataset.faults, dataset.faults
-    return memory_store(dataset)
+    return build_from_dataset(dataset)
 
 
-def told(row: Row | Any) -> Told:
+def told(row: ScorecardRow | Any) -> Told:
     """What a reader sees of a row."""
     if row is None:
         return None
@@ -107,7 +109,7 @@ def says_something(before: Told, after: Told) -> bool:
     return any(side is not None and (side[0] != "unknown" or side[1]) for side in (before, after))
 
 
-def every_year(old: Store, new: Store, days: dict[int, tuple[date, date]], always: set[int]) -> dict[Any, Any]:
+def every_year(old: Snapshot, new: Snapshot, days: dict[int, tuple[date, date]], always: set[int]) -> dict[Any, Any]:
     """Every row that differs, by its year and name: two whole scorecards for each year."""
     found = {}
     for year, (before, after) in days.items():
@@ -124,7 +126,7 @@ def every_year(old: Store, new: Store, days: dict[int, tuple[date, date]], alway
     return found
 
 
-def said_of(cards: tuple[CardEffect, ...]) -> dict[Any, Any]:
+def said_of(cards: tuple[ScorecardImpact, ...]) -> dict[Any, Any]:
     """The same as the effect says it; no row of a year twice."""
     pairs = [
         ((year, row.indicator), (told(row.before), told(row.after)))
@@ -136,14 +138,14 @@ def said_of(cards: tuple[CardEffect, ...]) -> dict[Any, Any]:
     return dict(pairs)
 
 
-def editions_of(store: Store) -> set[int]:
+def editions_of(store: Snapshot) -> set[int]:
     return {row["year"] for row in store.rows("SELECT year FROM edition")}
 
 
 @given(before=States, after=States, day=st.sampled_from([None, None, date(2016, 6, 1), date(2023, 3, 15)]))
 def test_the_effect_is_what_every_year_by_itself_shows(before: State, after: State, day: date | None) -> None:
     old, new = store_of(before), store_of(after)
-    found = effect(old, new, day)
+    found = impact(old, new, day)
     editions = editions_of(old) | editions_of(new)
     own = {year: (report_day(old, year, day), report_day(new, year, day)) for year in YEARS}
     plain = max(report_day(old, None, day), report_day(new, None, day))
@@ -171,7 +173,7 @@ def test_the_effect_is_what_every_year_by_itself_shows(before: State, after: Sta
 @given(before=States, after=States)
 def test_the_series_are_those_of_the_gap_reports(before: State, after: State) -> None:
     old, new = store_of(before), store_of(after)
-    found = effect(old, new)
+    found = impact(old, new)
     was, now = ({one.id: standing(one) for one in gaps(store, found.day).series} for store in (old, new))
     differ = {name for name in {*was, *now} if was.get(name) != now.get(name)}
     assert {one.id for one in found.series} == differ
@@ -186,5 +188,5 @@ def test_the_series_are_those_of_the_gap_reports(before: State, after: State) ->
 
 @given(state=States)
 def test_nothing_has_no_effect(state: State) -> None:
-    found = effect(store_of(state), store_of(state))
+    found = impact(store_of(state), store_of(state))
     assert (said_of(found.cards), found.series, found.by_day, found.lights, found.states) == ({}, (), None, 0, 0)

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from cbi_cli.dataset.shape import read_record
-from cbi_cli.schema.examples import EXAMPLES
-from cbi_cli.schema.files import FILE_KINDS, FileKind
-from cbi_cli.schema.json_schema import json_schema
-from tests.unit.schema.test_json_schema import as_json
+from cbi_cli.dataset.record_errors import validate_record
+from cbi_cli.records.examples import EXAMPLES
+from cbi_cli.records.file_kinds import FILE_KINDS, FileKind
+from cbi_cli.records.json_schema import build_json_schema
+from tests.unit.records.test_json_schema import as_json
 
 _WORDS = ("", "us", "2022", "2022-10", "2022-10-13", "2022-02-30", "a#b", "#", "a#", "held", "x y", "ñ", "1.0.0", "es")
 _SINGLE = st.one_of(
@@ -57,7 +57,7 @@ def test_the_schema_is_never_stricter_than_the_model(kind: FileKind, data: st.Da
     example = EXAMPLES[kind.model.__name__]
     base = {**example, "covers_until": date(2023, 3, 31)} if kind.kind == "dataset" else example
     record = _changed(base, data.draw(st.sampled_from(_with_all_keys(kind))), data.draw(_VALUES))
-    wrong = read_record(kind.model, record, "x.toml", ())[1]
-    seen = {kind.kind: [as_json(record)]} if kind.many else as_json(record)
-    checked = Draft202012Validator(json_schema(kind), format_checker=Draft202012Validator.FORMAT_CHECKER)
+    wrong = validate_record(kind.model, record, "x.toml", ())[1]
+    seen = {kind.kind: [as_json(record)]} if kind.has_many_records else as_json(record)
+    checked = Draft202012Validator(build_json_schema(kind), format_checker=Draft202012Validator.FORMAT_CHECKER)
     assert wrong or checked.is_valid(seen), [one.message for one in checked.iter_errors(seen)]

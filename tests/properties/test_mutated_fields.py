@@ -10,22 +10,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cbi_cli import api
-from cbi_cli.core.findings import Region
-from cbi_cli.rules import run
+from cbi_cli.core.findings import TextRange
+from cbi_cli.rules import runner
 from tests.properties import mutated
-from tests.properties.mutated import SAME, Broken, Change, check, drawn
+from tests.properties.mutated import NO_CHANGE, BrokenChangeError, ValueChange, check_change, draw_change
 
-KIND = Change("events/1961.toml", ("event", 0, "kind"), "replace", 7)
+KIND = ValueChange("events/1961.toml", ("event", 0, "kind"), "replace", 7)
 
 
 @settings(max_examples=40)
 @given(st.randoms(use_true_random=False))
 def test_a_changed_value_is_found_where_it_stands_or_the_reports_are_right(chance: random.Random) -> None:
-    assert check(drawn(chance)) in ("findings", "warnings", "reports")
+    assert check_change(draw_change(chance)) in ("findings", "warnings", "reports")
 
 
 def test_without_a_change_there_are_reports() -> None:
-    assert check(SAME) == "reports"
+    assert check_change(NO_CHANGE) == "reports"
 
 
 @pytest.mark.parametrize(("name", "field"), [("timeline", "events"), ("scorecard", "rows"), ("gaps", "series")])
@@ -39,27 +39,27 @@ def test_a_wrong_report_is_noticed(name: str, field: str, monkeypatch: pytest.Mo
         )
 
     monkeypatch.setattr(api, name, wrong)
-    with pytest.raises(Broken, match="differ"):
-        check(SAME)
+    with pytest.raises(BrokenChangeError, match="differ"):
+        check_change(NO_CHANGE)
 
 
 @pytest.mark.parametrize("lines", [-1, 1])
 def test_a_place_that_is_not_true_is_noticed(lines: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    true = run._region
+    true = runner._find_region
 
-    def false(*given: Any) -> Region:
+    def false(*given: Any) -> TextRange:
         region = true(*given)
         return region._replace(line=region.line + lines, end_line=region.end_line + lines)
 
-    assert check(KIND) == "findings"
-    monkeypatch.setattr(run, "_region", false)
-    with pytest.raises(Broken, match="marks"):
-        check(KIND)
+    assert check_change(KIND) == "findings"
+    monkeypatch.setattr(runner, "_find_region", false)
+    with pytest.raises(BrokenChangeError, match="marks"):
+        check_change(KIND)
 
 
 def test_it_is_noticed_where_nothing_is_found_at_the_change(monkeypatch: pytest.MonkeyPatch) -> None:
-    change = Change("events/2022.toml", ("event", 0, "title"), "delete", 0)
-    assert check(change) == "findings"
-    monkeypatch.setattr(mutated, "_meet", lambda *given: False)
-    with pytest.raises(Broken, match="only elsewhere"):
-        check(change)
+    change = ValueChange("events/2022.toml", ("event", 0, "title"), "delete", 0)
+    assert check_change(change) == "findings"
+    monkeypatch.setattr(mutated, "_overlaps_change", lambda *given: False)
+    with pytest.raises(BrokenChangeError, match="only elsewhere"):
+        check_change(change)

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cbi_cli import api
-from cbi_cli.api import Filters, Store, check_files
-from cbi_cli.store.open import memory_store
+from cbi_cli.api import Snapshot, TimelineQuery, validate_files
+from cbi_cli.index.open import build_from_dataset
 from tests.conftest import US_MEXICO
 from tests.properties import oracle
 
@@ -41,12 +41,12 @@ def shuffled(files: Mapping[str, bytes], seed: int) -> dict[str, bytes]:
     return found
 
 
-def opened(files: Mapping[str, bytes]) -> Store:
-    dataset, _ = check_files(dict(files), date(2026, 11, 24))
-    return memory_store(dataset)
+def opened(files: Mapping[str, bytes]) -> Snapshot:
+    dataset, _ = validate_files(dict(files), date(2026, 11, 24))
+    return build_from_dataset(dataset)
 
 
-def reports(store: Store, years: tuple[int, ...]) -> dict[str, object]:
+def reports(store: Snapshot, years: tuple[int, ...]) -> dict[str, object]:
     """Every report of a dataset, as its frozen result."""
     found: dict[str, object] = {"gaps": api.gaps(store, DAY), "info": api.info(store)}
     indicators = [row["id"] for row in store.rows("SELECT id FROM indicator ORDER BY seq")]
@@ -58,7 +58,7 @@ def reports(store: Store, years: tuple[int, ...]) -> dict[str, object]:
         found[f"topics {year}"] = api.topics(store, year, DAY)
         for name in indicators:
             found[f"explain {year} {name}"] = api.explain(store, year, name, DAY)
-    found["timeline"] = api.timeline(store, Filters(status="any"), DAY)
+    found["timeline"] = api.timeline(store, TimelineQuery(status="any"), DAY)
     for kind in ("event", "institution", "indicator", "source", "topic", "edition", "dispute"):
         found[f"list {kind}"] = api.list_records(store, kind)
     return found
@@ -78,13 +78,13 @@ def test_no_report_of_the_shipped_dataset_depends_on_the_order_of_records(seed: 
 @settings(max_examples=30, deadline=None)
 @given(oracle.EVENTS, st.randoms(use_true_random=False))
 def test_events_of_one_day_come_by_id_however_their_file_has_them(
-    drawn: list[oracle.Drawn], chance: random.Random
+    drawn: list[oracle.DrawnEvent], chance: random.Random
 ) -> None:
     """Many events on few days, so that most rows have a tie."""
     tied = [one._replace(start=f"{one.year}-{1 + one.number % 2:02d}-15", admitted=False) for one in drawn]
     other = list(tied)
     chance.shuffle(other)
-    before, after = (reports(oracle.dataset(events), (2021, 2022, 2023)) for events in (tied, other))
+    before, after = (reports(oracle.make_snapshot(events), (2021, 2022, 2023)) for events in (tied, other))
     assert [name for name, one in before.items() if one != after[name]] == []
 
 

@@ -11,9 +11,9 @@ import tomli_w
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cbi_cli.core.findings import Path, Region
-from cbi_cli.document.parse import parse
-from cbi_cli.document.syntax_tree import Span, SyntaxTree
+from cbi_cli.core.findings import KeyPath, TextRange
+from cbi_cli.toml.document import parse
+from cbi_cli.toml.syntax_tree import Span, SyntaxTree
 
 KEYS = st.text(st.characters(exclude_categories=["Cs"]), max_size=6) | st.sampled_from(
     ["a", "b", "event", "a.b", "#", '"']
@@ -34,7 +34,7 @@ VALUES = st.recursive(
 DOCUMENTS = st.dictionaries(KEYS, VALUES, max_size=5)
 
 
-def paths(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+def paths(value: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
     """Every path inside a value, with what it leads to."""
     items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, inner in items:
@@ -42,7 +42,7 @@ def paths(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
         yield from paths(inner, (*path, key))
 
 
-def cut(text: str, region: Region) -> str:
+def cut(text: str, region: TextRange) -> str:
     """The text of a region, counted anew from lines and columns."""
     lines = text.split("\n")[region.line - 1 : region.end_line]
     lines[-1] = lines[-1][: region.end_column - 1]
@@ -153,7 +153,7 @@ def test_parse_never_raises_on_broken_toml(text: str) -> None:
     check_faults(text.encode())
 
 
-def value_at(data: Any, path: Path) -> Any:
+def value_at(data: Any, path: KeyPath) -> Any:
     """The value at a path of parsed TOML."""
     for part in path:
         data = data[part]

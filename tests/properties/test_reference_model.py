@@ -9,12 +9,12 @@ from datetime import date, timedelta
 import pytest
 
 from cbi_cli import api
-from cbi_cli.api import Filters, Store, check_files
-from cbi_cli.reports.base import latest_day
-from cbi_cli.store.open import memory_store
+from cbi_cli.api import Snapshot, TimelineQuery, validate_files
+from cbi_cli.index.open import build_from_dataset
+from cbi_cli.reports.common import latest_day
 from tests.datasets import HEAD, SOURCES
 from tests.properties.reference_model import Model
-from tests.properties.report_fields import card, series
+from tests.properties.report_fields import scorecard_fields, series_fields
 
 TODAY = date(2026, 11, 24)
 ROUNDS = int(os.environ.get("CBI_MODEL_DATASETS", "60"))
@@ -173,15 +173,15 @@ def compare(seed: int) -> int:
     """Compare all reports of one random dataset; the number of fields compared, 0 if the dataset has errors."""
     draw = Draw(seed)
     files = draw.files()
-    dataset, findings = check_files(files, TODAY)
+    dataset, findings = validate_files(files, TODAY)
     # Rules about what may be held when (a pause, a life, an admission) are not what is tested here.
     if any(one.severity == "error" and one.code not in ALLOWED for one in findings):
         return 0
-    store, model = memory_store(dataset), Model(files)
+    store, model = build_from_dataset(dataset), Model(files)
     assert latest_day(store) == model.latest(), seed
     fields = 0
     for day in (None, model.latest(), draw.day(), draw.day()):
-        found = series(store, day)
+        found = series_fields(store, day)
         assert list(found) == [one["id"] for one in model.all_series()], seed
         for own in model.all_series():
             expected = model.series(own, day or model.day_of(None))
@@ -189,7 +189,7 @@ def compare(seed: int) -> int:
             fields += len(expected) + len(expected["marks"]) + 5 * len(expected["gaps"])
         for year in (2015, 2021, draw.chance.randrange(2012, 2026)):
             strict = draw.maybe(0.3)
-            cards = card(store, year, day, strict)
+            cards = scorecard_fields(store, year, day, strict)
             for indicator in model.indicators:
                 row = model.row(indicator, year, day or model.day_of(year), strict)
                 assert cards[indicator["id"]] == row, (seed, day, year, strict, indicator["id"])
@@ -198,11 +198,11 @@ def compare(seed: int) -> int:
     return fields
 
 
-def compare_timeline(store: Store, model: Model, draw: Draw, day: date | None) -> int:
+def compare_timeline(store: Snapshot, model: Model, draw: Draw, day: date | None) -> int:
     """Compare the timelines of some years and months."""
     for years, months in (((), ()), ((2021,), ()), ((2015, 2021), (1, 12)), ((), (draw.chance.randrange(1, 13),))):
         for statuses in (("held",), ("planned", "cancelled")):
-            found = api.timeline(store, Filters(year=years, month=months, status=statuses), day).events
+            found = api.timeline(store, TimelineQuery(year=years, month=months, status=statuses), day).events
             meant = day or max(model.day_of(year) for year in years or (None,))
             assert [one.event.id for one in found] == model.timeline(years, months, statuses, meant), (years, months)
             if not years and not months:

@@ -14,31 +14,37 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cbi_cli import api
-from cbi_cli.rules.run import CHECKS
-from cbi_cli.store.files import read_files
-from cbi_cli.store.open import store_of
-from cbi_cli.store.place import Place
-from cbi_cli.store.snapshot import Store
+from cbi_cli.index.open import build_in_memory
+from cbi_cli.index.snapshot import Snapshot
+from cbi_cli.rules.runner import RULE_SET
+from cbi_cli.workspace.locate import DatasetLocation
+from cbi_cli.workspace.reader import read_files
 from tests.conftest import TODAY, session_at
-from tests.datasets import EDITION, SOURCES, TALKS, TALKS_ROW, event, files
+from tests.datasets import EDITION, SOURCES, TALKS, TALKS_ROW, dataset_files, event_toml
 
 Edit = Callable[[Path], None]
 
 FORUM = TALKS.replace('"talks"', '"forum"').replace("The Talks", "The Forum").replace("Big Talks", "Small Talks")
 CADENCE = FORUM + "cadence_years = 1\n"
-TWINS = event("2021-12-31", 'title = "The grand meeting of ministers on water"', name="one")
-TWIN = event("2022-01-01", 'title = "Grand meeting of the ministers on water"', name="two")
+TWINS = event_toml("2021-12-31", 'title = "The grand meeting of ministers on water"', name="one")
+TWIN = event_toml("2022-01-01", 'title = "Grand meeting of the ministers on water"', name="two")
 CITES_X = 'sources = ["x"]'
 TEXTS = {
     "events/2021.toml": [
         "",
-        event("2021-05-04"),
+        event_toml("2021-05-04"),
         TWINS,
-        event("2021-05-04") * 2,
-        event("2021-07-01", 'sources = ["x"]'),
+        event_toml("2021-05-04") * 2,
+        event_toml("2021-07-01", 'sources = ["x"]'),
     ],
-    "events/2022.toml": ["", TWIN, event("2022-05-04") + TWIN, event("2021-05-04"), event("2022", name="whole")],
-    "events/2027.toml": [event("2027-01-01"), event("2027-01-01", 'status = "planned"')],
+    "events/2022.toml": [
+        "",
+        TWIN,
+        event_toml("2022-05-04") + TWIN,
+        event_toml("2021-05-04"),
+        event_toml("2022", name="whole"),
+    ],
+    "events/2027.toml": [event_toml("2027-01-01"), event_toml("2027-01-01", 'status = "planned"')],
     "institutions.toml": [TALKS, TALKS + FORUM, TALKS + CADENCE, TALKS + 'ended = "2021"\n', "broken = ["],
     "indicators.toml": [TALKS_ROW, TALKS_ROW.replace("meeting", "visit"), TALKS_ROW.replace('"talks-row"', '"forum"')],
     "sources.toml": [SOURCES, SOURCES + '[[source]]\nid = "x"\ntitle = "X"\n'],
@@ -110,20 +116,20 @@ EDITS = st.one_of(
 )
 
 
-def answers(store: Store) -> list[object]:
+def answers(store: Snapshot) -> list[object]:
     """Everything that can be asked of a store; of one with errors its findings."""
     found: list[object] = [store.findings()]
     if any(one.severity == "error" for one in store.findings()):
         return found
     found += [api.scorecard(store, year) for year in (2021, 2022)]
-    found += [api.gaps(store), api.topics(store, None), api.info(store), api.timeline(store, api.Filters())]
+    found += [api.gaps(store), api.topics(store, None), api.info(store), api.timeline(store, api.TimelineQuery())]
     return found + [api.list_records(store, kind) for kind in ("event", "institution", "indicator", "source")]
 
 
 ACROSS_FILES = [
     (put("events/2021.toml", TWINS), 0),
     (put("events/2022.toml", TWIN), 0),
-    (put("events/2021.toml", event("2021-05-04")), 0),
+    (put("events/2021.toml", event_toml("2021-05-04")), 0),
     (put("indicators.toml", TALKS_ROW.replace("meeting", "visit")), 0),
     (put("institutions.toml", TALKS + 'ended = "2021"\n'), 0),
 ]
@@ -135,11 +141,11 @@ STEPS = st.lists(st.tuples(EDITS, st.sampled_from([0, 0, -(10**10), 10**10])), m
 def check_edits(edits: list[tuple[Edit, int]], **sizes: int) -> None:
     """After each edit a snapshot answers as one made anew; ``sizes`` are those from which on work is done otherwise."""
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patched:
-        root, place = Path(folder) / "data", Place(Path(folder) / "data", "folder")
+        root, place = Path(folder) / "data", DatasetLocation(Path(folder) / "data", "folder")
         patched.setenv("CBI_CACHE_DIR", str(Path(folder) / "cache"))
         for name, size in sizes.items():
-            patched.setattr(f"cbi_cli.store.{name.replace('__', '.')}", size)
-        for name, raw in files(event("2021-05-04"), event("2022-05-04")).items():
+            patched.setattr(f"cbi_cli.index.{name.replace('__', '.')}", size)
+        for name, raw in dataset_files(event_toml("2021-05-04"), event_toml("2022-05-04")).items():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_bytes(raw)
         for edit, step in edits:
@@ -147,7 +153,7 @@ def check_edits(edits: list[tuple[Edit, int]], **sizes: int) -> None:
             session_at(place).unverified_snapshot.close()
             edit(root)
             remembered = answers(session_at(place).unverified_snapshot)
-            assert remembered == answers(store_of(read_files(place), CHECKS, TODAY))
+            assert remembered == answers(build_in_memory(read_files(place), RULE_SET, TODAY))
 
 
 @settings(max_examples=150)
@@ -161,28 +167,28 @@ def test_a_snapshot_brought_up_to_date_answers_as_one_made_anew(edits: list[tupl
 @example(ACROSS_FILES)
 @given(STEPS)
 def test_so_does_a_large_one_that_is_changed_in_place(edits: list[tuple[Edit, int]]) -> None:
-    check_edits(edits, snapshot__LARGE=1, open___MUCH=1)
+    check_edits(edits, snapshot__LARGE_CACHE_BYTES=1, open__ON_DISK_MIN_BYTES=1)
 
 
 def test_so_does_one_that_two_processes_made() -> None:
-    check_edits(ACROSS_FILES, snapshot__LARGE=1, open___MUCH=1, fill___MUCH=1)
+    check_edits(ACROSS_FILES, snapshot__LARGE_CACHE_BYTES=1, open__ON_DISK_MIN_BYTES=1, build__PARALLEL_MIN_BYTES=1)
 
 
 def set_clock(patched: pytest.MonkeyPatch, step: int) -> None:
     """A clock that is wrong by so many nanoseconds from now on."""
     import time
 
-    for module in ("fill", "scan"):
-        patched.setattr(f"cbi_cli.store.{module}.now_ns", lambda: time.time_ns() + step)
+    for module in ("build", "staleness"):
+        patched.setattr(f"cbi_cli.index.{module}.now_ns", lambda: time.time_ns() + step)
 
 
 def test_programs_that_start_at_once_all_answer_right(tmp_path: Path) -> None:
-    for name, raw in files(event("2021-05-04"), event("2022-05-04")).items():
+    for name, raw in dataset_files(event_toml("2021-05-04"), event_toml("2022-05-04")).items():
         (tmp_path / "data" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "data" / name).write_bytes(raw)
     env = {**os.environ, "CBI_CACHE_DIR": str(tmp_path / "cache")}
     for year in (2019, 2020):
-        (tmp_path / "data" / f"events/{year}.toml").write_text(event(f"{year}-05-04"))
+        (tmp_path / "data" / f"events/{year}.toml").write_text(event_toml(f"{year}-05-04"))
         words = [sys.executable, "-m", "cbi_cli", "timeline", "--year", "all", "--format", "csv"]
         started = [
             subprocess.Popen(words, cwd=tmp_path / "data", env=env, stdout=subprocess.PIPE, text=True) for _ in range(6)

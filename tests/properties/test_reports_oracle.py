@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cbi_cli.reports.base import sql
+from cbi_cli.index.duckdb import open_temporary_export
+from cbi_cli.index.snapshot import Snapshot
+from cbi_cli.reports.common import load_sql
 from cbi_cli.reports.gaps import gaps
 from cbi_cli.reports.scorecard import scorecard
-from cbi_cli.store.duck import exported
-from cbi_cli.store.snapshot import Store
-from tests.datasets import TALKS_ROW, event, store
+from tests.datasets import TALKS_ROW, build_snapshot, event_toml
 from tests.properties import oracle
 
 FIRST, LAST = date(2013, 1, 1), date(2024, 12, 31)
@@ -40,10 +40,10 @@ def test_the_light_is_the_one_that_plain_python_gives(
 ) -> None:
     events = [(when.isoformat()[:precision], kind, status) for when, kind, status, precision in drawn]
     written = [
-        event(start, f'status = "{status}"', kind=kind, name=f"n{number}")
+        event_toml(start, f'status = "{status}"', kind=kind, name=f"n{number}")
         for number, (start, kind, status) in enumerate(events)
     ]
-    card = scorecard(store(*written), year, day)
+    card = scorecard(build_snapshot(*written), year, day)
     known = [(s, k) for s, k, status in events if status == "held" and last_day(s) <= day and int(s[:4]) == year]
     counted = [start for start, kind in known if kind == "meeting"]
     over = day >= date(year, 12, 31)
@@ -64,11 +64,11 @@ def test_the_years_are_those_that_plain_python_gives(
 ) -> None:
     events = [(when.isoformat()[:precision], kind, status) for when, kind, status, precision in drawn]
     written = [
-        event(start, f'status = "{status}"', kind=kind, name=f"n{number}")
+        event_toml(start, f'status = "{status}"', kind=kind, name=f"n{number}")
         for number, (start, kind, status) in enumerate(events)
     ]
     row = TALKS_ROW.replace("label =", f"cadence_years = {cadence}\nlabel =")
-    (series,) = gaps(store(*written, indicators=row), day).series
+    (series,) = gaps(build_snapshot(*written, indicators=row), day).series
     held = {int(s[:4]) for s, k, status in events if (k, status) == ("meeting", "held") and last_day(s) <= day}
     missed, unknown = [], []
     for year in range(min({*held, *COVERED}), day.year + 1):
@@ -79,31 +79,31 @@ def test_the_years_are_those_that_plain_python_gives(
             unknown.append(year)
         elif not recent:
             missed.append(year)
-    assert series.years_marked("held") == sorted(held)
-    assert series.years_marked("missed") == missed
-    assert series.years_marked("unknown") == unknown
+    assert series.years_with_status("held") == sorted(held)
+    assert series.years_with_status("missed") == missed
+    assert series.years_with_status("unknown") == unknown
     assert sum(gap.years for gap in series.gaps) == len(missed)
 
 
-def scorecard_rows(asked: Store, year: int, day: date, strict: bool) -> list[oracle.Row]:
+def scorecard_rows(asked: Snapshot, year: int, day: date, strict: bool) -> list[oracle.SqlRow]:
     """What the scorecard's SQL gives, without the columns that only repeat the event."""
     names = ("indicator", "strength", "weaker", "direction", "admitted", "reason", "counted", "id")
-    found = asked.rows(sql("scorecard"), year=year, day=day.toordinal(), strict=int(strict))
+    found = asked.rows(load_sql("scorecard"), year=year, day=day.toordinal(), strict=int(strict))
     return [tuple(row[name] for name in names) for row in found]
 
 
-def gaps_rows(asked: Store, day: date) -> list[oracle.Row]:
+def gaps_rows(asked: Snapshot, day: date) -> list[oracle.SqlRow]:
     """What the SQL of the gaps gives, without the columns that only repeat the event."""
-    found = asked.rows(sql("gaps"), year=day.year, day=day.toordinal())
+    found = asked.rows(load_sql("gaps"), year=day.year, day=day.toordinal())
     return [(row["series"], row["year"], row["id"]) for row in found]
 
 
 @settings(max_examples=150, deadline=None)
 @given(oracle.EVENTS, oracle.DAYS, oracle.YEARS, st.booleans())
 def test_rows_of_sqlite_are_those_of_plain_python(
-    drawn: list[oracle.Drawn], day: date, year: int, strict: bool
+    drawn: list[oracle.DrawnEvent], day: date, year: int, strict: bool
 ) -> None:
-    asked = oracle.dataset(drawn)
+    asked = oracle.make_snapshot(drawn)
     assert scorecard_rows(asked, year, day, strict) == oracle.scorecard_rows(drawn, year, day, strict)
     assert gaps_rows(asked, day) == oracle.gaps_rows(drawn, day)
 
@@ -111,10 +111,10 @@ def test_rows_of_sqlite_are_those_of_plain_python(
 @settings(max_examples=25, deadline=None)
 @given(oracle.EVENTS, oracle.DAYS, oracle.YEARS, st.booleans())
 def test_rows_of_duckdb_are_those_of_plain_python(
-    drawn: list[oracle.Drawn], day: date, year: int, strict: bool
+    drawn: list[oracle.DrawnEvent], day: date, year: int, strict: bool
 ) -> None:
-    before = oracle.dataset(drawn)
-    asked = exported(before)
+    before = oracle.make_snapshot(drawn)
+    asked = open_temporary_export(before)
     assert scorecard_rows(asked, year, day, strict) == oracle.scorecard_rows(drawn, year, day, strict)
     assert gaps_rows(asked, day) == oracle.gaps_rows(drawn, day)
     assert scorecard(asked, year, day, strict) == scorecard(before, year, day, strict)
@@ -129,7 +129,7 @@ def test_what_is_drawn_meets_every_case_of_the_sql() -> None:
         "2023-01-10": ("meeting", "held", ("talks", "board"), ("aa", "bb")),
     }
     drawn = [
-        oracle.Drawn(start, kind, "cabinet", status, institutions, travel, number, admitted=True)
+        oracle.DrawnEvent(start, kind, "cabinet", status, institutions, travel, number, admitted=True)
         for number, (start, (kind, status, institutions, travel)) in enumerate(texts.items())
     ]
     day = date(2023, 3, 31)
@@ -140,9 +140,9 @@ def test_what_is_drawn_meets_every_case_of_the_sql() -> None:
         ("visits-row", "full", None, None, 0, None, 2, "2022-07-01-n3"),
     ]
     assert oracle.scorecard_rows(drawn, 2022, day, strict=False) == expected
-    assert scorecard_rows(oracle.dataset(drawn), 2022, day, strict=False) == expected
+    assert scorecard_rows(oracle.make_snapshot(drawn), 2022, day, strict=False) == expected
     held = [("board", 2022, "2022-06-n2"), ("board", 2023, "2023-01-10-n4")]
     talks = [("talks-row", 2022, "2022-05-04-n0"), ("talks-row", 2023, "2023-01-10-n4")]
     visits = [("visits-row", 2022, "2022-06-n2"), ("visits-row", 2022, "2022-07-01-n3")]
     assert oracle.gaps_rows(drawn, day) == [*held, *talks, *visits]
-    assert gaps_rows(oracle.dataset(drawn), day) == [*held, *talks, *visits]
+    assert gaps_rows(oracle.make_snapshot(drawn), day) == [*held, *talks, *visits]

@@ -9,9 +9,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cbi_cli.changes.event_toml import event_to_toml
+from cbi_cli.changes.insertion import insert_table, verify_insertion
 from cbi_cli.core.dates import PartialDate
-from cbi_cli.edit.block import event_block
-from cbi_cli.edit.splice import insert_block, prove
 
 DAYS = st.dates(date(2021, 12, 30), date(2022, 2, 3))
 STARTS = DAYS.map(PartialDate.of) | st.sampled_from([PartialDate(2022), PartialDate(2022, 1), PartialDate(2021, 12)])
@@ -54,9 +54,9 @@ def files(draw: st.DrawFn) -> bytes:
 @settings(max_examples=500, deadline=None)
 def test_an_insertion_keeps_everything(old: bytes, start: PartialDate) -> None:
     fields: dict[str, Any] = {"id": "new", "start": start, "title": "Á [[event]]", "sources": ("a#b",)}
-    block = event_block(fields)
-    new = insert_block(old, block, start)
-    prove(old, new, fields)
+    block = event_to_toml(fields)
+    new = insert_table(old, block, start)
+    verify_insertion(old, new, fields)
 
     written = (block.replace("\n", "\r\n") if b"\r\n" in old else block).encode().rstrip()
     assert new.count(written) == 1

@@ -6,10 +6,10 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from cbi_cli.api import check_files
+from cbi_cli.api import validate_files
 from cbi_cli.core.findings import Finding
-from cbi_cli.store.files import read_files
-from cbi_cli.store.place import Place
+from cbi_cli.workspace.locate import DatasetLocation
+from cbi_cli.workspace.reader import read_files
 
 HERE = Path(__file__).parent
 TODAY = date(2026, 11, 24)
@@ -17,24 +17,24 @@ ABSENT = ".absent"
 LINK = ".link"
 
 
-def base() -> dict[str, bytes]:
+def base_files() -> dict[str, bytes]:
     """The files of the dataset without findings."""
-    return _files(HERE / "base")
+    return _read_folder(HERE / "base")
 
 
-def overlaid(folder: Path) -> dict[str, bytes]:
+def overlay_files(folder: Path) -> dict[str, bytes]:
     """The base with the files of a folder put over it.
 
     ``x.toml.absent`` takes ``x.toml`` away, and ``x.toml.link`` makes ``x.toml`` a link to what it holds.
     """
-    changes = _files(folder)
+    changes = _read_folder(folder)
     changes.pop("expected.txt", None)
     absent = {name.removesuffix(ABSENT) for name in changes if name.endswith(ABSENT)}
-    files = base() | {name: raw for name, raw in changes.items() if not name.endswith(ABSENT)}
-    return linked({name: raw for name, raw in files.items() if name not in absent})
+    files = base_files() | {name: raw for name, raw in changes.items() if not name.endswith(ABSENT)}
+    return resolve_links({name: raw for name, raw in files.items() if name not in absent})
 
 
-def linked(files: dict[str, bytes]) -> dict[str, bytes]:
+def resolve_links(files: dict[str, bytes]) -> dict[str, bytes]:
     """The files as they are read from a folder, if there are links among them."""
     if not any(name.endswith(LINK) for name in files):
         return files
@@ -46,15 +46,15 @@ def linked(files: dict[str, bytes]) -> dict[str, bytes]:
                 path.symlink_to(raw.decode().strip())
             else:
                 path.write_bytes(raw)
-        return read_files(Place(Path(folder, "data"), "folder"))
+        return read_files(DatasetLocation(Path(folder, "data"), "folder"))
 
 
-def findings(files: dict[str, bytes]) -> tuple[Finding, ...]:
+def run_checks(files: dict[str, bytes]) -> tuple[Finding, ...]:
     """Everything that the checks find."""
-    return check_files(files, TODAY)[1]
+    return validate_files(files, TODAY)[1]
 
 
-def told(found: tuple[Finding, ...]) -> str:
+def format_findings(found: tuple[Finding, ...]) -> str:
     """Findings in the form of ``expected.txt``: place, code and message, and below these the hint."""
     lines: list[str] = []
     for one in found:
@@ -63,5 +63,5 @@ def told(found: tuple[Finding, ...]) -> str:
     return "".join(lines)
 
 
-def _files(folder: Path) -> dict[str, bytes]:
+def _read_folder(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}

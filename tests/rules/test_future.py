@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from cbi_cli.store.place import Place
+from cbi_cli.workspace.locate import DatasetLocation
 from tests.conftest import session_at
-from tests.repositories import put
-from tests.rules.datasets import base
+from tests.repositories import write_files
+from tests.rules.datasets import base_files
 
 LATE = date(2024, 5, 10)
 CHANGES = {
@@ -22,9 +22,9 @@ CHANGES = {
 @pytest.mark.parametrize("name", CHANGES)
 def test_a_kept_answer_is_that_of_the_day(name: str, tmp_path: Path) -> None:
     file, old, new = CHANGES[name]
-    assert old in base()[file]
-    put(tmp_path, base() | {file: base()[file].replace(old, new)})
-    place = Place(tmp_path, "folder")
+    assert old in base_files()[file]
+    write_files(tmp_path, base_files() | {file: base_files()[file].replace(old, new)})
+    place = DatasetLocation(tmp_path, "folder")
     for apart, codes in ((-2, ["CBI306"]), (-1, []), (0, []), (900, []), (-1, []), (-2, ["CBI306"]), (-3, ["CBI306"])):
         store = session_at(place, LATE + timedelta(days=apart)).unverified_snapshot
         assert [one.code for one in store.findings()] == codes, apart

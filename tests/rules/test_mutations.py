@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cbi_cli.core.findings import Finding
-from cbi_cli.rules.registry import CHECKS
-from tests.rules.datasets import base, findings
+from cbi_cli.rules.registry import RULES_BY_CODE
+from tests.rules.datasets import base_files, run_checks
 
-FILES = base()
+FILES = base_files()
 OTHER_VALUES: tuple[Any, ...] = (
     *(0, -1, 2022, 1.5, float("nan"), True, "", "x", "2022-13", "report#", "\u0007", "e\u0301", "a" * 5000),
     *([], [1], [[]], ["us", "us"], {}, {"id": "us"}, [{}], [{"id": ["us"]}]),
@@ -53,7 +53,7 @@ def check_sound(files: dict[str, bytes], found: tuple[Finding, ...]) -> None:
     """Every finding has a known check and a place inside its file, and they come in order."""
     assert [(one.file, one.region[:2]) for one in found] == sorted((one.file, one.region[:2]) for one in found)
     for one in found:
-        assert CHECKS[one.code][1:] == (one.name, one.severity)
+        assert RULES_BY_CODE[one.code][1:3] == (one.name, one.severity)
         assert one.message
         text = files.get(one.file, b"").removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
         lines = text.split("\n")
@@ -68,7 +68,7 @@ def check_sound(files: dict[str, bytes], found: tuple[Finding, ...]) -> None:
 def test_changed_values_never_raise(change: tuple[tuple[str, tuple[str | int, ...]], str, int]) -> None:
     (name, path), what, choice = change
     files = FILES | {name: mutated(name, path, what, choice)}
-    check_sound(files, findings(files))
+    check_sound(files, run_checks(files))
 
 
 @mutating
@@ -77,14 +77,14 @@ def test_changed_bytes_never_raise(name: str, start: int, length: int, new: byte
     raw = FILES[name]
     start %= len(raw) + 1
     files = FILES | {name: raw[:start] + new + raw[start + length :]}
-    check_sound(files, findings(files))
+    check_sound(files, run_checks(files))
 
 
 @mutating
 @given(st.sets(st.sampled_from(sorted(FILES))), st.sets(st.sampled_from(sorted(FILES))))
 def test_missing_and_empty_files_never_raise(missing: set[str], empty: set[str]) -> None:
     files = {name: b"" if name in empty else raw for name, raw in FILES.items() if name not in missing}
-    found = findings(files)
+    found = run_checks(files)
     check_sound(files, found)
     needed = {"dataset.toml", "institutions.toml", "indicators.toml", "sources.toml"}
     assert {one.file for one in found if one.code == "CBI003"} == missing & needed
@@ -96,6 +96,6 @@ def test_records_given_twice_are_found(name: str, cut: int) -> None:
     """The file put to its own end: every id in it stands twice, or a key or a single table does."""
     raw = FILES[name]
     files = FILES | {name: raw + b"\n" * cut + raw}
-    found = findings(files)
+    found = run_checks(files)
     check_sound(files, found)
     assert {one.code for one in found if one.file == name} & {"CBI001", "CBI201"}

@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 import pytest
 
-from cbi_cli.api import check_files
+from cbi_cli.api import validate_files
 from cbi_cli.core.findings import Finding
-from cbi_cli.rules.registry import BASE_CHECKS, CHECKS
+from cbi_cli.rules.registry import BASE_RULES_BY_CODE, RULES_BY_CODE
 from tests.conftest import TODAY, US_MEXICO, Cli
-from tests.repositories import put, repository
-from tests.rules.datasets import linked
+from tests.repositories import make_repository, write_files
+from tests.rules.datasets import resolve_links
 
 SHIPPED = {path.relative_to(US_MEXICO).as_posix(): path.read_bytes() for path in sorted(US_MEXICO.rglob("*.toml"))}
 LOG = "CHANGELOG.md"
@@ -124,7 +124,7 @@ def shown(files: dict[str, bytes], finding: Finding) -> str:
 
 
 def test_the_shipped_dataset_has_no_findings() -> None:
-    assert check_files(SHIPPED, TODAY)[1] == ()
+    assert validate_files(SHIPPED, TODAY)[1] == ()
 
 
 LINKS: dict[str, tuple[str, str]] = {"CBI005": ("events/1999.toml", "../../1999.toml")}
@@ -132,15 +132,15 @@ LINKS: dict[str, tuple[str, str]] = {"CBI005": ("events/1999.toml", "../../1999.
 
 
 def test_every_check_has_its_edit() -> None:
-    assert sorted([*EDITS, *BYTES, *LINKS]) == sorted(CHECKS)
-    assert set(CHANGES) == set(BASE_CHECKS)
+    assert sorted([*EDITS, *BYTES, *LINKS]) == sorted(RULES_BY_CODE)
+    assert set(CHANGES) == set(BASE_RULES_BY_CODE)
 
 
 @pytest.mark.parametrize("code", EDITS)
 def test_an_edit_is_found_by_its_check_alone_and_at_its_place(code: str) -> None:
     edit = EDITS[code]
     files = edited(edit)
-    found = check_files(files, TODAY)[1]
+    found = validate_files(files, TODAY)[1]
     assert [(one.code, one.file) for one in found] == [(code, edit.at or edit.file)]
     assert shown(files, found[0]) == edit.found
 
@@ -148,7 +148,7 @@ def test_an_edit_is_found_by_its_check_alone_and_at_its_place(code: str) -> None
 @pytest.mark.parametrize("code", BYTES)
 def test_a_changed_file_is_found_by_its_check_alone(code: str) -> None:
     file, changes = BYTES[code]
-    found = check_files(changed(changes), TODAY)[1]
+    found = validate_files(changed(changes), TODAY)[1]
     assert [(one.code, one.file) for one in found] == [(code, file)]
 
 
@@ -156,7 +156,7 @@ def test_a_changed_file_is_found_by_its_check_alone(code: str) -> None:
 def test_a_link_is_found_by_its_check_alone(code: str) -> None:
     file, target = LINKS[code]
     files = {name: raw for name, raw in SHIPPED.items() if name != file}
-    found = check_files(linked({**files, f"{file}.link": target.encode()}), TODAY)[1]
+    found = validate_files(resolve_links({**files, f"{file}.link": target.encode()}), TODAY)[1]
     assert [(one.code, one.file) for one in found] == [(code, file)]
 
 
@@ -190,7 +190,7 @@ CHANGES: dict[str, tuple[str, dict[str, bytes]]] = {
 @pytest.fixture
 def committed(tmp_path: Path) -> Path:
     """The shipped dataset and its changelog in a repository, without a change."""
-    return repository(tmp_path, SHIPPED | {LOG: (US_MEXICO / LOG).read_bytes()})
+    return make_repository(tmp_path, SHIPPED | {LOG: (US_MEXICO / LOG).read_bytes()})
 
 
 def against_head(cli: Cli, folder: Path) -> list[tuple[str, str]]:
@@ -203,5 +203,5 @@ def against_head(cli: Cli, folder: Path) -> list[tuple[str, str]]:
 def test_a_change_is_found_by_its_check_alone(code: str, committed: Path, cli: Cli) -> None:
     assert against_head(cli, committed) == []
     file, changes = CHANGES[code]
-    put(committed, SHIPPED | changes)
+    write_files(committed, SHIPPED | changes)
     assert against_head(cli, committed) == [(code, file)]

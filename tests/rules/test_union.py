@@ -15,10 +15,10 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from cbi_cli.core.findings import Finding
-from tests.rules.datasets import base, findings
+from tests.rules.datasets import base_files, run_checks
 
 Place = tuple[str | int, ...]
-DATA = {name: tomllib.loads(raw.decode()) for name, raw in base().items()}
+DATA = {name: tomllib.loads(raw.decode()) for name, raw in base_files().items()}
 SHAPE = {f"CBI10{number}" for number in range(1, 7)}
 
 BAD_VALUES: tuple[Any, ...] = (5.5, [5.5], {"x": 1}, True, datetime.time(12))
@@ -119,13 +119,13 @@ def key_of(one: Finding) -> tuple[str, str, str, str, str]:
 
 def keys_with(faults: tuple[Fault, ...]) -> dict[tuple[str, str, str, str, str], Finding]:
     """What is found with some faults in the dataset."""
-    data = {name: tomllib.loads(raw.decode()) for name, raw in base().items()}
+    data = {name: tomllib.loads(raw.decode()) for name, raw in base_files().items()}
     for file, place, value in faults:
         holder: Any = data[file]
         for part in place[:-1]:
             holder = holder[part]
         holder[place[-1]] = value
-    return {key_of(one): one for one in findings({name: tomli_w.dumps(one).encode() for name, one in data.items()})}
+    return {key_of(one): one for one in run_checks({name: tomli_w.dumps(one).encode() for name, one in data.items()})}
 
 
 @cache

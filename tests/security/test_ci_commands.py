@@ -11,11 +11,11 @@ import pytest
 from cbi_cli.cli import prompts
 from cbi_cli.cli.registry import COMMANDS
 from tests.conftest import ROOT, Cli
-from tests.datasets import event, files
-from tests.hostile.texts import LET_THROUGH, disarmed, obeyed
-from tests.repositories import commit, put, repository
+from tests.datasets import dataset_files, event_toml
+from tests.hostile.texts import ACCEPTED_TEXTS, expected_plain_text, find_commands
+from tests.repositories import commit, make_repository, write_files
 
-PAYLOADS = {name: text for name, text in LET_THROUGH.items() if obeyed(text)}
+PAYLOADS = {name: text for name, text in ACCEPTED_TEXTS.items() if find_commands(text)}
 SOURCES = sorted((ROOT / "src" / "cbi_cli").rglob("*.py"))
 MAY_WRITE = {"cli/console.py", "__main__.py"}
 """The module that everything is written through, and the version without loading it."""
@@ -29,17 +29,17 @@ def toml(text: str) -> str:
 def harms(*streams: str) -> list[str]:
     """The commands in what a call wrote, without those that the form `github` is made of."""
     own = re.compile("(?m)^::(?=(error|warning|notice) file=)")
-    return [line for one in streams for line in obeyed(own.sub("", one))]
+    return [line for one in streams for line in find_commands(own.sub("", one))]
 
 
 def test_the_payloads_are_of_all_systems() -> None:
     assert len(PAYLOADS) >= 7
-    assert all(not obeyed(disarmed(one)) for one in PAYLOADS.values())
+    assert all(not find_commands(expected_plain_text(one)) for one in PAYLOADS.values())
 
 
 @pytest.mark.parametrize("name", PAYLOADS)
 def test_fmt_shows_a_diff_without_commands(name: str, tmp_path: Path, cli: Cli) -> None:
-    put(tmp_path, files(event("2022-05-04", f"note = {toml(PAYLOADS[name])}")))
+    write_files(tmp_path, dataset_files(event_toml("2022-05-04", f"note = {toml(PAYLOADS[name])}")))
     path = tmp_path / "events" / "2022.toml"
     path.write_text(path.read_text() + f"\n\n\n# {PAYLOADS[name].splitlines()[0]}\ntopics   =   []\n")
     for words in (["fmt", "--diff"], ["fmt", "--check", "--diff"], ["validate", "--fix"], ["fmt"]):
@@ -51,7 +51,10 @@ def test_fmt_shows_a_diff_without_commands(name: str, tmp_path: Path, cli: Cli) 
 @pytest.mark.parametrize("name", PAYLOADS)
 @pytest.mark.parametrize("form", ["text", "json", "jsonl", "github", "sarif", "junit", "gitlab"])
 def test_an_error_in_a_file_is_shown_without_commands(form: str, name: str, tmp_path: Path, cli: Cli) -> None:
-    put(tmp_path, files(event("2022-05-04", f"note = {toml(PAYLOADS[name])}\nlevel = {toml(PAYLOADS[name])}")))
+    write_files(
+        tmp_path,
+        dataset_files(event_toml("2022-05-04", f"note = {toml(PAYLOADS[name])}\nlevel = {toml(PAYLOADS[name])}")),
+    )
     broken = tmp_path / "events" / "2023.toml"
     broken.write_text(f"[[event]]\n{PAYLOADS[name]}\nid = {toml(PAYLOADS[name])}\n[[{PAYLOADS[name]}]]\n")
     result = cli("validate", "--format", form, folder=tmp_path)
@@ -65,11 +68,11 @@ def test_a_change_is_told_without_commands(name: str, tmp_path: Path, cli: Cli) 
     folder = re.sub("[/\\0]", "", PAYLOADS[name])[:100]
     root = tmp_path / folder
     root.mkdir()
-    repository(root, files(event("2022-05-04")))
-    noted = event("2022-05-04", f"note = {toml(PAYLOADS[name])}") + event(
+    make_repository(root, dataset_files(event_toml("2022-05-04")))
+    noted = event_toml("2022-05-04", f"note = {toml(PAYLOADS[name])}") + event_toml(
         "2022-06-04", f"title = {toml(PAYLOADS[name])}"
     )
-    put(root, files(noted))
+    write_files(root, dataset_files(noted))
     commit(root, "Change")
     calls = [
         ["diff", "HEAD~1", "HEAD"],
@@ -95,7 +98,7 @@ def test_a_change_is_told_without_commands(name: str, tmp_path: Path, cli: Cli) 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_word_that_is_wrong_is_told_without_commands(command: str, tmp_path: Path, cli: Cli) -> None:
-    put(tmp_path, files(event("2022-05-04")))
+    write_files(tmp_path, dataset_files(event_toml("2022-05-04")))
     for text in PAYLOADS.values():
         for words in ([text], ["--dataset", text], [f"--{text}"], ["--output", str(tmp_path / "no" / text)]):
             result = cli(command, *words, folder=tmp_path)

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.action.runner import STEPS
-from tests.datasets import event, files
-from tests.repositories import commit, git, repository
+from tests.datasets import dataset_files, event_toml
+from tests.repositories import commit, git, make_repository
 
 MODULES = (
     "sitecustomize",
@@ -50,8 +50,10 @@ def trap(tmp_path: Path) -> Path:
     """
     top, folder, ran = tmp_path / "data", tmp_path / "data" / "set", tmp_path / "ran"
     top.mkdir()
-    repository(top, {f"set/{name}": raw for name, raw in files(event("2022-05-04")).items()})
-    (folder / "events" / "2022.toml").write_bytes(files(event("2022-05-04"), event("2022-06-04"))["events/2022.toml"])
+    make_repository(top, {f"set/{name}": raw for name, raw in dataset_files(event_toml("2022-05-04")).items()})
+    (folder / "events" / "2022.toml").write_bytes(
+        dataset_files(event_toml("2022-05-04"), event_toml("2022-06-04"))["events/2022.toml"]
+    )
     commit(top, "one more")
     for name in MODULES:
         (folder / f"{name}.py").write_text(f"open({str(ran)!r}, 'a').write({name!r})\n")

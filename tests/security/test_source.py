@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 
 SOURCE = ROOT / "src" / "cbi_cli"
 MODULES = sorted(SOURCE.rglob("*.py"))
-STARTS_GIT = "store/git.py"
+STARTS_GIT = "workspace/git.py"
 
 NO_MODULES = {
     "pickle",
@@ -111,9 +111,9 @@ def test_one_module_starts_a_program_and_it_is_git_without_a_shell() -> None:
     (call,) = starts(read(SOURCE / STARTS_GIT))
     words = call.args[0]
     assert isinstance(words, ast.List), ast.unparse(call)
-    assert ast.unparse(words.elts[0]).startswith("_program(")
+    assert ast.unparse(words.elts[0]).startswith("_find_git(")
     named = [node for node in ast.walk(ast.parse(read(SOURCE / STARTS_GIT))) if isinstance(node, ast.FunctionDef)]
-    program = next(ast.unparse(node) for node in named if node.name == "_program")
+    program = next(ast.unparse(node) for node in named if node.name == "_find_git")
     assert "os.path.join(folder, 'git')" in program
 
 

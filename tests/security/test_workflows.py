@@ -13,7 +13,7 @@ import yaml
 from tests.conftest import ROOT
 
 WORKFLOWS = [path.relative_to(ROOT).as_posix() for path in sorted((ROOT / ".github" / "workflows").iterdir())]
-TEMPLATE = "src/cbi_cli/cli/template/tools/workflow.yml"
+TEMPLATE = "src/cbi_cli/changes/template/tools/workflow.yml"
 ALL = [*WORKFLOWS, TEMPLATE, "action.yml"]
 PAGES = ["docs/action.md", "docs/ci.md"]
 _PINNED = re.compile(r"[\w.-]+/[\w./-]+@[0-9a-f]{40}")

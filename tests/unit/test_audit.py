@@ -32,7 +32,7 @@ UNKNOWN = {"name": "three", "skip_reason": "not there"}
     ],
 )
 def test_what_is_said_and_the_exit_code(document: Any, code: int, lines: list[str]) -> None:
-    assert audit.told(audit.packages(document)) == (code, lines)
+    assert audit.summarize(audit.parse_packages(document)) == (code, lines)
 
 
 @pytest.mark.parametrize(

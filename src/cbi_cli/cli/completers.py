@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable
 
 from cbi_cli.cli.parser import Completer, Completions, Environment
-from cbi_cli.core.errors import CbiError, DataErrors
+from cbi_cli.core.errors import CbiError, InvalidDatasetError
 from cbi_cli.core.settings import read_settings
-from cbi_cli.store.lookup import RECORD_KINDS, Match, named_so_far, title_of
-from cbi_cli.store.place import built_in_root, find_place
-from cbi_cli.store.snapshot import Store
+from cbi_cli.index.lookup import RECORD_KINDS, RecordKey, find_by_prefix, title_of
+from cbi_cli.index.snapshot import Snapshot
+from cbi_cli.workspace.locate import built_in_root, locate_dataset
 
 
 def sanitize_completions(found: Completions) -> Completions:
@@ -37,12 +37,12 @@ def complete_datasets(environ: Environment, prefix: str) -> Completions:
 
 def complete_kinds(environ: Environment, prefix: str) -> Completions:
     """Complete the kinds of files, with their paths."""
-    from cbi_cli.schema.json_schema import KINDS, file_form
+    from cbi_cli.records.json_schema import FILE_KINDS_BY_NAME, file_path_template
 
-    return [(name, file_form(kind)) for name, kind in KINDS.items() if name.startswith(prefix)]
+    return [(name, file_path_template(kind)) for name, kind in FILE_KINDS_BY_NAME.items() if name.startswith(prefix)]
 
 
-def complete_ids(*kinds: str, only: str = "", describe: Callable[[Store, Match], str] = title_of) -> Completer:
+def complete_ids(*kinds: str, only: str = "", describe: Callable[[Snapshot, RecordKey], str] = title_of) -> Completer:
     """Return a completer for the ids of records of some kinds, by their ids and names, each with a description.
 
     ``only`` is a query for the ids that are allowed.
@@ -50,18 +50,18 @@ def complete_ids(*kinds: str, only: str = "", describe: Callable[[Store, Match],
 
     def complete(environ: Environment, prefix: str) -> Completions:
         from cbi_cli.cli.session import current_directory
-        from cbi_cli.session import Session
+        from cbi_cli.loading import Session
 
         try:
-            location = find_place(environ.get("CBI_DATASET"), current_directory())
-            store = Session(read_settings(environ), location).snapshot
-        except (CbiError, DataErrors):
+            location = locate_dataset(environ.get("CBI_DATASET"), current_directory())
+            snapshot = Session(read_settings(environ), location).snapshot
+        except (CbiError, InvalidDatasetError):
             return []
-        allowed = {row["id"] for row in store.rows(only)} if only else None
+        allowed = {row["id"] for row in snapshot.rows(only)} if only else None
         completions: dict[str, str] = {}
-        for match in named_so_far(store, kinds, prefix):
+        for match in find_by_prefix(snapshot, kinds, prefix):
             if allowed is None or match.id in allowed:
-                completions.setdefault(match.id, describe(store, match))
+                completions.setdefault(match.id, describe(snapshot, match))
         return list(completions.items())
 
     return complete

@@ -10,7 +10,7 @@ from cbi_cli.cli.completers import sanitize_completions
 from cbi_cli.cli.parser import Completions, Environment, NeedsFullParser, group_args
 from cbi_cli.cli.registry import COMMANDS, load_command
 
-_HELP = [("-h", "Show this message and exit."), ("--help", "Show this message and exit.")]
+_HELP_OPTIONS = [("-h", "Show this message and exit."), ("--help", "Show this message and exit.")]
 
 
 class CompletionResponse(NamedTuple):
@@ -64,7 +64,7 @@ def _completions(environ: Environment, words: Sequence[str], prefix: str, names_
     if prefix.startswith("-"):
         free = [one for one in parameters if one.is_list or one.attribute not in given]
         names = [(name, one.help) for one in free for name in one.names]
-        return [(name, text) for name, text in names + _HELP if name.startswith(prefix)]
+        return [(name, text) for name, text in names + _HELP_OPTIONS if name.startswith(prefix)]
     if pending:
         return pending.complete(environ, prefix)
     for parameter in parameters:

@@ -16,13 +16,13 @@ def write_stdout(text: str, for_programs: bool = False) -> None:
     Text for people holds no command of a CI system, and only signs that the encoding of stdout has. What programs read
     is UTF-8 in every locale, and its format keeps commands out. Raises CbiError when the text cannot be written.
     """
-    from cbi_cli.render.alphabet import fitted
-    from cbi_cli.render.text import no_commands
+    from cbi_cli.core.sanitize import neutralize_ci_commands
+    from cbi_cli.formats.alphabet import fit_to_encoding
 
     try:
         if for_programs and hasattr(sys.stdout, "reconfigure"):
             sys.stdout.reconfigure(encoding="utf-8")
-        sys.stdout.write(text if for_programs else no_commands(fitted(text, sys.stdout.encoding)))
+        sys.stdout.write(text if for_programs else neutralize_ci_commands(fit_to_encoding(text, sys.stdout.encoding)))
         sys.stdout.flush()
     except BrokenPipeError:
         discard_stdout()
@@ -33,26 +33,26 @@ def write_stdout(text: str, for_programs: bool = False) -> None:
 
 def print_message(text: str) -> None:
     """Write one line to stderr."""
-    from cbi_cli.render.text import one_line
+    from cbi_cli.core.sanitize import one_line
 
     write_stderr(one_line(text) + "\n")
 
 
 def write_stderr(text: str) -> None:
     """Write several lines to stderr, without hidden characters and without commands of CI systems."""
-    from cbi_cli.render.alphabet import fitted
-    from cbi_cli.render.text import clean, no_commands
+    from cbi_cli.core.sanitize import neutralize_ci_commands, replace_control_characters
+    from cbi_cli.formats.alphabet import fit_to_encoding
 
-    sys.stderr.write(no_commands(fitted(clean(text), sys.stderr.encoding)))
+    sys.stderr.write(neutralize_ci_commands(fit_to_encoding(replace_control_characters(text), sys.stderr.encoding)))
 
 
 def print_failure(failure: Failure) -> int:
     """Say on stderr why a call ended, and what to do; return its exit code, even where nobody can hear it."""
     with contextlib.suppress(OSError):
         if failure.findings:
-            from cbi_cli.render.findings import findings_text
+            from cbi_cli.formats.findings.report import format_findings
 
-            write_stderr(findings_text(failure.findings))
+            write_stderr(format_findings(failure.findings))
         if failure.code == INTERRUPTED:
             # The terminal has just printed ^C.
             write_stderr("\n")

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from cbi_cli.cli.completers import complete_ids, complete_words
 from cbi_cli.cli.parser import Completer, Parameter
-from cbi_cli.edit.human import read_date
+from cbi_cli.core.date_parsing import parse_date
 
 EVENT_HEADING = "Event fields"
 
@@ -81,7 +81,7 @@ EVENT_FIELDS: tuple[EventField, ...] = (
         "DATE",
         help="The first day, e.g. 2022-10-13, 13 oct 2022, oct 2022.",
         prompt="Date, or first day (2022-10-13, 13 oct 2022, oct 2022)",
-        parse=read_date,
+        parse=parse_date,
         required=True,
     ),
     EventField(
@@ -90,7 +90,7 @@ EVENT_FIELDS: tuple[EventField, ...] = (
         "DATE",
         help="The last day, if the event took several.",
         prompt="Last day, if it took several",
-        parse=read_date,
+        parse=parse_date,
     ),
     EventField(
         "title",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cbi_cli.core.errors import CbiError, DataErrors
+from cbi_cli.core.errors import CbiError, InvalidDatasetError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,11 +26,11 @@ class Failure(NamedTuple):
     is_internal: bool = False
 
 
-def failure_of(error: BaseException) -> Failure:
+def failure_from_exception(error: BaseException) -> Failure:
     """Return what an exception that ended a call becomes. No other place maps exceptions to exit codes."""
     if isinstance(error, CbiError):
         return Failure(CANNOT_RUN, error.message, error.hint)
-    if isinstance(error, DataErrors):
+    if isinstance(error, InvalidDatasetError):
         message = "the dataset has errors, so no report can be made; fix them first"
         return Failure(DATA_ERRORS, message, findings=error.findings)
     if isinstance(error, KeyboardInterrupt | EOFError):

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from cbi_cli.cli.console import print_failure, write_stdout
-from cbi_cli.cli.exit_codes import OK, failure_of
+from cbi_cli.cli.exit_codes import OK, failure_from_exception
 from cbi_cli.cli.options import make_settings
 from cbi_cli.cli.parser import Environment, parse_args
 from cbi_cli.cli.process_setup import discard_stdout, was_interrupted
@@ -25,10 +25,10 @@ def run(words: Sequence[str]) -> int:
         discard_stdout()
         return OK
     except (Exception, KeyboardInterrupt) as error:
-        failure = failure_of(error)
+        failure = failure_from_exception(error)
         if failure.is_internal and was_interrupted():
             # A library has turned the interrupt into an exception of its own.
-            failure = failure_of(KeyboardInterrupt())
+            failure = failure_from_exception(KeyboardInterrupt())
         if failure.is_internal and environ.get("CBI_DEBUG"):
             raise
         return print_failure(failure)
@@ -44,9 +44,9 @@ def _run(words: Sequence[str], environ: Environment) -> int:
     if not words or words[0].startswith("-"):
         return _run_with_typer(words, environ)
     if words[0] not in COMMANDS:
-        from cbi_cli.cli.suggest import unknown_command
+        from cbi_cli.cli.suggest import suggest_command
 
-        raise CbiError(f"no such command `{words[0]}`", unknown_command(words[0]))
+        raise CbiError(f"no such command `{words[0]}`", suggest_command(words[0]))
     command = load_command(words[0])
     options = parse_args(command.options, words[1:], environ)
     if options is None:
@@ -56,9 +56,9 @@ def _run(words: Sequence[str], environ: Environment) -> int:
 
 def _accept_any_text() -> None:
     """Let no stream fail at a text that its encoding does not have."""
-    from cbi_cli.render.alphabet import register
+    from cbi_cli.formats.alphabet import register_error_handler
 
-    spelled = register()
+    spelled = register_error_handler()
     for stream, errors in ((sys.stdin, "replace"), (sys.stdout, spelled), (sys.stderr, spelled)):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors=errors)

@@ -12,14 +12,14 @@ from cbi_cli.cli.parser import Options, argument, option
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.settings import Color, Lang, Settings, read_settings
-from cbi_cli.render.output import Format
-from cbi_cli.reports.base import known_years, latest_day, latest_edition
-from cbi_cli.store.snapshot import Store
+from cbi_cli.formats.registry import Format
+from cbi_cli.index.snapshot import Snapshot
+from cbi_cli.reports.common import known_years, latest_day, latest_edition
 
 DATASET_OPTIONS = "Dataset options"
 OUTPUT_OPTIONS = "Output options"
 
-REACH = 50
+MAX_YEAR_DISTANCE = 50
 """How many years before and after those of the dataset a report can be asked for."""
 
 LatestYear: TypeAlias = Annotated[
@@ -148,12 +148,12 @@ def is_latest(text: str | None) -> bool:
     return (text or "").strip().lower() == "latest"
 
 
-def resolve_day(text: str | None, store: Store, settings: Settings) -> date | None:
+def resolve_as_of(text: str | None, snapshot: Snapshot, settings: Settings) -> date | None:
     """Return the day that ``--as-of`` names, None for the report's own; raises CbiError as `parse_as_of` does."""
     if is_latest(text):
-        return latest_day(store)
+        return latest_day(snapshot)
     day = parse_as_of(text, settings.today)
-    refuse_far(store, day, "--as-of", settings.today)
+    refuse_distant_date(snapshot, day, "--as-of", settings.today)
     return day
 
 
@@ -173,51 +173,51 @@ def parse_partial_date(text: str | None, option: str, words: str = "") -> Partia
     """Return a date as people type it; CbiError if it is not one, with the words that are taken too."""
     if not text:
         return None
-    from cbi_cli.edit.human import read_date
+    from cbi_cli.core.date_parsing import parse_date
 
     try:
-        return read_date(text)
+        return parse_date(text)
     except ValueError as error:
         raise CbiError(f"{option}: {error}", f"{words} is accepted too" if words else "") from None
 
 
-def resolve_year(text: str | None, store: Store) -> int:
+def resolve_year(text: str | None, snapshot: Snapshot) -> int:
     """Return the year that a call asks for, or that of the latest edition; raises CbiError as `parse_year` does."""
-    return parse_year(text, store) if text else latest_edition(store)
+    return parse_year(text, snapshot) if text else latest_edition(snapshot)
 
 
-def parse_year(text: str, store: Store) -> int:
+def parse_year(text: str, snapshot: Snapshot) -> int:
     """Return a year that somebody can mean; CbiError with the likely one for anything else.
 
-    A year has four digits, and is no further than `REACH` years from what the dataset knows.
+    A year has four digits, and is no further than `MAX_YEAR_DISTANCE` years from what the dataset knows.
     """
-    known = known_years(store)
+    known = known_years(snapshot)
     if not (len(text) == 4 and text.isascii() and text.isdigit() and text[0] != "0"):
-        raise CbiError(f"`{text}` is not a year", _likely_year(text, known) or "write it as 2022")
-    _refuse_far(int(text), known)
+        raise CbiError(f"`{text}` is not a year", _suggest_year(text, known) or "write it as 2022")
+    _refuse_distant_year(int(text), known)
     return int(text)
 
 
-def refuse_far(store: Store, when: PartialDate | date | None, option: str, today: date) -> None:
-    """Raise CbiError for a date that nobody can mean: its year is further than `REACH` from what the dataset knows."""
+def refuse_distant_date(snapshot: Snapshot, when: PartialDate | date | None, option: str, today: date) -> None:
+    """Raise CbiError for a date whose year is further than `MAX_YEAR_DISTANCE` from the years of the dataset."""
     if when is not None and when.year != today.year:
-        _refuse_far(when.year, known_years(store), f"{option}: ")
+        _refuse_distant_year(when.year, known_years(snapshot), f"{option}: ")
 
 
-def _refuse_far(wanted: int, known: Sequence[int], option: str = "") -> None:
-    if not known[0] - REACH <= wanted <= known[-1] + REACH:
+def _refuse_distant_year(wanted: int, known: Sequence[int], option: str = "") -> None:
+    if not known[0] - MAX_YEAR_DISTANCE <= wanted <= known[-1] + MAX_YEAR_DISTANCE:
         message = f"{option}{wanted} is too far from the years of the dataset, {known[0]} to {known[-1]}"
-        raise CbiError(message, _likely_year(str(wanted), known))
+        raise CbiError(message, _suggest_year(str(wanted), known))
 
 
-def _likely_year(text: str, known: Sequence[int]) -> str:
+def _suggest_year(text: str, known: Sequence[int]) -> str:
     """Return a hint with the year that was likely meant, or nothing."""
-    from cbi_cli.core.nearest import nearest
+    from cbi_cli.core.suggestions import closest_match
 
     if not (text.isascii() and text.isdigit()):
         return ""
     if len(text) == 2:
         written = [str(year) for year in reversed(known) if year % 100 == int(text)]
         return f"did you mean `{written[0] if written else f'20{text}'}`?"
-    guess = nearest(text, [str(year) for year in reversed(known)])
+    guess = closest_match(text, [str(year) for year in reversed(known)])
     return f"did you mean `{guess}`?" if guess else ""

@@ -11,11 +11,11 @@ from cbi_cli.cli.console import write_stdout
 from cbi_cli.cli.options import ViewOptions
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.settings import Settings
-from cbi_cli.render.output import Format, render
-from cbi_cli.render.view import View
+from cbi_cli.formats.registry import Format, render
+from cbi_cli.views.report_view import ReportView
 
 Form = TypeVar("Form", bound=str)
-_BY_SUFFIX: dict[str, tuple[Format, ...]] = {
+_FORMATS_BY_SUFFIX: dict[str, tuple[Format, ...]] = {
     ".json": ("json",),
     ".csv": ("csv", "csv-excel"),
     ".md": ("markdown",),
@@ -27,16 +27,16 @@ _BY_SUFFIX: dict[str, tuple[Format, ...]] = {
 }
 
 
-def write_view(view: View[Any], options: ViewOptions, settings: Settings) -> None:
+def write_view(view: ReportView[Any], options: ViewOptions, settings: Settings) -> None:
     """Write a view to stdout or a file; without a format a file's suffix chooses it, and `-` is stdout.
 
     Raises CbiError when the file cannot be written, or when its name and the format do not fit.
     """
-    output_format = choose_format(options.output, options.output_format, _BY_SUFFIX) or "table"
+    output_format = choose_format(options.output, options.output_format, _FORMATS_BY_SUFFIX) or "table"
     if options.table and output_format not in ("csv", "csv-excel"):
         raise CbiError("--table selects a table of the CSV output", "add --format csv")
     if options.output is not None and str(options.output) != "-":
-        from cbi_cli.cli.files import write_result
+        from cbi_cli.workspace.atomic_write import write_result
 
         write_result(options.output, render(view, output_format, table=options.table))
         return

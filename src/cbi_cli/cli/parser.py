@@ -148,7 +148,7 @@ def parse_args(options: type[AnyOptions], words: Sequence[str], environ: Environ
                 refuse_empty(parameter, given[parameter.attribute])
             else:
                 refuse_empty_variable(parameter, environ)
-        values = {one.attribute: _resolve(one, given.get(one.attribute, []), environ) for one in parameters}
+        values = {one.attribute: _resolve_value(one, given.get(one.attribute, []), environ) for one in parameters}
     except NeedsFullParser:
         return None
     return options(**values)
@@ -200,7 +200,7 @@ def _assign_positionals(words: list[str], parameters: Iterable[Parameter]) -> di
     return given
 
 
-def _resolve(parameter: Parameter, words: list[str], environ: Environment) -> Any:
+def _resolve_value(parameter: Parameter, words: list[str], environ: Environment) -> Any:
     """Return the value of a parameter from its words, its environment variable, or its default."""
     if not words and parameter.envvar and environ.get(parameter.envvar):
         words = [environ[parameter.envvar]]

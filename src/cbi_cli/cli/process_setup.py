@@ -18,7 +18,7 @@ def set_up_process() -> None:
     """Make the process ready for a call, whatever it was started with."""
     _reopen_closed_streams()
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, _interrupt)
+        signal.signal(signal.SIGINT, _handle_sigint)
     sys.unraisablehook = _ignore_unraisable_interrupt
 
 
@@ -73,7 +73,7 @@ def _reopen_closed_streams() -> None:
     streams.stderr = streams.stderr or os.fdopen(2, "w", encoding="utf-8", closefd=False)
 
 
-def _interrupt(number: int, frame: FrameType | None) -> None:
+def _handle_sigint(number: int, frame: FrameType | None) -> None:
     global _interrupted  # noqa: PLW0603 - a signal belongs to the whole process
     _interrupted = True
     raise KeyboardInterrupt

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from cbi_cli.core.settings import Settings
 
-_PATIENCE = 1.0
+_DELAY_SECONDS = 1.0
 """Seconds in which nobody wants to be told anything."""
 
 
@@ -16,10 +16,10 @@ def make_progress_bar(settings: Settings) -> Callable[[float], None] | None:
     """Return what is to be told how much was read, from 0 to 1; None if stderr is no terminal that can show it."""
     if settings.is_dumb or not sys.stderr.isatty():
         return None
-    return _Bar()
+    return _ProgressBar()
 
 
-class _Bar:
+class _ProgressBar:
     """A bar that comes after a while and goes when all is read."""
 
     def __init__(self) -> None:
@@ -27,7 +27,7 @@ class _Bar:
         self.drawn = False
 
     def __call__(self, done: float) -> None:
-        if time.monotonic() - self.started < _PATIENCE and not self.drawn:
+        if time.monotonic() - self.started < _DELAY_SECONDS and not self.drawn:
             return
         self.drawn = True
         self._draw(done)

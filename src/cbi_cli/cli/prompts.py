@@ -18,16 +18,16 @@ from cbi_cli.cli.draft import Draft
 from cbi_cli.cli.event_fields import EVENT_FIELDS, Choices, EventField, FindWithdrawal
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.folding import fold
-from cbi_cli.core.nearest import did_you_mean
+from cbi_cli.core.suggestions import did_you_mean
 from cbi_cli.core.vocabulary import VOCABULARIES, VOCABULARY_LABELS, find_word
-from cbi_cli.store.lookup import Match, find_exactly, like, only_prefix, withdrawal
-from cbi_cli.store.snapshot import Store
+from cbi_cli.index.lookup import RecordKey, describe_withdrawal, find_exactly, match_similar, match_unique_prefix
+from cbi_cli.index.snapshot import Snapshot
 
 MAX_LISTED_CHOICES = 30
 """Choices that are listed whole if nothing is near."""
 
 
-class NotOne(ValueError):
+class UnresolvedChoiceError(ValueError):
     """A text that does not name exactly one of the choices; ``offers`` are those that it can mean or is near to."""
 
     def __init__(self, text: str, message: str, offers: Sequence[str]) -> None:
@@ -36,12 +36,12 @@ class NotOne(ValueError):
         self.offers = tuple(offers)
 
 
-def event_fields(store: Store) -> tuple[EventField, ...]:
+def load_event_fields(snapshot: Snapshot) -> tuple[EventField, ...]:
     """Return the fields of a new event of a dataset, with what it can choose from, requires, and takes by default."""
-    (info,) = store.records("dataset")
+    (info,) = snapshot.records("dataset")
     in_spanish = "es" in info["languages"]
-    records = {kind: record_names(store, kind) for kind in ("institution", "party", "topic", "source")}
-    for source in store.records("source"):
+    records = {kind: load_record_names(snapshot, kind) for kind in ("institution", "party", "topic", "source")}
+    for source in snapshot.records("source"):
         parts = {f"{source['id']}#{part['id']}": (part["title"],) for part in source.get("locators", ())}
         records["source"] |= parts
     changes: dict[str, dict[str, Any]] = {
@@ -49,42 +49,42 @@ def event_fields(store: Store) -> tuple[EventField, ...]:
         "note_es": {"needed": in_spanish, "interactive": in_spanish},
         "parties": {"default": ", ".join(info["between"])},
         "participants": {"parse": partial(parse_participant, records["party"])},
-        "distinct_from": {"parse": partial(parse_event, store)},
+        "distinct_from": {"parse": partial(parse_event, snapshot)},
     }
     found = []
     for field in EVENT_FIELDS:
         if field.vocabulary:
-            field = field._replace(choices=_words(field.vocabulary))  # noqa: PLW2901 - it is the same field
+            field = field._replace(choices=_vocabulary_choices(field.vocabulary))  # noqa: PLW2901 - it is the same field
         elif field.records in records:
-            gone = partial(withdrawal, store, (field.records,))
+            gone = partial(describe_withdrawal, snapshot, (field.records,))
             field = field._replace(choices=records[field.records], find_withdrawal=gone)  # noqa: PLW2901
         found.append(field._replace(**changes.get(field.name, {})))
     return tuple(found)
 
 
-def _words(vocabulary: str) -> Choices:
+def _vocabulary_choices(vocabulary: str) -> Choices:
     """Return the words of a vocabulary with their labels."""
     labels = VOCABULARY_LABELS[vocabulary]
     return {word: tuple(dict.fromkeys(labels.get(word, ()))) for word in VOCABULARIES[vocabulary]}
 
 
-def record_names(store: Store, kind: str) -> dict[str, tuple[str, ...]]:
-    """Return the ids of all records of a kind with the names by which `store.lookup` finds them."""
-    rows = store.rows("SELECT id FROM record WHERE kind = :kind ORDER BY number", kind=kind)
+def load_record_names(snapshot: Snapshot, kind: str) -> dict[str, tuple[str, ...]]:
+    """Return the ids of all records of a kind with the names by which `index.lookup` finds them."""
+    rows = snapshot.rows("SELECT id FROM record WHERE kind = :kind ORDER BY number", kind=kind)
     names: dict[str, list[str]] = {row["id"]: [] for row in rows}
     query = "SELECT id, shown FROM record_name WHERE kind = :kind ORDER BY is_former, rowid"
-    for row in store.rows(query, kind=kind):
+    for row in snapshot.rows(query, kind=kind):
         names.setdefault(row["id"], []).append(row["shown"])
     return {record_id: tuple(shown) for record_id, shown in names.items()}
 
 
-Texts = Mapping[str, str | Sequence[str]]
+FieldTexts = Mapping[str, str | Sequence[str]]
 """What was given for each field: a text, or a text for each value of a list."""
 
 
 def collect_values(
     fields: Sequence[EventField],
-    given: Texts,
+    given: FieldTexts,
     interactive: bool,
     draft: Draft | None = None,
     resumed: Container[str] = (),
@@ -111,7 +111,7 @@ def collect_values(
             wrong.append(f"{field.option}: {error}")
         draft.put(field.name, given[field.name])
     if wrong:
-        raise _all_at_once(wrong)
+        raise _combine_errors(wrong)
     missing: list[str] = []
     for field in fields:
         if field.name in values:
@@ -157,19 +157,19 @@ def ask(field: EventField, draft: Draft) -> Any:
             continue
         try:
             value = _parse(field, answer, allow_prefix=True)
-        except NotOne as error:
+        except UnresolvedChoiceError as error:
             print_message(f"  {error}")
-            answer = _corrected(field, answer, error)
+            answer = _ask_for_correction(field, answer, error)
             continue
         except ValueError as error:
             print_message(f"  {error}")
             answer = ""
             continue
-        draft.put(field.name, _as_option(field, value, answer))
+        draft.put(field.name, _to_option_text(field, value, answer))
         return value
 
 
-def _as_option(field: EventField, value: Any, answer: str) -> str:
+def _to_option_text(field: EventField, value: Any, answer: str) -> str:
     """Return an answer as an option would give it, which takes no prefix for a name."""
     if field.multiple:
         return ", ".join(value)
@@ -194,7 +194,7 @@ def _ask_lines(field: EventField, draft: Draft) -> tuple[Any, ...] | None:
         draft.put(field.name, texts)
 
 
-def _corrected(field: EventField, answer: str, wrong: NotOne) -> str:
+def _ask_for_correction(field: EventField, answer: str, wrong: UnresolvedChoiceError) -> str:
     """Return the answer with one of the offers in place of what was unclear, or an empty one to be asked again."""
     offers = wrong.offers
     if not offers and len(field.choices) <= MAX_LISTED_CHOICES:
@@ -213,23 +213,23 @@ def _corrected(field: EventField, answer: str, wrong: NotOne) -> str:
         if choice.isascii() and choice.isdigit() and int(choice) <= len(offers):
             chosen = offers[int(choice) - 1]
             # Only the part that was unclear is replaced; the others have been found, or are asked about next.
-            return ", ".join(chosen if part == wrong.text else part for part in _parts(field, answer))
+            return ", ".join(chosen if part == wrong.text else part for part in _split_names(field, answer))
         print_message(f"  type a number from 0 to {len(offers)}")
 
 
 def prompt(text: str, choices: Choices) -> str:
     """Ask for a line on the terminal; the prompt goes to stderr, since stdout carries the result."""
-    from cbi_cli.render.alphabet import fitted
-    from cbi_cli.render.text import no_commands, one_line
+    from cbi_cli.core.sanitize import neutralize_ci_commands, one_line
+    from cbi_cli.formats.alphabet import fit_to_encoding
 
     # The line editor writes the prompt itself, so it is made harmless here.
-    shown = no_commands(fitted(one_line(text), sys.stderr.encoding))
-    with _completing(choices), _stdout_on_stderr():
+    shown = neutralize_ci_commands(fit_to_encoding(one_line(text), sys.stderr.encoding))
+    with _tab_completion(choices), _redirect_stdout_to_stderr():
         return input(shown).strip()
 
 
 @contextlib.contextmanager
-def _stdout_on_stderr() -> Iterator[None]:
+def _redirect_stdout_to_stderr() -> Iterator[None]:
     """Let what the line editor writes go to stderr: it knows no other stream than the first one."""
     sys.stdout.flush()
     sys.stderr.flush()
@@ -242,7 +242,7 @@ def _stdout_on_stderr() -> Iterator[None]:
         os.close(saved)
 
 
-def _all_at_once(wrong: Sequence[str]) -> CbiError:
+def _combine_errors(wrong: Sequence[str]) -> CbiError:
     """Return one error for all options that cannot be taken."""
     if len(wrong) == 1:
         return CbiError(wrong[0])
@@ -266,11 +266,13 @@ def _parse(field: EventField, text: str, allow_prefix: bool = False) -> Any:
         return field.parse(text.strip())
     if not field.multiple:
         return _resolve_choice(text.strip(), field.choices, allow_prefix, field.find_withdrawal)
-    found = [_resolve_choice(part, field.choices, allow_prefix, field.find_withdrawal) for part in _parts(field, text)]
+    found = [
+        _resolve_choice(part, field.choices, allow_prefix, field.find_withdrawal) for part in _split_names(field, text)
+    ]
     return tuple(dict.fromkeys(found))
 
 
-def _parts(field: EventField, text: str) -> list[str]:
+def _split_names(field: EventField, text: str) -> list[str]:
     """Return the names in a text with commas between them; a comma can be part of a name too."""
     if not field.multiple:
         return [text.strip()]
@@ -279,7 +281,7 @@ def _parts(field: EventField, text: str) -> list[str]:
     while pieces:
         taken = 1
         for length in range(len(pieces), 1, -1):
-            if len(_exact(", ".join(pieces[:length]), field.choices)) == 1:
+            if len(_find_exact(", ".join(pieces[:length]), field.choices)) == 1:
                 taken = length
                 break
         parts.append(", ".join(pieces[:taken]))
@@ -287,7 +289,7 @@ def _parts(field: EventField, text: str) -> list[str]:
     return [part for part in parts if part]
 
 
-def _exact(text: str, choices: Choices) -> list[str]:
+def _find_exact(text: str, choices: Choices) -> list[str]:
     """Return the values that a text names: the one with that id, else all with that name."""
     folded = fold(text)
     by_id = [value for value in choices if fold(value) == folded]
@@ -301,29 +303,33 @@ def _resolve_choice(
 
     Raises NotOne with what it can mean, with what is right in place of what was withdrawn, or with what is near it.
     """
-    exact = _exact(text, choices)
+    exact = _find_exact(text, choices)
     if len(exact) == 1:
         return exact[0]
     if exact:
-        raise NotOne(text, f"`{text}` can mean {len(exact)} records: {', '.join(exact)}", exact)
+        raise UnresolvedChoiceError(text, f"`{text}` can mean {len(exact)} records: {', '.join(exact)}", exact)
     gone = find_withdrawal(text) if find_withdrawal else None
     if gone:
         said, hint = gone
-        raise NotOne(text, f"{said}; {hint}", [one for one in choices if f"`{one}`" in hint])
-    spoken = [(Match("", value), fold(name)) for value, names in choices.items() for name in (value, *names) if name]
+        raise UnresolvedChoiceError(text, f"{said}; {hint}", [one for one in choices if f"`{one}`" in hint])
+    spoken = [
+        (RecordKey("", value), fold(name)) for value, names in choices.items() for name in (value, *names) if name
+    ]
     if allow_prefix:
-        match = only_prefix(text, spoken)
+        match = match_unique_prefix(text, spoken)
         if match is not None:
             names = choices[match.id]
             print_message(f"  taken as {match.id}{f' ({names[0]})' if names else ''}")
             return match.id
-    offers = [match.id for match in like(text, spoken)]
+    offers = [match.id for match in match_similar(text, spoken)]
     hint = f"did you mean `{'`, `'.join(offers)}`?" if offers else did_you_mean(text, choices)
-    raise NotOne(text, f"`{text}` is not known" + (f"; {hint}" if hint and not allow_prefix else ""), offers)
+    raise UnresolvedChoiceError(
+        text, f"`{text}` is not known" + (f"; {hint}" if hint and not allow_prefix else ""), offers
+    )
 
 
 @contextlib.contextmanager
-def _completing(choices: Choices) -> Iterator[None]:
+def _tab_completion(choices: Choices) -> Iterator[None]:
     """While it lasts, the tab key completes the choices, if the terminal can."""
     try:
         import readline
@@ -361,11 +367,11 @@ def parse_participant(parties: Choices, text: str) -> dict[str, str]:
     return person
 
 
-def parse_event(store: Store, text: str) -> str:
+def parse_event(snapshot: Snapshot, text: str) -> str:
     """Return the id of the one event that a text names."""
-    found = find_exactly(store, ("event",), text)
+    found = find_exactly(snapshot, ("event",), text)
     if len(found) != 1:
-        gone = withdrawal(store, ("event",), text)
+        gone = describe_withdrawal(snapshot, ("event",), text)
         said, hint = gone or (f"no event is called `{text}`", "`cbi timeline --text WORDS` finds its id")
         raise ValueError(f"{said}; {hint}")
     return found[0].id

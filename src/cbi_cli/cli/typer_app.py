@@ -25,8 +25,8 @@ from cbi_cli.cli.parser import (
     refuse_repeated,
 )
 from cbi_cli.cli.registry import COMMANDS, GROUPS, Command, load_command
-from cbi_cli.cli.suggest import hint, usage_message
-from cbi_cli.core.docs import doc
+from cbi_cli.cli.suggest import rewrite_usage_message, suggest_usage
+from cbi_cli.core.docs import get_docstring
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.settings import read_environment
 
@@ -42,7 +42,7 @@ def make_app(names: Iterable[str] = COMMANDS, environ: Environment | None = None
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
-    app.callback()(_main)
+    app.callback()(_program_callback)
     for name in names:
         app.command(name, cls=_Command)(_as_typer_command(load_command(name), environ))
     return app
@@ -98,20 +98,20 @@ def _as_typer_command(command: Command, environ: Environment) -> Callable[..., i
 
     def wrapper(ctx: typer.Context, **given: Any) -> int:
         for parameter in parameters:
-            _refuse_empty(parameter, given[parameter.attribute], ctx, environ)
+            _refuse_empty_value(parameter, given[parameter.attribute], ctx, environ)
             if parameter.is_path and given[parameter.attribute] is not None:
                 given[parameter.attribute] = Path(given[parameter.attribute])
         options = command.options(**given)
         return command.run(options, make_settings(options, environ))
 
-    wrapper.__doc__ = doc(command.run)
+    wrapper.__doc__ = get_docstring(command.run)
     context = inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
     signature = inspect.Signature([context, *(_as_typer_parameter(one, environ) for one in parameters)])
     wrapper.__signature__ = signature  # type: ignore[attr-defined]
     return wrapper
 
 
-def _refuse_empty(parameter: Parameter, value: Any, ctx: typer.Context, environ: Environment) -> None:
+def _refuse_empty_value(parameter: Parameter, value: Any, ctx: typer.Context, environ: Environment) -> None:
     """Raise CbiError if a parameter, or the variable that gives it, is empty."""
     source = ctx.get_parameter_source(parameter.attribute)
     if source is None or source.name != "COMMANDLINE":
@@ -141,7 +141,7 @@ def _as_typer_completer(parameter: Parameter, environ: Environment) -> Callable[
     return lambda incomplete: sanitize_completions(parameter.complete(environ, incomplete))
 
 
-def _main(
+def _program_callback(
     version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False,
 ) -> None:
     """Take the options of the program itself."""
@@ -162,8 +162,8 @@ def run_with_typer(words: Sequence[str], environ: Environment | None = None) -> 
             raise BrokenPipeError from None
         code = end.code
     except TyperException as error:
-        guess = hint(words)
-        raise CbiError(usage_message(error.format_message(), guess), guess) from None
+        guess = suggest_usage(words)
+        raise CbiError(rewrite_usage_message(error.format_message(), guess), guess) from None
     if code == INTERRUPTED:
         raise KeyboardInterrupt
     return code if isinstance(code, int) else OK

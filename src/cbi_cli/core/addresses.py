@@ -7,20 +7,20 @@ from urllib.parse import SplitResult, urlsplit
 
 from cbi_cli.core.characters import BLANK
 
-_FORM = re.compile(r"https?://")
-_NAME = re.compile(r"(?!-)[\w-]{1,63}(?<!-)")
-_BRACKETS = re.compile(r"\[[0-9A-Fa-f:.]+\](:\d*)?")
+_SCHEME = re.compile(r"https?://")
+_HOST_LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)")
+_IPV6_HOST = re.compile(r"\[[0-9A-Fa-f:.]+\](:\d*)?")
 _SPACE = re.compile(BLANK)
 _UNWISE = re.compile(r"[<>\"\\^`{|}]")
-_LONGEST_HOST = 253
+MAX_HOST_LENGTH = 253
 
 
-def problem(url: str) -> str:
+def describe_url_problem(url: str) -> str:
     """Return what is wrong with a web address, in a few words; empty if it can be opened.
 
     An address begins with ``http://`` or ``https://``, names a host, and has no user, no password and no spaces.
     """
-    if not _FORM.match(url):
+    if not _SCHEME.match(url):
         return "the address does not begin with http:// or https://"
     if _SPACE.search(url):
         return "the address has a space or an invisible character"
@@ -36,7 +36,7 @@ def problem(url: str) -> str:
     return "" if _is_host(parts) else "the host of the address is not valid"
 
 
-def normalized(url: str) -> str:
+def normalize_url(url: str) -> str:
     """Return one text for all ways to write an address, for comparison.
 
     The scheme, the case of the host, the standard port, a slash at the end and the part after ``#`` do not count.
@@ -55,13 +55,13 @@ def normalized(url: str) -> str:
 def _is_host(parts: SplitResult) -> bool:
     host = (parts.hostname or "").rstrip(".")
     if "[" in parts.netloc:
-        return bool(_BRACKETS.fullmatch(parts.netloc)) and _is_address(host)
-    if not host or len(host) > _LONGEST_HOST or ".." in host:
+        return bool(_IPV6_HOST.fullmatch(parts.netloc)) and _is_ipv6_address(host)
+    if not host or len(host) > MAX_HOST_LENGTH or ".." in host:
         return False
-    return all(_NAME.fullmatch(part) for part in host.split("."))
+    return all(_HOST_LABEL.fullmatch(part) for part in host.split("."))
 
 
-def _is_address(host: str) -> bool:
+def _is_ipv6_address(host: str) -> bool:
     """Whether a text is an IPv6 address."""
     from ipaddress import IPv6Address
 

@@ -17,15 +17,15 @@ _IGNORABLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
-_PRIVATE = "\ud800-\uf8ff\U000f0000-\U0010ffff"
+_PRIVATE_USE = "\ud800-\uf8ff\U000f0000-\U0010ffff"
 _NONCHARACTER = "\ufdd0-\ufdef" + "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
-_BROKEN = "\ufff9-\ufffd"
+_REPLACEMENTS = "\ufff9-\ufffd"
 """Marks of interlinear annotation, and the signs that replace an object or a character that was lost."""
 
-_PLAIN = bytes(range(0x20, 0x7F)) + b"\t\n"
+_PLAIN_ASCII = bytes(range(0x20, 0x7F)) + b"\t\n"
 """What nearly all of a text is made of."""
 
-_CANDIDATE = f"[{_CONTROL}{_IGNORABLE}{_PRIVATE}{_NONCHARACTER}{_BROKEN}]"
+_CANDIDATE = f"[{_CONTROL}{_IGNORABLE}{_PRIVATE_USE}{_NONCHARACTER}{_REPLACEMENTS}]"
 BLANK = f"[\\s{_CONTROL}{_IGNORABLE}\u2800]"
 """The pattern of a character of which a reader sees nothing, whatever is beside it."""
 
@@ -43,9 +43,9 @@ _WITHOUT_SPACES = "[\u0e01-\u0eff\u1000-\u109f\u1780-\u17d3\u1a20-\u1aad]"
 
 _IDEOGRAPH = "[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003fffd]"
 _MONGOLIAN = "[\u1820-\u18aa]"
-_LEADING, _VOWEL = "[\u1100-\u115e\ua960-\ua97c]", "[\u1161-\u11a7\ud7b0-\ud7c6]"
-_MODIFIER = "[\U0001f3fb-\U0001f3ff\ufe0f]"
-_KEY = "[0-9#*]"
+_HANGUL_LEADING, _HANGUL_VOWEL = "[\u1100-\u115e\ua960-\ua97c]", "[\u1161-\u11a7\ud7b0-\ud7c6]"
+_EMOJI_MODIFIER = "[\U0001f3fb-\U0001f3ff\ufe0f]"
+_KEYCAP_BASE = "[0-9#*]"
 _EMOJI_PUNCTUATION = "\u203c\u2049\u3030"
 
 
@@ -54,19 +54,19 @@ def find_hidden(text: str) -> Iterator[int]:
     if text.isascii() and text.isprintable():
         return
     # Most texts are done here.
-    if not any(map(_candidates().match, unusual_characters(text))):
+    if not any(map(_candidate_pattern().match, find_unusual_characters(text))):
         return
-    for found in _candidates().finditer(text):
+    for found in _candidate_pattern().finditer(text):
         if is_hidden(text, found.start()):
             yield found.start()
 
 
-def unusual_characters(text: str) -> set[str]:
+def find_unusual_characters(text: str) -> set[str]:
     """Return the different characters of a text that are neither printable ASCII nor a tab or a line feed.
 
     Bytes are sorted out several times as fast as characters.
     """
-    rest = text.encode("utf-8", "surrogatepass").translate(None, _PLAIN)
+    rest = text.encode("utf-8", "surrogatepass").translate(None, _PLAIN_ASCII)
     return set(rest.decode("utf-8", "surrogatepass"))
 
 
@@ -78,17 +78,17 @@ def is_hidden(text: str, index: int) -> bool:
     emoji needs the character: joiners between letters that join, variation selectors behind a sign that has variants.
 
     The check ``control-character`` and everything that displays a text of the dataset use this one function; a display
-    replaces the character by what `code_point` returns, as `show_hidden` does.
+    replaces the character by what `format_code_point` returns, as `show_hidden` does.
     """
     character = text[index]
-    if not _candidates().match(character):
+    if not _candidate_pattern().match(character):
         return False
     before, after = text[max(index - 1, 0) : index], text[index + 1 : index + 2]
     if character == "\r":
         return after not in ("", "\n")
     if character in (_ZWNJ, _ZWJ):
         return not _joins(text, index)
-    return not _needed(character, before, after) and not _in_flag(text, index)
+    return not _is_needed(character, before, after) and not _is_in_flag(text, index)
 
 
 def show_hidden(text: str) -> str:
@@ -96,10 +96,10 @@ def show_hidden(text: str) -> str:
     hidden = set(find_hidden(text))
     if not hidden:
         return text
-    return "".join(code_point(one) if index in hidden else one for index, one in enumerate(text))
+    return "".join(format_code_point(one) if index in hidden else one for index, one in enumerate(text))
 
 
-def code_point(character: str) -> str:
+def format_code_point(character: str) -> str:
     """Return the code point of a character as a reader sees it: ``<U+00AD>``."""
     return f"<U+{ord(character):04X}>"
 
@@ -110,7 +110,7 @@ def is_blank(text: str) -> bool:
 
 
 @lru_cache(1)
-def _candidates() -> re.Pattern[str]:
+def _candidate_pattern() -> re.Pattern[str]:
     """Return the pattern of all characters that are hidden unless a script needs them; compiled at first use."""
     return re.compile(_CANDIDATE)
 
@@ -130,10 +130,10 @@ def _joins(text: str, index: int) -> bool:
         return text[index] == _ZWJ or bool(re.match(_JOINING, after))
     if text[index] == _ZWNJ or not after:
         return False
-    return (_is_symbol(before) or bool(re.match(_MODIFIER, before))) and _is_symbol(after)
+    return (_is_symbol(before) or bool(re.match(_EMOJI_MODIFIER, before))) and _is_symbol(after)
 
 
-def _needed(character: str, before: str, after: str) -> bool:
+def _is_needed(character: str, before: str, after: str) -> bool:
     """Tell whether a script or a sign needs an ignorable character between its neighbors."""
     if not before and character != "\u115f":
         return False
@@ -144,9 +144,9 @@ def _needed(character: str, before: str, after: str) -> bool:
     if "\u180b" <= character <= "\u180f":
         return bool(re.match(_MONGOLIAN, before))
     if character == "\u115f":
-        return bool(re.match(_VOWEL, after))
+        return bool(re.match(_HANGUL_VOWEL, after))
     if character == "\u1160":
-        return bool(re.match(_LEADING, before))
+        return bool(re.match(_HANGUL_LEADING, before))
     if character == _ZWSP:
         return bool(re.match(_WITHOUT_SPACES, before) and re.match(_WITHOUT_SPACES, after))
     # The grapheme joiner keeps two marks in the order in which they are written, as in Hebrew.
@@ -156,7 +156,7 @@ def _needed(character: str, before: str, after: str) -> bool:
 def _has_variant(selector: str, before: str, after: str) -> bool:
     """Tell whether a sign can have the variant that a selector behind it chooses."""
     if selector in "\ufe0e\ufe0f":
-        is_key = bool(re.match(_KEY, before)) and after == "\u20e3"
+        is_key = bool(re.match(_KEYCAP_BASE, before)) and after == "\u20e3"
         return is_key or before in _EMOJI_PUNCTUATION or _is_symbol(before)
     return unicodedata.category(before) in ("Lo", "Sm", "So")
 
@@ -165,7 +165,7 @@ def _is_symbol(character: str) -> bool:
     return unicodedata.category(character) in ("So", "Sm")
 
 
-def _in_flag(text: str, index: int) -> bool:
+def _is_in_flag(text: str, index: int) -> bool:
     """Tell whether a tag character is part of the flag of England, Scotland or Wales, which is written with tags."""
     if not "\U000e0020" <= text[index] <= "\U000e007f":
         return False

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-DATE_FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+PARTIAL_DATE_PATTERN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
 class PartialDate(NamedTuple):
@@ -28,7 +28,7 @@ class PartialDate(NamedTuple):
 
         Raises ValueError when the text has another form or names a day that the calendar does not have.
         """
-        found = DATE_FORM.fullmatch(text)
+        found = PARTIAL_DATE_PATTERN.fullmatch(text)
         if found is None:
             raise ValueError(f"{text!r} is not a date of the form 2022, 2022-10 or 2022-10-13")
         year, month, day = (int(part) if part else None for part in found.groups())
@@ -55,7 +55,7 @@ class PartialDate(NamedTuple):
     @property
     def days(self) -> tuple[int, int]:
         """The numbers of the first and the last day that it can mean."""
-        return _days(self)
+        return _day_range(self)
 
     @property
     def full(self) -> bool:
@@ -64,17 +64,17 @@ class PartialDate(NamedTuple):
 
     def __str__(self) -> str:
         """ISO 8601, as far as it is known."""
-        return _iso(self)
+        return _format_iso(self)
 
 
 @lru_cache(4096)
-def _days(when: PartialDate) -> tuple[int, int]:
+def _day_range(when: PartialDate) -> tuple[int, int]:
     first = day_number(when.first)
     return first, first if when.full else day_number(when.last)
 
 
 @lru_cache(4096)
-def _iso(when: PartialDate) -> str:
+def _format_iso(when: PartialDate) -> str:
     year, month, day = when
     if month is None:
         return f"{year:04d}"
@@ -107,6 +107,6 @@ def day_number(day: date) -> int:
     return day.toordinal()
 
 
-def day_of(number: int) -> date:
+def day_from_number(number: int) -> date:
     """The date of a day number; the inverse of `day_number`."""
     return date.fromordinal(number)

@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import Any
 
 
-def doc(described: Any) -> str:
+def get_docstring(described: Any) -> str:
     """Return the docstring of a module, a class or a function, without its indentation; empty if it has none.
 
     With ``-OO`` no docstring is kept, so it is read from the source of its module.
@@ -19,12 +19,12 @@ def doc(described: Any) -> str:
     if sys.flags.optimize < 2 or isinstance(described.__doc__, str):
         return inspect.getdoc(described) or ""
     if isinstance(described, ModuleType):
-        return _of_source(described.__name__).get("", "")
-    return _of_source(described.__module__).get(described.__qualname__, "")
+        return _read_source_docstrings(described.__name__).get("", "")
+    return _read_source_docstrings(described.__module__).get(described.__qualname__, "")
 
 
 @cache
-def _of_source(module: str) -> dict[str, str]:
+def _read_source_docstrings(module: str) -> dict[str, str]:
     """Return the docstrings of a module by the names of its classes and functions; its own has an empty name."""
     spec = find_spec(module)
     source = spec.loader.get_source(module) if spec and spec.loader and hasattr(spec.loader, "get_source") else None

@@ -19,7 +19,7 @@ class CbiError(Exception):
         self.hint = hint
 
 
-class DataErrors(Exception):
+class InvalidDatasetError(Exception):
     """A dataset with errors, of which no report is made: exit code 1. ``findings`` holds all of them, warnings too."""
 
     def __init__(self, findings: tuple[Finding, ...]) -> None:

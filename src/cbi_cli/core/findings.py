@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal, NamedTuple
 
 Severity = Literal["error", "warning"]
-Path = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 
 
-class Region(NamedTuple):
+class TextRange(NamedTuple):
     """A stretch of text: lines and columns counted from 1 in characters; the end column lies one past the last."""
 
     line: int
@@ -18,15 +18,16 @@ class Region(NamedTuple):
     end_column: int
 
 
-class Check(NamedTuple):
-    """One check of the data: its stable code, its name, and how much a finding of it weighs."""
+class Rule(NamedTuple):
+    """A check of the data: its stable code, its name, its severity, and a name under which it was known before."""
 
     code: str
     name: str
     severity: Severity
+    former_name: str = ""
 
 
-class Fault(NamedTuple):
+class RawFinding(NamedTuple):
     """A finding before it has a place: the check, the file, and the path of keys and indexes inside that file.
 
     ``path`` leads to the value at fault, as in ``("event", 3, "start")``; ``at_key`` says that the key itself is
@@ -35,11 +36,11 @@ class Fault(NamedTuple):
 
     code: str
     file: str
-    path: Path
+    path: KeyPath
     message: str
     hint: str = ""
     at_key: bool = False
-    region: Region | None = None
+    region: TextRange | None = None
 
 
 class Finding(NamedTuple):
@@ -53,7 +54,7 @@ class Finding(NamedTuple):
     severity: Severity
     message: str
     file: str
-    region: Region
+    region: TextRange
     record: str
     field: str
     hint: str
@@ -61,7 +62,7 @@ class Finding(NamedTuple):
     older: bool = False
 
 
-def most_findings(length: int) -> int:
+def max_findings_for(length: int) -> int:
     """How many findings are told of a file with so many characters: 100, one more for each 10, at most 100,000.
 
     So what is told takes time and memory that grow with what is read. Files that people made do not come near it.
@@ -69,18 +70,18 @@ def most_findings(length: int) -> int:
     return min(100 + length // 10, 100_000)
 
 
-def from_plain(values: Sequence[Any]) -> Finding:
+def finding_from_json(values: Sequence[Any]) -> Finding:
     """A finding from the list that it becomes in JSON."""
-    return Finding._make((*values[:5], Region._make(values[5]), *values[6:]))
+    return Finding._make((*values[:5], TextRange._make(values[5]), *values[6:]))
 
 
-def in_order(found: Iterable[Finding]) -> tuple[Finding, ...]:
+def sort_findings(found: Iterable[Finding]) -> tuple[Finding, ...]:
     """The findings by file, line, column and code; the same thing at the same place once."""
-    return tuple(sorted(_unique(found), key=lambda one: (one.file, *one.region[:2], one.code, one.message)))
+    return tuple(sorted(_drop_duplicates(found), key=lambda one: (one.file, *one.region[:2], one.code, one.message)))
 
 
-def _unique(findings: Iterable[Finding]) -> Iterator[Finding]:
-    seen: set[tuple[str, str, Region, str]] = set()
+def _drop_duplicates(findings: Iterable[Finding]) -> Iterator[Finding]:
+    seen: set[tuple[str, str, TextRange, str]] = set()
     for one in findings:
         key = (one.code, one.file, one.region, one.message)
         if key not in seen:

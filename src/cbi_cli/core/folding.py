@@ -26,7 +26,7 @@ _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _LAST_LATIN = "\u024f"
 """Up to here each letter folds by itself, whatever is beside it."""
 
-_TYPED = str.maketrans(
+_TYPED_EQUIVALENTS = str.maketrans(
     {**LATIN_LETTERS, **dict.fromkeys("‘’ʼ", "'"), **dict.fromkeys("“”„", '"'), **dict.fromkeys("‐‑‒–—", "-")}
 )
 
@@ -55,10 +55,10 @@ def _fold_letter(letter: str) -> str:
 def _fold_any(text: str) -> str:
     """Fold a text of any script; its spaces are left as they are."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
-    bare = _NOT_ASCII.sub(_without_mark, decomposed)
-    return unicodedata.normalize("NFKC", bare).casefold().translate(_TYPED)
+    bare = _NOT_ASCII.sub(_strip_mark, decomposed)
+    return unicodedata.normalize("NFKC", bare).casefold().translate(_TYPED_EQUIVALENTS)
 
 
-def _without_mark(found: re.Match[str]) -> str:
+def _strip_mark(found: re.Match[str]) -> str:
     """Return one character, or nothing for a combining mark."""
     return "" if unicodedata.combining(found[0]) else found[0]

@@ -1,6 +1,6 @@
 """What the environment says, made into values once for a call.
 
-No other module reads the environment, but `store.git`, which hands a part of it to git, and nothing writes to it.
+No other module reads the environment, but `workspace.git`, which hands a part of it to git, and nothing writes to it.
 """
 
 from __future__ import annotations
@@ -18,11 +18,17 @@ from cbi_cli.core.errors import CbiError
 Lang = Literal["en", "es"]
 Color = Literal["auto", "always", "never"]
 
-_OWN = (
+_PROGRAM_VARIABLES = (
     *("CBI_CACHE_DIR", "CBI_DATASET", "CBI_DEBUG", "CBI_LANG", "CBI_NO_CACHE", "CBI_REBUILD", "CBI_TODAY"),
     *("COLUMNS", "LOCALAPPDATA", "NO_COLOR", "TERM", "XDG_CACHE_HOME"),
 )
-_SHELL = ("_CBI_COMPLETE", "_TYPER_COMPLETE_ARGS", "_TYPER_COMPLETE_FISH_ACTION", "COMP_CWORD", "COMP_WORDS")
+_COMPLETION_VARIABLES = (
+    "_CBI_COMPLETE",
+    "_TYPER_COMPLETE_ARGS",
+    "_TYPER_COMPLETE_FISH_ACTION",
+    "COMP_CWORD",
+    "COMP_WORDS",
+)
 CI_VARIABLES = (
     *("GITHUB_BASE_REF", "GITHUB_EVENT_NAME", "GITHUB_EVENT_PATH", "GITHUB_OUTPUT", "GITHUB_REF", "GITHUB_SHA"),
     *("GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE", "RUNNER_TEMP"),
@@ -68,7 +74,11 @@ class Settings(NamedTuple):
 
 def read_environment() -> dict[str, str]:
     """Return the variables that the program knows, as they are now."""
-    return {name: os.environ[name] for name in (*_OWN, *_SHELL, *CI_VARIABLES) if name in os.environ}
+    return {
+        name: os.environ[name]
+        for name in (*_PROGRAM_VARIABLES, *_COMPLETION_VARIABLES, *CI_VARIABLES)
+        if name in os.environ
+    }
 
 
 def read_settings(
@@ -80,7 +90,7 @@ def read_settings(
     is_dumb = environ.get("TERM", "") == "dumb"
     can_color = not is_dumb and not environ.get("NO_COLOR")
     return Settings(
-        today=_today(environ),
+        today=_read_today(environ),
         lang=lang,
         width=_terminal_width(environ),
         color=color == "always" or (color == "auto" and can_color and sys.stdout.isatty()),
@@ -113,7 +123,7 @@ def _cache_folder(environ: Mapping[str, str]) -> Path | None:
     return (Path(base) if os.path.isabs(base) else home / ".cache") / "cbi"
 
 
-def _today(environ: Mapping[str, str]) -> date:
+def _read_today(environ: Mapping[str, str]) -> date:
     """Return today, or the day that ``CBI_TODAY`` names."""
     given = environ.get("CBI_TODAY")
     if given is None:

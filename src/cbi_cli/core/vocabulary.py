@@ -150,7 +150,7 @@ def find_word(vocabulary: str, text: str) -> str | None:
     return None
 
 
-def label(vocabulary: str, word: str, lang: str) -> str:
+def vocabulary_label(vocabulary: str, word: str, lang: str) -> str:
     """Return what a word is called in a language, for the middle of a sentence; a word without a label is itself."""
     labels = VOCABULARY_LABELS[vocabulary].get(word)
     if labels is None:

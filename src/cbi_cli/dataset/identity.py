@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from cbi_cli.dataset.model import Dataset, Mention
+from cbi_cli.dataset.model import Dataset, DeclaredId
 
 RecordId = tuple[str, str]
 """The kind and the id of a record."""
@@ -30,12 +30,12 @@ class Identities(NamedTuple):
         yield from dict.fromkeys((*sorted(self.used), *self.former, *self.withdrawn))
 
 
-def identities(dataset: Dataset) -> Identities:
+def collect_identities(dataset: Dataset) -> Identities:
     """Collect the ids that a dataset answers for."""
     former: dict[RecordId, str] = {}
     withdrawn: dict[RecordId, Mapping[str, Any]] = {}
     for mention in dataset.mentions:
-        data = _table(dataset, mention)
+        data = _record_table(dataset, mention)
         if mention.kind == "withdrawn":
             withdrawn.setdefault((str(data.get("kind")), mention.id), data)
             continue
@@ -46,7 +46,7 @@ def identities(dataset: Dataset) -> Identities:
     return Identities(used, former, withdrawn)
 
 
-def _table(dataset: Dataset, mention: Mention) -> Mapping[str, Any]:
+def _record_table(dataset: Dataset, mention: DeclaredId) -> Mapping[str, Any]:
     data: Any = dataset.documents[mention.file].data
     for part in mention.path:
         data = data[part]

@@ -6,23 +6,23 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from cbi_cli.core.findings import Fault, Path
-from cbi_cli.document.parse import Document
-from cbi_cli.schema.base import Record
-from cbi_cli.schema.dispute import Dispute
-from cbi_cli.schema.edition import Edition
-from cbi_cli.schema.event import Event
-from cbi_cli.schema.indicator import Indicator
-from cbi_cli.schema.info import DatasetInfo
-from cbi_cli.schema.institution import Institution
-from cbi_cli.schema.source import Source
-from cbi_cli.schema.topic import Topic
-from cbi_cli.schema.withdrawn import Withdrawn
+from cbi_cli.core.findings import KeyPath, RawFinding
+from cbi_cli.records.base import RecordModel
+from cbi_cli.records.dataset_info import DatasetInfo
+from cbi_cli.records.dispute import Dispute
+from cbi_cli.records.edition import Edition
+from cbi_cli.records.event import Event
+from cbi_cli.records.indicator import Indicator
+from cbi_cli.records.institution import Institution
+from cbi_cli.records.source import Source
+from cbi_cli.records.topic import Topic
+from cbi_cli.records.withdrawn import Withdrawn
+from cbi_cli.toml.document import Document
 
-T = TypeVar("T", bound=Record)
+T = TypeVar("T", bound=RecordModel)
 
 
-class Entry(NamedTuple, Generic[T]):
+class RecordEntry(NamedTuple, Generic[T]):
     """A record and its place: its file, and the path of its table inside that file.
 
     ``broken`` has the paths, inside the record, of the values that could not be read; a valid record has none. A record
@@ -32,23 +32,23 @@ class Entry(NamedTuple, Generic[T]):
     kind: str
     id: str
     file: str
-    path: Path
+    path: KeyPath
     record: T
-    broken: frozenset[Path] = frozenset()
+    broken: frozenset[KeyPath] = frozenset()
 
-    def fault(self, code: str, field: Path | str, message: str, hint: str) -> Fault:
+    def fault(self, code: str, field: KeyPath | str, message: str, hint: str) -> RawFinding:
         """A fault at a field of this record; an empty field means the record as a whole."""
         inside = (field,) if isinstance(field, str) and field else tuple(field)
-        return Fault(code, self.file, (*self.path, *inside), message, hint)
+        return RawFinding(code, self.file, (*self.path, *inside), message, hint)
 
 
-class Mention(NamedTuple):
+class DeclaredId(NamedTuple):
     """An id as it stands in a file, whether or not the rest of its record is valid."""
 
     kind: str
     id: str
     file: str
-    path: Path
+    path: KeyPath
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,26 +63,26 @@ class Dataset:
     """
 
     documents: Mapping[str, Document]
-    faults: tuple[Fault, ...]
-    mentions: tuple[Mention, ...]
-    info: Entry[DatasetInfo] | None
-    events: tuple[Entry[Event], ...]
-    institutions: tuple[Entry[Institution], ...]
-    indicators: tuple[Entry[Indicator], ...]
-    sources: tuple[Entry[Source], ...]
-    topics: tuple[Entry[Topic], ...]
-    editions: tuple[Entry[Edition], ...]
-    disputes: tuple[Entry[Dispute], ...]
-    withdrawns: tuple[Entry[Withdrawn], ...] = ()
-    partial: tuple[Entry[Any], ...] = ()
+    faults: tuple[RawFinding, ...]
+    mentions: tuple[DeclaredId, ...]
+    info: RecordEntry[DatasetInfo] | None
+    events: tuple[RecordEntry[Event], ...]
+    institutions: tuple[RecordEntry[Institution], ...]
+    indicators: tuple[RecordEntry[Indicator], ...]
+    sources: tuple[RecordEntry[Source], ...]
+    topics: tuple[RecordEntry[Topic], ...]
+    editions: tuple[RecordEntry[Edition], ...]
+    disputes: tuple[RecordEntry[Dispute], ...]
+    withdrawns: tuple[RecordEntry[Withdrawn], ...] = ()
+    partial: tuple[RecordEntry[Any], ...] = ()
     languages: tuple[str, ...] = ()
     unlisted: Mapping[str, int] = field(default_factory=dict)
 
-    def in_languages(self, languages: Iterable[str]) -> Dataset:
+    def with_languages(self, languages: Iterable[str]) -> Dataset:
         """The same, in the languages of the whole that it is a part of."""
         return replace(self, languages=tuple(languages))
 
-    def entries(self) -> Iterator[Entry[Record]]:
+    def entries(self) -> Iterator[RecordEntry[RecordModel]]:
         """Every valid record, the dataset itself first."""
         if self.info is not None:
             yield self.info  # type: ignore[misc]  # Entry is read-only, so an entry of a subtype is one of Record
@@ -98,14 +98,14 @@ class Dataset:
         ):
             yield from part  # type: ignore[misc]
 
-    def valid(self, kind: str) -> tuple[Entry[Any], ...]:
+    def valid(self, kind: str) -> tuple[RecordEntry[Any], ...]:
         """Return the valid records of one kind."""
         if kind == "dataset":
             return (self.info,) if self.info else ()
-        found: tuple[Entry[Any], ...] = getattr(self, f"{kind}s")
+        found: tuple[RecordEntry[Any], ...] = getattr(self, f"{kind}s")
         return found
 
-    def every(self, kind: str) -> tuple[Entry[Any], ...]:
+    def every(self, kind: str) -> tuple[RecordEntry[Any], ...]:
         """Return the records of one kind, those with bad values among them, in the order of files and positions."""
         found = self.valid(kind)
         partial = [entry for entry in self.partial if entry.kind == kind]
@@ -113,12 +113,12 @@ class Dataset:
             return found
         return tuple(sorted((*found, *partial), key=lambda one: (one.file, one.path)))
 
-    def all_records(self) -> Iterator[Entry[Any]]:
+    def all_records(self) -> Iterator[RecordEntry[Any]]:
         """Yield every record, those with bad values last."""
         yield from self.entries()
         yield from self.partial
 
-    def data_of(self, entry: Entry[Any]) -> Mapping[str, Any]:
+    def data_of(self, entry: RecordEntry[Any]) -> Mapping[str, Any]:
         """Return the table of a record as its file has it, with its bad values."""
         data: Any = self.documents[entry.file].data
         for part in entry.path:

@@ -9,24 +9,24 @@ from typing import Annotated, Any, get_args, get_origin
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from cbi_cli.core.broken import BROKEN
-from cbi_cli.core.findings import Path
+from cbi_cli.core.findings import KeyPath
 
-_Tree = dict[str | int, Any]
+_PathTree = dict[str | int, Any]
 """Paths as a tree; an empty tree is the value that is broken."""
 
 
-def read_sound(model: type[BaseModel], data: Mapping[str, Any], broken: Iterable[Path]) -> BaseModel:
+def read_valid_fields(model: type[BaseModel], data: Mapping[str, Any], broken: Iterable[KeyPath]) -> BaseModel:
     """Return the record without the values at the paths in ``broken``.
 
     A missing field raises `BrokenValue` when it is read; an item of a list that is missing is `BROKEN`. All other
     values must be valid.
     """
-    return _table(model, data, _tree(broken))
+    return _read_table(model, data, _build_path_tree(broken))
 
 
-def _tree(paths: Iterable[Path]) -> _Tree:
+def _build_path_tree(paths: Iterable[KeyPath]) -> _PathTree:
     """Build a tree of paths; a path that goes on behind a broken value says nothing more."""
-    top: _Tree = {}
+    top: _PathTree = {}
     for path in sorted(paths, key=len):
         node = top
         for part in path[:-1]:
@@ -38,16 +38,16 @@ def _tree(paths: Iterable[Path]) -> _Tree:
     return top
 
 
-def _table(model: type[BaseModel], data: Mapping[str, Any], broken: _Tree) -> BaseModel:
+def _read_table(model: type[BaseModel], data: Mapping[str, Any], broken: _PathTree) -> BaseModel:
     """Read the sound fields of one table."""
     values: dict[str, Any] = {}
     for name, field in model.model_fields.items():
         key = field.alias or name
         below = broken.get(key)
         if below:
-            values[name] = _inside(field.annotation, data[key], below)
+            values[name] = _read_nested(field.annotation, data[key], below)
         elif below is None and key in data:
-            values |= _sound(_field(model, name), name, data[key])
+            values |= _validate_value(_field_adapter(model, name), name, data[key])
         elif below is None:
             values[name] = field.get_default(call_default_factory=True)
     record = model.__new__(model)
@@ -58,22 +58,22 @@ def _table(model: type[BaseModel], data: Mapping[str, Any], broken: _Tree) -> Ba
     return record
 
 
-def _inside(annotation: Any, value: Any, broken: _Tree) -> Any:
+def _read_nested(annotation: Any, value: Any, broken: _PathTree) -> Any:
     """Read what is sound inside a table or a list."""
     if isinstance(value, Mapping):
-        return _table(model_in(annotation), value, broken)
-    kind = _item_of(annotation)
-    return tuple(_item(kind, item, broken.get(index)) for index, item in enumerate(value))
+        return _read_table(nested_model(annotation), value, broken)
+    kind = _item_type(annotation)
+    return tuple(_read_item(kind, item, broken.get(index)) for index, item in enumerate(value))
 
 
-def _item(kind: Any, item: Any, broken: _Tree | None) -> Any:
+def _read_item(kind: Any, item: Any, broken: _PathTree | None) -> Any:
     """Read one item of a list."""
     if broken is None:
-        return _sound(_adapter(kind), "item", item).get("item", BROKEN)
-    return _inside(kind, item, broken) if broken else BROKEN
+        return _validate_value(_type_adapter(kind), "item", item).get("item", BROKEN)
+    return _read_nested(kind, item, broken) if broken else BROKEN
 
 
-def _sound(adapter: TypeAdapter[Any], name: str, value: Any) -> dict[str, Any]:
+def _validate_value(adapter: TypeAdapter[Any], name: str, value: Any) -> dict[str, Any]:
     """Return a value by its name, or nothing if it cannot be read after all."""
     try:
         return {name: adapter.validate_python(value)}
@@ -81,22 +81,22 @@ def _sound(adapter: TypeAdapter[Any], name: str, value: Any) -> dict[str, Any]:
         return {}
 
 
-def _item_of(annotation: Any) -> Any:
+def _item_type(annotation: Any) -> Any:
     """Return the type of the items of a list, as it is written between the brackets of ``tuple[..., ...]``."""
     if get_origin(annotation) is tuple:
         return get_args(annotation)[0]
-    return next(_item_of(part) for part in get_args(annotation) if get_args(part))
+    return next(_item_type(part) for part in get_args(annotation) if get_args(part))
 
 
-def model_in(annotation: Any) -> Any:
+def nested_model(annotation: Any) -> Any:
     """Return the model inside an annotation such as ``tuple[Model, ...]``, or None."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
-    return next((found for part in get_args(annotation) if (found := model_in(part))), None)
+    return next((found for part in get_args(annotation) if (found := nested_model(part))), None)
 
 
 @cache
-def _field(model: type[BaseModel], name: str) -> TypeAdapter[Any]:
+def _field_adapter(model: type[BaseModel], name: str) -> TypeAdapter[Any]:
     """Return what reads one field of a model by itself; the items of a list of a wrong length are sound."""
     field = model.model_fields[name]
     annotation: Any = field.annotation
@@ -105,6 +105,6 @@ def _field(model: type[BaseModel], name: str) -> TypeAdapter[Any]:
 
 
 @cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
+def _type_adapter(kind: Any) -> TypeAdapter[Any]:
     """Return what reads a value of one type."""
     return TypeAdapter(kind)

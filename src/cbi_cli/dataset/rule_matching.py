@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from cbi_cli.schema.event import Event
-from cbi_cli.schema.indicator import Indicator, Rule
+from cbi_cli.records.event import Event
+from cbi_cli.records.indicator import Indicator, Rule
 
 MatchStrength = Literal["full", "weak", "near"]
 _Value = str | tuple[str, ...] | None
 
-_FIELDS = {
+_CONDITION_FIELDS = {
     "kinds": "kind",
     "levels": "level",
     "offices": "office",
@@ -101,20 +101,20 @@ class RuleMatcher:
     """The rules of indicators, ready to be compared with many keys."""
 
     def __init__(self, indicators: Iterable[Indicator]) -> None:
-        self._rules = [(one.id, _conditions(one.rule), [*map(_conditions, one.weaker)]) for one in indicators]
+        self._rules = [(one.id, _rule_conditions(one.rule), [*map(_rule_conditions, one.weaker)]) for one in indicators]
         self._all = _Conditions().union(*(rule.union(*weaker) for _, rule, weaker in self._rules))
 
     def matches(self, key: MatchKey) -> Iterator[tuple[str, RuleMatch]]:
         """Yield the ids of the indicators for which events with a key count or nearly do, and how well they match."""
-        met = _Conditions().union(*(_met_by(value, field, self._all) for field, value in enumerate(key)))
+        met = _Conditions().union(*(_conditions_met_by(value, field, self._all) for field, value in enumerate(key)))
         for indicator, rule, weaker_rules in self._rules:
-            match = _match(key, met, rule, weaker_rules)
+            match = _match_rule(key, met, rule, weaker_rules)
             if match is not None:
                 yield indicator, match
 
 
 @lru_cache(maxsize=10_000)
-def _met_by(value: _Value, field: int, conditions: _Conditions) -> _Conditions:
+def _conditions_met_by(value: _Value, field: int, conditions: _Conditions) -> _Conditions:
     """Return those of the conditions that are on a field and that its value meets.
 
     Keys are many, but a field has few values.
@@ -122,31 +122,33 @@ def _met_by(value: _Value, field: int, conditions: _Conditions) -> _Conditions:
     return frozenset(one for one in conditions if one.field == field and one.is_met(value))
 
 
-def _conditions(rule: Rule) -> _Conditions:
+def _rule_conditions(rule: Rule) -> _Conditions:
     """Return the conditions that a rule states."""
     conditions = [
         _Condition(order, name, MatchKey._fields.index(field), getattr(rule, name))
-        for order, (name, field) in enumerate(_FIELDS.items())
+        for order, (name, field) in enumerate(_CONDITION_FIELDS.items())
     ]
     return frozenset(condition for condition in conditions if condition.asked)
 
 
-def _match(key: MatchKey, met: _Conditions, rule: _Conditions, weaker_rules: Iterable[_Conditions]) -> RuleMatch | None:
+def _match_rule(
+    key: MatchKey, met: _Conditions, rule: _Conditions, weaker_rules: Iterable[_Conditions]
+) -> RuleMatch | None:
     """Return how well events that meet some conditions match a rule and its weaker ones; None if not even nearly."""
     missed = rule - met
     if not missed:
         return RuleMatch("full", (), None)
     for position, weaker in enumerate(weaker_rules):
         if weaker <= met:
-            return RuleMatch("weak", _explain(missed, key), position)
+            return RuleMatch("weak", _unmet_conditions(missed, key), position)
     if len(missed) == 1:
         (condition,) = missed
         if condition.name != "institutions":
-            return RuleMatch("near", _explain(missed, key), None)
+            return RuleMatch("near", _unmet_conditions(missed, key), None)
     return None
 
 
-def _explain(missed: Iterable[_Condition], key: MatchKey) -> tuple[UnmetCondition, ...]:
+def _unmet_conditions(missed: Iterable[_Condition], key: MatchKey) -> tuple[UnmetCondition, ...]:
     """Return conditions in their order, each beside what a key has in its place."""
     return tuple(UnmetCondition(one.name, _as_tuple(key[one.field]), one.asked) for one in sorted(missed))
 

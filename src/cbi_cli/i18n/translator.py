@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cbi_cli.core.errors import CbiError
-from cbi_cli.core.months import LONG, SHORT
+from cbi_cli.core.month_names import MONTH_ABBREVIATIONS, MONTH_NAMES
 from cbi_cli.core.settings import Lang
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Translator:
 
     def month(self, month: int) -> str:
         """Return the name of a month, 1 to 12."""
-        return LONG[self.lang][month - 1]
+        return MONTH_NAMES[self.lang][month - 1]
 
     def date(self, day: date | str, year: int | None = None) -> str:
         """Write a date, such as `Oct 13, 2022`; without its year if that is `year`.
@@ -77,20 +77,20 @@ class Translator:
 
     def _date(self, text: str, day: str, known_year: int | None) -> str:
         """Write the month of an ISO date with a day, if there is one, and the year unless it is known."""
-        month, year = SHORT[self.lang][int(text[5:7]) - 1], text[:4]
+        month, year = MONTH_ABBREVIATIONS[self.lang][int(text[5:7]) - 1], text[:4]
         if int(year) == known_year:
             return self.gettext("{month} {day}", month=month, day=day) if day else month
         if day:
             return self.gettext("{month} {day}, {year}", month=month, day=day, year=year)
         return self.gettext("{month} {year}", month=month, year=year)
 
-    def all_of(self, items: Sequence[str]) -> str:
+    def join_with_and(self, items: Sequence[str]) -> str:
         """Write a list whose items all hold: `a, b and c`."""
         if len(items) < 2:
             return "".join(items)
         return self.gettext("{items} and {last}", items=", ".join(items[:-1]), last=items[-1])
 
-    def any_of(self, items: Sequence[str]) -> str:
+    def join_with_or(self, items: Sequence[str]) -> str:
         """Write a list of which one item holds: `a, b or c`."""
         if len(items) < 2:
             return "".join(items)
@@ -98,7 +98,7 @@ class Translator:
 
 
 @cache
-def translate(lang: Lang) -> Translator:
+def get_translator(lang: Lang) -> Translator:
     """Return the translator to a language. Raises CbiError if its catalog is missing or damaged."""
     if lang == "en":
         return Translator(lang)

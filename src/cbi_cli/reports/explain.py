@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 from cbi_cli.core.dates import day_number
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.vocabulary import VOCABULARIES
-from cbi_cli.reports.base import Held, Names, held
-from cbi_cli.reports.scorecard import Row, Scorecard, scorecard
-from cbi_cli.store.lookup import find_series
-from cbi_cli.store.snapshot import Store
+from cbi_cli.index.lookup import find_series
+from cbi_cli.index.snapshot import Snapshot
+from cbi_cli.reports.common import EventSummary, LocalizedText, event_summary
+from cbi_cli.reports.scorecard import Scorecard, ScorecardRow, scorecard
 
-_CANDIDATES = """
+_CANDIDATES_QUERY = """
 SELECT m.strength, m.misses, m.direction, e.*, CASE WHEN a.event IS NULL THEN 0 ELSE 1 END AS admitted
 FROM match AS m
 JOIN event AS e ON e.number = m.event
@@ -28,12 +28,12 @@ ORDER BY e.seq
 """
 
 
-_LOOKED = """
+_COVERAGE_QUERY = """
 SELECT * FROM looked WHERE series = :indicator ORDER BY from_year, paused, COALESCE(to_year, 9999), source, note
 """
 
 
-class Miss(NamedTuple):
+class UnmetCondition(NamedTuple):
     """A condition of the rule that an event does not meet."""
 
     condition: str
@@ -47,22 +47,22 @@ class Candidate(NamedTuple):
     ``early`` says that it was not known to have begun by the day of the report.
     """
 
-    event: Held
+    event: EventSummary
     strength: str
     direction: str | None
     admitted: bool
     early: bool
-    misses: tuple[Miss, ...]
+    misses: tuple[UnmetCondition, ...]
 
 
-class Looked(NamedTuple):
+class CoverageSpan(NamedTuple):
     """The years that were searched, or a source declares a pause; ``to_year`` is None while it lasts."""
 
     paused: bool
     from_year: int
     to_year: int | None
     source: str
-    note: Names
+    note: LocalizedText
 
 
 class Explanation(NamedTuple):
@@ -73,9 +73,9 @@ class Explanation(NamedTuple):
     """
 
     card: Scorecard
-    row: Row
+    row: ScorecardRow
     indicator: dict[str, Any]
-    looked: tuple[Looked, ...]
+    looked: tuple[CoverageSpan, ...]
     candidates: tuple[Candidate, ...]
 
     @property
@@ -92,20 +92,20 @@ class Explanation(NamedTuple):
     def nearest(self) -> list[Candidate]:
         """The events that miss one condition of the rule, the nearest first, of equally near ones the latest."""
         near = [one for one in reversed(self.candidates) if one.strength == "near" and len(one.misses) == 1]
-        return sorted(near, key=lambda one: distance(one.misses[0]))
+        return sorted(near, key=lambda one: measure_distance(one.misses[0]))
 
-    def includes(self, looked: Looked) -> bool:
+    def includes(self, looked: CoverageSpan) -> bool:
         """Tell whether a coverage or pause includes the year of the card."""
         return looked.from_year <= self.year and (looked.to_year is None or self.year <= looked.to_year)
 
 
-NEARNESS = ("statuses", "modes", "levels", "offices", "not_offices", "kinds", "parties", "not_institutions")
+CONDITION_ORDER = ("statuses", "modes", "levels", "offices", "not_offices", "kinds", "parties", "not_institutions")
 """The conditions of a rule, from those that matter least: an event that was put off is nearest to counting."""
 
 
-def distance(miss: Miss) -> tuple[int, int]:
+def measure_distance(miss: UnmetCondition) -> tuple[int, int]:
     """Say how far an event with one miss is from counting: by the condition, then by how far the value is from it."""
-    rank = NEARNESS.index(miss.condition) if miss.condition in NEARNESS else len(NEARNESS)
+    rank = CONDITION_ORDER.index(miss.condition) if miss.condition in CONDITION_ORDER else len(CONDITION_ORDER)
     if miss.condition == "levels":
         ranks = VOCABULARIES["level"]
         steps = [abs(ranks.index(has) - ranks.index(asked)) for has in miss.has for asked in miss.asked]
@@ -115,29 +115,37 @@ def distance(miss: Miss) -> tuple[int, int]:
     return rank, 0
 
 
-def explain(store: Store, year: int, indicator: str, day: date | None = None, strict: bool = False) -> Explanation:
+def explain(
+    snapshot: Snapshot, year: int, indicator: str, day: date | None = None, strict: bool = False
+) -> Explanation:
     """Return everything behind one light; the row is given by id or by name.
 
     Raises CbiError if the name is not that of exactly one row.
     """
-    indicator = find_series(store, indicator)
-    record = store.record("indicator", indicator)
+    indicator = find_series(snapshot, indicator)
+    record = snapshot.record("indicator", indicator)
     if record is None:
-        rows = ", ".join(row["id"] for row in store.rows("SELECT id FROM indicator ORDER BY seq"))
+        rows = ", ".join(row["id"] for row in snapshot.rows("SELECT id FROM indicator ORDER BY seq"))
         raise CbiError(f"the series `{indicator}` is not a row of the scorecard", f"the rows are: {rows}")
-    card = scorecard(store, year, day, strict)
+    card = scorecard(snapshot, year, day, strict)
     row = next(row for row in card.rows if row.indicator == indicator)
-    found = store.decoded("misses", _CANDIDATES, year=year, indicator=indicator)
-    candidates = tuple(_candidate(one, misses, card.day) for one, misses in found)
+    found = snapshot.decoded_rows("misses", _CANDIDATES_QUERY, year=year, indicator=indicator)
+    candidates = tuple(_make_candidate(one, misses, card.day) for one, misses in found)
     result = Explanation(card, row, record, (), candidates)
     looked = (
-        Looked(bool(one["paused"]), one["from_year"], one["to_year"], one["source"], Names(one["note"], one["note_es"]))
-        for one in store.rows(_LOOKED, indicator=indicator)
+        CoverageSpan(
+            bool(one["paused"]),
+            one["from_year"],
+            one["to_year"],
+            one["source"],
+            LocalizedText(one["note"], one["note_es"]),
+        )
+        for one in snapshot.rows(_COVERAGE_QUERY, indicator=indicator)
     )
     return result._replace(looked=tuple(sorted(looked, key=lambda one: not result.includes(one))))
 
 
-def _candidate(row: sqlite3.Row, missed: Iterable[tuple[str, list[str], list[str]]], day: date) -> Candidate:
-    misses = tuple(Miss(name, tuple(has), tuple(asked)) for name, has, asked in missed)
+def _make_candidate(row: sqlite3.Row, missed: Iterable[tuple[str, list[str], list[str]]], day: date) -> Candidate:
+    misses = tuple(UnmetCondition(name, tuple(has), tuple(asked)) for name, has, asked in missed)
     early = row["known_day"] > day_number(day)
-    return Candidate(held(row), row["strength"], row["direction"], bool(row["admitted"]), early, misses)
+    return Candidate(event_summary(row), row["strength"], row["direction"], bool(row["admitted"]), early, misses)

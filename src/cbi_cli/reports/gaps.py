@@ -13,12 +13,21 @@ from datetime import date
 from itertools import groupby
 from typing import Literal, NamedTuple
 
-from cbi_cli.core.dates import day_number, day_of
-from cbi_cli.reports.base import Held, Hidden, Names, covers_until, held, hidden_events, sql, year_over
-from cbi_cli.store.snapshot import Store
+from cbi_cli.core.dates import day_from_number, day_number
+from cbi_cli.index.snapshot import Snapshot
+from cbi_cli.reports.common import (
+    EventSummary,
+    HiddenEvents,
+    LocalizedText,
+    count_hidden_events,
+    covers_until,
+    event_summary,
+    is_year_complete,
+    load_sql,
+)
 
-State = Literal["active", "overdue", "halted", "ended", "unknown"]
-Mark = Literal["held", "missed", "paused", "idle", "unknown"]
+SeriesState = Literal["active", "overdue", "halted", "ended", "unknown"]
+YearStatus = Literal["held", "missed", "paused", "idle", "unknown"]
 
 
 class Pause(NamedTuple):
@@ -27,7 +36,7 @@ class Pause(NamedTuple):
     from_year: int
     to_year: int | None
     source: str
-    note: Names
+    note: LocalizedText
 
 
 class Gap(NamedTuple):
@@ -39,8 +48,8 @@ class Gap(NamedTuple):
 
     from_year: int
     to_year: int
-    after: Held | None
-    before: Held | None
+    after: EventSummary | None
+    before: EventSummary | None
     days: int | None
 
     @property
@@ -49,7 +58,7 @@ class Gap(NamedTuple):
         return self.to_year - self.from_year + 1
 
 
-class Looked(NamedTuple):
+class SeriesCoverage(NamedTuple):
     """For which years somebody has looked, or declared that nothing was held; an open pause lasts for ever."""
 
     covered: frozenset[int]
@@ -57,7 +66,7 @@ class Looked(NamedTuple):
     pauses: tuple[Pause, ...]
 
 
-NEVER_LOOKED = Looked(frozenset(), frozenset(), ())
+NO_COVERAGE = SeriesCoverage(frozenset(), frozenset(), ())
 """The years of a series of which nothing is known."""
 
 
@@ -69,18 +78,18 @@ class Series(NamedTuple):
     """
 
     id: str
-    label: Names
-    state: State
+    label: LocalizedText
+    state: SeriesState
     cadence_years: int
-    first_held: Held | None
-    last_held: Held | None
+    first_held: EventSummary | None
+    last_held: EventSummary | None
     halted_since: int | None
     first_missed: int | None
-    years: Mapping[int, Mark]
+    years: Mapping[int, YearStatus]
     gaps: tuple[Gap, ...]
     pauses: tuple[Pause, ...]
     successor: str | None
-    looked: Looked = NEVER_LOOKED
+    looked: SeriesCoverage = NO_COVERAGE
 
     def in_pause(self, year: int) -> bool:
         """Tell whether a declared pause includes a year, even if something was held in it."""
@@ -91,7 +100,7 @@ class Series(NamedTuple):
         """The gap with most missed years; of equal ones the longer in days."""
         return max(self.gaps, key=lambda gap: (gap.years, gap.days or 0), default=None)
 
-    def years_marked(self, *marks: Mark) -> list[int]:
+    def years_with_status(self, *marks: YearStatus) -> list[int]:
         """The years that carry one of these marks."""
         return [year for year, mark in self.years.items() if mark in marks]
 
@@ -101,13 +110,13 @@ class Gaps(NamedTuple):
 
     day: date
     series: tuple[Series, ...]
-    hidden: Hidden
+    hidden: HiddenEvents
 
 
-def gaps(store: Store, day: date | None = None, wanted: Collection[str] = ()) -> Gaps:
+def gaps(snapshot: Snapshot, day: date | None = None, wanted: Collection[str] = ()) -> Gaps:
     """Report series by their ids, by default all, as of a day, by default the last day that the dataset covers."""
-    day = day or covers_until(store)
-    series = series_as_of(store, day)
+    day = day or covers_until(snapshot)
+    series = series_as_of(snapshot, day)
     values: dict[str, object] = {}
     condition = "known_day > :day"
     if wanted:
@@ -115,51 +124,53 @@ def gaps(store: Store, day: date | None = None, wanted: Collection[str] = ()) ->
         values = {f"series{number}": name for number, name in enumerate(wanted)}
         condition += f" AND series IN ({', '.join(f':{name}' for name in values)})"
     count = f"SELECT COUNT(DISTINCT event) AS n FROM series_event WHERE {condition}"  # noqa: S608 - of the conditions above
-    return Gaps(day, series, hidden_events(store, day, count, **values))
+    return Gaps(day, series, count_hidden_events(snapshot, day, count, **values))
 
 
-def series_as_of(store: Store, day: date) -> tuple[Series, ...]:
+def series_as_of(snapshot: Snapshot, day: date) -> tuple[Series, ...]:
     """Return every series as of a day."""
     events: dict[str, list[sqlite3.Row]] = {}
-    for row in store.rows(sql("gaps"), day=day_number(day), year=day.year):
+    for row in snapshot.rows(load_sql("gaps"), day=day_number(day), year=day.year):
         events.setdefault(row["series"], []).append(row)
-    looked = looked_years(store)
-    series = store.rows("SELECT * FROM series ORDER BY seq")
-    until = covers_until(store)
+    looked = coverage_by_series(snapshot)
+    series = snapshot.rows("SELECT * FROM series ORDER BY seq")
+    until = covers_until(snapshot)
     return tuple(
-        _series(one, events.get(one["id"], []), looked.get(one["id"], NEVER_LOOKED), day, until) for one in series
+        _make_series(one, events.get(one["id"], []), looked.get(one["id"], NO_COVERAGE), day, until) for one in series
     )
 
 
-def looked_years(store: Store) -> dict[str, Looked]:
+def coverage_by_series(snapshot: Snapshot) -> dict[str, SeriesCoverage]:
     """Return what is known of the years of each series; an open pause covers them to the last covered year."""
-    until = covers_until(store)
+    until = covers_until(snapshot)
     spans: dict[str, list[sqlite3.Row]] = {}
-    for row in store.rows("SELECT * FROM looked ORDER BY from_year, paused, COALESCE(to_year, 9999), source, note"):
+    for row in snapshot.rows("SELECT * FROM looked ORDER BY from_year, paused, COALESCE(to_year, 9999), source, note"):
         spans.setdefault(row["series"], []).append(row)
-    return {name: _looked_at(rows, until.year) for name, rows in spans.items()}
+    return {name: _make_coverage(rows, until.year) for name, rows in spans.items()}
 
 
-def mark_without_event(looked: Looked, year: int) -> Literal["missed", "paused", "unknown"]:
+def status_without_event(looked: SeriesCoverage, year: int) -> Literal["missed", "paused", "unknown"]:
     """Return the mark of a year that is over and in which nothing was held, whatever the cadence says of it."""
     if year not in looked.covered:
         return "unknown"
     return "paused" if year in looked.paused else "missed"
 
 
-def _looked_at(rows: Sequence[sqlite3.Row], until: int) -> Looked:
+def _make_coverage(rows: Sequence[sqlite3.Row], until: int) -> SeriesCoverage:
     declared = [row for row in rows if row["paused"]]
-    return Looked(
-        _years((row["from_year"], until if row["to_year"] is None else row["to_year"]) for row in rows),
-        _years((row["from_year"], date.max.year if row["to_year"] is None else row["to_year"]) for row in declared),
+    return SeriesCoverage(
+        _expand_spans((row["from_year"], until if row["to_year"] is None else row["to_year"]) for row in rows),
+        _expand_spans(
+            (row["from_year"], date.max.year if row["to_year"] is None else row["to_year"]) for row in declared
+        ),
         tuple(
-            Pause(row["from_year"], row["to_year"], row["source"], Names(row["note"], row["note_es"]))
+            Pause(row["from_year"], row["to_year"], row["source"], LocalizedText(row["note"], row["note_es"]))
             for row in declared
         ),
     )
 
 
-def _years(spans: Iterable[tuple[int, int]]) -> frozenset[int]:
+def _expand_spans(spans: Iterable[tuple[int, int]]) -> frozenset[int]:
     """All years in spans that come in order of their first year; each is looked at once, however many overlap."""
     found: set[int] = set()
     reached = 0
@@ -169,23 +180,25 @@ def _years(spans: Iterable[tuple[int, int]]) -> frozenset[int]:
     return frozenset(found)
 
 
-def _series(row: sqlite3.Row, events: Sequence[sqlite3.Row], looked: Looked, day: date, until: date) -> Series:
+def _make_series(
+    row: sqlite3.Row, events: Sequence[sqlite3.Row], looked: SeriesCoverage, day: date, until: date
+) -> Series:
     ended = row["ended_day"]
     if ended is not None and ended > day_number(day):
         ended = None
-    last = day if ended is None else day_of(ended)
-    years = _marks(events, looked, row["cadence_years"], last)
+    last = day if ended is None else day_from_number(ended)
+    years = _year_statuses(events, looked, row["cadence_years"], last)
     last_year = events[-1]["year"] if events else None
-    found = _gaps(events, years, None if ended is not None or _is_beyond(looked, day, until) else day)
+    found = _find_gaps(events, years, None if ended is not None or _is_beyond_coverage(looked, day, until) else day)
     lasting = [gap.from_year for gap in found if gap.before is None]
-    state = _state(row, last_year, years, looked, day)
+    state = _series_state(row, last_year, years, looked, day)
     return Series(
         id=row["id"],
-        label=Names(row["label"], row["label_es"]),
+        label=LocalizedText(row["label"], row["label_es"]),
         state=state,
         cadence_years=row["cadence_years"],
-        first_held=held(events[0]) if events else None,
-        last_held=held(events[-1]) if events else None,
+        first_held=event_summary(events[0]) if events else None,
+        last_held=event_summary(events[-1]) if events else None,
         halted_since=last_year if state == "halted" else None,
         first_missed=lasting[0] if lasting and state in ("halted", "overdue") else None,
         years=years,
@@ -196,7 +209,9 @@ def _series(row: sqlite3.Row, events: Sequence[sqlite3.Row], looked: Looked, day
     )
 
 
-def _marks(events: Sequence[sqlite3.Row], looked: Looked, cadence: int, day: date) -> dict[int, Mark]:
+def _year_statuses(
+    events: Sequence[sqlite3.Row], looked: SeriesCoverage, cadence: int, day: date
+) -> dict[int, YearStatus]:
     """Mark each year, from the first held or covered to the last that is over or held in.
 
     The day is the report's, or that on which the series ended before it. A series of which nothing is known has no year
@@ -207,9 +222,9 @@ def _marks(events: Sequence[sqlite3.Row], looked: Looked, cadence: int, day: dat
     if not known_years:
         return {}
     first = min(known_years)
-    marks: dict[int, Mark] = {}
+    marks: dict[int, YearStatus] = {}
     last_held: int | None = None
-    last = day.year if day.year in held_years else _last_over(day)
+    last = day.year if day.year in held_years else _last_complete_year(day)
     for year in range(first, last + 1):
         if year in held_years:
             marks[year], last_held = "held", year
@@ -222,7 +237,9 @@ def _marks(events: Sequence[sqlite3.Row], looked: Looked, cadence: int, day: dat
     return marks
 
 
-def _state(row: sqlite3.Row, last_year: int | None, years: Mapping[int, Mark], looked: Looked, day: date) -> State:
+def _series_state(
+    row: sqlite3.Row, last_year: int | None, years: Mapping[int, YearStatus], looked: SeriesCoverage, day: date
+) -> SeriesState:
     """The state by the periods that have come due since the last one held; see docs/methodology.md."""
     if row["ended_day"] is not None and row["ended_day"] <= day_number(day):
         return "ended"
@@ -231,39 +248,46 @@ def _state(row: sqlite3.Row, last_year: int | None, years: Mapping[int, Mark], l
     if last_year is None:
         return "unknown"
     cadence = row["cadence_years"]
-    due = range(last_year + cadence, _last_over(day) + 1, cadence)
+    due = range(last_year + cadence, _last_complete_year(day) + 1, cadence)
     known = [all(years[y] != "unknown" for y in range(year - cadence + 1, year + 1)) for year in due]
     if not all(known):
         return "unknown"
     return ("active", "overdue", "halted")[min(len(due), 2)]
 
 
-def _last_over(day: date) -> int:
+def _last_complete_year(day: date) -> int:
     """The last year that is over on a day."""
-    return day.year if year_over(day.year, day) else day.year - 1
+    return day.year if is_year_complete(day.year, day) else day.year - 1
 
 
-def _is_beyond(looked: Looked, day: date, until: date) -> bool:
+def _is_beyond_coverage(looked: SeriesCoverage, day: date, until: date) -> bool:
     """Tell whether a day lies beyond all that anybody has looked at, in a year without coverage of its own."""
     return day > until and day.year not in looked.covered
 
 
-def _gaps(events: Sequence[sqlite3.Row], years: Mapping[int, Mark], day: date | None) -> tuple[Gap, ...]:
+def _find_gaps(events: Sequence[sqlite3.Row], years: Mapping[int, YearStatus], day: date | None) -> tuple[Gap, ...]:
     """Return the runs of missed years; ``day`` is None if it is not known that nothing was held up to it."""
     missed = [year for year, mark in years.items() if mark in ("missed", "paused")]
     runs = ([year for _, year in run] for _, run in groupby(enumerate(missed), lambda pair: pair[1] - pair[0]))
-    return tuple(_gap(events, years, (run[0], run[-1]), day) for run in runs)
+    return tuple(_make_gap(events, years, (run[0], run[-1]), day) for run in runs)
 
 
-def _gap(events: Sequence[sqlite3.Row], years: Mapping[int, Mark], run: tuple[int, int], day: date | None) -> Gap:
+def _make_gap(
+    events: Sequence[sqlite3.Row], years: Mapping[int, YearStatus], run: tuple[int, int], day: date | None
+) -> Gap:
     at = bisect([row["year"] for row in events], run[0])
     after = events[at - 1] if at else None
     before = events[at] if at < len(events) else None
-    return Gap(*run, held(after) if after else None, held(before) if before else None, _days(after, before, years, day))
+    return Gap(
+        *run,
+        event_summary(after) if after else None,
+        event_summary(before) if before else None,
+        _count_gap_days(after, before, years, day),
+    )
 
 
-def _days(
-    after: sqlite3.Row | None, before: sqlite3.Row | None, years: Mapping[int, Mark], day: date | None
+def _count_gap_days(
+    after: sqlite3.Row | None, before: sqlite3.Row | None, years: Mapping[int, YearStatus], day: date | None
 ) -> int | None:
     """Count the days between two events, or up to the day if nothing followed, if all of that time is known."""
     if after is None or not after["exact"] or (before is not None and not before["exact"]):

@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from cbi_cli.core.dates import day_number
-from cbi_cli.reports.base import Held, Hidden, covers_until, held, hidden_events
-from cbi_cli.reports.gaps import Mark, Series, series_as_of
-from cbi_cli.store.lookup import find_series
-from cbi_cli.store.snapshot import Store
+from cbi_cli.index.lookup import find_series
+from cbi_cli.index.snapshot import Snapshot
+from cbi_cli.reports.common import EventSummary, HiddenEvents, count_hidden_events, covers_until, event_summary
+from cbi_cli.reports.gaps import Series, YearStatus, series_as_of
 
-_EVENTS = """
+_EVENTS_QUERY = """
 SELECT e.*, r.json FROM series_event AS m
 JOIN event AS e ON e.number = m.event
 JOIN record AS r ON r.kind = 'event' AND r.id = e.id
@@ -20,13 +20,13 @@ ORDER BY e.seq
 """
 
 
-_HIDDEN = "SELECT COUNT(*) AS n FROM series_event WHERE series = :series AND known_day > :day"
+_HIDDEN_QUERY = "SELECT COUNT(*) AS n FROM series_event WHERE series = :series AND known_day > :day"
 
 
 class Meeting(NamedTuple):
     """One meeting of a series: host and guests as the names of their leaders with the party, or the party alone."""
 
-    event: Held
+    event: EventSummary
     number: int | None
     city: str
     mode: str
@@ -35,11 +35,11 @@ class Meeting(NamedTuple):
     sources: tuple[str, ...]
 
 
-class Year(NamedTuple):
+class HistoryYear(NamedTuple):
     """One year of a series: its mark, whether a pause was declared for it, and the meetings held in it."""
 
     year: int
-    mark: Mark
+    mark: YearStatus
     paused: bool
     meetings: tuple[Meeting, ...]
 
@@ -49,29 +49,30 @@ class History(NamedTuple):
 
     day: date
     series: Series
-    years: tuple[Year, ...]
-    hidden: Hidden
+    years: tuple[HistoryYear, ...]
+    hidden: HiddenEvents
 
 
-def history(store: Store, name: str, day: date | None = None) -> History:
+def history(snapshot: Snapshot, name: str, day: date | None = None) -> History:
     """The history of a series, asked for by id, name, abbreviation or alias.
 
     Raises CbiError if the name is not that of exactly one series.
     """
-    series_id = find_series(store, name)
-    day = day or covers_until(store)
-    series = next(one for one in series_as_of(store, day) if one.id == series_id)
+    series_id = find_series(snapshot, name)
+    day = day or covers_until(snapshot)
+    series = next(one for one in series_as_of(snapshot, day) if one.id == series_id)
     meetings: dict[int, list[Meeting]] = {}
-    for row, record in store.decoded("json", _EVENTS, series=series_id, day=day_number(day)):
-        meetings.setdefault(row["year"], []).append(_meeting(held(row), record))
+    for row, record in snapshot.decoded_rows("json", _EVENTS_QUERY, series=series_id, day=day_number(day)):
+        meetings.setdefault(row["year"], []).append(_make_meeting(event_summary(row), record))
     years = (
-        Year(year, mark, series.in_pause(year), tuple(meetings.get(year, ()))) for year, mark in series.years.items()
+        HistoryYear(year, mark, series.in_pause(year), tuple(meetings.get(year, ())))
+        for year, mark in series.years.items()
     )
-    hidden = hidden_events(store, day, _HIDDEN, series=series_id)
+    hidden = count_hidden_events(snapshot, day, _HIDDEN_QUERY, series=series_id)
     return History(day, series, tuple(years), hidden)
 
 
-def _meeting(event: Held, record: dict[str, Any]) -> Meeting:
+def _make_meeting(event: EventSummary, record: dict[str, Any]) -> Meeting:
     leaders = {p["party"]: p["name"] for p in reversed(record.get("participants", [])) if p.get("party")}
 
     def named(party: str) -> str:

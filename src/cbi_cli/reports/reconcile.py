@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, NamedTuple
 
-from cbi_cli.reports.base import Names
-from cbi_cli.reports.published import edition_of
+from cbi_cli.index.snapshot import Snapshot
+from cbi_cli.reports.common import LocalizedText
+from cbi_cli.reports.edition_comparison import get_edition
 from cbi_cli.reports.scorecard import Scorecard, scorecard
-from cbi_cli.store.snapshot import Store
 
 
 class Claim(NamedTuple):
     """What one source says."""
 
-    value: Names
+    value: LocalizedText
     source: str
     url: str
 
@@ -27,9 +27,9 @@ class Dispute(NamedTuple):
     about: str
     field: str
     claims: tuple[Claim, ...]
-    chosen: Names
-    why: Names
-    note: Names
+    chosen: LocalizedText
+    why: LocalizedText
+    note: LocalizedText
 
 
 class Reconciliation(NamedTuple):
@@ -41,12 +41,12 @@ class Reconciliation(NamedTuple):
     others: tuple[Dispute, ...]
 
 
-def reconcile(store: Store, year: int, day: date | None = None) -> Reconciliation:
+def reconcile(snapshot: Snapshot, year: int, day: date | None = None) -> Reconciliation:
     """Hold the scorecard of a year against its edition; CbiError where the year has none."""
-    edition = edition_of(store, year)
-    card = scorecard(store, year, day)
-    found = disputes(store)
-    touched = {row.indicator: _subjects(store, row.indicator, year) for row in card.rows}
+    edition = get_edition(snapshot, year)
+    card = scorecard(snapshot, year, day)
+    found = list_disputes(snapshot)
+    touched = {row.indicator: _underlying_records(snapshot, row.indicator, year) for row in card.rows}
     by_row = {
         name: tuple(one for one in found if (one.record, one.about) in subjects) for name, subjects in touched.items()
     }
@@ -54,19 +54,19 @@ def reconcile(store: Store, year: int, day: date | None = None) -> Reconciliatio
     return Reconciliation(card, edition, by_row, tuple(one for one in found if one.id not in placed))
 
 
-def disputes(store: Store) -> list[Dispute]:
+def list_disputes(snapshot: Snapshot) -> list[Dispute]:
     """Return all disputes of the dataset by id."""
-    urls = {source["id"]: source.get("url", "") for source in store.records("source")}
-    return [_dispute(record, urls) for record in store.records("dispute")]
+    urls = {source["id"]: source.get("url", "") for source in snapshot.records("source")}
+    return [_make_dispute(record, urls) for record in snapshot.records("dispute")]
 
 
-def _dispute(record: dict[str, Any], urls: dict[str, str]) -> Dispute:
-    def names(key: str) -> Names:
-        return Names(record.get(key, ""), record.get(f"{key}_es", ""))
+def _make_dispute(record: dict[str, Any], urls: dict[str, str]) -> Dispute:
+    def names(key: str) -> LocalizedText:
+        return LocalizedText(record.get(key, ""), record.get(f"{key}_es", ""))
 
     claims = tuple(
         Claim(
-            Names(one["value"], one.get("value_es", "")),
+            LocalizedText(one["value"], one.get("value_es", "")),
             one["source"],
             urls[one["source"].partition("#")[0]],
         )
@@ -76,14 +76,14 @@ def _dispute(record: dict[str, Any], urls: dict[str, str]) -> Dispute:
     return Dispute(*head, claims, names("chosen"), names("why"), names("note"))
 
 
-def _subjects(store: Store, indicator: str, year: int) -> set[tuple[str, str]]:
+def _underlying_records(snapshot: Snapshot, indicator: str, year: int) -> set[tuple[str, str]]:
     """What a row rests on: the indicator, its institution, and what matches its rules up to the year after."""
     found = {("indicator", indicator)}
-    for row in store.rows("SELECT institution FROM series WHERE id = :id AND institution IS NOT NULL", id=indicator):
+    for row in snapshot.rows("SELECT institution FROM series WHERE id = :id AND institution IS NOT NULL", id=indicator):
         found.add(("institution", row["institution"]))
     query = """
         SELECT e.id FROM match AS m JOIN event AS e ON e.number = m.event
         WHERE m.indicator = :indicator AND m.strength <> 'near' AND e.year <= :year + 1
     """
-    found |= {("event", row["id"]) for row in store.rows(query, indicator=indicator, year=year)}
+    found |= {("event", row["id"]) for row in snapshot.rows(query, indicator=indicator, year=year)}
     return found

@@ -12,17 +12,26 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from cbi_cli.core.dates import day_number
-from cbi_cli.reports.base import Held, Hidden, Names, held, hidden_events, report_day, sql, year_over
-from cbi_cli.reports.gaps import NEVER_LOOKED, Series, looked_years, mark_without_event, series_as_of
-from cbi_cli.reports.published import Published, printed_rows
-from cbi_cli.store.snapshot import Store
+from cbi_cli.index.snapshot import Snapshot
+from cbi_cli.reports.common import (
+    EventSummary,
+    HiddenEvents,
+    LocalizedText,
+    count_hidden_events,
+    event_summary,
+    is_year_complete,
+    load_sql,
+    report_day,
+)
+from cbi_cli.reports.edition_comparison import PublishedRow, published_rows
+from cbi_cli.reports.gaps import NO_COVERAGE, Series, coverage_by_series, series_as_of, status_without_event
 
 Light = Literal["green", "yellow", "red", "unknown"]
 LIGHTS: tuple[Light, ...] = ("green", "yellow", "red", "unknown")
-Why = Literal["counts", "weaker", "none", "paused", "not-yet", "not-looked"]
+LightReason = Literal["counts", "weaker", "none", "paused", "not-yet", "not-looked"]
 
 
-_HIDDEN = """
+_HIDDEN_QUERY = """
 SELECT COUNT(DISTINCT m.event) AS n FROM match AS m JOIN event AS e ON e.number = m.event
 LEFT JOIN admission AS a ON a.year = :year AND a.indicator = m.indicator AND a.event = e.id AND :strict = 0
 WHERE m.strength IN ('full', 'weak') AND m.known_day > :day AND (m.year = :year OR a.event IS NOT NULL)
@@ -32,10 +41,10 @@ WHERE m.strength IN ('full', 'weak') AND m.known_day > :day AND (m.year = :year 
 class Occurrence(NamedTuple):
     """An event that counts: its direction of travel (``guest>host`` or None), and why it was admitted, if it was."""
 
-    event: Held
+    event: EventSummary
     direction: str | None
     admitted: bool
-    admission: Names
+    admission: LocalizedText
     admission_source: str
 
 
@@ -43,7 +52,7 @@ class LightRow(NamedTuple):
     """A row of a year without an edition as far as its light goes: the events that it shows, how many counted."""
 
     indicator: str
-    label: Names
+    label: LocalizedText
     light: Light
     occurrences: tuple[Occurrence, ...]
     counted: int
@@ -54,7 +63,7 @@ class LightRow(NamedTuple):
         return None
 
 
-class Row(NamedTuple):
+class ScorecardRow(NamedTuple):
     """One row: its light and why, the occurrences that the row shows, how many counted in all.
 
     ``series`` is the row's series at the end of the year or on the day, whichever comes first. ``why_weaker`` gives
@@ -62,18 +71,18 @@ class Row(NamedTuple):
     """
 
     indicator: str
-    label: Names
+    label: LocalizedText
     light: Light
-    why: Why
-    why_weaker: Names
-    near: Held | None
+    why: LightReason
+    why_weaker: LocalizedText
+    near: EventSummary | None
     occurrences: tuple[Occurrence, ...]
     counted: int
     series: Series
-    published: Published | None
+    published: PublishedRow | None
 
     @property
-    def last_held(self) -> Held | None:
+    def last_held(self) -> EventSummary | None:
         """The latest one that counts, or the last before the year."""
         return self.occurrences[-1].event if self.occurrences else self.series.last_held
 
@@ -88,9 +97,9 @@ class Scorecard(NamedTuple):
     year: int
     day: date
     strict_year: bool
-    rows: tuple[Row, ...]
+    rows: tuple[ScorecardRow, ...]
     before_publication: bool
-    hidden: Hidden
+    hidden: HiddenEvents
 
     @property
     def agrees(self) -> bool:
@@ -103,78 +112,82 @@ class Scorecard(NamedTuple):
         return {light: sum(row.light == light for row in self.rows) for light in LIGHTS}
 
 
-def scorecard(store: Store, year: int, day: date | None = None, strict_year: bool = False) -> Scorecard:
+def scorecard(snapshot: Snapshot, year: int, day: date | None = None, strict_year: bool = False) -> Scorecard:
     """The scorecard of a year as of a day (by default the edition's publication day, else the last covered day)."""
-    day = report_day(store, year, day)
-    found = _matches(store, year, day, strict_year)
+    day = report_day(snapshot, year, day)
+    found = _load_matches(snapshot, year, day, strict_year)
     end = min(day, date(year, 12, 31))
-    series = {one.id: one for one in series_as_of(store, end)}
-    printed = printed_rows(store, year)
+    series = {one.id: one for one in series_as_of(snapshot, end)}
+    printed = published_rows(snapshot, year)
     rows = []
-    for indicator in store.rows("SELECT * FROM indicator ORDER BY seq"):
+    for indicator in snapshot.rows("SELECT * FROM indicator ORDER BY seq"):
         name = indicator["id"]
         full, weak = found[name, "full"], found[name, "weak"]
-        row = _row(store, indicator, full, weak, series[name], year_over(year, day), year)
-        rows.append(row._replace(published=_held_against(row, printed.get(name))))
-    later = store.rows(
+        row = _make_row(snapshot, indicator, full, weak, series[name], is_year_complete(year, day), year)
+        rows.append(row._replace(published=_compare_with_published(row, printed.get(name))))
+    later = snapshot.rows(
         "SELECT 1 FROM edition WHERE year = :year AND published_day > :day", year=year, day=day_number(day)
     )
-    hidden = hidden_events(store, day, _HIDDEN, year=year, strict=int(strict_year))
+    hidden = count_hidden_events(snapshot, day, _HIDDEN_QUERY, year=year, strict=int(strict_year))
     return Scorecard(year, day, strict_year, tuple(rows), bool(later), hidden)
 
 
-def light_rows(store: Store, days: Mapping[int, date]) -> dict[int, tuple[LightRow, ...]]:
+def light_rows(snapshot: Snapshot, days: Mapping[int, date]) -> dict[int, tuple[LightRow, ...]]:
     """Return the lights of several years, each as of its day: the same ones as on the scorecards, with less work."""
-    looked = looked_years(store)
-    indicators = store.rows("SELECT * FROM indicator ORDER BY seq")
+    looked = coverage_by_series(snapshot)
+    indicators = snapshot.rows("SELECT * FROM indicator ORDER BY seq")
     cards: dict[int, tuple[LightRow, ...]] = {}
     for year, day in days.items():
-        found, over = _matches(store, year, day), year_over(year, day)
+        found, over = _load_matches(snapshot, year, day), is_year_complete(year, day)
         rows: list[LightRow] = []
         for one in indicators:
             full, weak = found[one["id"], "full"], found[one["id"], "weak"]
-            mark = mark_without_event(looked.get(one["id"], NEVER_LOOKED), year)
-            light, _ = _light(bool(full), bool(weak), over, mark)
+            mark = status_without_event(looked.get(one["id"], NO_COVERAGE), year)
+            light, _ = _decide_light(bool(full), bool(weak), over, mark)
             counted = full[0]["counted"] if full else 0
-            label = Names(one["label"], one["label_es"])
-            rows.append(LightRow(one["id"], label, light, tuple(_shown(full)), counted))
+            label = LocalizedText(one["label"], one["label_es"])
+            rows.append(LightRow(one["id"], label, light, tuple(_select_occurrences(full)), counted))
         cards[year] = tuple(rows)
     return cards
 
 
-def _matches(store: Store, year: int, day: date, strict_year: bool = False) -> dict[tuple[str, str], list[sqlite3.Row]]:
+def _load_matches(
+    snapshot: Snapshot, year: int, day: date, strict_year: bool = False
+) -> dict[tuple[str, str], list[sqlite3.Row]]:
     """Return the events that count for a year, the latest in each direction, by indicator and strength."""
     found: dict[tuple[str, str], list[sqlite3.Row]] = defaultdict(list)
-    for match in store.rows(sql("scorecard"), year=year, day=day_number(day), strict=int(strict_year)):
+    for match in snapshot.rows(load_sql("scorecard"), year=year, day=day_number(day), strict=int(strict_year)):
         found[match["indicator"], match["strength"]].append(match)
     return found
 
 
-def _row(
-    store: Store,
+def _make_row(
+    snapshot: Snapshot,
     indicator: sqlite3.Row,
     full: Sequence[sqlite3.Row],
     weak: Sequence[sqlite3.Row],
     series: Series,
     over: bool,
     year: int,
-) -> Row:
-    light, why = _light(bool(full), bool(weak), over, mark_without_event(series.looked, year))
-    return Row(
+) -> ScorecardRow:
+    light, why = _decide_light(bool(full), bool(weak), over, status_without_event(series.looked, year))
+    return ScorecardRow(
         indicator=indicator["id"],
-        label=Names(indicator["label"], indicator["label_es"]),
+        label=LocalizedText(indicator["label"], indicator["label_es"]),
         light=light,
         why=why,
-        why_weaker=_weaker_reason(store, indicator["id"], weak[-1]["weaker"]) if light == "yellow" else Names(""),
-        near=held(weak[-1]) if light == "yellow" else None,
-        occurrences=tuple(_shown(full)),
+        why_weaker=_weaker_reason(snapshot, indicator["id"], weak[-1]["weaker"])
+        if light == "yellow"
+        else LocalizedText(""),
+        near=event_summary(weak[-1]) if light == "yellow" else None,
+        occurrences=tuple(_select_occurrences(full)),
         counted=full[0]["counted"] if full else 0,
         series=series,
         published=None,
     )
 
 
-def _light(full: bool, weak: bool, over: bool, mark: str) -> tuple[Light, Why]:
+def _decide_light(full: bool, weak: bool, over: bool, mark: str) -> tuple[Light, LightReason]:
     """The light and its reason, by the table in docs/methodology.md."""
     if full:
         return "green", "counts"
@@ -187,30 +200,30 @@ def _light(full: bool, weak: bool, over: bool, mark: str) -> tuple[Light, Why]:
     return "red", "paused" if mark == "paused" else "none"
 
 
-def _shown(rows: Sequence[sqlite3.Row]) -> list[Occurrence]:
+def _select_occurrences(rows: Sequence[sqlite3.Row]) -> list[Occurrence]:
     """The latest in each direction; those without one only where none has one."""
     directed = [row for row in rows if row["direction"]]
     return [
         Occurrence(
-            held(row),
+            event_summary(row),
             row["direction"],
             bool(row["admitted"]),
-            Names(row["reason"] or "", row["reason_es"] or ""),
+            LocalizedText(row["reason"] or "", row["reason_es"] or ""),
             row["admission_source"] or "",
         )
         for row in directed or rows
     ]
 
 
-def _weaker_reason(store: Store, indicator: str, position: int) -> Names:
-    record = store.record("indicator", indicator) or {}
+def _weaker_reason(snapshot: Snapshot, indicator: str, position: int) -> LocalizedText:
+    record = snapshot.record("indicator", indicator) or {}
     weaker = record["weaker"][position]
-    return Names(weaker["reason"], weaker.get("reason_es", ""))
+    return LocalizedText(weaker["reason"], weaker.get("reason_es", ""))
 
 
-def _held_against(row: Row, printed: Published | None) -> Published | None:
+def _compare_with_published(row: ScorecardRow, printed: PublishedRow | None) -> PublishedRow | None:
     """The printed row with what differs from the computed one."""
     if printed is None:
         return None
     dates = [(one.event.start, one.event.end) for one in row.occurrences]
-    return printed.against(row.light, dates, row.series.halted_since if not row.occurrences else None)
+    return printed.compare(row.light, dates, row.series.halted_since if not row.occurrences else None)

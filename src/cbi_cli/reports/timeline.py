@@ -14,9 +14,17 @@ from typing import Literal, NamedTuple
 from cbi_cli.core.dates import PartialDate, day_number, known_months, month_number
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.folding import fold
-from cbi_cli.reports.base import Held, Hidden, covers_until, held, hidden_events, known_years, report_day
-from cbi_cli.store.lookup import require_record, require_source
-from cbi_cli.store.snapshot import Store
+from cbi_cli.index.lookup import require_record, require_source
+from cbi_cli.index.snapshot import Snapshot
+from cbi_cli.reports.common import (
+    EventSummary,
+    HiddenEvents,
+    count_hidden_events,
+    covers_until,
+    event_summary,
+    known_years,
+    report_day,
+)
 
 MonthOfYear = tuple[int, int | None]
 """A year and a month, or None for the month if it is not known."""
@@ -25,7 +33,7 @@ MAX_WORDS = 50
 """Words that one text to search for can have."""
 
 
-class Filters(NamedTuple):
+class TimelineQuery(NamedTuple):
     """What a timeline is restricted to; None and empty ask nothing. Several values of one filter mean any of them.
 
     ``source`` is an id, or an id with ``#locator``. ``since`` and ``until`` bound the days that an event can mean.
@@ -68,13 +76,13 @@ class Filters(NamedTuple):
         return () if "any" in wanted else wanted
 
 
-class Entry(NamedTuple):
+class TimelineEntry(NamedTuple):
     """One event of a timeline; ``year`` and ``month`` are those of its start.
 
     ``listed`` names the months under which the timeline shows it: those that it touches and that the filters take.
     """
 
-    event: Held
+    event: EventSummary
     year: int
     month: int | None
     kind: str
@@ -114,48 +122,48 @@ class Timeline(NamedTuple):
     """
 
     day: date
-    filters: Filters
-    events: tuple[Entry, ...]
+    filters: TimelineQuery
+    events: tuple[TimelineEntry, ...]
     coverage: tuple[YearCoverage, ...]
-    hidden: Hidden
+    hidden: HiddenEvents
 
 
-def timeline(store: Store, filters: Filters, day: date | None = None) -> Timeline:
+def timeline(snapshot: Snapshot, filters: TimelineQuery, day: date | None = None) -> Timeline:
     """List the events known on a day, by default the day of the year's report, the latest one of several years.
 
     Institutions, parties, topics and sources are given by id or by name. Raises CbiError for one that does not name
     exactly one record of the dataset, for a text without words, and for bounds that no day lies between.
     """
-    filters = _resolved(store, filters)
+    filters = _resolve_ids(snapshot, filters)
     if filters.since and filters.until and filters.since.first > filters.until.last:
         message = f"--since {filters.since} comes after --until {filters.until}"
         raise CbiError(message, "give the earlier date to --since")
-    days = [report_day(store, year, day) for year in filters.years or (None,)]
+    days = [report_day(snapshot, year, day) for year in filters.years or (None,)]
     day = max(days)
-    conditions, values = _Query(filters).built()
+    conditions, values = _SqlConditions(filters).build()
     values["day"] = day_number(day)
     known = " AND ".join(["e.known_day <= :day", *conditions])
-    events = tuple(_entries(store, filters, known, values))
+    events = tuple(_load_entries(snapshot, filters, known, values))
     later = " AND ".join(["e.known_day > :day", *conditions])
     count = f"SELECT COUNT(*) AS n FROM event AS e WHERE {later}"  # noqa: S608 - of the conditions below
     del values["day"]
-    hidden = hidden_events(store, day, count, **values)
-    years = filters.years or years_between(store, filters.since, filters.until, day)
-    return Timeline(day, filters, events, coverage_of(store, years), hidden)
+    hidden = count_hidden_events(snapshot, day, count, **values)
+    years = filters.years or years_between(snapshot, filters.since, filters.until, day)
+    return Timeline(day, filters, events, compute_coverage(snapshot, years), hidden)
 
 
-def years_between(store: Store, since: PartialDate | None, until: PartialDate | None, day: date) -> range:
+def years_between(snapshot: Snapshot, since: PartialDate | None, until: PartialDate | None, day: date) -> range:
     """Return the years within bounds; without them, from the first that the dataset knows to that of the day."""
-    first = since.year if since else known_years(store)[0]
+    first = since.year if since else known_years(snapshot)[0]
     return range(first, (until.year if until else day.year) + 1)
 
 
-def coverage_of(store: Store, years: Iterable[int]) -> tuple[YearCoverage, ...]:
+def compute_coverage(snapshot: Snapshot, years: Iterable[int]) -> tuple[YearCoverage, ...]:
     """Say of each year how far the dataset claims that it was looked through."""
-    until = covers_until(store)
-    first = store.records("dataset")[0].get("covers_from")
-    series = store.rows("SELECT COUNT(*) AS n FROM series")[0]["n"]
-    spans = store.rows(
+    until = covers_until(snapshot)
+    first = snapshot.records("dataset")[0].get("covers_from")
+    series = snapshot.rows("SELECT COUNT(*) AS n FROM series")[0]["n"]
+    spans = snapshot.rows(
         "SELECT DISTINCT series, from_year, COALESCE(to_year, :until) AS to_year FROM looked", until=until.year
     )
     found = []
@@ -170,7 +178,7 @@ def coverage_of(store: Store, years: Iterable[int]) -> tuple[YearCoverage, ...]:
     return tuple(found)
 
 
-def listed_months(event: Held) -> list[MonthOfYear]:
+def listed_months(event: EventSummary) -> list[MonthOfYear]:
     """Return every month that an event touches, in order, and the year alone if a date does not say the month."""
     first = PartialDate.parse(event.start)
     months: list[MonthOfYear] = [(first.year, first.month)]
@@ -180,13 +188,13 @@ def listed_months(event: Held) -> list[MonthOfYear]:
     known = known_months(first, last)
     if known:
         numbers = range(known[0], known[1] + 1)
-        months += [(number // 12, number % 12 + 1) for number in numbers if number != _number(first)]
+        months += [(number // 12, number % 12 + 1) for number in numbers if number != _to_month_number(first)]
     if last.month is None and last.year > first.year:
         months.append((last.year, None))
     return months
 
 
-def _number(when: PartialDate) -> int | None:
+def _to_month_number(when: PartialDate) -> int | None:
     return month_number(when.year, when.month) if when.month else None
 
 
@@ -196,7 +204,7 @@ def _as_tuple(value: int | tuple[int, ...] | None) -> tuple[int, ...]:
     return tuple(dict.fromkeys(value)) if isinstance(value, tuple) else (value,)
 
 
-def _words(text: str) -> list[str]:
+def _split_search(text: str) -> list[str]:
     """Split a search into folded words and quoted phrases; CbiError if there are none, or too many."""
     pieces = re.findall(r'"([^"]*)"?|([^\s"]+)', fold(text))
     words = [stripped for quoted, bare in pieces if (stripped := (quoted or bare).strip())]
@@ -207,13 +215,13 @@ def _words(text: str) -> list[str]:
     return words
 
 
-_COLUMNS = {"kinds": "kind", "levels": "level", "statuses": "status"}
-_LISTS = {
+_FILTER_COLUMNS = {"kinds": "kind", "levels": "level", "statuses": "status"}
+_FILTER_TABLES = {
     "institutions": ("event_institution", "institution"),
     "parties": ("event_party", "party"),
     "topics": ("event_topic", "topic"),
 }
-_GATHERED = {
+_LIST_QUERIES = {
     "institutions": ("event_institution", "x.institution"),
     "parties": ("event_party", "x.party"),
     "sources": ("event_source", "x.source || CASE WHEN x.locator = '' THEN '' ELSE '#' || x.locator END"),
@@ -221,19 +229,19 @@ _GATHERED = {
 """The lists of an entry, each with the table that it lies in and the SQL of its values."""
 
 
-class _Query:
+class _SqlConditions:
     """The SQL conditions of filters; every value is bound, none is written in."""
 
-    def __init__(self, filters: Filters) -> None:
+    def __init__(self, filters: TimelineQuery) -> None:
         self.filters = filters
-        self.searches = [_words(text) for text in filters.texts]
+        self.searches = [_split_search(text) for text in filters.texts]
         self.values: dict[str, object] = {}
 
-    def built(self) -> tuple[list[str], dict[str, object]]:
+    def build(self) -> tuple[list[str], dict[str, object]]:
         """Return the conditions and their values."""
         conditions = [*self._dates(), *self._lists()]
         if self.searches:
-            found = [self._all_words(words) for words in self.searches]
+            found = [self._match_all_words(words) for words in self.searches]
             conditions.append(f"({' OR '.join(found)})")
         return conditions, self.values
 
@@ -243,7 +251,7 @@ class _Query:
         self.values[name] = value
         return f":{name}"
 
-    def _slots(self, values: tuple[object, ...]) -> str:
+    def _placeholders(self, values: tuple[object, ...]) -> str:
         return ", ".join(self._bind(value) for value in values)
 
     def _dates(self) -> Iterator[str]:
@@ -263,7 +271,7 @@ class _Query:
         for year in self.filters.years:
             slot = self._bind(year)
             reaching.append(f"(year < {slot} AND last_year >= {slot})")
-        starting = f"SELECT number FROM event WHERE year IN ({self._slots(self.filters.years)})"  # noqa: S608
+        starting = f"SELECT number FROM event WHERE year IN ({self._placeholders(self.filters.years)})"  # noqa: S608
         # Few events reach another year: they have an index of their own.
         lasting = f"SELECT number FROM event WHERE last_year > year AND ({' OR '.join(reaching)})"  # noqa: S608
         return f"e.number IN ({starting} UNION ALL {lasting})"
@@ -281,71 +289,74 @@ class _Query:
         return f"({' OR '.join(found)})"
 
     def _lists(self) -> Iterator[str]:
-        for name, column in _COLUMNS.items():
+        for name, column in _FILTER_COLUMNS.items():
             wanted = getattr(self.filters, name)
             if wanted:
-                yield f"e.{column} IN ({self._slots(wanted)})"
-        for name, (table, column) in _LISTS.items():
+                yield f"e.{column} IN ({self._placeholders(wanted)})"
+        for name, (table, column) in _FILTER_TABLES.items():
             wanted = getattr(self.filters, name)
             if wanted:
-                yield self._has(table, f"x.{column} IN ({self._slots(wanted)})")
+                yield self._exists(table, f"x.{column} IN ({self._placeholders(wanted)})")
         if self.filters.sources:
             whole = tuple(source for source in self.filters.sources if "#" not in source)
             parts = tuple(source for source in self.filters.sources if "#" in source)
-            cited = f"x.source IN ({self._slots(whole)}) OR x.source || '#' || x.locator IN ({self._slots(parts)})"
-            yield self._has("event_source", f"({cited})")
+            in_whole, in_parts = self._placeholders(whole), self._placeholders(parts)
+            cited = f"x.source IN ({in_whole}) OR x.source || '#' || x.locator IN ({in_parts})"
+            yield self._exists("event_source", f"({cited})")
 
-    def _has(self, table: str, condition: str) -> str:
+    def _exists(self, table: str, condition: str) -> str:
         return f"EXISTS (SELECT 1 FROM {table} AS x WHERE x.event = e.number AND {condition})"  # noqa: S608
 
-    def _all_words(self, words: list[str]) -> str:
-        return f"({' AND '.join(self._one_word(word) for word in words)})"
+    def _match_all_words(self, words: list[str]) -> str:
+        return f"({' AND '.join(self._match_word(word) for word in words)})"
 
-    def _one_word(self, word: str) -> str:
+    def _match_word(self, word: str) -> str:
         """Look for a word in the text of the event and in the names of its institutions."""
         slot = self._bind(word)
-        found = self._has("event_words", f"instr(x.words, {slot}) > 0")
+        found = self._exists("event_words", f"instr(x.words, {slot}) > 0")
         named = f"SELECT id FROM record_name WHERE kind = 'institution' AND instr(name, {slot}) > 0"  # noqa: S608
         is_named = f"(instr(x.institution, {slot}) > 0 OR x.institution IN ({named}))"
-        return f"({found} OR {self._has('event_institution', is_named)})"
+        return f"({found} OR {self._exists('event_institution', is_named)})"
 
 
-def _resolved(store: Store, filters: Filters) -> Filters:
+def _resolve_ids(snapshot: Snapshot, filters: TimelineQuery) -> TimelineQuery:
     """Return the filters with ids in place of the names that a person typed."""
 
     def ids(kind: str, names: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(require_record(store, (kind,), name, kind) for name in names))
+        return tuple(dict.fromkeys(require_record(snapshot, (kind,), name, kind) for name in names))
 
     return filters._replace(
         institutions=ids("institution", filters.institutions),
         topics=ids("topic", filters.topics),
         parties=ids("party", filters.parties),
-        sources=tuple(dict.fromkeys(require_source(store, source) for source in filters.sources)),
+        sources=tuple(dict.fromkeys(require_source(snapshot, source) for source in filters.sources)),
     )
 
 
-def _entries(store: Store, filters: Filters, conditions: str, values: Mapping[str, object]) -> Iterator[Entry]:
+def _load_entries(
+    snapshot: Snapshot, filters: TimelineQuery, conditions: str, values: Mapping[str, object]
+) -> Iterator[TimelineEntry]:
     """Yield the events that meet conditions, with the values of their lists."""
     columns = "number, id, start_text, end_text, title, title_es, year, month, kind, level, status, city"
     query = f"SELECT {columns} FROM event AS e WHERE {conditions} ORDER BY e.seq"  # noqa: S608 - of the conditions above
 
     def gathered(name: str) -> dict[int, tuple[str, ...]]:
         """The values of a list field by event, in the order in which the file has them."""
-        table, value = _GATHERED[name]
+        table, value = _LIST_QUERIES[name]
         inner = f"""
         SELECT x.event, {value} AS value FROM event AS e JOIN {table} AS x ON x.event = e.number
         WHERE {conditions} ORDER BY x.event, x.position
         """  # noqa: S608
         found: dict[int, list[str]] = {}
-        for event, one in store.each(inner, **values):
+        for event, one in snapshot.iter_rows(inner, **values):
             found.setdefault(event, []).append(one)
         return {event: tuple(ones) for event, ones in found.items()}
 
     institutions, parties, sources = gathered("institutions"), gathered("parties"), gathered("sources")
-    for row in store.each(query, **values):
+    for row in snapshot.iter_rows(query, **values):
         number = row["number"]
-        event = held(row)
-        yield Entry(
+        event = event_summary(row)
+        yield TimelineEntry(
             event,
             row["year"],
             row["month"],
@@ -356,19 +367,19 @@ def _entries(store: Store, filters: Filters, conditions: str, values: Mapping[st
             parties[number],
             row["city"],
             sources[number],
-            _listed(event, filters),
+            _months_in_filters(event, filters),
         )
 
 
-def _listed(event: Held, filters: Filters) -> tuple[MonthOfYear, ...]:
+def _months_in_filters(event: EventSummary, filters: TimelineQuery) -> tuple[MonthOfYear, ...]:
     """Return the months of an event that the filters take; its first one if they take none of them."""
     months = listed_months(event)
     if len(months) == 1:
         return tuple(months)
-    return tuple(month for month in months if _takes(filters, *month)) or (months[0],)
+    return tuple(month for month in months if _accepts_month(filters, *month)) or (months[0],)
 
 
-def _takes(filters: Filters, year: int, month: int | None) -> bool:
+def _accepts_month(filters: TimelineQuery, year: int, month: int | None) -> bool:
     """Tell whether the filters take events of a month, or of a year in which the month is not known."""
     if filters.years and year not in filters.years:
         return False

@@ -6,48 +6,48 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from cbi_cli.core.dates import day_number
-from cbi_cli.reports.base import Hidden, Names, hidden_events, report_day
-from cbi_cli.reports.timeline import YearCoverage, coverage_of, years_between
-from cbi_cli.store.snapshot import Store
+from cbi_cli.index.snapshot import Snapshot
+from cbi_cli.reports.common import HiddenEvents, LocalizedText, count_hidden_events, report_day
+from cbi_cli.reports.timeline import YearCoverage, compute_coverage, years_between
 
-_TOUCHES = "(:year = 0 OR (e.year <= :year AND e.last_year >= :year))"
-_COUNTS = f"""
+_IN_YEAR = "(:year = 0 OR (e.year <= :year AND e.last_year >= :year))"
+_COUNTS_QUERY = f"""
 SELECT t.topic, COUNT(*) AS events FROM event_topic AS t
 JOIN event AS e ON e.number = t.event
-WHERE e.held = 1 AND e.known_day <= :day AND {_TOUCHES}
+WHERE e.held = 1 AND e.known_day <= :day AND {_IN_YEAR}
 GROUP BY t.topic
 """  # noqa: S608 - of the condition above
-_TOTAL = f"SELECT COUNT(*) AS n FROM event AS e WHERE e.held = 1 AND e.known_day <= :day AND {_TOUCHES}"  # noqa: S608
-_HIDDEN = f"SELECT COUNT(*) AS n FROM event AS e WHERE e.held = 1 AND e.known_day > :day AND {_TOUCHES}"  # noqa: S608
+_TOTAL_QUERY = f"SELECT COUNT(*) AS n FROM event AS e WHERE e.held = 1 AND e.known_day <= :day AND {_IN_YEAR}"  # noqa: S608
+_HIDDEN_QUERY = f"SELECT COUNT(*) AS n FROM event AS e WHERE e.held = 1 AND e.known_day > :day AND {_IN_YEAR}"  # noqa: S608
 
 
-class Topic(NamedTuple):
+class TopicShare(NamedTuple):
     """A topic: the events of the year that concern it, and their share of all events of the year in percent."""
 
     id: str
-    label: Names
+    label: LocalizedText
     events: int
     share: float
 
 
-class PrintedShare(NamedTuple):
+class PublishedShare(NamedTuple):
     """A bar of a printed graph; ``percent`` is None where no figure was stated."""
 
     topic: str
-    label: Names
+    label: LocalizedText
     percent: float | None
     rank: str
 
 
-class Graph(NamedTuple):
+class PublishedGraph(NamedTuple):
     """A printed graph of topics."""
 
-    title: Names
+    title: LocalizedText
     from_year: int
     to_year: int
     source: str
-    note: Names
-    shares: tuple[PrintedShare, ...]
+    note: LocalizedText
+    shares: tuple[PublishedShare, ...]
 
 
 class Topics(NamedTuple):
@@ -56,38 +56,38 @@ class Topics(NamedTuple):
     year: int | None
     day: date
     events: int
-    topics: tuple[Topic, ...]
-    graphs: tuple[Graph, ...]
+    topics: tuple[TopicShare, ...]
+    graphs: tuple[PublishedGraph, ...]
     coverage: tuple[YearCoverage, ...]
-    hidden: Hidden
+    hidden: HiddenEvents
 
 
-def topics(store: Store, year: int | None, day: date | None = None) -> Topics:
+def topics(snapshot: Snapshot, year: int | None, day: date | None = None) -> Topics:
     """Count the topics of the held events that touch a year, most frequent first; add the graphs of its edition."""
-    day = report_day(store, year, day)
+    day = report_day(snapshot, year, day)
     values = {"year": year or 0, "day": day_number(day)}
-    total = store.rows(_TOTAL, **values)[0]["n"]
-    counts = {row["topic"]: row["events"] for row in store.rows(_COUNTS, **values)}
-    labels = {one["id"]: Names(one["label"], one.get("label_es", "")) for one in store.records("topic")}
+    total = snapshot.rows(_TOTAL_QUERY, **values)[0]["n"]
+    counts = {row["topic"]: row["events"] for row in snapshot.rows(_COUNTS_QUERY, **values)}
+    labels = {one["id"]: LocalizedText(one["label"], one.get("label_es", "")) for one in snapshot.records("topic")}
     found = [
-        Topic(name, label, counts.get(name, 0), round(100 * counts.get(name, 0) / total, 1) if total else 0.0)
+        TopicShare(name, label, counts.get(name, 0), round(100 * counts.get(name, 0) / total, 1) if total else 0.0)
         for name, label in labels.items()
     ]
-    edition = store.record("edition", str(year)) or {}
-    graphs = tuple(_graph(graph, labels) for graph in edition.get("graph", ()))
+    edition = snapshot.record("edition", str(year)) or {}
+    graphs = tuple(_make_graph(graph, labels) for graph in edition.get("graph", ()))
     found.sort(key=lambda one: (-one.events, one.id))
-    coverage = coverage_of(store, [year] if year else years_between(store, None, None, day))
-    hidden = hidden_events(store, day, _HIDDEN, year=year or 0)
+    coverage = compute_coverage(snapshot, [year] if year else years_between(snapshot, None, None, day))
+    hidden = count_hidden_events(snapshot, day, _HIDDEN_QUERY, year=year or 0)
     return Topics(year, day, total, tuple(found), graphs, coverage, hidden)
 
 
-def _graph(graph: dict[str, Any], labels: dict[str, Names]) -> Graph:
+def _make_graph(graph: dict[str, Any], labels: dict[str, LocalizedText]) -> PublishedGraph:
     shares = tuple(
-        PrintedShare(one["topic"], labels[one["topic"]], one.get("percent"), one.get("rank", ""))
+        PublishedShare(one["topic"], labels[one["topic"]], one.get("percent"), one.get("rank", ""))
         for one in graph["shares"]
     )
     title, note = (
-        Names(graph["title"], graph.get("title_es", "")),
-        Names(graph.get("note", ""), graph.get("note_es", "")),
+        LocalizedText(graph["title"], graph.get("title_es", "")),
+        LocalizedText(graph.get("note", ""), graph.get("note_es", "")),
     )
-    return Graph(title, graph["from"], graph["to"], graph["source"], note, shares)
+    return PublishedGraph(title, graph["from"], graph["to"], graph["source"], note, shares)

@@ -19,14 +19,14 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from cbi_cli.core.findings import Check, Fault, Path
-from cbi_cli.document.locate import locate
-from cbi_cli.store.index import Index, record_path
+from cbi_cli.core.findings import KeyPath, RawFinding, Rule
+from cbi_cli.index.records import RecordIndex, record_path
+from cbi_cli.toml.locate import locate
 
-CHECK = Check("CBI205", "ambiguous-name", "error")
+RULE = Rule("CBI205", "ambiguous-name", "error")
 _HINT = "remove the name from one of the two, or make both more specific"
 
-_SPOKEN = """
+_NAME_USES = """
 WITH spoken AS (
   SELECT number, kind, id, name, shown, field, place FROM record_name
   WHERE kind IN ('institution', 'indicator', 'topic', 'party')
@@ -35,8 +35,8 @@ WITH spoken AS (
 )
 """
 _COLUMNS = "n.kind, n.id, n.name, n.shown, n.field, n.place, f.name, r.position"
-_SHARED = f"""
-{_SPOKEN}
+_SHARED_NAMES = f"""
+{_NAME_USES}
 SELECT {_COLUMNS}
 FROM spoken AS n
 JOIN (SELECT kind, name FROM spoken GROUP BY kind, name HAVING COUNT(DISTINCT id) > 1) AS t
@@ -46,7 +46,7 @@ JOIN file AS f ON f.number = r.file
 ORDER BY f.name, n.number, n.field, n.place
 """  # noqa: S608 - the text above
 _OTHER_SERIES = f"""
-{_SPOKEN}
+{_NAME_USES}
 SELECT {_COLUMNS}, o.id
 FROM spoken AS n
 JOIN spoken AS o ON o.kind = 'indicator' AND o.name = n.name
@@ -65,7 +65,7 @@ ORDER BY f.name, n.number, n.field, n.place
 """  # noqa: S608 - the text above
 
 
-class Spoken(NamedTuple):
+class NameUse(NamedTuple):
     """A name in a record, with its place."""
 
     kind: str
@@ -78,7 +78,7 @@ class Spoken(NamedTuple):
     position: int
 
     @property
-    def path(self) -> Path:
+    def path(self) -> KeyPath:
         """The path of the value in its file."""
         table = record_path(self.kind, self.position)
         if self.field in ("aliases", "former_ids"):
@@ -91,21 +91,21 @@ class Spoken(NamedTuple):
         return self.field in ("id", "former_ids")
 
 
-def find_across(index: Index, today: date) -> Iterator[Fault]:
+def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
     """Yield each use of a name that an earlier record has already."""
-    by_name: dict[tuple[str, str], list[Spoken]] = {}
-    for row in index.rows(_SHARED):
-        spoken = Spoken(*row)
+    by_name: dict[tuple[str, str], list[NameUse]] = {}
+    for row in index.rows(_SHARED_NAMES):
+        spoken = NameUse(*row)
         by_name.setdefault((spoken.kind, spoken.name), []).append(spoken)
     for users in by_name.values():
-        yield from _shared(index, users)
+        yield from _check_shared_name(index, users)
     for *columns, indicator in index.rows(_OTHER_SERIES):
-        spoken = Spoken(*columns)
+        spoken = NameUse(*columns)
         message = f"`{spoken.shown}` is also a name of the indicator `{indicator}`, which is another series"
-        yield Fault(CHECK.code, spoken.file, spoken.path, message, _HINT)
+        yield RawFinding(RULE.code, spoken.file, spoken.path, message, _HINT)
 
 
-def _shared(index: Index, users: list[Spoken]) -> Iterator[Fault]:
+def _check_shared_name(index: RecordIndex, users: list[NameUse]) -> Iterator[RawFinding]:
     """Yield a fault for each further record of one kind that has a name; two ids are the matter of other checks."""
     told: set[str] = set()
     for spoken in users:
@@ -118,4 +118,4 @@ def _shared(index: Index, users: list[Spoken]) -> Iterator[Fault]:
         what = "the id" if other.is_id else "a name"
         where = f"{other.file}, line {locate(index.document(other.file), other.path).value.line}"
         message = f"`{spoken.shown}` is already {what} of the {spoken.kind} `{other.id}` in {where}"
-        yield Fault(CHECK.code, spoken.file, spoken.path, message, _HINT)
+        yield RawFinding(RULE.code, spoken.file, spoken.path, message, _HINT)

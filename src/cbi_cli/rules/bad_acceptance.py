@@ -15,25 +15,27 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from cbi_cli.core.findings import Check, Fault
-from cbi_cli.core.nearest import did_you_mean
+from cbi_cli.core.findings import RawFinding, Rule
+from cbi_cli.core.suggestions import did_you_mean
 from cbi_cli.dataset.model import Dataset
-from cbi_cli.rules.sound import parts_of, sound
+from cbi_cli.rules.sound import get_field, iter_items
 
-CHECK = Check("CBI411", "bad-acceptance", "error")
+RULE = Rule("CBI411", "bad-acceptance", "error")
 
 
-def find_unacceptable(dataset: Dataset, checks: Mapping[str, Check], acceptable: Collection[str]) -> Iterator[Fault]:
+def find_unacceptable(
+    dataset: Dataset, checks: Mapping[str, Rule], acceptable: Collection[str]
+) -> Iterator[RawFinding]:
     """Yield the acceptances that cannot be, given all checks by code and the codes that can be accepted."""
     for entry in dataset.every("dataset"):
-        for index, one in parts_of(entry.record, "accepted"):
-            code = sound(one, "code")
+        for index, one in iter_items(entry.record, "accepted"):
+            code = get_field(one, "code")
             if code is None or code in acceptable:
                 continue
             path = ("accepted", index, "code")
             if code in checks:
                 message = f"findings of {code} ({checks[code].name}) cannot be accepted"
-                yield entry.fault(CHECK.code, path, message, "correct the record instead")
+                yield entry.fault(RULE.code, path, message, "correct the record instead")
             else:
                 hint = did_you_mean(code, sorted(acceptable)) or "take the code from the finding"
-                yield entry.fault(CHECK.code, path, f"no check has the code `{code}`", hint)
+                yield entry.fault(RULE.code, path, f"no check has the code `{code}`", hint)

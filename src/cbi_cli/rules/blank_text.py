@@ -13,13 +13,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cbi_cli.core.characters import BLANK, is_blank, unusual_characters
-from cbi_cli.core.findings import Check, Fault
+from cbi_cli.core.characters import BLANK, find_unusual_characters, is_blank
+from cbi_cli.core.findings import RawFinding, Rule
 from cbi_cli.dataset.model import Dataset
-from cbi_cli.rules.texts import strings
+from cbi_cli.rules.text_scan import iter_strings
 
-CHECK = Check("CBI107", "blank-text", "error")
-_PERHAPS = tuple(re.compile(pattern) for pattern in (r'"\s+"', r"'\s+'", r"\\[bfeuUxtnr\s]"))
+RULE = Rule("CBI107", "blank-text", "error")
+_MAYBE_BLANK = tuple(re.compile(pattern) for pattern in (r'"\s+"', r"'\s+'", r"\\[bfeuUxtnr\s]"))
 """Quotes around spaces, or an escape, which can be anything. Most files have neither.
 
 A search for one character that every match begins with is much faster than a search for one of several.
@@ -27,20 +27,20 @@ A search for one character that every match begins with is much faster than a se
 _INVISIBLE = re.compile(rf"(?!\s){BLANK}")
 
 
-def find(dataset: Dataset) -> Iterator[Fault]:
+def check_file(dataset: Dataset) -> Iterator[RawFinding]:
     """Yield the texts that are blank and not empty."""
     for document in dataset.documents.values():
         if not _can_be_blank(document.clean):
             continue
-        for path, value in strings(document.data):
+        for path, value in iter_strings(document.data):
             if value and is_blank(value):
                 key = next((part for part in reversed(path) if isinstance(part, str)), "")
                 message = f"the text of `{key}` is blank"
-                yield Fault(CHECK.code, document.name, path, message, "write a text, or delete the key")
+                yield RawFinding(RULE.code, document.name, path, message, "write a text, or delete the key")
 
 
 def _can_be_blank(text: str) -> bool:
     """Return whether a file needs a closer look."""
-    if any(pattern.search(text) for pattern in _PERHAPS):
+    if any(pattern.search(text) for pattern in _MAYBE_BLANK):
         return True
-    return any(map(_INVISIBLE.match, unusual_characters(text)))
+    return any(map(_INVISIBLE.match, find_unusual_characters(text)))

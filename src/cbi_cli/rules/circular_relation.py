@@ -12,38 +12,40 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cbi_cli.core.findings import Check, Fault
+from cbi_cli.core.findings import RawFinding, Rule
 from cbi_cli.dataset.model import Dataset
-from cbi_cli.rules.sound import parts_of, sound
+from cbi_cli.rules.sound import get_field, iter_items
 
-CHECK = Check("CBI206", "circular-relation", "error")
-_WORDS = {"part_of": "is part of", "replaced_by": "was replaced by"}
-_SHOWN = 5
+RULE = Rule("CBI206", "circular-relation", "error")
+_RELATION_PHRASES = {"part_of": "is part of", "replaced_by": "was replaced by"}
+_MAX_LISTED = 5
 
 
-def find(dataset: Dataset) -> Iterator[Fault]:
+def check_file(dataset: Dataset) -> Iterator[RawFinding]:
     """Yield one fault for each ring, at its first record, and one for each event that names itself."""
-    for field, words in _WORDS.items():
-        yield from _rings(dataset, field, words)
+    for field, words in _RELATION_PHRASES.items():
+        yield from _find_cycles(dataset, field, words)
     for entry in dataset.every("event"):
-        for index, name in parts_of(entry.record, "distinct_from"):
-            if name == sound(entry.record, "id"):
+        for index, name in iter_items(entry.record, "distinct_from"):
+            if name == get_field(entry.record, "id"):
                 message = f"`{name}` is the event itself"
-                yield entry.fault(CHECK.code, ("distinct_from", index), message, "name the other event, or delete it")
+                yield entry.fault(RULE.code, ("distinct_from", index), message, "name the other event, or delete it")
 
 
-def _rings(dataset: Dataset, field: str, words: str) -> Iterator[Fault]:
+def _find_cycles(dataset: Dataset, field: str, words: str) -> Iterator[RawFinding]:
     entries = {entry.id: entry for entry in reversed(dataset.every("institution"))}
-    following = {name: sound(entry.record, field) for name, entry in entries.items()}
+    following = {name: get_field(entry.record, field) for name, entry in entries.items()}
     done: set[str] = set()
     for entry in dataset.every("institution"):
-        ring = _ring(entry.id, following, done)
+        ring = _find_cycle(entry.id, following, done)
         if ring:
             first = entries[ring[0]]
-            yield first.fault(CHECK.code, field, _told(ring, words), f"correct or delete `{field}` of one of them")
+            yield first.fault(
+                RULE.code, field, _format_cycle(ring, words), f"correct or delete `{field}` of one of them"
+            )
 
 
-def _ring(start: str, following: dict[str, str | None], done: set[str]) -> list[str]:
+def _find_cycle(start: str, following: dict[str, str | None], done: set[str]) -> list[str]:
     """Return the ring to which a line of records leads, its first one in the file first; empty if it ends elsewhere."""
     line: dict[str, None] = {}
     name: str | None = start
@@ -60,9 +62,9 @@ def _ring(start: str, following: dict[str, str | None], done: set[str]) -> list[
     return [*ring[at:], *ring[:at]]
 
 
-def _told(ring: list[str], words: str) -> str:
+def _format_cycle(ring: list[str], words: str) -> str:
     if len(ring) == 1:
         return f"`{ring[0]}` {words} itself"
-    shown = [f"`{name}`" for name in ring[:_SHOWN]]
-    more = [f"({len(ring) - _SHOWN} more)"] if len(ring) > _SHOWN else []
+    shown = [f"`{name}`" for name in ring[:_MAX_LISTED]]
+    more = [f"({len(ring) - _MAX_LISTED} more)"] if len(ring) > _MAX_LISTED else []
     return f", which {words} ".join([f"{shown[0]} {words} {shown[1]}", *shown[2:], *more, f"`{ring[0]}` again"])

@@ -19,33 +19,33 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from cbi_cli.core.characters import find_hidden
-from cbi_cli.core.findings import Check, Fault
+from cbi_cli.core.findings import RawFinding, Rule
 from cbi_cli.dataset.model import Dataset
-from cbi_cli.rules.texts import Span, find_in_texts, listed
+from cbi_cli.rules.text_scan import Span, find_in_texts, list_names
 
-CHECK = Check("CBI407", "control-character", "error")
+RULE = Rule("CBI407", "control-character", "error")
 
 
-def find(dataset: Dataset) -> Iterator[Fault]:
+def check_file(dataset: Dataset) -> Iterator[RawFinding]:
     """Yield each value, and each place outside of values, with such a character."""
-    return find_in_texts(dataset, CHECK, _spans, _tell, "delete it, or type the word again")
+    return find_in_texts(dataset, RULE, _find_spans, _format_message, "delete it, or type the word again")
 
 
-def _spans(text: str) -> Iterator[Span]:
+def _find_spans(text: str) -> Iterator[Span]:
     for index in find_hidden(text):
         yield index, index + 1
 
 
-def _tell(characters: Sequence[str]) -> str:
-    return f"the text contains {listed(characters, _name, '; ')}"
+def _format_message(characters: Sequence[str]) -> str:
+    return f"the text contains {list_names(characters, _format_character, '; ')}"
 
 
-def _name(character: str) -> str:
-    name = unicodedata.name(character, "").lower() or _kind(character)
+def _format_character(character: str) -> str:
+    name = unicodedata.name(character, "").lower() or _describe_unnamed(character)
     return f"U+{ord(character):04X}, {name}"
 
 
-def _kind(character: str) -> str:
+def _describe_unnamed(character: str) -> str:
     """Describe a character that has no name."""
     category = unicodedata.category(character)
     if category == "Cc":

@@ -13,17 +13,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cbi_cli.core.findings import Check, Fault
-from cbi_cli.dataset.identity import identities
-from cbi_cli.rules.change import Change
+from cbi_cli.core.findings import RawFinding, Rule
+from cbi_cli.dataset.identity import collect_identities
+from cbi_cli.rules.dataset_change import DatasetChange
 
-CHECK = Check("CBI604", "id-stops-answering", "error")
+RULE = Rule("CBI604", "id-stops-answering", "error")
 _HINT = "add it to `former_ids` of the renamed record, or to withdrawn.toml with the reason"
 
 
-def find(change: Change) -> Iterator[Fault]:
+def check_change(change: DatasetChange) -> Iterator[RawFinding]:
     """Yield a fault for each id that is gone, at the file that had it."""
-    before, after = identities(change.before), identities(change.after)
+    before, after = collect_identities(change.before), collect_identities(change.after)
     files = {(one.kind, one.id): one.file for one in change.before.mentions}
     for kind, name in before.all():
         if kind == "edition" or after.answer((kind, name)):
@@ -33,4 +33,4 @@ def find(change: Change) -> Iterator[Fault]:
         document = change.after.documents.get(file)
         if document is not None and document.faults:
             continue  # the record may be in what cannot be read, which is an error of its own
-        yield Fault(CHECK.code, file, (), f"the {kind} `{name}` no longer exists", _HINT)
+        yield RawFinding(RULE.code, file, (), f"the {kind} `{name}` no longer exists", _HINT)

@@ -16,16 +16,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from cbi_cli.core.findings import Check, Fault
-from cbi_cli.store.index import Index, record_path
+from cbi_cli.core.findings import RawFinding, Rule
+from cbi_cli.index.records import RecordIndex, record_path
 
-CHECK = Check("CBI209", "id-used-again", "error")
+RULE = Rule("CBI209", "id-used-again", "error")
 _HINT = "give the newer record another id"
 
-_NAMED = ("institution", "indicator", "topic", "party")
+_NAMED_KINDS = ("institution", "indicator", "topic", "party")
 """Kinds whose former ids CBI205 compares with ids and with each other, as it does their names."""
 
-_GIVEN_UP = """
+_RETIRED_IDS = """
 SELECT n.kind, n.shown AS id, f.name AS file, r.position, n.place, r.id AS now
 FROM record_name AS n JOIN record AS r ON r.number = n.number JOIN file AS f ON f.number = r.file
 WHERE n.is_former = 1
@@ -38,18 +38,18 @@ ORDER BY 3, 4, 5
 _IN_USE = "SELECT 1 FROM record WHERE kind = :kind AND id = :id LIMIT 1"
 
 
-def find_across(index: Index, today: date) -> Iterator[Fault]:
+def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
     """Yield a fault for each id that is given up and in use, or given up twice."""
     seen: dict[tuple[str, str], str] = {}
-    for kind, name, file, position, place, now in index.rows(_GIVEN_UP):
+    for kind, name, file, position, place, now in index.rows(_RETIRED_IDS):
         record_kind, field = ("withdrawn", "id") if place is None else (kind, "former_ids")
         path = (*record_path(record_kind, position), field, *(() if place is None else (place,)))
         what = f"a former id of `{now}`" if now else "withdrawn"
-        is_name = bool(now) and kind in _NAMED
+        is_name = bool(now) and kind in _NAMED_KINDS
         if not is_name and index.rows(_IN_USE, kind=kind, id=name):
             hint = "delete it: a former id differs from the id" if name == now else _HINT
-            yield Fault(CHECK.code, file, path, f"`{name}` is {what}, but a record of kind {kind} uses it", hint)
+            yield RawFinding(RULE.code, file, path, f"`{name}` is {what}, but a record of kind {kind} uses it", hint)
         elif (kind, name) in seen and not (is_name and seen[kind, name] != "withdrawn"):
             message = f"`{name}` is {what}, and it is {seen[kind, name]} too"
-            yield Fault(CHECK.code, file, path, message, "an id refers to one record; list it once")
+            yield RawFinding(RULE.code, file, path, message, "an id refers to one record; list it once")
         seen.setdefault((kind, name), what)

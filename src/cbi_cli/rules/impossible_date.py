@@ -9,6 +9,6 @@ To fix it, look up the date in the source. If the source is unclear, write only 
 
 from __future__ import annotations
 
-from cbi_cli.core.findings import Check
+from cbi_cli.core.findings import Rule
 
-CHECK = Check("CBI105", "impossible-date", "error")
+RULE = Rule("CBI105", "impossible-date", "error")

@@ -13,6 +13,6 @@ and every record starts with its header line, such as `[[event]]`.
 
 from __future__ import annotations
 
-from cbi_cli.core.findings import Check
+from cbi_cli.core.findings import Rule
 
-CHECK = Check("CBI001", "invalid-syntax", "error")
+RULE = Rule("CBI001", "invalid-syntax", "error")

@@ -10,6 +10,6 @@ To fix it, follow the hint. An id consists of lower-case letters and digits, wit
 
 from __future__ import annotations
 
-from cbi_cli.core.findings import Check
+from cbi_cli.core.findings import Rule
 
-CHECK = Check("CBI106", "invalid-value", "error")
+RULE = Rule("CBI106", "invalid-value", "error")

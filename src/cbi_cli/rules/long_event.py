@@ -14,26 +14,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cbi_cli.core.dates import PartialDate
-from cbi_cli.core.findings import Check, Fault
-from cbi_cli.dataset.model import Dataset, Entry
-from cbi_cli.rules.sound import each
-from cbi_cli.schema.event import Event
+from cbi_cli.core.findings import RawFinding, Rule
+from cbi_cli.dataset.model import Dataset, RecordEntry
+from cbi_cli.records.event import Event
+from cbi_cli.rules.sound import check_each
 
-CHECK = Check("CBI307", "long-event", "error")
-_LONGEST = 366
+RULE = Rule("CBI307", "long-event", "error")
+_MAX_DAYS = 366
 
 
-def find(dataset: Dataset) -> Iterator[Fault]:
+def check_file(dataset: Dataset) -> Iterator[RawFinding]:
     """Yield events that last longer than a year."""
-    yield from each(dataset.every("event"), _find)
+    yield from check_each(dataset.every("event"), _check_event)
 
 
-def _find(entry: Entry[Event]) -> Iterator[Fault]:
+def _check_event(entry: RecordEntry[Event]) -> Iterator[RawFinding]:
     start, end = entry.record.start, entry.record.end
-    if end is not None and _days(start, end) > _LONGEST:
+    if end is not None and _count_days(start, end) > _MAX_DAYS:
         message = f"the event lasts from {start} to {end}, more than a year"
-        yield entry.fault(CHECK.code, "end", message, "correct the end, or enter each round as a separate event")
+        yield entry.fault(RULE.code, "end", message, "correct the end, or enter each round as a separate event")
 
 
-def _days(start: PartialDate, end: PartialDate) -> int:
+def _count_days(start: PartialDate, end: PartialDate) -> int:
     return (end.first - start.last).days

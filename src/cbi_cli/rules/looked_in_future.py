@@ -15,58 +15,58 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
 
-from cbi_cli.core.findings import Check, Fault
-from cbi_cli.dataset.model import Entry
-from cbi_cli.rules.sound import each, parts_of
-from cbi_cli.schema.edition import Edition
-from cbi_cli.schema.info import DatasetInfo
-from cbi_cli.schema.institution import Institution
-from cbi_cli.schema.source import Source
-from cbi_cli.store.index import Index
+from cbi_cli.core.findings import RawFinding, Rule
+from cbi_cli.dataset.model import RecordEntry
+from cbi_cli.index.records import RecordIndex
+from cbi_cli.records.dataset_info import DatasetInfo
+from cbi_cli.records.edition import Edition
+from cbi_cli.records.institution import Institution
+from cbi_cli.records.source import Source
+from cbi_cli.rules.sound import check_each, iter_items
 
-CHECK = Check("CBI306", "looked-in-future", "error")
+RULE = Rule("CBI306", "looked-in-future", "error")
 _HINT = "correct the date"
 _LATER_SOURCES = """
 SELECT id FROM record WHERE kind = 'source' AND json_extract(json, '$.published') > :today
 """
 
 
-def find_across(index: Index, today: date) -> Iterator[Fault]:
+def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
     """Yield what lies after tomorrow and cannot."""
     limit = today + timedelta(days=1)
-    yield from each(index.every("dataset"), partial(_dataset, limit))
-    yield from each(index.every("edition"), partial(_edition_year, limit))
-    yield from each(index.every("edition"), partial(_published, limit))
+    yield from check_each(index.every("dataset"), partial(_check_dataset, limit))
+    yield from check_each(index.every("edition"), partial(_check_edition_year, limit))
+    yield from check_each(index.every("edition"), partial(_check_published, limit))
     later = (index.entry("source", name) for (name,) in index.rows(_LATER_SOURCES, today=limit.isoformat()))
-    yield from each([*(one for one in later if one), *index.partial("source")], partial(_published, limit))
+    yield from check_each([*(one for one in later if one), *index.partial("source")], partial(_check_published, limit))
     for kind in ("institution", "indicator"):
         for entry in index.every(kind):
-            yield from _covered(entry, limit)
+            yield from _check_coverage(entry, limit)
 
 
-def _dataset(limit: date, entry: Entry[DatasetInfo]) -> Iterator[Fault]:
+def _check_dataset(limit: date, entry: RecordEntry[DatasetInfo]) -> Iterator[RawFinding]:
     until = entry.record.covers_until
     if until > limit:
         message = f"the dataset cannot be covered until {until}, which is in the future"
-        yield entry.fault(CHECK.code, "covers_until", message, _HINT)
+        yield entry.fault(RULE.code, "covers_until", message, _HINT)
 
 
-def _edition_year(limit: date, entry: Entry[Edition]) -> Iterator[Fault]:
+def _check_edition_year(limit: date, entry: RecordEntry[Edition]) -> Iterator[RawFinding]:
     if entry.record.year > limit.year:
         message = f"an edition cannot report on {entry.record.year}, which is in the future"
-        yield entry.fault(CHECK.code, "year", message, _HINT)
+        yield entry.fault(RULE.code, "year", message, _HINT)
 
 
-def _published(limit: date, entry: Entry[Edition | Source]) -> Iterator[Fault]:
+def _check_published(limit: date, entry: RecordEntry[Edition | Source]) -> Iterator[RawFinding]:
     published = entry.record.published
     if published is not None and published.first > limit:
         message = f"the publication day, {published}, is in the future"
-        yield entry.fault(CHECK.code, "published", message, _HINT)
+        yield entry.fault(RULE.code, "published", message, _HINT)
 
 
-def _covered(entry: Entry[Institution], limit: date) -> Iterator[Fault]:
-    for index, part in parts_of(entry.record, "coverage"):
+def _check_coverage(entry: RecordEntry[Institution], limit: date) -> Iterator[RawFinding]:
+    for index, part in iter_items(entry.record, "coverage"):
         end = vars(part).get("end")
         if end is not None and end > limit.year:
             message = f"coverage cannot extend to {end}, which is in the future"
-            yield entry.fault(CHECK.code, ("coverage", index, "to"), message, _HINT)
+            yield entry.fault(RULE.code, ("coverage", index, "to"), message, _HINT)

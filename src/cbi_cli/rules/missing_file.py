@@ -14,16 +14,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from cbi_cli.core.findings import Check, Fault
-from cbi_cli.schema.files import FILE_KINDS
-from cbi_cli.store.index import Index
+from cbi_cli.core.findings import RawFinding, Rule
+from cbi_cli.index.records import RecordIndex
+from cbi_cli.records.file_kinds import FILE_KINDS
 
-CHECK = Check("CBI003", "missing-file", "error")
+RULE = Rule("CBI003", "missing-file", "error")
 _HINT = "add it; `cbi init DIR --from us-mexico` makes a complete dataset"
 
 
-def find_across(index: Index, today: date) -> Iterator[Fault]:
+def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
     """Files that a dataset must have and this one has not."""
     needed = {kind.pattern.pattern.replace("\\", "") for kind in FILE_KINDS if kind.required}
     for name in sorted(needed - set(index.names())):
-        yield Fault(CHECK.code, name, (), f"the file {name} is missing", _HINT)
+        yield RawFinding(RULE.code, name, (), f"the file {name} is missing", _HINT)

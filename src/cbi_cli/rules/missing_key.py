@@ -9,6 +9,6 @@ To fix it, add the key. If a date is only partly known, write that part: "2022-1
 
 from __future__ import annotations
 
-from cbi_cli.core.findings import Check
+from cbi_cli.core.findings import Rule
 
-CHECK = Check("CBI102", "missing-key", "error")
+RULE = Rule("CBI102", "missing-key", "error")

@@ -14,38 +14,38 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple, get_args
 
-from cbi_cli.core.findings import Check, Fault, Path
+from cbi_cli.core.findings import KeyPath, RawFinding, Rule
 from cbi_cli.dataset.model import Dataset
-from cbi_cli.rules.sound import parts_of
-from cbi_cli.schema.base import Record
+from cbi_cli.records.base import RecordModel
+from cbi_cli.rules.sound import iter_items
 
-CHECK = Check("CBI405", "missing-language", "error")
-_FREE = {"value"}
+RULE = Rule("CBI405", "missing-language", "error")
+_UNTRANSLATED_FIELDS = {"value"}
 """Fields that need no twin: a figure or a name as a source gives it reads the same in both."""
 
 
-class _Fields(NamedTuple):
+class _TextFields(NamedTuple):
     """The texts of a model with their twins, and the fields with lists of records, each with its name in the file."""
 
     twins: tuple[tuple[str, str], ...]
     inner: tuple[tuple[str, str], ...]
 
 
-def find(dataset: Dataset) -> Iterator[Fault]:
+def check_file(dataset: Dataset) -> Iterator[RawFinding]:
     """Yield texts without a Spanish twin, and Spanish texts without an English one."""
     languages = dataset.languages
     for entry in dataset.all_records() if len(languages) > 1 else ():
-        for path, missing in _missing(entry.record, ()):
+        for path, missing in _find_missing(entry.record, ()):
             message = f"`{missing}` is missing, but the languages of the dataset are {' and '.join(languages)}"
-            yield entry.fault(CHECK.code, path, message, f'add `{missing} = "..."`')
+            yield entry.fault(RULE.code, path, message, f'add `{missing} = "..."`')
 
 
-def _missing(record: Record, path: Path) -> Iterator[tuple[Path, str]]:
+def _find_missing(record: RecordModel, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
     """Yield the path of each text without its twin, and the key of that twin.
 
     Nothing is known of a pair of which one could not be read.
     """
-    fields, values = _fields(type(record)), vars(record)
+    fields, values = _text_fields(type(record)), vars(record)
     for name, twin_name in fields.twins:
         if name not in values or twin_name not in values:
             continue
@@ -55,20 +55,21 @@ def _missing(record: Record, path: Path) -> Iterator[tuple[Path, str]]:
         elif twin and not text:
             yield (*path, twin_name), name
     for name, key in fields.inner:
-        for index, item in parts_of(record, name):
-            yield from _missing(item, (*path, key, index))
+        for index, item in iter_items(record, name):
+            yield from _find_missing(item, (*path, key, index))
 
 
 @cache
-def _fields(model: type[Record]) -> _Fields:
+def _text_fields(model: type[RecordModel]) -> _TextFields:
     known = model.model_fields
-    twins = tuple((name, f"{name}_es") for name in known if f"{name}_es" in known and name not in _FREE)
+    twins = tuple((name, f"{name}_es") for name in known if f"{name}_es" in known and name not in _UNTRANSLATED_FIELDS)
     inner = tuple((name, field.alias or name) for name, field in known.items() if _has_twins(field.annotation))
-    return _Fields(twins, inner)
+    return _TextFields(twins, inner)
 
 
 def _has_twins(annotation: Any) -> bool:
     """Whether a field holds a list of records in which a text can have a twin."""
     return any(
-        isinstance(part, type) and issubclass(part, Record) and any(_fields(part)) for part in get_args(annotation)
+        isinstance(part, type) and issubclass(part, RecordModel) and any(_text_fields(part))
+        for part in get_args(annotation)
     )

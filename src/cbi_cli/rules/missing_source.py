@@ -14,20 +14,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cbi_cli.core.findings import Check, Fault
-from cbi_cli.dataset.model import Dataset, Entry
-from cbi_cli.rules.sound import each
+from cbi_cli.core.findings import RawFinding, Rule
+from cbi_cli.dataset.model import Dataset, RecordEntry
+from cbi_cli.rules.sound import check_each
 
-CHECK = Check("CBI403", "missing-source", "error")
+RULE = Rule("CBI403", "missing-source", "error")
 
 
-def find(dataset: Dataset) -> Iterator[Fault]:
+def check_file(dataset: Dataset) -> Iterator[RawFinding]:
     """Yield records with an empty list of sources."""
     for kind in ("event", "institution", "indicator"):
-        yield from each(dataset.every(kind), _find)
+        yield from check_each(dataset.every(kind), _check_record)
 
 
-def _find(entry: Entry[Any]) -> Iterator[Fault]:
+def _check_record(entry: RecordEntry[Any]) -> Iterator[RawFinding]:
     if not entry.record.sources:
         message = f"this {entry.kind} has no source"
-        yield entry.fault(CHECK.code, "sources", message, 'add `sources = ["ID"]`, with the id of a source')
+        yield entry.fault(RULE.code, "sources", message, 'add `sources = ["ID"]`, with the id of a source')

@@ -19,27 +19,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from cbi_cli.core.findings import Check, Fault
-from cbi_cli.dataset.similar import Pair, best_pairs
-from cbi_cli.store.index import Index
+from cbi_cli.core.findings import RawFinding, Rule
+from cbi_cli.dataset.similarity import DuplicatePair, best_matches
+from cbi_cli.index.records import RecordIndex
 
-CHECK = Check("CBI401", "near-duplicate", "warning")
-_ALIKE = """
+RULE = Rule("CBI401", "near-duplicate", "warning")
+_DUPLICATE_PAIRS = """
 SELECT a.earlier, a.later, a.score FROM alike AS a
 """
-_ORDER = """
+_EVENT_ORDER = """
 SELECT r.number FROM record AS r JOIN file AS f ON f.number = r.file
 WHERE r.number IN (SELECT earlier FROM alike UNION SELECT later FROM alike) ORDER BY r.id, f.name, r.position
 """
 
 
-def find_across(index: Index, today: date) -> Iterator[Fault]:
+def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
     """Each event that is much like one before it in the order of ids, with the one that it is most like."""
-    numbers = [number for (number,) in index.rows(_ORDER)]
+    numbers = [number for (number,) in index.rows(_EVENT_ORDER)]
     places = {number: place for place, number in enumerate(numbers)}
-    found = ((places[one], places[other], score) for one, other, score in index.rows(_ALIKE))
-    for first, second in best_pairs(Pair(min(a, b), max(a, b), score) for a, b, score in found):
+    found = ((places[one], places[other], score) for one, other, score in index.rows(_DUPLICATE_PAIRS))
+    for first, second in best_matches(DuplicatePair(min(a, b), max(a, b), score) for a, b, score in found):
         like, entry = index.events([numbers[first], numbers[second]])
         message = f"this event is very similar to `{like.id}`"
         hint = f'keep one of the two; if they are two events, write distinct_from = ["{like.id}"]'
-        yield entry.fault(CHECK.code, "title", message, hint)
+        yield entry.fault(RULE.code, "title", message, hint)

@@ -4,62 +4,62 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from cbi_cli.core.docs import doc
-from cbi_cli.core.findings import Check
+from cbi_cli.core.docs import get_docstring
+from cbi_cli.core.findings import Rule
 from cbi_cli.rules import (
     ambiguous_name,
     bad_acceptance,
-    bad_travel,
     blank_text,
-    changelog_missing,
     circular_relation,
     control_character,
     duplicate_id,
     end_before_start,
     far_off_year,
-    held_in_future,
-    id_does_not_fit,
+    future_event_held,
+    held_during_pause,
+    host_guest_mismatch,
+    id_date_mismatch,
     id_stops_answering,
     id_used_again,
     impossible_date,
-    inside_pause,
+    invalid_encoding,
     invalid_syntax,
     invalid_value,
     long_event,
     looked_in_future,
+    missing_changelog_entry,
     missing_file,
     missing_key,
     missing_language,
     missing_source,
     near_duplicate,
-    needless_admission,
-    new_id_does_not_fit,
-    not_nfc,
-    not_utf_8,
-    one_sided_document,
-    outside_life,
-    published_edition_edited,
+    new_id_date_mismatch,
+    non_nfc_text,
+    outside_institution_lifetime,
+    published_edition_changed,
     repeated_item,
     same_address,
-    same_date_different_sources,
-    text_date_mismatch,
+    single_party_document,
+    suspicious_same_date,
+    title_date_mismatch,
     unknown_key,
     unknown_reference,
     unknown_value,
-    unread_file,
+    unnecessary_admission,
     unreadable_entry,
+    unrecognized_file,
     unused_acceptance,
     unused_source,
-    version_not_raised,
-    wrong_file,
+    version_not_bumped,
     wrong_type,
+    wrong_year_file,
 )
 
-RULES: tuple[ModuleType, ...] = (
+RULE_MODULES: tuple[ModuleType, ...] = (
     invalid_syntax,
-    not_utf_8,
+    invalid_encoding,
     missing_file,
-    unread_file,
+    unrecognized_file,
     unreadable_entry,
     unknown_key,
     missing_key,
@@ -71,75 +71,75 @@ RULES: tuple[ModuleType, ...] = (
     repeated_item,
     duplicate_id,
     unknown_reference,
-    id_does_not_fit,
-    wrong_file,
+    id_date_mismatch,
+    wrong_year_file,
     ambiguous_name,
     circular_relation,
     same_address,
     id_used_again,
     end_before_start,
-    outside_life,
-    inside_pause,
-    held_in_future,
-    text_date_mismatch,
+    outside_institution_lifetime,
+    held_during_pause,
+    future_event_held,
+    title_date_mismatch,
     looked_in_future,
     long_event,
     far_off_year,
     near_duplicate,
-    same_date_different_sources,
+    suspicious_same_date,
     missing_source,
     unused_source,
     missing_language,
-    one_sided_document,
+    single_party_document,
     control_character,
-    not_nfc,
-    bad_travel,
+    non_nfc_text,
+    host_guest_mismatch,
     unused_acceptance,
     bad_acceptance,
-    needless_admission,
+    unnecessary_admission,
 )
-"""Modules with a ``CHECK`` and functions that yield faults: ``find(dataset)`` those that a file has by itself,
-``find_across(index, today)`` those that need several files or the calendar. A module without a function explains what
-the reading of the files finds, or, as ``bad_acceptance``, is given this registry by `rules.run`."""
+"""Modules with a ``RULE`` and functions that yield faults: ``check_file(dataset)`` those that a file has by itself,
+``check_index(index, today)`` those that need several files or the calendar. A module without a function explains what
+the reading of the files finds, or, as ``bad_acceptance``, is given this registry by `rules.runner`."""
 
-RELEASE_RULES: tuple[ModuleType, ...] = (
-    version_not_raised,
-    changelog_missing,
+RELEASE_RULE_MODULES: tuple[ModuleType, ...] = (
+    version_not_bumped,
+    missing_changelog_entry,
 )
-"""Modules with a ``CHECK`` and a function ``find(change)``: the checks of a release, which `release --check` runs."""
+"""Modules with a ``RULE`` and a function ``check_change(change)``: what `release --check` checks."""
 
-BASE_RULES: tuple[ModuleType, ...] = (
-    published_edition_edited,
+BASE_RULE_MODULES: tuple[ModuleType, ...] = (
+    published_edition_changed,
     id_stops_answering,
-    new_id_does_not_fit,
+    new_id_date_mismatch,
 )
 """Modules of the same form: the checks of a change, which `validate --base` runs."""
 
-CHECKS: dict[str, Check] = {rule.CHECK.code: rule.CHECK for rule in RULES}
+RULES_BY_CODE: dict[str, Rule] = {rule.RULE.code: rule.RULE for rule in RULE_MODULES}
 """The checks of a dataset by code."""
 
-BASE_CHECKS: dict[str, Check] = {rule.CHECK.code: rule.CHECK for rule in BASE_RULES}
+BASE_RULES_BY_CODE: dict[str, Rule] = {rule.RULE.code: rule.RULE for rule in BASE_RULE_MODULES}
 """The checks of a change by code."""
 
-RELEASE_CHECKS: dict[str, Check] = {rule.CHECK.code: rule.CHECK for rule in RELEASE_RULES}
+RELEASE_RULES_BY_CODE: dict[str, Rule] = {rule.RULE.code: rule.RULE for rule in RELEASE_RULE_MODULES}
 """The checks of a release by code."""
 
-ALL_CHECKS: dict[str, Check] = CHECKS | RELEASE_CHECKS | BASE_CHECKS
+ALL_RULES_BY_CODE: dict[str, Rule] = RULES_BY_CODE | RELEASE_RULES_BY_CODE | BASE_RULES_BY_CODE
 """All of them, in the order of their codes."""
 
 _JUDGMENTS = {"CBI302", "CBI303", "CBI305", "CBI307", "CBI308", "CBI406"}
 _NOT_OF_A_RECORD = {"CBI004", "CBI410"}
 ACCEPTABLE: frozenset[str] = frozenset(
-    {code for code, check in CHECKS.items() if check.severity == "warning"} - _NOT_OF_A_RECORD | _JUDGMENTS
+    {code for code, check in RULES_BY_CODE.items() if check.severity == "warning"} - _NOT_OF_A_RECORD | _JUDGMENTS
 )
 """The codes whose findings a dataset can accept: warnings, and errors that judge what is likely meant."""
 
 
-def page(name: str) -> str | None:
+def rule_documentation(name: str) -> str | None:
     """The page of a check, by its code or its name in any case; None where no check is called so."""
     wanted = name.strip().lower()
-    for rule in (*RULES, *RELEASE_RULES, *BASE_RULES):
-        check: Check = rule.CHECK
-        if wanted in (check.code.lower(), check.name):
-            return f"{check.code} {check.name} ({check.severity})\n\n{doc(rule)}"
+    for rule in (*RULE_MODULES, *RELEASE_RULE_MODULES, *BASE_RULE_MODULES):
+        check: Rule = rule.RULE
+        if wanted in (check.code.lower(), check.name, check.former_name or check.name):
+            return f"{check.code} {check.name} ({check.severity})\n\n{get_docstring(rule)}"
     return None

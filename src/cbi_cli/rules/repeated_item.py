@@ -14,32 +14,32 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
-from cbi_cli.core.findings import Check, Fault, Path
-from cbi_cli.dataset.compare import canonical
+from cbi_cli.core.findings import KeyPath, RawFinding, Rule
+from cbi_cli.dataset.comparison import canonical_json
 from cbi_cli.dataset.model import Dataset
-from cbi_cli.schema.files import file_kind
+from cbi_cli.records.file_kinds import file_kind
 
-CHECK = Check("CBI108", "repeated-item", "error")
-_NESTED = frozenset({list, dict})
-_FEW = 12
+RULE = Rule("CBI108", "repeated-item", "error")
+_NESTED_TYPES = frozenset({list, dict})
+_MAX_PAIRWISE = 12
 """Tables of a list up to which each is compared with each."""
 
 
-def find(dataset: Dataset) -> Iterator[Fault]:
+def check_file(dataset: Dataset) -> Iterator[RawFinding]:
     """Yield each item that is equal to one before it in the same list."""
     for document in dataset.documents.values():
         kind = file_kind(document.name)
         if kind is None:
             continue
         with_tables = kind.kind != "edition"
-        tables: Any = document.data.get(kind.kind) if kind.many else [document.data]
+        tables: Any = document.data.get(kind.kind) if kind.has_many_records else [document.data]
         for index, table in enumerate(tables if isinstance(tables, list) else ()):
-            head: Path = (kind.kind, index) if kind.many else ()
+            head: KeyPath = (kind.kind, index) if kind.has_many_records else ()
             if not isinstance(table, dict) or not _is_suspect(table):
                 continue
-            for path, message in _in_table(table, with_tables):
+            for path, message in _find_in_table(table, with_tables):
                 hint = "delete it, or correct it"
-                yield Fault(CHECK.code, document.name, (*head, *path), message, hint)
+                yield RawFinding(RULE.code, document.name, (*head, *path), message, hint)
 
 
 def _is_suspect(table: dict[str, Any]) -> bool:
@@ -58,14 +58,14 @@ def _is_suspect_list(items: list[Any]) -> bool:
         return len(set(items)) != len(items)
     except TypeError:
         pass  # It has tables. Few and flat ones are compared as they are: those of equal data are equal.
-    if len(items) > _FEW or any(one == other for one, other in combinations(items, 2)):
+    if len(items) > _MAX_PAIRWISE or any(one == other for one, other in combinations(items, 2)):
         return True
-    return not all(type(item) is dict and _NESTED.isdisjoint(map(type, item.values())) for item in items)
+    return not all(type(item) is dict and _NESTED_TYPES.isdisjoint(map(type, item.values())) for item in items)
 
 
-def _in_table(table: dict[str, Any], with_tables: bool) -> Iterator[tuple[Path, str]]:
+def _find_in_table(table: dict[str, Any], with_tables: bool) -> Iterator[tuple[KeyPath, str]]:
     """Yield the repeated items in the lists of a table, and of the tables inside it; no recursion, as depth varies."""
-    waiting: list[tuple[Path, Any]] = [((), table)]
+    waiting: list[tuple[KeyPath, Any]] = [((), table)]
     while waiting:
         path, value = waiting.pop()
         if isinstance(value, dict):
@@ -76,11 +76,11 @@ def _in_table(table: dict[str, Any], with_tables: bool) -> Iterator[tuple[Path, 
         if has_tables:
             waiting.extend(((*path, index), one) for index, one in enumerate(value) if isinstance(one, dict | list))
         if len(value) > 1 and (with_tables or not has_tables):
-            yield from _repeated(path, value)
+            yield from _find_repeated(path, value)
 
 
-def _repeated(path: Path, items: list[Any]) -> Iterator[tuple[Path, str]]:
-    texts = [one if isinstance(one, str) else canonical(one) for one in items]
+def _find_repeated(path: KeyPath, items: list[Any]) -> Iterator[tuple[KeyPath, str]]:
+    texts = [one if isinstance(one, str) else canonical_json(one) for one in items]
     if len(set(texts)) == len(texts):
         return
     seen: set[str] = set()

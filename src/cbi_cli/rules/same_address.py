@@ -13,23 +13,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cbi_cli.core.addresses import normalized
-from cbi_cli.core.findings import Check, Fault
+from cbi_cli.core.addresses import normalize_url
+from cbi_cli.core.findings import RawFinding, Rule
 from cbi_cli.dataset.model import Dataset
-from cbi_cli.rules.sound import sound
+from cbi_cli.rules.sound import get_field
 
-CHECK = Check("CBI207", "same-address", "warning")
+RULE = Rule("CBI207", "same-address", "warning")
 
 
-def find(dataset: Dataset) -> Iterator[Fault]:
+def check_file(dataset: Dataset) -> Iterator[RawFinding]:
     """Yield each source whose address another one before it has."""
     seen: dict[str, str] = {}
     for entry in dataset.every("source"):
-        url = sound(entry.record, "url")
+        url = get_field(entry.record, "url")
         if not url:
             continue
-        known = seen.setdefault(normalized(url), entry.id)
+        known = seen.setdefault(normalize_url(url), entry.id)
         if known != entry.id:
             message = f"`{known}` has the same address"
             hint = f"keep one of the two sources, and cite `{known}` in both places"
-            yield entry.fault(CHECK.code, "url", message, hint)
+            yield entry.fault(RULE.code, "url", message, hint)

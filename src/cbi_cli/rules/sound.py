@@ -6,17 +6,17 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 from cbi_cli.core.broken import BROKEN, BrokenValue
-from cbi_cli.core.findings import Fault
-from cbi_cli.dataset.model import Entry
-from cbi_cli.schema.base import Record
-from cbi_cli.store.index import Index
+from cbi_cli.core.findings import RawFinding
+from cbi_cli.dataset.model import RecordEntry
+from cbi_cli.index.records import RecordIndex
+from cbi_cli.records.base import RecordModel
 
 T = TypeVar("T")
-Member = tuple[Entry[Any], int]
+Member = tuple[RecordEntry[Any], int]
 """An event, and the position at which it names an institution."""
 
 
-def each(items: Iterable[T], find: Callable[[T], Iterable[Fault]]) -> Iterator[Fault]:
+def check_each(items: Iterable[T], find: Callable[[T], Iterable[RawFinding]]) -> Iterator[RawFinding]:
     """Yield what ``find`` finds in each item.
 
     Where it asks for a value that could not be read, the rest of that item is skipped and nothing else. So a check has
@@ -29,22 +29,22 @@ def each(items: Iterable[T], find: Callable[[T], Iterable[Fault]]) -> Iterator[F
             continue
 
 
-def parts_of(record: Record, name: str) -> Iterator[tuple[int, Any]]:
+def iter_items(record: RecordModel, name: str) -> Iterator[tuple[int, Any]]:
     """Yield the items of a list in a record that could be read, each with its index; none of a list that could not."""
     for index, item in enumerate(vars(record).get(name) or ()):
         if item is not BROKEN:
             yield index, item
 
 
-def sound(record: Record, name: str, default: Any = None) -> Any:
+def get_field(record: RecordModel, name: str, default: Any = None) -> Any:
     """Return a field of a record, or ``default`` if it could not be read."""
     return vars(record).get(name, default)
 
 
-def members(index: Index) -> dict[str, list[Member]]:
+def find_partial_members(index: RecordIndex) -> dict[str, list[Member]]:
     """Return the events with bad values by the institutions that they name; the others are in the tables."""
     found: dict[str, list[Member]] = {}
     for entry in index.partial("event"):
-        for position, name in parts_of(entry.record, "institutions"):
+        for position, name in iter_items(entry.record, "institutions"):
             found.setdefault(name, []).append((entry, position))
     return found

@@ -9,6 +9,6 @@ To fix it, use the name from the hint or from the data model. Put information th
 
 from __future__ import annotations
 
-from cbi_cli.core.findings import Check
+from cbi_cli.core.findings import Rule
 
-CHECK = Check("CBI101", "unknown-key", "error")
+RULE = Rule("CBI101", "unknown-key", "error")

@@ -9,6 +9,6 @@ To fix it, use the value from the hint. The data model lists the vocabularies.
 
 from __future__ import annotations
 
-from cbi_cli.core.findings import Check
+from cbi_cli.core.findings import Rule
 
-CHECK = Check("CBI104", "unknown-value", "error")
+RULE = Rule("CBI104", "unknown-value", "error")

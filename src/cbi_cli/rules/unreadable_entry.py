@@ -17,12 +17,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from cbi_cli.core.findings import Check, Fault
-from cbi_cli.rules.unread_file import hides_data
-from cbi_cli.store.entries import REASONS
-from cbi_cli.store.index import Index
+from cbi_cli.core.findings import RawFinding, Rule
+from cbi_cli.index.records import RecordIndex
+from cbi_cli.rules.unrecognized_file import hides_data
+from cbi_cli.workspace.entries import LEFTOVER_REASONS
 
-CHECK = Check("CBI005", "unreadable-entry", "error")
+RULE = Rule("CBI005", "unreadable-entry", "error")
 _HINTS = {
     "sparse": "run `git sparse-checkout add FOLDER` with the folder of the dataset",
     "encoding": "rename it",
@@ -30,14 +30,14 @@ _HINTS = {
 _HINT = "put a file or folder in its place, or a relative link that stays in the repository"
 
 
-def find_across(index: Index, today: date) -> Iterator[Fault]:
+def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
     """Find links that are not followed, and entries that are not plain files."""
-    yield from faults_of(dict(index.leftover()))
+    yield from find_unreadable_entries(dict(index.leftover()))
 
 
-def faults_of(leftover: Mapping[str, str]) -> Iterator[Fault]:
+def find_unreadable_entries(leftover: Mapping[str, str]) -> Iterator[RawFinding]:
     """Find the same among the entries that are left over."""
     for name, reason in leftover.items():
         if hides_data(name, reason):
             hint = _HINTS.get(reason, _HINT)
-            yield Fault(CHECK.code, name, (), f"{name} {REASONS[reason]}, so nothing in it is read", hint)
+            yield RawFinding(RULE.code, name, (), f"{name} {LEFTOVER_REASONS[reason]}, so nothing in it is read", hint)

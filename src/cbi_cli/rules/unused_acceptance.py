@@ -10,6 +10,6 @@ To fix it, delete the entry, or correct its code or record.
 
 from __future__ import annotations
 
-from cbi_cli.core.findings import Check
+from cbi_cli.core.findings import Rule
 
-CHECK = Check("CBI410", "unused-acceptance", "warning")
+RULE = Rule("CBI410", "unused-acceptance", "warning")

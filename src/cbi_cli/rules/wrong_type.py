@@ -10,6 +10,6 @@ To fix it, write the value as the message shows. A list of one item needs bracke
 
 from __future__ import annotations
 
-from cbi_cli.core.findings import Check
+from cbi_cli.core.findings import Rule
 
-CHECK = Check("CBI103", "wrong-type", "error")
+RULE = Rule("CBI103", "wrong-type", "error")

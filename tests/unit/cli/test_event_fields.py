@@ -8,11 +8,11 @@ import pytest
 
 from cbi_cli.cli.commands.add_event import AddEventOptions
 from cbi_cli.cli.event_fields import EVENT_FIELDS, EventField
-from cbi_cli.cli.prompts import collect_values, event_fields
+from cbi_cli.cli.prompts import collect_values, load_event_fields
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.vocabulary import VOCABULARIES
-from cbi_cli.schema.event import Event
-from tests.datasets import store
+from cbi_cli.records.event import Event
+from tests.datasets import build_snapshot
 
 BY_NAME = {field.name: field for field in EVENT_FIELDS}
 
@@ -49,7 +49,7 @@ def test_every_field_is_an_option_and_an_attribute() -> None:
 
 def test_an_id_is_not_known_if_there_is_no_record_of_its_kind() -> None:
     """The letters of it were taken for ids."""
-    (topics,) = [one for one in event_fields(store()) if one.name == "topics"]
+    (topics,) = [one for one in load_event_fields(build_snapshot()) if one.name == "topics"]
     assert isinstance(topics, EventField)
     with pytest.raises(CbiError, match="--topic: `abc` is not known"):
         collect_values([topics._replace(choices={})], {"topics": ["abc"]}, interactive=False)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from cbi_cli.cli.exit_codes import Failure, failure_of
-from cbi_cli.core.errors import CbiError, DataErrors
-from cbi_cli.core.findings import Finding, Region
+from cbi_cli.cli.exit_codes import Failure, failure_from_exception
+from cbi_cli.core.errors import CbiError, InvalidDatasetError
+from cbi_cli.core.findings import Finding, TextRange
 
-FOUND = Finding("CBI101", "unknown-key", "error", "m", "events/2022.toml", Region(1, 1, 1, 2), "", "", "", "")
+FOUND = Finding("CBI101", "unknown-key", "error", "m", "events/2022.toml", TextRange(1, 1, 1, 2), "", "", "", "")
 BUG = "this is a bug in cbi; please report it with the output of CBI_DEBUG=1 cbi ..."
 
 
@@ -18,7 +18,7 @@ BUG = "this is a bug in cbi; please report it with the output of CBI_DEBUG=1 cbi
         (CbiError("no such day", "write it as 2022-10-13"), Failure(2, "no such day", "write it as 2022-10-13")),
         (CbiError("no such day"), Failure(2, "no such day", "")),
         (
-            DataErrors((FOUND,)),
+            InvalidDatasetError((FOUND,)),
             Failure(1, "the dataset has errors, so no report can be made; fix them first", "", (FOUND,)),
         ),
         (KeyboardInterrupt(), Failure(130, "interrupted")),
@@ -36,4 +36,4 @@ BUG = "this is a bug in cbi; please report it with the output of CBI_DEBUG=1 cbi
     ids=lambda one: type(one).__name__,
 )
 def test_each_error_has_its_code_and_its_words(error: BaseException, failure: Failure) -> None:
-    assert failure_of(error) == failure
+    assert failure_from_exception(error) == failure

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from cbi_cli.cli import temporary
-from cbi_cli.cli.files import NewFile, write_all, write_whole
-from cbi_cli.cli.temporary import alone_in, remove_dead, temporary_file, temporary_folder
 from cbi_cli.core.errors import CbiError
+from cbi_cli.workspace import temp_files
+from cbi_cli.workspace.atomic_write import PendingWrite, write_all_atomic, write_atomic
+from cbi_cli.workspace.temp_files import directory_lock, remove_stale, temporary_file, temporary_folder
 
 LEFT = ".cbi-0123abcd.tmp"
 
@@ -43,13 +43,13 @@ def test_what_a_dead_process_left_goes_with_the_next_write_and_nothing_else(tmp_
     others = [".cbi-notes.tmp", "cbi-0123abcd.tmp", ".cbi-0123abcd.tmp.bak", ".cbi-0123ABCD.tmp"]
     for name in others:
         (tmp_path / name).write_text("mine")
-    write_whole(tmp_path / "a.txt", b"new")
+    write_atomic(tmp_path / "a.txt", b"new")
     assert names(tmp_path) == sorted([*others, "a.txt"])
 
 
 def test_what_a_living_process_writes_stays(tmp_path: Path) -> None:
     with temporary_file(tmp_path, 0o600) as (path, _), temporary_folder(tmp_path) as folder:
-        remove_dead(tmp_path)
+        remove_stale(tmp_path)
         assert names(tmp_path) == sorted([path.name, folder.name])
     assert names(tmp_path) == []
 
@@ -58,7 +58,7 @@ def test_a_link_of_such_a_name_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "elsewhere" / "kept.txt").write_text("kept")
     (tmp_path / LEFT).symlink_to("elsewhere")
-    remove_dead(tmp_path)
+    remove_stale(tmp_path)
     assert names(tmp_path) == [LEFT, "elsewhere"]
     assert names(tmp_path / "elsewhere") == ["kept.txt"]
 
@@ -66,7 +66,7 @@ def test_a_link_of_such_a_name_is_not_followed(tmp_path: Path) -> None:
 def test_a_temporary_that_another_process_took_for_dead_is_made_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, made = temporary._claim, 0
+    real, made = temp_files._try_lock, 0
 
     def taken_once(handle: int) -> bool | None:
         nonlocal made
@@ -75,7 +75,7 @@ def test_a_temporary_that_another_process_took_for_dead_is_made_anew(
             (tmp_path / names(tmp_path)[0]).unlink()
         return real(handle)
 
-    monkeypatch.setattr(temporary, "_claim", taken_once)
+    monkeypatch.setattr(temp_files, "_try_lock", taken_once)
     with temporary_file(tmp_path, 0o600) as (path, handle):
         os.write(handle, b"x")
         assert path.read_bytes() == b"x"
@@ -96,18 +96,18 @@ def test_windows_needs_no_locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.setitem(sys.modules, "fcntl", None)
     monkeypatch.setattr(os, "open", without_folders)
-    with temporary_file(tmp_path, 0o600) as (path, _), alone_in(tmp_path):
+    with temporary_file(tmp_path, 0o600) as (path, _), directory_lock(tmp_path):
         assert names(tmp_path) == [path.name]
     with temporary_folder(tmp_path) as folder:
         assert names(tmp_path) == [folder.name]
-    write_whole(tmp_path / "a.txt", b"new", b"")
+    write_atomic(tmp_path / "a.txt", b"new", b"")
     assert names(tmp_path) == ["a.txt"]
 
 
 def test_none_of_several_files_is_written_where_one_cannot_be(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("old")
     with pytest.raises(CbiError, match=r"cannot write .*b\.txt: No such file"):
-        write_all([NewFile(tmp_path / "a.txt", b"new"), NewFile(tmp_path / "gone" / "b.txt", b"new")])
+        write_all_atomic([PendingWrite(tmp_path / "a.txt", b"new"), PendingWrite(tmp_path / "gone" / "b.txt", b"new")])
     assert (tmp_path / "a.txt").read_text() == "old"
     assert names(tmp_path) == ["a.txt"]
 
@@ -115,9 +115,9 @@ def test_none_of_several_files_is_written_where_one_cannot_be(tmp_path: Path) ->
 def test_none_of_several_files_is_written_where_one_was_changed(tmp_path: Path) -> None:
     for name in ("a.txt", "b.txt"):
         (tmp_path / name).write_text("old")
-    changed = NewFile(tmp_path / "b.txt", b"new", b"older")
+    changed = PendingWrite(tmp_path / "b.txt", b"new", b"older")
     with pytest.raises(CbiError, match=r"b\.txt was changed by another program in the meantime"):
-        write_all([NewFile(tmp_path / "a.txt", b"new", b"old"), changed])
+        write_all_atomic([PendingWrite(tmp_path / "a.txt", b"new", b"old"), changed])
     assert [(tmp_path / name).read_text() for name in names(tmp_path)] == ["old", "old"]
 
 
@@ -127,7 +127,7 @@ def test_a_file_that_was_not_there_may_not_hold_anything(tmp_path: Path, there: 
     if there is not None:
         path.write_bytes(there)
     try:
-        write_whole(path, b"new", b"")
+        write_atomic(path, b"new", b"")
     except CbiError:
         assert (path.read_bytes(), refused) == (there, True)
     else:
@@ -135,8 +135,8 @@ def test_a_file_that_was_not_there_may_not_hold_anything(tmp_path: Path, there: 
 
 
 def test_more_files_than_can_be_open_at_once(tmp_path: Path) -> None:
-    many = [NewFile(tmp_path / f"{number}.txt", str(number).encode(), b"") for number in range(450)]
-    write_all(many)
+    many = [PendingWrite(tmp_path / f"{number}.txt", str(number).encode(), b"") for number in range(450)]
+    write_all_atomic(many)
     assert [path.read_text() for path in map(tmp_path.joinpath, names(tmp_path))] == [
         name.removesuffix(".txt") for name in names(tmp_path)
     ]
@@ -144,20 +144,20 @@ def test_more_files_than_can_be_open_at_once(tmp_path: Path) -> None:
 
 
 def test_the_longest_name_can_be_written(tmp_path: Path) -> None:
-    write_whole(tmp_path / ("n" * 255), b"new")
+    write_atomic(tmp_path / ("n" * 255), b"new")
     assert (tmp_path / ("n" * 255)).read_bytes() == b"new"
 
 
 def test_a_folder_that_another_process_holds_is_waited_for_and_then_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(temporary, "_SECONDS", 0.05)
+    monkeypatch.setattr(temp_files, "_LOCK_SECONDS", 0.05)
     (tmp_path / "a.txt").write_text("old")
     with held(tmp_path):
         with pytest.raises(CbiError, match="another process holds"):
-            write_whole(tmp_path / "a.txt", b"new", b"old")
+            write_atomic(tmp_path / "a.txt", b"new", b"old")
         # Where it does not matter what the file held, nobody has to be waited for.
-        write_whole(tmp_path / "b.txt", b"new")
+        write_atomic(tmp_path / "b.txt", b"new")
     assert {name: (tmp_path / name).read_text() for name in names(tmp_path)} == {"a.txt": "old", "b.txt": "new"}
-    with alone_in(tmp_path):
+    with directory_lock(tmp_path):
         assert names(tmp_path) == ["a.txt", "b.txt"]

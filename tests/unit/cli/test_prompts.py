@@ -10,10 +10,10 @@ from cbi_cli import api
 from cbi_cli.cli.completers import complete_datasets, complete_ids, complete_records
 from cbi_cli.cli.draft import Draft
 from cbi_cli.cli.event_fields import Choices, EventField
-from cbi_cli.cli.prompts import collect_values, event_fields
+from cbi_cli.cli.prompts import collect_values, load_event_fields
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.errors import CbiError
-from tests.datasets import store
+from tests.datasets import build_snapshot
 
 NAMES = {"talks": ("The Talks", "Big Talks"), "forum": ("The Forum",)}
 MANY = EventField("institutions", "--institution", "ID", "", "Institutions", choices=NAMES, multiple=True)
@@ -110,7 +110,7 @@ SHIPPED = [
 def test_no_prompt_takes_what_is_only_near(
     field: str, text: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    asked = [question for question in event_fields(api.open_dataset("us-mexico")) if question.name == field]
+    asked = [question for question in load_event_fields(api.open_dataset("us-mexico")) if question.name == field]
     # After the list, or after the remark that nothing is near, the question comes again, and the call ends here.
     answers(monkeypatch, text, "0")
     with pytest.raises(StopIteration):
@@ -150,7 +150,7 @@ def test_no_prompt_takes_what_is_only_near(
 def test_a_prompt_takes_ids_names_labels_and_only_beginnings(
     field: str, text: str, value: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = [question for question in event_fields(api.open_dataset("us-mexico")) if question.name == field]
+    asked = [question for question in load_event_fields(api.open_dataset("us-mexico")) if question.name == field]
     forms: tuple[Literal["NFC", "NFD"], ...] = ("NFC", "NFD")
     for form in forms:
         answers(monkeypatch, unicodedata.normalize(form, text))
@@ -167,7 +167,7 @@ def test_all_options_that_cannot_be_read_are_told_at_once() -> None:
         "distinct_from": ["nothing"],
     }
     with pytest.raises(CbiError) as caught:
-        collect_values(event_fields(store()), given, False)
+        collect_values(load_event_fields(build_snapshot()), given, False)
     message = caught.value.message
     assert message.startswith("6 options have invalid values: --start: the calendar has no `2022-02-30`")
     for part in ("--kind: `sumit`", "--host: `zz`", "--edition-number: `third`", "--participant: `; trade`"):
@@ -176,7 +176,7 @@ def test_all_options_that_cannot_be_read_are_told_at_once() -> None:
 
 
 def test_a_participant_has_a_name_and_perhaps_an_office_and_a_party(monkeypatch: pytest.MonkeyPatch) -> None:
-    (question,) = [one for one in event_fields(store()) if one.name == "participants"]
+    (question,) = [one for one in load_event_fields(build_snapshot()) if one.name == "participants"]
     given = ["Ada Lee; trade; A", "Bo Ray;;bb", "Cy Day"]
     expected = (
         {"name": "Ada Lee", "office": "trade", "party": "aa"},
@@ -189,7 +189,7 @@ def test_a_participant_has_a_name_and_perhaps_an_office_and_a_party(monkeypatch:
 
 
 def test_an_end_that_is_the_start_is_not_kept() -> None:
-    asked = [one for one in event_fields(store()) if one.name in ("start", "end")]
+    asked = [one for one in load_event_fields(build_snapshot()) if one.name in ("start", "end")]
     for text in ("2022-10-13", "oct 2022"):
         assert set(collect_values(asked, {"start": text, "end": text}, False)) == {"start"}
     assert set(collect_values(asked, {"start": "2022-10-13", "end": "2022-10-14"}, False)) == {"start", "end"}
@@ -198,7 +198,7 @@ def test_an_end_that_is_the_start_is_not_kept() -> None:
 def test_a_note_needs_its_translation_and_says_so(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    asked = [one for one in event_fields(api.open_dataset("us-mexico")) if one.name in ("note", "note_es")]
+    asked = [one for one in load_event_fields(api.open_dataset("us-mexico")) if one.name in ("note", "note_es")]
     answers(monkeypatch, "A note", "", "Una nota")
     assert collect_values(asked, {}, True) == {"note": "A note", "note_es": "Una nota"}
     assert "a value is required with the note" in capsys.readouterr().err
@@ -210,7 +210,11 @@ def test_a_note_needs_its_translation_and_says_so(
 
 def test_what_was_typed_is_kept_as_it_comes(monkeypatch: pytest.MonkeyPatch) -> None:
     draft = Draft()
-    asked = [one for one in event_fields(store()) if one.name in ("start", "title", "institutions", "participants")]
+    asked = [
+        one
+        for one in load_event_fields(build_snapshot())
+        if one.name in ("start", "title", "institutions", "participants")
+    ]
     answers(monkeypatch, "soon", "4 may 2022", "Big Talks", "Ada", "")
     collect_values(asked, {"title": "Talks"}, True, draft)
     kept = draft.fields
@@ -233,7 +237,7 @@ def test_an_empty_answer_takes_the_default_leaves_out_or_is_asked_again(monkeypa
 def test_everything_that_misses_is_named_at_once() -> None:
     given = {"kind": "visit", "start": "oct 2022"}
     with pytest.raises(CbiError) as caught:
-        collect_values(event_fields(store()), given, False)
+        collect_values(load_event_fields(build_snapshot()), given, False)
     assert caught.value.message == "missing: --title, --level, --source"
 
 
@@ -246,7 +250,7 @@ def test_the_parties_of_the_dataset_are_the_default() -> None:
         "sources": "book#p1",
         "mode": "virtual",
     }
-    assert collect_values(event_fields(store()), given, False) == {
+    assert collect_values(load_event_fields(build_snapshot()), given, False) == {
         "start": PartialDate(2022, 10),
         "title": "x",
         "kind": "visit",
@@ -259,7 +263,7 @@ def test_the_parties_of_the_dataset_are_the_default() -> None:
 
 
 def test_a_number_is_a_number() -> None:
-    (number,) = [one for one in event_fields(store()) if one.name == "edition_number"]
+    (number,) = [one for one in load_event_fields(build_snapshot()) if one.name == "edition_number"]
     assert collect_values([number], {"edition_number": "3"}, False) == {"edition_number": 3}
     with pytest.raises(CbiError, match="--edition-number: `third` is not a whole number"):
         collect_values([number], {"edition_number": "third"}, False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cbi_cli.cli.sides import _is_path
+from cbi_cli.cli.revision_args import _is_path
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cbi_cli.core.addresses import normalized, problem
+from cbi_cli.core.addresses import describe_url_problem, normalize_url
 
 GOOD = (
     "https://example.org",
@@ -56,13 +56,13 @@ BAD = {
 
 @pytest.mark.parametrize("url", GOOD)
 def test_an_address_that_can_be_opened_has_no_problem(url: str) -> None:
-    assert problem(url) == ""
+    assert describe_url_problem(url) == ""
 
 
 @pytest.mark.parametrize(("url", "word"), BAD.items())
 def test_an_address_that_cannot_be_opened_has_one(url: str, word: str) -> None:
-    assert word in problem(url)
-    assert normalized(url) or url == "https://"
+    assert word in describe_url_problem(url)
+    assert normalize_url(url) or url == "https://"
 
 
 @pytest.mark.parametrize(
@@ -77,11 +77,11 @@ def test_an_address_that_cannot_be_opened_has_one(url: str, word: str) -> None:
     ],
 )
 def test_addresses_of_one_page_are_the_same(url: str) -> None:
-    assert normalized(url) == normalized("https://example.org/a")
+    assert normalize_url(url) == normalize_url("https://example.org/a")
 
 
 @pytest.mark.parametrize(
     "url", ["https://example.org/A", "https://example.org/a?b", "https://www.example.org/a", "https://example.org:8/a"]
 )
 def test_addresses_of_other_pages_are_not(url: str) -> None:
-    assert normalized(url) != normalized("https://example.org/a")
+    assert normalize_url(url) != normalize_url("https://example.org/a")

@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from cbi_cli.core.characters import code_point, find_hidden, is_blank, is_hidden, show_hidden
+from cbi_cli.core.characters import find_hidden, format_code_point, is_blank, is_hidden, show_hidden
 
 IGNORED_CATEGORIES = {"Cc", "Cs", "Co", "Zl", "Zp"}
 VISIBLE_FORMAT = {*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD, *range(0x13430, 0x13440)}
@@ -114,5 +114,5 @@ def test_a_text_of_which_something_is_seen_is_not_blank(text: str) -> None:
 
 
 def test_a_code_point_has_at_least_four_digits() -> None:
-    assert code_point("\u00ad") == "<U+00AD>"
-    assert code_point("\U000e0041") == "<U+E0041>"
+    assert format_code_point("\u00ad") == "<U+00AD>"
+    assert format_code_point("\U000e0041") == "<U+E0041>"

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from cbi_cli.core.dates import PartialDate, day_number, day_of
+from cbi_cli.core.dates import PartialDate, day_from_number, day_number
 
 
 @pytest.mark.parametrize(
@@ -35,4 +35,4 @@ def test_what_is_no_date_is_refused(text: str) -> None:
 def test_day_numbers_count_from_the_first_day() -> None:
     assert day_number(date(1, 1, 1)) == 1
     assert day_number(date(2022, 3, 1)) - day_number(date(2022, 2, 28)) == 1
-    assert day_of(day_number(date(2024, 2, 29))) == date(2024, 2, 29)
+    assert day_from_number(day_number(date(2024, 2, 29))) == date(2024, 2, 29)

@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from cbi_cli.api import check_files
-from cbi_cli.core.findings import Path
-from cbi_cli.dataset.load import joined, load, load_file, split
-from tests.datasets import EDITION, HEAD, event, files
+from cbi_cli.api import validate_files
+from cbi_cli.core.findings import KeyPath
+from cbi_cli.dataset.load import load_dataset, load_file, merge_parts, split_by_file
+from tests.datasets import EDITION, HEAD, dataset_files, event_toml
 
-GOOD = event("2022-05-04")
+GOOD = event_toml("2022-05-04")
 
 
 @pytest.mark.parametrize(
@@ -25,9 +25,11 @@ GOOD = event("2022-05-04")
         ('id = "2022-05-04-meeting"', 'id = "Bad Id"', "CBI106", ("id",), "an id is lower-case"),
     ],
 )
-def test_each_fault_of_shape_has_its_code_place_and_hint(was: str, now: str, code: str, path: Path, hint: str) -> None:
+def test_each_fault_of_shape_has_its_code_place_and_hint(
+    was: str, now: str, code: str, path: KeyPath, hint: str
+) -> None:
     assert was in GOOD
-    dataset = load(files(GOOD.replace(was, now)))
+    dataset = load_dataset(dataset_files(GOOD.replace(was, now)))
     found = {(fault.code, fault.path[2:]): fault for fault in dataset.faults}
     assert (code, path) in found
     assert found[code, path].hint.startswith(hint)
@@ -35,33 +37,33 @@ def test_each_fault_of_shape_has_its_code_place_and_hint(was: str, now: str, cod
 
 
 def test_a_missing_key_is_named_at_its_record() -> None:
-    dataset = load(files(GOOD.replace('kind = "meeting"\n', "")))
+    dataset = load_dataset(dataset_files(GOOD.replace('kind = "meeting"\n', "")))
     assert [(fault.code, fault.path) for fault in dataset.faults] == [("CBI102", ("event", 0, "kind"))]
 
 
 def test_all_faults_of_a_record_show_at_once_and_others_stay() -> None:
     bad = GOOD.replace('"meeting"', '"x"').replace('"cabinet"', '"y"')
-    dataset = load(files(bad, event("2022-06-01")))
+    dataset = load_dataset(dataset_files(bad, event_toml("2022-06-01")))
     assert sorted(fault.path[2:] for fault in dataset.faults) == [("kind",), ("level",)]
     assert [entry.id for entry in dataset.events] == ["2022-06-01-meeting"]
     assert "2022-05-04-meeting" in dataset.ids("event")
 
 
 def test_files_that_miss_and_files_that_nobody_reads_are_told() -> None:
-    given = files(GOOD)
+    given = dataset_files(GOOD)
     given["event/2022.toml"] = given.pop("sources.toml")
-    codes = {(fault.code, fault.file) for fault in check_files(given, date(2026, 11, 24))[1]}
+    codes = {(fault.code, fault.file) for fault in validate_files(given, date(2026, 11, 24))[1]}
     assert codes == {("CBI003", "sources.toml"), ("CBI004", "event")}
 
 
 def test_single_brackets_in_place_of_double_ones_are_explained() -> None:
-    dataset = load(files(GOOD.replace("[[event]]", "[event]")))
+    dataset = load_dataset(dataset_files(GOOD.replace("[[event]]", "[event]")))
     (fault,) = dataset.faults
     assert (fault.code, fault.path) == ("CBI103", ("event",))
     assert "[[event]]" in fault.hint
 
 
-def faults(name: str, text: str) -> list[tuple[str, Path, bool, str, str]]:
+def faults(name: str, text: str) -> list[tuple[str, KeyPath, bool, str, str]]:
     found = load_file(name, text.encode()).faults
     assert {one.file for one in found} <= {name}
     return [(one.code, one.path, one.at_key, one.message, one.hint) for one in found]
@@ -133,7 +135,7 @@ def test_a_list_with_a_broken_table_has_not_too_few_items() -> None:
     assert [code for code, *_ in faults("dataset.toml", text)] == ["CBI001"]
 
 
-BAD = event("2022-05-04", "end = 2022-05-32", "kind = meetin", 'level = "x"', 'mode = "in-person')
+BAD = event_toml("2022-05-04", "end = 2022-05-32", "kind = meetin", 'level = "x"', 'mode = "in-person')
 
 
 def test_values_that_cannot_be_read_hide_no_other_fault_of_their_record() -> None:
@@ -165,7 +167,7 @@ def test_a_file_that_cannot_be_read_at_all_lacks_no_keys() -> None:
 
 
 def test_faults_that_are_too_many_to_be_listed_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cbi_cli.dataset.load.most_findings", lambda length: 2)
+    monkeypatch.setattr("cbi_cli.dataset.load.max_findings_for", lambda length: 2)
     bad = "".join(f'[[topic]]\nid = "t{number}"\nlabel = {number}\n' for number in range(5))
     part = load_file("topics.toml", (bad + TOPIC.format(5)).encode())
     assert [one.path for one in part.faults] == [("topic", number, "label") for number in range(3)]
@@ -190,15 +192,15 @@ def test_ids_of_parties_are_those_of_the_dataset_where_they_stand() -> None:
 
 
 def test_files_loaded_one_by_one_are_the_whole_and_back_again() -> None:
-    given = files(GOOD, event("2021-05-04", 'kind = "metting"'), edition_2022=EDITION)
+    given = dataset_files(GOOD, event_toml("2021-05-04", 'kind = "metting"'), edition_2022=EDITION)
     given["dataset.toml"] = HEAD.replace('["en"]', '["en", "es"]').encode()
-    whole = load(given)
+    whole = load_dataset(given)
     assert whole.languages == ("en", "es")
     assert whole.info is not None
     assert whole.info.id == "ab"
     assert [one.id for one in whole.events] == ["2022-05-04-meeting"]
     assert [one.id for one in whole.editions] == ["2022"]
-    parts = [load_file(name, given[name]).in_languages(whole.languages) for name in sorted(given)]
-    assert split(whole) == parts
-    assert joined(parts) == whole
-    assert split(load({"topics.toml": b""})) == [load_file("topics.toml", b"")]
+    parts = [load_file(name, given[name]).with_languages(whole.languages) for name in sorted(given)]
+    assert split_by_file(whole) == parts
+    assert merge_parts(parts) == whole
+    assert split_by_file(load_dataset({"topics.toml": b""})) == [load_file("topics.toml", b"")]

@@ -9,12 +9,12 @@ import pytest
 
 from cbi_cli.core.broken import BROKEN, BrokenValue
 from cbi_cli.core.dates import PartialDate
-from cbi_cli.dataset.load import load, load_file
-from cbi_cli.dataset.shape import read_record
-from cbi_cli.schema.event import Event
-from cbi_cli.schema.indicator import Indicator
-from cbi_cli.schema.info import DatasetInfo
-from tests.datasets import HEAD, event, files
+from cbi_cli.dataset.load import load_dataset, load_file
+from cbi_cli.dataset.record_errors import validate_record
+from cbi_cli.records.dataset_info import DatasetInfo
+from cbi_cli.records.event import Event
+from cbi_cli.records.indicator import Indicator
+from tests.datasets import HEAD, dataset_files, event_toml
 
 EVENT: dict[str, Any] = {
     "id": "2022-10-13-x",
@@ -30,7 +30,7 @@ EVENT: dict[str, Any] = {
 
 def read(model: type[Any], data: dict[str, Any]) -> Any:
     """The record without its bad values, of which there must be some."""
-    record, faults, broken = read_record(model, data, "x.toml", ())
+    record, faults, broken = validate_record(model, data, "x.toml", ())
     assert faults
     assert broken
     return record
@@ -63,7 +63,7 @@ def test_a_bad_item_keeps_its_place_in_its_list() -> None:
 
 
 def test_a_citation_that_is_too_long_is_a_broken_item() -> None:
-    record, faults, broken = read_record(Event, EVENT | {"sources": ["book", "x" * 3000]}, "x.toml", ())
+    record, faults, broken = validate_record(Event, EVENT | {"sources": ["book", "x" * 3000]}, "x.toml", ())
     assert [(one.path, one.message) for one in faults] == [(("sources", 1), "`sources[1]`: the text is too long")]
     assert broken == {("sources", 1)}
     assert isinstance(record, Event)
@@ -106,12 +106,12 @@ def test_the_key_that_an_unknown_one_may_have_meant_cannot_be_read() -> None:
     ],
 )
 def test_a_list_is_as_long_as_the_file_has_it(parties: list[Any], messages: list[str]) -> None:
-    found = read_record(DatasetInfo, {"party": parties}, "dataset.toml", ()).faults
+    found = validate_record(DatasetInfo, {"party": parties}, "dataset.toml", ()).faults
     assert [one.hint for one in found if one.path == ("party",)] == messages
 
 
 def test_a_file_has_its_bad_records_beside_the_good_ones() -> None:
-    good, bad = event("2022-01-01", name="a"), event("2022-02-30", 'start = "2022-02-30"', name="b")
+    good, bad = event_toml("2022-01-01", name="a"), event_toml("2022-02-30", 'start = "2022-02-30"', name="b")
     part = load_file("events/2022.toml", f"{bad}\n{good}".encode())
     assert [one.id for one in part.events] == ["2022-01-01-a"]
     (entry,) = part.partial
@@ -122,8 +122,8 @@ def test_a_file_has_its_bad_records_beside_the_good_ones() -> None:
 
 
 def test_languages_are_known_as_long_as_they_are_sound() -> None:
-    given = files()
+    given = dataset_files()
     given["dataset.toml"] = HEAD.replace('version = "1.0.0"', "version = 1").encode()
-    assert load(given).languages == ("en",)
+    assert load_dataset(given).languages == ("en",)
     given["dataset.toml"] = HEAD.replace('["en"]', '["en", "xyz"]').encode()
-    assert load(given).languages == ()
+    assert load_dataset(given).languages == ()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from cbi_cli.dataset.load import load, load_file
-from cbi_cli.dataset.references import Reference, all_references, references
-from tests.datasets import HEAD, event, files
+from cbi_cli.dataset.load import load_dataset, load_file
+from cbi_cli.dataset.references import RecordReference, find_all_references, find_references
+from tests.datasets import HEAD, dataset_files, event_toml
 
-EVENT = event(
+EVENT = event_toml(
     "2022-05-04",
     'institutions = ["talks", "other"]',
     'host = "aa"',
@@ -135,7 +135,7 @@ FOUND = {
 }
 
 
-def plain(one: Reference) -> tuple[object, str, str]:
+def plain(one: RecordReference) -> tuple[object, str, str]:
     return one.path, "|".join(one.kinds), f"{one.id}#{one.locator}" if one.locator else one.id
 
 
@@ -145,22 +145,22 @@ def test_each_name_has_its_path_its_kinds_and_its_part(file: str) -> None:
     part = load_file(file, text.encode())
     assert part.faults == ()
     (entry,) = part.entries()
-    assert [plain(one) for one in references(entry.record)] == expected
-    assert [(one.id, plain(found)) for one, found in all_references(part)] == [(entry.id, one) for one in expected]
+    assert [plain(one) for one in find_references(entry.record)] == expected
+    assert [(one.id, plain(found)) for one, found in find_all_references(part)] == [(entry.id, one) for one in expected]
 
 
 def test_fields_of_events_can_be_left_out() -> None:
-    (entry,) = load(files(EVENT)).events
+    (entry,) = load_dataset(dataset_files(EVENT)).events
     lists = frozenset({"institutions", "parties", "topics", "sources"})
-    assert [one.path[0] for one in references(entry.record, lists)] == [
+    assert [one.path[0] for one in find_references(entry.record, lists)] == [
         *("host", "guests", "guests", "participants", "participants", "distinct_from")
     ]
 
 
 def test_a_name_that_is_not_given_is_none() -> None:
-    without = event("2022-05-04", 'participants = [{ name = "A" }]')
-    (entry,) = load(files(without)).events
-    assert {one.path[0] for one in references(entry.record)} == {"institutions", "parties", "sources"}
+    without = event_toml("2022-05-04", 'participants = [{ name = "A" }]')
+    (entry,) = load_dataset(dataset_files(without)).events
+    assert {one.path[0] for one in find_references(entry.record)} == {"institutions", "parties", "sources"}
 
 
 @pytest.mark.parametrize(
@@ -172,6 +172,6 @@ def test_a_name_that_is_not_given_is_none() -> None:
     ],
 )
 def test_whoever_traveled_or_took_part_is_named_alone_too(line: str, path: tuple[str | int, ...]) -> None:
-    (entry,) = load(files(event("2022-05-04", line))).events
+    (entry,) = load_dataset(dataset_files(event_toml("2022-05-04", line))).events
     lists = frozenset({"institutions", "parties", "topics", "sources"})
-    assert [one.path for one in references(entry.record, lists)] == [path]
+    assert [one.path for one in find_references(entry.record, lists)] == [path]

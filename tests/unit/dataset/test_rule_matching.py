@@ -4,16 +4,16 @@ import pickle
 
 import pytest
 
-from cbi_cli.dataset.load import load
+from cbi_cli.dataset.load import load_dataset
 from cbi_cli.dataset.rule_matching import RuleMatch, RuleMatcher, UnmetCondition, direction, match_key
-from tests.datasets import event, files
+from tests.datasets import dataset_files, event_toml
 
 ROW = '[[indicator]]\nid = "row"\nlabel = "Row"\nsources = ["book"]\nrule = {{ {} }}\n'
 
 
 def matches(*more: str, rows: str, kind: str = "meeting") -> list[tuple[str, RuleMatch]]:
     """How one event stands to indicators."""
-    dataset = load(files(event("2022-05-04", *more, kind=kind), indicators=rows))
+    dataset = load_dataset(dataset_files(event_toml("2022-05-04", *more, kind=kind), indicators=rows))
     assert not dataset.faults
     return list(RuleMatcher(one.record for one in dataset.indicators).matches(match_key(dataset.events[0].record)))
 
@@ -94,7 +94,9 @@ def test_each_indicator_has_its_match_by_its_own_rule() -> None:
 
 def test_a_matcher_may_be_asked_again_and_again() -> None:
     rows = ROW.format('kinds = ["meeting"], parties = ["aa"]')
-    dataset = load(files(event("2022-05-04"), event("2022-05-05", 'parties = ["bb", "cc"]'), indicators=rows))
+    dataset = load_dataset(
+        dataset_files(event_toml("2022-05-04"), event_toml("2022-05-05", 'parties = ["bb", "cc"]'), indicators=rows)
+    )
     matcher = RuleMatcher(one.record for one in dataset.indicators)
     for _ in range(2):
         found = [list(matcher.matches(match_key(one.record))) for one in dataset.events]
@@ -103,7 +105,7 @@ def test_a_matcher_may_be_asked_again_and_again() -> None:
 
 def test_a_matcher_can_go_to_another_process() -> None:
     rows = ROW.format('kinds = ["meeting"], parties = ["aa"]')
-    dataset = load(files(event("2022-05-04"), indicators=rows))
+    dataset = load_dataset(dataset_files(event_toml("2022-05-04"), indicators=rows))
     matcher = RuleMatcher(one.record for one in dataset.indicators)
     key = match_key(dataset.events[0].record)
     again = pickle.loads(pickle.dumps(matcher))  # noqa: S301 - our own bytes
@@ -125,5 +127,5 @@ def test_an_office_left_out_is_not_excluded_by_a_rule_against_another() -> None:
     ],
 )
 def test_a_visit_has_the_direction_of_its_only_guest(lines: list[str], expected: str | None) -> None:
-    dataset = load(files(event("2022-05-04", *lines)))
+    dataset = load_dataset(dataset_files(event_toml("2022-05-04", *lines)))
     assert direction(dataset.events[0].record) == expected

@@ -10,12 +10,12 @@ import pytest
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 from tools import catalogs
-from tools.catalogs import forms
+from tools.catalogs import plural_forms
 
-from tests.unit.i18n.texts import all_texts, placeholders, texts_of
+from tests.unit.i18n.texts import find_all_texts, find_texts, placeholders
 
-TEXTS = all_texts()
-LANGUAGES = [path.stem for path in catalogs.sources()]
+TEXTS = find_all_texts()
+LANGUAGES = [path.stem for path in catalogs.catalog_paths()]
 
 
 def messages(lang: str) -> list[Message]:
@@ -30,20 +30,20 @@ def test_there_is_spanish() -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_catalog_has_each_text_and_no_other(lang: str) -> None:
     used = {(text.context, (text.message, text.plural) if text.plural else (text.message,)) for text in TEXTS}
-    assert used == {(message.context or "", forms(message.id)) for message in messages(lang)}
+    assert used == {(message.context or "", plural_forms(message.id)) for message in messages(lang)}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_each_text_is_translated(lang: str) -> None:
-    assert [message.id for message in messages(lang) if message.fuzzy or not all(forms(message.string))] == []
+    assert [message.id for message in messages(lang) if message.fuzzy or not all(plural_forms(message.string))] == []
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_translation_fills_in_the_same_values(lang: str) -> None:
     for message in messages(lang):
         # One of a kind may be in words: `1 event.`
-        wanted = placeholders(forms(message.id)[-1])
-        *first, last = [placeholders(form) for form in forms(message.string)]
+        wanted = placeholders(plural_forms(message.id)[-1])
+        *first, last = [placeholders(form) for form in plural_forms(message.string)]
         assert last == wanted, message.id
         assert all(found | {"n"} == wanted | {"n"} for found in first), message.id
 
@@ -68,19 +68,21 @@ def test_the_compiled_catalog_holds_the_translations(lang: str, tmp_path: Path) 
     with (catalogs.FOLDER / f"{lang}.mo").open("rb") as file:
         compiled = GNUTranslations(file)
     for message in messages(lang):
-        first, *more = forms(message.id)
+        first, *more = plural_forms(message.id)
         if more:
             found: tuple[str, ...] = tuple(compiled.ngettext(first, more[0], n) for n in (1, 2))
         elif message.context:
             found = (compiled.pgettext(message.context, first),)
         else:
             found = (compiled.gettext(first),)
-        assert found == forms(message.string)
+        assert found == plural_forms(message.string)
 
 
 def test_the_catalogs_are_as_the_tool_writes_them() -> None:
-    template = catalogs.extracted()
-    stale = [path.name for path in catalogs.sources() if path.read_bytes() != catalogs.updated(path, template)]
+    template = catalogs.extract_texts()
+    stale = [
+        path.name for path in catalogs.catalog_paths() if path.read_bytes() != catalogs.update_catalog(path, template)
+    ]
     assert stale == [], "update them with: python -m tools.catalogs"
 
 
@@ -170,4 +172,4 @@ def test_a_text_that_no_catalog_could_have_is_seen(code: str, message: str, tmp_
     module = tmp_path / "module.py"
     module.write_text(code, encoding="utf-8")
     with pytest.raises(AssertionError, match=message):
-        list(texts_of(module))
+        list(find_texts(module))

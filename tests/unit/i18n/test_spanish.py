@@ -9,8 +9,8 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 from tools import catalogs
 
-from cbi_cli.core.vocabulary import VOCABULARIES, VOCABULARY_LABELS, label
-from cbi_cli.i18n.translator import translate
+from cbi_cli.core.vocabulary import VOCABULARIES, VOCABULARY_LABELS, vocabulary_label
+from cbi_cli.i18n.translator import get_translator
 from tests.conftest import ROOT
 from tests.unit.i18n.texts import placeholders
 
@@ -58,11 +58,11 @@ def filled(singular: str, plural: str, n: int) -> str:
     values: dict[str, object] = dict.fromkeys(placeholders(plural) - {"n"}, "X")
     if "all" in values:
         values["all"] = 11
-    return translate("es").ngettext(singular, plural, n, **values)
+    return get_translator("es").ngettext(singular, plural, n, **values)
 
 
 def test_no_text_has_it_in_the_catalog() -> None:
-    texts = [form for message in messages() for form in catalogs.forms(message.string)]
+    texts = [form for message in messages() for form in catalogs.plural_forms(message.string)]
     assert [fault for text in texts for fault in faults(text)] == []
 
 
@@ -108,7 +108,7 @@ def test_counts_in_words(singular: str, plural: str, n: int, shown: str) -> None
 
 def test_sides_of_a_change_need_no_article() -> None:
     """The side can be `el punto…`, `la carpeta…` or `los archivos…`: after a preposition they would contract."""
-    tr = translate("es")
+    tr = get_translator("es")
     sides = [
         tr.gettext("the work tree"),
         tr.gettext("the folder {name}", name="X"),
@@ -129,7 +129,7 @@ def test_sides_of_a_change_need_no_article() -> None:
     ],
 )
 def test_words_of_a_vocabulary_have_labels(vocabulary: str, word: str, lang: str, shown: str) -> None:
-    assert label(vocabulary, word, lang) == shown
+    assert vocabulary_label(vocabulary, word, lang) == shown
 
 
 def test_every_word_has_a_label() -> None:

@@ -10,7 +10,7 @@ import pytest
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.settings import Lang
 from cbi_cli.i18n import translator
-from cbi_cli.i18n.translator import Translator, translate
+from cbi_cli.i18n.translator import Translator, get_translator
 
 
 @pytest.mark.parametrize(
@@ -32,25 +32,25 @@ from cbi_cli.i18n.translator import Translator, translate
 def test_dates_are_written_as_people_do(
     start: str, end: str | None, lang: Lang, year: int | None, expected: str
 ) -> None:
-    assert translate(lang).dates(start, end, year) == expected
+    assert get_translator(lang).dates(start, end, year) == expected
 
 
 def test_a_day_of_the_calendar_is_written_as_its_text() -> None:
-    assert translate("en").date(date(2022, 3, 1)) == translate("en").date("2022-03-01") == "Mar 1, 2022"
-    assert translate("es").date(date(44, 3, 15)) == "15 mar 0044"
+    assert get_translator("en").date(date(2022, 3, 1)) == get_translator("en").date("2022-03-01") == "Mar 1, 2022"
+    assert get_translator("es").date(date(44, 3, 15)) == "15 mar 0044"
 
 
 def test_lists_are_phrases() -> None:
-    assert translate("en").any_of(("a", "b", "c")) == "a, b or c"
-    assert translate("es").any_of(["a", "b"]) == "a o b"
-    assert translate("en").all_of(["a", "b"]) == "a and b"
-    assert translate("es").all_of(("a", "b", "c")) == "a, b y c"
-    assert translate("en").all_of(("a",)) == translate("es").any_of(("a",)) == "a"
-    assert translate("en").any_of(()) == translate("en").all_of(()) == ""
+    assert get_translator("en").join_with_or(("a", "b", "c")) == "a, b or c"
+    assert get_translator("es").join_with_or(["a", "b"]) == "a o b"
+    assert get_translator("en").join_with_and(["a", "b"]) == "a and b"
+    assert get_translator("es").join_with_and(("a", "b", "c")) == "a, b y c"
+    assert get_translator("en").join_with_and(("a",)) == get_translator("es").join_with_or(("a",)) == "a"
+    assert get_translator("en").join_with_or(()) == get_translator("en").join_with_and(()) == ""
 
 
 def test_months_have_names() -> None:
-    assert [translate("en").month(10), translate("es").month(1)] == ["October", "enero"]
+    assert [get_translator("en").month(10), get_translator("es").month(1)] == ["October", "enero"]
 
 
 class Catalog:
@@ -78,7 +78,7 @@ def test_values_are_filled_in_after_the_translation() -> None:
 
 
 def test_english_is_in_place() -> None:
-    tr = translate("en")
+    tr = get_translator("en")
     assert tr.gettext("in {year}", year=2022) == "in 2022"
     assert tr.pgettext("light", "none") == "none"
     assert [tr.ngettext("{n} row", "{n} rows", n) for n in (0, 1, 2)] == ["0 rows", "1 row", "2 rows"]
@@ -87,7 +87,7 @@ def test_english_is_in_place() -> None:
 @pytest.mark.parametrize("lang", ["en", "es"])
 def test_no_text_fills_in_what_a_value_says(lang: Lang) -> None:
     """A title from a dataset may have braces."""
-    tr = translate(lang)
+    tr = get_translator(lang)
     assert tr.gettext("{month} {year}", month="{year}", year="{0}") == "{year} {0}"
     assert tr.gettext("no {value}") == "no {value}"
 
@@ -101,5 +101,5 @@ def test_a_catalog_that_cannot_be_read_is_one_error(
         (tmp_path / "catalogs" / "es.mo").write_bytes(content)
     monkeypatch.setattr(translator, "__file__", str(tmp_path / "translator.py"))
     with pytest.raises(CbiError, match="the texts of the language `es` cannot be read") as caught:
-        translate.__wrapped__("es")
+        get_translator.__wrapped__("es")
     assert "tools.catalogs" in caught.value.hint

@@ -11,11 +11,11 @@ from typing import NamedTuple
 from tests.conftest import ROOT
 
 PACKAGE = ROOT / "src" / "cbi_cli"
-COUNTS = {"_": 1, "gettext": 1, "ngettext": 2, "pgettext": 2}
+TEXT_ARGUMENTS = {"_": 1, "gettext": 1, "ngettext": 2, "pgettext": 2}
 """How many of the arguments of a call are texts."""
 
 
-class Text(NamedTuple):
+class TranslatableText(NamedTuple):
     """A text in the code: what a catalog knows it by, its plural, and the values that the call fills in."""
 
     place: str
@@ -25,25 +25,25 @@ class Text(NamedTuple):
     values: frozenset[str]
 
 
-def texts_of(path: Path) -> Iterator[Text]:
+def find_texts(path: Path) -> Iterator[TranslatableText]:
     """Yield the texts of a module. Raises AssertionError for one that is not written out, and for unknown values."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if not isinstance(node, ast.Call):
             continue
         name = getattr(node.func, "attr", None) or getattr(node.func, "id", "")
-        if name not in COUNTS or _is_own_catalog(node):
+        if name not in TEXT_ARGUMENTS or _is_own_catalog(node):
             continue
         place = f"{path.name}:{node.lineno}"
-        given = node.args[: COUNTS[name]]
+        given = node.args[: TEXT_ARGUMENTS[name]]
         literals = [one.value for one in given if isinstance(one, ast.Constant) and isinstance(one.value, str)]
-        assert len(literals) == COUNTS[name], f"{place}: a text that is not written out cannot be translated"
+        assert len(literals) == TEXT_ARGUMENTS[name], f"{place}: a text that is not written out cannot be translated"
         assert all(word.arg for word in node.keywords), f"{place}: values have to be named"
         values = frozenset(str(word.arg) for word in node.keywords)
         if name == "ngettext":
-            yield Text(place, "", literals[0], literals[1], values | {"n"})
+            yield TranslatableText(place, "", literals[0], literals[1], values | {"n"})
         else:
             context = literals[0] if name == "pgettext" else ""
-            yield Text(place, context, literals[-1], "", values)
+            yield TranslatableText(place, context, literals[-1], "", values)
 
 
 def _is_own_catalog(node: ast.Call) -> bool:
@@ -51,9 +51,9 @@ def _is_own_catalog(node: ast.Call) -> bool:
     return isinstance(node.func, ast.Attribute) and getattr(node.func.value, "attr", "") == "_catalog"
 
 
-def all_texts() -> list[Text]:
+def find_all_texts() -> list[TranslatableText]:
     """Return the texts of the whole package."""
-    return [text for path in sorted(PACKAGE.rglob("*.py")) for text in texts_of(path)]
+    return [text for path in sorted(PACKAGE.rglob("*.py")) for text in find_texts(path)]
 
 
 def placeholders(text: str) -> set[str]:

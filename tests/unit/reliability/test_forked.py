@@ -11,8 +11,8 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from reliability.forked import ALIVE, KILLED, PLAN, UNTESTED, Seen, chosen
-from reliability.fresh import starts_another
+from reliability.forked import ALIVE, KILLED, PLAN_VARIABLE, UNTESTED, ObservedTest, choose_tests
+from reliability.fresh_state import starts_another
 
 from tests.conftest import ROOT
 
@@ -99,9 +99,19 @@ def test_changes_of_a_small_program_are_tried(tmp_path: Path) -> None:
     plan.write_text(json.dumps(content), encoding="utf-8")
     paths = os.pathsep.join([str(tmp_path), str(ROOT)])
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "reliability.fresh", "-p", "reliability.forked", "--capture=sys", "."],
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-p",
+            "reliability.fresh_state",
+            "-p",
+            "reliability.forked",
+            "--capture=sys",
+            ".",
+        ],
         cwd=tmp_path,
-        env=os.environ | {PLAN: str(plan), "PYTHONPATH": paths, "MUTANT_UNDER_TEST": ""},
+        env=os.environ | {PLAN_VARIABLE: str(plan), "PYTHONPATH": paths, "MUTANT_UNDER_TEST": ""},
         capture_output=True,
         text=True,
         check=False,
@@ -127,21 +137,21 @@ def test_changes_of_a_small_program_are_tried(tmp_path: Path) -> None:
 def test_the_quickest_tests_are_chosen_until_the_time_is_used_up() -> None:
     calls = frozenset({"f"})
     seen = {
-        "slow": Seen(9.0, calls, True),
-        "quick": Seen(1.0, calls, True),
-        "failing": Seen(0.1, calls, False),
-        "middle": Seen(2.0, calls, True),
-        "other": Seen(0.1, frozenset({"g"}), True),
+        "slow": ObservedTest(9.0, calls, True),
+        "quick": ObservedTest(1.0, calls, True),
+        "failing": ObservedTest(0.1, calls, False),
+        "middle": ObservedTest(2.0, calls, True),
+        "other": ObservedTest(0.1, frozenset({"g"}), True),
     }
     items = [cast("pytest.Item", SimpleNamespace(nodeid=name)) for name in (*seen, "never run")]
 
     def names(seconds: float) -> list[str]:
-        return [item.nodeid for item in chosen(items, seen, "f", seconds)]
+        return [item.nodeid for item in choose_tests(items, seen, "f", seconds)]
 
     assert names(60) == ["quick", "middle", "slow"]
     assert names(3) == ["quick", "middle"]
     assert names(0.5) == ["quick"]
-    assert chosen(items, seen, "h", 60) == []
+    assert choose_tests(items, seen, "h", 60) == []
 
 
 @pytest.mark.parametrize(

@@ -8,23 +8,23 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from reliability import fresh, results
+from reliability import fresh_state, results
 from reliability.mutants import (
     ROOMS,
-    SAMPLED,
+    SAMPLED_ROOMS,
     TESTS_OF_SAMPLES,
     Survivor,
-    explained,
-    keep_codes,
-    modules,
-    of_check,
-    read,
-    sample,
-    totals,
-    well,
+    check_test_options,
+    choose_sample,
+    is_up_to_date,
+    list_modules,
+    load_reasons,
+    read_score,
+    save_codes,
+    sum_figures,
 )
 
-from cbi_cli.reports.base import sql
+from cbi_cli.reports.common import load_sql
 from tests.conftest import ROOT
 
 CHANGED = '''
@@ -86,45 +86,45 @@ def left(folder: Path, codes: Mapping[str, int | None]) -> Path:
 
 def test_survivors_are_told_by_function_and_statement(tmp_path: Path) -> None:
     codes = {"x_top__mutmut_1": 0, "x_top__mutmut_2": 1, "xǁRowǁsum__mutmut_1": 0}
-    score = read(left(tmp_path, codes), "reports")
+    score = read_score(left(tmp_path, codes), "reports")
     assert (score.mutants, score.killed, score.timeouts) == (3, 1, 0)
     assert score.survivors == (MINUS, CASE)
 
 
 def test_a_default_is_told_with_the_name_that_the_function_has_in_the_source(tmp_path: Path) -> None:
-    score = read(left(tmp_path, {"x__most__mutmut_1": 0, "xǁRowǁ__init____mutmut_1": 0}), "reports")
+    score = read_score(left(tmp_path, {"x__most__mutmut_1": 0, "xǁRowǁ__init____mutmut_1": 0}), "reports")
     assert score.survivors == OF_DEFAULTS
 
 
 @pytest.mark.parametrize("code", [None, 0, 5, 33, 34, 77])
 def test_what_was_not_tried_or_has_no_test_counts_as_a_survivor(tmp_path: Path, code: int | None) -> None:
-    score = read(left(tmp_path, {"x_top__mutmut_1": code}), "reports")
+    score = read_score(left(tmp_path, {"x_top__mutmut_1": code}), "reports")
     assert (score.mutants, score.killed, score.timeouts, score.survivors) == (1, 0, 0, (MINUS,))
 
 
 def test_a_change_that_never_ends_was_noticed(tmp_path: Path) -> None:
-    score = read(left(tmp_path, {"x_top__mutmut_1": 36}), "reports")
+    score = read_score(left(tmp_path, {"x_top__mutmut_1": 36}), "reports")
     assert (score.killed, score.timeouts, score.survivors) == (0, 1, ())
 
 
 def test_of_a_sample_only_the_chosen_changes_count(tmp_path: Path) -> None:
     folder = left(tmp_path, {"x_top__mutmut_1": None, "x_top__mutmut_2": None, "xǁRowǁsum__mutmut_1": None})
     names = [f"cbi_cli.reports.gaps.{name}" for name in ("x_top__mutmut_1", "x_top__mutmut_2")]
-    assert not read(folder, "reports", set(names)).tried
-    keep_codes(list(folder.rglob("*.meta")), {names[0]: 0, names[1]: 1, "cbi_cli.cli.main.x_run__mutmut_1": 1})
-    score = read(folder, "reports", set(names))
+    assert not read_score(folder, "reports", set(names)).tried
+    save_codes(list(folder.rglob("*.meta")), {names[0]: 0, names[1]: 1, "cbi_cli.cli.main.x_run__mutmut_1": 1})
+    score = read_score(folder, "reports", set(names))
     assert (score.mutants, score.killed, score.survivors, score.tried) == (2, 1, (MINUS,), True)
-    assert not read(folder, "reports").tried
+    assert not read_score(folder, "reports").tried
 
 
 def test_a_sample_depends_on_its_seed_and_room_only() -> None:
     names = [str(number) for number in range(1000)]
-    first = sample(names, 100, 7, "edit")
+    first = choose_sample(names, 100, 7, "edit")
     assert len(set(first)) == 100
-    assert sample(names, 100, 7, "edit") == first
-    assert sample(names, 100, 8, "edit") != first
-    assert sample(names, 100, 7, "cli") != first
-    assert sorted(sample(names[:3], 100, 7, "edit")) == names[:3]
+    assert choose_sample(names, 100, 7, "edit") == first
+    assert choose_sample(names, 100, 8, "edit") != first
+    assert choose_sample(names, 100, 7, "cli") != first
+    assert sorted(choose_sample(names[:3], 100, 7, "edit")) == names[:3]
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_a_sample_depends_on_its_seed_and_room_only() -> None:
     ],
 )
 def test_some_changes_are_plainly_equal(old: str, new: str, equal: bool) -> None:
-    assert bool(Survivor("f", old, new).plainly_equal) is equal
+    assert bool(Survivor("f", old, new).equivalence_reason) is equal
 
 
 def statements(function: str) -> set[str]:
@@ -177,48 +177,52 @@ def statements(function: str) -> set[str]:
     return {line.strip().replace('"', "'") for line in ast.unparse(node).splitlines()}
 
 
-@pytest.mark.parametrize("function", sorted({one.function for one in explained()}))
+@pytest.mark.parametrize("function", sorted({one.function for one in load_reasons()}))
 def test_every_reason_is_of_a_statement_that_is_there(function: str) -> None:
     there = statements(function)
-    for one, why in explained().items():
+    for one, why in load_reasons().items():
         if one.function == function:
             assert set(one.old.splitlines()) <= there, one.old
             assert len(why.split()) >= 4, one
 
 
 def test_nothing_is_remembered_from_the_test_before() -> None:
-    text = sql("gaps")
-    fresh.pytest_runtest_setup()
-    assert sql.cache_info().currsize == 0
-    assert sql("gaps") == text
+    text = load_sql("gaps")
+    fresh_state.pytest_runtest_setup()
+    assert load_sql.cache_info().currsize == 0
+    assert load_sql("gaps") == text
 
 
 def test_a_check_is_tried_with_its_own_tests() -> None:
-    assert of_check('"""Page."""\n\nCHECK = Check("CBI204", "wrong-file", "error")\n') == [
+    assert check_test_options('"""Page."""\n\nCHECK = Check("CBI204", "wrong-year-file", "error")\n') == [
         "-k",
         "CBI204 or unit or base or shipped",
     ]
-    assert of_check("def run(): ...\n") == []
+    assert check_test_options("def run(): ...\n") == []
 
 
 def test_modules_without_functions_have_nothing_to_change() -> None:
-    assert {"run", "wrong_file"} <= set(modules("rules"))
-    assert {"__init__", "invalid_value"}.isdisjoint(modules("rules"))
+    assert {"runner", "wrong_year_file"} <= set(list_modules("rules"))
+    assert {"__init__", "invalid_value"}.isdisjoint(list_modules("rules"))
 
 
 def test_figures_of_a_room_are_those_of_its_modules_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(results, "RESULTS", tmp_path / "results.json")
-    assert totals("rules") == {}
-    results.record("mutants", "rules", {"run": {"source": "a", "mutants": 3}, "gone": {"source": "b", "mutants": 5}})
-    assert totals("rules") == {"mutants": 3}
-    results.record("mutants", "rules", {"run": {"source": "a", "mutants": 3}, "older": {"source": "b", "mutants": 5}})
-    assert totals("rules") == {"mutants": 8}
+    assert sum_figures("rules") == {}
+    results.record_figures(
+        "mutants", "rules", {"runner": {"source": "a", "mutants": 3}, "gone": {"source": "b", "mutants": 5}}
+    )
+    assert sum_figures("rules") == {"mutants": 3}
+    results.record_figures(
+        "mutants", "rules", {"runner": {"source": "a", "mutants": 3}, "baseline": {"source": "b", "mutants": 5}}
+    )
+    assert sum_figures("rules") == {"mutants": 8}
 
 
 def test_the_page_has_the_figures_that_are_kept() -> None:
     page = (ROOT / "docs" / "reliability.md").read_text(encoding="utf-8")
     for room in json.loads(results.RESULTS.read_text(encoding="utf-8"))["mutants"]:
-        figures = [f"{number:,}" for name, number in totals(room).items() if name != "seconds"]
+        figures = [f"{number:,}" for name, number in sum_figures(room).items() if name != "seconds"]
         assert f"| `{room}` | {' | '.join(figures)} |" in page
 
 
@@ -226,7 +230,7 @@ def test_the_page_has_the_figures_of_the_samples() -> None:
     page = (ROOT / "docs" / "reliability.md").read_text(encoding="utf-8")
     kept = json.loads(results.RESULTS.read_text(encoding="utf-8"))["sampled mutants"]
     assert kept
-    assert set(kept) <= set(SAMPLED)
+    assert set(kept) <= set(SAMPLED_ROOMS)
     for room, figures in kept.items():
         without = figures["survivors_without"]
         percent = 100 * (figures["mutants"] - without) / figures["mutants"]
@@ -240,13 +244,13 @@ def test_the_page_has_the_figures_of_the_samples() -> None:
 
 
 def test_a_module_is_done_when_it_was_tried_as_it_is_and_nothing_was_left() -> None:
-    assert well({"source": "a", "survivors_without": 0}, "a")
-    assert not well({"source": "a", "survivors_without": 1}, "a")
-    assert not well({"source": "a", "survivors_without": 0}, "b")
-    assert not well(None, "a")
+    assert is_up_to_date({"source": "a", "survivors_without": 0}, "a")
+    assert not is_up_to_date({"source": "a", "survivors_without": 1}, "a")
+    assert not is_up_to_date({"source": "a", "survivors_without": 0}, "b")
+    assert not is_up_to_date(None, "a")
 
 
 def test_the_tests_of_each_room_are_there() -> None:
     assert [name for tests in ROOMS.values() for name in tests if not (ROOT / name).exists()] == []
     assert [name for name in TESTS_OF_SAMPLES if not (ROOT / name).exists()] == []
-    assert [room for room in (*ROOMS, *SAMPLED) if not (ROOT / "src" / "cbi_cli" / room).is_dir()] == []
+    assert [room for room in (*ROOMS, *SAMPLED_ROOMS) if not (ROOT / "src" / "cbi_cli" / room).is_dir()] == []

@@ -6,18 +6,18 @@ from datetime import date
 
 import pytest
 
-from cbi_cli.reports.base import Names
+from cbi_cli.reports.common import LocalizedText
 from cbi_cli.reports.diff import Diff
-from cbi_cli.reports.effect import Effect
-from cbi_cli.reports.fields import FieldChange, field_changes
-from tests.datasets import EDITION, HEAD, TALKS_ROW, event, files
+from cbi_cli.reports.impact import Impact
+from cbi_cli.reports.record_diff import FieldChange, field_changes
+from tests.datasets import EDITION, HEAD, TALKS_ROW, dataset_files, event_toml
 from tests.unit.reports.test_diff import compare, told
 
 PRINTED, COVERED = date(2023, 3, 1), date(2022, 12, 31)
 A, B, C, D, N, M = ({"name": name} for name in "ABCDNM")
 
 
-def effect(found: Diff) -> Effect:
+def effect(found: Diff) -> Impact:
     assert found.effect is not None
     return found.effect
 
@@ -60,55 +60,58 @@ def test_a_list_that_comes_or_goes_is_told_table_by_table() -> None:
 
 def test_a_field_is_called_as_in_the_file() -> None:
     later = TALKS_ROW.replace("from = 2015", "from = 2016")
-    (change,) = compare(files(), files(indicators=later)).changes
+    (change,) = compare(dataset_files(), dataset_files(indicators=later)).changes
     assert change.fields == (FieldChange("coverage.0.from", 2015, 2016),)
 
 
 def test_records_that_share_an_id_are_told_one_by_one() -> None:
-    before, after = files(event("2022-05-04")), files(*[event("2022-05-04")] * 3)
+    before, after = dataset_files(event_toml("2022-05-04")), dataset_files(*[event_toml("2022-05-04")] * 3)
     assert told(compare(before, after)) == [("event", "2022-05-04-meeting", "added")] * 2
 
 
 def test_what_is_gone_beyond_the_covered_days_has_its_effect_there() -> None:
-    found = effect(compare(files(event("2024-03-01")), files()))
+    found = effect(compare(dataset_files(event_toml("2024-03-01")), dataset_files()))
     assert (found.day, [card.year for card in found.cards]) == (date(2024, 3, 1), [2022, 2024])
 
 
 def test_moving_an_event_needs_no_later_day() -> None:
-    one, other = event("2024-03-01"), event("2024-03-01", name="second")
-    found = compare(files(one, other), files(other, one))
+    one, other = event_toml("2024-03-01"), event_toml("2024-03-01", name="second")
+    found = compare(dataset_files(one, other), dataset_files(other, one))
     assert [change for _, _, change in told(found)] == ["moved"]
     assert effect(found).day == COVERED
 
 
 def test_a_changed_event_after_the_given_day_is_late() -> None:
-    before, after = files(event("2023-05-04")), files(event("2023-05-04", 'city = "Town"'))
+    before, after = dataset_files(event_toml("2023-05-04")), dataset_files(event_toml("2023-05-04", 'city = "Town"'))
     assert compare(before, after, date(2023, 5, 3)).late == ("2023-05-04-meeting",)
     assert compare(before, after, date(2023, 5, 4)).late == ()
 
 
 def test_a_new_file_without_a_record_is_no_change_of_form() -> None:
-    found = compare(files(), {**files(), "disputes.toml": b"# none yet\n"})
+    found = compare(dataset_files(), {**dataset_files(), "disputes.toml": b"# none yet\n"})
     assert (found.changes, found.formatting_only) == ((), ())
 
 
 def test_parties_are_no_records() -> None:
     raised = HEAD.replace('version = "1.0.0"', 'version = "1.0.1"')
-    found = compare(files(), {**files(), "dataset.toml": raised.encode()})
+    found = compare(dataset_files(), {**dataset_files(), "dataset.toml": raised.encode()})
     assert (told(found), found.unread) == ([("dataset", "ab", "changed")], ())
-    broken = compare(files(), {**files(), "dataset.toml": HEAD.replace('"AA"', "AA").replace('"bb"]', "zz]").encode()})
+    broken = compare(
+        dataset_files(),
+        {**dataset_files(), "dataset.toml": HEAD.replace('"AA"', "AA").replace('"bb"]', "zz]").encode()},
+    )
     # The rest of the record is read, and what is not TOML is shown as it is written; its parties are no records.
     assert (told(broken), broken.unread) == ([("dataset", "ab", "changed")], ())
     assert [(one.field, one.after) for one in broken.changes[0].fields] == [("between", ["aa", "zz"])]
 
 
 def test_a_file_of_one_record_that_was_renamed_is_read() -> None:
-    found = compare(files(), {**files(), "dataset.toml": HEAD.replace('"ab"', '"abc"', 1).encode()})
+    found = compare(dataset_files(), {**dataset_files(), "dataset.toml": HEAD.replace('"ab"', '"abc"', 1).encode()})
     assert (told(found), found.unread) == ([("dataset", "abc", "added"), ("dataset", "ab", "removed")], ())
 
 
 def test_a_file_of_one_record_that_cannot_be_read_holds_it_still() -> None:
-    given = files(edition_2022=EDITION)
+    given = dataset_files(edition_2022=EDITION)
     found = compare(given, {**given, "editions/2022.toml": b"year =\n"})
     assert [(one.kind, one.id, one.side) for one in found.unread] == [("edition", "2022", "head")]
     assert told(found) == []
@@ -116,61 +119,70 @@ def test_a_file_of_one_record_that_cannot_be_read_holds_it_still() -> None:
 
 def test_a_card_holds_for_the_later_publication_of_both_sides() -> None:
     later = EDITION.replace("2023-03-01", "2023-05-06")
-    first, second = files(edition_2022=EDITION), files(edition_2022=later)
+    first, second = dataset_files(edition_2022=EDITION), dataset_files(edition_2022=later)
     assert [card.day for card in effect(compare(first, first)).cards] == [PRINTED]
     assert [card.day for card in effect(compare(first, second)).cards] == [date(2023, 5, 6)]
     assert [card.day for card in effect(compare(second, first)).cards] == [date(2023, 5, 6)]
 
 
 def test_series_are_compared_as_of_the_day() -> None:
-    before, after = files(event("2020-05-04")), files(event("2020-05-04"), event("2022-05-04"))
+    before, after = (
+        dataset_files(event_toml("2020-05-04")),
+        dataset_files(event_toml("2020-05-04"), event_toml("2022-05-04")),
+    )
     assert effect(compare(before, after, date(2021, 6, 1))).series == ()
     (series,) = effect(compare(before, after, date(2022, 5, 4))).series
-    assert (series.id, series.label) == ("talks-row", Names("Talks"))
+    assert (series.id, series.label) == ("talks-row", LocalizedText("Talks"))
     assert series.after is not None
     assert series.after.last_held is not None
     assert series.after.last_held.start == "2022-05-04"
 
 
 def test_a_series_beyond_the_covered_days_is_compared_there() -> None:
-    (series,) = effect(compare(files(), files(event("2023-05-04")))).series
+    (series,) = effect(compare(dataset_files(), dataset_files(event_toml("2023-05-04")))).series
     assert (series.before and series.before.last_held, series.after and series.after.state) == (None, "active")
 
 
 def test_a_series_that_is_gone_keeps_its_label() -> None:
     other = TALKS_ROW.replace("talks-row", "other-row").replace('"Talks"', '"Others"')
-    given = files(event("2022-05-04"), indicators=TALKS_ROW + other)
-    found = effect(compare(given, files(event("2022-05-04"))))
-    assert [(one.id, one.label, one.after) for one in found.series] == [("other-row", Names("Others"), None)]
+    given = dataset_files(event_toml("2022-05-04"), indicators=TALKS_ROW + other)
+    found = effect(compare(given, dataset_files(event_toml("2022-05-04"))))
+    assert [(one.id, one.label, one.after) for one in found.series] == [("other-row", LocalizedText("Others"), None)]
     assert [(one.indicator, one.label, one.after) for one in found.cards[0].rows] == [
-        ("other-row", Names("Others"), None)
+        ("other-row", LocalizedText("Others"), None)
     ]
 
 
 def test_a_row_that_shows_another_day_differs() -> None:
-    found = effect(compare(files(event("2022-05-04")), files(event("2022-06-04"))))
+    found = effect(compare(dataset_files(event_toml("2022-05-04")), dataset_files(event_toml("2022-06-04"))))
     assert [row.indicator for row in found.cards[0].rows] == ["talks-row"]
 
 
 def test_a_row_that_differs_otherwise_from_the_print_is_told() -> None:
     mended = EDITION.replace('status = "red"', 'status = "green"')
-    held = event("2022-05-04")
-    (row,) = effect(compare(files(held, edition_2022=EDITION), files(held, edition_2022=mended))).cards[0].rows
+    held = event_toml("2022-05-04")
+    (row,) = (
+        effect(compare(dataset_files(held, edition_2022=EDITION), dataset_files(held, edition_2022=mended)))
+        .cards[0]
+        .rows
+    )
     assert [tuple(one) for one in row.vanished] == [("light", "red", "green")]
 
 
-YEARLY = [event(f"{year}-05-04") for year in range(2015, 2022)]
+YEARLY = [event_toml(f"{year}-05-04") for year in range(2015, 2022)]
 
 
 def test_another_day_of_the_last_one_changes_the_series() -> None:
-    (series,) = effect(compare(files(*YEARLY, event("2022-05-04")), files(*YEARLY, event("2022-06-04")))).series
+    (series,) = effect(
+        compare(dataset_files(*YEARLY, event_toml("2022-05-04")), dataset_files(*YEARLY, event_toml("2022-06-04")))
+    ).series
     assert series.before is not None
     assert series.before.gaps == ()
 
 
 def test_another_length_of_a_gap_changes_the_series() -> None:
-    before = files(event("2018-05-04"), event("2020-05-04"), event("2022-05-04"))
-    after = files(event("2018-05-04"), event("2020-05-05"), event("2022-05-04"))
+    before = dataset_files(event_toml("2018-05-04"), event_toml("2020-05-04"), event_toml("2022-05-04"))
+    after = dataset_files(event_toml("2018-05-04"), event_toml("2020-05-05"), event_toml("2022-05-04"))
     (series,) = effect(compare(before, after)).series
     assert series.before is not None
     assert series.after is not None

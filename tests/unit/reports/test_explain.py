@@ -7,30 +7,30 @@ from typing import Any
 
 import pytest
 
-from cbi_cli.i18n.translator import translate
-from cbi_cli.render.explain import NEAREST, ExplainView
-from cbi_cli.render.output import render
-from cbi_cli.render.page import Lines
-from cbi_cli.reports.explain import Miss, distance, explain
-from cbi_cli.store.snapshot import Store
-from tests.datasets import TALKS, TALKS_ROW, event, store
+from cbi_cli.formats.registry import render
+from cbi_cli.i18n.translator import get_translator
+from cbi_cli.index.snapshot import Snapshot
+from cbi_cli.reports.explain import UnmetCondition, explain, measure_distance
+from cbi_cli.views.explain import MAX_NEAREST_SHOWN, ExplainView
+from cbi_cli.views.page import TextList
+from tests.datasets import TALKS, TALKS_ROW, build_snapshot, event_toml
 
 END = date(2022, 12, 31)
 UNCOVERED = TALKS_ROW.replace('coverage = [{ from = 2015, to = 2022, source = "book" }]\n', "")
 
 
-def sections(made: Store, year: int = 2022, day: date = END, strict: bool = False) -> dict[str, list[str]]:
+def sections(made: Snapshot, year: int = 2022, day: date = END, strict: bool = False) -> dict[str, list[str]]:
     """The lines of each section of the page, by its heading."""
-    page = ExplainView(explain(made, year, "talks-row", day, strict), made.meta, translate("en")).page()
-    return {block.title: [cell.text for cell in block.lines] for block in page.blocks if isinstance(block, Lines)}
+    page = ExplainView(explain(made, year, "talks-row", day, strict), made.meta, get_translator("en")).page()
+    return {block.title: [cell.text for cell in block.lines] for block in page.blocks if isinstance(block, TextList)}
 
 
-def document(made: Store, year: int = 2022, day: date = END) -> dict[str, Any]:
-    return ExplainView(explain(made, year, "talks-row", day), made.meta, translate("en")).document()
+def document(made: Snapshot, year: int = 2022, day: date = END) -> dict[str, Any]:
+    return ExplainView(explain(made, year, "talks-row", day), made.meta, get_translator("en")).document()
 
 
 def test_a_red_row_says_who_looked_when_it_was_last_held_and_what_was_missed() -> None:
-    made = store(event("2019-05-04"))
+    made = build_snapshot(event_toml("2019-05-04"))
     found = sections(made)
     assert found["Why"] == [
         "None in 2022; last held May 4, 2019; halted since 2019 (first missed 2020)",
@@ -55,18 +55,18 @@ def test_a_red_row_says_who_looked_when_it_was_last_held_and_what_was_missed() -
 
 
 def test_a_row_that_nobody_looked_at_says_so() -> None:
-    assert sections(store(indicators=UNCOVERED))["Why"] == [
+    assert sections(build_snapshot(indicators=UNCOVERED))["Why"] == [
         "Not known: 2022 was not searched; no meeting known",
         "no coverage is recorded: no year of this row was searched",
     ]
-    assert sections(store(), 2014)["Why"] == [
+    assert sections(build_snapshot(), 2014)["Why"] == [
         "Not known: 2014 was not searched; no meeting known",
         "searched: 2015–2022 [book]",
     ]
 
 
 def test_a_year_that_is_not_over_says_so() -> None:
-    assert sections(store(), day=date(2022, 6, 30))["Why"][0].startswith(
+    assert sections(build_snapshot(), day=date(2022, 6, 30))["Why"][0].startswith(
         "Not known yet: 2022 is not over on Jun 30, 2022"
     )
 
@@ -76,11 +76,11 @@ def test_what_includes_the_year_comes_first_and_a_pause_names_its_source() -> No
         'type = "dialogue"', 'type = "dialogue"\npauses = [{ from = 2018, source = "book#p1", note = "Off." }]'
     )
     row = TALKS_ROW.replace("to = 2022", "to = 2017")
-    assert sections(store(indicators=row, institutions=paused))["Why"][1:] == [
+    assert sections(build_snapshot(indicators=row, institutions=paused))["Why"][1:] == [
         "declared pause: 2018– [book#p1]: Off.",
         "searched: 2015–2017 [book]",
     ]
-    assert sections(store(indicators=row, institutions=paused), 2016)["Why"][1:] == [
+    assert sections(build_snapshot(indicators=row, institutions=paused), 2016)["Why"][1:] == [
         "searched: 2015–2017 [book]",
         "declared pause: 2018– [book#p1]: Off.",
     ]
@@ -88,25 +88,27 @@ def test_what_includes_the_year_comes_first_and_a_pause_names_its_source() -> No
 
 def test_nothing_is_said_three_times_of_an_empty_row() -> None:
     page = ExplainView(
-        explain(store(), 2022, "talks-row", END), {"id": "ab", "version": "1.0.0"}, translate("en")
+        explain(build_snapshot(), 2022, "talks-row", END), {"id": "ab", "version": "1.0.0"}, get_translator("en")
     ).page()
-    texts = [cell.text for block in page.blocks if isinstance(block, Lines) for cell in block.lines]
+    texts = [cell.text for block in page.blocks if isinstance(block, TextList) for cell in block.lines]
     assert "Nothing." not in texts
     assert texts.count("No event of 2022 counts, meets a weaker rule, or misses only one condition.") == 1
 
 
 def test_the_nearest_come_first_and_the_rest_is_counted() -> None:
-    near = [event(f"2022-03-{day:02d}", kind="forum") for day in range(1, 9)]
-    made = store(event("2022-02-01", 'status = "postponed"'), event("2022-01-01", kind="meeting", name="m"), *near)
+    near = [event_toml(f"2022-03-{day:02d}", kind="forum") for day in range(1, 9)]
+    made = build_snapshot(
+        event_toml("2022-02-01", 'status = "postponed"'), event_toml("2022-01-01", kind="meeting", name="m"), *near
+    )
     found = sections(made)
     assert found["What counts"] == ["Jan 1 – Event 2022-01-01 m [2022-01-01-m]"]
     shown = [text.splitlines() for text in found["What almost counts, and why not"]]
-    assert len(shown) == NEAREST == 5
+    assert len(shown) == MAX_NEAREST_SHOWN == 5
     assert shown[0][1] == "  status: postponed; the rule asks for held"
     assert [lines[0][:6].strip() for lines in shown[1:]] == ["Mar 8", "Mar 7", "Mar 6", "Mar 5"]
     assert found[""][0] == "As of Dec 31, 2022."
-    page = ExplainView(explain(made, 2022, "talks-row", END), made.meta, translate("en")).page()
-    texts = [cell.text for block in page.blocks if isinstance(block, Lines) for cell in block.lines]
+    page = ExplainView(explain(made, 2022, "talks-row", END), made.meta, get_translator("en")).page()
+    texts = [cell.text for block in page.blocks if isinstance(block, TextList) for cell in block.lines]
     assert "4 more miss one condition; `--format json` lists them." in texts
     assert sum(one["match"] == "near" for one in document(made)["events"]) == 9
 
@@ -120,19 +122,21 @@ def test_the_nearest_come_first_and_the_rest_is_counted() -> None:
     ],
 )
 def test_the_near_misses_in_spanish(more: int, told: str) -> None:
-    made = store(*(event(f"2022-03-0{day}", kind="forum") for day in range(1, NEAREST + 1 + more)))
-    shown = render(ExplainView(explain(made, 2022, "talks-row", END), made.meta, translate("es")), "markdown")
+    made = build_snapshot(
+        *(event_toml(f"2022-03-0{day}", kind="forum") for day in range(1, MAX_NEAREST_SHOWN + 1 + more))
+    )
+    shown = render(ExplainView(explain(made, 2022, "talks-row", END), made.meta, get_translator("es")), "markdown")
     assert shown.startswith("# Talks, 2022: rojo\n")
     head, _, rest = shown.partition("\n\n## Lo que casi cuenta y por qué no\n\n- ")
     assert head.endswith("- tipo: revisión\n- institución: talks\n- estatus: realizado")
     listed, _, after = rest.partition("\n\n")
-    assert listed.count("\n- ") == NEAREST - 1
+    assert listed.count("\n- ") == MAX_NEAREST_SHOWN - 1
     assert after == f"{told}Al 31 dic 2022.\n"
 
 
 def test_a_row_without_a_weaker_rule_has_none_on_its_page() -> None:
     row = TALKS_ROW.replace('weaker = [{ kinds = ["review"], institutions = ["talks"], reason = "only a review" }]', "")
-    assert [head for head in sections(store(indicators=row)) if "Weaker" in head] == []
+    assert [head for head in sections(build_snapshot(indicators=row)) if "Weaker" in head] == []
 
 
 @pytest.mark.parametrize(
@@ -148,12 +152,14 @@ def test_a_row_without_a_weaker_rule_has_none_on_its_page() -> None:
     ],
 )
 def test_what_is_nearer(nearer: tuple[str, list[str], list[str]], farther: tuple[str, list[str], list[str]]) -> None:
-    first, second = (distance(Miss(name, tuple(has), tuple(asked))) for name, has, asked in (nearer, farther))
+    first, second = (
+        measure_distance(UnmetCondition(name, tuple(has), tuple(asked))) for name, has, asked in (nearer, farther)
+    )
     assert first < second
 
 
 def test_what_meets_the_rule_only_later_does_not_count() -> None:
-    found = sections(store(event("2022-05-04")), day=date(2022, 5, 3))
+    found = sections(build_snapshot(event_toml("2022-05-04")), day=date(2022, 5, 3))
     assert "What counts" not in found
     assert found["What matches a rule but is excluded"] == [
         "May 4 – Event 2022-05-04  [2022-05-04-meeting]\n  not known to have begun by May 3, 2022"

@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 
 from cbi_cli.core.settings import Lang
-from cbi_cli.i18n.translator import translate
-from cbi_cli.render.series_texts import SeriesTexts
+from cbi_cli.i18n.translator import get_translator
 from cbi_cli.reports.gaps import Series, gaps
 from cbi_cli.reports.scorecard import scorecard
-from tests.datasets import TALKS, TALKS_ROW, event, store
+from cbi_cli.views.series_texts import SeriesTexts
+from tests.datasets import TALKS, TALKS_ROW, build_snapshot, event_toml
 
 END = date(2022, 12, 31)
 HEIR = TALKS.replace('"talks"', '"heir"').replace("The Talks", "The New Talks").replace("Big Talks", "New Talks")
@@ -21,7 +21,7 @@ def talks(*years: str, day: date = END, cadence: int = 1, institution: str = "",
     row = TALKS_ROW.replace("from = 2015, to = 2022", f"from = {first}, to = {last}")
     row = row.replace("label =", f"cadence_years = {cadence}\nlabel =")
     institutions = TALKS.replace('type = "dialogue"', f'type = "dialogue"\n{institution}') + HEIR
-    made = store(*(event(when) for when in years), indicators=row, institutions=institutions)
+    made = build_snapshot(*(event_toml(when) for when in years), indicators=row, institutions=institutions)
     (series,) = gaps(made, day).series
     return series
 
@@ -144,7 +144,7 @@ def test_the_scorecard_of_a_year_after_the_end_asks_who_looked() -> None:
     institution = (
         TALKS.replace('type = "dialogue"', 'type = "dialogue"\nended = 2019-06-30\nreplaced_by = "heir"') + HEIR
     )
-    made = store(event("2018-06-01"), institutions=institution)
+    made = build_snapshot(event_toml("2018-06-01"), institutions=institution)
     lights = {year: scorecard(made, year, date(2024, 12, 31)).rows[0].light for year in (2014, 2019, 2022, 2023)}
     assert lights == {2014: "unknown", 2019: "red", 2022: "red", 2023: "unknown"}
 
@@ -165,13 +165,13 @@ def test_the_scorecard_of_a_year_after_the_end_asks_who_looked() -> None:
 )
 def test_days_are_counted_only_where_somebody_looked(looked: str, day: date, days: list[int | None]) -> None:
     row = TALKS_ROW.replace("from = 2015, to = 2022", looked)
-    (series,) = gaps(store(event("2016-01-01"), indicators=row), day).series
+    (series,) = gaps(build_snapshot(event_toml("2016-01-01"), indicators=row), day).series
     assert [gap.days for gap in series.gaps if gap.after] == days
 
 
 def test_days_between_two_meetings_need_all_years_between_them() -> None:
     row = TALKS_ROW.replace("to = 2022", 'to = 2017, source = "book" }, { from = 2019, to = 2022')
-    (series,) = gaps(store(event("2016-01-01"), event("2021-01-01"), indicators=row), END).series
+    (series,) = gaps(build_snapshot(event_toml("2016-01-01"), event_toml("2021-01-01"), indicators=row), END).series
     assert [(gap.from_year, gap.to_year, gap.days) for gap in series.gaps] == [
         (2015, 2015, None),
         (2017, 2017, None),
@@ -206,9 +206,9 @@ def test_an_institution_with_a_cadence_is_a_series_unless_an_indicator_is_it() -
     institutions = TALKS.replace("type =", "cadence_years = 1\ntype =") + other.replace(
         "type =", "cadence_years = 2\ntype ="
     )
-    held = event("2022-03-01", 'institutions = ["forum"]', kind="forum")
-    found = gaps(store(event("2022-01-01"), held, institutions=institutions), END).series
-    assert [(one.id, one.cadence_years, one.years_marked("held"), one.pauses) for one in found] == [
+    held = event_toml("2022-03-01", 'institutions = ["forum"]', kind="forum")
+    found = gaps(build_snapshot(event_toml("2022-01-01"), held, institutions=institutions), END).series
+    assert [(one.id, one.cadence_years, one.years_with_status("held"), one.pauses) for one in found] == [
         ("talks-row", 1, [2022], ()),
         ("forum", 2, [2022], ()),
     ]
@@ -222,8 +222,8 @@ def test_the_first_year_there_is_can_be_looked_at() -> None:
 def test_a_year_of_an_end_counts_from_its_last_day() -> None:
     life = 'ended = "2019"\nreplaced_by = "talks-two"'
     heir = TALKS.replace('"talks"', '"talks-two"').replace("The Talks", "The New Talks").replace("Big", "Later")
-    made = store(
-        event("2019-10-01"), institutions=TALKS.replace('type = "dialogue"', f'type = "dialogue"\n{life}') + heir
+    made = build_snapshot(
+        event_toml("2019-10-01"), institutions=TALKS.replace('type = "dialogue"', f'type = "dialogue"\n{life}') + heir
     )
     states = {}
     for day in (date(2019, 1, 1), date(2019, 10, 1), date(2019, 12, 30), date(2019, 12, 31), date(2020, 6, 1)):
@@ -241,14 +241,14 @@ def test_a_year_of_an_end_counts_from_its_last_day() -> None:
 @pytest.mark.parametrize("day", [date(2020, 1, 1), date(2021, 6, 30), date(2022, 12, 30), date(2022, 12, 31)])
 def test_a_series_of_which_nothing_is_known_has_no_years_on_any_day(day: date) -> None:
     row = TALKS_ROW.replace('coverage = [{ from = 2015, to = 2022, source = "book" }]\n', "")
-    (series,) = gaps(store(indicators=row), day).series
+    (series,) = gaps(build_snapshot(indicators=row), day).series
     assert (dict(series.years), series.state) == ({}, "unknown")
 
 
 def test_something_held_inside_a_declared_pause_leaves_the_pause_declared() -> None:
     life = 'pauses = [{ from = 2017, to = 2019, source = "book" }]'
     institutions = TALKS.replace('type = "dialogue"', f'type = "dialogue"\n{life}')
-    made = store(event("2018-03-01", 'mode = "document"'), institutions=institutions)
+    made = build_snapshot(event_toml("2018-03-01", 'mode = "document"'), institutions=institutions)
     (series,) = gaps(made, END).series
     assert [series.years[year] for year in (2016, 2017, 2018, 2019, 2020)] == [
         *("missed", "paused", "held", "paused", "missed")
@@ -260,7 +260,7 @@ def test_a_blank_year_says_why_it_is_blank() -> None:
     """A screen reader reads each cell of a strip: its year, and what is known of it."""
 
     def said(series: Series, lang: Lang = "en") -> list[str]:
-        cell = SeriesTexts(translate(lang)).strip(series, 2019, 2023)
+        cell = SeriesTexts(get_translator(lang)).strip(series, 2019, 2023)
         assert cell.strip
         return [meaning for _, meaning in cell.strip.marks]
 
@@ -274,9 +274,9 @@ def test_a_blank_year_says_why_it_is_blank() -> None:
     assert said(over) == ["before the first known year", "held", "not held", "after the end", "after the end"]
     assert said(over, "es")[0] == "antes del primer año conocido"
     row = TALKS_ROW.replace('coverage = [{ from = 2015, to = 2022, source = "book" }]\n', "")
-    (nothing,) = gaps(store(indicators=row), day).series
+    (nothing,) = gaps(build_snapshot(indicators=row), day).series
     assert said(nothing) == ["no year known"] * 5
     long_over = talks("2015-03-01", institution='ended = "2016"\nreplaced_by = "heir"', day=day)
-    cell = SeriesTexts(translate("en")).strip(long_over, 2019, 2023)
+    cell = SeriesTexts(get_translator("en")).strip(long_over, 2019, 2023)
     assert cell.strip
     assert cell.strip.words == "after the end"

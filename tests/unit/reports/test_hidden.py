@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from cbi_cli.reports.base import latest_day
+from cbi_cli.reports.common import latest_day
 from tests.conftest import Cli
-from tests.datasets import EDITION, HEAD, TALKS, TALKS_ROW, event, files, store
+from tests.datasets import EDITION, HEAD, TALKS, TALKS_ROW, build_snapshot, dataset_files, event_toml
 
 REPORTS = {
     "scorecard": ("scorecard", "2022"),
@@ -25,7 +25,7 @@ EARLY = "2022-04-30"
 
 
 def write(root: Path, *events: str, **more: str) -> Path:
-    for name, raw in files(*events, edition_2022=EDITION, **more).items():
+    for name, raw in dataset_files(*events, edition_2022=EDITION, **more).items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_bytes(raw)
     return root
@@ -33,7 +33,7 @@ def write(root: Path, *events: str, **more: str) -> Path:
 
 @pytest.mark.parametrize("name", REPORTS)
 def test_each_report_counts_what_its_day_hides(name: str, tmp_path: Path, cli: Cli) -> None:
-    write(tmp_path, event("2022-03-01"), *(event(f"2022-0{month}-01") for month in (5, 6, 7)))
+    write(tmp_path, event_toml("2022-03-01"), *(event_toml(f"2022-0{month}-01") for month in (5, 6, 7)))
     words = REPORTS[name]
     told = cli(*words, "--as-of", EARLY, folder=tmp_path)
     assert told.out.splitlines()[-1] == "3 events begin after Apr 30, 2022; `--as-of latest` shows them."
@@ -49,10 +49,10 @@ def test_each_report_counts_what_its_day_hides(name: str, tmp_path: Path, cli: C
 @pytest.mark.parametrize("name", REPORTS)
 def test_what_is_hidden_but_of_no_concern_is_counted_apart(name: str, tmp_path: Path, cli: Cli) -> None:
     later = [
-        event("2023-05-01", "institutions = []", kind="visit"),
-        event("2023-06-01", "institutions = []", kind="visit"),
+        event_toml("2023-05-01", "institutions = []", kind="visit"),
+        event_toml("2023-06-01", "institutions = []", kind="visit"),
     ]
-    write(tmp_path, event("2022-03-01"), *later)
+    write(tmp_path, event_toml("2022-03-01"), *later)
     told = cli(*REPORTS[name], "--as-of", "2022-12-31", folder=tmp_path)
     assert told.out.splitlines()[-1] == "2 events begin after Dec 31, 2022, none of them in this report."
 
@@ -71,7 +71,7 @@ def test_what_is_hidden_but_of_no_concern_is_counted_apart(name: str, tmp_path: 
     ],
 )
 def test_the_words_fit_the_numbers(starts: list[str], line: str, tmp_path: Path, cli: Cli) -> None:
-    write(tmp_path, *(event(start) for start in starts))
+    write(tmp_path, *(event_toml(start) for start in starts))
     last = cli("timeline", "--year", "2022", "--as-of", EARLY, folder=tmp_path).out.splitlines()[-1]
     assert last == (line or "As of Apr 30, 2022.")
 
@@ -95,7 +95,7 @@ def test_the_words_fit_the_numbers(starts: list[str], line: str, tmp_path: Path,
 def test_the_words_fit_the_numbers_in_spanish_and_the_option_is_code(
     starts: list[str], line: str, tmp_path: Path, cli: Cli
 ) -> None:
-    write(tmp_path, *(event(start) for start in starts))
+    write(tmp_path, *(event_toml(start) for start in starts))
     words = ("timeline", "--year", "2022", "--as-of", EARLY, "--lang", "es", "--format")
     assert cli(*words, "table", folder=tmp_path).out.splitlines()[-1] == line
     # In Markdown a backtick that is only text would have a backslash before it.
@@ -103,7 +103,12 @@ def test_the_words_fit_the_numbers_in_spanish_and_the_option_is_code(
 
 
 def test_filters_decide_what_a_timeline_hides(tmp_path: Path, cli: Cli) -> None:
-    write(tmp_path, event("2022-05-01"), event("2022-06-01", kind="visit"), event("2022-07-01", 'status = "planned"'))
+    write(
+        tmp_path,
+        event_toml("2022-05-01"),
+        event_toml("2022-06-01", kind="visit"),
+        event_toml("2022-07-01", 'status = "planned"'),
+    )
 
     def hidden(*words: str) -> dict[str, int]:
         call = cli("timeline", "--as-of", EARLY, "--format", "json", *words, folder=tmp_path)
@@ -119,26 +124,26 @@ def test_filters_decide_what_a_timeline_hides(tmp_path: Path, cli: Cli) -> None:
     ("events", "row", "day"),
     [
         ([], TALKS_ROW, date(2022, 12, 31)),
-        ([event("2023-01-05")], TALKS_ROW, date(2023, 1, 5)),
-        ([event("2023")], TALKS_ROW, date(2023, 12, 31)),
-        ([event("2023-01-05", "end = 2023-02-07")], TALKS_ROW, date(2023, 2, 7)),
-        ([event("2024-01-05", 'status = "planned"')], TALKS_ROW, date(2024, 1, 5)),
+        ([event_toml("2023-01-05")], TALKS_ROW, date(2023, 1, 5)),
+        ([event_toml("2023")], TALKS_ROW, date(2023, 12, 31)),
+        ([event_toml("2023-01-05", "end = 2023-02-07")], TALKS_ROW, date(2023, 2, 7)),
+        ([event_toml("2024-01-05", 'status = "planned"')], TALKS_ROW, date(2024, 1, 5)),
         ([], TALKS_ROW.replace("to = 2022", "to = 2024"), date(2024, 12, 31)),
     ],
 )
 def test_latest_is_the_last_day_that_anything_reaches(events: list[str], row: str, day: date) -> None:
-    assert latest_day(store(*events, indicators=row)) == day
+    assert latest_day(build_snapshot(*events, indicators=row)) == day
 
 
 def test_an_open_pause_does_not_move_the_latest_day() -> None:
     paused = TALKS.replace(
         'type = "dialogue"', 'type = "dialogue"\npauses = [{ from = 2017, to = 2030, source = "book" }]'
     )
-    assert latest_day(store(institutions=paused)) == date(2022, 12, 31)
+    assert latest_day(build_snapshot(institutions=paused)) == date(2022, 12, 31)
 
 
 def test_today_is_the_calendar_day(tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
-    write(tmp_path, event("2022-03-01"))
+    write(tmp_path, event_toml("2022-03-01"))
     monkeypatch.setenv("CBI_TODAY", "2024-02-29")
     assert json.loads(cli("gaps", "--as-of", "today", "--format", "json", folder=tmp_path).out)["as_of"] == "2024-02-29"
     assert (
@@ -147,6 +152,6 @@ def test_today_is_the_calendar_day(tmp_path: Path, cli: Cli, monkeypatch: pytest
 
 
 def test_without_anything_hidden_nothing_is_said(tmp_path: Path, cli: Cli) -> None:
-    write(tmp_path, event("2022-03-01"), dataset=HEAD)
+    write(tmp_path, event_toml("2022-03-01"), dataset=HEAD)
     for words in REPORTS.values():
         assert "events begin" not in cli(*words, folder=tmp_path).out

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from datetime import date
 
-from cbi_cli.i18n.translator import translate
-from cbi_cli.render.history import HistoryView
-from cbi_cli.render.page import Lines, Table
+from cbi_cli.i18n.translator import get_translator
+from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.reports.history import history
-from cbi_cli.store.snapshot import Store
-from tests.datasets import TALKS, TALKS_ROW, event, store
+from cbi_cli.views.history import HistoryView
+from cbi_cli.views.page import Table, TextList
+from tests.datasets import TALKS, TALKS_ROW, build_snapshot, event_toml
 
 END = date(2022, 12, 31)
 
 
-def notes(made: Store) -> list[str]:
+def notes(made: Snapshot) -> list[str]:
     """The lines below the table of the page."""
-    page = HistoryView(history(made, "talks-row", END), made.meta, translate("en")).page()
-    return [cell.text for block in page.blocks if isinstance(block, Lines) for cell in block.lines]
+    page = HistoryView(history(made, "talks-row", END), made.meta, get_translator("en")).page()
+    return [cell.text for block in page.blocks if isinstance(block, TextList) for cell in block.lines]
 
 
 def test_page_and_json_agree_on_a_meeting_inside_a_declared_pause() -> None:
     paused = TALKS.replace(
         'type = "dialogue"', 'type = "dialogue"\npauses = [{ from = 2017, to = 2019, source = "book" }]'
     )
-    made = store(event("2018-03-01", 'mode = "document"'), institutions=paused)
-    document = HistoryView(history(made, "talks-row", END), made.meta, translate("en")).document()
+    made = build_snapshot(event_toml("2018-03-01", 'mode = "document"'), institutions=paused)
+    document = HistoryView(history(made, "talks-row", END), made.meta, get_translator("en")).document()
     told = {one["year"]: (one["status"], one["paused"]) for one in document["years"]}
     assert told == {
         **dict.fromkeys((2015, 2016, 2020, 2021, 2022), ("none", False)),
@@ -37,8 +37,10 @@ def test_page_and_json_agree_on_a_meeting_inside_a_declared_pause() -> None:
 
 
 def test_a_series_of_which_nothing_is_known_says_so() -> None:
-    made = store(indicators=TALKS_ROW.replace('coverage = [{ from = 2015, to = 2022, source = "book" }]\n', ""))
-    document = HistoryView(history(made, "talks-row", END), made.meta, translate("en")).document()
+    made = build_snapshot(
+        indicators=TALKS_ROW.replace('coverage = [{ from = 2015, to = 2022, source = "book" }]\n', "")
+    )
+    document = HistoryView(history(made, "talks-row", END), made.meta, get_translator("en")).document()
     assert (document["state"], document["years"]) == ("unknown", [])
     assert notes(made) == ["No meeting is known, and no year was searched.", "As of Dec 31, 2022."]
 
@@ -48,8 +50,8 @@ def test_years_that_nobody_looked_at_and_years_that_are_not_due_are_told_apart()
     row = TALKS_ROW.replace("{ from = 2015", "{ from = 2016").replace(
         "[[indicator]]", "[[indicator]]\ncadence_years = 2"
     )
-    made = store(event("2012-03-01"), event("2016-03-01"), indicators=row)
-    view = HistoryView(history(made, "talks-row", END), made.meta, translate("en"))
+    made = build_snapshot(event_toml("2012-03-01"), event_toml("2016-03-01"), indicators=row)
+    view = HistoryView(history(made, "talks-row", END), made.meta, get_translator("en"))
     told = {one["year"]: one["status"] for one in view.document()["years"]}
     assert told == {
         2012: "held",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from cbi_cli import api
-from cbi_cli.reports.base import Names
+from cbi_cli.reports.common import LocalizedText
 from cbi_cli.reports.reconcile import Claim, Dispute
-from tests.datasets import EDITION, TALKS, event, store
+from tests.datasets import EDITION, TALKS, build_snapshot, event_toml
 
 OTHER = TALKS.replace('"talks"', '"forum"').replace("The Talks", "The Forum").replace("Big Talks", "Big Forum")
 
@@ -30,8 +30,8 @@ def test_disputes_stand_by_the_row_whose_indicator_institution_or_event_they_con
         "forum": ("institution", "forum"),
         "book": ("source", "book"),
     }
-    made = store(
-        *(event(f"{year}-05-04") for year in (2022, 2023, 2024)),
+    made = build_snapshot(
+        *(event_toml(f"{year}-05-04") for year in (2022, 2023, 2024)),
         institutions=TALKS + OTHER,
         edition_2022=EDITION,
         dispute="".join(dispute(name, *subject) for name, subject in about.items()),
@@ -45,14 +45,16 @@ def test_disputes_stand_by_the_row_whose_indicator_institution_or_event_they_con
 
 def test_a_dispute_comes_in_both_languages() -> None:
     spanish = ('chosen_es = "4 de mayo"', 'why_es = "Es más viejo."', 'note = "Old."', 'note_es = "Viejo."')
-    made = store(event("2022-05-04"), edition_2022=EDITION, dispute=dispute("may", "source", "book", *spanish))
+    made = build_snapshot(
+        event_toml("2022-05-04"), edition_2022=EDITION, dispute=dispute("may", "source", "book", *spanish)
+    )
     assert api.reconcile(made, 2022).others == (
         Dispute(
             *("may", "source", "book", "start"),
-            (Claim(Names("May 4", "4 de mayo"), "book#p1", ""),),
-            Names("May 4", "4 de mayo"),
-            Names("It is older.", "Es más viejo."),
-            Names("Old.", "Viejo."),
+            (Claim(LocalizedText("May 4", "4 de mayo"), "book#p1", ""),),
+            LocalizedText("May 4", "4 de mayo"),
+            LocalizedText("It is older.", "Es más viejo."),
+            LocalizedText("Old.", "Viejo."),
         ),
     )
 
@@ -60,6 +62,6 @@ def test_a_dispute_comes_in_both_languages() -> None:
 def test_the_words_of_a_row_printed_by_dates_alone_are_those_of_its_dates() -> None:
     dates = 'occurrences = [{ start = 2022-05-04, text = "May 4" }, { start = 2022-05-09, text = "May 9" }]'
     printed = EDITION.replace('text = "None"', dates).replace('"red"', '"green"')
-    (row,) = api.scorecard(store(event("2022-05-04"), edition_2022=printed), 2022).rows
+    (row,) = api.scorecard(build_snapshot(event_toml("2022-05-04"), edition_2022=printed), 2022).rows
     assert row.published is not None
     assert row.published.text == "May 4; May 9"

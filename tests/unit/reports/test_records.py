@@ -6,10 +6,10 @@ import pytest
 
 from cbi_cli import api
 from cbi_cli.core.errors import CbiError
-from cbi_cli.reports.base import Names
-from cbi_cli.reports.records import Use
-from cbi_cli.store.snapshot import Store
-from tests.datasets import TALKS, TALKS_ROW, event, store
+from cbi_cli.index.snapshot import Snapshot
+from cbi_cli.reports.common import LocalizedText
+from cbi_cli.reports.records import IncomingReference
+from tests.datasets import TALKS, TALKS_ROW, build_snapshot, event_toml
 
 DISPUTE = """
 [[dispute]]
@@ -43,19 +43,19 @@ TOPICS = '[[topic]]\nid = "trade"\nlabel = "Trade"\n[[topic]]\nid = "water"\nlab
 
 
 @pytest.fixture(scope="module")
-def made() -> Store:
-    return store(
-        event("2022-05-04", 'topics = ["trade", "water"]', 'host = "aa"', 'guests = ["bb"]', 'city = "Town"'),
-        event("2022-06-04", 'topics = ["trade"]', kind="review"),
-        event("2020-06-04", 'participants = [{ name = "Ada", party = "bb" }]', 'host = "bb"', 'guests = ["aa"]'),
-        event("2019", "edition_number = 3"),
+def made() -> Snapshot:
+    return build_snapshot(
+        event_toml("2022-05-04", 'topics = ["trade", "water"]', 'host = "aa"', 'guests = ["bb"]', 'city = "Town"'),
+        event_toml("2022-06-04", 'topics = ["trade"]', kind="review"),
+        event_toml("2020-06-04", 'participants = [{ name = "Ada", party = "bb" }]', 'host = "bb"', 'guests = ["aa"]'),
+        event_toml("2019", "edition_number = 3"),
         dispute=DISPUTE,
         edition_2022=EDITION,
         topic=TOPICS,
     )
 
 
-def test_a_record_shows_what_names_it_and_what_disputes_it(made: Store) -> None:
+def test_a_record_shows_what_names_it_and_what_disputes_it(made: Snapshot) -> None:
     (shown,) = api.show(made, "2022-05-04-meeting")
     assert (shown.kind, shown.file, shown.position) == ("event", "events/2022.toml", 0)
     assert [one.id for one in shown.disputes] == ["when"]
@@ -67,15 +67,15 @@ def test_a_record_shows_what_names_it_and_what_disputes_it(made: Store) -> None:
     assert shown.fields["city"] == "Town"
 
 
-def test_each_use_of_a_record_has_its_own_title(made: Store) -> None:
+def test_each_use_of_a_record_has_its_own_title(made: Snapshot) -> None:
     (shown,) = api.show(made, "water")
     assert shown.used_by == (
-        Use("edition", "2022", Names("Report"), ("graph.shares.topic",)),
-        Use("event", "2022-05-04-meeting", Names("Event 2022-05-04 "), ("topics",)),
+        IncomingReference("edition", "2022", LocalizedText("Report"), ("graph.shares.topic",)),
+        IncomingReference("event", "2022-05-04-meeting", LocalizedText("Event 2022-05-04 "), ("topics",)),
     )
 
 
-def test_parties_and_the_dataset_are_no_records_to_be_shown(made: Store) -> None:
+def test_parties_and_the_dataset_are_no_records_to_be_shown(made: Snapshot) -> None:
     for name in ("aa", "ab"):
         with pytest.raises(CbiError, match=f"no record is called `{name}`") as caught:
             api.show(made, name)
@@ -85,13 +85,13 @@ def test_parties_and_the_dataset_are_no_records_to_be_shown(made: Store) -> None
         assert set(ids.split(", ")) == events | {"when", "2022", "talks", "talks-row", "book", "trade", "water"}
 
 
-def test_a_record_is_found_by_the_other_names_of_an_institution(made: Store) -> None:
+def test_a_record_is_found_by_the_other_names_of_an_institution(made: Snapshot) -> None:
     assert api.show(made, "big talks")[0].id == "talks"
     with pytest.raises(CbiError, match="no source is called `talks`"):
         api.show(made, "talks", "source")
 
 
-def test_lists_are_in_order(made: Store) -> None:
+def test_lists_are_in_order(made: Snapshot) -> None:
     assert [one.id for one in api.list_records(made, "event")] == [
         "2019-meeting",
         "2020-06-04-meeting",
@@ -101,7 +101,7 @@ def test_lists_are_in_order(made: Store) -> None:
     assert [(one.id, one.detail) for one in api.list_records(made, "edition")] == [("2022", "2023-02")]
 
 
-def test_the_whole_is_counted(made: Store) -> None:
+def test_the_whole_is_counted(made: Snapshot) -> None:
     info = api.info(made)
     assert info.counts == {
         "event": 4,
@@ -115,7 +115,7 @@ def test_the_whole_is_counted(made: Store) -> None:
     assert (info.years, info.coverage) == ((2019, 2022), (("talks-row", "2015–2022"),))
 
 
-def test_a_history_names_host_and_guests_by_leader_or_party(made: Store) -> None:
+def test_a_history_names_host_and_guests_by_leader_or_party(made: Snapshot) -> None:
     years = {one.year: one for one in api.history(made, "Big Talks").years}
     assert {year: one.mark for year, one in years.items()} == {
         2015: "missed",
@@ -133,7 +133,7 @@ def test_a_history_names_host_and_guests_by_leader_or_party(made: Store) -> None
     assert years[2022].meetings[0].city == "Town"
 
 
-def test_topics_are_counted_by_event_and_stand_beside_the_printed_ones(made: Store) -> None:
+def test_topics_are_counted_by_event_and_stand_beside_the_printed_ones(made: Snapshot) -> None:
     found = api.topics(made, 2022)
     assert (found.day, found.events) == (date(2023, 2, 28), 2)
     assert [(one.id, one.events, one.share) for one in found.topics] == [("trade", 2, 100.0), ("water", 1, 50.0)]
@@ -145,7 +145,9 @@ def test_topics_are_counted_by_event_and_stand_beside_the_printed_ones(made: Sto
 def test_topics_come_by_frequency_and_then_by_id() -> None:
     topic = "".join(f'[[topic]]\nid = "{name}"\nlabel = "About {name}"\n' for name in ("trade", "zinc", "water", "air"))
     about = (["water"], ["water", "trade"], ["zinc"])
-    made = store(*(event(f"2022-05-0{n}", f"topics = {names}") for n, names in enumerate(about, 1)), topic=topic)
+    made = build_snapshot(
+        *(event_toml(f"2022-05-0{n}", f"topics = {names}") for n, names in enumerate(about, 1)), topic=topic
+    )
     found = api.topics(made, 2022)
     assert found.year == 2022
     assert [(one.id, one.events, one.share) for one in found.topics] == [
@@ -156,7 +158,7 @@ def test_topics_come_by_frequency_and_then_by_id() -> None:
     ]
 
 
-def test_a_reconciliation_puts_each_dispute_to_its_row(made: Store) -> None:
+def test_a_reconciliation_puts_each_dispute_to_its_row(made: Snapshot) -> None:
     found = api.reconcile(made, 2022)
     assert [one.id for one in found.by_row["talks-row"]] == ["when"]
     assert found.others == ()
@@ -168,7 +170,7 @@ def test_a_reconciliation_puts_each_dispute_to_its_row(made: Store) -> None:
     ]
 
 
-def test_an_explanation_tells_what_is_missing(made: Store) -> None:
+def test_an_explanation_tells_what_is_missing(made: Snapshot) -> None:
     found = api.explain(made, 2022, "talks-row", date(2022, 5, 4))
     told = [
         (one.event.id, one.strength, one.early, [miss.condition for miss in one.misses]) for one in found.candidates
@@ -183,7 +185,7 @@ def test_an_explanation_tells_what_is_missing(made: Store) -> None:
 def test_the_state_of_a_series_with_another_institution_is_its_own() -> None:
     other = TALKS.replace('"talks"', '"other"').replace("Big Talks", "Big Other").replace("The Talks", "The Other")
     row = TALKS_ROW.replace('institutions = ["talks"]', 'institutions = ["talks", "other"]')
-    made = store(event("2022-05-04"), institutions=TALKS + other, indicators=row)
+    made = build_snapshot(event_toml("2022-05-04"), institutions=TALKS + other, indicators=row)
     with pytest.raises(CbiError, match="not a series"):
         api.history(made, "Big Other")
     assert api.history(made, "talks-row").series.last_held is not None

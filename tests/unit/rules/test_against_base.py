@@ -6,17 +6,17 @@ from datetime import date
 
 import pytest
 
-from cbi_cli.core.findings import Finding, Region, in_order
-from cbi_cli.dataset.compare import changed_files
-from cbi_cli.dataset.load import load
-from cbi_cli.rules.change import Change, broken_files
-from cbi_cli.rules.changelog_missing import has_line
-from cbi_cli.rules.older import marked_older
-from cbi_cli.rules.run import find_against, find_for_release
-from tests.datasets import HEAD, event, files
-from tests.rules.datasets import findings
+from cbi_cli.core.findings import Finding, TextRange, sort_findings
+from cbi_cli.dataset.comparison import changed_files
+from cbi_cli.dataset.load import load_dataset
+from cbi_cli.rules.baseline import mark_known
+from cbi_cli.rules.dataset_change import DatasetChange, find_broken_files
+from cbi_cli.rules.missing_changelog_entry import has_line
+from cbi_cli.rules.runner import check_change, check_release
+from tests.datasets import HEAD, dataset_files, event_toml
+from tests.rules.datasets import run_checks
 
-MAY, JUNE = event("2022-05-04"), event("2022-06-04")
+MAY, JUNE = event_toml("2022-05-04"), event_toml("2022-06-04")
 EDITION = """
 year = 2022
 title = "Report"
@@ -38,9 +38,9 @@ def with_version(given: dict[str, bytes], version: str) -> dict[str, bytes]:
 
 
 def against(before: dict[str, bytes], after: dict[str, bytes], changelog: str | None = LOG) -> tuple[Finding, ...]:
-    broken = broken_files(findings(before))
-    change = Change(load(before), load(after), broken, changelog)
-    return in_order((*find_for_release(change), *find_against(change)))
+    broken = find_broken_files(run_checks(before))
+    change = DatasetChange(load_dataset(before), load_dataset(after), broken, changelog)
+    return sort_findings((*check_release(change), *check_change(change)))
 
 
 def told(found: tuple[Finding, ...]) -> list[str]:
@@ -49,12 +49,12 @@ def told(found: tuple[Finding, ...]) -> list[str]:
 
 
 def test_nothing_changed_is_nothing_found() -> None:
-    given = files(MAY, edition_2022=EDITION)
+    given = dataset_files(MAY, edition_2022=EDITION)
     assert against(given, given, None) == ()
 
 
 def test_a_change_without_a_new_version_is_an_error_at_the_version() -> None:
-    (found,) = against(files(MAY), files(MAY, JUNE))
+    (found,) = against(dataset_files(MAY), dataset_files(MAY, JUNE))
     # dataset.toml begins with an empty line; the version is its fifth, and its value stands after `version = `.
     assert told((found,)) == [
         "dataset.toml:5:11 CBI601 the data changed (events/2022.toml), but the version is still 1.0.0"
@@ -66,25 +66,25 @@ def test_a_change_without_a_new_version_is_an_error_at_the_version() -> None:
 def test_a_change_with_a_new_version_and_a_line_is_fine() -> None:
     for version in ("1.0.1", "1.1.0", "1.0.10", "2.0.0"):
         log = LOG.replace("1.0.1", version)
-        assert against(files(MAY), with_version(files(MAY, JUNE), version), log) == ()
+        assert against(dataset_files(MAY), with_version(dataset_files(MAY, JUNE), version), log) == ()
 
 
 def test_versions_compare_as_numbers() -> None:
-    before = with_version(files(MAY), "1.9.0")
-    assert against(before, with_version(files(MAY, JUNE), "1.10.0"), "## 1.10.0\n") == ()
-    (found,) = against(before, with_version(files(MAY, JUNE), "1.8.9"), "## 1.8.9\n")
+    before = with_version(dataset_files(MAY), "1.9.0")
+    assert against(before, with_version(dataset_files(MAY, JUNE), "1.10.0"), "## 1.10.0\n") == ()
+    (found,) = against(before, with_version(dataset_files(MAY, JUNE), "1.8.9"), "## 1.8.9\n")
     assert found.message == "the version is 1.8.9, but it was 1.9.0 before"
 
 
 @pytest.mark.parametrize(("years", "more"), [(3, ""), (4, " and 1 more"), (6, " and 3 more")])
 def test_many_changed_files_are_named_in_part(years: int, more: str) -> None:
-    given = [event(f"{year}-05-04") for year in range(2010, 2010 + years)]
-    (found,) = against(files(), files(*given))
+    given = [event_toml(f"{year}-05-04") for year in range(2010, 2010 + years)]
+    (found,) = against(dataset_files(), dataset_files(*given))
     assert f"(events/2010.toml, events/2011.toml, events/2012.toml{more})" in found.message
 
 
 def test_the_last_number_is_the_one_to_raise() -> None:
-    before, after = (with_version(given, "1.2.3") for given in (files(MAY), files(MAY, JUNE)))
+    before, after = (with_version(given, "1.2.3") for given in (dataset_files(MAY), dataset_files(MAY, JUNE)))
     assert [one.hint for one in against(before, after)] == [
         "raise it to 1.2.4 or higher, and add a line to CHANGELOG.md"
     ]
@@ -102,20 +102,20 @@ def test_the_last_number_is_the_one_to_raise() -> None:
     ids=["comments and order", "line ends", "keys", "date as text", "quotes and lists"],
 )
 def test_a_change_of_the_form_is_no_change_of_the_data(text: str) -> None:
-    before = files(MAY, JUNE)
+    before = dataset_files(MAY, JUNE)
     after = before | {"events/2022.toml": text.encode()}
     assert after != before
-    assert changed_files(load(before), load(after)) == []
+    assert changed_files(load_dataset(before), load_dataset(after)) == []
     assert against(before, after, None) == ()
 
 
 def test_a_record_moved_to_another_file_is_no_change_of_the_data() -> None:
-    before = files(MAY, event("2021-05-04"))
+    before = dataset_files(MAY, event_toml("2021-05-04"))
     after = before | {
         "events/2021.toml": b"",
         "events/2022.toml": before["events/2021.toml"] + before["events/2022.toml"],
     }
-    assert changed_files(load(before), load(after)) == []
+    assert changed_files(load_dataset(before), load_dataset(after)) == []
 
 
 @pytest.mark.parametrize(
@@ -123,14 +123,14 @@ def test_a_record_moved_to_another_file_is_no_change_of_the_data() -> None:
     [('"cabinet"', '"ministerial"'), ('["aa", "bb"]', '["bb", "aa"]'), ("2022-05-04", "2022-05-05"), ("[[event]]", "")],
 )
 def test_a_change_of_a_value_is_one_whether_it_is_valid_or_not(old: str, new: str) -> None:
-    before = files(MAY)
+    before = dataset_files(MAY)
     after = before | {"events/2022.toml": MAY.replace(old, new).encode()}
-    assert changed_files(load(before), load(after)) == ["events/2022.toml"]
+    assert changed_files(load_dataset(before), load_dataset(after)) == ["events/2022.toml"]
 
 
 def test_the_version_alone_is_no_change_of_the_data_and_still_needs_its_line() -> None:
-    before, after = files(MAY), with_version(files(MAY), "1.0.1")
-    assert changed_files(load(before), load(after)) == []
+    before, after = dataset_files(MAY), with_version(dataset_files(MAY), "1.0.1")
+    assert changed_files(load_dataset(before), load_dataset(after)) == []
     assert against(before, after) == ()
     assert told(against(before, after, "## 1.0.0\n")) == [
         "CHANGELOG.md:1:1 CBI602 no line of CHANGELOG.md begins with the version 1.0.1 | add `## 1.0.1` and the changes"
@@ -163,16 +163,16 @@ def test_a_line_of_the_changelog_begins_with_the_version(line: str, there: bool)
 
 
 def test_a_dataset_without_a_readable_head_has_no_version_to_compare() -> None:
-    broken = files(MAY, JUNE) | {"dataset.toml": b"version = "}
-    assert against(files(MAY), broken) == ()
-    assert against(broken, files(MAY, JUNE)) == ()
+    broken = dataset_files(MAY, JUNE) | {"dataset.toml": b"version = "}
+    assert against(dataset_files(MAY), broken) == ()
+    assert against(broken, dataset_files(MAY, JUNE)) == ()
 
 
 def edition(old: str, new: str) -> tuple[Finding, ...]:
     """What is found where a stretch of the published edition was replaced and the version raised."""
     assert EDITION.count(old) == 1
-    after = with_version(files(MAY, edition_2022=EDITION.replace(old, new)), "1.0.1")
-    return against(files(MAY, edition_2022=EDITION), after)
+    after = with_version(dataset_files(MAY, edition_2022=EDITION.replace(old, new)), "1.0.1")
+    return against(dataset_files(MAY, edition_2022=EDITION), after)
 
 
 def test_a_changed_value_of_a_published_edition_is_marked_where_it_stands() -> None:
@@ -206,14 +206,16 @@ def test_what_was_done_to_a_published_edition_is_said(old: str, new: str, messag
 
 def test_what_is_added_is_marked_at_its_key_and_what_is_missing_at_its_table() -> None:
     (added,) = edition('source = "book"\n', 'source = "book"\nnote = "x"\n')
-    assert (added.region, added.source) == (Region(6, 1, 6, 5), 'note = "x"')
+    assert (added.region, added.source) == (TextRange(6, 1, 6, 5), 'note = "x"')
     (missing,) = edition(', text = "May 4"', "")
-    assert (missing.region, missing.source) == (Region(11, 16, 11, 38), "occurrences = [{ start = 2022-05-04 }]")
+    assert (missing.region, missing.source) == (TextRange(11, 16, 11, 38), "occurrences = [{ start = 2022-05-04 }]")
 
 
 def test_an_edition_is_found_in_whatever_file_it_stands_now() -> None:
-    before = files(MAY, edition_2022=EDITION)
-    after = with_version(files(MAY) | {"editions/new.toml": EDITION.replace("Report", "Paper").encode()}, "1.0.1")
+    before = dataset_files(MAY, edition_2022=EDITION)
+    after = with_version(
+        dataset_files(MAY) | {"editions/new.toml": EDITION.replace("Report", "Paper").encode()}, "1.0.1"
+    )
     assert [(one.file, one.message) for one in against(before, after)] == [
         ("editions/new.toml", "the published edition of 2022 was changed: `title` is `Paper`, not `Report`")
     ]
@@ -221,8 +223,8 @@ def test_an_edition_is_found_in_whatever_file_it_stands_now() -> None:
 
 def test_an_edition_that_may_be_mended_does_not_hide_the_next_one() -> None:
     wrong, other = EDITION.replace('"green"', '"gren"'), EDITION.replace("year = 2022", "year = 2023")
-    before = files(MAY, edition_2022=wrong, edition_2023=other)
-    after = with_version(files(MAY, edition_2022=EDITION), "1.0.1")
+    before = dataset_files(MAY, edition_2022=wrong, edition_2023=other)
+    after = with_version(dataset_files(MAY, edition_2022=EDITION), "1.0.1")
     assert [one.file for one in against(before, after)] == ["editions/2023.toml"]
 
 
@@ -231,7 +233,7 @@ def test_the_form_of_a_published_edition_may_change() -> None:
     assert edition("start = 2022-05-04", 'start = "2022-05-04"') == ()
 
 
-LATE = event("2021-05-04")
+LATE = event_toml("2021-05-04")
 FOLLOWED = (
     EDITION
     + """
@@ -270,11 +272,13 @@ def after_renaming(edition_now: str) -> tuple[Finding, ...]:
             ("indicators.toml", "talks-row", "row"),
             ("events/2021.toml", "2021-05-04-meeting", "2021-05-04-m"),
         )
-        for raw in (files(LATE)[name],)
+        for raw in (dataset_files(LATE)[name],)
     }
-    after = files(LATE, edition_2022=edition_now, topic=TOPIC) | {name: text.encode() for name, text in kept.items()}
-    before = files(LATE, edition_2022=FOLLOWED, topic=TOPIC)
-    assert findings(before) == ()
+    after = dataset_files(LATE, edition_2022=edition_now, topic=TOPIC) | {
+        name: text.encode() for name, text in kept.items()
+    }
+    before = dataset_files(LATE, edition_2022=FOLLOWED, topic=TOPIC)
+    assert run_checks(before) == ()
     found = against(before, with_version(after, "1.0.1"))
     return tuple(one for one in found if one.code == "CBI603")
 
@@ -301,7 +305,7 @@ def test_an_edition_that_follows_renamed_records_is_otherwise_as_it_was(old: str
 
 
 def test_a_removed_edition_is_found_and_a_new_one_is_fine() -> None:
-    with_edition, without = files(MAY, edition_2022=EDITION), files(MAY)
+    with_edition, without = dataset_files(MAY, edition_2022=EDITION), dataset_files(MAY)
     assert told(against(with_edition, with_version(without, "1.0.1"))) == [
         "editions/2022.toml:1:1 CBI603 the published edition of 2022 was removed | restore editions/2022.toml"
     ]
@@ -310,24 +314,27 @@ def test_a_removed_edition_is_found_and_a_new_one_is_fine() -> None:
 
 def test_an_edition_that_base_has_with_an_error_may_be_mended() -> None:
     wrong = EDITION.replace('"green"', '"gren"')
-    before, after = files(MAY, edition_2022=wrong), files(MAY, edition_2022=EDITION)
+    before, after = dataset_files(MAY, edition_2022=wrong), dataset_files(MAY, edition_2022=EDITION)
     assert against(before, with_version(after, "1.0.1")) == ()
 
 
 def test_an_edition_that_cannot_be_read_now_is_left_to_the_check_of_its_form() -> None:
-    before, after = files(MAY, edition_2022=EDITION), files(MAY, edition_2022=EDITION.replace('"Report"', '"Report'))
-    assert "CBI001" in {one.code for one in findings(after)}
+    before, after = (
+        dataset_files(MAY, edition_2022=EDITION),
+        dataset_files(MAY, edition_2022=EDITION.replace('"Report"', '"Report')),
+    )
+    assert "CBI001" in {one.code for one in run_checks(after)}
     assert against(before, with_version(after, "1.0.1")) == ()
 
 
 def marks(before: dict[str, bytes], after: dict[str, bytes]) -> list[tuple[str, bool]]:
-    return [(one.record or one.file, one.older) for one in marked_older(findings(after), findings(before))]
+    return [(one.record or one.file, one.older) for one in mark_known(run_checks(after), run_checks(before))]
 
 
 def test_a_finding_that_was_there_is_older_wherever_its_line_is_now() -> None:
-    old = event("2022-06-04", kind="metting")
-    new = event("2022-07-04", kind="metting")
-    assert marks(files(MAY, old), files(event("2022-01-01"), MAY, old, new)) == [
+    old = event_toml("2022-06-04", kind="metting")
+    new = event_toml("2022-07-04", kind="metting")
+    assert marks(dataset_files(MAY, old), dataset_files(event_toml("2022-01-01"), MAY, old, new)) == [
         ("2022-06-04-metting", True),
         ("2022-07-04-metting", False),
     ]
@@ -335,26 +342,27 @@ def test_a_finding_that_was_there_is_older_wherever_its_line_is_now() -> None:
 
 def test_a_finding_with_another_value_is_new() -> None:
     assert marks(
-        files(event("2022-06-04", kind="metting", name="x")), files(event("2022-06-04", kind="meting", name="x"))
+        dataset_files(event_toml("2022-06-04", kind="metting", name="x")),
+        dataset_files(event_toml("2022-06-04", kind="meting", name="x")),
     ) == [("2022-06-04-x", False)]
 
 
 def test_the_same_fault_of_another_record_of_the_file_is_new() -> None:
     kindless = [one.replace('kind = "meeting"\n', "") for one in (MAY, JUNE)]
-    assert marks(files(kindless[0], JUNE), files(MAY, kindless[1])) == [("2022-06-04-meeting", False)]
+    assert marks(dataset_files(kindless[0], JUNE), dataset_files(MAY, kindless[1])) == [("2022-06-04-meeting", False)]
 
 
 def test_line_numbers_in_a_message_do_not_make_a_finding_new() -> None:
-    twice = [MAY, event("2022-05-04", 'kind = "review"', 'title = "Another"', name="meeting")]
-    before, after = files(*twice), files(event("2022-01-01"), *twice)
-    assert [one.message for one in findings(before)] != [one.message for one in findings(after)]
+    twice = [MAY, event_toml("2022-05-04", 'kind = "review"', 'title = "Another"', name="meeting")]
+    before, after = dataset_files(*twice), dataset_files(event_toml("2022-01-01"), *twice)
+    assert [one.message for one in run_checks(before)] != [one.message for one in run_checks(after)]
     assert [older for _, older in marks(before, after)] == [True]
 
 
 def test_of_findings_that_look_alike_as_many_are_older_as_there_were() -> None:
     nameless = MAY.replace('id = "2022-05-04-meeting"\n', "")
-    given = files() | {"events/2022.toml": (nameless * 2).encode()}
-    assert marks(given, files() | {"events/2022.toml": (nameless * 3).encode()}) == [
+    given = dataset_files() | {"events/2022.toml": (nameless * 2).encode()}
+    assert marks(given, dataset_files() | {"events/2022.toml": (nameless * 3).encode()}) == [
         ("events/2022.toml", True),
         ("events/2022.toml", True),
         ("events/2022.toml", False),
@@ -362,8 +370,8 @@ def test_of_findings_that_look_alike_as_many_are_older_as_there_were() -> None:
 
 
 def test_today_is_the_same_for_both_sides() -> None:
-    planned = event(date(2030, 1, 1).isoformat())
-    assert marks(files(planned), files(planned)) == [("2030-01-01-meeting", True)]
+    planned = event_toml(date(2030, 1, 1).isoformat())
+    assert marks(dataset_files(planned), dataset_files(planned)) == [("2030-01-01-meeting", True)]
 
 
 WITHDRAWN = """
@@ -391,7 +399,7 @@ LOST = "add it to `former_ids` of the renamed record, or to withdrawn.toml with 
 
 
 def test_an_id_that_is_gone_is_an_error() -> None:
-    assert lasting(files(MAY, JUNE), files(MAY)) == [
+    assert lasting(dataset_files(MAY, JUNE), dataset_files(MAY)) == [
         f"events/2022.toml:1:1 CBI604 the event `2022-06-04-meeting` no longer exists | {LOST}"
     ]
 
@@ -407,7 +415,7 @@ def test_an_id_that_is_gone_is_an_error() -> None:
     ],
 )
 def test_a_renamed_record_answers_by_its_former_id(kind: str, name: str, file: str, was: str, now: str) -> None:
-    before = files(MAY)
+    before = dataset_files(MAY)
     renamed = before | {file: before[file].replace(was.encode(), now.encode())}
     assert renamed != before
     assert lasting(before, renamed) == [f"{file}:1:1 CBI604 the {kind} `{name}` no longer exists | {LOST}"]
@@ -429,21 +437,21 @@ def test_a_renamed_record_answers_by_its_former_id(kind: str, name: str, file: s
 
 
 def test_the_entry_of_another_kind_does_not_answer() -> None:
-    assert lasting(files(MAY, JUNE), gone(files(MAY), "source", "2022-06-04-meeting")) != []
+    assert lasting(dataset_files(MAY, JUNE), gone(dataset_files(MAY), "source", "2022-06-04-meeting")) != []
 
 
 def test_what_cannot_be_read_is_not_said_to_be_gone() -> None:
-    broken = files(MAY) | {"events/2022.toml": b"[[event]]\nid =\n"}
-    assert lasting(files(MAY), broken) == []
+    broken = dataset_files(MAY) | {"events/2022.toml": b"[[event]]\nid =\n"}
+    assert lasting(dataset_files(MAY), broken) == []
 
 
 def test_a_corrected_date_keeps_the_id_and_a_new_id_must_fit() -> None:
     corrected = MAY.replace("start = 2022-05-04", "start = 2022-05-05").replace("Event 2022-05-04 ", "Talks")
-    assert lasting(files(MAY), files(corrected)) == []
-    assert not [one for one in findings(files(corrected)) if one.severity == "error"]
-    assert lasting(files(), files(corrected)) == [
+    assert lasting(dataset_files(MAY), dataset_files(corrected)) == []
+    assert not [one for one in run_checks(dataset_files(corrected)) if one.severity == "error"]
+    assert lasting(dataset_files(), dataset_files(corrected)) == [
         "events/2022.toml:2:6 CBI605 the id `2022-05-04-meeting` does not begin with the start, 2022-05-05"
         " | begin it with `2022-05-05-`, or correct the start"
     ]
     renamed = corrected.replace("2022-05-04-meeting", "2022-05-06-talks") + 'former_ids = ["2022-05-04-meeting"]\n'
-    assert lasting(files(MAY), files(renamed)) == []
+    assert lasting(dataset_files(MAY), dataset_files(renamed)) == []

@@ -7,20 +7,20 @@ from collections.abc import Iterator
 
 import pytest
 
-from cbi_cli.schema.base import Record
-from cbi_cli.schema.files import FILE_KINDS
-from tests.datasets import EDITION, HEAD, TALKS, event, files
-from tests.rules.datasets import findings
+from cbi_cli.records.base import RecordModel
+from cbi_cli.records.file_kinds import FILE_KINDS
+from tests.datasets import EDITION, HEAD, TALKS, dataset_files, event_toml
+from tests.rules.datasets import run_checks
 
 
 def found(*events: str, **more: str) -> list[str]:
     """Code and message of everything found in a small dataset."""
-    return [f"{one.code} {one.message}" for one in findings(files(*events, **more))]
+    return [f"{one.code} {one.message}" for one in run_checks(dataset_files(*events, **more))]
 
 
 def test_a_dataset_may_cover_one_year_alone() -> None:
-    given = files(event("2022-05-01")) | {"dataset.toml": f"{HEAD}covers_from = 2022\n".encode()}
-    assert findings(given) == ()
+    given = dataset_files(event_toml("2022-05-01")) | {"dataset.toml": f"{HEAD}covers_from = 2022\n".encode()}
+    assert run_checks(given) == ()
 
 
 PAUSED = f'{TALKS}pauses = [{{ from = 2017, to = 2020, source = "book" }}]\n'
@@ -28,13 +28,13 @@ PAUSED = f'{TALKS}pauses = [{{ from = 2017, to = 2020, source = "book" }}]\n'
 
 def test_a_pause_includes_its_first_and_its_last_year() -> None:
     told = "CBI303 `talks` is declared paused from 2017 to 2020, but this meeting was held during the pause"
-    assert found(event("2017-01-01"), institutions=PAUSED) == [told]
-    assert found(event("2020-12-31"), institutions=PAUSED) == [told]
-    assert found(event("2016-12-31"), event("2021-01-01"), institutions=PAUSED) == []
+    assert found(event_toml("2017-01-01"), institutions=PAUSED) == [told]
+    assert found(event_toml("2020-12-31"), institutions=PAUSED) == [told]
+    assert found(event_toml("2016-12-31"), event_toml("2021-01-01"), institutions=PAUSED) == []
 
 
 def test_papers_can_be_signed_in_a_pause() -> None:
-    assert found(event("2018-05-01", 'mode = "document"', kind="review"), institutions=PAUSED) == []
+    assert found(event_toml("2018-05-01", 'mode = "document"', kind="review"), institutions=PAUSED) == []
 
 
 def life(*lines: str) -> str:
@@ -45,29 +45,32 @@ def test_the_days_on_which_an_institution_begins_and_ends_belong_to_it() -> None
     given = life("established = 2013-05-01", "ended = 2019-06-30")
     late = "CBI302 `talks` ended on 2019-06-30, before this event of 2019-07-01"
     early = "CBI302 `talks` was established on 2013-05-01, after this event of 2013-04-30"
-    assert found(event("2013-04-30", "end = 2013-05-01"), event("2019-06-30"), institutions=given) == []
-    assert found(event("2013-04-28", "end = 2013-04-30"), event("2019-07-01"), institutions=given) == [early, late]
+    assert found(event_toml("2013-04-30", "end = 2013-05-01"), event_toml("2019-06-30"), institutions=given) == []
+    assert found(event_toml("2013-04-28", "end = 2013-04-30"), event_toml("2019-07-01"), institutions=given) == [
+        early,
+        late,
+    ]
 
 
 def test_an_institution_known_to_end_alone_or_to_begin_alone_is_open_at_its_other_end() -> None:
-    assert found(event("1600-01-01"), institutions=life("ended = 2019-06-30")) == []
-    assert found(event("2022-05-01"), institutions=life("established = 2013-05-01")) == []
+    assert found(event_toml("1600-01-01"), institutions=life("ended = 2019-06-30")) == []
+    assert found(event_toml("2022-05-01"), institutions=life("established = 2013-05-01")) == []
 
 
 def test_an_heir_is_named_after_the_end_only() -> None:
     heirs = TALKS.replace('"talks"', '"heirs"').replace("The Talks", "The Heirs").replace("Big Talks", "Heirs")
     given = life("established = 2013-05-01", "ended = 2019-06-30", 'replaced_by = "heirs"') + heirs
-    early, late = findings(files(event("2012-01-01"), event("2020-01-01"), institutions=given))
+    early, late = run_checks(dataset_files(event_toml("2012-01-01"), event_toml("2020-01-01"), institutions=given))
     assert early.hint == "link the event to the institution of its time, or correct one of the dates"
     assert late.hint == "`talks` was replaced by `heirs`"
-    (alone,) = findings(files(event("2020-01-01"), institutions=life("ended = 2019-06-30")))
+    (alone,) = run_checks(dataset_files(event_toml("2020-01-01"), institutions=life("ended = 2019-06-30")))
     assert alone.hint == early.hint
 
 
 @pytest.mark.parametrize(("letters", "shown"), [(60, 60), (61, 60)])
 def test_a_long_word_with_separate_accents_is_shown_in_part(letters: int, shown: int) -> None:
     word = unicodedata.normalize("NFD", "é" * letters)
-    assert found(event("2022-05-01", f'title = "{word}"')) == [
+    assert found(event_toml("2022-05-01", f'title = "{word}"')) == [
         f"CBI408 `{'é' * shown}` is written with separate accents"
     ]
 
@@ -81,27 +84,27 @@ def test_an_admission_of_what_is_not_there_is_left_to_the_check_of_names() -> No
     edition = admitting("2023-01-02-meeting", "talks-row")
     assert found(edition_2022=edition) == ["CBI202 there is no event `2023-01-02-meeting`"]
     edition = admitting("2023-01-02-meeting", "row")
-    assert found(event("2023-01-02"), edition_2022=edition) == ["CBI202 there is no indicator `row`"]
+    assert found(event_toml("2023-01-02"), edition_2022=edition) == ["CBI202 there is no indicator `row`"]
 
 
 def test_an_admission_of_what_is_not_there_does_not_hide_the_next() -> None:
     second = admitting("2022-05-01-meeting", "talks-row").partition(EDITION)[2]
     edition = admitting("2023-01-02-meeting", "talks-row") + second
-    assert found(event("2022-05-01"), edition_2022=edition) == [
+    assert found(event_toml("2022-05-01"), edition_2022=edition) == [
         "CBI202 there is no event `2023-01-02-meeting`",
         "CBI501 `2022-05-01-meeting` starts in 2022, so it counts without an admission",
     ]
 
 
 def test_neighbors_of_which_one_has_no_source_have_no_other_fault() -> None:
-    bare, cited = event("2022-05-01", "sources = []"), event("2022-05-01", 'title = "Other"', name="talk")
+    bare, cited = event_toml("2022-05-01", "sources = []"), event_toml("2022-05-01", 'title = "Other"', name="talk")
     assert found(bare, cited) == ["CBI403 this event has no source"]
     assert found(cited, bare) == ["CBI403 this event has no source"]
 
 
 def test_an_anniversary_does_not_hide_the_next_title() -> None:
-    anniversary = event("2022-05-01", 'title = "Ten years after May 1, 2012"', kind="anniversary")
-    wrong = event("2022-06-01", 'title = "Meeting of June 2, 2022"')
+    anniversary = event_toml("2022-05-01", 'title = "Ten years after May 1, 2012"', kind="anniversary")
+    wrong = event_toml("2022-06-01", 'title = "Meeting of June 2, 2022"')
     assert found(anniversary, wrong) == ["CBI305 the title names June 2, 2022, but the event is dated 2022-06-01"]
 
 
@@ -110,8 +113,8 @@ UNSEEN = "the text contains U+200B, zero width space"
 
 def places(name: str, text: str) -> list[tuple[int, ...]]:
     """Where the check of characters finds something in a file."""
-    given = files(event("2022-05-01")) | {name: text.encode()}
-    told = [one for one in findings(given) if one.message == UNSEEN]
+    given = dataset_files(event_toml("2022-05-01")) | {name: text.encode()}
+    told = [one for one in run_checks(given) if one.message == UNSEEN]
     assert {one.file for one in told} <= {name}
     return [tuple(one.region) for one in told]
 
@@ -137,24 +140,24 @@ MAP = '\n[[source]]\nid = "map"\ntitle = "Map"\n'
 
 
 def test_a_source_is_not_called_unused_while_a_whole_file_cannot_be_read() -> None:
-    given = files(event("2022-05-01"))
+    given = dataset_files(event_toml("2022-05-01"))
     given["sources.toml"] += MAP.encode()
-    assert [one.code for one in findings(given)] == ["CBI404"]
-    assert [one.code for one in findings(given | {"disputes.toml": b"\xff"})] == ["CBI002"]
+    assert [one.code for one in run_checks(given)] == ["CBI404"]
+    assert [one.code for one in run_checks(given | {"disputes.toml": b"\xff"})] == ["CBI002"]
 
 
 def test_a_fault_among_the_sources_does_not_hide_that_one_is_unused() -> None:
-    given = files(event("2022-05-01"))
+    given = dataset_files(event_toml("2022-05-01"))
     given["sources.toml"] += f'{MAP}\n[[source]]\nid = "nameless"\n'.encode()
     found = [("CBI404", "map"), ("CBI102", "nameless"), ("CBI404", "nameless")]
-    assert sorted((one.code, one.record) for one in findings(given)) == sorted(found)
+    assert sorted((one.code, one.record) for one in run_checks(given)) == sorted(found)
 
 
 def test_no_party_is_unknown_while_the_file_of_the_parties_cannot_be_read() -> None:
-    given = files(event("2022-05-01"))
-    assert [one.code for one in findings(given | {"dataset.toml": b"\xff"})] == ["CBI002"]
+    given = dataset_files(event_toml("2022-05-01"))
+    assert [one.code for one in run_checks(given | {"dataset.toml": b"\xff"})] == ["CBI002"]
     del given["dataset.toml"]
-    assert [one.code for one in findings(given)] == ["CBI003"]
+    assert [one.code for one in run_checks(given)] == ["CBI003"]
 
 
 PARTIES = HEAD.partition("party = ")[0] + "".join(
@@ -164,21 +167,21 @@ PARTIES = HEAD.partition("party = ")[0] + "".join(
 
 def test_ids_in_tables_that_do_not_parse_are_known() -> None:
     broken = f'{PARTIES}[[party]]\nid = "cc"\nname = C\n'.encode()
-    given = files(event("2022-05-01", 'parties = ["aa", "cc"]')) | {"dataset.toml": broken}
-    assert [one.code for one in findings(given)] == ["CBI001"]
+    given = dataset_files(event_toml("2022-05-01", 'parties = ["aa", "cc"]')) | {"dataset.toml": broken}
+    assert [one.code for one in run_checks(given)] == ["CBI001"]
 
 
 def test_an_id_in_a_table_that_does_not_parse_is_known_for_its_own_kind_only() -> None:
     topics = '[[topic]]\nid = "cc"\nlabel = C\n'
-    given = event("2022-05-01", 'parties = ["aa", "cc"]', 'topics = ["cc"]')
+    given = event_toml("2022-05-01", 'parties = ["aa", "cc"]', 'topics = ["cc"]')
     dataset = {"dataset.toml": PARTIES.encode()}
-    told = [f"{one.code} {one.message}" for one in findings(files(given, topic=topics) | dataset)]
+    told = [f"{one.code} {one.message}" for one in run_checks(dataset_files(given, topic=topics) | dataset)]
     assert told == ["CBI202 there is no party `cc`", "CBI001 `C` has no quotes"]
 
 
 def test_a_name_in_a_table_that_does_not_parse_is_a_hint_too() -> None:
     topics = '[[topic]]\nid = "trade"\nlabel = "Trade"\n[[topic]]\nid = "customs"\nlabel = C\n'
-    first, _ = findings(files(event("2022-05-01", 'topics = ["custom"]'), topic=topics))
+    first, _ = run_checks(dataset_files(event_toml("2022-05-01", 'topics = ["custom"]'), topic=topics))
     assert (first.message, first.hint) == ("there is no topic `custom`", "did you mean `customs`?")
 
 
@@ -209,14 +212,14 @@ claims = [{ value = "May 2", source = "book" }]
 chosen = "May 1"
 why = "It is older."
 """
-    (one,) = findings(files(dispute=dispute))
+    (one,) = run_checks(dataset_files(dispute=dispute))
     assert (one.message, one.hint) == ("there is no event `2022-05-01-talk`", "add it to events/<year>.toml")
 
 
-def models(model: type[Record]) -> Iterator[type[Record]]:
+def models(model: type[RecordModel]) -> Iterator[type[RecordModel]]:
     """The models of the single records that a model holds, at any depth."""
     for field in model.model_fields.values():
-        if isinstance(field.annotation, type) and issubclass(field.annotation, Record):
+        if isinstance(field.annotation, type) and issubclass(field.annotation, RecordModel):
             yield field.annotation
             yield from models(field.annotation)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.datasets import event, files
-from tests.rules.datasets import findings
+from tests.datasets import dataset_files, event_toml
+from tests.rules.datasets import run_checks
 
 TITLE = "Second meeting of the Talks"
 AGAIN = "The Talks hold their second meeting"
@@ -13,12 +13,12 @@ AGAIN = "The Talks hold their second meeting"
 
 def pairs(*events: str) -> list[tuple[str, str]]:
     """The events with a warning, each with the event that the warning names."""
-    found = [one for one in findings(files(*events)) if one.code == "CBI401"]
+    found = [one for one in run_checks(dataset_files(*events)) if one.code == "CBI401"]
     return [(one.record, one.message.split("`")[1]) for one in found]
 
 
 def entered(day: str, name: str, *more: str, title: str = TITLE) -> str:
-    return event(day, f'title = "{title}"', *more, name=name)
+    return event_toml(day, f'title = "{title}"', *more, name=name)
 
 
 @pytest.mark.parametrize(

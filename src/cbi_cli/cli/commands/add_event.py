@@ -14,13 +14,13 @@ from cbi_cli.cli.event_fields import EVENT_FIELDS, EVENT_HEADING
 from cbi_cli.cli.exit_codes import DATA_ERRORS, OK
 from cbi_cli.cli.options import DatasetOptions, DryRun
 from cbi_cli.cli.parser import Parameter, option
-from cbi_cli.cli.session import label, writing_session
+from cbi_cli.cli.session import format_dataset_label, open_writing_session
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.settings import Settings
-from cbi_cli.session import Session
+from cbi_cli.loading import Session
 
 if TYPE_CHECKING:
-    from cbi_cli.cli.adding import Plan, State
+    from cbi_cli.changes.add_event import AddEventPlan, FileDigests
 
 
 class AddEventOptions(DatasetOptions):
@@ -64,20 +64,20 @@ def add_event(options: AddEventOptions, settings: Settings) -> int:
         --title "Third meeting of the High-Level Economic Dialogue" \\
         --title-es "Tercera reunión del Diálogo Económico de Alto Nivel"
     """
-    session = writing_session(settings, options.dataset)
+    session = open_writing_session(settings, options.dataset)
     # Prompts go to stderr, so without a terminal there nobody would see them.
     interactive = not options.no_input and sys.stdin.isatty() and sys.stderr.isatty()
-    entry = Entry(session, options.fields, options.identifier, interactive)
+    entry = EventEntry(session, options.fields, options.identifier, interactive)
     entry.take_draft(options.resume)
     try:
-        return _add(entry, options.dry_run)
+        return _plan_and_write(entry, options.dry_run)
     except BaseException:
         # Whatever ends the call, nobody shall have to type it again.
-        entry.keep()
+        entry.print_resume_hint()
         raise
 
 
-class Entry:
+class EventEntry:
     """The event that is being entered: what was given or typed for it, and its fields once they are complete."""
 
     def __init__(self, session: Session, given: Mapping[str, Any], identifier: str, interactive: bool) -> None:
@@ -99,30 +99,30 @@ class Entry:
             raise CbiError("this dataset has no saved draft of an event", "`cbi add-event` starts one")
         if found is None or (not resume and not self.interactive):
             return
-        if resume or _yes(f"There is a saved draft{_named(found)}. Continue with it? [y/N] "):
+        if resume or _ask_yes_no(f"There is a saved draft{_format_draft_title(found)}. Continue with it? [y/N] "):
             self.resumed = {name: text for name, text in found.items() if name not in self.given}
             self.given = self.resumed | self.given
             self.identifier = self.identifier or str(self.resumed.get("id", ""))
 
-    def gather(self) -> None:
+    def collect_fields(self) -> None:
         """Read the options, and ask for what is missing; raises CbiError if that cannot be done."""
-        from cbi_cli.cli.prompts import collect_values, event_fields
+        from cbi_cli.cli.prompts import collect_values, load_event_fields
 
         if self.identifier:
             self.draft.put("id", self.identifier)
-        known = event_fields(self.session.snapshot)
+        known = load_event_fields(self.session.snapshot)
         fields = collect_values(known, self.given, self.interactive, self.draft, self.resumed)
         self.fields = {"id": self.identifier, **fields} if self.identifier else fields
 
     def ask_again(self, names: set[str]) -> bool:
         """Ask again for the fields that are wrong; return whether there was any that can be asked for."""
-        from cbi_cli.cli.prompts import ask, event_fields
+        from cbi_cli.cli.prompts import ask, load_event_fields
 
         # The snapshot of a plan is closed.
-        self.session = self.session.reopened()
-        wrong = [field for field in event_fields(self.session.snapshot) if field.name in names]
+        self.session = self.session.reopen()
+        wrong = [field for field in load_event_fields(self.session.snapshot) if field.name in names]
         for field in wrong:
-            print_message(f"  {field.name} was: {_shown(self.fields.get(field.name))}")
+            print_message(f"  {field.name} was: {_format_value(self.fields.get(field.name))}")
             self.draft.drop(field.name)
             value = ask(field, self.draft)
             self.fields.pop(field.name, None)
@@ -130,7 +130,7 @@ class Entry:
                 self.fields[field.name] = value
         return bool(wrong)
 
-    def keep(self) -> None:
+    def print_resume_hint(self) -> None:
         """Say how to go on with what was typed at prompts, which is saved already."""
         if not self.interactive or not any(self.draft.fields.values()):
             return
@@ -140,67 +140,67 @@ class Entry:
         else:
             print_message("cbi: what you typed could not be saved: there is no cache folder to write to")
 
-    def finish(self) -> None:
+    def discard_draft(self) -> None:
         """Forget what was typed: the event is written."""
         if self.interactive or self.resumed:
             remove_draft(self.session.location.root, self.session.settings.cache)
         self.draft = Draft()
 
 
-def _named(draft: Mapping[str, Any]) -> str:
+def _format_draft_title(draft: Mapping[str, Any]) -> str:
     """Return what a draft is of, as far as it says."""
     name = draft.get("title") or draft.get("start")
     return f" of `{name}`" if name else " of an event"
 
 
-def _shown(value: Any) -> str:
+def _format_value(value: Any) -> str:
     """Return a value as it can be typed."""
     if isinstance(value, tuple):
         return ", ".join(str(one) for one in value)
     return "(empty)" if value is None else str(value)
 
 
-def _add(entry: Entry, dry_run: bool) -> int:
+def _plan_and_write(entry: EventEntry, dry_run: bool) -> int:
     """Plan, show, ask and write; what others wrote in the meantime is planned in once more."""
-    from cbi_cli.cli.adding import locked, make_plan, state, write_plan
+    from cbi_cli.changes.add_event import apply_plan, dataset_lock, file_digests, plan_add_event
 
-    entry.gather()
-    plan, seen = _settled_plan(entry)
+    entry.collect_fields()
+    plan, seen = _confirm_plan(entry)
     place, cache = entry.session.location, entry.session.settings.cache
     if plan.errors or plan.duplicates:
-        entry.keep()
+        entry.print_resume_hint()
         print_message("cbi: nothing was written")
         return DATA_ERRORS
     if dry_run:
-        entry.keep()
+        entry.print_resume_hint()
         print_message("cbi: dry run, nothing was written")
         return OK
-    if entry.interactive and not _yes("Write it? [y/N] "):
-        entry.keep()
+    if entry.interactive and not _ask_yes_no("Write it? [y/N] "):
+        entry.print_resume_hint()
         print_message("cbi: nothing was written")
         return OK
-    with locked(place.root, cache):
-        now = entry.session.reopened()
+    with dataset_lock(place.root, cache):
+        now = entry.session.reopen()
         meta = now.snapshot.meta
-        if state(now.snapshot) != seen:
-            plan = make_plan(now, entry.fields)
+        if file_digests(now.snapshot) != seen:
+            plan = plan_add_event(now, entry.fields)
         if plan.errors or plan.duplicates:
-            _show(plan)
+            _print_plan(plan)
             raise CbiError("the files changed in the meantime, and the event is no longer valid", "nothing was written")
-        write_plan(place.root, plan)
-        entry.finish()
-    print_message(f"cbi: wrote {plan.id} to {plan.file} of {label(place, meta)}")
+        apply_plan(place.root, plan)
+        entry.discard_draft()
+    print_message(f"cbi: wrote {plan.id} to {plan.file} of {format_dataset_label(place, meta)}")
     return OK
 
 
-def _settled_plan(entry: Entry) -> tuple[Plan, State]:
+def _confirm_plan(entry: EventEntry) -> tuple[AddEventPlan, FileDigests]:
     """Return a plan that the person has seen, with the state of the files that it was made from.
 
     What is wrong is asked for again, and whether a similar event is another one.
     """
     while True:
-        plan, seen = _first_plan(entry.session, entry.fields)
-        _show(plan)
+        plan, seen = _plan_until_stable(entry.session, entry.fields)
+        _print_plan(plan)
         if not entry.interactive:
             if plan.duplicates and not plan.errors:
                 ids = " ".join(f"--distinct-from {one}" for one in plan.duplicates)
@@ -214,46 +214,48 @@ def _settled_plan(entry: Entry) -> tuple[Plan, State]:
         if not plan.duplicates:
             return plan, seen
         for one in plan.duplicates:
-            if not _yes(f"It looks like {one}. Is it a different event? [y/N] "):
+            if not _ask_yes_no(f"It looks like {one}. Is it a different event? [y/N] "):
                 return plan, seen
         distinct = dict.fromkeys([*entry.fields.get("distinct_from", ()), *plan.duplicates])
         entry.fields["distinct_from"] = tuple(distinct)
         entry.draft.put("distinct_from", list(distinct))
-        entry.session = entry.session.reopened()
+        entry.session = entry.session.reopen()
 
 
-def _yes(text: str) -> bool:
+def _ask_yes_no(text: str) -> bool:
     """Ask for yes or no, in English or in Spanish; anything else is no."""
     from cbi_cli.cli.prompts import prompt
 
     return prompt(text, {}).lower() in ("y", "yes", "s", "si", "sí")
 
 
-def _first_plan(session: Session, fields: Mapping[str, Any]) -> tuple[Plan, State]:
+def _plan_until_stable(session: Session, fields: Mapping[str, Any]) -> tuple[AddEventPlan, FileDigests]:
     """The plan and the state of the files that it was made from; the store is closed, so that it can be updated.
 
     An error may come from another call that wrote between the store and the plan, so then it is made once more.
     """
-    from cbi_cli.cli.adding import make_plan, state
+    from cbi_cli.changes.add_event import file_digests, plan_add_event
 
     while True:
         with contextlib.closing(session.snapshot) as snapshot:
-            plan, seen = make_plan(session, fields), state(snapshot)
+            plan, seen = plan_add_event(session, fields), file_digests(snapshot)
         if not plan.errors:
             return plan, seen
-        session = session.reopened()
-        if state(session.snapshot) == seen:
+        session = session.reopen()
+        if file_digests(session.snapshot) == seen:
             return plan, seen
 
 
-def _show(plan: Plan) -> None:
+def _print_plan(plan: AddEventPlan) -> None:
     """The text on stdout; what it changes and what speaks against it on stderr."""
-    from cbi_cli.render.alphabet import escaped_for
-    from cbi_cli.render.findings import findings_text
-    from cbi_cli.render.text import as_toml, escaped, one_line
+    from cbi_cli.core.sanitize import escape_for_toml, escape_hidden_characters, one_line
+    from cbi_cli.formats.alphabet import escape_unencodable
+    from cbi_cli.formats.findings.report import format_findings
 
     # The block is TOML, which can say every character in ASCII.
-    write_stdout(escaped_for(escaped(plan.block, as_toml), sys.stdout.encoding, as_toml))
+    write_stdout(
+        escape_unencodable(escape_hidden_characters(plan.block, escape_for_toml), sys.stdout.encoding, escape_for_toml)
+    )
     write_stderr(f"\nfor {one_line(plan.file)}, in date order\n")
     if plan.errors:
         # Of an event with errors no effect is worked out, so nothing is said of the lights.
@@ -261,4 +263,4 @@ def _show(plan: Plan) -> None:
     else:
         for effect in plan.effects or ("no light and no state changes",):
             print_message(f"  {effect}")
-    write_stderr(findings_text([*plan.errors, *plan.warnings]))
+    write_stderr(format_findings([*plan.errors, *plan.warnings]))

@@ -10,7 +10,7 @@ from cbi_cli.cli.options import AsOfOptions, DatasetOptions, ViewOptions, is_lat
 from cbi_cli.cli.output import write_view
 from cbi_cli.cli.parser import argument, option
 from cbi_cli.core.settings import Settings
-from cbi_cli.i18n.translator import translate
+from cbi_cli.i18n.translator import get_translator
 
 if TYPE_CHECKING:
     from cbi_cli.reports.diff import Diff
@@ -53,21 +53,23 @@ def diff(options: DiffOptions, settings: Settings) -> int:
       cbi diff v1.0.0 ./datasets/us-mexico --format json
     """
     from cbi_cli.api import diff as make
-    from cbi_cli.cli.session import label
-    from cbi_cli.cli.sides import compared_place, sides
-    from cbi_cli.render.diff import DiffView
+    from cbi_cli.cli.revision_args import find_compared_dataset, load_revisions_to_compare
+    from cbi_cli.cli.session import format_dataset_label
+    from cbi_cli.views.diff import DiffView
 
-    older, newer = sides(options.base, options.head, options.dataset, settings)
+    older, newer = load_revisions_to_compare(options.base, options.head, options.dataset, settings)
     latest = is_latest(options.as_of)
     day = parse_as_of(options.as_of, settings.today) if not latest else None
     result = make(older.files, newer.files, settings.today, "latest" if latest else day)
-    view = DiffView(result, older, newer, translate(settings.lang))
+    view = DiffView(result, older, newer, get_translator(settings.lang))
     write_view(view, options, settings)
-    print_message(f"cbi: compared {label(compared_place(newer, options.dataset), _meta(result))}")
+    print_message(
+        f"cbi: compared {format_dataset_label(find_compared_dataset(newer, options.dataset), _head_meta(result))}"
+    )
     return _exit_code(result) if options.check else OK
 
 
-def _meta(result: Diff) -> dict[str, str]:
+def _head_meta(result: Diff) -> dict[str, str]:
     """The id and the version of the newer state, if they can be read."""
     info = result.head.dataset.info
     return {"id": info.record.id, "version": info.record.version} if info else {}

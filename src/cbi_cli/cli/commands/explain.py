@@ -7,13 +7,13 @@ from typing import Annotated
 from cbi_cli.cli.completers import complete_ids
 from cbi_cli.cli.console import write_stdout
 from cbi_cli.cli.exit_codes import OK
-from cbi_cli.cli.options import DatedReportOptions, StrictYear, parse_year, resolve_day
+from cbi_cli.cli.options import DatedReportOptions, StrictYear, parse_year, resolve_as_of
 from cbi_cli.cli.output import write_view
 from cbi_cli.cli.parser import argument
-from cbi_cli.cli.session import print_new_ids, reading_session
+from cbi_cli.cli.session import open_reading_session, print_new_ids
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.settings import Settings
-from cbi_cli.i18n.translator import translate
+from cbi_cli.i18n.translator import get_translator
 
 
 class ExplainOptions(DatedReportOptions):
@@ -48,30 +48,32 @@ def explain(options: ExplainOptions, settings: Settings) -> int:
     if options.indicator is None:
         write_stdout(_rule_page(options.what) + "\n")
         return OK
-    from cbi_cli.render.explain import ExplainView
+    from cbi_cli.index.lookup import SERIES_KINDS
     from cbi_cli.reports.explain import explain as make
-    from cbi_cli.store.lookup import SERIES_KINDS
+    from cbi_cli.views.explain import ExplainView
 
-    store = reading_session(settings, options.dataset, options.at).snapshot
-    year = parse_year(options.what or "", store)
-    found = make(store, year, options.indicator, resolve_day(options.as_of, store, settings), options.strict_year)
-    print_new_ids(store, SERIES_KINDS, [options.indicator])
-    view = ExplainView(found, store.meta, translate(settings.lang))
+    snapshot = open_reading_session(settings, options.dataset, options.at).snapshot
+    year = parse_year(options.what or "", snapshot)
+    found = make(
+        snapshot, year, options.indicator, resolve_as_of(options.as_of, snapshot, settings), options.strict_year
+    )
+    print_new_ids(snapshot, SERIES_KINDS, [options.indicator])
+    view = ExplainView(found, snapshot.meta, get_translator(settings.lang))
     write_view(view, options, settings)
     return OK
 
 
 def _rule_page(name: str | None) -> str:
     """Return the page of a check, or the list of all checks."""
-    from cbi_cli.core.nearest import did_you_mean
-    from cbi_cli.rules.registry import ALL_CHECKS, page
+    from cbi_cli.core.suggestions import did_you_mean
+    from cbi_cli.rules.registry import ALL_RULES_BY_CODE, rule_documentation
 
     if name is None:
-        return "\n".join(f"{check.code}  {check.severity:7}  {check.name}" for check in ALL_CHECKS.values())
-    found = page(name)
+        return "\n".join(f"{check.code}  {check.severity:7}  {check.name}" for check in ALL_RULES_BY_CODE.values())
+    found = rule_documentation(name)
     if found is not None:
         return found
     if name.isdigit():
         raise CbiError("a year alone is not enough", f"name a row too, as in `cbi explain {name} nals`")
-    names = [*ALL_CHECKS, *(check.name for check in ALL_CHECKS.values())]
+    names = [*ALL_RULES_BY_CODE, *(check.name for check in ALL_RULES_BY_CODE.values())]
     raise CbiError(f"no check is called `{name}`", did_you_mean(name, names) or "`cbi explain` lists them")

@@ -9,7 +9,7 @@ from cbi_cli.cli.console import print_message
 from cbi_cli.cli.exit_codes import OK
 from cbi_cli.cli.options import OUTPUT_OPTIONS, DatasetOptions, RevisionOptions, refuse_stream
 from cbi_cli.cli.parser import argument, option
-from cbi_cli.cli.session import reading_session
+from cbi_cli.cli.session import open_reading_session
 from cbi_cli.core.settings import Settings
 
 
@@ -41,13 +41,13 @@ def export(options: ExportOptions, settings: Settings) -> int:
       cbi export parquet --output us-mexico-parquet
       cbi export parquet --dataset us-mexico --at v1.0.0 --output old-parquet
     """
-    from cbi_cli.cli.exporting import put_export
-    from cbi_cli.store.parquet import optional
+    from cbi_cli.exports.parquet import write_parquet_export
+    from cbi_cli.index.parquet_tables import import_optional
 
     refuse_stream(options.output)
-    optional("pyarrow")
-    store = reading_session(settings, options.dataset, options.at).snapshot
-    folder = options.output or Path(f"{store.meta['id']}-parquet")
-    rows = put_export(store, folder)
+    import_optional("pyarrow")
+    snapshot = open_reading_session(settings, options.dataset, options.at).snapshot
+    folder = options.output or Path(f"{snapshot.meta['id']}-parquet")
+    rows = write_parquet_export(snapshot, folder)
     print_message(f"cbi: wrote {rows['event']} events in {len(rows)} tables to {folder}")
     return OK

@@ -6,12 +6,12 @@ from typing import Annotated
 
 from cbi_cli.cli.completers import complete_series
 from cbi_cli.cli.exit_codes import OK
-from cbi_cli.cli.options import DatedReportOptions, resolve_day
+from cbi_cli.cli.options import DatedReportOptions, resolve_as_of
 from cbi_cli.cli.output import write_view
 from cbi_cli.cli.parser import argument
-from cbi_cli.cli.session import print_new_ids, reading_session
+from cbi_cli.cli.session import open_reading_session, print_new_ids
 from cbi_cli.core.settings import Settings
-from cbi_cli.i18n.translator import translate
+from cbi_cli.i18n.translator import get_translator
 
 
 class GapsOptions(DatedReportOptions):
@@ -37,15 +37,15 @@ def gaps(options: GapsOptions, settings: Settings) -> int:
       cbi gaps --as-of 2020-12-31
       cbi gaps --format json
     """
-    from cbi_cli.render.gaps import GapsView
-    from cbi_cli.reports.base import dataset_title
+    from cbi_cli.index.lookup import SERIES_KINDS, find_series
+    from cbi_cli.reports.common import dataset_title
     from cbi_cli.reports.gaps import gaps as make
-    from cbi_cli.store.lookup import SERIES_KINDS, find_series
+    from cbi_cli.views.gaps import GapsView
 
-    store = reading_session(settings, options.dataset, options.at).snapshot
-    series = [find_series(store, name) for name in options.series or ()]
-    print_new_ids(store, SERIES_KINDS, options.series or ())
-    result = make(store, resolve_day(options.as_of, store, settings), series)
-    view = GapsView(result, store.meta, translate(settings.lang), dataset_title(store))
+    snapshot = open_reading_session(settings, options.dataset, options.at).snapshot
+    series = [find_series(snapshot, name) for name in options.series or ()]
+    print_new_ids(snapshot, SERIES_KINDS, options.series or ())
+    result = make(snapshot, resolve_as_of(options.as_of, snapshot, settings), series)
+    view = GapsView(result, snapshot.meta, get_translator(settings.lang), dataset_title(snapshot))
     write_view(view, options, settings)
     return OK

@@ -11,8 +11,8 @@ from cbi_cli.cli.exit_codes import OK
 from cbi_cli.cli.parser import Options, argument, option
 from cbi_cli.cli.session import current_directory
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.sanitize import one_line
 from cbi_cli.core.settings import Settings
-from cbi_cli.render.text import one_line
 
 
 class InitOptions(Options):
@@ -41,45 +41,45 @@ def init(options: InitOptions, settings: Settings) -> int:
       cbi init my-dataset --from us-mexico
       cbi init canada-us --parties ca,us
     """
-    from cbi_cli.cli.starting import new_files, put_in_place
-    from cbi_cli.cli.tooling import tool_files
-    from cbi_cli.store.git import top_of
+    from cbi_cli.changes.scaffold import scaffold_dataset, write_directory
+    from cbi_cli.changes.tooling import render_tool_files
+    from cbi_cli.workspace.git import find_repository_root
 
     folder, source, parties = options.folder, options.source, options.parties
     if source and parties:
         raise CbiError("--from copies a dataset, --parties creates an empty one", "give one of the two")
     names = [name.strip() for name in parties.split(",")] if parties else []
-    files = new_files(names, settings.today) if parties else _copied(source or "us-mexico")
-    top = top_of(current_directory() / folder)
-    put_in_place(files if top else files | tool_files(), folder)
+    files = scaffold_dataset(names, settings.today) if parties else _copy_built_in(source or "us-mexico")
+    top = find_repository_root(current_directory() / folder)
+    write_directory(files if top else files | render_tool_files(), folder)
     what = "an empty dataset" if parties else f"an editable copy of {source or 'us-mexico'}"
     write_stdout(one_line(f"{folder}: {what}. Next: cd {folder} && cbi validate && cbi add-event") + "\n")
-    _say_tools(top)
+    _add_tool_files(top)
     return OK
 
 
-def _say_tools(top: Path | None) -> None:
+def _add_tool_files(top: Path | None) -> None:
     """Put the files for tools to the top of a repository that is there already, and say what was done about them."""
-    from cbi_cli.cli.tooling import default_branch, put_tool_files, requirement
+    from cbi_cli.changes.tooling import find_default_branch, find_requirement, write_tool_files
 
     if top is not None:
-        written, left = put_tool_files(top, default_branch(top))
+        written, left = write_tool_files(top, find_default_branch(top))
         if written:
             print_message(f"cbi: wrote {', '.join(written)} to the top of the repository, {top}")
         if left:
             print_message(f"cbi: left as they are in {top}: {', '.join(left)}")
-    note = requirement().note
+    note = find_requirement().note
     if note:
         print_message(f"cbi: note: {note}")
 
 
-def _copied(source: str) -> dict[str, bytes]:
+def _copy_built_in(source: str) -> dict[str, bytes]:
     """The files of a built-in dataset; CbiError with the nearest name where there is none."""
-    from cbi_cli.cli.starting import copied_files
-    from cbi_cli.core.nearest import did_you_mean
-    from cbi_cli.store.place import built_in_root
+    from cbi_cli.changes.scaffold import read_dataset_files
+    from cbi_cli.core.suggestions import did_you_mean
+    from cbi_cli.workspace.locate import built_in_root
 
     known = sorted(path.name for path in built_in_root().iterdir() if path.is_dir())
     if source not in known:
         raise CbiError(f"no built-in dataset is called `{source}`", did_you_mean(source, known))
-    return copied_files(built_in_root() / source)
+    return read_dataset_files(built_in_root() / source)

@@ -8,9 +8,9 @@ from cbi_cli.cli.exit_codes import OK
 from cbi_cli.cli.options import ReportOptions
 from cbi_cli.cli.output import write_view
 from cbi_cli.cli.parser import argument
-from cbi_cli.cli.session import reading_session
+from cbi_cli.cli.session import open_reading_session
 from cbi_cli.core.settings import Settings
-from cbi_cli.i18n.translator import translate
+from cbi_cli.i18n.translator import get_translator
 
 Kinds = Literal["events", "institutions", "indicators", "sources", "topics", "editions", "disputes"]
 
@@ -32,11 +32,11 @@ def list_(options: ListOptions, settings: Settings) -> int:
       cbi list sources --format csv
       cbi list events --lang es
     """
-    from cbi_cli.render.records import ListView
     from cbi_cli.reports.records import list_records
+    from cbi_cli.views.records import ListView
 
-    store = reading_session(settings, options.dataset, options.at).snapshot
-    records = list_records(store, options.kind.removesuffix("s"))
-    view = ListView(records, store.meta, translate(settings.lang), options.kind)
+    snapshot = open_reading_session(settings, options.dataset, options.at).snapshot
+    records = list_records(snapshot, options.kind.removesuffix("s"))
+    view = ListView(records, snapshot.meta, get_translator(settings.lang), options.kind)
     write_view(view, options, settings)
     return OK

@@ -8,10 +8,10 @@ from cbi_cli.cli.console import print_message, write_stdout
 from cbi_cli.cli.exit_codes import DATA_ERRORS, OK
 from cbi_cli.cli.options import DatasetOptions, DryRun
 from cbi_cli.cli.parser import argument, option
-from cbi_cli.cli.session import label, writing_session
+from cbi_cli.cli.session import format_dataset_label, open_writing_session
+from cbi_cli.core.sanitize import replace_control_characters
 from cbi_cli.core.settings import Settings
-from cbi_cli.render.text import clean
-from cbi_cli.store.place import Place
+from cbi_cli.workspace.locate import DatasetLocation
 
 
 class ReleaseOptions(DatasetOptions):
@@ -44,58 +44,58 @@ def release(options: ReleaseOptions, settings: Settings) -> int:
       cbi release minor --since v1.0.0
       cbi release --check
     """
-    from cbi_cli.cli.adding import locked
-    from cbi_cli.cli.files import write_all
-    from cbi_cli.cli.releasing import last_tag, next_tag, plan_release
+    from cbi_cli.changes.add_event import dataset_lock
+    from cbi_cli.changes.release import find_last_tag, make_next_tag, plan_release
+    from cbi_cli.workspace.atomic_write import write_all_atomic
 
-    place, meta = _released(options.dataset, settings)
-    before = options.since or last_tag(place, meta["id"])
+    place, meta = _load_location_and_meta(options.dataset, settings)
+    before = options.since or find_last_tag(place, meta["id"])
     if options.check:
-        return _check(place, meta, before, settings)
+        return _check_release(place, meta, before, settings)
     plan = plan_release(place, before, options.part, settings.today)
-    print_message(f"cbi: dataset {label(place, meta)}")
+    print_message(f"cbi: dataset {format_dataset_label(place, meta)}")
     head = f"{plan.version}, since {plan.since}:" if plan.since else f"{plan.version}, the first release:"
-    write_stdout(clean("\n".join([head, *(f"- {line}" for line in plan.lines)])) + "\n")
+    write_stdout(replace_control_characters("\n".join([head, *(f"- {line}" for line in plan.lines)])) + "\n")
     if options.dry_run:
         print_message("cbi: dry run, nothing was written")
         return OK
-    with locked(place.root, settings.cache):
-        write_all(plan.files)
-    tag = next_tag(place, meta["id"], plan.version, before)
+    with dataset_lock(place.root, settings.cache):
+        write_all_atomic(plan.files)
+    tag = make_next_tag(place, meta["id"], plan.version, before)
     print_message(f"cbi: wrote {', '.join(file.path.name for file in plan.files)}; commit, then: git tag {tag}")
     return OK
 
 
-def _check(place: Place, meta: dict[str, str], since: str, settings: Settings) -> int:
+def _check_release(location: DatasetLocation, meta: dict[str, str], since: str, settings: Settings) -> int:
     """Say whether a release is due; exit code 1 if one is."""
-    from cbi_cli.cli.releasing import due, raised_version
-    from cbi_cli.render.findings import findings_text
+    from cbi_cli.changes.release import find_missing_release_steps, find_version_mismatch
+    from cbi_cli.formats.findings.report import format_findings
 
-    print_message(f"cbi: dataset {label(place, meta)}")
+    print_message(f"cbi: dataset {format_dataset_label(location, meta)}")
     if not since:
         write_stdout("no release yet: `cbi release` prepares the first one\n")
         return DATA_ERRORS
-    found = due(place, since, settings.today)
+    found = find_missing_release_steps(location, since, settings.today)
     if found:
-        write_stdout(findings_text(found))
+        write_stdout(format_findings(found))
         return DATA_ERRORS
-    raised = raised_version(place, since, settings.today)
+    raised = find_version_mismatch(location, since, settings.today)
     if raised and raised.is_too_low:
-        needed = f"what changed since {clean(since)} is a {raised.part} change"
+        needed = f"what changed since {replace_control_characters(since)} is a {raised.part} change"
         write_stdout(f"the version {raised.version} is too low: {needed}\n")
-        print_message(f"cbi: `cbi release` raises it to {raised.wanted}")
+        print_message(f"cbi: `cbi release` raises it to {raised.required_version}")
         return DATA_ERRORS
     if raised:
         print_message(
-            f"cbi: note: the version {raised.version} is higher than needed: what changed since {clean(since)} is a "
-            f"{raised.part} change, which needs {raised.wanted}"
+            f"cbi: note: the version {raised.version} is higher than needed: what changed since "
+            f"{replace_control_characters(since)} is a {raised.part} change, which needs {raised.required_version}"
         )
-    write_stdout(f"no release is due since {clean(since)}\n")
+    write_stdout(f"no release is due since {replace_control_characters(since)}\n")
     return OK
 
 
-def _released(dataset: str | None, settings: Settings) -> tuple[Place, dict[str, str]]:
+def _load_location_and_meta(dataset: str | None, settings: Settings) -> tuple[DatasetLocation, dict[str, str]]:
     """The dataset to release, with its id and its version so far."""
-    session = writing_session(settings, dataset)
+    session = open_writing_session(settings, dataset)
     meta = session.snapshot.meta
     return session.location, {key: meta[key] for key in ("id", "version")}

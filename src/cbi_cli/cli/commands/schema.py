@@ -14,7 +14,7 @@ from cbi_cli.core.errors import CbiError
 from cbi_cli.core.settings import Settings
 
 if TYPE_CHECKING:
-    from cbi_cli.schema.files import FileKind
+    from cbi_cli.records.file_kinds import FileKind
 
 
 class SchemaOptions(Options):
@@ -49,45 +49,47 @@ def schema(options: SchemaOptions, settings: Settings) -> int:
       cbi schema event
       cbi schema --output datasets/us-mexico/schemas
     """
-    from cbi_cli.schema.json_schema import KINDS, schema_text
+    from cbi_cli.records.json_schema import FILE_KINDS_BY_NAME, schema_text
 
     kind, output = options.kind, options.output
     refuse_stream(output)
-    wanted = [_find(kind)] if kind else list(KINDS.values())
+    wanted = [_find_kind(kind)] if kind else list(FILE_KINDS_BY_NAME.values())
     if output is not None:
-        _write(wanted, output)
+        _write_schemas(wanted, output)
     else:
-        write_stdout(schema_text(wanted[0]) if kind else _listed(wanted), for_programs=True)
+        write_stdout(schema_text(wanted[0]) if kind else _format_kinds(wanted), for_programs=True)
     return OK
 
 
-def _find(name: str) -> FileKind:
+def _find_kind(name: str) -> FileKind:
     """The kind of file with a name; CbiError with the nearest name where there is none."""
-    from cbi_cli.core.nearest import did_you_mean
-    from cbi_cli.schema.json_schema import KINDS
+    from cbi_cli.core.suggestions import did_you_mean
+    from cbi_cli.records.json_schema import FILE_KINDS_BY_NAME
 
-    if name not in KINDS:
-        raise CbiError(f"`{name}` is not a kind of file", did_you_mean(name, KINDS))
-    return KINDS[name]
+    if name not in FILE_KINDS_BY_NAME:
+        raise CbiError(f"`{name}` is not a kind of file", did_you_mean(name, FILE_KINDS_BY_NAME))
+    return FILE_KINDS_BY_NAME[name]
 
 
-def _listed(kinds: list[FileKind]) -> str:
-    from cbi_cli.schema.json_schema import file_form
+def _format_kinds(kinds: list[FileKind]) -> str:
+    from cbi_cli.records.json_schema import file_path_template
 
     width = max(len(kind.kind) for kind in kinds)
-    return "".join(f"{kind.kind:{width}}  {file_form(kind)}\n" for kind in kinds)
+    return "".join(f"{kind.kind:{width}}  {file_path_template(kind)}\n" for kind in kinds)
 
 
-def _write(kinds: list[FileKind], folder: Path) -> None:
+def _write_schemas(kinds: list[FileKind], folder: Path) -> None:
     """Write schemas into a folder, each file whole; CbiError where that cannot be done."""
-    from cbi_cli.cli.files import NewFile, refuse_leading_out, write_all
-    from cbi_cli.schema.json_schema import schema_file, schema_text
+    from cbi_cli.records.json_schema import schema_file_name, schema_text
+    from cbi_cli.workspace.atomic_write import PendingWrite, refuse_external_link, write_all_atomic
 
-    refuse_leading_out(folder)
+    refuse_external_link(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise CbiError(f"cannot write {folder}: {error.strerror}", "name a folder") from error
-    write_all([NewFile(folder / schema_file(kind.kind), schema_text(kind).encode("utf-8")) for kind in kinds])
+    write_all_atomic(
+        [PendingWrite(folder / schema_file_name(kind.kind), schema_text(kind).encode("utf-8")) for kind in kinds]
+    )
     count = f"{len(kinds)} schema{'' if len(kinds) == 1 else 's'}"
     print_message(f"cbi: wrote {count} to {folder}")

@@ -11,16 +11,16 @@ from cbi_cli.cli.options import (
     LatestYear,
     StrictYear,
     parse_year,
-    resolve_day,
+    resolve_as_of,
     resolve_year,
 )
 from cbi_cli.cli.output import write_view
 from cbi_cli.cli.parser import option
-from cbi_cli.cli.session import reading_session
+from cbi_cli.cli.session import open_reading_session
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.settings import Settings
-from cbi_cli.i18n.translator import translate
-from cbi_cli.store.snapshot import Store
+from cbi_cli.i18n.translator import get_translator
+from cbi_cli.index.snapshot import Snapshot
 
 
 class ScorecardOptions(DatedReportOptions):
@@ -56,27 +56,29 @@ def scorecard(options: ScorecardOptions, settings: Settings) -> int:
       cbi scorecard 2022 --format json
       cbi scorecard 2022 --engine duckdb
     """
-    from cbi_cli.render.scorecard import ScorecardView
-    from cbi_cli.reports.base import dataset_title
-    from cbi_cli.reports.published import edition_of
+    from cbi_cli.reports.common import dataset_title
+    from cbi_cli.reports.edition_comparison import get_edition
     from cbi_cli.reports.scorecard import scorecard as make
+    from cbi_cli.views.scorecard import ScorecardView
 
-    store = _snapshot(options, settings)
-    year = resolve_year(options.year, store)
+    snapshot = _open_snapshot(options, settings)
+    year = resolve_year(options.year, snapshot)
     if options.published:
         _refuse_computing(options)
-        return _show_published(store, year, options, settings)
+        return _show_published(snapshot, year, options, settings)
     if options.check:
         # Without a published card there is nothing that could agree.
-        edition_of(store, year)
-    day = resolve_day(options.as_of, store, settings)
-    card = make(store, year, day, options.strict_year)
+        get_edition(snapshot, year)
+    day = resolve_as_of(options.as_of, snapshot, settings)
+    card = make(snapshot, year, day, options.strict_year)
     before = None
     if options.compare:
-        before = make(store, parse_year(options.compare, store), day, options.strict_year)
-    edition = store.record("edition", str(year))
+        before = make(snapshot, parse_year(options.compare, snapshot), day, options.strict_year)
+    edition = snapshot.record("edition", str(year))
     printed_on = str(edition["published"]) if edition and day is None else None
-    view = ScorecardView(card, store.meta, translate(settings.lang), dataset_title(store), printed_on, before)
+    view = ScorecardView(
+        card, snapshot.meta, get_translator(settings.lang), dataset_title(snapshot), printed_on, before
+    )
     write_view(view, options, settings)
     return DATA_ERRORS if options.check and not card.agrees else OK
 
@@ -94,22 +96,24 @@ def _refuse_computing(options: ScorecardOptions) -> None:
             raise CbiError(f"--published computes nothing, so {name} has no meaning with it", "leave out one of them")
 
 
-def _show_published(store: Store, year: int, options: ScorecardOptions, settings: Settings) -> int:
+def _show_published(snapshot: Snapshot, year: int, options: ScorecardOptions, settings: Settings) -> int:
     """Show the card as printed."""
-    from cbi_cli.render.scorecard import PrintedView
-    from cbi_cli.reports.published import edition_of, printed_rows
+    from cbi_cli.reports.edition_comparison import get_edition, published_rows
+    from cbi_cli.views.scorecard import PublishedView
 
-    edition = edition_of(store, year)
-    rows = printed_rows(store, year)
-    view = PrintedView(rows, store.meta, translate(settings.lang), year, edition["title"], edition["published"])
+    edition = get_edition(snapshot, year)
+    rows = published_rows(snapshot, year)
+    view = PublishedView(
+        rows, snapshot.meta, get_translator(settings.lang), year, edition["title"], edition["published"]
+    )
     write_view(view, options, settings)
     return OK
 
 
-def _snapshot(options: ScorecardOptions, settings: Settings) -> Store:
+def _open_snapshot(options: ScorecardOptions, settings: Settings) -> Snapshot:
     """Return the snapshot of the dataset, for the engine asked for."""
     if options.engine == "sqlite":
-        return reading_session(settings, options.dataset, options.at).snapshot
-    from cbi_cli.cli.exporting import duckdb_snapshot
+        return open_reading_session(settings, options.dataset, options.at).snapshot
+    from cbi_cli.exports.parquet import open_duckdb_snapshot
 
-    return duckdb_snapshot(settings, options.dataset, options.at)
+    return open_duckdb_snapshot(settings, options.dataset, options.at)

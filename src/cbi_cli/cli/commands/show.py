@@ -9,11 +9,11 @@ from cbi_cli.cli.exit_codes import OK
 from cbi_cli.cli.options import ReportOptions
 from cbi_cli.cli.output import write_view
 from cbi_cli.cli.parser import argument, option
-from cbi_cli.cli.session import display_path, print_new_ids, reading_session
+from cbi_cli.cli.session import display_path, open_reading_session, print_new_ids
 from cbi_cli.core.settings import Settings
-from cbi_cli.i18n.translator import translate
-from cbi_cli.reports.records import Shown
-from cbi_cli.store.place import Place
+from cbi_cli.i18n.translator import get_translator
+from cbi_cli.reports.records import RecordDetails
+from cbi_cli.workspace.locate import DatasetLocation
 
 Kind = Literal["event", "institution", "indicator", "source", "topic", "edition", "dispute"]
 
@@ -40,25 +40,25 @@ def show(options: ShowOptions, settings: Settings) -> int:
       cbi show "Three Amigos Summit"
       cbi show cbi-2022 --format json
     """
-    from cbi_cli.render.records import ShowView
-    from cbi_cli.reports.records import KINDS
+    from cbi_cli.reports.records import RECORD_KINDS
     from cbi_cli.reports.records import show as find
+    from cbi_cli.views.records import ShowView
 
-    session = reading_session(settings, options.dataset, options.at)
-    store = session.snapshot
-    found = find(store, options.record, options.kind)
-    print_new_ids(store, (options.kind,) if options.kind else KINDS, [options.record])
-    places = [_place(session.location, one) for one in found]
-    view = ShowView(found, store.meta, translate(settings.lang), places)
+    session = open_reading_session(settings, options.dataset, options.at)
+    snapshot = session.snapshot
+    found = find(snapshot, options.record, options.kind)
+    print_new_ids(snapshot, (options.kind,) if options.kind else RECORD_KINDS, [options.record])
+    places = [_format_file_line(session.location, one) for one in found]
+    view = ShowView(found, snapshot.meta, get_translator(settings.lang), places)
     write_view(view, options, settings)
     return OK
 
 
-def _place(location: Place, record: Shown) -> str:
+def _format_file_line(location: DatasetLocation, record: RecordDetails) -> str:
     """The file and line of a record, for an editor to open; of a revision the file alone."""
-    from cbi_cli.document.locate import locate
-    from cbi_cli.document.parse import parse
-    from cbi_cli.store.entries import WorkTree
+    from cbi_cli.toml.document import parse
+    from cbi_cli.toml.locate import locate
+    from cbi_cli.workspace.entries import WorkTree
 
     if location.revision:
         return f"{location.revision}:{record.file}"

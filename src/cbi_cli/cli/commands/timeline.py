@@ -6,16 +6,16 @@ from typing import Annotated
 
 from cbi_cli.cli.completers import complete_ids, complete_words
 from cbi_cli.cli.exit_codes import OK
-from cbi_cli.cli.options import DatedReportOptions, parse_partial_date, parse_year, refuse_far, resolve_day
+from cbi_cli.cli.options import DatedReportOptions, parse_partial_date, parse_year, refuse_distant_date, resolve_as_of
 from cbi_cli.cli.output import write_view
 from cbi_cli.cli.parser import Completions, Environment, option
-from cbi_cli.cli.session import print_new_ids, reading_session
+from cbi_cli.cli.session import open_reading_session, print_new_ids
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.settings import Settings
-from cbi_cli.i18n.translator import translate
-from cbi_cli.store.snapshot import Store
+from cbi_cli.i18n.translator import get_translator
+from cbi_cli.index.snapshot import Snapshot
 
-Many = list[str] | None
+OptionalList = list[str] | None
 
 
 def _complete_status(environ: Environment, prefix: str) -> Completions:
@@ -29,11 +29,11 @@ class TimelineOptions(DatedReportOptions):
     heading = "Filters"
 
     year: Annotated[
-        Many,
+        OptionalList,
         option("--year", "-y", metavar="YEAR|all", help="Filter by year. Default: the year of the latest edition."),
     ] = None
     month: Annotated[
-        Many, option("--month", "-m", metavar="MONTH", help="Filter by month, e.g. 10, oct, October, octubre.")
+        OptionalList, option("--month", "-m", metavar="MONTH", help="Filter by month, e.g. 10, oct, October, octubre.")
     ] = None
     since: Annotated[
         str | None, option("--since", metavar="DATE", help="Only events that ended on or after this date.")
@@ -42,7 +42,7 @@ class TimelineOptions(DatedReportOptions):
         str | None, option("--until", metavar="DATE", help="Only events that started on or before this date.")
     ] = None
     institution: Annotated[
-        Many,
+        OptionalList,
         option(
             "--institution",
             "-i",
@@ -52,24 +52,24 @@ class TimelineOptions(DatedReportOptions):
         ),
     ] = None
     kind: Annotated[
-        Many,
+        OptionalList,
         option("--kind", "-k", metavar="KIND", help="Filter by kind, e.g. visit.", completer=complete_words("kind")),
     ] = None
     level: Annotated[
-        Many,
+        OptionalList,
         option(
             "--level", "-l", metavar="LEVEL", help="Filter by level, e.g. cabinet.", completer=complete_words("level")
         ),
     ] = None
     party: Annotated[
-        Many,
+        OptionalList,
         option("--party", "-p", metavar="NAME", help="Filter by party, e.g. ca.", completer=complete_ids("party")),
     ] = None
     topic: Annotated[
-        Many, option("--topic", "-t", metavar="NAME", help="Filter by topic.", completer=complete_ids("topic"))
+        OptionalList, option("--topic", "-t", metavar="NAME", help="Filter by topic.", completer=complete_ids("topic"))
     ] = None
     source: Annotated[
-        Many,
+        OptionalList,
         option(
             "--source",
             "-s",
@@ -79,10 +79,11 @@ class TimelineOptions(DatedReportOptions):
         ),
     ] = None
     text: Annotated[
-        Many, option("--text", metavar="WORDS", help='Search for all these words, in any order, or for a "phrase".')
+        OptionalList,
+        option("--text", metavar="WORDS", help='Search for all these words, in any order, or for a "phrase".'),
     ] = None
     status: Annotated[
-        Many,
+        OptionalList,
         option(
             "--status",
             metavar="STATUS|any",
@@ -108,18 +109,18 @@ def timeline(options: TimelineOptions, settings: Settings) -> int:
       cbi timeline --since 2022-06 --until 2022-09-15 --level cabinet
       cbi timeline --party ca --format csv
     """
-    from cbi_cli.render.timeline import TimelineView
-    from cbi_cli.reports.timeline import Filters
+    from cbi_cli.reports.timeline import TimelineQuery
     from cbi_cli.reports.timeline import timeline as make
+    from cbi_cli.views.timeline import TimelineView
 
-    store = reading_session(settings, options.dataset, options.at).snapshot
+    snapshot = open_reading_session(settings, options.dataset, options.at).snapshot
     since = parse_partial_date(options.since, "--since")
     until = parse_partial_date(options.until, "--until")
-    refuse_far(store, since, "--since", settings.today)
-    refuse_far(store, until, "--until", settings.today)
-    filters = Filters(
-        _years(store, options.year, bounded=since is not None or until is not None),
-        tuple(_month(one) for one in options.month or ()),
+    refuse_distant_date(snapshot, since, "--since", settings.today)
+    refuse_distant_date(snapshot, until, "--until", settings.today)
+    filters = TimelineQuery(
+        _resolve_years(snapshot, options.year, bounded=since is not None or until is not None),
+        tuple(_parse_month(one) for one in options.month or ()),
         since,
         until,
         tuple(options.institution or ()),
@@ -131,40 +132,40 @@ def timeline(options: TimelineOptions, settings: Settings) -> int:
         tuple(options.text or ()),
         _validate_choices("status", options.status, "any") or ("held",),
     )
-    result = make(store, filters, resolve_day(options.as_of, store, settings))
+    result = make(snapshot, filters, resolve_as_of(options.as_of, snapshot, settings))
     for kind in ("institution", "party", "topic", "source"):
-        print_new_ids(store, (kind,), getattr(options, kind) or ())
-    view = TimelineView(result, store.meta, translate(settings.lang))
+        print_new_ids(snapshot, (kind,), getattr(options, kind) or ())
+    view = TimelineView(result, snapshot.meta, get_translator(settings.lang))
     write_view(view, options, settings)
     return OK
 
 
-def _years(store: Store, texts: Many, bounded: bool) -> tuple[int, ...]:
+def _resolve_years(snapshot: Snapshot, texts: OptionalList, bounded: bool) -> tuple[int, ...]:
     """Return the years asked for, none for all.
 
     Without one these are all years if dates bound the timeline, else the latest edition's.
     """
-    from cbi_cli.reports.base import latest_edition
+    from cbi_cli.reports.common import latest_edition
 
     if not texts:
-        return () if bounded else (latest_edition(store),)
+        return () if bounded else (latest_edition(snapshot),)
     if "all" in map(str.lower, texts):
         return ()
-    return tuple(dict.fromkeys(parse_year(text, store) for text in texts))
+    return tuple(dict.fromkeys(parse_year(text, snapshot) for text in texts))
 
 
-def _month(text: str) -> int:
-    from cbi_cli.edit.human import read_month
+def _parse_month(text: str) -> int:
+    from cbi_cli.core.date_parsing import parse_month
 
     try:
-        return read_month(text)
+        return parse_month(text)
     except ValueError as error:
         raise CbiError(f"--month: {error}") from None
 
 
-def _validate_choices(name: str, values: Many, *more: str) -> tuple[str, ...]:
+def _validate_choices(name: str, values: OptionalList, *more: str) -> tuple[str, ...]:
     """Return the values, each a word of the vocabulary or one more; CbiError with the nearest word otherwise."""
-    from cbi_cli.core.nearest import did_you_mean
+    from cbi_cli.core.suggestions import did_you_mean
     from cbi_cli.core.vocabulary import VOCABULARIES, find_word
 
     words = (*VOCABULARIES[name], *more)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Annotated
 
 from cbi_cli.cli.exit_codes import OK
-from cbi_cli.cli.options import DatedReportOptions, resolve_day, resolve_year
+from cbi_cli.cli.options import DatedReportOptions, resolve_as_of, resolve_year
 from cbi_cli.cli.output import write_view
 from cbi_cli.cli.parser import argument
-from cbi_cli.cli.session import reading_session
+from cbi_cli.cli.session import open_reading_session
 from cbi_cli.core.settings import Settings
-from cbi_cli.i18n.translator import translate
+from cbi_cli.i18n.translator import get_translator
 
 
 class TopicsOptions(DatedReportOptions):
@@ -32,12 +32,12 @@ def topics(options: TopicsOptions, settings: Settings) -> int:
       cbi topics all
       cbi topics 2022 --format csv
     """
-    from cbi_cli.render.topics import TopicsView
     from cbi_cli.reports.topics import topics as make
+    from cbi_cli.views.topics import TopicsView
 
-    store = reading_session(settings, options.dataset, options.at).snapshot
-    year = None if (options.year or "").lower() == "all" else resolve_year(options.year, store)
-    result = make(store, year, resolve_day(options.as_of, store, settings))
-    view = TopicsView(result, store.meta, translate(settings.lang))
+    snapshot = open_reading_session(settings, options.dataset, options.at).snapshot
+    year = None if (options.year or "").lower() == "all" else resolve_year(options.year, snapshot)
+    result = make(snapshot, year, resolve_as_of(options.as_of, snapshot, settings))
+    view = TopicsView(result, snapshot.meta, get_translator(settings.lang))
     write_view(view, options, settings)
     return OK

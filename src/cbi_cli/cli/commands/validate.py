@@ -20,13 +20,13 @@ from cbi_cli.cli.output import choose_format
 from cbi_cli.cli.parser import option
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.settings import Settings
-from cbi_cli.render.ci.formats import FINDING_FORMATS, FROM_REPOSITORY, FindingFormat
+from cbi_cli.formats.findings.registry import FINDING_FORMATS, REPOSITORY_PATH_FORMATS, FindingFormat
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from cbi_cli.cli.checking import Run
+    from cbi_cli.cli.validation import ValidationRun
 
-_BY_SUFFIX: dict[str, tuple[FindingFormat, ...]] = {
+_FORMATS_BY_SUFFIX: dict[str, tuple[FindingFormat, ...]] = {
     ".txt": ("text", "table"),
     ".json": ("json", "sarif", "gitlab"),
     ".jsonl": ("jsonl",),
@@ -93,29 +93,29 @@ def validate(options: ValidateOptions, settings: Settings) -> int:
       cbi validate --fix
       cbi validate --report sarif=cbi.sarif --report junit=cbi.xml
     """
-    from cbi_cli.cli.checking import check
-    from cbi_cli.cli.targets import find_targets, require_base
+    from cbi_cli.cli.path_args import find_targets, require_base_datasets
+    from cbi_cli.cli.validation import validate_target
 
     reports = [_parse_report_option(one) for one in options.report or ()]
-    output_format = choose_format(options.output, options.output_format, _BY_SUFFIX) or "text"
+    output_format = choose_format(options.output, options.output_format, _FORMATS_BY_SUFFIX) or "text"
     if reports:
-        from cbi_cli.cli.files import refuse_same
+        from cbi_cli.workspace.atomic_write import refuse_duplicate_targets
 
-        refuse_same([options.output or Path("-"), *(path for _, path in reports)])
+        refuse_duplicate_targets([options.output or Path("-"), *(path for _, path in reports)])
     targets = find_targets(options.paths or [], options.dataset, settings, options.at)
     base = options.base
     if options.fix:
-        from cbi_cli.cli.mending import mend_target
+        from cbi_cli.changes.fix import fix_target
 
         for target in targets:
-            mend_target(target, settings)
-    runs = [check(target, settings, base) for target in targets]
+            fix_target(target, settings)
+    runs = [validate_target(target, settings, base) for target in targets]
     names_none = not options.paths and not options.dataset and not options.at
     if base and names_none:
-        require_base(targets, base, settings)
+        require_base_datasets(targets, base, settings)
     for other, file in reports:
-        _write_output(_text(runs, other, options, settings), file)
-    text = _text(runs, output_format, options, settings)
+        _write_output(_format_findings(runs, other, options, settings), file)
+    text = _format_findings(runs, output_format, options, settings)
     _write_output(text, options.output, output_format not in ("text", "table"))
     failing = ("error", "warning") if options.strict else ("error",)
     failed = any(one.severity in failing and not one.older for run in runs for one in run.findings)
@@ -124,7 +124,7 @@ def validate(options: ValidateOptions, settings: Settings) -> int:
 
 def _parse_report_option(word: str) -> tuple[str, Path]:
     """The format and the file of a ``--report``; CbiError where it has another form."""
-    from cbi_cli.core.nearest import did_you_mean
+    from cbi_cli.core.suggestions import did_you_mean
 
     form, _, file = word.partition("=")
     if not file:
@@ -135,23 +135,23 @@ def _parse_report_option(word: str) -> tuple[str, Path]:
     return form, Path(file)
 
 
-def _text(runs: list[Run], form: str, options: ValidateOptions, settings: Settings) -> str:
-    from cbi_cli.cli.checking import report, repository_path
+def _format_findings(runs: list[ValidationRun], form: str, options: ValidateOptions, settings: Settings) -> str:
     from cbi_cli.cli.session import display_path
-    from cbi_cli.render.ci.formats import most_listed, written
+    from cbi_cli.cli.validation import build_report, repository_path
+    from cbi_cli.formats.findings.registry import format_report, max_listed_findings
 
-    named = partial(repository_path, settings.ci) if form in FROM_REPOSITORY else display_path
-    whole = report(runs, options.base, named, options.strict)
-    most, found = most_listed(form), len(whole.findings)
+    named = partial(repository_path, settings.ci) if form in REPOSITORY_PATH_FORMATS else display_path
+    whole = build_report(runs, options.base, named, options.strict)
+    most, found = max_listed_findings(form), len(whole.findings)
     if found > most:
         print_message(f"cbi: {form} lists {most:,} of {found:,} findings")
-    return written(whole, form)
+    return format_report(whole, form)
 
 
 def _write_output(text: str, output: Path | None, for_programs: bool = True) -> None:
     if output is None or str(output) == "-":
         write_stdout(text, for_programs)
     else:
-        from cbi_cli.cli.files import write_result
+        from cbi_cli.workspace.atomic_write import write_result
 
         write_result(output, text)

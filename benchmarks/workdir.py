@@ -1,0 +1,86 @@
+"""The work folder of the benchmark: environments, datasets and the peers' forms of them; reused when there."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks.generate import generate
+from benchmarks.peer_formats import write_formats
+
+HERE = Path(__file__).parent
+CHECKOUT = HERE.parent
+_DATASET_SOURCES = ("words.py", "events.py", "generate.py")
+
+
+def make_environment(folder: Path, *wanted: str) -> Path:
+    """The programs of an environment with these packages, made where it is not there; compiled as pip does it."""
+    programs = folder / "bin"
+    if not programs.exists():
+        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+    _run_pip(programs, "install", "--quiet", "--quiet", *wanted)
+    return programs
+
+
+def make_project_environment(folder: Path) -> Path:
+    """The programs of an environment with the project as it lies in the checkout, not editable."""
+    programs = make_environment(folder, str(CHECKOUT))
+    _run_pip(programs, "install", "--quiet", "--quiet", "--force-reinstall", "--no-deps", str(CHECKOUT))
+    return programs
+
+
+def _run_pip(programs: Path, *words: str) -> None:
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    subprocess.run([str(programs / "python"), "-m", "pip", "--disable-pip-version-check", *words], check=True, env=kept)
+
+
+def make_dataset(work: Path, count: int) -> Path:
+    """The dataset of a size."""
+    folder = work / "data" / str(count)
+    _make_once(folder, _hash_sources(*_DATASET_SOURCES), lambda: generate(count, folder))
+    return folder
+
+
+def make_peer_formats(work: Path, count: int) -> Path:
+    """The folder with the peers' forms of the dataset of a size."""
+    folder = work / "forms" / str(count)
+    _make_once(
+        folder, _hash_sources(*_DATASET_SOURCES, "forms.py"), lambda: write_formats(make_dataset(work, count), folder)
+    )
+    return folder
+
+
+def make_copy(work: Path, count: int) -> Path:
+    """A copy of the dataset of a size, to change files in."""
+    folder = work / "copies" / str(count)
+    origin = make_dataset(work, count)
+    _make_once(folder, _hash_sources(*_DATASET_SOURCES), lambda: shutil.copytree(origin, folder, dirs_exist_ok=True))
+    return folder
+
+
+def remove_snapshots(work: Path) -> None:
+    """Remove all snapshots: one that another state of the project made may not be of use to this one."""
+    for cache in (work / "cache", work / "cold", *(work / "copies").glob("*.cache")):
+        shutil.rmtree(cache, ignore_errors=True)
+
+
+def _hash_sources(*names: str) -> str:
+    return hashlib.sha256(b"".join((HERE / name).read_bytes() for name in names)).hexdigest()
+
+
+def _make_once(folder: Path, key: str, make: Callable[[], object]) -> None:
+    """Fill a folder unless it was filled by the same code; then wait, so that no file counts as just changed."""
+    mark = folder.with_suffix(".key")
+    if mark.exists() and mark.read_text(encoding="utf-8") == key:
+        return
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    make()
+    time.sleep(3)
+    mark.write_text(key, encoding="utf-8")

@@ -1,1 +1,0 @@
-"""Text edits: text in, text out; what people type, read as what they mean."""

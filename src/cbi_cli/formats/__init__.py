@@ -1,0 +1,1 @@
+"""Pages and documents as text: plain text, terminal, Markdown, HTML, SVG, JSON, CSV."""

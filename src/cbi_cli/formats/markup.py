@@ -1,0 +1,268 @@
+"""Pages as Markdown and as HTML; every text of the dataset is escaped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from urllib.parse import quote
+
+from cbi_cli.core.sanitize import escape_as_entity, neutralize_ci_commands, one_line, replace_control_characters
+from cbi_cli.i18n.translator import Translator
+from cbi_cli.views.page import Cell, Page, PageBlock, Table, TextList
+
+_MARKDOWN_SYNTAX = re.compile(r"([\\`*_{}\[\]<>#|~!&$]|^ *:(?=:)|^[-+]|^[0-9]+(?=[.)]))")
+MAX_SUMMARY_BYTES = 900_000
+"""A job summary of GitHub is dropped as a whole from 1 MiB on; the rest is room for what others write into it."""
+_LIST_OVERHEAD_BYTES, _CELL_OVERHEAD_BYTES = 500, 10
+"""Bytes for the heading and the note of a list, and for the signs around a cell."""
+_COMMENT_PLACEHOLDER = "\x00"
+"""Where an empty comment goes; no cleaned text holds this character."""
+_AUTOLINK_POINTS = re.compile(
+    r"(?<=:)(?=//)|(?<=www)(?=\.)|(?<=@)(?=[\w.+-])|(?<=#)(?=[0-9])|(?<=:)(?=(?![0-5]?[0-9]:)[a-z0-9_+-]{1,60}:)",
+    re.IGNORECASE,
+)
+_UNSAFE_URL_CHARACTERS = re.compile(r"[^A-Za-z0-9:/?#@!$&'()*+,;=%._~\[\]-]")
+_SAFE_LINK = r"https?://[^\s/?#@\\<>\"`{}|^]+(?:[/?#][^\s<>\"`]*)?"
+_COLORS = {"green": "#1a7f37", "yellow": "#9a6700", "red": "#cf222e", "unknown": "#59636e", "dim": "#59636e"}
+_PAGE_STYLE = (
+    "body{font-family:system-ui,sans-serif;margin:2rem;max-width:70rem}table{border-collapse:collapse}"
+    "th,td{text-align:left;vertical-align:top;padding:.3rem .8rem;border-bottom:1px solid #d1d9e0}"
+    "th.year,td.year{text-align:center;padding:.3rem .1rem;font-size:.8rem}"
+)
+
+
+def render_markdown(page: Page) -> str:
+    """Return the page as GitHub-flavored Markdown."""
+    parts = [f"# {escape_markdown(page.title)}"] if page.title else []
+    for block in page.blocks:
+        folds = _is_folded(block)
+        if folds:
+            # Between tags on lines of their own and empty lines, Markdown is read as such again.
+            parts.append(f"<details>\n<summary>{_escape_html(block.title)}</summary>")
+        elif block.title:
+            parts.append(f"## {escape_markdown(block.title)}")
+        parts.append(_markdown_table(block) if isinstance(block, Table) else _markdown_lines(block))
+        parts += ["</details>"] * folds
+        words = _describe_strips(block)
+        if words:
+            parts.append(f"<details>\n<summary>{_escape_html(words.title)}</summary>")
+            parts += [_markdown_lines(words), "</details>"]
+    return neutralize_ci_commands("\n\n".join(parts) + "\n", escape_as_entity)
+
+
+def limit_size(page: Page, tr: Translator, limit: int = MAX_SUMMARY_BYTES) -> Page:
+    """Return the page with its lists cut so that its Markdown stays below a limit; each says how much was left out.
+
+    Tables and short lists, which tell of lights and states, get their room first, long lists of records what is left.
+    """
+    blocks = list(page.blocks)
+    in_turn = sorted(range(len(blocks)), key=lambda number: _is_folded(blocks[number]))
+    left = limit
+    for number in in_turn:
+        blocks[number], used = _limit_block(blocks[number], left, tr)
+        left -= used
+    return page._replace(blocks=tuple(blocks))
+
+
+def _is_folded(block: PageBlock) -> bool:
+    return isinstance(block, TextList) and block.is_collapsed
+
+
+def _limit_block(block: PageBlock, room: int, tr: Translator) -> tuple[PageBlock, int]:
+    """Return as much of a block as fits into a number of bytes, with a note of what does not, and its bytes."""
+    cells = [[cell] for cell in block.lines] if isinstance(block, TextList) else [list(row) for row in block.rows]
+    used, kept = _LIST_OVERHEAD_BYTES, 0
+    for row in cells:
+        size = sum(len(_markdown_cell(cell).encode("utf-8", "replace")) + _CELL_OVERHEAD_BYTES for cell in row)
+        if used + size > room:
+            break
+        used, kept = used + size, kept + 1
+    if kept == len(cells):
+        return block, used
+    left_out = len(cells) - kept
+    count = f"{left_out:,}"
+    text = tr.ngettext(
+        "{count} more was left out here, because a job summary is limited to 1 MiB.",
+        "{count} more were left out here, because a job summary is limited to 1 MiB.",
+        left_out,
+        count=count,
+    )
+    note = Cell(text, "strong")
+    if isinstance(block, TextList):
+        return block._replace(lines=(*block.lines[:kept], note)), used
+    empty = tuple(Cell("") for _ in block.headers[1:])
+    return block._replace(rows=(*block.rows[:kept], (note, *empty))), used
+
+
+def _describe_strips(block: PageBlock) -> TextList | None:
+    """Return the strips of a table as a list of sentences; None if it has none."""
+    if isinstance(block, TextList) or not block.in_words:
+        return None
+    found = [Cell(f"{row[0].text}: {cell.strip.words}") for row in block.rows for cell in row if cell.strip]
+    return TextList(tuple(found), block.in_words, marked=True)
+
+
+def _years_by_column(table: Table) -> dict[int, range]:
+    """Return the columns that hold strips, with their years."""
+    return {number: cell.strip.years for row in table.rows for number, cell in enumerate(row) if cell.strip}
+
+
+def render_html(page: Page, lang: str) -> str:
+    """Return the page as one HTML document that loads nothing from elsewhere."""
+    body = [f"<h1>{_escape_html(page.title)}</h1>"] if page.title else []
+    for block in page.blocks:
+        folds = _is_folded(block)
+        if block.title:
+            body.append(f"{'<details><summary>' * folds}<h2>{_escape_html(block.title)}</h2>{'</summary>' * folds}")
+        body.append(_html_table(block) if isinstance(block, Table) else _html_lines(block))
+        body += ["</details>"] * folds
+        words = _describe_strips(block)
+        if words:
+            body += [f"<details><summary>{_escape_html(words.title)}</summary>", _html_lines(words), "</details>"]
+    title = _escape_html(one_line(page.title or page.name))
+    head = f'<meta charset="utf-8"><title>{title}</title><style>{_PAGE_STYLE}</style>'
+    content = "\n".join(body)
+    document = f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>{head}</head>\n<body>\n{content}\n</body>\n</html>\n'
+    return neutralize_ci_commands(document, escape_as_entity)
+
+
+def escape_markdown(text: str) -> str:
+    """Return a text as Markdown that shows just this text, on one line.
+
+    What GitHub would make a link, a mention or a picture of by itself (addresses, bare `www.`, mail addresses, `@name`,
+    `#1`, `:name:`) is divided by an empty comment, since it looks for them after backslashes and entities are gone.
+    """
+    divided = _AUTOLINK_POINTS.sub(_COMMENT_PLACEHOLDER, replace_control_characters(text))
+    return _MARKDOWN_SYNTAX.sub(_escape_match, divided).replace("\n", "<br>").replace(_COMMENT_PLACEHOLDER, "<!-- -->")
+
+
+def _escape_match(found: re.Match[str]) -> str:
+    """Put a backslash before a sign; the number of a list entry has it behind."""
+    sign = found[0].lstrip(" ")
+    return f"{sign}\\" if sign.isdigit() else f"\\{sign}"
+
+
+def _split_spans(cell: Cell) -> Iterator[tuple[str, str]]:
+    """Yield the text of a cell in stretches: plain ones, links and commands."""
+    known: dict[str, tuple[str, str]] = {}
+    for one in cell.spans:
+        if one.kind == "code":
+            known[f"`{one.text}`"] = ("code", one.text)
+        elif _is_safe_link(one.text):
+            # Plain text sets an address between angle brackets, so that its end is clear.
+            known[f"<{one.text}>"] = known[one.text] = ("link", one.text)
+    if not known:
+        yield "", cell.text
+        return
+    pattern = "|".join(re.escape(one) for one in sorted(known, key=len, reverse=True))
+    for piece in re.split(f"({pattern})", cell.text):
+        if piece:
+            yield known.get(piece, ("", piece))
+
+
+def _is_safe_link(address: str) -> bool:
+    """Tell whether an address may become a link: http or https, a host, no user name and no hidden or broken part."""
+    return (
+        re.fullmatch(_SAFE_LINK, address, re.IGNORECASE) is not None and replace_control_characters(address) == address
+    )
+
+
+def _markdown_cell(cell: Cell) -> str:
+    return "".join(_markdown_piece(kind, text) for kind, text in _split_spans(cell))
+
+
+def _markdown_piece(kind: str, text: str) -> str:
+    if kind == "code":
+        fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
+        return f"{fence}{one_line(text)}{fence}"
+    if kind == "link":
+        # A reference such as `&copy;` is read in an address, too.
+        target = _UNSAFE_URL_CHARACTERS.sub(lambda found: quote(found[0]), text).replace("&", "&amp;")
+        return f"[{_MARKDOWN_SYNTAX.sub(_escape_match, text)}](<{target}>)"
+    return escape_markdown(text)
+
+
+def _markdown_table(table: Table) -> str:
+    strips = _years_by_column(table)
+    heads = [
+        one
+        for number, header in enumerate(table.headers)
+        for one in ([str(year) for year in strips[number]] if number in strips else [escape_markdown(header)])
+    ]
+    rows = [
+        [one for cell in row for one in ([s for s, _ in cell.strip.marks] if cell.strip else [_markdown_cell(cell)])]
+        for row in table.rows
+    ]
+    rule = ["---"] * len(heads)
+    return "\n".join(f"| {' | '.join(row)} |" for row in [heads, rule, *rows])
+
+
+def _markdown_lines(block: TextList) -> str:
+    separator = "\n" if block.marked else "\n\n"
+    return separator.join(("- " if block.marked else "") + _markdown_line(cell) for cell in block.lines)
+
+
+def _markdown_line(cell: Cell) -> str:
+    """Return a text for the start of a line, where spaces could make a block of code of it."""
+    line = _markdown_cell(cell)
+    return f"&#32;{line[1:]}" if line.startswith(" ") else line
+
+
+def _escape_html(text: str) -> str:
+    from html import escape
+
+    return escape(replace_control_characters(text)).replace("\n", "<br>")
+
+
+def _html_cell(cell: Cell) -> str:
+    content = "".join(_html_piece(kind, text) for kind, text in _split_spans(cell))
+    if cell.style == "strong":
+        return f"<strong>{content}</strong>"
+    color = _COLORS.get(cell.style)
+    return f'<span style="color:{color}">{content}</span>' if color else content
+
+
+def _html_piece(kind: str, text: str) -> str:
+    if kind == "code":
+        return f"<code>{_escape_html(text)}</code>"
+    if kind == "link":
+        return f'<a href="{_escape_attribute(text)}" rel="noopener noreferrer nofollow">{_escape_html(text)}</a>'
+    return _escape_html(text)
+
+
+def _escape_attribute(text: str) -> str:
+    from html import escape
+
+    return escape(one_line(text))
+
+
+def _html_table(table: Table) -> str:
+    strips = _years_by_column(table)
+    head = "".join(_html_heads(header, strips.get(number)) for number, header in enumerate(table.headers))
+    rows = ["<tr>" + "".join(_html_cells(cell) for cell in row) + "</tr>" for row in table.rows]
+    content = "\n".join(rows)
+    return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{content}\n</tbody>\n</table>"
+
+
+def _html_heads(header: str, years: range | None) -> str:
+    """Return the header of a column, or one for each year of a strip."""
+    if years is None:
+        return f'<th scope="col">{_escape_html(header)}</th>'
+    return "".join(f'<th scope="col" class="year">{year}</th>' for year in years)
+
+
+def _html_cells(cell: Cell) -> str:
+    """Return a cell, or one for each year of a strip, which a screen reader reads as year and meaning."""
+    if cell.strip is None:
+        return f"<td>{_html_cell(cell)}</td>"
+    found = []
+    for year, (sign, meaning) in zip(cell.strip.years, cell.strip.marks, strict=True):
+        said = _escape_attribute(f"{year}: {meaning}")
+        found.append(f'<td class="year" title="{said}" aria-label="{said}">{_escape_html(sign)}</td>')
+    return "".join(found)
+
+
+def _html_lines(block: TextList) -> str:
+    tag: Callable[[str], str] = (lambda text: f"<li>{text}</li>") if block.marked else (lambda text: f"<p>{text}</p>")
+    content = "\n".join(tag(_html_cell(cell)) for cell in block.lines)
+    return f"<ul>\n{content}\n</ul>" if block.marked else content

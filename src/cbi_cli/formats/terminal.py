@@ -1,0 +1,122 @@
+"""Pages for a terminal, and as a picture of one. The only module that names Rich."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import TYPE_CHECKING
+
+from cbi_cli.core.sanitize import escape_as_entity, neutralize_ci_commands, replace_control_characters
+from cbi_cli.views.page import Cell, Page, Style, Table, TextList
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+_WIDE_TERMINAL = 118
+_STYLES: dict[Style, str] = {
+    "": "",
+    "green": "green",
+    "yellow": "yellow",
+    "red": "red",
+    "unknown": "bright_black",
+    "dim": "bright_black",
+    "strong": "bold",
+}
+
+
+_LIGHT_STYLES = ("green", "yellow", "red")
+_REMOTE_FONT = re.compile(r"(?<!\s)\s*+@font-face \{[^{}]*+\}")
+
+
+def render_terminal(page: Page, width: int, color: bool) -> str:
+    """The page as a terminal of a width shows it, with escape codes when ``color`` is set."""
+    from rich.console import Console
+
+    console = Console(
+        file=io.StringIO(),
+        width=width,
+        force_terminal=color,
+        color_system="standard" if color else None,
+        no_color=not color,
+        legacy_windows=False,
+    )
+    _print(console, page)
+    text = console.file.getvalue()  # type: ignore[attr-defined]
+    return neutralize_ci_commands("\n".join(line.rstrip() for line in text.split("\n")))
+
+
+def render_svg(page: Page, width: int) -> str:
+    """The page as a picture of a terminal (SVG) that loads nothing; the same page gives the same bytes."""
+    from rich.console import Console
+
+    console = Console(record=True, file=io.StringIO(), width=width, force_terminal=True, legacy_windows=False)
+    _print(console, page)
+    return neutralize_ci_commands(
+        _REMOTE_FONT.sub("", console.export_svg(title="cbi", unique_id="cbi")), escape_as_entity
+    )
+
+
+def _print(console: Console, page: Page) -> None:
+    from rich.text import Text
+
+    parts: list[RenderableType] = [Text(replace_control_characters(page.title), style="bold")] if page.title else []
+    for block in page.blocks:
+        parts += [_make_grid(_stack_columns(block, console.width)) if isinstance(block, Table) else _make_list(block)]
+    for number, part in enumerate(parts):
+        if number:
+            console.print()
+        console.print(part, soft_wrap=False, highlight=False)
+
+
+def _style_text(cell: Cell) -> Text:
+    from rich.text import Text
+
+    text = Text(replace_control_characters(cell.text), style=_STYLES[cell.style])
+    if cell.style in _LIGHT_STYLES:
+        text.highlight_regex("○ ?", _STYLES["dim"])
+    return text
+
+
+def _stack_columns(table: Table, width: int) -> Table:
+    """The table with its last column below the second where the width does not hold both."""
+    if table.stack_under is None or width >= _WIDE_TERMINAL:
+        return table
+    keep = [number for number in range(len(table.headers)) if number != table.stack_under]
+    rows = []
+    for row in table.rows:
+        both = row[1]._replace(text=f"{row[1].text}\n{row[table.stack_under].text}")
+        rows.append(tuple(both if number == 1 else row[number] for number in keep))
+    return table._replace(headers=tuple(table.headers[number] for number in keep), rows=tuple(rows), stack_under=None)
+
+
+def _make_grid(table: Table) -> RenderableType:
+    from rich import box
+    from rich.console import Group
+    from rich.table import Table as Grid
+    from rich.text import Text
+
+    grid: RichTable = Grid(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1), header_style="bold")
+    for number, header in enumerate(table.headers):
+        grid.add_column(Text(replace_control_characters(header)), no_wrap=number in table.fixed, overflow="fold")
+    for row in table.rows:
+        grid.add_row(*(_style_text(cell) for cell in row))
+    return Group(Text(replace_control_characters(table.title), style="bold"), grid) if table.title else grid
+
+
+def _make_list(block: TextList) -> RenderableType:
+    from rich.console import Group
+    from rich.padding import Padding
+    from rich.table import Table as Grid
+    from rich.text import Text
+
+    parts: list[RenderableType] = [Text(replace_control_characters(block.title), style="bold")] if block.title else []
+    for cell in block.lines:
+        if block.marked:
+            grid = Grid.grid(padding=(0, 1))
+            grid.add_row(Text("-"), _style_text(cell))
+            parts.append(Padding(grid, 0))
+        else:
+            parts.append(_style_text(cell))
+    return Group(*parts)

@@ -1,0 +1,1 @@
+"""The SQLite index that reports query, and its cache."""

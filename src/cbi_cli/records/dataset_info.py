@@ -1,0 +1,71 @@
+"""``dataset.toml``: the dataset itself."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from cbi_cli.records.base import FormerIds, Lang, NotedRecord, OptionalText, RecordModel, Slug, Text, TupleOf, Url, Year
+
+
+class Party(RecordModel):
+    """A country or other party to the interactions."""
+
+    id: Slug = Field(description="Short name, e.g. `us`")
+    former_ids: FormerIds = ()
+    name: Text = Field(description="Name in English")
+    name_es: OptionalText = Field("", description="Name in Spanish")
+
+
+class Maintainer(RecordModel):
+    """A maintainer of the dataset."""
+
+    name: Text = Field(description="Name of the person or organization")
+    url: Url = Field("", description="Contact address")
+
+
+class Layout(RecordModel):
+    """The files that `cbi add-event` creates. Both layouts are always read."""
+
+    events: Literal["year", "event"] = Field(
+        "year",
+        description="`year`: one `events/<year>.toml` per year; `event`: one `events/<year>/<id>.toml` per event",
+    )
+
+
+class Acceptance(RecordModel):
+    """A finding that the dataset accepts. It is counted but not reported."""
+
+    code: str = Field(pattern=r"^CBI[0-9]{3}$", description="Code of the check, e.g. CBI305")
+    record: Text = Field(description="Id of the record")
+    reason: Text = Field(description="Why the record is correct")
+
+
+class DatasetInfo(NotedRecord):
+    """The dataset as a whole."""
+
+    schema_version: int = Field(
+        alias="schema",
+        ge=1,
+        le=2,
+        description="Version of this file format: 2; `cbi fmt` upgrades a dataset of version 1",
+    )
+    id: Slug = Field(description="Unique name of the dataset")
+    title: Text = Field(description="Title in English")
+    title_es: OptionalText = Field("", description="Title in Spanish")
+    version: str = Field(pattern=r"^[0-9]{1,9}\.[0-9]{1,9}\.[0-9]{1,9}$", description="Version of the data, e.g. 1.0.0")
+    license: Text = Field(description="SPDX name of the license of the data")
+    languages: TupleOf[Lang] = Field(min_length=1, description="The languages that titles and labels must have")
+    covers_from: Year | None = Field(None, description="First year with an event-by-event list")
+    covers_until: date = Field(description="Last day that is covered")
+    parties: TupleOf[Party] = Field(alias="party", min_length=2, description="The parties that records may name")
+    exclude: TupleOf[Text] = Field(
+        (),
+        description="Entries of the folder that are not data and that no check reports, e.g. `drafts/`",
+    )
+    layout: Layout = Field(Layout(), description="The files that `cbi add-event` creates")
+    between: TupleOf[Slug] = Field(min_length=2, description="The parties that the dataset is about")
+    accepted: TupleOf[Acceptance] = Field((), description="Findings that are accepted, each with its reason")
+    maintainers: TupleOf[Maintainer] = Field((), alias="maintainer", description="The maintainers of the dataset")

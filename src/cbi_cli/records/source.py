@@ -1,0 +1,29 @@
+"""``sources.toml``: citations."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from cbi_cli.records.base import DateField, FormerIds, NotedRecord, OptionalText, RecordModel, Slug, Text, TupleOf, Url
+
+
+class Locator(RecordModel):
+    """A named part of a source."""
+
+    id: Slug = Field(description="The text after `#` in a citation")
+    title: Text = Field(description="The part's name in English")
+    title_es: OptionalText = Field("", description="The part's name in Spanish")
+
+
+class Source(NotedRecord):
+    """A published page, report, book or data set that supports a fact."""
+
+    id: Slug = Field(description="Unique name used in citations")
+    former_ids: FormerIds = ()
+    title: Text = Field(description="Its title, in its own language")
+    author: OptionalText = Field("", description="Who wrote it")
+    publisher: OptionalText = Field("", description="Who published it")
+    published: DateField | None = Field(None, description="When it was published")
+    url: Url = Field("", description="Its address")
+    language: str = Field("en", pattern=r"^[a-z]{2}$", description="Its language")
+    locators: TupleOf[Locator] = Field((), description="Its parts that can be cited")

@@ -1,0 +1,47 @@
+"""Host and guests of an event do not match its parties.
+
+Finds a host or guest that is not one of the parties, and a guest that is also the host.
+
+Guests travel to the host. This gives a visit its direction, and some rows of the scorecard show the latest visit in
+each direction.
+
+To fix it, correct `host` or `guests`, or add the missing party to `parties`. Omit both if nobody traveled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cbi_cli.core.findings import RawFinding, Rule
+from cbi_cli.dataset.model import Dataset, RecordEntry
+from cbi_cli.records.event import Event
+from cbi_cli.rules.sound import check_each, get_field, iter_items
+
+RULE = Rule("CBI409", "host-guest-mismatch", "error", "bad-travel")
+
+
+def check_file(dataset: Dataset) -> Iterator[RawFinding]:
+    """Yield hosts and guests that cannot be right."""
+    events = dataset.every("event")
+    yield from check_each(events, _check_host)
+    yield from check_each(
+        ((entry, *one) for entry in events for one in iter_items(entry.record, "guests")), _check_guest
+    )
+
+
+def _check_host(entry: RecordEntry[Event]) -> Iterator[RawFinding]:
+    event = entry.record
+    if event.host is not None and event.host not in event.parties:
+        message = f"the host `{event.host}` is not among the parties"
+        yield entry.fault(RULE.code, "host", message, "add it to parties, or correct it")
+
+
+def _check_guest(one: tuple[RecordEntry[Event], int, str]) -> Iterator[RawFinding]:
+    entry, index, guest = one
+    path = ("guests", index)
+    if guest == get_field(entry.record, "host"):
+        hint = "guests are those who traveled to the host; leave the host out"
+        yield entry.fault(RULE.code, path, f"`{guest}` is the host and a guest at once", hint)
+    elif guest not in entry.record.parties:
+        message = f"the guest `{guest}` is not among the parties"
+        yield entry.fault(RULE.code, path, message, "add it to parties, or correct it")

@@ -1,0 +1,47 @@
+"""The id of an event does not start with a date.
+
+Finds events whose id does not start with a date and a hyphen, such as `border-agreement` or
+`2022-13-01-security-dialogue`.
+
+People read the date in the id, and ids are sorted by it. If the start of an event is corrected, its id keeps the old
+date, so that references still work. So the date in the id may differ from the start, except in a new event, which
+`validate --base` checks (CBI605).
+
+To fix it, start the id with the start date as far as it is known, then a hyphen: `2022-10-` for a start of
+"2022-10". If the record is already published, add the old id to `former_ids`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cbi_cli.core.dates import PartialDate
+from cbi_cli.core.findings import RawFinding, Rule
+from cbi_cli.dataset.model import Dataset, RecordEntry
+from cbi_cli.records.event import Event
+from cbi_cli.rules.sound import check_each
+
+RULE = Rule("CBI203", "id-date-mismatch", "error", "id-does-not-fit")
+_DATE_PREFIX = re.compile(r"([0-9]{4}(?:-[0-9]{2}){0,2})-[^-]")
+
+
+def check_file(dataset: Dataset) -> Iterator[RawFinding]:
+    """Yield events with an id that begins with no date."""
+    yield from check_each(dataset.every("event"), _check_event)
+
+
+def _check_event(entry: RecordEntry[Event]) -> Iterator[RawFinding]:
+    name = entry.record.id
+    if not begins_with_date(name):
+        message = f"the id `{name}` does not begin with a date"
+        yield entry.fault(RULE.code, "id", message, "begin it with the start, e.g. `2022-10-13-`")
+
+
+def begins_with_date(name: str) -> bool:
+    """Whether an id begins with a date of the calendar, to the day, the month or the year, and a hyphen."""
+    found = _DATE_PREFIX.match(name)
+    try:
+        return found is not None and bool(PartialDate.parse(found[1]))
+    except ValueError:
+        return False

@@ -1,0 +1,33 @@
+"""The id of a new event does not match its start date.
+
+Finds events that the `--base` revision does not have, with a date in the id that differs from the start, such as
+`2022-10-03-security-dialogue` with a start of 2022-10-13.
+
+One of the two is a typo. People read the date in the id. An existing event keeps the date in its id when its start
+is corrected.
+
+To fix it, look at the source, and correct the wrong one. An id starts with the start date as far as it is known,
+then a hyphen: `2022-10-` for a start of "2022-10".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cbi_cli.core.findings import RawFinding, Rule
+from cbi_cli.dataset.identity import collect_identities
+from cbi_cli.rules.dataset_change import DatasetChange
+
+RULE = Rule("CBI605", "new-id-date-mismatch", "error", "new-id-does-not-fit")
+
+
+def check_change(change: DatasetChange) -> Iterator[RawFinding]:
+    """Yield a fault for each new event with an id that begins otherwise."""
+    known = collect_identities(change.before)
+    for entry in change.after.events:
+        start = entry.record.start
+        names = (entry.id, *entry.record.former_ids)
+        if entry.id.startswith(f"{start}-") or any(known.answer(("event", name)) for name in names):
+            continue
+        message = f"the id `{entry.id}` does not begin with the start, {start}"
+        yield entry.fault(RULE.code, "id", message, f"begin it with `{start}-`, or correct the start")

@@ -1,0 +1,34 @@
+"""A document has only one party.
+
+Finds agreements, statements, plans, entries into force, and events with the mode `document`, with fewer than two
+parties.
+
+An agreement needs two parties. A document of one party is not an interaction, but would count as one.
+
+To fix it, add the other parties. If there are none, the document is not an event of this dataset.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cbi_cli.core.findings import RawFinding, Rule
+from cbi_cli.dataset.model import Dataset, RecordEntry
+from cbi_cli.records.event import Event
+from cbi_cli.rules.sound import check_each
+
+RULE = Rule("CBI406", "single-party-document", "error", "one-sided-document")
+_DOCUMENT_KINDS = {"agreement", "statement", "plan", "entry-into-force"}
+
+
+def check_file(dataset: Dataset) -> Iterator[RawFinding]:
+    """Yield documents of fewer than two parties."""
+    yield from check_each(dataset.every("event"), _check_event)
+
+
+def _check_event(entry: RecordEntry[Event]) -> Iterator[RawFinding]:
+    event = entry.record
+    if (event.kind in _DOCUMENT_KINDS or event.mode == "document") and len(set(event.parties)) < 2:
+        what = event.kind if event.kind in _DOCUMENT_KINDS else "document"
+        message = f"this {what} has only one party, {event.parties[0]}"
+        yield entry.fault(RULE.code, "parties", message, "name every party to it")

@@ -1,0 +1,59 @@
+"""Two adjacent events have the same date but no source in common.
+
+Finds events that follow each other in a file, start on the same day, share their kind or an institution, and cite
+different sources.
+
+This often happens when a table is copied: title and sources were changed, but not the date. Two events on one day
+are usually in the same source.
+
+To fix it, look up the date in the source of the second event. If both are correct, add the id of one to the other:
+`distinct_from = ["2022-12-12-california-governor-visit"]`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from cbi_cli.core.findings import RawFinding, Rule
+from cbi_cli.dataset.model import Dataset, RecordEntry
+from cbi_cli.records.event import Event
+from cbi_cli.rules.sound import check_each
+
+RULE = Rule("CBI402", "suspicious-same-date", "warning", "same-date-different-sources")
+
+
+def check_file(dataset: Dataset) -> Iterator[RawFinding]:
+    """Yield the second of two neighbors that look like a copy with a forgotten date."""
+    yield from check_each(pairwise(dataset.every("event")), _check_pair)
+
+
+def _check_pair(pair: tuple[RecordEntry[Event], RecordEntry[Event]]) -> Iterator[RawFinding]:
+    first, second = pair
+    if _is_suspect(first.record, second.record) and _position(first) + 1 == _position(second):
+        message = f"same day as `{first.record.id}` before it, but no source in common"
+        hint = f'check the day; if both are right, write distinct_from = ["{first.id}"]'
+        yield second.fault(RULE.code, "start", message, hint)
+
+
+def _position(entry: RecordEntry[Event]) -> int:
+    """Return the place of an event among those of its file."""
+    _, position = entry.path
+    return int(position)
+
+
+def _is_suspect(first: Event, second: Event) -> bool:
+    return (
+        first.start == second.start
+        and first.start.full
+        and (first.kind == second.kind or not set(first.institutions).isdisjoint(second.institutions))
+        and bool(first.sources and second.sources)
+        and _cited_sources(first).isdisjoint(_cited_sources(second))
+        and second.id not in first.distinct_from
+        and first.id not in second.distinct_from
+    )
+
+
+def _cited_sources(event: Event) -> set[str]:
+    """The sources of an event, whatever their parts."""
+    return {citation.partition("#")[0] for citation in event.sources}

@@ -1,0 +1,42 @@
+"""A record is in the file of another year.
+
+Finds events that start in another year than the name of their file or folder says, and editions likewise. The events
+of 2022 are in `events/2022.toml`, or in any number of files below `events/2022/`.
+
+People look for an event in the file of its year. In another file it is overlooked, and soon entered a second time.
+
+To fix it, move the table to a file of its year, or correct the start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cbi_cli.core.findings import RawFinding, Rule
+from cbi_cli.dataset.model import Dataset, RecordEntry
+from cbi_cli.records.edition import Edition
+from cbi_cli.records.event import Event
+from cbi_cli.rules.sound import check_each
+
+RULE = Rule("CBI204", "wrong-year-file", "error", "wrong-file")
+
+
+def check_file(dataset: Dataset) -> Iterator[RawFinding]:
+    """Yield events and editions in a file whose name is not their year."""
+    yield from check_each(dataset.every("event"), _check_event)
+    yield from check_each(dataset.every("edition"), _check_edition)
+
+
+def _check_event(entry: RecordEntry[Event]) -> Iterator[RawFinding]:
+    year = f"{entry.record.start.year:04d}"
+    if entry.file != f"events/{year}.toml" and not entry.file.startswith(f"events/{year}/"):
+        message = f"an event that starts in {year} is in {entry.file}"
+        hint = f"move it to events/{year}.toml or to a file below events/{year}/, or correct the start"
+        yield entry.fault(RULE.code, "start", message, hint)
+
+
+def _check_edition(entry: RecordEntry[Edition]) -> Iterator[RawFinding]:
+    year = f"{entry.record.year:04d}"
+    if entry.file != f"editions/{year}.toml":
+        message = f"the edition of {year} is in {entry.file}"
+        yield entry.fault(RULE.code, "year", message, f"rename the file to editions/{year}.toml")

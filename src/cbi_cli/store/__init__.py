@@ -1,1 +1,0 @@
-"""Where a dataset is found and read, and the SQLite snapshot that the reports ask."""

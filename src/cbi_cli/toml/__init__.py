@@ -1,0 +1,1 @@
+"""TOML text: parsing, positions, errors, formatting and writing."""

@@ -1,0 +1,105 @@
+"""The order in which a record's keys and a file's events stand, out of the models."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from typing import Any, NamedTuple, get_args
+
+from pydantic import BaseModel
+
+from cbi_cli.core.dates import PartialDate
+from cbi_cli.records.file_kinds import FileKind
+from cbi_cli.toml.syntax_tree import SyntaxNode, parse_scalar
+
+_NOTES = ("note", "note_es")
+
+
+class TableSchema(NamedTuple):
+    """What is known of a table: its keys in order, the tables inside by their keys, and which keys hold dates."""
+
+    keys: tuple[str, ...] = ()
+    inside: dict[str, type[BaseModel]] = {}  # noqa: RUF012 - never changed
+    dates: frozenset[str] = frozenset()
+
+
+def file_schema(kind: FileKind) -> TableSchema:
+    """The shape of a file's outermost table."""
+    return TableSchema((kind.kind,), {kind.kind: kind.model}) if kind.has_many_records else record_schema(kind.model)
+
+
+@cache
+def record_schema(model: type[BaseModel]) -> TableSchema:
+    """The shape of a record: the model's own order, notes last."""
+    fields = {field.alias or name: field.annotation for name, field in model.model_fields.items()}
+    keys = (*(name for name in fields if name not in _NOTES), *(name for name in _NOTES if name in fields))
+    inside = {name: found for name, annotation in fields.items() if (found := _find_model(annotation))}
+    return TableSchema(keys, inside, frozenset(name for name, annotation in fields.items() if _is_date(annotation)))
+
+
+def nested_schema(shape: TableSchema, name: str) -> TableSchema:
+    """The shape of the tables below a key; one that knows nothing where the models know none."""
+    return record_schema(shape.inside[name]) if name in shape.inside else TableSchema()
+
+
+def _find_model(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _find_model(part))), None)
+
+
+def _is_date(annotation: Any) -> bool:
+    return annotation in (PartialDate, date) or any(_is_date(part) for part in get_args(annotation))
+
+
+def sort_keys(node: SyntaxNode, shape: TableSchema) -> None:
+    """Put the keys of a table, and of all tables inside, in order; those that are not known come last as they stand.
+
+    A full date in quotes loses them where a date is expected.
+    """
+    known = [name for name in shape.keys if name in node.entries]
+    node.content = {name: node.entries[name] for name in dict.fromkeys([*known, *node.entries])}
+    for name, child in node.entries.items():
+        if name in shape.dates and isinstance(child.content, str):
+            child.content = _unquote_date(child.content)
+        for table in (child, *child.items):
+            if isinstance(table.content, dict):
+                sort_keys(table, nested_schema(shape, name))
+
+
+def _unquote_date(raw: str) -> str:
+    full = parse_full_date(parse_scalar(raw))
+    return full.isoformat() if full else raw
+
+
+def parse_full_date(value: Any) -> date | None:
+    """The day that a text says in full; None for all else."""
+    try:
+        found = PartialDate.parse(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+    return found.first if found and found.full else None
+
+
+def sort_events(events: list[SyntaxNode]) -> None:
+    """Events by first day, of two the one known more closely first; one without a date stays behind its neighbor."""
+    keys: list[tuple[date, date]] = []
+    for event in events:
+        start = _parse_start(event)
+        if start:
+            keys.append((start.first, start.last))
+        else:
+            keys.append(keys[-1] if keys else (date.min, date.min))
+    ranked = sorted(zip(keys, range(len(events)), strict=True))
+    events[:] = [events[number] for _, number in ranked]
+
+
+def _parse_start(event: SyntaxNode) -> PartialDate | None:
+    node = event.entries.get("start")
+    value = parse_scalar(node.content) if node and isinstance(node.content, str) else None
+    if type(value) is date:
+        return PartialDate.of(value)
+    try:
+        return PartialDate.parse(value) if isinstance(value, str) else None
+    except ValueError:
+        return None

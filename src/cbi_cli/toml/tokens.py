@@ -1,0 +1,53 @@
+"""Cut any text into the tokens of TOML, in one pass whose work grows with the text and no faster.
+
+Every character belongs to one token, whether or not the text is TOML. A text in quotes that has no end is a token too
+(``open``): it reaches to the end of its line, or of the file if it may take several lines. So no character is looked at
+from two beginnings, which is what makes scanners slow on a text of many quotes.
+"""
+
+from __future__ import annotations
+
+import re
+
+_MULTILINE_BASIC = r'"""(?:[^"\\]++|\\[\s\S]|"(?!""))*+'
+_MULTILINE_LITERAL = r"'''(?:[^']++|'(?!''))*+"
+_BASIC = r'"(?:[^"\\\n]++|\\[^\n])*+'
+_LITERAL = r"'[^'\n]*+"
+
+LINE_TEXT = rf"""(?:(?!\"\"\"){_BASIC}"|(?!'''){_LITERAL}')"""
+"""A text in quotes on one line."""
+
+TEXT = rf"""(?:{_MULTILINE_BASIC}"{{3,5}}|{_MULTILINE_LITERAL}'{{3,5}}|{LINE_TEXT})"""
+"""A text in quotes."""
+
+KEY_PART = rf"(?:[A-Za-z0-9_-]++|{LINE_TEXT})"
+KEY = rf"{KEY_PART}(?:[ \t]*+\.[ \t]*+{KEY_PART})*+"
+
+TOKEN = re.compile(
+    rf"""(?P<text>{TEXT})"""
+    rf"""|(?P<open>{_MULTILINE_BASIC}|{_MULTILINE_LITERAL}|{_BASIC}|{_LITERAL})"""
+    r"""|(?P<comment>\#[^\n]*+)|(?P<bare>[A-Za-z0-9_-]++)|(?P<blank>[ \t\r]++)|(?P<line>\n)"""
+    r"""|(?P<sign>[\[\]{}=,.])|(?P<other>[^\[\]{}=,."'\#\sA-Za-z0-9_-]++|[\s\S])"""
+)
+"""One token; ``lastgroup`` of a match names its kind."""
+
+MAX_KEY_PARTS = 200
+"""Parts of a dotted key from which on it is refused; far more than the levels that are allowed."""
+
+
+def has_long_key(text: str) -> bool:
+    """Say whether a text has a dotted key of so many parts that a parser may not see it.
+
+    Time and memory that the standard library takes for a key grow with the square of its parts.
+    """
+    if text.count(".") < MAX_KEY_PARTS or not any(row.count(".") >= MAX_KEY_PARTS for row in text.split("\n")):
+        return False
+    dots = 0
+    for token in TOKEN.finditer(text):
+        if token.lastgroup == "sign" and token[0] == ".":
+            dots += 1
+            if dots >= MAX_KEY_PARTS:
+                return True
+        elif token.lastgroup not in ("bare", "text", "blank"):
+            dots = 0
+    return False

@@ -1,0 +1,83 @@
+"""Hold files to TOML 1.0: the parser reads TOML 1.1.
+
+Version 1.1 allows line ends and a last comma in tables in braces, the escapes ``\\e`` and ``\\xHH``, and times without
+seconds. Most other programs read TOML 1.0, so a file with one of these would be right here and wrong elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from cbi_cli.toml.tokens import LINE_TEXT, TOKEN
+
+LINE_END_IN_BRACES, LAST_COMMA_IN_BRACES, NEWER_ESCAPE, TIME_WITHOUT_SECONDS = (
+    "line end in braces",
+    "last comma in braces",
+    "escape of TOML 1.1",
+    "no seconds",
+)
+
+_ESCAPE = re.compile(r"\\([\s\S])")
+_TIME = re.compile(r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ])?(?:[01][0-9]|2[0-3]):[0-5][0-9](?![0-9:])")
+
+_NEWER_SYNTAX_PATTERNS = (
+    re.compile(r"\\[ex]"),
+    # Minutes without seconds. The hour begins a value, perhaps behind blanks or a date, and no word of a text.
+    re.compile(
+        r":[0-5][0-9](?![0-9:])"
+        r"(?:(?<=[=\[,\n][0-2][0-9]:[0-9][0-9])|(?<=[=\[,\n \t0-9][ \tTt][0-2][0-9]:[0-9][0-9]))"
+    ),
+    # A brace that no plain table follows: one on a single line, without braces, comments and texts in three quotes.
+    re.compile(rf"""\{{(?!(?:[^{{}}"'\#\n,]++|,(?![ \t]*\}})|{LINE_TEXT})*+\}})"""),
+)
+"""What every text has in which something needs TOML 1.1, and a few other texts."""
+
+
+class NewerSyntax(NamedTuple):
+    """Something that TOML 1.0 does not have, and where."""
+
+    problem: str
+    line: int
+    column: int
+
+
+def may_have_newer_syntax(text: str) -> bool:
+    """Say whether something in a text that parses may need TOML 1.1; much faster than to look at its tokens."""
+    return any(sign.search(text) for sign in _NEWER_SYNTAX_PATTERNS)
+
+
+def find_newer_syntax(text: str) -> NewerSyntax | None:
+    """Return the first thing in a text that only TOML 1.1 allows; the text may have any other fault."""
+    text = text.replace("\r\n", "\n")
+    found = _find_first(text)
+    if found is None:
+        return None
+    problem, offset = found
+    return NewerSyntax(problem, text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset))
+
+
+def _find_first(text: str) -> tuple[str, int] | None:
+    open_brackets: list[str] = []
+    before = ""
+    for token in TOKEN.finditer(text):
+        kind, sign, start = token.lastgroup, token[0], token.start()
+        in_braces = bool(open_brackets) and open_brackets[-1] == "{"
+        if kind in ("comment", "line") and in_braces:
+            return LINE_END_IN_BRACES, start
+        if kind in ("blank", "comment", "line"):
+            continue
+        if kind in ("text", "open") and sign[0] == '"':
+            for escape in _ESCAPE.finditer(sign):
+                if escape[1] in "ex":
+                    return NEWER_ESCAPE, start + escape.start()
+        elif sign in ("[", "{"):
+            open_brackets.append(sign)
+        elif sign in ("]", "}"):
+            if sign == "}" and before == "," and in_braces:
+                return LAST_COMMA_IN_BRACES, start
+            del open_brackets[-1:]
+        elif kind == "bare" and before in ("=", ",", "[") and _TIME.match(text, start):
+            return TIME_WITHOUT_SECONDS, start
+        before = sign
+    return None

@@ -1,0 +1,1 @@
+"""Results of reports as pages and as JSON documents."""

@@ -1,0 +1,86 @@
+"""What all reports share on their way from a result to a reader."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Generic, TypeVar
+
+from cbi_cli.i18n.translator import Translator
+from cbi_cli.reports.common import EventSummary, HiddenEvents, LocalizedText
+from cbi_cli.views.card_texts import CardTexts
+from cbi_cli.views.page import Cell, Page, make_command_cell
+from cbi_cli.views.series_texts import SeriesTexts
+
+Result = TypeVar("Result")
+
+
+class ReportView(Generic[Result]):
+    """A result in the language of a reader, as a page and as a JSON document; either is made when it is asked for.
+
+    As Markdown, a view `for_summary` of a CI job is cut to what a summary holds.
+    """
+
+    for_summary = False
+
+    def __init__(self, result: Result, meta: Mapping[str, str], tr: Translator) -> None:
+        self.result = result
+        self.meta = meta
+        self.tr = tr
+        self._ = tr.gettext
+        self.card_texts = CardTexts(tr)
+        self.series_texts = SeriesTexts(tr)
+
+    def page(self) -> Page:
+        """Return the page for a person."""
+        raise NotImplementedError
+
+    def document(self) -> dict[str, Any]:
+        """Return the document for a program."""
+        raise NotImplementedError
+
+    def text(self, names: LocalizedText) -> str:
+        """Return a text of the dataset in the language of the reader."""
+        return names.text(self.tr.lang)
+
+    def event_json(self, event: EventSummary) -> dict[str, Any]:
+        """Return an event as the contract names it; `end` is null for an event of one day."""
+        return {"id": event.id, "start": event.start, "end": event.end, "title": self.text(event.title)}
+
+    def day_lines(self, day: date, hidden: HiddenEvents) -> list[str | Cell]:
+        """Say for which day a report holds, and how many events that hides."""
+        return [self._("As of {day}.", day=self.tr.date(day)), *self.hidden_lines(day, hidden)]
+
+    def hidden_lines(self, day: date, hidden: HiddenEvents) -> list[Cell]:
+        """Say how many events the day of a report hides; nothing if it hides none."""
+        n, here = hidden.events, hidden.here
+        if not n:
+            return []
+        count = self._count_hidden(day, hidden)
+        if not here:
+            text = self.tr.ngettext(
+                "{count}, not in this report.", "{count}, none of them in this report.", n, count=count
+            )
+            return [Cell(text)]
+        if here < n:
+            text = self._(
+                "{count}, {here} of them in this report; `--as-of latest` shows them.", count=count, here=here
+            )
+        else:
+            text = self.tr.ngettext(
+                "{count}; `--as-of latest` shows it.", "{count}; `--as-of latest` shows them.", n, count=count
+            )
+        return [make_command_cell(text, "--as-of latest")]
+
+    def _count_hidden(self, day: date, hidden: HiddenEvents) -> str:
+        shown = self.tr.date(day)
+        if hidden.begin_later:
+            return self.tr.ngettext(
+                "1 event begins after {day}", "{n} events begin after {day}", hidden.events, day=shown
+            )
+        return self.tr.ngettext(
+            "1 event is not known to have begun by {day}",
+            "{n} events are not known to have begun by {day}",
+            hidden.events,
+            day=shown,
+        )

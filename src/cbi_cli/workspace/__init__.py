@@ -1,0 +1,1 @@
+"""Files and git: locating, reading and writing a dataset."""

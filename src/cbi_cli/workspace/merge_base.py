@@ -1,0 +1,178 @@
+"""The dataset before a change: the revision that it is compared with, and files beside the data."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from cbi_cli.core.errors import CbiError
+from cbi_cli.workspace.git import Repository
+from cbi_cli.workspace.locate import DatasetLocation
+
+AUTO_BASE = "auto"
+"""The word for the base that a change has by default."""
+
+_MERGE_REF = re.compile(r"refs/pull/[0-9]+/merge")
+_USUAL_BRANCHES = ("main", "master", "trunk", "develop")
+_MAX_EVENT_BYTES = 32 * 1024 * 1024
+
+
+class BaseCommit(NamedTuple):
+    """The commit that a change is compared with, and the name of what it was found by.
+
+    ``note`` says what could not be known, or is empty.
+    """
+
+    commit: str
+    name: str
+    note: str = ""
+
+
+def find_base(repository: Repository, ci: Mapping[str, str], wanted: str = AUTO_BASE, head: str = "HEAD") -> BaseCommit:
+    """Return the commit to compare a change with.
+
+    It is the commit at which the line of ``head`` left the revision ``wanted``, so that what others did there since
+    then does not count as a part of the change. By default it is the first parent of ``head`` if that is the merge
+    commit of a pull request, as the variables of a CI system say (``ci``), and otherwise the commit at which ``head``
+    left the branch that the change is for: the one that they name, the default branch of the remote, or the usual one.
+
+    Raises CbiError with git's own words if there is no such revision, or nothing to compare with.
+    """
+    newer = repository.find_commit(head)
+    if not newer:
+        if head != "HEAD":
+            repository.commit_of(head)
+        raise CbiError("nothing was committed yet, so there is nothing to compare with", "commit the dataset first")
+    parent = _first_merge_parent(repository, newer, ci)
+    if wanted == AUTO_BASE:
+        if parent:
+            return BaseCommit(_require_commit(repository, parent), "the target branch of the pull request")
+        return _find_parting(repository, _find_target_branch(repository, ci), newer)
+    older = repository.commit_of(wanted)
+    if parent and _is_target_branch(wanted, older, ci):
+        # The event of a pull request names the commit at which the target branch was when the request was opened.
+        return BaseCommit(_require_commit(repository, parent), wanted)
+    return _find_parting(repository, wanted, newer)
+
+
+def find_dataset_base(location: DatasetLocation, base: str, ci: Mapping[str, str]) -> BaseCommit:
+    """Return the commit to compare a dataset with; raises as `find_base` does."""
+    return find_base(Repository.of(location.root), ci, base, location.revision or "HEAD")
+
+
+def _find_parting(repository: Repository, name: str, newer: str) -> BaseCommit:
+    """Return the commit at which a line left a revision; the revision itself if they have no past in common."""
+    older = repository.commit_of(name)
+    shown = re.sub(r"^refs/(heads|remotes)/", "", name)
+    commit = repository.merge_base(older, newer)
+    if commit:
+        return BaseCommit(commit, shown)
+    note = ""
+    if older not in repository.parents_of(newer) and repository.is_shallow():
+        note = (
+            f"this clone is shallow, so it is compared with {shown} itself, changes of others included; "
+            "fetch the history"
+        )
+    return BaseCommit(older, shown, note)
+
+
+def _require_commit(repository: Repository, commit: str) -> str:
+    """Return a commit, if the repository has it; raises CbiError if it does not."""
+    return repository.commit_of(commit)
+
+
+def _first_merge_parent(repository: Repository, commit: str, ci: Mapping[str, str]) -> str:
+    """Return the first parent of the merge commit of a pull request; empty if the CI system names no such commit."""
+    on_github = _MERGE_REF.fullmatch(ci.get("GITHUB_REF", "")) and ci.get("GITHUB_SHA") == commit
+    on_gitlab = ci.get("CI_MERGE_REQUEST_EVENT_TYPE") == "merged_result" and ci.get("CI_COMMIT_SHA") == commit
+    if not on_github and not on_gitlab:
+        return ""
+    parents = repository.parents_of(commit)
+    return parents[0] if len(parents) == 2 else ""
+
+
+def _is_target_branch(wanted: str, commit: str, ci: Mapping[str, str]) -> bool:
+    """Tell whether a revision is the target of the pull request that the CI system names."""
+    branch = _target_branch_name(ci)
+    return commit == _read_event_base(ci) or (bool(branch) and wanted in (branch, f"origin/{branch}"))
+
+
+def _target_branch_name(ci: Mapping[str, str]) -> str:
+    """Return the branch that the CI system says a change is for, or an empty text."""
+    return ci.get("GITHUB_BASE_REF") or ci.get("CI_MERGE_REQUEST_TARGET_BRANCH_NAME") or ""
+
+
+def _read_event_base(ci: Mapping[str, str]) -> str:
+    """Return the base commit in the event of a pull request, or an empty text."""
+    gitlab = ci.get("CI_MERGE_REQUEST_DIFF_BASE_SHA", "")
+    path = ci.get("GITHUB_EVENT_PATH", "")
+    if not path:
+        return gitlab
+    try:
+        with open(path, "rb") as file:
+            event = json.loads(file.read(_MAX_EVENT_BYTES))
+        return str(event["pull_request"]["base"]["sha"])
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return gitlab
+
+
+def _find_target_branch(repository: Repository, ci: Mapping[str, str]) -> str:
+    """Return the full name of the branch that a change is for; raises CbiError if none can be found."""
+    named = _target_branch_name(ci)
+    if named:
+        return _first_known_ref(repository, (f"refs/remotes/origin/{named}", f"refs/heads/{named}"), named)
+    remotes = sorted(repository.list_remotes(), key=lambda name: (name != "origin", name != "upstream", name))
+    found = next(iter(_remote_default_branches(repository, remotes)), "")
+    if found:
+        return found
+    local = repository.list_branches()
+    for name in (repository.get_setting("init.defaultBranch"), *_USUAL_BRANCHES):
+        if name in local:
+            return f"refs/heads/{name}"
+    for remote in remotes:
+        for name in _USUAL_BRANCHES:
+            if repository.find_commit(f"refs/remotes/{remote}/{name}"):
+                return f"refs/remotes/{remote}/{name}"
+    if len(local) == 1 and not remotes:
+        return f"refs/heads/{local[0]}"
+    hint = "name a BASE, as in `cbi diff HEAD`"
+    if repository.is_shallow():
+        hint = "`git fetch --unshallow` fetches the other commits, `git fetch origin main` the branch; or name a BASE"
+    raise CbiError("git finds no branch main or master, nor another default branch, here or at a remote", hint)
+
+
+def _remote_default_branches(repository: Repository, remotes: list[str]) -> Iterator[str]:
+    """Yield the default branches of remotes, as the clone knows them."""
+    for remote in remotes:
+        found = repository.default_branch_of(remote)
+        if found and repository.find_commit(found):
+            yield found
+
+
+def _first_known_ref(repository: Repository, names: tuple[str, ...], named: str) -> str:
+    """Return the first of some names that git knows; raises CbiError with git's words for the last if it knows none."""
+    for name in names:
+        if repository.find_commit(name):
+            return name
+    hint = f"`git fetch origin {named}` fetches it"
+    raise CbiError(f"git finds no branch `{named}`, which the environment names as the target of this change", hint)
+
+
+def restore_line_endings(
+    repository: Repository, prefix: str, files: Mapping[str, bytes], older: Mapping[str, bytes]
+) -> dict[str, bytes]:
+    """Return files of the work tree with the line ends that a commit has, if these are all that differs.
+
+    That holds for files in which git itself converts the line ends (``core.autocrlf``, ``.gitattributes``).
+    """
+    same = {
+        name
+        for name, raw in files.items()
+        if name in older and b"\r\n" in raw and raw != older[name] and raw.replace(b"\r\n", b"\n") == older[name]
+    }
+    if not same:
+        return {}
+    converted = repository.list_converted(prefix)
+    return {name: older[name] for name in same if f"{prefix}{name}" in converted}

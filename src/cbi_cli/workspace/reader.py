@@ -1,0 +1,83 @@
+"""The files of a dataset, read from its folder or from a git revision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from cbi_cli.core.errors import CbiError
+from cbi_cli.workspace.entries import (
+    CommitTree,
+    LeftoverReason,
+    NamesTree,
+    WorkTree,
+    list_entries,
+    read_exclude,
+    read_plain_file,
+)
+from cbi_cli.workspace.git import Repository
+from cbi_cli.workspace.locate import DatasetLocation
+
+
+class DatasetFiles(dict[str, bytes]):
+    """The data files of a dataset by their paths inside it, and the entries of its folder that are left over."""
+
+    leftover: Mapping[str, LeftoverReason] = {}
+    moved_from: str | None = None
+    """The folder in a commit, from the top of the repository, if it was another one there."""
+
+
+def list_leftover(files: Mapping[str, bytes]) -> Mapping[str, LeftoverReason]:
+    """Return the entries that were left over when files were read, or that are among files that are only supposed."""
+    if isinstance(files, DatasetFiles):
+        return files.leftover
+    return list_entries(NamesTree(files), "", read_exclude(files.get("dataset.toml"))).leftover
+
+
+def read_files(location: DatasetLocation) -> DatasetFiles:
+    """Read every data file of a dataset.
+
+    Raises CbiError when the folder, a file or the revision cannot be read.
+    """
+    if location.revision:
+        return _read_revision(location.root, location.revision)
+    tree = WorkTree(location.root)
+    listing = tree.list()
+    found = DatasetFiles(
+        (name, read_plain_file(tree.top / here, location.root / name)) for name, here in sorted(listing.data.items())
+    )
+    found.leftover = listing.leftover
+    return found
+
+
+def _read_revision(root: Path, revision: str) -> DatasetFiles:
+    found = read_commit_files(root, resolve_commit(root, revision))
+    if not found:
+        raise CbiError(f"there is no dataset at {root} in revision `{revision}`", "name a later revision")
+    return found
+
+
+def resolve_commit(root: Path, revision: str) -> str:
+    """Return the commit that a revision names in the repository of a folder; raises CbiError if git knows none."""
+    return Repository.of(root).commit_of(revision)
+
+
+def read_commit_files(root: Path, commit: str) -> DatasetFiles:
+    """Read every data file of a dataset as a commit has it, also from another folder; none if the commit has it not.
+
+    Raises CbiError as `folder_in` does.
+    """
+    from cbi_cli.toml.document import MAX_BYTES
+    from cbi_cli.workspace.moved_datasets import find_folder_in_commit
+
+    repository = Repository.of(root)
+    folder = find_folder_in_commit(repository, commit, root)
+    if folder is None:
+        return DatasetFiles()
+    tree = CommitTree(repository, commit, folder)
+    listing = tree.list()
+    blobs = {name: tree.id_of(place) for name, place in sorted(listing.data.items())}
+    found = DatasetFiles(repository.read_blobs(blobs, MAX_BYTES))
+    found.leftover = listing.leftover
+    found.moved_from = folder if folder != repository.prefix_of(root).rstrip("/") else None
+    return found

@@ -1,0 +1,101 @@
+"""Whatever happens to a snapshot, the answer is the one that the files give."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from benchmarks.generate import generate
+
+from cbi_cli.index import snapshot
+from tests.properties.snapshots import BrokenSnapshotError, Damage, SnapshotOracle, draw_damage, run_question
+from tests.repositories import write_files
+from tests.rules.test_proven import SHIPPED
+
+Asking = Callable[..., SnapshotOracle]
+
+
+@pytest.fixture
+def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Asking:
+    """Make a dataset with a snapshot, of so many events, or the shipped one."""
+
+    def make(events: int = 0) -> SnapshotOracle:
+        root = tmp_path / "data"
+        if events:
+            generate(events, root)
+        else:
+            write_files(root, SHIPPED)
+        monkeypatch.chdir(root)
+        return SnapshotOracle()
+
+    return make
+
+
+def harms(count: int) -> list[Damage]:
+    chance = random.Random(1)  # noqa: S311 - the same harms in each run are wanted
+    return [draw_damage(chance) for _ in range(count)]
+
+
+def test_a_small_snapshot_that_is_harmed_is_never_believed(asked: Asking) -> None:
+    small = asked()
+    assert len(small.raw) < snapshot.LARGE_CACHE_BYTES
+    assert all(small.check(harm) for harm in harms(60))
+
+
+def test_a_large_one_that_is_harmed_is_never_believed(asked: Asking) -> None:
+    large = asked(2500)
+    assert len(large.raw) >= snapshot.LARGE_CACHE_BYTES
+    assert all(large.check(harm) for harm in harms(8))
+
+
+def test_a_snapshot_that_is_read_as_a_large_one_is_never_believed(
+    asked: Asking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(snapshot, "LARGE_CACHE_BYTES", 1)
+    made = asked()
+    assert all(made.check(harm) for harm in harms(60))
+
+
+def test_a_large_one_that_the_disk_itself_has_changed_breaks_nothing(
+    asked: Asking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite finds most of it; what it does not find is answered wrongly, which is stated."""
+    monkeypatch.setattr(snapshot, "LARGE_CACHE_BYTES", 1)
+    made = asked()
+    assert sum(made.check(harm, by_the_disk=True) for harm in harms(60)) > 50
+
+
+def test_a_seal_of_another_snapshot_opens_nothing(asked: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(snapshot, "LARGE_CACHE_BYTES", 1)
+    made = asked()
+    made.path.with_suffix(".seal").write_text("")
+    assert snapshot.open_for_reading(made.path) is None
+    assert snapshot.open_for_update(made.path) is None
+    made.path.with_suffix(".seal").unlink()
+    assert snapshot.open_for_reading(made.path) is None
+    assert made.check(Damage("flip", 3))
+    assert snapshot.open_for_reading(made.path) is not None
+
+
+def test_a_planted_seal_that_is_a_link_is_not_written_through(
+    asked: Asking, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(snapshot, "LARGE_CACHE_BYTES", 1)
+    made = asked()
+    (tmp_path / "important").write_text("mine")
+    made.path.with_suffix(".seal").unlink()
+    made.path.with_suffix(".seal").symlink_to(tmp_path / "important")
+    assert made.check(Damage("empty", 0))
+    assert (tmp_path / "important").read_text() == "mine"
+
+
+def test_a_wrong_answer_and_a_fault_of_the_program_are_noticed(asked: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = asked()
+    made.right = dict.fromkeys(made.right, (0, "something else"))
+    with pytest.raises(BrokenSnapshotError, match="another answer"):
+        made.check(Damage("flip", 0))
+    monkeypatch.setattr("cbi_cli.cli.main._run", lambda words, environ: environ["NO_SUCH_NAME"])
+    with pytest.raises(BrokenSnapshotError, match="internal error: KeyError"):
+        run_question("info")

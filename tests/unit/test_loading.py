@@ -1,0 +1,66 @@
+"""A dataset is loaded when it is first asked for, and refused only by those who make reports of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cbi_cli.core.errors import CbiError, InvalidDatasetError
+from cbi_cli.toml.document import parse
+from cbi_cli.workspace.locate import DatasetLocation
+from tests.conftest import session_at, session_in_memory
+from tests.datasets import dataset_files, event_toml
+from tests.repositories import write_files
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> DatasetLocation:
+    write_files(tmp_path / "data", dataset_files(event_toml("2022-05-04")))
+    return DatasetLocation(tmp_path / "data", "folder")
+
+
+def test_nothing_is_read_before_it_is_asked_for(tmp_path: Path) -> None:
+    session = session_in_memory(DatasetLocation(tmp_path / "nothing", "folder"))
+    with pytest.raises(CbiError, match="cannot read"):
+        session.snapshot  # noqa: B018 - the reading is what is tried
+
+
+def test_findings_are_had_of_a_dataset_with_errors_and_reports_are_not(place: DatasetLocation) -> None:
+    path = place.root / "events" / "2022.toml"
+    path.write_text(path.read_text().replace('kind = "meeting"', 'kind = "metting"'))
+    session = session_in_memory(place)
+    assert [one.code for one in session.findings] == ["CBI104"]
+    assert session.unverified_snapshot.findings() == session.findings
+    with pytest.raises(InvalidDatasetError) as caught:
+        session.snapshot  # noqa: B018
+    assert caught.value.findings == session.findings
+
+
+def test_a_session_is_of_one_time_and_is_reopened_for_another(place: DatasetLocation) -> None:
+    session = session_at(place)
+    assert session.snapshot is session.snapshot
+    (place.root / "events" / "2023.toml").write_text(event_toml("2023-05-04"))
+    assert len(session.snapshot.records("event")) == 1
+    assert len(session.reopen().snapshot.records("event")) == 2
+
+
+def test_a_preview_writes_nothing(place: DatasetLocation) -> None:
+    session = session_at(place)
+    before = (place.root / "events" / "2022.toml").read_bytes()
+    text = event_toml("2022-05-04") + event_toml("2022-06-04", 'kind = "metting"')
+    with_error = session.preview(parse("events/2022.toml", text.encode()))
+    assert [one.code for one in with_error.findings()] == ["CBI104"]
+    with_error.close()
+    assert session.reopen().findings == ()
+    assert (place.root / "events" / "2022.toml").read_bytes() == before
+
+
+def test_without_a_cache_no_file_is_written(
+    place: DatasetLocation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CBI_CACHE_DIR", str(tmp_path / "cache"))
+    assert session_in_memory(place).findings == ()
+    assert not (tmp_path / "cache").exists()
+    assert session_at(place).findings == ()
+    assert len(list((tmp_path / "cache").glob("*.sqlite"))) == 1
