@@ -22,9 +22,9 @@ from rows import Row, call, run, tables
 _TYPES = {pyarrow.string(): 'text COLLATE "C"', pyarrow.int64(): "bigint", pyarrow.int32(): "integer"}
 _PSQL = ("psql", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1")
 _INDEXES = """
-CREATE INDEX ON event (year, seq);
+CREATE INDEX ON event (year, sort_key);
 CREATE INDEX ON event (number);
-CREATE INDEX ON event (seq);
+CREATE INDEX ON event (sort_key);
 CREATE INDEX ON event (id);
 ANALYZE;
 """

@@ -217,7 +217,7 @@ def test_without_the_extra_one_error_says_what_to_install(
 
 def test_a_damaged_export_is_one_error(cli: Cli, work: Path) -> None:
     assert cli("export", "parquet", "-d", "data", "-o", "out", folder=work).code == 0
-    (work / "out" / "judgement" / "part-0.parquet").write_bytes(b"no table")
+    (work / "out" / "rule_match" / "part-0.parquet").write_bytes(b"no table")
     result = cli("scorecard", "2022", "-d", "out", "--engine", "duckdb", folder=work)
     assert (result.code, result.out) == (2, "")
     assert result.err.startswith("cbi: error: the export ")

@@ -49,8 +49,8 @@ def opened(files: Mapping[str, bytes]) -> Snapshot:
 def reports(store: Snapshot, years: tuple[int, ...]) -> dict[str, object]:
     """Every report of a dataset, as its frozen result."""
     found: dict[str, object] = {"gaps": api.gaps(store, DAY), "info": api.info(store)}
-    indicators = [row["id"] for row in store.rows("SELECT id FROM indicator ORDER BY seq")]
-    for row in store.rows("SELECT id FROM series ORDER BY seq"):
+    indicators = [row["id"] for row in store.rows("SELECT id FROM indicator ORDER BY sort_key")]
+    for row in store.rows("SELECT id FROM series ORDER BY sort_key"):
         found[f"history {row['id']}"] = api.history(store, row["id"], DAY)
     for year in years:
         found[f"scorecard {year}"] = api.scorecard(store, year, DAY)

@@ -35,9 +35,9 @@ _FILE_NAME = re.compile(r"[a-z0-9-]{1,120}")
 
 
 _DUPLICATES_SQL = """
-SELECT o.id FROM alike AS a JOIN event AS e ON e.number IN (a.earlier, a.later)
+SELECT o.id FROM duplicate_pair AS a JOIN event AS e ON e.number IN (a.earlier, a.later)
 JOIN event AS o ON o.number IN (a.earlier, a.later) AND o.number <> e.number
-WHERE e.id = :id ORDER BY a.score DESC, o.seq
+WHERE e.id = :id ORDER BY a.score DESC, o.sort_key
 """
 """The events that one is likely to repeat."""
 

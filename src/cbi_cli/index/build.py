@@ -25,9 +25,9 @@ from cbi_cli.workspace.fingerprints import digest_of, now_ns, stat_fingerprint
 FileRules = Callable[[Dataset], tuple[Finding, ...]]
 ProgressCallback = Callable[[float], None]
 
-_EVENT_TABLES = ("event_words", "event_institution", "event_party", "event_topic", "event_source")
-_MATCH_TABLES = (("trait", "id"), ("judgement", "trait"))
-_FILE_TABLES = ("named", "reference", "locator")
+_EVENT_TABLES = ("event_search_text", "event_institution", "event_party", "event_topic", "event_source")
+_MATCH_TABLES = (("match_key", "id"), ("rule_match", "match_key"))
+_FILE_TABLES = ("id_reference", "reference", "locator")
 _QUEUE_ENDS = ("first", "last")
 _CHILD_DATABASE = "half.sqlite"
 PARALLEL_MIN_BYTES = 2_000_000
@@ -132,7 +132,9 @@ def remove_file(connection: sqlite3.Connection, number: int) -> None:
     )
     for table, key in (*by_event, *_MATCH_TABLES):
         connection.execute(f"DELETE FROM {table} WHERE {key} BETWEEN ? AND ?", (low, high))  # noqa: S608 - our own names
-    connection.execute("DELETE FROM alike WHERE earlier BETWEEN ? AND ? OR later BETWEEN ? AND ?", (low, high) * 2)
+    connection.execute(
+        "DELETE FROM duplicate_pair WHERE earlier BETWEEN ? AND ? OR later BETWEEN ? AND ?", (low, high) * 2
+    )
     for table in _FILE_TABLES:
         connection.execute(f"DELETE FROM {table} WHERE file = ?", (number,))  # noqa: S608 - our own names
     connection.execute("DELETE FROM file WHERE number = ?", (number,))

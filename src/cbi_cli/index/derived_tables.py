@@ -15,11 +15,11 @@ from cbi_cli.records.indicator import Indicator
 from cbi_cli.records.institution import Institution
 
 _EVENTS_BETWEEN = """
-SELECT number FROM event WHERE start_day BETWEEN :since - 366 AND :until AND known_day >= :since
+SELECT number FROM event WHERE start_day BETWEEN :since - 366 AND :until AND known_by_day >= :since
 """
 """The events that can begin between two days; a partial start means no more than the days of a year."""
 
-SERIES_TABLES = ("indicator", "admission", "edition", "series", "looked", "series_year")
+SERIES_TABLES = ("indicator", "admission", "edition", "series", "coverage", "series_year")
 
 
 def insert_rows(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> None:
@@ -42,10 +42,10 @@ def derive_series_tables(index: RecordIndex) -> None:
 
 def rematch_all(index: RecordIndex) -> None:
     """Judge all traits anew, after a change of the indicators."""
-    index.connection.execute("DELETE FROM judgement")
+    index.connection.execute("DELETE FROM rule_match")
     matcher = RuleMatcher(entry.record for entry in index.entries("indicator"))
-    traits = ((parse_match_key(text), number) for number, text in index.rows("SELECT id, json FROM trait"))
-    insert_rows(index.connection, "judgement", match_rows(matcher, traits))
+    traits = ((parse_match_key(text), number) for number, text in index.rows("SELECT id, json FROM match_key"))
+    insert_rows(index.connection, "rule_match", match_rows(matcher, traits))
 
 
 def derive_series_years(connection: sqlite3.Connection, years: Iterable[int] | None) -> None:
@@ -54,8 +54,8 @@ def derive_series_years(connection: sqlite3.Connection, years: Iterable[int] | N
         condition = "" if year is None else "WHERE year = :year"
         connection.execute(f"DELETE FROM series_year {condition}", {"year": year})  # noqa: S608 - one of the two above
         connection.execute(
-            f"""INSERT INTO series_year SELECT series, year, MIN(seq), MAX(seq), MIN(known_day), MAX(known_day)
-            FROM series_event
+            f"""INSERT INTO series_year
+            SELECT series, year, MIN(sort_key), MAX(sort_key), MIN(known_by_day), MAX(known_by_day) FROM series_event
             {condition} GROUP BY series, year""",  # noqa: S608 - one of the two above
             {"year": year},
         )
@@ -71,14 +71,16 @@ def find_duplicates_across_files(index: RecordIndex, changed: set[int]) -> None:
     found = find_duplicates(near, {number: number // RECORD_NUMBER_STRIDE for number in wanted})
     insert_rows(
         index.connection,
-        "alike",
+        "duplicate_pair",
         (one for one in found if changed & {one[0] // RECORD_NUMBER_STRIDE, one[1] // RECORD_NUMBER_STRIDE}),
     )
 
 
 def _overlapping_ranges(index: RecordIndex, changed: set[int]) -> list[tuple[int, int]]:
     """The stretches of days in which a changed file and another one can both have events, and some days around them."""
-    spans = index.rows("SELECT number, first_day, reach_day FROM file WHERE first_day IS NOT NULL ORDER BY first_day")
+    spans = index.rows(
+        "SELECT number, first_day, latest_start_day FROM file WHERE first_day IS NOT NULL ORDER BY first_day"
+    )
     stretches: list[tuple[int, int]] = []
     latest = latest_changed = -MAX_DAYS_APART
     for file, first, reach in spans:
@@ -113,19 +115,19 @@ def _derive_series(
     # Indicators come in the order of the scorecard; the order of institutions in their file means nothing.
     others = [one for _, one in sorted(by_id.items()) if one.cadence_years and one.id not in whole.values()]
     rows: list[Row] = []
-    looked: list[Row] = []
+    coverage: list[Row] = []
     for indicator in indicators:
         institution = by_id.get(whole[indicator.id] or "")
         head = (len(rows), "indicator", indicator.label, indicator.label_es, indicator.cadence_years)
         rows.append((indicator.id, *head, *_lifetime(institution)))
-        looked += _coverage_rows(indicator.id, indicator, institution)
+        coverage += _coverage_rows(indicator.id, indicator, institution)
     for other in others:
         rows.append(
             (other.id, len(rows), "institution", other.name, other.name_es, other.cadence_years, *_lifetime(other))
         )
-        looked += _coverage_rows(other.id, other)
+        coverage += _coverage_rows(other.id, other)
     insert_rows(connection, "series", rows)
-    insert_rows(connection, "looked", looked)
+    insert_rows(connection, "coverage", coverage)
 
 
 def _sole_institution(indicator: Indicator) -> str | None:

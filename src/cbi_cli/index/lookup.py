@@ -30,8 +30,8 @@ MAX_COMPARISONS = 5_000
 _BY_ID = "SELECT DISTINCT kind, id FROM record WHERE kind IN ({kinds}) AND id = :text"
 _BY_NAME = "SELECT DISTINCT kind, id FROM record_name WHERE kind IN ({kinds}) AND name = :text AND is_former = :former"
 _BY_TITLE = """
-SELECT 'event' AS kind, e.id, e.title, e.title_es FROM event_words AS w JOIN event AS e ON e.number = w.event
-WHERE instr(w.words, :text) > 0 ORDER BY e.seq
+SELECT 'event' AS kind, e.id, e.title, e.title_es FROM event_search_text AS w JOIN event AS e ON e.number = w.event
+WHERE instr(w.text, :text) > 0 ORDER BY e.sort_key
 """
 _NAMES_QUERY = """
 SELECT kind, id, id AS name FROM record WHERE kind IN ({kinds}) AND kind <> 'event'
@@ -40,7 +40,7 @@ SELECT kind, id, name FROM record_name WHERE kind IN ({kinds}) AND is_former = 0
 """
 _IDS_QUERY = "SELECT DISTINCT id FROM record WHERE kind IN ({kinds}) LIMIT :most"
 _EVENT_IDS_QUERY = "SELECT id FROM event WHERE id >= :low AND id < :high ORDER BY id LIMIT :most"
-_EVENTS_BY_ID_PART = "SELECT id FROM event WHERE instr(id, :text) > 0 ORDER BY seq LIMIT :most"
+_EVENTS_BY_ID_PART = "SELECT id FROM event WHERE instr(id, :text) > 0 ORDER BY sort_key LIMIT :most"
 _TITLE_QUERY = """
 SELECT COALESCE(
   json_extract(json, '$.title'), json_extract(json, '$.name'), json_extract(json, '$.label'),
@@ -53,7 +53,7 @@ WHERE r.kind = 'withdrawn' AND r.id = :id AND r.json IS NOT NULL ORDER BY r.numb
 """
 _SERIES_QUERY = """
 SELECT id, kind, label FROM series WHERE (kind = :kind AND id = :id) OR (:kind = 'institution' AND institution = :id)
-ORDER BY seq
+ORDER BY sort_key
 """
 
 

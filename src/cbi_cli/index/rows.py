@@ -76,17 +76,15 @@ def parse_match_key(text: str) -> MatchKey:
 class FileStatus(NamedTuple):
     """What is kept of a file beside its records.
 
-    ``at_fault`` says that a fault was found in reading it, ``broken`` that parts of its text could not be read,
-    ``lost`` that all of it could not; the days are those on which its events can begin.
+    ``broken`` says that parts of its text could not be read, ``lost`` that all of it could not; the days are those on
+    which its events can begin.
     """
 
     kind: str
-    at_fault: int
     broken: int
     lost: int
     first_day: int | None
-    last_day: int | None
-    reach_day: int | None
+    latest_start_day: int | None
 
 
 def file_status(part: Dataset) -> FileStatus:
@@ -97,11 +95,9 @@ def file_status(part: Dataset) -> FileStatus:
     firsts = [first for first, _ in spans]
     return FileStatus(
         kind.kind if kind else "",
-        int(bool(part.faults)),
         int(_has_unread(part, document)),
         int(bool(document.faults) and not document.data),
         min(firsts, default=None),
-        max(firsts, default=None),
         max((last for _, last in spans), default=None),
     )
 
@@ -124,19 +120,19 @@ def file_rows(part: Dataset, file: int, matcher: RuleMatcher) -> Tables:
     traits = _MatchKeys(file)
     tables: Tables = {
         "event": [_event_row(number, event, traits) for number, event in events],
-        "event_words": [(number, _search_text(event)) for number, event in events],
+        "event_search_text": [(number, _search_text(event)) for number, event in events],
         **_list_field_rows(events),
     }
     return tables | {
         "record": list(_record_rows(part, file)),
         "record_name": list(_record_name_rows(part, file)),
         "partial": [_partial_row(part, entry, file) for entry in part.partial],
-        "named": [(file, *name) for name in dict.fromkeys(_referenced_ids(tables, [*others, *partial]))],
+        "id_reference": [(file, *name) for name in dict.fromkeys(_referenced_ids(tables, [*others, *partial]))],
         "reference": list(_reference_rows(file, others)),
         "locator": [(file, source.id, part.id) for source in part.sources for part in source.record.locators],
-        "trait": traits.rows(),
-        "judgement": list(match_rows(matcher, traits.numbers.items())),
-        "alike": list(find_duplicates(event_features(number, event) for number, event in events)),
+        "match_key": traits.rows(),
+        "rule_match": list(match_rows(matcher, traits.numbers.items())),
+        "duplicate_pair": list(find_duplicates(event_features(number, event) for number, event in events)),
     }
 
 
@@ -272,16 +268,16 @@ def _list_field_rows(events: Sequence[tuple[int, Event]]) -> Tables:
 
 def _event_row(number: int, event: Event, traits: _MatchKeys) -> Row:
     start, last = event.start, event.last
-    first_day, known_day = start.days
+    first_day, known_by_day = start.days
     first_month, last_month = known_months(start, last) or (None, None)
     return (
         number,
-        f"{first_day:07d}{known_day - first_day:03d}{event.id}",
+        f"{first_day:07d}{known_by_day - first_day:03d}{event.id}",
         event.id,
         str(start),
         str(event.end) if event.end else None,
         first_day,
-        known_day,
+        known_by_day,
         last.days[1],
         start.year,
         start.month,

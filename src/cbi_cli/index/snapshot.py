@@ -28,7 +28,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from cbi_cli.core.findings import Finding
 
-TABLES_VERSION = 9
+TABLES_VERSION = 10
 """Raised with every change of the tables, of what fills them, or of a check."""
 
 LARGE_CACHE_BYTES = 4 * 1024 * 1024

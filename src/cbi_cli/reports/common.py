@@ -91,9 +91,9 @@ def latest_day(snapshot: Snapshot) -> date:
     covered year of a series, whichever comes last.
     """
     reached = [day_number(covers_until(snapshot))]
-    days = snapshot.rows("SELECT MAX(end_day) AS end_day, MAX(known_day) AS known_day FROM event")[0]
-    reached += [day for day in (days["end_day"], days["known_day"]) if day is not None]
-    year = snapshot.rows("SELECT MAX(to_year) AS year FROM looked WHERE paused = 0")[0]["year"]
+    days = snapshot.rows("SELECT MAX(end_day) AS end_day, MAX(known_by_day) AS known_by_day FROM event")[0]
+    reached += [day for day in (days["end_day"], days["known_by_day"]) if day is not None]
+    year = snapshot.rows("SELECT MAX(to_year) AS year FROM coverage WHERE paused = 0")[0]["year"]
     if year is not None:
         reached.append(day_number(date(year, 12, 31)))
     return day_from_number(max(reached))
@@ -108,7 +108,7 @@ def known_years(snapshot: Snapshot) -> list[int]:
     for query in (
         "SELECT MIN(year) AS year FROM event UNION ALL SELECT MAX(year) FROM event",
         "SELECT year FROM edition",
-        "SELECT from_year AS year FROM looked UNION SELECT to_year FROM looked WHERE to_year IS NOT NULL",
+        "SELECT from_year AS year FROM coverage UNION SELECT to_year FROM coverage WHERE to_year IS NOT NULL",
     ):
         years |= {row["year"] for row in snapshot.rows(query) if row["year"] is not None}
     return sorted(years)
@@ -128,7 +128,7 @@ class HiddenEvents(NamedTuple):
 
 _HIDDEN_QUERY = """
 SELECT COUNT(*) AS events, COALESCE(MIN(start_day), 0) AS first_day FROM event
-WHERE start_day > :day - 366 AND known_day > :day
+WHERE start_day > :day - 366 AND known_by_day > :day
 """
 
 

@@ -19,17 +19,17 @@ from cbi_cli.reports.common import EventSummary, LocalizedText, event_summary
 from cbi_cli.reports.scorecard import Scorecard, ScorecardRow, scorecard
 
 _CANDIDATES_QUERY = """
-SELECT m.strength, m.misses, m.direction, e.*, CASE WHEN a.event IS NULL THEN 0 ELSE 1 END AS admitted
+SELECT m.strength, m.unmet, m.direction, e.*, CASE WHEN a.event IS NULL THEN 0 ELSE 1 END AS admitted
 FROM match AS m
 JOIN event AS e ON e.number = m.event
 LEFT JOIN admission AS a ON a.year = :year AND a.indicator = m.indicator AND a.event = e.id AND e.year <> :year
 WHERE m.indicator = :indicator AND (e.year = :year OR a.event IS NOT NULL)
-ORDER BY e.seq
+ORDER BY e.sort_key
 """
 
 
 _COVERAGE_QUERY = """
-SELECT * FROM looked WHERE series = :indicator ORDER BY from_year, paused, COALESCE(to_year, 9999), source, note
+SELECT * FROM coverage WHERE series = :indicator ORDER BY from_year, paused, COALESCE(to_year, 9999), source, note
 """
 
 
@@ -125,11 +125,11 @@ def explain(
     indicator = find_series(snapshot, indicator)
     record = snapshot.record("indicator", indicator)
     if record is None:
-        rows = ", ".join(row["id"] for row in snapshot.rows("SELECT id FROM indicator ORDER BY seq"))
+        rows = ", ".join(row["id"] for row in snapshot.rows("SELECT id FROM indicator ORDER BY sort_key"))
         raise CbiError(f"the series `{indicator}` is not a row of the scorecard", f"the rows are: {rows}")
     card = scorecard(snapshot, year, day, strict)
     row = next(row for row in card.rows if row.indicator == indicator)
-    found = snapshot.decoded_rows("misses", _CANDIDATES_QUERY, year=year, indicator=indicator)
+    found = snapshot.decoded_rows("unmet", _CANDIDATES_QUERY, year=year, indicator=indicator)
     candidates = tuple(_make_candidate(one, misses, card.day) for one, misses in found)
     result = Explanation(card, row, record, (), candidates)
     looked = (
@@ -147,5 +147,5 @@ def explain(
 
 def _make_candidate(row: sqlite3.Row, missed: Iterable[tuple[str, list[str], list[str]]], day: date) -> Candidate:
     misses = tuple(UnmetCondition(name, tuple(has), tuple(asked)) for name, has, asked in missed)
-    early = row["known_day"] > day_number(day)
+    early = row["known_by_day"] > day_number(day)
     return Candidate(event_summary(row), row["strength"], row["direction"], bool(row["admitted"]), early, misses)

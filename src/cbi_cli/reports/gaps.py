@@ -118,7 +118,7 @@ def gaps(snapshot: Snapshot, day: date | None = None, wanted: Collection[str] = 
     day = day or covers_until(snapshot)
     series = series_as_of(snapshot, day)
     values: dict[str, object] = {}
-    condition = "known_day > :day"
+    condition = "known_by_day > :day"
     if wanted:
         series = tuple(one for one in series if one.id in wanted)
         values = {f"series{number}": name for number, name in enumerate(wanted)}
@@ -133,7 +133,7 @@ def series_as_of(snapshot: Snapshot, day: date) -> tuple[Series, ...]:
     for row in snapshot.rows(load_sql("gaps"), day=day_number(day), year=day.year):
         events.setdefault(row["series"], []).append(row)
     looked = coverage_by_series(snapshot)
-    series = snapshot.rows("SELECT * FROM series ORDER BY seq")
+    series = snapshot.rows("SELECT * FROM series ORDER BY sort_key")
     until = covers_until(snapshot)
     return tuple(
         _make_series(one, events.get(one["id"], []), looked.get(one["id"], NO_COVERAGE), day, until) for one in series
@@ -144,7 +144,9 @@ def coverage_by_series(snapshot: Snapshot) -> dict[str, SeriesCoverage]:
     """Return what is known of the years of each series; an open pause covers them to the last covered year."""
     until = covers_until(snapshot)
     spans: dict[str, list[sqlite3.Row]] = {}
-    for row in snapshot.rows("SELECT * FROM looked ORDER BY from_year, paused, COALESCE(to_year, 9999), source, note"):
+    for row in snapshot.rows(
+        "SELECT * FROM coverage ORDER BY from_year, paused, COALESCE(to_year, 9999), source, note"
+    ):
         spans.setdefault(row["series"], []).append(row)
     return {name: _make_coverage(rows, until.year) for name, rows in spans.items()}
 
@@ -290,7 +292,7 @@ def _count_gap_days(
     after: sqlite3.Row | None, before: sqlite3.Row | None, years: Mapping[int, YearStatus], day: date | None
 ) -> int | None:
     """Count the days between two events, or up to the day if nothing followed, if all of that time is known."""
-    if after is None or not after["exact"] or (before is not None and not before["exact"]):
+    if after is None or not after["is_exact"] or (before is not None and not before["is_exact"]):
         return None
     if before is None and day is None:
         return None

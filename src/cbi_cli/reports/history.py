@@ -15,12 +15,12 @@ _EVENTS_QUERY = """
 SELECT e.*, r.json FROM series_event AS m
 JOIN event AS e ON e.number = m.event
 JOIN record AS r ON r.kind = 'event' AND r.id = e.id
-WHERE m.series = :series AND e.known_day <= :day
-ORDER BY e.seq
+WHERE m.series = :series AND e.known_by_day <= :day
+ORDER BY e.sort_key
 """
 
 
-_HIDDEN_QUERY = "SELECT COUNT(*) AS n FROM series_event WHERE series = :series AND known_day > :day"
+_HIDDEN_QUERY = "SELECT COUNT(*) AS n FROM series_event WHERE series = :series AND known_by_day > :day"
 
 
 class Meeting(NamedTuple):

@@ -35,7 +35,7 @@ SELECT r.kind, r.id, group_concat(DISTINCT r.field) AS fields FROM ({_REFERENCES
 JOIN record AS o ON o.kind = r.kind AND o.id = r.id
 LEFT JOIN event AS e ON r.kind = 'event' AND e.id = r.id
 GROUP BY r.kind, r.id
-ORDER BY r.kind, e.seq, r.id
+ORDER BY r.kind, e.sort_key, r.id
 """  # noqa: S608 - the text above
 
 
@@ -124,7 +124,7 @@ def record_title(record: dict[str, Any]) -> LocalizedText:
 def list_records(snapshot: Snapshot, kind: str) -> tuple[RecordSummary, ...]:
     """List the records of a kind by id, events by date, indicators in the order of the scorecard."""
     if kind == "event":
-        rows = snapshot.rows("SELECT id, title, title_es, kind, level FROM event ORDER BY seq")
+        rows = snapshot.rows("SELECT id, title, title_es, kind, level FROM event ORDER BY sort_key")
         return tuple(
             RecordSummary(r["id"], LocalizedText(r["title"], r["title_es"]), f"{r['kind']}, {r['level']}") for r in rows
         )
@@ -153,7 +153,7 @@ def info(snapshot: Snapshot) -> DatasetOverview:
     span = snapshot.rows("SELECT MIN(year) AS first, MAX(year) AS last FROM event")[0]
     covered: dict[str, list[str]] = {}
     for row in snapshot.rows(
-        "SELECT l.* FROM looked AS l JOIN series AS s ON s.id = l.series ORDER BY s.seq, from_year, to_year"
+        "SELECT l.* FROM coverage AS l JOIN series AS s ON s.id = l.series ORDER BY s.sort_key, from_year, to_year"
     ):
         years = "–".join(str(y) for y in dict.fromkeys((row["from_year"], row["to_year"])) if y)
         covered.setdefault(row["series"], []).append(years)

@@ -34,7 +34,7 @@ LightReason = Literal["counts", "weaker", "none", "paused", "not-yet", "not-look
 _HIDDEN_QUERY = """
 SELECT COUNT(DISTINCT m.event) AS n FROM match AS m JOIN event AS e ON e.number = m.event
 LEFT JOIN admission AS a ON a.year = :year AND a.indicator = m.indicator AND a.event = e.id AND :strict = 0
-WHERE m.strength IN ('full', 'weak') AND m.known_day > :day AND (m.year = :year OR a.event IS NOT NULL)
+WHERE m.strength IN ('full', 'weak') AND m.known_by_day > :day AND (m.year = :year OR a.event IS NOT NULL)
 """
 
 
@@ -120,7 +120,7 @@ def scorecard(snapshot: Snapshot, year: int, day: date | None = None, strict_yea
     series = {one.id: one for one in series_as_of(snapshot, end)}
     printed = published_rows(snapshot, year)
     rows = []
-    for indicator in snapshot.rows("SELECT * FROM indicator ORDER BY seq"):
+    for indicator in snapshot.rows("SELECT * FROM indicator ORDER BY sort_key"):
         name = indicator["id"]
         full, weak = found[name, "full"], found[name, "weak"]
         row = _make_row(snapshot, indicator, full, weak, series[name], is_year_complete(year, day), year)
@@ -135,7 +135,7 @@ def scorecard(snapshot: Snapshot, year: int, day: date | None = None, strict_yea
 def light_rows(snapshot: Snapshot, days: Mapping[int, date]) -> dict[int, tuple[LightRow, ...]]:
     """Return the lights of several years, each as of its day: the same ones as on the scorecards, with less work."""
     looked = coverage_by_series(snapshot)
-    indicators = snapshot.rows("SELECT * FROM indicator ORDER BY seq")
+    indicators = snapshot.rows("SELECT * FROM indicator ORDER BY sort_key")
     cards: dict[int, tuple[LightRow, ...]] = {}
     for year, day in days.items():
         found, over = _load_matches(snapshot, year, day), is_year_complete(year, day)

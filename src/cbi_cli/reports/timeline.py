@@ -142,9 +142,9 @@ def timeline(snapshot: Snapshot, filters: TimelineQuery, day: date | None = None
     day = max(days)
     conditions, values = _SqlConditions(filters).build()
     values["day"] = day_number(day)
-    known = " AND ".join(["e.known_day <= :day", *conditions])
+    known = " AND ".join(["e.known_by_day <= :day", *conditions])
     events = tuple(_load_entries(snapshot, filters, known, values))
-    later = " AND ".join(["e.known_day > :day", *conditions])
+    later = " AND ".join(["e.known_by_day > :day", *conditions])
     count = f"SELECT COUNT(*) AS n FROM event AS e WHERE {later}"  # noqa: S608 - of the conditions below
     del values["day"]
     hidden = count_hidden_events(snapshot, day, count, **values)
@@ -164,7 +164,7 @@ def compute_coverage(snapshot: Snapshot, years: Iterable[int]) -> tuple[YearCove
     first = snapshot.records("dataset")[0].get("covers_from")
     series = snapshot.rows("SELECT COUNT(*) AS n FROM series")[0]["n"]
     spans = snapshot.rows(
-        "SELECT DISTINCT series, from_year, COALESCE(to_year, :until) AS to_year FROM looked", until=until.year
+        "SELECT DISTINCT series, from_year, COALESCE(to_year, :until) AS to_year FROM coverage", until=until.year
     )
     found = []
     for year in years:
@@ -313,7 +313,7 @@ class _SqlConditions:
     def _match_word(self, word: str) -> str:
         """Look for a word in the text of the event and in the names of its institutions."""
         slot = self._bind(word)
-        found = self._exists("event_words", f"instr(x.words, {slot}) > 0")
+        found = self._exists("event_search_text", f"instr(x.text, {slot}) > 0")
         named = f"SELECT id FROM record_name WHERE kind = 'institution' AND instr(name, {slot}) > 0"  # noqa: S608
         is_named = f"(instr(x.institution, {slot}) > 0 OR x.institution IN ({named}))"
         return f"({found} OR {self._exists('event_institution', is_named)})"
@@ -338,7 +338,7 @@ def _load_entries(
 ) -> Iterator[TimelineEntry]:
     """Yield the events that meet conditions, with the values of their lists."""
     columns = "number, id, start_text, end_text, title, title_es, year, month, kind, level, status, city"
-    query = f"SELECT {columns} FROM event AS e WHERE {conditions} ORDER BY e.seq"  # noqa: S608 - of the conditions above
+    query = f"SELECT {columns} FROM event AS e WHERE {conditions} ORDER BY e.sort_key"  # noqa: S608 - of the conditions above
 
     def gathered(name: str) -> dict[int, tuple[str, ...]]:
         """The values of a list field by event, in the order in which the file has them."""

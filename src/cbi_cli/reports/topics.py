@@ -14,11 +14,11 @@ _IN_YEAR = "(:year = 0 OR (e.year <= :year AND e.last_year >= :year))"
 _COUNTS_QUERY = f"""
 SELECT t.topic, COUNT(*) AS events FROM event_topic AS t
 JOIN event AS e ON e.number = t.event
-WHERE e.held = 1 AND e.known_day <= :day AND {_IN_YEAR}
+WHERE e.held = 1 AND e.known_by_day <= :day AND {_IN_YEAR}
 GROUP BY t.topic
 """  # noqa: S608 - of the condition above
-_TOTAL_QUERY = f"SELECT COUNT(*) AS n FROM event AS e WHERE e.held = 1 AND e.known_day <= :day AND {_IN_YEAR}"  # noqa: S608
-_HIDDEN_QUERY = f"SELECT COUNT(*) AS n FROM event AS e WHERE e.held = 1 AND e.known_day > :day AND {_IN_YEAR}"  # noqa: S608
+_TOTAL_QUERY = f"SELECT COUNT(*) AS n FROM event AS e WHERE e.held = 1 AND e.known_by_day <= :day AND {_IN_YEAR}"  # noqa: S608
+_HIDDEN_QUERY = f"SELECT COUNT(*) AS n FROM event AS e WHERE e.held = 1 AND e.known_by_day > :day AND {_IN_YEAR}"  # noqa: S608
 
 
 class TopicShare(NamedTuple):

@@ -11,12 +11,12 @@ from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.reports.common import covers_until
 
 _MATCHES_QUERY = """
-SELECT m.year, m.indicator, m.strength, i.per_direction, m.direction, m.known_day, e.id, e.start_text, e.end_text
+SELECT m.year, m.indicator, m.strength, i.per_direction, m.direction, m.known_by_day, e.id, e.start_text, e.end_text
 FROM match AS m JOIN event AS e ON e.number = m.event JOIN indicator AS i ON i.id = m.indicator
 WHERE m.strength IN ('full', 'weak')
 """
 _COVERAGE_QUERY = """
-SELECT l.series, l.paused, l.from_year, l.to_year FROM looked AS l
+SELECT l.series, l.paused, l.from_year, l.to_year FROM coverage AS l
 JOIN series AS s ON s.id = l.series AND s.kind = 'indicator'
 """
 

@@ -25,11 +25,12 @@ from cbi_cli.index.records import RecordIndex
 
 RULE = Rule("CBI401", "near-duplicate", "warning")
 _DUPLICATE_PAIRS = """
-SELECT a.earlier, a.later, a.score FROM alike AS a
+SELECT a.earlier, a.later, a.score FROM duplicate_pair AS a
 """
 _EVENT_ORDER = """
 SELECT r.number FROM record AS r JOIN file AS f ON f.number = r.file
-WHERE r.number IN (SELECT earlier FROM alike UNION SELECT later FROM alike) ORDER BY r.id, f.name, r.position
+WHERE r.number IN (SELECT earlier FROM duplicate_pair UNION SELECT later FROM duplicate_pair)
+ORDER BY r.id, f.name, r.position
 """
 
 

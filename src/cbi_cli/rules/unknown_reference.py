@@ -31,11 +31,11 @@ _MAX_COMPARISONS = 200_000
 _FILE_NAMES = {"party": "dataset.toml", "event": "events/<year>.toml", "edition": "editions/<year>.toml"}
 
 _REFERENCES = """
-SELECT DISTINCT n.kinds, n.id, n.locator FROM named AS n
+SELECT DISTINCT n.kinds, n.id, n.locator FROM id_reference AS n
 WHERE n.locator <> '' OR NOT EXISTS (SELECT 1 FROM record AS r WHERE r.kind = n.kinds AND r.id = n.id)
 """
 _REFERRING_FILES = """
-SELECT DISTINCT f.name FROM named AS n JOIN file AS f ON f.number = n.file
+SELECT DISTINCT f.name FROM id_reference AS n JOIN file AS f ON f.number = n.file
 WHERE n.id = :id AND n.kinds = :kinds AND n.locator = :locator
 """
 _FORMER_IDS = "SELECT id FROM record_name WHERE kind = :kind AND shown = :id AND is_former = 1"

@@ -25,7 +25,7 @@ _QUOTED_ID = re.compile(r"""["']([a-z0-9-]+)(?:#[^"'\n]*)?["']""")
 _UNCITED = """
 SELECT r.id FROM record AS r
 WHERE r.kind = 'source'
-AND NOT EXISTS (SELECT 1 FROM named AS n WHERE n.id = r.id AND n.kinds = 'source')
+AND NOT EXISTS (SELECT 1 FROM id_reference AS n WHERE n.id = r.id AND n.kinds = 'source')
 """
 
 

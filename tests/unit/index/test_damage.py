@@ -23,7 +23,7 @@ from tests.repositories import write_files
 
 IDS = ["2020-05-04-meeting", "2021-05-04-meeting", "2022-05-04-meeting"]
 FILES = dataset_files(*(event_toml(name[:10]) for name in IDS))
-QUERY = "SELECT id FROM event ORDER BY seq"
+QUERY = "SELECT id FROM event ORDER BY sort_key"
 
 
 class Failing:
@@ -107,7 +107,9 @@ def test_files_keep_their_numbers(store: Snapshot, tmp_path: Path) -> None:
     store.close()
     (tmp_path / "events" / "2019.toml").write_text(event_toml("2019-05-04"))
     changed = session_at(DatasetLocation(tmp_path, "folder")).snapshot
-    numbers = "SELECT f.name, f.number, e.number FROM file AS f LEFT JOIN event AS e ON e.seq = f.number ORDER BY 1"
+    numbers = (
+        "SELECT f.name, f.number, e.number FROM file AS f LEFT JOIN event AS e ON e.sort_key = f.number ORDER BY 1"
+    )
     before = [tuple(row) for row in changed.rows(numbers)]
     assert before != sorted(before, key=lambda row: row[1])
     harm(changed, 0)
@@ -140,7 +142,7 @@ META = "UPDATE meta SET value = '[{' WHERE name = "
 DECODERS: dict[str, tuple[str, Callable[[Snapshot], object]]] = {
     "history": (RECORD, lambda store: history(store, "hlsd")),
     "record": (RECORD, lambda store: store.record("event", "2022-10-13-high-level-security-dialogue")),
-    "explain": ("UPDATE judgement SET misses = '[{'", lambda store: explain(store, 2022, "hlsd")),
+    "explain": ("UPDATE rule_match SET unmet = '[{'", lambda store: explain(store, 2022, "hlsd")),
     "findings": ("UPDATE file SET findings = '[{'", lambda store: store.findings()),
     "across": (f"{META} 'across'", lambda store: store.findings()),
     "accepted": (f"{META} 'accepted'", lambda store: store.reported_findings()),

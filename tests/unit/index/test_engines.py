@@ -92,8 +92,8 @@ def test_rows_come_in_batches(monkeypatch: pytest.MonkeyPatch, us_mexico: Snapsh
 
     monkeypatch.setattr(parquet_tables, "_BATCH_ROWS", 50)
     parquet_tables.write_export(us_mexico, tmp_path, {})
-    groups = arrow.ParquetFile(tmp_path / "judgement" / "part-0.parquet").metadata
-    count = us_mexico.rows("SELECT COUNT(*) AS n FROM judgement")[0]["n"]
+    groups = arrow.ParquetFile(tmp_path / "rule_match" / "part-0.parquet").metadata
+    count = us_mexico.rows("SELECT COUNT(*) AS n FROM rule_match")[0]["n"]
     assert groups.num_row_groups == -(-count // 50) > 1
     assert scorecard(open_export(tmp_path), 2022) == scorecard(us_mexico, 2022)
 
@@ -119,7 +119,7 @@ def test_the_folder_may_have_any_name(name: str, tmp_path: Path) -> None:
     folder = tmp_path / name
     folder.mkdir()
     parquet_tables.write_export(small, folder, {})
-    assert [row["id"] for row in open_export(folder).rows("SELECT id FROM event ORDER BY seq")] == [
+    assert [row["id"] for row in open_export(folder).rows("SELECT id FROM event ORDER BY sort_key")] == [
         "2021-meeting",
         "2022-05-04-meeting",
     ]

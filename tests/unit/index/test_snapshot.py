@@ -44,7 +44,7 @@ def age(path: Path) -> None:
 
 
 def events(store: Snapshot) -> list[str]:
-    return [row["id"] for row in store.rows("SELECT id FROM event ORDER BY seq")]
+    return [row["id"] for row in store.rows("SELECT id FROM event ORDER BY sort_key")]
 
 
 def snapshot_of(place: DatasetLocation) -> Path:
