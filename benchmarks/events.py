@@ -36,7 +36,7 @@ class EventStart(NamedTuple):
     text: str
 
     @property
-    def full(self) -> bool:
+    def is_full(self) -> bool:
         """Whether the day is known."""
         return self.first == self.last
 
@@ -100,8 +100,8 @@ class EventWriter:
             _pick_by_stride(words, number) for words in (THINGS, GROUPS, DETAILS, CITIES)
         )
         yield f'id = "{start.text}-{_slugify(thing[0])}-{kind}-{_slugify(city)}"'
-        yield f"start = {start.text}" if start.full else f'start = "{start.text}"'
-        if start.full and random.random() < 0.12:
+        yield f"start = {start.text}" if start.is_full else f'start = "{start.text}"'
+        if start.is_full and random.random() < 0.12:
             yield f"end = {start.first + timedelta(days=random.randint(1, 3))}"
         yield f'title = "{thing[0]} and {detail[0]}: {group[0]} in {city}"'
         yield f'title_es = "{thing[1]} y {detail[1]}: {group[1]} en {city}"'
@@ -111,10 +111,10 @@ class EventWriter:
             yield f'office = "{random.choice(OFFICES)}"'
         if institutions:
             yield f"institutions = {_format_list(institutions)}"
-        if is_crowded or kind in _DOCUMENT_KINDS or not start.full:
+        if is_crowded or kind in _DOCUMENT_KINDS or not start.is_full:
             yield f"edition_number = {self._written % _MAX_NUMBER + 1}"
         yield from self._places(kind, host, city)
-        if start.full and random.random() < 0.85:
+        if start.is_full and random.random() < 0.85:
             yield self._people()
         yield from self._rest(kind, number, citing)
 

@@ -62,12 +62,12 @@ def check_input(raw: bytes) -> None:
     begun = time.process_time()
     document = parse("events/2022.toml", raw)
     known = parse_with_tomllib(raw)
-    if known is None and not document.faults:
+    if known is None and not document.errors:
         raise BrokenInputError("tomllib refuses it, and there is no fault")
-    if known is not None and (document.faults or repr(document.data) != repr(known)):
+    if known is not None and (document.errors or repr(document.data) != repr(known)):
         raise BrokenInputError("tomllib reads it, and there is a fault or other data")
     lines = document.text.split("\n")
-    for fault in document.faults:
+    for fault in document.errors:
         check_region(lines, fault.region or locate(document, fault.path).value)
     for path, _ in iter_paths(document.data):
         spot = locate(document, path)

@@ -37,8 +37,8 @@ def test_no_file_and_no_function_takes_it(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         PartialDate.parse(text)
     found = validate_record(Event, EVENT | {"start": text}, "x.toml", ())
-    assert [one.path for one in found.faults] == [("start",)]
-    assert {one.code for one in found.faults} <= {"CBI103", "CBI105"}
+    assert [one.path for one in found.errors] == [("start",)]
+    assert {one.code for one in found.errors} <= {"CBI103", "CBI105"}
 
 
 @pytest.mark.parametrize("text", SEEN_BY_A_SCHEMA)
@@ -49,7 +49,7 @@ def test_no_schema_takes_it(text: str) -> None:
 @pytest.mark.parametrize("text", POSSIBLE)
 def test_a_date_of_the_calendar_is_taken_by_all(text: str) -> None:
     assert str(PartialDate.parse(text)) == text
-    assert validate_record(Event, EVENT | {"start": text}, "x.toml", ()).faults == ()
+    assert validate_record(Event, EVENT | {"start": text}, "x.toml", ()).errors == ()
     assert not refused_by_schema(text)
 
 

@@ -110,5 +110,5 @@ def test_a_file_that_is_too_large_is_refused_with_the_way_to_split_it(
     from cbi_cli.toml import document
 
     monkeypatch.setattr(document, "MAX_BYTES", 3)
-    (fault,) = document.parse(name, b"# 12").faults
+    (fault,) = document.parse(name, b"# 12").errors
     assert (fault.message, fault.hint) == ("the file is larger than 64 MiB", hint)

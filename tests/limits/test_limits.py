@@ -80,7 +80,7 @@ def test_a_scorecard_has_200_rows_at_the_most(count: int, codes: list[str]) -> N
 
 
 def test_a_file_holds_a_million_records_at_the_most_and_fewer_institutions() -> None:
-    most = {kind.kind: kind.most for kind in FILE_KINDS}
+    most = {kind.kind: kind.max_records for kind in FILE_KINDS}
     assert (most.pop("indicator"), most.pop("institution")) == (200, 10_000)
     assert set(most.values()) == {1_000_000}
 

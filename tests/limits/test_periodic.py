@@ -50,7 +50,7 @@ def check_and_format(text: str) -> None:
         found = validate_files(dataset_files(event_toml("2022-05-04")) | {name: text.encode()}, TODAY)[1]
         format_findings(found)
         document = parse(name, text.encode())
-        if not document.faults:
+        if not document.errors:
             format_document(document)
 
 

@@ -67,7 +67,7 @@ def test_a_written_document(data: dict[str, Any], name: str, several_lines: bool
 def test_a_handwritten_document(head: list[str], tables: list[tuple[str, list[str]]], name: str, windows: bool) -> None:
     rows = [*head, *(row for header, body in tables for row in (header, *body))]
     text = "\n".join(rows).replace("\n", "\r\n" if windows else "\n")
-    if not parse(name, text.encode()).faults:
+    if not parse(name, text.encode()).errors:
         check_form(name, text)
 
 

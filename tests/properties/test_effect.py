@@ -83,7 +83,7 @@ source = "book"
         text = text.replace('text = "None"', f"since = {year - 3}")
         given[f"editions/{year}.toml"] = (text + (admission if admits and events else "")).encode()
     dataset = load_dataset(given)
-    assert not dataset.faults, dataset.faults
+    assert not dataset.errors, dataset.errors
     return build_from_dataset(dataset)
 
 

@@ -115,10 +115,10 @@ def test_every_path_of_a_handwritten_document(
     rows = [*head, *(row for header, body in tables for row in (header, *body))]
     text = "\n".join(rows).replace("\n", "\r\n" if windows else "\n")
     document = parse("x.toml", text.encode())
-    if not document.faults:
+    if not document.errors:
         check_places(text)
     clean = tomllib.loads(document.clean)
-    for path in document.unread:
+    for path in document.unreadable:
         shown, stands_in = (value_at(data, path[:-1]) for data in (document.data, clean))
         # What replaces a value has its length: a digit, or a text in quotes.
         assert set(str(stands_in[path[-1]])) <= {"0"} or set(stands_in[path[-1]]) == {"x"}
@@ -166,12 +166,12 @@ def check_faults(raw: bytes) -> None:
     try:
         data = tomllib.loads(raw.decode("utf-8-sig"))
     except ValueError:
-        assert document.faults
+        assert document.errors
     else:
         assert document.data == data
-        assert not document.faults
+        assert not document.errors
     lines = document.text.split("\n")
-    for fault in document.faults:
+    for fault in document.errors:
         assert fault.region is not None
         assert fault.code in ("CBI001", "CBI002", "CBI105")
         assert fault.message

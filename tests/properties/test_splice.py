@@ -14,7 +14,9 @@ from cbi_cli.changes.insertion import insert_table, verify_insertion
 from cbi_cli.core.dates import PartialDate
 
 DAYS = st.dates(date(2021, 12, 30), date(2022, 2, 3))
-STARTS = DAYS.map(PartialDate.of) | st.sampled_from([PartialDate(2022), PartialDate(2022, 1), PartialDate(2021, 12)])
+STARTS = DAYS.map(PartialDate.from_date) | st.sampled_from(
+    [PartialDate(2022), PartialDate(2022, 1), PartialDate(2021, 12)]
+)
 BETWEEN = st.lists(
     st.sampled_from(["", "  ", "# comment", "# [[event]]", "\t# 'x'", "# start = 2000-01-01"]), max_size=4
 )
@@ -42,7 +44,7 @@ def files(draw: st.DrawFn) -> bytes:
     starts = sorted(draw(st.lists(STARTS, max_size=5)), key=lambda one: (one.first, one.last))
     rows = draw(BETWEEN)
     for number, start in enumerate(starts):
-        value = str(start) if start.full else f'"{start}"'
+        value = str(start) if start.is_full else f'"{start}"'
         extras = sorted(draw(EXTRAS), key=lambda text: text.startswith("["))
         rows += ["[[event]]", f'id = "e{number}"', f"start = {value}", *extras, *draw(BETWEEN)]
     text = "\n".join(rows) + draw(st.sampled_from(["", "\n", "\n\n"]))

@@ -49,7 +49,7 @@ def _is_default(name: str, value: Any) -> bool:
 def _to_toml_value(value: Any) -> Any:
     """The value without types of our own: full dates as dates, partial ones as text, lists as lists."""
     if isinstance(value, PartialDate):
-        return value.first if value.full else str(value)
+        return value.first if value.is_full else str(value)
     if isinstance(value, list | tuple):
         return [_to_toml_value(item) for item in value]
     if isinstance(value, Mapping):

@@ -35,7 +35,7 @@ def apply_fixes(files: Mapping[str, bytes], only: str | None = None) -> FixResul
     now = dict(files)
     misses: list[Typo] = []
     for _ in range(_MAX_PASSES):
-        readable = {name for name in chosen if not parse(name, now[name]).faults}
+        readable = {name for name in chosen if not parse(name, now[name]).errors}
         found = [miss for miss in find_typos(now) if miss.file in readable]
         for name in {miss.file for miss in found}:
             now[name] = _replace_values(parse(name, now[name]), [miss for miss in found if miss.file == name])
@@ -44,7 +44,7 @@ def apply_fixes(files: Mapping[str, bytes], only: str | None = None) -> FixResul
             break
     for name in chosen:
         document = parse(name, now[name])
-        now[name] = now[name] if document.faults else _format_nfc(document)
+        now[name] = now[name] if document.errors else _format_nfc(document)
     return FixResult({name: now[name] for name in chosen if now[name] != files[name]}, tuple(misses))
 
 
@@ -57,7 +57,7 @@ def _replace_values(document: Document, misses: list[Typo]) -> bytes:
     for miss in misses:
         value_at(wanted, miss.path[:-1])[miss.path[-1]] = miss.after
     new = parse(document.name, text.encode("utf-8"))
-    if new.faults or new.data != wanted:
+    if new.errors or new.data != wanted:
         raise CbiError(f"{document.name} cannot be fixed safely", "fix its values by hand")
     return text.encode("utf-8")
 
@@ -68,7 +68,7 @@ def _format_nfc(document: Document) -> bytes:
     text = unicodedata.normalize("NFC", plain)
     if text != plain:
         composed = parse(document.name, text.encode("utf-8"))
-        if composed.faults or not same_data(_to_nfc(document.data), composed.data, document.name):
+        if composed.errors or not same_data(_to_nfc(document.data), composed.data, document.name):
             raise CbiError(f"{document.name} cannot be fixed safely", "normalize it to Unicode NFC by hand")
         text = format_document(composed)
     return text.encode("utf-8")

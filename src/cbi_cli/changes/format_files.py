@@ -54,8 +54,8 @@ def plan_formatting(location: DatasetLocation, only: str | None, today: date) ->
         raise CbiError(f"{location.root} contains no files to format", "name a folder with a dataset.toml")
     info = documents.get("dataset.toml") or parse("dataset.toml", files.get("dataset.toml", b""))
     meta = {key: info.data[key] for key in ("id", "version") if isinstance(info.data.get(key), str)}
-    texts = {name: format_document(one).encode("utf-8") for name, one in documents.items() if not one.faults}
-    broken = [name for name, one in documents.items() if one.faults]
+    texts = {name: format_document(one).encode("utf-8") for name, one in documents.items() if not one.errors}
+    broken = [name for name, one in documents.items() if one.errors]
     planned = add_schema_changes(location, file_changes(location, files, texts))
     findings = [
         *_syntax_findings(location, {name: files[name] for name in broken}, today),
@@ -115,7 +115,7 @@ def _syntax_findings(location: DatasetLocation, broken: Mapping[str, bytes], tod
     from cbi_cli.loading import validate_files
 
     dataset, findings = validate_files(broken, today) if broken else (None, ())
-    known = {(one.code, one.file, one.region) for one in dataset.faults} if dataset else set()
+    known = {(one.code, one.file, one.region) for one in dataset.errors} if dataset else set()
     own = (one for one in findings if (one.code, one.file, one.region) in known)
     return tuple(one._replace(file=display_path(location.root, one.file)) for one in own)
 

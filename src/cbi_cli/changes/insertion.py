@@ -33,7 +33,7 @@ def insert_table(raw: bytes, block: str, start: PartialDate) -> bytes:
     Raises CbiError for a file that does not parse.
     """
     document = parse_events(raw)
-    if document.faults:
+    if document.errors:
         raise CbiError(f"{_REFUSED}: it has errors", "`cbi validate` shows them")
     newline = "\r\n" if document.text.count("\r\n") * 2 > document.text.count("\n") else "\n"
     body = block.replace("\n", newline)
@@ -60,8 +60,8 @@ def verify_insertion(old: bytes, new: bytes, fields: Mapping[str, Any]) -> None:
     before, after = _event_records(was), _event_records(now)
     place = _find_position(before, fields["start"])
     proven = (
-        not was.faults
-        and not now.faults
+        not was.errors
+        and not now.errors
         and _is_single_insertion(old, new)
         and len(after) == len(before) + 1
         and after[:place] + after[place + 1 :] == before
@@ -88,7 +88,7 @@ def _starts_after(record: Any, key: tuple[date, date]) -> bool:
     """Whether a record starts later; one without a date that can be read does not."""
     value = record.get("start") if isinstance(record, dict) else None
     if isinstance(value, date):
-        return _sort_key(PartialDate.of(value)) > key
+        return _sort_key(PartialDate.from_date(value)) > key
     try:
         return isinstance(value, str) and _sort_key(PartialDate.parse(value)) > key
     except ValueError:

@@ -123,7 +123,7 @@ def find_version_mismatch(location: DatasetLocation, since: str, today: date) ->
 
 def _plan_first_release(location: DatasetLocation, now: dict[str, bytes], dataset: Dataset, today: date) -> ReleasePlan:
     """Plan the first release, in the version that the dataset has already."""
-    if dataset.info is None or dataset.faults:
+    if dataset.info is None or dataset.errors:
         raise CbiError("the dataset has errors", "`cbi validate` shows them")
     version = dataset.info.record.version
     lines = ["First release."]

@@ -70,7 +70,7 @@ def _simplify(word: str) -> str:
 
 def _find_value_typos(dataset: Dataset) -> Iterator[Typo]:
     """The values that are not in the list of their field."""
-    for fault in dataset.faults:
+    for fault in dataset.errors:
         kind = file_kind(fault.file)
         value = value_at(dataset.documents[fault.file].data, fault.path) if fault.code == _UNKNOWN_VALUE else None
         if kind is not None and isinstance(value, str):
@@ -113,7 +113,7 @@ def _find_reference_typos(dataset: Dataset) -> Iterator[Typo]:
 
     Where a file cannot be read in full, nothing is said of the names that it may bring.
     """
-    unread = {kind for name, document in dataset.documents.items() if document.faults for kind in _record_kinds(name)}
+    unread = {kind for name, document in dataset.documents.items() if document.errors for kind in _record_kinds(name)}
     parts = {entry.id: [part.id for part in entry.record.locators] for entry in dataset.sources}
     known: dict[str, frozenset[str]] = {}
     for entry, reference in find_all_references(dataset):

@@ -18,7 +18,7 @@ class PartialDate(NamedTuple):
     day: int | None = None
 
     @classmethod
-    def of(cls, day: date) -> PartialDate:
+    def from_date(cls, day: date) -> PartialDate:
         """The full date."""
         return cls(day.year, day.month, day.day)
 
@@ -53,12 +53,12 @@ class PartialDate(NamedTuple):
         return date(self.year, month + 1, 1) - timedelta(days=1)
 
     @property
-    def days(self) -> tuple[int, int]:
+    def day_range(self) -> tuple[int, int]:
         """The numbers of the first and the last day that it can mean."""
         return _day_range(self)
 
     @property
-    def full(self) -> bool:
+    def is_full(self) -> bool:
         """Whether the day is known."""
         return self.day is not None
 
@@ -70,7 +70,7 @@ class PartialDate(NamedTuple):
 @lru_cache(4096)
 def _day_range(when: PartialDate) -> tuple[int, int]:
     first = day_number(when.first)
-    return first, first if when.full else day_number(when.last)
+    return first, first if when.is_full else day_number(when.last)
 
 
 @lru_cache(4096)

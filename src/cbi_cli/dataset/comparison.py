@@ -46,7 +46,7 @@ def _record_texts(dataset: Dataset) -> Iterator[tuple[str, str]]:
     for name, document in dataset.documents.items():
         for key, record in _iter_tables(document):
             yield name, f"{key} {canonical_json(record)}"
-        if document.faults:
+        if document.errors:
             yield name, document.text
 
 

@@ -24,7 +24,7 @@ _TABLE_HEADER = re.compile(r"[ \t]*\[{1,2}[ \t]*\"?([A-Za-z0-9_-]+)")
 """The beginning of a line that opens a table, with the first part of its key."""
 
 RECORD_FIELDS = (
-    "faults",
+    "errors",
     "mentions",
     "events",
     "institutions",
@@ -88,14 +88,14 @@ def split_by_file(dataset: Dataset) -> list[Dataset]:
 
 
 def _load_records(document: Document, kind: FileKind) -> Dataset:
-    faults = list(document.faults)
+    faults = list(document.errors)
     mentions: list[DeclaredId] = []
     entries: list[RecordEntry[Any]] = []
     partial: list[RecordEntry[Any]] = []
     name, unlisted = document.name, 0
     most = max_findings_for(len(document.text))
     unread: dict[KeyPath, list[KeyPath]] = defaultdict(list)
-    for one in document.unread:
+    for one in document.unreadable:
         unread[one[:2] if kind.has_many_records else ()].append(one)
     for path, data, fault in _iter_tables(document, kind):
         if fault is not None:
@@ -120,7 +120,7 @@ def _load_records(document: Document, kind: FileKind) -> Dataset:
     kinds: dict[str, tuple[Any, ...]] = dict.fromkeys(RECORD_FIELDS, ())
     if kind.kind != "dataset":
         kinds[f"{kind.kind}s"] = tuple(entries)
-    kinds |= {"faults": tuple(faults), "mentions": tuple(mentions), "partial": tuple(partial)}
+    kinds |= {"errors": tuple(faults), "mentions": tuple(mentions), "partial": tuple(partial)}
     info = entries[0] if entries and kind.kind == "dataset" else None
     return Dataset(
         documents={document.name: document},
@@ -142,10 +142,10 @@ def _read_table(
     read = validate_record(kind.model, data, document.name, path, lambda place: _source_text(document, place))
     if unread:
         read = _without_unread(read, kind, data, path, unread)
-    if kind.has_many_records or not document.faults:
+    if kind.has_many_records or not document.errors:
         return read
     hidden = _hidden_keys(document, [field.alias or name for name, field in kind.model.model_fields.items()])
-    faults = tuple(one for one in read.faults if not _is_consequence(one, hidden))
+    faults = tuple(one for one in read.errors if not _is_consequence(one, hidden))
     broken = read.broken | {(key,) for key in hidden if key not in data}
     return RecordResult(read_valid_fields(kind.model, data, broken), faults, broken)
 
@@ -155,7 +155,7 @@ def _without_unread(
 ) -> RecordResult:
     """Return a reading of a record of which some values do not parse: those are broken, whatever their texts are."""
     inside = set(unread)
-    faults = tuple(one for one in read.faults if not any(one.path[:end] in inside for end in range(len(one.path) + 1)))
+    faults = tuple(one for one in read.errors if not any(one.path[:end] in inside for end in range(len(one.path) + 1)))
     broken = read.broken | {one[len(path) :] for one in inside}
     record = read.record if read.record is None else read_valid_fields(kind.model, data, broken)
     return RecordResult(record, faults, broken)
@@ -218,7 +218,7 @@ def gc_disabled() -> Iterator[None]:
 def _iter_tables(document: Document, kind: FileKind) -> Iterator[tuple[KeyPath, dict[str, Any], RawFinding | None]]:
     """Each table that should be a record, with its path; or a fault in place of what is no such table."""
     if not kind.has_many_records:
-        if document.data or not document.faults:
+        if document.data or not document.errors:
             yield (), document.data, None
         return
     for key, value in document.data.items():
@@ -229,12 +229,12 @@ def _iter_tables(document: Document, kind: FileKind) -> Iterator[tuple[KeyPath, 
             message = f"`{key}` is not a list of tables"
             hint = f"begin each record with [[{key}]], in double brackets"
             yield (key,), {}, RawFinding("CBI103", document.name, (key,), message, hint, at_key=True)
-        elif len(value) > kind.most:
+        elif len(value) > kind.max_records:
             message = f"{len(value):,} records are too many for one file"
             yield (
                 (key,),
                 {},
-                RawFinding("CBI106", document.name, (key,), message, f"at most {kind.most:,}", at_key=True),
+                RawFinding("CBI106", document.name, (key,), message, f"at most {kind.max_records:,}", at_key=True),
             )
         else:
             for index, item in enumerate(value):

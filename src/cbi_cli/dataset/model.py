@@ -59,11 +59,11 @@ class Dataset:
     of their kinds, which have valid records only; `every` gives both. Their ids count as known in ``mentions``, so that
     one slip does not raise a second finding elsewhere. ``info`` is None if ``dataset.toml`` is missing or at fault,
     or in a part of a dataset that does not have that file. ``languages`` are those that the dataset promises.
-    ``unlisted`` counts the faults by file that are too many to be listed in ``faults``.
+    ``unlisted`` counts the faults by file that are too many to be listed in ``errors``.
     """
 
     documents: Mapping[str, Document]
-    faults: tuple[RawFinding, ...]
+    errors: tuple[RawFinding, ...]
     mentions: tuple[DeclaredId, ...]
     info: RecordEntry[DatasetInfo] | None
     events: tuple[RecordEntry[Event], ...]

@@ -64,7 +64,7 @@ class RecordResult(NamedTuple):
     """
 
     record: BaseModel | None
-    faults: tuple[RawFinding, ...]
+    errors: tuple[RawFinding, ...]
     broken: frozenset[KeyPath]
 
 

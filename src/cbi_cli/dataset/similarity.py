@@ -95,7 +95,7 @@ class DuplicatePair(NamedTuple):
 
 def event_features(number: int, event: Event) -> EventFeatures:
     """Return what is compared of an event."""
-    first, last = event.start.days
+    first, last = event.start.day_range
     return EventFeatures(
         number=number,
         id=event.id,

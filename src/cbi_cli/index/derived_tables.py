@@ -138,7 +138,7 @@ def _sole_institution(indicator: Indicator) -> str | None:
 def _lifetime(institution: Institution | None) -> Row:
     if institution is None:
         return None, None, None
-    ended = institution.ended.days[1] if institution.ended else None
+    ended = institution.ended.day_range[1] if institution.ended else None
     return institution.id, ended, institution.replaced_by
 
 

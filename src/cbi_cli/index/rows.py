@@ -91,12 +91,12 @@ def file_status(part: Dataset) -> FileStatus:
     """The state of a file that was loaded by itself."""
     (document,) = part.documents.values()
     kind = file_kind(document.name)
-    spans = [entry.record.start.days for entry in part.events]
+    spans = [entry.record.start.day_range for entry in part.events]
     firsts = [first for first, _ in spans]
     return FileStatus(
         kind.kind if kind else "",
         int(_has_unread(part, document)),
-        int(bool(document.faults) and not document.data),
+        int(bool(document.errors) and not document.data),
         min(firsts, default=None),
         max((last for _, last in spans), default=None),
     )
@@ -108,7 +108,7 @@ def _has_unread(part: Dataset, document: Document) -> bool:
     length = 2 if kind and kind.has_many_records else 0
     partial = {entry.path for entry in part.partial}
     return bool(part.unlisted) or any(
-        (fault.region and not fault.path) or fault.path[:length] not in partial for fault in part.faults
+        (fault.region and not fault.path) or fault.path[:length] not in partial for fault in part.errors
     )
 
 
@@ -252,7 +252,7 @@ def _list_field_rows(events: Sequence[tuple[int, Event]]) -> Tables:
     """The tables of the fields that hold several values."""
     return {
         "event_institution": [
-            (number, place, name, event.start.days[0])
+            (number, place, name, event.start.day_range[0])
             for number, event in events
             for place, name in enumerate(event.institutions)
         ],
@@ -268,7 +268,7 @@ def _list_field_rows(events: Sequence[tuple[int, Event]]) -> Tables:
 
 def _event_row(number: int, event: Event, traits: _MatchKeys) -> Row:
     start, last = event.start, event.last
-    first_day, known_by_day = start.days
+    first_day, known_by_day = start.day_range
     first_month, last_month = known_months(start, last) or (None, None)
     return (
         number,
@@ -278,13 +278,13 @@ def _event_row(number: int, event: Event, traits: _MatchKeys) -> Row:
         str(event.end) if event.end else None,
         first_day,
         known_by_day,
-        last.days[1],
+        last.day_range[1],
         start.year,
         start.month,
         last.year,
         first_month,
         last_month,
-        int(start.full and last.full),
+        int(start.is_full and last.is_full),
         event.title,
         event.title_es,
         event.kind,

@@ -32,7 +32,7 @@ def _parse_partial_date(value: Any) -> PartialDate:
     if isinstance(value, PartialDate):
         return value
     if isinstance(value, date) and not isinstance(value, datetime):
-        return PartialDate.of(value)
+        return PartialDate.from_date(value)
     if not isinstance(value, str) or not PARTIAL_DATE_PATTERN.fullmatch(value):
         raise PydanticCustomError("not_a_date", "{given} is not a date", {"given": f"`{str(value)[:60]}`"})
     try:

@@ -24,8 +24,8 @@ SCHEMA_VERSION = 2
 class FileKind(NamedTuple):
     """One sort of file: its path as a pattern, the record kind, and the model.
 
-    ``many`` tells a file that holds an array of tables named after the kind from one that is a single record, ``most``
-    is how many of them one file may hold.
+    If `has_many_records`, the file is an array of tables named after the kind, at most `max_records` of them;
+    otherwise it is a single record.
     """
 
     kind: str
@@ -33,13 +33,13 @@ class FileKind(NamedTuple):
     model: type[RecordModel]
     has_many_records: bool = True
     required: bool = True
-    most: int = 1_000_000
+    max_records: int = 1_000_000
 
 
 FILE_KINDS: tuple[FileKind, ...] = (
     FileKind("dataset", DATA_PATH_PATTERNS["dataset"], DatasetInfo, has_many_records=False),
-    FileKind("institution", DATA_PATH_PATTERNS["institution"], Institution, most=10_000),
-    FileKind("indicator", DATA_PATH_PATTERNS["indicator"], Indicator, most=200),
+    FileKind("institution", DATA_PATH_PATTERNS["institution"], Institution, max_records=10_000),
+    FileKind("indicator", DATA_PATH_PATTERNS["indicator"], Indicator, max_records=200),
     FileKind("source", DATA_PATH_PATTERNS["source"], Source),
     FileKind("topic", DATA_PATH_PATTERNS["topic"], Topic, required=False),
     FileKind("dispute", DATA_PATH_PATTERNS["dispute"], Dispute, required=False),

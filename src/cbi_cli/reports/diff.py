@@ -416,7 +416,7 @@ def _invalid_records(dataset: Dataset, other: Dataset) -> Iterator[tuple[tuple[s
 def _maybe_in_broken_text(document: Document, mention: DeclaredId) -> bool:
     """Whether a record seems to stand in a text that cannot be read to its end, going by its id."""
     kind = file_kind(document.name)
-    if not document.faults or kind is None or mention.kind == "party":
+    if not document.errors or kind is None or mention.kind == "party":
         return False
     quoted = (f'"{mention.id}"', f"'{mention.id}'")
     return not kind.has_many_records or not document.text or any(name in document.text for name in quoted)
@@ -427,7 +427,7 @@ def _formatting_only_files(
 ) -> Iterator[str]:
     """The files whose bytes differ and whose data, wholly read on both sides, do not."""
     told = {name for one in changes for name in (one.file, one.moved_from)} | {one.file for one in unread}
-    told |= {fault.file for side in (base, head) for fault in side.dataset.faults}
+    told |= {fault.file for side in (base, head) for fault in side.dataset.errors}
     for name in sorted(base.dataset.documents.keys() & head.dataset.documents.keys()):
         if name not in told and base.files[name] != head.files[name]:
             yield name

@@ -31,6 +31,6 @@ def check_change(change: DatasetChange) -> Iterator[RawFinding]:
         now = before.former.get((kind, name), name)
         file = files.get((kind, now), "withdrawn.toml")
         document = change.after.documents.get(file)
-        if document is not None and document.faults:
+        if document is not None and document.errors:
             continue  # the record may be in what cannot be read, which is an error of its own
         yield RawFinding(RULE.code, file, (), f"the {kind} `{name}` no longer exists", _HINT)

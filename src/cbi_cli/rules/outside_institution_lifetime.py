@@ -67,7 +67,7 @@ def _lifetime(institution: Institution) -> tuple[date, date]:
 
 def _format_date(day: PartialDate | None) -> str:
     """Return a date with its preposition: `on` a day, `in` a month or a year."""
-    return f"on {day}" if day and day.full else f"in {day}"
+    return f"on {day}" if day and day.is_full else f"in {day}"
 
 
 def _describe_event_before(institution: Institution, event: Event) -> tuple[str, str]:

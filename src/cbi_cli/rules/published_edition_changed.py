@@ -59,7 +59,7 @@ def _find_editions(dataset: Dataset) -> Mapping[str, DeclaredId]:
 def _is_unreadable(dataset: Dataset, file: str) -> bool:
     """Whether a file is there and cannot be read, which is an error of its own."""
     document = dataset.documents.get(file)
-    return document is not None and bool(document.faults)
+    return document is not None and bool(document.errors)
 
 
 def _check_edition(

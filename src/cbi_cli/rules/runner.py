@@ -31,7 +31,7 @@ def check_part(part: Dataset) -> tuple[Finding, ...]:
     with gc_disabled():
         found = (fault for rule in RULE_MODULES if hasattr(rule, "check_file") for fault in rule.check_file(part))
         unacceptable = find_unacceptable(part, ALL_RULES_BY_CODE, ACCEPTABLE)
-        return _to_findings(part, chain(part.faults, found, unacceptable))
+        return _to_findings(part, chain(part.errors, found, unacceptable))
 
 
 def check_index(index: RecordIndex, today: date) -> tuple[Finding, ...]:

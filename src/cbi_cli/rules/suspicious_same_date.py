@@ -45,7 +45,7 @@ def _position(entry: RecordEntry[Event]) -> int:
 def _is_suspect(first: Event, second: Event) -> bool:
     return (
         first.start == second.start
-        and first.start.full
+        and first.start.is_full
         and (first.kind == second.kind or not set(first.institutions).isdisjoint(second.institutions))
         and bool(first.sources and second.sources)
         and _cited_sources(first).isdisjoint(_cited_sources(second))

@@ -25,19 +25,19 @@ _UTF16_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 class Document(NamedTuple):
     """A file of a dataset, read.
 
-    ``name`` is its path inside the dataset, with forward slashes. ``text`` is its text as it stands, with its own line
-    ends and without a byte order mark. ``data`` is what the readable tables hold, and ``faults`` is what is wrong
-    with the others (codes CBI001, CBI002 and CBI105). ``clean`` is the text that gave ``data``: the same lines, with
-    those of broken tables left empty; if nothing could be read it is empty. ``unread`` has the paths of single values
-    that cannot be read: ``data`` has their texts, and nothing may be concluded from them.
+    `name` is its path inside the dataset, with forward slashes. `text` is its text as written, with its own line ends
+    and without a byte order mark. `data` has the content of the readable tables, and `errors` says what is wrong with
+    the others (codes CBI001, CBI002 and CBI105). `clean` is the text that gave `data`: the same lines, with those of
+    broken tables left empty; if nothing could be read it is empty. `unreadable` has the paths of single values that
+    cannot be read: `data` has their texts, and nothing may be concluded from them.
     """
 
     name: str
     text: str
     data: dict[str, Any]
-    faults: tuple[RawFinding, ...]
+    errors: tuple[RawFinding, ...]
     clean: str
-    unread: tuple[KeyPath, ...] = ()
+    unreadable: tuple[KeyPath, ...] = ()
 
     @property
     def tree(self) -> SyntaxTree:
@@ -82,7 +82,7 @@ def _parse_text(name: str, text: str) -> Document:
     if isinstance(result, dict):
         return Document(name, text, result, conflicts, merged)
     found = recover_tables(name, merged)
-    return Document(name, text, found.data, (*conflicts, *found.faults), found.clean, found.unread)
+    return Document(name, text, found.data, (*conflicts, *found.errors), found.clean, found.unreadable)
 
 
 def _oversized_document(name: str, text: str, told: str, hint: str, line: int = 1) -> Document:

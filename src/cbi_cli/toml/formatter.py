@@ -25,7 +25,7 @@ def format_document(document: Document) -> str:
     kind = file_kind(document.name)
     if kind is None:
         raise CbiError(f"{document.name} is not a file of a dataset", "only files of a dataset can be formatted")
-    if document.faults:
+    if document.errors:
         raise CbiError(f"{document.name} cannot be read", "`cbi validate` says what is wrong")
     tree = SyntaxTree(document.text)
     said = sorted(tree.comments())
@@ -73,7 +73,7 @@ def _with_newest_schema(data: Any, kind: FileKind | None) -> Any:
 
 
 def _verify_same_content(old: Document, new: Document, kind: FileKind, said: list[str]) -> None:
-    if new.faults or not same_data(old.data, new.data, old.name) or sorted(SyntaxTree(new.text).comments()) != said:
+    if new.errors or not same_data(old.data, new.data, old.name) or sorted(SyntaxTree(new.text).comments()) != said:
         raise CbiError(f"{old.name} cannot be formatted safely", f"write its [[{kind.kind}]] tables in a plainer form")
 
 

@@ -78,7 +78,7 @@ def parse_full_date(value: Any) -> date | None:
         found = PartialDate.parse(value) if isinstance(value, str) else None
     except ValueError:
         return None
-    return found.first if found and found.full else None
+    return found.first if found and found.is_full else None
 
 
 def sort_events(events: list[SyntaxNode]) -> None:
@@ -98,7 +98,7 @@ def _parse_start(event: SyntaxNode) -> PartialDate | None:
     node = event.entries.get("start")
     value = parse_scalar(node.content) if node and isinstance(node.content, str) else None
     if type(value) is date:
-        return PartialDate.of(value)
+        return PartialDate.from_date(value)
     try:
         return PartialDate.parse(value) if isinstance(value, str) else None
     except ValueError:

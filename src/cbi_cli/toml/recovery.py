@@ -45,14 +45,14 @@ class _TableChunk(NamedTuple):
 class RecoveredTables(NamedTuple):
     """The data of the readable tables, what is wrong with the others, and the text with those left empty.
 
-    ``unread`` has the paths of single values that cannot be read. Each is in the data with its text as the file has it,
-    so that it can be shown, and is a text of ``x`` in ``clean``.
+    `unreadable` has the paths of single values that cannot be read. Each is in the data with its text as the file has
+    it, so that it can be shown, and is a text of `x` in `clean`.
     """
 
     data: dict[str, Any]
-    faults: tuple[RawFinding, ...]
+    errors: tuple[RawFinding, ...]
     clean: str
-    unread: tuple[KeyPath, ...] = ()
+    unreadable: tuple[KeyPath, ...] = ()
 
 
 def recover_tables(name: str, text: str) -> RecoveredTables:

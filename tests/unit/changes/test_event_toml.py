@@ -76,7 +76,7 @@ FIELDS = st.fixed_dictionaries(
 @given(FIELDS)
 @settings(max_examples=200, deadline=None)
 def test_it_reads_back(fields: dict[str, Any]) -> None:
-    given_fields = {**fields, "start": PartialDate.of(fields["start"])}
+    given_fields = {**fields, "start": PartialDate.from_date(fields["start"])}
     text = event_to_toml(given_fields)
     assert tomllib.loads(text) == {"event": [fields]}
     assert format_document(parse("events/2022.toml", text.encode())) == text

@@ -30,7 +30,7 @@ def test_each_fault_of_shape_has_its_code_place_and_hint(
 ) -> None:
     assert was in GOOD
     dataset = load_dataset(dataset_files(GOOD.replace(was, now)))
-    found = {(fault.code, fault.path[2:]): fault for fault in dataset.faults}
+    found = {(fault.code, fault.path[2:]): fault for fault in dataset.errors}
     assert (code, path) in found
     assert found[code, path].hint.startswith(hint)
     assert not dataset.events
@@ -38,13 +38,13 @@ def test_each_fault_of_shape_has_its_code_place_and_hint(
 
 def test_a_missing_key_is_named_at_its_record() -> None:
     dataset = load_dataset(dataset_files(GOOD.replace('kind = "meeting"\n', "")))
-    assert [(fault.code, fault.path) for fault in dataset.faults] == [("CBI102", ("event", 0, "kind"))]
+    assert [(fault.code, fault.path) for fault in dataset.errors] == [("CBI102", ("event", 0, "kind"))]
 
 
 def test_all_faults_of_a_record_show_at_once_and_others_stay() -> None:
     bad = GOOD.replace('"meeting"', '"x"').replace('"cabinet"', '"y"')
     dataset = load_dataset(dataset_files(bad, event_toml("2022-06-01")))
-    assert sorted(fault.path[2:] for fault in dataset.faults) == [("kind",), ("level",)]
+    assert sorted(fault.path[2:] for fault in dataset.errors) == [("kind",), ("level",)]
     assert [entry.id for entry in dataset.events] == ["2022-06-01-meeting"]
     assert "2022-05-04-meeting" in dataset.ids("event")
 
@@ -58,13 +58,13 @@ def test_files_that_miss_and_files_that_nobody_reads_are_told() -> None:
 
 def test_single_brackets_in_place_of_double_ones_are_explained() -> None:
     dataset = load_dataset(dataset_files(GOOD.replace("[[event]]", "[event]")))
-    (fault,) = dataset.faults
+    (fault,) = dataset.errors
     assert (fault.code, fault.path) == ("CBI103", ("event",))
     assert "[[event]]" in fault.hint
 
 
 def faults(name: str, text: str) -> list[tuple[str, KeyPath, bool, str, str]]:
-    found = load_file(name, text.encode()).faults
+    found = load_file(name, text.encode()).errors
     assert {one.file for one in found} <= {name}
     return [(one.code, one.path, one.at_key, one.message, one.hint) for one in found]
 
@@ -140,7 +140,7 @@ BAD = event_toml("2022-05-04", "end = 2022-05-32", "kind = meetin", 'level = "x"
 
 def test_values_that_cannot_be_read_hide_no_other_fault_of_their_record() -> None:
     part = load_file("events/2022.toml", BAD.encode())
-    assert sorted((one.code, *one.path[2:]) for one in part.faults) == [
+    assert sorted((one.code, *one.path[2:]) for one in part.errors) == [
         ("CBI001", "kind"),
         ("CBI001", "mode"),
         ("CBI104", "level"),
@@ -155,7 +155,7 @@ def test_values_that_cannot_be_read_hide_no_other_fault_of_their_record() -> Non
 def test_a_value_that_cannot_be_read_is_not_judged_by_its_text() -> None:
     text = HEAD.replace('"ab"', "a b").replace("2022-12-31", "2022-12-32").replace('["en"]', "[en]")
     part = load_file("dataset.toml", text.encode())
-    assert sorted((one.code, *one.path) for one in part.faults) == [
+    assert sorted((one.code, *one.path) for one in part.errors) == [
         ("CBI001", "id"),
         ("CBI001", "languages", 0),
         ("CBI105", "covers_until"),
@@ -170,7 +170,7 @@ def test_faults_that_are_too_many_to_be_listed_are_counted(monkeypatch: pytest.M
     monkeypatch.setattr("cbi_cli.dataset.load.max_findings_for", lambda length: 2)
     bad = "".join(f'[[topic]]\nid = "t{number}"\nlabel = {number}\n' for number in range(5))
     part = load_file("topics.toml", (bad + TOPIC.format(5)).encode())
-    assert [one.path for one in part.faults] == [("topic", number, "label") for number in range(3)]
+    assert [one.path for one in part.errors] == [("topic", number, "label") for number in range(3)]
     assert [one.id for one in part.mentions] == [f"t{number}" for number in range(6)]
     assert part.unlisted == {"topics.toml": 2}
     assert [one.id for one in part.topics] == ["t5"]

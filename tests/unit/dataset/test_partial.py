@@ -106,7 +106,7 @@ def test_the_key_that_an_unknown_one_may_have_meant_cannot_be_read() -> None:
     ],
 )
 def test_a_list_is_as_long_as_the_file_has_it(parties: list[Any], messages: list[str]) -> None:
-    found = validate_record(DatasetInfo, {"party": parties}, "dataset.toml", ()).faults
+    found = validate_record(DatasetInfo, {"party": parties}, "dataset.toml", ()).errors
     assert [one.hint for one in found if one.path == ("party",)] == messages
 
 

@@ -143,7 +143,7 @@ def plain(one: RecordReference) -> tuple[object, str, str]:
 def test_each_name_has_its_path_its_kinds_and_its_part(file: str) -> None:
     text, expected = FOUND[file]
     part = load_file(file, text.encode())
-    assert part.faults == ()
+    assert part.errors == ()
     (entry,) = part.entries()
     assert [plain(one) for one in find_references(entry.record)] == expected
     assert [(one.id, plain(found)) for one, found in find_all_references(part)] == [(entry.id, one) for one in expected]

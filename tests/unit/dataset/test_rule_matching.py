@@ -14,7 +14,7 @@ ROW = '[[indicator]]\nid = "row"\nlabel = "Row"\nsources = ["book"]\nrule = {{ {
 def matches(*more: str, rows: str, kind: str = "meeting") -> list[tuple[str, RuleMatch]]:
     """How one event stands to indicators."""
     dataset = load_dataset(dataset_files(event_toml("2022-05-04", *more, kind=kind), indicators=rows))
-    assert not dataset.faults
+    assert not dataset.errors
     return list(RuleMatcher(one.record for one in dataset.indicators).matches(match_key(dataset.events[0].record)))
 
 

@@ -137,7 +137,7 @@ def test_every_file_of_the_dataset_is_accepted(name: str) -> None:
 def test_what_cbi_accepts_is_accepted(case: Path) -> None:
     files = overlay_files(HERE / case)
     dataset = load_dataset(files)
-    faulty = {fault.file for fault in dataset.faults if fault.code.startswith("CBI1") or fault.code in _UNREAD}
+    faulty = {fault.file for fault in dataset.errors if fault.code.startswith("CBI1") or fault.code in _UNREAD}
     sound = [name for name in files if file_kind(name) and name not in faulty]
     assert sound
     for name in sound:
@@ -169,7 +169,7 @@ def test_a_fault_that_a_schema_can_see_is_refused_by_both(what: str, was: str, n
     bad = EVENT.replace(was, now)
     assert accepts("events/2022.toml", EVENT)
     assert not accepts("events/2022.toml", bad)
-    faults = [fault.code for fault in load_dataset({"events/2022.toml": bad.encode()}).faults if fault.code != "CBI003"]
+    faults = [fault.code for fault in load_dataset({"events/2022.toml": bad.encode()}).errors if fault.code != "CBI003"]
     assert faults
     assert all("CBI101" <= code <= "CBI106" for code in faults)
 

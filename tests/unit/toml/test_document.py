@@ -19,9 +19,9 @@ GOOD = '[[event]]\nid = "a"\n\n'
 def one(text: str) -> tuple[str, str, str, tuple[int, ...]]:
     """The only fault of a text: code, message, hint, region."""
     document = parse("x.toml", text.encode())
-    faults = document.faults
+    faults = document.errors
     assert len(faults) == 1
-    assert faults[0].path in ((), *document.unread)
+    assert faults[0].path in ((), *document.unreadable)
     assert faults[0].file == "x.toml"
     region = faults[0].region
     assert region is not None
@@ -38,12 +38,12 @@ def test_an_empty_file() -> None:
 
 def test_a_byte_order_mark_is_dropped() -> None:
     document = parse("x.toml", b"\xef\xbb\xbfx = 1\n")
-    assert (document.text, document.data, document.faults) == ("x = 1\n", {"x": 1}, ())
+    assert (document.text, document.data, document.errors) == ("x = 1\n", {"x": 1}, ())
 
 
 def test_the_first_byte_that_is_no_utf8() -> None:
     document = parse("x.toml", 'a = "é"\nb = "'.encode() + 'é"\n'.encode("latin-1"))
-    (fault,) = document.faults
+    (fault,) = document.errors
     assert (fault.code, fault.region, fault.hint) == ("CBI002", TextRange(2, 6, 2, 7), "save the file as UTF-8")
     assert "0xE9" in fault.message
     assert (document.data, document.clean) == ({}, "")
@@ -52,7 +52,7 @@ def test_the_first_byte_that_is_no_utf8() -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 def test_utf16_has_a_hint_of_its_own(encoding: str) -> None:
-    (fault,) = parse("x.toml", "\ufeffx = 1".encode(encoding)).faults
+    (fault,) = parse("x.toml", "\ufeffx = 1".encode(encoding)).errors
     assert fault.code == "CBI002"
     assert fault.message == "the text is UTF-16, not UTF-8"
     assert fault.region == TextRange(1, 1, 1, 2)
@@ -60,8 +60,8 @@ def test_utf16_has_a_hint_of_its_own(encoding: str) -> None:
 
 def test_a_file_beyond_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parse_module, "MAX_BYTES", 5)
-    assert parse("x.toml", b"x = 1").faults == ()
-    (fault,) = parse("x.toml", b"x = 10").faults
+    assert parse("x.toml", b"x = 1").errors == ()
+    (fault,) = parse("x.toml", b"x = 10").errors
     assert fault.code == "CBI001"
     assert fault.message == "the file is larger than 64 MiB"
 
@@ -152,7 +152,7 @@ def test_a_slip(text: str, code: str, message: str, hint: str, region: tuple[int
 def test_a_slip_does_not_hide_the_good_record_before_it(slip: tuple[str, ...]) -> None:
     text = f'[[good]]\nid = "a"\n\n[[bad]]\n{slip[0]}'
     document = parse("x.toml", text.encode())
-    assert document.faults[0].code == slip[1]
+    assert document.errors[0].code == slip[1]
     if not slip[0].startswith("[a]"):  # a table that is there twice leaves nothing that could be trusted
         assert document.data["good"] == [{"id": "a"}]
 
@@ -183,7 +183,7 @@ def test_trouble_without_a_place_has_neither_line_nor_column() -> None:
 def test_a_line_that_is_too_long_is_the_only_finding(text: str, line: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cbi_cli.toml.document.MAX_LINE_LENGTH", 10)
     document = parse("long.toml", text.encode())
-    (fault,) = document.faults
+    (fault,) = document.errors
     assert (document.data, fault.code, fault.file, fault.region) == ({}, "CBI001", "long.toml", (line, 1, line, 1))
     assert fault.message == "the line is too long: more than 10 characters"
     assert fault.hint == "split it: a list may take several lines"
@@ -215,7 +215,7 @@ def test_a_complaint_that_a_later_parser_may_bring(trouble: ParseError, region: 
 
 
 def test_63_levels_are_not_too_deep() -> None:
-    assert parse("x.toml", f"x = {'[' * 63}{']' * 63}".encode()).faults == ()
+    assert parse("x.toml", f"x = {'[' * 63}{']' * 63}".encode()).errors == ()
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
@@ -237,7 +237,7 @@ def test_one_fault_for_each_broken_table(newline: str) -> None:
     text = newline.join(rows)
     document = parse("x.toml", text.encode())
     assert document.data == {"event": [{"id": "a"}, {"id": "c"}, {"id": "e"}]}
-    assert [(fault.code, fault.region) for fault in document.faults] == [
+    assert [(fault.code, fault.region) for fault in document.errors] == [
         ("CBI001", TextRange(5, 4, 5, 5)),
         ("CBI105", TextRange(10, 1, 10, 11)),
     ]
@@ -250,14 +250,14 @@ def test_what_belongs_to_a_broken_table_goes_with_it() -> None:
     text = '[[event]]\nid = "a"\n[[event]]\nid b\n[[event.part]]\nx = 1\n[event.one]\ny = 2\n[[event]]\nid = "c"\n'
     document = parse("x.toml", text.encode())
     assert document.data == {"event": [{"id": "a"}, {"id": "c"}]}
-    assert len(document.faults) == 1
+    assert len(document.errors) == 1
 
 
 def test_a_broken_part_leaves_its_record() -> None:
     text = '[[event]]\nid = "a"\n[[event.part]]\nx y\n[event.part.deep]\n[event.one]\nz w\n[event.two]\nv = 2\n'
     document = parse("x.toml", text.encode())
     assert document.data == {"event": [{"id": "a", "two": {"v": 2}}]}
-    assert [fault.region.line for fault in document.faults if fault.region] == [4, 7]
+    assert [fault.region.line for fault in document.errors if fault.region] == [4, 7]
 
 
 def test_headers_inside_texts_and_lists_cut_nothing() -> None:
@@ -272,15 +272,15 @@ def test_headers_inside_texts_and_lists_cut_nothing() -> None:
         "c": "[t]\n",
         "event": [{"id": "a"}],
     }
-    assert [fault.region.line for fault in document.faults if fault.region] == [15]
+    assert [fault.region.line for fault in document.errors if fault.region] == [15]
 
 
 def read(text: str) -> tuple[dict[str, Any], list[tuple[int, int, str, str]]]:
     """The data of a text, and of each fault its place, its code, and the path of the value that cannot be read."""
     document = parse("x.toml", text.encode())
-    assert document.unread == tuple(one.path for one in document.faults if one.path)
+    assert document.unreadable == tuple(one.path for one in document.errors if one.path)
     assert document.clean.count("\n") == text.count("\n")
-    places = [(*one.region[:2], one.code, ".".join(map(str, one.path))) for one in document.faults if one.region]
+    places = [(*one.region[:2], one.code, ".".join(map(str, one.path))) for one in document.errors if one.region]
     return document.data, sorted(places)
 
 
@@ -417,7 +417,7 @@ def test_an_open_text_costs_its_own_table_only() -> None:
     text = '[[event]]\nnote = """one\n[[event]]\nid = "b"\n[[event]]\nnote = """two"""\n[[event]]\nid = "d"\n'
     document = parse("x.toml", text.encode())
     assert document.data == {"event": [{"id": "b"}, {"note": "two"}, {"id": "d"}]}
-    assert [tuple(fault.region) for fault in document.faults if fault.region] == [(2, 8, 2, 11)]
+    assert [tuple(fault.region) for fault in document.errors if fault.region] == [(2, 8, 2, 11)]
 
 
 @pytest.mark.parametrize("first", [True, False])
@@ -426,7 +426,7 @@ def test_a_table_in_single_brackets_among_records_is_left_out(first: bool) -> No
     text = f"{single * first}[[event]]\nid = 2\n{single * (not first)}[[event]]\nid = z\n"
     document = parse("x.toml", text.encode())
     assert document.data == {"event": [{"id": 2}, {"id": "z"}]}
-    fault, *others = document.faults
+    fault, *others = document.errors
     assert fault.region == TextRange(1 if first else 3, 3, 1 if first else 3, 10)
     assert fault.message == "`[event]` has single brackets, and other records of this list have double ones"
     assert fault.hint == "begin each record with [[event]]"
@@ -437,7 +437,7 @@ def test_of_tables_with_one_name_the_first_is_read() -> None:
     text = "[a]\nx = 1\n[b]\ny = 2\n[a]\nz = 3\n[a.c]\nz = 4\n[d]\nw = 5\n[b]\n"
     document = parse("x.toml", text.encode())
     assert document.data == {"a": {"x": 1}, "b": {"y": 2}, "d": {"w": 5}}
-    assert [one.region.line for one in document.faults if one.region] == [5, 11]
+    assert [one.region.line for one in document.errors if one.region] == [5, 11]
 
 
 @pytest.mark.parametrize("name", ["_MAX_CONTRADICTIONS", "_MAX_REREAD_LENGTH"])
@@ -446,19 +446,19 @@ def test_beyond_a_limit_tables_that_contradict_each_other_leave_no_data(
 ) -> None:
     monkeypatch.setattr(f"cbi_cli.toml.recovery.{name}", 2)
     document = parse("x.toml", b"[a]\n" * 5 + b"x = y\n")
-    assert (document.data, document.clean, document.unread) == ({}, "", ())
-    assert {one.message for one in document.faults} == {"the table `[a]` is here a second time", "`y` has no quotes"}
+    assert (document.data, document.clean, document.unreadable) == ({}, "", ())
+    assert {one.message for one in document.errors} == {"the table `[a]` is here a second time", "`y` has no quotes"}
 
 
 def test_ten_thousand_faults_come_one_by_one() -> None:
     document = parse("x.toml", b"".join(b"[[event]]\nid = a%d\n" % number for number in range(10_000)))
-    assert [fault.region.line for fault in document.faults if fault.region] == list(range(2, 20_001, 2))
+    assert [fault.region.line for fault in document.errors if fault.region] == list(range(2, 20_001, 2))
 
 
 def test_a_file_with_too_many_broken_tables_says_from_where_on_it_was_not_read(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("cbi_cli.toml.recovery.max_findings_for", lambda length: 2)
-    found = parse("topics.toml", b"[[topic]]\nid = x\n" * 5).faults
+    found = parse("topics.toml", b"[[topic]]\nid = x\n" * 5).errors
     assert [(one.region[0] if one.region else 0) for one in found] == [7, 2, 4, 6]
     assert found[0].message == "too many tables are broken; the 2 from line 7 on were not read"

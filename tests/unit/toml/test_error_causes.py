@@ -152,10 +152,10 @@ def test_a_text_that_a_hint_gives_is_the_text(word: str) -> None:
 @pytest.mark.parametrize("row", [one for one in CASES if "has no quotes" in one[1] and one[2].startswith("write ")])
 def test_a_word_without_quotes_is_read_as_its_hint_has_it(row: tuple[str, str, str, int]) -> None:
     word = row[1].split("`")[1]
-    (fault,) = parse("x.toml", row[0].encode()).faults
+    (fault,) = parse("x.toml", row[0].encode()).errors
     for written in re.findall(r"""write ("[^"]*"|'[^']*')|or (\[.*\])""", fault.hint):
         text = row[0].replace(word, written[0] or written[1])
-        assert parse("x.toml", text.encode()).faults == ()
+        assert parse("x.toml", text.encode()).errors == ()
 
 
 NEWER = [
@@ -189,7 +189,7 @@ SAME = [
 
 @pytest.mark.parametrize(("text", "message", "hint", "column"), CASES)
 def test_the_cause_is_named(text: str, message: str, hint: str, column: int) -> None:
-    (fault,) = parse("x.toml", text.encode()).faults
+    (fault,) = parse("x.toml", text.encode()).errors
     assert fault.code == "CBI001"
     assert message in fault.message
     assert hint in (fault.hint or "")
@@ -200,7 +200,7 @@ def test_the_cause_is_named(text: str, message: str, hint: str, column: int) -> 
 def test_what_is_said_of_each_cause(golden: Callable[[str, str], None]) -> None:
     told: list[str] = []
     for text in [*(row[0] for row in CASES), *(row[0] for row in NEWER), *(row[0] for row in SLIPS)]:
-        first = parse("x.toml", text.encode()).faults[0]
+        first = parse("x.toml", text.encode()).errors[0]
         assert first.region is not None
         told.append(f"{text[:80]!r}\n  {first.code} {tuple(first.region)} {first.message}\n  {first.hint}\n")
     golden("causes.txt", "\n".join(told))
@@ -210,12 +210,12 @@ def test_what_is_said_of_each_cause(golden: Callable[[str, str], None]) -> None:
 def test_what_only_toml_1_1_allows_is_refused(
     text: str, old: str, message: str, hint: str, place: tuple[int, int]
 ) -> None:
-    (fault,) = parse("x.toml", text.encode()).faults
+    (fault,) = parse("x.toml", text.encode()).errors
     assert message in fault.message
     assert hint in (fault.hint or "")
     assert fault.region is not None
     assert (fault.region.line, fault.region.column) == place
-    assert parse("x.toml", old.encode()).faults == ()
+    assert parse("x.toml", old.encode()).errors == ()
 
 
 OURS = '[[a]]\nid = "x"\n\n<<<<<<< HEAD\n[[a]]\nid = "y"\n=======\n[[a]]\nid = "z"\n>>>>>>> other\n\n[[a]]\nid = "w"\n'
@@ -226,7 +226,7 @@ OURS = '[[a]]\nid = "x"\n\n<<<<<<< HEAD\n[[a]]\nid = "y"\n=======\n[[a]]\nid = "
 def test_a_conflict_is_one_finding_and_the_records_around_it_are_read(base: str, newline: str) -> None:
     text = OURS.replace("=======", f"{base}=======").replace("\n", newline)
     document = parse("x.toml", text.encode())
-    (fault,) = document.faults
+    (fault,) = document.errors
     last = 10 + base.count("\n")
     assert (
         fault.message
@@ -241,17 +241,17 @@ def test_each_of_several_conflicts_is_told_also_inside_a_record_and_a_text() -> 
         '[[a]]\n<<<<<<< A\nid = "x"\n=======\nid = "y"\n>>>>>>> B\nt = """\n<<<<<<< A\n1\n=======\n2\n>>>>>>> B\n"""\n'
     )
     document = parse("x.toml", inside.encode())
-    assert [one.region.line for one in document.faults if one.region] == [2, 8]
+    assert [one.region.line for one in document.errors if one.region] == [2, 8]
     assert document.data == {"a": [{"id": "x", "t": "\n1\n\n\n\n"}]}
 
 
 def test_faults_beside_a_conflict_are_told_too() -> None:
     document = parse("x.toml", (OURS + "\n[[a]]\nid = what\n").encode())
-    assert [one.region.line for one in document.faults if one.region] == [4, 16]
+    assert [one.region.line for one in document.errors if one.region] == [4, 16]
 
 
 @pytest.mark.parametrize(
     "text", ["# <<<<<<< a\n# =======\n# >>>>>>> b\n", 'x = """\n=======\n"""\n', 'x = " <<<<<<< >>>>>>> "']
 )
 def test_signs_that_are_no_markers_are_no_conflict(text: str) -> None:
-    assert parse("x.toml", text.encode()).faults == ()
+    assert parse("x.toml", text.encode()).errors == ()
