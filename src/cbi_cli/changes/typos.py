@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Literal, NamedTuple, get_args, get_origin
-
-from pydantic import BaseModel
+from typing import Any, NamedTuple
 
 from cbi_cli.core.findings import KeyPath
 from cbi_cli.dataset.load import load_dataset
 from cbi_cli.dataset.model import Dataset
 from cbi_cli.dataset.references import RecordReference, find_all_references
 from cbi_cli.records.file_kinds import file_kind
+from cbi_cli.records.introspection import field_at
 
 _UNKNOWN_VALUE = "CBI104"
 _MIN_DISTANCE_GAP = 2
@@ -75,7 +74,8 @@ def _find_value_typos(dataset: Dataset) -> Iterator[Typo]:
         value = value_at(dataset.documents[fault.file].data, fault.path) if fault.code == _UNKNOWN_VALUE else None
         if kind is not None and isinstance(value, str):
             inside = fault.path[2:] if kind.has_many_records else fault.path
-            after = unambiguous_match(value, _allowed_words(kind.model, inside))
+            field = field_at(kind.model, inside)
+            after = unambiguous_match(value, field.choices) if field else None
             if after is not None:
                 yield Typo(fault.file, fault.path, value, after)
 
@@ -85,27 +85,6 @@ def value_at(data: Any, path: KeyPath) -> Any:
     for part in path:
         data = data[part]
     return data
-
-
-def _allowed_words(model: type[BaseModel], path: KeyPath) -> tuple[str, ...]:
-    """The words that the field at a path may have."""
-    hint: Any = model
-    for name in (part for part in path if isinstance(part, str)):
-        inner = next(
-            (one for one in _walk_annotation(hint) if isinstance(one, type) and issubclass(one, BaseModel)), None
-        )
-        fields = inner.model_fields if inner else {}
-        hint = next((field.annotation for key, field in fields.items() if name == (field.alias or key)), None)
-    words = (word for part in _walk_annotation(hint) if get_origin(part) is Literal for word in get_args(part))
-    return tuple(word for word in words if isinstance(word, str))
-
-
-def _walk_annotation(hint: Any) -> Iterator[Any]:
-    """An annotation and all inside it."""
-    yield hint
-    if get_origin(hint) is not Literal:
-        for part in get_args(hint):
-            yield from _walk_annotation(part)
 
 
 def _find_reference_typos(dataset: Dataset) -> Iterator[Typo]:

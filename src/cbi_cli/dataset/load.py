@@ -18,6 +18,7 @@ from cbi_cli.dataset.partial import read_valid_fields
 from cbi_cli.dataset.record_errors import TOO_FEW_ITEMS, RecordResult, validate_record
 from cbi_cli.records.base import RecordModel
 from cbi_cli.records.file_kinds import FileKind, file_kind
+from cbi_cli.records.introspection import fields
 from cbi_cli.toml.document import Document, parse
 
 _TABLE_HEADER = re.compile(r"[ \t]*\[{1,2}[ \t]*\"?([A-Za-z0-9_-]+)")
@@ -144,7 +145,7 @@ def _read_table(
         read = _without_unread(read, kind, data, path, unread)
     if kind.has_many_records or not document.errors:
         return read
-    hidden = _hidden_keys(document, [field.alias or name for name, field in kind.model.model_fields.items()])
+    hidden = _hidden_keys(document, fields(kind.model))
     faults = tuple(one for one in read.errors if not _is_consequence(one, hidden))
     broken = read.broken | {(key,) for key in hidden if key not in data}
     return RecordResult(read_valid_fields(kind.model, data, broken), faults, broken)

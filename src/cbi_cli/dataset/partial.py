@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Annotated, Any, get_args, get_origin
+from typing import Annotated, Any, cast
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from cbi_cli.core.broken import BROKEN
 from cbi_cli.core.findings import KeyPath
+from cbi_cli.records.introspection import ModelField, fields, item_type, nested_model
 
 _PathTree = dict[str | int, Any]
 """Paths as a tree; an empty tree is the value that is broken."""
@@ -41,15 +42,11 @@ def _build_path_tree(paths: Iterable[KeyPath]) -> _PathTree:
 def _read_table(model: type[BaseModel], data: Mapping[str, Any], broken: _PathTree) -> BaseModel:
     """Read the sound fields of one table."""
     values: dict[str, Any] = {}
-    for name, field in model.model_fields.items():
-        key = field.alias or name
-        below = broken.get(key)
-        if below:
-            values[name] = _read_nested(field.annotation, data[key], below)
-        elif below is None and key in data:
-            values |= _validate_value(_field_adapter(model, name), name, data[key])
-        elif below is None:
-            values[name] = field.get_default(call_default_factory=True)
+    for key, field in fields(model).items():
+        if key not in broken:
+            values |= _read_field(model, field, data)
+        elif broken[key]:
+            values[field.name] = _read_nested(field.annotation, data[key], broken[key])
     record = model.__new__(model)
     object.__setattr__(record, "__dict__", values)
     object.__setattr__(record, "__pydantic_fields_set__", set(values))
@@ -58,12 +55,19 @@ def _read_table(model: type[BaseModel], data: Mapping[str, Any], broken: _PathTr
     return record
 
 
+def _read_field(model: type[BaseModel], field: ModelField, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the value of a field by its name, or nothing if it cannot be read after all."""
+    if field.key in data:
+        return _validate_value(_field_adapter(model, field.name), field.name, data[field.key])
+    return {field.name: model.model_fields[field.name].get_default(call_default_factory=True)}
+
+
 def _read_nested(annotation: Any, value: Any, broken: _PathTree) -> Any:
     """Read what is sound inside a table or a list."""
     if isinstance(value, Mapping):
-        return _read_table(nested_model(annotation), value, broken)
-    kind = _item_type(annotation)
-    return tuple(_read_item(kind, item, broken.get(index)) for index, item in enumerate(value))
+        return _read_table(cast("type[BaseModel]", nested_model(annotation)), value, broken)
+    kind = item_type(annotation)
+    return tuple([_read_item(kind, item, broken.get(index)) for index, item in enumerate(value)])
 
 
 def _read_item(kind: Any, item: Any, broken: _PathTree | None) -> Any:
@@ -79,20 +83,6 @@ def _validate_value(adapter: TypeAdapter[Any], name: str, value: Any) -> dict[st
         return {name: adapter.validate_python(value)}
     except ValidationError:
         return {}
-
-
-def _item_type(annotation: Any) -> Any:
-    """Return the type of the items of a list, as it is written between the brackets of ``tuple[..., ...]``."""
-    if get_origin(annotation) is tuple:
-        return get_args(annotation)[0]
-    return next(_item_type(part) for part in get_args(annotation) if get_args(part))
-
-
-def nested_model(annotation: Any) -> Any:
-    """Return the model inside an annotation such as ``tuple[Model, ...]``, or None."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((found for part in get_args(annotation) if (found := nested_model(part))), None)
 
 
 @cache

@@ -12,7 +12,8 @@ from pydantic_core import ErrorDetails
 
 from cbi_cli.core.findings import KeyPath, RawFinding
 from cbi_cli.core.suggestions import closest_match, did_you_mean
-from cbi_cli.dataset.partial import nested_model, read_valid_fields
+from cbi_cli.dataset.partial import read_valid_fields
+from cbi_cli.records.introspection import field_at, fields_at
 
 UNKNOWN_KEY, MISSING_KEY, WRONG_TYPE, UNKNOWN_VALUE, IMPOSSIBLE_DATE, INVALID_VALUE = (
     "CBI101",
@@ -121,20 +122,16 @@ def _length_error(kind: str, location: KeyPath, context: dict[str, Any]) -> Erro
 
 
 def _length_limits(model: type[BaseModel], location: KeyPath) -> dict[str, int]:
-    """Return how many items the list at ``location`` may have."""
-    for part in location[:-1]:
-        if isinstance(part, str):
-            model = nested_model(_find_field(model, part).annotation) or model
+    """Return how many items the list at `location` may have."""
     limits: dict[str, int] = {}
-    for one in _find_field(model, str(location[-1])).metadata:
+    field = field_at(model, location)
+    if field is None:
+        return limits
+    for constraint in field.metadata:
         for name in ("min_length", "max_length"):
-            if hasattr(one, name):
-                limits.setdefault(name, getattr(one, name))
+            if hasattr(constraint, name):
+                limits.setdefault(name, getattr(constraint, name))
     return limits
-
-
-def _find_field(model: type[BaseModel], key: str) -> Any:
-    return next(field for name, field in model.model_fields.items() if key in (name, field.alias))
 
 
 def _value_at(data: Any, location: KeyPath) -> Any:
@@ -153,7 +150,7 @@ def _broken_paths(model: type[BaseModel], data: Mapping[str, Any], detail: Error
         return  # the items are sound
     yield location
     if detail["type"] == "extra_forbidden":
-        guess = closest_match(str(location[-1]), sorted(_allowed_keys(model, location[:-1])))
+        guess = closest_match(str(location[-1]), sorted(fields_at(model, location[:-1])))
         if guess and guess not in _value_at(data, location[:-1]):
             yield (*location[:-1], guess)
 
@@ -166,7 +163,7 @@ def _to_raw_finding(
     kind = detail["type"]
     where = (*path, *location)
     if kind == "extra_forbidden":
-        known = sorted(_allowed_keys(model, location[:-1]))
+        known = sorted(fields_at(model, location[:-1]))
         hint = did_you_mean(str(location[-1]), known)
         return RawFinding(UNKNOWN_KEY, file, where, f"unknown key `{location[-1]}`", hint, at_key=True)
     if kind == "missing":
@@ -244,13 +241,3 @@ def format_key_path(location: KeyPath) -> str:
         else:
             text += f".{part}" if text else part
     return text
-
-
-def _allowed_keys(model: type[BaseModel], location: KeyPath) -> set[str]:
-    """The keys that the table at ``location`` inside a record of ``model`` may have."""
-    for part in location:
-        if isinstance(part, int):
-            continue
-        field = next(f for name, f in model.model_fields.items() if part in (name, f.alias))
-        model = nested_model(field.annotation) or model
-    return {field.alias or name for name, field in model.model_fields.items()}

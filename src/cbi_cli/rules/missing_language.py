@@ -12,11 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Any, NamedTuple, get_args
+from typing import NamedTuple
+
+from pydantic import BaseModel
 
 from cbi_cli.core.findings import KeyPath, RawFinding, Rule
 from cbi_cli.dataset.model import Dataset
-from cbi_cli.records.base import RecordModel
+from cbi_cli.records.introspection import ModelField, fields
 from cbi_cli.rules.sound import iter_items
 
 RULE = Rule("CBI405", "missing-language", "error")
@@ -25,51 +27,54 @@ _UNTRANSLATED_FIELDS = {"value"}
 
 
 class _TextFields(NamedTuple):
-    """The texts of a model with their twins, and the fields with lists of records, each with its name in the file."""
+    """The texts of a model with their translations, and the fields that have lists of records with texts."""
 
-    twins: tuple[tuple[str, str], ...]
-    inner: tuple[tuple[str, str], ...]
+    translations: tuple[tuple[str, str], ...]
+    lists: tuple[ModelField, ...]
 
 
 def check_file(dataset: Dataset) -> Iterator[RawFinding]:
-    """Yield texts without a Spanish twin, and Spanish texts without an English one."""
-    languages = dataset.languages
-    for entry in dataset.all_records() if len(languages) > 1 else ():
+    """Yield texts without a Spanish translation, and Spanish texts without the English original."""
+    if len(dataset.languages) < 2:
+        return
+    languages = " and ".join(dataset.languages)
+    for entry in dataset.all_records():
         for path, missing in _find_missing(entry.record, ()):
-            message = f"`{missing}` is missing, but the languages of the dataset are {' and '.join(languages)}"
+            message = f"`{missing}` is missing, but the languages of the dataset are {languages}"
             yield entry.fault(RULE.code, path, message, f'add `{missing} = "..."`')
 
 
-def _find_missing(record: RecordModel, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
-    """Yield the path of each text without its twin, and the key of that twin.
+def _find_missing(record: BaseModel, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+    """Yield the path of each text without its translation, and the key that is missing.
 
-    Nothing is known of a pair of which one could not be read.
+    If one of a pair could not be read, nothing is known of the other.
     """
-    fields, values = _text_fields(type(record)), vars(record)
-    for name, twin_name in fields.twins:
-        if name not in values or twin_name not in values:
+    text_fields = _text_fields(type(record))
+    values = vars(record)
+    for name, translation in text_fields.translations:
+        if name not in values or translation not in values:
             continue
-        text, twin = values[name].strip(), values[twin_name].strip()
-        if text and not twin:
-            yield (*path, name), twin_name
-        elif twin and not text:
-            yield (*path, twin_name), name
-    for name, key in fields.inner:
-        for index, item in iter_items(record, name):
-            yield from _find_missing(item, (*path, key, index))
+        text = values[name].strip()
+        translated_text = values[translation].strip()
+        if text and not translated_text:
+            yield (*path, name), translation
+        elif translated_text and not text:
+            yield (*path, translation), name
+    for field in text_fields.lists:
+        for index, item in iter_items(record, field.name):
+            yield from _find_missing(item, (*path, field.key, index))
 
 
 @cache
-def _text_fields(model: type[RecordModel]) -> _TextFields:
-    known = model.model_fields
-    twins = tuple((name, f"{name}_es") for name in known if f"{name}_es" in known and name not in _UNTRANSLATED_FIELDS)
-    inner = tuple((name, field.alias or name) for name, field in known.items() if _has_twins(field.annotation))
-    return _TextFields(twins, inner)
-
-
-def _has_twins(annotation: Any) -> bool:
-    """Whether a field holds a list of records in which a text can have a twin."""
-    return any(
-        isinstance(part, type) and issubclass(part, RecordModel) and any(_text_fields(part))
-        for part in get_args(annotation)
-    )
+def _text_fields(model: type[BaseModel]) -> _TextFields:
+    """Return the fields of a model that need a translation."""
+    model_fields = fields(model)
+    translations: list[tuple[str, str]] = []
+    lists: list[ModelField] = []
+    for name, field in model_fields.items():
+        translation = f"{name}_es"
+        if translation in model_fields and name not in _UNTRANSLATED_FIELDS:
+            translations.append((name, translation))
+        if field.nested_model is not None and any(_text_fields(field.nested_model)):
+            lists.append(field)
+    return _TextFields(tuple(translations), tuple(lists))

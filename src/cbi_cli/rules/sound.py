@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
+from pydantic import BaseModel
+
 from cbi_cli.core.broken import BROKEN, BrokenValue
 from cbi_cli.core.findings import RawFinding
 from cbi_cli.dataset.model import RecordEntry
 from cbi_cli.index.records import RecordIndex
-from cbi_cli.records.base import RecordModel
 
 T = TypeVar("T")
 Member = tuple[RecordEntry[Any], int]
@@ -29,14 +30,14 @@ def check_each(items: Iterable[T], find: Callable[[T], Iterable[RawFinding]]) ->
             continue
 
 
-def iter_items(record: RecordModel, name: str) -> Iterator[tuple[int, Any]]:
+def iter_items(record: BaseModel, name: str) -> Iterator[tuple[int, Any]]:
     """Yield the items of a list in a record that could be read, each with its index; none of a list that could not."""
     for index, item in enumerate(vars(record).get(name) or ()):
         if item is not BROKEN:
             yield index, item
 
 
-def get_field(record: RecordModel, name: str, default: Any = None) -> Any:
+def get_field(record: BaseModel, name: str, default: Any = None) -> Any:
     """Return a field of a record, or ``default`` if it could not be read."""
     return vars(record).get(name, default)
 

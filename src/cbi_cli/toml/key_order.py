@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.records.file_kinds import FileKind
+from cbi_cli.records.introspection import annotation_parts, fields
 from cbi_cli.toml.syntax_tree import SyntaxNode, parse_scalar
 
 _NOTES = ("note", "note_es")
@@ -30,11 +31,21 @@ def file_schema(kind: FileKind) -> TableSchema:
 
 @cache
 def record_schema(model: type[BaseModel]) -> TableSchema:
-    """The shape of a record: the model's own order, notes last."""
-    fields = {field.alias or name: field.annotation for name, field in model.model_fields.items()}
-    keys = (*(name for name in fields if name not in _NOTES), *(name for name in _NOTES if name in fields))
-    inside = {name: found for name, annotation in fields.items() if (found := _find_model(annotation))}
-    return TableSchema(keys, inside, frozenset(name for name, annotation in fields.items() if _is_date(annotation)))
+    """Return what is known of the table of a record: the keys in the order of the model, notes last."""
+    keys: list[str] = []
+    notes: list[str] = []
+    inside: dict[str, type[BaseModel]] = {}
+    dates: set[str] = set()
+    for key, field in fields(model).items():
+        if key in _NOTES:
+            notes.append(key)
+        else:
+            keys.append(key)
+        if field.nested_model is not None:
+            inside[key] = field.nested_model
+        if _is_date(field.annotation):
+            dates.add(key)
+    return TableSchema((*keys, *sorted(notes)), inside, frozenset(dates))
 
 
 def nested_schema(shape: TableSchema, name: str) -> TableSchema:
@@ -42,14 +53,8 @@ def nested_schema(shape: TableSchema, name: str) -> TableSchema:
     return record_schema(shape.inside[name]) if name in shape.inside else TableSchema()
 
 
-def _find_model(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((found for part in get_args(annotation) if (found := _find_model(part))), None)
-
-
 def _is_date(annotation: Any) -> bool:
-    return annotation in (PartialDate, date) or any(_is_date(part) for part in get_args(annotation))
+    return any(part in (PartialDate, date) for part in annotation_parts(annotation))
 
 
 def sort_keys(node: SyntaxNode, shape: TableSchema) -> None:

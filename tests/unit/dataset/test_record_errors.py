@@ -8,7 +8,6 @@ import pytest
 
 from cbi_cli.core.findings import RawFinding
 from cbi_cli.dataset import record_errors
-from cbi_cli.dataset.partial import nested_model
 from cbi_cli.dataset.record_errors import quote_value, validate_record
 from cbi_cli.records.edition import Edition
 from cbi_cli.records.event import Event
@@ -151,4 +150,3 @@ def test_what_pydantic_may_say_besides_is_told_as_it_says_it() -> None:
     assert record_errors._describe_invalid_value(other, str) == ("CBI106", "it is odd", "")
     form: Any = {"type": "string_pattern_mismatch", "loc": (), "msg": "", "input": "x", "ctx": {"pattern": "^x$"}}
     assert record_errors._describe_invalid_value(form, str) == ("CBI106", "`x` has the wrong format", "")
-    assert nested_model(int | None) is None

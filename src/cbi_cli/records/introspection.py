@@ -1,0 +1,100 @@
+"""The fields of the models: their keys, the models inside them, and the values that they may have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple, get_args, get_origin
+
+from pydantic import BaseModel
+
+
+class ModelField(NamedTuple):
+    """A field of a model.
+
+    `name` is the attribute of the model and `key` the key in a file. `nested_model` is the model of the tables in the
+    field, if it has tables, and `choices` has the texts that it may have, if they are listed.
+    """
+
+    name: str
+    key: str
+    annotation: Any
+    metadata: tuple[Any, ...]
+    nested_model: type[BaseModel] | None
+    choices: tuple[str, ...]
+
+
+@cache
+def fields(model: type[BaseModel]) -> Mapping[str, ModelField]:
+    """Return the fields of a model by their keys, in the order of the model."""
+    fields_by_key: dict[str, ModelField] = {}
+    for name, info in model.model_fields.items():
+        key = info.alias or name
+        fields_by_key[key] = ModelField(
+            name=name,
+            key=key,
+            annotation=info.annotation,
+            metadata=tuple(info.metadata),
+            nested_model=nested_model(info.annotation),
+            choices=literal_choices(info.annotation),
+        )
+    return MappingProxyType(fields_by_key)
+
+
+def fields_at(model: type[BaseModel], path: Iterable[str | int]) -> Mapping[str, ModelField]:
+    """Return the fields of the table at a path of keys and indexes inside a record; none if it is not a table."""
+    table = model
+    for part in path:
+        if isinstance(part, int):
+            continue
+        field = fields(table).get(part)
+        if field is None or field.nested_model is None:
+            return {}
+        table = field.nested_model
+    return fields(table)
+
+
+def field_at(model: type[BaseModel], path: Iterable[str | int]) -> ModelField | None:
+    """Return the field at a path of keys and indexes inside a record; None if the models do not have it."""
+    keys = [part for part in path if isinstance(part, str)]
+    if not keys:
+        return None
+    return fields_at(model, keys[:-1]).get(keys[-1])
+
+
+def annotation_parts(annotation: Any) -> Iterator[Any]:
+    """Yield an annotation and all annotations inside it, outermost first; the values of a `Literal` are not."""
+    yield annotation
+    if get_origin(annotation) is Literal:
+        return
+    for part in get_args(annotation):
+        yield from annotation_parts(part)
+
+
+def nested_model(annotation: Any) -> type[BaseModel] | None:
+    """Return the model inside an annotation such as `tuple[Model, ...]`, or None."""
+    for part in annotation_parts(annotation):
+        if isinstance(part, type) and issubclass(part, BaseModel):
+            return part
+    return None
+
+
+def item_type(annotation: Any) -> Any:
+    """Return the type of the items of a list: `Item` for `tuple[Item, ...]`, also inside a union.
+
+    Raises `LookupError` if the annotation has no list.
+    """
+    for part in annotation_parts(annotation):
+        if get_origin(part) is tuple:
+            return get_args(part)[0]
+    raise LookupError(f"{annotation} is not a list")
+
+
+def literal_choices(annotation: Any) -> tuple[str, ...]:
+    """Return the texts that a value may be; none if the annotation lists no texts."""
+    choices: list[str] = []
+    for part in annotation_parts(annotation):
+        if get_origin(part) is Literal:
+            choices += [value for value in get_args(part) if isinstance(value, str)]
+    return tuple(choices)
