@@ -103,9 +103,9 @@ def read_inputs(environ: Mapping[str, str]) -> Inputs:
 
 def run(inputs: Inputs, settings: Settings) -> int:
     """Check, compare, write all results, and return the exit code. Raises CbiError if something cannot be looked at."""
-    from cbi_cli.cli.session import current_directory
     from cbi_cli.workspace.git import Repository, find_repository_root
     from cbi_cli.workspace.moved_datasets import require_all_datasets
+    from cbi_cli.workspace.paths import current_directory
 
     folder = current_directory()
     places = select_datasets(inputs, folder)
@@ -163,9 +163,9 @@ def _resolve_dataset_in_base(dataset: str, folder: Path, repository: Repository)
 
 def _check_and_compare(location: DatasetLocation, base: ComparisonBase, settings: Settings) -> DatasetResult:
     """Check a dataset, alone and against the base."""
-    from cbi_cli.api import diff as make
     from cbi_cli.cli.validation import validate_target
     from cbi_cli.i18n.translator import get_translator
+    from cbi_cli.reports.compare_files import compare_files
     from cbi_cli.views.diff import DiffView
     from cbi_cli.workspace.reader import read_commit_files, read_files
     from cbi_cli.workspace.revisions import DatasetRevision
@@ -175,7 +175,7 @@ def _check_and_compare(location: DatasetLocation, base: ComparisonBase, settings
         return DatasetResult(found, None, None)
     older = read_commit_files(location.root, base.commit)
     newer = read_files(location)
-    result = make(older, newer, settings.today)
+    result = compare_files(older, newer, settings.today)
     before = DatasetRevision("revision", base.words, base.commit, older)
     view = DiffView(result, before, DatasetRevision("work-tree", "", "", newer), get_translator("en"))
     return DatasetResult(found, result if older else None, view.page())
@@ -248,8 +248,9 @@ def _format_job_summary(
     whole: ValidationReport, base: ComparisonBase, lights: list[str], allowed: bool, compared: list[DatasetResult]
 ) -> str:
     """The job summary: findings first, then published lights, then what the change does."""
+    from cbi_cli.core.markdown import escape_markdown
     from cbi_cli.formats.findings.summary import format_markdown
-    from cbi_cli.formats.markup import escape_markdown, limit_size, render_markdown
+    from cbi_cli.formats.markup import limit_size, render_markdown
     from cbi_cli.i18n.translator import get_translator
     from cbi_cli.views.page import Page, make_text_list
 
@@ -296,7 +297,7 @@ def _write_outputs(outputs: Mapping[str, str], ci: Mapping[str, str]) -> None:
 def _report_failure(message: str, hint: str, ci: Mapping[str, str]) -> None:
     """Say everywhere that nothing was checked."""
     from cbi_cli.cli.console import write_stdout
-    from cbi_cli.formats.markup import escape_markdown
+    from cbi_cli.core.markdown import escape_markdown
 
     write_stdout(f"::error title=cbi could not check::{_escape_command_text(message)}\n", for_programs=True)
     help_line = f"\n\n{escape_markdown(hint)}" if hint else ""

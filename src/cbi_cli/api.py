@@ -31,7 +31,7 @@ from cbi_cli.reports.topics import topics
 from cbi_cli.workspace.locate import locate_dataset
 
 if TYPE_CHECKING:
-    from cbi_cli.reports.diff import DatasetVersion, Diff
+    from cbi_cli.reports.diff import Diff
 
 __all__ = [
     "InvalidDatasetError",
@@ -72,13 +72,6 @@ def diff(
     side. ``today`` is the day for the checks. Never raises on what the files hold: where a side has errors, the effect
     is None.
     """
-    from cbi_cli.reports.diff import diff as make
+    from cbi_cli.reports.compare_files import compare_files
 
-    return make(_load_version(base, today), _load_version(head, today), day)
-
-
-def _load_version(files: Mapping[str, bytes], today: date) -> DatasetVersion:
-    from cbi_cli.reports.diff import DatasetVersion
-
-    dataset, findings = validate_files(files, today)
-    return DatasetVersion(files, dataset, sum(finding.severity == "error" for finding in findings))
+    return compare_files(base, head, today, day)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cbi_cli.api import validate_files
-from cbi_cli.changes.fix import fix_target
+from cbi_cli.cli.commands.validate import _fix_dataset
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.findings import Finding, TextRange
 from cbi_cli.core.settings import Settings
@@ -33,7 +33,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_it_shows_the_diff_writes_and_says_what_it_did(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    fix_target((DatasetLocation(folder, "folder"), None), Settings(TODAY))
+    _fix_dataset((DatasetLocation(folder, "folder"), None), Settings(TODAY))
     out, err = capsys.readouterr()
     assert out == ""
     assert '\n+kind = "meeting"\n' in err
@@ -46,15 +46,15 @@ def test_it_shows_the_diff_writes_and_says_what_it_did(folder: Path, capsys: pyt
 
 
 def test_the_second_time_there_is_nothing_to_mend(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    fix_target((DatasetLocation(folder, "folder"), None), Settings(TODAY))
+    _fix_dataset((DatasetLocation(folder, "folder"), None), Settings(TODAY))
     capsys.readouterr()
-    fix_target((DatasetLocation(folder, "folder"), None), Settings(TODAY))
+    _fix_dataset((DatasetLocation(folder, "folder"), None), Settings(TODAY))
     assert capsys.readouterr() == ("", "cbi: nothing to fix\n")
 
 
 def test_one_file(folder: Path) -> None:
     before = (folder / "dataset.toml").read_bytes()
-    fix_target((DatasetLocation(folder, "folder"), EVENTS), Settings(TODAY))
+    _fix_dataset((DatasetLocation(folder, "folder"), EVENTS), Settings(TODAY))
     assert 'kind = "meeting"' in (folder / EVENTS).read_text()
     assert (folder / "dataset.toml").read_bytes() == before
 
@@ -62,9 +62,9 @@ def test_one_file(folder: Path) -> None:
 def test_a_revision_and_the_built_in_dataset_are_refused(folder: Path) -> None:
     before = (folder / EVENTS).read_bytes()
     with pytest.raises(CbiError, match="--fix and --at"):
-        fix_target((DatasetLocation(folder, "folder", "HEAD"), None), Settings(TODAY))
+        _fix_dataset((DatasetLocation(folder, "folder", "HEAD"), None), Settings(TODAY))
     with pytest.raises(CbiError, match="cannot be edited"):
-        fix_target((DatasetLocation(folder, "built-in"), None), Settings(TODAY))
+        _fix_dataset((DatasetLocation(folder, "built-in"), None), Settings(TODAY))
     assert (folder / EVENTS).read_bytes() == before
 
 
@@ -80,7 +80,7 @@ def test_a_result_with_a_new_finding_is_not_written(folder: Path, monkeypatch: p
 
     monkeypatch.setattr("cbi_cli.changes.fix.validate_files", worse)
     with pytest.raises(CbiError) as caught:
-        fix_target((DatasetLocation(folder, "folder"), None), Settings(TODAY))
+        _fix_dataset((DatasetLocation(folder, "folder"), None), Settings(TODAY))
     assert caught.value.message == f"the fix would cause a new finding of CBI999 in {EVENTS}"
     assert caught.value.hint == "nothing was written; fix it by hand"
     assert (folder / EVENTS).read_bytes() == before

@@ -5,46 +5,39 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import NamedTuple
 
-from cbi_cli.changes.add_event import dataset_lock
 from cbi_cli.changes.fixes import FixResult, apply_fixes
-from cbi_cli.changes.format_files import add_schema_changes, file_changes, format_diff, write_changes
+from cbi_cli.changes.format_files import FileChange, add_schema_changes, file_changes
 from cbi_cli.changes.typos import Typo, value_at
-from cbi_cli.cli.console import print_message, write_stderr
-from cbi_cli.cli.path_args import ValidationTarget
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.findings import Finding
-from cbi_cli.core.settings import Settings
 from cbi_cli.loading import validate_files
 from cbi_cli.records.file_kinds import file_kind
 from cbi_cli.toml.document import parse
+from cbi_cli.workspace.locate import DatasetLocation
 from cbi_cli.workspace.reader import read_files
 
 
-def fix_target(target: ValidationTarget, settings: Settings) -> None:
-    """Mend a dataset, or the one file of it that is meant: the diff and what was done go to stderr.
+class FixPlan(NamedTuple):
+    """The files that a fix changes, and the values that it corrects with the ids of their records."""
 
-    Raises CbiError and writes nothing for a git revision, for the built-in dataset, and where the result cannot be
-    proven to be as good as before.
+    changes: tuple[FileChange, ...]
+    corrections: tuple[tuple[Typo, str], ...]
+
+
+def plan_fix(location: DatasetLocation, only: str | None, today: date) -> FixPlan:
+    """Plan to fix what is safe to fix in a dataset, or in one file of it.
+
+    Raises CbiError for a git revision, and if the result cannot be proven to be as good as before.
     """
-    place, only = target
-    if place.revision:
+    if location.revision:
         raise CbiError("--fix and --at cannot go together", "--fix writes to the files of the folder")
-    with dataset_lock(place.root, settings.cache):
-        files = read_files(place)
-        mending = apply_fixes(files, only)
-        _verify_no_new_findings(files, mending, settings.today)
-        planned = add_schema_changes(place, file_changes(place, files, mending.files))
-        for change in planned:
-            write_stderr("".join(format_diff(change)))
-        write_changes(place, planned)
-    for miss in mending.misses:
-        told = f"{miss.field} of {_record_id(files, miss) or miss.file}: `{miss.before}` → `{miss.after}`"
-        print_message(f"cbi: fixed {told}")
-    for change in planned:
-        print_message(f"cbi: wrote {change.shown}")
-    if not planned:
-        print_message("cbi: nothing to fix")
+    files = read_files(location)
+    result = apply_fixes(files, only)
+    _verify_no_new_findings(files, result, today)
+    changes = add_schema_changes(location, file_changes(location, files, result.files))
+    return FixPlan(changes, tuple((typo, _record_id(files, typo)) for typo in result.misses))
 
 
 def _verify_no_new_findings(files: Mapping[str, bytes], mending: FixResult, today: date) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from cbi_cli.cli.session import display_path
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.findings import Finding
 from cbi_cli.workspace.locate import DatasetLocation
+from cbi_cli.workspace.paths import display_path
 
 
 class FileChange(NamedTuple):

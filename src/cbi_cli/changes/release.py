@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cbi_cli.changes.version_files import VersionPart, add_changelog_section, next_version, set_version, update_citation
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.markdown import escape_markdown
 from cbi_cli.dataset.identity import collect_identities
-from cbi_cli.formats.markup import escape_markdown
 from cbi_cli.rules.missing_changelog_entry import has_line
 from cbi_cli.toml.document import parse
 from cbi_cli.workspace.atomic_write import PendingWrite
@@ -69,12 +69,13 @@ def plan_release(location: DatasetLocation, since: str, part: VersionPart | None
     Without a part it is what `_suggest_bump` says; a version that was raised further already is kept. Raises CbiError
     if nothing changed since ``since``, or if a side has errors.
     """
-    from cbi_cli.api import diff, validate_files
+    from cbi_cli.loading import validate_files
+    from cbi_cli.reports.compare_files import compare_files
 
     now = read_files(location)
     if not since:
         return _plan_first_release(location, now, validate_files(now, today)[0], today)
-    found = diff(load_revision(location.root, since).files, now, today)
+    found = compare_files(load_revision(location.root, since).files, now, today)
     before, after = _read_versions(found, since)
     lines = tuple(_changelog_lines(found))
     if not lines:
@@ -110,9 +111,9 @@ def find_version_mismatch(location: DatasetLocation, since: str, today: date) ->
 
     Raises CbiError if a side has errors.
     """
-    from cbi_cli.api import diff
+    from cbi_cli.reports.compare_files import compare_files
 
-    found = diff(load_revision(location.root, since).files, read_files(location), today)
+    found = compare_files(load_revision(location.root, since).files, read_files(location), today)
     before, after = _read_versions(found, since)
     part = _suggest_bump(found)
     wanted = next_version(before, part)

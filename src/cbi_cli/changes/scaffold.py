@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from cbi_cli.cli.session import current_directory
 from cbi_cli.core.errors import CbiError
+from cbi_cli.workspace.paths import current_directory
 
 _TEMPLATE = Path(__file__).with_name("template")
 _PARTY_ID = re.compile(r"[a-z0-9]+")

@@ -49,8 +49,8 @@ def complete_ids(*kinds: str, only: str = "", describe: Callable[[Snapshot, Reco
     """
 
     def complete(environ: Environment, prefix: str) -> Completions:
-        from cbi_cli.cli.session import current_directory
         from cbi_cli.loading import Session
+        from cbi_cli.workspace.paths import current_directory
 
         try:
             location = locate_dataset(environ.get("CBI_DATASET"), current_directory())

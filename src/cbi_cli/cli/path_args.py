@@ -6,10 +6,11 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from cbi_cli.cli.session import current_directory, print_dataset_note
+from cbi_cli.cli.session import print_dataset_note
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.settings import Settings
 from cbi_cli.workspace.locate import DatasetLocation, locate_all_datasets, locate_dataset, locate_in_folder
+from cbi_cli.workspace.paths import current_directory
 
 ValidationTarget = tuple[DatasetLocation, str | None]
 """A dataset; with a file in it, the path of that file inside the dataset."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import re
 
-from cbi_cli.cli.session import current_directory
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.settings import Settings
 from cbi_cli.workspace.locate import DatasetLocation, locate_dataset
+from cbi_cli.workspace.paths import current_directory
 from cbi_cli.workspace.reader import list_leftover
 from cbi_cli.workspace.revisions import (
     DatasetRevision,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 
 from cbi_cli.cli.console import print_message
 from cbi_cli.cli.progress import make_progress_bar
@@ -12,14 +11,7 @@ from cbi_cli.core.settings import Settings
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.loading import Session
 from cbi_cli.workspace.locate import DatasetLocation, find_nearest_dataset, locate_dataset
-
-
-def current_directory() -> Path:
-    """Return the folder that the call was made in; CbiError if it has been removed."""
-    try:
-        return Path.cwd()
-    except FileNotFoundError:
-        raise CbiError("the working folder no longer exists", "change to another one") from None
+from cbi_cli.workspace.paths import current_directory
 
 
 def open_reading_session(settings: Settings, dataset: str | None, revision: str = "") -> Session:
@@ -86,13 +78,6 @@ def display_folder(location: DatasetLocation) -> str:
     if root == folder:
         return root.name or str(root)
     return root.relative_to(folder).as_posix() if root.is_relative_to(folder) else str(root)
-
-
-def display_path(root: Path, name: str) -> str:
-    """Return the path of a dataset's file as the user can open it: relative if it is below the working folder."""
-    path = root / name
-    folder = current_directory()
-    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.as_posix()
 
 
 def _print_which_dataset(location: DatasetLocation, meta: Mapping[str, str]) -> None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from cbi_cli.cli.console import print_message
 from cbi_cli.cli.path_args import ValidationTarget
-from cbi_cli.cli.session import current_directory, format_dataset_label, open_session
+from cbi_cli.cli.session import format_dataset_label, open_session
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.findings import Finding, sort_findings
 from cbi_cli.core.settings import Settings
@@ -19,6 +19,7 @@ from cbi_cli.loading import validate_files
 from cbi_cli.workspace.git import find_repository_root
 from cbi_cli.workspace.locate import DatasetLocation
 from cbi_cli.workspace.merge_base import AUTO_BASE, find_dataset_base
+from cbi_cli.workspace.paths import current_directory
 from cbi_cli.workspace.reader import read_commit_files, read_files
 
 _META_KEYS = {"id": "id", "version": "version", "as_of": "covers_until"}

@@ -1,16 +1,14 @@
-"""Exports: put in place all at once, and taken as the dataset of a call."""
+"""Parquet exports, written completely or not at all."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
 
-from cbi_cli.cli.session import current_directory, format_dataset_label, open_reading_session, print_dataset_note
 from cbi_cli.core.errors import CbiError
-from cbi_cli.core.settings import Settings
 from cbi_cli.index.parquet_tables import MANIFEST, TABLE_QUERIES, is_export, write_export
 from cbi_cli.index.snapshot import Snapshot
-from cbi_cli.workspace.locate import DatasetLocation
+from cbi_cli.workspace.paths import current_directory
 
 EXPORTED_REPORTS = ("scorecard", "gaps")
 _EXPORT_FILE_NAMES = {MANIFEST, *TABLE_QUERIES, *(f"{name}.sql" for name in ("views", *EXPORTED_REPORTS))}
@@ -34,23 +32,6 @@ def write_parquet_export(snapshot: Snapshot, folder: Path) -> dict[str, int]:
             rows = write_export(snapshot, made, {name: load_sql(name) for name in EXPORTED_REPORTS})
             _replace_directory(made, target)
     return rows
-
-
-def open_duckdb_snapshot(settings: Settings, dataset: str | None, revision: str) -> Snapshot:
-    """Return the snapshot that DuckDB queries: the export that a call names, else its dataset, exported for this call.
-
-    Raises CbiError as `open_export`, and for a revision of an export.
-    """
-    from cbi_cli.index.duckdb import open_export, open_temporary_export
-
-    folder = current_directory() / dataset if dataset else None
-    if folder is None or not is_export(folder):
-        return open_temporary_export(open_reading_session(settings, dataset, revision).snapshot)
-    if revision:
-        raise CbiError(f"{dataset} is an export, which has no revisions", "leave out --at, or export that revision")
-    snapshot = open_export(folder)
-    print_dataset_note("dataset " + format_dataset_label(DatasetLocation(folder, "named"), snapshot.meta))
-    return snapshot
 
 
 def _check_target(folder: Path, target: Path) -> None:

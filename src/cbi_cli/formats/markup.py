@@ -6,21 +6,15 @@ import re
 from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
+from cbi_cli.core.markdown import escape_markdown, escape_markdown_syntax
 from cbi_cli.core.sanitize import escape_as_entity, neutralize_ci_commands, one_line, replace_control_characters
 from cbi_cli.i18n.translator import Translator
 from cbi_cli.views.page import Cell, Page, PageBlock, Table, TextList
 
-_MARKDOWN_SYNTAX = re.compile(r"([\\`*_{}\[\]<>#|~!&$]|^ *:(?=:)|^[-+]|^[0-9]+(?=[.)]))")
 MAX_SUMMARY_BYTES = 900_000
 """A job summary of GitHub is dropped as a whole from 1 MiB on; the rest is room for what others write into it."""
 _LIST_OVERHEAD_BYTES, _CELL_OVERHEAD_BYTES = 500, 10
 """Bytes for the heading and the note of a list, and for the signs around a cell."""
-_COMMENT_PLACEHOLDER = "\x00"
-"""Where an empty comment goes; no cleaned text holds this character."""
-_AUTOLINK_POINTS = re.compile(
-    r"(?<=:)(?=//)|(?<=www)(?=\.)|(?<=@)(?=[\w.+-])|(?<=#)(?=[0-9])|(?<=:)(?=(?![0-5]?[0-9]:)[a-z0-9_+-]{1,60}:)",
-    re.IGNORECASE,
-)
 _UNSAFE_URL_CHARACTERS = re.compile(r"[^A-Za-z0-9:/?#@!$&'()*+,;=%._~\[\]-]")
 _SAFE_LINK = r"https?://[^\s/?#@\\<>\"`{}|^]+(?:[/?#][^\s<>\"`]*)?"
 _COLORS = {"green": "#1a7f37", "yellow": "#9a6700", "red": "#cf222e", "unknown": "#59636e", "dim": "#59636e"}
@@ -126,22 +120,6 @@ def render_html(page: Page, lang: str) -> str:
     return neutralize_ci_commands(document, escape_as_entity)
 
 
-def escape_markdown(text: str) -> str:
-    """Return a text as Markdown that shows just this text, on one line.
-
-    What GitHub would make a link, a mention or a picture of by itself (addresses, bare `www.`, mail addresses, `@name`,
-    `#1`, `:name:`) is divided by an empty comment, since it looks for them after backslashes and entities are gone.
-    """
-    divided = _AUTOLINK_POINTS.sub(_COMMENT_PLACEHOLDER, replace_control_characters(text))
-    return _MARKDOWN_SYNTAX.sub(_escape_match, divided).replace("\n", "<br>").replace(_COMMENT_PLACEHOLDER, "<!-- -->")
-
-
-def _escape_match(found: re.Match[str]) -> str:
-    """Put a backslash before a sign; the number of a list entry has it behind."""
-    sign = found[0].lstrip(" ")
-    return f"{sign}\\" if sign.isdigit() else f"\\{sign}"
-
-
 def _split_spans(cell: Cell) -> Iterator[tuple[str, str]]:
     """Yield the text of a cell in stretches: plain ones, links and commands."""
     known: dict[str, tuple[str, str]] = {}
@@ -178,7 +156,7 @@ def _markdown_piece(kind: str, text: str) -> str:
     if kind == "link":
         # A reference such as `&copy;` is read in an address, too.
         target = _UNSAFE_URL_CHARACTERS.sub(lambda found: quote(found[0]), text).replace("&", "&amp;")
-        return f"[{_MARKDOWN_SYNTAX.sub(_escape_match, text)}](<{target}>)"
+        return f"[{escape_markdown_syntax(text)}](<{target}>)"
     return escape_markdown(text)
 
 

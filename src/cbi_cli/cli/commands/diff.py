@@ -52,15 +52,15 @@ def diff(options: DiffOptions, settings: Settings) -> int:
       cbi diff v1.0.0..HEAD --format markdown --output changes.md
       cbi diff v1.0.0 ./datasets/us-mexico --format json
     """
-    from cbi_cli.api import diff as make
     from cbi_cli.cli.revision_args import find_compared_dataset, load_revisions_to_compare
     from cbi_cli.cli.session import format_dataset_label
+    from cbi_cli.reports.compare_files import compare_files
     from cbi_cli.views.diff import DiffView
 
     older, newer = load_revisions_to_compare(options.base, options.head, options.dataset, settings)
     latest = is_latest(options.as_of)
     day = parse_as_of(options.as_of, settings.today) if not latest else None
-    result = make(older.files, newer.files, settings.today, "latest" if latest else day)
+    result = compare_files(older.files, newer.files, settings.today, "latest" if latest else day)
     view = DiffView(result, older, newer, get_translator(settings.lang))
     write_view(view, options, settings)
     print_message(

@@ -9,10 +9,10 @@ from cbi_cli.cli.completers import complete_datasets
 from cbi_cli.cli.console import print_message, write_stdout
 from cbi_cli.cli.exit_codes import OK
 from cbi_cli.cli.parser import Options, argument, option
-from cbi_cli.cli.session import current_directory
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.sanitize import one_line
 from cbi_cli.core.settings import Settings
+from cbi_cli.workspace.paths import current_directory
 
 
 class InitOptions(Options):

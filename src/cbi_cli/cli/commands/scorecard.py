@@ -114,6 +114,6 @@ def _open_snapshot(options: ScorecardOptions, settings: Settings) -> Snapshot:
     """Return the snapshot of the dataset, for the engine asked for."""
     if options.engine == "sqlite":
         return open_reading_session(settings, options.dataset, options.at).snapshot
-    from cbi_cli.exports.parquet import open_duckdb_snapshot
+    from cbi_cli.cli.duckdb_session import open_duckdb_snapshot
 
     return open_duckdb_snapshot(settings, options.dataset, options.at)

@@ -9,11 +9,12 @@ from cbi_cli.cli.exit_codes import OK
 from cbi_cli.cli.options import ReportOptions
 from cbi_cli.cli.output import write_view
 from cbi_cli.cli.parser import argument, option
-from cbi_cli.cli.session import display_path, open_reading_session, print_new_ids
+from cbi_cli.cli.session import open_reading_session, print_new_ids
 from cbi_cli.core.settings import Settings
 from cbi_cli.i18n.translator import get_translator
 from cbi_cli.reports.records import RecordDetails
 from cbi_cli.workspace.locate import DatasetLocation
+from cbi_cli.workspace.paths import display_path
 
 Kind = Literal["event", "institution", "indicator", "source", "topic", "edition", "dispute"]
 

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated
 
-from cbi_cli.cli.console import print_message, write_stdout
+from cbi_cli.cli.console import print_message, write_stderr, write_stdout
 from cbi_cli.cli.exit_codes import DATA_ERRORS, OK
 from cbi_cli.cli.options import (
     OUTPUT_OPTIONS,
@@ -24,6 +24,7 @@ from cbi_cli.formats.findings.registry import FINDING_FORMATS, REPOSITORY_PATH_F
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from cbi_cli.cli.path_args import ValidationTarget
     from cbi_cli.cli.validation import ValidationRun
 
 _FORMATS_BY_SUFFIX: dict[str, tuple[FindingFormat, ...]] = {
@@ -105,10 +106,8 @@ def validate(options: ValidateOptions, settings: Settings) -> int:
     targets = find_targets(options.paths or [], options.dataset, settings, options.at)
     base = options.base
     if options.fix:
-        from cbi_cli.changes.fix import fix_target
-
         for target in targets:
-            fix_target(target, settings)
+            _fix_dataset(target, settings)
     runs = [validate_target(target, settings, base) for target in targets]
     names_none = not options.paths and not options.dataset and not options.at
     if base and names_none:
@@ -120,6 +119,27 @@ def validate(options: ValidateOptions, settings: Settings) -> int:
     failing = ("error", "warning") if options.strict else ("error",)
     failed = any(one.severity in failing and not one.older for run in runs for one in run.findings)
     return DATA_ERRORS if failed else OK
+
+
+def _fix_dataset(target: ValidationTarget, settings: Settings) -> None:
+    """Fix a dataset, or one file of it; print the diff and what was done to stderr."""
+    from cbi_cli.changes.add_event import dataset_lock
+    from cbi_cli.changes.fix import plan_fix
+    from cbi_cli.changes.format_files import format_diff, write_changes
+
+    location, only = target
+    with dataset_lock(location.root, settings.cache):
+        plan = plan_fix(location, only, settings.today)
+        for change in plan.changes:
+            write_stderr("".join(format_diff(change)))
+        write_changes(location, plan.changes)
+    for typo, record_id in plan.corrections:
+        record = record_id or typo.file
+        print_message(f"cbi: fixed {typo.field} of {record}: `{typo.before}` → `{typo.after}`")
+    for change in plan.changes:
+        print_message(f"cbi: wrote {change.shown}")
+    if not plan.changes:
+        print_message("cbi: nothing to fix")
 
 
 def _parse_report_option(word: str) -> tuple[str, Path]:
@@ -136,9 +156,9 @@ def _parse_report_option(word: str) -> tuple[str, Path]:
 
 
 def _format_findings(runs: list[ValidationRun], form: str, options: ValidateOptions, settings: Settings) -> str:
-    from cbi_cli.cli.session import display_path
     from cbi_cli.cli.validation import build_report, repository_path
     from cbi_cli.formats.findings.registry import format_report, max_listed_findings
+    from cbi_cli.workspace.paths import display_path
 
     named = partial(repository_path, settings.ci) if form in REPOSITORY_PATH_FORMATS else display_path
     whole = build_report(runs, options.base, named, options.strict)

@@ -1,0 +1,28 @@
+"""The snapshot that DuckDB queries."""
+
+from __future__ import annotations
+
+from cbi_cli.cli.session import format_dataset_label, open_reading_session, print_dataset_note
+from cbi_cli.core.errors import CbiError
+from cbi_cli.core.settings import Settings
+from cbi_cli.index.parquet_tables import is_export
+from cbi_cli.index.snapshot import Snapshot
+from cbi_cli.workspace.locate import DatasetLocation
+from cbi_cli.workspace.paths import current_directory
+
+
+def open_duckdb_snapshot(settings: Settings, dataset: str | None, revision: str) -> Snapshot:
+    """Return the snapshot that DuckDB queries: the export that a call names, else its dataset, exported for this call.
+
+    Raises CbiError as `open_export`, and for a revision of an export.
+    """
+    from cbi_cli.index.duckdb import open_export, open_temporary_export
+
+    folder = current_directory() / dataset if dataset else None
+    if folder is None or not is_export(folder):
+        return open_temporary_export(open_reading_session(settings, dataset, revision).snapshot)
+    if revision:
+        raise CbiError(f"{dataset} is an export, which has no revisions", "leave out --at, or export that revision")
+    snapshot = open_export(folder)
+    print_dataset_note("dataset " + format_dataset_label(DatasetLocation(folder, "named"), snapshot.meta))
+    return snapshot

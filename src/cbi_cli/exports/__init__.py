@@ -1,0 +1,1 @@
+"""Writers of whole datasets in other formats."""
