@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from cbi_cli.changes.fixes import FixResult, apply_fixes
 from cbi_cli.changes.format_files import FileChange, add_schema_changes, file_changes
-from cbi_cli.changes.typos import Typo, value_at
+from cbi_cli.changes.typos import Typo
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.findings import Finding
+from cbi_cli.core.key_paths import value_at
 from cbi_cli.loading import validate_files
 from cbi_cli.records.file_kinds import file_kind
 from cbi_cli.toml.document import parse

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any, NamedTuple
 
-from cbi_cli.changes.typos import Typo, find_typos, value_at
+from cbi_cli.changes.typos import Typo, find_typos
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.key_paths import value_at
 from cbi_cli.records.file_kinds import file_kind
 from cbi_cli.toml.document import Document, parse
 from cbi_cli.toml.formatter import format_document, same_data

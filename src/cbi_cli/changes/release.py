@@ -157,12 +157,12 @@ def _suggest_bump(found: Diff) -> VersionPart:
     records came or were withdrawn, or if a light changes; else patch.
     """
     before, after = (collect_identities(side.dataset) for side in (found.base, found.head))
-    if any(not after.answer(one) for one in before.all()) or _file_format_version(found.head) > _file_format_version(
+    if any(not after.resolves(one) for one in before.all()) or _file_format_version(found.head) > _file_format_version(
         found.base
     ):
         return "major"
-    renamed = {(kind, now) for (kind, name), now in after.former.items() if before.answer((kind, name))}
-    came = [one for one in after.used if one not in renamed and not before.answer(one)]
+    renamed = {(kind, now) for (kind, name), now in after.former.items() if before.resolves((kind, name))}
+    came = [one for one in after.in_use if one not in renamed and not before.resolves(one)]
     withdrawn = after.withdrawn.keys() - before.withdrawn.keys()
     lights = found.effect.lights if found.effect else 0
     return "minor" if came or withdrawn or lights else "patch"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from cbi_cli.core.findings import KeyPath
+from cbi_cli.core.key_paths import value_at
 from cbi_cli.dataset.load import load_dataset
 from cbi_cli.dataset.model import Dataset
 from cbi_cli.dataset.references import RecordReference, find_all_references
@@ -78,13 +79,6 @@ def _find_value_typos(dataset: Dataset) -> Iterator[Typo]:
             after = unambiguous_match(value, field.choices) if field else None
             if after is not None:
                 yield Typo(fault.file, fault.path, value, after)
-
-
-def value_at(data: Any, path: KeyPath) -> Any:
-    """What stands at a path of keys and indexes, which must be there."""
-    for part in path:
-        data = data[part]
-    return data
 
 
 def _find_reference_typos(dataset: Dataset) -> Iterator[Typo]:

@@ -1,4 +1,4 @@
-"""The data of a dataset without its form, to tell a change of the data from one of the form."""
+"""The data of a dataset without its formatting, to distinguish changes of the data from those of the formatting."""
 
 from __future__ import annotations
 
@@ -12,37 +12,50 @@ from cbi_cli.dataset.model import Dataset
 from cbi_cli.records.file_kinds import file_kind
 from cbi_cli.toml.document import Document
 
-_VERSION_KEY = ("dataset", "version")
+_VERSION_KEY = "version"
 
 
 def to_json_value(value: Any) -> Any:
-    """Parsed TOML as JSON holds it: a date becomes its ISO text, which a partial date has anyway."""
+    """Convert parsed TOML to what JSON can have: a date becomes its ISO text, like a partial date."""
     if isinstance(value, dict):
         return {key: to_json_value(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [to_json_value(item) for item in value]
-    return value.isoformat() if isinstance(value, date | time) else value
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return value
 
 
 def canonical_json(value: Any) -> str:
-    """One text for all forms of the same data: the order of keys does not show, that of lists does."""
+    """Return the same text for the same data in any formatting.
+
+    The order of keys makes no difference, that of lists does.
+    """
     return json.dumps(to_json_value(value), sort_keys=True)
 
 
 def changed_files(before: Dataset, after: Dataset) -> list[str]:
-    """The files whose data differ; none where the records as a whole are the same.
+    """Return the files whose data differ, in order; none if all records together are the same.
 
     Comments, blank lines, the order of keys and records, and the version of the dataset make no difference. The text
-    of a table that cannot be read counts as it stands.
+    of a file with tables that cannot be read counts as it is.
     """
-    old, new = Counter(_record_texts(before)), Counter(_record_texts(after))
-    if sorted(text for _, text in old.elements()) == sorted(text for _, text in new.elements()):
+    old = Counter(_record_texts(before))
+    new = Counter(_record_texts(after))
+    if _texts_of(old) == _texts_of(new):
         return []
-    return sorted({name for name, _ in (old - new) + (new - old)})
+    differences = (old - new) + (new - old)
+    files = {file for file, _ in differences}
+    return sorted(files)
+
+
+def _texts_of(records: Counter[tuple[str, str]]) -> list[str]:
+    # A record may move to another file without being changed.
+    return sorted(text for _, text in records.elements())
 
 
 def _record_texts(dataset: Dataset) -> Iterator[tuple[str, str]]:
-    """The file and the text of each record."""
+    """Yield the file and the text of each record."""
     for name, document in dataset.documents.items():
         for key, record in _iter_tables(document):
             yield name, f"{key} {canonical_json(record)}"
@@ -51,10 +64,15 @@ def _record_texts(dataset: Dataset) -> Iterator[tuple[str, str]]:
 
 
 def _iter_tables(document: Document) -> Iterator[tuple[str, Any]]:
-    """Each record of a file, with the name of its table; a file that is a single record is one."""
+    """Yield each record of a file with the name of its table; a file may be a single record."""
     kind = file_kind(document.name)
-    if kind and not kind.has_many_records:
-        yield kind.kind, {key: value for key, value in document.data.items() if (kind.kind, key) != _VERSION_KEY}
+    if kind is not None and not kind.has_many_records:
+        record = dict(document.data)
+        if kind.kind == "dataset":
+            record.pop(_VERSION_KEY, None)
+        yield kind.kind, record
         return
     for key, value in document.data.items():
-        yield from ((key, one) for one in (value if isinstance(value, list) else [value]))
+        records = value if isinstance(value, list) else [value]
+        for record in records:
+            yield key, record

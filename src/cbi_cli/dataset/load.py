@@ -26,7 +26,7 @@ _TABLE_HEADER = re.compile(r"[ \t]*\[{1,2}[ \t]*\"?([A-Za-z0-9_-]+)")
 
 RECORD_FIELDS = (
     "errors",
-    "mentions",
+    "declared_ids",
     "events",
     "institutions",
     "indicators",
@@ -121,7 +121,7 @@ def _load_records(document: Document, kind: FileKind) -> Dataset:
     kinds: dict[str, tuple[Any, ...]] = dict.fromkeys(RECORD_FIELDS, ())
     if kind.kind != "dataset":
         kinds[f"{kind.kind}s"] = tuple(entries)
-    kinds |= {"errors": tuple(faults), "mentions": tuple(mentions), "partial": tuple(partial)}
+    kinds |= {"errors": tuple(faults), "declared_ids": tuple(mentions), "partial": tuple(partial)}
     info = entries[0] if entries and kind.kind == "dataset" else None
     return Dataset(
         documents={document.name: document},

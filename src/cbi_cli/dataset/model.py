@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from cbi_cli.core.findings import KeyPath, RawFinding
+from cbi_cli.core.key_paths import value_at
 from cbi_cli.records.base import RecordModel
 from cbi_cli.records.dataset_info import DatasetInfo
 from cbi_cli.records.dispute import Dispute
@@ -23,10 +24,10 @@ T = TypeVar("T", bound=RecordModel)
 
 
 class RecordEntry(NamedTuple, Generic[T]):
-    """A record and its place: its file, and the path of its table inside that file.
+    """A record with its location: its file, and the path of its table inside that file.
 
-    ``broken`` has the paths, inside the record, of the values that could not be read; a valid record has none. A record
-    with such values raises `BrokenValue` for them, and its ``id`` is empty if the file has none.
+    `broken` has the paths, inside the record, of the values that could not be read; a valid record has none. A record
+    with such values raises `BrokenValue` for them, and its `id` is empty if the file has none.
     """
 
     kind: str
@@ -36,14 +37,15 @@ class RecordEntry(NamedTuple, Generic[T]):
     record: T
     broken: frozenset[KeyPath] = frozenset()
 
-    def fault(self, code: str, field: KeyPath | str, message: str, hint: str) -> RawFinding:
-        """A fault at a field of this record; an empty field means the record as a whole."""
-        inside = (field,) if isinstance(field, str) and field else tuple(field)
-        return RawFinding(code, self.file, (*self.path, *inside), message, hint)
+    def finding(self, code: str, field: KeyPath | str, message: str, hint: str) -> RawFinding:
+        """Return a finding at a field of this record; an empty field means the whole record."""
+        if isinstance(field, str):
+            field = (field,) if field else ()
+        return RawFinding(code, self.file, (*self.path, *field), message, hint)
 
 
 class DeclaredId(NamedTuple):
-    """An id as it stands in a file, whether or not the rest of its record is valid."""
+    """An id in a file, whether or not the rest of its record is valid."""
 
     kind: str
     id: str
@@ -53,18 +55,18 @@ class DeclaredId(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """All files of one dataset, read.
+    """All files of one dataset as values.
 
-    Records with a fault of their own are in ``partial``, with all of their values that are sound, and not in the tuples
-    of their kinds, which have valid records only; `every` gives both. Their ids count as known in ``mentions``, so that
-    one slip does not raise a second finding elsewhere. ``info`` is None if ``dataset.toml`` is missing or at fault,
-    or in a part of a dataset that does not have that file. ``languages`` are those that the dataset promises.
-    ``unlisted`` counts the faults by file that are too many to be listed in ``errors``.
+    Records with invalid values are in `partial`, with all of their valid values, and not in the tuples of their kinds,
+    which have valid records only; `every` gives both. Their ids are in `declared_ids`, so that one error does not cause
+    a second finding elsewhere. `info` is None if `dataset.toml` is missing or invalid, or in a part of a dataset that
+    does not have that file. `languages` are those that the dataset promises. `unlisted` counts the errors by file that
+    are too many to be listed in `errors`.
     """
 
     documents: Mapping[str, Document]
     errors: tuple[RawFinding, ...]
-    mentions: tuple[DeclaredId, ...]
+    declared_ids: tuple[DeclaredId, ...]
     info: RecordEntry[DatasetInfo] | None
     events: tuple[RecordEntry[Event], ...]
     institutions: tuple[RecordEntry[Institution], ...]
@@ -79,13 +81,13 @@ class Dataset:
     unlisted: Mapping[str, int] = field(default_factory=dict)
 
     def with_languages(self, languages: Iterable[str]) -> Dataset:
-        """The same, in the languages of the whole that it is a part of."""
+        """Return the same part with the languages of the whole dataset."""
         return replace(self, languages=tuple(languages))
 
     def entries(self) -> Iterator[RecordEntry[RecordModel]]:
-        """Every valid record, the dataset itself first."""
+        """Yield every valid record, the dataset itself first."""
         if self.info is not None:
-            yield self.info  # type: ignore[misc]  # Entry is read-only, so an entry of a subtype is one of Record
+            yield self.info  # type: ignore[misc]  # RecordEntry is read-only, so its type can be covariant
         for part in (
             self.institutions,
             self.indicators,
@@ -102,30 +104,27 @@ class Dataset:
         """Return the valid records of one kind."""
         if kind == "dataset":
             return (self.info,) if self.info else ()
-        found: tuple[RecordEntry[Any], ...] = getattr(self, f"{kind}s")
-        return found
+        entries: tuple[RecordEntry[Any], ...] = getattr(self, f"{kind}s")
+        return entries
 
     def every(self, kind: str) -> tuple[RecordEntry[Any], ...]:
-        """Return the records of one kind, those with bad values among them, in the order of files and positions."""
-        found = self.valid(kind)
+        """Return all records of one kind, also those with invalid values, in the order of files and positions."""
+        valid = self.valid(kind)
         partial = [entry for entry in self.partial if entry.kind == kind]
         if not partial:
-            return found
-        return tuple(sorted((*found, *partial), key=lambda one: (one.file, one.path)))
+            return valid
+        return tuple(sorted((*valid, *partial), key=lambda entry: (entry.file, entry.path)))
 
     def all_records(self) -> Iterator[RecordEntry[Any]]:
-        """Yield every record, those with bad values last."""
+        """Yield every record, those with invalid values last."""
         yield from self.entries()
         yield from self.partial
 
     def data_of(self, entry: RecordEntry[Any]) -> Mapping[str, Any]:
-        """Return the table of a record as its file has it, with its bad values."""
-        data: Any = self.documents[entry.file].data
-        for part in entry.path:
-            data = data[part]
-        found: Mapping[str, Any] = data
-        return found
+        """Return the table of a record as its file has it, with its invalid values."""
+        table: Mapping[str, Any] = value_at(self.documents[entry.file].data, entry.path)
+        return table
 
     def ids(self, kind: str) -> frozenset[str]:
-        """The ids of one kind that stand in the files; the parties are a kind of their own."""
-        return frozenset(mention.id for mention in self.mentions if mention.kind == kind)
+        """Return the ids of one kind that the files declare; parties are a kind of their own."""
+        return frozenset([declared.id for declared in self.declared_ids if declared.kind == kind])

@@ -1,4 +1,4 @@
-"""A record with bad values: everything in it that is sound, so that the checks of the rest still run."""
+"""Read records with invalid values: all other values are valid, so that the checks of these still run."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PathTree = dict[str | int, Any]
 
 
 def read_valid_fields(model: type[BaseModel], data: Mapping[str, Any], broken: Iterable[KeyPath]) -> BaseModel:
-    """Return the record without the values at the paths in ``broken``.
+    """Return the record without the values at the paths in `broken`.
 
     A missing field raises `BrokenValue` when it is read; an item of a list that is missing is `BROKEN`. All other
     values must be valid.
@@ -26,27 +26,29 @@ def read_valid_fields(model: type[BaseModel], data: Mapping[str, Any], broken: I
 
 
 def _build_path_tree(paths: Iterable[KeyPath]) -> _PathTree:
-    """Build a tree of paths; a path that goes on behind a broken value says nothing more."""
-    top: _PathTree = {}
+    """Build a tree of paths."""
+    root: _PathTree = {}
     for path in sorted(paths, key=len):
-        node = top
+        node = root
         for part in path[:-1]:
+            # An empty node is a broken value: a path that goes on inside it says nothing more.
             if part in node and not node[part]:
                 break
             node = node.setdefault(part, {})
         else:
             node.setdefault(path[-1], {})
-    return top
+    return root
 
 
 def _read_table(model: type[BaseModel], data: Mapping[str, Any], broken: _PathTree) -> BaseModel:
-    """Read the sound fields of one table."""
+    """Read the valid fields of one table."""
     values: dict[str, Any] = {}
     for key, field in fields(model).items():
         if key not in broken:
             values |= _read_field(model, field, data)
         elif broken[key]:
             values[field.name] = _read_nested(field.annotation, data[key], broken[key])
+    # The constructor would validate the values, and require all of them.
     record = model.__new__(model)
     object.__setattr__(record, "__dict__", values)
     object.__setattr__(record, "__pydantic_fields_set__", set(values))
@@ -63,7 +65,7 @@ def _read_field(model: type[BaseModel], field: ModelField, data: Mapping[str, An
 
 
 def _read_nested(annotation: Any, value: Any, broken: _PathTree) -> Any:
-    """Read what is sound inside a table or a list."""
+    """Read what is valid inside a table or a list."""
     if isinstance(value, Mapping):
         return _read_table(cast("type[BaseModel]", nested_model(annotation)), value, broken)
     kind = item_type(annotation)
@@ -74,7 +76,9 @@ def _read_item(kind: Any, item: Any, broken: _PathTree | None) -> Any:
     """Read one item of a list."""
     if broken is None:
         return _validate_value(_type_adapter(kind), "item", item).get("item", BROKEN)
-    return _read_nested(kind, item, broken) if broken else BROKEN
+    if not broken:
+        return BROKEN
+    return _read_nested(kind, item, broken)
 
 
 def _validate_value(adapter: TypeAdapter[Any], name: str, value: Any) -> dict[str, Any]:
@@ -87,14 +91,21 @@ def _validate_value(adapter: TypeAdapter[Any], name: str, value: Any) -> dict[st
 
 @cache
 def _field_adapter(model: type[BaseModel], name: str) -> TypeAdapter[Any]:
-    """Return what reads one field of a model by itself; the items of a list of a wrong length are sound."""
+    """Return what validates one field of a model by itself."""
     field = model.model_fields[name]
     annotation: Any = field.annotation
-    others = [one for one in field.metadata if not (hasattr(one, "min_length") or hasattr(one, "max_length"))]
-    return TypeAdapter(Annotated[annotation, *others] if others else annotation)
+    # The items of a list of a wrong length are valid.
+    constraints = [constraint for constraint in field.metadata if not _limits_length(constraint)]
+    if constraints:
+        annotation = Annotated[annotation, *constraints]
+    return TypeAdapter(annotation)
+
+
+def _limits_length(constraint: Any) -> bool:
+    return hasattr(constraint, "min_length") or hasattr(constraint, "max_length")
 
 
 @cache
 def _type_adapter(kind: Any) -> TypeAdapter[Any]:
-    """Return what reads a value of one type."""
+    """Return what validates a value of one type."""
     return TypeAdapter(kind)

@@ -178,7 +178,7 @@ def _record_rows(part: Dataset, file: int) -> Iterator[Row]:
     (document,) = part.documents.values()
     kind = file_kind(document.name)
     valid = {entry.path for entry in part.entries()}
-    for mention in part.mentions:
+    for mention in part.declared_ids:
         _, name, _, path = mention
         text, place = None, path[1] if path else None
         if kind and mention.kind != "party" and path in valid:

@@ -197,7 +197,7 @@ def _records_by_key(dataset: Dataset) -> dict[RecordKey, _VersionRecord]:
     Those with errors are among them, and those without an id by an empty one.
     """
     entries = {(entry.file, entry.path): entry for entry in dataset.all_records()}
-    there = [(one.kind, one.id, one.file, one.path) for one in dataset.mentions if one.kind != "party"]
+    there = [(one.kind, one.id, one.file, one.path) for one in dataset.declared_ids if one.kind != "party"]
     there += [(one.kind, "", one.file, one.path) for one in dataset.partial if not one.id]
     there.sort(key=lambda one: (_KIND_ORDER.index(one[0]), one[2], one[3]))
     found: dict[RecordKey, _VersionRecord] = {}
@@ -294,7 +294,7 @@ class _RecordComparer:
         kind, name, _ = key
         if kind == "withdrawn":
             kind = str(before.get("kind"))
-        return name if (kind, name) in self.ids.used else self.ids.former.get((kind, name), "")
+        return name if (kind, name) in self.ids.in_use else self.ids.former.get((kind, name), "")
 
     def _kind(
         self, key: RecordKey, old: _VersionRecord | None, new: _VersionRecord | None, differs: bool
@@ -406,8 +406,8 @@ def _unreadable_records(base: DatasetVersion, head: DatasetVersion) -> Iterator[
 
 def _invalid_records(dataset: Dataset, other: Dataset) -> Iterator[tuple[tuple[str, str], str]]:
     """Yield the records of the other side that seem to be lost in a text of this one, with their file."""
-    known = {(one.kind, one.id) for one in dataset.mentions}
-    for one in other.mentions:
+    known = {(one.kind, one.id) for one in dataset.declared_ids}
+    for one in other.declared_ids:
         document = dataset.documents.get(one.file)
         if (one.kind, one.id) not in known and document is not None and _maybe_in_broken_text(document, one):
             yield (one.kind, one.id), one.file

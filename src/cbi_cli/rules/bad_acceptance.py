@@ -35,7 +35,7 @@ def find_unacceptable(
             path = ("accepted", index, "code")
             if code in checks:
                 message = f"findings of {code} ({checks[code].name}) cannot be accepted"
-                yield entry.fault(RULE.code, path, message, "correct the record instead")
+                yield entry.finding(RULE.code, path, message, "correct the record instead")
             else:
                 hint = did_you_mean(code, sorted(acceptable)) or "take the code from the finding"
-                yield entry.fault(RULE.code, path, f"no check has the code `{code}`", hint)
+                yield entry.finding(RULE.code, path, f"no check has the code `{code}`", hint)

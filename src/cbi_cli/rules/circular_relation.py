@@ -29,7 +29,7 @@ def check_file(dataset: Dataset) -> Iterator[RawFinding]:
         for index, name in iter_items(entry.record, "distinct_from"):
             if name == get_field(entry.record, "id"):
                 message = f"`{name}` is the event itself"
-                yield entry.fault(RULE.code, ("distinct_from", index), message, "name the other event, or delete it")
+                yield entry.finding(RULE.code, ("distinct_from", index), message, "name the other event, or delete it")
 
 
 def _find_cycles(dataset: Dataset, field: str, words: str) -> Iterator[RawFinding]:
@@ -40,7 +40,7 @@ def _find_cycles(dataset: Dataset, field: str, words: str) -> Iterator[RawFindin
         ring = _find_cycle(entry.id, following, done)
         if ring:
             first = entries[ring[0]]
-            yield first.fault(
+            yield first.finding(
                 RULE.code, field, _format_cycle(ring, words), f"correct or delete `{field}` of one of them"
             )
 

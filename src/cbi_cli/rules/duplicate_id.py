@@ -49,7 +49,7 @@ def check_file(dataset: Dataset) -> Iterator[RawFinding]:
             name = get_field(locator, "id")
             if name in seen:
                 message = f"the source already has a part `{name}`"
-                yield entry.fault(RULE.code, ("locators", index, "id"), message, _HINT)
+                yield entry.finding(RULE.code, ("locators", index, "id"), message, _HINT)
             if name is not None:
                 seen.add(name)
 
@@ -89,7 +89,7 @@ def _check_double_series(entry: RecordEntry[Any], indicators: Sequence[RecordEnt
     """Yield the fault, unless an indicator with bad values is, or may be, the whole of the institution."""
     if all(one.record.rule.institutions != (entry.record.id,) for one in indicators):
         message = f"`{entry.id}` is also an indicator, and both are expected to recur"
-        yield entry.fault(RULE.code, "id", message, "give one of the two another id, or remove cadence_years")
+        yield entry.finding(RULE.code, "id", message, "give one of the two another id, or remove cadence_years")
 
 
 def _format_location(index: RecordIndex, file: str, path: KeyPath) -> str:

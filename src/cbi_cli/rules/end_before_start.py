@@ -83,4 +83,4 @@ def _check_dataset(entry: RecordEntry[DatasetInfo]) -> Iterator[RawFinding]:
 
 
 def _build_fault(entry: RecordEntry[Any], path: KeyPath, start: object, end: object) -> RawFinding:
-    return entry.fault(RULE.code, path, f"the end, {end}, is before the start, {start}", _HINT)
+    return entry.finding(RULE.code, path, f"the end, {end}, is before the start, {start}", _HINT)

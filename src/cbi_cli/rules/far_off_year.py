@@ -45,7 +45,7 @@ def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
         # A last covered day that is still to come is a finding of its own (CBI306).
         if year in far and not (entry.kind == "dataset" and year > today.year):
             message = f"the year {year:04d} is far from all other dates here"
-            yield entry.fault(RULE.code, field, message, "check the year in the source")
+            yield entry.finding(RULE.code, field, message, "check the year in the source")
 
 
 def _iter_other_dates(index: RecordIndex) -> Iterator[_DatedField]:

@@ -33,4 +33,4 @@ def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
 def _check_event(entry: RecordEntry[Event], today: date) -> Iterator[RawFinding]:
     if entry.record.status == "held" and entry.record.start.first > today:
         message = f"the event is marked as held, but {entry.record.start} is in the future"
-        yield entry.fault(RULE.code, "start", message, 'write `status = "planned"`, or correct the start')
+        yield entry.finding(RULE.code, "start", message, 'write `status = "planned"`, or correct the start')

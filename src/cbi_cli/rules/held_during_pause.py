@@ -61,7 +61,7 @@ def _check_meeting(name: str, pause: Pause, days: tuple[date, date], member: Mem
     if days[0] <= event.start.first and event.last.last <= days[1] and _is_meeting(event):
         message = f"`{name}` is declared paused {_format_pause(pause)}, but this {event.kind} was held during the pause"
         hint = f"shorten the pause (its source is {pause.source}), or correct the event"
-        yield entry.fault(RULE.code, ("institutions", position), message, hint)
+        yield entry.finding(RULE.code, ("institutions", position), message, hint)
 
 
 def _is_meeting(event: Event) -> bool:

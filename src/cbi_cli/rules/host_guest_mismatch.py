@@ -33,7 +33,7 @@ def _check_host(entry: RecordEntry[Event]) -> Iterator[RawFinding]:
     event = entry.record
     if event.host is not None and event.host not in event.parties:
         message = f"the host `{event.host}` is not among the parties"
-        yield entry.fault(RULE.code, "host", message, "add it to parties, or correct it")
+        yield entry.finding(RULE.code, "host", message, "add it to parties, or correct it")
 
 
 def _check_guest(one: tuple[RecordEntry[Event], int, str]) -> Iterator[RawFinding]:
@@ -41,7 +41,7 @@ def _check_guest(one: tuple[RecordEntry[Event], int, str]) -> Iterator[RawFindin
     path = ("guests", index)
     if guest == get_field(entry.record, "host"):
         hint = "guests are those who traveled to the host; leave the host out"
-        yield entry.fault(RULE.code, path, f"`{guest}` is the host and a guest at once", hint)
+        yield entry.finding(RULE.code, path, f"`{guest}` is the host and a guest at once", hint)
     elif guest not in entry.record.parties:
         message = f"the guest `{guest}` is not among the parties"
-        yield entry.fault(RULE.code, path, message, "add it to parties, or correct it")
+        yield entry.finding(RULE.code, path, message, "add it to parties, or correct it")

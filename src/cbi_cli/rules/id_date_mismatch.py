@@ -35,7 +35,7 @@ def _check_event(entry: RecordEntry[Event]) -> Iterator[RawFinding]:
     name = entry.record.id
     if not begins_with_date(name):
         message = f"the id `{name}` does not begin with a date"
-        yield entry.fault(RULE.code, "id", message, "begin it with the start, e.g. `2022-10-13-`")
+        yield entry.finding(RULE.code, "id", message, "begin it with the start, e.g. `2022-10-13-`")
 
 
 def begins_with_date(name: str) -> bool:

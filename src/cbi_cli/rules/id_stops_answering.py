@@ -24,9 +24,9 @@ _HINT = "add it to `former_ids` of the renamed record, or to withdrawn.toml with
 def check_change(change: DatasetChange) -> Iterator[RawFinding]:
     """Yield a fault for each id that is gone, at the file that had it."""
     before, after = collect_identities(change.before), collect_identities(change.after)
-    files = {(one.kind, one.id): one.file for one in change.before.mentions}
+    files = {(one.kind, one.id): one.file for one in change.before.declared_ids}
     for kind, name in before.all():
-        if kind == "edition" or after.answer((kind, name)):
+        if kind == "edition" or after.resolves((kind, name)):
             continue  # an edition that is gone is CBI603
         now = before.former.get((kind, name), name)
         file = files.get((kind, now), "withdrawn.toml")

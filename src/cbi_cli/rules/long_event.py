@@ -32,7 +32,7 @@ def _check_event(entry: RecordEntry[Event]) -> Iterator[RawFinding]:
     start, end = entry.record.start, entry.record.end
     if end is not None and _count_days(start, end) > _MAX_DAYS:
         message = f"the event lasts from {start} to {end}, more than a year"
-        yield entry.fault(RULE.code, "end", message, "correct the end, or enter each round as a separate event")
+        yield entry.finding(RULE.code, "end", message, "correct the end, or enter each round as a separate event")
 
 
 def _count_days(start: PartialDate, end: PartialDate) -> int:

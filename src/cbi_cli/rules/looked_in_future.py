@@ -48,20 +48,20 @@ def _check_dataset(limit: date, entry: RecordEntry[DatasetInfo]) -> Iterator[Raw
     until = entry.record.covers_until
     if until > limit:
         message = f"the dataset cannot be covered until {until}, which is in the future"
-        yield entry.fault(RULE.code, "covers_until", message, _HINT)
+        yield entry.finding(RULE.code, "covers_until", message, _HINT)
 
 
 def _check_edition_year(limit: date, entry: RecordEntry[Edition]) -> Iterator[RawFinding]:
     if entry.record.year > limit.year:
         message = f"an edition cannot report on {entry.record.year}, which is in the future"
-        yield entry.fault(RULE.code, "year", message, _HINT)
+        yield entry.finding(RULE.code, "year", message, _HINT)
 
 
 def _check_published(limit: date, entry: RecordEntry[Edition | Source]) -> Iterator[RawFinding]:
     published = entry.record.published
     if published is not None and published.first > limit:
         message = f"the publication day, {published}, is in the future"
-        yield entry.fault(RULE.code, "published", message, _HINT)
+        yield entry.finding(RULE.code, "published", message, _HINT)
 
 
 def _check_coverage(entry: RecordEntry[Institution], limit: date) -> Iterator[RawFinding]:
@@ -69,4 +69,4 @@ def _check_coverage(entry: RecordEntry[Institution], limit: date) -> Iterator[Ra
         end = vars(part).get("end")
         if end is not None and end > limit.year:
             message = f"coverage cannot extend to {end}, which is in the future"
-            yield entry.fault(RULE.code, ("coverage", index, "to"), message, _HINT)
+            yield entry.finding(RULE.code, ("coverage", index, "to"), message, _HINT)

@@ -41,7 +41,7 @@ def check_file(dataset: Dataset) -> Iterator[RawFinding]:
     for entry in dataset.all_records():
         for path, missing in _find_missing(entry.record, ()):
             message = f"`{missing}` is missing, but the languages of the dataset are {languages}"
-            yield entry.fault(RULE.code, path, message, f'add `{missing} = "..."`')
+            yield entry.finding(RULE.code, path, message, f'add `{missing} = "..."`')
 
 
 def _find_missing(record: BaseModel, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:

@@ -30,4 +30,4 @@ def check_file(dataset: Dataset) -> Iterator[RawFinding]:
 def _check_record(entry: RecordEntry[Any]) -> Iterator[RawFinding]:
     if not entry.record.sources:
         message = f"this {entry.kind} has no source"
-        yield entry.fault(RULE.code, "sources", message, 'add `sources = ["ID"]`, with the id of a source')
+        yield entry.finding(RULE.code, "sources", message, 'add `sources = ["ID"]`, with the id of a source')

@@ -43,4 +43,4 @@ def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
         like, entry = index.events([numbers[first], numbers[second]])
         message = f"this event is very similar to `{like.id}`"
         hint = f'keep one of the two; if they are two events, write distinct_from = ["{like.id}"]'
-        yield entry.fault(RULE.code, "title", message, hint)
+        yield entry.finding(RULE.code, "title", message, hint)

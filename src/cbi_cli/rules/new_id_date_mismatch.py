@@ -27,7 +27,7 @@ def check_change(change: DatasetChange) -> Iterator[RawFinding]:
     for entry in change.after.events:
         start = entry.record.start
         names = (entry.id, *entry.record.former_ids)
-        if entry.id.startswith(f"{start}-") or any(known.answer(("event", name)) for name in names):
+        if entry.id.startswith(f"{start}-") or any(known.resolves(("event", name)) for name in names):
             continue
         message = f"the id `{entry.id}` does not begin with the start, {start}"
-        yield entry.fault(RULE.code, "id", message, f"begin it with `{start}-`, or correct the start")
+        yield entry.finding(RULE.code, "id", message, f"begin it with `{start}-`, or correct the start")

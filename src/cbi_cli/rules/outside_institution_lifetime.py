@@ -54,9 +54,9 @@ def _check_member(institution: Institution, member: Member) -> Iterator[RawFindi
     event, position = member
     begun, ended = _lifetime(institution)
     if event.record.start.first > ended:
-        yield event.fault(RULE.code, ("institutions", position), *_describe_event_after(institution, event.record))
+        yield event.finding(RULE.code, ("institutions", position), *_describe_event_after(institution, event.record))
     elif event.record.last.last < begun:
-        yield event.fault(RULE.code, ("institutions", position), *_describe_event_before(institution, event.record))
+        yield event.finding(RULE.code, ("institutions", position), *_describe_event_before(institution, event.record))
 
 
 def _lifetime(institution: Institution) -> tuple[date, date]:

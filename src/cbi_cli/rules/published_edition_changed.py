@@ -53,7 +53,7 @@ def check_change(change: DatasetChange) -> Iterator[RawFinding]:
 
 def _find_editions(dataset: Dataset) -> Mapping[str, DeclaredId]:
     """The editions by year, whether or not their records are valid."""
-    return {one.id: one for one in dataset.mentions if one.kind == "edition"}
+    return {one.id: one for one in dataset.declared_ids if one.kind == "edition"}
 
 
 def _is_unreadable(dataset: Dataset, file: str) -> bool:

@@ -76,7 +76,7 @@ def _to_findings(dataset: Dataset, found: Iterator[RawFinding]) -> tuple[Finding
     first = next(iter(found), None)
     if first is None:
         return ()
-    records = {(one.file, one.path): one.id for one in dataset.mentions}
+    records = {(one.file, one.path): one.id for one in dataset.declared_ids}
     known = chain([first], found)
     return sort_findings(
         _locate_faults(known, dataset.documents.get, lambda file, head: records.get((file, head), ""), dataset.unlisted)

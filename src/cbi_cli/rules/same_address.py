@@ -32,4 +32,4 @@ def check_file(dataset: Dataset) -> Iterator[RawFinding]:
         if known != entry.id:
             message = f"`{known}` has the same address"
             hint = f"keep one of the two sources, and cite `{known}` in both places"
-            yield entry.fault(RULE.code, "url", message, hint)
+            yield entry.finding(RULE.code, "url", message, hint)

@@ -31,4 +31,4 @@ def _check_event(entry: RecordEntry[Event]) -> Iterator[RawFinding]:
     if (event.kind in _DOCUMENT_KINDS or event.mode == "document") and len(set(event.parties)) < 2:
         what = event.kind if event.kind in _DOCUMENT_KINDS else "document"
         message = f"this {what} has only one party, {event.parties[0]}"
-        yield entry.fault(RULE.code, "parties", message, "name every party to it")
+        yield entry.finding(RULE.code, "parties", message, "name every party to it")

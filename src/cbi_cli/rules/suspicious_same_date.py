@@ -33,7 +33,7 @@ def _check_pair(pair: tuple[RecordEntry[Event], RecordEntry[Event]]) -> Iterator
     if _is_suspect(first.record, second.record) and _position(first) + 1 == _position(second):
         message = f"same day as `{first.record.id}` before it, but no source in common"
         hint = f'check the day; if both are right, write distinct_from = ["{first.id}"]'
-        yield second.fault(RULE.code, "start", message, hint)
+        yield second.finding(RULE.code, "start", message, hint)
 
 
 def _position(entry: RecordEntry[Event]) -> int:

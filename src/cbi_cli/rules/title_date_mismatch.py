@@ -50,7 +50,7 @@ def _check_title(entry: RecordEntry[Event], field: str) -> Iterator[RawFinding]:
         if not all(_agrees(named, event) for named in _parse_named_dates(found)):
             message = f"the title names {found[0]}, but the event is dated {_format_event_dates(event)}"
             hint = "correct the title or the start; the date of something else belongs in the note"
-            yield entry.fault(RULE.code, field, message, hint)
+            yield entry.finding(RULE.code, field, message, hint)
 
 
 def _parse_named_dates(found: re.Match[str]) -> Iterator[tuple[int, int, int | None]]:

@@ -63,7 +63,7 @@ def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
             for one in find_references(entry.record):
                 fault = wrong.get((one.kinds, one.id, one.locator))
                 if fault is not None:
-                    yield entry.fault(RULE.code, one.path, *fault)
+                    yield entry.finding(RULE.code, one.path, *fault)
 
 
 class _KnownIds:

@@ -70,7 +70,7 @@ def _check_admission(
         admitted.add(pair)
         reason = _find_reason(edition.record, event.record, lambda: known.matcher(indicator.id), indicator.id)
     if reason:
-        yield edition.fault(RULE.code, ("admission", place, "event"), reason, _HINT)
+        yield edition.finding(RULE.code, ("admission", place, "event"), reason, _HINT)
 
 
 def _find_reason(edition: Edition, event: Event, matcher: Callable[[], RuleMatcher], indicator: str) -> str | None:

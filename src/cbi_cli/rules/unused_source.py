@@ -39,7 +39,7 @@ def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
     partial = (entry for entry in index.partial("source") if get_field(entry.record, "id") in unnamed)
     for entry in (*(one for one in valid if one), *partial):
         message = f"the source `{entry.id}` is never cited"
-        yield entry.fault(RULE.code, "id", message, "cite it where it belongs, or remove it")
+        yield entry.finding(RULE.code, "id", message, "cite it where it belongs, or remove it")
 
 
 def _find_maybe_cited(index: RecordIndex) -> set[str]:

@@ -79,7 +79,7 @@ def test_a_key_that_is_no_table_of_the_file_is_marked_and_the_rest_is_read() -> 
     ]
     part = load_file("topics.toml", text.encode())
     assert [one.id for one in part.topics] == ["t1"]
-    assert [(one.kind, one.id, one.file, one.path) for one in part.mentions] == [
+    assert [(one.kind, one.id, one.file, one.path) for one in part.declared_ids] == [
         ("topic", "t1", "topics.toml", ("topic", 0))
     ]
     assert faults("topics.toml", "a = 1")[0][3:] == ("unknown key `a`", "one of: topic")
@@ -146,7 +146,7 @@ def test_values_that_cannot_be_read_hide_no_other_fault_of_their_record() -> Non
         ("CBI104", "level"),
         ("CBI105", "end"),
     ]
-    assert [one.id for one in part.mentions] == ["2022-05-04-meeting"]
+    assert [one.id for one in part.declared_ids] == ["2022-05-04-meeting"]
     (entry,) = part.partial
     assert set(entry.broken) == {("kind",), ("mode",), ("level",), ("end",)}
     assert vars(entry.record)["sources"] == ("book",)
@@ -171,7 +171,7 @@ def test_faults_that_are_too_many_to_be_listed_are_counted(monkeypatch: pytest.M
     bad = "".join(f'[[topic]]\nid = "t{number}"\nlabel = {number}\n' for number in range(5))
     part = load_file("topics.toml", (bad + TOPIC.format(5)).encode())
     assert [one.path for one in part.errors] == [("topic", number, "label") for number in range(3)]
-    assert [one.id for one in part.mentions] == [f"t{number}" for number in range(6)]
+    assert [one.id for one in part.declared_ids] == [f"t{number}" for number in range(6)]
     assert part.unlisted == {"topics.toml": 2}
     assert [one.id for one in part.topics] == ["t5"]
 
@@ -179,16 +179,16 @@ def test_faults_that_are_too_many_to_be_listed_are_counted(monkeypatch: pytest.M
 def test_ids_of_parties_are_those_of_the_dataset_where_they_stand() -> None:
     head = HEAD.replace('{ id = "aa", name = "A" }', '{ name = "A" }, 1, { id = "aa", name = "A" }')
     part = load_file("dataset.toml", head.encode())
-    assert [(one.kind, one.id, one.file, one.path) for one in part.mentions] == [
+    assert [(one.kind, one.id, one.file, one.path) for one in part.declared_ids] == [
         ("dataset", "ab", "dataset.toml", ()),
         ("party", "aa", "dataset.toml", ("party", 2)),
         ("party", "bb", "dataset.toml", ("party", 3)),
         ("party", "cc", "dataset.toml", ("party", 4)),
     ]
     other = load_file("topics.toml", TOPIC.format(1).encode() + b'party = [{ id = "dd" }]\n')
-    assert [one.kind for one in other.mentions] == ["topic"]
+    assert [one.kind for one in other.declared_ids] == ["topic"]
     no_list = load_file("dataset.toml", (HEAD.partition("party =")[0] + "party = 1\n").encode())
-    assert [one.kind for one in no_list.mentions] == ["dataset"]
+    assert [one.kind for one in no_list.declared_ids] == ["dataset"]
 
 
 def test_files_loaded_one_by_one_are_the_whole_and_back_again() -> None:
