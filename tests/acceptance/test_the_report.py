@@ -173,7 +173,7 @@ def test_the_topics_of_graph_1_are_as_stated(us_mexico: Snapshot) -> None:
 
 @pytest.mark.parametrize("name", ["Act 328", "ibwc minute 328"])
 def test_the_other_name_of_a_minute_is_known(us_mexico: Snapshot, name: str) -> None:
-    (found,) = api.show(us_mexico, name)
+    (found,) = api.show(us_mexico, name).records
     assert (found.kind, found.id) == ("institution", "ibwc-minute-328")
 
 

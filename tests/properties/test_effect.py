@@ -8,13 +8,14 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cbi_cli.api import gaps, scorecard
 from cbi_cli.dataset.load import load_dataset
 from cbi_cli.index.open import build_from_dataset
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.reports.common import report_day
-from cbi_cli.reports.gaps import Series, gaps
+from cbi_cli.reports.gaps import Series
 from cbi_cli.reports.impact import ScorecardImpact, impact
-from cbi_cli.reports.scorecard import ScorecardRow, scorecard
+from cbi_cli.reports.scorecard import ScorecardRow
 from tests.datasets import EDITION, HEAD, TALKS, dataset_files, event_toml
 
 YEARS = range(2005, 2032)

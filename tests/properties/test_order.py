@@ -10,11 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cbi_cli import api
+from cbi_cli.api import TimelineQuery, gaps, scorecard, timeline
 from cbi_cli.dataset.comparison import changed_files
 from cbi_cli.dataset.load import load_dataset
-from cbi_cli.reports.gaps import gaps
-from cbi_cli.reports.scorecard import scorecard
-from cbi_cli.reports.timeline import TimelineQuery, timeline
 from tests.conftest import Cli
 from tests.datasets import build_snapshot, dataset_files, event_toml
 from tests.repositories import make_repository, write_files

@@ -71,7 +71,7 @@ def test_no_report_of_the_shipped_dataset_depends_on_the_order_of_records(seed: 
     before["reconcile"], after["reconcile"] = api.reconcile(first, 2022), api.reconcile(second, 2022)
     for name in ("cbi-2022", "hlsd", "security", "nals"):
         for store, found in ((first, before), (second, after)):
-            found[f"show {name}"] = [one._replace(position=None) for one in api.show(store, name)]
+            found[f"show {name}"] = [one._replace(position=None) for one in api.show(store, name).records]
     assert [name for name, one in before.items() if one != after[name]] == []
 
 

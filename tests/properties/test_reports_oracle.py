@@ -7,11 +7,10 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cbi_cli.api import gaps, scorecard
 from cbi_cli.index.duckdb import open_temporary_export
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.reports.common import load_sql
-from cbi_cli.reports.gaps import gaps
-from cbi_cli.reports.scorecard import scorecard
 from tests.datasets import TALKS_ROW, build_snapshot, event_toml
 from tests.properties import oracle
 

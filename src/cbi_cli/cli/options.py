@@ -181,9 +181,24 @@ def parse_partial_date(text: str | None, option: str, words: str = "") -> Partia
         raise CbiError(f"{option}: {error}", f"{words} is accepted too" if words else "") from None
 
 
-def resolve_year(text: str | None, snapshot: Snapshot) -> int:
-    """Return the year that a call asks for, or that of the latest edition; raises CbiError as `parse_year` does."""
-    return parse_year(text, snapshot) if text else latest_edition(snapshot)
+def resolve_year(text: str | None, snapshot: Snapshot) -> int | None:
+    """Return the year that a call asks for: the latest edition's by default, None for `all`.
+
+    Raises CbiError as `parse_year` does.
+    """
+    if not text:
+        return latest_edition(snapshot)
+    if text.lower() == "all":
+        return None
+    return parse_year(text, snapshot)
+
+
+def require_year(text: str | None, snapshot: Snapshot) -> int:
+    """Return the year that a call asks for, by default the latest edition's; CbiError for `all`."""
+    year = resolve_year(text, snapshot)
+    if year is None:
+        raise CbiError(f"`{text}` is not a year", "write it as 2022")
+    return year
 
 
 def parse_year(text: str, snapshot: Snapshot) -> int:

@@ -52,6 +52,21 @@ class PublishedRow(NamedTuple):
         return self._replace(differences=tuple(found))
 
 
+class PublishedCard(NamedTuple):
+    """The card of an edition as printed: its title, its date of publication, and its rows by indicator."""
+
+    year: int
+    title: str
+    published: str
+    rows: dict[str, PublishedRow]
+
+
+def load_published_card(snapshot: Snapshot, year: int) -> PublishedCard:
+    """Return the card of a year's edition as printed; CbiError if there is no edition."""
+    edition = get_edition(snapshot, year)
+    return PublishedCard(year, edition["title"], edition["published"], published_rows(snapshot, year))
+
+
 def published_rows(snapshot: Snapshot, year: int) -> dict[str, PublishedRow]:
     """The rows of the edition of a year by indicator; empty where the year has no edition."""
     edition = snapshot.record("edition", str(year))

@@ -16,7 +16,7 @@ from cbi_cli.core.vocabulary import VOCABULARIES
 from cbi_cli.index.lookup import find_series
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.reports.common import EventSummary, LocalizedText, event_summary
-from cbi_cli.reports.scorecard import Scorecard, ScorecardRow, scorecard
+from cbi_cli.reports.scorecard import Scorecard, ScorecardQuery, ScorecardRow, compute_scorecard
 
 _CANDIDATES_QUERY = """
 SELECT m.strength, m.unmet, m.direction, e.*, CASE WHEN a.event IS NULL THEN 0 ELSE 1 END AS admitted
@@ -31,6 +31,18 @@ ORDER BY e.sort_key
 _COVERAGE_QUERY = """
 SELECT * FROM coverage WHERE series = :indicator ORDER BY from_year, paused, COALESCE(to_year, 9999), source, note
 """
+
+
+class ExplainQuery(NamedTuple):
+    """What an explanation is asked for: a row by the id or name of its indicator, on the scorecard of a year.
+
+    `as_of` and `strict_year` mean the same as for the scorecard.
+    """
+
+    year: int
+    indicator: str
+    as_of: date | None = None
+    strict_year: bool = False
 
 
 class UnmetCondition(NamedTuple):
@@ -115,19 +127,15 @@ def measure_distance(miss: UnmetCondition) -> tuple[int, int]:
     return rank, 0
 
 
-def explain(
-    snapshot: Snapshot, year: int, indicator: str, day: date | None = None, strict: bool = False
-) -> Explanation:
-    """Return everything behind one light; the row is given by id or by name.
-
-    Raises CbiError if the name is not that of exactly one row.
-    """
-    indicator = find_series(snapshot, indicator)
+def compute_explanation(snapshot: Snapshot, query: ExplainQuery) -> Explanation:
+    """Return everything behind one light; CbiError if the name is not that of exactly one row."""
+    year = query.year
+    indicator = find_series(snapshot, query.indicator)
     record = snapshot.record("indicator", indicator)
     if record is None:
         rows = ", ".join(row["id"] for row in snapshot.rows("SELECT id FROM indicator ORDER BY sort_key"))
         raise CbiError(f"the series `{indicator}` is not a row of the scorecard", f"the rows are: {rows}")
-    card = scorecard(snapshot, year, day, strict)
+    card = compute_scorecard(snapshot, ScorecardQuery(year, query.as_of, query.strict_year))
     row = next(row for row in card.rows if row.indicator == indicator)
     found = snapshot.decoded_rows("unmet", _CANDIDATES_QUERY, year=year, indicator=indicator)
     candidates = tuple(_make_candidate(one, misses, card.day) for one, misses in found)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import sqlite3
 from bisect import bisect
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Literal, NamedTuple
 
 from cbi_cli.core.dates import day_from_number, day_number
+from cbi_cli.index.lookup import find_series
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.reports.common import (
     EventSummary,
@@ -21,6 +22,7 @@ from cbi_cli.reports.common import (
     LocalizedText,
     count_hidden_events,
     covers_until,
+    dataset_title,
     event_summary,
     is_year_complete,
     load_sql,
@@ -28,6 +30,16 @@ from cbi_cli.reports.common import (
 
 SeriesState = Literal["active", "overdue", "halted", "ended", "unknown"]
 YearStatus = Literal["held", "missed", "paused", "idle", "unknown"]
+
+
+class GapsQuery(NamedTuple):
+    """What a gap report is asked for: series by id, name, abbreviation or alias, by default all.
+
+    Without `as_of` it holds for the last covered day.
+    """
+
+    series: tuple[str, ...] = ()
+    as_of: date | None = None
 
 
 class Pause(NamedTuple):
@@ -106,25 +118,27 @@ class Series(NamedTuple):
 
 
 class Gaps(NamedTuple):
-    """The gap report: all series as of a day."""
+    """The gap report: all series as of a day, and the title of the dataset."""
 
     day: date
     series: tuple[Series, ...]
     hidden: HiddenEvents
+    title: LocalizedText
 
 
-def gaps(snapshot: Snapshot, day: date | None = None, wanted: Collection[str] = ()) -> Gaps:
-    """Report series by their ids, by default all, as of a day, by default the last day that the dataset covers."""
-    day = day or covers_until(snapshot)
+def compute_gaps(snapshot: Snapshot, query: GapsQuery) -> Gaps:
+    """Report the gaps of series; CbiError if a name is not that of exactly one series."""
+    requested = [find_series(snapshot, name) for name in query.series]
+    day = query.as_of or covers_until(snapshot)
     series = series_as_of(snapshot, day)
     values: dict[str, object] = {}
     condition = "known_by_day > :day"
-    if wanted:
-        series = tuple(one for one in series if one.id in wanted)
-        values = {f"series{number}": name for number, name in enumerate(wanted)}
+    if requested:
+        series = tuple(one for one in series if one.id in requested)
+        values = {f"series{number}": series_id for number, series_id in enumerate(requested)}
         condition += f" AND series IN ({', '.join(f':{name}' for name in values)})"
     count = f"SELECT COUNT(DISTINCT event) AS n FROM series_event WHERE {condition}"  # noqa: S608 - of the conditions above
-    return Gaps(day, series, count_hidden_events(snapshot, day, count, **values))
+    return Gaps(day, series, count_hidden_events(snapshot, day, count, **values), dataset_title(snapshot))
 
 
 def series_as_of(snapshot: Snapshot, day: date) -> tuple[Series, ...]:

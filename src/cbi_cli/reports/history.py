@@ -23,6 +23,16 @@ ORDER BY e.sort_key
 _HIDDEN_QUERY = "SELECT COUNT(*) AS n FROM series_event WHERE series = :series AND known_by_day > :day"
 
 
+class HistoryQuery(NamedTuple):
+    """What a history is asked for: a series by id, name, abbreviation or alias.
+
+    Without `as_of` it holds for the last covered day.
+    """
+
+    series: str
+    as_of: date | None = None
+
+
 class Meeting(NamedTuple):
     """One meeting of a series: host and guests as the names of their leaders with the party, or the party alone."""
 
@@ -53,13 +63,10 @@ class History(NamedTuple):
     hidden: HiddenEvents
 
 
-def history(snapshot: Snapshot, name: str, day: date | None = None) -> History:
-    """The history of a series, asked for by id, name, abbreviation or alias.
-
-    Raises CbiError if the name is not that of exactly one series.
-    """
-    series_id = find_series(snapshot, name)
-    day = day or covers_until(snapshot)
+def compute_history(snapshot: Snapshot, query: HistoryQuery) -> History:
+    """List the meetings of a series; CbiError if the name is not that of exactly one series."""
+    series_id = find_series(snapshot, query.series)
+    day = query.as_of or covers_until(snapshot)
     series = next(one for one in series_as_of(snapshot, day) if one.id == series_id)
     meetings: dict[int, list[Meeting]] = {}
     for row, record in snapshot.decoded_rows("json", _EVENTS_QUERY, series=series_id, day=day_number(day)):

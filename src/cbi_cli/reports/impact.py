@@ -15,7 +15,15 @@ from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.reports.common import LocalizedText, report_day
 from cbi_cli.reports.edition_comparison import PublishedDifference
 from cbi_cli.reports.gaps import Series, series_as_of
-from cbi_cli.reports.scorecard import LIGHTS, Light, LightRow, ScorecardRow, light_rows, scorecard
+from cbi_cli.reports.scorecard import (
+    LIGHTS,
+    Light,
+    LightRow,
+    ScorecardQuery,
+    ScorecardRow,
+    compute_scorecard,
+    light_rows,
+)
 from cbi_cli.reports.touched import YearRange, affected_years, renamed_ids, years_with_changed_events
 
 T = TypeVar("T")
@@ -284,8 +292,8 @@ def _scorecard_impacts(
     for year in editions & single_years:
         card_days = days[0].of(year), days[1].of(year)
         published = bool(before.rows("SELECT 1 FROM edition WHERE year = :year", year=year))
-        rows_before = _rename_rows(scorecard(before, year, card_days[0]).rows, names)
-        rows_after = scorecard(after, year, card_days[1]).rows
+        rows_before = _rename_rows(compute_scorecard(before, ScorecardQuery(year, card_days[0])).rows, names)
+        rows_after = compute_scorecard(after, ScorecardQuery(year, card_days[1])).rows
         cards.append(_scorecard_impact(YearRange(year, year), card_days, published, rows_before, rows_after))
     for span in spans:
         year = span.first

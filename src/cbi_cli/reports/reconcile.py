@@ -8,7 +8,14 @@ from typing import Any, NamedTuple
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.reports.common import LocalizedText
 from cbi_cli.reports.edition_comparison import get_edition
-from cbi_cli.reports.scorecard import Scorecard, scorecard
+from cbi_cli.reports.scorecard import Scorecard, ScorecardQuery, compute_scorecard
+
+
+class ReconcileQuery(NamedTuple):
+    """What a reconciliation is asked for; without `as_of` it holds for the publication day of the year's edition."""
+
+    year: int
+    as_of: date | None = None
 
 
 class Claim(NamedTuple):
@@ -41,10 +48,11 @@ class Reconciliation(NamedTuple):
     others: tuple[Dispute, ...]
 
 
-def reconcile(snapshot: Snapshot, year: int, day: date | None = None) -> Reconciliation:
-    """Hold the scorecard of a year against its edition; CbiError where the year has none."""
+def compute_reconciliation(snapshot: Snapshot, query: ReconcileQuery) -> Reconciliation:
+    """Compare the scorecard of a year with its edition; CbiError if the year has none."""
+    year = query.year
     edition = get_edition(snapshot, year)
-    card = scorecard(snapshot, year, day)
+    card = compute_scorecard(snapshot, ScorecardQuery(year, query.as_of))
     found = list_disputes(snapshot)
     touched = {row.indicator: _underlying_records(snapshot, row.indicator, year) for row in card.rows}
     by_row = {

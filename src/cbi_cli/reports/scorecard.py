@@ -18,6 +18,7 @@ from cbi_cli.reports.common import (
     HiddenEvents,
     LocalizedText,
     count_hidden_events,
+    dataset_title,
     event_summary,
     is_year_complete,
     load_sql,
@@ -36,6 +37,19 @@ SELECT COUNT(DISTINCT m.event) AS n FROM match AS m JOIN event AS e ON e.number 
 LEFT JOIN admission AS a ON a.year = :year AND a.indicator = m.indicator AND a.event = e.id AND :strict = 0
 WHERE m.strength IN ('full', 'weak') AND m.known_by_day > :day AND (m.year = :year OR a.event IS NOT NULL)
 """
+
+
+class ScorecardQuery(NamedTuple):
+    """What a scorecard is asked for.
+
+    Without `as_of` it holds for the publication day of the year's edition, or else for the last covered day.
+    `compare_year` names another year whose card is computed as of the same day.
+    """
+
+    year: int
+    as_of: date | None = None
+    strict_year: bool = False
+    compare_year: int | None = None
 
 
 class Occurrence(NamedTuple):
@@ -91,7 +105,8 @@ class Scorecard(NamedTuple):
     """The scorecard: its year, the day that it holds for, and its rows in the order of the indicators.
 
     ``before_publication`` says that the year's edition came out after that day, so that differences from the printed
-    card are to be expected.
+    card are to be expected. ``published_on`` is the date of that edition if the scorecard holds for it, ``title`` that
+    of the dataset, ``compared_with`` the card of another year as of the same day, if one was asked for.
     """
 
     year: int
@@ -100,6 +115,9 @@ class Scorecard(NamedTuple):
     rows: tuple[ScorecardRow, ...]
     before_publication: bool
     hidden: HiddenEvents
+    title: LocalizedText
+    published_on: str | None = None
+    compared_with: Scorecard | None = None
 
     @property
     def agrees(self) -> bool:
@@ -112,9 +130,21 @@ class Scorecard(NamedTuple):
         return {light: sum(row.light == light for row in self.rows) for light in LIGHTS}
 
 
-def scorecard(snapshot: Snapshot, year: int, day: date | None = None, strict_year: bool = False) -> Scorecard:
-    """The scorecard of a year as of a day (by default the edition's publication day, else the last covered day)."""
-    day = report_day(snapshot, year, day)
+def compute_scorecard(snapshot: Snapshot, query: ScorecardQuery) -> Scorecard:
+    """Compute the scorecard of a year as of a day."""
+    card = _compute_card(snapshot, query.year, query.as_of, query.strict_year)
+    if query.as_of is None:
+        edition = snapshot.record("edition", str(query.year))
+        if edition is not None:
+            card = card._replace(published_on=str(edition["published"]))
+    if query.compare_year is not None:
+        other = _compute_card(snapshot, query.compare_year, query.as_of, query.strict_year)
+        card = card._replace(compared_with=other)
+    return card
+
+
+def _compute_card(snapshot: Snapshot, year: int, as_of: date | None, strict_year: bool) -> Scorecard:
+    day = report_day(snapshot, year, as_of)
     found = _load_matches(snapshot, year, day, strict_year)
     end = min(day, date(year, 12, 31))
     series = {one.id: one for one in series_as_of(snapshot, end)}
@@ -129,7 +159,7 @@ def scorecard(snapshot: Snapshot, year: int, day: date | None = None, strict_yea
         "SELECT 1 FROM edition WHERE year = :year AND published_day > :day", year=year, day=day_number(day)
     )
     hidden = count_hidden_events(snapshot, day, _HIDDEN_QUERY, year=year, strict=int(strict_year))
-    return Scorecard(year, day, strict_year, tuple(rows), bool(later), hidden)
+    return Scorecard(year, day, strict_year, tuple(rows), bool(later), hidden, dataset_title(snapshot))
 
 
 def light_rows(snapshot: Snapshot, days: Mapping[int, date]) -> dict[int, tuple[LightRow, ...]]:

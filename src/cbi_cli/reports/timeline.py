@@ -38,7 +38,8 @@ class TimelineQuery(NamedTuple):
 
     ``source`` is an id, or an id with ``#locator``. ``since`` and ``until`` bound the days that an event can mean.
     ``text`` is words that all have to be found, in any order; words in quotes have to be found together. ``status``
-    ``any`` takes planned, postponed and cancelled events too.
+    ``any`` takes planned, postponed and cancelled events too. Without ``as_of`` a timeline holds for the day of the
+    year's report, the latest one of several years.
     """
 
     year: int | tuple[int, ...] | None = None
@@ -53,6 +54,7 @@ class TimelineQuery(NamedTuple):
     sources: tuple[str, ...] = ()
     text: str | tuple[str, ...] = ()
     status: str | tuple[str, ...] = "held"
+    as_of: date | None = None
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -128,17 +130,17 @@ class Timeline(NamedTuple):
     hidden: HiddenEvents
 
 
-def timeline(snapshot: Snapshot, filters: TimelineQuery, day: date | None = None) -> Timeline:
-    """List the events known on a day, by default the day of the year's report, the latest one of several years.
+def compute_timeline(snapshot: Snapshot, query: TimelineQuery) -> Timeline:
+    """List the events that are known on a day and match the filters.
 
     Institutions, parties, topics and sources are given by id or by name. Raises CbiError for one that does not name
     exactly one record of the dataset, for a text without words, and for bounds that no day lies between.
     """
-    filters = _resolve_ids(snapshot, filters)
+    filters = _resolve_ids(snapshot, query)
     if filters.since and filters.until and filters.since.first > filters.until.last:
         message = f"--since {filters.since} comes after --until {filters.until}"
         raise CbiError(message, "give the earlier date to --since")
-    days = [report_day(snapshot, year, day) for year in filters.years or (None,)]
+    days = [report_day(snapshot, year, query.as_of) for year in filters.years or (None,)]
     day = max(days)
     conditions, values = _SqlConditions(filters).build()
     values["day"] = day_number(day)

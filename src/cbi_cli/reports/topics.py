@@ -21,6 +21,16 @@ _TOTAL_QUERY = f"SELECT COUNT(*) AS n FROM event AS e WHERE e.held = 1 AND e.kno
 _HIDDEN_QUERY = f"SELECT COUNT(*) AS n FROM event AS e WHERE e.held = 1 AND e.known_by_day > :day AND {_IN_YEAR}"  # noqa: S608
 
 
+class TopicsQuery(NamedTuple):
+    """What a topic report is asked for: a year, or None for all years.
+
+    Without `as_of` it holds for the publication day of the year's edition, or else for the last covered day.
+    """
+
+    year: int | None = None
+    as_of: date | None = None
+
+
 class TopicShare(NamedTuple):
     """A topic: the events of the year that concern it, and their share of all events of the year in percent."""
 
@@ -62,9 +72,10 @@ class Topics(NamedTuple):
     hidden: HiddenEvents
 
 
-def topics(snapshot: Snapshot, year: int | None, day: date | None = None) -> Topics:
+def compute_topics(snapshot: Snapshot, query: TopicsQuery) -> Topics:
     """Count the topics of the held events that touch a year, most frequent first; add the graphs of its edition."""
-    day = report_day(snapshot, year, day)
+    year = query.year
+    day = report_day(snapshot, year, query.as_of)
     values = {"year": year or 0, "day": day_number(day)}
     total = snapshot.rows(_TOTAL_QUERY, **values)[0]["n"]
     counts = {row["topic"]: row["events"] for row in snapshot.rows(_COUNTS_QUERY, **values)}

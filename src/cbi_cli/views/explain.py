@@ -6,10 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from cbi_cli.core.vocabulary import vocabulary_label
-from cbi_cli.reports.explain import Candidate, CoverageSpan, Explanation, UnmetCondition
+from cbi_cli.reports.explain import (
+    Candidate,
+    CoverageSpan,
+    ExplainQuery,
+    Explanation,
+    UnmetCondition,
+    compute_explanation,
+)
 from cbi_cli.views.common import hidden_json, json_envelope
 from cbi_cli.views.page import Page, PageBlock, make_command_cell, make_text_list
-from cbi_cli.views.report_view import ReportView
+from cbi_cli.views.report_view import ReportSpec, ReportView
 
 MAX_NEAREST_SHOWN = 5
 """How many of the events that nearly count a page shows."""
@@ -201,3 +208,6 @@ class ExplainView(ReportView[Explanation]):
             "after_as_of": one.early,
             "misses": [{"condition": m.condition, "has": list(m.has), "asked": list(m.asked)} for m in one.misses],
         }
+
+
+REPORT = ReportSpec("explain", ExplainQuery, Explanation, compute_explanation, ExplainView)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from cbi_cli.i18n.translator import Translator
-from cbi_cli.reports.common import LocalizedText
-from cbi_cli.reports.gaps import Gap, Gaps, Series
+from cbi_cli.reports.gaps import Gap, Gaps, GapsQuery, Series, compute_gaps
 from cbi_cli.views.common import end_date, hidden_json, json_envelope
 from cbi_cli.views.page import Cell, Page, PageBlock, Table, make_table, make_text_list
-from cbi_cli.views.report_view import ReportView
+from cbi_cli.views.report_view import ReportSpec, ReportView
 from cbi_cli.views.series_texts import format_gap_years
 
 STRIP_YEARS = 20
@@ -18,10 +15,6 @@ STRIP_YEARS = 20
 
 class GapsView(ReportView[Gaps]):
     """The view of a gap report."""
-
-    def __init__(self, result: Gaps, meta: Mapping[str, str], tr: Translator, title: LocalizedText) -> None:
-        super().__init__(result, meta, tr)
-        self.title = title
 
     def page(self) -> Page:
         """Return the strips of all series and a list of every gap."""
@@ -32,7 +25,7 @@ class GapsView(ReportView[Gaps]):
         ]
         notes: list[str | Cell] = [text for one in self.result.series for text in self.series_texts.pauses(one)]
         notes += self.day_lines(self.result.day, self.result.hidden)
-        return Page(self._("Gaps: {title}", title=self.text(self.title)), (*blocks, make_text_list(notes)))
+        return Page(self._("Gaps: {title}", title=self.text(self.result.title)), (*blocks, make_text_list(notes)))
 
     def _strips(self) -> Table:
         last = self.result.day.year
@@ -116,3 +109,6 @@ def gap_json(gap: Gap) -> dict[str, Any]:
         "before": gap.before and gap.before.start,
         "days": gap.days,
     }
+
+
+REPORT = ReportSpec("gaps", GapsQuery, Gaps, compute_gaps, GapsView)

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from cbi_cli.reports.gaps import YearStatus
-from cbi_cli.reports.history import History, HistoryYear, Meeting
+from cbi_cli.reports.history import History, HistoryQuery, HistoryYear, Meeting, compute_history
 from cbi_cli.views.common import hidden_json, json_envelope
 from cbi_cli.views.page import Cell, Page, make_table, make_text_list
-from cbi_cli.views.report_view import ReportView
+from cbi_cli.views.report_view import ReportSpec, ReportView
 
 
 class HistoryView(ReportView[History]):
@@ -93,3 +93,6 @@ def _group_unknown_years(years: tuple[HistoryYear, ...]) -> Iterator[tuple[Histo
         run.append(year)
     if run:
         yield run[0], run[-1].year
+
+
+REPORT = ReportSpec("history", HistoryQuery, History, compute_history, HistoryView)

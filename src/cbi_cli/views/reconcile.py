@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from cbi_cli.i18n.translator import Translator
-from cbi_cli.reports.reconcile import Dispute, Reconciliation
+from cbi_cli.reports.reconcile import Dispute, ReconcileQuery, Reconciliation, compute_reconciliation
 from cbi_cli.reports.scorecard import ScorecardRow
 from cbi_cli.views.common import hidden_json, json_envelope
 from cbi_cli.views.page import Cell, Page, PageBlock, Span, make_table, make_text_list
-from cbi_cli.views.report_view import ReportView
+from cbi_cli.views.report_view import ReportSpec, ReportView
 
 
 class ReconcileView(ReportView[Reconciliation]):
@@ -103,3 +103,6 @@ def dispute_json(one: Dispute, lang: str) -> dict[str, Any]:
         "why": one.why.text(lang),
         "note": one.note.text(lang),
     }
+
+
+REPORT = ReportSpec("reconcile", ReconcileQuery, Reconciliation, compute_reconciliation, ReconcileView)

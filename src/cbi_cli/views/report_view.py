@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
-from cbi_cli.i18n.translator import Translator
+from cbi_cli.core.settings import Lang
+from cbi_cli.i18n.translator import Translator, get_translator
+from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.reports.common import EventSummary, HiddenEvents, LocalizedText
 from cbi_cli.views.card_texts import CardTexts
 from cbi_cli.views.page import Cell, Page, make_command_cell
 from cbi_cli.views.series_texts import SeriesTexts
 
+Query = TypeVar("Query")
 Result = TypeVar("Result")
 
 
@@ -84,3 +87,24 @@ class ReportView(Generic[Result]):
             hidden.events,
             day=shown,
         )
+
+
+class ReportSpec(NamedTuple, Generic[Query, Result]):
+    """A report: what it can be asked for, its result, and how the result is computed and shown.
+
+    The command and the JSON document have the name of the report. `views.registry` lists all reports.
+    """
+
+    name: str
+    query: type[Query]
+    result: type[Result]
+    compute: Callable[[Snapshot, Query], Result]
+    view: Callable[[Result, Mapping[str, str], Translator], ReportView[Result]]
+
+    def make_view(self, snapshot: Snapshot, result: Result, lang: Lang) -> ReportView[Result]:
+        """Return the view of a result in a language."""
+        return self.view(result, snapshot.meta, get_translator(lang))
+
+    def to_json(self, snapshot: Snapshot, result: Result, lang: Lang = "en") -> dict[str, Any]:
+        """Return the JSON document of a result."""
+        return self.make_view(snapshot, result, lang).document()

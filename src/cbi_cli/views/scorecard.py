@@ -6,33 +6,18 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cbi_cli.i18n.translator import Translator
-from cbi_cli.reports.common import LocalizedText
-from cbi_cli.reports.edition_comparison import PublishedRow
-from cbi_cli.reports.scorecard import Occurrence, Scorecard, ScorecardRow
+from cbi_cli.reports.edition_comparison import PublishedCard, PublishedRow
+from cbi_cli.reports.scorecard import Occurrence, Scorecard, ScorecardQuery, ScorecardRow, compute_scorecard
 from cbi_cli.views.common import hidden_json, json_envelope
 from cbi_cli.views.page import Cell, Page, PageBlock, TextList, make_command_cell, make_table, make_text_list
-from cbi_cli.views.report_view import ReportView
+from cbi_cli.views.report_view import ReportSpec, ReportView
 
 
 class ScorecardView(ReportView[Scorecard]):
-    """The view of a scorecard.
+    """The view of a scorecard."""
 
-    `published` is the edition's day, if the scorecard holds for it, `before` an earlier card to compare with.
-    """
-
-    def __init__(
-        self,
-        card: Scorecard,
-        meta: Mapping[str, str],
-        tr: Translator,
-        title: LocalizedText,
-        published: str | None,
-        before: Scorecard | None,
-    ) -> None:
+    def __init__(self, card: Scorecard, meta: Mapping[str, str], tr: Translator) -> None:
         super().__init__(card, meta, tr)
-        self.title = title
-        self.published = published
-        self.before = before
         self.has_edition = any(row.published for row in card.rows)
 
     def page(self) -> Page:
@@ -43,9 +28,9 @@ class ScorecardView(ReportView[Scorecard]):
             headers.append(self._("Published"))
         blocks: list[PageBlock] = [make_table(headers, [self._cells(row) for row in card.rows], fixed=(0, 3))]
         blocks.append(make_text_list(self._notes()))
-        if self.before is not None:
-            blocks.append(self._changes(self.before))
-        title = self._("Scorecard {year}: {title}", year=card.year, title=self.text(self.title))
+        if card.compared_with is not None:
+            blocks.append(self._changes(card.compared_with))
+        title = self._("Scorecard {year}: {title}", year=card.year, title=self.text(card.title))
         return Page(title, tuple(blocks))
 
     def _cells(self, row: ScorecardRow) -> list[Cell]:
@@ -80,14 +65,14 @@ class ScorecardView(ReportView[Scorecard]):
             )
         if card.strict_year:
             yield self._("Strict year: events admitted from other years are excluded.")
-        if not self.published:
+        if not card.published_on:
             yield from self.day_lines(card.day, card.hidden)
             return
         yield self._(
             "As of {day}, the publication date of the {year} edition ({published}).",
             day=self.tr.date(card.day),
             year=card.year,
-            published=self.tr.date(self.published),
+            published=self.tr.date(card.published_on),
         )
         yield from self.hidden_lines(card.day, card.hidden)
 
@@ -139,16 +124,17 @@ class ScorecardView(ReportView[Scorecard]):
             "totals": card.totals,
             "hidden": hidden_json(card.hidden),
         }
-        if self.before is not None:
-            earlier = {row.indicator: row.light for row in self.before.rows}
+        before = card.compared_with
+        if before is not None:
+            earlier = {row.indicator: row.light for row in before.rows}
             changes = [
                 {"indicator": row.indicator, "before": earlier[row.indicator], "after": row.light}
                 for row in card.rows
                 if earlier[row.indicator] != row.light
             ]
             content["compared_with"] = {
-                "year": self.before.year,
-                "as_of": self.before.day.isoformat(),
+                "year": before.year,
+                "as_of": before.day.isoformat(),
                 "changes": changes,
             }
         return json_envelope("scorecard", self.meta, card.day, **content)
@@ -174,34 +160,22 @@ class ScorecardView(ReportView[Scorecard]):
         return found
 
 
-class PublishedView(ReportView[Mapping[str, PublishedRow]]):
+class PublishedView(ReportView[PublishedCard]):
     """The card as printed, and nothing else."""
-
-    def __init__(
-        self,
-        rows: Mapping[str, PublishedRow],
-        meta: Mapping[str, str],
-        tr: Translator,
-        year: int,
-        title: str,
-        published: str,
-    ) -> None:
-        super().__init__(rows, meta, tr)
-        self.year = year
-        self.title = title
-        self.published = published
 
     def page(self) -> Page:
         """Return the card as a table, and the day of its publication."""
+        card = self.result
         headers = (self._("Status"), self._("Institutional interaction"), self._("Most recent occurrences"))
-        body = [(self.card_texts.light(row.status), row.label, _occurrence_texts(row)) for row in self.result.values()]
-        title = self._("Scorecard {year} as published: {title}", year=self.year, title=self.title)
-        return Page(title, (make_table(headers, body, fixed=(0,)), make_text_list([self.tr.date(self.published)])))
+        body = [(self.card_texts.light(row.status), row.label, _occurrence_texts(row)) for row in card.rows.values()]
+        title = self._("Scorecard {year} as published: {title}", year=card.year, title=card.title)
+        return Page(title, (make_table(headers, body, fixed=(0,)), make_text_list([self.tr.date(card.published)])))
 
     def document(self) -> dict[str, Any]:
         """Return the document for a program."""
-        rows = [_edition_row_json(row) for row in self.result.values()]
-        return json_envelope("published", self.meta, None, year=self.year, published=self.published, rows=rows)
+        card = self.result
+        rows = [_edition_row_json(row) for row in card.rows.values()]
+        return json_envelope("published", self.meta, None, year=card.year, published=card.published, rows=rows)
 
 
 def _edition_row_json(row: PublishedRow) -> dict[str, Any]:
@@ -224,3 +198,6 @@ def _published_json(row: PublishedRow | None) -> dict[str, Any] | None:
 
 def _occurrence_texts(row: PublishedRow) -> str:
     return "\n".join(words for _, words in row.occurrences) or row.text
+
+
+REPORT = ReportSpec("scorecard", ScorecardQuery, Scorecard, compute_scorecard, ScorecardView)

@@ -10,10 +10,17 @@ from typing import Any
 from cbi_cli.core.sanitize import one_line
 from cbi_cli.core.vocabulary import vocabulary_label
 from cbi_cli.i18n.translator import Translator
-from cbi_cli.reports.timeline import MonthOfYear, Timeline, TimelineEntry, TimelineQuery, YearCoverage
+from cbi_cli.reports.timeline import (
+    MonthOfYear,
+    Timeline,
+    TimelineEntry,
+    TimelineQuery,
+    YearCoverage,
+    compute_timeline,
+)
 from cbi_cli.views.common import hidden_json, json_envelope, year_spans
 from cbi_cli.views.page import Cell, Page, PageBlock, make_command_cell, make_table, make_text_list
-from cbi_cli.views.report_view import ReportView
+from cbi_cli.views.report_view import ReportSpec, ReportView
 
 
 class TimelineView(ReportView[Timeline]):
@@ -221,3 +228,6 @@ def _format_month(year: int, month: int | None) -> str:
 def _single_value(values: tuple[int, ...]) -> int | None:
     """Return the only value, or None if there are none or several."""
     return values[0] if len(values) == 1 else None
+
+
+REPORT = ReportSpec("timeline", TimelineQuery, Timeline, compute_timeline, TimelineView)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from cbi_cli.reports.topics import PublishedGraph, PublishedShare, Topics
+from cbi_cli.reports.topics import PublishedGraph, PublishedShare, Topics, TopicsQuery, compute_topics
 from cbi_cli.views.common import hidden_json, json_envelope
 from cbi_cli.views.page import Cell, Page, PageBlock, make_table, make_text_list
-from cbi_cli.views.report_view import ReportView
+from cbi_cli.views.report_view import ReportSpec, ReportView
 from cbi_cli.views.timeline import coverage_json, coverage_lines
 
 _BAR_WIDTH = 20
@@ -87,3 +87,6 @@ class TopicsView(ReportView[Topics]):
 def _draw_bar(share: float) -> str:
     filled = round(share * _BAR_WIDTH / 100)
     return "█" * filled + "·" * (_BAR_WIDTH - filled)
+
+
+REPORT = ReportSpec("topics", TopicsQuery, Topics, compute_topics, TopicsView)

@@ -10,12 +10,11 @@ from typing import Any
 
 import pytest
 
+from cbi_cli.api import explain, history
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.settings import read_settings
 from cbi_cli.index import snapshot
 from cbi_cli.index.snapshot import Snapshot
-from cbi_cli.reports.explain import explain
-from cbi_cli.reports.history import history
 from cbi_cli.workspace.locate import DatasetLocation
 from tests.conftest import ROOT, session_at
 from tests.datasets import dataset_files, event_toml

@@ -9,13 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from cbi_cli.api import gaps, scorecard
 from cbi_cli.core.errors import CbiError
 from cbi_cli.index import parquet_tables
 from cbi_cli.index.duckdb import DuckDbSnapshot, open_export, open_temporary_export
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.reports.common import load_sql
-from cbi_cli.reports.gaps import gaps
-from cbi_cli.reports.scorecard import scorecard
 from tests.datasets import EDITION, build_snapshot, event_toml
 
 LAST = date(2023, 3, 31).toordinal()

@@ -92,7 +92,7 @@ def test_a_former_id_names_its_record_and_comes_before_names() -> None:
     )
     assert find_record(made, ("institution",), "OLD-water").matches == (RecordKey("institution", "water"),)
     assert find_record(made, ("event",), "2022-05-03-old").matches == (RecordKey("event", "2022-05-04-new"),)
-    assert [shown.id for shown in api.show(made, "2022-05-03-old")] == ["2022-05-04-new"]
+    assert [shown.id for shown in api.show(made, "2022-05-03-old").records] == ["2022-05-04-new"]
     assert find_series(made, "old-water") == "water"
 
 

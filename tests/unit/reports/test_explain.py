@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from cbi_cli.api import explain
 from cbi_cli.formats.registry import render
 from cbi_cli.i18n.translator import get_translator
 from cbi_cli.index.snapshot import Snapshot
-from cbi_cli.reports.explain import UnmetCondition, explain, measure_distance
+from cbi_cli.reports.explain import UnmetCondition, measure_distance
 from cbi_cli.views.explain import MAX_NEAREST_SHOWN, ExplainView
 from cbi_cli.views.page import TextList
 from tests.datasets import TALKS, TALKS_ROW, build_snapshot, event_toml

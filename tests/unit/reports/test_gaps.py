@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
+from cbi_cli.api import gaps, scorecard
 from cbi_cli.core.settings import Lang
 from cbi_cli.i18n.translator import get_translator
-from cbi_cli.reports.gaps import Series, gaps
-from cbi_cli.reports.scorecard import scorecard
+from cbi_cli.reports.gaps import Series
 from cbi_cli.views.series_texts import SeriesTexts
 from tests.datasets import TALKS, TALKS_ROW, build_snapshot, event_toml
 

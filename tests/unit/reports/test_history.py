@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from cbi_cli.api import history
 from cbi_cli.i18n.translator import get_translator
 from cbi_cli.index.snapshot import Snapshot
-from cbi_cli.reports.history import history
 from cbi_cli.views.history import HistoryView
 from cbi_cli.views.page import Table, TextList
 from tests.datasets import TALKS, TALKS_ROW, build_snapshot, event_toml

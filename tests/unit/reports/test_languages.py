@@ -34,7 +34,7 @@ def test_a_series_and_its_pauses_come_in_both() -> None:
     )
     (series,) = api.gaps(made).series
     assert series.label == LocalizedText("Talks", "Pláticas")
-    assert api.list_records(made, "indicator")[0].title == LocalizedText("Talks", "Pláticas")
+    assert api.list_records(made, "indicator").records[0].title == LocalizedText("Talks", "Pláticas")
     assert [one.note for one in series.pauses] == [LocalizedText("no talks", "sin pláticas")]
 
 

@@ -8,7 +8,7 @@ from cbi_cli import api
 from cbi_cli.core.errors import CbiError
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.reports.common import LocalizedText
-from cbi_cli.reports.records import IncomingReference
+from cbi_cli.reports.show import IncomingReference
 from tests.datasets import TALKS, TALKS_ROW, build_snapshot, event_toml
 
 DISPUTE = """
@@ -56,11 +56,11 @@ def made() -> Snapshot:
 
 
 def test_a_record_shows_what_names_it_and_what_disputes_it(made: Snapshot) -> None:
-    (shown,) = api.show(made, "2022-05-04-meeting")
+    (shown,) = api.show(made, "2022-05-04-meeting").records
     assert (shown.kind, shown.file, shown.position) == ("event", "events/2022.toml", 0)
     assert [one.id for one in shown.disputes] == ["when"]
     assert shown.used_by == ()
-    assert {(use.kind, use.fields) for use in api.show(made, "talks")[0].used_by} == {
+    assert {(use.kind, use.fields) for use in api.show(made, "talks").records[0].used_by} == {
         ("event", ("institutions",)),
         ("indicator", ("rule.institutions", "weaker.institutions")),
     }
@@ -68,7 +68,7 @@ def test_a_record_shows_what_names_it_and_what_disputes_it(made: Snapshot) -> No
 
 
 def test_each_use_of_a_record_has_its_own_title(made: Snapshot) -> None:
-    (shown,) = api.show(made, "water")
+    (shown,) = api.show(made, "water").records
     assert shown.used_by == (
         IncomingReference("edition", "2022", LocalizedText("Report"), ("graph.shares.topic",)),
         IncomingReference("event", "2022-05-04-meeting", LocalizedText("Event 2022-05-04 "), ("topics",)),
@@ -86,19 +86,19 @@ def test_parties_and_the_dataset_are_no_records_to_be_shown(made: Snapshot) -> N
 
 
 def test_a_record_is_found_by_the_other_names_of_an_institution(made: Snapshot) -> None:
-    assert api.show(made, "big talks")[0].id == "talks"
+    assert api.show(made, "big talks").records[0].id == "talks"
     with pytest.raises(CbiError, match="no source is called `talks`"):
         api.show(made, "talks", "source")
 
 
 def test_lists_are_in_order(made: Snapshot) -> None:
-    assert [one.id for one in api.list_records(made, "event")] == [
+    assert [one.id for one in api.list_records(made, "event").records] == [
         "2019-meeting",
         "2020-06-04-meeting",
         "2022-05-04-meeting",
         "2022-06-04-review",
     ]
-    assert [(one.id, one.detail) for one in api.list_records(made, "edition")] == [("2022", "2023-02")]
+    assert [(one.id, one.detail) for one in api.list_records(made, "edition").records] == [("2022", "2023-02")]
 
 
 def test_the_whole_is_counted(made: Snapshot) -> None:

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from cbi_cli.reports.scorecard import ScorecardRow, scorecard
+from cbi_cli.api import scorecard
+from cbi_cli.reports.scorecard import ScorecardRow
 from tests.datasets import TALKS_ROW, build_snapshot, event_toml
 
 EDITION = """

@@ -4,13 +4,12 @@ from datetime import date
 
 import pytest
 
+from cbi_cli.api import TimelineQuery, timeline, topics
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.settings import Lang
 from cbi_cli.i18n.translator import get_translator
 from cbi_cli.index.snapshot import Snapshot
-from cbi_cli.reports.timeline import TimelineQuery, timeline
-from cbi_cli.reports.topics import topics
 from cbi_cli.views.page import Table, TextList
 from cbi_cli.views.timeline import TimelineView
 from tests.datasets import HEAD, build_snapshot, event_toml

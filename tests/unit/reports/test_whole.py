@@ -16,8 +16,8 @@ from cbi_cli.reports.edition_comparison import PublishedDifference, PublishedRow
 from cbi_cli.reports.explain import Candidate, UnmetCondition
 from cbi_cli.reports.gaps import Gap, Pause
 from cbi_cli.reports.history import Meeting
+from cbi_cli.reports.list import RecordSummary
 from cbi_cli.reports.reconcile import Claim, Dispute
-from cbi_cli.reports.records import RecordSummary
 from cbi_cli.reports.scorecard import Occurrence
 from cbi_cli.reports.timeline import TimelineEntry
 from cbi_cli.reports.topics import PublishedGraph, PublishedShare, TopicShare
@@ -90,7 +90,7 @@ def test_an_explanation_as_of_a_day_and_strictly_by_year() -> None:
         event_toml("2023-01-10"), edition_2022=f"{EDITION.replace('[[graph]]', admission + '[[graph]]')}", topic=TOPICS
     )
     assert api.explain(made, 2022, "talks-row").row.light == "green"
-    assert api.explain(made, 2022, "talks-row", strict=True).row.light == "red"
+    assert api.explain(made, 2022, "talks-row", strict_year=True).row.light == "red"
     assert api.explain(made, 2022, "talks-row", date(2023, 1, 9)).row.light == "red"
     (shown,) = api.scorecard(made, 2022).rows[0].occurrences
     held = EventSummary("2023-01-10-meeting", "2023-01-10", None, LocalizedText("Event 2023-01-10 "))
@@ -228,12 +228,12 @@ def test_an_event_without_sources_in_a_history_has_none() -> None:
 def test_disputes_and_their_claims(made: Snapshot) -> None:
     found = api.reconcile(made, 2022)
     assert found.by_row == {"talks-row": (WHEN,)}
-    assert api.show(made, "2022-05-04-meeting")[0].disputes == (WHEN,)
+    assert api.show(made, "2022-05-04-meeting").records[0].disputes == (WHEN,)
 
 
 def test_a_claim_has_the_address_of_its_source_by_the_source_without_its_part() -> None:
     source = SOURCES.replace("[[source]]", '[[source]]\nurl = "https://example.org/book"')
-    (shown,) = api.show(store_of(source, event_toml("2022-05-04"), dispute=DISPUTE), "when")
+    (shown,) = api.show(store_of(source, event_toml("2022-05-04"), dispute=DISPUTE), "when").records
     (about,) = shown.disputes
     assert [claim.url for claim in about.claims] == ["https://example.org/book"] * 2
 
@@ -298,21 +298,21 @@ def test_entries_of_a_timeline(made: Snapshot) -> None:
     ],
 )
 def test_lists(made: Snapshot, kind: str, expected: list[RecordSummary]) -> None:
-    assert list(api.list_records(made, kind))[: len(expected)] == expected
+    assert list(api.list_records(made, kind).records)[: len(expected)] == expected
 
 
 def test_lists_tell_the_level_of_an_agreement_and_who_published_a_source() -> None:
     treaty = TALKS.replace('"dialogue"', '"agreement"\nlevel = "treaty"')
     source = SOURCES.replace("[[source]]", '[[source]]\npublisher = "P"\npublished = "2020"')
     made = store_of(source, event_toml("2022-05-04"), institutions=treaty)
-    assert [one.detail for one in api.list_records(made, "institution")] == ["agreement, treaty"]
-    assert [one.detail for one in api.list_records(made, "source")] == ["P, 2020"]
+    assert [one.detail for one in api.list_records(made, "institution").records] == ["agreement, treaty"]
+    assert [one.detail for one in api.list_records(made, "source").records] == ["P, 2020"]
 
 
 @pytest.mark.parametrize("name", ["the talks", "las charlas", "TT", "Big Talks"])
 def test_an_institution_is_shown_by_each_of_its_names(name: str) -> None:
     named = TALKS.replace("aliases", 'name_es = "Las Charlas"\nabbreviation = "tt"\naliases')
-    (found,) = api.show(build_snapshot(event_toml("2022-05-04"), institutions=named), name)
+    (found,) = api.show(build_snapshot(event_toml("2022-05-04"), institutions=named), name).records
     assert (found.kind, found.id) == ("institution", "talks")
 
 
@@ -378,7 +378,9 @@ def test_a_source_without_parts_has_none() -> None:
 
 def test_a_list_has_the_titles_in_both_languages() -> None:
     made = build_snapshot(event_toml("2022-05-04", 'title_es = "Reunión"'))
-    assert [one.title for one in api.list_records(made, "event")] == [LocalizedText("Event 2022-05-04 ", "Reunión")]
+    assert [one.title for one in api.list_records(made, "event").records] == [
+        LocalizedText("Event 2022-05-04 ", "Reunión")
+    ]
 
 
 def test_a_dataset_without_editions_is_told_of_none() -> None:

@@ -11,7 +11,10 @@ from cbi_cli.core.settings import Lang
 from cbi_cli.formats.registry import render
 from cbi_cli.i18n.translator import get_translator
 from cbi_cli.index.snapshot import Snapshot
-from cbi_cli.views.records import InfoView, ListView, ShowView
+from cbi_cli.reports.show import ShownRecords
+from cbi_cli.views.info import InfoView
+from cbi_cli.views.list import ListView
+from cbi_cli.views.show import ShowView
 
 WORDS = """
 title_es = "Tratos de A y B"
@@ -25,6 +28,12 @@ version ="""
 def made() -> Snapshot:
     people = 'participants = [{ name = "Ada", party = "aa" }, { name = "Eve" }]'
     return build_snapshot(event_toml("2022-05-04", people), dispute=DISPUTE, edition_2022=EDITION, topic=TOPICS)
+
+
+def _shown_at(made: Snapshot, name: str, *places: str) -> ShownRecords:
+    """Return the records of a name, each with the place that a command shows."""
+    records = api.show(made, name).records
+    return ShownRecords(tuple(record._replace(location=place) for record, place in zip(records, places, strict=True)))
 
 
 @pytest.mark.parametrize(
@@ -74,7 +83,7 @@ def test_the_page_of_a_dataset(
     made = build_snapshot(
         event_toml("2022-05-04"), event_toml("2022-06-04"), dataset=HEAD.replace("\nversion =", WORDS)
     )
-    view = InfoView(api.info(made), made.meta, get_translator(lang), "here")
+    view = InfoView(api.info(made)._replace(origin="here"), made.meta, get_translator(lang))
     assert render(view, "table") == (
         f"{field}         {value}\n"
         f"------------  {'-' * len(title)}\n"
@@ -100,7 +109,7 @@ def test_the_page_of_a_dataset(
 
 def test_a_dataset_without_a_note_has_none_on_its_page() -> None:
     made = build_snapshot(event_toml("2022-05-04"))
-    shown = render(InfoView(api.info(made), made.meta, get_translator("en"), "here"), "table")
+    shown = render(InfoView(api.info(made)._replace(origin="here"), made.meta, get_translator("en")), "table")
     assert "from          here\n\nRecords" in shown
 
 
@@ -110,7 +119,7 @@ def test_a_dataset_without_a_note_has_none_on_its_page() -> None:
 )
 def test_the_page_of_a_list(lang: Lang, heads: str, kind: str, title: str) -> None:
     made = build_snapshot(event_toml("2022-05-04", 'title = "Talks"', 'title_es = "Pláticas"'))
-    view = ListView(api.list_records(made, "event"), made.meta, get_translator(lang), "events")
+    view = ListView(api.list_records(made, "event"), made.meta, get_translator(lang))
     first, empty, head, line, row = render(view, "table").splitlines()
     assert (first, empty, set(line)) == (f"{kind}: 1", "", {"-", " "})
     assert head.split() == heads.split()
@@ -127,7 +136,7 @@ def test_the_page_of_a_list(lang: Lang, heads: str, kind: str, title: str) -> No
 )
 def test_the_page_of_a_record_with_tables_in_it(lang: Lang, words: tuple[str, ...], made: Snapshot) -> None:
     field, value, used, title = words
-    view = ShowView(api.show(made, "talks-row"), made.meta, get_translator(lang), ["indicators.toml:2"])
+    view = ShowView(_shown_at(made, "talks-row", "indicators.toml:2"), made.meta, get_translator(lang))
     assert render(view, "table") == (
         "indicator talks-row (indicators.toml:2)\n"
         f"{field}              {value}\n"
@@ -151,7 +160,7 @@ def test_the_page_of_a_record_with_tables_in_it(lang: Lang, words: tuple[str, ..
 )
 def test_the_page_of_a_record_with_a_dispute(lang: Lang, words: tuple[str, ...], made: Snapshot) -> None:
     heading, reading = words
-    view = ShowView(api.show(made, "2022-05-04-meeting"), made.meta, get_translator(lang), ["events/2022.toml:1"])
+    view = ShowView(_shown_at(made, "2022-05-04-meeting", "events/2022.toml:1"), made.meta, get_translator(lang))
     shown = render(view, "table")
     assert "\nparticipants[1]  name: Ada, party: aa\nparticipants[2]  name: Eve\n" in shown
     assert shown.endswith(
@@ -170,7 +179,7 @@ def test_the_page_of_a_record_with_a_dispute(lang: Lang, words: tuple[str, ...],
 def test_every_record_of_an_id_is_shown_with_its_own_place() -> None:
     made = build_snapshot(event_toml("2022-05-04"), indicators=TALKS_ROW.replace('"talks-row"', '"talks"'))
     places = ["institutions.toml:2", "indicators.toml:2"]
-    view = ShowView(api.show(made, "talks"), made.meta, get_translator("en"), places)
+    view = ShowView(_shown_at(made, "talks", *places), made.meta, get_translator("en"))
     heads = [line for line in render(view, "table").splitlines() if line.endswith(".toml:2)")]
     assert heads == ["institution talks (institutions.toml:2)", "indicator talks (indicators.toml:2)"]
     assert "<title>talks</title>" in render(view, "html")

@@ -8,12 +8,14 @@ from cbi_cli.cli.completers import complete_ids
 from cbi_cli.cli.console import write_stdout
 from cbi_cli.cli.exit_codes import OK
 from cbi_cli.cli.options import DatedReportOptions, StrictYear, parse_year, resolve_as_of
-from cbi_cli.cli.output import write_view
 from cbi_cli.cli.parser import argument
+from cbi_cli.cli.reports import write_report
 from cbi_cli.cli.session import open_reading_session, print_new_ids
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.settings import Settings
-from cbi_cli.i18n.translator import get_translator
+from cbi_cli.index.lookup import SERIES_KINDS
+from cbi_cli.reports.explain import ExplainQuery, compute_explanation
+from cbi_cli.views.explain import REPORT
 
 
 class ExplainOptions(DatedReportOptions):
@@ -48,18 +50,13 @@ def explain(options: ExplainOptions, settings: Settings) -> int:
     if options.indicator is None:
         write_stdout(_rule_page(options.what) + "\n")
         return OK
-    from cbi_cli.index.lookup import SERIES_KINDS
-    from cbi_cli.reports.explain import explain as make
-    from cbi_cli.views.explain import ExplainView
-
     snapshot = open_reading_session(settings, options.dataset, options.at).snapshot
     year = parse_year(options.what or "", snapshot)
-    found = make(
-        snapshot, year, options.indicator, resolve_as_of(options.as_of, snapshot, settings), options.strict_year
-    )
+    as_of = resolve_as_of(options.as_of, snapshot, settings)
+    query = ExplainQuery(year, options.indicator, as_of, options.strict_year)
+    result = compute_explanation(snapshot, query)
     print_new_ids(snapshot, SERIES_KINDS, [options.indicator])
-    view = ExplainView(found, snapshot.meta, get_translator(settings.lang))
-    write_view(view, options, settings)
+    write_report(REPORT, result, snapshot, options, settings)
     return OK
 
 

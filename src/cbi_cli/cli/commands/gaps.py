@@ -7,11 +7,13 @@ from typing import Annotated
 from cbi_cli.cli.completers import complete_series
 from cbi_cli.cli.exit_codes import OK
 from cbi_cli.cli.options import DatedReportOptions, resolve_as_of
-from cbi_cli.cli.output import write_view
 from cbi_cli.cli.parser import argument
+from cbi_cli.cli.reports import write_report
 from cbi_cli.cli.session import open_reading_session, print_new_ids
 from cbi_cli.core.settings import Settings
-from cbi_cli.i18n.translator import get_translator
+from cbi_cli.index.lookup import SERIES_KINDS
+from cbi_cli.reports.gaps import GapsQuery, compute_gaps
+from cbi_cli.views.gaps import REPORT
 
 
 class GapsOptions(DatedReportOptions):
@@ -37,15 +39,9 @@ def gaps(options: GapsOptions, settings: Settings) -> int:
       cbi gaps --as-of 2020-12-31
       cbi gaps --format json
     """
-    from cbi_cli.index.lookup import SERIES_KINDS, find_series
-    from cbi_cli.reports.common import dataset_title
-    from cbi_cli.reports.gaps import gaps as make
-    from cbi_cli.views.gaps import GapsView
-
     snapshot = open_reading_session(settings, options.dataset, options.at).snapshot
-    series = [find_series(snapshot, name) for name in options.series or ()]
-    print_new_ids(snapshot, SERIES_KINDS, options.series or ())
-    result = make(snapshot, resolve_as_of(options.as_of, snapshot, settings), series)
-    view = GapsView(result, snapshot.meta, get_translator(settings.lang), dataset_title(snapshot))
-    write_view(view, options, settings)
+    series = tuple(options.series or ())
+    result = compute_gaps(snapshot, GapsQuery(series, resolve_as_of(options.as_of, snapshot, settings)))
+    print_new_ids(snapshot, SERIES_KINDS, series)
+    write_report(REPORT, result, snapshot, options, settings)
     return OK

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from cbi_cli.cli.exit_codes import OK
 from cbi_cli.cli.options import DatedReportOptions, SeriesName, resolve_as_of
-from cbi_cli.cli.output import write_view
+from cbi_cli.cli.reports import write_report
 from cbi_cli.cli.session import open_reading_session, print_new_ids
 from cbi_cli.core.settings import Settings
-from cbi_cli.i18n.translator import get_translator
+from cbi_cli.index.lookup import SERIES_KINDS
+from cbi_cli.reports.history import HistoryQuery, compute_history
+from cbi_cli.views.history import REPORT
 
 
 class HistoryOptions(DatedReportOptions):
@@ -29,13 +31,9 @@ def history(options: HistoryOptions, settings: Settings) -> int:
       cbi history "Three Amigos Summit" --lang es
       cbi history border-governors --format markdown
     """
-    from cbi_cli.index.lookup import SERIES_KINDS
-    from cbi_cli.reports.history import history as make
-    from cbi_cli.views.history import HistoryView
-
     snapshot = open_reading_session(settings, options.dataset, options.at).snapshot
-    result = make(snapshot, options.series, resolve_as_of(options.as_of, snapshot, settings))
+    as_of = resolve_as_of(options.as_of, snapshot, settings)
+    result = compute_history(snapshot, HistoryQuery(options.series, as_of))
     print_new_ids(snapshot, SERIES_KINDS, [options.series])
-    view = HistoryView(result, snapshot.meta, get_translator(settings.lang))
-    write_view(view, options, settings)
+    write_report(REPORT, result, snapshot, options, settings)
     return OK

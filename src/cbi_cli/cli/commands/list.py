@@ -6,11 +6,12 @@ from typing import Annotated, Literal, get_args
 
 from cbi_cli.cli.exit_codes import OK
 from cbi_cli.cli.options import ReportOptions
-from cbi_cli.cli.output import write_view
 from cbi_cli.cli.parser import argument
+from cbi_cli.cli.reports import write_report
 from cbi_cli.cli.session import open_reading_session
 from cbi_cli.core.settings import Settings
-from cbi_cli.i18n.translator import get_translator
+from cbi_cli.reports.list import ListQuery, list_records
+from cbi_cli.views.list import REPORT
 
 Kinds = Literal["events", "institutions", "indicators", "sources", "topics", "editions", "disputes"]
 
@@ -32,11 +33,7 @@ def list_(options: ListOptions, settings: Settings) -> int:
       cbi list sources --format csv
       cbi list events --lang es
     """
-    from cbi_cli.reports.records import list_records
-    from cbi_cli.views.records import ListView
-
     snapshot = open_reading_session(settings, options.dataset, options.at).snapshot
-    records = list_records(snapshot, options.kind.removesuffix("s"))
-    view = ListView(records, snapshot.meta, get_translator(settings.lang), options.kind)
-    write_view(view, options, settings)
+    result = list_records(snapshot, ListQuery(options.kind.removesuffix("s")))
+    write_report(REPORT, result, snapshot, options, settings)
     return OK

@@ -11,16 +11,20 @@ from cbi_cli.cli.options import (
     LatestYear,
     StrictYear,
     parse_year,
+    require_year,
     resolve_as_of,
-    resolve_year,
 )
 from cbi_cli.cli.output import write_view
 from cbi_cli.cli.parser import option
+from cbi_cli.cli.reports import write_report
 from cbi_cli.cli.session import open_reading_session
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.settings import Settings
 from cbi_cli.i18n.translator import get_translator
 from cbi_cli.index.snapshot import Snapshot
+from cbi_cli.reports.edition_comparison import get_edition, load_published_card
+from cbi_cli.reports.scorecard import ScorecardQuery, compute_scorecard
+from cbi_cli.views.scorecard import REPORT, PublishedView
 
 
 class ScorecardOptions(DatedReportOptions):
@@ -56,31 +60,23 @@ def scorecard(options: ScorecardOptions, settings: Settings) -> int:
       cbi scorecard 2022 --format json
       cbi scorecard 2022 --engine duckdb
     """
-    from cbi_cli.reports.common import dataset_title
-    from cbi_cli.reports.edition_comparison import get_edition
-    from cbi_cli.reports.scorecard import scorecard as make
-    from cbi_cli.views.scorecard import ScorecardView
-
     snapshot = _open_snapshot(options, settings)
-    year = resolve_year(options.year, snapshot)
+    year = require_year(options.year, snapshot)
     if options.published:
         _refuse_computing(options)
         return _show_published(snapshot, year, options, settings)
     if options.check:
         # Without a published card there is nothing that could agree.
         get_edition(snapshot, year)
-    day = resolve_as_of(options.as_of, snapshot, settings)
-    card = make(snapshot, year, day, options.strict_year)
-    before = None
+    as_of = resolve_as_of(options.as_of, snapshot, settings)
+    compare_year = None
     if options.compare:
-        before = make(snapshot, parse_year(options.compare, snapshot), day, options.strict_year)
-    edition = snapshot.record("edition", str(year))
-    printed_on = str(edition["published"]) if edition and day is None else None
-    view = ScorecardView(
-        card, snapshot.meta, get_translator(settings.lang), dataset_title(snapshot), printed_on, before
-    )
-    write_view(view, options, settings)
-    return DATA_ERRORS if options.check and not card.agrees else OK
+        compare_year = parse_year(options.compare, snapshot)
+    card = compute_scorecard(snapshot, ScorecardQuery(year, as_of, options.strict_year, compare_year))
+    write_report(REPORT, card, snapshot, options, settings)
+    if options.check and not card.agrees:
+        return DATA_ERRORS
+    return OK
 
 
 def _refuse_computing(options: ScorecardOptions) -> None:
@@ -98,15 +94,8 @@ def _refuse_computing(options: ScorecardOptions) -> None:
 
 def _show_published(snapshot: Snapshot, year: int, options: ScorecardOptions, settings: Settings) -> int:
     """Show the card as printed."""
-    from cbi_cli.reports.edition_comparison import get_edition, published_rows
-    from cbi_cli.views.scorecard import PublishedView
-
-    edition = get_edition(snapshot, year)
-    rows = published_rows(snapshot, year)
-    view = PublishedView(
-        rows, snapshot.meta, get_translator(settings.lang), year, edition["title"], edition["published"]
-    )
-    write_view(view, options, settings)
+    card = load_published_card(snapshot, year)
+    write_view(PublishedView(card, snapshot.meta, get_translator(settings.lang)), options, settings)
     return OK
 
 

@@ -7,12 +7,13 @@ from typing import Annotated, Literal
 from cbi_cli.cli.completers import complete_records
 from cbi_cli.cli.exit_codes import OK
 from cbi_cli.cli.options import ReportOptions
-from cbi_cli.cli.output import write_view
 from cbi_cli.cli.parser import argument, option
+from cbi_cli.cli.reports import write_report
 from cbi_cli.cli.session import open_reading_session, print_new_ids
 from cbi_cli.core.settings import Settings
-from cbi_cli.i18n.translator import get_translator
-from cbi_cli.reports.records import RecordDetails
+from cbi_cli.reports.records import RECORD_KINDS
+from cbi_cli.reports.show import RecordDetails, ShownRecords, ShowQuery, find_records
+from cbi_cli.views.show import REPORT
 from cbi_cli.workspace.locate import DatasetLocation
 from cbi_cli.workspace.paths import display_path
 
@@ -41,17 +42,13 @@ def show(options: ShowOptions, settings: Settings) -> int:
       cbi show "Three Amigos Summit"
       cbi show cbi-2022 --format json
     """
-    from cbi_cli.reports.records import RECORD_KINDS
-    from cbi_cli.reports.records import show as find
-    from cbi_cli.views.records import ShowView
-
     session = open_reading_session(settings, options.dataset, options.at)
     snapshot = session.snapshot
-    found = find(snapshot, options.record, options.kind)
-    print_new_ids(snapshot, (options.kind,) if options.kind else RECORD_KINDS, [options.record])
-    places = [_format_file_line(session.location, one) for one in found]
-    view = ShowView(found, snapshot.meta, get_translator(settings.lang), places)
-    write_view(view, options, settings)
+    found = find_records(snapshot, ShowQuery(options.record, options.kind))
+    kinds = (options.kind,) if options.kind else RECORD_KINDS
+    print_new_ids(snapshot, kinds, [options.record])
+    records = [one._replace(location=_format_file_line(session.location, one)) for one in found.records]
+    write_report(REPORT, ShownRecords(tuple(records)), snapshot, options, settings)
     return OK
 
 

@@ -6,14 +6,15 @@ from typing import Annotated
 
 from cbi_cli.cli.completers import complete_ids, complete_words
 from cbi_cli.cli.exit_codes import OK
-from cbi_cli.cli.options import DatedReportOptions, parse_partial_date, parse_year, refuse_distant_date, resolve_as_of
-from cbi_cli.cli.output import write_view
+from cbi_cli.cli.options import DatedReportOptions, parse_partial_date, refuse_distant_date, resolve_as_of, resolve_year
 from cbi_cli.cli.parser import Completions, Environment, option
+from cbi_cli.cli.reports import write_report
 from cbi_cli.cli.session import open_reading_session, print_new_ids
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.settings import Settings
-from cbi_cli.i18n.translator import get_translator
 from cbi_cli.index.snapshot import Snapshot
+from cbi_cli.reports.timeline import TimelineQuery, compute_timeline
+from cbi_cli.views.timeline import REPORT
 
 OptionalList = list[str] | None
 
@@ -109,34 +110,30 @@ def timeline(options: TimelineOptions, settings: Settings) -> int:
       cbi timeline --since 2022-06 --until 2022-09-15 --level cabinet
       cbi timeline --party ca --format csv
     """
-    from cbi_cli.reports.timeline import TimelineQuery
-    from cbi_cli.reports.timeline import timeline as make
-    from cbi_cli.views.timeline import TimelineView
-
     snapshot = open_reading_session(settings, options.dataset, options.at).snapshot
     since = parse_partial_date(options.since, "--since")
     until = parse_partial_date(options.until, "--until")
     refuse_distant_date(snapshot, since, "--since", settings.today)
     refuse_distant_date(snapshot, until, "--until", settings.today)
-    filters = TimelineQuery(
-        _resolve_years(snapshot, options.year, bounded=since is not None or until is not None),
-        tuple(_parse_month(one) for one in options.month or ()),
-        since,
-        until,
-        tuple(options.institution or ()),
-        _validate_choices("kind", options.kind),
-        _validate_choices("level", options.level),
-        tuple(options.party or ()),
-        tuple(options.topic or ()),
-        tuple(options.source or ()),
-        tuple(options.text or ()),
-        _validate_choices("status", options.status, "any") or ("held",),
+    query = TimelineQuery(
+        year=_resolve_years(snapshot, options.year, bounded=since is not None or until is not None),
+        month=tuple(_parse_month(month) for month in options.month or ()),
+        since=since,
+        until=until,
+        institutions=tuple(options.institution or ()),
+        kinds=_validate_choices("kind", options.kind),
+        levels=_validate_choices("level", options.level),
+        parties=tuple(options.party or ()),
+        topics=tuple(options.topic or ()),
+        sources=tuple(options.source or ()),
+        text=tuple(options.text or ()),
+        status=_validate_choices("status", options.status, "any") or ("held",),
+        as_of=resolve_as_of(options.as_of, snapshot, settings),
     )
-    result = make(snapshot, filters, resolve_as_of(options.as_of, snapshot, settings))
+    result = compute_timeline(snapshot, query)
     for kind in ("institution", "party", "topic", "source"):
         print_new_ids(snapshot, (kind,), getattr(options, kind) or ())
-    view = TimelineView(result, snapshot.meta, get_translator(settings.lang))
-    write_view(view, options, settings)
+    write_report(REPORT, result, snapshot, options, settings)
     return OK
 
 
@@ -145,13 +142,15 @@ def _resolve_years(snapshot: Snapshot, texts: OptionalList, bounded: bool) -> tu
 
     Without one these are all years if dates bound the timeline, else the latest edition's.
     """
-    from cbi_cli.reports.common import latest_edition
-
-    if not texts:
-        return () if bounded else (latest_edition(snapshot),)
-    if "all" in map(str.lower, texts):
+    if not texts and bounded:
         return ()
-    return tuple(dict.fromkeys(parse_year(text, snapshot) for text in texts))
+    years = []
+    for text in texts or [""]:
+        year = resolve_year(text, snapshot)
+        if year is None:
+            return ()
+        years.append(year)
+    return tuple(dict.fromkeys(years))
 
 
 def _parse_month(text: str) -> int:

@@ -6,11 +6,12 @@ from typing import Annotated
 
 from cbi_cli.cli.exit_codes import OK
 from cbi_cli.cli.options import DatedReportOptions, resolve_as_of, resolve_year
-from cbi_cli.cli.output import write_view
 from cbi_cli.cli.parser import argument
+from cbi_cli.cli.reports import write_report
 from cbi_cli.cli.session import open_reading_session
 from cbi_cli.core.settings import Settings
-from cbi_cli.i18n.translator import get_translator
+from cbi_cli.reports.topics import TopicsQuery, compute_topics
+from cbi_cli.views.topics import REPORT
 
 
 class TopicsOptions(DatedReportOptions):
@@ -32,12 +33,8 @@ def topics(options: TopicsOptions, settings: Settings) -> int:
       cbi topics all
       cbi topics 2022 --format csv
     """
-    from cbi_cli.reports.topics import topics as make
-    from cbi_cli.views.topics import TopicsView
-
     snapshot = open_reading_session(settings, options.dataset, options.at).snapshot
-    year = None if (options.year or "").lower() == "all" else resolve_year(options.year, snapshot)
-    result = make(snapshot, year, resolve_as_of(options.as_of, snapshot, settings))
-    view = TopicsView(result, snapshot.meta, get_translator(settings.lang))
-    write_view(view, options, settings)
+    year = resolve_year(options.year, snapshot)
+    result = compute_topics(snapshot, TopicsQuery(year, resolve_as_of(options.as_of, snapshot, settings)))
+    write_report(REPORT, result, snapshot, options, settings)
     return OK

@@ -1,0 +1,118 @@
+"""Single records with everything that refers to them."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any, NamedTuple
+
+from cbi_cli.index.lookup import find_record, find_withdrawn, not_found_error
+from cbi_cli.index.snapshot import Snapshot
+from cbi_cli.reports.common import LocalizedText
+from cbi_cli.reports.reconcile import Dispute, list_disputes
+from cbi_cli.reports.records import RECORD_KINDS, WITHDRAWN, record_title
+
+_RECORD_QUERY = """
+SELECT r.kind, r.id, r.position, f.name AS file FROM record AS r JOIN file AS f ON f.number = r.file
+WHERE r.kind = :kind AND r.id = :id
+"""
+_REFERENCES_QUERY = """
+SELECT kind, id, field FROM reference WHERE to_kind = :kind AND to_id = :id AND kind <> 'dispute'
+UNION ALL
+SELECT 'event', e.id, 'institutions' FROM event_institution AS x JOIN event AS e ON e.number = x.event
+WHERE :kind = 'institution' AND x.institution = :id
+UNION ALL
+SELECT 'event', e.id, 'topics' FROM event_topic AS x JOIN event AS e ON e.number = x.event
+WHERE :kind = 'topic' AND x.topic = :id
+UNION ALL
+SELECT 'event', e.id, 'sources' FROM event_source AS x JOIN event AS e ON e.number = x.event
+WHERE :kind = 'source' AND x.source = :id
+"""
+_INCOMING_QUERY = f"""
+SELECT r.kind, r.id, group_concat(DISTINCT r.field) AS fields FROM ({_REFERENCES_QUERY}) AS r
+JOIN record AS o ON o.kind = r.kind AND o.id = r.id
+LEFT JOIN event AS e ON r.kind = 'event' AND e.id = r.id
+GROUP BY r.kind, r.id
+ORDER BY r.kind, e.sort_key, r.id
+"""  # noqa: S608 - the text above
+
+
+class ShowQuery(NamedTuple):
+    """Which records are shown: those that a text names by id, former id, name, abbreviation or alias, of any kind."""
+
+    name: str
+    kind: str | None = None
+
+
+class IncomingReference(NamedTuple):
+    """A record that refers to another, and the fields in which it does."""
+
+    kind: str
+    id: str
+    title: LocalizedText
+    fields: tuple[str, ...]
+
+
+class RecordDetails(NamedTuple):
+    """A record as its file has it, the records that refer to it, and the disputes about it.
+
+    `position` is its place among the records of its file from 0, None if the file has a single one. `location` is where
+    it is shown to be: the file, in which a command adds the line.
+    """
+
+    kind: str
+    id: str
+    file: str
+    position: int | None
+    fields: dict[str, Any]
+    used_by: tuple[IncomingReference, ...]
+    disputes: tuple[Dispute, ...]
+    location: str = ""
+
+
+class ShownRecords(NamedTuple):
+    """The records that a text names: at most one of each kind in use, then withdrawn ones."""
+
+    records: tuple[RecordDetails, ...]
+
+
+def find_records(snapshot: Snapshot, query: ShowQuery) -> ShownRecords:
+    """Return the records that a text names.
+
+    Raises CbiError with the nearest records if there is none, and with a list to choose from if a kind has several.
+    """
+    name, kind = query
+    kinds = (kind,) if kind else (*RECORD_KINDS, WITHDRAWN)
+    found = find_record(snapshot, kinds, name)
+    withdrawn = []
+    for row, entry in find_withdrawn(snapshot, name):
+        if kind is None or entry.get("kind") == kind:
+            withdrawn.append(_make_details(snapshot, row, entry))
+    matched_kinds = {match.kind for match in found.matches}
+    is_ambiguous = len(matched_kinds) < len(found.matches)
+    if is_ambiguous or not (found.matches or withdrawn):
+        hint = "`cbi list events` shows ids"
+        raise not_found_error(snapshot, kinds, found, name, kind or "record", default_hint=hint)
+    records = []
+    for match in found.matches:
+        if match.kind == WITHDRAWN:
+            continue
+        row = snapshot.rows(_RECORD_QUERY, kind=match.kind, id=match.id)[0]
+        fields = snapshot.record(match.kind, match.id) or {}
+        records.append(_make_details(snapshot, row, fields))
+    return ShownRecords((*records, *withdrawn))
+
+
+def _make_details(snapshot: Snapshot, row: sqlite3.Row, fields: dict[str, Any]) -> RecordDetails:
+    kind, record_id = row["kind"], row["id"]
+    references = []
+    for use in snapshot.rows(_INCOMING_QUERY, kind=kind, id=record_id):
+        title = record_title(snapshot.record(use["kind"], use["id"]) or {})
+        names = sorted(use["fields"].split(","))
+        references.append(IncomingReference(use["kind"], use["id"], title, tuple(names)))
+    disputes = []
+    for dispute in list_disputes(snapshot):
+        is_about = (dispute.record, dispute.about) == (kind, record_id)
+        if is_about or dispute.id == record_id:
+            disputes.append(dispute)
+    file = row["file"]
+    return RecordDetails(kind, record_id, file, row["position"], fields, tuple(references), tuple(disputes), file)
