@@ -1,1 +1,1 @@
-"""Documents to one frozen dataset, with the faults of each record beside it; which event counts for which row."""
+"""One immutable dataset with the errors of its records, and which event counts for which indicator."""

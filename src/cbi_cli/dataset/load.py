@@ -1,4 +1,4 @@
-"""The files of a dataset, read into frozen values: one for each file, and one for all of them."""
+"""Read the files of a dataset into immutable values, each by itself or all together."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import chain, zip_longest
+from itertools import zip_longest
 from typing import Any, cast
 
 from cbi_cli.core.broken import BROKEN
@@ -15,14 +15,23 @@ from cbi_cli.core.findings import KeyPath, RawFinding, max_findings_for
 from cbi_cli.core.suggestions import did_you_mean
 from cbi_cli.dataset.model import Dataset, DeclaredId, RecordEntry
 from cbi_cli.dataset.partial import read_valid_fields
-from cbi_cli.dataset.record_errors import TOO_FEW_ITEMS, RecordResult, validate_record
+from cbi_cli.dataset.record_errors import (
+    INVALID_VALUE,
+    MISSING_KEY,
+    TOO_FEW_ITEMS,
+    UNKNOWN_KEY,
+    WRONG_TYPE,
+    RecordResult,
+    validate_record,
+)
 from cbi_cli.records.base import RecordModel
 from cbi_cli.records.file_kinds import FileKind, file_kind
 from cbi_cli.records.introspection import fields
 from cbi_cli.toml.document import Document, parse
+from cbi_cli.toml.locate import locate
 
 _TABLE_HEADER = re.compile(r"[ \t]*\[{1,2}[ \t]*\"?([A-Za-z0-9_-]+)")
-"""The beginning of a line that opens a table, with the first part of its key."""
+"""The beginning of the header of a table, with the first part of its key."""
 
 RECORD_FIELDS = (
     "errors",
@@ -37,150 +46,197 @@ RECORD_FIELDS = (
     "withdrawns",
     "partial",
 )
-"""The fields of a dataset that hold something of every file."""
+"""The fields of a dataset with values of every file."""
 
 
 def load_dataset(files: Mapping[str, bytes]) -> Dataset:
-    """Read the files of a dataset, given by their paths inside its folder.
+    """Read the files of a dataset by their paths inside its folder.
 
-    Never raises on what the files hold: a file that does not parse and a record with a wrong shape become faults
-    (codes CBI001 to CBI106). Files that are no part of a dataset are left out.
+    Never raises because of their content: a file that cannot be parsed and an invalid record become errors (codes
+    CBI001 to CBI106). Files that are not part of a dataset are ignored.
     """
     return merge_parts([load_file(name, files[name]) for name in sorted(files) if file_kind(name)])
 
 
 def load_file(name: str, raw: bytes) -> Dataset:
-    """What one file of a dataset holds; never raises either. The name is one for which `file_kind` knows a kind."""
+    """Read one file of a dataset, whose name `file_kind` must know; never raises because of its content."""
     return load_document(parse(name, raw))
 
 
 def load_document(document: Document) -> Dataset:
-    """The same of a file that was parsed already."""
+    """Read the records of a file that is already parsed."""
     with gc_disabled():
         return _load_records(document, cast("FileKind", file_kind(document.name)))
 
 
 def merge_parts(parts: Sequence[Dataset]) -> Dataset:
-    """Several files, each loaded by itself, as one dataset; the parts come in the order of their names."""
-    entries = {name: tuple(chain.from_iterable(getattr(part, name) for part in parts)) for name in RECORD_FIELDS}
-    documents = {name: document for part in parts for name, document in part.documents.items()}
-    info = next((part.info for part in parts if part.info), None)
-    languages = next((part.languages for part in parts if part.languages), ())
-    unlisted = {name: count for part in parts for name, count in part.unlisted.items()}
-    return Dataset(documents=documents, info=info, languages=languages, unlisted=unlisted, **entries)
+    """Merge files that were read separately, in the order of their names, to one dataset."""
+    entries = _no_entries()
+    documents: dict[str, Document] = {}
+    unlisted: dict[str, int] = {}
+    info = None
+    languages: tuple[str, ...] = ()
+    for part in parts:
+        for name, values in entries.items():
+            values.extend(getattr(part, name))
+        documents.update(part.documents)
+        unlisted.update(part.unlisted)
+        if info is None:
+            info = part.info
+        if not languages:
+            languages = part.languages
+    return Dataset(documents=documents, info=info, languages=languages, unlisted=unlisted, **_as_tuples(entries))
 
 
 def split_by_file(dataset: Dataset) -> list[Dataset]:
-    """The inverse of `merge_parts`: each file by itself."""
-    found: dict[str, dict[str, list[Any]]] = {name: {key: [] for key in RECORD_FIELDS} for name in dataset.documents}
-    for key in RECORD_FIELDS:
-        for one in getattr(dataset, key):
-            found[one.file][key].append(one)
-    return [
-        Dataset(
-            documents={name: dataset.documents[name]},
-            info=dataset.info if dataset.info and dataset.info.file == name else None,
+    """Return each file by itself: the inverse of `merge_parts`."""
+    entries_by_file = {file: _no_entries() for file in dataset.documents}
+    for name in RECORD_FIELDS:
+        for entry in getattr(dataset, name):
+            entries_by_file[entry.file][name].append(entry)
+    parts: list[Dataset] = []
+    for file, entries in entries_by_file.items():
+        info = dataset.info
+        if info is not None and info.file != file:
+            info = None
+        unlisted: dict[str, int] = {}
+        if file in dataset.unlisted:
+            unlisted[file] = dataset.unlisted[file]
+        part = Dataset(
+            documents={file: dataset.documents[file]},
+            info=info,
             languages=dataset.languages,
-            unlisted={name: dataset.unlisted[name]} if name in dataset.unlisted else {},
-            **{key: tuple(values) for key, values in parts.items()},
+            unlisted=unlisted,
+            **_as_tuples(entries),
         )
-        for name, parts in found.items()
-    ]
+        parts.append(part)
+    return parts
+
+
+def _no_entries() -> dict[str, list[Any]]:
+    return {name: [] for name in RECORD_FIELDS}
+
+
+def _as_tuples(entries: Mapping[str, Iterable[Any]]) -> dict[str, tuple[Any, ...]]:
+    return {name: tuple(values) for name, values in entries.items()}
 
 
 def _load_records(document: Document, kind: FileKind) -> Dataset:
-    faults = list(document.errors)
-    mentions: list[DeclaredId] = []
-    entries: list[RecordEntry[Any]] = []
+    """Read the records of a parsed file."""
+    errors = list(document.errors)
+    declared_ids: list[DeclaredId] = []
+    valid: list[RecordEntry[Any]] = []
     partial: list[RecordEntry[Any]] = []
-    name, unlisted = document.name, 0
-    most = max_findings_for(len(document.text))
-    unread: dict[KeyPath, list[KeyPath]] = defaultdict(list)
-    for one in document.unreadable:
-        unread[one[:2] if kind.has_many_records else ()].append(one)
-    for path, data, fault in _iter_tables(document, kind):
-        if fault is not None:
-            faults.append(fault)
+    unlisted = 0
+    max_errors = max_findings_for(len(document.text))
+    unreadable = _unreadable_by_record(document, kind)
+    for path, table in _iter_tables(document, kind):
+        if isinstance(table, RawFinding):
+            errors.append(table)
             continue
-        found = _declared_ids(kind, data, name, path)
-        mentions += found
-        record, wrong, broken = _read_table(document, kind, data, path, unread.get(path, ()))
-        if not broken and not wrong:
-            entries.append(
-                RecordEntry(
-                    kind.kind, _record_id(kind, cast("RecordModel", record)), name, path, cast("RecordModel", record)
-                )
-            )
-        elif len(faults) > most:
-            unlisted += len(wrong)  # their ids are still of use
+        ids = _declared_ids(kind, table, document.name, path)
+        declared_ids += ids
+        result = _read_table(document, kind, table, path, unreadable.get(path, ()))
+        record = cast("RecordModel", result.record)
+        if not result.broken and not result.errors:
+            valid.append(RecordEntry(kind.kind, _record_id(kind, record), document.name, path, record))
+        elif len(errors) > max_errors:
+            # Too many are listed already, but other records may still refer to the ids.
+            unlisted += len(result.errors)
         else:
-            faults += wrong
+            errors += result.errors
             if record is not None:
-                known = found[0].id if found and found[0].kind == kind.kind else ""
-                partial.append(RecordEntry(kind.kind, known, name, path, cast("RecordModel", record), broken))
-    kinds: dict[str, tuple[Any, ...]] = dict.fromkeys(RECORD_FIELDS, ())
+                has_id = bool(ids) and ids[0].kind == kind.kind
+                record_id = ids[0].id if has_id else ""
+                partial.append(RecordEntry(kind.kind, record_id, document.name, path, record, result.broken))
+    entries = _no_entries()
+    entries.update(errors=errors, declared_ids=declared_ids, partial=partial)
+    info: RecordEntry[Any] | None = None
     if kind.kind != "dataset":
-        kinds[f"{kind.kind}s"] = tuple(entries)
-    kinds |= {"errors": tuple(faults), "declared_ids": tuple(mentions), "partial": tuple(partial)}
-    info = entries[0] if entries and kind.kind == "dataset" else None
+        entries[f"{kind.kind}s"] = valid
+    elif valid:
+        info = valid[0]
     return Dataset(
         documents={document.name: document},
         info=info,
-        languages=_promised_languages(kind, [*entries, *partial]),
-        unlisted={name: unlisted} if unlisted else {},
-        **kinds,
+        languages=_promised_languages(kind, [*valid, *partial]),
+        unlisted={document.name: unlisted} if unlisted else {},
+        **_as_tuples(entries),
     )
 
 
+def _unreadable_by_record(document: Document, kind: FileKind) -> dict[KeyPath, list[KeyPath]]:
+    """Return the paths of the values that cannot be parsed by the path of their record."""
+    by_record: dict[KeyPath, list[KeyPath]] = defaultdict(list)
+    for path in document.unreadable:
+        record_path = path[:2] if kind.has_many_records else ()
+        by_record[record_path].append(path)
+    return by_record
+
+
 def _read_table(
-    document: Document, kind: FileKind, data: Mapping[str, Any], path: KeyPath, unread: Sequence[KeyPath]
+    document: Document, kind: FileKind, table: Mapping[str, Any], path: KeyPath, unreadable: Sequence[KeyPath]
 ) -> RecordResult:
-    """Read one record of a file; ``unread`` are the paths of those of its values that do not parse.
-
-    A value that does not parse is a fault already. So is a table that does not parse in a file that is a single
-    record: its keys are not missing from the record.
-    """
-    read = validate_record(kind.model, data, document.name, path, lambda place: _source_text(document, place))
-    if unread:
-        read = _without_unread(read, kind, data, path, unread)
+    """Read one record of a file; `unreadable` has the paths of those of its values that cannot be parsed."""
+    result = validate_record(kind.model, table, document.name, path, lambda location: _source_text(document, location))
+    if unreadable:
+        result = _without_unreadable(result, kind, table, path, unreadable)
     if kind.has_many_records or not document.errors:
-        return read
+        return result
+    # If the file is a single record, a table that cannot be parsed belongs to it. Its keys are not missing.
     hidden = _hidden_keys(document, fields(kind.model))
-    faults = tuple(one for one in read.errors if not _is_consequence(one, hidden))
-    broken = read.broken | {(key,) for key in hidden if key not in data}
-    return RecordResult(read_valid_fields(kind.model, data, broken), faults, broken)
+    errors = [error for error in result.errors if not _is_consequence(error, hidden)]
+    broken = set(result.broken)
+    for key in hidden:
+        if key not in table:
+            broken.add((key,))
+    record = read_valid_fields(kind.model, table, broken)
+    return RecordResult(record, tuple(errors), frozenset(broken))
 
 
-def _without_unread(
-    read: RecordResult, kind: FileKind, data: Mapping[str, Any], path: KeyPath, unread: Sequence[KeyPath]
+def _without_unreadable(
+    result: RecordResult, kind: FileKind, table: Mapping[str, Any], path: KeyPath, unreadable: Sequence[KeyPath]
 ) -> RecordResult:
-    """Return a reading of a record of which some values do not parse: those are broken, whatever their texts are."""
-    inside = set(unread)
-    faults = tuple(one for one in read.errors if not any(one.path[:end] in inside for end in range(len(one.path) + 1)))
-    broken = read.broken | {one[len(path) :] for one in inside}
-    record = read.record if read.record is None else read_valid_fields(kind.model, data, broken)
-    return RecordResult(record, faults, broken)
+    """Return a result with the values that cannot be parsed as broken values, whatever their texts are.
+
+    Each of them is already an error of the document, so other errors in them are left out.
+    """
+    unreadable_paths = set(unreadable)
+    errors = [error for error in result.errors if not _is_inside(error.path, unreadable_paths)]
+    broken = set(result.broken)
+    for unreadable_path in unreadable:
+        broken.add(unreadable_path[len(path) :])
+    record = result.record
+    if record is not None:
+        record = read_valid_fields(kind.model, table, broken)
+    return RecordResult(record, tuple(errors), frozenset(broken))
 
 
-def _is_consequence(fault: RawFinding, hidden: set[str]) -> bool:
-    """Whether a fault says only that something of a broken table is not there."""
-    if len(fault.path) != 1 or fault.path[0] not in hidden:
+def _is_inside(path: KeyPath, outer_paths: set[KeyPath]) -> bool:
+    """Tell whether a path is one of others, or leads to something inside one of them."""
+    return any(path[:end] in outer_paths for end in range(len(path) + 1))
+
+
+def _is_consequence(error: RawFinding, hidden: set[str]) -> bool:
+    """Tell whether an error only says that something in a table that cannot be parsed is missing."""
+    if len(error.path) != 1 or error.path[0] not in hidden:
         return False
-    return fault.code == "CBI102" or fault.message.endswith(TOO_FEW_ITEMS)
+    return error.code == MISSING_KEY or error.message.endswith(TOO_FEW_ITEMS)
 
 
 def _hidden_keys(document: Document, keys: Iterable[str]) -> set[str]:
-    """Return the keys of a record that tables which do not parse can have."""
+    """Return the keys of a record that may be in tables that cannot be parsed."""
     hidden: set[str] = set()
-    is_top = True
-    # The lines of a table that does not parse are left empty.
+    is_before_tables = True
+    # The lines of a table that cannot be parsed are empty in the clean text.
     lines = zip_longest(document.text.split("\n"), document.clean.split("\n"), fillvalue="")
-    for line, clean in lines:
+    for line, clean_line in lines:
         header = _TABLE_HEADER.match(line)
-        is_top = is_top and not header
-        if clean.strip() or not line.strip() or line.lstrip().startswith("#"):
+        if header:
+            is_before_tables = False
+        if clean_line.strip() or not line.strip() or line.lstrip().startswith("#"):
             continue
-        if is_top:
+        if is_before_tables:
             return set(keys)
         if header:
             hidden.add(header[1])
@@ -188,12 +244,12 @@ def _hidden_keys(document: Document, keys: Iterable[str]) -> set[str]:
 
 
 def _source_text(document: Document, path: KeyPath) -> str:
-    """Return a value as the file has it."""
-    from cbi_cli.toml.locate import locate
-
+    """Return a value as the file has it; empty if it has several lines."""
     region = locate(document, path).value
+    if region.end_line != region.line:
+        return ""
     line = document.text.split("\n")[region.line - 1]
-    return line[region.column - 1 : region.end_column - 1] if region.end_line == region.line else ""
+    return line[region.column - 1 : region.end_column - 1]
 
 
 def _promised_languages(kind: FileKind, entries: Sequence[RecordEntry[Any]]) -> tuple[str, ...]:
@@ -201,62 +257,84 @@ def _promised_languages(kind: FileKind, entries: Sequence[RecordEntry[Any]]) -> 
     if kind.kind != "dataset" or not entries:
         return ()
     languages: tuple[Any, ...] = vars(entries[0].record).get("languages", ())
-    return () if any(one is BROKEN for one in languages) else languages
+    if any(language is BROKEN for language in languages):
+        return ()
+    return languages
 
 
 @contextmanager
 def gc_disabled() -> Iterator[None]:
-    """No garbage collection while many records come to life: it would cost more than the reading itself."""
-    was_on = gc.isenabled()
+    """Suspend garbage collection while many records are created: it would cost more than reading them."""
+    was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        if was_on:
+        if was_enabled:
             gc.enable()
 
 
-def _iter_tables(document: Document, kind: FileKind) -> Iterator[tuple[KeyPath, dict[str, Any], RawFinding | None]]:
-    """Each table that should be a record, with its path; or a fault in place of what is no such table."""
+def _iter_tables(document: Document, kind: FileKind) -> Iterator[tuple[KeyPath, dict[str, Any] | RawFinding]]:
+    """Yield each table that should be a record, with its path; an error in place of what is not such a table."""
     if not kind.has_many_records:
         if document.data or not document.errors:
-            yield (), document.data, None
+            yield (), document.data
         return
     for key, value in document.data.items():
-        if key != kind.kind:
-            hint = did_you_mean(key, [kind.kind])
-            yield (key,), {}, RawFinding("CBI101", document.name, (key,), f"unknown key `{key}`", hint, at_key=True)
-        elif not isinstance(value, list) or not any(isinstance(item, dict) for item in value):
-            message = f"`{key}` is not a list of tables"
-            hint = f"begin each record with [[{key}]], in double brackets"
-            yield (key,), {}, RawFinding("CBI103", document.name, (key,), message, hint, at_key=True)
-        elif len(value) > kind.max_records:
-            message = f"{len(value):,} records are too many for one file"
-            yield (
-                (key,),
-                {},
-                RawFinding("CBI106", document.name, (key,), message, f"at most {kind.max_records:,}", at_key=True),
-            )
-        else:
-            for index, item in enumerate(value):
-                if isinstance(item, dict):
-                    yield (key, index), item, None
-                else:
-                    message = f"this item of `{key}` is not a table"
-                    yield (key, index), {}, RawFinding("CBI103", document.name, (key, index), message, "delete it")
+        path: KeyPath = (key,)
+        error = _check_table_list(document.name, kind, key, value)
+        if error is not None:
+            yield path, error
+            continue
+        for index, item in enumerate(value):
+            path = (key, index)
+            if isinstance(item, dict):
+                yield path, item
+            else:
+                message = f"this item of `{key}` is not a table"
+                yield path, RawFinding(WRONG_TYPE, document.name, path, message, "delete it")
 
 
-def _declared_ids(kind: FileKind, data: Mapping[str, Any], file: str, path: KeyPath) -> list[DeclaredId]:
-    """Return the ids that a table has, its own first."""
-    key = "year" if kind.kind == "edition" else "id"
-    found = [DeclaredId(kind.kind, str(data[key]), file, path)] if key in data else []
-    parties = data.get("party") if kind.kind == "dataset" else None
-    for index, party in enumerate(parties if isinstance(parties, list) else ()):
+def _check_table_list(file: str, kind: FileKind, key: str, value: Any) -> RawFinding | None:
+    """Return what is wrong with a key at the top of a file that should have a list of tables."""
+    if key != kind.kind:
+        code = UNKNOWN_KEY
+        message = f"unknown key `{key}`"
+        hint = did_you_mean(key, [kind.kind])
+    elif not isinstance(value, list) or not any(isinstance(item, dict) for item in value):
+        code = WRONG_TYPE
+        message = f"`{key}` is not a list of tables"
+        hint = f"begin each record with [[{key}]], in double brackets"
+    elif len(value) > kind.max_records:
+        code = INVALID_VALUE
+        message = f"{len(value):,} records are too many for one file"
+        hint = f"at most {kind.max_records:,}"
+    else:
+        return None
+    return RawFinding(code, file, (key,), message, hint, at_key=True)
+
+
+def _declared_ids(kind: FileKind, table: Mapping[str, Any], file: str, path: KeyPath) -> list[DeclaredId]:
+    """Return the ids in a table, its own first."""
+    declared_ids: list[DeclaredId] = []
+    id_key = _id_key(kind)
+    if id_key in table:
+        declared_ids.append(DeclaredId(kind.kind, str(table[id_key]), file, path))
+    if kind.kind != "dataset":
+        return declared_ids
+    parties = table.get("party")
+    if not isinstance(parties, list):
+        return declared_ids
+    for index, party in enumerate(parties):
         if isinstance(party, dict) and "id" in party:
-            found.append(DeclaredId("party", str(party["id"]), file, ("party", index)))
-    return found
+            declared_ids.append(DeclaredId("party", str(party["id"]), file, ("party", index)))
+    return declared_ids
 
 
 def _record_id(kind: FileKind, record: RecordModel) -> str:
-    """The id of a record; an edition's is its year."""
-    return str(getattr(record, "year" if kind.kind == "edition" else "id"))
+    return str(getattr(record, _id_key(kind)))
+
+
+def _id_key(kind: FileKind) -> str:
+    # The id of an edition is its year.
+    return "year" if kind.kind == "edition" else "id"
