@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from cbi_cli.views import registry
 from tests.conftest import US_MEXICO, Cli
 
 REPORTS = {
@@ -35,6 +36,11 @@ FILES = Path(__file__).parent / "files"
 FORMATS = {"json": "json", "csv": "csv", "markdown": "md", "html": "html", "table": "txt"}
 
 
+def test_every_report_has_golden_files() -> None:
+    # The page about a dataset names the folder that it is in.
+    assert {call[0] for call in (REPORTS | MORE).values()} == set(registry.REPORTS) - {"info"}
+
+
 @pytest.mark.parametrize("lang", ["en", "es"])
 @pytest.mark.parametrize("name", REPORTS)
 def test_piped(name: str, lang: str, cli: Cli, golden: Callable[[str, str], None]) -> None:
@@ -51,7 +57,7 @@ def test_formats(name: str, form: str, cli: Cli, golden: Callable[[str, str], No
     golden(f"formats/{name}.{FORMATS[form]}", result.out)
 
 
-@pytest.mark.parametrize("name", [*REPORTS, "show-event", "list", "explain-red"])
+@pytest.mark.parametrize("name", [*REPORTS, *MORE])
 def test_json(name: str, cli: Cli, golden: Callable[[str, str], None]) -> None:
     result = cli(*(REPORTS | MORE)[name], "--format", "json", "--lang", "es")
     assert (result.code, result.err) == (0, "")

@@ -8,20 +8,11 @@ from typing import Any, NamedTuple, get_type_hints
 
 from cbi_cli.cli.parser import Options, Parameter
 from cbi_cli.core.settings import Settings
+from cbi_cli.views.registry import REPORTS
 
 GROUPS = {
-    "Report": {
-        "scorecard": "scorecard",
-        "timeline": "timeline",
-        "gaps": "gaps",
-        "history": "history",
-        "reconcile": "reconcile",
-        "topics": "topics",
-        "show": "show",
-        "list": "list_",
-        "info": "info",
-        "explain": "explain",
-    },
+    # A function called `list` would hide the built-in one.
+    "Report": {name: name for name in REPORTS} | {"list": "list_"},
     "Check": {
         "validate": "validate",
         "diff": "diff",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cbi_cli.views.report_view import ReportSpec
+if TYPE_CHECKING:
+    from cbi_cli.views.report_view import ReportSpec
 
 REPORTS = ("scorecard", "timeline", "gaps", "history", "reconcile", "topics", "show", "list", "info", "explain")
 """The names of the reports in the order of the help; each is a module in `reports`, `views` and `cli.commands`."""
