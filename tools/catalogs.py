@@ -1,8 +1,10 @@
 """Keep the catalogs of translations in step with the texts in the code: `python -m tools.catalogs`.
 
-New texts are put into each catalog, texts that are no longer used are taken out, and the catalogs are compiled. Texts
-without a translation are listed. A text that is much like a former one gets its translation, marked as fuzzy, to be
-corrected by hand. With `--check`, nothing is written, and catalogs that are not current are listed.
+The texts are the arguments of `gettext` and `message` in the code, and the help of the commands. New texts are put into
+each catalog, texts that are no longer used are taken out, and the catalogs are compiled. A text that is much like a
+former one gets its translation, marked as fuzzy, to be corrected by hand. Texts without a translation are listed: those
+of reports are errors, and the others are shown in English. With `--check`, nothing is written, and catalogs that are
+not current are listed.
 """
 
 from __future__ import annotations
@@ -11,10 +13,12 @@ import io
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from cbi_cli.cli.help_texts import find_help_texts
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
@@ -22,11 +26,12 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src"
 FOLDER = SOURCE / "cbi_cli" / "i18n" / "catalogs"
-KEYWORDS = {
+REPORT_KEYWORDS = {
     **dict.fromkeys(("_", "gettext")),
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
 }
+KEYWORDS = {**REPORT_KEYWORDS, "message": None, "plural_message": (1, 2)}
 # They tell of the last run and not of the texts: each run would change them.
 _VOLATILE_HEADERS = re.compile(
     rb'^"(?:Project-Id-Version|Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team'
@@ -42,13 +47,27 @@ def catalog_paths() -> list[Path]:
 
 def extract_texts() -> Catalog:
     """Return the texts in the code. Files are named without lines, which each change of the code would move."""
+    catalog = _extract_code_texts(KEYWORDS)
+    for module, text in find_help_texts():
+        name = module.replace(".", "/")
+        if (SOURCE / f"{name}.py").exists():
+            catalog.add(text, locations=[(f"src/{name}.py", 0)])
+    return catalog
+
+
+def required_texts() -> set[tuple[str, ...]]:
+    """Return the texts that need a translation, each with its plural if it has one: those of reports."""
+    return {plural_forms(text.id) for text in _extract_code_texts(REPORT_KEYWORDS)}
+
+
+def _extract_code_texts(keywords: Mapping[str, Any]) -> Catalog:
     from babel.messages.catalog import Catalog
     from babel.messages.extract import extract_from_dir
 
-    found = Catalog()
-    for name, _, message, comments, context in extract_from_dir(SOURCE, keywords=KEYWORDS, comment_tags=("Note:",)):
-        found.add(message, locations=[(f"src/{name}", 0)], auto_comments=comments, context=context)
-    return found
+    catalog = Catalog()
+    for name, _, message, comments, context in extract_from_dir(SOURCE, keywords=keywords, comment_tags=("Note:",)):
+        catalog.add(message, locations=[(f"src/{name}", 0)], auto_comments=comments, context=context)
+    return catalog
 
 
 def read_catalog(path: Path) -> Catalog:
@@ -92,10 +111,20 @@ def compile_outdated() -> None:
             compile_catalog(path)
 
 
-def find_untranslated(path: Path) -> list[str]:
-    """Return the texts of a catalog that a translator has to look at."""
-    texts = (message for message in read_catalog(path) if message.id)
-    return [plural_forms(message.id)[-1] for message in texts if message.fuzzy or not all(plural_forms(message.string))]
+def find_untranslated(path: Path) -> tuple[list[str], list[str]]:
+    """Return the texts of a catalog that a translator has to look at: those of reports, and the others."""
+    required = required_texts()
+    of_reports: list[str] = []
+    others: list[str] = []
+    for text in read_catalog(path):
+        if not text.id or (all(plural_forms(text.string)) and not text.fuzzy):
+            continue
+        forms = plural_forms(text.id)
+        if forms in required:
+            of_reports.append(forms[-1])
+        else:
+            others.append(forms[-1])
+    return of_reports, others
 
 
 def plural_forms(text: str | Sequence[str] | None) -> tuple[str, ...]:
@@ -123,9 +152,12 @@ def main(words: list[str]) -> int:
                 print(f"wrote {name}")
         if not words:
             compile_catalog(path)
-        for text in find_untranslated(path):
+        of_reports, others = find_untranslated(path)
+        for text in of_reports:
             print(f"{name}: to be translated: {text}")
             code = 1
+        for text in others:
+            print(f"{name}: shown in English: {text}")
     return code
 
 

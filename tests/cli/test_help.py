@@ -233,7 +233,7 @@ USAGE = [
     (["scorecard", "--lang"], "option `--lang` requires a value", "`cbi scorecard --help` shows the usage"),
     (["scorecard", "--check=1"], "option `--check` does not take a value", "`cbi scorecard --help` shows the usage"),
     (["scorecard", "--color", "no"], "invalid value for `--color`: `no`", "one of: auto, always, never"),
-    (["--lang", "es", "gaps"], "no such option `--lang`", "give options after the command, as in `cbi gaps --lang`"),
+    (["--at", "v1", "gaps"], "no such option `--at`", "give options after the command, as in `cbi gaps --at`"),
     (["-x"], "no such option `-x`", "`cbi --help` shows the usage"),
 ]
 

@@ -8,6 +8,28 @@ import sys
 from cbi_cli.cli.exit_codes import CANNOT_RUN, INTERRUPTED, Failure
 from cbi_cli.cli.process_setup import discard_stdout
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.messages import message
+from cbi_cli.core.settings import Lang
+from cbi_cli.i18n.translator import get_translator
+
+_lang: Lang = "en"
+
+
+def set_language(lang: Lang) -> None:
+    """Choose the language of what is printed for people from now on."""
+    global _lang  # noqa: PLW0603 - the streams belong to the whole process too
+    _lang = lang
+
+
+def translate(text: str) -> str:
+    """Translate a message into the chosen language; any other text is returned as it is."""
+    if _lang == "en":
+        return text
+    try:
+        return get_translator(_lang).translate(text)
+    except CbiError:
+        # The catalog cannot be read. A message in English is better than none.
+        return text
 
 
 def write_stdout(text: str, for_programs: bool = False) -> None:
@@ -19,6 +41,8 @@ def write_stdout(text: str, for_programs: bool = False) -> None:
     from cbi_cli.core.sanitize import neutralize_ci_commands
     from cbi_cli.formats.alphabet import fit_to_encoding
 
+    if not for_programs:
+        text = translate(text)
     try:
         if for_programs and hasattr(sys.stdout, "reconfigure"):
             sys.stdout.reconfigure(encoding="utf-8")
@@ -35,7 +59,7 @@ def print_message(text: str) -> None:
     """Write one line to stderr."""
     from cbi_cli.core.sanitize import one_line
 
-    write_stderr(one_line(text) + "\n")
+    write_stderr(one_line(translate(text)) + "\n")
 
 
 def write_stderr(text: str) -> None:
@@ -43,7 +67,8 @@ def write_stderr(text: str) -> None:
     from cbi_cli.core.sanitize import neutralize_ci_commands, replace_control_characters
     from cbi_cli.formats.alphabet import fit_to_encoding
 
-    sys.stderr.write(neutralize_ci_commands(fit_to_encoding(replace_control_characters(text), sys.stderr.encoding)))
+    printable = fit_to_encoding(replace_control_characters(translate(text)), sys.stderr.encoding)
+    sys.stderr.write(neutralize_ci_commands(printable))
 
 
 def print_failure(failure: Failure) -> int:
@@ -56,8 +81,10 @@ def print_failure(failure: Failure) -> int:
         if failure.code == INTERRUPTED:
             # The terminal has just printed ^C.
             write_stderr("\n")
-        kind = "error: " if failure.code == CANNOT_RUN else ""
-        print_message(f"cbi: {kind}{failure.message}")
+        if failure.code == CANNOT_RUN:
+            print_message(message("cbi: error: {problem}", problem=failure.message))
+        else:
+            print_message(message("cbi: {text}", text=failure.message))
         if failure.hint:
-            print_message(f"  help: {failure.hint}")
+            print_message(message("  help: {hint}", hint=failure.hint))
     return failure.code

@@ -5,19 +5,20 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from cbi_cli.cli.console import print_failure, write_stdout
+from cbi_cli.cli.console import print_failure, set_language, write_stdout
 from cbi_cli.cli.exit_codes import OK, failure_from_exception
 from cbi_cli.cli.options import make_settings
 from cbi_cli.cli.parser import Environment, parse_args
 from cbi_cli.cli.process_setup import discard_stdout, was_interrupted
 from cbi_cli.cli.registry import COMMANDS, load_command
 from cbi_cli.core.errors import CbiError
-from cbi_cli.core.settings import read_environment
+from cbi_cli.core.settings import find_lang, read_environment
 
 
 def run(words: Sequence[str]) -> int:
     """Run the command that the words name; no exception gets out, but for an internal error under CBI_DEBUG."""
     environ = read_environment()
+    set_language(find_lang(words, environ))
     try:
         return _run(words, environ)
     except BrokenPipeError:

@@ -11,7 +11,8 @@ from cbi_cli.cli.completers import complete_datasets, complete_series
 from cbi_cli.cli.parser import Options, argument, option
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.errors import CbiError
-from cbi_cli.core.settings import Color, Lang, Settings, read_settings
+from cbi_cli.core.messages import message
+from cbi_cli.core.settings import Color, Lang, Settings, find_lang, read_settings
 from cbi_cli.formats.registry import Format
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.reports.common import known_years, latest_day, latest_edition
@@ -92,7 +93,7 @@ class ViewOptions(Options):
     output: Output = None
     lang: Annotated[
         Lang,
-        option("--lang", envvar="CBI_LANG", help="Set the language of titles, labels and reports."),
+        option("--lang", envvar="CBI_LANG", help="Set the language of reports, help and messages."),
     ] = "en"
     color: Annotated[Color, option("--color", help="Use color on a terminal only, always, or never.")] = "auto"
 
@@ -130,7 +131,7 @@ class DatedReportOptions(AsOfOptions, ReportOptions):
 
 def make_settings(options: Options, environ: Mapping[str, str]) -> Settings:
     """Return the settings of a call, made of its options and its environment."""
-    lang: Lang = "en"
+    lang = find_lang((), environ)
     color: Color = "auto"
     if isinstance(options, ViewOptions):
         lang, color = options.lang, options.color
@@ -208,7 +209,8 @@ def parse_year(text: str, snapshot: Snapshot) -> int:
     """
     known = known_years(snapshot)
     if not (len(text) == 4 and text.isascii() and text.isdigit() and text[0] != "0"):
-        raise CbiError(f"`{text}` is not a year", _suggest_year(text, known) or "write it as 2022")
+        hint = _suggest_year(text, known) or message("write it as 2022")
+        raise CbiError(message("`{text}` is not a year", text=text), hint)
     _refuse_distant_year(int(text), known)
     return int(text)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,6 +14,13 @@ from typer.exceptions import TyperException
 
 from cbi_cli.cli.completers import sanitize_completions
 from cbi_cli.cli.exit_codes import INTERRUPTED, OK
+from cbi_cli.cli.help_texts import (
+    PROGRAM_EPILOG,
+    PROGRAM_HELP,
+    VERSION_HELP,
+    translate_docstring,
+    translate_option_help,
+)
 from cbi_cli.cli.options import make_settings
 from cbi_cli.cli.parser import (
     HEADINGS,
@@ -28,41 +35,62 @@ from cbi_cli.cli.registry import COMMANDS, GROUPS, Command, load_command
 from cbi_cli.cli.suggest import rewrite_usage_message, suggest_usage
 from cbi_cli.core.docs import get_docstring
 from cbi_cli.core.errors import CbiError
-from cbi_cli.core.settings import read_environment
+from cbi_cli.core.settings import find_lang, read_environment
+from cbi_cli.i18n.translator import Translator, get_translator
 
 
-def make_app(names: Iterable[str] = COMMANDS, environ: Environment | None = None) -> typer.Typer:
+def make_app(
+    names: Iterable[str] = COMMANDS, environ: Environment | None = None, translator: Translator | None = None
+) -> typer.Typer:
     """Return the program with these commands: a call that names its command loads no other."""
     environ = read_environment() if environ is None else environ
+    translator = translator or get_translator("en")
     app = typer.Typer(
         cls=_Program,
-        help="Scorecards that can be audited, from dated and sourced events kept as TOML in git.",
-        epilog="`cbi help COMMAND` shows each command with examples.",
+        help=translator.gettext(PROGRAM_HELP),
+        epilog=translator.gettext(PROGRAM_EPILOG),
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
-        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100, "obj": translator},
     )
     app.callback()(_program_callback)
     for name in names:
-        app.command(name, cls=_Command)(_as_typer_command(load_command(name), environ))
+        app.command(name, cls=_Command)(_as_typer_command(load_command(name), environ, translator))
     return app
 
 
-class _Program(TyperGroup):
+class _TranslatedUsage:
+    """A command or the program: its usage and its options in the language of the call."""
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        """Write the line that begins with `Usage:`."""
+        pieces = " ".join(self.collect_usage_pieces(ctx))  # type: ignore[attr-defined]
+        formatter.write_usage(ctx.command_path, pieces, prefix=ctx.obj.gettext("Usage: "))
+
+
+class _Program(_TranslatedUsage, TyperGroup):
     """The program, whose help lists the commands in groups."""
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write the options of the program itself, and then the commands."""
+        _write_sections(ctx, formatter, {"Options": self.get_params(ctx)}, align=False)
+        self.format_commands(ctx, formatter)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write the commands, each group under its heading and all in the same columns."""
         width = max(len(name) for name in self.commands)
         for group, members in GROUPS.items():
-            known = [(name, self.commands[name]) for name in members if name in self.commands]
-            rows = [(f"{name:{width}}", one.get_short_help_str(formatter.width)) for name, one in known]
+            rows: list[tuple[str, str]] = []
+            for name in members:
+                if name in self.commands:
+                    summary = self.commands[name].get_short_help_str(formatter.width)
+                    rows.append((f"{name:{width}}", summary))
             if rows:
-                with formatter.section(group):
+                with formatter.section(ctx.obj.gettext(group)):
                     formatter.write_dl(rows)
 
 
-class _Command(TyperCommand):
+class _Command(_TranslatedUsage, TyperCommand):
     """A command that refuses an option with one value if it is given several times, as `parse_args` does."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -76,23 +104,35 @@ class _Command(TyperCommand):
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write arguments and options, each group of options under its heading and all in the same columns."""
-        groups: dict[str, list[tuple[str, str]]] = {heading: [] for heading in HEADINGS}
+        groups: dict[str, list[Any]] = {heading: [] for heading in HEADINGS}
         for param in self.get_params(ctx):
+            if isinstance(param, TyperOption):
+                groups[param.rich_help_panel or "Options"].append(param)
+            else:
+                groups["Arguments"].append(param)
+        _write_sections(ctx, formatter, groups)
+
+
+def _write_sections(ctx: Any, formatter: Any, groups: Mapping[str, Sequence[Any]], align: bool = True) -> None:
+    """Write options and arguments under their headings, with `align` all in the same columns."""
+    translator: Translator = ctx.obj
+    sections: dict[str, list[tuple[str, str]]] = {}
+    longest = 0
+    for heading, params in groups.items():
+        for param in params:
             record = param.get_help_record(ctx)
             if record is not None:
-                heading = getattr(param, "rich_help_panel", None) or "Options"
-                heading = heading if isinstance(param, TyperOption) else "Arguments"
-                groups[heading].append(record)
-        longest = max((len(name) for records in groups.values() for name, _ in records), default=0)
-        # As wide as Typer makes the column at most; a longer name is on a line of its own.
-        width = min(longest, 30)
-        for heading, records in groups.items():
-            if records:
-                with formatter.section(heading):
-                    formatter.write_dl([(f"{name:{width}}", text) for name, text in records])
+                name, text = record
+                longest = max(longest, len(name))
+                sections.setdefault(heading, []).append((name, translate_option_help(text, translator)))
+    # As wide as Typer makes the column at most; a longer name is on a line of its own.
+    width = min(longest, 30) if align else 0
+    for heading, records in sections.items():
+        with formatter.section(translator.gettext(heading)):
+            formatter.write_dl([(f"{name:{width}}", text) for name, text in records])
 
 
-def _as_typer_command(command: Command, environ: Environment) -> Callable[..., int]:
+def _as_typer_command(command: Command, environ: Environment, translator: Translator) -> Callable[..., int]:
     """Return a function with the signature that Typer makes an interface of."""
     parameters = command.parameters
 
@@ -104,7 +144,7 @@ def _as_typer_command(command: Command, environ: Environment) -> Callable[..., i
         options = command.options(**given)
         return command.run(options, make_settings(options, environ))
 
-    wrapper.__doc__ = get_docstring(command.run)
+    wrapper.__doc__ = translate_docstring(get_docstring(command.run), translator)
     context = inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
     signature = inspect.Signature([context, *(_as_typer_parameter(one, environ) for one in parameters)])
     wrapper.__signature__ = signature  # type: ignore[attr-defined]
@@ -142,7 +182,7 @@ def _as_typer_completer(parameter: Parameter, environ: Environment) -> Callable[
 
 
 def _program_callback(
-    version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False,
+    version: Annotated[bool, typer.Option("--version", help=VERSION_HELP)] = False,
 ) -> None:
     """Take the options of the program itself."""
     # The option is here for the help. Whoever begins a call with it is answered by `cbi_cli.__main__`.
@@ -150,9 +190,11 @@ def _program_callback(
 
 def run_with_typer(words: Sequence[str], environ: Environment | None = None) -> int:
     """Run a call as Typer reads it, and return its exit code. Raises CbiError for one that Typer refuses."""
+    environ = read_environment() if environ is None else environ
     named = words[:1] if words and words[0] in COMMANDS else COMMANDS
+    translator = get_translator(find_lang(words, environ))
     try:
-        code = make_app(named, environ)(list(words) or ["--help"], prog_name="cbi", standalone_mode=False)
+        code = make_app(named, environ, translator)(list(words) or ["--help"], prog_name="cbi", standalone_mode=False)
         sys.stdout.flush()
     except typer.Abort:
         raise KeyboardInterrupt from None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -17,6 +17,8 @@ from cbi_cli.core.errors import CbiError
 
 Lang = Literal["en", "es"]
 Color = Literal["auto", "always", "never"]
+
+_LANGS: dict[str, Lang] = {"en": "en", "es": "es"}
 
 _PROGRAM_VARIABLES = (
     *("CBI_CACHE_DIR", "CBI_DATASET", "CBI_DEBUG", "CBI_LANG", "CBI_NO_CACHE", "CBI_REBUILD", "CBI_TODAY"),
@@ -99,6 +101,26 @@ def read_settings(
         is_dumb=is_dumb,
         ci={name: environ[name] for name in CI_VARIABLES if name in environ},
     )
+
+
+def find_lang(words: Sequence[str], environ: Mapping[str, str]) -> Lang:
+    """Return the language that the words of a call ask for, else the environment, else English.
+
+    It is found before the call is parsed, so that help and what is wrong with the call are in it too. A language that
+    is not known is ignored here; the command that has the option refuses it.
+    """
+    asked = [environ.get("CBI_LANG", "")]
+    for index, word in enumerate(words):
+        if word == "--":
+            break
+        if word == "--lang":
+            asked.extend(words[index + 1 : index + 2])
+        elif word.startswith("--lang="):
+            asked.append(word.removeprefix("--lang="))
+    lang: Lang = "en"
+    for name in asked:
+        lang = _LANGS.get(name, lang)
+    return lang
 
 
 def read_cache(environ: Mapping[str, str] | None = None) -> Cache:

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.messages import Message
 from cbi_cli.core.month_names import MONTH_ABBREVIATIONS, MONTH_NAMES
 from cbi_cli.core.settings import Lang
 
@@ -50,6 +51,18 @@ class Translator:
         else:
             text = plural
         return text.format(n=n, **values)
+
+    def translate(self, text: str) -> str:
+        """Translate a message, and the messages among its values; any other text is returned as it is."""
+        if not isinstance(text, Message):
+            return text
+        values: dict[str, Any] = {}
+        for name, value in text.values.items():
+            values[name] = self.translate(value) if isinstance(value, Message) else value
+        if text.plural:
+            values.pop("n", None)
+            return self.ngettext(text.template, text.plural, text.number, **values)
+        return self.gettext(text.template, **values)
 
     def month(self, month: int) -> str:
         """Return the name of a month, 1 to 12."""

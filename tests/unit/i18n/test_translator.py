@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from gettext import GNUTranslations
 from pathlib import Path
 
 import pytest
 
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.messages import message, plural_message
 from cbi_cli.core.settings import Lang
 from cbi_cli.i18n import translator
 from cbi_cli.i18n.translator import Translator, get_translator
@@ -103,3 +105,39 @@ def test_a_catalog_that_cannot_be_read_is_one_error(
     with pytest.raises(CbiError, match="the texts of the language `es` cannot be read") as caught:
         get_translator.__wrapped__("es")
     assert "tools.catalogs" in caught.value.hint
+
+
+class _Catalog(GNUTranslations):
+    """A catalog in place of a file."""
+
+    def __init__(self, texts: dict[str, str], plurals: dict[str, tuple[str, str]]) -> None:
+        super().__init__()
+        self.texts = texts
+        self.plurals = plurals
+
+    def gettext(self, message: str) -> str:
+        return self.texts.get(message, message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self.plurals.get(msgid1, (msgid1, msgid2))[n != 1]
+
+
+def test_a_message_is_translated_with_the_messages_in_it() -> None:
+    spanish = Translator(
+        "es",
+        _Catalog(
+            {"{option}: {problem}": "{option}: {problem}", "`{word}` is empty": "`{word}` está vacío"},
+            {"{n} file": ("{n} archivo", "{n} archivos")},
+        ),
+    )
+    inner = message("`{word}` is empty", word="x")
+    text = message("{option}: {problem}", option="--year", problem=inner)
+    assert spanish.translate(text) == "--year: `x` está vacío"
+    assert spanish.translate(plural_message("{n} file", "{n} files", 1)) == "1 archivo"
+    assert spanish.translate(plural_message("{n} file", "{n} files", 3)) == "3 archivos"
+
+
+def test_what_has_no_translation_is_shown_in_english() -> None:
+    spanish = Translator("es", _Catalog({}, {}))
+    assert spanish.translate(message("{n} is odd", n=3)) == "3 is odd"
+    assert spanish.translate("`x` is empty") == "`x` is empty"

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from tests.conftest import ROOT
 
 PACKAGE = ROOT / "src" / "cbi_cli"
-TEXT_ARGUMENTS = {"_": 1, "gettext": 1, "ngettext": 2, "pgettext": 2}
+TEXT_ARGUMENTS = {"_": 1, "gettext": 1, "ngettext": 2, "pgettext": 2, "message": 1, "plural_message": 2}
 """How many of the arguments of a call are texts."""
 
 
@@ -31,7 +31,7 @@ def find_texts(path: Path) -> Iterator[TranslatableText]:
         if not isinstance(node, ast.Call):
             continue
         name = getattr(node.func, "attr", None) or getattr(node.func, "id", "")
-        if name not in TEXT_ARGUMENTS or _is_own_catalog(node):
+        if name not in TEXT_ARGUMENTS or _passes_on(path, node):
             continue
         place = f"{path.name}:{node.lineno}"
         given = node.args[: TEXT_ARGUMENTS[name]]
@@ -39,16 +39,21 @@ def find_texts(path: Path) -> Iterator[TranslatableText]:
         assert len(literals) == TEXT_ARGUMENTS[name], f"{place}: a text that is not written out cannot be translated"
         assert all(word.arg for word in node.keywords), f"{place}: values have to be named"
         values = frozenset(str(word.arg) for word in node.keywords)
-        if name == "ngettext":
+        if name in ("ngettext", "plural_message"):
             yield TranslatableText(place, "", literals[0], literals[1], values | {"n"})
         else:
             context = literals[0] if name == "pgettext" else ""
             yield TranslatableText(place, context, literals[-1], "", values)
 
 
-def _is_own_catalog(node: ast.Call) -> bool:
-    """Tell whether a call is the translator's own to the standard library, whose text is an argument."""
-    return isinstance(node.func, ast.Attribute) and getattr(node.func.value, "attr", "") == "_catalog"
+def _passes_on(path: Path, node: ast.Call) -> bool:
+    """Tell whether a call passes on a text from elsewhere: the translator, or what translates messages and help."""
+    if path.name == "help_texts.py":
+        return True
+    receiver = node.func.value if isinstance(node.func, ast.Attribute) else None
+    if isinstance(receiver, ast.Attribute) and receiver.attr == "_catalog":
+        return True
+    return path.name in ("translator.py", "typer_app.py") and not isinstance(node.args[0], ast.Constant)
 
 
 def find_all_texts() -> list[TranslatableText]:

@@ -1,0 +1,87 @@
+"""The texts of help: where they are for the catalogs, and how they are translated."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cbi_cli.cli.parser import HEADINGS
+from cbi_cli.cli.registry import COMMANDS, GROUPS, load_command
+from cbi_cli.core.docs import get_docstring
+from cbi_cli.i18n.translator import Translator
+
+PROGRAM_HELP = "Scorecards that can be audited, from dated and sourced events kept as TOML in git."
+PROGRAM_EPILOG = "`cbi help COMMAND` shows each command with examples."
+VERSION_HELP = "Show the version and exit."
+
+TYPER_TEXTS = (
+    "Usage: ",
+    "Show this message and exit.",
+    "Install completion for the current shell.",
+    "Show completion for the current shell, to copy it or customize the installation.",
+    "required",
+    "default: ",
+    "env var: ",
+)
+"""The texts that Typer puts into help by itself."""
+
+_NOTE = re.compile(r"(.*)\[((?:required|default: |env var: )[^\[\]]*)\]", re.DOTALL)
+
+
+def translate_docstring(docstring: str, translator: Translator) -> str:
+    """Translate the paragraphs of a command's docstring; of its examples only the heading."""
+    paragraphs: list[str] = []
+    for paragraph in docstring.split("\n\n"):
+        if paragraph.startswith("\b\n"):
+            mark, heading, *examples = paragraph.split("\n")
+            paragraphs.append("\n".join([mark, translator.gettext(heading), *examples]))
+        else:
+            paragraphs.append(translator.gettext(_join_lines(paragraph)))
+    return "\n\n".join(paragraphs)
+
+
+def translate_option_help(text: str, translator: Translator) -> str:
+    """Translate the help of an option, and the note in brackets that Typer adds to it."""
+    match = _NOTE.fullmatch(text)
+    if match is None:
+        return translator.gettext(text) if text else ""
+    notes: list[str] = []
+    for note in match[2].split("; "):
+        word, colon, value = note.partition(": ")
+        notes.append(translator.gettext(word + colon) + value)
+    start = match[1].rstrip(" ")
+    gap = match[1][len(start) :]
+    translated = translator.gettext(start) if start else ""
+    return f"{translated}{gap}[{'; '.join(notes)}]"
+
+
+def find_help_texts() -> Iterator[tuple[str, str]]:
+    """Yield the texts of help that are not arguments of `gettext`, each with the module that has it."""
+    for text in (PROGRAM_HELP, PROGRAM_EPILOG, VERSION_HELP, *TYPER_TEXTS):
+        yield __name__, text
+    for group in GROUPS:
+        yield "cbi_cli.cli.registry", group
+    for heading in HEADINGS:
+        yield "cbi_cli.cli.parser", heading
+    for name in COMMANDS:
+        command = load_command(name)
+        module = command.run.__module__
+        for paragraph in get_docstring(command.run).split("\n\n"):
+            if paragraph.startswith("\b\n"):
+                yield module, paragraph.split("\n")[1]
+            else:
+                yield module, _join_lines(paragraph)
+        for parameter in command.parameters:
+            yield _declaring_module(command.options, parameter.attribute), parameter.help
+
+
+def _declaring_module(options: type, attribute: str) -> str:
+    """Return the module of the class that declares an option."""
+    for base in options.__mro__:
+        if attribute in vars(base).get("__annotations__", {}):
+            return base.__module__
+    return options.__module__
+
+
+def _join_lines(paragraph: str) -> str:
+    return " ".join(paragraph.split())

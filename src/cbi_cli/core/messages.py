@@ -1,0 +1,50 @@
+"""Texts for people that can still be translated when they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+class Message(str):
+    """An English text that knows the template and the values that it was made of.
+
+    It can be used as any other text, and is English then. What shows it to a person translates the template and fills
+    in the values again. A value may be a message itself. With a `plural`, the template is for one thing, and `number`
+    is how many things there are.
+    """
+
+    __slots__ = ("number", "plural", "template", "values")
+
+    template: str
+    values: Mapping[str, object]
+    plural: str
+    number: int
+
+    def __new__(cls, template: str, values: Mapping[str, object], plural: str = "", number: int = 1) -> Message:
+        """Fill the values into the English template."""
+        english = plural if plural and number != 1 else template
+        self = super().__new__(cls, english.format(**values) if values else english)
+        self.template = template
+        self.values = values
+        self.plural = plural
+        self.number = number
+        return self
+
+    def __str__(self) -> str:
+        """Return the message itself, so that the `str()` of an exception can be translated too."""
+        return self
+
+    def __reduce__(self) -> tuple[type[Message], tuple[Any, ...]]:
+        """Let other processes have the message with its parts."""
+        return Message, (self.template, dict(self.values), self.plural, self.number)
+
+
+def message(template: str, /, **values: object) -> Message:
+    """Make a message of a template with the names of values in braces."""
+    return Message(template, values)
+
+
+def plural_message(singular: str, plural: str, n: int, /, **values: object) -> Message:
+    """Make a message with a number, which is filled in for `{n}`."""
+    return Message(singular, {"n": n, **values}, plural, n)

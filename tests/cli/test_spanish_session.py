@@ -1,0 +1,96 @@
+"""A session in Spanish: help, errors and messages are in Spanish, and what programs read is not."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from cbi_cli.cli.registry import COMMANDS, GROUPS, load_command
+from cbi_cli.core.docs import get_docstring
+from tests.conftest import Cli
+
+
+@pytest.fixture
+def spanish(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> Cli:
+    monkeypatch.setenv("CBI_LANG", "es")
+    return cli
+
+
+def test_the_help_of_the_program_is_in_spanish(spanish: Cli) -> None:
+    text = spanish("--help").out
+    assert text.startswith("Uso: cbi [OPTIONS] COMMAND [ARGS]...\n")
+    assert "\n  validate   Comprueba un conjunto de datos.\n" in text
+    assert "\n  -h, --help            Muestra este mensaje y termina.\n" in text
+    assert re.findall(r"^(\w+):$", text, re.MULTILINE) == [
+        "Opciones",
+        "Informar",
+        "Comprobar",
+        "Modificar",
+        "Publicar",
+    ]
+    assert not any(f"\n{group}:" in text for group in GROUPS)
+
+
+def test_the_help_of_a_command_is_in_the_language_of_the_call(cli: Cli) -> None:
+    text = cli("history", "--help", "--lang", "es").out
+    assert "\n  Muestra una serie año por año.\n" in text
+    assert "\n  Ejemplos:\n    cbi history nals\n" in text
+    assert "\n  SERIES                          La serie, por id, nombre o alias.  [obligatorio]\n" in text.replace(
+        "\n                                  [obligatorio]", "  [obligatorio]"
+    )
+    assert "[variable: CBI_LANG; por omisión: en]" in " ".join(text.split())
+    assert "Show one series year by year." in cli("history", "--help", "--lang", "en").out
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+@pytest.mark.parametrize("name", ["", *COMMANDS])
+def test_no_help_is_cut_at_80_columns(name: str, lang: str, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CBI_LANG", lang)
+    text = cli("help", *name.split()).out
+    _, _, rest = text.partition("\n\n")
+    # Examples are to be copied, and a name or its choices that have no room are on a line of their own.
+    assert max(len(line) for line in rest.splitlines() if not re.match(r"    cbi |  -\S, --\S+ <", line)) <= 80
+    assert "..." not in rest.replace("BASE...HEAD", "").replace("[SERIES]...", "").replace("[PATH]...", "")
+    assert not rest.count("…")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_no_text_of_help_is_left_in_english(name: str, spanish: Cli) -> None:
+    text = " ".join(spanish("help", name).out.split())
+    command = load_command(name)
+    for paragraph in get_docstring(command.run).split("\n\n"):
+        assert " ".join(paragraph.split()) not in text
+    for parameter in command.parameters:
+        assert parameter.help not in text
+
+
+def test_an_error_is_in_spanish(spanish: Cli) -> None:
+    result = spanish("scorecard", "20x2")
+    assert (result.code, result.out) == (2, "")
+    assert result.err == "cbi: error: `20x2` no es un año\n  ayuda: escríbalo como 2022\n"
+
+
+def test_an_option_goes_before_the_environment(spanish: Cli) -> None:
+    assert spanish("scorecard", "20x2", "--lang", "en").err.startswith("cbi: error: `20x2` is not a year\n")
+
+
+def test_the_next_call_is_in_its_own_language(cli: Cli) -> None:
+    assert "no es un año" in cli("scorecard", "20x2", "--lang=es").err
+    assert "is not a year" in cli("scorecard", "20x2").err
+
+
+def test_a_language_that_is_not_known_leaves_english(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CBI_LANG", "fr")
+    assert cli("--help").out.startswith("Usage: ")
+    assert cli("gaps").err.startswith("cbi: error: invalid value for `--lang` (env var: `CBI_LANG`): `fr`")
+
+
+def test_findings_for_programs_stay_english(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "dataset.toml").write_text('schema = 2\nid = "ab"\n', encoding="utf-8")
+    for output_format in ("json", "github", "sarif"):
+        english = cli("validate", str(tmp_path), "--format", output_format, "--no-cache")
+        monkeypatch.setenv("CBI_LANG", "es")
+        assert cli("validate", str(tmp_path), "--format", output_format, "--no-cache").out == english.out
+        monkeypatch.delenv("CBI_LANG")
