@@ -258,7 +258,7 @@ def _format_job_summary(
     found = f"## cbi\n\n{escape_markdown(compared_with)}\n\n{format_markdown(whole)}"
     if lights:
         title = "Published lights that change (allowed)" if allowed else "Published lights that change"
-        page = Page("", (make_text_list(lights, title, marked=True),))
+        page = Page("", (make_text_list(lights, title, bulleted=True),))
         found += f"\n{render_markdown(limit_size(page, get_translator('en'), _MAX_LIGHTS_BYTES))}"
     room = max(_MAX_LIGHTS_BYTES, _MAX_SUMMARY_BYTES - len(found.encode())) // len(compared)
     changes = [

@@ -9,18 +9,18 @@ import pytest
 from cbi_cli.formats.markup import render_html, render_markdown
 from cbi_cli.formats.plain_text import render_plain_text
 from cbi_cli.formats.terminal import render_svg, render_terminal
-from cbi_cli.views.page import Cell, Page, make_table, make_text_list
+from cbi_cli.views.page import Page, make_cell, make_table, make_text_list
 from tests.hostile.forms import html_texts, markdown_texts, svg_texts
 from tests.hostile.texts import ACCEPTED_TEXTS, ALL_TEXTS, expected_text, find_dangers
 
 
 def page(text: str) -> Page:
-    one = Cell(text, "strong")
+    one = make_cell(text, style="strong")
     blocks = (
         make_table([text, "b"], [[text, one], [one, text]], title=text),
         make_text_list([text, one], text),
-        make_text_list([text, one], text, marked=True),
-        make_text_list([text] * 20, text, marked=True, folded=True),
+        make_text_list([text, one], text, bulleted=True),
+        make_text_list([text] * 20, text, bulleted=True, collapsible=True),
     )
     return Page(text, blocks)
 

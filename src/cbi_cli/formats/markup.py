@@ -9,7 +9,20 @@ from urllib.parse import quote
 from cbi_cli.core.markdown import escape_markdown, escape_markdown_syntax
 from cbi_cli.core.sanitize import escape_as_entity, neutralize_ci_commands, one_line, replace_control_characters
 from cbi_cli.i18n.translator import Translator
-from cbi_cli.views.page import Cell, Page, PageBlock, Table, TextList
+from cbi_cli.views.page import (
+    Cell,
+    Code,
+    Inline,
+    Link,
+    Page,
+    PageBlock,
+    Styled,
+    Table,
+    TableRow,
+    TextList,
+    inline_text,
+    make_cell,
+)
 
 MAX_SUMMARY_BYTES = 900_000
 """A job summary of GitHub is dropped as a whole from 1 MiB on; the rest is room for what others write into it."""
@@ -64,7 +77,7 @@ def _is_folded(block: PageBlock) -> bool:
 
 def _limit_block(block: PageBlock, room: int, tr: Translator) -> tuple[PageBlock, int]:
     """Return as much of a block as fits into a number of bytes, with a note of what does not, and its bytes."""
-    cells = [[cell] for cell in block.lines] if isinstance(block, TextList) else [list(row) for row in block.rows]
+    cells = [[cell] for cell in block.lines] if isinstance(block, TextList) else [list(row.cells) for row in block.rows]
     used, kept = _LIST_OVERHEAD_BYTES, 0
     for row in cells:
         size = sum(len(_markdown_cell(cell).encode("utf-8", "replace")) + _CELL_OVERHEAD_BYTES for cell in row)
@@ -81,24 +94,27 @@ def _limit_block(block: PageBlock, room: int, tr: Translator) -> tuple[PageBlock
         left_out,
         count=count,
     )
-    note = Cell(text, "strong")
+    note = make_cell(text, style="strong")
     if isinstance(block, TextList):
         return block._replace(lines=(*block.lines[:kept], note)), used
-    empty = tuple(Cell("") for _ in block.headers[1:])
-    return block._replace(rows=(*block.rows[:kept], (note, *empty))), used
+    empty = tuple(make_cell("") for _ in block.columns[1:])
+    return block._replace(rows=(*block.rows[:kept], TableRow((note, *empty)))), used
 
 
 def _describe_strips(block: PageBlock) -> TextList | None:
     """Return the strips of a table as a list of sentences; None if it has none."""
     if isinstance(block, TextList) or not block.in_words:
         return None
-    found = [Cell(f"{row[0].text}: {cell.strip.words}") for row in block.rows for cell in row if cell.strip]
-    return TextList(tuple(found), block.in_words, marked=True)
+    lines = []
+    for row in block.rows:
+        label = row.cells[0].text
+        lines += [make_cell(f"{label}: {cell.strip.words}") for cell in row.cells if cell.strip]
+    return TextList(tuple(lines), block.in_words, bulleted=True)
 
 
 def _years_by_column(table: Table) -> dict[int, range]:
     """Return the columns that hold strips, with their years."""
-    return {number: cell.strip.years for row in table.rows for number, cell in enumerate(row) if cell.strip}
+    return {number: cell.strip.years for row in table.rows for number, cell in enumerate(row.cells) if cell.strip}
 
 
 def render_html(page: Page, lang: str) -> str:
@@ -120,22 +136,19 @@ def render_html(page: Page, lang: str) -> str:
     return neutralize_ci_commands(document, escape_as_entity)
 
 
-def _split_spans(cell: Cell) -> Iterator[tuple[str, str]]:
-    """Yield the text of a cell in stretches: plain ones, links and commands."""
-    known: dict[str, tuple[str, str]] = {}
-    for one in cell.spans:
-        if one.kind == "code":
-            known[f"`{one.text}`"] = ("code", one.text)
-        elif _is_safe_link(one.text):
-            # Plain text sets an address between angle brackets, so that its end is clear.
-            known[f"<{one.text}>"] = known[one.text] = ("link", one.text)
-    if not known:
-        yield "", cell.text
-        return
-    pattern = "|".join(re.escape(one) for one in sorted(known, key=len, reverse=True))
-    for piece in re.split(f"({pattern})", cell.text):
-        if piece:
-            yield known.get(piece, ("", piece))
+def _join_texts(cell: Cell) -> Iterator[Inline]:
+    """Yield the inlines of a cell, neighbors without markup as one text, so that it is escaped as a whole."""
+    text = ""
+    for inline in cell.content:
+        if isinstance(inline, Code) or (isinstance(inline, Link) and _is_safe_link(inline.url)):
+            if text:
+                yield text
+            text = ""
+            yield inline
+        else:
+            text += inline_text(inline)
+    if text:
+        yield text
 
 
 def _is_safe_link(address: str) -> bool:
@@ -146,29 +159,40 @@ def _is_safe_link(address: str) -> bool:
 
 
 def _markdown_cell(cell: Cell) -> str:
-    return "".join(_markdown_piece(kind, text) for kind, text in _split_spans(cell))
+    return "".join(_markdown_inline(inline) for inline in _join_texts(cell))
 
 
-def _markdown_piece(kind: str, text: str) -> str:
-    if kind == "code":
-        fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
-        return f"{fence}{one_line(text)}{fence}"
-    if kind == "link":
+def _markdown_inline(inline: Inline) -> str:
+    if isinstance(inline, Code):
+        fence = "`" * (1 + max((len(run) for run in re.findall("`+", inline.text)), default=0))
+        return f"{fence}{one_line(inline.text)}{fence}"
+    if isinstance(inline, Link):
         # A reference such as `&copy;` is read in an address, too.
-        target = _UNSAFE_URL_CHARACTERS.sub(lambda found: quote(found[0]), text).replace("&", "&amp;")
-        return f"[{escape_markdown_syntax(text)}](<{target}>)"
-    return escape_markdown(text)
+        target = _UNSAFE_URL_CHARACTERS.sub(lambda found: quote(found[0]), inline.url).replace("&", "&amp;")
+        return f"[{_markdown_link_text(inline)}](<{target}>)"
+    return escape_markdown(inline_text(inline))
+
+
+def _markdown_link_text(link: Link) -> str:
+    """Return the text of a link; an address as its own text needs no comments, since it is in a link already."""
+    if link.text == link.url:
+        return escape_markdown_syntax(link.text)
+    return escape_markdown(link.text)
 
 
 def _markdown_table(table: Table) -> str:
     strips = _years_by_column(table)
     heads = [
         one
-        for number, header in enumerate(table.headers)
-        for one in ([str(year) for year in strips[number]] if number in strips else [escape_markdown(header)])
+        for number, column in enumerate(table.columns)
+        for one in ([str(year) for year in strips[number]] if number in strips else [escape_markdown(column.header)])
     ]
     rows = [
-        [one for cell in row for one in ([s for s, _ in cell.strip.marks] if cell.strip else [_markdown_cell(cell)])]
+        [
+            one
+            for cell in row.cells
+            for one in ([mark.sign for mark in cell.strip.marks] if cell.strip else [_markdown_cell(cell)])
+        ]
         for row in table.rows
     ]
     rule = ["---"] * len(heads)
@@ -176,8 +200,8 @@ def _markdown_table(table: Table) -> str:
 
 
 def _markdown_lines(block: TextList) -> str:
-    separator = "\n" if block.marked else "\n\n"
-    return separator.join(("- " if block.marked else "") + _markdown_line(cell) for cell in block.lines)
+    separator = "\n" if block.bulleted else "\n\n"
+    return separator.join(("- " if block.bulleted else "") + _markdown_line(cell) for cell in block.lines)
 
 
 def _markdown_line(cell: Cell) -> str:
@@ -193,19 +217,22 @@ def _escape_html(text: str) -> str:
 
 
 def _html_cell(cell: Cell) -> str:
-    content = "".join(_html_piece(kind, text) for kind, text in _split_spans(cell))
+    content = "".join(_html_inline(inline) for inline in cell.content)
     if cell.style == "strong":
         return f"<strong>{content}</strong>"
     color = _COLORS.get(cell.style)
     return f'<span style="color:{color}">{content}</span>' if color else content
 
 
-def _html_piece(kind: str, text: str) -> str:
-    if kind == "code":
-        return f"<code>{_escape_html(text)}</code>"
-    if kind == "link":
-        return f'<a href="{_escape_attribute(text)}" rel="noopener noreferrer nofollow">{_escape_html(text)}</a>'
-    return _escape_html(text)
+def _html_inline(inline: Inline) -> str:
+    if isinstance(inline, Code):
+        return f"<code>{_escape_html(inline.text)}</code>"
+    if isinstance(inline, Link) and _is_safe_link(inline.url):
+        text = _escape_html(inline.text)
+        return f'<a href="{_escape_attribute(inline.url)}" rel="noopener noreferrer nofollow">{text}</a>'
+    text = _escape_html(inline_text(inline))
+    color = _COLORS.get(inline.style) if isinstance(inline, Styled) else None
+    return f'<span style="color:{color}">{text}</span>' if color else text
 
 
 def _escape_attribute(text: str) -> str:
@@ -216,8 +243,8 @@ def _escape_attribute(text: str) -> str:
 
 def _html_table(table: Table) -> str:
     strips = _years_by_column(table)
-    head = "".join(_html_heads(header, strips.get(number)) for number, header in enumerate(table.headers))
-    rows = ["<tr>" + "".join(_html_cells(cell) for cell in row) + "</tr>" for row in table.rows]
+    head = "".join(_html_heads(column.header, strips.get(number)) for number, column in enumerate(table.columns))
+    rows = ["<tr>" + "".join(_html_cells(cell) for cell in row.cells) + "</tr>" for row in table.rows]
     content = "\n".join(rows)
     return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{content}\n</tbody>\n</table>"
 
@@ -234,13 +261,13 @@ def _html_cells(cell: Cell) -> str:
     if cell.strip is None:
         return f"<td>{_html_cell(cell)}</td>"
     found = []
-    for year, (sign, meaning) in zip(cell.strip.years, cell.strip.marks, strict=True):
-        said = _escape_attribute(f"{year}: {meaning}")
-        found.append(f'<td class="year" title="{said}" aria-label="{said}">{_escape_html(sign)}</td>')
+    for year, mark in zip(cell.strip.years, cell.strip.marks, strict=True):
+        said = _escape_attribute(f"{year}: {mark.meaning}")
+        found.append(f'<td class="year" title="{said}" aria-label="{said}">{_escape_html(mark.sign)}</td>')
     return "".join(found)
 
 
 def _html_lines(block: TextList) -> str:
-    tag: Callable[[str], str] = (lambda text: f"<li>{text}</li>") if block.marked else (lambda text: f"<p>{text}</p>")
+    tag: Callable[[str], str] = (lambda text: f"<li>{text}</li>") if block.bulleted else (lambda text: f"<p>{text}</p>")
     content = "\n".join(tag(_html_cell(cell)) for cell in block.lines)
-    return f"<ul>\n{content}\n</ul>" if block.marked else content
+    return f"<ul>\n{content}\n</ul>" if block.bulleted else content

@@ -17,7 +17,7 @@ def render_plain_text(page: Page) -> str:
 
 
 def _format_list(block: TextList) -> str:
-    bullet = "- " if block.marked else ""
+    bullet = "- " if block.bulleted else ""
     body = [
         bullet + replace_control_characters(cell.text).replace("\n", "\n" + " " * len(bullet)) for cell in block.lines
     ]
@@ -25,24 +25,30 @@ def _format_list(block: TextList) -> str:
 
 
 def _format_table(table: Table) -> str:
-    rows = [[replace_control_characters(cell.text).split("\n") for cell in row] for row in table.rows]
-    headers = [replace_control_characters(header) for header in table.headers]
+    rows = [[replace_control_characters(cell.text).split("\n") for cell in row.cells] for row in table.rows]
+    headers = [replace_control_characters(column.header).split("\n") for column in table.columns]
     lengths_by_column = [
         [display_width(line) for row in rows for line in row[number]] for number in range(len(headers))
     ]
     widths = [
-        max(found for found in (0, display_width(header), *lengths) if found <= _MAX_COLUMN_WIDTH)
+        max(found for found in (0, *map(display_width, header), *lengths) if found <= _MAX_COLUMN_WIDTH)
         for header, lengths in zip(headers, lengths_by_column, strict=True)
     ]
     rule = ["-" * columns for columns in widths]
-    text = [replace_control_characters(table.title)] * bool(table.title) + [
-        _format_row(headers, widths),
-        _format_row(rule, widths),
-    ]
+    text = [replace_control_characters(table.title)] * bool(table.title)
+    text += [*_format_lines(headers, widths), _format_row(rule, widths)]
     for row in rows:
-        for number in range(max((len(cell) for cell in row), default=0)):
-            text.append(_format_row([cell[number] if number < len(cell) else "" for cell in row], widths))
+        text += _format_lines(row, widths)
     return "\n".join(text)
+
+
+def _format_lines(row: list[list[str]], widths: list[int]) -> list[str]:
+    height = max((len(cell) for cell in row), default=0)
+    lines = []
+    for number in range(height):
+        values = [cell[number] if number < len(cell) else "" for cell in row]
+        lines.append(_format_row(values, widths))
+    return lines
 
 
 def _format_row(values: list[str], widths: list[int]) -> str:

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cbi_cli.core.sanitize import escape_as_entity, neutralize_ci_commands, replace_control_characters
-from cbi_cli.views.page import Cell, Page, Style, Table, TextList
+from cbi_cli.views.page import Cell, Page, Style, Styled, Table, TextList, inline_text
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -73,22 +73,33 @@ def _print(console: Console, page: Page) -> None:
 def _style_text(cell: Cell) -> Text:
     from rich.text import Text
 
-    text = Text(replace_control_characters(cell.text), style=_STYLES[cell.style])
+    text = Text(style=_STYLES[cell.style])
+    for inline in cell.content:
+        style = _STYLES[inline.style] if isinstance(inline, Styled) else ""
+        text.append(replace_control_characters(inline_text(inline)), style)
     if cell.style in _LIGHT_STYLES:
         text.highlight_regex("○ ?", _STYLES["dim"])
     return text
 
 
 def _stack_columns(table: Table, width: int) -> Table:
-    """The table with its last column below the second where the width does not hold both."""
-    if table.stack_under is None or width >= _WIDE_TERMINAL:
+    """Return the table with columns that stack below the expanding one, if the page is too narrow for both."""
+    if width >= _WIDE_TERMINAL or not any(column.stacks for column in table.columns):
         return table
-    keep = [number for number in range(len(table.headers)) if number != table.stack_under]
     rows = []
     for row in table.rows:
-        both = row[1]._replace(text=f"{row[1].text}\n{row[table.stack_under].text}")
-        rows.append(tuple(both if number == 1 else row[number] for number in keep))
-    return table._replace(headers=tuple(table.headers[number] for number in keep), rows=tuple(rows), stack_under=None)
+        kept, stacked = [], []
+        for column, cell in zip(table.columns, row.cells, strict=True):
+            if column.stacks:
+                stacked.append(cell)
+            else:
+                kept.append(cell)
+        expanding = [column.expand for column in table.columns if not column.stacks].index(True)
+        for cell in stacked:
+            kept[expanding] = kept[expanding]._replace(content=(*kept[expanding].content, "\n", *cell.content))
+        rows.append(row._replace(cells=tuple(kept)))
+    columns = tuple(column for column in table.columns if not column.stacks)
+    return table._replace(columns=columns, rows=tuple(rows))
 
 
 def _make_grid(table: Table) -> RenderableType:
@@ -98,10 +109,10 @@ def _make_grid(table: Table) -> RenderableType:
     from rich.text import Text
 
     grid: RichTable = Grid(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1), header_style="bold")
-    for number, header in enumerate(table.headers):
-        grid.add_column(Text(replace_control_characters(header)), no_wrap=number in table.fixed, overflow="fold")
+    for column in table.columns:
+        grid.add_column(Text(replace_control_characters(column.header)), no_wrap=column.no_wrap, overflow="fold")
     for row in table.rows:
-        grid.add_row(*(_style_text(cell) for cell in row))
+        grid.add_row(*(_style_text(cell) for cell in row.cells))
     return Group(Text(replace_control_characters(table.title), style="bold"), grid) if table.title else grid
 
 
@@ -113,7 +124,7 @@ def _make_list(block: TextList) -> RenderableType:
 
     parts: list[RenderableType] = [Text(replace_control_characters(block.title), style="bold")] if block.title else []
     for cell in block.lines:
-        if block.marked:
+        if block.bulleted:
             grid = Grid.grid(padding=(0, 1))
             grid.add_row(Text("-"), _style_text(cell))
             parts.append(Padding(grid, 0))

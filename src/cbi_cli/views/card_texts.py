@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from cbi_cli.i18n.translator import Translator
 from cbi_cli.reports.edition_comparison import PublishedDifference
 from cbi_cli.reports.scorecard import Light, Scorecard, ScorecardRow
-from cbi_cli.views.page import Cell
+from cbi_cli.views.page import Cell, Style, make_cell
 from cbi_cli.views.series_texts import SeriesTexts
 
 LIGHT_SYMBOLS: dict[Light, str] = {"green": "●○○", "yellow": "○●○", "red": "○○●", "unknown": "○○○"}
@@ -34,7 +34,8 @@ class CardTexts:
 
     def light(self, light: str) -> Cell:
         """Return the three lamps and the word of a light."""
-        return Cell(f"{LIGHT_SYMBOLS[light]} {self.light_name(light)}", light)  # type: ignore[index,arg-type]
+        style: Style = light  # type: ignore[assignment]
+        return make_cell(f"{LIGHT_SYMBOLS[light]} {self.light_name(light)}", style=style)  # type: ignore[index]
 
     def totals(self, totals: Mapping[Light, int]) -> str:
         """Say how many rows have each light."""
@@ -49,10 +50,10 @@ class CardTexts:
     def agreement(self, row: ScorecardRow) -> Cell:
         """Say whether a row agrees with the printed one, if it was printed."""
         if row.published is None:
-            return Cell(self._("not published"), "dim")
+            return make_cell(self._("not published"), style="dim")
         if row.published.agrees:
-            return Cell(self._("= agrees"), "dim")
-        return Cell(self._("≠ differs"), "strong")
+            return make_cell(self._("= agrees"), style="dim")
+        return make_cell(self._("≠ differs"), style="strong")
 
     def reason(self, row: ScorecardRow, card: Scorecard) -> str:
         """Say why a row has its light and, if nothing counts, when it was last held."""

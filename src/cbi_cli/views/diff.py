@@ -16,7 +16,17 @@ from cbi_cli.reports.diff import CHANGE_KINDS, ChangeKind, DatasetVersion, Diff,
 from cbi_cli.reports.record_diff import FieldChange
 from cbi_cli.views.common import json_envelope
 from cbi_cli.views.impact import ImpactTexts, as_sentence
-from cbi_cli.views.page import Cell, Page, PageBlock, Span, make_command_cell, make_text_list
+from cbi_cli.views.page import (
+    Cell,
+    Inline,
+    Link,
+    Page,
+    PageBlock,
+    RecordRef,
+    make_cell,
+    make_command_cell,
+    make_text_list,
+)
 from cbi_cli.views.records import kind_name
 from cbi_cli.views.report_view import ReportView
 from cbi_cli.workspace.revisions import DatasetRevision
@@ -47,11 +57,11 @@ class DiffView(ReportView[Diff]):
         ]
         if result.formatting_only:
             files = [one_line(name) for name in result.formatting_only]
-            blocks.append(make_text_list(files, self._("Formatting only, no data"), marked=True, folded=True))
+            blocks.append(make_text_list(files, self._("Formatting only, no data"), bulleted=True, collapsible=True))
         if result.unread:
             unread = [self._unread(one) for one in result.unread]
             title = self._("Cannot be read, so not compared")
-            blocks.append(make_text_list(unread, title, marked=True, folded=True))
+            blocks.append(make_text_list(unread, title, bulleted=True, collapsible=True))
         if self.effect:
             blocks += self.effect.blocks()
         else:
@@ -73,11 +83,11 @@ class DiffView(ReportView[Diff]):
         """Yield what changes in the reports, then what was compared and how many records change."""
         headline = self.effect.headline() if self.effect else ""
         if headline:
-            yield Cell(headline, "strong")
+            yield make_cell(headline, style="strong")
         silenced = self._silenced()
         if silenced:
             title = self._("Excluded from the checks")
-            yield Cell(f"{title}: {', '.join(silenced)}.", "strong")
+            yield make_cell(f"{title}: {', '.join(silenced)}.", style="strong")
         yield self._("From {base} to {head}", base=self._state(self.base), head=self._state(self.head))
         counts = {change: self.result.count(change) for change in CHANGE_KINDS}
         yield as_sentence(self._counts(counts)) or self._("No record changed.")
@@ -108,7 +118,7 @@ class DiffView(ReportView[Diff]):
             for pattern in self.result.excluded
         ]
         if found:
-            yield make_text_list(found, self._("Excluded from the checks"), marked=True)
+            yield make_text_list(found, self._("Excluded from the checks"), bulleted=True)
 
     def _record_blocks(self) -> Iterator[PageBlock]:
         """Yield one list for each kind of record."""
@@ -117,7 +127,9 @@ class DiffView(ReportView[Diff]):
             ways = [one.change for one in found]
             title = f"{kind_name(kind, self.tr)}: {self._counts({way: ways.count(way) for way in CHANGE_KINDS})}"
             links = _source_links(self.result) if kind == "event" else {}
-            yield make_text_list([self._change_cell(one, links) for one in found], title, marked=True, folded=True)
+            yield make_text_list(
+                [self._change_cell(one, links) for one in found], title, bulleted=True, collapsible=True
+            )
 
     def _counts(self, counts: Mapping[ChangeKind, int]) -> str:
         return ", ".join(self._count(change, n) for change, n in counts.items() if n)
@@ -135,19 +147,29 @@ class DiffView(ReportView[Diff]):
 
     def _change_cell(self, one: RecordChange, links: Mapping[str, str]) -> Cell:
         """Return a record in a few lines; of an added event also what a reviewer asks first, with links to sources."""
-        text = self._change(one)
+        cell = make_cell(self._change(one))._replace(ref=RecordRef(one.kind, one.id))
         if one.kind != "event" or one.change != "added":
-            return Cell(text)
+            return cell
         values = {field.field: field.after for field in one.fields}
-        sources = [str(source) for source in values.get("sources") or ()]
-        known = {source: links.get(source.partition("#")[0], "") for source in sources}
-        facts = [
-            *self._facts(values),
-            ", ".join(f"{source} <{url}>" if url else source for source, url in known.items()),
-        ]
-        shown = one_line("; ".join(fact for fact in facts if fact))
-        spans = tuple(Span("link", url) for url in known.values() if url)
-        return Cell(f"{text} – {shown}", spans=spans) if shown else Cell(text)
+        facts = one_line("; ".join(fact for fact in self._facts(values) if fact))
+        sources = self._source_inlines(values, links)
+        if facts and sources:
+            facts += "; "
+        if facts or sources:
+            return cell._replace(content=(*cell.content, f" – {facts}", *sources))
+        return cell
+
+    def _source_inlines(self, values: Mapping[str, Any], links: Mapping[str, str]) -> list[Inline]:
+        """Return the sources of an event, each with a link to its address if it has one."""
+        inlines: list[Inline] = []
+        for source in dict.fromkeys(str(source) for source in values.get("sources") or ()):
+            separator = ", " if inlines else ""
+            url = one_line(links.get(source.partition("#")[0], ""))
+            if url:
+                inlines += [f"{separator}{one_line(source)} ", Link(url, url, delimited=True)]
+            else:
+                inlines.append(f"{separator}{one_line(source)}")
+        return inlines
 
     def _facts(self, values: Mapping[str, Any]) -> Iterator[str]:
         """Yield the dates, the kind and level, the institutions and the host of an event, as far as they are given."""

@@ -39,19 +39,19 @@ class ExplainView(ReportView[Explanation]):
         """Return why a row has its light, its rules, and the events that were considered for it."""
         result = self.result
         blocks: list[PageBlock] = [
-            make_text_list(self._explain_light(), self._("Why"), marked=True),
-            make_text_list(self._rule(result.indicator["rule"]), self._("Rule"), marked=True),
+            make_text_list(self._explain_light(), self._("Why"), bulleted=True),
+            make_text_list(self._rule(result.indicator["rule"]), self._("Rule"), bulleted=True),
         ]
         for weaker in result.indicator.get("weaker", ()):
             head = self._("Weaker rule, for yellow: {reason}", reason=self._weaker_reason(weaker))
-            blocks.append(make_text_list(self._rule(weaker), head, marked=True))
+            blocks.append(make_text_list(self._rule(weaker), head, bulleted=True))
         for head, candidates in self._groups().items():
             if candidates:
-                blocks.append(make_text_list([self._candidate(one) for one in candidates], head, marked=True))
+                blocks.append(make_text_list([self._candidate(one) for one in candidates], head, bulleted=True))
         near = [self._candidate(one) for one in result.nearest]
         if near:
             blocks.append(
-                make_text_list(near[:MAX_NEAREST_SHOWN], self._("What almost counts, and why not"), marked=True)
+                make_text_list(near[:MAX_NEAREST_SHOWN], self._("What almost counts, and why not"), bulleted=True)
             )
         if len(near) > MAX_NEAREST_SHOWN:
             more = self.tr.ngettext(

@@ -6,7 +6,18 @@ from typing import Any
 
 from cbi_cli.reports.gaps import Gap, Gaps, GapsQuery, Series, compute_gaps
 from cbi_cli.views.common import end_date, hidden_json, json_envelope
-from cbi_cli.views.page import Cell, Page, PageBlock, Table, make_table, make_text_list
+from cbi_cli.views.page import (
+    Cell,
+    Column,
+    Page,
+    PageBlock,
+    RecordRef,
+    Table,
+    TableRow,
+    make_row,
+    make_table,
+    make_text_list,
+)
 from cbi_cli.views.report_view import ReportSpec, ReportView
 from cbi_cli.views.series_texts import format_gap_years
 
@@ -30,28 +41,45 @@ class GapsView(ReportView[Gaps]):
     def _strips(self) -> Table:
         last = self.result.day.year
         first = max(1, last - STRIP_YEARS + 1)
-        heads = [self._("Series"), self._("State"), f"{first} … {last}", self._("Last held")]
-        rows = [
-            (
-                self.text(one.label),
-                self.series_texts.state(one),
-                self.series_texts.strip(one, first, last),
-                self.series_texts.last_held(one),
-            )
-            for one in self.result.series
+        columns = [
+            Column(self._("Series"), expand=True),
+            Column(self._("State")),
+            Column(f"{first} … {last}", no_wrap=True),
+            Column(self._("Last held")),
         ]
-        return make_table(heads, rows, fixed=(2,))._replace(in_words=self._("The years in words"))
+        rows = []
+        for series in self.result.series:
+            ref = RecordRef("indicator", series.id)
+            rows.append(
+                make_row(
+                    self.text(series.label),
+                    self.series_texts.state(series),
+                    self.series_texts.strip(series, first, last),
+                    self.series_texts.last_held(series),
+                    ref=ref,
+                )
+            )
+        return make_table(columns, rows)._replace(in_words=self._("The years in words"))
 
     def _gaps(self) -> PageBlock:
         rows = [self._gap(one, gap) for one in self.result.series for gap in one.gaps]
         if not rows:
             return make_text_list([self._("No gaps.")])
-        heads = [self._("Series"), self._("Years"), self._("Missed"), self._("Days"), self._("Between")]
-        return make_table(heads, rows, fixed=(1,), title=self._("All gaps"))
+        columns = [
+            Column(self._("Series"), expand=True),
+            Column(self._("Years"), no_wrap=True),
+            Column(self._("Missed"), align="right"),
+            Column(self._("Days"), align="right"),
+            Column(self._("Between")),
+        ]
+        return make_table(columns, rows, title=self._("All gaps"))
 
-    def _gap(self, series: Series, gap: Gap) -> tuple[str, ...]:
+    def _gap(self, series: Series, gap: Gap) -> TableRow:
         days = "" if gap.days is None else str(gap.days)
-        return self.text(series.label), format_gap_years(gap), str(gap.years), days, self._between(gap)
+        ref = RecordRef("indicator", series.id)
+        return make_row(
+            self.text(series.label), format_gap_years(gap), str(gap.years), days, self._between(gap), ref=ref
+        )
 
     def _between(self, gap: Gap) -> str:
         """Name the last day before a gap and the first one after it, as far as they are known."""

@@ -8,7 +8,7 @@ from typing import Any
 from cbi_cli.reports.gaps import YearStatus
 from cbi_cli.reports.history import History, HistoryQuery, HistoryYear, Meeting, compute_history
 from cbi_cli.views.common import hidden_json, json_envelope
-from cbi_cli.views.page import Cell, Page, make_table, make_text_list
+from cbi_cli.views.page import Cell, Column, Page, RecordRef, TableRow, make_cell, make_row, make_table, make_text_list
 from cbi_cli.views.report_view import ReportSpec, ReportView
 
 
@@ -18,27 +18,34 @@ class HistoryView(ReportView[History]):
     def page(self) -> Page:
         """Return a table of the meetings, and what is known of the years without one."""
         result = self.result
-        heads = [self._("Year"), self._("Date"), self._("Place"), self._("Host"), self._("Guests")]
+        columns = [
+            Column(self._("Year"), no_wrap=True),
+            Column(self._("Date")),
+            Column(self._("Place"), expand=True),
+            Column(self._("Host")),
+            Column(self._("Guests")),
+        ]
         rows = [row for year, last in _group_unknown_years(result.years) for row in self._rows(year, last)]
         notes: list[str | Cell] = list(self.series_texts.pauses(result.series))
         if not result.years:
             notes.append(self._("No meeting is known, and no year was searched."))
         notes += self.day_lines(result.day, result.hidden)
         title = self._("History: {label}", label=self.text(result.series.label))
-        return Page(title, (make_table(heads, rows, fixed=(0,)), make_text_list(notes)))
+        return Page(title, (make_table(columns, rows), make_text_list(notes)))
 
-    def _rows(self, year: HistoryYear, last: int) -> Iterator[tuple[str | Cell, ...]]:
+    def _rows(self, year: HistoryYear, last: int) -> Iterator[TableRow]:
         """Yield the rows of a year, or of the years up to another one."""
         name = str(year.year) if last == year.year else f"{year.year}–{last}"
         if not year.meetings:
-            yield name, "", Cell(self._without_meeting(year.mark), "dim"), "", ""
+            yield make_row(name, "", make_cell(self._without_meeting(year.mark), style="dim"), "", "")
         for meeting in year.meetings:
             event = meeting.event
             date = "" if len(event.start) == 4 else self.tr.dates(event.start, event.end, year.year)
             place = meeting.city
             if not place and meeting.mode == "virtual":
                 place = self._("virtual")
-            yield name, date, place, meeting.host, ", ".join(meeting.guests)
+            ref = RecordRef("event", event.id)
+            yield make_row(name, date, place, meeting.host, ", ".join(meeting.guests), ref=ref)
 
     def _without_meeting(self, mark: YearStatus) -> str:
         if mark == "paused":

@@ -11,7 +11,7 @@ from cbi_cli.reports.gaps import Gap, Series
 from cbi_cli.reports.impact import AnyScorecardRow, DayChangeImpact, Impact, RowImpact, ScorecardImpact, SeriesImpact
 from cbi_cli.views.card_texts import CardTexts
 from cbi_cli.views.gaps import gap_json
-from cbi_cli.views.page import Cell, PageBlock, make_table, make_text_list
+from cbi_cli.views.page import Cell, Column, PageBlock, RecordRef, make_cell, make_row, make_table, make_text_list
 from cbi_cli.views.series_texts import SeriesTexts, format_gap_years
 
 
@@ -50,16 +50,24 @@ class ImpactTexts:
             yield make_text_list(notes, "" if tables else self._("Effect"))
 
     def _card(self, card: ScorecardImpact) -> PageBlock:
-        heads = [self._("Institutional interaction"), self._("Before"), self._("After"), self._("Other changes")]
-        rows = [
-            (
-                row.label.text(self.tr.lang),
-                self._light(row.before),
-                self._light(row.after),
-                "\n".join(self._what(row, card)),
-            )
-            for row in card.rows
+        columns = [
+            Column(self._("Institutional interaction"), expand=True),
+            Column(self._("Before"), no_wrap=True),
+            Column(self._("After"), no_wrap=True),
+            Column(self._("Other changes")),
         ]
+        rows = []
+        for row in card.rows:
+            ref = RecordRef("indicator", row.indicator)
+            rows.append(
+                make_row(
+                    row.label.text(self.tr.lang),
+                    self._light(row.before),
+                    self._light(row.after),
+                    "\n".join(self._what(row, card)),
+                    ref=ref,
+                )
+            )
         before, after = self.tr.date(card.day_before), self.tr.date(card.day)
         years = _format_card_years(card)
         if before == after:
@@ -68,13 +76,13 @@ class ImpactTexts:
             title = self._(
                 "Scorecard {year}, as of {before} (before) and {after} (after)", year=years, before=before, after=after
             )
-        return make_table(heads, rows, fixed=(1, 2), title=title)
+        return make_table(columns, rows, title=title)
 
     def _light(self, row: AnyScorecardRow | None) -> Cell:
         return self.card_texts.light(row.light) if row else self._no_row()
 
     def _no_row(self) -> Cell:
-        return Cell(self._("no row"), "dim")
+        return make_cell(self._("no row"), style="dim")
 
     def _what(self, row: RowImpact, card: ScorecardImpact) -> Iterator[str]:
         """Say what changes in a row besides its light."""
@@ -117,22 +125,30 @@ class ImpactTexts:
             )
 
     def _series(self, found: Sequence[SeriesImpact], day_before: date, day: date) -> PageBlock:
-        heads = [self._("Series"), self._("Before"), self._("After"), self._("Gaps")]
-        rows = [
-            (
-                one.label.text(self.tr.lang),
-                self._format_state(one.before),
-                self._format_state(one.after),
-                self._gaps(one),
-            )
-            for one in found
+        columns = [
+            Column(self._("Series"), expand=True),
+            Column(self._("Before")),
+            Column(self._("After")),
+            Column(self._("Gaps")),
         ]
+        rows = []
+        for one in found:
+            ref = RecordRef("indicator", one.id)
+            rows.append(
+                make_row(
+                    one.label.text(self.tr.lang),
+                    self._format_state(one.before),
+                    self._format_state(one.after),
+                    self._gaps(one),
+                    ref=ref,
+                )
+            )
         before, after = self.tr.date(day_before), self.tr.date(day)
         if before == after:
             title = self._("States and gaps, as of {day}", day=after)
         else:
             title = self._("States and gaps, as of {before} (before) and {after} (after)", before=before, after=after)
-        return make_table(heads, rows, title=title)
+        return make_table(columns, rows, title=title)
 
     def _format_state(self, series: Series | None) -> Cell:
         return self.series_texts.state(series) if series else self._no_row()
@@ -186,7 +202,8 @@ class ImpactTexts:
             f"{row.label.text(self.tr.lang)} {card.year}" for card in cards for row in card.published_lights
         )
         if rows:
-            yield Cell(self._("A light of a published edition changes: {rows}.", rows=", ".join(rows)), "strong")
+            text = self._("A light of a published edition changes: {rows}.", rows=", ".join(rows))
+            yield make_cell(text, style="strong")
 
     def document(self) -> dict[str, Any]:
         """Return the effect as a document has it."""

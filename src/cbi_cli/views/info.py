@@ -7,7 +7,7 @@ from typing import Any
 from cbi_cli.reports.common import LocalizedText
 from cbi_cli.reports.info import DatasetOverview, InfoQuery, compute_overview
 from cbi_cli.views.common import json_envelope
-from cbi_cli.views.page import Page, PageBlock, make_table, make_text_list
+from cbi_cli.views.page import Column, Page, PageBlock, make_table, make_text_list
 from cbi_cli.views.records import flatten_fields, kind_name
 from cbi_cli.views.report_view import ReportSpec, ReportView
 
@@ -21,12 +21,11 @@ class InfoView(ReportView[DatasetOverview]):
         names = ("id", "title", "version", "license", "languages", "covers_from", "covers_until")
         shown = {name: fields[name] for name in names if name in fields} | {"title": self._dataset_text("title")}
         counts = ((kind_name(kind, self.tr), str(n)) for kind, n in self.result.counts.items())
+        field_columns = [Column(self._("Field"), no_wrap=True), Column(self._("Value"), expand=True)]
         blocks: list[PageBlock] = [
-            make_table(
-                (self._("Field"), self._("Value")), [*flatten_fields(shown), ("from", self.result.origin)], fixed=(0,)
-            ),
+            make_table(field_columns, [*flatten_fields(shown), ("from", self.result.origin)]),
             make_text_list([self._dataset_text("note")]),
-            make_table((self._("Records"), "N"), counts),
+            make_table([Column(self._("Records"), expand=True), Column("N", align="right")], counts),
             make_table((self._("Series"), self._("Coverage")), self.result.coverage),
         ]
         return Page("", tuple(blocks), f"{fields['id']} {fields['version']}")

@@ -6,7 +6,7 @@ from typing import Any
 
 from cbi_cli.reports.list import ListQuery, RecordList, list_records
 from cbi_cli.views.common import json_envelope
-from cbi_cli.views.page import Page, make_table
+from cbi_cli.views.page import Column, Page, RecordRef, make_row, make_table
 from cbi_cli.views.records import kind_name
 from cbi_cli.views.report_view import ReportSpec, ReportView
 
@@ -16,10 +16,14 @@ class ListView(ReportView[RecordList]):
 
     def page(self) -> Page:
         """Return the records as a table."""
-        heads = [self._("Id"), self._("Title"), self._("Detail")]
-        rows = ((one.id, self.text(one.title), one.detail) for one in self.result.records)
-        title = f"{kind_name(self.result.kind, self.tr)}: {len(self.result.records)}"
-        return Page(title, (make_table(heads, rows),))
+        kind = self.result.kind
+        columns = [Column(self._("Id")), Column(self._("Title"), expand=True), Column(self._("Detail"))]
+        rows = []
+        for record in self.result.records:
+            ref = RecordRef(kind, record.id)
+            rows.append(make_row(record.id, self.text(record.title), record.detail, ref=ref))
+        title = f"{kind_name(kind, self.tr)}: {len(rows)}"
+        return Page(title, (make_table(columns, rows),))
 
     def document(self) -> dict[str, Any]:
         """Return the document for a program."""

@@ -1,4 +1,4 @@
-"""A page: what a report shows a person, before it has a format."""
+"""A page: the content of a report for a reader, independent of any output format."""
 
 from __future__ import annotations
 
@@ -6,88 +6,162 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Literal, NamedTuple
 
 MAX_UNFOLDED_LINES = 12
-"""A list with no more lines than this is never folded."""
+"""A list with no more lines than this is never collapsed."""
 
 Style = Literal["", "green", "yellow", "red", "unknown", "dim", "strong"]
+Alignment = Literal["left", "right"]
 
 
-class Span(NamedTuple):
-    """A stretch of a cell's text that is more than text: the address of a source, or a command in backticks.
+class RecordRef(NamedTuple):
+    """The record that a row or line shows: its kind, such as `event`, and its id."""
 
-    A link is its own text, with http or https. Code is the text between the backticks.
+    kind: str
+    id: str
+
+
+class Link(NamedTuple):
+    """A text that leads to an address with http or https.
+
+    Plain text shows the text alone, a `delimited` one between angle brackets, so that the end of an address is clear.
     """
 
-    kind: Literal["link", "code"]
+    text: str
+    url: str
+    delimited: bool = False
+
+
+class Styled(NamedTuple):
+    """A part of a text with a style of its own."""
+
+    text: str
+    style: Style
+
+
+class Code(NamedTuple):
+    """A command or an option. Plain text shows it between backticks."""
+
     text: str
 
 
+Inline = str | Link | Styled | Code
+
+
+class YearMark(NamedTuple):
+    """The sign of one year, and its meaning in words."""
+
+    sign: str
+    meaning: str
+    style: Style = ""
+
+
 class YearStrip(NamedTuple):
-    """One sign a year from `first` on, each with its meaning in words; `words` says all of it in one sentence."""
+    """One mark for each year from `first` on; `words` says the same in one sentence."""
 
     first: int
-    marks: tuple[tuple[str, str], ...]
+    marks: tuple[YearMark, ...]
     words: str
 
     @property
     def years(self) -> range:
-        """Return the years of the strip."""
+        """The years of the strip."""
         return range(self.first, self.first + len(self.marks))
 
 
-class Cell(NamedTuple):
-    """Text with a style; several lines are separated by line feeds. Style never carries a meaning of its own.
+class ShareBar(NamedTuple):
+    """A share in percent, drawn as a bar."""
 
-    ``spans`` names stretches of the text. A cell with a ``strip`` has its signs as text; formats with tables of their
-    own make one cell a year of it.
+    percent: float
+
+
+class Cell(NamedTuple):
+    """A text of one or several inlines; line feeds separate lines. Style never carries a meaning of its own.
+
+    A cell with a `strip` or a `bar` also has it as text, for formats that cannot draw it. `ref` is the record that a
+    line of a list shows; in a table, the row has it.
     """
 
-    text: str
+    content: tuple[Inline, ...]
     style: Style = ""
-    spans: tuple[Span, ...] = ()
     strip: YearStrip | None = None
+    bar: ShareBar | None = None
+    ref: RecordRef | None = None
+
+    @property
+    def text(self) -> str:
+        """The content as plain text."""
+        return "".join(inline_text(inline) for inline in self.content)
+
+    def map_texts(self, change: Callable[[str], str]) -> Cell:
+        """Return the cell with every text changed; addresses are kept."""
+        changed: list[Inline] = []
+        for inline in self.content:
+            if isinstance(inline, str):
+                changed.append(change(inline))
+            else:
+                changed.append(inline._replace(text=change(inline.text)))
+        return self._replace(content=tuple(changed))
+
+
+class Column(NamedTuple):
+    """How the cells of a column are laid out; line feeds in the header separate lines.
+
+    A column with `no_wrap` is never broken. The one with `expand` gets the width that the others do not need. One that
+    `stacks` goes below the expanding column if the page is too narrow for both.
+    """
+
+    header: str
+    align: Alignment = "left"
+    no_wrap: bool = False
+    expand: bool = False
+    stacks: bool = False
+
+
+class TableRow(NamedTuple):
+    """The cells of a row, and the record that it shows, if it shows one."""
+
+    cells: tuple[Cell, ...]
+    ref: RecordRef | None = None
 
 
 class Table(NamedTuple):
-    """Rows under column headers. ``fixed`` names the columns that are never wrapped, by position.
+    """Rows below column headers.
 
-    ``under`` is a column that may be put below the one at position 1 if the page is too narrow for both. ``in_words``
-    is the heading of a list that says the strips of the table in words, for formats that are read aloud.
+    `in_words` is the heading of a list that says the strips of the table in words, for formats that are read aloud.
     """
 
-    headers: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    fixed: frozenset[int] = frozenset()
+    columns: tuple[Column, ...]
+    rows: tuple[TableRow, ...]
     title: str = ""
-    stack_under: int | None = None
     in_words: str = ""
 
 
 class TextList(NamedTuple):
-    """Lines of text under an optional heading; ``marked`` ones are shown as a list.
+    """Lines of text below an optional heading; `bulleted` lines are shown as a list.
 
-    A long list with a heading may be ``folded`` below it, where the format can do so.
+    A long list with a heading may be `collapsible` below it, if the format can do so.
     """
 
     lines: tuple[Cell, ...]
     title: str = ""
-    marked: bool = False
-    folded: bool = False
+    bulleted: bool = False
+    collapsible: bool = False
 
     @property
     def is_collapsed(self) -> bool:
-        """Whether it is long enough to be folded, and may be."""
-        return (
-            self.folded
-            and bool(self.title)
-            and sum(1 + cell.text.count("\n") for cell in self.lines) > MAX_UNFOLDED_LINES
-        )
+        """Whether the list may be collapsed and is long enough."""
+        if not self.collapsible or not self.title:
+            return False
+        height = 0
+        for line in self.lines:
+            height += 1 + line.text.count("\n")
+        return height > MAX_UNFOLDED_LINES
 
 
 PageBlock = Table | TextList
 
 
 class Page(NamedTuple):
-    """A title and the blocks below it; ``name`` is the title of a document whose page shows none."""
+    """A title and the blocks below it; `name` is the title of a document whose page shows none."""
 
     title: str
     blocks: tuple[PageBlock, ...]
@@ -95,37 +169,68 @@ class Page(NamedTuple):
 
     def map_texts(self, change: Callable[[str], str]) -> Page:
         """Return the page with every text changed."""
-        return Page(change(self.title), tuple(_map_block_texts(one, change) for one in self.blocks), change(self.name))
+        blocks = tuple(_map_block_texts(block, change) for block in self.blocks)
+        return Page(change(self.title), blocks, change(self.name))
 
 
-def make_cells(values: Iterable[str | Cell]) -> tuple[Cell, ...]:
-    """A row from texts and cells."""
-    return tuple(value if isinstance(value, Cell) else Cell(value) for value in values)
+def inline_text(inline: Inline) -> str:
+    """Return an inline as plain text."""
+    if isinstance(inline, str):
+        return inline
+    if isinstance(inline, Code):
+        return f"`{inline.text}`"
+    if isinstance(inline, Link) and inline.delimited:
+        return f"<{inline.text}>"
+    return inline.text
+
+
+def make_cell(*content: Inline, style: Style = "") -> Cell:
+    """Make a cell from its inlines."""
+    return Cell(content, style)
 
 
 def make_table(
-    headers: Sequence[str], rows: Iterable[Iterable[str | Cell]], fixed: Iterable[int] = (), title: str = ""
+    columns: Sequence[str | Column], rows: Iterable[TableRow | Iterable[str | Cell]], title: str = ""
 ) -> Table:
-    """A table from rows of texts and cells."""
-    return Table(tuple(headers), tuple(make_cells(row) for row in rows), frozenset(fixed), title)
+    """Make a table; a text is a column of that header, or a cell of that text."""
+    made_columns = tuple(Column(column) if isinstance(column, str) else column for column in columns)
+    made_rows = tuple(row if isinstance(row, TableRow) else make_row(*row) for row in rows)
+    return Table(made_columns, made_rows, title)
+
+
+def make_row(*values: str | Cell, ref: RecordRef | None = None) -> TableRow:
+    """Make a row from texts and cells."""
+    return TableRow(_make_cells(values), ref)
 
 
 def make_text_list(
-    values: Iterable[str | Cell], title: str = "", marked: bool = False, folded: bool = False
+    values: Iterable[str | Cell], title: str = "", bulleted: bool = False, collapsible: bool = False
 ) -> TextList:
-    """Lines from texts and cells."""
-    return TextList(make_cells(values), title, marked, folded)
+    """Make a list of lines from texts and cells."""
+    return TextList(_make_cells(values), title, bulleted, collapsible)
 
 
 def make_command_cell(text: str, command: str) -> Cell:
-    """Return a cell in which a command stands between backticks."""
-    return Cell(text, spans=(Span("code", command),))
+    """Make a cell from a text that names a command between backticks."""
+    content: list[Inline] = []
+    for part in text.split(f"`{command}`"):
+        if content:
+            content.append(Code(command))
+        content.append(part)
+    return Cell(tuple(content))
+
+
+def _make_cells(values: Iterable[str | Cell]) -> tuple[Cell, ...]:
+    return tuple(make_cell(value) if isinstance(value, str) else value for value in values)
 
 
 def _map_block_texts(block: PageBlock, change: Callable[[str], str]) -> PageBlock:
     if isinstance(block, TextList):
-        cells = tuple(one._replace(text=change(one.text)) for one in block.lines)
-        return block._replace(lines=cells, title=change(block.title))
-    rows = tuple(tuple(cell._replace(text=change(cell.text)) for cell in row) for row in block.rows)
-    headers = tuple(change(header) for header in block.headers)
-    return block._replace(headers=headers, rows=rows, title=change(block.title))
+        lines = tuple(line.map_texts(change) for line in block.lines)
+        return block._replace(lines=lines, title=change(block.title))
+    columns = tuple(column._replace(header=change(column.header)) for column in block.columns)
+    rows = []
+    for row in block.rows:
+        cells = tuple(cell.map_texts(change) for cell in row.cells)
+        rows.append(row._replace(cells=cells))
+    return block._replace(columns=columns, rows=tuple(rows), title=change(block.title))

@@ -11,7 +11,7 @@ from cbi_cli.i18n.translator import Translator, get_translator
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.reports.common import EventSummary, HiddenEvents, LocalizedText
 from cbi_cli.views.card_texts import CardTexts
-from cbi_cli.views.page import Cell, Page, make_command_cell
+from cbi_cli.views.page import Cell, Column, Page, make_cell, make_command_cell
 from cbi_cli.views.series_texts import SeriesTexts
 
 Query = TypeVar("Query")
@@ -42,6 +42,14 @@ class ReportView(Generic[Result]):
         """Return the document for a program."""
         raise NotImplementedError
 
+    def card_columns(self) -> list[Column]:
+        """Return the columns that each page of a scorecard has."""
+        return [
+            Column(self._("Status"), no_wrap=True),
+            Column(self._("Institutional interaction")),
+            Column(self._("Most recent occurrences"), expand=True),
+        ]
+
     def text(self, names: LocalizedText) -> str:
         """Return a text of the dataset in the language of the reader."""
         return names.text(self.tr.lang)
@@ -64,7 +72,7 @@ class ReportView(Generic[Result]):
             text = self.tr.ngettext(
                 "{count}, not in this report.", "{count}, none of them in this report.", n, count=count
             )
-            return [Cell(text)]
+            return [make_cell(text)]
         if here < n:
             text = self._(
                 "{count}, {here} of them in this report; `--as-of latest` shows them.", count=count, here=here

@@ -9,7 +9,20 @@ from cbi_cli.i18n.translator import Translator
 from cbi_cli.reports.edition_comparison import PublishedCard, PublishedRow
 from cbi_cli.reports.scorecard import Occurrence, Scorecard, ScorecardQuery, ScorecardRow, compute_scorecard
 from cbi_cli.views.common import hidden_json, json_envelope
-from cbi_cli.views.page import Cell, Page, PageBlock, TextList, make_command_cell, make_table, make_text_list
+from cbi_cli.views.page import (
+    Cell,
+    Column,
+    Page,
+    PageBlock,
+    RecordRef,
+    TableRow,
+    TextList,
+    make_cell,
+    make_command_cell,
+    make_row,
+    make_table,
+    make_text_list,
+)
 from cbi_cli.views.report_view import ReportSpec, ReportView
 
 
@@ -23,26 +36,26 @@ class ScorecardView(ReportView[Scorecard]):
     def page(self) -> Page:
         """Return the card as a table, its notes, and what has changed since the earlier card."""
         card = self.result
-        headers = [self._("Status"), self._("Institutional interaction"), self._("Most recent occurrences")]
+        columns = self.card_columns()
         if self.has_edition:
-            headers.append(self._("Published"))
-        blocks: list[PageBlock] = [make_table(headers, [self._cells(row) for row in card.rows], fixed=(0, 3))]
+            columns.append(Column(self._("Published"), no_wrap=True))
+        blocks: list[PageBlock] = [make_table(columns, [self._row(row) for row in card.rows])]
         blocks.append(make_text_list(self._notes()))
         if card.compared_with is not None:
             blocks.append(self._changes(card.compared_with))
         title = self._("Scorecard {year}: {title}", year=card.year, title=self.text(card.title))
         return Page(title, tuple(blocks))
 
-    def _cells(self, row: ScorecardRow) -> list[Cell]:
+    def _row(self, row: ScorecardRow) -> TableRow:
         shown = "\n".join(self._occurrence(one) for one in row.occurrences)
         cells = [
             self.card_texts.light(row.light),
-            Cell(self.text(row.label)),
-            Cell(shown or self.card_texts.reason(row, self.result)),
+            make_cell(self.text(row.label)),
+            make_cell(shown or self.card_texts.reason(row, self.result)),
         ]
         if self.has_edition:
             cells.append(self.card_texts.agreement(row))
-        return cells
+        return TableRow(tuple(cells), RecordRef("indicator", row.indicator))
 
     def _occurrence(self, one: Occurrence) -> str:
         dates = self.tr.dates(one.event.start, one.event.end, self.result.year)
@@ -112,7 +125,7 @@ class ScorecardView(ReportView[Scorecard]):
                 before_name, name = self.card_texts.light_name(old), self.card_texts.light_name(new)
                 changed.append(f"{self.text(row.label)}: {before_name} → {name}")
         title = self._("What changed from {before} to {after}", before=before.year, after=self.result.year)
-        return make_text_list(changed or [self._("No light changed.")], title, marked=True)
+        return make_text_list(changed or [self._("No light changed.")], title, bulleted=True)
 
     def document(self) -> dict[str, Any]:
         """Return the document for a program."""
@@ -166,10 +179,13 @@ class PublishedView(ReportView[PublishedCard]):
     def page(self) -> Page:
         """Return the card as a table, and the day of its publication."""
         card = self.result
-        headers = (self._("Status"), self._("Institutional interaction"), self._("Most recent occurrences"))
-        body = [(self.card_texts.light(row.status), row.label, _occurrence_texts(row)) for row in card.rows.values()]
+        rows = []
+        for row in card.rows.values():
+            light = self.card_texts.light(row.status)
+            ref = RecordRef("indicator", row.indicator)
+            rows.append(make_row(light, row.label, _occurrence_texts(row), ref=ref))
         title = self._("Scorecard {year} as published: {title}", year=card.year, title=card.title)
-        return Page(title, (make_table(headers, body, fixed=(0,)), make_text_list([self.tr.date(card.published)])))
+        return Page(title, (make_table(self.card_columns(), rows), make_text_list([self.tr.date(card.published)])))
 
     def document(self) -> dict[str, Any]:
         """Return the document for a program."""

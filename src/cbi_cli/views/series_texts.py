@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cbi_cli.i18n.translator import Translator
 from cbi_cli.reports.gaps import Gap, Series, SeriesState, YearStatus
 from cbi_cli.views.common import year_spans
-from cbi_cli.views.page import Cell, Style, YearStrip
+from cbi_cli.views.page import Cell, Style, YearMark, YearStrip, make_cell
 
 YEAR_SYMBOLS: dict[YearStatus, str] = {"held": "●", "missed": "○", "paused": "–", "idle": "·", "unknown": "?"}
 _STATE_STYLES: dict[SeriesState, Style] = {
@@ -39,7 +39,7 @@ class SeriesTexts:
         elif series.successor:
             successor = self._("replaced by {id}", id=series.successor)
             text = f"{text}, {successor}"
-        return Cell(text, _STATE_STYLES[series.state])
+        return make_cell(text, style=_STATE_STYLES[series.state])
 
     def _state(self, state: SeriesState) -> str:
         states: dict[SeriesState, str] = {
@@ -74,8 +74,9 @@ class SeriesTexts:
         marks = [series.years.get(year) for year in years]
         signs = [YEAR_SYMBOLS[mark] if mark else " " for mark in marks]
         meanings = [self._meaning(series, year) for year in years]
-        shown = YearStrip(first, tuple(zip(signs, meanings, strict=True)), self._in_words(series, first, last))
-        return Cell("".join(signs), strip=shown)
+        year_marks = tuple(YearMark(sign, meaning) for sign, meaning in zip(signs, meanings, strict=True))
+        strip = YearStrip(first, year_marks, self._in_words(series, first, last))
+        return make_cell("".join(signs))._replace(strip=strip)
 
     def _meaning(self, series: Series, year: int) -> str:
         """Say what the mark of a year means, or why it has none."""

@@ -19,7 +19,18 @@ from cbi_cli.reports.timeline import (
     compute_timeline,
 )
 from cbi_cli.views.common import hidden_json, json_envelope, year_spans
-from cbi_cli.views.page import Cell, Page, PageBlock, make_command_cell, make_table, make_text_list
+from cbi_cli.views.page import (
+    Cell,
+    Column,
+    Page,
+    PageBlock,
+    RecordRef,
+    TableRow,
+    make_command_cell,
+    make_row,
+    make_table,
+    make_text_list,
+)
 from cbi_cli.views.report_view import ReportSpec, ReportView
 
 
@@ -28,11 +39,16 @@ class TimelineView(ReportView[Timeline]):
 
     def page(self) -> Page:
         """Return a table for each month."""
-        heads = [self._("Date"), self._("Event"), self._("Place"), self._("Id")]
+        columns = [
+            Column(self._("Date"), no_wrap=True),
+            Column(self._("Event"), expand=True),
+            Column(self._("Place")),
+            Column(self._("Id"), stacks=True),
+        ]
         blocks: list[PageBlock] = []
         for month, entries in _group_by_month(self.result.events):
-            rows = [self._cells(one, month) for one in entries]
-            blocks.append(make_table(heads, rows, fixed=(0,), title=self._month(month))._replace(stack_under=3))
+            rows = [self._row(entry, month) for entry in entries]
+            blocks.append(make_table(columns, rows, title=self._month(month)))
         blocks.append(make_text_list(self._notes()))
         return Page(self._("Timeline: {what}", what=self._what()), tuple(blocks))
 
@@ -60,12 +76,13 @@ class TimelineView(ReportView[Timeline]):
             return f"{self.tr.month(month)} {year}"
         return self._("{year}, month not known", year=year)
 
-    def _cells(self, one: TimelineEntry, month: MonthOfYear) -> tuple[str, ...]:
+    def _row(self, one: TimelineEntry, month: MonthOfYear) -> TableRow:
         status = "" if one.status == "held" else f" ({vocabulary_label('status', one.status, self.tr.lang)})"
         when = self.tr.dates(one.event.start, one.event.end, month[0])
         if month != (one.year, one.month):
             when = f"… {when}"
-        return when, self.text(one.event.title) + status, one.city, one.event.id
+        ref = RecordRef("event", one.event.id)
+        return make_row(when, self.text(one.event.title) + status, one.city, one.event.id, ref=ref)
 
     def _notes(self) -> Iterator[str | Cell]:
         result, n = self.result, len(self.result.events)

@@ -6,7 +6,18 @@ from typing import Any
 
 from cbi_cli.reports.topics import PublishedGraph, PublishedShare, Topics, TopicsQuery, compute_topics
 from cbi_cli.views.common import hidden_json, json_envelope
-from cbi_cli.views.page import Cell, Page, PageBlock, make_table, make_text_list
+from cbi_cli.views.page import (
+    Cell,
+    Column,
+    Page,
+    PageBlock,
+    RecordRef,
+    ShareBar,
+    make_cell,
+    make_row,
+    make_table,
+    make_text_list,
+)
 from cbi_cli.views.report_view import ReportSpec, ReportView
 from cbi_cli.views.timeline import coverage_json, coverage_lines
 
@@ -19,12 +30,16 @@ class TopicsView(ReportView[Topics]):
     def page(self) -> Page:
         """Return a table of the topics, and one for each printed graph."""
         result = self.result
-        heads = [self._("Topic"), self._("Events"), self._("Share")]
-        rows = [
-            (self.text(one.label), str(one.events), f"{_draw_bar(one.share)} {one.share:.0f} %")
-            for one in result.topics
-            if one.events
+        columns = [
+            Column(self._("Topic"), expand=True),
+            Column(self._("Events"), align="right"),
+            Column(self._("Share"), no_wrap=True),
         ]
+        rows = []
+        for topic in result.topics:
+            if topic.events:
+                ref = RecordRef("topic", topic.id)
+                rows.append(make_row(self.text(topic.label), str(topic.events), _share_cell(topic.share), ref=ref))
         notes: list[str | Cell] = [
             self.tr.ngettext(
                 "Of {n} event; an event can have several topics, so shares add up to more than 100.",
@@ -34,7 +49,7 @@ class TopicsView(ReportView[Topics]):
             *coverage_lines(result.coverage, self.tr),
             *self.day_lines(result.day, result.hidden),
         ]
-        blocks: list[PageBlock] = [make_table(heads, rows, fixed=(2,)), make_text_list(notes)]
+        blocks: list[PageBlock] = [make_table(columns, rows), make_text_list(notes)]
         for graph in result.graphs:
             blocks += self._graph(graph)
         what = str(result.year) if result.year else self._("all years")
@@ -42,15 +57,19 @@ class TopicsView(ReportView[Topics]):
 
     def _graph(self, graph: PublishedGraph) -> list[PageBlock]:
         title = f"{self.text(graph.title)} ({graph.from_year}–{graph.to_year}) [{graph.source}]"
-        rows = [(self.text(one.label), self._printed(one)) for one in graph.shares]
-        shown: list[PageBlock] = [make_table([self._("Topic"), self._("Share")], rows, title=title)]
+        columns = [Column(self._("Topic"), expand=True), Column(self._("Share"))]
+        rows = []
+        for share in graph.shares:
+            ref = RecordRef("topic", share.topic)
+            rows.append(make_row(self.text(share.label), self._printed(share), ref=ref))
+        shown: list[PageBlock] = [make_table(columns, rows, title=title)]
         note = self.text(graph.note)
         return [*shown, make_text_list([note])] if note else shown
 
-    def _printed(self, one: PublishedShare) -> str:
+    def _printed(self, one: PublishedShare) -> str | Cell:
         if one.percent is None:
             return self._("among the least discussed; no figure stated")
-        return f"{_draw_bar(one.percent)} {one.percent:.0f} %"
+        return _share_cell(one.percent)
 
     def document(self) -> dict[str, Any]:
         """Return the document for a program."""
@@ -84,9 +103,10 @@ class TopicsView(ReportView[Topics]):
         }
 
 
-def _draw_bar(share: float) -> str:
-    filled = round(share * _BAR_WIDTH / 100)
-    return "█" * filled + "·" * (_BAR_WIDTH - filled)
+def _share_cell(percent: float) -> Cell:
+    filled = round(percent * _BAR_WIDTH / 100)
+    bar = "█" * filled + "·" * (_BAR_WIDTH - filled)
+    return make_cell(f"{bar} {percent:.0f} %")._replace(bar=ShareBar(percent))
 
 
 REPORT = ReportSpec("topics", TopicsQuery, Topics, compute_topics, TopicsView)

@@ -91,7 +91,7 @@ def test_a_summary_of_findings_stays_below_a_mebibyte() -> None:
 
 def test_what_tells_of_lights_is_kept_before_lists_of_records() -> None:
     records: list[PageBlock] = [
-        make_text_list([f"added {n} " + "x" * 200 for n in range(8000)], "Events", marked=True, folded=True)
+        make_text_list([f"added {n} " + "x" * 200 for n in range(8000)], "Events", bulleted=True, collapsible=True)
     ]
     lights = make_table(["Row", "Before", "After"], [[f"Row {n}", "green", "red"] for n in range(40)], title="Lights")
     page = Page("Changes", (make_text_list(["2 lights change."]), *records, lights))

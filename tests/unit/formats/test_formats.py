@@ -16,7 +16,7 @@ from cbi_cli.formats.plain_text import render_plain_text
 from cbi_cli.formats.registry import render
 from cbi_cli.formats.terminal import render_svg, render_terminal
 from cbi_cli.i18n.translator import get_translator
-from cbi_cli.views.page import Cell, Page, make_table, make_text_list
+from cbi_cli.views.page import Page, make_cell, make_table, make_text_list
 from cbi_cli.views.topics import TopicsView
 from tests.datasets import build_snapshot, event_toml
 from tests.hostile.forms import svg_texts
@@ -27,7 +27,10 @@ HOSTILE = "[/foo] <script>alert(1)</script> | `x` *b* \x1b[31mred\x07 \u202eabc 
 def page_with(text: str) -> Page:
     return Page(
         text,
-        (make_table(["Head", text], [["a", Cell(text, "red")]], title=text), make_text_list([text], text, marked=True)),
+        (
+            make_table(["Head", text], [["a", make_cell(text, style="red")]], title=text),
+            make_text_list([text], text, bulleted=True),
+        ),
     )
 
 
@@ -60,7 +63,7 @@ def test_markup_in_a_title_is_printed_as_text(color: bool) -> None:
 
 
 def test_lists_keep_their_bullets_on_a_terminal_and_in_a_pipe() -> None:
-    page = Page("", (make_text_list(["one", "two and three"], marked=True), make_text_list(["no list"])))
+    page = Page("", (make_text_list(["one", "two and three"], bulleted=True), make_text_list(["no list"])))
     assert render_terminal(page, 80, False).split("\n")[:2] == ["- one", "- two and three"]
     # A line that is too long goes on below its text, not below its bullet.
     assert render_terminal(page, 9, False).split("\n")[:5] == ["- one", "- two and", "  three", "", "no list"]

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 import pytest
 
 from cbi_cli.formats.markup import render_html, render_markdown
-from cbi_cli.views.page import Cell, Page, Span, YearStrip, make_command_cell, make_table, make_text_list
+from cbi_cli.views.page import Link, Page, YearMark, YearStrip, make_cell, make_command_cell, make_table, make_text_list
 from tests.conftest import Cli
 from tests.hostile.forms import github_links
 
@@ -59,8 +59,8 @@ def anchors(shown: str) -> list[dict[str, str | None]]:
 
 
 def page_with(address: str) -> Page:
-    cell = Cell(f"book: <{address}>", spans=(Span("link", address),))
-    return Page("Title", (make_table(["A"], [[cell]]), make_text_list([cell], marked=True), make_text_list([cell])))
+    cell = make_cell("book: ", Link(address, address, delimited=True))
+    return Page("Title", (make_table(["A"], [[cell]]), make_text_list([cell], bulleted=True), make_text_list([cell])))
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -123,8 +123,10 @@ def test_a_command_is_code_and_not_backticks() -> None:
 
 
 def test_a_strip_is_one_cell_a_year() -> None:
-    strip = YearStrip(2009, ((" ", "outside"), ("●", "held"), ("?", "not known")), "held 2010; not known 2011")
-    page = Page("", (make_table(["Series", "years"], [["A", Cell(" ●?", strip=strip)]])._replace(in_words="In words"),))
+    marks = YearMark(" ", "outside"), YearMark("●", "held"), YearMark("?", "not known")
+    strip = YearStrip(2009, marks, "held 2010; not known 2011")
+    cell = make_cell(" ●?")._replace(strip=strip)
+    page = Page("", (make_table(["Series", "years"], [["A", cell]])._replace(in_words="In words"),))
     assert render_markdown(page).startswith(
         "| Series | 2009 | 2010 | 2011 |\n| --- | --- | --- | --- |\n| A |   | ● | ? |\n"
     )

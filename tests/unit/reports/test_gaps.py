@@ -262,7 +262,7 @@ def test_a_blank_year_says_why_it_is_blank() -> None:
     def said(series: Series, lang: Lang = "en") -> list[str]:
         cell = SeriesTexts(get_translator(lang)).strip(series, 2019, 2023)
         assert cell.strip
-        return [meaning for _, meaning in cell.strip.marks]
+        return [mark.meaning for mark in cell.strip.marks]
 
     day = date(2023, 6, 30)
     assert said(talks("2022-03-01", looked="2021-2022", day=day)) == [

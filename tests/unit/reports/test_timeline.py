@@ -122,7 +122,7 @@ def test_an_event_is_listed_under_every_month_that_it_touches(start: str, end: s
     (told,) = view.document()["events"]
     assert (told["months"], told["continued"]) == (months, False)
     tables = [block for block in view.page().blocks if isinstance(block, Table)]
-    dates = [row[0].text for block in tables for row in block.rows]
+    dates = [row.cells[0].text for block in tables for row in block.rows]
     assert [text.startswith("… ") for text in dates] == [False, *[True] * (len(months) - 1)]
     notes = [cell.text for block in view.page().blocks if isinstance(block, TextList) for cell in block.lines]
     assert (notes[-3], notes[-1]) == ("1 event.", "As of Dec 31, 2023.")

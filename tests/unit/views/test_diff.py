@@ -193,8 +193,8 @@ def test_errors_are_counted_on_both_sides() -> None:
 
 def test_only_a_long_list_with_a_heading_folds() -> None:
     many = ["x"] * (MAX_UNFOLDED_LINES + 1)
-    assert make_text_list(many, "Title", folded=True).is_collapsed
-    assert make_text_list(["\n".join(many)], "Title", folded=True).is_collapsed
-    assert not make_text_list(many[1:], "Title", folded=True).is_collapsed
-    assert not make_text_list(many, "", folded=True).is_collapsed
+    assert make_text_list(many, "Title", collapsible=True).is_collapsed
+    assert make_text_list(["\n".join(many)], "Title", collapsible=True).is_collapsed
+    assert not make_text_list(many[1:], "Title", collapsible=True).is_collapsed
+    assert not make_text_list(many, "", collapsible=True).is_collapsed
     assert not make_text_list(many, "Title").is_collapsed

@@ -34,4 +34,4 @@ def _list_findings(found: Sequence[Finding], heading: str) -> TextList:
         times = f" ({len(group):,} times, first here)" if len(group) > 1 else ""
         hint = f"\nhelp: {one.hint}" if one.hint else ""
         told.append(f"{one.file}:{one.region.line}: {one.code} {one.name}{times}: {one.message}{hint}")
-    return make_text_list(told, heading, marked=True, folded=True)
+    return make_text_list(told, heading, bulleted=True, collapsible=True)

@@ -1,0 +1,122 @@
+"""The parts of a page: inlines, cells and rows, and which record a row shows."""
+
+from __future__ import annotations
+
+import pytest
+from tests.conftest import Cli
+
+from cbi_cli.formats.markup import render_html, render_markdown
+from cbi_cli.formats.plain_text import render_plain_text
+from cbi_cli.formats.terminal import render_terminal
+from cbi_cli.views.page import (
+    Cell,
+    Code,
+    Column,
+    Inline,
+    Link,
+    Page,
+    RecordRef,
+    Styled,
+    TableRow,
+    inline_text,
+    make_cell,
+    make_command_cell,
+    make_row,
+    make_table,
+    make_text_list,
+)
+
+URL = "https://example.org/a"
+
+
+@pytest.mark.parametrize(
+    ("inline", "text"),
+    [
+        ("a", "a"),
+        (Styled("a", "red"), "a"),
+        (Code("cbi x"), "`cbi x`"),
+        (Link("a", URL), "a"),
+        (Link(URL, URL), URL),
+        (Link(URL, URL, delimited=True), f"<{URL}>"),
+    ],
+)
+def test_each_inline_has_a_plain_text(inline: Inline, text: str) -> None:
+    assert inline_text(inline) == text
+
+
+def test_a_command_is_code_wherever_the_text_names_it() -> None:
+    assert make_command_cell("`x` or `x`.", "x").content == ("", Code("x"), " or ", Code("x"), ".")
+    assert make_command_cell("no command", "x").content == ("no command",)
+
+
+def test_a_changed_page_keeps_addresses_styles_and_records() -> None:
+    row = make_row(make_cell("a", Link("é", "https://example.org/é"), style="dim"), ref=RecordRef("event", "é"))
+    page = Page("é", (make_table([Column("é", align="right")], [row], title="é"),), "é")
+    changed = page.map_texts(lambda text: text.replace("é", "e"))
+    link = Link("e", "https://example.org/é")
+    assert changed == Page(
+        "e",
+        (
+            make_table(
+                [Column("e", align="right")], [TableRow((Cell(("a", link), "dim"),), RecordRef("event", "é"))], "e"
+            ),
+        ),
+        "e",
+    )
+
+
+def test_a_link_with_a_text_of_its_own_shows_the_text_and_leads_to_the_address() -> None:
+    page = Page("", (make_text_list([make_cell("see ", Link("the book", URL))]),))
+    assert render_plain_text(page) == "see the book\n"
+    assert render_markdown(page) == f"see [the book](<{URL}>)\n"
+    assert f'see <a href="{URL}" rel="noopener noreferrer nofollow">the book</a>' in render_html(page, "en")
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "file:///etc/passwd", "https://user@example.org/"])
+def test_an_address_that_is_not_safe_is_shown_as_text(url: str) -> None:
+    page = Page("", (make_text_list([make_cell("see ", Link("the book", url))]),))
+    assert render_markdown(page) == "see the book\n"
+    assert "<a" not in render_html(page, "en")
+
+
+def test_styles_of_parts_are_colors_where_there_are_colors() -> None:
+    page = Page("", (make_text_list([make_cell("a", Styled("b", "red"), "c")]),))
+    assert render_plain_text(page) == "abc\n"
+    assert render_terminal(page, 80, True) == "a\x1b[31mb\x1b[0mc\n"
+    assert '<p>a<span style="color:#cf222e">b</span>c</p>' in render_html(page, "en")
+
+
+def test_neighbors_are_escaped_as_one_text() -> None:
+    """Otherwise parts that are harmless alone would be an address together."""
+    page = Page("", (make_text_list([make_cell("www", Styled(".example.org", "red"))]),))
+    assert render_markdown(page) == "www<!-- -->.example.org\n"
+
+
+def test_a_header_of_two_lines_stays_above_its_column() -> None:
+    page = Page("", (make_table(["A", "first\nlast"], [["1", "2"]]),))
+    assert render_plain_text(page) == "A  first\n   last\n-  -----\n1  2\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "record_id"),
+    [
+        (["scorecard", "2022"], "indicator", "hlsd"),
+        (["timeline", "--month", "oct"], "event", "2022-10-13-high-level-security-dialogue"),
+        (["list", "institutions"], "institution", "nals"),
+        (["topics", "2022"], "topic", "migration"),
+    ],
+)
+def test_a_row_of_a_report_names_its_record(
+    words: list[str], kind: str, record_id: str, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages: list[Page] = []
+
+    def keep(page: Page) -> str:
+        pages.append(page)
+        return ""
+
+    monkeypatch.setattr("cbi_cli.formats.plain_text.render_plain_text", keep)
+    assert cli(*words).code == 0
+    refs = [row.ref for block in pages[0].blocks for row in getattr(block, "rows", ())]
+    assert RecordRef(kind, record_id) in refs
+    assert {ref.kind for ref in refs if ref} == {kind}
