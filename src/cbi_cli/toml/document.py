@@ -1,17 +1,15 @@
-"""Bytes of a TOML file to data, with every fault of the text as a value; one broken table does not hide the others."""
+"""Read the bytes of a TOML file; every error of the text is a value, and one broken table does not hide others."""
 
 from __future__ import annotations
 
 import codecs
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from cbi_cli.core.findings import KeyPath, RawFinding, TextRange
-
-if TYPE_CHECKING:
-    from cbi_cli.toml.syntax_tree import SyntaxTree
 from cbi_cli.toml.merge_conflicts import resolve_conflicts
 from cbi_cli.toml.parser import parse_toml
 from cbi_cli.toml.recovery import recover_tables
+from cbi_cli.toml.syntax_tree import SyntaxTree, parse_syntax_tree
 
 MAX_BYTES = 64 * 1024 * 1024
 """Larger files are refused unread."""
@@ -41,9 +39,7 @@ class Document(NamedTuple):
 
     @property
     def tree(self) -> SyntaxTree:
-        """The syntax tree of ``clean``, made when it is asked for; most documents have nothing to point at."""
-        from cbi_cli.toml.syntax_tree import parse_syntax_tree
-
+        """The syntax tree of `clean`, built only if it is needed: few documents have anything to locate."""
         return parse_syntax_tree(self.clean)
 
 
@@ -55,45 +51,48 @@ def parse(name: str, raw: bytes) -> Document:
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        return Document(name, raw.decode("utf-8", "replace"), {}, (_describe_invalid_byte(name, raw, error.start),), "")
+        text = raw.decode("utf-8", "replace")
+        finding = _describe_invalid_byte(name, raw, error.start)
+        return Document(name, text, {}, (finding,), "")
     return _parse_text(name, text)
 
 
 def _suggest_split(name: str) -> str:
-    """Return how a file that is too large can be split: only events may be in several files."""
-    folder = name.removesuffix(".toml")
+    """Return how to split a file that is too large: only events may be in several files."""
     if not name.startswith("events/"):
         return "at most 64 MiB are allowed for this file: remove what is not data of this kind"
     if name.count("/") > 1:
-        return f"split it into several files of {name.rpartition('/')[0]}/"
+        folder = name.rpartition("/")[0]
+        return f"split it into several files of {folder}/"
+    folder = name.removesuffix(".toml")
     return f"split it into several files below {folder}/, e.g. {folder}/01.toml for January"
 
 
 def _parse_text(name: str, text: str) -> Document:
-    """The quick way for a text without fault; table by table otherwise."""
+    """Parse a text at once if it has no error, table by table otherwise."""
     start = _find_long_line(text)
     if start is not None:
-        told = f"the line is too long: more than {MAX_LINE_LENGTH:,} characters"
-        return _oversized_document(
-            name, text, told, "split it: a list may take several lines", text.count("\n", 0, start) + 1
-        )
-    merged, conflicts = resolve_conflicts(name, text) if "<<<<<<<" in text else (text, ())
+        message = f"the line is too long: more than {MAX_LINE_LENGTH:,} characters"
+        line = text.count("\n", 0, start) + 1
+        return _oversized_document(name, text, message, "split it: a list may take several lines", line)
+    merged, conflicts = resolve_conflicts(name, text)
     result = parse_toml(merged)
     if isinstance(result, dict):
         return Document(name, text, result, conflicts, merged)
-    found = recover_tables(name, merged)
-    return Document(name, text, found.data, (*conflicts, *found.errors), found.clean, found.unreadable)
+    recovered = recover_tables(name, merged)
+    errors = (*conflicts, *recovered.errors)
+    return Document(name, text, recovered.data, errors, recovered.clean, recovered.unreadable)
 
 
-def _oversized_document(name: str, text: str, told: str, hint: str, line: int = 1) -> Document:
-    """A file beyond a limit, of which nothing more is read."""
-    return Document(
-        name, text, {}, (RawFinding("CBI001", name, (), told, hint, region=TextRange(line, 1, line, 1)),), ""
-    )
+def _oversized_document(name: str, text: str, message: str, hint: str, line: int = 1) -> Document:
+    """Return a document without data for a file beyond a limit."""
+    region = TextRange(line, 1, line, 1)
+    finding = RawFinding("CBI001", name, (), message, hint, region=region)
+    return Document(name, text, {}, (finding,), "")
 
 
 def _find_long_line(text: str) -> int | None:
-    """Where the first line that is too long begins; None where there is none."""
+    """Return the offset of the first line that is too long, None if there is none."""
     start = 0
     while len(text) - start > MAX_LINE_LENGTH:
         end = text.rfind("\n", start, start + MAX_LINE_LENGTH + 1)
@@ -104,7 +103,7 @@ def _find_long_line(text: str) -> int | None:
 
 
 def _describe_invalid_byte(name: str, raw: bytes, offset: int) -> RawFinding:
-    """The fault for bytes that are no UTF-8, at the first wrong one."""
+    """Return the finding for bytes that are not UTF-8, at the first invalid one."""
     before = raw[:offset].decode("utf-8")
     line = before.count("\n") + 1
     column = column_at(before, len(before))
@@ -113,9 +112,11 @@ def _describe_invalid_byte(name: str, raw: bytes, offset: int) -> RawFinding:
     if raw.startswith(_UTF16_BOMS):
         message = "the text is UTF-16, not UTF-8"
         hint = 'save the file as UTF-8 (in Windows Notepad: "Save as", then the encoding UTF-8; "Unicode" means UTF-16)'
-    return RawFinding("CBI002", name, (), message, hint, region=TextRange(line, column, line, column + 1))
+    region = TextRange(line, column, line, column + 1)
+    return RawFinding("CBI002", name, (), message, hint, region=region)
 
 
 def column_at(text: str, offset: int) -> int:
-    """The column, from 1, of a place in a text given by its offset in characters."""
-    return offset - (text.rfind("\n", 0, offset) + 1) + 1
+    """Return the column, from 1, of an offset in a text."""
+    line_start = text.rfind("\n", 0, offset) + 1
+    return offset - line_start + 1

@@ -1,4 +1,4 @@
-"""Causes of a fault that the parser does not know: habits of other formats, and signs that only look right."""
+"""Causes of an error that the parser does not know: habits of other formats, and characters that only look right."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cbi_cli.toml.tokens import TOKEN
 from cbi_cli.toml.toml_version import LAST_COMMA_IN_BRACES, LINE_END_IN_BRACES, NEWER_ESCAPE, TIME_WITHOUT_SECONDS
 
 _SEARCH_WIDTH = 1000
-"""Characters of a line before the fault that are looked at."""
+"""Characters of a line that are searched before an error."""
 
 CURLY_QUOTES = tuple("“”„‟«»‘’‚‛‹›＂＇")
 _COMMAS = "、،"
@@ -27,9 +27,9 @@ _TWO_HEX_DIGITS = re.compile(r"[0-9a-fA-F]{2}")
 _SURROGATE_PAIR = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 
 
-def find_cause(stop: ErrorLocation, problem: str) -> SyntaxMessage | None:
-    """Return a complaint that names the likely cause; None if the parser's own is as good."""
-    for find in (
+def find_cause(location: ErrorLocation, problem: str) -> SyntaxMessage | None:
+    """Return a message that names the likely cause, None if the parser's own message is as good."""
+    for describe in (
         _describe_merge_marker,
         _describe_newer_syntax,
         _describe_odd_character,
@@ -38,179 +38,221 @@ def find_cause(stop: ErrorLocation, problem: str) -> SyntaxMessage | None:
         _describe_name,
         _describe_value,
     ):
-        found = find(stop, problem)
-        if found is not None:
-            return found
+        message = describe(location, problem)
+        if message is not None:
+            return message
     return None
 
 
-def _describe_merge_marker(stop: ErrorLocation, problem: str) -> SyntaxMessage | None:
-    if not is_marker(stop.row):
+def _describe_merge_marker(location: ErrorLocation, problem: str) -> SyntaxMessage | None:
+    if not is_marker(location.row):
         return None
     hint = "decide between the versions around it and delete this line"
-    return message_at(stop, "this line is left over from an unresolved merge", hint, 1, len(stop.row))
+    return message_at(location, "this line is left over from an unresolved merge", hint, 1, len(location.row))
 
 
-def _describe_newer_syntax(stop: ErrorLocation, problem: str) -> SyntaxMessage | None:
+def _describe_newer_syntax(location: ErrorLocation, problem: str) -> SyntaxMessage | None:
     """Explain what only TOML 1.1 allows."""
     if problem == LINE_END_IN_BRACES:
         hint = "write { key = value, key = value } on one line, without a comma at its end"
-        return message_at(stop, "the table in braces does not end on its line", hint)
+        return message_at(location, "the table in braces does not end on its line", hint)
     if problem == LAST_COMMA_IN_BRACES:
-        return message_at(stop, "there is a comma before the closing `}`", "delete the comma")
+        return message_at(location, "there is a comma before the closing `}`", "delete the comma")
     if problem == TIME_WITHOUT_SECONDS:
-        return message_at(
-            stop, "a time has seconds in TOML 1.0, the version that is read here", "write :00 after the minutes"
-        )
+        message = "a time has seconds in TOML 1.0, the version that is read here"
+        return message_at(location, message, "write :00 after the minutes")
     if problem != NEWER_ESCAPE:
         return None
-    sign = stop.rest[:2]
-    message = f"{quote_text(sign)} is an escape of TOML 1.1, and files here are TOML 1.0"
-    code = "1B" if sign == "\\e" else stop.rest[2:4]
-    hint = f"write \\u00{code}" if _TWO_HEX_DIGITS.fullmatch(code) else "write the character itself"
-    return message_at(stop, message, hint, length=2)
+    escape = location.rest[:2]
+    message = f"{quote_text(escape)} is an escape of TOML 1.1, and files here are TOML 1.0"
+    code = location.rest[2:4]
+    if escape == "\\e":
+        code = "1B"
+    hint = "write the character itself"
+    if _TWO_HEX_DIGITS.fullmatch(code):
+        hint = f"write \\u00{code}"
+    return message_at(location, message, hint, length=2)
 
 
-def _iter_unquoted(stop: ErrorLocation) -> Iterator[tuple[int, str]]:
-    """Yield the characters up to the fault that are in no text and no comment, with their columns."""
-    start = max(stop.column - _SEARCH_WIDTH, 0)
-    for token in TOKEN.finditer(stop.row[: stop.column + max(len(stop.word[:_SEARCH_WIDTH]), 1)]):
-        if token.lastgroup == "other" and token.end() > start:
-            yield from ((token.start() + number + 1, sign) for number, sign in enumerate(token[0]))
-
-
-def _describe_odd_character(stop: ErrorLocation, problem: str) -> SyntaxMessage | None:
-    """Find a space, quote, dash or other sign that looks like one of ASCII and is another."""
-    for column, sign in _iter_unquoted(stop):
-        if sign.isascii():
+def _iter_unquoted(location: ErrorLocation) -> Iterator[tuple[int, str]]:
+    """Yield column and character of everything up to the error that is not in a text or a comment."""
+    start = max(location.column - _SEARCH_WIDTH, 0)
+    word_length = len(location.word[:_SEARCH_WIDTH])
+    end = location.column + max(word_length, 1)
+    for token in TOKEN.finditer(location.row[:end]):
+        if token.lastgroup != "other" or token.end() <= start:
             continue
-        category = unicodedata.category(sign)
-        code = f"U+{ord(sign):04X}"
-        name = unicodedata.name(sign, "").lower()
-        if category == "Zs":
-            message = f"{code} ({name}) is not a plain space, and it is outside of quotes"
-            return message_at(stop, message, "replace it with a plain space", column, 1)
-        if category == "Cf":
-            return message_at(
-                stop, f"the invisible character {code} ({name}) is outside of quotes", "delete it", column, 1
-            )
-        if sign in CURLY_QUOTES:
-            return message_at(
-                stop, f"{sign} is a curly quote", 'write straight quotes: "text"', column, _word_length(stop, column)
-            )
-        if sign in _DASHES:
-            return message_at(stop, f"{sign} ({code}) is not a hyphen", "write -", column, 1)
-        plain = "," if sign in _COMMAS else unicodedata.normalize("NFKC", sign)
-        is_raised = unicodedata.decomposition(sign).startswith(("<super>", "<sub>"))
-        if plain != sign and plain.isascii() and not is_raised:
-            right = "=" if plain == ":" and problem.startswith("Expected '=' after a key") else plain
-            return message_at(stop, f"{sign} ({code}) is not {quote_text(right)}", f"write {right}", column, 1)
-    if stop.row[stop.column - 1 :].strip() == "" and stop.row.rstrip().endswith(CURLY_QUOTES):
-        column = len(stop.row.rstrip())
-        sign = stop.row[column - 1]
-        return message_at(stop, f"{sign} is a curly quote and ends no text", 'write straight quotes: "text"', column, 1)
+        yield from enumerate(token[0], start=token.start() + 1)
+
+
+def _describe_odd_character(location: ErrorLocation, problem: str) -> SyntaxMessage | None:
+    """Find a space, quote, dash or other character that looks like one of ASCII."""
+    for column, character in _iter_unquoted(location):
+        if character.isascii():
+            continue
+        explanation = _describe_non_ascii(location, problem, column, character)
+        if explanation is not None:
+            return explanation
+    row = location.row.rstrip()
+    # The parser stops at the end of the line if the text was closed by a quote of another kind.
+    if location.rest.strip() == "" and row.endswith(CURLY_QUOTES):
+        message = f"{row[-1]} is a curly quote and ends no text"
+        return message_at(location, message, 'write straight quotes: "text"', len(row), 1)
     return None
 
 
-def _word_length(stop: ErrorLocation, column: int) -> int:
-    return len(ErrorLocation(stop.row, stop.line, column).word)
+def _describe_non_ascii(location: ErrorLocation, problem: str, column: int, character: str) -> SyntaxMessage | None:
+    """Describe a character that looks like one of ASCII; None for any other."""
+    category = unicodedata.category(character)
+    code = f"U+{ord(character):04X}"
+    name = unicodedata.name(character, "").lower()
+    if category == "Zs":
+        message = f"{code} ({name}) is not a plain space, and it is outside of quotes"
+        return message_at(location, message, "replace it with a plain space", column, 1)
+    if category == "Cf":
+        message = f"the invisible character {code} ({name}) is outside of quotes"
+        return message_at(location, message, "delete it", column, 1)
+    if character in CURLY_QUOTES:
+        message = f"{character} is a curly quote"
+        length = len(ErrorLocation(location.row, location.line, column).word)
+        return message_at(location, message, 'write straight quotes: "text"', column, length)
+    if character in _DASHES:
+        return message_at(location, f"{character} ({code}) is not a hyphen", "write -", column, 1)
+    plain = unicodedata.normalize("NFKC", character)
+    if character in _COMMAS:
+        plain = ","
+    # Raised and lowered digits are not slips of a keyboard.
+    is_raised = unicodedata.decomposition(character).startswith(("<super>", "<sub>"))
+    if plain == character or not plain.isascii() or is_raised:
+        return None
+    if plain == ":" and problem.startswith("Expected '=' after a key"):
+        plain = "="
+    message = f"{character} ({code}) is not {quote_text(plain)}"
+    return message_at(location, message, f"write {plain}", column, 1)
 
 
-def _describe_escape(stop: ErrorLocation, problem: str) -> SyntaxMessage | None:
+def _describe_escape(location: ErrorLocation, problem: str) -> SyntaxMessage | None:
     """Explain escapes of JSON and of programming languages."""
     if not problem.startswith(("Unescaped '\\'", "Invalid hex value", "Escaped character is not")):
         return None
-    column = stop.row.rfind("\\", 0, max(stop.column - 1, 0)) + 1
-    sign = stop.row[column - 1 : column + 1] if column else ""
-    if sign == "\\/":
-        return message_at(stop, "`\\/` is an escape of JSON; TOML has none for /", "write / alone", column, 2)
-    if sign == "\\'":
-        return message_at(stop, "an apostrophe needs no backslash in double quotes", "write ' alone", column, 2)
-    if sign not in ("\\u", "\\U"):
+    row = location.row
+    offset = row.rfind("\\", 0, max(location.column - 1, 0))
+    if offset < 0:
         return None
-    written = stop.row[column - 1 : column + 5]
-    pair = _SURROGATE_PAIR.match(stop.row, column - 1)
+    column = offset + 1
+    escape = row[offset : offset + 2]
+    if escape == "\\/":
+        return message_at(location, "`\\/` is an escape of JSON; TOML has none for /", "write / alone", column, 2)
+    if escape == "\\'":
+        message = "an apostrophe needs no backslash in double quotes"
+        return message_at(location, message, "write ' alone", column, 2)
+    if escape not in ("\\u", "\\U"):
+        return None
+    written = row[offset : offset + 6]
+    pair = _SURROGATE_PAIR.match(row, offset)
     if problem.startswith("Escaped character is not"):
+        message = f"{quote_text(written)} is half of a character, as in JSON"
         hint = "write the character itself"
         if pair:
-            code = 0x10000 + (int(pair[1], 16) - 0xD800) * 0x400 + int(pair[2], 16) - 0xDC00
+            high = int(pair[1], 16) - 0xD800
+            low = int(pair[2], 16) - 0xDC00
+            code = 0x10000 + high * 0x400 + low
             hint = f"write the character itself, or \\U{code:08X}"
-        return message_at(stop, f"{quote_text(written)} is half of a character, as in JSON", hint, column, 6)
-    digits, example = ("four", "\\u00F1") if sign == "\\u" else ("eight", "\\U0001F600")
+        return message_at(location, message, hint, column, 6)
+    digits, example = "eight", "\\U0001F600"
+    if escape == "\\u":
+        digits, example = "four", "\\u00F1"
+    message = f"{quote_text(escape)} is not followed by {digits} hexadecimal digits"
     hint = f"write \\\\ for a backslash, as in the name of a folder; a character is e.g. {example}"
-    return message_at(stop, f"{quote_text(sign)} is not followed by {digits} hexadecimal digits", hint, column, 2)
+    return message_at(location, message, hint, column, 2)
 
 
-def _describe_line_start(stop: ErrorLocation, problem: str) -> SyntaxMessage | None:
+def _describe_line_start(location: ErrorLocation, problem: str) -> SyntaxMessage | None:
     """Explain a line that begins as in another format."""
-    lead = len(stop.row) - len(stop.row.lstrip())
-    line = stop.row[lead:]
-    begins_yaml = len(line.rstrip()) > 1 and not line.rstrip().strip("-")
-    if stop.column > lead + 4 and not begins_yaml:
+    indent = location.indent
+    line = location.row[indent:]
+    content = line.rstrip()
+    begins_yaml = len(content) > 1 and not content.strip("-")
+    # An error further on in the line has another cause.
+    if location.column > indent + 4 and not begins_yaml:
         return None
     if begins_yaml or line.startswith("- "):
         hint = 'files are TOML: a list is key = ["a", "b"]'
-        return message_at(stop, "a line cannot begin with -, as in YAML", hint, lead + 1, len(line.rstrip()))
+        return message_at(location, "a line cannot begin with -, as in YAML", hint, indent + 1, len(content))
     if line.lower().startswith(_FOREIGN_COMMENT_MARKERS):
-        return message_at(stop, "a comment begins with #", "write # before it", lead + 1, len(line))
-    begins_json = re.match(r"\[?[ \t]*\{", line)
-    if begins_json and problem.startswith(("Invalid statement", "Invalid initial character for a key")):
-        message = f"a line cannot begin with {begins_json[0]}, as in JSON"
-        return message_at(stop, message, "files are TOML: a line is key = value", lead + 1, len(begins_json[0]))
+        return message_at(location, "a comment begins with #", "write # before it", indent + 1, len(line))
+    json_start = re.match(r"\[?[ \t]*\{", line)
+    if json_start and problem.startswith(("Invalid statement", "Invalid initial character for a key")):
+        message = f"a line cannot begin with {json_start[0]}, as in JSON"
+        hint = "files are TOML: a line is key = value"
+        return message_at(location, message, hint, indent + 1, len(json_start[0]))
     if line.startswith(("```", "~~~")):
         message = f"a line cannot begin with {line[:3]}, as in Markdown"
-        return message_at(stop, message, "delete the line", lead + 1, len(line.rstrip()))
+        return message_at(location, message, "delete the line", indent + 1, len(content))
     return None
 
 
-def _describe_name(stop: ErrorLocation, problem: str) -> SyntaxMessage | None:
-    """Explain names of two words, and what stands in the place of `=`."""
-    header = _HEADER_WITH_SPACES.match(stop.row)
+def _describe_name(location: ErrorLocation, problem: str) -> SyntaxMessage | None:
+    """Explain names of two words, and characters in the place of `=`."""
+    header = _HEADER_WITH_SPACES.match(location.row)
     if header and len(header[1]) == len(header[3]):
+        message = f"the name {quote_text(header[2])} has a space"
         hint = f"a name is one word, e.g. {header[1]}event{header[3]}"
-        return message_at(
-            stop, f"the name {quote_text(header[2])} has a space", hint, header.start(2) + 1, len(header[2])
-        )
-    if problem.startswith("Expected '=' after a key") and stop.rest.startswith(":"):
-        return message_at(stop, "a key and its value are joined by =, not by :", 'write key = "text"', length=1)
-    words = _KEY_WITH_SPACES.match(stop.row)
-    if problem.startswith("Expected '=' after a key") and words and words.start(1) < stop.column <= words.end(1):
-        hint = f"write {'_'.join(words[1].split())[:60]}"
-        return message_at(stop, f"the key {quote_text(words[1])} has a space", hint, words.start(1) + 1, len(words[1]))
-    joined = stop.rest.startswith("=") or (stop.rest.startswith(">") and stop.row[stop.column - 2] == "=")
-    if problem.startswith("Invalid value") and joined:
-        return message_at(
-            stop, f"`={stop.rest[0]}` is not how a value is given", 'write one =, e.g. key = "text"', length=1
-        )
+        return message_at(location, message, hint, header.start(2) + 1, len(header[2]))
+    if problem.startswith("Expected '=' after a key"):
+        if location.rest.startswith(":"):
+            message = "a key and its value are joined by =, not by :"
+            return message_at(location, message, 'write key = "text"', length=1)
+        key = _KEY_WITH_SPACES.match(location.row)
+        if key and key.start(1) < location.column <= key.end(1):
+            message = f"the key {quote_text(key[1])} has a space"
+            joined = "_".join(key[1].split())
+            return message_at(location, message, f"write {joined[:60]}", key.start(1) + 1, len(key[1]))
+    if problem.startswith("Invalid value"):
+        is_comparison = location.rest.startswith("=")
+        is_arrow = location.rest.startswith(">") and location.row[location.column - 2] == "="
+        if is_comparison or is_arrow:
+            message = f"`={location.rest[0]}` is not how a value is given"
+            return message_at(location, message, 'write one =, e.g. key = "text"', length=1)
     return None
 
 
-def _describe_value(stop: ErrorLocation, problem: str) -> SyntaxMessage | None:
+def _describe_value(location: ErrorLocation, problem: str) -> SyntaxMessage | None:
     """Explain values and what follows them."""
-    rest = stop.rest
-    word = rest.split("#")[0].rstrip(" ,]}\t\r").lower()
     if problem.startswith("Invalid value"):
-        if word in _NULL_WORDS:
-            return message_at(stop, f"TOML has no {quote_text(stop.word)}", "leave the key out if nothing is known")
-        if word in _BOOLEAN_WORDS:
-            return message_at(
-                stop, f"{quote_text(stop.word)} has no quotes", f'write true or false, or "{word}" for a text'
-            )
-        if re.fullmatch(r"[|>][+-]?", word):
-            return message_at(
-                stop, f"a text of several lines does not begin with {word[0]}, as in YAML", 'put it between """'
-            )
-        if rest.startswith("("):
-            return message_at(stop, "a list is in square brackets", 'write ["a", "b"]', length=1)
+        return _describe_foreign_value(location)
     if problem.startswith("Expected newline or end of document"):
-        if rest.startswith(";"):
-            return message_at(stop, "a line does not end with ;", "delete it", length=1)
-        if rest.startswith(("//", "/*")):
-            return message_at(stop, "a comment begins with #", "write # before it")
-        if rest[:1] == "," and rest[1:2].isdigit() and stop.row[: stop.column - 1][-1:].isdigit():
-            return message_at(stop, "a number has no commas", "write 1000 or 1.5", length=1)
-        if _SECOND_KEY.match(rest):
-            return message_at(
-                stop, f"the key {quote_text(stop.word)} is on the line of another one", "begin a new line before it"
-            )
+        return _describe_foreign_end(location)
+    return None
+
+
+def _describe_foreign_value(location: ErrorLocation) -> SyntaxMessage | None:
+    """Explain values that other formats have."""
+    word = location.rest.split("#")[0].rstrip(" ,]}\t\r").lower()
+    quoted = quote_text(location.word)
+    if word in _NULL_WORDS:
+        return message_at(location, f"TOML has no {quoted}", "leave the key out if nothing is known")
+    if word in _BOOLEAN_WORDS:
+        return message_at(location, f"{quoted} has no quotes", f'write true or false, or "{word}" for a text')
+    if re.fullmatch(r"[|>][+-]?", word):
+        message = f"a text of several lines does not begin with {word[0]}, as in YAML"
+        return message_at(location, message, 'put it between """')
+    if location.rest.startswith("("):
+        return message_at(location, "a list is in square brackets", 'write ["a", "b"]', length=1)
+    return None
+
+
+def _describe_foreign_end(location: ErrorLocation) -> SyntaxMessage | None:
+    """Explain what follows a value in other formats."""
+    rest = location.rest
+    if rest.startswith(";"):
+        return message_at(location, "a line does not end with ;", "delete it", length=1)
+    if rest.startswith(("//", "/*")):
+        return message_at(location, "a comment begins with #", "write # before it")
+    last_character = location.row[: location.column - 1][-1:]
+    if rest[:1] == "," and rest[1:2].isdigit() and last_character.isdigit():
+        return message_at(location, "a number has no commas", "write 1000 or 1.5", length=1)
+    if _SECOND_KEY.match(rest):
+        message = f"the key {quote_text(location.word)} is on the line of another one"
+        return message_at(location, message, "begin a new line before it")
     return None

@@ -1,4 +1,4 @@
-"""Find the place of a record or a field of a document, for findings and for what is put in beside it."""
+"""Find the place of a record or a field of a document, for findings and for texts inserted next to it."""
 
 from __future__ import annotations
 
@@ -9,18 +9,23 @@ from cbi_cli.toml.document import Document
 
 
 class KeyRange(NamedTuple):
-    """Where a key is, and where its value is; an item of a list has no key, and its value stands for it."""
+    """The places of a key and of its value; an item of a list has no key, so both are those of its value."""
 
     key: TextRange
     value: TextRange
 
 
 def locate(document: Document, path: KeyPath) -> KeyRange:
-    """Return the place of a path in a document, or of the nearest thing above it; the first line if there is none."""
+    """Return the place of a path in a document.
+
+    If the path does not exist, it is the place of the nearest parent; the first line if there is none.
+    """
     tree = document.tree
     node = tree.nearest(path)
-    if node is not tree.root:
-        return KeyRange(tree.region(node.key), tree.region(node.value))
-    first = document.text.split("\n", 1)[0].removesuffix("\r")
-    region = TextRange(1, 1, 1, 1 + len(first))
-    return KeyRange(region, region)
+    if node is tree.root:
+        first_line = document.text.split("\n", 1)[0].removesuffix("\r")
+        region = TextRange(1, 1, 1, 1 + len(first_line))
+        return KeyRange(region, region)
+    key = tree.region(node.key)
+    value = tree.region(node.value)
+    return KeyRange(key, value)

@@ -12,7 +12,7 @@ MARKERS = (OURS, BASE, MIDDLE, THEIRS)
 
 
 class _Conflict(NamedTuple):
-    """The numbers of the lines with markers, from 0; ``base`` is that of ``middle`` if there is no base."""
+    """The indexes of the lines with markers; `base` is that of `middle` if there is no base."""
 
     ours: int
     base: int
@@ -21,55 +21,66 @@ class _Conflict(NamedTuple):
 
 
 def is_marker(row: str) -> bool:
-    """Say whether a line is a marker of a merge: seven signs, alone or before a name."""
+    """Tell whether a line is a marker of a merge: seven characters, alone or before a name."""
     return row[:7] in MARKERS and row[7:8] in ("", " ", "\r")
 
 
 def resolve_conflicts(name: str, text: str) -> tuple[str, tuple[RawFinding, ...]]:
-    """Return a text in which the first version of each conflict is left, on the same lines, and a fault for each.
+    """Keep the first version of each conflict of a file, on the same lines.
 
-    So the records around a conflict are read, and the other checks speak of one version only.
+    Returns the new text and a finding for each conflict. So the records around a conflict are read, and the other
+    checks refer to one version only.
     """
     if OURS not in text or THEIRS not in text:
         return text, ()
     rows = text.split("\n")
-    found = _find_conflicts(rows)[: max_findings_for(len(text))]
-    faults = tuple(_describe_conflict(name, rows, one) for one in found)
-    for one in found:
-        rows[one.ours] = ""
-        for number in range(one.base, one.theirs + 1):
-            rows[number] = ""
-    return "\n".join(rows), faults
+    conflicts = _find_conflicts(rows)[: max_findings_for(len(text))]
+    findings = tuple(_describe_conflict(name, rows, conflict) for conflict in conflicts)
+    for conflict in conflicts:
+        rows[conflict.ours] = ""
+        for index in range(conflict.base, conflict.theirs + 1):
+            rows[index] = ""
+    return "\n".join(rows), findings
 
 
 def _find_conflicts(rows: list[str]) -> list[_Conflict]:
-    """Return the conflicts whose markers come in order; a marker too many belongs to none."""
-    found: list[_Conflict] = []
+    """Return the conflicts whose markers are in order; extra markers are ignored."""
+    conflicts: list[_Conflict] = []
     ours = base = middle = -1
-    for number, row in enumerate(rows):
+    for index, row in enumerate(rows):
         if not is_marker(row):
             continue
         marker = row[:7]
         if marker == OURS:
-            ours, base, middle = number, -1, -1
+            ours, base, middle = index, -1, -1
         elif ours < 0:
             continue
         elif marker == BASE and middle < 0:
-            base = number
+            base = index
         elif marker == MIDDLE and middle < 0:
-            middle = number
+            middle = index
         elif marker == THEIRS and middle >= 0:
-            found.append(_Conflict(ours, base if base >= 0 else middle, middle, number))
+            if base < 0:
+                base = middle
+            conflicts.append(_Conflict(ours, base, middle, index))
             ours = -1
-    return found
+    return conflicts
 
 
-def _describe_conflict(name: str, rows: list[str], one: _Conflict) -> RawFinding:
-    ours, theirs = (rows[number][7:].strip() or "no name" for number in (one.ours, one.theirs))
-    lines = f"lines {one.ours + 1} to {one.theirs + 1}"
-    versions = f"{quote_text(ours)} and {quote_text(theirs)}"
-    message = f"an unresolved merge: {lines} hold two versions, {versions}; the first is read"
+def _describe_conflict(name: str, rows: list[str], conflict: _Conflict) -> RawFinding:
+    first_line, last_line = conflict.ours + 1, conflict.theirs + 1
+    ours = _version_name(rows[conflict.ours])
+    theirs = _version_name(rows[conflict.theirs])
+    message = (
+        f"an unresolved merge: lines {first_line} to {last_line} hold two versions, {ours} and {theirs}; "
+        "the first is read"
+    )
     hint = "keep one of the two, or both, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>"
-    width = len(rows[one.ours].removesuffix("\r"))
-    region = TextRange(one.ours + 1, 1, one.ours + 1, width + 1)
+    width = len(rows[conflict.ours].removesuffix("\r"))
+    region = TextRange(first_line, 1, first_line, width + 1)
     return RawFinding(INVALID_SYNTAX, name, (), message, hint, region=region)
+
+
+def _version_name(row: str) -> str:
+    """Return the quoted name behind a marker."""
+    return quote_text(row[7:].strip() or "no name")

@@ -1,4 +1,4 @@
-"""One try at a piece of TOML: its data, or what is wrong with it and where."""
+"""Parse a piece of TOML: its data, or the first error in it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _INT64 = range(-(2**63), 2**63)
 class ParseError(NamedTuple):
     """Why a piece does not parse: the parser's own words, and the place in the piece.
 
-    ``line`` is 0 where the parser gives no place. ``at_end`` tells that something was still open at the end.
+    `line` is 0 if the parser gives no place. `at_end` means that something was still open at the end.
     """
 
     problem: str
@@ -27,10 +27,7 @@ class ParseError(NamedTuple):
 
 
 def parse_toml(text: str) -> dict[str, Any] | ParseError:
-    """Return the data of a TOML text, or the first trouble with it; never raises.
-
-    TOML is of version 1.0, whatever else the parser reads.
-    """
+    """Return the data of a text in TOML 1.0, or the first error in it; never raises."""
     import tomli
 
     if has_long_key(text):
@@ -41,36 +38,50 @@ def parse_toml(text: str) -> dict[str, Any] | ParseError:
         return ParseError(_TOO_DEEP, 0, 0)
     except tomli.TOMLDecodeError as error:
         if error.pos >= len(error.doc):
-            return _earlier_error(ParseError(error.msg, 0, 0, at_end=True), find_newer_syntax(text))
-        return _earlier_error(ParseError(error.msg, error.lineno, error.colno), find_newer_syntax(text))
+            parse_error = ParseError(error.msg, 0, 0, at_end=True)
+        else:
+            parse_error = ParseError(error.msg, error.lineno, error.colno)
+        return _earlier_error(parse_error, find_newer_syntax(text))
     except ValueError:
         # Python itself refuses to read a number of thousands of digits.
         return ParseError(_TOO_LARGE, 0, 0)
-    found = find_newer_syntax(text) if may_have_newer_syntax(text) else None
-    if found is not None:
-        return ParseError(*found)
-    unfit = _unsupported_value(data)
-    return ParseError(unfit, 0, 0) if unfit else data
+    # The parser accepts TOML 1.1 too.
+    if may_have_newer_syntax(text):
+        newer_syntax = find_newer_syntax(text)
+        if newer_syntax is not None:
+            return ParseError(*newer_syntax)
+    problem = _unsupported_value(data)
+    if problem:
+        return ParseError(problem, 0, 0)
+    return data
 
 
-def _earlier_error(trouble: ParseError, found: NewerSyntax | None) -> ParseError:
-    """Prefer what only TOML 1.1 allows if it comes first: a parser of version 1.0 would have complained of it."""
-    if found is None or (trouble.line and (trouble.line, trouble.column) < (found.line, found.column)):
-        return trouble
-    return ParseError(*found)
+def _earlier_error(error: ParseError, newer_syntax: NewerSyntax | None) -> ParseError:
+    """Return the error that a parser of TOML 1.0 would have reported: what comes first in the text."""
+    if newer_syntax is None:
+        return error
+    if error.line and (error.line, error.column) < (newer_syntax.line, newer_syntax.column):
+        return error
+    return ParseError(*newer_syntax)
 
 
 def _unsupported_value(data: dict[str, Any]) -> str:
-    """Return why data that parse cannot be used: a number beyond TOML's 64 bits, or too deep a nesting; else empty."""
+    """Return why data that parse cannot be used, or an empty text.
+
+    Numbers must fit in the 64 bits of TOML, and nothing may be nested deeper than `MAX_DEPTH`.
+    """
     level: list[Any] = [data]
     for _ in range(MAX_DEPTH):
-        inside: list[Any] = []
+        values: list[Any] = []
         for container in level:
-            values = container.values() if isinstance(container, dict) else container
-            inside += [value for value in values if type(value) is not str]
-        if any(type(value) is int and value not in _INT64 for value in inside):
-            return _TOO_LARGE
-        level = [value for value in inside if isinstance(value, dict | list)]
+            members = container.values() if isinstance(container, dict) else container
+            values += [value for value in members if type(value) is not str]
+        level = []
+        for value in values:
+            if type(value) is int and value not in _INT64:
+                return _TOO_LARGE
+            if isinstance(value, dict | list):
+                level.append(value)
         if not level:
             return ""
     return _TOO_DEEP

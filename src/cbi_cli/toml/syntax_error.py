@@ -1,4 +1,4 @@
-"""A complaint about a piece of text, and the place where the parser stopped."""
+"""Messages about a text that cannot be parsed, and the place where the parser stopped."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _WORD = re.compile(r"[^\s,\]}=#]+")
 
 
 class SyntaxMessage(NamedTuple):
-    """A complaint: the code of the check, message and hint, and the region inside the piece of text."""
+    """What is wrong with a text: the code of the check, message and hint, and the region inside the text."""
 
     code: str
     message: str
@@ -22,9 +22,9 @@ class SyntaxMessage(NamedTuple):
 
 
 class ErrorLocation(NamedTuple):
-    """The line of the trouble, its number, and the column, from 1, where the parser stopped.
+    """The text of a line, its number, and the column, from 1, at which the parser stopped.
 
-    ``inside`` is the bracket or the quote that is open there, or empty.
+    `inside` is the bracket or the quote that is open there, or empty.
     """
 
     row: str
@@ -34,37 +34,51 @@ class ErrorLocation(NamedTuple):
 
     @property
     def rest(self) -> str:
-        """The line from the place on."""
+        """The line from the column on."""
         return self.row[self.column - 1 :]
 
     @property
     def before(self) -> str:
-        """The line up to the place, without blanks at its end."""
+        """The line up to the column, without blanks at its end."""
         return self.row[: self.column - 1].rstrip()
 
     @property
     def word(self) -> str:
-        """What stands at the place, up to the next blank or comma."""
-        found = _WORD.match(self.rest)
-        return found[0] if found else self.rest[:1]
+        """The text at the column, up to the next blank or comma."""
+        rest = self.rest
+        match = _WORD.match(rest)
+        if match is None:
+            return rest[:1]
+        return match[0]
+
+    @property
+    def indent(self) -> int:
+        """The number of blanks at the beginning of the line."""
+        return len(self.row) - len(self.row.lstrip())
 
 
 def message_at(
-    stop: ErrorLocation, message: str, hint: str, column: int = 0, length: int = 0, code: str = INVALID_SYNTAX
+    location: ErrorLocation, message: str, hint: str, column: int = 0, length: int = 0, code: str = INVALID_SYNTAX
 ) -> SyntaxMessage:
-    """A complaint about a stretch of the line; without one about the word at the place."""
-    column = column or stop.column
-    end = column + max(length or len(stop.word), 1)
-    return SyntaxMessage(code, message, hint, TextRange(stop.line, column, stop.line, end))
+    """Build a message about a part of the line, by default the word at the location."""
+    if not column:
+        column = location.column
+    if not length:
+        length = len(location.word)
+    end = column + max(length, 1)
+    region = TextRange(location.line, column, location.line, end)
+    return SyntaxMessage(code, message, hint, region)
 
 
 def quote_text(text: str) -> str:
-    """A piece of the user's text as a message shows it: short."""
-    return f"`{text if len(text) <= _MAX_QUOTE_LENGTH else text[: _MAX_QUOTE_LENGTH - 3] + '...'}`"
+    """Quote a text of the user in a message, and shorten it if it is long."""
+    if len(text) > _MAX_QUOTE_LENGTH:
+        text = text[: _MAX_QUOTE_LENGTH - 3] + "..."
+    return f"`{text}`"
 
 
 def suggest_quotes(text: str) -> str:
-    """A hint that gives a text as TOML has it, if that is short."""
+    """Return a hint that shows a text as a TOML string, if it is short."""
     if len(text) > _MAX_QUOTE_LENGTH or not text.isprintable():
         return "put it in quotes"
     if '"' not in text and "\\" not in text:

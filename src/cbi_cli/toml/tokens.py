@@ -1,8 +1,8 @@
-"""Cut any text into the tokens of TOML, in one pass whose work grows with the text and no faster.
+"""Split any text into the tokens of TOML, in one pass whose work grows no faster than the text.
 
 Every character belongs to one token, whether or not the text is TOML. A text in quotes that has no end is a token too
-(``open``): it reaches to the end of its line, or of the file if it may take several lines. So no character is looked at
-from two beginnings, which is what makes scanners slow on a text of many quotes.
+(`open`): it reaches to the end of its line, or of the file if it may take several lines. So no character is read from
+two starting points, which is what makes scanners slow on a text of many quotes.
 """
 
 from __future__ import annotations
@@ -29,25 +29,29 @@ TOKEN = re.compile(
     r"""|(?P<comment>\#[^\n]*+)|(?P<bare>[A-Za-z0-9_-]++)|(?P<blank>[ \t\r]++)|(?P<line>\n)"""
     r"""|(?P<sign>[\[\]{}=,.])|(?P<other>[^\[\]{}=,."'\#\sA-Za-z0-9_-]++|[\s\S])"""
 )
-"""One token; ``lastgroup`` of a match names its kind."""
+"""One token; `lastgroup` of a match names its kind."""
 
 MAX_KEY_PARTS = 200
-"""Parts of a dotted key from which on it is refused; far more than the levels that are allowed."""
+"""A dotted key with this many parts is refused; far more than the levels that are allowed."""
 
 
 def has_long_key(text: str) -> bool:
-    """Say whether a text has a dotted key of so many parts that a parser may not see it.
+    """Tell whether a text has a dotted key of so many parts that no parser should read it.
 
     Time and memory that the standard library takes for a key grow with the square of its parts.
     """
-    if text.count(".") < MAX_KEY_PARTS or not any(row.count(".") >= MAX_KEY_PARTS for row in text.split("\n")):
+    if text.count(".") < MAX_KEY_PARTS:
+        return False
+    # Keys are on one line each, and most long texts have no line with so many dots.
+    if not any(row.count(".") >= MAX_KEY_PARTS for row in text.split("\n")):
         return False
     dots = 0
     for token in TOKEN.finditer(text):
-        if token.lastgroup == "sign" and token[0] == ".":
+        kind = token.lastgroup
+        if kind == "sign" and token[0] == ".":
             dots += 1
             if dots >= MAX_KEY_PARTS:
                 return True
-        elif token.lastgroup not in ("bare", "text", "blank"):
+        elif kind not in ("bare", "text", "blank"):
             dots = 0
     return False

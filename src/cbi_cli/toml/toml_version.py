@@ -1,7 +1,7 @@
-"""Hold files to TOML 1.0: the parser reads TOML 1.1.
+"""Find syntax that is not TOML 1.0: the parser reads TOML 1.1.
 
-Version 1.1 allows line ends and a last comma in tables in braces, the escapes ``\\e`` and ``\\xHH``, and times without
-seconds. Most other programs read TOML 1.0, so a file with one of these would be right here and wrong elsewhere.
+Version 1.1 allows line ends and a last comma in tables in braces, the escapes `\\e` and `\\xHH`, and times without
+seconds. Most other programs read TOML 1.0, so a file with one of these would be valid here and invalid elsewhere.
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ _TIME = re.compile(r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ])?(?:[01][0-9]|2[0-3]):[0
 
 _NEWER_SYNTAX_PATTERNS = (
     re.compile(r"\\[ex]"),
-    # Minutes without seconds. The hour begins a value, perhaps behind blanks or a date, and no word of a text.
+    # Minutes without seconds. The hour begins a value, perhaps after blanks or a date, and not a word of a text.
     re.compile(
         r":[0-5][0-9](?![0-9:])"
         r"(?:(?<=[=\[,\n][0-2][0-9]:[0-9][0-9])|(?<=[=\[,\n \t0-9][ \tTt][0-2][0-9]:[0-9][0-9]))"
     ),
-    # A brace that no plain table follows: one on a single line, without braces, comments and texts in three quotes.
+    # A brace without a plain table: one on a single line, without braces, comments and texts in three quotes.
     re.compile(rf"""\{{(?!(?:[^{{}}"'\#\n,]++|,(?![ \t]*\}})|{LINE_TEXT})*+\}})"""),
 )
-"""What every text has in which something needs TOML 1.1, and a few other texts."""
+"""Patterns found in every text that needs TOML 1.1, and in a few others."""
 
 
 class NewerSyntax(NamedTuple):
-    """Something that TOML 1.0 does not have, and where."""
+    """Something that TOML 1.0 does not have, and its place."""
 
     problem: str
     line: int
@@ -43,41 +43,45 @@ class NewerSyntax(NamedTuple):
 
 
 def may_have_newer_syntax(text: str) -> bool:
-    """Say whether something in a text that parses may need TOML 1.1; much faster than to look at its tokens."""
-    return any(sign.search(text) for sign in _NEWER_SYNTAX_PATTERNS)
+    """Tell whether a text that parses may need TOML 1.1; much faster than reading its tokens."""
+    return any(pattern.search(text) for pattern in _NEWER_SYNTAX_PATTERNS)
 
 
 def find_newer_syntax(text: str) -> NewerSyntax | None:
-    """Return the first thing in a text that only TOML 1.1 allows; the text may have any other fault."""
+    """Return the first thing in a text that only TOML 1.1 allows; the text may have any other error."""
     text = text.replace("\r\n", "\n")
-    found = _find_first(text)
-    if found is None:
+    newer_syntax = _find_first(text)
+    if newer_syntax is None:
         return None
-    problem, offset = found
-    return NewerSyntax(problem, text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset))
+    problem, offset = newer_syntax
+    line = text.count("\n", 0, offset) + 1
+    column = offset - text.rfind("\n", 0, offset)
+    return NewerSyntax(problem, line, column)
 
 
 def _find_first(text: str) -> tuple[str, int] | None:
+    """Return problem and offset of the first thing that only TOML 1.1 allows."""
     open_brackets: list[str] = []
-    before = ""
+    previous = ""
     for token in TOKEN.finditer(text):
-        kind, sign, start = token.lastgroup, token[0], token.start()
+        kind, content, start = token.lastgroup, token[0], token.start()
         in_braces = bool(open_brackets) and open_brackets[-1] == "{"
         if kind in ("comment", "line") and in_braces:
             return LINE_END_IN_BRACES, start
         if kind in ("blank", "comment", "line"):
             continue
-        if kind in ("text", "open") and sign[0] == '"':
-            for escape in _ESCAPE.finditer(sign):
+        if kind in ("text", "open") and content[0] == '"':
+            for escape in _ESCAPE.finditer(content):
                 if escape[1] in "ex":
                     return NEWER_ESCAPE, start + escape.start()
-        elif sign in ("[", "{"):
-            open_brackets.append(sign)
-        elif sign in ("]", "}"):
-            if sign == "}" and before == "," and in_braces:
+        elif content in ("[", "{"):
+            open_brackets.append(content)
+        elif content in ("]", "}"):
+            if content == "}" and previous == "," and in_braces:
                 return LAST_COMMA_IN_BRACES, start
+            # A bracket too many closes nothing.
             del open_brackets[-1:]
-        elif kind == "bare" and before in ("=", ",", "[") and _TIME.match(text, start):
+        elif kind == "bare" and previous in ("=", ",", "[") and _TIME.match(text, start):
             return TIME_WITHOUT_SECONDS, start
-        before = sign
+        previous = content
     return None

@@ -1,0 +1,71 @@
+"""Messages about brackets: headers, and lists and tables in braces that do not end."""
+
+from __future__ import annotations
+
+import re
+
+from cbi_cli.toml.syntax_error import ErrorLocation, SyntaxMessage, message_at, quote_text
+from cbi_cli.toml.tokens import TOKEN
+
+_CURLY_QUOTE_BEFORE_COMMA = re.compile(r"[“”„‟«»‘’‚‛‹›](?=\s*,)")
+_HEADER_NAME = re.compile(r"\[([^\[\]]+)\]|\[\[([^\[\]]+)\]\]")
+
+
+def describe_header(location: ErrorLocation) -> SyntaxMessage:
+    """Describe a line in brackets that is not a header."""
+    text = location.row.split("#")[0].strip()
+    column = location.indent + 1
+    name = _HEADER_NAME.fullmatch(text)
+    if name:
+        message = f"the name {quote_text(name[1] or name[2])} has signs that a name cannot have"
+        hint = "a name is made of the letters a to z, digits, _ and -"
+        return message_at(location, message, hint, column, len(text))
+    message = f"the brackets of {quote_text(text)} do not match"
+    hint = "write [[name]] for a record of a list, [name] for a single table"
+    return message_at(location, message, hint, column, len(text))
+
+
+def describe_unclosed_list(location: ErrorLocation) -> SyntaxMessage:
+    """Describe a list in which something else than a comma or its end follows an item."""
+    rest = location.rest.strip()
+    if not rest or rest.startswith("["):
+        return message_at(location, "the list has no closing bracket", "end it with ]")
+    wrong_separator = _describe_wrong_separator(location, "]", "}")
+    if wrong_separator is not None:
+        return wrong_separator
+    message = f"there is no comma before {quote_text(location.word)}"
+    return message_at(location, message, "put commas between the items, and ] at the end")
+
+
+def describe_unclosed_table(location: ErrorLocation) -> SyntaxMessage:
+    """Describe a table in braces in which something else than a comma or its end follows a value."""
+    rest = location.rest.strip()
+    if not rest or rest.startswith("#"):
+        hint = "write { key = value, key = value } on one line, without a comma at its end"
+        return message_at(location, "the table in braces does not end on its line", hint)
+    wrong_separator = _describe_wrong_separator(location, "}", "]")
+    if wrong_separator is not None:
+        return wrong_separator
+    message = f"there is no comma before {quote_text(location.word)}"
+    return message_at(location, message, "put commas between the keys, and } at the end")
+
+
+def _describe_wrong_separator(location: ErrorLocation, closing: str, other: str) -> SyntaxMessage | None:
+    """Describe what is in the place of a comma or of the closing bracket, if it is a likely slip."""
+    character = location.rest[0]
+    if character == other:
+        message = f"`{character}` does not close what is open here"
+        return message_at(location, message, f"write {closing} before it", length=1)
+    if character in ";|/":
+        return message_at(location, f"`{character}` does not separate values", "write a comma", length=1)
+    texts = [token for token in TOKEN.finditer(location.before) if token.lastgroup == "text"]
+    if not texts:
+        return None
+    # A text that was closed by a curly quote goes on to the first straight one.
+    last_text = texts[-1]
+    curly_quote = _CURLY_QUOTE_BEFORE_COMMA.search(last_text[0])
+    if curly_quote is None:
+        return None
+    message = f"{curly_quote[0]} is a curly quote and ends no text"
+    column = last_text.start() + curly_quote.start() + 1
+    return message_at(location, message, 'write straight quotes: "text"', column, 1)
