@@ -28,7 +28,8 @@ class Identities(NamedTuple):
 
     def all(self) -> Iterator[RecordId]:
         """Yield every id that leads somewhere."""
-        yield from dict.fromkeys((*sorted(self.in_use), *self.former, *self.withdrawn))
+        ids = [*sorted(self.in_use), *self.former, *self.withdrawn]
+        yield from dict.fromkeys(ids)
 
 
 def collect_identities(dataset: Dataset) -> Identities:

@@ -136,19 +136,21 @@ def _load_records(document: Document, kind: FileKind) -> Dataset:
             continue
         ids = _declared_ids(kind, table, document.name, path)
         declared_ids += ids
+        record_id = ""
+        if ids and ids[0].kind == kind.kind:
+            record_id = ids[0].id
         result = _read_table(document, kind, table, path, unreadable.get(path, ()))
         record = cast("RecordModel", result.record)
+        entry = RecordEntry(kind.kind, record_id, document.name, path, record, result.broken)
         if not result.broken and not result.errors:
-            valid.append(RecordEntry(kind.kind, _record_id(kind, record), document.name, path, record))
+            valid.append(entry)
         elif len(errors) > max_errors:
             # Too many are listed already, but other records may still refer to the ids.
             unlisted += len(result.errors)
         else:
             errors += result.errors
-            if record is not None:
-                has_id = bool(ids) and ids[0].kind == kind.kind
-                record_id = ids[0].id if has_id else ""
-                partial.append(RecordEntry(kind.kind, record_id, document.name, path, record, result.broken))
+            if result.record is not None:
+                partial.append(entry)
     entries = _no_entries()
     entries.update(errors=errors, declared_ids=declared_ids, partial=partial)
     info: RecordEntry[Any] | None = None
@@ -317,7 +319,8 @@ def _check_table_list(file: str, kind: FileKind, key: str, value: Any) -> RawFin
 def _declared_ids(kind: FileKind, table: Mapping[str, Any], file: str, path: KeyPath) -> list[DeclaredId]:
     """Return the ids in a table, its own first."""
     declared_ids: list[DeclaredId] = []
-    id_key = _id_key(kind)
+    # The id of an edition is its year.
+    id_key = "year" if kind.kind == "edition" else "id"
     if id_key in table:
         declared_ids.append(DeclaredId(kind.kind, str(table[id_key]), file, path))
     if kind.kind != "dataset":
@@ -329,12 +332,3 @@ def _declared_ids(kind: FileKind, table: Mapping[str, Any], file: str, path: Key
         if isinstance(party, dict) and "id" in party:
             declared_ids.append(DeclaredId("party", str(party["id"]), file, ("party", index)))
     return declared_ids
-
-
-def _record_id(kind: FileKind, record: RecordModel) -> str:
-    return str(getattr(record, _id_key(kind)))
-
-
-def _id_key(kind: FileKind) -> str:
-    # The id of an edition is its year.
-    return "year" if kind.kind == "edition" else "id"

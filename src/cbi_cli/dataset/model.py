@@ -113,7 +113,9 @@ class Dataset:
         partial = [entry for entry in self.partial if entry.kind == kind]
         if not partial:
             return valid
-        return tuple(sorted((*valid, *partial), key=lambda entry: (entry.file, entry.path)))
+        entries = [*valid, *partial]
+        entries.sort(key=lambda entry: (entry.file, entry.path))
+        return tuple(entries)
 
     def all_records(self) -> Iterator[RecordEntry[Any]]:
         """Yield every record, those with invalid values last."""

@@ -60,16 +60,20 @@ def _read_table(model: type[BaseModel], data: Mapping[str, Any], broken: _PathTr
 def _read_field(model: type[BaseModel], field: ModelField, data: Mapping[str, Any]) -> dict[str, Any]:
     """Return the value of a field by its name, or nothing if it cannot be read after all."""
     if field.key in data:
-        return _validate_value(_field_adapter(model, field.name), field.name, data[field.key])
-    return {field.name: model.model_fields[field.name].get_default(call_default_factory=True)}
+        adapter = _field_adapter(model, field.name)
+        return _validate_value(adapter, field.name, data[field.key])
+    default = model.model_fields[field.name].get_default(call_default_factory=True)
+    return {field.name: default}
 
 
 def _read_nested(annotation: Any, value: Any, broken: _PathTree) -> Any:
     """Read what is valid inside a table or a list."""
     if isinstance(value, Mapping):
-        return _read_table(cast("type[BaseModel]", nested_model(annotation)), value, broken)
+        model = cast("type[BaseModel]", nested_model(annotation))
+        return _read_table(model, value, broken)
     kind = item_type(annotation)
-    return tuple([_read_item(kind, item, broken.get(index)) for index, item in enumerate(value)])
+    items = [_read_item(kind, item, broken.get(index)) for index, item in enumerate(value)]
+    return tuple(items)
 
 
 def _read_item(kind: Any, item: Any, broken: _PathTree | None) -> Any:

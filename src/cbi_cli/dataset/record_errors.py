@@ -86,11 +86,13 @@ def validate_record(
         if error.error_count() > MAX_FINDINGS_PER_RECORD:
             return RecordResult(None, (_too_many_errors(error.error_count(), file, path),), _NO_PATHS)
         details = _check_list_lengths(model, data, error.errors())
-    errors = [_to_raw_finding(model, detail, file, path, source_text) for detail in details]
+    errors: list[RawFinding] = []
     broken: set[KeyPath] = set()
     for detail in details:
+        errors.append(_to_raw_finding(model, detail, file, path, source_text))
         broken.update(_broken_paths(model, data, detail))
-    return RecordResult(read_valid_fields(model, data, broken), tuple(errors), frozenset(broken))
+    record = read_valid_fields(model, data, broken)
+    return RecordResult(record, tuple(errors), frozenset(broken))
 
 
 def _too_many_errors(count: int, file: str, path: KeyPath) -> RawFinding:
@@ -116,10 +118,12 @@ def _check_list_lengths(
     for location in lists:
         limits = _length_limits(model, location)
         length = len(value_at(data, location))
-        if length < limits.get("min_length", 0):
-            checked.append(_length_error("too_short", location, length, {"min_length": limits["min_length"]}))
-        elif length > limits.get("max_length", length):
-            checked.append(_length_error("too_long", location, length, {"max_length": limits["max_length"]}))
+        minimum = limits.get("min_length", 0)
+        maximum = limits.get("max_length", length)
+        if length < minimum:
+            checked.append(_length_error("too_short", location, length, {"min_length": minimum}))
+        elif length > maximum:
+            checked.append(_length_error("too_long", location, length, {"max_length": maximum}))
     return checked
 
 
@@ -166,18 +170,19 @@ def _to_raw_finding(
 ) -> RawFinding:
     """Convert one error of pydantic to a finding."""
     location = tuple(detail["loc"])
-    kind = detail["type"]
     full_path = (*path, *location)
-    if kind == "extra_forbidden":
+    if detail["type"] == "extra_forbidden":
         key = str(location[-1])
         known_keys = sorted(fields_at(model, location[:-1]))
-        hint = did_you_mean(key, known_keys)
-        return RawFinding(UNKNOWN_KEY, file, full_path, f"unknown key `{key}`", hint, at_key=True)
-    if kind == "missing":
+        message = f"unknown key `{key}`"
+        return RawFinding(UNKNOWN_KEY, file, full_path, message, did_you_mean(key, known_keys), at_key=True)
+    if detail["type"] == "missing":
         key = str(location[-1])
-        return RawFinding(MISSING_KEY, file, full_path, f"the key `{key}` is missing", f"add `{key} = ...`")
+        message = f"the key `{key}` is missing"
+        return RawFinding(MISSING_KEY, file, full_path, message, f"add `{key} = ...`")
     code, message, hint = _describe_invalid_value(detail, lambda: source_text(full_path))
-    return RawFinding(code, file, full_path, f"`{format_key_path(location)}`: {message}", hint)
+    field = format_key_path(location)
+    return RawFinding(code, file, full_path, f"`{field}`: {message}", hint)
 
 
 def _describe_invalid_value(detail: ErrorDetails, source_text: Callable[[], str]) -> tuple[str, str, str]:

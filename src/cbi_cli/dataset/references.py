@@ -1,4 +1,4 @@
-"""Every place where one record names another."""
+"""Find the references of records to other records and parties."""
 
 from __future__ import annotations
 
@@ -18,12 +18,14 @@ from cbi_cli.records.institution import Institution
 from cbi_cli.records.withdrawn import Withdrawn
 
 _BROKEN: Any = BROKEN
+_Fields = Mapping[str, Any]
+"""The fields of a record that could be read, by name."""
 
 
 class RecordReference(NamedTuple):
-    """A name in a record: the path of the value inside the record, what kinds it may name, and the id.
+    """A reference of a record: the path of the value inside the record, the kinds that it may refer to, and the id.
 
-    ``locator`` is the part of a source that a citation names, or empty.
+    `locator` is the part of a source that a citation names, or empty.
     """
 
     path: KeyPath
@@ -33,13 +35,16 @@ class RecordReference(NamedTuple):
 
 
 def find_references(record: RecordModel, without: frozenset[str] = frozenset()) -> Iterable[RecordReference]:
-    """Yield every name that a record holds of another record or party; values that could not be read are left out.
+    """Return the references of a record, except values that could not be read.
 
-    ``without`` names fields of events that are left out too.
+    `without` names fields of events that are left out.
     """
     if isinstance(record, Event):
         return _event_references(record, without)
-    return _REFERENCE_FINDERS[type(record)](record) if type(record) in _REFERENCE_FINDERS else ()
+    finder = _REFERENCE_FINDERS.get(type(record))
+    if finder is None:
+        return ()
+    return finder(vars(record))
 
 
 def find_all_references(dataset: Dataset) -> Iterator[tuple[RecordEntry[RecordModel], RecordReference]]:
@@ -49,124 +54,133 @@ def find_all_references(dataset: Dataset) -> Iterator[tuple[RecordEntry[RecordMo
             yield entry, reference
 
 
-def _id_references(key: str, kind: str, ids: Iterable[str] | None, *before: str | int) -> Iterator[RecordReference]:
-    for index, name in enumerate(ids or ()):
-        if name is not _BROKEN:
-            yield RecordReference((*before, key, index), (kind,), name)
+def _id_list(fields: _Fields, key: str, kind: str, path: KeyPath = ()) -> Iterator[RecordReference]:
+    """Yield the references of a list of ids in the table at a path."""
+    for index, record_id in enumerate(fields.get(key) or ()):
+        if record_id is not _BROKEN:
+            yield RecordReference((*path, key, index), (kind,), record_id)
 
 
-def _id_reference(key: str, kind: str, name: str | None, *before: str | int) -> Iterator[RecordReference]:
-    if name is not None:
-        yield RecordReference((*before, key), (kind,), name)
+def _single_id(fields: _Fields, key: str, kind: str, path: KeyPath = ()) -> Iterator[RecordReference]:
+    """Yield the reference of a field with one id, if it has one."""
+    record_id = fields.get(key)
+    if record_id is not None:
+        yield RecordReference((*path, key), (kind,), record_id)
 
 
-def _citation_reference(citation: str | None, *path: str | int) -> Iterator[RecordReference]:
-    if citation is not None and citation is not _BROKEN:
-        source, _, locator = citation.partition("#")
-        yield RecordReference(path, ("source",), source, locator)
+def _citation(citation: Any, path: KeyPath) -> Iterator[RecordReference]:
+    """Yield the reference of a citation, if there is one."""
+    if citation is None or citation is _BROKEN:
+        return
+    source, _, locator = citation.partition("#")
+    yield RecordReference(path, ("source",), source, locator)
 
 
-def _citation_references(citations: Iterable[str] | None) -> Iterator[RecordReference]:
-    for index, citation in enumerate(citations or ()):
-        yield from _citation_reference(citation, "sources", index)
+def _citations(fields: _Fields) -> Iterator[RecordReference]:
+    """Yield the references of the sources of a record."""
+    for index, citation in enumerate(fields.get("sources") or ()):
+        yield from _citation(citation, ("sources", index))
 
 
-def _table_citations(key: str, parts: Iterable[RecordModel] | None) -> Iterator[RecordReference]:
-    """Yield the citation of each table in a list."""
-    for index, part in _readable_tables(parts):
-        yield from _citation_reference(part.get("source"), key, index, "source")
+def _table_citations(fields: _Fields, name: str, key: str) -> Iterator[RecordReference]:
+    """Yield the reference of the source of each table in a list."""
+    for index, table in _readable_tables(fields, name):
+        yield from _citation(table.get("source"), (key, index, "source"))
 
 
-def _readable_tables(parts: Iterable[RecordModel] | None) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    """Yield each table in a list with its index, as a mapping of the fields that could be read."""
-    for index, part in enumerate(parts or ()):
-        if part is not _BROKEN:
-            yield index, vars(part)
+def _readable_tables(fields: _Fields, name: str) -> Iterator[tuple[int, _Fields]]:
+    """Yield the readable fields of each table in a list, with its index."""
+    for index, table in enumerate(fields.get(name) or ()):
+        if table is not _BROKEN:
+            yield index, vars(table)
 
 
-def _dataset_references(info: DatasetInfo) -> Iterator[RecordReference]:
-    yield from _id_references("between", "party", vars(info).get("between"))
+def _dataset_references(fields: _Fields) -> Iterator[RecordReference]:
+    yield from _id_list(fields, "between", "party")
 
 
 def _event_references(event: Event, without: frozenset[str]) -> Iterator[RecordReference]:
     fields = vars(event)
     if "institutions" not in without:
-        yield from _id_references("institutions", "institution", fields.get("institutions"))
+        yield from _id_list(fields, "institutions", "institution")
     if "parties" not in without:
-        yield from _id_references("parties", "party", fields.get("parties"))
+        yield from _id_list(fields, "parties", "party")
+    # Most events have none of these.
     if fields.get("host") or fields.get("guests") or fields.get("participants"):
         yield from _traveler_references(fields)
     if "topics" not in without:
-        yield from _id_references("topics", "topic", fields.get("topics"))
+        yield from _id_list(fields, "topics", "topic")
     if "sources" not in without:
-        yield from _citation_references(fields.get("sources"))
+        yield from _citations(fields)
     if fields.get("distinct_from"):
-        yield from _id_references("distinct_from", "event", fields["distinct_from"])
+        yield from _id_list(fields, "distinct_from", "event")
 
 
-def _traveler_references(fields: Mapping[str, Any]) -> Iterator[RecordReference]:
-    yield from _id_reference("host", "party", fields.get("host"))
-    yield from _id_references("guests", "party", fields.get("guests"))
-    for index, person in _readable_tables(fields.get("participants")):
-        yield from _id_reference("party", "party", person.get("party"), "participants", index)
+def _traveler_references(fields: _Fields) -> Iterator[RecordReference]:
+    yield from _single_id(fields, "host", "party")
+    yield from _id_list(fields, "guests", "party")
+    for index, participant in _readable_tables(fields, "participants"):
+        yield from _single_id(participant, "party", "party", ("participants", index))
 
 
-def _institution_references(institution: Institution) -> Iterator[RecordReference]:
-    fields = vars(institution)
-    yield from _id_references("parties", "party", fields.get("parties"))
-    yield from _id_reference("replaced_by", "institution", fields.get("replaced_by"))
-    yield from _id_reference("part_of", "institution", fields.get("part_of"))
-    yield from _table_citations("pauses", fields.get("pauses"))
-    yield from _table_citations("coverage", fields.get("coverage"))
-    yield from _citation_references(fields.get("sources"))
+def _institution_references(fields: _Fields) -> Iterator[RecordReference]:
+    yield from _id_list(fields, "parties", "party")
+    yield from _single_id(fields, "replaced_by", "institution")
+    yield from _single_id(fields, "part_of", "institution")
+    yield from _table_citations(fields, "pauses", "pauses")
+    yield from _table_citations(fields, "coverage", "coverage")
+    yield from _citations(fields)
 
 
-def _indicator_references(indicator: Indicator) -> Iterator[RecordReference]:
-    fields = vars(indicator)
-    rules: list[tuple[tuple[str | int, ...], Mapping[str, Any]]] = []
+def _indicator_references(fields: _Fields) -> Iterator[RecordReference]:
     if "rule" in fields:
-        rules.append((("rule",), vars(fields["rule"])))
-    rules += [(("weaker", index), weaker) for index, weaker in _readable_tables(fields.get("weaker"))]
-    for before, rule in rules:
-        yield from _id_references("institutions", "institution", rule.get("institutions"), *before)
-        yield from _id_references("not_institutions", "institution", rule.get("not_institutions"), *before)
-        yield from _id_references("parties", "party", rule.get("parties"), *before)
-    yield from _table_citations("coverage", fields.get("coverage"))
-    yield from _citation_references(fields.get("sources"))
+        yield from _rule_references(vars(fields["rule"]), ("rule",))
+    for index, weaker in _readable_tables(fields, "weaker"):
+        yield from _rule_references(weaker, ("weaker", index))
+    yield from _table_citations(fields, "coverage", "coverage")
+    yield from _citations(fields)
 
 
-def _edition_references(edition: Edition) -> Iterator[RecordReference]:
-    fields = vars(edition)
-    yield from _citation_reference(fields.get("source"), "source")
-    for index, row in _readable_tables(fields.get("rows")):
-        yield from _id_reference("indicator", "indicator", row.get("indicator"), "row", index)
-    for index, admission in _readable_tables(fields.get("admissions")):
-        yield from _id_reference("indicator", "indicator", admission.get("indicator"), "admission", index)
-        yield from _id_reference("event", "event", admission.get("event"), "admission", index)
-        yield from _citation_reference(admission.get("source"), "admission", index, "source")
-    for index, graph in _readable_tables(fields.get("graphs")):
-        if "series" in graph:
-            yield RecordReference(("graph", index, "series"), ("indicator", "institution"), graph["series"])
-        yield from _citation_reference(graph.get("source"), "graph", index, "source")
-        for place, share in _readable_tables(graph.get("shares")):
-            yield from _id_reference("topic", "topic", share.get("topic"), "graph", index, "shares", place)
-    yield from _table_citations("recommendation", fields.get("recommendations"))
+def _rule_references(rule: _Fields, path: KeyPath) -> Iterator[RecordReference]:
+    yield from _id_list(rule, "institutions", "institution", path)
+    yield from _id_list(rule, "not_institutions", "institution", path)
+    yield from _id_list(rule, "parties", "party", path)
 
 
-def _dispute_references(dispute: Dispute) -> Iterator[RecordReference]:
-    fields = vars(dispute)
+def _edition_references(fields: _Fields) -> Iterator[RecordReference]:
+    yield from _citation(fields.get("source"), ("source",))
+    for index, row in _readable_tables(fields, "rows"):
+        yield from _single_id(row, "indicator", "indicator", ("row", index))
+    for index, admission in _readable_tables(fields, "admissions"):
+        path: KeyPath = ("admission", index)
+        yield from _single_id(admission, "indicator", "indicator", path)
+        yield from _single_id(admission, "event", "event", path)
+        yield from _citation(admission.get("source"), (*path, "source"))
+    for index, graph in _readable_tables(fields, "graphs"):
+        yield from _graph_references(graph, ("graph", index))
+    yield from _table_citations(fields, "recommendations", "recommendation")
+
+
+def _graph_references(graph: _Fields, path: KeyPath) -> Iterator[RecordReference]:
+    if "series" in graph:
+        yield RecordReference((*path, "series"), ("indicator", "institution"), graph["series"])
+    yield from _citation(graph.get("source"), (*path, "source"))
+    for index, share in _readable_tables(graph, "shares"):
+        yield from _single_id(share, "topic", "topic", (*path, "shares", index))
+
+
+def _dispute_references(fields: _Fields) -> Iterator[RecordReference]:
     if "about" in fields and "record" in fields:
         yield RecordReference(("about",), (fields["record"],), fields["about"])
-    yield from _table_citations("claims", fields.get("claims"))
+    yield from _table_citations(fields, "claims", "claims")
 
 
-def _withdrawn_references(withdrawn: Withdrawn) -> Iterator[RecordReference]:
-    fields = vars(withdrawn)
+def _withdrawn_references(fields: _Fields) -> Iterator[RecordReference]:
     if "kind" in fields and fields["kind"] is not _BROKEN:
-        yield from _id_reference("replaced_by", fields["kind"], fields.get("replaced_by"))
+        yield from _single_id(fields, "replaced_by", fields["kind"])
 
 
-_REFERENCE_FINDERS: dict[type[RecordModel], Callable[[Any], Iterator[RecordReference]]] = {
+_REFERENCE_FINDERS: dict[type[RecordModel], Callable[[_Fields], Iterator[RecordReference]]] = {
     DatasetInfo: _dataset_references,
     Institution: _institution_references,
     Indicator: _indicator_references,

@@ -1,7 +1,7 @@
-"""Which event counts for which indicator, which nearly does, and why not.
+"""Find the indicators for which an event counts or nearly does, and the conditions that it does not meet.
 
-An event meets a rule when it meets every condition that the rule states. A *near* match fails exactly one condition;
-where the rule names institutions, only events of those institutions can be near, since everything else would be.
+An event matches a rule if it meets every condition of the rule. It is a *near* match if it meets all but one; if the
+rule names institutions, only events of those institutions can be near, since everything else would be.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ _CONDITION_FIELDS = {
     "not_institutions": "institutions",
     "parties": "parties",
 }
-"""The conditions of a rule, in the order in which they are reported, each with the field that it looks at."""
+"""The conditions of a rule, in the order in which they are reported, each with the field that it compares."""
 
 
 class MatchKey(NamedTuple):
-    """What rules look at in an event; events with the same key match the same indicators."""
+    """The fields of an event that rules compare; events with the same key match the same indicators."""
 
     kind: str
     level: str
@@ -53,7 +53,7 @@ class UnmetCondition(NamedTuple):
 class RuleMatch(NamedTuple):
     """How well events with a key match an indicator, and which conditions of the full rule they do not meet.
 
-    ``weaker`` is the position of the weaker rule that a weak match meets, otherwise None.
+    `weaker` is the position of the weaker rule that a weak match meets, otherwise None.
     """
 
     strength: MatchStrength
@@ -62,12 +62,12 @@ class RuleMatch(NamedTuple):
 
 
 def match_key(event: Event) -> MatchKey:
-    """Return what rules look at in an event."""
+    """Return the fields of an event that rules compare."""
     return MatchKey(event.kind, event.level, event.office, event.mode, event.status, event.institutions, event.parties)
 
 
 def direction(event: Event) -> str | None:
-    """Return the direction of travel, ``guest>host``; None if nobody traveled or several parties did."""
+    """Return the direction of travel as `guest>host`; None unless exactly one party traveled."""
     if event.host is None or len(event.guests) != 1 or event.mode != "in-person":
         return None
     return f"{event.guests[0]}>{event.host}"
@@ -76,7 +76,7 @@ def direction(event: Event) -> str | None:
 class _Condition(NamedTuple):
     """One condition of a rule: a field has one of the values asked for, none of them, or exactly these.
 
-    ``field`` is the position in a key. Conditions are sorted by ``order``, in which they are reported.
+    `field` is the position in a key. Conditions are sorted by `order`, in which they are reported.
     """
 
     order: int
@@ -85,7 +85,7 @@ class _Condition(NamedTuple):
     asked: tuple[str, ...]
 
     def is_met(self, value: _Value) -> bool:
-        """Say whether an event with this value in the field meets it."""
+        """Tell whether an event with this value in the field meets the condition."""
         has = set(_as_tuple(value))
         if self.name == "parties":
             return has == set(self.asked)
@@ -97,64 +97,84 @@ class _Condition(NamedTuple):
 _Conditions = frozenset[_Condition]
 
 
+class _MatchedIndicator(NamedTuple):
+    """The id of an indicator with the conditions of its rule and of its weaker rules."""
+
+    id: str
+    rule: _Conditions
+    weaker_rules: tuple[_Conditions, ...]
+
+
 class RuleMatcher:
-    """The rules of indicators, ready to be compared with many keys."""
+    """The rules of indicators, prepared for the comparison with many keys."""
 
     def __init__(self, indicators: Iterable[Indicator]) -> None:
-        self._rules = [(one.id, _rule_conditions(one.rule), [*map(_rule_conditions, one.weaker)]) for one in indicators]
-        self._all = _Conditions().union(*(rule.union(*weaker) for _, rule, weaker in self._rules))
+        self._indicators: list[_MatchedIndicator] = []
+        conditions: set[_Condition] = set()
+        for indicator in indicators:
+            rule = _rule_conditions(indicator.rule)
+            weaker_rules = [_rule_conditions(weaker) for weaker in indicator.weaker]
+            self._indicators.append(_MatchedIndicator(indicator.id, rule, tuple(weaker_rules)))
+            conditions.update(rule, *weaker_rules)
+        self._conditions = frozenset(conditions)
 
     def matches(self, key: MatchKey) -> Iterator[tuple[str, RuleMatch]]:
         """Yield the ids of the indicators for which events with a key count or nearly do, and how well they match."""
-        met = _Conditions().union(*(_conditions_met_by(value, field, self._all) for field, value in enumerate(key)))
-        for indicator, rule, weaker_rules in self._rules:
-            match = _match_rule(key, met, rule, weaker_rules)
+        met: set[_Condition] = set()
+        for field, value in enumerate(key):
+            met.update(_conditions_met_by(value, field, self._conditions))
+        for indicator in self._indicators:
+            match = _match_rule(key, met, indicator)
             if match is not None:
-                yield indicator, match
+                yield indicator.id, match
 
 
+# There are many keys, but few values of each field.
 @lru_cache(maxsize=10_000)
 def _conditions_met_by(value: _Value, field: int, conditions: _Conditions) -> _Conditions:
-    """Return those of the conditions that are on a field and that its value meets.
-
-    Keys are many, but a field has few values.
-    """
-    return frozenset(one for one in conditions if one.field == field and one.is_met(value))
+    """Return those conditions on a field that its value meets."""
+    met = [condition for condition in conditions if condition.field == field and condition.is_met(value)]
+    return frozenset(met)
 
 
 def _rule_conditions(rule: Rule) -> _Conditions:
     """Return the conditions that a rule states."""
-    conditions = [
-        _Condition(order, name, MatchKey._fields.index(field), getattr(rule, name))
-        for order, (name, field) in enumerate(_CONDITION_FIELDS.items())
-    ]
-    return frozenset(condition for condition in conditions if condition.asked)
+    conditions: set[_Condition] = set()
+    for order, (name, field) in enumerate(_CONDITION_FIELDS.items()):
+        asked = getattr(rule, name)
+        if asked:
+            position = MatchKey._fields.index(field)
+            conditions.add(_Condition(order, name, position, asked))
+    return frozenset(conditions)
 
 
-def _match_rule(
-    key: MatchKey, met: _Conditions, rule: _Conditions, weaker_rules: Iterable[_Conditions]
-) -> RuleMatch | None:
-    """Return how well events that meet some conditions match a rule and its weaker ones; None if not even nearly."""
-    missed = rule - met
+def _match_rule(key: MatchKey, met: set[_Condition], indicator: _MatchedIndicator) -> RuleMatch | None:
+    """Return how well events that meet some conditions match an indicator; None if not even nearly."""
+    missed = indicator.rule.difference(met)
     if not missed:
         return RuleMatch("full", (), None)
-    for position, weaker in enumerate(weaker_rules):
+    for position, weaker in enumerate(indicator.weaker_rules):
         if weaker <= met:
             return RuleMatch("weak", _unmet_conditions(missed, key), position)
-    if len(missed) == 1:
-        (condition,) = missed
-        if condition.name != "institutions":
-            return RuleMatch("near", _unmet_conditions(missed, key), None)
-    return None
+    if len(missed) > 1:
+        return None
+    (unmet,) = _unmet_conditions(missed, key)
+    if unmet.condition == "institutions":
+        return None
+    return RuleMatch("near", (unmet,), None)
 
 
 def _unmet_conditions(missed: Iterable[_Condition], key: MatchKey) -> tuple[UnmetCondition, ...]:
-    """Return conditions in their order, each beside what a key has in its place."""
-    return tuple(UnmetCondition(one.name, _as_tuple(key[one.field]), one.asked) for one in sorted(missed))
+    """Return conditions in the order in which they are reported, each with the value of the key."""
+    unmet: list[UnmetCondition] = []
+    for condition in sorted(missed):
+        value = key[condition.field]
+        unmet.append(UnmetCondition(condition.name, _as_tuple(value), condition.asked))
+    return tuple(unmet)
 
 
 def _as_tuple(value: _Value) -> tuple[str, ...]:
-    """Return the values of a field: several, one, or none."""
+    """Return the values of a field, which may have several values, one, or none."""
     if isinstance(value, tuple):
         return value
     return (value,) if value else ()

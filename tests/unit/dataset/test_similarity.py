@@ -39,7 +39,7 @@ def told(events: Sequence[Event]) -> list[tuple[int, int]]:
 
 def score(first: str, second: str) -> float:
     """How alike two titles are."""
-    return TitleSimilarity().of(
+    return TitleSimilarity().score(
         event_features(0, made("2022-10-13", first)), event_features(1, made("2022-10-13", second))
     )
 
@@ -77,7 +77,7 @@ def test_different_things_are_not(first: str, second: str) -> None:
 def test_neither_language_counts_below_the_score() -> None:
     one, other = 'title_es = "Una reunión en Dallas"', 'title_es = "Otra reunión en Laredo"'
     assert (
-        TitleSimilarity().of(
+        TitleSimilarity().score(
             event_features(0, made("2022-10-13", SECOND, one)), event_features(1, made("2022-10-13", OTHER, other))
         )
         == 0.0
@@ -158,7 +158,7 @@ def test_the_score_itself_is_alike(monkeypatch: pytest.MonkeyPatch) -> None:
         event_features(number, made("2022-10-13", SECOND, "sources = []", name=f"n{number}")) for number in range(2)
     ]
     for told_score, expected in ((70.0, [DuplicatePair(0, 1, 70.0)]), (69.9, [])):
-        monkeypatch.setattr(similarity.TitleSimilarity, "of", lambda *both, it=told_score: it)
+        monkeypatch.setattr(similarity.TitleSimilarity, "score", lambda *both, it=told_score: it)
         assert list(find_duplicates(looks)) == expected
 
 
@@ -176,7 +176,7 @@ def test_the_work_grows_with_the_number_of_events_only(monkeypatch: pytest.Monke
         compared.append(1)
         return 0.0
 
-    monkeypatch.setattr(similarity.TitleSimilarity, "of", count)
+    monkeypatch.setattr(similarity.TitleSimilarity, "score", count)
     events = [made("2022-10-13", f"n{number} {OTHER}", "sources = []") for number in range(200)]
     assert told(events) == []
     # The next 15 are among the next 30, and no pair is compared twice.
