@@ -1,12 +1,13 @@
-"""What the reports share: the day that they hold for, an event as they show it, and their SQL."""
+"""What reports share: their as-of dates, events as they show them, and their SQL."""
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cbi_cli.core.dates import day_from_number, day_number
 from cbi_cli.core.errors import CbiError
@@ -14,18 +15,20 @@ from cbi_cli.index.snapshot import Snapshot
 
 
 class LocalizedText(NamedTuple):
-    """A text in the languages of the dataset; the second is empty where it was not translated."""
+    """A text in the languages of the dataset; `es` is empty if it is not translated."""
 
     en: str
     es: str = ""
 
     def text(self, lang: str) -> str:
-        """The text in a language, or in English where that one is missing."""
-        return self.es if lang == "es" and self.es else self.en
+        """Return the text in a language, or in English if it is not translated."""
+        if lang == "es" and self.es:
+            return self.es
+        return self.en
 
 
 class EventSummary(NamedTuple):
-    """An event as a report names it: dates as ISO text, ``end`` None for an event of one day."""
+    """An event as a report shows it: dates as ISO text, `end` None for an event of one day."""
 
     id: str
     start: str
@@ -35,37 +38,47 @@ class EventSummary(NamedTuple):
 
 @cache
 def load_sql(name: str) -> str:
-    """The text of one of the reports' SQL files."""
+    """Return the text of an SQL file next to the reports."""
     return Path(__file__).with_name(f"{name}.sql").read_text(encoding="utf-8")
 
 
-def event_summary(row: sqlite3.Row, prefix: str = "") -> EventSummary:
-    """The event in a row whose columns are named ``id``, ``start_text``, ``end_text``, ``title`` and ``title_es``."""
-    title = LocalizedText(row[f"{prefix}title"], row[f"{prefix}title_es"])
-    return EventSummary(row[f"{prefix}id"], row[f"{prefix}start_text"], row[f"{prefix}end_text"], title)
+def row_text(row: sqlite3.Row, column: str) -> LocalizedText:
+    """Return the text of a column and of the one with its translation, `<column>_es`."""
+    return LocalizedText(row[column] or "", row[f"{column}_es"] or "")
+
+
+def record_text(record: Mapping[str, Any], key: str) -> LocalizedText:
+    """Return the text of a field of a record with its translation, empty if it has none."""
+    return LocalizedText(str(record.get(key, "")), str(record.get(f"{key}_es", "")))
+
+
+def event_summary(row: sqlite3.Row) -> EventSummary:
+    """Return the event of a row with the columns `id`, `start_text`, `end_text`, `title` and `title_es`."""
+    return EventSummary(row["id"], row["start_text"], row["end_text"], row_text(row, "title"))
 
 
 def dataset_title(snapshot: Snapshot) -> LocalizedText:
-    """The title of the dataset."""
-    record = snapshot.records("dataset")[0]
-    return LocalizedText(str(record["title"]), str(record.get("title_es", "")))
+    """Return the title of the dataset."""
+    return record_text(snapshot.records("dataset")[0], "title")
 
 
 def covers_until(snapshot: Snapshot) -> date:
-    """The last day for which the dataset says that anybody has looked."""
+    """Return the last day that the dataset covers."""
     return date.fromisoformat(snapshot.meta["covers_until"])
 
 
-def report_day(snapshot: Snapshot, year: int | None, wanted: date | None = None) -> date:
-    """The day that a report holds for.
+def report_day(snapshot: Snapshot, year: int | None, as_of: date | None = None) -> date:
+    """Return the day that a report holds for.
 
-    The wanted day; else the last day that the publication date of the year's edition can mean; else the last day
-    that the dataset covers. Never today.
+    That is the requested day; or else the last day that the publication date of the year's edition can mean; or else
+    the last day that the dataset covers. It is never today.
     """
-    if wanted is not None:
-        return wanted
-    found = snapshot.rows("SELECT published_day FROM edition WHERE year = :year", year=year)
-    return day_from_number(found[0]["published_day"]) if found else covers_until(snapshot)
+    if as_of is not None:
+        return as_of
+    editions = snapshot.rows("SELECT published_day FROM edition WHERE year = :year", year=year)
+    if editions:
+        return day_from_number(editions[0]["published_day"])
+    return covers_until(snapshot)
 
 
 def latest_edition(snapshot: Snapshot) -> int:
@@ -80,45 +93,53 @@ def latest_edition(snapshot: Snapshot) -> int:
 
 
 def is_year_complete(year: int, day: date) -> bool:
-    """Whether the last day of a year has been reached."""
-    return day_number(day) >= day_number(date(year, 12, 31))
+    """Tell whether the last day of a year has been reached."""
+    return day >= date(year, 12, 31)
 
 
 def latest_day(snapshot: Snapshot) -> date:
-    """Return the last day that anything in the dataset reaches, which is what ``--as-of latest`` means.
+    """Return the last day that anything in the dataset reaches, the meaning of `--as-of latest`.
 
     That is the last day of an event, whatever its status, the last covered day of the dataset, or the end of the last
     covered year of a series, whichever comes last.
     """
-    reached = [day_number(covers_until(snapshot))]
+    latest = covers_until(snapshot)
     days = snapshot.rows("SELECT MAX(end_day) AS end_day, MAX(known_by_day) AS known_by_day FROM event")[0]
-    reached += [day for day in (days["end_day"], days["known_by_day"]) if day is not None]
+    for number in (days["end_day"], days["known_by_day"]):
+        if number is not None:
+            latest = max(latest, day_from_number(number))
     year = snapshot.rows("SELECT MAX(to_year) AS year FROM coverage WHERE paused = 0")[0]["year"]
     if year is not None:
-        reached.append(day_number(date(year, 12, 31)))
-    return day_from_number(max(reached))
+        latest = max(latest, date(year, 12, 31))
+    return latest
+
+
+_YEARS_QUERY = """
+SELECT MIN(year) AS year FROM event UNION SELECT MAX(year) FROM event UNION SELECT year FROM edition
+UNION SELECT from_year FROM coverage UNION SELECT to_year FROM coverage
+"""
 
 
 def known_years(snapshot: Snapshot) -> list[int]:
-    """Return the years that the dataset says anything of, in order: of events, editions, coverage and its own days."""
+    """Return the years that events, editions, coverage and the dataset itself name, in order.
+
+    Of events only the first and the last year are among them.
+    """
     years = {covers_until(snapshot).year}
     first = snapshot.records("dataset")[0].get("covers_from")
     if first is not None:
         years.add(first)
-    for query in (
-        "SELECT MIN(year) AS year FROM event UNION ALL SELECT MAX(year) FROM event",
-        "SELECT year FROM edition",
-        "SELECT from_year AS year FROM coverage UNION SELECT to_year FROM coverage WHERE to_year IS NOT NULL",
-    ):
-        years |= {row["year"] for row in snapshot.rows(query) if row["year"] is not None}
+    for row in snapshot.rows(_YEARS_QUERY):
+        if row["year"] is not None:
+            years.add(row["year"])
     return sorted(years)
 
 
 class HiddenEvents(NamedTuple):
-    """The events that are in the dataset but not known to have begun by the day of a report.
+    """How many events of the dataset are not known to have begun by the day of a report.
 
-    ``events`` counts all of them, whatever their status, ``here`` those that the report would take into account on a
-    later day. ``begin_later`` is false if one of them may have begun, since its date is known in part only.
+    `events` counts all of them, whatever their status, `here` those that the report would take into account on a later
+    day. `begin_later` is false if one of them may have begun, since its date is known only in part.
     """
 
     events: int
@@ -133,10 +154,10 @@ WHERE start_day > :day - 366 AND known_by_day > :day
 
 
 def count_hidden_events(snapshot: Snapshot, day: date, query: str, **values: object) -> HiddenEvents:
-    """Count the events that a day hides; ``query`` counts as ``n`` those of the report, with the day as ``:day``."""
+    """Count the events that a day hides; `query` counts as `n` those of the report, with the day as `:day`."""
     number = day_number(day)
-    row = snapshot.rows(_HIDDEN_QUERY, day=number)[0]
-    if not row["events"]:
+    hidden = snapshot.rows(_HIDDEN_QUERY, day=number)[0]
+    if not hidden["events"]:
         return HiddenEvents(0, 0, begin_later=True)
-    here = snapshot.rows(query, day=number, **values)[0]["n"]
-    return HiddenEvents(row["events"], here, row["first_day"] > number)
+    in_report = snapshot.rows(query, day=number, **values)[0]["n"]
+    return HiddenEvents(hidden["events"], in_report, hidden["first_day"] > number)

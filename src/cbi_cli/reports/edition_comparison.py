@@ -1,4 +1,4 @@
-"""The card as printed, and how a computed row differs from it."""
+"""The published card, and how a computed row differs from it."""
 
 from __future__ import annotations
 
@@ -11,16 +11,19 @@ from cbi_cli.index.snapshot import Snapshot
 DateRange = tuple[str, str | None]
 
 
-class PublishedDifference(NamedTuple):
-    """A value that was printed otherwise than it was computed; both as text, empty where there is none."""
+ComparedValue = Literal["light", "dates", "since"]
 
-    what: Literal["light", "dates", "since"]
+
+class PublishedDifference(NamedTuple):
+    """A published value that differs from the computed one; both as text, empty if there is none."""
+
+    what: ComparedValue
     published: str
     computed: str
 
 
 class PublishedRow(NamedTuple):
-    """A printed row: its light, words, dates and "since" year; ``differences`` once it was held against a row."""
+    """A published row: its light, text, dates and "since" year; `differences` once it was compared with a row."""
 
     indicator: str
     label: str
@@ -36,24 +39,22 @@ class PublishedRow(NamedTuple):
         return not self.differences
 
     def compare(self, light: str, dates: Sequence[DateRange], since: int | None) -> PublishedRow:
-        """This row with its differences from a computed light, computed dates and a computed "halted since" year."""
-        printed_dates = [span for span, _ in self.occurrences]
-        pairs: tuple[tuple[Literal["light", "dates", "since"], str, str, bool], ...] = (
-            ("light", self.status, light, self.status != light),
-            ("dates", _format_date_ranges(printed_dates), _format_date_ranges(dates), set(printed_dates) != set(dates)),
-            (
-                "since",
-                str(self.since),
-                str(since or ""),
-                self.since is not None and self.since != since,
-            ),
-        )
-        found = (PublishedDifference(what, printed, computed) for what, printed, computed, differs in pairs if differs)
-        return self._replace(differences=tuple(found))
+        """Return this row with its differences from a computed light, computed dates and a "halted since" year."""
+        differences = []
+        if self.status != light:
+            differences.append(PublishedDifference("light", self.status, light))
+        published_dates = [date_range for date_range, _ in self.occurrences]
+        if set(published_dates) != set(dates):
+            published, computed = _format_date_ranges(published_dates), _format_date_ranges(dates)
+            differences.append(PublishedDifference("dates", published, computed))
+        # A row without a "since" year makes no statement that could differ.
+        if self.since is not None and self.since != since:
+            differences.append(PublishedDifference("since", str(self.since), str(since or "")))
+        return self._replace(differences=tuple(differences))
 
 
 class PublishedCard(NamedTuple):
-    """The card of an edition as printed: its title, its date of publication, and its rows by indicator."""
+    """The card of an edition as published: its title, its date of publication, and its rows by indicator."""
 
     year: int
     title: str
@@ -62,31 +63,44 @@ class PublishedCard(NamedTuple):
 
 
 def load_published_card(snapshot: Snapshot, year: int) -> PublishedCard:
-    """Return the card of a year's edition as printed; CbiError if there is no edition."""
+    """Return the published card of a year; CbiError if the year has no edition."""
     edition = get_edition(snapshot, year)
     return PublishedCard(year, edition["title"], edition["published"], published_rows(snapshot, year))
 
 
 def published_rows(snapshot: Snapshot, year: int) -> dict[str, PublishedRow]:
-    """The rows of the edition of a year by indicator; empty where the year has no edition."""
+    """Return the rows of the edition of a year by indicator; none if the year has no edition."""
     edition = snapshot.record("edition", str(year))
-    return {row["indicator"]: _make_published_row(row) for row in edition["row"]} if edition else {}
+    if edition is None:
+        return {}
+    return {row["indicator"]: _make_published_row(row) for row in edition["row"]}
 
 
 def get_edition(snapshot: Snapshot, year: int) -> dict[str, Any]:
-    """The edition of a year as its file has it; CbiError where there is none."""
+    """Return the edition of a year as its file has it; CbiError if there is none."""
     edition = snapshot.record("edition", str(year))
-    if edition is None:
-        known = ", ".join(str(row["year"]) for row in snapshot.rows("SELECT year FROM edition ORDER BY year"))
-        raise CbiError(f"the dataset has no edition of {year}", f"there is one of {known}" if known else "")
-    return edition
+    if edition is not None:
+        return edition
+    rows = snapshot.rows("SELECT year FROM edition ORDER BY year")
+    years = ", ".join(str(row["year"]) for row in rows)
+    hint = f"there is one of {years}" if years else ""
+    raise CbiError(f"the dataset has no edition of {year}", hint)
 
 
 def _make_published_row(row: dict[str, Any]) -> PublishedRow:
-    occurrences = tuple(((one["start"], one.get("end")), one["text"]) for one in row.get("occurrences", ()))
-    text = row.get("text") or "; ".join(words for _, words in occurrences)
-    return PublishedRow(row["indicator"], row["label"], row["status"], text, occurrences, row.get("since"))
+    occurrences = []
+    for occurrence in row.get("occurrences", ()):
+        date_range = occurrence["start"], occurrence.get("end")
+        occurrences.append((date_range, occurrence["text"]))
+    text = row.get("text", "")
+    if not text:
+        text = "; ".join(occurrence_text for _, occurrence_text in occurrences)
+    since = row.get("since")
+    return PublishedRow(row["indicator"], row["label"], row["status"], text, tuple(occurrences), since)
 
 
-def _format_date_ranges(dates: Sequence[DateRange]) -> str:
-    return ", ".join(start if end is None else f"{start}/{end}" for start, end in dates)
+def _format_date_ranges(date_ranges: Sequence[DateRange]) -> str:
+    texts = []
+    for start, end in date_ranges:
+        texts.append(start if end is None else f"{start}/{end}")
+    return ", ".join(texts)

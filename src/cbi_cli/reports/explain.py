@@ -1,11 +1,10 @@
-"""Why a row has its light: the events that count, those that meet a weaker rule, those that nearly do, and why not.
+"""Why a row has its light: the events that count, those that meet a weaker rule, and those that nearly do.
 
-For a row without an event the reason is what was looked through, by which source, and what pauses were declared.
+If a row has no event, the reason is which years were searched, by which source, and which pauses were declared.
 """
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
@@ -15,7 +14,7 @@ from cbi_cli.core.errors import CbiError
 from cbi_cli.core.vocabulary import VOCABULARIES
 from cbi_cli.index.lookup import find_series
 from cbi_cli.index.snapshot import Snapshot
-from cbi_cli.reports.common import EventSummary, LocalizedText, event_summary
+from cbi_cli.reports.common import EventSummary, LocalizedText, event_summary, row_text
 from cbi_cli.reports.scorecard import Scorecard, ScorecardQuery, ScorecardRow, compute_scorecard
 
 _CANDIDATES_QUERY = """
@@ -54,9 +53,9 @@ class UnmetCondition(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """An event that matches fully (``full``), weakly (``weak``) or nearly (``near``).
+    """An event that matches the rule (`full`), a weaker one (`weak`), or nearly (`near`).
 
-    ``early`` says that it was not known to have begun by the day of the report.
+    `early` says that it was not known to have begun by the day of the report.
     """
 
     event: EventSummary
@@ -68,7 +67,7 @@ class Candidate(NamedTuple):
 
 
 class CoverageSpan(NamedTuple):
-    """The years that were searched, or a source declares a pause; ``to_year`` is None while it lasts."""
+    """Years that were searched, or in which a source declares a pause; `to_year` is None while it lasts."""
 
     paused: bool
     from_year: int
@@ -78,16 +77,16 @@ class CoverageSpan(NamedTuple):
 
 
 class Explanation(NamedTuple):
-    """A row of the scorecard with everything that was considered for it; ``indicator`` is the indicator's record.
+    """A row of the scorecard with everything that was considered for it; `indicator` is the indicator's record.
 
-    ``looked`` holds the coverage and the declared pauses of the row, those that include the year first. ``candidates``
-    come in order of date; `nearest` has those that only nearly count in the order in which they come close.
+    `coverage` has the covered years and the declared pauses of the row, those that include the year first. `candidates`
+    are in order of date; `nearest` has those that nearly count, the closest first.
     """
 
     card: Scorecard
     row: ScorecardRow
     indicator: dict[str, Any]
-    looked: tuple[CoverageSpan, ...]
+    coverage: tuple[CoverageSpan, ...]
     candidates: tuple[Candidate, ...]
 
     @property
@@ -103,57 +102,87 @@ class Explanation(NamedTuple):
     @property
     def nearest(self) -> list[Candidate]:
         """The events that miss one condition of the rule, the nearest first, of equally near ones the latest."""
-        near = [one for one in reversed(self.candidates) if one.strength == "near" and len(one.misses) == 1]
-        return sorted(near, key=lambda one: measure_distance(one.misses[0]))
+        near = [candidate for candidate in reversed(self.candidates) if candidate.strength == "near"]
+        nearest = [candidate for candidate in near if len(candidate.misses) == 1]
+        nearest.sort(key=lambda candidate: measure_distance(candidate.misses[0]))
+        return nearest
 
-    def includes(self, looked: CoverageSpan) -> bool:
+    def includes(self, span: CoverageSpan) -> bool:
         """Tell whether a coverage or pause includes the year of the card."""
-        return looked.from_year <= self.year and (looked.to_year is None or self.year <= looked.to_year)
+        return _includes_year(span, self.year)
+
+
+def _includes_year(span: CoverageSpan, year: int) -> bool:
+    if year < span.from_year:
+        return False
+    return span.to_year is None or year <= span.to_year
 
 
 CONDITION_ORDER = ("statuses", "modes", "levels", "offices", "not_offices", "kinds", "parties", "not_institutions")
-"""The conditions of a rule, from those that matter least: an event that was put off is nearest to counting."""
+"""The conditions of a rule, the least important first: an event that was only postponed is nearest to counting."""
 
 
 def measure_distance(miss: UnmetCondition) -> tuple[int, int]:
-    """Say how far an event with one miss is from counting: by the condition, then by how far the value is from it."""
-    rank = CONDITION_ORDER.index(miss.condition) if miss.condition in CONDITION_ORDER else len(CONDITION_ORDER)
+    """Return how far an event with one unmet condition is from counting.
+
+    The first number is the rank of the condition, the second how far the value of the event is from a value that is
+    asked for.
+    """
+    rank = len(CONDITION_ORDER)
+    if miss.condition in CONDITION_ORDER:
+        rank = CONDITION_ORDER.index(miss.condition)
     if miss.condition == "levels":
-        ranks = VOCABULARIES["level"]
-        steps = [abs(ranks.index(has) - ranks.index(asked)) for has in miss.has for asked in miss.asked]
-        return rank, min(steps, default=0)
+        return rank, _measure_levels(miss.has, miss.asked)
     if miss.condition == "parties":
-        return rank, len(set(miss.has) ^ set(miss.asked))
+        different_parties = set(miss.has) ^ set(miss.asked)
+        return rank, len(different_parties)
     return rank, 0
+
+
+def _measure_levels(actual: Iterable[str], requested: Iterable[str]) -> int:
+    """Return the fewest steps between an actual and a requested level; 0 if there is none on a side."""
+    levels = VOCABULARIES["level"]
+    steps: list[int] = []
+    for level in actual:
+        position = levels.index(level)
+        steps.extend(abs(position - levels.index(other)) for other in requested)
+    return min(steps, default=0)
 
 
 def compute_explanation(snapshot: Snapshot, query: ExplainQuery) -> Explanation:
     """Return everything behind one light; CbiError if the name is not that of exactly one row."""
-    year = query.year
     indicator = find_series(snapshot, query.indicator)
     record = snapshot.record("indicator", indicator)
     if record is None:
-        rows = ", ".join(row["id"] for row in snapshot.rows("SELECT id FROM indicator ORDER BY sort_key"))
-        raise CbiError(f"the series `{indicator}` is not a row of the scorecard", f"the rows are: {rows}")
-    card = compute_scorecard(snapshot, ScorecardQuery(year, query.as_of, query.strict_year))
-    row = next(row for row in card.rows if row.indicator == indicator)
-    found = snapshot.decoded_rows("unmet", _CANDIDATES_QUERY, year=year, indicator=indicator)
-    candidates = tuple(_make_candidate(one, misses, card.day) for one, misses in found)
-    result = Explanation(card, row, record, (), candidates)
-    looked = (
-        CoverageSpan(
-            bool(one["paused"]),
-            one["from_year"],
-            one["to_year"],
-            one["source"],
-            LocalizedText(one["note"], one["note_es"]),
-        )
-        for one in snapshot.rows(_COVERAGE_QUERY, indicator=indicator)
-    )
-    return result._replace(looked=tuple(sorted(looked, key=lambda one: not result.includes(one))))
+        rows = snapshot.rows("SELECT id FROM indicator ORDER BY sort_key")
+        known = ", ".join(row["id"] for row in rows)
+        raise CbiError(f"the series `{indicator}` is not a row of the scorecard", f"the rows are: {known}")
+    card = compute_scorecard(snapshot, ScorecardQuery(query.year, query.as_of, query.strict_year))
+    rows_by_id = {row.indicator: row for row in card.rows}
+    coverage = _load_coverage(snapshot, indicator, query.year)
+    candidates = _load_candidates(snapshot, indicator, query.year, card.day)
+    return Explanation(card, rows_by_id[indicator], record, coverage, candidates)
 
 
-def _make_candidate(row: sqlite3.Row, missed: Iterable[tuple[str, list[str], list[str]]], day: date) -> Candidate:
-    misses = tuple(UnmetCondition(name, tuple(has), tuple(asked)) for name, has, asked in missed)
-    early = row["known_by_day"] > day_number(day)
-    return Candidate(event_summary(row), row["strength"], row["direction"], bool(row["admitted"]), early, misses)
+def _load_coverage(snapshot: Snapshot, indicator: str, year: int) -> tuple[CoverageSpan, ...]:
+    """Return the covered years and the pauses of an indicator, those that include a year first."""
+    including, others = [], []
+    for row in snapshot.rows(_COVERAGE_QUERY, indicator=indicator):
+        note = row_text(row, "note")
+        span = CoverageSpan(bool(row["paused"]), row["from_year"], row["to_year"], row["source"], note)
+        if _includes_year(span, year):
+            including.append(span)
+        else:
+            others.append(span)
+    return (*including, *others)
+
+
+def _load_candidates(snapshot: Snapshot, indicator: str, year: int, day: date) -> tuple[Candidate, ...]:
+    candidates = []
+    for row, unmet in snapshot.decoded_rows("unmet", _CANDIDATES_QUERY, year=year, indicator=indicator):
+        misses = [UnmetCondition(condition, tuple(has), tuple(asked)) for condition, has, asked in unmet]
+        early = row["known_by_day"] > day_number(day)
+        admitted = bool(row["admitted"])
+        event = event_summary(row)
+        candidates.append(Candidate(event, row["strength"], row["direction"], admitted, early, tuple(misses)))
+    return tuple(candidates)

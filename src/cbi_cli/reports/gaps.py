@@ -1,7 +1,7 @@
 """When each series was held, when it was not, and what state it is in.
 
-The rules stand in docs/methodology.md. A year is *missed* when somebody has looked, it is over on the day of the
-report, nothing was held, and a meeting was due by the series' cadence; a year for which nobody has looked is unknown.
+The rules are described in docs/methodology.md. A year is *missed* if it is covered and over on the day of the report,
+nothing was held, and a meeting was due by the cadence of the series. A year that is not covered is unknown.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import sqlite3
 from bisect import bisect
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from itertools import groupby
 from typing import Literal, NamedTuple
 
 from cbi_cli.core.dates import day_from_number, day_number
@@ -26,10 +25,15 @@ from cbi_cli.reports.common import (
     event_summary,
     is_year_complete,
     load_sql,
+    row_text,
 )
 
 SeriesState = Literal["active", "overdue", "halted", "ended", "unknown"]
 YearStatus = Literal["held", "missed", "paused", "idle", "unknown"]
+
+_COVERAGE_QUERY = """
+SELECT * FROM coverage ORDER BY from_year, paused, COALESCE(to_year, 9999), source, note
+"""
 
 
 class GapsQuery(NamedTuple):
@@ -43,7 +47,7 @@ class GapsQuery(NamedTuple):
 
 
 class Pause(NamedTuple):
-    """Years in which a source declares a series suspended; ``to_year`` is None while it lasts."""
+    """Years in which a source declares a series suspended; `to_year` is None while it lasts."""
 
     from_year: int
     to_year: int | None
@@ -52,10 +56,10 @@ class Pause(NamedTuple):
 
 
 class Gap(NamedTuple):
-    """A run of missed years, with the event before and the one after it.
+    """A run of missed years; `after` is the event before the gap, `before` the one that followed.
 
-    ``days`` lie between the end of the one and the start of the other, or the report's day if nothing followed. It is
-    None if a date is not known to the day, if nobody has looked at some of the time between, or if the series ended.
+    `days` are counted from the end of the one to the start of the other, or to the report's day if nothing followed. It
+    is None if a date is not known to the day, if some of the time between is not covered, or if the series ended.
     """
 
     from_year: int
@@ -71,7 +75,7 @@ class Gap(NamedTuple):
 
 
 class SeriesCoverage(NamedTuple):
-    """For which years somebody has looked, or declared that nothing was held; an open pause lasts for ever."""
+    """The covered years of a series, and those of declared pauses; an open pause lasts forever."""
 
     covered: frozenset[int]
     paused: frozenset[int]
@@ -79,14 +83,14 @@ class SeriesCoverage(NamedTuple):
 
 
 NO_COVERAGE = SeriesCoverage(frozenset(), frozenset(), ())
-"""The years of a series of which nothing is known."""
+"""The coverage of a series of which nothing is known."""
 
 
 class Series(NamedTuple):
     """One series as of a day.
 
-    ``years`` has one mark per year, from the first known to the last that is over on the day, or was when the series
-    ended. ``looked`` holds for the years after that too.
+    `years` has the status of each year, from the first known to the last that is over on the day, or was when the
+    series ended. `coverage` extends to the years after that too.
     """
 
     id: str
@@ -101,20 +105,23 @@ class Series(NamedTuple):
     gaps: tuple[Gap, ...]
     pauses: tuple[Pause, ...]
     successor: str | None
-    looked: SeriesCoverage = NO_COVERAGE
+    coverage: SeriesCoverage = NO_COVERAGE
 
     def in_pause(self, year: int) -> bool:
         """Tell whether a declared pause includes a year, even if something was held in it."""
-        return any(one.from_year <= year and (one.to_year is None or year <= one.to_year) for one in self.pauses)
+        for pause in self.pauses:
+            if pause.from_year <= year and (pause.to_year is None or year <= pause.to_year):
+                return True
+        return False
 
     @property
     def longest_gap(self) -> Gap | None:
-        """The gap with most missed years; of equal ones the longer in days."""
+        """The gap with the most missed years; of equal ones the longer in days."""
         return max(self.gaps, key=lambda gap: (gap.years, gap.days or 0), default=None)
 
-    def years_with_status(self, *marks: YearStatus) -> list[int]:
-        """The years that carry one of these marks."""
-        return [year for year, mark in self.years.items() if mark in marks]
+    def years_with_status(self, *statuses: YearStatus) -> list[int]:
+        """Return the years that have one of these statuses."""
+        return [year for year, status in self.years.items() if status in statuses]
 
 
 class Gaps(NamedTuple):
@@ -136,9 +143,11 @@ def compute_gaps(snapshot: Snapshot, query: GapsQuery) -> Gaps:
     if requested:
         series = tuple(one for one in series if one.id in requested)
         values = {f"series{number}": series_id for number, series_id in enumerate(requested)}
-        condition += f" AND series IN ({', '.join(f':{name}' for name in values)})"
-    count = f"SELECT COUNT(DISTINCT event) AS n FROM series_event WHERE {condition}"  # noqa: S608 - of the conditions above
-    return Gaps(day, series, count_hidden_events(snapshot, day, count, **values), dataset_title(snapshot))
+        placeholders = ", ".join(f":{name}" for name in values)
+        condition += f" AND series IN ({placeholders})"
+    hidden_query = f"SELECT COUNT(DISTINCT event) AS n FROM series_event WHERE {condition}"  # noqa: S608 - of the conditions above
+    hidden = count_hidden_events(snapshot, day, hidden_query, **values)
+    return Gaps(day, series, hidden, dataset_title(snapshot))
 
 
 def series_as_of(snapshot: Snapshot, day: date) -> tuple[Series, ...]:
@@ -146,172 +155,207 @@ def series_as_of(snapshot: Snapshot, day: date) -> tuple[Series, ...]:
     events: dict[str, list[sqlite3.Row]] = {}
     for row in snapshot.rows(load_sql("gaps"), day=day_number(day), year=day.year):
         events.setdefault(row["series"], []).append(row)
-    looked = coverage_by_series(snapshot)
-    series = snapshot.rows("SELECT * FROM series ORDER BY sort_key")
+    coverage = coverage_by_series(snapshot)
     until = covers_until(snapshot)
-    return tuple(
-        _make_series(one, events.get(one["id"], []), looked.get(one["id"], NO_COVERAGE), day, until) for one in series
-    )
+    series = []
+    for row in snapshot.rows("SELECT * FROM series ORDER BY sort_key"):
+        series_id = row["id"]
+        series_coverage = coverage.get(series_id, NO_COVERAGE)
+        series.append(_make_series(row, events.get(series_id, []), series_coverage, day, until))
+    return tuple(series)
 
 
 def coverage_by_series(snapshot: Snapshot) -> dict[str, SeriesCoverage]:
-    """Return what is known of the years of each series; an open pause covers them to the last covered year."""
-    until = covers_until(snapshot)
-    spans: dict[str, list[sqlite3.Row]] = {}
-    for row in snapshot.rows(
-        "SELECT * FROM coverage ORDER BY from_year, paused, COALESCE(to_year, 9999), source, note"
-    ):
-        spans.setdefault(row["series"], []).append(row)
-    return {name: _make_coverage(rows, until.year) for name, rows in spans.items()}
+    """Return the coverage of each series; an open pause covers the years to the last covered one."""
+    until = covers_until(snapshot).year
+    rows_by_series: dict[str, list[sqlite3.Row]] = {}
+    for row in snapshot.rows(_COVERAGE_QUERY):
+        rows_by_series.setdefault(row["series"], []).append(row)
+    return {series_id: _make_coverage(rows, until) for series_id, rows in rows_by_series.items()}
 
 
-def status_without_event(looked: SeriesCoverage, year: int) -> Literal["missed", "paused", "unknown"]:
-    """Return the mark of a year that is over and in which nothing was held, whatever the cadence says of it."""
-    if year not in looked.covered:
+def status_without_event(coverage: SeriesCoverage, year: int) -> Literal["missed", "paused", "unknown"]:
+    """Return the status of a year that is over and without an event, regardless of the cadence."""
+    if year not in coverage.covered:
         return "unknown"
-    return "paused" if year in looked.paused else "missed"
+    if year in coverage.paused:
+        return "paused"
+    return "missed"
 
 
-def _make_coverage(rows: Sequence[sqlite3.Row], until: int) -> SeriesCoverage:
-    declared = [row for row in rows if row["paused"]]
-    return SeriesCoverage(
-        _expand_spans((row["from_year"], until if row["to_year"] is None else row["to_year"]) for row in rows),
-        _expand_spans(
-            (row["from_year"], date.max.year if row["to_year"] is None else row["to_year"]) for row in declared
-        ),
-        tuple(
-            Pause(row["from_year"], row["to_year"], row["source"], LocalizedText(row["note"], row["note_es"]))
-            for row in declared
-        ),
-    )
+def _make_coverage(rows: Iterable[sqlite3.Row], until: int) -> SeriesCoverage:
+    covered: list[tuple[int, int]] = []
+    paused: list[tuple[int, int]] = []
+    pauses: list[Pause] = []
+    for row in rows:
+        first, last = row["from_year"], row["to_year"]
+        covered.append((first, until if last is None else last))
+        if row["paused"]:
+            paused.append((first, date.max.year if last is None else last))
+            pauses.append(Pause(first, last, row["source"], row_text(row, "note")))
+    return SeriesCoverage(_expand_spans(covered), _expand_spans(paused), tuple(pauses))
 
 
 def _expand_spans(spans: Iterable[tuple[int, int]]) -> frozenset[int]:
-    """All years in spans that come in order of their first year; each is looked at once, however many overlap."""
-    found: set[int] = set()
+    """Return all years in spans that are sorted by first year, in time that does not grow with their overlaps."""
+    years: set[int] = set()
     reached = 0
     for first, last in spans:
-        found.update(range(max(first, reached + 1), last + 1))
+        years.update(range(max(first, reached + 1), last + 1))
         reached = max(reached, last)
-    return frozenset(found)
+    return frozenset(years)
 
 
 def _make_series(
-    row: sqlite3.Row, events: Sequence[sqlite3.Row], looked: SeriesCoverage, day: date, until: date
+    row: sqlite3.Row, events: Sequence[sqlite3.Row], coverage: SeriesCoverage, day: date, until: date
 ) -> Series:
-    ended = row["ended_day"]
-    if ended is not None and ended > day_number(day):
-        ended = None
-    last = day if ended is None else day_from_number(ended)
-    years = _year_statuses(events, looked, row["cadence_years"], last)
-    last_year = events[-1]["year"] if events else None
-    found = _find_gaps(events, years, None if ended is not None or _is_beyond_coverage(looked, day, until) else day)
-    lasting = [gap.from_year for gap in found if gap.before is None]
-    state = _series_state(row, last_year, years, looked, day)
+    has_ended = row["ended_day"] is not None and row["ended_day"] <= day_number(day)
+    last_day = day_from_number(row["ended_day"]) if has_ended else day
+    years = _year_statuses(events, coverage, row["cadence_years"], last_day)
+    first_held = last_held = last_year = None
+    if events:
+        first_held, last_held = event_summary(events[0]), event_summary(events[-1])
+        last_year = events[-1]["year"]
+    # Nothing says that no meeting was held after the end of a series, or after the last covered day.
+    is_open_end = has_ended or _is_beyond_coverage(coverage, day, until)
+    found_gaps = _find_gaps(events, years, None if is_open_end else day)
+    state = _series_state(row, last_year, years, coverage, day)
     return Series(
         id=row["id"],
-        label=LocalizedText(row["label"], row["label_es"]),
+        label=row_text(row, "label"),
         state=state,
         cadence_years=row["cadence_years"],
-        first_held=event_summary(events[0]) if events else None,
-        last_held=event_summary(events[-1]) if events else None,
+        first_held=first_held,
+        last_held=last_held,
         halted_since=last_year if state == "halted" else None,
-        first_missed=lasting[0] if lasting and state in ("halted", "overdue") else None,
+        first_missed=_first_missed(found_gaps, state),
         years=years,
-        gaps=found,
-        pauses=looked.pauses,
+        gaps=found_gaps,
+        pauses=coverage.pauses,
         successor=row["successor"] if state == "ended" else None,
-        looked=looked,
+        coverage=coverage,
     )
 
 
+def _first_missed(found_gaps: Iterable[Gap], state: SeriesState) -> int | None:
+    """Return the first year of the gap that still lasts, if the state of the series says that one does."""
+    if state not in ("halted", "overdue"):
+        return None
+    for gap in found_gaps:
+        if gap.before is None:
+            return gap.from_year
+    return None
+
+
 def _year_statuses(
-    events: Sequence[sqlite3.Row], looked: SeriesCoverage, cadence: int, day: date
+    events: Iterable[sqlite3.Row], coverage: SeriesCoverage, cadence: int, day: date
 ) -> dict[int, YearStatus]:
-    """Mark each year, from the first held or covered to the last that is over or held in.
+    """Return the status of each year, from the first held or covered to the last that is over or held in.
 
     The day is the report's, or that on which the series ended before it. A series of which nothing is known has no year
     at all, whatever the day.
     """
     held_years = {row["year"] for row in events}
-    known_years = held_years | looked.covered
+    known_years = held_years | coverage.covered
     if not known_years:
         return {}
-    first = min(known_years)
-    marks: dict[int, YearStatus] = {}
+    statuses: dict[int, YearStatus] = {}
     last_held: int | None = None
     last = day.year if day.year in held_years else _last_complete_year(day)
-    for year in range(first, last + 1):
+    for year in range(min(known_years), last + 1):
         if year in held_years:
-            marks[year], last_held = "held", year
-        elif year not in looked.covered:
-            marks[year] = "unknown"
-        elif year in looked.paused:
-            marks[year] = "paused"
-        else:
-            marks[year] = "idle" if last_held is not None and year - last_held < cadence else "missed"
-    return marks
+            statuses[year] = "held"
+            last_held = year
+            continue
+        status: YearStatus = status_without_event(coverage, year)
+        # A biennial series does not miss the year after a meeting.
+        if status == "missed" and last_held is not None and year - last_held < cadence:
+            status = "idle"
+        statuses[year] = status
+    return statuses
 
 
 def _series_state(
-    row: sqlite3.Row, last_year: int | None, years: Mapping[int, YearStatus], looked: SeriesCoverage, day: date
+    row: sqlite3.Row, last_year: int | None, years: Mapping[int, YearStatus], coverage: SeriesCoverage, day: date
 ) -> SeriesState:
-    """The state by the periods that have come due since the last one held; see docs/methodology.md."""
+    """Return the state by the periods that have come due since the last meeting; see docs/methodology.md."""
     if row["ended_day"] is not None and row["ended_day"] <= day_number(day):
         return "ended"
-    if day.year in looked.paused:
+    if day.year in coverage.paused:
         return "halted"
     if last_year is None:
         return "unknown"
     cadence = row["cadence_years"]
-    due = range(last_year + cadence, _last_complete_year(day) + 1, cadence)
-    known = [all(years[y] != "unknown" for y in range(year - cadence + 1, year + 1)) for year in due]
-    if not all(known):
-        return "unknown"
-    return ("active", "overdue", "halted")[min(len(due), 2)]
+    due_years = range(last_year + cadence, _last_complete_year(day) + 1, cadence)
+    for due in due_years:
+        period = range(due - cadence + 1, due + 1)
+        if any(years[year] == "unknown" for year in period):
+            return "unknown"
+    if not due_years:
+        return "active"
+    if len(due_years) == 1:
+        return "overdue"
+    return "halted"
 
 
 def _last_complete_year(day: date) -> int:
-    """The last year that is over on a day."""
-    return day.year if is_year_complete(day.year, day) else day.year - 1
+    """Return the last year that is over on a day."""
+    if is_year_complete(day.year, day):
+        return day.year
+    return day.year - 1
 
 
-def _is_beyond_coverage(looked: SeriesCoverage, day: date, until: date) -> bool:
-    """Tell whether a day lies beyond all that anybody has looked at, in a year without coverage of its own."""
-    return day > until and day.year not in looked.covered
+def _is_beyond_coverage(coverage: SeriesCoverage, day: date, until: date) -> bool:
+    """Tell whether a day is after the last covered one, in a year that the series itself does not cover."""
+    return day > until and day.year not in coverage.covered
 
 
 def _find_gaps(events: Sequence[sqlite3.Row], years: Mapping[int, YearStatus], day: date | None) -> tuple[Gap, ...]:
-    """Return the runs of missed years; ``day`` is None if it is not known that nothing was held up to it."""
-    missed = [year for year, mark in years.items() if mark in ("missed", "paused")]
-    runs = ([year for _, year in run] for _, run in groupby(enumerate(missed), lambda pair: pair[1] - pair[0]))
-    return tuple(_make_gap(events, years, (run[0], run[-1]), day) for run in runs)
+    """Return the runs of missed years; `day` is None if it is not known that nothing was held up to it."""
+    runs: list[tuple[int, int]] = []
+    for year, status in years.items():
+        if status not in ("missed", "paused"):
+            continue
+        if runs and runs[-1][1] == year - 1:
+            runs[-1] = (runs[-1][0], year)
+        else:
+            runs.append((year, year))
+    return tuple(_make_gap(events, years, run, day) for run in runs)
 
 
 def _make_gap(
     events: Sequence[sqlite3.Row], years: Mapping[int, YearStatus], run: tuple[int, int], day: date | None
 ) -> Gap:
-    at = bisect([row["year"] for row in events], run[0])
-    after = events[at - 1] if at else None
-    before = events[at] if at < len(events) else None
-    return Gap(
-        *run,
-        event_summary(after) if after else None,
-        event_summary(before) if before else None,
-        _count_gap_days(after, before, years, day),
-    )
+    first, last = run
+    event_years = [row["year"] for row in events]
+    following = bisect(event_years, first)
+    after = events[following - 1] if following else None
+    before = events[following] if following < len(events) else None
+    days = _count_gap_days(after, before, years, day)
+    return Gap(first, last, _summary_or_none(after), _summary_or_none(before), days)
+
+
+def _summary_or_none(row: sqlite3.Row | None) -> EventSummary | None:
+    if row is None:
+        return None
+    return event_summary(row)
 
 
 def _count_gap_days(
     after: sqlite3.Row | None, before: sqlite3.Row | None, years: Mapping[int, YearStatus], day: date | None
 ) -> int | None:
     """Count the days between two events, or up to the day if nothing followed, if all of that time is known."""
-    if after is None or not after["is_exact"] or (before is not None and not before["is_exact"]):
+    if after is None or not after["is_exact"]:
         return None
-    if before is None and day is None:
+    if before is not None:
+        if not before["is_exact"]:
+            return None
+        following_year, end = before["year"], before["start_day"]
+    elif day is not None:
+        following_year, end = max(years) + 1, day_number(day)
+    else:
         return None
-    following = before["year"] if before is not None else max(years) + 1
-    if any(years[year] == "unknown" for year in range(after["year"] + 1, following)):
+    between = range(after["year"] + 1, following_year)
+    if any(years[year] == "unknown" for year in between):
         return None
-    end: int = before["start_day"] if before is not None else day_number(day or date.max)
-    return end - int(after["end_day"])
+    return int(end) - int(after["end_day"])

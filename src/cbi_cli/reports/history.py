@@ -1,7 +1,8 @@
-"""One series, year by year: where it was held, by whom, and when it was not."""
+"""One series, year by year: where it was held, by whom, and when it was not held."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -18,8 +19,6 @@ JOIN record AS r ON r.kind = 'event' AND r.id = e.id
 WHERE m.series = :series AND e.known_by_day <= :day
 ORDER BY e.sort_key
 """
-
-
 _HIDDEN_QUERY = "SELECT COUNT(*) AS n FROM series_event WHERE series = :series AND known_by_day > :day"
 
 
@@ -34,7 +33,7 @@ class HistoryQuery(NamedTuple):
 
 
 class Meeting(NamedTuple):
-    """One meeting of a series: host and guests as the names of their leaders with the party, or the party alone."""
+    """One meeting of a series; host and guests are the names of leaders with their party, or the party alone."""
 
     event: EventSummary
     number: int | None
@@ -46,7 +45,7 @@ class Meeting(NamedTuple):
 
 
 class HistoryYear(NamedTuple):
-    """One year of a series: its mark, whether a pause was declared for it, and the meetings held in it."""
+    """One year of a series: its status, whether a pause was declared for it, and the meetings held in it."""
 
     year: int
     mark: YearStatus
@@ -67,30 +66,52 @@ def compute_history(snapshot: Snapshot, query: HistoryQuery) -> History:
     """List the meetings of a series; CbiError if the name is not that of exactly one series."""
     series_id = find_series(snapshot, query.series)
     day = query.as_of or covers_until(snapshot)
-    series = next(one for one in series_as_of(snapshot, day) if one.id == series_id)
-    meetings: dict[int, list[Meeting]] = {}
-    for row, record in snapshot.decoded_rows("json", _EVENTS_QUERY, series=series_id, day=day_number(day)):
-        meetings.setdefault(row["year"], []).append(_make_meeting(event_summary(row), record))
-    years = (
-        HistoryYear(year, mark, series.in_pause(year), tuple(meetings.get(year, ())))
-        for year, mark in series.years.items()
-    )
+    series_by_id = {series.id: series for series in series_as_of(snapshot, day)}
+    series = series_by_id[series_id]
+    meetings = _load_meetings(snapshot, series_id, day)
+    years = []
+    for year, status in series.years.items():
+        paused = series.in_pause(year)
+        years.append(HistoryYear(year, status, paused, tuple(meetings.get(year, ()))))
     hidden = count_hidden_events(snapshot, day, _HIDDEN_QUERY, series=series_id)
     return History(day, series, tuple(years), hidden)
 
 
+def _load_meetings(snapshot: Snapshot, series: str, day: date) -> dict[int, list[Meeting]]:
+    """Return the meetings of a series by year."""
+    meetings: dict[int, list[Meeting]] = {}
+    for row, record in snapshot.decoded_rows("json", _EVENTS_QUERY, series=series, day=day_number(day)):
+        meeting = _make_meeting(event_summary(row), record)
+        meetings.setdefault(row["year"], []).append(meeting)
+    return meetings
+
+
 def _make_meeting(event: EventSummary, record: dict[str, Any]) -> Meeting:
-    leaders = {p["party"]: p["name"] for p in reversed(record.get("participants", [])) if p.get("party")}
-
-    def named(party: str) -> str:
-        return f"{leaders[party]} ({party.upper()})" if party in leaders else party.upper()
-
+    leaders = _leaders_by_party(record)
+    host = record.get("host", "")
     return Meeting(
         event=event,
         number=record.get("edition_number"),
         city=record.get("city", ""),
         mode=record.get("mode", "in-person"),
-        host=named(record["host"]) if record.get("host") else "",
-        guests=tuple(named(party) for party in record.get("guests", ())),
+        host=_format_party(host, leaders) if host else "",
+        guests=tuple(_format_party(party, leaders) for party in record.get("guests", ())),
         sources=tuple(record["sources"]),
     )
+
+
+def _leaders_by_party(record: dict[str, Any]) -> dict[str, str]:
+    """Return the name of the first participant of each party."""
+    leaders: dict[str, str] = {}
+    for participant in record.get("participants", ()):
+        party = participant.get("party")
+        if party:
+            leaders.setdefault(party, participant["name"])
+    return leaders
+
+
+def _format_party(party: str, leaders: Mapping[str, str]) -> str:
+    name = party.upper()
+    if party in leaders:
+        return f"{leaders[party]} ({name})"
+    return name

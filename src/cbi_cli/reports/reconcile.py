@@ -1,4 +1,4 @@
-"""The computed scorecard held against the printed one: every difference, and every dispute with its evidence."""
+"""The computed scorecard compared with the published one: every difference, and every dispute with its evidence."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from cbi_cli.index.snapshot import Snapshot
-from cbi_cli.reports.common import LocalizedText
+from cbi_cli.reports.common import LocalizedText, record_text
 from cbi_cli.reports.edition_comparison import get_edition
 from cbi_cli.reports.scorecard import Scorecard, ScorecardQuery, compute_scorecard
 
@@ -40,7 +40,7 @@ class Dispute(NamedTuple):
 
 
 class Reconciliation(NamedTuple):
-    """The card with its printed rows, the disputes by the row that they touch, and all others."""
+    """The card with its published rows, the disputes by the row that they affect, and all other disputes."""
 
     card: Scorecard
     edition: dict[str, Any]
@@ -50,16 +50,18 @@ class Reconciliation(NamedTuple):
 
 def compute_reconciliation(snapshot: Snapshot, query: ReconcileQuery) -> Reconciliation:
     """Compare the scorecard of a year with its edition; CbiError if the year has none."""
-    year = query.year
-    edition = get_edition(snapshot, year)
-    card = compute_scorecard(snapshot, ScorecardQuery(year, query.as_of))
-    found = list_disputes(snapshot)
-    touched = {row.indicator: _underlying_records(snapshot, row.indicator, year) for row in card.rows}
-    by_row = {
-        name: tuple(one for one in found if (one.record, one.about) in subjects) for name, subjects in touched.items()
-    }
-    placed = {one.id for row in by_row.values() for one in row}
-    return Reconciliation(card, edition, by_row, tuple(one for one in found if one.id not in placed))
+    edition = get_edition(snapshot, query.year)
+    card = compute_scorecard(snapshot, ScorecardQuery(query.year, query.as_of))
+    disputes = list_disputes(snapshot)
+    by_row: dict[str, tuple[Dispute, ...]] = {}
+    placed: set[str] = set()
+    for row in card.rows:
+        records = _underlying_records(snapshot, row.indicator, query.year)
+        row_disputes = [dispute for dispute in disputes if (dispute.record, dispute.about) in records]
+        by_row[row.indicator] = tuple(row_disputes)
+        placed.update(dispute.id for dispute in row_disputes)
+    others = [dispute for dispute in disputes if dispute.id not in placed]
+    return Reconciliation(card, edition, by_row, tuple(others))
 
 
 def list_disputes(snapshot: Snapshot) -> list[Dispute]:
@@ -69,29 +71,35 @@ def list_disputes(snapshot: Snapshot) -> list[Dispute]:
 
 
 def _make_dispute(record: dict[str, Any], urls: dict[str, str]) -> Dispute:
-    def names(key: str) -> LocalizedText:
-        return LocalizedText(record.get(key, ""), record.get(f"{key}_es", ""))
-
-    claims = tuple(
-        Claim(
-            LocalizedText(one["value"], one.get("value_es", "")),
-            one["source"],
-            urls[one["source"].partition("#")[0]],
-        )
-        for one in record["claims"]
+    claims = []
+    for claim in record["claims"]:
+        # A part of a source has the address of the source.
+        source, _, _ = claim["source"].partition("#")
+        claims.append(Claim(record_text(claim, "value"), claim["source"], urls[source]))
+    return Dispute(
+        id=record["id"],
+        record=record["record"],
+        about=record["about"],
+        field=record["field"],
+        claims=tuple(claims),
+        chosen=record_text(record, "chosen"),
+        why=record_text(record, "why"),
+        note=record_text(record, "note"),
     )
-    head = (record["id"], record["record"], record["about"], record["field"])
-    return Dispute(*head, claims, names("chosen"), names("why"), names("note"))
+
+
+_INSTITUTION_QUERY = "SELECT institution FROM series WHERE id = :indicator AND institution IS NOT NULL"
+_EVENTS_QUERY = """
+SELECT e.id FROM match AS m JOIN event AS e ON e.number = m.event
+WHERE m.indicator = :indicator AND m.strength <> 'near' AND e.year <= :year + 1
+"""
 
 
 def _underlying_records(snapshot: Snapshot, indicator: str, year: int) -> set[tuple[str, str]]:
-    """What a row rests on: the indicator, its institution, and what matches its rules up to the year after."""
-    found = {("indicator", indicator)}
-    for row in snapshot.rows("SELECT institution FROM series WHERE id = :id AND institution IS NOT NULL", id=indicator):
-        found.add(("institution", row["institution"]))
-    query = """
-        SELECT e.id FROM match AS m JOIN event AS e ON e.number = m.event
-        WHERE m.indicator = :indicator AND m.strength <> 'near' AND e.year <= :year + 1
-    """
-    found |= {("event", row["id"]) for row in snapshot.rows(query, indicator=indicator, year=year)}
-    return found
+    """Return what a row is based on: the indicator, its institution, and matching events up to the year after."""
+    records = {("indicator", indicator)}
+    for row in snapshot.rows(_INSTITUTION_QUERY, indicator=indicator):
+        records.add(("institution", row["institution"]))
+    for row in snapshot.rows(_EVENTS_QUERY, indicator=indicator, year=year):
+        records.add(("event", row["id"]))
+    return records

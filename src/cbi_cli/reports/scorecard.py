@@ -1,13 +1,13 @@
 """The scorecard of a year as of a day: a light for each indicator, computed from events by its rule.
 
-The rules stand in docs/methodology.md.
+The rules are described in docs/methodology.md.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -22,7 +22,9 @@ from cbi_cli.reports.common import (
     event_summary,
     is_year_complete,
     load_sql,
+    record_text,
     report_day,
+    row_text,
 )
 from cbi_cli.reports.edition_comparison import PublishedRow, published_rows
 from cbi_cli.reports.gaps import NO_COVERAGE, Series, coverage_by_series, series_as_of, status_without_event
@@ -31,7 +33,8 @@ Light = Literal["green", "yellow", "red", "unknown"]
 LIGHTS: tuple[Light, ...] = ("green", "yellow", "red", "unknown")
 LightReason = Literal["counts", "weaker", "none", "paused", "not-yet", "not-looked"]
 
-
+_INDICATORS_QUERY = "SELECT * FROM indicator ORDER BY sort_key"
+_LATER_EDITION_QUERY = "SELECT 1 FROM edition WHERE year = :year AND published_day > :day"
 _HIDDEN_QUERY = """
 SELECT COUNT(DISTINCT m.event) AS n FROM match AS m JOIN event AS e ON e.number = m.event
 LEFT JOIN admission AS a ON a.year = :year AND a.indicator = m.indicator AND a.event = e.id AND :strict = 0
@@ -53,7 +56,7 @@ class ScorecardQuery(NamedTuple):
 
 
 class Occurrence(NamedTuple):
-    """An event that counts: its direction of travel (``guest>host`` or None), and why it was admitted, if it was."""
+    """An event that counts: its direction of travel (`guest>host` or None), and why it was admitted, if it was."""
 
     event: EventSummary
     direction: str | None
@@ -63,7 +66,7 @@ class Occurrence(NamedTuple):
 
 
 class LightRow(NamedTuple):
-    """A row of a year without an edition as far as its light goes: the events that it shows, how many counted."""
+    """A row of a year without an edition, only with its light, the events that it shows, and how many counted."""
 
     indicator: str
     label: LocalizedText
@@ -73,15 +76,15 @@ class LightRow(NamedTuple):
 
     @property
     def published(self) -> None:
-        """Nothing was printed of it."""
+        """None: the year has no published card."""
         return None
 
 
 class ScorecardRow(NamedTuple):
     """One row: its light and why, the occurrences that the row shows, how many counted in all.
 
-    ``series`` is the row's series at the end of the year or on the day, whichever comes first. ``why_weaker`` gives
-    the weaker rule's reason for yellow; ``near`` holds the event that met it.
+    `series` is the row's series at the end of the year or on the day, whichever comes first. `why_weaker` is the
+    weaker rule's reason for yellow, `near` the event that matched it.
     """
 
     indicator: str
@@ -97,16 +100,18 @@ class ScorecardRow(NamedTuple):
 
     @property
     def last_held(self) -> EventSummary | None:
-        """The latest one that counts, or the last before the year."""
-        return self.occurrences[-1].event if self.occurrences else self.series.last_held
+        """The latest event that counts, or the last before the year."""
+        if self.occurrences:
+            return self.occurrences[-1].event
+        return self.series.last_held
 
 
 class Scorecard(NamedTuple):
     """The scorecard: its year, the day that it holds for, and its rows in the order of the indicators.
 
-    ``before_publication`` says that the year's edition came out after that day, so that differences from the printed
-    card are to be expected. ``published_on`` is the date of that edition if the scorecard holds for it, ``title`` that
-    of the dataset, ``compared_with`` the card of another year as of the same day, if one was asked for.
+    `before_publication` says that the year's edition was published after that day, so that differences from it are to
+    be expected. `published_on` is the date of that edition if the scorecard holds for it, `title` is the title of the
+    dataset, `compared_with` the card of another year as of the same day, if one was asked for.
     """
 
     year: int
@@ -121,13 +126,22 @@ class Scorecard(NamedTuple):
 
     @property
     def agrees(self) -> bool:
-        """Whether no row differs from the printed card."""
-        return all(row.published is None or row.published.agrees for row in self.rows)
+        """Whether no row differs from the published card."""
+        published = [row.published for row in self.rows if row.published is not None]
+        return all(row.agrees for row in published)
 
     @property
     def totals(self) -> dict[Light, int]:
         """How many rows have each light."""
-        return {light: sum(row.light == light for row in self.rows) for light in LIGHTS}
+        return count_lights(self.rows)
+
+
+def count_lights(rows: Iterable[ScorecardRow | LightRow]) -> dict[Light, int]:
+    """Count the rows that have each light."""
+    totals = dict.fromkeys(LIGHTS, 0)
+    for row in rows:
+        totals[row.light] += 1
+    return totals
 
 
 def compute_scorecard(snapshot: Snapshot, query: ScorecardQuery) -> Scorecard:
@@ -145,38 +159,40 @@ def compute_scorecard(snapshot: Snapshot, query: ScorecardQuery) -> Scorecard:
 
 def _compute_card(snapshot: Snapshot, year: int, as_of: date | None, strict_year: bool) -> Scorecard:
     day = report_day(snapshot, year, as_of)
-    found = _load_matches(snapshot, year, day, strict_year)
+    matches = _load_matches(snapshot, year, day, strict_year)
     end = min(day, date(year, 12, 31))
-    series = {one.id: one for one in series_as_of(snapshot, end)}
-    printed = published_rows(snapshot, year)
+    series_by_id = {series.id: series for series in series_as_of(snapshot, end)}
+    published = published_rows(snapshot, year)
+    is_over = is_year_complete(year, day)
     rows = []
-    for indicator in snapshot.rows("SELECT * FROM indicator ORDER BY sort_key"):
-        name = indicator["id"]
-        full, weak = found[name, "full"], found[name, "weak"]
-        row = _make_row(snapshot, indicator, full, weak, series[name], is_year_complete(year, day), year)
-        rows.append(row._replace(published=_compare_with_published(row, printed.get(name))))
-    later = snapshot.rows(
-        "SELECT 1 FROM edition WHERE year = :year AND published_day > :day", year=year, day=day_number(day)
-    )
+    for indicator in snapshot.rows(_INDICATORS_QUERY):
+        indicator_id = indicator["id"]
+        full, weak = matches[indicator_id, "full"], matches[indicator_id, "weak"]
+        row = _make_row(snapshot, indicator, full, weak, series_by_id[indicator_id], is_over, year)
+        if indicator_id in published:
+            row = row._replace(published=_compare_with_published(row, published[indicator_id]))
+        rows.append(row)
+    later = snapshot.rows(_LATER_EDITION_QUERY, year=year, day=day_number(day))
     hidden = count_hidden_events(snapshot, day, _HIDDEN_QUERY, year=year, strict=int(strict_year))
     return Scorecard(year, day, strict_year, tuple(rows), bool(later), hidden, dataset_title(snapshot))
 
 
 def light_rows(snapshot: Snapshot, days: Mapping[int, date]) -> dict[int, tuple[LightRow, ...]]:
     """Return the lights of several years, each as of its day: the same ones as on the scorecards, with less work."""
-    looked = coverage_by_series(snapshot)
-    indicators = snapshot.rows("SELECT * FROM indicator ORDER BY sort_key")
+    coverage = coverage_by_series(snapshot)
+    indicators = snapshot.rows(_INDICATORS_QUERY)
     cards: dict[int, tuple[LightRow, ...]] = {}
     for year, day in days.items():
-        found, over = _load_matches(snapshot, year, day), is_year_complete(year, day)
+        matches = _load_matches(snapshot, year, day)
+        is_over = is_year_complete(year, day)
         rows: list[LightRow] = []
-        for one in indicators:
-            full, weak = found[one["id"], "full"], found[one["id"], "weak"]
-            mark = status_without_event(looked.get(one["id"], NO_COVERAGE), year)
-            light, _ = _decide_light(bool(full), bool(weak), over, mark)
-            counted = full[0]["counted"] if full else 0
-            label = LocalizedText(one["label"], one["label_es"])
-            rows.append(LightRow(one["id"], label, light, tuple(_select_occurrences(full)), counted))
+        for indicator in indicators:
+            indicator_id = indicator["id"]
+            full, weak = matches[indicator_id, "full"], matches[indicator_id, "weak"]
+            status = status_without_event(coverage.get(indicator_id, NO_COVERAGE), year)
+            light, _ = _decide_light(bool(full), bool(weak), is_over, status)
+            label = row_text(indicator, "label")
+            rows.append(LightRow(indicator_id, label, light, _select_occurrences(full), _count_events(full)))
         cards[year] = tuple(rows)
     return cards
 
@@ -185,10 +201,10 @@ def _load_matches(
     snapshot: Snapshot, year: int, day: date, strict_year: bool = False
 ) -> dict[tuple[str, str], list[sqlite3.Row]]:
     """Return the events that count for a year, the latest in each direction, by indicator and strength."""
-    found: dict[tuple[str, str], list[sqlite3.Row]] = defaultdict(list)
+    matches: dict[tuple[str, str], list[sqlite3.Row]] = defaultdict(list)
     for match in snapshot.rows(load_sql("scorecard"), year=year, day=day_number(day), strict=int(strict_year)):
-        found[match["indicator"], match["strength"]].append(match)
-    return found
+        matches[match["indicator"], match["strength"]].append(match)
+    return matches
 
 
 def _make_row(
@@ -197,63 +213,72 @@ def _make_row(
     full: Sequence[sqlite3.Row],
     weak: Sequence[sqlite3.Row],
     series: Series,
-    over: bool,
+    is_over: bool,
     year: int,
 ) -> ScorecardRow:
-    light, why = _decide_light(bool(full), bool(weak), over, status_without_event(series.looked, year))
+    status = status_without_event(series.coverage, year)
+    light, why = _decide_light(bool(full), bool(weak), is_over, status)
+    near = None
+    why_weaker = LocalizedText("")
+    if light == "yellow":
+        near = event_summary(weak[-1])
+        why_weaker = _weaker_reason(snapshot, indicator["id"], weak[-1]["weaker"])
     return ScorecardRow(
         indicator=indicator["id"],
-        label=LocalizedText(indicator["label"], indicator["label_es"]),
+        label=row_text(indicator, "label"),
         light=light,
         why=why,
-        why_weaker=_weaker_reason(snapshot, indicator["id"], weak[-1]["weaker"])
-        if light == "yellow"
-        else LocalizedText(""),
-        near=event_summary(weak[-1]) if light == "yellow" else None,
-        occurrences=tuple(_select_occurrences(full)),
-        counted=full[0]["counted"] if full else 0,
+        why_weaker=why_weaker,
+        near=near,
+        occurrences=_select_occurrences(full),
+        counted=_count_events(full),
         series=series,
         published=None,
     )
 
 
-def _decide_light(full: bool, weak: bool, over: bool, mark: str) -> tuple[Light, LightReason]:
-    """The light and its reason, by the table in docs/methodology.md."""
+def _count_events(full: Sequence[sqlite3.Row]) -> int:
+    """Return how many events match in full; each row of the query has the number of all."""
+    if not full:
+        return 0
+    return int(full[0]["counted"])
+
+
+def _decide_light(full: bool, weak: bool, is_over: bool, status: str) -> tuple[Light, LightReason]:
+    """Return the light and its reason, by the table in docs/methodology.md."""
     if full:
         return "green", "counts"
     if weak:
         return "yellow", "weaker"
-    if not over:
+    if not is_over:
         return "unknown", "not-yet"
-    if mark == "unknown":
+    if status == "unknown":
         return "unknown", "not-looked"
-    return "red", "paused" if mark == "paused" else "none"
+    if status == "paused":
+        return "red", "paused"
+    return "red", "none"
 
 
-def _select_occurrences(rows: Sequence[sqlite3.Row]) -> list[Occurrence]:
-    """The latest in each direction; those without one only where none has one."""
+def _select_occurrences(rows: Sequence[sqlite3.Row]) -> tuple[Occurrence, ...]:
+    """Return the latest event in each direction; those without one only if none has one."""
     directed = [row for row in rows if row["direction"]]
-    return [
-        Occurrence(
-            event_summary(row),
-            row["direction"],
-            bool(row["admitted"]),
-            LocalizedText(row["reason"] or "", row["reason_es"] or ""),
-            row["admission_source"] or "",
-        )
-        for row in directed or rows
-    ]
+    occurrences = []
+    for row in directed or rows:
+        event = event_summary(row)
+        reason = row_text(row, "reason")
+        source = row["admission_source"] or ""
+        occurrences.append(Occurrence(event, row["direction"], bool(row["admitted"]), reason, source))
+    return tuple(occurrences)
 
 
 def _weaker_reason(snapshot: Snapshot, indicator: str, position: int) -> LocalizedText:
     record = snapshot.record("indicator", indicator) or {}
-    weaker = record["weaker"][position]
-    return LocalizedText(weaker["reason"], weaker.get("reason_es", ""))
+    return record_text(record["weaker"][position], "reason")
 
 
-def _compare_with_published(row: ScorecardRow, printed: PublishedRow | None) -> PublishedRow | None:
-    """The printed row with what differs from the computed one."""
-    if printed is None:
-        return None
-    dates = [(one.event.start, one.event.end) for one in row.occurrences]
-    return printed.compare(row.light, dates, row.series.halted_since if not row.occurrences else None)
+def _compare_with_published(row: ScorecardRow, published: PublishedRow) -> PublishedRow:
+    """Return the published row with its differences from the computed one."""
+    if row.occurrences:
+        dates = [(occurrence.event.start, occurrence.event.end) for occurrence in row.occurrences]
+        return published.compare(row.light, dates, None)
+    return published.compare(row.light, [], row.series.halted_since)

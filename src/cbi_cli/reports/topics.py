@@ -1,13 +1,14 @@
-"""What the events of a year were about, beside the shares that an edition printed."""
+"""What the events of a year were about, next to the shares that an edition published."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
 from cbi_cli.core.dates import day_number
 from cbi_cli.index.snapshot import Snapshot
-from cbi_cli.reports.common import HiddenEvents, LocalizedText, count_hidden_events, report_day
+from cbi_cli.reports.common import HiddenEvents, LocalizedText, count_hidden_events, record_text, report_day
 from cbi_cli.reports.timeline import YearCoverage, compute_coverage, years_between
 
 _IN_YEAR = "(:year = 0 OR (e.year <= :year AND e.last_year >= :year))"
@@ -41,7 +42,7 @@ class TopicShare(NamedTuple):
 
 
 class PublishedShare(NamedTuple):
-    """A bar of a printed graph; ``percent`` is None where no figure was stated."""
+    """A bar of a published graph; `percent` is None if no figure was stated."""
 
     topic: str
     label: LocalizedText
@@ -50,7 +51,7 @@ class PublishedShare(NamedTuple):
 
 
 class PublishedGraph(NamedTuple):
-    """A printed graph of topics."""
+    """A published graph of topics."""
 
     title: LocalizedText
     from_year: int
@@ -76,29 +77,45 @@ def compute_topics(snapshot: Snapshot, query: TopicsQuery) -> Topics:
     """Count the topics of the held events that touch a year, most frequent first; add the graphs of its edition."""
     year = query.year
     day = report_day(snapshot, year, query.as_of)
-    values = {"year": year or 0, "day": day_number(day)}
-    total = snapshot.rows(_TOTAL_QUERY, **values)[0]["n"]
-    counts = {row["topic"]: row["events"] for row in snapshot.rows(_COUNTS_QUERY, **values)}
-    labels = {one["id"]: LocalizedText(one["label"], one.get("label_es", "")) for one in snapshot.records("topic")}
-    found = [
-        TopicShare(name, label, counts.get(name, 0), round(100 * counts.get(name, 0) / total, 1) if total else 0.0)
-        for name, label in labels.items()
-    ]
-    edition = snapshot.record("edition", str(year)) or {}
-    graphs = tuple(_make_graph(graph, labels) for graph in edition.get("graph", ()))
-    found.sort(key=lambda one: (-one.events, one.id))
-    coverage = compute_coverage(snapshot, [year] if year else years_between(snapshot, None, None, day))
-    hidden = count_hidden_events(snapshot, day, _HIDDEN_QUERY, year=year or 0)
-    return Topics(year, day, total, tuple(found), graphs, coverage, hidden)
+    # The queries take 0 for all years.
+    sql_year = year or 0
+    total = snapshot.rows(_TOTAL_QUERY, year=sql_year, day=day_number(day))[0]["n"]
+    rows = snapshot.rows(_COUNTS_QUERY, year=sql_year, day=day_number(day))
+    counts = {row["topic"]: row["events"] for row in rows}
+    labels = {topic["id"]: record_text(topic, "label") for topic in snapshot.records("topic")}
+    shares = []
+    for topic, label in labels.items():
+        events = counts.get(topic, 0)
+        share = round(100 * events / total, 1) if total else 0.0
+        shares.append(TopicShare(topic, label, events, share))
+    shares.sort(key=lambda topic: (-topic.events, topic.id))
+    years = [year] if year else years_between(snapshot, None, None, day)
+    coverage = compute_coverage(snapshot, years)
+    hidden = count_hidden_events(snapshot, day, _HIDDEN_QUERY, year=sql_year)
+    graphs = _load_graphs(snapshot, year, labels)
+    return Topics(year, day, total, tuple(shares), graphs, coverage, hidden)
 
 
-def _make_graph(graph: dict[str, Any], labels: dict[str, LocalizedText]) -> PublishedGraph:
-    shares = tuple(
-        PublishedShare(one["topic"], labels[one["topic"]], one.get("percent"), one.get("rank", ""))
-        for one in graph["shares"]
+def _load_graphs(
+    snapshot: Snapshot, year: int | None, labels: Mapping[str, LocalizedText]
+) -> tuple[PublishedGraph, ...]:
+    """Return the graphs of the edition of a year; none if there is no edition."""
+    edition = snapshot.record("edition", str(year))
+    if edition is None:
+        return ()
+    return tuple(_make_graph(graph, labels) for graph in edition.get("graph", ()))
+
+
+def _make_graph(graph: Mapping[str, Any], labels: Mapping[str, LocalizedText]) -> PublishedGraph:
+    shares = []
+    for share in graph["shares"]:
+        topic = share["topic"]
+        shares.append(PublishedShare(topic, labels[topic], share.get("percent"), share.get("rank", "")))
+    return PublishedGraph(
+        title=record_text(graph, "title"),
+        from_year=graph["from"],
+        to_year=graph["to"],
+        source=graph["source"],
+        note=record_text(graph, "note"),
+        shares=tuple(shares),
     )
-    title, note = (
-        LocalizedText(graph["title"], graph.get("title_es", "")),
-        LocalizedText(graph.get("note", ""), graph.get("note_es", "")),
-    )
-    return PublishedGraph(title, graph["from"], graph["to"], graph["source"], note, shares)

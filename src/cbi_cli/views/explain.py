@@ -71,7 +71,7 @@ class ExplainView(ReportView[Explanation]):
 
     def _explain_light(self) -> Iterator[str]:
         """Say why the row has its light and, if nothing counts, who looked for what."""
-        row, looked = self.result.row, self.result.looked
+        row, looked = self.result.row, self.result.coverage
         yield self.card_texts.reason(row, self.result.card)
         if row.occurrences:
             return
@@ -182,7 +182,7 @@ class ExplainView(ReportView[Explanation]):
             last_held=row.last_held and self.event_json(row.last_held),
             halted_since=None if row.occurrences else row.series.halted_since,
             first_missed=None if row.occurrences else row.series.first_missed,
-            looked=[self._coverage_json(one) for one in result.looked],
+            looked=[self._coverage_json(one) for one in result.coverage],
             hidden=hidden_json(result.card.hidden),
             rule=result.indicator["rule"],
             weaker=result.indicator.get("weaker", []),
