@@ -1,6 +1,6 @@
-"""A file that does not parse, table by table: a fault for each broken one, and the data of all others.
+"""Read a file that does not parse, table by table: an error for each broken table, and the data of all others.
 
-A table in which only single values cannot be read keeps its other ones.
+A table in which only single values cannot be read keeps its other values.
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ _HEADER = re.compile(
     rf"^[ \t]*+\[{{1,2}}[ \t]*+(?P<key>{KEY})[ \t]*+\]{{0,2}}[^\],=#\n]*+(?:\#[^\n]*)?$",
     re.MULTILINE,
 )
-"""A line that looks like a table header, right or with a bracket missing or too much behind it."""
+"""A line that looks like a table header, also with a bracket missing or something after it."""
 
 _LOOK_AHEAD = 20
-"""How many pieces are tried together when one ends inside a text or a list: header-like lines may stand in those."""
+"""Chunks that are tried together when one ends inside a text or a list, which may contain header-like lines."""
 
 _MAX_CONTRADICTIONS, _MAX_REREAD_LENGTH = 20, 1_000_000
-"""Tables that are left out since one before them has their name; the text is read once for each, if it is not large."""
+"""Tables that are left out because an earlier one has their name; the text is parsed again for each if it is short."""
 
 _NOT_LINE_END = re.compile(r"[^\n]+")
 
 
 class _TableChunk(NamedTuple):
-    """The text from one header-like line to the next; ``key`` is the key between the brackets, empty for the first."""
+    """The text from one header-like line to the next; `key` is the key between the brackets, empty for the first."""
 
     line: int
     text: str
@@ -43,7 +43,7 @@ class _TableChunk(NamedTuple):
 
 
 class RecoveredTables(NamedTuple):
-    """The data of the readable tables, what is wrong with the others, and the text with those left empty.
+    """The data of the readable tables, the errors of the others, and the text with those left empty.
 
     `unreadable` has the paths of single values that cannot be read. Each is in the data with its text as the file has
     it, so that it can be shown, and is a text of `x` in `clean`.
@@ -56,156 +56,192 @@ class RecoveredTables(NamedTuple):
 
 
 def recover_tables(name: str, text: str) -> RecoveredTables:
-    """Read what can be read of a text that does not parse."""
-    faults: list[RawFinding] = []
-    bad: list[BadValue] = []
-    kept: list[_TableChunk] = []
-    broken: tuple[str, ...] = ()
-    pieces = _split_into_chunks(text)
-    for judged in _parse_chunks(pieces):
-        piece, trouble = judged
-        if len(faults) + len(bad) > max_findings_for(len(text)):
-            faults.insert(0, _describe_unread_rest(name, [one for one in pieces if one.line >= piece.line]))
+    """Read the valid parts of a file that does not parse."""
+    chunks, errors, bad_values = _read_chunks(name, text)
+    result = parse_toml(_join_chunks(chunks))
+    rereads = 0
+    if len(text) < _MAX_REREAD_LENGTH:
+        rereads = _MAX_CONTRADICTIONS
+    for _ in range(rereads):
+        if not isinstance(result, ParseError):
             break
-        if broken and not _is_inside(piece, broken):
-            broken = ()
-        sound = replace_bad_values(piece.text) if trouble is not None and not broken else None
-        if sound is not None:
-            bad += (_shift_down(one, piece.line - 1) for one in sound.bad_values)
-            piece, trouble = piece._replace(text=sound.text), None
-        if trouble is not None:
-            faults.append(_build_fault(name, piece, trouble))
-            broken = broken or _parse_header_key(piece.key)
-        kept.append(_blank_out(piece) if trouble or broken else piece)
-    result = parse_toml(_join_chunks(kept))
-    for _ in range(_MAX_CONTRADICTIONS if len(text) < _MAX_REREAD_LENGTH else 0):
-        found = _drop_contradiction(name, kept, result) if isinstance(result, ParseError) else None
-        if found is None:
+        error = _drop_contradiction(name, chunks, result)
+        if error is None:
             break
-        faults.append(found)
-        result = parse_toml(_join_chunks(kept))
-    clean = _join_chunks(kept)
+        errors.append(error)
+        result = parse_toml(_join_chunks(chunks))
+    clean = _join_chunks(chunks)
     if isinstance(result, ParseError):
-        faults += [_build_value_fault(name, one, ()) for one in bad]
-        return RecoveredTables({}, (*faults, _build_fault(name, _TableChunk(1, clean, ""), result)), "")
-    paths = _restore_bad_values(result, clean, bad)
-    faults += [_build_value_fault(name, *one) for one in zip(bad, paths, strict=True)]
-    return RecoveredTables(result, tuple(faults), clean, tuple(filter(None, paths)))
+        errors += [_build_value_error(name, bad_value, ()) for bad_value in bad_values]
+        errors.append(_build_error(name, _TableChunk(1, clean, ""), result))
+        return RecoveredTables({}, tuple(errors), "")
+    paths = _restore_bad_values(result, clean, bad_values)
+    for bad_value, path in zip(bad_values, paths, strict=True):
+        errors.append(_build_value_error(name, bad_value, path))
+    unreadable = tuple(path for path in paths if path)
+    return RecoveredTables(result, tuple(errors), clean, unreadable)
 
 
-def _join_chunks(pieces: Iterable[_TableChunk]) -> str:
-    return "".join(piece.text for piece in pieces)
+def _read_chunks(name: str, text: str) -> tuple[list[_TableChunk], list[RawFinding], list[BadValue]]:
+    """Parse each table by itself.
+
+    Returns the chunks of the text, those of broken tables blank, with the errors of these tables, and the values that
+    are bad in the other ones.
+    """
+    errors: list[RawFinding] = []
+    bad_values: list[BadValue] = []
+    kept: list[_TableChunk] = []
+    broken_table: tuple[str, ...] = ()
+    max_errors = max_findings_for(len(text))
+    chunks = _split_into_chunks(text)
+    for chunk, error in _parse_chunks(chunks):
+        if len(errors) + len(bad_values) > max_errors:
+            unread = [later for later in chunks if later.line >= chunk.line]
+            errors.insert(0, _describe_unread_rest(name, unread))
+            break
+        if broken_table and not _is_inside(chunk, broken_table):
+            broken_table = ()
+        if error is None:
+            # A table inside a broken one would fall to another record.
+            kept.append(_blank_out(chunk) if broken_table else chunk)
+            continue
+        if not broken_table:
+            patched = replace_bad_values(chunk.text)
+            if patched is not None:
+                bad_values += [_shift_down(bad_value, chunk.line - 1) for bad_value in patched.bad_values]
+                kept.append(chunk._replace(text=patched.text))
+                continue
+            broken_table = _parse_header_key(chunk.key)
+        errors.append(_build_error(name, chunk, error))
+        kept.append(_blank_out(chunk))
+    return kept, errors, bad_values
 
 
-def _blank_out(piece: _TableChunk) -> _TableChunk:
-    return piece._replace(text=_NOT_LINE_END.sub("", piece.text))
+def _join_chunks(chunks: Iterable[_TableChunk]) -> str:
+    return "".join(chunk.text for chunk in chunks)
 
 
-def _drop_contradiction(name: str, pieces: list[_TableChunk], trouble: ParseError) -> RawFinding | None:
-    """Empty a table that another one contradicts, and those that belong to it, and return the fault.
+def _blank_out(chunk: _TableChunk) -> _TableChunk:
+    return chunk._replace(text=_NOT_LINE_END.sub("", chunk.text))
+
+
+def _drop_contradiction(name: str, chunks: list[_TableChunk], error: ParseError) -> RawFinding | None:
+    """Blank out a table that another one contradicts, with the tables inside it, and return its error.
 
     It is the later of the two, or the one in single brackets among records of a list.
     """
-    number = bisect_right(pieces, trouble.line, key=lambda piece: piece.line) - 1
-    path = _parse_header_key(pieces[number].key) if trouble.line else ()
+    if not error.line:
+        return None
+    index = bisect_right(chunks, error.line, key=lambda chunk: chunk.line) - 1
+    path = _parse_header_key(chunks[index].key)
     if not path:
         return None
-    same = [at for at, piece in enumerate(pieces) if piece.text.strip() and _parse_header_key(piece.key) == path]
-    single = [at for at in same if not pieces[at].text.lstrip().startswith("[[")]
-    if single and len(single) < len(same):
-        number = single[0]
-        fault = _describe_single_brackets(name, pieces[number])
+    same_name: list[int] = []
+    single_brackets: list[int] = []
+    for number, chunk in enumerate(chunks):
+        if chunk.text.strip() and _parse_header_key(chunk.key) == path:
+            same_name.append(number)
+            if not chunk.text.lstrip().startswith("[["):
+                single_brackets.append(number)
+    if single_brackets and len(single_brackets) < len(same_name):
+        index = single_brackets[0]
+        finding = _describe_single_brackets(name, chunks[index])
     else:
-        fault = _build_fault(name, _TableChunk(1, _join_chunks(pieces), ""), trouble)
-    pieces[number] = _blank_out(pieces[number])
-    for after in range(number + 1, len(pieces)):
-        if not _is_inside(pieces[after], path):
+        whole_text = _TableChunk(1, _join_chunks(chunks), "")
+        finding = _build_error(name, whole_text, error)
+    chunks[index] = _blank_out(chunks[index])
+    for later in range(index + 1, len(chunks)):
+        if not _is_inside(chunks[later], path):
             break
-        pieces[after] = _blank_out(pieces[after])
-    return fault
+        chunks[later] = _blank_out(chunks[later])
+    return finding
 
 
-def _describe_single_brackets(name: str, piece: _TableChunk) -> RawFinding:
-    """The fault of a table in single brackets, which records of a list have double."""
-    row = piece.text.split("\n", 1)[0].split("#")[0].rstrip()
-    lead = len(row) - len(row.lstrip())
+def _describe_single_brackets(name: str, chunk: _TableChunk) -> RawFinding:
+    """Return the error of a table in single brackets among records of a list, which have double ones."""
+    row = chunk.text.split("\n", 1)[0].split("#")[0].rstrip()
+    indent = len(row) - len(row.lstrip())
     message = f"{quote_text(row.strip())} has single brackets, and other records of this list have double ones"
-    hint = f"begin each record with [[{piece.key}]]"
-    return RawFinding(
-        INVALID_SYNTAX, name, (), message, hint, region=TextRange(piece.line, lead + 1, piece.line, len(row) + 1)
-    )
+    hint = f"begin each record with [[{chunk.key}]]"
+    region = TextRange(chunk.line, indent + 1, chunk.line, len(row) + 1)
+    return RawFinding(INVALID_SYNTAX, name, (), message, hint, region=region)
 
 
-def _shift_down(bad: BadValue, lines: int) -> BadValue:
-    """Return a bad value so many lines further down."""
-    region = bad.said.region
-    moved = region._replace(line=region.line + lines, end_line=region.end_line + lines)
-    return bad._replace(line=bad.line + lines, said=bad.said._replace(region=moved))
+def _shift_down(bad_value: BadValue, lines: int) -> BadValue:
+    """Move the place of a bad value by a number of lines."""
+    region = bad_value.error.region
+    region = region._replace(line=region.line + lines, end_line=region.end_line + lines)
+    error = bad_value.error._replace(region=region)
+    return bad_value._replace(line=bad_value.line + lines, error=error)
 
 
-def _restore_bad_values(data: dict[str, Any], clean: str, bad: list[BadValue]) -> tuple[KeyPath, ...]:
+def _restore_bad_values(data: dict[str, Any], clean: str, bad_values: list[BadValue]) -> tuple[KeyPath, ...]:
     """Put the texts of bad values into the data; return their paths, empty for one whose table is left out."""
-    if not bad:
+    if not bad_values:
         return ()
-    found: list[KeyPath] = []
-    known = parse_syntax_tree(clean).value_starts()
-    for one in bad:
-        path = known.get((one.line, one.column), ())
-        found.append(path)
+    paths: list[KeyPath] = []
+    paths_by_start = parse_syntax_tree(clean).value_starts()
+    for bad_value in bad_values:
+        path = paths_by_start.get((bad_value.line, bad_value.column), ())
+        paths.append(path)
         if not path:
             continue
-        holder: Any = data
+        container: Any = data
         for part in path[:-1]:
-            holder = holder[part]
-        holder[path[-1]] = one.text
-    return tuple(found)
+            container = container[part]
+        container[path[-1]] = bad_value.text
+    return tuple(paths)
 
 
-def _build_value_fault(name: str, bad: BadValue, path: KeyPath) -> RawFinding:
-    return RawFinding(bad.said.code, name, path, bad.said.message, bad.said.hint, region=bad.said.region)
+def _build_value_error(name: str, bad_value: BadValue, path: KeyPath) -> RawFinding:
+    error = bad_value.error
+    return RawFinding(error.code, name, path, error.message, error.hint, region=error.region)
 
 
-def _describe_unread_rest(name: str, left: list[_TableChunk]) -> RawFinding:
-    """Say from where on a file with too many broken tables was not read."""
-    message = f"too many tables are broken; the {len(left):,} from line {left[0].line:,} on were not read"
-    region = TextRange(left[0].line, 1, left[0].line, 1)
+def _describe_unread_rest(name: str, unread: list[_TableChunk]) -> RawFinding:
+    """Return the error that names the first table that was not read, after too many broken ones."""
+    line = unread[0].line
+    message = f"too many tables are broken; the {len(unread):,} from line {line:,} on were not read"
+    region = TextRange(line, 1, line, 1)
     return RawFinding("CBI001", name, (), message, "correct those before it, and check again", region=region)
 
 
 def _split_into_chunks(text: str) -> list[_TableChunk]:
-    """The text cut before every line that looks like a header; nothing is lost."""
-    found = list(_HEADER.finditer(text))
-    starts = [0, *(match.start() for match in found), len(text)]
-    keys = ["", *(match["key"] for match in found)]
-    pieces: list[_TableChunk] = []
-    line = 1
-    for key, start, end in zip(keys, starts, starts[1:], strict=False):
-        pieces.append(_TableChunk(line, text[start:end], key))
+    """Split a text before every line that looks like a header; no character is lost."""
+    chunks: list[_TableChunk] = []
+    key, start, line = "", 0, 1
+    for header in _HEADER.finditer(text):
+        end = header.start()
+        chunks.append(_TableChunk(line, text[start:end], key))
         line += text.count("\n", start, end)
-    return pieces
+        key, start = header["key"], end
+    chunks.append(_TableChunk(line, text[start:], key))
+    return chunks
 
 
-def _parse_chunks(pieces: list[_TableChunk]) -> Iterator[tuple[_TableChunk, ParseError | None]]:
-    """Each piece with its trouble; pieces that only parse together come as one."""
+def _parse_chunks(chunks: list[_TableChunk]) -> Iterator[tuple[_TableChunk, ParseError | None]]:
+    """Yield each chunk with its error; chunks that only parse together are yielded as one."""
     index = 0
-    while index < len(pieces):
-        piece = pieces[index]
-        result = parse_toml(piece.text)
-        taken = 1
+    while index < len(chunks):
+        chunk = chunks[index]
+        result = parse_toml(chunk.text)
+        count = 1
         if isinstance(result, ParseError) and result.at_end:
-            taken = _joined_chunk_count(pieces, index)
-            if taken > 1:
-                whole = "".join(part.text for part in pieces[index : index + taken])
-                piece, result = piece._replace(text=whole), {}
-        yield piece, result if isinstance(result, ParseError) else None
-        index += taken
+            count = _joined_chunk_count(chunks, index)
+        if count > 1:
+            yield chunk._replace(text=_join_chunks(chunks[index : index + count])), None
+        elif isinstance(result, ParseError):
+            yield chunk, result
+        else:
+            yield chunk, None
+        index += count
 
 
-def _joined_chunk_count(pieces: list[_TableChunk], index: int) -> int:
-    """How many pieces from ``index`` on parse as one, 1 where none do."""
-    text = pieces[index].text
-    for count, piece in enumerate(pieces[index + 1 : index + _LOOK_AHEAD], start=2):
-        text += piece.text
+def _joined_chunk_count(chunks: list[_TableChunk], index: int) -> int:
+    """Return how many chunks from `index` on parse as one, 1 if none do."""
+    text = chunks[index].text
+    for count, chunk in enumerate(chunks[index + 1 : index + _LOOK_AHEAD], start=2):
+        text += chunk.text
         result = parse_toml(text)
         if isinstance(result, dict):
             return count
@@ -216,23 +252,26 @@ def _joined_chunk_count(pieces: list[_TableChunk], index: int) -> int:
 
 @lru_cache(maxsize=64)
 def _parse_header_key(key: str) -> tuple[str, ...]:
-    """The names in a header's key; empty where the key itself is broken or there is none."""
-    data: Any = parse_toml(f"{key} = 0") if key else {}
+    """Return the names in a header's key; empty if the key itself is broken or there is none."""
+    if not key:
+        return ()
+    table: Any = parse_toml(f"{key} = 0")
     names: list[str] = []
-    while isinstance(data, dict) and data:
-        name, data = next(iter(data.items()))
+    while isinstance(table, dict):
+        (name,) = table
         names.append(name)
+        table = table[name]
     return tuple(names)
 
 
-def _is_inside(piece: _TableChunk, broken: tuple[str, ...]) -> bool:
-    """Whether a table belongs to the broken one before it: without that it would fall to another record."""
-    path = _parse_header_key(piece.key)
-    return len(path) > len(broken) and path[: len(broken)] == broken
+def _is_inside(chunk: _TableChunk, table: tuple[str, ...]) -> bool:
+    """Tell whether a table belongs to another one, by its name."""
+    path = _parse_header_key(chunk.key)
+    return len(path) > len(table) and path[: len(table)] == table
 
 
-def _build_fault(name: str, piece: _TableChunk, trouble: ParseError) -> RawFinding:
-    said = describe_error(piece.text, trouble)
-    shift = piece.line - 1
-    region = said.region._replace(line=said.region.line + shift, end_line=said.region.end_line + shift)
-    return RawFinding(said.code, name, (), said.message, said.hint, region=region)
+def _build_error(name: str, chunk: _TableChunk, error: ParseError) -> RawFinding:
+    message = describe_error(chunk.text, error)
+    shift = chunk.line - 1
+    region = message.region._replace(line=message.region.line + shift, end_line=message.region.end_line + shift)
+    return RawFinding(message.code, name, (), message.message, message.hint, region=region)

@@ -1,4 +1,4 @@
-"""A piece of TOML in which single values cannot be read: the same text without them, so that the rest is read."""
+"""Read a piece of TOML in which single values cannot be read: they are replaced, so that the rest parses."""
 
 from __future__ import annotations
 
@@ -18,25 +18,28 @@ _PAIR = re.compile(rf"[ \t]*+{KEY}[ \t]*+=[ \t]*+")
 """The beginning of a line up to its value."""
 
 _MAX_DUPLICATE_KEYS = 20
-"""Keys given twice in one table that are looked at; the work for each is that of the whole table."""
+"""Duplicate keys of one table that are resolved; the whole table is parsed again for each."""
 
 _MAX_TEXT_LINES = 100
 """Lines of a text in plain quotes."""
 
 _TRIAL_KEY = "x = "
-"""What an item of a list is put behind to be tried by itself."""
+"""Makes a pair of an item of a list, so that it can be parsed by itself."""
+
+_Edits = Mapping[int, tuple[int, str]]
+"""The end of a part of a text and its replacement, by the offset at which the part begins."""
 
 
 class BadValue(NamedTuple):
-    """A value that cannot be read: where it begins, its text as the file has it, and what is wrong with it.
+    """A value that cannot be read: its place, its text as the file has it, and what is wrong with it.
 
-    A value with several faults comes once for each.
+    A value with several errors has one entry for each.
     """
 
     line: int
     column: int
     text: str
-    said: SyntaxMessage
+    error: SyntaxMessage
 
 
 class PatchedText(NamedTuple):
@@ -47,7 +50,10 @@ class PatchedText(NamedTuple):
 
 
 class _Pair(NamedTuple):
-    """A key with its value, by offsets: the lines that they take (without the last line end), and the value."""
+    """A key with its value, by offsets.
+
+    Its lines are from `start` to `stop`, without the last line end, and its value is from `value` to `end`.
+    """
 
     start: int
     stop: int
@@ -60,45 +66,56 @@ class _BadSpan(NamedTuple):
 
     start: int
     end: int
-    said: SyntaxMessage
+    error: SyntaxMessage
+
+
+class _DuplicateKey(NamedTuple):
+    """The first and the second value of a key that is given twice, and the error of the second."""
+
+    first: _Pair
+    second: _Pair
+    error: SyntaxMessage
 
 
 def replace_bad_values(text: str) -> PatchedText | None:
-    """Replace what cannot be read if it is single values; None if more is wrong with the text.
+    """Replace single values that cannot be read; None if more is wrong with the text.
 
-    A value may take several lines. Of a list only those items are replaced that cannot be read, if they are all that is
-    wrong with it. The data of the replaced values must not be used. The work grows with the text and no faster.
+    A value may take several lines. Of a list only the bad items are replaced, if nothing else is wrong with it. The
+    data of the replaced values must not be used. The work grows no faster than the text.
     """
     pairs = _find_pairs(text)
     if pairs is None:
         return None
     lines = _LinePositions(text)
-    bad = [one for pair in pairs for one in _find_bad_values(lines, pair)]
-    if len(bad) > max_findings_for(len(text)):
+    bad_spans: list[_BadSpan] = []
+    for pair in pairs:
+        bad_spans += _find_bad_values(lines, pair)
+    if len(bad_spans) > max_findings_for(len(text)):
         return None
-    edits = _make_placeholders(text, bad)
-    result = parse_toml(_apply_edits(text, edits) + "\n")
+    removed: dict[int, tuple[int, str]] = {}
+    patched = _apply_edits(text, _make_placeholders(text, bad_spans))
+    result = parse_toml(patched + "\n")
     for _ in range(_MAX_DUPLICATE_KEYS):
-        twice = _find_duplicate_key(text, pairs, lines, result) if isinstance(result, ParseError) else None
-        if twice is None:
+        if not isinstance(result, ParseError):
             break
-        # Nobody can say which of the two is right: the first is bad as a whole, the second is left out.
-        first, second, said = twice
+        duplicate = _find_duplicate_key(lines, pairs, result)
+        if duplicate is None:
+            break
+        second = duplicate.second
         pairs.remove(second)
-        bad = [
-            one._replace(start=first.value, end=first.end) if first.value <= one.start <= first.end else one
-            for one in bad
-            if not second.start <= one.start <= second.stop
-        ]
-        bad.append(_BadSpan(first.value, first.end, said))
-        edits = _make_placeholders(text, bad) | {key: edit for key, edit in edits.items() if not edit[1].strip()}
-        edits[second.start] = (second.stop, "\n" * text.count("\n", second.start, second.stop))
-        result = parse_toml(_apply_edits(text, edits) + "\n")
-    clean = _apply_edits(text, edits)
-    found = tuple(BadValue(*lines.place(one.start), text[one.start : one.end], one.said) for one in bad)
-    if not bad or isinstance(result, ParseError) or not _are_values(clean, found):
+        removed[second.start] = (second.stop, "\n" * text.count("\n", second.start, second.stop))
+        bad_spans = _mark_duplicate(bad_spans, duplicate)
+        patched = _apply_edits(text, {**_make_placeholders(text, bad_spans), **removed})
+        result = parse_toml(patched + "\n")
+    if not bad_spans or isinstance(result, ParseError):
         return None
-    return PatchedText(clean, found)
+    bad_values: list[BadValue] = []
+    for span in bad_spans:
+        line, column = lines.place(span.start)
+        bad_values.append(BadValue(line, column, text[span.start : span.end], span.error))
+    if not _are_values(patched, bad_values):
+        return None
+    return PatchedText(patched, tuple(bad_values))
 
 
 class _LinePositions:
@@ -106,187 +123,253 @@ class _LinePositions:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.starts = [0, *(found.end() for found in re.finditer("\n", text))]
+        self.starts = [0]
+        self.starts += [match.end() for match in re.finditer("\n", text)]
 
     def place(self, offset: int) -> tuple[int, int]:
         """Return line and column, both from 1."""
         line = bisect_right(self.starts, offset)
         return line, offset - self.starts[line - 1] + 1
 
-    def moved(self, said: SyntaxMessage, offset: int, skipped: int = 0) -> SyntaxMessage:
-        """Return what is said of a text that begins at an offset, behind ``skipped`` characters of another one."""
+    def moved(self, message: SyntaxMessage, offset: int, prefix_length: int = 0) -> SyntaxMessage:
+        """Move a message about a part of the text, from an offset on, to its place in the whole text.
+
+        The part was parsed behind a prefix that is not in the whole text.
+        """
         line, column = self.place(offset)
-        region = said.region
-        first = max(region.column - skipped, 1) + column - 1 if region.line == 1 else region.column
-        last = max(region.end_column - skipped, 1) + column - 1 if region.end_line == 1 else region.end_column
-        moved = TextRange(region.line + line - 1, first, region.end_line + line - 1, last)
-        return said._replace(region=moved)
+        region = message.region
+        start_column, end_column = region.column, region.end_column
+        # Only the first line of the part begins in the middle of a line.
+        if region.line == 1:
+            start_column = max(start_column - prefix_length, 1) + column - 1
+        if region.end_line == 1:
+            end_column = max(end_column - prefix_length, 1) + column - 1
+        start_line = region.line + line - 1
+        end_line = region.end_line + line - 1
+        return message._replace(region=TextRange(start_line, start_column, end_line, end_column))
 
 
 def _find_pairs(text: str) -> list[_Pair] | None:
     """Return the keys at the beginning of a line with their values; None if a text of several lines has no end.
 
-    A list without its closing bracket ends where the next line is a key and its value. A text in plain quotes that goes
-    on in further lines, as no text may, ends with the line that closes it.
+    A list without its closing bracket ends before the next line that is a key and its value. A text in plain quotes
+    that continues on further lines, as no text may, ends with the line that closes it.
     """
-    found: list[_Pair] = []
-    opened: list[str] = []
+    pairs: list[_Pair] = []
+    brackets: list[str] = []
     start = value = end = -1
     for token in TOKEN.finditer(text):
-        kind, sign, at = token.lastgroup, token[0], token.start()
-        if at < end:
+        kind, content, offset = token.lastgroup, token[0], token.start()
+        if offset < end:
             continue
-        if (at == 0 or text[at - 1] == "\n") and (start < 0 or opened[-1:] == ["["]):
-            pair = _PAIR.match(text, at)
-            if pair is not None and start >= 0:
-                found.append(_make_pair(text, start, value, end))
-            if pair is not None:
-                start, value, end, opened = at, pair.end(), pair.end(), []
-        if start < 0 or at < value:
+        is_line_start = offset == 0 or text[offset - 1] == "\n"
+        in_list = bool(brackets) and brackets[-1] == "["
+        if is_line_start and (start < 0 or in_list):
+            key = _PAIR.match(text, offset)
+            if key is not None:
+                if start >= 0:
+                    pairs.append(_make_pair(text, start, value, end))
+                start = offset
+                value = end = key.end()
+                brackets = []
+        if start < 0 or offset < value:
             continue
-        if kind == "open" and "\n" in sign:
+        if kind == "open" and "\n" in content:
             return None
-        if kind == "line" and not opened:
-            found.append(_make_pair(text, start, value, end))
+        if kind == "line" and not brackets:
+            pairs.append(_make_pair(text, start, value, end))
             start = -1
-        elif sign in ("[", "{"):
-            opened.append(sign)
-        elif sign in ("]", "}"):
-            del opened[-1:]
+        elif content in ("[", "{"):
+            brackets.append(content)
+        elif content in ("]", "}"):
+            del brackets[-1:]
         if kind not in ("blank", "line", "comment"):
-            end = (
-                token.end() if kind != "open" else _find_text_end(text, token.start() + len(sign.rstrip("\r")), sign[0])
-            )
+            end = _find_token_end(text, token)
     if start >= 0:
-        found.append(_make_pair(text, start, value, end))
-    return found
+        pairs.append(_make_pair(text, start, value, end))
+    return pairs
 
 
-def _find_text_end(text: str, end: int, quote: str) -> int:
-    """Return where a text ends that has no end on its line: there, or with a later line that seems to be its last."""
-    at = text.find("\n", end) if text.find("\n", end) >= 0 else len(text)
+def _find_token_end(text: str, token: re.Match[str]) -> int:
+    """Return where a token ends.
+
+    A text that has no end on its line ends there, or with a later line that seems to be its last.
+    """
+    if token.lastgroup != "open":
+        return token.end()
+    content = token[0]
+    quote = content[0]
+    end = token.start() + len(content.rstrip("\r"))
+    line_end = text.find("\n", end)
+    if line_end < 0:
+        line_end = len(text)
     for _ in range(_MAX_TEXT_LINES):
-        stop = text.find("\n", at + 1)
-        row = text[at + 1 : stop if stop >= 0 else len(text)]
+        next_end = text.find("\n", line_end + 1)
+        if next_end < 0:
+            next_end = len(text)
+        row = text[line_end + 1 : next_end]
+        # A blank line, a header, a comment or another key shows that the text ended before.
         if not row.strip() or row.lstrip()[0] in "[#" or _PAIR.match(row):
             return end
-        at += 1 + len(row)
+        line_end += 1 + len(row)
         if quote in row:
-            return at - (row[-1:] == "\r")
+            if row.endswith("\r"):
+                return line_end - 1
+            return line_end
     return end
 
 
 def _make_pair(text: str, start: int, value: int, end: int) -> _Pair:
-    last = text.find("\n", end)
-    stop = len(text) if last < 0 else last
-    return _Pair(start, stop - (text[stop - 1 : stop] == "\r"), value, end)
+    stop = text.find("\n", end)
+    if stop < 0:
+        stop = len(text)
+    if text[stop - 1 : stop] == "\r":
+        stop -= 1
+    return _Pair(start, stop, value, end)
 
 
 def _find_bad_values(lines: _LinePositions, pair: _Pair) -> list[_BadSpan]:
-    """Return what cannot be read of a value: items of it, or the whole, with all faults that were found in it."""
+    """Return the bad items of a value, or the whole value with all errors that were found in it."""
     text = lines.text
     written = text[pair.start : pair.stop]
-    trouble = parse_toml(f"{written}\n")
-    if not isinstance(trouble, ParseError):
+    error = parse_toml(f"{written}\n")
+    if not isinstance(error, ParseError):
         return []
-    items: list[_BadSpan] = []
+    bad_items: list[_BadSpan] = []
     for start, end in _iter_items(text, pair.value, pair.end):
-        wrong = parse_toml(f"{_TRIAL_KEY}{text[start:end]}\n")
-        if isinstance(wrong, ParseError):
-            said = describe_error(f"{_TRIAL_KEY}{text[start:end]}\n", wrong)
-            items.append(_BadSpan(start, end, lines.moved(said, start, len(_TRIAL_KEY))))
-    if items:
-        again = parse_toml(_apply_edits(text, _make_placeholders(text, items), pair.start, pair.stop) + "\n")
-        if not isinstance(again, ParseError):
-            return items
-        trouble = again
-    said = lines.moved(describe_error(f"{written}\n", trouble), pair.start)
-    return [_BadSpan(pair.value, pair.end, one) for one in (*(item.said for item in items), said)]
+        trial = f"{_TRIAL_KEY}{text[start:end]}\n"
+        item_error = parse_toml(trial)
+        if isinstance(item_error, ParseError):
+            message = lines.moved(describe_error(trial, item_error), start, len(_TRIAL_KEY))
+            bad_items.append(_BadSpan(start, end, message))
+    if bad_items:
+        patched = _apply_edits(text, _make_placeholders(text, bad_items), pair.start, pair.stop)
+        remaining_error = parse_toml(patched + "\n")
+        if not isinstance(remaining_error, ParseError):
+            return bad_items
+        error = remaining_error
+    messages = [item.error for item in bad_items]
+    messages.append(lines.moved(describe_error(f"{written}\n", error), pair.start))
+    return [_BadSpan(pair.value, pair.end, message) for message in messages]
 
 
 def _iter_items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the offsets of what may be a single value inside the brackets of a value, not beginning with a quote.
 
-    What begins with a quote and is not right shows rather that a comma or a bracket is missing.
+    If the error begins with a quote, more likely a comma or a bracket is missing.
     """
-    opened: list[str] = []
-    run: list[re.Match[str]] = []
+    brackets: list[str] = []
+    item: list[re.Match[str]] = []
     is_value = False
     for token in TOKEN.finditer(text, start, end):
-        sign = token[0]
+        content = token[0]
         if token.lastgroup in ("blank", "line", "comment"):
             continue
-        if sign in ("[", "{", ",", "]", "}"):
-            if is_value and _is_item(text, run):
-                yield run[0].start(), _item_end(run[-1])
-            if sign in ("[", "{"):
-                opened.append(sign)
-            elif sign != ",":
-                del opened[-1:]
-            run, is_value = [], opened[-1:] == ["["]
-        elif sign == "=" and opened[-1:] == ["{"]:
-            run, is_value = [], True
+        in_braces = bool(brackets) and brackets[-1] == "{"
+        if content in ("[", "{", ",", "]", "}"):
+            if is_value and _is_item(text, item):
+                yield item[0].start(), _item_end(item[-1])
+            if content in ("[", "{"):
+                brackets.append(content)
+            elif content != ",":
+                del brackets[-1:]
+            item = []
+            is_value = bool(brackets) and brackets[-1] == "["
+        elif content == "=" and in_braces:
+            item = []
+            is_value = True
         else:
-            run.append(token)
+            item.append(token)
 
 
 def _item_end(token: re.Match[str]) -> int:
-    """Return where an item ends; the comma of one that lacks its last quote is none of its text."""
+    """Return where an item ends; the comma after one that lacks its last quote is not part of its text."""
     if token.lastgroup != "open":
         return token.end()
-    text = token[0].removesuffix("\r")
-    return token.start() + len(text.removesuffix(","))
+    text = token[0].removesuffix("\r").removesuffix(",")
+    return token.start() + len(text)
 
 
-def _is_item(text: str, run: Sequence[re.Match[str]]) -> bool:
-    if not run or run[0].lastgroup == "text" or run[0][0][0] == ">" or any(one[0] == "=" for one in run):
+def _is_item(text: str, tokens: Sequence[re.Match[str]]) -> bool:
+    """Tell whether tokens may be a single value: on one line, without an equals sign, not beginning with a quote."""
+    if not tokens or tokens[0].lastgroup == "text" or tokens[0][0].startswith(">"):
         return False
-    return "\n" not in text[run[0].start() : run[-1].end()]
+    if any(token[0] == "=" for token in tokens):
+        return False
+    return "\n" not in text[tokens[0].start() : tokens[-1].end()]
 
 
-def _find_duplicate_key(
-    text: str, pairs: Sequence[_Pair], lines: _LinePositions, trouble: ParseError
-) -> tuple[_Pair, _Pair, SyntaxMessage] | None:
-    """Return the first and the second value of a key that is given twice, and what is said of the second."""
-    if not trouble.problem.startswith("Cannot overwrite") or not trouble.line:
+def _find_duplicate_key(lines: _LinePositions, pairs: Sequence[_Pair], error: ParseError) -> _DuplicateKey | None:
+    """Return the values of the key of which an error says that it is given twice."""
+    if not error.problem.startswith("Cannot overwrite") or not error.line:
         return None
-    at = lines.starts[min(trouble.line, len(lines.starts)) - 1]
-    second = next((one for one in pairs if one.start <= at <= one.stop), None)
+    text = lines.text
+    line = min(error.line, len(lines.starts))
+    offset = lines.starts[line - 1]
+    second: _Pair | None = None
+    first_by_key: dict[str, _Pair] = {}
+    for pair in pairs:
+        if pair.start <= offset <= pair.stop:
+            second = pair
+            break
+        first_by_key.setdefault(_key_text(text, pair), pair)
     if second is None:
         return None
-    key = _key_text(text, second)
-    first = next((one for one in pairs if one.start < second.start and _key_text(text, one) == key), None)
+    first = first_by_key.get(_key_text(text, second))
     if first is None:
         return None
     row = text[second.start : second.stop]
-    return first, second, lines.moved(describe_error(row, ParseError(trouble.problem, 1, 1)), second.start)
+    message = describe_error(row, ParseError(error.problem, 1, 1))
+    return _DuplicateKey(first, second, lines.moved(message, second.start))
 
 
 def _key_text(text: str, pair: _Pair) -> str:
     return text[pair.start : pair.value].rstrip(" \t=").strip()
 
 
-def _make_placeholders(text: str, bad: Iterable[_BadSpan]) -> dict[int, tuple[int, str]]:
-    """Return what replaces bad values, of the same length and on the same lines, by the offset where each begins."""
-    found: dict[int, tuple[int, str]] = {}
-    for start, end, _ in bad:
-        first, *rest = text[start:end].split("\n")
-        # A value that is missing is marked by the one place where it would begin.
-        value = "0" if len(first) < 2 else f'"{"x" * (len(first) - 2)}"'
-        found[start] = (end, value + "\n" * len(rest))
-    return found
+def _mark_duplicate(bad_spans: Sequence[_BadSpan], duplicate: _DuplicateKey) -> list[_BadSpan]:
+    """Return the bad values with the first value of a duplicate key as bad, and without the second one.
+
+    Which of the two is right cannot be known.
+    """
+    first, second, error = duplicate
+    marked: list[_BadSpan] = []
+    for span in bad_spans:
+        if second.start <= span.start <= second.stop:
+            continue
+        # An error inside the first value is one of the whole value now.
+        if first.value <= span.start <= first.end:
+            span = span._replace(start=first.value, end=first.end)  # noqa: PLW2901
+        marked.append(span)
+    marked.append(_BadSpan(first.value, first.end, error))
+    return marked
 
 
-def _apply_edits(text: str, edits: Mapping[int, tuple[int, str]], start: int = 0, stop: int | None = None) -> str:
-    """Return a text, or the part of it from ``start`` to ``stop``, with stretches replaced."""
+def _make_placeholders(text: str, bad_spans: Iterable[_BadSpan]) -> _Edits:
+    """Return the replacements of bad values, of the same length and on the same lines."""
+    edits: dict[int, tuple[int, str]] = {}
+    for start, end, _ in bad_spans:
+        first_line, *other_lines = text[start:end].split("\n")
+        # A missing value is replaced by one character at its place.
+        value = "0"
+        if len(first_line) >= 2:
+            value = '"' + "x" * (len(first_line) - 2) + '"'
+        edits[start] = (end, value + "\n" * len(other_lines))
+    return edits
+
+
+def _apply_edits(text: str, edits: _Edits, start: int = 0, stop: int | None = None) -> str:
+    """Return a text, or the part of it from `start` to `stop`, with its replacements."""
     parts: list[str] = []
-    for at, (end, new) in sorted(edits.items()):
-        parts += [text[start:at], new]
-        start = end
-    return "".join([*parts, text[start:stop]])
+    for edit_start, (edit_end, replacement) in sorted(edits.items()):
+        parts.append(text[start:edit_start])
+        parts.append(replacement)
+        start = edit_end
+    parts.append(text[start:stop])
+    return "".join(parts)
 
 
-def _are_values(text: str, bad: Sequence[BadValue]) -> bool:
-    """Tell whether all that was replaced is a value: a line of a text can look like a key and its value."""
-    known = parse_syntax_tree(text).value_starts()
-    return all((one.line, one.column) in known for one in bad)
+def _are_values(text: str, bad_values: Sequence[BadValue]) -> bool:
+    """Tell whether everything that was replaced is a value: a line of a text can look like a key and its value."""
+    value_starts = parse_syntax_tree(text).value_starts()
+    return all((bad_value.line, bad_value.column) in value_starts for bad_value in bad_values)
