@@ -21,13 +21,13 @@ from typing import NamedTuple
 
 from cbi_cli.core.findings import KeyPath, RawFinding, Rule
 from cbi_cli.index.records import RecordIndex, record_path
-from cbi_cli.toml.locate import locate
+from cbi_cli.rules.common import format_location
 
 RULE = Rule("CBI205", "ambiguous-name", "error")
 _HINT = "remove the name from one of the two, or make both more specific"
 
 _NAME_USES = """
-WITH spoken AS (
+WITH name_use AS (
   SELECT number, kind, id, name, shown, field, place FROM record_name
   WHERE kind IN ('institution', 'indicator', 'topic', 'party')
   UNION ALL
@@ -38,8 +38,8 @@ _COLUMNS = "n.kind, n.id, n.name, n.shown, n.field, n.place, f.name, r.position"
 _SHARED_NAMES = f"""
 {_NAME_USES}
 SELECT {_COLUMNS}
-FROM spoken AS n
-JOIN (SELECT kind, name FROM spoken GROUP BY kind, name HAVING COUNT(DISTINCT id) > 1) AS t
+FROM name_use AS n
+JOIN (SELECT kind, name FROM name_use GROUP BY kind, name HAVING COUNT(DISTINCT id) > 1) AS t
   ON t.kind = n.kind AND t.name = n.name
 JOIN record AS r ON r.number = n.number
 JOIN file AS f ON f.number = r.file
@@ -48,15 +48,15 @@ ORDER BY f.name, n.number, n.field, n.place
 _OTHER_SERIES = f"""
 {_NAME_USES}
 SELECT {_COLUMNS}, o.id
-FROM spoken AS n
-JOIN spoken AS o ON o.kind = 'indicator' AND o.name = n.name
+FROM name_use AS n
+JOIN name_use AS o ON o.kind = 'indicator' AND o.name = n.name
 JOIN record AS r ON r.number = n.number
 JOIN file AS f ON f.number = r.file
 WHERE n.kind = 'institution' AND n.field <> 'id'
 AND EXISTS (SELECT 1 FROM series AS s WHERE s.id = n.id AND s.kind = 'institution' OR s.institution = n.id)
 AND NOT EXISTS (SELECT 1 FROM series AS s WHERE s.id = o.id AND s.institution = n.id)
 AND NOT EXISTS (SELECT 1 FROM partial AS p WHERE p.kind = 'indicator' AND p.id = o.id)
--- Of an indicator with a bad value or a misspelled institution nobody knows yet which series it is.
+-- If an indicator has an invalid value or a misspelled institution, its series is not known.
 AND NOT EXISTS (
   SELECT 1 FROM reference AS x WHERE x.kind = 'indicator' AND x.id = o.id AND x.to_kind = 'institution'
   AND NOT EXISTS (SELECT 1 FROM record AS i WHERE i.kind = 'institution' AND i.id = x.to_id)
@@ -66,7 +66,7 @@ ORDER BY f.name, n.number, n.field, n.place
 
 
 class NameUse(NamedTuple):
-    """A name in a record, with its place."""
+    """A name in a record, with its location."""
 
     kind: str
     id: str
@@ -80,10 +80,10 @@ class NameUse(NamedTuple):
     @property
     def path(self) -> KeyPath:
         """The path of the value in its file."""
-        table = record_path(self.kind, self.position)
+        record = record_path(self.kind, self.position)
         if self.field in ("aliases", "former_ids"):
-            return (*table, self.field, self.place)
-        return (*table, self.field)
+            return (*record, self.field, self.place)
+        return (*record, self.field)
 
     @property
     def is_id(self) -> bool:
@@ -93,29 +93,41 @@ class NameUse(NamedTuple):
 
 def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
     """Yield each use of a name that an earlier record has already."""
-    by_name: dict[tuple[str, str], list[NameUse]] = {}
+    uses_by_name: dict[tuple[str, str], list[NameUse]] = {}
     for row in index.rows(_SHARED_NAMES):
-        spoken = NameUse(*row)
-        by_name.setdefault((spoken.kind, spoken.name), []).append(spoken)
-    for users in by_name.values():
-        yield from _check_shared_name(index, users)
+        use = NameUse(*row)
+        uses_by_name.setdefault((use.kind, use.name), []).append(use)
+    for uses in uses_by_name.values():
+        yield from _check_shared_name(index, uses)
     for *columns, indicator in index.rows(_OTHER_SERIES):
-        spoken = NameUse(*columns)
-        message = f"`{spoken.shown}` is also a name of the indicator `{indicator}`, which is another series"
-        yield RawFinding(RULE.code, spoken.file, spoken.path, message, _HINT)
+        use = NameUse(*columns)
+        message = f"`{use.shown}` is also a name of the indicator `{indicator}`, which is another series"
+        yield RawFinding(RULE.code, use.file, use.path, message, _HINT)
 
 
-def _check_shared_name(index: RecordIndex, users: list[NameUse]) -> Iterator[RawFinding]:
-    """Yield a fault for each further record of one kind that has a name; two ids are the matter of other checks."""
-    told: set[str] = set()
-    for spoken in users:
-        # An id cannot give way to a name, so of an id and a name the fault is at the name.
-        others = [one for one in users if one.id != spoken.id and (one.is_id or users.index(one) < users.index(spoken))]
-        if spoken.is_id or not others or spoken.id in told:
+def _check_shared_name(index: RecordIndex, uses: list[NameUse]) -> Iterator[RawFinding]:
+    """Yield a finding for each further record of one kind that has a name; other checks compare ids with ids."""
+    reported: set[str] = set()
+    for position, use in enumerate(uses):
+        if use.is_id or use.id in reported:
             continue
-        told.add(spoken.id)
-        other = others[0]
+        other = _conflicting_use(uses, position)
+        if other is None:
+            continue
+        reported.add(use.id)
         what = "the id" if other.is_id else "a name"
-        where = f"{other.file}, line {locate(index.document(other.file), other.path).value.line}"
-        message = f"`{spoken.shown}` is already {what} of the {spoken.kind} `{other.id}` in {where}"
-        yield RawFinding(RULE.code, spoken.file, spoken.path, message, _HINT)
+        location = format_location(index, other.file, other.path)
+        message = f"`{use.shown}` is already {what} of the {use.kind} `{other.id}` in {location}"
+        yield RawFinding(RULE.code, use.file, use.path, message, _HINT)
+
+
+def _conflicting_use(uses: list[NameUse], position: int) -> NameUse | None:
+    """Return the first use of the same name by a record that has the better right to it."""
+    use = uses[position]
+    for other_position, other in enumerate(uses):
+        if other.id == use.id:
+            continue
+        # A name is easier to change than an id, wherever the two are.
+        if other.is_id or other_position < position:
+            return other
+    return None

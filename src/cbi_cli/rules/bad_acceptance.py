@@ -18,24 +18,22 @@ from collections.abc import Collection, Iterator, Mapping
 from cbi_cli.core.findings import RawFinding, Rule
 from cbi_cli.core.suggestions import did_you_mean
 from cbi_cli.dataset.model import Dataset
-from cbi_cli.rules.sound import get_field, iter_items
+from cbi_cli.rules.common import get_field, iter_items
 
 RULE = Rule("CBI411", "bad-acceptance", "error")
 
 
-def find_unacceptable(
-    dataset: Dataset, checks: Mapping[str, Rule], acceptable: Collection[str]
-) -> Iterator[RawFinding]:
-    """Yield the acceptances that cannot be, given all checks by code and the codes that can be accepted."""
+def find_unacceptable(dataset: Dataset, rules: Mapping[str, Rule], acceptable: Collection[str]) -> Iterator[RawFinding]:
+    """Yield the acceptances of what cannot be accepted, given all rules by code and the codes that can be accepted."""
     for entry in dataset.every("dataset"):
-        for index, one in iter_items(entry.record, "accepted"):
-            code = get_field(one, "code")
+        for index, acceptance in iter_items(entry.record, "accepted"):
+            code = get_field(acceptance, "code")
             if code is None or code in acceptable:
                 continue
-            path = ("accepted", index, "code")
-            if code in checks:
-                message = f"findings of {code} ({checks[code].name}) cannot be accepted"
-                yield entry.finding(RULE.code, path, message, "correct the record instead")
+            if code in rules:
+                message = f"findings of {code} ({rules[code].name}) cannot be accepted"
+                hint = "correct the record instead"
             else:
+                message = f"no check has the code `{code}`"
                 hint = did_you_mean(code, sorted(acceptable)) or "take the code from the finding"
-                yield entry.finding(RULE.code, path, f"no check has the code `{code}`", hint)
+            yield entry.finding(RULE.code, ("accepted", index, "code"), message, hint)

@@ -1,4 +1,4 @@
-"""Which findings a dataset had before a change already."""
+"""Distinguish new findings from those that a dataset had before a change."""
 
 from __future__ import annotations
 
@@ -12,20 +12,25 @@ _LINE = re.compile(r"\bline \d+\b")
 FindingKey = tuple[str, str, str, tuple[str, ...]]
 
 
-def mark_known(found: Iterable[Finding], before: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The findings, with ``older`` on those that ``before`` has too, wherever their lines are now.
+def mark_known(findings: Iterable[Finding], baseline: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Mark the findings that the baseline has too, on any line, as `older`.
 
-    Of findings that cannot be told apart as many are older as there were before.
+    If several have the same key, as many are marked as the baseline has.
     """
-    left = Counter(_finding_key(one) for one in before)
-    marked = []
-    for one in found:
-        known = left[_finding_key(one)] > 0
-        left[_finding_key(one)] -= known
-        marked.append(one._replace(older=known))
+    remaining = Counter(finding_key(finding) for finding in baseline)
+    marked: list[Finding] = []
+    for finding in findings:
+        key = finding_key(finding)
+        is_known = remaining[key] > 0
+        if is_known:
+            remaining[key] -= 1
+        marked.append(finding._replace(older=is_known))
     return tuple(marked)
 
 
-def _finding_key(one: Finding) -> FindingKey:
-    """What makes two findings the same although lines have moved: code, record or else file, field, message."""
-    return one.code, one.record or one.file, one.field, tuple(_LINE.split(one.message))
+def finding_key(finding: Finding) -> FindingKey:
+    """Return what two equal findings have in common even if lines have moved."""
+    # Records may move to another file.
+    subject = finding.record or finding.file
+    message_parts = _LINE.split(finding.message)
+    return finding.code, subject, finding.field, tuple(message_parts)

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 
 from cbi_cli.core.characters import BLANK, find_unusual_characters, is_blank
-from cbi_cli.core.findings import RawFinding, Rule
+from cbi_cli.core.findings import KeyPath, RawFinding, Rule
 from cbi_cli.dataset.model import Dataset
 from cbi_cli.rules.text_scan import iter_strings
 
@@ -28,19 +28,27 @@ _INVISIBLE = re.compile(rf"(?!\s){BLANK}")
 
 
 def check_file(dataset: Dataset) -> Iterator[RawFinding]:
-    """Yield the texts that are blank and not empty."""
+    """Yield the texts that are blank but not empty."""
     for document in dataset.documents.values():
         if not _can_be_blank(document.clean):
             continue
-        for path, value in iter_strings(document.data):
-            if value and is_blank(value):
-                key = next((part for part in reversed(path) if isinstance(part, str)), "")
-                message = f"the text of `{key}` is blank"
+        for path, text in iter_strings(document.data):
+            if text and is_blank(text):
+                message = f"the text of `{_last_key(path)}` is blank"
                 yield RawFinding(RULE.code, document.name, path, message, "write a text, or delete the key")
 
 
 def _can_be_blank(text: str) -> bool:
-    """Return whether a file needs a closer look."""
-    if any(pattern.search(text) for pattern in _MAYBE_BLANK):
-        return True
-    return any(map(_INVISIBLE.match, find_unusual_characters(text)))
+    """Tell whether the values of a file must be checked one by one."""
+    for pattern in _MAYBE_BLANK:
+        if pattern.search(text):
+            return True
+    return any(_INVISIBLE.match(character) for character in find_unusual_characters(text))
+
+
+def _last_key(path: KeyPath) -> str:
+    """Return the key of a value, or of the list that it is in."""
+    for part in reversed(path):
+        if isinstance(part, str):
+            return part
+    return ""

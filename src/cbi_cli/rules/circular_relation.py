@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from cbi_cli.core.findings import RawFinding, Rule
 from cbi_cli.dataset.model import Dataset
-from cbi_cli.rules.sound import get_field, iter_items
+from cbi_cli.rules.common import get_field, iter_items
 
 RULE = Rule("CBI206", "circular-relation", "error")
 _RELATION_PHRASES = {"part_of": "is part of", "replaced_by": "was replaced by"}
@@ -22,49 +22,61 @@ _MAX_LISTED = 5
 
 
 def check_file(dataset: Dataset) -> Iterator[RawFinding]:
-    """Yield one fault for each ring, at its first record, and one for each event that names itself."""
-    for field, words in _RELATION_PHRASES.items():
-        yield from _find_cycles(dataset, field, words)
+    """Yield a finding for each cycle, at its first record, and one for each event that names itself."""
+    for field, phrase in _RELATION_PHRASES.items():
+        yield from _find_cycles(dataset, field, phrase)
     for entry in dataset.every("event"):
-        for index, name in iter_items(entry.record, "distinct_from"):
-            if name == get_field(entry.record, "id"):
-                message = f"`{name}` is the event itself"
+        for index, event_id in iter_items(entry.record, "distinct_from"):
+            if event_id == get_field(entry.record, "id"):
+                message = f"`{event_id}` is the event itself"
                 yield entry.finding(RULE.code, ("distinct_from", index), message, "name the other event, or delete it")
 
 
-def _find_cycles(dataset: Dataset, field: str, words: str) -> Iterator[RawFinding]:
-    entries = {entry.id: entry for entry in reversed(dataset.every("institution"))}
-    following = {name: get_field(entry.record, field) for name, entry in entries.items()}
-    done: set[str] = set()
-    for entry in dataset.every("institution"):
-        ring = _find_cycle(entry.id, following, done)
-        if ring:
-            first = entries[ring[0]]
-            yield first.finding(
-                RULE.code, field, _format_cycle(ring, words), f"correct or delete `{field}` of one of them"
-            )
+def _find_cycles(dataset: Dataset, field: str, phrase: str) -> Iterator[RawFinding]:
+    institutions = dataset.every("institution")
+    # If two have the same id, the first one counts.
+    entries = {entry.id: entry for entry in reversed(institutions)}
+    next_ids = {record_id: get_field(entry.record, field) for record_id, entry in entries.items()}
+    visited: set[str] = set()
+    for institution in institutions:
+        cycle = _find_cycle(institution.id, next_ids, visited)
+        if cycle:
+            message = _format_cycle(cycle, phrase)
+            hint = f"correct or delete `{field}` of one of them"
+            yield entries[cycle[0]].finding(RULE.code, field, message, hint)
 
 
-def _find_cycle(start: str, following: dict[str, str | None], done: set[str]) -> list[str]:
-    """Return the ring to which a line of records leads, its first one in the file first; empty if it ends elsewhere."""
-    line: dict[str, None] = {}
-    name: str | None = start
-    while name is not None and name in following and name not in done and name not in line:
-        line[name] = None
-        name = following[name]
-    done.update(line)
-    if name is None or name not in line:
+def _find_cycle(start: str, next_ids: dict[str, str | None], visited: set[str]) -> list[str]:
+    """Return the cycle to which a chain of records leads, its first record in the file first.
+
+    Empty if the chain ends. All records of the chain are added to `visited`.
+    """
+    chain: list[str] = []
+    in_chain: set[str] = set()
+    current: str | None = start
+    while current is not None and current in next_ids and current not in visited and current not in in_chain:
+        chain.append(current)
+        in_chain.add(current)
+        current = next_ids[current]
+    visited.update(chain)
+    if current is None or current not in in_chain:
         return []
-    names = list(line)
-    ring = names[names.index(name) :]
-    order = [one for one in following if one in ring]
-    at = ring.index(order[-1])
-    return [*ring[at:], *ring[:at]]
+    cycle = chain[chain.index(current) :]
+    # The ids are in the reverse order of the file.
+    in_cycle = [record_id for record_id in next_ids if record_id in cycle]
+    first = cycle.index(in_cycle[-1])
+    return cycle[first:] + cycle[:first]
 
 
-def _format_cycle(ring: list[str], words: str) -> str:
-    if len(ring) == 1:
-        return f"`{ring[0]}` {words} itself"
-    shown = [f"`{name}`" for name in ring[:_MAX_LISTED]]
-    more = [f"({len(ring) - _MAX_LISTED} more)"] if len(ring) > _MAX_LISTED else []
-    return f", which {words} ".join([f"{shown[0]} {words} {shown[1]}", *shown[2:], *more, f"`{ring[0]}` again"])
+def _format_cycle(cycle: list[str], phrase: str) -> str:
+    """Return the message about a cycle, with at most five of its ids."""
+    first = f"`{cycle[0]}`"
+    if len(cycle) == 1:
+        return f"{first} {phrase} itself"
+    message = f"{first} {phrase} `{cycle[1]}`"
+    for record_id in cycle[2:_MAX_LISTED]:
+        message += f", which {phrase} `{record_id}`"
+    omitted = len(cycle) - _MAX_LISTED
+    if omitted > 0:
+        message += f", which {phrase} ({omitted} more)"
+    return f"{message}, which {phrase} {first} again"

@@ -27,7 +27,7 @@ RULE = Rule("CBI407", "control-character", "error")
 
 
 def check_file(dataset: Dataset) -> Iterator[RawFinding]:
-    """Yield each value, and each place outside of values, with such a character."""
+    """Yield each value, and each part of the text outside of values, with such a character."""
     return find_in_texts(dataset, RULE, _find_spans, _format_message, "delete it, or type the word again")
 
 
@@ -37,17 +37,22 @@ def _find_spans(text: str) -> Iterator[Span]:
 
 
 def _format_message(characters: Sequence[str]) -> str:
-    return f"the text contains {list_names(characters, _format_character, '; ')}"
+    names = list_names(characters, _format_character, "; ")
+    return f"the text contains {names}"
 
 
 def _format_character(character: str) -> str:
-    name = unicodedata.name(character, "").lower() or _describe_unnamed(character)
+    name = unicodedata.name(character, "").lower()
+    if not name:
+        name = _describe_unnamed(character)
     return f"U+{ord(character):04X}, {name}"
 
 
 def _describe_unnamed(character: str) -> str:
-    """Describe a character that has no name."""
+    """Describe a character that has no name in Unicode."""
     category = unicodedata.category(character)
     if category == "Cc":
         return "a control character"
-    return "a private use character" if category == "Co" else "a noncharacter"
+    if category == "Co":
+        return "a private use character"
+    return "a noncharacter"

@@ -9,10 +9,10 @@ from cbi_cli.dataset.model import Dataset
 
 
 class DatasetChange(NamedTuple):
-    """The dataset as BASE has it and as it is now.
+    """The dataset of the base revision and as it is now.
 
-    ``broken`` names the files in which BASE has errors, which may be corrected now. ``changelog``, which only checks
-    of a release read, is the text of the dataset's ``CHANGELOG.md`` as it is now, or None if there is none.
+    `broken` names the files in which the base has errors, which may be corrected now. `changelog`, which only checks
+    of a release read, is the text of the dataset's `CHANGELOG.md` as it is now, or None if there is none.
     """
 
     before: Dataset
@@ -22,15 +22,21 @@ class DatasetChange(NamedTuple):
 
 
 def find_broken_files(findings: tuple[Finding, ...]) -> frozenset[str]:
-    """The files with an error in them."""
-    return frozenset(one.file for one in findings if one.severity == "error")
+    """Return the files with an error."""
+    return frozenset([finding.file for finding in findings if finding.severity == "error"])
 
 
 def parse_version(dataset: Dataset) -> tuple[int, ...] | None:
-    """The version as numbers, which compare as versions do; None where ``dataset.toml`` is missing or at fault."""
-    return tuple(int(part) for part in dataset.info.record.version.split(".")) if dataset.info else None
+    """Return the version of a dataset as numbers that can be compared.
+
+    None if `dataset.toml` is missing or invalid.
+    """
+    if dataset.info is None:
+        return None
+    numbers = [int(part) for part in dataset.info.record.version.split(".")]
+    return tuple(numbers)
 
 
 def format_version(version: tuple[int, ...]) -> str:
-    """A version as it is written."""
-    return ".".join(str(part) for part in version)
+    """Return a version as people write it."""
+    return ".".join(str(number) for number in version)

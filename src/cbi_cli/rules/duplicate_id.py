@@ -15,11 +15,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from cbi_cli.core.findings import KeyPath, RawFinding, Rule
+from cbi_cli.core.findings import RawFinding, Rule
 from cbi_cli.dataset.model import Dataset, RecordEntry
 from cbi_cli.index.records import RecordIndex, record_path
-from cbi_cli.rules.sound import check_each, get_field, iter_items
-from cbi_cli.toml.locate import locate
+from cbi_cli.rules.common import check_each, format_location, get_field, iter_items
 
 RULE = Rule("CBI201", "duplicate-id", "error")
 _HINT = "remove one of the two, or give this one an id of its own"
@@ -42,59 +41,60 @@ AND i.id NOT IN (SELECT institution FROM series WHERE kind = 'indicator' AND ins
 
 
 def check_file(dataset: Dataset) -> Iterator[RawFinding]:
-    """Yield parts of a source that have the same name."""
+    """Yield parts of a source that have the same id."""
     for entry in dataset.every("source"):
         seen: set[str] = set()
         for index, locator in iter_items(entry.record, "locators"):
-            name = get_field(locator, "id")
-            if name in seen:
-                message = f"the source already has a part `{name}`"
+            locator_id = get_field(locator, "id")
+            if locator_id is None:
+                continue
+            if locator_id in seen:
+                message = f"the source already has a part `{locator_id}`"
                 yield entry.finding(RULE.code, ("locators", index, "id"), message, _HINT)
-            if name is not None:
-                seen.add(name)
+            seen.add(locator_id)
 
 
 def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
-    """Each further use of an id that is taken."""
-    first: dict[tuple[str, str], str] = {}
-    for kind, name, file, position in index.rows(_DUPLICATE_IDS):
-        path = _id_path(kind, position)
-        if (kind, name) in first:
-            article = "an" if kind.startswith(("e", "i")) else "a"
-            message = f"`{name}` is already the id of {article} {kind} in {first[kind, name]}"
-            yield RawFinding(RULE.code, file, path, message, _HINT)
-        else:
-            first[kind, name] = _format_location(index, file, path)
+    """Yield each further use of an id that is already in use."""
+    locations: dict[tuple[str, str], str] = {}
+    for kind, record_id, file, position in index.rows(_DUPLICATE_IDS):
+        id_key = "year" if kind == "edition" else "id"
+        path = (*record_path(kind, position), id_key)
+        first_location = locations.get((kind, record_id))
+        if first_location is None:
+            locations[kind, record_id] = format_location(index, file, path)
+            continue
+        article = "an" if kind.startswith(("e", "i")) else "a"
+        message = f"`{record_id}` is already the id of {article} {kind} in {first_location}"
+        yield RawFinding(RULE.code, file, path, message, _HINT)
     yield from _check_series(index)
 
 
 def _check_series(index: RecordIndex) -> Iterator[RawFinding]:
-    """Yield institutions that are a series, and that have the name of an indicator that is another series."""
+    """Yield institutions that are a series and have the id of an indicator that is another series."""
+    suspects: list[RecordEntry[Any]] = []
+    for (record_id,) in index.rows(_SERIES_INSTITUTIONS):
+        entry = index.entry("institution", record_id)
+        if entry is not None:
+            suspects.append(entry)
+    suspects += _find_partial_series(index)
     indicators = list(index.partial("indicator"))
-    valid = (index.entry("institution", name) for (name,) in index.rows(_SERIES_INSTITUTIONS))
-    suspects = [*(one for one in valid if one), *_find_partial_series(index)]
     yield from check_each(suspects, lambda entry: _check_double_series(entry, indicators))
 
 
-def _find_partial_series(index: RecordIndex) -> Iterator[RecordEntry[Any]]:
-    """Yield institutions with bad values that have the name of an indicator and are not the whole of one."""
-    known = {name for (name,) in index.rows("SELECT id FROM record WHERE kind = 'indicator'")}
-    whole = {name for (name,) in index.rows("SELECT institution FROM series WHERE kind = 'indicator'")}
-    for entry in index.partial("institution"):
-        if entry.id in known - whole and get_field(entry.record, "cadence_years"):
-            yield entry
+def _find_partial_series(index: RecordIndex) -> list[RecordEntry[Any]]:
+    """Return institutions with invalid values that have the id of an indicator of another series."""
+    indicator_ids = {record_id for (record_id,) in index.rows("SELECT id FROM record WHERE kind = 'indicator'")}
+    same_series = {record_id for (record_id,) in index.rows("SELECT institution FROM series WHERE kind = 'indicator'")}
+    other_series = indicator_ids - same_series
+    recurring = [entry for entry in index.partial("institution") if get_field(entry.record, "cadence_years")]
+    return [entry for entry in recurring if entry.id in other_series]
 
 
 def _check_double_series(entry: RecordEntry[Any], indicators: Sequence[RecordEntry[Any]]) -> Iterator[RawFinding]:
-    """Yield the fault, unless an indicator with bad values is, or may be, the whole of the institution."""
-    if all(one.record.rule.institutions != (entry.record.id,) for one in indicators):
-        message = f"`{entry.id}` is also an indicator, and both are expected to recur"
-        yield entry.finding(RULE.code, "id", message, "give one of the two another id, or remove cadence_years")
-
-
-def _format_location(index: RecordIndex, file: str, path: KeyPath) -> str:
-    return f"{file}, line {locate(index.document(file), path).value.line}"
-
-
-def _id_path(kind: str, position: int | None) -> KeyPath:
-    return (*record_path(kind, position), "year" if kind == "edition" else "id")
+    for indicator in indicators:
+        # An indicator with invalid values may be the same series as the institution.
+        if indicator.record.rule.institutions == (entry.record.id,):
+            return
+    message = f"`{entry.id}` is also an indicator, and both are expected to recur"
+    yield entry.finding(RULE.code, "id", message, "give one of the two another id, or remove cadence_years")

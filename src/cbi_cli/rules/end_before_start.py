@@ -11,14 +11,15 @@ To fix it, look at the source. Often the two dates are swapped, or the year of t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.findings import KeyPath, RawFinding, Rule
 from cbi_cli.dataset.model import Dataset, RecordEntry
 from cbi_cli.records.base import RecordModel
 from cbi_cli.records.dataset_info import DatasetInfo
-from cbi_cli.rules.sound import check_each, iter_items
+from cbi_cli.records.institution import Institution
+from cbi_cli.rules.common import check_each, iter_items
 
 RULE = Rule("CBI301", "end-before-start", "error")
 _HINT = "swap the two, or correct the one that is wrong"
@@ -28,59 +29,71 @@ _YEAR_SPAN_FIELDS = (
     ("indicator", "coverage", "coverage"),
     ("edition", "graphs", "graph"),
 )
-"""The lists of spans of years: the kind of the record, the field, and its key."""
+"""The lists of tables with a start and an end: the kind of the record, the field, and its key."""
 
-_Span = tuple[RecordEntry[Any], RecordModel, str, str, KeyPath]
-"""A record, the table in it that has both ends, the fields of its start and its end, and the path of its end."""
+
+class _Span(NamedTuple):
+    """A table in a record with a start and an end, and the path of its end."""
+
+    entry: RecordEntry[Any]
+    table: RecordModel
+    end_path: KeyPath
 
 
 def check_file(dataset: Dataset) -> Iterator[RawFinding]:
-    """Yield every span whose end is certainly before its start."""
+    """Yield each end that is certainly before its start."""
     yield from check_each(_iter_date_spans(dataset), _check_dates)
+    yield from check_each(dataset.every("institution"), _check_institution)
     yield from check_each(_iter_year_spans(dataset), _check_years)
     yield from check_each(dataset.every("dataset"), _check_dataset)
 
 
 def _iter_date_spans(dataset: Dataset) -> Iterator[_Span]:
-    """Yield all spans between dates."""
     for entry in dataset.every("event"):
-        yield entry, entry.record, "start", "end", ("end",)
-    for entry in dataset.every("institution"):
-        yield entry, entry.record, "established", "ended", ("ended",)
+        yield _Span(entry, entry.record, ("end",))
     for entry in dataset.every("edition"):
-        for row, printed in iter_items(entry.record, "rows"):
-            for index, one in iter_items(printed, "occurrences"):
-                yield entry, one, "start", "end", ("row", row, "occurrences", index, "end")
+        for row_index, row in iter_items(entry.record, "rows"):
+            for index, occurrence in iter_items(row, "occurrences"):
+                yield _Span(entry, occurrence, ("row", row_index, "occurrences", index, "end"))
 
 
 def _iter_year_spans(dataset: Dataset) -> Iterator[_Span]:
-    """Yield all spans of whole years."""
-    for kind, name, key in _YEAR_SPAN_FIELDS:
+    for kind, field, key in _YEAR_SPAN_FIELDS:
         for entry in dataset.every(kind):
-            for index, one in iter_items(entry.record, name):
-                yield entry, one, "start", "end", (key, index, "to")
+            for index, table in iter_items(entry.record, field):
+                yield _Span(entry, table, (key, index, "to"))
 
 
 def _check_dates(span: _Span) -> Iterator[RawFinding]:
-    entry, table, first, last, path = span
-    end: PartialDate | None = getattr(table, last)
-    start: PartialDate | None = getattr(table, first)
-    if start and end and end.last < start.first:
-        yield _build_fault(entry, path, start, end)
+    table: Any = span.table
+    yield from _compare_dates(span.entry, span.end_path, table.start, table.end)
+
+
+def _check_institution(entry: RecordEntry[Institution]) -> Iterator[RawFinding]:
+    yield from _compare_dates(entry, ("ended",), entry.record.established, entry.record.ended)
+
+
+def _compare_dates(
+    entry: RecordEntry[Any], path: KeyPath, start: PartialDate | None, end: PartialDate | None
+) -> Iterator[RawFinding]:
+    if start is None or end is None:
+        return
+    if end.last < start.first:
+        yield _build_finding(entry, path, start, end)
 
 
 def _check_years(span: _Span) -> Iterator[RawFinding]:
-    entry, table, first, last, path = span
-    start, end = getattr(table, first), getattr(table, last)
-    if end is not None and end < start:
-        yield _build_fault(entry, path, start, end)
+    table: Any = span.table
+    if table.end is not None and table.end < table.start:
+        yield _build_finding(span.entry, span.end_path, table.start, table.end)
 
 
 def _check_dataset(entry: RecordEntry[DatasetInfo]) -> Iterator[RawFinding]:
-    first, last = entry.record.covers_from, entry.record.covers_until
-    if first and first > last.year:
-        yield _build_fault(entry, ("covers_until",), first, last)
+    first_year = entry.record.covers_from
+    last_day = entry.record.covers_until
+    if first_year and first_year > last_day.year:
+        yield _build_finding(entry, ("covers_until",), first_year, last_day)
 
 
-def _build_fault(entry: RecordEntry[Any], path: KeyPath, start: object, end: object) -> RawFinding:
+def _build_finding(entry: RecordEntry[Any], path: KeyPath, start: object, end: object) -> RawFinding:
     return entry.finding(RULE.code, path, f"the end, {end}, is before the start, {start}", _HINT)

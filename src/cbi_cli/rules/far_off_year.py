@@ -11,61 +11,80 @@ To fix it, look at the source. A dataset that covers several ages has other date
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from cbi_cli.core.findings import RawFinding, Rule
 from cbi_cli.dataset.model import RecordEntry
 from cbi_cli.index.records import RecordIndex
-from cbi_cli.rules.sound import get_field
+from cbi_cli.rules.common import get_field
 
 RULE = Rule("CBI308", "far-off-year", "error")
-_MAX_YEARS_AHEAD, _MIN_YEARS_APART = 50, 500
+_MAX_YEARS_AHEAD = 50
+_MIN_YEARS_APART = 500
 _OTHER_YEARS = """
 SELECT CAST(substr(json_extract(json, '$.published'), 1, 4) AS INTEGER) FROM record
 WHERE kind IN ('source', 'edition') AND json_extract(json, '$.published') IS NOT NULL
 UNION SELECT CAST(substr(json_extract(json, '$.covers_until'), 1, 4) AS INTEGER) FROM record WHERE kind = 'dataset'
 """
-_DatedField = tuple[int, RecordEntry[Any], str]
+_DATED_FIELDS = (("dataset", ("covers_until",)), ("institution", ("established", "ended")), ("event", ("start",)))
+
+
+class _DatedField(NamedTuple):
+    """A field with a date, and the year of that date."""
+
+    year: int
+    entry: RecordEntry[Any]
+    field: str
 
 
 def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
-    """Yield the dates that are far off."""
-    events = {year for (year,) in index.rows("SELECT DISTINCT year FROM event")}
-    others = list(_iter_other_dates(index))
-    known = {year for (year,) in index.rows(_OTHER_YEARS) if year} | events | {year for year, *_ in others}
-    known.add(today.year)
-    far = _find_far_years(sorted(known), today.year + _MAX_YEARS_AHEAD)
-    for year in sorted(far & events):
+    """Yield the dates that are far from all others."""
+    event_years = {year for (year,) in index.rows("SELECT DISTINCT year FROM event")}
+    dated_fields = list(_iter_dated_fields(index))
+    years = {today.year, *event_years}
+    for (year,) in index.rows(_OTHER_YEARS):
+        if year:
+            years.add(year)
+    for dated in dated_fields:
+        years.add(dated.year)
+    far_years = _find_far_years(sorted(years), today.year + _MAX_YEARS_AHEAD)
+    for year in sorted(far_years & event_years):
         numbers = [number for (number,) in index.rows("SELECT number FROM event WHERE year = :year", year=year)]
-        others += [(year, entry, "start") for entry in index.events(numbers)]
-    for year, entry, field in others:
-        # A last covered day that is still to come is a finding of its own (CBI306).
-        if year in far and not (entry.kind == "dataset" and year > today.year):
-            message = f"the year {year:04d} is far from all other dates here"
-            yield entry.finding(RULE.code, field, message, "check the year in the source")
+        dated_fields += [_DatedField(year, entry, "start") for entry in index.events(numbers)]
+    for year, entry, field in dated_fields:
+        if year not in far_years:
+            continue
+        # A last covered day in the future is a finding of its own (CBI306).
+        if entry.kind == "dataset" and year > today.year:
+            continue
+        message = f"the year {year:04d} is far from all other dates here"
+        yield entry.finding(RULE.code, field, message, "check the year in the source")
 
 
-def _iter_other_dates(index: RecordIndex) -> Iterator[_DatedField]:
-    """Yield the dates of institutions and of the dataset, and those of events with bad values."""
-    dated = (("dataset", ("covers_until",)), ("institution", ("established", "ended")), ("event", ("start",)))
-    for kind, fields in dated:
-        for entry in index.partial(kind) if kind == "event" else index.every(kind):
+def _iter_dated_fields(index: RecordIndex) -> Iterator[_DatedField]:
+    """Yield the dates of institutions and of the dataset, and those of events with invalid values."""
+    for kind, fields in _DATED_FIELDS:
+        # The years of valid events are in a table.
+        entries = index.partial(kind) if kind == "event" else index.every(kind)
+        for entry in entries:
             for field in fields:
-                when = get_field(entry.record, field)
-                if when is not None:
-                    yield when.year, entry, field
+                value = get_field(entry.record, field)
+                if value is not None:
+                    yield _DatedField(value.year, entry, field)
 
 
 def _find_far_years(years: list[int], last: int) -> set[int]:
-    """Return the years that are far from those beside them in a sorted list, or later than ``last``."""
-    far = {year for year in years if year > last}
-    near = [year for year in years if year not in far]
-    for year in near:
-        at = bisect_left(near, year)
-        beside = near[max(at - 1, 0) : at] + near[at + 1 : at + 2]
-        if beside and min(abs(year - one) for one in beside) >= _MIN_YEARS_APART:
-            far.add(year)
-    return far
+    """Return the years that are later than `last` or far from both neighbors in a sorted list."""
+    far_years = {year for year in years if year > last}
+    candidates = [year for year in years if year not in far_years]
+    for position, year in enumerate(candidates):
+        distances: list[int] = []
+        if position > 0:
+            distances.append(year - candidates[position - 1])
+        if position + 1 < len(candidates):
+            distances.append(candidates[position + 1] - year)
+        if distances and min(distances) >= _MIN_YEARS_APART:
+            far_years.add(year)
+    return far_years

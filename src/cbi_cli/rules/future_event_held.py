@@ -11,26 +11,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from itertools import chain
 
 from cbi_cli.core.dates import day_number
 from cbi_cli.core.findings import RawFinding, Rule
 from cbi_cli.dataset.model import RecordEntry
 from cbi_cli.index.records import RecordIndex
 from cbi_cli.records.event import Event
-from cbi_cli.rules.sound import check_each
+from cbi_cli.rules.common import check_each
 
 RULE = Rule("CBI304", "future-event-held", "error", "held-in-future")
 _FUTURE_EVENTS = "SELECT number FROM event WHERE start_day > :today AND held = 1"
 
 
 def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
-    """Yield held events whose first possible day lies after today."""
-    later = index.events([number for (number,) in index.rows(_FUTURE_EVENTS, today=day_number(today))])
-    yield from check_each(chain(later, index.partial("event")), lambda entry: _check_event(entry, today))
+    """Yield held events that certainly start after today."""
+    numbers = [number for (number,) in index.rows(_FUTURE_EVENTS, today=day_number(today))]
+    events = [*index.events(numbers), *index.partial("event")]
+    yield from check_each(events, lambda entry: _check_event(entry, today))
 
 
 def _check_event(entry: RecordEntry[Event], today: date) -> Iterator[RawFinding]:
-    if entry.record.status == "held" and entry.record.start.first > today:
-        message = f"the event is marked as held, but {entry.record.start} is in the future"
+    event = entry.record
+    if event.status == "held" and event.start.first > today:
+        message = f"the event is marked as held, but {event.start} is in the future"
         yield entry.finding(RULE.code, "start", message, 'write `status = "planned"`, or correct the start')

@@ -13,15 +13,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import partial
-from itertools import chain
+from typing import NamedTuple
 
+from cbi_cli.core.broken import BrokenValue
 from cbi_cli.core.dates import day_number
 from cbi_cli.core.findings import KeyPath, RawFinding, Rule
+from cbi_cli.dataset.model import RecordEntry
 from cbi_cli.index.records import RecordIndex
 from cbi_cli.records.event import Event
-from cbi_cli.records.institution import Pause
-from cbi_cli.rules.sound import Member, check_each, find_partial_members, iter_items
+from cbi_cli.records.institution import Institution, Pause
+from cbi_cli.rules.common import Member, check_each, find_partial_members, iter_items
 
 RULE = Rule("CBI303", "held-during-pause", "error", "inside-pause")
 _MEETING_KINDS = {"meeting", "summit", "conference", "forum", "review"}
@@ -31,37 +32,62 @@ WHERE x.institution = :institution AND x.start_day BETWEEN :first AND :last AND 
 """
 
 
+class _Suspect(NamedTuple):
+    """A pause of an institution, and an event that may be during it, with the position of the institution."""
+
+    institution: str
+    pause: Pause
+    event: RecordEntry[Event]
+    position: int
+
+
 def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
-    """Yield held meetings of an institution in the years of one of its pauses, each with the first of these."""
-    others = find_partial_members(index)
-    for institution in index.every("institution"):
-        seen: set[tuple[str, KeyPath]] = set()
-        for _, pause in iter_items(institution.record, "pauses"):
-            yield from check_each(
-                [pause], partial(_check_pause, index, institution.id, others.get(institution.id, ()), seen)
-            )
+    """Yield the held meetings of an institution during its pauses, each once."""
+    partial_members = find_partial_members(index)
+    for entry in index.every("institution"):
+        suspects = _find_suspects(index, entry, partial_members.get(entry.id, []))
+        reported: set[tuple[str, KeyPath]] = set()
+        for finding in check_each(suspects, _check_suspect):
+            event = (finding.file, finding.path[:2])
+            # Pauses may overlap. The finding names the first one.
+            if event not in reported:
+                reported.add(event)
+                yield finding
 
 
-def _check_pause(
-    index: RecordIndex, name: str, others: Iterable[Member], seen: set[tuple[str, KeyPath]], pause: Pause
-) -> Iterator[RawFinding]:
-    """Yield the meetings in a pause that are in none of those before it."""
-    first, last = date(pause.start, 1, 1), date(pause.end or 9999, 12, 31)
-    suspects = index.rows(_SUSPECTS, institution=name, first=day_number(first), last=day_number(last))
-    valid = ((entry, position) for number, position in suspects for entry in index.events([number]))
-    for fault in check_each(chain(valid, others), lambda member: _check_meeting(name, pause, (first, last), member)):
-        if (fault.file, fault.path[:2]) not in seen:
-            seen.add((fault.file, fault.path[:2]))
-            yield fault
+def _find_suspects(
+    index: RecordIndex, institution: RecordEntry[Institution], partial_members: Iterable[Member]
+) -> Iterator[_Suspect]:
+    """Yield the pauses of an institution, each with the events that may be during it."""
+    for _, pause in iter_items(institution.record, "pauses"):
+        try:
+            first, last = _pause_days(pause)
+        except BrokenValue:
+            continue
+        days = {"first": day_number(first), "last": day_number(last)}
+        for number, position in index.rows(_SUSPECTS, institution=institution.id, **days):
+            for event in index.events([number]):
+                yield _Suspect(institution.id, pause, event, position)
+        for event, position in partial_members:
+            yield _Suspect(institution.id, pause, event, position)
 
 
-def _check_meeting(name: str, pause: Pause, days: tuple[date, date], member: Member) -> Iterator[RawFinding]:
-    entry, position = member
-    event = entry.record
-    if days[0] <= event.start.first and event.last.last <= days[1] and _is_meeting(event):
-        message = f"`{name}` is declared paused {_format_pause(pause)}, but this {event.kind} was held during the pause"
-        hint = f"shorten the pause (its source is {pause.source}), or correct the event"
-        yield entry.finding(RULE.code, ("institutions", position), message, hint)
+def _pause_days(pause: Pause) -> tuple[date, date]:
+    """Return the first and the last day of a pause."""
+    last_year = pause.end or date.max.year
+    return date(pause.start, 1, 1), date(last_year, 12, 31)
+
+
+def _check_suspect(suspect: _Suspect) -> Iterator[RawFinding]:
+    event = suspect.event.record
+    pause = suspect.pause
+    first, last = _pause_days(pause)
+    if event.start.first < first or event.last.last > last or not _is_meeting(event):
+        return
+    paused = f"`{suspect.institution}` is declared paused {_format_pause(pause)}"
+    message = f"{paused}, but this {event.kind} was held during the pause"
+    hint = f"shorten the pause (its source is {pause.source}), or correct the event"
+    yield suspect.event.finding(RULE.code, ("institutions", suspect.position), message, hint)
 
 
 def _is_meeting(event: Event) -> bool:
@@ -69,4 +95,6 @@ def _is_meeting(event: Event) -> bool:
 
 
 def _format_pause(pause: Pause) -> str:
-    return f"from {pause.start} to {pause.end}" if pause.end else f"since {pause.start}"
+    if pause.end:
+        return f"from {pause.start} to {pause.end}"
+    return f"since {pause.start}"

@@ -10,23 +10,23 @@ To fix it, correct `host` or `guests`, or add the missing party to `parties`. Om
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from cbi_cli.core.findings import RawFinding, Rule
 from cbi_cli.dataset.model import Dataset, RecordEntry
 from cbi_cli.records.event import Event
-from cbi_cli.rules.sound import check_each, get_field, iter_items
+from cbi_cli.rules.common import check_each, get_field, iter_items
 
 RULE = Rule("CBI409", "host-guest-mismatch", "error", "bad-travel")
+_Guest = tuple[RecordEntry[Event], int, str]
+"""An event, the position of a guest in its list, and the party."""
 
 
 def check_file(dataset: Dataset) -> Iterator[RawFinding]:
-    """Yield hosts and guests that cannot be right."""
+    """Yield hosts and guests that do not match the parties."""
     events = dataset.every("event")
     yield from check_each(events, _check_host)
-    yield from check_each(
-        ((entry, *one) for entry in events for one in iter_items(entry.record, "guests")), _check_guest
-    )
+    yield from check_each(_iter_guests(events), _check_guest)
 
 
 def _check_host(entry: RecordEntry[Event]) -> Iterator[RawFinding]:
@@ -36,12 +36,19 @@ def _check_host(entry: RecordEntry[Event]) -> Iterator[RawFinding]:
         yield entry.finding(RULE.code, "host", message, "add it to parties, or correct it")
 
 
-def _check_guest(one: tuple[RecordEntry[Event], int, str]) -> Iterator[RawFinding]:
-    entry, index, guest = one
+def _iter_guests(events: Iterable[RecordEntry[Event]]) -> Iterator[_Guest]:
+    """Yield the guests of events one by one, so that an invalid value affects only the check of one."""
+    for entry in events:
+        for index, party in iter_items(entry.record, "guests"):
+            yield entry, index, party
+
+
+def _check_guest(guest: _Guest) -> Iterator[RawFinding]:
+    entry, index, party = guest
     path = ("guests", index)
-    if guest == get_field(entry.record, "host"):
+    if party == get_field(entry.record, "host"):
         hint = "guests are those who traveled to the host; leave the host out"
-        yield entry.finding(RULE.code, path, f"`{guest}` is the host and a guest at once", hint)
-    elif guest not in entry.record.parties:
-        message = f"the guest `{guest}` is not among the parties"
+        yield entry.finding(RULE.code, path, f"`{party}` is the host and a guest at once", hint)
+    elif party not in entry.record.parties:
+        message = f"the guest `{party}` is not among the parties"
         yield entry.finding(RULE.code, path, message, "add it to parties, or correct it")

@@ -20,28 +20,31 @@ from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.findings import RawFinding, Rule
 from cbi_cli.dataset.model import Dataset, RecordEntry
 from cbi_cli.records.event import Event
-from cbi_cli.rules.sound import check_each
+from cbi_cli.rules.common import check_each
 
 RULE = Rule("CBI203", "id-date-mismatch", "error", "id-does-not-fit")
 _DATE_PREFIX = re.compile(r"([0-9]{4}(?:-[0-9]{2}){0,2})-[^-]")
 
 
 def check_file(dataset: Dataset) -> Iterator[RawFinding]:
-    """Yield events with an id that begins with no date."""
+    """Yield events whose id does not begin with a date."""
     yield from check_each(dataset.every("event"), _check_event)
 
 
 def _check_event(entry: RecordEntry[Event]) -> Iterator[RawFinding]:
-    name = entry.record.id
-    if not begins_with_date(name):
-        message = f"the id `{name}` does not begin with a date"
+    event_id = entry.record.id
+    if not begins_with_date(event_id):
+        message = f"the id `{event_id}` does not begin with a date"
         yield entry.finding(RULE.code, "id", message, "begin it with the start, e.g. `2022-10-13-`")
 
 
-def begins_with_date(name: str) -> bool:
-    """Whether an id begins with a date of the calendar, to the day, the month or the year, and a hyphen."""
-    found = _DATE_PREFIX.match(name)
+def begins_with_date(event_id: str) -> bool:
+    """Tell whether an id begins with a day, a month or a year of the calendar, and a hyphen."""
+    match = _DATE_PREFIX.match(event_id)
+    if match is None:
+        return False
     try:
-        return found is not None and bool(PartialDate.parse(found[1]))
+        PartialDate.parse(match[1])
     except ValueError:
         return False
+    return True

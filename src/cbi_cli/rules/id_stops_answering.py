@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cbi_cli.core.findings import RawFinding, Rule
-from cbi_cli.dataset.identity import collect_identities
+from cbi_cli.dataset.identity import RecordId, collect_identities
 from cbi_cli.rules.dataset_change import DatasetChange
 
 RULE = Rule("CBI604", "id-stops-answering", "error")
@@ -22,15 +22,21 @@ _HINT = "add it to `former_ids` of the renamed record, or to withdrawn.toml with
 
 
 def check_change(change: DatasetChange) -> Iterator[RawFinding]:
-    """Yield a fault for each id that is gone, at the file that had it."""
-    before, after = collect_identities(change.before), collect_identities(change.after)
-    files = {(one.kind, one.id): one.file for one in change.before.declared_ids}
-    for kind, name in before.all():
-        if kind == "edition" or after.resolves((kind, name)):
-            continue  # an edition that is gone is CBI603
-        now = before.former.get((kind, name), name)
-        file = files.get((kind, now), "withdrawn.toml")
+    """Yield a finding for each id that no longer resolves, at the file that had it."""
+    before = collect_identities(change.before)
+    after = collect_identities(change.after)
+    files: dict[RecordId, str] = {}
+    for declared in change.before.declared_ids:
+        files[declared.kind, declared.id] = declared.file
+    for record_id in before.all():
+        kind, name = record_id
+        # A removed edition is CBI603.
+        if kind == "edition" or after.resolves(record_id):
+            continue
+        id_in_use = before.former.get(record_id, name)
+        file = files.get((kind, id_in_use), "withdrawn.toml")
         document = change.after.documents.get(file)
         if document is not None and document.errors:
-            continue  # the record may be in what cannot be read, which is an error of its own
+            # The record may be in the part that cannot be read, which is an error of its own.
+            continue
         yield RawFinding(RULE.code, file, (), f"the {kind} `{name}` no longer exists", _HINT)

@@ -16,14 +16,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from cbi_cli.core.findings import RawFinding, Rule
+from cbi_cli.core.findings import KeyPath, RawFinding, Rule
 from cbi_cli.index.records import RecordIndex, record_path
 
 RULE = Rule("CBI209", "id-used-again", "error")
 _HINT = "give the newer record another id"
 
 _NAMED_KINDS = ("institution", "indicator", "topic", "party")
-"""Kinds whose former ids CBI205 compares with ids and with each other, as it does their names."""
+"""Kinds whose former ids CBI205 compares with ids and with each other, like their names."""
 
 _RETIRED_IDS = """
 SELECT n.kind, n.shown AS id, f.name AS file, r.position, n.place, r.id AS now
@@ -39,17 +39,25 @@ _IN_USE = "SELECT 1 FROM record WHERE kind = :kind AND id = :id LIMIT 1"
 
 
 def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
-    """Yield a fault for each id that is given up and in use, or given up twice."""
-    seen: dict[tuple[str, str], str] = {}
-    for kind, name, file, position, place, now in index.rows(_RETIRED_IDS):
-        record_kind, field = ("withdrawn", "id") if place is None else (kind, "former_ids")
-        path = (*record_path(record_kind, position), field, *(() if place is None else (place,)))
-        what = f"a former id of `{now}`" if now else "withdrawn"
-        is_name = bool(now) and kind in _NAMED_KINDS
-        if not is_name and index.rows(_IN_USE, kind=kind, id=name):
-            hint = "delete it: a former id differs from the id" if name == now else _HINT
-            yield RawFinding(RULE.code, file, path, f"`{name}` is {what}, but a record of kind {kind} uses it", hint)
-        elif (kind, name) in seen and not (is_name and seen[kind, name] != "withdrawn"):
-            message = f"`{name}` is {what}, and it is {seen[kind, name]} too"
+    """Yield a finding for each former or withdrawn id that is in use, or that is listed twice."""
+    statuses: dict[tuple[str, str], str] = {}
+    for kind, old_id, file, position, place, current_id in index.rows(_RETIRED_IDS):
+        path: KeyPath
+        if current_id is None:
+            path = (*record_path("withdrawn", position), "id")
+            status = "withdrawn"
+            is_name = False
+        else:
+            path = (*record_path(kind, position), "former_ids", place)
+            status = f"a former id of `{current_id}`"
+            is_name = kind in _NAMED_KINDS
+        known_status = statuses.get((kind, old_id))
+        if not is_name and index.rows(_IN_USE, kind=kind, id=old_id):
+            message = f"`{old_id}` is {status}, but a record of kind {kind} uses it"
+            hint = "delete it: a former id differs from the id" if old_id == current_id else _HINT
+            yield RawFinding(RULE.code, file, path, message, hint)
+        elif known_status == "withdrawn" or (known_status is not None and not is_name):
+            message = f"`{old_id}` is {status}, and it is {known_status} too"
             yield RawFinding(RULE.code, file, path, message, "an id refers to one record; list it once")
-        seen.setdefault((kind, name), what)
+        if known_status is None:
+            statuses[kind, old_id] = status

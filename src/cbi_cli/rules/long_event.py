@@ -17,7 +17,7 @@ from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.findings import RawFinding, Rule
 from cbi_cli.dataset.model import Dataset, RecordEntry
 from cbi_cli.records.event import Event
-from cbi_cli.rules.sound import check_each
+from cbi_cli.rules.common import check_each
 
 RULE = Rule("CBI307", "long-event", "error")
 _MAX_DAYS = 366

@@ -22,7 +22,7 @@ from cbi_cli.records.dataset_info import DatasetInfo
 from cbi_cli.records.edition import Edition
 from cbi_cli.records.institution import Institution
 from cbi_cli.records.source import Source
-from cbi_cli.rules.sound import check_each, iter_items
+from cbi_cli.rules.common import check_each, iter_items
 
 RULE = Rule("CBI306", "looked-in-future", "error")
 _HINT = "correct the date"

@@ -19,7 +19,7 @@ from pydantic import BaseModel
 from cbi_cli.core.findings import KeyPath, RawFinding, Rule
 from cbi_cli.dataset.model import Dataset
 from cbi_cli.records.introspection import ModelField, fields
-from cbi_cli.rules.sound import iter_items
+from cbi_cli.rules.common import iter_items
 
 RULE = Rule("CBI405", "missing-language", "error")
 _UNTRANSLATED_FIELDS = {"value"}

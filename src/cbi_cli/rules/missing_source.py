@@ -16,7 +16,7 @@ from typing import Any
 
 from cbi_cli.core.findings import RawFinding, Rule
 from cbi_cli.dataset.model import Dataset, RecordEntry
-from cbi_cli.rules.sound import check_each
+from cbi_cli.rules.common import check_each
 
 RULE = Rule("CBI403", "missing-source", "error")
 

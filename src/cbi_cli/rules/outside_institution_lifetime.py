@@ -19,7 +19,7 @@ from cbi_cli.core.findings import RawFinding, Rule
 from cbi_cli.index.records import RecordIndex
 from cbi_cli.records.event import Event
 from cbi_cli.records.institution import Institution
-from cbi_cli.rules.sound import Member, check_each, find_partial_members, get_field
+from cbi_cli.rules.common import Member, check_each, find_partial_members, get_field
 
 RULE = Rule("CBI302", "outside-institution-lifetime", "error", "outside-life")
 _HINT = "link the event to the institution of its time, or correct one of the dates"

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from cbi_cli.core.addresses import normalize_url
 from cbi_cli.core.findings import RawFinding, Rule
 from cbi_cli.dataset.model import Dataset
-from cbi_cli.rules.sound import get_field
+from cbi_cli.rules.common import get_field
 
 RULE = Rule("CBI207", "same-address", "warning")
 

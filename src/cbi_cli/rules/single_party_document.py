@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from cbi_cli.core.findings import RawFinding, Rule
 from cbi_cli.dataset.model import Dataset, RecordEntry
 from cbi_cli.records.event import Event
-from cbi_cli.rules.sound import check_each
+from cbi_cli.rules.common import check_each
 
 RULE = Rule("CBI406", "single-party-document", "error", "one-sided-document")
 _DOCUMENT_KINDS = {"agreement", "statement", "plan", "entry-into-force"}

@@ -18,7 +18,7 @@ from itertools import pairwise
 from cbi_cli.core.findings import RawFinding, Rule
 from cbi_cli.dataset.model import Dataset, RecordEntry
 from cbi_cli.records.event import Event
-from cbi_cli.rules.sound import check_each
+from cbi_cli.rules.common import check_each
 
 RULE = Rule("CBI402", "suspicious-same-date", "warning", "same-date-different-sources")
 

@@ -19,7 +19,7 @@ from cbi_cli.core.findings import RawFinding, Rule
 from cbi_cli.core.month_names import MONTH_NAMES, MONTH_NUMBERS
 from cbi_cli.dataset.model import Dataset, RecordEntry
 from cbi_cli.records.event import Event
-from cbi_cli.rules.sound import check_each
+from cbi_cli.rules.common import check_each
 
 RULE = Rule("CBI305", "title-date-mismatch", "error", "text-date-mismatch")
 _MONTH = "|".join(name for names in MONTH_NAMES.values() for name in names)

@@ -21,7 +21,7 @@ from cbi_cli.core.suggestions import did_you_mean
 from cbi_cli.dataset.references import find_references
 from cbi_cli.index.records import RecordIndex
 from cbi_cli.records.file_kinds import FILE_KINDS
-from cbi_cli.rules.sound import get_field
+from cbi_cli.rules.common import get_field
 
 RULE = Rule("CBI202", "unknown-reference", "error")
 _WRITTEN_ID = re.compile(r"""^[ \t]*+(?:id|year)[ \t]*+=[ \t]*+["']?([\w-]+)""", re.MULTILINE)

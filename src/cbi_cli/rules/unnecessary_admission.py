@@ -22,7 +22,7 @@ from cbi_cli.dataset.rule_matching import RuleMatcher, match_key
 from cbi_cli.index.records import RecordIndex
 from cbi_cli.records.edition import Admission, Edition
 from cbi_cli.records.event import Event
-from cbi_cli.rules.sound import check_each, iter_items
+from cbi_cli.rules.common import check_each, iter_items
 
 RULE = Rule("CBI501", "unnecessary-admission", "error", "needless-admission")
 _HINT = "remove the admission, or correct its event or its indicator"

@@ -18,7 +18,7 @@ from typing import Any
 
 from cbi_cli.core.findings import RawFinding, Rule
 from cbi_cli.index.records import RecordIndex
-from cbi_cli.rules.sound import get_field
+from cbi_cli.rules.common import get_field
 
 RULE = Rule("CBI404", "unused-source", "warning")
 _QUOTED_ID = re.compile(r"""["']([a-z0-9-]+)(?:#[^"'\n]*)?["']""")

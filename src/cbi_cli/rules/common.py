@@ -1,0 +1,64 @@
+"""Helpers of the checks, above all for records with values that could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from cbi_cli.core.broken import BROKEN, BrokenValue
+from cbi_cli.core.findings import KeyPath, RawFinding
+from cbi_cli.dataset.model import RecordEntry
+from cbi_cli.index.records import RecordIndex
+from cbi_cli.toml.locate import locate
+
+T = TypeVar("T")
+Member = tuple[RecordEntry[Any], int]
+"""An event, and the position of an institution in its list."""
+
+
+def check_each(items: Iterable[T], check: Callable[[T], Iterable[RawFinding]]) -> Iterator[RawFinding]:
+    """Yield what a check finds in each item.
+
+    If the check reads a value that could not be read, it skips the rest of that item and nothing else. So a rule has
+    one such function for each thing that it can find independently of the others.
+    """
+    for item in items:
+        try:
+            yield from check(item)
+        except BrokenValue:
+            continue
+
+
+def iter_items(record: BaseModel, name: str) -> Iterator[tuple[int, Any]]:
+    """Yield the readable items of a list in a record, each with its index; none if the list could not be read."""
+    items = vars(record).get(name)
+    if not items:
+        return
+    for index, item in enumerate(items):
+        if item is not BROKEN:
+            yield index, item
+
+
+def get_field(record: BaseModel, name: str, default: Any = None) -> Any:
+    """Return a field of a record, or `default` if it could not be read."""
+    return vars(record).get(name, default)
+
+
+def find_partial_members(index: RecordIndex) -> dict[str, list[Member]]:
+    """Return the events with invalid values by the institutions that they name.
+
+    Those without are in the tables of the index.
+    """
+    members: dict[str, list[Member]] = {}
+    for entry in index.partial("event"):
+        for position, institution in iter_items(entry.record, "institutions"):
+            members.setdefault(institution, []).append((entry, position))
+    return members
+
+
+def format_location(index: RecordIndex, file: str, path: KeyPath) -> str:
+    """Return the file and the line of a value as a message names them."""
+    region = locate(index.document(file), path).value
+    return f"{file}, line {region.line}"
