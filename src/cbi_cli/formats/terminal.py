@@ -23,6 +23,10 @@ _STYLES: dict[Style, str] = {
     "unknown": "bright_black",
     "dim": "bright_black",
     "strong": "bold",
+    "gathering": "",
+    "visit": "cyan",
+    "document": "magenta",
+    "milestone": "bright_blue",
 }
 
 
@@ -63,7 +67,11 @@ def _print(console: Console, page: Page) -> None:
 
     parts: list[RenderableType] = [Text(replace_control_characters(page.title), style="bold")] if page.title else []
     for block in page.blocks:
-        parts += [_make_grid(_stack_columns(block, console.width)) if isinstance(block, Table) else _make_list(block)]
+        parts += [
+            _make_grid(_compact_columns(block, console.width), console.width)
+            if isinstance(block, Table)
+            else _make_list(block)
+        ]
     for number, part in enumerate(parts):
         if number:
             console.print()
@@ -82,27 +90,25 @@ def _style_text(cell: Cell) -> Text:
     return text
 
 
-def _stack_columns(table: Table, width: int) -> Table:
-    """Return the table with columns that stack below the expanding one, if the page is too narrow for both."""
-    if width >= _WIDE_TERMINAL or not any(column.stacks for column in table.columns):
+def _compact_columns(table: Table, width: int) -> Table:
+    """Return the table as it is on a narrow page: its columns stacked and limited as they ask for."""
+    if width >= _WIDE_TERMINAL:
         return table
     rows = []
     for row in table.rows:
-        kept, stacked = [], []
+        cells = list(row.cells)
         for column, cell in zip(table.columns, row.cells, strict=True):
-            if column.stacks:
-                stacked.append(cell)
-            else:
-                kept.append(cell)
-        expanding = [column.expand for column in table.columns if not column.stacks].index(True)
-        for cell in stacked:
-            kept[expanding] = kept[expanding]._replace(content=(*kept[expanding].content, "\n", *cell.content))
+            if column.stack_below is not None and cell.text:
+                upper = cells[column.stack_below]
+                stacked = Styled(cell.text, cell.style) if cell.style else cell.text
+                cells[column.stack_below] = upper._replace(content=(*upper.content, "\n", stacked))
+        kept = [cell for cell, column in zip(cells, table.columns, strict=True) if column.stack_below is None]
         rows.append(row._replace(cells=tuple(kept)))
-    columns = tuple(column for column in table.columns if not column.stacks)
+    columns = tuple(column for column in table.columns if column.stack_below is None)
     return table._replace(columns=columns, rows=tuple(rows))
 
 
-def _make_grid(table: Table) -> RenderableType:
+def _make_grid(table: Table, width: int) -> RenderableType:
     from rich import box
     from rich.console import Group
     from rich.table import Table as Grid
@@ -110,7 +116,9 @@ def _make_grid(table: Table) -> RenderableType:
 
     grid: RichTable = Grid(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1), header_style="bold")
     for column in table.columns:
-        grid.add_column(Text(replace_control_characters(column.header)), no_wrap=column.no_wrap, overflow="fold")
+        header = Text(replace_control_characters(column.header))
+        limit = column.compact_width if width < _WIDE_TERMINAL else None
+        grid.add_column(header, no_wrap=column.no_wrap, overflow="fold", max_width=limit)
     for row in table.rows:
         grid.add_row(*(_style_text(cell) for cell in row.cells))
     return Group(Text(replace_control_characters(table.title), style="bold"), grid) if table.title else grid

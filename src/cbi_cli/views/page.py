@@ -8,7 +8,8 @@ from typing import Literal, NamedTuple
 MAX_UNFOLDED_LINES = 12
 """A list with no more lines than this is never collapsed."""
 
-Style = Literal["", "green", "yellow", "red", "unknown", "dim", "strong"]
+Style = Literal["", "green", "yellow", "red", "unknown", "dim", "strong", "gathering", "visit", "document", "milestone"]
+"""Lights, emphasis, and groups of event kinds."""
 Alignment = Literal["left", "right"]
 
 
@@ -105,15 +106,17 @@ class Cell(NamedTuple):
 class Column(NamedTuple):
     """How the cells of a column are laid out; line feeds in the header separate lines.
 
-    A column with `no_wrap` is never broken. The one with `expand` gets the width that the others do not need. One that
-    `stacks` goes below the expanding column if the page is too narrow for both.
+    A column with `no_wrap` is never broken. The one with `expand` gets the width that the others do not need. On a
+    narrow page, a column with `compact_width` gets no more than that, and one with `stack_below` goes below the column
+    at that position.
     """
 
     header: str
     align: Alignment = "left"
     no_wrap: bool = False
     expand: bool = False
-    stacks: bool = False
+    compact_width: int | None = None
+    stack_below: int | None = None
 
 
 class TableRow(NamedTuple):

@@ -14,6 +14,9 @@ from cbi_cli.views.card_texts import CardTexts
 from cbi_cli.views.page import Cell, Column, Page, make_cell, make_command_cell
 from cbi_cli.views.series_texts import SeriesTexts
 
+_COMPACT_LABEL_WIDTH = 20
+"""Leaves the labels of the shipped dataset two or three lines, and the occurrences more than half of 80 columns."""
+
 Query = TypeVar("Query")
 Result = TypeVar("Result")
 
@@ -46,7 +49,7 @@ class ReportView(Generic[Result]):
         """Return the columns that each page of a scorecard has."""
         return [
             Column(self._("Status"), no_wrap=True),
-            Column(self._("Institutional interaction")),
+            Column(self._("Institutional interaction"), compact_width=_COMPACT_LABEL_WIDTH),
             Column(self._("Most recent occurrences"), expand=True),
         ]
 

@@ -38,7 +38,7 @@ class ScorecardView(ReportView[Scorecard]):
         card = self.result
         columns = self.card_columns()
         if self.has_edition:
-            columns.append(Column(self._("Published"), no_wrap=True))
+            columns.append(Column(self._("Published"), no_wrap=True, stack_below=0))
         blocks: list[PageBlock] = [make_table(columns, [self._row(row) for row in card.rows])]
         blocks.append(make_text_list(self._notes()))
         if card.compared_with is not None:

@@ -43,7 +43,7 @@ class TimelineView(ReportView[Timeline]):
             Column(self._("Date"), no_wrap=True),
             Column(self._("Event"), expand=True),
             Column(self._("Place")),
-            Column(self._("Id"), stacks=True),
+            Column(self._("Id"), no_wrap=True, stack_below=1),
         ]
         blocks: list[PageBlock] = []
         for month, entries in _group_by_month(self.result.events):

@@ -120,3 +120,34 @@ def test_a_row_of_a_report_names_its_record(
     refs = [row.ref for block in pages[0].blocks for row in getattr(block, "rows", ())]
     assert RecordRef(kind, record_id) in refs
     assert {ref.kind for ref in refs if ref} == {kind}
+
+
+def test_a_column_goes_below_another_one_on_a_narrow_page_only() -> None:
+    columns = [Column("Light"), Column("Text", expand=True), Column("Sign", stack_below=0)]
+    page = Page("", (make_table(columns, [["green", "a", "=="], ["red", "b", ""]]),))
+    narrow = [line.split() for line in render_terminal(page, 80, False).splitlines()]
+    assert narrow[0] == ["Light", "Text"]
+    assert narrow[2:] == [["green", "a"], ["=="], ["red", "b"]]
+    wide = [line.split() for line in render_terminal(page, 200, False).splitlines()]
+    assert wide[0] == ["Light", "Text", "Sign"]
+    assert wide[2:] == [["green", "a", "=="], ["red", "b"]]
+
+
+def test_a_compact_column_leaves_its_width_to_the_others_on_a_narrow_page_only() -> None:
+    columns = [Column("Label", compact_width=12), Column("Text", expand=True)]
+    page = Page("", (make_table(columns, [["a label of many words", "text " * 8]]),))
+    narrow = render_terminal(page, 60, False).splitlines()
+    assert [line[:12].strip() for line in narrow[2:]] == ["a label of", "many words"]
+    assert "a label of many words" in render_terminal(page, 200, False)
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_the_occurrences_of_a_card_have_more_than_half_of_a_terminal(
+    lang: str, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cbi_cli.core.settings._terminal_width", lambda environ: 80)
+    lines = cli("scorecard", "2022", "--color", "never", "--lang", lang).out.splitlines()
+    rule = next(number for number, line in enumerate(lines) if line.startswith("──"))
+    heading = "Most recent" if lang == "en" else "Ocasiones"
+    assert lines[rule - 1].index(heading) < 40
+    assert lines.index("", rule) - rule - 1 <= 32
