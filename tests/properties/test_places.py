@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from cbi_cli.core.findings import KeyPath, TextRange
 from cbi_cli.toml.document import parse
-from cbi_cli.toml.syntax_tree import Span, SyntaxTree
+from cbi_cli.toml.syntax_node import Span
+from cbi_cli.toml.syntax_tree import SyntaxTree
 
 KEYS = st.text(st.characters(exclude_categories=["Cs"]), max_size=6) | st.sampled_from(
     ["a", "b", "event", "a.b", "#", '"']

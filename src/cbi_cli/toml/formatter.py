@@ -1,26 +1,26 @@
-"""The one form in which the text of a dataset's file is written; its data and its comments stay what they are.
+"""Write the text of a dataset's file in its canonical form; data and comments are kept.
 
 The only value that changes is the version of the file format: `dataset.toml` gets the newest one.
 """
 
 from __future__ import annotations
 
-from itertools import takewhile
 from typing import Any
 
 from cbi_cli.core.errors import CbiError
 from cbi_cli.records.file_kinds import SCHEMA_VERSION, FileKind, file_kind
 from cbi_cli.toml.document import Document, parse
 from cbi_cli.toml.key_order import TableSchema, file_schema, nested_schema, parse_full_date, sort_events, sort_keys
-from cbi_cli.toml.syntax_tree import SyntaxNode, SyntaxTree, is_editor_directive, parse_scalar
+from cbi_cli.toml.syntax_node import SyntaxNode, parse_scalar
+from cbi_cli.toml.syntax_tree import SyntaxTree, is_editor_directive
 from cbi_cli.toml.writer import LINE_LENGTH, append_comment, format_inline, format_key, format_pair
 
 
 def format_document(document: Document) -> str:
-    """The text of a file in its one form.
+    """Return the text of a file in its canonical form.
 
-    Raises CbiError for a file that is no part of a dataset, one that does not parse, and one of which the new text
-    cannot be proven to hold the same data and comments.
+    Raises CbiError if the file is not part of a dataset, does not parse, or if the new text cannot be proven to have
+    the same data and comments.
     """
     kind = file_kind(document.name)
     if kind is None:
@@ -28,7 +28,8 @@ def format_document(document: Document) -> str:
     if document.errors:
         raise CbiError(f"{document.name} cannot be read", "`cbi validate` says what is wrong")
     tree = SyntaxTree(document.text)
-    said = sorted(tree.comments())
+    # The tree is changed below, so its comments are taken now.
+    old_comments = sorted(tree.comments())
     sort_keys(tree.root, file_schema(kind))
     if kind.kind == "event" and "event" in tree.root.entries:
         sort_events(tree.root.entries["event"].items)
@@ -36,26 +37,33 @@ def format_document(document: Document) -> str:
         _update_schema_version(tree.root)
     text = _format_tree(tree)
     if text != document.text:
-        _verify_same_content(document, parse(document.name, text.encode("utf-8")), kind, said)
+        formatted = parse(document.name, text.encode("utf-8"))
+        if not _has_same_content(document, formatted, old_comments):
+            hint = f"write its [[{kind.kind}]] tables in a plainer form"
+            raise CbiError(f"{document.name} cannot be formatted safely", hint)
     return text
 
 
 def same_data(old: Any, new: Any, name: str) -> bool:
-    """Whether two readings of a file mean the same.
+    """Tell whether the data of two texts of a file mean the same.
 
     The order of keys means nothing, nor does that of the events; a full date means the same with quotes and without,
-    where a date is expected; and so does an older version of the file format.
+    if a date is expected; and so does an older version of the file format.
     """
     kind = file_kind(name)
-    shape = file_schema(kind) if kind else TableSchema()
-    free = ("event",) if kind and kind.kind == "event" else ()
-    return _normalize(_with_newest_schema(old, kind), shape, free) == _normalize(
-        _with_newest_schema(new, kind), shape, free
-    )
+    schema = TableSchema()
+    unordered: tuple[str, ...] = ()
+    if kind is not None:
+        schema = file_schema(kind)
+        old = _with_newest_schema(old, kind)
+        new = _with_newest_schema(new, kind)
+        if kind.kind == "event":
+            unordered = ("event",)
+    return _normalize(old, schema, unordered) == _normalize(new, schema, unordered)
 
 
 def _update_schema_version(root: SyntaxNode) -> None:
-    """Bring the version of the file format to the newest one; all keys of older versions mean the same there."""
+    """Set the version of the file format to the newest one; all keys of older versions mean the same there."""
     node = root.entries.get("schema")
     if node is not None and isinstance(node.content, str) and _is_older(parse_scalar(node.content)):
         node.content = str(SCHEMA_VERSION)
@@ -65,101 +73,118 @@ def _is_older(version: Any) -> bool:
     return type(version) is int and 1 <= version < SCHEMA_VERSION
 
 
-def _with_newest_schema(data: Any, kind: FileKind | None) -> Any:
+def _with_newest_schema(data: Any, kind: FileKind) -> Any:
     """Return the data of `dataset.toml` with the newest version of the file format; other data as they are."""
-    if kind is None or kind.kind != "dataset" or not isinstance(data, dict) or not _is_older(data.get("schema")):
+    if kind.kind != "dataset" or not isinstance(data, dict) or not _is_older(data.get("schema")):
         return data
     return {**data, "schema": SCHEMA_VERSION}
 
 
-def _verify_same_content(old: Document, new: Document, kind: FileKind, said: list[str]) -> None:
-    if new.errors or not same_data(old.data, new.data, old.name) or sorted(SyntaxTree(new.text).comments()) != said:
-        raise CbiError(f"{old.name} cannot be formatted safely", f"write its [[{kind.kind}]] tables in a plainer form")
+def _has_same_content(old: Document, new: Document, old_comments: list[str]) -> bool:
+    if new.errors or not same_data(old.data, new.data, old.name):
+        return False
+    new_comments = SyntaxTree(new.text).comments()
+    return sorted(new_comments) == old_comments
 
 
-def _normalize(value: Any, shape: TableSchema, free: tuple[str, ...] = ()) -> str:
-    """What a value means, as text that is the same for the same meaning; the lists named ``free`` have no order."""
+def _normalize(value: Any, schema: TableSchema, unordered: tuple[str, ...] = ()) -> str:
+    """Return a text that is the same for values of the same meaning.
+
+    The lists with the keys `unordered` have no order.
+    """
     if isinstance(value, list):
-        return f"[{', '.join(_normalize(item, shape) for item in value)}]"
+        items = ", ".join(_normalize(item, schema) for item in value)
+        return f"[{items}]"
     if not isinstance(value, dict):
         return repr(value)
     parts: list[str] = []
     for name, item in sorted(value.items()):
-        inner = nested_schema(shape, name)
-        if name in shape.dates:
-            item = parse_full_date(item) or item  # noqa: PLW2901 - the same day
-        if name in free and isinstance(item, list):
-            parts.append(f"{name!r}: {sorted(_normalize(one, inner) for one in item)}")
+        item_schema = nested_schema(schema, name)
+        full_date = parse_full_date(item) if name in schema.dates else None
+        if full_date is not None:
+            text = repr(full_date)
+        elif name in unordered and isinstance(item, list):
+            text = str(sorted(_normalize(entry, item_schema) for entry in item))
         else:
-            parts.append(f"{name!r}: {_normalize(item, inner)}")
-    return f"{{{', '.join(parts)}}}"
+            text = _normalize(item, item_schema)
+        parts.append(f"{name!r}: {text}")
+    pairs = ", ".join(parts)
+    return f"{{{pairs}}}"
 
 
 def _format_tree(tree: SyntaxTree) -> str:
-    """The text of a file: its parts with one blank line between, and one line end at its end."""
+    """Return the text of a file: its parts with one blank line between, and one line end at its end."""
     body = _format_table(tree.root, ())
     while body and not body[0]:
         del body[0]
-    head = tree.head or list(takewhile(is_editor_directive, body))
-    if not tree.head:
-        del body[: len(head)]
-    parts = ["\n".join(part).strip("\n") for part in (head, body, tree.tail) if part]
-    return "\n\n".join(parts) + "\n" if parts else ""
+    head = list(tree.head)
+    if not head:
+        # Comments that were above the first key are the head if they are for editors.
+        while body and is_editor_directive(body[0]):
+            head.append(body.pop(0))
+    parts = ["\n".join(rows).strip("\n") for rows in (head, body, tree.tail) if rows]
+    if not parts:
+        return ""
+    return "\n\n".join(parts) + "\n"
 
 
 def _format_table(table: SyntaxNode, path: tuple[str, ...]) -> list[str]:
-    """The lines of a table below its header: what stands in lines of its own first, then the tables with headers."""
+    """Return the lines of a table below its header: first its keys, then the tables with headers of their own."""
     rows: list[str] = []
-    for name, node in table.entries.items():
-        if not _has_header(name, node, path):
-            rows += [line for line in node.leading_comments if line]
-            rows.append(append_comment(format_pair(name, node), node.trailing_comment))
-    rows += table.inner_trailing_comments
+    with_header: list[tuple[str, SyntaxNode]] = []
     for name, node in table.entries.items():
         if _has_header(name, node, path):
-            rows += (
-                _format_array_of_tables(node, (*path, name))
-                if node.items
-                else _format_single_table(node, (*path, name))
-            )
+            with_header.append((name, node))
+            continue
+        rows += [comment for comment in node.leading_comments if comment]
+        rows.append(append_comment(format_pair(name, node), node.trailing_comment))
+    rows += table.inner_trailing_comments
+    for name, node in with_header:
+        if node.items:
+            rows += _format_array_of_tables(node, (*path, name))
+        else:
+            rows += _format_single_table(node, (*path, name))
     return rows
 
 
 def _has_header(name: str, node: SyntaxNode, path: tuple[str, ...]) -> bool:
-    """Whether a value is written below a header: a table in the file itself, or one that is long or has comments."""
+    """Tell whether a value gets a header: a table in the file itself, or one that is long or has comments."""
+    is_in_file = not path
     if isinstance(node.content, dict):
-        long = len(format_pair(name, node)) > LINE_LENGTH
-        return not path or long or any(node.inner_comments())
-    tables = [item for item in node.items if isinstance(item.content, dict)]
-    if not tables or len(tables) < len(node.items):
+        return is_in_file or len(format_pair(name, node)) > LINE_LENGTH or any(node.inner_comments())
+    if not node.items or not all(isinstance(item.content, dict) for item in node.items):
         return False
-    return not path or any(
-        len(format_inline(item)) > LINE_LENGTH - len("  ,") or any(item.inner_comments()) for item in tables
-    )
+    if is_in_file:
+        return True
+    max_length = LINE_LENGTH - len("  ,")
+    return any(len(format_inline(item)) > max_length or any(item.inner_comments()) for item in node.items)
 
 
 def _format_array_of_tables(node: SyntaxNode, path: tuple[str, ...]) -> list[str]:
-    """Tables with a header each; comments at the brackets of the list go to the first and the last of them."""
+    """Return tables with a header each; comments at the brackets of the list go to the first and the last of them."""
     first, last = node.items[0], node.items[-1]
-    around = [line for line in (*node.leading_comments, node.open_comment, node.trailing_comment) if line]
-    first.leading_comments = [*around, *first.leading_comments]
-    last.inner_trailing_comments = [*last.inner_trailing_comments, *node.inner_trailing_comments]
-    name = ".".join(format_key(part) for part in path)
+    outer_comments = [*node.leading_comments, node.open_comment, node.trailing_comment]
+    first.leading_comments = [comment for comment in outer_comments if comment] + first.leading_comments
+    last.inner_trailing_comments = last.inner_trailing_comments + node.inner_trailing_comments
+    header = f"[[{_format_path(path)}]]"
     rows: list[str] = []
     for item in node.items:
-        rows += [
-            "",
-            *item.leading_comments,
-            append_comment(f"[[{name}]]", item.trailing_comment),
-            *_format_table(item, path),
-        ]
+        rows.append("")
+        rows += item.leading_comments
+        rows.append(append_comment(header, item.trailing_comment))
+        rows += _format_table(item, path)
     return rows
 
 
 def _format_single_table(node: SyntaxNode, path: tuple[str, ...]) -> list[str]:
-    """A table with its header, which is left out where only tables with headers of their own stand in it."""
-    inner = _format_table(node, path)
-    if inner and not inner[0] and not (node.leading_comments or node.trailing_comment):
-        return inner
-    header = f"[{'.'.join(format_key(part) for part in path)}]"
-    return ["", *node.leading_comments, append_comment(header, node.trailing_comment), *inner]
+    """Return a table with its header, which is left out if the table has only tables with headers of their own."""
+    inner_rows = _format_table(node, path)
+    has_comments = node.leading_comments or node.trailing_comment
+    if inner_rows and not inner_rows[0] and not has_comments:
+        return inner_rows
+    header = append_comment(f"[{_format_path(path)}]", node.trailing_comment)
+    return ["", *node.leading_comments, header, *inner_rows]
+
+
+def _format_path(path: tuple[str, ...]) -> str:
+    return ".".join(format_key(part) for part in path)

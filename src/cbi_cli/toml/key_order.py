@@ -1,4 +1,4 @@
-"""The order in which a record's keys and a file's events stand, out of the models."""
+"""Sort the keys of a record as in its model, and the events of a file by date."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.records.file_kinds import FileKind
 from cbi_cli.records.introspection import annotation_parts, fields
-from cbi_cli.toml.syntax_tree import SyntaxNode, parse_scalar
+from cbi_cli.toml.syntax_node import SyntaxNode, parse_scalar
 
 _NOTES = ("note", "note_es")
 
@@ -25,8 +25,10 @@ class TableSchema(NamedTuple):
 
 
 def file_schema(kind: FileKind) -> TableSchema:
-    """The shape of a file's outermost table."""
-    return TableSchema((kind.kind,), {kind.kind: kind.model}) if kind.has_many_records else record_schema(kind.model)
+    """Return what is known of a file's outermost table."""
+    if not kind.has_many_records:
+        return record_schema(kind.model)
+    return TableSchema((kind.kind,), {kind.kind: kind.model})
 
 
 @cache
@@ -48,63 +50,82 @@ def record_schema(model: type[BaseModel]) -> TableSchema:
     return TableSchema((*keys, *sorted(notes)), inside, frozenset(dates))
 
 
-def nested_schema(shape: TableSchema, name: str) -> TableSchema:
-    """The shape of the tables below a key; one that knows nothing where the models know none."""
-    return record_schema(shape.inside[name]) if name in shape.inside else TableSchema()
+def nested_schema(schema: TableSchema, name: str) -> TableSchema:
+    """Return what is known of the tables below a key; nothing if the models have none there."""
+    model = schema.inside.get(name)
+    if model is None:
+        return TableSchema()
+    return record_schema(model)
 
 
 def _is_date(annotation: Any) -> bool:
     return any(part in (PartialDate, date) for part in annotation_parts(annotation))
 
 
-def sort_keys(node: SyntaxNode, shape: TableSchema) -> None:
-    """Put the keys of a table, and of all tables inside, in order; those that are not known come last as they stand.
+def sort_keys(node: SyntaxNode, schema: TableSchema) -> None:
+    """Sort the keys of a table and of all tables inside; unknown ones come last, in their own order.
 
-    A full date in quotes loses them where a date is expected.
+    A full date in quotes loses them if a date is expected.
     """
-    known = [name for name in shape.keys if name in node.entries]
-    node.content = {name: node.entries[name] for name in dict.fromkeys([*known, *node.entries])}
-    for name, child in node.entries.items():
-        if name in shape.dates and isinstance(child.content, str):
+    entries = node.entries
+    ordered = {name: entries[name] for name in schema.keys if name in entries}
+    for name, child in entries.items():
+        ordered.setdefault(name, child)
+    node.content = ordered
+    for name, child in ordered.items():
+        if name in schema.dates and isinstance(child.content, str):
             child.content = _unquote_date(child.content)
         for table in (child, *child.items):
             if isinstance(table.content, dict):
-                sort_keys(table, nested_schema(shape, name))
+                sort_keys(table, nested_schema(schema, name))
 
 
 def _unquote_date(raw: str) -> str:
-    full = parse_full_date(parse_scalar(raw))
-    return full.isoformat() if full else raw
+    full_date = parse_full_date(parse_scalar(raw))
+    if full_date is None:
+        return raw
+    return full_date.isoformat()
 
 
 def parse_full_date(value: Any) -> date | None:
-    """The day that a text says in full; None for all else."""
+    """Return the day of a text that is a full date, None for anything else."""
+    parsed = _parse_partial_date(value)
+    if parsed is None or not parsed.is_full:
+        return None
+    return parsed.first
+
+
+def _parse_partial_date(value: Any) -> PartialDate | None:
+    if not isinstance(value, str):
+        return None
     try:
-        found = PartialDate.parse(value) if isinstance(value, str) else None
+        return PartialDate.parse(value)
     except ValueError:
         return None
-    return found.first if found and found.is_full else None
 
 
 def sort_events(events: list[SyntaxNode]) -> None:
-    """Events by first day, of two the one known more closely first; one without a date stays behind its neighbor."""
-    keys: list[tuple[date, date]] = []
+    """Sort events by their first day; of two on the same day, the one with the more precise date is first.
+
+    An event without a date stays behind the one before it.
+    """
+    sort_key = (date.min, date.min)
+    keyed_events: list[tuple[tuple[date, date], SyntaxNode]] = []
     for event in events:
         start = _parse_start(event)
-        if start:
-            keys.append((start.first, start.last))
-        else:
-            keys.append(keys[-1] if keys else (date.min, date.min))
-    ranked = sorted(zip(keys, range(len(events)), strict=True))
-    events[:] = [events[number] for _, number in ranked]
+        if start is not None:
+            sort_key = (start.first, start.last)
+        keyed_events.append((sort_key, event))
+    keyed_events.sort(key=lambda keyed: keyed[0])
+    events[:] = [event for _, event in keyed_events]
 
 
 def _parse_start(event: SyntaxNode) -> PartialDate | None:
     node = event.entries.get("start")
-    value = parse_scalar(node.content) if node and isinstance(node.content, str) else None
+    if node is None or not isinstance(node.content, str):
+        return None
+    value = parse_scalar(node.content)
+    # A datetime is a date too, for Python.
     if type(value) is date:
         return PartialDate.from_date(value)
-    try:
-        return PartialDate.parse(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
+    return _parse_partial_date(value)

@@ -1,13 +1,13 @@
-"""Values as canonical TOML: strings in double quotes, lists on one line where they fit."""
+"""Write values as canonical TOML: strings in double quotes, lists on one line if they fit."""
 
 from __future__ import annotations
 
 import re
 
-from cbi_cli.toml.syntax_tree import SyntaxNode, parse_scalar
+from cbi_cli.toml.syntax_node import SyntaxNode, parse_scalar
 
 LINE_LENGTH = 120
-"""Columns of a line; a longer list gets a line for each item. Texts are never broken."""
+"""Columns of a line; a longer list gets a line for each item. Strings are never broken."""
 
 _INDENT = "  "
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
@@ -21,84 +21,107 @@ _MUST_ESCAPE_MULTILINE = re.compile(rf'\\|"(?="")|"\Z|[ \t](?=\n|\Z)|(?!\n)[{_IN
 
 
 def format_key(name: str) -> str:
-    """A key, in quotes only where it needs them."""
-    return name if _BARE_KEY.fullmatch(name) else basic_string(name)
+    """Write a key, in quotes only if it needs them."""
+    if _BARE_KEY.fullmatch(name):
+        return name
+    return basic_string(name)
 
 
 def basic_string(text: str) -> str:
-    """A text in double quotes on one line; what cannot be seen is written by its number."""
-    return f'"{_MUST_ESCAPE.sub(_escape, text)}"'
+    """Write a text in double quotes on one line; invisible characters are escaped."""
+    escaped = _MUST_ESCAPE.sub(_escape, text)
+    return f'"{escaped}"'
 
 
 def multiline_string(text: str) -> str:
-    """A text in three double quotes, its first line below them."""
-    return f'"""\n{_MUST_ESCAPE_MULTILINE.sub(_escape, text)}"""'
+    """Write a text in three double quotes, its first line below them."""
+    escaped = _MUST_ESCAPE_MULTILINE.sub(_escape, text)
+    return f'"""\n{escaped}"""'
 
 
-def _escape(found: re.Match[str]) -> str:
-    character = found[0]
+def _escape(match: re.Match[str]) -> str:
+    character = match[0]
     if character in _SHORT_ESCAPES:
         return _SHORT_ESCAPES[character]
-    return f"\\u{ord(character):04X}" if ord(character) < 0x10000 else f"\\U{ord(character):08X}"
+    code_point = ord(character)
+    if code_point < 0x10000:
+        return f"\\u{code_point:04X}"
+    return f"\\U{code_point:08X}"
 
 
-def format_scalar(raw: str, alone: bool = False) -> str:
-    """A scalar in its canonical form; ``alone`` where it may take several lines.
+def format_scalar(raw: str, multiline: bool = False) -> str:
+    """Write a scalar in its canonical form; with `multiline` it may take several lines.
 
-    A text keeps its lines where it was written in three quotes. Times and dates stay as they are.
+    A text keeps its lines if it was written in three quotes. Times and dates stay as they are.
     """
     value = parse_scalar(raw)
     if isinstance(value, str):
-        several = alone and "\n" in value and raw.startswith(('"""', "'''"))
-        return multiline_string(value) if several else basic_string(value)
-    if isinstance(value, bool):
-        return raw
-    return repr(value) if isinstance(value, int | float) else raw
+        has_lines = "\n" in value and raw.startswith(('"""', "'''"))
+        if multiline and has_lines:
+            return multiline_string(value)
+        return basic_string(value)
+    # A boolean is an int in Python.
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return repr(value)
+    return raw
 
 
 def format_inline(node: SyntaxNode) -> str:
-    """A value on one line, without the comments in it."""
-    if isinstance(node.content, str):
-        return format_scalar(node.content)
-    if isinstance(node.content, list):
-        return f"[{', '.join(format_inline(item) for item in node.content)}]"
-    if not node.content:
+    """Write a value on one line, without the comments in it."""
+    content = node.content
+    if isinstance(content, str):
+        return format_scalar(content)
+    if isinstance(content, list):
+        items = ", ".join(format_inline(item) for item in content)
+        return f"[{items}]"
+    if not content:
         return "{}"
-    return "{ " + ", ".join(f"{format_key(name)} = {format_inline(item)}" for name, item in node.content.items()) + " }"
+    pairs = ", ".join(f"{format_key(name)} = {format_inline(item)}" for name, item in content.items())
+    return "{ " + pairs + " }"
 
 
 def format_pair(name: str, node: SyntaxNode) -> str:
-    """A key and its value, on as many lines as they need, without the comments around them."""
+    """Write a key and its value, on as many lines as they need, without the comments around them."""
     start = f"{format_key(name)} = "
     if isinstance(node.content, str):
-        return start + format_scalar(node.content, alone=True)
+        return start + format_scalar(node.content, multiline=True)
     return start + _format_value(node, len(start), "")
 
 
 def append_comment(text: str, comment: str) -> str:
-    """A line with the comment that ends it."""
-    return f"{text}  {comment}" if comment else text
+    """Append the comment that ends a line, if there is one."""
+    if not comment:
+        return text
+    return f"{text}  {comment}"
 
 
 def _format_value(node: SyntaxNode, column: int, indent: str) -> str:
-    """A value that begins in a column: on one line if it fits and has no comments inside."""
+    """Write a value that begins in a column: on one line if it fits and has no comments inside."""
     text = format_inline(node)
-    commented = any(node.inner_comments())
-    if isinstance(node.content, list):
-        wide = bool(node.content) and column + len(text) > LINE_LENGTH
-        return _format_multiline(node, indent) if commented or wide else text
-    if isinstance(node.content, dict) and commented:
-        inner = (f"{format_key(name)} = {_format_value(item, 0, indent)}" for name, item in node.content.items())
-        return "{ " + ", ".join(inner) + " }"
+    content = node.content
+    has_comments = any(node.inner_comments())
+    if isinstance(content, list):
+        is_too_long = bool(content) and column + len(text) > LINE_LENGTH
+        if has_comments or is_too_long:
+            return _format_multiline(node, indent)
+    elif isinstance(content, dict) and has_comments:
+        pairs: list[str] = []
+        for name, item in content.items():
+            value = _format_value(item, 0, indent)
+            pairs.append(f"{format_key(name)} = {value}")
+        return "{ " + ", ".join(pairs) + " }"
     return text
 
 
 def _format_multiline(node: SyntaxNode, indent: str) -> str:
-    """A list with a line for each item."""
-    deeper = indent + _INDENT
+    """Write a list with a line for each item."""
+    item_indent = indent + _INDENT
     rows = [append_comment("[", node.open_comment)]
     for item in node.items:
-        rows += [deeper + line for line in item.leading_comments if line]
-        rows.append(append_comment(f"{deeper}{_format_value(item, len(deeper) + 1, deeper)},", item.trailing_comment))
-    rows += [deeper + line for line in node.inner_trailing_comments if line]
-    return "\n".join([*rows, f"{indent}]"])
+        rows += [item_indent + comment for comment in item.leading_comments if comment]
+        # The comma after the item counts too.
+        value = _format_value(item, len(item_indent) + 1, item_indent)
+        rows.append(append_comment(f"{item_indent}{value},", item.trailing_comment))
+    rows += [item_indent + comment for comment in node.inner_trailing_comments if comment]
+    rows.append(f"{indent}]")
+    return "\n".join(rows)

@@ -10,7 +10,8 @@ import pytest
 from cbi_cli.core.findings import Finding, TextRange
 from cbi_cli.dataset.load import load_file
 from cbi_cli.rules import runner
-from cbi_cli.toml.syntax_tree import SyntaxNode, _Reader
+from cbi_cli.toml.syntax_node import SyntaxNode
+from cbi_cli.toml.syntax_tree import _Reader
 from tests.datasets import HEAD, dataset_files, event_toml
 from tests.rules.datasets import base_files, run_checks
 

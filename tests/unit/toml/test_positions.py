@@ -9,7 +9,8 @@ import pytest
 from cbi_cli.core.findings import KeyPath, TextRange
 from cbi_cli.toml.document import parse
 from cbi_cli.toml.locate import KeyRange, locate
-from cbi_cli.toml.syntax_tree import SyntaxNode, SyntaxTree, _Reader
+from cbi_cli.toml.syntax_node import SyntaxNode
+from cbi_cli.toml.syntax_tree import SyntaxTree, _Reader
 
 TEXT = """\
 # events
