@@ -99,7 +99,7 @@ def json_page() -> str:
 
 def _csv_sentence(name: str) -> str:
     """Return a sentence with the CSV tables of a document; empty if it has none."""
-    from cbi_cli.formats.csv import CSV_TABLES
+    from cbi_cli.formats.csv_tables import CSV_TABLES
 
     first, *others = [f"`{table}`" for table in CSV_TABLES.get(name, {})] or [""]
     more = f"; with `--table` also {', '.join(others)}" if others else ""

@@ -195,7 +195,8 @@ def _write_results(inputs: Inputs, base: ComparisonBase, compared: list[DatasetR
     blocked = [] if inputs.allow_published else [*lights, *unknown]
     if blocked:
         write_stdout(_format_blocking_error(blocked), for_programs=True)
-    write_stdout(format_report(whole, "github", errors_before=1 if blocked else 0), for_programs=True)
+    annotated = whole._replace(errors_before=1) if blocked else whole
+    write_stdout(format_report(annotated, "github"), for_programs=True)
     print_message(f"cbi: compared with {base.words}" if base.commit else f"cbi: {base.words}")
     sarif = _make_results_folder(ci) / "cbi.sarif"
     write_result(sarif, format_report(whole, "sarif"))

@@ -199,7 +199,7 @@ REFUSED = [
         "ab",
         "scorecard 2022 --output x.foo",
         "--output: `.foo` is not the suffix of a format",
-        "use one of .json, .csv, .md, .markdown, .html, .htm, .svg, .txt, or give --format",
+        "use one of .txt, .json, .csv, .md, .markdown, .html, .htm, .svg, or give --format",
     ),
     (
         "ab",

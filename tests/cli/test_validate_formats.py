@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from cbi_cli.formats.findings.registry import max_listed_findings
+from cbi_cli.formats.findings.registry import FINDING_FORMATS_BY_NAME
 from tests.conftest import Cli
 from tests.datasets import dataset_files, event_toml
 from tests.unit.formats.runner import parse_commands
@@ -148,9 +148,8 @@ def test_a_form_that_lists_only_some_findings_says_so(
     words: tuple[str, ...], tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """There are four errors and some warnings, of which the form lists three: errors come first."""
-    monkeypatch.setattr(
-        "cbi_cli.formats.findings.registry.max_listed_findings", lambda form: 3 if form == "sarif" else 1000
-    )
+    limited = FINDING_FORMATS_BY_NAME["sarif"]._replace(max_findings=3)
+    monkeypatch.setitem(FINDING_FORMATS_BY_NAME, "sarif", limited)
     spare = '[[source]]\nid = "spare"\ntitle = "Another book"\n'
     found = dataset_files(
         *(event_toml(f"2022-05-0{day}", f'note = "{day}"', 'host = "zz"', name=f"n{day}") for day in range(1, 5))
@@ -173,4 +172,4 @@ def test_a_form_that_lists_only_some_findings_says_so(
     [("sarif", 25_000), ("json", 100_000), ("jsonl", 100_000), ("junit", 100_000), ("gitlab", 100_000)],
 )
 def test_how_many_findings_a_form_lists(form: str, most: int) -> None:
-    assert max_listed_findings(form) == most
+    assert FINDING_FORMATS_BY_NAME[form].max_findings == most

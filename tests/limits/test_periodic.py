@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from cbi_cli.formats.findings.report import format_findings
+from cbi_cli.formats.findings.text import format_findings
 from cbi_cli.toml.document import parse
 from cbi_cli.toml.formatter import format_document
 from tests.conftest import TODAY

@@ -75,7 +75,7 @@ def print_failure(failure: Failure) -> int:
     """Say on stderr why a call ended, and what to do; return its exit code, even where nobody can hear it."""
     with contextlib.suppress(OSError):
         if failure.findings:
-            from cbi_cli.formats.findings.report import format_findings
+            from cbi_cli.formats.findings.text import format_findings
 
             write_stderr(format_findings(failure.findings))
         if failure.code == INTERRUPTED:

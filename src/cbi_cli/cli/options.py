@@ -13,7 +13,7 @@ from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
 from cbi_cli.core.settings import Color, Lang, Settings, find_lang, read_settings
-from cbi_cli.formats.registry import Format
+from cbi_cli.formats.registry import FORMATS_BY_NAME
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.reports.common import known_years, latest_day, latest_edition
 
@@ -84,8 +84,13 @@ class ViewOptions(Options):
     heading = OUTPUT_OPTIONS
 
     output_format: Annotated[
-        Format | None,
-        option("--format", "-f", help="Set the output format. Default: table, or by the suffix of --output."),
+        str | None,
+        option(
+            "--format",
+            "-f",
+            allowed=tuple(FORMATS_BY_NAME),
+            help="Set the output format. Default: table, or by the suffix of --output.",
+        ),
     ] = None
     table: Annotated[
         str, option("--table", metavar="NAME", help="With CSV: print another table of the report, e.g. occurrences.")

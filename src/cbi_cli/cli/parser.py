@@ -36,6 +36,7 @@ class NeedsFullParser(Exception):
 class Parameter(NamedTuple):
     """An option or an argument of a command; an argument has no ``names``.
 
+    ``allowed`` are the only words that it can be, if its type does not say so.
     ``attribute``, ``type`` and ``default`` are those of the class that declares it; the default is `...` if a value has
     to be given. ``envvar`` is the environment variable that gives the value if the call does not. Help lists an option
     under its ``heading``, by default that of its class.
@@ -47,6 +48,7 @@ class Parameter(NamedTuple):
     envvar: str | None = None
     completer: Completer | None = None
     heading: str = ""
+    allowed: tuple[str, ...] = ()
     attribute: str = ""
     type: Any = str
     default: Any = ...
@@ -74,6 +76,8 @@ class Parameter(NamedTuple):
     @property
     def choices(self) -> tuple[str, ...]:
         """The only words that it can be; none if it can be anything."""
+        if self.allowed:
+            return self.allowed
         return next((get_args(one) for one in self._types if get_args(one) and get_origin(one) is not list), ())
 
     @property

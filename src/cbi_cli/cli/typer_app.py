@@ -6,7 +6,7 @@ import inspect
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
@@ -172,6 +172,8 @@ def _as_typer_parameter(parameter: Parameter, environ: Environment) -> inspect.P
     kind = parameter.type
     if parameter.is_path:
         kind = str if kind is Path else str | None
+    if parameter.allowed:
+        kind = Literal[parameter.allowed] | None
     default = inspect.Parameter.empty if parameter.default is ... else parameter.default
     keyword = inspect.Parameter.KEYWORD_ONLY
     return inspect.Parameter(parameter.attribute, keyword, default=default, annotation=Annotated[kind, info])

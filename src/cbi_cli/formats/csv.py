@@ -1,165 +1,71 @@
-"""The tables of each document as CSV: which there are, and their columns, the same in every call.
-
-A column is a key of a row, with dots for keys within keys. ``series=^id`` is a column `series` with the `id` of the
-record that the row belongs to. The first table of a document is the one without ``--table``.
-"""
+"""CSV for spreadsheets and programs, made from the lists in a document."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+import csv
+import io
+from typing import Any
+
+from cbi_cli.core.errors import CbiError
+from cbi_cli.core.sanitize import neutralize_ci_commands, replace_controls_keep_tabs
+from cbi_cli.formats.csv_tables import CSV_TABLES, CsvTable, csv_rows
+from cbi_cli.formats.render_options import RenderOptions
+from cbi_cli.views.report_view import ReportView
+
+_FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What a spreadsheet takes for the start of a formula; the last four are the wide forms of the first."""
+_BYTE_ORDER_MARK = "\ufeff"
 
 
-class CsvTable(NamedTuple):
-    """Where the rows of a table are in a document, and its columns."""
-
-    path: str
-    columns: tuple[str, ...]
+def render(view: ReportView[Any], options: RenderOptions) -> str:
+    """Return a table of a view as CSV."""
+    return format_csv(view.document(), options.table)
 
 
-def _define_table(path: str, columns: str) -> CsvTable:
-    return CsvTable(path, tuple(columns.split()))
+def render_for_excel(view: ReportView[Any], options: RenderOptions) -> str:
+    """Return a table of a view as CSV that Excel reads as UTF-8."""
+    return _BYTE_ORDER_MARK + render(view, options)
 
 
-_DISPUTE_COLUMNS = "id record about field chosen why note"
-_EVENT_COLUMNS = "id start end title"
-_GAP_COLUMNS = "from_year to_year years after before days"
-_LONGEST_GAP_COLUMNS = " ".join(f"longest_gap.{key}" for key in _GAP_COLUMNS.split())
-_CHANGED_ROW_COLUMNS = "counted.before counted.after occurrences.before occurrences.after"
+def format_csv(document: dict[str, Any], table_name: str = "") -> str:
+    """Return a table of a document as CSV (RFC 4180) with a header, by default the first table.
 
-CSV_TABLES: dict[str, dict[str, CsvTable]] = {
-    "scorecard": {
-        "rows": _define_table(
-            "rows[]",
-            "indicator label status last_held.id last_held.start last_held.end last_held.title halted_since"
-            " first_missed reason counted published.status published.text published.agrees",
-        ),
-        "occurrences": _define_table(
-            "rows[].occurrences[]", f"indicator=^indicator {_EVENT_COLUMNS} direction admitted admission"
-        ),
-        "differences": _define_table("rows[].published.differences[]", "indicator=^indicator what published computed"),
-        "changes": _define_table("compared_with.changes[]", "indicator before after"),
-    },
-    "published": {
-        "rows": _define_table("rows[]", "indicator label status text since"),
-        "occurrences": _define_table("rows[].occurrences[]", "indicator=^indicator start end text"),
-    },
-    "timeline": {
-        "events": _define_table(
-            "events[]", f"{_EVENT_COLUMNS} kind level status institutions parties city sources continued months"
-        ),
-        "institutions": _define_table("events[].institutions[]", "event=^id institution="),
-        "parties": _define_table("events[].parties[]", "event=^id party="),
-        "sources": _define_table("events[].sources[]", "event=^id source="),
-    },
-    "gaps": {
-        "series": _define_table(
-            "series[]",
-            "id label state cadence_years first_held last_held last_held_id halted_since first_missed years_held"
-            f" years_missed years_unknown {_LONGEST_GAP_COLUMNS} successor",
-        ),
-        "gaps": _define_table("series[].gaps[]", f"series=^id {_GAP_COLUMNS}"),
-        "pauses": _define_table("series[].pauses[]", "series=^id from_year to_year source note"),
-        "years_held": _define_table("series[].years_held[]", "series=^id year="),
-        "years_missed": _define_table("series[].years_missed[]", "series=^id year="),
-        "years_unknown": _define_table("series[].years_unknown[]", "series=^id year="),
-    },
-    "history": {
-        "years": _define_table("years[]", "year status paused"),
-        "events": _define_table(
-            "years[].events[]", f"year=^year {_EVENT_COLUMNS} edition_number city mode host guests sources"
-        ),
-    },
-    "reconcile": {
-        "rows": _define_table("rows[]", "indicator label computed published agrees"),
-        "differences": _define_table("rows[].differences[]", "indicator=^indicator what published computed"),
-        "disputes": _define_table("rows[].disputes[]", f"indicator=^indicator {_DISPUTE_COLUMNS}"),
-        "claims": _define_table("rows[].disputes[].claims[]", "dispute=^id value source url"),
-        "other_disputes": _define_table("other_disputes[]", _DISPUTE_COLUMNS),
-        "other_claims": _define_table("other_disputes[].claims[]", "dispute=^id value source url"),
-    },
-    "topics": {
-        "topics": _define_table("topics[]", "id label events share"),
-        "shares": _define_table("printed[].shares[]", "graph=^title source=^source topic label percent rank"),
-    },
-    "explain": {
-        "events": _define_table("events[]", f"{_EVENT_COLUMNS} match direction admitted after_as_of"),
-        "misses": _define_table("events[].misses[]", "event=^id condition has asked"),
-    },
-    "show": {
-        "fields": _define_table("records[].fields{}", "kind=^kind id=^id field value"),
-        "used_by": _define_table("records[].used_by[]", "record=^id kind id title fields"),
-        "disputes": _define_table("records[].disputes[]", f"record_id=^id {_DISPUTE_COLUMNS}"),
-        "claims": _define_table("records[].disputes[].claims[]", "dispute=^id value source url"),
-    },
-    "list": {"records": _define_table("records[]", "id title detail")},
-    "info": {
-        "coverage": _define_table("coverage[]", "series years"),
-        "fields": _define_table("fields{}", "field value"),
-        "counts": _define_table("counts{}", "field value"),
-    },
-    "diff": {
-        "records": _define_table("records[]", "kind id change title file moved_from former_id reason errors leads_to"),
-        "fields": _define_table("records[].fields[]", "kind=^kind id=^id field before after"),
-        "lights": _define_table(
-            "effects.scorecards[].rows[]",
-            f"year=^year as_of=^as_of indicator label before after {_CHANGED_ROW_COLUMNS}",
-        ),
-        "series": _define_table("effects.series[]", "id label before after last_held.before last_held.after"),
-        "unread": _define_table("unread[]", "kind id file side"),
-        "accepted": _define_table("accepted[]", "code record reason"),
-    },
-}
+    A list of words is joined by `; `. A cell that a spreadsheet would read as a formula begins with an apostrophe.
+    Hidden characters, and what a CI system would obey at the start of a line, which no quoting hides, are shown by
+    their numbers. Raises CbiError for a table that the document does not have.
+    """
+    table = _find_table(document, table_name)
+    output = io.StringIO()
+    writer = csv.writer(output)
+    for row in csv_rows(document, table):
+        writer.writerow([_format_cell(value) for value in row])
+    return neutralize_ci_commands(output.getvalue())
 
 
-def csv_rows(document: dict[str, Any], table: CsvTable) -> Iterator[list[Any]]:
-    """Yield the header of a table and its rows."""
-    yield [column.partition("=")[0] for column in table.columns]
-    for owner, row in _select_rows(document, table.path):
-        yield [_column_value(column, owner, row) for column in table.columns]
+def _find_table(document: dict[str, Any], name: str) -> CsvTable:
+    _, document_name, _ = document["schema"].split("/")
+    tables = CSV_TABLES[document_name]
+    names = list(tables)
+    if not name:
+        name = names[0]
+    if name not in tables:
+        from cbi_cli.core.suggestions import did_you_mean
+
+        hint = did_you_mean(name, tables) or f"the tables are {', '.join(names)}"
+        raise CbiError(f"--table: this report has no table `{name}`", hint)
+    return tables[name]
 
 
-def _select_rows(owner: dict[str, Any], path: str) -> Iterator[tuple[dict[str, Any], Any]]:
-    """Yield what a path leads to, each with the nearest record above it that is part of a list."""
-    keys, ending, rest = _split_path(path)
-    found: Any = owner
-    for key in keys:
-        found = (found or {}).get(key)
-    if ending == "{}":
-        yield from ((owner, {"field": key, "value": value}) for key, value in _flatten(found or {}))
-        return
-    for one in found or ():
-        yield from _select_rows(one, rest) if rest else [(owner, one)]
-
-
-def _split_path(path: str) -> tuple[list[str], str, str]:
-    """Split a path at its first list or table: the keys before it, its sign, and what follows."""
-    ending = "[]" if "[]" in path else "{}"
-    before, _, rest = path.partition(ending)
-    return before.split("."), ending, rest.removeprefix(".")
-
-
-def _flatten(value: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield the fields of a record, those of a table in it with a dot, those of a list of tables with their number."""
-    for key, item in value.items():
-        name = f"{before}{key}"
-        if isinstance(item, dict):
-            yield from _flatten(item, f"{name}.")
-        elif isinstance(item, list) and item and isinstance(item[0], dict):
-            for number, one in enumerate(item, 1):
-                yield from _flatten(one, f"{name}[{number}].")
-        else:
-            yield name, item
-
-
-def _column_value(column: str, owner: dict[str, Any], row: Any) -> Any:
-    header, is_other, key = column.partition("=")
-    if is_other and not key:
-        return row
-    found = owner if is_other else row
-    for part in (key.removeprefix("^") if is_other else header).split("."):
-        found = found.get(part) if isinstance(found, dict) else None
-    if isinstance(found, dict):
-        return json.dumps(found, ensure_ascii=False)
-    return found
+def _format_cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        items = [_format_cell(item) for item in value]
+        return _format_cell("; ".join(items))
+    text = replace_controls_keep_tabs(str(value))
+    # A negative number is not a formula.
+    if isinstance(value, str) and value.startswith(_FORMULA_PREFIXES):
+        return f"'{text}"
+    return text

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 from urllib.parse import quote
 
 from cbi_cli.core.markdown import escape_markdown, escape_markdown_syntax
 from cbi_cli.core.sanitize import escape_as_entity, neutralize_ci_commands, one_line, replace_control_characters
+from cbi_cli.formats.render_options import RenderOptions
 from cbi_cli.i18n.translator import Translator
 from cbi_cli.views.page import (
     Cell,
@@ -23,6 +25,7 @@ from cbi_cli.views.page import (
     inline_text,
     make_cell,
 )
+from cbi_cli.views.report_view import ReportView
 
 MAX_SUMMARY_BYTES = 900_000
 """A job summary of GitHub is dropped as a whole from 1 MiB on; the rest is room for what others write into it."""
@@ -271,3 +274,16 @@ def _html_lines(block: TextList) -> str:
     tag: Callable[[str], str] = (lambda text: f"<li>{text}</li>") if block.bulleted else (lambda text: f"<p>{text}</p>")
     content = "\n".join(tag(_html_cell(cell)) for cell in block.lines)
     return f"<ul>\n{content}\n</ul>" if block.bulleted else content
+
+
+def render_view_as_markdown(view: ReportView[Any], _: RenderOptions) -> str:
+    """Return the page of a view as Markdown; a view for the summary of a CI job is cut to what a summary holds."""
+    page = view.page()
+    if view.for_summary:
+        page = limit_size(page, view.tr)
+    return render_markdown(page)
+
+
+def render_view_as_html(view: ReportView[Any], _: RenderOptions) -> str:
+    """Return the page of a view as an HTML document."""
+    return render_html(view.page(), view.tr.lang)

@@ -1,54 +1,60 @@
-"""One view to the text of one format."""
+"""The formats of reports.
+
+A new format is one module in this package and one entry here.
+"""
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any, NamedTuple
 
+from cbi_cli.formats.render_options import RenderOptions
+from cbi_cli.formats.suffixes import group_by_suffix
 from cbi_cli.views.report_view import ReportView
 
-Format = Literal["table", "json", "csv", "csv-excel", "markdown", "html", "svg"]
-SVG_WIDTH = 118
-_UNLIMITED_WIDTH = 10_000
+Renderer = Callable[[ReportView[Any], RenderOptions], str]
 
 
-def render(
-    view: ReportView[Any],
-    form: Format,
-    width: int | None = None,
-    color: bool = False,
-    encoding: str | None = None,
-    table: str = "",
-) -> str:
-    """Return the text of a view.
+class Format(NamedTuple):
+    """A format of reports, and what the program knows about it.
 
-    ``width`` is the terminal's for a table on one, or None for one that is piped or kept. ``encoding`` is the stream's
-    for a table on one: the page is spelled in its signs before it is laid out, so that columns stay aligned.
-    ``table`` names a table of the report for CSV; without it, that is the first.
+    `renderer` names a function of this package, as `module:function`, which takes a view and `RenderOptions` and
+    returns text; its module is loaded only if the format is used. A suffix that several formats share means the first
+    of them. A format `for_people` depends on the terminal. One `with_tables` writes one table of a report at a time.
     """
-    if form == "json":
-        from cbi_cli.formats.json import format_json
 
-        return format_json(view.document())
-    if form in ("csv", "csv-excel"):
-        from cbi_cli.formats.json import format_csv
+    name: str
+    renderer: str
+    suffixes: tuple[str, ...]
+    media_type: str
+    for_people: bool = False
+    with_tables: bool = False
 
-        return format_csv(view.document(), table, form == "csv-excel")
-    if form in ("markdown", "html"):
-        from cbi_cli.formats.markup import limit_size, render_html, render_markdown
+    def render(self, view: ReportView[Any], options: RenderOptions) -> str:
+        """Return a view in this format."""
+        module_name, _, function_name = self.renderer.partition(":")
+        module = import_module(f"cbi_cli.formats.{module_name}")
+        renderer: Renderer = getattr(module, function_name)
+        return renderer(view, options)
 
-        page = view.page()
-        if form == "html":
-            return render_html(page, view.tr.lang)
-        return render_markdown(limit_size(page, view.tr) if view.for_summary else page)
-    page = view.page()
-    if encoding:
-        from cbi_cli.formats.alphabet import fit_to_encoding
 
-        page = page.map_texts(lambda text: fit_to_encoding(text, encoding))
-    if form == "table" and width is None and not color:
-        from cbi_cli.formats.plain_text import render_plain_text
+FORMATS: tuple[Format, ...] = (
+    Format("table", "table:render", (".txt",), "text/plain", for_people=True),
+    Format("json", "json:render", (".json",), "application/json"),
+    Format("csv", "csv:render", (".csv",), "text/csv", with_tables=True),
+    Format("csv-excel", "csv:render_for_excel", (".csv",), "text/csv", with_tables=True),
+    Format("markdown", "markup:render_view_as_markdown", (".md", ".markdown"), "text/markdown"),
+    Format("html", "markup:render_view_as_html", (".html", ".htm"), "text/html"),
+    Format("svg", "terminal:render_view_as_svg", (".svg",), "image/svg+xml"),
+)
+"""All formats in the order of the help; the first is the default."""
 
-        return render_plain_text(page)
-    from cbi_cli.formats.terminal import render_svg, render_terminal
+FORMATS_BY_NAME: dict[str, Format] = {entry.name: entry for entry in FORMATS}
 
-    return render_svg(page, SVG_WIDTH) if form == "svg" else render_terminal(page, width or _UNLIMITED_WIDTH, color)
+FORMATS_BY_SUFFIX: dict[str, tuple[str, ...]] = group_by_suffix(FORMATS)
+
+
+def render(view: ReportView[Any], name: str, options: RenderOptions | None = None) -> str:
+    """Return a view in the format with this name, by default as for a file."""
+    return FORMATS_BY_NAME[name].render(view, options or RenderOptions())

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import io
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cbi_cli.core.sanitize import escape_as_entity, neutralize_ci_commands, replace_control_characters
+from cbi_cli.formats.render_options import RenderOptions
 from cbi_cli.views.page import Cell, Page, Style, Styled, Table, TextList, inline_text
+from cbi_cli.views.report_view import ReportView
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.table import Table as RichTable
     from rich.text import Text
 
+SVG_WIDTH = 118
 _WIDE_TERMINAL = 118
 _STYLES: dict[Style, str] = {
     "": "",
@@ -139,3 +142,8 @@ def _make_list(block: TextList) -> RenderableType:
         else:
             parts.append(_style_text(cell))
     return Group(*parts)
+
+
+def render_view_as_svg(view: ReportView[Any], _: RenderOptions) -> str:
+    """Return the page of a view as a picture of a terminal."""
+    return render_svg(view.page(), SVG_WIDTH)

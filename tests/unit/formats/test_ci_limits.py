@@ -56,7 +56,7 @@ def test_no_more_than_github_shows_and_the_rest_is_said_and_logged() -> None:
 def test_errors_that_the_step_told_before_count_too() -> None:
     found = [finding(f"CBI{code}", f"fault {code}", code) for code in range(100, 110)]
     assert sorts(format_report(report(*found), "github")).count("error") == 10
-    shown = format_report(report(*found), "github", errors_before=1)
+    shown = format_report(report(*found)._replace(errors_before=1), "github")
     assert sorts(shown).count("error") == 9
     assert "2 more of this kind" in shown
 

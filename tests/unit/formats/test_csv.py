@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cbi_cli.formats.csv import CSV_TABLES
+from cbi_cli.formats.csv_tables import CSV_TABLES
 from tests.conftest import ROOT, US_MEXICO, Cli
 from tests.datasets import dataset_files, event_toml
 from tests.repositories import write_files

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from cbi_cli.core.findings import Finding, TextRange
-from cbi_cli.formats.findings.report import ValidationSummary, format_counts, format_findings, format_summary, summarize
+from cbi_cli.formats.findings.report import ValidationSummary, format_counts, format_summary, summarize
+from cbi_cli.formats.findings.text import format_findings
 
 
 def finding(line: int = 3, column: int = 8, source: str = 'kind = "sumit"', message: str = "unknown") -> Finding:

@@ -10,10 +10,12 @@ import pytest
 
 from cbi_cli import api
 from cbi_cli.core.sanitize import display_width, one_line, replace_control_characters
-from cbi_cli.formats.json import format_csv, format_json
+from cbi_cli.formats.csv import format_csv
+from cbi_cli.formats.json import format_json
 from cbi_cli.formats.markup import render_html, render_markdown
 from cbi_cli.formats.plain_text import render_plain_text
 from cbi_cli.formats.registry import render
+from cbi_cli.formats.render_options import RenderOptions
 from cbi_cli.formats.terminal import render_svg, render_terminal
 from cbi_cli.i18n.translator import get_translator
 from cbi_cli.views.page import Page, make_cell, make_table, make_text_list
@@ -74,7 +76,8 @@ def test_a_share_of_topics_is_never_broken_on_a_terminal() -> None:
     topic = "".join(f'[[topic]]\nid = "{name}"\nlabel = "{name} of many words"\n' for name in ("water", "trade"))
     events = event_toml("2022-05-04", 'topics = ["water"]'), event_toml("2022-06-04", 'topics = ["water", "trade"]')
     made = build_snapshot(*events, topic=topic)
-    shown = render(TopicsView(api.topics(made, 2022), made.meta, get_translator("en")), "table", 44)
+    view = TopicsView(api.topics(made, 2022), made.meta, get_translator("en"))
+    shown = render(view, "table", RenderOptions(width=44))
     bars = [line for line in shown.splitlines() if "█" in line]
     assert [bar.split(" ")[-3:] for bar in bars] == [["█" * 20, "100", "%"], ["█" * 10 + "·" * 10, "50", "%"]]
 

@@ -250,7 +250,7 @@ def _print_plan(plan: AddEventPlan) -> None:
     """The text on stdout; what it changes and what speaks against it on stderr."""
     from cbi_cli.core.sanitize import escape_for_toml, escape_hidden_characters, one_line
     from cbi_cli.formats.alphabet import escape_unencodable
-    from cbi_cli.formats.findings.report import format_findings
+    from cbi_cli.formats.findings.text import format_findings
 
     # The block is TOML, which can say every character in ASCII.
     write_stdout(

@@ -61,7 +61,7 @@ def _print_summary(location: DatasetLocation, plan: FormatPlan, written: bool, s
     """Print the diff to stdout; to stderr what cannot be read, which files change, and the receipt."""
     from cbi_cli.changes.format_files import format_diff
     from cbi_cli.cli.session import format_dataset_label
-    from cbi_cli.formats.findings.report import format_findings
+    from cbi_cli.formats.findings.text import format_findings
 
     if shows_diff:
         write_stdout("".join(line for change in plan.changes for line in format_diff(change)))

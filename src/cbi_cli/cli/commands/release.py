@@ -69,7 +69,7 @@ def release(options: ReleaseOptions, settings: Settings) -> int:
 def _check_release(location: DatasetLocation, meta: dict[str, str], since: str, settings: Settings) -> int:
     """Say whether a release is due; exit code 1 if one is."""
     from cbi_cli.changes.release import find_missing_release_steps, find_version_mismatch
-    from cbi_cli.formats.findings.report import format_findings
+    from cbi_cli.formats.findings.text import format_findings
 
     print_message(f"cbi: dataset {format_dataset_label(location, meta)}")
     if not since:

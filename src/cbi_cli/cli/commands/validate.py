@@ -20,21 +20,12 @@ from cbi_cli.cli.output import choose_format
 from cbi_cli.cli.parser import option
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.settings import Settings
-from cbi_cli.formats.findings.registry import FINDING_FORMATS, REPOSITORY_PATH_FORMATS, FindingFormat
+from cbi_cli.formats.findings.registry import FINDING_FORMATS_BY_NAME, FINDING_FORMATS_BY_SUFFIX, format_report
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from cbi_cli.cli.path_args import ValidationTarget
     from cbi_cli.cli.validation import ValidationRun
-
-_FORMATS_BY_SUFFIX: dict[str, tuple[FindingFormat, ...]] = {
-    ".txt": ("text", "table"),
-    ".json": ("json", "sarif", "gitlab"),
-    ".jsonl": ("jsonl",),
-    ".sarif": ("sarif",),
-    ".xml": ("junit",),
-    ".md": ("markdown",),
-}
 
 
 class ValidateOptions(DatasetOptions, RevisionOptions, CacheOptions):
@@ -53,10 +44,11 @@ class ValidateOptions(DatasetOptions, RevisionOptions, CacheOptions):
     strict: Annotated[bool, option("--strict", help="Exit with 1 for warnings too.")] = False
     fix: Annotated[bool, option("--fix", help="Fix what is safe to fix, show the diff on stderr, then check.")] = False
     output_format: Annotated[
-        FindingFormat | None,
+        str | None,
         option(
             "--format",
             "-f",
+            allowed=tuple(FINDING_FORMATS_BY_NAME),
             heading=OUTPUT_OPTIONS,
             help="Set the format of the findings. Default: text (or table), or by the suffix of --output.",
         ),
@@ -98,7 +90,7 @@ def validate(options: ValidateOptions, settings: Settings) -> int:
     from cbi_cli.cli.validation import validate_target
 
     reports = [_parse_report_option(one) for one in options.report or ()]
-    output_format = choose_format(options.output, options.output_format, _FORMATS_BY_SUFFIX) or "text"
+    output_format = choose_format(options.output, options.output_format, FINDING_FORMATS_BY_SUFFIX) or "text"
     if reports:
         from cbi_cli.workspace.atomic_write import refuse_duplicate_targets
 
@@ -115,7 +107,7 @@ def validate(options: ValidateOptions, settings: Settings) -> int:
     for other, file in reports:
         _write_output(_format_findings(runs, other, options, settings), file)
     text = _format_findings(runs, output_format, options, settings)
-    _write_output(text, options.output, output_format not in ("text", "table"))
+    _write_output(text, options.output, not FINDING_FORMATS_BY_NAME[output_format].for_people)
     failing = ("error", "warning") if options.strict else ("error",)
     failed = any(one.severity in failing and not one.older for run in runs for one in run.findings)
     return DATA_ERRORS if failed else OK
@@ -149,23 +141,23 @@ def _parse_report_option(word: str) -> tuple[str, Path]:
     form, _, file = word.partition("=")
     if not file:
         raise CbiError(f"--report: `{word}` does not name a file", "write FORMAT=FILE, e.g. sarif=cbi.sarif")
-    if form not in FINDING_FORMATS:
-        hint = did_you_mean(form, FINDING_FORMATS) or f"the formats are {', '.join(FINDING_FORMATS)}"
+    if form not in FINDING_FORMATS_BY_NAME:
+        hint = did_you_mean(form, FINDING_FORMATS_BY_NAME) or f"the formats are {', '.join(FINDING_FORMATS_BY_NAME)}"
         raise CbiError(f"--report: `{form}` is not a format", hint)
     return form, Path(file)
 
 
 def _format_findings(runs: list[ValidationRun], form: str, options: ValidateOptions, settings: Settings) -> str:
     from cbi_cli.cli.validation import build_report, repository_path
-    from cbi_cli.formats.findings.registry import format_report, max_listed_findings
     from cbi_cli.workspace.paths import display_path
 
-    named = partial(repository_path, settings.ci) if form in REPOSITORY_PATH_FORMATS else display_path
-    whole = build_report(runs, options.base, named, options.strict)
-    most, found = max_listed_findings(form), len(whole.findings)
-    if found > most:
-        print_message(f"cbi: {form} lists {most:,} of {found:,} findings")
-    return format_report(whole, form)
+    finding_format = FINDING_FORMATS_BY_NAME[form]
+    named = partial(repository_path, settings.ci) if finding_format.repository_paths else display_path
+    report = build_report(runs, options.base, named, options.strict)
+    limit, count = finding_format.max_findings, len(report.findings)
+    if limit is not None and count > limit:
+        print_message(f"cbi: {form} lists {limit:,} of {count:,} findings")
+    return format_report(report, form)
 
 
 def _write_output(text: str, output: Path | None, for_programs: bool = True) -> None:

@@ -1,4 +1,4 @@
-"""A name for each finding that stays the same while lines move."""
+"""A fingerprint of each finding that stays the same when lines move."""
 
 from __future__ import annotations
 
@@ -8,17 +8,22 @@ from collections.abc import Iterable
 
 from cbi_cli.core.findings import Finding
 
+_LENGTH = 32
+
 
 def fingerprints(findings: Iterable[Finding]) -> list[str]:
-    """One hexadecimal text per finding, made of code, file, record, field and message.
+    """Return a hexadecimal text for each finding, from its code, file, record, field and message.
 
-    Findings that agree in all of these are numbered, so that no two are taken for one.
+    Findings that agree in all of these are numbered, so that no two have the same fingerprint.
     """
     seen: Counter[tuple[str, ...]] = Counter()
-    found = []
-    for one in findings:
-        parts = (one.code, one.file, one.record, one.field, one.message)
-        raw = "\0".join((*parts, str(seen[parts]))).encode("utf-8", "surrogatepass")
-        found.append(hashlib.sha256(raw).hexdigest()[:32])
+    digests = []
+    for finding in findings:
+        parts = (finding.code, finding.file, finding.record, finding.field, finding.message)
+        repeat = str(seen[parts])
         seen[parts] += 1
-    return found
+        # A file name can hold bytes that are not UTF-8.
+        content = "\0".join((*parts, repeat)).encode("utf-8", "surrogatepass")
+        digest = hashlib.sha256(content).hexdigest()
+        digests.append(digest[:_LENGTH])
+    return digests

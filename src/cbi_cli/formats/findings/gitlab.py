@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from cbi_cli.core.findings import Finding
 from cbi_cli.core.sanitize import replace_control_characters
 from cbi_cli.formats.findings.fingerprint import fingerprints
 from cbi_cli.formats.findings.report import ValidationReport
-from cbi_cli.formats.json import dump_json
+from cbi_cli.formats.json import format_json
 
 _SEVERITIES = {"error": "major", "warning": "minor"}
 
 
 def format_gitlab(report: ValidationReport) -> str:
-    """A JSON list with one entry per finding; what is older has the severity ``info``."""
-    entries = [
-        {
-            "description": replace_control_characters(f"{one.message} ({one.hint})" if one.hint else one.message),
-            "check_name": f"{one.code} {one.name}",
-            "fingerprint": name,
-            "severity": "info" if one.older else _SEVERITIES[one.severity],
-            "location": {"path": one.file, "lines": {"begin": one.region.line}},
-        }
-        for one, name in zip(report.findings, fingerprints(report.findings), strict=True)
-    ]
-    return dump_json(entries, indent=2) + "\n"
+    """Return a JSON list with one entry for each finding.
+
+    An older finding has the severity `info`.
+    """
+    entries = []
+    for finding, fingerprint in zip(report.findings, fingerprints(report.findings), strict=True):
+        entries.append(_entry_json(finding, fingerprint))
+    return format_json(entries)
+
+
+def _entry_json(finding: Finding, fingerprint: str) -> dict[str, Any]:
+    description = finding.message
+    if finding.hint:
+        description += f" ({finding.hint})"
+    severity = _SEVERITIES[finding.severity]
+    if finding.older:
+        severity = "info"
+    return {
+        "description": replace_control_characters(description),
+        "check_name": f"{finding.code} {finding.name}",
+        "fingerprint": fingerprint,
+        "severity": severity,
+        "location": {"path": finding.file, "lines": {"begin": finding.region.line}},
+    }

@@ -1,83 +1,87 @@
-"""The formats of findings by name."""
+"""The formats of findings.
+
+A new format is one module in this package and one entry here.
+"""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
-from functools import partial
-from typing import Literal, get_args
+from importlib import import_module
+from typing import NamedTuple
 
-from cbi_cli.formats.findings.report import (
-    ValidationReport,
-    finding_rows,
-    findings_document,
-    format_report_text,
-    truncate_finding,
-)
+from cbi_cli.formats.findings.report import ValidationReport, truncate_finding
+from cbi_cli.formats.suffixes import group_by_suffix
 
-FindingFormat = Literal["text", "table", "json", "jsonl", "github", "sarif", "junit", "gitlab", "markdown"]
-FINDING_FORMATS: tuple[str, ...] = get_args(FindingFormat)
-REPOSITORY_PATH_FORMATS = frozenset({"github", "sarif", "junit", "gitlab", "markdown"})
-"""The formats that name files from the top of the repository; the others name them from the working folder."""
+_MAX_FINDINGS = 100_000
+_MAX_SARIF_RESULTS = 25_000
+"""GitHub rejects a SARIF file with more results."""
 
 
-def format_report(report: ValidationReport, form: str, errors_before: int = 0) -> str:
-    """A report in one of the formats, no text in it of any length; ``table`` is another name of ``text``.
+class FindingFormat(NamedTuple):
+    """A format of findings, and what the program knows about it.
 
-    Where there are more findings than the format lists, those that count come first. ``errors_before`` is how many
-    errors of its own a step of GitHub Actions has told before it.
+    `renderer` names a function of this package, as `module:function`, which takes a report and returns text; its module
+    is loaded only if the format is used. A suffix that several formats share means the first of them.
+
+    `max_findings` limits how many findings are listed; a format without it lists or groups all of them. A format with
+    `repository_paths` names files from the top of the repository, any other from the working folder.
     """
-    found = report.findings
-    if len(found) > max_listed_findings(form):
-        found = tuple(sorted(found, key=lambda one: (one.older, one.severity != "error"))[: max_listed_findings(form)])
-    report = report._replace(findings=tuple(truncate_finding(one) for one in found))
-    return _find_formatter(form, errors_before)(report)
+
+    name: str
+    renderer: str
+    suffixes: tuple[str, ...]
+    media_type: str
+    max_findings: int | None = _MAX_FINDINGS
+    repository_paths: bool = False
+    for_people: bool = False
+
+    def render(self, report: ValidationReport) -> str:
+        """Return a report in this format, with all texts cut to a readable length.
+
+        If there are more findings than `max_findings`, those that count come first.
+        """
+        findings = report.findings
+        if self.max_findings is not None and len(findings) > self.max_findings:
+            by_weight = sorted(findings, key=lambda finding: (finding.older, finding.severity != "error"))
+            findings = tuple(by_weight[: self.max_findings])
+        truncated = tuple(truncate_finding(finding) for finding in findings)
+        render = self._load_renderer()
+        return render(report._replace(findings=truncated))
+
+    def _load_renderer(self) -> Callable[[ValidationReport], str]:
+        module_name, _, function_name = self.renderer.partition(":")
+        module = import_module(f"cbi_cli.formats.findings.{module_name}")
+        renderer: Callable[[ValidationReport], str] = getattr(module, function_name)
+        return renderer
 
 
-def max_listed_findings(form: str) -> int:
-    """How many findings a format lists at the most; forms that group what repeats tell of all."""
-    if form in ("text", "table", "github", "markdown"):
-        return sys.maxsize
-    # More results than this GitHub refuses as a whole.
-    return 25_000 if form == "sarif" else 100_000
+FINDING_FORMATS: tuple[FindingFormat, ...] = (
+    FindingFormat("text", "text:format_text", (".txt",), "text/plain", max_findings=None, for_people=True),
+    FindingFormat("table", "text:format_text", (".txt",), "text/plain", max_findings=None, for_people=True),
+    FindingFormat("json", "json:format_json_document", (".json",), "application/json"),
+    FindingFormat("jsonl", "json:format_json_lines", (".jsonl",), "application/x-ndjson"),
+    FindingFormat("github", "github:format_github", (), "text/plain", max_findings=None, repository_paths=True),
+    FindingFormat(
+        "sarif",
+        "sarif:format_sarif",
+        (".sarif", ".json"),
+        "application/sarif+json",
+        max_findings=_MAX_SARIF_RESULTS,
+        repository_paths=True,
+    ),
+    FindingFormat("junit", "junit:format_junit", (".xml",), "application/xml", repository_paths=True),
+    FindingFormat("gitlab", "gitlab:format_gitlab", (".json",), "application/json", repository_paths=True),
+    FindingFormat(
+        "markdown", "summary:format_markdown", (".md",), "text/markdown", max_findings=None, repository_paths=True
+    ),
+)
+"""All formats in the order of the help. `table` is another name of `text`."""
+
+FINDING_FORMATS_BY_NAME: dict[str, FindingFormat] = {entry.name: entry for entry in FINDING_FORMATS}
+
+FINDING_FORMATS_BY_SUFFIX: dict[str, tuple[str, ...]] = group_by_suffix(FINDING_FORMATS)
 
 
-def _find_formatter(form: str, errors_before: int) -> Callable[[ValidationReport], str]:
-    if form == "json":
-        return _format_json
-    if form == "jsonl":
-        return _format_json_lines
-    if form == "github":
-        from cbi_cli.formats.findings.github import format_github
-
-        return partial(format_github, errors_before=errors_before)
-    if form == "sarif":
-        from cbi_cli.formats.findings.sarif import format_sarif
-
-        return format_sarif
-    if form == "junit":
-        from cbi_cli.formats.findings.junit import format_junit
-
-        return format_junit
-    if form == "markdown":
-        from cbi_cli.formats.findings.summary import format_markdown
-
-        return format_markdown
-    if form == "gitlab":
-        from cbi_cli.formats.findings.gitlab import format_gitlab
-
-        return format_gitlab
-    return format_report_text
-
-
-def _format_json(report: ValidationReport) -> str:
-    from cbi_cli.formats.json import format_json
-
-    return format_json(findings_document(report))
-
-
-def _format_json_lines(report: ValidationReport) -> str:
-    """Each finding as one line of JSON; nothing at all where nothing was found."""
-    from cbi_cli.formats.json import dump_json
-
-    return "".join(dump_json(row) + "\n" for row in finding_rows(report))
+def format_report(report: ValidationReport, name: str) -> str:
+    """Return a report in the format with this name."""
+    return FINDING_FORMATS_BY_NAME[name].render(report)

@@ -1,4 +1,4 @@
-"""Findings as SARIF 2.1.0, the form that code scanning takes."""
+"""Findings as SARIF 2.1.0, the format of code scanning."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cbi_cli.core.findings import Finding, Rule
 from cbi_cli.core.sanitize import replace_control_characters
 from cbi_cli.formats.findings.fingerprint import fingerprints
 from cbi_cli.formats.findings.report import ValidationReport
-from cbi_cli.formats.json import dump_json
+from cbi_cli.formats.json import format_json
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _DOCUMENTATION = "urn:cbi-cli:docs:reference:checks"
@@ -20,71 +20,79 @@ _FINGERPRINT = "cbiFinding/v1"
 
 
 def format_sarif(report: ValidationReport) -> str:
-    """The log with one run: every check as a rule, every finding as a result."""
+    """Return a log with one run: every check is a rule, every finding a result."""
     from cbi_cli.rules.registry import ALL_RULES_BY_CODE
 
-    rules = {code: number for number, code in enumerate(ALL_RULES_BY_CODE)}
-    names = fingerprints(report.findings)
+    rule_indexes = {code: index for index, code in enumerate(ALL_RULES_BY_CODE)}
+    results = []
+    for finding, fingerprint in zip(report.findings, fingerprints(report.findings), strict=True):
+        result = _result_json(finding, rule_indexes[finding.code], fingerprint)
+        if report.base:
+            result["baselineState"] = _baseline_state(finding)
+        results.append(result)
     driver = {
         "name": "cbi",
         "version": __version__,
         "semanticVersion": __version__,
         "informationUri": _DOCUMENTATION,
-        "rules": [_rule_json(check) for check in ALL_RULES_BY_CODE.values()],
+        "rules": [_rule_json(rule) for rule in ALL_RULES_BY_CODE.values()],
     }
-    results = [
-        _result_json(one, rules[one.code], name) | _baseline_state(one, report.base)
-        for one, name in zip(report.findings, names, strict=True)
-    ]
     run = {
         "tool": {"driver": driver},
         "automationDetails": {"id": _run_id(report)},
         "columnKind": "unicodeCodePoints",
         "results": results,
     }
-    return dump_json({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+    return format_json({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _run_id(report: ValidationReport) -> str:
-    """Return the category of the run: what is before the last slash keeps runs on several datasets apart."""
-    return f"cbi/validate/{quote(report.meta.get('id') or 'datasets', safe='')}/"
+    """Return the category of the run; the part before the last slash separates runs on several datasets."""
+    dataset = report.meta.get("id") or "datasets"
+    return f"cbi/validate/{quote(dataset, safe='')}/"
 
 
-def _rule_json(check: Rule) -> dict[str, Any]:
+def _rule_json(rule: Rule) -> dict[str, Any]:
     from cbi_cli.rules.registry import rule_documentation
 
-    _, _, text = (rule_documentation(check.code) or "").partition("\n\n")
+    documentation = rule_documentation(rule.code) or ""
+    _, _, text = documentation.partition("\n\n")
+    summary, _, _ = text.partition("\n")
     return {
-        "id": check.code,
-        "name": check.name,
-        "shortDescription": {"text": text.partition("\n")[0]},
+        "id": rule.code,
+        "name": rule.name,
+        "shortDescription": {"text": summary},
         "fullDescription": {"text": text},
         "help": {"text": text},
-        "helpUri": f"{_DOCUMENTATION}#{check.code}",
-        "defaultConfiguration": {"level": check.severity},
+        "helpUri": f"{_DOCUMENTATION}#{rule.code}",
+        "defaultConfiguration": {"level": rule.severity},
     }
 
 
-def _result_json(one: Finding, rule: int, name: str) -> dict[str, Any]:
-    hint = f"\nhelp: {one.hint}" if one.hint else ""
+def _result_json(finding: Finding, rule_index: int, fingerprint: str) -> dict[str, Any]:
+    text = finding.message
+    if finding.hint:
+        text += f"\nhelp: {finding.hint}"
     return {
-        "ruleId": one.code,
-        "ruleIndex": rule,
-        "level": one.severity,
-        "message": {"text": _escape_links(replace_control_characters(one.message + hint))},
-        "locations": [_location_json(one)],
-        "partialFingerprints": {_FINGERPRINT: name},
+        "ruleId": finding.code,
+        "ruleIndex": rule_index,
+        "level": finding.severity,
+        "message": {"text": _escape_links(replace_control_characters(text))},
+        "locations": [_location_json(finding)],
+        "partialFingerprints": {_FINGERPRINT: fingerprint},
     }
 
 
-def _baseline_state(one: Finding, base: str) -> dict[str, str]:
-    return {"baselineState": "unchanged" if one.older else "new"} if base else {}
+def _baseline_state(finding: Finding) -> str:
+    if finding.older:
+        return "unchanged"
+    return "new"
 
 
-def _location_json(one: Finding) -> dict[str, Any]:
-    region = one.region
+def _location_json(finding: Finding) -> dict[str, Any]:
+    region = finding.region
     physical = {
-        "artifactLocation": {"uri": _file_uri(one.file)},
+        "artifactLocation": {"uri": _file_uri(finding.file)},
         "region": {
             "startLine": region.line,
             "startColumn": region.column,
@@ -92,23 +100,31 @@ def _location_json(one: Finding) -> dict[str, Any]:
             "endColumn": region.end_column,
         },
     }
-    if not one.record:
-        return {"physicalLocation": physical}
-    full = f"{one.record}.{one.field}" if one.field else one.record
-    logical = {
-        "name": replace_control_characters(one.record),
-        "fullyQualifiedName": replace_control_characters(full),
+    location: dict[str, Any] = {"physicalLocation": physical}
+    if finding.record:
+        location["logicalLocations"] = [_logical_location_json(finding)]
+    return location
+
+
+def _logical_location_json(finding: Finding) -> dict[str, str]:
+    full_name = finding.record
+    if finding.field:
+        full_name = f"{finding.record}.{finding.field}"
+    return {
+        "name": replace_control_characters(finding.record),
+        "fullyQualifiedName": replace_control_characters(full_name),
         "kind": "object",
     }
-    return {"physicalLocation": physical, "logicalLocations": [logical]}
 
 
 def _file_uri(file: str) -> str:
-    """A path as an address: relative to the repository, or a whole one for a file outside of it."""
+    """Return a path as a URI: relative to the repository, or absolute for a file outside of it."""
     quoted = quote(file, safe="/", errors="surrogateescape")
-    return f"file://{quoted}" if PurePosixPath(file).is_absolute() else quoted
+    if PurePosixPath(file).is_absolute():
+        return f"file://{quoted}"
+    return quoted
 
 
 def _escape_links(text: str) -> str:
-    """Text that no viewer takes for a link, which SARIF writes as ``[words](place)``."""
+    """Escape what a viewer would take for a link, which SARIF writes as `[words](place)`."""
     return text.replace("](", "\\](")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from cbi_cli.core.findings import Finding
-from cbi_cli.formats.findings.report import ValidationReport, format_summary_line, group_repeats
+from cbi_cli.formats.findings.report import ValidationReport, format_summary_line, group_repeats, sort_by_location
 from cbi_cli.formats.markup import limit_size, render_markdown
 from cbi_cli.i18n.translator import get_translator
 from cbi_cli.views.page import Page, PageBlock, TextList, make_text_list
@@ -14,24 +14,36 @@ _HEADINGS = {"error": "Errors", "warning": "Warnings", "older": "Also in the bas
 
 
 def format_markdown(report: ValidationReport) -> str:
-    """Return the receipt and the findings grouped by fault, errors first; what does not fit is counted."""
+    """Return the summary line and the findings grouped by message, errors first.
+
+    Lists that do not fit into a job summary are cut, and say how much is left out.
+    """
+    by_heading: dict[str, list[Finding]] = {key: [] for key in _HEADINGS}
+    for finding in report.findings:
+        by_heading[_heading_key(finding)].append(finding)
     blocks: list[PageBlock] = [make_text_list([format_summary_line(report)])]
-    for name, heading in _HEADINGS.items():
-        found = [one for one in report.findings if _heading_key(one) == name]
-        if found:
-            blocks.append(_list_findings(found, heading))
-    return render_markdown(limit_size(Page("", tuple(blocks)), get_translator("en")))
+    for key, heading in _HEADINGS.items():
+        if by_heading[key]:
+            blocks.append(_list_findings(by_heading[key], heading))
+    page = Page("", tuple(blocks))
+    return render_markdown(limit_size(page, get_translator("en")))
 
 
-def _heading_key(one: Finding) -> str:
-    return "older" if one.older else one.severity
+def _heading_key(finding: Finding) -> str:
+    if finding.older:
+        return "older"
+    return finding.severity
 
 
-def _list_findings(found: Sequence[Finding], heading: str) -> TextList:
-    told = []
-    for group in group_repeats(sorted(found, key=lambda one: (one.file, one.region))):
-        one = group[0]
-        times = f" ({len(group):,} times, first here)" if len(group) > 1 else ""
-        hint = f"\nhelp: {one.hint}" if one.hint else ""
-        told.append(f"{one.file}:{one.region.line}: {one.code} {one.name}{times}: {one.message}{hint}")
-    return make_text_list(told, heading, bulleted=True, collapsible=True)
+def _list_findings(findings: Iterable[Finding], heading: str) -> TextList:
+    entries = []
+    for group in group_repeats(sort_by_location(findings)):
+        first = group[0]
+        entry = f"{first.file}:{first.region.line}: {first.code} {first.name}"
+        if len(group) > 1:
+            entry += f" ({len(group):,} times, first here)"
+        entry += f": {first.message}"
+        if first.hint:
+            entry += f"\nhelp: {first.hint}"
+        entries.append(entry)
+    return make_text_list(entries, heading, bulleted=True, collapsible=True)

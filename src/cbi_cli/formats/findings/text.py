@@ -1,0 +1,88 @@
+"""Findings as text for people, each with the line of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from cbi_cli.core.findings import Finding
+from cbi_cli.core.sanitize import display_width, neutralize_ci_commands, one_line
+from cbi_cli.formats.findings.report import (
+    ValidationReport,
+    format_counts,
+    format_summary_line,
+    group_by_file,
+    group_repeats,
+    sort_by_location,
+    truncate_finding,
+)
+
+_EXCERPT_WIDTH = 160
+_MAX_REPEATS_SHOWN = 3
+
+
+def format_text(report: ValidationReport) -> str:
+    """Return the findings that count, older ones under a heading of their own, and the summary."""
+    current = [finding for finding in report.findings if not finding.older]
+    older = [finding for finding in report.findings if finding.older]
+    parts = [format_findings(current)]
+    if older:
+        parts.append(f"Also in {one_line(report.base)}; not counted:\n\n")
+        parts.append(format_findings(older))
+    parts.append(f"{format_summary_line(report)}\n")
+    return "".join(parts)
+
+
+def format_findings(findings: Iterable[Finding]) -> str:
+    """Return findings grouped by file, each with the line of the file.
+
+    One that repeats more than a few times is shown once, with the count.
+    """
+    blocks = []
+    for file, in_file in group_by_file(sort_by_location(findings)).items():
+        blocks.append(f"{one_line(file)}: {_format_file_counts(in_file)}")
+        blocks += _format_groups(in_file)
+    return "".join(f"{neutralize_ci_commands(block)}\n\n" for block in blocks)
+
+
+def _format_file_counts(findings: Sequence[Finding]) -> str:
+    severities = [finding.severity for finding in findings]
+    return format_counts(severities.count("error"), severities.count("warning"))
+
+
+def _format_groups(findings: Sequence[Finding]) -> Iterator[str]:
+    for group in group_repeats(findings):
+        if len(group) > _MAX_REPEATS_SHOWN:
+            yield _format_finding(group[0], f", {len(group):,} times, first here")
+            continue
+        for finding in group:
+            yield _format_finding(finding)
+
+
+def _format_finding(finding: Finding, repeated: str = "") -> str:
+    finding = truncate_finding(finding)
+    region = finding.region
+    location = f"{one_line(finding.file)}:{region.line}:{region.column}"
+    lines = [f"  {location}: {finding.severity} {finding.code} {finding.name}{repeated}"]
+    lines.append(f"    {one_line(finding.message)}")
+    if finding.source.strip():
+        lines += _format_excerpt(finding)
+    if finding.hint:
+        lines.append(f"    help: {one_line(finding.hint)}")
+    return "\n".join(lines)
+
+
+def _format_excerpt(finding: Finding) -> list[str]:
+    """Return the line of the file, cut around the range of the finding, and a line that marks the range."""
+    region = finding.region
+    line = one_line(finding.source)
+    start = region.column - 1
+    end = len(line)
+    if region.end_line == region.line:
+        end = region.end_column - 1
+    first = max(0, start - _EXCERPT_WIDTH // 2)
+    last = first + _EXCERPT_WIDTH
+    number = f"    {region.line} "
+    offset = " " * display_width(line[first:start])
+    # An empty range, such as a missing value, still gets one mark.
+    marks = "^" * max(1, display_width(line[start : min(end, last)]))
+    return [f"{number}| {line[first:last]}", f"{' ' * len(number)}| {offset}{marks}"]
