@@ -1,4 +1,4 @@
-"""Web addresses: what is wrong with one, and which two are the same."""
+"""Check and compare web addresses."""
 
 from __future__ import annotations
 
@@ -18,28 +18,34 @@ MAX_HOST_LENGTH = 253
 def describe_url_problem(url: str) -> str:
     """Return what is wrong with a web address, in a few words; empty if it can be opened.
 
-    An address begins with ``http://`` or ``https://``, names a host, and has no user, no password and no spaces.
+    An address begins with `http://` or `https://`, names a host, and has no user, no password and no spaces.
     """
     if not _SCHEME.match(url):
         return "the address does not begin with http:// or https://"
     if _SPACE.search(url):
         return "the address has a space or an invisible character"
-    if _UNWISE.search(url):
-        return f"an address cannot have `{_UNWISE.findall(url)[0]}`"
+    unwise = _UNWISE.search(url)
+    if unwise:
+        return f"an address cannot have `{unwise[0]}`"
     try:
         parts = urlsplit(url)
         _ = parts.port
     except ValueError as error:
-        return "the port is not a number up to 65535" if "ort" in str(error) else "the host of the address is not valid"
+        # The messages of Python say "Port" or "port".
+        if "ort" in str(error):
+            return "the port is not a number up to 65535"
+        return "the host of the address is not valid"
     if "@" in parts.netloc:
         return "the address has a user name or a password"
-    return "" if _is_host(parts) else "the host of the address is not valid"
+    if not _is_host(parts):
+        return "the host of the address is not valid"
+    return ""
 
 
 def normalize_url(url: str) -> str:
     """Return one text for all ways to write an address, for comparison.
 
-    The scheme, the case of the host, the standard port, a slash at the end and the part after ``#`` do not count.
+    The scheme, the case of the host, the standard port, a slash at the end and the part after `#` do not count.
     """
     try:
         parts = urlsplit(url)
@@ -47,9 +53,12 @@ def normalize_url(url: str) -> str:
     except ValueError:
         return url
     host = (parts.hostname or "").rstrip(".")
-    place = f":{port}" if port not in (None, 80, 443) else ""
-    query = f"?{parts.query}" if parts.query else ""
-    return f"{host}{place}{parts.path.rstrip('/')}{query}"
+    path = parts.path.rstrip("/")
+    if port not in (None, 80, 443):
+        host += f":{port}"
+    if parts.query:
+        path += f"?{parts.query}"
+    return host + path
 
 
 def _is_host(parts: SplitResult) -> bool:
@@ -62,7 +71,7 @@ def _is_host(parts: SplitResult) -> bool:
 
 
 def _is_ipv6_address(host: str) -> bool:
-    """Whether a text is an IPv6 address."""
+    """Tell whether a text is an IPv6 address."""
     from ipaddress import IPv6Address
 
     try:

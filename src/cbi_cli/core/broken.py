@@ -1,4 +1,4 @@
-"""What is in the place of a value that could not be read, so that no check takes it for a value."""
+"""Placeholders for values that could not be read, so that no check takes them for values."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ class BrokenValue(Exception):
 
 
 class BrokenAttribute(BrokenValue, AttributeError):
-    """The same for an attribute, so that ``hasattr`` says no."""
+    """The same for an attribute, so that `hasattr` is false."""
 
 
 class Broken:
-    """An item of a list that could not be read: it holds the place, and each use of it raises `BrokenValue`.
+    """The placeholder of an item of a list that could not be read; each use of it raises `BrokenValue`.
 
-    So ``"us" in ("us", BROKEN)`` is true, and ``"mx" in ("us", BROKEN)`` cannot be decided.
+    So `"us" in ("us", BROKEN)` is true, and `"mx" in ("us", BROKEN)` cannot be decided.
     """
 
     __slots__ = ()
@@ -27,7 +27,7 @@ class Broken:
     __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __hash__ = __str__ = __format__ = __bool__ = _refuse
 
     def __getattr__(self, name: str) -> NoReturn:
-        """Raise `BrokenAttribute`, whatever is asked for."""
+        """Raise `BrokenAttribute` for every name."""
         raise BrokenAttribute(name)
 
     def __repr__(self) -> str:
@@ -36,4 +36,4 @@ class Broken:
 
 
 BROKEN = Broken()
-"""The one that is used."""
+"""The only instance."""

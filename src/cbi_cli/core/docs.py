@@ -1,4 +1,4 @@
-"""Read the docstrings that are shown to users, also where Python was told to leave docstrings out (``-OO``)."""
+"""Read the docstrings that are shown to users, also if Python leaves docstrings out (`-OO`)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any
 def get_docstring(described: Any) -> str:
     """Return the docstring of a module, a class or a function, without its indentation; empty if it has none.
 
-    With ``-OO`` no docstring is kept, so it is read from the source of its module.
+    With `-OO` no docstring is kept, so it is read from the source of its module.
     """
     if sys.flags.optimize < 2 or isinstance(described.__doc__, str):
         return inspect.getdoc(described) or ""
@@ -26,11 +26,18 @@ def get_docstring(described: Any) -> str:
 @cache
 def _read_source_docstrings(module: str) -> dict[str, str]:
     """Return the docstrings of a module by the names of its classes and functions; its own has an empty name."""
-    spec = find_spec(module)
-    source = spec.loader.get_source(module) if spec and spec.loader and hasattr(spec.loader, "get_source") else None
-    tree = ast.parse(source or "")
-    found = {"": ast.get_docstring(tree) or ""}
+    source = _read_source(module)
+    tree = ast.parse(source)
+    docstrings = {"": ast.get_docstring(tree) or ""}
     for node in tree.body:
         if isinstance(node, ast.ClassDef | ast.FunctionDef):
-            found[node.name] = ast.get_docstring(node) or ""
-    return found
+            docstrings[node.name] = ast.get_docstring(node) or ""
+    return docstrings
+
+
+def _read_source(module: str) -> str:
+    """Return the source of a module, empty if there is none."""
+    spec = find_spec(module)
+    if spec is None or spec.loader is None or not hasattr(spec.loader, "get_source"):
+        return ""
+    return spec.loader.get_source(module) or ""

@@ -1,4 +1,4 @@
-"""The exceptions for what cannot go on: a call, and a report of data that have errors."""
+"""The exceptions that end a command: a call that cannot be carried out, and a dataset with errors."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ if TYPE_CHECKING:
 
 
 class CbiError(Exception):
-    """A call that cannot go on: exit code 2, with a message and the likely remedy.
+    """A call that cannot be carried out: exit code 2, with a message and the likely remedy.
 
-    ``message`` says what is wrong in one sentence; ``hint`` says what to do, or is empty.
+    `message` says what is wrong in one sentence; `hint` says what to do, or is empty.
     """
 
     def __init__(self, message: str, hint: str = "") -> None:
@@ -20,7 +20,7 @@ class CbiError(Exception):
 
 
 class InvalidDatasetError(Exception):
-    """A dataset with errors, of which no report is made: exit code 1. ``findings`` holds all of them, warnings too."""
+    """A dataset with errors, of which no report is made: exit code 1. `findings` has all findings, warnings too."""
 
     def __init__(self, findings: tuple[Finding, ...]) -> None:
         super().__init__("the dataset has errors")

@@ -1,8 +1,8 @@
-"""What a check found, and where."""
+"""The findings of checks, and their places."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Literal, NamedTuple
 
 Severity = Literal["error", "warning"]
@@ -10,7 +10,7 @@ KeyPath = tuple[str | int, ...]
 
 
 class TextRange(NamedTuple):
-    """A stretch of text: lines and columns counted from 1 in characters; the end column lies one past the last."""
+    """A part of a text: lines and columns from 1, in characters; the end column is one past the last character."""
 
     line: int
     column: int
@@ -30,8 +30,8 @@ class Rule(NamedTuple):
 class RawFinding(NamedTuple):
     """A finding before it has a place: the check, the file, and the path of keys and indexes inside that file.
 
-    ``path`` leads to the value at fault, as in ``("event", 3, "start")``; ``at_key`` says that the key itself is
-    meant. A fault found in the text itself carries its ``region`` and no path.
+    `path` leads to the wrong value, e.g. `("event", 3, "start")`; `at_key` means that the key itself is wrong. An
+    error in the syntax has its `region` and no path.
     """
 
     code: str
@@ -44,9 +44,9 @@ class RawFinding(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """A fault with its place, ready to be shown; ``source`` is the user's own line, without its line end.
+    """A finding with its place, ready to be shown; `source` is the line in the file, without its line end.
 
-    ``older`` tells that the dataset had the same finding before the change that is being checked.
+    `older` means that the dataset had the same finding before the change that is being checked.
     """
 
     code: str
@@ -63,27 +63,33 @@ class Finding(NamedTuple):
 
 
 def max_findings_for(length: int) -> int:
-    """How many findings are told of a file with so many characters: 100, one more for each 10, at most 100,000.
+    """Return how many findings are reported of a file with so many characters.
 
-    So what is told takes time and memory that grow with what is read. Files that people made do not come near it.
+    It is 100, one more for each 10 characters, at most 100,000. So time and memory for findings grow with what is read.
+    Files that people make do not come near it.
     """
     return min(100 + length // 10, 100_000)
 
 
 def finding_from_json(values: Sequence[Any]) -> Finding:
-    """A finding from the list that it becomes in JSON."""
-    return Finding._make((*values[:5], TextRange._make(values[5]), *values[6:]))
+    """Make a finding of the list that it is in JSON."""
+    code, name, severity, message, file, region, *others = values
+    return Finding(code, name, severity, message, file, TextRange._make(region), *others)
 
 
-def sort_findings(found: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The findings by file, line, column and code; the same thing at the same place once."""
-    return tuple(sorted(_drop_duplicates(found), key=lambda one: (one.file, *one.region[:2], one.code, one.message)))
-
-
-def _drop_duplicates(findings: Iterable[Finding]) -> Iterator[Finding]:
+def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Sort findings by file, line, column and code; drop those that say the same of the same place."""
+    unique: list[Finding] = []
     seen: set[tuple[str, str, TextRange, str]] = set()
-    for one in findings:
-        key = (one.code, one.file, one.region, one.message)
-        if key not in seen:
-            seen.add(key)
-            yield one
+    for finding in findings:
+        identity = (finding.code, finding.file, finding.region, finding.message)
+        if identity not in seen:
+            seen.add(identity)
+            unique.append(finding)
+    unique.sort(key=_sort_key)
+    return tuple(unique)
+
+
+def _sort_key(finding: Finding) -> tuple[str, int, int, str, str]:
+    region = finding.region
+    return finding.file, region.line, region.column, finding.code, finding.message

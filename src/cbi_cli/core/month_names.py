@@ -12,11 +12,13 @@ MONTH_NAMES: dict[str, tuple[str, ...]] = {
         *("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
     ),
 }
-MONTH_ABBREVIATIONS: dict[str, tuple[str, ...]] = {
-    lang: tuple(name[:3] for name in names) for lang, names in MONTH_NAMES.items()
-}
+MONTH_ABBREVIATIONS: dict[str, tuple[str, ...]] = {}
 
 MONTH_NUMBERS: dict[str, int] = {"sept": 9, "set": 9, "setiembre": 9}
-for _names in (*MONTH_NAMES.values(), *MONTH_ABBREVIATIONS.values()):
-    MONTH_NUMBERS |= {name.lower(): number for number, name in enumerate(_names, 1)}
 """The number of a month by each of its names and short forms, in lower case."""
+
+for _lang, _names in MONTH_NAMES.items():
+    MONTH_ABBREVIATIONS[_lang] = tuple(_name[:3] for _name in _names)
+    for _number, _name in enumerate(_names, start=1):
+        MONTH_NUMBERS[_name.lower()] = _number
+        MONTH_NUMBERS[_name[:3].lower()] = _number

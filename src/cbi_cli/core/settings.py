@@ -1,6 +1,7 @@
-"""What the environment says, made into values once for a call.
+"""Read the environment and the options of a call into settings, once for each call.
 
-No other module reads the environment, but `workspace.git`, which hands a part of it to git, and nothing writes to it.
+No other module reads the environment, except `workspace.git`, which passes a part of it to git, and nothing writes to
+it.
 """
 
 from __future__ import annotations
@@ -42,9 +43,9 @@ CI_VARIABLES = (
 
 
 class Cache(NamedTuple):
-    """Where snapshots, locks and drafts are kept; without a ``folder``, no home is known.
+    """The place of snapshots, locks and drafts; without a `folder`, no home is known.
 
-    Snapshots are used and kept only if ``is_on``; with ``rebuild`` those that are there are built again.
+    Snapshots are used and kept only if `is_on`; with `rebuild` existing ones are built again.
     """
 
     folder: Path | None = None
@@ -59,9 +60,9 @@ _NO_CI: Mapping[str, str] = MappingProxyType({})
 class Settings(NamedTuple):
     """The settings of a call: made once, from its arguments and its environment.
 
-    ``today`` is the day for the checks; no report depends on it. ``width`` is that of the terminal on stdout, None if
-    stdout is none. ``dataset`` is what the environment names. A terminal that is ``dumb`` cannot overwrite a line.
-    ``ci`` has the variables of CI systems.
+    `today` is the day for the checks; no report depends on it. `width` is that of the terminal on stdout, None if
+    stdout is not a terminal. `dataset` is the one that the environment names. A terminal that `is_dumb` cannot
+    overwrite a line. `ci` has the variables of CI systems.
     """
 
     today: date
@@ -76,63 +77,71 @@ class Settings(NamedTuple):
 
 def read_environment() -> dict[str, str]:
     """Return the variables that the program knows, as they are now."""
-    return {
-        name: os.environ[name]
-        for name in (*_PROGRAM_VARIABLES, *_COMPLETION_VARIABLES, *CI_VARIABLES)
-        if name in os.environ
-    }
+    names = (*_PROGRAM_VARIABLES, *_COMPLETION_VARIABLES, *CI_VARIABLES)
+    return {name: os.environ[name] for name in names if name in os.environ}
 
 
 def read_settings(
     environ: Mapping[str, str] | None = None, lang: Lang = "en", color: Color = "auto", no_cache: bool = False
 ) -> Settings:
-    """Return the settings of a call with these options; raises CbiError for a day that is none."""
-    environ = read_environment() if environ is None else environ
+    """Return the settings of a call with these options; raises CbiError if `CBI_TODAY` is not a date."""
+    if environ is None:
+        environ = read_environment()
     cache = read_cache(environ)
+    if no_cache:
+        cache = cache._replace(is_on=False)
     is_dumb = environ.get("TERM", "") == "dumb"
-    can_color = not is_dumb and not environ.get("NO_COLOR")
+    use_color = color == "always"
+    if color == "auto" and not is_dumb and not environ.get("NO_COLOR"):
+        use_color = sys.stdout.isatty()
+    ci_variables = {name: environ[name] for name in CI_VARIABLES if name in environ}
     return Settings(
         today=_read_today(environ),
         lang=lang,
         width=_terminal_width(environ),
-        color=color == "always" or (color == "auto" and can_color and sys.stdout.isatty()),
-        cache=cache._replace(is_on=False) if no_cache else cache,
+        color=use_color,
+        cache=cache,
         dataset=environ.get("CBI_DATASET"),
         is_dumb=is_dumb,
-        ci={name: environ[name] for name in CI_VARIABLES if name in environ},
+        ci=ci_variables,
     )
 
 
 def find_lang(words: Sequence[str], environ: Mapping[str, str]) -> Lang:
-    """Return the language that the words of a call ask for, else the environment, else English.
+    """Return the language that the arguments of a call ask for, else the environment, else English.
 
-    It is found before the call is parsed, so that help and what is wrong with the call are in it too. A language that
-    is not known is ignored here; the command that has the option refuses it.
+    It is found before the call is parsed, so that help and errors of the call are in it too. An unknown language is
+    ignored here; the command that has the option refuses it.
     """
-    asked = [environ.get("CBI_LANG", "")]
+    requested = [environ.get("CBI_LANG", "")]
     for index, word in enumerate(words):
         if word == "--":
             break
         if word == "--lang":
-            asked.extend(words[index + 1 : index + 2])
+            requested += words[index + 1 : index + 2]
         elif word.startswith("--lang="):
-            asked.append(word.removeprefix("--lang="))
+            requested.append(word.removeprefix("--lang="))
     lang: Lang = "en"
-    for name in asked:
+    for name in requested:
         lang = _LANGS.get(name, lang)
     return lang
 
 
 def read_cache(environ: Mapping[str, str] | None = None) -> Cache:
     """Return the cache that the environment asks for, by default in the user's cache folder on this system."""
-    environ = read_environment() if environ is None else environ
-    return Cache(_cache_folder(environ), not environ.get("CBI_NO_CACHE"), bool(environ.get("CBI_REBUILD")))
+    if environ is None:
+        environ = read_environment()
+    return Cache(
+        folder=_cache_folder(environ),
+        is_on=not environ.get("CBI_NO_CACHE"),
+        rebuild=bool(environ.get("CBI_REBUILD")),
+    )
 
 
 def _cache_folder(environ: Mapping[str, str]) -> Path | None:
-    given = environ.get("CBI_CACHE_DIR")
-    if given:
-        return Path(given)
+    requested = environ.get("CBI_CACHE_DIR")
+    if requested:
+        return Path(requested)
     try:
         home = Path.home()
     except RuntimeError:
@@ -140,22 +149,26 @@ def _cache_folder(environ: Mapping[str, str]) -> Path | None:
     if sys.platform == "darwin":
         return home / "Library" / "Caches" / "cbi"
     if sys.platform == "win32":
-        return Path(environ.get("LOCALAPPDATA") or home / "AppData" / "Local") / "cbi" / "cache"
-    base = environ.get("XDG_CACHE_HOME", "")
-    return (Path(base) if os.path.isabs(base) else home / ".cache") / "cbi"
+        local_data = environ.get("LOCALAPPDATA") or home / "AppData" / "Local"
+        return Path(local_data) / "cbi" / "cache"
+    # The XDG specification says that a relative path is ignored.
+    base = Path(environ.get("XDG_CACHE_HOME", ""))
+    if not base.is_absolute():
+        base = home / ".cache"
+    return base / "cbi"
 
 
 def _read_today(environ: Mapping[str, str]) -> date:
-    """Return today, or the day that ``CBI_TODAY`` names."""
-    given = environ.get("CBI_TODAY")
-    if given is None:
+    """Return today, or the day that `CBI_TODAY` names."""
+    text = environ.get("CBI_TODAY")
+    if text is None:
         return date.today()  # noqa: DTZ011 - the user's own calendar day is meant
-    if not given.strip():
+    if not text.strip():
         raise CbiError("the environment variable CBI_TODAY is empty", "remove it, or write it as 2022-10-13")
     try:
-        return date.fromisoformat(given)
+        return date.fromisoformat(text)
     except ValueError:
-        raise CbiError(f"CBI_TODAY is `{given}`, which is not a date", "write it as 2022-10-13") from None
+        raise CbiError(f"CBI_TODAY is `{text}`, which is not a date", "write it as 2022-10-13") from None
 
 
 def _terminal_width(environ: Mapping[str, str]) -> int | None:
@@ -171,4 +184,7 @@ def _terminal_width(environ: Mapping[str, str]) -> int | None:
             columns = os.get_terminal_size(sys.stdout.fileno()).columns
         except (OSError, ValueError):
             columns = 0
-    return max(20, columns or 80)
+    # Some terminals report no size.
+    if columns <= 0:
+        columns = 80
+    return max(20, columns)

@@ -1,4 +1,4 @@
-"""The likely meaning of a misspelled name."""
+"""Suggest the likely meaning of a misspelled name."""
 
 from __future__ import annotations
 
@@ -6,18 +6,27 @@ from collections.abc import Iterable
 
 
 def closest_match(word: str, names: Iterable[str]) -> str | None:
-    """The known name nearest to ``word``, or None where none is near."""
+    """Return the name that is most similar to `word`, None if no name is similar."""
+    # Only misspelled names need it.
     from difflib import get_close_matches
 
-    by_lower = {name.lower(): name for name in names}
-    found = get_close_matches(word.lower()[:200], by_lower, n=1)
-    return by_lower[found[0]] if found else None
+    names_by_lower = {name.lower(): name for name in names}
+    matches = get_close_matches(word.lower()[:200], names_by_lower, n=1)
+    if not matches:
+        return None
+    return names_by_lower[matches[0]]
 
 
 def did_you_mean(word: str, names: Iterable[str]) -> str:
-    """A hint with the nearest name; the whole list where it is short and nothing is near; else empty."""
-    known = list(names)
-    guess = closest_match(word, known)
+    """Return a hint with the most similar name.
+
+    If no name is similar, it lists the names, at most 30 of them; otherwise it is empty.
+    """
+    choices = list(names)
+    guess = closest_match(word, choices)
     if guess:
         return f"did you mean `{guess}`?"
-    return f"one of: {', '.join(known)}" if 0 < len(known) <= 30 else ""
+    if 0 < len(choices) <= 30:
+        listed = ", ".join(choices)
+        return f"one of: {listed}"
+    return ""
