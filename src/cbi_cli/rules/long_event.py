@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.findings import RawFinding, Rule
 from cbi_cli.dataset.model import Dataset, RecordEntry
 from cbi_cli.records.event import Event
@@ -29,11 +28,12 @@ def check_file(dataset: Dataset) -> Iterator[RawFinding]:
 
 
 def _check_event(entry: RecordEntry[Event]) -> Iterator[RawFinding]:
-    start, end = entry.record.start, entry.record.end
-    if end is not None and _count_days(start, end) > _MAX_DAYS:
+    start = entry.record.start
+    end = entry.record.end
+    if end is None:
+        return
+    # The shortest time between the two, if one of them is a month or a year.
+    duration = end.first - start.last
+    if duration.days > _MAX_DAYS:
         message = f"the event lasts from {start} to {end}, more than a year"
         yield entry.finding(RULE.code, "end", message, "correct the end, or enter each round as a separate event")
-
-
-def _count_days(start: PartialDate, end: PartialDate) -> int:
-    return (end.first - start.last).days

@@ -21,25 +21,24 @@ CHANGELOG = "CHANGELOG.md"
 
 
 def check_change(change: DatasetChange) -> Iterator[RawFinding]:
-    """At most one fault, at the beginning of the changelog."""
-    before, after = parse_version(change.before), parse_version(change.after)
+    """Yield a finding at the beginning of the changelog if it does not have a greater version."""
+    before = parse_version(change.before)
+    after = parse_version(change.after)
     if before is None or after is None or after <= before:
         return
     version = format_version(after)
     if change.changelog is None:
-        yield RawFinding(
-            RULE.code, CHANGELOG, (), f"there is no {CHANGELOG} for the version {version}", _make_hint(version)
-        )
+        message = f"there is no {CHANGELOG} for the version {version}"
     elif not has_line(change.changelog, version):
         message = f"no line of {CHANGELOG} begins with the version {version}"
-        yield RawFinding(RULE.code, CHANGELOG, (), message, _make_hint(version))
+    else:
+        return
+    yield RawFinding(RULE.code, CHANGELOG, (), message, f"add `## {version}` and the changes")
 
 
 def has_line(changelog: str, version: str) -> bool:
-    """Whether a line begins with the version, after the marks of a heading or an item."""
-    mark = r"^[ \t]*+(?:(?:#++|[-*+])[ \t]*+)?[\[*]*+v?"
-    return re.search(rf"{mark}{re.escape(version)}(?![-+]?\w|\.\d)", changelog, re.MULTILINE) is not None
-
-
-def _make_hint(version: str) -> str:
-    return f"add `## {version}` and the changes"
+    """Tell whether a line begins with a version, after the marks of a heading or a list item."""
+    marks = r"^[ \t]*+(?:(?:#++|[-*+])[ \t]*+)?[\[*]*+v?"
+    # 1.2.3-rc1 and 1.2.3.4 are other versions.
+    line = re.compile(rf"{marks}{re.escape(version)}(?![-+]?\w|\.\d)", re.MULTILINE)
+    return line.search(changelog) is not None

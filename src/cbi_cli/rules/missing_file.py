@@ -23,7 +23,9 @@ _HINT = "add it; `cbi init DIR --from us-mexico` makes a complete dataset"
 
 
 def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
-    """Files that a dataset must have and this one has not."""
-    needed = {kind.pattern.pattern.replace("\\", "") for kind in FILE_KINDS if kind.required}
-    for name in sorted(needed - set(index.names())):
+    """Yield the required files that a dataset does not have."""
+    # The pattern of a required file matches a single name.
+    required = {kind.pattern.pattern.replace("\\", "") for kind in FILE_KINDS if kind.required}
+    missing = required.difference(index.names())
+    for name in sorted(missing):
         yield RawFinding(RULE.code, name, (), f"the file {name} is missing", _HINT)

@@ -35,12 +35,15 @@ ORDER BY r.id, f.name, r.position
 
 
 def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
-    """Each event that is much like one before it in the order of ids, with the one that it is most like."""
+    """Yield each event that is very similar to one before it in the order of ids, with the most similar one."""
     numbers = [number for (number,) in index.rows(_EVENT_ORDER)]
-    places = {number: place for place, number in enumerate(numbers)}
-    found = ((places[one], places[other], score) for one, other, score in index.rows(_DUPLICATE_PAIRS))
-    for first, second in best_matches(DuplicatePair(min(a, b), max(a, b), score) for a, b, score in found):
-        like, entry = index.events([numbers[first], numbers[second]])
-        message = f"this event is very similar to `{like.id}`"
-        hint = f'keep one of the two; if they are two events, write distinct_from = ["{like.id}"]'
+    positions = {number: position for position, number in enumerate(numbers)}
+    pairs: list[DuplicatePair] = []
+    for number, other_number, score in index.rows(_DUPLICATE_PAIRS):
+        earlier, later = sorted((positions[number], positions[other_number]))
+        pairs.append(DuplicatePair(earlier, later, score))
+    for earlier, later in best_matches(pairs):
+        other, entry = index.events([numbers[earlier], numbers[later]])
+        message = f"this event is very similar to `{other.id}`"
+        hint = f'keep one of the two; if they are two events, write distinct_from = ["{other.id}"]'
         yield entry.finding(RULE.code, "title", message, hint)

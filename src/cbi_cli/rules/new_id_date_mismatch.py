@@ -22,12 +22,15 @@ RULE = Rule("CBI605", "new-id-date-mismatch", "error", "new-id-does-not-fit")
 
 
 def check_change(change: DatasetChange) -> Iterator[RawFinding]:
-    """Yield a fault for each new event with an id that begins otherwise."""
-    known = collect_identities(change.before)
+    """Yield a finding for each new event whose id does not begin with its start."""
+    known_ids = collect_identities(change.before)
     for entry in change.after.events:
         start = entry.record.start
-        names = (entry.id, *entry.record.former_ids)
-        if entry.id.startswith(f"{start}-") or any(known.resolves(("event", name)) for name in names):
+        if entry.id.startswith(f"{start}-"):
+            continue
+        # The event may be a renamed one.
+        ids = (entry.id, *entry.record.former_ids)
+        if any(known_ids.resolves(("event", event_id)) for event_id in ids):
             continue
         message = f"the id `{entry.id}` does not begin with the start, {start}"
         yield entry.finding(RULE.code, "id", message, f"begin it with `{start}-`, or correct the start")

@@ -21,27 +21,30 @@ from cbi_cli.rules.text_scan import Span, find_in_texts, list_names
 
 RULE = Rule("CBI408", "non-nfc-text", "error", "not-nfc")
 _WORD = re.compile(r"\S+")
+_MAX_LENGTH = 60
 
 
 def check_file(dataset: Dataset) -> Iterator[RawFinding]:
-    """Values and places with a word that NFC would write otherwise."""
-    return find_in_texts(
-        dataset, RULE, _find_spans, _format_message, "type the word again, with each accented letter as one character"
-    )
+    """Yield each value, and each part of the text outside of values, with a word that is not in NFC."""
+    hint = "type the word again, with each accented letter as one character"
+    return find_in_texts(dataset, RULE, _find_spans, _format_message, hint)
 
 
 def _find_spans(text: str) -> Iterator[Span]:
+    # Most texts are, and need no search word by word.
     if unicodedata.is_normalized("NFC", text):
         return
-    for found in _WORD.finditer(text):
-        if not unicodedata.is_normalized("NFC", found[0]):
-            yield found.span()
+    for match in _WORD.finditer(text):
+        if not unicodedata.is_normalized("NFC", match[0]):
+            yield match.span()
 
 
 def _format_message(words: Sequence[str]) -> str:
     verb = "is" if len(set(words)) == 1 else "are"
-    return f"{list_names(words, _quote_word)} {verb} written with separate accents"
+    names = list_names(words, _quote_word)
+    return f"{names} {verb} written with separate accents"
 
 
 def _quote_word(word: str) -> str:
-    return f"`{unicodedata.normalize('NFC', word)[:60]}`"
+    normalized = unicodedata.normalize("NFC", word)
+    return f"`{normalized[:_MAX_LENGTH]}`"

@@ -12,10 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from functools import partial
+from typing import NamedTuple
 
 from cbi_cli.core.dates import PartialDate, day_number
 from cbi_cli.core.findings import RawFinding, Rule
+from cbi_cli.dataset.model import RecordEntry
 from cbi_cli.index.records import RecordIndex
 from cbi_cli.records.event import Event
 from cbi_cli.records.institution import Institution
@@ -25,61 +26,76 @@ RULE = Rule("CBI302", "outside-institution-lifetime", "error", "outside-life")
 _HINT = "link the event to the institution of its time, or correct one of the dates"
 _SUSPECTS = """
 SELECT event, position FROM event_institution
-WHERE institution = :institution AND (start_day < :begun OR start_day > :ended) ORDER BY event
+WHERE institution = :institution AND (start_day < :first OR start_day > :last) ORDER BY event
 """
 
 
+class _Suspect(NamedTuple):
+    """An institution and an event that may be outside of its lifetime, with the position of the institution."""
+
+    institution: Institution
+    event: RecordEntry[Event]
+    position: int
+
+
 def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
-    """Yield events certainly before or after the life of an institution that they name."""
-    others = find_partial_members(index)
+    """Yield events that are certainly before or after the lifetime of one of their institutions."""
+    partial_members = find_partial_members(index)
     for entry in index.every("institution"):
         institution: Institution = entry.record
         if get_field(institution, "established") or get_field(institution, "ended"):
-            yield from check_each(_find_suspects(index, institution, others), partial(_check_member, institution))
+            suspects = _find_suspects(index, institution, partial_members)
+            yield from check_each(suspects, _check_suspect)
 
 
 def _find_suspects(
-    index: RecordIndex, institution: Institution, others: Mapping[str, Iterable[Member]]
-) -> Iterator[Member]:
-    """Yield the events that can lie outside of the life of an institution."""
-    begun, ended = _lifetime(institution)
-    name = get_field(institution, "id")
-    days = {"begun": day_number(begun), "ended": day_number(ended)}
-    for number, position in index.rows(_SUSPECTS, institution=name, **days):
-        yield from ((event, position) for event in index.events([number]))
-    yield from others.get(name, ())
-
-
-def _check_member(institution: Institution, member: Member) -> Iterator[RawFinding]:
-    event, position = member
-    begun, ended = _lifetime(institution)
-    if event.record.start.first > ended:
-        yield event.finding(RULE.code, ("institutions", position), *_describe_event_after(institution, event.record))
-    elif event.record.last.last < begun:
-        yield event.finding(RULE.code, ("institutions", position), *_describe_event_before(institution, event.record))
+    index: RecordIndex, institution: Institution, partial_members: Mapping[str, Iterable[Member]]
+) -> Iterator[_Suspect]:
+    """Yield the events that may be outside of the lifetime of an institution."""
+    first, last = _lifetime(institution)
+    institution_id = get_field(institution, "id")
+    days = {"first": day_number(first), "last": day_number(last)}
+    for number, position in index.rows(_SUSPECTS, institution=institution_id, **days):
+        for event in index.events([number]):
+            yield _Suspect(institution, event, position)
+    for event, position in partial_members.get(institution_id, ()):
+        yield _Suspect(institution, event, position)
 
 
 def _lifetime(institution: Institution) -> tuple[date, date]:
-    """Return the first and the last day on which an institution can have existed."""
-    established, ended = get_field(institution, "established"), get_field(institution, "ended")
-    return established.first if established else date.min, ended.last if ended else date.max
+    """Return the first and the last day on which an institution may have existed."""
+    first = date.min
+    last = date.max
+    established = get_field(institution, "established")
+    if established:
+        first = established.first
+    ended = get_field(institution, "ended")
+    if ended:
+        last = ended.last
+    return first, last
+
+
+def _check_suspect(suspect: _Suspect) -> Iterator[RawFinding]:
+    institution = suspect.institution
+    event = suspect.event.record
+    first, last = _lifetime(institution)
+    if event.start.first > last:
+        message = f"`{institution.id}` ended {_format_date(institution.ended)}, before this event of {event.start}"
+        hint = _HINT
+        successor = get_field(institution, "replaced_by")
+        if successor:
+            hint = f"`{institution.id}` was replaced by `{successor}`"
+    elif event.last.last < first:
+        established = _format_date(institution.established)
+        message = f"`{institution.id}` was established {established}, after this event of {event.last}"
+        hint = _HINT
+    else:
+        return
+    yield suspect.event.finding(RULE.code, ("institutions", suspect.position), message, hint)
 
 
 def _format_date(day: PartialDate | None) -> str:
     """Return a date with its preposition: `on` a day, `in` a month or a year."""
-    return f"on {day}" if day and day.is_full else f"in {day}"
-
-
-def _describe_event_before(institution: Institution, event: Event) -> tuple[str, str]:
-    """Message and hint of an event before the institution."""
-    return (
-        f"`{institution.id}` was established {_format_date(institution.established)}, after this event of {event.last}",
-        _HINT,
-    )
-
-
-def _describe_event_after(institution: Institution, event: Event) -> tuple[str, str]:
-    """Message and hint of an event after the institution."""
-    message = f"`{institution.id}` ended {_format_date(institution.ended)}, before this event of {event.start}"
-    heir = get_field(institution, "replaced_by")
-    return message, f"`{institution.id}` was replaced by `{heir}`" if heir else _HINT
+    if day and day.is_full:
+        return f"on {day}"
+    return f"in {day}"

@@ -17,9 +17,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cbi_cli.core.findings import KeyPath, RawFinding, Rule
+from cbi_cli.core.key_paths import format_key_path
 from cbi_cli.dataset.comparison import canonical_json, to_json_value
 from cbi_cli.dataset.identity import RecordId, collect_identities
 from cbi_cli.dataset.model import Dataset, DeclaredId
+from cbi_cli.dataset.record_errors import shorten
 from cbi_cli.rules.dataset_change import DatasetChange
 
 RULE = Rule("CBI603", "published-edition-changed", "error", "published-edition-edited")
@@ -31,91 +33,77 @@ _REFERENCE_KINDS = {
     "source": ("source",),
     "topic": ("topic",),
 }
-"""The keys of an edition that hold the id of another record, and the kinds of that record."""
+"""The keys of an edition with the id of another record, and the kinds of that record."""
 _HINT = "restore it; if a source contradicts it, add a dispute"
 
 
 def check_change(change: DatasetChange) -> Iterator[RawFinding]:
-    """A fault for each value that differs, or one for an edition that is gone."""
-    now = _find_editions(change.after)
-    former = collect_identities(change.after).former
-    for year, old in _find_editions(change.before).items():
-        file = now.get(year, old).file
-        if old.file in change.broken or _is_unreadable(change.after, file):
+    """Yield a finding for each value that differs, or one for an edition that was removed."""
+    editions = _find_editions(change.after)
+    former_ids = collect_identities(change.after).former
+    for year, old_edition in _find_editions(change.before).items():
+        edition = editions.get(year)
+        file = edition.file if edition else old_edition.file
+        if old_edition.file in change.broken or _is_unreadable(change.after, file):
             continue
-        if year in now:
-            before, after = change.before.documents[old.file].data, change.after.documents[file].data
-            yield from _check_edition(file, year, before, after, former)
-        else:
+        if edition is None:
             message = f"the published edition of {year} was removed"
-            yield RawFinding(RULE.code, old.file, (), message, f"restore {old.file}")
+            yield RawFinding(RULE.code, file, (), message, f"restore {file}")
+            continue
+        before = to_json_value(change.before.documents[old_edition.file].data)
+        after = to_json_value(change.after.documents[file].data)
+        for path, difference in _find_differences(before, after, (), former_ids):
+            message = f"the published edition of {year} was changed: `{format_key_path(path)}` {difference}"
+            yield RawFinding(RULE.code, file, path, message, _HINT, at_key=difference == _ADDED)
 
 
-def _find_editions(dataset: Dataset) -> Mapping[str, DeclaredId]:
-    """The editions by year, whether or not their records are valid."""
-    return {one.id: one for one in dataset.declared_ids if one.kind == "edition"}
+def _find_editions(dataset: Dataset) -> dict[str, DeclaredId]:
+    """Return the editions by year, whether or not their records are valid."""
+    return {declared.id: declared for declared in dataset.declared_ids if declared.kind == "edition"}
 
 
 def _is_unreadable(dataset: Dataset, file: str) -> bool:
-    """Whether a file is there and cannot be read, which is an error of its own."""
+    """Tell whether a file exists and cannot be read, which is an error of its own."""
     document = dataset.documents.get(file)
     return document is not None and bool(document.errors)
 
 
-def _check_edition(
-    file: str, year: str, before: Any, after: Any, former: Mapping[RecordId, str]
-) -> Iterator[RawFinding]:
-    for path, what in _find_differences(to_json_value(before), to_json_value(after), (), former):
-        name = _format_path(path)
-        message = f"the published edition of {year} was changed: `{name}` {what}"
-        yield RawFinding(RULE.code, file, path, message, _HINT, at_key=what == _ADDED)
-
-
 def _find_differences(
-    before: Any, after: Any, path: KeyPath, former: Mapping[RecordId, str]
+    before: Any, after: Any, path: KeyPath, former_ids: Mapping[RecordId, str]
 ) -> Iterator[tuple[KeyPath, str]]:
-    """Yield the places at which two pieces of data differ, as deep inside as they can be compared."""
-    if canonical_json(before) == canonical_json(after) or _is_renamed_reference(before, after, path, former):
+    """Yield the paths at which two values differ, as deep inside as they can be compared, with the difference."""
+    if canonical_json(before) == canonical_json(after) or _is_renamed_reference(before, after, path, former_ids):
         return
     if isinstance(before, dict) and isinstance(after, dict):
-        for key in [*before, *(key for key in after if key not in before)]:
+        for key in dict.fromkeys([*before, *after]):
             if key not in after:
                 yield (*path, key), "is missing"
             elif key not in before:
                 yield (*path, key), _ADDED
             else:
-                yield from _find_differences(before[key], after[key], (*path, key), former)
-    elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
-        for index, new in enumerate(after):
-            yield from _find_differences(before[index], new, (*path, index), former)
+                yield from _find_differences(before[key], after[key], (*path, key), former_ids)
+    elif isinstance(before, list) and isinstance(after, list):
+        if len(before) != len(after):
+            yield path, f"has {len(after)} entries, not {len(before)}"
+            return
+        for index, (old_item, new_item) in enumerate(zip(before, after, strict=True)):
+            yield from _find_differences(old_item, new_item, (*path, index), former_ids)
     else:
-        yield path, _describe_difference(before, after)
+        yield path, f"is {_quote_value(after)}, not {_quote_value(before)}"
 
 
-def _is_renamed_reference(before: Any, after: Any, path: KeyPath, former: Mapping[RecordId, str]) -> bool:
-    """Tell whether a value is the new id of the record that it named before."""
+def _is_renamed_reference(before: Any, after: Any, path: KeyPath, former_ids: Mapping[RecordId, str]) -> bool:
+    """Tell whether a value is the current id of the record that it named before."""
     if not isinstance(before, str) or not isinstance(after, str) or not path:
         return False
-    old, *locator = before.partition("#")
-    return any(
-        after == "".join((former.get((kind, old), old), *locator)) for kind in _REFERENCE_KINDS.get(str(path[-1]), ())
-    )
-
-
-def _describe_difference(before: Any, after: Any) -> str:
-    if isinstance(before, list) and isinstance(after, list):
-        return f"has {len(after)} entries, not {len(before)}"
-    return f"is {_quote_value(after)}, not {_quote_value(before)}"
+    old_id, hash_sign, locator = before.partition("#")
+    for kind in _REFERENCE_KINDS.get(str(path[-1]), ()):
+        current_id = former_ids.get((kind, old_id), old_id)
+        if after == f"{current_id}{hash_sign}{locator}":
+            return True
+    return False
 
 
 def _quote_value(value: Any) -> str:
     text = value if isinstance(value, str) else canonical_json(value)
-    return f"`{text}`" if len(text) <= 60 else f"`{text[:57]}...`"
-
-
-def _format_path(path: KeyPath) -> str:
-    """The path as people write it: ``row[1].status``."""
-    text = ""
-    for part in path:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
-    return text
+    return f"`{shorten(text)}`"

@@ -17,38 +17,50 @@ from typing import Any
 from cbi_cli.core.findings import KeyPath, RawFinding, Rule
 from cbi_cli.dataset.comparison import canonical_json
 from cbi_cli.dataset.model import Dataset
-from cbi_cli.records.file_kinds import file_kind
+from cbi_cli.records.file_kinds import FileKind, file_kind
+from cbi_cli.toml.document import Document
 
 RULE = Rule("CBI108", "repeated-item", "error")
 _NESTED_TYPES = frozenset({list, dict})
+_MAX_LENGTH = 60
 _MAX_PAIRWISE = 12
-"""Tables of a list up to which each is compared with each."""
+"""The longest list of tables in which each is compared with each."""
 
 
 def check_file(dataset: Dataset) -> Iterator[RawFinding]:
-    """Yield each item that is equal to one before it in the same list."""
+    """Yield each item that is equal to an earlier one in the same list."""
     for document in dataset.documents.values():
         kind = file_kind(document.name)
         if kind is None:
             continue
-        with_tables = kind.kind != "edition"
-        tables: Any = document.data.get(kind.kind) if kind.has_many_records else [document.data]
-        for index, table in enumerate(tables if isinstance(tables, list) else ()):
-            head: KeyPath = (kind.kind, index) if kind.has_many_records else ()
-            if not isinstance(table, dict) or not _is_suspect(table):
+        compare_tables = kind.kind != "edition"
+        for record_path, table in _iter_records(document, kind):
+            if not _is_suspect(table):
                 continue
-            for path, message in _find_in_table(table, with_tables):
-                hint = "delete it, or correct it"
-                yield RawFinding(RULE.code, document.name, (*head, *path), message, hint)
+            for path, message in _find_in_table(table, compare_tables):
+                full_path = (*record_path, *path)
+                yield RawFinding(RULE.code, document.name, full_path, message, "delete it, or correct it")
+
+
+def _iter_records(document: Document, kind: FileKind) -> Iterator[tuple[KeyPath, dict[str, Any]]]:
+    """Yield the table of each record of a file, with its path."""
+    if not kind.has_many_records:
+        yield (), document.data
+        return
+    tables = document.data.get(kind.kind)
+    if not isinstance(tables, list):
+        return
+    for index, table in enumerate(tables):
+        if isinstance(table, dict):
+            yield (kind.kind, index), table
 
 
 def _is_suspect(table: dict[str, Any]) -> bool:
-    """Return whether a record needs a closer look; quick, since nearly all records of a dataset do not."""
+    """Tell whether a record may have repeated items; quick, since nearly all records have none."""
     for value in table.values():
-        if type(value) is list:
-            if _is_suspect_list(value):
-                return True
-        elif type(value) is dict:
+        if type(value) is dict:
+            return True
+        if type(value) is list and _is_suspect_list(value):
             return True
     return False
 
@@ -57,35 +69,43 @@ def _is_suspect_list(items: list[Any]) -> bool:
     try:
         return len(set(items)) != len(items)
     except TypeError:
-        pass  # It has tables. Few and flat ones are compared as they are: those of equal data are equal.
-    if len(items) > _MAX_PAIRWISE or any(one == other for one, other in combinations(items, 2)):
+        pass
+    # The list has tables. If they are few and flat, those with equal data are equal.
+    if len(items) > _MAX_PAIRWISE:
         return True
-    return not all(type(item) is dict and _NESTED_TYPES.isdisjoint(map(type, item.values())) for item in items)
+    for item in items:
+        if type(item) is not dict:
+            return True
+        types = {type(value) for value in item.values()}
+        if not types.isdisjoint(_NESTED_TYPES):
+            return True
+    return any(item == other for item, other in combinations(items, 2))
 
 
-def _find_in_table(table: dict[str, Any], with_tables: bool) -> Iterator[tuple[KeyPath, str]]:
-    """Yield the repeated items in the lists of a table, and of the tables inside it; no recursion, as depth varies."""
-    waiting: list[tuple[KeyPath, Any]] = [((), table)]
-    while waiting:
-        path, value = waiting.pop()
-        if isinstance(value, dict):
-            # Most values are texts: they are sorted out here.
-            waiting.extend(((*path, key), one) for key, one in value.items() if isinstance(one, dict | list))
+def _find_in_table(table: dict[str, Any], compare_tables: bool) -> Iterator[tuple[KeyPath, str]]:
+    """Yield the repeated items in the lists of a table and of the tables inside it."""
+    # A recursion would fail if the data is nested deeply.
+    pending: list[tuple[KeyPath, Any]] = [((), table)]
+    while pending:
+        path, value = pending.pop()
+        entries = value.items() if isinstance(value, dict) else enumerate(value)
+        nested = [((*path, part), item) for part, item in entries if isinstance(item, dict | list)]
+        pending += nested
+        # A table has no items of its own.
+        if isinstance(value, dict) or (nested and not compare_tables):
             continue
-        has_tables = any(isinstance(one, dict | list) for one in value)
-        if has_tables:
-            waiting.extend(((*path, index), one) for index, one in enumerate(value) if isinstance(one, dict | list))
-        if len(value) > 1 and (with_tables or not has_tables):
-            yield from _find_repeated(path, value)
+        yield from _find_repeated(path, value)
 
 
 def _find_repeated(path: KeyPath, items: list[Any]) -> Iterator[tuple[KeyPath, str]]:
-    texts = [one if isinstance(one, str) else canonical_json(one) for one in items]
-    if len(set(texts)) == len(texts):
-        return
     seen: set[str] = set()
-    for index, (item, text) in enumerate(zip(items, texts, strict=True)):
+    for index, item in enumerate(items):
+        if isinstance(item, str):
+            text = item
+            name = f"`{item[:_MAX_LENGTH]}`"
+        else:
+            text = canonical_json(item)
+            name = "this item"
         if text in seen:
-            shown = f"`{item[:60]}`" if isinstance(item, str) else "this item"
-            yield (*path, index), f"{shown} is already in the list"
+            yield (*path, index), f"{name} is already in the list"
         seen.add(text)
