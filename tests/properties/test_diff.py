@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cbi_cli.dataset.load import load_dataset
-from cbi_cli.reports.diff import DatasetVersion, Diff, diff
+from cbi_cli.reports.dataset_version import DatasetVersion
+from cbi_cli.reports.diff import Diff, compare_versions
 from tests.datasets import HEAD, SOURCES, event_toml
 
 DAYS = [f"2022-0{month}-01" for month in range(1, 9)]
@@ -37,7 +38,7 @@ def told(found: Diff, change: str) -> set[str]:
 
 @given(before=States, after=States)
 def test_records_are_told_as_sets_and_values_say(before: State, after: State) -> None:
-    found = diff(side(before), side(after), date(2022, 12, 31))
+    found = compare_versions(side(before), side(after), date(2022, 12, 31))
     old, new = ({day: city for day, city, _ in state} for state in (before, after))
     assert told(found, "added") == new.keys() - old.keys()
     assert told(found, "removed") == old.keys() - new.keys()
@@ -47,7 +48,7 @@ def test_records_are_told_as_sets_and_values_say(before: State, after: State) ->
 
 @given(before=States, after=States)
 def test_what_was_not_moved_stands_in_the_same_file_and_order(before: State, after: State) -> None:
-    found = diff(side(before), side(after))
+    found = compare_versions(side(before), side(after))
     moved = {one.id.removesuffix("-meeting") for one in found.changes if one.moved_from}
     common = {day for day, _, _ in before} & {day for day, _, _ in after}
     assert moved <= common
@@ -58,5 +59,5 @@ def test_what_was_not_moved_stands_in_the_same_file_and_order(before: State, aft
 
 @given(state=States)
 def test_nothing_differs_from_itself(state: State) -> None:
-    found = diff(side(state), side(state))
+    found = compare_versions(side(state), side(state))
     assert (found.changes, found.formatting_only, found.unread) == ((), (), ())

@@ -23,8 +23,10 @@ from cbi_cli.workspace.revisions import load_revision
 if TYPE_CHECKING:
     from cbi_cli.core.findings import Finding
     from cbi_cli.dataset.model import Dataset
-    from cbi_cli.reports.diff import DatasetVersion, Diff, RecordChange
+    from cbi_cli.reports.dataset_version import DatasetVersion
+    from cbi_cli.reports.diff import Diff
     from cbi_cli.reports.impact import Impact
+    from cbi_cli.reports.record_changes import RecordChange
 
 
 class ReleasePlan(NamedTuple):

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Literal
 
 from cbi_cli.loading import validate_files
-from cbi_cli.reports.diff import DatasetVersion, Diff, diff
+from cbi_cli.reports.dataset_version import DatasetVersion
+from cbi_cli.reports.diff import Diff, compare_versions
 
 
 def compare_files(
@@ -19,7 +20,7 @@ def compare_files(
     side. `today` is the day for the checks. Never raises because of what the files contain: if a side has errors, the
     impact is None.
     """
-    return diff(_load_version(base, today), _load_version(head, today), as_of)
+    return compare_versions(_load_version(base, today), _load_version(head, today), as_of)
 
 
 def _load_version(files: Mapping[str, bytes], today: date) -> DatasetVersion:

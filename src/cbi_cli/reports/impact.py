@@ -1,8 +1,8 @@
-"""What a change of a dataset does: to the lights of its scorecards, and to the states and gaps of its series.
+"""The effect of a change of a dataset on the lights of its scorecards, and on the states and gaps of its series.
 
-All years that either side touches are looked at. Both sides are seen as of the same day, so that a difference comes
-from the data alone. If the change moves the day that the reports hold for, it is said apart what a reader sees change
-by that.
+All years that either side affects are compared. Both sides are computed as of the same day, so that a difference comes
+from the data alone. If the change moves the day that the reports hold for, what a reader sees change by that is
+reported separately.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from cbi_cli.reports.common import LocalizedText, report_day
 from cbi_cli.reports.edition_comparison import PublishedDifference
 from cbi_cli.reports.gaps import Series, series_as_of
 from cbi_cli.reports.scorecard import (
-    LIGHTS,
     Light,
     LightRow,
     ScorecardQuery,
     ScorecardRow,
     compute_scorecard,
+    count_lights,
     light_rows,
 )
 from cbi_cli.reports.touched import YearRange, affected_years, renamed_ids, years_with_changed_events
@@ -40,29 +40,27 @@ class RowImpact(NamedTuple):
 
     @property
     def light_changes(self) -> bool:
-        """Whether the light is another one, or there on one side only."""
+        """Whether the light is different, or exists on one side only."""
         if self.before is None or self.after is None:
             return self.before is not self.after
         return self.before.light != self.after.light
 
     @property
     def appeared(self) -> tuple[PublishedDifference, ...]:
-        """Differences from the printed card that were not there before."""
-        old = _published_differences(self.before)
-        return tuple(difference for difference in _published_differences(self.after) if difference not in old)
+        """Differences from the published card that were not there before."""
+        return _new_differences(self.before, self.after)
 
     @property
     def vanished(self) -> tuple[PublishedDifference, ...]:
-        """Differences from the printed card that are no longer there."""
-        new = _published_differences(self.after)
-        return tuple(difference for difference in _published_differences(self.before) if difference not in new)
+        """Differences from the published card that are no longer there."""
+        return _new_differences(self.after, self.before)
 
 
 class ScorecardImpact(NamedTuple):
-    """What a change does to the scorecard of a year as of a day: the rows that differ, and all lights by number.
+    """The effect on the scorecard of a year as of a day: the rows that differ, and the number of rows of each light.
 
-    ``to_year`` is a later year if all years up to it change in the same way. ``published`` says that the year had an
-    edition before the change. ``day_before`` is the day of the older side, which is another one only in a
+    `to_year` is a later year if all years up to it change in the same way. `published` says that the year had an
+    edition before the change. `day_before` is the day of the older side, which is a different one only in a
     `DayChangeImpact`.
     """
 
@@ -77,12 +75,12 @@ class ScorecardImpact(NamedTuple):
 
     @property
     def years(self) -> int:
-        """How many years change in this way."""
+        """The number of years that change in this way."""
         return self.to_year - self.year + 1
 
     @property
     def published_lights(self) -> tuple[RowImpact, ...]:
-        """The rows of a published edition's card whose light becomes another one or goes away."""
+        """The rows of a published edition's card whose light changes or disappears."""
         if not self.published:
             return ()
         return tuple(row for row in self.rows if row.before is not None and row.light_changes)
@@ -99,20 +97,21 @@ class SeriesImpact(NamedTuple):
     @property
     def states(self) -> tuple[str, str]:
         """The state of both sides in words, "none" for a side that has no such series."""
-        before, after = map(_format_state, (self.before, self.after))
-        return before, after
+        return _format_state(self.before), _format_state(self.after)
 
 
 def _format_state(series: Series | None) -> str:
     if series is None:
         return "none"
-    return f"halted since {series.halted_since}" if series.halted_since else series.state
+    if series.halted_since:
+        return f"halted since {series.halted_since}"
+    return series.state
 
 
 class DayChangeImpact(NamedTuple):
     """What a reader sees change because the reports hold for another day: each side as of its own day.
 
-    What differs in the same way as of one day is left out. ``before`` and ``after`` are the days of the series.
+    What differs in the same way as of one day is left out. `before` and `after` are the days of the series.
     """
 
     before: date
@@ -122,9 +121,9 @@ class DayChangeImpact(NamedTuple):
 
 
 class Impact(NamedTuple):
-    """The effect on the cards of all years, and on all series as of ``day``.
+    """The effect on the cards of all years, and on all series as of `day`.
 
-    Cards of editions and of the last covered year are always there, all others if a row differs.
+    Cards of editions and of the last covered year are always included, all others if a row differs.
     """
 
     cards: tuple[ScorecardImpact, ...]
@@ -149,16 +148,23 @@ class Impact(NamedTuple):
     @property
     def published_lights(self) -> tuple[RowImpact, ...]:
         """The lights of published editions that change."""
-        return tuple(row for card in self.all_cards for row in card.published_lights)
+        rows: list[RowImpact] = []
+        for card in self.all_cards:
+            rows.extend(card.published_lights)
+        return tuple(rows)
 
     @property
     def lights(self) -> int:
-        """How many lights change, each year counted by itself."""
-        return sum(card.years for card in self.all_cards for row in card.rows if row.light_changes)
+        """The number of lights that change, each year counted separately."""
+        lights = 0
+        for card in self.all_cards:
+            changed = [row for row in card.rows if row.light_changes]
+            lights += card.years * len(changed)
+        return lights
 
     @property
     def states(self) -> int:
-        """How many series change."""
+        """The number of series that change."""
         changed = {series.id for series in self.series}
         if self.by_day is not None:
             changed.update(series.id for series in self.by_day.series)
@@ -166,7 +172,7 @@ class Impact(NamedTuple):
 
 
 class _ReportDays(NamedTuple):
-    """The days that two sides are seen as of: of the years with an edition, and of all else."""
+    """The days that the reports of one side hold for: of the years with an edition, and of everything else."""
 
     editions: Mapping[int, date]
     others: date
@@ -179,43 +185,51 @@ class _ReportDays(NamedTuple):
 def impact(
     before: Snapshot,
     after: Snapshot,
-    day: date | None = None,
+    as_of: date | None = None,
     known: date | None = None,
     event_years: Collection[int] | None = None,
 ) -> Impact:
-    """Work out the effect of a change on the cards of all years, and on every series.
+    """Compute the effect of a change on the cards of all years, and on every series.
 
-    Each card holds for its own day, the later one of both sides; the series for the later ``covers_until``. What was
-    changed may lie beyond that: ``known`` is the day from which all of it is known, and the series and the cards of
-    years without an edition hold for that day if it comes later, its own year among them. A given ``day`` is used for
-    all of them. ``event_years`` are the years in which events can differ, if the caller knows them.
+    Each card holds for its own day, the later one of both sides; the series for the later `covers_until`. What was
+    changed may be after that: `known` is the day from which all of it is known, and the series and the cards of years
+    without an edition hold for that day if it is later, its own year among them. A given `as_of` is used for all of
+    them. `event_years` are the years in which events can differ, if the caller knows them.
     """
-    edition_years: set[int] = set()
-    for snapshot in (before, after):
-        edition_years.update(row["year"] for row in snapshot.rows("SELECT year FROM edition"))
-    editions = sorted(edition_years)
-    old, new = _report_days(before, editions, day), _report_days(after, editions, day)
-    last = day or max(old.others, new.others, known or date.min)
-    same = _ReportDays({year: max(old.of(year), new.of(year)) for year in editions}, last)
+    editions = _edition_years(before, after)
+    old, new = _report_days(before, editions, as_of), _report_days(after, editions, as_of)
+    last = as_of or max(old.others, new.others, known or date.min)
+    later_days = {year: max(old.of(year), new.of(year)) for year in editions}
+    same = _ReportDays(later_days, last)
+    if event_years is None:
+        event_years = years_with_changed_events(before, after)
     always = {*editions, old.others.year, new.others.year, last.year}
-    changed = years_with_changed_events(before, after) if event_years is None else event_years
-    ranges = affected_years(before, after, always, changed)
+    ranges = affected_years(before, after, always, event_years)
     names = renamed_ids(before, after)
     cards = _scorecard_impacts(before, after, always, ranges, (same, same), names)
     series = _series_impacts(before, after, (last, last), names)
     if old == same and new == same:
         return Impact(cards, last, series, None)
     # Each side as of its own day shows what a reader sees change because the reports hold for another day.
-    between = YearRange(*sorted((old.others.year, new.others.year)))
-    ranges = affected_years(before, after, between, changed, between)
+    first_year, last_year = sorted((old.others.year, new.others.year))
+    between = YearRange(first_year, last_year)
+    ranges = affected_years(before, after, between, event_years, between)
     moved = _compare_on_own_days(before, after, ranges, (old, new), names)
     return Impact(cards, last, series, _drop_known_changes(moved, cards, series))
 
 
-def _report_days(snapshot: Snapshot, editions: Iterable[int], day: date | None) -> _ReportDays:
+def _edition_years(before: Snapshot, after: Snapshot) -> list[int]:
+    """Return the years that have an edition on either side."""
+    years: set[int] = set()
+    for snapshot in (before, after):
+        years.update(row["year"] for row in snapshot.rows("SELECT year FROM edition"))
+    return sorted(years)
+
+
+def _report_days(snapshot: Snapshot, editions: Iterable[int], as_of: date | None) -> _ReportDays:
     """Return the days that the reports of one side hold for."""
-    card_days = {year: report_day(snapshot, year, day) for year in editions}
-    return _ReportDays(card_days, report_day(snapshot, None, day))
+    card_days = {year: report_day(snapshot, year, as_of) for year in editions}
+    return _ReportDays(card_days, report_day(snapshot, None, as_of))
 
 
 def _compare_on_own_days(
@@ -228,9 +242,10 @@ def _compare_on_own_days(
     """Compare both sides, each as of its own day."""
     old, new = days
     moved = {year for year in old.editions if old.of(year) != new.of(year)}
-    cards = tuple(card for card in _scorecard_impacts(before, after, moved, ranges, days, names) if card.rows)
+    cards = _scorecard_impacts(before, after, moved, ranges, days, names)
+    changed_cards = [card for card in cards if card.rows]
     series = _series_impacts(before, after, (old.others, new.others), names)
-    return DayChangeImpact(old.others, new.others, cards, series)
+    return DayChangeImpact(old.others, new.others, tuple(changed_cards), series)
 
 
 def _drop_known_changes(
@@ -243,14 +258,14 @@ def _drop_known_changes(
             known_rows.update(_visible_by_year(card, row))
     other_cards: list[ScorecardImpact] = []
     for card in moved.cards:
-        rows = tuple(row for row in card.rows if not known_rows.issuperset(_visible_by_year(card, row)))
+        rows = [row for row in card.rows if not known_rows.issuperset(_visible_by_year(card, row))]
         if rows:
-            other_cards.append(card._replace(rows=rows))
+            other_cards.append(card._replace(rows=tuple(rows)))
     known_series = {_visible_change(one) for one in series}
-    other_series = tuple(one for one in moved.series if _visible_change(one) not in known_series)
+    other_series = [one for one in moved.series if _visible_change(one) not in known_series]
     if not other_cards and not other_series:
         return None
-    return moved._replace(cards=tuple(other_cards), series=other_series)
+    return moved._replace(cards=tuple(other_cards), series=tuple(other_series))
 
 
 def _visible_by_year(card: ScorecardImpact, row: RowImpact) -> set[tuple[int, object]]:
@@ -273,11 +288,12 @@ def _scorecard_impacts(
 ) -> tuple[ScorecardImpact, ...]:
     """Return the effects on cards in order: those of some years always, those of others if a row differs.
 
-    All years of a range are alike on each side, so its first year speaks for all of them. ``names`` are the new ids of
+    All years of a range are alike on each side, so its first year represents all of them. `names` are the new ids of
     renamed series by their old ones.
     """
-    editions = set(days[0].editions)
-    # A year with an edition has a card of its own, even if the years beside it change in the same way.
+    old_days, new_days = days
+    editions = set(old_days.editions)
+    # A year with an edition has a card of its own, even if the years next to it change in the same way.
     single_years = set(always)
     single_years.update(span.first for span in ranges if span.first in editions)
     spans = {YearRange(year, year) for year in single_years - editions}
@@ -285,25 +301,36 @@ def _scorecard_impacts(
         is_single = span.first == span.last and span.first in single_years
         if not is_single and span.first not in editions:
             spans.add(span)
+    cards = [_edition_impact(before, after, year, days, names) for year in editions & single_years]
     years = sorted({span.first for span in spans})
-    old = light_rows(before, {year: days[0].of(year) for year in years})
-    new = light_rows(after, {year: days[1].of(year) for year in years})
-    cards: list[ScorecardImpact] = []
-    for year in editions & single_years:
-        card_days = days[0].of(year), days[1].of(year)
-        published = bool(before.rows("SELECT 1 FROM edition WHERE year = :year", year=year))
-        rows_before = _rename_rows(compute_scorecard(before, ScorecardQuery(year, card_days[0])).rows, names)
-        rows_after = compute_scorecard(after, ScorecardQuery(year, card_days[1])).rows
-        cards.append(_scorecard_impact(YearRange(year, year), card_days, published, rows_before, rows_after))
+    old_rows = light_rows(before, {year: old_days.of(year) for year in years})
+    new_rows = light_rows(after, {year: new_days.of(year) for year in years})
     for span in spans:
         year = span.first
-        card = _scorecard_impact(
-            span, (days[0].of(year), days[1].of(year)), False, _rename_rows(old[year], names), new[year]
-        )
+        rows_before = _rename_rows(old_rows[year], names)
+        card_days = old_days.of(year), new_days.of(year)
+        card = _scorecard_impact(span, card_days, False, rows_before, new_rows[year])
         if year not in always:
             card = _drop_empty_rows(card)
         cards.append(card)
     return tuple(sorted(card for card in cards if card.rows or card.year in always))
+
+
+def _edition_impact(
+    before: Snapshot,
+    after: Snapshot,
+    year: int,
+    days: tuple[_ReportDays, _ReportDays],
+    names: Mapping[str, str],
+) -> ScorecardImpact:
+    """Return the effect on the card of a year that has an edition on a side."""
+    old_day, new_day = days[0].of(year), days[1].of(year)
+    was_published = before.rows("SELECT 1 FROM edition WHERE year = :year", year=year)
+    old_card = compute_scorecard(before, ScorecardQuery(year, old_day))
+    new_card = compute_scorecard(after, ScorecardQuery(year, new_day))
+    rows_before = _rename_rows(old_card.rows, names)
+    card_days = old_day, new_day
+    return _scorecard_impact(YearRange(year, year), card_days, bool(was_published), rows_before, new_card.rows)
 
 
 def _rename_rows(rows: Iterable[AnyScorecardRow], names: Mapping[str, str]) -> list[AnyScorecardRow]:
@@ -312,14 +339,16 @@ def _rename_rows(rows: Iterable[AnyScorecardRow], names: Mapping[str, str]) -> l
 
 
 def _drop_empty_rows(card: ScorecardImpact) -> ScorecardImpact:
-    """Leave out the rows that are there on one side only and say nothing there."""
-    rows = tuple(row for row in card.rows if not _is_empty(row))
-    return card._replace(rows=rows)
+    """Leave out the rows that exist on one side only and say nothing there."""
+    rows = [row for row in card.rows if not _is_empty(row)]
+    return card._replace(rows=tuple(rows))
 
 
 def _is_empty(row: RowImpact) -> bool:
-    there = [one for one in (row.before, row.after) if one is not None]
-    return len(there) == 1 and there[0].light == "unknown" and not there[0].counted
+    if row.before is not None and row.after is not None:
+        return False
+    only = row.before or row.after
+    return only is not None and only.light == "unknown" and not only.counted
 
 
 def _scorecard_impact(
@@ -334,28 +363,27 @@ def _scorecard_impact(
     new = {row.indicator: row for row in after}
     rows: list[RowImpact] = []
     for indicator in _merge_ids(new, old):
-        row = RowImpact(
-            indicator, _current_or_former(old, new, indicator).label, old.get(indicator), new.get(indicator)
-        )
+        label = _current_or_former(old, new, indicator).label
+        row = RowImpact(indicator, label, old.get(indicator), new.get(indicator))
         if _visible_row(row.before) != _visible_row(row.after):
             rows.append(row)
-    totals = _count_lights(old.values()), _count_lights(new.values())
-    return ScorecardImpact(span.first, span.last, days[1], days[0], published, tuple(rows), *totals)
+    old_totals, new_totals = count_lights(old.values()), count_lights(new.values())
+    day_before, day = days
+    return ScorecardImpact(span.first, span.last, day, day_before, published, tuple(rows), old_totals, new_totals)
 
 
 def _series_impacts(
     before: Snapshot, after: Snapshot, days: tuple[date, date], names: Mapping[str, str]
 ) -> tuple[SeriesImpact, ...]:
     """Return the series that differ, each side as of its day, in the order of the new report."""
-    old = {names.get(one.id, one.id): one for one in series_as_of(before, days[0])}
-    new = {one.id: one for one in series_as_of(after, days[1])}
+    old = {names.get(series.id, series.id): series for series in series_as_of(before, days[0])}
+    new = {series.id: series for series in series_as_of(after, days[1])}
     changed: list[SeriesImpact] = []
     for series_id in _merge_ids(new, old):
-        series = SeriesImpact(
-            series_id, _current_or_former(old, new, series_id).label, old.get(series_id), new.get(series_id)
-        )
-        if _visible_series(series.before) != _visible_series(series.after):
-            changed.append(series)
+        label = _current_or_former(old, new, series_id).label
+        change = SeriesImpact(series_id, label, old.get(series_id), new.get(series_id))
+        if _visible_series(change.before) != _visible_series(change.after):
+            changed.append(change)
     return tuple(changed)
 
 
@@ -365,31 +393,42 @@ def _merge_ids(new: Iterable[str], old: Iterable[str]) -> list[str]:
 
 
 def _current_or_former(old: Mapping[str, T], new: Mapping[str, T], record_id: str) -> T:
-    """Return what has an id, as it is in the end, or as it was if it is gone."""
-    return new[record_id] if record_id in new else old[record_id]
+    """Return what has an id on the newer side, or on the older one if it is gone."""
+    if record_id in new:
+        return new[record_id]
+    return old[record_id]
 
 
 def _published_differences(row: AnyScorecardRow | None) -> tuple[PublishedDifference, ...]:
-    return row.published.differences if row and row.published else ()
+    if row is None or row.published is None:
+        return ()
+    return row.published.differences
+
+
+def _new_differences(before: AnyScorecardRow | None, after: AnyScorecardRow | None) -> tuple[PublishedDifference, ...]:
+    """Return the differences from the published card that only the second row has."""
+    known = _published_differences(before)
+    differences = [difference for difference in _published_differences(after) if difference not in known]
+    return tuple(differences)
 
 
 def _visible_row(row: AnyScorecardRow | None) -> object:
-    """Return what a reader sees of a row: light, count, dates, and how it differs from the printed one."""
+    """Return what a reader sees of a row: light, count, dates, and how it differs from the published one."""
     if row is None:
         return None
-    shown = [(one.event.start, one.event.end, one.admitted) for one in row.occurrences]
-    return row.light, row.counted, tuple(shown), _published_differences(row)
+    occurrences = []
+    for occurrence in row.occurrences:
+        event = occurrence.event
+        occurrences.append((event.start, event.end, occurrence.admitted))
+    return row.light, row.counted, tuple(occurrences), _published_differences(row)
 
 
 def _visible_series(series: Series | None) -> object:
     """Return what a reader sees of a series: its state, the last one held, and the gaps by their years and days."""
     if series is None:
         return None
-    last = series.last_held and (series.last_held.start, series.last_held.end)
-    runs = tuple((gap.from_year, gap.to_year, gap.days) for gap in series.gaps)
-    return series.state, series.halted_since, series.first_missed, last, runs
-
-
-def _count_lights(rows: Iterable[AnyScorecardRow]) -> dict[Light, int]:
-    lights = [row.light for row in rows]
-    return {light: lights.count(light) for light in LIGHTS}
+    last = None
+    if series.last_held is not None:
+        last = series.last_held.start, series.last_held.end
+    gaps = [(gap.from_year, gap.to_year, gap.days) for gap in series.gaps]
+    return series.state, series.halted_since, series.first_missed, last, tuple(gaps)

@@ -1,9 +1,10 @@
-"""Which fields of a record differ, nested ones by dotted path."""
+"""Which fields of a record differ, nested ones as dotted paths."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
@@ -12,7 +13,7 @@ _NOTE_FIELDS = ("note", "note_es")
 
 
 class FieldChange(NamedTuple):
-    """A field with both values as JSON holds them: a scalar or a list of scalars; None where it is left out."""
+    """A field with both values as JSON has them: a scalar or a list of scalars; None if it is left out."""
 
     field: str
     before: Any
@@ -20,10 +21,10 @@ class FieldChange(NamedTuple):
 
 
 def field_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[FieldChange, ...]:
-    """Every field that differs between two records, notes last.
+    """Return every field that differs between two records, notes last.
 
-    A table in a list goes by its ``id``, ``indicator`` or ``topic`` where each has one of its own, as in
-    ``row.nals.status``, otherwise by its position from 0, as in ``participants.0.office``.
+    A table in a list is named by its `id`, `indicator` or `topic` if each has one of its own, as in `row.nals.status`,
+    otherwise by its position from 0, as in `participants.0.office`.
     """
     return tuple(_compare_values(before, after, ()))
 
@@ -31,47 +32,63 @@ def field_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[
 def _compare_values(before: Any, after: Any, path: tuple[str, ...]) -> Iterator[FieldChange]:
     if before == after:
         return
-    sides = [one for one in (before, after) if one is not None]
-    # A value that cannot be read is a text, whatever its field holds.
-    if all(isinstance(one, Mapping) for one in sides):
-        for name in _ordered_keys(before or {}, after or {}):
-            yield from _compare_values((before or {}).get(name), (after or {}).get(name), (*path, name))
-    elif any(sides) and all(map(_is_table_list, sides)):
+    # A value that cannot be read is a text, whatever its field is; then the whole field differs.
+    if _is_table(before) and _is_table(after):
+        old, new = before or {}, after or {}
+        for key in _ordered_keys(old, new):
+            yield from _compare_values(old.get(key), new.get(key), (*path, key))
+    elif (before or after) and _is_table_list(before) and _is_table_list(after):
         for name, old, new in _pair_tables(before or [], after or []):
             yield from _compare_values(old, new, (*path, name))
     else:
         yield FieldChange(".".join(path), before, after)
 
 
-def _ordered_keys(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
-    """The keys of both, in the order of the newer record, notes last."""
-    return sorted(dict.fromkeys((*after, *before)), key=lambda key: key in _NOTE_FIELDS)
+def _is_table(value: Any) -> bool:
+    """Tell whether a value is a table, or left out."""
+    return value is None or isinstance(value, Mapping)
 
 
 def _is_table_list(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(one, Mapping) for one in value)
+    """Tell whether a value is a list of tables, or left out."""
+    if value is None:
+        return True
+    return isinstance(value, list) and all(isinstance(item, Mapping) for item in value)
+
+
+def _ordered_keys(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """Return the keys of both, in the order of the newer record, notes last."""
+    keys = dict.fromkeys((*after, *before))
+    return sorted(keys, key=lambda key: key in _NOTE_FIELDS)
 
 
 def _pair_tables(before: Sequence[Any], after: Sequence[Any]) -> Iterator[tuple[str, Any, Any]]:
-    """The tables of two lists that belong together, with the name that the path gives them."""
-    key = next((key for key in _IDENTIFYING_KEYS if _is_unique_key(key, before) and _is_unique_key(key, after)), None)
-    if key is None:
+    """Yield the tables of two lists that belong together, with the name that the path gives them."""
+    for key in _IDENTIFYING_KEYS:
+        if _is_unique_key(key, before) and _is_unique_key(key, after):
+            break
+    else:
         yield from _pair_by_position(before, after)
         return
-    old, new = ({str(one[key]): one for one in side} for side in (before, after))
-    for name in dict.fromkeys((*new, *old)):
+    old = {str(table[key]): table for table in before}
+    new = {str(table[key]): table for table in after}
+    for name in {**new, **old}:
         yield name, old.get(name), new.get(name)
 
 
 def _is_unique_key(key: str, tables: Sequence[Mapping[str, Any]]) -> bool:
-    return len({one.get(key) for one in tables} - {None}) == len(tables)
+    values = {table[key] for table in tables if table.get(key) is not None}
+    return len(values) == len(tables)
 
 
 def _pair_by_position(before: Sequence[Any], after: Sequence[Any]) -> Iterator[tuple[str, Any, Any]]:
-    """Pairs by position, equal tables aligned first, so that one put in does not change all that follow."""
-    from difflib import SequenceMatcher
-
-    old_texts, new_texts = ([json.dumps(one, sort_keys=True) for one in side] for side in (before, after))
-    for _, i1, i2, j1, j2 in SequenceMatcher(None, old_texts, new_texts, autojunk=False).get_opcodes():
-        for step, (old, new) in enumerate(zip_longest(before[i1:i2], after[j1:j2])):
-            yield str(step + (i1 if new is None else j1)), old, new
+    """Yield pairs by position, equal tables aligned first, so that an inserted one does not change all that follow."""
+    old_texts = [json.dumps(table, sort_keys=True) for table in before]
+    new_texts = [json.dumps(table, sort_keys=True) for table in after]
+    matcher = SequenceMatcher(None, old_texts, new_texts, autojunk=False)
+    for _, old_start, old_end, new_start, new_end in matcher.get_opcodes():
+        pairs = zip_longest(before[old_start:old_end], after[new_start:new_end])
+        for step, (old, new) in enumerate(pairs):
+            # A removed table is named by its old position, any other by its new one.
+            position = step + (old_start if new is None else new_start)
+            yield str(position), old, new

@@ -10,12 +10,12 @@ RECORD_KINDS = ("event", "institution", "indicator", "source", "topic", "edition
 WITHDRAWN = "withdrawn"
 """The kind of the entries of `withdrawn.toml`."""
 
-_TITLE_KEYS = ("title", "name", "label", "field")
+TITLE_KEYS = ("title", "name", "label", "field")
 
 
 def record_title(record: dict[str, Any]) -> LocalizedText:
     """Return what a record is called: its title, name or label; a dispute goes by its field."""
-    for key in _TITLE_KEYS:
+    for key in TITLE_KEYS:
         if key in record:
             return LocalizedText(str(record[key]), str(record.get(f"{key}_es", "")))
     raise KeyError("title")

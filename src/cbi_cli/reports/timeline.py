@@ -1,7 +1,7 @@
 """Events in order of date, under filters.
 
-The rules are in docs/methodology.md. An event belongs to every month and year that it touches; it is one entry all the
-same, and `Entry.listed` says under which months it is shown.
+The rules are in docs/methodology.md. An event belongs to every month and year that it touches, but it is one entry:
+`TimelineEntry.listed` says under which months it is shown.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from cbi_cli.core.dates import PartialDate, day_number, known_months, month_number
 from cbi_cli.core.errors import CbiError
@@ -20,26 +20,25 @@ from cbi_cli.reports.common import (
     EventSummary,
     HiddenEvents,
     count_hidden_events,
-    covers_until,
     event_summary,
-    known_years,
     report_day,
 )
+from cbi_cli.reports.year_coverage import YearCoverage, compute_coverage, years_between
 
 MonthOfYear = tuple[int, int | None]
 """A year and a month, or None for the month if it is not known."""
 
 MAX_WORDS = 50
-"""Words that one text to search for can have."""
+"""The most words that one search can have."""
 
 
 class TimelineQuery(NamedTuple):
-    """What a timeline is restricted to; None and empty ask nothing. Several values of one filter mean any of them.
+    """The filters of a timeline; None and empty do not filter. Several values of one filter mean any of them.
 
-    ``source`` is an id, or an id with ``#locator``. ``since`` and ``until`` bound the days that an event can mean.
-    ``text`` is words that all have to be found, in any order; words in quotes have to be found together. ``status``
-    ``any`` takes planned, postponed and cancelled events too. Without ``as_of`` a timeline holds for the day of the
-    year's report, the latest one of several years.
+    `sources` are ids, or ids with `#locator`. `since` and `until` bound the days that an event can mean. `text` is
+    words that all have to be found, in any order; words in quotes have to be found together. The status `any` includes
+    planned, postponed and cancelled events. Without `as_of` a timeline holds for the day of the year's report, the
+    latest one of several years.
     """
 
     year: int | tuple[int, ...] | None = None
@@ -69,19 +68,23 @@ class TimelineQuery(NamedTuple):
     @property
     def texts(self) -> tuple[str, ...]:
         """The texts asked for; none if nothing is searched."""
-        return (self.text,) if isinstance(self.text, str) and self.text else tuple(self.text)
+        if isinstance(self.text, str) and self.text:
+            return (self.text,)
+        return tuple(self.text)
 
     @property
     def statuses(self) -> tuple[str, ...]:
         """The statuses asked for; none for all."""
-        wanted = (self.status,) if isinstance(self.status, str) else self.status
-        return () if "any" in wanted else wanted
+        statuses = (self.status,) if isinstance(self.status, str) else self.status
+        if "any" in statuses:
+            return ()
+        return statuses
 
 
 class TimelineEntry(NamedTuple):
-    """One event of a timeline; ``year`` and ``month`` are those of its start.
+    """One event of a timeline; `year` and `month` are those of its start.
 
-    ``listed`` names the months under which the timeline shows it: those that it touches and that the filters take.
+    `listed` names the months under which the timeline shows it: those that it touches and that the filters accept.
     """
 
     event: EventSummary
@@ -98,29 +101,15 @@ class TimelineEntry(NamedTuple):
 
     @property
     def continued(self) -> bool:
-        """Tell whether the event began before the first month under which it is listed."""
+        """Whether the event began before the first month under which it is listed."""
         return self.listed[0] != (self.year, self.month)
 
 
-class YearCoverage(NamedTuple):
-    """How far a year was looked through, event by event.
-
-    ``status`` is ``all``, ``until`` (up to the day ``until``), or, if nobody has looked through the year as a whole,
-    ``some`` or ``none`` by whether the coverage of a series includes it. ``covered`` of ``series`` series do.
-    """
-
-    year: int
-    status: Literal["all", "until", "some", "none"]
-    until: date | None
-    covered: int
-    series: int
-
-
 class Timeline(NamedTuple):
-    """The events that met the filters and are known on a day, in order of date.
+    """The events that match the filters and are known on a day, in order of date.
 
-    The filters name records by their ids. ``coverage`` has an entry for each year that was asked for; if none was, for
-    each year within the bounds, from the first of which the dataset says anything to that of the day.
+    The filters name records by their ids. `coverage` has an entry for each year that was asked for; if none was, for
+    each year within the bounds, from the first one that the dataset knows to that of the day.
     """
 
     day: date
@@ -143,41 +132,13 @@ def compute_timeline(snapshot: Snapshot, query: TimelineQuery) -> Timeline:
     days = [report_day(snapshot, year, query.as_of) for year in filters.years or (None,)]
     day = max(days)
     conditions, values = _SqlConditions(filters).build()
-    values["day"] = day_number(day)
     known = " AND ".join(["e.known_by_day <= :day", *conditions])
-    events = tuple(_load_entries(snapshot, filters, known, values))
+    events = tuple(_load_entries(snapshot, filters, known, {**values, "day": day_number(day)}))
     later = " AND ".join(["e.known_by_day > :day", *conditions])
-    count = f"SELECT COUNT(*) AS n FROM event AS e WHERE {later}"  # noqa: S608 - of the conditions below
-    del values["day"]
-    hidden = count_hidden_events(snapshot, day, count, **values)
+    hidden_query = f"SELECT COUNT(*) AS n FROM event AS e WHERE {later}"  # noqa: S608 - of the conditions below
+    hidden = count_hidden_events(snapshot, day, hidden_query, **values)
     years = filters.years or years_between(snapshot, filters.since, filters.until, day)
     return Timeline(day, filters, events, compute_coverage(snapshot, years), hidden)
-
-
-def years_between(snapshot: Snapshot, since: PartialDate | None, until: PartialDate | None, day: date) -> range:
-    """Return the years within bounds; without them, from the first that the dataset knows to that of the day."""
-    first = since.year if since else known_years(snapshot)[0]
-    return range(first, (until.year if until else day.year) + 1)
-
-
-def compute_coverage(snapshot: Snapshot, years: Iterable[int]) -> tuple[YearCoverage, ...]:
-    """Say of each year how far the dataset claims that it was looked through."""
-    until = covers_until(snapshot)
-    first = snapshot.records("dataset")[0].get("covers_from")
-    series = snapshot.rows("SELECT COUNT(*) AS n FROM series")[0]["n"]
-    spans = snapshot.rows(
-        "SELECT DISTINCT series, from_year, COALESCE(to_year, :until) AS to_year FROM coverage", until=until.year
-    )
-    found = []
-    for year in years:
-        covered = len({row["series"] for row in spans if row["from_year"] <= year <= row["to_year"]})
-        if first is not None and first <= year and until >= date(year, 12, 31):
-            found.append(YearCoverage(year, "all", None, covered, series))
-        elif first is not None and first <= year == until.year:
-            found.append(YearCoverage(year, "until", until, covered, series))
-        else:
-            found.append(YearCoverage(year, "some" if covered else "none", None, covered, series))
-    return tuple(found)
 
 
 def listed_months(event: EventSummary) -> list[MonthOfYear]:
@@ -189,27 +150,31 @@ def listed_months(event: EventSummary) -> list[MonthOfYear]:
     last = PartialDate.parse(event.end)
     known = known_months(first, last)
     if known:
-        numbers = range(known[0], known[1] + 1)
-        months += [(number // 12, number % 12 + 1) for number in numbers if number != _to_month_number(first)]
+        for number in range(known[0], known[1] + 1):
+            month = (number // 12, number % 12 + 1)
+            if month != months[0]:
+                months.append(month)
     if last.month is None and last.year > first.year:
         months.append((last.year, None))
     return months
 
 
-def _to_month_number(when: PartialDate) -> int | None:
-    return month_number(when.year, when.month) if when.month else None
-
-
 def _as_tuple(value: int | tuple[int, ...] | None) -> tuple[int, ...]:
     if value is None:
         return ()
-    return tuple(dict.fromkeys(value)) if isinstance(value, tuple) else (value,)
+    if isinstance(value, tuple):
+        return tuple(dict.fromkeys(value))
+    return (value,)
 
 
 def _split_search(text: str) -> list[str]:
     """Split a search into folded words and quoted phrases; CbiError if there are none, or too many."""
-    pieces = re.findall(r'"([^"]*)"?|([^\s"]+)', fold(text))
-    words = [stripped for quoted, bare in pieces if (stripped := (quoted or bare).strip())]
+    words = []
+    for quoted, bare in re.findall(r'"([^"]*)"?|([^\s"]+)', fold(text)):
+        # A quotation may be nothing but spaces.
+        word = (quoted or bare).strip()
+        if word:
+            words.append(word)
     if not words:
         raise CbiError(f"--text: there is no word in `{text}`", "write words, or a phrase in quotes: '\"state visit\"'")
     if len(words) > MAX_WORDS:
@@ -228,11 +193,11 @@ _LIST_QUERIES = {
     "parties": ("event_party", "x.party"),
     "sources": ("event_source", "x.source || CASE WHEN x.locator = '' THEN '' ELSE '#' || x.locator END"),
 }
-"""The lists of an entry, each with the table that it lies in and the SQL of its values."""
+"""The lists of an entry, each with its table and the SQL of its values."""
 
 
 class _SqlConditions:
-    """The SQL conditions of filters; every value is bound, none is written in."""
+    """The SQL conditions of filters; every value is bound, never part of the SQL."""
 
     def __init__(self, filters: TimelineQuery) -> None:
         self.filters = filters
@@ -243,8 +208,8 @@ class _SqlConditions:
         """Return the conditions and their values."""
         conditions = [*self._dates(), *self._lists()]
         if self.searches:
-            found = [self._match_all_words(words) for words in self.searches]
-            conditions.append(f"({' OR '.join(found)})")
+            alternatives = [self._match_all_words(words) for words in self.searches]
+            conditions.append(_join("OR", alternatives))
         return conditions, self.values
 
     def _bind(self, value: object) -> str:
@@ -263,114 +228,135 @@ class _SqlConditions:
         if filters.months:
             yield self._in_months()
         if filters.since:
-            yield f"e.end_day >= {self._bind(day_number(filters.since.first))}"
+            first_day = self._bind(day_number(filters.since.first))
+            yield f"e.end_day >= {first_day}"
         if filters.until:
-            yield f"e.start_day <= {self._bind(day_number(filters.until.last))}"
+            last_day = self._bind(day_number(filters.until.last))
+            yield f"e.start_day <= {last_day}"
 
     def _in_years(self) -> str:
-        """Take events that start in one of the years, or start before it and reach it."""
+        """Select events that start in one of the years, or start before it and reach it."""
         reaching = []
         for year in self.filters.years:
-            slot = self._bind(year)
-            reaching.append(f"(year < {slot} AND last_year >= {slot})")
+            name = self._bind(year)
+            reaching.append(f"(year < {name} AND last_year >= {name})")
         starting = f"SELECT number FROM event WHERE year IN ({self._placeholders(self.filters.years)})"  # noqa: S608
         # Few events reach another year: they have an index of their own.
-        lasting = f"SELECT number FROM event WHERE last_year > year AND ({' OR '.join(reaching)})"  # noqa: S608
+        lasting = f"SELECT number FROM event WHERE last_year > year AND {_join('OR', reaching)}"  # noqa: S608
         return f"e.number IN ({starting} UNION ALL {lasting})"
 
     def _in_months(self) -> str:
-        found = []
+        conditions = []
         for month in self.filters.months:
             if not self.filters.years:
+                # From the first month of the event to the next one of this name; 0 if it is the same.
                 ahead = f"({self._bind(month - 1)} - e.first_month % 12 + 12) % 12"
-                found.append(f"{ahead} <= e.last_month - e.first_month")
+                conditions.append(f"{ahead} <= e.last_month - e.first_month")
                 continue
             for year in self.filters.years:
-                slot = self._bind(month_number(year, month))
-                found.append(f"e.first_month <= {slot} AND e.last_month >= {slot}")
-        return f"({' OR '.join(found)})"
+                name = self._bind(month_number(year, month))
+                conditions.append(f"e.first_month <= {name} AND e.last_month >= {name}")
+        return _join("OR", conditions)
 
     def _lists(self) -> Iterator[str]:
         for name, column in _FILTER_COLUMNS.items():
-            wanted = getattr(self.filters, name)
-            if wanted:
-                yield f"e.{column} IN ({self._placeholders(wanted)})"
+            values = getattr(self.filters, name)
+            if values:
+                yield f"e.{column} IN ({self._placeholders(values)})"
         for name, (table, column) in _FILTER_TABLES.items():
-            wanted = getattr(self.filters, name)
-            if wanted:
-                yield self._exists(table, f"x.{column} IN ({self._placeholders(wanted)})")
+            values = getattr(self.filters, name)
+            if values:
+                yield self._exists(table, f"x.{column} IN ({self._placeholders(values)})")
         if self.filters.sources:
-            whole = tuple(source for source in self.filters.sources if "#" not in source)
-            parts = tuple(source for source in self.filters.sources if "#" in source)
-            in_whole, in_parts = self._placeholders(whole), self._placeholders(parts)
-            cited = f"x.source IN ({in_whole}) OR x.source || '#' || x.locator IN ({in_parts})"
-            yield self._exists("event_source", f"({cited})")
+            yield self._cites_source()
+
+    def _cites_source(self) -> str:
+        """Select events that cite one of the sources, in any part of it, or one of the parts."""
+        sources = tuple(source for source in self.filters.sources if "#" not in source)
+        parts = tuple(source for source in self.filters.sources if "#" in source)
+        in_sources = f"x.source IN ({self._placeholders(sources)})"
+        in_parts = f"x.source || '#' || x.locator IN ({self._placeholders(parts)})"
+        return self._exists("event_source", _join("OR", [in_sources, in_parts]))
 
     def _exists(self, table: str, condition: str) -> str:
         return f"EXISTS (SELECT 1 FROM {table} AS x WHERE x.event = e.number AND {condition})"  # noqa: S608
 
     def _match_all_words(self, words: list[str]) -> str:
-        return f"({' AND '.join(self._match_word(word) for word in words)})"
+        conditions = [self._match_word(word) for word in words]
+        return _join("AND", conditions)
 
     def _match_word(self, word: str) -> str:
-        """Look for a word in the text of the event and in the names of its institutions."""
-        slot = self._bind(word)
-        found = self._exists("event_search_text", f"instr(x.text, {slot}) > 0")
-        named = f"SELECT id FROM record_name WHERE kind = 'institution' AND instr(name, {slot}) > 0"  # noqa: S608
-        is_named = f"(instr(x.institution, {slot}) > 0 OR x.institution IN ({named}))"
-        return f"({found} OR {self._exists('event_institution', is_named)})"
+        """Search for a word in the text of the event and in the names of its institutions."""
+        name = self._bind(word)
+        in_text = self._exists("event_search_text", f"instr(x.text, {name}) > 0")
+        named = f"SELECT id FROM record_name WHERE kind = 'institution' AND instr(name, {name}) > 0"  # noqa: S608
+        is_named = [f"instr(x.institution, {name}) > 0", f"x.institution IN ({named})"]
+        return _join("OR", [in_text, self._exists("event_institution", _join("OR", is_named))])
 
 
-def _resolve_ids(snapshot: Snapshot, filters: TimelineQuery) -> TimelineQuery:
+def _join(operator: str, conditions: Iterable[str]) -> str:
+    """Join SQL conditions in parentheses."""
+    joined = f" {operator} ".join(conditions)
+    return f"({joined})"
+
+
+def _resolve_ids(snapshot: Snapshot, query: TimelineQuery) -> TimelineQuery:
     """Return the filters with ids in place of the names that a person typed."""
-
-    def ids(kind: str, names: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(require_record(snapshot, (kind,), name, kind) for name in names))
-
-    return filters._replace(
-        institutions=ids("institution", filters.institutions),
-        topics=ids("topic", filters.topics),
-        parties=ids("party", filters.parties),
-        sources=tuple(dict.fromkeys(require_source(snapshot, source) for source in filters.sources)),
+    institutions = _require_ids(snapshot, "institution", query.institutions)
+    topics = _require_ids(snapshot, "topic", query.topics)
+    parties = _require_ids(snapshot, "party", query.parties)
+    sources = [require_source(snapshot, source) for source in query.sources]
+    return query._replace(
+        institutions=institutions, topics=topics, parties=parties, sources=tuple(dict.fromkeys(sources))
     )
+
+
+def _require_ids(snapshot: Snapshot, kind: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Return the ids of records, each once; CbiError for a name that is not that of exactly one record."""
+    ids = [require_record(snapshot, (kind,), name, kind) for name in names]
+    return tuple(dict.fromkeys(ids))
+
+
+_ENTRY_COLUMNS = "number, id, start_text, end_text, title, title_es, year, month, kind, level, status, city"
 
 
 def _load_entries(
     snapshot: Snapshot, filters: TimelineQuery, conditions: str, values: Mapping[str, object]
 ) -> Iterator[TimelineEntry]:
     """Yield the events that meet conditions, with the values of their lists."""
-    columns = "number, id, start_text, end_text, title, title_es, year, month, kind, level, status, city"
-    query = f"SELECT {columns} FROM event AS e WHERE {conditions} ORDER BY e.sort_key"  # noqa: S608 - of the conditions above
-
-    def gathered(name: str) -> dict[int, tuple[str, ...]]:
-        """The values of a list field by event, in the order in which the file has them."""
-        table, value = _LIST_QUERIES[name]
-        inner = f"""
-        SELECT x.event, {value} AS value FROM event AS e JOIN {table} AS x ON x.event = e.number
-        WHERE {conditions} ORDER BY x.event, x.position
-        """  # noqa: S608
-        found: dict[int, list[str]] = {}
-        for event, one in snapshot.iter_rows(inner, **values):
-            found.setdefault(event, []).append(one)
-        return {event: tuple(ones) for event, ones in found.items()}
-
-    institutions, parties, sources = gathered("institutions"), gathered("parties"), gathered("sources")
+    institutions = _list_values(snapshot, "institutions", conditions, values)
+    parties = _list_values(snapshot, "parties", conditions, values)
+    sources = _list_values(snapshot, "sources", conditions, values)
+    query = f"SELECT {_ENTRY_COLUMNS} FROM event AS e WHERE {conditions} ORDER BY e.sort_key"  # noqa: S608 - of the conditions above
     for row in snapshot.iter_rows(query, **values):
         number = row["number"]
         event = event_summary(row)
         yield TimelineEntry(
-            event,
-            row["year"],
-            row["month"],
-            row["kind"],
-            row["level"],
-            row["status"],
-            institutions.get(number, ()),
-            parties[number],
-            row["city"],
-            sources[number],
-            _months_in_filters(event, filters),
+            event=event,
+            year=row["year"],
+            month=row["month"],
+            kind=row["kind"],
+            level=row["level"],
+            status=row["status"],
+            institutions=tuple(institutions.get(number, ())),
+            parties=tuple(parties[number]),
+            city=row["city"],
+            sources=tuple(sources[number]),
+            listed=_months_in_filters(event, filters),
         )
+
+
+def _list_values(snapshot: Snapshot, field: str, conditions: str, values: Mapping[str, object]) -> dict[int, list[str]]:
+    """Return the values of a list field by the number of the event, in the order in which the file has them."""
+    table, value_sql = _LIST_QUERIES[field]
+    query = f"""
+    SELECT x.event, {value_sql} AS value FROM event AS e JOIN {table} AS x ON x.event = e.number
+    WHERE {conditions} ORDER BY x.event, x.position
+    """  # noqa: S608
+    values_by_event: dict[int, list[str]] = {}
+    for number, value in snapshot.iter_rows(query, **values):
+        values_by_event.setdefault(number, []).append(value)
+    return values_by_event
 
 
 def _months_in_filters(event: EventSummary, filters: TimelineQuery) -> tuple[MonthOfYear, ...]:
@@ -378,16 +364,17 @@ def _months_in_filters(event: EventSummary, filters: TimelineQuery) -> tuple[Mon
     months = listed_months(event)
     if len(months) == 1:
         return tuple(months)
-    return tuple(month for month in months if _accepts_month(filters, *month)) or (months[0],)
+    accepted = [month for month in months if _accepts_month(filters, *month)]
+    return tuple(accepted) or (months[0],)
 
 
 def _accepts_month(filters: TimelineQuery, year: int, month: int | None) -> bool:
-    """Tell whether the filters take events of a month, or of a year in which the month is not known."""
+    """Tell whether the filters accept events of a month, or of a year in which the month is not known."""
     if filters.years and year not in filters.years:
         return False
     if filters.months and month not in filters.months:
         return False
     span = PartialDate(year, month)
-    if filters.since and span.last < filters.since.first:
-        return False
-    return not (filters.until and span.first > filters.until.last)
+    is_before = filters.since and span.last < filters.since.first
+    is_after = filters.until and span.first > filters.until.last
+    return not (is_before or is_after)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from cbi_cli.core.dates import day_number
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.reports.common import HiddenEvents, LocalizedText, count_hidden_events, record_text, report_day
-from cbi_cli.reports.timeline import YearCoverage, compute_coverage, years_between
+from cbi_cli.reports.year_coverage import YearCoverage, compute_coverage, years_between
 
 _IN_YEAR = "(:year = 0 OR (e.year <= :year AND e.last_year >= :year))"
 _COUNTS_QUERY = f"""

@@ -1,4 +1,4 @@
-"""Which years of the scorecards a change of a dataset can touch, found without computing a scorecard."""
+"""Which years of the scorecards a change of a dataset can affect, found without computing a scorecard."""
 
 from __future__ import annotations
 
@@ -19,24 +19,35 @@ _COVERAGE_QUERY = """
 SELECT l.series, l.paused, l.from_year, l.to_year FROM coverage AS l
 JOIN series AS s ON s.id = l.series AND s.kind = 'indicator'
 """
-
-
 _FORMER_IDS_QUERY = "SELECT shown, id FROM record_name WHERE is_former = 1 AND kind IN ('indicator', 'institution')"
+
+
+class YearRange(NamedTuple):
+    """Consecutive years, the last one included."""
+
+    first: int
+    last: int
+
+
+class _CoverageSpan(NamedTuple):
+    """Covered or paused years of an indicator."""
+
+    indicator: str
+    paused: int
+    first: int
+    last: int
 
 
 def renamed_ids(before: Snapshot, after: Snapshot) -> dict[str, str]:
     """Return the new ids of the series that the newer side has under another id, by their old ids."""
-    there = {row["id"] for row in after.rows("SELECT id FROM series")}
-    known = {row["id"] for row in before.rows("SELECT id FROM series")}
-    found = {row["shown"]: row["id"] for row in after.rows(_FORMER_IDS_QUERY)}
-    return {old: new for old, new in found.items() if old in known - there and new in there - known}
-
-
-class YearRange(NamedTuple):
-    """Years in a row, the last one included."""
-
-    first: int
-    last: int
+    old_ids = {row["id"] for row in before.rows("SELECT id FROM series")}
+    new_ids = {row["id"] for row in after.rows("SELECT id FROM series")}
+    renames: dict[str, str] = {}
+    for row in after.rows(_FORMER_IDS_QUERY):
+        old, new = row["shown"], row["id"]
+        if old in old_ids - new_ids and new in new_ids - old_ids:
+            renames[old] = new
+    return renames
 
 
 def affected_years(
@@ -46,74 +57,92 @@ def affected_years(
     event_years: Collection[int],
     also: YearRange | None = None,
 ) -> tuple[YearRange, ...]:
-    """Return the years of which a light, a count or a date shown can differ, up to the last one of ``single``.
+    """Return the years in which a light, a count or a date shown can differ, up to the last one of `single`.
 
-    They come in ranges that do not overlap; all years of a range look alike on each side. ``event_years`` are those of
-    `years_with_changed_events`, ``also`` are years that are taken in any case. The years of ``single`` never come
-    in a range with others; among them must be those that are not over on the day of a side. What is
-    printed of an edition is not looked at.
+    They are ranges that do not overlap; all years of a range look alike on each side. `event_years` are those of
+    `years_with_changed_events`, `also` are years that are included in any case. The years of `single` never share a
+    range with others; among them must be those that are not over on the day of a side. The content of editions is not
+    considered.
     """
-    apart = {*single, *(also or ())}
-    last = max(apart)
-    events = {YearRange(year, year) for year in event_years if year <= last}
+    single_years = {*single, *(also or ())}
+    last = max(single_years)
+    ranges = {YearRange(year, year) for year in event_years if year <= last}
+    changed = _changed_coverage(before, after)
+    if also:
+        changed.append(also)
+    merged = _merge_ranges(changed)
+    if merged:
+        cuts = _find_cuts((before, after), single_years)
+        for span in merged:
+            ranges.update(_split_range(YearRange(span.first, min(span.last, last)), cuts))
+    return tuple(sorted(ranges))
+
+
+def _changed_coverage(before: Snapshot, after: Snapshot) -> list[YearRange]:
+    """Return the covered and the paused years that only one side has."""
     names = renamed_ids(before, after)
-    old_spans = {(names.get(name, name), paused, first, last) for name, paused, first, last in _coverage_spans(before)}
-    changed = [YearRange(first, last) for _, _, first, last in old_spans ^ _coverage_spans(after)]
-    spans = _merge_ranges([*changed, also] if also else changed)
-    if not spans:
-        return tuple(sorted(events))
-    cuts = _find_cuts((before, after), apart)
-    parts = (part for span in spans for part in _split_range(YearRange(span.first, min(span.last, last)), cuts))
-    return tuple(sorted({*events, *parts}))
+    old_spans: set[_CoverageSpan] = set()
+    for span in _coverage_spans(before):
+        old_spans.add(span._replace(indicator=names.get(span.indicator, span.indicator)))
+    return [YearRange(span.first, span.last) for span in old_spans ^ _coverage_spans(after)]
 
 
 def years_with_changed_events(before: Snapshot, after: Snapshot) -> set[int]:
-    """Return the years in which other events count, or the same ones otherwise."""
-    old, new = _matches_by_year(before, renamed_ids(before, after)), _matches_by_year(after, {})
+    """Return the years in which other events count, or the same ones differently."""
+    old = _matches_by_year(before, renamed_ids(before, after))
+    new = _matches_by_year(after, {})
     return {year for year in old.keys() | new.keys() if old.get(year) != new.get(year)}
 
 
 def _matches_by_year(snapshot: Snapshot, names: Mapping[str, str]) -> dict[int, set[tuple[object, ...]]]:
-    found: dict[int, set[tuple[object, ...]]] = defaultdict(set)
+    """Return the events that count, by year, with the new names of their indicators."""
+    matches: dict[int, set[tuple[object, ...]]] = defaultdict(set)
     for year, indicator, *event in snapshot.rows(_MATCHES_QUERY):
-        found[year].add((names.get(indicator, indicator), *event))
-    return found
+        matches[year].add((names.get(indicator, indicator), *event))
+    return matches
 
 
-def _coverage_spans(snapshot: Snapshot) -> set[tuple[str, int, int, int]]:
+def _coverage_spans(snapshot: Snapshot) -> set[_CoverageSpan]:
     """Return the covered and the paused years of each indicator; an open pause lasts to the last covered year."""
     until = covers_until(snapshot).year
-    rows = snapshot.rows(_COVERAGE_QUERY)
-    return {(name, paused, first, max(first, until) if last is None else last) for name, paused, first, last in rows}
+    spans: set[_CoverageSpan] = set()
+    for indicator, paused, first, last in snapshot.rows(_COVERAGE_QUERY):
+        end = max(first, until) if last is None else last
+        spans.add(_CoverageSpan(indicator, paused, first, end))
+    return spans
 
 
-def _merge_ranges(spans: Iterable[YearRange]) -> list[YearRange]:
-    """Return the years of all spans as ranges that do not touch."""
-    found: list[YearRange] = []
-    for span in sorted(spans):
-        if found and span.first <= found[-1].last + 1:
-            found[-1] = YearRange(found[-1].first, max(found[-1].last, span.last))
+def _merge_ranges(ranges: Iterable[YearRange]) -> list[YearRange]:
+    """Return the years of all ranges as ranges that do not touch."""
+    merged: list[YearRange] = []
+    for current in sorted(ranges):
+        if merged and current.first <= merged[-1].last + 1:
+            merged[-1] = YearRange(merged[-1].first, max(merged[-1].last, current.last))
         else:
-            found.append(span)
-    return found
+            merged.append(current)
+    return merged
 
 
-def _find_cuts(stores: Iterable[Snapshot], others: Iterable[int]) -> list[int]:
-    """Return the years that may look otherwise than the year before them on either side."""
-    cuts = {cut for year in others for cut in (year, year + 1)}
-    for snapshot in stores:
-        for _, _, first, last in _coverage_spans(snapshot):
-            cuts |= {first, last + 1}
-        for row in snapshot.rows("SELECT DISTINCT year FROM event UNION SELECT year FROM edition"):
-            cuts |= {row[0], row[0] + 1}
+def _find_cuts(snapshots: Iterable[Snapshot], others: Iterable[int]) -> list[int]:
+    """Return the years that may differ from the year before them on either side."""
+    cuts: set[int] = set()
+    for year in others:
+        cuts.update((year, year + 1))
+    for snapshot in snapshots:
+        for span in _coverage_spans(snapshot):
+            cuts.update((span.first, span.last + 1))
+        for (year,) in snapshot.rows("SELECT DISTINCT year FROM event UNION SELECT year FROM edition"):
+            cuts.update((year, year + 1))
     return sorted(cuts)
 
 
 def _split_range(span: YearRange, cuts: list[int]) -> Iterator[YearRange]:
-    """Yield the parts of a range between the cuts in it; nothing of one that ends before it begins."""
+    """Yield the parts of a range between the cuts in it; nothing if it ends before it begins."""
     if span.last < span.first:
         return
-    inside = cuts[bisect_right(cuts, span.first) : bisect_left(cuts, span.last + 1)]
-    starts = [span.first, *inside]
-    for first, following in zip(starts, [*inside, span.last + 1], strict=True):
-        yield YearRange(first, following - 1)
+    first = span.first
+    inside = slice(bisect_right(cuts, span.first), bisect_left(cuts, span.last + 1))
+    for cut in cuts[inside]:
+        yield YearRange(first, cut - 1)
+        first = cut
+    yield YearRange(first, span.last)

@@ -12,7 +12,9 @@ from cbi_cli.core.vocabulary import vocabulary_label
 from cbi_cli.i18n.translator import Translator
 from cbi_cli.records.dataset_info import DatasetInfo
 from cbi_cli.reports.common import LocalizedText
-from cbi_cli.reports.diff import CHANGE_KINDS, ChangeKind, DatasetVersion, Diff, RecordChange, UnreadableRecord
+from cbi_cli.reports.dataset_version import DatasetVersion, UnreadableRecord
+from cbi_cli.reports.diff import Diff
+from cbi_cli.reports.record_changes import CHANGE_KINDS, ChangeKind, RecordChange
 from cbi_cli.reports.record_diff import FieldChange
 from cbi_cli.views.common import json_envelope
 from cbi_cli.views.impact import ImpactTexts, as_sentence

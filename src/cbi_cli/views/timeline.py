@@ -15,9 +15,9 @@ from cbi_cli.reports.timeline import (
     Timeline,
     TimelineEntry,
     TimelineQuery,
-    YearCoverage,
     compute_timeline,
 )
+from cbi_cli.reports.year_coverage import YearCoverage
 from cbi_cli.views.common import hidden_json, json_envelope, year_spans
 from cbi_cli.views.page import (
     Cell,

@@ -10,9 +10,10 @@ import pytest
 from cbi_cli import api
 from cbi_cli.formats.json import format_json
 from cbi_cli.i18n.translator import get_translator
-from cbi_cli.reports.diff import Diff, longest_increasing_subsequence
+from cbi_cli.reports.diff import Diff
 from cbi_cli.reports.gaps import Series
 from cbi_cli.reports.impact import RowImpact
+from cbi_cli.reports.record_changes import longest_increasing_subsequence
 from cbi_cli.reports.record_diff import FieldChange, field_changes
 from cbi_cli.views.diff import DiffView
 from cbi_cli.workspace.revisions import DatasetRevision

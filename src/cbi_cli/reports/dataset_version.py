@@ -1,0 +1,133 @@
+"""The records of one version of a dataset, as they are compared with those of another."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from itertools import count
+from typing import Any, Literal, NamedTuple
+
+from cbi_cli.core.findings import KeyPath
+from cbi_cli.core.key_paths import value_at
+from cbi_cli.dataset.comparison import to_json_value
+from cbi_cli.dataset.identity import RecordId
+from cbi_cli.dataset.model import Dataset, DeclaredId, RecordEntry
+from cbi_cli.records.base import RecordModel
+from cbi_cli.records.file_kinds import file_kind
+from cbi_cli.toml.document import Document
+
+VersionName = Literal["base", "head", "both"]
+
+_KIND_ORDER = ("dataset", "institution", "indicator", "source", "topic", "event", "edition", "dispute", "withdrawn")
+"""The kinds of records in the order in which they are reported."""
+
+
+class DatasetVersion(NamedTuple):
+    """One version of a dataset: its files, the dataset that they contain, and how many errors the checks find."""
+
+    files: Mapping[str, bytes]
+    dataset: Dataset
+    errors: int
+
+
+class RecordKey(NamedTuple):
+    """What a record of one version is compared by; `number` counts records of the same kind and id, from 0."""
+
+    kind: str
+    id: str
+    number: int
+
+    @property
+    def record_id(self) -> RecordId:
+        """The kind and the id."""
+        return self.kind, self.id
+
+
+class VersionRecord(NamedTuple):
+    """A record of one version with its table as the file has it; without an entry if nothing of it could be read."""
+
+    file: str
+    path: KeyPath
+    data: Mapping[str, Any]
+    entry: RecordEntry[RecordModel] | None
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether it has values that could not be read."""
+        return self.entry is None or bool(self.entry.broken)
+
+    def fields(self, raw: bool) -> dict[str, Any]:
+        """Return the fields, without defaults if the record could be read; `raw` returns them as the file has them."""
+        if raw or self.entry is None or self.entry.broken:
+            table: dict[str, Any] = to_json_value(self.data)
+            return table
+        return self.entry.record.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+
+
+def records_by_key(dataset: Dataset) -> dict[RecordKey, VersionRecord]:
+    """Return the records of a dataset, by kind and then in the order of their files.
+
+    Records with errors are among them, and those without an id, whose id is empty.
+    """
+    entries = {(entry.file, entry.path): entry for entry in dataset.all_records()}
+    declared = [(one.kind, one.id, one.file, one.path) for one in dataset.declared_ids if one.kind != "party"]
+    declared += [(partial.kind, "", partial.file, partial.path) for partial in dataset.partial if not partial.id]
+    declared.sort(key=lambda one: (_KIND_ORDER.index(one[0]), one[2], one[3]))
+    records: dict[RecordKey, VersionRecord] = {}
+    numbers: dict[RecordId, Iterator[int]] = defaultdict(count)
+    for kind, record_id, file, path in declared:
+        key = RecordKey(kind, record_id, next(numbers[kind, record_id]))
+        table = value_at(dataset.documents[file].data, path)
+        records[key] = VersionRecord(file, path, table, entries.get((file, path)))
+    return records
+
+
+class UnreadableRecord(NamedTuple):
+    """A record that is lost in a text that cannot be read, on one side or both, so that its changes are not known."""
+
+    kind: str
+    id: str
+    file: str
+    side: VersionName
+
+
+def find_unreadable(base: DatasetVersion, head: DatasetVersion) -> Iterator[UnreadableRecord]:
+    """Yield the records that cannot be read on a side; of those on both, the ones whose file was changed."""
+    lost_in_base = _invalid_records(base.dataset, head.dataset)
+    lost_in_head = _invalid_records(head.dataset, base.dataset)
+    for record_id, file in {**lost_in_base, **lost_in_head}.items():
+        side: VersionName = "head"
+        if record_id in lost_in_base:
+            side = "both" if record_id in lost_in_head else "base"
+        if side == "both" and base.files.get(file) == head.files.get(file):
+            continue
+        yield UnreadableRecord(*record_id, file, side)
+
+
+def _invalid_records(dataset: Dataset, other: Dataset) -> dict[RecordId, str]:
+    """Return the records of the other side that seem to be lost in a text of this one, with their file."""
+    known = {(declared.kind, declared.id) for declared in dataset.declared_ids}
+    lost: dict[RecordId, str] = {}
+    for declared in other.declared_ids:
+        document = dataset.documents.get(declared.file)
+        if document is None or (declared.kind, declared.id) in known:
+            continue
+        if _maybe_in_broken_text(document, declared):
+            lost[declared.kind, declared.id] = declared.file
+    return lost
+
+
+def _maybe_in_broken_text(document: Document, declared: DeclaredId) -> bool:
+    """Tell whether a record seems to be in a text that cannot be read to its end, going by its id."""
+    kind = file_kind(document.name)
+    if not document.errors or kind is None or declared.kind == "party":
+        return False
+    if not kind.has_many_records or not document.text:
+        return True
+    return f'"{declared.id}"' in document.text or f"'{declared.id}'" in document.text
+
+
+def is_single_record_file(file: str) -> bool:
+    """Tell whether a file is of a kind that contains a single record."""
+    kind = file_kind(file)
+    return kind is not None and not kind.has_many_records

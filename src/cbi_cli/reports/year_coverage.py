@@ -1,0 +1,54 @@
+"""How far years were searched, event by event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Literal, NamedTuple
+
+from cbi_cli.core.dates import PartialDate
+from cbi_cli.index.snapshot import Snapshot
+from cbi_cli.reports.common import covers_until, is_year_complete, known_years
+
+_SPANS_QUERY = "SELECT DISTINCT series, from_year, COALESCE(to_year, :until) AS to_year FROM coverage"
+
+
+class YearCoverage(NamedTuple):
+    """How far a year was searched, event by event.
+
+    `status` is `all`, `until` (up to the day `until`), or, if the dataset does not cover the year as a whole, `some` or
+    `none`, depending on whether the coverage of a series includes it. That of `covered` of `series` series does.
+    """
+
+    year: int
+    status: Literal["all", "until", "some", "none"]
+    until: date | None
+    covered: int
+    series: int
+
+
+def years_between(snapshot: Snapshot, since: PartialDate | None, until: PartialDate | None, day: date) -> range:
+    """Return the years within bounds; without them, from the first that the dataset knows to that of the day."""
+    first = since.year if since else known_years(snapshot)[0]
+    last = until.year if until else day.year
+    return range(first, last + 1)
+
+
+def compute_coverage(snapshot: Snapshot, years: Iterable[int]) -> tuple[YearCoverage, ...]:
+    """Return how far each year was searched according to the dataset."""
+    until = covers_until(snapshot)
+    covers_from = snapshot.records("dataset")[0].get("covers_from")
+    series_count = snapshot.rows("SELECT COUNT(*) AS n FROM series")[0]["n"]
+    spans = snapshot.rows(_SPANS_QUERY, until=until.year)
+    coverage = []
+    for year in years:
+        covered = {row["series"] for row in spans if row["from_year"] <= year <= row["to_year"]}
+        status: Literal["all", "until", "some", "none"] = "some" if covered else "none"
+        covered_until = None
+        if covers_from is not None and covers_from <= year:
+            if is_year_complete(year, until):
+                status = "all"
+            elif year == until.year:
+                status, covered_until = "until", until
+        coverage.append(YearCoverage(year, status, covered_until, len(covered), series_count))
+    return tuple(coverage)
