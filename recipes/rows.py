@@ -62,7 +62,7 @@ def _compare(dataset: str, name: str, values: dict[str, int], rows: list[Row]) -
     from cbi_cli.api import open_dataset
     from cbi_cli.reports.common import load_sql
 
-    expected = _texts(tuple(row) for row in open_dataset(dataset).rows(load_sql(name), **values))
+    expected = _texts(tuple(row) for row in open_dataset(dataset).snapshot.rows(load_sql(name), **values))
     if rows == expected:
         print(f"{name}: equal: {len(rows)} rows")
         return True

@@ -21,9 +21,9 @@ from cbi_cli.core.errors import CbiError
 from cbi_cli.core.settings import Settings, read_environment, read_settings
 
 if TYPE_CHECKING:
-    from cbi_cli.cli.validation import ValidationRun
     from cbi_cli.formats.findings.report import ValidationReport
     from cbi_cli.reports.diff import Diff
+    from cbi_cli.validation import ValidationRun
     from cbi_cli.views.page import Page
     from cbi_cli.workspace.git import Repository
     from cbi_cli.workspace.locate import DatasetLocation
@@ -184,8 +184,8 @@ def _check_and_compare(location: DatasetLocation, base: ComparisonBase, settings
 def _write_results(inputs: Inputs, base: ComparisonBase, compared: list[DatasetResult], ci: Mapping[str, str]) -> int:
     """Write annotations, SARIF, summary and outputs, and return the exit code."""
     from cbi_cli.cli.console import print_message, write_stdout
-    from cbi_cli.cli.validation import build_report, repository_path
     from cbi_cli.formats.findings.registry import format_report
+    from cbi_cli.validation import build_report, repository_path
     from cbi_cli.workspace.atomic_write import write_result
 
     named = partial(repository_path, ci)
@@ -319,7 +319,7 @@ def _escape_command_text(text: str) -> str:
 
 
 def _dataset_name(one: DatasetResult) -> str:
-    return one.run.meta.get("id") or one.run.place.root.name
+    return one.run.meta.get("id") or one.run.location.root.name
 
 
 def _read_payload(path: str) -> Mapping[str, Any]:

@@ -1,12 +1,12 @@
-"""The Python API: the same reports as the commands, as frozen results; nothing is printed.
+"""The Python API: everything that the commands can do, with typed results; nothing is printed.
 
-``open_dataset`` gives a `Snapshot`; the reports are functions of it::
+Open a dataset and ask for a report:
 
     from cbi_cli import api
 
-    store = api.open_dataset("us-mexico")
-    card = api.scorecard(store, 2022)
-    card.totals["green"]
+    with api.open_dataset("us-mexico") as dataset:
+        card = api.scorecard(dataset, 2022)
+        card.totals["green"]
 """
 
 from __future__ import annotations
@@ -14,10 +14,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal
 
-from cbi_cli.core.errors import InvalidDatasetError
+from cbi_cli.core.dates import PartialDate
+from cbi_cli.core.errors import CbiError, InvalidDatasetError
+from cbi_cli.core.findings import Finding
 from cbi_cli.core.settings import Lang, Settings, read_cache
+from cbi_cli.exports.registry import EXPORTS, ExportName
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.loading import Session, validate_files
 from cbi_cli.reports.explain import ExplainQuery, Explanation, compute_explanation
@@ -32,117 +36,377 @@ from cbi_cli.reports.show import ShownRecords, ShowQuery, find_records
 from cbi_cli.reports.timeline import Timeline, TimelineQuery, compute_timeline
 from cbi_cli.reports.topics import Topics, TopicsQuery, compute_topics
 from cbi_cli.views.registry import find_report
-from cbi_cli.workspace.locate import locate_dataset
+from cbi_cli.workspace.locate import DatasetLocation, locate_dataset
+from cbi_cli.workspace.paths import current_directory, display_path
+from cbi_cli.workspace.reader import read_files
 
 if TYPE_CHECKING:
+    from cbi_cli.changes.add_event import EventDetails
+    from cbi_cli.changes.change_set import ChangeSet, FileChange, NewFindingsError
+    from cbi_cli.changes.fix import Correction
+    from cbi_cli.changes.format_files import FormatDetails
+    from cbi_cli.changes.release import ReleaseDetails
+    from cbi_cli.changes.version_files import VersionPart
+    from cbi_cli.dataset.model import Dataset
+    from cbi_cli.formats.findings.report import ValidationReport
     from cbi_cli.reports.diff import Diff
+    from cbi_cli.reports.impact import Impact
 
 __all__ = [
+    "CbiError",
+    "ChangeSet",
+    "Correction",
+    "Dataset",
+    "DatasetLocation",
+    "DatasetOverview",
+    "Diff",
+    "EventDetails",
+    "Explanation",
+    "FileChange",
+    "Finding",
+    "FormatDetails",
+    "Gaps",
+    "History",
+    "Impact",
     "InvalidDatasetError",
+    "NewFindingsError",
+    "OpenDataset",
+    "PartialDate",
+    "Reconciliation",
+    "RecordList",
+    "ReleaseDetails",
+    "Scorecard",
+    "ShownRecords",
     "Snapshot",
+    "Timeline",
     "TimelineQuery",
+    "Topics",
+    "ValidationReport",
     "diff",
     "explain",
+    "export",
     "gaps",
     "history",
     "info",
     "list_records",
     "open_dataset",
+    "plan_add_event",
+    "plan_fix",
+    "plan_format",
+    "plan_release",
+    "plan_scaffold",
     "reconcile",
     "scorecard",
     "show",
     "timeline",
     "to_dict",
     "topics",
+    "validate",
     "validate_files",
 ]
 
+_LAZY_TYPES = {
+    "ChangeSet": "changes.change_set",
+    "Correction": "changes.fix",
+    "Dataset": "dataset.model",
+    "Diff": "reports.diff",
+    "EventDetails": "changes.add_event",
+    "FileChange": "changes.change_set",
+    "FormatDetails": "changes.format_files",
+    "Impact": "reports.impact",
+    "NewFindingsError": "changes.change_set",
+    "ReleaseDetails": "changes.release",
+    "ValidationReport": "formats.findings.report",
+}
+"""Types whose modules load pydantic, which reports from a snapshot do not need."""
 
-def open_dataset(wanted: str | None = None, revision: str = "", today: date | None = None) -> Snapshot:
-    """The store of a dataset by name or path; without one, of the dataset that ``cbi`` would take.
 
-    ``today`` is the day for the checks, by default the calendar's. Raises CbiError where there is no such dataset or
-    git revision, and DataErrors where it has errors.
+def __getattr__(name: str) -> Any:
+    """Load the module of a type when it is asked for."""
+    if name not in _LAZY_TYPES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"cbi_cli.{_LAZY_TYPES[name]}"), name)
+
+
+class OpenDataset:
+    """An open dataset; a context manager that closes it at its end.
+
+    Reports need a dataset without errors: `snapshot` raises InvalidDatasetError for any other.
     """
-    settings = Settings(today or date.today(), cache=read_cache())  # noqa: DTZ011 - the user's own calendar day is meant
-    return Session(settings, locate_dataset(wanted, Path.cwd(), revision)).snapshot
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    @property
+    def location(self) -> DatasetLocation:
+        """The folder of the dataset, and the git revision that is read."""
+        return self.session.location
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the checks find, except findings that the dataset accepts."""
+        return self.session.findings
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The database that reports query."""
+        return self.session.snapshot
+
+    @property
+    def files(self) -> Mapping[str, bytes]:
+        """The data files by their paths inside the folder."""
+        return read_files(self.location)
+
+    def reload(self) -> None:
+        """Read the files again, for example after a change was applied."""
+        self.close()
+        self.session = self.session.reopen()
+
+    def close(self) -> None:
+        """Close the snapshot."""
+        self.session.unverified_snapshot.close()
+
+    def __enter__(self) -> OpenDataset:
+        return self
+
+    def __exit__(
+        self, error_type: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_dataset(name: str | Path | None = None, revision: str = "", today: date | str | None = None) -> OpenDataset:
+    """Open a dataset by its name or path; without one, the dataset that `cbi` would use.
+
+    `today` is the day for the checks, by default the current date. Raises CbiError if there is no such dataset or git
+    revision.
+    """
+    wanted = None if name is None else str(name)
+    location = locate_dataset(wanted, current_directory(), revision)
+    dataset = OpenDataset(Session(Settings(_today(today), cache=read_cache()), location))
+    # Loading it here lets a missing revision fail now, not at the first report.
+    _ = dataset.session.unverified_snapshot
+    return dataset
 
 
 def scorecard(
-    snapshot: Snapshot,
+    dataset: OpenDataset | Snapshot,
     year: int,
-    as_of: date | None = None,
+    as_of: date | str | None = None,
     strict_year: bool = False,
     compare_year: int | None = None,
 ) -> Scorecard:
     """Return the scorecard of a year: the light of each indicator, and why."""
-    return compute_scorecard(snapshot, ScorecardQuery(year, as_of, strict_year, compare_year))
+    return compute_scorecard(_snapshot(dataset), ScorecardQuery(year, _day(as_of), strict_year, compare_year))
 
 
-def timeline(snapshot: Snapshot, query: TimelineQuery | None = None, as_of: date | None = None) -> Timeline:
+def timeline(
+    dataset: OpenDataset | Snapshot, query: TimelineQuery | None = None, as_of: date | str | None = None
+) -> Timeline:
     """Return the events that match a query, in order of date."""
     query = query or TimelineQuery()
     if as_of is not None:
-        query = query._replace(as_of=as_of)
-    return compute_timeline(snapshot, query)
+        query = query._replace(as_of=_day(as_of))
+    return compute_timeline(_snapshot(dataset), query)
 
 
-def gaps(snapshot: Snapshot, as_of: date | None = None, series: Iterable[str] = ()) -> Gaps:
+def gaps(dataset: OpenDataset | Snapshot, as_of: date | str | None = None, series: Iterable[str] = ()) -> Gaps:
     """Return each series with its years, gaps and state."""
-    return compute_gaps(snapshot, GapsQuery(tuple(series), as_of))
+    return compute_gaps(_snapshot(dataset), GapsQuery(tuple(series), _day(as_of)))
 
 
-def history(snapshot: Snapshot, series: str, as_of: date | None = None) -> History:
+def history(dataset: OpenDataset | Snapshot, series: str, as_of: date | str | None = None) -> History:
     """Return one series year by year."""
-    return compute_history(snapshot, HistoryQuery(series, as_of))
+    return compute_history(_snapshot(dataset), HistoryQuery(series, _day(as_of)))
 
 
-def reconcile(snapshot: Snapshot, year: int, as_of: date | None = None) -> Reconciliation:
+def reconcile(dataset: OpenDataset | Snapshot, year: int, as_of: date | str | None = None) -> Reconciliation:
     """Compare the computed and the published scorecard of a year."""
-    return compute_reconciliation(snapshot, ReconcileQuery(year, as_of))
+    return compute_reconciliation(_snapshot(dataset), ReconcileQuery(year, _day(as_of)))
 
 
-def topics(snapshot: Snapshot, year: int | None = None, as_of: date | None = None) -> Topics:
+def topics(dataset: OpenDataset | Snapshot, year: int | None = None, as_of: date | str | None = None) -> Topics:
     """Return the topics of the events of a year, or of all years."""
-    return compute_topics(snapshot, TopicsQuery(year, as_of))
+    return compute_topics(_snapshot(dataset), TopicsQuery(year, _day(as_of)))
 
 
-def show(snapshot: Snapshot, name: str, kind: str | None = None) -> ShownRecords:
+def show(dataset: OpenDataset | Snapshot, name: str, kind: str | None = None) -> ShownRecords:
     """Return the records with this id or name."""
-    return find_records(snapshot, ShowQuery(name, kind))
+    return find_records(_snapshot(dataset), ShowQuery(name, kind))
 
 
-def list_records(snapshot: Snapshot, kind: str) -> RecordList:
+def list_records(dataset: OpenDataset | Snapshot, kind: str) -> RecordList:
     """Return all records of a kind."""
-    return compute_list(snapshot, ListQuery(kind))
+    return compute_list(_snapshot(dataset), ListQuery(kind))
 
 
-def info(snapshot: Snapshot) -> DatasetOverview:
+def info(dataset: OpenDataset | Snapshot) -> DatasetOverview:
     """Return the dataset, its coverage and the number of records."""
-    return compute_overview(snapshot, InfoQuery())
+    return compute_overview(_snapshot(dataset), InfoQuery())
 
 
 def explain(
-    snapshot: Snapshot, year: int, indicator: str, as_of: date | None = None, strict_year: bool = False
+    dataset: OpenDataset | Snapshot,
+    year: int,
+    indicator: str,
+    as_of: date | str | None = None,
+    strict_year: bool = False,
 ) -> Explanation:
     """Return the reasons for one light."""
-    return compute_explanation(snapshot, ExplainQuery(year, indicator, as_of, strict_year))
+    return compute_explanation(_snapshot(dataset), ExplainQuery(year, indicator, _day(as_of), strict_year))
 
 
-def to_dict(snapshot: Snapshot, result: object, lang: Lang = "en") -> dict[str, Any]:
-    """Return the result of a report as the JSON document that the command prints; TypeError for anything else."""
-    return find_report(result).to_json(snapshot, result, lang)
+def validate(dataset: OpenDataset, base: str = "", strict: bool = False) -> ValidationReport:
+    """Run all checks; with `base` also those of the change since that git revision.
+
+    With `strict`, warnings count as errors do. Raises CbiError if there is no such revision.
+    """
+    from cbi_cli.validation import build_report, validate_dataset
+
+    return build_report([validate_dataset(dataset.session, None, base)], base, display_path, strict)
 
 
 def diff(
-    base: Mapping[str, bytes], head: Mapping[str, bytes], today: date, day: date | Literal["latest"] | None = None
+    base: OpenDataset | Mapping[str, bytes],
+    head: OpenDataset | Mapping[str, bytes],
+    today: date | str | None = None,
+    as_of: date | Literal["latest"] | str | None = None,
 ) -> Diff:
-    """What changed between two states of a dataset, each given as its files by their paths inside its folder.
+    """Compare two versions of a dataset; each is an open dataset, or its files by their paths inside the folder.
 
-    ``day`` stands for the days of all reports in the effect; ``latest`` is the last day that anything reaches on either
-    side. ``today`` is the day for the checks. Never raises on what the files hold: where a side has errors, the effect
-    is None.
+    `as_of` replaces the days of all reports in the impact; `latest` is the last day that anything reaches in either
+    version. `today` is the day for the checks. If a version has errors, the impact is None.
     """
     from cbi_cli.reports.compare_files import compare_files
 
-    return compare_files(base, head, today, day)
+    day: date | Literal["latest"] | None = "latest"
+    if as_of != "latest":
+        day = _day(as_of)
+    return compare_files(_files(base), _files(head), _today(today), day)
+
+
+def to_dict(dataset: OpenDataset | Snapshot, result: object, lang: Lang = "en") -> dict[str, Any]:
+    """Return a result as the JSON document that the command prints; TypeError for anything else.
+
+    A difference does not know the names of its versions, so they are empty in its document.
+    """
+    from cbi_cli.formats.findings.json import findings_document
+    from cbi_cli.formats.findings.report import ValidationReport
+    from cbi_cli.reports.diff import Diff
+
+    if isinstance(result, ValidationReport):
+        return findings_document(result)
+    if isinstance(result, Diff):
+        from cbi_cli.i18n.translator import get_translator
+        from cbi_cli.views.diff import DiffView
+        from cbi_cli.workspace.revisions import DatasetRevision
+
+        base = DatasetRevision("folder", "", "", result.base.files)
+        head = DatasetRevision("folder", "", "", result.head.files)
+        return DiffView(result, base, head, get_translator(lang)).document()
+    return find_report(result).to_json(_snapshot(dataset), result, lang)
+
+
+def plan_add_event(dataset: OpenDataset, fields: Mapping[str, Any]) -> ChangeSet[EventDetails]:
+    """Plan to add an event with these fields, named as in the files; without an `id` one is suggested.
+
+    A date is a `datetime.date`, a `PartialDate`, or text such as `2022-10-13`, `2022-10` or `2022`. Raises CbiError if
+    the event cannot be written; errors that the checks find are in `new_errors` of the change.
+    """
+    from cbi_cli.changes import add_event
+
+    values = dict(fields)
+    for name in ("start", "title"):
+        if not values.get(name):
+            raise CbiError(f"an event needs a {name}", f"give the field `{name}`")
+    for name in ("start", "end"):
+        if values.get(name):
+            values[name] = _partial_date(name, values[name])
+    return add_event.plan_add_event(dataset.session, values)
+
+
+def plan_format(dataset: OpenDataset, file: str | None = None) -> ChangeSet[FormatDetails]:
+    """Plan to format all files of a dataset, or one."""
+    from cbi_cli.changes.format_files import plan_formatting
+
+    return plan_formatting(dataset.location, file, dataset.session.settings.today)
+
+
+def plan_fix(dataset: OpenDataset, file: str | None = None) -> ChangeSet[tuple[Correction, ...]]:
+    """Plan to fix what `cbi validate --fix` fixes, in all files of a dataset or in one."""
+    from cbi_cli.changes import fix
+
+    return fix.plan_fix(dataset.location, file, dataset.session.settings.today)
+
+
+def plan_release(
+    dataset: OpenDataset, part: VersionPart | None = None, since: str | None = None
+) -> ChangeSet[ReleaseDetails]:
+    """Plan the next release; `since` is the last one, by default the newest tag of the dataset.
+
+    Without a part of the version to raise, the changes decide it. Raises CbiError if there is nothing to release.
+    """
+    from cbi_cli.changes import release
+
+    location = dataset.location
+    if since is None:
+        since = release.find_last_tag(location, dataset.snapshot.meta["id"])
+    return release.plan_release(location, since, part, dataset.session.settings.today)
+
+
+def plan_scaffold(
+    folder: str | Path, parties: Iterable[str] = (), source: str = "us-mexico", today: date | str | None = None
+) -> ChangeSet[None]:
+    """Plan to create a dataset in a folder: an empty one for some parties, or else a copy of a built-in one."""
+    from cbi_cli.changes import scaffold
+
+    names = list(parties)
+    files = scaffold.scaffold_dataset(names, _today(today)) if names else scaffold.copy_built_in(source)
+    return scaffold.plan_scaffold(Path(folder), files)
+
+
+def export(dataset: OpenDataset | Snapshot, folder: str | Path, name: ExportName = "parquet") -> dict[str, int]:
+    """Export a dataset to a folder; return the number of rows of each table.
+
+    Raises CbiError if the folder cannot be written, or if the extra of the export is not installed.
+    """
+    return EXPORTS[name].write(_snapshot(dataset), Path(folder))
+
+
+def _snapshot(dataset: OpenDataset | Snapshot) -> Snapshot:
+    if isinstance(dataset, OpenDataset):
+        return dataset.snapshot
+    return dataset
+
+
+def _files(version: OpenDataset | Mapping[str, bytes]) -> Mapping[str, bytes]:
+    if isinstance(version, OpenDataset):
+        return version.files
+    return version
+
+
+def _today(today: date | str | None) -> date:
+    return _day(today) or date.today()  # noqa: DTZ011 - the calendar day of the user is meant
+
+
+def _day(day: date | str | None) -> date | None:
+    """Return a day that is given as a date or as ISO text; raises CbiError for any other text."""
+    if day is None or isinstance(day, date):
+        return day
+    try:
+        return date.fromisoformat(day)
+    except ValueError:
+        raise CbiError(f"`{day}` is not a date", "write it as 2022-10-13") from None
+
+
+def _partial_date(name: str, value: date | str | PartialDate) -> PartialDate:
+    if isinstance(value, PartialDate):
+        return value
+    if isinstance(value, date):
+        return PartialDate.from_date(value)
+    try:
+        return PartialDate.parse(value)
+    except ValueError as error:
+        raise CbiError(f"{name}: {error}") from None

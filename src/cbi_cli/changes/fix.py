@@ -1,4 +1,4 @@
-"""``cbi validate --fix``: what is safe to mend, shown, proven and written."""
+"""Plan to fix what is safe to fix in a dataset."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from cbi_cli.changes.fixes import FixResult, apply_fixes
-from cbi_cli.changes.format_files import FileChange, add_schema_changes, file_changes
+from cbi_cli.changes.change_set import ChangeSet
+from cbi_cli.changes.fixes import apply_fixes
+from cbi_cli.changes.format_files import add_schema_changes, changed_files
 from cbi_cli.changes.typos import Typo
-from cbi_cli.core.errors import CbiError
 from cbi_cli.core.findings import Finding
 from cbi_cli.core.key_paths import value_at
 from cbi_cli.loading import validate_files
@@ -20,45 +20,55 @@ from cbi_cli.workspace.locate import DatasetLocation
 from cbi_cli.workspace.reader import read_files
 
 
-class FixPlan(NamedTuple):
-    """The files that a fix changes, and the values that it corrects with the ids of their records."""
+class Correction(NamedTuple):
+    """A corrected typo, and the id of its record; the id is empty if the record has none."""
 
-    changes: tuple[FileChange, ...]
-    corrections: tuple[tuple[Typo, str], ...]
+    typo: Typo
+    record_id: str
 
 
-def plan_fix(location: DatasetLocation, only: str | None, today: date) -> FixPlan:
-    """Plan to fix what is safe to fix in a dataset, or in one file of it.
+def plan_fix(location: DatasetLocation, only: str | None, today: date) -> ChangeSet[tuple[Correction, ...]]:
+    """Plan to fix a dataset, or one file of it.
 
-    Raises CbiError for a git revision, and if the result cannot be proven to be as good as before.
+    A corrected record can show findings that its error had hidden, so they do not count as new. Raises CbiError if a
+    file cannot be fixed safely.
     """
-    if location.revision:
-        raise CbiError("--fix and --at cannot go together", "--fix writes to the files of the folder")
     files = read_files(location)
     result = apply_fixes(files, only)
-    _verify_no_new_findings(files, result, today)
-    changes = add_schema_changes(location, file_changes(location, files, result.files))
-    return FixPlan(changes, tuple((typo, _record_id(files, typo)) for typo in result.misses))
+    corrections = tuple(Correction(typo, _record_id(files, typo)) for typo in result.typos)
+    before = validate_files(files, today)[1]
+    after = validate_files({**files, **result.files}, today)[1]
+    return ChangeSet(
+        kind="fix",
+        location=location,
+        files=add_schema_changes(location, changed_files(files, result.files)),
+        details=corrections,
+        findings_before=before,
+        findings_after=after,
+        new_findings=_new_findings(before, after, corrections),
+    )
 
 
-def _verify_no_new_findings(files: Mapping[str, bytes], mending: FixResult, today: date) -> None:
-    """Raise CbiError where a check finds more than before, except in records that it could not look into before."""
-    mended = {(miss.file, _record_id(files, miss)) for miss in mending.misses}
-    before = _count_by_rule(validate_files(files, today)[1], mended)
-    after = _count_by_rule(validate_files({**files, **mending.files}, today)[1], mended)
-    worse = sorted(after - before)
-    if worse:
-        code, file = worse[0]
-        raise CbiError(f"the fix would cause a new finding of {code} in {file}", "nothing was written; fix it by hand")
+def _new_findings(
+    before: Iterable[Finding], after: Iterable[Finding], corrections: Iterable[Correction]
+) -> tuple[Finding, ...]:
+    """Return the findings of each rule that finds more in a file than before, corrected records left out."""
+    # Lines and messages may differ although the finding is the same, so findings are only counted.
+    corrected = {(correction.typo.file, correction.record_id) for correction in corrections}
+    old = [finding for finding in before if (finding.file, finding.record) not in corrected]
+    new = [finding for finding in after if (finding.file, finding.record) not in corrected]
+    more = Counter(_rule_and_file(finding) for finding in new) - Counter(_rule_and_file(finding) for finding in old)
+    new_findings = [finding for finding in new if _rule_and_file(finding) in more]
+    return tuple(sorted(new_findings, key=_rule_and_file))
 
 
-def _count_by_rule(findings: Iterable[Finding], mended: set[tuple[str, str]]) -> Counter[tuple[str, str]]:
-    """How often each check finds something in each file, the mended records left out."""
-    return Counter((one.code, one.file) for one in findings if (one.file, one.record) not in mended)
+def _rule_and_file(finding: Finding) -> tuple[str, str]:
+    return finding.code, finding.file
 
 
-def _record_id(files: Mapping[str, bytes], miss: Typo) -> str:
-    """The id of the record that a mended value stands in, as findings name it."""
-    kind = file_kind(miss.file)
-    record = value_at(parse(miss.file, files[miss.file]).data, miss.head)
-    return str(record.get("year" if kind and kind.kind == "edition" else "id", ""))
+def _record_id(files: Mapping[str, bytes], typo: Typo) -> str:
+    """Return the id of the record with a typo, as findings name it."""
+    kind = file_kind(typo.file)
+    record = value_at(parse(typo.file, files[typo.file]).data, typo.record_path)
+    key = "year" if kind and kind.kind == "edition" else "id"
+    return str(record.get(key, ""))

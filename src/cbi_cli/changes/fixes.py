@@ -1,9 +1,9 @@
-"""What can be mended safely in the files of a dataset: near misses with one candidate, Unicode form, and form."""
+"""The fixes of `cbi validate --fix`: typos with one likely correction, Unicode normalization, and formatting."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from typing import Any, NamedTuple
 
@@ -16,69 +16,87 @@ from cbi_cli.toml.formatter import format_document, same_data
 from cbi_cli.toml.writer import basic_string
 
 _MAX_PASSES = 5
-"""How often near misses are looked for: a record that is mended can show another one."""
+"""How often typos are searched: a corrected record can show another one."""
 
 
 class FixResult(NamedTuple):
-    """The files with their mended contents, those that stay the same left out, and the values that were replaced."""
+    """The new contents of the files that change, and the corrected typos."""
 
     files: dict[str, bytes]
-    misses: tuple[Typo, ...]
+    typos: tuple[Typo, ...]
 
 
 def apply_fixes(files: Mapping[str, bytes], only: str | None = None) -> FixResult:
-    """Mend the files of a dataset, or the one named.
+    """Fix the files of a dataset, or the one named.
 
-    A file that does not parse stays as it is. Raises CbiError where a new text cannot be proven to hold the same data
-    but for the mended values.
+    A file that cannot be parsed is not changed. Raises CbiError if a new text cannot be proven to have the same data
+    except for the corrected values.
     """
-    chosen = [name for name in files if only in (None, name) and file_kind(name)]
-    now = dict(files)
-    misses: list[Typo] = []
+    names = [name for name in files if only in (None, name) and file_kind(name)]
+    current = dict(files)
+    typos = _correct_typos(current, names)
+    changed: dict[str, bytes] = {}
+    for name in names:
+        document = parse(name, current[name])
+        content = current[name] if document.errors else _format_nfc(document)
+        if content != files[name]:
+            changed[name] = content
+    return FixResult(changed, tuple(typos))
+
+
+def _correct_typos(current: dict[str, bytes], names: Iterable[str]) -> list[Typo]:
+    """Correct the typos in some of the current files in place; return them."""
+    corrected: list[Typo] = []
     for _ in range(_MAX_PASSES):
-        readable = {name for name in chosen if not parse(name, now[name]).errors}
-        found = [miss for miss in find_typos(now) if miss.file in readable]
-        for name in {miss.file for miss in found}:
-            now[name] = _replace_values(parse(name, now[name]), [miss for miss in found if miss.file == name])
-        misses += found
-        if not found:
+        readable = {name for name in names if not parse(name, current[name]).errors}
+        typos_by_file: dict[str, list[Typo]] = {}
+        for typo in find_typos(current):
+            if typo.file in readable:
+                typos_by_file.setdefault(typo.file, []).append(typo)
+                corrected.append(typo)
+        if not typos_by_file:
             break
-    for name in chosen:
-        document = parse(name, now[name])
-        now[name] = now[name] if document.errors else _format_nfc(document)
-    return FixResult({name: now[name] for name in chosen if now[name] != files[name]}, tuple(misses))
+        for name, typos in typos_by_file.items():
+            current[name] = _replace_values(parse(name, current[name]), typos)
+    return corrected
 
 
-def _replace_values(document: Document, misses: list[Typo]) -> bytes:
-    """The file with these values replaced and nothing else."""
+def _replace_values(document: Document, typos: list[Typo]) -> bytes:
+    """Replace these values in a file, and nothing else."""
     text = document.text
-    for span, miss in sorted(((document.tree.nearest(miss.path).value, miss) for miss in misses), reverse=True):
-        text = text[: span.start] + basic_string(miss.after) + text[span.end :]
-    wanted = deepcopy(document.data)
-    for miss in misses:
-        value_at(wanted, miss.path[:-1])[miss.path[-1]] = miss.after
+    replacements = [(document.tree.nearest(typo.path).value, typo) for typo in typos]
+    # From the end of the text to its start, so that earlier offsets stay valid.
+    for span, typo in sorted(replacements, reverse=True):
+        text = text[: span.start] + basic_string(typo.after) + text[span.end :]
+    expected = deepcopy(document.data)
+    for typo in typos:
+        table = value_at(expected, typo.path[:-1])
+        table[typo.path[-1]] = typo.after
     new = parse(document.name, text.encode("utf-8"))
-    if new.errors or new.data != wanted:
+    if new.errors or new.data != expected:
         raise CbiError(f"{document.name} cannot be fixed safely", "fix its values by hand")
     return text.encode("utf-8")
 
 
 def _format_nfc(document: Document) -> bytes:
-    """The file in its one form and in Unicode's form NFC."""
-    plain = format_document(document)
-    text = unicodedata.normalize("NFC", plain)
-    if text != plain:
-        composed = parse(document.name, text.encode("utf-8"))
-        if composed.errors or not same_data(_to_nfc(document.data), composed.data, document.name):
+    """Format a file and normalize it to Unicode NFC."""
+    formatted = format_document(document)
+    text = unicodedata.normalize("NFC", formatted)
+    if text != formatted:
+        normalized = parse(document.name, text.encode("utf-8"))
+        if normalized.errors or not same_data(_to_nfc(document.data), normalized.data, document.name):
             raise CbiError(f"{document.name} cannot be fixed safely", "normalize it to Unicode NFC by hand")
-        text = format_document(composed)
+        # The order of keys and events depends on their texts.
+        text = format_document(normalized)
     return text.encode("utf-8")
 
 
 def _to_nfc(value: Any) -> Any:
-    """The same data with each text, keys too, in the form NFC."""
+    """Normalize each text in the data to NFC, keys too."""
     if isinstance(value, str):
         return unicodedata.normalize("NFC", value)
     if isinstance(value, dict):
         return {_to_nfc(key): _to_nfc(item) for key, item in value.items()}
-    return [_to_nfc(item) for item in value] if isinstance(value, list) else value
+    if isinstance(value, list):
+        return [_to_nfc(item) for item in value]
+    return value

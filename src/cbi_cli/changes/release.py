@@ -1,19 +1,24 @@
-"""A release of a dataset: what changed since the last one, and the files that say so."""
+"""Plan the release of a dataset: what changed since the last one, and the files that say so."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from cbi_cli.changes.change_set import ChangeSet, FileChange
+from cbi_cli.changes.changelog_lines import changelog_lines
 from cbi_cli.changes.version_files import VersionPart, add_changelog_section, next_version, set_version, update_citation
 from cbi_cli.core.errors import CbiError
-from cbi_cli.core.markdown import escape_markdown
 from cbi_cli.dataset.identity import collect_identities
+from cbi_cli.dataset.load import load_dataset
+from cbi_cli.loading import validate_files
+from cbi_cli.reports.compare_files import compare_files
+from cbi_cli.rules.dataset_change import DatasetChange
 from cbi_cli.rules.missing_changelog_entry import has_line
+from cbi_cli.rules.runner import check_release
 from cbi_cli.toml.document import parse
-from cbi_cli.workspace.atomic_write import PendingWrite
 from cbi_cli.workspace.entries import WorkTree
 from cbi_cli.workspace.git import Repository, find_repository_root
 from cbi_cli.workspace.locate import DatasetLocation
@@ -22,81 +27,20 @@ from cbi_cli.workspace.revisions import load_revision
 
 if TYPE_CHECKING:
     from cbi_cli.core.findings import Finding
-    from cbi_cli.dataset.model import Dataset
     from cbi_cli.reports.dataset_version import DatasetVersion
     from cbi_cli.reports.diff import Diff
-    from cbi_cli.reports.impact import Impact
-    from cbi_cli.reports.record_changes import RecordChange
 
 
-class ReleasePlan(NamedTuple):
-    """What a release would write: the version, the lines for the changelog, the files, and since when."""
+class ReleaseDetails(NamedTuple):
+    """The version of a release, the last release (empty for the first), and the lines for the changelog."""
 
     version: str
     since: str
     lines: tuple[str, ...]
-    files: tuple[PendingWrite, ...]
-
-
-def find_last_tag(location: DatasetLocation, dataset: str) -> str:
-    """Return the newest tag of the dataset's own that leads to ``HEAD``; empty if it was not released yet.
-
-    A tag is `v1.2.3` or `<dataset>-v1.2.3`, and the commit that it names holds this dataset in that version. So a
-    release of something else in the same repository, such as a program, is never taken for one of the dataset.
-    """
-    form = re.compile(rf"(?:{re.escape(dataset)}-)?v([0-9]{{1,9}}\.[0-9]{{1,9}}\.[0-9]{{1,9}})")
-    named = [(tag, found[1]) for tag in Repository.of(location.root).tags() if (found := form.fullmatch(tag))]
-    # Of two tags of one version the one with the name of the dataset is surely its own.
-    for tag, version in sorted(named, key=lambda one: (_version_key(one[1]), one[0] != f"v{one[1]}"), reverse=True):
-        head = parse("dataset.toml", load_revision(location.root, tag).files.get("dataset.toml", b"")).data
-        if (head.get("id"), head.get("version")) == (dataset, version):
-            return tag
-    return ""
-
-
-def make_next_tag(location: DatasetLocation, dataset: str, version: str, since: str) -> str:
-    """Return the tag for a release, in the form of the last one.
-
-    The first one has the name of the dataset before it, unless the dataset is at the top of its repository.
-    """
-    named = since.startswith(f"{dataset}-v")
-    if not named and not re.fullmatch(r"v[0-9.]+", since):
-        named = find_repository_root(location.root) != location.root.resolve()
-    return f"{dataset}-v{version}" if named else f"v{version}"
-
-
-def plan_release(location: DatasetLocation, since: str, part: VersionPart | None, today: date) -> ReleasePlan:
-    """Plan the next release of a dataset; the first one if ``since`` is empty.
-
-    Without a part it is what `_suggest_bump` says; a version that was raised further already is kept. Raises CbiError
-    if nothing changed since ``since``, or if a side has errors.
-    """
-    from cbi_cli.loading import validate_files
-    from cbi_cli.reports.compare_files import compare_files
-
-    now = read_files(location)
-    if not since:
-        return _plan_first_release(location, now, validate_files(now, today)[0], today)
-    found = compare_files(load_revision(location.root, since).files, now, today)
-    before, after = _read_versions(found, since)
-    lines = tuple(_changelog_lines(found))
-    if not lines:
-        raise CbiError(f"no record changed since {since}", "there is nothing to release")
-    raised = next_version(before, part or _suggest_bump(found))
-    version = raised if part else max(raised, after, key=_version_key)
-    return ReleasePlan(version, since, lines, _file_changes(location, now, version, today, list(lines)))
-
-
-def _read_versions(found: Diff, since: str) -> tuple[str, str]:
-    """Return the versions of both states; raises CbiError if one has errors."""
-    before, after = found.base.dataset.info, found.head.dataset.info
-    if found.base.errors or found.head.errors or before is None or after is None:
-        raise CbiError(f"the dataset has errors, here or at {since}", "`cbi validate` shows them")
-    return before.record.version, after.record.version
 
 
 class VersionMismatch(NamedTuple):
-    """The version that a dataset has, the one that its changes ask for, and which part of the last one that raises."""
+    """The version of a dataset, the one that its changes require, and the part of the version that they raise."""
 
     version: str
     required_version: str
@@ -104,140 +48,170 @@ class VersionMismatch(NamedTuple):
 
     @property
     def is_too_low(self) -> bool:
-        """Whether the version does not say all that changed."""
+        """Whether the version is lower than required."""
         return _version_key(self.version) < _version_key(self.required_version)
 
 
-def find_version_mismatch(location: DatasetLocation, since: str, today: date) -> VersionMismatch | None:
-    """Compare the version with what the changes since a release ask for; None if they agree, or nothing changed.
+def find_last_tag(location: DatasetLocation, dataset: str) -> str:
+    """Return the newest tag of a dataset that leads to `HEAD`; empty if it was not released yet.
 
-    Raises CbiError if a side has errors.
+    A tag is `v1.2.3` or `<dataset>-v1.2.3`, and the commit that it names has this dataset in that version. So a
+    release of something else in the same repository, such as a program, is never taken for one of the dataset.
     """
-    from cbi_cli.reports.compare_files import compare_files
+    pattern = re.compile(rf"(?:{re.escape(dataset)}-)?v([0-9]{{1,9}}\.[0-9]{{1,9}}\.[0-9]{{1,9}})")
+    candidates: list[tuple[tuple[int, ...], bool, str, str]] = []
+    for tag in Repository.of(location.root).tags():
+        match = pattern.fullmatch(tag)
+        if match is not None:
+            # Of two tags of one version, only the one with the name of the dataset is certainly its own.
+            has_name = tag != f"v{match[1]}"
+            candidates.append((_version_key(match[1]), has_name, match[1], tag))
+    candidates.sort(key=lambda candidate: candidate[:2], reverse=True)
+    for _, _, version, tag in candidates:
+        info = parse("dataset.toml", load_revision(location.root, tag).files.get("dataset.toml", b"")).data
+        if (info.get("id"), info.get("version")) == (dataset, version):
+            return tag
+    return ""
 
-    found = compare_files(load_revision(location.root, since).files, read_files(location), today)
-    before, after = _read_versions(found, since)
-    part = _suggest_bump(found)
-    wanted = next_version(before, part)
-    return (
-        VersionMismatch(after, wanted, part) if after != wanted and any(True for _ in _changelog_lines(found)) else None
-    )
+
+def make_next_tag(location: DatasetLocation, dataset: str, version: str, since: str) -> str:
+    """Return the tag for a release, in the style of the last one.
+
+    The first one starts with the name of the dataset, unless the dataset is at the top of its repository.
+    """
+    has_name = since.startswith(f"{dataset}-v")
+    if not has_name and not re.fullmatch(r"v[0-9.]+", since):
+        has_name = find_repository_root(location.root) != location.root.resolve()
+    if has_name:
+        return f"{dataset}-v{version}"
+    return f"v{version}"
 
 
-def _plan_first_release(location: DatasetLocation, now: dict[str, bytes], dataset: Dataset, today: date) -> ReleasePlan:
+def plan_release(
+    location: DatasetLocation, since: str, part: VersionPart | None, today: date
+) -> ChangeSet[ReleaseDetails]:
+    """Plan the next release of a dataset; the first one if `since` is empty.
+
+    Without a part, the changes decide it; a version that was raised further already is kept. Raises CbiError if nothing
+    changed since `since`, or if a version has errors.
+    """
+    files = read_files(location)
+    if not since:
+        return _plan_first_release(location, files, today)
+    diff = compare_files(load_revision(location.root, since).files, files, today)
+    last_version, current_version = _read_versions(diff, since)
+    lines = changelog_lines(diff)
+    if not lines:
+        raise CbiError(f"no record changed since {since}", "there is nothing to release")
+    version = next_version(last_version, part or _suggest_bump(diff))
+    if part is None:
+        version = max(version, current_version, key=_version_key)
+    changes = _file_changes(location, files, version, today, lines)
+    return ChangeSet("release", location, changes, ReleaseDetails(version, since, tuple(lines)), impact=diff.effect)
+
+
+def _plan_first_release(
+    location: DatasetLocation, files: Mapping[str, bytes], today: date
+) -> ChangeSet[ReleaseDetails]:
     """Plan the first release, in the version that the dataset has already."""
+    dataset = validate_files(files, today)[0]
     if dataset.info is None or dataset.errors:
         raise CbiError("the dataset has errors", "`cbi validate` shows them")
     version = dataset.info.record.version
     lines = ["First release."]
-    return ReleasePlan(version, "", tuple(lines), _file_changes(location, now, version, today, lines))
+    changes = _file_changes(location, files, version, today, lines)
+    return ChangeSet("release", location, changes, ReleaseDetails(version, "", tuple(lines)))
 
 
-def find_missing_release_steps(location: DatasetLocation, since: str, today: date) -> tuple[Finding, ...]:
-    """Return what is missing for a release: a raised version, and its section in the changelog.
+def find_version_mismatch(location: DatasetLocation, since: str, today: date) -> VersionMismatch | None:
+    """Compare the version with the one that the changes since a release require.
 
-    Nothing is missing if no data changed since the last release, or if there is none yet and nothing to compare with.
+    Returns None if they agree, or if nothing changed. Raises CbiError if a version has errors.
     """
-    from cbi_cli.dataset.load import load_dataset
-    from cbi_cli.rules.dataset_change import DatasetChange
-    from cbi_cli.rules.runner import check_release
+    diff = compare_files(load_revision(location.root, since).files, read_files(location), today)
+    last_version, version = _read_versions(diff, since)
+    part = _suggest_bump(diff)
+    required_version = next_version(last_version, part)
+    if version == required_version or not changelog_lines(diff):
+        return None
+    return VersionMismatch(version, required_version, part)
 
+
+def find_missing_release_steps(location: DatasetLocation, since: str) -> tuple[Finding, ...]:
+    """Return findings if the version is not raised, or has no section in the changelog.
+
+    There are none if no data changed since the last release, or if there is no release yet to compare with.
+    """
     raw = WorkTree(location.root).read_if_exists("CHANGELOG.md")
     changelog = None if raw is None else raw.decode("utf-8", "replace")
-    older = load_dataset(load_revision(location.root, since).files)
-    return check_release(DatasetChange(older, load_dataset(read_files(location)), changelog=changelog))
+    released = load_dataset(load_revision(location.root, since).files)
+    return check_release(DatasetChange(released, load_dataset(read_files(location)), changelog=changelog))
+
+
+def _read_versions(diff: Diff, since: str) -> tuple[str, str]:
+    """Return the versions of both sides; raises CbiError if one has errors."""
+    base, head = diff.base.dataset.info, diff.head.dataset.info
+    if diff.base.errors or diff.head.errors or base is None or head is None:
+        raise CbiError(f"the dataset has errors, here or at {since}", "`cbi validate` shows them")
+    return base.record.version, head.record.version
 
 
 def _version_key(version: str) -> tuple[int, ...]:
-    return tuple(map(int, version.split(".")))
+    return tuple(int(number) for number in version.split("."))
 
 
-def _suggest_bump(found: Diff) -> VersionPart:
-    """Return which number the changes raise.
+def _suggest_bump(diff: Diff) -> VersionPart:
+    """Return the part of the version that the changes raise.
 
-    Major if an id answers no more, or if the files have a newer format, which an older program cannot read; minor if
-    records came or were withdrawn, or if a light changes; else patch.
+    Major if an id no longer resolves, or if the files have a newer format, which an older program cannot read; minor if
+    records were added or withdrawn, or if a light changes; else patch.
     """
-    before, after = (collect_identities(side.dataset) for side in (found.base, found.head))
-    if any(not after.resolves(one) for one in before.all()) or _file_format_version(found.head) > _file_format_version(
-        found.base
-    ):
+    before, after = collect_identities(diff.base.dataset), collect_identities(diff.head.dataset)
+    if _file_format_version(diff.head) > _file_format_version(diff.base):
         return "major"
-    renamed = {(kind, now) for (kind, name), now in after.former.items() if before.resolves((kind, name))}
-    came = [one for one in after.in_use if one not in renamed and not before.resolves(one)]
-    withdrawn = after.withdrawn.keys() - before.withdrawn.keys()
-    lights = found.effect.lights if found.effect else 0
-    return "minor" if came or withdrawn or lights else "patch"
+    for record_id in before.all():
+        if not after.resolves(record_id):
+            return "major"
+    renamed: set[tuple[str, str]] = set()
+    for (kind, former_id), current_id in after.former.items():
+        if before.resolves((kind, former_id)):
+            renamed.add((kind, current_id))
+    for record_id in after.in_use:
+        if record_id not in renamed and not before.resolves(record_id):
+            return "minor"
+    if after.withdrawn.keys() - before.withdrawn.keys():
+        return "minor"
+    if diff.effect is not None and diff.effect.lights:
+        return "minor"
+    return "patch"
 
 
-def _file_format_version(side: DatasetVersion) -> int:
-    """Return the version of the file format; 0 if the dataset does not say it."""
-    info = side.dataset.info
-    return info.record.schema_version if info else 0
-
-
-def _changelog_lines(found: Diff) -> Iterator[str]:
-    """The changelog in words: lights and states first, then records by what happened to them."""
-    if found.effect is not None and found.head.dataset.info is not None:
-        yield from _impact_lines(found.effect, found.head.dataset.info.record.covers_until)
-    for one in found.changes:
-        fields = [field.field for field in one.fields if (one.kind, field.field) != ("dataset", "version")]
-        if one.change == "moved" or (one.change == "changed" and not fields):
-            continue  # the order of records is form, and the version is what a release is about to write
-        yield _changelog_line(one, fields)
-
-
-def _impact_lines(effect: Impact, covered: date) -> Iterator[str]:
-    """Yield each light and each state that changes, with the day if the reports do not show it yet."""
-    for card in effect.all_cards:
-        years = str(card.year) if card.years == 1 else f"{card.year}–{card.to_year}"
-        for row in card.rows:
-            if row.before is not None and row.after is not None and row.before.light != row.after.light:
-                label, day = escape_markdown(row.after.label.en), _format_later_day(card.day, covered)
-                yield f"Scorecard {years}, {label}: {row.before.light} → {row.after.light}{day}."
-    for series in effect.all_series:
-        before, after = series.states
-        if before != after:
-            label, later = escape_markdown(series.label.en), _format_later_day(effect.day, covered)
-            yield f"State, {label}: {before} → {after}{later}."
-
-
-def _format_later_day(day: date, covered: date) -> str:
-    return f" (as of {day})" if day > covered else ""
-
-
-def _changelog_line(one: RecordChange, fields: list[str]) -> str:
-    head = f"{one.change.capitalize()}: {one.kind} `{one.id}`"
-    if one.change == "renamed":
-        head += f", formerly `{one.former_id}`"
-    if one.change in ("changed", "renamed"):
-        return f"{head} ({', '.join(fields)})." if fields else f"{head}."
-    if one.change == "withdrawn":
-        place = f" (replacement: `{one.leads_to}`)" if one.leads_to else ""
-        return f"{head}, {escape_markdown(one.title.en)}: {escape_markdown(one.reason.en)}{place}"
-    if one.leads_to:
-        return f"{head}, {escape_markdown(one.title.en)}; its id now leads to `{one.leads_to}`."
-    return f"{head}, {escape_markdown(one.title.en)}."
+def _file_format_version(version: DatasetVersion) -> int:
+    """Return the version of the file format; 0 if the dataset does not have one."""
+    info = version.dataset.info
+    if info is None:
+        return 0
+    return info.record.schema_version
 
 
 def _file_changes(
-    location: DatasetLocation, now: dict[str, bytes], version: str, today: date, lines: list[str]
-) -> tuple[PendingWrite, ...]:
-    """The files of the release, with what they hold now."""
+    location: DatasetLocation, files: Mapping[str, bytes], version: str, today: date, lines: Iterable[str]
+) -> tuple[FileChange, ...]:
+    """Return the files that a release changes."""
     tree = WorkTree(location.root)
-    old = {
-        "dataset.toml": now["dataset.toml"],
-        "CHANGELOG.md": tree.read_if_exists("CHANGELOG.md") or b"",
-        "CITATION.cff": tree.read_if_exists("CITATION.cff"),
-    }
-    new = {"dataset.toml": set_version(now["dataset.toml"], version)}
-    changelog = _decode("CHANGELOG.md", old["CHANGELOG.md"] or b"")
+    day = today.isoformat()
+    info = files["dataset.toml"]
+    changes = [FileChange("dataset.toml", info, set_version(info, version))]
+    raw_changelog = tree.read_if_exists("CHANGELOG.md")
+    changelog = _decode("CHANGELOG.md", raw_changelog or b"")
     if not has_line(changelog, version):
-        new["CHANGELOG.md"] = add_changelog_section(changelog, version, today.isoformat(), lines).encode("utf-8")
-    if old["CITATION.cff"] is not None:
-        citation = _decode("CITATION.cff", old["CITATION.cff"])
-        new["CITATION.cff"] = update_citation(citation, version, today.isoformat()).encode("utf-8")
-    return tuple(PendingWrite(tree.path_to_write(name), content, old[name]) for name, content in new.items())
+        section = add_changelog_section(changelog, version, day, list(lines))
+        changes.append(FileChange("CHANGELOG.md", raw_changelog, section.encode("utf-8")))
+    raw_citation = tree.read_if_exists("CITATION.cff")
+    if raw_citation is not None:
+        citation = update_citation(_decode("CITATION.cff", raw_citation), version, day)
+        changes.append(FileChange("CITATION.cff", raw_citation, citation.encode("utf-8")))
+    return tuple(changes)
 
 
 def _decode(name: str, raw: bytes) -> str:

@@ -1,4 +1,4 @@
-"""Values that are almost one that is known, where only one can be meant."""
+"""Find values that are almost a known one, if only one can be meant."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MIN_DISTANCE_GAP = 2
 
 
 class Typo(NamedTuple):
-    """A value and the one that is meant: its file, its path there, and both texts."""
+    """A misspelled value and the correct one: file, path of the value in the file, and both texts."""
 
     file: str
     path: KeyPath
@@ -28,97 +28,130 @@ class Typo(NamedTuple):
     after: str
 
     @property
-    def head(self) -> KeyPath:
-        """The path of the record that it stands in; empty where the file is one record."""
+    def record_path(self) -> KeyPath:
+        """The path of the record with the value; empty if the file is one record."""
         kind = file_kind(self.file)
-        return self.path[:2] if kind and kind.has_many_records else ()
+        if kind is None or not kind.has_many_records:
+            return ()
+        return self.path[:2]
 
     @property
     def field(self) -> str:
         """The path inside the record, as findings give it."""
-        return ".".join(str(part) for part in self.path[len(self.head) :])
+        parts = self.path[len(self.record_path) :]
+        return ".".join(str(part) for part in parts)
 
 
 def find_typos(files: Mapping[str, bytes]) -> list[Typo]:
-    """Words outside their lists and names that lead nowhere, each with the only candidate near to it."""
+    """Find misspelled values of fields with listed values, and misspelled ids, with one likely correction each."""
     dataset = load_dataset(files)
     return [*_find_value_typos(dataset), *_find_reference_typos(dataset)]
 
 
-def unambiguous_match(word: str, known: Iterable[str]) -> str | None:
-    """The known word that is meant by a misspelled one; None where there are several, or none is near.
+def unambiguous_match(text: str, candidates: Iterable[str]) -> str | None:
+    """Return the candidate that a misspelled text means; None if there are several, or if none is similar.
 
-    Capitals, blanks and underscores do not count. Otherwise one letter may differ, in a word of eight letters or more
-    two; the next candidate must be two letters further away, and the numbers in both must be the same.
+    Case, spaces and underscores do not count. Otherwise one letter may differ, in a text of eight letters or more two;
+    the next candidate must be two letters further away, and the numbers in both must be the same.
     """
     from rapidfuzz.distance import OSA
 
-    plain = _simplify(word)
-    ranked = sorted((OSA.distance(plain, _simplify(name)), name) for name in set(known))
+    plain = _simplify(text)
+    ranked = sorted((OSA.distance(plain, _simplify(candidate)), candidate) for candidate in set(candidates))
     if not ranked:
         return None
     distance, best = ranked[0]
-    allowed = 2 if len(plain) >= 8 else 1 if len(plain) >= 4 else 0
-    alone = len(ranked) == 1 or ranked[1][0] >= distance + _MIN_DISTANCE_GAP
-    same_numbers = re.findall(r"\d+", plain) == re.findall(r"\d+", best)
-    return best if distance <= allowed and alone and same_numbers else None
+    if distance > _max_distance(plain):
+        return None
+    if len(ranked) > 1 and ranked[1][0] < distance + _MIN_DISTANCE_GAP:
+        return None
+    # `v1` is no typo of `v2`.
+    if re.findall(r"\d+", plain) != re.findall(r"\d+", best):
+        return None
+    return best
 
 
-def _simplify(word: str) -> str:
-    return re.sub(r"[\s_]+", "-", word.strip().casefold())
+def _max_distance(text: str) -> int:
+    """Return how many letters of a text may be wrong."""
+    if len(text) >= 8:
+        return 2
+    if len(text) >= 4:
+        return 1
+    return 0
+
+
+def _simplify(text: str) -> str:
+    return re.sub(r"[\s_]+", "-", text.strip().casefold())
 
 
 def _find_value_typos(dataset: Dataset) -> Iterator[Typo]:
-    """The values that are not in the list of their field."""
-    for fault in dataset.errors:
-        kind = file_kind(fault.file)
-        value = value_at(dataset.documents[fault.file].data, fault.path) if fault.code == _UNKNOWN_VALUE else None
-        if kind is not None and isinstance(value, str):
-            inside = fault.path[2:] if kind.has_many_records else fault.path
-            field = field_at(kind.model, inside)
-            after = unambiguous_match(value, field.choices) if field else None
-            if after is not None:
-                yield Typo(fault.file, fault.path, value, after)
+    """Yield the values that are not in the list of their field."""
+    for error in dataset.errors:
+        kind = file_kind(error.file)
+        if kind is None or error.code != _UNKNOWN_VALUE:
+            continue
+        value = value_at(dataset.documents[error.file].data, error.path)
+        if not isinstance(value, str):
+            continue
+        path = error.path[2:] if kind.has_many_records else error.path
+        field = field_at(kind.model, path)
+        if field is None:
+            continue
+        correction = unambiguous_match(value, field.choices)
+        if correction is not None:
+            yield Typo(error.file, error.path, value, correction)
 
 
 def _find_reference_typos(dataset: Dataset) -> Iterator[Typo]:
-    """The names that no record has, and the parts that a source does not list.
-
-    Where a file cannot be read in full, nothing is said of the names that it may bring.
-    """
-    unread = {kind for name, document in dataset.documents.items() if document.errors for kind in _record_kinds(name)}
-    parts = {entry.id: [part.id for part in entry.record.locators] for entry in dataset.sources}
-    known: dict[str, frozenset[str]] = {}
+    """Yield the ids that no record has, and the locators that a source does not list."""
+    # A file that cannot be read in full may have the missing ids.
+    unread_kinds: set[str] = set()
+    for name, document in dataset.documents.items():
+        if document.errors:
+            unread_kinds.update(_record_kinds(name))
+    locators = {entry.id: [locator.id for locator in entry.record.locators] for entry in dataset.sources}
+    ids_by_kinds: dict[tuple[str, ...], frozenset[str]] = {}
     for entry, reference in find_all_references(dataset):
-        for kind in reference.kinds:
-            known.setdefault(kind, dataset.ids(kind))
-        after = _intended_id(reference, known, parts) if unread.isdisjoint(reference.kinds) else None
-        if after is not None:
-            yield Typo(
-                entry.file, (*entry.path, *reference.path), _format_citation(reference.id, reference.locator), after
-            )
+        kinds = tuple(reference.kinds)
+        if not unread_kinds.isdisjoint(kinds):
+            continue
+        if kinds not in ids_by_kinds:
+            ids_by_kinds[kinds] = frozenset[str]().union(*(dataset.ids(kind) for kind in kinds))
+        correction = _correct_reference(reference, ids_by_kinds[kinds], locators)
+        if correction is not None:
+            citation = _format_citation(reference.id, reference.locator)
+            yield Typo(entry.file, (*entry.path, *reference.path), citation, correction)
 
 
-def _record_kinds(name: str) -> tuple[str, ...]:
-    """The kinds of records that a file brings."""
+def _record_kinds(name: str) -> list[str]:
+    """Return the kinds of records in a file."""
     kind = file_kind(name)
-    return (kind.kind, *(("party",) if kind.kind == "dataset" else ())) if kind else ()
+    if kind is None:
+        return []
+    if kind.kind == "dataset":
+        return ["dataset", "party"]
+    return [kind.kind]
 
 
-def _intended_id(
-    reference: RecordReference, known: Mapping[str, frozenset[str]], parts: Mapping[str, list[str]]
+def _correct_reference(
+    reference: RecordReference, ids: frozenset[str], locators: Mapping[str, list[str]]
 ) -> str | None:
-    """The name in place of one that leads nowhere; None where it leads somewhere or nothing is near."""
-    names = frozenset[str]().union(*(known[kind] for kind in reference.kinds))
-    if reference.id not in names:
-        name = unambiguous_match(reference.id, names)
-        return _format_citation(name, reference.locator) if name else None
-    listed = parts.get(reference.id)
-    if not reference.locator or listed is None or reference.locator in listed:
+    """Return the correction of a reference; None if it is right, or if nothing is similar."""
+    if reference.id not in ids:
+        record_id = unambiguous_match(reference.id, ids)
+        if record_id is None:
+            return None
+        return _format_citation(record_id, reference.locator)
+    known_locators = locators.get(reference.id)
+    if not reference.locator or known_locators is None or reference.locator in known_locators:
         return None
-    part = unambiguous_match(reference.locator, listed)
-    return _format_citation(reference.id, part) if part else None
+    locator = unambiguous_match(reference.locator, known_locators)
+    if locator is None:
+        return None
+    return _format_citation(reference.id, locator)
 
 
-def _format_citation(name: str, part: str) -> str:
-    return f"{name}#{part}" if part else name
+def _format_citation(source_id: str, locator: str) -> str:
+    if not locator:
+        return source_id
+    return f"{source_id}#{locator}"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from cbi_cli.cli.session import format_dataset_label, open_reading_session, print_dataset_note
+from cbi_cli.cli.session import open_reading_session, print_dataset_note
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.settings import Settings
 from cbi_cli.index.parquet_tables import is_export
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.workspace.locate import DatasetLocation
-from cbi_cli.workspace.paths import current_directory
+from cbi_cli.workspace.paths import current_directory, format_dataset_label
 
 
 def open_duckdb_snapshot(settings: Settings, dataset: str | None, revision: str) -> Snapshot:

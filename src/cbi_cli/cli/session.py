@@ -11,7 +11,7 @@ from cbi_cli.core.settings import Settings
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.loading import Session
 from cbi_cli.workspace.locate import DatasetLocation, find_nearest_dataset, locate_dataset
-from cbi_cli.workspace.paths import current_directory
+from cbi_cli.workspace.paths import current_directory, format_dataset_label
 
 
 def open_reading_session(settings: Settings, dataset: str | None, revision: str = "") -> Session:
@@ -57,27 +57,6 @@ def describe_location(location: DatasetLocation) -> str:
     if location.origin == "built-in":
         return f"built in ({location.root})"
     return f"{location.root} at {location.revision}" if location.revision else str(location.root)
-
-
-def format_dataset_label(location: DatasetLocation, meta: Mapping[str, str]) -> str:
-    """Name a dataset in a receipt: its id, its version and its folder, ``us-mexico 1.0.0 in datasets/us-mexico``.
-
-    What its dataset.toml does not say is left out.
-    """
-    known = " ".join(meta[key] for key in ("id", "version") if meta.get(key))
-    if location.origin == "built-in":
-        return f"{known} (built in)"
-    revision = f" at {location.revision}" if location.revision else ""
-    return f"{known} in {display_folder(location)}{revision}".lstrip()
-
-
-def display_folder(location: DatasetLocation) -> str:
-    """Return a dataset's folder as a person can find it: its name if it is the working folder, else its path."""
-    folder = current_directory().resolve()
-    root = location.root.resolve()
-    if root == folder:
-        return root.name or str(root)
-    return root.relative_to(folder).as_posix() if root.is_relative_to(folder) else str(root)
 
 
 def _print_which_dataset(location: DatasetLocation, meta: Mapping[str, str]) -> None:

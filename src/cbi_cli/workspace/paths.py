@@ -1,10 +1,12 @@
-"""The working folder, and paths as the user can open them from there."""
+"""The working folder, and files and datasets as the user knows them from there."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from cbi_cli.core.errors import CbiError
+from cbi_cli.workspace.locate import DatasetLocation
 
 
 def current_directory() -> Path:
@@ -22,3 +24,28 @@ def display_path(root: Path, name: str) -> str:
     if path.is_relative_to(directory):
         return path.relative_to(directory).as_posix()
     return path.as_posix()
+
+
+def display_folder(location: DatasetLocation) -> str:
+    """Return a dataset's folder as a person can find it: its name if it is the working folder, else its path."""
+    directory = current_directory().resolve()
+    root = location.root.resolve()
+    if root == directory:
+        return root.name or str(root)
+    if root.is_relative_to(directory):
+        return root.relative_to(directory).as_posix()
+    return str(root)
+
+
+def format_dataset_label(location: DatasetLocation, meta: Mapping[str, str]) -> str:
+    """Name a dataset by its id, its version and its folder, such as `us-mexico 1.0.0 in datasets/us-mexico`.
+
+    An id or a version that is missing in `meta` is left out.
+    """
+    name = " ".join(meta[key] for key in ("id", "version") if meta.get(key))
+    if location.origin == "built-in":
+        return f"{name} (built in)"
+    label = f"{name} in {display_folder(location)}".lstrip()
+    if location.revision:
+        label += f" at {location.revision}"
+    return label

@@ -38,7 +38,7 @@ def test_one_candidate(word: str, known: list[str], expected: str | None) -> Non
 def mended(*events: str, name: str = EVENTS, **more: str) -> tuple[dict[str, bytes], list[tuple[str, str, str]]]:
     given = dataset_files(*events, **more)
     found = apply_fixes(given)
-    return {**given, **found.files}, [(miss.field, miss.before, miss.after) for miss in found.misses]
+    return {**given, **found.files}, [(miss.field, miss.before, miss.after) for miss in found.typos]
 
 
 def test_words_names_and_parts_are_mended_where_they_stand() -> None:
@@ -67,9 +67,7 @@ def test_a_part_of_a_source_and_a_word_in_a_table_inside() -> None:
         **dataset_files(event_toml("2022-05-01", 'sources = ["book#chapter-on"]')),
         "sources.toml": sources.encode(),
     }
-    assert [(miss.before, miss.after) for miss in apply_fixes(given).misses] == [
-        ("book#chapter-on", "book#chapter-one")
-    ]
+    assert [(miss.before, miss.after) for miss in apply_fixes(given).typos] == [("book#chapter-on", "book#chapter-one")]
     _, misses = mended(event_toml("2022-05-01", 'participants = [{ name = "A", office = "tade" }]'))
     assert misses == [("participants.0.office", "tade", "trade")]
 
@@ -79,7 +77,7 @@ def test_no_name_is_mended_while_a_file_that_may_bring_it_cannot_be_read() -> No
     text = event_toml("2022-05-01", 'institutions = ["talk"]')
     given = dataset_files(text, institutions=broken)
     found = apply_fixes(given)
-    assert found.misses == ()
+    assert found.typos == ()
     assert "institutions.toml" not in found.files
 
 
@@ -88,7 +86,7 @@ def test_a_file_that_cannot_be_read_stays_as_it_is() -> None:
     given = dataset_files(text)
     found = apply_fixes(given)
     assert EVENTS not in found.files
-    assert found.misses == ()
+    assert found.typos == ()
 
 
 def test_other_kinds_of_letters_with_accents_become_one_character() -> None:
@@ -103,7 +101,7 @@ def test_only_the_file_that_is_meant() -> None:
     given = dataset_files(event_toml("2021-05-01", 'kind = "meting"'), event_toml("2022-05-01", 'kind = "meting"'))
     found = apply_fixes(given, EVENTS)
     assert set(found.files) == {EVENTS}
-    assert [miss.file for miss in found.misses] == [EVENTS]
+    assert [miss.file for miss in found.typos] == [EVENTS]
 
 
 def test_several_faults_in_one_list_and_comments_around_them() -> None:

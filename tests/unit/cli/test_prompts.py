@@ -26,6 +26,10 @@ def one_of(choices: Choices) -> EventField:
 ONE = one_of({"aa": ("A",), "bb": ("B",)})
 
 
+def _us_mexico_fields() -> list[EventField]:
+    return list(load_event_fields(api.open_dataset("us-mexico").snapshot))
+
+
 def answers(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
     """What the person types, line by line."""
     typed: Iterator[str] = iter(lines)
@@ -110,7 +114,7 @@ SHIPPED = [
 def test_no_prompt_takes_what_is_only_near(
     field: str, text: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    asked = [question for question in load_event_fields(api.open_dataset("us-mexico")) if question.name == field]
+    asked = [question for question in _us_mexico_fields() if question.name == field]
     # After the list, or after the remark that nothing is near, the question comes again, and the call ends here.
     answers(monkeypatch, text, "0")
     with pytest.raises(StopIteration):
@@ -150,7 +154,7 @@ def test_no_prompt_takes_what_is_only_near(
 def test_a_prompt_takes_ids_names_labels_and_only_beginnings(
     field: str, text: str, value: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = [question for question in load_event_fields(api.open_dataset("us-mexico")) if question.name == field]
+    asked = [question for question in _us_mexico_fields() if question.name == field]
     forms: tuple[Literal["NFC", "NFD"], ...] = ("NFC", "NFD")
     for form in forms:
         answers(monkeypatch, unicodedata.normalize(form, text))
@@ -198,7 +202,7 @@ def test_an_end_that_is_the_start_is_not_kept() -> None:
 def test_a_note_needs_its_translation_and_says_so(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    asked = [one for one in load_event_fields(api.open_dataset("us-mexico")) if one.name in ("note", "note_es")]
+    asked = [one for one in _us_mexico_fields() if one.name in ("note", "note_es")]
     answers(monkeypatch, "A note", "", "Una nota")
     assert collect_values(asked, {}, True) == {"note": "A note", "note_es": "Una nota"}
     assert "a value is required with the note" in capsys.readouterr().err

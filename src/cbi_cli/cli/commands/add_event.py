@@ -8,19 +8,21 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any
 
-from cbi_cli.cli.console import print_message, write_stderr, write_stdout
+from cbi_cli.cli.console import print_message
 from cbi_cli.cli.draft import Draft, read_draft, remove_draft
 from cbi_cli.cli.event_fields import EVENT_FIELDS, EVENT_HEADING
 from cbi_cli.cli.exit_codes import DATA_ERRORS, OK
 from cbi_cli.cli.options import DatasetOptions, DryRun
 from cbi_cli.cli.parser import Parameter, option
-from cbi_cli.cli.session import format_dataset_label, open_writing_session
+from cbi_cli.cli.session import open_writing_session
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.settings import Settings
 from cbi_cli.loading import Session
+from cbi_cli.workspace.paths import format_dataset_label
 
 if TYPE_CHECKING:
-    from cbi_cli.changes.add_event import AddEventPlan, FileDigests
+    from cbi_cli.changes.add_event import EventDetails, FileDigests
+    from cbi_cli.changes.change_set import ChangeSet
 
 
 class AddEventOptions(DatasetOptions):
@@ -161,62 +163,70 @@ def _format_value(value: Any) -> str:
 
 
 def _plan_and_write(entry: EventEntry, dry_run: bool) -> int:
-    """Plan, show, ask and write; what others wrote in the meantime is planned in once more."""
-    from cbi_cli.changes.add_event import apply_plan, dataset_lock, file_digests, plan_add_event
+    """Plan, preview, ask and write; what others wrote in the meantime is taken into account."""
+    from cbi_cli.changes.add_event import file_digests, plan_add_event
+    from cbi_cli.cli.event_preview import print_event_preview
+    from cbi_cli.workspace.dataset_lock import dataset_lock
 
     entry.collect_fields()
-    plan, seen = _confirm_plan(entry)
-    place, cache = entry.session.location, entry.session.settings.cache
-    if plan.errors or plan.duplicates:
-        entry.print_resume_hint()
-        print_message("cbi: nothing was written")
-        return DATA_ERRORS
+    plan, digests = _confirm_plan(entry)
+    if plan.new_errors or plan.details.duplicates:
+        return _end_without_writing(entry, DATA_ERRORS)
     if dry_run:
         entry.print_resume_hint()
         print_message("cbi: dry run, nothing was written")
         return OK
     if entry.interactive and not _ask_yes_no("Write it? [y/N] "):
-        entry.print_resume_hint()
-        print_message("cbi: nothing was written")
-        return OK
-    with dataset_lock(place.root, cache):
-        now = entry.session.reopen()
-        meta = now.snapshot.meta
-        if file_digests(now.snapshot) != seen:
-            plan = plan_add_event(now, entry.fields)
-        if plan.errors or plan.duplicates:
-            _print_plan(plan)
+        return _end_without_writing(entry, OK)
+    settings = entry.session.settings
+    with dataset_lock(plan.root, settings.cache):
+        session = entry.session.reopen()
+        meta = session.snapshot.meta
+        if file_digests(session.snapshot) != digests:
+            plan = plan_add_event(session, entry.fields)
+        if plan.new_errors or plan.details.duplicates:
+            print_event_preview(plan)
             raise CbiError("the files changed in the meantime, and the event is no longer valid", "nothing was written")
-        apply_plan(place.root, plan)
+        plan.apply(settings)
         entry.discard_draft()
-    print_message(f"cbi: wrote {plan.id} to {plan.file} of {format_dataset_label(place, meta)}")
+    label = format_dataset_label(plan.location, meta)
+    print_message(f"cbi: wrote {plan.details.id} to {plan.details.file} of {label}")
     return OK
 
 
-def _confirm_plan(entry: EventEntry) -> tuple[AddEventPlan, FileDigests]:
-    """Return a plan that the person has seen, with the state of the files that it was made from.
+def _end_without_writing(entry: EventEntry, exit_code: int) -> int:
+    entry.print_resume_hint()
+    print_message("cbi: nothing was written")
+    return exit_code
 
-    What is wrong is asked for again, and whether a similar event is another one.
+
+def _confirm_plan(entry: EventEntry) -> tuple[ChangeSet[EventDetails], FileDigests]:
+    """Return a plan that the user has seen, with the digests of the files that it was made from.
+
+    Invalid values are asked for again, and whether a similar event is a different one.
     """
+    from cbi_cli.cli.event_preview import print_event_preview
+
     while True:
-        plan, seen = _plan_until_stable(entry.session, entry.fields)
-        _print_plan(plan)
+        plan, digests = _plan_until_stable(entry.session, entry.fields)
+        duplicates = plan.details.duplicates
+        print_event_preview(plan)
         if not entry.interactive:
-            if plan.duplicates and not plan.errors:
-                ids = " ".join(f"--distinct-from {one}" for one in plan.duplicates)
-                print_message(f"cbi: it looks like an existing event; if it is a different one, add {ids}")
-            return plan, seen
-        if plan.errors:
-            names = {finding.field.partition(".")[0] for finding in plan.errors if finding.record == plan.id}
-            if not entry.ask_again(names):
-                return plan, seen
+            if duplicates and not plan.new_errors:
+                options = " ".join(f"--distinct-from {event_id}" for event_id in duplicates)
+                print_message(f"cbi: it looks like an existing event; if it is a different one, add {options}")
+            return plan, digests
+        if plan.new_errors:
+            own_errors = [finding for finding in plan.new_errors if finding.record == plan.details.id]
+            if not entry.ask_again({finding.field.partition(".")[0] for finding in own_errors}):
+                return plan, digests
             continue
-        if not plan.duplicates:
-            return plan, seen
-        for one in plan.duplicates:
-            if not _ask_yes_no(f"It looks like {one}. Is it a different event? [y/N] "):
-                return plan, seen
-        distinct = dict.fromkeys([*entry.fields.get("distinct_from", ()), *plan.duplicates])
+        for event_id in duplicates:
+            if not _ask_yes_no(f"It looks like {event_id}. Is it a different event? [y/N] "):
+                return plan, digests
+        if not duplicates:
+            return plan, digests
+        distinct = dict.fromkeys([*entry.fields.get("distinct_from", ()), *duplicates])
         entry.fields["distinct_from"] = tuple(distinct)
         entry.draft.put("distinct_from", list(distinct))
         entry.session = entry.session.reopen()
@@ -229,38 +239,20 @@ def _ask_yes_no(text: str) -> bool:
     return prompt(text, {}).lower() in ("y", "yes", "s", "si", "sí")
 
 
-def _plan_until_stable(session: Session, fields: Mapping[str, Any]) -> tuple[AddEventPlan, FileDigests]:
-    """The plan and the state of the files that it was made from; the store is closed, so that it can be updated.
+def _plan_until_stable(session: Session, fields: Mapping[str, Any]) -> tuple[ChangeSet[EventDetails], FileDigests]:
+    """Return the plan and the digests of the files that it was made from.
 
-    An error may come from another call that wrote between the store and the plan, so then it is made once more.
+    The snapshot is closed, so that another process can update it.
     """
     from cbi_cli.changes.add_event import file_digests, plan_add_event
 
     while True:
         with contextlib.closing(session.snapshot) as snapshot:
-            plan, seen = plan_add_event(session, fields), file_digests(snapshot)
-        if not plan.errors:
-            return plan, seen
+            plan = plan_add_event(session, fields)
+            digests = file_digests(snapshot)
+        if not plan.new_errors:
+            return plan, digests
+        # An error may come from another process that wrote between the snapshot and the plan.
         session = session.reopen()
-        if file_digests(session.snapshot) == seen:
-            return plan, seen
-
-
-def _print_plan(plan: AddEventPlan) -> None:
-    """The text on stdout; what it changes and what speaks against it on stderr."""
-    from cbi_cli.core.sanitize import escape_for_toml, escape_hidden_characters, one_line
-    from cbi_cli.formats.alphabet import escape_unencodable
-    from cbi_cli.formats.findings.text import format_findings
-
-    # The block is TOML, which can say every character in ASCII.
-    write_stdout(
-        escape_unencodable(escape_hidden_characters(plan.block, escape_for_toml), sys.stdout.encoding, escape_for_toml)
-    )
-    write_stderr(f"\nfor {one_line(plan.file)}, in date order\n")
-    if plan.errors:
-        # Of an event with errors no effect is worked out, so nothing is said of the lights.
-        print_message("  the effect on lights and states was not computed: the event has errors")
-    else:
-        for effect in plan.effects or ("no light and no state changes",):
-            print_message(f"  {effect}")
-    write_stderr(format_findings([*plan.errors, *plan.warnings]))
+        if file_digests(session.snapshot) == digests:
+            return plan, digests

@@ -53,9 +53,9 @@ def diff(options: DiffOptions, settings: Settings) -> int:
       cbi diff v1.0.0 ./datasets/us-mexico --format json
     """
     from cbi_cli.cli.revision_args import find_compared_dataset, load_revisions_to_compare
-    from cbi_cli.cli.session import format_dataset_label
     from cbi_cli.reports.compare_files import compare_files
     from cbi_cli.views.diff import DiffView
+    from cbi_cli.workspace.paths import format_dataset_label
 
     older, newer = load_revisions_to_compare(options.base, options.head, options.dataset, settings)
     latest = is_latest(options.as_of)

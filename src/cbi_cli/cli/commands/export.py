@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from cbi_cli.cli.console import print_message
 from cbi_cli.cli.exit_codes import OK
@@ -11,12 +11,13 @@ from cbi_cli.cli.options import OUTPUT_OPTIONS, DatasetOptions, RevisionOptions,
 from cbi_cli.cli.parser import argument, option
 from cbi_cli.cli.session import open_reading_session
 from cbi_cli.core.settings import Settings
+from cbi_cli.exports.registry import EXPORTS, ExportName
 
 
 class ExportOptions(DatasetOptions, RevisionOptions):
     """The options of `cbi export`."""
 
-    kind: Annotated[Literal["parquet"], argument(metavar="parquet", help="The format to export to.")]
+    kind: Annotated[ExportName, argument(metavar="|".join(EXPORTS), help="The format to export to.")]
     output: Annotated[
         Path | None,
         option(
@@ -41,13 +42,13 @@ def export(options: ExportOptions, settings: Settings) -> int:
       cbi export parquet --output us-mexico-parquet
       cbi export parquet --dataset us-mexico --at v1.0.0 --output old-parquet
     """
-    from cbi_cli.exports.parquet import write_parquet_export
     from cbi_cli.index.parquet_tables import import_optional
 
     refuse_stream(options.output)
-    import_optional("pyarrow")
+    chosen = EXPORTS[options.kind]
+    import_optional(chosen.package)
     snapshot = open_reading_session(settings, options.dataset, options.at).snapshot
-    folder = options.output or Path(f"{snapshot.meta['id']}-parquet")
-    rows = write_parquet_export(snapshot, folder)
+    folder = options.output or Path(f"{snapshot.meta['id']}-{chosen.name}")
+    rows = chosen.write(snapshot, folder)
     print_message(f"cbi: wrote {rows['event']} events in {len(rows)} tables to {folder}")
     return OK

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from typing import TYPE_CHECKING, Annotated
 
 from cbi_cli.cli.console import print_message, write_stderr, write_stdout
@@ -13,7 +12,8 @@ from cbi_cli.cli.path_args import find_targets
 from cbi_cli.core.settings import Settings
 
 if TYPE_CHECKING:
-    from cbi_cli.changes.format_files import FileChange, FormatPlan
+    from cbi_cli.changes.change_set import ChangeSet
+    from cbi_cli.changes.format_files import FormatDetails
     from cbi_cli.workspace.locate import DatasetLocation
 
 
@@ -44,40 +44,36 @@ def fmt(options: FmtOptions, settings: Settings) -> int:
 
 
 def _format_dataset(location: DatasetLocation, only: str | None, options: FmtOptions, settings: Settings) -> int:
-    """Format one dataset; nobody else writes to it meanwhile."""
-    from cbi_cli.changes.add_event import dataset_lock
-    from cbi_cli.changes.format_files import plan_formatting, write_changes
+    """Format one dataset, or preview it."""
+    from cbi_cli.changes.format_files import plan_formatting
+    from cbi_cli.workspace.dataset_lock import dataset_lock
 
-    writes = not (options.check or options.diff)
-    with dataset_lock(location.root, settings.cache) if writes else contextlib.nullcontext():
+    if options.check or options.diff:
         plan = plan_formatting(location, only, settings.today)
-        if writes:
-            write_changes(location, plan.changes)
-    _print_summary(location, plan, writes, options.diff)
-    return DATA_ERRORS if plan.findings or (options.check and plan.changes) else OK
+        if options.diff:
+            write_stdout(plan.diff())
+        _print_summary(plan, "would format", "would change")
+    else:
+        # Other processes wait, so that the files are still those that were read.
+        with dataset_lock(location.root, settings.cache):
+            plan = plan_formatting(location, only, settings.today)
+            plan.apply(settings)
+        _print_summary(plan, "formatted", "formatted")
+    if plan.details.findings or (options.check and plan.files):
+        return DATA_ERRORS
+    return OK
 
 
-def _print_summary(location: DatasetLocation, plan: FormatPlan, written: bool, shows_diff: bool) -> None:
-    """Print the diff to stdout; to stderr what cannot be read, which files change, and the receipt."""
-    from cbi_cli.changes.format_files import format_diff
-    from cbi_cli.cli.session import format_dataset_label
+def _print_summary(plan: ChangeSet[FormatDetails], verb: str, result: str) -> None:
+    """Print to stderr which files cannot be read, which ones change, and a receipt."""
     from cbi_cli.formats.findings.text import format_findings
+    from cbi_cli.workspace.paths import display_path, format_dataset_label
 
-    if shows_diff:
-        write_stdout("".join(line for change in plan.changes for line in format_diff(change)))
-    write_stderr(format_findings(plan.findings))
-    for change in plan.changes:
-        print_message(f"{'formatted' if written else 'would format'} {change.shown}{_format_note(change)}")
-    changed = f"{len(plan.changes)} {'formatted' if written else 'would change'}"
-    result = changed if plan.changes else "nothing to format"
-    print_message(f"{format_dataset_label(location, plan.meta)}: {_format_file_count(plan.files)}: {result}")
-
-
-def _format_note(change: FileChange) -> str:
-    from cbi_cli.changes.format_files import only_line_endings_differ
-
-    return " (line endings or byte order mark only)" if only_line_endings_differ(change) else ""
-
-
-def _format_file_count(files: int) -> str:
-    return f"{files} file{'' if files == 1 else 's'}"
+    details = plan.details
+    write_stderr(format_findings(details.findings))
+    for change in plan.files:
+        note = " (line endings or byte order mark only)" if change.only_line_endings_differ else ""
+        print_message(f"{verb} {display_path(plan.root, change.path)}{note}")
+    count = f"{len(plan.files)} {result}" if plan.files else "nothing to format"
+    files = "1 file" if details.file_count == 1 else f"{details.file_count} files"
+    print_message(f"{format_dataset_label(plan.location, details.meta)}: {files}: {count}")

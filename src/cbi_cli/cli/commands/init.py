@@ -41,45 +41,39 @@ def init(options: InitOptions, settings: Settings) -> int:
       cbi init my-dataset --from us-mexico
       cbi init canada-us --parties ca,us
     """
-    from cbi_cli.changes.scaffold import scaffold_dataset, write_directory
+    from cbi_cli.changes.scaffold import copy_built_in, plan_scaffold, scaffold_dataset
     from cbi_cli.changes.tooling import render_tool_files
     from cbi_cli.workspace.git import find_repository_root
 
-    folder, source, parties = options.folder, options.source, options.parties
-    if source and parties:
+    folder, parties = options.folder, options.parties
+    if options.source and parties:
         raise CbiError("--from copies a dataset, --parties creates an empty one", "give one of the two")
-    names = [name.strip() for name in parties.split(",")] if parties else []
-    files = scaffold_dataset(names, settings.today) if parties else _copy_built_in(source or "us-mexico")
+    if parties:
+        files = scaffold_dataset([name.strip() for name in parties.split(",")], settings.today)
+        description = "an empty dataset"
+    else:
+        source = options.source or "us-mexico"
+        files = copy_built_in(source)
+        description = f"an editable copy of {source}"
     top = find_repository_root(current_directory() / folder)
-    write_directory(files if top else files | render_tool_files(), folder)
-    what = "an empty dataset" if parties else f"an editable copy of {source or 'us-mexico'}"
-    write_stdout(one_line(f"{folder}: {what}. Next: cd {folder} && cbi validate && cbi add-event") + "\n")
+    if top is None:
+        files |= render_tool_files()
+    plan_scaffold(folder, files).apply(settings)
+    write_stdout(one_line(f"{folder}: {description}. Next: cd {folder} && cbi validate && cbi add-event") + "\n")
     _add_tool_files(top)
     return OK
 
 
 def _add_tool_files(top: Path | None) -> None:
-    """Put the files for tools to the top of a repository that is there already, and say what was done about them."""
+    """Write the files for tools to the top of an existing repository, and print which ones."""
     from cbi_cli.changes.tooling import find_default_branch, find_requirement, write_tool_files
 
     if top is not None:
-        written, left = write_tool_files(top, find_default_branch(top))
+        written, kept = write_tool_files(top, find_default_branch(top))
         if written:
             print_message(f"cbi: wrote {', '.join(written)} to the top of the repository, {top}")
-        if left:
-            print_message(f"cbi: left as they are in {top}: {', '.join(left)}")
+        if kept:
+            print_message(f"cbi: left as they are in {top}: {', '.join(kept)}")
     note = find_requirement().note
     if note:
         print_message(f"cbi: note: {note}")
-
-
-def _copy_built_in(source: str) -> dict[str, bytes]:
-    """The files of a built-in dataset; CbiError with the nearest name where there is none."""
-    from cbi_cli.changes.scaffold import read_dataset_files
-    from cbi_cli.core.suggestions import did_you_mean
-    from cbi_cli.workspace.locate import built_in_root
-
-    known = sorted(path.name for path in built_in_root().iterdir() if path.is_dir())
-    if source not in known:
-        raise CbiError(f"no built-in dataset is called `{source}`", did_you_mean(source, known))
-    return read_dataset_files(built_in_root() / source)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cbi_cli.cli.console import print_message, write_stdout
 from cbi_cli.cli.exit_codes import DATA_ERRORS, OK
 from cbi_cli.cli.options import DatasetOptions, DryRun
 from cbi_cli.cli.parser import argument, option
-from cbi_cli.cli.session import format_dataset_label, open_writing_session
+from cbi_cli.cli.session import open_writing_session
 from cbi_cli.core.sanitize import replace_control_characters
 from cbi_cli.core.settings import Settings
 from cbi_cli.workspace.locate import DatasetLocation
+from cbi_cli.workspace.paths import format_dataset_label
+
+if TYPE_CHECKING:
+    from cbi_cli.changes.release import ReleaseDetails
 
 
 class ReleaseOptions(DatasetOptions):
@@ -44,30 +49,36 @@ def release(options: ReleaseOptions, settings: Settings) -> int:
       cbi release minor --since v1.0.0
       cbi release --check
     """
-    from cbi_cli.changes.add_event import dataset_lock
     from cbi_cli.changes.release import find_last_tag, make_next_tag, plan_release
-    from cbi_cli.workspace.atomic_write import write_all_atomic
 
-    place, meta = _load_location_and_meta(options.dataset, settings)
-    before = options.since or find_last_tag(place, meta["id"])
+    location, meta = _load_location_and_meta(options.dataset, settings)
+    since = options.since or find_last_tag(location, meta["id"])
     if options.check:
-        return _check_release(place, meta, before, settings)
-    plan = plan_release(place, before, options.part, settings.today)
-    print_message(f"cbi: dataset {format_dataset_label(place, meta)}")
-    head = f"{plan.version}, since {plan.since}:" if plan.since else f"{plan.version}, the first release:"
-    write_stdout(replace_control_characters("\n".join([head, *(f"- {line}" for line in plan.lines)])) + "\n")
+        return _check_release(location, meta, since, settings)
+    plan = plan_release(location, since, options.part, settings.today)
+    _print_preview(plan.details, format_dataset_label(location, meta))
     if options.dry_run:
         print_message("cbi: dry run, nothing was written")
         return OK
-    with dataset_lock(place.root, settings.cache):
-        write_all_atomic(plan.files)
-    tag = make_next_tag(place, meta["id"], plan.version, before)
-    print_message(f"cbi: wrote {', '.join(file.path.name for file in plan.files)}; commit, then: git tag {tag}")
+    plan.apply(settings)
+    tag = make_next_tag(location, meta["id"], plan.details.version, since)
+    names = ", ".join(change.path for change in plan.files)
+    print_message(f"cbi: wrote {names}; commit, then: git tag {tag}")
     return OK
 
 
-def _check_release(location: DatasetLocation, meta: dict[str, str], since: str, settings: Settings) -> int:
-    """Say whether a release is due; exit code 1 if one is."""
+def _print_preview(details: ReleaseDetails, label: str) -> None:
+    print_message(f"cbi: dataset {label}")
+    if details.since:
+        lines = [f"{details.version}, since {details.since}:"]
+    else:
+        lines = [f"{details.version}, the first release:"]
+    lines += [f"- {line}" for line in details.lines]
+    write_stdout(replace_control_characters("\n".join(lines)) + "\n")
+
+
+def _check_release(location: DatasetLocation, meta: Mapping[str, str], since: str, settings: Settings) -> int:
+    """Print whether a release is due; return 1 if one is."""
     from cbi_cli.changes.release import find_missing_release_steps, find_version_mismatch
     from cbi_cli.formats.findings.text import format_findings
 
@@ -75,27 +86,28 @@ def _check_release(location: DatasetLocation, meta: dict[str, str], since: str, 
     if not since:
         write_stdout("no release yet: `cbi release` prepares the first one\n")
         return DATA_ERRORS
-    found = find_missing_release_steps(location, since, settings.today)
-    if found:
-        write_stdout(format_findings(found))
+    findings = find_missing_release_steps(location, since)
+    if findings:
+        write_stdout(format_findings(findings))
         return DATA_ERRORS
-    raised = find_version_mismatch(location, since, settings.today)
-    if raised and raised.is_too_low:
-        needed = f"what changed since {replace_control_characters(since)} is a {raised.part} change"
-        write_stdout(f"the version {raised.version} is too low: {needed}\n")
-        print_message(f"cbi: `cbi release` raises it to {raised.required_version}")
+    mismatch = find_version_mismatch(location, since, settings.today)
+    shown_since = replace_control_characters(since)
+    if mismatch and mismatch.is_too_low:
+        reason = f"what changed since {shown_since} is a {mismatch.part} change"
+        write_stdout(f"the version {mismatch.version} is too low: {reason}\n")
+        print_message(f"cbi: `cbi release` raises it to {mismatch.required_version}")
         return DATA_ERRORS
-    if raised:
+    if mismatch:
         print_message(
-            f"cbi: note: the version {raised.version} is higher than needed: what changed since "
-            f"{replace_control_characters(since)} is a {raised.part} change, which needs {raised.required_version}"
+            f"cbi: note: the version {mismatch.version} is higher than needed: what changed since {shown_since} "
+            f"is a {mismatch.part} change, which needs {mismatch.required_version}"
         )
-    write_stdout(f"no release is due since {replace_control_characters(since)}\n")
+    write_stdout(f"no release is due since {shown_since}\n")
     return OK
 
 
 def _load_location_and_meta(dataset: str | None, settings: Settings) -> tuple[DatasetLocation, dict[str, str]]:
-    """The dataset to release, with its id and its version so far."""
+    """Return the dataset to release, with its id and its current version."""
     session = open_writing_session(settings, dataset)
     meta = session.snapshot.meta
     return session.location, {key: meta[key] for key in ("id", "version")}

@@ -25,7 +25,7 @@ from cbi_cli.formats.findings.registry import FINDING_FORMATS_BY_NAME, FINDING_F
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from cbi_cli.cli.path_args import ValidationTarget
-    from cbi_cli.cli.validation import ValidationRun
+    from cbi_cli.validation import ValidationRun
 
 
 class ValidateOptions(DatasetOptions, RevisionOptions, CacheOptions):
@@ -115,22 +115,24 @@ def validate(options: ValidateOptions, settings: Settings) -> int:
 
 def _fix_dataset(target: ValidationTarget, settings: Settings) -> None:
     """Fix a dataset, or one file of it; print the diff and what was done to stderr."""
-    from cbi_cli.changes.add_event import dataset_lock
     from cbi_cli.changes.fix import plan_fix
-    from cbi_cli.changes.format_files import format_diff, write_changes
+    from cbi_cli.workspace.dataset_lock import dataset_lock
+    from cbi_cli.workspace.paths import display_path
 
     location, only = target
+    if location.revision:
+        raise CbiError("--fix and --at cannot go together", "--fix writes to the files of the folder")
     with dataset_lock(location.root, settings.cache):
         plan = plan_fix(location, only, settings.today)
-        for change in plan.changes:
-            write_stderr("".join(format_diff(change)))
-        write_changes(location, plan.changes)
-    for typo, record_id in plan.corrections:
+        plan.verify(strict=True)
+        write_stderr(plan.diff())
+        plan.apply(settings)
+    for typo, record_id in plan.details:
         record = record_id or typo.file
         print_message(f"cbi: fixed {typo.field} of {record}: `{typo.before}` → `{typo.after}`")
-    for change in plan.changes:
-        print_message(f"cbi: wrote {change.shown}")
-    if not plan.changes:
+    for change in plan.files:
+        print_message(f"cbi: wrote {display_path(location.root, change.path)}")
+    if not plan.files:
         print_message("cbi: nothing to fix")
 
 
@@ -148,7 +150,7 @@ def _parse_report_option(word: str) -> tuple[str, Path]:
 
 
 def _format_findings(runs: list[ValidationRun], form: str, options: ValidateOptions, settings: Settings) -> str:
-    from cbi_cli.cli.validation import build_report, repository_path
+    from cbi_cli.validation import build_report, repository_path
     from cbi_cli.workspace.paths import display_path
 
     finding_format = FINDING_FORMATS_BY_NAME[form]

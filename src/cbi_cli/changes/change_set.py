@@ -1,0 +1,163 @@
+"""A planned change to a dataset: previewed, verified, and then written completely or not at all."""
+
+from __future__ import annotations
+
+import codecs
+from difflib import unified_diff
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
+
+from cbi_cli.core.errors import CbiError
+from cbi_cli.core.findings import Finding
+from cbi_cli.core.sanitize import replace_control_characters
+from cbi_cli.core.settings import NO_CACHE, Settings
+from cbi_cli.workspace.atomic_directory import new_directory
+from cbi_cli.workspace.atomic_write import PendingWrite, wrap_os_errors, write_all_atomic, write_new_file
+from cbi_cli.workspace.dataset_lock import dataset_lock
+from cbi_cli.workspace.entries import WorkTree
+from cbi_cli.workspace.locate import DatasetLocation
+from cbi_cli.workspace.paths import display_path
+
+if TYPE_CHECKING:
+    from cbi_cli.reports.impact import Impact
+
+ChangeKind = Literal["event", "format", "fix", "release", "dataset"]
+Details = TypeVar("Details")
+
+
+class NewFindingsError(CbiError):
+    """A change that would cause findings; `findings` contains them."""
+
+    def __init__(self, message: str, hint: str, findings: tuple[Finding, ...]) -> None:
+        super().__init__(message, hint)
+        self.findings = findings
+
+
+class FileChange(NamedTuple):
+    """The content of a file before and after a change.
+
+    `path` is the path inside the dataset. `before` is None if there is no such file yet.
+    """
+
+    path: str
+    before: bytes | None
+    after: bytes
+
+    @property
+    def only_line_endings_differ(self) -> bool:
+        """Whether only line endings or the byte order mark change."""
+        return _split_lines(self.before or b"") == _split_lines(self.after)
+
+
+class ChangeSet(NamedTuple, Generic[Details]):
+    """Everything that a command would write to a dataset, and what that causes.
+
+    `findings_before` and `findings_after` are those of the checks, and `new_findings` those that the change causes;
+    they are empty for a change that cannot cause any. `impact` is None if it was not computed. `details` depend on the
+    kind of change.
+    """
+
+    kind: ChangeKind
+    location: DatasetLocation
+    files: tuple[FileChange, ...]
+    details: Details
+    findings_before: tuple[Finding, ...] = ()
+    findings_after: tuple[Finding, ...] = ()
+    new_findings: tuple[Finding, ...] = ()
+    impact: Impact | None = None
+
+    @property
+    def root(self) -> Path:
+        """The folder of the dataset."""
+        return self.location.root
+
+    @property
+    def new_errors(self) -> tuple[Finding, ...]:
+        """The new findings that are errors."""
+        return tuple(finding for finding in self.new_findings if finding.severity == "error")
+
+    def diff(self) -> str:
+        """Return the change as a unified diff, harmless for a terminal; empty if only line endings change."""
+        lines: list[str] = []
+        for change in self.files:
+            name = display_path(self.root, change.path)
+            before, after = _split_lines(change.before or b""), _split_lines(change.after)
+            lines.extend(unified_diff(before, after, name, name, lineterm=""))
+        return "".join(replace_control_characters(line) + "\n" for line in lines)
+
+    def verify(self, strict: bool = False) -> None:
+        """Raise NewFindingsError if the change would cause errors; with `strict`, also for warnings."""
+        findings = self.new_findings if strict else self.new_errors
+        if findings:
+            first = findings[0]
+            message = f"the {self.kind} would cause a new finding of {first.code} in {first.file}"
+            raise NewFindingsError(message, f"nothing was written; {_REMEDIES[self.kind]}", findings)
+
+    def apply(self, settings: Settings | None = None) -> None:
+        """Write the files, all or none of them.
+
+        Without settings, no cache folder is used for the lock. Raises CbiError if the dataset cannot be changed, if a
+        file cannot be written or has changed since the plan was made, and NewFindingsError if the change would cause
+        errors.
+        """
+        if not self.files:
+            return
+        self._require_writable()
+        self.verify()
+        if self.kind == "dataset":
+            self._create_dataset()
+            return
+        cache = NO_CACHE if settings is None else settings.cache
+        with dataset_lock(self.root, cache):
+            self._replace_files()
+
+    def _require_writable(self) -> None:
+        name = self.root.name
+        if self.location.origin == "built-in":
+            raise CbiError(
+                f"the built-in dataset {name} cannot be edited",
+                f"make an editable copy: cbi init --from {name} DIR, then cd DIR",
+            )
+        if self.location.revision:
+            raise CbiError(f"the revision `{self.location.revision}` cannot be changed", "change the files instead")
+
+    def _replace_files(self) -> None:
+        tree = WorkTree(self.root)
+        writes: list[PendingWrite] = []
+        for change in self.files:
+            path = tree.path_to_write(change.path)
+            if change.before is None:
+                with wrap_os_errors(path):
+                    path.parent.mkdir(parents=True, exist_ok=True)
+            writes.append(PendingWrite(path, change.after, change.before or b""))
+        write_all_atomic(writes)
+
+    def _create_dataset(self) -> None:
+        """Write the folder of a new dataset."""
+        with new_directory(self.root, "cbi init", self._require_empty) as staged:
+            for change in self.files:
+                path = staged / change.path
+                path.parent.mkdir(parents=True, exist_ok=True)
+                write_new_file(path, change.after)
+
+    def _require_empty(self, target: Path) -> None:
+        if not target.is_dir() or any(target.iterdir()):
+            raise CbiError(f"{self.root} is not empty", "name a new folder; nothing was written")
+
+
+_REMEDIES: dict[ChangeKind, str] = {
+    "event": "correct the event",
+    "format": "format it by hand",
+    "fix": "fix it by hand",
+    "release": "correct the data first",
+    "dataset": "correct the files",
+}
+
+
+def _split_lines(content: bytes) -> list[str]:
+    """Return the lines of a file without their endings."""
+    text = content.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+    lines = text.replace("\r\n", "\n").split("\n")
+    if not lines[-1]:
+        lines.pop()
+    return lines

@@ -1,0 +1,67 @@
+"""The preview of `cbi add-event`: the text of the event, its impact, and findings."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from datetime import date
+
+from cbi_cli.changes.add_event import EventDetails
+from cbi_cli.changes.change_set import ChangeSet
+from cbi_cli.cli.console import print_message, write_stderr, write_stdout
+from cbi_cli.core.sanitize import escape_for_toml, escape_hidden_characters, one_line
+from cbi_cli.formats.alphabet import escape_unencodable
+from cbi_cli.formats.findings.text import format_findings
+from cbi_cli.reports.impact import AnyScorecardRow, Impact
+
+
+def print_event_preview(plan: ChangeSet[EventDetails]) -> None:
+    """Print the text to stdout, and its impact and new findings to stderr."""
+    # TOML can write every character in ASCII.
+    toml = escape_hidden_characters(plan.details.toml, escape_for_toml)
+    write_stdout(escape_unencodable(toml, sys.stdout.encoding, escape_for_toml))
+    write_stderr(f"\nfor {one_line(plan.details.file)}, in date order\n")
+    if plan.impact is None:
+        print_message("  the effect on lights and states was not computed: the event has errors")
+    else:
+        lines = _describe_impact(plan.impact, plan.details.reports_until)
+        for line in lines or ["no light and no state changes"]:
+            print_message(f"  {line}")
+    warnings = [finding for finding in plan.new_findings if finding.severity == "warning"]
+    write_stderr(format_findings([*plan.new_errors, *warnings]))
+
+
+def _describe_impact(impact: Impact, reports_until: date) -> list[str]:
+    """Describe the lights of all years and the states of the series that change."""
+    lines = [*_describe_lights(impact), *_describe_states(impact)]
+    if lines and impact.day > reports_until:
+        # An event that is not yet covered on the last covered day does not change any report yet.
+        lines.insert(
+            0, f"as of {impact.day}; reports hold for {reports_until}, the last covered day, and do not show it yet"
+        )
+    return lines
+
+
+def _describe_lights(impact: Impact) -> Iterator[str]:
+    for card in impact.all_cards:
+        for row in card.rows:
+            before, after = row.before, row.after
+            if before is None or after is None:
+                continue
+            if before.light != after.light:
+                yield f"{after.label.en} {card.year}: {before.light} → {after.light}"
+            elif before.counted != after.counted:
+                counts = f"{after.counted} count instead of {before.counted}"
+                yield f"{after.label.en} {card.year}: stays {after.light}; {counts}{_format_dates(after)}"
+
+
+def _format_dates(row: AnyScorecardRow) -> str:
+    dates = ", ".join(occurrence.event.start for occurrence in row.occurrences)
+    return f", shown: {dates}"
+
+
+def _describe_states(impact: Impact) -> Iterator[str]:
+    for series in impact.all_series:
+        before, after = series.states
+        if before != after:
+            yield f"{series.label.en}: {before} → {after}"
