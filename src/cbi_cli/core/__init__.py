@@ -1,1 +1,1 @@
-"""Words that the whole program shares; standard library only."""
+"""Types and functions that the whole program shares; standard library only."""

@@ -1,7 +1,7 @@
-"""Read dates and months in the forms that people type, in English and in Spanish.
+"""Parse dates and months as people type them, in English and in Spanish.
 
-This is the one reader of typed dates. It takes a text as a whole or refuses it: nothing in it is skipped, so that a
-sign with a meaning (``2022?``, ``~2022``, ``-0044``, ``2022/2023``) never gets lost.
+All typed dates are parsed here. A text is parsed as a whole or refused: nothing in it is skipped, so that a character
+with a meaning (`2022?`, `~2022`, `-0044`, `2022/2023`) is never lost.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _RANGE = re.compile(
 
 
 def parse_date(text: str) -> PartialDate:
-    """Return the date that a text means, as far as it says.
+    """Return the date that a text means, as precise as the text.
 
     Raises ValueError for anything else, and for 03/04/2022, which is one day in one country and another elsewhere.
     """
@@ -46,7 +46,8 @@ def parse_date(text: str) -> PartialDate:
     numeric = _NUMERIC.fullmatch(text)
     if numeric:
         return _from_numbers(text, numeric[1], numeric[3], numeric[4])
-    return _from_words(text, _split_words(text))
+    words = _split_words(text)
+    return _from_words(text, words)
 
 
 def parse_month(text: str) -> int:
@@ -57,10 +58,8 @@ def parse_month(text: str) -> int:
     word = word.removesuffix(".")
     if word in MONTH_NUMBERS:
         return MONTH_NUMBERS[word]
-    raise ValueError(
-        f"`{text[:_MAX_DATE_LENGTH]}` is not a month; "
-        f"write it as 10, oct, {MONTH_NAMES['en'][9]} or {MONTH_NAMES['es'][9]}"
-    )
+    english, spanish = MONTH_NAMES["en"][9], MONTH_NAMES["es"][9]
+    raise ValueError(f"`{text[:_MAX_DATE_LENGTH]}` is not a month; write it as 10, oct, {english} or {spanish}")
 
 
 def _normalize_text(text: str) -> str:
@@ -72,32 +71,33 @@ def _split_words(text: str) -> list[str]:
     """Return the words of a date without ordinal endings and fillers; raises ValueError if anything else is in it."""
     plain = _normalize_text(text)
     words: list[str] = []
-    at = 0
+    position = 0
     while True:
-        word = _WORD.match(plain, at)
-        if word is None:
+        match = _WORD.match(plain, position)
+        if match is None:
             raise ValueError(_describe_refusal(text))
-        words.append(word[1] or word[0])
-        at = word.end()
-        if at == len(plain):
-            break
-        separator = _SEPARATOR.match(plain, at)
+        # Of a number with an ordinal ending, only the number counts.
+        word = match[1] or match[0]
+        if word not in _FILLERS:
+            words.append(_ORDINALS.get(word, word))
+        position = match.end()
+        if position == len(plain):
+            return words
+        separator = _SEPARATOR.match(plain, position)
         if separator is None:
             raise ValueError(_describe_refusal(text))
-        at = separator.end()
-    return [_ORDINALS.get(word, word) for word in words if word not in _FILLERS]
+        position = separator.end()
 
 
 def _describe_refusal(text: str) -> str:
-    """Return why a text is not taken for a date, and what to do instead."""
+    """Return why a text is not accepted as a date, and what to do instead."""
     plain = _normalize_text(text)
     if _BEFORE_CHRIST.match(plain):
         return f"`{text}` is a year before 1, and dates begin with the year 1; {_FORMAT_HINT}"
     doubt = _DOUBT.search(plain)
     if doubt:
-        sign = doubt[0]
         return (
-            f"`{text}` is not certain (`{sign}`), and a date cannot say so; write the part that is certain "
+            f"`{text}` is not certain (`{doubt[0]}`), and a date cannot say so; write the part that is certain "
             "(oct 2022, or 2022), and the doubt in the note"
         )
     if _RANGE.fullmatch(plain):
@@ -106,42 +106,53 @@ def _describe_refusal(text: str) -> str:
 
 
 def _from_numbers(text: str, first: str, second: str, third: str | None) -> PartialDate:
+    """Return the date of two or three numbers, in the order in which they are written."""
     if len(first) == 4:
-        return _build_date(text, int(first), int(second), int(third) if third else None)
+        if third is None:
+            return _build_date(text, int(first), int(second))
+        return _build_date(text, int(first), int(second), int(third))
     if third is None:
         raise ValueError(f"`{text}` is not a whole date; {_FORMAT_HINT}")
     if len(third) != 4:
         raise ValueError(f"`{text}` needs a year of four digits; {_FORMAT_HINT}")
     day, month, year = int(first), int(second), int(third)
     if day <= 12 and month <= 12 and day != month:
-        either = f"{year}-{month:02d}-{day:02d} or {year}-{day:02d}-{month:02d}"
-        raise ValueError(f"`{text}` can mean two days; write {either}")
-    return _build_date(text, year, *((month, day) if month <= 12 else (day, month)))
+        day_first = f"{year}-{month:02d}-{day:02d}"
+        month_first = f"{year}-{day:02d}-{month:02d}"
+        raise ValueError(f"`{text}` can mean two days; write {day_first} or {month_first}")
+    if month > 12:
+        day, month = month, day
+    return _build_date(text, year, month, day)
 
 
 def _from_words(text: str, words: list[str]) -> PartialDate:
-    """Return the date of a month by name among a year and perhaps a day, in any order."""
+    """Return the date of a year and perhaps a month by name and a day, in any order."""
     years: list[int] = []
     months: list[int] = []
     days: list[int] = []
     for word in words:
+        name = word.removesuffix(".")
         if re.fullmatch("[0-9]{4}", word):
             years.append(int(word))
         elif re.fullmatch("[0-9]{1,2}", word):
             days.append(int(word))
-        elif word.removesuffix(".") in MONTH_NUMBERS:
-            months.append(MONTH_NUMBERS[word.removesuffix(".")])
+        elif name in MONTH_NUMBERS:
+            months.append(MONTH_NUMBERS[name])
         else:
             raise ValueError(_describe_refusal(text))
     # A day needs its month, and none of the three can be given twice.
     if len(years) != 1 or len(months) > 1 or len(days) > len(months):
         raise ValueError(_describe_refusal(text))
-    return _build_date(text, years[0], months[0] if months else None, *days)
+    return _build_date(text, years[0], *months, *days)
 
 
-def _build_date(text: str, year: int, month: int | None, day: int | None = None) -> PartialDate:
-    parts = [f"{year:04d}", *(f"{part:02d}" for part in (month, day) if part is not None)]
+def _build_date(text: str, year: int, month: int | None = None, day: int | None = None) -> PartialDate:
+    iso = f"{year:04d}"
+    if month is not None:
+        iso += f"-{month:02d}"
+    if day is not None:
+        iso += f"-{day:02d}"
     try:
-        return PartialDate.parse("-".join(parts))
+        return PartialDate.parse(iso)
     except ValueError:
         raise ValueError(f"the calendar has no `{text}`; {_FORMAT_HINT}") from None

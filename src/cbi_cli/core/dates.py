@@ -11,7 +11,7 @@ PARTIAL_DATE_PATTERN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII
 
 
 class PartialDate(NamedTuple):
-    """A calendar date known to the year, the month or the day; orders by what is known."""
+    """A calendar date known to the year, the month or the day."""
 
     year: int
     month: int | None = None
@@ -19,38 +19,53 @@ class PartialDate(NamedTuple):
 
     @classmethod
     def from_date(cls, day: date) -> PartialDate:
-        """The full date."""
+        """Make a full date."""
         return cls(day.year, day.month, day.day)
 
     @classmethod
     def parse(cls, text: str) -> PartialDate:
-        """Read ``2022``, ``2022-10`` or ``2022-10-13``.
+        """Parse `2022`, `2022-10` or `2022-10-13`.
 
-        Raises ValueError when the text has another form or names a day that the calendar does not have.
+        Raises ValueError if the text has another form or names a day that the calendar does not have.
         """
-        found = PARTIAL_DATE_PATTERN.fullmatch(text)
-        if found is None:
+        match = PARTIAL_DATE_PATTERN.fullmatch(text)
+        if match is None:
             raise ValueError(f"{text!r} is not a date of the form 2022, 2022-10 or 2022-10-13")
-        year, month, day = (int(part) if part else None for part in found.groups())
-        assert year is not None  # noqa: S101 - the pattern has matched
+        year = int(match[1])
         if not 1 <= year <= 9999:
             raise ValueError("the year is not between 1 and 9999")
-        found_date = cls(year, month, day)
-        _ = found_date.first
-        return found_date
+        if match[2] is None:
+            return cls(year)
+        month = int(match[2])
+        if match[3] is None:
+            # Raises ValueError if there is no such month.
+            date(year, month, 1)
+            return cls(year, month)
+        day = int(match[3])
+        date(year, month, day)
+        return cls(year, month, day)
 
     @property
     def first(self) -> date:
         """The first day that it can mean."""
-        return date(self.year, 1 if self.month is None else self.month, 1 if self.day is None else self.day)
+        year, month, day = self
+        if month is None:
+            return date(year, 1, 1)
+        if day is None:
+            return date(year, month, 1)
+        return date(year, month, day)
 
     @property
     def last(self) -> date:
         """The last day that it can mean: the day from which an event with this date is known to have happened."""
-        month = 12 if self.month is None else self.month
-        if self.day is not None or month == 12:
-            return date(self.year, month, 31 if self.day is None else self.day)
-        return date(self.year, month + 1, 1) - timedelta(days=1)
+        year, month, day = self
+        if month is None:
+            return date(year, 12, 31)
+        if day is not None:
+            return date(year, month, day)
+        if month == 12:
+            return date(year, 12, 31)
+        return date(year, month + 1, 1) - timedelta(days=1)
 
     @property
     def day_range(self) -> tuple[int, int]:
@@ -63,22 +78,26 @@ class PartialDate(NamedTuple):
         return self.day is not None
 
     def __str__(self) -> str:
-        """ISO 8601, as far as it is known."""
+        """Return the date in ISO 8601, as far as it is known."""
         return _format_iso(self)
 
 
 @lru_cache(4096)
-def _day_range(when: PartialDate) -> tuple[int, int]:
-    first = day_number(when.first)
-    return first, first if when.is_full else day_number(when.last)
+def _day_range(partial: PartialDate) -> tuple[int, int]:
+    first = day_number(partial.first)
+    if partial.is_full:
+        return first, first
+    return first, day_number(partial.last)
 
 
 @lru_cache(4096)
-def _format_iso(when: PartialDate) -> str:
-    year, month, day = when
+def _format_iso(partial: PartialDate) -> str:
+    year, month, day = partial
     if month is None:
         return f"{year:04d}"
-    return f"{year:04d}-{month:02d}" if day is None else f"{year:04d}-{month:02d}-{day:02d}"
+    if day is None:
+        return f"{year:04d}-{month:02d}"
+    return f"{year:04d}-{month:02d}-{day:02d}"
 
 
 def known_months(start: PartialDate, end: PartialDate) -> tuple[int, int] | None:
@@ -87,26 +106,33 @@ def known_months(start: PartialDate, end: PartialDate) -> tuple[int, int] | None
     A span from "2021" to "2022-02" touches January and February 2022 for certain; in 2021 no month is known. Returns
     None if no month is known at all.
     """
-    first = month_number(start.year, start.month) if start.month else month_number(start.year + 1, 1)
-    last = month_number(end.year, end.month) if end.month else month_number(end.year - 1, 12)
+    # Of a date known to the year, only the years between are certain.
+    first = month_number(start.year + 1, 1)
+    if start.month:
+        first = month_number(start.year, start.month)
+    last = month_number(end.year - 1, 12)
+    if end.month:
+        last = month_number(end.year, end.month)
     # A date known to the month always counts, even if the other one only names the year around it.
     if start.month:
         return first, max(first, last)
     if end.month:
         return min(first, last), last
-    return (first, last) if first <= last else None
+    if first > last:
+        return None
+    return first, last
 
 
 def month_number(year: int, month: int) -> int:
-    """Number the months of all years one after the other."""
+    """Return the number of a month, counted through all years."""
     return year * 12 + month - 1
 
 
 def day_number(day: date) -> int:
-    """The integer that the reports count days with: days since 0001-01-01, which is 1."""
+    """Return the number of a day, as the reports count days: 0001-01-01 is 1."""
     return day.toordinal()
 
 
 def day_from_number(number: int) -> date:
-    """The date of a day number; the inverse of `day_number`."""
+    """Return the date of a day number; the inverse of `day_number`."""
     return date.fromordinal(number)

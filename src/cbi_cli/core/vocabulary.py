@@ -1,4 +1,4 @@
-"""The closed vocabularies of events: a word outside them is an error with the nearest word."""
+"""The closed vocabularies of events: any other word is an error with a suggestion."""
 
 from __future__ import annotations
 
@@ -138,22 +138,25 @@ VOCABULARY_LABELS: dict[str, dict[str, tuple[str, str]]] = {
         "cancelled": ("Cancelled", "Cancelado"),
     },
 }
-"""What each word is called in English and in Spanish; both are understood wherever a word is typed."""
+"""The labels of each word in English and in Spanish; both are accepted wherever a word is typed."""
 
 
 def find_word(vocabulary: str, text: str) -> str | None:
-    """Return the word of a vocabulary that a text is, by itself or by its label in either language, or None."""
+    """Return the word of a vocabulary that a text names, by itself or by a label in either language, or None."""
     folded = fold(text)
     for word in VOCABULARIES[vocabulary]:
-        if folded in (fold(name) for name in (word, *VOCABULARY_LABELS[vocabulary].get(word, ()))):
+        labels = VOCABULARY_LABELS[vocabulary].get(word, ())
+        if any(fold(name) == folded for name in (word, *labels)):
             return word
     return None
 
 
 def vocabulary_label(vocabulary: str, word: str, lang: str) -> str:
-    """Return what a word is called in a language, for the middle of a sentence; a word without a label is itself."""
+    """Return the label of a word in a language, for the middle of a sentence; the word itself if it has none."""
     labels = VOCABULARY_LABELS[vocabulary].get(word)
     if labels is None:
         return word
     english, spanish = labels
-    return (spanish if lang == "es" else english).lower()
+    if lang == "es":
+        return spanish.lower()
+    return english.lower()

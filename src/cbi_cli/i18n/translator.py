@@ -1,4 +1,4 @@
-"""Texts, dates and lists in the language of a reader.
+"""Write texts, dates and lists in the language of a reader.
 
 English texts are in place in the code. The other languages have a catalog each, compiled from `catalogs/*.po`.
 """
@@ -34,13 +34,17 @@ class Translator:
 
     def gettext(self, message: str, /, **values: object) -> str:
         """Translate a text."""
-        text = self._catalog.gettext(message) if self._catalog else message
-        return text.format(**values) if values else text
+        text = message
+        if self._catalog:
+            text = self._catalog.gettext(message)
+        return _fill_in(text, values)
 
     def pgettext(self, context: str, message: str, /, **values: object) -> str:
         """Translate a text that means something else in other contexts."""
-        text = self._catalog.pgettext(context, message) if self._catalog else message
-        return text.format(**values) if values else text
+        text = message
+        if self._catalog:
+            text = self._catalog.pgettext(context, message)
+        return _fill_in(text, values)
 
     def ngettext(self, singular: str, plural: str, n: int, /, **values: object) -> str:
         """Translate a text with a number, which is filled in for `{n}`."""
@@ -58,7 +62,9 @@ class Translator:
             return text
         values: dict[str, Any] = {}
         for name, value in text.values.items():
-            values[name] = self.translate(value) if isinstance(value, Message) else value
+            if isinstance(value, Message):
+                value = self.translate(value)  # noqa: PLW2901
+            values[name] = value
         if text.plural:
             values.pop("n", None)
             return self.ngettext(text.template, text.plural, text.number, **values)
@@ -73,41 +79,63 @@ class Translator:
 
         A text is an ISO date, which may be known to the month or the year only.
         """
-        text = str(day)
-        if len(text) == 4:
-            return text
-        return self._date(text, str(int(text[8:])) if len(text) == 10 else "", year)
+        iso = str(day)
+        if len(iso) == len("2022"):
+            return iso
+        day_text = ""
+        if len(iso) == len("2022-10-13"):
+            day_text = str(int(iso[8:]))
+        return self._format_date(iso, day_text, year)
 
     def dates(self, start: str, end: str | None, year: int | None = None) -> str:
         """Write a span of ISO dates, such as `Jun 7–10, 2022`; without the year if that is `year`."""
         if end is None or end == start:
             return self.date(start, year)
-        if start[:7] == end[:7] and len(start) == len(end) == 10:
-            return self._date(start, f"{int(start[8:])}–{int(end[8:])}", year)
+        is_same_month = start[:7] == end[:7]
+        if is_same_month and len(start) == len(end) == len("2022-10-13"):
+            first_day, last_day = int(start[8:]), int(end[8:])
+            return self._format_date(start, f"{first_day}–{last_day}", year)
         if start[:4] == end[:4]:
-            return f"{self.date(start, int(start[:4]))} – {self.date(end, year)}"
-        return f"{self.date(start)} – {self.date(end)}"
+            # The year is written once, with the second date.
+            first = self.date(start, int(start[:4]))
+            last = self.date(end, year)
+        else:
+            first = self.date(start)
+            last = self.date(end)
+        return f"{first} – {last}"
 
-    def _date(self, text: str, day: str, known_year: int | None) -> str:
+    def _format_date(self, iso: str, day: str, known_year: int | None) -> str:
         """Write the month of an ISO date with a day, if there is one, and the year unless it is known."""
-        month, year = MONTH_ABBREVIATIONS[self.lang][int(text[5:7]) - 1], text[:4]
+        month = MONTH_ABBREVIATIONS[self.lang][int(iso[5:7]) - 1]
+        year = iso[:4]
         if int(year) == known_year:
-            return self.gettext("{month} {day}", month=month, day=day) if day else month
+            if day:
+                return self.gettext("{month} {day}", month=month, day=day)
+            return month
         if day:
             return self.gettext("{month} {day}, {year}", month=month, day=day, year=year)
         return self.gettext("{month} {year}", month=month, year=year)
 
     def join_with_and(self, items: Sequence[str]) -> str:
-        """Write a list whose items all hold: `a, b and c`."""
+        """Write a list of which all items apply: `a, b and c`."""
         if len(items) < 2:
             return "".join(items)
-        return self.gettext("{items} and {last}", items=", ".join(items[:-1]), last=items[-1])
+        *others, last = items
+        return self.gettext("{items} and {last}", items=", ".join(others), last=last)
 
     def join_with_or(self, items: Sequence[str]) -> str:
-        """Write a list of which one item holds: `a, b or c`."""
+        """Write a list of which one item applies: `a, b or c`."""
         if len(items) < 2:
             return "".join(items)
-        return self.gettext("{items} or {last}", items=", ".join(items[:-1]), last=items[-1])
+        *others, last = items
+        return self.gettext("{items} or {last}", items=", ".join(others), last=last)
+
+
+def _fill_in(text: str, values: dict[str, object]) -> str:
+    """Fill values into a text; without values, braces are part of the text."""
+    if not values:
+        return text
+    return text.format(**values)
 
 
 @cache
@@ -115,7 +143,7 @@ def get_translator(lang: Lang) -> Translator:
     """Return the translator to a language. Raises CbiError if its catalog is missing or damaged."""
     if lang == "en":
         return Translator(lang)
-    # Not needed for English. `gettext.translation`, which finds a catalog by itself, would load `locale` too.
+    # English needs neither. `gettext.translation`, which finds a catalog by itself, would load `locale` too.
     import struct
     from gettext import GNUTranslations
 
