@@ -22,14 +22,14 @@ RULE = Rule("CBI207", "same-address", "warning")
 
 
 def check_file(dataset: Dataset) -> Iterator[RawFinding]:
-    """Yield each source whose address another one before it has."""
-    seen: dict[str, str] = {}
+    """Yield each source with the same address as an earlier one."""
+    first_ids: dict[str, str] = {}
     for entry in dataset.every("source"):
         url = get_field(entry.record, "url")
         if not url:
             continue
-        known = seen.setdefault(normalize_url(url), entry.id)
-        if known != entry.id:
-            message = f"`{known}` has the same address"
-            hint = f"keep one of the two sources, and cite `{known}` in both places"
+        first_id = first_ids.setdefault(normalize_url(url), entry.id)
+        if first_id != entry.id:
+            message = f"`{first_id}` has the same address"
+            hint = f"keep one of the two sources, and cite `{first_id}` in both places"
             yield entry.finding(RULE.code, "url", message, hint)

@@ -22,13 +22,18 @@ _DOCUMENT_KINDS = {"agreement", "statement", "plan", "entry-into-force"}
 
 
 def check_file(dataset: Dataset) -> Iterator[RawFinding]:
-    """Yield documents of fewer than two parties."""
+    """Yield documents with fewer than two parties."""
     yield from check_each(dataset.every("event"), _check_event)
 
 
 def _check_event(entry: RecordEntry[Event]) -> Iterator[RawFinding]:
     event = entry.record
-    if (event.kind in _DOCUMENT_KINDS or event.mode == "document") and len(set(event.parties)) < 2:
-        what = event.kind if event.kind in _DOCUMENT_KINDS else "document"
-        message = f"this {what} has only one party, {event.parties[0]}"
+    if event.kind in _DOCUMENT_KINDS:
+        document_kind: str = event.kind
+    elif event.mode == "document":
+        document_kind = "document"
+    else:
+        return
+    if len(set(event.parties)) < 2:
+        message = f"this {document_kind} has only one party, {event.parties[0]}"
         yield entry.finding(RULE.code, "parties", message, "name every party to it")

@@ -24,36 +24,38 @@ RULE = Rule("CBI402", "suspicious-same-date", "warning", "same-date-different-so
 
 
 def check_file(dataset: Dataset) -> Iterator[RawFinding]:
-    """Yield the second of two neighbors that look like a copy with a forgotten date."""
+    """Yield the second of two adjacent events that look like a copy with the same date."""
     yield from check_each(pairwise(dataset.every("event")), _check_pair)
 
 
 def _check_pair(pair: tuple[RecordEntry[Event], RecordEntry[Event]]) -> Iterator[RawFinding]:
     first, second = pair
-    if _is_suspect(first.record, second.record) and _position(first) + 1 == _position(second):
-        message = f"same day as `{first.record.id}` before it, but no source in common"
-        hint = f'check the day; if both are right, write distinct_from = ["{first.id}"]'
-        yield second.finding(RULE.code, "start", message, hint)
+    if not _is_suspect(first.record, second.record) or not _is_adjacent(first, second):
+        return
+    message = f"same day as `{first.record.id}` before it, but no source in common"
+    hint = f'check the day; if both are right, write distinct_from = ["{first.id}"]'
+    yield second.finding(RULE.code, "start", message, hint)
 
 
-def _position(entry: RecordEntry[Event]) -> int:
-    """Return the place of an event among those of its file."""
-    _, position = entry.path
-    return int(position)
+def _is_adjacent(first: RecordEntry[Event], second: RecordEntry[Event]) -> bool:
+    """Tell whether no table is between two events of a file."""
+    _, position = first.path
+    _, next_position = second.path
+    return int(position) + 1 == int(next_position)
 
 
 def _is_suspect(first: Event, second: Event) -> bool:
-    return (
-        first.start == second.start
-        and first.start.is_full
-        and (first.kind == second.kind or not set(first.institutions).isdisjoint(second.institutions))
-        and bool(first.sources and second.sources)
-        and _cited_sources(first).isdisjoint(_cited_sources(second))
-        and second.id not in first.distinct_from
-        and first.id not in second.distinct_from
-    )
+    if first.start != second.start or not first.start.is_full:
+        return False
+    if first.kind != second.kind and set(first.institutions).isdisjoint(second.institutions):
+        return False
+    if not first.sources or not second.sources:
+        return False
+    if not _cited_sources(first).isdisjoint(_cited_sources(second)):
+        return False
+    return second.id not in first.distinct_from and first.id not in second.distinct_from
 
 
 def _cited_sources(event: Event) -> set[str]:
-    """The sources of an event, whatever their parts."""
+    """Return the ids of the sources of an event, without the parts."""
     return {citation.partition("#")[0] for citation in event.sources}

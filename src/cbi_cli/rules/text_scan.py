@@ -1,4 +1,4 @@
-"""Stretches of text that should not be, found in the values of a document and in the rest of its text."""
+"""Find unwanted characters in the values of a document and in the rest of its text."""
 
 from __future__ import annotations
 
@@ -9,76 +9,78 @@ from typing import Any
 
 from cbi_cli.core.findings import KeyPath, RawFinding, Rule, TextRange
 from cbi_cli.dataset.model import Dataset
-from cbi_cli.toml.document import Document
 from cbi_cli.toml.locate import locate
 
 Span = tuple[int, int]
 SpanFinder = Callable[[str], Iterable[Span]]
+MessageFormat = Callable[[Sequence[str]], str]
 _MAX_LISTED = 10
 _ESCAPE = re.compile(r"\\[bfeuUx]")
 
 
 def find_in_texts(
-    dataset: Dataset, check: Rule, search: SpanFinder, tell: Callable[[Sequence[str]], str], hint: str
+    dataset: Dataset, rule: Rule, find_spans: SpanFinder, format_message: MessageFormat, hint: str
 ) -> Iterator[RawFinding]:
-    """Yield a fault for each value in which ``search`` finds a stretch, and for each stretch outside of values.
+    """Yield a finding for each value in which `find_spans` finds something, and for each span outside of values.
 
-    ``tell`` makes the message from all stretches of a value, or from one outside of values. A value may hold a stretch
-    by an escape, as ``\\u0007``. Tables that do not parse are left out: they have a fault already.
+    `format_message` gets the texts of all spans of a value, or of one outside of values. A value may contain them as
+    escapes, such as `\\u0007`. Tables that cannot be parsed are left out: they have an error already.
     """
     for document in dataset.documents.values():
-        raw = any(True for _ in search(document.clean))
-        if raw or ("\\" in document.clean and _ESCAPE.search(document.clean)):
-            yield from _find_in_document(document, check, search, tell, hint)
+        if not _may_contain(document.clean, find_spans):
+            continue
+        values: list[TextRange] = []
+        for path, value in iter_strings(document.data):
+            texts = [value[start:end] for start, end in find_spans(value)]
+            if texts:
+                yield RawFinding(rule.code, document.name, path, format_message(texts), hint)
+                values.append(locate(document, path).value)
+        for region, text in _find_outside_values(document.clean, find_spans, sorted(values)):
+            yield RawFinding(rule.code, document.name, (), format_message([text]), hint, region=region)
 
 
-def list_names(stretches: Sequence[str], name: Callable[[str], str], separator: str = ", ") -> str:
-    """Name each stretch once, or the first ones and how many more there are."""
-    found = list(dict.fromkeys(stretches))
-    more = f" and {len(found) - _MAX_LISTED:,} more" if len(found) > _MAX_LISTED else ""
-    return separator.join(map(name, found[:_MAX_LISTED])) + more
+def _may_contain(text: str, find_spans: SpanFinder) -> bool:
+    """Tell whether the values of a document must be searched one by one."""
+    if any(True for _ in find_spans(text)):
+        return True
+    return _ESCAPE.search(text) is not None
 
 
-def _find_in_document(
-    document: Document, check: Rule, search: SpanFinder, tell: Callable[[Sequence[str]], str], hint: str
-) -> Iterator[RawFinding]:
-    inside: list[TextRange] = []
-    for path, value in iter_strings(document.data):
-        stretches = [value[start:end] for start, end in search(value)]
-        if stretches:
-            yield RawFinding(check.code, document.name, path, tell(stretches), hint)
-            inside.append(locate(document, path).value)
-    for region, stretch in _find_outside_values(document.clean, search, sorted(inside)):
-        yield RawFinding(check.code, document.name, (), tell([stretch]), hint, region=region)
+def list_names(texts: Sequence[str], format_name: Callable[[str], str], separator: str = ", ") -> str:
+    """List texts, each once, or the first ones and how many more there are."""
+    distinct = list(dict.fromkeys(texts))
+    names = [format_name(text) for text in distinct[:_MAX_LISTED]]
+    listing = separator.join(names)
+    omitted = len(distinct) - _MAX_LISTED
+    if omitted > 0:
+        return f"{listing} and {omitted:,} more"
+    return listing
 
 
-def _find_outside_values(text: str, search: SpanFinder, inside: list[TextRange]) -> Iterator[tuple[TextRange, str]]:
-    """The stretches of a text that touch none of the values already told of."""
-    ends = [_end_position(one) for one in inside]
+def _find_outside_values(text: str, find_spans: SpanFinder, values: list[TextRange]) -> Iterator[tuple[TextRange, str]]:
+    """Yield the spans of a text that are not in one of the values, which are in order."""
+    value_ends = [(value.end_line, value.end_column) for value in values]
     for number, line in enumerate(text.split("\n"), 1):
-        for start, end in search(line):
+        for start, end in find_spans(line):
             region = TextRange(number, start + 1, number, end + 1)
-            at = bisect(ends, _start_position(region))
-            if at == len(inside) or _end_position(region) <= _start_position(inside[at]):
-                yield region, line[start:end]
-
-
-def _start_position(region: TextRange) -> tuple[int, int]:
-    return region.line, region.column
-
-
-def _end_position(region: TextRange) -> tuple[int, int]:
-    return region.end_line, region.end_column
+            next_value = bisect(value_ends, (number, region.column))
+            if next_value < len(values):
+                value = values[next_value]
+                if (number, region.end_column) > (value.line, value.column):
+                    continue
+            yield region, line[start:end]
 
 
 def iter_strings(data: Any) -> Iterator[tuple[KeyPath, str]]:
-    """Every text among the data, with its path; no recursion, so that depth does not matter."""
-    waiting: list[tuple[KeyPath, Any]] = [((), data)]
-    while waiting:
-        where, one = waiting.pop()
-        if isinstance(one, str):
-            yield where, one
-        elif isinstance(one, dict):
-            waiting.extend(((*where, key), item) for key, item in reversed(one.items()))
-        elif isinstance(one, list):
-            waiting.extend(((*where, index), item) for index, item in reversed(list(enumerate(one))))
+    """Yield every text in the data, in order, with its path."""
+    # A recursion would fail if the data is nested deeply.
+    pending: list[tuple[KeyPath, Any]] = [((), data)]
+    while pending:
+        path, value = pending.pop()
+        if isinstance(value, str):
+            yield path, value
+        elif isinstance(value, dict):
+            pending.extend([((*path, key), item) for key, item in reversed(value.items())])
+        elif isinstance(value, list):
+            items = [((*path, index), item) for index, item in enumerate(value)]
+            pending.extend(reversed(items))

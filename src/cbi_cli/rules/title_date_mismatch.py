@@ -25,7 +25,7 @@ RULE = Rule("CBI305", "title-date-mismatch", "error", "text-date-mismatch")
 _MONTH = "|".join(name for names in MONTH_NAMES.values() for name in names)
 _DAY = r"\d{1,2}(?:st|nd|rd|th|º|°)?"
 _TO = r"\s*(?:-|–|to|and|al?|y)\s*"
-# A range of days is read as its first and its last day. Short names of months are left alone: "mar" is a word too.
+# A range of days is read as its first and its last day. Abbreviated months are ignored, since "mar" is also a word.
 _YEAR = re.compile(r"\d{4}")
 _DATE = re.compile(
     rf"\b(?:(\d{{4}})-(\d{{2}})-(\d{{2}})"
@@ -34,51 +34,69 @@ _DATE = re.compile(
     rf"|({_MONTH}),?\s+(?:(?:of|del?)\s+)?(\d{{4}}))\b",
     re.IGNORECASE,
 )
+_NamedDate = tuple[int, int, int | None]
+"""A year, a month and a day, if it is known."""
 
 
 def check_file(dataset: Dataset) -> Iterator[RawFinding]:
-    """Yield dates in titles that are none of the event's own days."""
-    yield from check_each(dataset.every("event"), lambda entry: _check_title(entry, "title"))
-    yield from check_each(dataset.every("event"), lambda entry: _check_title(entry, "title_es"))
+    """Yield dates in titles that are outside the days of the event."""
+    events = dataset.every("event")
+    yield from check_each(events, lambda entry: _check_title(entry, "title"))
+    yield from check_each(events, lambda entry: _check_title(entry, "title_es"))
 
 
 def _check_title(entry: RecordEntry[Event], field: str) -> Iterator[RawFinding]:
-    event, title = entry.record, getattr(entry.record, field)
+    event = entry.record
+    title = getattr(event, field)
+    # The first search is quick, and finds nothing in most titles.
     if not _YEAR.search(title) or event.kind == "anniversary":
         return
-    for found in _DATE.finditer(title):
-        if not all(_agrees(named, event) for named in _parse_named_dates(found)):
-            message = f"the title names {found[0]}, but the event is dated {_format_event_dates(event)}"
-            hint = "correct the title or the start; the date of something else belongs in the note"
-            yield entry.finding(RULE.code, field, message, hint)
+    for match in _DATE.finditer(title):
+        if all(_is_date_of(event, named) for named in _parse_named_dates(match)):
+            continue
+        message = f"the title names {match[0]}, but the event is dated {_format_event_dates(event)}"
+        hint = "correct the title or the start; the date of something else belongs in the note"
+        yield entry.finding(RULE.code, field, message, hint)
 
 
-def _parse_named_dates(found: re.Match[str]) -> Iterator[tuple[int, int, int | None]]:
-    """Year, month and day of the date, or of the first and the last day of the range, that a match names."""
-    given = [part.lower() for part in found.groups() if part]
-    if found.lastindex == 3:
-        year, month, day = map(int, given)
-        yield year, month, day
+def _parse_named_dates(match: re.Match[str]) -> Iterator[_NamedDate]:
+    """Yield the date that a match names, or the first and the last day of a range."""
+    parts = [part.lower() for part in match.groups() if part]
+    if match.lastindex == 3:
+        year, month, day = parts
+        yield int(year), int(month), int(day)
         return
-    *rest, last = given
-    months = [MONTH_NUMBERS[part] for part in rest if part in MONTH_NUMBERS]
-    days: list[int | None] = [_parse_day(part) for part in rest if part not in MONTH_NUMBERS]
-    for one in days or [None]:
-        yield int(last), months[0], one
+    # All other forms end with the year.
+    year = parts.pop()
+    month_number = 0
+    days: list[int] = []
+    for part in parts:
+        if part in MONTH_NUMBERS:
+            month_number = MONTH_NUMBERS[part]
+        else:
+            days.append(_parse_day(part))
+    if not days:
+        yield int(year), month_number, None
+    for day_number in days:
+        yield int(year), month_number, day_number
 
 
 def _parse_day(day: str) -> int:
+    """Return the number of a day that may be an ordinal number."""
     return int(re.sub(r"\D", "", day))
 
 
-def _agrees(named: tuple[int, int, int | None], event: Event) -> bool:
-    """Whether a date can be one of the event's days; one that the calendar does not have cannot."""
+def _is_date_of(event: Event, named: _NamedDate) -> bool:
+    """Tell whether a date can be one of the days of an event."""
     try:
-        when = PartialDate(*named)
-        return when.last >= event.start.first and when.first <= event.last.last
+        named_date = PartialDate(*named)
+        return named_date.last >= event.start.first and named_date.first <= event.last.last
     except ValueError:
+        # The calendar does not have this day.
         return False
 
 
 def _format_event_dates(event: Event) -> str:
-    return f"{event.start} to {event.end}" if event.end and event.end != event.start else str(event.start)
+    if event.end and event.end != event.start:
+        return f"{event.start} to {event.end}"
+    return str(event.start)

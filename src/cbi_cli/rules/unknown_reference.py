@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import cache
 
 from cbi_cli.core.broken import BROKEN
 from cbi_cli.core.findings import RawFinding, Rule
@@ -21,12 +20,13 @@ from cbi_cli.core.suggestions import did_you_mean
 from cbi_cli.dataset.references import find_references
 from cbi_cli.index.records import RecordIndex
 from cbi_cli.records.file_kinds import FILE_KINDS
+from cbi_cli.records.source import Source
 from cbi_cli.rules.common import get_field
 
 RULE = Rule("CBI202", "unknown-reference", "error")
-_WRITTEN_ID = re.compile(r"""^[ \t]*+(?:id|year)[ \t]*+=[ \t]*+["']?([\w-]+)""", re.MULTILINE)
+_ID_LINE = re.compile(r"""^[ \t]*+(?:id|year)[ \t]*+=[ \t]*+["']?([\w-]+)""", re.MULTILINE)
 _MAX_COMPARISONS = 200_000
-"""Names that are compared for hints in one run: some seconds of work at the most, whatever the dataset."""
+"""Ids that are compared for hints in one run: a few seconds at most, whatever the size of the dataset."""
 
 _FILE_NAMES = {"party": "dataset.toml", "event": "events/<year>.toml", "edition": "editions/<year>.toml"}
 
@@ -43,126 +43,158 @@ _WITHDRAWN_IDS = """
 SELECT json_extract(json, '$.date'), json_extract(json, '$.replaced_by') FROM record
 WHERE kind = 'withdrawn' AND id = :id AND json_extract(json, '$.kind') = :kind
 """
-_ReferenceKey = tuple[tuple[str, ...], str, str]
+_ID_EXISTS = "SELECT 1 FROM record WHERE kind = :kind AND id = :id LIMIT 1"
+_IDS = "SELECT DISTINCT id FROM record WHERE kind = :kind"
+_VALID_SOURCE = "SELECT 1 FROM record WHERE kind = 'source' AND id = :id AND json IS NOT NULL"
+_LOCATORS = "SELECT id FROM locator WHERE source = :id"
+_Kinds = tuple[str, ...]
+_Problem = tuple[str, str]
+"""The message and the hint of a finding."""
 
 
 def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
-    """Yield every name that leads nowhere."""
-    known = _KnownIds(index)
-    wrong: dict[_ReferenceKey, tuple[str, str]] = {}
-    files: dict[str, None] = {}
-    for kinds, name, locator in sorted(index.rows(_REFERENCES)):
-        fault = known.fault(tuple(kinds.split("|")), name, locator)
-        if fault is not None:
-            wrong[tuple(kinds.split("|")), name, locator] = fault
-            files |= dict.fromkeys(
-                file for (file,) in index.rows(_REFERRING_FILES, id=name, kinds=kinds, locator=locator)
-            )
+    """Yield every reference to something that does not exist."""
+    checker = _ReferenceChecker(index)
+    problems: dict[tuple[_Kinds, str, str], _Problem] = {}
+    files: set[str] = set()
+    for kinds_text, record_id, locator in sorted(index.rows(_REFERENCES)):
+        kinds = tuple(kinds_text.split("|"))
+        problem = checker.check(kinds, record_id, locator)
+        if problem is None:
+            continue
+        problems[kinds, record_id, locator] = problem
+        for (file,) in index.rows(_REFERRING_FILES, id=record_id, kinds=kinds_text, locator=locator):
+            files.add(file)
+    # Only files with unknown references are read again, for the paths of the references.
     for file in sorted(files):
         for entry in index.part(file).all_records():
-            for one in find_references(entry.record):
-                fault = wrong.get((one.kinds, one.id, one.locator))
-                if fault is not None:
-                    yield entry.finding(RULE.code, one.path, *fault)
+            for reference in find_references(entry.record):
+                problem = problems.get((reference.kinds, reference.id, reference.locator))
+                if problem is not None:
+                    message, hint = problem
+                    yield entry.finding(RULE.code, reference.path, message, hint)
 
 
-class _KnownIds:
-    """What is known of the names in a dataset, and what is wrong with one of them."""
+class _ReferenceChecker:
+    """A check of references, which compares ids for hints until it has cost too much."""
 
     def __init__(self, index: RecordIndex) -> None:
-        self.index = index
-        self.unread = _find_unread_kinds(index)
-        self.written_ids = _find_written_ids(index)
-        self.hints = _SuggestionBudget(self)
-        self.parts = cache(self._parts)
+        self._index = index
+        self._unreadable_kinds = _find_unreadable_kinds(index)
+        self._unparsed_ids = _find_unparsed_ids(index)
+        self._remaining_comparisons = _MAX_COMPARISONS
+        self._ids: dict[_Kinds, list[str]] = {}
+        self._hints: dict[tuple[_Kinds, str], str] = {}
+        self._locators: dict[str, list[str] | None] = {}
 
-    def fault(self, kinds: tuple[str, ...], name: str, locator: str) -> tuple[str, str] | None:
-        """Message and hint of a name that leads nowhere; None of one that leads somewhere, or may do so."""
-        if any(self.has(kind, name) for kind in kinds):
-            return self._check_part(name, locator) if locator else None
-        if not self.unread.isdisjoint(kinds):
-            return None
-        return f"there is no {' or '.join(kinds)} `{name}`", self.hints.of(kinds, name)
-
-    def has(self, kind: str, name: str) -> bool:
-        """Whether a record of that kind and id stands in the files, also in a table that does not parse."""
-        query = "SELECT 1 FROM record WHERE kind = :kind AND id = :id LIMIT 1"
-        return name in self.written_ids.get(kind, ()) or bool(self.index.rows(query, kind=kind, id=name))
-
-    def describe_retired_id(self, kinds: tuple[str, ...], name: str) -> str:
-        """Return what became of an id that was given up; empty if it never was one."""
+    def check(self, kinds: _Kinds, record_id: str, locator: str) -> _Problem | None:
+        """Return what is wrong with a reference; None if it leads to a record, or may do so."""
         for kind in kinds:
-            for (now,) in self.index.rows(_FORMER_IDS, kind=kind, id=name):
-                return f"it is now called `{now}`; use that id"
-            for day, other in self.index.rows(_WITHDRAWN_IDS, kind=kind, id=name):
-                return f"it was withdrawn on {day}" + (f"; use `{other}` instead" if other not in (None, name) else "")
-        return ""
-
-    def names(self, kind: str) -> set[str]:
-        """All ids of a kind."""
-        rows = self.index.rows("SELECT DISTINCT id FROM record WHERE kind = :kind", kind=kind)
-        return {name for (name,) in rows} | self.written_ids.get(kind, set())
-
-    def _parts(self, source: str) -> list[str] | None:
-        """Return the parts that a source lists; None if they could not be read."""
-        readable = "SELECT 1 FROM record WHERE kind = 'source' AND id = :id AND json IS NOT NULL"
-        if self.index.rows(readable, id=source):
-            return [name for (name,) in self.index.rows("SELECT id FROM locator WHERE source = :id", id=source)]
-        partial = next((entry.record for entry in self.index.partial("source") if entry.id == source), None)
-        listed = get_field(partial, "locators") if partial else None
-        if listed is None or any(one is BROKEN or get_field(one, "id") is None for one in listed):
+            if self._exists(kind, record_id):
+                return self._check_locator(record_id, locator) if locator else None
+        # A file that is missing or unreadable is one finding, not one for each reference.
+        if not self._unreadable_kinds.isdisjoint(kinds):
             return None
-        return [one.id for one in listed]
+        hint = self._hints.get((kinds, record_id))
+        if hint is None:
+            hint = self._make_hint(kinds, record_id)
+            self._hints[kinds, record_id] = hint
+        return f"there is no {' or '.join(kinds)} `{record_id}`", hint
 
-    def _check_part(self, source: str, locator: str) -> tuple[str, str] | None:
-        """Message and hint where a citation names a part that its source does not list."""
-        listed = self.parts(source)
-        if listed is None or locator in listed or locator in self.written_ids.get("source", ()):
+    def _exists(self, kind: str, record_id: str) -> bool:
+        """Tell whether a record has an id, also in a table that cannot be parsed."""
+        if record_id in self._unparsed_ids.get(kind, ()):
+            return True
+        return bool(self._index.rows(_ID_EXISTS, kind=kind, id=record_id))
+
+    def _check_locator(self, source: str, locator: str) -> _Problem | None:
+        """Return what is wrong with a citation of a part that its source does not list."""
+        if source not in self._locators:
+            self._locators[source] = _find_locators(self._index, source)
+        locators = self._locators[source]
+        if locators is None or locator in locators or locator in self._unparsed_ids.get("source", ()):
             return None
-        hint = self.hints.nearest(locator, listed) or f"add it to the locators of the source `{source}`"
+        hint = self._suggest(locator, locators) or f"add it to the locators of the source `{source}`"
         return f"the source `{source}` has no part `{locator}`", hint
 
+    def _make_hint(self, kinds: _Kinds, record_id: str) -> str:
+        hint = _describe_retired_id(self._index, kinds, record_id)
+        if not hint:
+            hint = self._suggest(record_id, self._known_ids(kinds))
+        if not hint:
+            file = _FILE_NAMES.get(kinds[0], f"{kinds[0]}s.toml")
+            hint = f"add it to {file}"
+        return hint
 
-def _find_unread_kinds(index: RecordIndex) -> set[str]:
-    """The kinds of which a whole file is missing or unreadable: that is one fault, not one per name."""
-    there = {kind for (kind,) in index.rows("SELECT kind FROM file")}
-    lost = {kind for (kind,) in index.rows("SELECT kind FROM file WHERE lost = 1")}
-    kinds = ({file.kind for file in FILE_KINDS if file.required} - there) | lost
-    return kinds | {"party"} if "dataset" in kinds else kinds
+    def _suggest(self, unknown: str, known: Sequence[str]) -> str:
+        """Return a hint with the most similar text; empty if too many have been compared."""
+        self._remaining_comparisons -= len(known)
+        if self._remaining_comparisons < 0:
+            return ""
+        return did_you_mean(unknown, known)
+
+    def _known_ids(self, kinds: _Kinds) -> list[str]:
+        """Return the ids of all records of some kinds, in order."""
+        if kinds not in self._ids:
+            ids: list[str] = []
+            for kind in kinds:
+                ids_of_kind = {record_id for (record_id,) in self._index.rows(_IDS, kind=kind)}
+                ids += ids_of_kind.union(self._unparsed_ids.get(kind, ()))
+            self._ids[kinds] = sorted(ids)
+        return self._ids[kinds]
 
 
-def _find_written_ids(index: RecordIndex) -> dict[str, set[str]]:
-    """The ids by kind that stand in files with tables which do not parse."""
-    written: dict[str, set[str]] = {}
+def _describe_retired_id(index: RecordIndex, kinds: _Kinds, record_id: str) -> str:
+    """Return what replaced an id that was given up; empty if it never existed."""
+    for kind in kinds:
+        for (current_id,) in index.rows(_FORMER_IDS, kind=kind, id=record_id):
+            return f"it is now called `{current_id}`; use that id"
+        for day, replacement in index.rows(_WITHDRAWN_IDS, kind=kind, id=record_id):
+            if replacement is None or replacement == record_id:
+                return f"it was withdrawn on {day}"
+            return f"it was withdrawn on {day}; use `{replacement}` instead"
+    return ""
+
+
+def _find_locators(index: RecordIndex, source: str) -> list[str] | None:
+    """Return the parts that a source lists; None if they could not be read."""
+    if index.rows(_VALID_SOURCE, id=source):
+        return [locator for (locator,) in index.rows(_LOCATORS, id=source)]
+    for entry in index.partial("source"):
+        if entry.id == source:
+            return _readable_locators(entry.record)
+    return None
+
+
+def _readable_locators(source: Source) -> list[str] | None:
+    """Return the parts of a source with invalid values; None if one of them could not be read."""
+    locators = get_field(source, "locators")
+    if locators is None:
+        return None
+    ids: list[str] = []
+    for locator in locators:
+        if locator is BROKEN or get_field(locator, "id") is None:
+            return None
+        ids.append(locator.id)
+    return ids
+
+
+def _find_unreadable_kinds(index: RecordIndex) -> set[str]:
+    """Return the kinds of records of which a whole file is missing or unreadable."""
+    kinds = {file.kind for file in FILE_KINDS if file.required}
+    kinds.difference_update(kind for (kind,) in index.rows("SELECT kind FROM file"))
+    kinds.update(kind for (kind,) in index.rows("SELECT kind FROM file WHERE lost = 1"))
+    if "dataset" in kinds:
+        kinds.add("party")
+    return kinds
+
+
+def _find_unparsed_ids(index: RecordIndex) -> dict[str, set[str]]:
+    """Return the ids by kind in files with tables that cannot be parsed."""
+    unparsed_ids: dict[str, set[str]] = {}
     for kind, file in index.rows("SELECT kind, name FROM file WHERE broken = 1"):
-        for one in (kind, "party") if kind == "dataset" else (kind,):
-            written.setdefault(one, set()).update(_WRITTEN_ID.findall(index.document(file).text))
-    return written
-
-
-class _SuggestionBudget:
-    """What to do about unknown names: the nearest known name, while comparing does not cost too much."""
-
-    def __init__(self, known: _KnownIds) -> None:
-        self.known = known
-        self.names = cache(self._names)
-        self.left = _MAX_COMPARISONS
-        self.given: dict[tuple[tuple[str, ...], str], str] = {}
-
-    def of(self, kinds: tuple[str, ...], name: str) -> str:
-        """The hint for a name, worked out once."""
-        if (kinds, name) not in self.given:
-            hint = self.known.describe_retired_id(kinds, name) or self.nearest(name, self.names(kinds))
-            self.given[kinds, name] = hint or self.add(kinds[0])
-        return self.given[kinds, name]
-
-    def nearest(self, name: str, names: Sequence[str]) -> str:
-        """The nearest of some names."""
-        self.left -= len(names)
-        return did_you_mean(name, names) if self.left >= 0 else ""
-
-    def _names(self, kinds: tuple[str, ...]) -> list[str]:
-        return sorted(one for kind in kinds for one in self.known.names(kind))
-
-    def add(self, kind: str) -> str:
-        return f"add it to {_FILE_NAMES.get(kind, f'{kind}s.toml')}"
+        ids = _ID_LINE.findall(index.document(file).text)
+        unparsed_ids.setdefault(kind, set()).update(ids)
+        if kind == "dataset":
+            unparsed_ids.setdefault("party", set()).update(ids)
+    return unparsed_ids

@@ -11,18 +11,19 @@ To fix it, remove the admission, or correct its event or indicator.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
+from cbi_cli.core.broken import BrokenValue
 from cbi_cli.core.findings import RawFinding, Rule
 from cbi_cli.dataset.model import RecordEntry
 from cbi_cli.dataset.rule_matching import RuleMatcher, match_key
 from cbi_cli.index.records import RecordIndex
 from cbi_cli.records.edition import Admission, Edition
 from cbi_cli.records.event import Event
-from cbi_cli.rules.common import check_each, iter_items
+from cbi_cli.rules.common import iter_items
 
 RULE = Rule("CBI501", "unnecessary-admission", "error", "needless-admission")
 _HINT = "remove the admission, or correct its event or its indicator"
@@ -30,57 +31,71 @@ _HINT = "remove the admission, or correct its event or its indicator"
 
 def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
     """Yield admissions that change nothing or cannot count, each with the first reason."""
-    known = _KnownRecords(index)
+    records = _AdmittedRecords(index)
     for edition in index.every("edition"):
         admitted: set[tuple[str, str]] = set()
-        for place, admission in iter_items(edition.record, "admissions"):
-            yield from check_each([(place, admission)], partial(_check_admission, known, edition, admitted))
+        for position, admission in iter_items(edition.record, "admissions"):
+            try:
+                reason = _find_reason(records, edition.record, admission, admitted)
+            except BrokenValue:
+                continue
+            if reason:
+                yield edition.finding(RULE.code, ("admission", position, "event"), reason, _HINT)
 
 
-class _KnownRecords:
-    """The events and indicators that admissions name, those with bad values among them."""
+class _AdmittedRecords:
+    """The events and indicators that admissions name, also those with invalid values."""
 
     def __init__(self, index: RecordIndex) -> None:
-        self.index = index
-        self.valid = cache(index.entry)
-        self.matcher = cache(self._make_matcher)
-        self.partial = cache(lambda kind: {entry.id: entry for entry in index.partial(kind)})
+        self._index = index
+        self.entry = cache(self._find_entry)
+        self._partial_entries = cache(self._find_partial_entries)
+        self._matcher = cache(self._make_matcher)
 
-    def _make_matcher(self, name: str) -> RuleMatcher:
-        """Return what matches events with the rule of an indicator, whatever its weaker rules are."""
-        found = self.entry("indicator", name)
-        return RuleMatcher([found.record.model_copy(update={"weaker": ()})] if found else [])
+    def matches(self, event: Event, indicator: str) -> bool:
+        """Tell whether an event matches the rule of an indicator, whatever its weaker rules are."""
+        matcher = self._matcher(indicator)
+        strengths = [match.strength for _, match in matcher.matches(match_key(event))]
+        return "full" in strengths
 
-    def entry(self, kind: str, name: str) -> RecordEntry[Any] | None:
+    def _find_entry(self, kind: str, record_id: str) -> RecordEntry[Any] | None:
         """Return the first record with an id."""
-        return self.valid(kind, name) or self.partial(kind).get(name)
+        entry = self._index.entry(kind, record_id)
+        if entry is None:
+            entry = self._partial_entries(kind).get(record_id)
+        return entry
+
+    def _find_partial_entries(self, kind: str) -> dict[str, RecordEntry[Any]]:
+        return {entry.id: entry for entry in self._index.partial(kind)}
+
+    def _make_matcher(self, indicator_id: str) -> RuleMatcher:
+        entry = self.entry("indicator", indicator_id)
+        if entry is None:
+            return RuleMatcher([])
+        return RuleMatcher([entry.record.model_copy(update={"weaker": ()})])
 
 
-def _check_admission(
-    known: _KnownRecords, edition: RecordEntry[Edition], admitted: set[tuple[str, str]], one: tuple[int, Admission]
-) -> Iterator[RawFinding]:
-    place, admission = one
-    event, indicator = known.entry("event", admission.event), known.entry("indicator", admission.indicator)
-    if event is None or indicator is None:
-        return
+def _find_reason(
+    records: _AdmittedRecords, edition: Edition, admission: Admission, admitted: set[tuple[str, str]]
+) -> str | None:
+    """Return why an admission is unnecessary; None if it is not. Adds it to `admitted`."""
+    event_entry = records.entry("event", admission.event)
+    indicator_entry = records.entry("indicator", admission.indicator)
+    if event_entry is None or indicator_entry is None:
+        return None
+    event: Event = event_entry.record
+    event_id = event_entry.id
+    indicator_id = indicator_entry.id
     pair = (admission.indicator, admission.event)
     if pair in admitted:
-        reason: str | None = f"`{event.id}` is already admitted to `{indicator.id}`"
-    else:
-        admitted.add(pair)
-        reason = _find_reason(edition.record, event.record, lambda: known.matcher(indicator.id), indicator.id)
-    if reason:
-        yield edition.finding(RULE.code, ("admission", place, "event"), reason, _HINT)
-
-
-def _find_reason(edition: Edition, event: Event, matcher: Callable[[], RuleMatcher], indicator: str) -> str | None:
-    """Why an admission is needless; None where it has its use."""
+        return f"`{event_id}` is already admitted to `{indicator_id}`"
+    admitted.add(pair)
     if event.start.year == edition.year:
-        return f"`{event.id}` starts in {edition.year}, so it counts without an admission"
+        return f"`{event_id}` starts in {edition.year}, so it counts without an admission"
     if event.status != "held":
-        return f"`{event.id}` is {event.status}, but only held events count"
+        return f"`{event_id}` is {event.status}, but only held events count"
     if event.start.first > edition.published.last:
-        return f"`{event.id}` began after the edition came out ({edition.published})"
-    if all(match.strength != "full" for _, match in matcher().matches(match_key(event))):
-        return f"`{event.id}` does not match the rule of `{indicator}`"
+        return f"`{event_id}` began after the edition came out ({edition.published})"
+    if not records.matches(event, indicator_id):
+        return f"`{event_id}` does not match the rule of `{indicator_id}`"
     return None

@@ -31,13 +31,13 @@ _HINT = "put a file or folder in its place, or a relative link that stays in the
 
 
 def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
-    """Find links that are not followed, and entries that are not plain files."""
+    """Yield links that are not followed, and entries that are not plain files."""
     yield from find_unreadable_entries(dict(index.leftover()))
 
 
 def find_unreadable_entries(leftover: Mapping[str, str]) -> Iterator[RawFinding]:
-    """Find the same among the entries that are left over."""
+    """Yield the same findings for leftover entries and their reasons."""
     for name, reason in leftover.items():
         if hides_data(name, reason):
-            hint = _HINTS.get(reason, _HINT)
-            yield RawFinding(RULE.code, name, (), f"{name} {LEFTOVER_REASONS[reason]}, so nothing in it is read", hint)
+            message = f"{name} {LEFTOVER_REASONS[reason]}, so nothing in it is read"
+            yield RawFinding(RULE.code, name, (), message, _HINTS.get(reason, _HINT))

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from cbi_cli.core.findings import RawFinding, Rule, TextRange
@@ -26,7 +26,7 @@ from cbi_cli.records.names import DATA_FOLDERS, DATA_PATH_PATTERNS, is_data_file
 from cbi_cli.workspace.entries import LEFTOVER_REASONS
 
 COMPANION_FILES = ("CHANGELOG.md", "CITATION.cff")
-"""Files that are read or written beside the data."""
+"""Files that are read or written together with the data."""
 
 RULE = Rule("CBI004", "unrecognized-file", "warning", "unread-file")
 _HINT = "move its records to a file that is read, or rename it; if it is not data, add it to `exclude` in dataset.toml"
@@ -34,55 +34,71 @@ _TOML_SUFFIX = re.compile(r"\.toml(?![a-z0-9]).*|\.toml[._~ -].*", re.IGNORECASE
 
 
 def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
-    """Find entries that are not a part of a dataset."""
-    read = frozenset(index.names())
+    """Yield entries that are not part of a dataset."""
+    data_files = frozenset(index.names())
     for name, reason in index.leftover():
-        if hides_data(name, reason):
-            continue
-        hint = _suggest_fix(name, reason, read)
-        told = f"{name} {LEFTOVER_REASONS[reason]}, so nothing in it is read"
-        yield RawFinding(RULE.code, name, (), told, hint)
+        if not hides_data(name, reason):
+            message = f"{name} {LEFTOVER_REASONS[reason]}, so nothing in it is read"
+            yield RawFinding(RULE.code, name, (), message, _suggest_fix(name, reason, data_files))
+    yield from _find_equal_names(index.names())
+
+
+def _find_equal_names(names: Iterable[str]) -> Iterator[RawFinding]:
+    """Yield names that differ from an earlier one only in case or in Unicode normalization."""
     seen: dict[str, str] = {}
-    for name in index.names():
-        other = seen.setdefault(unicodedata.normalize("NFC", name).casefold(), name)
+    for name in names:
+        normalized = unicodedata.normalize("NFC", name).casefold()
+        other = seen.setdefault(normalized, name)
         if other != name:
-            told = f"{name} and {other} are one file on a system that ignores case, so one of them is not read there"
-            yield RawFinding(RULE.code, name, (), told, "rename one of them", region=TextRange(1, 1, 1, 1))
+            message = f"{name} and {other} are one file on a system that ignores case, so one of them is not read there"
+            yield RawFinding(RULE.code, name, (), message, "rename one of them", region=TextRange(1, 1, 1, 1))
 
 
 def hides_data(name: str, reason: str) -> bool:
-    """Tell whether an entry is in the place of data, and is a link or something else that must not be opened."""
+    """Tell whether an entry has the place of data, and is a link or something else that must not be opened."""
     if reason in ("name", "folder", "repository"):
         return False
-    return is_data_file(name) or name.partition("/")[0] in DATA_FOLDERS or name in COMPANION_FILES
+    if is_data_file(name) or name in COMPANION_FILES:
+        return True
+    top_folder, _, _ = name.partition("/")
+    return top_folder in DATA_FOLDERS
 
 
-def _suggest_fix(name: str, reason: str, read: frozenset[str]) -> str:
-    """Return what to do with an entry; nothing that would replace a file that is read."""
-    folder = closest_match(name.rpartition(".toml")[0] or name, DATA_FOLDERS) if "/" not in name else None
-    if folder and reason == "folder":
-        there = any(one.startswith(f"{folder}/") for one in read)
-        return f"{folder}/ already exists: move the files to that folder" if there else f"rename it to {folder}"
-    if folder and name.lower().endswith(".toml"):
-        return f"move its records to {folder}/, in a file for each year, e.g. {folder}/2022.toml"
-    meant = _guess_name(name)
-    if meant in read:
-        return f"{meant} already exists: move its records to that file, or delete it"
-    return f"rename it to {meant}" if meant else _HINT
+def _suggest_fix(name: str, reason: str, data_files: frozenset[str]) -> str:
+    """Return what to do with an entry; never something that would replace a file that is read."""
+    if "/" not in name:
+        folder = closest_match(name.rpartition(".toml")[0] or name, DATA_FOLDERS)
+        if folder and reason == "folder":
+            if any(file.startswith(f"{folder}/") for file in data_files):
+                return f"{folder}/ already exists: move the files to that folder"
+            return f"rename it to {folder}"
+        if folder and name.lower().endswith(".toml"):
+            return f"move its records to {folder}/, in a file for each year, e.g. {folder}/2022.toml"
+    intended_name = _guess_name(name)
+    if not intended_name:
+        return _HINT
+    if intended_name in data_files:
+        return f"{intended_name} already exists: move its records to that file, or delete it"
+    return f"rename it to {intended_name}"
 
 
 def _guess_name(name: str) -> str:
-    """Return the name of a data file that a name is probably a slip of, or an empty text."""
-    folder, _, child = name.strip().rpartition("/")
-    child = _TOML_SUFFIX.sub(".toml", child.strip())
-    if child.lower().endswith(".toml"):
-        child = child[: -len(".toml")] + ".toml"
-    known = (
-        [*DATA_FOLDERS] if folder else [pattern.pattern.replace("\\", "") for pattern in DATA_PATH_PATTERNS.values()]
-    )
+    """Return the data file that a name is probably meant to be, or an empty text."""
+    folder, _, file = name.strip().rpartition("/")
+    file = _TOML_SUFFIX.sub(".toml", file.strip())
+    if file.lower().endswith(".toml"):
+        file = file[: -len(".toml")] + ".toml"
     if folder:
-        guess = closest_match(folder.strip(), known)
-        meant = f"{guess}/{child}" if guess else ""
+        data_folder = closest_match(folder.strip(), DATA_FOLDERS)
+        guess = f"{data_folder}/{file}" if data_folder else ""
     else:
-        meant = closest_match(child, [one for one in known if "/" not in one]) or ""
-    return meant if meant != name and is_data_file(meant) else ""
+        guess = closest_match(file, _top_level_files()) or ""
+    if guess == name or not is_data_file(guess):
+        return ""
+    return guess
+
+
+def _top_level_files() -> list[str]:
+    """Return the names of data files that are not in a folder."""
+    names = [pattern.pattern.replace("\\", "") for pattern in DATA_PATH_PATTERNS.values()]
+    return [name for name in names if "/" not in name]

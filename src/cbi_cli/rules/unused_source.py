@@ -17,6 +17,7 @@ from datetime import date
 from typing import Any
 
 from cbi_cli.core.findings import RawFinding, Rule
+from cbi_cli.core.key_paths import value_at
 from cbi_cli.index.records import RecordIndex
 from cbi_cli.rules.common import get_field
 
@@ -30,37 +31,41 @@ AND NOT EXISTS (SELECT 1 FROM id_reference AS n WHERE n.id = r.id AND n.kinds = 
 
 
 def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
-    """Sources without a citation; none where a file is lost as a whole, since it may cite them all."""
+    """Yield sources that are never cited; none if a whole file cannot be read, since it may cite them all."""
     if index.rows("SELECT 1 FROM file WHERE lost = 1"):
         return
-    unnamed = {name for (name,) in index.rows(_UNCITED)}
-    unnamed -= _find_maybe_cited(index) if unnamed else set()
-    valid = (index.entry("source", name) for name in sorted(unnamed))
-    partial = (entry for entry in index.partial("source") if get_field(entry.record, "id") in unnamed)
-    for entry in (*(one for one in valid if one), *partial):
-        message = f"the source `{entry.id}` is never cited"
-        yield entry.finding(RULE.code, "id", message, "cite it where it belongs, or remove it")
+    uncited = {source_id for (source_id,) in index.rows(_UNCITED)}
+    if not uncited:
+        return
+    uncited -= _find_maybe_cited(index)
+    valid = [index.entry("source", source_id) for source_id in sorted(uncited)]
+    partial = [entry for entry in index.partial("source") if get_field(entry.record, "id") in uncited]
+    for entry in [*valid, *partial]:
+        if entry is not None:
+            message = f"the source `{entry.id}` is never cited"
+            yield entry.finding(RULE.code, "id", message, "cite it where it belongs, or remove it")
 
 
 def _find_maybe_cited(index: RecordIndex) -> set[str]:
-    """Return the names in texts that could not be read: each may be what cites a source.
+    """Return the ids in texts that could not be read: each may be the citation of a source.
 
-    These are the texts of files in which a table does not parse, and of the values in records that are at fault.
+    These are the texts of files with tables that cannot be parsed, and the invalid values of records.
     """
-    names: set[str] = set()
+    ids: set[str] = set()
     for (file,) in index.rows("SELECT name FROM file WHERE broken = 1 AND kind <> 'source'"):
-        names.update(_QUOTED_ID.findall(index.document(file).text))
-    for text, broken in index.rows("SELECT json, broken FROM partial WHERE kind <> 'source'"):
-        for path in json.loads(broken):
-            names.update(_QUOTED_ID.findall(json.dumps(_value_at(json.loads(text), path))))
-    return names
+        text = index.document(file).text
+        ids.update(_QUOTED_ID.findall(text))
+    for record_json, broken_json in index.rows("SELECT json, broken FROM partial WHERE kind <> 'source'"):
+        record = json.loads(record_json)
+        for path in json.loads(broken_json):
+            value_json = json.dumps(_find_value(record, path))
+            ids.update(_QUOTED_ID.findall(value_json))
+    return ids
 
 
-def _value_at(data: Any, path: list[str | int]) -> Any:
+def _find_value(record: Any, path: list[str | int]) -> Any:
     """Return the value at a path; None if the record does not have it."""
-    for part in path:
-        try:
-            data = data[part]
-        except (KeyError, IndexError, TypeError):
-            return None
-    return data
+    try:
+        return value_at(record, tuple(path))
+    except (KeyError, IndexError, TypeError):
+        return None

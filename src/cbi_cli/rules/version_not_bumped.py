@@ -26,27 +26,29 @@ _MAX_LISTED = 3
 
 
 def check_change(change: DatasetChange) -> Iterator[RawFinding]:
-    """At most one fault, at the version."""
-    before, after = parse_version(change.before), parse_version(change.after)
+    """Yield a finding at the version if it is not greater although the data changed."""
+    before = parse_version(change.before)
+    after = parse_version(change.after)
     if before is None or after is None or after > before:
         return
-    changed = changed_files(change.before, change.after)
+    version = format_version(after)
+    files = changed_files(change.before, change.after)
     if after < before:
-        message = f"the version is {format_version(after)}, but it was {format_version(before)} before"
-    elif changed:
-        message = f"the data changed ({_list_files(changed)}), but the version is still {format_version(after)}"
+        message = f"the version is {version}, but it was {format_version(before)} before"
+    elif files:
+        message = f"the data changed ({_list_files(files)}), but the version is still {version}"
     else:
         return
-    hint = f"raise it to {format_version(_bump_patch(before))} or higher, and add a line to CHANGELOG.md"
+    # At least the patch version must be greater.
+    next_version = (*before[:-1], before[-1] + 1)
+    hint = f"raise it to {format_version(next_version)} or higher, and add a line to CHANGELOG.md"
     yield RawFinding(RULE.code, "dataset.toml", ("version",), message, hint)
 
 
-def _bump_patch(version: tuple[int, ...]) -> tuple[int, ...]:
-    return (*version[:-1], version[-1] + 1)
-
-
 def _list_files(files: list[str]) -> str:
-    """The first few files, and how many more there are."""
-    named = ", ".join(files[:_MAX_LISTED])
-    more = len(files) - _MAX_LISTED
-    return f"{named} and {more} more" if more > 0 else named
+    """Return the first few files, and how many more there are."""
+    listing = ", ".join(files[:_MAX_LISTED])
+    omitted = len(files) - _MAX_LISTED
+    if omitted > 0:
+        return f"{listing} and {omitted} more"
+    return listing

@@ -29,14 +29,16 @@ def check_file(dataset: Dataset) -> Iterator[RawFinding]:
 
 def _check_event(entry: RecordEntry[Event]) -> Iterator[RawFinding]:
     year = f"{entry.record.start.year:04d}"
-    if entry.file != f"events/{year}.toml" and not entry.file.startswith(f"events/{year}/"):
-        message = f"an event that starts in {year} is in {entry.file}"
-        hint = f"move it to events/{year}.toml or to a file below events/{year}/, or correct the start"
-        yield entry.finding(RULE.code, "start", message, hint)
+    if entry.file == f"events/{year}.toml" or entry.file.startswith(f"events/{year}/"):
+        return
+    message = f"an event that starts in {year} is in {entry.file}"
+    hint = f"move it to events/{year}.toml or to a file below events/{year}/, or correct the start"
+    yield entry.finding(RULE.code, "start", message, hint)
 
 
 def _check_edition(entry: RecordEntry[Edition]) -> Iterator[RawFinding]:
     year = f"{entry.record.year:04d}"
-    if entry.file != f"editions/{year}.toml":
+    expected_file = f"editions/{year}.toml"
+    if entry.file != expected_file:
         message = f"the edition of {year} is in {entry.file}"
-        yield entry.finding(RULE.code, "year", message, f"rename the file to editions/{year}.toml")
+        yield entry.finding(RULE.code, "year", message, f"rename the file to {expected_file}")
