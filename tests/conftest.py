@@ -13,6 +13,7 @@ import pytest
 from hypothesis import settings
 from tools import catalogs
 
+from cbi_cli.cli import console
 from cbi_cli.cli.main import run
 from cbi_cli.core.settings import Settings, read_settings
 from cbi_cli.index.snapshot import Snapshot
@@ -45,6 +46,8 @@ def _fixed_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest
     monkeypatch.setenv("CBI_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("COLUMNS", "80")
+    # The language of a call stays with the process, which for tests is one process.
+    monkeypatch.setattr(console, "_lang", "en")
 
 
 @pytest.fixture(scope="session")

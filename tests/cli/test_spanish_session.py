@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from cbi_cli.cli import console, prompts
+from cbi_cli.cli.draft import Draft
+from cbi_cli.cli.event_fields import EVENT_FIELDS
 from cbi_cli.cli.registry import COMMANDS, GROUPS, load_command
 from cbi_cli.core.docs import get_docstring
 from tests.conftest import Cli
@@ -94,3 +97,56 @@ def test_findings_for_programs_stay_english(cli: Cli, tmp_path: Path, monkeypatc
         monkeypatch.setenv("CBI_LANG", "es")
         assert cli("validate", str(tmp_path), "--format", output_format, "--no-cache").out == english.out
         monkeypatch.delenv("CBI_LANG")
+
+
+@pytest.mark.parametrize(
+    ("words", "error"),
+    [
+        (["gasp"], "no existe el comando `gasp`\n  ayuda: ¿quiso decir `gaps`?"),
+        (["gaps", "--formt", "csv"], "no existe la opción `--formt`\n  ayuda: ¿quiso decir `--format`?"),
+        (["history"], "falta el argumento `SERIES`\n  ayuda: `cbi history --help` muestra el uso"),
+        (["gaps", "--format", "jsn"], "valor no válido para `--format` / `-f`: `jsn` no es uno de `table`, `json`"),
+        (["timeline", "--kind", "vsit"], "--kind: no se conoce `vsit`\n  ayuda: ¿quiso decir `visit`?"),
+        (["gaps", "--at", "v1", "--at", "v2"], "--at se da dos veces, y toma un solo valor"),
+    ],
+)
+def test_a_mistyped_call_is_answered_in_spanish(words: list[str], error: str, spanish: Cli) -> None:
+    result = spanish(*words)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith(f"cbi: error: {error}")
+
+
+def test_a_prompt_is_in_spanish(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    answers = iter(["vist", "1", "", "x", ""])
+
+    def answer(text: str) -> str:
+        asked.append(text)
+        return next(answers)
+
+    monkeypatch.setattr("builtins.input", answer)
+    printed: list[str] = []
+    monkeypatch.setattr("cbi_cli.cli.console.sys.stderr.write", printed.append, raising=False)
+    console.set_language("es")
+    fields = {field.name: field for field in EVENT_FIELDS}
+    kind = fields["kind"]._replace(choices={"visit": (), "meeting": ()})
+    assert prompts.ask(kind, Draft()) == "visit"
+    assert prompts.ask(fields["end"], Draft()) is None
+    assert prompts.ask(fields["edition_number"], Draft()) is None
+    console.set_language("en")
+    assert asked == [
+        "Tipo: ",
+        "¿Cuál? [0-1]: ",
+        "Último día, si duró varios (vacío: ninguno): ",
+        "Su número en la cuenta de la institución (vacío: ninguno): ",
+        "Su número en la cuenta de la institución (vacío: ninguno): ",
+    ]
+    assert "  `x` no es un número entero\n" in printed
+    assert "  no se conoce `vist`\n" in printed
+
+
+def test_completion_describes_options_in_spanish(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CBI_LANG", "es")
+    monkeypatch.setenv("_CBI_COMPLETE", "complete_fish")
+    monkeypatch.setenv("_TYPER_COMPLETE_ARGS", "cbi timeline --topi")
+    assert cli().out == "--topic\tFiltra por tema.\n"

@@ -13,13 +13,17 @@ from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.workspace.locate import built_in_root, locate_dataset
 
 
-def sanitize_completions(found: Completions) -> Completions:
-    """Take out all that a shell could take for more than text, since it runs what it is told."""
-    return [(value, re.sub(r"[^\w\s.,/-]", "", text)) for value, text in found if re.fullmatch(r"[\w./#-]+", value)]
+def sanitize_completions(completions: Completions) -> Completions:
+    """Remove everything that a shell could read as more than text, since it evaluates what it gets."""
+    safe: Completions = []
+    for value, description in completions:
+        if re.fullmatch(r"[\w./#-]+", value):
+            safe.append((value, re.sub(r"[^\w\s.,/-]", "", description)))
+    return safe
 
 
 def complete_words(vocabulary: str) -> Completer:
-    """Return a completer for the words of a vocabulary, such as ``kind``."""
+    """Return a completer for the words of a vocabulary, such as `kind`."""
 
     def complete(environ: Environment, prefix: str) -> Completions:
         from cbi_cli.core.vocabulary import VOCABULARIES
@@ -31,21 +35,25 @@ def complete_words(vocabulary: str) -> Completer:
 
 def complete_datasets(environ: Environment, prefix: str) -> Completions:
     """Complete the names of the built-in datasets."""
-    names = (path.name for path in built_in_root().iterdir() if path.is_dir())
-    return [(name, "built in") for name in sorted(names) if name.startswith(prefix)]
+    names = sorted(path.name for path in built_in_root().iterdir() if path.is_dir())
+    return [(name, "built in") for name in names if name.startswith(prefix)]
 
 
 def complete_kinds(environ: Environment, prefix: str) -> Completions:
     """Complete the kinds of files, with their paths."""
     from cbi_cli.records.json_schema import FILE_KINDS_BY_NAME, file_path_template
 
-    return [(name, file_path_template(kind)) for name, kind in FILE_KINDS_BY_NAME.items() if name.startswith(prefix)]
+    completions: Completions = []
+    for name, kind in FILE_KINDS_BY_NAME.items():
+        if name.startswith(prefix):
+            completions.append((name, file_path_template(kind)))
+    return completions
 
 
 def complete_ids(*kinds: str, only: str = "", describe: Callable[[Snapshot, RecordKey], str] = title_of) -> Completer:
     """Return a completer for the ids of records of some kinds, by their ids and names, each with a description.
 
-    ``only`` is a query for the ids that are allowed.
+    `only` is a query for the ids that are allowed.
     """
 
     def complete(environ: Environment, prefix: str) -> Completions:
@@ -57,10 +65,12 @@ def complete_ids(*kinds: str, only: str = "", describe: Callable[[Snapshot, Reco
             snapshot = Session(read_settings(environ), location).snapshot
         except (CbiError, InvalidDatasetError):
             return []
-        allowed = {row["id"] for row in snapshot.rows(only)} if only else None
+        allowed: set[str] = set()
+        if only:
+            allowed = {row["id"] for row in snapshot.rows(only)}
         completions: dict[str, str] = {}
         for match in find_by_prefix(snapshot, kinds, prefix):
-            if allowed is None or match.id in allowed:
+            if not only or match.id in allowed:
                 completions.setdefault(match.id, describe(snapshot, match))
         return list(completions.items())
 

@@ -1,16 +1,20 @@
-"""What bash, zsh and fish are told when a word is completed. Typer makes the scripts that ask, and loads slowly."""
+"""Answer bash, zsh and fish when a word is completed. Typer makes the scripts that ask, and loads slowly."""
 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 from cbi_cli.cli.completers import sanitize_completions
-from cbi_cli.cli.parser import Completions, Environment, NeedsFullParser, group_args
+from cbi_cli.cli.help_texts import translate_option_help
+from cbi_cli.cli.parser import Completions, Environment, NeedsFullParser, Parameter, group_args
 from cbi_cli.cli.registry import COMMANDS, load_command
+from cbi_cli.core.settings import find_lang
+from cbi_cli.i18n.translator import Translator, get_translator
 
-_HELP_OPTIONS = [("-h", "Show this message and exit."), ("--help", "Show this message and exit.")]
+_HELP_TEXT = "Show this message and exit."
+_HELP_OPTIONS = ("-h", "--help")
 
 
 class CompletionResponse(NamedTuple):
@@ -25,49 +29,89 @@ def respond(environ: Environment) -> CompletionResponse | None:
     shell = environ["_CBI_COMPLETE"].removeprefix("complete_")
     try:
         words = _split_command_line(shell, environ)
-        found = sanitize_completions(_completions(environ, words[1:-1], words[-1], shell == "bash"))
+        completions = _find_completions(environ, words[1:-1], words[-1], names_only=shell == "bash")
     except (NeedsFullParser, ValueError):
         return None
+    completions = sanitize_completions(completions)
     if shell == "bash":
-        return CompletionResponse("\n".join(value for value, _ in found))
+        return CompletionResponse("\n".join(value for value, _ in completions))
     if shell == "zsh":
-        quoted = [f'"{value}":"{text}"' if text else f'"{value}"' for value, text in found]
-        lines = "\n".join(quoted)
-        return CompletionResponse(f"_arguments '*: :(({lines}))'" if found else "_files")
+        return CompletionResponse(_format_for_zsh(completions))
     if environ.get("_TYPER_COMPLETE_FISH_ACTION") == "is-args":
-        return CompletionResponse("", 0 if found else 1)
-    return CompletionResponse("\n".join(f"{value}\t{text}" if text else value for value, text in found))
+        # Only the exit code counts: 0 if there are completions.
+        return CompletionResponse("", int(not completions))
+    lines: list[str] = []
+    for value, description in completions:
+        if description:
+            lines.append(f"{value}\t{description}")
+        else:
+            lines.append(value)
+    return CompletionResponse("\n".join(lines))
+
+
+def _format_for_zsh(completions: Completions) -> str:
+    """Return the command of zsh that offers the completions, or files if there are none."""
+    if not completions:
+        return "_files"
+    quoted: list[str] = []
+    for value, description in completions:
+        if description:
+            quoted.append(f'"{value}":"{description}"')
+        else:
+            quoted.append(f'"{value}"')
+    lines = "\n".join(quoted)
+    return f"_arguments '*: :(({lines}))'"
 
 
 def _split_command_line(shell: str, environ: Environment) -> list[str]:
     """Return the words up to the one to complete, which may be empty; ValueError within open quotes."""
     if shell == "bash":
-        words, last = shlex.split(environ["COMP_WORDS"]), int(environ["COMP_CWORD"])
+        words = shlex.split(environ["COMP_WORDS"])
+        last = int(environ["COMP_CWORD"])
         return [*words, ""][: last + 1]
     if shell not in ("zsh", "fish"):
         raise NeedsFullParser
     line = environ.get("_TYPER_COMPLETE_ARGS", "")
     words = shlex.split(line)
-    return words if line[-1:].strip() and len(words) > 1 else [*words, ""]
+    ends_in_word = line[-1:].strip() != ""
+    if ends_in_word and len(words) > 1:
+        return words
+    return [*words, ""]
 
 
-def _completions(environ: Environment, words: Sequence[str], prefix: str, names_only: bool) -> Completions:
-    """Return what a prefix can become; of commands their names are known here, not what they are for."""
+def _find_completions(environ: Environment, words: Sequence[str], prefix: str, names_only: bool) -> Completions:
+    """Return what a prefix can become. Of commands only the names are known here, not their summaries."""
     if "=" in prefix or "--" in words:
         raise NeedsFullParser
-    if not words and names_only and not prefix.startswith("-"):
+    is_option = prefix.startswith("-")
+    if not words and names_only and not is_option:
         return [(name, "") for name in COMMANDS if name.startswith(prefix)]
     if not words or words[0] not in COMMANDS:
         raise NeedsFullParser
     parameters = load_command(words[0]).parameters
     given, pending = group_args(words[1:], parameters)
-    if prefix.startswith("-"):
-        free = [one for one in parameters if one.is_list or one.attribute not in given]
-        names = [(name, one.help) for one in free for name in one.names]
-        return [(name, text) for name, text in names + _HELP_OPTIONS if name.startswith(prefix)]
+    if is_option:
+        return _complete_option(parameters, given, prefix, get_translator(find_lang(words, environ)))
     if pending:
         return pending.complete(environ, prefix)
     for parameter in parameters:
         if not parameter.names and (parameter.is_list or not given[parameter.attribute]):
             return parameter.complete(environ, prefix)
     return []
+
+
+def _complete_option(
+    parameters: Sequence[Parameter], given: Container[str], prefix: str, translator: Translator
+) -> Completions:
+    """Return the options that begin with a prefix and can still be given, with their help."""
+    completions: Completions = []
+    for parameter in parameters:
+        if parameter.attribute in given and not parameter.is_list:
+            continue
+        for name in parameter.names:
+            if name.startswith(prefix):
+                completions.append((name, translate_option_help(parameter.help, translator)))
+    for name in _HELP_OPTIONS:
+        if name.startswith(prefix):
+            completions.append((name, translate_option_help(_HELP_TEXT, translator)))
+    return completions

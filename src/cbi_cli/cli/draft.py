@@ -13,7 +13,7 @@ from cbi_cli.core.settings import NO_CACHE, Cache
 
 
 class Draft:
-    """The texts of an event's fields by their names; an empty one is a question that was answered with nothing.
+    """The texts of an event's fields by their names; an empty one is a prompt that was answered with nothing.
 
     With the folder of a dataset and a cache, each text is on the disk before the next question is asked, so that none
     is lost if the terminal or the process goes.
@@ -38,16 +38,19 @@ class Draft:
 
     def save(self) -> Path | None:
         """Write the draft in place of an earlier one; return its file, or None if it could not be written."""
-        path = draft_path(self.root, self.cache) if self.root else None
-        if path is None or not any(self.fields.values()):
+        if self.root is None or not any(self.fields.values()):
             return None
+        path = draft_path(self.root, self.cache)
+        if path is None:
+            return None
+        document = {"dataset": os.fspath(self.root), "fields": self.fields}
+        text = json.dumps(document, ensure_ascii=False, indent=2)
         temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            text = json.dumps(
-                {"dataset": os.fspath(self.root or ""), "fields": self.fields}, ensure_ascii=False, indent=2
-            )
-            with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+            # Only the user may read it: an event may not be public yet.
+            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with open(descriptor, "w", encoding="utf-8") as file:
                 file.write(text + "\n")
             os.replace(temporary, path)
         except (OSError, UnicodeEncodeError):
@@ -66,12 +69,18 @@ def draft_path(root: Path, cache: Cache) -> Path | None:
 def read_draft(root: Path, cache: Cache) -> dict[str, Any] | None:
     """Return what was typed for a dataset, or None if there is no draft that can be read."""
     path = draft_path(root, cache)
+    if path is None:
+        return None
     try:
-        found = json.loads(path.read_text(encoding="utf-8")) if path else None
+        document = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return None
-    fields = found.get("fields") if isinstance(found, dict) else None
-    if not isinstance(fields, dict) or not all(_is_text(value) for value in fields.values()):
+    if not isinstance(document, dict):
+        return None
+    fields = document.get("fields")
+    if not isinstance(fields, dict):
+        return None
+    if not all(_is_text_or_texts(value) for value in fields.values()):
         return None
     return fields
 
@@ -83,5 +92,7 @@ def remove_draft(root: Path, cache: Cache) -> None:
         path.unlink(missing_ok=True)
 
 
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str) or (isinstance(value, list) and all(isinstance(one, str) for one in value))
+def _is_text_or_texts(value: Any) -> bool:
+    if isinstance(value, list):
+        return all(isinstance(item, str) for item in value)
+    return isinstance(value, str)

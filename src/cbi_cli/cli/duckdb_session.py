@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cbi_cli.cli.session import open_reading_session, print_dataset_note
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.messages import message
 from cbi_cli.core.settings import Settings
 from cbi_cli.index.parquet_tables import is_export
 from cbi_cli.index.snapshot import Snapshot
@@ -18,11 +19,13 @@ def open_duckdb_snapshot(settings: Settings, dataset: str | None, revision: str)
     """
     from cbi_cli.index.duckdb import open_export, open_temporary_export
 
-    folder = current_directory() / dataset if dataset else None
-    if folder is None or not is_export(folder):
+    folder = current_directory() / (dataset or "")
+    if not dataset or not is_export(folder):
         return open_temporary_export(open_reading_session(settings, dataset, revision).snapshot)
     if revision:
-        raise CbiError(f"{dataset} is an export, which has no revisions", "leave out --at, or export that revision")
+        problem = message("{dataset} is an export, which has no revisions", dataset=dataset)
+        raise CbiError(problem, message("leave out --at, or export that revision"))
     snapshot = open_export(folder)
-    print_dataset_note("dataset " + format_dataset_label(DatasetLocation(folder, "named"), snapshot.meta))
+    label = format_dataset_label(DatasetLocation(folder, "named"), snapshot.meta)
+    print_dataset_note(message("dataset {dataset}", dataset=label))
     return snapshot

@@ -9,24 +9,25 @@ from typing import Any, NamedTuple
 from cbi_cli.cli.completers import complete_ids, complete_words
 from cbi_cli.cli.parser import Completer, Parameter
 from cbi_cli.core.date_parsing import parse_date
+from cbi_cli.core.messages import message
 
 EVENT_HEADING = "Event fields"
 
 Choices = Mapping[str, tuple[str, ...]]
-"""Each value that may be answered, with the names by which people may call it."""
+"""Each value that can be chosen, with its other names."""
 
 FindWithdrawal = Callable[[str], tuple[str, str] | None]
-"""Returns what is said of a withdrawn record that a text names, and what is right in its place; None without one."""
+"""Returns why a record that a text names was withdrawn, and a hint what to use instead; None if it was not."""
 
 
 class EventField(NamedTuple):
     """A field of an event: its option, its prompt, how a text becomes its value, and what it may be.
 
-    A value is chosen from a ``vocabulary``, or from the ids of the records of a kind (``records``). For a dataset,
-    ``choices`` has what can be chosen, and ``find_withdrawal`` answers for ids that are gone. ``multiple`` takes some
-    values with commas between them, or several lines if ``by_line``. ``default`` is used for an empty answer. A field
-    that is not ``interactive`` has an option only. Nobody is asked for a field that goes with another, ``depends_on``,
-    that was left empty; if that other one was given, a field that is ``needed`` has to be given too.
+    A value is chosen from a `vocabulary`, or from the ids of the records of a kind (`records`). For a dataset,
+    `choices` has what can be chosen, and `find_withdrawal` answers for withdrawn ids. `multiple` takes several values
+    with commas between them, or several lines if `by_line`. `default` is used for an empty answer. A field that is not
+    `interactive` has an option only. There is no prompt for a field that goes with another one, `depends_on`, that was
+    left empty; if that other one was given, a field that is `needed` has to be given too.
     """
 
     name: str
@@ -55,6 +56,10 @@ class EventField(NamedTuple):
             completer = complete_words(self.vocabulary)
         elif self.records:
             completer = complete_ids(self.records)
+        value_type: Any = str
+        default: str | None = ""
+        if self.multiple:
+            value_type, default = list[str] | None, None
         return Parameter(
             (self.option,),
             self.help,
@@ -62,15 +67,15 @@ class EventField(NamedTuple):
             completer=completer,
             heading=EVENT_HEADING,
             attribute=self.name,
-            type=list[str] | None if self.multiple else str,
-            default=None if self.multiple else "",
+            type=value_type,
+            default=default,
         )
 
 
 def parse_number(text: str) -> int:
     """Return a whole number; raises ValueError for anything else."""
     if not text.isascii() or not text.isdigit():
-        raise ValueError(f"`{text}` is not a whole number")
+        raise ValueError(message("`{text}` is not a whole number", text=text))
     return int(text)
 
 
@@ -80,7 +85,7 @@ EVENT_FIELDS: tuple[EventField, ...] = (
         "--start",
         "DATE",
         help="The first day, e.g. 2022-10-13, 13 oct 2022, oct 2022.",
-        prompt="Date, or first day (2022-10-13, 13 oct 2022, oct 2022)",
+        prompt=message("Date, or first day (2022-10-13, 13 oct 2022, oct 2022)"),
         parse=parse_date,
         required=True,
     ),
@@ -89,7 +94,7 @@ EVENT_FIELDS: tuple[EventField, ...] = (
         "--end",
         "DATE",
         help="The last day, if the event took several.",
-        prompt="Last day, if it took several",
+        prompt=message("Last day, if it took several"),
         parse=parse_date,
     ),
     EventField(
@@ -97,19 +102,25 @@ EVENT_FIELDS: tuple[EventField, ...] = (
         "--title",
         "TEXT",
         help="Say what happened, in your own words.",
-        prompt="Title, in your own words",
+        prompt=message("Title, in your own words"),
         required=True,
     ),
-    EventField("title_es", "--title-es", "TEXT", help="The title in Spanish.", prompt="Title in Spanish"),
+    EventField("title_es", "--title-es", "TEXT", help="The title in Spanish.", prompt=message("Title in Spanish")),
     EventField(
-        "kind", "--kind", "KIND", help="The kind, e.g. meeting.", prompt="Kind", vocabulary="kind", required=True
+        "kind",
+        "--kind",
+        "KIND",
+        help="The kind, e.g. meeting.",
+        prompt=message("Kind"),
+        vocabulary="kind",
+        required=True,
     ),
     EventField(
         "level",
         "--level",
         "LEVEL",
         help="The highest rank present, e.g. cabinet.",
-        prompt="Level",
+        prompt=message("Level"),
         vocabulary="level",
         required=True,
     ),
@@ -118,7 +129,7 @@ EVENT_FIELDS: tuple[EventField, ...] = (
         "--office",
         "OFFICE",
         help="The office that led it, e.g. foreign-affairs.",
-        prompt="Office that led it",
+        prompt=message("Office that led it"),
         vocabulary="office",
     ),
     EventField(
@@ -126,7 +137,7 @@ EVENT_FIELDS: tuple[EventField, ...] = (
         "--institution",
         "ID",
         help="Add an institution; repeatable.",
-        prompt="Institutions, with commas between",
+        prompt=message("Institutions, with commas between"),
         records="institution",
         multiple=True,
     ),
@@ -135,30 +146,35 @@ EVENT_FIELDS: tuple[EventField, ...] = (
         "--party",
         "ID",
         help="Add a party; repeatable. Default: the parties of the dataset.",
-        prompt="Parties, with commas between",
+        prompt=message("Parties, with commas between"),
         records="party",
         multiple=True,
         required=True,
     ),
     EventField(
-        "host", "--host", "ID", help="The party that received the others.", prompt="Host party", records="party"
+        "host",
+        "--host",
+        "ID",
+        help="The party that received the others.",
+        prompt=message("Host party"),
+        records="party",
     ),
     EventField(
         "guests",
         "--guest",
         "ID",
         help="Add a party that traveled; repeatable.",
-        prompt="Parties that traveled, with commas between",
+        prompt=message("Parties that traveled, with commas between"),
         records="party",
         multiple=True,
     ),
-    EventField("city", "--city", "TEXT", help="The city where it took place.", prompt="City"),
+    EventField("city", "--city", "TEXT", help="The city where it took place.", prompt=message("City")),
     EventField(
         "mode",
         "--mode",
         "MODE",
         help="The mode: in-person, virtual or document.",
-        prompt="Mode",
+        prompt=message("Mode"),
         vocabulary="mode",
         default="in-person",
     ),
@@ -167,7 +183,7 @@ EVENT_FIELDS: tuple[EventField, ...] = (
         "--status",
         "STATUS",
         help="The status: held, planned, postponed or cancelled.",
-        prompt="Status",
+        prompt=message("Status"),
         vocabulary="status",
         default="held",
     ),
@@ -176,7 +192,7 @@ EVENT_FIELDS: tuple[EventField, ...] = (
         "--edition-number",
         "N",
         help="The number of the meeting in the institution's count.",
-        prompt="Its number in the institution's count",
+        prompt=message("Its number in the institution's count"),
         parse=parse_number,
     ),
     EventField(
@@ -184,7 +200,7 @@ EVENT_FIELDS: tuple[EventField, ...] = (
         "--participant",
         "NAME;OFFICE;PARTY",
         help='Add a participant, e.g. "Ada Lee; trade; us"; repeatable.',
-        prompt="Participant (name; office; party)",
+        prompt=message("Participant (name; office; party)"),
         multiple=True,
         by_line=True,
     ),
@@ -193,7 +209,7 @@ EVENT_FIELDS: tuple[EventField, ...] = (
         "--topic",
         "ID",
         help="Add a topic; repeatable.",
-        prompt="Topics, with commas between",
+        prompt=message("Topics, with commas between"),
         records="topic",
         multiple=True,
     ),
@@ -202,21 +218,26 @@ EVENT_FIELDS: tuple[EventField, ...] = (
         "--source",
         "ID[#PART]",
         help="Add a source; repeatable.",
-        prompt="Sources, with commas between",
+        prompt=message("Sources, with commas between"),
         records="source",
         multiple=True,
         required=True,
     ),
-    EventField("note", "--note", "TEXT", help="Add a note for readers.", prompt="Note"),
+    EventField("note", "--note", "TEXT", help="Add a note for readers.", prompt=message("Note")),
     EventField(
-        "note_es", "--note-es", "TEXT", help="The note in Spanish.", prompt="Note in Spanish", depends_on="note"
+        "note_es",
+        "--note-es",
+        "TEXT",
+        help="The note in Spanish.",
+        prompt=message("Note in Spanish"),
+        depends_on="note",
     ),
     EventField(
         "distinct_from",
         "--distinct-from",
         "ID",
         help="Name a similar event that is a different one; repeatable.",
-        prompt="Similar event that this one is not",
+        prompt=message("Similar event that this one is not"),
         records="event",
         multiple=True,
         by_line=True,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cbi_cli.core.errors import CbiError, InvalidDatasetError
+from cbi_cli.core.messages import message
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,9 +15,9 @@ OK, DATA_ERRORS, CANNOT_RUN, INTERRUPTED = 0, 1, 2, 130
 
 
 class Failure(NamedTuple):
-    """Why a call ended without its result: the exit code, and what is said on stderr.
+    """Why a call ended without its result: the exit code, and what is printed to stderr.
 
-    ``findings`` are those of a dataset with errors. ``is_internal`` means a fault of the program itself.
+    `findings` are those of a dataset with errors. `is_internal` means a bug of the program itself.
     """
 
     code: int
@@ -31,18 +32,20 @@ def failure_from_exception(error: BaseException) -> Failure:
     if isinstance(error, CbiError):
         return Failure(CANNOT_RUN, error.message, error.hint)
     if isinstance(error, InvalidDatasetError):
-        message = "the dataset has errors, so no report can be made; fix them first"
-        return Failure(DATA_ERRORS, message, findings=error.findings)
+        text = message("the dataset has errors, so no report can be made; fix them first")
+        return Failure(DATA_ERRORS, text, findings=error.findings)
     if isinstance(error, KeyboardInterrupt | EOFError):
-        return Failure(INTERRUPTED, "interrupted")
+        return Failure(INTERRUPTED, message("interrupted"))
     if isinstance(error, RecursionError):
-        return Failure(CANNOT_RUN, "the input is nested too deeply", "simplify it")
+        return Failure(CANNOT_RUN, message("the input is nested too deeply"), message("simplify it"))
     if isinstance(error, UnicodeEncodeError):
-        message = "an argument or the name of a file is not UTF-8 text"
-        return Failure(CANNOT_RUN, message, "type it again, or rename the file")
+        text = message("an argument or the name of a file is not UTF-8 text")
+        return Failure(CANNOT_RUN, text, message("type it again, or rename the file"))
     if isinstance(error, OSError):
-        name = f" {error.filename}" if error.filename else ""
-        return Failure(CANNOT_RUN, f"{error.strerror or error}{name}")
-    message = f"internal error: {type(error).__name__}: {error}"
-    hint = "this is a bug in cbi; please report it with the output of CBI_DEBUG=1 cbi ..."
-    return Failure(CANNOT_RUN, message, hint, is_internal=True)
+        reason = str(error.strerror or error)
+        if error.filename:
+            reason = f"{reason} {error.filename}"
+        return Failure(CANNOT_RUN, reason)
+    text = message("internal error: {kind}: {error}", kind=type(error).__name__, error=str(error))
+    hint = message("this is a bug in cbi; please report it with the output of CBI_DEBUG=1 cbi ...")
+    return Failure(CANNOT_RUN, text, hint, is_internal=True)

@@ -25,7 +25,7 @@ TYPER_TEXTS = (
 )
 """The texts that Typer puts into help by itself."""
 
-_NOTE = re.compile(r"(.*)\[((?:required|default: |env var: )[^\[\]]*)\]", re.DOTALL)
+_NOTE = re.compile(r"(?P<sentence>.*?)(?P<gap> *)\[(?P<notes>(?:required|default: |env var: )[^\[\]]*)\]", re.DOTALL)
 
 
 def translate_docstring(docstring: str, translator: Translator) -> str:
@@ -46,13 +46,14 @@ def translate_option_help(text: str, translator: Translator) -> str:
     if match is None:
         return translator.gettext(text) if text else ""
     notes: list[str] = []
-    for note in match[2].split("; "):
-        word, colon, value = note.partition(": ")
-        notes.append(translator.gettext(word + colon) + value)
-    start = match[1].rstrip(" ")
-    gap = match[1][len(start) :]
-    translated = translator.gettext(start) if start else ""
-    return f"{translated}{gap}[{'; '.join(notes)}]"
+    for note in match["notes"].split("; "):
+        name, colon, value = note.partition(": ")
+        notes.append(translator.gettext(name + colon) + value)
+    sentence = match["sentence"]
+    if sentence:
+        # The catalog's head is the translation of an empty text.
+        sentence = translator.gettext(sentence)
+    return f"{sentence}{match['gap']}[{'; '.join(notes)}]"
 
 
 def find_help_texts() -> Iterator[tuple[str, str]]:

@@ -12,6 +12,7 @@ from cbi_cli.cli.parser import Environment, parse_args
 from cbi_cli.cli.process_setup import discard_stdout, was_interrupted
 from cbi_cli.cli.registry import COMMANDS, load_command
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.messages import message
 from cbi_cli.core.settings import find_lang, read_environment
 
 
@@ -40,14 +41,15 @@ def _run(words: Sequence[str], environ: Environment) -> int:
     if "_CBI_COMPLETE" in environ:
         return _complete(environ)
     if words and words[0] == "help":
-        named = [*words[1:], "--help"]
-        words = named[1:] if named[0] == "help" else named
+        words = [*words[1:], "--help"]
+        if words[0] == "help":
+            words = words[1:]
     if not words or words[0].startswith("-"):
         return _run_with_typer(words, environ)
     if words[0] not in COMMANDS:
         from cbi_cli.cli.suggest import suggest_command
 
-        raise CbiError(f"no such command `{words[0]}`", suggest_command(words[0]))
+        raise CbiError(message("no such command `{name}`", name=words[0]), suggest_command(words[0]))
     command = load_command(words[0])
     options = parse_args(command.options, words[1:], environ)
     if options is None:
@@ -59,8 +61,8 @@ def _accept_any_text() -> None:
     """Let no stream fail at a text that its encoding does not have."""
     from cbi_cli.formats.alphabet import register_error_handler
 
-    spelled = register_error_handler()
-    for stream, errors in ((sys.stdin, "replace"), (sys.stdout, spelled), (sys.stderr, spelled)):
+    escaping = register_error_handler()
+    for stream, errors in ((sys.stdin, "replace"), (sys.stdout, escaping), (sys.stderr, escaping)):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors=errors)
 

@@ -13,6 +13,7 @@ from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
 from cbi_cli.core.settings import Color, Lang, Settings, find_lang, read_settings
+from cbi_cli.core.suggestions import closest_match
 from cbi_cli.formats.registry import FORMATS_BY_NAME
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.reports.common import known_years, latest_day, latest_edition
@@ -103,6 +104,16 @@ class ViewOptions(Options):
     color: Annotated[Color, option("--color", help="Use color on a terminal only, always, or never.")] = "auto"
 
 
+class FolderOptions(Options):
+    """A command that writes several files."""
+
+    heading = OUTPUT_OPTIONS
+
+    output: Annotated[Path | None, option("--output", "-o", metavar="DIR", help="Write the files to this folder.")] = (
+        None
+    )
+
+
 class CacheOptions(Options):
     """A command that uses the cache."""
 
@@ -139,23 +150,25 @@ def make_settings(options: Options, environ: Mapping[str, str]) -> Settings:
     lang = find_lang((), environ)
     color: Color = "auto"
     if isinstance(options, ViewOptions):
-        lang, color = options.lang, options.color
-    return read_settings(environ, lang, color, isinstance(options, CacheOptions) and options.no_cache)
+        lang = options.lang
+        color = options.color
+    no_cache = isinstance(options, CacheOptions) and options.no_cache
+    return read_settings(environ, lang, color, no_cache)
 
 
 def refuse_stream(folder: Path | None) -> None:
     """Raise CbiError for `-` in place of a folder: several files do not fit into stdout."""
     if folder is not None and str(folder) == "-":
-        raise CbiError("--output: `-` is stdout, which cannot be a folder", "name a folder")
+        raise CbiError(message("--output: `-` is stdout, which cannot be a folder"), message("name a folder"))
 
 
 def is_latest(text: str | None) -> bool:
-    """Tell whether ``--as-of`` asks for the last day that anything reaches."""
-    return (text or "").strip().lower() == "latest"
+    """Tell whether `--as-of` asks for the last day in the dataset."""
+    return text is not None and text.strip().lower() == "latest"
 
 
 def resolve_as_of(text: str | None, snapshot: Snapshot, settings: Settings) -> date | None:
-    """Return the day that ``--as-of`` names, None for the report's own; raises CbiError as `parse_as_of` does."""
+    """Return the day that `--as-of` names, None for the report's own; raises CbiError as `parse_as_of` does."""
     if is_latest(text):
         return latest_day(snapshot)
     day = parse_as_of(text, settings.today)
@@ -164,19 +177,21 @@ def resolve_as_of(text: str | None, snapshot: Snapshot, settings: Settings) -> d
 
 
 def parse_as_of(text: str | None, today: date) -> date | None:
-    """Return the day that ``--as-of`` names, None if it is not given.
+    """Return the day that `--as-of` names, None if it is not given.
 
-    That is the last day that a partial date can mean, or today. Raises CbiError for anything else, ``latest`` included:
+    That is the last day that a partial date can mean, or today. Raises CbiError for anything else, `latest` included:
     what it means depends on the data.
     """
-    if (text or "").strip().lower() == "today":
+    if text is not None and text.strip().lower() == "today":
         return today
-    found = parse_partial_date(text, "--as-of", "today or latest")
-    return found.last if found else None
+    parsed = parse_partial_date(text, "--as-of", message("today or latest is accepted too"))
+    if parsed is None:
+        return None
+    return parsed.last
 
 
-def parse_partial_date(text: str | None, option: str, words: str = "") -> PartialDate | None:
-    """Return a date as people type it; CbiError if it is not one, with the words that are taken too."""
+def parse_partial_date(text: str | None, option: str, hint: str = "") -> PartialDate | None:
+    """Return a date as people type it, None if it is not given; CbiError with the hint if it is not a date."""
     if not text:
         return None
     from cbi_cli.core.date_parsing import parse_date
@@ -184,7 +199,7 @@ def parse_partial_date(text: str | None, option: str, words: str = "") -> Partia
     try:
         return parse_date(text)
     except ValueError as error:
-        raise CbiError(f"{option}: {error}", f"{words} is accepted too" if words else "") from None
+        raise CbiError(message("{option}: {problem}", option=option, problem=str(error)), hint) from None
 
 
 def resolve_year(text: str | None, snapshot: Snapshot) -> int | None:
@@ -203,43 +218,58 @@ def require_year(text: str | None, snapshot: Snapshot) -> int:
     """Return the year that a call asks for, by default the latest edition's; CbiError for `all`."""
     year = resolve_year(text, snapshot)
     if year is None:
-        raise CbiError(f"`{text}` is not a year", "write it as 2022")
+        raise CbiError(message("`{text}` is not a year", text=text), message("write it as 2022"))
     return year
 
 
 def parse_year(text: str, snapshot: Snapshot) -> int:
-    """Return a year that somebody can mean; CbiError with the likely one for anything else.
+    """Return a year in four digits; CbiError with the likely one for anything else.
 
-    A year has four digits, and is no further than `MAX_YEAR_DISTANCE` years from what the dataset knows.
+    It must be within `MAX_YEAR_DISTANCE` years of those of the dataset.
     """
     known = known_years(snapshot)
-    if not (len(text) == 4 and text.isascii() and text.isdigit() and text[0] != "0"):
+    has_four_digits = len(text) == 4 and text.isascii() and text.isdigit()
+    if not has_four_digits or text.startswith("0"):
         hint = _suggest_year(text, known) or message("write it as 2022")
         raise CbiError(message("`{text}` is not a year", text=text), hint)
-    _refuse_distant_year(int(text), known)
+    problem = _describe_distant_year(int(text), known)
+    if problem:
+        raise CbiError(problem, _suggest_year(text, known))
     return int(text)
 
 
 def refuse_distant_date(snapshot: Snapshot, when: PartialDate | date | None, option: str, today: date) -> None:
     """Raise CbiError for a date whose year is further than `MAX_YEAR_DISTANCE` from the years of the dataset."""
-    if when is not None and when.year != today.year:
-        _refuse_distant_year(when.year, known_years(snapshot), f"{option}: ")
+    if when is None or when.year == today.year:
+        return
+    known = known_years(snapshot)
+    problem = _describe_distant_year(when.year, known)
+    if problem:
+        hint = _suggest_year(str(when.year), known)
+        raise CbiError(message("{option}: {problem}", option=option, problem=problem), hint)
 
 
-def _refuse_distant_year(wanted: int, known: Sequence[int], option: str = "") -> None:
-    if not known[0] - MAX_YEAR_DISTANCE <= wanted <= known[-1] + MAX_YEAR_DISTANCE:
-        message = f"{option}{wanted} is too far from the years of the dataset, {known[0]} to {known[-1]}"
-        raise CbiError(message, _suggest_year(str(wanted), known))
+def _describe_distant_year(year: int, known: Sequence[int]) -> str:
+    """Say that a year is too far from those of the dataset; an empty text if it is not."""
+    first, last = known[0], known[-1]
+    if first - MAX_YEAR_DISTANCE <= year <= last + MAX_YEAR_DISTANCE:
+        return ""
+    return message(
+        "{year} is too far from the years of the dataset, {first} to {last}", year=year, first=first, last=last
+    )
 
 
 def _suggest_year(text: str, known: Sequence[int]) -> str:
-    """Return a hint with the year that was likely meant, or nothing."""
-    from cbi_cli.core.suggestions import closest_match
-
+    """Return a hint with the year that was likely meant, or an empty text."""
     if not (text.isascii() and text.isdigit()):
         return ""
+    guess: str | None
     if len(text) == 2:
-        written = [str(year) for year in reversed(known) if year % 100 == int(text)]
-        return f"did you mean `{written[0] if written else f'20{text}'}`?"
-    guess = closest_match(text, [str(year) for year in reversed(known)])
-    return f"did you mean `{guess}`?" if guess else ""
+        # The latest year with these digits, else one of this century.
+        same_digits = [year for year in known if year % 100 == int(text)]
+        guess = str(same_digits[-1]) if same_digits else f"20{text}"
+    else:
+        guess = closest_match(text, [str(year) for year in reversed(known)])
+    if not guess:
+        return ""
+    return message("did you mean `{name}`?", name=guess)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Annotated, Any, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
 
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.messages import message
 
 HEADINGS = ("Arguments", "Filters", "Event fields", "Options", "Dataset options", "Output options")
 """The headings of a command's help, in order."""
@@ -34,12 +35,12 @@ class NeedsFullParser(Exception):
 
 
 class Parameter(NamedTuple):
-    """An option or an argument of a command; an argument has no ``names``.
+    """An option or an argument of a command; an argument has no `names`.
 
-    ``allowed`` are the only words that it can be, if its type does not say so.
-    ``attribute``, ``type`` and ``default`` are those of the class that declares it; the default is `...` if a value has
-    to be given. ``envvar`` is the environment variable that gives the value if the call does not. Help lists an option
-    under its ``heading``, by default that of its class.
+    `allowed` are the only words that it can be, if its type does not say so. `attribute`, `type` and `default` are
+    those of the class that declares it; the default is `...` if a value has to be given. `envvar` is the environment
+    variable that gives the value if the call does not. Help lists an option under its `heading`, by default that of its
+    class.
     """
 
     names: tuple[str, ...]
@@ -56,7 +57,9 @@ class Parameter(NamedTuple):
     @property
     def display_name(self) -> str:
         """The name that a person types: of an option its first name, of an argument its metavar."""
-        return self.names[0] if self.names else (self.metavar or self.attribute.upper()).strip("[].")
+        if self.names:
+            return self.names[0]
+        return (self.metavar or self.attribute.upper()).strip("[].")
 
     @property
     def is_flag(self) -> bool:
@@ -71,20 +74,25 @@ class Parameter(NamedTuple):
     @property
     def is_list(self) -> bool:
         """Whether it can be given several times."""
-        return any(get_origin(one) is list for one in self._types)
+        return any(get_origin(part) is list for part in self._types)
 
     @property
     def choices(self) -> tuple[str, ...]:
         """The only words that it can be; none if it can be anything."""
         if self.allowed:
             return self.allowed
-        return next((get_args(one) for one in self._types if get_args(one) and get_origin(one) is not list), ())
+        for part in self._types:
+            if get_args(part) and get_origin(part) is not list:
+                return get_args(part)
+        return ()
 
     @property
     def _types(self) -> tuple[Any, ...]:
         """The type, or those of a union with None."""
         parts = get_args(self.type)
-        return parts if type(None) in parts else (self.type,)
+        if type(None) in parts:
+            return parts
+        return (self.type,)
 
     def complete(self, environ: Environment, prefix: str) -> Completions:
         """Return what a prefix of its value can become."""
@@ -94,7 +102,7 @@ class Parameter(NamedTuple):
 
 
 def option(*names: str, help: str, **more: Any) -> Parameter:  # noqa: A002 - as in every library for this
-    """Declare an option with its names, such as ``--format`` and ``-f``."""
+    """Declare an option with its names, such as `--format` and `-f`."""
     return Parameter(names, help, **more)
 
 
@@ -106,7 +114,7 @@ def argument(*, help: str, **more: Any) -> Parameter:  # noqa: A002
 class Options:
     """What a call gives to a command; a subclass declares each value as an annotated attribute with its default.
 
-    Help lists the options that a class declares under its ``heading``.
+    Help lists the options that a class declares under its `heading`.
     """
 
     heading = "Options"
@@ -119,19 +127,21 @@ class Options:
     def parameters(cls) -> tuple[Parameter, ...]:
         """Return the declared parameters in the order of the help: those of the class, then those of its bases."""
         hints = get_type_hints(cls, include_extras=True)
-        found: dict[str, Parameter] = {}
+        parameters: dict[str, Parameter] = {}
         for base in cls.__mro__:
+            heading = vars(base).get("heading", Options.heading)
             for name in getattr(base, "__annotations__", ()):
-                if name in found or get_origin(hints[name]) is not Annotated:
+                hint = hints[name]
+                if name in parameters or get_origin(hint) is not Annotated:
                     continue
-                declared: Parameter = hints[name].__metadata__[0]
-                found[name] = declared._replace(
+                declared: Parameter = hint.__metadata__[0]
+                parameters[name] = declared._replace(
                     attribute=name,
-                    type=hints[name].__origin__,
+                    type=hint.__origin__,
                     default=getattr(cls, name, ...),
-                    heading=declared.heading or vars(base).get("heading", Options.heading),
+                    heading=declared.heading or heading,
                 )
-        return tuple(found.values())
+        return tuple(parameters.values())
 
 
 AnyOptions = TypeVar("AnyOptions", bound=Options)
@@ -143,6 +153,7 @@ def parse_args(options: type[AnyOptions], words: Sequence[str], environ: Environ
     Raises CbiError for a value that is empty, and for an option that takes one value and is given several times.
     """
     parameters = options.parameters()
+    values: dict[str, Any] = {}
     try:
         given, pending = group_args(words, parameters)
         if pending:
@@ -152,7 +163,8 @@ def parse_args(options: type[AnyOptions], words: Sequence[str], environ: Environ
                 refuse_empty(parameter, given[parameter.attribute])
             else:
                 refuse_empty_variable(parameter, environ)
-        values = {one.attribute: _resolve_value(one, given.get(one.attribute, []), environ) for one in parameters}
+        for parameter in parameters:
+            values[parameter.attribute] = _resolve_value(parameter, given.get(parameter.attribute, []), environ)
     except NeedsFullParser:
         return None
     return options(**values)
@@ -165,9 +177,17 @@ class GroupedArgs(NamedTuple):
     pending: Parameter | None
 
 
+def parameters_by_name(parameters: Iterable[Parameter]) -> dict[str, Parameter]:
+    """Return the options by each of their names."""
+    by_name: dict[str, Parameter] = {}
+    for parameter in parameters:
+        by_name.update(dict.fromkeys(parameter.names, parameter))
+    return by_name
+
+
 def group_args(words: Sequence[str], parameters: Sequence[Parameter]) -> GroupedArgs:
     """Sort the words of a call; raises NeedsFullParser for one that only Typer can read."""
-    by_name = {name: parameter for parameter in parameters for name in parameter.names}
+    by_name = parameters_by_name(parameters)
     given: dict[str, list[str]] = {}
     positionals: list[str] = []
     pending: Parameter | None = None
@@ -198,7 +218,8 @@ def _assign_positionals(words: list[str], parameters: Iterable[Parameter]) -> di
     for parameter in parameters:
         if not parameter.names:
             count = len(words) if parameter.is_list else 1
-            given[parameter.attribute], words = words[:count], words[count:]
+            given[parameter.attribute] = words[:count]
+            words = words[count:]
     if words:
         raise NeedsFullParser
     return given
@@ -219,7 +240,9 @@ def _resolve_value(parameter: Parameter, words: list[str], environ: Environment)
     refuse_repeated(parameter.names, len(words))
     if parameter.choices and words[0] not in parameter.choices:
         raise NeedsFullParser
-    return Path(words[0]) if parameter.is_path else words[0]
+    if parameter.is_path:
+        return Path(words[0])
+    return words[0]
 
 
 def refuse_empty(parameter: Parameter, words: Iterable[str]) -> None:
@@ -227,18 +250,25 @@ def refuse_empty(parameter: Parameter, words: Iterable[str]) -> None:
 
     There are no exceptions. An option of `add-event` that is left out is asked for, or left out of the event.
     """
-    if not parameter.is_flag and not all(word.strip() for word in words):
-        raise CbiError(f"{parameter.display_name} is empty", "leave it out, or give it a value")
+    if parameter.is_flag or all(word.strip() for word in words):
+        return
+    problem = message("{option} is empty", option=parameter.display_name)
+    raise CbiError(problem, message("leave it out, or give it a value"))
 
 
 def refuse_empty_variable(parameter: Parameter, environ: Environment) -> None:
     """Raise CbiError if the environment variable of a parameter is set and empty."""
     if parameter.envvar and not environ.get(parameter.envvar, "set").strip():
-        raise CbiError(f"the environment variable {parameter.envvar} is empty", "remove it, or give it a value")
+        problem = message("the environment variable {name} is empty", name=parameter.envvar)
+        raise CbiError(problem, message("remove it, or give it a value"))
 
 
 def refuse_repeated(names: Sequence[str], count: int) -> None:
     """Raise CbiError if an option that takes one value is given several times: none of them can be chosen."""
-    if count > 1:
-        often = "twice" if count == 2 else f"{count} times"
-        raise CbiError(f"{names[0]} is given {often}, and takes one value", "leave one of them out")
+    if count < 2:
+        return
+    if count == 2:
+        problem = message("{option} is given twice, and takes one value", option=names[0])
+    else:
+        problem = message("{option} is given {n} times, and takes one value", option=names[0], n=count)
+    raise CbiError(problem, message("leave one of them out"))

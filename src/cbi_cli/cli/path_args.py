@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cbi_cli.cli.session import print_dataset_note
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.messages import message
 from cbi_cli.core.settings import Settings
 from cbi_cli.workspace.locate import DatasetLocation, locate_all_datasets, locate_dataset, locate_in_folder
 from cbi_cli.workspace.paths import current_directory
@@ -21,23 +22,24 @@ def find_targets(
 ) -> list[ValidationTarget]:
     """Return the datasets that a call works on; without a path or a name those of the repository, or the nearest one.
 
-    Raises CbiError if there is none, for a path that is in no dataset or is no data of it, and if ``--dataset`` and a
-    path are given together.
+    Raises CbiError if there is none, for a path that is not part of a dataset or not one of its data files, and if
+    `--dataset` and a path are given together.
     """
     if paths:
         if dataset and dataset != settings.dataset:
-            raise CbiError("--dataset and PATH name the same thing", "give one of them")
+            raise CbiError(message("--dataset and PATH name the same thing"), message("give one of them"))
         return [_resolve_target(path, revision) for path in dict.fromkeys(paths)]
     if dataset:
         return [(locate_dataset(dataset, current_directory(), revision, "check"), None)]
-    places = locate_all_datasets(current_directory(), revision)
-    for note in dict.fromkeys(place.note for place in places if place.note):
-        print_dataset_note(f"note: {note}")
-    return [(place, None) for place in places]
+    locations = locate_all_datasets(current_directory(), revision)
+    for note in dict.fromkeys(location.note for location in locations):
+        if note:
+            print_dataset_note(message("note: {note}", note=note))
+    return [(location, None) for location in locations]
 
 
 def require_base_datasets(targets: Sequence[ValidationTarget], base: str, settings: Settings) -> None:
-    """Raise CbiError if a revision has a dataset that is gone, for a call that means all of a repository."""
+    """Raise CbiError if the base revision has a dataset that a check of the whole repository no longer finds."""
     from cbi_cli.workspace.git import Repository, find_repository_root
     from cbi_cli.workspace.merge_base import find_base
     from cbi_cli.workspace.moved_datasets import require_all_datasets
@@ -46,9 +48,9 @@ def require_base_datasets(targets: Sequence[ValidationTarget], base: str, settin
     if find_repository_root(folder) != folder.resolve():
         return
     repository = Repository.of(folder)
-    remedy = "to leave it out, name the folders to check"
+    remedy = message("to leave it out, name the folders to check")
     commit = find_base(repository, settings.ci, base).commit
-    require_all_datasets([place.root for place, _ in targets], repository, commit, remedy)
+    require_all_datasets([location.root for location, _ in targets], repository, commit, remedy)
 
 
 def _resolve_target(path: str, revision: str) -> ValidationTarget:
@@ -61,7 +63,7 @@ def _resolve_target(path: str, revision: str) -> ValidationTarget:
 
 
 def _resolve_file_target(path: str, revision: str) -> ValidationTarget:
-    """The dataset that a file is part of, with its path in there."""
+    """Return the dataset that a file is part of, with its path inside the dataset."""
     # Links are not followed here: a link in a dataset is a file of it, wherever it leads.
     full = Path(os.path.abspath(current_directory() / path))
     for parent in full.parents:
@@ -69,15 +71,18 @@ def _resolve_file_target(path: str, revision: str) -> ValidationTarget:
             name = full.relative_to(parent).as_posix()
             _require_data_file(path, name)
             return locate_in_folder(parent, str(parent), revision), name
-    raise CbiError(f"{path} is not part of a dataset", "a dataset is a folder with a dataset.toml")
+    problem = message("{path} is not part of a dataset", path=path)
+    raise CbiError(problem, message("a dataset is a folder with a dataset.toml"))
 
 
 def _require_data_file(path: str, name: str) -> None:
-    """Raise CbiError for a file that no command reads as data, so that nobody takes silence for an answer."""
+    """Raise CbiError for a file that no command reads as data: silence would look like a result."""
     from cbi_cli.records.file_kinds import file_kind
 
-    if file_kind(name) is None:
-        raise CbiError(
-            f"{path} is not a data file of its dataset, so there is nothing to check or change in it",
-            "name a folder, or a data file in it such as dataset.toml or events/2022.toml",
-        )
+    if file_kind(name) is not None:
+        return
+    problem = message(
+        "{path} is not a data file of its dataset, so there is nothing to check or change in it", path=path
+    )
+    hint = message("name a folder, or a data file in it such as dataset.toml or events/2022.toml")
+    raise CbiError(problem, hint)

@@ -1,4 +1,4 @@
-"""The process around one call: streams that are always there, an interrupt that is never lost, an end without noise."""
+"""Prepare and end the process of one call: open streams, no lost interrupt, and no traceback at exit."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _interrupted = False
 
 
 def set_up_process() -> None:
-    """Make the process ready for a call, whatever it was started with."""
+    """Prepare the process for a call, whatever streams and signal handlers it inherited."""
     _reopen_closed_streams()
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _handle_sigint)
@@ -23,14 +23,14 @@ def set_up_process() -> None:
 
 
 def was_interrupted() -> bool:
-    """Whether an interrupt came; a library may have turned its exception into another one."""
+    """Tell whether an interrupt came; a library may have turned its exception into another one."""
     return _interrupted
 
 
 def exit_process(code: int) -> NoReturn:
-    """End the process with a code. The work is done, so an interrupt comes too late, and no stream complains.
+    """End the process with a code. The work is done, so an interrupt is ignored, and no stream raises.
 
-    What still cannot be written to stdout makes a call that went well one that could not be carried out.
+    If the rest of stdout cannot be written, a call that went well could not be carried out after all.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
@@ -48,19 +48,21 @@ def exit_process(code: int) -> NoReturn:
 
 
 def discard_stdout() -> None:
-    """Nothing more can be written to stdout: what is still buffered must not raise again when Python ends."""
+    """Discard what is still buffered for stdout, so that it does not raise again when Python ends."""
     _redirect_to_devnull(sys.stdout.fileno())
 
 
 def _redirect_to_devnull(number: int) -> None:
-    os.dup2(os.open(os.devnull, os.O_WRONLY), number)
+    devnull = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(devnull, number)
 
 
 def _reopen_closed_streams() -> None:
-    """Fill the places of streams that the caller closed, so that no file of ours takes one of them.
+    """Open the standard streams that the caller closed, so that no data file gets one of their numbers.
 
     Standard input is then empty, a write to standard output fails as it should, and messages go nowhere.
     """
+    # Standard output is opened for reading, so that writing to it fails.
     for number, mode in ((0, os.O_RDONLY), (1, os.O_RDONLY), (2, os.O_WRONLY)):
         try:
             os.fstat(number)
@@ -68,9 +70,12 @@ def _reopen_closed_streams() -> None:
             os.open(os.devnull, mode)
     # Python sets a closed stream to None, which its type does not say.
     streams: Any = sys
-    streams.stdin = streams.stdin or os.fdopen(0, encoding="utf-8", closefd=False)
-    streams.stdout = streams.stdout or os.fdopen(1, "w", encoding="utf-8", closefd=False)
-    streams.stderr = streams.stderr or os.fdopen(2, "w", encoding="utf-8", closefd=False)
+    if streams.stdin is None:
+        streams.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
+    if streams.stdout is None:
+        streams.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
+    if streams.stderr is None:
+        streams.stderr = os.fdopen(2, "w", encoding="utf-8", closefd=False)
 
 
 def _handle_sigint(number: int, frame: FrameType | None) -> None:
@@ -79,7 +84,8 @@ def _handle_sigint(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _ignore_unraisable_interrupt(found: sys.UnraisableHookArgs) -> None:
-    """An interrupt that hit where nothing can be raised is remembered, not printed."""
-    if not (found.exc_type and issubclass(found.exc_type, KeyboardInterrupt)):
-        sys.__unraisablehook__(found)
+def _ignore_unraisable_interrupt(error: sys.UnraisableHookArgs) -> None:
+    """Print no interrupt that came where nothing can be raised; `_handle_sigint` has recorded it."""
+    if error.exc_type is not None and issubclass(error.exc_type, KeyboardInterrupt):
+        return
+    sys.__unraisablehook__(error)

@@ -1,4 +1,4 @@
-"""How far the reading of a dataset is, on stderr, where somebody is looking and has to wait."""
+"""A progress bar for reading a large dataset, on the terminal."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ import sys
 import time
 from collections.abc import Callable
 
+from cbi_cli.cli.console import translate
+from cbi_cli.core.messages import message
 from cbi_cli.core.settings import Settings
 
 _DELAY_SECONDS = 1.0
-"""Seconds in which nobody wants to be told anything."""
+"""Shorter waits need no progress bar."""
 
 
 def make_progress_bar(settings: Settings) -> Callable[[float], None] | None:
-    """Return what is to be told how much was read, from 0 to 1; None if stderr is no terminal that can show it."""
+    """Return a function that shows how much was read, from 0 to 1; None if stderr cannot show it."""
     if settings.is_dumb or not sys.stderr.isatty():
         return None
     return _ProgressBar()
@@ -37,7 +39,9 @@ class _ProgressBar:
         from rich.progress_bar import ProgressBar
 
         console = Console(stderr=True)
-        if done < 1:
-            console.print("reading ", ProgressBar(completed=done * 100, width=40), f" {done:4.0%}", sep="", end="\r")
-        else:
+        if done >= 1:
             console.print(" " * 60, end="\r")
+            return
+        label = translate(message("reading "))
+        bar = ProgressBar(completed=done * 100, width=40)
+        console.print(label, bar, f" {done:4.0%}", sep="", end="\r")

@@ -30,7 +30,7 @@ GROUPS = {
 }
 """The commands by the group in which help lists them, each with its function."""
 
-COMMANDS = {name: function for commands in GROUPS.values() for name, function in commands.items()}
+COMMANDS = {**GROUPS["Report"], **GROUPS["Check"], **GROUPS["Change"], **GROUPS["Publish"]}
 """Each command with its function, in the module of the same name in `cli.commands`."""
 
 

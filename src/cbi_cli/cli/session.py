@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from cbi_cli.cli.console import print_message
 from cbi_cli.cli.progress import make_progress_bar
 from cbi_cli.core.errors import CbiError, InvalidDatasetError
+from cbi_cli.core.messages import message
 from cbi_cli.core.settings import Settings
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.loading import Session
@@ -17,8 +18,8 @@ from cbi_cli.workspace.paths import current_directory, format_dataset_label
 def open_reading_session(settings: Settings, dataset: str | None, revision: str = "") -> Session:
     """Return the session of a call that reads a dataset, which has no errors then.
 
-    Says which dataset it is if that is not the one in or above the working folder. Raises DataErrors if it has errors,
-    and CbiError if there is no such dataset or revision.
+    Says which dataset it is if that is not the one in or above the working folder. Raises InvalidDatasetError if it has
+    errors, and CbiError if there is no such dataset or revision.
     """
     location = locate_dataset(dataset, current_directory(), revision)
     session = open_session(settings, location)
@@ -42,21 +43,23 @@ def open_session(settings: Settings, location: DatasetLocation) -> Session:
 
 
 def print_new_ids(snapshot: Snapshot, kinds: Sequence[str], texts: Iterable[str]) -> None:
-    """Say on stderr what the records are called now that a person named by a former id."""
+    """Print the current ids of records that were named by a former id."""
     from cbi_cli.index.lookup import current_id
 
     for text in dict.fromkeys(texts):
         name = text.partition("#")[0]
-        now = current_id(snapshot, kinds, name)
-        if now:
-            print_message(f"cbi: `{name}` is now called `{now}`")
+        new_id = current_id(snapshot, kinds, name)
+        if new_id:
+            print_message(message("cbi: `{old_id}` is now called `{new_id}`", old_id=name, new_id=new_id))
 
 
 def describe_location(location: DatasetLocation) -> str:
     """Say from where a dataset was read."""
     if location.origin == "built-in":
         return f"built in ({location.root})"
-    return f"{location.root} at {location.revision}" if location.revision else str(location.root)
+    if location.revision:
+        return f"{location.root} at {location.revision}"
+    return str(location.root)
 
 
 def _print_which_dataset(location: DatasetLocation, meta: Mapping[str, str]) -> None:
@@ -64,13 +67,13 @@ def _print_which_dataset(location: DatasetLocation, meta: Mapping[str, str]) -> 
     if location.origin == "folder" or _is_nearest(location):
         return
     if location.note:
-        print_dataset_note(f"note: {location.note}")
-    print_dataset_note(f"dataset {format_dataset_label(location, meta)}")
+        print_dataset_note(message("note: {note}", note=location.note))
+    print_dataset_note(message("dataset {dataset}", dataset=format_dataset_label(location, meta)))
 
 
 def print_dataset_note(text: str) -> None:
     """Say on stderr which dataset is read, harmless whatever its names hold."""
-    print_message(f"cbi: {text}")
+    print_message(message("cbi: {text}", text=text))
 
 
 def _is_nearest(location: DatasetLocation) -> bool:

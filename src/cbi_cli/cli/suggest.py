@@ -3,30 +3,65 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from cbi_cli.cli.parser import Parameter
+from cbi_cli.cli.parser import Parameter, parameters_by_name
 from cbi_cli.cli.registry import COMMANDS, load_command
+from cbi_cli.core.messages import Message, message
 from cbi_cli.core.suggestions import closest_match, did_you_mean
 
 _HELP_OPTIONS = ("--help", "-h")
 _PROGRAM_OPTIONS = ("--version", "--help", "--install-completion", "--show-completion")
 
 
-def rewrite_usage_message(message: str, guess: str) -> str:
-    """Rewrite a message of Typer in the style of the other messages, without what ``guess`` says too.
+def rewrite_usage_message(text: str, hint: str) -> str:
+    """Rewrite a message of Typer in the style of the other messages, without what the hint says too.
 
-    Typer lists options that are near, and all choices of a value; `suggest_usage` gives both for every
-    way of reading a call.
+    Typer lists similar options, and all choices of a value; `suggest_usage` gives both for every way of writing a call.
     """
-    text = message.partition(" (Possible options:")[0].partition(" Did you mean")[0]
-    if guess.startswith("one of: "):
+    text = text.partition(" (Possible options:")[0].partition(" Did you mean")[0]
+    if isinstance(hint, Message) and hint.template == "one of: {names}":
         text = text.partition(" is not one of ")[0]
     text = " ".join(text.rstrip(".").split())
     text = re.sub(r"^No such option: (\S+)$", r"No such option '\1'", text)
     text = re.sub(r"^Got unexpected extra argument\(s\) \((.*)\)$", r"Unexpected argument '\1'", text)
     text = text.replace("'. Choose from:", "'; choose from").replace("requires an argument", "requires a value")
-    return text[:1].lower() + re.sub(r"'([^'`]*)'", r"`\1`", text[1:])
+    text = text[:1].lower() + re.sub(r"'([^'`]*)'", r"`\1`", text[1:])
+    return _make_translatable(text)
+
+
+def _make_translatable(text: str) -> str:
+    """Return the message that a text of Typer is, or the text itself if there is none for it."""
+    match = re.fullmatch(r"no such option `([^`]*)`", text)
+    if match:
+        return message("no such option `{name}`", name=match[1])
+    match = re.fullmatch(r"missing argument `([^`]*)`", text)
+    if match:
+        return message("missing argument `{name}`", name=match[1])
+    match = re.fullmatch(r"missing argument `([^`]*)`; choose from (.*)", text)
+    if match:
+        return message("missing argument `{name}`; choose from {choices}", name=match[1], choices=match[2])
+    match = re.fullmatch(r"unexpected argument `(.*)`", text)
+    if match:
+        return message("unexpected argument `{word}`", word=match[1])
+    match = re.fullmatch(r"option `([^`]*)` requires a value", text)
+    if match:
+        return message("option `{name}` requires a value", name=match[1])
+    match = re.fullmatch(r"option `([^`]*)` does not take a value", text)
+    if match:
+        return message("option `{name}` does not take a value", name=match[1])
+    match = re.fullmatch(r"invalid value for (.+?): `(.*)` is not one of (`.*`)", text)
+    if match:
+        return message(
+            "invalid value for {names}: `{value}` is not one of {choices}",
+            names=match[1],
+            value=match[2],
+            choices=match[3],
+        )
+    match = re.fullmatch(r"invalid value for (.+?): `(.*)`", text)
+    if match:
+        return message("invalid value for {names}: `{value}`", names=match[1], value=match[2])
+    return text
 
 
 def suggest_usage(words: Sequence[str]) -> str:
@@ -35,69 +70,86 @@ def suggest_usage(words: Sequence[str]) -> str:
     if first == "--":
         return suggest_command("".join(words[1:2]))
     if first in COMMANDS:
-        return suggest_correction(words) or f"`cbi {first} --help` shows the usage"
-    return suggest_program_option(words) or "`cbi --help` shows the usage"
+        return suggest_correction(words) or message("`cbi {command} --help` shows the usage", command=first)
+    return suggest_program_option(words) or message("`cbi --help` shows the usage")
 
 
 def suggest_command(word: str) -> str:
-    """Return the nearest command for a word that is none."""
+    """Return the nearest command for a word that is not one."""
     guess = closest_match(word.replace("_", "-"), COMMANDS)
-    return f"did you mean `{guess}`?" if guess else "`cbi --help` lists the commands"
+    if guess:
+        return message("did you mean `{name}`?", name=guess)
+    return message("`cbi --help` lists the commands")
 
 
 def suggest_program_option(words: Sequence[str]) -> str:
-    """Return a hint for a call that begins with an option, of which `cbi` itself has few; else empty."""
+    """Return a hint for a call that begins with an option, of which `cbi` itself has few; else an empty text."""
     name = words[0].partition("=")[0] if words else ""
     guess = closest_match(name, _PROGRAM_OPTIONS)
     if guess:
-        return f"did you mean `{guess}`?"
-    later = next((word for word in words if word in COMMANDS), "")
-    return f"give options after the command, as in `cbi {later} {name}`" if later else ""
+        return message("did you mean `{name}`?", name=guess)
+    for word in words:
+        if word in COMMANDS:
+            return message("give options after the command, as in `cbi {command} {option}`", command=word, option=name)
+    return ""
 
 
 def suggest_correction(words: Sequence[str]) -> str:
-    """Return a hint for the first mistyped option or choice of a call whose first word is a command; else empty."""
-    known = load_command(words[0]).parameters
-    by_name = {name: one for one in known for name in one.names}
-    waiting: Parameter | None = None
+    """Return a hint for the first mistyped option or choice of a call of a command; else an empty text."""
+    parameters = load_command(words[0]).parameters
+    by_name = parameters_by_name(parameters)
+    pending: Parameter | None = None
     for word in words[1:]:
-        if waiting is not None:
-            hint = _suggest_choice(waiting, word)
-            waiting = None
+        if pending is not None:
+            hint = _suggest_choice(pending, word)
+            pending = None
             if hint:
                 return hint
             continue
         if word == "--":
             return ""
         if not word.startswith("--"):
-            waiting = by_name.get(word)
+            pending = by_name.get(word)
+            # The value of a short option can be joined to it, as in `-fjson`.
             short = by_name.get(word[:2])
-            if short is not None and waiting is None and _suggest_choice(short, word[2:]):
-                return _suggest_choice(short, word[2:])
+            if short is not None and pending is None:
+                hint = _suggest_choice(short, word[2:])
+                if hint:
+                    return hint
             continue
-        name, joined, value = word.partition("=")
-        one = by_name.get(name)
-        if one is None and name not in _HELP_OPTIONS:
-            guess = closest_match(name, [*by_name, *_HELP_OPTIONS])
-            return f"did you mean `{guess}`?" if guess else ""
-        if one is not None and joined:
-            hint = _suggest_choice(one, value)
+        name, equals_sign, value = word.partition("=")
+        parameter = by_name.get(name)
+        if parameter is None:
+            if name in _HELP_OPTIONS:
+                continue
+            return _suggest_option(name, by_name)
+        if equals_sign:
+            hint = _suggest_choice(parameter, value)
             if hint:
                 return hint
-        elif one is not None and not one.is_flag:
-            waiting = one
-    return _suggest_argument(known, words)
+        elif not parameter.is_flag:
+            pending = parameter
+    return _suggest_argument(parameters, words)
 
 
-def _suggest_choice(one: Parameter, word: str) -> str:
-    if one.choices and word not in one.choices:
-        return did_you_mean(word, one.choices)
-    return ""
-
-
-def _suggest_argument(known: Sequence[Parameter], words: Sequence[str]) -> str:
-    """Return a hint for a word that is one of a few by its place: the first, which is all that commands have."""
-    first = next((one for one in known if not one.names), None)
-    if first is None or not first.choices or len(words) < 2 or words[1].startswith("-"):
+def _suggest_option(name: str, known: Iterable[str]) -> str:
+    guess = closest_match(name, [*known, *_HELP_OPTIONS])
+    if not guess:
         return ""
-    return _suggest_choice(first, words[1])
+    return message("did you mean `{name}`?", name=guess)
+
+
+def _suggest_choice(parameter: Parameter, word: str) -> str:
+    if not parameter.choices or word in parameter.choices:
+        return ""
+    return did_you_mean(word, parameter.choices)
+
+
+def _suggest_argument(parameters: Sequence[Parameter], words: Sequence[str]) -> str:
+    """Return a hint for the first argument, if it has choices and the word in its place is not one of them."""
+    if len(words) < 2 or words[1].startswith("-"):
+        return ""
+    for parameter in parameters:
+        if not parameter.names:
+            return _suggest_choice(parameter, words[1])
+    return ""

@@ -97,8 +97,7 @@ class _Command(_TranslatedUsage, TyperCommand):
         """Read the words of a call; CbiError if an option is repeated that takes one value."""
         _, _, order = self.make_parser(ctx).parse_args(args=list(args))
         for param in self.get_params(ctx):
-            is_single = isinstance(param, TyperOption) and not param.multiple and not param.is_flag
-            if is_single:
+            if isinstance(param, TyperOption) and not param.multiple and not param.is_flag:
                 refuse_repeated(param.opts, order.count(param))
         return super().parse_args(ctx, args)
 
@@ -136,18 +135,19 @@ def _as_typer_command(command: Command, environ: Environment, translator: Transl
     """Return a function with the signature that Typer makes an interface of."""
     parameters = command.parameters
 
-    def wrapper(ctx: typer.Context, **given: Any) -> int:
+    def wrapper(ctx: typer.Context, **values: Any) -> int:
         for parameter in parameters:
-            _refuse_empty_value(parameter, given[parameter.attribute], ctx, environ)
-            if parameter.is_path and given[parameter.attribute] is not None:
-                given[parameter.attribute] = Path(given[parameter.attribute])
-        options = command.options(**given)
+            value = values[parameter.attribute]
+            _refuse_empty_value(parameter, value, ctx, environ)
+            if parameter.is_path and value is not None:
+                values[parameter.attribute] = Path(value)
+        options = command.options(**values)
         return command.run(options, make_settings(options, environ))
 
     wrapper.__doc__ = translate_docstring(get_docstring(command.run), translator)
-    context = inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
-    signature = inspect.Signature([context, *(_as_typer_parameter(one, environ) for one in parameters)])
-    wrapper.__signature__ = signature  # type: ignore[attr-defined]
+    signature = [inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)]
+    signature += [_as_typer_parameter(parameter, environ) for parameter in parameters]
+    wrapper.__signature__ = inspect.Signature(signature)  # type: ignore[attr-defined]
     return wrapper
 
 
@@ -156,27 +156,34 @@ def _refuse_empty_value(parameter: Parameter, value: Any, ctx: typer.Context, en
     source = ctx.get_parameter_source(parameter.attribute)
     if source is None or source.name != "COMMANDLINE":
         refuse_empty_variable(parameter, environ)
-    else:
-        refuse_empty(parameter, value if isinstance(value, list) else [value])
+        return
+    words = value if isinstance(value, list) else [value]
+    refuse_empty(parameter, words)
 
 
 def _as_typer_parameter(parameter: Parameter, environ: Environment) -> inspect.Parameter:
-    more: dict[str, Any] = {"metavar": parameter.metavar, "help": parameter.help, "rich_help_panel": parameter.heading}
+    settings: dict[str, Any] = {"metavar": parameter.metavar, "help": parameter.help}
+    settings["rich_help_panel"] = parameter.heading
     if parameter.completer:
-        more["autocompletion"] = _as_typer_completer(parameter, environ)
+        settings["autocompletion"] = _as_typer_completer(parameter, environ)
     if parameter.names:
-        info = typer.Option(*parameter.names, envvar=parameter.envvar, **more)
+        info = typer.Option(*parameter.names, envvar=parameter.envvar, **settings)
     else:
-        info = typer.Argument(**more)
+        info = typer.Argument(**settings)
     # A path stays text, in which an empty one can be seen.
     kind = parameter.type
-    if parameter.is_path:
-        kind = str if kind is Path else str | None
+    if kind is Path:
+        kind = str
+    elif parameter.is_path:
+        kind = str | None
     if parameter.allowed:
         kind = Literal[parameter.allowed] | None
-    default = inspect.Parameter.empty if parameter.default is ... else parameter.default
-    keyword = inspect.Parameter.KEYWORD_ONLY
-    return inspect.Parameter(parameter.attribute, keyword, default=default, annotation=Annotated[kind, info])
+    default = parameter.default
+    if default is ...:
+        default = inspect.Parameter.empty
+    return inspect.Parameter(
+        parameter.attribute, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, info]
+    )
 
 
 def _as_typer_completer(parameter: Parameter, environ: Environment) -> Callable[[str], Completions]:
@@ -187,27 +194,32 @@ def _program_callback(
     version: Annotated[bool, typer.Option("--version", help=VERSION_HELP)] = False,
 ) -> None:
     """Take the options of the program itself."""
-    # The option is here for the help. Whoever begins a call with it is answered by `cbi_cli.__main__`.
+    # The option is here for the help. A call that begins with it is answered by `cbi_cli.__main__`.
 
 
 def run_with_typer(words: Sequence[str], environ: Environment | None = None) -> int:
     """Run a call as Typer reads it, and return its exit code. Raises CbiError for one that Typer refuses."""
     environ = read_environment() if environ is None else environ
-    named = words[:1] if words and words[0] in COMMANDS else COMMANDS
-    translator = get_translator(find_lang(words, environ))
+    names = list(COMMANDS)
+    if words and words[0] in COMMANDS:
+        names = [words[0]]
+    app = make_app(names, environ, get_translator(find_lang(words, environ)))
+    code: object
     try:
-        code = make_app(named, environ, translator)(list(words) or ["--help"], prog_name="cbi", standalone_mode=False)
+        code = app(list(words) or ["--help"], prog_name="cbi", standalone_mode=False)
         sys.stdout.flush()
     except typer.Abort:
         raise KeyboardInterrupt from None
     except SystemExit as end:
-        # So Typer ends help and completion, with 1 where nobody reads them any more.
+        # Typer ends help and completion so, with 1 if the reader of stdout is gone.
         if isinstance(end.__context__, BrokenPipeError):
             raise BrokenPipeError from None
         code = end.code
     except TyperException as error:
-        guess = suggest_usage(words)
-        raise CbiError(rewrite_usage_message(error.format_message(), guess), guess) from None
+        hint = suggest_usage(words)
+        raise CbiError(rewrite_usage_message(error.format_message(), hint), hint) from None
     if code == INTERRUPTED:
         raise KeyboardInterrupt
-    return code if isinstance(code, int) else OK
+    if isinstance(code, int):
+        return code
+    return OK

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from cbi_cli.core.messages import message
+
+_MAX_LISTED_NAMES = 30
+
 
 def closest_match(word: str, names: Iterable[str]) -> str | None:
     """Return the name that is most similar to `word`, None if no name is similar."""
@@ -25,8 +29,7 @@ def did_you_mean(word: str, names: Iterable[str]) -> str:
     choices = list(names)
     guess = closest_match(word, choices)
     if guess:
-        return f"did you mean `{guess}`?"
-    if 0 < len(choices) <= 30:
-        listed = ", ".join(choices)
-        return f"one of: {listed}"
+        return message("did you mean `{name}`?", name=guess)
+    if 0 < len(choices) <= _MAX_LISTED_NAMES:
+        return message("one of: {names}", names=", ".join(choices))
     return ""

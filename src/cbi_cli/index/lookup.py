@@ -247,18 +247,11 @@ def find_by_prefix(snapshot: Snapshot, kinds: Sequence[str], prefix: str) -> lis
     return list(dict.fromkeys(found))
 
 
-def find_unique_by_prefix(snapshot: Snapshot, kinds: Sequence[str], text: str) -> RecordKey | None:
-    """Return the only record that a beginning can mean, or None.
-
-    It must begin an id or a name of the record, and no other record may have a word that begins so in its id or names.
-    """
-    return match_unique_prefix(
-        text, ((RecordKey(kind, record_id), name) for kind, record_id, name in _folded_names(snapshot, kinds))
-    )
-
-
 def match_unique_prefix(text: str, names: Iterable[tuple[RecordKey, str]]) -> RecordKey | None:
-    """Return the only one of some records, given with their folded names, that a beginning can mean, or None."""
+    """Return the only one of some records, given with their folded names, that a beginning can mean, or None.
+
+    It must begin a name of the record, and no other record may have a word that begins so in its names.
+    """
     folded = fold(text)
     if not folded:
         return None

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.messages import message
 from cbi_cli.workspace.locate import DatasetLocation
 
 
@@ -14,7 +15,8 @@ def current_directory() -> Path:
     try:
         return Path.cwd()
     except FileNotFoundError:
-        raise CbiError("the working folder no longer exists", "change to another one") from None
+        problem = message("the working folder no longer exists")
+        raise CbiError(problem, message("change to another one")) from None
 
 
 def display_path(root: Path, name: str) -> str:
@@ -44,8 +46,10 @@ def format_dataset_label(location: DatasetLocation, meta: Mapping[str, str]) -> 
     """
     name = " ".join(meta[key] for key in ("id", "version") if meta.get(key))
     if location.origin == "built-in":
-        return f"{name} (built in)"
-    label = f"{name} in {display_folder(location)}".lstrip()
+        return message("{dataset} (built in)", dataset=name)
+    folder = display_folder(location)
     if location.revision:
-        label += f" at {location.revision}"
-    return label
+        folder = message("{folder} at {revision}", folder=folder, revision=location.revision)
+    if not name:
+        return message("in {folder}", folder=folder)
+    return message("{dataset} in {folder}", dataset=name, folder=folder)

@@ -7,13 +7,14 @@ import pytest
 
 from cbi_cli import api
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.folding import fold
 from cbi_cli.index.lookup import (
     RecordKey,
     find_by_prefix,
     find_record,
     find_series,
     find_similar,
-    find_unique_by_prefix,
+    match_unique_prefix,
     require_source,
 )
 from cbi_cli.index.open import build_from_dataset
@@ -183,19 +184,19 @@ def test_what_is_near_is_offered_in_order(made: Snapshot) -> None:
 
 
 def test_a_beginning_is_taken_only_if_nothing_else_has_a_word_that_begins_so() -> None:
-    dialogue = WATER.replace('"water"', '"security"').replace("Water and Border", "Security and Prosperity")
-    dialogue = dialogue.replace("CILA", "SPP").replace("Comisión de Límites y Aguas", "Alianza").replace("Łódź", "X")
-    other = dialogue.replace('"security"', '"hlsd"').replace("Security and Prosperity", "High-Level Security")
-    other = other.replace("SPP", "HLSD").replace("Alianza", "Diálogo").replace("X Stra", "Y Stra")
-    made = build_snapshot(event_toml("2022-05-04"), institutions=TALKS + dialogue + other)
-    kinds = ("institution",)
-    assert find_unique_by_prefix(made, kinds, "high-level s") == RecordKey("institution", "hlsd")
-    assert find_unique_by_prefix(made, kinds, "DIÁ") == RecordKey("institution", "hlsd")
+    security, dialogue = RecordKey("institution", "security"), RecordKey("institution", "hlsd")
+    names = [
+        *((security, name) for name in ("security", "security and prosperity", "alianza")),
+        *((dialogue, name) for name in ("hlsd", "high-level security", "diálogo")),
+    ]
+    names = [(key, fold(name)) for key, name in names]
+    assert match_unique_prefix("high-level s", names) == dialogue
+    assert match_unique_prefix("DIÁ", names) == dialogue
     # A word in the name of another record speaks against it.
-    assert find_unique_by_prefix(made, kinds, "Security") is None
+    assert match_unique_prefix("Security", names) is None
     # So does a beginning that is inside the names only.
-    assert find_unique_by_prefix(made, kinds, "Prosperity") is None
-    assert find_unique_by_prefix(made, kinds, "") is None
+    assert match_unique_prefix("Prosperity", names) is None
+    assert match_unique_prefix("", names) is None
 
 
 def test_the_part_of_a_source_is_found_by_its_title(made: Snapshot) -> None:

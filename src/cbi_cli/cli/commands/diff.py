@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cbi_cli.cli.console import print_message
 from cbi_cli.cli.exit_codes import DATA_ERRORS, OK
 from cbi_cli.cli.options import AsOfOptions, DatasetOptions, ViewOptions, is_latest, parse_as_of
 from cbi_cli.cli.output import write_view
 from cbi_cli.cli.parser import argument, option
+from cbi_cli.core.messages import message
 from cbi_cli.core.settings import Settings
 from cbi_cli.i18n.translator import get_translator
 
@@ -58,26 +60,36 @@ def diff(options: DiffOptions, settings: Settings) -> int:
     from cbi_cli.workspace.paths import format_dataset_label
 
     older, newer = load_revisions_to_compare(options.base, options.head, options.dataset, settings)
-    latest = is_latest(options.as_of)
-    day = parse_as_of(options.as_of, settings.today) if not latest else None
-    result = compare_files(older.files, newer.files, settings.today, "latest" if latest else day)
+    as_of: date | Literal["latest"] | None = "latest"
+    if not is_latest(options.as_of):
+        as_of = parse_as_of(options.as_of, settings.today)
+    result = compare_files(older.files, newer.files, settings.today, as_of)
     view = DiffView(result, older, newer, get_translator(settings.lang))
     write_view(view, options, settings)
-    print_message(
-        f"cbi: compared {format_dataset_label(find_compared_dataset(newer, options.dataset), _head_meta(result))}"
-    )
-    return _exit_code(result) if options.check else OK
+    location = find_compared_dataset(newer, options.dataset)
+    label = format_dataset_label(location, _head_meta(result))
+    print_message(message("cbi: compared {dataset}", dataset=label))
+    if options.check:
+        return _exit_code(result)
+    return OK
 
 
 def _head_meta(result: Diff) -> dict[str, str]:
-    """The id and the version of the newer state, if they can be read."""
+    """Return the id and the version of the newer version, if they can be read."""
     info = result.head.dataset.info
-    return {"id": info.record.id, "version": info.record.version} if info else {}
+    if info is None:
+        return {}
+    return {"id": info.record.id, "version": info.record.version}
 
 
 def _exit_code(result: Diff) -> int:
-    """The exit code of --check; without an effect it cannot be told that no light changes."""
+    """Return the exit code of --check."""
     if result.effect is None:
-        print_message("cbi: it is not known whether a published light changes, because the effect was not computed")
+        # Without an effect, a light may change.
+        print_message(
+            message("cbi: it is not known whether a published light changes, because the effect was not computed")
+        )
         return DATA_ERRORS
-    return DATA_ERRORS if result.effect.published_lights else OK
+    if result.effect.published_lights:
+        return DATA_ERRORS
+    return OK

@@ -12,6 +12,7 @@ from cbi_cli.cli.parser import argument
 from cbi_cli.cli.reports import write_report
 from cbi_cli.cli.session import open_reading_session, print_new_ids
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.messages import message
 from cbi_cli.core.settings import Settings
 from cbi_cli.index.lookup import SERIES_KINDS
 from cbi_cli.reports.explain import ExplainQuery, compute_explanation
@@ -65,12 +66,15 @@ def _rule_page(name: str | None) -> str:
     from cbi_cli.core.suggestions import did_you_mean
     from cbi_cli.rules.registry import ALL_RULES_BY_CODE, rule_documentation
 
+    rules = list(ALL_RULES_BY_CODE.values())
     if name is None:
-        return "\n".join(f"{check.code}  {check.severity:7}  {check.name}" for check in ALL_RULES_BY_CODE.values())
-    found = rule_documentation(name)
-    if found is not None:
-        return found
+        return "\n".join(f"{rule.code}  {rule.severity:7}  {rule.name}" for rule in rules)
+    documentation = rule_documentation(name)
+    if documentation is not None:
+        return documentation
     if name.isdigit():
-        raise CbiError("a year alone is not enough", f"name a row too, as in `cbi explain {name} nals`")
-    names = [*ALL_RULES_BY_CODE, *(check.name for check in ALL_RULES_BY_CODE.values())]
-    raise CbiError(f"no check is called `{name}`", did_you_mean(name, names) or "`cbi explain` lists them")
+        hint = message("name a row too, as in `cbi explain {year} nals`", year=name)
+        raise CbiError(message("a year alone is not enough"), hint)
+    known = [rule.code for rule in rules] + [rule.name for rule in rules]
+    guess = did_you_mean(name, known)
+    raise CbiError(message("no check is called `{name}`", name=name), guess or message("`cbi explain` lists them"))

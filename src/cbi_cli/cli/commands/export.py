@@ -7,27 +7,17 @@ from typing import Annotated
 
 from cbi_cli.cli.console import print_message
 from cbi_cli.cli.exit_codes import OK
-from cbi_cli.cli.options import OUTPUT_OPTIONS, DatasetOptions, RevisionOptions, refuse_stream
-from cbi_cli.cli.parser import argument, option
+from cbi_cli.cli.options import DatasetOptions, FolderOptions, RevisionOptions, refuse_stream
+from cbi_cli.cli.parser import argument
 from cbi_cli.cli.session import open_reading_session
 from cbi_cli.core.settings import Settings
 from cbi_cli.exports.registry import EXPORTS, ExportName
 
 
-class ExportOptions(DatasetOptions, RevisionOptions):
+class ExportOptions(DatasetOptions, RevisionOptions, FolderOptions):
     """The options of `cbi export`."""
 
     kind: Annotated[ExportName, argument(metavar="|".join(EXPORTS), help="The format to export to.")]
-    output: Annotated[
-        Path | None,
-        option(
-            "--output",
-            "-o",
-            metavar="DIR",
-            heading=OUTPUT_OPTIONS,
-            help="Write to this folder. Default: NAME-parquet in the working folder.",
-        ),
-    ] = None
 
 
 def export(options: ExportOptions, settings: Settings) -> int:
@@ -35,7 +25,8 @@ def export(options: ExportOptions, settings: Settings) -> int:
 
     Writes the tables that the reports need, and the SQL of the reports, for use in other SQL engines.
 
-    The folder is written completely or not at all, and replaces an older export. Needs the extra `big`.
+    The folder is written completely or not at all, and replaces an older export. By default it is NAME-parquet in the
+    working folder. Needs the extra `big`.
 
     \b
     Examples:

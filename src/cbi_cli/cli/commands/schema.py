@@ -8,31 +8,23 @@ from typing import TYPE_CHECKING, Annotated
 from cbi_cli.cli.completers import complete_kinds
 from cbi_cli.cli.console import print_message, write_stdout
 from cbi_cli.cli.exit_codes import OK
-from cbi_cli.cli.options import OUTPUT_OPTIONS, refuse_stream
-from cbi_cli.cli.parser import Options, argument, option
+from cbi_cli.cli.options import FolderOptions, refuse_stream
+from cbi_cli.cli.parser import argument
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.messages import message, plural_message
 from cbi_cli.core.settings import Settings
+from cbi_cli.core.suggestions import did_you_mean
 
 if TYPE_CHECKING:
     from cbi_cli.records.file_kinds import FileKind
 
 
-class SchemaOptions(Options):
+class SchemaOptions(FolderOptions):
     """The options of `cbi schema`."""
 
     kind: Annotated[
         str | None,
         argument(metavar="[KIND]", help="The kind of file, e.g. event. Default: all kinds.", completer=complete_kinds),
-    ] = None
-    output: Annotated[
-        Path | None,
-        option(
-            "--output",
-            "-o",
-            metavar="DIR",
-            heading=OUTPUT_OPTIONS,
-            help="Write each schema to a file in this folder.",
-        ),
     ] = None
 
 
@@ -51,23 +43,26 @@ def schema(options: SchemaOptions, settings: Settings) -> int:
     """
     from cbi_cli.records.json_schema import FILE_KINDS_BY_NAME, schema_text
 
-    kind, output = options.kind, options.output
-    refuse_stream(output)
-    wanted = [_find_kind(kind)] if kind else list(FILE_KINDS_BY_NAME.values())
-    if output is not None:
-        _write_schemas(wanted, output)
+    refuse_stream(options.output)
+    kinds = list(FILE_KINDS_BY_NAME.values())
+    if options.kind:
+        kinds = [_find_kind(options.kind)]
+    if options.output is not None:
+        _write_schemas(kinds, options.output)
+    elif options.kind:
+        write_stdout(schema_text(kinds[0]), for_programs=True)
     else:
-        write_stdout(schema_text(wanted[0]) if kind else _format_kinds(wanted), for_programs=True)
+        write_stdout(_format_kinds(kinds), for_programs=True)
     return OK
 
 
 def _find_kind(name: str) -> FileKind:
-    """The kind of file with a name; CbiError with the nearest name where there is none."""
-    from cbi_cli.core.suggestions import did_you_mean
+    """Return the kind of file with a name; CbiError with the nearest name if there is none."""
     from cbi_cli.records.json_schema import FILE_KINDS_BY_NAME
 
     if name not in FILE_KINDS_BY_NAME:
-        raise CbiError(f"`{name}` is not a kind of file", did_you_mean(name, FILE_KINDS_BY_NAME))
+        problem = message("`{name}` is not a kind of file", name=name)
+        raise CbiError(problem, did_you_mean(name, FILE_KINDS_BY_NAME))
     return FILE_KINDS_BY_NAME[name]
 
 
@@ -75,11 +70,12 @@ def _format_kinds(kinds: list[FileKind]) -> str:
     from cbi_cli.records.json_schema import file_path_template
 
     width = max(len(kind.kind) for kind in kinds)
-    return "".join(f"{kind.kind:{width}}  {file_path_template(kind)}\n" for kind in kinds)
+    lines = [f"{kind.kind:{width}}  {file_path_template(kind)}\n" for kind in kinds]
+    return "".join(lines)
 
 
 def _write_schemas(kinds: list[FileKind], folder: Path) -> None:
-    """Write schemas into a folder, each file whole; CbiError where that cannot be done."""
+    """Write schemas into a folder; CbiError if that cannot be done."""
     from cbi_cli.records.json_schema import schema_file_name, schema_text
     from cbi_cli.workspace.atomic_write import PendingWrite, refuse_external_link, write_all_atomic
 
@@ -87,9 +83,15 @@ def _write_schemas(kinds: list[FileKind], folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise CbiError(f"cannot write {folder}: {error.strerror}", "name a folder") from error
-    write_all_atomic(
-        [PendingWrite(folder / schema_file_name(kind.kind), schema_text(kind).encode("utf-8")) for kind in kinds]
+        problem = message("cannot write {path}: {reason}", path=folder, reason=error.strerror)
+        raise CbiError(problem, message("name a folder")) from error
+    writes: list[PendingWrite] = []
+    for kind in kinds:
+        path = folder / schema_file_name(kind.kind)
+        writes.append(PendingWrite(path, schema_text(kind).encode("utf-8")))
+    write_all_atomic(writes)
+    count = len(kinds)
+    count = len(kinds)
+    print_message(
+        plural_message("cbi: wrote {n} schema to {folder}", "cbi: wrote {n} schemas to {folder}", count, folder=folder)
     )
-    count = f"{len(kinds)} schema{'' if len(kinds) == 1 else 's'}"
-    print_message(f"cbi: wrote {count} to {folder}")

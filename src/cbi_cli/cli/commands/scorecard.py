@@ -19,6 +19,7 @@ from cbi_cli.cli.parser import option
 from cbi_cli.cli.reports import write_report
 from cbi_cli.cli.session import open_reading_session
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.messages import message
 from cbi_cli.core.settings import Settings
 from cbi_cli.i18n.translator import get_translator
 from cbi_cli.index.snapshot import Snapshot
@@ -80,7 +81,7 @@ def scorecard(options: ScorecardOptions, settings: Settings) -> int:
 
 
 def _refuse_computing(options: ScorecardOptions) -> None:
-    """Raise CbiError for an option that has no meaning with ``--published``."""
+    """Raise CbiError for an option that has no meaning with `--published`."""
     computed = {
         "--strict-year": options.strict_year,
         "--compare": options.compare,
@@ -89,7 +90,8 @@ def _refuse_computing(options: ScorecardOptions) -> None:
     }
     for name, value in computed.items():
         if value:
-            raise CbiError(f"--published computes nothing, so {name} has no meaning with it", "leave out one of them")
+            problem = message("--published computes nothing, so {option} has no meaning with it", option=name)
+            raise CbiError(problem, message("leave out one of them"))
 
 
 def _show_published(snapshot: Snapshot, year: int, options: ScorecardOptions, settings: Settings) -> int:

@@ -47,13 +47,16 @@ def show(options: ShowOptions, settings: Settings) -> int:
     found = find_records(snapshot, ShowQuery(options.record, options.kind))
     kinds = (options.kind,) if options.kind else RECORD_KINDS
     print_new_ids(snapshot, kinds, [options.record])
-    records = [one._replace(location=_format_file_line(session.location, one)) for one in found.records]
+    records: list[RecordDetails] = []
+    for record in found.records:
+        file_line = _format_file_line(session.location, record)
+        records.append(record._replace(location=file_line))
     write_report(REPORT, ShownRecords(tuple(records)), snapshot, options, settings)
     return OK
 
 
 def _format_file_line(location: DatasetLocation, record: RecordDetails) -> str:
-    """The file and line of a record, for an editor to open; of a revision the file alone."""
+    """Return the file and line of a record, for an editor to open; of a revision the file alone."""
     from cbi_cli.toml.document import parse
     from cbi_cli.toml.locate import locate
     from cbi_cli.workspace.entries import WorkTree
@@ -64,4 +67,5 @@ def _format_file_line(location: DatasetLocation, record: RecordDetails) -> str:
     if record.position is None:
         return f"{name}:1"
     document = parse(record.file, WorkTree(location.root).read(record.file))
-    return f"{name}:{locate(document, (record.kind, record.position)).key.line}"
+    key_range = locate(document, (record.kind, record.position))
+    return f"{name}:{key_range.key.line}"

@@ -11,6 +11,7 @@ from cbi_cli.cli.parser import Completions, Environment, option
 from cbi_cli.cli.reports import write_report
 from cbi_cli.cli.session import open_reading_session, print_new_ids
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.messages import message
 from cbi_cli.core.settings import Settings
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.reports.timeline import TimelineQuery, compute_timeline
@@ -20,8 +21,10 @@ OptionalList = list[str] | None
 
 
 def _complete_status(environ: Environment, prefix: str) -> Completions:
-    words = complete_words("status")(environ, prefix)
-    return [*words, ("any", "")] if "any".startswith(prefix) else words
+    completions = complete_words("status")(environ, prefix)
+    if "any".startswith(prefix):
+        completions.append(("any", ""))
+    return completions
 
 
 class TimelineOptions(DatedReportOptions):
@@ -115,9 +118,12 @@ def timeline(options: TimelineOptions, settings: Settings) -> int:
     until = parse_partial_date(options.until, "--until")
     refuse_distant_date(snapshot, since, "--since", settings.today)
     refuse_distant_date(snapshot, until, "--until", settings.today)
+    is_bounded = since is not None or until is not None
+    months = [_parse_month(month) for month in options.month or ()]
+    as_of = resolve_as_of(options.as_of, snapshot, settings)
     query = TimelineQuery(
-        year=_resolve_years(snapshot, options.year, bounded=since is not None or until is not None),
-        month=tuple(_parse_month(month) for month in options.month or ()),
+        year=_resolve_years(snapshot, options.year, is_bounded),
+        month=tuple(months),
         since=since,
         until=until,
         institutions=tuple(options.institution or ()),
@@ -128,7 +134,7 @@ def timeline(options: TimelineOptions, settings: Settings) -> int:
         sources=tuple(options.source or ()),
         text=tuple(options.text or ()),
         status=_validate_choices("status", options.status, "any") or ("held",),
-        as_of=resolve_as_of(options.as_of, snapshot, settings),
+        as_of=as_of,
     )
     result = compute_timeline(snapshot, query)
     for kind in ("institution", "party", "topic", "source"):
@@ -159,7 +165,7 @@ def _parse_month(text: str) -> int:
     try:
         return parse_month(text)
     except ValueError as error:
-        raise CbiError(f"--month: {error}") from None
+        raise CbiError(message("{option}: {problem}", option="--month", problem=str(error))) from None
 
 
 def _validate_choices(name: str, values: OptionalList, *more: str) -> tuple[str, ...]:
@@ -167,11 +173,13 @@ def _validate_choices(name: str, values: OptionalList, *more: str) -> tuple[str,
     from cbi_cli.core.suggestions import did_you_mean
     from cbi_cli.core.vocabulary import VOCABULARIES, find_word
 
-    words = (*VOCABULARIES[name], *more)
-    found: list[str] = []
+    words: dict[str, None] = {}
     for value in values or ():
-        word = value.lower() if value.lower() in more else find_word(name, value)
+        word: str | None = value.lower()
+        if word not in more:
+            word = find_word(name, value)
         if word is None:
-            raise CbiError(f"--{name}: `{value}` is not known", did_you_mean(value, words))
-        found.append(word)
-    return tuple(dict.fromkeys(found))
+            problem = message("--{option}: `{value}` is not known", option=name, value=value)
+            raise CbiError(problem, did_you_mean(value, [*VOCABULARIES[name], *more]))
+        words[word] = None
+    return tuple(words)

@@ -1,0 +1,145 @@
+"""Which record or word a typed name means: exactly one of the choices, or an error with what it may mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cbi_cli.cli.console import print_message
+from cbi_cli.cli.event_fields import Choices, EventField, FindWithdrawal
+from cbi_cli.core.folding import fold
+from cbi_cli.core.messages import message
+from cbi_cli.core.suggestions import did_you_mean
+from cbi_cli.core.vocabulary import VOCABULARIES, find_word
+from cbi_cli.index.lookup import RecordKey, describe_withdrawal, find_exactly, match_similar, match_unique_prefix
+from cbi_cli.index.snapshot import Snapshot
+
+
+class UnresolvedChoiceError(ValueError):
+    """A text that does not name exactly one of the choices; `offers` are those that it can mean or is near to."""
+
+    def __init__(self, text: str, problem: str, offers: Sequence[str]) -> None:
+        super().__init__(problem)
+        self.text = text
+        self.offers = tuple(offers)
+
+
+def resolve_choice(
+    text: str, choices: Choices, allow_prefix: bool, find_withdrawal: FindWithdrawal | None = None
+) -> str:
+    """Return the choice that a text names.
+
+    Raises UnresolvedChoiceError with what it can mean, with what is right in place of a withdrawn record, or with what
+    is similar.
+    """
+    exact = find_exact_choices(text, choices)
+    if len(exact) == 1:
+        return exact[0]
+    if exact:
+        problem = message("`{text}` can mean {n} records: {ids}", text=text, n=len(exact), ids=", ".join(exact))
+        raise UnresolvedChoiceError(text, problem, exact)
+    if find_withdrawal is not None:
+        _refuse_withdrawn(text, choices, find_withdrawal)
+    names: list[tuple[RecordKey, str]] = []
+    for value, labels in choices.items():
+        spellings = [value, *filter(None, labels)]
+        names.extend((RecordKey("", value), fold(spelling)) for spelling in spellings)
+    if allow_prefix:
+        match = match_unique_prefix(text, names)
+        if match is not None:
+            print_message(message("  taken as {choice}", choice=describe_choice(match.id, choices)))
+            return match.id
+    offers = [match.id for match in match_similar(text, names)]
+    raise UnresolvedChoiceError(text, _describe_unknown(text, choices, offers, allow_prefix), offers)
+
+
+def _refuse_withdrawn(text: str, choices: Choices, find_withdrawal: FindWithdrawal) -> None:
+    """Raise UnresolvedChoiceError if a text names a withdrawn record; its replacement is offered."""
+    withdrawal = find_withdrawal(text)
+    if withdrawal is None:
+        return
+    problem, hint = withdrawal
+    offers = [choice for choice in choices if f"`{choice}`" in hint]
+    raise UnresolvedChoiceError(text, message("{problem}; {hint}", problem=problem, hint=hint), offers)
+
+
+def _describe_unknown(text: str, choices: Choices, offers: Sequence[str], at_prompt: bool) -> str:
+    """Say that a text names none of the choices. At a prompt, what is similar is listed below the message."""
+    problem = message("`{text}` is not known", text=text)
+    if at_prompt:
+        return problem
+    if offers:
+        hint: str = message("did you mean `{name}`?", name="`, `".join(offers))
+    else:
+        hint = did_you_mean(text, choices)
+    if not hint:
+        return problem
+    return message("{problem}; {hint}", problem=problem, hint=hint)
+
+
+def describe_choice(value: str, choices: Choices) -> str:
+    """Return a choice with its first name, if it has one: `nals (North American Leaders' Summit)`."""
+    names = choices.get(value, ())
+    if not names:
+        return value
+    return f"{value} ({names[0]})"
+
+
+def find_exact_choices(text: str, choices: Choices) -> list[str]:
+    """Return the values that a text names: the one with that id, else all with that name."""
+    folded = fold(text)
+    by_id = [value for value in choices if fold(value) == folded]
+    if by_id:
+        return by_id
+    by_name: list[str] = []
+    for value, names in choices.items():
+        if any(fold(name) == folded for name in names):
+            by_name.append(value)
+    return by_name
+
+
+def split_names(field: EventField, text: str) -> list[str]:
+    """Return the names in a text with commas between them; a comma can be part of a name too."""
+    if not field.multiple:
+        return [text.strip()]
+    pieces = [piece.strip() for piece in text.split(",")]
+    names: list[str] = []
+    while pieces:
+        # The longest run of pieces that is a name wins; a single piece is tried as it is.
+        count = 1
+        for length in range(len(pieces), 1, -1):
+            if len(find_exact_choices(", ".join(pieces[:length]), field.choices)) == 1:
+                count = length
+                break
+        names.append(", ".join(pieces[:count]))
+        pieces = pieces[count:]
+    return [name for name in names if name]
+
+
+def parse_participant(parties: Choices, text: str) -> dict[str, str]:
+    """Return a participant from `Name; office; party`, of which office and party can be left out."""
+    parts = [part.strip() for part in text.split(";")]
+    if len(parts) > 3 or not parts[0]:
+        raise ValueError(message('`{text}` is not a participant; write it as "Name; office; party"', text=text))
+    name, office, party = [*parts, "", ""][:3]
+    person = {"name": name}
+    if office:
+        word = find_word("office", office)
+        if word is None:
+            hint = did_you_mean(office, VOCABULARIES["office"])
+            raise ValueError(message("`{office}` is not an office; {hint}", office=office, hint=hint))
+        person["office"] = word
+    if party:
+        person["party"] = resolve_choice(party, parties, allow_prefix=False)
+    return person
+
+
+def parse_event(snapshot: Snapshot, text: str) -> str:
+    """Return the id of the one event that a text names."""
+    matches = find_exactly(snapshot, ("event",), text)
+    if len(matches) == 1:
+        return matches[0].id
+    withdrawal = describe_withdrawal(snapshot, ("event",), text)
+    if withdrawal is not None:
+        problem, hint = withdrawal
+        raise ValueError(message("{problem}; {hint}", problem=problem, hint=hint))
+    raise ValueError(message("no event is called `{text}`; `cbi timeline --text WORDS` finds its id", text=text))
