@@ -12,7 +12,6 @@ from pydantic.fields import FieldInfo
 from cbi_cli.core.vocabulary import VOCABULARIES
 from cbi_cli.records import base
 from cbi_cli.records.file_kinds import FILE_KINDS, FileKind
-from cbi_cli.records.json_schema import file_path_template
 
 _HEAD = """# Fields
 
@@ -46,7 +45,7 @@ def fields_page() -> str:
 
 
 def _file_section(kind: FileKind) -> str:
-    name = file_path_template(kind)
+    name = kind.path
     how = f"`[[{kind.kind}]]` tables" if kind.has_many_records else "one record, with its keys at the top level"
     needed = "required" if kind.required else "optional"
     models = list(_iter_models(kind.model))

@@ -10,7 +10,8 @@ import pytest
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.dataset.record_errors import validate_record
 from cbi_cli.records.event import Event
-from cbi_cli.records.json_schema import FILE_KINDS_BY_NAME, build_json_schema
+from cbi_cli.records.file_kinds import FILE_KINDS_BY_NAME
+from cbi_cli.records.json_schema import build_json_schema
 from tests.conftest import Cli
 from tests.datasets import dataset_files, event_toml
 from tests.repositories import write_files

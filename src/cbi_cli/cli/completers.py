@@ -41,12 +41,12 @@ def complete_datasets(environ: Environment, prefix: str) -> Completions:
 
 def complete_kinds(environ: Environment, prefix: str) -> Completions:
     """Complete the kinds of files, with their paths."""
-    from cbi_cli.records.json_schema import FILE_KINDS_BY_NAME, file_path_template
+    from cbi_cli.records.file_kinds import FILE_KINDS_BY_NAME
 
     completions: Completions = []
     for name, kind in FILE_KINDS_BY_NAME.items():
         if name.startswith(prefix):
-            completions.append((name, file_path_template(kind)))
+            completions.append((name, kind.path))
     return completions
 
 

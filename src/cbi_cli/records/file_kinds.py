@@ -1,8 +1,7 @@
-"""Which record kinds stand in which file."""
+"""The kinds of files of a dataset, and the model of the records in each."""
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from cbi_cli.records.base import RecordModel
@@ -12,7 +11,7 @@ from cbi_cli.records.edition import Edition
 from cbi_cli.records.event import Event
 from cbi_cli.records.indicator import Indicator
 from cbi_cli.records.institution import Institution
-from cbi_cli.records.names import DATA_PATH_PATTERNS
+from cbi_cli.records.names import record_kind
 from cbi_cli.records.source import Source
 from cbi_cli.records.topic import Topic
 from cbi_cli.records.withdrawn import Withdrawn
@@ -22,14 +21,14 @@ SCHEMA_VERSION = 2
 
 
 class FileKind(NamedTuple):
-    """One sort of file: its path as a pattern, the record kind, and the model.
+    """A kind of file: the kind of its records, its path inside a dataset, and the model of a record.
 
     If `has_many_records`, the file is an array of tables named after the kind, at most `max_records` of them;
-    otherwise it is a single record.
+    otherwise it is a single record. Kinds with several files have `<year>` in their path.
     """
 
     kind: str
-    pattern: re.Pattern[str]
+    path: str
     model: type[RecordModel]
     has_many_records: bool = True
     required: bool = True
@@ -37,18 +36,24 @@ class FileKind(NamedTuple):
 
 
 FILE_KINDS: tuple[FileKind, ...] = (
-    FileKind("dataset", DATA_PATH_PATTERNS["dataset"], DatasetInfo, has_many_records=False),
-    FileKind("institution", DATA_PATH_PATTERNS["institution"], Institution, max_records=10_000),
-    FileKind("indicator", DATA_PATH_PATTERNS["indicator"], Indicator, max_records=200),
-    FileKind("source", DATA_PATH_PATTERNS["source"], Source),
-    FileKind("topic", DATA_PATH_PATTERNS["topic"], Topic, required=False),
-    FileKind("dispute", DATA_PATH_PATTERNS["dispute"], Dispute, required=False),
-    FileKind("withdrawn", DATA_PATH_PATTERNS["withdrawn"], Withdrawn, required=False),
-    FileKind("event", DATA_PATH_PATTERNS["event"], Event, required=False),
-    FileKind("edition", DATA_PATH_PATTERNS["edition"], Edition, has_many_records=False, required=False),
+    FileKind("dataset", "dataset.toml", DatasetInfo, has_many_records=False),
+    FileKind("institution", "institutions.toml", Institution, max_records=10_000),
+    FileKind("indicator", "indicators.toml", Indicator, max_records=200),
+    FileKind("source", "sources.toml", Source),
+    FileKind("topic", "topics.toml", Topic, required=False),
+    FileKind("dispute", "disputes.toml", Dispute, required=False),
+    FileKind("withdrawn", "withdrawn.toml", Withdrawn, required=False),
+    FileKind("event", "events/<year>.toml", Event, required=False),
+    FileKind("edition", "editions/<year>.toml", Edition, has_many_records=False, required=False),
 )
+
+FILE_KINDS_BY_NAME: dict[str, FileKind] = {kind.kind: kind for kind in FILE_KINDS}
+"""The kinds of files by the kind of their records."""
 
 
 def file_kind(name: str) -> FileKind | None:
-    """The sort of file that a path inside a dataset names, or None for one that `cbi` does not read."""
-    return next((kind for kind in FILE_KINDS if kind.pattern.fullmatch(name)), None)
+    """Return the kind of a file, by its path inside a dataset; None for a file that `cbi` does not read."""
+    kind = record_kind(name)
+    if kind is None:
+        return None
+    return FILE_KINDS_BY_NAME[kind]

@@ -1,31 +1,41 @@
-"""The names of a dataset's files. It loads no model, so that a folder can be looked through quickly."""
+"""The names of a dataset's files. No model is loaded, so that a folder can be classified quickly."""
 
 from __future__ import annotations
 
-import re
-
-DATA_PATH_PATTERNS: dict[str, re.Pattern[str]] = {
-    "dataset": re.compile(r"dataset\.toml"),
-    "institution": re.compile(r"institutions\.toml"),
-    "indicator": re.compile(r"indicators\.toml"),
-    "source": re.compile(r"sources\.toml"),
-    "topic": re.compile(r"topics\.toml"),
-    "dispute": re.compile(r"disputes\.toml"),
-    "withdrawn": re.compile(r"withdrawn\.toml"),
-    "event": re.compile(r"\Aevents/(?:[^/]++/)*+[^/]+\.toml"),
-    "edition": re.compile(r"editions/[^/]+\.toml"),
+DATA_FILES: dict[str, str] = {
+    "dataset.toml": "dataset",
+    "institutions.toml": "institution",
+    "indicators.toml": "indicator",
+    "sources.toml": "source",
+    "topics.toml": "topic",
+    "disputes.toml": "dispute",
+    "withdrawn.toml": "withdrawn",
 }
-"""Paths inside a dataset, by the kind of the records in the file.
-
-A file of events may be in a folder of any depth; a check says which year the folder has to be named after."""
-
-PATH_TEMPLATES: dict[str, str] = {"event": "events/<year>.toml", "edition": "editions/<year>.toml"}
-"""How paths are written in texts, of the kinds that have several files."""
+"""The kind of the records in each file that a dataset has once, by its path inside the dataset."""
 
 DATA_FOLDERS = ("events", "editions")
-"""The folders that hold data."""
+"""The folders with data, in a file for each year."""
+
+
+def record_kind(name: str) -> str | None:
+    """Return the kind of the records in a file, by its path inside a dataset; None if it is not a data file.
+
+    A file of events may be in a folder of any depth; a check reports a folder that is not named after its year.
+    """
+    if name in DATA_FILES:
+        return DATA_FILES[name]
+    if "/" not in name:
+        return None
+    folder, *subfolders, file_name = name.split("/")
+    if not file_name.endswith(".toml") or file_name == ".toml":
+        return None
+    if folder == "events" and all(subfolders):
+        return "event"
+    if folder == "editions" and not subfolders:
+        return "edition"
+    return None
 
 
 def is_data_file(name: str) -> bool:
     """Tell whether a path inside a dataset is one of its data files."""
-    return any(pattern.fullmatch(name) for pattern in DATA_PATH_PATTERNS.values())
+    return record_kind(name) is not None

@@ -24,8 +24,7 @@ _HINT = "add it; `cbi init DIR --from us-mexico` makes a complete dataset"
 
 def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
     """Yield the required files that a dataset does not have."""
-    # The pattern of a required file matches a single name.
-    required = {kind.pattern.pattern.replace("\\", "") for kind in FILE_KINDS if kind.required}
+    required = {kind.path for kind in FILE_KINDS if kind.required}
     missing = required.difference(index.names())
     for name in sorted(missing):
         yield RawFinding(RULE.code, name, (), f"the file {name} is missing", _HINT)

@@ -22,7 +22,7 @@ from datetime import date
 from cbi_cli.core.findings import RawFinding, Rule, TextRange
 from cbi_cli.core.suggestions import closest_match
 from cbi_cli.index.records import RecordIndex
-from cbi_cli.records.names import DATA_FOLDERS, DATA_PATH_PATTERNS, is_data_file
+from cbi_cli.records.names import DATA_FILES, DATA_FOLDERS, is_data_file
 from cbi_cli.workspace.entries import LEFTOVER_REASONS
 
 COMPANION_FILES = ("CHANGELOG.md", "CITATION.cff")
@@ -92,13 +92,7 @@ def _guess_name(name: str) -> str:
         data_folder = closest_match(folder.strip(), DATA_FOLDERS)
         guess = f"{data_folder}/{file}" if data_folder else ""
     else:
-        guess = closest_match(file, _top_level_files()) or ""
+        guess = closest_match(file, DATA_FILES) or ""
     if guess == name or not is_data_file(guess):
         return ""
     return guess
-
-
-def _top_level_files() -> list[str]:
-    """Return the names of data files that are not in a folder."""
-    names = [pattern.pattern.replace("\\", "") for pattern in DATA_PATH_PATTERNS.values()]
-    return [name for name in names if "/" not in name]

@@ -9,11 +9,10 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel
 
 from cbi_cli.core.dates import PartialDate
+from cbi_cli.records.base import NOTE_FIELDS
 from cbi_cli.records.file_kinds import FileKind
 from cbi_cli.records.introspection import annotation_parts, fields
 from cbi_cli.toml.syntax_node import SyntaxNode, parse_scalar
-
-_NOTES = ("note", "note_es")
 
 
 class TableSchema(NamedTuple):
@@ -39,7 +38,7 @@ def record_schema(model: type[BaseModel]) -> TableSchema:
     inside: dict[str, type[BaseModel]] = {}
     dates: set[str] = set()
     for key, field in fields(model).items():
-        if key in _NOTES:
+        if key in NOTE_FIELDS:
             notes.append(key)
         else:
             keys.append(key)

@@ -14,9 +14,9 @@ from jsonschema import Draft202012Validator
 
 from cbi_cli.dataset.load import load_dataset
 from cbi_cli.dataset.record_errors import validate_record
-from cbi_cli.records.examples import EXAMPLES
-from cbi_cli.records.file_kinds import FILE_KINDS, FileKind, file_kind
-from cbi_cli.records.json_schema import FILE_KINDS_BY_NAME, build_json_schema, schema_directive, schema_files
+from cbi_cli.records.examples import load_examples
+from cbi_cli.records.file_kinds import FILE_KINDS, FILE_KINDS_BY_NAME, FileKind, file_kind
+from cbi_cli.records.json_schema import build_json_schema, schema_directive, schema_files
 from tests.conftest import ROOT, US_MEXICO
 from tests.rules.datasets import HERE, overlay_files
 
@@ -245,13 +245,13 @@ def part_of(cut: Any, whole: Any) -> bool:
 def records(name: str) -> list[Any]:
     """The records of the dataset's files of one kind."""
     kind = FILE_KINDS_BY_NAME[name]
-    found = [as_json(tomllib.loads(path.read_text())) for file, path in FILES.items() if kind.pattern.fullmatch(file)]
+    found = [as_json(tomllib.loads(path.read_text())) for file, path in FILES.items() if file_kind(file) == kind]
     return [record for data in found for record in data[name]] if kind.has_many_records else found
 
 
 @pytest.mark.parametrize("kind", FILE_KINDS, ids=lambda kind: kind.kind)
 def test_each_kind_has_an_example_out_of_the_dataset(kind: FileKind) -> None:
-    example = EXAMPLES[kind.model.__name__]
+    example = load_examples()[kind.model.__name__]
     made = build_json_schema(kind)
     shown = made["$defs"][kind.model.__name__] if kind.has_many_records else made
     assert shown["examples"] == [example]

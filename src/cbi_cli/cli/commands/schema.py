@@ -41,7 +41,8 @@ def schema(options: SchemaOptions, settings: Settings) -> int:
       cbi schema event
       cbi schema --output datasets/us-mexico/schemas
     """
-    from cbi_cli.records.json_schema import FILE_KINDS_BY_NAME, schema_text
+    from cbi_cli.records.file_kinds import FILE_KINDS_BY_NAME
+    from cbi_cli.records.json_schema import schema_text
 
     refuse_stream(options.output)
     kinds = list(FILE_KINDS_BY_NAME.values())
@@ -58,7 +59,7 @@ def schema(options: SchemaOptions, settings: Settings) -> int:
 
 def _find_kind(name: str) -> FileKind:
     """Return the kind of file with a name; CbiError with the nearest name if there is none."""
-    from cbi_cli.records.json_schema import FILE_KINDS_BY_NAME
+    from cbi_cli.records.file_kinds import FILE_KINDS_BY_NAME
 
     if name not in FILE_KINDS_BY_NAME:
         problem = message("`{name}` is not a kind of file", name=name)
@@ -67,10 +68,9 @@ def _find_kind(name: str) -> FileKind:
 
 
 def _format_kinds(kinds: list[FileKind]) -> str:
-    from cbi_cli.records.json_schema import file_path_template
 
     width = max(len(kind.kind) for kind in kinds)
-    lines = [f"{kind.kind:{width}}  {file_path_template(kind)}\n" for kind in kinds]
+    lines = [f"{kind.kind:{width}}  {kind.path}\n" for kind in kinds]
     return "".join(lines)
 
 
