@@ -26,7 +26,7 @@ def _format_list(block: TextList) -> str:
 
 def _format_table(table: Table) -> str:
     rows = [[replace_control_characters(cell.text).split("\n") for cell in row.cells] for row in table.rows]
-    headers = [replace_control_characters(column.header).split("\n") for column in table.columns]
+    headers = _align_headers([replace_control_characters(column.header).split("\n") for column in table.columns])
     lengths_by_column = [
         [display_width(line) for row in rows for line in row[number]] for number in range(len(headers))
     ]
@@ -40,6 +40,12 @@ def _format_table(table: Table) -> str:
     for row in rows:
         text += _format_lines(row, widths)
     return "\n".join(text)
+
+
+def _align_headers(headers: list[list[str]]) -> list[list[str]]:
+    """Return the lines of each header, those of the lower ones next to the rule."""
+    height = max((len(lines) for lines in headers), default=0)
+    return [[""] * (height - len(lines)) + lines for lines in headers]
 
 
 def _format_lines(row: list[list[str]], widths: list[int]) -> list[str]:

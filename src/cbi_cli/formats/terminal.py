@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cbi_cli.core.sanitize import escape_as_entity, neutralize_ci_commands, replace_control_characters
 from cbi_cli.formats.render_options import RenderOptions
-from cbi_cli.views.page import Cell, Page, Style, Styled, Table, TextList, inline_text
+from cbi_cli.views.page import Cell, Inline, Page, Style, Styled, Table, TextList, inline_text
 from cbi_cli.views.report_view import ReportView
 
 if TYPE_CHECKING:
@@ -103,12 +103,17 @@ def _compact_columns(table: Table, width: int) -> Table:
         for column, cell in zip(table.columns, row.cells, strict=True):
             if column.stack_below is not None and cell.text:
                 upper = cells[column.stack_below]
-                stacked = Styled(cell.text, cell.style) if cell.style else cell.text
-                cells[column.stack_below] = upper._replace(content=(*upper.content, "\n", stacked))
+                content: list[Inline] = [*_with_styles(upper), "\n", *_with_styles(cell)]
+                cells[column.stack_below] = Cell(tuple(content))
         kept = [cell for cell, column in zip(cells, table.columns, strict=True) if column.stack_below is None]
         rows.append(row._replace(cells=tuple(kept)))
     columns = tuple(column for column in table.columns if column.stack_below is None)
     return table._replace(columns=columns, rows=tuple(rows))
+
+
+def _with_styles(cell: Cell) -> list[Inline]:
+    """Return the inlines of a cell with its style, so that they keep it in another cell."""
+    return [Styled(inline, cell.style) if isinstance(inline, str) else inline for inline in cell.content]
 
 
 def _make_grid(table: Table, width: int) -> RenderableType:

@@ -7,7 +7,7 @@ The rules are in docs/methodology.md. An event belongs to every month and year t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -23,6 +23,7 @@ from cbi_cli.reports.common import (
     event_summary,
     report_day,
 )
+from cbi_cli.reports.turned_lights import TurnedLight, find_turned_lights
 from cbi_cli.reports.year_coverage import YearCoverage, compute_coverage, years_between
 
 MonthOfYear = tuple[int, int | None]
@@ -110,6 +111,7 @@ class Timeline(NamedTuple):
 
     The filters name records by their ids. `coverage` has an entry for each year that was asked for; if none was, for
     each year within the bounds, from the first one that the dataset knows to that of the day.
+    `turned_lights` says which of the events turned a light of a scorecard.
     """
 
     day: date
@@ -117,6 +119,7 @@ class Timeline(NamedTuple):
     events: tuple[TimelineEntry, ...]
     coverage: tuple[YearCoverage, ...]
     hidden: HiddenEvents
+    turned_lights: tuple[TurnedLight, ...] = ()
 
 
 def compute_timeline(snapshot: Snapshot, query: TimelineQuery) -> Timeline:
@@ -138,7 +141,18 @@ def compute_timeline(snapshot: Snapshot, query: TimelineQuery) -> Timeline:
     hidden_query = f"SELECT COUNT(*) AS n FROM event AS e WHERE {later}"  # noqa: S608 - of the conditions below
     hidden = count_hidden_events(snapshot, day, hidden_query, **values)
     years = filters.years or years_between(snapshot, filters.since, filters.until, day)
-    return Timeline(day, filters, events, compute_coverage(snapshot, years), hidden)
+    turned = _turned_lights(snapshot, events, day)
+    return Timeline(day, filters, events, compute_coverage(snapshot, years), hidden, turned)
+
+
+def _turned_lights(snapshot: Snapshot, events: Sequence[TimelineEntry], day: date) -> tuple[TurnedLight, ...]:
+    """Return the lights that the listed events turned."""
+    if not events:
+        return ()
+    listed = {entry.event.id for entry in events}
+    years = {entry.year for entry in events}
+    turned = find_turned_lights(snapshot, min(years), max(years), day)
+    return tuple(light for light in turned if light.event in listed)
 
 
 def listed_months(event: EventSummary) -> list[MonthOfYear]:

@@ -19,7 +19,7 @@ from cbi_cli.views.page import (
     make_text_list,
 )
 from cbi_cli.views.report_view import ReportSpec, ReportView
-from cbi_cli.views.series_texts import format_gap_years
+from cbi_cli.views.series_texts import format_gap_years, year_scale
 
 STRIP_YEARS = 20
 
@@ -31,7 +31,7 @@ class GapsView(ReportView[Gaps]):
         """Return the strips of all series and a list of every gap."""
         blocks: list[PageBlock] = [
             self._strips(),
-            make_text_list([self._("● held  ○ not held  – declared pause  · not due  ? not known")]),
+            make_text_list([self.series_texts.legend()]),
             self._gaps(),
         ]
         notes: list[str | Cell] = [text for one in self.result.series for text in self.series_texts.pauses(one)]
@@ -44,7 +44,7 @@ class GapsView(ReportView[Gaps]):
         columns = [
             Column(self._("Series"), expand=True),
             Column(self._("State")),
-            Column(f"{first} … {last}", no_wrap=True),
+            Column(year_scale(first, last), no_wrap=True),
             Column(self._("Last held")),
         ]
         rows = []

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from cbi_cli.i18n.translator import Translator
 from cbi_cli.reports.gaps import Gap, Series, SeriesState, YearStatus
 from cbi_cli.views.common import year_spans
-from cbi_cli.views.page import Cell, Style, YearMark, YearStrip, make_cell
+from cbi_cli.views.page import Cell, Inline, Style, Styled, YearMark, YearStrip, make_cell
 
 YEAR_SYMBOLS: dict[YearStatus, str] = {"held": "●", "missed": "○", "paused": "–", "idle": "·", "unknown": "?"}
+_YEAR_STYLES: dict[YearStatus, Style] = {
+    "held": "green",
+    "missed": "red",
+    "paused": "dim",
+    "idle": "dim",
+    "unknown": "unknown",
+}
+_DECADE = 10
 _STATE_STYLES: dict[SeriesState, Style] = {
     "active": "green",
     "overdue": "yellow",
@@ -17,6 +26,9 @@ _STATE_STYLES: dict[SeriesState, Style] = {
     "ended": "dim",
     "unknown": "unknown",
 }
+
+
+_STATUS_BY_SYMBOL = {symbol: status for status, symbol in YEAR_SYMBOLS.items()}
 
 
 class SeriesTexts:
@@ -70,13 +82,25 @@ class SeriesTexts:
 
     def strip(self, series: Series, first: int, last: int) -> Cell:
         """Return one sign a year, blank before the first known year and after the last one."""
-        years = range(first, last + 1)
-        marks = [series.years.get(year) for year in years]
-        signs = [YEAR_SYMBOLS[mark] if mark else " " for mark in marks]
-        meanings = [self._meaning(series, year) for year in years]
-        year_marks = tuple(YearMark(sign, meaning) for sign, meaning in zip(signs, meanings, strict=True))
-        strip = YearStrip(first, year_marks, self._in_words(series, first, last))
-        return make_cell("".join(signs))._replace(strip=strip)
+        marks: list[YearMark] = []
+        content: list[Inline] = []
+        for year in range(first, last + 1):
+            status = series.years.get(year)
+            meaning = self._meaning(series, year)
+            mark = YearMark(" ", meaning) if status is None else make_year_mark(status, meaning)
+            marks.append(mark)
+            content.append(Styled(mark.sign, mark.style))
+        strip = YearStrip(first, tuple(marks), self._in_words(series, first, last))
+        return Cell(tuple(content), strip=strip)
+
+    def legend(self) -> Cell:
+        """Return the signs of a strip in their styles, each with its meaning."""
+        text = self._("● held  ○ not held  – declared pause  · not due  ? not known")
+        content: list[Inline] = []
+        for part in re.split("([●○–·?])", text):
+            status = _STATUS_BY_SYMBOL.get(part)
+            content.append(Styled(part, _YEAR_STYLES[status]) if status else part)
+        return Cell(tuple(content))
 
     def _meaning(self, series: Series, year: int) -> str:
         """Say what the mark of a year means, or why it has none."""
@@ -111,3 +135,23 @@ class SeriesTexts:
 def format_gap_years(gap: Gap) -> str:
     """The missed years of a gap: ``2020`` or ``2017–2020``."""
     return str(gap.from_year) if gap.years == 1 else f"{gap.from_year}–{gap.to_year}"
+
+
+def make_year_mark(status: YearStatus, meaning: str) -> YearMark:
+    """Return the mark of a year with a status."""
+    return YearMark(YEAR_SYMBOLS[status], meaning, _YEAR_STYLES[status])
+
+
+def year_scale(first: int, last: int) -> str:
+    """Return the scale of a strip in two lines: its first and last year, and below them the decades.
+
+    A decade begins in the column of its year. One that would reach beyond the strip is left out.
+    """
+    width = last - first + 1
+    ends = str(first) + str(last).rjust(width - len(str(first)))
+    decades = ""
+    for year in range(first + 1, last):
+        label = str(year)
+        if year % _DECADE == 0 and year - first + len(label) <= width:
+            decades = decades.ljust(year - first) + label
+    return f"{ends}\n{decades}"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from shlex import quote
 from typing import Any
 
 from cbi_cli.core.sanitize import one_line
-from cbi_cli.core.vocabulary import vocabulary_label
+from cbi_cli.core.vocabulary import VOCABULARIES, vocabulary_label
 from cbi_cli.i18n.translator import Translator
 from cbi_cli.reports.timeline import (
     MonthOfYear,
@@ -17,21 +17,46 @@ from cbi_cli.reports.timeline import (
     TimelineQuery,
     compute_timeline,
 )
+from cbi_cli.reports.turned_lights import TurnedLight
 from cbi_cli.reports.year_coverage import YearCoverage
+from cbi_cli.views.card_texts import LIGHT_SYMBOLS
 from cbi_cli.views.common import hidden_json, json_envelope, year_spans
 from cbi_cli.views.page import (
     Cell,
     Column,
+    Inline,
     Page,
     PageBlock,
     RecordRef,
+    Style,
+    Styled,
+    Table,
     TableRow,
+    make_cell,
     make_command_cell,
-    make_row,
     make_table,
     make_text_list,
 )
 from cbi_cli.views.report_view import ReportSpec, ReportView
+
+MAX_YEARS_SINGLY = 3
+"""Up to so many years, each has a sentence of its own that says how far it was searched."""
+
+_KIND_STYLES: dict[str, Style] = {
+    "meeting": "gathering",
+    "summit": "gathering",
+    "review": "gathering",
+    "forum": "gathering",
+    "conference": "gathering",
+    "visit": "visit",
+    "agreement": "document",
+    "statement": "document",
+    "plan": "document",
+    "launch": "milestone",
+    "entry-into-force": "milestone",
+    "anniversary": "milestone",
+}
+_EVENT_COLUMN = 1
 
 
 class TimelineView(ReportView[Timeline]):
@@ -39,18 +64,34 @@ class TimelineView(ReportView[Timeline]):
 
     def page(self) -> Page:
         """Return a table for each month."""
+        blocks: list[PageBlock] = []
+        lights = _group_by_event(self.result.turned_lights)
+        for month, entries in _group_by_month(self.result.events):
+            blocks.append(self._month_table(month, entries, lights))
+        blocks.append(make_text_list(self._notes()))
+        return Page(self._("Timeline: {what}", what=self._what()), tuple(blocks))
+
+    def _month_table(
+        self, month: MonthOfYear, entries: Sequence[TimelineEntry], lights: dict[str, list[TurnedLight]]
+    ) -> Table:
         columns = [
             Column(self._("Date"), no_wrap=True),
             Column(self._("Event"), expand=True),
             Column(self._("Place")),
-            Column(self._("Id"), no_wrap=True, stack_below=1),
         ]
-        blocks: list[PageBlock] = []
-        for month, entries in _group_by_month(self.result.events):
-            rows = [self._row(entry, month) for entry in entries]
-            blocks.append(make_table(columns, rows, title=self._month(month)))
-        blocks.append(make_text_list(self._notes()))
-        return Page(self._("Timeline: {what}", what=self._what()), tuple(blocks))
+        if lights:
+            columns.append(Column(self._("Light"), stack_below=_EVENT_COLUMN))
+        columns.append(Column(self._("Id"), no_wrap=True, stack_below=_EVENT_COLUMN))
+        rows = []
+        for entry in entries:
+            cells = [make_cell(self._dates(entry, month)), self._event(entry), make_cell(entry.city)]
+            if lights:
+                # An event of several months turned a light when it began.
+                begins = month == entry.listed[0]
+                cells.append(self._lights(lights[entry.event.id], entry.year) if begins else make_cell(""))
+            cells.append(make_cell(entry.event.id))
+            rows.append(TableRow(tuple(cells), RecordRef("event", entry.event.id)))
+        return make_table(columns, rows, title=self._month(month))
 
     def _what(self) -> str:
         """Name the months and years of a timeline, or the dates that bound it."""
@@ -59,192 +100,251 @@ class TimelineView(ReportView[Timeline]):
         months = self.tr.join_with_and([self.tr.month(month) for month in filters.months])
         if years:
             return f"{months} {years}" if months else years
-        since, until = (self.tr.date(str(one)) if one else "" for one in (filters.since, filters.until))
-        if since and until:
-            what = self._("{since} to {until}", since=since, until=until)
-        elif since:
-            what = self._("from {since}", since=since)
-        elif until:
-            what = self._("until {until}", until=until)
-        else:
-            what = self._("all years")
-        return f"{months}, {what}" if months else what
+        bounds = self._bounds()
+        return f"{months}, {bounds}" if months else bounds
 
-    def _month(self, one: MonthOfYear) -> str:
-        year, month = one
+    def _bounds(self) -> str:
+        filters = self.result.filters
+        if filters.since and filters.until:
+            since, until = self.tr.date(str(filters.since)), self.tr.date(str(filters.until))
+            return self._("{since} to {until}", since=since, until=until)
+        if filters.since:
+            return self._("from {since}", since=self.tr.date(str(filters.since)))
+        if filters.until:
+            return self._("until {until}", until=self.tr.date(str(filters.until)))
+        return self._("all years")
+
+    def _month(self, month_of_year: MonthOfYear) -> str:
+        year, month = month_of_year
         if month:
             return f"{self.tr.month(month)} {year}"
         return self._("{year}, month not known", year=year)
 
-    def _row(self, one: TimelineEntry, month: MonthOfYear) -> TableRow:
-        status = "" if one.status == "held" else f" ({vocabulary_label('status', one.status, self.tr.lang)})"
-        when = self.tr.dates(one.event.start, one.event.end, month[0])
-        if month != (one.year, one.month):
-            when = f"… {when}"
-        ref = RecordRef("event", one.event.id)
-        return make_row(when, self.text(one.event.title) + status, one.city, one.event.id, ref=ref)
+    def _dates(self, entry: TimelineEntry, month: MonthOfYear) -> str:
+        dates = self.tr.dates(entry.event.start, entry.event.end, month[0])
+        if month == (entry.year, entry.month):
+            return dates
+        return f"… {dates}"
+
+    def _event(self, entry: TimelineEntry) -> Cell:
+        """Return the title of an event in the style of its kind, and its status unless it was held."""
+        text = self.text(entry.event.title)
+        if entry.status != "held":
+            status = vocabulary_label("status", entry.status, self.tr.lang)
+            text = f"{text} ({status})"
+        return make_cell(text, style=_KIND_STYLES.get(entry.kind, ""))
+
+    def _lights(self, lights: Sequence[TurnedLight], year: int) -> Cell:
+        """Return the rows of scorecards that an event turned, each with its light."""
+        content: list[Inline] = []
+        for turned in lights:
+            text = f"{LIGHT_SYMBOLS[turned.light]} {self.text(turned.label)}"
+            if turned.year != year:
+                text = f"{text} ({turned.year})"
+            if content:
+                content.append("\n")
+            content.append(Styled(text, turned.light))
+        return Cell(tuple(content))
 
     def _notes(self) -> Iterator[str | Cell]:
-        result, n = self.result, len(self.result.events)
-        if any(len(one.listed) > 1 or one.continued for one in result.events):
+        result = self.result
+        count = len(result.events)
+        if any(len(entry.listed) > 1 or entry.continued for entry in result.events):
             yield self._("… continues from an earlier month; an event is counted once.")
-        if n:
-            yield self.tr.ngettext("1 event.", "{n} events.", n)
+        if count:
+            yield self.tr.ngettext("1 event.", "{n} events.", count)
         else:
             yield self._("No events match.")
+        yield from self._kinds()
+        if result.turned_lights:
+            yield self._("A light marks the event that turned a row of the year's scorecard green or yellow.")
         options = _format_options(result.filters)
         if options:
             yield make_command_cell(self._("Filtered by `{options}`.", options=options), options)
         yield from coverage_lines(result.coverage, self.tr)
         yield from self.day_lines(result.day, result.hidden)
 
+    def _kinds(self) -> Iterator[Cell]:
+        """Say how many events there are of each kind, in the style of the kind; nothing of a single kind."""
+        counts = Counter(entry.kind for entry in self.result.events)
+        if len(counts) < 2:
+            return
+        heading = self._("By kind")
+        content: list[Inline] = [f"{heading}: "]
+        for kind in VOCABULARIES["kind"]:
+            if not counts[kind]:
+                continue
+            if len(content) > 1:
+                content.append(", ")
+            text = f"{vocabulary_label('kind', kind, self.tr.lang)} {counts[kind]}"
+            content.append(Styled(text, _KIND_STYLES[kind]))
+        content.append(".")
+        yield Cell(tuple(content))
+
     def document(self) -> dict[str, Any]:
         """Return the document for a program."""
-        result, filters = self.result, self.result.filters
-        return json_envelope(
-            "timeline",
-            self.meta,
-            result.day,
-            year=_single_value(filters.years),
-            month=_single_value(filters.months),
-            years=list(filters.years),
-            months=list(filters.months),
-            filters=_filters_json(filters),
-            coverage=coverage_json(result.coverage),
-            hidden=hidden_json(result.hidden),
-            events=[self._entry_json(one) for one in result.events],
-        )
-
-    def _entry_json(self, one: TimelineEntry) -> dict[str, Any]:
-        return {
-            **self.event_json(one.event),
-            "kind": one.kind,
-            "level": one.level,
-            "status": one.status,
-            "institutions": list(one.institutions),
-            "parties": list(one.parties),
-            "city": one.city,
-            "sources": list(one.sources),
-            "continued": one.continued,
-            "months": [_format_month(year, month) for year, month in one.listed],
+        result = self.result
+        filters = result.filters
+        content = {
+            "year": _single_value(filters.years),
+            "month": _single_value(filters.months),
+            "years": list(filters.years),
+            "months": list(filters.months),
+            "filters": _filters_json(filters),
+            "coverage": coverage_json(result.coverage),
+            "hidden": hidden_json(result.hidden),
+            "events": [self._entry_json(entry) for entry in result.events],
         }
+        return json_envelope("timeline", self.meta, result.day, **content)
+
+    def _entry_json(self, entry: TimelineEntry) -> dict[str, Any]:
+        document = self.event_json(entry.event)
+        document["kind"] = entry.kind
+        document["level"] = entry.level
+        document["status"] = entry.status
+        document["institutions"] = list(entry.institutions)
+        document["parties"] = list(entry.parties)
+        document["city"] = entry.city
+        document["sources"] = list(entry.sources)
+        document["continued"] = entry.continued
+        document["months"] = [_format_month(year, month) for year, month in entry.listed]
+        return document
 
 
 def _format_options(filters: TimelineQuery) -> str:
-    """Write the filters as options of the command, but those that the title names."""
-    bounds = filters.years and (filters.since, filters.until)
-    given: list[tuple[str, Iterable[object]]] = [
-        ("since", [filters.since] if bounds and filters.since else []),
-        ("until", [filters.until] if bounds and filters.until else []),
-        ("institution", filters.institutions),
-        ("kind", filters.kinds),
-        ("level", filters.levels),
-        ("party", filters.parties),
-        ("topic", filters.topics),
-        ("source", filters.sources),
-        ("text", filters.texts),
-        ("status", () if filters.statuses == ("held",) else filters.statuses or ("any",)),
-    ]
-    return " ".join(f"--{name} {quote(one_line(str(value)))}" for name, values in given for value in values)
+    """Write the filters as options of the command, except those that the title names."""
+    values_by_option: dict[str, Sequence[object]] = {}
+    # The title has the bounds unless it has years.
+    if filters.years and filters.since:
+        values_by_option["since"] = [filters.since]
+    if filters.years and filters.until:
+        values_by_option["until"] = [filters.until]
+    values_by_option["institution"] = filters.institutions
+    values_by_option["kind"] = filters.kinds
+    values_by_option["level"] = filters.levels
+    values_by_option["party"] = filters.parties
+    values_by_option["topic"] = filters.topics
+    values_by_option["source"] = filters.sources
+    values_by_option["text"] = filters.texts
+    if not filters.statuses:
+        values_by_option["status"] = ["any"]
+    elif filters.statuses != ("held",):
+        values_by_option["status"] = filters.statuses
+    options = []
+    for name, values in values_by_option.items():
+        for value in values:
+            quoted = quote(one_line(str(value)))
+            options.append(f"--{name} {quoted}")
+    return " ".join(options)
 
 
 def _filters_json(filters: TimelineQuery) -> dict[str, Any]:
-    """Return the filters besides year and month, names as ids."""
-    return {
-        "since": filters.since and str(filters.since),
-        "until": filters.until and str(filters.until),
-        "institutions": list(filters.institutions),
-        "kinds": list(filters.kinds),
-        "levels": list(filters.levels),
-        "parties": list(filters.parties),
-        "topics": list(filters.topics),
-        "sources": list(filters.sources),
-        "texts": list(filters.texts),
-        "statuses": list(filters.statuses) or ["any"],
-    }
-
-
-MAX_YEARS_SINGLY = 3
-"""Up to so many years, each has a sentence of its own that says how far it was looked through."""
+    """Return the filters other than year and month, with names as ids."""
+    document: dict[str, Any] = {}
+    document["since"] = str(filters.since) if filters.since else None
+    document["until"] = str(filters.until) if filters.until else None
+    document["institutions"] = list(filters.institutions)
+    document["kinds"] = list(filters.kinds)
+    document["levels"] = list(filters.levels)
+    document["parties"] = list(filters.parties)
+    document["topics"] = list(filters.topics)
+    document["sources"] = list(filters.sources)
+    document["texts"] = list(filters.texts)
+    document["statuses"] = list(filters.statuses) or ["any"]
+    return document
 
 
 def coverage_lines(years: tuple[YearCoverage, ...], tr: Translator) -> Iterator[str]:
-    """Say of each year that nobody has looked through as a whole that this is so; of many years, which were."""
+    """Say of each year that was not searched completely that this is so; of many years, which were."""
     if len(years) > MAX_YEARS_SINGLY:
         yield from _summarize_coverage(years, tr)
         return
-    for one in years:
-        if one.status == "until" and one.until:
+    for coverage in years:
+        year = coverage.year
+        if coverage.status == "until" and coverage.until:
+            until = tr.date(coverage.until)
             yield tr.gettext(
-                "{year} was searched only until {until}: later events might be missing.",
-                year=one.year,
-                until=tr.date(one.until),
+                "{year} was searched only until {until}: later events might be missing.", year=year, until=until
             )
-        elif one.status == "some":
+        elif coverage.status == "some":
             yield tr.gettext(
                 "{year} was not searched completely ({covered} of {series} series are covered): an event that is not "
                 "listed might have been held.",
-                year=one.year,
-                covered=one.covered,
-                series=one.series,
+                year=year,
+                covered=coverage.covered,
+                series=coverage.series,
             )
-        elif one.status == "none":
-            yield tr.gettext(
-                "{year} was not searched: an event that is not listed might have been held.",
-                year=one.year,
-            )
+        elif coverage.status == "none":
+            yield tr.gettext("{year} was not searched: an event that is not listed might have been held.", year=year)
 
 
 def _summarize_coverage(years: tuple[YearCoverage, ...], tr: Translator) -> Iterator[str]:
-    whole = [one.year for one in years if one.status == "all"]
-    if len(whole) == len(years):
+    complete = [coverage.year for coverage in years if coverage.status == "all"]
+    if len(complete) == len(years):
         return
-    told = [
-        *year_spans(whole),
-        *(tr.gettext("{year} until {until}", year=one.year, until=tr.date(one.until)) for one in years if one.until),
-    ]
+    searched = list(year_spans(complete))
+    for coverage in years:
+        if coverage.until:
+            until = tr.date(coverage.until)
+            searched.append(tr.gettext("{year} until {until}", year=coverage.year, until=until))
+    if not searched:
+        # Note: no year
+        searched.append(tr.pgettext("year", "none"))
     yield tr.gettext(
         "Searched completely, from {first} to {last}: {years}. In any other year, an event that is not listed might "
         "have been held.",
         first=years[0].year,
         last=years[-1].year,
-        # Note: no year
-        years=", ".join(told) or tr.pgettext("year", "none"),
+        years=", ".join(searched),
     )
 
 
 def coverage_json(years: tuple[YearCoverage, ...]) -> list[dict[str, Any]]:
-    """Return how far each year was looked through, as the contract names it."""
-    return [
-        {
-            "year": one.year,
-            "status": one.status,
-            "until": one.until and one.until.isoformat(),
-            "series_covered": one.covered,
-            "series": one.series,
-        }
-        for one in years
-    ]
+    """Return how far each year was searched, in the form of the contract."""
+    documents = []
+    for coverage in years:
+        document: dict[str, Any] = {"year": coverage.year, "status": coverage.status}
+        document["until"] = coverage.until.isoformat() if coverage.until else None
+        document["series_covered"] = coverage.covered
+        document["series"] = coverage.series
+        documents.append(document)
+    return documents
+
+
+def _group_by_event(lights: Sequence[TurnedLight]) -> dict[str, list[TurnedLight]]:
+    groups: dict[str, list[TurnedLight]] = defaultdict(list)
+    for turned in lights:
+        groups[turned.event].append(turned)
+    return groups
 
 
 def _group_by_month(events: tuple[TimelineEntry, ...]) -> Iterator[tuple[MonthOfYear, list[TimelineEntry]]]:
-    """Yield each month with the events that touch it; what has no month comes first in its year."""
+    """Yield each month with the events that touch it; events without a month come first in their year."""
     groups: dict[MonthOfYear, list[TimelineEntry]] = defaultdict(list)
-    for one in events:
-        for listed in one.listed:
-            groups[listed].append(one)
-    for year, month in sorted(groups, key=lambda pair: (pair[0], pair[1] or 0)):
+    for entry in events:
+        for month_of_year in entry.listed:
+            groups[month_of_year].append(entry)
+    for year, month in sorted(groups, key=_month_order):
         yield (year, month), groups[year, month]
 
 
+def _month_order(month_of_year: MonthOfYear) -> tuple[int, int]:
+    year, month = month_of_year
+    return year, month or 0
+
+
 def _format_month(year: int, month: int | None) -> str:
-    """Write a month as ISO 8601 does, or the year alone."""
-    return f"{year:04d}-{month:02d}" if month else f"{year:04d}"
+    """Write a month as in ISO 8601, or the year alone."""
+    if month is None:
+        return f"{year:04d}"
+    return f"{year:04d}-{month:02d}"
 
 
 def _single_value(values: tuple[int, ...]) -> int | None:
     """Return the only value, or None if there are none or several."""
-    return values[0] if len(values) == 1 else None
+    if len(values) == 1:
+        return values[0]
+    return None
 
 
 REPORT = ReportSpec("timeline", TimelineQuery, Timeline, compute_timeline, TimelineView)

@@ -125,7 +125,8 @@ def test_an_event_is_listed_under_every_month_that_it_touches(start: str, end: s
     dates = [row.cells[0].text for block in tables for row in block.rows]
     assert [text.startswith("… ") for text in dates] == [False, *[True] * (len(months) - 1)]
     notes = [cell.text for block in view.page().blocks if isinstance(block, TextList) for cell in block.lines]
-    assert (notes[-3], notes[-1]) == ("1 event.", "As of Dec 31, 2023.")
+    assert notes[-1] == "As of Dec 31, 2023."
+    assert notes.count("1 event.") == 1
     assert (notes[0] == "… continues from an earlier month; an event is counted once.") is (len(months) > 1)
 
 
@@ -364,3 +365,67 @@ def test_what_a_timeline_leaves_out_is_said_in_options_that_give_it_again(made: 
 
 def test_without_a_first_covered_year_no_year_was_looked_through_as_a_whole(made: Snapshot) -> None:
     assert coverage(made, 2022) == [(2022, "some", 1, 1)]
+
+
+TURNING = (
+    event_toml("2022-02-01", kind="review", name="weak"),
+    event_toml("2022-03-01", name="first"),
+    event_toml("2022-04-01", name="second"),
+    event_toml("2022-05-01", kind="review", name="weak-after"),
+)
+
+
+@pytest.mark.parametrize(
+    ("events", "day", "expected"),
+    [
+        (TURNING, date(2022, 12, 31), [("weak", "yellow", 2022), ("first", "green", 2022)]),
+        (TURNING[1:], date(2022, 12, 31), [("first", "green", 2022)]),
+        (TURNING[2:], date(2022, 12, 31), [("second", "green", 2022)]),
+        (TURNING, date(2022, 2, 28), [("weak", "yellow", 2022)]),
+        ((event_toml("2022-03-01", kind="visit", name="visit"),), date(2022, 12, 31), []),
+    ],
+)
+def test_the_first_event_that_counts_turned_the_light(
+    events: tuple[str, ...], day: date, expected: list[tuple[str, str, int]]
+) -> None:
+    """By the rule of the row: a meeting counts, a review matches the weaker rule."""
+    found = timeline(build_snapshot(*events), TimelineQuery(year=2022), day)
+    turned = [(one.event.partition("01-")[2], one.light, one.year) for one in found.turned_lights]
+    assert turned == expected
+
+
+def test_an_admitted_event_turned_the_light_of_the_other_year(us_mexico: Snapshot) -> None:
+    found = timeline(us_mexico, TimelineQuery(year=2023), date(2023, 3, 31))
+    turned = [(one.event, one.light, one.year) for one in found.turned_lights if one.indicator == "nals"]
+    summit = "2023-01-09-north-american-leaders-summit"
+    assert turned == [(summit, "green", 2022), (summit, "green", 2023)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "kinds"), [("en", "By kind: meeting 4, visit 1."), ("es", "Por tipo: reunión 4, visita 1.")]
+)
+def test_events_are_counted_by_kind(made: Snapshot, lang: Lang, kinds: str) -> None:
+    report = timeline(made, TimelineQuery(year=2022, status="held"), date(2022, 12, 31))
+    notes = page_notes(TimelineView(report, made.meta, get_translator(lang)))
+    assert [note for note in notes if note.startswith(kinds.partition(":")[0])] == [kinds]
+
+
+def test_a_light_is_in_the_row_of_the_event_that_turned_it() -> None:
+    snapshot = build_snapshot(*TURNING)
+    view = TimelineView(timeline(snapshot, TimelineQuery(year=2022), LATER), snapshot.meta, get_translator("en"))
+    rows = [row for block in view.page().blocks if isinstance(block, Table) for row in block.rows]
+    assert [row.cells[3].text for row in rows] == ["○●○ Talks", "●○○ Talks", "", ""]
+    assert "light marks" in " ".join(page_notes(view))
+
+
+def test_without_a_turned_light_there_is_no_column_for_lights() -> None:
+    snapshot = build_snapshot(event_toml("2022-03-01", kind="visit", name="visit"))
+    view = TimelineView(timeline(snapshot, TimelineQuery(year=2022), LATER), snapshot.meta, get_translator("en"))
+    (table,) = [block for block in view.page().blocks if isinstance(block, Table)]
+    assert [column.header for column in table.columns] == ["Date", "Event", "Place", "Id"]
+    assert "light" not in " ".join(page_notes(view))
+
+
+def page_notes(view: TimelineView) -> list[str]:
+    """The lines below the tables of a timeline."""
+    return [line.text for block in view.page().blocks if isinstance(block, TextList) for line in block.lines]

@@ -8,6 +8,12 @@ from tests.conftest import Cli
 from cbi_cli.formats.markup import render_html, render_markdown
 from cbi_cli.formats.plain_text import render_plain_text
 from cbi_cli.formats.terminal import render_terminal
+from cbi_cli.index.snapshot import Snapshot
+from cbi_cli.reports.history import HistoryQuery
+from cbi_cli.reports.list import ListQuery
+from cbi_cli.reports.scorecard import ScorecardQuery
+from cbi_cli.reports.timeline import TimelineQuery
+from cbi_cli.reports.topics import TopicsQuery
 from cbi_cli.views.page import (
     Cell,
     Code,
@@ -17,6 +23,7 @@ from cbi_cli.views.page import (
     Page,
     RecordRef,
     Styled,
+    Table,
     TableRow,
     inline_text,
     make_cell,
@@ -25,6 +32,7 @@ from cbi_cli.views.page import (
     make_table,
     make_text_list,
 )
+from cbi_cli.views.registry import load_report
 
 URL = "https://example.org/a"
 
@@ -94,30 +102,25 @@ def test_neighbors_are_escaped_as_one_text() -> None:
 
 def test_a_header_of_two_lines_stays_above_its_column() -> None:
     page = Page("", (make_table(["A", "first\nlast"], [["1", "2"]]),))
-    assert render_plain_text(page) == "A  first\n   last\n-  -----\n1  2\n"
+    assert render_plain_text(page) == "   first\nA  last\n-  -----\n1  2\n"
 
 
 @pytest.mark.parametrize(
-    ("words", "kind", "record_id"),
+    ("report", "query", "kind", "record_id"),
     [
-        (["scorecard", "2022"], "indicator", "hlsd"),
-        (["timeline", "--month", "oct"], "event", "2022-10-13-high-level-security-dialogue"),
-        (["list", "institutions"], "institution", "nals"),
-        (["topics", "2022"], "topic", "migration"),
+        ("scorecard", ScorecardQuery(2022), "indicator", "hlsd"),
+        ("timeline", TimelineQuery(year=2022), "event", "2022-10-13-high-level-security-dialogue"),
+        ("list", ListQuery("institution"), "institution", "nals"),
+        ("topics", TopicsQuery(2022), "topic", "migration"),
+        ("history", HistoryQuery("nals"), "event", "2009-08-09-north-american-leaders-summit"),
     ],
 )
 def test_a_row_of_a_report_names_its_record(
-    words: list[str], kind: str, record_id: str, cli: Cli, monkeypatch: pytest.MonkeyPatch
+    report: str, query: object, kind: str, record_id: str, us_mexico: Snapshot
 ) -> None:
-    pages: list[Page] = []
-
-    def keep(page: Page) -> str:
-        pages.append(page)
-        return ""
-
-    monkeypatch.setattr("cbi_cli.formats.plain_text.render_plain_text", keep)
-    assert cli(*words).code == 0
-    refs = [row.ref for block in pages[0].blocks for row in getattr(block, "rows", ())]
+    spec = load_report(report)
+    page = spec.make_view(us_mexico, spec.compute(us_mexico, query), "en").page()
+    refs = [row.ref for block in page.blocks if isinstance(block, Table) for row in block.rows]
     assert RecordRef(kind, record_id) in refs
     assert {ref.kind for ref in refs if ref} == {kind}
 
