@@ -24,7 +24,9 @@ class Identities(NamedTuple):
 
     def resolves(self, record_id: RecordId) -> bool:
         """Tell whether an id leads to a record, or to the reason why there is none."""
-        return record_id in self.in_use or record_id in self.former or record_id in self.withdrawn
+        if record_id in self.in_use:
+            return True
+        return record_id in self.former or record_id in self.withdrawn
 
     def all(self) -> Iterator[RecordId]:
         """Yield every id that leads somewhere."""
@@ -38,7 +40,8 @@ def collect_identities(dataset: Dataset) -> Identities:
     former: dict[RecordId, str] = {}
     withdrawn: dict[RecordId, Mapping[str, Any]] = {}
     for declared in dataset.declared_ids:
-        table: Mapping[str, Any] = value_at(dataset.documents[declared.file].data, declared.path)
+        document = dataset.documents[declared.file]
+        table: Mapping[str, Any] = value_at(document.data, declared.path)
         if declared.kind == "withdrawn":
             record_id = (str(table.get("kind")), declared.id)
             withdrawn.setdefault(record_id, table)
@@ -49,5 +52,6 @@ def collect_identities(dataset: Dataset) -> Identities:
         if not isinstance(former_ids, list):
             continue
         for former_id in former_ids:
-            former.setdefault((declared.kind, str(former_id)), declared.id)
+            record_id = (declared.kind, str(former_id))
+            former.setdefault(record_id, declared.id)
     return Identities(frozenset(in_use), former, withdrawn)

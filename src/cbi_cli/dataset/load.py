@@ -55,7 +55,9 @@ def load_dataset(files: Mapping[str, bytes]) -> Dataset:
     Never raises because of their content: a file that cannot be parsed and an invalid record become errors (codes
     CBI001 to CBI106). Files that are not part of a dataset are ignored.
     """
-    return merge_parts([load_file(name, files[name]) for name in sorted(files) if file_kind(name)])
+    names = [name for name in sorted(files) if file_kind(name)]
+    parts = [load_file(name, files[name]) for name in names]
+    return merge_parts(parts)
 
 
 def load_file(name: str, raw: bytes) -> Dataset:
@@ -123,6 +125,7 @@ def _as_tuples(entries: Mapping[str, Iterable[Any]]) -> dict[str, tuple[Any, ...
 
 def _load_records(document: Document, kind: FileKind) -> Dataset:
     """Read the records of a parsed file."""
+    file = document.name
     errors = list(document.errors)
     declared_ids: list[DeclaredId] = []
     valid: list[RecordEntry[Any]] = []
@@ -134,14 +137,14 @@ def _load_records(document: Document, kind: FileKind) -> Dataset:
         if isinstance(table, RawFinding):
             errors.append(table)
             continue
-        ids = _declared_ids(kind, table, document.name, path)
+        ids = _declared_ids(kind, table, file, path)
         declared_ids += ids
         record_id = ""
         if ids and ids[0].kind == kind.kind:
             record_id = ids[0].id
         result = _read_table(document, kind, table, path, unreadable.get(path, ()))
         record = cast("RecordModel", result.record)
-        entry = RecordEntry(kind.kind, record_id, document.name, path, record, result.broken)
+        entry = RecordEntry(kind.kind, record_id, file, path, record, result.broken)
         if not result.broken and not result.errors:
             valid.append(entry)
         elif len(errors) > max_errors:
@@ -158,11 +161,15 @@ def _load_records(document: Document, kind: FileKind) -> Dataset:
         entries[f"{kind.kind}s"] = valid
     elif valid:
         info = valid[0]
+    languages = _promised_languages(kind, [*valid, *partial])
+    unlisted_by_file: dict[str, int] = {}
+    if unlisted > 0:
+        unlisted_by_file[file] = unlisted
     return Dataset(
-        documents={document.name: document},
+        documents={file: document},
         info=info,
-        languages=_promised_languages(kind, [*valid, *partial]),
-        unlisted={document.name: unlisted} if unlisted else {},
+        languages=languages,
+        unlisted=unlisted_by_file,
         **_as_tuples(entries),
     )
 
@@ -216,12 +223,19 @@ def _without_unreadable(
 
 def _is_inside(path: KeyPath, outer_paths: set[KeyPath]) -> bool:
     """Tell whether a path is one of others, or leads to something inside one of them."""
-    return any(path[:end] in outer_paths for end in range(len(path) + 1))
+    for end in range(len(path) + 1):
+        start_of_path = path[:end]
+        if start_of_path in outer_paths:
+            return True
+    return False
 
 
 def _is_consequence(error: RawFinding, hidden: set[str]) -> bool:
     """Tell whether an error only says that something in a table that cannot be parsed is missing."""
-    if len(error.path) != 1 or error.path[0] not in hidden:
+    if len(error.path) != 1:
+        return False
+    (key,) = error.path
+    if key not in hidden:
         return False
     return error.code == MISSING_KEY or error.message.endswith(TOO_FEW_ITEMS)
 

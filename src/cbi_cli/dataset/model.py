@@ -41,7 +41,8 @@ class RecordEntry(NamedTuple, Generic[T]):
         """Return a finding at a field of this record; an empty field means the whole record."""
         if isinstance(field, str):
             field = (field,) if field else ()
-        return RawFinding(code, self.file, (*self.path, *field), message, hint)
+        path = (*self.path, *field)
+        return RawFinding(code, self.file, path, message, hint)
 
 
 class DeclaredId(NamedTuple):
@@ -124,9 +125,11 @@ class Dataset:
 
     def data_of(self, entry: RecordEntry[Any]) -> Mapping[str, Any]:
         """Return the table of a record as its file has it, with its invalid values."""
-        table: Mapping[str, Any] = value_at(self.documents[entry.file].data, entry.path)
+        document = self.documents[entry.file]
+        table: Mapping[str, Any] = value_at(document.data, entry.path)
         return table
 
     def ids(self, kind: str) -> frozenset[str]:
         """Return the ids of one kind that the files declare; parties are a kind of their own."""
-        return frozenset([declared.id for declared in self.declared_ids if declared.kind == kind])
+        ids = [declared.id for declared in self.declared_ids if declared.kind == kind]
+        return frozenset(ids)

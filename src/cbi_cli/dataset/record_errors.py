@@ -83,8 +83,10 @@ def validate_record(
     try:
         return RecordResult(model.model_validate(data), (), _NO_PATHS)
     except ValidationError as error:
-        if error.error_count() > MAX_FINDINGS_PER_RECORD:
-            return RecordResult(None, (_too_many_errors(error.error_count(), file, path),), _NO_PATHS)
+        count = error.error_count()
+        if count > MAX_FINDINGS_PER_RECORD:
+            finding = _too_many_errors(count, file, path)
+            return RecordResult(None, (finding,), _NO_PATHS)
         details = _check_list_lengths(model, data, error.errors())
     errors: list[RawFinding] = []
     broken: set[KeyPath] = set()
@@ -129,8 +131,10 @@ def _check_list_lengths(
 
 def _is_length_error(detail: ErrorDetails) -> bool:
     """Tell whether an error is about the length of a list."""
-    # Texts can be too long as well.
-    return detail["type"] in ("too_short", "too_long") and isinstance(detail["input"], list)
+    if detail["type"] not in ("too_short", "too_long"):
+        return False
+    # A text that a function of ours validates can be too long as well.
+    return isinstance(detail["input"], list)
 
 
 def _length_error(kind: str, location: KeyPath, length: int, limit: dict[str, int]) -> ErrorDetails:
@@ -171,18 +175,23 @@ def _to_raw_finding(
     """Convert one error of pydantic to a finding."""
     location = tuple(detail["loc"])
     full_path = (*path, *location)
+    is_about_key = False
     if detail["type"] == "extra_forbidden":
+        code = UNKNOWN_KEY
         key = str(location[-1])
-        known_keys = sorted(fields_at(model, location[:-1]))
         message = f"unknown key `{key}`"
-        return RawFinding(UNKNOWN_KEY, file, full_path, message, did_you_mean(key, known_keys), at_key=True)
-    if detail["type"] == "missing":
+        table_fields = fields_at(model, location[:-1])
+        hint = did_you_mean(key, sorted(table_fields))
+        is_about_key = True
+    elif detail["type"] == "missing":
+        code = MISSING_KEY
         key = str(location[-1])
         message = f"the key `{key}` is missing"
-        return RawFinding(MISSING_KEY, file, full_path, message, f"add `{key} = ...`")
-    code, message, hint = _describe_invalid_value(detail, lambda: source_text(full_path))
-    field = format_key_path(location)
-    return RawFinding(code, file, full_path, f"`{field}`: {message}", hint)
+        hint = f"add `{key} = ...`"
+    else:
+        code, description, hint = _describe_invalid_value(detail, lambda: source_text(full_path))
+        message = f"`{format_key_path(location)}`: {description}"
+    return RawFinding(code, file, full_path, message, hint, at_key=is_about_key)
 
 
 def _describe_invalid_value(detail: ErrorDetails, source_text: Callable[[], str]) -> tuple[str, str, str]:

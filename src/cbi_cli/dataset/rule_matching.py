@@ -68,9 +68,12 @@ def match_key(event: Event) -> MatchKey:
 
 def direction(event: Event) -> str | None:
     """Return the direction of travel as `guest>host`; None unless exactly one party traveled."""
-    if event.host is None or len(event.guests) != 1 or event.mode != "in-person":
+    if event.host is None or event.mode != "in-person":
         return None
-    return f"{event.guests[0]}>{event.host}"
+    if len(event.guests) != 1:
+        return None
+    (guest,) = event.guests
+    return f"{guest}>{event.host}"
 
 
 class _Condition(NamedTuple):

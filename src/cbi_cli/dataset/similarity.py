@@ -282,7 +282,9 @@ def _is_same_city(first: EventFeatures, second: EventFeatures) -> bool:
 
 def _is_same_record(first: EventFeatures, second: EventFeatures) -> bool:
     """Tell whether an institution, the day and a source are the same."""
-    if first.first != first.last or second.first != second.last or first.first != second.first:
+    if first.first != first.last or second.first != second.last:
+        return False  # a day is not known
+    if first.first != second.first:
         return False
     return _has_common_institution(first, second) and _has_common_source(first, second)
 
@@ -331,7 +333,9 @@ def _required_score(first: EventFeatures, second: EventFeatures) -> float:
 
 def _days_between(first: EventFeatures, second: EventFeatures) -> int:
     """Return the days between two starts, 0 if they can be the same."""
-    return max(0, second.first - first.last, first.first - second.last)
+    days_until_second = second.first - first.last
+    days_until_first = first.first - second.last
+    return max(0, days_until_second, days_until_first)
 
 
 def _has_common_institution(first: EventFeatures, second: EventFeatures) -> bool:

@@ -15,6 +15,7 @@ To fix it, remove the alias from one of the records, or make both names more spe
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
@@ -93,10 +94,10 @@ class NameUse(NamedTuple):
 
 def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
     """Yield each use of a name that an earlier record has already."""
-    uses_by_name: dict[tuple[str, str], list[NameUse]] = {}
+    uses_by_name: dict[tuple[str, str], list[NameUse]] = defaultdict(list)
     for row in index.rows(_SHARED_NAMES):
         use = NameUse(*row)
-        uses_by_name.setdefault((use.kind, use.name), []).append(use)
+        uses_by_name[use.kind, use.name].append(use)
     for uses in uses_by_name.values():
         yield from _check_shared_name(index, uses)
     for *columns, indicator in index.rows(_OTHER_SERIES):

@@ -26,10 +26,12 @@ def check_file(dataset: Dataset) -> Iterator[RawFinding]:
     for field, phrase in _RELATION_PHRASES.items():
         yield from _find_cycles(dataset, field, phrase)
     for entry in dataset.every("event"):
+        own_id = get_field(entry.record, "id")
         for index, event_id in iter_items(entry.record, "distinct_from"):
-            if event_id == get_field(entry.record, "id"):
+            if event_id == own_id:
+                path = ("distinct_from", index)
                 message = f"`{event_id}` is the event itself"
-                yield entry.finding(RULE.code, ("distinct_from", index), message, "name the other event, or delete it")
+                yield entry.finding(RULE.code, path, message, "name the other event, or delete it")
 
 
 def _find_cycles(dataset: Dataset, field: str, phrase: str) -> Iterator[RawFinding]:
@@ -41,9 +43,10 @@ def _find_cycles(dataset: Dataset, field: str, phrase: str) -> Iterator[RawFindi
     for institution in institutions:
         cycle = _find_cycle(institution.id, next_ids, visited)
         if cycle:
+            first = entries[cycle[0]]
             message = _format_cycle(cycle, phrase)
             hint = f"correct or delete `{field}` of one of them"
-            yield entries[cycle[0]].finding(RULE.code, field, message, hint)
+            yield first.finding(RULE.code, field, message, hint)
 
 
 def _find_cycle(start: str, next_ids: dict[str, str | None], visited: set[str]) -> list[str]:
@@ -54,7 +57,9 @@ def _find_cycle(start: str, next_ids: dict[str, str | None], visited: set[str]) 
     chain: list[str] = []
     in_chain: set[str] = set()
     current: str | None = start
-    while current is not None and current in next_ids and current not in visited and current not in in_chain:
+    while current is not None and current in next_ids and current not in in_chain:
+        if current in visited:
+            break
         chain.append(current)
         in_chain.add(current)
         current = next_ids[current]

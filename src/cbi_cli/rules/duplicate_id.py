@@ -33,6 +33,10 @@ JOIN twice AS t ON t.kind = r.kind AND t.id = r.id
 JOIN file AS f ON f.number = r.file
 ORDER BY f.name, r.number
 """
+_OTHER_SERIES = """
+SELECT id FROM record WHERE kind = 'indicator'
+EXCEPT SELECT institution FROM series WHERE kind = 'indicator' AND institution IS NOT NULL
+"""
 _SERIES_INSTITUTIONS = """
 SELECT i.id FROM record AS i JOIN indicator AS n ON n.id = i.id
 WHERE i.kind = 'institution' AND json_extract(i.json, '$.cadence_years') > 0
@@ -60,9 +64,10 @@ def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
     for kind, record_id, file, position in index.rows(_DUPLICATE_IDS):
         id_key = "year" if kind == "edition" else "id"
         path = (*record_path(kind, position), id_key)
-        first_location = locations.get((kind, record_id))
+        key = (kind, record_id)
+        first_location = locations.get(key)
         if first_location is None:
-            locations[kind, record_id] = format_location(index, file, path)
+            locations[key] = format_location(index, file, path)
             continue
         article = "an" if kind.startswith(("e", "i")) else "a"
         message = f"`{record_id}` is already the id of {article} {kind} in {first_location}"
@@ -84,10 +89,8 @@ def _check_series(index: RecordIndex) -> Iterator[RawFinding]:
 
 def _find_partial_series(index: RecordIndex) -> list[RecordEntry[Any]]:
     """Return institutions with invalid values that have the id of an indicator of another series."""
-    indicator_ids = {record_id for (record_id,) in index.rows("SELECT id FROM record WHERE kind = 'indicator'")}
-    same_series = {record_id for (record_id,) in index.rows("SELECT institution FROM series WHERE kind = 'indicator'")}
-    other_series = indicator_ids - same_series
     recurring = [entry for entry in index.partial("institution") if get_field(entry.record, "cadence_years")]
+    other_series = {indicator_id for (indicator_id,) in index.rows(_OTHER_SERIES)}
     return [entry for entry in recurring if entry.id in other_series]
 
 

@@ -84,8 +84,10 @@ def _compare_dates(
 
 def _check_years(span: _Span) -> Iterator[RawFinding]:
     table: Any = span.table
-    if table.end is not None and table.end < table.start:
-        yield _build_finding(span.entry, span.end_path, table.start, table.end)
+    start = table.start
+    end = table.end
+    if end is not None and end < start:
+        yield _build_finding(span.entry, span.end_path, start, end)
 
 
 def _check_dataset(entry: RecordEntry[DatasetInfo]) -> Iterator[RawFinding]:

@@ -25,9 +25,11 @@ _FUTURE_EVENTS = "SELECT number FROM event WHERE start_day > :today AND held = 1
 
 def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
     """Yield held events that certainly start after today."""
-    numbers = [number for (number,) in index.rows(_FUTURE_EVENTS, today=day_number(today))]
-    events = [*index.events(numbers), *index.partial("event")]
-    yield from check_each(events, lambda entry: _check_event(entry, today))
+    rows = index.rows(_FUTURE_EVENTS, today=day_number(today))
+    numbers = [number for (number,) in rows]
+    valid = index.events(numbers)
+    partial = index.partial("event")
+    yield from check_each([*valid, *partial], lambda entry: _check_event(entry, today))
 
 
 def _check_event(entry: RecordEntry[Event], today: date) -> Iterator[RawFinding]:

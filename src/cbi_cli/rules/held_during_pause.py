@@ -65,7 +65,8 @@ def _find_suspects(
         except BrokenValue:
             continue
         days = {"first": day_number(first), "last": day_number(last)}
-        for number, position in index.rows(_SUSPECTS, institution=institution.id, **days):
+        rows = index.rows(_SUSPECTS, institution=institution.id, **days)
+        for number, position in rows:
             for event in index.events([number]):
                 yield _Suspect(institution.id, pause, event, position)
         for event, position in partial_members:
@@ -74,24 +75,31 @@ def _find_suspects(
 
 def _pause_days(pause: Pause) -> tuple[date, date]:
     """Return the first and the last day of a pause."""
-    last_year = pause.end or date.max.year
-    return date(pause.start, 1, 1), date(last_year, 12, 31)
+    first = date(pause.start, 1, 1)
+    last = date.max
+    if pause.end:
+        last = date(pause.end, 12, 31)
+    return first, last
 
 
 def _check_suspect(suspect: _Suspect) -> Iterator[RawFinding]:
     event = suspect.event.record
     pause = suspect.pause
     first, last = _pause_days(pause)
-    if event.start.first < first or event.last.last > last or not _is_meeting(event):
+    if event.start.first < first or event.last.last > last:
         return
-    paused = f"`{suspect.institution}` is declared paused {_format_pause(pause)}"
-    message = f"{paused}, but this {event.kind} was held during the pause"
+    if not _is_meeting(event):
+        return
+    period = _format_pause(pause)
+    message = f"`{suspect.institution}` is declared paused {period}, but this {event.kind} was held during the pause"
     hint = f"shorten the pause (its source is {pause.source}), or correct the event"
     yield suspect.event.finding(RULE.code, ("institutions", suspect.position), message, hint)
 
 
 def _is_meeting(event: Event) -> bool:
-    return event.status == "held" and event.kind in _MEETING_KINDS and event.mode != "document"
+    if event.status != "held" or event.kind not in _MEETING_KINDS:
+        return False
+    return event.mode != "document"
 
 
 def _format_pause(pause: Pause) -> str:

@@ -51,13 +51,18 @@ def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
             path = (*record_path(kind, position), "former_ids", place)
             status = f"a former id of `{current_id}`"
             is_name = kind in _NAMED_KINDS
-        known_status = statuses.get((kind, old_id))
+        key = (kind, old_id)
+        known_status = statuses.get(key)
+        if known_status is None:
+            statuses[key] = status
         if not is_name and index.rows(_IN_USE, kind=kind, id=old_id):
             message = f"`{old_id}` is {status}, but a record of kind {kind} uses it"
-            hint = "delete it: a former id differs from the id" if old_id == current_id else _HINT
-            yield RawFinding(RULE.code, file, path, message, hint)
+            hint = _HINT
+            if old_id == current_id:
+                hint = "delete it: a former id differs from the id"
         elif known_status == "withdrawn" or (known_status is not None and not is_name):
             message = f"`{old_id}` is {status}, and it is {known_status} too"
-            yield RawFinding(RULE.code, file, path, message, "an id refers to one record; list it once")
-        if known_status is None:
-            statuses[kind, old_id] = status
+            hint = "an id refers to one record; list it once"
+        else:
+            continue
+        yield RawFinding(RULE.code, file, path, message, hint)

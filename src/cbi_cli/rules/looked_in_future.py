@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 from cbi_cli.core.findings import RawFinding, Rule
 from cbi_cli.dataset.model import RecordEntry
@@ -35,18 +36,20 @@ def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
     """Yield dates after tomorrow that cannot be known yet."""
     limit = today + timedelta(days=1)
     editions = list(index.every("edition"))
-    sources = _find_later_sources(index, limit)
     yield from check_each(index.every("dataset"), lambda entry: _check_dataset(entry, limit))
     yield from check_each(editions, lambda entry: _check_edition_year(entry, limit))
-    yield from check_each([*editions, *sources], lambda entry: _check_published(entry, limit))
-    for kind in ("institution", "indicator"):
-        for entry in index.every(kind):
-            yield from _check_coverage(entry, limit)
+    yield from check_each(editions, lambda entry: _check_published(entry, limit))
+    sources = _find_later_sources(index, limit)
+    yield from check_each(sources, lambda entry: _check_published(entry, limit))
+    for institution in index.every("institution"):
+        yield from _check_coverage(institution, limit)
+    for indicator in index.every("indicator"):
+        yield from _check_coverage(indicator, limit)
 
 
-def _find_later_sources(index: RecordIndex, limit: date) -> list[RecordEntry[Source]]:
+def _find_later_sources(index: RecordIndex, limit: date) -> list[RecordEntry[Any]]:
     """Return the sources that may have been published after a day."""
-    sources: list[RecordEntry[Source]] = []
+    sources: list[RecordEntry[Any]] = []
     for (source_id,) in index.rows(_LATER_SOURCES, today=limit.isoformat()):
         entry = index.entry("source", source_id)
         if entry is not None:
@@ -79,6 +82,8 @@ def _check_published(entry: RecordEntry[Edition | Source], limit: date) -> Itera
 def _check_coverage(entry: RecordEntry[Institution | Indicator], limit: date) -> Iterator[RawFinding]:
     for index, coverage in iter_items(entry.record, "coverage"):
         end = get_field(coverage, "end")
-        if end is not None and end > limit.year:
+        if end is None:
+            continue
+        if end > limit.year:
             message = f"coverage cannot extend to {end}, which is in the future"
             yield entry.finding(RULE.code, ("coverage", index, "to"), message, _HINT)

@@ -27,4 +27,5 @@ def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
     required = {kind.path for kind in FILE_KINDS if kind.required}
     missing = required.difference(index.names())
     for name in sorted(missing):
-        yield RawFinding(RULE.code, name, (), f"the file {name} is missing", _HINT)
+        message = f"the file {name} is missing"
+        yield RawFinding(RULE.code, name, (), message, _HINT)

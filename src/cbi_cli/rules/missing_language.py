@@ -75,6 +75,9 @@ def _text_fields(model: type[BaseModel]) -> _TextFields:
         translation = f"{name}_es"
         if translation in model_fields and name not in _UNTRANSLATED_FIELDS:
             translations.append((name, translation))
-        if field.nested_model is not None and any(_text_fields(field.nested_model)):
+        if field.nested_model is None:
+            continue
+        nested = _text_fields(field.nested_model)
+        if nested.translations or nested.lists:
             lists.append(field)
     return _TextFields(tuple(translations), tuple(lists))

@@ -40,7 +40,10 @@ def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
     positions = {number: position for position, number in enumerate(numbers)}
     pairs: list[DuplicatePair] = []
     for number, other_number, score in index.rows(_DUPLICATE_PAIRS):
-        earlier, later = sorted((positions[number], positions[other_number]))
+        position = positions[number]
+        other_position = positions[other_number]
+        earlier = min(position, other_position)
+        later = max(position, other_position)
         pairs.append(DuplicatePair(earlier, later, score))
     for earlier, later in best_matches(pairs):
         other, entry = index.events([numbers[earlier], numbers[later]])

@@ -55,7 +55,8 @@ def _find_suspects(
     first, last = _lifetime(institution)
     institution_id = get_field(institution, "id")
     days = {"first": day_number(first), "last": day_number(last)}
-    for number, position in index.rows(_SUSPECTS, institution=institution_id, **days):
+    rows = index.rows(_SUSPECTS, institution=institution_id, **days)
+    for number, position in rows:
         for event in index.events([number]):
             yield _Suspect(institution, event, position)
     for event, position in partial_members.get(institution_id, ()):

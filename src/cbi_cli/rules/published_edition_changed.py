@@ -14,7 +14,7 @@ another edition.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from cbi_cli.core.findings import KeyPath, RawFinding, Rule
 from cbi_cli.core.key_paths import format_key_path
@@ -37,24 +37,39 @@ _REFERENCE_KINDS = {
 _HINT = "restore it; if a source contradicts it, add a dispute"
 
 
+class _Difference(NamedTuple):
+    """A difference of two editions: the path, what is different there, and both values if they are not containers."""
+
+    path: KeyPath
+    description: str
+    before: Any = None
+    after: Any = None
+
+
 def check_change(change: DatasetChange) -> Iterator[RawFinding]:
     """Yield a finding for each value that differs, or one for an edition that was removed."""
     editions = _find_editions(change.after)
     former_ids = collect_identities(change.after).former
     for year, old_edition in _find_editions(change.before).items():
+        if old_edition.file in change.broken:
+            continue
         edition = editions.get(year)
         file = edition.file if edition else old_edition.file
-        if old_edition.file in change.broken or _is_unreadable(change.after, file):
+        if _is_unreadable(change.after, file):
             continue
         if edition is None:
             message = f"the published edition of {year} was removed"
             yield RawFinding(RULE.code, file, (), message, f"restore {file}")
             continue
-        before = to_json_value(change.before.documents[old_edition.file].data)
-        after = to_json_value(change.after.documents[file].data)
-        for path, difference in _find_differences(before, after, (), former_ids):
-            message = f"the published edition of {year} was changed: `{format_key_path(path)}` {difference}"
-            yield RawFinding(RULE.code, file, path, message, _HINT, at_key=difference == _ADDED)
+        before = change.before.documents[old_edition.file].data
+        after = change.after.documents[file].data
+        for difference in _find_differences(to_json_value(before), to_json_value(after), ()):
+            if _is_renamed_reference(difference, former_ids):
+                continue
+            key = format_key_path(difference.path)
+            message = f"the published edition of {year} was changed: `{key}` {difference.description}"
+            is_added = difference.description == _ADDED
+            yield RawFinding(RULE.code, file, difference.path, message, _HINT, at_key=is_added)
 
 
 def _find_editions(dataset: Dataset) -> dict[str, DeclaredId]:
@@ -68,38 +83,39 @@ def _is_unreadable(dataset: Dataset, file: str) -> bool:
     return document is not None and bool(document.errors)
 
 
-def _find_differences(
-    before: Any, after: Any, path: KeyPath, former_ids: Mapping[RecordId, str]
-) -> Iterator[tuple[KeyPath, str]]:
-    """Yield the paths at which two values differ, as deep inside as they can be compared, with the difference."""
-    if canonical_json(before) == canonical_json(after) or _is_renamed_reference(before, after, path, former_ids):
+def _find_differences(before: Any, after: Any, path: KeyPath) -> Iterator[_Difference]:
+    """Yield the differences of two values, as deep inside as they can be compared."""
+    if canonical_json(before) == canonical_json(after):
         return
     if isinstance(before, dict) and isinstance(after, dict):
         for key in dict.fromkeys([*before, *after]):
+            key_path = (*path, key)
             if key not in after:
-                yield (*path, key), "is missing"
+                yield _Difference(key_path, "is missing")
             elif key not in before:
-                yield (*path, key), _ADDED
+                yield _Difference(key_path, _ADDED)
             else:
-                yield from _find_differences(before[key], after[key], (*path, key), former_ids)
+                yield from _find_differences(before[key], after[key], key_path)
     elif isinstance(before, list) and isinstance(after, list):
         if len(before) != len(after):
-            yield path, f"has {len(after)} entries, not {len(before)}"
+            yield _Difference(path, f"has {len(after)} entries, not {len(before)}")
             return
-        for index, (old_item, new_item) in enumerate(zip(before, after, strict=True)):
-            yield from _find_differences(old_item, new_item, (*path, index), former_ids)
+        for index, old_item in enumerate(before):
+            yield from _find_differences(old_item, after[index], (*path, index))
     else:
-        yield path, f"is {_quote_value(after)}, not {_quote_value(before)}"
+        description = f"is {_quote_value(after)}, not {_quote_value(before)}"
+        yield _Difference(path, description, before, after)
 
 
-def _is_renamed_reference(before: Any, after: Any, path: KeyPath, former_ids: Mapping[RecordId, str]) -> bool:
+def _is_renamed_reference(difference: _Difference, former_ids: Mapping[RecordId, str]) -> bool:
     """Tell whether a value is the current id of the record that it named before."""
-    if not isinstance(before, str) or not isinstance(after, str) or not path:
+    if not isinstance(difference.before, str) or not difference.path:
         return False
-    old_id, hash_sign, locator = before.partition("#")
-    for kind in _REFERENCE_KINDS.get(str(path[-1]), ()):
+    old_id, hash_sign, locator = difference.before.partition("#")
+    key = str(difference.path[-1])
+    for kind in _REFERENCE_KINDS.get(key, ()):
         current_id = former_ids.get((kind, old_id), old_id)
-        if after == f"{current_id}{hash_sign}{locator}":
+        if difference.after == f"{current_id}{hash_sign}{locator}":
             return True
     return False
 

@@ -88,13 +88,14 @@ def _find_in_table(table: dict[str, Any], compare_tables: bool) -> Iterator[tupl
     pending: list[tuple[KeyPath, Any]] = [((), table)]
     while pending:
         path, value = pending.pop()
-        entries = value.items() if isinstance(value, dict) else enumerate(value)
-        nested = [((*path, part), item) for part, item in entries if isinstance(item, dict | list)]
+        is_table = isinstance(value, dict)
+        parts = value.items() if is_table else enumerate(value)
+        nested = [((*path, part), item) for part, item in parts if isinstance(item, dict | list)]
         pending += nested
-        # A table has no items of its own.
-        if isinstance(value, dict) or (nested and not compare_tables):
+        if is_table:
             continue
-        yield from _find_repeated(path, value)
+        if compare_tables or not nested:
+            yield from _find_repeated(path, value)
 
 
 def _find_repeated(path: KeyPath, items: list[Any]) -> Iterator[tuple[KeyPath, str]]:

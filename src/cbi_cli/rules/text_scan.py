@@ -32,11 +32,15 @@ def find_in_texts(
         values: list[TextRange] = []
         for path, value in iter_strings(document.data):
             texts = [value[start:end] for start, end in find_spans(value)]
-            if texts:
-                yield RawFinding(rule.code, document.name, path, format_message(texts), hint)
-                values.append(locate(document, path).value)
-        for region, text in _find_outside_values(document.clean, find_spans, sorted(values)):
-            yield RawFinding(rule.code, document.name, (), format_message([text]), hint, region=region)
+            if not texts:
+                continue
+            message = format_message(texts)
+            yield RawFinding(rule.code, document.name, path, message, hint)
+            values.append(locate(document, path).value)
+        values.sort()
+        for region, text in _find_outside_values(document.clean, find_spans, values):
+            message = format_message([text])
+            yield RawFinding(rule.code, document.name, (), message, hint, region=region)
 
 
 def _may_contain(text: str, find_spans: SpanFinder) -> bool:
@@ -63,10 +67,11 @@ def _find_outside_values(text: str, find_spans: SpanFinder, values: list[TextRan
     for number, line in enumerate(text.split("\n"), 1):
         for start, end in find_spans(line):
             region = TextRange(number, start + 1, number, end + 1)
-            next_value = bisect(value_ends, (number, region.column))
-            if next_value < len(values):
-                value = values[next_value]
-                if (number, region.end_column) > (value.line, value.column):
+            next_position = bisect(value_ends, (number, region.column))
+            if next_position < len(values):
+                next_value = values[next_position]
+                is_before = (number, region.end_column) <= (next_value.line, next_value.column)
+                if not is_before:
                     continue
             yield region, line[start:end]
 
@@ -79,8 +84,13 @@ def iter_strings(data: Any) -> Iterator[tuple[KeyPath, str]]:
         path, value = pending.pop()
         if isinstance(value, str):
             yield path, value
-        elif isinstance(value, dict):
-            pending.extend([((*path, key), item) for key, item in reversed(value.items())])
+            continue
+        parts: Iterable[tuple[str | int, Any]] = ()
+        if isinstance(value, dict):
+            parts = value.items()
         elif isinstance(value, list):
-            items = [((*path, index), item) for index, item in enumerate(value)]
-            pending.extend(reversed(items))
+            parts = enumerate(value)
+        nested = [((*path, part), item) for part, item in parts]
+        # The last one is taken first.
+        nested.reverse()
+        pending += nested

@@ -11,6 +11,7 @@ To fix it, use the spelling from the hint, or add the missing record. List parts
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -28,7 +29,8 @@ _ID_LINE = re.compile(r"""^[ \t]*+(?:id|year)[ \t]*+=[ \t]*+["']?([\w-]+)""", re
 _MAX_COMPARISONS = 200_000
 """Ids that are compared for hints in one run: a few seconds at most, whatever the size of the dataset."""
 
-_FILE_NAMES = {"party": "dataset.toml", "event": "events/<year>.toml", "edition": "editions/<year>.toml"}
+_FILES = {kind.kind: kind.path for kind in FILE_KINDS} | {"party": "dataset.toml"}
+"""The file of each kind of record."""
 
 _REFERENCES = """
 SELECT DISTINCT n.kinds, n.id, n.locator FROM id_reference AS n
@@ -63,8 +65,8 @@ def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
         if problem is None:
             continue
         problems[kinds, record_id, locator] = problem
-        for (file,) in index.rows(_REFERRING_FILES, id=record_id, kinds=kinds_text, locator=locator):
-            files.add(file)
+        rows = index.rows(_REFERRING_FILES, id=record_id, kinds=kinds_text, locator=locator)
+        files.update(file for (file,) in rows)
     # Only files with unknown references are read again, for the paths of the references.
     for file in sorted(files):
         for entry in index.part(file).all_records():
@@ -103,7 +105,7 @@ class _ReferenceChecker:
 
     def _exists(self, kind: str, record_id: str) -> bool:
         """Tell whether a record has an id, also in a table that cannot be parsed."""
-        if record_id in self._unparsed_ids.get(kind, ()):
+        if record_id in self._unparsed_ids[kind]:
             return True
         return bool(self._index.rows(_ID_EXISTS, kind=kind, id=record_id))
 
@@ -112,9 +114,13 @@ class _ReferenceChecker:
         if source not in self._locators:
             self._locators[source] = _find_locators(self._index, source)
         locators = self._locators[source]
-        if locators is None or locator in locators or locator in self._unparsed_ids.get("source", ()):
+        if locators is None or locator in locators:
             return None
-        hint = self._suggest(locator, locators) or f"add it to the locators of the source `{source}`"
+        if locator in self._unparsed_ids["source"]:
+            return None
+        hint = self._suggest(locator, locators)
+        if not hint:
+            hint = f"add it to the locators of the source `{source}`"
         return f"the source `{source}` has no part `{locator}`", hint
 
     def _make_hint(self, kinds: _Kinds, record_id: str) -> str:
@@ -122,8 +128,7 @@ class _ReferenceChecker:
         if not hint:
             hint = self._suggest(record_id, self._known_ids(kinds))
         if not hint:
-            file = _FILE_NAMES.get(kinds[0], f"{kinds[0]}s.toml")
-            hint = f"add it to {file}"
+            hint = f"add it to {_FILES[kinds[0]]}"
         return hint
 
     def _suggest(self, unknown: str, known: Sequence[str]) -> str:
@@ -138,8 +143,10 @@ class _ReferenceChecker:
         if kinds not in self._ids:
             ids: list[str] = []
             for kind in kinds:
-                ids_of_kind = {record_id for (record_id,) in self._index.rows(_IDS, kind=kind)}
-                ids += ids_of_kind.union(self._unparsed_ids.get(kind, ()))
+                ids_of_kind = set(self._unparsed_ids[kind])
+                for (record_id,) in self._index.rows(_IDS, kind=kind):
+                    ids_of_kind.add(record_id)
+                ids += ids_of_kind
             self._ids[kinds] = sorted(ids)
         return self._ids[kinds]
 
@@ -191,10 +198,9 @@ def _find_unreadable_kinds(index: RecordIndex) -> set[str]:
 
 def _find_unparsed_ids(index: RecordIndex) -> dict[str, set[str]]:
     """Return the ids by kind in files with tables that cannot be parsed."""
-    unparsed_ids: dict[str, set[str]] = {}
+    unparsed_ids: dict[str, set[str]] = defaultdict(set)
     for kind, file in index.rows("SELECT kind, name FROM file WHERE broken = 1"):
-        ids = _ID_LINE.findall(index.document(file).text)
-        unparsed_ids.setdefault(kind, set()).update(ids)
-        if kind == "dataset":
-            unparsed_ids.setdefault("party", set()).update(ids)
+        text = index.document(file).text
+        unparsed_ids[kind].update(_ID_LINE.findall(text))
+    unparsed_ids["party"] = unparsed_ids["dataset"]
     return unparsed_ids

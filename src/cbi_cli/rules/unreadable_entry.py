@@ -40,4 +40,5 @@ def find_unreadable_entries(leftover: Mapping[str, str]) -> Iterator[RawFinding]
     for name, reason in leftover.items():
         if hides_data(name, reason):
             message = f"{name} {LEFTOVER_REASONS[reason]}, so nothing in it is read"
-            yield RawFinding(RULE.code, name, (), message, _HINTS.get(reason, _HINT))
+            hint = _HINTS.get(reason, _HINT)
+            yield RawFinding(RULE.code, name, (), message, hint)

@@ -37,9 +37,11 @@ def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
     """Yield entries that are not part of a dataset."""
     data_files = frozenset(index.names())
     for name, reason in index.leftover():
-        if not hides_data(name, reason):
-            message = f"{name} {LEFTOVER_REASONS[reason]}, so nothing in it is read"
-            yield RawFinding(RULE.code, name, (), message, _suggest_fix(name, reason, data_files))
+        if hides_data(name, reason):
+            continue
+        message = f"{name} {LEFTOVER_REASONS[reason]}, so nothing in it is read"
+        hint = _suggest_fix(name, reason, data_files)
+        yield RawFinding(RULE.code, name, (), message, hint)
     yield from _find_equal_names(index.names())
 
 

@@ -29,10 +29,12 @@ def check_file(dataset: Dataset) -> Iterator[RawFinding]:
 
 def _check_event(entry: RecordEntry[Event]) -> Iterator[RawFinding]:
     year = f"{entry.record.start.year:04d}"
-    if entry.file == f"events/{year}.toml" or entry.file.startswith(f"events/{year}/"):
+    file = f"events/{year}.toml"
+    folder = f"events/{year}/"
+    if entry.file == file or entry.file.startswith(folder):
         return
     message = f"an event that starts in {year} is in {entry.file}"
-    hint = f"move it to events/{year}.toml or to a file below events/{year}/, or correct the start"
+    hint = f"move it to {file} or to a file below {folder}, or correct the start"
     yield entry.finding(RULE.code, "start", message, hint)
 
 
