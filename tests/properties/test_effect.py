@@ -13,8 +13,9 @@ from cbi_cli.dataset.load import load_dataset
 from cbi_cli.index.open import build_from_dataset
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.reports.common import report_day
+from cbi_cli.reports.compute_impact import compute_impact
 from cbi_cli.reports.gaps import Series
-from cbi_cli.reports.impact import ScorecardImpact, impact
+from cbi_cli.reports.impact import ScorecardImpact
 from cbi_cli.reports.scorecard import ScorecardRow
 from tests.datasets import EDITION, HEAD, TALKS, dataset_files, event_toml
 
@@ -146,7 +147,7 @@ def editions_of(store: Snapshot) -> set[int]:
 @given(before=States, after=States, day=st.sampled_from([None, None, date(2016, 6, 1), date(2023, 3, 15)]))
 def test_the_effect_is_what_every_year_by_itself_shows(before: State, after: State, day: date | None) -> None:
     old, new = store_of(before), store_of(after)
-    found = impact(old, new, day)
+    found = compute_impact(old, new, day)
     editions = editions_of(old) | editions_of(new)
     own = {year: (report_day(old, year, day), report_day(new, year, day)) for year in YEARS}
     plain = max(report_day(old, None, day), report_day(new, None, day))
@@ -174,7 +175,7 @@ def test_the_effect_is_what_every_year_by_itself_shows(before: State, after: Sta
 @given(before=States, after=States)
 def test_the_series_are_those_of_the_gap_reports(before: State, after: State) -> None:
     old, new = store_of(before), store_of(after)
-    found = impact(old, new)
+    found = compute_impact(old, new)
     was, now = ({one.id: standing(one) for one in gaps(store, found.day).series} for store in (old, new))
     differ = {name for name in {*was, *now} if was.get(name) != now.get(name)}
     assert {one.id for one in found.series} == differ
@@ -189,5 +190,5 @@ def test_the_series_are_those_of_the_gap_reports(before: State, after: State) ->
 
 @given(state=States)
 def test_nothing_has_no_effect(state: State) -> None:
-    found = impact(store_of(state), store_of(state))
+    found = compute_impact(store_of(state), store_of(state))
     assert (said_of(found.cards), found.series, found.by_day, found.lights, found.states) == ({}, (), None, 0, 0)

@@ -19,7 +19,7 @@ from cbi_cli.core.findings import Finding
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.loading import Session
 from cbi_cli.reports.common import covers_until
-from cbi_cli.reports.impact import impact
+from cbi_cli.reports.compute_impact import compute_impact
 from cbi_cli.workspace.entries import WorkTree
 
 _ID_EXISTS_SQL = """
@@ -80,7 +80,7 @@ def plan_add_event(session: Session, fields: Mapping[str, Any]) -> ChangeSet[Eve
         duplicates = tuple(row["id"] for row in preview.rows(_DUPLICATES_SQL, id=event_id))
         effect = None
         if not any(finding.severity == "error" for finding in new_findings):
-            effect = impact(snapshot, preview, known=start.last, event_years={start.year})
+            effect = compute_impact(snapshot, preview, known=start.last, event_years={start.year})
     return ChangeSet(
         kind="event",
         location=location,

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from itertools import count
 from typing import Any, Literal, NamedTuple
 
 from cbi_cli.core.findings import KeyPath
@@ -70,16 +69,39 @@ def records_by_key(dataset: Dataset) -> dict[RecordKey, VersionRecord]:
     Records with errors are among them, and those without an id, whose id is empty.
     """
     entries = {(entry.file, entry.path): entry for entry in dataset.all_records()}
-    declared = [(one.kind, one.id, one.file, one.path) for one in dataset.declared_ids if one.kind != "party"]
-    declared += [(partial.kind, "", partial.file, partial.path) for partial in dataset.partial if not partial.id]
-    declared.sort(key=lambda one: (_KIND_ORDER.index(one[0]), one[2], one[3]))
     records: dict[RecordKey, VersionRecord] = {}
-    numbers: dict[RecordId, Iterator[int]] = defaultdict(count)
-    for kind, record_id, file, path in declared:
-        key = RecordKey(kind, record_id, next(numbers[kind, record_id]))
-        table = value_at(dataset.documents[file].data, path)
-        records[key] = VersionRecord(file, path, table, entries.get((file, path)))
+    counts: Counter[RecordId] = Counter()
+    for position in sorted(_record_positions(dataset)):
+        kind = _KIND_ORDER[position.kind_order]
+        record_id = kind, position.id
+        key = RecordKey(kind, position.id, counts[record_id])
+        counts[record_id] += 1
+        document = dataset.documents[position.file]
+        table = value_at(document.data, position.path)
+        entry = entries.get((position.file, position.path))
+        records[key] = VersionRecord(position.file, position.path, table, entry)
     return records
+
+
+class _RecordPosition(NamedTuple):
+    """Where a record is; sorted by kind, file and position in the file."""
+
+    kind_order: int
+    file: str
+    path: KeyPath
+    id: str
+
+
+def _record_positions(dataset: Dataset) -> Iterator[_RecordPosition]:
+    for declared in dataset.declared_ids:
+        # Parties are part of the record of the dataset.
+        if declared.kind != "party":
+            kind_order = _KIND_ORDER.index(declared.kind)
+            yield _RecordPosition(kind_order, declared.file, declared.path, declared.id)
+    for partial in dataset.partial:
+        if not partial.id:
+            kind_order = _KIND_ORDER.index(partial.kind)
+            yield _RecordPosition(kind_order, partial.file, partial.path, "")
 
 
 class UnreadableRecord(NamedTuple):

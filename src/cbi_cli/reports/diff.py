@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, Literal, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple
 
 from cbi_cli.dataset.identity import RecordId, collect_identities
 from cbi_cli.dataset.model import Dataset
 from cbi_cli.index.open import build_from_dataset
 from cbi_cli.records.event import Event
 from cbi_cli.reports.common import latest_day
+from cbi_cli.reports.compute_impact import compute_impact
 from cbi_cli.reports.dataset_version import (
     DatasetVersion,
     RecordKey,
@@ -20,7 +21,7 @@ from cbi_cli.reports.dataset_version import (
     is_single_record_file,
     records_by_key,
 )
-from cbi_cli.reports.impact import Impact, impact
+from cbi_cli.reports.impact import Impact
 from cbi_cli.reports.record_changes import (
     CHANGE_KINDS,
     ChangeKind,
@@ -31,8 +32,6 @@ from cbi_cli.reports.record_changes import (
     find_renames,
     without_withdrawal_entries,
 )
-
-T = TypeVar("T")
 
 
 class AcceptedFinding(NamedTuple):
@@ -75,38 +74,30 @@ def compare_versions(base: DatasetVersion, head: DatasetVersion, as_of: date | L
     unread = tuple(find_unreadable(base, head))
     changes, following_files = _compare_records(base.dataset, head.dataset, unread)
     effect = None
-    late: list[str] = []
+    late: tuple[str, ...] = ()
     if not base.errors and not head.errors:
         effect = _compute_effect(base.dataset, head.dataset, changes, as_of)
         late = _events_after(head.dataset, changes, effect.day)
     rewritten = _formatting_only_files(base, head, changes, unread)
     # A file in which only references follow a renamed record is not reported.
-    formatting_only = [file for file in rewritten if file not in following_files]
-    accepted = _new_items(_accepted_findings(base.dataset), _accepted_findings(head.dataset))
-    excluded = _new_items(_excluded_patterns(base.dataset), _excluded_patterns(head.dataset))
-    return Diff(
-        base=base,
-        head=head,
-        changes=tuple(changes),
-        formatting_only=tuple(formatting_only),
-        unread=unread,
-        effect=effect,
-        late=tuple(late),
-        accepted=accepted,
-        excluded=excluded,
-    )
+    formatting_only = tuple(file for file in rewritten if file not in following_files)
+    accepted = _newly_accepted(base.dataset, head.dataset)
+    excluded = _newly_excluded(base.dataset, head.dataset)
+    return Diff(base, head, changes, formatting_only, unread, effect, late, accepted, excluded)
 
 
 def _compare_records(
     base: Dataset, head: Dataset, unread: Sequence[UnreadableRecord]
-) -> tuple[list[RecordChange], set[str]]:
+) -> tuple[tuple[RecordChange, ...], set[str]]:
     """Return the changes by kind of record, and the files in which only references to renamed records changed."""
     ids = collect_identities(head)
     new = records_by_key(head)
     old_by_old_key = records_by_key(base)
     renames = find_renames(old_by_old_key, new, ids)
+    party_renames = find_party_renames(base, head, ids)
     old = {renames.get(key, key): record for key, record in old_by_old_key.items()}
-    comparer = RecordComparer(find_moved(old, new), renames, find_party_renames(base, head, ids), ids)
+    moved = find_moved(old, new)
+    comparer = RecordComparer(moved, renames, party_renames, ids)
     hidden = _find_hidden(old, new, unread)
     changes = []
     kinds: list[str] = []
@@ -120,7 +111,7 @@ def _compare_records(
             changes.append(change)
     changes = without_withdrawal_entries(changes)
     changes.sort(key=lambda change: (kinds.index(change.kind), CHANGE_KINDS.index(change.change)))
-    return changes, comparer.following_files
+    return tuple(changes), comparer.following_files
 
 
 def _find_hidden(
@@ -143,13 +134,14 @@ def _compute_effect(
     before, after = build_from_dataset(base), build_from_dataset(head)
     if as_of == "latest":
         as_of = max(latest_day(before), latest_day(after))
-    return impact(before, after, as_of, _latest_known_day(changes, base, head))
+    known = _latest_known_day(changes, base, head)
+    return compute_impact(before, after, as_of, known)
 
 
-def _new_items(before: Iterable[T], after: Iterable[T]) -> tuple[T, ...]:
-    """Return the items that are only in the second list, each once."""
-    known = set(before)
-    added = [item for item in after if item not in known]
+def _newly_accepted(base: Dataset, head: Dataset) -> tuple[AcceptedFinding, ...]:
+    """Return the findings that only the newer version accepts, each once."""
+    known = set(_accepted_findings(base))
+    added = [finding for finding in _accepted_findings(head) if finding not in known]
     return tuple(dict.fromkeys(added))
 
 
@@ -159,6 +151,13 @@ def _accepted_findings(dataset: Dataset) -> Iterator[AcceptedFinding]:
         if isinstance(table, dict):
             values = [str(table.get(key, "")) for key in AcceptedFinding._fields]
             yield AcceptedFinding(*values)
+
+
+def _newly_excluded(base: Dataset, head: Dataset) -> tuple[str, ...]:
+    """Return the patterns of files that only the newer version excludes, each once."""
+    known = _excluded_patterns(base)
+    added = [pattern for pattern in _excluded_patterns(head) if pattern not in known]
+    return tuple(dict.fromkeys(added))
 
 
 def _excluded_patterns(dataset: Dataset) -> list[str]:
@@ -206,12 +205,14 @@ def _latest_known_day(changes: Iterable[RecordChange], *datasets: Dataset) -> da
     return max(days, default=None)
 
 
-def _events_after(dataset: Dataset, changes: Iterable[RecordChange], day: date) -> list[str]:
+def _events_after(dataset: Dataset, changes: Iterable[RecordChange], day: date) -> tuple[str, ...]:
     """Return the added and changed events that are known to have begun only after a day."""
     events: dict[str, Event] = {entry.id: entry.record for entry in dataset.events}
     late = []
     for change in changes:
-        is_present = change.kind == "event" and change.change in ("added", "changed", "renamed")
-        if is_present and events[change.id].start.last > day:
+        if change.kind != "event" or change.change not in ("added", "changed", "renamed"):
+            continue
+        start = events[change.id].start
+        if start.last > day:
             late.append(change.id)
-    return late
+    return tuple(late)

@@ -45,7 +45,8 @@ class PublishedRow(NamedTuple):
             differences.append(PublishedDifference("light", self.status, light))
         published_dates = [date_range for date_range, _ in self.occurrences]
         if set(published_dates) != set(dates):
-            published, computed = _format_date_ranges(published_dates), _format_date_ranges(dates)
+            published = _format_date_ranges(published_dates)
+            computed = _format_date_ranges(dates)
             differences.append(PublishedDifference("dates", published, computed))
         # A row without a "since" year makes no statement that could differ.
         if self.since is not None and self.since != since:

@@ -157,11 +157,13 @@ def compute_explanation(snapshot: Snapshot, query: ExplainQuery) -> Explanation:
         rows = snapshot.rows("SELECT id FROM indicator ORDER BY sort_key")
         known = ", ".join(row["id"] for row in rows)
         raise CbiError(f"the series `{indicator}` is not a row of the scorecard", f"the rows are: {known}")
-    card = compute_scorecard(snapshot, ScorecardQuery(query.year, query.as_of, query.strict_year))
+    card_query = ScorecardQuery(query.year, query.as_of, query.strict_year)
+    card = compute_scorecard(snapshot, card_query)
     rows_by_id = {row.indicator: row for row in card.rows}
+    row = rows_by_id[indicator]
     coverage = _load_coverage(snapshot, indicator, query.year)
     candidates = _load_candidates(snapshot, indicator, query.year, card.day)
-    return Explanation(card, rows_by_id[indicator], record, coverage, candidates)
+    return Explanation(card, row, record, coverage, candidates)
 
 
 def _load_coverage(snapshot: Snapshot, indicator: str, year: int) -> tuple[CoverageSpan, ...]:
@@ -180,9 +182,13 @@ def _load_coverage(snapshot: Snapshot, indicator: str, year: int) -> tuple[Cover
 def _load_candidates(snapshot: Snapshot, indicator: str, year: int, day: date) -> tuple[Candidate, ...]:
     candidates = []
     for row, unmet in snapshot.decoded_rows("unmet", _CANDIDATES_QUERY, year=year, indicator=indicator):
-        misses = [UnmetCondition(condition, tuple(has), tuple(asked)) for condition, has, asked in unmet]
+        misses = []
+        for condition, has, asked in unmet:
+            miss = UnmetCondition(condition, tuple(has), tuple(asked))
+            misses.append(miss)
         early = row["known_by_day"] > day_number(day)
         admitted = bool(row["admitted"])
         event = event_summary(row)
-        candidates.append(Candidate(event, row["strength"], row["direction"], admitted, early, tuple(misses)))
+        candidate = Candidate(event, row["strength"], row["direction"], admitted, early, tuple(misses))
+        candidates.append(candidate)
     return tuple(candidates)

@@ -153,15 +153,17 @@ def compute_gaps(snapshot: Snapshot, query: GapsQuery) -> Gaps:
 def series_as_of(snapshot: Snapshot, day: date) -> tuple[Series, ...]:
     """Return every series as of a day."""
     events: dict[str, list[sqlite3.Row]] = {}
-    for row in snapshot.rows(load_sql("gaps"), day=day_number(day), year=day.year):
+    query = load_sql("gaps")
+    for row in snapshot.rows(query, day=day_number(day), year=day.year):
         events.setdefault(row["series"], []).append(row)
     coverage = coverage_by_series(snapshot)
     until = covers_until(snapshot)
     series = []
     for row in snapshot.rows("SELECT * FROM series ORDER BY sort_key"):
         series_id = row["id"]
+        series_events = events.get(series_id, [])
         series_coverage = coverage.get(series_id, NO_COVERAGE)
-        series.append(_make_series(row, events.get(series_id, []), series_coverage, day, until))
+        series.append(_make_series(row, series_events, series_coverage, day, until))
     return tuple(series)
 
 
@@ -189,10 +191,12 @@ def _make_coverage(rows: Iterable[sqlite3.Row], until: int) -> SeriesCoverage:
     pauses: list[Pause] = []
     for row in rows:
         first, last = row["from_year"], row["to_year"]
-        covered.append((first, until if last is None else last))
         if row["paused"]:
-            paused.append((first, date.max.year if last is None else last))
-            pauses.append(Pause(first, last, row["source"], row_text(row, "note")))
+            note = row_text(row, "note")
+            pause = Pause(first, last, row["source"], note)
+            pauses.append(pause)
+            paused.append((first, last or date.max.year))
+        covered.append((first, last or until))
     return SeriesCoverage(_expand_spans(covered), _expand_spans(paused), tuple(pauses))
 
 
@@ -209,17 +213,28 @@ def _expand_spans(spans: Iterable[tuple[int, int]]) -> frozenset[int]:
 def _make_series(
     row: sqlite3.Row, events: Sequence[sqlite3.Row], coverage: SeriesCoverage, day: date, until: date
 ) -> Series:
-    has_ended = row["ended_day"] is not None and row["ended_day"] <= day_number(day)
-    last_day = day_from_number(row["ended_day"]) if has_ended else day
+    ended_day = row["ended_day"]
+    has_ended = ended_day is not None and ended_day <= day_number(day)
+    last_day = day
+    if has_ended:
+        last_day = day_from_number(ended_day)
     years = _year_statuses(events, coverage, row["cadence_years"], last_day)
     first_held = last_held = last_year = None
     if events:
-        first_held, last_held = event_summary(events[0]), event_summary(events[-1])
+        first_held = event_summary(events[0])
+        last_held = event_summary(events[-1])
         last_year = events[-1]["year"]
+    gaps_until: date | None = day
     # Nothing says that no meeting was held after the end of a series, or after the last covered day.
-    is_open_end = has_ended or _is_beyond_coverage(coverage, day, until)
-    found_gaps = _find_gaps(events, years, None if is_open_end else day)
+    if has_ended or _is_beyond_coverage(coverage, day, until):
+        gaps_until = None
+    found_gaps = _find_gaps(events, years, gaps_until)
     state = _series_state(row, last_year, years, coverage, day)
+    halted_since = successor = None
+    if state == "halted":
+        halted_since = last_year
+    elif state == "ended":
+        successor = row["successor"]
     return Series(
         id=row["id"],
         label=row_text(row, "label"),
@@ -227,12 +242,12 @@ def _make_series(
         cadence_years=row["cadence_years"],
         first_held=first_held,
         last_held=last_held,
-        halted_since=last_year if state == "halted" else None,
+        halted_since=halted_since,
         first_missed=_first_missed(found_gaps, state),
         years=years,
         gaps=found_gaps,
         pauses=coverage.pauses,
-        successor=row["successor"] if state == "ended" else None,
+        successor=successor,
         coverage=coverage,
     )
 
@@ -312,27 +327,28 @@ def _is_beyond_coverage(coverage: SeriesCoverage, day: date, until: date) -> boo
 
 def _find_gaps(events: Sequence[sqlite3.Row], years: Mapping[int, YearStatus], day: date | None) -> tuple[Gap, ...]:
     """Return the runs of missed years; `day` is None if it is not known that nothing was held up to it."""
-    runs: list[tuple[int, int]] = []
+    runs: list[list[int]] = []
     for year, status in years.items():
         if status not in ("missed", "paused"):
             continue
-        if runs and runs[-1][1] == year - 1:
-            runs[-1] = (runs[-1][0], year)
-        else:
-            runs.append((year, year))
+        if not runs or runs[-1][-1] != year - 1:
+            runs.append([])
+        runs[-1].append(year)
     return tuple(_make_gap(events, years, run, day) for run in runs)
 
 
 def _make_gap(
-    events: Sequence[sqlite3.Row], years: Mapping[int, YearStatus], run: tuple[int, int], day: date | None
+    events: Sequence[sqlite3.Row], years: Mapping[int, YearStatus], run: Sequence[int], day: date | None
 ) -> Gap:
-    first, last = run
     event_years = [row["year"] for row in events]
-    following = bisect(event_years, first)
-    after = events[following - 1] if following else None
-    before = events[following] if following < len(events) else None
+    following = bisect(event_years, run[0])
+    after = before = None
+    if following > 0:
+        after = events[following - 1]
+    if following < len(events):
+        before = events[following]
     days = _count_gap_days(after, before, years, day)
-    return Gap(first, last, _summary_or_none(after), _summary_or_none(before), days)
+    return Gap(run[0], run[-1], _summary_or_none(after), _summary_or_none(before), days)
 
 
 def _summary_or_none(row: sqlite3.Row | None) -> EventSummary | None:

@@ -72,7 +72,8 @@ def compute_history(snapshot: Snapshot, query: HistoryQuery) -> History:
     years = []
     for year, status in series.years.items():
         paused = series.in_pause(year)
-        years.append(HistoryYear(year, status, paused, tuple(meetings.get(year, ()))))
+        held = tuple(meetings.get(year, ()))
+        years.append(HistoryYear(year, status, paused, held))
     hidden = count_hidden_events(snapshot, day, _HIDDEN_QUERY, series=series_id)
     return History(day, series, tuple(years), hidden)
 
@@ -80,24 +81,25 @@ def compute_history(snapshot: Snapshot, query: HistoryQuery) -> History:
 def _load_meetings(snapshot: Snapshot, series: str, day: date) -> dict[int, list[Meeting]]:
     """Return the meetings of a series by year."""
     meetings: dict[int, list[Meeting]] = {}
-    for row, record in snapshot.decoded_rows("json", _EVENTS_QUERY, series=series, day=day_number(day)):
-        meeting = _make_meeting(event_summary(row), record)
+    rows = snapshot.decoded_rows("json", _EVENTS_QUERY, series=series, day=day_number(day))
+    for row, record in rows:
+        event = event_summary(row)
+        meeting = _make_meeting(event, record)
         meetings.setdefault(row["year"], []).append(meeting)
     return meetings
 
 
 def _make_meeting(event: EventSummary, record: dict[str, Any]) -> Meeting:
     leaders = _leaders_by_party(record)
-    host = record.get("host", "")
-    return Meeting(
-        event=event,
-        number=record.get("edition_number"),
-        city=record.get("city", ""),
-        mode=record.get("mode", "in-person"),
-        host=_format_party(host, leaders) if host else "",
-        guests=tuple(_format_party(party, leaders) for party in record.get("guests", ())),
-        sources=tuple(record["sources"]),
-    )
+    host = ""
+    if record.get("host"):
+        host = _format_party(record["host"], leaders)
+    guests = [_format_party(party, leaders) for party in record.get("guests", ())]
+    number = record.get("edition_number")
+    city = record.get("city", "")
+    mode = record.get("mode", "in-person")
+    sources = tuple(record["sources"])
+    return Meeting(event, number, city, mode, host, tuple(guests), sources)
 
 
 def _leaders_by_party(record: dict[str, Any]) -> dict[str, str]:

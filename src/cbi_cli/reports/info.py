@@ -50,7 +50,10 @@ def _covered_years(snapshot: Snapshot) -> tuple[tuple[str, str], ...]:
     spans: dict[str, list[str]] = {}
     for row in snapshot.rows(_COVERAGE_QUERY):
         first, last = row["from_year"], row["to_year"]
-        # An open pause has no last year; a span of one year is written once.
-        span = str(first) if last is None or last == first else f"{first}–{last}"
-        spans.setdefault(row["series"], []).append(span)
-    return tuple((series, ", ".join(parts)) for series, parts in spans.items())
+        span = str(first)
+        # An open pause has no last year.
+        if last is not None and last != first:
+            span = f"{first}–{last}"
+        series_spans = spans.setdefault(row["series"], [])
+        series_spans.append(span)
+    return tuple((series, ", ".join(years)) for series, years in spans.items())

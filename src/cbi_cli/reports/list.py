@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from cbi_cli.index.snapshot import Snapshot
-from cbi_cli.reports.common import LocalizedText
+from cbi_cli.reports.common import LocalizedText, row_text
 from cbi_cli.reports.records import record_title
 
 _DETAIL_KEYS = {
@@ -46,20 +46,23 @@ def list_records(snapshot: Snapshot, query: ListQuery) -> RecordList:
     for record in snapshot.records(query.kind):
         # An edition has no id; it goes by its year.
         record_id = record["id"] if "id" in record else record["year"]
+        title = record_title(record)
         detail = _format_detail(query.kind, record)
-        summaries.append(RecordSummary(str(record_id), record_title(record), detail))
+        summaries.append(RecordSummary(str(record_id), title, detail))
     return RecordList(query.kind, tuple(summaries))
 
 
 def _list_events(snapshot: Snapshot) -> list[RecordSummary]:
     events = []
     for row in snapshot.rows("SELECT id, title, title_es, kind, level FROM event ORDER BY sort_key"):
-        title = LocalizedText(row["title"], row["title_es"])
-        events.append(RecordSummary(row["id"], title, f"{row['kind']}, {row['level']}"))
+        title = row_text(row, "title")
+        detail = f"{row['kind']}, {row['level']}"
+        events.append(RecordSummary(row["id"], title, detail))
     return events
 
 
 def _format_detail(kind: str, record: dict[str, Any]) -> str:
     """Return the one column that tells the records of a kind apart."""
-    values = [str(record[key]) for key in _DETAIL_KEYS.get(kind, ()) if record.get(key)]
+    keys = _DETAIL_KEYS.get(kind, ())
+    values = [str(record[key]) for key in keys if record.get(key)]
     return ", ".join(values)

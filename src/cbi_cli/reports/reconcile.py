@@ -38,6 +38,11 @@ class Dispute(NamedTuple):
     why: LocalizedText
     note: LocalizedText
 
+    @property
+    def subject(self) -> tuple[str, str]:
+        """The kind and the id of the record that it is about."""
+        return self.record, self.about
+
 
 class Reconciliation(NamedTuple):
     """The card with its published rows, the disputes by the row that they affect, and all other disputes."""
@@ -51,23 +56,26 @@ class Reconciliation(NamedTuple):
 def compute_reconciliation(snapshot: Snapshot, query: ReconcileQuery) -> Reconciliation:
     """Compare the scorecard of a year with its edition; CbiError if the year has none."""
     edition = get_edition(snapshot, query.year)
-    card = compute_scorecard(snapshot, ScorecardQuery(query.year, query.as_of))
+    card_query = ScorecardQuery(query.year, query.as_of)
+    card = compute_scorecard(snapshot, card_query)
     disputes = list_disputes(snapshot)
     by_row: dict[str, tuple[Dispute, ...]] = {}
-    placed: set[str] = set()
+    others = set(disputes)
     for row in card.rows:
         records = _underlying_records(snapshot, row.indicator, query.year)
-        row_disputes = [dispute for dispute in disputes if (dispute.record, dispute.about) in records]
+        row_disputes = [dispute for dispute in disputes if dispute.subject in records]
         by_row[row.indicator] = tuple(row_disputes)
-        placed.update(dispute.id for dispute in row_disputes)
-    others = [dispute for dispute in disputes if dispute.id not in placed]
-    return Reconciliation(card, edition, by_row, tuple(others))
+        others.difference_update(row_disputes)
+    in_order = [dispute for dispute in disputes if dispute in others]
+    return Reconciliation(card, edition, by_row, tuple(in_order))
 
 
 def list_disputes(snapshot: Snapshot) -> list[Dispute]:
     """Return all disputes of the dataset by id."""
-    urls = {source["id"]: source.get("url", "") for source in snapshot.records("source")}
-    return [_make_dispute(record, urls) for record in snapshot.records("dispute")]
+    sources = snapshot.records("source")
+    urls = {source["id"]: source.get("url", "") for source in sources}
+    disputes = snapshot.records("dispute")
+    return [_make_dispute(dispute, urls) for dispute in disputes]
 
 
 def _make_dispute(record: dict[str, Any], urls: dict[str, str]) -> Dispute:
@@ -75,17 +83,13 @@ def _make_dispute(record: dict[str, Any], urls: dict[str, str]) -> Dispute:
     for claim in record["claims"]:
         # A part of a source has the address of the source.
         source, _, _ = claim["source"].partition("#")
-        claims.append(Claim(record_text(claim, "value"), claim["source"], urls[source]))
-    return Dispute(
-        id=record["id"],
-        record=record["record"],
-        about=record["about"],
-        field=record["field"],
-        claims=tuple(claims),
-        chosen=record_text(record, "chosen"),
-        why=record_text(record, "why"),
-        note=record_text(record, "note"),
-    )
+        value = record_text(claim, "value")
+        claims.append(Claim(value, claim["source"], urls[source]))
+    chosen = record_text(record, "chosen")
+    why = record_text(record, "why")
+    note = record_text(record, "note")
+    about = record["record"], record["about"], record["field"]
+    return Dispute(record["id"], *about, tuple(claims), chosen, why, note)
 
 
 _INSTITUTION_QUERY = "SELECT institution FROM series WHERE id = :indicator AND institution IS NOT NULL"

@@ -133,17 +133,21 @@ class RecordComparer:
 
     def compare(self, key: RecordKey, old: VersionRecord | None, new: VersionRecord | None) -> RecordChange | None:
         """Return the change of one record, or None if it is unchanged."""
-        errors = any(record.has_errors for record in (old, new) if record is not None)
-        before = old.fields(errors) if old else {}
-        after = new.fields(errors) if new else {}
+        sides = [record for record in (old, new) if record is not None]
+        errors = any(record.has_errors for record in sides)
+        before: dict[str, Any] = {}
+        after: dict[str, Any] = {}
+        if old:
+            before = old.fields(errors)
+        if new:
+            after = new.fields(errors)
         fields = field_changes(before, after)
         if old and new and fields and self.new_ids:
             fields = self._without_following(key, old, before, after, fields)
             if not fields:
                 self.following_files.add(new.file)
         change = self._change_kind(key, old, new, bool(fields))
-        current = new or old
-        if change is None or current is None:
+        if change is None:
             return None
         moved_from = ""
         if old and key in self.moved:
@@ -161,7 +165,7 @@ class RecordComparer:
             id=key.id,
             change=change,
             title=_title_or_empty(after or before),
-            file=current.file,
+            file=sides[-1].file,
             moved_from=moved_from,
             fields=fields,
             former_id=self.former_ids.get(key, ""),
@@ -239,8 +243,12 @@ class RecordComparer:
 
     def _rename_parties(self, fields: Mapping[str, Any]) -> None:
         for party in fields.get("party") or ():
-            if isinstance(party, dict) and isinstance(party.get("id"), str):
-                party["id"] = self.new_ids.get(("party", party["id"]), party["id"])
+            if not isinstance(party, dict):
+                continue
+            record_id = "party", party.get("id")
+            # The id may be missing, or a value of any other type.
+            if isinstance(record_id[1], str) and record_id in self.new_ids:
+                party["id"] = self.new_ids[record_id]
 
 
 def without_withdrawal_entries(changes: Iterable[RecordChange]) -> list[RecordChange]:

@@ -34,7 +34,8 @@ def _compare_values(before: Any, after: Any, path: tuple[str, ...]) -> Iterator[
         return
     # A value that cannot be read is a text, whatever its field is; then the whole field differs.
     if _is_table(before) and _is_table(after):
-        old, new = before or {}, after or {}
+        old = before or {}
+        new = after or {}
         for key in _ordered_keys(old, new):
             yield from _compare_values(old.get(key), new.get(key), (*path, key))
     elif (before or after) and _is_table_list(before) and _is_table_list(after):
@@ -89,6 +90,8 @@ def _pair_by_position(before: Sequence[Any], after: Sequence[Any]) -> Iterator[t
     for _, old_start, old_end, new_start, new_end in matcher.get_opcodes():
         pairs = zip_longest(before[old_start:old_end], after[new_start:new_end])
         for step, (old, new) in enumerate(pairs):
-            # A removed table is named by its old position, any other by its new one.
-            position = step + (old_start if new is None else new_start)
+            position = new_start + step
+            # A removed table has only an old position.
+            if new is None:
+                position = old_start + step
             yield str(position), old, new

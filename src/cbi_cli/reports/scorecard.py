@@ -161,20 +161,23 @@ def _compute_card(snapshot: Snapshot, year: int, as_of: date | None, strict_year
     day = report_day(snapshot, year, as_of)
     matches = _load_matches(snapshot, year, day, strict_year)
     end = min(day, date(year, 12, 31))
-    series_by_id = {series.id: series for series in series_as_of(snapshot, end)}
+    series_by_id = {one.id: one for one in series_as_of(snapshot, end)}
     published = published_rows(snapshot, year)
     is_over = is_year_complete(year, day)
     rows = []
     for indicator in snapshot.rows(_INDICATORS_QUERY):
         indicator_id = indicator["id"]
-        full, weak = matches[indicator_id, "full"], matches[indicator_id, "weak"]
-        row = _make_row(snapshot, indicator, full, weak, series_by_id[indicator_id], is_over, year)
+        full = matches[indicator_id, "full"]
+        weak = matches[indicator_id, "weak"]
+        series = series_by_id[indicator_id]
+        row = _make_row(snapshot, indicator, full, weak, series, is_over, year)
         if indicator_id in published:
             row = row._replace(published=_compare_with_published(row, published[indicator_id]))
         rows.append(row)
     later = snapshot.rows(_LATER_EDITION_QUERY, year=year, day=day_number(day))
     hidden = count_hidden_events(snapshot, day, _HIDDEN_QUERY, year=year, strict=int(strict_year))
-    return Scorecard(year, day, strict_year, tuple(rows), bool(later), hidden, dataset_title(snapshot))
+    title = dataset_title(snapshot)
+    return Scorecard(year, day, strict_year, tuple(rows), bool(later), hidden, title)
 
 
 def light_rows(snapshot: Snapshot, days: Mapping[int, date]) -> dict[int, tuple[LightRow, ...]]:
@@ -188,11 +191,13 @@ def light_rows(snapshot: Snapshot, days: Mapping[int, date]) -> dict[int, tuple[
         rows: list[LightRow] = []
         for indicator in indicators:
             indicator_id = indicator["id"]
-            full, weak = matches[indicator_id, "full"], matches[indicator_id, "weak"]
+            full = matches[indicator_id, "full"]
+            weak = matches[indicator_id, "weak"]
             status = status_without_event(coverage.get(indicator_id, NO_COVERAGE), year)
             light, _ = _decide_light(bool(full), bool(weak), is_over, status)
             label = row_text(indicator, "label")
-            rows.append(LightRow(indicator_id, label, light, _select_occurrences(full), _count_events(full)))
+            occurrences = _select_occurrences(full)
+            rows.append(LightRow(indicator_id, label, light, occurrences, _count_events(full)))
         cards[year] = tuple(rows)
     return cards
 
@@ -201,9 +206,11 @@ def _load_matches(
     snapshot: Snapshot, year: int, day: date, strict_year: bool = False
 ) -> dict[tuple[str, str], list[sqlite3.Row]]:
     """Return the events that count for a year, the latest in each direction, by indicator and strength."""
+    query = load_sql("scorecard")
     matches: dict[tuple[str, str], list[sqlite3.Row]] = defaultdict(list)
-    for match in snapshot.rows(load_sql("scorecard"), year=year, day=day_number(day), strict=int(strict_year)):
-        matches[match["indicator"], match["strength"]].append(match)
+    for row in snapshot.rows(query, year=year, day=day_number(day), strict=int(strict_year)):
+        key = row["indicator"], row["strength"]
+        matches[key].append(row)
     return matches
 
 

@@ -89,7 +89,8 @@ def find_records(snapshot: Snapshot, query: ShowQuery) -> ShownRecords:
             withdrawn.append(_make_details(snapshot, row, entry))
     matched_kinds = {match.kind for match in found.matches}
     is_ambiguous = len(matched_kinds) < len(found.matches)
-    if is_ambiguous or not (found.matches or withdrawn):
+    is_missing = not found.matches and not withdrawn
+    if is_ambiguous or is_missing:
         hint = "`cbi list events` shows ids"
         raise not_found_error(snapshot, kinds, found, name, kind or "record", default_hint=hint)
     records = []
@@ -104,15 +105,27 @@ def find_records(snapshot: Snapshot, query: ShowQuery) -> ShownRecords:
 
 def _make_details(snapshot: Snapshot, row: sqlite3.Row, fields: dict[str, Any]) -> RecordDetails:
     kind, record_id = row["kind"], row["id"]
-    references = []
-    for use in snapshot.rows(_INCOMING_QUERY, kind=kind, id=record_id):
-        title = record_title(snapshot.record(use["kind"], use["id"]) or {})
-        names = sorted(use["fields"].split(","))
-        references.append(IncomingReference(use["kind"], use["id"], title, tuple(names)))
-    disputes = []
-    for dispute in list_disputes(snapshot):
-        is_about = (dispute.record, dispute.about) == (kind, record_id)
-        if is_about or dispute.id == record_id:
-            disputes.append(dispute)
     file = row["file"]
-    return RecordDetails(kind, record_id, file, row["position"], fields, tuple(references), tuple(disputes), file)
+    references = _load_references(snapshot, kind, record_id)
+    disputes = _find_disputes(snapshot, kind, record_id)
+    return RecordDetails(kind, record_id, file, row["position"], fields, references, disputes, file)
+
+
+def _find_disputes(snapshot: Snapshot, kind: str, record_id: str) -> tuple[Dispute, ...]:
+    """Return the disputes about a record, and the dispute itself if the record is one."""
+    subject = (kind, record_id)
+    disputes = list_disputes(snapshot)
+    return tuple(one for one in disputes if one.subject == subject or one.id == record_id)
+
+
+def _load_references(snapshot: Snapshot, kind: str, record_id: str) -> tuple[IncomingReference, ...]:
+    """Return the records that refer to a record."""
+    references = []
+    for row in snapshot.rows(_INCOMING_QUERY, kind=kind, id=record_id):
+        user = row["kind"], row["id"]
+        record = snapshot.record(*user) or {}
+        title = record_title(record)
+        field_names = row["fields"].split(",")
+        field_names.sort()
+        references.append(IncomingReference(*user, title, tuple(field_names)))
+    return tuple(references)

@@ -129,20 +129,28 @@ def compute_timeline(snapshot: Snapshot, query: TimelineQuery) -> Timeline:
     exactly one record of the dataset, for a text without words, and for bounds that no day lies between.
     """
     filters = _resolve_ids(snapshot, query)
-    if filters.since and filters.until and filters.since.first > filters.until.last:
-        message = f"--since {filters.since} comes after --until {filters.until}"
-        raise CbiError(message, "give the earlier date to --since")
-    days = [report_day(snapshot, year, query.as_of) for year in filters.years or (None,)]
-    day = max(days)
+    _refuse_empty_span(filters.since, filters.until)
+    report_years = filters.years or (None,)
+    day = max(report_day(snapshot, year, query.as_of) for year in report_years)
     conditions, values = _SqlConditions(filters).build()
     known = " AND ".join(["e.known_by_day <= :day", *conditions])
-    events = tuple(_load_entries(snapshot, filters, known, {**values, "day": day_number(day)}))
+    known_values = {**values, "day": day_number(day)}
+    events = tuple(_load_entries(snapshot, filters, known, known_values))
     later = " AND ".join(["e.known_by_day > :day", *conditions])
     hidden_query = f"SELECT COUNT(*) AS n FROM event AS e WHERE {later}"  # noqa: S608 - of the conditions below
     hidden = count_hidden_events(snapshot, day, hidden_query, **values)
     years = filters.years or years_between(snapshot, filters.since, filters.until, day)
+    coverage = compute_coverage(snapshot, years)
     turned = _turned_lights(snapshot, events, day)
-    return Timeline(day, filters, events, compute_coverage(snapshot, years), hidden, turned)
+    return Timeline(day, filters, events, coverage, hidden, turned)
+
+
+def _refuse_empty_span(since: PartialDate | None, until: PartialDate | None) -> None:
+    """Raise CbiError if no day lies between two bounds."""
+    if since is None or until is None:
+        return
+    if since.first > until.last:
+        raise CbiError(f"--since {since} comes after --until {until}", "give the earlier date to --since")
 
 
 def _turned_lights(snapshot: Snapshot, events: Sequence[TimelineEntry], day: date) -> tuple[TurnedLight, ...]:
@@ -232,7 +240,7 @@ class _SqlConditions:
         self.values[name] = value
         return f":{name}"
 
-    def _placeholders(self, values: tuple[object, ...]) -> str:
+    def _placeholders(self, values: Iterable[object]) -> str:
         return ", ".join(self._bind(value) for value in values)
 
     def _dates(self) -> Iterator[str]:
@@ -286,8 +294,13 @@ class _SqlConditions:
 
     def _cites_source(self) -> str:
         """Select events that cite one of the sources, in any part of it, or one of the parts."""
-        sources = tuple(source for source in self.filters.sources if "#" not in source)
-        parts = tuple(source for source in self.filters.sources if "#" in source)
+        sources: list[str] = []
+        parts: list[str] = []
+        for source in self.filters.sources:
+            if "#" in source:
+                parts.append(source)
+            else:
+                sources.append(source)
         in_sources = f"x.source IN ({self._placeholders(sources)})"
         in_parts = f"x.source || '#' || x.locator IN ({self._placeholders(parts)})"
         return self._exists("event_source", _join("OR", [in_sources, in_parts]))
@@ -319,10 +332,9 @@ def _resolve_ids(snapshot: Snapshot, query: TimelineQuery) -> TimelineQuery:
     institutions = _require_ids(snapshot, "institution", query.institutions)
     topics = _require_ids(snapshot, "topic", query.topics)
     parties = _require_ids(snapshot, "party", query.parties)
-    sources = [require_source(snapshot, source) for source in query.sources]
-    return query._replace(
-        institutions=institutions, topics=topics, parties=parties, sources=tuple(dict.fromkeys(sources))
-    )
+    found_sources = [require_source(snapshot, source) for source in query.sources]
+    sources = tuple(dict.fromkeys(found_sources))
+    return query._replace(institutions=institutions, topics=topics, parties=parties, sources=sources)
 
 
 def _require_ids(snapshot: Snapshot, kind: str, names: Iterable[str]) -> tuple[str, ...]:
@@ -345,6 +357,9 @@ def _load_entries(
     for row in snapshot.iter_rows(query, **values):
         number = row["number"]
         event = event_summary(row)
+        event_institutions = tuple(institutions.get(number, ()))
+        event_parties = tuple(parties[number])
+        event_sources = tuple(sources[number])
         yield TimelineEntry(
             event=event,
             year=row["year"],
@@ -352,10 +367,10 @@ def _load_entries(
             kind=row["kind"],
             level=row["level"],
             status=row["status"],
-            institutions=tuple(institutions.get(number, ())),
-            parties=tuple(parties[number]),
+            institutions=event_institutions,
+            parties=event_parties,
             city=row["city"],
-            sources=tuple(sources[number]),
+            sources=event_sources,
             listed=_months_in_filters(event, filters),
         )
 

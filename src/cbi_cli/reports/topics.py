@@ -79,17 +79,22 @@ def compute_topics(snapshot: Snapshot, query: TopicsQuery) -> Topics:
     day = report_day(snapshot, year, query.as_of)
     # The queries take 0 for all years.
     sql_year = year or 0
-    total = snapshot.rows(_TOTAL_QUERY, year=sql_year, day=day_number(day))[0]["n"]
-    rows = snapshot.rows(_COUNTS_QUERY, year=sql_year, day=day_number(day))
-    counts = {row["topic"]: row["events"] for row in rows}
     labels = {topic["id"]: record_text(topic, "label") for topic in snapshot.records("topic")}
+    counted = {"year": sql_year, "day": day_number(day)}
+    total = snapshot.rows(_TOTAL_QUERY, **counted)[0]["n"]
+    counts = dict.fromkeys(labels, 0)
+    for row in snapshot.rows(_COUNTS_QUERY, **counted):
+        counts[row["topic"]] = row["events"]
     shares = []
-    for topic, label in labels.items():
-        events = counts.get(topic, 0)
-        share = round(100 * events / total, 1) if total else 0.0
-        shares.append(TopicShare(topic, label, events, share))
+    for topic, events in counts.items():
+        share = 0.0
+        if total:
+            share = round(100 * events / total, 1)
+        shares.append(TopicShare(topic, labels[topic], events, share))
     shares.sort(key=lambda topic: (-topic.events, topic.id))
-    years = [year] if year else years_between(snapshot, None, None, day)
+    years = years_between(snapshot, None, None, day)
+    if year is not None:
+        years = range(year, year + 1)
     coverage = compute_coverage(snapshot, years)
     hidden = count_hidden_events(snapshot, day, _HIDDEN_QUERY, year=sql_year)
     graphs = _load_graphs(snapshot, year, labels)
@@ -110,7 +115,9 @@ def _make_graph(graph: Mapping[str, Any], labels: Mapping[str, LocalizedText]) -
     shares = []
     for share in graph["shares"]:
         topic = share["topic"]
-        shares.append(PublishedShare(topic, labels[topic], share.get("percent"), share.get("rank", "")))
+        percent = share.get("percent")
+        rank = share.get("rank", "")
+        shares.append(PublishedShare(topic, labels[topic], percent, rank))
     return PublishedGraph(
         title=record_text(graph, "title"),
         from_year=graph["from"],

@@ -42,11 +42,13 @@ def renamed_ids(before: Snapshot, after: Snapshot) -> dict[str, str]:
     """Return the new ids of the series that the newer side has under another id, by their old ids."""
     old_ids = {row["id"] for row in before.rows("SELECT id FROM series")}
     new_ids = {row["id"] for row in after.rows("SELECT id FROM series")}
+    gone = old_ids - new_ids
+    added = new_ids - old_ids
     renames: dict[str, str] = {}
     for row in after.rows(_FORMER_IDS_QUERY):
-        old, new = row["shown"], row["id"]
-        if old in old_ids - new_ids and new in new_ids - old_ids:
-            renames[old] = new
+        former_id = row["shown"]
+        if former_id in gone and row["id"] in added:
+            renames[former_id] = row["id"]
     return renames
 
 
@@ -74,7 +76,8 @@ def affected_years(
     if merged:
         cuts = _find_cuts((before, after), single_years)
         for span in merged:
-            ranges.update(_split_range(YearRange(span.first, min(span.last, last)), cuts))
+            until_last = span._replace(last=min(span.last, last))
+            ranges.update(_split_range(until_last, cuts))
     return tuple(sorted(ranges))
 
 
@@ -83,13 +86,16 @@ def _changed_coverage(before: Snapshot, after: Snapshot) -> list[YearRange]:
     names = renamed_ids(before, after)
     old_spans: set[_CoverageSpan] = set()
     for span in _coverage_spans(before):
-        old_spans.add(span._replace(indicator=names.get(span.indicator, span.indicator)))
-    return [YearRange(span.first, span.last) for span in old_spans ^ _coverage_spans(after)]
+        current_name = names.get(span.indicator, span.indicator)
+        old_spans.add(span._replace(indicator=current_name))
+    new_spans = _coverage_spans(after)
+    return [YearRange(span.first, span.last) for span in old_spans ^ new_spans]
 
 
 def years_with_changed_events(before: Snapshot, after: Snapshot) -> set[int]:
     """Return the years in which other events count, or the same ones differently."""
-    old = _matches_by_year(before, renamed_ids(before, after))
+    names = renamed_ids(before, after)
+    old = _matches_by_year(before, names)
     new = _matches_by_year(after, {})
     return {year for year in old.keys() | new.keys() if old.get(year) != new.get(year)}
 
@@ -98,7 +104,8 @@ def _matches_by_year(snapshot: Snapshot, names: Mapping[str, str]) -> dict[int, 
     """Return the events that count, by year, with the new names of their indicators."""
     matches: dict[int, set[tuple[object, ...]]] = defaultdict(set)
     for year, indicator, *event in snapshot.rows(_MATCHES_QUERY):
-        matches[year].add((names.get(indicator, indicator), *event))
+        current_name = names.get(indicator, indicator)
+        matches[year].add((current_name, *event))
     return matches
 
 
@@ -116,10 +123,11 @@ def _merge_ranges(ranges: Iterable[YearRange]) -> list[YearRange]:
     """Return the years of all ranges as ranges that do not touch."""
     merged: list[YearRange] = []
     for current in sorted(ranges):
-        if merged and current.first <= merged[-1].last + 1:
-            merged[-1] = YearRange(merged[-1].first, max(merged[-1].last, current.last))
-        else:
+        if not merged or current.first > merged[-1].last + 1:
             merged.append(current)
+            continue
+        last = max(merged[-1].last, current.last)
+        merged[-1] = merged[-1]._replace(last=last)
     return merged
 
 

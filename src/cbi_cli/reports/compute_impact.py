@@ -1,0 +1,261 @@
+"""Compute the effect of a change of a dataset on its scorecards and series.
+
+All years that either side affects are compared. Both sides are computed as of the same day, so that a difference comes
+from the data alone. If the change moves the day that the reports hold for, what a reader sees change by that is
+reported separately.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from typing import NamedTuple, TypeVar
+
+from cbi_cli.index.snapshot import Snapshot
+from cbi_cli.reports.common import report_day
+from cbi_cli.reports.gaps import Series, series_as_of
+from cbi_cli.reports.impact import (
+    AnyScorecardRow,
+    DayChangeImpact,
+    Impact,
+    RowImpact,
+    ScorecardImpact,
+    SeriesImpact,
+    visible_row,
+    visible_series,
+)
+from cbi_cli.reports.scorecard import ScorecardQuery, compute_scorecard, count_lights, light_rows
+from cbi_cli.reports.touched import YearRange, affected_years, renamed_ids, years_with_changed_events
+
+T = TypeVar("T")
+
+
+class _Side(NamedTuple):
+    """One side of the comparison: its snapshot, and the days that its reports hold for.
+
+    `edition_days` are those of the years that have an edition on a side. `names` are the new ids of renamed series.
+    """
+
+    snapshot: Snapshot
+    edition_days: Mapping[int, date]
+    other_day: date
+    names: Mapping[str, str]
+
+    def day_of(self, year: int) -> date:
+        """Return the day of a year's card."""
+        return self.edition_days.get(year, self.other_day)
+
+    def scorecard_rows(self, year: int) -> list[AnyScorecardRow]:
+        """Return the rows of the card of a year."""
+        query = ScorecardQuery(year, self.day_of(year))
+        card = compute_scorecard(self.snapshot, query)
+        return self._rename(card.rows)
+
+    def light_rows(self, years: Iterable[int]) -> dict[int, list[AnyScorecardRow]]:
+        """Return the rows of the cards of years without an edition."""
+        days = {year: self.day_of(year) for year in years}
+        rows_by_year = light_rows(self.snapshot, days)
+        return {year: self._rename(rows) for year, rows in rows_by_year.items()}
+
+    def series(self) -> dict[str, Series]:
+        """Return all series by id."""
+        return {self._new_id(series.id): series for series in series_as_of(self.snapshot, self.other_day)}
+
+    def _rename(self, rows: Iterable[AnyScorecardRow]) -> list[AnyScorecardRow]:
+        return [row._replace(indicator=self._new_id(row.indicator)) for row in rows]
+
+    def _new_id(self, series: str) -> str:
+        return self.names.get(series, series)
+
+
+def compute_impact(
+    before: Snapshot,
+    after: Snapshot,
+    as_of: date | None = None,
+    known: date | None = None,
+    event_years: Collection[int] | None = None,
+) -> Impact:
+    """Compute the effect of a change on the cards of all years, and on every series.
+
+    Each card holds for its own day, the later one of both sides; the series for the later `covers_until`. What was
+    changed may be after that: `known` is the day from which all of it is known, and the series and the cards of years
+    without an edition hold for that day if it is later, its own year among them. A given `as_of` is used for all of
+    them. `event_years` are the years in which events can differ, if the caller knows them.
+    """
+    editions = _edition_years(before, after)
+    old = _make_side(before, editions, as_of, renamed_ids(before, after))
+    new = _make_side(after, editions, as_of, {})
+    last = as_of or max(old.other_day, new.other_day, known or date.min)
+    later_days = {year: max(old.day_of(year), new.day_of(year)) for year in editions}
+    same_old = old._replace(edition_days=later_days, other_day=last)
+    same_new = new._replace(edition_days=later_days, other_day=last)
+    if event_years is None:
+        event_years = years_with_changed_events(before, after)
+    first_year, last_year = sorted((old.other_day.year, new.other_day.year))
+    always = {*editions, first_year, last_year, last.year}
+    ranges = affected_years(before, after, always, event_years)
+    cards = _scorecard_impacts(same_old, same_new, always, ranges)
+    series = _series_impacts(same_old, same_new)
+    if old == same_old and new == same_new:
+        return Impact(cards, last, series, None)
+    # Each side as of its own day shows what a reader sees change because the reports hold for another day.
+    between = YearRange(first_year, last_year)
+    ranges = affected_years(before, after, between, event_years, between)
+    moved = _compare_on_own_days(old, new, ranges)
+    return Impact(cards, last, series, _drop_known_changes(moved, cards, series))
+
+
+def _edition_years(before: Snapshot, after: Snapshot) -> list[int]:
+    """Return the years that have an edition on either side."""
+    years: set[int] = set()
+    for snapshot in (before, after):
+        rows = snapshot.rows("SELECT year FROM edition")
+        years.update(row["year"] for row in rows)
+    return sorted(years)
+
+
+def _make_side(snapshot: Snapshot, editions: Iterable[int], as_of: date | None, names: Mapping[str, str]) -> _Side:
+    """Return a side as of the days that its own reports hold for."""
+    edition_days = {year: report_day(snapshot, year, as_of) for year in editions}
+    other_day = report_day(snapshot, None, as_of)
+    return _Side(snapshot, edition_days, other_day, names)
+
+
+def _compare_on_own_days(old: _Side, new: _Side, ranges: Collection[YearRange]) -> DayChangeImpact:
+    """Compare both sides, each as of its own day."""
+    moved = {year for year in old.edition_days if old.day_of(year) != new.day_of(year)}
+    cards = _scorecard_impacts(old, new, moved, ranges)
+    changed_cards = [card for card in cards if card.rows]
+    series = _series_impacts(old, new)
+    return DayChangeImpact(old.other_day, new.other_day, tuple(changed_cards), series)
+
+
+def _drop_known_changes(
+    moved: DayChangeImpact, cards: Iterable[ScorecardImpact], series: Iterable[SeriesImpact]
+) -> DayChangeImpact | None:
+    """Leave out what differs in the same way as of one day; None if nothing is left."""
+    known_rows: set[tuple[int, object]] = set()
+    for card in cards:
+        for row in card.rows:
+            known_rows.update(_visible_by_year(card, row))
+    other_cards: list[ScorecardImpact] = []
+    for card in moved.cards:
+        rows = [row for row in card.rows if not known_rows.issuperset(_visible_by_year(card, row))]
+        if rows:
+            other_cards.append(card._replace(rows=tuple(rows)))
+    known_series = {_visible_change(one) for one in series}
+    other_series = [one for one in moved.series if _visible_change(one) not in known_series]
+    if not other_cards and not other_series:
+        return None
+    return moved._replace(cards=tuple(other_cards), series=tuple(other_series))
+
+
+def _visible_by_year(card: ScorecardImpact, row: RowImpact) -> set[tuple[int, object]]:
+    """Return what a reader sees of a row that differs, once for each year of its card."""
+    visible = row.indicator, visible_row(row.before), visible_row(row.after)
+    return {(year, visible) for year in range(card.year, card.to_year + 1)}
+
+
+def _visible_change(series: SeriesImpact) -> object:
+    return series.id, visible_series(series.before), visible_series(series.after)
+
+
+def _scorecard_impacts(
+    old: _Side, new: _Side, always: Collection[int], ranges: Iterable[YearRange]
+) -> tuple[ScorecardImpact, ...]:
+    """Return the effects on cards in order: those of some years always, those of others if a row differs.
+
+    All years of a range are alike on each side, so its first year represents all of them.
+    """
+    editions = set(old.edition_days)
+    # A year with an edition has a card of its own, even if the years next to it change in the same way.
+    single_years = set(always)
+    single_years.update(span.first for span in ranges if span.first in editions)
+    spans = {YearRange(year, year) for year in single_years - editions}
+    for span in ranges:
+        is_single = span.first == span.last and span.first in single_years
+        if not is_single and span.first not in editions:
+            spans.add(span)
+    cards = [_edition_impact(old, new, year) for year in editions & single_years]
+    years = sorted({span.first for span in spans})
+    old_rows = old.light_rows(years)
+    new_rows = new.light_rows(years)
+    for span in spans:
+        year = span.first
+        days = old.day_of(year), new.day_of(year)
+        card = _scorecard_impact(span, days, False, old_rows[year], new_rows[year])
+        if year not in always:
+            card = _drop_empty_rows(card)
+        cards.append(card)
+    return tuple(sorted(card for card in cards if card.rows or card.year in always))
+
+
+def _edition_impact(old: _Side, new: _Side, year: int) -> ScorecardImpact:
+    """Return the effect on the card of a year that has an edition on a side."""
+    days = old.day_of(year), new.day_of(year)
+    was_published = old.snapshot.rows("SELECT 1 FROM edition WHERE year = :year", year=year)
+    rows_before = old.scorecard_rows(year)
+    rows_after = new.scorecard_rows(year)
+    return _scorecard_impact(YearRange(year, year), days, bool(was_published), rows_before, rows_after)
+
+
+def _drop_empty_rows(card: ScorecardImpact) -> ScorecardImpact:
+    """Leave out the rows that exist on one side only and say nothing there."""
+    rows = [row for row in card.rows if not _is_empty(row)]
+    return card._replace(rows=tuple(rows))
+
+
+def _is_empty(row: RowImpact) -> bool:
+    if row.before is not None and row.after is not None:
+        return False
+    only = row.before or row.after
+    return only is not None and only.light == "unknown" and not only.counted
+
+
+def _scorecard_impact(
+    span: YearRange,
+    days: tuple[date, date],
+    published: bool,
+    before: Iterable[AnyScorecardRow],
+    after: Iterable[AnyScorecardRow],
+) -> ScorecardImpact:
+    """Return the rows of a card that differ, in the order of the new card."""
+    old = {row.indicator: row for row in before}
+    new = {row.indicator: row for row in after}
+    rows: list[RowImpact] = []
+    for indicator in _merge_ids(new, old):
+        row_before = old.get(indicator)
+        row_after = new.get(indicator)
+        if visible_row(row_before) != visible_row(row_after):
+            label = _current_or_former(old, new, indicator).label
+            rows.append(RowImpact(indicator, label, row_before, row_after))
+    old_totals = count_lights(old.values())
+    new_totals = count_lights(new.values())
+    day_before, day = days
+    return ScorecardImpact(span.first, span.last, day, day_before, published, tuple(rows), old_totals, new_totals)
+
+
+def _series_impacts(old_side: _Side, new_side: _Side) -> tuple[SeriesImpact, ...]:
+    """Return the series that differ, each side as of its day, in the order of the new report."""
+    old = old_side.series()
+    new = new_side.series()
+    changed: list[SeriesImpact] = []
+    for series_id in _merge_ids(new, old):
+        series_before = old.get(series_id)
+        series_after = new.get(series_id)
+        if visible_series(series_before) != visible_series(series_after):
+            label = _current_or_former(old, new, series_id).label
+            changed.append(SeriesImpact(series_id, label, series_before, series_after))
+    return tuple(changed)
+
+
+def _merge_ids(new: Iterable[str], old: Iterable[str]) -> list[str]:
+    """Return the ids of both sides, each once, the new ones first."""
+    return list(dict.fromkeys((*new, *old)))
+
+
+def _current_or_former(old: Mapping[str, T], new: Mapping[str, T], record_id: str) -> T:
+    """Return what has an id on the newer side, or on the older one if it is gone."""
+    if record_id in new:
+        return new[record_id]
+    return old[record_id]
