@@ -60,37 +60,35 @@ def plan_add_event(session: Session, fields: Mapping[str, Any]) -> ChangeSet[Eve
     """
     snapshot, location = session.snapshot, session.location
     start: PartialDate = fields["start"]
-    event_id = fields.get("id") or suggest_event_id(
-        start, fields["title"], _ExistingIds(snapshot), _fallback_id_text(fields)
-    )
-    if not str(event_id).startswith(f"{start}-"):
-        raise CbiError(f"the id `{event_id}` does not begin with the start, {start}", f"begin it with `{start}-`")
+    event_id = _choose_id(snapshot, fields)
     fields = {"id": event_id, **fields}
     file = choose_event_file(snapshot, start.year, event_id)
     tree = WorkTree(location.root)
-    before = tree.read(file) if tree.path_to_write(file).exists() else None
-    text = schema_header(location.root, file) if before is None else before
+    before: bytes | None = None
+    if tree.path_to_write(file).exists():
+        text = before = tree.read(file)
+    else:
+        text = schema_header(location.root, file)
     table = event_to_toml(fields)
     content = insert_table(text, table, start)
     verify_insertion(text, content, fields)
     document = parse_events(content)._replace(name=file)
     with contextlib.closing(session.preview(document)) as preview:
         findings = tuple(preview.findings())
-        new_findings = _new_findings(session.findings, findings)
         duplicates = tuple(row["id"] for row in preview.rows(_DUPLICATES_SQL, id=event_id))
-        effect = None
-        if not any(finding.severity == "error" for finding in new_findings):
-            effect = compute_impact(snapshot, preview, known=start.last, event_years={start.year})
-    return ChangeSet(
-        kind="event",
-        location=location,
-        files=(FileChange(file, before, content),),
-        details=EventDetails(event_id, file, table, duplicates, covers_until(snapshot)),
-        findings_before=session.findings,
-        findings_after=findings,
-        new_findings=new_findings,
-        impact=effect,
-    )
+        change = ChangeSet(
+            kind="event",
+            location=location,
+            files=(FileChange(file, before, content),),
+            details=EventDetails(event_id, file, table, duplicates, covers_until(snapshot)),
+            findings_before=session.findings,
+            findings_after=findings,
+            new_findings=_new_findings(session.findings, findings),
+        )
+        if change.new_errors:
+            return change
+        effect = compute_impact(snapshot, preview, known=start.last, event_years={start.year})
+    return change._replace(impact=effect)
 
 
 def file_digests(snapshot: Snapshot) -> FileDigests:
@@ -116,6 +114,17 @@ def schema_header(root: Path, name: str) -> bytes:
     if not (root / schema_path("event")).is_file():
         return b""
     return schema_directive(name).encode()
+
+
+def _choose_id(snapshot: Snapshot, fields: Mapping[str, Any]) -> str:
+    """Return the id of a new event; raises CbiError if a given one does not begin with the start."""
+    start: PartialDate = fields["start"]
+    event_id = str(fields.get("id") or "")
+    if not event_id:
+        return suggest_event_id(start, fields["title"], _ExistingIds(snapshot), _fallback_id_text(fields))
+    if not event_id.startswith(f"{start}-"):
+        raise CbiError(f"the id `{event_id}` does not begin with the start, {start}", f"begin it with `{start}-`")
+    return event_id
 
 
 class _ExistingIds:

@@ -81,17 +81,20 @@ class ChangeSet(NamedTuple, Generic[Details]):
         lines: list[str] = []
         for change in self.files:
             name = display_path(self.root, change.path)
-            before, after = _split_lines(change.before or b""), _split_lines(change.after)
+            before = _split_lines(change.before or b"")
+            after = _split_lines(change.after)
             lines.extend(unified_diff(before, after, name, name, lineterm=""))
         return "".join(replace_control_characters(line) + "\n" for line in lines)
 
     def verify(self, strict: bool = False) -> None:
         """Raise NewFindingsError if the change would cause errors; with `strict`, also for warnings."""
         findings = self.new_findings if strict else self.new_errors
-        if findings:
-            first = findings[0]
-            message = f"the {self.kind} would cause a new finding of {first.code} in {first.file}"
-            raise NewFindingsError(message, f"nothing was written; {_REMEDIES[self.kind]}", findings)
+        if not findings:
+            return
+        first = findings[0]
+        message = f"the {self.kind} would cause a new finding of {first.code} in {first.file}"
+        hint = f"nothing was written; {_REMEDIES[self.kind]}"
+        raise NewFindingsError(message, hint, findings)
 
     def apply(self, settings: Settings | None = None) -> None:
         """Write the files, all or none of them.

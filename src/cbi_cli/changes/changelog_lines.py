@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 def changelog_lines(diff: Diff) -> list[str]:
     """Describe a difference in Markdown: lights and states first, then records."""
     lines: list[str] = []
-    if diff.effect is not None and diff.head.dataset.info is not None:
-        lines.extend(_impact_lines(diff.effect, diff.head.dataset.info.record.covers_until))
+    info = diff.head.dataset.info
+    if diff.effect is not None and info is not None:
+        lines.extend(_impact_lines(diff.effect, info.record.covers_until))
     for change in diff.changes:
         fields = [field.field for field in change.fields]
         # The version is what the release itself is about to write.
@@ -37,10 +38,11 @@ def _impact_lines(impact: Impact, covers_until: date) -> Iterator[str]:
         years = str(card.year) if card.years == 1 else f"{card.year}–{card.to_year}"
         later = _format_later_day(card.day, covers_until)
         for row in card.rows:
-            if row.before is None or row.after is None or row.before.light == row.after.light:
+            old, new = row.before, row.after
+            if old is None or new is None or old.light == new.light:
                 continue
-            label = escape_markdown(row.after.label.en)
-            yield f"Scorecard {years}, {label}: {row.before.light} → {row.after.light}{later}."
+            label = escape_markdown(new.label.en)
+            yield f"Scorecard {years}, {label}: {old.light} → {new.light}{later}."
     later = _format_later_day(impact.day, covers_until)
     for series in impact.all_series:
         before, after = series.states
@@ -63,7 +65,8 @@ def _record_line(change: RecordChange, fields: list[str]) -> str:
     if change.change in ("changed", "renamed"):
         if not fields:
             return f"{head}."
-        return f"{head} ({', '.join(fields)})."
+        names = ", ".join(fields)
+        return f"{head} ({names})."
     if change.change == "withdrawn":
         line = f"{head}, {title}: {escape_markdown(change.reason.en)}"
         if change.leads_to:

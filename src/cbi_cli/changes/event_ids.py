@@ -1,4 +1,4 @@
-"""An id for a new event, out of its date and its title."""
+"""Suggest an id for a new event, made of its date and its title."""
 
 from __future__ import annotations
 
@@ -42,32 +42,36 @@ _MAX_WORDS, _MAX_CHARACTERS = 7, 70
 
 
 def suggest_event_id(start: PartialDate, title: str, taken: Container[str], fallback: str = "event") -> str:
-    """Return an id for an event: the start and the title's weightiest words, joined by hyphens.
+    """Return an id for an event: the start and the most important words of the title, joined by hyphens.
 
     An id that is taken is numbered from 2. A title without Latin words gives no slug, since a script is transliterated
-    differently in each language; ``fallback`` is used in its place.
+    differently in each language; `fallback` is used in its place.
     """
-    is_whole = start.day is not None
-    name = f"{start}-{_make_slug(title, is_whole) or _make_slug(fallback, is_whole) or 'event'}"
-    number, free = 1, name
-    while free in taken:
+    has_day = start.day is not None
+    slug = _make_slug(title, has_day) or _make_slug(fallback, has_day) or "event"
+    base = f"{start}-{slug}"
+    event_id = base
+    number = 1
+    while event_id in taken:
         number += 1
-        free = f"{name}-{number}"
-    return free
+        event_id = f"{base}-{number}"
+    return event_id
 
 
-def _make_slug(title: str, is_whole: bool) -> str:
-    """Return the Latin words of a title without case and accents; empty if there is not one with a letter.
-
-    Behind a date that is not whole, two digits would be read as its month or day, so they do not begin the slug.
-    """
+def _make_slug(title: str, has_day: bool) -> str:
+    """Return the Latin words of a title without case and accents; empty if none has a letter."""
     # In an abbreviation or a contraction these signs do not separate two words.
     plain = re.sub(r"[.'ʻ]", "", fold(title))
-    words = [word for word in re.findall(r"[^\W_]+", plain) if word.isascii() and word not in _STOP_WORDS]
-    while words and not is_whole and re.fullmatch("[0-9]{2}", words[0]):
-        del words[0]
-    words = words[:_MAX_WORDS]
-    if not any(word.isalpha() or not word.isdigit() for word in words):
+    words: list[str] = []
+    for word in re.findall(r"[^\W_]+", plain):
+        if not word.isascii() or word in _STOP_WORDS:
+            continue
+        # After a partial date, two digits would be read as its month or day.
+        if not words and not has_day and re.fullmatch("[0-9]{2}", word):
+            continue
+        words.append(word)
+    del words[_MAX_WORDS:]
+    if all(word.isdigit() for word in words):
         return ""
     while len("-".join(words)) > _MAX_CHARACTERS and len(words) > 1:
         words.pop()

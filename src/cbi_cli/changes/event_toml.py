@@ -1,4 +1,4 @@
-"""A new event as the text of its table, in the form in which people write the files."""
+"""Write a new event as a TOML table."""
 
 from __future__ import annotations
 
@@ -12,18 +12,20 @@ from cbi_cli.records.event import Event
 from cbi_cli.toml.document import parse
 from cbi_cli.toml.formatter import format_document
 
-_NOTES = ("note", "note_es")
+_NOTE_FIELDS = ("note", "note_es")
 _FILE = "events/new.toml"
 
 
 def event_to_toml(fields: Mapping[str, Any]) -> str:
-    """The ``[[event]]`` table of these fields in the one form of all files, defaults left out.
+    """Return the `[[event]]` table of these fields, formatted and without default values.
 
-    Ends with a line feed. Lines end with a line feed alone. Raises CbiError for a field that events do not have and
-    for half a character.
+    All lines end with a line feed. Raises CbiError for a field that events do not have, and for text that is not
+    Unicode.
     """
-    plain = toml_values(fields)
-    text = "".join(["[[event]]\n", *(f"{name} = {_format_value(value)}\n" for name, value in plain.items())])
+    lines = ["[[event]]"]
+    for name, value in toml_values(fields).items():
+        lines.append(f"{name} = {_format_value(value)}")
+    text = "\n".join([*lines, ""])
     try:
         return format_document(parse(_FILE, text.encode("utf-8")))
     except UnicodeEncodeError as error:
@@ -31,23 +33,30 @@ def event_to_toml(fields: Mapping[str, Any]) -> str:
 
 
 def toml_values(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """What the table of these fields holds when it is read again: the values as TOML knows them, in its order."""
-    order = [*(name for name in Event.model_fields if name not in _NOTES), *_NOTES]
+    """Return what a parser reads from the table of these fields: plain values, in the order of the file."""
+    names = [name for name in Event.model_fields if name not in _NOTE_FIELDS]
+    names.extend(_NOTE_FIELDS)
     for name in fields:
-        if name not in order:
-            raise CbiError(f"an event has no field `{name}`", f"it has {', '.join(order)}")
-    return {
-        name: _to_toml_value(fields[name]) for name in order if name in fields and not _is_default(name, fields[name])
-    }
+        if name not in names:
+            raise CbiError(f"an event has no field `{name}`", f"it has {', '.join(names)}")
+    values: dict[str, Any] = {}
+    for name in names:
+        if name in fields and not _is_default(name, fields[name]):
+            values[name] = _to_toml_value(fields[name])
+    return values
 
 
 def _is_default(name: str, value: Any) -> bool:
-    default = Event.model_fields[name].get_default()
-    return value is None or value == "" or (isinstance(value, list | tuple) and not value) or value == default
+    """Return whether a value need not be written."""
+    if value is None or value == "":
+        return True
+    if isinstance(value, list | tuple) and not value:
+        return True
+    return bool(value == Event.model_fields[name].get_default())
 
 
 def _to_toml_value(value: Any) -> Any:
-    """The value without types of our own: full dates as dates, partial ones as text, lists as lists."""
+    """Return a value as a parser reads it: full dates as dates, partial ones as text, tuples as lists."""
     if isinstance(value, PartialDate):
         return value.first if value.is_full else str(value)
     if isinstance(value, list | tuple):
@@ -58,13 +67,16 @@ def _to_toml_value(value: Any) -> Any:
 
 
 def _format_value(value: Any) -> str:
-    """A plain value as TOML on one line."""
+    """Write a plain value as TOML on one line."""
     if isinstance(value, list):
-        return f"[{', '.join(_format_value(item) for item in value)}]"
+        items = ", ".join(_format_value(item) for item in value)
+        return f"[{items}]"
     if isinstance(value, dict):
-        return "{ " + ", ".join(f"{key} = {_format_value(item)}" for key, item in value.items()) + " }"
+        pairs = ", ".join(f"{key} = {_format_value(item)}" for key, item in value.items())
+        return f"{{ {pairs} }}"
     if isinstance(value, date):
         return value.isoformat()
     import tomli_w
 
-    return tomli_w.dumps({"x": value}).removeprefix("x = ").removesuffix("\n")
+    statement = tomli_w.dumps({"x": value})
+    return statement.removeprefix("x = ").removesuffix("\n")

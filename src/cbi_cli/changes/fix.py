@@ -35,9 +35,10 @@ def plan_fix(location: DatasetLocation, only: str | None, today: date) -> Change
     """
     files = read_files(location)
     result = apply_fixes(files, only)
+    fixed_files = {**files, **result.files}
     corrections = tuple(Correction(typo, _record_id(files, typo)) for typo in result.typos)
-    before = validate_files(files, today)[1]
-    after = validate_files({**files, **result.files}, today)[1]
+    _, before = validate_files(files, today)
+    _, after = validate_files(fixed_files, today)
     return ChangeSet(
         kind="fix",
         location=location,
@@ -55,20 +56,28 @@ def _new_findings(
     """Return the findings of each rule that finds more in a file than before, corrected records left out."""
     # Lines and messages may differ although the finding is the same, so findings are only counted.
     corrected = {(correction.typo.file, correction.record_id) for correction in corrections}
-    old = [finding for finding in before if (finding.file, finding.record) not in corrected]
-    new = [finding for finding in after if (finding.file, finding.record) not in corrected]
-    more = Counter(_rule_and_file(finding) for finding in new) - Counter(_rule_and_file(finding) for finding in old)
-    new_findings = [finding for finding in new if _rule_and_file(finding) in more]
-    return tuple(sorted(new_findings, key=_rule_and_file))
+    old_counts = Counter(_rule_and_file(finding) for finding in before if _record(finding) not in corrected)
+    findings = [finding for finding in after if _record(finding) not in corrected]
+    new_counts = Counter(_rule_and_file(finding) for finding in findings)
+    grown = new_counts - old_counts
+    new_findings = [finding for finding in findings if _rule_and_file(finding) in grown]
+    new_findings.sort(key=_rule_and_file)
+    return tuple(new_findings)
 
 
 def _rule_and_file(finding: Finding) -> tuple[str, str]:
     return finding.code, finding.file
 
 
+def _record(finding: Finding) -> tuple[str, str]:
+    return finding.file, finding.record
+
+
 def _record_id(files: Mapping[str, bytes], typo: Typo) -> str:
     """Return the id of the record with a typo, as findings name it."""
     kind = file_kind(typo.file)
-    record = value_at(parse(typo.file, files[typo.file]).data, typo.record_path)
-    key = "year" if kind and kind.kind == "edition" else "id"
-    return str(record.get(key, ""))
+    document = parse(typo.file, files[typo.file])
+    record = value_at(document.data, typo.record_path)
+    if kind is not None and kind.kind == "edition":
+        return str(record.get("year", ""))
+    return str(record.get("id", ""))

@@ -67,7 +67,8 @@ def _replace_values(document: Document, typos: list[Typo]) -> bytes:
     replacements = [(document.tree.nearest(typo.path).value, typo) for typo in typos]
     # From the end of the text to its start, so that earlier offsets stay valid.
     for span, typo in sorted(replacements, reverse=True):
-        text = text[: span.start] + basic_string(typo.after) + text[span.end :]
+        before, after = text[: span.start], text[span.end :]
+        text = before + basic_string(typo.after) + after
     expected = deepcopy(document.data)
     for typo in typos:
         table = value_at(expected, typo.path[:-1])
@@ -84,7 +85,8 @@ def _format_nfc(document: Document) -> bytes:
     text = unicodedata.normalize("NFC", formatted)
     if text != formatted:
         normalized = parse(document.name, text.encode("utf-8"))
-        if normalized.errors or not same_data(_to_nfc(document.data), normalized.data, document.name):
+        expected = _to_nfc(document.data)
+        if normalized.errors or not same_data(expected, normalized.data, document.name):
             raise CbiError(f"{document.name} cannot be fixed safely", "normalize it to Unicode NFC by hand")
         # The order of keys and events depends on their texts.
         text = format_document(normalized)

@@ -43,12 +43,13 @@ def plan_formatting(location: DatasetLocation, only: str | None, today: date) ->
         shown = display_path(location.root, only)
         raise CbiError(f"{shown} is not a data file of a dataset", "only data files can be formatted")
     files = read_files(location)
-    documents = {name: parse(name, files[name]) for name in files if only in (None, name) and file_kind(name)}
-    if not documents:
+    names = [name for name in files if only in (None, name) and file_kind(name)]
+    if not names:
         raise CbiError(f"{location.root} contains no files to format", "name a folder with a dataset.toml")
     formatted: dict[str, bytes] = {}
     unreadable: dict[str, bytes] = {}
-    for name, document in documents.items():
+    for name in names:
+        document = parse(name, files[name])
         if document.errors:
             unreadable[name] = files[name]
         else:
@@ -56,14 +57,19 @@ def plan_formatting(location: DatasetLocation, only: str | None, today: date) ->
     changes = add_schema_changes(location, changed_files(files, formatted))
     findings = _syntax_findings(unreadable, today)
     findings += [finding for finding in check_leftover(list_leftover(files)) if only in (None, finding.file)]
-    located = [finding._replace(file=display_path(location.root, finding.file)) for finding in findings]
-    info = documents.get("dataset.toml") or parse("dataset.toml", files.get("dataset.toml", b""))
-    return ChangeSet("format", location, changes, FormatDetails(len(documents), tuple(located), _read_meta(info)))
+    findings = [finding._replace(file=display_path(location.root, finding.file)) for finding in findings]
+    meta = _read_meta(parse("dataset.toml", files.get("dataset.toml", b"")))
+    details = FormatDetails(len(names), tuple(findings), meta)
+    return ChangeSet("format", location, changes, details)
 
 
 def changed_files(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> tuple[FileChange, ...]:
     """Return the changes of the files whose new content differs from the old one."""
-    return tuple(FileChange(name, old[name], content) for name, content in new.items() if content != old[name])
+    changes: list[FileChange] = []
+    for name, content in new.items():
+        if content != old[name]:
+            changes.append(FileChange(name, old[name], content))
+    return tuple(changes)
 
 
 def add_schema_changes(location: DatasetLocation, changes: Iterable[FileChange]) -> tuple[FileChange, ...]:
@@ -72,9 +78,9 @@ def add_schema_changes(location: DatasetLocation, changes: Iterable[FileChange])
     for change in changes:
         if change.path != "dataset.toml":
             continue
-        before = parse(change.path, change.before or b"").data
-        after = parse(change.path, change.after).data
-        if before.get("schema") != after.get("schema"):
+        old_info = parse(change.path, change.before or b"").data
+        new_info = parse(change.path, change.after).data
+        if old_info.get("schema") != new_info.get("schema"):
             return changes + _plan_schema_changes(location)
     return changes
 

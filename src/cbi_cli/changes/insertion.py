@@ -1,13 +1,12 @@
-"""A table put into a file as bytes: every other byte stays."""
+"""Insert a table into a file; all other bytes are kept."""
 
 from __future__ import annotations
 
+import codecs
 import re
-from bisect import bisect_left
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
-from itertools import takewhile
 from typing import Any
 
 from cbi_cli.changes.event_toml import toml_values
@@ -15,36 +14,36 @@ from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.errors import CbiError
 from cbi_cli.toml.document import Document, parse
 
-_BOM = b"\xef\xbb\xbf"
 _REFUSED = "the file cannot be edited automatically"
 
 
 @lru_cache(maxsize=2)
 def parse_events(raw: bytes) -> Document:
-    """A file of events as it is before or after the insertion: both are looked at more than once."""
+    """Parse a file of events; before and after the insertion, each is needed several times."""
     return parse("events", raw)
 
 
-def insert_table(raw: bytes, block: str, start: PartialDate) -> bytes:
-    """The bytes of an events file with a table put in before the first event that starts later, or at the end.
+def insert_table(raw: bytes, table: str, start: PartialDate) -> bytes:
+    """Insert a table into a file of events, before the first event that starts later, or at the end.
 
-    Comment lines right above a header belong to its table. The new lines end as most lines of the file do, one blank
-    line stands between the new table and its neighbors, and the file ends with a line end only if it did before.
-    Raises CbiError for a file that does not parse.
+    Comment lines directly above a header belong to its table. The new lines have the line ending of most lines of the
+    file, one blank line separates the new table from its neighbors, and the file ends with a line ending only if it did
+    before. Raises CbiError for a file that cannot be parsed.
     """
     document = parse_events(raw)
     if document.errors:
         raise CbiError(f"{_REFUSED}: it has errors", "`cbi validate` shows them")
-    newline = "\r\n" if document.text.count("\r\n") * 2 > document.text.count("\n") else "\n"
-    body = block.replace("\n", newline)
-    at = _find_offset(document, start)
-    before, after = document.text[:at], document.text[at:]
-    new = _separating_newlines(before, newline) + body
+    newline = "\n"
+    if document.text.count("\r\n") * 2 > document.text.count("\n"):
+        newline = "\r\n"
+    offset = _find_offset(document, start)
+    before, after = document.text[:offset], document.text[offset:]
+    new = _separating_newlines(before, newline) + table.replace("\n", newline)
     if after:
         new += newline
     elif before and not before.endswith("\n"):
         new = new.removesuffix(newline)
-    bom = _BOM if raw.startswith(_BOM) else b""
+    bom = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
     try:
         return bom + (before + new + after).encode("utf-8")
     except UnicodeEncodeError as error:
@@ -52,82 +51,104 @@ def insert_table(raw: bytes, block: str, start: PartialDate) -> bytes:
 
 
 def verify_insertion(old: bytes, new: bytes, fields: Mapping[str, Any]) -> None:
-    """Raise CbiError unless the new bytes are the old ones and one stretch more, which holds this event at its place.
+    """Raise CbiError unless the new bytes are the old ones plus this event at its place.
 
-    All other records stay what they were, in the same order.
+    All other records must be the same, in the same order.
     """
-    was, now = parse_events(old), parse_events(new)
-    before, after = _event_records(was), _event_records(now)
-    place = _find_position(before, fields["start"])
-    proven = (
-        not was.errors
-        and not now.errors
-        and _is_single_insertion(old, new)
-        and len(after) == len(before) + 1
-        and after[:place] + after[place + 1 :] == before
-        and _matches(after[place], fields)
-        and {**was.data, "event": None} == {**now.data, "event": None}
-    )
-    if not proven:
+    if not _is_verified(old, new, fields):
         raise CbiError(f"{_REFUSED}; nothing was written", "add the event by hand")
 
 
+def _is_verified(old: bytes, new: bytes, fields: Mapping[str, Any]) -> bool:
+    before, after = parse_events(old), parse_events(new)
+    if before.errors or after.errors:
+        return False
+    if not _is_single_insertion(old, new):
+        return False
+    if {**before.data, "event": None} != {**after.data, "event": None}:
+        return False
+    old_records, new_records = _event_records(before), _event_records(after)
+    if len(new_records) != len(old_records) + 1:
+        return False
+    added = new_records.pop(_find_position(old_records, fields["start"]))
+    return new_records == old_records and bool(added == toml_values(fields))
+
+
 def _event_records(document: Document) -> list[Any]:
-    """The events of a document as they stand in it, valid or not."""
-    found = document.data.get("event", [])
-    return found if isinstance(found, list) else []
+    """Return the events of a document, valid or not."""
+    records = document.data.get("event", [])
+    if not isinstance(records, list):
+        return []
+    return list(records)
 
 
 def _find_position(records: list[Any], start: PartialDate) -> int:
-    """Before which record a new event goes: the first that starts later; the number of records where none does."""
+    """Return the index for a new event: that of the first record that starts later."""
     key = _sort_key(start)
-    return next((number for number, record in enumerate(records) if _starts_after(record, key)), len(records))
+    for position, record in enumerate(records):
+        if _starts_after(record, key):
+            return position
+    return len(records)
 
 
 def _starts_after(record: Any, key: tuple[date, date]) -> bool:
-    """Whether a record starts later; one without a date that can be read does not."""
-    value = record.get("start") if isinstance(record, dict) else None
+    """Return whether a record starts later; one without a valid date does not."""
+    if not isinstance(record, dict):
+        return False
+    value = record.get("start")
     if isinstance(value, date):
         return _sort_key(PartialDate.from_date(value)) > key
+    if not isinstance(value, str):
+        return False
     try:
-        return isinstance(value, str) and _sort_key(PartialDate.parse(value)) > key
+        start = PartialDate.parse(value)
     except ValueError:
         return False
+    return _sort_key(start) > key
 
 
 def _sort_key(when: PartialDate) -> tuple[date, date]:
-    """By the first day that a date can mean; of two with the same, the one that says more comes first."""
+    """Order by the first day that a date can mean; of two with the same, the more precise one comes first."""
     return when.first, when.last
 
 
 def _find_offset(document: Document, start: PartialDate) -> int:
-    """Return where the new table goes: before the first later event and the comment lines right above it."""
+    """Return the offset of a new table: before the first later event and the comment lines directly above it."""
     records = _event_records(document)
-    number = _find_position(records, start)
-    if number == len(records):
+    position = _find_position(records, start)
+    if position == len(records):
         return len(document.text)
-    event = document.tree.nearest(("event", number))
-    at = document.text.rfind("\n", 0, event.value.start) + 1
-    for _ in takewhile(bool, reversed(event.leading_comments)):
-        at = document.text.rfind("\n", 0, at - 1) + 1
-    return at
+    event = document.tree.nearest(("event", position))
+    offset = document.text.rfind("\n", 0, event.value.start) + 1
+    for comment in reversed(event.leading_comments):
+        # A blank line ends the comment of the event.
+        if not comment:
+            break
+        offset = document.text.rfind("\n", 0, offset - 1) + 1
+    return offset
 
 
 def _separating_newlines(before: str, newline: str) -> str:
-    """What must be added to the text before, so that one blank line stands between."""
+    """Return what must be added to the text before the table, so that one blank line separates them."""
     if not before.strip():
-        return "" if not before or before.endswith("\n") else newline
+        return newline if before and not before.endswith("\n") else ""
     if re.search(r"\n[ \t]*\r?\n\Z", before):
         return ""
-    return newline if before.endswith("\n") else newline * 2
+    if before.endswith("\n"):
+        return newline
+    return newline * 2
 
 
 def _is_single_insertion(old: bytes, new: bytes) -> bool:
-    """Whether the old bytes are the new ones without one stretch."""
-    head = bisect_left(range(len(old)), True, key=lambda end: old[: end + 1] != new[: end + 1])
-    return new.endswith(old[head:]) and len(new) > len(old)
-
-
-def _matches(record: Any, fields: Mapping[str, Any]) -> bool:
-    """Whether the record in the file is the one that was meant, to the letter."""
-    return isinstance(record, dict) and record == toml_values(fields)
+    """Return whether the old bytes are the new ones without one stretch."""
+    if len(new) <= len(old):
+        return False
+    # The longest common start, by bisection: comparing slices is fast, a loop over bytes is not.
+    low, high = 0, len(old)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if old[:middle] == new[:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return new.endswith(old[low:])

@@ -59,17 +59,21 @@ def find_last_tag(location: DatasetLocation, dataset: str) -> str:
     release of something else in the same repository, such as a program, is never taken for one of the dataset.
     """
     pattern = re.compile(rf"(?:{re.escape(dataset)}-)?v([0-9]{{1,9}}\.[0-9]{{1,9}}\.[0-9]{{1,9}})")
-    candidates: list[tuple[tuple[int, ...], bool, str, str]] = []
+    versions_by_tag: dict[str, str] = {}
     for tag in Repository.of(location.root).tags():
         match = pattern.fullmatch(tag)
         if match is not None:
-            # Of two tags of one version, only the one with the name of the dataset is certainly its own.
-            has_name = tag != f"v{match[1]}"
-            candidates.append((_version_key(match[1]), has_name, match[1], tag))
-    candidates.sort(key=lambda candidate: candidate[:2], reverse=True)
-    for _, _, version, tag in candidates:
-        info = parse("dataset.toml", load_revision(location.root, tag).files.get("dataset.toml", b"")).data
-        if (info.get("id"), info.get("version")) == (dataset, version):
+            versions_by_tag[tag] = match[1]
+
+    def sort_key(tag: str) -> tuple[tuple[int, ...], bool]:
+        # Of two tags of one version, only the one with the name of the dataset is certainly its own.
+        has_name = tag.startswith(f"{dataset}-")
+        return _version_key(versions_by_tag[tag]), has_name
+
+    for tag in sorted(versions_by_tag, key=sort_key, reverse=True):
+        files = load_revision(location.root, tag).files
+        info = parse("dataset.toml", files.get("dataset.toml", b"")).data
+        if info.get("id") == dataset and info.get("version") == versions_by_tag[tag]:
             return tag
     return ""
 
@@ -145,15 +149,16 @@ def find_missing_release_steps(location: DatasetLocation, since: str) -> tuple[F
     raw = WorkTree(location.root).read_if_exists("CHANGELOG.md")
     changelog = None if raw is None else raw.decode("utf-8", "replace")
     released = load_dataset(load_revision(location.root, since).files)
-    return check_release(DatasetChange(released, load_dataset(read_files(location)), changelog=changelog))
+    current = load_dataset(read_files(location))
+    return check_release(DatasetChange(released, current, changelog=changelog))
 
 
 def _read_versions(diff: Diff, since: str) -> tuple[str, str]:
     """Return the versions of both sides; raises CbiError if one has errors."""
-    base, head = diff.base.dataset.info, diff.head.dataset.info
-    if diff.base.errors or diff.head.errors or base is None or head is None:
+    base, head = diff.base, diff.head
+    if base.errors or head.errors or base.dataset.info is None or head.dataset.info is None:
         raise CbiError(f"the dataset has errors, here or at {since}", "`cbi validate` shows them")
-    return base.record.version, head.record.version
+    return base.dataset.info.record.version, head.dataset.info.record.version
 
 
 def _version_key(version: str) -> tuple[int, ...]:

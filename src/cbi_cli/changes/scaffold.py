@@ -28,7 +28,11 @@ def copy_built_in(name: str) -> dict[str, bytes]:
     if name not in names:
         raise CbiError(f"no built-in dataset is called `{name}`", did_you_mean(name, names))
     root = built_in_root() / name
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+    files: dict[str, bytes] = {}
+    for path in sorted(root.rglob("*")):
+        if path.is_file():
+            files[path.relative_to(root).as_posix()] = path.read_bytes()
+    return files
 
 
 def scaffold_dataset(parties: Sequence[str], today: date) -> dict[str, bytes]:
@@ -69,12 +73,15 @@ def _format_file(name: str, content: bytes) -> bytes:
 def _template_values(parties: Sequence[str], today: date) -> dict[str, str]:
     """Return the values of the placeholders in the templates."""
     names = [party.upper() for party in parties]
-    tables = [f'\n[[party]]\nid = "{party}"\nname = "{party.upper()}"' for party in parties]
+    first_names = ", ".join(names[:-1])
+    tables: list[str] = []
+    for party, name in zip(parties, names, strict=True):
+        tables.append(f'\n[[party]]\nid = "{party}"\nname = "{name}"')
     quoted_parties = ", ".join(f'"{party}"' for party in parties)
     last_year = today.year - 1
     return {
         "id": "-".join(parties),
-        "names": f"{', '.join(names[:-1])} and {names[-1]}",
+        "names": f"{first_names} and {names[-1]}",
         "between": f"[{quoted_parties}]",
         "parties": "\n".join(tables),
         "covers_until": f"{last_year}-12-31",

@@ -9,6 +9,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from cbi_cli.core.errors import CbiError
+from cbi_cli.workspace.atomic_write import wrap_os_errors, write_new_file
+from cbi_cli.workspace.git import Repository
+
 _TEMPLATE = Path(__file__).with_name("template") / "tools"
 _TEMPLATE_TARGETS = {
     "workflow.yml": ".github/workflows/cbi.yml",
@@ -24,101 +28,121 @@ _BRANCH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*")
 
 
 class Requirement(NamedTuple):
-    """How pip installs this very program elsewhere; ``text`` is empty if it can only be had on this machine."""
+    """What pip needs to install this very program elsewhere.
+
+    `text` is empty if it can only be installed from this machine; `note` says why.
+    """
 
     text: str
     note: str
 
 
 def find_requirement() -> Requirement:
-    """Return what this program was itself installed from, pinned: an index, or a revision control system."""
+    """Return what this program was installed from, pinned: a package index, or a version control system."""
     from importlib.metadata import PackageNotFoundError, distribution
 
     try:
-        found = distribution(_PROJECT)
-        raw, version = found.read_text("direct_url.json"), found.version
+        installed = distribution(_PROJECT)
+        raw, version = installed.read_text("direct_url.json"), installed.version
     except (PackageNotFoundError, OSError, UnicodeError):
         return _local_requirement("this program runs from its source, without being installed")
     if raw is None:
-        return (
-            Requirement(f"{_PROJECT}=={version}", "")
-            if _VERSION.fullmatch(version)
-            else _local_requirement("the version of this program is not known")
-        )
+        if not _VERSION.fullmatch(version):
+            return _local_requirement("the version of this program is not known")
+        return Requirement(f"{_PROJECT}=={version}", "")
     try:
-        origin = json.loads(raw)
+        direct_url = json.loads(raw)
     except ValueError:
         return _local_requirement("what this program was installed from cannot be read")
-    return requirement_from_direct_url(origin if isinstance(origin, dict) else {})
+    if not isinstance(direct_url, dict):
+        direct_url = {}
+    return requirement_from_direct_url(direct_url)
 
 
-def requirement_from_direct_url(origin: Mapping[str, Any]) -> Requirement:
-    """Return the requirement that the record of a direct installation stands for (``direct_url.json``).
+def requirement_from_direct_url(direct_url: Mapping[str, Any]) -> Requirement:
+    """Return the requirement for what `direct_url.json`, the record of a direct installation, describes.
 
     A user name or password in the address is left out.
     """
-    url = str(origin.get("url", ""))
+    url = str(direct_url.get("url", ""))
     address = _REMOTE_URL.fullmatch(url)
-    vcs, archive = origin.get("vcs_info"), origin.get("archive_info")
-    if address and isinstance(vcs, dict) and "subdirectory" not in origin:
-        commit = str(vcs.get("commit_id", ""))
-        if vcs.get("vcs") == "git" and _COMMIT.fullmatch(commit):
-            scheme = "ssh://git@" if url.startswith("ssh:") else f"{url.partition(':')[0]}://"
-            return Requirement(f"{_PROJECT} @ git+{scheme}{address[1]}@{commit}", "")
-    if address and isinstance(archive, dict) and url.startswith("https:"):
-        hashes = archive.get("hashes")
-        digest = str(hashes.get("sha256", "")) if isinstance(hashes, dict) else ""
-        if re.fullmatch(r"[0-9a-f]{64}", digest):
-            return Requirement(f"{_PROJECT} @ https://{address[1]}#sha256={digest}", "")
+    if address is not None:
+        vcs_info, archive_info = direct_url.get("vcs_info"), direct_url.get("archive_info")
+        text = ""
+        if isinstance(vcs_info, dict) and "subdirectory" not in direct_url:
+            text = _git_requirement(url, address[1], vcs_info)
+        if not text and isinstance(archive_info, dict) and url.startswith("https:"):
+            text = _archive_requirement(address[1], archive_info)
+        if text:
+            return Requirement(text, "")
     return _local_requirement("this program was installed from a folder or file of this machine")
 
 
+def _git_requirement(url: str, address: str, vcs_info: Mapping[str, Any]) -> str:
+    """Return the requirement for a commit; empty if it is not known."""
+    commit = str(vcs_info.get("commit_id", ""))
+    if vcs_info.get("vcs") != "git" or not _COMMIT.fullmatch(commit):
+        return ""
+    scheme = f"{url.partition(':')[0]}://"
+    if url.startswith("ssh:"):
+        scheme = "ssh://git@"
+    return f"{_PROJECT} @ git+{scheme}{address}@{commit}"
+
+
+def _archive_requirement(address: str, archive_info: Mapping[str, Any]) -> str:
+    """Return the requirement for an archive with a digest; empty if there is none."""
+    hashes = archive_info.get("hashes")
+    if not isinstance(hashes, dict):
+        return ""
+    digest = str(hashes.get("sha256", ""))
+    if not re.fullmatch(r"[0-9a-f]{64}", digest):
+        return ""
+    return f"{_PROJECT} @ https://{address}#sha256={digest}"
+
+
 def render_tool_files(branch: str = "main") -> dict[str, bytes]:
-    """Return the files by their paths from the top of a repository, whose default branch is given."""
-    needed = find_requirement()
-    found: dict[str, bytes] = {}
+    """Return the files by their paths from the top of a repository with this default branch."""
+    values = _placeholder_values(find_requirement(), branch)
+    files: dict[str, bytes] = {}
     for name, target in _TEMPLATE_TARGETS.items():
         text = (_TEMPLATE / name).read_text(encoding="utf-8")
-        for mark, value in _placeholder_values(needed, branch).items():
-            text = text.replace(mark, value)
-        found[target] = text.encode()
-    return found
+        for placeholder, value in values.items():
+            text = text.replace(placeholder, value)
+        files[target] = text.encode()
+    return files
 
 
 def write_tool_files(top: Path, branch: str) -> tuple[list[str], list[str]]:
-    """Write the files that are not there yet to the top of a repository; return those written and those left alone.
+    """Write the files that do not exist yet to the top of a repository; return those written and those kept.
 
-    Raises CbiError for one that cannot be written.
+    Raises CbiError for a file that cannot be written.
     """
-    from cbi_cli.workspace.atomic_write import wrap_os_errors, write_new_file
-
     written: list[str] = []
-    left: list[str] = []
+    kept: list[str] = []
     for name, content in render_tool_files(branch).items():
         path = top / name
+        # What is there belongs to the user; a folder that is a link may lead out of the repository.
         if os.path.lexists(path) or os.path.realpath(path.parent) != str(top / Path(name).parent):
-            # What is there is the user's; a folder that is a link may lead out of the repository.
-            left.append(name)
+            kept.append(name)
             continue
         with wrap_os_errors(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             write_new_file(path, content)
         written.append(name)
-    return written, left
+    return written, kept
 
 
 def find_default_branch(top: Path) -> str:
     """Return the default branch of a repository as far as its clone knows it, else the current one, else main."""
-    from cbi_cli.core.errors import CbiError
-    from cbi_cli.workspace.git import Repository
-
     try:
         repository = Repository.of(top)
-        full = repository.default_branch_of("origin") or repository.current_branch()
+        reference = repository.default_branch_of("origin") or repository.current_branch()
     except CbiError:
         return "main"
-    name = re.sub(r"^refs/(heads|remotes/origin)/", "", full)
-    return name if _BRANCH.fullmatch(name) else "main"
+    name = re.sub(r"^refs/(heads|remotes/origin)/", "", reference)
+    if not _BRANCH.fullmatch(name):
+        return "main"
+    return name
 
 
 def _local_requirement(reason: str) -> Requirement:
@@ -129,15 +153,15 @@ def _local_requirement(reason: str) -> Requirement:
     return Requirement("", note)
 
 
-def _placeholder_values(needed: Requirement, branch: str) -> dict[str, str]:
-    """What the templates leave open, as YAML."""
+def _placeholder_values(requirement: Requirement, branch: str) -> dict[str, str]:
+    """Return the values of the placeholders in the templates, as YAML."""
     hook = "language: system"
     comment = "\n# It runs the `cbi` that is installed already: where else it can be installed from is not known."
-    if needed.text:
-        hook = f"language: python\n        additional_dependencies: [{json.dumps(needed.text)}]"
+    if requirement.text:
+        hook = f"language: python\n        additional_dependencies: [{json.dumps(requirement.text)}]"
         comment = ""
     return {
-        '"@REQUIREMENT@"': json.dumps(needed.text),
+        '"@REQUIREMENT@"': json.dumps(requirement.text),
         '"@BRANCH@"': json.dumps(branch),
         "language: python # @HOOK@": hook,
         " # @COMMENT@": comment,

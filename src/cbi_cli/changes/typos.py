@@ -109,18 +109,25 @@ def _find_reference_typos(dataset: Dataset) -> Iterator[Typo]:
     for name, document in dataset.documents.items():
         if document.errors:
             unread_kinds.update(_record_kinds(name))
-    locators = {entry.id: [locator.id for locator in entry.record.locators] for entry in dataset.sources}
+    locators: dict[str, list[str]] = {}
+    for source in dataset.sources:
+        locators[source.id] = [locator.id for locator in source.record.locators]
     ids_by_kinds: dict[tuple[str, ...], frozenset[str]] = {}
     for entry, reference in find_all_references(dataset):
         kinds = tuple(reference.kinds)
         if not unread_kinds.isdisjoint(kinds):
             continue
         if kinds not in ids_by_kinds:
-            ids_by_kinds[kinds] = frozenset[str]().union(*(dataset.ids(kind) for kind in kinds))
+            ids: set[str] = set()
+            for kind in kinds:
+                ids.update(dataset.ids(kind))
+            ids_by_kinds[kinds] = frozenset(ids)
         correction = _correct_reference(reference, ids_by_kinds[kinds], locators)
-        if correction is not None:
-            citation = _format_citation(reference.id, reference.locator)
-            yield Typo(entry.file, (*entry.path, *reference.path), citation, correction)
+        if correction is None:
+            continue
+        path = (*entry.path, *reference.path)
+        citation = _format_citation(reference.id, reference.locator)
+        yield Typo(entry.file, path, citation, correction)
 
 
 def _record_kinds(name: str) -> list[str]:

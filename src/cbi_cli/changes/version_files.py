@@ -1,13 +1,14 @@
-"""The text edits of a release: the version, the changelog, the citation file. Text in, text out."""
+"""Edit the texts that a release changes: the version, the changelog, the citation file."""
 
 from __future__ import annotations
 
+import codecs
 import re
+from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from cbi_cli.core.errors import CbiError
 from cbi_cli.toml.document import parse
-from cbi_cli.toml.locate import locate
 
 VersionPart = Literal["major", "minor", "patch"]
 _UNRELEASED = re.compile(r"\[?unreleased\b", re.IGNORECASE)
@@ -17,11 +18,11 @@ _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 _VERSION_ITEM = re.compile(r"^[ \t]*[-*+][ \t]+\[?v?[0-9]+\.[0-9]+\.[0-9]+", re.MULTILINE)
 _LINK_DEFINITION = re.compile(r"^\[[^\]\n]{1,200}\]: ", re.MULTILINE)
-"""The address of a link, as they are listed at the end."""
+"""The address of a link, in the list at the end."""
 
 
 class _Heading(NamedTuple):
-    """A heading of Markdown, by the offsets of its line or its two lines."""
+    """A heading of Markdown, with the offsets of its line or its two lines."""
 
     level: int
     title: str
@@ -30,95 +31,142 @@ class _Heading(NamedTuple):
 
 
 def next_version(version: str, part: VersionPart) -> str:
-    """The version after another one: ``1.4.2`` becomes 2.0.0, 1.5.0 or 1.4.3."""
-    major, minor, patch = map(int, version.split("."))
-    return {"major": f"{major + 1}.0.0", "minor": f"{major}.{minor + 1}.0", "patch": f"{major}.{minor}.{patch + 1}"}[
-        part
-    ]
+    """Return the version after another one: after `1.4.2` comes 2.0.0, 1.5.0 or 1.4.3."""
+    major, minor, patch = (int(number) for number in version.split("."))
+    if part == "major":
+        return f"{major + 1}.0.0"
+    if part == "minor":
+        return f"{major}.{minor + 1}.0"
+    return f"{major}.{minor}.{patch + 1}"
 
 
 def set_version(raw: bytes, version: str) -> bytes:
-    """The bytes of ``dataset.toml`` with another version; every other byte stays.
+    """Replace the version in `dataset.toml`; every other byte is kept.
 
-    Raises CbiError where the file has no version that can be replaced.
+    Raises CbiError if the file has no version that can be replaced.
     """
     document = parse("dataset.toml", raw)
     old = document.data.get("version")
-    region = locate(document, ("version",)).value
-    lines = document.text.split("\n")
-    line = lines[region.line - 1]
-    written = line[region.column - 1 : region.end_column - 1]
+    text = document.text
+    value = document.tree.nearest(("version",)).value
+    written = text[value.start : value.end]
     if not isinstance(old, str) or written not in (f'"{old}"', f"'{old}'"):
         raise CbiError("dataset.toml has no version to replace", 'write version = "1.0.0" first')
-    lines[region.line - 1] = f'{line[: region.column - 1]}"{version}"{line[region.end_column - 1 :]}'
-    bom = b"\xef\xbb\xbf" if raw.startswith(b"\xef\xbb\xbf") else b""
-    return bom + "\n".join(lines).encode("utf-8")
+    new = text[: value.start] + f'"{version}"' + text[value.end :]
+    bom = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
+    return bom + new.encode("utf-8")
 
 
-def add_changelog_section(changelog: str, version: str, day: str, lines: list[str]) -> str:
+def add_changelog_section(changelog: str, version: str, day: str, lines: Iterable[str]) -> str:
     """Return a changelog with a new section above the older ones; a new changelog if there was none.
 
-    A section `Unreleased` stays at the top, empty: what is in it goes to the new section, behind the lines. Headings
-    may be of any level and of either form of Markdown; what is in a comment or a block of code is none.
+    A section `Unreleased` stays at the top, empty: its content goes to the end of the new section. Headings may be of
+    any level and of either style of Markdown; comments and code blocks have none.
     """
     newline = "\r\n" if "\r\n" in changelog else "\n"
     headings = _find_headings(changelog)
-    released = next((one for one in headings if _VERSION.match(one.title)), None)
-    open_section = next((one for one in headings if _UNRELEASED.match(one.title)), None)
-    model = open_section or released
-    level = "#" * (model.level if model else 2)
-    title = f"{level} [{version}] - {day}" if model and model.title.startswith("[") else f"{level} {version} ({day})"
-    notes = ""
-    if open_section is None:
-        at = stop = released.start if released else _first_section_offset(changelog, headings)
-    else:
-        at = open_section.end
-        ends = [one.start for one in headings if one.start >= at and one.level <= open_section.level]
-        ends += [found.start() for found in _LINK_DEFINITION.finditer(changelog, at)]
-        stop = min([*ends, len(changelog)])
-        notes = changelog[at:stop].strip("\r\n")
-    section = [title, "", *(f"- {line}" for line in lines), ""]
+    released = _find_heading(headings, _VERSION)
+    unreleased = _find_heading(headings, _UNRELEASED)
+    start, end, notes = _section_range(changelog, headings, released, unreleased)
+    section = [_section_title(unreleased or released, version, day), ""]
+    section.extend(f"- {line}" for line in lines)
+    section.append("")
     if notes:
-        section += [*notes.replace("\r\n", "\n").split("\n"), ""]
-    before = changelog[:at] or f"# Changelog{newline}{newline}"
-    before = before if before.endswith(newline * 2) else before.rstrip("\r\n") + newline * 2
-    return (before + newline.join([*section, ""]) + changelog[stop:]).rstrip("\r\n") + newline
-
-
-def _first_section_offset(changelog: str, headings: list[_Heading]) -> int:
-    """Return where the first section goes if no heading names a version: above a list of them, or other sections."""
-    item = _VERSION_ITEM.search(changelog)
-    sections = [one.start for one in headings if one.level == 2]
-    return min([*sections, item.start() if item else len(changelog), len(changelog)])
-
-
-def _find_headings(text: str) -> list[_Heading]:
-    """Return the headings of a text in Markdown, each as one line with signs before it or as a line with one below."""
-    found: list[_Heading] = []
-    fence, in_comment, next_start = "", False, 0
-    above, above_start = "", 0
-    for line in text.split("\n"):
-        row = line.removeprefix("\ufeff").rstrip()
-        start, next_start = next_start, next_start + len(line) + 1
-        end = min(next_start, len(text))
-        mark = _FENCE.match(row)
-        heading, underline = _HEADING.fullmatch(row), _UNDERLINE.fullmatch(row)
-        title, above = above, ""
-        if fence or (mark and not in_comment):
-            if mark:
-                fence = "" if fence == mark[1] else fence or mark[1]
-        elif in_comment or "<!--" in row:
-            in_comment = "-->" not in row.rpartition("<!--")[2]
-        elif heading:
-            found.append(_Heading(len(heading[1]), heading[2].strip(" \t#"), start, end))
-        elif underline and title:
-            found.append(_Heading(1 if underline[1][0] == "=" else 2, title, above_start, end))
-        elif row.strip()[:1] not in ("-", "*", "+", ">", "|"):
-            above, above_start = row.strip(), start
-    return found
+        section.extend(notes.replace("\r\n", "\n").split("\n"))
+        section.append("")
+    section.append("")
+    before = changelog[:start] or f"# Changelog{newline}{newline}"
+    if not before.endswith(newline * 2):
+        before = before.rstrip("\r\n") + newline * 2
+    text = before + newline.join(section) + changelog[end:]
+    return text.rstrip("\r\n") + newline
 
 
 def update_citation(citation: str, version: str, day: str) -> str:
-    """A ``CITATION.cff`` with another version and day; lines that it does not have are not added."""
+    """Set the version and the day in a `CITATION.cff`; lines that it does not have are not added."""
     text = re.sub(r"(?m)^version:.*?(\r?)$", rf"version: {version}\1", citation)
     return re.sub(r"(?m)^date-released:.*?(\r?)$", rf"date-released: {day}\1", text)
+
+
+def _find_heading(headings: Iterable[_Heading], pattern: re.Pattern[str]) -> _Heading | None:
+    for heading in headings:
+        if pattern.match(heading.title):
+            return heading
+    return None
+
+
+def _section_title(model: _Heading | None, version: str, day: str) -> str:
+    """Return the heading of a section, in the style of another one."""
+    if model is None:
+        return f"## {version} ({day})"
+    level = "#" * model.level
+    if model.title.startswith("["):
+        return f"{level} [{version}] - {day}"
+    return f"{level} {version} ({day})"
+
+
+def _section_range(
+    changelog: str, headings: list[_Heading], released: _Heading | None, unreleased: _Heading | None
+) -> tuple[int, int, str]:
+    """Return the range that the new section replaces, and the notes in it."""
+    if unreleased is None:
+        start = released.start if released else _first_section_offset(changelog, headings)
+        return start, start, ""
+    start = unreleased.end
+    end = len(changelog)
+    for heading in headings:
+        if heading.start >= start and heading.level <= unreleased.level:
+            end = min(end, heading.start)
+    # The addresses of links are listed at the end, and belong to all sections.
+    definition = _LINK_DEFINITION.search(changelog, start)
+    if definition is not None:
+        end = min(end, definition.start())
+    return start, end, changelog[start:end].strip("\r\n")
+
+
+def _first_section_offset(changelog: str, headings: list[_Heading]) -> int:
+    """Return the offset for the first section: above a list of versions, or above other sections."""
+    offset = len(changelog)
+    item = _VERSION_ITEM.search(changelog)
+    if item is not None:
+        offset = item.start()
+    for heading in headings:
+        if heading.level == 2:
+            offset = min(offset, heading.start)
+    return offset
+
+
+def _find_headings(text: str) -> list[_Heading]:
+    """Return the headings of a text in Markdown: lines after number signs, or with a line of signs below."""
+    headings: list[_Heading] = []
+    fence = ""
+    in_comment = False
+    paragraph, paragraph_start = "", 0
+    next_start = 0
+    for line in text.split("\n"):
+        row = line.removeprefix("\ufeff").rstrip()
+        start = next_start
+        next_start += len(line) + 1
+        end = min(next_start, len(text))
+        # Only the line directly above an underline is a title.
+        title, paragraph = paragraph, ""
+        fence_match = _FENCE.match(row)
+        if fence:
+            if fence_match and fence_match[1] == fence:
+                fence = ""
+            continue
+        if fence_match and not in_comment:
+            fence = fence_match[1]
+            continue
+        if in_comment or "<!--" in row:
+            in_comment = "-->" not in row.rpartition("<!--")[2]
+            continue
+        heading, underline = _HEADING.fullmatch(row), _UNDERLINE.fullmatch(row)
+        if heading:
+            headings.append(_Heading(len(heading[1]), heading[2].strip(" \t#"), start, end))
+        elif underline and title:
+            level = 1 if underline[1].startswith("=") else 2
+            headings.append(_Heading(level, title, paragraph_start, end))
+        elif not row.strip().startswith(("-", "*", "+", ">", "|")):
+            paragraph, paragraph_start = row.strip(), start
+    return headings

@@ -1,4 +1,4 @@
-"""``cbi add-event``."""
+"""The command `cbi add-event`."""
 
 from __future__ import annotations
 
@@ -45,7 +45,8 @@ class AddEventOptions(DatasetOptions):
     @property
     def fields(self) -> dict[str, Any]:
         """The texts that are given for fields of the event."""
-        return {field.name: text for field in EVENT_FIELDS if (text := getattr(self, field.name))}
+        texts = {field.name: getattr(self, field.name) for field in EVENT_FIELDS}
+        return {name: text for name, text in texts.items() if text}
 
 
 def add_event(options: AddEventOptions, settings: Settings) -> int:
@@ -67,24 +68,24 @@ def add_event(options: AddEventOptions, settings: Settings) -> int:
         --title-es "Tercera reunión del Diálogo Económico de Alto Nivel"
     """
     session = open_writing_session(settings, options.dataset)
-    # Prompts go to stderr, so without a terminal there nobody would see them.
+    # Prompts go to stderr, so without a terminal there they would not be seen.
     interactive = not options.no_input and sys.stdin.isatty() and sys.stderr.isatty()
     entry = EventEntry(session, options.fields, options.identifier, interactive)
     entry.take_draft(options.resume)
     try:
         return _plan_and_write(entry, options.dry_run)
     except BaseException:
-        # Whatever ends the call, nobody shall have to type it again.
+        # Whatever ends the command, what was typed can be used again.
         entry.print_resume_hint()
         raise
 
 
 class EventEntry:
-    """The event that is being entered: what was given or typed for it, and its fields once they are complete."""
+    """The event that is being entered: the texts given or typed for it, and its fields once they are complete."""
 
-    def __init__(self, session: Session, given: Mapping[str, Any], identifier: str, interactive: bool) -> None:
+    def __init__(self, session: Session, texts: Mapping[str, Any], identifier: str, interactive: bool) -> None:
         self.session = session
-        self.given = dict(given)
+        self.texts = dict(texts)
         self.identifier = identifier
         self.interactive = interactive
         self.resumed: dict[str, Any] = {}
@@ -92,19 +93,22 @@ class EventEntry:
         self.fields: dict[str, Any] = {}
 
     def take_draft(self, resume: bool) -> None:
-        """Continue with the saved draft if that is wanted; an option goes before what the draft has for its field.
+        """Continue with the saved draft if that is requested; an option takes precedence over the draft.
 
-        A draft that nobody spoke of is asked about, since the first answer replaces it.
+        Without `resume`, the user is asked, since the first answer replaces the draft.
         """
-        found = read_draft(self.session.location.root, self.session.settings.cache)
-        if resume and found is None:
-            raise CbiError("this dataset has no saved draft of an event", "`cbi add-event` starts one")
-        if found is None or (not resume and not self.interactive):
+        draft = read_draft(self.session.location.root, self.session.settings.cache)
+        if draft is None:
+            if resume:
+                raise CbiError("this dataset has no saved draft of an event", "`cbi add-event` starts one")
             return
-        if resume or _ask_yes_no(f"There is a saved draft{_format_draft_title(found)}. Continue with it? [y/N] "):
-            self.resumed = {name: text for name, text in found.items() if name not in self.given}
-            self.given = self.resumed | self.given
-            self.identifier = self.identifier or str(self.resumed.get("id", ""))
+        if not resume:
+            question = f"There is a saved draft{_format_draft_title(draft)}. Continue with it? [y/N] "
+            if not self.interactive or not _ask_yes_no(question):
+                return
+        self.resumed = {name: text for name, text in draft.items() if name not in self.texts}
+        self.texts = self.resumed | self.texts
+        self.identifier = self.identifier or str(self.resumed.get("id", ""))
 
     def collect_fields(self) -> None:
         """Read the options, and ask for what is missing; raises CbiError if that cannot be done."""
@@ -112,8 +116,8 @@ class EventEntry:
 
         if self.identifier:
             self.draft.put("id", self.identifier)
-        known = load_event_fields(self.session.snapshot)
-        fields = collect_values(known, self.given, self.interactive, self.draft, self.resumed)
+        event_fields = load_event_fields(self.session.snapshot)
+        fields = collect_values(event_fields, self.texts, self.interactive, self.draft, self.resumed)
         self.fields = {"id": self.identifier, **fields} if self.identifier else fields
 
     def ask_again(self, names: set[str]) -> bool:
@@ -122,15 +126,15 @@ class EventEntry:
 
         # The snapshot of a plan is closed.
         self.session = self.session.reopen()
-        wrong = [field for field in load_event_fields(self.session.snapshot) if field.name in names]
-        for field in wrong:
+        invalid = [field for field in load_event_fields(self.session.snapshot) if field.name in names]
+        for field in invalid:
             print_message(f"  {field.name} was: {_format_value(self.fields.get(field.name))}")
             self.draft.drop(field.name)
             value = ask(field, self.draft)
             self.fields.pop(field.name, None)
             if value not in (None, "", ()):
                 self.fields[field.name] = value
-        return bool(wrong)
+        return bool(invalid)
 
     def print_resume_hint(self) -> None:
         """Say how to go on with what was typed at prompts, which is saved already."""

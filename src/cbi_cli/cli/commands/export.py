@@ -1,4 +1,4 @@
-"""``cbi export``."""
+"""The command `cbi export`."""
 
 from __future__ import annotations
 

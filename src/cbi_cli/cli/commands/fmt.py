@@ -1,4 +1,4 @@
-"""``cbi fmt``."""
+"""The command `cbi fmt`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``cbi init``."""
+"""The command `cbi init`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``cbi release``."""
+"""The command `cbi release`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``cbi validate``."""
+"""The command `cbi validate`."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def validate(options: ValidateOptions, settings: Settings) -> int:
     from cbi_cli.cli.path_args import find_targets, require_base_datasets
     from cbi_cli.cli.validation import validate_target
 
-    reports = [_parse_report_option(one) for one in options.report or ()]
+    reports = [_parse_report_option(text) for text in options.report or ()]
     output_format = choose_format(options.output, options.output_format, FINDING_FORMATS_BY_SUFFIX) or "text"
     if reports:
         from cbi_cli.workspace.atomic_write import refuse_duplicate_targets
@@ -104,13 +104,21 @@ def validate(options: ValidateOptions, settings: Settings) -> int:
     names_none = not options.paths and not options.dataset and not options.at
     if base and names_none:
         require_base_datasets(targets, base, settings)
-    for other, file in reports:
-        _write_output(_format_findings(runs, other, options, settings), file)
+    for report_format, file in reports:
+        _write_output(_format_findings(runs, report_format, options, settings), file)
     text = _format_findings(runs, output_format, options, settings)
     _write_output(text, options.output, not FINDING_FORMATS_BY_NAME[output_format].for_people)
-    failing = ("error", "warning") if options.strict else ("error",)
-    failed = any(one.severity in failing and not one.older for run in runs for one in run.findings)
-    return DATA_ERRORS if failed else OK
+    if any(_fails(run, options.strict) for run in runs):
+        return DATA_ERRORS
+    return OK
+
+
+def _fails(run: ValidationRun, strict: bool) -> bool:
+    """Return whether a finding of a dataset counts."""
+    new_findings = [finding for finding in run.findings if not finding.older]
+    if strict:
+        return bool(new_findings)
+    return any(finding.severity == "error" for finding in new_findings)
 
 
 def _fix_dataset(target: ValidationTarget, settings: Settings) -> None:
@@ -136,30 +144,33 @@ def _fix_dataset(target: ValidationTarget, settings: Settings) -> None:
         print_message("cbi: nothing to fix")
 
 
-def _parse_report_option(word: str) -> tuple[str, Path]:
-    """The format and the file of a ``--report``; CbiError where it has another form."""
+def _parse_report_option(text: str) -> tuple[str, Path]:
+    """Return the format and the file of a `--report`; raises CbiError if it has another form."""
     from cbi_cli.core.suggestions import did_you_mean
 
-    form, _, file = word.partition("=")
+    name, _, file = text.partition("=")
     if not file:
-        raise CbiError(f"--report: `{word}` does not name a file", "write FORMAT=FILE, e.g. sarif=cbi.sarif")
-    if form not in FINDING_FORMATS_BY_NAME:
-        hint = did_you_mean(form, FINDING_FORMATS_BY_NAME) or f"the formats are {', '.join(FINDING_FORMATS_BY_NAME)}"
-        raise CbiError(f"--report: `{form}` is not a format", hint)
-    return form, Path(file)
+        raise CbiError(f"--report: `{text}` does not name a file", "write FORMAT=FILE, e.g. sarif=cbi.sarif")
+    if name not in FINDING_FORMATS_BY_NAME:
+        names = ", ".join(FINDING_FORMATS_BY_NAME)
+        hint = did_you_mean(name, FINDING_FORMATS_BY_NAME) or f"the formats are {names}"
+        raise CbiError(f"--report: `{name}` is not a format", hint)
+    return name, Path(file)
 
 
-def _format_findings(runs: list[ValidationRun], form: str, options: ValidateOptions, settings: Settings) -> str:
+def _format_findings(runs: list[ValidationRun], name: str, options: ValidateOptions, settings: Settings) -> str:
     from cbi_cli.validation import build_report, repository_path
     from cbi_cli.workspace.paths import display_path
 
-    finding_format = FINDING_FORMATS_BY_NAME[form]
-    named = partial(repository_path, settings.ci) if finding_format.repository_paths else display_path
-    report = build_report(runs, options.base, named, options.strict)
+    finding_format = FINDING_FORMATS_BY_NAME[name]
+    name_file = display_path
+    if finding_format.repository_paths:
+        name_file = partial(repository_path, settings.ci)
+    report = build_report(runs, options.base, name_file, options.strict)
     limit, count = finding_format.max_findings, len(report.findings)
     if limit is not None and count > limit:
-        print_message(f"cbi: {form} lists {limit:,} of {count:,} findings")
-    return format_report(report, form)
+        print_message(f"cbi: {name} lists {limit:,} of {count:,} findings")
+    return format_report(report, name)
 
 
 def _write_output(text: str, output: Path | None, for_programs: bool = True) -> None:
