@@ -251,7 +251,7 @@ def _format_job_summary(
     """The job summary: findings first, then published lights, then what the change does."""
     from cbi_cli.core.markdown import escape_markdown
     from cbi_cli.formats.findings.summary import format_markdown
-    from cbi_cli.formats.markup import limit_size, render_markdown
+    from cbi_cli.formats.markdown import limit_size, render_markdown
     from cbi_cli.i18n.translator import get_translator
     from cbi_cli.views.page import Page, make_text_list
 

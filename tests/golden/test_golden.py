@@ -99,7 +99,7 @@ def test_in_color(name: str, cli: Cli, golden: Callable[[str, str], None], monke
     golden(f"color/{name}.txt", result.out)
 
 
-@pytest.mark.parametrize("columns", [40, 80, 120])
+@pytest.mark.parametrize("columns", [80, 120, 200])
 @pytest.mark.parametrize("name", ["scorecard", "timeline", "gaps", "history", "explain"])
 def test_on_a_terminal(
     name: str, columns: int, cli: Cli, golden: Callable[[str, str], None], monkeypatch: pytest.MonkeyPatch
@@ -108,6 +108,13 @@ def test_on_a_terminal(
     result = cli(*REPORTS[name], "--color", "never")
     assert max(len(line) for line in result.out.splitlines()) <= columns
     golden(f"terminal/{name}-{columns}.txt", result.out)
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_no_line_is_longer_than_a_narrow_terminal(name: str, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cbi_cli.core.settings._terminal_width", lambda environ: 40)
+    result = cli(*REPORTS[name], "--color", "never")
+    assert max(len(line) for line in result.out.splitlines()) <= 40
 
 
 @pytest.mark.parametrize("lang", ["en", "es"])

@@ -6,9 +6,11 @@ import re
 
 import pytest
 
-from cbi_cli.formats.markup import render_html, render_markdown
+from cbi_cli.formats.html import render_html
+from cbi_cli.formats.markdown import render_markdown
 from cbi_cli.formats.plain_text import render_plain_text
-from cbi_cli.formats.terminal import render_svg, render_terminal
+from cbi_cli.formats.svg import render_svg
+from cbi_cli.formats.terminal import render_terminal
 from cbi_cli.views.page import Page, make_cell, make_table, make_text_list
 from tests.hostile.forms import html_texts, markdown_texts, svg_texts
 from tests.hostile.texts import ACCEPTED_TEXTS, ALL_TEXTS, expected_text, find_dangers

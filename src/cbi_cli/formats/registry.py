@@ -44,9 +44,9 @@ FORMATS: tuple[Format, ...] = (
     Format("json", "json:render", (".json",), "application/json"),
     Format("csv", "csv:render", (".csv",), "text/csv", with_tables=True),
     Format("csv-excel", "csv:render_for_excel", (".csv",), "text/csv", with_tables=True),
-    Format("markdown", "markup:render_view_as_markdown", (".md", ".markdown"), "text/markdown"),
-    Format("html", "markup:render_view_as_html", (".html", ".htm"), "text/html"),
-    Format("svg", "terminal:render_view_as_svg", (".svg",), "image/svg+xml"),
+    Format("markdown", "markdown:render", (".md", ".markdown"), "text/markdown"),
+    Format("html", "html:render", (".html", ".htm"), "text/html"),
+    Format("svg", "svg:render", (".svg",), "image/svg+xml"),
 )
 """All formats in the order of the help; the first is the default."""
 

@@ -26,4 +26,4 @@ def render(view: ReportView[Any], options: RenderOptions) -> str:
     # Rich is loaded only if there is a terminal, or color is asked for.
     from cbi_cli.formats.terminal import render_terminal
 
-    return render_terminal(page, options.width or _UNLIMITED_WIDTH, options.color)
+    return render_terminal(page, options.width or _UNLIMITED_WIDTH, options.color, options.hyperlinks)

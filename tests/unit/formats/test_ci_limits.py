@@ -8,7 +8,7 @@ from cbi_cli.action import _format_blocking_error
 from cbi_cli.core.findings import Finding, Severity, TextRange
 from cbi_cli.formats.findings.registry import format_report
 from cbi_cli.formats.findings.report import ValidationReport, summarize
-from cbi_cli.formats.markup import MAX_SUMMARY_BYTES, limit_size, render_markdown
+from cbi_cli.formats.markdown import MAX_SUMMARY_BYTES, limit_size, render_markdown
 from cbi_cli.i18n.translator import get_translator
 from cbi_cli.views.page import Page, PageBlock, TextList, make_table, make_text_list
 

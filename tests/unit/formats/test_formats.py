@@ -11,12 +11,14 @@ import pytest
 from cbi_cli import api
 from cbi_cli.core.sanitize import display_width, one_line, replace_control_characters
 from cbi_cli.formats.csv import format_csv
+from cbi_cli.formats.html import render_html
 from cbi_cli.formats.json import format_json
-from cbi_cli.formats.markup import render_html, render_markdown
+from cbi_cli.formats.markdown import render_markdown
 from cbi_cli.formats.plain_text import render_plain_text
 from cbi_cli.formats.registry import render
 from cbi_cli.formats.render_options import RenderOptions
-from cbi_cli.formats.terminal import render_svg, render_terminal
+from cbi_cli.formats.svg import render_svg
+from cbi_cli.formats.terminal import render_terminal
 from cbi_cli.i18n.translator import get_translator
 from cbi_cli.views.page import Page, make_cell, make_table, make_text_list
 from cbi_cli.views.topics import TopicsView

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.conftest import Cli
 
-from cbi_cli.formats.markup import render_html, render_markdown
+from cbi_cli.formats.html import render_html
+from cbi_cli.formats.markdown import render_markdown
 from cbi_cli.formats.plain_text import render_plain_text
 from cbi_cli.formats.terminal import render_terminal
 from cbi_cli.index.snapshot import Snapshot
@@ -130,7 +131,7 @@ def test_a_column_goes_below_another_one_on_a_narrow_page_only() -> None:
     page = Page("", (make_table(columns, [["green", "a", "=="], ["red", "b", ""]]),))
     narrow = [line.split() for line in render_terminal(page, 80, False).splitlines()]
     assert narrow[0] == ["Light", "Text"]
-    assert narrow[2:] == [["green", "a"], ["=="], ["red", "b"]]
+    assert narrow[2:] == [["green", "a"], ["=="], [], ["red", "b"]]
     wide = [line.split() for line in render_terminal(page, 200, False).splitlines()]
     assert wide[0] == ["Light", "Text", "Sign"]
     assert wide[2:] == [["green", "a", "=="], ["red", "b"]]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from cbi_cli.core.findings import Finding
 from cbi_cli.formats.findings.report import ValidationReport, format_summary_line, group_repeats, sort_by_location
-from cbi_cli.formats.markup import limit_size, render_markdown
+from cbi_cli.formats.markdown import limit_size, render_markdown
 from cbi_cli.i18n.translator import get_translator
 from cbi_cli.views.page import Page, PageBlock, TextList, make_text_list
 

@@ -9,7 +9,8 @@ from urllib.parse import unquote
 
 import pytest
 
-from cbi_cli.formats.markup import render_html, render_markdown
+from cbi_cli.formats.html import render_html
+from cbi_cli.formats.markdown import render_markdown
 from cbi_cli.views.page import Link, Page, YearMark, YearStrip, make_cell, make_command_cell, make_table, make_text_list
 from tests.conftest import Cli
 from tests.hostile.forms import github_links

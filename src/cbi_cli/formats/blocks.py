@@ -1,0 +1,31 @@
+"""What formats with markup need to know about the blocks of a page."""
+
+from __future__ import annotations
+
+from cbi_cli.views.page import PageBlock, Table, TextList, make_cell
+
+
+def is_collapsed(block: PageBlock) -> bool:
+    """Return whether a block is shown only when its heading is opened."""
+    return isinstance(block, TextList) and block.is_collapsed
+
+
+def describe_strips(block: PageBlock) -> TextList | None:
+    """Return the year strips of a table as a list of sentences, None if it has none."""
+    if isinstance(block, TextList) or not block.in_words:
+        return None
+    lines = []
+    for row in block.rows:
+        label = row.cells[0].text
+        lines += [make_cell(f"{label}: {cell.strip.words}") for cell in row.cells if cell.strip]
+    return TextList(tuple(lines), block.in_words, bulleted=True)
+
+
+def years_by_column(table: Table) -> dict[int, range]:
+    """Return the positions of the columns that have year strips, with their years."""
+    years: dict[int, range] = {}
+    for row in table.rows:
+        for position, cell in enumerate(row.cells):
+            if cell.strip:
+                years[position] = cell.strip.years
+    return years
