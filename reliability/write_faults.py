@@ -73,7 +73,7 @@ def _run_faults(job: Job, step: int) -> list[CommandFaultRuns]:
 
 
 def _run_concurrently(writers: int, each: int, caches: int) -> ConcurrentResult:
-    """Events added at once by processes that share a lock, or, with several caches, share none."""
+    """Let processes with one cache, or with several, add events at the same time."""
     with tempfile.TemporaryDirectory(prefix="cbi-crowd-") as name:
         data = Path(name) / "data"
         data.mkdir()
@@ -87,7 +87,7 @@ def _format_table(harms: Iterable[CommandFaultRuns], crowd: ConcurrentResult, st
         f"{fault.name:16} {calls:6} {seen:6} {whole:6} {wrong:10}"
         for fault, calls, seen, whole, wrong in _sum_by_fault(harms)
     ]
-    for name, one in (("added at once", crowd), ("without a lock", strangers)):
+    for name, one in (("added at once", crowd), ("a cache each", strangers)):
         refused = len(one.errors)
         lines.append(f"{name:16} {one.said:6} written, {one.lost} lost, {one.duplicates} ids twice, {refused} refused")
     return "\n".join(lines)
@@ -116,7 +116,7 @@ def _record_figures(
         for fault, calls, seen, whole, wrong in _sum_by_fault(harms)
     }
     record_figures("writing", "harmed", {"commands": len(JOBS), **sums})
-    for name, one in (("added at once", crowd), ("added without a lock in common", strangers)):
+    for name, one in (("added at once", crowd), ("added with a cache each", strangers)):
         counts = {"written": one.said, "refused": len(one.errors), "lost": one.lost, "ids_twice": one.duplicates}
         record_figures("writing", name, {"processes": size[0], "each": size[1], **counts})
 

@@ -39,7 +39,8 @@ def test_a_renderer_that_fails_once_is_an_internal_error(
             raise error("on the first call")
         return "the second call\n"
 
-    monkeypatch.setattr(output, "render", fails_once)
+    for name, output_format in list(output.FORMATS_BY_NAME.items()):
+        monkeypatch.setitem(output.FORMATS_BY_NAME, name, output_format._replace(render=fails_once))
     result = cli(*words, folder=data)
     assert (result.code, result.out, len(calls)) == (2, "", 1)
     assert f"internal error: {error.__name__}" in result.err
