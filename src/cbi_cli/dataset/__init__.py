@@ -1,1 +1,4 @@
-"""One immutable dataset with the errors of its records, and which event counts for which indicator."""
+"""The records of a dataset as immutable values, with their errors.
+
+Also which event counts for which indicator, and which events are probably the same.
+"""

@@ -1,4 +1,4 @@
-"""The data of a dataset without its formatting, to distinguish changes of the data from those of the formatting."""
+"""Compare the data of two datasets without their formatting."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ _VERSION_KEY = "version"
 
 
 def to_json_value(value: Any) -> Any:
-    """Convert parsed TOML to what JSON can have: a date becomes its ISO text, like a partial date."""
+    """Convert parsed TOML to a value of JSON.
+
+    A date becomes its ISO text, which a partial date is anyway.
+    """
     if isinstance(value, dict):
         return {key: to_json_value(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -35,10 +38,10 @@ def canonical_json(value: Any) -> str:
 
 
 def changed_files(before: Dataset, after: Dataset) -> list[str]:
-    """Return the files whose data differ, in order; none if all records together are the same.
+    """Return the files whose data differ, in order.
 
-    Comments, blank lines, the order of keys and records, and the version of the dataset make no difference. The text
-    of a file with tables that cannot be read counts as it is.
+    Returns none if all records together are the same. Comments, blank lines, the order of keys and records, and the
+    version of the dataset make no difference. The text of a file with tables that cannot be read counts as it is.
     """
     old = Counter(_record_texts(before))
     new = Counter(_record_texts(after))
@@ -64,7 +67,10 @@ def _record_texts(dataset: Dataset) -> Iterator[tuple[str, str]]:
 
 
 def _iter_tables(document: Document) -> Iterator[tuple[str, Any]]:
-    """Yield each record of a file with the name of its table; a file may be a single record."""
+    """Yield each record of a file with the name of its table.
+
+    A file may be a single record.
+    """
     kind = file_kind(document.name)
     if kind is not None and not kind.has_many_records:
         record = dict(document.data)

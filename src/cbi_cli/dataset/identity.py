@@ -1,4 +1,4 @@
-"""The ids to which a dataset has an answer: those in use, former ones and withdrawn ones."""
+"""The ids that a dataset resolves: current, former and withdrawn ones."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Identities(NamedTuple):
     withdrawn: Mapping[RecordId, Mapping[str, Any]]
 
     def resolves(self, record_id: RecordId) -> bool:
-        """Tell whether an id leads to a record, or to the reason why there is none."""
+        """Tell whether an id leads to a record or to its withdrawal."""
         if record_id in self.in_use:
             return True
         return record_id in self.former or record_id in self.withdrawn

@@ -1,4 +1,7 @@
-"""Read the files of a dataset into immutable values, each by itself or all together."""
+"""Read the files of a dataset into immutable values.
+
+Each file can be read by itself, or all together.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +64,10 @@ def load_dataset(files: Mapping[str, bytes]) -> Dataset:
 
 
 def load_file(name: str, raw: bytes) -> Dataset:
-    """Read one file of a dataset, whose name `file_kind` must know; never raises because of its content."""
+    """Read one file of a dataset, whose name `file_kind` must know.
+
+    Never raises because of its content.
+    """
     return load_document(parse(name, raw))
 
 
@@ -72,7 +78,10 @@ def load_document(document: Document) -> Dataset:
 
 
 def merge_parts(parts: Sequence[Dataset]) -> Dataset:
-    """Merge files that were read separately, in the order of their names, to one dataset."""
+    """Merge files that were read separately to one dataset.
+
+    The parts must be in the order of their names.
+    """
     entries = _no_entries()
     documents: dict[str, Document] = {}
     unlisted: dict[str, int] = {}
@@ -175,7 +184,7 @@ def _load_records(document: Document, kind: FileKind) -> Dataset:
 
 
 def _unreadable_by_record(document: Document, kind: FileKind) -> dict[KeyPath, list[KeyPath]]:
-    """Return the paths of the values that cannot be parsed by the path of their record."""
+    """Return the paths of values that cannot be parsed by their records."""
     by_record: dict[KeyPath, list[KeyPath]] = defaultdict(list)
     for path in document.unreadable:
         record_path = path[:2] if kind.has_many_records else ()
@@ -186,7 +195,10 @@ def _unreadable_by_record(document: Document, kind: FileKind) -> dict[KeyPath, l
 def _read_table(
     document: Document, kind: FileKind, table: Mapping[str, Any], path: KeyPath, unreadable: Sequence[KeyPath]
 ) -> RecordResult:
-    """Read one record of a file; `unreadable` has the paths of those of its values that cannot be parsed."""
+    """Read one record of a file.
+
+    `unreadable` has the paths of those of its values that cannot be parsed.
+    """
     result = validate_record(kind.model, table, document.name, path, lambda location: _source_text(document, location))
     if unreadable:
         result = _without_unreadable(result, kind, table, path, unreadable)
@@ -206,7 +218,7 @@ def _read_table(
 def _without_unreadable(
     result: RecordResult, kind: FileKind, table: Mapping[str, Any], path: KeyPath, unreadable: Sequence[KeyPath]
 ) -> RecordResult:
-    """Return a result with the values that cannot be parsed as broken values, whatever their texts are.
+    """Return a result in which values that cannot be parsed are broken.
 
     Each of them is already an error of the document, so other errors in them are left out.
     """
@@ -222,7 +234,7 @@ def _without_unreadable(
 
 
 def _is_inside(path: KeyPath, outer_paths: set[KeyPath]) -> bool:
-    """Tell whether a path is one of others, or leads to something inside one of them."""
+    """Tell whether a path is one of others or leads into one of them."""
     for end in range(len(path) + 1):
         start_of_path = path[:end]
         if start_of_path in outer_paths:
@@ -231,7 +243,10 @@ def _is_inside(path: KeyPath, outer_paths: set[KeyPath]) -> bool:
 
 
 def _is_consequence(error: RawFinding, hidden: set[str]) -> bool:
-    """Tell whether an error only says that something in a table that cannot be parsed is missing."""
+    """Tell whether an error is only about a table that cannot be parsed.
+
+    If so, it says that something in that table is missing.
+    """
     if len(error.path) != 1:
         return False
     (key,) = error.path
@@ -280,7 +295,10 @@ def _promised_languages(kind: FileKind, entries: Sequence[RecordEntry[Any]]) -> 
 
 @contextmanager
 def gc_disabled() -> Iterator[None]:
-    """Suspend garbage collection while many records are created: it would cost more than reading them."""
+    """Suspend garbage collection while many records are created.
+
+    It would cost more than reading them.
+    """
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -291,7 +309,10 @@ def gc_disabled() -> Iterator[None]:
 
 
 def _iter_tables(document: Document, kind: FileKind) -> Iterator[tuple[KeyPath, dict[str, Any] | RawFinding]]:
-    """Yield each table that should be a record, with its path; an error in place of what is not such a table."""
+    """Yield each table that should be a record, with its path.
+
+    Yields an error in place of a value that is not such a table.
+    """
     if not kind.has_many_records:
         if document.data or not document.errors:
             yield (), document.data
@@ -312,7 +333,7 @@ def _iter_tables(document: Document, kind: FileKind) -> Iterator[tuple[KeyPath, 
 
 
 def _check_table_list(file: str, kind: FileKind, key: str, value: Any) -> RawFinding | None:
-    """Return what is wrong with a key at the top of a file that should have a list of tables."""
+    """Return what is wrong with a value that should be a list of tables."""
     if key != kind.kind:
         code = UNKNOWN_KEY
         message = f"unknown key `{key}`"

@@ -1,4 +1,4 @@
-"""The dataset: every valid record with its place, and what could not be read."""
+"""The records of a dataset with their locations, and what is invalid."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ T = TypeVar("T", bound=RecordModel)
 
 
 class RecordEntry(NamedTuple, Generic[T]):
-    """A record with its location: its file, and the path of its table inside that file.
+    """A record with its file and the path of its table in that file.
 
     `broken` has the paths, inside the record, of the values that could not be read; a valid record has none. A record
     with such values raises `BrokenValue` for them, and its `id` is empty if the file has none.
@@ -38,7 +38,10 @@ class RecordEntry(NamedTuple, Generic[T]):
     broken: frozenset[KeyPath] = frozenset()
 
     def finding(self, code: str, field: KeyPath | str, message: str, hint: str) -> RawFinding:
-        """Return a finding at a field of this record; an empty field means the whole record."""
+        """Return a finding at a field of this record.
+
+        An empty field means the whole record.
+        """
         if isinstance(field, str):
             field = (field,) if field else ()
         path = (*self.path, *field)
@@ -109,7 +112,10 @@ class Dataset:
         return entries
 
     def every(self, kind: str) -> tuple[RecordEntry[Any], ...]:
-        """Return all records of one kind, also those with invalid values, in the order of files and positions."""
+        """Return all records of one kind, also those with invalid values.
+
+        They are in the order of files and positions.
+        """
         valid = self.valid(kind)
         partial = [entry for entry in self.partial if entry.kind == kind]
         if not partial:
@@ -124,12 +130,18 @@ class Dataset:
         yield from self.partial
 
     def data_of(self, entry: RecordEntry[Any]) -> Mapping[str, Any]:
-        """Return the table of a record as its file has it, with its invalid values."""
+        """Return the table of a record as its file has it.
+
+        It includes the invalid values.
+        """
         document = self.documents[entry.file]
         table: Mapping[str, Any] = value_at(document.data, entry.path)
         return table
 
     def ids(self, kind: str) -> frozenset[str]:
-        """Return the ids of one kind that the files declare; parties are a kind of their own."""
+        """Return the ids of one kind that the files declare.
+
+        Parties are a kind of their own.
+        """
         ids = [declared.id for declared in self.declared_ids if declared.kind == kind]
         return frozenset(ids)

@@ -1,4 +1,7 @@
-"""Read records with invalid values: all other values are valid, so that the checks of these still run."""
+"""Read records with invalid values.
+
+All other values of such a record can be used, so that the checks of these still run.
+"""
 
 from __future__ import annotations
 
@@ -58,7 +61,7 @@ def _read_table(model: type[BaseModel], data: Mapping[str, Any], broken: _PathTr
 
 
 def _read_field(model: type[BaseModel], field: ModelField, data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the value of a field by its name, or nothing if it cannot be read after all."""
+    """Return the value of a field by its name; empty if it is invalid."""
     if field.key in data:
         adapter = _field_adapter(model, field.name)
         return _validate_value(adapter, field.name, data[field.key])
@@ -86,7 +89,7 @@ def _read_item(kind: Any, item: Any, broken: _PathTree | None) -> Any:
 
 
 def _validate_value(adapter: TypeAdapter[Any], name: str, value: Any) -> dict[str, Any]:
-    """Return a value by its name, or nothing if it cannot be read after all."""
+    """Return a value by its name; empty if it is invalid."""
     try:
         return {name: adapter.validate_python(value)}
     except ValidationError:

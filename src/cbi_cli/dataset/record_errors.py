@@ -58,7 +58,7 @@ _MAX_LENGTH = 60
 
 
 class RecordResult(NamedTuple):
-    """The result of reading one table: the record, its errors (CBI101 to CBI106), and the values that it is without.
+    """A record with its errors (CBI101 to CBI106) and broken values.
 
     `broken` has the path of each value inside the record that could not be read. A record with errors has all of its
     valid values (see `read_valid_fields`). It is None if it has more errors than can be listed.
@@ -106,9 +106,10 @@ def _too_many_errors(count: int, file: str, path: KeyPath) -> RawFinding:
 def _check_list_lengths(
     model: type[BaseModel], data: Mapping[str, Any], details: list[ErrorDetails]
 ) -> list[ErrorDetails]:
-    """Check the length of each list with an invalid item by the items that the file has.
+    """Check the length of each list that has an invalid item.
 
-    Pydantic counts only those that are valid, so its errors about these lists are replaced.
+    The items of the file are counted, valid or not. Pydantic counts only those that are valid, so its errors about
+    these lists are replaced.
     """
     lists: dict[KeyPath, None] = {}
     for detail in details:
@@ -255,14 +256,17 @@ def quote_value(value: object, source_text: Callable[[], str] = lambda: "") -> s
 
 
 def _quote_text(value: object, source_text: Callable[[], str]) -> str:
-    """Return a value for a message, a text in the quotes that show that it is one."""
+    """Return a value for a message, a text in quotes."""
     if isinstance(value, str):
         return f'`"{shorten(value)}"`'
     return quote_value(value, source_text)
 
 
 def shorten(text: str) -> str:
-    """Return a text in at most 60 characters; a longer one ends with three dots."""
+    """Return a text in at most 60 characters.
+
+    A text that is too long ends with three dots.
+    """
     if len(text) <= _MAX_LENGTH:
         return text
     return text[: _MAX_LENGTH - 3] + "..."

@@ -23,9 +23,10 @@ _Fields = Mapping[str, Any]
 
 
 class RecordReference(NamedTuple):
-    """A reference of a record: the path of the value inside the record, the kinds that it may refer to, and the id.
+    """A reference to another record: its path in the record and the id.
 
-    `locator` is the part of a source that a citation names, or empty.
+    `kinds` are the kinds of records that it may refer to. `locator` is the part of a source that a citation names, or
+    empty.
     """
 
     path: KeyPath

@@ -1,4 +1,4 @@
-"""Find the indicators for which an event counts or nearly does, and the conditions that it does not meet.
+"""Find the indicators for which an event counts or nearly does.
 
 An event matches a rule if it meets every condition of the rule. It is a *near* match if it meets all but one; if the
 rule names institutions, only events of those institutions can be near, since everything else would be.
@@ -31,7 +31,10 @@ _CONDITION_FIELDS = {
 
 
 class MatchKey(NamedTuple):
-    """The fields of an event that rules compare; events with the same key match the same indicators."""
+    """The fields of an event that rules compare.
+
+    Events with the same key match the same indicators.
+    """
 
     kind: str
     level: str
@@ -43,7 +46,10 @@ class MatchKey(NamedTuple):
 
 
 class UnmetCondition(NamedTuple):
-    """A condition that an event does not meet: what the event has, and what the rule asks for."""
+    """A condition that an event does not meet.
+
+    `has` is what the event has, `asked` what the rule asks for.
+    """
 
     condition: str
     has: tuple[str, ...]
@@ -51,9 +57,10 @@ class UnmetCondition(NamedTuple):
 
 
 class RuleMatch(NamedTuple):
-    """How well events with a key match an indicator, and which conditions of the full rule they do not meet.
+    """How well events with a key match an indicator.
 
-    `weaker` is the position of the weaker rule that a weak match meets, otherwise None.
+    `unmet` are the conditions of the full rule that they do not meet. `weaker` is the position of the weaker rule that
+    a weak match meets, otherwise None.
     """
 
     strength: MatchStrength
@@ -67,7 +74,10 @@ def match_key(event: Event) -> MatchKey:
 
 
 def direction(event: Event) -> str | None:
-    """Return the direction of travel as `guest>host`; None unless exactly one party traveled."""
+    """Return the direction of travel as `guest>host`.
+
+    None if nobody traveled or several parties did.
+    """
     if event.host is None or event.mode != "in-person":
         return None
     if len(event.guests) != 1:
@@ -77,9 +87,10 @@ def direction(event: Event) -> str | None:
 
 
 class _Condition(NamedTuple):
-    """One condition of a rule: a field has one of the values asked for, none of them, or exactly these.
+    """One condition of a rule on one field.
 
-    `field` is the position in a key. Conditions are sorted by `order`, in which they are reported.
+    The field must have one of the values asked for, none of them, or exactly these. `field` is the position in a key.
+    Conditions are sorted by `order`, in which they are reported.
     """
 
     order: int
@@ -101,7 +112,7 @@ _Conditions = frozenset[_Condition]
 
 
 class _MatchedIndicator(NamedTuple):
-    """The id of an indicator with the conditions of its rule and of its weaker rules."""
+    """An indicator with the conditions of its rules."""
 
     id: str
     rule: _Conditions
@@ -122,7 +133,10 @@ class RuleMatcher:
         self._conditions = frozenset(conditions)
 
     def matches(self, key: MatchKey) -> Iterator[tuple[str, RuleMatch]]:
-        """Yield the ids of the indicators for which events with a key count or nearly do, and how well they match."""
+        """Yield the indicators that events with a key match, and how well.
+
+        An indicator for which they nearly count is included.
+        """
         met: set[_Condition] = set()
         for field, value in enumerate(key):
             met.update(_conditions_met_by(value, field, self._conditions))
@@ -152,7 +166,10 @@ def _rule_conditions(rule: Rule) -> _Conditions:
 
 
 def _match_rule(key: MatchKey, met: set[_Condition], indicator: _MatchedIndicator) -> RuleMatch | None:
-    """Return how well events that meet some conditions match an indicator; None if not even nearly."""
+    """Return how well events match an indicator; None if not even nearly.
+
+    `met` are the conditions that the events meet.
+    """
     missed = indicator.rule.difference(met)
     if not missed:
         return RuleMatch("full", (), None)
@@ -168,7 +185,7 @@ def _match_rule(key: MatchKey, met: set[_Condition], indicator: _MatchedIndicato
 
 
 def _unmet_conditions(missed: Iterable[_Condition], key: MatchKey) -> tuple[UnmetCondition, ...]:
-    """Return conditions in the order in which they are reported, each with the value of the key."""
+    """Return conditions in the order of a report, with the event's values."""
     unmet: list[UnmetCondition] = []
     for condition in sorted(missed):
         value = key[condition.field]
@@ -177,7 +194,7 @@ def _unmet_conditions(missed: Iterable[_Condition], key: MatchKey) -> tuple[Unme
 
 
 def _as_tuple(value: _Value) -> tuple[str, ...]:
-    """Return the values of a field, which may have several values, one, or none."""
+    """Return the values of a field, which may be several, one, or none."""
     if isinstance(value, tuple):
         return value
     return (value,) if value else ()

@@ -55,7 +55,10 @@ _NOT_HELD_STATUSES = frozenset({"cancelled", "postponed"})
 
 
 class Person(NamedTuple):
-    """A participant: the party, if it is known, and the folded names without initials, the last name last."""
+    """A participant: the party, if it is known, and the folded names.
+
+    Initials are left out. The last name is the last one.
+    """
 
     party: str | None
     names: tuple[str, ...]
@@ -86,7 +89,7 @@ class EventFeatures(NamedTuple):
 
 
 class DuplicatePair(NamedTuple):
-    """Two events that are probably the same, by their numbers, and how probable it is."""
+    """The numbers of two events that are probably the same, with a score."""
 
     earlier: int
     later: int
@@ -141,7 +144,10 @@ def _title_fields(model: type[Event]) -> list[str]:
 
 
 def best_matches(pairs: Iterable[DuplicatePair]) -> Iterator[tuple[int, int]]:
-    """Yield for each later event of a pair the earlier one that is most similar, of several the first."""
+    """Yield for each later event of a pair the most similar earlier one.
+
+    Of several that are equally similar, it is the first.
+    """
     best: dict[int, DuplicatePair] = {}
     for pair in sorted(pairs):
         other = best.get(pair.later)
@@ -195,7 +201,10 @@ def _candidate_pairs(
 
 
 def _neighbor_groups(events: Iterable[EventFeatures]) -> Iterator[tuple[int, list[EventFeatures]]]:
-    """Yield lists of events with something in common, ordered by start, each with the limit of its comparisons."""
+    """Yield lists of events with something in common, ordered by start.
+
+    Each comes with the number of neighbors that an event is compared with.
+    """
     by_value: dict[tuple[str, str], list[EventFeatures]] = defaultdict(list)
     encounters: list[EventFeatures] = []
     documents: list[EventFeatures] = []
@@ -220,7 +229,10 @@ def _neighbor_groups(events: Iterable[EventFeatures]) -> Iterator[tuple[int, lis
 
 
 def _may_be_duplicates(first: EventFeatures, second: EventFeatures) -> bool:
-    """Tell whether two events may be the same: nothing contradicts it, and neither is marked as distinct."""
+    """Tell whether two events may be the same.
+
+    If so, nothing contradicts it, and neither is marked as distinct from the other.
+    """
     if first.id == second.id or first.id in second.distinct_from or second.id in first.distinct_from:
         return False
     if first.is_held != second.is_held:
@@ -261,7 +273,10 @@ def _has_common_person(first: EventFeatures, second: EventFeatures) -> bool:
 
 
 def _is_same_person(person: Person, other: Person) -> bool:
-    """Tell whether two names can be of one person: the same last name, or two names in common."""
+    """Tell whether two names can belong to one person.
+
+    They can if they have the last name or two names in common.
+    """
     if person.party is not None and other.party is not None and person.party != other.party:
         return False
     if person.names[-1:] == other.names[-1:]:
@@ -272,7 +287,10 @@ def _is_same_person(person: Person, other: Person) -> bool:
 
 
 def _is_same_city(first: EventFeatures, second: EventFeatures) -> bool:
-    """Tell whether two events name the same city; `Washington` and `Washington D.C.` are the same."""
+    """Tell whether two events name the same city.
+
+    `Washington` and `Washington D.C.` are the same.
+    """
     if not first.city or not second.city:
         return False
     if first.city == second.city:
@@ -290,7 +308,10 @@ def _is_same_record(first: EventFeatures, second: EventFeatures) -> bool:
 
 
 def _score_evidence(first: EventFeatures, second: EventFeatures) -> float:
-    """Return how probable it is that two events are the same, without their titles; 0 if nothing says so."""
+    """Return how probable it is that two events are the same.
+
+    The titles are not compared. The score is 0 if nothing says that they are the same.
+    """
     if first.is_document != second.is_document or first.parties != second.parties:
         return 0.0
     days_apart = _days_between(first, second)
@@ -321,7 +342,7 @@ def _is_title_relevant(first: EventFeatures, second: EventFeatures) -> bool:
 
 
 def _required_score(first: EventFeatures, second: EventFeatures) -> float:
-    """Return the lowest score of titles that means that two events are the same."""
+    """Return the lowest score of titles of the same event."""
     if _has_common_institution(first, second):
         return MIN_SIMILARITY
     # Two visits of one year, or a president and a minister in one city, often have titles of one pattern.
@@ -365,7 +386,10 @@ class TitleSimilarity:
         return highest
 
     def _titles(self, event: EventFeatures) -> tuple[str, ...]:
-        """Return the titles of an event in lower case and without punctuation, computed once."""
+        """Return the titles of an event, normalized once.
+
+        They are in lower case and without punctuation.
+        """
         titles = self._normalized_titles.get(event.number)
         if titles is None:
             titles = tuple([self._normalize(title) for title in event.titles])

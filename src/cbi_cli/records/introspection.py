@@ -1,4 +1,4 @@
-"""The fields of the models: their keys, the models inside them, and the values that they may have."""
+"""Look up the fields of models, their nested models and choices."""
 
 from __future__ import annotations
 
@@ -43,7 +43,10 @@ def fields(model: type[BaseModel]) -> Mapping[str, ModelField]:
 
 
 def fields_at(model: type[BaseModel], path: Iterable[str | int]) -> Mapping[str, ModelField]:
-    """Return the fields of the table at a path of keys and indexes inside a record; none if it is not a table."""
+    """Return the fields of the table at a path inside a record.
+
+    A path has keys and indexes. Returns no fields if there is no table at it.
+    """
     table = model
     for part in path:
         if isinstance(part, int):
@@ -56,7 +59,10 @@ def fields_at(model: type[BaseModel], path: Iterable[str | int]) -> Mapping[str,
 
 
 def field_at(model: type[BaseModel], path: Iterable[str | int]) -> ModelField | None:
-    """Return the field at a path of keys and indexes inside a record; None if the models do not have it."""
+    """Return the field at a path inside a record.
+
+    A path has keys and indexes. Returns None if the models do not have such a field.
+    """
     keys = [part for part in path if isinstance(part, str)]
     if not keys:
         return None
@@ -64,7 +70,10 @@ def field_at(model: type[BaseModel], path: Iterable[str | int]) -> ModelField | 
 
 
 def annotation_parts(annotation: Any) -> Iterator[Any]:
-    """Yield an annotation and all annotations inside it, outermost first; the values of a `Literal` are not."""
+    """Yield an annotation and all annotations inside it, outermost first.
+
+    The values of a `Literal` are not annotations.
+    """
     yield annotation
     if get_origin(annotation) is Literal:
         return
@@ -81,9 +90,9 @@ def nested_model(annotation: Any) -> type[BaseModel] | None:
 
 
 def item_type(annotation: Any) -> Any:
-    """Return the type of the items of a list: `Item` for `tuple[Item, ...]`, also inside a union.
+    """Return the type of the items of a list: `Item` of `tuple[Item, ...]`.
 
-    Raises `LookupError` if the annotation has no list.
+    The list may be inside a union. Raises `LookupError` if the annotation has no list.
     """
     for part in annotation_parts(annotation):
         if get_origin(part) is tuple:
@@ -92,7 +101,7 @@ def item_type(annotation: Any) -> Any:
 
 
 def literal_choices(annotation: Any) -> tuple[str, ...]:
-    """Return the texts that a value may be; none if the annotation lists no texts."""
+    """Return the texts that a value may be, if the annotation lists them."""
     choices: list[str] = []
     for part in annotation_parts(annotation):
         if get_origin(part) is Literal:

@@ -1,1 +1,4 @@
-"""Checks across records: one check, one module, its docstring the page that explains it."""
+"""The checks of a dataset, one in each module.
+
+The docstring of a module is the page that explains the check.
+"""

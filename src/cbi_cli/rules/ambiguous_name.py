@@ -107,7 +107,10 @@ def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
 
 
 def _check_shared_name(index: RecordIndex, uses: list[NameUse]) -> Iterator[RawFinding]:
-    """Yield a finding for each further record of one kind that has a name; other checks compare ids with ids."""
+    """Yield a finding for each further record of one kind that has a name.
+
+    Other checks compare ids with ids.
+    """
     reported: set[str] = set()
     for position, use in enumerate(uses):
         if use.is_id or use.id in reported:
@@ -123,7 +126,7 @@ def _check_shared_name(index: RecordIndex, uses: list[NameUse]) -> Iterator[RawF
 
 
 def _conflicting_use(uses: list[NameUse], position: int) -> NameUse | None:
-    """Return the first use of the same name by a record that has the better right to it."""
+    """Return the first use of the same name that takes precedence."""
     use = uses[position]
     for other_position, other in enumerate(uses):
         if other.id == use.id:

@@ -24,7 +24,10 @@ RULE = Rule("CBI411", "bad-acceptance", "error")
 
 
 def find_unacceptable(dataset: Dataset, rules: Mapping[str, Rule], acceptable: Collection[str]) -> Iterator[RawFinding]:
-    """Yield the acceptances of what cannot be accepted, given all rules by code and the codes that can be accepted."""
+    """Yield the acceptances of findings that cannot be accepted.
+
+    `rules` has all rules by code, `acceptable` the codes whose findings can be accepted.
+    """
     for entry in dataset.every("dataset"):
         for index, acceptance in iter_items(entry.record, "accepted"):
             code = get_field(acceptance, "code")

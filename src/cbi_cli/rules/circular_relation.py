@@ -22,7 +22,10 @@ _MAX_LISTED = 5
 
 
 def check_file(dataset: Dataset) -> Iterator[RawFinding]:
-    """Yield a finding for each cycle, at its first record, and one for each event that names itself."""
+    """Yield a finding for each cycle and for each event that names itself.
+
+    The finding of a cycle is at its first record.
+    """
     for field, phrase in _RELATION_PHRASES.items():
         yield from _find_cycles(dataset, field, phrase)
     for entry in dataset.every("event"):
@@ -50,9 +53,10 @@ def _find_cycles(dataset: Dataset, field: str, phrase: str) -> Iterator[RawFindi
 
 
 def _find_cycle(start: str, next_ids: dict[str, str | None], visited: set[str]) -> list[str]:
-    """Return the cycle to which a chain of records leads, its first record in the file first.
+    """Return the cycle to which a chain of records leads.
 
-    Empty if the chain ends. All records of the chain are added to `visited`.
+    It begins with its first record in the file. Empty if the chain ends. All records of the chain are added to
+    `visited`.
     """
     chain: list[str] = []
     in_chain: set[str] = set()

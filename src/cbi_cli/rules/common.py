@@ -1,4 +1,4 @@
-"""Helpers of the checks, above all for records with values that could not be read."""
+"""Helpers of the checks, most of them for unreadable values of records."""
 
 from __future__ import annotations
 
@@ -32,7 +32,10 @@ def check_each(items: Iterable[T], check: Callable[[T], Iterable[RawFinding]]) -
 
 
 def iter_items(record: BaseModel, name: str) -> Iterator[tuple[int, Any]]:
-    """Yield the readable items of a list in a record, each with its index; none if the list could not be read."""
+    """Yield the readable items of a list in a record, each with its index.
+
+    Yields nothing if the list itself could not be read.
+    """
     items = vars(record).get(name)
     if not items:
         return
@@ -47,7 +50,7 @@ def get_field(record: BaseModel, name: str, default: Any = None) -> Any:
 
 
 def find_partial_members(index: RecordIndex) -> dict[str, list[Member]]:
-    """Return the events with invalid values by the institutions that they name.
+    """Return the events with invalid values by their institutions.
 
     Those without are in the tables of the index.
     """

@@ -27,7 +27,7 @@ RULE = Rule("CBI407", "control-character", "error")
 
 
 def check_file(dataset: Dataset) -> Iterator[RawFinding]:
-    """Yield each value, and each part of the text outside of values, with such a character."""
+    """Yield each value or other part of the text with such a character."""
     return find_in_texts(dataset, RULE, _find_spans, _format_message, "delete it, or type the word again")
 
 

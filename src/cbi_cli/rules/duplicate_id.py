@@ -76,7 +76,10 @@ def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
 
 
 def _check_series(index: RecordIndex) -> Iterator[RawFinding]:
-    """Yield institutions that are a series and have the id of an indicator that is another series."""
+    """Yield institutions with the id of an indicator of another series.
+
+    Only an institution with a cadence is a series.
+    """
     suspects: list[RecordEntry[Any]] = []
     for (record_id,) in index.rows(_SERIES_INSTITUTIONS):
         entry = index.entry("institution", record_id)
@@ -88,7 +91,7 @@ def _check_series(index: RecordIndex) -> Iterator[RawFinding]:
 
 
 def _find_partial_series(index: RecordIndex) -> list[RecordEntry[Any]]:
-    """Return institutions with invalid values that have the id of an indicator of another series."""
+    """Return the same institutions among those with invalid values."""
     recurring = [entry for entry in index.partial("institution") if get_field(entry.record, "cadence_years")]
     other_series = {indicator_id for (indicator_id,) in index.rows(_OTHER_SERIES)}
     return [entry for entry in recurring if entry.id in other_series]

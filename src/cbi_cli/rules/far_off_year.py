@@ -64,7 +64,7 @@ def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
 
 
 def _iter_dated_fields(index: RecordIndex) -> Iterator[_DatedField]:
-    """Yield the dates of institutions and of the dataset, and those of events with invalid values."""
+    """Yield the dates of all records except valid events."""
     for kind, fields in _DATED_FIELDS:
         # The years of valid events are in a table.
         entries = index.partial(kind) if kind == "event" else index.every(kind)
@@ -76,7 +76,10 @@ def _iter_dated_fields(index: RecordIndex) -> Iterator[_DatedField]:
 
 
 def _find_far_years(years: list[int], last: int) -> set[int]:
-    """Return the years that are later than `last` or far from both neighbors in a sorted list."""
+    """Return the years of a sorted list that are far from all others.
+
+    These are the years that are later than `last` or far from both neighbors.
+    """
     far_years = {year for year in years if year > last}
     candidates = [year for year in years if year not in far_years]
     for position, year in enumerate(candidates):

@@ -33,7 +33,10 @@ WHERE x.institution = :institution AND x.start_day BETWEEN :first AND :last AND 
 
 
 class _Suspect(NamedTuple):
-    """A pause of an institution, and an event that may be during it, with the position of the institution."""
+    """A pause of an institution, and an event that may be during it.
+
+    `position` is that of the institution in the list of the event.
+    """
 
     institution: str
     pause: Pause
@@ -58,7 +61,7 @@ def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
 def _find_suspects(
     index: RecordIndex, institution: RecordEntry[Institution], partial_members: Iterable[Member]
 ) -> Iterator[_Suspect]:
-    """Yield the pauses of an institution, each with the events that may be during it."""
+    """Yield the events that may be during a pause of an institution."""
     for _, pause in iter_items(institution.record, "pauses"):
         try:
             first, last = _pause_days(pause)

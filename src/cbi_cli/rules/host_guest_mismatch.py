@@ -37,7 +37,10 @@ def _check_host(entry: RecordEntry[Event]) -> Iterator[RawFinding]:
 
 
 def _iter_guests(events: Iterable[RecordEntry[Event]]) -> Iterator[_Guest]:
-    """Yield the guests of events one by one, so that an invalid value affects only the check of one."""
+    """Yield the guests of events one by one.
+
+    So an invalid value affects only the check of one guest.
+    """
     for entry in events:
         for index, party in iter_items(entry.record, "guests"):
             yield entry, index, party

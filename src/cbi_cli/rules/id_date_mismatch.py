@@ -39,7 +39,10 @@ def _check_event(entry: RecordEntry[Event]) -> Iterator[RawFinding]:
 
 
 def begins_with_date(event_id: str) -> bool:
-    """Tell whether an id begins with a day, a month or a year of the calendar, and a hyphen."""
+    """Tell whether an id begins with a valid date and a hyphen.
+
+    The date may be a day, a month or a year.
+    """
     match = _DATE_PREFIX.match(event_id)
     if match is None:
         return False

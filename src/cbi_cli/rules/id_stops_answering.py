@@ -22,7 +22,7 @@ _HINT = "add it to `former_ids` of the renamed record, or to withdrawn.toml with
 
 
 def check_change(change: DatasetChange) -> Iterator[RawFinding]:
-    """Yield a finding for each id that no longer resolves, at the file that had it."""
+    """Yield each id that no longer resolves, at the file that had it."""
     before = collect_identities(change.before)
     after = collect_identities(change.after)
     files: dict[RecordId, str] = {}

@@ -39,7 +39,7 @@ _IN_USE = "SELECT 1 FROM record WHERE kind = :kind AND id = :id LIMIT 1"
 
 
 def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
-    """Yield a finding for each former or withdrawn id that is in use, or that is listed twice."""
+    """Yield each former or withdrawn id that is in use or listed twice."""
     statuses: dict[tuple[str, str], str] = {}
     for kind, old_id, file, position, place, current_id in index.rows(_RETIRED_IDS):
         path: KeyPath

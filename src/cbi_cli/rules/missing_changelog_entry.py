@@ -21,7 +21,10 @@ CHANGELOG = "CHANGELOG.md"
 
 
 def check_change(change: DatasetChange) -> Iterator[RawFinding]:
-    """Yield a finding at the beginning of the changelog if it does not have a greater version."""
+    """Yield a finding if the changelog does not have a greater version.
+
+    The finding is at the beginning of the changelog.
+    """
     before = parse_version(change.before)
     after = parse_version(change.after)
     if before is None or after is None or after <= before:
@@ -37,7 +40,10 @@ def check_change(change: DatasetChange) -> Iterator[RawFinding]:
 
 
 def has_line(changelog: str, version: str) -> bool:
-    """Tell whether a line begins with a version, after the marks of a heading or a list item."""
+    """Tell whether a line of a changelog begins with a version.
+
+    The marks of a heading or a list item may precede it.
+    """
     marks = r"^[ \t]*+(?:(?:#++|[-*+])[ \t]*+)?[\[*]*+v?"
     # 1.2.3-rc1 and 1.2.3.4 are other versions.
     line = re.compile(rf"{marks}{re.escape(version)}(?![-+]?\w|\.\d)", re.MULTILINE)

@@ -27,14 +27,17 @@ _UNTRANSLATED_FIELDS = {"value"}
 
 
 class _TextFields(NamedTuple):
-    """The texts of a model with their translations, and the fields that have lists of records with texts."""
+    """The texts of a model with their translations.
+
+    `lists` are the fields with lists of records that have such texts.
+    """
 
     translations: tuple[tuple[str, str], ...]
     lists: tuple[ModelField, ...]
 
 
 def check_file(dataset: Dataset) -> Iterator[RawFinding]:
-    """Yield texts without a Spanish translation, and Spanish texts without the English original."""
+    """Yield texts that are missing in English or in Spanish."""
     if len(dataset.languages) < 2:
         return
     languages = " and ".join(dataset.languages)
@@ -45,7 +48,7 @@ def check_file(dataset: Dataset) -> Iterator[RawFinding]:
 
 
 def _find_missing(record: BaseModel, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
-    """Yield the path of each text without its translation, and the key that is missing.
+    """Yield the path of each text without a translation, and the missing key.
 
     If one of a pair could not be read, nothing is known of the other.
     """

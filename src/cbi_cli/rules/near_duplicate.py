@@ -35,7 +35,10 @@ ORDER BY r.id, f.name, r.position
 
 
 def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
-    """Yield each event that is very similar to one before it in the order of ids, with the most similar one."""
+    """Yield each event that is very similar to one with an earlier id.
+
+    The finding names the most similar one.
+    """
     numbers = [number for (number,) in index.rows(_EVENT_ORDER)]
     positions = {number: position for position, number in enumerate(numbers)}
     pairs: list[DuplicatePair] = []

@@ -22,7 +22,7 @@ RULE = Rule("CBI605", "new-id-date-mismatch", "error", "new-id-does-not-fit")
 
 
 def check_change(change: DatasetChange) -> Iterator[RawFinding]:
-    """Yield a finding for each new event whose id does not begin with its start."""
+    """Yield each new event whose id does not begin with its start."""
     known_ids = collect_identities(change.before)
     for entry in change.after.events:
         start = entry.record.start

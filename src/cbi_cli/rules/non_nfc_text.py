@@ -25,7 +25,7 @@ _MAX_LENGTH = 60
 
 
 def check_file(dataset: Dataset) -> Iterator[RawFinding]:
-    """Yield each value, and each part of the text outside of values, with a word that is not in NFC."""
+    """Yield each value or other part of the text that is not in NFC."""
     hint = "type the word again, with each accented letter as one character"
     return find_in_texts(dataset, RULE, _find_spans, _format_message, hint)
 

@@ -31,7 +31,10 @@ WHERE institution = :institution AND (start_day < :first OR start_day > :last) O
 
 
 class _Suspect(NamedTuple):
-    """An institution and an event that may be outside of its lifetime, with the position of the institution."""
+    """An institution and an event that may be outside of its lifetime.
+
+    `position` is that of the institution in the list of the event.
+    """
 
     institution: Institution
     event: RecordEntry[Event]
@@ -39,7 +42,7 @@ class _Suspect(NamedTuple):
 
 
 def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
-    """Yield events that are certainly before or after the lifetime of one of their institutions."""
+    """Yield events that are certainly outside of an institution's lifetime."""
     partial_members = find_partial_members(index)
     for entry in index.every("institution"):
         institution: Institution = entry.record
@@ -64,7 +67,7 @@ def _find_suspects(
 
 
 def _lifetime(institution: Institution) -> tuple[date, date]:
-    """Return the first and the last day on which an institution may have existed."""
+    """Return the first and the last possible day of an institution."""
     first = date.min
     last = date.max
     established = get_field(institution, "established")

@@ -38,7 +38,10 @@ _HINT = "restore it; if a source contradicts it, add a dispute"
 
 
 class _Difference(NamedTuple):
-    """A difference of two editions: the path, what is different there, and both values if they are not containers."""
+    """A difference of two editions: its path and its description.
+
+    `before` and `after` are the values at the path, unless one is missing or both are lists.
+    """
 
     path: KeyPath
     description: str
@@ -47,7 +50,7 @@ class _Difference(NamedTuple):
 
 
 def check_change(change: DatasetChange) -> Iterator[RawFinding]:
-    """Yield a finding for each value that differs, or one for an edition that was removed."""
+    """Yield each value that differs, and each edition that was removed."""
     editions = _find_editions(change.after)
     former_ids = collect_identities(change.after).former
     for year, old_edition in _find_editions(change.before).items():
@@ -78,13 +81,16 @@ def _find_editions(dataset: Dataset) -> dict[str, DeclaredId]:
 
 
 def _is_unreadable(dataset: Dataset, file: str) -> bool:
-    """Tell whether a file exists and cannot be read, which is an error of its own."""
+    """Tell whether a file exists but cannot be read.
+
+    That is an error of its own.
+    """
     document = dataset.documents.get(file)
     return document is not None and bool(document.errors)
 
 
 def _find_differences(before: Any, after: Any, path: KeyPath) -> Iterator[_Difference]:
-    """Yield the differences of two values, as deep inside as they can be compared."""
+    """Yield the innermost differences of two values."""
     if canonical_json(before) == canonical_json(after):
         return
     if isinstance(before, dict) and isinstance(after, dict):
@@ -108,7 +114,7 @@ def _find_differences(before: Any, after: Any, path: KeyPath) -> Iterator[_Diffe
 
 
 def _is_renamed_reference(difference: _Difference, former_ids: Mapping[RecordId, str]) -> bool:
-    """Tell whether a value is the current id of the record that it named before."""
+    """Tell whether a value only follows a record to its new id."""
     if not isinstance(difference.before, str) or not difference.path:
         return False
     old_id, hash_sign, locator = difference.before.partition("#")

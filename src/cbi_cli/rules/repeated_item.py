@@ -56,7 +56,10 @@ def _iter_records(document: Document, kind: FileKind) -> Iterator[tuple[KeyPath,
 
 
 def _is_suspect(table: dict[str, Any]) -> bool:
-    """Tell whether a record may have repeated items; quick, since nearly all records have none."""
+    """Tell whether a record may have repeated items.
+
+    This must be quick, since nearly all records have none.
+    """
     for value in table.values():
         if type(value) is dict:
             return True
@@ -83,7 +86,7 @@ def _is_suspect_list(items: list[Any]) -> bool:
 
 
 def _find_in_table(table: dict[str, Any], compare_tables: bool) -> Iterator[tuple[KeyPath, str]]:
-    """Yield the repeated items in the lists of a table and of the tables inside it."""
+    """Yield the repeated items in the lists of a table, at any depth."""
     # A recursion would fail if the data is nested deeply.
     pending: list[tuple[KeyPath, Any]] = [((), table)]
     while pending:

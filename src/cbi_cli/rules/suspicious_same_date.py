@@ -24,7 +24,7 @@ RULE = Rule("CBI402", "suspicious-same-date", "warning", "same-date-different-so
 
 
 def check_file(dataset: Dataset) -> Iterator[RawFinding]:
-    """Yield the second of two adjacent events that look like a copy with the same date."""
+    """Yield events that look like a copy of the event before them."""
     yield from check_each(pairwise(dataset.every("event")), _check_pair)
 
 

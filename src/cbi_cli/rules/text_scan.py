@@ -1,4 +1,4 @@
-"""Find unwanted characters in the values of a document and in the rest of its text."""
+"""Find unwanted characters in the values and the text of a document."""
 
 from __future__ import annotations
 
@@ -21,10 +21,11 @@ _ESCAPE = re.compile(r"\\[bfeuUx]")
 def find_in_texts(
     dataset: Dataset, rule: Rule, find_spans: SpanFinder, format_message: MessageFormat, hint: str
 ) -> Iterator[RawFinding]:
-    """Yield a finding for each value in which `find_spans` finds something, and for each span outside of values.
+    """Yield a finding for each value or other text with unwanted spans.
 
-    `format_message` gets the texts of all spans of a value, or of one outside of values. A value may contain them as
-    escapes, such as `\\u0007`. Tables that cannot be parsed are left out: they have an error already.
+    A value is one finding for all of its spans. `format_message` gets the texts of all spans of a value, or of one
+    outside of values. A value may contain them as escapes, such as `\\u0007`. Tables that cannot be parsed are left
+    out: they have an error already.
     """
     for document in dataset.documents.values():
         if not _may_contain(document.clean, find_spans):
@@ -62,7 +63,10 @@ def list_names(texts: Sequence[str], format_name: Callable[[str], str], separato
 
 
 def _find_outside_values(text: str, find_spans: SpanFinder, values: list[TextRange]) -> Iterator[tuple[TextRange, str]]:
-    """Yield the spans of a text that are not in one of the values, which are in order."""
+    """Yield the spans of a text that are not in one of its values.
+
+    `values` must be sorted.
+    """
     value_ends = [(value.end_line, value.end_column) for value in values]
     for number, line in enumerate(text.split("\n"), 1):
         for start, end in find_spans(line):

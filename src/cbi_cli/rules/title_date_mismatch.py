@@ -60,7 +60,7 @@ def _check_title(entry: RecordEntry[Event], field: str) -> Iterator[RawFinding]:
 
 
 def _parse_named_dates(match: re.Match[str]) -> Iterator[_NamedDate]:
-    """Yield the date that a match names, or the first and the last day of a range."""
+    """Yield the date of a match, or the first and last day of a range."""
     parts = [part.lower() for part in match.groups() if part]
     if match.lastindex == 3:
         year, month, day = parts

@@ -78,7 +78,10 @@ def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
 
 
 class _ReferenceChecker:
-    """A check of references, which compares ids for hints until it has cost too much."""
+    """A check of references.
+
+    It compares ids for hints until that has cost too much.
+    """
 
     def __init__(self, index: RecordIndex) -> None:
         self._index = index
@@ -90,7 +93,7 @@ class _ReferenceChecker:
         self._locators: dict[str, list[str] | None] = {}
 
     def check(self, kinds: _Kinds, record_id: str, locator: str) -> _Problem | None:
-        """Return what is wrong with a reference; None if it leads to a record, or may do so."""
+        """Return what is wrong with a reference; None if it may be correct."""
         for kind in kinds:
             if self._exists(kind, record_id):
                 return self._check_locator(record_id, locator) if locator else None
@@ -110,7 +113,7 @@ class _ReferenceChecker:
         return bool(self._index.rows(_ID_EXISTS, kind=kind, id=record_id))
 
     def _check_locator(self, source: str, locator: str) -> _Problem | None:
-        """Return what is wrong with a citation of a part that its source does not list."""
+        """Return what is wrong with a citation of a part of a source."""
         if source not in self._locators:
             self._locators[source] = _find_locators(self._index, source)
         locators = self._locators[source]
@@ -132,7 +135,10 @@ class _ReferenceChecker:
         return hint
 
     def _suggest(self, unknown: str, known: Sequence[str]) -> str:
-        """Return a hint with the most similar text; empty if too many have been compared."""
+        """Return a hint with the most similar text.
+
+        Empty if too many have been compared.
+        """
         self._remaining_comparisons -= len(known)
         if self._remaining_comparisons < 0:
             return ""
@@ -174,7 +180,10 @@ def _find_locators(index: RecordIndex, source: str) -> list[str] | None:
 
 
 def _readable_locators(source: Source) -> list[str] | None:
-    """Return the parts of a source with invalid values; None if one of them could not be read."""
+    """Return the parts of a source with invalid values.
+
+    None if one of the parts could not be read.
+    """
     locators = get_field(source, "locators")
     if locators is None:
         return None
@@ -187,7 +196,7 @@ def _readable_locators(source: Source) -> list[str] | None:
 
 
 def _find_unreadable_kinds(index: RecordIndex) -> set[str]:
-    """Return the kinds of records of which a whole file is missing or unreadable."""
+    """Return the kinds of which a whole file is missing or unreadable."""
     kinds = {file.kind for file in FILE_KINDS if file.required}
     kinds.difference_update(kind for (kind,) in index.rows("SELECT kind FROM file"))
     kinds.update(kind for (kind,) in index.rows("SELECT kind FROM file WHERE lost = 1"))

@@ -30,7 +30,10 @@ _HINT = "remove the admission, or correct its event or its indicator"
 
 
 def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
-    """Yield admissions that change nothing or cannot count, each with the first reason."""
+    """Yield admissions that change nothing or cannot count.
+
+    A finding gives the first reason only.
+    """
     records = _AdmittedRecords(index)
     for edition in index.every("edition"):
         admitted: set[tuple[str, str]] = set()
@@ -44,7 +47,7 @@ def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
 
 
 class _AdmittedRecords:
-    """The events and indicators that admissions name, also those with invalid values."""
+    """The events and indicators of admissions, with invalid ones."""
 
     def __init__(self, index: RecordIndex) -> None:
         self._index = index
@@ -53,7 +56,10 @@ class _AdmittedRecords:
         self._matcher = cache(self._make_matcher)
 
     def matches(self, event: Event, indicator: str) -> bool:
-        """Tell whether an event matches the rule of an indicator, whatever its weaker rules are."""
+        """Tell whether an event matches the rule of an indicator.
+
+        Its weaker rules are ignored.
+        """
         matcher = self._matcher(indicator)
         strengths = [match.strength for _, match in matcher.matches(match_key(event))]
         return "full" in strengths
@@ -78,7 +84,10 @@ class _AdmittedRecords:
 def _find_reason(
     records: _AdmittedRecords, edition: Edition, admission: Admission, admitted: set[tuple[str, str]]
 ) -> str | None:
-    """Return why an admission is unnecessary; None if it is not. Adds it to `admitted`."""
+    """Return why an admission is unnecessary; None if it is not.
+
+    Adds the admission to `admitted`.
+    """
     event_entry = records.entry("event", admission.event)
     indicator_entry = records.entry("indicator", admission.indicator)
     if event_entry is None or indicator_entry is None:

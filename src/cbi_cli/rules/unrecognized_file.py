@@ -46,7 +46,10 @@ def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
 
 
 def _find_equal_names(names: Iterable[str]) -> Iterator[RawFinding]:
-    """Yield names that differ from an earlier one only in case or in Unicode normalization."""
+    """Yield names that differ from an earlier one only in case.
+
+    Unicode normalization is ignored as well.
+    """
     seen: dict[str, str] = {}
     for name in names:
         normalized = unicodedata.normalize("NFC", name).casefold()
@@ -57,7 +60,10 @@ def _find_equal_names(names: Iterable[str]) -> Iterator[RawFinding]:
 
 
 def hides_data(name: str, reason: str) -> bool:
-    """Tell whether an entry has the place of data, and is a link or something else that must not be opened."""
+    """Tell whether an entry takes the place of data that cannot be read.
+
+    Such an entry is a link or something else that must not be opened.
+    """
     if reason in ("name", "folder", "repository"):
         return False
     if is_data_file(name) or name in COMPANION_FILES:
@@ -67,7 +73,10 @@ def hides_data(name: str, reason: str) -> bool:
 
 
 def _suggest_fix(name: str, reason: str, data_files: frozenset[str]) -> str:
-    """Return what to do with an entry; never something that would replace a file that is read."""
+    """Return what to do with an entry.
+
+    Never suggests replacing a file that is read.
+    """
     if "/" not in name:
         folder = closest_match(name.rpartition(".toml")[0] or name, DATA_FOLDERS)
         if folder and reason == "folder":
@@ -85,7 +94,7 @@ def _suggest_fix(name: str, reason: str, data_files: frozenset[str]) -> str:
 
 
 def _guess_name(name: str) -> str:
-    """Return the data file that a name is probably meant to be, or an empty text."""
+    """Return the data file that a name probably means, or an empty text."""
     folder, _, file = name.strip().rpartition("/")
     file = _TOML_SUFFIX.sub(".toml", file.strip())
     if file.lower().endswith(".toml"):

@@ -31,7 +31,10 @@ AND NOT EXISTS (SELECT 1 FROM id_reference AS n WHERE n.id = r.id AND n.kinds = 
 
 
 def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
-    """Yield sources that are never cited; none if a whole file cannot be read, since it may cite them all."""
+    """Yield sources that are never cited.
+
+    Yields nothing if a whole file cannot be read, since it may cite them all.
+    """
     if index.rows("SELECT 1 FROM file WHERE lost = 1"):
         return
     uncited = {source_id for (source_id,) in index.rows(_UNCITED)}
@@ -47,7 +50,7 @@ def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
 
 
 def _find_maybe_cited(index: RecordIndex) -> set[str]:
-    """Return the ids in texts that could not be read: each may be the citation of a source.
+    """Return the ids in unreadable texts, which may be citations.
 
     These are the texts of files with tables that cannot be parsed, and the invalid values of records.
     """

@@ -26,7 +26,7 @@ _MAX_LISTED = 3
 
 
 def check_change(change: DatasetChange) -> Iterator[RawFinding]:
-    """Yield a finding at the version if it is not greater although the data changed."""
+    """Yield a finding if the data changed and the version is not greater."""
     before = parse_version(change.before)
     after = parse_version(change.after)
     if before is None or after is None or after > before:
