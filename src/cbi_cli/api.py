@@ -33,7 +33,8 @@ from cbi_cli.reports.list import list_records as compute_list
 from cbi_cli.reports.reconcile import ReconcileQuery, Reconciliation, compute_reconciliation
 from cbi_cli.reports.scorecard import Scorecard, ScorecardQuery, compute_scorecard
 from cbi_cli.reports.show import ShownRecords, ShowQuery, find_records
-from cbi_cli.reports.timeline import Timeline, TimelineQuery, compute_timeline
+from cbi_cli.reports.timeline import Timeline, compute_timeline
+from cbi_cli.reports.timeline_query import TimelineQuery
 from cbi_cli.reports.topics import Topics, TopicsQuery, compute_topics
 from cbi_cli.views.registry import find_report
 from cbi_cli.workspace.locate import DatasetLocation, locate_dataset

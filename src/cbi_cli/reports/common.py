@@ -49,7 +49,9 @@ def row_text(row: sqlite3.Row, column: str) -> LocalizedText:
 
 def record_text(record: Mapping[str, Any], key: str) -> LocalizedText:
     """Return the text of a field of a record with its translation, empty if it has none."""
-    return LocalizedText(str(record.get(key, "")), str(record.get(f"{key}_es", "")))
+    english = record.get(key, "")
+    spanish = record.get(f"{key}_es", "")
+    return LocalizedText(str(english), str(spanish))
 
 
 def event_summary(row: sqlite3.Row) -> EventSummary:

@@ -20,7 +20,9 @@ def compare_files(
     side. `today` is the day for the checks. Never raises because of what the files contain: if a side has errors, the
     impact is None.
     """
-    return compare_versions(_load_version(base, today), _load_version(head, today), as_of)
+    old = _load_version(base, today)
+    new = _load_version(head, today)
+    return compare_versions(old, new, as_of)
 
 
 def _load_version(files: Mapping[str, bytes], today: date) -> DatasetVersion:

@@ -59,7 +59,8 @@ class _Side(NamedTuple):
 
     def series(self) -> dict[str, Series]:
         """Return all series by id."""
-        return {self._new_id(series.id): series for series in series_as_of(self.snapshot, self.other_day)}
+        series = series_as_of(self.snapshot, self.other_day)
+        return {self._new_id(one.id): one for one in series}
 
     def _rename(self, rows: Iterable[AnyScorecardRow]) -> list[AnyScorecardRow]:
         return [row._replace(indicator=self._new_id(row.indicator)) for row in rows]
@@ -83,15 +84,19 @@ def compute_impact(
     them. `event_years` are the years in which events can differ, if the caller knows them.
     """
     editions = _edition_years(before, after)
-    old = _make_side(before, editions, as_of, renamed_ids(before, after))
+    names = renamed_ids(before, after)
+    old = _make_side(before, editions, as_of, names)
     new = _make_side(after, editions, as_of, {})
-    last = as_of or max(old.other_day, new.other_day, known or date.min)
+    last = max(old.other_day, new.other_day)
+    if as_of is None and known is not None:
+        last = max(last, known)
     later_days = {year: max(old.day_of(year), new.day_of(year)) for year in editions}
     same_old = old._replace(edition_days=later_days, other_day=last)
     same_new = new._replace(edition_days=later_days, other_day=last)
     if event_years is None:
         event_years = years_with_changed_events(before, after)
-    first_year, last_year = sorted((old.other_day.year, new.other_day.year))
+    first_year = min(old.other_day, new.other_day).year
+    last_year = max(old.other_day, new.other_day).year
     always = {*editions, first_year, last_year, last.year}
     ranges = affected_years(before, after, always, event_years)
     cards = _scorecard_impacts(same_old, same_new, always, ranges)
@@ -102,7 +107,8 @@ def compute_impact(
     between = YearRange(first_year, last_year)
     ranges = affected_years(before, after, between, event_years, between)
     moved = _compare_on_own_days(old, new, ranges)
-    return Impact(cards, last, series, _drop_known_changes(moved, cards, series))
+    by_day = _drop_known_changes(moved, cards, series)
+    return Impact(cards, last, series, by_day)
 
 
 def _edition_years(before: Snapshot, after: Snapshot) -> list[int]:
@@ -123,7 +129,10 @@ def _make_side(snapshot: Snapshot, editions: Iterable[int], as_of: date | None, 
 
 def _compare_on_own_days(old: _Side, new: _Side, ranges: Collection[YearRange]) -> DayChangeImpact:
     """Compare both sides, each as of its own day."""
-    moved = {year for year in old.edition_days if old.day_of(year) != new.day_of(year)}
+    moved: set[int] = set()
+    for year in old.edition_days:
+        if old.day_of(year) != new.day_of(year):
+            moved.add(year)
     cards = _scorecard_impacts(old, new, moved, ranges)
     changed_cards = [card for card in cards if card.rows]
     series = _series_impacts(old, new)
@@ -152,8 +161,11 @@ def _drop_known_changes(
 
 def _visible_by_year(card: ScorecardImpact, row: RowImpact) -> set[tuple[int, object]]:
     """Return what a reader sees of a row that differs, once for each year of its card."""
-    visible = row.indicator, visible_row(row.before), visible_row(row.after)
-    return {(year, visible) for year in range(card.year, card.to_year + 1)}
+    visible_before = visible_row(row.before)
+    visible_after = visible_row(row.after)
+    visible = row.indicator, visible_before, visible_after
+    years = range(card.year, card.to_year + 1)
+    return {(year, visible) for year in years}
 
 
 def _visible_change(series: SeriesImpact) -> object:
@@ -186,17 +198,21 @@ def _scorecard_impacts(
         card = _scorecard_impact(span, days, False, old_rows[year], new_rows[year])
         if year not in always:
             card = _drop_empty_rows(card)
-        cards.append(card)
-    return tuple(sorted(card for card in cards if card.rows or card.year in always))
+        if card.rows or year in always:
+            cards.append(card)
+    cards.sort()
+    return tuple(cards)
 
 
 def _edition_impact(old: _Side, new: _Side, year: int) -> ScorecardImpact:
     """Return the effect on the card of a year that has an edition on a side."""
     days = old.day_of(year), new.day_of(year)
-    was_published = old.snapshot.rows("SELECT 1 FROM edition WHERE year = :year", year=year)
+    editions = old.snapshot.rows("SELECT 1 FROM edition WHERE year = :year", year=year)
+    was_published = bool(editions)
     rows_before = old.scorecard_rows(year)
     rows_after = new.scorecard_rows(year)
-    return _scorecard_impact(YearRange(year, year), days, bool(was_published), rows_before, rows_after)
+    span = YearRange(year, year)
+    return _scorecard_impact(span, days, was_published, rows_before, rows_after)
 
 
 def _drop_empty_rows(card: ScorecardImpact) -> ScorecardImpact:

@@ -131,11 +131,12 @@ def _invalid_records(dataset: Dataset, other: Dataset) -> dict[RecordId, str]:
     known = {(declared.kind, declared.id) for declared in dataset.declared_ids}
     lost: dict[RecordId, str] = {}
     for declared in other.declared_ids:
+        record_id = declared.kind, declared.id
         document = dataset.documents.get(declared.file)
-        if document is None or (declared.kind, declared.id) in known:
+        if document is None or record_id in known:
             continue
         if _maybe_in_broken_text(document, declared):
-            lost[declared.kind, declared.id] = declared.file
+            lost[record_id] = declared.file
     return lost
 
 
@@ -146,7 +147,8 @@ def _maybe_in_broken_text(document: Document, declared: DeclaredId) -> bool:
         return False
     if not kind.has_many_records or not document.text:
         return True
-    return f'"{declared.id}"' in document.text or f"'{declared.id}'" in document.text
+    quoted = (f'"{declared.id}"', f"'{declared.id}'")
+    return any(text in document.text for text in quoted)
 
 
 def is_single_record_file(file: str) -> bool:

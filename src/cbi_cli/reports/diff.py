@@ -71,18 +71,20 @@ def compare_versions(base: DatasetVersion, head: DatasetVersion, as_of: date | L
     `as_of` replaces the days of all reports in the effect; `latest` is the last day that anything reaches on either
     side.
     """
+    old = base.dataset
+    new = head.dataset
     unread = tuple(find_unreadable(base, head))
-    changes, following_files = _compare_records(base.dataset, head.dataset, unread)
+    changes, following_files = _compare_records(old, new, unread)
     effect = None
     late: tuple[str, ...] = ()
     if not base.errors and not head.errors:
-        effect = _compute_effect(base.dataset, head.dataset, changes, as_of)
-        late = _events_after(head.dataset, changes, effect.day)
+        effect = _compute_effect(old, new, changes, as_of)
+        late = _events_after(new, changes, effect.day)
     rewritten = _formatting_only_files(base, head, changes, unread)
     # A file in which only references follow a renamed record is not reported.
     formatting_only = tuple(file for file in rewritten if file not in following_files)
-    accepted = _newly_accepted(base.dataset, head.dataset)
-    excluded = _newly_excluded(base.dataset, head.dataset)
+    accepted = _newly_accepted(old, new)
+    excluded = _newly_excluded(old, new)
     return Diff(base, head, changes, formatting_only, unread, effect, late, accepted, excluded)
 
 
@@ -179,11 +181,14 @@ def _formatting_only_files(
     """Yield the files whose bytes differ and whose data, completely readable on both sides, do not."""
     reported: set[str] = set()
     for change in changes:
-        reported.update((change.file, change.moved_from))
+        reported.add(change.file)
+        reported.add(change.moved_from)
     reported.update(record.file for record in unread)
     for version in (base, head):
         reported.update(error.file for error in version.dataset.errors)
-    in_both = base.dataset.documents.keys() & head.dataset.documents.keys()
+    old_files = base.dataset.documents.keys()
+    new_files = head.dataset.documents.keys()
+    in_both = old_files & new_files
     for file in sorted(in_both - reported):
         if base.files[file] != head.files[file]:
             yield file

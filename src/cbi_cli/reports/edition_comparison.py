@@ -50,7 +50,9 @@ class PublishedRow(NamedTuple):
             differences.append(PublishedDifference("dates", published, computed))
         # A row without a "since" year makes no statement that could differ.
         if self.since is not None and self.since != since:
-            differences.append(PublishedDifference("since", str(self.since), str(since or "")))
+            published = str(self.since)
+            computed = str(since or "")
+            differences.append(PublishedDifference("since", published, computed))
         return self._replace(differences=tuple(differences))
 
 
@@ -97,7 +99,8 @@ def _make_published_row(row: dict[str, Any]) -> PublishedRow:
     if not text:
         text = "; ".join(occurrence_text for _, occurrence_text in occurrences)
     since = row.get("since")
-    return PublishedRow(row["indicator"], row["label"], row["status"], text, tuple(occurrences), since)
+    head = row["indicator"], row["label"], row["status"]
+    return PublishedRow(*head, text, tuple(occurrences), since)
 
 
 def _format_date_ranges(date_ranges: Sequence[DateRange]) -> str:

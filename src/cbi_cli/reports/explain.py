@@ -156,7 +156,8 @@ def compute_explanation(snapshot: Snapshot, query: ExplainQuery) -> Explanation:
     if record is None:
         rows = snapshot.rows("SELECT id FROM indicator ORDER BY sort_key")
         known = ", ".join(row["id"] for row in rows)
-        raise CbiError(f"the series `{indicator}` is not a row of the scorecard", f"the rows are: {known}")
+        hint = f"the rows are: {known}"
+        raise CbiError(f"the series `{indicator}` is not a row of the scorecard", hint)
     card_query = ScorecardQuery(query.year, query.as_of, query.strict_year)
     card = compute_scorecard(snapshot, card_query)
     rows_by_id = {row.indicator: row for row in card.rows}

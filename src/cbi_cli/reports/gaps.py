@@ -147,7 +147,8 @@ def compute_gaps(snapshot: Snapshot, query: GapsQuery) -> Gaps:
         condition += f" AND series IN ({placeholders})"
     hidden_query = f"SELECT COUNT(DISTINCT event) AS n FROM series_event WHERE {condition}"  # noqa: S608 - of the conditions above
     hidden = count_hidden_events(snapshot, day, hidden_query, **values)
-    return Gaps(day, series, hidden, dataset_title(snapshot))
+    title = dataset_title(snapshot)
+    return Gaps(day, series, hidden, title)
 
 
 def series_as_of(snapshot: Snapshot, day: date) -> tuple[Series, ...]:
@@ -173,7 +174,10 @@ def coverage_by_series(snapshot: Snapshot) -> dict[str, SeriesCoverage]:
     rows_by_series: dict[str, list[sqlite3.Row]] = {}
     for row in snapshot.rows(_COVERAGE_QUERY):
         rows_by_series.setdefault(row["series"], []).append(row)
-    return {series_id: _make_coverage(rows, until) for series_id, rows in rows_by_series.items()}
+    coverage: dict[str, SeriesCoverage] = {}
+    for series_id, rows in rows_by_series.items():
+        coverage[series_id] = _make_coverage(rows, until)
+    return coverage
 
 
 def status_without_event(coverage: SeriesCoverage, year: int) -> Literal["missed", "paused", "unknown"]:
@@ -197,7 +201,9 @@ def _make_coverage(rows: Iterable[sqlite3.Row], until: int) -> SeriesCoverage:
             pauses.append(pause)
             paused.append((first, last or date.max.year))
         covered.append((first, last or until))
-    return SeriesCoverage(_expand_spans(covered), _expand_spans(paused), tuple(pauses))
+    covered_years = _expand_spans(covered)
+    paused_years = _expand_spans(paused)
+    return SeriesCoverage(covered_years, paused_years, tuple(pauses))
 
 
 def _expand_spans(spans: Iterable[tuple[int, int]]) -> frozenset[int]:

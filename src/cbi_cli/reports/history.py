@@ -66,7 +66,8 @@ def compute_history(snapshot: Snapshot, query: HistoryQuery) -> History:
     """List the meetings of a series; CbiError if the name is not that of exactly one series."""
     series_id = find_series(snapshot, query.series)
     day = query.as_of or covers_until(snapshot)
-    series_by_id = {series.id: series for series in series_as_of(snapshot, day)}
+    all_series = series_as_of(snapshot, day)
+    series_by_id = {series.id: series for series in all_series}
     series = series_by_id[series_id]
     meetings = _load_meetings(snapshot, series_id, day)
     years = []

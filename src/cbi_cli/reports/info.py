@@ -42,7 +42,9 @@ def compute_overview(snapshot: Snapshot, query: InfoQuery) -> DatasetOverview:
     if counts["event"]:
         span = snapshot.rows("SELECT MIN(year) AS first, MAX(year) AS last FROM event")[0]
         years = (span["first"], span["last"])
-    return DatasetOverview(snapshot.records("dataset")[0], counts, years, _covered_years(snapshot))
+    fields = snapshot.records("dataset")[0]
+    coverage = _covered_years(snapshot)
+    return DatasetOverview(fields, counts, years, coverage)
 
 
 def _covered_years(snapshot: Snapshot) -> tuple[tuple[str, str], ...]:
@@ -56,4 +58,7 @@ def _covered_years(snapshot: Snapshot) -> tuple[tuple[str, str], ...]:
             span = f"{first}–{last}"
         series_spans = spans.setdefault(row["series"], [])
         series_spans.append(span)
-    return tuple((series, ", ".join(years)) for series, years in spans.items())
+    coverage = []
+    for series, years in spans.items():
+        coverage.append((series, ", ".join(years)))
+    return tuple(coverage)

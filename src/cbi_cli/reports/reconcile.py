@@ -72,8 +72,9 @@ def compute_reconciliation(snapshot: Snapshot, query: ReconcileQuery) -> Reconci
 
 def list_disputes(snapshot: Snapshot) -> list[Dispute]:
     """Return all disputes of the dataset by id."""
-    sources = snapshot.records("source")
-    urls = {source["id"]: source.get("url", "") for source in sources}
+    urls: dict[str, str] = {}
+    for source in snapshot.records("source"):
+        urls[source["id"]] = source.get("url", "")
     disputes = snapshot.records("dispute")
     return [_make_dispute(dispute, urls) for dispute in disputes]
 
@@ -88,8 +89,8 @@ def _make_dispute(record: dict[str, Any], urls: dict[str, str]) -> Dispute:
     chosen = record_text(record, "chosen")
     why = record_text(record, "why")
     note = record_text(record, "note")
-    about = record["record"], record["about"], record["field"]
-    return Dispute(record["id"], *about, tuple(claims), chosen, why, note)
+    head = record["id"], record["record"], record["about"], record["field"]
+    return Dispute(*head, tuple(claims), chosen, why, note)
 
 
 _INSTITUTION_QUERY = "SELECT institution FROM series WHERE id = :indicator AND institution IS NOT NULL"

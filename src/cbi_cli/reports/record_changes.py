@@ -209,9 +209,13 @@ class RecordComparer:
 
         `plain` are the changes without regard to new ids.
         """
-        old_values = {field.field: field.before for field in plain if field.before is not None}
+        old_values: dict[str, Any] = {}
+        for field in plain:
+            if field.before is not None:
+                old_values[field.field] = field.before
+        renamed = self._with_new_ids(key, old, before, after)
         remaining = []
-        for field in field_changes(self._with_new_ids(key, old, before, after), after):
+        for field in field_changes(renamed, after):
             value = old_values.get(field.field, field.before)
             remaining.append(field._replace(before=value))
         return tuple(remaining)
@@ -271,7 +275,8 @@ def _set_value(fields: Any, path: KeyPath, value: str) -> None:
 
 def _apply_rename(fields: dict[str, Any], after: Mapping[str, Any], new_id: str) -> None:
     """Give a table its new id, and its later former ids if only the old id was added to them."""
-    expected = {*(fields.get("former_ids") or ()), fields["id"]}
+    known = fields.get("former_ids") or ()
+    expected = {*known, fields["id"]}
     former_ids = after.get("former_ids") or ()
     if set(former_ids) == expected and len(former_ids) == len(expected):
         fields["former_ids"] = former_ids

@@ -73,12 +73,14 @@ def _pair_tables(before: Sequence[Any], after: Sequence[Any]) -> Iterator[tuple[
         return
     old = {str(table[key]): table for table in before}
     new = {str(table[key]): table for table in after}
-    for name in {**new, **old}:
+    names = {**new, **old}
+    for name in names:
         yield name, old.get(name), new.get(name)
 
 
 def _is_unique_key(key: str, tables: Sequence[Mapping[str, Any]]) -> bool:
-    values = {table[key] for table in tables if table.get(key) is not None}
+    values = {table.get(key) for table in tables}
+    values.discard(None)
     return len(values) == len(tables)
 
 
@@ -88,7 +90,9 @@ def _pair_by_position(before: Sequence[Any], after: Sequence[Any]) -> Iterator[t
     new_texts = [json.dumps(table, sort_keys=True) for table in after]
     matcher = SequenceMatcher(None, old_texts, new_texts, autojunk=False)
     for _, old_start, old_end, new_start, new_end in matcher.get_opcodes():
-        pairs = zip_longest(before[old_start:old_end], after[new_start:new_end])
+        old_tables = before[old_start:old_end]
+        new_tables = after[new_start:new_end]
+        pairs = zip_longest(old_tables, new_tables)
         for step, (old, new) in enumerate(pairs):
             position = new_start + step
             # A removed table has only an old position.

@@ -160,8 +160,9 @@ def compute_scorecard(snapshot: Snapshot, query: ScorecardQuery) -> Scorecard:
 def _compute_card(snapshot: Snapshot, year: int, as_of: date | None, strict_year: bool) -> Scorecard:
     day = report_day(snapshot, year, as_of)
     matches = _load_matches(snapshot, year, day, strict_year)
-    end = min(day, date(year, 12, 31))
-    series_by_id = {one.id: one for one in series_as_of(snapshot, end)}
+    last_day = date(year, 12, 31)
+    all_series = series_as_of(snapshot, min(day, last_day))
+    series_by_id = {series.id: series for series in all_series}
     published = published_rows(snapshot, year)
     is_over = is_year_complete(year, day)
     rows = []
@@ -174,10 +175,11 @@ def _compute_card(snapshot: Snapshot, year: int, as_of: date | None, strict_year
         if indicator_id in published:
             row = row._replace(published=_compare_with_published(row, published[indicator_id]))
         rows.append(row)
-    later = snapshot.rows(_LATER_EDITION_QUERY, year=year, day=day_number(day))
+    later_editions = snapshot.rows(_LATER_EDITION_QUERY, year=year, day=day_number(day))
+    before_publication = bool(later_editions)
     hidden = count_hidden_events(snapshot, day, _HIDDEN_QUERY, year=year, strict=int(strict_year))
     title = dataset_title(snapshot)
-    return Scorecard(year, day, strict_year, tuple(rows), bool(later), hidden, title)
+    return Scorecard(year, day, strict_year, tuple(rows), before_publication, hidden, title)
 
 
 def light_rows(snapshot: Snapshot, days: Mapping[int, date]) -> dict[int, tuple[LightRow, ...]]:
@@ -207,8 +209,9 @@ def _load_matches(
 ) -> dict[tuple[str, str], list[sqlite3.Row]]:
     """Return the events that count for a year, the latest in each direction, by indicator and strength."""
     query = load_sql("scorecard")
+    strict = int(strict_year)
     matches: dict[tuple[str, str], list[sqlite3.Row]] = defaultdict(list)
-    for row in snapshot.rows(query, year=year, day=day_number(day), strict=int(strict_year)):
+    for row in snapshot.rows(query, year=year, day=day_number(day), strict=strict):
         key = row["indicator"], row["strength"]
         matches[key].append(row)
     return matches
@@ -285,7 +288,12 @@ def _weaker_reason(snapshot: Snapshot, indicator: str, position: int) -> Localiz
 
 def _compare_with_published(row: ScorecardRow, published: PublishedRow) -> PublishedRow:
     """Return the published row with its differences from the computed one."""
+    dates = []
+    for occurrence in row.occurrences:
+        event = occurrence.event
+        dates.append((event.start, event.end))
+    halted_since = row.series.halted_since
+    # A row with an event in its year says nothing about a halt.
     if row.occurrences:
-        dates = [(occurrence.event.start, occurrence.event.end) for occurrence in row.occurrences]
-        return published.compare(row.light, dates, None)
-    return published.compare(row.light, [], row.series.halted_since)
+        halted_since = None
+    return published.compare(row.light, dates, halted_since)

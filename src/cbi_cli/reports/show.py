@@ -86,7 +86,8 @@ def find_records(snapshot: Snapshot, query: ShowQuery) -> ShownRecords:
     withdrawn = []
     for row, entry in find_withdrawn(snapshot, name):
         if kind is None or entry.get("kind") == kind:
-            withdrawn.append(_make_details(snapshot, row, entry))
+            details = _make_details(snapshot, row, entry)
+            withdrawn.append(details)
     matched_kinds = {match.kind for match in found.matches}
     is_ambiguous = len(matched_kinds) < len(found.matches)
     is_missing = not found.matches and not withdrawn
@@ -97,9 +98,10 @@ def find_records(snapshot: Snapshot, query: ShowQuery) -> ShownRecords:
     for match in found.matches:
         if match.kind == WITHDRAWN:
             continue
-        row = snapshot.rows(_RECORD_QUERY, kind=match.kind, id=match.id)[0]
+        rows = snapshot.rows(_RECORD_QUERY, kind=match.kind, id=match.id)
         fields = snapshot.record(match.kind, match.id) or {}
-        records.append(_make_details(snapshot, row, fields))
+        details = _make_details(snapshot, rows[0], fields)
+        records.append(details)
     return ShownRecords((*records, *withdrawn))
 
 
@@ -125,6 +127,7 @@ def _load_references(snapshot: Snapshot, kind: str, record_id: str) -> tuple[Inc
         user = row["kind"], row["id"]
         record = snapshot.record(*user) or {}
         title = record_title(record)
+        # SQLite joins the names in no certain order.
         field_names = row["fields"].split(",")
         field_names.sort()
         references.append(IncomingReference(*user, title, tuple(field_names)))

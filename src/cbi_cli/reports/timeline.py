@@ -6,14 +6,12 @@ The rules are in docs/methodology.md. An event belongs to every month and year t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from cbi_cli.core.dates import PartialDate, day_number, known_months, month_number
+from cbi_cli.core.dates import PartialDate, day_number, known_months
 from cbi_cli.core.errors import CbiError
-from cbi_cli.core.folding import fold
 from cbi_cli.index.lookup import require_record, require_source
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.reports.common import (
@@ -23,63 +21,12 @@ from cbi_cli.reports.common import (
     event_summary,
     report_day,
 )
+from cbi_cli.reports.timeline_query import SqlConditions, TimelineQuery
 from cbi_cli.reports.turned_lights import TurnedLight, find_turned_lights
 from cbi_cli.reports.year_coverage import YearCoverage, compute_coverage, years_between
 
 MonthOfYear = tuple[int, int | None]
 """A year and a month, or None for the month if it is not known."""
-
-MAX_WORDS = 50
-"""The most words that one search can have."""
-
-
-class TimelineQuery(NamedTuple):
-    """The filters of a timeline; None and empty do not filter. Several values of one filter mean any of them.
-
-    `sources` are ids, or ids with `#locator`. `since` and `until` bound the days that an event can mean. `text` is
-    words that all have to be found, in any order; words in quotes have to be found together. The status `any` includes
-    planned, postponed and cancelled events. Without `as_of` a timeline holds for the day of the year's report, the
-    latest one of several years.
-    """
-
-    year: int | tuple[int, ...] | None = None
-    month: int | tuple[int, ...] | None = None
-    since: PartialDate | None = None
-    until: PartialDate | None = None
-    institutions: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-    levels: tuple[str, ...] = ()
-    parties: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    text: str | tuple[str, ...] = ()
-    status: str | tuple[str, ...] = "held"
-    as_of: date | None = None
-
-    @property
-    def years(self) -> tuple[int, ...]:
-        """The years asked for; none for all."""
-        return _as_tuple(self.year)
-
-    @property
-    def months(self) -> tuple[int, ...]:
-        """The months asked for, 1 to 12; none for all."""
-        return _as_tuple(self.month)
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """The texts asked for; none if nothing is searched."""
-        if isinstance(self.text, str) and self.text:
-            return (self.text,)
-        return tuple(self.text)
-
-    @property
-    def statuses(self) -> tuple[str, ...]:
-        """The statuses asked for; none for all."""
-        statuses = (self.status,) if isinstance(self.status, str) else self.status
-        if "any" in statuses:
-            return ()
-        return statuses
 
 
 class TimelineEntry(NamedTuple):
@@ -132,14 +79,17 @@ def compute_timeline(snapshot: Snapshot, query: TimelineQuery) -> Timeline:
     _refuse_empty_span(filters.since, filters.until)
     report_years = filters.years or (None,)
     day = max(report_day(snapshot, year, query.as_of) for year in report_years)
-    conditions, values = _SqlConditions(filters).build()
+    builder = SqlConditions(filters)
+    conditions, values = builder.build()
     known = " AND ".join(["e.known_by_day <= :day", *conditions])
     known_values = {**values, "day": day_number(day)}
     events = tuple(_load_entries(snapshot, filters, known, known_values))
     later = " AND ".join(["e.known_by_day > :day", *conditions])
     hidden_query = f"SELECT COUNT(*) AS n FROM event AS e WHERE {later}"  # noqa: S608 - of the conditions below
     hidden = count_hidden_events(snapshot, day, hidden_query, **values)
-    years = filters.years or years_between(snapshot, filters.since, filters.until, day)
+    years: Iterable[int] = filters.years
+    if not filters.years:
+        years = years_between(snapshot, filters.since, filters.until, day)
     coverage = compute_coverage(snapshot, years)
     turned = _turned_lights(snapshot, events, day)
     return Timeline(day, filters, events, coverage, hidden, turned)
@@ -181,150 +131,12 @@ def listed_months(event: EventSummary) -> list[MonthOfYear]:
     return months
 
 
-def _as_tuple(value: int | tuple[int, ...] | None) -> tuple[int, ...]:
-    if value is None:
-        return ()
-    if isinstance(value, tuple):
-        return tuple(dict.fromkeys(value))
-    return (value,)
-
-
-def _split_search(text: str) -> list[str]:
-    """Split a search into folded words and quoted phrases; CbiError if there are none, or too many."""
-    words = []
-    for quoted, bare in re.findall(r'"([^"]*)"?|([^\s"]+)', fold(text)):
-        # A quotation may be nothing but spaces.
-        word = (quoted or bare).strip()
-        if word:
-            words.append(word)
-    if not words:
-        raise CbiError(f"--text: there is no word in `{text}`", "write words, or a phrase in quotes: '\"state visit\"'")
-    if len(words) > MAX_WORDS:
-        raise CbiError(f"--text: {len(words)} words are too many", f"give at most {MAX_WORDS}")
-    return words
-
-
-_FILTER_COLUMNS = {"kinds": "kind", "levels": "level", "statuses": "status"}
-_FILTER_TABLES = {
-    "institutions": ("event_institution", "institution"),
-    "parties": ("event_party", "party"),
-    "topics": ("event_topic", "topic"),
-}
 _LIST_QUERIES = {
     "institutions": ("event_institution", "x.institution"),
     "parties": ("event_party", "x.party"),
     "sources": ("event_source", "x.source || CASE WHEN x.locator = '' THEN '' ELSE '#' || x.locator END"),
 }
 """The lists of an entry, each with its table and the SQL of its values."""
-
-
-class _SqlConditions:
-    """The SQL conditions of filters; every value is bound, never part of the SQL."""
-
-    def __init__(self, filters: TimelineQuery) -> None:
-        self.filters = filters
-        self.searches = [_split_search(text) for text in filters.texts]
-        self.values: dict[str, object] = {}
-
-    def build(self) -> tuple[list[str], dict[str, object]]:
-        """Return the conditions and their values."""
-        conditions = [*self._dates(), *self._lists()]
-        if self.searches:
-            alternatives = [self._match_all_words(words) for words in self.searches]
-            conditions.append(_join("OR", alternatives))
-        return conditions, self.values
-
-    def _bind(self, value: object) -> str:
-        """Add a value, and return the name by which SQL refers to it."""
-        name = f"v{len(self.values)}"
-        self.values[name] = value
-        return f":{name}"
-
-    def _placeholders(self, values: Iterable[object]) -> str:
-        return ", ".join(self._bind(value) for value in values)
-
-    def _dates(self) -> Iterator[str]:
-        filters = self.filters
-        if filters.years:
-            yield self._in_years()
-        if filters.months:
-            yield self._in_months()
-        if filters.since:
-            first_day = self._bind(day_number(filters.since.first))
-            yield f"e.end_day >= {first_day}"
-        if filters.until:
-            last_day = self._bind(day_number(filters.until.last))
-            yield f"e.start_day <= {last_day}"
-
-    def _in_years(self) -> str:
-        """Select events that start in one of the years, or start before it and reach it."""
-        reaching = []
-        for year in self.filters.years:
-            name = self._bind(year)
-            reaching.append(f"(year < {name} AND last_year >= {name})")
-        starting = f"SELECT number FROM event WHERE year IN ({self._placeholders(self.filters.years)})"  # noqa: S608
-        # Few events reach another year: they have an index of their own.
-        lasting = f"SELECT number FROM event WHERE last_year > year AND {_join('OR', reaching)}"  # noqa: S608
-        return f"e.number IN ({starting} UNION ALL {lasting})"
-
-    def _in_months(self) -> str:
-        conditions = []
-        for month in self.filters.months:
-            if not self.filters.years:
-                # From the first month of the event to the next one of this name; 0 if it is the same.
-                ahead = f"({self._bind(month - 1)} - e.first_month % 12 + 12) % 12"
-                conditions.append(f"{ahead} <= e.last_month - e.first_month")
-                continue
-            for year in self.filters.years:
-                name = self._bind(month_number(year, month))
-                conditions.append(f"e.first_month <= {name} AND e.last_month >= {name}")
-        return _join("OR", conditions)
-
-    def _lists(self) -> Iterator[str]:
-        for name, column in _FILTER_COLUMNS.items():
-            values = getattr(self.filters, name)
-            if values:
-                yield f"e.{column} IN ({self._placeholders(values)})"
-        for name, (table, column) in _FILTER_TABLES.items():
-            values = getattr(self.filters, name)
-            if values:
-                yield self._exists(table, f"x.{column} IN ({self._placeholders(values)})")
-        if self.filters.sources:
-            yield self._cites_source()
-
-    def _cites_source(self) -> str:
-        """Select events that cite one of the sources, in any part of it, or one of the parts."""
-        sources: list[str] = []
-        parts: list[str] = []
-        for source in self.filters.sources:
-            if "#" in source:
-                parts.append(source)
-            else:
-                sources.append(source)
-        in_sources = f"x.source IN ({self._placeholders(sources)})"
-        in_parts = f"x.source || '#' || x.locator IN ({self._placeholders(parts)})"
-        return self._exists("event_source", _join("OR", [in_sources, in_parts]))
-
-    def _exists(self, table: str, condition: str) -> str:
-        return f"EXISTS (SELECT 1 FROM {table} AS x WHERE x.event = e.number AND {condition})"  # noqa: S608
-
-    def _match_all_words(self, words: list[str]) -> str:
-        conditions = [self._match_word(word) for word in words]
-        return _join("AND", conditions)
-
-    def _match_word(self, word: str) -> str:
-        """Search for a word in the text of the event and in the names of its institutions."""
-        name = self._bind(word)
-        in_text = self._exists("event_search_text", f"instr(x.text, {name}) > 0")
-        named = f"SELECT id FROM record_name WHERE kind = 'institution' AND instr(name, {name}) > 0"  # noqa: S608
-        is_named = [f"instr(x.institution, {name}) > 0", f"x.institution IN ({named})"]
-        return _join("OR", [in_text, self._exists("event_institution", _join("OR", is_named))])
-
-
-def _join(operator: str, conditions: Iterable[str]) -> str:
-    """Join SQL conditions in parentheses."""
-    joined = f" {operator} ".join(conditions)
-    return f"({joined})"
 
 
 def _resolve_ids(snapshot: Snapshot, query: TimelineQuery) -> TimelineQuery:

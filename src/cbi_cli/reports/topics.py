@@ -79,26 +79,33 @@ def compute_topics(snapshot: Snapshot, query: TopicsQuery) -> Topics:
     day = report_day(snapshot, year, query.as_of)
     # The queries take 0 for all years.
     sql_year = year or 0
-    labels = {topic["id"]: record_text(topic, "label") for topic in snapshot.records("topic")}
+    topics = snapshot.records("topic")
+    labels = {topic["id"]: record_text(topic, "label") for topic in topics}
     counted = {"year": sql_year, "day": day_number(day)}
     total = snapshot.rows(_TOTAL_QUERY, **counted)[0]["n"]
-    counts = dict.fromkeys(labels, 0)
-    for row in snapshot.rows(_COUNTS_QUERY, **counted):
-        counts[row["topic"]] = row["events"]
-    shares = []
-    for topic, events in counts.items():
-        share = 0.0
-        if total:
-            share = round(100 * events / total, 1)
-        shares.append(TopicShare(topic, labels[topic], events, share))
-    shares.sort(key=lambda topic: (-topic.events, topic.id))
+    rows = snapshot.rows(_COUNTS_QUERY, **counted)
+    counts = {row["topic"]: row["events"] for row in rows}
+    shares = _make_shares(labels, counts, total)
     years = years_between(snapshot, None, None, day)
     if year is not None:
         years = range(year, year + 1)
     coverage = compute_coverage(snapshot, years)
     hidden = count_hidden_events(snapshot, day, _HIDDEN_QUERY, year=sql_year)
     graphs = _load_graphs(snapshot, year, labels)
-    return Topics(year, day, total, tuple(shares), graphs, coverage, hidden)
+    return Topics(year, day, total, shares, graphs, coverage, hidden)
+
+
+def _make_shares(labels: Mapping[str, LocalizedText], counts: Mapping[str, int], total: int) -> tuple[TopicShare, ...]:
+    """Return the share of each topic, the most frequent first."""
+    shares = []
+    for topic, label in labels.items():
+        events = counts.get(topic, 0)
+        share = 0.0
+        if total:
+            share = round(100 * events / total, 1)
+        shares.append(TopicShare(topic, label, events, share))
+    shares.sort(key=lambda topic: (-topic.events, topic.id))
+    return tuple(shares)
 
 
 def _load_graphs(
@@ -108,7 +115,8 @@ def _load_graphs(
     edition = snapshot.record("edition", str(year))
     if edition is None:
         return ()
-    return tuple(_make_graph(graph, labels) for graph in edition.get("graph", ()))
+    graphs = edition.get("graph", ())
+    return tuple(_make_graph(graph, labels) for graph in graphs)
 
 
 def _make_graph(graph: Mapping[str, Any], labels: Mapping[str, LocalizedText]) -> PublishedGraph:
@@ -118,11 +126,6 @@ def _make_graph(graph: Mapping[str, Any], labels: Mapping[str, LocalizedText]) -
         percent = share.get("percent")
         rank = share.get("rank", "")
         shares.append(PublishedShare(topic, labels[topic], percent, rank))
-    return PublishedGraph(
-        title=record_text(graph, "title"),
-        from_year=graph["from"],
-        to_year=graph["to"],
-        source=graph["source"],
-        note=record_text(graph, "note"),
-        shares=tuple(shares),
-    )
+    title = record_text(graph, "title")
+    note = record_text(graph, "note")
+    return PublishedGraph(title, graph["from"], graph["to"], graph["source"], note, tuple(shares))

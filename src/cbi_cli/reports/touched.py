@@ -97,7 +97,8 @@ def years_with_changed_events(before: Snapshot, after: Snapshot) -> set[int]:
     names = renamed_ids(before, after)
     old = _matches_by_year(before, names)
     new = _matches_by_year(after, {})
-    return {year for year in old.keys() | new.keys() if old.get(year) != new.get(year)}
+    years = old.keys() | new.keys()
+    return {year for year in years if old.get(year) != new.get(year)}
 
 
 def _matches_by_year(snapshot: Snapshot, names: Mapping[str, str]) -> dict[int, set[tuple[object, ...]]]:
@@ -139,7 +140,8 @@ def _find_cuts(snapshots: Iterable[Snapshot], others: Iterable[int]) -> list[int
     for snapshot in snapshots:
         for span in _coverage_spans(snapshot):
             cuts.update((span.first, span.last + 1))
-        for (year,) in snapshot.rows("SELECT DISTINCT year FROM event UNION SELECT year FROM edition"):
+        rows = snapshot.rows("SELECT DISTINCT year FROM event UNION SELECT year FROM edition")
+        for (year,) in rows:
             cuts.update((year, year + 1))
     return sorted(cuts)
 

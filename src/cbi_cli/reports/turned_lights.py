@@ -29,9 +29,12 @@ def find_turned_lights(snapshot: Snapshot, first: int, last: int, as_of: date) -
     They include those that an edition admits to its year, which may be any. An event that matches a weaker rule turns a
     light to yellow only if none counts in full before it.
     """
-    rows = snapshot.rows(load_sql("turned_lights"), first=first, last=last, day=day_number(as_of))
+    query = load_sql("turned_lights")
     turned: list[TurnedLight] = []
-    for row in rows:
-        light: Literal["green", "yellow"] = "green" if row["strength"] == "full" else "yellow"
-        turned.append(TurnedLight(row["event"], row["indicator"], row_text(row, "label"), light, row["year"]))
+    for row in snapshot.rows(query, first=first, last=last, day=day_number(as_of)):
+        light: Literal["green", "yellow"] = "yellow"
+        if row["strength"] == "full":
+            light = "green"
+        label = row_text(row, "label")
+        turned.append(TurnedLight(row["event"], row["indicator"], label, light, row["year"]))
     return tuple(turned)

@@ -29,16 +29,19 @@ class YearCoverage(NamedTuple):
 
 def years_between(snapshot: Snapshot, since: PartialDate | None, until: PartialDate | None, day: date) -> range:
     """Return the years within bounds; without them, from the first that the dataset knows to that of the day."""
-    first = since.year if since else known_years(snapshot)[0]
     last = until.year if until else day.year
-    return range(first, last + 1)
+    if since:
+        return range(since.year, last + 1)
+    known = known_years(snapshot)
+    return range(known[0], last + 1)
 
 
 def compute_coverage(snapshot: Snapshot, years: Iterable[int]) -> tuple[YearCoverage, ...]:
     """Return how far each year was searched according to the dataset."""
     until = covers_until(snapshot)
     covers_from = snapshot.records("dataset")[0].get("covers_from")
-    series_count = snapshot.rows("SELECT COUNT(*) AS n FROM series")[0]["n"]
+    counts = snapshot.rows("SELECT COUNT(*) AS n FROM series")
+    series_count = counts[0]["n"]
     spans = snapshot.rows(_SPANS_QUERY, until=until.year)
     coverage = []
     for year in years:

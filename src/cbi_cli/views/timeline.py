@@ -14,9 +14,9 @@ from cbi_cli.reports.timeline import (
     MonthOfYear,
     Timeline,
     TimelineEntry,
-    TimelineQuery,
     compute_timeline,
 )
+from cbi_cli.reports.timeline_query import TimelineQuery
 from cbi_cli.reports.turned_lights import TurnedLight
 from cbi_cli.reports.year_coverage import YearCoverage
 from cbi_cli.views.card_texts import LIGHT_SYMBOLS

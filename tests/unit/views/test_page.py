@@ -13,7 +13,7 @@ from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.reports.history import HistoryQuery
 from cbi_cli.reports.list import ListQuery
 from cbi_cli.reports.scorecard import ScorecardQuery
-from cbi_cli.reports.timeline import TimelineQuery
+from cbi_cli.reports.timeline_query import TimelineQuery
 from cbi_cli.reports.topics import TopicsQuery
 from cbi_cli.views.page import (
     Cell,

@@ -14,7 +14,8 @@ from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
 from cbi_cli.core.settings import Settings
 from cbi_cli.index.snapshot import Snapshot
-from cbi_cli.reports.timeline import TimelineQuery, compute_timeline
+from cbi_cli.reports.timeline import compute_timeline
+from cbi_cli.reports.timeline_query import TimelineQuery
 from cbi_cli.views.timeline import REPORT
 
 OptionalList = list[str] | None
