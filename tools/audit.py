@@ -1,7 +1,7 @@
-"""Look up known vulnerabilities of the installed packages: ``python -m tools.audit``.
+"""Look up known vulnerabilities of the installed packages: `python -m tools.audit`.
 
-Ends with 1 where one is found. Where no index can be reached nothing can be known: that is said, and ends with 0, so
-that work without a network goes on. It never says that all is well when it has looked nothing up.
+Exits with 1 if one is found. If no index can be reached, it says that nothing was looked up and exits with 0, so that
+work without a network can continue.
 """
 
 from __future__ import annotations
@@ -15,37 +15,48 @@ from typing import Any, NamedTuple
 
 
 class Package(NamedTuple):
-    """An installed package: whether it was looked up, and the ids of what is known against it."""
+    """An installed package: whether it was looked up, and the ids of its known vulnerabilities."""
 
     name: str
     looked_up: bool
-    found: tuple[str, ...]
+    vulnerabilities: tuple[str, ...]
 
 
 def parse_packages(document: Any) -> list[Package]:
-    """The packages of pip-audit's document; none where there is no document."""
-    entries = document.get("dependencies", []) if isinstance(document, dict) else []
-    return [_parse_package(entry) for entry in entries]
+    """Return the packages of pip-audit's document; none if there is no document."""
+    if not isinstance(document, dict):
+        return []
+    return [_parse_package(entry) for entry in document.get("dependencies", [])]
 
 
 def _parse_package(entry: Any) -> Package:
-    found = tuple(str(one["id"]) for one in entry.get("vulns", []))
-    return Package(f"{entry['name']} {entry.get('version', '')}".strip(), "skip_reason" not in entry, found)
+    version = entry.get("version", "")
+    name = f"{entry['name']} {version}".strip()
+    vulnerabilities = tuple(str(vulnerability["id"]) for vulnerability in entry.get("vulns", []))
+    return Package(name, "skip_reason" not in entry, vulnerabilities)
 
 
-def summarize(found: list[Package]) -> tuple[int, list[str]]:
-    """The exit code, and what is said."""
-    looked_up = [one for one in found if one.looked_up]
+def summarize(packages: list[Package]) -> tuple[int, list[str]]:
+    """Return the exit code and the lines to print."""
+    lines: list[str] = []
+    skipped: list[str] = []
+    vulnerable = 0
+    for package in packages:
+        if not package.looked_up:
+            skipped.append(f"audit: {package.name}: not in the index, so not looked up")
+        elif package.vulnerabilities:
+            vulnerable += 1
+            ids = ", ".join(package.vulnerabilities)
+            lines.append(f"audit: {package.name}: {ids}")
+    looked_up = len(packages) - len(skipped)
     if not looked_up:
         return 0, ["audit: no index could be reached, so nothing was looked up"]
-    bad = [one for one in looked_up if one.found]
-    lines = [f"audit: {one.name}: {', '.join(one.found)}" for one in bad]
-    lines += [f"audit: {one.name}: not in the index, so not looked up" for one in found if not one.looked_up]
-    return int(bool(bad)), [*lines, f"audit: {len(looked_up)} packages looked up, {len(bad)} with known faults"]
+    summary = f"audit: {looked_up} packages looked up, {vulnerable} with known vulnerabilities"
+    return min(vulnerable, 1), [*lines, *skipped, summary]
 
 
 def run_pip_audit() -> Any:
-    """What pip-audit writes; None where it could not do its work."""
+    """Run pip-audit and return its document; None if it failed."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "audit.json")
         options = ["--format", "json", "--output", str(path), "--progress-spinner", "off"]
@@ -57,8 +68,9 @@ def run_pip_audit() -> Any:
 
 
 def main() -> int:
-    """Look everything up, say what is known, and give the exit code."""
-    code, lines = summarize(parse_packages(run_pip_audit()))
+    """Look up all packages, print what is known, and return the exit code."""
+    packages = parse_packages(run_pip_audit())
+    code, lines = summarize(packages)
     print("\n".join(lines))
     return code
 

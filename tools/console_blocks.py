@@ -1,4 +1,4 @@
-"""Blocks of ``console`` in Markdown: their calls, and whether what they show is what the program prints."""
+"""Run the calls in `console` blocks of Markdown, and compare what they show with what the program prints."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _ELLIPSIS = "..."
 
 
 class ConsoleCall(NamedTuple):
-    """One call in a block: its words on one line, the lines shown below it, and where those stand (from, to)."""
+    """One call in a block: its words on one line, the lines shown below it, and the positions of these (from, to)."""
 
     words: str
     expected: tuple[str, ...]
@@ -23,62 +23,78 @@ class ConsoleCall(NamedTuple):
 
 
 def find_calls(text: str) -> Iterator[ConsoleCall]:
-    """The calls of all console blocks of a text; line numbers are positions in ``text.splitlines()``."""
+    """Yield the calls of all console blocks of a text; line numbers are positions in `text.splitlines()`."""
     lines = text.splitlines()
-    inside, start = False, 0
+    start: int | None = None
     for number, line in enumerate(lines):
-        if inside and line == "```":
+        if start is not None and line == "```":
             yield from _calls_in_block(lines, start, number)
-            inside = False
+            start = None
         elif line == "```console":
-            inside, start = True, number + 1
+            start = number + 1
 
 
 def _calls_in_block(lines: Sequence[str], start: int, end: int) -> Iterator[ConsoleCall]:
-    heads = [number for number in range(start, end) if lines[number].startswith("$ ")]
-    for head, following in zip(heads, [*heads[1:], end], strict=True):
-        words, first = lines[head][2:], head + 1
+    prompts = [number for number in range(start, end) if lines[number].startswith("$ ")]
+    for prompt, next_prompt in zip(prompts, [*prompts[1:], end], strict=True):
+        words = lines[prompt].removeprefix("$ ")
+        first = prompt + 1
         while words.endswith("\\"):
-            words, first = words[:-1] + lines[first].strip(), first + 1
-        yield ConsoleCall(words, tuple(lines[first:following]), first, following)
+            words = words[:-1] + lines[first].strip()
+            first += 1
+        yield ConsoleCall(words, tuple(lines[first:next_prompt]), first, next_prompt)
 
 
 def matches(expected: Sequence[str], actual: str) -> bool:
-    """Whether a text is what the lines show; a line ``...`` stands for any lines, also none."""
-    pattern = "".join("(?:.*\n)*?" if line == _ELLIPSIS else re.escape(line) + "\n" for line in _trim(expected))
-    return re.fullmatch(pattern, "".join(f"{line}\n" for line in _trim(actual.splitlines()))) is not None
+    """Tell whether an output is what the lines show; a line `...` matches any lines, also none."""
+    pattern = ""
+    for line in _trim(expected):
+        if line == _ELLIPSIS:
+            pattern += "(?:.*\n)*?"
+        else:
+            pattern += re.escape(line) + "\n"
+    output = "".join(f"{line}\n" for line in _trim(actual.splitlines()))
+    return re.fullmatch(pattern, output) is not None
 
 
 def _trim(lines: Sequence[str]) -> list[str]:
-    """The lines without spaces at their ends and without empty ones at the end."""
-    return "\n".join(line.rstrip() for line in lines).rstrip("\n").splitlines()
+    """Return the lines without spaces at their ends and without empty ones at the end."""
+    trimmed = [line.rstrip() for line in lines]
+    while trimmed and not trimmed[-1]:
+        trimmed.pop()
+    return trimmed
 
 
 class Shell:
-    """A working folder in which calls follow each other; it knows ``cbi``, ``git``, and ``cd``."""
+    """A working folder in which calls are run one after the other; it knows `cbi`, `git`, and `cd`."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def run(self, words: str) -> str:
-        """What a terminal would show; ValueError for a program that documentation does not call."""
-        program, *rest = shlex.split(words)
+        """Return what a terminal would show. Raises ValueError for a program that documentation does not call."""
+        program, *arguments = shlex.split(words)
         if program == "cd":
-            self.folder = (self.folder / rest[0]).resolve(strict=True)
+            self.folder = (self.folder / arguments[0]).resolve(strict=True)
             return ""
         if program not in ("cbi", "git"):
             raise ValueError(f"documentation calls cbi, git and cd only, not {program}")
-        return capture_terminal(program, rest, self.folder)
+        return capture_terminal(program, arguments, self.folder)
 
 
 def refresh_output(text: str, folder: Path) -> str:
-    """The text with the output of its calls as it is now; what is cut with ``...`` and still true stays."""
-    lines, shell, moved = text.splitlines(), Shell(folder), 0
+    """Return a text with the current output of its calls; output that is cut with `...` is kept if it still matches."""
+    lines = text.splitlines()
+    shell = Shell(folder)
+    shift = 0
     for call in find_calls(text):
         actual = shell.run(call.words)
-        if not matches(call.expected, actual):
-            gap = [""] if call.expected[-1:] == ("",) else []
-            new = _trim(actual.splitlines()) + gap
-            lines[call.first + moved : call.last + moved] = new
-            moved += len(new) - (call.last - call.first)
+        if matches(call.expected, actual):
+            continue
+        output = _trim(actual.splitlines())
+        # A blank line before the next call is kept.
+        if call.expected[-1:] == ("",):
+            output.append("")
+        lines[call.first + shift : call.last + shift] = output
+        shift += len(output) - (call.last - call.first)
     return "\n".join(lines) + "\n"

@@ -1,11 +1,11 @@
-"""Measure how dense code is: ``python -m tools.density [FOLDER...]``.
+"""Measure how dense code is: `python -m tools.density [FOLDER...]`.
 
 Prints a table with one line per folder, then the functions of the first folder that need work. Without a folder, `src`
-is measured. The same figures of other projects are in docs/architecture.md; `LIMITS` is what the tests hold.
+is measured. `tests/architecture/test_density.py` has the limits.
 
-How the figures are made: nodes and statements are those of Python's syntax tree in the bodies of functions, without
-docstrings. Lines of code are neither blank nor comments. The figure of nested comprehensions also counts those with
-more than one `for`; the form that is not allowed is a comprehension inside another one.
+Nodes and statements are those of Python's syntax tree in the bodies of functions, without docstrings. Lines of code are
+neither blank nor comments. The figure of nested comprehensions also counts those with more than one `for`; the form
+that is not allowed is a comprehension inside another one.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 class Form(NamedTuple):
-    """A form of code that readers have to puzzle out, at its place."""
+    """A form of code that is hard to read, with its place."""
 
     name: str
     path: Path
@@ -55,12 +55,16 @@ class Density(NamedTuple):
     @property
     def nodes_per_statement(self) -> float:
         """Return the nodes of all functions divided by their statements."""
-        return _ratio(sum(one.nodes for one in self.functions), sum(one.statements for one in self.functions))
+        nodes = sum(function.nodes for function in self.functions)
+        statements = sum(function.statements for function in self.functions)
+        return _ratio(nodes, statements)
 
     @property
     def median_nodes(self) -> float:
-        """Return the nodes of a function, the median of all."""
-        return statistics.median([one.nodes for one in self.functions] or [0])
+        """Return the median of the nodes of functions."""
+        if not self.functions:
+            return 0
+        return statistics.median(function.nodes for function in self.functions)
 
     def count(self, name: str) -> int:
         """Return how often a form occurs."""
@@ -107,10 +111,16 @@ def _iter_functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFuncti
 
 
 def _measure_function(function: ast.FunctionDef | ast.AsyncFunctionDef, path: Path) -> Function:
-    body = [statement for statement in function.body if not _is_docstring(statement)]
-    nodes = [node for statement in body for node in ast.walk(statement)]
-    statements = sum(isinstance(node, ast.stmt) and not _is_docstring(node) for node in nodes)
-    return Function(path, function.name, function.lineno, len(nodes), statements)
+    nodes = 0
+    statements = 0
+    for statement in function.body:
+        if _is_docstring(statement):
+            continue
+        for node in ast.walk(statement):
+            nodes += 1
+            if isinstance(node, ast.stmt) and not _is_docstring(node):
+                statements += 1
+    return Function(path, function.name, function.lineno, nodes, statements)
 
 
 def _is_docstring(node: ast.AST) -> bool:
@@ -118,9 +128,9 @@ def _is_docstring(node: ast.AST) -> bool:
 
 
 def _find_forms(tree: ast.AST, path: Path) -> Iterator[Form]:
-    """Find the forms that are not allowed: each costs a reader more than the lines that it saves."""
+    """Yield the forms that are not allowed: each costs a reader more than the lines that it saves."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.IfExp) and (isinstance(node.body, ast.IfExp) or isinstance(node.orelse, ast.IfExp)):
+        if isinstance(node, ast.IfExp) and ast.IfExp in (type(node.body), type(node.orelse)):
             yield Form(CHAINED, path, node.lineno)
         elif isinstance(node, _COMPREHENSIONS) and _has_comprehension_inside(node):
             yield Form(NESTED, path, node.lineno)
@@ -139,7 +149,7 @@ def _has_comprehension_inside(comprehension: ast.AST) -> bool:
 
 
 def _is_list_times_condition(product: ast.BinOp) -> bool:
-    """Tell whether a list or text is multiplied by what is no number: a comparison, `not`, `and`, `or` or `bool()`."""
+    """Tell whether a list or text is multiplied by a condition: a comparison, `not`, `and`, `or` or `bool()`."""
     for repeated, factor in ((product.left, product.right), (product.right, product.left)):
         is_text = isinstance(repeated, ast.Constant) and isinstance(repeated.value, str)
         if not (is_text or isinstance(repeated, ast.List | ast.Tuple | ast.JoinedStr)):
@@ -153,8 +163,10 @@ def _is_list_times_condition(product: ast.BinOp) -> bool:
     return False
 
 
-def _ratio(part: int, whole: int) -> float:
-    return part / whole if whole else 0.0
+def _ratio(part: int, total: int) -> float:
+    if not total:
+        return 0.0
+    return part / total
 
 
 def format_table(densities: dict[str, Density]) -> list[str]:
@@ -165,34 +177,38 @@ def format_table(densities: dict[str, Density]) -> list[str]:
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     for name, density in densities.items():
+        conditionals = 100 * _ratio(density.conditional_expressions, density.code_lines)
+        nested = 100 * _ratio(density.nested_comprehensions, density.code_lines)
+        comments = 100 * _ratio(density.comment_lines, density.code_lines)
         cells = [
             name,
             f"{density.nodes_per_statement:.1f}",
             f"{density.median_nodes:.0f}",
-            f"{100 * _ratio(density.conditional_expressions, density.code_lines):.1f}",
-            f"{100 * _ratio(density.nested_comprehensions, density.code_lines):.2f}",
+            f"{conditionals:.1f}",
+            f"{nested:.2f}",
             str(density.count(CHAINED)),
-            f"{100 * _ratio(density.comment_lines, density.code_lines):.1f}",
+            f"{comments:.1f}",
             str(density.local_imports),
         ]
-        lines.append(f"| {' | '.join(cells)} |")
+        row = " | ".join(cells)
+        lines.append(f"| {row} |")
     return lines
 
 
-def main(words: Sequence[str] | None = None) -> int:
-    """Print the figures of the folders that are named."""
+def main(argv: Sequence[str] | None = None) -> int:
+    """Print the figures of folders."""
     parser = argparse.ArgumentParser(prog="python -m tools.density", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("folders", nargs="*", type=Path, default=[ROOT / "src"], metavar="FOLDER")
     parser.add_argument("--worst", type=int, default=20, metavar="N", help="list N functions to work on")
-    options = parser.parse_args(words)
+    options = parser.parse_args(argv)
     densities = {str(folder): measure(folder) for folder in options.folders}
     print("\n".join(format_table(densities)))
-    first = next(iter(densities.values()))
+    first = densities[str(options.folders[0])]
     for form in first.forms:
         print(f"{form.path}:{form.line}: {form.name}")
-    # What a function has above ten nodes per statement is what the whole folder has to lose.
-    excess = sorted(first.functions, key=lambda function: 10 * function.statements - function.nodes)
-    for function in excess[: options.worst]:
+    # The nodes above ten per statement are the excess that a function adds to its folder.
+    densest = sorted(first.functions, key=lambda function: 10 * function.statements - function.nodes)
+    for function in densest[: options.worst]:
         print(f"{function.path}:{function.line}: {function.name}: {function.nodes} nodes in {function.statements}")
     return 0
 

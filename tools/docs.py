@@ -1,6 +1,6 @@
-"""Write the generated pages of the documentation, or with ``--check`` say which are not current.
+"""Write the generated pages of the documentation, or with `--check` list those that are not current.
 
-Run it as ``python -m tools.docs``. Output shown in ``console`` blocks of hand-written pages is renewed too.
+Run it as `python -m tools.docs`. Output shown in `console` blocks of hand-written pages is updated too.
 """
 
 from __future__ import annotations
@@ -20,13 +20,17 @@ _TAGS = re.compile(r"<style>.*?</style>|<[^>]*>", re.DOTALL)
 
 
 def hand_written_pages() -> list[str]:
-    """The pages written by hand, by path."""
-    pages = ["README.md", *(path.relative_to(ROOT).as_posix() for path in sorted((ROOT / "docs").rglob("*.md")))]
-    return [page for page in pages if page not in PAGES]
+    """Return the paths of the pages written by hand."""
+    pages = ["README.md"]
+    for path in sorted((ROOT / "docs").rglob("*.md")):
+        page = path.relative_to(ROOT).as_posix()
+        if page not in PAGES:
+            pages.append(page)
+    return pages
 
 
 def current_content(name: str) -> str:
-    """What a page should hold now."""
+    """Return what the content of a page should be."""
     if name in PAGES:
         return PAGES[name]()
     text = (ROOT / name).read_text(encoding="utf-8")
@@ -34,25 +38,32 @@ def current_content(name: str) -> str:
         return refresh_output(text, Path(folder))
 
 
-def is_same(name: str, there: str, wanted: str) -> bool:
-    """Whether a page holds what it should; of a picture the text alone counts, not its drawing."""
+def is_same(name: str, existing: str, expected: str) -> bool:
+    """Tell whether a page has the expected content; of a picture only the text counts, not how it is drawn."""
     if name.endswith(".svg"):
-        return _TAGS.sub("", there).split() == _TAGS.sub("", wanted).split()
-    return there == wanted
+        return _TAGS.sub("", existing).split() == _TAGS.sub("", expected).split()
+    return existing == expected
 
 
 def stale_pages() -> dict[str, str]:
-    """The pages that are not current, with what they should hold."""
-    wanted = {name: current_content(name) for name in (*PAGES, *hand_written_pages())}
-    return {name: text for name, text in wanted.items() if not is_same(name, _read_if_exists(ROOT / name), text)}
+    """Return the pages that are not current, with their expected content."""
+    stale: dict[str, str] = {}
+    for name in (*PAGES, *hand_written_pages()):
+        expected = current_content(name)
+        existing = _read_if_exists(ROOT / name)
+        if not is_same(name, existing, expected):
+            stale[name] = expected
+    return stale
 
 
 def _read_if_exists(path: Path) -> str:
-    return path.read_text(encoding="utf-8") if path.is_file() else ""
+    if not path.is_file():
+        return ""
+    return path.read_text(encoding="utf-8")
 
 
 def main(words: list[str]) -> int:
-    """Write or check all pages; 1 where a page is not current, 2 for other words than ``--check``."""
+    """Write or check all pages; 1 if a page is not current, 2 for other arguments than `--check`."""
     if words not in ([], ["--check"]):
         print(f"usage: {REPAIR_COMMAND} [--check]", file=sys.stderr)
         return 2
@@ -61,17 +72,21 @@ def main(words: list[str]) -> int:
     if words:
         return _report(list(stale))
     for name, text in stale.items():
-        (ROOT / name).parent.mkdir(parents=True, exist_ok=True)
-        (ROOT / name).write_text(text, encoding="utf-8", newline="\n")
+        path = ROOT / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
         print(f"wrote {name}")
     return 0
 
 
 def _report(stale: list[str]) -> int:
+    if not stale:
+        print("the documentation is current")
+        return 0
     for name in stale:
         print(f"not current: {name}")
-    print(f"mend with: {REPAIR_COMMAND}" if stale else "the documentation is current")
-    return 1 if stale else 0
+    print(f"update with: {REPAIR_COMMAND}")
+    return 1
 
 
 if __name__ == "__main__":

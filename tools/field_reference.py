@@ -1,4 +1,4 @@
-"""The page of all files and fields, from the record models."""
+"""Build the page of all files and fields, from the record models."""
 
 from __future__ import annotations
 
@@ -38,28 +38,36 @@ _TYPE_NAMES: tuple[tuple[Any, str], ...] = (
 
 
 def fields_page() -> str:
-    """The page as Markdown."""
-    parts = [_HEAD, *(_file_section(kind) for kind in FILE_KINDS), "## Vocabularies\n"]
+    """Return the page as Markdown."""
+    parts = [_HEAD]
+    parts += [_file_section(kind) for kind in FILE_KINDS]
+    parts.append("## Vocabularies\n")
     parts += [f"### {name}\n\n{_format_list(words)}\n" for name, words in VOCABULARIES.items()]
     return "\n".join(parts)
 
 
 def _file_section(kind: FileKind) -> str:
-    name = kind.path
-    how = f"`[[{kind.kind}]]` tables" if kind.has_many_records else "one record, with its keys at the top level"
-    needed = "required" if kind.required else "optional"
-    models = list(_iter_models(kind.model))
-    return "\n".join(
-        [f"## {name}\n", f"{how[0].upper()}{how[1:]}; {needed}.\n", *(_model_table(model) for model in models)]
-    )
+    content = "One record, with its keys at the top level"
+    if kind.has_many_records:
+        content = f"`[[{kind.kind}]]` tables"
+    need = "optional"
+    if kind.required:
+        need = "required"
+    parts = [f"## {kind.path}\n", f"{content}; {need}.\n"]
+    parts += [_model_table(model) for model in _nested_models(kind.model)]
+    return "\n".join(parts)
 
 
-def _iter_models(model: type[base.RecordModel]) -> Iterator[type[base.RecordModel]]:
-    """A model and those inside it, each once, in order of appearance."""
-    found = [model]
-    for one in found:
-        found += [inner for hint in field_hints(one).values() for inner in _models_in_hint(hint) if inner not in found]
-    yield from dict.fromkeys(found)
+def _nested_models(model: type[base.RecordModel]) -> list[type[base.RecordModel]]:
+    """Return a model and those inside it, each once, in order of appearance."""
+    models = [model]
+    # The list grows while it is read, until no model has another one inside.
+    for outer in models:
+        for hint in field_hints(outer).values():
+            for inner in _models_in_hint(hint):
+                if inner not in models:
+                    models.append(inner)
+    return models
 
 
 def _models_in_hint(hint: Any) -> Iterator[type[base.RecordModel]]:
@@ -70,39 +78,43 @@ def _models_in_hint(hint: Any) -> Iterator[type[base.RecordModel]]:
 
 
 def field_hints(model: type[base.RecordModel]) -> dict[str, Any]:
-    """The annotation of each field of a model."""
-    found = get_type_hints(model, include_extras=True)
-    return {name: found[name] for name in model.model_fields}
+    """Return the annotation of each field of a model."""
+    hints = get_type_hints(model, include_extras=True)
+    return {name: hints[name] for name in model.model_fields}
 
 
 def key_of(name: str, field: FieldInfo) -> str:
-    """The key by which a file names a field."""
+    """Return the key by which a file names a field."""
     return field.alias or name
 
 
 def field_meaning(name: str, field: FieldInfo) -> str:
-    """What a field means; ValueError where its model does not say it."""
+    """Return the meaning of a field. Raises ValueError if its model does not describe it."""
     if not field.description:
         raise ValueError(f"the field {key_of(name, field)} has no description")
     return field.description
 
 
 def _model_table(model: type[base.RecordModel]) -> str:
-    types_of = field_hints(model)
+    hints = field_hints(model)
+    summary = (model.__doc__ or "").strip().splitlines()[0]
     lines = [
         f"### {model.__name__}\n",
-        f"{(model.__doc__ or '').strip().splitlines()[0]}\n",
+        f"{summary}\n",
         "| key | type | required | meaning |",
         "| --- | --- | --- | --- |",
     ]
-    for name, field in sorted(model.model_fields.items(), key=lambda item: item[0] in ("note", "note_es")):
-        cells = (
+    notes_last = sorted(model.model_fields, key=lambda name: name in base.NOTE_FIELDS)
+    for name in notes_last:
+        field = model.model_fields[name]
+        cells = [
             f"`{key_of(name, field)}`",
-            _format_type(types_of[name]),
+            _format_type(hints[name]),
             _format_required(field),
             field_meaning(name, field),
-        )
-        lines.append(f"| {' | '.join(cells)} |")
+        ]
+        row = " | ".join(cells)
+        lines.append(f"| {row} |")
     return "\n".join(lines) + "\n"
 
 
@@ -112,15 +124,18 @@ def _format_required(field: FieldInfo) -> str:
     default = field.default
     if default in (None, "", ()):
         return "no"
-    shown = ", ".join(default) if isinstance(default, tuple) else str(default).lower()
-    return f"no: `{shown}`"
+    text = str(default).lower()
+    if isinstance(default, tuple):
+        text = ", ".join(default)
+    return f"no: `{text}`"
 
 
 def _format_type(hint: Any) -> str:
-    for known, word in _TYPE_NAMES:
-        if hint == known:
-            return word
-    origin, parts = get_origin(hint), [part for part in get_args(hint) if part is not type(None)]
+    for type_hint, type_name in _TYPE_NAMES:
+        if hint == type_hint:
+            return type_name
+    origin = get_origin(hint)
+    parts = [part for part in get_args(hint) if part is not type(None)]
     if origin is Literal:
         return _format_choices(parts)
     if origin is tuple:
@@ -131,8 +146,8 @@ def _format_type(hint: Any) -> str:
 
 
 def _format_choices(words: list[Any]) -> str:
-    for name, known in VOCABULARIES.items():
-        if tuple(words) == known:
+    for name, vocabulary in VOCABULARIES.items():
+        if tuple(words) == vocabulary:
             return f"[{name}](#{name})"
     return _format_list(tuple(words))
 

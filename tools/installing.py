@@ -1,8 +1,8 @@
-"""Install `cbi` word for word as `docs/install.md` says, and call it as typed: `python -m tools.installing`.
+"""Install `cbi` exactly as `docs/install.md` says, and run it: `python -m tools.installing`.
 
-Every block below a marker `<!-- ci: install WAY -->` is run word for word in a copy of the repository, with a home
-folder and a `PATH` of its own, then the block below `<!-- ci: try -->`. Exits with 1 if a command fails, if the
-`cbi` that is found is another one, or if the scorecard is not the one that the README shows.
+Every block below a marker `<!-- ci: install WAY -->` is run unchanged in a copy of the repository, with a home folder
+and a `PATH` of its own, then the block below `<!-- ci: try -->`. Exits with 1 if a command fails, if another `cbi` is
+found, or if the scorecard is not the one that the README shows.
 """
 
 from __future__ import annotations
@@ -53,93 +53,110 @@ class InstallMethod(NamedTuple):
 
 def find_methods(text: str) -> list[InstallMethod]:
     """Return the ways to install that a page marks, in its order."""
-    found = _MARKED_BLOCK.finditer(text)
-    return [InstallMethod(one["way"], one["lines"], bool(one["new"])) for one in found if one["way"]]
+    blocks = [block for block in _MARKED_BLOCK.finditer(text) if block["way"]]
+    return [InstallMethod(block["way"], block["lines"], new_terminal=bool(block["new"])) for block in blocks]
 
 
 def find_trial(text: str) -> str:
     """Return the lines of the page that try the program. Raises ValueError unless they end with the first call."""
-    found = [one["lines"] for one in _MARKED_BLOCK.finditer(text) if not one["way"]]
-    if len(found) != 1 or not found[0].endswith(f"\n{FIRST_CALL}\n"):
+    trials = [block["lines"] for block in _MARKED_BLOCK.finditer(text) if not block["way"]]
+    if len(trials) != 1 or not trials[0].endswith(f"\n{FIRST_CALL}\n"):
         raise ValueError(f"no single block below `<!-- ci: try -->` that ends with `{FIRST_CALL}`")
-    return found[0]
+    return trials[0]
 
 
 def expected_output(readme: str) -> tuple[str, ...]:
-    """Return what the README shows of the first call."""
-    return next(call.expected for call in find_calls(readme) if call.words == FIRST_CALL)
+    """Return the output of the first call that the README shows. Raises ValueError if it shows none."""
+    for call in find_calls(readme):
+        if call.words == FIRST_CALL:
+            return call.expected
+    raise ValueError(f"README.md does not show `{FIRST_CALL}`")
 
 
 def fresh_environment(home: Path, path: str) -> dict[str, str]:
-    """Return the environment of somebody who has just come to the machine."""
+    """Return the environment of a new user of the machine."""
     kept = {name: value for name, value in os.environ.items() if name.upper().startswith(_KEPT_VARIABLES)}
     return {**kept, "HOME": str(home), "PATH": path, "SHELL": "/bin/bash", "LANG": "C.UTF-8", "TERM": "xterm"}
 
 
-def terminal_scripts(way: InstallMethod, repository: Path, lines: str) -> list[str]:
-    """Return what is typed, one text for each terminal that is opened."""
-    first = f"cd {repository}\n{way.lines}"
-    # The lines of the page end with the call whose output is compared.
-    second = f"{lines}command -v cbi >&2\n"
-    if way.new_terminal:
+def terminal_scripts(method: InstallMethod, repository: Path, trial: str) -> list[str]:
+    """Return the lines to type, one text for each terminal that is opened."""
+    first = f"cd {repository}\n{method.lines}"
+    # The trial ends with the call whose output is compared.
+    second = f"{trial}command -v cbi >&2\n"
+    if method.new_terminal:
         # A terminal on Linux reads this file when it opens.
         return [first, f"if [ -f ~/.bashrc ]; then . ~/.bashrc; fi\n{second}"]
     return [first + second]
 
 
-def find_fault(way: InstallMethod, folder: Path, tools: str, page: str, shown: tuple[str, ...]) -> str:
+def find_problem(method: InstallMethod, folder: Path, tools: str, page: str, expected: tuple[str, ...]) -> str:
     """Install and try the program in a folder. Returns what is wrong, or an empty text."""
-    repository, home = folder / "cbi", folder / "home"
+    repository = folder / "cbi"
+    home = folder / "home"
     home.mkdir()
     shutil.copytree(ROOT, repository, ignore=_IGNORED_FILES)
-    for typed in terminal_scripts(way, repository, find_trial(page)):
-        done = subprocess.run(
-            ["bash", "-eu", "-c", typed],
+    for script in terminal_scripts(method, repository, find_trial(page)):
+        result = subprocess.run(
+            ["bash", "-eu", "-c", script],
             env=fresh_environment(home, tools),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             encoding="utf-8",
             check=False,
         )
-        if done.returncode:
-            return f"{typed}\nexit {done.returncode}\n{done.stdout}{done.stderr}"
-    place = (done.stderr.splitlines() or [""])[-1]
-    if not Path(place).is_relative_to(folder):
-        return f"`cbi` is {place or 'not found'}, not the one that was installed"
-    # The README shows what a terminal does: the note on stderr comes before the result.
-    output = done.stdout[done.stdout.find("Scorecard 2022") :]
-    note = next((line for line in done.stderr.splitlines() if line.startswith("cbi: ")), "")
-    if not matches(shown, f"{note}\n{output}"):
+        if result.returncode:
+            return f"{script}\nexit {result.returncode}\n{result.stdout}{result.stderr}"
+    messages = result.stderr.splitlines()
+    if not messages:
+        return "`cbi` is not found"
+    program = messages[-1]
+    if not Path(program).is_relative_to(folder):
+        return f"`cbi` is {program}, not the one that was installed"
+    # The README shows a terminal: the note on stderr comes before the result.
+    note = ""
+    for message in messages:
+        if message.startswith("cbi: "):
+            note = message
+            break
+    output = result.stdout[result.stdout.find("Scorecard 2022") :]
+    if not matches(expected, f"{note}\n{output}"):
         return f"`{FIRST_CALL}` gives another output than README.md shows:\n{note}\n{output}"
     return ""
 
 
 def main() -> int:
     """Try every way of the page and report each; 1 if one does not work."""
-    page, shown = PAGE.read_text(encoding="utf-8"), expected_output((ROOT / "README.md").read_text(encoding="utf-8"))
+    page = PAGE.read_text(encoding="utf-8")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    expected = expected_output(readme)
     code = 0
     with TemporaryDirectory(prefix="cbi-install-") as name:
         tools = _install_tools(Path(name))
-        for way in find_methods(page):
-            folder = Path(name) / way.name
+        for method in find_methods(page):
+            folder = Path(name) / method.name
             folder.mkdir()
-            wrong = find_fault(way, folder, tools, page, shown)
-            print(f"install with {way.name}: {wrong or 'cbi is found and shows the scorecard'}", flush=True)
-            code = max(code, int(bool(wrong)))
+            problem = find_problem(method, folder, tools, page, expected)
+            if problem:
+                code = 1
+                print(f"install with {method.name}: {problem}", flush=True)
+            else:
+                print(f"install with {method.name}: cbi is found and shows the scorecard", flush=True)
     return code
 
 
 def _install_tools(folder: Path) -> str:
     """Install pipx and uv for the check alone. Returns a `PATH` with them, this Python, and the system's programs."""
-    subprocess.run([sys.executable, "-m", "venv", str(folder / "tools")], check=True)
-    subprocess.run(
-        [str(folder / "tools/bin/pip"), "install", "--quiet", *INSTALLERS], check=True, stderr=subprocess.DEVNULL
-    )
-    (folder / "bin").mkdir()
+    environment = folder / "tools"
+    links = folder / "bin"
+    subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True)
+    pip = str(environment / "bin" / "pip")
+    subprocess.run([pip, "install", "--quiet", *INSTALLERS], check=True, stderr=subprocess.DEVNULL)
+    links.mkdir()
     for program in ("pipx", "uv"):
-        (folder / "bin" / program).symlink_to(folder / "tools/bin" / program)
+        (links / program).symlink_to(environment / "bin" / program)
     python = Path(os.path.realpath(sys.executable)).parent
-    return os.pathsep.join([str(folder / "bin"), str(python), "/usr/bin", "/bin"])
+    return os.pathsep.join([str(links), str(python), "/usr/bin", "/bin"])
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The keys of real JSON documents, and examples cut from them."""
+"""List the keys of real JSON documents, and cut examples from them."""
 
 from __future__ import annotations
 
@@ -20,58 +20,77 @@ _COMMON_KEYS = ("schema", "dataset.id", "dataset.version", "as_of")
 
 @cache
 def load_descriptions() -> dict[str, Any]:
-    """What ``tools/json_keys.toml`` says of each document, by name."""
+    """Return the descriptions of documents in `tools/json_keys.toml`."""
     text = Path(__file__).with_name("json_keys.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 
 
 @cache
 def load_document(call: str) -> dict[str, Any]:
-    """The document that a call prints; ``validate`` runs on a copy with a slip in it, ``diff`` on changed copies."""
+    """Return the document that a call prints; `validate` runs on a copy with a typo, `diff` on changed copies."""
     words = [*shlex.split(call), "--format", "json"]
-    text = {"validate": _run_with_typo, "diff": _run_with_changes}.get(words[0], run_cbi)(words)
-    found: dict[str, Any] = json.loads(text.replace(str(ROOT), "/home/you/cbi"))
-    return found
+    if words[0] == "validate":
+        text = _run_with_typo(words)
+    elif words[0] == "diff":
+        text = _run_with_changes(words)
+    else:
+        text = run_cbi(words)
+    document: dict[str, Any] = json.loads(text.replace(str(ROOT), "/home/you/cbi"))
+    return document
 
 
 def _run_with_typo(words: list[str]) -> str:
     with TemporaryDirectory() as folder:
         shutil.copytree(ROOT / "datasets" / "us-mexico", Path(folder, "my-data"))
         if "--base" in words:
-            for more in (["init", "--quiet"], ["add", "."], ["commit", "--quiet", "--message", "The dataset"]):
-                capture_terminal("git", more, Path(folder))
+            capture_terminal("git", ["init", "--quiet"], Path(folder))
+            capture_terminal("git", ["add", "."], Path(folder))
+            capture_terminal("git", ["commit", "--quiet", "--message", "The dataset"], Path(folder))
         file = Path(folder, "my-data", "events", "2005.toml")
-        file.write_text(file.read_text(encoding="utf-8").replace('"summit"', '"sumit"', 1), encoding="utf-8")
+        text = file.read_text(encoding="utf-8")
+        file.write_text(text.replace('"summit"', '"sumit"', 1), encoding="utf-8")
         return run_cbi(words, Path(folder))
 
 
 def _run_with_changes(words: list[str]) -> str:
-    """Run with a copy as it is, one with an event that no longer counts, and one with a slip that accepts a finding."""
+    """Run with an unchanged copy, one with an event that no longer counts, and one with an error and an acceptance."""
+    titles = 'Security Dialogue"\ntitle_es = "Segunda reunión del Diálogo de Alto Nivel de Seguridad"\n'
     with TemporaryDirectory() as folder:
-        edits = {
-            "my-data": ("2005", "", ""),
-            "changed": ("2022", 'Security Dialogue"\n{}kind = "meeting"', 'Security Dialogue"\n{}kind = "review"'),
-            "broken": ("2005", '= "summit"', '"summit"'),
-        }
-        es = 'title_es = "Segunda reunión del Diálogo de Alto Nivel de Seguridad"\n'
-        for name, (year, old, new) in edits.items():
+        for name in ("my-data", "changed", "broken"):
             shutil.copytree(ROOT / "datasets" / "us-mexico", Path(folder, name))
-            file = Path(folder, name, "events", f"{year}.toml")
-            text = file.read_text(encoding="utf-8").replace(old.format(es), new.format(es), 1)
-            file.write_text(text, encoding="utf-8")
-        with Path(folder, "broken", "dataset.toml").open("a", encoding="utf-8") as head:
-            head.write('\n[[accepted]]\ncode = "CBI305"\nrecord = "a"\nreason = "so it is"\n')
+        changed_file = Path(folder, "changed", "events", "2022.toml")
+        _replace_in_file(changed_file, f'{titles}kind = "meeting"', f'{titles}kind = "review"')
+        broken_file = Path(folder, "broken", "events", "2005.toml")
+        _replace_in_file(broken_file, '= "summit"', '"summit"')
+        with Path(folder, "broken", "dataset.toml").open("a", encoding="utf-8") as dataset_file:
+            dataset_file.write('\n[[accepted]]\ncode = "CBI305"\nrecord = "a"\nreason = "so it is"\n')
         return run_cbi(words, Path(folder))
 
 
-def document_keys(documents: Iterable[dict[str, Any]], free: Iterable[str]) -> set[str]:
-    """The keys of documents as paths (``rows[].indicator``), the common head left out.
+def _replace_in_file(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
-    ``free`` names the paths below which the keys are those of the user's records.
+
+def document_keys(documents: Iterable[dict[str, Any]], free: Iterable[str]) -> set[str]:
+    """Return the keys of documents as paths (`rows[].indicator`), without those that all documents have.
+
+    `free` names the paths below which the keys are those of the user's records.
     """
     stops = set(free)
-    found = {key for one in documents for key in _iter_paths(one, "", stops)} - set(_COMMON_KEYS)
-    return {key for key in found if not any(other.startswith((f"{key}.", f"{key}[].")) for other in found)}
+    paths: set[str] = set()
+    for document in documents:
+        paths.update(_iter_paths(document, "", stops))
+    paths.difference_update(_COMMON_KEYS)
+    # A list that is empty in one document has tables in another.
+    parents: set[str] = set()
+    for path in paths:
+        parent = path
+        while "." in parent:
+            parent = parent.rpartition(".")[0]
+            parents.add(parent)
+            parents.add(parent.removesuffix("[]"))
+    return paths - parents
 
 
 def _iter_paths(value: Any, path: str, stops: set[str]) -> Iterator[str]:
@@ -79,7 +98,8 @@ def _iter_paths(value: Any, path: str, stops: set[str]) -> Iterator[str]:
         yield path
     elif isinstance(value, dict):
         for key, inner in value.items():
-            yield from _iter_paths(inner, f"{path}.{key}" if path else key, stops)
+            inner_path = f"{path}.{key}" if path else key
+            yield from _iter_paths(inner, inner_path, stops)
     else:
         tables = [item for item in value if isinstance(item, dict)]
         for item in tables:
@@ -89,9 +109,10 @@ def _iter_paths(value: Any, path: str, stops: set[str]) -> Iterator[str]:
 
 
 def format_example(call: str) -> str:
-    """The document of a call as text; of a longer list the beginning, and a line ``...``."""
-    text = json.dumps(_cut_lists(load_document(call)), ensure_ascii=False, indent=2)
-    return "\n".join(line.replace(f'"{_CUT_MARK}"', "...") for line in text.splitlines())
+    """Return the document of a call as text; long lists are cut, and end with a line `...`."""
+    document = _cut_lists(load_document(call))
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    return text.replace(f'"{_CUT_MARK}"', "...")
 
 
 def _cut_lists(value: Any) -> Any:
@@ -99,17 +120,24 @@ def _cut_lists(value: Any) -> Any:
         return {key: _cut_lists(inner) for key, inner in value.items()}
     if not isinstance(value, list):
         return value
-    kept = 1 if any(isinstance(item, dict | list) for item in value) else 4
-    return [_cut_lists(item) for item in value[:kept]] + [_CUT_MARK] * (len(value) > kept)
+    max_length = 4
+    if any(isinstance(item, dict | list) for item in value):
+        max_length = 1
+    shortened = [_cut_lists(item) for item in value[:max_length]]
+    if len(value) > max_length:
+        shortened.append(_CUT_MARK)
+    return shortened
 
 
 def flatten_keys(name: str) -> dict[str, str]:
-    """The described keys of a document with their meaning, groups written out."""
-    groups = load_descriptions()["groups"]
-    found: dict[str, str] = {}
-    for key, meaning in load_descriptions()["documents"][name]["keys"].items():
+    """Return the described keys of a document with their meaning, including the keys of groups."""
+    descriptions = load_descriptions()
+    meanings: dict[str, str] = {}
+    for key, meaning in descriptions["documents"][name]["keys"].items():
         if isinstance(meaning, str):
-            found[key] = meaning
-        else:
-            found |= {f"{key}.{inner}": text for inner, text in groups[meaning["of"]].items()}
-    return found
+            meanings[key] = meaning
+            continue
+        group = descriptions["groups"][meaning["of"]]
+        for inner_key, inner_meaning in group.items():
+            meanings[f"{key}.{inner_key}"] = inner_meaning
+    return meanings

@@ -1,4 +1,4 @@
-"""The generated pages of the documentation, each as one text."""
+"""Build the generated pages of the documentation, each as one text."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ For `validate`, `as_of` is the last day that the dataset covers. If several data
 
 
 def commands_page() -> str:
-    """The help of every command."""
+    """Return the page with the help of every command."""
     parts = [_GENERATED_NOTE, _COMMANDS, "## cbi\n", _fence("text", run_cbi(["--help"]))]
     for name in command_names():
         parts += [f"## cbi {name}\n", _fence("text", run_cbi([name, "--help"]))]
@@ -54,7 +54,7 @@ def commands_page() -> str:
 
 
 def command_names() -> tuple[str, ...]:
-    """The commands in the order of the program's own help."""
+    """Return the commands in the order of the program's own help."""
     from typer.main import get_command
 
     from cbi_cli.cli.typer_app import make_app
@@ -63,36 +63,35 @@ def command_names() -> tuple[str, ...]:
 
 
 def checks_page() -> str:
-    """A table of all checks, and the page of each."""
+    """Return the page with a table of all checks, and the page of each."""
     from cbi_cli.rules.registry import ALL_RULES_BY_CODE, rule_documentation
 
-    rows = [
-        f"| [{one.code}](#{one.code.lower()}-{one.name}-{one.severity}) | {one.name} | {one.severity} |"
-        for one in ALL_RULES_BY_CODE.values()
-    ]
-    parts = [_GENERATED_NOTE, _CHECKS, "| code | name | severity |\n| --- | --- | --- |", *rows, ""]
-    text = "\n".join(parts)
+    lines = [_GENERATED_NOTE, _CHECKS, "| code | name | severity |", "| --- | --- | --- |"]
+    for code, rule in ALL_RULES_BY_CODE.items():
+        anchor = f"#{code.lower()}-{rule.name}-{rule.severity}"
+        lines.append(f"| [{code}]({anchor}) | {rule.name} | {rule.severity} |")
     for code in ALL_RULES_BY_CODE:
-        head, _, body = (rule_documentation(code) or "").partition("\n")
-        text += f"\n## {head}\n\n{body.strip()}\n"
-    return text
+        heading, _, body = (rule_documentation(code) or "").partition("\n")
+        lines += ["", f"## {heading}", "", body.strip()]
+    return "\n".join(lines) + "\n"
 
 
 def data_model_page() -> str:
-    """Every file and every field."""
+    """Return the page with every file and every field."""
     return f"{_GENERATED_NOTE}\n{fields_page()}"
 
 
 def json_page() -> str:
-    """Every document with its keys and an example."""
-    known = load_descriptions()
+    """Return the page with every document, its keys and an example."""
+    descriptions = load_descriptions()
     parts = [_GENERATED_NOTE, _JSON, "Groups of keys that several documents share:\n"]
-    for name, keys in known["groups"].items():
+    for name, keys in descriptions["groups"].items():
         parts += [f"**{name}**\n", _keys_table(keys)]
-    for name, one in known["documents"].items():
+    for name, document in descriptions["documents"].items():
+        command = document["command"]
+        call = document["calls"][0]
         csv = _csv_sentence(name)
-        call = one["calls"][0]
-        parts += [f"## cbi/{name}/1\n", f"From `{one['command']}`.{csv}\n", _keys_table(one["keys"])]
+        parts += [f"## cbi/{name}/1\n", f"From `{command}`.{csv}\n", _keys_table(document["keys"])]
         parts += [f"`cbi {call} --format json`:\n", _fence("json", format_example(call))]
     return "\n".join(parts)
 
@@ -101,21 +100,28 @@ def _csv_sentence(name: str) -> str:
     """Return a sentence with the CSV tables of a document; empty if it has none."""
     from cbi_cli.formats.csv_tables import CSV_TABLES
 
-    first, *others = [f"`{table}`" for table in CSV_TABLES.get(name, {})] or [""]
-    more = f"; with `--table` also {', '.join(others)}" if others else ""
-    return f" As CSV: {first}{more}." if first else ""
+    tables = [f"`{table}`" for table in CSV_TABLES.get(name, {})]
+    if not tables:
+        return ""
+    first, *others = tables
+    if not others:
+        return f" As CSV: {first}."
+    listed = ", ".join(others)
+    return f" As CSV: {first}; with `--table` also {listed}."
 
 
 def _keys_table(keys: dict[str, str | dict[str, str]]) -> str:
     lines = ["| key | meaning |", "| --- | --- |"]
-    for key, told in keys.items():
-        text = told if isinstance(told, str) else f"**{told['of']}**: {told['text']}"
+    for key, meaning in keys.items():
+        text = meaning
+        if not isinstance(meaning, str):
+            text = f"**{meaning['of']}**: {meaning['text']}"
         lines.append(f"| `{key}` | {text} |")
     return "\n".join(lines) + "\n"
 
 
 def scorecard_picture() -> str:
-    """The scorecard of 2022 as SVG."""
+    """Return the scorecard of 2022 as SVG."""
     return run_cbi(["scorecard", "2022", "--format", "svg"])
 
 
@@ -130,4 +136,4 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/json.md": json_page,
     "docs/images/scorecard-2022.svg": scorecard_picture,
 }
-"""The generated files by path, with what makes their text."""
+"""The generated files by path, with the functions that return their text."""

@@ -1,4 +1,4 @@
-"""Calls of ``run_cbi`` for the documentation: always the same world, nothing of the user's."""
+"""Run `cbi` for the documentation, in the same environment for everyone."""
 
 from __future__ import annotations
 
@@ -26,27 +26,26 @@ def _cache_folder() -> str:
 
 
 def fixed_environment() -> dict[str, str]:
-    """The environment of every call: a fixed day and width, a cache of its own, an author for git."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(_DROPPED_VARIABLES)}
-    who = {f"GIT_{role}_{what}": value for role in ("AUTHOR", "COMMITTER") for what, value in _GIT_IDENTITY.items()}
-    return {
-        **kept,
-        **who,
-        "CBI_TODAY": TODAY,
-        "CBI_CACHE_DIR": _cache_folder(),
-        "COLUMNS": str(WIDTH),
-        "PYTHONIOENCODING": "utf-8",
-        "GIT_CONFIG_GLOBAL": os.devnull,
-        "GIT_CONFIG_NOSYSTEM": "1",
-    }
+    """Return the environment of every call: a fixed day and width, a cache of its own, an author for git."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(_DROPPED_VARIABLES)}
+    for field, value in _GIT_IDENTITY.items():
+        environment[f"GIT_AUTHOR_{field}"] = value
+        environment[f"GIT_COMMITTER_{field}"] = value
+    environment["CBI_TODAY"] = TODAY
+    environment["CBI_CACHE_DIR"] = _cache_folder()
+    environment["COLUMNS"] = str(WIDTH)
+    environment["PYTHONIOENCODING"] = "utf-8"
+    environment["GIT_CONFIG_GLOBAL"] = os.devnull
+    environment["GIT_CONFIG_NOSYSTEM"] = "1"
+    return environment
 
 
 _GIT_IDENTITY = {"NAME": "A. Reader", "EMAIL": "reader@example.org", "DATE": f"{TODAY}T12:00:00+00:00"}
 
 
 def run_cbi(words: Sequence[str], folder: Path = ROOT) -> str:
-    """The stdout of a call. Raises RuntimeError with what stderr says where it ends with 2 or more."""
-    done = subprocess.run(
+    """Return the stdout of a call. Raises RuntimeError with the stderr of a call that exits with 2 or more."""
+    result = subprocess.run(
         [sys.executable, "-m", "cbi_cli", *words],
         cwd=folder,
         env=fixed_environment(),
@@ -55,16 +54,19 @@ def run_cbi(words: Sequence[str], folder: Path = ROOT) -> str:
         encoding="utf-8",
         check=False,
     )
-    if done.returncode > 1:
-        raise RuntimeError(f"cbi {' '.join(words)}: {done.stderr}")
-    return done.stdout
+    if result.returncode > 1:
+        call = " ".join(words)
+        raise RuntimeError(f"cbi {call}: {result.stderr}")
+    return result.stdout
 
 
 def capture_terminal(program: str, words: Sequence[str], folder: Path) -> str:
-    """What a terminal would show of a call of ``run_cbi`` or ``git``: stdout and stderr together, uncolored."""
-    start = [sys.executable, "-m", "cbi_cli"] if program == "cbi" else [program]
-    done = subprocess.run(
-        [*start, *words],
+    """Return what a terminal would show of a call of `cbi` or `git`: stdout and stderr together, without color."""
+    command = [program]
+    if program == "cbi":
+        command = [sys.executable, "-m", "cbi_cli"]
+    result = subprocess.run(
+        [*command, *words],
         cwd=folder,
         env=fixed_environment(),
         stdin=subprocess.DEVNULL,
@@ -73,4 +75,4 @@ def capture_terminal(program: str, words: Sequence[str], folder: Path) -> str:
         encoding="utf-8",
         check=False,
     )
-    return done.stdout
+    return result.stdout

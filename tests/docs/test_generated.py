@@ -14,8 +14,8 @@ from tests.conftest import ROOT
 @pytest.mark.parametrize("page", PAGES)
 def test_page_is_current(page: str) -> None:
     path = ROOT / page
-    assert path.is_file(), f"mend with: {docs.REPAIR_COMMAND}"
-    assert docs.is_same(page, path.read_text(encoding="utf-8"), PAGES[page]()), f"mend with: {docs.REPAIR_COMMAND}"
+    assert path.is_file(), f"update with: {docs.REPAIR_COMMAND}"
+    assert docs.is_same(page, path.read_text(encoding="utf-8"), PAGES[page]()), f"update with: {docs.REPAIR_COMMAND}"
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -35,7 +35,7 @@ def test_check_names_the_page_and_the_repair(
     (tmp_path / "docs" / "a.md").write_text("old\n", encoding="utf-8")
     (tmp_path / "docs" / "b.md").write_text("old\n", encoding="utf-8")
     assert docs.main(["--check"]) == 1
-    assert capsys.readouterr().out == "not current: docs/a.md\nmend with: python -m tools.docs\n"
+    assert capsys.readouterr().out == "not current: docs/a.md\nupdate with: python -m tools.docs\n"
     assert docs.main([]) == 0
     assert (tmp_path / "docs" / "a.md").read_text(encoding="utf-8") == "new\n"
     capsys.readouterr()

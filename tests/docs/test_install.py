@@ -32,7 +32,9 @@ def _fault(lines: str, folder: Path, monkeypatch: pytest.MonkeyPatch, *, new_ter
     (folder / "source").mkdir()
     (folder / "run").mkdir()
     monkeypatch.setattr(installing, "ROOT", folder / "source")
-    return installing.find_fault(InstallMethod("x", lines, new_terminal), folder / "run", "/usr/bin:/bin", SMALL, SHOWN)
+    return installing.find_problem(
+        InstallMethod("x", lines, new_terminal), folder / "run", "/usr/bin:/bin", SMALL, SHOWN
+    )
 
 
 def test_every_way_is_marked_for_ci() -> None:

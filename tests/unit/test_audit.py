@@ -16,14 +16,14 @@ UNKNOWN = {"name": "three", "skip_reason": "not there"}
 @pytest.mark.parametrize(
     ("document", "code", "lines"),
     [
-        ({"dependencies": [GOOD]}, 0, ["audit: 1 packages looked up, 0 with known faults"]),
+        ({"dependencies": [GOOD]}, 0, ["audit: 1 packages looked up, 0 with known vulnerabilities"]),
         (
             {"dependencies": [GOOD, BAD, UNKNOWN]},
             1,
             [
                 "audit: two 2.0: X-1, X-2",
                 "audit: three: not in the index, so not looked up",
-                "audit: 2 packages looked up, 1 with known faults",
+                "audit: 2 packages looked up, 1 with known vulnerabilities",
             ],
         ),
         ({"dependencies": [UNKNOWN]}, 0, ["audit: no index could be reached, so nothing was looked up"]),
