@@ -74,13 +74,14 @@ def plan_add_event(session: Session, fields: Mapping[str, Any]) -> ChangeSet[Eve
     verify_insertion(text, content, fields)
     document = parse_events(content)._replace(name=file)
     with contextlib.closing(session.preview(document)) as preview:
-        findings = tuple(preview.findings())
+        findings = preview.findings()
         duplicates = tuple(row["id"] for row in preview.rows(_DUPLICATES_SQL, id=event_id))
+        details = EventDetails(event_id, file, table, duplicates, covers_until(snapshot))
         change = ChangeSet(
             kind="event",
             location=location,
             files=(FileChange(file, before, content),),
-            details=EventDetails(event_id, file, table, duplicates, covers_until(snapshot)),
+            details=details,
             findings_before=session.findings,
             findings_after=findings,
             new_findings=_new_findings(session.findings, findings),

@@ -35,7 +35,9 @@ def changelog_lines(diff: Diff) -> list[str]:
 def _impact_lines(impact: Impact, covers_until: date) -> Iterator[str]:
     """Yield each light and each state that changes, with the day if the reports do not show it yet."""
     for card in impact.all_cards:
-        years = str(card.year) if card.years == 1 else f"{card.year}–{card.to_year}"
+        years = f"{card.year}"
+        if card.years > 1:
+            years += f"–{card.to_year}"
         later = _format_later_day(card.day, covers_until)
         for row in card.rows:
             old, new = row.before, row.after

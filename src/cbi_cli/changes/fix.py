@@ -56,21 +56,20 @@ def _new_findings(
     """Return the findings of each rule that finds more in a file than before, corrected records left out."""
     # Lines and messages may differ although the finding is the same, so findings are only counted.
     corrected = {(correction.typo.file, correction.record_id) for correction in corrections}
-    old_counts = Counter(_rule_and_file(finding) for finding in before if _record(finding) not in corrected)
-    findings = [finding for finding in after if _record(finding) not in corrected]
-    new_counts = Counter(_rule_and_file(finding) for finding in findings)
-    grown = new_counts - old_counts
-    new_findings = [finding for finding in findings if _rule_and_file(finding) in grown]
-    new_findings.sort(key=_rule_and_file)
+    old_counts: Counter[tuple[str, str]] = Counter()
+    for finding in before:
+        if (finding.file, finding.record) not in corrected:
+            old_counts[finding.code, finding.file] += 1
+    findings_by_rule: dict[tuple[str, str], list[Finding]] = {}
+    for finding in after:
+        if (finding.file, finding.record) not in corrected:
+            findings_by_rule.setdefault((finding.code, finding.file), []).append(finding)
+    new_findings: list[Finding] = []
+    for rule_and_file in sorted(findings_by_rule):
+        findings = findings_by_rule[rule_and_file]
+        if len(findings) > old_counts[rule_and_file]:
+            new_findings.extend(findings)
     return tuple(new_findings)
-
-
-def _rule_and_file(finding: Finding) -> tuple[str, str]:
-    return finding.code, finding.file
-
-
-def _record(finding: Finding) -> tuple[str, str]:
-    return finding.file, finding.record
 
 
 def _record_id(files: Mapping[str, bytes], typo: Typo) -> str:

@@ -64,15 +64,16 @@ def _correct_typos(current: dict[str, bytes], names: Iterable[str]) -> list[Typo
 def _replace_values(document: Document, typos: list[Typo]) -> bytes:
     """Replace these values in a file, and nothing else."""
     text = document.text
-    replacements = [(document.tree.nearest(typo.path).value, typo) for typo in typos]
-    # From the end of the text to its start, so that earlier offsets stay valid.
-    for span, typo in sorted(replacements, reverse=True):
-        before, after = text[: span.start], text[span.end :]
-        text = before + basic_string(typo.after) + after
     expected = deepcopy(document.data)
+    replacements: list[tuple[int, int, str]] = []
     for typo in typos:
+        value = document.tree.nearest(typo.path).value
+        replacements.append((value.start, value.end, basic_string(typo.after)))
         table = value_at(expected, typo.path[:-1])
         table[typo.path[-1]] = typo.after
+    # From the end of the text to its start, so that earlier offsets stay valid.
+    for start, end, correction in sorted(replacements, reverse=True):
+        text = text[:start] + correction + text[end:]
     new = parse(document.name, text.encode("utf-8"))
     if new.errors or new.data != expected:
         raise CbiError(f"{document.name} cannot be fixed safely", "fix its values by hand")

@@ -56,10 +56,12 @@ def plan_formatting(location: DatasetLocation, only: str | None, today: date) ->
             formatted[name] = format_document(document).encode("utf-8")
     changes = add_schema_changes(location, changed_files(files, formatted))
     findings = _syntax_findings(unreadable, today)
-    findings += [finding for finding in check_leftover(list_leftover(files)) if only in (None, finding.file)]
-    findings = [finding._replace(file=display_path(location.root, finding.file)) for finding in findings]
-    meta = _read_meta(parse("dataset.toml", files.get("dataset.toml", b"")))
-    details = FormatDetails(len(names), tuple(findings), meta)
+    for finding in check_leftover(list_leftover(files)):
+        if only in (None, finding.file):
+            findings.append(finding)
+    shown_findings = [finding._replace(file=display_path(location.root, finding.file)) for finding in findings]
+    info = parse("dataset.toml", files.get("dataset.toml", b""))
+    details = FormatDetails(len(names), tuple(shown_findings), _read_meta(info))
     return ChangeSet("format", location, changes, details)
 
 

@@ -111,7 +111,8 @@ def plan_release(
     if part is None:
         version = max(version, current_version, key=_version_key)
     changes = _file_changes(location, files, version, today, lines)
-    return ChangeSet("release", location, changes, ReleaseDetails(version, since, tuple(lines)), impact=diff.effect)
+    details = ReleaseDetails(version, since, tuple(lines))
+    return ChangeSet("release", location, changes, details, impact=diff.effect)
 
 
 def _plan_first_release(
@@ -124,7 +125,8 @@ def _plan_first_release(
     version = dataset.info.record.version
     lines = ["First release."]
     changes = _file_changes(location, files, version, today, lines)
-    return ChangeSet("release", location, changes, ReleaseDetails(version, "", tuple(lines)))
+    details = ReleaseDetails(version, "", tuple(lines))
+    return ChangeSet("release", location, changes, details)
 
 
 def find_version_mismatch(location: DatasetLocation, since: str, today: date) -> VersionMismatch | None:
@@ -155,10 +157,14 @@ def find_missing_release_steps(location: DatasetLocation, since: str) -> tuple[F
 
 def _read_versions(diff: Diff, since: str) -> tuple[str, str]:
     """Return the versions of both sides; raises CbiError if one has errors."""
-    base, head = diff.base, diff.head
-    if base.errors or head.errors or base.dataset.info is None or head.dataset.info is None:
-        raise CbiError(f"the dataset has errors, here or at {since}", "`cbi validate` shows them")
-    return base.dataset.info.record.version, head.dataset.info.record.version
+    versions: list[str] = []
+    for side in (diff.base, diff.head):
+        info = side.dataset.info
+        if side.errors or info is None:
+            raise CbiError(f"the dataset has errors, here or at {since}", "`cbi validate` shows them")
+        versions.append(info.record.version)
+    last_version, current_version = versions
+    return last_version, current_version
 
 
 def _version_key(version: str) -> tuple[int, ...]:
@@ -214,7 +220,8 @@ def _file_changes(
         changes.append(FileChange("CHANGELOG.md", raw_changelog, section.encode("utf-8")))
     raw_citation = tree.read_if_exists("CITATION.cff")
     if raw_citation is not None:
-        citation = update_citation(_decode("CITATION.cff", raw_citation), version, day)
+        old_citation = _decode("CITATION.cff", raw_citation)
+        citation = update_citation(old_citation, version, day)
         changes.append(FileChange("CITATION.cff", raw_citation, citation.encode("utf-8")))
     return tuple(changes)
 
