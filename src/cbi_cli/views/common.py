@@ -1,4 +1,4 @@
-"""What all documents and pages share."""
+"""Parts that all documents and pages share."""
 
 from __future__ import annotations
 
@@ -9,19 +9,24 @@ from typing import Any
 from cbi_cli.reports.common import EventSummary, HiddenEvents
 
 
-def json_envelope(name: str, meta: Mapping[str, str], day: date | None, **content: Any) -> dict[str, Any]:
-    """A JSON document with the head that all have: schema, dataset, and the day (None where there is none)."""
-    dataset = {"id": meta["id"], "version": meta["version"]}
-    return {"schema": f"cbi/{name}/1", "dataset": dataset, "as_of": day and day.isoformat(), **content}
+def json_envelope(name: str, meta: Mapping[str, str], as_of: date | None, **content: Any) -> dict[str, Any]:
+    """Return a JSON document with the keys that all have: schema, dataset, and the day (None if it has none)."""
+    document: dict[str, Any] = {"schema": f"cbi/{name}/1"}
+    document["dataset"] = {"id": meta["id"], "version": meta["version"]}
+    document["as_of"] = as_of.isoformat() if as_of else None
+    document.update(content)
+    return document
 
 
 def end_date(event: EventSummary) -> str:
-    """The end of an event, or its start where it has one day."""
-    return event.end or event.start
+    """Return the end of an event, or its start if it has one day."""
+    if event.end:
+        return event.end
+    return event.start
 
 
 def hidden_json(hidden: HiddenEvents) -> dict[str, int]:
-    """Return how many events the day of a report hides, as the contract names it."""
+    """Return how many events the day of a report hides, in the form of the contract."""
     return {"events": hidden.events, "in_report": hidden.here}
 
 
@@ -32,5 +37,8 @@ def year_spans(years: Sequence[int]) -> Iterator[str]:
         if index + 1 < len(years) and years[index + 1] == year + 1:
             continue
         run = years[start : index + 1]
-        yield from [f"{run[0]}–{run[-1]}"] if len(run) > 2 else [str(one) for one in run]
         start = index + 1
+        if len(run) > 2:
+            yield f"{run[0]}–{run[-1]}"
+        else:
+            yield from map(str, run)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cbi_cli.reports.gaps import Gap, Gaps, GapsQuery, Series, compute_gaps
+from cbi_cli.reports.gaps import Gap, Gaps, GapsQuery, Pause, Series, compute_gaps
 from cbi_cli.views.common import end_date, hidden_json, json_envelope
 from cbi_cli.views.page import (
     Cell,
@@ -29,114 +29,110 @@ class GapsView(ReportView[Gaps]):
 
     def page(self) -> Page:
         """Return the strips of all series and a list of every gap."""
-        blocks: list[PageBlock] = [
-            self._strips(),
-            make_text_list([self.series_texts.legend()]),
-            self._gaps(),
-        ]
-        notes: list[str | Cell] = [text for one in self.result.series for text in self.series_texts.pauses(one)]
-        notes += self.day_lines(self.result.day, self.result.hidden)
-        return Page(self._("Gaps: {title}", title=self.text(self.result.title)), (*blocks, make_text_list(notes)))
+        result = self.result
+        notes: list[str | Cell] = []
+        for series in result.series:
+            notes.extend(self.series_texts.pauses(series))
+        notes += self.day_lines(result.day, result.hidden)
+        blocks: list[PageBlock] = [self._strips()]
+        blocks.append(make_text_list([self.series_texts.legend()]))
+        blocks.append(self._gaps())
+        blocks.append(make_text_list(notes))
+        title = self._("Gaps: {title}", title=self.text(result.title))
+        return Page(title, tuple(blocks))
 
     def _strips(self) -> Table:
         last = self.result.day.year
         first = max(1, last - STRIP_YEARS + 1)
-        columns = [
-            Column(self._("Series"), expand=True),
-            Column(self._("State")),
-            Column(year_scale(first, last), no_wrap=True),
-            Column(self._("Last held")),
-        ]
+        columns = [Column(self._("Series"), expand=True), Column(self._("State"))]
+        columns.append(Column(year_scale(first, last), no_wrap=True))
+        columns.append(Column(self._("Last held")))
         rows = []
         for series in self.result.series:
+            label = self.text(series.label)
+            state = self.series_texts.state(series)
+            strip = self.series_texts.strip(series, first, last)
+            last_held = self.series_texts.last_held(series)
             ref = RecordRef("indicator", series.id)
-            rows.append(
-                make_row(
-                    self.text(series.label),
-                    self.series_texts.state(series),
-                    self.series_texts.strip(series, first, last),
-                    self.series_texts.last_held(series),
-                    ref=ref,
-                )
-            )
-        return make_table(columns, rows)._replace(in_words=self._("The years in words"))
+            rows.append(make_row(label, state, strip, last_held, ref=ref))
+        table = make_table(columns, rows)
+        return table._replace(in_words=self._("The years in words"))
 
     def _gaps(self) -> PageBlock:
-        rows = [self._gap(one, gap) for one in self.result.series for gap in one.gaps]
+        rows = []
+        for series in self.result.series:
+            rows += [self._gap(series, gap) for gap in series.gaps]
         if not rows:
             return make_text_list([self._("No gaps.")])
-        columns = [
-            Column(self._("Series"), expand=True),
-            Column(self._("Years"), no_wrap=True),
-            Column(self._("Missed"), align="right"),
-            Column(self._("Days"), align="right"),
-            Column(self._("Between")),
-        ]
+        columns = [Column(self._("Series"), expand=True)]
+        columns.append(Column(self._("Years"), no_wrap=True))
+        columns.append(Column(self._("Missed"), align="right"))
+        columns.append(Column(self._("Days"), align="right"))
+        columns.append(Column(self._("Between")))
         return make_table(columns, rows, title=self._("All gaps"))
 
     def _gap(self, series: Series, gap: Gap) -> TableRow:
-        days = "" if gap.days is None else str(gap.days)
+        label = self.text(series.label)
+        years = format_gap_years(gap)
+        days = ""
+        if gap.days is not None:
+            days = str(gap.days)
         ref = RecordRef("indicator", series.id)
-        return make_row(
-            self.text(series.label), format_gap_years(gap), str(gap.years), days, self._between(gap), ref=ref
-        )
+        return make_row(label, years, str(gap.years), days, self._between(gap), ref=ref)
 
     def _between(self, gap: Gap) -> str:
         """Name the last day before a gap and the first one after it, as far as they are known."""
-        after = self.tr.date(end_date(gap.after)) if gap.after else ""
-        before = self.tr.date(gap.before.start) if gap.before else ""
-        if after and before:
+        if gap.after and gap.before:
+            after = self.tr.date(end_date(gap.after))
+            before = self.tr.date(gap.before.start)
             return self._("{after} and {before}", after=after, before=before)
-        if after:
-            return self._("after {after}", after=after)
-        if before:
-            return self._("before {before}", before=before)
+        if gap.after:
+            return self._("after {after}", after=self.tr.date(end_date(gap.after)))
+        if gap.before:
+            return self._("before {before}", before=self.tr.date(gap.before.start))
         return self._("none")
 
     def document(self) -> dict[str, Any]:
         """Return the document for a program."""
-        series = [self._series_json(one) for one in self.result.series]
-        return json_envelope("gaps", self.meta, self.result.day, hidden=hidden_json(self.result.hidden), series=series)
+        result = self.result
+        hidden = hidden_json(result.hidden)
+        series = [self._series_json(one) for one in result.series]
+        return json_envelope("gaps", self.meta, result.day, hidden=hidden, series=series)
 
-    def _series_json(self, one: Series) -> dict[str, Any]:
-        return {
-            "id": one.id,
-            "label": self.text(one.label),
-            "state": one.state,
-            "cadence_years": one.cadence_years,
-            "first_held": one.first_held and one.first_held.start,
-            "last_held": one.last_held and end_date(one.last_held),
-            "last_held_id": one.last_held and one.last_held.id,
-            "halted_since": one.halted_since,
-            "first_missed": one.first_missed,
-            "years_held": one.years_with_status("held"),
-            "years_missed": one.years_with_status("missed", "paused"),
-            "years_unknown": one.years_with_status("unknown"),
-            "gaps": [gap_json(gap) for gap in one.gaps],
-            "longest_gap": gap_json(one.longest_gap) if one.longest_gap else None,
-            "pauses": [
-                {
-                    "from_year": pause.from_year,
-                    "to_year": pause.to_year,
-                    "source": pause.source,
-                    "note": self.text(pause.note),
-                }
-                for pause in one.pauses
-            ],
-            "successor": one.successor,
-        }
+    def _series_json(self, series: Series) -> dict[str, Any]:
+        document: dict[str, Any] = {"id": series.id, "label": self.text(series.label)}
+        document["state"] = series.state
+        document["cadence_years"] = series.cadence_years
+        document["first_held"] = series.first_held.start if series.first_held else None
+        document["last_held"] = end_date(series.last_held) if series.last_held else None
+        document["last_held_id"] = series.last_held.id if series.last_held else None
+        document["halted_since"] = series.halted_since
+        document["first_missed"] = series.first_missed
+        document["years_held"] = series.years_with_status("held")
+        document["years_missed"] = series.years_with_status("missed", "paused")
+        document["years_unknown"] = series.years_with_status("unknown")
+        document["gaps"] = [gap_json(gap) for gap in series.gaps]
+        longest = series.longest_gap
+        document["longest_gap"] = gap_json(longest) if longest else None
+        document["pauses"] = [self._pause_json(pause) for pause in series.pauses]
+        document["successor"] = series.successor
+        return document
+
+    def _pause_json(self, pause: Pause) -> dict[str, Any]:
+        document: dict[str, Any] = {"from_year": pause.from_year, "to_year": pause.to_year}
+        document["source"] = pause.source
+        document["note"] = self.text(pause.note)
+        return document
 
 
 def gap_json(gap: Gap) -> dict[str, Any]:
-    """A gap as the contract names it."""
-    return {
-        "from_year": gap.from_year,
-        "to_year": gap.to_year,
-        "years": gap.years,
-        "after": gap.after and end_date(gap.after),
-        "before": gap.before and gap.before.start,
-        "days": gap.days,
-    }
+    """Return a gap in the form of the contract."""
+    document: dict[str, Any] = {"from_year": gap.from_year, "to_year": gap.to_year}
+    document["years"] = gap.years
+    document["after"] = end_date(gap.after) if gap.after else None
+    document["before"] = gap.before.start if gap.before else None
+    document["days"] = gap.days
+    return document
 
 
 REPORT = ReportSpec("gaps", GapsQuery, Gaps, compute_gaps, GapsView)

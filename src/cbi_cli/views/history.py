@@ -18,14 +18,13 @@ class HistoryView(ReportView[History]):
     def page(self) -> Page:
         """Return a table of the meetings, and what is known of the years without one."""
         result = self.result
-        columns = [
-            Column(self._("Year"), no_wrap=True),
-            Column(self._("Date")),
-            Column(self._("Place"), expand=True),
-            Column(self._("Host")),
-            Column(self._("Guests")),
-        ]
-        rows = [row for year, last in _group_unknown_years(result.years) for row in self._rows(year, last)]
+        columns = [Column(self._("Year"), no_wrap=True), Column(self._("Date"))]
+        columns.append(Column(self._("Place"), expand=True))
+        columns.append(Column(self._("Host")))
+        columns.append(Column(self._("Guests")))
+        rows: list[TableRow] = []
+        for year, last in _group_unknown_years(result.years):
+            rows.extend(self._rows(year, last))
         notes: list[str | Cell] = list(self.series_texts.pauses(result.series))
         if not result.years:
             notes.append(self._("No meeting is known, and no year was searched."))
@@ -35,17 +34,25 @@ class HistoryView(ReportView[History]):
 
     def _rows(self, year: HistoryYear, last: int) -> Iterator[TableRow]:
         """Yield the rows of a year, or of the years up to another one."""
-        name = str(year.year) if last == year.year else f"{year.year}–{last}"
+        label = str(year.year)
+        if last != year.year:
+            label = f"{year.year}–{last}"
         if not year.meetings:
-            yield make_row(name, "", make_cell(self._without_meeting(year.mark), style="dim"), "", "")
+            remark = make_cell(self._without_meeting(year.mark), style="dim")
+            yield make_row(label, "", remark, "", "")
         for meeting in year.meetings:
             event = meeting.event
-            date = "" if len(event.start) == 4 else self.tr.dates(event.start, event.end, year.year)
-            place = meeting.city
-            if not place and meeting.mode == "virtual":
-                place = self._("virtual")
+            dates = ""
+            if not _is_year(event.start):
+                dates = self.tr.dates(event.start, event.end, year.year)
+            guests = ", ".join(meeting.guests)
             ref = RecordRef("event", event.id)
-            yield make_row(name, date, place, meeting.host, ", ".join(meeting.guests), ref=ref)
+            yield make_row(label, dates, self._place(meeting), meeting.host, guests, ref=ref)
+
+    def _place(self, meeting: Meeting) -> str:
+        if not meeting.city and meeting.mode == "virtual":
+            return self._("virtual")
+        return meeting.city
 
     def _without_meeting(self, mark: YearStatus) -> str:
         if mark == "paused":
@@ -59,39 +66,37 @@ class HistoryView(ReportView[History]):
     def document(self) -> dict[str, Any]:
         """Return the document for a program."""
         result = self.result
-        return json_envelope(
-            "history",
-            self.meta,
-            result.day,
-            series=result.series.id,
-            label=self.text(result.series.label),
-            state=result.series.state,
-            hidden=hidden_json(result.hidden),
-            years=[self._year_json(year) for year in result.years],
-        )
+        content: dict[str, Any] = {"series": result.series.id, "label": self.text(result.series.label)}
+        content["state"] = result.series.state
+        content["hidden"] = hidden_json(result.hidden)
+        content["years"] = [self._year_json(year) for year in result.years]
+        return json_envelope("history", self.meta, result.day, **content)
 
     def _year_json(self, year: HistoryYear) -> dict[str, Any]:
-        return {
-            "year": year.year,
-            "status": {"held": "held", "unknown": "unknown"}.get(year.mark, "none"),
-            "paused": year.paused,
-            "events": [self._meeting_json(meeting) for meeting in year.meetings],
-        }
+        status = "none"
+        if year.mark in ("held", "unknown"):
+            status = year.mark
+        document: dict[str, Any] = {"year": year.year, "status": status, "paused": year.paused}
+        document["events"] = [self._meeting_json(meeting) for meeting in year.meetings]
+        return document
 
-    def _meeting_json(self, one: Meeting) -> dict[str, Any]:
-        return {
-            **self.event_json(one.event),
-            "edition_number": one.number,
-            "city": one.city,
-            "mode": one.mode,
-            "host": one.host,
-            "guests": list(one.guests),
-            "sources": list(one.sources),
-        }
+    def _meeting_json(self, meeting: Meeting) -> dict[str, Any]:
+        document = self.event_json(meeting.event)
+        document["edition_number"] = meeting.number
+        document["city"] = meeting.city
+        document["mode"] = meeting.mode
+        document["host"] = meeting.host
+        document["guests"] = list(meeting.guests)
+        document["sources"] = list(meeting.sources)
+        return document
+
+
+def _is_year(text: str) -> bool:
+    return len(text) == 4
 
 
 def _group_unknown_years(years: tuple[HistoryYear, ...]) -> Iterator[tuple[HistoryYear, int]]:
-    """Each year with the last one of its run: years for which nothing is known stand together in one line."""
+    """Yield each year with the last one of its run: years of which nothing is known share one row."""
     run: list[HistoryYear] = []
     for year in years:
         if run and not (year.mark == run[0].mark == "unknown"):

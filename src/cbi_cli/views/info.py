@@ -7,9 +7,11 @@ from typing import Any
 from cbi_cli.reports.common import LocalizedText
 from cbi_cli.reports.info import DatasetOverview, InfoQuery, compute_overview
 from cbi_cli.views.common import json_envelope
-from cbi_cli.views.page import Column, Page, PageBlock, make_table, make_text_list
+from cbi_cli.views.page import Column, Page, PageBlock, Table, make_row, make_table, make_text_list
 from cbi_cli.views.records import flatten_fields, kind_name
 from cbi_cli.views.report_view import ReportSpec, ReportView
+
+_SHOWN_FIELDS = ("id", "title", "version", "license", "languages", "covers_from", "covers_until")
 
 
 class InfoView(ReportView[DatasetOverview]):
@@ -17,31 +19,40 @@ class InfoView(ReportView[DatasetOverview]):
 
     def page(self) -> Page:
         """Return what the dataset says of itself, how many records it has, and what it covers."""
+        result = self.result
+        counts = []
+        for kind, count in result.counts.items():
+            counts.append(make_row(kind_name(kind, self.tr), str(count)))
+        count_columns = [Column(self._("Records"), expand=True), Column("N", align="right")]
+        blocks: list[PageBlock] = [self._fields()]
+        blocks.append(make_text_list([self._dataset_text("note")]))
+        blocks.append(make_table(count_columns, counts))
+        blocks.append(make_table([self._("Series"), self._("Coverage")], result.coverage))
+        name = f"{result.fields['id']} {result.fields['version']}"
+        return Page("", tuple(blocks), name)
+
+    def _fields(self) -> Table:
         fields = self.result.fields
-        names = ("id", "title", "version", "license", "languages", "covers_from", "covers_until")
-        shown = {name: fields[name] for name in names if name in fields} | {"title": self._dataset_text("title")}
-        counts = ((kind_name(kind, self.tr), str(n)) for kind, n in self.result.counts.items())
-        field_columns = [Column(self._("Field"), no_wrap=True), Column(self._("Value"), expand=True)]
-        blocks: list[PageBlock] = [
-            make_table(field_columns, [*flatten_fields(shown), ("from", self.result.origin)]),
-            make_text_list([self._dataset_text("note")]),
-            make_table([Column(self._("Records"), expand=True), Column("N", align="right")], counts),
-            make_table((self._("Series"), self._("Coverage")), self.result.coverage),
-        ]
-        return Page("", tuple(blocks), f"{fields['id']} {fields['version']}")
+        shown = {name: fields[name] for name in _SHOWN_FIELDS if name in fields}
+        shown["title"] = self._dataset_text("title")
+        rows = list(flatten_fields(shown))
+        rows.append(("from", self.result.origin))
+        columns = [Column(self._("Field"), no_wrap=True), Column(self._("Value"), expand=True)]
+        return make_table(columns, rows)
 
     def _dataset_text(self, name: str) -> str:
         """Return a text of the dataset's own record."""
-        fields = self.result.fields
-        return self.text(LocalizedText(str(fields.get(name, "")), str(fields.get(f"{name}_es", ""))))
+        english = self.result.fields.get(name, "")
+        spanish = self.result.fields.get(f"{name}_es", "")
+        return self.text(LocalizedText(str(english), str(spanish)))
 
     def document(self) -> dict[str, Any]:
         """Return the document for a program."""
         result = self.result
-        coverage = [{"series": name, "years": years} for name, years in result.coverage]
-        return json_envelope(
-            "info", self.meta, None, origin=result.origin, fields=result.fields, counts=result.counts, coverage=coverage
-        )
+        content: dict[str, Any] = {"origin": result.origin, "fields": result.fields}
+        content["counts"] = result.counts
+        content["coverage"] = [{"series": series, "years": years} for series, years in result.coverage]
+        return json_envelope("info", self.meta, None, **content)
 
 
 REPORT = ReportSpec("info", InfoQuery, DatasetOverview, compute_overview, InfoView)

@@ -16,19 +16,21 @@ class ListView(ReportView[RecordList]):
 
     def page(self) -> Page:
         """Return the records as a table."""
-        kind = self.result.kind
         columns = [Column(self._("Id")), Column(self._("Title"), expand=True), Column(self._("Detail"))]
         rows = []
         for record in self.result.records:
-            ref = RecordRef(kind, record.id)
+            ref = RecordRef(self.result.kind, record.id)
             rows.append(make_row(record.id, self.text(record.title), record.detail, ref=ref))
-        title = f"{kind_name(kind, self.tr)}: {len(rows)}"
-        return Page(title, (make_table(columns, rows),))
+        kind = kind_name(self.result.kind, self.tr)
+        return Page(f"{kind}: {len(rows)}", (make_table(columns, rows),))
 
     def document(self) -> dict[str, Any]:
         """Return the document for a program."""
-        rows = [{"id": one.id, "title": self.text(one.title), "detail": one.detail} for one in self.result.records]
-        return json_envelope("list", self.meta, None, kind=f"{self.result.kind}s", records=rows)
+        records = []
+        for record in self.result.records:
+            title = self.text(record.title)
+            records.append({"id": record.id, "title": title, "detail": record.detail})
+        return json_envelope("list", self.meta, None, kind=f"{self.result.kind}s", records=records)
 
 
 REPORT = ReportSpec("list", ListQuery, RecordList, list_records, ListView)

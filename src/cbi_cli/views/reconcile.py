@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from cbi_cli.i18n.translator import Translator
-from cbi_cli.reports.reconcile import Dispute, ReconcileQuery, Reconciliation, compute_reconciliation
+from cbi_cli.reports.reconcile import Claim, Dispute, ReconcileQuery, Reconciliation, compute_reconciliation
 from cbi_cli.reports.scorecard import ScorecardRow
 from cbi_cli.views.common import hidden_json, json_envelope
 from cbi_cli.views.page import (
@@ -17,6 +17,7 @@ from cbi_cli.views.page import (
     Page,
     PageBlock,
     RecordRef,
+    Table,
     TableRow,
     make_row,
     make_table,
@@ -29,82 +30,95 @@ class ReconcileView(ReportView[Reconciliation]):
     """The view of a reconciliation."""
 
     def page(self) -> Page:
-        """Return the computed card beside the printed one, each difference, and each dispute in full."""
-        result, card = self.result, self.result.card
-        columns = [
-            Column(self._("Institutional interaction"), expand=True),
-            Column(self._("Computed"), no_wrap=True),
-            Column(self._("Published")),
-            Column(self._("Disputes"), align="right"),
-        ]
-        differences = list(self.card_texts.differences(card)) or [self._("Every row agrees with the published card.")]
-        blocks: list[PageBlock] = [
-            make_table(columns, [self._row(row) for row in card.rows]),
-            make_text_list(differences, self._("Differences")),
-        ]
+        """Return the computed card beside the published one, each difference, and each dispute in full."""
+        result = self.result
+        card = result.card
+        differences = list(self.card_texts.differences(card))
+        if not differences:
+            differences.append(self._("Every row agrees with the published card."))
+        blocks: list[PageBlock] = [self._rows()]
+        blocks.append(make_text_list(differences, self._("Differences")))
         labels = {row.indicator: self.text(row.label) for row in card.rows}
-        for name, found in result.by_row.items():
-            if found:
-                title = self._("Disputes that affect a row: {label}", label=labels[name])
-                blocks.append(make_text_list(dispute_cells(found, self.tr), title, bulleted=True))
+        for indicator, disputes in result.by_row.items():
+            if disputes:
+                title = self._("Disputes that affect a row: {label}", label=labels[indicator])
+                blocks.append(make_text_list(dispute_cells(disputes, self.tr), title, bulleted=True))
         if result.others:
-            blocks.append(
-                make_text_list(dispute_cells(result.others, self.tr), self._("Other disputes"), bulleted=True)
-            )
+            others = dispute_cells(result.others, self.tr)
+            blocks.append(make_text_list(others, self._("Other disputes"), bulleted=True))
         blocks.append(make_text_list(self.day_lines(card.day, card.hidden)))
         title = self._("Reconciliation {year}: {title}", year=card.year, title=result.edition["title"])
         return Page(title, tuple(blocks))
 
+    def _rows(self) -> Table:
+        columns = [Column(self._("Institutional interaction"), expand=True)]
+        columns.append(Column(self._("Computed"), no_wrap=True))
+        columns.append(Column(self._("Published")))
+        columns.append(Column(self._("Disputes"), align="right"))
+        return make_table(columns, [self._row(row) for row in self.result.card.rows])
+
     def _row(self, row: ScorecardRow) -> TableRow:
-        year = self.result.card.year
-        dates = ", ".join(self.tr.dates(one.event.start, one.event.end, year) for one in row.occurrences)
         computed = self.card_texts.light(row.light)
-        if dates:
+        if row.occurrences:
+            dates = self._dates(row)
             computed = computed._replace(content=(*computed.content, f"\n{dates}"))
-        mark = self.card_texts.agreement(row).text
-        disputes = len(self.result.by_row[row.indicator])
+        # The word alone: the style would draw the eye away from the lights.
+        agreement = self.card_texts.agreement(row).text
+        count = len(self.result.by_row[row.indicator])
+        disputes = str(count) if count else ""
         ref = RecordRef("indicator", row.indicator)
-        return make_row(self.text(row.label), computed, mark, str(disputes) if disputes else "", ref=ref)
+        return make_row(self.text(row.label), computed, agreement, disputes, ref=ref)
+
+    def _dates(self, row: ScorecardRow) -> str:
+        year = self.result.card.year
+        dates = []
+        for occurrence in row.occurrences:
+            event = occurrence.event
+            dates.append(self.tr.dates(event.start, event.end, year))
+        return ", ".join(dates)
 
     def document(self) -> dict[str, Any]:
         """Return the document for a program."""
-        card = self.result.card
-        return json_envelope(
-            "reconcile",
-            self.meta,
-            card.day,
-            year=card.year,
-            rows=[self._row_json(row) for row in card.rows],
-            other_disputes=[dispute_json(one, self.tr.lang) for one in self.result.others],
-            hidden=hidden_json(card.hidden),
-        )
+        result = self.result
+        content: dict[str, Any] = {"year": result.card.year}
+        content["rows"] = [self._row_json(row) for row in result.card.rows]
+        content["other_disputes"] = [dispute_json(dispute, self.tr.lang) for dispute in result.others]
+        content["hidden"] = hidden_json(result.card.hidden)
+        return json_envelope("reconcile", self.meta, result.card.day, **content)
 
     def _row_json(self, row: ScorecardRow) -> dict[str, Any]:
-        return {
-            "indicator": row.indicator,
-            "label": self.text(row.label),
-            "computed": row.light,
-            "published": row.published and row.published.status,
-            "agrees": row.published and row.published.agrees,
-            "differences": [one._asdict() for one in row.published.differences] if row.published else [],
-            "disputes": [dispute_json(one, self.tr.lang) for one in self.result.by_row[row.indicator]],
-        }
+        document: dict[str, Any] = {"indicator": row.indicator, "label": self.text(row.label)}
+        document["computed"] = row.light
+        document["published"] = None
+        document["agrees"] = None
+        document["differences"] = []
+        published = row.published
+        if published is not None:
+            document["published"] = published.status
+            document["agrees"] = published.agrees
+            document["differences"] = [difference._asdict() for difference in published.differences]
+        disputes = self.result.by_row[row.indicator]
+        document["disputes"] = [dispute_json(dispute, self.tr.lang) for dispute in disputes]
+        return document
 
 
-def dispute_cells(found: Iterable[Dispute], tr: Translator) -> Iterator[Cell]:
-    """Yield each dispute in full: what it is about, each claim with its source and link, the reading and why."""
-    for one in found:
-        yield _dispute_cell(one, tr)
+def dispute_cells(disputes: Iterable[Dispute], tr: Translator) -> Iterator[Cell]:
+    """Yield each dispute in full: its subject, each claim with its source and link, the reading and why."""
+    for dispute in disputes:
+        yield _dispute_cell(dispute, tr)
 
 
 def _dispute_cell(dispute: Dispute, tr: Translator) -> Cell:
     content: list[Inline] = [f"{dispute.id} ({dispute.record} {dispute.about}: {dispute.field})"]
     for claim in dispute.claims:
-        content.append(f"\n  {claim.source}: {claim.value.text(tr.lang)}")
+        value = claim.value.text(tr.lang)
+        content.append(f"\n  {claim.source}: {value}")
         if claim.url:
-            content += [" ", Link(claim.url, claim.url, delimited=True)]
+            content.append(" ")
+            content.append(Link(claim.url, claim.url, delimited=True))
     chosen = dispute.chosen.text(tr.lang).rstrip(".")
-    reading = tr.gettext("Our reading: {chosen}. {why}", chosen=chosen, why=dispute.why.text(tr.lang))
+    why = dispute.why.text(tr.lang)
+    reading = tr.gettext("Our reading: {chosen}. {why}", chosen=chosen, why=why)
     content.append(f"\n  {reading}")
     note = dispute.note.text(tr.lang)
     if note:
@@ -112,19 +126,20 @@ def _dispute_cell(dispute: Dispute, tr: Translator) -> Cell:
     return Cell(tuple(content), ref=RecordRef("dispute", dispute.id))
 
 
-def dispute_json(one: Dispute, lang: str) -> dict[str, Any]:
-    """A dispute with its claims."""
-    claims = [{"value": claim.value.text(lang), "source": claim.source, "url": claim.url} for claim in one.claims]
-    return {
-        "id": one.id,
-        "record": one.record,
-        "about": one.about,
-        "field": one.field,
-        "claims": claims,
-        "chosen": one.chosen.text(lang),
-        "why": one.why.text(lang),
-        "note": one.note.text(lang),
-    }
+def dispute_json(dispute: Dispute, lang: str) -> dict[str, Any]:
+    """Return a dispute with its claims."""
+    document: dict[str, Any] = {"id": dispute.id, "record": dispute.record}
+    document["about"] = dispute.about
+    document["field"] = dispute.field
+    document["claims"] = [_claim_json(claim, lang) for claim in dispute.claims]
+    document["chosen"] = dispute.chosen.text(lang)
+    document["why"] = dispute.why.text(lang)
+    document["note"] = dispute.note.text(lang)
+    return document
+
+
+def _claim_json(claim: Claim, lang: str) -> dict[str, Any]:
+    return {"value": claim.value.text(lang), "source": claim.source, "url": claim.url}
 
 
 REPORT = ReportSpec("reconcile", ReconcileQuery, Reconciliation, compute_reconciliation, ReconcileView)

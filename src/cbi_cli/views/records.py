@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cbi_cli.i18n.translator import Translator
@@ -25,14 +25,17 @@ def kind_name(kind: str, tr: Translator) -> str:
     return names[kind]
 
 
-def flatten_fields(value: Any, before: str = "") -> Iterator[tuple[str, str]]:
-    """Each field of a record as a name and a text."""
-    for key, item in value.items():
-        name = f"{before}{key}"
-        if isinstance(item, dict):
-            yield from flatten_fields(item, f"{name}.")
-        elif isinstance(item, list) and item and isinstance(item[0], dict):
-            for number, one in enumerate(item, 1):
-                yield f"{name}[{number}]", ", ".join(f"{k}: {v}" for k, v in flatten_fields(one))
+def flatten_fields(fields: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Yield each field of a record as a name and a text."""
+    for key, value in fields.items():
+        name = f"{prefix}{key}"
+        if isinstance(value, dict):
+            yield from flatten_fields(value, f"{name}.")
+        elif not isinstance(value, list):
+            yield name, str(value)
+        elif value and isinstance(value[0], dict):
+            for number, item in enumerate(value, 1):
+                parts = [f"{field}: {text}" for field, text in flatten_fields(item)]
+                yield f"{name}[{number}]", ", ".join(parts)
         else:
-            yield name, ", ".join(map(str, item)) if isinstance(item, list) else str(item)
+            yield name, ", ".join(str(item) for item in value)

@@ -7,7 +7,7 @@ from typing import Any
 
 from cbi_cli.i18n.translator import Translator
 from cbi_cli.reports.edition_comparison import PublishedCard, PublishedRow
-from cbi_cli.reports.scorecard import Occurrence, Scorecard, ScorecardQuery, ScorecardRow, compute_scorecard
+from cbi_cli.reports.scorecard import Light, Occurrence, Scorecard, ScorecardQuery, ScorecardRow, compute_scorecard
 from cbi_cli.views.common import hidden_json, json_envelope
 from cbi_cli.views.page import (
     Cell,
@@ -47,28 +47,30 @@ class ScorecardView(ReportView[Scorecard]):
         return Page(title, tuple(blocks))
 
     def _row(self, row: ScorecardRow) -> TableRow:
-        shown = "\n".join(self._occurrence(one) for one in row.occurrences)
-        cells = [
-            self.card_texts.light(row.light),
-            make_cell(self.text(row.label)),
-            make_cell(shown or self.card_texts.reason(row, self.result)),
-        ]
+        occurrences = [self._occurrence(occurrence) for occurrence in row.occurrences]
+        if not occurrences:
+            occurrences.append(self.card_texts.reason(row, self.result))
+        cells = [self.card_texts.light(row.light)]
+        cells.append(make_cell(self.text(row.label)))
+        cells.append(make_cell("\n".join(occurrences)))
         if self.has_edition:
             cells.append(self.card_texts.agreement(row))
         return TableRow(tuple(cells), RecordRef("indicator", row.indicator))
 
-    def _occurrence(self, one: Occurrence) -> str:
-        dates = self.tr.dates(one.event.start, one.event.end, self.result.year)
-        mark = "*" if one.admitted else ""
-        return f"{dates}{mark} – {self.text(one.event.title)}"
+    def _occurrence(self, occurrence: Occurrence) -> str:
+        event = occurrence.event
+        dates = self.tr.dates(event.start, event.end, self.result.year)
+        if occurrence.admitted:
+            dates = f"{dates}*"
+        return f"{dates} – {self.text(event.title)}"
 
     def _notes(self) -> Iterator[str | Cell]:
         card = self.result
         yield self.card_texts.totals(card.totals)
         for row in card.rows:
-            for one in row.occurrences:
-                if one.admitted:
-                    yield self._admitted(one)
+            for occurrence in row.occurrences:
+                if occurrence.admitted:
+                    yield self._admitted(occurrence)
         if self.has_edition:
             yield from self._agreement()
         if card.totals["yellow"]:
@@ -81,100 +83,102 @@ class ScorecardView(ReportView[Scorecard]):
         if not card.published_on:
             yield from self.day_lines(card.day, card.hidden)
             return
+        day = self.tr.date(card.day)
+        published = self.tr.date(card.published_on)
         yield self._(
             "As of {day}, the publication date of the {year} edition ({published}).",
-            day=self.tr.date(card.day),
+            day=day,
             year=card.year,
-            published=self.tr.date(card.published_on),
+            published=published,
         )
         yield from self.hidden_lines(card.day, card.hidden)
 
-    def _admitted(self, one: Occurrence) -> str:
-        return self._(
-            "* Admitted: {title}. {reason} [{source}]",
-            title=self.text(one.event.title),
-            reason=self.text(one.admission),
-            source=one.admission_source,
-        )
+    def _admitted(self, occurrence: Occurrence) -> str:
+        title = self.text(occurrence.event.title)
+        reason = self.text(occurrence.admission)
+        source = occurrence.admission_source
+        return self._("* Admitted: {title}. {reason} [{source}]", title=title, reason=reason, source=source)
 
     def _agreement(self) -> Iterator[str | Cell]:
-        """Say how many rows agree with the printed card, and how the others differ."""
+        """Say how many rows agree with the published card, and how the others differ."""
         card = self.result
-        printed = [row.published for row in card.rows if row.published is not None]
-        agreeing = sum(one.agrees for one in printed)
+        published = [row.published for row in card.rows if row.published is not None]
+        agreeing = sum(row.agrees for row in published)
         yield self.tr.ngettext(
             "{n} of {all} rows agrees with the published card.",
             "{n} of {all} rows agree with the published card.",
             agreeing,
-            all=len(printed),
+            all=len(published),
         )
         if card.before_publication:
             yield self._("The card was published after this day, so it may differ.")
         else:
             yield from self.card_texts.differences(card)
-        if agreeing < len(printed):
+        if agreeing < len(published):
             command = f"cbi reconcile {card.year}"
-            yield make_command_cell(self._("`{command}` shows the evidence.", command=command), command)
+            text = self._("`{command}` shows the evidence.", command=command)
+            yield make_command_cell(text, command)
 
     def _changes(self, before: Scorecard) -> TextList:
-        earlier = {row.indicator: row.light for row in before.rows}
-        changed = []
-        for row in self.result.rows:
-            old, new = earlier[row.indicator], row.light
-            if old != new:
-                before_name, name = self.card_texts.light_name(old), self.card_texts.light_name(new)
-                changed.append(f"{self.text(row.label)}: {before_name} → {name}")
+        lines = []
+        for row, earlier in self._changed_rows(before):
+            old = self.card_texts.light_name(earlier)
+            new = self.card_texts.light_name(row.light)
+            lines.append(f"{self.text(row.label)}: {old} → {new}")
+        if not lines:
+            lines.append(self._("No light changed."))
         title = self._("What changed from {before} to {after}", before=before.year, after=self.result.year)
-        return make_text_list(changed or [self._("No light changed.")], title, bulleted=True)
+        return make_text_list(lines, title, bulleted=True)
+
+    def _changed_rows(self, before: Scorecard) -> Iterator[tuple[ScorecardRow, Light]]:
+        """Yield each row whose light changed, with its light on the earlier card."""
+        earlier = {row.indicator: row.light for row in before.rows}
+        for row in self.result.rows:
+            light = earlier[row.indicator]
+            if light != row.light:
+                yield row, light
 
     def document(self) -> dict[str, Any]:
         """Return the document for a program."""
         card = self.result
-        content = {
-            "year": card.year,
-            "strict_year": card.strict_year,
-            "rows": [self._row_json(row) for row in card.rows],
-            "totals": card.totals,
-            "hidden": hidden_json(card.hidden),
-        }
-        before = card.compared_with
-        if before is not None:
-            earlier = {row.indicator: row.light for row in before.rows}
-            changes = [
-                {"indicator": row.indicator, "before": earlier[row.indicator], "after": row.light}
-                for row in card.rows
-                if earlier[row.indicator] != row.light
-            ]
-            content["compared_with"] = {
-                "year": before.year,
-                "as_of": before.day.isoformat(),
-                "changes": changes,
-            }
+        content: dict[str, Any] = {"year": card.year, "strict_year": card.strict_year}
+        content["rows"] = [self._row_json(row) for row in card.rows]
+        content["totals"] = card.totals
+        content["hidden"] = hidden_json(card.hidden)
+        if card.compared_with is not None:
+            content["compared_with"] = self._comparison_json(card.compared_with)
         return json_envelope("scorecard", self.meta, card.day, **content)
 
-    def _row_json(self, row: ScorecardRow) -> dict[str, Any]:
-        return {
-            "indicator": row.indicator,
-            "label": self.text(row.label),
-            "status": row.light,
-            "occurrences": [self._occurrence_json(one) for one in row.occurrences],
-            "last_held": row.last_held and self.event_json(row.last_held),
-            "halted_since": None if row.occurrences else row.series.halted_since,
-            "first_missed": None if row.occurrences else row.series.first_missed,
-            "reason": self.card_texts.reason(row, self.result),
-            "counted": row.counted,
-            "published": _published_json(row.published),
-        }
+    def _comparison_json(self, before: Scorecard) -> dict[str, Any]:
+        changes = []
+        for row, earlier in self._changed_rows(before):
+            changes.append({"indicator": row.indicator, "before": earlier, "after": row.light})
+        return {"year": before.year, "as_of": before.day.isoformat(), "changes": changes}
 
-    def _occurrence_json(self, one: Occurrence) -> dict[str, Any]:
-        found = {**self.event_json(one.event), "direction": one.direction, "admitted": one.admitted}
-        if one.admitted:
-            found["admission"] = self.text(one.admission)
-        return found
+    def _row_json(self, row: ScorecardRow) -> dict[str, Any]:
+        document: dict[str, Any] = {"indicator": row.indicator, "label": self.text(row.label)}
+        document["status"] = row.light
+        document["occurrences"] = [self._occurrence_json(occurrence) for occurrence in row.occurrences]
+        document["last_held"] = self.event_json(row.last_held) if row.last_held else None
+        # A series may be halted although a row has occurrences: an admitted event is of another year.
+        document["halted_since"] = None if row.occurrences else row.series.halted_since
+        document["first_missed"] = None if row.occurrences else row.series.first_missed
+        document["reason"] = self.card_texts.reason(row, self.result)
+        document["counted"] = row.counted
+        document["published"] = _published_json(row.published) if row.published else None
+        return document
+
+    def _occurrence_json(self, occurrence: Occurrence) -> dict[str, Any]:
+        document = self.event_json(occurrence.event)
+        document["direction"] = occurrence.direction
+        document["admitted"] = occurrence.admitted
+        if occurrence.admitted:
+            document["admission"] = self.text(occurrence.admission)
+        return document
 
 
 class PublishedView(ReportView[PublishedCard]):
-    """The card as printed, and nothing else."""
+    """The published card, and nothing else."""
 
     def page(self) -> Page:
         """Return the card as a table, and the day of its publication."""
@@ -184,8 +188,10 @@ class PublishedView(ReportView[PublishedCard]):
             light = self.card_texts.light(row.status)
             ref = RecordRef("indicator", row.indicator)
             rows.append(make_row(light, row.label, _occurrence_texts(row), ref=ref))
+        table = make_table(self.card_columns(), rows)
+        published = make_text_list([self.tr.date(card.published)])
         title = self._("Scorecard {year} as published: {title}", year=card.year, title=card.title)
-        return Page(title, (make_table(self.card_columns(), rows), make_text_list([self.tr.date(card.published)])))
+        return Page(title, (table, published))
 
     def document(self) -> dict[str, Any]:
         """Return the document for a program."""
@@ -195,25 +201,30 @@ class PublishedView(ReportView[PublishedCard]):
 
 
 def _edition_row_json(row: PublishedRow) -> dict[str, Any]:
-    return {
-        "indicator": row.indicator,
-        "label": row.label,
-        "status": row.status,
-        "text": row.text,
-        "since": row.since,
-        "occurrences": [{"start": start, "end": end, "text": text} for (start, end), text in row.occurrences],
-    }
+    document: dict[str, Any] = {"indicator": row.indicator, "label": row.label}
+    document["status"] = row.status
+    document["text"] = row.text
+    document["since"] = row.since
+    occurrences = []
+    for (start, end), text in row.occurrences:
+        occurrences.append({"start": start, "end": end, "text": text})
+    document["occurrences"] = occurrences
+    return document
 
 
-def _published_json(row: PublishedRow | None) -> dict[str, Any] | None:
-    if row is None:
-        return None
-    differences = [one._asdict() for one in row.differences]
-    return {"status": row.status, "text": row.text, "agrees": row.agrees, "differences": differences}
+def _published_json(row: PublishedRow) -> dict[str, Any]:
+    document: dict[str, Any] = {"status": row.status, "text": row.text}
+    document["agrees"] = row.agrees
+    document["differences"] = [difference._asdict() for difference in row.differences]
+    return document
 
 
 def _occurrence_texts(row: PublishedRow) -> str:
-    return "\n".join(words for _, words in row.occurrences) or row.text
+    """Return the texts of a row's occurrences, or that of the row if it has none."""
+    texts = "\n".join(text for _, text in row.occurrences)
+    if texts:
+        return texts
+    return row.text
 
 
 REPORT = ReportSpec("scorecard", ScorecardQuery, Scorecard, compute_scorecard, ScorecardView)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from cbi_cli.reports.show import RecordDetails, ShownRecords, ShowQuery, find_records
+from cbi_cli.reports.show import IncomingReference, RecordDetails, ShownRecords, ShowQuery, find_records
 from cbi_cli.views.common import json_envelope
 from cbi_cli.views.page import (
     Cell,
@@ -15,7 +15,9 @@ from cbi_cli.views.page import (
     Page,
     PageBlock,
     RecordRef,
+    Table,
     make_cell,
+    make_row,
     make_table,
     make_text_list,
 )
@@ -30,39 +32,47 @@ class ShowView(ReportView[ShownRecords]):
     def page(self) -> Page:
         """Return the fields of each record, what names it, and the disputes about it."""
         blocks: list[PageBlock] = []
-        for one in self.result.records:
-            urls = _find_urls(one.fields)
-            fields = [(name, _link_urls(value, urls)) for name, value in flatten_fields(one.fields)]
-            columns = (Column(self._("Field"), no_wrap=True), Column(self._("Value"), expand=True))
-            title = f"{one.kind} {one.id} ({one.location})"
-            blocks.append(make_table(columns, fields, title=title))
-            if one.used_by:
-                uses = []
-                for use in one.used_by:
-                    text = f"{use.kind} {use.id} ({', '.join(use.fields)}): {self.text(use.title)}"
-                    uses.append(make_cell(text)._replace(ref=RecordRef(use.kind, use.id)))
+        for record in self.result.records:
+            blocks.append(self._fields(record))
+            if record.used_by:
+                uses = [self._use_cell(use) for use in record.used_by]
                 blocks.append(make_text_list(uses, self._("Referenced by"), bulleted=True))
-            if one.disputes:
-                blocks.append(make_text_list(dispute_cells(one.disputes, self.tr), self._("Disputes"), bulleted=True))
-        return Page("", tuple(blocks), " ".join(dict.fromkeys(one.id for one in self.result.records)))
+            if record.disputes:
+                disputes = dispute_cells(record.disputes, self.tr)
+                blocks.append(make_text_list(disputes, self._("Disputes"), bulleted=True))
+        ids = dict.fromkeys(record.id for record in self.result.records)
+        return Page("", tuple(blocks), " ".join(ids))
+
+    def _fields(self, record: RecordDetails) -> Table:
+        urls = _find_urls(record.fields)
+        rows = []
+        for name, value in flatten_fields(record.fields):
+            rows.append(make_row(name, _link_urls(value, urls)))
+        columns = [Column(self._("Field"), no_wrap=True), Column(self._("Value"), expand=True)]
+        return make_table(columns, rows, title=f"{record.kind} {record.id} ({record.location})")
+
+    def _use_cell(self, use: IncomingReference) -> Cell:
+        fields = ", ".join(use.fields)
+        text = f"{use.kind} {use.id} ({fields}): {self.text(use.title)}"
+        return make_cell(text)._replace(ref=RecordRef(use.kind, use.id))
 
     def document(self) -> dict[str, Any]:
         """Return the document for a program."""
-        return json_envelope("show", self.meta, None, records=[self._record_json(one) for one in self.result.records])
+        records = [self._record_json(record) for record in self.result.records]
+        return json_envelope("show", self.meta, None, records=records)
 
-    def _record_json(self, one: RecordDetails) -> dict[str, Any]:
-        uses = [
-            {"kind": use.kind, "id": use.id, "title": self.text(use.title), "fields": list(use.fields)}
-            for use in one.used_by
-        ]
-        return {
-            "kind": one.kind,
-            "id": one.id,
-            "place": one.location,
-            "fields": one.fields,
-            "used_by": uses,
-            "disputes": [dispute_json(dispute, self.tr.lang) for dispute in one.disputes],
-        }
+    def _record_json(self, record: RecordDetails) -> dict[str, Any]:
+        document: dict[str, Any] = {"kind": record.kind, "id": record.id, "place": record.location}
+        document["fields"] = record.fields
+        document["used_by"] = [self._use_json(use) for use in record.used_by]
+        document["disputes"] = [dispute_json(dispute, self.tr.lang) for dispute in record.disputes]
+        return document
+
+    def _use_json(self, use: IncomingReference) -> dict[str, Any]:
+        document: dict[str, Any] = {"kind": use.kind, "id": use.id}
+        document["title"] = self.text(use.title)
+        document["fields"] = list(use.fields)
+        return document
 
 
 def _find_urls(value: Any) -> set[str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from cbi_cli.reports.topics import PublishedGraph, PublishedShare, Topics, TopicsQuery, compute_topics
+from cbi_cli.reports.topics import PublishedGraph, PublishedShare, Topics, TopicShare, TopicsQuery, compute_topics
 from cbi_cli.views.common import hidden_json, json_envelope
 from cbi_cli.views.page import (
     Cell,
@@ -13,6 +14,7 @@ from cbi_cli.views.page import (
     PageBlock,
     RecordRef,
     ShareBar,
+    Table,
     make_cell,
     make_row,
     make_table,
@@ -28,79 +30,85 @@ class TopicsView(ReportView[Topics]):
     """The view of a topic report."""
 
     def page(self) -> Page:
-        """Return a table of the topics, and one for each printed graph."""
+        """Return a table of the topics, and one for each published graph."""
         result = self.result
-        columns = [
-            Column(self._("Topic"), expand=True),
-            Column(self._("Events"), align="right"),
-            Column(self._("Share"), no_wrap=True),
-        ]
-        rows = []
-        for topic in result.topics:
-            if topic.events:
-                ref = RecordRef("topic", topic.id)
-                rows.append(make_row(self.text(topic.label), str(topic.events), _share_cell(topic.share), ref=ref))
-        notes: list[str | Cell] = [
-            self.tr.ngettext(
-                "Of {n} event; an event can have several topics, so shares add up to more than 100.",
-                "Of {n} events; an event can have several topics, so shares add up to more than 100.",
-                result.events,
-            ),
-            *coverage_lines(result.coverage, self.tr),
-            *self.day_lines(result.day, result.hidden),
-        ]
-        blocks: list[PageBlock] = [make_table(columns, rows), make_text_list(notes)]
+        blocks: list[PageBlock] = [self._topics(), make_text_list(self._notes())]
         for graph in result.graphs:
             blocks += self._graph(graph)
-        what = str(result.year) if result.year else self._("all years")
-        return Page(self._("Topics: {what}", what=what), tuple(blocks))
+        years = str(result.year) if result.year else self._("all years")
+        return Page(self._("Topics: {what}", what=years), tuple(blocks))
 
-    def _graph(self, graph: PublishedGraph) -> list[PageBlock]:
-        title = f"{self.text(graph.title)} ({graph.from_year}–{graph.to_year}) [{graph.source}]"
+    def _topics(self) -> Table:
+        columns = [Column(self._("Topic"), expand=True)]
+        columns.append(Column(self._("Events"), align="right"))
+        columns.append(Column(self._("Share"), no_wrap=True))
+        rows = []
+        for topic in self.result.topics:
+            if not topic.events:
+                continue
+            label = self.text(topic.label)
+            ref = RecordRef("topic", topic.id)
+            rows.append(make_row(label, str(topic.events), _share_cell(topic.share), ref=ref))
+        return make_table(columns, rows)
+
+    def _notes(self) -> Iterator[str | Cell]:
+        result = self.result
+        yield self.tr.ngettext(
+            "Of {n} event; an event can have several topics, so shares add up to more than 100.",
+            "Of {n} events; an event can have several topics, so shares add up to more than 100.",
+            result.events,
+        )
+        yield from coverage_lines(result.coverage, self.tr)
+        yield from self.day_lines(result.day, result.hidden)
+
+    def _graph(self, graph: PublishedGraph) -> Iterator[PageBlock]:
+        """Yield the table of a graph, and its note if it has one."""
         columns = [Column(self._("Topic"), expand=True), Column(self._("Share"))]
         rows = []
         for share in graph.shares:
+            label = self.text(share.label)
             ref = RecordRef("topic", share.topic)
-            rows.append(make_row(self.text(share.label), self._printed(share), ref=ref))
-        shown: list[PageBlock] = [make_table(columns, rows, title=title)]
+            rows.append(make_row(label, self._published_share(share), ref=ref))
+        title = f"{self.text(graph.title)} ({graph.from_year}–{graph.to_year}) [{graph.source}]"
+        yield make_table(columns, rows, title=title)
         note = self.text(graph.note)
-        return [*shown, make_text_list([note])] if note else shown
+        if note:
+            yield make_text_list([note])
 
-    def _printed(self, one: PublishedShare) -> str | Cell:
-        if one.percent is None:
+    def _published_share(self, share: PublishedShare) -> str | Cell:
+        if share.percent is None:
             return self._("among the least discussed; no figure stated")
-        return _share_cell(one.percent)
+        return _share_cell(share.percent)
 
     def document(self) -> dict[str, Any]:
         """Return the document for a program."""
         result = self.result
-        topics = [
-            {"id": one.id, "label": self.text(one.label), "events": one.events, "share": one.share}
-            for one in result.topics
-        ]
-        return json_envelope(
-            "topics",
-            self.meta,
-            result.day,
-            year=result.year,
-            events=result.events,
-            coverage=coverage_json(result.coverage),
-            hidden=hidden_json(result.hidden),
-            topics=topics,
-            printed=[self._graph_json(graph) for graph in result.graphs],
-        )
+        content: dict[str, Any] = {"year": result.year, "events": result.events}
+        content["coverage"] = coverage_json(result.coverage)
+        content["hidden"] = hidden_json(result.hidden)
+        content["topics"] = [self._topic_json(topic) for topic in result.topics]
+        content["printed"] = [self._graph_json(graph) for graph in result.graphs]
+        return json_envelope("topics", self.meta, result.day, **content)
+
+    def _topic_json(self, topic: TopicShare) -> dict[str, Any]:
+        document: dict[str, Any] = {"id": topic.id, "label": self.text(topic.label)}
+        document["events"] = topic.events
+        document["share"] = topic.share
+        return document
 
     def _graph_json(self, graph: PublishedGraph) -> dict[str, Any]:
-        return {
-            "title": self.text(graph.title),
-            "from_year": graph.from_year,
-            "to_year": graph.to_year,
-            "source": graph.source,
-            "shares": [
-                {"topic": one.topic, "label": self.text(one.label), "percent": one.percent, "rank": one.rank}
-                for one in graph.shares
-            ],
-        }
+        document: dict[str, Any] = {"title": self.text(graph.title)}
+        document["from_year"] = graph.from_year
+        document["to_year"] = graph.to_year
+        document["source"] = graph.source
+        document["shares"] = [self._published_share_json(share) for share in graph.shares]
+        return document
+
+    def _published_share_json(self, share: PublishedShare) -> dict[str, Any]:
+        document: dict[str, Any] = {"topic": share.topic, "label": self.text(share.label)}
+        document["percent"] = share.percent
+        document["rank"] = share.rank
+        return document
 
 
 def _share_cell(percent: float) -> Cell:
