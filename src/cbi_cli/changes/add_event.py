@@ -20,6 +20,7 @@ from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.loading import Session
 from cbi_cli.reports.common import covers_until
 from cbi_cli.reports.compute_impact import compute_impact
+from cbi_cli.rules.baseline import mark_known
 from cbi_cli.workspace.entries import WorkTree
 
 _ID_EXISTS_SQL = """
@@ -145,10 +146,5 @@ def _fallback_id_text(fields: Mapping[str, Any]) -> str:
 
 
 def _new_findings(before: tuple[Finding, ...], after: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    known = {_identity(finding) for finding in before}
-    return tuple(finding for finding in after if _identity(finding) not in known)
-
-
-def _identity(finding: Finding) -> tuple[str, str, str, str]:
-    """Return what stays the same if only the lines of a finding move."""
-    return finding.code, finding.file, finding.record, finding.message
+    """Return the findings that the dataset did not have before, on any line."""
+    return tuple([finding for finding in mark_known(after, before) if not finding.older])
