@@ -1,1 +1,1 @@
-"""What `cbi` costs beside the tools that people would use instead, from sixty events to a million."""
+"""Measure `cbi` and the tools that people would use instead, from sixty events to a million."""

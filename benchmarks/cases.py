@@ -33,7 +33,7 @@ _EVENT_OPTIONS = (
 
 
 def cached_cases(programs: Path, dataset: Path, env: Mapping[str, str]) -> Iterator[Case]:
-    """What runs over a snapshot that is there, which `prepare_snapshots` makes."""
+    """Return the calls that use an existing snapshot, which `prepare_snapshots` builds."""
     plain = partial(Case, tool="cbi", folder=dataset, env=env)
     cbi = str(programs / "cbi")
     for key, call in REPORTS.items():
@@ -46,21 +46,24 @@ def cached_cases(programs: Path, dataset: Path, env: Mapping[str, str]) -> Itera
 
 
 def prepare_snapshots(checks: Iterable[Case]) -> None:
-    """Make the snapshots that cases need, and look once more when the files are no longer fresh from the writer."""
+    """Build the snapshots that cases need.
+
+    They are read once more when the files are old enough to be trusted without reading.
+    """
     for case in checks:
         for _ in range(2):
             subprocess.run(case.argv, cwd=case.folder, env=dict(case.env), check=True, capture_output=True)
 
 
 def cold_case(programs: Path, dataset: Path, env: Mapping[str, str], cache: Path) -> Case:
-    """`validate` with nothing remembered: the cache is emptied before each run."""
+    """Return the case of `validate` without a cache, which is emptied before each run."""
     argv = (str(programs / "cbi"), "validate")
     own = {**env, "CBI_CACHE_DIR": str(cache)}
     return Case("validate", "cbi", argv, dataset, own, whole=True, before=partial(_clear_cache, cache))
 
 
 def changing_cases(programs: Path, dataset: Path, copy: Path, env: Mapping[str, str]) -> Iterator[Case]:
-    """What runs over a copy of the dataset of which one file changes before each run."""
+    """Return the cases on a copy of the dataset of which one file changes before each run."""
     cbi = str(programs / "cbi")
     own = {**env, "CBI_CACHE_DIR": str(copy.with_suffix(".cache"))}
     check = Case("changed", "cbi", (cbi, "validate"), copy, own)
@@ -78,7 +81,7 @@ def _clear_cache(cache: Path) -> None:
 
 
 def _change_file(file: Path, numbers: itertools.count[int], text: str) -> None:
-    """A comment at the end and another word in a title, in turn."""
+    """Append a comment or remove it, and change a word in a title, in turn."""
     number = next(numbers)
     if number % 2:
         file.write_text(f"{text}\n# Remark {number}.\n", encoding="utf-8")
@@ -87,7 +90,7 @@ def _change_file(file: Path, numbers: itertools.count[int], text: str) -> None:
 
 
 def _undo_addition(check: Case, file: Path, data: bytes) -> None:
-    """Take the added event out, and bring the snapshot up to date."""
+    """Remove the added event, and bring the snapshot up to date."""
     if file.read_bytes() != data:
         file.write_bytes(data)
     subprocess.run(check.argv, cwd=check.folder, env=dict(check.env), check=True, capture_output=True)

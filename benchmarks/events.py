@@ -1,4 +1,4 @@
-"""Generated events as text: realistic in length, in the one form of all files, and the same at every run."""
+"""Generate events as text: of realistic length, in canonical form, and the same at every run."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _DOCUMENT_KINDS = {"agreement", "statement", "plan", "launch"}
 
 
 class EventStart(NamedTuple):
-    """When an event begins, in the order of a file: by the first day that it can mean, then by the last."""
+    """The start of an event; starts sort as in a file: by their first possible day, then by the last."""
 
     first: date
     last: date
@@ -49,9 +49,9 @@ class EventCitations(NamedTuple):
 
 
 def generate_starts(random: Random, year: int, count: int) -> list[EventStart]:
-    """The starts of a year's events in order: spread over its days, one in twenty known to the month only.
+    """Return the starts of a year's events in order: spread over its days, one in twenty known to the month only.
 
-    None of them can mean a day near the end of the year, where events of the next year may have like titles.
+    None of them can mean a day near the end of the year, because events of the next year may have similar titles.
     """
     found = []
     days = (date(year + 1, 1, 1) - date(year, 1, 1)).days
@@ -64,13 +64,13 @@ def generate_starts(random: Random, year: int, count: int) -> list[EventStart]:
 
 
 def _month_start(day: date) -> EventStart:
-    """The month of a day before December."""
+    """Return the start that is the month of a day before December."""
     following = date(day.year, day.month + 1, 1)
     return EventStart(day.replace(day=1), following - timedelta(days=1), f"{day.year}-{day.month:02d}")
 
 
 class EventWriter:
-    """Writes events one after the other; what comes out depends on the seed and on the events before."""
+    """Writes events one after the other; the result depends on the seed and on the events before."""
 
     def __init__(self, random: Random) -> None:
         self._random = random
@@ -80,10 +80,10 @@ class EventWriter:
     def block(
         self, start: EventStart, institutions: Sequence[str], citing: EventCitations, *, is_crowded: bool = False
     ) -> str:
-        """Return one ``[[event]]`` table.
+        """Return one `[[event]]` table.
 
-        In a crowded year each event has a number, so that no two of them look like one that was entered twice. In
-        others only papers and events of which no day is known need one, and the latter name nobody.
+        In a crowded year each event has a number, so that no two of them look like duplicates. In others only
+        documents and events without a known day need one, and the latter have no participants.
         """
         lines = ["[[event]]", *self._lines(start, institutions, citing, is_crowded)]
         self._written += 1
@@ -140,7 +140,7 @@ class EventWriter:
         return f'{{ name = "{name}", office = "{office}", party = "{party}" }}'
 
     def _rest(self, kind: str, number: int, citing: EventCitations) -> Iterator[str]:
-        """Topics, status, mode, sources and notes."""
+        """Yield topics, status, mode, sources and notes."""
         random = self._random
         topics = random.sample(_TOPICS, random.choice((1, 2, 2, 3)))
         yield f"topics = {_format_list(topics)}"
@@ -159,22 +159,22 @@ class EventWriter:
 
 
 def _pick_by_stride(words: Sequence[tuple[str, str]], number: int) -> tuple[str, str]:
-    """The next of a list, taken with a stride that reaches all of them."""
+    """Return the next item of a list, taken with a stride that reaches all of them."""
     return words[number * _STRIDE % len(words)]
 
 
 def _slugify(text: str) -> str:
-    """A text as part of an id: lower-case letters and digits with single hyphens."""
+    """Return a text as part of an id: lower-case letters and digits with single hyphens."""
     plain = unicodedata.normalize("NFD", text.lower()).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")
 
 
 def _format_list(items: Sequence[str]) -> str:
-    """A short list of plain words."""
+    """Return a short list of plain words."""
     return "[" + ", ".join(f'"{item}"' for item in items) + "]"
 
 
 def _format_tables(key: str, items: Sequence[str]) -> str:
-    """A list of tables: on one line where it fits, otherwise a line for each."""
+    """Return a list of tables: on one line if it fits, otherwise a line for each."""
     line = f"{key} = [{', '.join(items)}]"
     return line if len(line) <= _LINE_LENGTH else "\n".join([f"{key} = [", *(f"  {item}," for item in items), "]"])

@@ -1,7 +1,7 @@
-"""A complete dataset of any size, the same at every run: ``python -m benchmarks.generate N FOLDER``.
+"""Generate a dataset of any size, the same at every run: `python -m benchmarks.generate N FOLDER`.
 
 Institutions, indicators, topics and the edition are those of the built-in dataset; events and most sources are made
-up. The dataset is clean: ``cbi validate`` finds nothing, and ``cbi fmt`` has nothing to change.
+up. The dataset is clean: `cbi validate` finds nothing, and `cbi fmt` has nothing to change.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _DISPUTE_REMARK = re.compile(r"; see the disputes|; véanse las discrepancias")
 
 
 def generate(count: int, folder: Path) -> None:
-    """Write a dataset of ``count`` events into a folder, which is made where it is not there.
+    """Write a dataset of `count` events into a folder, which is created if it does not exist.
 
     Raises ValueError for fewer than 60 events: some sources would stay uncited.
     """
@@ -44,12 +44,12 @@ def generate(count: int, folder: Path) -> None:
 
 
 def _file_years(count: int) -> range:
-    """The years of the files: 60 of them, or 12 for a small dataset."""
+    """Return the years of the files: 60 of them, or 12 for a small dataset."""
     return range(LAST_YEAR - (59 if count >= 1000 else 11), LAST_YEAR + 1)
 
 
 def _write_fixed_files(folder: Path, first_year: int) -> list[str]:
-    """Write all but events and sources; the blocks of the built-in sources that these files cite come out."""
+    """Write all files but events and sources; return the tables of the built-in sources that they cite."""
     texts = {
         "institutions.toml": _DISPUTE_REMARK.sub("", _read_built_in("institutions.toml")),
         "indicators.toml": _read_built_in("indicators.toml"),
@@ -63,7 +63,7 @@ def _write_fixed_files(folder: Path, first_year: int) -> list[str]:
 
 
 def _read_built_in(name: str) -> str:
-    """A file of the built-in dataset, without the line for editors: it names a schema by its place."""
+    """Read a file of the built-in dataset, without the directive for editors, which has a path in it."""
     return _SCHEMA_DIRECTIVE.sub("", (BUILT_IN / name).read_text(encoding="utf-8"))
 
 
@@ -80,7 +80,7 @@ def _benchmark_name(found: re.Match[str]) -> str:
 
 
 def _cited_sources(text: str) -> list[str]:
-    """The blocks of the built-in sources that a text names in quotes."""
+    """Return the tables of the built-in sources that a text names in quotes."""
     cited = set(re.findall(r'"([a-z0-9-]+)(?:#[a-z0-9-]+)?"', text))
     blocks = re.split(r"(?m)^(?=\[\[source\]\]$)", _read_built_in("sources.toml"))[1:]
     named = [(re.search(r'(?m)^id = "(.+)"$', block), block) for block in blocks]
@@ -89,7 +89,7 @@ def _cited_sources(text: str) -> list[str]:
 
 
 def _count_generated_sources(count: int, kept: int) -> int:
-    """How many sources are made up: 120 and one per hundred events in all, but never more than there are events."""
+    """Return how many sources are generated: 120 and one per hundred events, but never more than there are events."""
     return min(count, 120 + count // 100 - kept)
 
 
@@ -116,10 +116,10 @@ def _write_events(count: int, made: int, years: Sequence[int], folder: Path) -> 
 
 
 def _choose_institutions(random: Random, alive: Sequence[tuple[int, str]], start: EventStart) -> list[str]:
-    """The institutions of an event, out of those that are there, each with one of four parts.
+    """Return the institutions of an event, from those that exist, each with one of four parts.
 
-    Across the turn of a year no two events share one: they stand in different files, and so the words of their titles
-    can be the same. An event of which only the year is known touches both turns.
+    No two events around the turn of a year share one: they are in different files, so their titles may have the same
+    words. An event of which only the year is known touches both turns.
     """
     early = start.first <= date(start.first.year, 1, 3)
     late = start.last >= date(start.last.year, 12, 29)
@@ -130,7 +130,7 @@ def _choose_institutions(random: Random, alive: Sequence[tuple[int, str]], start
 
 
 def _generate_citations(random: Random, count: int, made: int) -> Iterator[EventCitations]:
-    """What each event cites, in order: every source is cited, and neighbors have a source in common."""
+    """Yield what each event cites, in order: every source is cited, and neighbors have a source in common."""
     before = 0
     for number in range(count):
         own = number * made // count
@@ -140,14 +140,14 @@ def _generate_citations(random: Random, count: int, made: int) -> Iterator[Event
 
 
 def _is_active_in(institution: dict[str, Any], year: int) -> bool:
-    """Whether an institution was there for a whole year, and not paused in it."""
+    """Tell whether an institution existed for a whole year, and was not paused in it."""
     ended = int(str(institution.get("ended", "9999"))[:4])
     paused = any(pause["from"] <= year <= pause.get("to", 9999) for pause in institution.get("pauses", ()))
     return _first_year(institution) < year < ended and not paused
 
 
 def _first_year(institution: dict[str, Any]) -> int:
-    """The year from which on an institution is there; 0 where nobody says."""
+    """Return the first year of an institution; 0 if it is not known."""
     return int(str(institution.get("established", "0"))[:4])
 
 
@@ -156,7 +156,7 @@ def _write_text(path: Path, text: str) -> None:
 
 
 def main() -> None:
-    """Read the two arguments and write the dataset; ends with 2 where they are not a number and a folder."""
+    """Read the two arguments and write the dataset; exits with 2 if they are not a number and a folder."""
     try:
         count, folder = sys.argv[1:]
         generate(int(count), Path(folder))

@@ -1,4 +1,4 @@
-"""Whole processes, measured in turn."""
+"""Measure whole processes, in turn."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LONG_CALL_SECONDS = 15.0
 
 @dataclass(frozen=True)
 class Case:
-    """One call of one tool on one dataset; ``before`` prepares each run and is not measured."""
+    """One call of one tool on one dataset; `before` prepares each run and is not measured."""
 
     key: str
     tool: str
@@ -33,11 +33,11 @@ class Case:
 
 
 class ProcessFailedError(Exception):
-    """A measured process did not end with 0."""
+    """A measured process did not exit with 0."""
 
 
 class RunMeasurement(NamedTuple):
-    """Seconds, and in KiB the peak memory of the largest process and of all together, where that was watched."""
+    """Seconds, and if watched, the peak memory in KiB of the largest process and of all together."""
 
     seconds: float
     peak: int
@@ -46,14 +46,14 @@ class RunMeasurement(NamedTuple):
 
 @dataclass
 class Sample:
-    """What the runs of one case took: seconds of each, peak memory of its largest process and of all together, KiB."""
+    """The runs of one case: seconds of each, peak memory of its largest process and of all together, in KiB."""
 
     seconds: list[float] = field(default_factory=list)
     peak: int = 0
     whole: int = 0
 
     def add(self, run: RunMeasurement) -> None:
-        """Count a run in."""
+        """Add a run."""
         self.seconds.append(run.seconds)
         self.peak = max(self.peak, run.peak)
 
@@ -64,7 +64,10 @@ class Sample:
 
 
 def run_once(case: Case, errors: Path, whole: bool = False) -> RunMeasurement:
-    """Run a case once, with an eye on all its processes where asked for; raises Failed where it does not end with 0."""
+    """Run a case once, and watch all its processes if requested.
+
+    Raises ProcessFailedError if it does not exit with 0.
+    """
     if case.before:
         case.before()
     call = {"argv": case.argv, "env": dict(case.env), "folder": str(case.folder), "terminal": case.terminal}
@@ -82,7 +85,7 @@ def run_once(case: Case, errors: Path, whole: bool = False) -> RunMeasurement:
 
 @dataclass(frozen=True)
 class InterleavedRuns:
-    """Rounds in which every case runs once, each after a run of the base; a warm-up of each is not counted."""
+    """Rounds in which every case runs once, each after a run of the base; one warm-up of each is not counted."""
 
     base: Case
     runs: int
@@ -90,7 +93,7 @@ class InterleavedRuns:
     report_progress: Callable[[str], None]
 
     def measure(self, cases: Sequence[tuple[Case, float]]) -> tuple[Sample, list[Sample | str]]:
-        """The sample of the base and of each case, or why it failed; cases come with the seconds that are expected.
+        """Return the sample of the base and of each case, or why it failed; cases come with their expected seconds.
 
         A case of more than a quarter of a minute runs once and without a warm-up, other long ones at least twice.
         """
@@ -106,7 +109,7 @@ class InterleavedRuns:
         return begin, [sample for sample, _ in found]
 
     def _warm_up(self, case: Case, guess: float) -> tuple[Sample | str, int]:
-        """An empty sample after a warm-up, or one with its only run; and how many runs there shall be."""
+        """Return an empty sample after a warm-up, or one with its only run, and the number of runs to do."""
         self.report_progress(f"{case.tool} {case.key}")
         sample = Sample()
         try:

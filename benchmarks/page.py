@@ -1,4 +1,4 @@
-"""Write ``docs/performance.md`` and its plots from ``results.json``: ``python -m benchmarks.page``."""
+"""Write `docs/performance.md` and its plots from `results.json`: `python -m benchmarks.page`."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def write_page(results: Results, docs: Path = DOCS, reasons: Mapping[str, str] |
 
 
 def render_page(results: Results, reasons: Mapping[str, str]) -> str:
-    """The whole page as Markdown."""
+    """Return the whole page as Markdown."""
     parts = [
         _HEAD,
         _machine_section(results),
@@ -94,7 +94,7 @@ def _machine_section(results: Results) -> str:
 
 
 def targets_table(results: Results, reasons: Mapping[str, str]) -> str:
-    """The table of targets, one row each, and below it the reasons of those that are missed."""
+    """Return the table of targets, and below it the reasons of those that are missed."""
     rows = [
         "| work | events | target | measured | other tools in the same run | result |",
         "| --- | ---: | ---: | ---: | --- | --- |",
@@ -120,21 +120,21 @@ def targets_table(results: Results, reasons: Mapping[str, str]) -> str:
 
 
 def _format_measured(found: float, target: Target) -> str:
-    """A figure, with more digits where it would look like the target and is not."""
+    """Format a figure, with more digits if it would look like the target and is not."""
     shown = format_amount(found, target.unit)
     close = found > target.most and shown == format_amount(target.most, target.unit)
     return shown.replace(shown.partition("x")[0].partition(" ")[0], f"{found:,.2f}") if close else shown
 
 
 def format_verdict(target: Target, found: float | None) -> str:
-    """Whether a target is met, and by how much it is missed."""
+    """Tell whether a target is met, and by how much it is missed."""
     if found is None:
         return "not measured"
     return "met" if found <= target.most else f"missed by {max(1, round(100 * (found / target.most - 1)))} %"
 
 
 def format_amount(value: float, unit: str) -> str:
-    """A figure with two digits, more only where it is whole."""
+    """Format a figure with two digits, with more only if it is a whole number."""
     shown = f"{value:.1f}".removesuffix(".0") if value < 10 else f"{value:,.0f}"
     return f"{shown}x" if unit == "x" else f"{shown} MiB"
 
@@ -165,7 +165,7 @@ def _peers_table(results: Results) -> str:
 
 
 def results_table(results: Results) -> str:
-    """Every figure of the run: a row for each tool and work, a column for each size, ratio and MiB."""
+    """Return every figure of the run: a row for each tool and work, a column for each size, ratio and MiB."""
     sizes = sorted({one.size for one in results.results})
     pairs = dict.fromkeys((one.key, one.tool) for one in results.results)
     rows = [f"| work | tool | {' | '.join(f'{size:,}' for size in sizes)} |", f"| --- | --- |{' ---: |' * len(sizes)}"]
@@ -192,7 +192,7 @@ def _versions_table(results: Results) -> str:
 
 
 def _load_reasons() -> dict[str, str]:
-    """The reasons kept by hand; a name that no target has is told on stderr."""
+    """Load the reasons kept by hand; a name that no target has is reported on stderr."""
     with (HERE / "reasons.toml").open("rb") as file:
         found: dict[str, str] = tomllib.load(file)["reasons"]
     for name in unknown_reasons(found):
@@ -201,7 +201,7 @@ def _load_reasons() -> dict[str, str]:
 
 
 def unknown_reasons(names: Mapping[str, str] | Sequence[str]) -> list[str]:
-    """Names of reasons that no target has."""
+    """Return the names of reasons that no target has."""
     return sorted(set(names) - {target.name for target in TARGETS})
 
 

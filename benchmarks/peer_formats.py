@@ -1,4 +1,4 @@
-"""The same events in each peer's own form, written from the dataset's files year by year."""
+"""Write the same events in the format of each peer, from the dataset's files year by year."""
 
 from __future__ import annotations
 
@@ -41,20 +41,20 @@ COLUMNS = (
 
 
 def read_events(dataset: Path) -> Iterator[Event]:
-    """The events of a dataset in order of date, one file in memory at a time."""
+    """Yield the events of a dataset in order of date, with one file in memory at a time."""
     for file in sorted((dataset / "events").glob("*.toml")):
         yield from tomllib.loads(file.read_text(encoding="utf-8"))["event"]
 
 
 def first_day(event: Event) -> str:
-    """The first day that a start can mean: most peers know full dates only."""
+    """Return the first day that a start can mean: most peers know full dates only."""
     text = str(event["start"])
     return text + "-01" * (2 - text.count("-"))
 
 
 @contextmanager
 def csv_format(folder: Path) -> Iterator[Sink]:
-    """``events.csv``, lists joined by spaces, and ``schema.json``, a Table Schema of it for frictionless."""
+    """Write `events.csv`, lists joined by spaces, and `schema.json`, a Table Schema of it for frictionless."""
     schema = {"fields": [_schema_field(column) for column in COLUMNS], "primaryKey": "id"}
     (folder / "schema.json").write_text(json.dumps(schema), encoding="utf-8")
     with (folder / "events.csv").open("w", encoding="utf-8", newline="") as file:
@@ -70,7 +70,7 @@ def _format_cell(value: Any) -> str:
 
 
 def _schema_field(column: str) -> dict[str, Any]:
-    """What the dataset's own schema asks of a column, as far as a Table Schema can say it."""
+    """Return the constraints of the dataset's own schema on a column, as far as a Table Schema has them."""
     from cbi_cli.core.vocabulary import VOCABULARIES
 
     limits: dict[str, Any] = {"required": True} if column in ("id", "start", "title", "kind", "level") else {}
@@ -85,7 +85,7 @@ def _schema_field(column: str) -> dict[str, Any]:
 
 @contextmanager
 def hledger_format(folder: Path) -> Iterator[Sink]:
-    """``events.journal``: a transaction per event, with tags, and a posting to each institution and to its kind."""
+    """Write `events.journal`: a transaction per event, with tags, and a posting to each institution and to its kind."""
     accounts: set[str] = set()
     with (folder / "body.journal").open("w", encoding="utf-8") as file:
         yield lambda event: file.write(_hledger_transaction(event, accounts))
@@ -109,7 +109,7 @@ def _hledger_tags(event: Event) -> str:
 
 @contextmanager
 def beancount_format(folder: Path) -> Iterator[Sink]:
-    """``events.beancount``: a transaction per event with topics as tags, sources as links, and the rest as metadata."""
+    """Write `events.beancount`: a transaction per event, topics as tags, sources as links, the rest as metadata."""
     accounts: set[str] = set()
     with (folder / "body.beancount").open("w", encoding="utf-8") as file:
         yield lambda event: file.write(_beancount_transaction(event, accounts))
@@ -139,7 +139,7 @@ def _quote(text: str) -> str:
 
 @contextmanager
 def jrnl_format(folder: Path) -> Iterator[Sink]:
-    """``journal.txt``: an entry per event with institutions and topics as tags, and a configuration that names it."""
+    """Write `journal.txt`: an entry per event, institutions and topics as tags, and a configuration that names it."""
     with (folder / "journal.txt").open("w", encoding="utf-8") as file:
         yield lambda event: file.write(_jrnl_entry(event))
     settings: dict[str, Any] = {
@@ -163,7 +163,7 @@ FORMATS = (csv_format, hledger_format, beancount_format, jrnl_format)
 
 
 def write_formats(dataset: Path, folder: Path) -> None:
-    """Write every form into a folder, in one pass over the events, and the JSON Schema that ``cbi schema`` gives."""
+    """Write all formats into a folder, in one pass over the events, and the JSON Schema of `cbi schema`."""
     from cbi_cli.records.json_schema import FILE_KINDS_BY_NAME, schema_text
 
     (folder / "event.schema.json").write_text(schema_text(FILE_KINDS_BY_NAME["event"]), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The tools that people would use instead: what each does with the same content."""
+"""The tools that people would use instead, and what each does with the same content."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from benchmarks.measure import Case
 
 
 class Peer(NamedTuple):
-    """A call of a peer: the work that it stands beside, its tool, the form that it reads, and the call.
+    """A call of a peer: the work that it is compared with, its tool, its format, and the call.
 
-    In the call, FILES stands for the dataset's files of events and FOLDER for the folder with the forms.
+    In the call, FILES means the dataset's files of events and FOLDER the folder with the formats.
     """
 
     key: str
@@ -58,9 +58,9 @@ PEERS = (
 def peer_cases(
     programs: Path, dataset: Path, folder: Path, env: Mapping[str, str]
 ) -> tuple[list[Case], list[tuple[Peer, str]]]:
-    """The cases of the peers that are there, and those that are not, each with "not installed".
+    """Return the cases of the installed peers, and the others, each with "not installed".
 
-    ``programs`` is the folder of the peers' own environment; what is not in it may come from the system.
+    `programs` is the folder of the peers' own environment; other programs may be those of the system.
     """
     cases, missing = [], []
     for peer in PEERS:
@@ -79,7 +79,7 @@ def _fill_placeholders(call: tuple[str, ...], dataset: Path, folder: Path) -> li
 
 
 def _preparation(peer: Peer, program: str, folder: Path) -> Callable[[], None] | None:
-    """What puts the folder into the state that the call starts from."""
+    """Return the function that brings the folder into the state in which the call starts."""
     if peer.call is _INSERT_CALL:
         return partial((folder / "new.db").unlink, missing_ok=True)
     if peer.call[:3] == ("sqlite-utils", "query", "ready.db"):
@@ -90,13 +90,13 @@ def _preparation(peer: Peer, program: str, folder: Path) -> Callable[[], None] |
 
 
 def _load_table(program: str, folder: Path) -> None:
-    """Load the table once; the query is what is measured."""
+    """Load the table once; only the query is measured."""
     if not (folder / "ready.db").exists():
         subprocess.run([program, *_LOAD_CALL[1:]], cwd=folder, check=True, capture_output=True)
 
 
 def _restore_journal(journal: Path) -> None:
-    """Take the new entry out again, from a copy that the first call makes."""
+    """Remove the new entry again, from a copy that the first call makes."""
     copy = journal.with_suffix(".copy")
     if not copy.exists():
         shutil.copyfile(journal, copy)

@@ -1,4 +1,4 @@
-"""Plots as SVG: a small panel for each command, both axes logarithmic, the same axes in all."""
+"""Draw plots as SVG: a small panel for each command, both axes logarithmic, the same axes in all."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Axes(NamedTuple):
     high: float
 
     def at(self, point: Point) -> Point:
-        """Where a point lies inside a panel."""
+        """Return the place of a point inside a panel."""
         across = (math.log10(point[0]) - self.left) / (self.right - self.left)
         up = (math.log10(point[1]) - self.low) / (self.high - self.low)
         return _MARGIN_LEFT + across * (
@@ -58,7 +58,7 @@ class Axes(NamedTuple):
 
 
 def draw_plots(results: Results) -> dict[str, str]:
-    """The two pictures by file name."""
+    """Return the two pictures by file name."""
     time = "Time as a multiple of python -c pass, against the number of events"
     mib = "Peak memory in MiB, against the number of events"
     return {
@@ -68,7 +68,7 @@ def draw_plots(results: Results) -> dict[str, str]:
 
 
 def panel_points(results: Results, value: Callable[[Result], float | None]) -> list[tuple[str, list[Point]]]:
-    """Title and points of each panel; commands that were measured at fewer than two sizes are left out."""
+    """Return title and points of each panel; commands that were measured at fewer than two sizes are left out."""
     found = []
     for key, tool, title in PANELS:
         points = [(float(one.size), at) for one in results.of(key, tool) if (at := value(one))]
@@ -78,7 +78,7 @@ def panel_points(results: Results, value: Callable[[Result], float | None]) -> l
 
 
 def draw_picture(title: str, panels: Sequence[tuple[str, list[Point]]], unit: str) -> str:
-    """All panels in rows of three, with a title above and what the lines mean below."""
+    """Draw all panels in rows of three, with a title above and the legend below."""
     axes = _fit_axes([point for _, points in panels for point in points])
     rows = math.ceil(len(panels) / _PANELS_PER_ROW)
     wide, high = _PANELS_PER_ROW * _PANEL_WIDTH, rows * _PANEL_HEIGHT + 64
@@ -95,7 +95,7 @@ def draw_picture(title: str, panels: Sequence[tuple[str, list[Point]]], unit: st
 
 
 def _fit_axes(points: Sequence[Point]) -> Axes:
-    """Whole powers of ten around all points, a little to the left of the smallest size."""
+    """Return whole powers of ten around all points, a little to the left of the smallest size."""
     sizes, values = zip(*points, strict=True) if points else ((10.0, 100.0), (1.0, 10.0))
     low = math.floor(math.log10(min(values)))
     high = max(low + 1, math.ceil(math.log10(max(values))))
@@ -116,14 +116,14 @@ def _draw_panel(name: str, points: Sequence[Point], axes: Axes, unit: str) -> It
 
 
 def _proportional_line(last: Point, first: float, axes: Axes) -> tuple[Point, Point]:
-    """The ends of the line through the last point with a slope of one, cut at the lower edge."""
+    """Return the ends of the line through the last point with a slope of one, cut at the lower edge."""
     lowest: float = 10.0**axes.low
     start = max(first, last[0] * lowest / last[1])
     return axes.at((start, last[1] * start / last[0])), axes.at(last)
 
 
 def _draw_grid(axes: Axes) -> Iterator[str]:
-    """Lines and labels at the powers of ten."""
+    """Draw lines and labels at the powers of ten."""
     for power in range(int(axes.low), int(axes.high) + 1):
         x, y = axes.at((10**axes.left, 10.0**power))
         yield f'<line class="g" x1="{x:.1f}" y1="{y:.1f}" x2="{_PANEL_WIDTH - _MARGIN_RIGHT}" y2="{y:.1f}"/>'
@@ -139,7 +139,7 @@ def _draw_line(start: Point, end: Point) -> str:
 
 
 def _format_short(value: float) -> str:
-    """A number in few characters: 100k, 1M, 4.2."""
+    """Format a number in few characters: 100k, 1M, 4.2."""
     for size, letter in ((1_000_000, "M"), (10_000, "k")):
         if value >= size:
             return f"{value / (1000 if letter == 'k' else size):.0f}{letter}"

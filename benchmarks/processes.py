@@ -1,4 +1,4 @@
-"""Start one process, wait for it, and print what it took as JSON; reads the call as JSON from its argument.
+"""Start one process, wait for it, and print its figures as JSON; reads the call as JSON from its argument.
 
 A program of its own, without imports of the project: the kernel counts the memory of the process that starts another as
 memory of the other, so this one stays as small as Python can be.
@@ -15,7 +15,7 @@ import time
 def main() -> None:
     """Run the call and print seconds, peak memory in KiB, exit code, bytes written, and the end of stderr.
 
-    What takes longer than the limit is ended, with all that it started.
+    A process that takes longer than the limit is ended, with all that it started.
     """
     call = json.loads(sys.argv[1])
     os.chdir(call["folder"])
@@ -40,7 +40,7 @@ def main() -> None:
 
 
 def _open_terminal() -> tuple[int, int]:
-    """Both ends of a terminal of 120 columns."""
+    """Open both ends of a terminal of 120 columns."""
     import fcntl
     import struct
     import termios
@@ -57,7 +57,7 @@ def _spawn(call: dict, writer: int, errors: int) -> int:  # type: ignore[type-ar
 
 
 def _drain(pid: int, reader: int, watched: bool) -> tuple[int, int]:
-    """Read all that is written; where watched, also the largest sum of memory over all its processes, in KiB."""
+    """Read all output; if watched, also return the largest sum of memory over all processes, in KiB."""
     whole = written = 0
     while True:
         if watched and not select.select([reader], [], [], 0.02)[0]:
@@ -73,7 +73,7 @@ def _drain(pid: int, reader: int, watched: bool) -> tuple[int, int]:
 
 
 def _sum_memory(pid: int) -> int:
-    """Memory of a process and of all below it, shared pages by their share, in KiB."""
+    """Return the memory of a process and of all below it, shared pages by their share, in KiB."""
     try:
         with open(f"/proc/{pid}/smaps_rollup", encoding="ascii") as file:
             own = next(int(line.split()[1]) for line in file if line.startswith("Pss:"))

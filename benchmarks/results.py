@@ -1,4 +1,4 @@
-"""What a run found, as it is kept in ``results.json``."""
+"""The results of a run, as they are kept in `results.json`."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Result:
-    """One tool at one work and size: medians against ``python -c pass``, or why there is no figure.
+    """One tool at one work and size: medians relative to `python -c pass`, or why there is no figure.
 
-    ``ratios`` holds every run, ``seconds`` the median. ``peak_mib`` is the memory of the largest process, ``whole_mib``
-    that of all processes of the call together, where it was watched.
+    `ratios` has every run, `seconds` the median. `peak_mib` is the memory of the largest process, `whole_mib` that of
+    all processes of the call together, if it was watched.
     """
 
     key: str
@@ -32,7 +32,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Results:
-    """A whole run: the machine in general words, versions of the tools, runs asked for, and every result."""
+    """A whole run: the machine in general words, versions of the tools, requested runs, and every result."""
 
     machine: Mapping[str, str]
     versions: Mapping[str, str]
@@ -40,17 +40,17 @@ class Results:
     results: tuple[Result, ...] = ()
 
     def find(self, key: str, tool: str, size: int) -> Result | None:
-        """The result of a tool at a work and size; None where it was not tried."""
+        """Return the result of a tool at a work and size; None if it was not tried."""
         return next((one for one in self.results if (one.key, one.tool, one.size) == (key, tool, size)), None)
 
     def of(self, key: str, tool: str) -> list[Result]:
-        """The measured results of a tool at a work, by size."""
+        """Return the measured results of a tool at a work, by size."""
         found = [one for one in self.results if (one.key, one.tool) == (key, tool) and one.ratio is not None]
         return sorted(found, key=lambda one: one.size)
 
 
 def describe_machine() -> dict[str, str]:
-    """Processors, memory, system and Python of this machine; no names."""
+    """Return processors, memory, system and Python of this machine; no names."""
     cores = str(len(os.sched_getaffinity(0)))
     memory = Path("/proc/meminfo").read_text(encoding="ascii")
     found = re.search(r"MemTotal:\s+(\d+)", memory)
@@ -64,7 +64,7 @@ def save_results(results: Results, file: Path) -> None:
 
 
 def load_results(file: Path) -> Results:
-    """Read a run back."""
+    """Load a run."""
     data = json.loads(file.read_text(encoding="utf-8"))
     found = tuple(Result(**{**one, "ratios": tuple(one["ratios"])}) for one in data.pop("results"))
     return Results(**data, results=found)

@@ -1,6 +1,6 @@
-"""Measure everything and write the page: ``python -m benchmarks.run``.
+"""Measure everything and write the page: `python -m benchmarks.run`.
 
-Whole processes are timed in turn, each beside ``python -c pass`` of the project's own environment. Progress goes to
+Whole processes are timed in turn, each beside `python -c pass` of the project's own environment. Progress goes to
 stderr.
 """
 
@@ -28,14 +28,14 @@ SKIP_AFTER_SECONDS = 60.0
 
 @dataclass(frozen=True)
 class BenchmarkSetup:
-    """Where the measuring takes place: the work folder and the programs of the two environments."""
+    """The work folder, and the programs of the two environments."""
 
     work: Path
     plain: Path
     peers: Path
 
     def env(self) -> dict[str, str]:
-        """The environment of every measured process; nothing of the user's."""
+        """Return the environment of every measured process, without the user's own settings."""
         home = self.work / "home"
         home.mkdir(parents=True, exist_ok=True)
         cache = str(self.work / "cache")
@@ -46,7 +46,7 @@ class BenchmarkSetup:
 
 
 def prepare(work: Path) -> BenchmarkSetup:
-    """Make the environments; the peers' one may miss what cannot be installed."""
+    """Make the environments; that of the peers may lack tools that cannot be installed."""
     print_progress("environments")
     work.mkdir(parents=True, exist_ok=True)
     workdir.remove_snapshots(work)
@@ -57,7 +57,7 @@ def prepare(work: Path) -> BenchmarkSetup:
 
 
 def make_cases(ground: BenchmarkSetup, size: int, only: str) -> tuple[list[Case], list[Result]]:
-    """Every call at a size, and a result for each that cannot be tried."""
+    """Return every call at a size, and a result for each that cannot be tried."""
     env = ground.env()
     data = workdir.make_dataset(ground.work, size)
     cases = list(cached_cases(ground.plain, data, env))
@@ -70,7 +70,10 @@ def make_cases(ground: BenchmarkSetup, size: int, only: str) -> tuple[list[Case]
 
 
 def measure_size(ground: BenchmarkSetup, size: int, runs: int, only: str, before: Sequence[Result]) -> list[Result]:
-    """The results of one size; ``before`` are those of smaller ones, by which the time of a call is guessed."""
+    """Return the results of one size.
+
+    `before` are those of smaller ones, from which the time of a call is estimated.
+    """
     cases, results = make_cases(ground, size, only)
     tried = [
         case
@@ -88,7 +91,7 @@ def measure_size(ground: BenchmarkSetup, size: int, runs: int, only: str, before
 
 
 def _estimate_seconds(case: Case, size: int, before: Sequence[Result]) -> float:
-    """Seconds that a call will take, as if it grew with the number of events from the largest size measured so far."""
+    """Return the expected seconds of a call, as if it grew with the number of events from the largest measured size."""
     known = [one for one in before if (one.key, one.tool) == (case.key, case.tool) and one.seconds]
     return (known[-1].seconds or 0.0) * size / known[-1].size if known else 0.0
 
@@ -105,7 +108,7 @@ def _make_result(case: Case, size: int, begin: Sample, sample: Sample | str, gro
 
 
 def measure(ground: BenchmarkSetup, sizes: Sequence[int], runs: int, only: str) -> Results:
-    """All sizes, one after the other; what was measured so far is kept in the work folder."""
+    """Measure all sizes, one after the other; intermediate results are kept in the work folder."""
     found: list[Result] = []
     told = find_versions(ground.plain, ground.peers)
     for size in sizes:
@@ -115,7 +118,7 @@ def measure(ground: BenchmarkSetup, sizes: Sequence[int], runs: int, only: str) 
 
 
 def print_progress(text: str) -> None:
-    """Progress, with the time since the start."""
+    """Print progress, with the time since the start."""
     print(f"[{time.monotonic() - _START_TIME:6.0f} s] {text}", file=sys.stderr, flush=True)
 
 
@@ -137,7 +140,7 @@ def _work_folder() -> Path:
 
 
 def main() -> None:
-    """Measure, keep the results, and write the page; a part of the measuring is kept in the work folder only."""
+    """Measure, keep the results, and write the page; results of a partial run are kept in the work folder only."""
     asked = _parse_arguments()
     sizes = [60, 1000] if asked.quick else [int(part) for part in asked.sizes.split(",")]
     ground = prepare(asked.work.resolve())

@@ -1,4 +1,4 @@
-"""What was to be reached, as it was set before measuring."""
+"""The targets, as they were set before measuring."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from benchmarks.results import Result, Results
 
 
 class Target(NamedTuple):
-    """The most that a work may cost: a ratio to ``python -c pass``, or memory in MiB.
+    """The most that a work may cost: a ratio to `python -c pass`, or memory in MiB.
 
-    ``peers`` names the works of the other tools that stand beside it.
+    `peers` names the works of the other tools that it is compared with.
     """
 
     work: str
@@ -23,11 +23,11 @@ class Target(NamedTuple):
 
     @property
     def name(self) -> str:
-        """How reasons name it: work, tool, size, and what is to be reached."""
+        """The name by which reasons refer to it: work, tool, size, and the target."""
         return f"{self.key}/{self.tool}/{self.size}/{self.most:g}{self.unit}"
 
     def find_measured(self, results: Results) -> float | None:
-        """What a run found; None where it has no figure. Memory is that of all processes of the call together."""
+        """Return the measured figure; None if there is none. Memory is that of all processes of the call together."""
         found = results.find(self.key, self.tool, self.size)
         if found is None or found.ratio is None:
             return None
@@ -35,7 +35,7 @@ class Target(NamedTuple):
 
 
 def peak_memory(result: Result) -> float | None:
-    """Peak memory in MiB: that of all processes where it was watched and is more, otherwise of the largest one."""
+    """Return peak memory in MiB: that of all processes if it was watched and is more, otherwise of the largest one."""
     return max(result.whole_mib or 0.0, result.peak_mib or 0.0) or None
 
 

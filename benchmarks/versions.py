@@ -1,4 +1,4 @@
-"""Which versions of which tools are measured."""
+"""Find the versions of the tools that are measured."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SQLITE = "import sqlite3; print(sqlite3.sqlite_version)"
 
 
 def find_versions(plain: Path, peers: Path) -> dict[str, str]:
-    """Name and version of Python, SQLite, the project, what it builds on, and the peers that are there."""
+    """Return name and version of Python, SQLite, the project, its dependencies, and the installed peers."""
     found = {"Python": _read_output(str(plain / "python"), "--version").removeprefix("Python ")}
     found["SQLite"] = _read_output(str(plain / "python"), "-c", _SQLITE)
     found |= _package_versions(plain, _PACKAGES) | _package_versions(peers, _PEER_PACKAGES)
@@ -36,7 +36,7 @@ def _package_versions(programs: Path, shown: tuple[str, ...]) -> dict[str, str]:
 
 
 def _read_output(*argv: str) -> str:
-    """What a program prints; nothing where it is not there."""
+    """Return the output of a program; empty if it does not exist."""
     try:
         return subprocess.run(argv, capture_output=True, text=True, check=False).stdout.strip()
     except OSError:

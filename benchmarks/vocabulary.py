@@ -1,4 +1,4 @@
-"""The words that generated events are made of.
+"""The words of generated events.
 
 Neighbors of one kind must not look like the same event entered twice. Each list is longer than the fifty neighbors
 that are compared, is walked in a circle, and has a length without a common divisor with the others.

@@ -1,4 +1,4 @@
-"""The work folder of the benchmark: environments, datasets and the peers' forms of them; reused when there."""
+"""The work folder of the benchmark: environments, datasets and the peers' formats of them, reused if they exist."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ _DATASET_SOURCES = ("words.py", "events.py", "generate.py")
 
 
 def make_environment(folder: Path, *wanted: str) -> Path:
-    """The programs of an environment with these packages, made where it is not there; compiled as pip does it."""
+    """Return the programs of an environment with these packages.
+
+    It is created if it does not exist, and compiled as by pip.
+    """
     programs = folder / "bin"
     if not programs.exists():
         subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
@@ -29,7 +32,7 @@ def make_environment(folder: Path, *wanted: str) -> Path:
 
 
 def make_project_environment(folder: Path) -> Path:
-    """The programs of an environment with the project as it lies in the checkout, not editable."""
+    """Return the programs of an environment with the project of the checkout, not editable."""
     programs = make_environment(folder, str(CHECKOUT))
     _run_pip(programs, "install", "--quiet", "--quiet", "--force-reinstall", "--no-deps", str(CHECKOUT))
     return programs
@@ -41,14 +44,14 @@ def _run_pip(programs: Path, *words: str) -> None:
 
 
 def make_dataset(work: Path, count: int) -> Path:
-    """The dataset of a size."""
+    """Return the dataset of a size."""
     folder = work / "data" / str(count)
     _make_once(folder, _hash_sources(*_DATASET_SOURCES), lambda: generate(count, folder))
     return folder
 
 
 def make_peer_formats(work: Path, count: int) -> Path:
-    """The folder with the peers' forms of the dataset of a size."""
+    """Return the folder with the peers' formats of the dataset of a size."""
     folder = work / "forms" / str(count)
     _make_once(
         folder, _hash_sources(*_DATASET_SOURCES, "forms.py"), lambda: write_formats(make_dataset(work, count), folder)
@@ -57,7 +60,7 @@ def make_peer_formats(work: Path, count: int) -> Path:
 
 
 def make_copy(work: Path, count: int) -> Path:
-    """A copy of the dataset of a size, to change files in."""
+    """Return a copy of the dataset of a size, in which files may be changed."""
     folder = work / "copies" / str(count)
     origin = make_dataset(work, count)
     _make_once(folder, _hash_sources(*_DATASET_SOURCES), lambda: shutil.copytree(origin, folder, dirs_exist_ok=True))
@@ -65,7 +68,7 @@ def make_copy(work: Path, count: int) -> Path:
 
 
 def remove_snapshots(work: Path) -> None:
-    """Remove all snapshots: one that another state of the project made may not be of use to this one."""
+    """Remove all snapshots: one of another version of the project may not be usable."""
     for cache in (work / "cache", work / "cold", *(work / "copies").glob("*.cache")):
         shutil.rmtree(cache, ignore_errors=True)
 
@@ -75,7 +78,7 @@ def _hash_sources(*names: str) -> str:
 
 
 def _make_once(folder: Path, key: str, make: Callable[[], object]) -> None:
-    """Fill a folder unless it was filled by the same code; then wait, so that no file counts as just changed."""
+    """Fill a folder unless the same code has filled it; then wait, so that no file counts as just changed."""
     mark = folder.with_suffix(".key")
     if mark.exists() and mark.read_text(encoding="utf-8") == key:
         return

@@ -1,1 +1,1 @@
-"""Long runs that try to break the program; docs/reliability.md says what each one found."""
+"""Long runs that try to break the program; docs/reliability.md describes their results."""

@@ -1,4 +1,4 @@
-"""Ctrl-C at many moments of slow commands, counted in calls of functions.
+"""Interrupt slow commands with Ctrl-C at many moments, counted in calls of functions.
 
 `python -m reliability.environment_faults` prints what it counted and puts it into `results.json`; `--moments 500`
 takes more of them. The tests in `tests/around` do a part of the same.
@@ -25,7 +25,7 @@ _CALLS = (
 
 
 def main() -> int:
-    """Interrupt each command at each moment; 1 where one ended in another way than it should."""
+    """Interrupt each command at each moment; 1 if one exited in another way than it should."""
     moments = int(sys.argv[sys.argv.index("--moments") + 1]) if "--moments" in sys.argv else 100
     tried, wrong = 0, list[str]()
     for mode, words in _CALLS:

@@ -31,7 +31,7 @@ _MEMORY_LIMIT = 8 << 30
 
 
 class ObservedTest(NamedTuple):
-    """What a test did without a change."""
+    """The observations of a test without a change."""
 
     seconds: float
     functions: frozenset[str]
@@ -123,7 +123,7 @@ def choose_tests(
 
 
 def watch_all(session: pytest.Session, processes: int) -> dict[str, ObservedTest]:
-    """Run all tests without a change in several processes, and gather what was seen."""
+    """Run all tests without a change in several processes, and collect the observations."""
     files = sorted({item.nodeid.partition("::")[0] for item in session.items})
     running: dict[int, Path] = {}
     folder = Path(tempfile.mkdtemp(prefix="cbi-watched-"))
@@ -160,7 +160,7 @@ def _watch_tests(session: pytest.Session, tests: Sequence[pytest.Item], path: Pa
 
 
 def _try_mutant(session: pytest.Session, name: str, tests: Sequence[pytest.Item], expected: float) -> int:
-    """Run the tests with a change until one fails, and give the code of what became of the change."""
+    """Run the tests with a change until one fails, and return the code of its result."""
     limit = math.ceil(10 * expected) + 30
     resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 5))
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_LIMIT, _MEMORY_LIMIT))
@@ -173,12 +173,12 @@ def _try_mutant(session: pytest.Session, name: str, tests: Sequence[pytest.Item]
 
 
 def _pair_with_next(tests: Sequence[pytest.Item]) -> Iterable[tuple[pytest.Item, pytest.Item | None]]:
-    """Each test with the one after it, which says which fixtures are still needed."""
+    """Yield each test with the one after it, which says which fixtures are still needed."""
     return zip(tests, [*tests[1:], None], strict=True)
 
 
 def _run_in_fork(work: Callable[[], int]) -> int:
-    """Do the work in a copy of this process, with a temporary folder of its own and no output; give its number."""
+    """Do the work in a copy of this process, with a temporary folder of its own and no output; return its number."""
     sys.stdout.flush()
     sys.stderr.flush()
     pid = os.fork()
@@ -199,7 +199,7 @@ def _run_in_fork(work: Callable[[], int]) -> int:
 
 
 def _wait_for_ended(running: dict[int, tuple[str, float]]) -> Iterable[tuple[int, int]]:
-    """Wait a little, and give the processes that have ended, with the code; end those that take too long."""
+    """Wait a little, and return the processes that have ended, with the code; end those that take too long."""
     time.sleep(0.05)
     for pid, (_, limit) in running.items():
         done, status = os.waitpid(pid, os.WNOHANG)
@@ -212,6 +212,6 @@ def _wait_for_ended(running: dict[int, tuple[str, float]]) -> Iterable[tuple[int
 
 
 def _record_code(results: Path, name: str, code: int) -> None:
-    """Write down what became of a change."""
+    """Record the result of a change."""
     with results.open("a", encoding="utf-8") as file:
         file.write(json.dumps([name, code]) + "\n")

@@ -1,4 +1,4 @@
-"""A plugin of pytest for mutation runs: each test sees the changed program, and nothing of the test before.
+"""A plugin of pytest for mutation runs: each test sees the changed program, without state of the test before.
 
 Functions of the program forget what they remember: otherwise a changed function whose answer is remembered would not
 be asked again, and the change would seem to live. A test that starts another Python, or a terminal, is skipped at that
@@ -17,7 +17,7 @@ _STATE = {"in a test": False}
 
 
 def pytest_runtest_setup() -> None:
-    """Make all functions of the program forget."""
+    """Clear the caches of all functions of the program."""
     for name, module in list(sys.modules.items()):
         if name.startswith("cbi_cli."):
             for value in vars(module).values():
@@ -47,7 +47,7 @@ def skip_other_processes(event: str, values: tuple[Any, ...]) -> None:
 
 
 def starts_another(event: str, values: tuple[Any, ...]) -> bool:
-    """Whether an audit event is the start of another Python, by itself or by a shell, or of a terminal."""
+    """Tell whether an audit event is the start of another Python, by itself or by a shell, or of a terminal."""
     if event == "os.forkpty":
         return True
     if event != "subprocess.Popen":

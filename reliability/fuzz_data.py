@@ -1,9 +1,9 @@
-"""Datasets, histories and snapshots changed by chance: ``python -m reliability.fuzz_data fields``.
+"""Change datasets, histories and snapshots at random: `python -m reliability.fuzz_data fields`.
 
-The targets: ``make_field_draw`` changes a value of the shipped dataset, ``histories`` makes a repository and reads each
-of its commits, ``snapshots`` damages a small snapshot and a large one, ``disk`` damages a large one so that its
+The targets: `make_field_draw` changes a value of the shipped dataset, `histories` makes a repository and reads each
+of its commits, `snapshots` damages a small snapshot and a large one, `disk` damages a large one so that its
 times do not show it. The expected results are in `tests/properties`; any other is printed, and the exit code is 1.
-``--rounds 5000`` takes so many, ``--seed 7`` others. Figures go to ``results.json``.
+`--rounds 5000` takes so many, `--seed 7` others. Figures go to `results.json`.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ LARGE_EVENTS = 2500
 
 
 def make_field_draw(folder: Path) -> Draw:
-    """A changed value."""
+    """Return a function that changes a value."""
     return lambda chance: mutated.check_change(mutated.draw_change(chance))
 
 
 def make_history_draw(folder: Path) -> Draw:
-    """A history, all commits of which are read."""
+    """Return a function that makes a history, all commits of which are read."""
 
     def draw(chance: random.Random) -> str:
         with tempfile.TemporaryDirectory(dir=folder) as inner:
@@ -48,7 +48,7 @@ def make_history_draw(folder: Path) -> Draw:
 
 
 def make_damage_draw(folder: Path, by_the_disk: bool = False) -> Draw:
-    """A harmed snapshot: one in five is large, since building it anew takes longer."""
+    """Return a function that damages a snapshot: one in five is large, since rebuilding it takes longer."""
     kept: dict[bool, tuple[Path, snapshots.SnapshotOracle]] = {}
     for large in (True, False):
         root = folder / ("large" if large else "small")
@@ -81,7 +81,7 @@ TARGETS: dict[str, tuple[Callable[[Path], Draw], int]] = {
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Take the rounds, tell, and give the exit code."""
+    """Run the rounds, print the result, and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m reliability.fuzz_data")
     parser.add_argument("target", choices=TARGETS)
     parser.add_argument("--rounds", type=int)
@@ -101,7 +101,7 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def _take_rounds(draw: Draw, seeds: Sequence[int]) -> Counter[str]:
-    """How often the rounds came to what; each has a seed of its own, so that it can be taken again alone."""
+    """Count the results of rounds; each has a seed of its own, so that it can be repeated alone."""
     came_to: Counter[str] = Counter()
     for seed in seeds:
         try:

@@ -1,8 +1,8 @@
-"""Search for bytes that the reader of TOML files cannot stand: ``python -m reliability.fuzz_toml --seconds 120``.
+"""Search for bytes that break the reader of TOML files: `python -m reliability.fuzz_toml --seconds 120`.
 
 atheris changes files of the shipped dataset and of the tests, and keeps what reaches new code. Each input is held
-against `check_input`. One that breaks it is kept in the folder ``--kept``, and the exit code is 1. Figures go to
-``results.json``.
+against `check_input`. One that breaks it is kept in the folder `--kept`, and the exit code is 1. Figures go to
+`results.json`.
 """
 
 from __future__ import annotations
@@ -47,14 +47,14 @@ TOKENS = (
 
 
 class BrokenInputError(AssertionError):
-    """What an input showed."""
+    """An input that was read wrongly."""
 
 
 def check_input(raw: bytes) -> None:
-    """Read the bytes as a file of events, and hold the answer against ``tomllib``; raises Broken where it is wrong.
+    """Read the bytes as a file of events, and compare with `tomllib`; raises BrokenInputError if they differ.
 
-    What ``tomllib`` reads is read the same and has no fault, what it refuses has one. Every fault and every value has a
-    place inside the text. Whatever else is raised is a failure too.
+    Data that `tomllib` reads are the same and have no error; what it refuses has one. Every error and every value has a
+    place inside the text. Any other exception is a failure too.
     """
     from cbi_cli.toml.document import parse
     from cbi_cli.toml.locate import locate
@@ -78,7 +78,7 @@ def check_input(raw: bytes) -> None:
 
 
 def parse_with_tomllib(raw: bytes) -> dict[str, Any] | None:
-    """What ``tomllib`` makes of the bytes; None where it refuses them, or where they are beyond the stated limits."""
+    """Return the data that `tomllib` reads; None if it refuses the bytes, or if they are beyond the stated limits."""
     try:
         data = tomllib.loads(raw.decode("utf-8-sig"))
     except (ValueError, RecursionError):
@@ -87,14 +87,14 @@ def parse_with_tomllib(raw: bytes) -> dict[str, Any] | None:
 
 
 def is_within_limits(path: tuple[str | int, ...], value: Any) -> bool:
-    """Whether a number is one that TOML's 64 bits can hold, and a table or list is not too deep."""
+    """Tell whether numbers fit in TOML's 64 bits, and no table or list is nested too deeply."""
     if isinstance(value, dict | list):
         return len(path) < DEPTH_LIMIT
     return not isinstance(value, int) or -(2**63) <= value < 2**63
 
 
 def iter_paths(data: dict[str, Any]) -> Iterator[tuple[tuple[str | int, ...], Any]]:
-    """Every value with its path, without recursion."""
+    """Yield every value with its path, without recursion."""
     waiting: list[tuple[tuple[str | int, ...], Any]] = [((), data)]
     while waiting:
         path, value = waiting.pop()
@@ -105,7 +105,7 @@ def iter_paths(data: dict[str, Any]) -> Iterator[tuple[tuple[str | int, ...], An
 
 
 def check_region(lines: list[str], region: tuple[int, int, int, int]) -> None:
-    """Raise Broken for a place that is not in the text."""
+    """Raise BrokenInputError for a place that is not in the text."""
     line, column, end_line, end_column = region
     if not (1 <= line <= end_line <= len(lines) and (line, column) <= (end_line, end_column)):
         raise BrokenInputError(f"{region} is no place of a text of {len(lines)} lines")
@@ -115,13 +115,13 @@ def check_region(lines: list[str], region: tuple[int, int, int, int]) -> None:
 
 
 def read_seeds() -> Iterator[bytes]:
-    """Files to begin with, short enough to be changed in many ways."""
+    """Return files to start with, short enough to be changed in many ways."""
     for path in sorted([*(ROOT / "datasets").rglob("*.toml"), *(ROOT / "tests" / "rules").rglob("*.toml")]):
         yield path.read_bytes()[:MAX_BYTES]
 
 
 def main(words: list[str] | None = None) -> int:
-    """Search for some time, tell, and give the exit code."""
+    """Search for some time, print the result, and return the exit code."""
     parser = argparse.ArgumentParser(
         prog="python -m reliability.fuzz_toml", description=(__doc__ or "").partition("\n")[0]
     )
@@ -141,7 +141,7 @@ def main(words: list[str] | None = None) -> int:
 
 
 def _run_search(folder: Path, seconds: int, kept: Path) -> tuple[str, int]:
-    """Run the search in a process of its own, since it ends its own; what it said, and its exit code."""
+    """Run the search in a process of its own, since it ends its process; return its output and exit code."""
     for number, raw in enumerate(read_seeds()):
         (folder / f"seed-{number:03}").write_bytes(raw)
     words = folder / "words.dict"
@@ -160,14 +160,14 @@ def _run_search(folder: Path, seconds: int, kept: Path) -> tuple[str, int]:
 
 
 def _parse_figures(said: str, seconds: int) -> dict[str, int]:
-    """The figures in what libFuzzer said: inputs tried, branches reached, inputs that reached new ones."""
+    """Return the figures in the output of libFuzzer: inputs tried, branches reached, inputs that reached new ones."""
     runs = [int(one) for one in re.findall(r"^#(\d+)\t|^Done (\d+) runs", said, re.MULTILINE) for one in one if one]
     reached = [int(one) for one in re.findall(r"\bcov: (\d+)", said)]
     return {"inputs": max(runs, default=0), "branches": max(reached, default=0), "seconds": seconds}
 
 
 def _fuzz(words: list[str]) -> int:
-    """The search itself; ends the process."""
+    """Search; ends the process."""
     import atheris
 
     with atheris.instrument_imports(include=["cbi_cli.toml", "tomllib"]):

@@ -1,8 +1,8 @@
-"""Time and memory for datasets with much of one thing: ``python -m reliability.growth``.
+"""Measure time and memory for datasets with much of one thing: `python -m reliability.growth`.
 
 Each of the shapes in `tests/limits/shapes.py` is checked at a length, at twice and at four times that; what has no
 error goes through other commands too. Twice as much may take twice the time. A run that takes far more, or ends in
-another way than it should, is a failure. Figures go to ``results.json``.
+another way than it should, is a failure. Figures go to `results.json`.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ MEMORY_LIMIT_KIB = 8_000_000
 
 
 class GrowthRun(NamedTuple):
-    """One call: seconds of processor time, MiB at the most, exit code, and what it said on stderr."""
+    """One call: seconds of processor time, peak MiB, exit code, and its stderr."""
 
     seconds: float
     mib: float
@@ -59,7 +59,7 @@ class GrowthRun(NamedTuple):
 
 
 class GrowthFigure(NamedTuple):
-    """What a call came to on a shape: bytes read and the three runs, the largest last."""
+    """The figures of a call on a shape: bytes read and the three runs, the largest last."""
 
     name: str
     size: int
@@ -67,7 +67,7 @@ class GrowthFigure(NamedTuple):
 
     @property
     def fault(self) -> str:
-        """What is wrong with it; empty where nothing is."""
+        """What is wrong with it; empty if nothing is."""
         before, last = self.runs[-2:]
         if last.code not in (0, 1) or "Traceback" in last.said or "internal error" in last.said:
             return f"ended with {last.code}: {last.said[-200:]}"
@@ -77,7 +77,7 @@ class GrowthFigure(NamedTuple):
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Measure, tell, and give the exit code."""
+    """Measure, print the result, and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m reliability.growth")
     parser.add_argument("--length", type=int, default=200_000, help="characters of the smallest input")
     parser.add_argument("--only", default="", help="shapes with these words in their name")
@@ -93,7 +93,7 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def measure_shapes(length: int, only: str) -> Iterator[GrowthFigure]:
-    """Each command on each shape."""
+    """Measure each command on each shape."""
     for shape in (name for name in SHAPES if only in name):
         with tempfile.TemporaryDirectory(prefix="cbi-growth-") as kept:
             folders = [Path(kept) / str(times) for times in (1, 2, 4)]
@@ -108,7 +108,7 @@ def measure_shapes(length: int, only: str) -> Iterator[GrowthFigure]:
 
 
 def _measure_command(name: str, size: int, folders: Sequence[Path], command: str) -> GrowthFigure:
-    """A figure without a fault, or the last of three: a machine that does other things can make one look slow."""
+    """Return a figure without a problem, or the last of three: other work on the machine can make one look slow."""
     for _ in range(3):
         figure = GrowthFigure(name, size, run_in_folders(folders, command))
         if not figure.fault:
@@ -117,12 +117,12 @@ def _measure_command(name: str, size: int, folders: Sequence[Path], command: str
 
 
 def run_in_folders(folders: Sequence[Path], command: str) -> tuple[GrowthRun, ...]:
-    """A command in each folder."""
+    """Run a command in each folder."""
     return tuple(run_command(folder, *command.split()) for folder in folders)
 
 
 def run_command(folder: Path, *words: str) -> GrowthRun:
-    """A call in a folder, in a process of its own."""
+    """Run a call in a folder, in a process of its own."""
     env = {**os.environ, "CBI_CACHE_DIR": str(folder / ".cache"), "CBI_TODAY": "2026-11-24"}
     call = [
         "sh",
@@ -144,7 +144,7 @@ def run_command(folder: Path, *words: str) -> GrowthRun:
 
 
 def summarize(figures: Sequence[GrowthFigure]) -> dict[str, object]:
-    """The figures of all runs."""
+    """Return the figures of all runs."""
     slowest = max(figures, key=lambda one: one.runs[-1].seconds)
     largest = max(figures, key=lambda one: one.runs[-1].mib)
     return {

@@ -1,4 +1,4 @@
-"""Hostile texts made by chance, in every text field of a dataset, through every report and format.
+"""Put random hostile texts into every text field of a dataset, and run every report and format.
 
 `python -m reliability.hostile_text` prints what it counted and puts it into `results.json`; `--rounds 50` takes more
 rounds, `--seed 7` other texts. The tests in `tests/hostile` do the same with a fixed table.
@@ -30,7 +30,7 @@ _MAX_PARTS = 6
 
 
 def main() -> int:
-    """Run the rounds; 1 where an output was not only text."""
+    """Run the rounds; 1 if an output was not only text."""
     rounds, seed = _int_option("--rounds", 10), _int_option("--seed", 1)
     chance = random.Random(seed)  # noqa: S311 - the same texts in each run are wanted
     outputs, failures = 0, list[str]()
@@ -50,7 +50,7 @@ def _int_option(name: str, default: int) -> int:
 
 
 def _run_round(chance: random.Random) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Each call of one round, with what was wrong with its output, or nothing."""
+    """Yield each call of one round, with what was wrong with its output, or nothing."""
     with tempfile.TemporaryDirectory() as kept:
         root = Path(kept)
         os.environ.update(CBI_CACHE_DIR=str(root / ".cache"), CBI_TODAY="2026-11-24")
@@ -65,7 +65,7 @@ def _run_round(chance: random.Random) -> Iterator[tuple[tuple[str, ...], str]]:
 
 
 def _mix_texts(chance: random.Random, texts: list[str]) -> str:
-    """Some of the texts after each other; none of a length that the checks refuse."""
+    """Return some of the texts one after the other, no longer than the checks allow."""
     parts = [chance.choice(texts)[:300] for _ in range(chance.randint(1, _MAX_PARTS))]
     # Side by side, two texts may make one accented letter, which the checks want composed.
     return unicodedata.normalize("NFC", chance.choice(["", " ", "\n"]).join(parts))

@@ -1,12 +1,12 @@
-"""Change the program in small ways and see which changes no test notices: ``python -m reliability.mutants ROOM...``.
+"""Change the program in small ways and list the changes that no test notices: `python -m reliability.mutants ROOM...`.
 
-A room is a part of the package, as ``reports``; without one, all of `ROOMS` are tried. mutmut works on a copy of the
+A room is a part of the package, as `reports`; without one, all of `ROOMS` are tried. mutmut works on a copy of the
 project in a temporary folder, module by module, with the tests that run fast and concern the module. A change that no
-test notices is a survivor. It has to be killed by a test, or to stand in ``survivors.toml`` with the reason why nobody
-could notice it. The figures of each module go to ``results.json`` when all its changes were tried; the exit code is 1
+test notices is a survivor. It has to be killed by a test, or to stand in `survivors.toml` with the reason why nobody
+could notice it. The figures of each module go to `results.json` when all its changes were tried; the exit code is 1
 while a survivor is neither.
 
-``--sample 100 --seed 7 ROOM...`` tries a random sample of the changes of whole rooms with `reliability.forked`: of all
+`--sample 100 --seed 7 ROOM...` tries a random sample of the changes of whole rooms with `reliability.forked`: of all
 tests that run in one process, those that call the changed function. It is for the rooms in `SAMPLED_ROOMS`, which are
 too large to be tried whole.
 """
@@ -99,7 +99,7 @@ _ZIP_REASON = "strict=True of zip only asserts that the lengths are equal, which
 
 
 class Survivor(NamedTuple):
-    """A change that no test notices: the function, the statement, and what it was changed to."""
+    """A change that no test notices: the function, the statement, and its replacement."""
 
     function: str
     old: str
@@ -107,12 +107,12 @@ class Survivor(NamedTuple):
 
     @property
     def with_single_quotes(self) -> Survivor:
-        """The same with one kind of quotes: versions of Python write those inside of an f-string differently."""
+        """Return the same with one kind of quotes: versions of Python write those inside of an f-string differently."""
         return Survivor(*(text.replace('"', "'") for text in self))
 
     @property
     def equivalence_reason(self) -> str:
-        """The reason where the kind of change alone says that nobody can notice it; otherwise empty."""
+        """Return the reason if the kind of change alone shows that it cannot be noticed; otherwise empty."""
         if _CAST.sub("", self.old) == _CAST.sub("", self.new):
             return _CAST_REASON
         if _STRICT_ZIP.search(self.old) and _STRICT_ZIP.sub(r"\1", self.old) == _NON_STRICT_ZIP.sub(r"\1", self.new):
@@ -124,14 +124,14 @@ class Survivor(NamedTuple):
 
 
 def _fold_case(text: str) -> str:
-    """A name, or SQL but for its literals, in lower case."""
+    """Return a name, or SQL without its literals, in lower case."""
     if not text.startswith('"'):
         return text.casefold()
     return "".join(part if part.startswith("'") else part.casefold() for part in _LITERAL.split(text))
 
 
 class Score(NamedTuple):
-    """What became of the changes of a module."""
+    """The results of the changes of a module."""
 
     mutants: int
     killed: int
@@ -142,7 +142,7 @@ class Score(NamedTuple):
 
 
 def main(words: list[str] | None = None) -> int:
-    """Try the rooms that are named, tell, and give the exit code."""
+    """Try the packages that are named, print the result, and return the exit code."""
     parser = argparse.ArgumentParser(
         prog="python -m reliability.mutants", description=(__doc__ or "").partition("\n")[0]
     )
@@ -172,30 +172,30 @@ def main(words: list[str] | None = None) -> int:
 
 
 def is_up_to_date(figures: dict[str, Any] | None, now: str) -> bool:
-    """Whether a module was tried as it is now, and nothing was left to do."""
+    """Tell whether a module was tried in its current state, and nothing was left to do."""
     return figures is not None and figures["source"] == now and not figures["survivors_without"]
 
 
 def list_modules(room: str) -> list[str]:
-    """The modules of a room that have functions."""
+    """Return the modules of a package that have functions."""
     folder = ROOT / "src" / "cbi_cli" / room
     return sorted(path.stem for path in folder.glob("*.py") if "def " in path.read_text(encoding="utf-8"))
 
 
 def source_hash(room: str, module: str) -> str:
-    """A short form of the text of a module, which tells whether it is still the one that was tried."""
+    """Return a hash of the text of a module, which shows whether it has changed since it was tried."""
     return hashlib.sha256((ROOT / "src" / "cbi_cli" / room / f"{module}.py").read_bytes()).hexdigest()[:12]
 
 
 def sum_figures(room: str) -> dict[str, int]:
-    """The figures of a room, which are those of its modules taken together."""
+    """Return the figures of a package, which are those of its modules taken together."""
     found = load_figures("mutants", room)
     there = [found[module] for module in list_modules(room) if module in found]
     return {name: sum(one[name] for one in there) for name in (there[0] if there else ()) if name != "source"}
 
 
 def _try_module(room: str, module: str, processes: int, known: dict[Survivor, str]) -> int:
-    """Try one module; the number of survivors without a reason, at least 1 where nothing was tried."""
+    """Try one module; return the number of survivors without a reason, at least 1 if nothing was tried."""
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="cbi-mutants-") as folder:
         text = (ROOT / "src" / "cbi_cli" / room / f"{module}.py").read_text(encoding="utf-8")
@@ -218,7 +218,7 @@ def _try_module(room: str, module: str, processes: int, known: dict[Survivor, st
 
 
 def _try_samples(rooms: Sequence[str], options: argparse.Namespace, known: dict[Survivor, str]) -> int:
-    """Try a random sample of the changes of each room; return the number of survivors without a reason."""
+    """Try a random sample of the changes of each package; return the number of survivors without a reason."""
     bare = 0
     with tempfile.TemporaryDirectory(prefix="cbi-mutants-") as folder:
         copy = _copy_project(Path(folder, "project"), [f"{room}/*" for room in rooms], ["tests/__init__.py"])
@@ -249,7 +249,7 @@ def _try_samples(rooms: Sequence[str], options: argparse.Namespace, known: dict[
 
 
 def choose_sample(names: Sequence[str], count: int, seed: int, room: str) -> list[str]:
-    """Choose names at random: the same for a seed and a room, whatever other rooms are tried."""
+    """Choose names at random: the same for a seed and a package, whatever other packages are tried."""
     chance = random.Random(f"{seed} {room}")  # noqa: S311 - a sample, not a secret
     return chance.sample(names, min(count, len(names)))
 
@@ -259,7 +259,7 @@ def _mutant_names(folder: Path, room: str) -> list[str]:
 
 
 def _run_plan(folder: Path, plan: Path) -> None:
-    """Run the changes of a plan, which is done by a plugin of pytest."""
+    """Run the changes of a plan, with a plugin of pytest."""
     words = [
         "-p",
         "no:randomly",
@@ -277,7 +277,7 @@ def _run_plan(folder: Path, plan: Path) -> None:
 
 
 def save_codes(metas: Sequence[Path], codes: dict[str, int]) -> None:
-    """Put the codes of the changes that were tried into the files in which mutmut keeps them."""
+    """Store the codes of the changes that were tried in the files in which mutmut keeps them."""
     for path in metas:
         content = json.loads(path.read_text(encoding="utf-8"))
         kept = content["exit_code_by_key"]
@@ -286,7 +286,7 @@ def save_codes(metas: Sequence[Path], codes: dict[str, int]) -> None:
 
 
 def _report_sample(room: str, score: Score, seed: int, known: dict[Survivor, str]) -> int:
-    """Print and record what became of a sample; return the number of survivors without a reason."""
+    """Print and record the result of a sample; return the number of survivors without a reason."""
     bare = [one for one in score.survivors if not one.equivalence_reason and one.with_single_quotes not in known]
     for one in bare:
         print(f"\n{one.function}\n- {one.old}\n+ {one.new}")
@@ -302,7 +302,7 @@ def _report_sample(room: str, score: Score, seed: int, known: dict[Survivor, str
 def _commit_all(folder: Path) -> None:
     """Make the folder in which mutmut works a git repository: some tests read the project's own.
 
-    The files of the program are committed only: mutmut writes them where it finds none.
+    Only the files of the program are committed: mutmut writes those that are missing.
     """
     shutil.copytree(folder.parent, folder, symlinks=True)
     identity = ["-c", "user.name=cbi", "-c", "user.email=cbi@example.org", "-c", "commit.gpgsign=false"]
@@ -322,7 +322,7 @@ def _score_figures(score: Score, bare: int) -> dict[str, int]:
 
 
 def _copy_project(copy: Path, changed: Sequence[str], tests: Sequence[str], more: Sequence[str] = ()) -> Path:
-    """Copy the project, with settings of mutmut: the changed modules, the tests, and more words for pytest."""
+    """Copy the project, with settings of mutmut: the changed modules, the tests, and more options for pytest."""
     shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*_IGNORED_FILES), symlinks=True)
     settings = copy / "pyproject.toml"
     others = sorted(path.name for path in copy.iterdir() if path.name not in ("tests", "pyproject.toml"))
@@ -341,24 +341,24 @@ def _copy_project(copy: Path, changed: Sequence[str], tests: Sequence[str], more
 
 
 def check_test_options(text: str) -> list[str]:
-    """The words that make pytest leave out the tests of other checks, where a module is a check."""
+    """Return the options that make pytest leave out the tests of other checks, if a module is a check."""
     code = re.search(r'^CHECK = Check\("(\w+)"', text, re.MULTILINE)
     return ["-k", f"{code[1]} or unit or base or shipped"] if code else []
 
 
 def _meta_files(folder: Path, room: str) -> list[Path]:
-    """The files in which mutmut keeps the changes of the modules of a room."""
+    """Return the files in which mutmut keeps the changes of the modules of a package."""
     return sorted((folder / "src" / "cbi_cli" / room).rglob("*.meta"))
 
 
 def _read_codes(path: Path) -> dict[str, int | None]:
-    """The changes of a module by name, with the exit code of the tests or None."""
+    """Return the changes of a module by name, with the exit code of the tests or None."""
     found: dict[str, int | None] = json.loads(path.read_text(encoding="utf-8"))["exit_code_by_key"]
     return found
 
 
 def read_score(folder: Path, room: str, chosen: Container[str] | None = None) -> Score:
-    """Read what mutmut found out about a module of a room, or about the chosen changes, from the folder that it leaves.
+    """Read the results of mutmut for a module of a package, or for the chosen changes, from the folder that it leaves.
 
     A change that was not tried at all, or that has no test, counts as a survivor.
     """
@@ -380,7 +380,10 @@ def read_score(folder: Path, room: str, chosen: Container[str] | None = None) ->
 
 
 def _find_survivors(text: str, names: Iterable[str]) -> Iterator[Survivor]:
-    """The survivors of one changed module, in which each change is a function of its own beside the original."""
+    """Return the survivors of one changed module.
+
+    Each change is a function of its own next to the original.
+    """
     tree = ast.parse(text)
     functions = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
     for name in names:
@@ -391,7 +394,7 @@ def _find_survivors(text: str, names: Iterable[str]) -> Iterator[Survivor]:
 
 
 def _differing_lines(old: ast.AST, new: ast.AST) -> tuple[str, str]:
-    """The lines in which two functions differ, but for their names."""
+    """Return the lines in which two functions differ, except for their names."""
     delta = list(difflib.ndiff(_unparse_lines(old), _unparse_lines(new)))
     before = [line[2:].strip() for line in delta if line.startswith("- ")]
     after = [line[2:].strip() for line in delta if line.startswith("+ ")]
@@ -403,7 +406,7 @@ def _unparse_lines(function: ast.AST) -> list[str]:
 
 
 def load_reasons() -> dict[Survivor, str]:
-    """The reasons by survivor, in any quotes."""
+    """Return the reasons by survivor, in any quotes."""
     entries: list[dict[str, Any]] = tomllib.loads((HERE / "survivors.toml").read_text(encoding="utf-8")).get(
         "survivor", []
     )

@@ -1,4 +1,4 @@
-"""The figures of the long runs, in ``results.json``."""
+"""The figures of the long runs, in `results.json`."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ RESULTS = Path(__file__).parent / "results.json"
 
 
 def load_figures(kind: str, name: str) -> dict[str, Any]:
-    """The figures that are kept of one run; none where it was never made."""
+    """Return the stored figures of one run; none if it was never made."""
     figures: dict[str, Any] = _load_results().get(kind, {}).get(name, {})
     return figures
 
 
 def record_figures(kind: str, name: str, figures: dict[str, Any]) -> None:
-    """Put the figures of one run in the place of those of the run before."""
+    """Replace the stored figures of a run."""
     known = _load_results()
     known.setdefault(kind, {})[name] = figures
     ordered = {key: dict(sorted(value.items())) for key, value in sorted(known.items())}

@@ -1,4 +1,4 @@
-"""Every command that writes, harmed at every call that touches a file; and many processes that write at once.
+"""Fail every system call of every command that writes, and run many processes that write at once.
 
 `python -m reliability.write_faults` prints what it counted and puts it into `results.json`. `--quick` takes every tenth
 call and fewer events. The tests in `tests/faults` do a part of the same.
@@ -35,7 +35,7 @@ class CommandFaultRuns(NamedTuple):
 
 
 def main() -> int:
-    """Run all of it; 1 where a file was not whole, an event was lost or something else was wrong."""
+    """Run everything; 1 if a file was incomplete, an event was lost or something else was wrong."""
     quick = "--quick" in sys.argv[1:]
     reason = unavailable_reason()
     if reason:
@@ -54,7 +54,7 @@ def main() -> int:
 
 
 def _run_all_faults(step: int) -> list[CommandFaultRuns]:
-    """Two at a time, each with a program of its own."""
+    """Run two at a time, each with a program of its own."""
     with ThreadPoolExecutor(2) as pool:
         started = [pool.submit(_run_faults, job, step) for job in JOBS]
         return [harm for one in started for harm in one.result()]
@@ -94,7 +94,7 @@ def _format_table(harms: Iterable[CommandFaultRuns], crowd: ConcurrentResult, st
 
 
 def _sum_by_fault(harms: Iterable[CommandFaultRuns]) -> list[tuple[Fault, int, int, int, int]]:
-    """For each fault the calls harmed, the files looked at, those that were whole, and what else was wrong."""
+    """Return for each fault the failed calls, the files examined, the complete ones, and what else was wrong."""
     calls: Counter[Fault] = Counter()
     seen: Counter[Fault] = Counter()
     halves: Counter[Fault] = Counter()
