@@ -164,7 +164,8 @@ FORMATS = (csv_format, hledger_format, beancount_format, jrnl_format)
 
 def write_formats(dataset: Path, folder: Path) -> None:
     """Write all formats into a folder, in one pass over the events, and the JSON Schema of `cbi schema`."""
-    from cbi_cli.records.json_schema import FILE_KINDS_BY_NAME, schema_text
+    from cbi_cli.records.file_kinds import FILE_KINDS_BY_NAME
+    from cbi_cli.records.json_schema import schema_text
 
     (folder / "event.schema.json").write_text(schema_text(FILE_KINDS_BY_NAME["event"]), encoding="utf-8")
     with ExitStack() as stack:
