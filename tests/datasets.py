@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from cbi_cli.api import validate_files
-from cbi_cli.index.open import build_from_dataset
 from cbi_cli.index.snapshot import Snapshot
+from cbi_cli.index.update import build_from_dataset
 
 HEAD = """
 schema = 2

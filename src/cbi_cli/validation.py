@@ -50,7 +50,7 @@ def validate_dataset(
     Raises CbiError if there is nothing to check, or if a file or a revision cannot be read.
     """
     notify = notify or _ignore
-    snapshot = session.unverified_snapshot
+    snapshot = session.checked_snapshot
     if snapshot.remembered:
         notify("nothing has changed since the last check; --no-cache checks again")
     findings, accepted = snapshot.reported_findings()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import cbi_cli
-from cbi_cli.index.snapshot import program_key
+from cbi_cli.index.cache import program_key
 from tests.conftest import ROOT
 
 PACKAGE = Path(cbi_cli.__file__).parent

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from cbi_cli.index import snapshot
+from cbi_cli.index import cache
 from tests.conftest import US_MEXICO, Cli
 
 _opened: list[str] = []
@@ -62,7 +62,7 @@ def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
         return opened
 
-    monkeypatch.setattr("cbi_cli.index.open.open_for_reading", listened(snapshot.open_for_reading))
+    monkeypatch.setattr("cbi_cli.index.cache._open_for_reading", listened(cache._open_for_reading))
     return found
 
 

@@ -12,8 +12,7 @@ from typing import Any
 import pexpect
 import pytest
 
-from cbi_cli.index import open as opening
-from cbi_cli.index import snapshot
+from cbi_cli.loading.pipeline import Pipeline
 from tests.conftest import ROOT, Cli
 from tests.datasets import HEAD, dataset_files, event_toml
 from tests.faults.jobs import ADD
@@ -245,23 +244,21 @@ def test_two_languages_ask_for_both_titles(data: Path, cli: Cli) -> None:
     assert "missing-language" in result.err
 
 
-def test_a_large_snapshot_is_built_once_for_all_that_a_call_reads(
+def test_a_snapshot_is_built_once_for_all_that_a_call_reads(
     data: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A large snapshot is changed in its file, which waits for those who read it: a call must not wait for itself.
+    """A snapshot is changed in its file, which waits for those who read it: a call must not wait for itself.
 
     The clock of this test lets files that were just written count as settled, so that the snapshot notes their times.
     """
     monkeypatch.setattr("cbi_cli.index.staleness.now_ns", lambda: time.time_ns() + 10**10)
-    monkeypatch.setattr(snapshot, "LARGE_CACHE_BYTES", 1)
-    monkeypatch.setattr(opening, "ON_DISK_MIN_BYTES", 1)
-    real, built = opening._build_snapshot, []
+    real, built = Pipeline.build, []
 
-    def counted(path: Path, root: Path, *rest: Any) -> Any:
-        built.append(root)
-        return real(path, root, *rest)
+    def counted(self: Pipeline, *rest: Any, **named: Any) -> Any:
+        built.append(self.location.root)
+        return real(self, *rest, **named)
 
-    monkeypatch.setattr(opening, "_build_snapshot", counted)
+    monkeypatch.setattr(Pipeline, "build", counted)
     for day in ("4 may 2022", "4 june 2022"):
         assert cli(*GIVEN, "--start", day, "--title", "Talks in spring", folder=data).code == 0
         assert len(built) == 1

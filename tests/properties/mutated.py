@@ -14,10 +14,9 @@ import tomli_w
 
 from cbi_cli import api
 from cbi_cli.core.findings import Finding
-from cbi_cli.index.open import build_in_memory
 from cbi_cli.index.snapshot import Snapshot
+from cbi_cli.loading.pipeline import build_from_files, load_parts
 from cbi_cli.records.file_kinds import file_kind
-from cbi_cli.rules.runner import RULE_SET
 from tests.conftest import TODAY
 from tests.properties.reference_model import Model
 from tests.properties.report_fields import scorecard_fields, series_fields
@@ -90,7 +89,7 @@ def check_change(change: ValueChange) -> str:
     and where a report differs.
     """
     files = apply_change(change)
-    store = build_in_memory(files, RULE_SET, TODAY)
+    store = build_from_files(files, load_parts(files), TODAY)
     found = store.findings()
     places = [(one, _check_place(files, one)) for one in found]
     errors = [(one.file, where) for one, where in places if one.severity == "error"]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cbi_cli.cli.main import run
-from cbi_cli.index import snapshot
+from cbi_cli.index import cache
 
 _PAGE_BYTES = 4096
 _DAMAGE_KINDS = ("flip", "flip", "flip", "zero", "swap", "cut", "grow", "noise", "empty", "other")
@@ -89,7 +89,7 @@ class SnapshotOracle:
         other = b"SQLite format 3\0" + self.raw[16 : len(self.raw) // 2]
         self.path.write_bytes(apply_damage(self.raw, harm, other))
         if by_the_disk:
-            snapshot.write_seal(self.path)
+            cache._write_seal(self.path)
         question = QUESTIONS[harm.choice % len(QUESTIONS)]
         is_right = run_question(question) == self.right[question]
         if not is_right and not by_the_disk:

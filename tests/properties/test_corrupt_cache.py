@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from benchmarks.generate import generate
 
-from cbi_cli.index import snapshot
+from cbi_cli.core.settings import read_settings
+from cbi_cli.index.cache import CacheStatus, SnapshotCache
+from cbi_cli.workspace.locate import DatasetLocation
 from tests.properties.snapshots import BrokenSnapshotError, Damage, SnapshotOracle, draw_damage, run_question
 from tests.repositories import write_files
 from tests.rules.test_proven import SHIPPED
@@ -40,49 +42,35 @@ def harms(count: int) -> list[Damage]:
 
 def test_a_small_snapshot_that_is_harmed_is_never_believed(asked: Asking) -> None:
     small = asked()
-    assert len(small.raw) < snapshot.LARGE_CACHE_BYTES
     assert all(small.check(harm) for harm in harms(60))
 
 
 def test_a_large_one_that_is_harmed_is_never_believed(asked: Asking) -> None:
     large = asked(2500)
-    assert len(large.raw) >= snapshot.LARGE_CACHE_BYTES
+    assert len(large.raw) >= 2**22
     assert all(large.check(harm) for harm in harms(8))
 
 
-def test_a_snapshot_that_is_read_as_a_large_one_is_never_believed(
-    asked: Asking, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(snapshot, "LARGE_CACHE_BYTES", 1)
-    made = asked()
-    assert all(made.check(harm) for harm in harms(60))
-
-
-def test_a_large_one_that_the_disk_itself_has_changed_breaks_nothing(
-    asked: Asking, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_that_the_disk_itself_has_changed_breaks_nothing(asked: Asking) -> None:
     """SQLite finds most of it; what it does not find is answered wrongly, which is stated."""
-    monkeypatch.setattr(snapshot, "LARGE_CACHE_BYTES", 1)
     made = asked()
     assert sum(made.check(harm, by_the_disk=True) for harm in harms(60)) > 50
 
 
-def test_a_seal_of_another_snapshot_opens_nothing(asked: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(snapshot, "LARGE_CACHE_BYTES", 1)
+def test_a_seal_of_another_snapshot_opens_nothing(asked: Asking) -> None:
     made = asked()
+    cached = SnapshotCache(DatasetLocation(Path.cwd(), "folder"), read_settings())
+    assert cached.load().status is CacheStatus.FRESH
     made.path.with_suffix(".seal").write_text("")
-    assert snapshot.open_for_reading(made.path) is None
-    assert snapshot.open_for_update(made.path) is None
+    assert cached.load() == (CacheStatus.CORRUPT, None)
+    assert cached.open_for_update() is None
     made.path.with_suffix(".seal").unlink()
-    assert snapshot.open_for_reading(made.path) is None
+    assert cached.load() == (CacheStatus.CORRUPT, None)
     assert made.check(Damage("flip", 3))
-    assert snapshot.open_for_reading(made.path) is not None
+    assert cached.load().status is CacheStatus.FRESH
 
 
-def test_a_planted_seal_that_is_a_link_is_not_written_through(
-    asked: Asking, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(snapshot, "LARGE_CACHE_BYTES", 1)
+def test_a_planted_seal_that_is_a_link_is_not_written_through(asked: Asking, tmp_path: Path) -> None:
     made = asked()
     (tmp_path / "important").write_text("mine")
     made.path.with_suffix(".seal").unlink()

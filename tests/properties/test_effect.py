@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from cbi_cli.api import gaps, scorecard
 from cbi_cli.dataset.load import load_dataset
-from cbi_cli.index.open import build_from_dataset
 from cbi_cli.index.snapshot import Snapshot
+from cbi_cli.index.update import build_from_dataset
 from cbi_cli.reports.common import report_day
 from cbi_cli.reports.compute_impact import compute_impact
 from cbi_cli.reports.gaps import Series

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from cbi_cli import api
 from cbi_cli.api import Snapshot, TimelineQuery, validate_files
-from cbi_cli.index.open import build_from_dataset
+from cbi_cli.index.update import build_from_dataset
 from tests.conftest import US_MEXICO
 from tests.properties import oracle
 

@@ -10,7 +10,7 @@ import pytest
 
 from cbi_cli import api
 from cbi_cli.api import Snapshot, TimelineQuery, validate_files
-from cbi_cli.index.open import build_from_dataset
+from cbi_cli.index.update import build_from_dataset
 from cbi_cli.reports.common import latest_day
 from tests.datasets import HEAD, SOURCES
 from tests.properties.reference_model import Model

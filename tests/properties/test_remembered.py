@@ -14,9 +14,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cbi_cli import api
-from cbi_cli.index.open import build_in_memory
 from cbi_cli.index.snapshot import Snapshot
-from cbi_cli.rules.runner import RULE_SET
+from cbi_cli.loading.pipeline import build_from_files, load_parts
 from cbi_cli.workspace.locate import DatasetLocation
 from cbi_cli.workspace.reader import read_files
 from tests.conftest import TODAY, session_at
@@ -144,7 +143,7 @@ def check_edits(edits: list[tuple[Edit, int]], **sizes: int) -> None:
         root, place = Path(folder) / "data", DatasetLocation(Path(folder) / "data", "folder")
         patched.setenv("CBI_CACHE_DIR", str(Path(folder) / "cache"))
         for name, size in sizes.items():
-            patched.setattr(f"cbi_cli.index.{name.replace('__', '.')}", size)
+            patched.setattr(f"cbi_cli.loading.workers.{name}", size)
         for name, raw in dataset_files(event_toml("2021-05-04"), event_toml("2022-05-04")).items():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_bytes(raw)
@@ -153,7 +152,8 @@ def check_edits(edits: list[tuple[Edit, int]], **sizes: int) -> None:
             session_at(place).unverified_snapshot.close()
             edit(root)
             remembered = answers(session_at(place).unverified_snapshot)
-            assert remembered == answers(build_in_memory(read_files(place), RULE_SET, TODAY))
+            files = read_files(place)
+            assert remembered == answers(build_from_files(files, load_parts(files), TODAY))
 
 
 @settings(max_examples=150)
@@ -163,23 +163,16 @@ def test_a_snapshot_brought_up_to_date_answers_as_one_made_anew(edits: list[tupl
     check_edits(edits)
 
 
-@settings(max_examples=30)
-@example(ACROSS_FILES)
-@given(STEPS)
-def test_so_does_a_large_one_that_is_changed_in_place(edits: list[tuple[Edit, int]]) -> None:
-    check_edits(edits, snapshot__LARGE_CACHE_BYTES=1, open__ON_DISK_MIN_BYTES=1)
-
-
-def test_so_does_one_that_two_processes_made() -> None:
-    check_edits(ACROSS_FILES, snapshot__LARGE_CACHE_BYTES=1, open__ON_DISK_MIN_BYTES=1, build__PARALLEL_MIN_BYTES=1)
+def test_so_does_one_that_several_processes_read() -> None:
+    check_edits(ACROSS_FILES, PARALLEL_MIN_BYTES=1)
 
 
 def set_clock(patched: pytest.MonkeyPatch, step: int) -> None:
     """A clock that is wrong by so many nanoseconds from now on."""
     import time
 
-    for module in ("build", "staleness"):
-        patched.setattr(f"cbi_cli.index.{module}.now_ns", lambda: time.time_ns() + step)
+    for module in ("loading.pipeline", "index.staleness"):
+        patched.setattr(f"cbi_cli.{module}.now_ns", lambda: time.time_ns() + step)
 
 
 def test_programs_that_start_at_once_all_answer_right(tmp_path: Path) -> None:
@@ -196,4 +189,4 @@ def test_programs_that_start_at_once_all_answer_right(tmp_path: Path) -> None:
         said = {process.communicate()[0] for process in started}
         assert len(said) == 1
         assert said.pop().count("-05-04-meeting") == year - 2016
-    assert {path.suffix for path in (tmp_path / "cache").iterdir()} == {".sqlite"}
+    assert {path.suffix for path in (tmp_path / "cache").iterdir()} == {".sqlite", ".seal"}

@@ -1,4 +1,4 @@
-"""Findings that the dataset accepts: they are counted and no longer reported, and an acceptance without one is."""
+"""Apply the acceptances of a dataset: accepted findings are counted but not reported."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cbi_cli.core.findings import Finding, TextRange, sort_findings
 
 UNUSED_ACCEPTANCE = ("CBI410", "unused-acceptance", "warning")
 _FIRST_DATA_CODE = "CBI2"
-"""Checks with codes below these look at the form: while they find something, other findings may be missing."""
+"""Checks with codes below this one look at the form; if they find something, other findings may be missing."""
 
 
 class AcceptanceResult(NamedTuple):
@@ -19,32 +19,43 @@ class AcceptanceResult(NamedTuple):
     accepted: int
 
 
-def apply_acceptances(found: Iterable[Finding], accepted: Sequence[Sequence[Any]]) -> AcceptanceResult:
-    """Take the accepted findings out, and add a warning for each acceptance that takes none out.
+def apply_acceptances(findings: Iterable[Finding], acceptances: Sequence[Sequence[Any]]) -> AcceptanceResult:
+    """Remove the accepted findings, and add a warning for each acceptance that removes none.
 
-    An acceptance is its code, the id of its record, the four numbers of its place, and the line there.
+    An acceptance is its code, the id of its record, the four numbers of its range, its position, and the line there.
     """
-    if not accepted:
-        return AcceptanceResult(sort_findings(found), 0)
-    wanted = {(code, record) for code, record, *_ in accepted}
-    known = sort_findings(found)
-    left = [one for one in known if (one.code, one.record) not in wanted]
-    used = {(one.code, one.record) for one in known} & wanted
-    if not any(one.code < _FIRST_DATA_CODE for one in known):
-        left += [_unused_acceptance(*one) for one in accepted if (one[0], one[1]) not in used]
-    return AcceptanceResult(sort_findings(left), len(known) - sum(one.code != UNUSED_ACCEPTANCE[0] for one in left))
+    if not acceptances:
+        return AcceptanceResult(sort_findings(findings), 0)
+    acceptable = {(code, record) for code, record, *_ in acceptances}
+    used: set[tuple[str, str]] = set()
+    remaining: list[Finding] = []
+    accepted = 0
+    form_is_sound = True
+    for finding in sort_findings(findings):
+        if finding.code < _FIRST_DATA_CODE:
+            form_is_sound = False
+        key = (finding.code, finding.record)
+        if key in acceptable:
+            used.add(key)
+            accepted += 1
+        else:
+            remaining.append(finding)
+    if form_is_sound:
+        unused = [acceptance for acceptance in acceptances if (acceptance[0], acceptance[1]) not in used]
+        remaining.extend(_unused_acceptance(*acceptance) for acceptance in unused)
+    return AcceptanceResult(sort_findings(remaining), accepted)
 
 
-def _unused_acceptance(code: str, record: str, place: Sequence[int], number: int, line: str) -> Finding:
+def _unused_acceptance(code: str, record: str, region: Sequence[int], position: int, line: str) -> Finding:
     return Finding(
         code=UNUSED_ACCEPTANCE[0],
         name=UNUSED_ACCEPTANCE[1],
         severity="warning",
         message=f"`{record}` has no finding of {code}",
         file="dataset.toml",
-        region=TextRange._make(place),
+        region=TextRange._make(region),
         record="",
-        field=f"accepted.{number}.record",
+        field=f"accepted.{position}.record",
         hint="delete the acceptance, or correct its code or its record",
         source=line,
     )

@@ -1,13 +1,13 @@
-"""The tables that follow from the records of several files."""
+"""Fill the tables that follow from the records of several files."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from cbi_cli.core.dates import day_number
 from cbi_cli.dataset.rule_matching import RuleMatcher
-from cbi_cli.dataset.similarity import MAX_DAYS_APART, event_features, find_duplicates
+from cbi_cli.dataset.similarity import MAX_DAYS_APART, EventFeatures, event_features, find_duplicates
 from cbi_cli.index.records import RecordIndex
 from cbi_cli.index.rows import RECORD_NUMBER_STRIDE, Row, match_rows, parse_match_key
 from cbi_cli.records.edition import Edition
@@ -17,135 +17,162 @@ from cbi_cli.records.institution import Institution
 _EVENTS_BETWEEN = """
 SELECT number FROM event WHERE start_day BETWEEN :since - 366 AND :until AND known_by_day >= :since
 """
-"""The events that can begin between two days; a partial start means no more than the days of a year."""
+"""The events that can begin between two days; a partial start covers at most the days of a year."""
 
+_SERIES_YEAR_QUERY = """
+INSERT INTO series_year
+SELECT series, year, MIN(sort_key), MAX(sort_key), MIN(known_by_day), MAX(known_by_day) FROM series_event
+"""
 SERIES_TABLES = ("indicator", "admission", "edition", "series", "coverage", "series_year")
 
 
 def insert_rows(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> None:
-    """Insert rows that have a value for each column; of two with the same key the first stays."""
-    width = len(connection.execute(f"SELECT * FROM {table} LIMIT 0").description)  # noqa: S608 - our own table names
-    connection.executemany(f"INSERT OR IGNORE INTO {table} VALUES ({', '.join('?' * width)})", rows)  # noqa: S608
+    """Insert rows that have a value for each column; of two with the same key the first is kept."""
+    columns = connection.execute(f"SELECT * FROM {table} LIMIT 0").description  # noqa: S608 - our own table names
+    placeholders = ", ".join("?" * len(columns))
+    connection.executemany(f"INSERT OR IGNORE INTO {table} VALUES ({placeholders})", rows)  # noqa: S608
 
 
 def derive_series_tables(index: RecordIndex) -> None:
-    """Make anew everything that follows from indicators, institutions and editions."""
+    """Derive everything that follows from indicators, institutions and editions."""
     connection = index.connection
     for table in SERIES_TABLES:
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own table names
-    indicators = [entry.record for entry in index.entries("indicator")]
-    rows = ((i.id, number, i.label, i.label_es, int(i.per_direction)) for number, i in enumerate(indicators))
+    indicators: list[Indicator] = []
+    rows: list[Row] = []
+    for position, entry in enumerate(index.entries("indicator")):
+        indicator = entry.record
+        indicators.append(indicator)
+        per_direction = int(indicator.per_direction)
+        rows.append((indicator.id, position, indicator.label, indicator.label_es, per_direction))
     insert_rows(connection, "indicator", rows)
-    _derive_editions(connection, [entry.record for entry in index.entries("edition")])
-    _derive_series(connection, indicators, [entry.record for entry in index.entries("institution")])
+    for entry in index.entries("edition"):
+        _insert_edition(connection, entry.record)
+    institutions = [entry.record for entry in index.entries("institution")]
+    _insert_series(connection, indicators, institutions)
 
 
 def rematch_all(index: RecordIndex) -> None:
-    """Judge all traits anew, after a change of the indicators."""
+    """Match all keys of events with the rules again, after a change of the indicators."""
     index.connection.execute("DELETE FROM rule_match")
     matcher = RuleMatcher(entry.record for entry in index.entries("indicator"))
-    traits = ((parse_match_key(text), number) for number, text in index.rows("SELECT id, json FROM match_key"))
-    insert_rows(index.connection, "rule_match", match_rows(matcher, traits))
+    keys = [(parse_match_key(text), number) for number, text in index.rows("SELECT id, json FROM match_key")]
+    insert_rows(index.connection, "rule_match", match_rows(matcher, keys))
 
 
 def derive_series_years(connection: sqlite3.Connection, years: Iterable[int] | None) -> None:
-    """Work out the first and last event of each series anew, in some years or in all."""
-    for year in years if years is not None else (None,):
-        condition = "" if year is None else "WHERE year = :year"
-        connection.execute(f"DELETE FROM series_year {condition}", {"year": year})  # noqa: S608 - one of the two above
-        connection.execute(
-            f"""INSERT INTO series_year
-            SELECT series, year, MIN(sort_key), MAX(sort_key), MIN(known_by_day), MAX(known_by_day) FROM series_event
-            {condition} GROUP BY series, year""",  # noqa: S608 - one of the two above
-            {"year": year},
-        )
+    """Derive the first and last event of each series in some years; in all years if none are given."""
+    if years is None:
+        connection.execute("DELETE FROM series_year")
+        connection.execute(f"{_SERIES_YEAR_QUERY} GROUP BY series, year")
+        return
+    for year in years:
+        connection.execute("DELETE FROM series_year WHERE year = ?", (year,))
+        connection.execute(f"{_SERIES_YEAR_QUERY} WHERE year = ? GROUP BY series, year", (year,))
 
 
 def find_duplicates_across_files(index: RecordIndex, changed: set[int]) -> None:
     """Compare the events of changed files with those of other files that begin close to them."""
-    numbers: set[int] = set()
+    candidates: set[int] = set()
     for since, until in _overlapping_ranges(index, changed):
-        numbers |= {number for (number,) in index.rows(_EVENTS_BETWEEN, since=since, until=until)}
-    wanted = sorted(numbers)
-    near = [event_features(number, entry.record) for number, entry in zip(wanted, index.events(wanted), strict=True)]
-    found = find_duplicates(near, {number: number // RECORD_NUMBER_STRIDE for number in wanted})
-    insert_rows(
-        index.connection,
-        "duplicate_pair",
-        (one for one in found if changed & {one[0] // RECORD_NUMBER_STRIDE, one[1] // RECORD_NUMBER_STRIDE}),
-    )
+        for (number,) in index.rows(_EVENTS_BETWEEN, since=since, until=until):
+            candidates.add(number)
+    features: list[EventFeatures] = []
+    files: dict[int, int] = {}
+    numbers = sorted(candidates)
+    for number, entry in zip(numbers, index.events(numbers), strict=True):
+        features.append(event_features(number, entry.record))
+        files[number] = number // RECORD_NUMBER_STRIDE
+    pairs: list[Row] = []
+    for earlier, later, score in find_duplicates(features, files):
+        # Pairs of unchanged files are in the table already.
+        if files[earlier] in changed or files[later] in changed:
+            pairs.append((earlier, later, score))
+    insert_rows(index.connection, "duplicate_pair", pairs)
 
 
 def _overlapping_ranges(index: RecordIndex, changed: set[int]) -> list[tuple[int, int]]:
-    """The stretches of days in which a changed file and another one can both have events, and some days around them."""
-    spans = index.rows(
-        "SELECT number, first_day, latest_start_day FROM file WHERE first_day IS NOT NULL ORDER BY first_day"
-    )
-    stretches: list[tuple[int, int]] = []
-    latest = latest_changed = -MAX_DAYS_APART
-    for file, first, reach in spans:
+    """Return the ranges of days in which a changed file and another one can both have events, widened a little."""
+    query = "SELECT number, first_day, latest_start_day FROM file WHERE first_day IS NOT NULL ORDER BY first_day"
+    ranges: list[tuple[int, int]] = []
+    # The last days so far, of all files and of the changed ones.
+    latest = -MAX_DAYS_APART
+    latest_changed = -MAX_DAYS_APART
+    for file, first, last in index.rows(query):
+        # A changed file is compared with all others, an unchanged one with changed ones.
         before = latest if file in changed else latest_changed
         if before + MAX_DAYS_APART >= first:
-            since, until = first - MAX_DAYS_APART, min(before, reach) + MAX_DAYS_APART
-            if stretches and stretches[-1][1] >= since:
-                last = stretches.pop()
-                since, until = last[0], max(until, last[1])
-            stretches.append((since, until))
-        latest = max(latest, reach)
-        latest_changed = max(latest_changed, reach) if file in changed else latest_changed
-    return stretches
+            since = first - MAX_DAYS_APART
+            until = min(before, last) + MAX_DAYS_APART
+            if ranges and ranges[-1][1] >= since:
+                previous_since, previous_until = ranges.pop()
+                since = previous_since
+                until = max(until, previous_until)
+            ranges.append((since, until))
+        latest = max(latest, last)
+        if file in changed:
+            latest_changed = max(latest_changed, last)
+    return ranges
 
 
-def _derive_editions(connection: sqlite3.Connection, editions: Iterable[Edition]) -> None:
-    for edition in editions:
-        insert_rows(connection, "edition", [(edition.year, str(edition.published), day_number(edition.published.last))])
-        admitted = (
-            (edition.year, one.indicator, one.event, one.reason, one.reason_es, one.source)
-            for one in edition.admissions
-        )
-        insert_rows(connection, "admission", admitted)
+def _insert_edition(connection: sqlite3.Connection, edition: Edition) -> None:
+    published_day = day_number(edition.published.last)
+    insert_rows(connection, "edition", [(edition.year, str(edition.published), published_day)])
+    admissions: list[Row] = []
+    for admission in edition.admissions:
+        reasons = (admission.reason, admission.reason_es)
+        admissions.append((edition.year, admission.indicator, admission.event, *reasons, admission.source))
+    insert_rows(connection, "admission", admissions)
 
 
-def _derive_series(
-    connection: sqlite3.Connection, indicators: Iterable[Indicator], institutions: Iterable[Institution]
+def _insert_series(
+    connection: sqlite3.Connection, indicators: Sequence[Indicator], institutions: Iterable[Institution]
 ) -> None:
-    """Every indicator, and every institution with a cadence that is not the whole of one indicator."""
+    """Insert every indicator, and every institution with a cadence that is not the only one of an indicator."""
     by_id = {institution.id: institution for institution in institutions}
-    whole = {indicator.id: _sole_institution(indicator) for indicator in indicators}
-    # Indicators come in the order of the scorecard; the order of institutions in their file means nothing.
-    others = [one for _, one in sorted(by_id.items()) if one.cadence_years and one.id not in whole.values()]
-    rows: list[Row] = []
+    series: list[Row] = []
     coverage: list[Row] = []
+    represented: set[str | None] = set()
     for indicator in indicators:
-        institution = by_id.get(whole[indicator.id] or "")
-        head = (len(rows), "indicator", indicator.label, indicator.label_es, indicator.cadence_years)
-        rows.append((indicator.id, *head, *_lifetime(institution)))
-        coverage += _coverage_rows(indicator.id, indicator, institution)
-    for other in others:
-        rows.append(
-            (other.id, len(rows), "institution", other.name, other.name_es, other.cadence_years, *_lifetime(other))
-        )
-        coverage += _coverage_rows(other.id, other)
-    insert_rows(connection, "series", rows)
+        institution_id = _sole_institution(indicator)
+        represented.add(institution_id)
+        institution = by_id.get(institution_id) if institution_id else None
+        row = (indicator.id, len(series), "indicator", indicator.label, indicator.label_es, indicator.cadence_years)
+        series.append((*row, *_lifetime(institution)))
+        coverage.extend(_coverage_rows(indicator.id, indicator))
+        if institution is not None:
+            coverage.extend(_coverage_rows(indicator.id, institution))
+    # Indicators come in the order of the scorecard; the order of institutions in their file means nothing.
+    for _, other in sorted(by_id.items()):
+        if not other.cadence_years or other.id in represented:
+            continue
+        row = (other.id, len(series), "institution", other.name, other.name_es, other.cadence_years)
+        series.append((*row, *_lifetime(other)))
+        coverage.extend(_coverage_rows(other.id, other))
+    insert_rows(connection, "series", series)
     insert_rows(connection, "coverage", coverage)
 
 
 def _sole_institution(indicator: Indicator) -> str | None:
-    """The institution that an indicator is the whole of: the only one that its rule names."""
-    return indicator.rule.institutions[0] if len(indicator.rule.institutions) == 1 else None
+    """Return the only institution that the rule of an indicator names, or None."""
+    institutions = indicator.rule.institutions
+    return institutions[0] if len(institutions) == 1 else None
 
 
 def _lifetime(institution: Institution | None) -> Row:
+    """Return the id, the last day and the successor of an institution."""
     if institution is None:
         return None, None, None
-    ended = institution.ended.day_range[1] if institution.ended else None
-    return institution.id, ended, institution.replaced_by
+    ended_day = None
+    if institution.ended:
+        ended_day = institution.ended.day_range[1]
+    return institution.id, ended_day, institution.replaced_by
 
 
-def _coverage_rows(series: str, *records: Indicator | Institution | None) -> Iterator[Row]:
-    """The covered years and the declared pauses of a series."""
-    for record in records:
-        for part in record.coverage if record else ():
-            yield series, 0, part.start, part.end, part.source, part.note, part.note_es
-        for pause in record.pauses if isinstance(record, Institution) else ():
+def _coverage_rows(series: str, record: Indicator | Institution) -> Iterator[Row]:
+    """Yield the covered years and the declared pauses of a series."""
+    for span in record.coverage:
+        yield series, 0, span.start, span.end, span.source, span.note, span.note_es
+    if isinstance(record, Institution):
+        for pause in record.pauses:
             yield series, 1, pause.start, pause.end, pause.source, pause.note, pause.note_es

@@ -1,4 +1,4 @@
-"""The same questions asked of an export by DuckDB."""
+"""Run the queries of reports on an export with DuckDB."""
 
 from __future__ import annotations
 
@@ -48,38 +48,40 @@ class DuckDbSnapshot(Snapshot):
             temporary.cleanup()
 
     def rows(self, sql: str, **values: object) -> list[Any]:
-        """Return all rows of a query; raises as `each` does."""
+        """Return all rows of a query; raises as `iter_rows` does."""
         return list(self.iter_rows(sql, **values))
 
     def iter_rows(self, sql: str, **values: object) -> Iterator[Any]:
-        """The rows of a query with named parameters, which DuckDB marks by another sign; addressed by column name.
-
-        Raises CbiError where the export is damaged.
-        """
-        with _wrap_duckdb_errors(self.folder):
-            found: Any = self.connection.execute(_NAMED_PARAMETER.sub(r"$\1", sql), values)
-            names = [one[0] for one in found.description]
-            yield from (dict(zip(names, row, strict=True)) for row in found.fetchall())
-
-    def decoded_rows(self, column: str, sql: str, **values: object) -> list[tuple[Any, Any]]:
-        """Return all rows of a query, each with the value of its column that holds JSON.
+        """Yield the rows of a query with named parameters, addressed by column name.
 
         Raises CbiError if the export is damaged.
         """
-        found = self.rows(sql, **values)
+        with _wrap_duckdb_errors(self.folder):
+            # DuckDB marks parameters with another sign than SQLite.
+            result: Any = self.connection.execute(_NAMED_PARAMETER.sub(r"$\1", sql), values)
+            names = [column[0] for column in result.description]
+            for row in result.fetchall():
+                yield dict(zip(names, row, strict=True))
+
+    def decoded_rows(self, column: str, sql: str, **values: object) -> list[tuple[Any, Any]]:
+        """Return all rows of a query, each with the value of a column that contains JSON.
+
+        Raises CbiError if the export is damaged.
+        """
+        rows = self.rows(sql, **values)
         try:
-            return [(row, json.loads(row[column])) for row in found]
+            return [(row, json.loads(row[column])) for row in rows]
         except (TypeError, ValueError):
             raise CbiError(f"the export {self.folder} contains text that is not JSON", _REWRITE_HINT) from None
 
 
 def open_export(folder: Path) -> DuckDbSnapshot:
-    """The store of an export; CbiError where it cannot be read, and without the extra ``big``."""
+    """Open an export; raise CbiError if it cannot be read or the extra `big` is not installed."""
     return DuckDbSnapshot(_connect(), folder)
 
 
 def open_temporary_export(snapshot: Snapshot) -> DuckDbSnapshot:
-    """A store's tables, exported into a temporary folder that goes when the new store closes."""
+    """Export the tables of a snapshot into a temporary folder, which is deleted when the returned one closes."""
     temporary = TemporaryDirectory(prefix="cbi-")
     try:
         folder = Path(temporary.name)
@@ -91,14 +93,14 @@ def open_temporary_export(snapshot: Snapshot) -> DuckDbSnapshot:
 
 
 def _connect() -> Any:
-    """A new database in memory that never fetches extensions."""
+    """Open a database in memory that never fetches extensions."""
     settings = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
     return import_optional("duckdb").connect(":memory:", config=settings)
 
 
 @contextmanager
 def _wrap_duckdb_errors(folder: Path) -> Iterator[None]:
-    """Turn an error of DuckDB's into one that names the export."""
+    """Turn an error of DuckDB into one that names the export."""
     try:
         yield
     except import_optional("duckdb").Error as error:

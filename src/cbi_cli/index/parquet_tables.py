@@ -1,4 +1,4 @@
-"""The tables that reports need as Parquet, in a folder that other engines read too."""
+"""Write the tables that reports need as Parquet, in a folder that other engines can read."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from importlib import import_module
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from cbi_cli.core.errors import CbiError
-from cbi_cli.index.snapshot import TABLES_VERSION, Snapshot
+from cbi_cli.index.cache import TABLES_VERSION
+from cbi_cli.index.snapshot import Snapshot
 
 MANIFEST = "manifest.json"
 EXPORT_SCHEMA = "cbi/export/1"
@@ -33,14 +33,14 @@ TABLE_QUERIES = {
 
 _META_FIELDS = ("id", "version", "covers_until")
 _BATCH_ROWS = 50_000
-"""Rows that are held at once."""
+"""Rows that are in memory at once."""
 
 # No index holds the program, so its name alone must not be given to pip.
 _INSTALL_HINT = "install cbi with its extra `big`: `pip install '.[big]'` in a copy of its repository"
 
 
 def import_optional(name: str) -> Any:
-    """A module of the extra ``big``; CbiError where it is not installed."""
+    """Import a module of the extra `big`; raise CbiError if it is not installed."""
     try:
         return import_module(name)
     except ImportError:
@@ -49,37 +49,48 @@ def import_optional(name: str) -> Any:
 
 
 def read_views() -> dict[str, str]:
-    """The SELECT of each view over the tables, in the order in which they have to be made."""
+    """Return the SELECT of each view over the tables, in the order in which they must be created."""
     text = Path(__file__).with_name("tables.sql").read_text(encoding="utf-8")
     return dict(re.findall(r"^CREATE VIEW (\w++) AS\n((?:(?!CREATE VIEW)[^;])++);$", text, re.MULTILINE))
 
 
 def write_export(snapshot: Snapshot, folder: Path, queries: Mapping[str, str]) -> dict[str, int]:
-    """Write tables, views and queries into an empty folder, the manifest last; gives the rows of each table.
+    """Write tables, views and queries into an empty folder, the manifest last; return the row count of each table.
 
-    Raises OSError, and CbiError without the extra ``big``.
+    Raises OSError, and CbiError without the extra `big`.
     """
     import_optional("pyarrow.parquet")
-    rows = snapshot.with_rebuild(lambda: {table: _write_table(snapshot, table, folder) for table in TABLE_QUERIES})
-    made = "".join(f"CREATE TEMPORARY VIEW {name} AS\n{select};\n" for name, select in read_views().items())
-    for name, text in {"views": made, **queries}.items():
-        (folder / f"{name}.sql").write_text(text, encoding="utf-8", newline="\n")
-    dataset = {name: snapshot.meta[name] for name in _META_FIELDS}
-    manifest = {"schema": EXPORT_SCHEMA, "tables_version": TABLES_VERSION, "dataset": dataset, "tables": rows}
-    (folder / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8", newline="\n")
-    return rows
+
+    def write_tables() -> dict[str, int]:
+        return {table: _write_table(snapshot, table, folder) for table in TABLE_QUERIES}
+
+    row_counts = snapshot.with_rebuild(write_tables)
+    statements = [f"CREATE TEMPORARY VIEW {name} AS\n{select};\n" for name, select in read_views().items()]
+    _write_text(folder / "views.sql", "".join(statements))
+    for name, text in queries.items():
+        _write_text(folder / f"{name}.sql", text)
+    manifest = {
+        "schema": EXPORT_SCHEMA,
+        "tables_version": TABLES_VERSION,
+        "dataset": {name: snapshot.meta[name] for name in _META_FIELDS},
+        "tables": row_counts,
+    }
+    _write_text(folder / MANIFEST, json.dumps(manifest, indent=2) + "\n")
+    return row_counts
 
 
 def is_export(folder: Path) -> bool:
-    """Whether a folder holds an export, from whatever version of the program."""
+    """Return whether a folder contains an export of any version of the program."""
     return isinstance(_read_manifest(folder).get("tables_version"), int)
 
 
 def read_meta(folder: Path) -> dict[str, str]:
-    """What an export says of its dataset; CbiError where the folder holds none that this version can read."""
+    """Return what an export says of its dataset; raise CbiError if this version cannot read the folder."""
     manifest = _read_manifest(folder)
     dataset = manifest.get("dataset")
-    if not isinstance(dataset, dict) or not all(isinstance(dataset.get(name), str) for name in _META_FIELDS):
+    if not isinstance(dataset, dict):
+        dataset = {}
+    if not all(isinstance(dataset.get(name), str) for name in _META_FIELDS):
         raise CbiError(f"{folder} contains no export", "`cbi export parquet --output DIR` creates one")
     if manifest.get("tables_version") != TABLES_VERSION:
         raise CbiError(f"{folder} was written by another version of cbi", "write it again: `cbi export parquet`")
@@ -87,55 +98,81 @@ def read_meta(folder: Path) -> dict[str, str]:
 
 
 def parquet_pattern(folder: Path, table: str) -> str:
-    """Where the files of a table lie, as the pattern that engines take."""
-    plain = re.sub(r"([*?[])", r"[\1]", os.fspath(folder.absolute()))
-    return f"{plain}/{table}/{'*/' if table == 'event' else ''}*.parquet"
+    """Return the pattern of the files of a table, for engines that take patterns."""
+    escaped = re.sub(r"([*?[])", r"[\1]", os.fspath(folder.absolute()))
+    partitions = "*/" if table == "event" else ""
+    return f"{escaped}/{table}/{partitions}*.parquet"
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a folder; empty where there is none."""
+    """Return the manifest of a folder; empty if there is none."""
     try:
-        found = json.loads((folder / MANIFEST).read_bytes())
+        manifest = json.loads((folder / MANIFEST).read_bytes())
     except (OSError, ValueError, RecursionError):
         return {}
-    return found if isinstance(found, dict) and found.get("schema") == EXPORT_SCHEMA else {}
+    if not isinstance(manifest, dict) or manifest.get("schema") != EXPORT_SCHEMA:
+        return {}
+    return manifest
 
 
 def _write_table(snapshot: Snapshot, table: str, folder: Path) -> int:
+    """Write the files of a table; return how many rows they have."""
     if table != "event":
         return _write_file(snapshot, table, folder / table)
     years = [row["year"] for row in snapshot.rows("SELECT DISTINCT year FROM event ORDER BY year")]
-    # Engines refuse a table without any file, so one without events has an empty one.
-    years = years or [int(snapshot.meta["covers_until"][:4])]
-    return sum(_write_file(snapshot, table, folder / table / f"year={year}", year) for year in years)
+    if not years:
+        # Engines refuse a table without any file, so one without events has an empty file.
+        years.append(int(snapshot.meta["covers_until"][:4]))
+    count = 0
+    for year in years:
+        count += _write_file(snapshot, table, folder / table / f"year={year}", year)
+    return count
 
 
 def _write_file(snapshot: Snapshot, table: str, folder: Path, year: int | None = None) -> int:
-    """Write one file of a table, batch by batch; the year of a partition stands in its name alone."""
-    arrow, parquet = import_optional("pyarrow"), import_optional("pyarrow.parquet")
+    """Write one file of a table in batches; return how many rows it has."""
+    arrow = import_optional("pyarrow")
+    parquet = import_optional("pyarrow.parquet")
     folder.mkdir(parents=True, exist_ok=True)
     rows = snapshot.connection.execute(TABLE_QUERIES[table], {"year": year})
-    names = [one[0] for one in rows.description]
-    kept = [place for place, name in enumerate(names) if year is None or name != "year"]
     types = _column_types(snapshot, table)
-    schema = arrow.schema([(names[place], types[names[place]]) for place in kept])
+    positions: list[int] = []
+    fields: list[tuple[str, Any]] = []
+    for position, column in enumerate(rows.description):
+        name = column[0]
+        # The year of a partition is only in the name of its folder.
+        if year is None or name != "year":
+            positions.append(position)
+            fields.append((name, types[name]))
+    schema = arrow.schema(fields)
     count = 0
     with parquet.ParquetWriter(folder / "part-0.parquet", schema, compression="zstd") as writer:
         for batch in _iter_batches(rows):
-            columns = list(zip(*batch, strict=True)) if batch else [()] * len(names)
-            arrays = [arrow.array(columns[place], types[names[place]]) for place in kept]
+            arrays: list[Any] = []
+            for position, (_, type_) in zip(positions, fields, strict=True):
+                arrays.append(arrow.array([row[position] for row in batch], type_))
             writer.write_batch(arrow.record_batch(arrays, schema=schema))
             count += len(batch)
     return count
 
 
 def _column_types(snapshot: Snapshot, table: str) -> dict[str, Any]:
-    """The type of each column."""
+    """Return the Arrow type of each column."""
     arrow = import_optional("pyarrow")
     types = {"INTEGER": arrow.int64(), "TEXT": arrow.string()}
-    return {row["name"]: types[row["type"]] for row in snapshot.rows(f"PRAGMA table_info({table})")}
+    columns = snapshot.rows(f"PRAGMA table_info({table})")
+    return {column["name"]: types[column["type"]] for column in columns}
 
 
 def _iter_batches(rows: Any) -> Iterator[list[Any]]:
-    """The rows in batches; an empty one where there are none."""
-    return chain([rows.fetchmany(_BATCH_ROWS)], iter(lambda: rows.fetchmany(_BATCH_ROWS), []))
+    """Yield the rows in batches; one empty batch if there are none."""
+    batch = rows.fetchmany(_BATCH_ROWS)
+    yield batch
+    while batch:
+        batch = rows.fetchmany(_BATCH_ROWS)
+        if batch:
+            yield batch

@@ -1,9 +1,9 @@
-"""What one file brings to the snapshot: the rows of its records, which depend on no other file."""
+"""Convert one file to rows of the snapshot, which depend on no other file."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -16,7 +16,7 @@ from cbi_cli.core.folding import fold
 from cbi_cli.dataset.model import Dataset, DeclaredId, RecordEntry
 from cbi_cli.dataset.references import RecordReference, find_references
 from cbi_cli.dataset.rule_matching import MatchKey, RuleMatcher, UnmetCondition, direction, match_key
-from cbi_cli.dataset.similarity import event_features, find_duplicates
+from cbi_cli.dataset.similarity import EventFeatures, event_features, find_duplicates
 from cbi_cli.records.base import RecordModel
 from cbi_cli.records.event import Event
 from cbi_cli.records.file_kinds import file_kind
@@ -26,7 +26,7 @@ Row = tuple[Any, ...]
 Tables = dict[str, list[Row]]
 
 RECORD_NUMBER_STRIDE = 1 << 24
-"""Numbers that a file has for its records."""
+"""How many numbers a file has for its records."""
 
 
 def number_range(file: int) -> tuple[int, int]:
@@ -39,26 +39,26 @@ _FIELDS_WITH_TABLES = frozenset({"institutions", "parties", "topics", "sources"}
 
 
 class _MatchKeys:
-    """The traits of the events of one file, each with its number."""
+    """The match keys of the events of one file, each with its number."""
 
     def __init__(self, file: int) -> None:
         self.base = file * RECORD_NUMBER_STRIDE
         self.numbers: dict[MatchKey, int] = {}
 
-    def number(self, found: MatchKey) -> int:
-        """The number of a trait."""
-        return self.numbers.setdefault(found, self.base + len(self.numbers))
+    def number(self, key: MatchKey) -> int:
+        """Return the number of a key."""
+        return self.numbers.setdefault(key, self.base + len(self.numbers))
 
     def rows(self) -> list[Row]:
-        """The rows of all of them."""
-        return [(number, to_json(found).decode()) for found, number in self.numbers.items()]
+        """Return the rows of all keys."""
+        return [(number, to_json(key).decode()) for key, number in self.numbers.items()]
 
 
-def match_rows(matcher: RuleMatcher, traits: Iterable[tuple[MatchKey, int]]) -> Iterator[Row]:
-    """How traits, given with their numbers, stand to each indicator."""
-    for found, number in traits:
-        for name, match in matcher.matches(found):
-            yield number, name, match.strength, match.weaker, _unmet_json(match.unmet)
+def match_rows(matcher: RuleMatcher, keys: Iterable[tuple[MatchKey, int]]) -> Iterator[Row]:
+    """Yield how well events with a key match each indicator; the keys come with their numbers."""
+    for key, number in keys:
+        for indicator, match in matcher.matches(key):
+            yield number, indicator, match.strength, match.weaker, _unmet_json(match.unmet)
 
 
 @lru_cache(maxsize=10_000)
@@ -68,16 +68,16 @@ def _unmet_json(unmet: tuple[UnmetCondition, ...]) -> str:
 
 
 def parse_match_key(text: str) -> MatchKey:
-    """The trait in the ``json`` column."""
-    *words, institutions, parties = json.loads(text)
-    return MatchKey._make((*words, tuple(institutions), tuple(parties)))
+    """Return the key in a `json` column."""
+    *values, institutions, parties = json.loads(text)
+    return MatchKey._make((*values, tuple(institutions), tuple(parties)))
 
 
 class FileStatus(NamedTuple):
-    """What is kept of a file beside its records.
+    """What a snapshot keeps of a file besides its records.
 
-    ``broken`` says that parts of its text could not be read, ``lost`` that all of it could not; the days are those on
-    which its events can begin.
+    `broken` is 1 if parts of its text could not be read, `lost` if nothing of it could. The days are the first and the
+    last on which an event of it can begin.
     """
 
     kind: str
@@ -88,102 +88,181 @@ class FileStatus(NamedTuple):
 
 
 def file_status(part: Dataset) -> FileStatus:
-    """The state of a file that was loaded by itself."""
+    """Return the status of a file that was loaded by itself."""
     (document,) = part.documents.values()
     kind = file_kind(document.name)
-    spans = [entry.record.start.day_range for entry in part.events]
-    firsts = [first for first, _ in spans]
+    first_days: list[int] = []
+    last_days: list[int] = []
+    for entry in part.events:
+        first, last = entry.record.start.day_range
+        first_days.append(first)
+        last_days.append(last)
     return FileStatus(
-        kind.kind if kind else "",
-        int(_has_unread(part, document)),
-        int(bool(document.errors) and not document.data),
-        min(firsts, default=None),
-        max((last for _, last in spans), default=None),
+        kind=kind.kind if kind else "",
+        broken=int(_has_unread(part, document)),
+        lost=int(bool(document.errors) and not document.data),
+        first_day=min(first_days, default=None),
+        latest_start_day=max(last_days, default=None),
     )
 
 
 def _has_unread(part: Dataset, document: Document) -> bool:
-    """Whether something of a file is in none of its records: a table that does not parse, or that is no record."""
+    """Return whether something in a file belongs to none of its records.
+
+    That is a table that does not parse or that is not a record.
+    """
+    if part.unlisted:
+        return True
     kind = file_kind(document.name)
-    length = 2 if kind and kind.has_many_records else 0
+    record_path_length = 2 if kind and kind.has_many_records else 0
     partial = {entry.path for entry in part.partial}
-    return bool(part.unlisted) or any(
-        (fault.region and not fault.path) or fault.path[:length] not in partial for fault in part.errors
-    )
+    for error in part.errors:
+        if error.region and not error.path:
+            return True
+        if error.path[:record_path_length] not in partial:
+            return True
+    return False
 
 
-def file_rows(part: Dataset, file: int, matcher: RuleMatcher) -> Tables:
-    """All rows of a file that was loaded by itself, by table; ``file`` is its number."""
-    events = [(file * RECORD_NUMBER_STRIDE + _position(entry), entry.record) for entry in part.events]
-    others = [(entry, one) for entry in part.entries() for one in find_references(entry.record, _FIELDS_WITH_TABLES)]
-    partial = [(entry, one) for entry in part.partial for one in find_references(entry.record)]
-    traits = _MatchKeys(file)
-    tables: Tables = {
-        "event": [_event_row(number, event, traits) for number, event in events],
-        "event_search_text": [(number, _search_text(event)) for number, event in events],
-        **_list_field_rows(events),
-    }
-    return tables | {
+def file_rows(part: Dataset, file: int) -> Tables:
+    """Return the rows that checks need of a file that was loaded by itself, by table; `file` is its number."""
+    match_keys = _MatchKeys(file)
+    events: list[Row] = []
+    institutions: list[Row] = []
+    features: list[EventFeatures] = []
+    for entry in part.events:
+        event = entry.record
+        number = _record_number(file, entry)
+        events.append(_event_row(number, event, match_keys))
+        first_day = event.start.day_range[0]
+        for position, institution in enumerate(event.institutions):
+            institutions.append((number, position, institution, first_day))
+        features.append(event_features(number, event))
+    references = _references(part)
+    locators: list[Row] = []
+    for source in part.sources:
+        locators.extend((file, source.id, locator.id) for locator in source.record.locators)
+    return {
+        "event": events,
+        "event_institution": institutions,
         "record": list(_record_rows(part, file)),
         "record_name": list(_record_name_rows(part, file)),
         "partial": [_partial_row(part, entry, file) for entry in part.partial],
-        "id_reference": [(file, *name) for name in dict.fromkeys(_referenced_ids(tables, [*others, *partial]))],
-        "reference": list(_reference_rows(file, others)),
-        "locator": [(file, source.id, part.id) for source in part.sources for part in source.record.locators],
-        "match_key": traits.rows(),
-        "rule_match": list(match_rows(matcher, traits.numbers.items())),
-        "duplicate_pair": list(find_duplicates(event_features(number, event) for number, event in events)),
+        "id_reference": _id_reference_rows(part, file, references),
+        "reference": list(_reference_rows(file, references)),
+        "locator": locators,
+        "duplicate_pair": list(find_duplicates(features)),
     }
 
 
+def report_rows(part: Dataset, file: int, matcher: RuleMatcher) -> Tables:
+    """Return the rows that only reports need, by table."""
+    match_keys = _MatchKeys(file)
+    search_texts: list[Row] = []
+    parties: list[Row] = []
+    topics: list[Row] = []
+    sources: list[Row] = []
+    for entry in part.events:
+        event = entry.record
+        number = _record_number(file, entry)
+        match_keys.number(match_key(event))
+        search_texts.append((number, _search_text(event)))
+        for position, party in enumerate(event.parties):
+            parties.append((number, position, party))
+        for position, topic in enumerate(event.topics):
+            topics.append((number, position, topic))
+        for position, citation in enumerate(event.sources):
+            source, _, locator = citation.partition("#")
+            sources.append((number, position, source, locator))
+    return {
+        "event_search_text": search_texts,
+        "event_party": parties,
+        "event_topic": topics,
+        "event_source": sources,
+        "match_key": match_keys.rows(),
+        "rule_match": list(match_rows(matcher, match_keys.numbers.items())),
+    }
+
+
+_References = list[tuple[RecordEntry[RecordModel], RecordReference]]
+
+
+def _references(part: Dataset) -> _References:
+    """Return the references of valid records, but for the lists of events, which have tables of their own."""
+    references: _References = []
+    for entry in part.entries():
+        for reference in find_references(entry.record, _FIELDS_WITH_TABLES):
+            references.append((entry, reference))
+    return references
+
+
 def _partial_row(part: Dataset, entry: RecordEntry[Any], file: int) -> Row:
-    """The row of a record with bad values."""
-    number, place = file * RECORD_NUMBER_STRIDE + _position(entry), entry.path[1] if entry.path else None
+    """Return the row of a record with bad values."""
+    position = entry.path[1] if entry.path else None
     data = to_json(part.data_of(entry)).decode()
-    return number, entry.kind, entry.id, file, place, data, to_json(sorted(entry.broken, key=str)).decode()
+    broken = to_json(sorted(entry.broken, key=str)).decode()
+    return _record_number(file, entry), entry.kind, entry.id, file, position, data, broken
 
 
-def _referenced_ids(
-    tables: Tables, others: Sequence[tuple[RecordEntry[RecordModel], RecordReference]]
-) -> Iterator[tuple[str, str, str]]:
-    """The names that the records of a file hold of others: the kinds that they may be of, the id, and the locator.
+def _id_reference_rows(part: Dataset, file: int, references: _References) -> list[Row]:
+    """Return the ids that records of a file refer to, each once: the kinds that it may have, the id, the locator."""
+    # Most references are in the lists of events, where few ids come again and again.
+    found: dict[tuple[str, str, str], None] = {}
+    citations: dict[str, None] = {}
+    for entry in part.events:
+        event = entry.record
+        for institution in event.institutions:
+            found["institution", institution, ""] = None
+        for party in event.parties:
+            found["party", party, ""] = None
+        for topic in event.topics:
+            found["topic", topic, ""] = None
+        for citation in event.sources:
+            citations[citation] = None
+    for citation in citations:
+        source, _, locator = citation.partition("#")
+        found["source", source, locator] = None
+    for _, reference in references:
+        found["|".join(reference.kinds), reference.id, reference.locator] = None
+    for partial in part.partial:
+        for reference in find_references(partial.record):
+            found["|".join(reference.kinds), reference.id, reference.locator] = None
+    return [(file, *target) for target in found]
 
-    Most names in events are in their tables already, from where they come more quickly.
-    """
-    for kind in ("institution", "party", "topic"):
-        yield from ((kind, name, "") for name in dict.fromkeys(row[2] for row in tables[f"event_{kind}"]))
-    yield from (("source", *cited) for cited in dict.fromkeys(row[2:] for row in tables["event_source"]))
-    yield from (("|".join(one.kinds), one.id, one.locator) for _, one in others)
+
+def _reference_rows(file: int, references: _References) -> Iterator[Row]:
+    """Yield the fields in which a record refers to another, unless a table of their own has them."""
+    for entry, reference in references:
+        if reference.kinds == ("party",):
+            continue
+        field = ".".join(key for key in reference.path if isinstance(key, str))
+        for kind in reference.kinds:
+            yield file, entry.kind, entry.id, field, kind, reference.id
 
 
-def _reference_rows(file: int, others: Iterable[tuple[RecordEntry[RecordModel], RecordReference]]) -> Iterator[Row]:
-    """The fields in which a record names another, where no table of its own has them."""
-    for entry, one in others:
-        if one.kinds != ("party",):
-            field = ".".join(part for part in one.path if isinstance(part, str))
-            yield from ((file, entry.kind, entry.id, field, kind, one.id) for kind in one.kinds)
-
-
-def _position(entry: RecordEntry[Any] | DeclaredId) -> int:
-    """The position of a record in its file; a party stands in the file of the dataset, behind its own record."""
+def _record_number(file: int, entry: RecordEntry[Any] | DeclaredId) -> int:
+    """Return the number of a record: that of its file and its position; parties come after the dataset itself."""
     if not entry.path:
-        return 0
+        return file * RECORD_NUMBER_STRIDE
     position = entry.path[1]
-    assert isinstance(position, int)  # noqa: S101 - a record of many always stands in an array of tables
-    return position + 1 if entry.kind == "party" else position
+    assert isinstance(position, int)  # noqa: S101 - a file with many records has them in an array of tables
+    if entry.kind == "party":
+        position += 1
+    return file * RECORD_NUMBER_STRIDE + position
 
 
 def _record_rows(part: Dataset, file: int) -> Iterator[Row]:
-    """Every record that has an id, as JSON of what its file has; without it where the record is not valid."""
+    """Yield every record that has an id, as JSON of what its file has, or without JSON if it is not valid."""
     (document,) = part.documents.values()
     kind = file_kind(document.name)
     valid = {entry.path for entry in part.entries()}
-    for mention in part.declared_ids:
-        _, name, _, path = mention
-        text, place = None, path[1] if path else None
-        if kind and mention.kind != "party" and path in valid:
+    for declared in part.declared_ids:
+        path = declared.path
+        text = None
+        if kind and declared.kind != "party" and path in valid:
             text = _table_json(_value_at(document.data, path), kind.model)
-        yield file * RECORD_NUMBER_STRIDE + _position(mention), mention.kind, name, file, place, text
+        position = path[1] if path else None
+        yield _record_number(file, declared), declared.kind, declared.id, file, position, text
 
 
 _NAME_FIELDS = {
@@ -193,86 +272,74 @@ _NAME_FIELDS = {
     "topic": ("label",),
     "party": ("name",),
 }
-"""The fields by which people call the records of a kind; each with its translations, as ``name_es``."""
+"""The fields by which people call the records of a kind; each with its translations, as `name_es`."""
 
 
 def _record_name_rows(part: Dataset, file: int) -> Iterator[Row]:
-    """Yield what each record is called, folded, with the field and the place in it."""
+    """Yield what each record is called, folded, with the field and the position in it."""
     for entry in part.all_records():
+        # Events have no other names, and most records are events.
         if entry.kind == "event" and not vars(entry.record).get("former_ids"):
-            continue  # Events have no other names, and most records are events.
-        number = file * RECORD_NUMBER_STRIDE + _position(entry)
-        yield from _name_rows(number, entry.kind, entry.id, entry.record)
+            continue
+        yield from _name_rows(_record_number(file, entry), entry.kind, entry.id, entry.record)
     for entry in part.every("dataset"):
-        for place, party in enumerate(vars(entry.record).get("parties") or ()):
+        parties = vars(entry.record).get("parties") or ()
+        for position, party in enumerate(parties, start=1):
             if party is not BROKEN and "id" in vars(party):
-                yield from _name_rows(file * RECORD_NUMBER_STRIDE + place + 1, "party", party.id, party)
+                yield from _name_rows(file * RECORD_NUMBER_STRIDE + position, "party", party.id, party)
 
 
 def _name_rows(number: int, kind: str, record_id: str, record: RecordModel) -> Iterator[Row]:
     for field in _name_fields(kind, type(record)):
-        value = vars(record).get(field) or ()
-        names: tuple[Any, ...] = (value,) if isinstance(value, str) else value
-        for place, name in enumerate(names):
+        names = vars(record).get(field) or ()
+        if isinstance(names, str):
+            names = (names,)
+        for position, name in enumerate(names):
             # An empty text is a name that was left out.
             if name is not BROKEN and name.strip():
-                yield number, kind, record_id, fold(name), name, field, place, int(field == "former_ids")
+                yield number, kind, record_id, fold(name), name, field, position, int(field == "former_ids")
 
 
 @lru_cache(maxsize=100)
 def _name_fields(kind: str, model: type[RecordModel]) -> tuple[str, ...]:
-    """Return the fields of a model that hold names."""
-    roots = _NAME_FIELDS.get(kind, ())
-    fields = model.model_fields
-    return tuple(name for name in fields if name in (*roots, "former_ids") or name.rpartition("_")[0] in roots)
+    """Return the fields of a model that have names."""
+    untranslated = _NAME_FIELDS.get(kind, ())
+    roots = {"former_ids", *untranslated}
+    return tuple(field for field in model.model_fields if field in roots or field.rpartition("_")[0] in untranslated)
 
 
 def _table_json(fields: dict[str, Any], model: type[RecordModel]) -> str:
-    """A table as JSON, its notes after its facts, as people write and read it."""
-    written = tuple(fields)
-    ordered = _sort_keys(written, model)
-    return to_json(fields if ordered == written else {key: fields[key] for key in ordered}).decode()
+    """Return a table as JSON, its notes after its facts, as people write and read it."""
+    keys = tuple(fields)
+    ordered = _sort_keys(keys, model)
+    if ordered != keys:
+        fields = {key: fields[key] for key in ordered}
+    return to_json(fields).decode()
 
 
 @lru_cache(maxsize=1000)
 def _sort_keys(keys: tuple[str, ...], model: type[RecordModel]) -> tuple[str, ...]:
-    """Keys in the order of their model, notes last."""
+    """Return keys in the order of their model, notes last."""
     names = [field.alias or name for name, field in model.model_fields.items()]
     return tuple(sorted(keys, key=lambda key: (key in ("note", "note_es"), names.index(key))))
 
 
 def _value_at(data: Any, path: KeyPath) -> Any:
-    """The table at a path."""
-    for part in path:
-        data = data[part]
+    """Return the table at a path."""
+    for key in path:
+        data = data[key]
     return data
 
 
-def _list_field_rows(events: Sequence[tuple[int, Event]]) -> Tables:
-    """The tables of the fields that hold several values."""
-    return {
-        "event_institution": [
-            (number, place, name, event.start.day_range[0])
-            for number, event in events
-            for place, name in enumerate(event.institutions)
-        ],
-        "event_party": [(number, place, name) for number, event in events for place, name in enumerate(event.parties)],
-        "event_topic": [(number, place, name) for number, event in events for place, name in enumerate(event.topics)],
-        "event_source": [
-            (number, place, *citation.partition("#")[::2])
-            for number, event in events
-            for place, citation in enumerate(event.sources)
-        ],
-    }
-
-
-def _event_row(number: int, event: Event, traits: _MatchKeys) -> Row:
-    start, last = event.start, event.last
+def _event_row(number: int, event: Event, match_keys: _MatchKeys) -> Row:
+    start = event.start
+    last = event.last
     first_day, known_by_day = start.day_range
     first_month, last_month = known_months(start, last) or (None, None)
+    sort_key = f"{first_day:07d}{known_by_day - first_day:03d}{event.id}"
     return (
         number,
-        f"{first_day:07d}{known_by_day - first_day:03d}{event.id}",
+        sort_key,
         event.id,
         str(start),
         str(event.end) if event.end else None,
@@ -293,15 +360,12 @@ def _event_row(number: int, event: Event, traits: _MatchKeys) -> Row:
         int(event.status == "held"),
         event.city,
         direction(event),
-        traits.number(match_key(event)),
+        match_keys.number(match_key(event)),
     )
 
 
 def _search_text(event: Event) -> str:
-    """Return everything in an event that a search for a text looks at, folded."""
-    people = [person.name for person in event.participants]
-    return fold(
-        " ".join(
-            [event.id, *event.former_ids, event.title, event.title_es, event.city, event.note, event.note_es, *people]
-        )
-    )
+    """Return everything in an event that a text search looks at, folded."""
+    texts = [event.id, *event.former_ids, event.title, event.title_es, event.city, event.note, event.note_es]
+    texts.extend(person.name for person in event.participants)
+    return fold(" ".join(texts))

@@ -1,10 +1,11 @@
-"""What has changed in a folder since its snapshot was made."""
+"""Compare the files of a folder with what its snapshot knows of them."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import count
 from typing import NamedTuple
 
 from cbi_cli.workspace.entries import LeftoverReason, WorkTree, read_exclude, read_plain_file
@@ -12,33 +13,34 @@ from cbi_cli.workspace.fingerprints import digest_of, is_older_than_clock_tick, 
 
 
 class ChangedFile(NamedTuple):
-    """A file that is new or has another content, with the number that it has or gets in the snapshot."""
+    """A file that is new or has other content, with the number that it has or gets in the snapshot."""
 
     number: int
     name: str
-    size: int
+    size: int = 0
 
 
 class FileChanges(NamedTuple):
-    """Files to be read, numbers of files that are gone, and files of the same content with new times.
+    """Files to read, numbers of deleted files, and files with the same content and other times.
 
-    ``leftover`` has the entries of the folder that are not accounted for, if they are others than before, ``exclude``
-    the patterns of those that are left out; None for neither leaves what the snapshot knows.
+    `touched` has the new fingerprint, the time of reading and the number of each such file. `leftover` has the entries
+    of the folder that are not accounted for, or None if they are the same as before. `exclude` has the patterns of
+    entries to ignore.
     """
 
     changed: tuple[ChangedFile, ...]
     removed: tuple[int, ...]
     touched: tuple[tuple[str, int, int], ...]
     leftover: Mapping[str, LeftoverReason] | None = None
-    exclude: tuple[str, ...] | None = None
+    exclude: tuple[str, ...] = ()
 
     @property
     def is_fresh(self) -> bool:
-        """Tell whether the snapshot holds what the files hold."""
+        """Whether the snapshot has the content of the files."""
         return not self.changed and not self.removed and self.leftover is None
 
 
-class _KnownFile(NamedTuple):
+class KnownFile(NamedTuple):
     """What a snapshot knows of a file."""
 
     number: int
@@ -46,56 +48,93 @@ class _KnownFile(NamedTuple):
     digest: str
     read_ns: int
 
+    def has_stat(self, stat: str) -> bool:
+        """Return whether a file with this fingerprint surely has the content that was read.
 
-def find_changes(connection: sqlite3.Connection, tree: WorkTree) -> FileChanges:
-    """Compare the files of a folder with what a snapshot knows of them; raises CbiError as reading them does.
+        A file that was read within a clock tick of its last change can have changed again without another time.
+        """
+        if not stat or stat != self.stat:
+            return False
+        return is_older_than_clock_tick(self.stat, self.read_ns)
 
-    A file of the same size, times and place is taken as unchanged, unless it was read so soon after a change that a
-    second one could not show; then its digest tells.
-    """
+
+class KnownFiles(NamedTuple):
+    """What a snapshot knows of a folder: files by name, entries that are left over, and exclude patterns."""
+
+    files: Mapping[str, KnownFile]
+    leftover: Mapping[str, str] | None
+    exclude: tuple[str, ...] = ()
+
+
+NOTHING_KNOWN = KnownFiles({}, None)
+"""What a snapshot knows that is not built yet."""
+
+
+def read_known_files(connection: sqlite3.Connection) -> KnownFiles:
+    """Return what a snapshot knows of its folder."""
     cursor = connection.cursor()
     cursor.row_factory = None
-    rows = cursor.execute("SELECT name, number, stat, digest, read_ns FROM file").fetchall()
-    known = {name: _KnownFile(*rest) for name, *rest in rows}
-    exclude = _current_exclude(cursor, tree, known.get("dataset.toml"))
+    files: dict[str, KnownFile] = {}
+    for name, *columns in cursor.execute("SELECT name, number, stat, digest, read_ns FROM file"):
+        files[name] = KnownFile(*columns)
+    leftover = dict(cursor.execute("SELECT name, reason FROM leftover"))
+    row = cursor.execute("SELECT value FROM meta WHERE name = 'exclude'").fetchone()
+    exclude = tuple(json.loads(row[0])) if row else ()
+    return KnownFiles(files, leftover, exclude)
+
+
+def find_changes(known: KnownFiles, tree: WorkTree, numbers: Mapping[str, int] | None = None) -> FileChanges:
+    """Compare the files of a folder with what a snapshot knows of them.
+
+    `numbers` are numbers that new files must get, by name; other new files get free ones. Raises CbiError if the folder
+    or a file cannot be read.
+    """
+    exclude = _current_exclude(known, tree)
     listing = tree.list(exclude)
-    free = max((one.number for one in known.values()), default=0) + 1
+    new_numbers = _free_numbers(known, numbers or {})
     changed: list[ChangedFile] = []
     touched: list[tuple[str, int, int]] = []
     for name, place in sorted(listing.data.items()):
         path = tree.top / place
-        here = stat_fingerprint(path)
-        before = known.get(name)
+        stat = stat_fingerprint(path)
+        before = known.files.get(name)
         if before is None:
-            changed.append(ChangedFile(free, name, _file_size(here)))
-            free += 1
+            number = numbers.get(name) if numbers else None
+            if number is None:
+                number = next(new_numbers)
+            changed.append(ChangedFile(number, name, _file_size(stat)))
             continue
-        if here and here == before.stat and is_older_than_clock_tick(before.stat, before.read_ns):
+        if before.has_stat(stat):
             continue
         now = now_ns()
         if digest_of(read_plain_file(path)) != before.digest:
-            changed.append(ChangedFile(before.number, name, _file_size(here)))
-        elif here and is_older_than_clock_tick(here, now):
-            touched.append((here, now, before.number))
-    removed = tuple(known[name].number for name in known.keys() - listing.data.keys())
-    left = dict(cursor.execute("SELECT name, reason FROM leftover"))
-    leftover = None if left == listing.leftover else listing.leftover
-    return FileChanges(tuple(changed), removed, tuple(touched), leftover, exclude)
+            changed.append(ChangedFile(before.number, name, _file_size(stat)))
+        elif stat and is_older_than_clock_tick(stat, now):
+            touched.append((stat, now, before.number))
+    removed = [file.number for name, file in known.files.items() if name not in listing.data]
+    leftover = None if listing.leftover == known.leftover else listing.leftover
+    return FileChanges(tuple(changed), tuple(removed), tuple(touched), leftover, exclude)
 
 
-def _current_exclude(cursor: sqlite3.Cursor, tree: WorkTree, known: _KnownFile | None) -> tuple[str, ...]:
-    """Return the patterns of entries to leave out: those that are remembered, unless ``dataset.toml`` has changed."""
-    if known is not None:
+def _current_exclude(known: KnownFiles, tree: WorkTree) -> tuple[str, ...]:
+    """Return the patterns of entries to ignore; `dataset.toml` is only read if it may have changed."""
+    head = known.files.get("dataset.toml")
+    if head is not None:
         path = tree.path_if_exists("dataset.toml")
-        if (
-            path is not None
-            and stat_fingerprint(path) == known.stat
-            and is_older_than_clock_tick(known.stat, known.read_ns)
-        ):
-            row = cursor.execute("SELECT value FROM meta WHERE name = 'exclude'").fetchone()
-            return tuple(json.loads(row[0])) if row else ()
+        if path is not None and head.has_stat(stat_fingerprint(path)):
+            return known.exclude
     return read_exclude(tree.read_if_exists("dataset.toml"))
 
 
+def _free_numbers(known: KnownFiles, numbers: Mapping[str, int]) -> Iterator[int]:
+    """Return numbers that no file has."""
+    used = [file.number for file in known.files.values()]
+    used.extend(numbers.values())
+    return count(max(used, default=0) + 1)
+
+
 def _file_size(stat: str) -> int:
-    return int(stat.split(maxsplit=1)[0]) if stat else 0
+    """Return the size in bytes that a fingerprint begins with."""
+    if not stat:
+        return 0
+    return int(stat.split(maxsplit=1)[0])

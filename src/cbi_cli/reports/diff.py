@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 from cbi_cli.dataset.identity import RecordId, collect_identities
 from cbi_cli.dataset.model import Dataset
-from cbi_cli.index.open import build_from_dataset
+from cbi_cli.index.update import build_from_dataset
 from cbi_cli.records.event import Event
 from cbi_cli.reports.common import latest_day
 from cbi_cli.reports.compute_impact import compute_impact

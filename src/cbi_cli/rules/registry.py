@@ -98,15 +98,15 @@ RULE_MODULES: tuple[ModuleType, ...] = (
     bad_acceptance,
     unnecessary_admission,
 )
-"""Modules with a ``RULE`` and functions that yield faults: ``check_file(dataset)`` those that a file has by itself,
-``check_index(index, today)`` those that need several files or the calendar. A module without a function explains what
-the reading of the files finds, or, as ``bad_acceptance``, is given this registry by `rules.runner`."""
+"""Modules with a `RULE` and functions that yield findings: `check_file(dataset)` what a file has by itself,
+`check_index(index, today)` what takes several files or the calendar. A module without a function describes what reading
+the files finds, or, as `bad_acceptance`, is given this registry by `rules.runner`."""
 
 RELEASE_RULE_MODULES: tuple[ModuleType, ...] = (
     version_not_bumped,
     missing_changelog_entry,
 )
-"""Modules with a ``RULE`` and a function ``check_change(change)``: what `release --check` checks."""
+"""Modules with a `RULE` and a function `check_change(change)`: what `release --check` checks."""
 
 BASE_RULE_MODULES: tuple[ModuleType, ...] = (
     published_edition_changed,
@@ -127,19 +127,20 @@ RELEASE_RULES_BY_CODE: dict[str, Rule] = {rule.RULE.code: rule.RULE for rule in 
 ALL_RULES_BY_CODE: dict[str, Rule] = RULES_BY_CODE | RELEASE_RULES_BY_CODE | BASE_RULES_BY_CODE
 """All of them, in the order of their codes."""
 
-_JUDGMENTS = {"CBI302", "CBI303", "CBI305", "CBI307", "CBI308", "CBI406"}
-_NOT_OF_A_RECORD = {"CBI004", "CBI410"}
-ACCEPTABLE: frozenset[str] = frozenset(
-    {code for code, check in RULES_BY_CODE.items() if check.severity == "warning"} - _NOT_OF_A_RECORD | _JUDGMENTS
-)
-"""The codes whose findings a dataset can accept: warnings, and errors that judge what is likely meant."""
+_LIKELY_MEANT = {"CBI302", "CBI303", "CBI305", "CBI307", "CBI308", "CBI406"}
+"""Errors that judge what is likely meant."""
+
+_WITHOUT_RECORD = {"CBI004", "CBI410"}
+_WARNINGS = {rule.code for rule in RULES_BY_CODE.values() if rule.severity == "warning"}
+ACCEPTABLE: frozenset[str] = frozenset(_WARNINGS - _WITHOUT_RECORD | _LIKELY_MEANT)
+"""The codes whose findings a dataset can accept."""
 
 
 def rule_documentation(name: str) -> str | None:
-    """The page of a check, by its code or its name in any case; None where no check is called so."""
-    wanted = name.strip().lower()
-    for rule in (*RULE_MODULES, *RELEASE_RULE_MODULES, *BASE_RULE_MODULES):
-        check: Rule = rule.RULE
-        if wanted in (check.code.lower(), check.name, check.former_name or check.name):
-            return f"{check.code} {check.name} ({check.severity})\n\n{get_docstring(rule)}"
+    """Return the page of a check, by its code or its name in any case; None if there is no such check."""
+    requested = name.strip().lower()
+    for module in (*RULE_MODULES, *RELEASE_RULE_MODULES, *BASE_RULE_MODULES):
+        rule: Rule = module.RULE
+        if requested in (rule.code.lower(), rule.name, rule.former_name or rule.name):
+            return f"{rule.code} {rule.name} ({rule.severity})\n\n{get_docstring(module)}"
     return None

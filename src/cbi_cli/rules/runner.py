@@ -1,18 +1,16 @@
-"""The checks of a dataset, and the place of everything found."""
+"""Run the checks, and locate, limit and sort what they find."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from functools import cache, partial
-from itertools import chain
+from typing import NamedTuple
 
 from cbi_cli.core.findings import Finding, KeyPath, RawFinding, TextRange, max_findings_for, sort_findings
 from cbi_cli.dataset.load import gc_disabled
 from cbi_cli.dataset.model import Dataset
 from cbi_cli.index.records import RecordIndex, is_dataset_file
-from cbi_cli.index.update import RuleSet
 from cbi_cli.records.file_kinds import file_kind
 from cbi_cli.rules.bad_acceptance import find_unacceptable
 from cbi_cli.rules.dataset_change import DatasetChange
@@ -22,144 +20,170 @@ from cbi_cli.toml.document import Document
 from cbi_cli.toml.locate import locate
 
 _MAX_SOURCE_LENGTH = 500
-_NOWHERE = TextRange(1, 1, 1, 1)
+_START_OF_FILE = TextRange(1, 1, 1, 1)
 _HINT = "correct these first, and check again"
 
 
 def check_part(part: Dataset) -> tuple[Finding, ...]:
-    """What reading one file and its checks find, in order. Never raises on what the file holds."""
+    """Return what reading one file and its checks find, in order; never raise because of its content."""
     with gc_disabled():
-        found = (fault for rule in RULE_MODULES if hasattr(rule, "check_file") for fault in rule.check_file(part))
-        unacceptable = find_unacceptable(part, ALL_RULES_BY_CODE, ACCEPTABLE)
-        return _to_findings(part, chain(part.errors, found, unacceptable))
+        return _locate_in_dataset(part, _check_file(part))
 
 
 def check_index(index: RecordIndex, today: date) -> tuple[Finding, ...]:
-    """Everything that needs several files to be found, as of today, in order."""
+    """Return everything that takes several files to find, as of today, in order."""
+    files = {name for name in index.names() if is_dataset_file(name)}
+
+    def find_document(name: str) -> Document | None:
+        return index.document(name) if name in files else None
+
+    def find_record_id(file: str, path: KeyPath) -> str:
+        position = path[1] if len(path) > 1 else 0
+        assert isinstance(position, int)  # noqa: S101 - records are in arrays of tables
+        return index.record_id(file, position)
+
     with gc_disabled():
-        rules = [rule for rule in RULE_MODULES if hasattr(rule, "check_index")]
-        found = (fault for rule in rules for fault in rule.check_index(index, today))
-        there = {name for name in index.names() if is_dataset_file(name)}
-        return sort_findings(
-            _locate_faults(
-                found,
-                lambda name: index.document(name) if name in there else None,
-                lambda file, head: index.record_id(file, *(part for part in head[1:] or (0,) if isinstance(part, int))),
-                {},
-            )
-        )
-
-
-RULE_SET = RuleSet(check_part, check_index, len(RULE_MODULES), ACCEPTABLE)
-"""All checks of a dataset, for a snapshot that remembers what they find."""
+        raw_findings = _check_across_files(index, today)
+        return _locate_findings(raw_findings, _Sources(find_document, find_record_id))
 
 
 def check_change(change: DatasetChange) -> tuple[Finding, ...]:
-    """Everything that the checks of a change find, each once, in the same order."""
-    return _to_findings(change.after, (fault for rule in BASE_RULE_MODULES for fault in rule.check_change(change)))
+    """Return what the checks of a change find, in order."""
+    raw_findings = (finding for rule in BASE_RULE_MODULES for finding in rule.check_change(change))
+    return _locate_in_dataset(change.after, raw_findings)
 
 
 def check_release(change: DatasetChange) -> tuple[Finding, ...]:
-    """Return everything that the checks of a release find, since the last one."""
-    return _to_findings(change.after, (fault for rule in RELEASE_RULE_MODULES for fault in rule.check_change(change)))
+    """Return what the checks of a release find, compared with the last one."""
+    raw_findings = (finding for rule in RELEASE_RULE_MODULES for finding in rule.check_change(change))
+    return _locate_in_dataset(change.after, raw_findings)
 
 
 def check_leftover(leftover: Mapping[str, str]) -> tuple[Finding, ...]:
-    """Find the entries of a folder that are in the place of data and cannot be read, in order."""
-    return sort_findings(
-        _locate_faults(find_unreadable_entries(leftover), lambda name: None, lambda file, head: "", {})
-    )
+    """Return the entries of a folder that are in the place of data and cannot be read, in order."""
+    sources = _Sources(lambda name: None, lambda file, path: "")
+    return _locate_findings(find_unreadable_entries(leftover), sources)
 
 
-def _to_findings(dataset: Dataset, found: Iterator[RawFinding]) -> tuple[Finding, ...]:
-    """Findings in a dataset that is at hand."""
-    first = next(iter(found), None)
-    if first is None:
-        return ()
-    records = {(one.file, one.path): one.id for one in dataset.declared_ids}
-    known = chain([first], found)
-    return sort_findings(
-        _locate_faults(known, dataset.documents.get, lambda file, head: records.get((file, head), ""), dataset.unlisted)
-    )
+class _Sources(NamedTuple):
+    """Where findings are located: the text of a file by its name, and the id of a record by its file and path.
+
+    `unlisted` counts by file what was found and left out before.
+    """
+
+    find_document: Callable[[str], Document | None]
+    find_record_id: Callable[[str, KeyPath], str]
+    unlisted: Mapping[str, int] = {}
 
 
-def _locate_faults(
-    found: Iterable[RawFinding],
-    document: Callable[[str], Document | None],
-    record: Callable[[str, KeyPath], str],
-    unlisted: Mapping[str, int],
-) -> Iterator[Finding]:
-    """Findings with places, file by file, since the text and the places of a file are kept for a while only."""
+def _check_file(part: Dataset) -> Iterator[RawFinding]:
+    yield from part.errors
+    for rule in RULE_MODULES:
+        if hasattr(rule, "check_file"):
+            yield from rule.check_file(part)
+    yield from find_unacceptable(part, ALL_RULES_BY_CODE, ACCEPTABLE)
+
+
+def _check_across_files(index: RecordIndex, today: date) -> Iterator[RawFinding]:
+    for rule in RULE_MODULES:
+        if hasattr(rule, "check_index"):
+            yield from rule.check_index(index, today)
+
+
+def _locate_in_dataset(dataset: Dataset, raw_findings: Iterable[RawFinding]) -> tuple[Finding, ...]:
+    """Return the findings in a dataset that is in memory."""
+    record_ids: dict[tuple[str, KeyPath], str] = {}
+
+    def find_record_id(file: str, path: KeyPath) -> str:
+        # Most files have no findings, so the ids are collected for the first one.
+        if not record_ids:
+            for declared in dataset.declared_ids:
+                record_ids[declared.file, declared.path] = declared.id
+        return record_ids.get((file, path), "")
+
+    return _locate_findings(raw_findings, _Sources(dataset.documents.get, find_record_id, dataset.unlisted))
+
+
+def _locate_findings(raw_findings: Iterable[RawFinding], sources: _Sources) -> tuple[Finding, ...]:
+    """Return findings with their places, in order."""
     by_file: dict[str, list[RawFinding]] = {}
-    for fault in _limit_per_file(found, document, unlisted):
-        by_file.setdefault(fault.file, []).append(fault)
-    for file, faults in by_file.items():
-        text = document(file)
-        line = cache(partial(_source_line, text.text.split("\n") if text else []))
-        # Record by record, since the places of one are kept for a while only.
-        for fault in sorted(faults, key=lambda one: repr(one.path)):
-            region, head = _find_region(text, fault), _record_path(fault)
-            yield _build_finding(fault, region, head, record(file, head), line(region.line))
+    for raw in _limit_per_file(raw_findings, sources):
+        by_file.setdefault(raw.file, []).append(raw)
+    findings: list[Finding] = []
+    # File by file, since only the texts of a few files are kept.
+    for file, in_file in by_file.items():
+        document = sources.find_document(file)
+        lines = document.text.split("\n") if document else []
+        shown_lines: dict[int, str] = {}
+        # Record by record, since only the syntax tree of one is kept.
+        in_file.sort(key=lambda raw: repr(raw.path))
+        for raw in in_file:
+            region = _find_region(document, raw)
+            # Findings of a line share its text, which may be long.
+            source = shown_lines.setdefault(region.line, _source_line(lines, region.line))
+            path = _record_path(raw)
+            findings.append(_build_finding(raw, region, path, sources.find_record_id(file, path), source))
+    return sort_findings(findings)
 
 
-def _build_finding(fault: RawFinding, region: TextRange, head: KeyPath, record: str, source: str) -> Finding:
-    check = ALL_RULES_BY_CODE[fault.code]
+def _build_finding(raw: RawFinding, region: TextRange, record_path: KeyPath, record_id: str, source: str) -> Finding:
+    rule = ALL_RULES_BY_CODE[raw.code]
+    field = raw.path[len(record_path) :]
     return Finding(
-        code=check.code,
-        name=check.name,
-        severity=check.severity,
-        message=fault.message,
-        file=fault.file,
+        code=rule.code,
+        name=rule.name,
+        severity=rule.severity,
+        message=raw.message,
+        file=raw.file,
         region=region,
-        record=record,
-        field=".".join(str(part) for part in fault.path[len(head) :]),
-        hint=fault.hint,
+        record=record_id,
+        field=".".join(str(key) for key in field),
+        hint=raw.hint,
         source=source,
     )
 
 
-def _limit_per_file(
-    found: Iterable[RawFinding], document: Callable[[str], Document | None], unlisted: Mapping[str, int]
-) -> Iterator[RawFinding]:
-    """Yield as many faults of each file as may be listed, and one that counts those that are left out.
-
-    ``unlisted`` counts faults by file that were left out before.
-    """
+def _limit_per_file(raw_findings: Iterable[RawFinding], sources: _Sources) -> Iterator[RawFinding]:
+    """Yield as many findings of each file as may be listed, and one that counts those that are left out."""
     counts: Counter[str] = Counter()
-    most: dict[str, int] = {}
-    for fault in found:
-        file = fault.file
-        if file not in most:
-            text = document(file)
-            most[file] = max_findings_for(len(text.text) if text else 0)
-        counts[file] += 1
-        if counts[file] <= most[file]:
-            yield fault
-    for file, limit in most.items():
-        left = counts[file] - limit
-        if left > 0:
-            left += unlisted.get(file, 0)
-            plural = "s" * (left != 1)
-            message = f"{left:,} more finding{plural} here; at most {limit:,} are listed for a file of this size"
-            yield RawFinding("CBI001", file, (), message, _HINT, region=_NOWHERE)
+    limits: dict[str, int] = {}
+    for raw in raw_findings:
+        if raw.file not in limits:
+            document = sources.find_document(raw.file)
+            length = len(document.text) if document else 0
+            limits[raw.file] = max_findings_for(length)
+        counts[raw.file] += 1
+        if counts[raw.file] <= limits[raw.file]:
+            yield raw
+    for file, limit in limits.items():
+        if counts[file] <= limit:
+            continue
+        left_out = counts[file] - limit + sources.unlisted.get(file, 0)
+        noun = "finding" if left_out == 1 else "findings"
+        message = f"{left_out:,} more {noun} here; at most {limit:,} are listed for a file of this size"
+        yield RawFinding("CBI001", file, (), message, _HINT, region=_START_OF_FILE)
 
 
-def _find_region(document: Document | None, fault: RawFinding) -> TextRange:
-    """Where a fault stands; the very beginning for a file that is not there or is not read."""
-    if fault.region is not None:
-        return fault.region
+def _find_region(document: Document | None, raw: RawFinding) -> TextRange:
+    """Return where a finding is; the start of a file that does not exist or is not read."""
+    if raw.region is not None:
+        return raw.region
     if document is None:
-        return _NOWHERE
-    spot = locate(document, fault.path)
-    return spot.key if fault.at_key else spot.value
+        return _START_OF_FILE
+    location = locate(document, raw.path)
+    return location.key if raw.at_key else location.value
 
 
-def _record_path(fault: RawFinding) -> KeyPath:
-    """The part of a fault's path that leads to its record; empty where the file is a single record."""
-    kind = file_kind(fault.file)
-    return fault.path[:2] if kind is not None and kind.has_many_records else ()
+def _record_path(raw: RawFinding) -> KeyPath:
+    """Return the part of a path that leads to the record; empty if the file is a single record."""
+    kind = file_kind(raw.file)
+    if kind is None or not kind.has_many_records:
+        return ()
+    return raw.path[:2]
 
 
 def _source_line(lines: list[str], number: int) -> str:
-    """A line as the user wrote it, without its end; a very long one is cut."""
-    return lines[number - 1].removesuffix("\r")[:_MAX_SOURCE_LENGTH] if number <= len(lines) else ""
+    """Return a line as the user wrote it, without its end; a very long one is cut."""
+    if number > len(lines):
+        return ""
+    return lines[number - 1].removesuffix("\r")[:_MAX_SOURCE_LENGTH]

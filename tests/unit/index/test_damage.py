@@ -13,7 +13,7 @@ import pytest
 from cbi_cli.api import explain, history
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.settings import read_settings
-from cbi_cli.index import snapshot
+from cbi_cli.index import cache
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.workspace.locate import DatasetLocation
 from tests.conftest import ROOT, session_at
@@ -59,9 +59,8 @@ class Rows:
 
 
 @pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Snapshot:
+def store(tmp_path: Path) -> Snapshot:
     """A remembered snapshot on the disk."""
-    monkeypatch.setattr(snapshot, "LARGE_CACHE_BYTES", 1)
     write_files(tmp_path, FILES)
     place = DatasetLocation(tmp_path, "folder")
     session_at(place).snapshot.close()
@@ -116,8 +115,7 @@ def test_files_keep_their_numbers(store: Snapshot, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("column", ["json", "findings"])
-def test_a_text_that_is_no_json_is_damage_too(column: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(snapshot, "LARGE_CACHE_BYTES", 1)
+def test_a_text_that_is_no_json_is_damage_too(column: str, tmp_path: Path) -> None:
     write_files(tmp_path, dataset_files(event_toml("2022-05-04", 'title = "x\\u200by"')))
     place = DatasetLocation(tmp_path, "folder")
     right = session_at(place).unverified_snapshot
@@ -128,10 +126,11 @@ def test_a_text_that_is_no_json_is_damage_too(column: str, tmp_path: Path, monke
     with sqlite3.connect(path) as connection:
         connection.execute(f"UPDATE {'record' if column == 'json' else 'file'} SET {column} = '[{{'")  # noqa: S608
     connection.close()
-    snapshot.write_seal(path)
-    harmed = snapshot.open_for_reading(path)
-    assert harmed is not None
-    harmed.close()
+    cache._write_seal(path)
+    harmed = cache.SnapshotCache(place, read_settings()).load()
+    assert harmed.status is cache.CacheStatus.FRESH
+    assert harmed.snapshot is not None
+    harmed.snapshot.close()
     opened = session_at(place).unverified_snapshot
     assert (opened.record("event", IDS[2]), opened.records("topic"), opened.findings()) == expected
 
@@ -152,9 +151,8 @@ DECODERS: dict[str, tuple[str, Callable[[Snapshot], object]]] = {
 
 @pytest.mark.parametrize(("damage", "ask"), DECODERS.values(), ids=DECODERS)
 def test_all_that_decode_json_build_a_damaged_snapshot_again(
-    damage: str, ask: Callable[[Snapshot], object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    damage: str, ask: Callable[[Snapshot], object], tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(snapshot, "LARGE_CACHE_BYTES", 1)
     shutil.copytree(ROOT / "datasets" / "us-mexico", tmp_path / "dataset")
     place = DatasetLocation(tmp_path / "dataset", "folder")
     right = session_at(place).unverified_snapshot
@@ -164,7 +162,7 @@ def test_all_that_decode_json_build_a_damaged_snapshot_again(
     with sqlite3.connect(path) as connection:
         assert connection.execute(damage).rowcount > 0
     connection.close()
-    snapshot.write_seal(path)
+    cache._write_seal(path)
     assert ask(session_at(place).unverified_snapshot) == expected
 
 

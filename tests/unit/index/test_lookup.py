@@ -17,8 +17,8 @@ from cbi_cli.index.lookup import (
     match_unique_prefix,
     require_source,
 )
-from cbi_cli.index.open import build_from_dataset
 from cbi_cli.index.snapshot import Snapshot
+from cbi_cli.index.update import build_from_dataset
 from tests.conftest import TODAY, Cli
 from tests.datasets import SOURCES, TALKS, TALKS_ROW, build_snapshot, dataset_files, event_toml
 

@@ -5,23 +5,23 @@ import sqlite3
 import stat
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from cbi_cli.api import InvalidDatasetError, validate_files
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.settings import read_settings
-from cbi_cli.index import build
-from cbi_cli.index.open import build_from_dataset, build_in_memory, load_if_fresh
+from cbi_cli.index.build import PreparedFile
+from cbi_cli.index.cache import CacheStatus, SnapshotCache
 from cbi_cli.index.rows import number_range
 from cbi_cli.index.snapshot import Snapshot
-from cbi_cli.index.update import NO_RULES
+from cbi_cli.index.staleness import ChangedFile
+from cbi_cli.index.update import build_from_dataset
+from cbi_cli.loading import pipeline, workers
 from cbi_cli.workspace.entries import read_plain_file
 from cbi_cli.workspace.locate import DatasetLocation
-from tests.conftest import TODAY, Cli, session_at
+from tests.conftest import TODAY, Cli, session_at, session_in_memory
 from tests.datasets import dataset_files, event_toml
 
 
@@ -47,15 +47,23 @@ def events(store: Snapshot) -> list[str]:
     return [row["id"] for row in store.rows("SELECT id FROM event ORDER BY sort_key")]
 
 
+def load_if_fresh(place: DatasetLocation) -> Snapshot | None:
+    return SnapshotCache(place, read_settings()).load().snapshot
+
+
+def status_of(place: DatasetLocation) -> CacheStatus:
+    return SnapshotCache(place, read_settings()).load().status
+
+
 def snapshot_of(place: DatasetLocation) -> Path:
     (path,) = Path(os.environ["CBI_CACHE_DIR"]).glob("*.sqlite")
     return path
 
 
 def test_an_unchanged_dataset_is_answered_from_the_snapshot(place: DatasetLocation) -> None:
-    assert load_if_fresh(place, read_settings()) is None
+    assert load_if_fresh(place) is None
     session_at(place).snapshot.close()
-    again = load_if_fresh(place, read_settings())
+    again = load_if_fresh(place)
     assert again is not None
     assert events(again) == ["2021-05-04-meeting", "2022-05-04-meeting"]
 
@@ -85,6 +93,21 @@ def test_a_touched_file_gives_the_same_answer(place: DatasetLocation) -> None:
     assert events(session_at(place).snapshot) == first
 
 
+def test_the_cache_says_what_it_has(place: DatasetLocation, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert status_of(place) is CacheStatus.MISSING
+    session_at(place).snapshot.close()
+    assert status_of(place) is CacheStatus.FRESH
+    (place.root / "events" / "2020.toml").write_text(event_toml("2020-05-04"))
+    assert status_of(place) is CacheStatus.STALE
+    session_at(place).snapshot.close()
+    assert status_of(place) is CacheStatus.FRESH
+    snapshot_of(place).write_bytes(snapshot_of(place).read_bytes())
+    assert status_of(place) is CacheStatus.CORRUPT
+    session_at(place).snapshot.close()
+    monkeypatch.setenv("CBI_REBUILD", "1")
+    assert status_of(place) is CacheStatus.MISSING
+
+
 @pytest.mark.parametrize("damage", [b"", b"SQLite format 3\0" + b"x" * 200, b"no database at all"])
 def test_a_damaged_snapshot_is_built_anew(place: DatasetLocation, damage: bytes) -> None:
     expected = events(session_at(place).snapshot)
@@ -96,17 +119,17 @@ def test_a_snapshot_of_another_program_version_is_built_anew(
     place: DatasetLocation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session_at(place).snapshot.close()
-    monkeypatch.setattr("cbi_cli.index.snapshot.TABLES_VERSION", 0)
-    assert load_if_fresh(place, read_settings()) is None
+    monkeypatch.setattr("cbi_cli.index.cache.TABLES_VERSION", 0)
+    assert load_if_fresh(place) is None
     assert len(events(session_at(place).snapshot)) == 2
-    assert load_if_fresh(place, read_settings()) is not None
+    assert load_if_fresh(place) is not None
 
 
 def test_a_snapshot_of_another_build_is_built_anew(place: DatasetLocation, monkeypatch: pytest.MonkeyPatch) -> None:
     session_at(place).snapshot.close()
-    assert load_if_fresh(place, read_settings()) is not None
-    monkeypatch.setattr("cbi_cli.index.snapshot.program_key", lambda package: 1)
-    assert load_if_fresh(place, read_settings()) is None
+    assert load_if_fresh(place) is not None
+    monkeypatch.setattr("cbi_cli.index.cache.program_key", lambda package: 1)
+    assert load_if_fresh(place) is None
 
 
 def test_a_cache_folder_that_cannot_be_made_is_no_fault(
@@ -131,7 +154,7 @@ def test_a_dataset_with_errors_is_refused_each_time(place: DatasetLocation) -> N
         with pytest.raises(InvalidDatasetError) as caught:
             session_at(place).snapshot.close()
         assert [(one.code, one.region.line) for one in caught.value.findings] == [("CBI104", 5)]
-    assert load_if_fresh(place, read_settings()) is not None
+    assert load_if_fresh(place) is not None
 
 
 def test_damage_that_only_a_query_meets_is_mended_too(place: DatasetLocation, cli: Cli) -> None:
@@ -143,15 +166,16 @@ def test_damage_that_only_a_query_meets_is_mended_too(place: DatasetLocation, cl
     connection.close()
     assert cli("timeline", "--year", "all", folder=place.root) == expected
     assert expected.code == 0
-    again = load_if_fresh(place, read_settings())
+    again = load_if_fresh(place)
     assert again is not None
     assert again.rows("SELECT COUNT(*) AS n FROM event_party")[0]["n"] == 4
 
 
 @pytest.fixture
-def two(place: DatasetLocation, monkeypatch: pytest.MonkeyPatch) -> DatasetLocation:
-    """A dataset of seven files of events, for which a second process is always started."""
-    monkeypatch.setattr(build, "PARALLEL_MIN_BYTES", 1)
+def several(place: DatasetLocation, monkeypatch: pytest.MonkeyPatch) -> DatasetLocation:
+    """A dataset of seven files of events, for which other processes are always started."""
+    monkeypatch.setattr(workers, "PARALLEL_MIN_BYTES", 1)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
     for year in range(2014, 2019):
         (place.root / f"events/{year}.toml").write_text(event_toml(f"{year}-05-04"))
     return place
@@ -160,48 +184,44 @@ def two(place: DatasetLocation, monkeypatch: pytest.MonkeyPatch) -> DatasetLocat
 YEARS = [*range(2014, 2019), 2021, 2022]
 
 
-@pytest.mark.parametrize("done", [0, 3, 7])
-def test_what_a_second_process_leaves_undone_is_done_all_the_same(
-    two: DatasetLocation, done: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def beside(folder: Path, jobs: list[build.ReadJob], work: object) -> None:
-        (folder / "last").write_bytes(b"." * done)
-        os._exit(3)
-
-    monkeypatch.setattr(build, "_run_child_process", beside)
-    assert events(session_at(two).snapshot) == [f"{year}-05-04-meeting" for year in YEARS]
-
-
-def test_what_a_second_process_reads_is_taken_over(two: DatasetLocation, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Here it is this process itself, which does all before it goes on."""
-
-    class Beside:
-        exitcode = 0
-
-        def __init__(self, target: Callable[..., None], args: tuple[Any, ...], daemon: bool) -> None:
-            self.start = lambda: target(*args)
-
-        def join(self) -> None:
-            pass
-
-        kill = join
-
-    monkeypatch.setattr("multiprocessing.context.ForkContext.Process", Beside)
-    monkeypatch.setattr("signal.signal", lambda *given: None)
-    told: list[float] = []
-    found = session_at(two, on_progress=told.append).snapshot
-    assert events(found) == [f"{year}-05-04-meeting" for year in YEARS]
-    # All files are done before the first one is reached for.
-    assert told == [1.0]
-    monkeypatch.setattr(build, "PARALLEL_MIN_BYTES", 10**9)
+def test_what_other_processes_read_is_what_one_reads(several: DatasetLocation, monkeypatch: pytest.MonkeyPatch) -> None:
+    progress: list[float] = []
+    parallel = session_at(several, on_progress=progress.append).snapshot
+    assert events(parallel) == [f"{year}-05-04-meeting" for year in YEARS]
+    assert progress == [*(done / 7 for done in range(7)), 1.0]
+    monkeypatch.setattr(workers, "PARALLEL_MIN_BYTES", 10**9)
     monkeypatch.setenv("CBI_REBUILD", "1")
-    alone = session_at(two).snapshot
+    alone = session_at(several).snapshot
     for (table,) in alone.rows("SELECT name FROM sqlite_master WHERE type = 'table'"):
         query = f"SELECT * FROM {table}"  # noqa: S608 - our own names
-        both = [{tuple(row) for row in one.rows(query)} for one in (found, alone)]
+        both = [{tuple(row) for row in one.rows(query)} for one in (parallel, alone)]
         if table == "file":
             both = [{row[:3] for row in rows} for rows in both]
         assert both[0] == both[1], table
+
+
+@pytest.mark.parametrize("last", [2014, 2018, 2022])
+def test_what_a_killed_process_leaves_undone_is_done_all_the_same(
+    several: DatasetLocation, last: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = pipeline.read_file
+    reader = os.getpid()
+
+    def read_or_die(context: pipeline.ReadContext, file: ChangedFile) -> PreparedFile:
+        if file.name == f"events/{last}.toml" and os.getpid() != reader:
+            os._exit(3)
+        return real(context, file)
+
+    monkeypatch.setattr(pipeline, "read_file", read_or_die)
+    assert events(session_at(several).snapshot) == [f"{year}-05-04-meeting" for year in YEARS]
+
+
+def test_without_pools_one_process_reads_all(several: DatasetLocation, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*given: object, **named: object) -> None:
+        raise NotImplementedError("no semaphores")
+
+    monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", refuse)
+    assert events(session_at(several).snapshot) == [f"{year}-05-04-meeting" for year in YEARS]
 
 
 def test_each_file_has_numbers_of_its_own() -> None:
@@ -210,16 +230,20 @@ def test_each_file_has_numbers_of_its_own() -> None:
     assert number_range(1) == (last + 1, 2 * 2**24 - 1)
 
 
-def test_a_snapshot_that_is_changed_while_it_is_written_is_said(
-    place: DatasetLocation, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("cbi_cli.index.open.ON_DISK_MIN_BYTES", 1)
-    monkeypatch.setattr("cbi_cli.index.open.open_for_reading", lambda path: None)
-    with pytest.raises(CbiError) as caught:
-        session_at(place).snapshot.close()
-    (path,) = Path(os.environ["CBI_CACHE_DIR"]).glob("*.sqlite")
-    assert caught.value.message == f"the cache {path} was changed while it was written"
-    assert caught.value.hint == "try again, or set CBI_NO_CACHE=1"
+def test_a_cache_that_cannot_be_written_is_no_fault(place: DatasetLocation, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*given: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("cbi_cli.index.cache.os.replace", refuse)
+    assert len(events(session_at(place).snapshot)) == 2
+    assert list(Path(os.environ["CBI_CACHE_DIR"]).iterdir()) == []
+
+
+def test_without_a_cache_the_checks_build_only_what_they_query(place: DatasetLocation) -> None:
+    session = session_in_memory(place)
+    counts = "SELECT (SELECT COUNT(*) FROM event), (SELECT COUNT(*) FROM event_source), COUNT(*) FROM rule_match"
+    assert [tuple(row) for row in session.checked_snapshot.rows(counts)] == [(2, 0, 0)]
+    assert [tuple(row) for row in session.snapshot.rows(counts)] == [(2, 2, 2)]
 
 
 def test_a_place_without_a_dataset_is_said(tmp_path: Path) -> None:
@@ -228,28 +252,13 @@ def test_a_place_without_a_dataset_is_said(tmp_path: Path) -> None:
         session_at(DatasetLocation(tmp_path, "folder")).snapshot.close()
     assert (caught.value.message, caught.value.hint) == (f"{tmp_path} contains no dataset", hint)
     with pytest.raises(CbiError) as caught:
-        build_in_memory({}, NO_RULES, TODAY)
-    assert (caught.value.message, caught.value.hint) == ("there is no dataset", hint)
-    with pytest.raises(CbiError) as caught:
         build_from_dataset(validate_files({"dataset.toml": b""}, TODAY)[0])
     assert caught.value.message == "the dataset has no valid dataset.toml"
     assert caught.value.hint == "`cbi validate` says what is wrong"
 
 
-def test_each_end_takes_files_until_they_meet(tmp_path: Path) -> None:
-    jobs = [build.ReadJob(number, "") for number in range(5)]
-    (tmp_path / "first").touch()
-    (tmp_path / "last").touch()
-    told: list[float] = []
-    first = build._claim_jobs(jobs, tmp_path, "first", told.append)
-    last = build._claim_jobs(jobs, tmp_path, "last", told.append)
-    taken = [next(one).number for one in (first, last, last, first)]
-    assert (taken, told) == ([0, 4, 3, 1], [0.0, 0.2, 0.4, 0.6])
-    assert [one.number for one in (*last, *first)] == [2]
-
-
-def test_a_file_that_neither_process_can_read_is_told_of_once(
-    two: DatasetLocation, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+def test_a_file_that_no_process_can_read_is_told_of_once(
+    several: DatasetLocation, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = read_plain_file
 
@@ -258,9 +267,9 @@ def test_a_file_that_neither_process_can_read_is_told_of_once(
             raise CbiError(f"cannot read {path}: Input/output error")
         return real(path, shown)
 
-    monkeypatch.setattr(build, "read_plain_file", unreadable)
+    monkeypatch.setattr(pipeline, "read_plain_file", unreadable)
     with pytest.raises(CbiError, match=rf"cannot read .*{YEARS[-1]}\.toml: Input/output error"):
-        session_at(two).snapshot.close()
+        session_at(several).snapshot.close()
     assert capfd.readouterr() == ("", "")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from cbi_cli import api
-from cbi_cli.index.open import build_from_dataset
+from cbi_cli.index.update import build_from_dataset
 from cbi_cli.reports.common import LocalizedText, dataset_title
 from cbi_cli.reports.topics import PublishedGraph, PublishedShare
 from tests.datasets import EDITION, HEAD, TALKS, TALKS_ROW, build_snapshot, dataset_files, event_toml

@@ -9,8 +9,8 @@ import pytest
 
 from cbi_cli import api
 from cbi_cli.core.errors import CbiError
-from cbi_cli.index.open import build_from_dataset
 from cbi_cli.index.snapshot import Snapshot
+from cbi_cli.index.update import build_from_dataset
 from cbi_cli.reports.common import EventSummary, LocalizedText
 from cbi_cli.reports.edition_comparison import PublishedDifference, PublishedRow
 from cbi_cli.reports.explain import Candidate, UnmetCondition

@@ -1,0 +1,250 @@
+"""Read, check and index the files of a dataset.
+
+`Pipeline._fill` has the order: the files that changed are read and checked one by one, and their rows inserted; then
+comes what follows from several files, and the checks across files.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from cbi_cli.core.errors import CbiError
+from cbi_cli.dataset.load import gc_disabled, load_document, load_file
+from cbi_cli.dataset.model import Dataset
+from cbi_cli.dataset.rule_matching import RuleMatcher
+from cbi_cli.index.build import FileStamp, PreparedFile, insert_leftover, prepare_file
+from cbi_cli.index.cache import Rebuild, SnapshotCache, cache_key, is_on_disk
+from cbi_cli.index.snapshot import Snapshot
+from cbi_cli.index.staleness import NOTHING_KNOWN, ChangedFile, FileChanges, find_changes, read_known_files
+from cbi_cli.index.update import CheckResult, SnapshotWriter, private_database
+from cbi_cli.loading.workers import read_in_parallel
+from cbi_cli.records.file_kinds import file_kind
+from cbi_cli.records.indicator import Indicator
+from cbi_cli.rules.registry import ACCEPTABLE, RULE_MODULES
+from cbi_cli.rules.runner import check_index, check_part
+from cbi_cli.toml.document import Document
+from cbi_cli.workspace.entries import LeftoverReason, WorkTree, read_plain_file
+from cbi_cli.workspace.fingerprints import digest_of, now_ns, stat_fingerprint
+from cbi_cli.workspace.locate import DatasetLocation
+from cbi_cli.workspace.reader import list_leftover, read_files
+
+ProgressCallback = Callable[[float], None]
+
+
+class Pipeline:
+    """Builds and updates the snapshot of the dataset at a location.
+
+    Every method raises CbiError if a file or the revision cannot be read.
+    """
+
+    def __init__(self, location: DatasetLocation, today: date, on_progress: ProgressCallback | None = None) -> None:
+        self.location = location
+        self.today = today
+        self.on_progress = on_progress
+
+    def build(self, numbers: Mapping[str, int] | None = None, for_reports: bool = True) -> sqlite3.Connection:
+        """Build the snapshot from the files, in a private database.
+
+        `numbers` are those that files had before; others get free ones. With `for_reports` false, rows that only
+        reports need are left out.
+        """
+        if self.location.revision:
+            files = read_files(self.location)
+            return _build_from_parts(load_parts(files), list_leftover(files), self.today, for_reports)
+        tree = WorkTree(self.location.root)
+        changes = find_changes(NOTHING_KNOWN, tree, numbers)
+        if not changes.changed:
+            raise CbiError(f"{self.location.root} contains no dataset", "`cbi init DIR --from us-mexico` creates one")
+        writer = SnapshotWriter(private_database(), tree.read)
+        writer.create_tables()
+        self._fill(writer, tree, changes, for_reports)
+        writer.connection.commit()
+        return writer.connection
+
+    def update(self, cache: SnapshotCache, rebuild: Rebuild) -> Snapshot | None:
+        """Update the cached snapshot; return None if it must be built again."""
+        connection = cache.open_for_update()
+        if connection is None:
+            return None
+        try:
+            known = read_known_files(connection)
+            tree = WorkTree(self.location.root)
+            changes = find_changes(known, tree)
+            self._fill(SnapshotWriter(connection, tree.read), tree, changes)
+            cache.commit(connection)
+            return cache.with_repair(connection, read_known_files(connection), rebuild, remembered=False)
+        except (sqlite3.Error, LookupError, TypeError, ValueError):
+            # The cached tables are damaged; the files have everything.
+            connection.close()
+            return None
+        except BaseException:
+            connection.close()
+            raise
+
+    def preview(self, snapshot: Snapshot, cache: SnapshotCache, document: Document) -> Snapshot:
+        """Return the snapshot as it would be with another file of events, in a transaction that is never committed."""
+        tree = WorkTree(self.location.root)
+        part = load_document(document)
+
+        def copy_and_replace() -> sqlite3.Connection:
+            connection = _open_writable_copy(snapshot, cache)
+            self._replace_file(connection, tree, part)
+            return connection
+
+        def build_and_replace() -> sqlite3.Connection:
+            connection = self.build()
+            connection.execute("BEGIN")
+            self._replace_file(connection, tree, part)
+            return connection
+
+        return Snapshot(snapshot.with_rebuild(copy_and_replace), rebuild=build_and_replace)
+
+    def _fill(self, writer: SnapshotWriter, tree: WorkTree, changes: FileChanges, for_reports: bool = True) -> None:
+        """Read and check what has changed, and write what the files have and what the checks find."""
+        connection = writer.connection
+        connection.executemany("UPDATE file SET stat = ?, read_ns = ? WHERE number = ?", changes.touched)
+        if not changes.is_fresh:
+            if changes.leftover is not None:
+                insert_leftover(connection, changes.leftover)
+            writer.replace_files(changes.removed)
+            self._insert_changed_files(writer, tree, changes, for_reports)
+            writer.derive(for_reports)
+        folder_meta = {"made_by": cache_key(tree.shown), "exclude": json.dumps(changes.exclude)}
+        writer.finish(_check_across(writer, self.today), self.today, folder_meta)
+
+    def _insert_changed_files(
+        self, writer: SnapshotWriter, tree: WorkTree, changes: FileChanges, for_reports: bool
+    ) -> None:
+        files = list(changes.changed)
+        languages = writer.languages()
+        if any(file.name == "dataset.toml" for file in files):
+            promised = load_file("dataset.toml", tree.read("dataset.toml")).languages
+            if promised != languages:
+                # Every file is checked for texts in all languages.
+                numbers = {file.number for file in files}
+                files.extend(file for file in writer.files() if file.number not in numbers)
+            languages = promised
+        writer.replace_files([file.number for file in files])
+        event_files = [file for file in files if _is_event_file(file.name)]
+        context = ReadContext(tree, languages, None)
+        for file in files:
+            if not _is_event_file(file.name):
+                writer.insert(read_file(context, file))
+        if for_reports:
+            # The indicators are complete now, so events can be matched.
+            context = context._replace(matcher=writer.matcher())
+        for prepared in self._read_event_files(context, event_files):
+            writer.insert(prepared)
+
+    def _read_event_files(self, context: ReadContext, files: Sequence[ChangedFile]) -> Iterator[PreparedFile]:
+        """Yield files that were read and checked, and report the progress."""
+        for done, prepared in enumerate(read_in_parallel(read_file, context, files)):
+            self._report_progress(done / len(files))
+            yield prepared
+        self._report_progress(1.0)
+
+    def _report_progress(self, done: float) -> None:
+        if self.on_progress is not None:
+            self.on_progress(done)
+
+    def _replace_file(self, connection: sqlite3.Connection, tree: WorkTree, part: Dataset) -> None:
+        """Replace one file of events in a snapshot."""
+        (name,) = part.documents
+        writer = SnapshotWriter(connection, tree.read, {name: part})
+        files = writer.files()
+        number = max(file.number for file in files) + 1
+        for file in files:
+            if file.name == name:
+                number = file.number
+        writer.replace_files([number])
+        part = part.with_languages(writer.languages())
+        writer.insert(prepare_file(ChangedFile(number, name), part, check_part(part), writer.matcher()))
+        writer.derive()
+        writer.finish(_check_across(writer, self.today), self.today)
+
+
+class ReadContext(NamedTuple):
+    """What it takes to read any file: the folder, the languages of the dataset, and the rules of the indicators.
+
+    Without a matcher, rows that only reports need are left out.
+    """
+
+    tree: WorkTree
+    languages: tuple[str, ...]
+    matcher: RuleMatcher | None
+
+
+def read_file(context: ReadContext, file: ChangedFile) -> PreparedFile:
+    """Read and check a file; raise CbiError if it cannot be read."""
+    with gc_disabled():
+        path = context.tree.path_of(file.name)
+        # The times come first: a change while the file is read must show.
+        read_ns = now_ns()
+        stat = stat_fingerprint(path)
+        raw = read_plain_file(path, context.tree.shown / file.name)
+        part = load_file(file.name, raw).with_languages(context.languages)
+        stamp = FileStamp(stat, digest_of(raw), read_ns)
+        return prepare_file(file, part, check_part(part), context.matcher, stamp)
+
+
+def load_parts(files: Mapping[str, bytes]) -> dict[str, Dataset]:
+    """Load each data file by itself, in the order of their names."""
+    return {name: load_file(name, files[name]) for name in sorted(files) if file_kind(name)}
+
+
+def build_from_files(
+    files: Mapping[str, bytes], parts: Mapping[str, Dataset], today: date, for_reports: bool = True
+) -> Snapshot:
+    """Build the snapshot of files that were read and loaded, in a private database.
+
+    With `for_reports` false, rows that only reports need are left out.
+    """
+    return Snapshot(_build_from_parts(parts, list_leftover(files), today, for_reports))
+
+
+def _build_from_parts(
+    parts: Mapping[str, Dataset], leftover: Mapping[str, LeftoverReason], today: date, for_reports: bool
+) -> sqlite3.Connection:
+    head = parts.get("dataset.toml")
+    languages = head.languages if head else ()
+    parts = {name: part.with_languages(languages) for name, part in parts.items()}
+    matcher = None
+    if for_reports:
+        indicators: list[Indicator] = []
+        for part in parts.values():
+            indicators.extend(entry.record for entry in part.indicators)
+        matcher = RuleMatcher(indicators)
+    writer = SnapshotWriter(private_database(), lambda name: b"", parts)
+    writer.create_tables()
+    for number, (name, part) in enumerate(parts.items(), start=1):
+        writer.insert(prepare_file(ChangedFile(number, name), part, check_part(part), matcher))
+    insert_leftover(writer.connection, leftover)
+    writer.derive(for_reports)
+    writer.finish(_check_across(writer, today), today)
+    writer.connection.commit()
+    return writer.connection
+
+
+def _check_across(writer: SnapshotWriter, today: date) -> CheckResult:
+    return CheckResult(check_index(writer.index, today), len(RULE_MODULES), ACCEPTABLE)
+
+
+def _is_event_file(name: str) -> bool:
+    kind = file_kind(name)
+    return kind is not None and kind.kind == "event"
+
+
+def _open_writable_copy(snapshot: Snapshot, cache: SnapshotCache) -> sqlite3.Connection:
+    """Open a transaction in which a snapshot can be changed: in its file, to be rolled back, or in a copy."""
+    if is_on_disk(snapshot.connection):
+        connection = cache.open_for_update()
+        if connection is not None:
+            return connection
+    copy = private_database()
+    snapshot.connection.backup(copy)
+    copy.execute("BEGIN")
+    return copy
