@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from cbi_cli.dataset.record_errors import validate_record
-from cbi_cli.records.examples import EXAMPLES
+from cbi_cli.records.examples import load_examples
 from cbi_cli.records.file_kinds import FILE_KINDS, FileKind
 from cbi_cli.records.json_schema import build_json_schema
 from tests.unit.records.test_json_schema import as_json
@@ -48,13 +48,13 @@ def _changed(record: dict[str, Any], path: tuple[Any, ...], value: Any) -> dict[
 def _with_all_keys(kind: FileKind) -> list[tuple[Any, ...]]:
     """The places where a value may stand: those of the example, and each key of the record."""
     keys = [(field.alias or name,) for name, field in kind.model.model_fields.items()]
-    return [*_paths(EXAMPLES[kind.model.__name__]), *keys, ("unknown",)]
+    return [*_paths(load_examples()[kind.model.__name__]), *keys, ("unknown",)]
 
 
 @pytest.mark.parametrize("kind", FILE_KINDS, ids=lambda kind: kind.kind)
 @given(data=st.data())
 def test_the_schema_is_never_stricter_than_the_model(kind: FileKind, data: st.DataObject) -> None:
-    example = EXAMPLES[kind.model.__name__]
+    example = load_examples()[kind.model.__name__]
     base = {**example, "covers_until": date(2023, 3, 31)} if kind.kind == "dataset" else example
     record = _changed(base, data.draw(st.sampled_from(_with_all_keys(kind))), data.draw(_VALUES))
     wrong = validate_record(kind.model, record, "x.toml", ())[1]

@@ -16,7 +16,7 @@ MAX_HOST_LENGTH = 253
 
 
 def describe_url_problem(url: str) -> str:
-    """Return what is wrong with a web address, in a few words; empty if it can be opened.
+    """Return what is wrong with a web address, empty if nothing is.
 
     An address begins with `http://` or `https://`, names a host, and has no user, no password and no spaces.
     """

@@ -6,7 +6,10 @@ from typing import NoReturn
 
 
 class BrokenValue(Exception):
-    """Raised when something asks for a value that could not be read; the check that asks finds nothing."""
+    """Raised when a value that could not be read is used.
+
+    The check that uses it reports nothing.
+    """
 
 
 class BrokenAttribute(BrokenValue, AttributeError):
@@ -14,9 +17,10 @@ class BrokenAttribute(BrokenValue, AttributeError):
 
 
 class Broken:
-    """The placeholder of an item of a list that could not be read; each use of it raises `BrokenValue`.
+    """The placeholder of an item of a list that could not be read.
 
-    So `"us" in ("us", BROKEN)` is true, and `"mx" in ("us", BROKEN)` cannot be decided.
+    Each use of it raises `BrokenValue`. So `"us" in ("us", BROKEN)` is true, and `"mx" in ("us", BROKEN)` cannot be
+    decided.
     """
 
     __slots__ = ()

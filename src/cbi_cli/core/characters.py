@@ -66,16 +66,16 @@ def find_hidden(text: str) -> Iterator[int]:
 
 
 def find_unusual_characters(text: str) -> set[str]:
-    """Return the different characters of a text that are neither printable ASCII nor a tab or a line feed.
+    """Return the characters of a text that are unusual.
 
-    Removing bytes is several times as fast as removing characters.
+    Printable ASCII, tabs and line feeds are usual. Removing bytes is several times as fast as removing characters.
     """
     unusual = text.encode("utf-8", "surrogatepass").translate(None, _PLAIN_ASCII)
     return set(unusual.decode("utf-8", "surrogatepass"))
 
 
 def is_hidden(text: str, index: int) -> bool:
-    """Tell whether the character at `index` is invisible there, or shows that the text is broken.
+    """Tell whether the character at `index` is hidden, or a sign of damage.
 
     Hidden are control characters (except a tab or a line end), characters that are drawn as nothing, private use
     characters, noncharacters and lone surrogates, and U+FFFD. A character that a script or an emoji needs is not
@@ -97,7 +97,7 @@ def is_hidden(text: str, index: int) -> bool:
 
 
 def show_hidden(text: str) -> str:
-    """Return the text with each hidden character as its code point: `<U+00AD>`."""
+    """Replace each hidden character by its code point: `<U+00AD>`."""
     hidden = set(find_hidden(text))
     if not hidden:
         return text
@@ -108,18 +108,21 @@ def show_hidden(text: str) -> str:
 
 
 def format_code_point(character: str) -> str:
-    """Return the code point of a character as it is shown to readers: `<U+00AD>`."""
+    """Return the code point of a character as readers see it: `<U+00AD>`."""
     return f"<U+{ord(character):04X}>"
 
 
 def is_blank(text: str) -> bool:
-    """Tell whether a text is empty, or has only spaces and invisible characters."""
+    """Tell whether a text has only spaces and invisible characters, or none."""
     return re.fullmatch(f"{BLANK}*", text) is not None
 
 
 @lru_cache(1)
 def _candidate_pattern() -> re.Pattern[str]:
-    """Return the pattern of all characters that are hidden unless a script needs them; compiled at first use."""
+    """Return the pattern of characters that may be hidden.
+
+    It is compiled at first use.
+    """
     return re.compile(_CANDIDATE)
 
 
@@ -144,7 +147,10 @@ def _joins(text: str, index: int) -> bool:
 
 
 def _is_needed(character: str, before: str, after: str) -> bool:
-    """Tell whether a script or a symbol needs an ignorable character between its neighbors."""
+    """Tell whether a script or a symbol needs an ignorable character.
+
+    This depends on its neighbors.
+    """
     if not before and character != "\u115f":
         return False
     if "\ufe00" <= character <= "\ufe0f":
@@ -164,7 +170,7 @@ def _is_needed(character: str, before: str, after: str) -> bool:
 
 
 def _has_variant(selector: str, before: str, after: str) -> bool:
-    """Tell whether a character can have the variant that a selector after it chooses."""
+    """Tell whether a character has the variant of the selector after it."""
     if selector in "\ufe0e\ufe0f":
         is_key = bool(re.match(_KEYCAP_BASE, before)) and after == "\u20e3"
         return is_key or before in _EMOJI_PUNCTUATION or _is_symbol(before)
@@ -176,7 +182,10 @@ def _is_symbol(character: str) -> bool:
 
 
 def _is_in_flag(text: str, index: int) -> bool:
-    """Tell whether a tag character is part of the flag of England, Scotland or Wales, which is written with tags."""
+    """Tell whether a tag character is part of a flag.
+
+    The flags of England, Scotland and Wales are written with tags.
+    """
     if not "\U000e0020" <= text[index] <= "\U000e007f":
         return False
     black_flag = text.rfind("\U0001f3f4", max(index - 6, 0), index)
@@ -187,6 +196,6 @@ def _is_in_flag(text: str, index: int) -> bool:
 
 
 def _to_tags(letters: str) -> str:
-    """Return letters of ASCII as tag characters, with the tag that ends a sequence."""
+    """Return letters of ASCII as a sequence of tag characters."""
     tags = [chr(0xE0000 + ord(letter)) for letter in letters]
     return "".join(tags) + "\U000e007f"

@@ -51,7 +51,10 @@ def parse_date(text: str) -> PartialDate:
 
 
 def parse_month(text: str) -> int:
-    """Return the month, 1 to 12, that a number or a name means; raises ValueError for anything else."""
+    """Return the month, 1 to 12, that a number or a name means.
+
+    Raises ValueError for anything else.
+    """
     word = _normalize_text(text.strip())
     if re.fullmatch(r"0?[1-9]|1[0-2]", word):
         return int(word)
@@ -63,12 +66,15 @@ def parse_month(text: str) -> int:
 
 
 def _normalize_text(text: str) -> str:
-    """Return the text in lower case and in one Unicode form, whatever keyboard it came from."""
+    """Return the text in lower case and in one Unicode form."""
     return unicodedata.normalize("NFC", text).lower()
 
 
 def _split_words(text: str) -> list[str]:
-    """Return the words of a date without ordinal endings and fillers; raises ValueError if anything else is in it."""
+    """Return the words of a date without ordinal endings and fillers.
+
+    Raises ValueError if anything else is in it.
+    """
     plain = _normalize_text(text)
     words: list[str] = []
     position = 0
@@ -106,7 +112,7 @@ def _describe_refusal(text: str) -> str:
 
 
 def _from_numbers(text: str, first: str, second: str, third: str | None) -> PartialDate:
-    """Return the date of two or three numbers, in the order in which they are written."""
+    """Return the date of two or three numbers, in their order."""
     if len(first) == 4:
         if third is None:
             return _build_date(text, int(first), int(second))
@@ -126,7 +132,10 @@ def _from_numbers(text: str, first: str, second: str, third: str | None) -> Part
 
 
 def _from_words(text: str, words: list[str]) -> PartialDate:
-    """Return the date of a year and perhaps a month by name and a day, in any order."""
+    """Return the date of a year and perhaps a month by name and a day.
+
+    They may be in any order.
+    """
     years: list[int] = []
     months: list[int] = []
     days: list[int] = []

@@ -57,7 +57,10 @@ class PartialDate(NamedTuple):
 
     @property
     def last(self) -> date:
-        """The last day that it can mean: the day from which an event with this date is known to have happened."""
+        """The last day that it can mean.
+
+        From this day on, an event with this date is known to have happened.
+        """
         year, month, day = self
         if month is None:
             return date(year, 12, 31)
@@ -101,10 +104,10 @@ def _format_iso(partial: PartialDate) -> str:
 
 
 def known_months(start: PartialDate, end: PartialDate) -> tuple[int, int] | None:
-    """Return the first and the last month that a span is known to touch, as numbers from `month_number`.
+    """Return the first and the last month that a span is known to touch.
 
-    A span from "2021" to "2022-02" touches January and February 2022 for certain; in 2021 no month is known. Returns
-    None if no month is known at all.
+    They are numbers from `month_number`. A span from "2021" to "2022-02" touches January and February 2022 for certain;
+    in 2021 no month is known. Returns None if no month is known at all.
     """
     # Of a date known to the year, only the years between are certain.
     first = month_number(start.year + 1, 1)

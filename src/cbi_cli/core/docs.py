@@ -12,9 +12,10 @@ from typing import Any
 
 
 def get_docstring(described: Any) -> str:
-    """Return the docstring of a module, a class or a function, without its indentation; empty if it has none.
+    """Return the docstring of a module, a class or a function.
 
-    With `-OO` no docstring is kept, so it is read from the source of its module.
+    It is without indentation, and empty if there is none. With `-OO` no docstring is kept, so it is read from the
+    source of its module.
     """
     if sys.flags.optimize < 2 or isinstance(described.__doc__, str):
         return inspect.getdoc(described) or ""
@@ -25,7 +26,10 @@ def get_docstring(described: Any) -> str:
 
 @cache
 def _read_source_docstrings(module: str) -> dict[str, str]:
-    """Return the docstrings of a module by the names of its classes and functions; its own has an empty name."""
+    """Return the docstrings of a module by class and function names.
+
+    That of the module has an empty name.
+    """
     source = _read_source(module)
     tree = ast.parse(source)
     docstrings = {"": ast.get_docstring(tree) or ""}

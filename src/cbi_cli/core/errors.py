@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 
 class CbiError(Exception):
-    """A call that cannot be carried out: exit code 2, with a message and the likely remedy.
+    """A call that cannot be carried out: exit code 2.
 
     `message` says what is wrong in one sentence; `hint` says what to do, or is empty.
     """
@@ -20,7 +20,10 @@ class CbiError(Exception):
 
 
 class InvalidDatasetError(Exception):
-    """A dataset with errors, of which no report is made: exit code 1. `findings` has all findings, warnings too."""
+    """A dataset with errors, of which no report is made: exit code 1.
+
+    `findings` has all findings, also warnings.
+    """
 
     def __init__(self, findings: tuple[Finding, ...]) -> None:
         super().__init__("the dataset has errors")

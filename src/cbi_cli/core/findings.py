@@ -10,7 +10,10 @@ KeyPath = tuple[str | int, ...]
 
 
 class TextRange(NamedTuple):
-    """A part of a text: lines and columns from 1, in characters; the end column is one past the last character."""
+    """A part of a text: lines and columns from 1, in characters.
+
+    The end column is one past the last character.
+    """
 
     line: int
     column: int
@@ -19,7 +22,7 @@ class TextRange(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """A check of the data: its stable code, its name, its severity, and a name under which it was known before."""
+    """A check of the data: its stable code, name, severity and former name."""
 
     code: str
     name: str
@@ -28,10 +31,10 @@ class Rule(NamedTuple):
 
 
 class RawFinding(NamedTuple):
-    """A finding before it has a place: the check, the file, and the path of keys and indexes inside that file.
+    """A finding before it has a place: the check, the file and the path.
 
-    `path` leads to the wrong value, e.g. `("event", 3, "start")`; `at_key` means that the key itself is wrong. An
-    error in the syntax has its `region` and no path.
+    `path` leads to the wrong value, e.g. `("event", 3, "start")`; `at_key` means that the key itself is wrong. An error
+    in the syntax has its `region` and no path.
     """
 
     code: str
@@ -44,9 +47,10 @@ class RawFinding(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """A finding with its place, ready to be shown; `source` is the line in the file, without its line end.
+    """A finding with its place, ready to be shown.
 
-    `older` means that the dataset had the same finding before the change that is being checked.
+    `source` is the line in the file, without its line end. `older` means that the dataset had the same finding before
+    the change that is being checked.
     """
 
     code: str
@@ -78,7 +82,7 @@ def finding_from_json(values: Sequence[Any]) -> Finding:
 
 
 def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Sort findings by file, line, column and code; drop those that say the same of the same place."""
+    """Sort findings by file, line, column and code, without duplicates."""
     unique: list[Finding] = []
     seen: set[tuple[str, str, TextRange, str]] = set()
     for finding in findings:

@@ -32,10 +32,11 @@ _TYPED_EQUIVALENTS = str.maketrans(
 
 
 def fold(text: str) -> str:
-    """Return the text without case and combining marks, in one Unicode form, with single spaces.
+    """Return the text without case and combining marks.
 
-    So `Obrador` finds `OBRADOR`, `lopez` finds `López`, and a word in decomposed form (as macOS stores file names)
-    finds the same word in composed form. Curly quotation marks count as straight ones, and dashes as hyphens.
+    It is in one Unicode form, with single spaces. So `Obrador` finds `OBRADOR`, `lopez` finds `López`, and a word in
+    decomposed form (as macOS stores file names) finds the same word in composed form. Curly quotation marks count as
+    straight ones, and dashes as hyphens.
     """
     if text.isascii():
         return " ".join(text.lower().split())

@@ -26,9 +26,10 @@ _HANGUL_MEDIAL_OR_FINAL = "[\u1160-\u11ff\ud7b0-\ud7ff]"
 
 
 def replace_control_characters(text: str) -> str:
-    """Replace control, direction and other hidden characters by their numbers, such as `<U+00AD>`.
+    """Replace hidden characters by their code points, such as `<U+00AD>`.
 
-    Line feeds are kept. A tab becomes a space, since its width depends on its column.
+    These are control, direction and other characters. Line feeds are kept. A tab becomes a space, since its width
+    depends on its column.
     """
     if text.isprintable() and text.isascii():
         return text
@@ -36,15 +37,15 @@ def replace_control_characters(text: str) -> str:
 
 
 def replace_controls_keep_tabs(text: str) -> str:
-    """Do the same as `replace_control_characters`, but keep tabs, for text that programs read."""
+    """Replace hidden characters, but keep tabs, for text for programs."""
     shown = show_hidden(text.replace("\r\n", "\n"))
     return shown.replace("\r", format_code_point("\r"))
 
 
 def escape_hidden_characters(text: str, escape: Callable[[str], str] | None = None) -> str:
-    """Escape hidden characters and CI commands in a JSON document, so that a reader of JSON gets them back.
+    """Escape hidden characters and CI commands in a JSON document.
 
-    Other formats pass their own function to escape one character.
+    A reader of JSON gets them back. Other formats pass their own function to escape one character.
     """
     if escape is None:
         escape = _escape_for_json
@@ -66,7 +67,7 @@ def escape_for_toml(character: str) -> str:
 
 
 def _escape_for_json(character: str) -> str:
-    """Return a character as JSON writes it in ASCII: as one or two numbers of UTF-16."""
+    """Return a character as JSON writes it in ASCII, in UTF-16."""
     digits = character.encode("utf-16-be", "surrogatepass").hex()
     if len(digits) == 4:
         return f"\\u{digits}"
@@ -74,7 +75,7 @@ def _escape_for_json(character: str) -> str:
 
 
 def neutralize_ci_commands(text: str, escape: Callable[[str], str] = format_code_point) -> str:
-    """Replace a character of everything that a CI system would execute as a command.
+    """Replace a character of everything that is a command for CI systems.
 
     All commands of CI systems are known here only. `escape` writes the character in the notation of the format, so that
     readers of the format get it back; plain text shows its code point.
@@ -101,7 +102,10 @@ def one_line(text: str) -> str:
 
 
 def display_width(text: str) -> int:
-    """Return how many columns a text takes on a terminal: two for wide characters, none for combining ones."""
+    """Return how many columns a text takes on a terminal.
+
+    Wide characters take two, combining ones none.
+    """
     if text.isascii():
         return len(text)
     if "\u200d" in text:

@@ -43,9 +43,10 @@ CI_VARIABLES = (
 
 
 class Cache(NamedTuple):
-    """The place of snapshots, locks and drafts; without a `folder`, no home is known.
+    """The place of snapshots, locks and drafts.
 
-    Snapshots are used and kept only if `is_on`; with `rebuild` existing ones are built again.
+    Without a `folder`, no home is known. Snapshots are used and kept only if `is_on`; with `rebuild` existing ones are
+    built again.
     """
 
     folder: Path | None = None
@@ -58,7 +59,7 @@ _NO_CI: Mapping[str, str] = MappingProxyType({})
 
 
 class Settings(NamedTuple):
-    """The settings of a call: made once, from its arguments and its environment.
+    """The settings of a call, made once from arguments and environment.
 
     `today` is the day for the checks; no report depends on it. `width` is that of the terminal on stdout, None if
     stdout is not a terminal. `dataset` is the one that the environment names. A terminal that `is_dumb` cannot
@@ -84,7 +85,10 @@ def read_environment() -> dict[str, str]:
 def read_settings(
     environ: Mapping[str, str] | None = None, lang: Lang = "en", color: Color = "auto", no_cache: bool = False
 ) -> Settings:
-    """Return the settings of a call with these options; raises CbiError if `CBI_TODAY` is not a date."""
+    """Return the settings of a call with these options.
+
+    Raises CbiError if `CBI_TODAY` is not a date.
+    """
     if environ is None:
         environ = read_environment()
     cache = read_cache(environ)
@@ -108,10 +112,10 @@ def read_settings(
 
 
 def find_lang(words: Sequence[str], environ: Mapping[str, str]) -> Lang:
-    """Return the language that the arguments of a call ask for, else the environment, else English.
+    """Return the language that the arguments of a call ask for.
 
-    It is found before the call is parsed, so that help and errors of the call are in it too. An unknown language is
-    ignored here; the command that has the option refuses it.
+    Otherwise it is that of the environment, or English. It is found before the call is parsed, so that help and errors
+    of the call are in it too. An unknown language is ignored here; the command that has the option refuses it.
     """
     requested = [environ.get("CBI_LANG", "")]
     for index, word in enumerate(words):
@@ -128,7 +132,10 @@ def find_lang(words: Sequence[str], environ: Mapping[str, str]) -> Lang:
 
 
 def read_cache(environ: Mapping[str, str] | None = None) -> Cache:
-    """Return the cache that the environment asks for, by default in the user's cache folder on this system."""
+    """Return the cache that the environment asks for.
+
+    By default it is in the user's cache folder on this system.
+    """
     if environ is None:
         environ = read_environment()
     return Cache(
@@ -172,7 +179,10 @@ def _read_today(environ: Mapping[str, str]) -> date:
 
 
 def _terminal_width(environ: Mapping[str, str]) -> int | None:
-    """Return the columns of the terminal on stdout, at least 20; None if stdout is not a terminal."""
+    """Return the columns of the terminal on stdout, at least 20.
+
+    Returns None if stdout is not a terminal.
+    """
     if not sys.stdout.isatty():
         return None
     try:

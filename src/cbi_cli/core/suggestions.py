@@ -10,7 +10,7 @@ _MAX_LISTED_NAMES = 30
 
 
 def closest_match(word: str, names: Iterable[str]) -> str | None:
-    """Return the name that is most similar to `word`, None if no name is similar."""
+    """Return the name that is most similar to `word`, if any is similar."""
     # Only misspelled names need it.
     from difflib import get_close_matches
 

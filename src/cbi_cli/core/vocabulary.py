@@ -142,7 +142,10 @@ VOCABULARY_LABELS: dict[str, dict[str, tuple[str, str]]] = {
 
 
 def find_word(vocabulary: str, text: str) -> str | None:
-    """Return the word of a vocabulary that a text names, by itself or by a label in either language, or None."""
+    """Return the word of a vocabulary that a text names, or None.
+
+    A text names a word by itself or by a label in either language.
+    """
     folded = fold(text)
     for word in VOCABULARIES[vocabulary]:
         labels = VOCABULARY_LABELS[vocabulary].get(word, ())
@@ -152,7 +155,10 @@ def find_word(vocabulary: str, text: str) -> str | None:
 
 
 def vocabulary_label(vocabulary: str, word: str, lang: str) -> str:
-    """Return the label of a word in a language, for the middle of a sentence; the word itself if it has none."""
+    """Return the label of a word in a language, in lower case.
+
+    A word without a label is returned itself.
+    """
     labels = VOCABULARY_LABELS[vocabulary].get(word)
     if labels is None:
         return word

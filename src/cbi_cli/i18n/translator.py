@@ -57,7 +57,10 @@ class Translator:
         return text.format(n=n, **values)
 
     def translate(self, text: str) -> str:
-        """Translate a message, and the messages among its values; any other text is returned as it is."""
+        """Translate a message, and the messages among its values.
+
+        Any other text is returned as it is.
+        """
         if not isinstance(text, Message):
             return text
         values: dict[str, Any] = {}
@@ -88,7 +91,10 @@ class Translator:
         return self._format_date(iso, day_text, year)
 
     def dates(self, start: str, end: str | None, year: int | None = None) -> str:
-        """Write a span of ISO dates, such as `Jun 7–10, 2022`; without the year if that is `year`."""
+        """Write a span of ISO dates, such as `Jun 7–10, 2022`.
+
+        The year is omitted if it is `year`.
+        """
         if end is None or end == start:
             return self.date(start, year)
         is_same_month = start[:7] == end[:7]
@@ -105,7 +111,10 @@ class Translator:
         return f"{first} – {last}"
 
     def _format_date(self, iso: str, day: str, known_year: int | None) -> str:
-        """Write the month of an ISO date with a day, if there is one, and the year unless it is known."""
+        """Write the month of an ISO date with a day, if there is one.
+
+        The year is added unless it is known.
+        """
         month = MONTH_ABBREVIATIONS[self.lang][int(iso[5:7]) - 1]
         year = iso[:4]
         if int(year) == known_year:
@@ -140,7 +149,10 @@ def _fill_in(text: str, values: dict[str, object]) -> str:
 
 @cache
 def get_translator(lang: Lang) -> Translator:
-    """Return the translator to a language. Raises CbiError if its catalog is missing or damaged."""
+    """Return the translator to a language.
+
+    Raises CbiError if its catalog is missing or damaged.
+    """
     if lang == "en":
         return Translator(lang)
     # English needs neither. `gettext.translation`, which finds a catalog by itself, would load `locale` too.

@@ -123,7 +123,10 @@ class RecordModel(BaseModel):
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:
-            """Raise `BrokenValue` for a field that could not be read; only missing attributes get here."""
+            """Raise `BrokenValue` for a field that could not be read.
+
+            Only missing attributes get here.
+            """
             if name in type(self).model_fields:
                 raise BrokenValue(name)
             return super().__getattr__(name)

@@ -16,7 +16,10 @@ Example = dict[str, Any]
 
 @cache
 def load_examples() -> dict[str, Example]:
-    """Return an example of each model, by the name of the model; none for models of rare tables."""
+    """Return an example of each model, by the name of the model.
+
+    Models of tables that no example has are left out.
+    """
     import tomli
 
     path = Path(__file__).with_name("examples.toml")

@@ -21,10 +21,10 @@ SCHEMA_VERSION = 2
 
 
 class FileKind(NamedTuple):
-    """A kind of file: the kind of its records, its path inside a dataset, and the model of a record.
+    """A kind of file: the kind of its records, its path, and their model.
 
-    If `has_many_records`, the file is an array of tables named after the kind, at most `max_records` of them;
-    otherwise it is a single record. Kinds with several files have `<year>` in their path.
+    If `has_many_records`, the file is an array of tables named after the kind, at most `max_records` of them; otherwise
+    it is a single record. Kinds with several files have `<year>` in their path.
     """
 
     kind: str
@@ -52,7 +52,10 @@ FILE_KINDS_BY_NAME: dict[str, FileKind] = {kind.kind: kind for kind in FILE_KIND
 
 
 def file_kind(name: str) -> FileKind | None:
-    """Return the kind of a file, by its path inside a dataset; None for a file that `cbi` does not read."""
+    """Return the kind of a file, by its path inside a dataset.
+
+    Returns None for a file that `cbi` does not read.
+    """
     kind = record_kind(name)
     if kind is None:
         return None

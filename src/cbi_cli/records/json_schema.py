@@ -26,7 +26,10 @@ _KEYWORD_ORDER = (
 
 
 def build_json_schema(kind: FileKind) -> Schema:
-    """Return the schema of a kind of file (draft 2020-12), its keys in a fixed order."""
+    """Return the schema of a kind of file, its keys in a fixed order.
+
+    The dialect is draft 2020-12.
+    """
     _restore_docstrings(RecordModel)
     model_schema = kind.model.model_json_schema(by_alias=True)
     definitions: Schema = {}
@@ -55,7 +58,10 @@ def build_json_schema(kind: FileKind) -> Schema:
 
 
 def _restore_docstrings(model: type[RecordModel]) -> None:
-    """Give the models their docstrings, which are their descriptions, if Python has left these out (`-OO`)."""
+    """Restore the docstrings of models, which are their descriptions.
+
+    Python leaves them out with `-OO`.
+    """
     for subclass in model.__subclasses__():
         subclass.__doc__ = get_docstring(subclass)
         _restore_docstrings(subclass)
@@ -86,7 +92,7 @@ def schema_files() -> dict[str, bytes]:
 
 
 def schema_directive(name: str) -> str:
-    """Return the first line of a file of a dataset, by which editors find its schema.
+    """Return the first line of a file, by which editors find its schema.
 
     Raises ValueError for a path inside a dataset that `cbi` does not read.
     """
@@ -101,7 +107,10 @@ def schema_directive(name: str) -> str:
 
 
 def _table_schema(schema: Mapping[str, Any]) -> Schema:
-    """Return the schema of one table: readable titles, notes last, with an example if there is one."""
+    """Return the schema of a table with readable titles, notes last.
+
+    An example is added if there is one.
+    """
     fields: Schema = {}
     notes: Schema = {}
     for key, field in schema["properties"].items():
@@ -118,7 +127,10 @@ def _table_schema(schema: Mapping[str, Any]) -> Schema:
 
 
 def _value_schema(key: str, schema: Mapping[str, Any]) -> Schema:
-    """Return the schema of one value, without null, which TOML does not have, and without empty defaults."""
+    """Return the schema of a value, without null and empty defaults.
+
+    TOML does not have null.
+    """
     value_schema = dict(schema)
     choices = [choice for choice in schema.get("anyOf", ()) if choice != {"type": "null"}]
     if len(choices) == 1:
@@ -131,7 +143,10 @@ def _value_schema(key: str, schema: Mapping[str, Any]) -> Schema:
 
 
 def _format_title(name: str) -> str:
-    """Return the words of a key or of a model: `title_es` is "Title (Spanish)", `PrintedRow` is "Printed row"."""
+    """Return the words of a key or of a model.
+
+    `title_es` is "Title (Spanish)", `PrintedRow` is "Printed row".
+    """
     stem = name.removesuffix("_es")
     words = re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", stem).lower()
     title = words.capitalize()
@@ -141,7 +156,10 @@ def _format_title(name: str) -> str:
 
 
 def _sort_keywords(schema: Mapping[str, Any]) -> Schema:
-    """Return the same schema with its keywords in one order, so that no release of pydantic changes the files."""
+    """Return the same schema with its keywords in one order.
+
+    So no release of pydantic changes the files.
+    """
     ordered: Schema = {}
     for keyword in (*_KEYWORD_ORDER, *schema):
         if keyword in schema and keyword not in ordered:
@@ -150,7 +168,10 @@ def _sort_keywords(schema: Mapping[str, Any]) -> Schema:
 
 
 def _sort_nested(keyword: str, value: Any) -> Any:
-    """Return the value of a keyword: schemas in order, anything else (above all examples) as it is."""
+    """Return the value of a keyword, with schemas in order.
+
+    Anything else, above all examples, is returned as it is.
+    """
     if keyword == "items":
         return _sort_keywords(value)
     if keyword == "anyOf":

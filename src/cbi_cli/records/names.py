@@ -18,9 +18,10 @@ DATA_FOLDERS = ("events", "editions")
 
 
 def record_kind(name: str) -> str | None:
-    """Return the kind of the records in a file, by its path inside a dataset; None if it is not a data file.
+    """Return the kind of the records in a file, by its path in a dataset.
 
-    A file of events may be in a folder of any depth; a check reports a folder that is not named after its year.
+    Returns None if it is not a data file. A file of events may be in a folder of any depth; a check reports a folder
+    that is not named after its year.
     """
     if name in DATA_FILES:
         return DATA_FILES[name]

@@ -26,7 +26,7 @@ def describe_header(location: ErrorLocation) -> SyntaxMessage:
 
 
 def describe_unclosed_list(location: ErrorLocation) -> SyntaxMessage:
-    """Describe a list in which something else than a comma or its end follows an item."""
+    """Describe a list that goes on without a comma or its closing bracket."""
     rest = location.rest.strip()
     if not rest or rest.startswith("["):
         return message_at(location, "the list has no closing bracket", "end it with ]")
@@ -38,7 +38,7 @@ def describe_unclosed_list(location: ErrorLocation) -> SyntaxMessage:
 
 
 def describe_unclosed_table(location: ErrorLocation) -> SyntaxMessage:
-    """Describe a table in braces in which something else than a comma or its end follows a value."""
+    """Describe a table in braces that goes on without a comma or its end."""
     rest = location.rest.strip()
     if not rest or rest.startswith("#"):
         hint = "write { key = value, key = value } on one line, without a comma at its end"
@@ -51,7 +51,7 @@ def describe_unclosed_table(location: ErrorLocation) -> SyntaxMessage:
 
 
 def _describe_wrong_separator(location: ErrorLocation, closing: str, other: str) -> SyntaxMessage | None:
-    """Describe what is in the place of a comma or of the closing bracket, if it is a likely slip."""
+    """Describe a likely slip in the place of a comma or a closing bracket."""
     character = location.rest[0]
     if character == other:
         message = f"`{character}` does not close what is open here"

@@ -36,7 +36,7 @@ def describe_bare_date(location: ErrorLocation) -> SyntaxMessage | None:
 
 
 def _is_quoted(row: str, offset: int) -> bool:
-    """Tell whether an offset of a line is inside a text in quotes or a comment."""
+    """Tell whether an offset of a line is in a quoted text or a comment."""
     for token in TOKEN.finditer(row[: offset + _SEARCH_WIDTH]):
         if token.end() > offset:
             return token.lastgroup in ("text", "comment") and token.start() < offset
@@ -44,7 +44,10 @@ def _is_quoted(row: str, offset: int) -> bool:
 
 
 def _describe_date_error(match: re.Match[str]) -> tuple[str, str, str] | None:
-    """Return code, message and hint for numbers that look like a date; None for a valid date."""
+    """Return code, message and hint for numbers that look like a date.
+
+    None if they are a valid date.
+    """
     text = match[0]
     first, sign, second, third = match.groups()
     if sign == "." and (third is None or 4 not in (len(first), len(third))):

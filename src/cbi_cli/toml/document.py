@@ -39,7 +39,10 @@ class Document(NamedTuple):
 
     @property
     def tree(self) -> SyntaxTree:
-        """The syntax tree of `clean`, built only if it is needed: few documents have anything to locate."""
+        """The syntax tree of `clean`.
+
+        It is built only if it is needed: few documents have anything to locate.
+        """
         return parse_syntax_tree(self.clean)
 
 
@@ -58,7 +61,10 @@ def parse(name: str, raw: bytes) -> Document:
 
 
 def _suggest_split(name: str) -> str:
-    """Return how to split a file that is too large: only events may be in several files."""
+    """Return how to split a file that is too large.
+
+    Only events may be in several files.
+    """
     if not name.startswith("events/"):
         return "at most 64 MiB are allowed for this file: remove what is not data of this kind"
     if name.count("/") > 1:
@@ -92,7 +98,7 @@ def _oversized_document(name: str, text: str, message: str, hint: str, line: int
 
 
 def _find_long_line(text: str) -> int | None:
-    """Return the offset of the first line that is too long, None if there is none."""
+    """Return the offset of the first line that is too long, if there is one."""
     start = 0
     while len(text) - start > MAX_LINE_LENGTH:
         end = text.rfind("\n", start, start + MAX_LINE_LENGTH + 1)
@@ -103,7 +109,7 @@ def _find_long_line(text: str) -> int | None:
 
 
 def _describe_invalid_byte(name: str, raw: bytes, offset: int) -> RawFinding:
-    """Return the finding for bytes that are not UTF-8, at the first invalid one."""
+    """Return the finding for the first byte that is not UTF-8."""
     before = raw[:offset].decode("utf-8")
     line = before.count("\n") + 1
     column = column_at(before, len(before))

@@ -28,7 +28,10 @@ _SURROGATE_PAIR = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0
 
 
 def find_cause(location: ErrorLocation, problem: str) -> SyntaxMessage | None:
-    """Return a message that names the likely cause, None if the parser's own message is as good."""
+    """Return a message that names the likely cause of an error.
+
+    None if the parser's own message is as good.
+    """
     for describe in (
         _describe_merge_marker,
         _describe_newer_syntax,
@@ -75,7 +78,10 @@ def _describe_newer_syntax(location: ErrorLocation, problem: str) -> SyntaxMessa
 
 
 def _iter_unquoted(location: ErrorLocation) -> Iterator[tuple[int, str]]:
-    """Yield column and character of everything up to the error that is not in a text or a comment."""
+    """Yield column and character of everything up to the error.
+
+    Texts and comments are left out.
+    """
     start = max(location.column - _SEARCH_WIDTH, 0)
     word_length = len(location.word[:_SEARCH_WIDTH])
     end = location.column + max(word_length, 1)
@@ -86,7 +92,7 @@ def _iter_unquoted(location: ErrorLocation) -> Iterator[tuple[int, str]]:
 
 
 def _describe_odd_character(location: ErrorLocation, problem: str) -> SyntaxMessage | None:
-    """Find a space, quote, dash or other character that looks like one of ASCII."""
+    """Find a space, quote, dash or other character that looks like ASCII."""
     for column, character in _iter_unquoted(location):
         if character.isascii():
             continue

@@ -97,7 +97,10 @@ def _describe_at_location(location: ErrorLocation, problem: str) -> SyntaxMessag
 
 
 def _describe_unexpected_end(text: str, problem: str) -> SyntaxMessage:
-    """Describe an error at the end of the text; if something is still open, at the place where it was opened."""
+    """Describe an error at the end of the text.
+
+    If something is still open, the place is that where it was opened.
+    """
     offset, opening = _find_unclosed(text)
     if opening:
         return _describe_unclosed(text, offset, opening)
@@ -129,7 +132,10 @@ def _describe_unclosed(text: str, offset: int, opening: str) -> SyntaxMessage:
 
 
 def _find_unclosed(text: str) -> tuple[int, str]:
-    """Return offset and text of the innermost quote or bracket that is not closed; an empty text if all are."""
+    """Return offset and text of the innermost open quote or bracket.
+
+    The text is empty if all are closed.
+    """
     open_brackets: list[tuple[int, str]] = []
     for token in TOKEN.finditer(text):
         content = token[0]
@@ -164,7 +170,10 @@ def _describe_whole_text(text: str, problem: str) -> SyntaxMessage:
 
 
 def _first_line_region(text: str) -> TextRange:
-    """Return the region of the first line that is not blank, or else of the first line."""
+    """Return the region of the first line that is not blank.
+
+    If all lines are blank, it is that of the first one.
+    """
     rows = text.split("\n")
     line, row = 1, rows[0]
     for number, candidate in enumerate(rows, start=1):
@@ -176,7 +185,10 @@ def _first_line_region(text: str) -> TextRange:
 
 
 def _long_number_region(text: str) -> TextRange:
-    """Return the region of the first long number; that of the first line if it is written in another way."""
+    """Return the region of the first long number.
+
+    If it is written in another way, it is the first line.
+    """
     number = _LONG_NUMBER.search(text)
     if number is None:
         return _first_line_region(text)

@@ -63,7 +63,10 @@ def same_data(old: Any, new: Any, name: str) -> bool:
 
 
 def _update_schema_version(root: SyntaxNode) -> None:
-    """Set the version of the file format to the newest one; all keys of older versions mean the same there."""
+    """Set the version of the file format to the newest one.
+
+    All keys of older versions mean the same there.
+    """
     node = root.entries.get("schema")
     if node is not None and isinstance(node.content, str) and _is_older(parse_scalar(node.content)):
         node.content = str(SCHEMA_VERSION)
@@ -74,7 +77,10 @@ def _is_older(version: Any) -> bool:
 
 
 def _with_newest_schema(data: Any, kind: FileKind) -> Any:
-    """Return the data of `dataset.toml` with the newest version of the file format; other data as they are."""
+    """Return the data of `dataset.toml` with the newest file format.
+
+    Other data are returned as they are.
+    """
     if kind.kind != "dataset" or not isinstance(data, dict) or not _is_older(data.get("schema")):
         return data
     return {**data, "schema": SCHEMA_VERSION}
@@ -113,7 +119,10 @@ def _normalize(value: Any, schema: TableSchema, unordered: tuple[str, ...] = ())
 
 
 def _format_tree(tree: SyntaxTree) -> str:
-    """Return the text of a file: its parts with one blank line between, and one line end at its end."""
+    """Return the text of a file.
+
+    Its parts have one blank line between them, and there is one line end at its end.
+    """
     body = _format_table(tree.root, ())
     while body and not body[0]:
         del body[0]
@@ -129,7 +138,10 @@ def _format_tree(tree: SyntaxTree) -> str:
 
 
 def _format_table(table: SyntaxNode, path: tuple[str, ...]) -> list[str]:
-    """Return the lines of a table below its header: first its keys, then the tables with headers of their own."""
+    """Return the lines of a table below its header.
+
+    Keys come first, then the tables with headers of their own.
+    """
     rows: list[str] = []
     with_header: list[tuple[str, SyntaxNode]] = []
     for name, node in table.entries.items():
@@ -148,7 +160,10 @@ def _format_table(table: SyntaxNode, path: tuple[str, ...]) -> list[str]:
 
 
 def _has_header(name: str, node: SyntaxNode, path: tuple[str, ...]) -> bool:
-    """Tell whether a value gets a header: a table in the file itself, or one that is long or has comments."""
+    """Tell whether a value gets a header.
+
+    This is so for tables in the file itself, and for those that are long or have comments.
+    """
     is_in_file = not path
     if isinstance(node.content, dict):
         return is_in_file or len(format_pair(name, node)) > LINE_LENGTH or any(node.inner_comments())
@@ -161,7 +176,10 @@ def _has_header(name: str, node: SyntaxNode, path: tuple[str, ...]) -> bool:
 
 
 def _format_array_of_tables(node: SyntaxNode, path: tuple[str, ...]) -> list[str]:
-    """Return tables with a header each; comments at the brackets of the list go to the first and the last of them."""
+    """Return tables with a header each.
+
+    Comments at the brackets of the list go to the first and the last table.
+    """
     first, last = node.items[0], node.items[-1]
     outer_comments = [*node.leading_comments, node.open_comment, node.trailing_comment]
     first.leading_comments = [comment for comment in outer_comments if comment] + first.leading_comments
@@ -177,7 +195,10 @@ def _format_array_of_tables(node: SyntaxNode, path: tuple[str, ...]) -> list[str
 
 
 def _format_single_table(node: SyntaxNode, path: tuple[str, ...]) -> list[str]:
-    """Return a table with its header, which is left out if the table has only tables with headers of their own."""
+    """Return a table with its header.
+
+    The header is omitted if the table has only tables with headers of their own.
+    """
     inner_rows = _format_table(node, path)
     has_comments = node.leading_comments or node.trailing_comment
     if inner_rows and not inner_rows[0] and not has_comments:

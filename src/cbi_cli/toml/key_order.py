@@ -16,7 +16,7 @@ from cbi_cli.toml.syntax_node import SyntaxNode, parse_scalar
 
 
 class TableSchema(NamedTuple):
-    """What is known of a table: its keys in order, the tables inside by their keys, and which keys hold dates."""
+    """The keys of a table in order, the models of tables inside it, and the keys of dates."""
 
     keys: tuple[str, ...] = ()
     inside: dict[str, type[BaseModel]] = {}  # noqa: RUF012 - never changed
@@ -32,7 +32,10 @@ def file_schema(kind: FileKind) -> TableSchema:
 
 @cache
 def record_schema(model: type[BaseModel]) -> TableSchema:
-    """Return what is known of the table of a record: the keys in the order of the model, notes last."""
+    """Return what is known of the table of a record.
+
+    Its keys are in the order of the model, notes last.
+    """
     keys: list[str] = []
     notes: list[str] = []
     inside: dict[str, type[BaseModel]] = {}
@@ -50,7 +53,7 @@ def record_schema(model: type[BaseModel]) -> TableSchema:
 
 
 def nested_schema(schema: TableSchema, name: str) -> TableSchema:
-    """Return what is known of the tables below a key; nothing if the models have none there."""
+    """Return what is known of the tables below a key; nothing by default."""
     model = schema.inside.get(name)
     if model is None:
         return TableSchema()
@@ -62,9 +65,9 @@ def _is_date(annotation: Any) -> bool:
 
 
 def sort_keys(node: SyntaxNode, schema: TableSchema) -> None:
-    """Sort the keys of a table and of all tables inside; unknown ones come last, in their own order.
+    """Sort the keys of a table and of all tables inside.
 
-    A full date in quotes loses them if a date is expected.
+    Unknown keys come last, in their own order. A full date in quotes loses them if a date is expected.
     """
     entries = node.entries
     ordered = {name: entries[name] for name in schema.keys if name in entries}
@@ -104,9 +107,10 @@ def _parse_partial_date(value: Any) -> PartialDate | None:
 
 
 def sort_events(events: list[SyntaxNode]) -> None:
-    """Sort events by their first day; of two on the same day, the one with the more precise date is first.
+    """Sort events by their first day.
 
-    An event without a date stays behind the one before it.
+    Of two on the same day, the one with the more precise date is first. An event without a date stays behind the one
+    before it.
     """
     sort_key = (date.min, date.min)
     keyed_events: list[tuple[tuple[date, date], SyntaxNode]] = []

@@ -9,7 +9,10 @@ from cbi_cli.toml.document import Document
 
 
 class KeyRange(NamedTuple):
-    """The places of a key and of its value; an item of a list has no key, so both are those of its value."""
+    """The places of a key and of its value.
+
+    An item of a list has no key, so both are those of its value.
+    """
 
     key: TextRange
     value: TextRange

@@ -12,7 +12,10 @@ MARKERS = (OURS, BASE, MIDDLE, THEIRS)
 
 
 class _Conflict(NamedTuple):
-    """The indexes of the lines with markers; `base` is that of `middle` if there is no base."""
+    """The indexes of the lines with markers.
+
+    `base` is that of `middle` if there is no base.
+    """
 
     ours: int
     base: int
@@ -21,7 +24,10 @@ class _Conflict(NamedTuple):
 
 
 def is_marker(row: str) -> bool:
-    """Tell whether a line is a marker of a merge: seven characters, alone or before a name."""
+    """Tell whether a line is a marker of a merge.
+
+    A marker has seven characters, alone or before a name.
+    """
     return row[:7] in MARKERS and row[7:8] in ("", " ", "\r")
 
 
@@ -44,7 +50,7 @@ def resolve_conflicts(name: str, text: str) -> tuple[str, tuple[RawFinding, ...]
 
 
 def _find_conflicts(rows: list[str]) -> list[_Conflict]:
-    """Return the conflicts whose markers are in order; extra markers are ignored."""
+    """Return the conflicts whose markers are in order; ignore other markers."""
     conflicts: list[_Conflict] = []
     ours = base = middle = -1
     for index, row in enumerate(rows):

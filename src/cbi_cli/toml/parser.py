@@ -15,7 +15,7 @@ _INT64 = range(-(2**63), 2**63)
 
 
 class ParseError(NamedTuple):
-    """Why a piece does not parse: the parser's own words, and the place in the piece.
+    """The error of a piece of TOML: the parser's own words, and the place.
 
     `line` is 0 if the parser gives no place. `at_end` means that something was still open at the end.
     """
@@ -27,7 +27,10 @@ class ParseError(NamedTuple):
 
 
 def parse_toml(text: str) -> dict[str, Any] | ParseError:
-    """Return the data of a text in TOML 1.0, or the first error in it; never raises."""
+    """Return the data of a text in TOML 1.0, or the first error in it.
+
+    Never raises.
+    """
     import tomli
 
     if has_long_key(text):
@@ -57,7 +60,10 @@ def parse_toml(text: str) -> dict[str, Any] | ParseError:
 
 
 def _earlier_error(error: ParseError, newer_syntax: NewerSyntax | None) -> ParseError:
-    """Return the error that a parser of TOML 1.0 would have reported: what comes first in the text."""
+    """Return the error that comes first in the text.
+
+    A parser of TOML 1.0 would have reported it.
+    """
     if newer_syntax is None:
         return error
     if error.line and (error.line, error.column) < (newer_syntax.line, newer_syntax.column):

@@ -35,7 +35,10 @@ _NOT_LINE_END = re.compile(r"[^\n]+")
 
 
 class _TableChunk(NamedTuple):
-    """The text from one header-like line to the next; `key` is the key between the brackets, empty for the first."""
+    """The text from one header-like line to the next.
+
+    `key` is the key between the brackets, empty for the first chunk.
+    """
 
     line: int
     text: str
@@ -43,10 +46,10 @@ class _TableChunk(NamedTuple):
 
 
 class RecoveredTables(NamedTuple):
-    """The data of the readable tables, the errors of the others, and the text with those left empty.
+    """The data of the readable tables, and the errors of the others.
 
-    `unreadable` has the paths of single values that cannot be read. Each is in the data with its text as the file has
-    it, so that it can be shown, and is a text of `x` in `clean`.
+    `clean` is the text with the others left empty. `unreadable` has the paths of single values that cannot be read.
+    Each is in the data with its text as the file has it, so that it can be shown, and is a text of `x` in `clean`.
     """
 
     data: dict[str, Any]
@@ -126,9 +129,10 @@ def _blank_out(chunk: _TableChunk) -> _TableChunk:
 
 
 def _drop_contradiction(name: str, chunks: list[_TableChunk], error: ParseError) -> RawFinding | None:
-    """Blank out a table that another one contradicts, with the tables inside it, and return its error.
+    """Blank out a table that another one contradicts, and return its error.
 
-    It is the later of the two, or the one in single brackets among records of a list.
+    The tables inside it are blanked out too. It is the later of the two, or the one in single brackets among records of
+    a list.
     """
     if not error.line:
         return None
@@ -158,7 +162,7 @@ def _drop_contradiction(name: str, chunks: list[_TableChunk], error: ParseError)
 
 
 def _describe_single_brackets(name: str, chunk: _TableChunk) -> RawFinding:
-    """Return the error of a table in single brackets among records of a list, which have double ones."""
+    """Return the error of single brackets in a list of tables."""
     row = chunk.text.split("\n", 1)[0].split("#")[0].rstrip()
     indent = len(row) - len(row.lstrip())
     message = f"{quote_text(row.strip())} has single brackets, and other records of this list have double ones"
@@ -176,7 +180,10 @@ def _shift_down(bad_value: BadValue, lines: int) -> BadValue:
 
 
 def _restore_bad_values(data: dict[str, Any], clean: str, bad_values: list[BadValue]) -> tuple[KeyPath, ...]:
-    """Put the texts of bad values into the data; return their paths, empty for one whose table is left out."""
+    """Put the texts of bad values into the data, and return their paths.
+
+    The path of a value whose table is left out is empty.
+    """
     if not bad_values:
         return ()
     paths: list[KeyPath] = []
@@ -199,7 +206,7 @@ def _build_value_error(name: str, bad_value: BadValue, path: KeyPath) -> RawFind
 
 
 def _describe_unread_rest(name: str, unread: list[_TableChunk]) -> RawFinding:
-    """Return the error that names the first table that was not read, after too many broken ones."""
+    """Return the error that names the first table that was not read."""
     line = unread[0].line
     message = f"too many tables are broken; the {len(unread):,} from line {line:,} on were not read"
     region = TextRange(line, 1, line, 1)
@@ -207,7 +214,7 @@ def _describe_unread_rest(name: str, unread: list[_TableChunk]) -> RawFinding:
 
 
 def _split_into_chunks(text: str) -> list[_TableChunk]:
-    """Split a text before every line that looks like a header; no character is lost."""
+    """Split a text before every line that looks like a header."""
     chunks: list[_TableChunk] = []
     key, start, line = "", 0, 1
     for header in _HEADER.finditer(text):
@@ -220,7 +227,10 @@ def _split_into_chunks(text: str) -> list[_TableChunk]:
 
 
 def _parse_chunks(chunks: list[_TableChunk]) -> Iterator[tuple[_TableChunk, ParseError | None]]:
-    """Yield each chunk with its error; chunks that only parse together are yielded as one."""
+    """Yield each chunk with its error.
+
+    Chunks that only parse together are yielded as one.
+    """
     index = 0
     while index < len(chunks):
         chunk = chunks[index]
@@ -252,7 +262,10 @@ def _joined_chunk_count(chunks: list[_TableChunk], index: int) -> int:
 
 @lru_cache(maxsize=64)
 def _parse_header_key(key: str) -> tuple[str, ...]:
-    """Return the names in a header's key; empty if the key itself is broken or there is none."""
+    """Return the names in a header's key.
+
+    There are none if the key is broken or empty.
+    """
     if not key:
         return ()
     table: Any = parse_toml(f"{key} = 0")

@@ -13,7 +13,7 @@ _WORD = re.compile(r"[^\s,\]}=#]+")
 
 
 class SyntaxMessage(NamedTuple):
-    """What is wrong with a text: the code of the check, message and hint, and the region inside the text."""
+    """The message about an error: code of the check, message, hint and region."""
 
     code: str
     message: str
@@ -22,9 +22,10 @@ class SyntaxMessage(NamedTuple):
 
 
 class ErrorLocation(NamedTuple):
-    """The text of a line, its number, and the column, from 1, at which the parser stopped.
+    """The place at which the parser stopped.
 
-    `inside` is the bracket or the quote that is open there, or empty.
+    `row` is the text of the line; line and column count from 1. `inside` is the bracket or the quote that is open
+    there, or empty.
     """
 
     row: str
@@ -60,7 +61,10 @@ class ErrorLocation(NamedTuple):
 def message_at(
     location: ErrorLocation, message: str, hint: str, column: int = 0, length: int = 0, code: str = INVALID_SYNTAX
 ) -> SyntaxMessage:
-    """Build a message about a part of the line, by default the word at the location."""
+    """Build a message about a part of the line.
+
+    By default it is about the word at the location.
+    """
     if not column:
         column = location.column
     if not length:

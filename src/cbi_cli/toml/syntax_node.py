@@ -27,11 +27,11 @@ class PairReader(Protocol):
 
 
 class SyntaxNode:
-    """A value: the text of a scalar as written, the items of a list, or the entries of a table.
+    """A value: the text of a scalar, the items of a list, or the entries of a table.
 
     `key` and `value` are the places of both. An item of a list has no key, so both are that of its value. A table with
-    a header, and an item of a list of such tables, are at their header. A table that is only named on the way is at
-    the first key or header that names it.
+    a header, and an item of a list of such tables, are at their header. A table that is only named on the way is at the
+    first key or header that names it.
 
     `leading_comments` are the comment lines above, with an empty one if a blank line follows a group of them;
     `open_comment` follows the opening bracket of a list; `trailing_comment` ends the line of the value or of the
@@ -73,7 +73,10 @@ class SyntaxNode:
         self._content = content
 
     def defer(self, reader: PairReader, end: int) -> None:
-        """Let a reader read the keys of the table, up to an offset, when its content is asked for first."""
+        """Let a reader read the keys of the table when they are needed first.
+
+        The keys end at an offset of the text.
+        """
         self._deferred = (reader, end)
 
     @property

@@ -35,7 +35,7 @@ _EDITOR_DIRECTIVE = "#:"
 
 
 class SyntaxTree:
-    """A whole file: the comment at its head, its tables, and the comments after the last of them."""
+    """A whole file: its first comment, its tables, and its last comments."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -49,7 +49,10 @@ class SyntaxTree:
         return comments
 
     def nearest(self, path: KeyPath) -> SyntaxNode:
-        """Return the value at a path, or the nearest one above it; the root if there is none."""
+        """Return the value at a path, or the nearest one above it.
+
+        If there is none, it is the root.
+        """
         node = self.root
         for part in path:
             child = node.child(part)
@@ -59,7 +62,7 @@ class SyntaxTree:
         return node
 
     def value_starts(self) -> dict[tuple[int, int], KeyPath]:
-        """Return the path of every value by the line and the column at which it begins."""
+        """Return the path of every value by the line and column of its start."""
         paths: dict[tuple[int, int], KeyPath] = {}
         for path, node in self.root.walk():
             position = self._position(node.value.start)
@@ -120,9 +123,10 @@ class _Reader:
             self._read_pair(table, self._read_comment_lines())
 
     def _split_head(self, rows: list[str]) -> tuple[list[str], list[str]]:
-        """Split the first comments into the head of the file and those above its first key or header.
+        """Split the first comments into the head of the file and the rest.
 
-        The head ends at the first blank line. Without one, it consists of the directives for editors.
+        The rest is above the first key or header. The head ends at the first blank line. Without one, it consists of
+        the directives for editors.
         """
         first = 0
         while first < len(rows) and not rows[first]:
@@ -137,7 +141,10 @@ class _Reader:
         return head, _collapse_blank_lines(rows[len(head) :])
 
     def _take_comments_above(self, table: SyntaxNode, rows: list[str]) -> list[str]:
-        """Return the comments above the next key or header; those directly below the last table are added to it."""
+        """Return the comments above the next key or header.
+
+        Those directly below the last table are added to it.
+        """
         attached: list[str] = []
         for row in rows:
             if not row:
@@ -153,7 +160,10 @@ class _Reader:
         return self.at >= len(self.text)
 
     def _read_comment_lines(self) -> list[str]:
-        """Read the comment lines up to the next key or header, with empty ones for blank lines."""
+        """Read the comment lines up to the next key or header.
+
+        Blank lines are empty ones.
+        """
         rows: list[str] = []
         while not self._is_at_end():
             line = _COMMENT_LINE.match(self.text, self.at)
@@ -233,7 +243,7 @@ class _Reader:
         return node
 
     def _read_key(self) -> list[tuple[str, Span]]:
-        """Read the parts of a key, with the dots between them and the blanks around it."""
+        """Read the parts of a key, with its dots and the blanks around it."""
         parts: list[tuple[str, Span]] = []
         while True:
             part = _PART.match(self.text, self.at)
@@ -276,7 +286,10 @@ class _Reader:
         self.at += 1
 
     def _read_gap(self) -> tuple[str, list[str]]:
-        """Read up to the next item or bracket: the comment on the same line, and those on lines of their own."""
+        """Read up to the next item or bracket.
+
+        Returns the comment on the same line, and those on lines of their own.
+        """
         trailing_comment = ""
         rows: list[str] = []
         is_first_line = True
@@ -296,7 +309,10 @@ class _Reader:
 
 
 def _get_or_add_table(table: SyntaxNode, parts: list[tuple[str, Span]], value: Span) -> SyntaxNode:
-    """Return the table that the parts of a key name, of a list of tables the last one; add it if there is none."""
+    """Return the table that the parts of a key name; add it if needed.
+
+    Of a list of tables it is the last one.
+    """
     for name, span in parts:
         table = table.entries.setdefault(name, SyntaxNode({}, span, value))
         if isinstance(table.content, list):
@@ -317,12 +333,18 @@ def _parse_key_part(part: str) -> str:
 
 
 def is_editor_directive(row: str) -> bool:
-    """Tell whether a comment line is for editors, such as the one that names the schema of the file."""
+    """Tell whether a comment line is for editors.
+
+    It names the schema of the file, for example.
+    """
     return row.startswith(_EDITOR_DIRECTIVE)
 
 
 def _collapse_blank_lines(rows: list[str]) -> list[str]:
-    """Return the lines without blank ones before the first comment, and with one in place of several."""
+    """Return the lines with at most one blank line in a row.
+
+    Blank lines before the first comment are removed.
+    """
     kept: list[str] = []
     for row in rows:
         if row or (kept and kept[-1]):

@@ -36,7 +36,7 @@ MAX_KEY_PARTS = 200
 
 
 def has_long_key(text: str) -> bool:
-    """Tell whether a text has a dotted key of so many parts that no parser should read it.
+    """Tell whether a text has a dotted key of too many parts.
 
     Time and memory that the standard library takes for a key grow with the square of its parts.
     """

@@ -43,12 +43,18 @@ class NewerSyntax(NamedTuple):
 
 
 def may_have_newer_syntax(text: str) -> bool:
-    """Tell whether a text that parses may need TOML 1.1; much faster than reading its tokens."""
+    """Tell whether a text that parses may need TOML 1.1.
+
+    This is much faster than reading its tokens.
+    """
     return any(pattern.search(text) for pattern in _NEWER_SYNTAX_PATTERNS)
 
 
 def find_newer_syntax(text: str) -> NewerSyntax | None:
-    """Return the first thing in a text that only TOML 1.1 allows; the text may have any other error."""
+    """Return the first thing in a text that only TOML 1.1 allows.
+
+    The text may have any other error.
+    """
     text = text.replace("\r\n", "\n")
     newer_syntax = _find_first(text)
     if newer_syntax is None:

@@ -139,7 +139,7 @@ def _names_a_month(text: str) -> bool:
 
 
 def describe_bad_text(location: ErrorLocation) -> SyntaxMessage:
-    """Describe a text that has no end on its line, or contains what no text may contain."""
+    """Describe a text without an end, or with a forbidden character."""
     row = location.row
     if location.column <= len(row):
         return describe_control_character(location)
@@ -156,7 +156,10 @@ def describe_bad_text(location: ErrorLocation) -> SyntaxMessage:
 
 
 def describe_open_text(location: ErrorLocation, start: int) -> SyntaxMessage:
-    """Describe a text in plain quotes, from an offset in the line, that has no end on its line."""
+    """Describe a text in plain quotes that has no end on its line.
+
+    It begins at an offset in the line.
+    """
     text = location.row[start:].rstrip()
     quote = location.row[start : start + 1]
     if not quote:

@@ -31,7 +31,7 @@ _Edits = Mapping[int, tuple[int, str]]
 
 
 class BadValue(NamedTuple):
-    """A value that cannot be read: its place, its text as the file has it, and what is wrong with it.
+    """A value that cannot be read: its place, its text, and the error.
 
     A value with several errors has one entry for each.
     """
@@ -43,7 +43,10 @@ class BadValue(NamedTuple):
 
 
 class PatchedText(NamedTuple):
-    """A text in which a value of the same length replaces each bad one, on the same lines, and those values."""
+    """A text without bad values, and these values.
+
+    A value of the same length replaces each of them, on the same lines.
+    """
 
     text: str
     bad_values: tuple[BadValue, ...]
@@ -70,7 +73,7 @@ class _BadSpan(NamedTuple):
 
 
 class _DuplicateKey(NamedTuple):
-    """The first and the second value of a key that is given twice, and the error of the second."""
+    """The two values of a key that is given twice, and the error."""
 
     first: _Pair
     second: _Pair
@@ -78,10 +81,11 @@ class _DuplicateKey(NamedTuple):
 
 
 def replace_bad_values(text: str) -> PatchedText | None:
-    """Replace single values that cannot be read; None if more is wrong with the text.
+    """Replace single values that cannot be read.
 
-    A value may take several lines. Of a list only the bad items are replaced, if nothing else is wrong with it. The
-    data of the replaced values must not be used. The work grows no faster than the text.
+    Returns None if more is wrong with the text. A value may take several lines. Of a list only the bad items are
+    replaced, if nothing else is wrong with it. The data of the replaced values must not be used. The work grows no
+    faster than the text.
     """
     pairs = _find_pairs(text)
     if pairs is None:
@@ -132,9 +136,9 @@ class _LinePositions:
         return line, offset - self.starts[line - 1] + 1
 
     def moved(self, message: SyntaxMessage, offset: int, prefix_length: int = 0) -> SyntaxMessage:
-        """Move a message about a part of the text, from an offset on, to its place in the whole text.
+        """Move a message about a part of the text to its place in the whole.
 
-        The part was parsed behind a prefix that is not in the whole text.
+        The part begins at an offset, and was parsed behind a prefix that is not in the whole text.
         """
         line, column = self.place(offset)
         region = message.region
@@ -150,10 +154,11 @@ class _LinePositions:
 
 
 def _find_pairs(text: str) -> list[_Pair] | None:
-    """Return the keys at the beginning of a line with their values; None if a text of several lines has no end.
+    """Return the keys at the beginning of a line with their values.
 
-    A list without its closing bracket ends before the next line that is a key and its value. A text in plain quotes
-    that continues on further lines, as no text may, ends with the line that closes it.
+    Returns None if a text of several lines has no end. A list without its closing bracket ends before the next line
+    that is a key and its value. A text in plain quotes that continues on further lines, as no text may, ends with the
+    line that closes it.
     """
     pairs: list[_Pair] = []
     brackets: list[str] = []
@@ -229,7 +234,7 @@ def _make_pair(text: str, start: int, value: int, end: int) -> _Pair:
 
 
 def _find_bad_values(lines: _LinePositions, pair: _Pair) -> list[_BadSpan]:
-    """Return the bad items of a value, or the whole value with all errors that were found in it."""
+    """Return the bad items of a value, or the whole value with all errors."""
     text = lines.text
     written = text[pair.start : pair.stop]
     error = parse_toml(f"{written}\n")
@@ -254,9 +259,9 @@ def _find_bad_values(lines: _LinePositions, pair: _Pair) -> list[_BadSpan]:
 
 
 def _iter_items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield the offsets of what may be a single value inside the brackets of a value, not beginning with a quote.
+    """Yield the offsets of possible single values inside brackets.
 
-    If the error begins with a quote, more likely a comma or a bracket is missing.
+    What begins with a quote is left out: more likely a comma or a bracket is missing there.
     """
     brackets: list[str] = []
     item: list[re.Match[str]] = []
@@ -283,7 +288,10 @@ def _iter_items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _item_end(token: re.Match[str]) -> int:
-    """Return where an item ends; the comma after one that lacks its last quote is not part of its text."""
+    """Return where an item ends.
+
+    The comma after one that lacks its last quote is not part of its text.
+    """
     if token.lastgroup != "open":
         return token.end()
     text = token[0].removesuffix("\r").removesuffix(",")
@@ -291,7 +299,10 @@ def _item_end(token: re.Match[str]) -> int:
 
 
 def _is_item(text: str, tokens: Sequence[re.Match[str]]) -> bool:
-    """Tell whether tokens may be a single value: on one line, without an equals sign, not beginning with a quote."""
+    """Tell whether tokens may be a single value.
+
+    It is on one line, has no equals sign, and does not begin with a quote.
+    """
     if not tokens or tokens[0].lastgroup == "text" or tokens[0][0].startswith(">"):
         return False
     if any(token[0] == "=" for token in tokens):
@@ -300,7 +311,7 @@ def _is_item(text: str, tokens: Sequence[re.Match[str]]) -> bool:
 
 
 def _find_duplicate_key(lines: _LinePositions, pairs: Sequence[_Pair], error: ParseError) -> _DuplicateKey | None:
-    """Return the values of the key of which an error says that it is given twice."""
+    """Return the key that an error reports as given twice."""
     if not error.problem.startswith("Cannot overwrite") or not error.line:
         return None
     text = lines.text
@@ -328,9 +339,9 @@ def _key_text(text: str, pair: _Pair) -> str:
 
 
 def _mark_duplicate(bad_spans: Sequence[_BadSpan], duplicate: _DuplicateKey) -> list[_BadSpan]:
-    """Return the bad values with the first value of a duplicate key as bad, and without the second one.
+    """Mark the first value of a duplicate key as bad.
 
-    Which of the two is right cannot be known.
+    The second one is removed, and its errors too. Which of the two is right cannot be known.
     """
     first, second, error = duplicate
     marked: list[_BadSpan] = []
@@ -346,7 +357,7 @@ def _mark_duplicate(bad_spans: Sequence[_BadSpan], duplicate: _DuplicateKey) -> 
 
 
 def _make_placeholders(text: str, bad_spans: Iterable[_BadSpan]) -> _Edits:
-    """Return the replacements of bad values, of the same length and on the same lines."""
+    """Return replacements of bad values, of the same length and lines."""
     edits: dict[int, tuple[int, str]] = {}
     for start, end, _ in bad_spans:
         first_line, *other_lines = text[start:end].split("\n")
@@ -359,7 +370,7 @@ def _make_placeholders(text: str, bad_spans: Iterable[_BadSpan]) -> _Edits:
 
 
 def _apply_edits(text: str, edits: _Edits, start: int = 0, stop: int | None = None) -> str:
-    """Return a text, or the part of it from `start` to `stop`, with its replacements."""
+    """Return a text, or a part of it, with its replacements."""
     parts: list[str] = []
     for edit_start, (edit_end, replacement) in sorted(edits.items()):
         parts.append(text[start:edit_start])
@@ -370,6 +381,9 @@ def _apply_edits(text: str, edits: _Edits, start: int = 0, stop: int | None = No
 
 
 def _are_values(text: str, bad_values: Sequence[BadValue]) -> bool:
-    """Tell whether everything that was replaced is a value: a line of a text can look like a key and its value."""
+    """Tell whether everything that was replaced is a value.
+
+    A line of a text can look like a key and its value.
+    """
     value_starts = parse_syntax_tree(text).value_starts()
     return all((bad_value.line, bad_value.column) in value_starts for bad_value in bad_values)

@@ -28,7 +28,10 @@ def format_key(name: str) -> str:
 
 
 def basic_string(text: str) -> str:
-    """Write a text in double quotes on one line; invisible characters are escaped."""
+    """Write a text in double quotes on one line.
+
+    Invisible characters are escaped.
+    """
     escaped = _MUST_ESCAPE.sub(_escape, text)
     return f'"{escaped}"'
 
@@ -50,9 +53,9 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def format_scalar(raw: str, multiline: bool = False) -> str:
-    """Write a scalar in its canonical form; with `multiline` it may take several lines.
+    """Write a scalar in its canonical form.
 
-    A text keeps its lines if it was written in three quotes. Times and dates stay as they are.
+    With `multiline`, a text that was written in three quotes keeps its lines. Times and dates stay as they are.
     """
     value = parse_scalar(raw)
     if isinstance(value, str):
@@ -81,7 +84,10 @@ def format_inline(node: SyntaxNode) -> str:
 
 
 def format_pair(name: str, node: SyntaxNode) -> str:
-    """Write a key and its value, on as many lines as they need, without the comments around them."""
+    """Write a key and its value, without the comments around them.
+
+    They take as many lines as they need.
+    """
     start = f"{format_key(name)} = "
     if isinstance(node.content, str):
         return start + format_scalar(node.content, multiline=True)
@@ -96,7 +102,10 @@ def append_comment(text: str, comment: str) -> str:
 
 
 def _format_value(node: SyntaxNode, column: int, indent: str) -> str:
-    """Write a value that begins in a column: on one line if it fits and has no comments inside."""
+    """Write a value that begins in a column.
+
+    It is on one line if it fits and has no comments inside.
+    """
     text = format_inline(node)
     content = node.content
     has_comments = any(node.inner_comments())
