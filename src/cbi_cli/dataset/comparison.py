@@ -74,6 +74,7 @@ def _iter_tables(document: Document) -> Iterator[tuple[str, Any]]:
     kind = file_kind(document.name)
     if kind is not None and not kind.has_many_records:
         record = dict(document.data)
+        # A new version alone is not a change of the data.
         if kind.kind == "dataset":
             record.pop(_VERSION_KEY, None)
         yield kind.kind, record

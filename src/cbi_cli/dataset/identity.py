@@ -42,6 +42,7 @@ def collect_identities(dataset: Dataset) -> Identities:
     for declared in dataset.declared_ids:
         document = dataset.documents[declared.file]
         table: Mapping[str, Any] = value_at(document.data, declared.path)
+        # The record of a withdrawn id names the kind that it had.
         if declared.kind == "withdrawn":
             record_id = (str(table.get("kind")), declared.id)
             withdrawn.setdefault(record_id, table)

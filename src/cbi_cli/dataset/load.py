@@ -184,7 +184,7 @@ def _load_records(document: Document, kind: FileKind) -> Dataset:
 
 
 def _unreadable_by_record(document: Document, kind: FileKind) -> dict[KeyPath, list[KeyPath]]:
-    """Return the paths of values that cannot be parsed by their records."""
+    """Group the paths of values that cannot be parsed by record."""
     by_record: dict[KeyPath, list[KeyPath]] = defaultdict(list)
     for path in document.unreadable:
         record_path = path[:2] if kind.has_many_records else ()
@@ -314,6 +314,7 @@ def _iter_tables(document: Document, kind: FileKind) -> Iterator[tuple[KeyPath, 
     Yields an error in place of a value that is not such a table.
     """
     if not kind.has_many_records:
+        # A file that cannot be parsed at all has no record, not an empty one.
         if document.data or not document.errors:
             yield (), document.data
         return

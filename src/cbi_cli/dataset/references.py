@@ -150,6 +150,7 @@ def _rule_references(rule: _Fields, path: KeyPath) -> Iterator[RecordReference]:
 
 def _edition_references(fields: _Fields) -> Iterator[RecordReference]:
     yield from _citation(fields.get("source"), ("source",))
+    # Some keys of the file differ from the names of the fields, such as `[[row]]`.
     for index, row in _readable_tables(fields, "rows"):
         yield from _single_id(row, "indicator", "indicator", ("row", index))
     for index, admission in _readable_tables(fields, "admissions"):

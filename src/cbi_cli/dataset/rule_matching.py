@@ -179,6 +179,7 @@ def _match_rule(key: MatchKey, met: set[_Condition], indicator: _MatchedIndicato
     if len(missed) > 1:
         return None
     (unmet,) = _unmet_conditions(missed, key)
+    # Otherwise every other event would nearly match a rule about an institution.
     if unmet.condition == "institutions":
         return None
     return RuleMatch("near", (unmet,), None)

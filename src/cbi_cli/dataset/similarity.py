@@ -312,6 +312,7 @@ def _score_evidence(first: EventFeatures, second: EventFeatures) -> float:
 
     The titles are not compared. The score is 0 if nothing says that they are the same.
     """
+    # A document and the meeting that adopts it are two events.
     if first.is_document != second.is_document or first.parties != second.parties:
         return 0.0
     days_apart = _days_between(first, second)

@@ -118,6 +118,7 @@ def _check_shared_name(index: RecordIndex, uses: list[NameUse]) -> Iterator[RawF
         other = _conflicting_use(uses, position)
         if other is None:
             continue
+        # One finding for each record is enough: its names are often variants of one name.
         reported.add(use.id)
         what = "the id" if other.is_id else "a name"
         location = format_location(index, other.file, other.path)

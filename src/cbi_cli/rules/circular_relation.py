@@ -62,6 +62,7 @@ def _find_cycle(start: str, next_ids: dict[str, str | None], visited: set[str]) 
     in_chain: set[str] = set()
     current: str | None = start
     while current is not None and current in next_ids and current not in in_chain:
+        # The cycle that this leads to, if any, is already reported.
         if current in visited:
             break
         chain.append(current)

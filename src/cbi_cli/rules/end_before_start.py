@@ -78,6 +78,7 @@ def _compare_dates(
 ) -> Iterator[RawFinding]:
     if start is None or end is None:
         return
+    # A partial date is reported only if no day that it can mean is valid.
     if end.last < start.first:
         yield _build_finding(entry, path, start, end)
 

@@ -89,6 +89,7 @@ def _check_suspect(suspect: _Suspect) -> Iterator[RawFinding]:
     event = suspect.event.record
     pause = suspect.pause
     first, last = _pause_days(pause)
+    # A partial date must be during the pause whatever day it means.
     if event.start.first < first or event.last.last > last:
         return
     if not _is_meeting(event):

@@ -50,6 +50,7 @@ def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
         else:
             path = (*record_path(kind, position), "former_ids", place)
             status = f"a former id of `{current_id}`"
+            # CBI205 reports these, unless the id was withdrawn.
             is_name = kind in _NAMED_KINDS
         key = (kind, old_id)
         known_status = statuses.get(key)

@@ -34,6 +34,7 @@ SELECT id FROM record WHERE kind = 'source' AND json_extract(json, '$.published'
 
 def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
     """Yield dates after tomorrow that cannot be known yet."""
+    # It may already be tomorrow in another time zone.
     limit = today + timedelta(days=1)
     editions = list(index.every("edition"))
     yield from check_each(index.every("dataset"), lambda entry: _check_dataset(entry, limit))

@@ -55,6 +55,7 @@ def _find_missing(record: BaseModel, path: KeyPath) -> Iterator[tuple[KeyPath, s
     text_fields = _text_fields(type(record))
     values = vars(record)
     for name, translation in text_fields.translations:
+        # One of the two could not be read.
         if name not in values or translation not in values:
             continue
         text = values[name].strip()

@@ -40,6 +40,7 @@ def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
     The finding names the most similar one.
     """
     numbers = [number for (number,) in index.rows(_EVENT_ORDER)]
+    # The event with the later id is marked, in whatever files the two are.
     positions = {number: position for position, number in enumerate(numbers)}
     pairs: list[DuplicatePair] = []
     for number, other_number, score in index.rows(_DUPLICATE_PAIRS):

@@ -83,6 +83,7 @@ def _check_suspect(suspect: _Suspect) -> Iterator[RawFinding]:
     institution = suspect.institution
     event = suspect.event.record
     first, last = _lifetime(institution)
+    # A partial date is reported only if no day that it can mean is valid.
     if event.start.first > last:
         message = f"`{institution.id}` ended {_format_date(institution.ended)}, before this event of {event.start}"
         hint = _HINT

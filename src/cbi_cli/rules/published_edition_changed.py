@@ -54,6 +54,7 @@ def check_change(change: DatasetChange) -> Iterator[RawFinding]:
     editions = _find_editions(change.after)
     former_ids = collect_identities(change.after).former
     for year, old_edition in _find_editions(change.before).items():
+        # Errors of the base may be corrected.
         if old_edition.file in change.broken:
             continue
         edition = editions.get(year)

@@ -49,6 +49,7 @@ def _is_suspect(first: Event, second: Event) -> bool:
         return False
     if first.kind != second.kind and set(first.institutions).isdisjoint(second.institutions):
         return False
+    # A missing source is a finding of its own (CBI403).
     if not first.sources or not second.sources:
         return False
     if not _cited_sources(first).isdisjoint(_cited_sources(second)):

@@ -119,6 +119,7 @@ class _ReferenceChecker:
         locators = self._locators[source]
         if locators is None or locator in locators:
             return None
+        # The part may be in a table that cannot be parsed.
         if locator in self._unparsed_ids["source"]:
             return None
         hint = self._suggest(locator, locators)
