@@ -1,9 +1,10 @@
-"""What changed between two states of a dataset, as a page and as a document."""
+"""What changed between two versions of a dataset, as a page and as a document."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -37,122 +38,129 @@ _SHORT_COMMIT_LENGTH = 10
 
 
 class DiffView(ReportView[Diff]):
-    """The view of a diff between two states."""
+    """The view of a diff between two versions."""
 
     for_summary = True
 
     def __init__(self, result: Diff, base: DatasetRevision, head: DatasetRevision, tr: Translator) -> None:
         info = _dataset_info(result.head) or _dataset_info(result.base)
-        super().__init__(result, {"id": info.id if info else "", "version": info.version if info else ""}, tr)
+        meta = {"id": "", "version": ""}
+        title = LocalizedText("")
+        if info:
+            meta = {"id": info.id, "version": info.version}
+            title = LocalizedText(info.title, info.title_es)
+        super().__init__(result, meta, tr)
         self.base = base
         self.head = head
-        self.title = self.text(LocalizedText(info.title, info.title_es)) if info else ""
+        self.title = self.text(title)
         self.effect = ImpactTexts(result.effect, result.late, tr) if result.effect else None
 
     def page(self) -> Page:
         """Return what changes in the reports, then the records by kind, then the effect in full."""
         result = self.result
-        blocks: list[PageBlock] = [
-            make_text_list(self._summary_lines()),
-            *self._silenced_blocks(),
-            *self._record_blocks(),
-        ]
+        blocks: list[PageBlock] = [make_text_list(self._summary_lines())]
+        blocks.extend(self._silenced_blocks())
+        blocks.extend(self._record_blocks())
         if result.formatting_only:
             files = [one_line(name) for name in result.formatting_only]
-            blocks.append(make_text_list(files, self._("Formatting only, no data"), bulleted=True, collapsible=True))
+            title = self._("Formatting only, no data")
+            blocks.append(make_text_list(files, title, bulleted=True, collapsible=True))
         if result.unread:
-            unread = [self._unread(one) for one in result.unread]
+            unread = [self._unread(record) for record in result.unread]
             title = self._("Cannot be read, so not compared")
             blocks.append(make_text_list(unread, title, bulleted=True, collapsible=True))
         if self.effect:
-            blocks += self.effect.blocks()
+            blocks.extend(self.effect.blocks())
         else:
             blocks.append(make_text_list(self._without_effect(), self._("Effect")))
-        return Page(self._("What changed: {title}", title=one_line(self.title)), tuple(blocks))
+        title = self._("What changed: {title}", title=one_line(self.title))
+        return Page(title, tuple(blocks))
 
-    def _state(self, state: DatasetRevision) -> str:
+    def _revision(self, revision: DatasetRevision) -> str:
         """Say what was compared."""
-        name, commit = one_line(state.name), state.commit[:_SHORT_COMMIT_LENGTH]
-        if state.origin == "work-tree":
+        name = one_line(revision.name)
+        commit = revision.commit[:_SHORT_COMMIT_LENGTH]
+        if revision.origin == "work-tree":
             return self._("the work tree")
-        if state.origin == "folder":
+        if revision.origin == "folder":
             return self._("the folder {name}", name=name)
-        if state.origin == "merge-base":
+        if revision.origin == "merge-base":
             return self._("the merge base with {name} ({commit})", name=name, commit=commit)
         return f"{name} ({commit})"
 
     def _summary_lines(self) -> Iterator[str | Cell]:
         """Yield what changes in the reports, then what was compared and how many records change."""
-        headline = self.effect.headline() if self.effect else ""
-        if headline:
-            yield make_cell(headline, style="strong")
-        silenced = self._silenced()
+        if self.effect:
+            headline = self.effect.headline()
+            if headline:
+                yield make_cell(headline, style="strong")
+        silenced = ", ".join(self._silenced())
         if silenced:
             title = self._("Excluded from the checks")
-            yield make_cell(f"{title}: {', '.join(silenced)}.", style="strong")
-        yield self._("From {base} to {head}", base=self._state(self.base), head=self._state(self.head))
-        counts = {change: self.result.count(change) for change in CHANGE_KINDS}
-        yield as_sentence(self._counts(counts)) or self._("No record changed.")
+            yield make_cell(f"{title}: {silenced}.", style="strong")
+        base, head = self._revision(self.base), self._revision(self.head)
+        yield self._("From {base} to {head}", base=base, head=head)
+        counts = {kind: self.result.count(kind) for kind in CHANGE_KINDS}
+        summary = as_sentence(self._counts(counts))
+        if not summary:
+            summary = self._("No record changed.")
+        yield summary
 
-    def _silenced(self) -> list[str]:
+    def _silenced(self) -> Iterator[str]:
         """Say how many findings and patterns of files this change keeps from the checks."""
-        accepted, excluded = len(self.result.accepted), len(self.result.excluded)
-        texts = []
+        accepted = len(self.result.accepted)
+        excluded = len(self.result.excluded)
         if accepted:
-            texts.append(self.tr.ngettext("1 accepted finding", "{n} accepted findings", accepted))
+            yield self.tr.ngettext("1 accepted finding", "{n} accepted findings", accepted)
         if excluded:
-            texts.append(self.tr.ngettext("1 file pattern", "{n} file patterns", excluded))
-        return texts
+            yield self.tr.ngettext("1 file pattern", "{n} file patterns", excluded)
 
     def _silenced_blocks(self) -> Iterator[PageBlock]:
         """Yield what this change keeps from the checks, before all records: a reviewer has to see it."""
-        found = [
-            self._(
-                "{code} on {id} is accepted: {reason}",
-                code=one_line(one.code),
-                id=one_line(one.record),
-                reason=one_line(one.reason),
-            )
-            for one in self.result.accepted
-        ]
-        found += [
-            self._("files that match {pattern} are no longer read", pattern=one_line(pattern))
-            for pattern in self.result.excluded
-        ]
-        if found:
-            yield make_text_list(found, self._("Excluded from the checks"), bulleted=True)
+        lines = []
+        for finding in self.result.accepted:
+            code, record, reason = one_line(finding.code), one_line(finding.record), one_line(finding.reason)
+            lines.append(self._("{code} on {id} is accepted: {reason}", code=code, id=record, reason=reason))
+        for pattern in self.result.excluded:
+            shown = one_line(pattern)
+            lines.append(self._("files that match {pattern} are no longer read", pattern=shown))
+        if lines:
+            yield make_text_list(lines, self._("Excluded from the checks"), bulleted=True)
 
     def _record_blocks(self) -> Iterator[PageBlock]:
         """Yield one list for each kind of record."""
-        for kind in dict.fromkeys(one.kind for one in self.result.changes):
-            found = [one for one in self.result.changes if one.kind == kind]
-            ways = [one.change for one in found]
-            title = f"{kind_name(kind, self.tr)}: {self._counts({way: ways.count(way) for way in CHANGE_KINDS})}"
+        changes_by_kind: dict[str, list[RecordChange]] = {}
+        for change in self.result.changes:
+            changes_by_kind.setdefault(change.kind, []).append(change)
+        for kind, changes in changes_by_kind.items():
+            numbers = Counter(change.change for change in changes)
+            counts = self._counts({name: numbers[name] for name in CHANGE_KINDS})
+            # Only events name sources that a reviewer wants to open.
             links = _source_links(self.result) if kind == "event" else {}
-            yield make_text_list(
-                [self._change_cell(one, links) for one in found], title, bulleted=True, collapsible=True
-            )
+            lines = [self._change_cell(change, links) for change in changes]
+            title = f"{kind_name(kind, self.tr)}: {counts}"
+            yield make_text_list(lines, title, bulleted=True, collapsible=True)
 
     def _counts(self, counts: Mapping[ChangeKind, int]) -> str:
-        return ", ".join(self._count(change, n) for change, n in counts.items() if n)
+        texts = [self._count(kind, count) for kind, count in counts.items() if count]
+        return ", ".join(texts)
 
-    def _count(self, change: ChangeKind, n: int) -> str:
-        texts: dict[ChangeKind, str] = {
-            "added": self.tr.ngettext("{n} added", "{n} added", n),
-            "changed": self.tr.ngettext("{n} changed", "{n} changed", n),
-            "renamed": self.tr.ngettext("{n} renamed", "{n} renamed", n),
-            "removed": self.tr.ngettext("{n} removed", "{n} removed", n),
-            "withdrawn": self.tr.ngettext("{n} withdrawn", "{n} withdrawn", n),
-            "moved": self.tr.ngettext("{n} moved", "{n} moved", n),
-        }
-        return texts[change]
+    def _count(self, kind: ChangeKind, count: int) -> str:
+        texts: dict[ChangeKind, str] = {}
+        texts["added"] = self.tr.ngettext("{n} added", "{n} added", count)
+        texts["changed"] = self.tr.ngettext("{n} changed", "{n} changed", count)
+        texts["renamed"] = self.tr.ngettext("{n} renamed", "{n} renamed", count)
+        texts["removed"] = self.tr.ngettext("{n} removed", "{n} removed", count)
+        texts["withdrawn"] = self.tr.ngettext("{n} withdrawn", "{n} withdrawn", count)
+        texts["moved"] = self.tr.ngettext("{n} moved", "{n} moved", count)
+        return texts[kind]
 
-    def _change_cell(self, one: RecordChange, links: Mapping[str, str]) -> Cell:
+    def _change_cell(self, change: RecordChange, links: Mapping[str, str]) -> Cell:
         """Return a record in a few lines; of an added event also what a reviewer asks first, with links to sources."""
-        cell = make_cell(self._change(one))._replace(ref=RecordRef(one.kind, one.id))
-        if one.kind != "event" or one.change != "added":
+        cell = make_cell(self._change(change))._replace(ref=RecordRef(change.kind, change.id))
+        if change.kind != "event" or change.change != "added":
             return cell
-        values = {field.field: field.after for field in one.fields}
+        values = {field.field: field.after for field in change.fields}
         facts = one_line("; ".join(fact for fact in self._facts(values) if fact))
         sources = self._source_inlines(values, links)
         if facts and sources:
@@ -164,13 +172,15 @@ class DiffView(ReportView[Diff]):
     def _source_inlines(self, values: Mapping[str, Any], links: Mapping[str, str]) -> list[Inline]:
         """Return the sources of an event, each with a link to its address if it has one."""
         inlines: list[Inline] = []
-        for source in dict.fromkeys(str(source) for source in values.get("sources") or ()):
-            separator = ", " if inlines else ""
-            url = one_line(links.get(source.partition("#")[0], ""))
+        for source in dict.fromkeys(str(value) for value in values.get("sources") or ()):
+            if inlines:
+                inlines.append(", ")
+            inlines.append(one_line(source))
+            source_id = source.partition("#")[0]
+            url = one_line(links.get(source_id, ""))
             if url:
-                inlines += [f"{separator}{one_line(source)} ", Link(url, url, delimited=True)]
-            else:
-                inlines.append(f"{separator}{one_line(source)}")
+                inlines.append(" ")
+                inlines.append(Link(url, url, delimited=True))
         return inlines
 
     def _facts(self, values: Mapping[str, Any]) -> Iterator[str]:
@@ -178,52 +188,73 @@ class DiffView(ReportView[Diff]):
         start = values.get("start")
         if _is_date(start):
             yield self.tr.dates(str(start), values.get("end"))
-        yield ", ".join(
-            vocabulary_label(key, str(values[key]), self.tr.lang) for key in ("kind", "level") if values.get(key)
-        )
-        yield ", ".join(map(str, values.get("institutions") or ()))
+        labels = []
+        for key in ("kind", "level"):
+            word = values.get(key)
+            if word:
+                labels.append(vocabulary_label(key, str(word), self.tr.lang))
+        yield ", ".join(labels)
+        institutions = values.get("institutions") or ()
+        yield ", ".join(str(institution) for institution in institutions)
         if values.get("host"):
-            host = self._("Host")
-            yield f"{host}: {values['host']}"
+            heading = self._("Host")
+            yield f"{heading}: {values['host']}"
 
-    def _change(self, one: RecordChange) -> str:
+    def _change(self, change: RecordChange) -> str:
         """Return a record in one line, and below it a line for each field of a changed one."""
-        name = one_line(one.id) or self._("(no id)")
-        head = f"{self._format_change_kind(one.change)} {name}"
-        if one.former_id:
-            former = self._("formerly {id}", id=one_line(one.former_id))
+        head = self._head(change)
+        remarks = "; ".join(self._remarks(change))
+        return "\n".join([f"{head} ({remarks})", *self._field_lines(change)])
+
+    def _head(self, change: RecordChange) -> str:
+        """Say which record changed in what way."""
+        name = one_line(change.id)
+        if not name:
+            name = self._("(no id)")
+        head = f"{self._format_change_kind(change.change)} {name}"
+        if change.former_id:
+            former = self._("formerly {id}", id=one_line(change.former_id))
             head = f"{head}, {former}"
-        if one.change in ("added", "removed", "withdrawn"):
-            head = f"{head}: {one_line(self.text(one.title))}"
-        remarks = [self._format_location(one)]
-        if one.change == "removed" and one.leads_to:
-            remarks.append(self._("its id now leads to {id}", id=one_line(one.leads_to)))
-        elif one.change == "removed":
-            remarks.append(self._("its id no longer works"))
-        if one.errors:
-            remarks.append(self._("with errors"))
-        fields = []
-        if one.change in ("changed", "renamed") or (one.errors and one.change != "withdrawn"):
-            fields = [self._field(field) for field in one.fields]
-        if one.change == "withdrawn":
-            fields = [self._("reason: {reason}", reason=one_line(self.text(one.reason)))]
-            if one.leads_to:
-                fields.append(self._("replacement: {id}", id=one_line(one.leads_to)))
-        return "\n".join([f"{head} ({'; '.join(remarks)})", *fields])
+        if change.change in ("added", "removed", "withdrawn"):
+            title = one_line(self.text(change.title))
+            head = f"{head}: {title}"
+        return head
 
-    def _format_change_kind(self, change: ChangeKind) -> str:
-        texts: dict[ChangeKind, str] = {
-            "added": self._("added"),
-            "changed": self._("changed"),
-            "renamed": self._("renamed"),
-            "removed": self._("removed"),
-            "withdrawn": self._("withdrawn"),
-            "moved": self._("moved"),
-        }
-        return texts[change]
+    def _remarks(self, change: RecordChange) -> Iterator[str]:
+        yield self._format_location(change)
+        if change.change == "removed":
+            if change.leads_to:
+                yield self._("its id now leads to {id}", id=one_line(change.leads_to))
+            else:
+                yield self._("its id no longer works")
+        if change.errors:
+            yield self._("with errors")
 
-    def _format_location(self, one: RecordChange) -> str:
-        file, before = one_line(one.file), one_line(one.moved_from)
+    def _field_lines(self, change: RecordChange) -> Iterator[str]:
+        if change.change == "withdrawn":
+            reason = one_line(self.text(change.reason))
+            yield self._("reason: {reason}", reason=reason)
+            if change.leads_to:
+                yield self._("replacement: {id}", id=one_line(change.leads_to))
+            return
+        # The fields of an added or removed record are only of interest if something in it is wrong.
+        if change.errors or change.change in ("changed", "renamed"):
+            for field in change.fields:
+                yield self._field(field)
+
+    def _format_change_kind(self, kind: ChangeKind) -> str:
+        texts: dict[ChangeKind, str] = {}
+        texts["added"] = self._("added")
+        texts["changed"] = self._("changed")
+        texts["renamed"] = self._("renamed")
+        texts["removed"] = self._("removed")
+        texts["withdrawn"] = self._("withdrawn")
+        texts["moved"] = self._("moved")
+        return texts[kind]
+
+    def _format_location(self, change: RecordChange) -> str:
+        file = one_line(change.file)
+        before = one_line(change.moved_from)
         if not before:
             return self._("in {file}", file=file)
         if before == file:
@@ -231,104 +262,115 @@ class DiffView(ReportView[Diff]):
         return self._("from {before} to {file}", before=before, file=file)
 
     def _field(self, field: FieldChange) -> str:
-        return f"{one_line(field.field)}: {self._value(field.before)} → {self._value(field.after)}"
+        name = one_line(field.field)
+        return f"{name}: {self._value(field.before)} → {self._value(field.after)}"
 
     def _value(self, value: Any) -> str:
         """Return a value as JSON, so that no text can look like more than one."""
-        return self._("(none)") if value is None else json.dumps(value, ensure_ascii=False)
+        if value is None:
+            return self._("(none)")
+        return json.dumps(value, ensure_ascii=False)
 
-    def _unread(self, one: UnreadableRecord) -> str:
-        sides = {
-            "base": self._("the older version"),
-            "head": self._("the newer version"),
-            "both": self._("both versions"),
-        }
+    def _unread(self, record: UnreadableRecord) -> str:
+        sides = {"base": self._("the older version"), "head": self._("the newer version")}
+        sides["both"] = self._("both versions")
+        record_id, file = one_line(record.id), one_line(record.file)
         return self._(
             "{kind} {id} in {file}: an error in {side}",
-            kind=one.kind,
-            id=one_line(one.id),
-            file=one_line(one.file),
-            side=sides[one.side],
+            kind=record.kind,
+            id=record_id,
+            file=file,
+            side=sides[record.side],
         )
 
     def _without_effect(self) -> Iterator[str | Cell]:
         """Say why there is no effect."""
-        if not self.base.files:
+        older = 0
+        newer = self.result.head.errors
+        if self.base.files:
+            older = self.result.base.errors
+        else:
             yield self._("Not computed: there was no dataset before.")
-        if self.base.files or self.result.head.errors:
+        if self.base.files or newer:
             yield self._(
                 "Not computed, because the data has errors: {older} in the older version, {newer} in the newer one.",
-                older=self.result.base.errors if self.base.files else 0,
-                newer=self.result.head.errors,
+                older=older,
+                newer=newer,
             )
             yield make_command_cell(self._("`cbi validate` shows what is wrong."), "cbi validate")
 
     def document(self) -> dict[str, Any]:
         """Return the document for a program."""
         result = self.result
-        return json_envelope(
-            "diff",
-            self.meta,
-            result.effect and result.effect.day,
-            base=_revision_json(self.base, _dataset_info(result.base)),
-            head=_revision_json(self.head, _dataset_info(result.head)),
-            records=[self._record_json(one) for one in result.changes],
-            accepted=[one._asdict() for one in result.accepted],
-            excluded=list(result.excluded),
-            formatting_only=list(result.formatting_only),
-            unread=[one._asdict() for one in result.unread],
-            effects=self.effect and self.effect.document(),
-            summary=_summary_json(result),
-        )
+        content: dict[str, Any] = {"base": _revision_json(self.base, _dataset_info(result.base))}
+        content["head"] = _revision_json(self.head, _dataset_info(result.head))
+        content["records"] = [self._record_json(change) for change in result.changes]
+        content["accepted"] = [finding._asdict() for finding in result.accepted]
+        content["excluded"] = list(result.excluded)
+        content["formatting_only"] = list(result.formatting_only)
+        content["unread"] = [record._asdict() for record in result.unread]
+        content["effects"] = self.effect.document() if self.effect else None
+        content["summary"] = _summary_json(result)
+        day = result.effect.day if result.effect else None
+        return json_envelope("diff", self.meta, day, **content)
 
-    def _record_json(self, one: RecordChange) -> dict[str, Any]:
-        return {
-            "kind": one.kind,
-            "id": one.id,
-            "change": one.change,
-            "title": self.text(one.title),
-            "file": one.file,
-            "moved_from": one.moved_from or None,
-            "fields": [field._asdict() for field in one.fields],
-            "former_id": one.former_id or None,
-            "reason": self.text(one.reason) or None,
-            "errors": one.errors,
-            "leads_to": one.leads_to or None,
-        }
+    def _record_json(self, change: RecordChange) -> dict[str, Any]:
+        document: dict[str, Any] = {"kind": change.kind, "id": change.id, "change": change.change}
+        document["title"] = self.text(change.title)
+        document["file"] = change.file
+        document["moved_from"] = change.moved_from or None
+        document["fields"] = [field._asdict() for field in change.fields]
+        document["former_id"] = change.former_id or None
+        document["reason"] = self.text(change.reason) or None
+        document["errors"] = change.errors
+        document["leads_to"] = change.leads_to or None
+        return document
 
 
-def _dataset_info(side: DatasetVersion) -> DatasetInfo | None:
-    """The dataset's own record, if it can be read."""
-    return side.dataset.info.record if side.dataset.info else None
+def _dataset_info(version: DatasetVersion) -> DatasetInfo | None:
+    """Return the dataset's own record, if it can be read."""
+    info = version.dataset.info
+    if info is None:
+        return None
+    return info.record
 
 
 def _source_links(result: Diff) -> dict[str, str]:
-    """Return the addresses of the sources of either side by id."""
-    found = {}
-    for side in (result.base, result.head):
-        for entry in side.dataset.entries():
+    """Return the addresses of the sources of either version by id."""
+    links = {}
+    for version in (result.base, result.head):
+        for entry in version.dataset.entries():
             if entry.kind == "source":
-                found[entry.id] = str(getattr(entry.record, "url", ""))
-    return found
+                links[entry.id] = str(getattr(entry.record, "url", ""))
+    return links
 
 
 def _is_date(value: object) -> bool:
-    return isinstance(value, str) and re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", value) is not None
+    if not isinstance(value, str):
+        return False
+    return re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", value) is not None
 
 
-def _revision_json(state: DatasetRevision, info: DatasetInfo | None) -> dict[str, Any]:
-    version = info.version if info else None
-    return {"origin": state.origin, "name": state.name, "commit": state.commit or None, "version": version}
+def _revision_json(revision: DatasetRevision, info: DatasetInfo | None) -> dict[str, Any]:
+    document: dict[str, Any] = {"origin": revision.origin, "name": revision.name}
+    document["commit"] = revision.commit or None
+    document["version"] = info.version if info else None
+    return document
 
 
 def _summary_json(result: Diff) -> dict[str, Any]:
-    effects = result.effect
-    return {
-        **{change: result.count(change) for change in CHANGE_KINDS},
-        "formatting_only": len(result.formatting_only),
-        "unread": len(result.unread),
-        "errors": {"base": result.base.errors, "head": result.head.errors},
-        "lights": effects.lights if effects else None,
-        "published_lights": len(effects.published_lights) if effects else None,
-        "series": effects.states if effects else None,
-    }
+    summary: dict[str, Any] = {}
+    for kind in CHANGE_KINDS:
+        summary[kind] = result.count(kind)
+    summary["formatting_only"] = len(result.formatting_only)
+    summary["unread"] = len(result.unread)
+    summary["errors"] = {"base": result.base.errors, "head": result.head.errors}
+    summary["lights"] = None
+    summary["published_lights"] = None
+    summary["series"] = None
+    effect = result.effect
+    if effect:
+        summary["lights"] = effect.lights
+        summary["published_lights"] = len(effect.published_lights)
+        summary["series"] = effect.states
+    return summary

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from cbi_cli.core.vocabulary import vocabulary_label
+from cbi_cli.reports.common import LocalizedText
 from cbi_cli.reports.explain import (
     Candidate,
     CoverageSpan,
@@ -15,7 +16,7 @@ from cbi_cli.reports.explain import (
     compute_explanation,
 )
 from cbi_cli.views.common import hidden_json, json_envelope
-from cbi_cli.views.page import Page, PageBlock, make_command_cell, make_text_list
+from cbi_cli.views.page import Cell, Page, PageBlock, RecordRef, make_cell, make_command_cell, make_text_list
 from cbi_cli.views.report_view import ReportSpec, ReportView
 
 MAX_NEAREST_SHOWN = 5
@@ -38,79 +39,97 @@ class ExplainView(ReportView[Explanation]):
     def page(self) -> Page:
         """Return why a row has its light, its rules, and the events that were considered for it."""
         result = self.result
-        blocks: list[PageBlock] = [
-            make_text_list(self._explain_light(), self._("Why"), bulleted=True),
-            make_text_list(self._rule(result.indicator["rule"]), self._("Rule"), bulleted=True),
-        ]
+        blocks: list[PageBlock] = [make_text_list(self._explain_light(), self._("Why"), bulleted=True)]
+        blocks.append(make_text_list(self._rule(result.indicator["rule"]), self._("Rule"), bulleted=True))
         for weaker in result.indicator.get("weaker", ()):
-            head = self._("Weaker rule, for yellow: {reason}", reason=self._weaker_reason(weaker))
-            blocks.append(make_text_list(self._rule(weaker), head, bulleted=True))
-        for head, candidates in self._groups().items():
+            heading = self._("Weaker rule, for yellow: {reason}", reason=self._weaker_reason(weaker))
+            blocks.append(make_text_list(self._rule(weaker), heading, bulleted=True))
+        blocks.extend(self._candidate_blocks())
+        blocks.append(make_text_list(self.day_lines(result.day, result.card.hidden)))
+        light = self.card_texts.light_name(result.row.light)
+        title = f"{self.text(result.row.label)}, {result.year}: {light}"
+        return Page(title, tuple(blocks))
+
+    def _candidate_blocks(self) -> Iterator[PageBlock]:
+        """Yield the events by group, those that nearly count last."""
+        result = self.result
+        for heading, candidates in self._groups().items():
             if candidates:
-                blocks.append(make_text_list([self._candidate(one) for one in candidates], head, bulleted=True))
-        near = [self._candidate(one) for one in result.nearest]
-        if near:
-            blocks.append(
-                make_text_list(near[:MAX_NEAREST_SHOWN], self._("What almost counts, and why not"), bulleted=True)
-            )
-        if len(near) > MAX_NEAREST_SHOWN:
-            more = self.tr.ngettext(
+                lines = [self._candidate(candidate) for candidate in candidates]
+                yield make_text_list(lines, heading, bulleted=True)
+        nearest = result.nearest
+        if nearest:
+            lines = [self._candidate(candidate) for candidate in nearest[:MAX_NEAREST_SHOWN]]
+            yield make_text_list(lines, self._("What almost counts, and why not"), bulleted=True)
+        more = len(nearest) - MAX_NEAREST_SHOWN
+        if more > 0:
+            text = self.tr.ngettext(
                 "{n} more misses one condition; `--format json` lists it.",
                 "{n} more miss one condition; `--format json` lists them.",
-                len(near) - MAX_NEAREST_SHOWN,
+                more,
             )
-            blocks.append(make_text_list([make_command_cell(more, "--format json")]))
+            yield make_text_list([make_command_cell(text, "--format json")])
         if not result.candidates:
-            none = self._(
+            text = self._(
                 "No event of {year} counts, meets a weaker rule, or misses only one condition.", year=result.year
             )
-            blocks.append(make_text_list([none]))
-        blocks.append(make_text_list(self.day_lines(result.day, result.card.hidden)))
-        row = result.row
-        return Page(f"{self.text(row.label)}, {result.year}: {self.card_texts.light_name(row.light)}", tuple(blocks))
+            yield make_text_list([text])
 
     def _explain_light(self) -> Iterator[str]:
-        """Say why the row has its light and, if nothing counts, who looked for what."""
-        row, looked = self.result.row, self.result.coverage
+        """Say why the row has its light and, if nothing counts, which years were searched."""
+        row = self.result.row
         yield self.card_texts.reason(row, self.result.card)
         if row.occurrences:
             return
         last = row.last_held
         if last:
+            heading = self._("Last held")
             dates = self.tr.dates(last.start, last.end)
-            head = self._("Last held")
-            yield f"{head}: {dates} – {self.text(last.title)} [{last.id}]"
-        yield from (self._format_coverage(one) for one in looked)
-        if all(one.paused for one in looked):
+            yield f"{heading}: {dates} – {self.text(last.title)} [{last.id}]"
+        was_searched = False
+        for span in self.result.coverage:
+            yield self._format_coverage(span)
+            if not span.paused:
+                was_searched = True
+        if not was_searched:
             yield self._("no coverage is recorded: no year of this row was searched")
 
-    def _format_coverage(self, one: CoverageSpan) -> str:
-        years = str(one.from_year) if one.from_year == one.to_year else f"{one.from_year}–{one.to_year or ''}"
-        if one.paused:
-            text = self._("declared pause: {years} [{source}]", years=years, source=one.source)
+    def _format_coverage(self, span: CoverageSpan) -> str:
+        years = str(span.from_year)
+        if span.to_year is None:
+            years = f"{years}–"
+        elif span.to_year != span.from_year:
+            years = f"{years}–{span.to_year}"
+        if span.paused:
+            text = self._("declared pause: {years} [{source}]", years=years, source=span.source)
         else:
-            text = self._("searched: {years} [{source}]", years=years, source=one.source)
-        note = self.text(one.note)
+            text = self._("searched: {years} [{source}]", years=years, source=span.source)
+        note = self.text(span.note)
         return f"{text}: {note}" if note else text
 
     def _weaker_reason(self, weaker: Mapping[str, Any]) -> str:
-        return str((weaker.get("reason_es") if self.tr.lang == "es" else None) or weaker["reason"])
+        return self.text(LocalizedText(weaker["reason"], weaker.get("reason_es", "")))
 
     def _rule(self, rule: Mapping[str, Any]) -> Iterator[str]:
         """Yield each condition of a rule in words."""
         stated = {"statuses": ["held"], **rule}
-        for name, shown in self._conditions().items():
-            if stated.get(name):
-                yield f"{shown}: {self._format_requested(name, stated[name])}"
+        for name, label in self._conditions().items():
+            values = stated.get(name)
+            if values:
+                yield f"{label}: {self._format_requested(name, values)}"
 
     def _format_requested(self, condition: str, values: Sequence[str]) -> str:
-        """Return the values of a condition as a list: one of them is asked for, of parties all."""
-        shown = self._values(condition, values)
-        return self.tr.join_with_and(shown) if condition == "parties" else self.tr.join_with_or(shown)
+        """Return the values of a condition as a list: a rule asks for one of them, of parties for all."""
+        labels = self._values(condition, values)
+        if condition == "parties":
+            return self.tr.join_with_and(labels)
+        return self.tr.join_with_or(labels)
 
     def _values(self, condition: str, values: Sequence[str]) -> list[str]:
         vocabulary = _CONDITION_VOCABULARIES.get(condition)
-        return [vocabulary_label(vocabulary, value, self.tr.lang) if vocabulary else value for value in values]
+        if vocabulary is None:
+            return list(values)
+        return [vocabulary_label(vocabulary, value, self.tr.lang) for value in values]
 
     def _conditions(self) -> dict[str, str]:
         """Return the conditions of a rule by their keys, in words, in the order in which they are shown."""
@@ -130,84 +149,90 @@ class ExplainView(ReportView[Explanation]):
         """Group the events that meet a rule under the heading of each group."""
         full: list[Candidate] = []
         weak: list[Candidate] = []
-        left_out: list[Candidate] = []
-        for one in self.result.candidates:
-            if one.strength == "near":
+        excluded: list[Candidate] = []
+        for candidate in self.result.candidates:
+            if candidate.strength == "near":
                 continue
-            if one.early or (one.admitted and self.result.card.strict_year):
-                left_out.append(one)
-            elif one.strength == "full":
-                full.append(one)
+            if candidate.early or self._is_excluded(candidate):
+                excluded.append(candidate)
+            elif candidate.strength == "full":
+                full.append(candidate)
             else:
-                weak.append(one)
-        return {
-            self._("What counts"): full,
-            self._("What matches a weaker rule"): weak,
-            self._("What matches a rule but is excluded"): left_out,
-        }
+                weak.append(candidate)
+        groups = {self._("What counts"): full}
+        groups[self._("What matches a weaker rule")] = weak
+        groups[self._("What matches a rule but is excluded")] = excluded
+        return groups
 
-    def _candidate(self, one: Candidate) -> str:
+    def _is_excluded(self, candidate: Candidate) -> bool:
+        """Tell whether an event is left out because it was admitted from another year."""
+        return candidate.admitted and self.result.card.strict_year
+
+    def _candidate(self, candidate: Candidate) -> Cell:
         """Return an event in one line, and below it a line for each reason why it does not count."""
-        event, result = one.event, self.result
-        dates = self.tr.dates(event.start, event.end, result.year)
-        reasons = [self._format_unmet(miss) for miss in one.misses]
-        if one.admitted and result.card.strict_year:
-            reasons.append(self._("excluded by --strict-year"))
-        elif one.admitted:
-            reasons.append(self._("admitted from another year"))
-        if one.early:
-            reasons.append(self._("not known to have begun by {day}", day=self.tr.date(result.day)))
-        return "\n  ".join([f"{dates} – {self.text(event.title)} [{event.id}]", *reasons])
+        event = candidate.event
+        dates = self.tr.dates(event.start, event.end, self.result.year)
+        lines = [f"{dates} – {self.text(event.title)} [{event.id}]"]
+        lines += [self._format_unmet(unmet) for unmet in candidate.misses]
+        if self._is_excluded(candidate):
+            lines.append(self._("excluded by --strict-year"))
+        elif candidate.admitted:
+            lines.append(self._("admitted from another year"))
+        if candidate.early:
+            day = self.tr.date(self.result.day)
+            lines.append(self._("not known to have begun by {day}", day=day))
+        cell = make_cell("\n  ".join(lines))
+        return cell._replace(ref=RecordRef("event", event.id))
 
-    def _format_unmet(self, miss: UnmetCondition) -> str:
-        condition = self._conditions()[miss.condition.removeprefix("not_")]
-        has = self.tr.join_with_and(self._values(miss.condition, miss.has)) or self._("not stated")
-        if miss.condition.startswith("not_"):
+    def _format_unmet(self, unmet: UnmetCondition) -> str:
+        condition = self._conditions()[unmet.condition.removeprefix("not_")]
+        has = self._("not stated")
+        if unmet.has:
+            has = self.tr.join_with_and(self._values(unmet.condition, unmet.has))
+        if unmet.condition.startswith("not_"):
             return self._("{condition}: {has}, which the rule excludes", condition=condition, has=has)
-        asked = self._format_requested(miss.condition, miss.asked)
+        asked = self._format_requested(unmet.condition, unmet.asked)
         return self._("{condition}: {has}; the rule asks for {asked}", condition=condition, has=has, asked=asked)
 
     def document(self) -> dict[str, Any]:
         """Return the document for a program."""
-        result, row = self.result, self.result.row
-        return json_envelope(
-            "explain",
-            self.meta,
-            result.day,
-            year=result.year,
-            indicator=row.indicator,
-            label=self.text(row.label),
-            status=row.light,
-            reason=self.card_texts.reason(row, result.card),
-            last_held=row.last_held and self.event_json(row.last_held),
-            halted_since=None if row.occurrences else row.series.halted_since,
-            first_missed=None if row.occurrences else row.series.first_missed,
-            looked=[self._coverage_json(one) for one in result.coverage],
-            hidden=hidden_json(result.card.hidden),
-            rule=result.indicator["rule"],
-            weaker=result.indicator.get("weaker", []),
-            events=[self._candidate_json(one) for one in result.candidates],
-        )
+        result = self.result
+        row = result.row
+        content: dict[str, Any] = {"year": result.year, "indicator": row.indicator}
+        content["label"] = self.text(row.label)
+        content["status"] = row.light
+        content["reason"] = self.card_texts.reason(row, result.card)
+        content["last_held"] = self.event_json(row.last_held) if row.last_held else None
+        content["halted_since"] = None if row.occurrences else row.series.halted_since
+        content["first_missed"] = None if row.occurrences else row.series.first_missed
+        content["looked"] = [self._coverage_json(span) for span in result.coverage]
+        content["hidden"] = hidden_json(result.card.hidden)
+        content["rule"] = result.indicator["rule"]
+        content["weaker"] = result.indicator.get("weaker", [])
+        content["events"] = [self._candidate_json(candidate) for candidate in result.candidates]
+        return json_envelope("explain", self.meta, result.day, **content)
 
-    def _coverage_json(self, one: CoverageSpan) -> dict[str, Any]:
-        return {
-            "paused": one.paused,
-            "from_year": one.from_year,
-            "to_year": one.to_year,
-            "source": one.source,
-            "note": self.text(one.note),
-            "includes_year": self.result.includes(one),
-        }
+    def _coverage_json(self, span: CoverageSpan) -> dict[str, Any]:
+        document: dict[str, Any] = {"paused": span.paused}
+        document["from_year"] = span.from_year
+        document["to_year"] = span.to_year
+        document["source"] = span.source
+        document["note"] = self.text(span.note)
+        document["includes_year"] = self.result.includes(span)
+        return document
 
-    def _candidate_json(self, one: Candidate) -> dict[str, Any]:
-        return {
-            **self.event_json(one.event),
-            "match": one.strength,
-            "direction": one.direction,
-            "admitted": one.admitted,
-            "after_as_of": one.early,
-            "misses": [{"condition": m.condition, "has": list(m.has), "asked": list(m.asked)} for m in one.misses],
-        }
+    def _candidate_json(self, candidate: Candidate) -> dict[str, Any]:
+        document = self.event_json(candidate.event)
+        document["match"] = candidate.strength
+        document["direction"] = candidate.direction
+        document["admitted"] = candidate.admitted
+        document["after_as_of"] = candidate.early
+        document["misses"] = [_unmet_json(unmet) for unmet in candidate.misses]
+        return document
+
+
+def _unmet_json(unmet: UnmetCondition) -> dict[str, Any]:
+    return {"condition": unmet.condition, "has": list(unmet.has), "asked": list(unmet.asked)}
 
 
 REPORT = ReportSpec("explain", ExplainQuery, Explanation, compute_explanation, ExplainView)

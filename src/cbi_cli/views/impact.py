@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from cbi_cli.i18n.translator import Translator
+from cbi_cli.reports.edition_comparison import PublishedDifference
 from cbi_cli.reports.gaps import Gap, Series
 from cbi_cli.reports.impact import AnyScorecardRow, DayChangeImpact, Impact, RowImpact, ScorecardImpact, SeriesImpact
 from cbi_cli.views.card_texts import CardTexts
@@ -50,26 +51,19 @@ class ImpactTexts:
             yield make_text_list(notes, "" if tables else self._("Effect"))
 
     def _card(self, card: ScorecardImpact) -> PageBlock:
-        columns = [
-            Column(self._("Institutional interaction"), expand=True),
-            Column(self._("Before"), no_wrap=True),
-            Column(self._("After"), no_wrap=True),
-            Column(self._("Other changes")),
-        ]
+        columns = [Column(self._("Institutional interaction"), expand=True)]
+        columns.append(Column(self._("Before"), no_wrap=True))
+        columns.append(Column(self._("After"), no_wrap=True))
+        columns.append(Column(self._("Other changes")))
         rows = []
         for row in card.rows:
+            label = row.label.text(self.tr.lang)
+            changes = "\n".join(self._other_changes(row, card))
             ref = RecordRef("indicator", row.indicator)
-            rows.append(
-                make_row(
-                    row.label.text(self.tr.lang),
-                    self._light(row.before),
-                    self._light(row.after),
-                    "\n".join(self._what(row, card)),
-                    ref=ref,
-                )
-            )
-        before, after = self.tr.date(card.day_before), self.tr.date(card.day)
+            rows.append(make_row(label, self._light(row.before), self._light(row.after), changes, ref=ref))
         years = _format_card_years(card)
+        before = self.tr.date(card.day_before)
+        after = self.tr.date(card.day)
         if before == after:
             title = self._("Scorecard {year}, as of {day}", year=years, day=after)
         else:
@@ -79,198 +73,245 @@ class ImpactTexts:
         return make_table(columns, rows, title=title)
 
     def _light(self, row: AnyScorecardRow | None) -> Cell:
-        return self.card_texts.light(row.light) if row else self._no_row()
+        if row is None:
+            return self._no_row()
+        return self.card_texts.light(row.light)
 
     def _no_row(self) -> Cell:
         return make_cell(self._("no row"), style="dim")
 
-    def _what(self, row: RowImpact, card: ScorecardImpact) -> Iterator[str]:
+    def _other_changes(self, row: RowImpact, card: ScorecardImpact) -> Iterator[str]:
         """Say what changes in a row besides its light."""
         if row.before and row.after:
             before, after = row.before.counted, row.after.counted
             if before != after:
                 yield self._("counted: {before} → {after}", before=before, after=after)
-            old, new = self._format_shown_dates(row.before, card.year), self._format_shown_dates(row.after, card.year)
-            if old != new:
-                yield self._("shown: {before} → {after}", before=old, after=new)
+            old_dates = self._format_shown_dates(row.before, card.year)
+            new_dates = self._format_shown_dates(row.after, card.year)
+            if old_dates != new_dates:
+                yield self._("shown: {before} → {after}", before=old_dates, after=new_dates)
         yield from self._published_changes(row, card.year)
 
     def _format_shown_dates(self, row: AnyScorecardRow, year: int) -> str:
         """Return the dates that a row shows, admitted ones with a star."""
-        dates = [
-            self.tr.dates(one.event.start, one.event.end, year) + ("*" if one.admitted else "")
-            for one in row.occurrences
-        ]
-        return ", ".join(dates) or self._("none")
+        dates = []
+        for occurrence in row.occurrences:
+            event = occurrence.event
+            text = self.tr.dates(event.start, event.end, year)
+            dates.append(f"{text}*" if occurrence.admitted else text)
+        if not dates:
+            return self._("none")
+        return ", ".join(dates)
 
     def _published_changes(self, row: RowImpact, year: int) -> Iterator[str]:
-        """Say how a row comes to differ from the printed card, or no longer does."""
-        left = {one.what: one for one in row.vanished}
-        for one in row.appeared:
-            was = left.get(one.what)
-            if was is None or was.published != one.published:
-                yield self._("now differs from the published card: {what}", what=self.card_texts.difference(one, year))
+        """Say how a row comes to differ from the published card, or no longer does."""
+        vanished = {difference.what: difference for difference in row.vanished}
+        for difference in row.appeared:
+            old = vanished.get(difference.what)
+            if old is None or old.published != difference.published:
+                text = self.card_texts.difference(difference, year)
+                yield self._("now differs from the published card: {what}", what=text)
                 continue
-            del left[one.what]
-            yield self._(
-                "still differs from the published card: {what} published {published}, computed {before} → {after}",
-                what=self.card_texts.difference_name(one),
-                published=self.card_texts.value(one.what, one.published, year),
-                before=self.card_texts.value(one.what, was.computed, year),
-                after=self.card_texts.value(one.what, one.computed, year),
-            )
-        for one in left.values():
-            yield self._(
-                "no longer differs from the published card: {what}", what=self.card_texts.difference(one, year)
-            )
+            del vanished[difference.what]
+            yield self._changed_difference(old, difference, year)
+        for difference in vanished.values():
+            text = self.card_texts.difference(difference, year)
+            yield self._("no longer differs from the published card: {what}", what=text)
 
-    def _series(self, found: Sequence[SeriesImpact], day_before: date, day: date) -> PageBlock:
-        columns = [
-            Column(self._("Series"), expand=True),
-            Column(self._("Before")),
-            Column(self._("After")),
-            Column(self._("Gaps")),
-        ]
+    def _changed_difference(self, old: PublishedDifference, new: PublishedDifference, year: int) -> str:
+        name = self.card_texts.difference_name(new)
+        published = self.card_texts.value(new.what, new.published, year)
+        before = self.card_texts.value(new.what, old.computed, year)
+        after = self.card_texts.value(new.what, new.computed, year)
+        return self._(
+            "still differs from the published card: {what} published {published}, computed {before} → {after}",
+            what=name,
+            published=published,
+            before=before,
+            after=after,
+        )
+
+    def _series(self, changes: Sequence[SeriesImpact], day_before: date, day: date) -> PageBlock:
+        columns = [Column(self._("Series"), expand=True)]
+        columns.append(Column(self._("Before")))
+        columns.append(Column(self._("After")))
+        columns.append(Column(self._("Gaps")))
         rows = []
-        for one in found:
-            ref = RecordRef("indicator", one.id)
-            rows.append(
-                make_row(
-                    one.label.text(self.tr.lang),
-                    self._format_state(one.before),
-                    self._format_state(one.after),
-                    self._gaps(one),
-                    ref=ref,
-                )
-            )
-        before, after = self.tr.date(day_before), self.tr.date(day)
-        if before == after:
-            title = self._("States and gaps, as of {day}", day=after)
+        for change in changes:
+            label = change.label.text(self.tr.lang)
+            before, after = self._state(change.before), self._state(change.after)
+            ref = RecordRef("indicator", change.id)
+            rows.append(make_row(label, before, after, self._gaps(change), ref=ref))
+        old_day, new_day = self.tr.date(day_before), self.tr.date(day)
+        if old_day == new_day:
+            title = self._("States and gaps, as of {day}", day=new_day)
         else:
-            title = self._("States and gaps, as of {before} (before) and {after} (after)", before=before, after=after)
+            title = self._(
+                "States and gaps, as of {before} (before) and {after} (after)", before=old_day, after=new_day
+            )
         return make_table(columns, rows, title=title)
 
-    def _format_state(self, series: Series | None) -> Cell:
-        return self.series_texts.state(series) if series else self._no_row()
+    def _state(self, series: Series | None) -> Cell:
+        if series is None:
+            return self._no_row()
+        return self.series_texts.state(series)
 
-    def _gaps(self, one: SeriesImpact) -> str:
-        """Return the gaps of both sides if they differ, else what else does."""
-        if one.before is None or one.after is None:
+    def _gaps(self, change: SeriesImpact) -> str:
+        """Return the gaps of both sides if they differ, else the last meeting or the days that differ."""
+        if change.before is None or change.after is None:
             return ""
-        before, after = self._years(one.before), self._years(one.after)
+        before, after = self._years(change.before), self._years(change.after)
         if before != after:
             return f"{before} → {after}"
-        old, new = self.series_texts.last_held(one.before), self.series_texts.last_held(one.after)
-        if old != new:
-            return self._("last: {before} → {after}", before=old, after=new)
-        pairs = zip(one.before.gaps, one.after.gaps, strict=True)
-        return "\n".join(self._days(*pair) for pair in pairs if pair[0].days != pair[1].days) or after
+        old_last = self.series_texts.last_held(change.before)
+        new_last = self.series_texts.last_held(change.after)
+        if old_last != new_last:
+            return self._("last: {before} → {after}", before=old_last, after=new_last)
+        lines = []
+        for old, new in zip(change.before.gaps, change.after.gaps, strict=True):
+            if old.days != new.days:
+                lines.append(self._days(old, new))
+        if not lines:
+            return after
+        return "\n".join(lines)
 
     def _days(self, before: Gap, after: Gap) -> str:
-        old, new = ("?" if gap.days is None else str(gap.days) for gap in (before, after))
-        return self._("{years}: {before} → {after} days", years=format_gap_years(after), before=old, after=new)
+        years = format_gap_years(after)
+        old_days, new_days = _format_days(before), _format_days(after)
+        return self._("{years}: {before} → {after} days", years=years, before=old_days, after=new_days)
 
     def _years(self, series: Series) -> str:
-        return ", ".join(format_gap_years(gap) for gap in series.gaps) or self._("none")
+        if not series.gaps:
+            return self._("none")
+        return ", ".join(format_gap_years(gap) for gap in series.gaps)
 
     def _notes(self) -> Iterator[str | Cell]:
         effect = self.effect
         for card in effect.cards:
             if not card.rows:
-                yield self._(
-                    "Scorecard {year}, as of {day}: no row changes ({totals}).",
-                    year=_format_card_years(card),
-                    day=self.tr.date(card.day),
-                    totals=self.card_texts.totals(card.after),
-                )
+                yield self._unchanged_card(card)
         if not effect.series:
             yield self._("No state and no gap changes.")
         if effect.by_day and effect.by_day.before != effect.by_day.after:
+            before = self.tr.date(effect.by_day.before)
+            after = self.tr.date(effect.by_day.after)
             yield self._(
                 "The last covered day changes from {before} to {after}; a table with two days shows the effect.",
-                before=self.tr.date(effect.by_day.before),
-                after=self.tr.date(effect.by_day.after),
+                before=before,
+                after=after,
             )
         if self.late:
-            yield self._(
-                "Not included in the effect, because they begin after {day}: {ids}.",
-                day=self.tr.date(effect.day),
-                ids=", ".join(self.late),
-            )
-        cards = effect.all_cards
-        rows = dict.fromkeys(
-            f"{row.label.text(self.tr.lang)} {card.year}" for card in cards for row in card.published_lights
-        )
-        if rows:
-            text = self._("A light of a published edition changes: {rows}.", rows=", ".join(rows))
+            day = self.tr.date(effect.day)
+            ids = ", ".join(self.late)
+            yield self._("Not included in the effect, because they begin after {day}: {ids}.", day=day, ids=ids)
+        labels = self._published_rows()
+        if labels:
+            rows = ", ".join(labels)
+            text = self._("A light of a published edition changes: {rows}.", rows=rows)
             yield make_cell(text, style="strong")
 
-    def document(self) -> dict[str, Any]:
-        """Return the effect as a document has it."""
-        effect = self.effect
-        return {
-            "scorecards": [self._card_json(card) for card in effect.cards],
-            "series": [self._series_json(one) for one in effect.series],
-            "by_day": effect.by_day and self._by_day_json(effect.by_day),
-            "late": list(self.late),
-        }
+    def _unchanged_card(self, card: ScorecardImpact) -> str:
+        years = _format_card_years(card)
+        day = self.tr.date(card.day)
+        totals = self.card_texts.totals(card.after)
+        return self._("Scorecard {year}, as of {day}: no row changes ({totals}).", year=years, day=day, totals=totals)
 
-    def _by_day_json(self, moved: DayChangeImpact) -> dict[str, Any]:
-        return {
-            "as_of": {"before": moved.before.isoformat(), "after": moved.after.isoformat()},
-            "scorecards": [self._card_json(card) for card in moved.cards],
-            "series": [self._series_json(one) for one in moved.series],
-        }
+    def _published_rows(self) -> list[str]:
+        """Return the rows of published cards whose light changes, each once."""
+        labels: list[str] = []
+        for card in self.effect.all_cards:
+            for row in card.published_lights:
+                label = f"{row.label.text(self.tr.lang)} {card.year}"
+                if label not in labels:
+                    labels.append(label)
+        return labels
+
+    def document(self) -> dict[str, Any]:
+        """Return the effect in the form of the contract."""
+        effect = self.effect
+        document: dict[str, Any] = {"scorecards": [self._card_json(card) for card in effect.cards]}
+        document["series"] = [self._series_json(change) for change in effect.series]
+        document["by_day"] = self._by_day_json(effect.by_day) if effect.by_day else None
+        document["late"] = list(self.late)
+        return document
+
+    def _by_day_json(self, by_day: DayChangeImpact) -> dict[str, Any]:
+        document: dict[str, Any] = {}
+        document["as_of"] = {"before": by_day.before.isoformat(), "after": by_day.after.isoformat()}
+        document["scorecards"] = [self._card_json(card) for card in by_day.cards]
+        document["series"] = [self._series_json(change) for change in by_day.series]
+        return document
 
     def _card_json(self, card: ScorecardImpact) -> dict[str, Any]:
-        return {
-            "year": card.year,
-            "to_year": card.to_year,
-            "as_of": card.day.isoformat(),
-            "as_of_before": card.day_before.isoformat(),
-            "published": card.published,
-            "rows": [self._row_json(row) for row in card.rows],
-            "totals": {"before": card.before, "after": card.after},
-        }
+        document: dict[str, Any] = {"year": card.year, "to_year": card.to_year}
+        document["as_of"] = card.day.isoformat()
+        document["as_of_before"] = card.day_before.isoformat()
+        document["published"] = card.published
+        document["rows"] = [self._row_json(row) for row in card.rows]
+        document["totals"] = {"before": card.before, "after": card.after}
+        return document
 
     def _row_json(self, row: RowImpact) -> dict[str, Any]:
-        sides = {"before": row.before, "after": row.after}
-        return {
-            "indicator": row.indicator,
-            "label": row.label.text(self.tr.lang),
-            **{name: one and one.light for name, one in sides.items()},
-            "counted": {name: one and one.counted for name, one in sides.items()},
-            "occurrences": {name: _occurrence_ids(one) for name, one in sides.items()},
-            "appeared": [one._asdict() for one in row.appeared],
-            "vanished": [one._asdict() for one in row.vanished],
-        }
+        document: dict[str, Any] = {"indicator": row.indicator, "label": row.label.text(self.tr.lang)}
+        document["before"] = row.before.light if row.before else None
+        document["after"] = row.after.light if row.after else None
+        counted: dict[str, int | None] = {}
+        occurrences: dict[str, list[str]] = {}
+        for side, card_row in (("before", row.before), ("after", row.after)):
+            counted[side] = card_row.counted if card_row else None
+            occurrences[side] = _occurrence_ids(card_row)
+        document["counted"] = counted
+        document["occurrences"] = occurrences
+        document["appeared"] = [difference._asdict() for difference in row.appeared]
+        document["vanished"] = [difference._asdict() for difference in row.vanished]
+        return document
 
-    def _series_json(self, one: SeriesImpact) -> dict[str, Any]:
-        sides = {"before": one.before, "after": one.after}
-        return {
-            "id": one.id,
-            "label": one.label.text(self.tr.lang),
-            **{name: side and side.state for name, side in sides.items()},
-            "halted_since": {name: side and side.halted_since for name, side in sides.items()},
-            "first_missed": {name: side and side.first_missed for name, side in sides.items()},
-            "last_held": {name: side and side.last_held and side.last_held.id for name, side in sides.items()},
-            "gaps": {name: _gaps_json(side) for name, side in sides.items()},
-        }
+    def _series_json(self, change: SeriesImpact) -> dict[str, Any]:
+        before, after = _series_values(change.before), _series_values(change.after)
+        document: dict[str, Any] = {"id": change.id, "label": change.label.text(self.tr.lang)}
+        document["before"] = before.pop("state")
+        document["after"] = after.pop("state")
+        for name, value in before.items():
+            document[name] = {"before": value, "after": after[name]}
+        return document
+
+
+def _series_values(series: Series | None) -> dict[str, Any]:
+    """Return the values of one side of a change; None, and no gaps, if the series is not on that side."""
+    values: dict[str, Any] = dict.fromkeys(("state", "halted_since", "first_missed", "last_held"))
+    values["gaps"] = []
+    if series is None:
+        return values
+    values["state"] = series.state
+    values["halted_since"] = series.halted_since
+    values["first_missed"] = series.first_missed
+    values["last_held"] = series.last_held.id if series.last_held else None
+    values["gaps"] = [gap_json(gap) for gap in series.gaps]
+    return values
 
 
 def as_sentence(text: str) -> str:
     """Return a text with a capital and a full stop; an empty one stays empty."""
-    return f"{text[0].upper()}{text[1:]}." if text else ""
+    if not text:
+        return ""
+    return f"{text[0].upper()}{text[1:]}."
 
 
 def _format_card_years(card: ScorecardImpact) -> str:
-    return str(card.year) if card.years == 1 else f"{card.year}–{card.to_year}"
+    if card.years == 1:
+        return str(card.year)
+    return f"{card.year}–{card.to_year}"
+
+
+def _format_days(gap: Gap) -> str:
+    """Return the days of a gap, which are not known if a date is not known to the day."""
+    if gap.days is None:
+        return "?"
+    return str(gap.days)
 
 
 def _occurrence_ids(row: AnyScorecardRow | None) -> list[str]:
-    """The ids of the events that a row shows."""
-    return [one.event.id for one in row.occurrences] if row else []
-
-
-def _gaps_json(series: Series | None) -> list[dict[str, Any]]:
-    return [gap_json(gap) for gap in series.gaps] if series else []
+    """Return the ids of the events that a row shows."""
+    if row is None:
+        return []
+    return [occurrence.event.id for occurrence in row.occurrences]
