@@ -1,4 +1,4 @@
-"""The source holds nothing that could turn data into code, and starts no program but git."""
+"""The source holds nothing that could turn data into code, and starts no program but git and the pager of the user."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from tests.conftest import ROOT
 SOURCE = ROOT / "src" / "cbi_cli"
 MODULES = sorted(SOURCE.rglob("*.py"))
 STARTS_GIT = "workspace/git.py"
+STARTS_PAGER = "cli/pager.py"
 
 NO_MODULES = {
     "pickle",
@@ -105,9 +106,19 @@ def test_no_module_can_turn_data_into_code(path: Path) -> None:
     assert list(harms(read(path))) == []
 
 
-def test_one_module_starts_a_program_and_it_is_git_without_a_shell() -> None:
+def test_only_two_modules_start_a_program() -> None:
     users = [path.relative_to(SOURCE).as_posix() for path in MODULES if "subprocess" in imported(ast.parse(read(path)))]
-    assert users == [STARTS_GIT]
+    assert users == [STARTS_PAGER, STARTS_GIT]
+
+
+def test_one_starts_the_pager_without_a_shell() -> None:
+    """The command is a list; the program is the one that the user has set, found by `_find_program`."""
+    (call,) = starts(read(SOURCE / STARTS_PAGER))
+    assert ast.unparse(call) == "subprocess.Popen([program, *pager.command[1:]], stdin=subprocess.PIPE)"
+    assert "program = _find_program(pager)" in read(SOURCE / STARTS_PAGER)
+
+
+def test_one_starts_git_without_a_shell() -> None:
     (call,) = starts(read(SOURCE / STARTS_GIT))
     words = call.args[0]
     assert isinstance(words, ast.List), ast.unparse(call)

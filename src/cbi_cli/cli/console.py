@@ -9,7 +9,7 @@ from cbi_cli.cli.exit_codes import CANNOT_RUN, INTERRUPTED, Failure
 from cbi_cli.cli.process_setup import discard_stdout
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
-from cbi_cli.core.settings import Lang
+from cbi_cli.core.settings import Lang, Settings
 from cbi_cli.i18n.translator import get_translator
 
 _lang: Lang = "en"
@@ -32,27 +32,41 @@ def translate(text: str) -> str:
         return text
 
 
-def write_stdout(text: str, for_programs: bool = False) -> None:
+def write_stdout(text: str, for_programs: bool = False, settings: Settings | None = None) -> None:
     """Write to stdout; a reader that has seen enough, such as `head`, is not a fault.
 
     Text for people holds no command of a CI system, and only signs that the encoding of stdout has. What programs read
-    is UTF-8 in every locale, and its format keeps commands out. Raises CbiError when the text cannot be written.
+    is UTF-8 in every locale, and its format keeps commands out. With `settings`, a long text is shown in the pager.
+    Raises CbiError when the text cannot be written.
     """
     from cbi_cli.core.sanitize import neutralize_ci_commands
     from cbi_cli.formats.alphabet import fit_to_encoding
 
     if not for_programs:
-        text = translate(text)
+        text = neutralize_ci_commands(fit_to_encoding(translate(text), sys.stdout.encoding))
     try:
         if for_programs and hasattr(sys.stdout, "reconfigure"):
             sys.stdout.reconfigure(encoding="utf-8")
-        sys.stdout.write(text if for_programs else neutralize_ci_commands(fit_to_encoding(text, sys.stdout.encoding)))
+        if settings is not None and _was_paged(text, settings):
+            return
+        sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
         discard_stdout()
     except OSError as error:
         discard_stdout()
         raise CbiError(f"cannot write to stdout: {error.strerror}") from error
+
+
+def _was_paged(text: str, settings: Settings) -> bool:
+    """Show a text in the pager if it is wanted and needed; return whether it was shown."""
+    if settings.pager is None or settings.height is None:
+        return False
+    from cbi_cli.cli.pager import show_in_pager
+    from cbi_cli.formats.terminal import remove_hyperlinks
+
+    # Versions of less that are still in use do not know hyperlinks.
+    return show_in_pager(remove_hyperlinks(text), settings, sys.stdout.encoding)
 
 
 def print_message(text: str) -> None:

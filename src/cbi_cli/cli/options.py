@@ -79,7 +79,15 @@ class RevisionOptions(Options):
     ] = ""
 
 
-class ViewOptions(Options):
+class PagerOptions(Options):
+    """A command whose result can be long."""
+
+    heading = OUTPUT_OPTIONS
+
+    no_pager: Annotated[bool, option("--no-pager", help="Do not show a long result in a pager.")] = False
+
+
+class ViewOptions(PagerOptions):
     """A command with a result that can be written in several formats."""
 
     heading = OUTPUT_OPTIONS
@@ -153,7 +161,8 @@ def make_settings(options: Options, environ: Mapping[str, str]) -> Settings:
         lang = options.lang
         color = options.color
     no_cache = isinstance(options, CacheOptions) and options.no_cache
-    return read_settings(environ, lang, color, no_cache)
+    no_pager = isinstance(options, PagerOptions) and options.no_pager
+    return read_settings(environ, lang, color, no_cache, no_pager)
 
 
 def refuse_stream(folder: Path | None) -> None:

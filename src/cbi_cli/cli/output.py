@@ -34,10 +34,13 @@ def write_view(view: ReportView[Any], options: ViewOptions, settings: Settings) 
         return
     if output_format.for_people:
         render_options = render_options._replace(
-            width=settings.width, color=settings.color, encoding=sys.stdout.encoding
+            width=settings.width,
+            color=settings.color,
+            hyperlinks=settings.hyperlinks,
+            encoding=sys.stdout.encoding,
         )
     text = output_format.render(view, render_options)
-    write_stdout(text, for_programs=not output_format.for_people)
+    write_stdout(text, not output_format.for_people, settings)
 
 
 def choose_format(

@@ -7,6 +7,7 @@ it.
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -22,8 +23,9 @@ Color = Literal["auto", "always", "never"]
 _LANGS: dict[str, Lang] = {"en": "en", "es": "es"}
 
 _PROGRAM_VARIABLES = (
-    *("CBI_CACHE_DIR", "CBI_DATASET", "CBI_DEBUG", "CBI_LANG", "CBI_NO_CACHE", "CBI_REBUILD", "CBI_TODAY"),
-    *("COLUMNS", "LOCALAPPDATA", "NO_COLOR", "TERM", "XDG_CACHE_HOME"),
+    *("CBI_CACHE_DIR", "CBI_DATASET", "CBI_DEBUG", "CBI_LANG", "CBI_NO_CACHE", "CBI_PAGER"),
+    *("CBI_REBUILD", "CBI_TODAY"),
+    *("COLUMNS", "LESS", "LINES", "LOCALAPPDATA", "NO_COLOR", "PAGER", "PATH", "TERM", "XDG_CACHE_HOME"),
 )
 _COMPLETION_VARIABLES = (
     "_CBI_COMPLETE",
@@ -55,6 +57,19 @@ class Cache(NamedTuple):
 
 
 NO_CACHE = Cache()
+
+
+class Pager(NamedTuple):
+    """The program that shows long results: its command, and the folders in which it is looked for."""
+
+    command: tuple[str, ...]
+    folders: tuple[str, ...] = ()
+
+
+_DEFAULT_PAGER = "less -FRX"
+_LESS_OPTIONS = "-FRX"
+"""End if everything fits on one screen, show colors, and keep the text on the screen at the end."""
+_TERMINALS_WITHOUT_LINKS = ("", "dumb", "linux")
 _NO_CI: Mapping[str, str] = MappingProxyType({})
 
 
@@ -62,14 +77,18 @@ class Settings(NamedTuple):
     """The settings of a call, made once from arguments and environment.
 
     `today` is the day for the checks; no report depends on it. `width` is that of the terminal on stdout, None if
-    stdout is not a terminal. `dataset` is the one that the environment names. A terminal that `is_dumb` cannot
-    overwrite a line. `ci` has the variables of CI systems.
+    stdout is not a terminal, and `height` its number of lines, None if it is not known. `pager` is None if no pager is
+    wanted. `hyperlinks` is set if the terminal takes them. `dataset` is the one that the environment names. A terminal
+    that `is_dumb` cannot overwrite a line. `ci` has the variables of CI systems.
     """
 
     today: date
     lang: Lang = "en"
     width: int | None = None
+    height: int | None = None
     color: bool = False
+    hyperlinks: bool = False
+    pager: Pager | None = None
     cache: Cache = NO_CACHE
     dataset: str | None = None
     is_dumb: bool = False
@@ -83,7 +102,11 @@ def read_environment() -> dict[str, str]:
 
 
 def read_settings(
-    environ: Mapping[str, str] | None = None, lang: Lang = "en", color: Color = "auto", no_cache: bool = False
+    environ: Mapping[str, str] | None = None,
+    lang: Lang = "en",
+    color: Color = "auto",
+    no_cache: bool = False,
+    no_pager: bool = False,
 ) -> Settings:
     """Return the settings of a call with these options.
 
@@ -98,12 +121,18 @@ def read_settings(
     use_color = color == "always"
     if color == "auto" and not is_dumb and not environ.get("NO_COLOR"):
         use_color = sys.stdout.isatty()
+    pager = None
+    if not no_pager and not is_dumb:
+        pager = read_pager(environ)
     ci_variables = {name: environ[name] for name in CI_VARIABLES if name in environ}
     return Settings(
         today=_read_today(environ),
         lang=lang,
         width=_terminal_width(environ),
+        height=_terminal_height(environ),
         color=use_color,
+        hyperlinks=use_color and sys.stdout.isatty() and environ.get("TERM", "") not in _TERMINALS_WITHOUT_LINKS,
+        pager=pager,
         cache=cache,
         dataset=environ.get("CBI_DATASET"),
         is_dumb=is_dumb,
@@ -129,6 +158,25 @@ def find_lang(words: Sequence[str], environ: Mapping[str, str]) -> Lang:
     for name in requested:
         lang = _LANGS.get(name, lang)
     return lang
+
+
+def read_pager(environ: Mapping[str, str]) -> Pager | None:
+    """Return the pager that the environment asks for, by default `less`; None if it asks for none.
+
+    An empty command and `cat` mean no pager, and so does one that cannot be read.
+    """
+    requested = environ.get("CBI_PAGER", environ.get("PAGER", _DEFAULT_PAGER))
+    try:
+        command = shlex.split(requested)
+    except ValueError:
+        return None
+    if not command or command == ["cat"]:
+        return None
+    if command[0] == "less" and len(command) == 1 and "LESS" not in environ:
+        command.append(_LESS_OPTIONS)
+    # A relative folder could be part of a checkout.
+    folders = [folder for folder in environ.get("PATH", os.defpath).split(os.pathsep) if os.path.isabs(folder)]
+    return Pager(tuple(command), tuple(folders))
 
 
 def read_cache(environ: Mapping[str, str] | None = None) -> Cache:
@@ -198,3 +246,16 @@ def _terminal_width(environ: Mapping[str, str]) -> int | None:
     if columns <= 0:
         columns = 80
     return max(20, columns)
+
+
+def _terminal_height(environ: Mapping[str, str]) -> int | None:
+    """Return the lines of the terminal on stdout; None if stdout is not a terminal, or does not say."""
+    if not sys.stdout.isatty():
+        return None
+    lines = environ.get("LINES", "")
+    if lines.isascii() and lines.isdigit():
+        return int(lines) or None
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).lines or None
+    except (OSError, ValueError):
+        return None

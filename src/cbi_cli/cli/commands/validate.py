@@ -13,6 +13,7 @@ from cbi_cli.cli.options import (
     CacheOptions,
     DatasetOptions,
     Output,
+    PagerOptions,
     Paths,
     RevisionOptions,
 )
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from cbi_cli.validation import ValidationRun
 
 
-class ValidateOptions(DatasetOptions, RevisionOptions, CacheOptions):
+class ValidateOptions(DatasetOptions, RevisionOptions, CacheOptions, PagerOptions):
     """The options of `cbi validate`."""
 
     paths: Paths = None
@@ -105,9 +106,10 @@ def validate(options: ValidateOptions, settings: Settings) -> int:
     if base and names_none:
         require_base_datasets(targets, base, settings)
     for report_format, file in reports:
-        _write_output(_format_findings(runs, report_format, options, settings), file)
+        _write_output(_format_findings(runs, report_format, options, settings), file, settings)
     text = _format_findings(runs, output_format, options, settings)
-    _write_output(text, options.output, not FINDING_FORMATS_BY_NAME[output_format].for_people)
+    for_programs = not FINDING_FORMATS_BY_NAME[output_format].for_people
+    _write_output(text, options.output, settings, for_programs)
     if any(_fails(run, options.strict) for run in runs):
         return DATA_ERRORS
     return OK
@@ -173,9 +175,9 @@ def _format_findings(runs: list[ValidationRun], name: str, options: ValidateOpti
     return format_report(report, name)
 
 
-def _write_output(text: str, output: Path | None, for_programs: bool = True) -> None:
+def _write_output(text: str, output: Path | None, settings: Settings, for_programs: bool = True) -> None:
     if output is None or str(output) == "-":
-        write_stdout(text, for_programs)
+        write_stdout(text, for_programs, settings)
     else:
         from cbi_cli.workspace.atomic_write import write_result
 
