@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from cbi_cli.core.findings import Finding, TextRange, sort_findings
 
-UNUSED_ACCEPTANCE = ("CBI410", "unused-acceptance", "warning")
+UNUSED_ACCEPTANCE = ("CBI410", "unused-acceptance")
 _FIRST_DATA_CODE = "CBI2"
 """Checks with codes below this one look at the form; if they find something, other findings may be missing."""
 
@@ -47,15 +47,9 @@ def apply_acceptances(findings: Iterable[Finding], acceptances: Sequence[Sequenc
 
 
 def _unused_acceptance(code: str, record: str, region: Sequence[int], position: int, line: str) -> Finding:
-    return Finding(
-        code=UNUSED_ACCEPTANCE[0],
-        name=UNUSED_ACCEPTANCE[1],
-        severity="warning",
-        message=f"`{record}` has no finding of {code}",
-        file="dataset.toml",
-        region=TextRange._make(region),
-        record="",
-        field=f"accepted.{position}.record",
-        hint="delete the acceptance, or correct its code or its record",
-        source=line,
-    )
+    rule_code, rule_name = UNUSED_ACCEPTANCE
+    message = f"`{record}` has no finding of {code}"
+    text_range = TextRange._make(region)
+    field = f"accepted.{position}.record"
+    hint = "delete the acceptance, or correct its code or its record"
+    return Finding(rule_code, rule_name, "warning", message, "dataset.toml", text_range, "", field, hint, line)

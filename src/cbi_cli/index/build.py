@@ -93,7 +93,8 @@ def insert_file(connection: sqlite3.Connection, file: PreparedFile) -> None:
             insert_rows(connection, table, rows)
     kind, *status = file.status
     findings = json.dumps(file.findings, ensure_ascii=False)
-    insert_rows(connection, "file", [(file.number, file.name, kind, *file.stamp, *status, findings)])
+    row = (file.number, file.name, kind, *file.stamp, *status, findings)
+    insert_rows(connection, "file", [row])
 
 
 def insert_leftover(connection: sqlite3.Connection, leftover: Mapping[str, LeftoverReason]) -> None:

@@ -32,6 +32,9 @@ TABLES_VERSION = 10
 
 LOCK_TIMEOUT_SECONDS = 2.0
 
+_FOLDERS_BEHIND_SNAPSHOTS = ("", "core", "toml", "records", "dataset", "rules", "workspace", "index", "loading")
+"""Folders of the program with code that decides what is in a snapshot."""
+
 Rebuild = Callable[[Mapping[str, int]], sqlite3.Connection]
 """Builds a snapshot from the files, which get the numbers that they had."""
 
@@ -191,16 +194,18 @@ def program_key(package: Path) -> int:
     An installed package has a list of its files with their digests. Otherwise, as in a checkout, the names, sizes and
     times of the files are used.
     """
+    record = package.parent / f"cbi_cli-{__version__}.dist-info" / "RECORD"
     try:
-        return zlib.crc32((package.parent / f"cbi_cli-{__version__}.dist-info" / "RECORD").read_bytes())
+        return zlib.crc32(record.read_bytes())
     except OSError:
         pass
     key = 0
-    for folder in ("", "core", "toml", "records", "dataset", "rules", "workspace", "index", "loading"):
+    for folder in _FOLDERS_BEHIND_SNAPSHOTS:
         with os.scandir(package / folder) as entries:
             files = {entry.name: entry.stat() for entry in entries if entry.name.endswith((".py", ".sql"))}
         for name, info in sorted(files.items()):
-            key = zlib.crc32(f"{folder}/{name} {info.st_size} {info.st_mtime_ns}".encode(), key)
+            line = f"{folder}/{name} {info.st_size} {info.st_mtime_ns}"
+            key = zlib.crc32(line.encode(), key)
     return key
 
 
@@ -211,7 +216,8 @@ def _future_events_unchanged(snapshot: Snapshot, today: date) -> bool:
     if checked_on != today.isoformat() and min(checked_on, today.isoformat()) < latest_compared:
         return False
     query = "SELECT COUNT(*) FROM event WHERE start_day > :today AND held = 1"
-    return snapshot.meta["future"] == str(snapshot.rows(query, today=day_number(today))[0][0])
+    ((future,),) = snapshot.rows(query, today=day_number(today))
+    return snapshot.meta["future"] == str(future)
 
 
 def _snapshot_path(location: DatasetLocation, cache: Cache) -> Path | None:
@@ -255,7 +261,8 @@ def _copy_database(connection: sqlite3.Connection, path: Path) -> None:
     """Write a database into a new file that only the user can read."""
     # A process that was killed may have had the same number.
     path.unlink(missing_ok=True)
-    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    os.close(handle)
     with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as copy:
         disable_durability(copy)
         connection.backup(copy)
@@ -267,15 +274,20 @@ def _seal_path(path: Path) -> Path:
 
 def _write_seal(path: Path) -> None:
     """Record the times of a snapshot as they are now; without a seal it is built again."""
+    # A link that somebody has put there must not be followed.
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
-    with contextlib.suppress(OSError), open(os.open(_seal_path(path), flags, 0o600), "wb") as file:
-        file.write(stat_fingerprint(path).encode("ascii"))
+    seal = stat_fingerprint(path)
+    with contextlib.suppress(OSError):
+        handle = os.open(_seal_path(path), flags, 0o600)
+        with open(handle, "wb") as file:
+            file.write(seal.encode("ascii"))
 
 
 def _verify_seal(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection | None:
     """Return the connection, or close it and return None if something has written to the file since it was sealed."""
     with contextlib.suppress(OSError):
-        if _seal_path(path).read_bytes() == stat_fingerprint(path).encode("ascii"):
+        seal = _seal_path(path).read_bytes()
+        if seal == stat_fingerprint(path).encode("ascii"):
             return connection
     connection.close()
     return None

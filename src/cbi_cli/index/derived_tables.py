@@ -56,8 +56,10 @@ def rematch_all(index: RecordIndex) -> None:
     """Match all keys of events with the rules again, after a change of the indicators."""
     index.connection.execute("DELETE FROM rule_match")
     matcher = RuleMatcher(entry.record for entry in index.entries("indicator"))
-    keys = [(parse_match_key(text), number) for number, text in index.rows("SELECT id, json FROM match_key")]
-    insert_rows(index.connection, "rule_match", match_rows(matcher, keys))
+    stored_keys = index.rows("SELECT id, json FROM match_key")
+    keys = [(parse_match_key(text), number) for number, text in stored_keys]
+    rows = match_rows(matcher, keys)
+    insert_rows(index.connection, "rule_match", rows)
 
 
 def derive_series_years(connection: sqlite3.Connection, years: Iterable[int] | None) -> None:
@@ -80,14 +82,17 @@ def find_duplicates_across_files(index: RecordIndex, changed: set[int]) -> None:
     features: list[EventFeatures] = []
     files: dict[int, int] = {}
     numbers = sorted(candidates)
-    for number, entry in zip(numbers, index.events(numbers), strict=True):
-        features.append(event_features(number, entry.record))
+    events = index.events(numbers)
+    for number, entry in zip(numbers, events, strict=True):
         files[number] = number // RECORD_NUMBER_STRIDE
+        feature = event_features(number, entry.record)
+        features.append(feature)
     pairs: list[Row] = []
-    for earlier, later, score in find_duplicates(features, files):
+    for pair in find_duplicates(features, files):
+        earlier, later, _ = pair
         # Pairs of unchanged files are in the table already.
         if files[earlier] in changed or files[later] in changed:
-            pairs.append((earlier, later, score))
+            pairs.append(pair)
     insert_rows(index.connection, "duplicate_pair", pairs)
 
 
@@ -117,11 +122,13 @@ def _overlapping_ranges(index: RecordIndex, changed: set[int]) -> list[tuple[int
 
 def _insert_edition(connection: sqlite3.Connection, edition: Edition) -> None:
     published_day = day_number(edition.published.last)
-    insert_rows(connection, "edition", [(edition.year, str(edition.published), published_day)])
+    row = (edition.year, str(edition.published), published_day)
+    insert_rows(connection, "edition", [row])
     admissions: list[Row] = []
     for admission in edition.admissions:
+        target = (admission.indicator, admission.event)
         reasons = (admission.reason, admission.reason_es)
-        admissions.append((edition.year, admission.indicator, admission.event, *reasons, admission.source))
+        admissions.append((edition.year, *target, *reasons, admission.source))
     insert_rows(connection, "admission", admissions)
 
 
@@ -136,9 +143,10 @@ def _insert_series(
     for indicator in indicators:
         institution_id = _sole_institution(indicator)
         represented.add(institution_id)
-        institution = by_id.get(institution_id) if institution_id else None
-        row = (indicator.id, len(series), "indicator", indicator.label, indicator.label_es, indicator.cadence_years)
-        series.append((*row, *_lifetime(institution)))
+        institution = by_id.get(institution_id or "")
+        names = (indicator.label, indicator.label_es)
+        lifetime = _lifetime(institution)
+        series.append((indicator.id, len(series), "indicator", *names, indicator.cadence_years, *lifetime))
         coverage.extend(_coverage_rows(indicator.id, indicator))
         if institution is not None:
             coverage.extend(_coverage_rows(indicator.id, institution))
@@ -146,8 +154,9 @@ def _insert_series(
     for _, other in sorted(by_id.items()):
         if not other.cadence_years or other.id in represented:
             continue
-        row = (other.id, len(series), "institution", other.name, other.name_es, other.cadence_years)
-        series.append((*row, *_lifetime(other)))
+        names = (other.name, other.name_es)
+        lifetime = _lifetime(other)
+        series.append((other.id, len(series), "institution", *names, other.cadence_years, *lifetime))
         coverage.extend(_coverage_rows(other.id, other))
     insert_rows(connection, "series", series)
     insert_rows(connection, "coverage", coverage)

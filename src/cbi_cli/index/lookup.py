@@ -90,12 +90,13 @@ def find_exactly(snapshot: Snapshot, kinds: Sequence[str], text: str) -> tuple[R
     placeholders = _placeholders(kinds)
     values = {**_placeholder_values(kinds), "text": folded}
     rows = snapshot.rows(_BY_ID.format(kinds=placeholders), **values)
+    name_query = _BY_NAME.format(kinds=placeholders)
     for former in (1, 0):
         if not rows:
-            rows = snapshot.rows(_BY_NAME.format(kinds=placeholders), **values, former=former)
+            rows = snapshot.rows(name_query, **values, former=former)
     matches = {RecordKey(row["kind"], row["id"]) for row in rows}
     if not matches and "event" in kinds:
-        matches = set(_find_events_by_title(snapshot, folded))
+        matches.update(_find_events_by_title(snapshot, folded))
     return tuple(sorted(matches, key=lambda match: (kinds.index(match.kind), match.id)))
 
 
@@ -103,9 +104,11 @@ def current_id(snapshot: Snapshot, kinds: Sequence[str], text: str) -> str:
     """Return the current id of the record that a text names by a former id; empty if there is none."""
     placeholders = _placeholders(kinds)
     values = {**_placeholder_values(kinds), "text": fold(text)}
-    if snapshot.rows(_BY_ID.format(kinds=placeholders), **values):
+    id_query = _BY_ID.format(kinds=placeholders)
+    if snapshot.rows(id_query, **values):
         return ""
-    rows = snapshot.rows(_BY_NAME.format(kinds=placeholders), **values, former=1)
+    name_query = _BY_NAME.format(kinds=placeholders)
+    rows = snapshot.rows(name_query, **values, former=1)
     if len(rows) != 1:
         return ""
     return str(rows[0]["id"])
@@ -132,7 +135,8 @@ def find_series(snapshot: Snapshot, text: str) -> str:
     result = find_record(snapshot, kinds, text)
     series: dict[str, None] = {}
     for match in result.matches:
-        series.update(dict.fromkeys(_series_of(snapshot, match)))
+        for series_id in _series_of(snapshot, match):
+            series[series_id] = None
     folded = fold(text)
     if folded in series:
         return folded
@@ -140,7 +144,8 @@ def find_series(snapshot: Snapshot, text: str) -> str:
         (only,) = series
         return only
     if series:
-        raise CbiError(f"`{text}` can mean {len(series)} series", f"choose one by its id: {', '.join(series)}")
+        hint = f"choose one by its id: {', '.join(series)}"
+        raise CbiError(f"`{text}` can mean {len(series)} series", hint)
     if result.matches:
         # No two institutions share a name, and every indicator is a series.
         hint = "only indicators and institutions with a cadence are series; `cbi gaps` lists them"
@@ -167,7 +172,8 @@ def require_source(snapshot: Snapshot, text: str) -> str:
         for key, value in locator.items():
             if (key == "id" or key.startswith("title")) and fold(value) == folded:
                 return f"{source}#{locator['id']}"
-    hint = did_you_mean(part, [locator["id"] for locator in locators]) or "it has no parts"
+    part_ids = [locator["id"] for locator in locators]
+    hint = did_you_mean(part, part_ids) or "it has no parts"
     raise CbiError(f"the source `{source}` has no part `{part}`", hint)
 
 
@@ -181,11 +187,14 @@ def not_found_error(
     default_hint: str = "",
 ) -> CbiError:
     """Return the error for a text that does not name exactly one record, with what to choose from."""
-    prefix = f"{option}: " if option else ""
+    prefix = ""
+    if option:
+        prefix = f"{option}: "
     if result.matches:
-        choices = ", ".join([describe_record(snapshot, match) for match in result.matches])
         count = len(result.matches)
-        return CbiError(f"{prefix}`{text}` can mean {count} records", f"choose one by its id: {choices}")
+        choices = [describe_record(snapshot, match) for match in result.matches]
+        hint = f"choose one by its id: {', '.join(choices)}"
+        return CbiError(f"{prefix}`{text}` can mean {count} records", hint)
     withdrawal = describe_withdrawal(snapshot, kinds, text)
     if withdrawal:
         message, hint = withdrawal
@@ -254,9 +263,11 @@ def title_of(snapshot: Snapshot, match: RecordKey) -> str:
 def find_by_prefix(snapshot: Snapshot, kinds: Sequence[str], prefix: str) -> list[RecordKey]:
     """Return the records with an id or a name that begins with a text, in the order of their kinds."""
     folded = fold(prefix)
-    matches = [match for match, name in _folded_names(snapshot, kinds) if name.startswith(folded)]
+    names = _folded_names(snapshot, kinds)
+    matches = [match for match, name in names if name.startswith(folded)]
     if "event" in kinds:
-        matches += [RecordKey("event", event_id) for event_id in _event_ids(snapshot, folded, 1_000)]
+        event_ids = _event_ids(snapshot, folded, 1_000)
+        matches += [RecordKey("event", event_id) for event_id in event_ids]
     matches.sort(key=lambda match: kinds.index(match.kind))
     return list(dict.fromkeys(matches))
 
@@ -343,7 +354,8 @@ def _find_similar_events(snapshot: Snapshot, folded: str) -> list[RecordKey]:
     if folded[:4].isdigit():
         # Only events of the same month are compared letter by letter.
         same_month = _event_ids(snapshot, folded[:7], 500)
-        similar += _close_matches(folded, [(RecordKey("event", event_id), event_id) for event_id in same_month])
+        names = [(RecordKey("event", event_id), event_id) for event_id in same_month]
+        similar += _close_matches(folded, names)
     return similar
 
 
@@ -357,8 +369,13 @@ def _find_events_by_title(snapshot: Snapshot, folded: str) -> list[RecordKey]:
     """Return the events with a title."""
     # The search text of an event is searched first, so that few titles have to be folded.
     longest_word = max(folded.split(), key=len)
-    rows = snapshot.rows(_BY_TITLE, text=longest_word)
-    return [RecordKey("event", row["id"]) for row in rows if folded in (fold(row["title"]), fold(row["title_es"]))]
+    matches: list[RecordKey] = []
+    for row in snapshot.rows(_BY_TITLE, text=longest_word):
+        titles = [fold(row["title"]), fold(row["title_es"])]
+        if folded in titles:
+            match = RecordKey("event", row["id"])
+            matches.append(match)
+    return matches
 
 
 def _series_of(snapshot: Snapshot, match: RecordKey) -> list[str]:
@@ -369,8 +386,12 @@ def _series_of(snapshot: Snapshot, match: RecordKey) -> list[str]:
 
 def _folded_names(snapshot: Snapshot, kinds: Sequence[str]) -> list[tuple[RecordKey, str]]:
     """Return the records of some kinds with each of their ids and folded names; events have none."""
-    rows = snapshot.rows(_NAMES_QUERY.format(kinds=_placeholders(kinds)), **_placeholder_values(kinds))
-    return [(RecordKey(row["kind"], row["id"]), row["name"]) for row in rows]
+    query = _NAMES_QUERY.format(kinds=_placeholders(kinds))
+    names: list[tuple[RecordKey, str]] = []
+    for row in snapshot.rows(query, **_placeholder_values(kinds)):
+        match = RecordKey(row["kind"], row["id"])
+        names.append((match, row["name"]))
+    return names
 
 
 def _has_word(name: str, folded: str) -> bool:

@@ -65,17 +65,18 @@ def write_export(snapshot: Snapshot, folder: Path, queries: Mapping[str, str]) -
         return {table: _write_table(snapshot, table, folder) for table in TABLE_QUERIES}
 
     row_counts = snapshot.with_rebuild(write_tables)
-    statements = [f"CREATE TEMPORARY VIEW {name} AS\n{select};\n" for name, select in read_views().items()]
+    statements: list[str] = []
+    for name, select in read_views().items():
+        statements.append(f"CREATE TEMPORARY VIEW {name} AS\n{select};\n")
     _write_text(folder / "views.sql", "".join(statements))
     for name, text in queries.items():
         _write_text(folder / f"{name}.sql", text)
-    manifest = {
-        "schema": EXPORT_SCHEMA,
-        "tables_version": TABLES_VERSION,
-        "dataset": {name: snapshot.meta[name] for name in _META_FIELDS},
-        "tables": row_counts,
-    }
-    _write_text(folder / MANIFEST, json.dumps(manifest, indent=2) + "\n")
+    manifest: dict[str, Any] = {"schema": EXPORT_SCHEMA, "tables_version": TABLES_VERSION}
+    manifest["dataset"] = {name: snapshot.meta[name] for name in _META_FIELDS}
+    manifest["tables"] = row_counts
+    text = json.dumps(manifest, indent=2)
+    # Written last: a folder without it is not an export.
+    _write_text(folder / MANIFEST, f"{text}\n")
     return row_counts
 
 
@@ -154,8 +155,10 @@ def _write_file(snapshot: Snapshot, table: str, folder: Path, year: int | None =
         for batch in _iter_batches(rows):
             arrays: list[Any] = []
             for position, (_, type_) in zip(positions, fields, strict=True):
-                arrays.append(arrow.array([row[position] for row in batch], type_))
-            writer.write_batch(arrow.record_batch(arrays, schema=schema))
+                values = [row[position] for row in batch]
+                arrays.append(arrow.array(values, type_))
+            record_batch = arrow.record_batch(arrays, schema=schema)
+            writer.write_batch(record_batch)
             count += len(batch)
     return count
 

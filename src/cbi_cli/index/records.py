@@ -85,10 +85,14 @@ class RecordIndex:
         SELECT p.id, f.name, p.position, p.json, p.broken FROM partial AS p JOIN file AS f ON f.number = p.file
         WHERE p.kind = :kind ORDER BY f.name, p.position
         """
-        for record_id, file, position, text, paths in self.rows(query, kind=kind):
-            broken = frozenset([tuple(path) for path in json.loads(paths)])
-            record = read_valid_fields(_MODELS[kind], json.loads(text), broken)
-            yield RecordEntry(kind, record_id, file, record_path(kind, position), record, broken)
+        model = _MODELS[kind]
+        for record_id, file, position, text, broken_paths in self.rows(query, kind=kind):
+            paths = [tuple(path) for path in json.loads(broken_paths)]
+            broken = frozenset(paths)
+            data = json.loads(text)
+            record = read_valid_fields(model, data, broken)
+            path = record_path(kind, position)
+            yield RecordEntry(kind, record_id, file, path, record, broken)
 
     def every(self, kind: str) -> Iterator[RecordEntry[Any]]:
         """Yield the records of a kind: the valid ones, then those with bad values."""
@@ -121,8 +125,10 @@ class RecordIndex:
         WHERE r.json IS NOT NULL AND {condition} ORDER BY f.name, r.position
         """  # noqa: S608 - the conditions are those above
         for kind, record_id, file, position, text in self.rows(query, **values):
-            record = _MODELS[kind].model_validate_json(text)
-            yield RecordEntry(kind, record_id, file, record_path(kind, position), record)
+            model = _MODELS[kind]
+            record = model.model_validate_json(text)
+            path = record_path(kind, position)
+            yield RecordEntry(kind, record_id, file, path, record)
 
 
 def record_path(kind: str, position: int | None) -> tuple[str | int, ...]:

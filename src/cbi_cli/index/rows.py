@@ -91,19 +91,18 @@ def file_status(part: Dataset) -> FileStatus:
     """Return the status of a file that was loaded by itself."""
     (document,) = part.documents.values()
     kind = file_kind(document.name)
+    kind_name = kind.kind if kind else ""
+    is_broken = _has_unread(part, document)
+    is_lost = document.errors and not document.data
     first_days: list[int] = []
     last_days: list[int] = []
     for entry in part.events:
         first, last = entry.record.start.day_range
         first_days.append(first)
         last_days.append(last)
-    return FileStatus(
-        kind=kind.kind if kind else "",
-        broken=int(_has_unread(part, document)),
-        lost=int(bool(document.errors) and not document.data),
-        first_day=min(first_days, default=None),
-        latest_start_day=max(last_days, default=None),
-    )
+    first_day = min(first_days, default=None)
+    latest_start_day = max(last_days, default=None)
+    return FileStatus(kind_name, int(is_broken), int(bool(is_lost)), first_day, latest_start_day)
 
 
 def _has_unread(part: Dataset, document: Document) -> bool:
@@ -134,25 +133,20 @@ def file_rows(part: Dataset, file: int) -> Tables:
         event = entry.record
         number = _record_number(file, entry)
         events.append(_event_row(number, event, match_keys))
-        first_day = event.start.day_range[0]
+        first_day, _ = event.start.day_range
         for position, institution in enumerate(event.institutions):
             institutions.append((number, position, institution, first_day))
         features.append(event_features(number, event))
     references = _references(part)
-    locators: list[Row] = []
-    for source in part.sources:
-        locators.extend((file, source.id, locator.id) for locator in source.record.locators)
-    return {
-        "event": events,
-        "event_institution": institutions,
-        "record": list(_record_rows(part, file)),
-        "record_name": list(_record_name_rows(part, file)),
-        "partial": [_partial_row(part, entry, file) for entry in part.partial],
-        "id_reference": _id_reference_rows(part, file, references),
-        "reference": list(_reference_rows(file, references)),
-        "locator": locators,
-        "duplicate_pair": list(find_duplicates(features)),
-    }
+    tables: Tables = {"event": events, "event_institution": institutions}
+    tables["record"] = list(_record_rows(part, file))
+    tables["record_name"] = list(_record_name_rows(part, file))
+    tables["partial"] = [_partial_row(part, entry, file) for entry in part.partial]
+    tables["id_reference"] = _id_reference_rows(part, file, references)
+    tables["reference"] = list(_reference_rows(file, references))
+    tables["locator"] = list(_locator_rows(part, file))
+    tables["duplicate_pair"] = list(find_duplicates(features))
+    return tables
 
 
 def report_rows(part: Dataset, file: int, matcher: RuleMatcher) -> Tables:
@@ -174,14 +168,12 @@ def report_rows(part: Dataset, file: int, matcher: RuleMatcher) -> Tables:
         for position, citation in enumerate(event.sources):
             source, _, locator = citation.partition("#")
             sources.append((number, position, source, locator))
-    return {
-        "event_search_text": search_texts,
-        "event_party": parties,
-        "event_topic": topics,
-        "event_source": sources,
-        "match_key": match_keys.rows(),
-        "rule_match": list(match_rows(matcher, match_keys.numbers.items())),
-    }
+    tables: Tables = {"event_search_text": search_texts, "event_party": parties}
+    tables["event_topic"] = topics
+    tables["event_source"] = sources
+    tables["match_key"] = match_keys.rows()
+    tables["rule_match"] = list(match_rows(matcher, match_keys.numbers.items()))
+    return tables
 
 
 _References = list[tuple[RecordEntry[RecordModel], RecordReference]]
@@ -198,10 +190,12 @@ def _references(part: Dataset) -> _References:
 
 def _partial_row(part: Dataset, entry: RecordEntry[Any], file: int) -> Row:
     """Return the row of a record with bad values."""
+    number = _record_number(file, entry)
     position = entry.path[1] if entry.path else None
-    data = to_json(part.data_of(entry)).decode()
-    broken = to_json(sorted(entry.broken, key=str)).decode()
-    return _record_number(file, entry), entry.kind, entry.id, file, position, data, broken
+    data = to_json(part.data_of(entry))
+    broken_paths = sorted(entry.broken, key=str)
+    broken = to_json(broken_paths)
+    return number, entry.kind, entry.id, file, position, data.decode(), broken.decode()
 
 
 def _id_reference_rows(part: Dataset, file: int, references: _References) -> list[Row]:
@@ -222,12 +216,20 @@ def _id_reference_rows(part: Dataset, file: int, references: _References) -> lis
     for citation in citations:
         source, _, locator = citation.partition("#")
         found["source", source, locator] = None
-    for _, reference in references:
-        found["|".join(reference.kinds), reference.id, reference.locator] = None
+    other_references = [reference for _, reference in references]
     for partial in part.partial:
-        for reference in find_references(partial.record):
-            found["|".join(reference.kinds), reference.id, reference.locator] = None
+        other_references.extend(find_references(partial.record))
+    for reference in other_references:
+        kinds = "|".join(reference.kinds)
+        found[kinds, reference.id, reference.locator] = None
     return [(file, *target) for target in found]
+
+
+def _locator_rows(part: Dataset, file: int) -> Iterator[Row]:
+    """Yield the parts of each source."""
+    for source in part.sources:
+        for locator in source.record.locators:
+            yield file, source.id, locator.id
 
 
 def _reference_rows(file: int, references: _References) -> Iterator[Row]:
@@ -257,12 +259,14 @@ def _record_rows(part: Dataset, file: int) -> Iterator[Row]:
     kind = file_kind(document.name)
     valid = {entry.path for entry in part.entries()}
     for declared in part.declared_ids:
+        number = _record_number(file, declared)
         path = declared.path
+        position = path[1] if path else None
         text = None
         if kind and declared.kind != "party" and path in valid:
-            text = _table_json(_value_at(document.data, path), kind.model)
-        position = path[1] if path else None
-        yield _record_number(file, declared), declared.kind, declared.id, file, position, text
+            table = _value_at(document.data, path)
+            text = _table_json(table, kind.model)
+        yield number, declared.kind, declared.id, file, position, text
 
 
 _NAME_FIELDS = {
@@ -281,23 +285,30 @@ def _record_name_rows(part: Dataset, file: int) -> Iterator[Row]:
         # Events have no other names, and most records are events.
         if entry.kind == "event" and not vars(entry.record).get("former_ids"):
             continue
-        yield from _name_rows(_record_number(file, entry), entry.kind, entry.id, entry.record)
+        number = _record_number(file, entry)
+        yield from _name_rows(number, entry.kind, entry.id, entry.record)
     for entry in part.every("dataset"):
         parties = vars(entry.record).get("parties") or ()
-        for position, party in enumerate(parties, start=1):
+        number = file * RECORD_NUMBER_STRIDE
+        for party in parties:
+            number += 1
             if party is not BROKEN and "id" in vars(party):
-                yield from _name_rows(file * RECORD_NUMBER_STRIDE + position, "party", party.id, party)
+                yield from _name_rows(number, "party", party.id, party)
 
 
 def _name_rows(number: int, kind: str, record_id: str, record: RecordModel) -> Iterator[Row]:
+    values = vars(record)
     for field in _name_fields(kind, type(record)):
-        names = vars(record).get(field) or ()
+        is_former = int(field == "former_ids")
+        names = values.get(field) or ()
         if isinstance(names, str):
             names = (names,)
         for position, name in enumerate(names):
             # An empty text is a name that was left out.
-            if name is not BROKEN and name.strip():
-                yield number, kind, record_id, fold(name), name, field, position, int(field == "former_ids")
+            if name is BROKEN or not name.strip():
+                continue
+            folded = fold(name)
+            yield number, kind, record_id, folded, name, field, position, is_former
 
 
 @lru_cache(maxsize=100)
@@ -320,8 +331,11 @@ def _table_json(fields: dict[str, Any], model: type[RecordModel]) -> str:
 @lru_cache(maxsize=1000)
 def _sort_keys(keys: tuple[str, ...], model: type[RecordModel]) -> tuple[str, ...]:
     """Return keys in the order of their model, notes last."""
+    notes = ("note", "note_es")
     names = [field.alias or name for name, field in model.model_fields.items()]
-    return tuple(sorted(keys, key=lambda key: (key in ("note", "note_es"), names.index(key))))
+    facts = [name for name in names if name not in notes]
+    ordered = (*facts, *notes)
+    return tuple(sorted(keys, key=ordered.index))
 
 
 def _value_at(data: Any, path: KeyPath) -> Any:
@@ -335,37 +349,29 @@ def _event_row(number: int, event: Event, match_keys: _MatchKeys) -> Row:
     start = event.start
     last = event.last
     first_day, known_by_day = start.day_range
-    first_month, last_month = known_months(start, last) or (None, None)
+    _, end_day = last.day_range
     sort_key = f"{first_day:07d}{known_by_day - first_day:03d}{event.id}"
-    return (
-        number,
-        sort_key,
-        event.id,
-        str(start),
-        str(event.end) if event.end else None,
-        first_day,
-        known_by_day,
-        last.day_range[1],
-        start.year,
-        start.month,
-        last.year,
-        first_month,
-        last_month,
-        int(start.is_full and last.is_full),
-        event.title,
-        event.title_es,
-        event.kind,
-        event.level,
-        event.status,
-        int(event.status == "held"),
-        event.city,
-        direction(event),
-        match_keys.number(match_key(event)),
-    )
+    end_text = None
+    if event.end:
+        end_text = str(event.end)
+    first_month = last_month = None
+    months = known_months(start, last)
+    if months is not None:
+        first_month, last_month = months
+    is_exact = start.is_full and last.is_full
+    is_held = event.status == "held"
+    travel = direction(event)
+    key_number = match_keys.number(match_key(event))
+    texts = (event.title, event.title_es, event.kind, event.level, event.status)
+    head = (number, sort_key, event.id, str(start), end_text, first_day, known_by_day, end_day)
+    calendar = (start.year, start.month, last.year, first_month, last_month, int(is_exact))
+    return (*head, *calendar, *texts, int(is_held), event.city, travel, key_number)
 
 
 def _search_text(event: Event) -> str:
     """Return everything in an event that a text search looks at, folded."""
-    texts = [event.id, *event.former_ids, event.title, event.title_es, event.city, event.note, event.note_es]
-    texts.extend(person.name for person in event.participants)
-    return fold(" ".join(texts))
+    texts = [event.id, *event.former_ids]
+    texts += (event.title, event.title_es, event.city, event.note, event.note_es)
+    texts += [person.name for person in event.participants]
+    text = " ".join(texts)
+    return fold(text)

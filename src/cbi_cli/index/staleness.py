@@ -69,6 +69,8 @@ class KnownFiles(NamedTuple):
 NOTHING_KNOWN = KnownFiles({}, None)
 """What a snapshot knows that is not built yet."""
 
+NO_NUMBERS: Mapping[str, int] = {}
+
 
 def read_known_files(connection: sqlite3.Connection) -> KnownFiles:
     """Return what a snapshot knows of its folder."""
@@ -83,7 +85,7 @@ def read_known_files(connection: sqlite3.Connection) -> KnownFiles:
     return KnownFiles(files, leftover, exclude)
 
 
-def find_changes(known: KnownFiles, tree: WorkTree, numbers: Mapping[str, int] | None = None) -> FileChanges:
+def find_changes(known: KnownFiles, tree: WorkTree, numbers: Mapping[str, int] = NO_NUMBERS) -> FileChanges:
     """Compare the files of a folder with what a snapshot knows of them.
 
     `numbers` are numbers that new files must get, by name; other new files get free ones. Raises CbiError if the folder
@@ -91,28 +93,30 @@ def find_changes(known: KnownFiles, tree: WorkTree, numbers: Mapping[str, int] |
     """
     exclude = _current_exclude(known, tree)
     listing = tree.list(exclude)
-    new_numbers = _free_numbers(known, numbers or {})
+    new_numbers = _free_numbers(known, numbers)
     changed: list[ChangedFile] = []
     touched: list[tuple[str, int, int]] = []
     for name, place in sorted(listing.data.items()):
         path = tree.top / place
         stat = stat_fingerprint(path)
+        size = _file_size(stat)
         before = known.files.get(name)
         if before is None:
-            number = numbers.get(name) if numbers else None
-            if number is None:
-                number = next(new_numbers)
-            changed.append(ChangedFile(number, name, _file_size(stat)))
+            number = numbers[name] if name in numbers else next(new_numbers)
+            changed.append(ChangedFile(number, name, size))
             continue
         if before.has_stat(stat):
             continue
         now = now_ns()
-        if digest_of(read_plain_file(path)) != before.digest:
-            changed.append(ChangedFile(before.number, name, _file_size(stat)))
+        raw = read_plain_file(path)
+        if digest_of(raw) != before.digest:
+            changed.append(ChangedFile(before.number, name, size))
         elif stat and is_older_than_clock_tick(stat, now):
             touched.append((stat, now, before.number))
     removed = [file.number for name, file in known.files.items() if name not in listing.data]
-    leftover = None if listing.leftover == known.leftover else listing.leftover
+    leftover: Mapping[str, LeftoverReason] | None = listing.leftover
+    if leftover == known.leftover:
+        leftover = None
     return FileChanges(tuple(changed), tuple(removed), tuple(touched), leftover, exclude)
 
 

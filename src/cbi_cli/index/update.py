@@ -149,19 +149,19 @@ class SnapshotWriter:
 
     def finish(self, result: CheckResult, today: date, folder: Mapping[str, str] | None = None) -> None:
         """Write down what the dataset says of itself, what the checks found, and what the snapshot is valid for."""
+        meta = _dataset_meta(self.index)
+        if folder is not None:
+            meta.update(folder)
+        acceptances = _usable_acceptances(self.index, result.acceptable)
+        meta["across"] = json.dumps(result.findings, ensure_ascii=False)
+        meta["accepted"] = json.dumps(acceptances, ensure_ascii=False)
+        meta["checks"] = str(result.check_count)
+        meta["future"] = str(count_future_events(self.connection, today))
+        meta["day"] = today.isoformat()
+        meta["latest"] = _latest_compared_day(self.index)
         ((records, events),) = self.index.rows(_COUNTS_QUERY)
-        meta = {
-            **_dataset_meta(self.index),
-            **(folder or {}),
-            "across": json.dumps(result.findings, ensure_ascii=False),
-            "accepted": json.dumps(_usable_acceptances(self.index, result.acceptable), ensure_ascii=False),
-            "checks": str(result.check_count),
-            "future": str(count_future_events(self.connection, today)),
-            "day": today.isoformat(),
-            "latest": _latest_compared_day(self.index),
-            "records": str(records),
-            "events": str(events or 0),
-        }
+        meta["records"] = str(records)
+        meta["events"] = str(events or 0)
         self.connection.execute("DELETE FROM meta")
         self.connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
 
@@ -176,13 +176,16 @@ def build_from_dataset(dataset: Dataset) -> Snapshot:
         raise CbiError("the dataset has no valid dataset.toml", "`cbi validate` says what is wrong")
     matcher = RuleMatcher(entry.record for entry in dataset.indicators)
     parts: dict[str, Dataset] = {}
+    languages = dataset.info.record.languages
     for part in split_by_file(dataset):
         (name,) = part.documents
-        parts[name] = part.with_languages(dataset.info.record.languages)
+        parts[name] = part.with_languages(languages)
     writer = SnapshotWriter(private_database(), lambda name: b"", parts)
     writer.create_tables()
     for number, name in enumerate(sorted(parts), start=1):
-        writer.insert(prepare_file(ChangedFile(number, name), parts[name], (), matcher))
+        file = ChangedFile(number, name)
+        prepared = prepare_file(file, parts[name], (), matcher)
+        writer.insert(prepared)
     writer.derive()
     writer.finish(NOT_CHECKED, date.min)
     writer.connection.commit()
@@ -236,7 +239,10 @@ def _usable_acceptances(index: RecordIndex, acceptable: frozenset[str]) -> list[
             if acceptance.code not in acceptable:
                 continue
             document = index.document(entry.file)
-            region = locate(document, ("accepted", number, "record")).value
-            line = document.text.split("\n")[region.line - 1]
-            usable.append([acceptance.code, acceptance.record, list(region), number, line[:_MAX_SOURCE_LENGTH]])
+            location = locate(document, ("accepted", number, "record"))
+            region = location.value
+            lines = document.text.split("\n")
+            line = lines[region.line - 1]
+            source = line[:_MAX_SOURCE_LENGTH]
+            usable.append([acceptance.code, acceptance.record, list(region), number, source])
     return usable

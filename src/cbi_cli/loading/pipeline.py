@@ -19,7 +19,7 @@ from cbi_cli.dataset.rule_matching import RuleMatcher
 from cbi_cli.index.build import FileStamp, PreparedFile, insert_leftover, prepare_file
 from cbi_cli.index.cache import Rebuild, SnapshotCache, cache_key, is_on_disk
 from cbi_cli.index.snapshot import Snapshot
-from cbi_cli.index.staleness import NOTHING_KNOWN, ChangedFile, FileChanges, find_changes, read_known_files
+from cbi_cli.index.staleness import NO_NUMBERS, NOTHING_KNOWN, ChangedFile, FileChanges, find_changes, read_known_files
 from cbi_cli.index.update import CheckResult, SnapshotWriter, private_database
 from cbi_cli.loading.workers import read_in_parallel
 from cbi_cli.records.file_kinds import file_kind
@@ -46,7 +46,7 @@ class Pipeline:
         self.today = today
         self.on_progress = on_progress
 
-    def build(self, numbers: Mapping[str, int] | None = None, for_reports: bool = True) -> sqlite3.Connection:
+    def build(self, numbers: Mapping[str, int] = NO_NUMBERS, for_reports: bool = True) -> sqlite3.Connection:
         """Build the snapshot from the files, in a private database.
 
         `numbers` are those that files had before; others get free ones. With `for_reports` false, rows that only
