@@ -1,6 +1,6 @@
-"""Text in the signs that an encoding has: the marks of the reports in ASCII, and letters without their accents.
+"""Text in the characters that an encoding has: symbols of the reports in ASCII, and letters without their accents.
 
-A sign is replaced by the same ASCII sign wherever it is used, so a legend always names the signs of its strip.
+A symbol is replaced by the same ASCII symbol everywhere, so a legend always names the symbols of its strip.
 """
 
 from __future__ import annotations
@@ -77,49 +77,62 @@ _ASCII_SPELLINGS = {
     "Ŋ": "N",
     "ı": "i",
 }
-"""No value holds a colon or a number sign: no text may become a command of a CI system by being spelled in ASCII."""
+"""No value contains a colon or a number sign: spelling a text in ASCII must not make it a command of a CI system."""
 _INVERTED_MARKS = "¿¡"
-"""Spanish spelled in ASCII goes without them."""
+"""Spanish that is spelled in ASCII omits them."""
 _ERROR_HANDLER_NAME = "cbi-spelled"
 
 
 def fit_to_encoding(text: str, encoding: str | None) -> str:
-    """Spell a text with the signs that an encoding has.
+    """Spell a text with the characters that an encoding has.
 
-    A character that has no other spelling is shown by its number.
+    A character without another spelling is shown by its number.
     """
     if not encoding or _can_encode(encoding, text):
         return text
     text = unicodedata.normalize("NFC", text)
-    found: list[str] = []
-    for index, character in enumerate(text):
+    spelled = []
+    previous = ""
+    for character in text:
         if _can_encode(encoding, character):
-            found.append(character)
+            spelled.append(character)
         elif character not in _INVERTED_MARKS:
-            found.append(_spell_in_ascii(character, text[index - 1 : index]))
-    return "".join(found)
+            spelled.append(_spell_in_ascii(character, previous))
+        previous = character
+    return "".join(spelled)
 
 
 def escape_unencodable(text: str, encoding: str | None, escape: Callable[[str], str]) -> str:
-    """Escape what an encoding cannot carry, in the notation of the text, so that its readers get it back."""
+    """Escape what an encoding does not have, in the notation of the text, so that its readers get it back."""
     if not encoding or _can_encode(encoding, text):
         return text
-    return "".join(one if _can_encode(encoding, one) else escape(one) for one in text)
+    escaped = []
+    for character in text:
+        if _can_encode(encoding, character):
+            escaped.append(character)
+        else:
+            escaped.append(escape(character))
+    return "".join(escaped)
 
 
 def register_error_handler() -> str:
-    """Register the handler that spells what reached a stream all the same, and return its name."""
+    """Register a handler that spells what reaches a stream unencodable, and return its name."""
     codecs.register_error(_ERROR_HANDLER_NAME, _spell_unencodable)
     return _ERROR_HANDLER_NAME
 
 
 def _spell_unencodable(error: UnicodeError) -> tuple[str, int]:
-    """Spell what an encoding cannot carry; nothing is left out, so that no command can begin with what is left."""
+    """Spell what an encoding does not have; nothing is omitted, because the rest could become a command."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
-    text = error.object
-    found = [_spell_in_ascii(text[index], text[max(index - 1, 0) : index]) for index in range(error.start, error.end)]
-    return "".join(found), error.end
+    spelled = []
+    previous = ""
+    if error.start:
+        previous = error.object[error.start - 1]
+    for character in error.object[error.start : error.end]:
+        spelled.append(_spell_in_ascii(character, previous))
+        previous = character
+    return "".join(spelled), error.end
 
 
 def _can_encode(encoding: str, text: str) -> bool:
@@ -128,13 +141,14 @@ def _can_encode(encoding: str, text: str) -> bool:
     except UnicodeEncodeError:
         return False
     except LookupError:
+        # An unknown encoding cannot be tested; its stream decides.
         return True
     return True
 
 
-def _spell_in_ascii(character: str, before: str) -> str:
-    """Spell one character in ASCII; a mark on a letter is left out."""
-    if unicodedata.combining(character) and before.isalnum():
+def _spell_in_ascii(character: str, previous: str) -> str:
+    """Spell one character in ASCII; a combining mark on a letter is omitted."""
+    if unicodedata.combining(character) and previous.isalnum():
         return ""
     return _spell_character(character)
 
@@ -145,7 +159,9 @@ def _spell_character(character: str) -> str:
         return _ASCII_SPELLINGS[character]
     if unicodedata.category(character) == "Zs":
         return " "
-    # A fraction comes apart at a slash of its own.
+    # A fraction such as one half is decomposed with a slash of its own.
     parts = unicodedata.normalize("NFKD", character).replace("\u2044", "/")
     letters = "".join(part for part in parts if not unicodedata.combining(part))
-    return letters if letters.isascii() and letters.replace("/", "").isalnum() else format_code_point(character)
+    if letters.isascii() and letters.replace("/", "").isalnum():
+        return letters
+    return format_code_point(character)

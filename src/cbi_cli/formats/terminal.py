@@ -44,7 +44,10 @@ def remove_hyperlinks(text: str) -> str:
 
 
 def _number_links(text: str) -> str:
-    """Number the links in order, because Rich gives them random ids; parts of one link keep one id."""
+    """Replace the random ids that Rich gives to links by numbers.
+
+    The parts of one link keep one id.
+    """
     numbers: dict[str, int] = {}
 
     def replace_id(match: re.Match[str]) -> str:
