@@ -53,14 +53,14 @@ def generate_starts(random: Random, year: int, count: int) -> list[EventStart]:
 
     None of them can mean a day near the end of the year, because events of the next year may have similar titles.
     """
-    found = []
+    starts = []
     days = (date(year + 1, 1, 1) - date(year, 1, 1)).days
     for number in range(count):
         day = date(year, 1, 1) + timedelta(days=number * days // count)
-        found.append(
+        starts.append(
             _month_start(day) if random.random() < 0.05 and day.month < 12 else EventStart(day, day, day.isoformat())
         )
-    return sorted(found)
+    return sorted(starts)
 
 
 def _month_start(day: date) -> EventStart:

@@ -38,9 +38,9 @@ def generate(count: int, folder: Path) -> None:
         (folder / inner).mkdir(parents=True, exist_ok=True)
     years = _file_years(count)
     kept = _write_fixed_files(folder, years[0])
-    made = _count_generated_sources(count, len(kept))
-    _write_text(folder / "sources.toml", "\n".join([*kept, *(_source_toml(number) for number in range(made))]))
-    _write_events(count, made, years, folder / "events")
+    generated = _count_generated_sources(count, len(kept))
+    _write_text(folder / "sources.toml", "\n".join([*kept, *(_source_toml(number) for number in range(generated))]))
+    _write_events(count, generated, years, folder / "events")
 
 
 def _file_years(count: int) -> range:
@@ -74,9 +74,9 @@ def _dataset_toml(first_year: int) -> str:
     return re.sub(r"(?m)^covers_from = .*$", f"covers_from = {first_year}", text)
 
 
-def _benchmark_name(found: re.Match[str]) -> str:
+def _benchmark_name(match: re.Match[str]) -> str:
     names = {"id": "benchmark", "title": "Generated interactions", "title_es": "Interacciones generadas"}
-    return f'{found[1]} = "{names[found[1]]}"'
+    return f'{match[1]} = "{names[match[1]]}"'
 
 
 def _cited_sources(text: str) -> list[str]:
@@ -84,7 +84,7 @@ def _cited_sources(text: str) -> list[str]:
     cited = set(re.findall(r'"([a-z0-9-]+)(?:#[a-z0-9-]+)?"', text))
     blocks = re.split(r"(?m)^(?=\[\[source\]\]$)", _read_built_in("sources.toml"))[1:]
     named = [(re.search(r'(?m)^id = "(.+)"$', block), block) for block in blocks]
-    kept = [block for found, block in named if found and found[1] in cited]
+    kept = [block for match, block in named if match and match[1] in cited]
     return [re.sub(r"(?m)^#.*\n", "", block).strip("\n") + "\n" for block in kept]
 
 
@@ -100,14 +100,18 @@ def _source_toml(number: int) -> str:
     )
 
 
-def _write_events(count: int, made: int, years: Sequence[int], folder: Path) -> None:
+def _write_events(count: int, source_count: int, years: Sequence[int], folder: Path) -> None:
     random = Random(f"cbi {count}")  # noqa: S311 - the same at every run is what is wanted
     writer = EventWriter(random)
     institutions = sorted(tomllib.loads(_read_built_in("institutions.toml"))["institution"], key=_first_year)
-    citations = _generate_citations(random, count, made)
+    citations = _generate_citations(random, count, source_count)
     for number, year in enumerate(years):
         here = count * (number + 1) // len(years) - count * number // len(years)
-        alive = [(number % 4, one["id"]) for number, one in enumerate(institutions) if _is_active_in(one, year)]
+        alive = [
+            (number % 4, institution["id"])
+            for number, institution in enumerate(institutions)
+            if _is_active_in(institution, year)
+        ]
         with (folder / f"{year}.toml").open("w", encoding="utf-8", newline="\n") as file:
             for position, start in enumerate(generate_starts(random, year, here)):
                 chosen = _choose_institutions(random, alive, start)
@@ -129,13 +133,20 @@ def _choose_institutions(random: Random, alive: Sequence[tuple[int, str]], start
     return random.sample([name for own, name in alive if own == part], random.choice((1, 1, 2)))
 
 
-def _generate_citations(random: Random, count: int, made: int) -> Iterator[EventCitations]:
+def _generate_citations(random: Random, count: int, source_count: int) -> Iterator[EventCitations]:
     """Yield what each event cites, in order: every source is cited, and neighbors have a source in common."""
     before = 0
     for number in range(count):
-        own = number * made // count
-        second = before if own != before else random.randrange(made) if random.random() < 0.4 else own
-        yield EventCitations(f"chronicle-{own:05d}", f"chronicle-{second:05d}" if second != own else None)
+        own = number * source_count // count
+        second = own
+        if own != before:
+            second = before
+        elif random.random() < 0.4:
+            second = random.randrange(source_count)
+        second_id = None
+        if second != own:
+            second_id = f"chronicle-{second:05d}"
+        yield EventCitations(f"chronicle-{own:05d}", second_id)
         before = own
 
 

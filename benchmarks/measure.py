@@ -71,9 +71,9 @@ def run_once(case: Case, errors: Path, whole: bool = False) -> RunMeasurement:
     if case.before:
         case.before()
     call = {"argv": case.argv, "env": dict(case.env), "folder": str(case.folder), "terminal": case.terminal}
-    told = json.dumps({**call, "errors": str(errors), "whole": whole, "limit": TIMEOUT_SECONDS})
+    request = json.dumps({**call, "errors": str(errors), "whole": whole, "limit": TIMEOUT_SECONDS})
     done = subprocess.run(
-        [sys.executable, "-I", "-S", str(_PROCESS_SCRIPT), told], capture_output=True, text=True, check=True
+        [sys.executable, "-I", "-S", str(_PROCESS_SCRIPT), request], capture_output=True, text=True, check=True
     )
     result = json.loads(done.stdout)
     if result["code"]:
@@ -98,15 +98,15 @@ class InterleavedRuns:
         A case of more than a quarter of a minute runs once and without a warm-up, other long ones at least twice.
         """
         begin = Sample()
-        found = [self._warm_up(case, guess) for case, guess in cases]
+        samples = [self._warm_up(case, guess) for case, guess in cases]
         for round_ in range(self.runs):
             self.report_progress(f"round {round_ + 1} of {self.runs}")
-            for (case, _), (sample, wanted) in zip(cases, found, strict=True):
-                if isinstance(sample, Sample) and len(sample.seconds) < wanted:
+            for (case, _), (sample, run_count) in zip(cases, samples, strict=True):
+                if isinstance(sample, Sample) and len(sample.seconds) < run_count:
                     self._measure_pair(begin, sample, case)
         while len(begin.seconds) < self.runs:
             begin.add(run_once(self.base, self.errors))
-        return begin, [sample for sample, _ in found]
+        return begin, [sample for sample, _ in samples]
 
     def _warm_up(self, case: Case, guess: float) -> tuple[Sample | str, int]:
         """Return an empty sample after a warm-up, or one with its only run, and the number of runs to do."""

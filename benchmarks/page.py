@@ -43,10 +43,10 @@ converted data.
 
 def write_page(results: Results, docs: Path = DOCS, reasons: Mapping[str, str] | None = None) -> None:
     """Write the page and its two plots into the folder of the documentation."""
-    found = _load_reasons() if reasons is None else reasons
+    reasons_by_target = _load_reasons() if reasons is None else reasons
     for name, picture in draw_plots(results).items():
         (docs / "images" / name).write_text(picture, encoding="utf-8")
-    (docs / "performance.md").write_text(render_page(results, found), encoding="utf-8")
+    (docs / "performance.md").write_text(render_page(results, reasons_by_target), encoding="utf-8")
 
 
 def render_page(results: Results, reasons: Mapping[str, str]) -> str:
@@ -99,38 +99,38 @@ def targets_table(results: Results, reasons: Mapping[str, str]) -> str:
         "| work | events | target | measured | other tools in the same run | result |",
         "| --- | ---: | ---: | ---: | --- | --- |",
     ]
-    told = []
+    reason_lines = []
     for target in TARGETS:
-        found = target.find_measured(results)
-        shown = _format_measured(found, target) if found is not None else _missing_reason(results, target)
+        measured = target.find_measured(results)
+        formatted = _format_measured(measured, target) if measured is not None else _missing_reason(results, target)
         beside = ", ".join(_peer_figures(results, target)) or "-"
         cells = (
             target.work,
             f"{target.size:,}",
             format_amount(target.most, target.unit),
-            shown,
+            formatted,
             beside,
-            format_verdict(target, found),
+            format_verdict(target, measured),
         )
         rows.append(f"| {' | '.join(cells)} |")
-        if found is not None and found > target.most:
+        if measured is not None and measured > target.most:
             reason = reasons.get(target.name, f"no reason is written yet (`{target.name}`).")
-            told.append(f"- {target.work}, {target.size:,} events: {reason}")
-    return "\n".join([*rows, "", *(["Reasons for missed targets:", "", *told, ""] if told else [])])
+            reason_lines.append(f"- {target.work}, {target.size:,} events: {reason}")
+    return "\n".join([*rows, "", *(["Reasons for missed targets:", "", *reason_lines, ""] if reason_lines else [])])
 
 
-def _format_measured(found: float, target: Target) -> str:
+def _format_measured(measured: float, target: Target) -> str:
     """Format a figure, with more digits if it would look like the target and is not."""
-    shown = format_amount(found, target.unit)
-    close = found > target.most and shown == format_amount(target.most, target.unit)
-    return shown.replace(shown.partition("x")[0].partition(" ")[0], f"{found:,.2f}") if close else shown
+    formatted = format_amount(measured, target.unit)
+    close = measured > target.most and formatted == format_amount(target.most, target.unit)
+    return formatted.replace(formatted.partition("x")[0].partition(" ")[0], f"{measured:,.2f}") if close else formatted
 
 
-def format_verdict(target: Target, found: float | None) -> str:
+def format_verdict(target: Target, measured: float | None) -> str:
     """Tell whether a target is met, and by how much it is missed."""
-    if found is None:
+    if measured is None:
         return "not measured"
-    return "met" if found <= target.most else f"missed by {max(1, round(100 * (found / target.most - 1)))} %"
+    return "met" if measured <= target.most else f"missed by {max(1, round(100 * (measured / target.most - 1)))} %"
 
 
 def format_amount(value: float, unit: str) -> str:
@@ -140,8 +140,8 @@ def format_amount(value: float, unit: str) -> str:
 
 
 def _missing_reason(results: Results, target: Target) -> str:
-    found = results.find(target.key, target.tool, target.size)
-    return found.why if found and found.why else "not in this run"
+    result = results.find(target.key, target.tool, target.size)
+    return result.why if result and result.why else "not in this run"
 
 
 def _peer_figures(results: Results, target: Target) -> Iterator[str]:
@@ -166,8 +166,8 @@ def _peers_table(results: Results) -> str:
 
 def results_table(results: Results) -> str:
     """Return every figure of the run: a row for each tool and work, a column for each size, ratio and MiB."""
-    sizes = sorted({one.size for one in results.results})
-    pairs = dict.fromkeys((one.key, one.tool) for one in results.results)
+    sizes = sorted({result.size for result in results.results})
+    pairs = dict.fromkeys((result.key, result.tool) for result in results.results)
     rows = [f"| work | tool | {' | '.join(f'{size:,}' for size in sizes)} |", f"| --- | --- |{' ---: |' * len(sizes)}"]
     for key, tool in sorted(pairs):
         cells = (_format_cell(results.find(key, tool, size)) for size in sizes)
@@ -194,10 +194,10 @@ def _versions_table(results: Results) -> str:
 def _load_reasons() -> dict[str, str]:
     """Load the reasons kept by hand; a name that no target has is reported on stderr."""
     with (HERE / "reasons.toml").open("rb") as file:
-        found: dict[str, str] = tomllib.load(file)["reasons"]
-    for name in unknown_reasons(found):
+        reasons: dict[str, str] = tomllib.load(file)["reasons"]
+    for name in unknown_reasons(reasons):
         print(f"reasons.toml: no target is named {name}", file=sys.stderr)
-    return found
+    return reasons
 
 
 def unknown_reasons(names: Mapping[str, str] | Sequence[str]) -> list[str]:

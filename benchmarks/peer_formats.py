@@ -155,7 +155,7 @@ def jrnl_format(folder: Path) -> Iterator[Sink]:
 
 
 def _jrnl_entry(event: Event) -> str:
-    tags = " ".join(f"@{one}" for one in (*event.get("institutions", ()), *event.get("topics", ())))
+    tags = " ".join(f"@{name}" for name in (*event.get("institutions", ()), *event.get("topics", ())))
     return f"[{first_day(event)} 09:00] {event['title']}\n{event['title_es']} {tags}\n\n"
 
 

@@ -62,19 +62,19 @@ def draw_plots(results: Results) -> dict[str, str]:
     time = "Time as a multiple of python -c pass, against the number of events"
     mib = "Peak memory in MiB, against the number of events"
     return {
-        "performance-time.svg": draw_picture(time, panel_points(results, lambda one: one.ratio), "x"),
+        "performance-time.svg": draw_picture(time, panel_points(results, lambda result: result.ratio), "x"),
         "performance-memory.svg": draw_picture(mib, panel_points(results, peak_memory), " MiB"),
     }
 
 
 def panel_points(results: Results, value: Callable[[Result], float | None]) -> list[tuple[str, list[Point]]]:
     """Return title and points of each panel; commands that were measured at fewer than two sizes are left out."""
-    found = []
+    panels = []
     for key, tool, title in PANELS:
-        points = [(float(one.size), at) for one in results.of(key, tool) if (at := value(one))]
+        points = [(float(result.size), at) for result in results.of(key, tool) if (at := value(result))]
         if len(points) > 1:
-            found.append((title, points))
-    return found
+            panels.append((title, points))
+    return panels
 
 
 def draw_picture(title: str, panels: Sequence[tuple[str, list[Point]]], unit: str) -> str:

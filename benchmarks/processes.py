@@ -35,8 +35,8 @@ def main() -> None:
         raise
     end = os.pread(errors, 2000, max(0, os.fstat(errors).st_size - 2000)).decode("utf-8", "replace")
     code = os.waitstatus_to_exitcode(status)
-    told = {"seconds": seconds, "peak": used.ru_maxrss, "whole": whole, "code": code, "written": written, "end": end}
-    print(json.dumps(told))
+    figures = {"seconds": seconds, "peak": used.ru_maxrss, "whole": whole, "code": code, "written": written, "end": end}
+    print(json.dumps(figures))
 
 
 def _open_terminal() -> tuple[int, int]:

@@ -41,20 +41,24 @@ class Results:
 
     def find(self, key: str, tool: str, size: int) -> Result | None:
         """Return the result of a tool at a work and size; None if it was not tried."""
-        return next((one for one in self.results if (one.key, one.tool, one.size) == (key, tool, size)), None)
+        return next(
+            (result for result in self.results if (result.key, result.tool, result.size) == (key, tool, size)), None
+        )
 
     def of(self, key: str, tool: str) -> list[Result]:
         """Return the measured results of a tool at a work, by size."""
-        found = [one for one in self.results if (one.key, one.tool) == (key, tool) and one.ratio is not None]
-        return sorted(found, key=lambda one: one.size)
+        results = [
+            result for result in self.results if (result.key, result.tool) == (key, tool) and result.ratio is not None
+        ]
+        return sorted(results, key=lambda result: result.size)
 
 
 def describe_machine() -> dict[str, str]:
     """Return processors, memory, system and Python of this machine; no names."""
     cores = str(len(os.sched_getaffinity(0)))
     memory = Path("/proc/meminfo").read_text(encoding="ascii")
-    found = re.search(r"MemTotal:\s+(\d+)", memory)
-    gib = f"{round(int(found[1]) / 1024 / 1024)} GiB" if found else "not known"
+    match = re.search(r"MemTotal:\s+(\d+)", memory)
+    gib = f"{round(int(match[1]) / 1024 / 1024)} GiB" if match else "not known"
     return {"cores": cores, "memory": gib, "system": f"{platform.system()} {platform.machine()}"}
 
 
@@ -66,5 +70,5 @@ def save_results(results: Results, file: Path) -> None:
 def load_results(file: Path) -> Results:
     """Load a run."""
     data = json.loads(file.read_text(encoding="utf-8"))
-    found = tuple(Result(**{**one, "ratios": tuple(one["ratios"])}) for one in data.pop("results"))
-    return Results(**data, results=found)
+    results = tuple(Result(**{**fields, "ratios": tuple(fields["ratios"])}) for fields in data.pop("results"))
+    return Results(**data, results=results)

@@ -84,16 +84,16 @@ def measure_size(ground: BenchmarkSetup, size: int, runs: int, only: str, before
     results += [Result(one.key, one.tool, size, why="would take more than a minute") for one in late]
     base = Case("base", "python", (str(ground.plain / "python"), "-c", "pass"), ground.work, ground.env())
     turn = InterleavedRuns(base, runs, ground.work / "stderr.txt", lambda text: print_progress(f"{size:,}: {text}"))
-    begin, found = turn.measure([(case, _estimate_seconds(case, size, before)) for case in tried])
+    begin, samples = turn.measure([(case, _estimate_seconds(case, size, before)) for case in tried])
     return results + [
-        _make_result(case, size, begin, sample, ground) for case, sample in zip(tried, found, strict=True)
+        _make_result(case, size, begin, sample, ground) for case, sample in zip(tried, samples, strict=True)
     ]
 
 
 def _estimate_seconds(case: Case, size: int, before: Sequence[Result]) -> float:
     """Return the expected seconds of a call, as if it grew with the number of events from the largest measured size."""
-    known = [one for one in before if (one.key, one.tool) == (case.key, case.tool) and one.seconds]
-    return (known[-1].seconds or 0.0) * size / known[-1].size if known else 0.0
+    measured = [result for result in before if (result.key, result.tool) == (case.key, case.tool) and result.seconds]
+    return (measured[-1].seconds or 0.0) * size / measured[-1].size if measured else 0.0
 
 
 def _make_result(case: Case, size: int, begin: Sample, sample: Sample | str, ground: BenchmarkSetup) -> Result:
@@ -109,12 +109,12 @@ def _make_result(case: Case, size: int, begin: Sample, sample: Sample | str, gro
 
 def measure(ground: BenchmarkSetup, sizes: Sequence[int], runs: int, only: str) -> Results:
     """Measure all sizes, one after the other; intermediate results are kept in the work folder."""
-    found: list[Result] = []
-    told = find_versions(ground.plain, ground.peers)
+    results: list[Result] = []
+    versions = find_versions(ground.plain, ground.peers)
     for size in sizes:
-        found += measure_size(ground, size, runs, only, found)
-        save_results(Results(describe_machine(), told, runs, tuple(found)), ground.work / "results.json")
-    return Results(describe_machine(), told, runs, tuple(found))
+        results += measure_size(ground, size, runs, only, results)
+        save_results(Results(describe_machine(), versions, runs, tuple(results)), ground.work / "results.json")
+    return Results(describe_machine(), versions, runs, tuple(results))
 
 
 def print_progress(text: str) -> None:

@@ -28,10 +28,10 @@ class Target(NamedTuple):
 
     def find_measured(self, results: Results) -> float | None:
         """Return the measured figure; None if there is none. Memory is that of all processes of the call together."""
-        found = results.find(self.key, self.tool, self.size)
-        if found is None or found.ratio is None:
+        result = results.find(self.key, self.tool, self.size)
+        if result is None or result.ratio is None:
             return None
-        return found.ratio if self.unit == "x" else peak_memory(found)
+        return result.ratio if self.unit == "x" else peak_memory(result)
 
 
 def peak_memory(result: Result) -> float | None:

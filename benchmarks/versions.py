@@ -22,17 +22,20 @@ _SQLITE = "import sqlite3; print(sqlite3.sqlite_version)"
 
 def find_versions(plain: Path, peers: Path) -> dict[str, str]:
     """Return name and version of Python, SQLite, the project, its dependencies, and the installed peers."""
-    found = {"Python": _read_output(str(plain / "python"), "--version").removeprefix("Python ")}
-    found["SQLite"] = _read_output(str(plain / "python"), "-c", _SQLITE)
-    found |= _package_versions(plain, _PACKAGES) | _package_versions(peers, _PEER_PACKAGES)
+    versions = {"Python": _read_output(str(plain / "python"), "--version").removeprefix("Python ")}
+    versions["SQLite"] = _read_output(str(plain / "python"), "-c", _SQLITE)
+    versions |= _package_versions(plain, _PACKAGES) | _package_versions(peers, _PEER_PACKAGES)
     hledger = _read_output("hledger", "--version")
-    return found | ({"hledger": hledger.split(",")[0].removeprefix("hledger ")} if hledger else {})
+    return versions | ({"hledger": hledger.split(",")[0].removeprefix("hledger ")} if hledger else {})
 
 
 def _package_versions(programs: Path, shown: tuple[str, ...]) -> dict[str, str]:
-    words = ("-m", "pip", "--disable-pip-version-check", "list", "--format", "json")
-    there = {one["name"]: one["version"] for one in json.loads(_read_output(str(programs / "python"), *words) or "[]")}
-    return {name: there[name] for name in shown if name in there}
+    arguments = ("-m", "pip", "--disable-pip-version-check", "list", "--format", "json")
+    installed = {
+        package["name"]: package["version"]
+        for package in json.loads(_read_output(str(programs / "python"), *arguments) or "[]")
+    }
+    return {name: installed[name] for name in shown if name in installed}
 
 
 def _read_output(*argv: str) -> str:

@@ -16,10 +16,12 @@ from benchmarks.peer_formats import write_formats
 
 HERE = Path(__file__).parent
 CHECKOUT = HERE.parent
-_DATASET_SOURCES = ("words.py", "events.py", "generate.py")
+DATASET_SOURCES = ("vocabulary.py", "events.py", "generate.py")
+FORMAT_SOURCES = (*DATASET_SOURCES, "peer_formats.py")
+"""The code that makes datasets and their copies in other formats; both are made again if it changes."""
 
 
-def make_environment(folder: Path, *wanted: str) -> Path:
+def make_environment(folder: Path, *packages: str) -> Path:
     """Return the programs of an environment with these packages.
 
     It is created if it does not exist, and compiled as by pip.
@@ -27,7 +29,7 @@ def make_environment(folder: Path, *wanted: str) -> Path:
     programs = folder / "bin"
     if not programs.exists():
         subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
-    _run_pip(programs, "install", "--quiet", "--quiet", *wanted)
+    _run_pip(programs, "install", "--quiet", "--quiet", *packages)
     return programs
 
 
@@ -38,24 +40,24 @@ def make_project_environment(folder: Path) -> Path:
     return programs
 
 
-def _run_pip(programs: Path, *words: str) -> None:
+def _run_pip(programs: Path, *arguments: str) -> None:
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    subprocess.run([str(programs / "python"), "-m", "pip", "--disable-pip-version-check", *words], check=True, env=kept)
+    subprocess.run(
+        [str(programs / "python"), "-m", "pip", "--disable-pip-version-check", *arguments], check=True, env=kept
+    )
 
 
 def make_dataset(work: Path, count: int) -> Path:
     """Return the dataset of a size."""
     folder = work / "data" / str(count)
-    _make_once(folder, _hash_sources(*_DATASET_SOURCES), lambda: generate(count, folder))
+    _make_once(folder, _hash_sources(*DATASET_SOURCES), lambda: generate(count, folder))
     return folder
 
 
 def make_peer_formats(work: Path, count: int) -> Path:
     """Return the folder with the peers' formats of the dataset of a size."""
     folder = work / "forms" / str(count)
-    _make_once(
-        folder, _hash_sources(*_DATASET_SOURCES, "forms.py"), lambda: write_formats(make_dataset(work, count), folder)
-    )
+    _make_once(folder, _hash_sources(*FORMAT_SOURCES), lambda: write_formats(make_dataset(work, count), folder))
     return folder
 
 
@@ -63,7 +65,7 @@ def make_copy(work: Path, count: int) -> Path:
     """Return a copy of the dataset of a size, in which files may be changed."""
     folder = work / "copies" / str(count)
     origin = make_dataset(work, count)
-    _make_once(folder, _hash_sources(*_DATASET_SOURCES), lambda: shutil.copytree(origin, folder, dirs_exist_ok=True))
+    _make_once(folder, _hash_sources(*DATASET_SOURCES), lambda: shutil.copytree(origin, folder, dirs_exist_ok=True))
     return folder
 
 

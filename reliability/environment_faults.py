@@ -28,13 +28,13 @@ def main() -> int:
     """Interrupt each command at each moment; 1 if one exited in another way than it should."""
     moments = int(sys.argv[sys.argv.index("--moments") + 1]) if "--moments" in sys.argv else 100
     tried, wrong = 0, list[str]()
-    for mode, words in _CALLS:
+    for mode, argv in _CALLS:
         with tempfile.TemporaryDirectory() as folder:
-            found = interrupted(moments, mode, Path(folder), *words, "--dataset", "us-mexico")
-        tried += len(found)
+            results = interrupted(moments, mode, Path(folder), *argv, "--dataset", "us-mexico")
+        tried += len(results)
         wrong += [
-            f"{' '.join(words)}, {mode}, call {at}: {code} {said[-200:]!r}"
-            for at, code, said in found
+            f"{' '.join(argv)}, {mode}, call {at}: {code} {said[-200:]!r}"
+            for at, code, said in results
             if code != 130 or said not in SAID
         ]
     print("\n".join([*wrong, f"interrupts: {tried:,}", f"failures: {len(wrong):,}"]))

@@ -109,8 +109,8 @@ def choose_tests(
     items: Sequence[pytest.Item], seen: dict[str, ObservedTest], function: str, seconds: float
 ) -> list[pytest.Item]:
     """Choose the tests that call a function, the quickest first, until the time is used up."""
-    known = [item for item in items if item.nodeid in seen]
-    calling = [item for item in known if seen[item.nodeid].passed and function in seen[item.nodeid].functions]
+    observed = [item for item in items if item.nodeid in seen]
+    calling = [item for item in observed if seen[item.nodeid].passed and function in seen[item.nodeid].functions]
     calling.sort(key=lambda item: seen[item.nodeid].seconds)
     total = 0.0
     taken: list[pytest.Item] = []

@@ -80,13 +80,13 @@ TARGETS: dict[str, tuple[Callable[[Path], Draw], int]] = {
 """What is changed, and how many rounds are taken."""
 
 
-def main(words: Sequence[str] | None = None) -> int:
+def main(argv: Sequence[str] | None = None) -> int:
     """Run the rounds, print the result, and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m reliability.fuzz_data")
     parser.add_argument("target", choices=TARGETS)
     parser.add_argument("--rounds", type=int)
     parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args(words)
+    options = parser.parse_args(argv)
     make, usual = TARGETS[options.target]
     rounds = options.rounds or usual
     before = Path.cwd()

@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -61,11 +61,11 @@ def check_input(raw: bytes) -> None:
 
     begun = time.process_time()
     document = parse("events/2022.toml", raw)
-    known = parse_with_tomllib(raw)
-    if known is None and not document.errors:
-        raise BrokenInputError("tomllib refuses it, and there is no fault")
-    if known is not None and (document.errors or repr(document.data) != repr(known)):
-        raise BrokenInputError("tomllib reads it, and there is a fault or other data")
+    expected = parse_with_tomllib(raw)
+    if expected is None and not document.errors:
+        raise BrokenInputError("tomllib refuses it, and there is no error")
+    if expected is not None and (document.errors or repr(document.data) != repr(expected)):
+        raise BrokenInputError("tomllib reads it, and there is an error or other data")
     lines = document.text.split("\n")
     for fault in document.errors:
         check_region(lines, fault.region or locate(document, fault.path).value)
@@ -98,7 +98,11 @@ def iter_paths(data: dict[str, Any]) -> Iterator[tuple[tuple[str | int, ...], An
     waiting: list[tuple[tuple[str | int, ...], Any]] = [((), data)]
     while waiting:
         path, value = waiting.pop()
-        items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        items: Iterable[tuple[str | int, Any]] = ()
+        if isinstance(value, dict):
+            items = value.items()
+        elif isinstance(value, list):
+            items = enumerate(value)
         for key, inner in items:
             yield (*path, key), inner
             waiting.append(((*path, key), inner))
@@ -120,7 +124,7 @@ def read_seeds() -> Iterator[bytes]:
         yield path.read_bytes()[:MAX_BYTES]
 
 
-def main(words: list[str] | None = None) -> int:
+def main(argv: list[str] | None = None) -> int:
     """Search for some time, print the result, and return the exit code."""
     parser = argparse.ArgumentParser(
         prog="python -m reliability.fuzz_toml", description=(__doc__ or "").partition("\n")[0]
@@ -128,7 +132,7 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("--seconds", type=int, default=120)
     parser.add_argument("--kept", type=Path, default=Path("fuzz-kept"), help="where an input that breaks it is put")
     parser.add_argument("--inside", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
-    options = parser.parse_args(words)
+    options = parser.parse_args(argv)
     if options.inside is not None:
         return _fuzz(options.inside)
     options.kept.mkdir(exist_ok=True, parents=True)
@@ -140,23 +144,29 @@ def main(words: list[str] | None = None) -> int:
     return int(code != 0 or not figures["inputs"])
 
 
+def _dictionary_entry(token: str) -> str:
+    """Return a token as dictionaries of libFuzzer have it."""
+    escaped = "".join(f"\\x{byte:02x}" for byte in token.encode())
+    return f'"{escaped}"'
+
+
 def _run_search(folder: Path, seconds: int, kept: Path) -> tuple[str, int]:
     """Run the search in a process of its own, since it ends its process; return its output and exit code."""
     for number, raw in enumerate(read_seeds()):
         (folder / f"seed-{number:03}").write_bytes(raw)
-    words = folder / "words.dict"
-    words.write_text("\n".join('"' + "".join(f"\\x{byte:02x}" for byte in token.encode()) + '"' for token in TOKENS))
-    given = [
+    dictionary = folder / "words.dict"
+    dictionary.write_text("\n".join(_dictionary_entry(token) for token in TOKENS))
+    options = [
         f"-max_total_time={seconds}",
         f"-max_len={MAX_BYTES}",
-        f"-dict={words}",
+        f"-dict={dictionary}",
         f"-artifact_prefix={kept.resolve()}/",
     ]
-    call = [sys.executable, "-m", "reliability.fuzz_toml", "--inside", *given, "-timeout=20", str(folder)]
-    done = subprocess.run(call, cwd=ROOT, stderr=subprocess.PIPE, text=True, check=False, errors="replace")
-    if done.returncode:
-        print(done.stderr[-4000:], file=sys.stderr)
-    return done.stderr, done.returncode
+    call = [sys.executable, "-m", "reliability.fuzz_toml", "--inside", *options, "-timeout=20", str(folder)]
+    result = subprocess.run(call, cwd=ROOT, stderr=subprocess.PIPE, text=True, check=False, errors="replace")
+    if result.returncode:
+        print(result.stderr[-4000:], file=sys.stderr)
+    return result.stderr, result.returncode
 
 
 def _parse_figures(said: str, seconds: int) -> dict[str, int]:
@@ -166,14 +176,14 @@ def _parse_figures(said: str, seconds: int) -> dict[str, int]:
     return {"inputs": max(runs, default=0), "branches": max(reached, default=0), "seconds": seconds}
 
 
-def _fuzz(words: list[str]) -> int:
+def _fuzz(argv: list[str]) -> int:
     """Search; ends the process."""
     import atheris
 
     with atheris.instrument_imports(include=["cbi_cli.toml", "tomllib"]):
         import cbi_cli.toml.locate
         import cbi_cli.toml.recovery  # noqa: F401 - loaded here, so that it is watched
-    atheris.Setup([sys.argv[0], *words], check_input)
+    atheris.Setup([sys.argv[0], *argv], check_input)
     atheris.Fuzz()
     return 0
 

@@ -76,12 +76,12 @@ class GrowthFigure(NamedTuple):
         return ""
 
 
-def main(words: Sequence[str] | None = None) -> int:
+def main(argv: Sequence[str] | None = None) -> int:
     """Measure, print the result, and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m reliability.growth")
     parser.add_argument("--length", type=int, default=200_000, help="characters of the smallest input")
     parser.add_argument("--only", default="", help="shapes with these words in their name")
-    options = parser.parse_args(words)
+    options = parser.parse_args(argv)
     figures = []
     for figure in measure_shapes(options.length, options.only):
         figures.append(figure)
@@ -121,7 +121,7 @@ def run_in_folders(folders: Sequence[Path], command: str) -> tuple[GrowthRun, ..
     return tuple(run_command(folder, *command.split()) for folder in folders)
 
 
-def run_command(folder: Path, *words: str) -> GrowthRun:
+def run_command(folder: Path, *argv: str) -> GrowthRun:
     """Run a call in a folder, in a process of its own."""
     env = {**os.environ, "CBI_CACHE_DIR": str(folder / ".cache"), "CBI_TODAY": "2026-11-24"}
     call = [
@@ -132,7 +132,7 @@ def run_command(folder: Path, *words: str) -> GrowthRun:
         sys.executable,
         "-m",
         "cbi_cli",
-        *words,
+        *argv,
     ]
     with (folder / ".stderr").open("w+b") as said:
         process = subprocess.Popen(call, cwd=folder, env=env, stdout=subprocess.DEVNULL, stderr=said)

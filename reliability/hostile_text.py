@@ -35,10 +35,10 @@ def main() -> int:
     chance = random.Random(seed)  # noqa: S311 - the same texts in each run are wanted
     outputs, failures = 0, list[str]()
     for number in range(rounds):
-        for words, fault in _run_round(chance):
+        for argv, fault in _run_round(chance):
             outputs += 1
             if fault:
-                failures.append(f"round {number}: {' '.join(words)}: {fault}")
+                failures.append(f"round {number}: {' '.join(argv)}: {fault}")
     figures = {"texts": rounds * 2 * _TEXT_COUNT, "outputs": outputs, "failures": len(failures), "seed": seed}
     print("\n".join([*failures, *(f"{name}: {value:,}" for name, value in figures.items())]))
     record_figures("text", "reports", figures)
@@ -57,11 +57,11 @@ def _run_round(chance: random.Random) -> Iterator[tuple[tuple[str, ...], str]]:
         good, any_text = list(ACCEPTED_TEXTS.values()), [*ACCEPTED_TEXTS.values(), *REJECTED_TEXTS.values()]
         write_files(root / "good", files_with([_mix_texts(chance, good) for _ in range(_TEXT_COUNT)]))
         write_files(root / "any", files_with([_mix_texts(chance, any_text) for _ in range(_TEXT_COUNT)]))
-        for words in report_calls():
-            yield words, _find_fault((*words, "--dataset", str(root / "good")))
-        for form in READERS:
-            words = ("diff", str(root / "good"), str(root / "any"), "--format", form)
-            yield words, _find_fault(words)
+        for argv in report_calls():
+            yield argv, _find_fault((*argv, "--dataset", str(root / "good")))
+        for output_format in READERS:
+            argv = ("diff", str(root / "good"), str(root / "any"), "--format", output_format)
+            yield argv, _find_fault(argv)
 
 
 def _mix_texts(chance: random.Random, texts: list[str]) -> str:
@@ -71,19 +71,19 @@ def _mix_texts(chance: random.Random, texts: list[str]) -> str:
     return unicodedata.normalize("NFC", chance.choice(["", " ", "\n"]).join(parts))
 
 
-def _find_fault(words: tuple[str, ...]) -> str:
+def _find_fault(argv: tuple[str, ...]) -> str:
     out, err = io.StringIO(newline=""), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        code = run(words)
+        code = run(argv)
     shown, said = out.getvalue(), err.getvalue()
     if code != 0 or said:
         return f"ended with {code}: {said[:300]}"
-    found = find_dangers(shown, colored="always" in words)
-    if found:
-        return f"holds {found}"
-    form = words[words.index("--format") + 1] if "--format" in words else "table"
+    dangers = find_dangers(shown, colored="always" in argv)
+    if dangers:
+        return f"holds {dangers}"
+    output_format = argv[argv.index("--format") + 1] if "--format" in argv else "table"
     try:
-        READERS[form](shown)
+        READERS[output_format](shown)
     except Exception as error:
         return f"{type(error).__name__}: {error}"[:300]
     return ""

@@ -119,7 +119,7 @@ class Survivor(NamedTuple):
             return _ZIP_REASON
         if "subprocess.run(" in self.old and _CHECK.sub("", self.old) == _CHECK.sub("", self.new):
             return _CHECK_REASON
-        old, new = (_NAME_OR_SQL.sub(lambda found: _fold_case(found[0]), text) for text in self[1:])
+        old, new = (_NAME_OR_SQL.sub(lambda match: _fold_case(match[0]), text) for text in self[1:])
         return _SQL_REASON if old == new else ""
 
 
@@ -141,7 +141,7 @@ class Score(NamedTuple):
     """Whether all changes were tried, and there were some."""
 
 
-def main(words: list[str] | None = None) -> int:
+def main(argv: list[str] | None = None) -> int:
     """Try the packages that are named, print the result, and return the exit code."""
     parser = argparse.ArgumentParser(
         prog="python -m reliability.mutants", description=(__doc__ or "").partition("\n")[0]
@@ -157,16 +157,16 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument(
         "--seconds", type=float, default=60, help="run the quickest tests that call a function, up to this sum"
     )
-    options = parser.parse_args(words)
-    known = load_reasons()
+    options = parser.parse_args(argv)
+    reasons = load_reasons()
     bare = 0
     if options.sample:
-        return int(bool(_try_samples(options.rooms or SAMPLED_ROOMS, options, known)))
+        return int(bool(_try_samples(options.rooms or SAMPLED_ROOMS, options, reasons)))
     for room in options.rooms or ROOMS:
         done = {} if options.module or not options.changed else load_figures("mutants", room)
         for module in [options.module] if options.module else list_modules(room):
             if not is_up_to_date(done.get(module), source_hash(room, module)):
-                bare += _try_module(room, module, options.processes, known)
+                bare += _try_module(room, module, options.processes, reasons)
         print(f"{room}: {', '.join(f'{number} {name}' for name, number in sum_figures(room).items())}")
     return int(bool(bare))
 
@@ -189,12 +189,16 @@ def source_hash(room: str, module: str) -> str:
 
 def sum_figures(room: str) -> dict[str, int]:
     """Return the figures of a package, which are those of its modules taken together."""
-    found = load_figures("mutants", room)
-    there = [found[module] for module in list_modules(room) if module in found]
-    return {name: sum(one[name] for one in there) for name in (there[0] if there else ()) if name != "source"}
+    figures = load_figures("mutants", room)
+    totals: dict[str, int] = {}
+    for module in list_modules(room):
+        for name, value in figures.get(module, {}).items():
+            if name != "source":
+                totals[name] = totals.get(name, 0) + value
+    return totals
 
 
-def _try_module(room: str, module: str, processes: int, known: dict[Survivor, str]) -> int:
+def _try_module(room: str, module: str, processes: int, reasons: dict[Survivor, str]) -> int:
     """Try one module; return the number of survivors without a reason, at least 1 if nothing was tried."""
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="cbi-mutants-") as folder:
@@ -203,9 +207,13 @@ def _try_module(room: str, module: str, processes: int, known: dict[Survivor, st
         call = [sys.executable, "-m", "mutmut", "run", "--max-children", str(processes)]
         done = subprocess.run(call, cwd=copy, check=False, capture_output=True, text=True)
         score = read_score(copy / "mutants", room)
-    bare = [one for one in score.survivors if not one.equivalence_reason and one.with_single_quotes not in known]
-    for one in bare:
-        print(f"\n{one.function}\n- {one.old}\n+ {one.new}")
+    bare = [
+        survivor
+        for survivor in score.survivors
+        if not survivor.equivalence_reason and survivor.with_single_quotes not in reasons
+    ]
+    for survivor in bare:
+        print(f"\n{survivor.function}\n- {survivor.old}\n+ {survivor.new}")
     figures = _score_figures(score, len(bare)) | {"seconds": round(time.monotonic() - began)}
     if not score.tried:
         print(f"{done.stdout[-4000:]}\n{done.stderr[-4000:]}")
@@ -217,14 +225,14 @@ def _try_module(room: str, module: str, processes: int, known: dict[Survivor, st
     return len(bare) if score.tried else 1
 
 
-def _try_samples(rooms: Sequence[str], options: argparse.Namespace, known: dict[Survivor, str]) -> int:
+def _try_samples(rooms: Sequence[str], options: argparse.Namespace, reasons: dict[Survivor, str]) -> int:
     """Try a random sample of the changes of each package; return the number of survivors without a reason."""
     bare = 0
     with tempfile.TemporaryDirectory(prefix="cbi-mutants-") as folder:
         copy = _copy_project(Path(folder, "project"), [f"{room}/*" for room in rooms], ["tests/__init__.py"])
         _commit_all(copy / "mutants")
         # mutmut makes all changes; then it finds no test, and stops.
-        made = subprocess.run(
+        result = subprocess.run(
             [sys.executable, "-m", "mutmut", "run"], cwd=copy, check=False, capture_output=True, text=True
         )
         drawn = {
@@ -232,7 +240,7 @@ def _try_samples(rooms: Sequence[str], options: argparse.Namespace, known: dict[
             for room in rooms
         }
         if not all(drawn.values()):
-            print(f"{made.stdout[-4000:]}\n{made.stderr[-4000:]}")
+            print(f"{result.stdout[-4000:]}\n{result.stderr[-4000:]}")
             return 1
         plan = Path(folder, "plan.json")
         names = [name for room in rooms for name in drawn[room]]
@@ -244,7 +252,7 @@ def _try_samples(rooms: Sequence[str], options: argparse.Namespace, known: dict[
         for room in rooms:
             save_codes(_meta_files(copy / "mutants", room), codes)
             score = read_score(copy / "mutants", room, set(drawn[room]))
-            bare += _report_sample(room, score, options.seed, known)
+            bare += _report_sample(room, score, options.seed, reasons)
     return bare
 
 
@@ -260,7 +268,7 @@ def _mutant_names(folder: Path, room: str) -> list[str]:
 
 def _run_plan(folder: Path, plan: Path) -> None:
     """Run the changes of a plan, with a plugin of pytest."""
-    words = [
+    options = [
         "-p",
         "no:randomly",
         "-p",
@@ -270,7 +278,7 @@ def _run_plan(folder: Path, plan: Path) -> None:
         "--capture=sys",
         "--rootdir=.",
     ]
-    call = [sys.executable, "-m", "pytest", *words, *TESTS_OF_SAMPLES]
+    call = [sys.executable, "-m", "pytest", *options, *TESTS_OF_SAMPLES]
     paths = os.pathsep.join([str(folder / "src"), str(folder)])
     more = {"MUTANT_UNDER_TEST": "", "PY_IGNORE_IMPORTMISMATCH": "1", "PYTHONPATH": paths, PLAN_VARIABLE: str(plan)}
     subprocess.run(call, cwd=folder, check=False, env=os.environ | more)
@@ -285,11 +293,15 @@ def save_codes(metas: Sequence[Path], codes: dict[str, int]) -> None:
         path.write_text(json.dumps(content), encoding="utf-8")
 
 
-def _report_sample(room: str, score: Score, seed: int, known: dict[Survivor, str]) -> int:
+def _report_sample(room: str, score: Score, seed: int, reasons: dict[Survivor, str]) -> int:
     """Print and record the result of a sample; return the number of survivors without a reason."""
-    bare = [one for one in score.survivors if not one.equivalence_reason and one.with_single_quotes not in known]
-    for one in bare:
-        print(f"\n{one.function}\n- {one.old}\n+ {one.new}")
+    bare = [
+        survivor
+        for survivor in score.survivors
+        if not survivor.equivalence_reason and survivor.with_single_quotes not in reasons
+    ]
+    for survivor in bare:
+        print(f"\n{survivor.function}\n- {survivor.old}\n+ {survivor.new}")
     figures = _score_figures(score, len(bare)) | {"seed": seed}
     print(f"{room}: {', '.join(f'{number} {name}' for name, number in figures.items())}", flush=True)
     if not score.tried:
@@ -306,8 +318,8 @@ def _commit_all(folder: Path) -> None:
     """
     shutil.copytree(folder.parent, folder, symlinks=True)
     identity = ["-c", "user.name=cbi", "-c", "user.email=cbi@example.org", "-c", "commit.gpgsign=false"]
-    for words in (["init", "--quiet"], ["add", "--all"], [*identity, "commit", "--quiet", "--message", "Copy"]):
-        subprocess.run(["git", *words], cwd=folder, check=True, capture_output=True)
+    for arguments in (["init", "--quiet"], ["add", "--all"], [*identity, "commit", "--quiet", "--message", "Copy"]):
+        subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True)
     shutil.rmtree(folder / "src")
 
 
@@ -353,8 +365,8 @@ def _meta_files(folder: Path, room: str) -> list[Path]:
 
 def _read_codes(path: Path) -> dict[str, int | None]:
     """Return the changes of a module by name, with the exit code of the tests or None."""
-    found: dict[str, int | None] = json.loads(path.read_text(encoding="utf-8"))["exit_code_by_key"]
-    return found
+    codes: dict[str, int | None] = json.loads(path.read_text(encoding="utf-8"))["exit_code_by_key"]
+    return codes
 
 
 def read_score(folder: Path, room: str, chosen: Container[str] | None = None) -> Score:
@@ -365,9 +377,9 @@ def read_score(folder: Path, room: str, chosen: Container[str] | None = None) ->
     codes: dict[str, int | None] = {}
     survivors: list[Survivor] = []
     for path in _meta_files(folder, room):
-        found = {name: code for name, code in _read_codes(path).items() if chosen is None or name in chosen}
-        codes |= found
-        alive = [name for name, code in found.items() if code not in _KILLED | _TIMEOUT]
+        module_codes = {name: code for name, code in _read_codes(path).items() if chosen is None or name in chosen}
+        codes |= module_codes
+        alive = [name for name, code in module_codes.items() if code not in _KILLED | _TIMEOUT]
         survivors += _find_survivors(path.with_suffix("").read_text(encoding="utf-8"), alive)
     counted = list(codes.values())
     return Score(

@@ -18,12 +18,12 @@ def load_figures(kind: str, name: str) -> dict[str, Any]:
 
 def record_figures(kind: str, name: str, figures: dict[str, Any]) -> None:
     """Replace the stored figures of a run."""
-    known = _load_results()
-    known.setdefault(kind, {})[name] = figures
-    ordered = {key: dict(sorted(value.items())) for key, value in sorted(known.items())}
+    results = _load_results()
+    results.setdefault(kind, {})[name] = figures
+    ordered = {key: dict(sorted(value.items())) for key, value in sorted(results.items())}
     RESULTS.write_text(json.dumps(ordered, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def _load_results() -> dict[str, Any]:
-    known: dict[str, Any] = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
-    return known
+    results: dict[str, Any] = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    return results

@@ -44,12 +44,12 @@ def main() -> int:
     harms = _run_all_faults(10 if quick else 1)
     writers, each = (4, 5) if quick else (8, 50)
     crowd, strangers = _run_concurrently(writers, each, 1), _run_concurrently(writers, each, writers)
-    told = [line for harm in harms for run in harm.runs for line in run.faults]
+    problems = [line for harm in harms for run in harm.runs for line in run.faults]
     print(_format_table(harms, crowd, strangers))
-    print("".join(f"{line}\n" for line in (*told, *crowd.errors)), end="", file=sys.stderr)
+    print("".join(f"{line}\n" for line in (*problems, *crowd.errors)), end="", file=sys.stderr)
     if not quick:
         _record_figures(harms, (writers, each), crowd, strangers)
-    wrong = told or crowd.errors or any((one.lost, one.duplicates) != (0, 0) for one in (crowd, strangers))
+    wrong = problems or crowd.errors or any((one.lost, one.duplicates) != (0, 0) for one in (crowd, strangers))
     return 1 if wrong else 0
 
 
@@ -100,11 +100,11 @@ def _sum_by_fault(harms: Iterable[CommandFaultRuns]) -> list[tuple[Fault, int, i
     halves: Counter[Fault] = Counter()
     wrong: Counter[Fault] = Counter()
     for harm in harms:
-        told = [line for run in harm.runs for line in run.faults]
+        problems = [line for run in harm.runs for line in run.faults]
         calls[harm.fault] += len(harm.runs)
         seen[harm.fault] += sum(run.files for run in harm.runs)
-        halves[harm.fault] += sum("neither old nor new" in line for line in told)
-        wrong[harm.fault] += sum("neither old nor new" not in line for line in told)
+        halves[harm.fault] += sum("neither old nor new" in line for line in problems)
+        wrong[harm.fault] += sum("neither old nor new" not in line for line in problems)
     return [(one, calls[one], seen[one], seen[one] - halves[one], wrong[one]) for one in FAULTS]
 
 

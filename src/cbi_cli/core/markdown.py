@@ -1,4 +1,4 @@
-"""Text of a dataset escaped for Markdown."""
+"""Escape text of a dataset for Markdown."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ def escape_markdown_syntax(text: str) -> str:
     return _SYNTAX.sub(_escape_match, text)
 
 
-def _escape_match(found: re.Match[str]) -> str:
-    """Put a backslash before a sign, but after the number of a list entry."""
-    sign = found[0].lstrip(" ")
-    if sign.isdigit():
-        return f"{sign}\\"
-    return f"\\{sign}"
+def _escape_match(match: re.Match[str]) -> str:
+    """Put a backslash before a character, but after the number of a list entry."""
+    text = match[0].lstrip(" ")
+    if text.isdigit():
+        return f"{text}\\"
+    return f"\\{text}"
