@@ -65,7 +65,10 @@ def test_the_output_is_the_same_by_every_way(words: list[str], cli: Cli, work: P
     assert expected.out
     for dataset in ("data", "out"):
         found = cli("scorecard", *words, "--engine", "duckdb", "--dataset", dataset, folder=work)
-        assert found == expected._replace(err=f"cbi: dataset ab 1.0.0 in {dataset}\n")
+        note = f"cbi: dataset ab 1.0.0 in {dataset}\n"
+        if "es" in words:
+            note = f"cbi: conjunto de datos ab 1.0.0 en {dataset}\n"
+        assert found == expected._replace(err=note)
 
 
 def test_the_shipped_scorecard_is_the_same_by_both_engines(cli: Cli) -> None:
