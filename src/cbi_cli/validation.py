@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.findings import Finding, sort_findings
+from cbi_cli.core.messages import message
 from cbi_cli.core.settings import Settings
 from cbi_cli.formats.findings.report import ValidatedDataset, ValidationReport, summarize
 from cbi_cli.loading import Session, validate_files
@@ -52,7 +53,7 @@ def validate_dataset(
     notify = notify or _ignore
     snapshot = session.checked_snapshot
     if snapshot.remembered:
-        notify("nothing has changed since the last check; --no-cache checks again")
+        notify(message("nothing has changed since the last check; --no-cache checks again"))
     findings, accepted = snapshot.reported_findings()
     checks = int(snapshot.meta["checks"])
     old_files: dict[str, bytes] = {}
@@ -67,7 +68,10 @@ def validate_dataset(
     files = tuple(name for name in read if only in (None, name))
     reported = tuple(finding for finding in findings if only in (None, finding.file))
     if not files and not reported:
-        raise CbiError(f"{only} was not read, so it was not checked", "see `exclude` in dataset.toml, or the revision")
+        raise CbiError(
+            message("{only} was not read, so it was not checked", only=only),
+            message("see `exclude` in dataset.toml, or the revision"),
+        )
     return ValidationRun(
         location=session.location,
         findings=reported,
@@ -139,15 +143,15 @@ def _read_baseline_files(
         found = find_dataset_base(location, base, settings.ci)
         commit = found.commit
         if base == AUTO_BASE:
-            notify(f"compared with {found.name} ({commit[:10]})")
+            notify(message("compared with {name} ({commit})", name=found.name, commit=commit[:10]))
         if found.note:
-            notify(f"note: {found.note}")
+            notify(message("note: {note}", note=found.note))
     files = read_commit_files(location.root, commit)
     if not files:
-        notify(f"note: {base} does not have this dataset, so all of it is new")
+        notify(message("note: {base} does not have this dataset, so all of it is new", base=base))
     if files.moved_from is not None:
-        folder = files.moved_from or "the top folder"
-        notify(f"note: compared with {folder}, the place of this dataset in {base}")
+        folder = files.moved_from or message("the top folder")
+        notify(message("note: compared with {folder}, the place of this dataset in {base}", folder=folder, base=base))
     return files
 
 

@@ -16,6 +16,7 @@ from cbi_cli.changes.insertion import insert_table, parse_events, verify_inserti
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.findings import Finding
+from cbi_cli.core.messages import message
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.loading import Session
 from cbi_cli.reports.common import covers_until
@@ -125,7 +126,10 @@ def _choose_id(snapshot: Snapshot, fields: Mapping[str, Any]) -> str:
     if not event_id:
         return suggest_event_id(start, fields["title"], _ExistingIds(snapshot), _fallback_id_text(fields))
     if not event_id.startswith(f"{start}-"):
-        raise CbiError(f"the id `{event_id}` does not begin with the start, {start}", f"begin it with `{start}-`")
+        raise CbiError(
+            message("the id `{event_id}` does not begin with the start, {start}", event_id=event_id, start=start),
+            message("begin it with `{start}-`", start=start),
+        )
     return event_id
 
 

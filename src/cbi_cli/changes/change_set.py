@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
 
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.findings import Finding
+from cbi_cli.core.messages import message
 from cbi_cli.core.sanitize import replace_control_characters
 from cbi_cli.core.settings import NO_CACHE, Settings
 from cbi_cli.workspace.atomic_directory import new_directory
@@ -92,9 +93,12 @@ class ChangeSet(NamedTuple, Generic[Details]):
         if not findings:
             return
         first = findings[0]
-        message = f"the {self.kind} would cause a new finding of {first.code} in {first.file}"
-        hint = f"nothing was written; {_REMEDIES[self.kind]}"
-        raise NewFindingsError(message, hint, findings)
+        problem = message("the change would cause a new finding of {code} in {file}", code=first.code, file=first.file)
+        hint = message("nothing was written; correct the values first")
+        if self.kind == "fix":
+            problem = message("the fix would cause a new finding of {code} in {file}", code=first.code, file=first.file)
+            hint = message("nothing was written; fix it by hand")
+        raise NewFindingsError(problem, hint, findings)
 
     def apply(self, settings: Settings | None = None) -> None:
         """Write the files, all or none of them.
@@ -118,11 +122,14 @@ class ChangeSet(NamedTuple, Generic[Details]):
         name = self.root.name
         if self.location.origin == "built-in":
             raise CbiError(
-                f"the built-in dataset {name} cannot be edited",
-                f"make an editable copy: cbi init --from {name} DIR, then cd DIR",
+                message("the built-in dataset {name} cannot be edited", name=name),
+                message("make an editable copy: cbi init --from {name} DIR, then cd DIR", name=name),
             )
         if self.location.revision:
-            raise CbiError(f"the revision `{self.location.revision}` cannot be changed", "change the files instead")
+            raise CbiError(
+                message("the revision `{revision}` cannot be changed", revision=self.location.revision),
+                message("change the files instead"),
+            )
 
     def _replace_files(self) -> None:
         tree = WorkTree(self.root)
@@ -145,16 +152,9 @@ class ChangeSet(NamedTuple, Generic[Details]):
 
     def _require_empty(self, target: Path) -> None:
         if not target.is_dir() or any(target.iterdir()):
-            raise CbiError(f"{self.root} is not empty", "name a new folder; nothing was written")
-
-
-_REMEDIES: dict[ChangeKind, str] = {
-    "event": "correct the event",
-    "format": "format it by hand",
-    "fix": "fix it by hand",
-    "release": "correct the data first",
-    "dataset": "correct the files",
-}
+            raise CbiError(
+                message("{root} is not empty", root=self.root), message("name a new folder; nothing was written")
+            )
 
 
 def _split_lines(content: bytes) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.messages import message
 from cbi_cli.records.event import Event
 from cbi_cli.toml.document import parse
 from cbi_cli.toml.formatter import format_document
@@ -29,7 +30,7 @@ def event_to_toml(fields: Mapping[str, Any]) -> str:
     try:
         return format_document(parse(_FILE, text.encode("utf-8")))
     except UnicodeEncodeError as error:
-        raise CbiError("a text has characters that are not Unicode", "type it again") from error
+        raise CbiError(message("a text has characters that are not Unicode"), message("type it again")) from error
 
 
 def toml_values(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -38,7 +39,9 @@ def toml_values(fields: Mapping[str, Any]) -> dict[str, Any]:
     names.extend(_NOTE_FIELDS)
     for name in fields:
         if name not in names:
-            raise CbiError(f"an event has no field `{name}`", f"it has {', '.join(names)}")
+            raise CbiError(
+                message("an event has no field `{name}`", name=name), message("it has {names}", names=", ".join(names))
+            )
     values: dict[str, Any] = {}
     for name in names:
         if name in fields and not _is_default(name, fields[name]):

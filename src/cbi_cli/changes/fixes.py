@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from cbi_cli.changes.typos import Typo, find_typos
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.key_paths import value_at
+from cbi_cli.core.messages import message
 from cbi_cli.records.file_kinds import file_kind
 from cbi_cli.toml.document import Document, parse
 from cbi_cli.toml.formatter import format_document, same_data
@@ -76,7 +77,7 @@ def _replace_values(document: Document, typos: list[Typo]) -> bytes:
         text = text[:start] + correction + text[end:]
     new = parse(document.name, text.encode("utf-8"))
     if new.errors or new.data != expected:
-        raise CbiError(f"{document.name} cannot be fixed safely", "fix its values by hand")
+        raise CbiError(message("{name} cannot be fixed safely", name=document.name), message("fix its values by hand"))
     return text.encode("utf-8")
 
 
@@ -88,7 +89,10 @@ def _format_nfc(document: Document) -> bytes:
         normalized = parse(document.name, text.encode("utf-8"))
         expected = _to_nfc(document.data)
         if normalized.errors or not same_data(expected, normalized.data, document.name):
-            raise CbiError(f"{document.name} cannot be fixed safely", "normalize it to Unicode NFC by hand")
+            raise CbiError(
+                message("{name} cannot be fixed safely", name=document.name),
+                message("normalize it to Unicode NFC by hand"),
+            )
         # The order of keys and events depends on their texts.
         text = format_document(normalized)
     return text.encode("utf-8")

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from cbi_cli.changes.change_set import ChangeSet, FileChange
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.findings import Finding
+from cbi_cli.core.messages import message
 from cbi_cli.loading import validate_files
 from cbi_cli.records.file_kinds import file_kind
 from cbi_cli.records.json_schema import schema_files
@@ -41,11 +42,16 @@ def plan_formatting(location: DatasetLocation, only: str | None, today: date) ->
     """
     if only and not file_kind(only):
         shown = display_path(location.root, only)
-        raise CbiError(f"{shown} is not a data file of a dataset", "only data files can be formatted")
+        raise CbiError(
+            message("{shown} is not a data file of a dataset", shown=shown), message("only data files can be formatted")
+        )
     files = read_files(location)
     names = [name for name in files if only in (None, name) and file_kind(name)]
     if not names:
-        raise CbiError(f"{location.root} contains no files to format", "name a folder with a dataset.toml")
+        raise CbiError(
+            message("{root} contains no files to format", root=location.root),
+            message("name a folder with a dataset.toml"),
+        )
     formatted: dict[str, bytes] = {}
     unreadable: dict[str, bytes] = {}
     for name in names:

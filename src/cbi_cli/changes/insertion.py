@@ -12,9 +12,8 @@ from typing import Any
 from cbi_cli.changes.event_toml import toml_values
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.messages import message
 from cbi_cli.toml.document import Document, parse
-
-_REFUSED = "the file cannot be edited automatically"
 
 
 @lru_cache(maxsize=2)
@@ -32,7 +31,9 @@ def insert_table(raw: bytes, table: str, start: PartialDate) -> bytes:
     """
     document = parse_events(raw)
     if document.errors:
-        raise CbiError(f"{_REFUSED}: it has errors", "`cbi validate` shows them")
+        raise CbiError(
+            message("the file cannot be edited automatically: it has errors"), message("`cbi validate` shows them")
+        )
     newline = "\n"
     if document.text.count("\r\n") * 2 > document.text.count("\n"):
         newline = "\r\n"
@@ -47,7 +48,7 @@ def insert_table(raw: bytes, table: str, start: PartialDate) -> bytes:
     try:
         return bom + (before + new + after).encode("utf-8")
     except UnicodeEncodeError as error:
-        raise CbiError("a text has characters that are not Unicode", "type it again") from error
+        raise CbiError(message("a text has characters that are not Unicode"), message("type it again")) from error
 
 
 def verify_insertion(old: bytes, new: bytes, fields: Mapping[str, Any]) -> None:
@@ -56,7 +57,9 @@ def verify_insertion(old: bytes, new: bytes, fields: Mapping[str, Any]) -> None:
     All other records must be the same, in the same order.
     """
     if not _is_verified(old, new, fields):
-        raise CbiError(f"{_REFUSED}; nothing was written", "add the event by hand")
+        raise CbiError(
+            message("the file cannot be edited automatically; nothing was written"), message("add the event by hand")
+        )
 
 
 def _is_verified(old: bytes, new: bytes, fields: Mapping[str, Any]) -> bool:

@@ -11,6 +11,7 @@ from cbi_cli.changes.change_set import ChangeSet, FileChange
 from cbi_cli.changes.changelog_lines import changelog_lines
 from cbi_cli.changes.version_files import VersionPart, add_changelog_section, next_version, set_version, update_citation
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.messages import message
 from cbi_cli.dataset.identity import collect_identities
 from cbi_cli.dataset.load import load_dataset
 from cbi_cli.loading import validate_files
@@ -106,7 +107,7 @@ def plan_release(
     last_version, current_version = _read_versions(diff, since)
     lines = changelog_lines(diff)
     if not lines:
-        raise CbiError(f"no record changed since {since}", "there is nothing to release")
+        raise CbiError(message("no record changed since {since}", since=since), message("there is nothing to release"))
     version = next_version(last_version, part or _suggest_bump(diff))
     if part is None:
         version = max(version, current_version, key=_version_key)
@@ -121,7 +122,7 @@ def _plan_first_release(
     """Plan the first release, in the version that the dataset has already."""
     dataset = validate_files(files, today)[0]
     if dataset.info is None or dataset.errors:
-        raise CbiError("the dataset has errors", "`cbi validate` shows them")
+        raise CbiError(message("the dataset has errors"), message("`cbi validate` shows them"))
     version = dataset.info.record.version
     lines = ["First release."]
     changes = _file_changes(location, files, version, today, lines)
@@ -161,7 +162,9 @@ def _read_versions(diff: Diff, since: str) -> tuple[str, str]:
     for side in (diff.base, diff.head):
         info = side.dataset.info
         if side.errors or info is None:
-            raise CbiError(f"the dataset has errors, here or at {since}", "`cbi validate` shows them")
+            raise CbiError(
+                message("the dataset has errors, here or at {since}", since=since), message("`cbi validate` shows them")
+            )
         versions.append(info.record.version)
     last_version, current_version = versions
     return last_version, current_version
@@ -230,4 +233,5 @@ def _decode(name: str, raw: bytes) -> str:
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise CbiError(f"{name} is not UTF-8 at byte {error.start + 1}", "save it as UTF-8 first") from None
+        problem = message("{name} is not UTF-8 at byte {position}", name=name, position=error.start + 1)
+        raise CbiError(problem, message("save it as UTF-8 first")) from None

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from cbi_cli.changes.change_set import ChangeSet, FileChange
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.messages import message
 from cbi_cli.core.suggestions import did_you_mean
 from cbi_cli.workspace.locate import DatasetLocation, built_in_root
 
@@ -26,7 +27,7 @@ def copy_built_in(name: str) -> dict[str, bytes]:
     """Return the files of a built-in dataset; raises CbiError with a similar name if there is none."""
     names = sorted(path.name for path in built_in_root().iterdir() if path.is_dir())
     if name not in names:
-        raise CbiError(f"no built-in dataset is called `{name}`", did_you_mean(name, names))
+        raise CbiError(message("no built-in dataset is called `{name}`", name=name), did_you_mean(name, names))
     root = built_in_root() / name
     files: dict[str, bytes] = {}
     for path in sorted(root.rglob("*")):
@@ -42,11 +43,13 @@ def scaffold_dataset(parties: Sequence[str], today: date) -> dict[str, bytes]:
     name of one.
     """
     if len(parties) < 2 or len(set(parties)) != len(parties):
-        raise CbiError("a dataset needs two or more different parties", "name them, e.g. --parties ca,us")
+        raise CbiError(
+            message("a dataset needs two or more different parties"), message("name them, e.g. --parties ca,us")
+        )
     for party in parties:
         if not _PARTY_ID.fullmatch(party):
-            hint = "use lower-case letters and digits, e.g. ca,us"
-            raise CbiError(f"`{party}` is not a valid short name of a party", hint)
+            hint = message("use lower-case letters and digits, e.g. ca,us")
+            raise CbiError(message("`{party}` is not a valid short name of a party", party=party), hint)
     # With `records`, pydantic is loaded.
     from cbi_cli.records.json_schema import schema_files
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.messages import message
 from cbi_cli.toml.document import parse
 
 VersionPart = Literal["major", "minor", "patch"]
@@ -51,7 +52,7 @@ def set_version(raw: bytes, version: str) -> bytes:
     value = document.tree.nearest(("version",)).value
     written = text[value.start : value.end]
     if not isinstance(old, str) or written not in (f'"{old}"', f"'{old}'"):
-        raise CbiError("dataset.toml has no version to replace", 'write version = "1.0.0" first')
+        raise CbiError(message("dataset.toml has no version to replace"), message('write version = "1.0.0" first'))
     new = text[: value.start] + f'"{version}"' + text[value.end :]
     bom = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
     return bom + new.encode("utf-8")

@@ -8,7 +8,8 @@ from datetime import date
 
 from cbi_cli.changes.add_event import EventDetails
 from cbi_cli.changes.change_set import ChangeSet
-from cbi_cli.cli.console import print_message, write_stderr, write_stdout
+from cbi_cli.cli.console import print_message, translate, write_stderr, write_stdout
+from cbi_cli.core.messages import message
 from cbi_cli.core.sanitize import escape_for_toml, escape_hidden_characters, one_line
 from cbi_cli.formats.alphabet import escape_unencodable
 from cbi_cli.formats.findings.text import format_findings
@@ -20,13 +21,14 @@ def print_event_preview(plan: ChangeSet[EventDetails]) -> None:
     # TOML can write every character in ASCII.
     toml = escape_hidden_characters(plan.details.toml, escape_for_toml)
     write_stdout(escape_unencodable(toml, sys.stdout.encoding, escape_for_toml))
-    write_stderr(f"\nfor {one_line(plan.details.file)}, in date order\n")
+    place = message("for {file}, in date order", file=plan.details.file)
+    write_stderr("\n" + one_line(translate(place)) + "\n")
     if plan.impact is None:
-        print_message("  the effect on lights and states was not computed: the event has errors")
+        print_message(message("  the effect on lights and states was not computed: the event has errors"))
     else:
         lines = _describe_impact(plan.impact, plan.details.reports_until)
-        for line in lines or ["no light and no state changes"]:
-            print_message(f"  {line}")
+        for line in lines or [message("no light and no state changes")]:
+            print_message(message("  {line}", line=line))
     warnings = [finding for finding in plan.new_findings if finding.severity == "warning"]
     write_stderr(format_findings([*plan.new_errors, *warnings]))
 
@@ -37,7 +39,12 @@ def _describe_impact(impact: Impact, reports_until: date) -> list[str]:
     if lines and impact.day > reports_until:
         # An event that is not yet covered on the last covered day does not change any report yet.
         lines.insert(
-            0, f"as of {impact.day}; reports hold for {reports_until}, the last covered day, and do not show it yet"
+            0,
+            message(
+                "as of {day}; reports hold for {reports_until}, the last covered day, and do not show it yet",
+                day=impact.day,
+                reports_until=reports_until,
+            ),
         )
     return lines
 

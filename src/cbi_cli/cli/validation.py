@@ -5,6 +5,7 @@ from __future__ import annotations
 from cbi_cli.cli.console import print_message
 from cbi_cli.cli.path_args import ValidationTarget
 from cbi_cli.cli.session import open_session
+from cbi_cli.core.messages import message
 from cbi_cli.core.settings import Settings
 from cbi_cli.validation import ValidationRun, validate_dataset
 
@@ -16,4 +17,4 @@ def validate_target(target: ValidationTarget, settings: Settings, base: str, com
 
 
 def _print_note(note: str) -> None:
-    print_message(f"cbi: {note}")
+    print_message(message("cbi: {text}", text=note))

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.messages import message
 from cbi_cli.index.parquet_tables import MANIFEST, TABLE_QUERIES, is_export, write_export
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.reports.common import load_sql
@@ -23,9 +24,14 @@ def write_parquet(snapshot: Snapshot, folder: Path) -> dict[str, int]:
 
     def check_existing(target: Path) -> None:
         if not target.is_dir():
-            raise CbiError(f"{folder} is not a folder", "name a new one; nothing was written")
+            raise CbiError(
+                message("{folder} is not a folder", folder=folder), message("name a new one; nothing was written")
+            )
         if not _is_replaceable(target):
-            raise CbiError(f"{folder} contains more than an export", "name a new folder; nothing was written")
+            raise CbiError(
+                message("{folder} contains more than an export", folder=folder),
+                message("name a new folder; nothing was written"),
+            )
 
     with new_directory(folder, "cbi export", check_existing) as staged:
         return write_export(snapshot, staged, {name: load_sql(name) for name in EXPORTED_REPORTS})

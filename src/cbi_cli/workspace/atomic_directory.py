@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.messages import message
 from cbi_cli.workspace.atomic_write import refuse_external_link, wrap_os_errors
 from cbi_cli.workspace.paths import current_directory
 from cbi_cli.workspace.temp_files import temporary_folder
@@ -29,7 +30,10 @@ def new_directory(directory: Path, command: str, check_existing: Callable[[Path]
         if os.path.lexists(target):
             check_existing(target)
             if target.samefile(current_directory()):
-                raise CbiError(f"{directory} is the working folder", f"name a new folder; `{command}` makes it")
+                raise CbiError(
+                    message("{directory} is the working folder", directory=directory),
+                    message("name a new folder; `{command}` makes it", command=command),
+                )
         target.parent.mkdir(parents=True, exist_ok=True)
         with temporary_folder(target.parent) as staged:
             yield staged

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.messages import message
 from cbi_cli.workspace.entries import find_outside_link
 from cbi_cli.workspace.temp_files import temporary_file
 
@@ -56,7 +57,9 @@ def write_result(path: Path, text: str) -> None:
     No result is TOML, so a TOML file is data, which must not be lost by mistake: it is refused.
     """
     if os.path.realpath(path).lower().endswith(".toml"):
-        raise CbiError(f"cannot write the result to {path}: TOML files are data", "name another file")
+        raise CbiError(
+            message("cannot write the result to {path}: TOML files are data", path=path), message("name another file")
+        )
     write_atomic(path, text.encode("utf-8", "replace"))
 
 
@@ -69,7 +72,9 @@ def refuse_duplicate_targets(paths: Sequence[Path]) -> None:
             name = str(path)
             if name == "-":
                 name = "stdout"
-            raise CbiError(f"two results would be written to {name}", "name a file for each")
+            raise CbiError(
+                message("two results would be written to {name}", name=name), message("name a file for each")
+            )
         seen.add(target)
 
 
@@ -95,7 +100,8 @@ def wrap_os_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise CbiError(f"cannot write {path}: {error.strerror or error}") from error
+        reason = error.strerror or str(error)
+        raise CbiError(message("cannot write {path}: {reason}", path=path, reason=reason)) from error
 
 
 class _StagedWrite(NamedTuple):
@@ -113,8 +119,8 @@ class _StagedWrite(NamedTuple):
             current = _read_or_empty(self.target)
         if current != self.file.expected:
             raise CbiError(
-                f"{self.file.path} was changed by another program in the meantime",
-                "it was not overwritten; look at the change and run the command again",
+                message("{path} was changed by another program in the meantime", path=self.file.path),
+                message("it was not overwritten; look at the change and run the command again"),
             )
 
     def replace_target(self) -> None:
@@ -165,11 +171,14 @@ def _stat_target(path: Path) -> os.stat_result | None:
     except FileNotFoundError:
         return None
     if stat.S_ISDIR(status.st_mode):
-        raise CbiError(f"{path} is a folder", "name a file in it")
+        raise CbiError(message("{path} is a folder", path=path), message("name a file in it"))
     if not stat.S_ISREG(status.st_mode):
-        raise CbiError(f"{path} is not a file", "name a file")
+        raise CbiError(message("{path} is not a file", path=path), message("name a file"))
     if not os.access(path, os.W_OK):
-        raise CbiError(f"cannot write {path}: it is read-only", "allow writing to it first, or name another file")
+        raise CbiError(
+            message("cannot write {path}: it is read-only", path=path),
+            message("allow writing to it first, or name another file"),
+        )
     return status
 
 
@@ -264,8 +273,13 @@ def refuse_external_link(path: Path) -> None:
     if outside_link is None:
         return
     link, top = outside_link
-    message = f"cannot write {path}: {link.name} is a link that points outside the repository {top}"
-    raise CbiError(message, f"name the file itself: {os.path.realpath(path)}")
+    problem = message(
+        "cannot write {path}: {link} is a link that points outside the repository {top}",
+        path=path,
+        link=link.name,
+        top=top,
+    )
+    raise CbiError(problem, message("name the file itself: {target}", target=os.path.realpath(path)))
 
 
 def _write_stream(path: Path, content: bytes) -> None:
@@ -279,4 +293,5 @@ def _write_stream(path: Path, content: bytes) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise CbiError(f"cannot write {path}: {error.strerror or error}") from error
+        reason = error.strerror or str(error)
+        raise CbiError(message("cannot write {path}: {reason}", path=path, reason=reason)) from error

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.messages import message
 from cbi_cli.core.settings import Cache
 from cbi_cli.workspace.entries import WorkTree
 from cbi_cli.workspace.temp_files import directory_lock
@@ -41,7 +42,10 @@ def dataset_lock(root: Path, cache: Cache) -> Iterator[None]:
             if not _lock_folder(stack, top):
                 stack.enter_context(_lock_file(top, cache))
         except TimeoutError:
-            raise CbiError(f"another cbi process is writing to {root}", "try again when it has finished") from None
+            raise CbiError(
+                message("another cbi process is writing to {root}", root=root),
+                message("try again when it has finished"),
+            ) from None
         _held.add(key)
         try:
             yield

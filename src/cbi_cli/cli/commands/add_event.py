@@ -16,6 +16,7 @@ from cbi_cli.cli.options import DatasetOptions, DryRun
 from cbi_cli.cli.parser import Parameter, option
 from cbi_cli.cli.session import open_writing_session
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.messages import message
 from cbi_cli.core.settings import Settings
 from cbi_cli.loading import Session
 from cbi_cli.workspace.paths import format_dataset_label
@@ -100,10 +101,12 @@ class EventEntry:
         draft = read_draft(self.session.location.root, self.session.settings.cache)
         if draft is None:
             if resume:
-                raise CbiError("this dataset has no saved draft of an event", "`cbi add-event` starts one")
+                raise CbiError(
+                    message("this dataset has no saved draft of an event"), message("`cbi add-event` starts one")
+                )
             return
         if not resume:
-            question = f"There is a saved draft{_format_draft_title(draft)}. Continue with it? [y/N] "
+            question = _draft_question(draft)
             if not self.interactive or not _ask_yes_no(question):
                 return
         self.resumed = {name: text for name, text in draft.items() if name not in self.texts}
@@ -128,7 +131,8 @@ class EventEntry:
         self.session = self.session.reopen()
         invalid = [field for field in load_event_fields(self.session.snapshot) if field.name in names]
         for field in invalid:
-            print_message(f"  {field.name} was: {_format_value(self.fields.get(field.name))}")
+            text = _format_value(self.fields.get(field.name))
+            print_message(message("  {field} was: {value}", field=field.name, value=text))
             self.draft.drop(field.name)
             value = ask(field, self.draft)
             self.fields.pop(field.name, None)
@@ -142,9 +146,11 @@ class EventEntry:
             return
         path = self.draft.save()
         if path:
-            print_message(f"cbi: what you typed is saved in {path}; `cbi add-event --resume` continues with it")
+            print_message(
+                message("cbi: what you typed is saved in {path}; `cbi add-event --resume` continues with it", path=path)
+            )
         else:
-            print_message("cbi: what you typed could not be saved: there is no cache folder to write to")
+            print_message(message("cbi: what you typed could not be saved: there is no cache folder to write to"))
 
     def discard_draft(self) -> None:
         """Forget what was typed: the event is written."""
@@ -153,10 +159,12 @@ class EventEntry:
         self.draft = Draft()
 
 
-def _format_draft_title(draft: Mapping[str, Any]) -> str:
-    """Return what a draft is of, as far as it says."""
+def _draft_question(draft: Mapping[str, Any]) -> str:
+    """Ask whether to continue with a draft, named by its title or date."""
     name = draft.get("title") or draft.get("start")
-    return f" of `{name}`" if name else " of an event"
+    if not name:
+        return message("There is a saved draft of an event. Continue with it? [y/N] ")
+    return message("There is a saved draft of `{name}`. Continue with it? [y/N] ", name=name)
 
 
 def _format_value(value: Any) -> str:
@@ -178,9 +186,9 @@ def _plan_and_write(entry: EventEntry, dry_run: bool) -> int:
         return _end_without_writing(entry, DATA_ERRORS)
     if dry_run:
         entry.print_resume_hint()
-        print_message("cbi: dry run, nothing was written")
+        print_message(message("cbi: dry run, nothing was written"))
         return OK
-    if entry.interactive and not _ask_yes_no("Write it? [y/N] "):
+    if entry.interactive and not _ask_yes_no(message("Write it? [y/N] ")):
         return _end_without_writing(entry, OK)
     settings = entry.session.settings
     with dataset_lock(plan.root, settings.cache):
@@ -190,17 +198,22 @@ def _plan_and_write(entry: EventEntry, dry_run: bool) -> int:
             plan = plan_add_event(session, entry.fields)
         if plan.new_errors or plan.details.duplicates:
             print_event_preview(plan)
-            raise CbiError("the files changed in the meantime, and the event is no longer valid", "nothing was written")
+            raise CbiError(
+                message("the files changed in the meantime, and the event is no longer valid"),
+                message("nothing was written"),
+            )
         plan.apply(settings)
         entry.discard_draft()
     label = format_dataset_label(plan.location, meta)
-    print_message(f"cbi: wrote {plan.details.id} to {plan.details.file} of {label}")
+    print_message(
+        message("cbi: wrote {id} to {file} of {label}", id=plan.details.id, file=plan.details.file, label=label)
+    )
     return OK
 
 
 def _end_without_writing(entry: EventEntry, exit_code: int) -> int:
     entry.print_resume_hint()
-    print_message("cbi: nothing was written")
+    print_message(message("cbi: nothing was written"))
     return exit_code
 
 
@@ -218,7 +231,11 @@ def _confirm_plan(entry: EventEntry) -> tuple[ChangeSet[EventDetails], FileDiges
         if not entry.interactive:
             if duplicates and not plan.new_errors:
                 options = " ".join(f"--distinct-from {event_id}" for event_id in duplicates)
-                print_message(f"cbi: it looks like an existing event; if it is a different one, add {options}")
+                print_message(
+                    message(
+                        "cbi: it looks like an existing event; if it is a different one, add {options}", options=options
+                    )
+                )
             return plan, digests
         if plan.new_errors:
             own_errors = [finding for finding in plan.new_errors if finding.record == plan.details.id]
@@ -226,7 +243,7 @@ def _confirm_plan(entry: EventEntry) -> tuple[ChangeSet[EventDetails], FileDiges
                 return plan, digests
             continue
         for event_id in duplicates:
-            if not _ask_yes_no(f"It looks like {event_id}. Is it a different event? [y/N] "):
+            if not _ask_yes_no(message("It looks like {event_id}. Is it a different event? [y/N] ", event_id=event_id)):
                 return plan, digests
         if not duplicates:
             return plan, digests

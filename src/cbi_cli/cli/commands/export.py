@@ -10,6 +10,7 @@ from cbi_cli.cli.exit_codes import OK
 from cbi_cli.cli.options import DatasetOptions, FolderOptions, RevisionOptions, refuse_stream
 from cbi_cli.cli.parser import argument
 from cbi_cli.cli.session import open_reading_session
+from cbi_cli.core.messages import message
 from cbi_cli.core.settings import Settings
 from cbi_cli.exports.registry import EXPORTS, ExportName
 
@@ -41,5 +42,12 @@ def export(options: ExportOptions, settings: Settings) -> int:
     snapshot = open_reading_session(settings, options.dataset, options.at).snapshot
     folder = options.output or Path(f"{snapshot.meta['id']}-{chosen.name}")
     rows = chosen.write(snapshot, folder)
-    print_message(f"cbi: wrote {rows['event']} events in {len(rows)} tables to {folder}")
+    print_message(
+        message(
+            "cbi: wrote {events} events in {tables} tables to {folder}",
+            events=rows["event"],
+            tables=len(rows),
+            folder=folder,
+        )
+    )
     return OK

@@ -9,6 +9,7 @@ from cbi_cli.cli.exit_codes import DATA_ERRORS, OK
 from cbi_cli.cli.options import DatasetOptions, Paths
 from cbi_cli.cli.parser import option
 from cbi_cli.cli.path_args import find_targets
+from cbi_cli.core.messages import message, plural_message
 from cbi_cli.core.settings import Settings
 
 if TYPE_CHECKING:
@@ -52,28 +53,38 @@ def _format_dataset(location: DatasetLocation, only: str | None, options: FmtOpt
         plan = plan_formatting(location, only, settings.today)
         if options.diff:
             write_stdout(plan.diff())
-        _print_summary(plan, "would format", "would change")
+        _print_summary(plan, is_written=False)
     else:
         # Other processes wait, so that the files are still those that were read.
         with dataset_lock(location.root, settings.cache):
             plan = plan_formatting(location, only, settings.today)
             plan.apply(settings)
-        _print_summary(plan, "formatted", "formatted")
+        _print_summary(plan, is_written=True)
     if plan.details.findings or (options.check and plan.files):
         return DATA_ERRORS
     return OK
 
 
-def _print_summary(plan: ChangeSet[FormatDetails], verb: str, result: str) -> None:
+def _print_summary(plan: ChangeSet[FormatDetails], is_written: bool) -> None:
     """Print to stderr which files cannot be read, which ones change, and a receipt."""
     from cbi_cli.formats.findings.text import format_findings
     from cbi_cli.workspace.paths import display_path, format_dataset_label
 
-    details = plan.details
-    write_stderr(format_findings(details.findings))
+    write_stderr(format_findings(plan.details.findings))
     for change in plan.files:
-        note = " (line endings or byte order mark only)" if change.only_line_endings_differ else ""
-        print_message(f"{verb} {display_path(plan.root, change.path)}{note}")
-    count = f"{len(plan.files)} {result}" if plan.files else "nothing to format"
-    files = "1 file" if details.file_count == 1 else f"{details.file_count} files"
-    print_message(f"{format_dataset_label(plan.location, details.meta)}: {files}: {count}")
+        file: str = display_path(plan.root, change.path)
+        if change.only_line_endings_differ:
+            file = message("{file} (line endings or byte order mark only)", file=file)
+        if is_written:
+            print_message(message("formatted {file}", file=file))
+        else:
+            print_message(message("would format {file}", file=file))
+    if not plan.files:
+        result = message("nothing to format")
+    elif is_written:
+        result = message("{n} formatted", n=len(plan.files))
+    else:
+        result = message("{n} would change", n=len(plan.files))
+    files = plural_message("{n} file", "{n} files", plan.details.file_count)
+    label = format_dataset_label(plan.location, plan.details.meta)
+    print_message(message("{dataset}: {files}: {result}", dataset=label, files=files, result=result))

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Annotated
 
 from cbi_cli.cli.completers import complete_datasets
-from cbi_cli.cli.console import print_message, write_stdout
+from cbi_cli.cli.console import print_message, translate, write_stdout
 from cbi_cli.cli.exit_codes import OK
 from cbi_cli.cli.parser import Options, argument, option
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.messages import message
 from cbi_cli.core.sanitize import one_line
 from cbi_cli.core.settings import Settings
 from cbi_cli.workspace.paths import current_directory
@@ -47,19 +48,26 @@ def init(options: InitOptions, settings: Settings) -> int:
 
     folder, parties = options.folder, options.parties
     if options.source and parties:
-        raise CbiError("--from copies a dataset, --parties creates an empty one", "give one of the two")
+        raise CbiError(
+            message("--from copies a dataset, --parties creates an empty one"), message("give one of the two")
+        )
     if parties:
         files = scaffold_dataset([name.strip() for name in parties.split(",")], settings.today)
-        description = "an empty dataset"
+        description = message("an empty dataset")
     else:
         source = options.source or "us-mexico"
         files = copy_built_in(source)
-        description = f"an editable copy of {source}"
+        description = message("an editable copy of {source}", source=source)
     top = find_repository_root(current_directory() / folder)
     if top is None:
         files |= render_tool_files()
     plan_scaffold(folder, files).apply(settings)
-    write_stdout(one_line(f"{folder}: {description}. Next: cd {folder} && cbi validate && cbi add-event") + "\n")
+    result = message(
+        "{folder}: {description}. Next: cd {folder} && cbi validate && cbi add-event",
+        folder=folder,
+        description=description,
+    )
+    write_stdout(one_line(translate(result)) + "\n")
     _add_tool_files(top)
     return OK
 
@@ -71,9 +79,11 @@ def _add_tool_files(top: Path | None) -> None:
     if top is not None:
         written, kept = write_tool_files(top, find_default_branch(top))
         if written:
-            print_message(f"cbi: wrote {', '.join(written)} to the top of the repository, {top}")
+            names = ", ".join(written)
+            print_message(message("cbi: wrote {names} to the top of the repository, {top}", names=names, top=top))
         if kept:
-            print_message(f"cbi: left as they are in {top}: {', '.join(kept)}")
+            names = ", ".join(kept)
+            print_message(message("cbi: left as they are in {top}: {names}", top=top, names=names))
     note = find_requirement().note
     if note:
-        print_message(f"cbi: note: {note}")
+        print_message(message("cbi: note: {note}", note=note))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from cbi_cli.cli.console import print_message, write_stdout
+from cbi_cli.cli.console import print_message, translate, write_stdout
 from cbi_cli.cli.exit_codes import DATA_ERRORS, OK
 from cbi_cli.cli.options import DatasetOptions, DryRun
 from cbi_cli.cli.parser import argument, option
 from cbi_cli.cli.session import open_writing_session
+from cbi_cli.core.messages import message
 from cbi_cli.core.sanitize import replace_control_characters
 from cbi_cli.core.settings import Settings
 from cbi_cli.workspace.locate import DatasetLocation
@@ -58,22 +59,21 @@ def release(options: ReleaseOptions, settings: Settings) -> int:
     plan = plan_release(location, since, options.part, settings.today)
     _print_preview(plan.details, format_dataset_label(location, meta))
     if options.dry_run:
-        print_message("cbi: dry run, nothing was written")
+        print_message(message("cbi: dry run, nothing was written"))
         return OK
     plan.apply(settings)
     tag = make_next_tag(location, meta["id"], plan.details.version, since)
     names = ", ".join(change.path for change in plan.files)
-    print_message(f"cbi: wrote {names}; commit, then: git tag {tag}")
+    print_message(message("cbi: wrote {names}; commit, then: git tag {tag}", names=names, tag=tag))
     return OK
 
 
 def _print_preview(details: ReleaseDetails, label: str) -> None:
-    print_message(f"cbi: dataset {label}")
+    print_message(message("cbi: dataset {label}", label=label))
+    heading = message("{version}, the first release:", version=details.version)
     if details.since:
-        lines = [f"{details.version}, since {details.since}:"]
-    else:
-        lines = [f"{details.version}, the first release:"]
-    lines += [f"- {line}" for line in details.lines]
+        heading = message("{version}, since {since}:", version=details.version, since=details.since)
+    lines = [translate(heading), *(f"- {line}" for line in details.lines)]
     write_stdout(replace_control_characters("\n".join(lines)) + "\n")
 
 
@@ -82,9 +82,9 @@ def _check_release(location: DatasetLocation, meta: Mapping[str, str], since: st
     from cbi_cli.changes.release import find_missing_release_steps, find_version_mismatch
     from cbi_cli.formats.findings.text import format_findings
 
-    print_message(f"cbi: dataset {format_dataset_label(location, meta)}")
+    print_message(message("cbi: dataset {label}", label=format_dataset_label(location, meta)))
     if not since:
-        write_stdout("no release yet: `cbi release` prepares the first one\n")
+        _print_result(message("no release yet: `cbi release` prepares the first one"))
         return DATA_ERRORS
     findings = find_missing_release_steps(location, since)
     if findings:
@@ -93,17 +93,35 @@ def _check_release(location: DatasetLocation, meta: Mapping[str, str], since: st
     mismatch = find_version_mismatch(location, since, settings.today)
     shown_since = replace_control_characters(since)
     if mismatch and mismatch.is_too_low:
-        reason = f"what changed since {shown_since} is a {mismatch.part} change"
-        write_stdout(f"the version {mismatch.version} is too low: {reason}\n")
-        print_message(f"cbi: `cbi release` raises it to {mismatch.required_version}")
+        _print_result(
+            message(
+                "the version {version} is too low: what changed since {since} is a {part} change",
+                version=mismatch.version,
+                since=shown_since,
+                part=mismatch.part,
+            )
+        )
+        print_message(
+            message("cbi: `cbi release` raises it to {required_version}", required_version=mismatch.required_version)
+        )
         return DATA_ERRORS
     if mismatch:
         print_message(
-            f"cbi: note: the version {mismatch.version} is higher than needed: what changed since {shown_since} "
-            f"is a {mismatch.part} change, which needs {mismatch.required_version}"
+            message(
+                "cbi: note: the version {version} is higher than needed: what changed since {since} is a {part} "
+                "change, which needs {required_version}",
+                version=mismatch.version,
+                since=shown_since,
+                part=mismatch.part,
+                required_version=mismatch.required_version,
+            )
         )
-    write_stdout(f"no release is due since {shown_since}\n")
+    _print_result(message("no release is due since {since}", since=shown_since))
     return OK
+
+
+def _print_result(text: str) -> None:
+    write_stdout(translate(text) + "\n")
 
 
 def _load_location_and_meta(dataset: str | None, settings: Settings) -> tuple[DatasetLocation, dict[str, str]]:

@@ -20,6 +20,7 @@ from cbi_cli.cli.options import (
 from cbi_cli.cli.output import choose_format
 from cbi_cli.cli.parser import option
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.messages import message
 from cbi_cli.core.settings import Settings
 from cbi_cli.formats.findings.registry import FINDING_FORMATS_BY_NAME, FINDING_FORMATS_BY_SUFFIX, format_report
 
@@ -131,7 +132,7 @@ def _fix_dataset(target: ValidationTarget, settings: Settings) -> None:
 
     location, only = target
     if location.revision:
-        raise CbiError("--fix and --at cannot go together", "--fix writes to the files of the folder")
+        raise CbiError(message("--fix and --at cannot go together"), message("--fix writes to the files of the folder"))
     with dataset_lock(location.root, settings.cache):
         plan = plan_fix(location, only, settings.today)
         plan.verify(strict=True)
@@ -139,11 +140,20 @@ def _fix_dataset(target: ValidationTarget, settings: Settings) -> None:
         plan.apply(settings)
     for typo, record_id in plan.details:
         record = record_id or typo.file
-        print_message(f"cbi: fixed {typo.field} of {record}: `{typo.before}` → `{typo.after}`")
+        print_message(
+            message(
+                "cbi: fixed {field} of {record}: `{before}` → `{after}`",
+                field=typo.field,
+                record=record,
+                before=typo.before,
+                after=typo.after,
+            )
+        )
     for change in plan.files:
-        print_message(f"cbi: wrote {display_path(location.root, change.path)}")
+        path = display_path(location.root, change.path)
+        print_message(message("cbi: wrote {path}", path=path))
     if not plan.files:
-        print_message("cbi: nothing to fix")
+        print_message(message("cbi: nothing to fix"))
 
 
 def _parse_report_option(text: str) -> tuple[str, Path]:
@@ -152,11 +162,14 @@ def _parse_report_option(text: str) -> tuple[str, Path]:
 
     name, _, file = text.partition("=")
     if not file:
-        raise CbiError(f"--report: `{text}` does not name a file", "write FORMAT=FILE, e.g. sarif=cbi.sarif")
+        raise CbiError(
+            message("--report: `{text}` does not name a file", text=text),
+            message("write FORMAT=FILE, e.g. sarif=cbi.sarif"),
+        )
     if name not in FINDING_FORMATS_BY_NAME:
         names = ", ".join(FINDING_FORMATS_BY_NAME)
-        hint = did_you_mean(name, FINDING_FORMATS_BY_NAME) or f"the formats are {names}"
-        raise CbiError(f"--report: `{name}` is not a format", hint)
+        hint = did_you_mean(name, FINDING_FORMATS_BY_NAME) or message("the formats are {names}", names=names)
+        raise CbiError(message("--report: `{name}` is not a format", name=name), hint)
     return name, Path(file)
 
 
@@ -171,7 +184,10 @@ def _format_findings(runs: list[ValidationRun], name: str, options: ValidateOpti
     report = build_report(runs, options.base, name_file, options.strict)
     limit, count = finding_format.max_findings, len(report.findings)
     if limit is not None and count > limit:
-        print_message(f"cbi: {name} lists {limit:,} of {count:,} findings")
+        shown_limit, shown_count = f"{limit:,}", f"{count:,}"
+        print_message(
+            message("cbi: {name} lists {limit} of {count} findings", name=name, limit=shown_limit, count=shown_count)
+        )
     return format_report(report, name)
 
 
