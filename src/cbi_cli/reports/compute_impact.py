@@ -248,7 +248,8 @@ def _scorecard_impact(
     old_totals = count_lights(old.values())
     new_totals = count_lights(new.values())
     day_before, day = days
-    return ScorecardImpact(span.first, span.last, day, day_before, published, tuple(rows), old_totals, new_totals)
+    first, last = span
+    return ScorecardImpact(first, last, day, day_before, published, tuple(rows), old_totals, new_totals)
 
 
 def _series_impacts(old_side: _Side, new_side: _Side) -> tuple[SeriesImpact, ...]:

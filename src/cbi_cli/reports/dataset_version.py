@@ -71,7 +71,8 @@ def records_by_key(dataset: Dataset) -> dict[RecordKey, VersionRecord]:
     entries = {(entry.file, entry.path): entry for entry in dataset.all_records()}
     records: dict[RecordKey, VersionRecord] = {}
     counts: Counter[RecordId] = Counter()
-    for position in sorted(_record_positions(dataset)):
+    positions = sorted(_record_positions(dataset))
+    for position in positions:
         kind = _KIND_ORDER[position.kind_order]
         record_id = kind, position.id
         key = RecordKey(kind, position.id, counts[record_id])

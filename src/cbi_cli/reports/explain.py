@@ -102,8 +102,12 @@ class Explanation(NamedTuple):
     @property
     def nearest(self) -> list[Candidate]:
         """The events that miss one condition of the rule, the nearest first, of equally near ones the latest."""
-        near = [candidate for candidate in reversed(self.candidates) if candidate.strength == "near"]
-        nearest = [candidate for candidate in near if len(candidate.misses) == 1]
+        nearest = []
+        for candidate in reversed(self.candidates):
+            if candidate.strength != "near":
+                continue
+            if len(candidate.misses) == 1:
+                nearest.append(candidate)
         nearest.sort(key=lambda candidate: measure_distance(candidate.misses[0]))
         return nearest
 
@@ -154,10 +158,7 @@ def compute_explanation(snapshot: Snapshot, query: ExplainQuery) -> Explanation:
     indicator = find_series(snapshot, query.indicator)
     record = snapshot.record("indicator", indicator)
     if record is None:
-        rows = snapshot.rows("SELECT id FROM indicator ORDER BY sort_key")
-        known = ", ".join(row["id"] for row in rows)
-        hint = f"the rows are: {known}"
-        raise CbiError(f"the series `{indicator}` is not a row of the scorecard", hint)
+        raise _not_a_row(snapshot, indicator)
     card_query = ScorecardQuery(query.year, query.as_of, query.strict_year)
     card = compute_scorecard(snapshot, card_query)
     rows_by_id = {row.indicator: row for row in card.rows}
@@ -165,6 +166,14 @@ def compute_explanation(snapshot: Snapshot, query: ExplainQuery) -> Explanation:
     coverage = _load_coverage(snapshot, indicator, query.year)
     candidates = _load_candidates(snapshot, indicator, query.year, card.day)
     return Explanation(card, row, record, coverage, candidates)
+
+
+def _not_a_row(snapshot: Snapshot, series: str) -> CbiError:
+    """Return the error for a series that is not an indicator."""
+    rows = snapshot.rows("SELECT id FROM indicator ORDER BY sort_key")
+    known = ", ".join(row["id"] for row in rows)
+    hint = f"the rows are: {known}"
+    return CbiError(f"the series `{series}` is not a row of the scorecard", hint)
 
 
 def _load_coverage(snapshot: Snapshot, indicator: str, year: int) -> tuple[CoverageSpan, ...]:

@@ -138,17 +138,23 @@ def compute_gaps(snapshot: Snapshot, query: GapsQuery) -> Gaps:
     requested = [find_series(snapshot, name) for name in query.series]
     day = query.as_of or covers_until(snapshot)
     series = series_as_of(snapshot, day)
-    values: dict[str, object] = {}
-    condition = "known_by_day > :day"
     if requested:
         series = tuple(one for one in series if one.id in requested)
-        values = {f"series{number}": series_id for number, series_id in enumerate(requested)}
-        placeholders = ", ".join(f":{name}" for name in values)
-        condition += f" AND series IN ({placeholders})"
-    hidden_query = f"SELECT COUNT(DISTINCT event) AS n FROM series_event WHERE {condition}"  # noqa: S608 - of the conditions above
-    hidden = count_hidden_events(snapshot, day, hidden_query, **values)
+    hidden = _count_hidden(snapshot, day, requested)
     title = dataset_title(snapshot)
     return Gaps(day, series, hidden, title)
+
+
+def _count_hidden(snapshot: Snapshot, day: date, requested: Iterable[str]) -> HiddenEvents:
+    """Count the events that a day hides, and those of the requested series, by default of all."""
+    query = "SELECT COUNT(DISTINCT event) AS n FROM series_event WHERE known_by_day > :day"
+    values: dict[str, object] = {}
+    for number, series_id in enumerate(requested):
+        values[f"series{number}"] = series_id
+    if values:
+        placeholders = ", ".join(f":{name}" for name in values)
+        query += f" AND series IN ({placeholders})"
+    return count_hidden_events(snapshot, day, query, **values)
 
 
 def series_as_of(snapshot: Snapshot, day: date) -> tuple[Series, ...]:

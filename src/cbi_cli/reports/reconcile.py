@@ -62,9 +62,10 @@ def compute_reconciliation(snapshot: Snapshot, query: ReconcileQuery) -> Reconci
     by_row: dict[str, tuple[Dispute, ...]] = {}
     others = set(disputes)
     for row in card.rows:
-        records = _underlying_records(snapshot, row.indicator, query.year)
+        indicator = row.indicator
+        records = _underlying_records(snapshot, indicator, query.year)
         row_disputes = [dispute for dispute in disputes if dispute.subject in records]
-        by_row[row.indicator] = tuple(row_disputes)
+        by_row[indicator] = tuple(row_disputes)
         others.difference_update(row_disputes)
     in_order = [dispute for dispute in disputes if dispute in others]
     return Reconciliation(card, edition, by_row, tuple(in_order))

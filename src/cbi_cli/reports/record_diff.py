@@ -94,8 +94,8 @@ def _pair_by_position(before: Sequence[Any], after: Sequence[Any]) -> Iterator[t
         new_tables = after[new_start:new_end]
         pairs = zip_longest(old_tables, new_tables)
         for step, (old, new) in enumerate(pairs):
-            position = new_start + step
+            start = new_start
             # A removed table has only an old position.
             if new is None:
-                position = old_start + step
-            yield str(position), old, new
+                start = old_start
+            yield str(start + step), old, new

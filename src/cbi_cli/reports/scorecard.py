@@ -173,7 +173,8 @@ def _compute_card(snapshot: Snapshot, year: int, as_of: date | None, strict_year
         series = series_by_id[indicator_id]
         row = _make_row(snapshot, indicator, full, weak, series, is_over, year)
         if indicator_id in published:
-            row = row._replace(published=_compare_with_published(row, published[indicator_id]))
+            published_row = _compare_with_published(row, published[indicator_id])
+            row = row._replace(published=published_row)
         rows.append(row)
     later_editions = snapshot.rows(_LATER_EDITION_QUERY, year=year, day=day_number(day))
     before_publication = bool(later_editions)

@@ -19,6 +19,7 @@ _COVERAGE_QUERY = """
 SELECT l.series, l.paused, l.from_year, l.to_year FROM coverage AS l
 JOIN series AS s ON s.id = l.series AND s.kind = 'indicator'
 """
+_SERIES_QUERY = "SELECT id FROM series"
 _FORMER_IDS_QUERY = "SELECT shown, id FROM record_name WHERE is_former = 1 AND kind IN ('indicator', 'institution')"
 
 
@@ -40,8 +41,10 @@ class _CoverageSpan(NamedTuple):
 
 def renamed_ids(before: Snapshot, after: Snapshot) -> dict[str, str]:
     """Return the new ids of the series that the newer side has under another id, by their old ids."""
-    old_ids = {row["id"] for row in before.rows("SELECT id FROM series")}
-    new_ids = {row["id"] for row in after.rows("SELECT id FROM series")}
+    old_series = before.rows(_SERIES_QUERY)
+    new_series = after.rows(_SERIES_QUERY)
+    old_ids = {row["id"] for row in old_series}
+    new_ids = {row["id"] for row in new_series}
     gone = old_ids - new_ids
     added = new_ids - old_ids
     renames: dict[str, str] = {}
