@@ -17,7 +17,6 @@ from cbi_cli.records.base import RecordModel
 from cbi_cli.records.file_kinds import FILE_KINDS
 from cbi_cli.rules.registry import ALL_RULES_BY_CODE
 from cbi_cli.views.registry import REPORTS
-from cbi_cli.views.registry import REPORTS
 from tests.conftest import ROOT
 
 COMMANDS: dict[str, Any] = get_command(make_app()).commands  # type: ignore[attr-defined]

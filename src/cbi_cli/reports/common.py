@@ -15,7 +15,10 @@ from cbi_cli.index.snapshot import Snapshot
 
 
 class LocalizedText(NamedTuple):
-    """A text in the languages of the dataset; `es` is empty if it is not translated."""
+    """A text in the languages of the dataset.
+
+    `es` is empty if it is not translated.
+    """
 
     en: str
     es: str = ""
@@ -28,7 +31,10 @@ class LocalizedText(NamedTuple):
 
 
 class EventSummary(NamedTuple):
-    """An event as a report shows it: dates as ISO text, `end` None for an event of one day."""
+    """An event as a report shows it.
+
+    Dates are ISO text; `end` is None for an event of one day.
+    """
 
     id: str
     start: str
@@ -43,19 +49,28 @@ def load_sql(name: str) -> str:
 
 
 def row_text(row: sqlite3.Row, column: str) -> LocalizedText:
-    """Return the text of a column and of the one with its translation, `<column>_es`."""
+    """Return the text of a column with its translation.
+
+    The translation is in the column `<column>_es`.
+    """
     return LocalizedText(row[column] or "", row[f"{column}_es"] or "")
 
 
 def record_text(record: Mapping[str, Any], key: str) -> LocalizedText:
-    """Return the text of a field of a record with its translation, empty if it has none."""
+    """Return the text of a field of a record with its translation.
+
+    Both are empty if the record has none.
+    """
     english = record.get(key, "")
     spanish = record.get(f"{key}_es", "")
     return LocalizedText(str(english), str(spanish))
 
 
 def event_summary(row: sqlite3.Row) -> EventSummary:
-    """Return the event of a row with the columns `id`, `start_text`, `end_text`, `title` and `title_es`."""
+    """Return the event of a row.
+
+    The row has the columns `id`, `start_text`, `end_text`, `title` and `title_es`.
+    """
     return EventSummary(row["id"], row["start_text"], row["end_text"], row_text(row, "title"))
 
 
@@ -100,10 +115,10 @@ def is_year_complete(year: int, day: date) -> bool:
 
 
 def latest_day(snapshot: Snapshot) -> date:
-    """Return the last day that anything in the dataset reaches, the meaning of `--as-of latest`.
+    """Return the last day that anything in the dataset reaches.
 
-    That is the last day of an event, whatever its status, the last covered day of the dataset, or the end of the last
-    covered year of a series, whichever comes last.
+    It is what `--as-of latest` means: the last day of an event, whatever its status, the last covered
+    day of the dataset, or the end of the last covered year of a series, whichever comes last.
     """
     latest = covers_until(snapshot)
     days = snapshot.rows("SELECT MAX(end_day) AS end_day, MAX(known_by_day) AS known_by_day FROM event")[0]
@@ -123,9 +138,10 @@ UNION SELECT from_year FROM coverage UNION SELECT to_year FROM coverage
 
 
 def known_years(snapshot: Snapshot) -> list[int]:
-    """Return the years that events, editions, coverage and the dataset itself name, in order.
+    """Return the years that the dataset names, in order.
 
-    Of events only the first and the last year are among them.
+    They are those of events, editions, coverage and the dataset itself. Of events only the first and the last year
+    are among them.
     """
     years = {covers_until(snapshot).year}
     first = snapshot.records("dataset")[0].get("covers_from")
@@ -138,10 +154,11 @@ def known_years(snapshot: Snapshot) -> list[int]:
 
 
 class HiddenEvents(NamedTuple):
-    """How many events of the dataset are not known to have begun by the day of a report.
+    """How many events are not known to have begun on the day of a report.
 
-    `events` counts all of them, whatever their status, `here` those that the report would take into account on a later
-    day. `begin_later` is false if one of them may have begun, since its date is known only in part.
+    `events` counts all of them, whatever their status, `here` those
+    that the report would take into account on a later day. `begin_later` is false if one of them may have begun,
+    since its date is known only in part.
     """
 
     events: int
@@ -156,7 +173,10 @@ WHERE start_day > :day - 366 AND known_by_day > :day
 
 
 def count_hidden_events(snapshot: Snapshot, day: date, query: str, **values: object) -> HiddenEvents:
-    """Count the events that a day hides; `query` counts as `n` those of the report, with the day as `:day`."""
+    """Count the events that a day hides.
+
+    `query` counts as `n` those of the report, with the day as `:day`.
+    """
     number = day_number(day)
     hidden = snapshot.rows(_HIDDEN_QUERY, day=number)[0]
     if not hidden["events"]:

@@ -14,11 +14,11 @@ from cbi_cli.reports.diff import Diff, compare_versions
 def compare_files(
     base: Mapping[str, bytes], head: Mapping[str, bytes], today: date, as_of: date | Literal["latest"] | None = None
 ) -> Diff:
-    """Compare two versions of a dataset, each given as its files by their paths inside its folder.
+    """Compare two versions of a dataset, each given as its files.
 
-    `as_of` replaces the days of all reports in the impact; `latest` is the last day that anything reaches on either
-    side. `today` is the day for the checks. Never raises because of what the files contain: if a side has errors, the
-    impact is None.
+    The files are mapped by their paths inside the folder. `as_of` replaces the days of all reports in the impact;
+    `latest` is the last day that anything reaches on either side. `today` is the day for the checks. Never raises
+    because of what the files contain: if a side has errors, the impact is None.
     """
     old = _load_version(base, today)
     new = _load_version(head, today)

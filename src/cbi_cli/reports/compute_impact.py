@@ -31,9 +31,10 @@ T = TypeVar("T")
 
 
 class _Side(NamedTuple):
-    """One side of the comparison: its snapshot, and the days that its reports hold for.
+    """One side of the comparison.
 
-    `edition_days` are those of the years that have an edition on a side. `names` are the new ids of renamed series.
+    It has a snapshot and the days that its reports hold for. `edition_days` are those of the years that have an
+    edition on a side. `names` are the new ids of renamed series.
     """
 
     snapshot: Snapshot
@@ -76,18 +77,19 @@ def compute_impact(
     known: date | None = None,
     event_years: Collection[int] | None = None,
 ) -> Impact:
-    """Compute the effect of a change on the cards of all years, and on every series.
+    """Compute the effect of a change on all cards and all series.
 
     Each card holds for its own day, the later one of both sides; the series for the later `covers_until`. What was
-    changed may be after that: `known` is the day from which all of it is known, and the series and the cards of years
-    without an edition hold for that day if it is later, its own year among them. A given `as_of` is used for all of
-    them. `event_years` are the years in which events can differ, if the caller knows them.
+    changed may be after that: `known` is the day from which all of it is known, and the series and the cards of
+    years without an edition hold for that day if it is later, its own year among them. A given `as_of` is used for
+    all of them. `event_years` are the years in which events can differ, if the caller knows them.
     """
     editions = _edition_years(before, after)
     names = renamed_ids(before, after)
     old = _make_side(before, editions, as_of, names)
     new = _make_side(after, editions, as_of, {})
     last = max(old.other_day, new.other_day)
+    # A change that the reports do not show yet is shown as of the day on which they will.
     if as_of is None and known is not None:
         last = max(last, known)
     later_days = {year: max(old.day_of(year), new.day_of(year)) for year in editions}
@@ -142,7 +144,10 @@ def _compare_on_own_days(old: _Side, new: _Side, ranges: Collection[YearRange]) 
 def _drop_known_changes(
     moved: DayChangeImpact, cards: Iterable[ScorecardImpact], series: Iterable[SeriesImpact]
 ) -> DayChangeImpact | None:
-    """Leave out what differs in the same way as of one day; None if nothing is left."""
+    """Leave out what differs in the same way as of one day.
+
+    Returns None if nothing is left.
+    """
     known_rows: set[tuple[int, object]] = set()
     for card in cards:
         for row in card.rows:
@@ -160,7 +165,7 @@ def _drop_known_changes(
 
 
 def _visible_by_year(card: ScorecardImpact, row: RowImpact) -> set[tuple[int, object]]:
-    """Return what a reader sees of a row that differs, once for each year of its card."""
+    """Return what a reader sees of a row, for each year of its card."""
     visible_before = visible_row(row.before)
     visible_after = visible_row(row.after)
     visible = row.indicator, visible_before, visible_after
@@ -175,9 +180,10 @@ def _visible_change(series: SeriesImpact) -> object:
 def _scorecard_impacts(
     old: _Side, new: _Side, always: Collection[int], ranges: Iterable[YearRange]
 ) -> tuple[ScorecardImpact, ...]:
-    """Return the effects on cards in order: those of some years always, those of others if a row differs.
+    """Return the effects on cards in order.
 
-    All years of a range are alike on each side, so its first year represents all of them.
+    Those of some years are always included, those of others if a row differs. All years of a range are alike on
+    each side, so its first year represents all of them.
     """
     editions = set(old.edition_days)
     # A year with an edition has a card of its own, even if the years next to it change in the same way.
@@ -196,6 +202,7 @@ def _scorecard_impacts(
         year = span.first
         days = old.day_of(year), new.day_of(year)
         card = _scorecard_impact(span, days, False, old_rows[year], new_rows[year])
+        # A row of an indicator that has just been added says nothing in a year without events.
         if year not in always:
             card = _drop_empty_rows(card)
         if card.rows or year in always:
@@ -253,7 +260,10 @@ def _scorecard_impact(
 
 
 def _series_impacts(old_side: _Side, new_side: _Side) -> tuple[SeriesImpact, ...]:
-    """Return the series that differ, each side as of its day, in the order of the new report."""
+    """Return the series that differ, in the order of the new report.
+
+    Each side is computed as of its day.
+    """
     old = old_side.series()
     new = new_side.series()
     changed: list[SeriesImpact] = []
@@ -272,7 +282,7 @@ def _merge_ids(new: Iterable[str], old: Iterable[str]) -> list[str]:
 
 
 def _current_or_former(old: Mapping[str, T], new: Mapping[str, T], record_id: str) -> T:
-    """Return what has an id on the newer side, or on the older one if it is gone."""
+    """Return what has an id on the newer side, or else on the older one."""
     if record_id in new:
         return new[record_id]
     return old[record_id]

@@ -22,7 +22,10 @@ _KIND_ORDER = ("dataset", "institution", "indicator", "source", "topic", "event"
 
 
 class DatasetVersion(NamedTuple):
-    """One version of a dataset: its files, the dataset that they contain, and how many errors the checks find."""
+    """One version of a dataset.
+
+    It has its files, the dataset that they contain, and how many errors the checks find.
+    """
 
     files: Mapping[str, bytes]
     dataset: Dataset
@@ -30,7 +33,10 @@ class DatasetVersion(NamedTuple):
 
 
 class RecordKey(NamedTuple):
-    """What a record of one version is compared by; `number` counts records of the same kind and id, from 0."""
+    """What a record of one version is compared by.
+
+    `number` counts records of the same kind and id, from 0.
+    """
 
     kind: str
     id: str
@@ -43,7 +49,10 @@ class RecordKey(NamedTuple):
 
 
 class VersionRecord(NamedTuple):
-    """A record of one version with its table as the file has it; without an entry if nothing of it could be read."""
+    """A record of one version with its table as the file has it.
+
+    It has no entry if nothing of it could be read.
+    """
 
     file: str
     path: KeyPath
@@ -56,7 +65,10 @@ class VersionRecord(NamedTuple):
         return self.entry is None or bool(self.entry.broken)
 
     def fields(self, raw: bool) -> dict[str, Any]:
-        """Return the fields, without defaults if the record could be read; `raw` returns them as the file has them."""
+        """Return the fields, without defaults if the record could be read.
+
+        `raw` returns them as the file has them.
+        """
         if raw or self.entry is None or self.entry.broken:
             table: dict[str, Any] = to_json_value(self.data)
             return table
@@ -64,7 +76,7 @@ class VersionRecord(NamedTuple):
 
 
 def records_by_key(dataset: Dataset) -> dict[RecordKey, VersionRecord]:
-    """Return the records of a dataset, by kind and then in the order of their files.
+    """Return the records, by kind and then in the order of their files.
 
     Records with errors are among them, and those without an id, whose id is empty.
     """
@@ -106,7 +118,10 @@ def _record_positions(dataset: Dataset) -> Iterator[_RecordPosition]:
 
 
 class UnreadableRecord(NamedTuple):
-    """A record that is lost in a text that cannot be read, on one side or both, so that its changes are not known."""
+    """A record that is lost in a text that cannot be read.
+
+    Its changes are not known, whether it is lost on one side or on both.
+    """
 
     kind: str
     id: str
@@ -115,7 +130,10 @@ class UnreadableRecord(NamedTuple):
 
 
 def find_unreadable(base: DatasetVersion, head: DatasetVersion) -> Iterator[UnreadableRecord]:
-    """Yield the records that cannot be read on a side; of those on both, the ones whose file was changed."""
+    """Yield the records that cannot be read on a side.
+
+    A record that cannot be read on both is included only if its file was changed.
+    """
     lost_in_base = _invalid_records(base.dataset, head.dataset)
     lost_in_head = _invalid_records(head.dataset, base.dataset)
     for record_id, file in {**lost_in_base, **lost_in_head}.items():
@@ -128,7 +146,10 @@ def find_unreadable(base: DatasetVersion, head: DatasetVersion) -> Iterator[Unre
 
 
 def _invalid_records(dataset: Dataset, other: Dataset) -> dict[RecordId, str]:
-    """Return the records of the other side that seem to be lost in a text of this one, with their file."""
+    """Return the records that seem to be lost in a text, with their file.
+
+    They are records of the other side.
+    """
     known = {(declared.kind, declared.id) for declared in dataset.declared_ids}
     lost: dict[RecordId, str] = {}
     for declared in other.declared_ids:
@@ -142,7 +163,10 @@ def _invalid_records(dataset: Dataset, other: Dataset) -> dict[RecordId, str]:
 
 
 def _maybe_in_broken_text(document: Document, declared: DeclaredId) -> bool:
-    """Tell whether a record seems to be in a text that cannot be read to its end, going by its id."""
+    """Tell whether a record seems to be in a text that cannot be read.
+
+    This is decided by its id.
+    """
     kind = file_kind(document.name)
     if not document.errors or kind is None or declared.kind == "party":
         return False

@@ -43,11 +43,12 @@ class AcceptedFinding(NamedTuple):
 
 
 class Diff(NamedTuple):
-    """All changes by kind of record, files of which only the formatting changed, and the effect.
+    """All changes between two versions, and their effect.
 
-    `effect` is None if a side has errors, since no scorecard is made of it. `late` names the changed events that begin
-    only after the day of the effect and so do not count in it. `accepted` and `excluded` are what only the newer
-    version exempts from the checks: findings, and patterns of files.
+    Changes are sorted by kind of record. Files of which only the formatting changed are listed separately. `effect`
+    is None if a side has errors, since no scorecard is made of it. `late` names the changed events that begin only
+    after the day of the effect and so do not count in it. `accepted` and `excluded` are what only the newer version
+    exempts from the checks: findings, and patterns of files.
     """
 
     base: DatasetVersion
@@ -77,6 +78,7 @@ def compare_versions(base: DatasetVersion, head: DatasetVersion, as_of: date | L
     changes, following_files = _compare_records(old, new, unread)
     effect = None
     late: tuple[str, ...] = ()
+    # No scorecard is made of a version with errors.
     if not base.errors and not head.errors:
         effect = _compute_effect(old, new, changes, as_of)
         late = _events_after(new, changes, effect.day)
@@ -91,7 +93,10 @@ def compare_versions(base: DatasetVersion, head: DatasetVersion, as_of: date | L
 def _compare_records(
     base: Dataset, head: Dataset, unread: Sequence[UnreadableRecord]
 ) -> tuple[tuple[RecordChange, ...], set[str]]:
-    """Return the changes by kind of record, and the files in which only references to renamed records changed."""
+    """Return the changes by kind of record.
+
+    The second value has the files in which only references to renamed records changed.
+    """
     ids = collect_identities(head)
     new = records_by_key(head)
     old_by_old_key = records_by_key(base)
@@ -119,7 +124,10 @@ def _compare_records(
 def _find_hidden(
     old: Mapping[RecordKey, VersionRecord], new: Mapping[RecordKey, VersionRecord], unread: Sequence[UnreadableRecord]
 ) -> set[RecordId]:
-    """Return the ids of the records that are not compared, because they cannot be read on a side."""
+    """Return the ids of the records that cannot be read on a side.
+
+    They are not compared.
+    """
     hidden = {(record.kind, record.id) for record in unread}
     lost_files = {record.file for record in unread if is_single_record_file(record.file)}
     for records in (old, new):
@@ -148,7 +156,10 @@ def _newly_accepted(base: Dataset, head: Dataset) -> tuple[AcceptedFinding, ...]
 
 
 def _accepted_findings(dataset: Dataset) -> Iterator[AcceptedFinding]:
-    """Yield the findings that a version accepts, as its file has them, whether or not they are valid."""
+    """Yield the findings that a version accepts.
+
+    They are as its file has them, whether or not they are valid.
+    """
     for table in _dataset_toml_list(dataset, "accepted"):
         if isinstance(table, dict):
             values = [str(table.get(key, "")) for key in AcceptedFinding._fields]
@@ -156,7 +167,7 @@ def _accepted_findings(dataset: Dataset) -> Iterator[AcceptedFinding]:
 
 
 def _newly_excluded(base: Dataset, head: Dataset) -> tuple[str, ...]:
-    """Return the patterns of files that only the newer version excludes, each once."""
+    """Return the patterns of files that only the newer version excludes."""
     known = _excluded_patterns(base)
     added = [pattern for pattern in _excluded_patterns(head) if pattern not in known]
     return tuple(dict.fromkeys(added))
@@ -178,7 +189,10 @@ def _dataset_toml_list(dataset: Dataset, key: str) -> list[Any]:
 def _formatting_only_files(
     base: DatasetVersion, head: DatasetVersion, changes: Iterable[RecordChange], unread: Iterable[UnreadableRecord]
 ) -> Iterator[str]:
-    """Yield the files whose bytes differ and whose data, completely readable on both sides, do not."""
+    """Yield the files whose bytes differ and whose data do not.
+
+    Their data are completely readable on both sides.
+    """
     reported: set[str] = set()
     for change in changes:
         reported.add(change.file)
@@ -195,7 +209,10 @@ def _formatting_only_files(
 
 
 def _latest_known_day(changes: Iterable[RecordChange], *datasets: Dataset) -> date | None:
-    """Return the day from which every changed event is known to have begun; None if no event changed."""
+    """Return the day from which every changed event is known.
+
+    It is then known to have begun. None if no event changed.
+    """
     changed_ids: set[str] = set()
     for change in changes:
         if change.kind == "event" and change.change != "moved":
@@ -211,7 +228,10 @@ def _latest_known_day(changes: Iterable[RecordChange], *datasets: Dataset) -> da
 
 
 def _events_after(dataset: Dataset, changes: Iterable[RecordChange], day: date) -> tuple[str, ...]:
-    """Return the added and changed events that are known to have begun only after a day."""
+    """Return the changed events that are known only after a day.
+
+    These are added and changed events that are known to have begun only then.
+    """
     events: dict[str, Event] = {entry.id: entry.record for entry in dataset.events}
     late = []
     for change in changes:

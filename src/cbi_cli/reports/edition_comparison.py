@@ -15,7 +15,10 @@ ComparedValue = Literal["light", "dates", "since"]
 
 
 class PublishedDifference(NamedTuple):
-    """A published value that differs from the computed one; both as text, empty if there is none."""
+    """A published value that differs from the computed one.
+
+    Both are text, empty if there is none.
+    """
 
     what: ComparedValue
     published: str
@@ -23,7 +26,10 @@ class PublishedDifference(NamedTuple):
 
 
 class PublishedRow(NamedTuple):
-    """A published row: its light, text, dates and "since" year; `differences` once it was compared with a row."""
+    """A published row: its light, text, dates and "since" year.
+
+    `differences` are filled in once it is compared with a row.
+    """
 
     indicator: str
     label: str
@@ -39,7 +45,10 @@ class PublishedRow(NamedTuple):
         return not self.differences
 
     def compare(self, light: str, dates: Sequence[DateRange], since: int | None) -> PublishedRow:
-        """Return this row with its differences from a computed light, computed dates and a "halted since" year."""
+        """Return this row with its differences from a computed one.
+
+        The computed row is given by its light, its dates and its "halted since" year.
+        """
         differences = []
         if self.status != light:
             differences.append(PublishedDifference("light", self.status, light))
@@ -57,7 +66,10 @@ class PublishedRow(NamedTuple):
 
 
 class PublishedCard(NamedTuple):
-    """The card of an edition as published: its title, its date of publication, and its rows by indicator."""
+    """The card of an edition as published.
+
+    It has its title, its date of publication, and its rows by indicator.
+    """
 
     year: int
     title: str
@@ -66,13 +78,19 @@ class PublishedCard(NamedTuple):
 
 
 def load_published_card(snapshot: Snapshot, year: int) -> PublishedCard:
-    """Return the published card of a year; CbiError if the year has no edition."""
+    """Return the published card of a year.
+
+    Raises CbiError if the year has no edition.
+    """
     edition = get_edition(snapshot, year)
     return PublishedCard(year, edition["title"], edition["published"], published_rows(snapshot, year))
 
 
 def published_rows(snapshot: Snapshot, year: int) -> dict[str, PublishedRow]:
-    """Return the rows of the edition of a year by indicator; none if the year has no edition."""
+    """Return the rows of the edition of a year by indicator.
+
+    The result is empty if the year has no edition.
+    """
     edition = snapshot.record("edition", str(year))
     if edition is None:
         return {}
@@ -80,7 +98,10 @@ def published_rows(snapshot: Snapshot, year: int) -> dict[str, PublishedRow]:
 
 
 def get_edition(snapshot: Snapshot, year: int) -> dict[str, Any]:
-    """Return the edition of a year as its file has it; CbiError if there is none."""
+    """Return the edition of a year as its file has it.
+
+    Raises CbiError if there is none.
+    """
     edition = snapshot.record("edition", str(year))
     if edition is not None:
         return edition
@@ -96,6 +117,7 @@ def _make_published_row(row: dict[str, Any]) -> PublishedRow:
         date_range = occurrence["start"], occurrence.get("end")
         occurrences.append((date_range, occurrence["text"]))
     text = row.get("text", "")
+    # A row without a text of its own is described by its occurrences.
     if not text:
         text = "; ".join(occurrence_text for _, occurrence_text in occurrences)
     since = row.get("since")

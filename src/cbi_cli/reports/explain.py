@@ -33,9 +33,10 @@ SELECT * FROM coverage WHERE series = :indicator ORDER BY from_year, paused, COA
 
 
 class ExplainQuery(NamedTuple):
-    """What an explanation is asked for: a row by the id or name of its indicator, on the scorecard of a year.
+    """What an explanation is asked for.
 
-    `as_of` and `strict_year` mean the same as for the scorecard.
+    This is a row of the scorecard of a year, by the id or name of its indicator. `as_of` and `strict_year` mean the
+    same as for the scorecard.
     """
 
     year: int
@@ -53,9 +54,10 @@ class UnmetCondition(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """An event that matches the rule (`full`), a weaker one (`weak`), or nearly (`near`).
+    """An event that was considered for a row.
 
-    `early` says that it was not known to have begun by the day of the report.
+    It matches the rule (`full`), a weaker one (`weak`), or nearly (`near`). `early` says that it was not known to
+    have begun by the day of the report.
     """
 
     event: EventSummary
@@ -67,7 +69,10 @@ class Candidate(NamedTuple):
 
 
 class CoverageSpan(NamedTuple):
-    """Years that were searched, or in which a source declares a pause; `to_year` is None while it lasts."""
+    """Years that were searched, or in which a source declares a pause.
+
+    `to_year` is None while a pause lasts.
+    """
 
     paused: bool
     from_year: int
@@ -77,10 +82,11 @@ class CoverageSpan(NamedTuple):
 
 
 class Explanation(NamedTuple):
-    """A row of the scorecard with everything that was considered for it; `indicator` is the indicator's record.
+    """A row of the scorecard with everything that was considered for it.
 
-    `coverage` has the covered years and the declared pauses of the row, those that include the year first. `candidates`
-    are in order of date; `nearest` has those that nearly count, the closest first.
+    `indicator` is the record of its indicator. `coverage` has the covered years and the declared pauses of the row,
+    those that include the year first. `candidates` are in order of date; `nearest` has those that nearly count, the
+    closest first.
     """
 
     card: Scorecard
@@ -101,7 +107,10 @@ class Explanation(NamedTuple):
 
     @property
     def nearest(self) -> list[Candidate]:
-        """The events that miss one condition of the rule, the nearest first, of equally near ones the latest."""
+        """The events that miss one condition of the rule, the nearest first.
+
+        Of equally near ones the latest is first.
+        """
         nearest = []
         for candidate in reversed(self.candidates):
             if candidate.strength != "near":
@@ -144,7 +153,10 @@ def measure_distance(miss: UnmetCondition) -> tuple[int, int]:
 
 
 def _measure_levels(actual: Iterable[str], requested: Iterable[str]) -> int:
-    """Return the fewest steps between an actual and a requested level; 0 if there is none on a side."""
+    """Return the fewest steps between an actual and a requested level.
+
+    0 if there is none on a side.
+    """
     levels = VOCABULARIES["level"]
     steps: list[int] = []
     for level in actual:
@@ -154,7 +166,10 @@ def _measure_levels(actual: Iterable[str], requested: Iterable[str]) -> int:
 
 
 def compute_explanation(snapshot: Snapshot, query: ExplainQuery) -> Explanation:
-    """Return everything behind one light; CbiError if the name is not that of exactly one row."""
+    """Return everything behind one light.
+
+    Raises CbiError if the name is not that of exactly one row.
+    """
     indicator = find_series(snapshot, query.indicator)
     record = snapshot.record("indicator", indicator)
     if record is None:
@@ -177,7 +192,10 @@ def _not_a_row(snapshot: Snapshot, series: str) -> CbiError:
 
 
 def _load_coverage(snapshot: Snapshot, indicator: str, year: int) -> tuple[CoverageSpan, ...]:
-    """Return the covered years and the pauses of an indicator, those that include a year first."""
+    """Return the covered years and the pauses of an indicator.
+
+    Those that include a year are first.
+    """
     including, others = [], []
     for row in snapshot.rows(_COVERAGE_QUERY, indicator=indicator):
         note = row_text(row, "note")
@@ -196,6 +214,7 @@ def _load_candidates(snapshot: Snapshot, indicator: str, year: int, day: date) -
         for condition, has, asked in unmet:
             miss = UnmetCondition(condition, tuple(has), tuple(asked))
             misses.append(miss)
+        # An event that is dated by its year alone is known to have begun only when the year is over.
         early = row["known_by_day"] > day_number(day)
         admitted = bool(row["admitted"])
         event = event_summary(row)

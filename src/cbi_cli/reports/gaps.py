@@ -37,9 +37,10 @@ SELECT * FROM coverage ORDER BY from_year, paused, COALESCE(to_year, 9999), sour
 
 
 class GapsQuery(NamedTuple):
-    """What a gap report is asked for: series by id, name, abbreviation or alias, by default all.
+    """What a gap report is asked for.
 
-    Without `as_of` it holds for the last covered day.
+    Series are given by id, name, abbreviation or alias; without any, all are reported. Without `as_of` it holds for
+    the last covered day.
     """
 
     series: tuple[str, ...] = ()
@@ -47,7 +48,10 @@ class GapsQuery(NamedTuple):
 
 
 class Pause(NamedTuple):
-    """Years in which a source declares a series suspended; `to_year` is None while it lasts."""
+    """Years in which a source declares a series suspended.
+
+    `to_year` is None while it lasts.
+    """
 
     from_year: int
     to_year: int | None
@@ -56,10 +60,11 @@ class Pause(NamedTuple):
 
 
 class Gap(NamedTuple):
-    """A run of missed years; `after` is the event before the gap, `before` the one that followed.
+    """A run of missed years.
 
-    `days` are counted from the end of the one to the start of the other, or to the report's day if nothing followed. It
-    is None if a date is not known to the day, if some of the time between is not covered, or if the series ended.
+    `after` is the event before the gap, `before` the one that followed. `days` are counted from the end of the one
+    to the start of the other, or to the report's day if nothing followed. It is None if a date is not known to the
+    day, if some of the time between is not covered, or if the series ended.
     """
 
     from_year: int
@@ -75,7 +80,10 @@ class Gap(NamedTuple):
 
 
 class SeriesCoverage(NamedTuple):
-    """The covered years of a series, and those of declared pauses; an open pause lasts forever."""
+    """The covered years of a series, and those of declared pauses.
+
+    An open pause lasts forever.
+    """
 
     covered: frozenset[int]
     paused: frozenset[int]
@@ -108,7 +116,10 @@ class Series(NamedTuple):
     coverage: SeriesCoverage = NO_COVERAGE
 
     def in_pause(self, year: int) -> bool:
-        """Tell whether a declared pause includes a year, even if something was held in it."""
+        """Tell whether a declared pause includes a year.
+
+        A meeting may have been held in it all the same.
+        """
         for pause in self.pauses:
             if pause.from_year <= year and (pause.to_year is None or year <= pause.to_year):
                 return True
@@ -134,7 +145,10 @@ class Gaps(NamedTuple):
 
 
 def compute_gaps(snapshot: Snapshot, query: GapsQuery) -> Gaps:
-    """Report the gaps of series; CbiError if a name is not that of exactly one series."""
+    """Report the gaps of series.
+
+    Raises CbiError if a name is not that of exactly one series.
+    """
     requested = [find_series(snapshot, name) for name in query.series]
     day = query.as_of or covers_until(snapshot)
     series = series_as_of(snapshot, day)
@@ -146,7 +160,10 @@ def compute_gaps(snapshot: Snapshot, query: GapsQuery) -> Gaps:
 
 
 def _count_hidden(snapshot: Snapshot, day: date, requested: Iterable[str]) -> HiddenEvents:
-    """Count the events that a day hides, and those of the requested series, by default of all."""
+    """Count the events that a day hides.
+
+    Those in the report are those of the requested series, by default of all.
+    """
     query = "SELECT COUNT(DISTINCT event) AS n FROM series_event WHERE known_by_day > :day"
     values: dict[str, object] = {}
     for number, series_id in enumerate(requested):
@@ -175,7 +192,10 @@ def series_as_of(snapshot: Snapshot, day: date) -> tuple[Series, ...]:
 
 
 def coverage_by_series(snapshot: Snapshot) -> dict[str, SeriesCoverage]:
-    """Return the coverage of each series; an open pause covers the years to the last covered one."""
+    """Return the coverage of each series.
+
+    An open pause covers the years to the last covered one.
+    """
     until = covers_until(snapshot).year
     rows_by_series: dict[str, list[sqlite3.Row]] = {}
     for row in snapshot.rows(_COVERAGE_QUERY):
@@ -187,7 +207,10 @@ def coverage_by_series(snapshot: Snapshot) -> dict[str, SeriesCoverage]:
 
 
 def status_without_event(coverage: SeriesCoverage, year: int) -> Literal["missed", "paused", "unknown"]:
-    """Return the status of a year that is over and without an event, regardless of the cadence."""
+    """Return the status of a year that is over and without an event.
+
+    The cadence is not considered.
+    """
     if year not in coverage.covered:
         return "unknown"
     if year in coverage.paused:
@@ -213,7 +236,10 @@ def _make_coverage(rows: Iterable[sqlite3.Row], until: int) -> SeriesCoverage:
 
 
 def _expand_spans(spans: Iterable[tuple[int, int]]) -> frozenset[int]:
-    """Return all years in spans that are sorted by first year, in time that does not grow with their overlaps."""
+    """Return all years in spans that are sorted by first year.
+
+    The time that it takes does not grow with their overlaps.
+    """
     years: set[int] = set()
     reached = 0
     for first, last in spans:
@@ -265,7 +291,10 @@ def _make_series(
 
 
 def _first_missed(found_gaps: Iterable[Gap], state: SeriesState) -> int | None:
-    """Return the first year of the gap that still lasts, if the state of the series says that one does."""
+    """Return the first year of the gap that still lasts.
+
+    Returns None if the state of the series says that no gap lasts.
+    """
     if state not in ("halted", "overdue"):
         return None
     for gap in found_gaps:
@@ -277,10 +306,11 @@ def _first_missed(found_gaps: Iterable[Gap], state: SeriesState) -> int | None:
 def _year_statuses(
     events: Iterable[sqlite3.Row], coverage: SeriesCoverage, cadence: int, day: date
 ) -> dict[int, YearStatus]:
-    """Return the status of each year, from the first held or covered to the last that is over or held in.
+    """Return the status of each year.
 
-    The day is the report's, or that on which the series ended before it. A series of which nothing is known has no year
-    at all, whatever the day.
+    The years are those from the first held or covered one to the last that is over or held in. The day is the
+    report's, or that on which the series ended before it. A series of which nothing is known has no year at all,
+    whatever the day.
     """
     held_years = {row["year"] for row in events}
     known_years = held_years | coverage.covered
@@ -305,9 +335,13 @@ def _year_statuses(
 def _series_state(
     row: sqlite3.Row, last_year: int | None, years: Mapping[int, YearStatus], coverage: SeriesCoverage, day: date
 ) -> SeriesState:
-    """Return the state by the periods that have come due since the last meeting; see docs/methodology.md."""
+    """Return the state by the periods that have come due.
+
+    They are counted from the last meeting; see docs/methodology.md.
+    """
     if row["ended_day"] is not None and row["ended_day"] <= day_number(day):
         return "ended"
+    # A source that declares a pause is believed, however recent the last meeting is.
     if day.year in coverage.paused:
         return "halted"
     if last_year is None:
@@ -316,6 +350,7 @@ def _series_state(
     due_years = range(last_year + cadence, _last_complete_year(day) + 1, cadence)
     for due in due_years:
         period = range(due - cadence + 1, due + 1)
+        # A meeting may have been held in a year that was not searched.
         if any(years[year] == "unknown" for year in period):
             return "unknown"
     if not due_years:
@@ -333,12 +368,18 @@ def _last_complete_year(day: date) -> int:
 
 
 def _is_beyond_coverage(coverage: SeriesCoverage, day: date, until: date) -> bool:
-    """Tell whether a day is after the last covered one, in a year that the series itself does not cover."""
+    """Tell whether a day is after everything that is covered.
+
+    This is so after the last covered day, in a year that the series itself does not cover.
+    """
     return day > until and day.year not in coverage.covered
 
 
 def _find_gaps(events: Sequence[sqlite3.Row], years: Mapping[int, YearStatus], day: date | None) -> tuple[Gap, ...]:
-    """Return the runs of missed years; `day` is None if it is not known that nothing was held up to it."""
+    """Return the runs of missed years.
+
+    `day` is None if it is not known that nothing was held up to it.
+    """
     runs: list[list[int]] = []
     for year, status in years.items():
         if status not in ("missed", "paused"):
@@ -372,7 +413,11 @@ def _summary_or_none(row: sqlite3.Row | None) -> EventSummary | None:
 def _count_gap_days(
     after: sqlite3.Row | None, before: sqlite3.Row | None, years: Mapping[int, YearStatus], day: date | None
 ) -> int | None:
-    """Count the days between two events, or up to the day if nothing followed, if all of that time is known."""
+    """Count the days between two events, or up to the day.
+
+    All of that time must be covered.
+    """
+    # Days can be counted only from a date that is known to the day.
     if after is None or not after["is_exact"]:
         return None
     if before is not None:

@@ -23,9 +23,9 @@ _HIDDEN_QUERY = "SELECT COUNT(*) AS n FROM series_event WHERE series = :series A
 
 
 class HistoryQuery(NamedTuple):
-    """What a history is asked for: a series by id, name, abbreviation or alias.
+    """What a history is asked for.
 
-    Without `as_of` it holds for the last covered day.
+    The series is given by id, name, abbreviation or alias. Without `as_of` it holds for the last covered day.
     """
 
     series: str
@@ -33,7 +33,10 @@ class HistoryQuery(NamedTuple):
 
 
 class Meeting(NamedTuple):
-    """One meeting of a series; host and guests are the names of leaders with their party, or the party alone."""
+    """One meeting of a series.
+
+    Host and guests are the names of leaders with their party, or the party alone.
+    """
 
     event: EventSummary
     number: int | None
@@ -45,7 +48,10 @@ class Meeting(NamedTuple):
 
 
 class HistoryYear(NamedTuple):
-    """One year of a series: its status, whether a pause was declared for it, and the meetings held in it."""
+    """One year of a series with the meetings held in it.
+
+    `paused` says whether a pause was declared for it.
+    """
 
     year: int
     mark: YearStatus
@@ -63,7 +69,10 @@ class History(NamedTuple):
 
 
 def compute_history(snapshot: Snapshot, query: HistoryQuery) -> History:
-    """List the meetings of a series; CbiError if the name is not that of exactly one series."""
+    """List the meetings of a series.
+
+    Raises CbiError if the name is not that of exactly one series.
+    """
     series_id = find_series(snapshot, query.series)
     day = query.as_of or covers_until(snapshot)
     all_series = series_as_of(snapshot, day)
@@ -107,6 +116,7 @@ def _leaders_by_party(record: dict[str, Any]) -> dict[str, str]:
     """Return the name of the first participant of each party."""
     leaders: dict[str, str] = {}
     for participant in record.get("participants", ()):
+        # The first participant of a party is its leader.
         party = participant.get("party")
         if party:
             leaders.setdefault(party, participant["name"])

@@ -41,11 +41,11 @@ class RowImpact(NamedTuple):
 
 
 class ScorecardImpact(NamedTuple):
-    """The effect on the scorecard of a year as of a day: the rows that differ, and the number of rows of each light.
+    """The effect on the scorecard of a year as of a day.
 
-    `to_year` is a later year if all years up to it change in the same way. `published` says that the year had an
-    edition before the change. `day_before` is the day of the older side, which is a different one only in a
-    `DayChangeImpact`.
+    It has the rows that differ, and the number of rows of each light on both sides. `to_year` is a later year if
+    all years up to it change in the same way. `published` says that the year had an edition before the change.
+    `day_before` is the day of the older side, which is a different one only in a `DayChangeImpact`.
     """
 
     year: int
@@ -64,14 +64,17 @@ class ScorecardImpact(NamedTuple):
 
     @property
     def published_lights(self) -> tuple[RowImpact, ...]:
-        """The rows of a published edition's card whose light changes or disappears."""
+        """The rows of a published card whose light changes or disappears."""
         if not self.published:
             return ()
         return tuple(row for row in self.rows if row.before is not None and row.light_changes)
 
 
 class SeriesImpact(NamedTuple):
-    """A series whose state, gaps, or last one held differ; a side is None if it has no such series."""
+    """A series whose state, gaps, or last one held differ.
+
+    A side is None if it has no such series.
+    """
 
     id: str
     label: LocalizedText
@@ -80,7 +83,10 @@ class SeriesImpact(NamedTuple):
 
     @property
     def states(self) -> tuple[str, str]:
-        """The state of both sides in words, "none" for a side that has no such series."""
+        """The state of both sides in words.
+
+        It is "none" for a side that has no such series.
+        """
         return _format_state(self.before), _format_state(self.after)
 
 
@@ -93,9 +99,10 @@ def _format_state(series: Series | None) -> str:
 
 
 class DayChangeImpact(NamedTuple):
-    """What a reader sees change because the reports hold for another day: each side as of its own day.
+    """What a reader sees change because the reports hold for another day.
 
-    What differs in the same way as of one day is left out. `before` and `after` are the days of the series.
+    Each side is as of its own day. What differs in the same way as of one day is left out. `before` and `after` are
+    the days of the series.
     """
 
     before: date
@@ -163,14 +170,17 @@ def published_differences(row: AnyScorecardRow | None) -> tuple[PublishedDiffere
 
 
 def _new_differences(before: AnyScorecardRow | None, after: AnyScorecardRow | None) -> tuple[PublishedDifference, ...]:
-    """Return the differences from the published card that only the second row has."""
+    """Return the published differences that only the second row has."""
     known = published_differences(before)
     differences = [difference for difference in published_differences(after) if difference not in known]
     return tuple(differences)
 
 
 def visible_row(row: AnyScorecardRow | None) -> object:
-    """Return what a reader sees of a row: light, count, dates, and how it differs from the published one."""
+    """Return what a reader sees of a row.
+
+    This is light, count, dates, and how it differs from the published one.
+    """
     if row is None:
         return None
     occurrences = []
@@ -181,7 +191,10 @@ def visible_row(row: AnyScorecardRow | None) -> object:
 
 
 def visible_series(series: Series | None) -> object:
-    """Return what a reader sees of a series: its state, the last one held, and the gaps by their years and days."""
+    """Return what a reader sees of a series.
+
+    This is its state, the last one held, and the gaps by their years and days.
+    """
     if series is None:
         return None
     last = None

@@ -19,10 +19,11 @@ class InfoQuery(NamedTuple):
 
 
 class DatasetOverview(NamedTuple):
-    """The dataset's own record, how many records of each kind it has, and the covered years of each series.
+    """The dataset's own record, and what the dataset contains.
 
-    `years` are those of the first and the last event, None if there are no events. `origin` says where the dataset is,
-    if the caller knows.
+    `counts` has the number of records of each kind, `coverage` the covered years of each series. `years` are those
+    of the first and the last event, None if there are no events. `origin` says where the dataset is, if the caller
+    knows.
     """
 
     fields: dict[str, Any]

@@ -12,7 +12,10 @@ from cbi_cli.reports.scorecard import Scorecard, ScorecardQuery, compute_scoreca
 
 
 class ReconcileQuery(NamedTuple):
-    """What a reconciliation is asked for; without `as_of` it holds for the publication day of the year's edition."""
+    """What a reconciliation is asked for.
+
+    Without `as_of` it holds for the publication day of the year's edition.
+    """
 
     year: int
     as_of: date | None = None
@@ -27,7 +30,7 @@ class Claim(NamedTuple):
 
 
 class Dispute(NamedTuple):
-    """Sources that disagree on a value, with the reading that the dataset uses."""
+    """Sources that disagree on a value, and the reading that is used."""
 
     id: str
     record: str
@@ -45,7 +48,10 @@ class Dispute(NamedTuple):
 
 
 class Reconciliation(NamedTuple):
-    """The card with its published rows, the disputes by the row that they affect, and all other disputes."""
+    """The card with its published rows, and all disputes.
+
+    `by_row` has those that affect a row, `others` all others.
+    """
 
     card: Scorecard
     edition: dict[str, Any]
@@ -54,7 +60,10 @@ class Reconciliation(NamedTuple):
 
 
 def compute_reconciliation(snapshot: Snapshot, query: ReconcileQuery) -> Reconciliation:
-    """Compare the scorecard of a year with its edition; CbiError if the year has none."""
+    """Compare the scorecard of a year with its edition.
+
+    Raises CbiError if the year has none.
+    """
     edition = get_edition(snapshot, query.year)
     card_query = ScorecardQuery(query.year, query.as_of)
     card = compute_scorecard(snapshot, card_query)
@@ -102,7 +111,10 @@ WHERE m.indicator = :indicator AND m.strength <> 'near' AND e.year <= :year + 1
 
 
 def _underlying_records(snapshot: Snapshot, indicator: str, year: int) -> set[tuple[str, str]]:
-    """Return what a row is based on: the indicator, its institution, and matching events up to the year after."""
+    """Return the records that a row is based on.
+
+    These are the indicator, its institution, and matching events up to the year after.
+    """
     records = {("indicator", indicator)}
     for row in snapshot.rows(_INSTITUTION_QUERY, indicator=indicator):
         records.add(("institution", row["institution"]))

@@ -21,14 +21,15 @@ CHANGE_KINDS: tuple[ChangeKind, ...] = ("added", "changed", "renamed", "removed"
 
 
 class RecordChange(NamedTuple):
-    """A record that differs, its file in the newer version (of a removed one in the older), and its fields.
+    """A record that differs, and its fields.
 
-    `moved_from` is the file that it was in before it was moved, to another file or to another position in the same;
-    otherwise empty. An added or removed record has all its fields. `former_id` is the previous id of a renamed record,
-    `reason` says why a record was withdrawn. `leads_to` is the id that the id of a removed record leads to now, such as
-    that of the record that it was merged into, or the id of the record that replaces a withdrawn one; otherwise empty.
-    `errors` says that the record has errors on a side: its values are shown as the files have them. The `id` of a
-    record without one is empty.
+    `file` is its file in the newer version, of a removed one in the older. `moved_from` is the file that it was in
+    before it was moved, to another file or to another position in the same; otherwise empty. An added or removed
+    record has all its fields. `former_id` is the previous id of a renamed record, `reason` says why a record was
+    withdrawn. `leads_to` is the id that the id of a removed record leads to now, such as that of the record that it
+    was merged into, or the id of the record that replaces a withdrawn one; otherwise empty. `errors` says that the
+    record has errors on a side: its values are shown as the files have them. The `id` of a record without one is
+    empty.
     """
 
     kind: str
@@ -47,7 +48,10 @@ class RecordChange(NamedTuple):
 def find_renames(
     old: Mapping[RecordKey, VersionRecord], new: Mapping[RecordKey, VersionRecord], ids: Identities
 ) -> dict[RecordKey, RecordKey]:
-    """Return the new keys of the records that the newer version has under another id, by their old keys."""
+    """Return the new keys of renamed records by their old keys.
+
+    The newer version has them under another id.
+    """
     renames: dict[RecordKey, RecordKey] = {}
     taken: set[RecordKey] = set()
     for key in old:
@@ -63,7 +67,7 @@ def find_renames(
 
 
 def find_party_renames(before: Dataset, after: Dataset, ids: Identities) -> dict[RecordId, str]:
-    """Return the new ids of the parties that the newer version has under another id, by their old ones."""
+    """Return the new ids of renamed parties by their old ones."""
     old, new = before.ids("party"), after.ids("party")
     renames: dict[RecordId, str] = {}
     for party in sorted(old - new):
@@ -74,9 +78,10 @@ def find_party_renames(before: Dataset, after: Dataset, ids: Identities) -> dict
 
 
 def find_moved(old: Mapping[RecordKey, VersionRecord], new: Mapping[RecordKey, VersionRecord]) -> set[RecordKey]:
-    """Return the records in another file, and the fewest in each file whose moving explains the new order.
+    """Return the records that were moved.
 
-    On both sides records are sorted by file, so all that stayed in their files can be compared at once.
+    These are those in another file, and the fewest in each file whose moving explains the new order. On both sides
+    records are sorted by file, so all that stayed in their files can be compared at once.
     """
     moved: set[RecordKey] = set()
     stayed: list[RecordKey] = []
@@ -94,7 +99,10 @@ def find_moved(old: Mapping[RecordKey, VersionRecord], new: Mapping[RecordKey, V
 
 
 def longest_increasing_subsequence(numbers: Iterable[int]) -> set[int]:
-    """Return the members of a longest increasing subsequence of different numbers."""
+    """Return the members of a longest increasing subsequence.
+
+    The numbers are different.
+    """
     # ends[n] is the smallest number that ends an increasing subsequence of n + 1 numbers.
     ends: list[int] = []
     previous: dict[int, int | None] = {}
@@ -111,9 +119,10 @@ def longest_increasing_subsequence(numbers: Iterable[int]) -> set[int]:
 
 
 class RecordComparer:
-    """Compares records one by one, knowing which of all records were renamed or moved.
+    """Compares records one by one.
 
-    `following_files` collects the files in which only references to renamed records changed.
+    It knows which of all records were renamed or moved. `following_files` collects the files in which only
+    references to renamed records changed.
     """
 
     def __init__(
@@ -133,6 +142,7 @@ class RecordComparer:
 
     def compare(self, key: RecordKey, old: VersionRecord | None, new: VersionRecord | None) -> RecordChange | None:
         """Return the change of one record, or None if it is unchanged."""
+        # If a side could not be read in full, both are compared as their files have them.
         sides = [record for record in (old, new) if record is not None]
         errors = any(record.has_errors for record in sides)
         before: dict[str, Any] = {}
@@ -175,7 +185,10 @@ class RecordComparer:
         )
 
     def _leads_to(self, key: RecordKey, before: Mapping[str, Any]) -> str:
-        """Return the id in use to which the id of a removed record leads now, or an empty text."""
+        """Return the id in use to which the id of a removed record leads.
+
+        Empty if it leads nowhere.
+        """
         kind = key.kind
         if kind == "withdrawn":
             kind = str(before.get("kind"))
@@ -205,9 +218,9 @@ class RecordComparer:
         after: Mapping[str, Any],
         plain: Iterable[FieldChange],
     ) -> tuple[FieldChange, ...]:
-        """Return the changes that remain once the older record has the new ids, with the old values of its file.
+        """Return the changes that remain once the older record has new ids.
 
-        `plain` are the changes without regard to new ids.
+        They have the old values of its file. `plain` are the changes without regard to new ids.
         """
         old_values: dict[str, Any] = {}
         for field in plain:
@@ -223,7 +236,10 @@ class RecordComparer:
     def _with_new_ids(
         self, key: RecordKey, old: VersionRecord, before: Mapping[str, Any], after: Mapping[str, Any]
     ) -> dict[str, Any]:
-        """Return the older fields with the new ids of renamed records, in the record itself and where it names them."""
+        """Return the older fields with the new ids of renamed records.
+
+        They replace the id of the record itself and those that it refers to.
+        """
         fields: dict[str, Any] = deepcopy(dict(before))
         references = find_references(old.entry.record) if old.entry else ()
         for reference in references:
@@ -239,7 +255,10 @@ class RecordComparer:
         return fields
 
     def _new_id(self, kinds: Iterable[str], record_id: str) -> str:
-        """Return the new id of a renamed record that may be of several kinds; empty if it was not renamed."""
+        """Return the new id of a renamed record of one of several kinds.
+
+        Empty if it was not renamed.
+        """
         for kind in kinds:
             if (kind, record_id) in self.new_ids:
                 return self.new_ids[kind, record_id]
@@ -256,7 +275,10 @@ class RecordComparer:
 
 
 def without_withdrawal_entries(changes: Iterable[RecordChange]) -> list[RecordChange]:
-    """Leave out the added entries of `withdrawn.toml` whose records are reported as withdrawn."""
+    """Leave out the added entries of `withdrawn.toml`.
+
+    Their records are reported as withdrawn.
+    """
     withdrawn = {change.id for change in changes if change.change == "withdrawn"}
     remaining = []
     for change in changes:
@@ -274,7 +296,10 @@ def _set_value(fields: Any, path: KeyPath, value: str) -> None:
 
 
 def _apply_rename(fields: dict[str, Any], after: Mapping[str, Any], new_id: str) -> None:
-    """Give a table its new id, and its later former ids if only the old id was added to them."""
+    """Give a table its new id, and its later former ids.
+
+    The former ids are set only if nothing but the old id was added to them.
+    """
     known = fields.get("former_ids") or ()
     expected = {*known, fields["id"]}
     former_ids = after.get("former_ids") or ()

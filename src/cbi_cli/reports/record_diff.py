@@ -13,7 +13,10 @@ _NOTE_FIELDS = ("note", "note_es")
 
 
 class FieldChange(NamedTuple):
-    """A field with both values as JSON has them: a scalar or a list of scalars; None if it is left out."""
+    """A field with both values as JSON has them.
+
+    A value is a scalar or a list of scalars, None if it is left out.
+    """
 
     field: str
     before: Any
@@ -64,7 +67,10 @@ def _ordered_keys(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[s
 
 
 def _pair_tables(before: Sequence[Any], after: Sequence[Any]) -> Iterator[tuple[str, Any, Any]]:
-    """Yield the tables of two lists that belong together, with the name that the path gives them."""
+    """Yield the tables of two lists that belong together.
+
+    Each pair comes with the name that the path gives it.
+    """
     for key in _IDENTIFYING_KEYS:
         if _is_unique_key(key, before) and _is_unique_key(key, after):
             break
@@ -85,7 +91,10 @@ def _is_unique_key(key: str, tables: Sequence[Mapping[str, Any]]) -> bool:
 
 
 def _pair_by_position(before: Sequence[Any], after: Sequence[Any]) -> Iterator[tuple[str, Any, Any]]:
-    """Yield pairs by position, equal tables aligned first, so that an inserted one does not change all that follow."""
+    """Yield pairs by position, equal tables aligned first.
+
+    So an inserted table does not change all that follow.
+    """
     old_texts = [json.dumps(table, sort_keys=True) for table in before]
     new_texts = [json.dumps(table, sort_keys=True) for table in after]
     matcher = SequenceMatcher(None, old_texts, new_texts, autojunk=False)

@@ -14,7 +14,10 @@ TITLE_KEYS = ("title", "name", "label", "field")
 
 
 def record_title(record: dict[str, Any]) -> LocalizedText:
-    """Return what a record is called: its title, name or label; a dispute goes by its field."""
+    """Return what a record is called: its title, name or label.
+
+    A dispute goes by its field.
+    """
     for key in TITLE_KEYS:
         if key in record:
             return LocalizedText(str(record[key]), str(record.get(f"{key}_es", "")))

@@ -56,7 +56,10 @@ class ScorecardQuery(NamedTuple):
 
 
 class Occurrence(NamedTuple):
-    """An event that counts: its direction of travel (`guest>host` or None), and why it was admitted, if it was."""
+    """An event that counts.
+
+    It has its direction of travel (`guest>host` or None), and why it was admitted, if it was.
+    """
 
     event: EventSummary
     direction: str | None
@@ -66,7 +69,10 @@ class Occurrence(NamedTuple):
 
 
 class LightRow(NamedTuple):
-    """A row of a year without an edition, only with its light, the events that it shows, and how many counted."""
+    """A row of a year without an edition.
+
+    It has only its light, the events that it shows, and how many counted.
+    """
 
     indicator: str
     label: LocalizedText
@@ -81,10 +87,10 @@ class LightRow(NamedTuple):
 
 
 class ScorecardRow(NamedTuple):
-    """One row: its light and why, the occurrences that the row shows, how many counted in all.
+    """One row: its light and why, and the occurrences that it shows.
 
-    `series` is the row's series at the end of the year or on the day, whichever comes first. `why_weaker` is the
-    weaker rule's reason for yellow, `near` the event that matched it.
+    `counted` says how many counted in all. `series` is the row's series at the end of the year or on the day,
+    whichever comes first. `why_weaker` is the weaker rule's reason for yellow, `near` the event that matched it.
     """
 
     indicator: str
@@ -107,11 +113,12 @@ class ScorecardRow(NamedTuple):
 
 
 class Scorecard(NamedTuple):
-    """The scorecard: its year, the day that it holds for, and its rows in the order of the indicators.
+    """The scorecard of a year as of a day.
 
-    `before_publication` says that the year's edition was published after that day, so that differences from it are to
-    be expected. `published_on` is the date of that edition if the scorecard holds for it, `title` is the title of the
-    dataset, `compared_with` the card of another year as of the same day, if one was asked for.
+    Its rows are in the order of the indicators. `before_publication` says that the year's edition was published
+    after that day, so that differences from it are to be expected. `published_on` is the date of that edition if
+    the scorecard holds for it, `title` is the title of the dataset, `compared_with` the card of another year as of
+    the same day, if one was asked for.
     """
 
     year: int
@@ -147,6 +154,7 @@ def count_lights(rows: Iterable[ScorecardRow | LightRow]) -> dict[Light, int]:
 def compute_scorecard(snapshot: Snapshot, query: ScorecardQuery) -> Scorecard:
     """Compute the scorecard of a year as of a day."""
     card = _compute_card(snapshot, query.year, query.as_of, query.strict_year)
+    # As of any other day a card does not hold for the publication of its edition.
     if query.as_of is None:
         edition = snapshot.record("edition", str(query.year))
         if edition is not None:
@@ -184,7 +192,10 @@ def _compute_card(snapshot: Snapshot, year: int, as_of: date | None, strict_year
 
 
 def light_rows(snapshot: Snapshot, days: Mapping[int, date]) -> dict[int, tuple[LightRow, ...]]:
-    """Return the lights of several years, each as of its day: the same ones as on the scorecards, with less work."""
+    """Return the lights of several years, each as of its day.
+
+    They are the same as on the scorecards, with less work.
+    """
     coverage = coverage_by_series(snapshot)
     indicators = snapshot.rows(_INDICATORS_QUERY)
     cards: dict[int, tuple[LightRow, ...]] = {}
@@ -208,7 +219,10 @@ def light_rows(snapshot: Snapshot, days: Mapping[int, date]) -> dict[int, tuple[
 def _load_matches(
     snapshot: Snapshot, year: int, day: date, strict_year: bool = False
 ) -> dict[tuple[str, str], list[sqlite3.Row]]:
-    """Return the events that count for a year, the latest in each direction, by indicator and strength."""
+    """Return the events that count for a year, by indicator and strength.
+
+    Of each direction there is only the latest.
+    """
     query = load_sql("scorecard")
     strict = int(strict_year)
     matches: dict[tuple[str, str], list[sqlite3.Row]] = defaultdict(list)
@@ -249,7 +263,10 @@ def _make_row(
 
 
 def _count_events(full: Sequence[sqlite3.Row]) -> int:
-    """Return how many events match in full; each row of the query has the number of all."""
+    """Return how many events match in full.
+
+    Each row of the query has the number of all.
+    """
     if not full:
         return 0
     return int(full[0]["counted"])
@@ -261,6 +278,7 @@ def _decide_light(full: bool, weak: bool, is_over: bool, status: str) -> tuple[L
         return "green", "counts"
     if weak:
         return "yellow", "weaker"
+    # A meeting can still be held until the year is over.
     if not is_over:
         return "unknown", "not-yet"
     if status == "unknown":
@@ -271,7 +289,10 @@ def _decide_light(full: bool, weak: bool, is_over: bool, status: str) -> tuple[L
 
 
 def _select_occurrences(rows: Sequence[sqlite3.Row]) -> tuple[Occurrence, ...]:
-    """Return the latest event in each direction; those without one only if none has one."""
+    """Return the latest event in each direction.
+
+    Events without a direction are returned only if none has one.
+    """
     directed = [row for row in rows if row["direction"]]
     occurrences = []
     for row in directed or rows:

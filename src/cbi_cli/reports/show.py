@@ -37,7 +37,10 @@ ORDER BY r.kind, e.sort_key, r.id
 
 
 class ShowQuery(NamedTuple):
-    """Which records are shown: those that a text names by id, former id, name, abbreviation or alias, of any kind."""
+    """Which records are shown.
+
+    They are those of any kind that a text names by id, former id, name, abbreviation or alias.
+    """
 
     name: str
     kind: str | None = None
@@ -53,10 +56,10 @@ class IncomingReference(NamedTuple):
 
 
 class RecordDetails(NamedTuple):
-    """A record as its file has it, the records that refer to it, and the disputes about it.
+    """A record with the records that refer to it, and its disputes.
 
-    `position` is its place among the records of its file from 0, None if the file has a single one. `location` is where
-    it is shown to be: the file, in which a command adds the line.
+    `fields` are as its file has them. `position` is its place among the records of its file from 0, None if the
+    file has a single one. `location` is where it is shown to be: the file, in which a command adds the line.
     """
 
     kind: str
@@ -70,7 +73,10 @@ class RecordDetails(NamedTuple):
 
 
 class ShownRecords(NamedTuple):
-    """The records that a text names: at most one of each kind in use, then withdrawn ones."""
+    """The records that a text names.
+
+    There is at most one of each kind in use; withdrawn ones follow.
+    """
 
     records: tuple[RecordDetails, ...]
 
@@ -88,6 +94,7 @@ def find_records(snapshot: Snapshot, query: ShowQuery) -> ShownRecords:
         if kind is None or entry.get("kind") == kind:
             details = _make_details(snapshot, row, entry)
             withdrawn.append(details)
+    # An indicator and its institution may share a name; two records of one kind may not.
     matched_kinds = {match.kind for match in found.matches}
     is_ambiguous = len(matched_kinds) < len(found.matches)
     is_missing = not found.matches and not withdrawn
@@ -114,7 +121,10 @@ def _make_details(snapshot: Snapshot, row: sqlite3.Row, fields: dict[str, Any]) 
 
 
 def _find_disputes(snapshot: Snapshot, kind: str, record_id: str) -> tuple[Dispute, ...]:
-    """Return the disputes about a record, and the dispute itself if the record is one."""
+    """Return the disputes about a record.
+
+    If the record is a dispute, it is among them.
+    """
     subject = (kind, record_id)
     disputes = list_disputes(snapshot)
     return tuple(one for one in disputes if one.subject == subject or one.id == record_id)

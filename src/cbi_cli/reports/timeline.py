@@ -54,11 +54,11 @@ class TimelineEntry(NamedTuple):
 
 
 class Timeline(NamedTuple):
-    """The events that match the filters and are known on a day, in order of date.
+    """The events that match the filters, in order of date.
 
-    The filters name records by their ids. `coverage` has an entry for each year that was asked for; if none was, for
-    each year within the bounds, from the first one that the dataset knows to that of the day.
-    `turned_lights` says which of the events turned a light of a scorecard.
+    Only events that are known on the day are included. The filters name records by their ids. `coverage` has an
+    entry for each year that was asked for; if none was, for each year within the bounds, from the first one that
+    the dataset knows to that of the day. `turned_lights` says which of the events turned a light of a scorecard.
     """
 
     day: date
@@ -82,6 +82,7 @@ def compute_timeline(snapshot: Snapshot, query: TimelineQuery) -> Timeline:
     builder = SqlConditions(filters)
     conditions, values = builder.build()
     known = " AND ".join(["e.known_by_day <= :day", *conditions])
+    # The query of hidden events binds the day itself.
     known_values = {**values, "day": day_number(day)}
     events = tuple(_load_entries(snapshot, filters, known, known_values))
     later = " AND ".join(["e.known_by_day > :day", *conditions])
@@ -114,7 +115,10 @@ def _turned_lights(snapshot: Snapshot, events: Sequence[TimelineEntry], day: dat
 
 
 def listed_months(event: EventSummary) -> list[MonthOfYear]:
-    """Return every month that an event touches, in order, and the year alone if a date does not say the month."""
+    """Return every month that an event touches, in order.
+
+    If a date does not say the month, the year alone is included.
+    """
     first = PartialDate.parse(event.start)
     months: list[MonthOfYear] = [(first.year, first.month)]
     if event.end is None or event.end == event.start:
@@ -150,7 +154,10 @@ def _resolve_ids(snapshot: Snapshot, query: TimelineQuery) -> TimelineQuery:
 
 
 def _require_ids(snapshot: Snapshot, kind: str, names: Iterable[str]) -> tuple[str, ...]:
-    """Return the ids of records, each once; CbiError for a name that is not that of exactly one record."""
+    """Return the ids of records, each once.
+
+    Raises CbiError for a name that is not that of exactly one record.
+    """
     ids = [require_record(snapshot, (kind,), name, kind) for name in names]
     return tuple(dict.fromkeys(ids))
 
@@ -169,6 +176,7 @@ def _load_entries(
     for row in snapshot.iter_rows(query, **values):
         number = row["number"]
         event = event_summary(row)
+        # An event need not have an institution, but it has parties and sources.
         event_institutions = tuple(institutions.get(number, ()))
         event_parties = tuple(parties[number])
         event_sources = tuple(sources[number])
@@ -188,7 +196,10 @@ def _load_entries(
 
 
 def _list_values(snapshot: Snapshot, field: str, conditions: str, values: Mapping[str, object]) -> dict[int, list[str]]:
-    """Return the values of a list field by the number of the event, in the order in which the file has them."""
+    """Return the values of a list field by the number of the event.
+
+    They are in the order in which the file has them.
+    """
     table, value_sql = _LIST_QUERIES[field]
     query = f"""
     SELECT x.event, {value_sql} AS value FROM event AS e JOIN {table} AS x ON x.event = e.number
@@ -201,7 +212,10 @@ def _list_values(snapshot: Snapshot, field: str, conditions: str, values: Mappin
 
 
 def _months_in_filters(event: EventSummary, filters: TimelineQuery) -> tuple[MonthOfYear, ...]:
-    """Return the months of an event that the filters take; its first one if they take none of them."""
+    """Return the months of an event that the filters accept.
+
+    If they accept none of them, this is its first one.
+    """
     months = listed_months(event)
     if len(months) == 1:
         return tuple(months)
@@ -210,7 +224,10 @@ def _months_in_filters(event: EventSummary, filters: TimelineQuery) -> tuple[Mon
 
 
 def _accepts_month(filters: TimelineQuery, year: int, month: int | None) -> bool:
-    """Tell whether the filters accept events of a month, or of a year in which the month is not known."""
+    """Tell whether the filters accept events of a month.
+
+    The month is None for a year in which it is not known.
+    """
     if filters.years and year not in filters.years:
         return False
     if filters.months and month not in filters.months:

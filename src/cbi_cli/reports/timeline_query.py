@@ -16,12 +16,12 @@ MAX_WORDS = 50
 
 
 class TimelineQuery(NamedTuple):
-    """The filters of a timeline; None and empty do not filter. Several values of one filter mean any of them.
+    """The filters of a timeline; None and empty do not filter.
 
-    `sources` are ids, or ids with `#locator`. `since` and `until` bound the days that an event can mean. `text` is
-    words that all have to be found, in any order; words in quotes have to be found together. The status `any` includes
-    planned, postponed and cancelled events. Without `as_of` a timeline holds for the day of the year's report, the
-    latest one of several years.
+    Several values of one filter mean any of them. `sources` are ids, or ids with `#locator`. `since` and `until`
+    bound the days that an event can mean. `text` is words that all have to be found, in any order; words in quotes
+    have to be found together. The status `any` includes planned, postponed and cancelled events. Without `as_of` a
+    timeline holds for the day of the year's report, the latest one of several years.
     """
 
     year: int | tuple[int, ...] | None = None
@@ -73,7 +73,10 @@ def _as_tuple(value: int | tuple[int, ...] | None) -> tuple[int, ...]:
 
 
 def _split_search(text: str) -> list[str]:
-    """Split a search into folded words and quoted phrases; CbiError if there are none, or too many."""
+    """Split a search into folded words and quoted phrases.
+
+    Raises CbiError if there are none, or too many.
+    """
     words = []
     for quoted, bare in re.findall(r'"([^"]*)"?|([^\s"]+)', fold(text)):
         # A quotation may be nothing but spaces.
@@ -96,7 +99,10 @@ _FILTER_TABLES = {
 
 
 class SqlConditions:
-    """The SQL conditions of filters; every value is bound, never part of the SQL."""
+    """The SQL conditions of filters.
+
+    Every value is bound, never part of the SQL.
+    """
 
     def __init__(self, filters: TimelineQuery) -> None:
         self.filters = filters
@@ -134,7 +140,7 @@ class SqlConditions:
             yield f"e.start_day <= {last_day}"
 
     def _in_years(self) -> str:
-        """Select events that start in one of the years, or start before it and reach it."""
+        """Select events that start in one of the years, or reach it."""
         reaching = []
         for year in self.filters.years:
             name = self._bind(year)
@@ -170,7 +176,10 @@ class SqlConditions:
             yield self._cites_source()
 
     def _cites_source(self) -> str:
-        """Select events that cite one of the sources, in any part of it, or one of the parts."""
+        """Select events that cite one of the sources or parts.
+
+        A source without a part is cited by any part of it.
+        """
         sources: list[str] = []
         parts: list[str] = []
         for source in self.filters.sources:
@@ -190,7 +199,10 @@ class SqlConditions:
         return _join("AND", conditions)
 
     def _match_word(self, word: str) -> str:
-        """Search for a word in the text of the event and in the names of its institutions."""
+        """Search for a word in the text and the institutions of the event.
+
+        Institutions have it in their id or one of their names.
+        """
         name = self._bind(word)
         in_text = self._exists("event_search_text", f"instr(x.text, {name}) > 0")
         named = f"SELECT id FROM record_name WHERE kind = 'institution' AND instr(name, {name}) > 0"  # noqa: S608

@@ -33,7 +33,10 @@ class TopicsQuery(NamedTuple):
 
 
 class TopicShare(NamedTuple):
-    """A topic: the events of the year that concern it, and their share of all events of the year in percent."""
+    """A topic with the number and the share of its events.
+
+    The share is that of all events of the year, in percent.
+    """
 
     id: str
     label: LocalizedText
@@ -62,7 +65,10 @@ class PublishedGraph(NamedTuple):
 
 
 class Topics(NamedTuple):
-    """The topics of a year (None: of all years) as of a day. An event can have several, so shares exceed 100."""
+    """The topics of a year (None: of all years) as of a day.
+
+    An event can have several, so shares exceed 100.
+    """
 
     year: int | None
     day: date
@@ -74,7 +80,10 @@ class Topics(NamedTuple):
 
 
 def compute_topics(snapshot: Snapshot, query: TopicsQuery) -> Topics:
-    """Count the topics of the held events that touch a year, most frequent first; add the graphs of its edition."""
+    """Count the topics of the held events that touch a year.
+
+    The most frequent is first. The graphs of the year's edition are added.
+    """
     year = query.year
     day = report_day(snapshot, year, query.as_of)
     # The queries take 0 for all years.
@@ -101,6 +110,7 @@ def _make_shares(labels: Mapping[str, LocalizedText], counts: Mapping[str, int],
     for topic, label in labels.items():
         events = counts.get(topic, 0)
         share = 0.0
+        # Without events there is nothing to have a share of.
         if total:
             share = round(100 * events / total, 1)
         shares.append(TopicShare(topic, label, events, share))

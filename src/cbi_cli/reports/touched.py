@@ -40,7 +40,7 @@ class _CoverageSpan(NamedTuple):
 
 
 def renamed_ids(before: Snapshot, after: Snapshot) -> dict[str, str]:
-    """Return the new ids of the series that the newer side has under another id, by their old ids."""
+    """Return the new ids of renamed series by their old ids."""
     old_series = before.rows(_SERIES_QUERY)
     new_series = after.rows(_SERIES_QUERY)
     old_ids = {row["id"] for row in old_series}
@@ -62,12 +62,12 @@ def affected_years(
     event_years: Collection[int],
     also: YearRange | None = None,
 ) -> tuple[YearRange, ...]:
-    """Return the years in which a light, a count or a date shown can differ, up to the last one of `single`.
+    """Return the years in which a light, a count or a date can differ.
 
-    They are ranges that do not overlap; all years of a range look alike on each side. `event_years` are those of
-    `years_with_changed_events`, `also` are years that are included in any case. The years of `single` never share a
-    range with others; among them must be those that are not over on the day of a side. The content of editions is not
-    considered.
+    The last one is at most the last of `single`. They are ranges that do not overlap; all years of a range look
+    alike on each side. `event_years` are those of `years_with_changed_events`, `also` are years that are included
+    in any case. The years of `single` never share a range with others; among them must be those that are not over
+    on the day of a side. The content of editions is not considered.
     """
     single_years = {*single, *(also or ())}
     last = max(single_years)
@@ -96,7 +96,10 @@ def _changed_coverage(before: Snapshot, after: Snapshot) -> list[YearRange]:
 
 
 def years_with_changed_events(before: Snapshot, after: Snapshot) -> set[int]:
-    """Return the years in which other events count, or the same ones differently."""
+    """Return the years in which other events count.
+
+    The same events may also count differently.
+    """
     names = renamed_ids(before, after)
     old = _matches_by_year(before, names)
     new = _matches_by_year(after, {})
@@ -105,7 +108,10 @@ def years_with_changed_events(before: Snapshot, after: Snapshot) -> set[int]:
 
 
 def _matches_by_year(snapshot: Snapshot, names: Mapping[str, str]) -> dict[int, set[tuple[object, ...]]]:
-    """Return the events that count, by year, with the new names of their indicators."""
+    """Return the events that count, by year.
+
+    Indicators have their new names.
+    """
     matches: dict[int, set[tuple[object, ...]]] = defaultdict(set)
     for year, indicator, *event in snapshot.rows(_MATCHES_QUERY):
         current_name = names.get(indicator, indicator)
@@ -114,10 +120,14 @@ def _matches_by_year(snapshot: Snapshot, names: Mapping[str, str]) -> dict[int, 
 
 
 def _coverage_spans(snapshot: Snapshot) -> set[_CoverageSpan]:
-    """Return the covered and the paused years of each indicator; an open pause lasts to the last covered year."""
+    """Return the covered and the paused years of each indicator.
+
+    An open pause lasts to the last covered year.
+    """
     until = covers_until(snapshot).year
     spans: set[_CoverageSpan] = set()
     for indicator, paused, first, last in snapshot.rows(_COVERAGE_QUERY):
+        # An open pause may have been declared for a year that is not covered yet.
         end = max(first, until) if last is None else last
         spans.add(_CoverageSpan(indicator, paused, first, end))
     return spans
@@ -136,7 +146,10 @@ def _merge_ranges(ranges: Iterable[YearRange]) -> list[YearRange]:
 
 
 def _find_cuts(snapshots: Iterable[Snapshot], others: Iterable[int]) -> list[int]:
-    """Return the years that may differ from the year before them on either side."""
+    """Return the years that may differ from the year before them.
+
+    It is enough if they may differ on either side.
+    """
     cuts: set[int] = set()
     for year in others:
         cuts.update((year, year + 1))
@@ -150,7 +163,10 @@ def _find_cuts(snapshots: Iterable[Snapshot], others: Iterable[int]) -> list[int
 
 
 def _split_range(span: YearRange, cuts: list[int]) -> Iterator[YearRange]:
-    """Yield the parts of a range between the cuts in it; nothing if it ends before it begins."""
+    """Yield the parts of a range between the cuts in it.
+
+    Nothing if it ends before it begins.
+    """
     if span.last < span.first:
         return
     first = span.first

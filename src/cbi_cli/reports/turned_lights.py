@@ -24,10 +24,11 @@ class TurnedLight(NamedTuple):
 
 
 def find_turned_lights(snapshot: Snapshot, first: int, last: int, as_of: date) -> tuple[TurnedLight, ...]:
-    """List the events that turned a light in the years from `first` to `last`, as of a day, in order of date.
+    """List the events that turned a light, in order of date.
 
-    They include those that an edition admits to its year, which may be any. An event that matches a weaker rule turns a
-    light to yellow only if none counts in full before it.
+    They are those of the years from `first` to `last`, as of a day. They include those that an edition admits to
+    its year, which may be any. An event that matches a weaker rule turns a light to yellow only if none counts in
+    full before it.
     """
     query = load_sql("turned_lights")
     turned: list[TurnedLight] = []

@@ -28,8 +28,12 @@ class YearCoverage(NamedTuple):
 
 
 def years_between(snapshot: Snapshot, since: PartialDate | None, until: PartialDate | None, day: date) -> range:
-    """Return the years within bounds; without them, from the first that the dataset knows to that of the day."""
+    """Return the years within bounds.
+
+    Without them, from the first that the dataset knows to that of the day.
+    """
     last = until.year if until else day.year
+    # Without bounds, the years before the first known one say nothing.
     if since:
         return range(since.year, last + 1)
     known = known_years(snapshot)
