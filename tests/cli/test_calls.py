@@ -75,7 +75,7 @@ def test_the_version_is_told() -> None:
 def test_an_internal_error_is_one_line_and_under_debug_a_plain_traceback(
     words: list[str], cli: Cli, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("cbi_cli.reports.gaps.gaps", lambda *given: 1 // 0)
+    monkeypatch.setattr("cbi_cli.cli.commands.gaps.compute_gaps", lambda *given: 1 // 0)
     result = cli(*words)
     assert (result.code, result.out) == (2, "")
     assert result.err == (
