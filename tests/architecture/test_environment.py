@@ -16,7 +16,7 @@ SOURCE = ROOT / "src" / "cbi_cli"
 MODULES = sorted(SOURCE.rglob("*.py"))
 READERS = {
     "core/settings.py": {"environ", "get_terminal_size", "home"},
-    "workspace/git.py": {"environ"},
+    "workspace/git_process.py": {"environ"},
 }
 """The modules that read the environment, and by what; git is handed a part of it."""
 

@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 
 SOURCE = ROOT / "src" / "cbi_cli"
 MODULES = sorted(SOURCE.rglob("*.py"))
-STARTS_GIT = "workspace/git.py"
+STARTS_GIT = "workspace/git_process.py"
 STARTS_PAGER = "cli/pager.py"
 
 NO_MODULES = {

@@ -1,7 +1,7 @@
 """Read the environment and the options of a call into settings, once for each call.
 
-No other module reads the environment, except `workspace.git`, which passes a part of it to git, and nothing writes to
-it.
+No other module reads the environment, except `workspace.git_process`, which passes a part of it to git, and nothing
+writes to it.
 """
 
 from __future__ import annotations

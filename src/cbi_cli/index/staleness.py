@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from itertools import count
 from typing import NamedTuple
 
-from cbi_cli.workspace.entries import LeftoverReason, WorkTree, read_exclude, read_plain_file
+from cbi_cli.workspace.entries import LeftoverReason, WorkTree, read_plain_file
+from cbi_cli.workspace.exclude import read_exclude
 from cbi_cli.workspace.fingerprints import digest_of, is_older_than_clock_tick, now_ns, stat_fingerprint
 
 

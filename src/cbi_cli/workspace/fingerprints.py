@@ -1,4 +1,4 @@
-"""What tells that a file has not changed: its times and its place on the disk, or a digest of its bytes."""
+"""Tell whether a file has changed: by its times and its place on the disk, or by a digest of its bytes."""
 
 from __future__ import annotations
 
@@ -10,27 +10,28 @@ _CLOCK_TICK_NS = 2_000_000_000
 
 
 def now_ns() -> int:
-    """The clock that file times are compared with."""
+    """Return the time of the clock that file times are compared with."""
     return time.time_ns()
 
 
 def stat_fingerprint(path: Path) -> str:
-    """Size, times and place of a file, as one text; empty where there is none."""
+    """Return size, times and place of a file as one text; empty if there is no such file."""
     try:
-        found = path.stat()
+        status = path.stat()
     except OSError:
         return ""
-    return f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino} {found.st_dev}"
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino} {status.st_dev}"
 
 
 def digest_of(raw: bytes) -> str:
-    """A digest of the content of a file."""
+    """Return a digest of the content of a file."""
     import hashlib
 
     return hashlib.sha256(raw).hexdigest()
 
 
 def is_older_than_clock_tick(stat: str, now: int) -> bool:
-    """Whether a file was changed long enough before a time, so that a later change shows in its times."""
-    _, changed, renamed, *_ = map(int, stat.split())
-    return max(changed, renamed) < now - _CLOCK_TICK_NS
+    """Tell whether a file was changed long enough before a time, so that a later change shows in its times."""
+    _, mtime_ns, ctime_ns, *_ = stat.split()
+    last_change = max(int(mtime_ns), int(ctime_ns))
+    return last_change < now - _CLOCK_TICK_NS

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.messages import message
 from cbi_cli.workspace.git import Repository
 from cbi_cli.workspace.locate import DatasetLocation
 
 AUTO_BASE = "auto"
-"""The word for the base that a change has by default."""
+"""The name of the base that a change has by default."""
 
 _MERGE_REF = re.compile(r"refs/pull/[0-9]+/merge")
 _USUAL_BRANCHES = ("main", "master", "trunk", "develop")
@@ -22,7 +23,7 @@ _MAX_EVENT_BYTES = 32 * 1024 * 1024
 class BaseCommit(NamedTuple):
     """The commit that a change is compared with, and the name of what it was found by.
 
-    ``note`` says what could not be known, or is empty.
+    `note` says what could not be known, or is empty.
     """
 
     commit: str
@@ -33,10 +34,10 @@ class BaseCommit(NamedTuple):
 def find_base(repository: Repository, ci: Mapping[str, str], wanted: str = AUTO_BASE, head: str = "HEAD") -> BaseCommit:
     """Return the commit to compare a change with.
 
-    It is the commit at which the line of ``head`` left the revision ``wanted``, so that what others did there since
-    then does not count as a part of the change. By default it is the first parent of ``head`` if that is the merge
-    commit of a pull request, as the variables of a CI system say (``ci``), and otherwise the commit at which ``head``
-    left the branch that the change is for: the one that they name, the default branch of the remote, or the usual one.
+    It is the commit at which `head` branched off the revision `wanted`, so that what others did there since then does
+    not count as a part of the change. By default it is the first parent of `head` if that is the merge commit of a pull
+    request, as the variables of a CI system say (`ci`), and otherwise the commit at which `head` branched off the
+    target branch: the one that they name, the default branch of the remote, or the usual one.
 
     Raises CbiError with git's own words if there is no such revision, or nothing to compare with.
     """
@@ -44,16 +45,17 @@ def find_base(repository: Repository, ci: Mapping[str, str], wanted: str = AUTO_
     if not newer:
         if head != "HEAD":
             repository.commit_of(head)
-        raise CbiError("nothing was committed yet, so there is nothing to compare with", "commit the dataset first")
+        problem = message("nothing was committed yet, so there is nothing to compare with")
+        raise CbiError(problem, message("commit the dataset first"))
     parent = _first_merge_parent(repository, newer, ci)
     if wanted == AUTO_BASE:
         if parent:
-            return BaseCommit(_require_commit(repository, parent), "the target branch of the pull request")
+            return BaseCommit(repository.commit_of(parent), message("the target branch of the pull request"))
         return _find_parting(repository, _find_target_branch(repository, ci), newer)
     older = repository.commit_of(wanted)
     if parent and _is_target_branch(wanted, older, ci):
         # The event of a pull request names the commit at which the target branch was when the request was opened.
-        return BaseCommit(_require_commit(repository, parent), wanted)
+        return BaseCommit(repository.commit_of(parent), wanted)
     return _find_parting(repository, wanted, newer)
 
 
@@ -63,40 +65,42 @@ def find_dataset_base(location: DatasetLocation, base: str, ci: Mapping[str, str
 
 
 def _find_parting(repository: Repository, name: str, newer: str) -> BaseCommit:
-    """Return the commit at which a line left a revision; the revision itself if they have no past in common."""
+    """Return the commit at which a line branched off a revision; the revision itself if they have no common past."""
     older = repository.commit_of(name)
-    shown = re.sub(r"^refs/(heads|remotes)/", "", name)
+    short_name = re.sub(r"^refs/(heads|remotes)/", "", name)
     commit = repository.merge_base(older, newer)
     if commit:
-        return BaseCommit(commit, shown)
+        return BaseCommit(commit, short_name)
     note = ""
     if older not in repository.parents_of(newer) and repository.is_shallow():
-        note = (
-            f"this clone is shallow, so it is compared with {shown} itself, changes of others included; "
-            "fetch the history"
+        note = message(
+            "this clone is shallow, so it is compared with {name} itself, changes of others included; "
+            "fetch the history",
+            name=short_name,
         )
-    return BaseCommit(older, shown, note)
-
-
-def _require_commit(repository: Repository, commit: str) -> str:
-    """Return a commit, if the repository has it; raises CbiError if it does not."""
-    return repository.commit_of(commit)
+    return BaseCommit(older, short_name, note)
 
 
 def _first_merge_parent(repository: Repository, commit: str, ci: Mapping[str, str]) -> str:
     """Return the first parent of the merge commit of a pull request; empty if the CI system names no such commit."""
-    on_github = _MERGE_REF.fullmatch(ci.get("GITHUB_REF", "")) and ci.get("GITHUB_SHA") == commit
-    on_gitlab = ci.get("CI_MERGE_REQUEST_EVENT_TYPE") == "merged_result" and ci.get("CI_COMMIT_SHA") == commit
+    github_ref = ci.get("GITHUB_REF", "")
+    on_github = _MERGE_REF.fullmatch(github_ref) is not None and ci.get("GITHUB_SHA") == commit
+    gitlab_event = ci.get("CI_MERGE_REQUEST_EVENT_TYPE")
+    on_gitlab = gitlab_event == "merged_result" and ci.get("CI_COMMIT_SHA") == commit
     if not on_github and not on_gitlab:
         return ""
     parents = repository.parents_of(commit)
-    return parents[0] if len(parents) == 2 else ""
+    if len(parents) != 2:
+        return ""
+    return parents[0]
 
 
 def _is_target_branch(wanted: str, commit: str, ci: Mapping[str, str]) -> bool:
     """Tell whether a revision is the target of the pull request that the CI system names."""
+    if commit == _read_event_base(ci):
+        return True
     branch = _target_branch_name(ci)
-    return commit == _read_event_base(ci) or (bool(branch) and wanted in (branch, f"origin/{branch}"))
+    return branch != "" and wanted in (branch, f"origin/{branch}")
 
 
 def _target_branch_name(ci: Mapping[str, str]) -> str:
@@ -124,31 +128,28 @@ def _find_target_branch(repository: Repository, ci: Mapping[str, str]) -> str:
     if named:
         return _first_known_ref(repository, (f"refs/remotes/origin/{named}", f"refs/heads/{named}"), named)
     remotes = sorted(repository.list_remotes(), key=lambda name: (name != "origin", name != "upstream", name))
-    found = next(iter(_remote_default_branches(repository, remotes)), "")
-    if found:
-        return found
+    for remote in remotes:
+        ref = repository.default_branch_of(remote)
+        if ref and repository.find_commit(ref):
+            return ref
     local = repository.list_branches()
     for name in (repository.get_setting("init.defaultBranch"), *_USUAL_BRANCHES):
         if name in local:
             return f"refs/heads/{name}"
     for remote in remotes:
         for name in _USUAL_BRANCHES:
-            if repository.find_commit(f"refs/remotes/{remote}/{name}"):
-                return f"refs/remotes/{remote}/{name}"
+            ref = f"refs/remotes/{remote}/{name}"
+            if repository.find_commit(ref):
+                return ref
     if len(local) == 1 and not remotes:
         return f"refs/heads/{local[0]}"
-    hint = "name a BASE, as in `cbi diff HEAD`"
+    problem = message("git finds no branch main or master, nor another default branch, here or at a remote")
+    hint = message("name a BASE, as in `cbi diff HEAD`")
     if repository.is_shallow():
-        hint = "`git fetch --unshallow` fetches the other commits, `git fetch origin main` the branch; or name a BASE"
-    raise CbiError("git finds no branch main or master, nor another default branch, here or at a remote", hint)
-
-
-def _remote_default_branches(repository: Repository, remotes: list[str]) -> Iterator[str]:
-    """Yield the default branches of remotes, as the clone knows them."""
-    for remote in remotes:
-        found = repository.default_branch_of(remote)
-        if found and repository.find_commit(found):
-            yield found
+        hint = message(
+            "`git fetch --unshallow` fetches the other commits, `git fetch origin main` the branch; or name a BASE"
+        )
+    raise CbiError(problem, hint)
 
 
 def _first_known_ref(repository: Repository, names: tuple[str, ...], named: str) -> str:
@@ -156,22 +157,25 @@ def _first_known_ref(repository: Repository, names: tuple[str, ...], named: str)
     for name in names:
         if repository.find_commit(name):
             return name
-    hint = f"`git fetch origin {named}` fetches it"
-    raise CbiError(f"git finds no branch `{named}`, which the environment names as the target of this change", hint)
+    problem = message(
+        "git finds no branch `{branch}`, which the environment names as the target of this change", branch=named
+    )
+    raise CbiError(problem, message("`git fetch origin {branch}` fetches it", branch=named))
 
 
 def restore_line_endings(
     repository: Repository, prefix: str, files: Mapping[str, bytes], older: Mapping[str, bytes]
 ) -> dict[str, bytes]:
-    """Return files of the work tree with the line ends that a commit has, if these are all that differs.
+    """Return files of the work tree with the line ends of a commit, if nothing else differs.
 
-    That holds for files in which git itself converts the line ends (``core.autocrlf``, ``.gitattributes``).
+    That applies to files in which git itself converts the line ends (`core.autocrlf`, `.gitattributes`).
     """
-    same = {
-        name
-        for name, raw in files.items()
-        if name in older and b"\r\n" in raw and raw != older[name] and raw.replace(b"\r\n", b"\n") == older[name]
-    }
+    same: list[str] = []
+    for name, raw in files.items():
+        if name not in older or b"\r\n" not in raw or raw == older[name]:
+            continue
+        if raw.replace(b"\r\n", b"\n") == older[name]:
+            same.append(name)
     if not same:
         return {}
     converted = repository.list_converted(prefix)

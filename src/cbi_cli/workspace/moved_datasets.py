@@ -1,12 +1,14 @@
-"""Find a dataset in a commit, although its folder was moved since then: by its id."""
+"""Find a dataset in a commit by its id, even if its folder was moved since then."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from cbi_cli.core.errors import CbiError
-from cbi_cli.workspace.entries import CommitTree, WorkTree, resolve_links
+from cbi_cli.core.messages import message
+from cbi_cli.workspace.commit_tree import CommitTree
+from cbi_cli.workspace.entries import WorkTree, resolve_links
 from cbi_cli.workspace.git import SYMLINK_MODE, Repository
 from cbi_cli.workspace.locate import main_folders
 
@@ -14,7 +16,7 @@ _DATASET_FILE = "dataset.toml"
 
 
 def find_folder_in_commit(repository: Repository, commit: str, root: Path) -> str | None:
-    """Return the folder of a dataset in a commit, from the top of the repository; None if the commit has it not.
+    """Return the folder of a dataset in a commit, from the top of the repository; None if it is not in the commit.
 
     It is the same folder if the same id is there, else the folder that has the id. A folder whose dataset has another
     id now is the same dataset with a new id, unless the old id is elsewhere now. Raises CbiError if the commit has
@@ -24,60 +26,91 @@ def find_folder_in_commit(repository: Repository, commit: str, root: Path) -> st
     raw = WorkTree(root).read_if_exists(_DATASET_FILE)
     if raw is None:
         return prefix
-    wanted = read_dataset_id(raw)
-    if find_datasets_in_commit(repository, commit, prefix).get(prefix, "") in (wanted, None):
+    dataset_id = read_dataset_id(raw)
+    ids_in_folder = find_datasets_in_commit(repository, commit, prefix)
+    if ids_in_folder.get(prefix, "") in (dataset_id, None):
         return prefix
-    there = find_datasets_in_commit(repository, commit)
-    same = [folder for folder, found in there.items() if found == wanted and wanted is not None]
-    same = main_folders(same)
-    if len(same) == 1:
-        return same[0]
-    if same:
-        places = ", ".join(folder or "." for folder in same)
-        raise CbiError(
-            f"{commit[:12]} has the dataset `{wanted}` more than once: {places}", "give each an id of its own"
-        )
-    here = _find_indexed_datasets(repository)
-    if prefix in there:
-        return None if there[prefix] in here.values() else prefix
-    gone = [folder for folder, found in there.items() if folder not in here and found not in here.values()]
-    for folder in main_folders(gone):
-        old = there[folder] or "without an id"
-        raise CbiError(
-            f"{commit[:12]} has the dataset `{old}` in {folder or 'the top folder'}, which is gone, and no `{wanted}`",
-            "if it was renamed, move the folder in one change and give it the new id in the next",
-        )
+    old_ids = find_datasets_in_commit(repository, commit)
+    if dataset_id is not None:
+        same = main_folders(folder for folder, old_id in old_ids.items() if old_id == dataset_id)
+        if len(same) == 1:
+            return same[0]
+        if same:
+            problem = message(
+                "{commit} has the dataset `{id}` more than once: {folders}",
+                commit=commit[:12],
+                id=dataset_id,
+                folders=", ".join(folder or "." for folder in same),
+            )
+            raise CbiError(problem, message("give each an id of its own"))
+    current_ids = _find_indexed_datasets(repository)
+    if prefix in old_ids:
+        if old_ids[prefix] in current_ids.values():
+            return None
+        return prefix
+    _refuse_gone_dataset(old_ids, current_ids, commit, dataset_id)
     return None
+
+
+def _refuse_gone_dataset(
+    old_ids: Mapping[str, str | None], current_ids: Mapping[str, str | None], commit: str, dataset_id: str | None
+) -> None:
+    """Raise CbiError if a commit has a dataset whose folder and id are both gone."""
+    gone: list[str] = []
+    for folder, old_id in old_ids.items():
+        if folder not in current_ids and old_id not in current_ids.values():
+            gone.append(folder)
+    for folder in main_folders(gone):
+        problem = message(
+            "{commit} has the dataset `{old_id}` in {folder}, which is gone, and no `{id}`",
+            commit=commit[:12],
+            old_id=old_ids[folder] or message("without an id"),
+            folder=folder or message("the top folder"),
+            id=dataset_id,
+        )
+        hint = message("if it was renamed, move the folder in one change and give it the new id in the next")
+        raise CbiError(problem, hint)
 
 
 def require_all_datasets(
     roots: Iterable[Path], repository: Repository, commit: str, remedy: str, wanted: str = ""
 ) -> None:
-    """Raise CbiError if a commit has a dataset that is not among those to check, in the folders ``roots``.
+    """Raise CbiError if a commit has a dataset that is not among those to check, in the folders `roots`.
 
-    If one is ``wanted``, only that of this name or in this folder counts: other calls check the others. ``remedy``
-    says how a dataset is taken out on purpose.
+    If one is `wanted`, only that of this name or in this folder counts: other calls check the others. `remedy` says how
+    a dataset is taken out on purpose.
     """
-    before = find_datasets_in_commit(repository, commit)
-    here = {repository.prefix_of(root).rstrip("/"): found for root, found in read_dataset_ids(roots).items()}
-    required = main_folders(before)
+    old_ids = find_datasets_in_commit(repository, commit)
+    checked_ids: dict[str, str | None] = {}
+    for root, dataset_id in read_dataset_ids(roots).items():
+        checked_ids[repository.prefix_of(root).rstrip("/")] = dataset_id
+    required = main_folders(old_ids)
     if wanted:
-        named = [folder for folder in before if wanted in (folder or ".", folder.rpartition("/")[2])]
-        required = [folder for folder in named if folder in here] or named
+        named = [folder for folder in old_ids if wanted in (folder or ".", folder.rpartition("/")[2])]
+        required = [folder for folder in named if folder in checked_ids] or named
     for folder in required:
-        found = before[folder]
-        if folder in here and found in (here[folder], None):
+        old_id = old_ids[folder]
+        if folder in checked_ids and old_id in (checked_ids[folder], None):
             continue
-        # Elsewhere it is the same only if it was moved: beside the old one, a copy could hide what became of that.
+        # In another folder it is the same dataset only if it was moved: a copy could hide a change of the original.
         is_there = (repository.top / folder / _DATASET_FILE).is_file()
-        if found is not None and found in here.values() and not is_there:
+        if old_id is not None and old_id in checked_ids.values() and not is_there:
             continue
-        shown = folder or "the top folder"
-        if folder in here:
-            message = f"the base has the dataset `{found}` in {shown}, and now `{here[folder]}` is there"
-            raise CbiError(message, "a dataset keeps its id; move the other one to another folder")
-        message = f"the base has the dataset `{found or '?'}` in {shown}, which is not among those that are checked"
-        raise CbiError(message, f"a dataset that was moved is found by its id; {remedy}")
+        folder_name = folder or message("the top folder")
+        if folder in checked_ids:
+            problem = message(
+                "the base has the dataset `{old_id}` in {folder}, and now `{id}` is there",
+                old_id=old_id,
+                folder=folder_name,
+                id=checked_ids[folder],
+            )
+            raise CbiError(problem, message("a dataset keeps its id; move the other one to another folder"))
+        problem = message(
+            "the base has the dataset `{old_id}` in {folder}, which is not among those that are checked",
+            old_id=old_id or "?",
+            folder=folder_name,
+        )
+        raise CbiError(problem, message("a dataset that was moved is found by its id; {remedy}", remedy=remedy))
 
 
 def find_datasets_in_commit(repository: Repository, commit: str, below: str = "") -> dict[str, str | None]:
@@ -96,25 +129,37 @@ def find_datasets_in_commit(repository: Repository, commit: str, below: str = ""
         place, reason = resolve_links(tree, name, folder)
         if reason is None and tree.sort(place) == "file":
             blobs[folder] = tree.id_of(place)
-    return {folder: read_dataset_id(raw) for folder, raw in repository.read_blobs(blobs, MAX_BYTES).items()}
+    contents = repository.read_blobs(blobs, MAX_BYTES)
+    return {folder: read_dataset_id(raw) for folder, raw in contents.items()}
 
 
 def read_dataset_id(raw: bytes | None) -> str | None:
     """Return the id that a dataset.toml gives, if it can be read."""
     from cbi_cli.toml.document import parse
 
-    found = parse(_DATASET_FILE, raw).data.get("id") if raw else None
-    return found if isinstance(found, str) and found else None
+    if not raw:
+        return None
+    dataset_id = parse(_DATASET_FILE, raw).data.get("id")
+    if not isinstance(dataset_id, str) or not dataset_id:
+        return None
+    return dataset_id
 
 
 def read_dataset_ids(roots: Iterable[Path]) -> dict[Path, str | None]:
     """Return the ids of datasets in folders of the work tree."""
-    return {root: read_dataset_id(WorkTree(root).read_if_exists(_DATASET_FILE)) for root in roots}
+    ids: dict[Path, str | None] = {}
+    for root in roots:
+        raw = WorkTree(root).read_if_exists(_DATASET_FILE)
+        ids[root] = read_dataset_id(raw)
+    return ids
 
 
 def _find_indexed_datasets(repository: Repository) -> dict[str, str | None]:
-    """The ids of the datasets that the index lists, by their folders."""
-    names = (Path(one.name) for one in repository.list_index())
-    folders = {name.parent for name in names if name.name == _DATASET_FILE and (repository.top / name).is_file()}
-    found = read_dataset_ids(repository.top / folder for folder in folders)
-    return {repository.prefix_of(root).rstrip("/"): name for root, name in found.items()}
+    """Return the ids of the datasets that the index lists, by their folders."""
+    roots: list[Path] = []
+    for entry in repository.list_index():
+        path = repository.top / entry.name
+        if path.name == _DATASET_FILE and path.is_file():
+            roots.append(path.parent)
+    ids = read_dataset_ids(roots)
+    return {repository.prefix_of(root).rstrip("/"): dataset_id for root, dataset_id in ids.items()}

@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.messages import message
+from cbi_cli.workspace.commit_tree import CommitTree, NamesTree
 from cbi_cli.workspace.entries import (
-    CommitTree,
     LeftoverReason,
-    NamesTree,
     WorkTree,
     list_entries,
-    read_exclude,
     read_plain_file,
 )
+from cbi_cli.workspace.exclude import read_exclude
 from cbi_cli.workspace.git import Repository
 from cbi_cli.workspace.locate import DatasetLocation
 
@@ -28,10 +28,11 @@ class DatasetFiles(dict[str, bytes]):
 
 
 def list_leftover(files: Mapping[str, bytes]) -> Mapping[str, LeftoverReason]:
-    """Return the entries that were left over when files were read, or that are among files that are only supposed."""
+    """Return the entries that were left over when files were read, or that are among files in memory."""
     if isinstance(files, DatasetFiles):
         return files.leftover
-    return list_entries(NamesTree(files), "", read_exclude(files.get("dataset.toml"))).leftover
+    exclude = read_exclude(files.get("dataset.toml"))
+    return list_entries(NamesTree(files), "", exclude).leftover
 
 
 def read_files(location: DatasetLocation) -> DatasetFiles:
@@ -43,18 +44,19 @@ def read_files(location: DatasetLocation) -> DatasetFiles:
         return _read_revision(location.root, location.revision)
     tree = WorkTree(location.root)
     listing = tree.list()
-    found = DatasetFiles(
-        (name, read_plain_file(tree.top / here, location.root / name)) for name, here in sorted(listing.data.items())
-    )
-    found.leftover = listing.leftover
-    return found
+    files = DatasetFiles()
+    for name, place in sorted(listing.data.items()):
+        files[name] = read_plain_file(tree.top / place, location.root / name)
+    files.leftover = listing.leftover
+    return files
 
 
 def _read_revision(root: Path, revision: str) -> DatasetFiles:
-    found = read_commit_files(root, resolve_commit(root, revision))
-    if not found:
-        raise CbiError(f"there is no dataset at {root} in revision `{revision}`", "name a later revision")
-    return found
+    files = read_commit_files(root, resolve_commit(root, revision))
+    if not files:
+        problem = message("there is no dataset at {root} in revision `{revision}`", root=root, revision=revision)
+        raise CbiError(problem, message("name a later revision"))
+    return files
 
 
 def resolve_commit(root: Path, revision: str) -> str:
@@ -63,9 +65,9 @@ def resolve_commit(root: Path, revision: str) -> str:
 
 
 def read_commit_files(root: Path, commit: str) -> DatasetFiles:
-    """Read every data file of a dataset as a commit has it, also from another folder; none if the commit has it not.
+    """Read every data file of a dataset from a commit, also from another folder; none if the commit does not have it.
 
-    Raises CbiError as `folder_in` does.
+    Raises CbiError as `find_folder_in_commit` does.
     """
     from cbi_cli.toml.document import MAX_BYTES
     from cbi_cli.workspace.moved_datasets import find_folder_in_commit
@@ -77,7 +79,8 @@ def read_commit_files(root: Path, commit: str) -> DatasetFiles:
     tree = CommitTree(repository, commit, folder)
     listing = tree.list()
     blobs = {name: tree.id_of(place) for name, place in sorted(listing.data.items())}
-    found = DatasetFiles(repository.read_blobs(blobs, MAX_BYTES))
-    found.leftover = listing.leftover
-    found.moved_from = folder if folder != repository.prefix_of(root).rstrip("/") else None
-    return found
+    files = DatasetFiles(repository.read_blobs(blobs, MAX_BYTES))
+    files.leftover = listing.leftover
+    if folder != repository.prefix_of(root).rstrip("/"):
+        files.moved_from = folder
+    return files

@@ -11,7 +11,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cbi_cli.core.errors import CbiError
-from cbi_cli.workspace.entries import CommitTree, Listing, WorkTree, is_excluded, read_exclude, read_plain_file
+from cbi_cli.workspace.commit_tree import CommitTree
+from cbi_cli.workspace.entries import Listing, WorkTree, read_plain_file
+from cbi_cli.workspace.exclude import is_excluded, read_exclude
 from cbi_cli.workspace.git import Repository
 from cbi_cli.workspace.locate import DatasetLocation
 from cbi_cli.workspace.reader import list_leftover, read_commit_files, read_files
