@@ -1,4 +1,4 @@
-"""What several reports say of the rows of a scorecard, in the language of a reader."""
+"""Texts about the rows of a scorecard that several reports share, in the language of a reader."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from cbi_cli.reports.scorecard import Light, Scorecard, ScorecardRow
 from cbi_cli.views.page import Cell, Style, make_cell
 from cbi_cli.views.series_texts import SeriesTexts
 
-LIGHT_SYMBOLS: dict[Light, str] = {"green": "●○○", "yellow": "○●○", "red": "○○●", "unknown": "○○○"}
-"""The three lamps as the report draws them, green first; which one is lit tells the light without color."""
+LIGHT_SYMBOLS: dict[str, str] = {"green": "●○○", "yellow": "○●○", "red": "○○●", "unknown": "○○○"}
+"""The three lamps as in the report, green first: the one that is lit tells the light without color."""
+_LIGHT_STYLES: dict[str, Style] = {"green": "green", "yellow": "yellow", "red": "red", "unknown": "unknown"}
 
 
 class CardTexts:
-    """The lights of a card, the reasons for them, and how they differ from the printed card, in words."""
+    """The lights of a card, the reasons for them, and how they differ from the published card, in words."""
 
     def __init__(self, tr: Translator) -> None:
         self._tr = tr
@@ -24,18 +25,14 @@ class CardTexts:
 
     def light_name(self, light: str) -> str:
         """Return a light in words."""
-        names = {
-            "green": self._("green"),
-            "yellow": self._("yellow"),
-            "red": self._("red"),
-            "unknown": self._("unknown"),
-        }
+        names = {"green": self._("green"), "yellow": self._("yellow")}
+        names["red"] = self._("red")
+        names["unknown"] = self._("unknown")
         return names[light]
 
     def light(self, light: str) -> Cell:
         """Return the three lamps and the word of a light."""
-        style: Style = light  # type: ignore[assignment]
-        return make_cell(f"{LIGHT_SYMBOLS[light]} {self.light_name(light)}", style=style)  # type: ignore[index]
+        return make_cell(f"{LIGHT_SYMBOLS[light]} {self.light_name(light)}", style=_LIGHT_STYLES[light])
 
     def totals(self, totals: Mapping[Light, int]) -> str:
         """Say how many rows have each light."""
@@ -48,7 +45,7 @@ class CardTexts:
         )
 
     def agreement(self, row: ScorecardRow) -> Cell:
-        """Say whether a row agrees with the printed one, if it was printed."""
+        """Say whether a row agrees with the published one, if it was published."""
         if row.published is None:
             return make_cell(self._("not published"), style="dim")
         if row.published.agrees:
@@ -62,7 +59,8 @@ class CardTexts:
         texts = [self._without_occurrence(row, card)]
         last = row.last_held
         if last:
-            texts.append(self._("last held {date}", date=self._tr.dates(last.start, last.end)))
+            dates = self._tr.dates(last.start, last.end)
+            texts.append(self._("last held {date}", date=dates))
         else:
             texts.append(self._("no meeting known"))
         if row.series.halted_since is not None:
@@ -72,9 +70,7 @@ class CardTexts:
     def _without_occurrence(self, row: ScorecardRow, card: Scorecard) -> str:
         """Say why nothing counts for a row."""
         if row.why == "weaker":
-            text = self._("None counts in full: {reason}", reason=row.why_weaker.text(self._tr.lang))
-            near = row.near
-            return f"{text} ({self._tr.dates(near.start, near.end, card.year)})" if near else text
+            return self._weaker(row, card.year)
         if row.why == "not-yet":
             day = self._tr.date(card.day)
             return self._("Not known yet: {year} is not over on {day}", year=card.year, day=day)
@@ -84,24 +80,38 @@ class CardTexts:
             return self._("Not known: {year} was not searched", year=card.year)
         return self._("None in {year}", year=card.year)
 
-    def differences(self, card: Scorecard) -> Iterator[str]:
-        """Yield a sentence for each value that was printed otherwise than it was computed."""
-        for row in card.rows:
-            for one in row.published.differences if row.published else ():
-                yield f"≠ {row.label.text(self._tr.lang)}: {self.difference(one, card.year)}."
+    def _weaker(self, row: ScorecardRow, year: int) -> str:
+        """Name the weaker rule of a yellow row, and the date of the event that matches it."""
+        reason = row.why_weaker.text(self._tr.lang)
+        text = self._("None counts in full: {reason}", reason=reason)
+        if row.near is None:
+            return text
+        dates = self._tr.dates(row.near.start, row.near.end, year)
+        return f"{text} ({dates})"
 
-    def difference(self, one: PublishedDifference, year: int) -> str:
-        """Say what was printed and what was computed."""
+    def differences(self, card: Scorecard) -> Iterator[str]:
+        """Yield a sentence for each published value that differs from the computed one."""
+        for row in card.rows:
+            if row.published is None:
+                continue
+            label = row.label.text(self._tr.lang)
+            for difference in row.published.differences:
+                yield f"≠ {label}: {self.difference(difference, card.year)}."
+
+    def difference(self, difference: PublishedDifference, year: int) -> str:
+        """Say what was published and what was computed."""
+        name = self.difference_name(difference)
+        published = self.value(difference.what, difference.published, year)
+        computed = self.value(difference.what, difference.computed, year)
         return self._(
-            "{what} published {published}, computed {computed}",
-            what=self.difference_name(one),
-            published=self.value(one.what, one.published, year),
-            computed=self.value(one.what, one.computed, year),
+            "{what} published {published}, computed {computed}", what=name, published=published, computed=computed
         )
 
-    def difference_name(self, one: PublishedDifference) -> str:
+    def difference_name(self, difference: PublishedDifference) -> str:
         """Say what differs."""
-        return {"light": self._("light"), "dates": self._("dates"), "since": self._("“since”")}[one.what]
+        names = {"light": self._("light"), "dates": self._("dates")}
+        names["since"] = self._("“since”")
+        return names[difference.what]
 
     def value(self, what: str, value: str, year: int) -> str:
         """Return a value of a difference; dates without the year if that is `year`."""
@@ -109,7 +119,10 @@ class CardTexts:
             return self._("none")
         if what == "light":
             return self.light_name(value)
-        if what == "dates":
-            spans = (span.partition("/") for span in value.split(", "))
-            return ", ".join(self._tr.dates(start, end or None, year) for start, _, end in spans)
-        return value
+        if what != "dates":
+            return value
+        dates = []
+        for span in value.split(", "):
+            start, _, end = span.partition("/")
+            dates.append(self._tr.dates(start, end or None, year))
+        return ", ".join(dates)

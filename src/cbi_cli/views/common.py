@@ -8,10 +8,13 @@ from typing import Any
 
 from cbi_cli.reports.common import EventSummary, HiddenEvents
 
+JsonObject = dict[str, Any]
+"""A document for programs, or a part of one."""
 
-def json_envelope(name: str, meta: Mapping[str, str], as_of: date | None, **content: Any) -> dict[str, Any]:
+
+def json_envelope(name: str, meta: Mapping[str, str], as_of: date | None, **content: Any) -> JsonObject:
     """Return a JSON document with the keys that all have: schema, dataset, and the day (None if it has none)."""
-    document: dict[str, Any] = {"schema": f"cbi/{name}/1"}
+    document: JsonObject = {"schema": f"cbi/{name}/1"}
     document["dataset"] = {"id": meta["id"], "version": meta["version"]}
     document["as_of"] = as_of.isoformat() if as_of else None
     document.update(content)

@@ -17,7 +17,7 @@ from cbi_cli.reports.dataset_version import DatasetVersion, UnreadableRecord
 from cbi_cli.reports.diff import Diff
 from cbi_cli.reports.record_changes import CHANGE_KINDS, ChangeKind, RecordChange
 from cbi_cli.reports.record_diff import FieldChange
-from cbi_cli.views.common import json_envelope
+from cbi_cli.views.common import JsonObject, json_envelope
 from cbi_cli.views.impact import ImpactTexts, as_sentence
 from cbi_cli.views.page import (
     Cell,
@@ -299,10 +299,10 @@ class DiffView(ReportView[Diff]):
             )
             yield make_command_cell(self._("`cbi validate` shows what is wrong."), "cbi validate")
 
-    def document(self) -> dict[str, Any]:
+    def document(self) -> JsonObject:
         """Return the document for a program."""
         result = self.result
-        content: dict[str, Any] = {"base": _revision_json(self.base, _dataset_info(result.base))}
+        content: JsonObject = {"base": _revision_json(self.base, _dataset_info(result.base))}
         content["head"] = _revision_json(self.head, _dataset_info(result.head))
         content["records"] = [self._record_json(change) for change in result.changes]
         content["accepted"] = [finding._asdict() for finding in result.accepted]
@@ -314,8 +314,8 @@ class DiffView(ReportView[Diff]):
         day = result.effect.day if result.effect else None
         return json_envelope("diff", self.meta, day, **content)
 
-    def _record_json(self, change: RecordChange) -> dict[str, Any]:
-        document: dict[str, Any] = {"kind": change.kind, "id": change.id, "change": change.change}
+    def _record_json(self, change: RecordChange) -> JsonObject:
+        document: JsonObject = {"kind": change.kind, "id": change.id, "change": change.change}
         document["title"] = self.text(change.title)
         document["file"] = change.file
         document["moved_from"] = change.moved_from or None
@@ -351,15 +351,15 @@ def _is_date(value: object) -> bool:
     return re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", value) is not None
 
 
-def _revision_json(revision: DatasetRevision, info: DatasetInfo | None) -> dict[str, Any]:
-    document: dict[str, Any] = {"origin": revision.origin, "name": revision.name}
+def _revision_json(revision: DatasetRevision, info: DatasetInfo | None) -> JsonObject:
+    document: JsonObject = {"origin": revision.origin, "name": revision.name}
     document["commit"] = revision.commit or None
     document["version"] = info.version if info else None
     return document
 
 
-def _summary_json(result: Diff) -> dict[str, Any]:
-    summary: dict[str, Any] = {}
+def _summary_json(result: Diff) -> JsonObject:
+    summary: JsonObject = {}
     for kind in CHANGE_KINDS:
         summary[kind] = result.count(kind)
     summary["formatting_only"] = len(result.formatting_only)

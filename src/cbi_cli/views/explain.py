@@ -15,7 +15,7 @@ from cbi_cli.reports.explain import (
     UnmetCondition,
     compute_explanation,
 )
-from cbi_cli.views.common import hidden_json, json_envelope
+from cbi_cli.views.common import JsonObject, hidden_json, json_envelope
 from cbi_cli.views.page import Cell, Page, PageBlock, RecordRef, make_cell, make_command_cell, make_text_list
 from cbi_cli.views.report_view import ReportSpec, ReportView
 
@@ -133,17 +133,15 @@ class ExplainView(ReportView[Explanation]):
 
     def _conditions(self) -> dict[str, str]:
         """Return the conditions of a rule by their keys, in words, in the order in which they are shown."""
-        return {
-            "kinds": self._("kind"),
-            "levels": self._("level"),
-            "offices": self._("office"),
-            "not_offices": self._("not of the office"),
-            "institutions": self._("institution"),
-            "not_institutions": self._("not of the institution"),
-            "parties": self._("exactly the parties"),
-            "modes": self._("mode"),
-            "statuses": self._("status"),
-        }
+        conditions = {"kinds": self._("kind"), "levels": self._("level")}
+        conditions["offices"] = self._("office")
+        conditions["not_offices"] = self._("not of the office")
+        conditions["institutions"] = self._("institution")
+        conditions["not_institutions"] = self._("not of the institution")
+        conditions["parties"] = self._("exactly the parties")
+        conditions["modes"] = self._("mode")
+        conditions["statuses"] = self._("status")
+        return conditions
 
     def _groups(self) -> dict[str, list[Candidate]]:
         """Group the events that meet a rule under the heading of each group."""
@@ -194,11 +192,11 @@ class ExplainView(ReportView[Explanation]):
         asked = self._format_requested(unmet.condition, unmet.asked)
         return self._("{condition}: {has}; the rule asks for {asked}", condition=condition, has=has, asked=asked)
 
-    def document(self) -> dict[str, Any]:
+    def document(self) -> JsonObject:
         """Return the document for a program."""
         result = self.result
         row = result.row
-        content: dict[str, Any] = {"year": result.year, "indicator": row.indicator}
+        content: JsonObject = {"year": result.year, "indicator": row.indicator}
         content["label"] = self.text(row.label)
         content["status"] = row.light
         content["reason"] = self.card_texts.reason(row, result.card)
@@ -212,8 +210,8 @@ class ExplainView(ReportView[Explanation]):
         content["events"] = [self._candidate_json(candidate) for candidate in result.candidates]
         return json_envelope("explain", self.meta, result.day, **content)
 
-    def _coverage_json(self, span: CoverageSpan) -> dict[str, Any]:
-        document: dict[str, Any] = {"paused": span.paused}
+    def _coverage_json(self, span: CoverageSpan) -> JsonObject:
+        document: JsonObject = {"paused": span.paused}
         document["from_year"] = span.from_year
         document["to_year"] = span.to_year
         document["source"] = span.source
@@ -221,7 +219,7 @@ class ExplainView(ReportView[Explanation]):
         document["includes_year"] = self.result.includes(span)
         return document
 
-    def _candidate_json(self, candidate: Candidate) -> dict[str, Any]:
+    def _candidate_json(self, candidate: Candidate) -> JsonObject:
         document = self.event_json(candidate.event)
         document["match"] = candidate.strength
         document["direction"] = candidate.direction
@@ -231,7 +229,7 @@ class ExplainView(ReportView[Explanation]):
         return document
 
 
-def _unmet_json(unmet: UnmetCondition) -> dict[str, Any]:
+def _unmet_json(unmet: UnmetCondition) -> JsonObject:
     return {"condition": unmet.condition, "has": list(unmet.has), "asked": list(unmet.asked)}
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from cbi_cli.reports.gaps import Gap, Gaps, GapsQuery, Pause, Series, compute_gaps
-from cbi_cli.views.common import end_date, hidden_json, json_envelope
+from cbi_cli.views.common import JsonObject, end_date, hidden_json, json_envelope
 from cbi_cli.views.page import (
     Cell,
     Column,
@@ -92,15 +90,15 @@ class GapsView(ReportView[Gaps]):
             return self._("before {before}", before=self.tr.date(gap.before.start))
         return self._("none")
 
-    def document(self) -> dict[str, Any]:
+    def document(self) -> JsonObject:
         """Return the document for a program."""
         result = self.result
         hidden = hidden_json(result.hidden)
         series = [self._series_json(one) for one in result.series]
         return json_envelope("gaps", self.meta, result.day, hidden=hidden, series=series)
 
-    def _series_json(self, series: Series) -> dict[str, Any]:
-        document: dict[str, Any] = {"id": series.id, "label": self.text(series.label)}
+    def _series_json(self, series: Series) -> JsonObject:
+        document: JsonObject = {"id": series.id, "label": self.text(series.label)}
         document["state"] = series.state
         document["cadence_years"] = series.cadence_years
         document["first_held"] = series.first_held.start if series.first_held else None
@@ -118,16 +116,16 @@ class GapsView(ReportView[Gaps]):
         document["successor"] = series.successor
         return document
 
-    def _pause_json(self, pause: Pause) -> dict[str, Any]:
-        document: dict[str, Any] = {"from_year": pause.from_year, "to_year": pause.to_year}
+    def _pause_json(self, pause: Pause) -> JsonObject:
+        document: JsonObject = {"from_year": pause.from_year, "to_year": pause.to_year}
         document["source"] = pause.source
         document["note"] = self.text(pause.note)
         return document
 
 
-def gap_json(gap: Gap) -> dict[str, Any]:
+def gap_json(gap: Gap) -> JsonObject:
     """Return a gap in the form of the contract."""
-    document: dict[str, Any] = {"from_year": gap.from_year, "to_year": gap.to_year}
+    document: JsonObject = {"from_year": gap.from_year, "to_year": gap.to_year}
     document["years"] = gap.years
     document["after"] = end_date(gap.after) if gap.after else None
     document["before"] = gap.before.start if gap.before else None

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from cbi_cli.reports.gaps import YearStatus
 from cbi_cli.reports.history import History, HistoryQuery, HistoryYear, Meeting, compute_history
-from cbi_cli.views.common import hidden_json, json_envelope
+from cbi_cli.views.common import JsonObject, hidden_json, json_envelope
 from cbi_cli.views.page import Cell, Column, Page, RecordRef, TableRow, make_cell, make_row, make_table, make_text_list
 from cbi_cli.views.report_view import ReportSpec, ReportView
 
@@ -63,24 +62,24 @@ class HistoryView(ReportView[History]):
             return self._("Not known")
         return self._("No meeting was held")
 
-    def document(self) -> dict[str, Any]:
+    def document(self) -> JsonObject:
         """Return the document for a program."""
         result = self.result
-        content: dict[str, Any] = {"series": result.series.id, "label": self.text(result.series.label)}
+        content: JsonObject = {"series": result.series.id, "label": self.text(result.series.label)}
         content["state"] = result.series.state
         content["hidden"] = hidden_json(result.hidden)
         content["years"] = [self._year_json(year) for year in result.years]
         return json_envelope("history", self.meta, result.day, **content)
 
-    def _year_json(self, year: HistoryYear) -> dict[str, Any]:
+    def _year_json(self, year: HistoryYear) -> JsonObject:
         status = "none"
         if year.mark in ("held", "unknown"):
             status = year.mark
-        document: dict[str, Any] = {"year": year.year, "status": status, "paused": year.paused}
+        document: JsonObject = {"year": year.year, "status": status, "paused": year.paused}
         document["events"] = [self._meeting_json(meeting) for meeting in year.meetings]
         return document
 
-    def _meeting_json(self, meeting: Meeting) -> dict[str, Any]:
+    def _meeting_json(self, meeting: Meeting) -> JsonObject:
         document = self.event_json(meeting.event)
         document["edition_number"] = meeting.number
         document["city"] = meeting.city

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
 
 from cbi_cli.i18n.translator import Translator
 from cbi_cli.reports.edition_comparison import PublishedDifference
 from cbi_cli.reports.gaps import Gap, Series
 from cbi_cli.reports.impact import AnyScorecardRow, DayChangeImpact, Impact, RowImpact, ScorecardImpact, SeriesImpact
 from cbi_cli.views.card_texts import CardTexts
+from cbi_cli.views.common import JsonObject
 from cbi_cli.views.gaps import gap_json
 from cbi_cli.views.page import Cell, Column, PageBlock, RecordRef, make_cell, make_row, make_table, make_text_list
 from cbi_cli.views.series_texts import SeriesTexts, format_gap_years
@@ -226,24 +226,24 @@ class ImpactTexts:
                     labels.append(label)
         return labels
 
-    def document(self) -> dict[str, Any]:
+    def document(self) -> JsonObject:
         """Return the effect in the form of the contract."""
         effect = self.effect
-        document: dict[str, Any] = {"scorecards": [self._card_json(card) for card in effect.cards]}
+        document: JsonObject = {"scorecards": [self._card_json(card) for card in effect.cards]}
         document["series"] = [self._series_json(change) for change in effect.series]
         document["by_day"] = self._by_day_json(effect.by_day) if effect.by_day else None
         document["late"] = list(self.late)
         return document
 
-    def _by_day_json(self, by_day: DayChangeImpact) -> dict[str, Any]:
-        document: dict[str, Any] = {}
+    def _by_day_json(self, by_day: DayChangeImpact) -> JsonObject:
+        document: JsonObject = {}
         document["as_of"] = {"before": by_day.before.isoformat(), "after": by_day.after.isoformat()}
         document["scorecards"] = [self._card_json(card) for card in by_day.cards]
         document["series"] = [self._series_json(change) for change in by_day.series]
         return document
 
-    def _card_json(self, card: ScorecardImpact) -> dict[str, Any]:
-        document: dict[str, Any] = {"year": card.year, "to_year": card.to_year}
+    def _card_json(self, card: ScorecardImpact) -> JsonObject:
+        document: JsonObject = {"year": card.year, "to_year": card.to_year}
         document["as_of"] = card.day.isoformat()
         document["as_of_before"] = card.day_before.isoformat()
         document["published"] = card.published
@@ -251,8 +251,8 @@ class ImpactTexts:
         document["totals"] = {"before": card.before, "after": card.after}
         return document
 
-    def _row_json(self, row: RowImpact) -> dict[str, Any]:
-        document: dict[str, Any] = {"indicator": row.indicator, "label": row.label.text(self.tr.lang)}
+    def _row_json(self, row: RowImpact) -> JsonObject:
+        document: JsonObject = {"indicator": row.indicator, "label": row.label.text(self.tr.lang)}
         document["before"] = row.before.light if row.before else None
         document["after"] = row.after.light if row.after else None
         counted: dict[str, int | None] = {}
@@ -266,9 +266,9 @@ class ImpactTexts:
         document["vanished"] = [difference._asdict() for difference in row.vanished]
         return document
 
-    def _series_json(self, change: SeriesImpact) -> dict[str, Any]:
+    def _series_json(self, change: SeriesImpact) -> JsonObject:
         before, after = _series_values(change.before), _series_values(change.after)
-        document: dict[str, Any] = {"id": change.id, "label": change.label.text(self.tr.lang)}
+        document: JsonObject = {"id": change.id, "label": change.label.text(self.tr.lang)}
         document["before"] = before.pop("state")
         document["after"] = after.pop("state")
         for name, value in before.items():
@@ -276,9 +276,9 @@ class ImpactTexts:
         return document
 
 
-def _series_values(series: Series | None) -> dict[str, Any]:
+def _series_values(series: Series | None) -> JsonObject:
     """Return the values of one side of a change; None, and no gaps, if the series is not on that side."""
-    values: dict[str, Any] = dict.fromkeys(("state", "halted_since", "first_missed", "last_held"))
+    values: JsonObject = dict.fromkeys(("state", "halted_since", "first_missed", "last_held"))
     values["gaps"] = []
     if series is None:
         return values

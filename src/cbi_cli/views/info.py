@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from cbi_cli.reports.common import LocalizedText
 from cbi_cli.reports.info import DatasetOverview, InfoQuery, compute_overview
-from cbi_cli.views.common import json_envelope
+from cbi_cli.views.common import JsonObject, json_envelope
 from cbi_cli.views.page import Column, Page, PageBlock, Table, make_row, make_table, make_text_list
 from cbi_cli.views.records import flatten_fields, kind_name
 from cbi_cli.views.report_view import ReportSpec, ReportView
@@ -46,10 +44,10 @@ class InfoView(ReportView[DatasetOverview]):
         spanish = self.result.fields.get(f"{name}_es", "")
         return self.text(LocalizedText(str(english), str(spanish)))
 
-    def document(self) -> dict[str, Any]:
+    def document(self) -> JsonObject:
         """Return the document for a program."""
         result = self.result
-        content: dict[str, Any] = {"origin": result.origin, "fields": result.fields}
+        content: JsonObject = {"origin": result.origin, "fields": result.fields}
         content["counts"] = result.counts
         content["coverage"] = [{"series": series, "years": years} for series, years in result.coverage]
         return json_envelope("info", self.meta, None, **content)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from cbi_cli.reports.list import ListQuery, RecordList, list_records
-from cbi_cli.views.common import json_envelope
+from cbi_cli.views.common import JsonObject, json_envelope
 from cbi_cli.views.page import Column, Page, RecordRef, make_row, make_table
 from cbi_cli.views.records import kind_name
 from cbi_cli.views.report_view import ReportSpec, ReportView
@@ -24,7 +22,7 @@ class ListView(ReportView[RecordList]):
         kind = kind_name(self.result.kind, self.tr)
         return Page(f"{kind}: {len(rows)}", (make_table(columns, rows),))
 
-    def document(self) -> dict[str, Any]:
+    def document(self) -> JsonObject:
         """Return the document for a program."""
         records = []
         for record in self.result.records:

@@ -172,8 +172,13 @@ class Page(NamedTuple):
 
     def map_texts(self, change: Callable[[str], str]) -> Page:
         """Return the page with every text changed."""
-        blocks = tuple(_map_block_texts(block, change) for block in self.blocks)
-        return Page(change(self.title), blocks, change(self.name))
+        blocks: list[PageBlock] = []
+        for block in self.blocks:
+            if isinstance(block, TextList):
+                blocks.append(_map_list_texts(block, change))
+            else:
+                blocks.append(_map_table_texts(block, change))
+        return Page(change(self.title), tuple(blocks), change(self.name))
 
 
 def inline_text(inline: Inline) -> str:
@@ -227,13 +232,18 @@ def _make_cells(values: Iterable[str | Cell]) -> tuple[Cell, ...]:
     return tuple(make_cell(value) if isinstance(value, str) else value for value in values)
 
 
-def _map_block_texts(block: PageBlock, change: Callable[[str], str]) -> PageBlock:
-    if isinstance(block, TextList):
-        lines = tuple(line.map_texts(change) for line in block.lines)
-        return block._replace(lines=lines, title=change(block.title))
-    columns = tuple(column._replace(header=change(column.header)) for column in block.columns)
+def _map_list_texts(block: TextList, change: Callable[[str], str]) -> TextList:
+    lines = tuple(line.map_texts(change) for line in block.lines)
+    return block._replace(lines=lines, title=change(block.title))
+
+
+def _map_table_texts(table: Table, change: Callable[[str], str]) -> Table:
+    columns = []
+    for column in table.columns:
+        header = change(column.header)
+        columns.append(column._replace(header=header))
     rows = []
-    for row in block.rows:
+    for row in table.rows:
         cells = tuple(cell.map_texts(change) for cell in row.cells)
         rows.append(row._replace(cells=cells))
-    return block._replace(columns=columns, rows=tuple(rows), title=change(block.title))
+    return table._replace(columns=tuple(columns), rows=tuple(rows), title=change(table.title))

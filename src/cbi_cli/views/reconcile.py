@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from cbi_cli.i18n.translator import Translator
 from cbi_cli.reports.reconcile import Claim, Dispute, ReconcileQuery, Reconciliation, compute_reconciliation
 from cbi_cli.reports.scorecard import ScorecardRow
-from cbi_cli.views.common import hidden_json, json_envelope
+from cbi_cli.views.common import JsonObject, hidden_json, json_envelope
 from cbi_cli.views.page import (
     Cell,
     Column,
@@ -77,17 +76,17 @@ class ReconcileView(ReportView[Reconciliation]):
             dates.append(self.tr.dates(event.start, event.end, year))
         return ", ".join(dates)
 
-    def document(self) -> dict[str, Any]:
+    def document(self) -> JsonObject:
         """Return the document for a program."""
         result = self.result
-        content: dict[str, Any] = {"year": result.card.year}
+        content: JsonObject = {"year": result.card.year}
         content["rows"] = [self._row_json(row) for row in result.card.rows]
         content["other_disputes"] = [dispute_json(dispute, self.tr.lang) for dispute in result.others]
         content["hidden"] = hidden_json(result.card.hidden)
         return json_envelope("reconcile", self.meta, result.card.day, **content)
 
-    def _row_json(self, row: ScorecardRow) -> dict[str, Any]:
-        document: dict[str, Any] = {"indicator": row.indicator, "label": self.text(row.label)}
+    def _row_json(self, row: ScorecardRow) -> JsonObject:
+        document: JsonObject = {"indicator": row.indicator, "label": self.text(row.label)}
         document["computed"] = row.light
         document["published"] = None
         document["agrees"] = None
@@ -126,9 +125,9 @@ def _dispute_cell(dispute: Dispute, tr: Translator) -> Cell:
     return Cell(tuple(content), ref=RecordRef("dispute", dispute.id))
 
 
-def dispute_json(dispute: Dispute, lang: str) -> dict[str, Any]:
+def dispute_json(dispute: Dispute, lang: str) -> JsonObject:
     """Return a dispute with its claims."""
-    document: dict[str, Any] = {"id": dispute.id, "record": dispute.record}
+    document: JsonObject = {"id": dispute.id, "record": dispute.record}
     document["about"] = dispute.about
     document["field"] = dispute.field
     document["claims"] = [_claim_json(claim, lang) for claim in dispute.claims]
@@ -138,7 +137,7 @@ def dispute_json(dispute: Dispute, lang: str) -> dict[str, Any]:
     return document
 
 
-def _claim_json(claim: Claim, lang: str) -> dict[str, Any]:
+def _claim_json(claim: Claim, lang: str) -> JsonObject:
     return {"value": claim.value.text(lang), "source": claim.source, "url": claim.url}
 
 

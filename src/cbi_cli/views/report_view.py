@@ -1,16 +1,17 @@
-"""What all reports share on their way from a result to a reader."""
+"""The base class of all views, and the description of a report."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from cbi_cli.core.settings import Lang
 from cbi_cli.i18n.translator import Translator, get_translator
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.reports.common import EventSummary, HiddenEvents, LocalizedText
 from cbi_cli.views.card_texts import CardTexts
+from cbi_cli.views.common import JsonObject
 from cbi_cli.views.page import Cell, Column, Page, make_cell, make_command_cell
 from cbi_cli.views.series_texts import SeriesTexts
 
@@ -41,29 +42,33 @@ class ReportView(Generic[Result]):
         """Return the page for a person."""
         raise NotImplementedError
 
-    def document(self) -> dict[str, Any]:
+    def document(self) -> JsonObject:
         """Return the document for a program."""
         raise NotImplementedError
 
     def card_columns(self) -> list[Column]:
         """Return the columns that each page of a scorecard has."""
-        return [
-            Column(self._("Status"), no_wrap=True),
-            Column(self._("Institutional interaction"), compact_width=_COMPACT_LABEL_WIDTH),
-            Column(self._("Most recent occurrences"), expand=True),
-        ]
+        columns = [Column(self._("Status"), no_wrap=True)]
+        columns.append(Column(self._("Institutional interaction"), compact_width=_COMPACT_LABEL_WIDTH))
+        columns.append(Column(self._("Most recent occurrences"), expand=True))
+        return columns
 
     def text(self, names: LocalizedText) -> str:
         """Return a text of the dataset in the language of the reader."""
         return names.text(self.tr.lang)
 
-    def event_json(self, event: EventSummary) -> dict[str, Any]:
-        """Return an event as the contract names it; `end` is null for an event of one day."""
-        return {"id": event.id, "start": event.start, "end": event.end, "title": self.text(event.title)}
+    def event_json(self, event: EventSummary) -> JsonObject:
+        """Return an event in the form of the contract; `end` is null for an event of one day."""
+        document: JsonObject = {"id": event.id, "start": event.start}
+        document["end"] = event.end
+        document["title"] = self.text(event.title)
+        return document
 
     def day_lines(self, day: date, hidden: HiddenEvents) -> list[str | Cell]:
         """Say for which day a report holds, and how many events that hides."""
-        return [self._("As of {day}.", day=self.tr.date(day)), *self.hidden_lines(day, hidden)]
+        lines: list[str | Cell] = [self._("As of {day}.", day=self.tr.date(day))]
+        lines.extend(self.hidden_lines(day, hidden))
+        return lines
 
     def hidden_lines(self, day: date, hidden: HiddenEvents) -> list[Cell]:
         """Say how many events the day of a report hides; nothing if it hides none."""
@@ -87,15 +92,14 @@ class ReportView(Generic[Result]):
         return [make_command_cell(text, "--as-of latest")]
 
     def _count_hidden(self, day: date, hidden: HiddenEvents) -> str:
+        n = hidden.events
         shown = self.tr.date(day)
         if hidden.begin_later:
-            return self.tr.ngettext(
-                "1 event begins after {day}", "{n} events begin after {day}", hidden.events, day=shown
-            )
+            return self.tr.ngettext("1 event begins after {day}", "{n} events begin after {day}", n, day=shown)
         return self.tr.ngettext(
             "1 event is not known to have begun by {day}",
             "{n} events are not known to have begun by {day}",
-            hidden.events,
+            n,
             day=shown,
         )
 
@@ -116,6 +120,6 @@ class ReportSpec(NamedTuple, Generic[Query, Result]):
         """Return the view of a result in a language."""
         return self.view(result, snapshot.meta, get_translator(lang))
 
-    def to_json(self, snapshot: Snapshot, result: Result, lang: Lang = "en") -> dict[str, Any]:
+    def to_json(self, snapshot: Snapshot, result: Result, lang: Lang = "en") -> JsonObject:
         """Return the JSON document of a result."""
         return self.make_view(snapshot, result, lang).document()

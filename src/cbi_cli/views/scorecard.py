@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from cbi_cli.i18n.translator import Translator
 from cbi_cli.reports.edition_comparison import PublishedCard, PublishedRow
 from cbi_cli.reports.scorecard import Light, Occurrence, Scorecard, ScorecardQuery, ScorecardRow, compute_scorecard
-from cbi_cli.views.common import hidden_json, json_envelope
+from cbi_cli.views.common import JsonObject, hidden_json, json_envelope
 from cbi_cli.views.page import (
     Cell,
     Column,
@@ -138,10 +137,10 @@ class ScorecardView(ReportView[Scorecard]):
             if light != row.light:
                 yield row, light
 
-    def document(self) -> dict[str, Any]:
+    def document(self) -> JsonObject:
         """Return the document for a program."""
         card = self.result
-        content: dict[str, Any] = {"year": card.year, "strict_year": card.strict_year}
+        content: JsonObject = {"year": card.year, "strict_year": card.strict_year}
         content["rows"] = [self._row_json(row) for row in card.rows]
         content["totals"] = card.totals
         content["hidden"] = hidden_json(card.hidden)
@@ -149,14 +148,14 @@ class ScorecardView(ReportView[Scorecard]):
             content["compared_with"] = self._comparison_json(card.compared_with)
         return json_envelope("scorecard", self.meta, card.day, **content)
 
-    def _comparison_json(self, before: Scorecard) -> dict[str, Any]:
+    def _comparison_json(self, before: Scorecard) -> JsonObject:
         changes = []
         for row, earlier in self._changed_rows(before):
             changes.append({"indicator": row.indicator, "before": earlier, "after": row.light})
         return {"year": before.year, "as_of": before.day.isoformat(), "changes": changes}
 
-    def _row_json(self, row: ScorecardRow) -> dict[str, Any]:
-        document: dict[str, Any] = {"indicator": row.indicator, "label": self.text(row.label)}
+    def _row_json(self, row: ScorecardRow) -> JsonObject:
+        document: JsonObject = {"indicator": row.indicator, "label": self.text(row.label)}
         document["status"] = row.light
         document["occurrences"] = [self._occurrence_json(occurrence) for occurrence in row.occurrences]
         document["last_held"] = self.event_json(row.last_held) if row.last_held else None
@@ -168,7 +167,7 @@ class ScorecardView(ReportView[Scorecard]):
         document["published"] = _published_json(row.published) if row.published else None
         return document
 
-    def _occurrence_json(self, occurrence: Occurrence) -> dict[str, Any]:
+    def _occurrence_json(self, occurrence: Occurrence) -> JsonObject:
         document = self.event_json(occurrence.event)
         document["direction"] = occurrence.direction
         document["admitted"] = occurrence.admitted
@@ -193,15 +192,15 @@ class PublishedView(ReportView[PublishedCard]):
         title = self._("Scorecard {year} as published: {title}", year=card.year, title=card.title)
         return Page(title, (table, published))
 
-    def document(self) -> dict[str, Any]:
+    def document(self) -> JsonObject:
         """Return the document for a program."""
         card = self.result
         rows = [_edition_row_json(row) for row in card.rows.values()]
         return json_envelope("published", self.meta, None, year=card.year, published=card.published, rows=rows)
 
 
-def _edition_row_json(row: PublishedRow) -> dict[str, Any]:
-    document: dict[str, Any] = {"indicator": row.indicator, "label": row.label}
+def _edition_row_json(row: PublishedRow) -> JsonObject:
+    document: JsonObject = {"indicator": row.indicator, "label": row.label}
     document["status"] = row.status
     document["text"] = row.text
     document["since"] = row.since
@@ -212,8 +211,8 @@ def _edition_row_json(row: PublishedRow) -> dict[str, Any]:
     return document
 
 
-def _published_json(row: PublishedRow) -> dict[str, Any]:
-    document: dict[str, Any] = {"status": row.status, "text": row.text}
+def _published_json(row: PublishedRow) -> JsonObject:
+    document: JsonObject = {"status": row.status, "text": row.text}
     document["agrees"] = row.agrees
     document["differences"] = [difference._asdict() for difference in row.differences]
     return document

@@ -1,8 +1,9 @@
-"""What several reports say of a series, in the language of a reader."""
+"""Texts about a series that several reports share, in the language of a reader."""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
 from cbi_cli.i18n.translator import Translator
@@ -54,13 +55,11 @@ class SeriesTexts:
         return make_cell(text, style=_STATE_STYLES[series.state])
 
     def _state(self, state: SeriesState) -> str:
-        states: dict[SeriesState, str] = {
-            "active": self._("active"),
-            "overdue": self._("overdue"),
-            "halted": self._("halted"),
-            "ended": self._("ended"),
-            "unknown": self._("unknown"),
-        }
+        states: dict[SeriesState, str] = {"active": self._("active")}
+        states["overdue"] = self._("overdue")
+        states["halted"] = self._("halted")
+        states["ended"] = self._("ended")
+        states["unknown"] = self._("unknown")
         return states[state]
 
     def halted_since(self, series: Series) -> str:
@@ -71,13 +70,17 @@ class SeriesTexts:
     def last_held(self, series: Series) -> str:
         """Return the dates of the last event of a series."""
         last = series.last_held
-        return self._tr.dates(last.start, last.end) if last else self._("none")
+        if last is None:
+            return self._("none")
+        return self._tr.dates(last.start, last.end)
 
     def pauses(self, series: Series) -> Iterator[str]:
-        """Say which pauses are declared for a series, and by whom."""
+        """Say which pauses are declared for a series, and by which source."""
         label = series.label.text(self._tr.lang)
         for pause in series.pauses:
-            years = f"{pause.from_year}–{pause.to_year or ''}"
+            years = f"{pause.from_year}–"
+            if pause.to_year:
+                years = f"{years}{pause.to_year}"
             yield self._("Declared pause of {label}: {years} [{source}]", label=label, years=years, source=pause.source)
 
     def strip(self, series: Series, first: int, last: int) -> Cell:
@@ -85,9 +88,11 @@ class SeriesTexts:
         marks: list[YearMark] = []
         content: list[Inline] = []
         for year in range(first, last + 1):
-            status = series.years.get(year)
             meaning = self._meaning(series, year)
-            mark = YearMark(" ", meaning) if status is None else make_year_mark(status, meaning)
+            mark = YearMark(" ", meaning)
+            status = series.years.get(year)
+            if status:
+                mark = YearMark(YEAR_SYMBOLS[status], meaning, _YEAR_STYLES[status])
             marks.append(mark)
             content.append(Styled(mark.sign, mark.style))
         strip = YearStrip(first, tuple(marks), self._in_words(series, first, last))
@@ -99,7 +104,10 @@ class SeriesTexts:
         content: list[Inline] = []
         for part in re.split("([●○–·?])", text):
             status = _STATUS_BY_SYMBOL.get(part)
-            content.append(Styled(part, _YEAR_STYLES[status]) if status else part)
+            if status is None:
+                content.append(part)
+            else:
+                content.append(Styled(part, _YEAR_STYLES[status]))
         return Cell(tuple(content))
 
     def _meaning(self, series: Series, year: int) -> str:
@@ -112,34 +120,35 @@ class SeriesTexts:
             return self._("before the first known year")
         return self._("after the end") if series.state == "ended" else self._("not over yet")
 
-    def _mark(self, mark: YearStatus) -> str:
-        marks: dict[YearStatus, str] = {
-            "held": self._("held"),
-            "missed": self._("not held"),
-            "paused": self._("declared pause"),
-            "idle": self._("not due"),
-            "unknown": self._("not known"),
-        }
-        return marks[mark]
+    def _mark(self, status: YearStatus) -> str:
+        marks: dict[YearStatus, str] = {"held": self._("held")}
+        marks["missed"] = self._("not held")
+        marks["paused"] = self._("declared pause")
+        marks["idle"] = self._("not due")
+        marks["unknown"] = self._("not known")
+        return marks[status]
 
     def _in_words(self, series: Series, first: int, last: int) -> str:
         """Return a strip as a sentence: `held 2009, 2010; not held 2011–2013`."""
+        years_by_status: dict[YearStatus, list[int]] = defaultdict(list)
+        for year in range(first, last + 1):
+            if year in series.years:
+                years_by_status[series.years[year]].append(year)
+        if not years_by_status:
+            return self._meaning(series, last)
         parts = []
-        for mark in YEAR_SYMBOLS:
-            years = [year for year in range(first, last + 1) if series.years.get(year) == mark]
-            if years:
-                parts.append(f"{self._mark(mark)} {', '.join(year_spans(years))}")
-        return "; ".join(parts) or self._meaning(series, last)
+        for status in YEAR_SYMBOLS:
+            spans = ", ".join(year_spans(years_by_status[status]))
+            if spans:
+                parts.append(f"{self._mark(status)} {spans}")
+        return "; ".join(parts)
 
 
 def format_gap_years(gap: Gap) -> str:
-    """The missed years of a gap: ``2020`` or ``2017–2020``."""
-    return str(gap.from_year) if gap.years == 1 else f"{gap.from_year}–{gap.to_year}"
-
-
-def make_year_mark(status: YearStatus, meaning: str) -> YearMark:
-    """Return the mark of a year with a status."""
-    return YearMark(YEAR_SYMBOLS[status], meaning, _YEAR_STYLES[status])
+    """Return the missed years of a gap: `2020` or `2017–2020`."""
+    if gap.years == 1:
+        return str(gap.from_year)
+    return f"{gap.from_year}–{gap.to_year}"
 
 
 def year_scale(first: int, last: int) -> str:

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from cbi_cli.reports.show import IncomingReference, RecordDetails, ShownRecords, ShowQuery, find_records
-from cbi_cli.views.common import json_envelope
+from cbi_cli.views.common import JsonObject, json_envelope
 from cbi_cli.views.page import (
     Cell,
     Column,
@@ -56,20 +56,20 @@ class ShowView(ReportView[ShownRecords]):
         text = f"{use.kind} {use.id} ({fields}): {self.text(use.title)}"
         return make_cell(text)._replace(ref=RecordRef(use.kind, use.id))
 
-    def document(self) -> dict[str, Any]:
+    def document(self) -> JsonObject:
         """Return the document for a program."""
         records = [self._record_json(record) for record in self.result.records]
         return json_envelope("show", self.meta, None, records=records)
 
-    def _record_json(self, record: RecordDetails) -> dict[str, Any]:
-        document: dict[str, Any] = {"kind": record.kind, "id": record.id, "place": record.location}
+    def _record_json(self, record: RecordDetails) -> JsonObject:
+        document: JsonObject = {"kind": record.kind, "id": record.id, "place": record.location}
         document["fields"] = record.fields
         document["used_by"] = [self._use_json(use) for use in record.used_by]
         document["disputes"] = [dispute_json(dispute, self.tr.lang) for dispute in record.disputes]
         return document
 
-    def _use_json(self, use: IncomingReference) -> dict[str, Any]:
-        document: dict[str, Any] = {"kind": use.kind, "id": use.id}
+    def _use_json(self, use: IncomingReference) -> JsonObject:
+        document: JsonObject = {"kind": use.kind, "id": use.id}
         document["title"] = self.text(use.title)
         document["fields"] = list(use.fields)
         return document

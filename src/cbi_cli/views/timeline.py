@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from shlex import quote
-from typing import Any
 
 from cbi_cli.core.sanitize import one_line
 from cbi_cli.core.vocabulary import VOCABULARIES, vocabulary_label
@@ -20,7 +19,7 @@ from cbi_cli.reports.timeline_query import TimelineQuery
 from cbi_cli.reports.turned_lights import TurnedLight
 from cbi_cli.reports.year_coverage import YearCoverage
 from cbi_cli.views.card_texts import LIGHT_SYMBOLS
-from cbi_cli.views.common import hidden_json, json_envelope, year_spans
+from cbi_cli.views.common import JsonObject, hidden_json, json_envelope, year_spans
 from cbi_cli.views.page import (
     Cell,
     Column,
@@ -74,23 +73,22 @@ class TimelineView(ReportView[Timeline]):
     def _month_table(
         self, month: MonthOfYear, entries: Sequence[TimelineEntry], lights: dict[str, list[TurnedLight]]
     ) -> Table:
-        columns = [
-            Column(self._("Date"), no_wrap=True),
-            Column(self._("Event"), expand=True),
-            Column(self._("Place")),
-        ]
+        columns = [Column(self._("Date"), no_wrap=True)]
+        columns.append(Column(self._("Event"), expand=True))
+        columns.append(Column(self._("Place")))
         if lights:
             columns.append(Column(self._("Light"), stack_below=_EVENT_COLUMN))
         columns.append(Column(self._("Id"), no_wrap=True, stack_below=_EVENT_COLUMN))
         rows = []
         for entry in entries:
+            event_id = entry.event.id
             cells = [make_cell(self._dates(entry, month)), self._event(entry), make_cell(entry.city)]
             if lights:
                 # An event of several months turned a light when it began.
-                begins = month == entry.listed[0]
-                cells.append(self._lights(lights[entry.event.id], entry.year) if begins else make_cell(""))
-            cells.append(make_cell(entry.event.id))
-            rows.append(TableRow(tuple(cells), RecordRef("event", entry.event.id)))
+                turned = lights[event_id] if month == entry.listed[0] else []
+                cells.append(self._lights(turned, entry.year))
+            cells.append(make_cell(event_id))
+            rows.append(TableRow(tuple(cells), RecordRef("event", event_id)))
         return make_table(columns, rows, title=self._month(month))
 
     def _what(self) -> str:
@@ -181,7 +179,7 @@ class TimelineView(ReportView[Timeline]):
         content.append(".")
         yield Cell(tuple(content))
 
-    def document(self) -> dict[str, Any]:
+    def document(self) -> JsonObject:
         """Return the document for a program."""
         result = self.result
         filters = result.filters
@@ -197,7 +195,7 @@ class TimelineView(ReportView[Timeline]):
         }
         return json_envelope("timeline", self.meta, result.day, **content)
 
-    def _entry_json(self, entry: TimelineEntry) -> dict[str, Any]:
+    def _entry_json(self, entry: TimelineEntry) -> JsonObject:
         document = self.event_json(entry.event)
         document["kind"] = entry.kind
         document["level"] = entry.level
@@ -238,9 +236,9 @@ def _format_options(filters: TimelineQuery) -> str:
     return " ".join(options)
 
 
-def _filters_json(filters: TimelineQuery) -> dict[str, Any]:
+def _filters_json(filters: TimelineQuery) -> JsonObject:
     """Return the filters other than year and month, with names as ids."""
-    document: dict[str, Any] = {}
+    document: JsonObject = {}
     document["since"] = str(filters.since) if filters.since else None
     document["until"] = str(filters.until) if filters.until else None
     document["institutions"] = list(filters.institutions)
@@ -299,11 +297,11 @@ def _summarize_coverage(years: tuple[YearCoverage, ...], tr: Translator) -> Iter
     )
 
 
-def coverage_json(years: tuple[YearCoverage, ...]) -> list[dict[str, Any]]:
+def coverage_json(years: tuple[YearCoverage, ...]) -> list[JsonObject]:
     """Return how far each year was searched, in the form of the contract."""
     documents = []
     for coverage in years:
-        document: dict[str, Any] = {"year": coverage.year, "status": coverage.status}
+        document: JsonObject = {"year": coverage.year, "status": coverage.status}
         document["until"] = coverage.until.isoformat() if coverage.until else None
         document["series_covered"] = coverage.covered
         document["series"] = coverage.series

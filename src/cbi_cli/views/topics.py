@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from cbi_cli.reports.topics import PublishedGraph, PublishedShare, Topics, TopicShare, TopicsQuery, compute_topics
-from cbi_cli.views.common import hidden_json, json_envelope
+from cbi_cli.views.common import JsonObject, hidden_json, json_envelope
 from cbi_cli.views.page import (
     Cell,
     Column,
@@ -80,32 +79,32 @@ class TopicsView(ReportView[Topics]):
             return self._("among the least discussed; no figure stated")
         return _share_cell(share.percent)
 
-    def document(self) -> dict[str, Any]:
+    def document(self) -> JsonObject:
         """Return the document for a program."""
         result = self.result
-        content: dict[str, Any] = {"year": result.year, "events": result.events}
+        content: JsonObject = {"year": result.year, "events": result.events}
         content["coverage"] = coverage_json(result.coverage)
         content["hidden"] = hidden_json(result.hidden)
         content["topics"] = [self._topic_json(topic) for topic in result.topics]
         content["printed"] = [self._graph_json(graph) for graph in result.graphs]
         return json_envelope("topics", self.meta, result.day, **content)
 
-    def _topic_json(self, topic: TopicShare) -> dict[str, Any]:
-        document: dict[str, Any] = {"id": topic.id, "label": self.text(topic.label)}
+    def _topic_json(self, topic: TopicShare) -> JsonObject:
+        document: JsonObject = {"id": topic.id, "label": self.text(topic.label)}
         document["events"] = topic.events
         document["share"] = topic.share
         return document
 
-    def _graph_json(self, graph: PublishedGraph) -> dict[str, Any]:
-        document: dict[str, Any] = {"title": self.text(graph.title)}
+    def _graph_json(self, graph: PublishedGraph) -> JsonObject:
+        document: JsonObject = {"title": self.text(graph.title)}
         document["from_year"] = graph.from_year
         document["to_year"] = graph.to_year
         document["source"] = graph.source
         document["shares"] = [self._published_share_json(share) for share in graph.shares]
         return document
 
-    def _published_share_json(self, share: PublishedShare) -> dict[str, Any]:
-        document: dict[str, Any] = {"topic": share.topic, "label": self.text(share.label)}
+    def _published_share_json(self, share: PublishedShare) -> JsonObject:
+        document: JsonObject = {"topic": share.topic, "label": self.text(share.label)}
         document["percent"] = share.percent
         document["rank"] = share.rank
         return document
