@@ -22,7 +22,7 @@ from cbi_cli.records.event import Event
 from cbi_cli.rules.common import check_each
 
 RULE = Rule("CBI305", "title-date-mismatch", "error", "text-date-mismatch")
-_MONTH = "|".join(name for names in MONTH_NAMES.values() for name in names)
+_MONTH = "|".join(MONTH_NAMES["en"] + MONTH_NAMES["es"])
 _DAY = r"\d{1,2}(?:st|nd|rd|th|º|°)?"
 _TO = r"\s*(?:-|–|to|and|al?|y)\s*"
 # A range of days is read as its first and its last day. Abbreviated months are ignored, since "mar" is also a word.
