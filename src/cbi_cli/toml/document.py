@@ -81,6 +81,7 @@ def _parse_text(name: str, text: str) -> Document:
         message = f"the line is too long: more than {MAX_LINE_LENGTH:,} characters"
         line = text.count("\n", 0, start) + 1
         return _oversized_document(name, text, message, "split it: a list may take several lines", line)
+    # The markers of a merge would break every table around them.
     merged, conflicts = resolve_conflicts(name, text)
     result = parse_toml(merged)
     if isinstance(result, dict):

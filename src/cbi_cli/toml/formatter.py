@@ -36,6 +36,7 @@ def format_document(document: Document) -> str:
     if kind.kind == "dataset":
         _update_schema_version(tree.root)
     text = _format_tree(tree)
+    # The new text is read again, so that no data or comment can be lost.
     if text != document.text:
         formatted = parse(document.name, text.encode("utf-8"))
         if not _has_same_content(document, formatted, old_comments):

@@ -61,6 +61,7 @@ class RecoveredTables(NamedTuple):
 def recover_tables(name: str, text: str) -> RecoveredTables:
     """Read the valid parts of a file that does not parse."""
     chunks, errors, bad_values = _read_chunks(name, text)
+    # Tables that parse by themselves can still contradict each other.
     result = parse_toml(_join_chunks(chunks))
     rereads = 0
     if len(text) < _MAX_REREAD_LENGTH:
@@ -77,6 +78,7 @@ def recover_tables(name: str, text: str) -> RecoveredTables:
     if isinstance(result, ParseError):
         errors += [_build_value_error(name, bad_value, ()) for bad_value in bad_values]
         errors.append(_build_error(name, _TableChunk(1, clean, ""), result))
+        # Nothing may be concluded from a text that does not parse as a whole.
         return RecoveredTables({}, tuple(errors), "")
     paths = _restore_bad_values(result, clean, bad_values)
     for bad_value, path in zip(bad_values, paths, strict=True):
@@ -154,6 +156,7 @@ def _drop_contradiction(name: str, chunks: list[_TableChunk], error: ParseError)
         whole_text = _TableChunk(1, _join_chunks(chunks), "")
         finding = _build_error(name, whole_text, error)
     chunks[index] = _blank_out(chunks[index])
+    # Without their parent, the tables inside it would fall to another record.
     for later in range(index + 1, len(chunks)):
         if not _is_inside(chunks[later], path):
             break

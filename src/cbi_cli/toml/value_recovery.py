@@ -94,6 +94,7 @@ def replace_bad_values(text: str) -> PatchedText | None:
     bad_spans: list[_BadSpan] = []
     for pair in pairs:
         bad_spans += _find_bad_values(lines, pair)
+    # A table with so many errors is reported as broken.
     if len(bad_spans) > max_findings_for(len(text)):
         return None
     removed: dict[int, tuple[int, str]] = {}
@@ -179,6 +180,7 @@ def _find_pairs(text: str) -> list[_Pair] | None:
                 brackets = []
         if start < 0 or offset < value:
             continue
+        # Of a text in three quotes without an end, nothing behind it can be trusted.
         if kind == "open" and "\n" in content:
             return None
         if kind == "line" and not brackets:
