@@ -1,4 +1,4 @@
-"""Texts about the rows of a scorecard that several reports share, in the language of a reader."""
+"""Texts about the rows of a scorecard, shared by several reports."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LIGHT_STYLES: dict[str, Style] = {"green": "green", "yellow": "yellow", "red": 
 
 
 class CardTexts:
-    """The lights of a card, the reasons for them, and how they differ from the published card, in words."""
+    """The lights of a card, their reasons and differences, in words."""
 
     def __init__(self, tr: Translator) -> None:
         self._tr = tr
@@ -53,7 +53,7 @@ class CardTexts:
         return make_cell(self._("≠ differs"), style="strong")
 
     def reason(self, row: ScorecardRow, card: Scorecard) -> str:
-        """Say why a row has its light and, if nothing counts, when it was last held."""
+        """Give the reason for a light and, if nothing counts, the last event."""
         if row.why == "counts":
             return self._tr.ngettext("{n} counted", "{n} counted", row.counted)
         texts = [self._without_occurrence(row, card)]
@@ -81,7 +81,7 @@ class CardTexts:
         return self._("None in {year}", year=card.year)
 
     def _weaker(self, row: ScorecardRow, year: int) -> str:
-        """Name the weaker rule of a yellow row, and the date of the event that matches it."""
+        """Name the weaker rule of a yellow row, and when it was met."""
         reason = row.why_weaker.text(self._tr.lang)
         text = self._("None counts in full: {reason}", reason=reason)
         if row.near is None:
@@ -90,7 +90,7 @@ class CardTexts:
         return f"{text} ({dates})"
 
     def differences(self, card: Scorecard) -> Iterator[str]:
-        """Yield a sentence for each published value that differs from the computed one."""
+        """Yield a sentence for each published value that differs."""
         for row in card.rows:
             if row.published is None:
                 continue
@@ -114,7 +114,7 @@ class CardTexts:
         return names[difference.what]
 
     def value(self, what: str, value: str, year: int) -> str:
-        """Return a value of a difference; dates without the year if that is `year`."""
+        """Return a value of a difference; dates in `year` without the year."""
         if not value:
             return self._("none")
         if what == "light":

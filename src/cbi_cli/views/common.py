@@ -13,7 +13,10 @@ JsonObject = dict[str, Any]
 
 
 def json_envelope(name: str, meta: Mapping[str, str], as_of: date | None, **content: Any) -> JsonObject:
-    """Return a JSON document with the keys that all have: schema, dataset, and the day (None if it has none)."""
+    """Return a JSON document that begins with the keys of all documents.
+
+    These are the schema, the dataset, and the day, which is None if the report has none.
+    """
     document: JsonObject = {"schema": f"cbi/{name}/1"}
     document["dataset"] = {"id": meta["id"], "version": meta["version"]}
     document["as_of"] = as_of.isoformat() if as_of else None
@@ -29,7 +32,7 @@ def end_date(event: EventSummary) -> str:
 
 
 def hidden_json(hidden: HiddenEvents) -> dict[str, int]:
-    """Return how many events the day of a report hides, in the form of the contract."""
+    """Return how many events the day of a report hides, as JSON."""
     return {"events": hidden.events, "in_report": hidden.here}
 
 

@@ -1,4 +1,4 @@
-"""What changed between two versions of a dataset, as a page and as a document."""
+"""Changes between two versions of a dataset, as a page and a document."""
 
 from __future__ import annotations
 
@@ -56,9 +56,10 @@ class DiffView(ReportView[Diff]):
         self.effect = ImpactTexts(result.effect, result.late, tr) if result.effect else None
 
     def page(self) -> Page:
-        """Return what changes in the reports, then the records by kind, then the effect in full."""
+        """Return a summary, the changed records by kind, and the effect."""
         result = self.result
         blocks: list[PageBlock] = [make_text_list(self._summary_lines())]
+        # A reviewer has to see what is no longer checked, so it comes before all records.
         blocks.extend(self._silenced_blocks())
         blocks.extend(self._record_blocks())
         if result.formatting_only:
@@ -89,7 +90,7 @@ class DiffView(ReportView[Diff]):
         return f"{name} ({commit})"
 
     def _summary_lines(self) -> Iterator[str | Cell]:
-        """Yield what changes in the reports, then what was compared and how many records change."""
+        """Yield the effect in short, what was compared, and counts of records."""
         if self.effect:
             headline = self.effect.headline()
             if headline:
@@ -107,7 +108,7 @@ class DiffView(ReportView[Diff]):
         yield summary
 
     def _silenced(self) -> Iterator[str]:
-        """Say how many findings and patterns of files this change keeps from the checks."""
+        """Count the findings and file patterns excluded from the checks."""
         accepted = len(self.result.accepted)
         excluded = len(self.result.excluded)
         if accepted:
@@ -116,7 +117,7 @@ class DiffView(ReportView[Diff]):
             yield self.tr.ngettext("1 file pattern", "{n} file patterns", excluded)
 
     def _silenced_blocks(self) -> Iterator[PageBlock]:
-        """Yield what this change keeps from the checks, before all records: a reviewer has to see it."""
+        """Yield what this change excludes from the checks."""
         lines = []
         for finding in self.result.accepted:
             code, record, reason = one_line(finding.code), one_line(finding.record), one_line(finding.reason)
@@ -156,7 +157,10 @@ class DiffView(ReportView[Diff]):
         return texts[kind]
 
     def _change_cell(self, change: RecordChange, links: Mapping[str, str]) -> Cell:
-        """Return a record in a few lines; of an added event also what a reviewer asks first, with links to sources."""
+        """Return a record in a few lines.
+
+        An added event also has what a reviewer asks first, with links to its sources.
+        """
         cell = make_cell(self._change(change))._replace(ref=RecordRef(change.kind, change.id))
         if change.kind != "event" or change.change != "added":
             return cell
@@ -170,7 +174,7 @@ class DiffView(ReportView[Diff]):
         return cell
 
     def _source_inlines(self, values: Mapping[str, Any], links: Mapping[str, str]) -> list[Inline]:
-        """Return the sources of an event, each with a link to its address if it has one."""
+        """Return the sources of an event, with links to their addresses."""
         inlines: list[Inline] = []
         for source in dict.fromkeys(str(value) for value in values.get("sources") or ()):
             if inlines:
@@ -184,7 +188,10 @@ class DiffView(ReportView[Diff]):
         return inlines
 
     def _facts(self, values: Mapping[str, Any]) -> Iterator[str]:
-        """Yield the dates, the kind and level, the institutions and the host of an event, as far as they are given."""
+        """Yield the facts of an event that are given.
+
+        These are its dates, its kind and level, its institutions, and its host.
+        """
         start = values.get("start")
         if _is_date(start):
             yield self.tr.dates(str(start), values.get("end"))
@@ -201,7 +208,7 @@ class DiffView(ReportView[Diff]):
             yield f"{heading}: {values['host']}"
 
     def _change(self, change: RecordChange) -> str:
-        """Return a record in one line, and below it a line for each field of a changed one."""
+        """Return a record in one line, and its changed fields below it."""
         head = self._head(change)
         remarks = "; ".join(self._remarks(change))
         return "\n".join([f"{head} ({remarks})", *self._field_lines(change)])

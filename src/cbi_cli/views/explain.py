@@ -37,7 +37,7 @@ class ExplainView(ReportView[Explanation]):
     """The view of an explanation."""
 
     def page(self) -> Page:
-        """Return why a row has its light, its rules, and the events that were considered for it."""
+        """Return the reason for a light, the rules, and the events considered."""
         result = self.result
         blocks: list[PageBlock] = [make_text_list(self._explain_light(), self._("Why"), bulleted=True)]
         blocks.append(make_text_list(self._rule(result.indicator["rule"]), self._("Rule"), bulleted=True))
@@ -76,7 +76,7 @@ class ExplainView(ReportView[Explanation]):
             yield make_text_list([text])
 
     def _explain_light(self) -> Iterator[str]:
-        """Say why the row has its light and, if nothing counts, which years were searched."""
+        """Give the reason for the light and, without events, the coverage."""
         row = self.result.row
         yield self.card_texts.reason(row, self.result.card)
         if row.occurrences:
@@ -112,6 +112,7 @@ class ExplainView(ReportView[Explanation]):
 
     def _rule(self, rule: Mapping[str, Any]) -> Iterator[str]:
         """Yield each condition of a rule in words."""
+        # A rule without a status requires that an event was held.
         stated = {"statuses": ["held"], **rule}
         for name, label in self._conditions().items():
             values = stated.get(name)
@@ -119,7 +120,10 @@ class ExplainView(ReportView[Explanation]):
                 yield f"{label}: {self._format_requested(name, values)}"
 
     def _format_requested(self, condition: str, values: Sequence[str]) -> str:
-        """Return the values of a condition as a list: a rule asks for one of them, of parties for all."""
+        """List the values of a condition.
+
+        A rule requires one of them, but all of the parties.
+        """
         labels = self._values(condition, values)
         if condition == "parties":
             return self.tr.join_with_and(labels)
@@ -132,7 +136,7 @@ class ExplainView(ReportView[Explanation]):
         return [vocabulary_label(vocabulary, value, self.tr.lang) for value in values]
 
     def _conditions(self) -> dict[str, str]:
-        """Return the conditions of a rule by their keys, in words, in the order in which they are shown."""
+        """Return the conditions of a rule by key, in words and in page order."""
         conditions = {"kinds": self._("kind"), "levels": self._("level")}
         conditions["offices"] = self._("office")
         conditions["not_offices"] = self._("not of the office")
@@ -149,6 +153,7 @@ class ExplainView(ReportView[Explanation]):
         weak: list[Candidate] = []
         excluded: list[Candidate] = []
         for candidate in self.result.candidates:
+            # These have a list of their own, the nearest first.
             if candidate.strength == "near":
                 continue
             if candidate.early or self._is_excluded(candidate):
@@ -163,11 +168,11 @@ class ExplainView(ReportView[Explanation]):
         return groups
 
     def _is_excluded(self, candidate: Candidate) -> bool:
-        """Tell whether an event is left out because it was admitted from another year."""
+        """Tell whether an event is excluded as one of another year."""
         return candidate.admitted and self.result.card.strict_year
 
     def _candidate(self, candidate: Candidate) -> Cell:
-        """Return an event in one line, and below it a line for each reason why it does not count."""
+        """Return an event in one line, and each reason against it below."""
         event = candidate.event
         dates = self.tr.dates(event.start, event.end, self.result.year)
         lines = [f"{dates} – {self.text(event.title)} [{event.id}]"]

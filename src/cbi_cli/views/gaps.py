@@ -79,7 +79,7 @@ class GapsView(ReportView[Gaps]):
         return make_row(label, years, str(gap.years), days, self._between(gap), ref=ref)
 
     def _between(self, gap: Gap) -> str:
-        """Name the last day before a gap and the first one after it, as far as they are known."""
+        """Name the days before and after a gap, as far as they are known."""
         if gap.after and gap.before:
             after = self.tr.date(end_date(gap.after))
             before = self.tr.date(gap.before.start)
@@ -94,8 +94,8 @@ class GapsView(ReportView[Gaps]):
         """Return the document for a program."""
         result = self.result
         hidden = hidden_json(result.hidden)
-        series = [self._series_json(one) for one in result.series]
-        return json_envelope("gaps", self.meta, result.day, hidden=hidden, series=series)
+        documents = [self._series_json(series) for series in result.series]
+        return json_envelope("gaps", self.meta, result.day, hidden=hidden, series=documents)
 
     def _series_json(self, series: Series) -> JsonObject:
         document: JsonObject = {"id": series.id, "label": self.text(series.label)}

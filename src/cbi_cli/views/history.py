@@ -15,7 +15,7 @@ class HistoryView(ReportView[History]):
     """The view of a history."""
 
     def page(self) -> Page:
-        """Return a table of the meetings, and what is known of the years without one."""
+        """Return a table of the meetings and of the years without one."""
         result = self.result
         columns = [Column(self._("Year"), no_wrap=True), Column(self._("Date"))]
         columns.append(Column(self._("Place"), expand=True))
@@ -41,6 +41,7 @@ class HistoryView(ReportView[History]):
             yield make_row(label, "", remark, "", "")
         for meeting in year.meetings:
             event = meeting.event
+            # The row begins with the year, so a date that is only a year would repeat it.
             dates = ""
             if not _is_year(event.start):
                 dates = self.tr.dates(event.start, event.end, year.year)
@@ -95,7 +96,10 @@ def _is_year(text: str) -> bool:
 
 
 def _group_unknown_years(years: tuple[HistoryYear, ...]) -> Iterator[tuple[HistoryYear, int]]:
-    """Yield each year with the last one of its run: years of which nothing is known share one row."""
+    """Yield each year with the last year of its run.
+
+    Years in a row of which nothing is known form a run, and share one row of the table.
+    """
     run: list[HistoryYear] = []
     for year in years:
         if run and not (year.mark == run[0].mark == "unknown"):

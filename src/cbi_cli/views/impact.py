@@ -1,4 +1,4 @@
-"""What a change does to the scorecards and the series, as parts of a page and of a document."""
+"""The effect of a change on scorecards and series."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from cbi_cli.views.series_texts import SeriesTexts, format_gap_years
 
 
 class ImpactTexts:
-    """What an effect says to a reader; `late` are the events that begin too late to have one."""
+    """The texts of an effect; `late` names events that begin after it."""
 
     def __init__(self, effect: Impact, late: Sequence[str], tr: Translator) -> None:
         self.effect = effect
@@ -28,7 +28,7 @@ class ImpactTexts:
         self.series_texts = SeriesTexts(tr)
 
     def headline(self) -> str:
-        """Return how many lights and series change, in one sentence; empty if none does."""
+        """Count the lights and series that change; empty if none does."""
         lights, states = self.effect.lights, self.effect.states
         parts = []
         if lights:
@@ -38,7 +38,7 @@ class ImpactTexts:
         return as_sentence(", ".join(parts))
 
     def blocks(self) -> Iterator[PageBlock]:
-        """Yield a table per card that changes, one for the series, and sentences for what does not change."""
+        """Yield a table per changed card, one of the series, and remarks."""
         effect = self.effect
         tables = [self._card(card) for card in effect.all_cards if card.rows]
         if effect.series:
@@ -104,7 +104,7 @@ class ImpactTexts:
         return ", ".join(dates)
 
     def _published_changes(self, row: RowImpact, year: int) -> Iterator[str]:
-        """Say how a row comes to differ from the published card, or no longer does."""
+        """Say which differences from the published card are new or gone."""
         vanished = {difference.what: difference for difference in row.vanished}
         for difference in row.appeared:
             old = vanished.get(difference.what)
@@ -112,6 +112,7 @@ class ImpactTexts:
                 text = self.card_texts.difference(difference, year)
                 yield self._("now differs from the published card: {what}", what=text)
                 continue
+            # The same published value differs before and after: one remark instead of two.
             del vanished[difference.what]
             yield self._changed_difference(old, difference, year)
         for difference in vanished.values():
@@ -157,7 +158,7 @@ class ImpactTexts:
         return self.series_texts.state(series)
 
     def _gaps(self, change: SeriesImpact) -> str:
-        """Return the gaps of both sides if they differ, else the last meeting or the days that differ."""
+        """Return the first that differs: gaps, last meeting, days of gaps."""
         if change.before is None or change.after is None:
             return ""
         before, after = self._years(change.before), self._years(change.after)
@@ -277,7 +278,10 @@ class ImpactTexts:
 
 
 def _series_values(series: Series | None) -> JsonObject:
-    """Return the values of one side of a change; None, and no gaps, if the series is not on that side."""
+    """Return the values of a series before or after a change.
+
+    If there is no such series, they are None, and there are no gaps.
+    """
     values: JsonObject = dict.fromkeys(("state", "halted_since", "first_missed", "last_held"))
     values["gaps"] = []
     if series is None:
@@ -304,7 +308,7 @@ def _format_card_years(card: ScorecardImpact) -> str:
 
 
 def _format_days(gap: Gap) -> str:
-    """Return the days of a gap, which are not known if a date is not known to the day."""
+    """Return the days of a gap, `?` if a date is not known to the day."""
     if gap.days is None:
         return "?"
     return str(gap.days)

@@ -16,7 +16,7 @@ class InfoView(ReportView[DatasetOverview]):
     """The view of the dataset as a whole."""
 
     def page(self) -> Page:
-        """Return what the dataset says of itself, how many records it has, and what it covers."""
+        """Return the fields, record counts and coverage of the dataset."""
         result = self.result
         counts = []
         for kind, count in result.counts.items():

@@ -1,4 +1,4 @@
-"""A page: the content of a report for a reader, independent of any output format."""
+"""Pages: what a report shows to a reader, in no particular format."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Alignment = Literal["left", "right"]
 
 
 class RecordRef(NamedTuple):
-    """The record that a row or line shows: its kind, such as `event`, and its id."""
+    """The record of a row or line: its kind, such as `event`, and its id."""
 
     kind: str
     id: str
@@ -56,7 +56,7 @@ class YearMark(NamedTuple):
 
 
 class YearStrip(NamedTuple):
-    """One mark for each year from `first` on; `words` says the same in one sentence."""
+    """One mark per year from `first` on; `words` says it in a sentence."""
 
     first: int
     marks: tuple[YearMark, ...]
@@ -75,10 +75,10 @@ class ShareBar(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A text of one or several inlines; line feeds separate lines. Style never carries a meaning of its own.
+    """A text of one or several inlines; line feeds separate lines.
 
-    A cell with a `strip` or a `bar` also has it as text, for formats that cannot draw it. `ref` is the record that a
-    line of a list shows; in a table, the row has it.
+    Style never carries a meaning of its own. A cell with a `strip` or a `bar` also has it as text, for formats that
+    cannot draw it. `ref` is the record that a line of a list shows; in a table, the row has it.
     """
 
     content: tuple[Inline, ...]
@@ -104,7 +104,7 @@ class Cell(NamedTuple):
 
 
 class Column(NamedTuple):
-    """How the cells of a column are laid out; line feeds in the header separate lines.
+    """How a column is laid out; line feeds in the header separate lines.
 
     A column with `no_wrap` is never broken. The one with `expand` gets the width that the others do not need. On a
     narrow page, a column with `compact_width` gets no more than that, and one with `stack_below` goes below the column
@@ -139,7 +139,7 @@ class Table(NamedTuple):
 
 
 class TextList(NamedTuple):
-    """Lines of text below an optional heading; `bulleted` lines are shown as a list.
+    """Lines of text below an optional heading, `bulleted` or not.
 
     A long list with a heading may be `collapsible` below it, if the format can do so.
     """
@@ -164,7 +164,10 @@ PageBlock = Table | TextList
 
 
 class Page(NamedTuple):
-    """A title and the blocks below it; `name` is the title of a document whose page shows none."""
+    """A title and the blocks below it.
+
+    `name` is the title of an HTML document if the page has no title.
+    """
 
     title: str
     blocks: tuple[PageBlock, ...]

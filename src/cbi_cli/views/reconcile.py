@@ -29,7 +29,7 @@ class ReconcileView(ReportView[Reconciliation]):
     """The view of a reconciliation."""
 
     def page(self) -> Page:
-        """Return the computed card beside the published one, each difference, and each dispute in full."""
+        """Return both cards side by side, the differences, and the disputes."""
         result = self.result
         card = result.card
         differences = list(self.card_texts.differences(card))
@@ -102,7 +102,7 @@ class ReconcileView(ReportView[Reconciliation]):
 
 
 def dispute_cells(disputes: Iterable[Dispute], tr: Translator) -> Iterator[Cell]:
-    """Yield each dispute in full: its subject, each claim with its source and link, the reading and why."""
+    """Yield each dispute in full, with links to the sources of its claims."""
     for dispute in disputes:
         yield _dispute_cell(dispute, tr)
 
@@ -115,6 +115,7 @@ def _dispute_cell(dispute: Dispute, tr: Translator) -> Cell:
         if claim.url:
             content.append(" ")
             content.append(Link(claim.url, claim.url, delimited=True))
+    # The sentence below ends with a full stop of its own.
     chosen = dispute.chosen.text(tr.lang).rstrip(".")
     why = dispute.why.text(tr.lang)
     reading = tr.gettext("Our reading: {chosen}. {why}", chosen=chosen, why=why)

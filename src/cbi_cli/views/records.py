@@ -9,7 +9,7 @@ from cbi_cli.i18n.translator import Translator
 
 
 def kind_name(kind: str, tr: Translator) -> str:
-    """Return what the records of a kind are called, in the plural and for the head of a list."""
+    """Return the name of a kind of record, in the plural."""
     _ = tr.gettext
     names = {
         "dataset": _("Dataset"),

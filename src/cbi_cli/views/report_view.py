@@ -58,7 +58,7 @@ class ReportView(Generic[Result]):
         return names.text(self.tr.lang)
 
     def event_json(self, event: EventSummary) -> JsonObject:
-        """Return an event in the form of the contract; `end` is null for an event of one day."""
+        """Return an event as JSON; `end` is null for an event of one day."""
         document: JsonObject = {"id": event.id, "start": event.start}
         document["end"] = event.end
         document["title"] = self.text(event.title)

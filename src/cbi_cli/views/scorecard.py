@@ -33,7 +33,7 @@ class ScorecardView(ReportView[Scorecard]):
         self.has_edition = any(row.published for row in card.rows)
 
     def page(self) -> Page:
-        """Return the card as a table, its notes, and what has changed since the earlier card."""
+        """Return the card as a table, its notes, and a comparison if asked for."""
         card = self.result
         columns = self.card_columns()
         if self.has_edition:
@@ -99,7 +99,7 @@ class ScorecardView(ReportView[Scorecard]):
         return self._("* Admitted: {title}. {reason} [{source}]", title=title, reason=reason, source=source)
 
     def _agreement(self) -> Iterator[str | Cell]:
-        """Say how many rows agree with the published card, and how the others differ."""
+        """Count the rows that agree with the published card; list differences."""
         card = self.result
         published = [row.published for row in card.rows if row.published is not None]
         agreeing = sum(row.agrees for row in published)
@@ -219,7 +219,7 @@ def _published_json(row: PublishedRow) -> JsonObject:
 
 
 def _occurrence_texts(row: PublishedRow) -> str:
-    """Return the texts of a row's occurrences, or that of the row if it has none."""
+    """Return the texts of a row's occurrences, or else that of the row."""
     texts = "\n".join(text for _, text in row.occurrences)
     if texts:
         return texts

@@ -1,4 +1,4 @@
-"""Texts about a series that several reports share, in the language of a reader."""
+"""Texts about a series, shared by several reports."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class SeriesTexts:
             yield self._("Declared pause of {label}: {years} [{source}]", label=label, years=years, source=pause.source)
 
     def strip(self, series: Series, first: int, last: int) -> Cell:
-        """Return one sign a year, blank before the first known year and after the last one."""
+        """Return one sign per year, blank outside the known years."""
         marks: list[YearMark] = []
         content: list[Inline] = []
         for year in range(first, last + 1):
@@ -116,6 +116,7 @@ class SeriesTexts:
             return self._mark(series.years[year])
         if not series.years:
             return self._("no year known")
+        # Between the first and the last known year, every year has a status.
         if year < min(series.years):
             return self._("before the first known year")
         return self._("after the end") if series.state == "ended" else self._("not over yet")
@@ -152,7 +153,7 @@ def format_gap_years(gap: Gap) -> str:
 
 
 def year_scale(first: int, last: int) -> str:
-    """Return the scale of a strip in two lines: its first and last year, and below them the decades.
+    """Return the scale of a strip in two lines: its ends, and the decades.
 
     A decade begins in the column of its year. One that would reach beyond the strip is left out.
     """

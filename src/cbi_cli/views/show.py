@@ -30,7 +30,7 @@ class ShowView(ReportView[ShownRecords]):
     """The view of one or several records that go by the same name."""
 
     def page(self) -> Page:
-        """Return the fields of each record, what names it, and the disputes about it."""
+        """Return the fields of each record, its references, and its disputes."""
         blocks: list[PageBlock] = []
         for record in self.result.records:
             blocks.append(self._fields(record))
@@ -76,7 +76,7 @@ class ShowView(ReportView[ShownRecords]):
 
 
 def _find_urls(value: Any) -> set[str]:
-    """Return the addresses of a record: the values of each `url`, at any depth."""
+    """Return the values of each `url` of a record, at any depth."""
     urls: set[str] = set()
     if isinstance(value, list):
         for item in value:

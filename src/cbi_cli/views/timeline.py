@@ -125,7 +125,7 @@ class TimelineView(ReportView[Timeline]):
         return f"… {dates}"
 
     def _event(self, entry: TimelineEntry) -> Cell:
-        """Return the title of an event in the style of its kind, and its status unless it was held."""
+        """Return the title of an event, and its status unless it was held."""
         text = self.text(entry.event.title)
         if entry.status != "held":
             status = vocabulary_label("status", entry.status, self.tr.lang)
@@ -163,8 +163,9 @@ class TimelineView(ReportView[Timeline]):
         yield from self.day_lines(result.day, result.hidden)
 
     def _kinds(self) -> Iterator[Cell]:
-        """Say how many events there are of each kind, in the style of the kind; nothing of a single kind."""
+        """Count the events by kind, each in the style of its kind."""
         counts = Counter(entry.kind for entry in self.result.events)
+        # A single kind is named by the filter, or by the only event.
         if len(counts) < 2:
             return
         heading = self._("By kind")
@@ -183,16 +184,15 @@ class TimelineView(ReportView[Timeline]):
         """Return the document for a program."""
         result = self.result
         filters = result.filters
-        content = {
-            "year": _single_value(filters.years),
-            "month": _single_value(filters.months),
-            "years": list(filters.years),
-            "months": list(filters.months),
-            "filters": _filters_json(filters),
-            "coverage": coverage_json(result.coverage),
-            "hidden": hidden_json(result.hidden),
-            "events": [self._entry_json(entry) for entry in result.events],
-        }
+        content: JsonObject = {}
+        content["year"] = _single_value(filters.years)
+        content["month"] = _single_value(filters.months)
+        content["years"] = list(filters.years)
+        content["months"] = list(filters.months)
+        content["filters"] = _filters_json(filters)
+        content["coverage"] = coverage_json(result.coverage)
+        content["hidden"] = hidden_json(result.hidden)
+        content["events"] = [self._entry_json(entry) for entry in result.events]
         return json_envelope("timeline", self.meta, result.day, **content)
 
     def _entry_json(self, entry: TimelineEntry) -> JsonObject:
@@ -210,7 +210,7 @@ class TimelineView(ReportView[Timeline]):
 
 
 def _format_options(filters: TimelineQuery) -> str:
-    """Write the filters as options of the command, except those that the title names."""
+    """Write the filters as options, except those that the title names."""
     values_by_option: dict[str, Sequence[object]] = {}
     # The title has the bounds unless it has years.
     if filters.years and filters.since:
@@ -253,7 +253,10 @@ def _filters_json(filters: TimelineQuery) -> JsonObject:
 
 
 def coverage_lines(years: tuple[YearCoverage, ...], tr: Translator) -> Iterator[str]:
-    """Say of each year that was not searched completely that this is so; of many years, which were."""
+    """Name the years that were not searched completely.
+
+    Of many years, name those that were.
+    """
     if len(years) > MAX_YEARS_SINGLY:
         yield from _summarize_coverage(years, tr)
         return
@@ -317,7 +320,10 @@ def _group_by_event(lights: Sequence[TurnedLight]) -> dict[str, list[TurnedLight
 
 
 def _group_by_month(events: tuple[TimelineEntry, ...]) -> Iterator[tuple[MonthOfYear, list[TimelineEntry]]]:
-    """Yield each month with the events that touch it; events without a month come first in their year."""
+    """Yield each month with the events that touch it.
+
+    Events without a month come first in their year.
+    """
     groups: dict[MonthOfYear, list[TimelineEntry]] = defaultdict(list)
     for entry in events:
         for month_of_year in entry.listed:
