@@ -1,4 +1,4 @@
-"""``dataset.toml``: the dataset itself."""
+"""`dataset.toml`: the dataset itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``disputes.toml``: sources that disagree."""
+"""`disputes.toml`: sources that disagree."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``editions/<year>.toml``: a published report as printed; never edited to fit."""
+"""`editions/<year>.toml`: a published report as printed, which is never corrected."""
 
 from __future__ import annotations
 

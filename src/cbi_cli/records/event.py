@@ -1,4 +1,4 @@
-"""``events/<year>.toml``: one dated interaction."""
+"""`events/<year>.toml`: one dated interaction."""
 
 from __future__ import annotations
 

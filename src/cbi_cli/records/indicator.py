@@ -1,4 +1,4 @@
-"""``indicators.toml``: the rows of the scorecard, as rules over the fields of events."""
+"""`indicators.toml`: the rows of the scorecard, as rules over the fields of events."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``institutions.toml``: what events belong to."""
+"""`institutions.toml`: what events belong to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``sources.toml``: citations."""
+"""`sources.toml`: citations."""
 
 from __future__ import annotations
 

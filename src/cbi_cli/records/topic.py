@@ -1,4 +1,4 @@
-"""``topics.toml``: what events are about."""
+"""`topics.toml`: what events are about."""
 
 from __future__ import annotations
 

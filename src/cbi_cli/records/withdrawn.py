@@ -1,4 +1,4 @@
-"""``withdrawn.toml``: records that were taken out."""
+"""`withdrawn.toml`: records that were taken out."""
 
 from __future__ import annotations
 

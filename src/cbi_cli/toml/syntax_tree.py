@@ -202,7 +202,7 @@ class _Reader:
             table.defer(_Reader(self.text, start), end)
 
     def _read_header(self, root: SyntaxNode, comments: list[str]) -> SyntaxNode:
-        """Read ``[a.b]`` or ``[[a.b]]``, and return the table that it opens."""
+        """Read `[a.b]` or `[[a.b]]`, and return the table that it opens."""
         start = self.at
         is_list_item = self.text.startswith("[[", start)
         bracket_length = 1
