@@ -73,7 +73,8 @@ def _start_worker(read_file: ReadFile[Context], context: Context) -> None:
     import threading
 
     global _read  # noqa: PLW0603 - a worker has one task for all its life
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # An interrupt ends a worker at once; the first process reports it.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     _read = lambda file: read_file(context, file)  # noqa: E731
     parent = multiprocessing.parent_process()
     assert parent is not None  # noqa: S101 - this is a worker
