@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 _WIDE_TERMINAL = 118
 """A page of this width is not narrow: no column is below another."""
 _UNLIMITED_WIDTH = 100_000
-_MIN_EXPANDED_WIDTH = 24
+_COLUMN_GAP = 3
+_MIN_COLUMN_WIDTH = 6
+_MIN_EXPANDED_WIDTH = 20
 """The expanding column is not made narrower than this to show the others in full."""
 
 
@@ -112,8 +114,9 @@ def _make_table(console: Console, table: Table, hyperlinks: bool) -> RenderableT
     if is_narrow:
         table = _compact_columns(table)
     grid = RichTable(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1), header_style=HEADER_STYLE)
+    keep_whole = _has_room_for_whole_columns(table, console.width)
     for column in table.columns:
-        _add_column(grid, column, is_narrow)
+        _add_column(grid, column, is_narrow, keep_whole)
     for row in table.rows:
         grid.add_row(*(_make_text(cell, hyperlinks) for cell in row.cells))
     _fit_to_width(console, grid, table)
@@ -122,14 +125,27 @@ def _make_table(console: Console, table: Table, hyperlinks: bool) -> RenderableT
     return grid
 
 
-def _add_column(grid: RichTable, column: Column, is_narrow: bool) -> None:
+def _has_room_for_whole_columns(table: Table, width: int) -> bool:
+    """Return whether columns that are never broken leave room for the others; Rich would cut them otherwise."""
+    needed = 0
+    for position, column in enumerate(table.columns):
+        column_width = _column_width(table, position)
+        if not column.no_wrap:
+            column_width = min(column_width, _MIN_COLUMN_WIDTH)
+        needed += column_width + _COLUMN_GAP
+    return needed - _COLUMN_GAP <= width
+
+
+def _add_column(grid: RichTable, column: Column, is_narrow: bool, keep_whole: bool) -> None:
     from rich.text import Text
 
     header = Text(replace_control_characters(column.header))
     max_width = None
     if is_narrow:
         max_width = column.compact_width
-    grid.add_column(header, justify=column.align, no_wrap=column.no_wrap, overflow="fold", max_width=max_width)
+    grid.add_column(
+        header, justify=column.align, no_wrap=column.no_wrap and keep_whole, overflow="fold", max_width=max_width
+    )
 
 
 def _fit_to_width(console: Console, grid: RichTable, table: Table) -> None:

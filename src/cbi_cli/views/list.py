@@ -14,7 +14,11 @@ class ListView(ReportView[RecordList]):
 
     def page(self) -> Page:
         """Return the records as a table."""
-        columns = [Column(self._("Id")), Column(self._("Title"), expand=True), Column(self._("Detail"))]
+        columns = [
+            Column(self._("Id"), no_wrap=True),
+            Column(self._("Title"), expand=True),
+            Column(self._("Detail"), stack_below=1),
+        ]
         rows = []
         for record in self.result.records:
             ref = RecordRef(self.result.kind, record.id)

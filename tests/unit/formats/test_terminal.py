@@ -51,9 +51,21 @@ def test_an_id_is_not_broken_if_it_fits_on_a_line() -> None:
     record_id = "2022-10-13-high-level-security-dialogue"
     columns = [Column("Event", expand=True), Column("Place"), Column("Id", no_wrap=True)]
     row = make_row("A meeting of ministers", "Washington, D.C.", record_id)
-    for width in range(len(record_id) + 12, 121):
+    # Each of the two other columns has at least six characters, and three spaces before the next one.
+    for width in range(len(record_id) + 2 * (6 + 3), 121):
         shown = render_terminal(Page("", (make_table(columns, [row]),)), width, False)
         assert record_id in shown, width
+
+
+@pytest.mark.parametrize("width", [20, 30, 40, 50])
+def test_an_id_that_is_too_long_is_broken_and_never_cut(width: int) -> None:
+    record_id = "2022-10-13-high-level-security-dialogue"
+    columns = [Column("Id", no_wrap=True), Column("Title", expand=True), Column("Detail")]
+    page = Page("", (make_table(columns, [make_row(record_id, "A meeting", "cabinet")]),))
+    lines = render_terminal(page, width, False).splitlines()
+    assert max(len(line) for line in lines) <= width
+    rule = next(index for index, line in enumerate(lines) if line.startswith("─"))
+    assert "".join(line.split(" ")[0] for line in lines[rule + 1 :]) == record_id
 
 
 def test_links_are_hyperlinks_only_if_the_terminal_takes_them() -> None:
