@@ -150,10 +150,13 @@ def find_lang(words: Sequence[str], environ: Mapping[str, str]) -> Lang:
     for index, word in enumerate(words):
         if word == "--":
             break
+        # If it is given twice, the call is refused in the first language.
         if word == "--lang":
             requested += words[index + 1 : index + 2]
-        elif word.startswith("--lang="):
+            break
+        if word.startswith("--lang="):
             requested.append(word.removeprefix("--lang="))
+            break
     lang: Lang = "en"
     for name in requested:
         lang = _LANGS.get(name, lang)
