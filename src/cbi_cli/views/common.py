@@ -17,9 +17,12 @@ def json_envelope(name: str, meta: Mapping[str, str], as_of: date | None, **cont
 
     These are the schema, the dataset, and the day, which is None if the report has none.
     """
-    document: JsonObject = {"schema": f"cbi/{name}/1"}
+    document: JsonObject = {}
+    document["schema"] = f"cbi/{name}/1"
     document["dataset"] = {"id": meta["id"], "version": meta["version"]}
-    document["as_of"] = as_of.isoformat() if as_of else None
+    document["as_of"] = None
+    if as_of:
+        document["as_of"] = as_of.isoformat()
     document.update(content)
     return document
 

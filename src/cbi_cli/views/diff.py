@@ -58,7 +58,8 @@ class DiffView(ReportView[Diff]):
     def page(self) -> Page:
         """Return a summary, the changed records by kind, and the effect."""
         result = self.result
-        blocks: list[PageBlock] = [make_text_list(self._summary_lines())]
+        blocks: list[PageBlock] = []
+        blocks.append(make_text_list(self._summary_lines()))
         # A reviewer has to see what is no longer checked, so it comes before all records.
         blocks.extend(self._silenced_blocks())
         blocks.extend(self._record_blocks())
@@ -135,7 +136,8 @@ class DiffView(ReportView[Diff]):
             changes_by_kind.setdefault(change.kind, []).append(change)
         for kind, changes in changes_by_kind.items():
             numbers = Counter(change.change for change in changes)
-            counts = self._counts({name: numbers[name] for name in CHANGE_KINDS})
+            counts_in_order = {name: numbers[name] for name in CHANGE_KINDS}
+            counts = self._counts(counts_in_order)
             # Only events name sources that a reviewer wants to open.
             links = _source_links(self.result) if kind == "event" else {}
             lines = [self._change_cell(change, links) for change in changes]
@@ -309,20 +311,26 @@ class DiffView(ReportView[Diff]):
     def document(self) -> JsonObject:
         """Return the document for a program."""
         result = self.result
-        content: JsonObject = {"base": _revision_json(self.base, _dataset_info(result.base))}
+        content: JsonObject = {}
+        content["base"] = _revision_json(self.base, _dataset_info(result.base))
         content["head"] = _revision_json(self.head, _dataset_info(result.head))
         content["records"] = [self._record_json(change) for change in result.changes]
         content["accepted"] = [finding._asdict() for finding in result.accepted]
         content["excluded"] = list(result.excluded)
         content["formatting_only"] = list(result.formatting_only)
         content["unread"] = [record._asdict() for record in result.unread]
-        content["effects"] = self.effect.document() if self.effect else None
+        content["effects"] = None
+        if self.effect:
+            content["effects"] = self.effect.document()
         content["summary"] = _summary_json(result)
         day = result.effect.day if result.effect else None
         return json_envelope("diff", self.meta, day, **content)
 
     def _record_json(self, change: RecordChange) -> JsonObject:
-        document: JsonObject = {"kind": change.kind, "id": change.id, "change": change.change}
+        document: JsonObject = {}
+        document["kind"] = change.kind
+        document["id"] = change.id
+        document["change"] = change.change
         document["title"] = self.text(change.title)
         document["file"] = change.file
         document["moved_from"] = change.moved_from or None
@@ -359,9 +367,13 @@ def _is_date(value: object) -> bool:
 
 
 def _revision_json(revision: DatasetRevision, info: DatasetInfo | None) -> JsonObject:
-    document: JsonObject = {"origin": revision.origin, "name": revision.name}
+    document: JsonObject = {}
+    document["origin"] = revision.origin
+    document["name"] = revision.name
     document["commit"] = revision.commit or None
-    document["version"] = info.version if info else None
+    document["version"] = None
+    if info:
+        document["version"] = info.version
     return document
 
 

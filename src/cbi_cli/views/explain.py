@@ -39,13 +39,17 @@ class ExplainView(ReportView[Explanation]):
     def page(self) -> Page:
         """Return the reason for a light, the rules, and the events considered."""
         result = self.result
-        blocks: list[PageBlock] = [make_text_list(self._explain_light(), self._("Why"), bulleted=True)]
-        blocks.append(make_text_list(self._rule(result.indicator["rule"]), self._("Rule"), bulleted=True))
+        blocks: list[PageBlock] = []
+        blocks.append(make_text_list(self._explain_light(), self._("Why"), bulleted=True))
+        rule = self._rule(result.indicator["rule"])
+        blocks.append(make_text_list(rule, self._("Rule"), bulleted=True))
         for weaker in result.indicator.get("weaker", ()):
-            heading = self._("Weaker rule, for yellow: {reason}", reason=self._weaker_reason(weaker))
+            reason = self._weaker_reason(weaker)
+            heading = self._("Weaker rule, for yellow: {reason}", reason=reason)
             blocks.append(make_text_list(self._rule(weaker), heading, bulleted=True))
         blocks.extend(self._candidate_blocks())
-        blocks.append(make_text_list(self.day_lines(result.day, result.card.hidden)))
+        day_lines = self.day_lines(result.day, result.card.hidden)
+        blocks.append(make_text_list(day_lines))
         light = self.card_texts.light_name(result.row.light)
         title = f"{self.text(result.row.label)}, {result.year}: {light}"
         return Page(title, tuple(blocks))
@@ -201,13 +205,20 @@ class ExplainView(ReportView[Explanation]):
         """Return the document for a program."""
         result = self.result
         row = result.row
-        content: JsonObject = {"year": result.year, "indicator": row.indicator}
+        content: JsonObject = {}
+        content["year"] = result.year
+        content["indicator"] = row.indicator
         content["label"] = self.text(row.label)
         content["status"] = row.light
         content["reason"] = self.card_texts.reason(row, result.card)
-        content["last_held"] = self.event_json(row.last_held) if row.last_held else None
-        content["halted_since"] = None if row.occurrences else row.series.halted_since
-        content["first_missed"] = None if row.occurrences else row.series.first_missed
+        content["last_held"] = None
+        if row.last_held:
+            content["last_held"] = self.event_json(row.last_held)
+        content["halted_since"] = None
+        content["first_missed"] = None
+        if not row.occurrences:
+            content["halted_since"] = row.series.halted_since
+            content["first_missed"] = row.series.first_missed
         content["looked"] = [self._coverage_json(span) for span in result.coverage]
         content["hidden"] = hidden_json(result.card.hidden)
         content["rule"] = result.indicator["rule"]
@@ -216,7 +227,8 @@ class ExplainView(ReportView[Explanation]):
         return json_envelope("explain", self.meta, result.day, **content)
 
     def _coverage_json(self, span: CoverageSpan) -> JsonObject:
-        document: JsonObject = {"paused": span.paused}
+        document: JsonObject = {}
+        document["paused"] = span.paused
         document["from_year"] = span.from_year
         document["to_year"] = span.to_year
         document["source"] = span.source

@@ -32,7 +32,8 @@ class GapsView(ReportView[Gaps]):
         for series in result.series:
             notes.extend(self.series_texts.pauses(series))
         notes += self.day_lines(result.day, result.hidden)
-        blocks: list[PageBlock] = [self._strips()]
+        blocks: list[PageBlock] = []
+        blocks.append(self._strips())
         blocks.append(make_text_list([self.series_texts.legend()]))
         blocks.append(self._gaps())
         blocks.append(make_text_list(notes))
@@ -42,7 +43,9 @@ class GapsView(ReportView[Gaps]):
     def _strips(self) -> Table:
         last = self.result.day.year
         first = max(1, last - STRIP_YEARS + 1)
-        columns = [Column(self._("Series"), expand=True), Column(self._("State"))]
+        columns = []
+        columns.append(Column(self._("Series"), expand=True))
+        columns.append(Column(self._("State")))
         columns.append(Column(year_scale(first, last), no_wrap=True))
         columns.append(Column(self._("Last held")))
         rows = []
@@ -62,7 +65,8 @@ class GapsView(ReportView[Gaps]):
             rows += [self._gap(series, gap) for gap in series.gaps]
         if not rows:
             return make_text_list([self._("No gaps.")])
-        columns = [Column(self._("Series"), expand=True)]
+        columns = []
+        columns.append(Column(self._("Series"), expand=True))
         columns.append(Column(self._("Years"), no_wrap=True))
         columns.append(Column(self._("Missed"), align="right"))
         columns.append(Column(self._("Days"), align="right"))
@@ -98,12 +102,20 @@ class GapsView(ReportView[Gaps]):
         return json_envelope("gaps", self.meta, result.day, hidden=hidden, series=documents)
 
     def _series_json(self, series: Series) -> JsonObject:
-        document: JsonObject = {"id": series.id, "label": self.text(series.label)}
+        document: JsonObject = {}
+        document["id"] = series.id
+        document["label"] = self.text(series.label)
         document["state"] = series.state
         document["cadence_years"] = series.cadence_years
-        document["first_held"] = series.first_held.start if series.first_held else None
-        document["last_held"] = end_date(series.last_held) if series.last_held else None
-        document["last_held_id"] = series.last_held.id if series.last_held else None
+        document["first_held"] = None
+        if series.first_held:
+            document["first_held"] = series.first_held.start
+        document["last_held"] = None
+        if series.last_held:
+            document["last_held"] = end_date(series.last_held)
+        document["last_held_id"] = None
+        if series.last_held:
+            document["last_held_id"] = series.last_held.id
         document["halted_since"] = series.halted_since
         document["first_missed"] = series.first_missed
         document["years_held"] = series.years_with_status("held")
@@ -111,13 +123,17 @@ class GapsView(ReportView[Gaps]):
         document["years_unknown"] = series.years_with_status("unknown")
         document["gaps"] = [gap_json(gap) for gap in series.gaps]
         longest = series.longest_gap
-        document["longest_gap"] = gap_json(longest) if longest else None
+        document["longest_gap"] = None
+        if longest:
+            document["longest_gap"] = gap_json(longest)
         document["pauses"] = [self._pause_json(pause) for pause in series.pauses]
         document["successor"] = series.successor
         return document
 
     def _pause_json(self, pause: Pause) -> JsonObject:
-        document: JsonObject = {"from_year": pause.from_year, "to_year": pause.to_year}
+        document: JsonObject = {}
+        document["from_year"] = pause.from_year
+        document["to_year"] = pause.to_year
         document["source"] = pause.source
         document["note"] = self.text(pause.note)
         return document
@@ -125,10 +141,16 @@ class GapsView(ReportView[Gaps]):
 
 def gap_json(gap: Gap) -> JsonObject:
     """Return a gap in the form of the contract."""
-    document: JsonObject = {"from_year": gap.from_year, "to_year": gap.to_year}
+    document: JsonObject = {}
+    document["from_year"] = gap.from_year
+    document["to_year"] = gap.to_year
     document["years"] = gap.years
-    document["after"] = end_date(gap.after) if gap.after else None
-    document["before"] = gap.before.start if gap.before else None
+    document["after"] = None
+    if gap.after:
+        document["after"] = end_date(gap.after)
+    document["before"] = None
+    if gap.before:
+        document["before"] = gap.before.start
     document["days"] = gap.days
     return document
 

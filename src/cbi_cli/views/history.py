@@ -17,7 +17,9 @@ class HistoryView(ReportView[History]):
     def page(self) -> Page:
         """Return a table of the meetings and of the years without one."""
         result = self.result
-        columns = [Column(self._("Year"), no_wrap=True), Column(self._("Date"))]
+        columns = []
+        columns.append(Column(self._("Year"), no_wrap=True))
+        columns.append(Column(self._("Date")))
         columns.append(Column(self._("Place"), expand=True))
         columns.append(Column(self._("Host")))
         columns.append(Column(self._("Guests")))
@@ -66,7 +68,9 @@ class HistoryView(ReportView[History]):
     def document(self) -> JsonObject:
         """Return the document for a program."""
         result = self.result
-        content: JsonObject = {"series": result.series.id, "label": self.text(result.series.label)}
+        content: JsonObject = {}
+        content["series"] = result.series.id
+        content["label"] = self.text(result.series.label)
         content["state"] = result.series.state
         content["hidden"] = hidden_json(result.hidden)
         content["years"] = [self._year_json(year) for year in result.years]
@@ -76,7 +80,10 @@ class HistoryView(ReportView[History]):
         status = "none"
         if year.mark in ("held", "unknown"):
             status = year.mark
-        document: JsonObject = {"year": year.year, "status": status, "paused": year.paused}
+        document: JsonObject = {}
+        document["year"] = year.year
+        document["status"] = status
+        document["paused"] = year.paused
         document["events"] = [self._meeting_json(meeting) for meeting in year.meetings]
         return document
 

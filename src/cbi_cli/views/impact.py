@@ -51,7 +51,8 @@ class ImpactTexts:
             yield make_text_list(notes, "" if tables else self._("Effect"))
 
     def _card(self, card: ScorecardImpact) -> PageBlock:
-        columns = [Column(self._("Institutional interaction"), expand=True)]
+        columns = []
+        columns.append(Column(self._("Institutional interaction"), expand=True))
         columns.append(Column(self._("Before"), no_wrap=True))
         columns.append(Column(self._("After"), no_wrap=True))
         columns.append(Column(self._("Other changes")))
@@ -60,7 +61,8 @@ class ImpactTexts:
             label = row.label.text(self.tr.lang)
             changes = "\n".join(self._other_changes(row, card))
             ref = RecordRef("indicator", row.indicator)
-            rows.append(make_row(label, self._light(row.before), self._light(row.after), changes, ref=ref))
+            old_light, new_light = self._light(row.before), self._light(row.after)
+            rows.append(make_row(label, old_light, new_light, changes, ref=ref))
         years = _format_card_years(card)
         before = self.tr.date(card.day_before)
         after = self.tr.date(card.day)
@@ -133,7 +135,8 @@ class ImpactTexts:
         )
 
     def _series(self, changes: Sequence[SeriesImpact], day_before: date, day: date) -> PageBlock:
-        columns = [Column(self._("Series"), expand=True)]
+        columns = []
+        columns.append(Column(self._("Series"), expand=True))
         columns.append(Column(self._("Before")))
         columns.append(Column(self._("After")))
         columns.append(Column(self._("Gaps")))
@@ -142,7 +145,8 @@ class ImpactTexts:
             label = change.label.text(self.tr.lang)
             before, after = self._state(change.before), self._state(change.after)
             ref = RecordRef("indicator", change.id)
-            rows.append(make_row(label, before, after, self._gaps(change), ref=ref))
+            gaps = self._gaps(change)
+            rows.append(make_row(label, before, after, gaps, ref=ref))
         old_day, new_day = self.tr.date(day_before), self.tr.date(day)
         if old_day == new_day:
             title = self._("States and gaps, as of {day}", day=new_day)
@@ -230,9 +234,12 @@ class ImpactTexts:
     def document(self) -> JsonObject:
         """Return the effect in the form of the contract."""
         effect = self.effect
-        document: JsonObject = {"scorecards": [self._card_json(card) for card in effect.cards]}
+        document: JsonObject = {}
+        document["scorecards"] = [self._card_json(card) for card in effect.cards]
         document["series"] = [self._series_json(change) for change in effect.series]
-        document["by_day"] = self._by_day_json(effect.by_day) if effect.by_day else None
+        document["by_day"] = None
+        if effect.by_day:
+            document["by_day"] = self._by_day_json(effect.by_day)
         document["late"] = list(self.late)
         return document
 
@@ -244,7 +251,9 @@ class ImpactTexts:
         return document
 
     def _card_json(self, card: ScorecardImpact) -> JsonObject:
-        document: JsonObject = {"year": card.year, "to_year": card.to_year}
+        document: JsonObject = {}
+        document["year"] = card.year
+        document["to_year"] = card.to_year
         document["as_of"] = card.day.isoformat()
         document["as_of_before"] = card.day_before.isoformat()
         document["published"] = card.published
@@ -253,9 +262,15 @@ class ImpactTexts:
         return document
 
     def _row_json(self, row: RowImpact) -> JsonObject:
-        document: JsonObject = {"indicator": row.indicator, "label": row.label.text(self.tr.lang)}
-        document["before"] = row.before.light if row.before else None
-        document["after"] = row.after.light if row.after else None
+        document: JsonObject = {}
+        document["indicator"] = row.indicator
+        document["label"] = row.label.text(self.tr.lang)
+        document["before"] = None
+        if row.before:
+            document["before"] = row.before.light
+        document["after"] = None
+        if row.after:
+            document["after"] = row.after.light
         counted: dict[str, int | None] = {}
         occurrences: dict[str, list[str]] = {}
         for side, card_row in (("before", row.before), ("after", row.after)):
@@ -269,7 +284,9 @@ class ImpactTexts:
 
     def _series_json(self, change: SeriesImpact) -> JsonObject:
         before, after = _series_values(change.before), _series_values(change.after)
-        document: JsonObject = {"id": change.id, "label": change.label.text(self.tr.lang)}
+        document: JsonObject = {}
+        document["id"] = change.id
+        document["label"] = change.label.text(self.tr.lang)
         document["before"] = before.pop("state")
         document["after"] = after.pop("state")
         for name, value in before.items():
@@ -289,7 +306,9 @@ def _series_values(series: Series | None) -> JsonObject:
     values["state"] = series.state
     values["halted_since"] = series.halted_since
     values["first_missed"] = series.first_missed
-    values["last_held"] = series.last_held.id if series.last_held else None
+    values["last_held"] = None
+    if series.last_held:
+        values["last_held"] = series.last_held.id
     values["gaps"] = [gap_json(gap) for gap in series.gaps]
     return values
 

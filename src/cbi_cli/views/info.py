@@ -22,7 +22,8 @@ class InfoView(ReportView[DatasetOverview]):
         for kind, count in result.counts.items():
             counts.append(make_row(kind_name(kind, self.tr), str(count)))
         count_columns = [Column(self._("Records"), expand=True), Column("N", align="right")]
-        blocks: list[PageBlock] = [self._fields()]
+        blocks: list[PageBlock] = []
+        blocks.append(self._fields())
         blocks.append(make_text_list([self._dataset_text("note")]))
         blocks.append(make_table(count_columns, counts))
         blocks.append(make_table([self._("Series"), self._("Coverage")], result.coverage))
@@ -47,7 +48,9 @@ class InfoView(ReportView[DatasetOverview]):
     def document(self) -> JsonObject:
         """Return the document for a program."""
         result = self.result
-        content: JsonObject = {"origin": result.origin, "fields": result.fields}
+        content: JsonObject = {}
+        content["origin"] = result.origin
+        content["fields"] = result.fields
         content["counts"] = result.counts
         content["coverage"] = [{"series": series, "years": years} for series, years in result.coverage]
         return json_envelope("info", self.meta, None, **content)

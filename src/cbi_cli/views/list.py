@@ -21,8 +21,9 @@ class ListView(ReportView[RecordList]):
         ]
         rows = []
         for record in self.result.records:
+            title = self.text(record.title)
             ref = RecordRef(self.result.kind, record.id)
-            rows.append(make_row(record.id, self.text(record.title), record.detail, ref=ref))
+            rows.append(make_row(record.id, title, record.detail, ref=ref))
         kind = kind_name(self.result.kind, self.tr)
         return Page(f"{kind}: {len(rows)}", (make_table(columns, rows),))
 

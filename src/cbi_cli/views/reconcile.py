@@ -35,22 +35,26 @@ class ReconcileView(ReportView[Reconciliation]):
         differences = list(self.card_texts.differences(card))
         if not differences:
             differences.append(self._("Every row agrees with the published card."))
-        blocks: list[PageBlock] = [self._rows()]
+        blocks: list[PageBlock] = []
+        blocks.append(self._rows())
         blocks.append(make_text_list(differences, self._("Differences")))
         labels = {row.indicator: self.text(row.label) for row in card.rows}
         for indicator, disputes in result.by_row.items():
             if disputes:
                 title = self._("Disputes that affect a row: {label}", label=labels[indicator])
-                blocks.append(make_text_list(dispute_cells(disputes, self.tr), title, bulleted=True))
+                cells = dispute_cells(disputes, self.tr)
+                blocks.append(make_text_list(cells, title, bulleted=True))
         if result.others:
             others = dispute_cells(result.others, self.tr)
             blocks.append(make_text_list(others, self._("Other disputes"), bulleted=True))
-        blocks.append(make_text_list(self.day_lines(card.day, card.hidden)))
+        day_lines = self.day_lines(card.day, card.hidden)
+        blocks.append(make_text_list(day_lines))
         title = self._("Reconciliation {year}: {title}", year=card.year, title=result.edition["title"])
         return Page(title, tuple(blocks))
 
     def _rows(self) -> Table:
-        columns = [Column(self._("Institutional interaction"), expand=True)]
+        columns = []
+        columns.append(Column(self._("Institutional interaction"), expand=True))
         columns.append(Column(self._("Computed"), no_wrap=True))
         columns.append(Column(self._("Published")))
         columns.append(Column(self._("Disputes"), align="right"))
@@ -79,14 +83,17 @@ class ReconcileView(ReportView[Reconciliation]):
     def document(self) -> JsonObject:
         """Return the document for a program."""
         result = self.result
-        content: JsonObject = {"year": result.card.year}
+        content: JsonObject = {}
+        content["year"] = result.card.year
         content["rows"] = [self._row_json(row) for row in result.card.rows]
         content["other_disputes"] = [dispute_json(dispute, self.tr.lang) for dispute in result.others]
         content["hidden"] = hidden_json(result.card.hidden)
         return json_envelope("reconcile", self.meta, result.card.day, **content)
 
     def _row_json(self, row: ScorecardRow) -> JsonObject:
-        document: JsonObject = {"indicator": row.indicator, "label": self.text(row.label)}
+        document: JsonObject = {}
+        document["indicator"] = row.indicator
+        document["label"] = self.text(row.label)
         document["computed"] = row.light
         document["published"] = None
         document["agrees"] = None
@@ -128,7 +135,9 @@ def _dispute_cell(dispute: Dispute, tr: Translator) -> Cell:
 
 def dispute_json(dispute: Dispute, lang: str) -> JsonObject:
     """Return a dispute with its claims."""
-    document: JsonObject = {"id": dispute.id, "record": dispute.record}
+    document: JsonObject = {}
+    document["id"] = dispute.id
+    document["record"] = dispute.record
     document["about"] = dispute.about
     document["field"] = dispute.field
     document["claims"] = [_claim_json(claim, lang) for claim in dispute.claims]

@@ -36,6 +36,7 @@ def flatten_fields(fields: Mapping[str, Any], prefix: str = "") -> Iterator[tupl
         elif value and isinstance(value[0], dict):
             for number, item in enumerate(value, 1):
                 parts = [f"{field}: {text}" for field, text in flatten_fields(item)]
-                yield f"{name}[{number}]", ", ".join(parts)
+                text = ", ".join(parts)
+                yield f"{name}[{number}]", text
         else:
             yield name, ", ".join(str(item) for item in value)

@@ -48,7 +48,8 @@ class ReportView(Generic[Result]):
 
     def card_columns(self) -> list[Column]:
         """Return the columns that each page of a scorecard has."""
-        columns = [Column(self._("Status"), no_wrap=True)]
+        columns = []
+        columns.append(Column(self._("Status"), no_wrap=True))
         columns.append(Column(self._("Institutional interaction"), compact_width=_COMPACT_LABEL_WIDTH))
         columns.append(Column(self._("Most recent occurrences"), expand=True))
         return columns
@@ -59,7 +60,9 @@ class ReportView(Generic[Result]):
 
     def event_json(self, event: EventSummary) -> JsonObject:
         """Return an event as JSON; `end` is null for an event of one day."""
-        document: JsonObject = {"id": event.id, "start": event.start}
+        document: JsonObject = {}
+        document["id"] = event.id
+        document["start"] = event.start
         document["end"] = event.end
         document["title"] = self.text(event.title)
         return document

@@ -38,7 +38,8 @@ class ScorecardView(ReportView[Scorecard]):
         columns = self.card_columns()
         if self.has_edition:
             columns.append(Column(self._("Published"), no_wrap=True, stack_below=0))
-        blocks: list[PageBlock] = [make_table(columns, [self._row(row) for row in card.rows])]
+        blocks: list[PageBlock] = []
+        blocks.append(make_table(columns, [self._row(row) for row in card.rows]))
         blocks.append(make_text_list(self._notes()))
         if card.compared_with is not None:
             blocks.append(self._changes(card.compared_with))
@@ -140,7 +141,9 @@ class ScorecardView(ReportView[Scorecard]):
     def document(self) -> JsonObject:
         """Return the document for a program."""
         card = self.result
-        content: JsonObject = {"year": card.year, "strict_year": card.strict_year}
+        content: JsonObject = {}
+        content["year"] = card.year
+        content["strict_year"] = card.strict_year
         content["rows"] = [self._row_json(row) for row in card.rows]
         content["totals"] = card.totals
         content["hidden"] = hidden_json(card.hidden)
@@ -155,16 +158,25 @@ class ScorecardView(ReportView[Scorecard]):
         return {"year": before.year, "as_of": before.day.isoformat(), "changes": changes}
 
     def _row_json(self, row: ScorecardRow) -> JsonObject:
-        document: JsonObject = {"indicator": row.indicator, "label": self.text(row.label)}
+        document: JsonObject = {}
+        document["indicator"] = row.indicator
+        document["label"] = self.text(row.label)
         document["status"] = row.light
         document["occurrences"] = [self._occurrence_json(occurrence) for occurrence in row.occurrences]
-        document["last_held"] = self.event_json(row.last_held) if row.last_held else None
+        document["last_held"] = None
+        if row.last_held:
+            document["last_held"] = self.event_json(row.last_held)
         # A series may be halted although a row has occurrences: an admitted event is of another year.
-        document["halted_since"] = None if row.occurrences else row.series.halted_since
-        document["first_missed"] = None if row.occurrences else row.series.first_missed
+        document["halted_since"] = None
+        document["first_missed"] = None
+        if not row.occurrences:
+            document["halted_since"] = row.series.halted_since
+            document["first_missed"] = row.series.first_missed
         document["reason"] = self.card_texts.reason(row, self.result)
         document["counted"] = row.counted
-        document["published"] = _published_json(row.published) if row.published else None
+        document["published"] = None
+        if row.published:
+            document["published"] = _published_json(row.published)
         return document
 
     def _occurrence_json(self, occurrence: Occurrence) -> JsonObject:
@@ -200,7 +212,9 @@ class PublishedView(ReportView[PublishedCard]):
 
 
 def _edition_row_json(row: PublishedRow) -> JsonObject:
-    document: JsonObject = {"indicator": row.indicator, "label": row.label}
+    document: JsonObject = {}
+    document["indicator"] = row.indicator
+    document["label"] = row.label
     document["status"] = row.status
     document["text"] = row.text
     document["since"] = row.since
@@ -212,7 +226,9 @@ def _edition_row_json(row: PublishedRow) -> JsonObject:
 
 
 def _published_json(row: PublishedRow) -> JsonObject:
-    document: JsonObject = {"status": row.status, "text": row.text}
+    document: JsonObject = {}
+    document["status"] = row.status
+    document["text"] = row.text
     document["agrees"] = row.agrees
     document["differences"] = [difference._asdict() for difference in row.differences]
     return document

@@ -73,7 +73,8 @@ class TimelineView(ReportView[Timeline]):
     def _month_table(
         self, month: MonthOfYear, entries: Sequence[TimelineEntry], lights: dict[str, list[TurnedLight]]
     ) -> Table:
-        columns = [Column(self._("Date"), no_wrap=True)]
+        columns = []
+        columns.append(Column(self._("Date"), no_wrap=True))
         columns.append(Column(self._("Event"), expand=True))
         columns.append(Column(self._("Place")))
         if lights:
@@ -239,8 +240,12 @@ def _format_options(filters: TimelineQuery) -> str:
 def _filters_json(filters: TimelineQuery) -> JsonObject:
     """Return the filters other than year and month, with names as ids."""
     document: JsonObject = {}
-    document["since"] = str(filters.since) if filters.since else None
-    document["until"] = str(filters.until) if filters.until else None
+    document["since"] = None
+    if filters.since:
+        document["since"] = str(filters.since)
+    document["until"] = None
+    if filters.until:
+        document["until"] = str(filters.until)
     document["institutions"] = list(filters.institutions)
     document["kinds"] = list(filters.kinds)
     document["levels"] = list(filters.levels)
@@ -304,8 +309,12 @@ def coverage_json(years: tuple[YearCoverage, ...]) -> list[JsonObject]:
     """Return how far each year was searched, in the form of the contract."""
     documents = []
     for coverage in years:
-        document: JsonObject = {"year": coverage.year, "status": coverage.status}
-        document["until"] = coverage.until.isoformat() if coverage.until else None
+        document: JsonObject = {}
+        document["year"] = coverage.year
+        document["status"] = coverage.status
+        document["until"] = None
+        if coverage.until:
+            document["until"] = coverage.until.isoformat()
         document["series_covered"] = coverage.covered
         document["series"] = coverage.series
         documents.append(document)

@@ -31,14 +31,20 @@ class TopicsView(ReportView[Topics]):
     def page(self) -> Page:
         """Return a table of the topics, and one for each published graph."""
         result = self.result
-        blocks: list[PageBlock] = [self._topics(), make_text_list(self._notes())]
+        blocks: list[PageBlock] = []
+        blocks.append(self._topics())
+        blocks.append(make_text_list(self._notes()))
         for graph in result.graphs:
             blocks += self._graph(graph)
-        years = str(result.year) if result.year else self._("all years")
-        return Page(self._("Topics: {what}", what=years), tuple(blocks))
+        years = self._("all years")
+        if result.year:
+            years = str(result.year)
+        title = self._("Topics: {what}", what=years)
+        return Page(title, tuple(blocks))
 
     def _topics(self) -> Table:
-        columns = [Column(self._("Topic"), expand=True)]
+        columns = []
+        columns.append(Column(self._("Topic"), expand=True))
         columns.append(Column(self._("Events"), align="right"))
         columns.append(Column(self._("Share"), no_wrap=True))
         rows = []
@@ -47,7 +53,8 @@ class TopicsView(ReportView[Topics]):
                 continue
             label = self.text(topic.label)
             ref = RecordRef("topic", topic.id)
-            rows.append(make_row(label, str(topic.events), _share_cell(topic.share), ref=ref))
+            share = _share_cell(topic.share)
+            rows.append(make_row(label, str(topic.events), share, ref=ref))
         return make_table(columns, rows)
 
     def _notes(self) -> Iterator[str | Cell]:
@@ -82,7 +89,9 @@ class TopicsView(ReportView[Topics]):
     def document(self) -> JsonObject:
         """Return the document for a program."""
         result = self.result
-        content: JsonObject = {"year": result.year, "events": result.events}
+        content: JsonObject = {}
+        content["year"] = result.year
+        content["events"] = result.events
         content["coverage"] = coverage_json(result.coverage)
         content["hidden"] = hidden_json(result.hidden)
         content["topics"] = [self._topic_json(topic) for topic in result.topics]
@@ -90,13 +99,16 @@ class TopicsView(ReportView[Topics]):
         return json_envelope("topics", self.meta, result.day, **content)
 
     def _topic_json(self, topic: TopicShare) -> JsonObject:
-        document: JsonObject = {"id": topic.id, "label": self.text(topic.label)}
+        document: JsonObject = {}
+        document["id"] = topic.id
+        document["label"] = self.text(topic.label)
         document["events"] = topic.events
         document["share"] = topic.share
         return document
 
     def _graph_json(self, graph: PublishedGraph) -> JsonObject:
-        document: JsonObject = {"title": self.text(graph.title)}
+        document: JsonObject = {}
+        document["title"] = self.text(graph.title)
         document["from_year"] = graph.from_year
         document["to_year"] = graph.to_year
         document["source"] = graph.source
@@ -104,7 +116,9 @@ class TopicsView(ReportView[Topics]):
         return document
 
     def _published_share_json(self, share: PublishedShare) -> JsonObject:
-        document: JsonObject = {"topic": share.topic, "label": self.text(share.label)}
+        document: JsonObject = {}
+        document["topic"] = share.topic
+        document["label"] = self.text(share.label)
         document["percent"] = share.percent
         document["rank"] = share.rank
         return document
