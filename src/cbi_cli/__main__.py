@@ -1,4 +1,4 @@
-"""The program: ``cbi`` and ``python -m cbi_cli``."""
+"""Run the program: `cbi` and `python -m cbi_cli`."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _print_version() -> int:
         try:
             os.write(2, f"cbi: error: cannot write to stdout: {error.strerror}\n".encode())
         except OSError:
-            # Nobody can hear it; the exit code says it.
+            # The message cannot be written either; the exit code is left.
             return 2
         return 2
     return 0

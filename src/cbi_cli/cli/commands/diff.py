@@ -1,4 +1,4 @@
-"""``cbi diff``."""
+"""`cbi diff`."""
 
 from __future__ import annotations
 

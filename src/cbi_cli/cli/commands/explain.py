@@ -1,4 +1,4 @@
-"""``cbi explain``."""
+"""`cbi explain`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``cbi gaps``."""
+"""`cbi gaps`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``cbi history``."""
+"""`cbi history`."""
 
 from __future__ import annotations
 

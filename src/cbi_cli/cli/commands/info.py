@@ -1,4 +1,4 @@
-"""``cbi info``."""
+"""`cbi info`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``cbi list``."""
+"""`cbi list`."""
 
 from __future__ import annotations
 

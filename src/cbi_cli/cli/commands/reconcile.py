@@ -1,4 +1,4 @@
-"""``cbi reconcile``."""
+"""`cbi reconcile`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``cbi schema``."""
+"""`cbi schema`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``cbi scorecard``."""
+"""`cbi scorecard`."""
 
 from __future__ import annotations
 

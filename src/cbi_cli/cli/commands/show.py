@@ -1,4 +1,4 @@
-"""``cbi show``."""
+"""`cbi show`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``cbi timeline``."""
+"""`cbi timeline`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``cbi topics``."""
+"""`cbi topics`."""
 
 from __future__ import annotations
 
