@@ -1,4 +1,4 @@
-"""Everything that the program writes to stdout and stderr goes through here, harmless whatever it holds."""
+"""The only module that writes to stdout and stderr; it makes every text harmless for terminals and CI systems."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ def translate(text: str) -> str:
 
 
 def write_stdout(text: str, for_programs: bool = False, settings: Settings | None = None) -> None:
-    """Write to stdout; a reader that has seen enough, such as `head`, is not a fault.
+    """Write to stdout; a reader that ends early, such as `head`, is not an error.
 
-    Text for people holds no command of a CI system, and only signs that the encoding of stdout has. What programs read
-    is UTF-8 in every locale, and its format keeps commands out. With `settings`, a long text is shown in the pager.
-    Raises CbiError when the text cannot be written.
+    Text for people contains no command of a CI system, and only characters that the encoding of stdout has. Text for
+    programs is UTF-8 in every locale, and its format keeps commands out. With `settings`, a long text is shown in the
+    pager. Raises CbiError if the text cannot be written.
     """
     from cbi_cli.core.sanitize import neutralize_ci_commands
     from cbi_cli.formats.alphabet import fit_to_encoding
@@ -86,7 +86,7 @@ def write_stderr(text: str) -> None:
 
 
 def print_failure(failure: Failure) -> int:
-    """Say on stderr why a call ended, and what to do; return its exit code, even where nobody can hear it."""
+    """Write to stderr why a call ended and what to do, and return its exit code, even if stderr is closed."""
     with contextlib.suppress(OSError):
         if failure.findings:
             from cbi_cli.formats.findings.text import format_findings
