@@ -121,6 +121,7 @@ class SnapshotCache:
         temporary = self.path.with_name(f"{self.path.name}.{os.getpid()}.tmp")
         try:
             _copy_database(connection, temporary)
+            # Others see the old snapshot or the new one, never a part of it.
             os.replace(temporary, self.path)
             _write_seal(self.path)
         except (OSError, sqlite3.Error):
@@ -150,6 +151,7 @@ class SnapshotCache:
         if not changes.is_fresh:
             return CacheEntry(CacheStatus.STALE)
         if changes.touched:
+            # An open reader would keep the update waiting.
             snapshot.close()
             return self._update_stats(changes, known, rebuild)
         return CacheEntry(CacheStatus.FRESH, snapshot)

@@ -28,6 +28,7 @@ SERIES_TABLES = ("indicator", "admission", "edition", "series", "coverage", "ser
 
 def insert_rows(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> None:
     """Insert rows that have a value for each column; of two with the same key the first is kept."""
+    # A second record with the same id is a finding, not a row.
     columns = connection.execute(f"SELECT * FROM {table} LIMIT 0").description  # noqa: S608 - our own table names
     placeholders = ", ".join("?" * len(columns))
     connection.executemany(f"INSERT OR IGNORE INTO {table} VALUES ({placeholders})", rows)  # noqa: S608
@@ -144,20 +145,23 @@ def _insert_series(
         institution_id = _sole_institution(indicator)
         represented.add(institution_id)
         institution = by_id.get(institution_id or "")
+        position = len(series)
         names = (indicator.label, indicator.label_es)
         lifetime = _lifetime(institution)
-        series.append((indicator.id, len(series), "indicator", *names, indicator.cadence_years, *lifetime))
-        coverage.extend(_coverage_rows(indicator.id, indicator))
+        series.append((indicator.id, position, "indicator", *names, indicator.cadence_years, *lifetime))
+        coverage += _coverage_rows(indicator.id, indicator)
         if institution is not None:
-            coverage.extend(_coverage_rows(indicator.id, institution))
+            coverage += _coverage_rows(indicator.id, institution)
     # Indicators come in the order of the scorecard; the order of institutions in their file means nothing.
-    for _, other in sorted(by_id.items()):
-        if not other.cadence_years or other.id in represented:
+    for institution_id in sorted(by_id):
+        institution = by_id[institution_id]
+        if not institution.cadence_years or institution_id in represented:
             continue
-        names = (other.name, other.name_es)
-        lifetime = _lifetime(other)
-        series.append((other.id, len(series), "institution", *names, other.cadence_years, *lifetime))
-        coverage.extend(_coverage_rows(other.id, other))
+        position = len(series)
+        names = (institution.name, institution.name_es)
+        lifetime = _lifetime(institution)
+        series.append((institution_id, position, "institution", *names, institution.cadence_years, *lifetime))
+        coverage += _coverage_rows(institution_id, institution)
     insert_rows(connection, "series", series)
     insert_rows(connection, "coverage", coverage)
 

@@ -91,6 +91,7 @@ def find_exactly(snapshot: Snapshot, kinds: Sequence[str], text: str) -> tuple[R
     values = {**_placeholder_values(kinds), "text": folded}
     rows = snapshot.rows(_BY_ID.format(kinds=placeholders), **values)
     name_query = _BY_NAME.format(kinds=placeholders)
+    # Former ids decide before names: links to them were published.
     for former in (1, 0):
         if not rows:
             rows = snapshot.rows(name_query, **values, former=former)
@@ -317,6 +318,7 @@ def match_similar(text: str, names: Sequence[tuple[RecordKey, str]]) -> list[Rec
         elif _has_words(name, folded):
             with_words.append(match)
     similar = dict.fromkeys(with_prefix + with_word + with_words)
+    # Comparing letter by letter is slow, so it comes last.
     if len(similar) < _MAX_SUGGESTIONS:
         similar |= dict.fromkeys(_close_matches(folded, names))
     return list(similar)[:_MAX_SUGGESTIONS]

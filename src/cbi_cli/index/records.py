@@ -11,6 +11,7 @@ from typing import Any
 
 from cbi_cli.dataset.load import load_file
 from cbi_cli.dataset.model import Dataset, RecordEntry
+from cbi_cli.dataset.partial import read_valid_fields
 from cbi_cli.index.rows import RECORD_NUMBER_STRIDE
 from cbi_cli.records.file_kinds import FILE_KINDS, file_kind
 from cbi_cli.toml.document import Document, parse
@@ -36,6 +37,7 @@ class RecordIndex:
         self.connection = connection
         self.read = read
         self.parts = parts
+        # Findings come file by file, so a few texts are enough.
         self.document: Callable[[str], Document] = lru_cache(CACHED_FILES)(self._document)
         """Returns the text of a file, to locate findings in it."""
         self.part: Callable[[str], Dataset] = lru_cache(CACHED_FILES)(self._part)
@@ -79,8 +81,6 @@ class RecordIndex:
 
     def partial(self, kind: str) -> Iterator[RecordEntry[Any]]:
         """Yield the records of a kind that have bad values, with their valid ones, in the order of their files."""
-        from cbi_cli.dataset.partial import read_valid_fields
-
         query = """
         SELECT p.id, f.name, p.position, p.json, p.broken FROM partial AS p JOIN file AS f ON f.number = p.file
         WHERE p.kind = :kind ORDER BY f.name, p.position

@@ -126,17 +126,21 @@ def _has_unread(part: Dataset, document: Document) -> bool:
 def file_rows(part: Dataset, file: int) -> Tables:
     """Return the rows that checks need of a file that was loaded by itself, by table; `file` is its number."""
     match_keys = _MatchKeys(file)
+    # Most records are events, so one loop makes all of their rows.
     events: list[Row] = []
     institutions: list[Row] = []
     features: list[EventFeatures] = []
     for entry in part.events:
         event = entry.record
         number = _record_number(file, entry)
-        events.append(_event_row(number, event, match_keys))
+        event_row = _event_row(number, event, match_keys)
+        events.append(event_row)
         first_day, _ = event.start.day_range
         for position, institution in enumerate(event.institutions):
-            institutions.append((number, position, institution, first_day))
-        features.append(event_features(number, event))
+            row = (number, position, institution, first_day)
+            institutions.append(row)
+        feature = event_features(number, event)
+        features.append(feature)
     references = _references(part)
     tables: Tables = {"event": events, "event_institution": institutions}
     tables["record"] = list(_record_rows(part, file))
@@ -151,6 +155,7 @@ def file_rows(part: Dataset, file: int) -> Tables:
 
 def report_rows(part: Dataset, file: int, matcher: RuleMatcher) -> Tables:
     """Return the rows that only reports need, by table."""
+    # The keys come in the same order as in `file_rows`, so they have the same numbers.
     match_keys = _MatchKeys(file)
     search_texts: list[Row] = []
     parties: list[Row] = []
@@ -160,7 +165,8 @@ def report_rows(part: Dataset, file: int, matcher: RuleMatcher) -> Tables:
         event = entry.record
         number = _record_number(file, entry)
         match_keys.number(match_key(event))
-        search_texts.append((number, _search_text(event)))
+        search_text = _search_text(event)
+        search_texts.append((number, search_text))
         for position, party in enumerate(event.parties):
             parties.append((number, position, party))
         for position, topic in enumerate(event.topics):
@@ -172,7 +178,8 @@ def report_rows(part: Dataset, file: int, matcher: RuleMatcher) -> Tables:
     tables["event_topic"] = topics
     tables["event_source"] = sources
     tables["match_key"] = match_keys.rows()
-    tables["rule_match"] = list(match_rows(matcher, match_keys.numbers.items()))
+    matches = match_rows(matcher, match_keys.numbers.items())
+    tables["rule_match"] = list(matches)
     return tables
 
 
@@ -193,6 +200,7 @@ def _partial_row(part: Dataset, entry: RecordEntry[Any], file: int) -> Row:
     number = _record_number(file, entry)
     position = entry.path[1] if entry.path else None
     data = to_json(part.data_of(entry))
+    # The order of a set changes from process to process.
     broken_paths = sorted(entry.broken, key=str)
     broken = to_json(broken_paths)
     return number, entry.kind, entry.id, file, position, data.decode(), broken.decode()

@@ -60,6 +60,7 @@ class Snapshot:
         checksum = 0
         try:
             for row in self.connection.execute(sql, values):
+                # What cannot be rebuilt need not be compared.
                 if self._rebuild is not None:
                     yielded += 1
                     checksum = hash((checksum, *row))
@@ -141,6 +142,7 @@ class Snapshot:
         acceptances = self.with_rebuild(lambda: _decode_json(self.meta["accepted"]))
         if not rows and not acceptances:
             return (), 0
+        # Most calls find nothing, so they do not load this.
         from cbi_cli.core.findings import finding_from_json
         from cbi_cli.index.accepted import apply_acceptances
 

@@ -104,14 +104,16 @@ def find_changes(known: KnownFiles, tree: WorkTree, numbers: Mapping[str, int] =
         before = known.files.get(name)
         if before is None:
             number = numbers[name] if name in numbers else next(new_numbers)
-            changed.append(ChangedFile(number, name, size))
+            new_file = ChangedFile(number, name, size)
+            changed.append(new_file)
             continue
         if before.has_stat(stat):
             continue
         now = now_ns()
         raw = read_plain_file(path)
         if digest_of(raw) != before.digest:
-            changed.append(ChangedFile(before.number, name, size))
+            changed_file = ChangedFile(before.number, name, size)
+            changed.append(changed_file)
         elif stat and is_older_than_clock_tick(stat, now):
             touched.append((stat, now, before.number))
     removed = [file.number for name, file in known.files.items() if name not in listing.data]

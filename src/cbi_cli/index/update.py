@@ -130,11 +130,13 @@ class SnapshotWriter:
         """
         years: set[int] | None = None
         if self.is_new:
+            # Filling tables without indexes is faster.
             make_indexes(self.connection)
         else:
             years = self._replaced_years
             for number in self._inserted:
                 years |= self._event_years(number)
+            # Files that did not change have been matched with the old rules.
             if "indicator" in self._replaced_kinds:
                 rematch_all(self.index)
         if self.is_new or self._replaced_kinds & SERIES_TABLE_KINDS:
@@ -152,11 +154,12 @@ class SnapshotWriter:
         meta = _dataset_meta(self.index)
         if folder is not None:
             meta.update(folder)
-        acceptances = _usable_acceptances(self.index, result.acceptable)
         meta["across"] = json.dumps(result.findings, ensure_ascii=False)
+        acceptances = _usable_acceptances(self.index, result.acceptable)
         meta["accepted"] = json.dumps(acceptances, ensure_ascii=False)
         meta["checks"] = str(result.check_count)
-        meta["future"] = str(count_future_events(self.connection, today))
+        future_events = count_future_events(self.connection, today)
+        meta["future"] = str(future_events)
         meta["day"] = today.isoformat()
         meta["latest"] = _latest_compared_day(self.index)
         ((records, events),) = self.index.rows(_COUNTS_QUERY)

@@ -141,6 +141,11 @@ def rule_documentation(name: str) -> str | None:
     requested = name.strip().lower()
     for module in (*RULE_MODULES, *RELEASE_RULE_MODULES, *BASE_RULE_MODULES):
         rule: Rule = module.RULE
-        if requested in (rule.code.lower(), rule.name, rule.former_name or rule.name):
-            return f"{rule.code} {rule.name} ({rule.severity})\n\n{get_docstring(module)}"
+        names = [rule.code.lower(), rule.name]
+        if rule.former_name:
+            names.append(rule.former_name)
+        if requested in names:
+            title = f"{rule.code} {rule.name} ({rule.severity})"
+            text = get_docstring(module)
+            return f"{title}\n\n{text}"
     return None

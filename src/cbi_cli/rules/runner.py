@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from types import ModuleType
 from typing import NamedTuple
 
 from cbi_cli.core.findings import Finding, KeyPath, RawFinding, TextRange, max_findings_for, sort_findings
@@ -35,10 +36,14 @@ def check_index(index: RecordIndex, today: date) -> tuple[Finding, ...]:
     files = {name for name in index.names() if is_dataset_file(name)}
 
     def find_document(name: str) -> Document | None:
-        return index.document(name) if name in files else None
+        if name not in files:
+            return None
+        return index.document(name)
 
     def find_record_id(file: str, path: KeyPath) -> str:
-        position = path[1] if len(path) > 1 else 0
+        if len(path) < 2:
+            return index.record_id(file, 0)
+        position = path[1]
         assert isinstance(position, int)  # noqa: S101 - records are in arrays of tables
         return index.record_id(file, position)
 
@@ -49,13 +54,13 @@ def check_index(index: RecordIndex, today: date) -> tuple[Finding, ...]:
 
 def check_change(change: DatasetChange) -> tuple[Finding, ...]:
     """Return what the checks of a change find, in order."""
-    raw_findings = (finding for rule in BASE_RULE_MODULES for finding in rule.check_change(change))
+    raw_findings = _check_change(change, BASE_RULE_MODULES)
     return _locate_in_dataset(change.after, raw_findings)
 
 
 def check_release(change: DatasetChange) -> tuple[Finding, ...]:
     """Return what the checks of a release find, compared with the last one."""
-    raw_findings = (finding for rule in RELEASE_RULE_MODULES for finding in rule.check_change(change))
+    raw_findings = _check_change(change, RELEASE_RULE_MODULES)
     return _locate_in_dataset(change.after, raw_findings)
 
 
@@ -90,6 +95,11 @@ def _check_across_files(index: RecordIndex, today: date) -> Iterator[RawFinding]
             yield from rule.check_index(index, today)
 
 
+def _check_change(change: DatasetChange, rules: Iterable[ModuleType]) -> Iterator[RawFinding]:
+    for rule in rules:
+        yield from rule.check_change(change)
+
+
 def _locate_in_dataset(dataset: Dataset, raw_findings: Iterable[RawFinding]) -> tuple[Finding, ...]:
     """Return the findings in a dataset that is in memory."""
     record_ids: dict[tuple[str, KeyPath], str] = {}
@@ -101,7 +111,8 @@ def _locate_in_dataset(dataset: Dataset, raw_findings: Iterable[RawFinding]) -> 
                 record_ids[declared.file, declared.path] = declared.id
         return record_ids.get((file, path), "")
 
-    return _locate_findings(raw_findings, _Sources(dataset.documents.get, find_record_id, dataset.unlisted))
+    sources = _Sources(dataset.documents.get, find_record_id, dataset.unlisted)
+    return _locate_findings(raw_findings, sources)
 
 
 def _locate_findings(raw_findings: Iterable[RawFinding], sources: _Sources) -> tuple[Finding, ...]:
@@ -113,33 +124,31 @@ def _locate_findings(raw_findings: Iterable[RawFinding], sources: _Sources) -> t
     # File by file, since only the texts of a few files are kept.
     for file, in_file in by_file.items():
         document = sources.find_document(file)
-        lines = document.text.split("\n") if document else []
+        lines: list[str] = []
+        if document is not None:
+            lines = document.text.split("\n")
         shown_lines: dict[int, str] = {}
         # Record by record, since only the syntax tree of one is kept.
         in_file.sort(key=lambda raw: repr(raw.path))
         for raw in in_file:
             region = _find_region(document, raw)
             # Findings of a line share its text, which may be long.
-            source = shown_lines.setdefault(region.line, _source_line(lines, region.line))
+            if region.line not in shown_lines:
+                shown_lines[region.line] = _source_line(lines, region.line)
+            source = shown_lines[region.line]
             path = _record_path(raw)
-            findings.append(_build_finding(raw, region, path, sources.find_record_id(file, path), source))
+            record_id = sources.find_record_id(file, path)
+            finding = _build_finding(raw, region, path, record_id, source)
+            findings.append(finding)
     return sort_findings(findings)
 
 
 def _build_finding(raw: RawFinding, region: TextRange, record_path: KeyPath, record_id: str, source: str) -> Finding:
     rule = ALL_RULES_BY_CODE[raw.code]
-    field = raw.path[len(record_path) :]
+    keys = [str(key) for key in raw.path[len(record_path) :]]
+    field = ".".join(keys)
     return Finding(
-        code=rule.code,
-        name=rule.name,
-        severity=rule.severity,
-        message=raw.message,
-        file=raw.file,
-        region=region,
-        record=record_id,
-        field=".".join(str(key) for key in field),
-        hint=raw.hint,
-        source=source,
+        rule.code, rule.name, rule.severity, raw.message, raw.file, region, record_id, field, raw.hint, source
     )
 
 
@@ -156,9 +165,10 @@ def _limit_per_file(raw_findings: Iterable[RawFinding], sources: _Sources) -> It
         if counts[raw.file] <= limits[raw.file]:
             yield raw
     for file, limit in limits.items():
-        if counts[file] <= limit:
+        left_out = counts[file] - limit
+        if left_out <= 0:
             continue
-        left_out = counts[file] - limit + sources.unlisted.get(file, 0)
+        left_out += sources.unlisted.get(file, 0)
         noun = "finding" if left_out == 1 else "findings"
         message = f"{left_out:,} more {noun} here; at most {limit:,} are listed for a file of this size"
         yield RawFinding("CBI001", file, (), message, _HINT, region=_START_OF_FILE)
@@ -171,7 +181,9 @@ def _find_region(document: Document | None, raw: RawFinding) -> TextRange:
     if document is None:
         return _START_OF_FILE
     location = locate(document, raw.path)
-    return location.key if raw.at_key else location.value
+    if raw.at_key:
+        return location.key
+    return location.value
 
 
 def _record_path(raw: RawFinding) -> KeyPath:
@@ -186,4 +198,5 @@ def _source_line(lines: list[str], number: int) -> str:
     """Return a line as the user wrote it, without its end; a very long one is cut."""
     if number > len(lines):
         return ""
-    return lines[number - 1].removesuffix("\r")[:_MAX_SOURCE_LENGTH]
+    line = lines[number - 1].removesuffix("\r")
+    return line[:_MAX_SOURCE_LENGTH]
