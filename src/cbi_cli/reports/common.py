@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from cbi_cli.core.dates import day_from_number, day_number
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.messages import message
 from cbi_cli.index.snapshot import Snapshot
 
 
@@ -103,8 +104,8 @@ def latest_edition(snapshot: Snapshot) -> int:
     year = snapshot.rows("SELECT MAX(year) AS year FROM edition")[0]["year"]
     if year is None:
         raise CbiError(
-            "the dataset has no edition, so a year is needed",
-            "give one, as in `cbi scorecard 2022` or `cbi timeline --year 2022`",
+            message("the dataset has no edition, so a year is needed"),
+            message("give one, as in `cbi scorecard 2022` or `cbi timeline --year 2022`"),
         )
     return int(year)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.messages import message
 from cbi_cli.index.snapshot import Snapshot
 
 DateRange = tuple[str, str | None]
@@ -107,8 +108,8 @@ def get_edition(snapshot: Snapshot, year: int) -> dict[str, Any]:
         return edition
     rows = snapshot.rows("SELECT year FROM edition ORDER BY year")
     years = ", ".join(str(row["year"]) for row in rows)
-    hint = f"there is one of {years}" if years else ""
-    raise CbiError(f"the dataset has no edition of {year}", hint)
+    hint = message("there is one of {years}", years=years) if years else ""
+    raise CbiError(message("the dataset has no edition of {year}", year=year), hint)
 
 
 def _make_published_row(row: dict[str, Any]) -> PublishedRow:

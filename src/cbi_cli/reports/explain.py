@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from cbi_cli.core.dates import day_number
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.messages import message
 from cbi_cli.core.vocabulary import VOCABULARIES
 from cbi_cli.index.lookup import find_series
 from cbi_cli.index.snapshot import Snapshot
@@ -187,8 +188,8 @@ def _not_a_row(snapshot: Snapshot, series: str) -> CbiError:
     """Return the error for a series that is not an indicator."""
     rows = snapshot.rows("SELECT id FROM indicator ORDER BY sort_key")
     known = ", ".join(row["id"] for row in rows)
-    hint = f"the rows are: {known}"
-    return CbiError(f"the series `{series}` is not a row of the scorecard", hint)
+    hint = message("the rows are: {rows}", rows=known)
+    return CbiError(message("the series `{series}` is not a row of the scorecard", series=series), hint)
 
 
 def _load_coverage(snapshot: Snapshot, indicator: str, year: int) -> tuple[CoverageSpan, ...]:

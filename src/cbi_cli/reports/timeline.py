@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from cbi_cli.core.dates import PartialDate, day_number, known_months
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.messages import message
 from cbi_cli.index.lookup import require_record, require_source
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.reports.common import (
@@ -101,7 +102,8 @@ def _refuse_empty_span(since: PartialDate | None, until: PartialDate | None) -> 
     if since is None or until is None:
         return
     if since.first > until.last:
-        raise CbiError(f"--since {since} comes after --until {until}", "give the earlier date to --since")
+        problem = message("--since {since} comes after --until {until}", since=since, until=until)
+        raise CbiError(problem, message("give the earlier date to --since"))
 
 
 def _turned_lights(snapshot: Snapshot, events: Sequence[TimelineEntry], day: date) -> tuple[TurnedLight, ...]:

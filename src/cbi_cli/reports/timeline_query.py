@@ -10,6 +10,7 @@ from typing import NamedTuple
 from cbi_cli.core.dates import PartialDate, day_number, month_number
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.folding import fold
+from cbi_cli.core.messages import message
 
 MAX_WORDS = 50
 """The most words that one search can have."""
@@ -84,9 +85,11 @@ def _split_search(text: str) -> list[str]:
         if word:
             words.append(word)
     if not words:
-        raise CbiError(f"--text: there is no word in `{text}`", "write words, or a phrase in quotes: '\"state visit\"'")
+        hint = message("write words, or a phrase in quotes: '\"state visit\"'")
+        raise CbiError(message("--text: there is no word in `{text}`", text=text), hint)
     if len(words) > MAX_WORDS:
-        raise CbiError(f"--text: {len(words)} words are too many", f"give at most {MAX_WORDS}")
+        problem = message("--text: {count} words are too many", count=len(words))
+        raise CbiError(problem, message("give at most {count}", count=MAX_WORDS))
     return words
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from cbi_cli import api
 from cbi_cli.index.update import build_from_dataset
 from cbi_cli.reports.common import LocalizedText, dataset_title
 from cbi_cli.reports.topics import PublishedGraph, PublishedShare
+from tests.conftest import Cli
 from tests.datasets import EDITION, HEAD, TALKS, TALKS_ROW, build_snapshot, dataset_files, event_toml
 
 
@@ -85,3 +88,23 @@ def test_a_title_of_an_event_comes_in_both() -> None:
     made = build_snapshot(event_toml("2022-05-01", 'title = "Talks"', 'title_es = "Pláticas"'))
     (entry,) = api.timeline(made, api.TimelineQuery()).events
     assert entry.event.title == LocalizedText("Talks", "Pláticas")
+
+
+@pytest.mark.parametrize(
+    ("words", "problem", "hint"),
+    [
+        (["reconcile", "2021"], "el conjunto de datos no tiene ninguna edición de 2021", "hay una de 2022"),
+        (["explain", "2022", "wdc-summit"], "`wdc-summit`", ""),
+        (
+            ["timeline", "--since", "2022-06", "--until", "2022-01"],
+            "--since 2022-06 es posterior a --until 2022-01",
+            "indique la fecha anterior en --since",
+        ),
+        (["timeline", "--text", '""'], "--text: no hay ninguna palabra en", "escriba palabras"),
+    ],
+)
+def test_errors_of_reports_are_in_the_language_of_the_call(words: list[str], problem: str, hint: str, cli: Cli) -> None:
+    result = cli(*words, "--lang", "es")
+    assert (result.code, result.out) == (2, "")
+    assert problem in result.err
+    assert hint in result.err
