@@ -100,7 +100,8 @@ class DiffView(ReportView[Diff]):
         if silenced:
             title = self._("Excluded from the checks")
             yield make_cell(f"{title}: {silenced}.", style="strong")
-        base, head = self._revision(self.base), self._revision(self.head)
+        base = self._revision(self.base)
+        head = self._revision(self.head)
         yield self._("From {base} to {head}", base=base, head=head)
         counts = {kind: self.result.count(kind) for kind in CHANGE_KINDS}
         summary = as_sentence(self._counts(counts))
@@ -121,7 +122,9 @@ class DiffView(ReportView[Diff]):
         """Yield what this change excludes from the checks."""
         lines = []
         for finding in self.result.accepted:
-            code, record, reason = one_line(finding.code), one_line(finding.record), one_line(finding.reason)
+            code = one_line(finding.code)
+            record = one_line(finding.record)
+            reason = one_line(finding.reason)
             lines.append(self._("{code} on {id} is accepted: {reason}", code=code, id=record, reason=reason))
         for pattern in self.result.excluded:
             shown = one_line(pattern)

@@ -31,10 +31,11 @@ class GapsView(ReportView[Gaps]):
         notes: list[str | Cell] = []
         for series in result.series:
             notes.extend(self.series_texts.pauses(series))
-        notes += self.day_lines(result.day, result.hidden)
+        notes.extend(self.day_lines(result.day, result.hidden))
         blocks: list[PageBlock] = []
         blocks.append(self._strips())
-        blocks.append(make_text_list([self.series_texts.legend()]))
+        legend = self.series_texts.legend()
+        blocks.append(make_text_list([legend]))
         blocks.append(self._gaps())
         blocks.append(make_text_list(notes))
         title = self._("Gaps: {title}", title=self.text(result.title))

@@ -20,14 +20,17 @@ class InfoView(ReportView[DatasetOverview]):
         result = self.result
         counts = []
         for kind, count in result.counts.items():
-            counts.append(make_row(kind_name(kind, self.tr), str(count)))
+            name = kind_name(kind, self.tr)
+            counts.append(make_row(name, str(count)))
         count_columns = [Column(self._("Records"), expand=True), Column("N", align="right")]
         blocks: list[PageBlock] = []
         blocks.append(self._fields())
-        blocks.append(make_text_list([self._dataset_text("note")]))
+        note = self._dataset_text("note")
+        blocks.append(make_text_list([note]))
         blocks.append(make_table(count_columns, counts))
         blocks.append(make_table([self._("Series"), self._("Coverage")], result.coverage))
-        name = f"{result.fields['id']} {result.fields['version']}"
+        fields = result.fields
+        name = f"{fields['id']} {fields['version']}"
         return Page("", tuple(blocks), name)
 
     def _fields(self) -> Table:

@@ -47,9 +47,11 @@ class ShowView(ReportView[ShownRecords]):
         urls = _find_urls(record.fields)
         rows = []
         for name, value in flatten_fields(record.fields):
-            rows.append(make_row(name, _link_urls(value, urls)))
+            cell = _link_urls(value, urls)
+            rows.append(make_row(name, cell))
         columns = [Column(self._("Field"), no_wrap=True), Column(self._("Value"), expand=True)]
-        return make_table(columns, rows, title=f"{record.kind} {record.id} ({record.location})")
+        title = f"{record.kind} {record.id} ({record.location})"
+        return make_table(columns, rows, title=title)
 
     def _use_cell(self, use: IncomingReference) -> Cell:
         fields = ", ".join(use.fields)

@@ -83,7 +83,9 @@ class TimelineView(ReportView[Timeline]):
         rows = []
         for entry in entries:
             event_id = entry.event.id
-            cells = [make_cell(self._dates(entry, month)), self._event(entry), make_cell(entry.city)]
+            cells = [make_cell(self._dates(entry, month))]
+            cells.append(self._event(entry))
+            cells.append(make_cell(entry.city))
             if lights:
                 # An event of several months turned a light when it began.
                 turned = lights[event_id] if month == entry.listed[0] else []
@@ -105,7 +107,8 @@ class TimelineView(ReportView[Timeline]):
     def _bounds(self) -> str:
         filters = self.result.filters
         if filters.since and filters.until:
-            since, until = self.tr.date(str(filters.since)), self.tr.date(str(filters.until))
+            since = self.tr.date(str(filters.since))
+            until = self.tr.date(str(filters.until))
             return self._("{since} to {until}", since=since, until=until)
         if filters.since:
             return self._("from {since}", since=self.tr.date(str(filters.since)))
