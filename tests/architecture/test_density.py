@@ -9,11 +9,11 @@ from tools.density import CHAINED, MULTIPLIED, NESTED, Density, measure
 
 from tests.conftest import ROOT
 
-MAX_NODES_PER_STATEMENT = 14.4
-"""What the whole package has. It may only become less, down to 11.5."""
+MAX_NODES_PER_STATEMENT = 11.5
+"""The limit of the whole package. The projects that docs/architecture.md names have 9.8 to 10.9."""
 
-UNREADABLE_FORMS = {CHAINED: 3, NESTED: 40, MULTIPLIED: 5}
-"""How often a form still occurs in the package. It may only become less, down to none."""
+UNREADABLE_FORMS = (CHAINED, NESTED, MULTIPLIED)
+"""Forms that do not occur in the package."""
 
 
 @pytest.fixture(scope="module")
@@ -27,11 +27,11 @@ def test_statements_hold_one_thought(package: Density) -> None:
     assert round(package.nodes_per_statement, 1) <= MAX_NODES_PER_STATEMENT
 
 
-@pytest.mark.parametrize("form", sorted(UNREADABLE_FORMS))
+@pytest.mark.parametrize("form", UNREADABLE_FORMS)
 def test_no_form_that_readers_puzzle_out_is_added(package: Density, form: str) -> None:
-    """Each such form is listed with its place if there are more of them than allowed."""
+    """Each such form is listed with its place."""
     places = [f"{found.path.relative_to(ROOT)}:{found.line}" for found in package.forms if found.name == form]
-    assert len(places) <= UNREADABLE_FORMS[form], places
+    assert places == []
 
 
 def density_of(tmp_path: Path, text: str) -> Density:
