@@ -18,8 +18,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cbi_cli.cli.help_texts import find_help_texts
-
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
 
@@ -47,6 +45,9 @@ def catalog_paths() -> list[Path]:
 
 def extract_texts() -> Catalog:
     """Return the texts in the code. Files are named without lines, which each change of the code would move."""
+    # Building the package loads this module, and the package is not installed yet then.
+    from cbi_cli.cli.help_texts import find_help_texts
+
     catalog = _extract_code_texts(KEYWORDS)
     for module, text in find_help_texts():
         name = module.replace(".", "/")

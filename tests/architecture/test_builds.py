@@ -41,6 +41,13 @@ def test_a_build_compiles_with_the_same_babel_as_the_tests() -> None:
     assert needed[0] in developing
 
 
+def test_a_build_compiles_catalogs_while_the_package_is_not_installed() -> None:
+    """`None` in `sys.modules` makes an import fail, as in the environment of a build."""
+    program = "import sys; sys.modules['cbi_cli'] = sys.modules['typer'] = None; import tools.catalogs"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def installed(folder: Path, record: str) -> Path:
     """Copy the package as an installer would, with the list of its files."""
     package = folder / "cbi_cli"
