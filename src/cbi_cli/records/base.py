@@ -31,6 +31,7 @@ Lang = Literal["en", "es"]
 def _parse_partial_date(value: Any) -> PartialDate:
     if isinstance(value, PartialDate):
         return value
+    # In Python a datetime is a date too.
     if isinstance(value, date) and not isinstance(value, datetime):
         return PartialDate.from_date(value)
     if not isinstance(value, str) or not PARTIAL_DATE_PATTERN.fullmatch(value):
@@ -67,6 +68,7 @@ NOTE_FIELDS = ("note", "note_es")
 
 T = TypeVar("T")
 
+# TOML gives lists, which strict mode refuses for a tuple.
 TupleOf = Annotated[tuple[T, ...], Strict(False), Field(max_length=1000)]
 """A list of a file, as a tuple; its items are as strict as everything else."""
 
@@ -88,6 +90,7 @@ def _validate_url(value: str) -> str:
         return value
     problem = describe_url_problem(value)
     if problem:
+        # The template must not contain the address: pydantic would fill in its braces.
         raise PydanticCustomError("not_an_address", "{problem}", {"problem": problem})
     return value
 

@@ -46,6 +46,7 @@ class Acceptance(RecordModel):
 class DatasetInfo(NotedRecord):
     """The dataset as a whole."""
 
+    # `BaseModel` already has an attribute `schema`.
     schema_version: int = Field(
         alias="schema",
         ge=1,

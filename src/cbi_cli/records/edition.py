@@ -61,6 +61,7 @@ class TopicGraph(NotedRecord):
     title: Text = Field(description="Title in English, in our own words")
     title_es: OptionalText = Field("", description="Title in Spanish")
     series: Slug = Field(description="The indicator or institution whose meetings were counted")
+    # `from` is a keyword of Python.
     start: Year = Field(alias="from", description="First year counted")
     end: Year = Field(alias="to", description="Last year counted")
     source: Citation = Field(description="The source of the graph")

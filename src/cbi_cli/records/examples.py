@@ -38,5 +38,6 @@ def _add_examples(model: type[BaseModel], example: Example, examples: dict[str, 
             continue
         table = example[key]
         if isinstance(table, list):
+            # The first table of a list is the example of its model.
             table = table[0]
         _add_examples(field.nested_model, table, examples)

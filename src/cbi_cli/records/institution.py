@@ -24,6 +24,7 @@ from cbi_cli.records.base import (
 class Coverage(NotedRecord):
     """Years that were researched: if they have no event, none was held."""
 
+    # `from` is a keyword of Python, here and in `Pause`.
     start: Year = Field(alias="from", description="First covered year")
     end: Year = Field(alias="to", description="Last covered year")
     source: Citation = Field(description="The source that was searched, or that says that none was held")

@@ -39,6 +39,7 @@ def fields(model: type[BaseModel]) -> Mapping[str, ModelField]:
             nested_model=nested_model(info.annotation),
             choices=literal_choices(info.annotation),
         )
+    # All callers get the same mapping from the cache, so none may change it.
     return MappingProxyType(fields_by_key)
 
 

@@ -32,6 +32,7 @@ def build_json_schema(kind: FileKind) -> Schema:
     """
     _restore_docstrings(RecordModel)
     model_schema = kind.model.model_json_schema(by_alias=True)
+    # pydantic collects the models of nested tables under `$defs`.
     definitions: Schema = {}
     for name, definition in model_schema.pop("$defs", {}).items():
         definitions[name] = _table_schema(definition)
@@ -99,6 +100,7 @@ def schema_directive(name: str) -> str:
     kind = file_kind(name)
     if kind is None:
         raise ValueError(f"{name} is not a file of a dataset")
+    # Editors resolve the path from the folder of the file.
     depth = name.count("/")
     parent = "./"
     if depth:
@@ -135,6 +137,7 @@ def _value_schema(key: str, schema: Mapping[str, Any]) -> Schema:
     choices = [choice for choice in schema.get("anyOf", ()) if choice != {"type": "null"}]
     if len(choices) == 1:
         del value_schema["anyOf"]
+        # What the field says of itself, such as its description, takes precedence.
         value_schema = {**choices[0], **value_schema}
     if value_schema.get("default") in (None, "", []):
         value_schema.pop("default", None)
@@ -161,6 +164,7 @@ def _sort_keywords(schema: Mapping[str, Any]) -> Schema:
     So no release of pydantic changes the files.
     """
     ordered: Schema = {}
+    # A keyword that is not in the order comes last.
     for keyword in (*_KEYWORD_ORDER, *schema):
         if keyword in schema and keyword not in ordered:
             ordered[keyword] = _sort_nested(keyword, schema[keyword])

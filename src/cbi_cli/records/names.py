@@ -28,8 +28,10 @@ def record_kind(name: str) -> str | None:
     if "/" not in name:
         return None
     folder, *subfolders, file_name = name.split("/")
+    # A hidden file `.toml` has no name before its suffix.
     if not file_name.endswith(".toml") or file_name == ".toml":
         return None
+    # `events//a.toml` would have a folder without a name.
     if folder == "events" and all(subfolders):
         return "event"
     if folder == "editions" and not subfolders:

@@ -19,6 +19,7 @@ class Withdrawn(NotedRecord):
     id: Slug = Field(description="The id that it had; no record of that kind may use it again")
     title: Text = Field(description="Its title, in English")
     title_es: OptionalText = Field("", description="Its title, in Spanish")
+    # A field named `date` would hide its own type in the class.
     day: date = Field(alias="date", description="The day on which it was withdrawn")
     reason: Text = Field(description="Why it was withdrawn")
     reason_es: OptionalText = Field("", description="The reason in Spanish")

@@ -28,6 +28,7 @@ def describe_header(location: ErrorLocation) -> SyntaxMessage:
 def describe_unclosed_list(location: ErrorLocation) -> SyntaxMessage:
     """Describe a list that goes on without a comma or its closing bracket."""
     rest = location.rest.strip()
+    # The parser skips line ends in a list, so a bracket here opens the header of the next table.
     if not rest or rest.startswith("["):
         return message_at(location, "the list has no closing bracket", "end it with ]")
     wrong_separator = _describe_wrong_separator(location, "]", "}")
@@ -40,6 +41,7 @@ def describe_unclosed_list(location: ErrorLocation) -> SyntaxMessage:
 def describe_unclosed_table(location: ErrorLocation) -> SyntaxMessage:
     """Describe a table in braces that goes on without a comma or its end."""
     rest = location.rest.strip()
+    # TOML 1.0 allows neither a line end nor a comment in braces.
     if not rest or rest.startswith("#"):
         hint = "write { key = value, key = value } on one line, without a comma at its end"
         return message_at(location, "the table in braces does not end on its line", hint)

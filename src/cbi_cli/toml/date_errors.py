@@ -25,6 +25,7 @@ def describe_bare_date(location: ErrorLocation) -> SyntaxMessage | None:
     """Describe what is wrong with a bare date at a location, if there is one."""
     start = max(location.column - _SEARCH_WIDTH, 0)
     for match in _DATE_LIKE.finditer(location.row, start, location.column + 20):
+        # The parser stops in the date, or at the character after it.
         contains_location = match.start() < location.column <= match.end() + 1
         if not contains_location or _is_quoted(location.row, match.start()):
             continue
@@ -59,6 +60,7 @@ def _describe_date_error(match: re.Match[str]) -> tuple[str, str, str] | None:
     if len(second) != 2 or (third and len(third) != 2):
         message = f"{quote_text(text)} is not a date"
         return INVALID_SYNTAX, message, "write two digits for the month and for the day, e.g. 2022-01-05"
+    # If only the month is given, it is checked with its first day.
     if not _is_calendar_date(int(first), int(second), int(third or 1)):
         message = f"the calendar has no {quote_text(text)}"
         if third:

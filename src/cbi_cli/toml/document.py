@@ -102,6 +102,7 @@ def _find_long_line(text: str) -> int | None:
     """Return the offset of the first line that is too long, if there is one."""
     start = 0
     while len(text) - start > MAX_LINE_LENGTH:
+        # The last line end within reach: all lines before it are short enough.
         end = text.rfind("\n", start, start + MAX_LINE_LENGTH + 1)
         if end < 0:
             return start
@@ -116,6 +117,7 @@ def _describe_invalid_byte(name: str, raw: bytes, offset: int) -> RawFinding:
     column = column_at(before, len(before))
     message = f"the text is not UTF-8: byte 0x{raw[offset]:02X} is not allowed here"
     hint = "save the file as UTF-8"
+    # UTF-8 never contains the first byte of a UTF-16 mark, so such a file fails at once.
     if raw.startswith(_UTF16_BOMS):
         message = "the text is UTF-16, not UTF-8"
         hint = 'save the file as UTF-8 (in Windows Notepad: "Save as", then the encoding UTF-8; "Unicode" means UTF-16)'

@@ -69,6 +69,7 @@ def _describe_newer_syntax(location: ErrorLocation, problem: str) -> SyntaxMessa
     escape = location.rest[:2]
     message = f"{quote_text(escape)} is an escape of TOML 1.1, and files here are TOML 1.0"
     code = location.rest[2:4]
+    # `\e` is the escape character, U+001B, and no digits follow it.
     if escape == "\\e":
         code = "1B"
     hint = "write the character itself"
@@ -82,10 +83,12 @@ def _iter_unquoted(location: ErrorLocation) -> Iterator[tuple[int, str]]:
 
     Texts and comments are left out.
     """
+    # A line may have a million characters and many errors.
     start = max(location.column - _SEARCH_WIDTH, 0)
     word_length = len(location.word[:_SEARCH_WIDTH])
     end = location.column + max(word_length, 1)
     for token in TOKEN.finditer(location.row[:end]):
+        # Outside of texts and comments, only these tokens have characters that are not ASCII.
         if token.lastgroup != "other" or token.end() <= start:
             continue
         yield from enumerate(token[0], start=token.start() + 1)
@@ -178,6 +181,7 @@ def _describe_line_start(location: ErrorLocation, problem: str) -> SyntaxMessage
     indent = location.indent
     line = location.row[indent:]
     content = line.rstrip()
+    # For the parser, `---` is a key, so it stops after it.
     begins_yaml = len(content) > 1 and not content.strip("-")
     # An error further on in the line has another cause.
     if location.column > indent + 4 and not begins_yaml:
@@ -187,6 +191,7 @@ def _describe_line_start(location: ErrorLocation, problem: str) -> SyntaxMessage
         return message_at(location, "a line cannot begin with -, as in YAML", hint, indent + 1, len(content))
     if line.lower().startswith(_FOREIGN_COMMENT_MARKERS):
         return message_at(location, "a comment begins with #", "write # before it", indent + 1, len(line))
+    # Inside a list, a line may begin with a brace.
     json_start = re.match(r"\[?[ \t]*\{", line)
     if json_start and problem.startswith(("Invalid statement", "Invalid initial character for a key")):
         message = f"a line cannot begin with {json_start[0]}, as in JSON"
@@ -215,6 +220,7 @@ def _describe_name(location: ErrorLocation, problem: str) -> SyntaxMessage | Non
             joined = "_".join(key[1].split())
             return message_at(location, message, f"write {joined[:60]}", key.start(1) + 1, len(key[1]))
     if problem.startswith("Invalid value"):
+        # `==` and `=>`, as in programming languages.
         is_comparison = location.rest.startswith("=")
         is_arrow = location.rest.startswith(">") and location.row[location.column - 2] == "="
         if is_comparison or is_arrow:

@@ -62,6 +62,7 @@ def describe_error(text: str, error: ParseError) -> SyntaxMessage:
     if not error.line:
         return _describe_whole_text(text, error.problem)
     rows = text.split("\n")
+    # The parser reads `\r\n` as `\n`: none of its columns is that of a carriage return.
     row = rows[error.line - 1].removesuffix("\r")
     column = min(error.column, len(row) + 1)
     offset = column - 1
@@ -72,6 +73,7 @@ def describe_error(text: str, error: ParseError) -> SyntaxMessage:
     is_line_start = not row[: column - 1].strip()
     if opening == "[" and error.problem.startswith(_LIST_PROBLEMS) and is_line_start and _PAIR.match(row):
         return _describe_unclosed(text, open_offset, opening)
+    # A table in braces that is closed on a later line gets the message about TOML 1.1 below.
     if opening == "{" and error.problem == LINE_END_IN_BRACES and "}" not in text[offset:]:
         return _describe_unclosed(text, open_offset, opening)
     location = ErrorLocation(row, error.line, column, opening)
@@ -157,6 +159,7 @@ def _find_unclosed(text: str) -> tuple[int, str]:
 
 def _describe_whole_text(text: str, problem: str) -> SyntaxMessage:
     """Describe an error without a place, at the first line that is not blank."""
+    # Neither limit is a syntax error, so the parser gives no place.
     if problem == "number too large":
         region = _long_number_region(text)
         hint = "a number must fit in 64 bits; put longer ones in quotes"

@@ -74,6 +74,7 @@ def _update_schema_version(root: SyntaxNode) -> None:
 
 
 def _is_older(version: Any) -> bool:
+    # A boolean is an int in Python, and `schema = true` is not a version.
     return type(version) is int and 1 <= version < SCHEMA_VERSION
 
 
@@ -103,6 +104,7 @@ def _normalize(value: Any, schema: TableSchema, unordered: tuple[str, ...] = ())
         items = ", ".join(_normalize(item, schema) for item in value)
         return f"[{items}]"
     if not isinstance(value, dict):
+        # 1, 1.0 and True are equal in Python, and nan is not equal to itself; their texts can be compared.
         return repr(value)
     parts: list[str] = []
     for name, item in sorted(value.items()):
@@ -125,6 +127,7 @@ def _format_tree(tree: SyntaxTree) -> str:
     Its parts have one blank line between them, and there is one line end at its end.
     """
     body = _format_table(tree.root, ())
+    # A header has a blank line above it, which the first line of a file does not need.
     while body and not body[0]:
         del body[0]
     head = list(tree.head)
@@ -172,6 +175,7 @@ def _has_header(name: str, node: SyntaxNode, path: tuple[str, ...]) -> bool:
         return False
     if is_in_file:
         return True
+    # Without headers, each table gets a line with an indent and a comma.
     max_length = LINE_LENGTH - len("  ,")
     return any(len(format_inline(item)) > max_length or any(item.inner_comments()) for item in node.items)
 
@@ -202,6 +206,7 @@ def _format_single_table(node: SyntaxNode, path: tuple[str, ...]) -> list[str]:
     """
     inner_rows = _format_table(node, path)
     has_comments = node.leading_comments or node.trailing_comment
+    # The first line is blank if it is above a header, so the table has no key of its own.
     if inner_rows and not inner_rows[0] and not has_comments:
         return inner_rows
     header = append_comment(f"[{_format_path(path)}]", node.trailing_comment)

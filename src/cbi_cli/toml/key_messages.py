@@ -13,6 +13,7 @@ _KEY = re.compile(r"""[\w.-]+|"[^"]*"|'[^']*'""")
 def describe_missing_equals(location: ErrorLocation) -> SyntaxMessage:
     """Describe a line without `=` after its key."""
     text = location.row.split("=")[0]
+    # The parser stops at an accented letter, which a key cannot have, and expects `=` there.
     if not text.isascii():
         return describe_bad_key(location)
     rest = location.rest
@@ -87,6 +88,7 @@ def describe_duplicate(location: ErrorLocation) -> SyntaxMessage:
 
 def describe_inline_duplicate(location: ErrorLocation, key: str) -> SyntaxMessage:
     """Describe a key that is given twice in a table in braces."""
+    # The parser stops after the second value.
     equals_sign = location.row.rfind("=", 0, location.column)
     offset = location.row.rfind(key, 0, equals_sign)
     column = location.column

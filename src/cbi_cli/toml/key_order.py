@@ -119,6 +119,7 @@ def sort_events(events: list[SyntaxNode]) -> None:
         if start is not None:
             sort_key = (start.first, start.last)
         keyed_events.append((sort_key, event))
+    # The sort is stable: events with equal dates keep their order.
     keyed_events.sort(key=lambda keyed: keyed[0])
     events[:] = [event for _, event in keyed_events]
 

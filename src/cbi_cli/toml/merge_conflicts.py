@@ -37,12 +37,14 @@ def resolve_conflicts(name: str, text: str) -> tuple[str, tuple[RawFinding, ...]
     Returns the new text and a finding for each conflict. So the records around a conflict are read, and the other
     checks refer to one version only.
     """
+    # Nearly all files have no conflict, and need not be split into lines.
     if OURS not in text or THEIRS not in text:
         return text, ()
     rows = text.split("\n")
     conflicts = _find_conflicts(rows)[: max_findings_for(len(text))]
     findings = tuple(_describe_conflict(name, rows, conflict) for conflict in conflicts)
     for conflict in conflicts:
+        # The lines are emptied and not removed, so that all others keep their numbers.
         rows[conflict.ours] = ""
         for index in range(conflict.base, conflict.theirs + 1):
             rows[index] = ""
@@ -58,6 +60,7 @@ def _find_conflicts(rows: list[str]) -> list[_Conflict]:
             continue
         marker = row[:7]
         if marker == OURS:
+            # A marker before this one without the others begins no conflict.
             ours, base, middle = index, -1, -1
         elif ours < 0:
             continue

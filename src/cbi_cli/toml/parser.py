@@ -76,6 +76,7 @@ def _unsupported_value(data: dict[str, Any]) -> str:
 
     Numbers must fit in the 64 bits of TOML, and nothing may be nested deeper than `MAX_DEPTH`.
     """
+    # Level by level, without recursion: deeply nested data cannot exhaust the stack.
     level: list[Any] = [data]
     for _ in range(MAX_DEPTH):
         values: list[Any] = []

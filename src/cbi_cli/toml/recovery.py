@@ -136,6 +136,7 @@ def _drop_contradiction(name: str, chunks: list[_TableChunk], error: ParseError)
     The tables inside it are blanked out too. It is the later of the two, or the one in single brackets among records of
     a list.
     """
+    # Without a place, the table is not known, e.g. if something is nested too deeply.
     if not error.line:
         return None
     index = bisect_right(chunks, error.line, key=lambda chunk: chunk.line) - 1
@@ -149,6 +150,7 @@ def _drop_contradiction(name: str, chunks: list[_TableChunk], error: ParseError)
             same_name.append(number)
             if not chunk.text.lstrip().startswith("[["):
                 single_brackets.append(number)
+    # The parser stops at the second of the two, even if the first has the wrong brackets.
     if single_brackets and len(single_brackets) < len(same_name):
         index = single_brackets[0]
         finding = _describe_single_brackets(name, chunks[index])
@@ -239,6 +241,7 @@ def _parse_chunks(chunks: list[_TableChunk]) -> Iterator[tuple[_TableChunk, Pars
         chunk = chunks[index]
         result = parse_toml(chunk.text)
         count = 1
+        # A text or a list may contain a line that looks like a header.
         if isinstance(result, ParseError) and result.at_end:
             count = _joined_chunk_count(chunks, index)
         if count > 1:
@@ -258,6 +261,7 @@ def _joined_chunk_count(chunks: list[_TableChunk], index: int) -> int:
         result = parse_toml(text)
         if isinstance(result, dict):
             return count
+        # No further chunk changes an error that is not at the end.
         if not result.at_end:
             break
     return 1
@@ -273,6 +277,7 @@ def _parse_header_key(key: str) -> tuple[str, ...]:
         return ()
     table: Any = parse_toml(f"{key} = 0")
     names: list[str] = []
+    # A broken key gives a `ParseError`, so it has no names.
     while isinstance(table, dict):
         (name,) = table
         names.append(name)

@@ -64,6 +64,7 @@ class SyntaxNode:
         """The text of a scalar, the items of a list, or the entries of a table."""
         if self._deferred is not None:
             reader, end = self._deferred
+            # The reader asks for the content of the table too, which must not call it again.
             self._deferred = None
             reader.read_pairs(self, end)
         return self._content

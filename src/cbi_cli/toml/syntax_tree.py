@@ -151,6 +151,7 @@ class _Reader:
                 break
             attached.append(row)
         is_separate = len(attached) < len(rows)
+        # Without a blank line between them, comments belong to the header below.
         if self._is_at_end() or (is_separate and self.text[self.at] == "["):
             table.inner_trailing_comments += attached
             rows = rows[len(attached) :]
@@ -197,6 +198,7 @@ class _Reader:
                 break
             # A value of several lines can contain anything, also what looks like a header.
             self._read_pair(SyntaxNode({}), [])
+        # The caller reads the comments after the last key.
         self.at = end
         if start < end:
             table.defer(_Reader(self.text, start), end)
@@ -220,6 +222,7 @@ class _Reader:
             tables.items.append(table)
         else:
             table = parent.entries.setdefault(name, SyntaxNode({}, span, span))
+            # A table that an earlier key or header only named gets the place of its own header.
             table.key = table.value = span
         table.leading_comments += comments
         table.trailing_comment = self._read_rest_of_line()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+# `++` and `*+` never backtrack, so the time grows no faster than the text.
 _MULTILINE_BASIC = r'"""(?:[^"\\]++|\\[\s\S]|"(?!""))*+'
 _MULTILINE_LITERAL = r"'''(?:[^']++|'(?!''))*+"
 _BASIC = r'"(?:[^"\\\n]++|\\[^\n])*+'
@@ -17,6 +18,7 @@ _LITERAL = r"'[^'\n]*+"
 LINE_TEXT = rf"""(?:(?!\"\"\"){_BASIC}"|(?!'''){_LITERAL}')"""
 """A text in quotes on one line."""
 
+# TOML 1.0 allows one or two quotes directly before the closing three.
 TEXT = rf"""(?:{_MULTILINE_BASIC}"{{3,5}}|{_MULTILINE_LITERAL}'{{3,5}}|{LINE_TEXT})"""
 """A text in quotes."""
 

@@ -55,6 +55,7 @@ def find_newer_syntax(text: str) -> NewerSyntax | None:
 
     The text may have any other error.
     """
+    # As the parser does, so that places of both can be compared.
     text = text.replace("\r\n", "\n")
     newer_syntax = _find_first(text)
     if newer_syntax is None:
@@ -76,7 +77,9 @@ def _find_first(text: str) -> tuple[str, int] | None:
             return LINE_END_IN_BRACES, start
         if kind in ("blank", "comment", "line"):
             continue
+        # Texts in single quotes have no escapes.
         if kind in ("text", "open") and content[0] == '"':
+            # A backslash is read with the next character: in `\\e` it is escaped itself.
             for escape in _ESCAPE.finditer(content):
                 if escape[1] in "ex":
                     return NEWER_ESCAPE, start + escape.start()

@@ -60,8 +60,10 @@ def _describe_after_text(location: ErrorLocation) -> SyntaxMessage:
 def _describe_after_number(location: ErrorLocation) -> SyntaxMessage:
     """Describe what follows a number, a day, or true or false."""
     before, rest = location.before, location.rest
+    # TOML has no leading zeros, so the parser reads 007 as 0 and stops.
     if re.search(r"[=,\[{]\s*[+-]?0\Z", before) and rest[0].isdigit():
         return message_at(location, "a number cannot begin with 0", "write it without the 0, or in quotes")
+    # Thousands as people write them: 1 000 or 1'000.
     if re.search(r"(?<!\w)[0-9]{1,3}\Z", before) and re.match(r"[' ]?[0-9]{3}(?![0-9])", rest):
         message = "a number has nothing between its digits"
         return message_at(location, message, "write 1000, or put a text in quotes")
@@ -97,6 +99,7 @@ def describe_missing_value(location: ErrorLocation) -> SyntaxMessage:
     if rest.startswith('\\"'):
         hint = "delete the backslashes before both quotes"
         return message_at(location, "there is a backslash before the quote", hint, length=1)
+    # Python has texts such as r"..." and f"...".
     prefix = _STRING_PREFIX.match(rest)
     if prefix:
         message = f"{quote_text(prefix[1])} before a quote has no meaning here"

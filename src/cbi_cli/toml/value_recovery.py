@@ -108,6 +108,7 @@ def replace_bad_values(text: str) -> PatchedText | None:
             break
         second = duplicate.second
         pairs.remove(second)
+        # The line ends remain, so that lines below keep their numbers.
         removed[second.start] = (second.stop, "\n" * text.count("\n", second.start, second.stop))
         bad_spans = _mark_duplicate(bad_spans, duplicate)
         patched = _apply_edits(text, {**_make_placeholders(text, bad_spans), **removed})
@@ -166,6 +167,7 @@ def _find_pairs(text: str) -> list[_Pair] | None:
     start = value = end = -1
     for token in TOKEN.finditer(text):
         kind, content, offset = token.lastgroup, token[0], token.start()
+        # The token is inside a text that ends on a later line.
         if offset < end:
             continue
         is_line_start = offset == 0 or text[offset - 1] == "\n"
@@ -305,6 +307,7 @@ def _is_item(text: str, tokens: Sequence[re.Match[str]]) -> bool:
 
     It is on one line, has no equals sign, and does not begin with a quote.
     """
+    # In `=> x` the sign is wrong and not the value.
     if not tokens or tokens[0].lastgroup == "text" or tokens[0][0].startswith(">"):
         return False
     if any(token[0] == "=" for token in tokens):

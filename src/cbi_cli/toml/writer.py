@@ -17,6 +17,7 @@ _INVISIBLE = (
     "\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0001-\U000e007f"
 )
 _MUST_ESCAPE = re.compile(rf'["\\{_INVISIBLE}]')
+# Three quotes in a row or one at the end would end the text; many editors remove spaces at a line end.
 _MUST_ESCAPE_MULTILINE = re.compile(rf'\\|"(?="")|"\Z|[ \t](?=\n|\Z)|(?!\n)[{_INVISIBLE}]')
 
 
