@@ -29,6 +29,7 @@ def describe_url_problem(url: str) -> str:
         return f"an address cannot have `{unwise[0]}`"
     try:
         parts = urlsplit(url)
+        # Python checks the port only when it is read.
         _ = parts.port
     except ValueError as error:
         # The messages of Python say "Port" or "port".
@@ -54,6 +55,7 @@ def normalize_url(url: str) -> str:
         return url
     host = (parts.hostname or "").rstrip(".")
     path = parts.path.rstrip("/")
+    # The scheme does not count, so the standard port of either is left out.
     if port not in (None, 80, 443):
         host += f":{port}"
     if parts.query:
@@ -62,6 +64,7 @@ def normalize_url(url: str) -> str:
 
 
 def _is_host(parts: SplitResult) -> bool:
+    # A full domain name may end with a dot.
     host = (parts.hostname or "").rstrip(".")
     if "[" in parts.netloc:
         return bool(_IPV6_HOST.fullmatch(parts.netloc)) and _is_ipv6_address(host)

@@ -89,6 +89,7 @@ def is_hidden(text: str, index: int) -> bool:
         return False
     before = text[max(index - 1, 0) : index]
     after = text[index + 1 : index + 2]
+    # Windows ends a line with a carriage return and a line feed; the line feed may be cut off.
     if character == "\r":
         return after not in ("", "\n")
     if character in (_ZWNJ, _ZWJ):
@@ -151,6 +152,7 @@ def _is_needed(character: str, before: str, after: str) -> bool:
 
     This depends on its neighbors.
     """
+    # U+115F is the only one that depends on what follows it: it begins a syllable of Hangul.
     if not before and character != "\u115f":
         return False
     if "\ufe00" <= character <= "\ufe0f":
@@ -172,6 +174,7 @@ def _is_needed(character: str, before: str, after: str) -> bool:
 def _has_variant(selector: str, before: str, after: str) -> bool:
     """Tell whether a character has the variant of the selector after it."""
     if selector in "\ufe0e\ufe0f":
+        # A keycap is a digit or sign, U+FE0F and U+20E3.
         is_key = bool(re.match(_KEYCAP_BASE, before)) and after == "\u20e3"
         return is_key or before in _EMOJI_PUNCTUATION or _is_symbol(before)
     return unicodedata.category(before) in ("Lo", "Sm", "So")
@@ -191,6 +194,7 @@ def _is_in_flag(text: str, index: int) -> bool:
     black_flag = text.rfind("\U0001f3f4", max(index - 6, 0), index)
     if black_flag < 0:
         return False
+    # Such a flag is the black flag, five letters and an end tag.
     tags = text[black_flag + 1 : black_flag + 7]
     return any(tags == _to_tags(letters) for letters in _FLAGS)
 

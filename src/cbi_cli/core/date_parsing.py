@@ -122,10 +122,12 @@ def _from_numbers(text: str, first: str, second: str, third: str | None) -> Part
     if len(third) != 4:
         raise ValueError(f"`{text}` needs a year of four digits; {_FORMAT_HINT}")
     day, month, year = int(first), int(second), int(third)
+    # 05/05/2022 is the same day in both orders.
     if day <= 12 and month <= 12 and day != month:
         day_first = f"{year}-{month:02d}-{day:02d}"
         month_first = f"{year}-{day:02d}-{month:02d}"
         raise ValueError(f"`{text}` can mean two days; write {day_first} or {month_first}")
+    # 10/13/2022, in the order of the United States.
     if month > 12:
         day, month = month, day
     return _build_date(text, year, month, day)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+# Type checkers treat this name as `typing.TYPE_CHECKING`, which need not be imported.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from cbi_cli.core.findings import Finding

@@ -60,6 +60,7 @@ def _fold_any(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     without_marks = _NOT_ASCII.sub(_strip_mark, decomposed)
     composed = unicodedata.normalize("NFKC", without_marks)
+    # Compatibility forms can have capital letters: ™ becomes TM.
     return composed.casefold().translate(_TYPED_EQUIVALENTS)
 
 

@@ -23,6 +23,7 @@ class Message(str):
 
     def __new__(cls, template: str, values: Mapping[str, object], plural: str = "", number: int = 1) -> Message:
         """Fill the values into the English template."""
+        # A text without values is not a template: it may contain braces.
         english = plural if plural and number != 1 else template
         self = super().__new__(cls, english.format(**values) if values else english)
         self.template = template

@@ -39,6 +39,7 @@ def replace_control_characters(text: str) -> str:
 def replace_controls_keep_tabs(text: str) -> str:
     """Replace hidden characters, but keep tabs, for text for programs."""
     shown = show_hidden(text.replace("\r\n", "\n"))
+    # One at the end is not hidden in a file, but a terminal would overwrite the line.
     return shown.replace("\r", format_code_point("\r"))
 
 

@@ -148,6 +148,7 @@ def find_lang(words: Sequence[str], environ: Mapping[str, str]) -> Lang:
     """
     requested = [environ.get("CBI_LANG", "")]
     for index, word in enumerate(words):
+        # What follows is not an option, even if it looks like one.
         if word == "--":
             break
         # If it is given twice, the call is refused in the first language.
@@ -175,6 +176,7 @@ def read_pager(environ: Mapping[str, str]) -> Pager | None:
         return None
     if not command or command == ["cat"]:
         return None
+    # The user's own options of `less`, also in LESS, are not changed.
     if command[0] == "less" and len(command) == 1 and "LESS" not in environ:
         command.append(_LESS_OPTIONS)
     # A relative folder could be part of a checkout.
@@ -201,6 +203,7 @@ def _cache_folder(environ: Mapping[str, str]) -> Path | None:
     if requested:
         return Path(requested)
     try:
+        # Raises RuntimeError if neither the environment nor the system knows one.
         home = Path.home()
     except RuntimeError:
         return None
@@ -242,6 +245,7 @@ def _terminal_width(environ: Mapping[str, str]) -> int | None:
         columns = 0
     if columns <= 0:
         try:
+            # A replaced stdout may have no file descriptor.
             columns = os.get_terminal_size(sys.stdout.fileno()).columns
         except (OSError, ValueError):
             columns = 0

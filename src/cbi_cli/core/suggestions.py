@@ -15,6 +15,7 @@ def closest_match(word: str, names: Iterable[str]) -> str | None:
     from difflib import get_close_matches
 
     names_by_lower = {name.lower(): name for name in names}
+    # The time that difflib takes can grow with the square of the length.
     matches = get_close_matches(word.lower()[:200], names_by_lower, n=1)
     if not matches:
         return None

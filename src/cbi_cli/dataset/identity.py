@@ -54,5 +54,6 @@ def collect_identities(dataset: Dataset) -> Identities:
             continue
         for former_id in former_ids:
             record_id = (declared.kind, str(former_id))
+            # A second record with the same former id is a finding of its own (CBI209).
             former.setdefault(record_id, declared.id)
     return Identities(frozenset(in_use), former, withdrawn)

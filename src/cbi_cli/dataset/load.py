@@ -149,6 +149,7 @@ def _load_records(document: Document, kind: FileKind) -> Dataset:
         ids = _declared_ids(kind, table, file, path)
         declared_ids += ids
         record_id = ""
+        # Without an id of its own, the first id of `dataset.toml` is that of a party.
         if ids and ids[0].kind == kind.kind:
             record_id = ids[0].id
         result = _read_table(document, kind, table, path, unreadable.get(path, ()))
@@ -265,8 +266,10 @@ def _hidden_keys(document: Document, keys: Iterable[str]) -> set[str]:
         header = _TABLE_HEADER.match(line)
         if header:
             is_before_tables = False
+        # A line that the clean text has too was read.
         if clean_line.strip() or not line.strip() or line.lstrip().startswith("#"):
             continue
+        # The key of such a line is not known, so it may be any.
         if is_before_tables:
             return set(keys)
         if header:
@@ -288,6 +291,7 @@ def _promised_languages(kind: FileKind, entries: Sequence[RecordEntry[Any]]) -> 
     if kind.kind != "dataset" or not entries:
         return ()
     languages: tuple[Any, ...] = vars(entries[0].record).get("languages", ())
+    # If one could not be read, it is not known which texts must be translated.
     if any(language is BROKEN for language in languages):
         return ()
     return languages

@@ -65,6 +65,7 @@ def _read_field(model: type[BaseModel], field: ModelField, data: Mapping[str, An
     if field.key in data:
         adapter = _field_adapter(model, field.name)
         return _validate_value(adapter, field.name, data[field.key])
+    # A required field without a value is an error, so its path is among the broken ones.
     default = model.model_fields[field.name].get_default(call_default_factory=True)
     return {field.name: default}
 

@@ -111,6 +111,7 @@ def _check_list_lengths(
     The items of the file are counted, valid or not. Pydantic counts only those that are valid, so its errors about
     these lists are replaced.
     """
+    # A dict, because it keeps the order.
     lists: dict[KeyPath, None] = {}
     for detail in details:
         location = tuple(detail["loc"])
@@ -201,6 +202,7 @@ def _describe_invalid_value(detail: ErrorDetails, source_text: Callable[[], str]
     value = detail["input"]
     context = detail.get("ctx", {})
     if kind == "literal_error":
+        # pydantic gives the choices as one text: 'held', 'planned' or 'postponed'.
         choices = re.findall("'([^']*)'", str(context["expected"]))
         message = f"{quote_value(value, source_text)} is not a known value"
         return UNKNOWN_VALUE, message, did_you_mean(str(value), choices)
@@ -221,6 +223,7 @@ def _describe_invalid_value(detail: ErrorDetails, source_text: Callable[[], str]
     # For a text that a function of ours validates, pydantic uses the error of lists.
     if kind == "too_long" and isinstance(value, str):
         kind = "string_too_long"
+    # pydantic adds a prefix to the message of a ValueError.
     message = _VALUE_MESSAGES.get(kind) or detail["msg"].removeprefix("Value error, ")
     return INVALID_VALUE, message, _limit_hint(context)
 

@@ -57,6 +57,7 @@ def find_all_references(dataset: Dataset) -> Iterator[tuple[RecordEntry[RecordMo
 
 def _id_list(fields: _Fields, key: str, kind: str, path: KeyPath = ()) -> Iterator[RecordReference]:
     """Yield the references of a list of ids in the table at a path."""
+    # A list that could not be read is missing.
     for index, record_id in enumerate(fields.get(key) or ()):
         if record_id is not _BROKEN:
             yield RecordReference((*path, key, index), (kind,), record_id)

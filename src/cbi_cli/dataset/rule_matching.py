@@ -173,6 +173,7 @@ def _match_rule(key: MatchKey, met: set[_Condition], indicator: _MatchedIndicato
     missed = indicator.rule.difference(met)
     if not missed:
         return RuleMatch("full", (), None)
+    # The first weaker rule that is met gives the reason for yellow.
     for position, weaker in enumerate(indicator.weaker_rules):
         if weaker <= met:
             return RuleMatch("weak", _unmet_conditions(missed, key), position)

@@ -127,6 +127,7 @@ def event_features(number: int, event: Event) -> EventFeatures:
 def _fold_person(name: str, party: str | None) -> Person:
     words = fold(name).replace(".", " ").split()
     names = [word for word in words if len(word) > 1]
+    # A name may have initials only.
     if not names:
         return Person(party, tuple(words))
     return Person(party, tuple(names))
@@ -189,12 +190,15 @@ def _candidate_pairs(
             last_start = first.last + MAX_DAYS_APART
             remaining = max_neighbors
             for second in islice(neighbors, position + 1, None):
+                # Events are in the order of their starts, so all that follow start later too.
                 if second.first > last_start or remaining == 0:
                     break
+                # An event of the same group must not take the place of one that is compared.
                 if groups is not None and groups[first.number] == groups[second.number]:
                     continue
                 remaining -= 1
                 pair = (first.number, second.number)
+                # Two events with a city and a person in common are neighbors twice.
                 if pair not in seen and _may_be_duplicates(first, second):
                     seen.add(pair)
                     yield first, second

@@ -32,5 +32,6 @@ def finding_key(finding: Finding) -> FindingKey:
     """Return what two equal findings have in common even if lines have moved."""
     # Records may move to another file.
     subject = finding.record or finding.file
+    # A message may name the line of another record, which moves too.
     message_parts = _LINE.split(finding.message)
     return finding.code, subject, finding.field, tuple(message_parts)

@@ -33,6 +33,7 @@ def check_file(dataset: Dataset) -> Iterator[RawFinding]:
         if not _can_be_blank(document.clean):
             continue
         for path, text in iter_strings(document.data):
+            # Whether a text may be empty depends on its field, which the models know.
             if text and is_blank(text):
                 message = f"the text of `{_last_key(path)}` is blank"
                 yield RawFinding(RULE.code, document.name, path, message, "write a text, or delete the key")

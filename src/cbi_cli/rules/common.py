@@ -36,6 +36,7 @@ def iter_items(record: BaseModel, name: str) -> Iterator[tuple[int, Any]]:
 
     Yields nothing if the list itself could not be read.
     """
+    # `getattr` would raise `BrokenValue` for a list that could not be read.
     items = vars(record).get(name)
     if not items:
         return

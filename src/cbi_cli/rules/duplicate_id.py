@@ -69,6 +69,7 @@ def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
         if first_location is None:
             locations[key] = format_location(index, file, path)
             continue
+        # The kinds that begin with a vowel: event, edition, indicator, institution.
         article = "an" if kind.startswith(("e", "i")) else "a"
         message = f"`{record_id}` is already the id of {article} {kind} in {first_location}"
         yield RawFinding(RULE.code, file, path, message, _HINT)

@@ -81,6 +81,7 @@ def _find_far_years(years: list[int], last: int) -> set[int]:
     These are the years that are later than `last` or far from both neighbors.
     """
     far_years = {year for year in years if year > last}
+    # A year that is too late must not be the neighbor that makes another one plausible.
     candidates = [year for year in years if year not in far_years]
     for position, year in enumerate(candidates):
         distances: list[int] = []

@@ -28,6 +28,7 @@ def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
     rows = index.rows(_FUTURE_EVENTS, today=day_number(today))
     numbers = [number for (number,) in rows]
     valid = index.events(numbers)
+    # Events with an invalid value are not in the table, but their start may be valid.
     partial = index.partial("event")
     yield from check_each([*valid, *partial], lambda entry: _check_event(entry, today))
 

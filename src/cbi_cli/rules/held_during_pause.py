@@ -103,6 +103,7 @@ def _check_suspect(suspect: _Suspect) -> Iterator[RawFinding]:
 def _is_meeting(event: Event) -> bool:
     if event.status != "held" or event.kind not in _MEETING_KINDS:
         return False
+    # A document can be signed without a meeting.
     return event.mode != "document"
 
 

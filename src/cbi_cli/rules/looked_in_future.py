@@ -55,6 +55,7 @@ def _find_later_sources(index: RecordIndex, limit: date) -> list[RecordEntry[Any
         entry = index.entry("source", source_id)
         if entry is not None:
             sources.append(entry)
+    # The query only finds valid records.
     sources += index.partial("source")
     return sources
 

@@ -58,6 +58,7 @@ def check_change(change: DatasetChange) -> Iterator[RawFinding]:
         if old_edition.file in change.broken:
             continue
         edition = editions.get(year)
+        # The edition may be in a file of another name now.
         file = edition.file if edition else old_edition.file
         if _is_unreadable(change.after, file):
             continue
@@ -104,6 +105,7 @@ def _find_differences(before: Any, after: Any, path: KeyPath) -> Iterator[_Diffe
             else:
                 yield from _find_differences(before[key], after[key], key_path)
     elif isinstance(before, list) and isinstance(after, list):
+        # It is not known which entries were added or removed, so none are compared.
         if len(before) != len(after):
             yield _Difference(path, f"has {len(after)} entries, not {len(before)}")
             return

@@ -130,6 +130,7 @@ ALL_RULES_BY_CODE: dict[str, Rule] = RULES_BY_CODE | RELEASE_RULES_BY_CODE | BAS
 _LIKELY_MEANT = {"CBI302", "CBI303", "CBI305", "CBI307", "CBI308", "CBI406"}
 """Errors that judge what is likely meant."""
 
+# An acceptance names a record, and findings of these checks have none.
 _WITHOUT_RECORD = {"CBI004", "CBI410"}
 _WARNINGS = {rule.code for rule in RULES_BY_CODE.values() if rule.severity == "warning"}
 ACCEPTABLE: frozenset[str] = frozenset(_WARNINGS - _WITHOUT_RECORD | _LIKELY_MEANT)

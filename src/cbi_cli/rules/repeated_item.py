@@ -71,6 +71,7 @@ def _is_suspect(table: dict[str, Any]) -> bool:
 
 def _is_suspect_list(items: list[Any]) -> bool:
     try:
+        # This is quick for texts, but lists and tables cannot be in a set.
         return len(set(items)) != len(items)
     except TypeError:
         pass

@@ -34,6 +34,7 @@ def _check_event(entry: RecordEntry[Event]) -> Iterator[RawFinding]:
         document_kind = "document"
     else:
         return
+    # A party that is listed twice is still one party.
     if len(set(event.parties)) < 2:
         message = f"this {document_kind} has only one party, {event.parties[0]}"
         yield entry.finding(RULE.code, "parties", message, "name every party to it")

@@ -75,6 +75,7 @@ def _find_outside_values(text: str, find_spans: SpanFinder, values: list[TextRan
             if next_position < len(values):
                 next_value = values[next_position]
                 is_before = (number, region.end_column) <= (next_value.line, next_value.column)
+                # A span in a value is part of the finding of that value.
                 if not is_before:
                     continue
             yield region, line[start:end]

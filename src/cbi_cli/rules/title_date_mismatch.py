@@ -62,6 +62,7 @@ def _check_title(entry: RecordEntry[Event], field: str) -> Iterator[RawFinding]:
 def _parse_named_dates(match: re.Match[str]) -> Iterator[_NamedDate]:
     """Yield the date of a match, or the first and last day of a range."""
     parts = [part.lower() for part in match.groups() if part]
+    # The first three groups are those of 2022-10-13.
     if match.lastindex == 3:
         year, month, day = parts
         yield int(year), int(month), int(day)

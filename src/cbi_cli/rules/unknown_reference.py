@@ -59,6 +59,7 @@ def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
     checker = _ReferenceChecker(index)
     problems: dict[tuple[_Kinds, str, str], _Problem] = {}
     files: set[str] = set()
+    # In a fixed order, since only the first ones get a suggestion if there are very many.
     for kinds_text, record_id, locator in sorted(index.rows(_REFERENCES)):
         kinds = tuple(kinds_text.split("|"))
         problem = checker.check(kinds, record_id, locator)
@@ -212,5 +213,6 @@ def _find_unparsed_ids(index: RecordIndex) -> dict[str, set[str]]:
     for kind, file in index.rows("SELECT kind, name FROM file WHERE broken = 1"):
         text = index.document(file).text
         unparsed_ids[kind].update(_ID_LINE.findall(text))
+    # Parties are tables of `dataset.toml`.
     unparsed_ids["party"] = unparsed_ids["dataset"]
     return unparsed_ids

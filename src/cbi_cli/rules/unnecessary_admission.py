@@ -90,6 +90,7 @@ def _find_reason(
     """
     event_entry = records.entry("event", admission.event)
     indicator_entry = records.entry("indicator", admission.indicator)
+    # An unknown id is a finding of its own (CBI202).
     if event_entry is None or indicator_entry is None:
         return None
     event: Event = event_entry.record

@@ -52,6 +52,7 @@ def _find_equal_names(names: Iterable[str]) -> Iterator[RawFinding]:
     """
     seen: dict[str, str] = {}
     for name in names:
+        # macOS and Windows ignore case in names, and macOS also ignores the Unicode form.
         normalized = unicodedata.normalize("NFC", name).casefold()
         other = seen.setdefault(normalized, name)
         if other != name:

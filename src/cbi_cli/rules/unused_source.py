@@ -61,6 +61,7 @@ def _find_maybe_cited(index: RecordIndex) -> set[str]:
     for record_json, broken_json in index.rows("SELECT json, broken FROM partial WHERE kind <> 'source'"):
         record = json.loads(record_json)
         for path in json.loads(broken_json):
+            # As JSON, each text in the value is in quotes, whatever its type.
             value_json = json.dumps(_find_value(record, path))
             ids.update(_QUOTED_ID.findall(value_json))
     return ids

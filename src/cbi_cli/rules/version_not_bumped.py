@@ -29,6 +29,7 @@ def check_change(change: DatasetChange) -> Iterator[RawFinding]:
     """Yield a finding if the data changed and the version is not greater."""
     before = parse_version(change.before)
     after = parse_version(change.after)
+    # Without a valid version, `dataset.toml` has an error of its own.
     if before is None or after is None or after > before:
         return
     version = format_version(after)
