@@ -7,7 +7,6 @@ writes to it.
 from __future__ import annotations
 
 import os
-import shlex
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -121,14 +120,15 @@ def read_settings(
     use_color = color == "always"
     if color == "auto" and not is_dumb and not environ.get("NO_COLOR"):
         use_color = sys.stdout.isatty()
+    width = _terminal_width(environ)
     pager = None
-    if not no_pager and not is_dumb:
+    if width is not None and not no_pager and not is_dumb:
         pager = read_pager(environ)
     ci_variables = {name: environ[name] for name in CI_VARIABLES if name in environ}
     return Settings(
         today=_read_today(environ),
         lang=lang,
-        width=_terminal_width(environ),
+        width=width,
         height=_terminal_height(environ),
         color=use_color,
         hyperlinks=use_color and sys.stdout.isatty() and environ.get("TERM", "") not in _TERMINALS_WITHOUT_LINKS,
@@ -169,6 +169,9 @@ def read_pager(environ: Mapping[str, str]) -> Pager | None:
 
     An empty command and `cat` mean no pager, and so does one that cannot be read.
     """
+    # Output to a pipe needs no pager, and so it does not load this.
+    import shlex
+
     requested = environ.get("CBI_PAGER", environ.get("PAGER", _DEFAULT_PAGER))
     try:
         command = shlex.split(requested)
