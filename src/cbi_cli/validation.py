@@ -11,7 +11,7 @@ from typing import NamedTuple
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.findings import Finding, sort_findings
 from cbi_cli.core.messages import message
-from cbi_cli.core.settings import Settings
+from cbi_cli.core.settings import Lang, Settings
 from cbi_cli.formats.findings.report import ValidatedDataset, ValidationReport, summarize
 from cbi_cli.loading import Session, validate_files
 from cbi_cli.workspace.git import find_repository_root
@@ -86,11 +86,16 @@ def validate_dataset(
 
 
 def build_report(
-    runs: Sequence[ValidationRun], base: str, name_file: Callable[[Path, str], str], strict: bool = False
+    runs: Sequence[ValidationRun],
+    base: str,
+    name_file: Callable[[Path, str], str],
+    strict: bool = False,
+    lang: Lang = "en",
 ) -> ValidationReport:
     """Combine the runs of a command into one report.
 
-    `name_file` returns the displayed name of a file from the dataset's folder and the path inside it.
+    `name_file` returns the displayed name of a file from the dataset's folder and the path inside it. `lang` is the
+    language of the formats for people.
     """
     display_name = cache(name_file)
     findings: list[Finding] = []
@@ -112,7 +117,9 @@ def build_report(
         accepted=sum(run.accepted for run in runs),
     )
     meta = runs[0].meta if len(runs) == 1 else {}
-    return ValidationReport(tuple(findings), tuple(files), summary, meta, base, tuple(datasets), strict)
+    return ValidationReport(
+        tuple(findings), tuple(files), summary, meta, base, tuple(datasets), strict=strict, lang=lang
+    )
 
 
 def repository_path(ci: Mapping[str, str], root: Path, name: str) -> str:

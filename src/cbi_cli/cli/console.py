@@ -10,7 +10,7 @@ from cbi_cli.cli.process_setup import discard_stdout
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
 from cbi_cli.core.settings import Lang, Settings
-from cbi_cli.i18n.translator import get_translator
+from cbi_cli.i18n.translator import Translator, get_translator
 
 _lang: Lang = "en"
 
@@ -21,15 +21,18 @@ def set_language(lang: Lang) -> None:
     _lang = lang
 
 
-def translate(text: str) -> str:
-    """Translate a message into the chosen language; any other text is returned as it is."""
-    if _lang == "en":
-        return text
+def translator() -> Translator:
+    """Return the translator to the chosen language."""
     try:
-        return get_translator(_lang).translate(text)
+        return get_translator(_lang)
     except CbiError:
         # The catalog cannot be read. A message in English is better than none.
-        return text
+        return get_translator("en")
+
+
+def translate(text: str) -> str:
+    """Translate a message into the chosen language; any other text is returned as it is."""
+    return translator().translate(text)
 
 
 def write_stdout(text: str, for_programs: bool = False, settings: Settings | None = None) -> None:
@@ -91,7 +94,7 @@ def print_failure(failure: Failure) -> int:
         if failure.findings:
             from cbi_cli.formats.findings.text import format_findings
 
-            write_stderr(format_findings(failure.findings))
+            write_stderr(format_findings(failure.findings, translator()))
         if failure.code == INTERRUPTED:
             # The terminal has just printed ^C.
             write_stderr("\n")

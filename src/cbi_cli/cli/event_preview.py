@@ -8,7 +8,7 @@ from datetime import date
 
 from cbi_cli.changes.add_event import EventDetails
 from cbi_cli.changes.change_set import ChangeSet
-from cbi_cli.cli.console import print_message, translate, write_stderr, write_stdout
+from cbi_cli.cli.console import print_message, translate, translator, write_stderr, write_stdout
 from cbi_cli.core.messages import message
 from cbi_cli.core.sanitize import escape_for_toml, escape_hidden_characters, one_line
 from cbi_cli.formats.alphabet import escape_unencodable
@@ -30,7 +30,7 @@ def print_event_preview(plan: ChangeSet[EventDetails]) -> None:
         for line in lines or [message("no light and no state changes")]:
             print_message(message("  {line}", line=line))
     warnings = [finding for finding in plan.new_findings if finding.severity == "warning"]
-    write_stderr(format_findings([*plan.new_errors, *warnings]))
+    write_stderr(format_findings([*plan.new_errors, *warnings], translator()))
 
 
 def _describe_impact(impact: Impact, reports_until: date) -> list[str]:

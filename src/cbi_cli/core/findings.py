@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal, NamedTuple
 
+from cbi_cli.core.messages import message_from_json, message_to_json
+
 Severity = Literal["error", "warning"]
 KeyPath = tuple[str | int, ...]
 
@@ -66,6 +68,10 @@ class Finding(NamedTuple):
     older: bool = False
 
 
+_MESSAGE = Finding._fields.index("message")
+_HINT = Finding._fields.index("hint")
+
+
 def max_findings_for(length: int) -> int:
     """Return how many findings are reported of a file with so many characters.
 
@@ -75,10 +81,29 @@ def max_findings_for(length: int) -> int:
     return min(100 + length // 10, 100_000)
 
 
+def finding_to_json(finding: Finding) -> list[Any]:
+    """Return a finding as a list for JSON, in which message and hint can still be translated."""
+    values: list[Any] = list(finding)
+    values[_MESSAGE] = message_to_json(finding.message)
+    values[_HINT] = message_to_json(finding.hint)
+    return values
+
+
 def finding_from_json(values: Sequence[Any]) -> Finding:
     """Make a finding of the list that it is in JSON."""
-    code, name, severity, message, file, region, *others = values
-    return Finding(code, name, severity, message, file, TextRange._make(region), *others)
+    code, name, severity, message, file, region, record, field, hint, *others = values
+    return Finding(
+        code,
+        name,
+        severity,
+        message_from_json(message),
+        file,
+        TextRange._make(region),
+        record,
+        field,
+        message_from_json(hint),
+        *others,
+    )
 
 
 def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:

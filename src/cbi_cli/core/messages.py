@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 
@@ -49,3 +50,45 @@ def message(template: str, /, **values: object) -> Message:
 def plural_message(singular: str, plural: str, n: int, /, **values: object) -> Message:
     """Make a message with a number, which is filled in for `{n}`."""
     return Message(singular, {"n": n, **values}, plural, n)
+
+
+def message_to_json(text: str) -> Any:
+    """Return a text as a value of JSON: a list of its parts if it is a message, else the text itself.
+
+    Values other than numbers and texts become texts.
+    """
+    if not isinstance(text, Message):
+        return text
+    if not text.values:
+        return [text.template]
+    values: dict[str, Any] = {}
+    for name, value in text.values.items():
+        if isinstance(value, Message):
+            values[name] = message_to_json(value)
+        elif isinstance(value, (str, int)):
+            values[name] = value
+        else:
+            values[name] = str(value)
+    if text.plural:
+        return [text.template, values, text.plural, text.number]
+    return [text.template, values]
+
+
+def message_from_json(value: Any) -> str:
+    """Return the text or message of a value of JSON; the inverse of `message_to_json`."""
+    if isinstance(value, str):
+        return value
+    template, *parts = value
+    if not parts:
+        return _constant_message(template)
+    values, *plural = parts
+    for name, part in values.items():
+        if isinstance(part, list):
+            values[name] = message_from_json(part)
+    return Message(template, values, *plural)
+
+
+@lru_cache(1024)
+def _constant_message(template: str) -> Message:
+    """Return a message without values; many findings have the same hint."""
+    return Message(template, {})

@@ -61,7 +61,7 @@ class Translator:
 
         Any other text is returned as it is.
         """
-        if not isinstance(text, Message):
+        if self._catalog is None or not isinstance(text, Message):
             return text
         values: dict[str, Any] = {}
         for name, value in text.values.items():

@@ -17,6 +17,7 @@ from cbi_cli.dataset.model import Dataset
 from cbi_cli.dataset.rule_matching import RuleMatcher
 from cbi_cli.index.build import (
     PreparedFile,
+    findings_to_json,
     insert_file,
     make_indexes,
     make_tables,
@@ -154,7 +155,7 @@ class SnapshotWriter:
         meta = _dataset_meta(self.index)
         if folder is not None:
             meta.update(folder)
-        meta["across"] = json.dumps(result.findings, ensure_ascii=False)
+        meta["across"] = findings_to_json(result.findings)
         acceptances = _usable_acceptances(self.index, result.acceptable)
         meta["accepted"] = json.dumps(acceptances, ensure_ascii=False)
         meta["checks"] = str(result.check_count)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+from datetime import date
 
 import pytest
 
 from cbi_cli.core.errors import CbiError
-from cbi_cli.core.messages import Message, message, plural_message
+from cbi_cli.core.messages import Message, message, message_from_json, message_to_json, plural_message
 
 
 def test_a_message_is_its_english_text() -> None:
@@ -43,3 +44,27 @@ def test_a_copy_is_a_message_with_the_same_parts() -> None:
         assert (other.template, other.plural, other.number) == ("{n} file in {folder}", "{n} files in {folder}", 2)
         assert other.values == {"n": 2, "folder": "the top folder"}
         assert isinstance(other.values["folder"], Message)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("as it is", "as it is"),
+        (message("delete it"), ["delete it"]),
+        (
+            message("there is no {kind} `{id}`", kind="event", id="x"),
+            ["there is no {kind} `{id}`", {"kind": "event", "id": "x"}],
+        ),
+        (
+            plural_message("{n:,} file in {folder}", "{n:,} files in {folder}", 2000, folder=message("the top")),
+            ["{n:,} file in {folder}", {"n": 2000, "folder": ["the top"]}, "{n:,} files in {folder}", 2000],
+        ),
+        (message("{start} is too late", start=date(2022, 10, 13)), ["{start} is too late", {"start": "2022-10-13"}]),
+    ],
+)
+def test_a_message_can_be_written_as_json(text: str, value: object) -> None:
+    assert message_to_json(text) == value
+    read = message_from_json(json.loads(json.dumps(value)))
+    assert read == text
+    assert type(read) is type(text)
+    assert message_to_json(read) == value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from cbi_cli.cli.console import print_message, write_stderr, write_stdout
+from cbi_cli.cli.console import print_message, translator, write_stderr, write_stdout
 from cbi_cli.cli.exit_codes import DATA_ERRORS, OK
 from cbi_cli.cli.options import DatasetOptions, Paths
 from cbi_cli.cli.parser import option
@@ -70,7 +70,7 @@ def _print_summary(plan: ChangeSet[FormatDetails], is_written: bool) -> None:
     from cbi_cli.formats.findings.text import format_findings
     from cbi_cli.workspace.paths import display_path, format_dataset_label
 
-    write_stderr(format_findings(plan.details.findings))
+    write_stderr(format_findings(plan.details.findings, translator()))
     for change in plan.files:
         file: str = display_path(plan.root, change.path)
         if change.only_line_endings_differ:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from cbi_cli.cli.console import print_message, translate, write_stdout
+from cbi_cli.cli.console import print_message, translate, translator, write_stdout
 from cbi_cli.cli.exit_codes import DATA_ERRORS, OK
 from cbi_cli.cli.options import DatasetOptions, DryRun
 from cbi_cli.cli.parser import argument, option
@@ -88,7 +88,7 @@ def _check_release(location: DatasetLocation, meta: Mapping[str, str], since: st
         return DATA_ERRORS
     findings = find_missing_release_steps(location, since)
     if findings:
-        write_stdout(format_findings(findings))
+        write_stdout(format_findings(findings, translator()))
         return DATA_ERRORS
     mismatch = find_version_mismatch(location, since, settings.today)
     shown_since = replace_control_characters(since)

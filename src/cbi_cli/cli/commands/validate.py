@@ -181,7 +181,7 @@ def _format_findings(runs: list[ValidationRun], name: str, options: ValidateOpti
     name_file = display_path
     if finding_format.repository_paths:
         name_file = partial(repository_path, settings.ci)
-    report = build_report(runs, options.base, name_file, options.strict)
+    report = build_report(runs, options.base, name_file, options.strict, settings.lang)
     limit, count = finding_format.max_findings, len(report.findings)
     if limit is not None and count > limit:
         shown_limit, shown_count = f"{limit:,}", f"{count:,}"

@@ -38,15 +38,17 @@ class FindingFormat(NamedTuple):
     def render(self, report: ValidationReport) -> str:
         """Return a report in this format, with all texts cut to a readable length.
 
-        If there are more findings than `max_findings`, those that count come first.
+        If there are more findings than `max_findings`, those that count come first. A format for people cuts the texts
+        itself, after their translation.
         """
         findings = report.findings
         if self.max_findings is not None and len(findings) > self.max_findings:
             by_weight = sorted(findings, key=lambda finding: (finding.older, finding.severity != "error"))
             findings = tuple(by_weight[: self.max_findings])
-        truncated = tuple(truncate_finding(finding) for finding in findings)
+        if not self.for_people:
+            findings = tuple(truncate_finding(finding) for finding in findings)
         render = self._load_renderer()
-        return render(report._replace(findings=truncated))
+        return render(report._replace(findings=findings))
 
     def _load_renderer(self) -> Callable[[ValidationReport], str]:
         module_name, _, function_name = self.renderer.partition(":")

@@ -7,9 +7,12 @@ from typing import NamedTuple
 
 from cbi_cli.core.findings import Finding
 from cbi_cli.core.sanitize import neutralize_ci_commands, one_line
+from cbi_cli.core.settings import Lang
+from cbi_cli.i18n.translator import Translator, get_translator
 
 _MAX_TEXT_LENGTH = 1000
 _MAX_NAME_LENGTH = 200
+_ENGLISH = get_translator("en")
 
 
 class ValidationSummary(NamedTuple):
@@ -41,7 +44,7 @@ class ValidationReport(NamedTuple):
     """One run of the checks: its findings, the files it read, the base it was compared with (or none), the datasets.
 
     If it is `strict`, warnings count as errors do. `errors_before` is how many errors the same step of a CI job has
-    reported before.
+    reported before. `lang` is the language of the formats for people; all others are English.
     """
 
     findings: tuple[Finding, ...]
@@ -52,6 +55,7 @@ class ValidationReport(NamedTuple):
     datasets: tuple[ValidatedDataset, ...] = ()
     strict: bool = False
     errors_before: int = 0
+    lang: Lang = "en"
 
     def fails(self, finding: Finding) -> bool:
         """Return whether a finding counts, so that the run ends with exit code 1."""
@@ -79,43 +83,44 @@ def summarize(
     )
 
 
-def format_summary_line(report: ValidationReport) -> str:
+def format_summary_line(report: ValidationReport, tr: Translator = _ENGLISH) -> str:
     """Return the datasets that were checked, with the summary of the run."""
-    line = format_summary(report.summary)
-    labels = "; ".join(dataset.label for dataset in report.datasets)
+    line = format_summary(report.summary, tr)
+    labels = "; ".join(tr.translate(dataset.label) for dataset in report.datasets)
     names = neutralize_ci_commands(one_line(labels))
     if names:
         line = f"{names}: {line}"
     if report.strict and report.summary.warnings:
-        line += "; warnings count with --strict"
+        line += "; " + tr.gettext("warnings count with --strict")
     return line
 
 
-def format_summary(summary: ValidationSummary) -> str:
+def format_summary(summary: ValidationSummary, tr: Translator = _ENGLISH) -> str:
     """Return `152 records, 14 files, 31 checks: no errors, 2 warnings`, with older findings at the end."""
-    scope = f"{summary.records:,} records, {summary.files:,} files, {summary.checks:,} checks"
-    line = f"{scope}: {format_counts(summary.errors, summary.warnings)}"
+    scope = tr.gettext(
+        "{records:,} records, {files:,} files, {checks:,} checks",
+        records=summary.records,
+        files=summary.files,
+        checks=summary.checks,
+    )
+    counts = format_counts(summary.errors, summary.warnings, tr)
+    line = f"{scope}: {counts}"
     if summary.accepted:
-        line += f", {summary.accepted:,} accepted"
+        line += ", " + tr.ngettext("1 accepted", "{n:,} accepted", summary.accepted)
     if summary.older_errors or summary.older_warnings:
-        line += f"; older: {format_counts(summary.older_errors, summary.older_warnings)}"
+        older = format_counts(summary.older_errors, summary.older_warnings, tr)
+        line += "; " + tr.gettext("older: {counts}", counts=older)
     return line
 
 
-def format_counts(errors: int, warnings: int) -> str:
+def format_counts(errors: int, warnings: int, tr: Translator = _ENGLISH) -> str:
     """Return `2 errors, 1 warning`, or `no errors`."""
-    parts = ["no errors"]
+    parts = [tr.gettext("no errors")]
     if errors:
-        parts = [_format_count(errors, "error")]
+        parts = [tr.ngettext("1 error", "{n:,} errors", errors)]
     if warnings:
-        parts.append(_format_count(warnings, "warning"))
+        parts.append(tr.ngettext("1 warning", "{n:,} warnings", warnings))
     return ", ".join(parts)
-
-
-def _format_count(count: int, noun: str) -> str:
-    if count == 1:
-        return f"1 {noun}"
-    return f"{count:,} {noun}s"
 
 
 def sort_by_location(findings: Iterable[Finding]) -> list[Finding]:

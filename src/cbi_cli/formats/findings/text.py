@@ -1,4 +1,4 @@
-"""Findings as text for people, each with the line of the file."""
+"""Findings as text for people in their language, each with the line of the file."""
 
 from __future__ import annotations
 
@@ -15,59 +15,70 @@ from cbi_cli.formats.findings.report import (
     sort_by_location,
     truncate_finding,
 )
+from cbi_cli.i18n.translator import Translator, get_translator
 
 _EXCERPT_WIDTH = 160
 _MAX_REPEATS_SHOWN = 3
+_ENGLISH = get_translator("en")
 
 
 def format_text(report: ValidationReport) -> str:
     """Return the findings that count, older ones under a heading of their own, and the summary."""
+    tr = get_translator(report.lang)
     current = [finding for finding in report.findings if not finding.older]
     older = [finding for finding in report.findings if finding.older]
-    parts = [format_findings(current)]
+    parts = [format_findings(current, tr)]
     if older:
-        parts.append(f"Also in {one_line(report.base)}; not counted:\n\n")
-        parts.append(format_findings(older))
-    parts.append(f"{format_summary_line(report)}\n")
+        heading = tr.gettext("Also in {base}; not counted:", base=one_line(report.base))
+        parts.append(f"{heading}\n\n")
+        parts.append(format_findings(older, tr))
+    parts.append(f"{format_summary_line(report, tr)}\n")
     return "".join(parts)
 
 
-def format_findings(findings: Iterable[Finding]) -> str:
+def format_findings(findings: Iterable[Finding], tr: Translator = _ENGLISH) -> str:
     """Return findings grouped by file, each with the line of the file.
 
     One that repeats more than a few times is shown once, with the count.
     """
     blocks = []
     for file, in_file in group_by_file(sort_by_location(findings)).items():
-        blocks.append(f"{one_line(file)}: {_format_file_counts(in_file)}")
-        blocks += _format_groups(in_file)
+        blocks.append(f"{one_line(file)}: {_format_file_counts(in_file, tr)}")
+        blocks += _format_groups(in_file, tr)
     return "".join(f"{neutralize_ci_commands(block)}\n\n" for block in blocks)
 
 
-def _format_file_counts(findings: Sequence[Finding]) -> str:
+def _format_file_counts(findings: Sequence[Finding], tr: Translator) -> str:
     severities = [finding.severity for finding in findings]
-    return format_counts(severities.count("error"), severities.count("warning"))
+    return format_counts(severities.count("error"), severities.count("warning"), tr)
 
 
-def _format_groups(findings: Sequence[Finding]) -> Iterator[str]:
+def _format_groups(findings: Sequence[Finding], tr: Translator) -> Iterator[str]:
     for group in group_repeats(findings):
         if len(group) > _MAX_REPEATS_SHOWN:
-            yield _format_finding(group[0], f", {len(group):,} times, first here")
+            repeated = tr.gettext("{count:,} times, first here", count=len(group))
+            yield _format_finding(group[0], tr, f", {repeated}")
             continue
         for finding in group:
-            yield _format_finding(finding)
+            yield _format_finding(finding, tr)
 
 
-def _format_finding(finding: Finding, repeated: str = "") -> str:
-    finding = truncate_finding(finding)
+def _format_finding(finding: Finding, tr: Translator, repeated: str = "") -> str:
+    # A text that is cut could not be translated any more.
+    translated = finding._replace(message=tr.translate(finding.message), hint=tr.translate(finding.hint))
+    finding = truncate_finding(translated)
     region = finding.region
     location = f"{one_line(finding.file)}:{region.line}:{region.column}"
-    lines = [f"  {location}: {finding.severity} {finding.code} {finding.name}{repeated}"]
+    severity = tr.gettext("error")
+    if finding.severity == "warning":
+        severity = tr.gettext("warning")
+    lines = [f"  {location}: {severity} {finding.code} {finding.name}{repeated}"]
     lines.append(f"    {one_line(finding.message)}")
     if finding.source.strip():
         lines += _format_excerpt(finding)
     if finding.hint:
-        lines.append(f"    help: {one_line(finding.hint)}")
+        hint = tr.gettext("help: {hint}", hint=one_line(finding.hint))
+        lines.append(f"    {hint}")
     return "\n".join(lines)
 
 
