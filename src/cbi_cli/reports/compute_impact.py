@@ -86,6 +86,7 @@ def compute_impact(
     """
     editions = _edition_years(before, after)
     names = renamed_ids(before, after)
+    # The old side takes the new ids, so that a renamed series is compared with itself.
     old = _make_side(before, editions, as_of, names)
     new = _make_side(after, editions, as_of, {})
     last = max(old.other_day, new.other_day)
@@ -215,6 +216,7 @@ def _edition_impact(old: _Side, new: _Side, year: int) -> ScorecardImpact:
     """Return the effect on the card of a year that has an edition on a side."""
     days = old.day_of(year), new.day_of(year)
     editions = old.snapshot.rows("SELECT 1 FROM edition WHERE year = :year", year=year)
+    # An edition that the change itself adds was not published before.
     was_published = bool(editions)
     rows_before = old.scorecard_rows(year)
     rows_after = new.scorecard_rows(year)

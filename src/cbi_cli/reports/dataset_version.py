@@ -112,6 +112,7 @@ def _record_positions(dataset: Dataset) -> Iterator[_RecordPosition]:
             kind_order = _KIND_ORDER.index(declared.kind)
             yield _RecordPosition(kind_order, declared.file, declared.path, declared.id)
     for partial in dataset.partial:
+        # Records with an id are among the declared ids.
         if not partial.id:
             kind_order = _KIND_ORDER.index(partial.kind)
             yield _RecordPosition(kind_order, partial.file, partial.path, "")
@@ -170,6 +171,7 @@ def _maybe_in_broken_text(document: Document, declared: DeclaredId) -> bool:
     kind = file_kind(document.name)
     if not document.errors or kind is None or declared.kind == "party":
         return False
+    # The text of a file that is too large is not kept, so it may contain any record.
     if not kind.has_many_records or not document.text:
         return True
     quoted = (f'"{declared.id}"', f"'{declared.id}'")

@@ -102,6 +102,7 @@ def _compare_records(
     old_by_old_key = records_by_key(base)
     renames = find_renames(old_by_old_key, new, ids)
     party_renames = find_party_renames(base, head, ids)
+    # The old records get their new keys, so that both sides have the same ones.
     old = {renames.get(key, key): record for key, record in old_by_old_key.items()}
     moved = find_moved(old, new)
     comparer = RecordComparer(moved, renames, party_renames, ids)
@@ -161,6 +162,7 @@ def _accepted_findings(dataset: Dataset) -> Iterator[AcceptedFinding]:
     They are as its file has them, whether or not they are valid.
     """
     for table in _dataset_toml_list(dataset, "accepted"):
+        # The file may have any value here: a version with errors is compared too.
         if isinstance(table, dict):
             values = [str(table.get(key, "")) for key in AcceptedFinding._fields]
             yield AcceptedFinding(*values)
@@ -215,6 +217,7 @@ def _latest_known_day(changes: Iterable[RecordChange], *datasets: Dataset) -> da
     """
     changed_ids: set[str] = set()
     for change in changes:
+        # A record that was only moved has the same data.
         if change.kind == "event" and change.change != "moved":
             changed_ids.update((change.id, change.former_id))
     days = []

@@ -54,6 +54,7 @@ class PublishedRow(NamedTuple):
         if self.status != light:
             differences.append(PublishedDifference("light", self.status, light))
         published_dates = [date_range for date_range, _ in self.occurrences]
+        # The order of dates in print means nothing.
         if set(published_dates) != set(dates):
             published = _format_date_ranges(published_dates)
             computed = _format_date_ranges(dates)

@@ -113,6 +113,7 @@ class Explanation(NamedTuple):
         Of equally near ones the latest is first.
         """
         nearest = []
+        # The sort below is stable, so of equally near events the latest stays first.
         for candidate in reversed(self.candidates):
             if candidate.strength != "near":
                 continue
@@ -143,6 +144,7 @@ def measure_distance(miss: UnmetCondition) -> tuple[int, int]:
     asked for.
     """
     rank = len(CONDITION_ORDER)
+    # An event of another institution is never near, so that condition has no rank.
     if miss.condition in CONDITION_ORDER:
         rank = CONDITION_ORDER.index(miss.condition)
     if miss.condition == "levels":

@@ -229,6 +229,7 @@ def _make_coverage(rows: Iterable[sqlite3.Row], until: int) -> SeriesCoverage:
             pause = Pause(first, last, row["source"], note)
             pauses.append(pause)
             paused.append((first, last or date.max.year))
+        # The years of a declared pause count as covered.
         covered.append((first, last or until))
     covered_years = _expand_spans(covered)
     paused_years = _expand_spans(paused)
@@ -318,6 +319,7 @@ def _year_statuses(
         return {}
     statuses: dict[int, YearStatus] = {}
     last_held: int | None = None
+    # A year that is not over has a status only if something was held in it.
     last = day.year if day.year in held_years else _last_complete_year(day)
     for year in range(min(known_years), last + 1):
         if year in held_years:

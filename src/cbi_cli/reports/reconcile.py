@@ -75,6 +75,7 @@ def compute_reconciliation(snapshot: Snapshot, query: ReconcileQuery) -> Reconci
         records = _underlying_records(snapshot, indicator, query.year)
         row_disputes = [dispute for dispute in disputes if dispute.subject in records]
         by_row[indicator] = tuple(row_disputes)
+        # One dispute may concern several rows.
         others.difference_update(row_disputes)
     in_order = [dispute for dispute in disputes if dispute in others]
     return Reconciliation(card, edition, by_row, tuple(in_order))
@@ -104,6 +105,7 @@ def _make_dispute(record: dict[str, Any], urls: dict[str, str]) -> Dispute:
 
 
 _INSTITUTION_QUERY = "SELECT institution FROM series WHERE id = :indicator AND institution IS NOT NULL"
+# An edition may admit an event of the year after its own.
 _EVENTS_QUERY = """
 SELECT e.id FROM match AS m JOIN event AS e ON e.number = m.event
 WHERE m.indicator = :indicator AND m.strength <> 'near' AND e.year <= :year + 1

@@ -152,6 +152,7 @@ class RecordComparer:
         if new:
             after = new.fields(errors)
         fields = field_changes(before, after)
+        # A reference that follows a renamed record is not a change.
         if old and new and fields and self.new_ids:
             fields = self._without_following(key, old, before, after, fields)
             if not fields:
@@ -303,6 +304,7 @@ def _apply_rename(fields: dict[str, Any], after: Mapping[str, Any], new_id: str)
     known = fields.get("former_ids") or ()
     expected = {*known, fields["id"]}
     former_ids = after.get("former_ids") or ()
+    # Any other difference of the former ids is reported as a change.
     if set(former_ids) == expected and len(former_ids) == len(expected):
         fields["former_ids"] = former_ids
     fields["id"] = new_id

@@ -97,6 +97,7 @@ def _pair_by_position(before: Sequence[Any], after: Sequence[Any]) -> Iterator[t
     """
     old_texts = [json.dumps(table, sort_keys=True) for table in before]
     new_texts = [json.dumps(table, sort_keys=True) for table in after]
+    # With `autojunk`, difflib would ignore tables that occur often in a long list.
     matcher = SequenceMatcher(None, old_texts, new_texts, autojunk=False)
     for _, old_start, old_end, new_start, new_end in matcher.get_opcodes():
         old_tables = before[old_start:old_end]

@@ -169,6 +169,7 @@ def _compute_card(snapshot: Snapshot, year: int, as_of: date | None, strict_year
     day = report_day(snapshot, year, as_of)
     matches = _load_matches(snapshot, year, day, strict_year)
     last_day = date(year, 12, 31)
+    # What a row says of its series applies to the end of the year, or to the day if it is earlier.
     all_series = series_as_of(snapshot, min(day, last_day))
     series_by_id = {series.id: series for series in all_series}
     published = published_rows(snapshot, year)

@@ -79,6 +79,7 @@ def compute_timeline(snapshot: Snapshot, query: TimelineQuery) -> Timeline:
     filters = _resolve_ids(snapshot, query)
     _refuse_empty_span(filters.since, filters.until)
     report_years = filters.years or (None,)
+    # Several years together hold for the latest of their days.
     day = max(report_day(snapshot, year, query.as_of) for year in report_years)
     builder = SqlConditions(filters)
     conditions, values = builder.build()

@@ -79,6 +79,7 @@ def _split_search(text: str) -> list[str]:
     Raises CbiError if there are none, or too many.
     """
     words = []
+    # A quoted phrase without its second quote reaches to the end.
     for quoted, bare in re.findall(r'"([^"]*)"?|([^\s"]+)', fold(text)):
         # A quotation may be nothing but spaces.
         word = (quoted or bare).strip()
@@ -207,6 +208,7 @@ class SqlConditions:
         Institutions have it in their id or one of their names.
         """
         name = self._bind(word)
+        # Unlike LIKE, `instr` has no wildcards: `%` and `_` are searched as they are.
         in_text = self._exists("event_search_text", f"instr(x.text, {name}) > 0")
         named = f"SELECT id FROM record_name WHERE kind = 'institution' AND instr(name, {name}) > 0"  # noqa: S608
         is_named = [f"instr(x.institution, {name}) > 0", f"x.institution IN ({named})"]

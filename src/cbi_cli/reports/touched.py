@@ -152,6 +152,7 @@ def _find_cuts(snapshots: Iterable[Snapshot], others: Iterable[int]) -> list[int
     """
     cuts: set[int] = set()
     for year in others:
+        # A year by itself is a range of its own, and the next year begins another.
         cuts.update((year, year + 1))
     for snapshot in snapshots:
         for span in _coverage_spans(snapshot):
