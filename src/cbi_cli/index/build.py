@@ -116,6 +116,7 @@ def remove_file(connection: sqlite3.Connection, number: int) -> None:
     numbers = number_range(number)
     for table, column in _TABLES_BY_RECORD:
         connection.execute(f"DELETE FROM {table} WHERE {column} BETWEEN ? AND ?", numbers)  # noqa: S608 - our own names
+    # The two events of a pair may be in two files.
     for column in ("earlier", "later"):
         connection.execute(f"DELETE FROM duplicate_pair WHERE {column} BETWEEN ? AND ?", numbers)  # noqa: S608
     for table in _TABLES_BY_FILE:

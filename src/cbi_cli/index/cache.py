@@ -109,6 +109,7 @@ class SnapshotCache:
         connection.commit()
         _write_seal(self.path)
         connection.execute("PRAGMA locking_mode = NORMAL")
+        # SQLite gives up its exclusive lock at the next access.
         connection.execute("SELECT 1 FROM meta")
 
     def save(self, connection: sqlite3.Connection) -> None:
@@ -215,6 +216,7 @@ def _future_events_unchanged(snapshot: Snapshot, today: date) -> bool:
     """Return whether the same events are still to come as when the snapshot was checked."""
     checked_on = snapshot.meta["day"]
     latest_compared = snapshot.meta["latest"]
+    # A date after the earlier of the two days may be in the future on one of them only.
     if checked_on != today.isoformat() and min(checked_on, today.isoformat()) < latest_compared:
         return False
     query = "SELECT COUNT(*) FROM event WHERE start_day > :today AND held = 1"
@@ -233,6 +235,7 @@ def _snapshot_path(location: DatasetLocation, cache: Cache) -> Path | None:
         return None
     if not _is_owned_by_user(info) or info.st_mode & stat.S_IWOTH:
         return None
+    # Folders in different places can have the same name.
     name = zlib.crc32(os.fsencode(location.root))
     return folder.absolute() / f"{location.root.name}-{name:08x}.sqlite"
 

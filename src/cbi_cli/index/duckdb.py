@@ -22,6 +22,7 @@ from cbi_cli.index.parquet_tables import (
 from cbi_cli.index.snapshot import Snapshot
 
 _REWRITE_HINT = "write it again: `cbi export parquet`"
+# A colon in a cast (`::`) begins no parameter.
 _NAMED_PARAMETER = re.compile(r"(?<![\w:]):(\w+)")
 
 

@@ -341,6 +341,7 @@ def _close_matches(folded: str, names: Sequence[tuple[RecordKey, str]]) -> list[
     for match, name in names[:MAX_COMPARISONS]:
         by_name.setdefault(name, []).append(match)
     matches: list[RecordKey] = []
+    # The time that difflib takes can grow with the square of the length.
     for name in get_close_matches(folded[:200], by_name, n=3):
         matches.extend(by_name[name])
     return matches
@@ -363,6 +364,7 @@ def _find_similar_events(snapshot: Snapshot, folded: str) -> list[RecordKey]:
 
 def _event_ids(snapshot: Snapshot, prefix: str, limit: int) -> list[str]:
     """Return ids of events that begin with a text, in order."""
+    # Every id with this prefix sorts before the prefix with the last code point.
     high = prefix + "\U0010ffff"
     return [row["id"] for row in snapshot.rows(_EVENT_IDS_QUERY, low=prefix, high=high, limit=limit)]
 

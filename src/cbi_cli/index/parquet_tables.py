@@ -100,12 +100,14 @@ def read_meta(folder: Path) -> dict[str, str]:
 
 def parquet_pattern(folder: Path, table: str) -> str:
     """Return the pattern of the files of a table, for engines that take patterns."""
+    # The path of a folder may contain the signs that patterns use.
     escaped = re.sub(r"([*?[])", r"[\1]", os.fspath(folder.absolute()))
     partitions = "*/" if table == "event" else ""
     return f"{escaped}/{table}/{partitions}*.parquet"
 
 
 def _write_text(path: Path, text: str) -> None:
+    # With the line ends of Windows, the same dataset would give other bytes there.
     path.write_text(text, encoding="utf-8", newline="\n")
 
 

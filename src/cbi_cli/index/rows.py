@@ -358,6 +358,7 @@ def _event_row(number: int, event: Event, match_keys: _MatchKeys) -> Row:
     last = event.last
     first_day, known_by_day = start.day_range
     _, end_day = last.day_range
+    # By the first day, the more exact date first, then by id.
     sort_key = f"{first_day:07d}{known_by_day - first_day:03d}{event.id}"
     end_text = None
     if event.end:

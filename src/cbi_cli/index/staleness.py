@@ -115,6 +115,7 @@ def find_changes(known: KnownFiles, tree: WorkTree, numbers: Mapping[str, int] =
             changed_file = ChangedFile(before.number, name, size)
             changed.append(changed_file)
         elif stat and is_older_than_clock_tick(stat, now):
+            # Older times only: more recent ones might not show another change.
             touched.append((stat, now, before.number))
     removed = [file.number for name, file in known.files.items() if name not in listing.data]
     leftover: Mapping[str, LeftoverReason] | None = listing.leftover

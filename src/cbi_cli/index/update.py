@@ -41,6 +41,7 @@ _COUNTS_QUERY = """
 SELECT COUNT(*), SUM(CASE WHEN kind = 'event' THEN 1 ELSE 0 END) FROM record WHERE kind <> 'party'
 """
 _EVENT_YEARS_QUERY = "SELECT DISTINCT year FROM event WHERE number BETWEEN :low AND :high"
+# CBI308 compares the years of events and institutions with the year 50 years from today.
 _LATEST_DAY_QUERY = """
 SELECT MAX(json_extract(json, '$.published')) FROM record WHERE kind IN ('source', 'edition')
 UNION ALL SELECT json_extract(json, '$.covers_until') FROM record WHERE kind = 'dataset'
@@ -184,6 +185,7 @@ def build_from_dataset(dataset: Dataset) -> Snapshot:
     for part in split_by_file(dataset):
         (name,) = part.documents
         parts[name] = part.with_languages(languages)
+    # All files are in `parts`, so none is read.
     writer = SnapshotWriter(private_database(), lambda name: b"", parts)
     writer.create_tables()
     for number, name in enumerate(sorted(parts), start=1):
