@@ -43,6 +43,7 @@ def write_atomic(path: Path, content: bytes, expected: bytes | None = None) -> N
     With `expected`, a file with any other content is not changed. Raises CbiError if the file cannot be written; then
     it is as it was, and nothing else is left behind.
     """
+    # A path to an open file, such as /dev/stdout, is often a link itself.
     if _descriptor(path) is None:
         refuse_external_link(path)
     if _is_stream(path):
@@ -60,6 +61,7 @@ def write_result(path: Path, text: str) -> None:
         raise CbiError(
             message("cannot write the result to {path}: TOML files are data", path=path), message("name another file")
         )
+    # A file name that is not UTF-8 gives lone surrogates, which cannot be encoded.
     write_atomic(path, text.encode("utf-8", "replace"))
 
 
@@ -159,6 +161,7 @@ def write_new_file(path: Path, content: bytes) -> None:
 def _write_all_bytes(handle: int, content: bytes) -> None:
     remaining = memoryview(content)
     while remaining:
+        # The system may write less than it is given.
         written = os.write(handle, remaining)
         remaining = remaining[written:]
     os.fsync(handle)
@@ -190,6 +193,7 @@ def _keep_owner_and_mode(handle: int, temporary: Path, old: os.stat_result) -> N
     new = os.fstat(handle)
     if (new.st_uid, new.st_gid) != (old.st_uid, old.st_gid):
         _keep_owner(handle, old)
+    # Last, since a change of the owner can clear bits of the mode.
     os.fchmod(handle, mode)
 
 
@@ -197,6 +201,7 @@ def _keep_owner(handle: int, old: os.stat_result) -> None:
     """Give the file to the owner of the old one, or at least to its group, as far as the user may do that."""
     if sys.platform == "win32":
         return
+    # Only root may give a file to another owner; -1 leaves the owner as it is.
     for owner in (old.st_uid, -1):
         with contextlib.suppress(OSError):
             os.fchown(handle, owner, old.st_gid)
@@ -230,6 +235,7 @@ def _is_stream(path: Path) -> bool:
         mode = path.stat().st_mode
     except OSError:
         return False
+    # A folder is refused later, with a message of its own.
     is_replaceable = stat.S_ISREG(mode) or stat.S_ISDIR(mode)
     return not is_replaceable
 
@@ -286,6 +292,7 @@ def _write_stream(path: Path, content: bytes) -> None:
     """Write to what cannot be replaced; raises BrokenPipeError if its reader has stopped reading."""
     number = _descriptor(path)
     try:
+        # Both may be the same stream: what was printed before must come first.
         sys.stdout.flush()
         handle = os.open(path, os.O_WRONLY) if number is None else os.dup(number)
         with os.fdopen(handle, "wb") as file:

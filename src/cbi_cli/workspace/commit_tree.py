@@ -143,6 +143,7 @@ def _group_by_folder(entries: Iterable[TreeEntry]) -> _EntriesByFolder:
 def _type_of_git_entry(entry: TreeEntry | None) -> EntryType:
     if entry is None:
         return "folder"
+    # A submodule is listed as a commit of its own repository.
     if entry.kind == "commit":
         return "repository"
     if entry.mode == SYMLINK_MODE:

@@ -58,6 +58,7 @@ def _lock_folder(stack: contextlib.ExitStack, folder: Path) -> bool:
     try:
         return stack.enter_context(directory_lock(folder, _TIMEOUT_SECONDS))
     except TimeoutError:
+        # A TimeoutError is an OSError, but it does not mean that the folder cannot be locked.
         raise
     except OSError:
         return False

@@ -122,6 +122,7 @@ def resolve_links(tree: EntryTree, path: str, start: str = "") -> tuple[str, Lef
                 return "", "outside"
             remaining = target.split("/") + remaining
             continue
+        # The files of another repository are not part of this one.
         if entry_type == "repository" and remaining:
             return "", "outside"
         if entry_type is None or (remaining and entry_type != "folder"):
@@ -152,8 +153,10 @@ def list_entries(tree: EntryTree, root: str, exclude: Iterable[str]) -> Listing:
         folder, place = pending.pop()
         for child, entry_type in _links_last(tree.children(place)):
             name = f"{folder}/{child}" if folder else child
+            # No pattern may exclude the file that has the patterns.
             if name != "dataset.toml" and is_excluded(name, patterns):
                 continue
+            # Hidden entries at the top belong to git and other tools.
             if not folder and child.startswith("."):
                 continue
             printable = name.encode("utf-8", "backslashreplace").decode()
@@ -164,6 +167,7 @@ def list_entries(tree: EntryTree, root: str, exclude: Iterable[str]) -> Listing:
             subfolder = _classify(tree, name, child_place, entry_type, listing)
             if subfolder is None:
                 continue
+            # Such a folder contains the one that is being read, so reading it would not end.
             if _contains(subfolder, root) or _contains(subfolder, place):
                 listing.leftover[name] = "ring"
             elif subfolder in visited:
@@ -270,6 +274,7 @@ class WorkTree:
         if stat.S_ISLNK(mode) or _is_junction(path):
             return "link"
         if stat.S_ISDIR(mode):
+            # The top itself has a `.git`, too.
             if place and os.path.lexists(path / ".git"):
                 return "repository"
             return "folder"

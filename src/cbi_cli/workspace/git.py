@@ -162,6 +162,7 @@ class Repository(NamedTuple):
 
     def list_tree(self, commit: str, path: str = "") -> Iterator[TreeEntry]:
         """List everything at or below a path of a commit, without the folders."""
+        # With `-z`, git prints names as they are, without quotes and escapes.
         listing = self._checked_output("ls-tree", "-r", "-z", "--full-tree", commit, "--", path or ".")
         for line in _split_at_nul(listing):
             head, _, name = line.partition("\t")
@@ -174,6 +175,7 @@ class Repository(NamedTuple):
         sizes: dict[str, int] = {}
         for line in os.fsdecode(output).splitlines():
             name, *rest = line.split()
+            # For an object that it does not have, git prints the name and `missing`.
             if len(rest) != 2 or rest[0] != "blob":
                 raise CbiError(message("git: the object {name} is missing", name=name), self._missing_object_hint())
             sizes[name] = int(rest[1])
@@ -209,6 +211,7 @@ class Repository(NamedTuple):
         for line in _split_at_nul(listing):
             head, _, name = line.partition("\t")
             tag, mode, blob, _ = head.split()
+            # git tags a file that is left out of the work tree with S.
             yield IndexEntry(name, mode, blob, is_sparse=tag == "S")
 
     def list_untracked(self, name: str) -> list[str]:
@@ -285,6 +288,7 @@ class Repository(NamedTuple):
 
     def _config(self, *words: str) -> str:
         done = self._try("config", *words)
+        # git ends with 1 if there is no such setting.
         if done.code not in (0, 1):
             raise done.error()
         return os.fsdecode(done.output).rstrip("\n")

@@ -148,6 +148,7 @@ def _find_git(path: str) -> str:
     for folder in path.split(os.pathsep):
         if not folder:
             continue
+        # By the name alone, Windows would look in the working folder first, which may be a checkout.
         program = shutil.which(os.path.join(folder, "git"))
         if program:
             return program

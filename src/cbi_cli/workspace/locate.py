@@ -346,6 +346,7 @@ def _datasets_in(path: Path) -> list[Path]:
             return []
         roots = sorted(root for root in inside.iterdir() if _is_dataset(root))
     except PermissionError:
+        # A folder above the working folder may belong to another user.
         return []
     for root in roots:
         _refuse_outside_link(root)

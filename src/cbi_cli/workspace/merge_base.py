@@ -44,6 +44,7 @@ def find_base(repository: Repository, ci: Mapping[str, str], wanted: str = AUTO_
     newer = repository.find_commit(head)
     if not newer:
         if head != "HEAD":
+            # This raises with git's own words.
             repository.commit_of(head)
         problem = message("nothing was committed yet, so there is nothing to compare with")
         raise CbiError(problem, message("commit the dataset first"))
@@ -72,6 +73,7 @@ def _find_parting(repository: Repository, name: str, newer: str) -> BaseCommit:
     if commit:
         return BaseCommit(commit, short_name)
     note = ""
+    # A parent is where the line branched off, even if the clone has no older history.
     if older not in repository.parents_of(newer) and repository.is_shallow():
         note = message(
             "this clone is shallow, so it is compared with {name} itself, changes of others included; "

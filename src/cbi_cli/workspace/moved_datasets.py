@@ -28,6 +28,7 @@ def find_folder_in_commit(repository: Repository, commit: str, root: Path) -> st
         return prefix
     dataset_id = read_dataset_id(raw)
     ids_in_folder = find_datasets_in_commit(repository, commit, prefix)
+    # An id that cannot be read may be the same one.
     if ids_in_folder.get(prefix, "") in (dataset_id, None):
         return prefix
     old_ids = find_datasets_in_commit(repository, commit)
@@ -45,6 +46,7 @@ def find_folder_in_commit(repository: Repository, commit: str, root: Path) -> st
             raise CbiError(problem, message("give each an id of its own"))
     current_ids = _find_indexed_datasets(repository)
     if prefix in old_ids:
+        # The former dataset of this folder was moved, so this one is new.
         if old_ids[prefix] in current_ids.values():
             return None
         return prefix

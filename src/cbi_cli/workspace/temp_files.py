@@ -52,6 +52,7 @@ def temporary_folder(directory: Path) -> Iterator[Path]:
         if handle is not None:
             with contextlib.suppress(OSError):
                 os.close(handle)
+        # There is nothing to remove if the folder was moved to its place.
         shutil.rmtree(path, ignore_errors=True)
 
 
