@@ -90,6 +90,7 @@ def plan_add_event(session: Session, fields: Mapping[str, Any]) -> ChangeSet[Eve
         )
         if change.new_errors:
             return change
+        # An event after the covered days has its impact as of the day on which it is known.
         effect = compute_impact(snapshot, preview, known=start.last, event_years={start.year})
     return change._replace(impact=effect)
 

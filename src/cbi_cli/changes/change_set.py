@@ -139,6 +139,7 @@ class ChangeSet(NamedTuple, Generic[Details]):
             if change.before is None:
                 with wrap_os_errors(path):
                     path.parent.mkdir(parents=True, exist_ok=True)
+            # Of a new file, empty content is expected: one that was created meanwhile is not overwritten.
             writes.append(PendingWrite(path, change.after, change.before or b""))
         write_all_atomic(writes)
 
@@ -161,6 +162,7 @@ def _split_lines(content: bytes) -> list[str]:
     """Return the lines of a file without their endings."""
     text = content.removeprefix(codecs.BOM_UTF8).decode("utf-8")
     lines = text.replace("\r\n", "\n").split("\n")
+    # The end of the last line begins no further line.
     if not lines[-1]:
         lines.pop()
     return lines

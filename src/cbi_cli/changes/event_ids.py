@@ -75,4 +75,5 @@ def _make_slug(title: str, has_day: bool) -> str:
         return ""
     while len("-".join(words)) > _MAX_CHARACTERS and len(words) > 1:
         words.pop()
+    # A single word may be longer than the limit.
     return "-".join(words)[:_MAX_CHARACTERS].strip("-")

@@ -103,6 +103,7 @@ def _plan_schema_changes(location: DatasetLocation) -> tuple[FileChange, ...]:
             old[name] = tree.read(name)
     if not old:
         return ()
+    # A schema that is missing counts as empty, so that it is added.
     return changed_files({**dict.fromkeys(new, b""), **old}, new)
 
 

@@ -218,6 +218,7 @@ def _file_changes(
     changes = [FileChange("dataset.toml", info, set_version(info, version))]
     raw_changelog = tree.read_if_exists("CHANGELOG.md")
     changelog = _decode("CHANGELOG.md", raw_changelog or b"")
+    # The section may have been written by hand.
     if not has_line(changelog, version):
         section = add_changelog_section(changelog, version, day, list(lines))
         changes.append(FileChange("CHANGELOG.md", raw_changelog, section.encode("utf-8")))

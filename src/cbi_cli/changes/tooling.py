@@ -84,6 +84,7 @@ def _git_requirement(url: str, address: str, vcs_info: Mapping[str, Any]) -> str
     if vcs_info.get("vcs") != "git" or not _COMMIT.fullmatch(commit):
         return ""
     scheme = f"{url.partition(':')[0]}://"
+    # Servers of git expect the user `git` over ssh; any user name was left out of the address.
     if url.startswith("ssh:"):
         scheme = "ssh://git@"
     return f"{_PROJECT} @ git+{scheme}{address}@{commit}"
@@ -161,6 +162,7 @@ def _placeholder_values(requirement: Requirement, branch: str) -> dict[str, str]
         hook = f"language: python\n        additional_dependencies: [{json.dumps(requirement.text)}]"
         comment = ""
     return {
+        # A JSON text is valid YAML.
         '"@REQUIREMENT@"': json.dumps(requirement.text),
         '"@BRANCH@"': json.dumps(branch),
         "language: python # @HOOK@": hook,

@@ -85,6 +85,7 @@ def add_changelog_section(changelog: str, version: str, day: str, lines: Iterabl
 
 def update_citation(citation: str, version: str, day: str) -> str:
     """Set the version and the day in a `CITATION.cff`; lines that it does not have are not added."""
+    # In a file with the line ends of Windows, `$` matches after the carriage return, which is kept.
     text = re.sub(r"(?m)^version:.*?(\r?)$", rf"version: {version}\1", citation)
     return re.sub(r"(?m)^date-released:.*?(\r?)$", rf"date-released: {day}\1", text)
 
@@ -145,6 +146,7 @@ def _find_headings(text: str) -> list[_Heading]:
     paragraph, paragraph_start = "", 0
     next_start = 0
     for line in text.split("\n"):
+        # The first line may begin with a byte order mark.
         row = line.removeprefix("\ufeff").rstrip()
         start = next_start
         next_start += len(line) + 1
