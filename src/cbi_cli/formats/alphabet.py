@@ -90,6 +90,7 @@ def fit_to_encoding(text: str, encoding: str | None) -> str:
     """
     if not encoding or _can_encode(encoding, text):
         return text
+    # An encoding may have a letter with its accent, but not the accent alone.
     text = unicodedata.normalize("NFC", text)
     spelled = []
     previous = ""

@@ -38,6 +38,7 @@ def print_page(console: Console, page: Page, hyperlinks: bool = False) -> None:
     for index, renderable in enumerate(blocks):
         if index:
             console.print()
+        # Rich would give numbers and paths colors of its own.
         console.print(renderable, soft_wrap=False, highlight=False)
 
 
@@ -57,6 +58,7 @@ def _make_text(cell: Cell, hyperlinks: bool) -> Text:
         if isinstance(inline, Styled):
             style = inline.style
         if style in LIGHT_STYLES:
+            # Only the lamp that is lit has the color of the light.
             part.highlight_regex("○ ?", UNLIT_STYLE)
         text.append_text(part)
     return text
@@ -143,6 +145,7 @@ def _add_column(grid: RichTable, column: Column, is_narrow: bool, keep_whole: bo
     max_width = None
     if is_narrow:
         max_width = column.compact_width
+    # With `fold`, Rich breaks a long word, where it would cut it by default.
     grid.add_column(
         header, justify=column.align, no_wrap=column.no_wrap and keep_whole, overflow="fold", max_width=max_width
     )

@@ -25,6 +25,7 @@ def render_terminal(page: Page, width: int, color: bool, hyperlinks: bool = Fals
     if color:
         color_system = "standard"
     output = io.StringIO()
+    # The text is printed later, so whether the console of Windows is an old one does not matter here.
     console = Console(
         file=output,
         width=width,
@@ -34,6 +35,7 @@ def render_terminal(page: Page, width: int, color: bool, hyperlinks: bool = Fals
         legacy_windows=False,
     )
     print_page(console, page, hyperlinks and color)
+    # Rich fills each line with spaces up to the width.
     lines = [line.rstrip() for line in output.getvalue().split("\n")]
     return neutralize_ci_commands(_number_links("\n".join(lines)))
 

@@ -40,6 +40,7 @@ def format_sarif(report: ValidationReport) -> str:
     run = {
         "tool": {"driver": driver},
         "automationDetails": {"id": _run_id(report)},
+        # Columns of findings count characters, not UTF-16 code units.
         "columnKind": "unicodeCodePoints",
         "results": results,
     }
@@ -119,6 +120,7 @@ def _logical_location_json(finding: Finding) -> dict[str, str]:
 
 def _file_uri(file: str) -> str:
     """Return a path as a URI: relative to the repository, or absolute for a file outside of it."""
+    # A file name may contain bytes that are not UTF-8.
     quoted = quote(file, safe="/", errors="surrogateescape")
     if PurePosixPath(file).is_absolute():
         return f"file://{quoted}"

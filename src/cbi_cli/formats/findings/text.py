@@ -88,6 +88,7 @@ def _format_excerpt(finding: Finding) -> list[str]:
     line = one_line(finding.source)
     start = region.column - 1
     end = len(line)
+    # A range of several lines is marked up to the end of its first one.
     if region.end_line == region.line:
         end = region.end_column - 1
     first = max(0, start - _EXCERPT_WIDTH // 2)
