@@ -58,6 +58,7 @@ def _refuse_withdrawn(text: str, choices: Choices, find_withdrawal: FindWithdraw
     if withdrawal is None:
         return
     problem, hint = withdrawal
+    # The hint has the id of the replacement between backticks.
     offers = [choice for choice in choices if f"`{choice}`" in hint]
     raise UnresolvedChoiceError(text, message("{problem}; {hint}", problem=problem, hint=hint), offers)
 

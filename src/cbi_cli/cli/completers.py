@@ -78,4 +78,5 @@ def complete_ids(*kinds: str, only: str = "", describe: Callable[[Snapshot, Reco
 
 
 complete_series = complete_ids("indicator", "institution", only="SELECT id FROM series")
+# The last kind is that of parties, which `show` does not have.
 complete_records = complete_ids(*RECORD_KINDS[:-1], describe=lambda store, match: match.kind)

@@ -84,6 +84,7 @@ def _find_completions(environ: Environment, words: Sequence[str], prefix: str, n
     if "=" in prefix or "--" in words:
         raise NeedsFullParser
     is_option = prefix.startswith("-")
+    # bash shows no summaries, for which all commands would be loaded.
     if not words and names_only and not is_option:
         return [(name, "") for name in COMMANDS if name.startswith(prefix)]
     if not words or words[0] not in COMMANDS:

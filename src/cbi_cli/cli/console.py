@@ -48,6 +48,7 @@ def write_stdout(text: str, for_programs: bool = False, settings: Settings | Non
     if not for_programs:
         text = neutralize_ci_commands(fit_to_encoding(translate(text), sys.stdout.encoding))
     try:
+        # A program that calls this one may have replaced stdout.
         if for_programs and hasattr(sys.stdout, "reconfigure"):
             sys.stdout.reconfigure(encoding="utf-8")
         if settings is not None and _was_paged(text, settings):

@@ -54,6 +54,7 @@ class Draft:
                 file.write(text + "\n")
             os.replace(temporary, path)
         except (OSError, UnicodeEncodeError):
+            # A draft is a convenience: the event can be written without it.
             return None
         return path
 

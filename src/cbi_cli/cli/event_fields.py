@@ -74,6 +74,7 @@ class EventField(NamedTuple):
 
 def parse_number(text: str) -> int:
     """Return a whole number; raises ValueError for anything else."""
+    # `isdigit` alone accepts raised digits, which `int` does not.
     if not text.isascii() or not text.isdigit():
         raise ValueError(message("`{text}` is not a whole number", text=text))
     return int(text)

@@ -34,10 +34,12 @@ def failure_from_exception(error: BaseException) -> Failure:
     if isinstance(error, InvalidDatasetError):
         text = message("the dataset has errors, so no report can be made; fix them first")
         return Failure(DATA_ERRORS, text, findings=error.findings)
+    # Ctrl-D at a prompt is the end of the input.
     if isinstance(error, KeyboardInterrupt | EOFError):
         return Failure(INTERRUPTED, message("interrupted"))
     if isinstance(error, RecursionError):
         return Failure(CANNOT_RUN, message("the input is nested too deeply"), message("simplify it"))
+    # Python reads bytes that are not UTF-8 as lone surrogates, which cannot be written again.
     if isinstance(error, UnicodeEncodeError):
         text = message("an argument or the name of a file is not UTF-8 text")
         return Failure(CANNOT_RUN, text, message("type it again, or rename the file"))

@@ -42,6 +42,7 @@ def _run(words: Sequence[str], environ: Environment) -> int:
         return _complete(environ)
     if words and words[0] == "help":
         words = [*words[1:], "--help"]
+        # `cbi help help` is the help of the program.
         if words[0] == "help":
             words = words[1:]
     if not words or words[0].startswith("-"):

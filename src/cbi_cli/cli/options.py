@@ -249,6 +249,7 @@ def parse_year(text: str, snapshot: Snapshot) -> int:
 
 def refuse_distant_date(snapshot: Snapshot, when: PartialDate | date | None, option: str, today: date) -> None:
     """Raise CbiError for a date whose year is further than `MAX_YEAR_DISTANCE` from the years of the dataset."""
+    # Today is accepted however long ago the dataset ends.
     if when is None or when.year == today.year:
         return
     known = known_years(snapshot)

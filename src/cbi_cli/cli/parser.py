@@ -194,6 +194,7 @@ def group_args(words: Sequence[str], parameters: Sequence[Parameter]) -> Grouped
     for word in words:
         is_option = word.startswith("-")
         if pending:
+            # It may be a value that begins with a hyphen, or the value may be missing.
             if is_option:
                 raise NeedsFullParser
             given.setdefault(pending.attribute, []).append(word)
@@ -201,6 +202,7 @@ def group_args(words: Sequence[str], parameters: Sequence[Parameter]) -> Grouped
         elif is_option:
             name, joined, value = word.partition("=")
             parameter = by_name.get(name)
+            # `--flag=x` is an error, and `-f=x` means the value `=x`.
             if parameter is None or (joined and (parameter.is_flag or not name.startswith("--"))):
                 raise NeedsFullParser
             if joined or parameter.is_flag:
@@ -238,6 +240,7 @@ def _resolve_value(parameter: Parameter, words: list[str], environ: Environment)
     if parameter.is_list:
         return words
     refuse_repeated(parameter.names, len(words))
+    # Typer makes the message.
     if parameter.choices and words[0] not in parameter.choices:
         raise NeedsFullParser
     if parameter.is_path:

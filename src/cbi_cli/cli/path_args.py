@@ -26,6 +26,7 @@ def find_targets(
     `--dataset` and a path are given together.
     """
     if paths:
+        # A path takes precedence over the environment variable, but not over the option.
         if dataset and dataset != settings.dataset:
             raise CbiError(message("--dataset and PATH name the same thing"), message("give one of them"))
         return [_resolve_target(path, revision) for path in dict.fromkeys(paths)]
@@ -57,6 +58,7 @@ def _resolve_target(path: str, revision: str) -> ValidationTarget:
     full = current_directory() / path
     if full.is_dir():
         return locate_in_folder(full, path, revision), None
+    # It may be the name of a dataset.
     if not full.exists():
         return locate_dataset(path, current_directory(), revision, "check"), None
     return _resolve_file_target(path, revision)

@@ -17,6 +17,7 @@ _interrupted = False
 def set_up_process() -> None:
     """Prepare the process for a call, whatever streams and signal handlers it inherited."""
     _reopen_closed_streams()
+    # A shell without job control starts background jobs with interrupts ignored, which must stay so.
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _handle_sigint)
     sys.unraisablehook = _ignore_unraisable_interrupt

@@ -40,6 +40,7 @@ class _ProgressBar:
 
         console = Console(stderr=True)
         if done >= 1:
+            # The bar is overwritten, and the next text begins in its place.
             console.print(" " * 60, end="\r")
             return
         label = translate(message("reading "))

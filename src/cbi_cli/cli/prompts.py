@@ -98,6 +98,7 @@ def collect_values(
     again, since the dataset may have changed since then.
     """
     draft = draft or Draft()
+    # Without prompts, nothing can be asked again.
     values = _parse_given(fields, given, draft, resumed if interactive else ())
     missing: list[str] = []
     for field in fields:
@@ -322,6 +323,7 @@ def _tab_completion(choices: Choices) -> Iterator[None]:
             return matches[number]
         return None
 
+    # By default a hyphen would end a word, and ids have hyphens.
     readline.set_completer_delims(", ")
     readline.parse_and_bind("tab: complete")
     readline.set_completer(complete)

@@ -26,6 +26,7 @@ def open_reading_session(settings: Settings, dataset: str | None, revision: str 
     try:
         meta = session.snapshot.meta
     except InvalidDatasetError:
+        # The findings that follow name files, but not the dataset.
         _print_which_dataset(location, {})
         raise
     _print_which_dataset(location, meta)

@@ -76,6 +76,7 @@ def suggest_usage(words: Sequence[str]) -> str:
 
 def suggest_command(word: str) -> str:
     """Return the nearest command for a word that is not one."""
+    # People also type `add_event`.
     guess = closest_match(word.replace("_", "-"), COMMANDS)
     if guess:
         return message("did you mean `{name}`?", name=guess)

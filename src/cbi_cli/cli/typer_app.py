@@ -49,6 +49,7 @@ def make_app(
         cls=_Program,
         help=translator.gettext(PROGRAM_HELP),
         epilog=translator.gettext(PROGRAM_EPILOG),
+        # Otherwise Typer would load Rich for the help.
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100, "obj": translator},
@@ -218,6 +219,7 @@ def run_with_typer(words: Sequence[str], environ: Environment | None = None) -> 
     except TyperException as error:
         hint = suggest_usage(words)
         raise CbiError(rewrite_usage_message(error.format_message(), hint), hint) from None
+    # Typer turns an interrupt into this exit code.
     if code == INTERRUPTED:
         raise KeyboardInterrupt
     if isinstance(code, int):

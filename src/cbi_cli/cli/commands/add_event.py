@@ -90,6 +90,7 @@ class EventEntry:
         self.identifier = identifier
         self.interactive = interactive
         self.resumed: dict[str, Any] = {}
+        # Without prompts, the call has all values, and can be repeated.
         self.draft = Draft(session.location.root, session.settings.cache) if interactive else Draft()
         self.fields: dict[str, Any] = {}
 
@@ -192,6 +193,7 @@ def _plan_and_write(entry: EventEntry, dry_run: bool) -> int:
         return _end_without_writing(entry, OK)
     settings = entry.session.settings
     with dataset_lock(plan.root, settings.cache):
+        # Another process may have written since the plan was made.
         session = entry.session.reopen()
         meta = session.snapshot.meta
         if file_digests(session.snapshot) != digests:
@@ -238,6 +240,7 @@ def _confirm_plan(entry: EventEntry) -> tuple[ChangeSet[EventDetails], FileDiges
                 )
             return plan, digests
         if plan.new_errors:
+            # Only the fields of this event can be asked for again.
             own_errors = [finding for finding in plan.new_errors if finding.record == plan.details.id]
             if not entry.ask_again({finding.field.partition(".")[0] for finding in own_errors}):
                 return plan, digests

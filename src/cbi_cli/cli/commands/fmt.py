@@ -41,6 +41,7 @@ def fmt(options: FmtOptions, settings: Settings) -> int:
       cbi fmt --check --diff
     """
     targets = find_targets(options.paths or [], options.dataset, settings)
+    # One dataset with a finding decides the exit code.
     return max(_format_dataset(place, only, options, settings) for place, only in targets)
 
 

@@ -60,6 +60,7 @@ def init(options: InitOptions, settings: Settings) -> int:
         description = message("an editable copy of {source}", source=source)
     top = find_repository_root(current_directory() / folder)
     if top is None:
+        # The new folder may become the top of a repository.
         files |= render_tool_files()
     plan_scaffold(folder, files).apply(settings)
     result = message(

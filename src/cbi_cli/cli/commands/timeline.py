@@ -154,6 +154,7 @@ def _resolve_years(snapshot: Snapshot, texts: OptionalList, bounded: bool) -> tu
     years = []
     for text in texts or [""]:
         year = resolve_year(text, snapshot)
+        # One `all` among several years means all.
         if year is None:
             return ()
         years.append(year)

@@ -104,6 +104,7 @@ def validate(options: ValidateOptions, settings: Settings) -> int:
             _fix_dataset(target, settings)
     runs = [validate_target(target, settings, base) for target in targets]
     names_none = not options.paths and not options.dataset and not options.at
+    # A call that names datasets checks only these.
     if base and names_none:
         require_base_datasets(targets, base, settings)
     for report_format, file in reports:
@@ -135,6 +136,7 @@ def _fix_dataset(target: ValidationTarget, settings: Settings) -> None:
         raise CbiError(message("--fix and --at cannot go together"), message("--fix writes to the files of the folder"))
     with dataset_lock(location.root, settings.cache):
         plan = plan_fix(location, only, settings.today)
+        # A fix must not cause a warning either.
         plan.verify(strict=True)
         write_stderr(plan.diff())
         plan.apply(settings)
