@@ -25,6 +25,7 @@ class CardTexts:
 
     def light_name(self, light: str) -> str:
         """Return a light in words."""
+        # Each text is written out, since the catalogs are made of the arguments of `gettext`.
         names = {"green": self._("green"), "yellow": self._("yellow")}
         names["red"] = self._("red")
         names["unknown"] = self._("unknown")
@@ -122,6 +123,7 @@ class CardTexts:
         if what != "dates":
             return value
         dates = []
+        # The report gives dates as in 2022-01-25/2022-01-27, 2022-05.
         for span in value.split(", "):
             start, _, end = span.partition("/")
             dates.append(self._tr.dates(start, end or None, year))

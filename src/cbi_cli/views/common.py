@@ -20,6 +20,7 @@ def json_envelope(name: str, meta: Mapping[str, str], as_of: date | None, **cont
     document: JsonObject = {}
     document["schema"] = f"cbi/{name}/1"
     document["dataset"] = {"id": meta["id"], "version": meta["version"]}
+    # A key without a value is null, so that all documents have the same keys.
     document["as_of"] = None
     if as_of:
         document["as_of"] = as_of.isoformat()

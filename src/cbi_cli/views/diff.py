@@ -44,6 +44,7 @@ class DiffView(ReportView[Diff]):
 
     def __init__(self, result: Diff, base: DatasetRevision, head: DatasetRevision, tr: Translator) -> None:
         info = _dataset_info(result.head) or _dataset_info(result.base)
+        # It may be that neither version has a readable `dataset.toml`.
         meta = {"id": "", "version": ""}
         title = LocalizedText("")
         if info:
@@ -198,6 +199,7 @@ class DiffView(ReportView[Diff]):
         These are its dates, its kind and level, its institutions, and its host.
         """
         start = values.get("start")
+        # A record with errors may have any value here.
         if _is_date(start):
             yield self.tr.dates(str(start), values.get("end"))
         labels = []
@@ -356,6 +358,7 @@ def _dataset_info(version: DatasetVersion) -> DatasetInfo | None:
 def _source_links(result: Diff) -> dict[str, str]:
     """Return the addresses of the sources of either version by id."""
     links = {}
+    # The newer version is last, so its address of a source is the one that is shown.
     for version in (result.base, result.head):
         for entry in version.dataset.entries():
             if entry.kind == "source":

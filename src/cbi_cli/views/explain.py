@@ -192,6 +192,7 @@ class ExplainView(ReportView[Explanation]):
         return cell._replace(ref=RecordRef("event", event.id))
 
     def _format_unmet(self, unmet: UnmetCondition) -> str:
+        # A condition such as `not_offices` is about the same field as `offices`.
         condition = self._conditions()[unmet.condition.removeprefix("not_")]
         has = self._("not stated")
         if unmet.has:

@@ -43,6 +43,7 @@ class GapsView(ReportView[Gaps]):
 
     def _strips(self) -> Table:
         last = self.result.day.year
+        # There is no year 0.
         first = max(1, last - STRIP_YEARS + 1)
         columns = []
         columns.append(Column(self._("Series"), expand=True))
@@ -120,6 +121,7 @@ class GapsView(ReportView[Gaps]):
         document["halted_since"] = series.halted_since
         document["first_missed"] = series.first_missed
         document["years_held"] = series.years_with_status("held")
+        # The years of a declared pause count as missed.
         document["years_missed"] = series.years_with_status("missed", "paused")
         document["years_unknown"] = series.years_with_status("unknown")
         document["gaps"] = [gap_json(gap) for gap in series.gaps]

@@ -77,6 +77,7 @@ class HistoryView(ReportView[History]):
         return json_envelope("history", self.meta, result.day, **content)
 
     def _year_json(self, year: HistoryYear) -> JsonObject:
+        # In the document, `paused` distinguishes a declared pause from other years without a meeting.
         status = "none"
         if year.mark in ("held", "unknown"):
             status = year.mark

@@ -174,6 +174,7 @@ class ImpactTexts:
         if old_last != new_last:
             return self._("last: {before} → {after}", before=old_last, after=new_last)
         lines = []
+        # Both have gaps in the same years here.
         for old, new in zip(change.before.gaps, change.after.gaps, strict=True):
             if old.days != new.days:
                 lines.append(self._days(old, new))
@@ -228,6 +229,7 @@ class ImpactTexts:
         for card in self.effect.all_cards:
             for row in card.published_lights:
                 label = f"{row.label.text(self.tr.lang)} {card.year}"
+                # A card can be there twice: as of the same day, and as of the days of each side.
                 if label not in labels:
                     labels.append(label)
         return labels

@@ -224,6 +224,7 @@ def make_text_list(
 def make_command_cell(text: str, command: str) -> Cell:
     """Make a cell from a text that names a command between backticks."""
     content: list[Inline] = []
+    # A translation may have the command at another place.
     for part in text.split(f"`{command}`"):
         if content:
             content.append(Code(command))

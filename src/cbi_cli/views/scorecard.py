@@ -134,6 +134,7 @@ class ScorecardView(ReportView[Scorecard]):
         """Yield each row whose light changed, with its light on the earlier card."""
         earlier = {row.indicator: row.light for row in before.rows}
         for row in self.result.rows:
+            # Both cards are of one dataset, so they have the same rows.
             light = earlier[row.indicator]
             if light != row.light:
                 yield row, light
@@ -208,6 +209,7 @@ class PublishedView(ReportView[PublishedCard]):
         """Return the document for a program."""
         card = self.result
         rows = [_edition_row_json(row) for row in card.rows.values()]
+        # What was published holds for no day of a report.
         return json_envelope("published", self.meta, None, year=card.year, published=card.published, rows=rows)
 
 

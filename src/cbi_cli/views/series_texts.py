@@ -64,6 +64,7 @@ class SeriesTexts:
 
     def halted_since(self, series: Series) -> str:
         """Say since which year a halted series has not been held."""
+        # A declared pause halts a series even before a year was missed.
         missed = series.first_missed or "–"
         return self._("halted since {year} (first missed {missed})", year=series.halted_since, missed=missed)
 
@@ -160,6 +161,7 @@ def year_scale(first: int, last: int) -> str:
     width = last - first + 1
     ends = str(first) + str(last).rjust(width - len(str(first)))
     decades = ""
+    # The first and the last year are in the line above.
     for year in range(first + 1, last):
         label = str(year)
         if year % _DECADE == 0 and year - first + len(label) <= width:

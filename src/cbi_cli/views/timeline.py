@@ -126,6 +126,7 @@ class TimelineView(ReportView[Timeline]):
         dates = self.tr.dates(entry.event.start, entry.event.end, month[0])
         if month == (entry.year, entry.month):
             return dates
+        # The event began in an earlier month.
         return f"… {dates}"
 
     def _event(self, entry: TimelineEntry) -> Cell:
@@ -141,6 +142,7 @@ class TimelineView(ReportView[Timeline]):
         content: list[Inline] = []
         for turned in lights:
             text = f"{LIGHT_SYMBOLS[turned.light]} {self.text(turned.label)}"
+            # An edition may admit an event of another year.
             if turned.year != year:
                 text = f"{text} ({turned.year})"
             if content:
@@ -235,6 +237,7 @@ def _format_options(filters: TimelineQuery) -> str:
     options = []
     for name, values in values_by_option.items():
         for value in values:
+            # The options can be copied to a shell.
             quoted = quote(one_line(str(value)))
             options.append(f"--{name} {quoted}")
     return " ".join(options)
