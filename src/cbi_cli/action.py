@@ -211,6 +211,7 @@ def _format_blocking_error(blocked: list[str]) -> str:
     others = lines[_MAX_ANNOTATED_LIGHTS:]
     if others:
         annotated.append(f"{len(others):,} more; the job summary and the log have them")
+    # A workflow command is one line, in which %0A is a line feed.
     text = "%0A".join(annotated)
     command = f"::error title=A published light changes::{text}\n"
     return command + "".join(f"published: {line}\n" for line in others)
@@ -270,6 +271,7 @@ def _write_summary(text: str, ci: Mapping[str, str]) -> None:
     if len(summary) > _MAX_SUMMARY_BYTES:
         head, _, _ = summary[:_MAX_SUMMARY_BYTES].rpartition(b"\n")
         left_out = summary[len(head) :].count(b"\n")
+        # A cut inside a collapsed list would collapse all that follows.
         unclosed = head.count(b"<details>") - head.count(b"</details>")
         closing = b"\n</details>\n" * unclosed
         note = f"\n{left_out:,} lines are left out here, since GitHub takes no more; `cbi diff` shows all of them.\n"
@@ -285,6 +287,7 @@ def _write_outputs(outputs: Mapping[str, str], ci: Mapping[str, str]) -> None:
         return
     with open(path, "a", encoding="utf-8") as file:
         for name, value in outputs.items():
+            # A value cannot contain a random end, so it cannot begin another output.
             end = f"end-{uuid.uuid4()}"
             file.write(f"{name}<<{end}\n{value}\n{end}\n")
 

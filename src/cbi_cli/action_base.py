@@ -38,6 +38,7 @@ def find_base(requested: str, event: str, payload: Mapping[str, Any], repository
         return ComparisonBase(_ensure_commit(repository, commit), f"the merge queue's base {commit[:10]}")
     if event == "push":
         commit = _require_payload_text(payload, "before")
+        # GitHub gives zeros for a branch that did not exist before.
         if commit == _NO_COMMIT:
             return ComparisonBase("", "nothing was compared: this is the first push of the branch")
         return ComparisonBase(_ensure_commit(repository, commit), f"the commit before the push, {commit[:10]}")
@@ -84,6 +85,7 @@ def _base_of_input(name: str, payload: Mapping[str, Any], repository: Repository
     if not commit and repository.is_shallow():
         repository.fetch(_choose_remote(repository), head, depth=_FULL_DEPTH)
         commit = _resolve_revision(repository, name)
+    # What has one of these signs is an expression, which no remote can resolve.
     if not commit and repository.list_remotes() and not set("~^:@") & set(name):
         commit = repository.fetch(_choose_remote(repository), name)
     if not commit:

@@ -304,6 +304,7 @@ def to_dict(dataset: OpenDataset | Snapshot, result: object, lang: Lang = "en") 
         from cbi_cli.views.diff import DiffView
         from cbi_cli.workspace.revisions import DatasetRevision
 
+        # The names of both versions are not part of the result.
         base = DatasetRevision("folder", "", "", result.base.files)
         head = DatasetRevision("folder", "", "", result.head.files)
         return DiffView(result, base, head, get_translator(lang)).document()

@@ -116,6 +116,7 @@ def build_report(
         checks=max(run.checks for run in runs),
         accepted=sum(run.accepted for run in runs),
     )
+    # Several datasets have no id and no day in common.
     meta = runs[0].meta if len(runs) == 1 else {}
     return ValidationReport(
         tuple(findings), tuple(files), summary, meta, base, tuple(datasets), strict=strict, lang=lang
@@ -136,6 +137,7 @@ def repository_path(ci: Mapping[str, str], root: Path, name: str) -> str:
 
 
 def _repository_roots(ci: Mapping[str, str], root: Path) -> Iterator[Path]:
+    # Annotations name files from there, even if the repository is in a folder below it.
     workspace = ci.get("GITHUB_WORKSPACE")
     if workspace:
         yield Path(workspace).resolve()

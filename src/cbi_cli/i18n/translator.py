@@ -69,6 +69,7 @@ class Translator:
                 value = self.translate(value)  # noqa: PLW2901
             values[name] = value
         if text.plural:
+            # `ngettext` fills in the number itself.
             values.pop("n", None)
             return self.ngettext(text.template, text.plural, text.number, **values)
         return self.gettext(text.template, **values)
