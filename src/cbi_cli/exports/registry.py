@@ -15,14 +15,13 @@ ExportName = Literal["parquet"]
 class Export(NamedTuple):
     """A writer of whole datasets in another format.
 
-    `package` is the package that it needs, which the extra `extra` installs. `write` writes a folder completely or not
-    at all, and returns the number of rows of each table.
+    `write` writes a folder completely or not at all, and returns the number of rows of each table. `package` is the
+    optional package that it needs, if any.
     """
 
     name: ExportName
-    package: str
-    extra: str
     write: Callable[[Snapshot, Path], dict[str, int]]
+    package: str = ""
 
 
 def _write_parquet(snapshot: Snapshot, folder: Path) -> dict[str, int]:
@@ -31,4 +30,4 @@ def _write_parquet(snapshot: Snapshot, folder: Path) -> dict[str, int]:
     return write_parquet(snapshot, folder)
 
 
-EXPORTS: dict[ExportName, Export] = {"parquet": Export("parquet", "pyarrow", "big", _write_parquet)}
+EXPORTS: dict[ExportName, Export] = {"parquet": Export("parquet", _write_parquet, package="pyarrow")}

@@ -39,7 +39,9 @@ def export(options: ExportOptions, settings: Settings) -> int:
     refuse_stream(options.output)
     chosen = EXPORTS[options.kind]
     # Before the dataset is read, which may take long.
-    import_optional(chosen.package)
+    # A missing package is reported before the dataset is read.
+    if chosen.package:
+        import_optional(chosen.package)
     snapshot = open_reading_session(settings, options.dataset, options.at).snapshot
     folder = options.output or Path(f"{snapshot.meta['id']}-{chosen.name}")
     rows = chosen.write(snapshot, folder)
