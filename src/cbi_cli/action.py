@@ -18,17 +18,32 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cbi_cli.action_base import ComparisonBase, find_base
+from cbi_cli.cli.console import print_failure, print_message, write_stdout
+from cbi_cli.cli.exit_codes import failure_from_exception
+from cbi_cli.cli.validation import validate_target
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.markdown import escape_markdown
+from cbi_cli.core.sanitize import neutralize_ci_commands, one_line
 from cbi_cli.core.settings import Settings, read_environment, read_settings
+from cbi_cli.formats.findings.registry import format_report
+from cbi_cli.formats.findings.summary import format_markdown
+from cbi_cli.formats.markdown import limit_size, render_markdown
+from cbi_cli.i18n.translator import get_translator
+from cbi_cli.reports.compare_files import compare_files
+from cbi_cli.validation import ValidationRun, build_report, repository_path
+from cbi_cli.views.diff import DiffView
+from cbi_cli.views.page import Page, make_text_list
+from cbi_cli.workspace.atomic_write import write_result
+from cbi_cli.workspace.git import Repository, find_repository_root
+from cbi_cli.workspace.locate import DatasetLocation, locate_all_datasets, locate_dataset
+from cbi_cli.workspace.moved_datasets import require_all_datasets
+from cbi_cli.workspace.paths import current_directory
+from cbi_cli.workspace.reader import read_commit_files, read_files
+from cbi_cli.workspace.revisions import DatasetRevision
 
 if TYPE_CHECKING:
     from cbi_cli.formats.findings.report import ValidationReport
     from cbi_cli.reports.diff import Diff
-    from cbi_cli.validation import ValidationRun
-    from cbi_cli.views.page import Page
-    from cbi_cli.workspace.git import Repository
-    from cbi_cli.workspace.locate import DatasetLocation
-
 OK, FAILED = 0, 1
 _MISSING_DATASET_HINT = "to leave it out, name the others with the input `dataset`"
 _MAX_SUMMARY_BYTES = 900_000
@@ -59,9 +74,6 @@ class DatasetResult(NamedTuple):
 
 def main() -> int:
     """Run the action and return its exit code: 0 fine, 1 something counts against the change, 2 could not run."""
-    from cbi_cli.cli.console import print_failure
-    from cbi_cli.cli.exit_codes import failure_from_exception
-
     environ = read_environment()
     try:
         return run(read_inputs(environ), read_settings(environ, no_cache=True))
@@ -94,10 +106,6 @@ def read_inputs(environ: Mapping[str, str]) -> Inputs:
 
 def run(inputs: Inputs, settings: Settings) -> int:
     """Check, compare, write all results, and return the exit code. Raises CbiError if something cannot be looked at."""
-    from cbi_cli.workspace.git import Repository, find_repository_root
-    from cbi_cli.workspace.moved_datasets import require_all_datasets
-    from cbi_cli.workspace.paths import current_directory
-
     folder = current_directory()
     locations = select_datasets(inputs, folder)
     # A workflow can check a repository out into a folder of the workspace; then the input names a dataset in there.
@@ -114,8 +122,6 @@ def run(inputs: Inputs, settings: Settings) -> int:
 
 def select_datasets(inputs: Inputs, folder: Path) -> list[DatasetLocation]:
     """Find the datasets to check: the one that is named, or all of the repository. Raises CbiError if there is none."""
-    from cbi_cli.workspace.locate import locate_all_datasets, locate_dataset
-
     if inputs.dataset:
         return [locate_dataset(inputs.dataset, folder, purpose="check")]
     return locate_all_datasets(folder)
@@ -133,13 +139,6 @@ def _resolve_dataset_in_base(dataset: str, folder: Path, repository: Repository)
 
 def _check_and_compare(location: DatasetLocation, base: ComparisonBase, settings: Settings) -> DatasetResult:
     """Check a dataset, alone and against the base."""
-    from cbi_cli.cli.validation import validate_target
-    from cbi_cli.i18n.translator import get_translator
-    from cbi_cli.reports.compare_files import compare_files
-    from cbi_cli.views.diff import DiffView
-    from cbi_cli.workspace.reader import read_commit_files, read_files
-    from cbi_cli.workspace.revisions import DatasetRevision
-
     if not base.commit:
         return DatasetResult(validate_target((location, None), settings, ""), None, None)
     validation = validate_target((location, None), settings, base.words, base.commit)
@@ -157,11 +156,6 @@ def _check_and_compare(location: DatasetLocation, base: ComparisonBase, settings
 
 def _write_results(inputs: Inputs, base: ComparisonBase, compared: list[DatasetResult], ci: Mapping[str, str]) -> int:
     """Write annotations, SARIF, summary and outputs, and return the exit code."""
-    from cbi_cli.cli.console import print_message, write_stdout
-    from cbi_cli.formats.findings.registry import format_report
-    from cbi_cli.validation import build_report, repository_path
-    from cbi_cli.workspace.atomic_write import write_result
-
     runs = [result.run for result in compared]
     base_name = base.words if base.commit else ""
     report = build_report(runs, base_name, partial(repository_path, ci))
@@ -241,12 +235,6 @@ def _format_job_summary(
     whole: ValidationReport, base: ComparisonBase, lights: list[str], allowed: bool, compared: list[DatasetResult]
 ) -> str:
     """Format the job summary: findings first, then published lights, then what the change does."""
-    from cbi_cli.core.markdown import escape_markdown
-    from cbi_cli.formats.findings.summary import format_markdown
-    from cbi_cli.formats.markdown import limit_size, render_markdown
-    from cbi_cli.i18n.translator import get_translator
-    from cbi_cli.views.page import Page, make_text_list
-
     compared_with = f"{base.words.capitalize()}."
     if base.commit:
         compared_with = f"Compared with {base.words}."
@@ -294,9 +282,6 @@ def _write_outputs(outputs: Mapping[str, str], ci: Mapping[str, str]) -> None:
 
 def _report_failure(message: str, hint: str, ci: Mapping[str, str]) -> None:
     """Say everywhere that nothing was checked."""
-    from cbi_cli.cli.console import write_stdout
-    from cbi_cli.core.markdown import escape_markdown
-
     write_stdout(f"::error title=cbi could not check::{_escape_command_text(message)}\n", for_programs=True)
     help_line = f"\n\n{escape_markdown(hint)}" if hint else ""
     _write_summary(f"## cbi could not check\n\n{escape_markdown(message)}{help_line}\n", ci)
@@ -311,8 +296,6 @@ def _make_results_folder(ci: Mapping[str, str]) -> Path:
 
 def _escape_command_text(text: str) -> str:
     """Return the text of a workflow command, on one line and with no command in it."""
-    from cbi_cli.core.sanitize import neutralize_ci_commands, one_line
-
     return neutralize_ci_commands(one_line(text)).replace("%", "%25")
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal
@@ -22,6 +23,9 @@ from cbi_cli.core.errors import CbiError, InvalidDatasetError
 from cbi_cli.core.findings import Finding
 from cbi_cli.core.settings import Lang, Settings, read_cache
 from cbi_cli.exports.registry import EXPORTS, ExportName
+from cbi_cli.formats.findings.json import findings_document
+from cbi_cli.formats.findings.report import ValidationReport
+from cbi_cli.i18n.translator import get_translator
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.loading import Session, validate_files
 from cbi_cli.reports.explain import ExplainQuery, Explanation, compute_explanation
@@ -36,10 +40,12 @@ from cbi_cli.reports.show import ShownRecords, ShowQuery, find_records
 from cbi_cli.reports.timeline import Timeline, compute_timeline
 from cbi_cli.reports.timeline_query import TimelineQuery
 from cbi_cli.reports.topics import Topics, TopicsQuery, compute_topics
+from cbi_cli.validation import build_report, validate_dataset
 from cbi_cli.views.registry import find_report
 from cbi_cli.workspace.locate import DatasetLocation, locate_dataset
 from cbi_cli.workspace.paths import current_directory, display_path
 from cbi_cli.workspace.reader import read_files
+from cbi_cli.workspace.revisions import DatasetRevision
 
 if TYPE_CHECKING:
     from cbi_cli.changes.add_event import EventDetails
@@ -49,7 +55,6 @@ if TYPE_CHECKING:
     from cbi_cli.changes.release import ReleaseDetails
     from cbi_cli.changes.version_files import VersionPart
     from cbi_cli.dataset.model import Dataset
-    from cbi_cli.formats.findings.report import ValidationReport
     from cbi_cli.reports.diff import Diff
     from cbi_cli.reports.impact import Impact
 
@@ -117,7 +122,6 @@ _LAZY_TYPES = {
     "Impact": "reports.impact",
     "NewFindingsError": "changes.change_set",
     "ReleaseDetails": "changes.release",
-    "ValidationReport": "formats.findings.report",
 }
 """Types whose modules load pydantic, which reports from a snapshot do not need."""
 
@@ -126,8 +130,6 @@ def __getattr__(name: str) -> Any:
     """Load the module of a type when it is asked for."""
     if name not in _LAZY_TYPES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
     return getattr(import_module(f"cbi_cli.{_LAZY_TYPES[name]}"), name)
 
 
@@ -264,8 +266,6 @@ def validate(dataset: OpenDataset, base: str = "", strict: bool = False) -> Vali
 
     With `strict`, warnings count as errors do. Raises CbiError if there is no such revision.
     """
-    from cbi_cli.validation import build_report, validate_dataset
-
     return build_report([validate_dataset(dataset.session, None, base)], base, display_path, strict)
 
 
@@ -293,16 +293,12 @@ def to_dict(dataset: OpenDataset | Snapshot, result: object, lang: Lang = "en") 
 
     A difference does not know the names of its versions, so they are empty in its document.
     """
-    from cbi_cli.formats.findings.json import findings_document
-    from cbi_cli.formats.findings.report import ValidationReport
     from cbi_cli.reports.diff import Diff
 
     if isinstance(result, ValidationReport):
         return findings_document(result)
     if isinstance(result, Diff):
-        from cbi_cli.i18n.translator import get_translator
         from cbi_cli.views.diff import DiffView
-        from cbi_cli.workspace.revisions import DatasetRevision
 
         # The names of both versions are not part of the result.
         base = DatasetRevision("folder", "", "", result.base.files)

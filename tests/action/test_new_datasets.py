@@ -13,6 +13,7 @@ import yaml
 
 from cbi_cli.changes import tooling
 from cbi_cli.changes.tooling import Requirement, find_requirement, requirement_from_direct_url
+from cbi_cli.cli.commands import init
 from tests.action.runner import ActionResult, Runner
 from tests.conftest import Cli
 from tests.repositories import commit, git, make_repository
@@ -84,7 +85,9 @@ def made(folder: Path) -> tuple[dict[Any, Any], dict[str, Any]]:
 def test_workflow_and_hook_install_only_what_is_pinned(
     text: str, tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tooling, "find_requirement", lambda: Requirement(text, "" if text else "it is local"))
+    requirement = Requirement(text, "" if text else "it is local")
+    for module in (tooling, init):
+        monkeypatch.setattr(module, "find_requirement", lambda: requirement)
     result = cli("init", "ours", "--parties", "ca,us", folder=tmp_path)
     assert ("note: it is local" in result.err) is not bool(text)
     workflow, hook = made(tmp_path / "ours")

@@ -19,6 +19,7 @@ from cbi_cli.core.findings import Finding
 from cbi_cli.core.messages import message
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.loading import Session
+from cbi_cli.records.json_schema import schema_directive, schema_path
 from cbi_cli.reports.common import covers_until
 from cbi_cli.reports.compute_impact import compute_impact
 from cbi_cli.rules.baseline import mark_known
@@ -113,8 +114,6 @@ def choose_event_file(snapshot: Snapshot, year: int, event_id: str) -> str:
 def schema_header(root: Path, name: str) -> bytes:
     """Return the start of a new file of events: the line that names its JSON Schema, if the dataset has one."""
     # With `records`, pydantic is loaded.
-    from cbi_cli.records.json_schema import schema_directive, schema_path
-
     if not (root / schema_path("event")).is_file():
         return b""
     return schema_directive(name).encode()

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+import tomli_w
+
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
@@ -79,7 +81,5 @@ def _format_value(value: Any) -> str:
         return f"{{ {pairs} }}"
     if isinstance(value, date):
         return value.isoformat()
-    import tomli_w
-
     statement = tomli_w.dumps({"x": value})
     return statement.removeprefix("x = ").removesuffix("\n")

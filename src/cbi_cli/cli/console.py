@@ -9,7 +9,9 @@ from cbi_cli.cli.exit_codes import CANNOT_RUN, INTERRUPTED, Failure
 from cbi_cli.cli.process_setup import discard_stdout
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
+from cbi_cli.core.sanitize import neutralize_ci_commands, one_line, replace_control_characters
 from cbi_cli.core.settings import Lang, Settings
+from cbi_cli.formats.alphabet import fit_to_encoding
 from cbi_cli.i18n.translator import Translator, get_translator
 
 _lang: Lang = "en"
@@ -42,9 +44,6 @@ def write_stdout(text: str, for_programs: bool = False, settings: Settings | Non
     programs is UTF-8 in every locale, and its format keeps commands out. With `settings`, a long text is shown in the
     pager. Raises CbiError if the text cannot be written.
     """
-    from cbi_cli.core.sanitize import neutralize_ci_commands
-    from cbi_cli.formats.alphabet import fit_to_encoding
-
     if not for_programs:
         text = neutralize_ci_commands(fit_to_encoding(translate(text), sys.stdout.encoding))
     try:
@@ -67,24 +66,17 @@ def _was_paged(text: str, settings: Settings) -> bool:
     if settings.pager is None or settings.height is None:
         return False
     from cbi_cli.cli.pager import show_in_pager
-    from cbi_cli.formats.terminal import remove_hyperlinks
 
-    # Versions of less that are still in use do not know hyperlinks.
-    return show_in_pager(remove_hyperlinks(text), settings, sys.stdout.encoding)
+    return show_in_pager(text, settings, sys.stdout.encoding)
 
 
 def print_message(text: str) -> None:
     """Write one line to stderr."""
-    from cbi_cli.core.sanitize import one_line
-
     write_stderr(one_line(translate(text)) + "\n")
 
 
 def write_stderr(text: str) -> None:
     """Write several lines to stderr, without hidden characters and without commands of CI systems."""
-    from cbi_cli.core.sanitize import neutralize_ci_commands, replace_control_characters
-    from cbi_cli.formats.alphabet import fit_to_encoding
-
     printable = fit_to_encoding(replace_control_characters(translate(text)), sys.stderr.encoding)
     sys.stderr.write(neutralize_ci_commands(printable))
 

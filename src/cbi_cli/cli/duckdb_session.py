@@ -6,6 +6,7 @@ from cbi_cli.cli.session import open_reading_session, print_dataset_note
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
 from cbi_cli.core.settings import Settings
+from cbi_cli.index.duckdb import open_export, open_temporary_export
 from cbi_cli.index.parquet_tables import is_export
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.workspace.locate import DatasetLocation
@@ -17,8 +18,6 @@ def open_duckdb_snapshot(settings: Settings, dataset: str | None, revision: str)
 
     Raises CbiError as `open_export`, and for a revision of an export.
     """
-    from cbi_cli.index.duckdb import open_export, open_temporary_export
-
     folder = current_directory() / (dataset or "")
     if not dataset or not is_export(folder):
         return open_temporary_export(open_reading_session(settings, dataset, revision).snapshot)

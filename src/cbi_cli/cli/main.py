@@ -14,6 +14,7 @@ from cbi_cli.cli.registry import COMMANDS, load_command
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
 from cbi_cli.core.settings import find_lang, read_environment
+from cbi_cli.formats.alphabet import register_error_handler
 
 
 def run(words: Sequence[str]) -> int:
@@ -60,8 +61,6 @@ def _run(words: Sequence[str], environ: Environment) -> int:
 
 def _accept_any_text() -> None:
     """Let no stream fail at a text that its encoding does not have."""
-    from cbi_cli.formats.alphabet import register_error_handler
-
     escaping = register_error_handler()
     for stream, errors in ((sys.stdin, "replace"), (sys.stdout, escaping), (sys.stderr, escaping)):
         if hasattr(stream, "reconfigure"):

@@ -12,6 +12,7 @@ from cbi_cli.core.sanitize import display_width
 from cbi_cli.core.settings import Pager, Settings
 
 _ESCAPE_CODES = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b]*\x1b\\")
+_HYPERLINK = re.compile(r"\x1b\]8;[^\x1b]*\x1b\\")
 
 
 def show_in_pager(text: str, settings: Settings, encoding: str) -> bool:
@@ -36,10 +37,15 @@ def show_in_pager(text: str, settings: Settings, encoding: str) -> bool:
     previous_handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         # A pager that ends before it has read everything is not an error.
-        process.communicate(text.encode(encoding, "replace"))
+        process.communicate(remove_hyperlinks(text).encode(encoding, "replace"))
     finally:
         signal.signal(signal.SIGINT, previous_handler)
     return True
+
+
+def remove_hyperlinks(text: str) -> str:
+    """Return a text without hyperlinks, which versions of less that are still in use do not know."""
+    return _HYPERLINK.sub("", text)
 
 
 def _count_rows(text: str, width: int) -> int:

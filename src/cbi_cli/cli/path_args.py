@@ -10,7 +10,9 @@ from cbi_cli.cli.session import print_dataset_note
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
 from cbi_cli.core.settings import Settings
+from cbi_cli.workspace.git import Repository, find_repository_root
 from cbi_cli.workspace.locate import DatasetLocation, locate_all_datasets, locate_dataset, locate_in_folder
+from cbi_cli.workspace.merge_base import find_base
 from cbi_cli.workspace.paths import current_directory
 
 ValidationTarget = tuple[DatasetLocation, str | None]
@@ -41,8 +43,6 @@ def find_targets(
 
 def require_base_datasets(targets: Sequence[ValidationTarget], base: str, settings: Settings) -> None:
     """Raise CbiError if the base revision has a dataset that a check of the whole repository no longer finds."""
-    from cbi_cli.workspace.git import Repository, find_repository_root
-    from cbi_cli.workspace.merge_base import find_base
     from cbi_cli.workspace.moved_datasets import require_all_datasets
 
     folder = current_directory()

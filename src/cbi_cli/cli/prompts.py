@@ -26,7 +26,9 @@ from cbi_cli.cli.draft import Draft
 from cbi_cli.cli.event_fields import EVENT_FIELDS, Choices, EventField
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
+from cbi_cli.core.sanitize import neutralize_ci_commands, one_line
 from cbi_cli.core.vocabulary import VOCABULARIES, VOCABULARY_LABELS
+from cbi_cli.formats.alphabet import fit_to_encoding
 from cbi_cli.index.lookup import describe_withdrawal
 from cbi_cli.index.snapshot import Snapshot
 
@@ -259,9 +261,6 @@ def _ask_for_correction(field: EventField, answer: str, unresolved: UnresolvedCh
 
 def prompt(text: str, choices: Choices) -> str:
     """Ask for a line on the terminal; the prompt goes to stderr, since stdout carries the result."""
-    from cbi_cli.core.sanitize import neutralize_ci_commands, one_line
-    from cbi_cli.formats.alphabet import fit_to_encoding
-
     # The line editor writes the prompt itself, so it is made harmless here.
     printable = fit_to_encoding(one_line(translate(text)), sys.stderr.encoding)
     with _tab_completion(choices), _redirect_stdout_to_stderr():

@@ -9,6 +9,7 @@ from cbi_cli.cli.progress import make_progress_bar
 from cbi_cli.core.errors import CbiError, InvalidDatasetError
 from cbi_cli.core.messages import message
 from cbi_cli.core.settings import Settings
+from cbi_cli.index.lookup import current_id
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.loading import Session
 from cbi_cli.workspace.locate import DatasetLocation, find_nearest_dataset, locate_dataset
@@ -45,8 +46,6 @@ def open_session(settings: Settings, location: DatasetLocation) -> Session:
 
 def print_new_ids(snapshot: Snapshot, kinds: Sequence[str], texts: Iterable[str]) -> None:
     """Print the current ids of records that were named by a former id."""
-    from cbi_cli.index.lookup import current_id
-
     for text in dict.fromkeys(texts):
         name = text.partition("#")[0]
         new_id = current_id(snapshot, kinds, name)

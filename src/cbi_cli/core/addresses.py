@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from ipaddress import IPv6Address
 from urllib.parse import SplitResult, urlsplit
 
 from cbi_cli.core.characters import BLANK
@@ -75,8 +76,6 @@ def _is_host(parts: SplitResult) -> bool:
 
 def _is_ipv6_address(host: str) -> bool:
     """Tell whether a text is an IPv6 address."""
-    from ipaddress import IPv6Address
-
     try:
         IPv6Address(host)
     except ValueError:

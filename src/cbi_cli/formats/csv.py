@@ -8,6 +8,7 @@ from typing import Any
 
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.sanitize import neutralize_ci_commands, replace_controls_keep_tabs
+from cbi_cli.core.suggestions import did_you_mean
 from cbi_cli.formats.csv_tables import CSV_TABLES, CsvTable, csv_rows
 from cbi_cli.formats.render_options import RenderOptions
 from cbi_cli.views.report_view import ReportView
@@ -49,8 +50,6 @@ def _find_table(document: dict[str, Any], name: str) -> CsvTable:
     if not name:
         name = names[0]
     if name not in tables:
-        from cbi_cli.core.suggestions import did_you_mean
-
         hint = did_you_mean(name, tables) or f"the tables are {', '.join(names)}"
         raise CbiError(f"--table: this report has no table `{name}`", hint)
     return tables[name]

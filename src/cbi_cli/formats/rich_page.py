@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.style import Style
+from rich.table import Table as RichTable
+from rich.text import Text
 
 from cbi_cli.core.sanitize import display_width, replace_control_characters
 from cbi_cli.formats.links import is_safe_link, quote_address
 from cbi_cli.formats.styles import HEADER_STYLE, LIGHT_STYLES, TERMINAL_STYLES, TITLE_STYLE, UNLIT_STYLE
 from cbi_cli.views.page import Cell, Column, Inline, Link, Page, Styled, Table, TableRow, TextList, inline_text
-
-if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
-    from rich.style import Style
-    from rich.table import Table as RichTable
-    from rich.text import Text
 
 _WIDE_TERMINAL = 118
 """A page of this width is not narrow: no column is below another."""
@@ -43,14 +42,10 @@ def print_page(console: Console, page: Page, hyperlinks: bool = False) -> None:
 
 
 def _make_heading(text: str) -> Text:
-    from rich.text import Text
-
     return Text(replace_control_characters(text), style=TITLE_STYLE)
 
 
 def _make_text(cell: Cell, hyperlinks: bool) -> Text:
-    from rich.text import Text
-
     text = Text(style=TERMINAL_STYLES[cell.style])
     for inline in cell.content:
         part = Text(replace_control_characters(inline_text(inline)), _inline_style(inline, hyperlinks))
@@ -68,8 +63,6 @@ def _inline_style(inline: Inline, hyperlinks: bool) -> str | Style:
     if isinstance(inline, Styled):
         return TERMINAL_STYLES[inline.style]
     if hyperlinks and isinstance(inline, Link) and is_safe_link(inline.url):
-        from rich.style import Style
-
         return Style(link=quote_address(inline.url))
     return ""
 
@@ -108,10 +101,6 @@ def _styled_content(cell: Cell) -> list[Inline]:
 
 
 def _make_table(console: Console, table: Table, hyperlinks: bool) -> RenderableType:
-    from rich import box
-    from rich.console import Group
-    from rich.table import Table as RichTable
-
     is_narrow = console.width < _WIDE_TERMINAL
     if is_narrow:
         table = _compact_columns(table)
@@ -139,8 +128,6 @@ def _has_room_for_whole_columns(table: Table, width: int) -> bool:
 
 
 def _add_column(grid: RichTable, column: Column, is_narrow: bool, keep_whole: bool) -> None:
-    from rich.text import Text
-
     header = Text(replace_control_characters(column.header))
     max_width = None
     if is_narrow:
@@ -189,10 +176,6 @@ def _longest_line(text: str) -> int:
 
 
 def _make_list(block: TextList, hyperlinks: bool) -> RenderableType:
-    from rich.console import Group
-    from rich.table import Table as RichTable
-    from rich.text import Text
-
     lines: list[RenderableType] = []
     if block.title:
         lines.append(_make_heading(block.title))

@@ -6,6 +6,8 @@ import io
 import re
 from typing import Any
 
+from rich.console import Console
+
 from cbi_cli.core.sanitize import escape_as_entity, neutralize_ci_commands
 from cbi_cli.formats.render_options import RenderOptions
 from cbi_cli.formats.rich_page import print_page
@@ -23,8 +25,6 @@ def render(view: ReportView[Any], _: RenderOptions) -> str:
 
 def render_svg(page: Page, width: int) -> str:
     """Return a page as a picture that loads nothing; the same page gives the same bytes."""
-    from rich.console import Console
-
     console = Console(record=True, file=io.StringIO(), width=width, force_terminal=True, legacy_windows=False)
     print_page(console, page)
     picture = console.export_svg(title="cbi", unique_id="cbi")

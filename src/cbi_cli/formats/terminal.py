@@ -6,12 +6,13 @@ import io
 import re
 from typing import Literal
 
+from rich.console import Console
+
 from cbi_cli.core.sanitize import neutralize_ci_commands
 from cbi_cli.formats.rich_page import print_page
 from cbi_cli.views.page import Page
 
 _LINK_START = re.compile(r"\x1b\]8;id=([0-9-]+);")
-_LINK = re.compile(r"\x1b\]8;[^\x1b]*\x1b\\")
 
 
 def render_terminal(page: Page, width: int, color: bool, hyperlinks: bool = False) -> str:
@@ -19,8 +20,6 @@ def render_terminal(page: Page, width: int, color: bool, hyperlinks: bool = Fals
 
     With `hyperlinks`, links are marked so that a terminal opens them (OSC 8); only for a terminal that supports it.
     """
-    from rich.console import Console
-
     color_system: Literal["standard"] | None = None
     if color:
         color_system = "standard"
@@ -38,11 +37,6 @@ def render_terminal(page: Page, width: int, color: bool, hyperlinks: bool = Fals
     # Rich fills each line with spaces up to the width.
     lines = [line.rstrip() for line in output.getvalue().split("\n")]
     return neutralize_ci_commands(_number_links("\n".join(lines)))
-
-
-def remove_hyperlinks(text: str) -> str:
-    """Return a text for a terminal without its hyperlinks."""
-    return _LINK.sub("", text)
 
 
 def _number_links(text: str) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
@@ -69,8 +71,6 @@ _read: Callable[[ChangedFile], PreparedFile] | None = None
 
 def _start_worker(read_file: ReadFile[Context], context: Context) -> None:
     import multiprocessing
-    import signal
-    import threading
 
     global _read  # noqa: PLW0603 - a worker has one task for all its life
     # An interrupt ends a worker at once; the first process reports it.

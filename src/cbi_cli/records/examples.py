@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import tomli
 from pydantic import BaseModel
 
 from cbi_cli.records.file_kinds import FILE_KINDS
@@ -20,8 +21,6 @@ def load_examples() -> dict[str, Example]:
 
     Models of tables that no example has are left out.
     """
-    import tomli
-
     path = Path(__file__).with_name("examples.toml")
     records = tomli.loads(path.read_text(encoding="utf-8"))
     examples: dict[str, Example] = {}

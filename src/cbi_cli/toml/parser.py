@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+import tomli
+
 from cbi_cli.toml.tokens import has_long_key
 from cbi_cli.toml.toml_version import NewerSyntax, find_newer_syntax, may_have_newer_syntax
 
@@ -31,8 +33,6 @@ def parse_toml(text: str) -> dict[str, Any] | ParseError:
 
     Never raises.
     """
-    import tomli
-
     if has_long_key(text):
         return ParseError(_TOO_DEEP, 0, 0)
     try:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple, Protocol
 
+import tomli
+
 from cbi_cli.core.findings import KeyPath
 
 
@@ -146,6 +148,4 @@ def parse_scalar(raw: str) -> Any:
     # Most scalars are plain texts, which need no parser.
     if raw[0] == '"' and "\\" not in raw and not raw.startswith('"""'):
         return raw[1:-1]
-    import tomli
-
     return tomli.loads(f"x = {raw}")["x"]

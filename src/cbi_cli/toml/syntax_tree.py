@@ -10,6 +10,8 @@ import re
 from bisect import bisect_right
 from functools import cached_property, lru_cache
 
+import tomli
+
 from cbi_cli.core.findings import KeyPath, TextRange
 from cbi_cli.toml.syntax_node import Span, SyntaxNode
 from cbi_cli.toml.tokens import KEY, KEY_PART, TEXT
@@ -329,8 +331,6 @@ def _parse_key_part(part: str) -> str:
         return part[1:-1]
     if part[0] != '"' or "\\" not in part:
         return part.strip('"')
-    import tomli
-
     (name,) = tomli.loads(f"{part} = 0")
     return str(name)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from _thread import get_ident
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,8 +30,6 @@ def dataset_lock(root: Path, cache: Cache) -> Iterator[None]:
     Processes with different caches wait for each other, too, if the system can lock folders. A thread may take the lock
     again while it holds it. Raises CbiError if another process keeps the lock too long.
     """
-    from _thread import get_ident
-
     # A link in a dataset may lead to any file of its repository, so two datasets can share a file.
     top = WorkTree(root).top
     key = get_ident(), top

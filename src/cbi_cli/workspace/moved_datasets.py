@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
+from cbi_cli.toml.document import MAX_BYTES, parse
 from cbi_cli.workspace.commit_tree import CommitTree
 from cbi_cli.workspace.entries import WorkTree, resolve_links
 from cbi_cli.workspace.git import SYMLINK_MODE, Repository
@@ -117,8 +118,6 @@ def require_all_datasets(
 
 def find_datasets_in_commit(repository: Repository, commit: str, below: str = "") -> dict[str, str | None]:
     """Return the ids of all datasets of a commit by their folders; None for an id that cannot be read."""
-    from cbi_cli.toml.document import MAX_BYTES
-
     blobs: dict[str, str] = {}
     for entry in repository.list_tree(commit, below):
         folder, _, name = entry.name.rpartition("/")
@@ -137,8 +136,6 @@ def find_datasets_in_commit(repository: Repository, commit: str, below: str = ""
 
 def read_dataset_id(raw: bytes | None) -> str | None:
     """Return the id that a dataset.toml gives, if it can be read."""
-    from cbi_cli.toml.document import parse
-
     if not raw:
         return None
     dataset_id = parse(_DATASET_FILE, raw).data.get("id")

@@ -6,8 +6,9 @@ import re
 
 import pytest
 
+from cbi_cli.cli.pager import remove_hyperlinks
 from cbi_cli.formats.svg import render_svg
-from cbi_cli.formats.terminal import remove_hyperlinks, render_terminal
+from cbi_cli.formats.terminal import render_terminal
 from cbi_cli.views.page import Column, Link, Page, Table, make_cell, make_row, make_table, make_text_list
 
 SOURCE = Link("the source", "https://example.org/a?b=1&c=ñ")

@@ -14,11 +14,13 @@ from cbi_cli.cli.event_fields import EVENT_FIELDS, EVENT_HEADING
 from cbi_cli.cli.exit_codes import DATA_ERRORS, OK
 from cbi_cli.cli.options import DatasetOptions, DryRun
 from cbi_cli.cli.parser import Parameter, option
+from cbi_cli.cli.prompts import ask, collect_values, load_event_fields, prompt
 from cbi_cli.cli.session import open_writing_session
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
 from cbi_cli.core.settings import Settings
 from cbi_cli.loading import Session
+from cbi_cli.workspace.dataset_lock import dataset_lock
 from cbi_cli.workspace.paths import format_dataset_label
 
 if TYPE_CHECKING:
@@ -116,8 +118,6 @@ class EventEntry:
 
     def collect_fields(self) -> None:
         """Read the options, and ask for what is missing; raises CbiError if that cannot be done."""
-        from cbi_cli.cli.prompts import collect_values, load_event_fields
-
         if self.identifier:
             self.draft.put("id", self.identifier)
         event_fields = load_event_fields(self.session.snapshot)
@@ -126,8 +126,6 @@ class EventEntry:
 
     def ask_again(self, names: set[str]) -> bool:
         """Ask again for the fields that are wrong; return whether there was any that can be asked for."""
-        from cbi_cli.cli.prompts import ask, load_event_fields
-
         # The snapshot of a plan is closed.
         self.session = self.session.reopen()
         invalid = [field for field in load_event_fields(self.session.snapshot) if field.name in names]
@@ -179,7 +177,6 @@ def _plan_and_write(entry: EventEntry, dry_run: bool) -> int:
     """Plan, preview, ask and write; what others wrote in the meantime is taken into account."""
     from cbi_cli.changes.add_event import file_digests, plan_add_event
     from cbi_cli.cli.event_preview import print_event_preview
-    from cbi_cli.workspace.dataset_lock import dataset_lock
 
     entry.collect_fields()
     plan, digests = _confirm_plan(entry)
@@ -258,8 +255,6 @@ def _confirm_plan(entry: EventEntry) -> tuple[ChangeSet[EventDetails], FileDiges
 
 def _ask_yes_no(text: str) -> bool:
     """Ask for yes or no, in English or in Spanish; anything else is no."""
-    from cbi_cli.cli.prompts import prompt
-
     return prompt(text, {}).lower() in ("y", "yes", "s", "si", "sí")
 
 

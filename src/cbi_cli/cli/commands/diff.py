@@ -10,9 +10,11 @@ from cbi_cli.cli.exit_codes import DATA_ERRORS, OK
 from cbi_cli.cli.options import AsOfOptions, DatasetOptions, ViewOptions, is_latest, parse_as_of
 from cbi_cli.cli.output import write_view
 from cbi_cli.cli.parser import argument, option
+from cbi_cli.cli.revision_args import find_compared_dataset, load_revisions_to_compare
 from cbi_cli.core.messages import message
 from cbi_cli.core.settings import Settings
 from cbi_cli.i18n.translator import get_translator
+from cbi_cli.workspace.paths import format_dataset_label
 
 if TYPE_CHECKING:
     from cbi_cli.reports.diff import Diff
@@ -54,10 +56,8 @@ def diff(options: DiffOptions, settings: Settings) -> int:
       cbi diff v1.0.0..HEAD --format markdown --output changes.md
       cbi diff v1.0.0 ./datasets/us-mexico --format json
     """
-    from cbi_cli.cli.revision_args import find_compared_dataset, load_revisions_to_compare
     from cbi_cli.reports.compare_files import compare_files
     from cbi_cli.views.diff import DiffView
-    from cbi_cli.workspace.paths import format_dataset_label
 
     older, newer = load_revisions_to_compare(options.base, options.head, options.dataset, settings)
     as_of: date | Literal["latest"] | None = "latest"

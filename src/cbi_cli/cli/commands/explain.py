@@ -14,6 +14,7 @@ from cbi_cli.cli.session import open_reading_session, print_new_ids
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
 from cbi_cli.core.settings import Settings
+from cbi_cli.core.suggestions import did_you_mean
 from cbi_cli.index.lookup import SERIES_KINDS
 from cbi_cli.reports.explain import ExplainQuery, compute_explanation
 from cbi_cli.views.explain import REPORT
@@ -63,7 +64,6 @@ def explain(options: ExplainOptions, settings: Settings) -> int:
 
 def _rule_page(name: str | None) -> str:
     """Return the page of a check, or the list of all checks."""
-    from cbi_cli.core.suggestions import did_you_mean
     from cbi_cli.rules.registry import ALL_RULES_BY_CODE, rule_documentation
 
     rules = list(ALL_RULES_BY_CODE.values())

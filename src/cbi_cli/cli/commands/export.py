@@ -13,6 +13,7 @@ from cbi_cli.cli.session import open_reading_session
 from cbi_cli.core.messages import message
 from cbi_cli.core.settings import Settings
 from cbi_cli.exports.registry import EXPORTS, ExportName
+from cbi_cli.index.parquet_tables import import_optional
 
 
 class ExportOptions(DatasetOptions, RevisionOptions, FolderOptions):
@@ -34,8 +35,6 @@ def export(options: ExportOptions, settings: Settings) -> int:
       cbi export parquet --output us-mexico-parquet
       cbi export parquet --dataset us-mexico --at v1.0.0 --output old-parquet
     """
-    from cbi_cli.index.parquet_tables import import_optional
-
     refuse_stream(options.output)
     chosen = EXPORTS[options.kind]
     # Before the dataset is read, which may take long.

@@ -11,6 +11,9 @@ from cbi_cli.cli.parser import option
 from cbi_cli.cli.path_args import find_targets
 from cbi_cli.core.messages import message, plural_message
 from cbi_cli.core.settings import Settings
+from cbi_cli.formats.findings.text import format_findings
+from cbi_cli.workspace.dataset_lock import dataset_lock
+from cbi_cli.workspace.paths import display_path, format_dataset_label
 
 if TYPE_CHECKING:
     from cbi_cli.changes.change_set import ChangeSet
@@ -48,7 +51,6 @@ def fmt(options: FmtOptions, settings: Settings) -> int:
 def _format_dataset(location: DatasetLocation, only: str | None, options: FmtOptions, settings: Settings) -> int:
     """Format one dataset, or preview it."""
     from cbi_cli.changes.format_files import plan_formatting
-    from cbi_cli.workspace.dataset_lock import dataset_lock
 
     if options.check or options.diff:
         plan = plan_formatting(location, only, settings.today)
@@ -68,9 +70,6 @@ def _format_dataset(location: DatasetLocation, only: str | None, options: FmtOpt
 
 def _print_summary(plan: ChangeSet[FormatDetails], is_written: bool) -> None:
     """Print to stderr which files cannot be read, which ones change, and a receipt."""
-    from cbi_cli.formats.findings.text import format_findings
-    from cbi_cli.workspace.paths import display_path, format_dataset_label
-
     write_stderr(format_findings(plan.details.findings, translator()))
     for change in plan.files:
         file: str = display_path(plan.root, change.path)

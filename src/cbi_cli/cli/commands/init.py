@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
+from cbi_cli.changes.scaffold import copy_built_in, plan_scaffold, scaffold_dataset
+from cbi_cli.changes.tooling import find_default_branch, find_requirement, render_tool_files, write_tool_files
 from cbi_cli.cli.completers import complete_datasets
 from cbi_cli.cli.console import print_message, translate, write_stdout
 from cbi_cli.cli.exit_codes import OK
@@ -13,6 +15,7 @@ from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
 from cbi_cli.core.sanitize import one_line
 from cbi_cli.core.settings import Settings
+from cbi_cli.workspace.git import find_repository_root
 from cbi_cli.workspace.paths import current_directory
 
 
@@ -42,10 +45,6 @@ def init(options: InitOptions, settings: Settings) -> int:
       cbi init my-dataset --from us-mexico
       cbi init canada-us --parties ca,us
     """
-    from cbi_cli.changes.scaffold import copy_built_in, plan_scaffold, scaffold_dataset
-    from cbi_cli.changes.tooling import render_tool_files
-    from cbi_cli.workspace.git import find_repository_root
-
     folder, parties = options.folder, options.parties
     if options.source and parties:
         raise CbiError(
@@ -75,8 +74,6 @@ def init(options: InitOptions, settings: Settings) -> int:
 
 def _add_tool_files(top: Path | None) -> None:
     """Write the files for tools to the top of an existing repository, and print which ones."""
-    from cbi_cli.changes.tooling import find_default_branch, find_requirement, write_tool_files
-
     if top is not None:
         written, kept = write_tool_files(top, find_default_branch(top))
         if written:

@@ -13,6 +13,7 @@ from cbi_cli.cli.session import open_writing_session
 from cbi_cli.core.messages import message
 from cbi_cli.core.sanitize import replace_control_characters
 from cbi_cli.core.settings import Settings
+from cbi_cli.formats.findings.text import format_findings
 from cbi_cli.workspace.locate import DatasetLocation
 from cbi_cli.workspace.paths import format_dataset_label
 
@@ -80,7 +81,6 @@ def _print_preview(details: ReleaseDetails, label: str) -> None:
 def _check_release(location: DatasetLocation, meta: Mapping[str, str], since: str, settings: Settings) -> int:
     """Print whether a release is due; return 1 if one is."""
     from cbi_cli.changes.release import find_missing_release_steps, find_version_mismatch
-    from cbi_cli.formats.findings.text import format_findings
 
     print_message(message("cbi: dataset {label}", label=format_dataset_label(location, meta)))
     if not since:

@@ -14,6 +14,7 @@ from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message, plural_message
 from cbi_cli.core.settings import Settings
 from cbi_cli.core.suggestions import did_you_mean
+from cbi_cli.workspace.atomic_write import PendingWrite, refuse_external_link, write_all_atomic
 
 if TYPE_CHECKING:
     from cbi_cli.records.file_kinds import FileKind
@@ -77,7 +78,6 @@ def _format_kinds(kinds: list[FileKind]) -> str:
 def _write_schemas(kinds: list[FileKind], folder: Path) -> None:
     """Write schemas into a folder; CbiError if that cannot be done."""
     from cbi_cli.records.json_schema import schema_file_name, schema_text
-    from cbi_cli.workspace.atomic_write import PendingWrite, refuse_external_link, write_all_atomic
 
     refuse_external_link(folder)
     try:

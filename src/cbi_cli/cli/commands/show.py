@@ -14,6 +14,7 @@ from cbi_cli.core.settings import Settings
 from cbi_cli.reports.records import RECORD_KINDS
 from cbi_cli.reports.show import RecordDetails, ShownRecords, ShowQuery, find_records
 from cbi_cli.views.show import REPORT
+from cbi_cli.workspace.entries import WorkTree
 from cbi_cli.workspace.locate import DatasetLocation
 from cbi_cli.workspace.paths import display_path
 
@@ -59,7 +60,6 @@ def _format_file_line(location: DatasetLocation, record: RecordDetails) -> str:
     """Return the file and line of a record, for an editor to open; of a revision the file alone."""
     from cbi_cli.toml.document import parse
     from cbi_cli.toml.locate import locate
-    from cbi_cli.workspace.entries import WorkTree
 
     if location.revision:
         return f"{location.revision}:{record.file}"

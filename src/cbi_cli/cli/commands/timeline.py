@@ -13,6 +13,8 @@ from cbi_cli.cli.session import open_reading_session, print_new_ids
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
 from cbi_cli.core.settings import Settings
+from cbi_cli.core.suggestions import did_you_mean
+from cbi_cli.core.vocabulary import VOCABULARIES, find_word
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.reports.timeline import compute_timeline
 from cbi_cli.reports.timeline_query import TimelineQuery
@@ -172,9 +174,6 @@ def _parse_month(text: str) -> int:
 
 def _validate_choices(name: str, values: OptionalList, *more: str) -> tuple[str, ...]:
     """Return the values, each a word of the vocabulary or one more; CbiError with the nearest word otherwise."""
-    from cbi_cli.core.suggestions import did_you_mean
-    from cbi_cli.core.vocabulary import VOCABULARIES, find_word
-
     words: dict[str, None] = {}
     for value in values or ():
         word: str | None = value.lower()

@@ -19,15 +19,17 @@ from cbi_cli.cli.options import (
 )
 from cbi_cli.cli.output import choose_format
 from cbi_cli.cli.parser import option
+from cbi_cli.cli.path_args import ValidationTarget, find_targets, require_base_datasets
+from cbi_cli.cli.validation import validate_target
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
 from cbi_cli.core.settings import Settings
+from cbi_cli.core.suggestions import did_you_mean
 from cbi_cli.formats.findings.registry import FINDING_FORMATS_BY_NAME, FINDING_FORMATS_BY_SUFFIX, format_report
+from cbi_cli.validation import ValidationRun, build_report, repository_path
+from cbi_cli.workspace.paths import display_path
 
 TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from cbi_cli.cli.path_args import ValidationTarget
-    from cbi_cli.validation import ValidationRun
 
 
 class ValidateOptions(DatasetOptions, RevisionOptions, CacheOptions, PagerOptions):
@@ -88,9 +90,6 @@ def validate(options: ValidateOptions, settings: Settings) -> int:
       cbi validate --fix
       cbi validate --report sarif=cbi.sarif --report junit=cbi.xml
     """
-    from cbi_cli.cli.path_args import find_targets, require_base_datasets
-    from cbi_cli.cli.validation import validate_target
-
     reports = [_parse_report_option(text) for text in options.report or ()]
     output_format = choose_format(options.output, options.output_format, FINDING_FORMATS_BY_SUFFIX) or "text"
     if reports:
@@ -129,7 +128,6 @@ def _fix_dataset(target: ValidationTarget, settings: Settings) -> None:
     """Fix a dataset, or one file of it; print the diff and what was done to stderr."""
     from cbi_cli.changes.fix import plan_fix
     from cbi_cli.workspace.dataset_lock import dataset_lock
-    from cbi_cli.workspace.paths import display_path
 
     location, only = target
     if location.revision:
@@ -160,8 +158,6 @@ def _fix_dataset(target: ValidationTarget, settings: Settings) -> None:
 
 def _parse_report_option(text: str) -> tuple[str, Path]:
     """Return the format and the file of a `--report`; raises CbiError if it has another form."""
-    from cbi_cli.core.suggestions import did_you_mean
-
     name, _, file = text.partition("=")
     if not file:
         raise CbiError(
@@ -176,9 +172,6 @@ def _parse_report_option(text: str) -> tuple[str, Path]:
 
 
 def _format_findings(runs: list[ValidationRun], name: str, options: ValidateOptions, settings: Settings) -> str:
-    from cbi_cli.validation import build_report, repository_path
-    from cbi_cli.workspace.paths import display_path
-
     finding_format = FINDING_FORMATS_BY_NAME[name]
     name_file = display_path
     if finding_format.repository_paths:

@@ -12,6 +12,7 @@ from cbi_cli.core.sanitize import replace_control_characters
 from cbi_cli.formats.findings.fingerprint import fingerprints
 from cbi_cli.formats.findings.report import ValidationReport
 from cbi_cli.formats.json import format_json
+from cbi_cli.rules.registry import ALL_RULES_BY_CODE, rule_documentation
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _DOCUMENTATION = "urn:cbi-cli:docs:reference:checks"
@@ -21,8 +22,6 @@ _FINGERPRINT = "cbiFinding/v1"
 
 def format_sarif(report: ValidationReport) -> str:
     """Return a log with one run: every check is a rule, every finding a result."""
-    from cbi_cli.rules.registry import ALL_RULES_BY_CODE
-
     rule_indexes = {code: index for index, code in enumerate(ALL_RULES_BY_CODE)}
     results = []
     for finding, fingerprint in zip(report.findings, fingerprints(report.findings), strict=True):
@@ -54,8 +53,6 @@ def _run_id(report: ValidationReport) -> str:
 
 
 def _rule_json(rule: Rule) -> dict[str, Any]:
-    from cbi_cli.rules.registry import rule_documentation
-
     documentation = rule_documentation(rule.code) or ""
     _, _, text = documentation.partition("\n\n")
     summary, _, _ = text.partition("\n")
