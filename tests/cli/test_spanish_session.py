@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from cbi_cli.cli.event_fields import EVENT_FIELDS
 from cbi_cli.cli.registry import COMMANDS, GROUPS, load_command
 from cbi_cli.core.docs import get_docstring
 from tests.conftest import Cli
+from tests.datasets import dataset_files, event_toml
 
 
 @pytest.fixture
@@ -97,6 +99,75 @@ def test_findings_for_programs_stay_english(cli: Cli, tmp_path: Path, monkeypatc
         monkeypatch.setenv("CBI_LANG", "es")
         assert cli("validate", str(tmp_path), "--format", output_format, "--no-cache").out == english.out
         monkeypatch.delenv("CBI_LANG")
+
+
+@pytest.fixture
+def with_findings(tmp_path: Path) -> Path:
+    """Write a dataset with a warning and an error."""
+    event = event_toml("2022-10-13", "sources = []")
+    files = dataset_files(event, event_toml("2022-10-13", 'sources = ["book"]', name="again"))
+    for name, content in files.items():
+        path = tmp_path / "set" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return path.parent.parent
+
+
+SPANISH_FINDINGS = (
+    "    este registro (event) no tiene ninguna fuente\n",
+    '    ayuda: agregue `sources = ["ID"]`, con el identificador de una fuente\n',
+    "error CBI403 missing-source\n",
+    "    este evento es muy parecido a `2022-10-13-again`\n",
+    "advertencia CBI401 near-duplicate\n",
+    "events/2022.toml: 1 error, 1 advertencia\n",
+    ": 6 registros, 5 archivos, 41 comprobaciones: 1 error, 1 advertencia\n",
+)
+
+
+@pytest.mark.parametrize("output_format", ["text", "table"])
+def test_findings_are_in_spanish_from_the_files_and_from_the_cache(
+    output_format: str, with_findings: Path, tmp_path: Path, spanish: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CBI_CACHE_DIR", str(tmp_path / "cache"))
+    words = ("validate", str(with_findings), "--format", output_format)
+    cold = spanish(*words)
+    warm = spanish(*words)
+    assert "nada ha cambiado" in warm.err
+    assert "nada ha cambiado" not in cold.err
+    assert warm.out == cold.out
+    for text in SPANISH_FINDINGS:
+        assert text in cold.out
+
+
+def test_the_cache_of_a_spanish_call_serves_an_english_one(
+    with_findings: Path, tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CBI_CACHE_DIR", str(tmp_path / "cache"))
+    words = ("validate", str(with_findings))
+    monkeypatch.setenv("CBI_LANG", "es")
+    cli(*words)
+    monkeypatch.delenv("CBI_LANG")
+    warm = cli(*words)
+    assert "nothing has changed" in warm.err
+    assert "    this event has no source\n" in warm.out
+    assert warm.out == cli(*words, "--no-cache").out
+
+
+def test_the_text_is_spanish_and_a_report_of_the_same_run_english(
+    with_findings: Path, tmp_path: Path, spanish: Cli
+) -> None:
+    file = tmp_path / "report.json"
+    result = spanish("validate", str(with_findings), "--report", f"json={file}", "--no-cache")
+    assert "este registro (event) no tiene ninguna fuente" in result.out
+    found = {entry["code"]: entry for entry in json.loads(file.read_text(encoding="utf-8"))["findings"]}
+    assert found["CBI403"]["message"] == "this event has no source"
+    assert found["CBI401"]["hint"].startswith("keep one of the two; if they are two events, write distinct_from")
+
+
+def test_a_report_of_a_dataset_with_errors_shows_them_in_spanish(with_findings: Path, spanish: Cli) -> None:
+    result = spanish("gaps", "--dataset", str(with_findings), "--no-cache")
+    assert result.code == 1
+    assert "    este registro (event) no tiene ninguna fuente\n" in result.err
 
 
 @pytest.mark.parametrize(

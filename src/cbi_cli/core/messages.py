@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -50,6 +50,16 @@ def message(template: str, /, **values: object) -> Message:
 def plural_message(singular: str, plural: str, n: int, /, **values: object) -> Message:
     """Make a message with a number, which is filled in for `{n}`."""
     return Message(singular, {"n": n, **values}, plural, n)
+
+
+def join_messages(texts: Sequence[str], separator: str) -> str:
+    """Join texts into one in which those that are messages can still be translated."""
+    if not any(isinstance(text, Message) for text in texts):
+        return separator.join(texts)
+    # A template of nothing but places is the same in every language.
+    values = {f"item{number}": text for number, text in enumerate(texts)}
+    places = [f"{{{name}}}" for name in values]
+    return Message(separator.join(places), values)
 
 
 def message_to_json(text: str) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from cbi_cli.core.findings import Finding, TextRange, sort_findings
+from cbi_cli.core.messages import message
 
 UNUSED_ACCEPTANCE = ("CBI410", "unused-acceptance")
 _FIRST_DATA_CODE = "CBI2"
@@ -48,8 +49,8 @@ def apply_acceptances(findings: Iterable[Finding], acceptances: Sequence[Sequenc
 
 def _unused_acceptance(code: str, record: str, region: Sequence[int], position: int, line: str) -> Finding:
     rule_code, rule_name = UNUSED_ACCEPTANCE
-    message = f"`{record}` has no finding of {code}"
+    description = message("`{record}` has no finding of {code}", record=record, code=code)
     text_range = TextRange._make(region)
     field = f"accepted.{position}.record"
-    hint = "delete the acceptance, or correct its code or its record"
-    return Finding(rule_code, rule_name, "warning", message, "dataset.toml", text_range, "", field, hint, line)
+    hint = message("delete the acceptance, or correct its code or its record")
+    return Finding(rule_code, rule_name, "warning", description, "dataset.toml", text_range, "", field, hint, line)

@@ -21,11 +21,12 @@ from datetime import date
 from typing import NamedTuple
 
 from cbi_cli.core.findings import KeyPath, RawFinding, Rule
+from cbi_cli.core.messages import message
 from cbi_cli.index.records import RecordIndex, record_path
 from cbi_cli.rules.common import format_location
 
 RULE = Rule("CBI205", "ambiguous-name", "error")
-_HINT = "remove the name from one of the two, or make both more specific"
+_HINT = message("remove the name from one of the two, or make both more specific")
 
 _NAME_USES = """
 WITH name_use AS (
@@ -102,8 +103,12 @@ def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
         yield from _check_shared_name(index, uses)
     for *columns, indicator in index.rows(_OTHER_SERIES):
         use = NameUse(*columns)
-        message = f"`{use.shown}` is also a name of the indicator `{indicator}`, which is another series"
-        yield RawFinding(RULE.code, use.file, use.path, message, _HINT)
+        description = message(
+            "`{name}` is also a name of the indicator `{indicator}`, which is another series",
+            name=use.shown,
+            indicator=indicator,
+        )
+        yield RawFinding(RULE.code, use.file, use.path, description, _HINT)
 
 
 def _check_shared_name(index: RecordIndex, uses: list[NameUse]) -> Iterator[RawFinding]:
@@ -120,10 +125,24 @@ def _check_shared_name(index: RecordIndex, uses: list[NameUse]) -> Iterator[RawF
             continue
         # One finding for each record is enough: its names are often variants of one name.
         reported.add(use.id)
-        what = "the id" if other.is_id else "a name"
         location = format_location(index, other.file, other.path)
-        message = f"`{use.shown}` is already {what} of the {use.kind} `{other.id}` in {location}"
-        yield RawFinding(RULE.code, use.file, use.path, message, _HINT)
+        if other.is_id:
+            description = message(
+                "`{name}` is already the id of the {kind} `{other_id}` in {location}",
+                name=use.shown,
+                kind=use.kind,
+                other_id=other.id,
+                location=location,
+            )
+        else:
+            description = message(
+                "`{name}` is already a name of the {kind} `{other_id}` in {location}",
+                name=use.shown,
+                kind=use.kind,
+                other_id=other.id,
+                location=location,
+            )
+        yield RawFinding(RULE.code, use.file, use.path, description, _HINT)
 
 
 def _conflicting_use(uses: list[NameUse], position: int) -> NameUse | None:

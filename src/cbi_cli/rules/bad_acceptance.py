@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from cbi_cli.core.findings import RawFinding, Rule
+from cbi_cli.core.messages import message
 from cbi_cli.core.suggestions import did_you_mean
 from cbi_cli.dataset.model import Dataset
 from cbi_cli.rules.common import get_field, iter_items
@@ -34,9 +35,11 @@ def find_unacceptable(dataset: Dataset, rules: Mapping[str, Rule], acceptable: C
             if code is None or code in acceptable:
                 continue
             if code in rules:
-                message = f"findings of {code} ({rules[code].name}) cannot be accepted"
-                hint = "correct the record instead"
+                description = message(
+                    "findings of {code} ({name}) cannot be accepted", code=code, name=rules[code].name
+                )
+                hint: str = message("correct the record instead")
             else:
-                message = f"no check has the code `{code}`"
-                hint = did_you_mean(code, sorted(acceptable)) or "take the code from the finding"
-            yield entry.finding(RULE.code, ("accepted", index, "code"), message, hint)
+                description = message("no check has the code `{code}`", code=code)
+                hint = did_you_mean(code, sorted(acceptable)) or message("take the code from the finding")
+            yield entry.finding(RULE.code, ("accepted", index, "code"), description, hint)

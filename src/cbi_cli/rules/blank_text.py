@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 from cbi_cli.core.characters import BLANK, find_unusual_characters, is_blank
 from cbi_cli.core.findings import KeyPath, RawFinding, Rule
+from cbi_cli.core.messages import message
 from cbi_cli.dataset.model import Dataset
 from cbi_cli.rules.text_scan import iter_strings
 
@@ -35,8 +36,10 @@ def check_file(dataset: Dataset) -> Iterator[RawFinding]:
         for path, text in iter_strings(document.data):
             # Whether a text may be empty depends on its field, which the models know.
             if text and is_blank(text):
-                message = f"the text of `{_last_key(path)}` is blank"
-                yield RawFinding(RULE.code, document.name, path, message, "write a text, or delete the key")
+                description = message("the text of `{key}` is blank", key=_last_key(path))
+                yield RawFinding(
+                    RULE.code, document.name, path, description, message("write a text, or delete the key")
+                )
 
 
 def _can_be_blank(text: str) -> bool:

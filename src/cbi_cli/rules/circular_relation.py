@@ -13,11 +13,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cbi_cli.core.findings import RawFinding, Rule
+from cbi_cli.core.messages import message
 from cbi_cli.dataset.model import Dataset
 from cbi_cli.rules.common import get_field, iter_items
 
 RULE = Rule("CBI206", "circular-relation", "error")
-_RELATION_PHRASES = {"part_of": "is part of", "replaced_by": "was replaced by"}
+_RELATIONS = ("part_of", "replaced_by")
 _MAX_LISTED = 5
 
 
@@ -26,18 +27,18 @@ def check_file(dataset: Dataset) -> Iterator[RawFinding]:
 
     The finding of a cycle is at its first record.
     """
-    for field, phrase in _RELATION_PHRASES.items():
-        yield from _find_cycles(dataset, field, phrase)
+    for field in _RELATIONS:
+        yield from _find_cycles(dataset, field)
     for entry in dataset.every("event"):
         own_id = get_field(entry.record, "id")
         for index, event_id in iter_items(entry.record, "distinct_from"):
             if event_id == own_id:
                 path = ("distinct_from", index)
-                message = f"`{event_id}` is the event itself"
-                yield entry.finding(RULE.code, path, message, "name the other event, or delete it")
+                description = message("`{event_id}` is the event itself", event_id=event_id)
+                yield entry.finding(RULE.code, path, description, message("name the other event, or delete it"))
 
 
-def _find_cycles(dataset: Dataset, field: str, phrase: str) -> Iterator[RawFinding]:
+def _find_cycles(dataset: Dataset, field: str) -> Iterator[RawFinding]:
     institutions = dataset.every("institution")
     # If two have the same id, the first one counts.
     entries = {entry.id: entry for entry in reversed(institutions)}
@@ -47,9 +48,9 @@ def _find_cycles(dataset: Dataset, field: str, phrase: str) -> Iterator[RawFindi
         cycle = _find_cycle(institution.id, next_ids, visited)
         if cycle:
             first = entries[cycle[0]]
-            message = _format_cycle(cycle, phrase)
-            hint = f"correct or delete `{field}` of one of them"
-            yield first.finding(RULE.code, field, message, hint)
+            description = _format_cycle(cycle, field)
+            hint = message("correct or delete `{field}` of one of them", field=field)
+            yield first.finding(RULE.code, field, description, hint)
 
 
 def _find_cycle(start: str, next_ids: dict[str, str | None], visited: set[str]) -> list[str]:
@@ -78,15 +79,25 @@ def _find_cycle(start: str, next_ids: dict[str, str | None], visited: set[str]) 
     return cycle[first:] + cycle[:first]
 
 
-def _format_cycle(cycle: list[str], phrase: str) -> str:
+def _format_cycle(cycle: list[str], field: str) -> str:
     """Return the message about a cycle, with at most five of its ids."""
-    first = f"`{cycle[0]}`"
-    if len(cycle) == 1:
-        return f"{first} {phrase} itself"
-    message = f"{first} {phrase} `{cycle[1]}`"
-    for record_id in cycle[2:_MAX_LISTED]:
-        message += f", which {phrase} `{record_id}`"
+    first, *others = cycle
+    if field == "part_of":
+        if not others:
+            return message("`{record_id}` is part of itself", record_id=first)
+        text = message("`{record_id}` is part of `{parent}`", record_id=first, parent=others[0])
+        for parent in others[1 : _MAX_LISTED - 1]:
+            text = message("{chain}, which is part of `{parent}`", chain=text, parent=parent)
+        omitted = len(cycle) - _MAX_LISTED
+        if omitted > 0:
+            text = message("{chain}, which is part of ({omitted} more)", chain=text, omitted=omitted)
+        return message("{chain}, which is part of `{record_id}` again", chain=text, record_id=first)
+    if not others:
+        return message("`{record_id}` was replaced by itself", record_id=first)
+    text = message("`{record_id}` was replaced by `{successor}`", record_id=first, successor=others[0])
+    for successor in others[1 : _MAX_LISTED - 1]:
+        text = message("{chain}, which was replaced by `{successor}`", chain=text, successor=successor)
     omitted = len(cycle) - _MAX_LISTED
     if omitted > 0:
-        message += f", which {phrase} ({omitted} more)"
-    return f"{message}, which {phrase} {first} again"
+        text = message("{chain}, which was replaced by ({omitted} more)", chain=text, omitted=omitted)
+    return message("{chain}, which was replaced by `{record_id}` again", chain=text, record_id=first)

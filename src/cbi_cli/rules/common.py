@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from cbi_cli.core.broken import BROKEN, BrokenValue
 from cbi_cli.core.findings import KeyPath, RawFinding
+from cbi_cli.core.messages import message
 from cbi_cli.dataset.model import RecordEntry
 from cbi_cli.index.records import RecordIndex
 from cbi_cli.toml.locate import locate
@@ -65,4 +66,4 @@ def find_partial_members(index: RecordIndex) -> dict[str, list[Member]]:
 def format_location(index: RecordIndex, file: str, path: KeyPath) -> str:
     """Return the file and the line of a value as a message names them."""
     region = locate(index.document(file), path).value
-    return f"{file}, line {region.line}"
+    return message("{file}, line {line}", file=file, line=region.line)

@@ -20,6 +20,7 @@ from collections.abc import Iterator, Sequence
 
 from cbi_cli.core.characters import find_hidden
 from cbi_cli.core.findings import RawFinding, Rule
+from cbi_cli.core.messages import message
 from cbi_cli.dataset.model import Dataset
 from cbi_cli.rules.text_scan import Span, find_in_texts, list_names
 
@@ -28,7 +29,7 @@ RULE = Rule("CBI407", "control-character", "error")
 
 def check_file(dataset: Dataset) -> Iterator[RawFinding]:
     """Yield each value or other part of the text with such a character."""
-    return find_in_texts(dataset, RULE, _find_spans, _format_message, "delete it, or type the word again")
+    return find_in_texts(dataset, RULE, _find_spans, _format_message, message("delete it, or type the word again"))
 
 
 def _find_spans(text: str) -> Iterator[Span]:
@@ -38,21 +39,21 @@ def _find_spans(text: str) -> Iterator[Span]:
 
 def _format_message(characters: Sequence[str]) -> str:
     names = list_names(characters, _format_character, "; ")
-    return f"the text contains {names}"
+    return message("the text contains {names}", names=names)
 
 
 def _format_character(character: str) -> str:
     name = unicodedata.name(character, "").lower()
     if not name:
         name = _describe_unnamed(character)
-    return f"U+{ord(character):04X}, {name}"
+    return message("U+{code:04X}, {name}", code=ord(character), name=name)
 
 
 def _describe_unnamed(character: str) -> str:
     """Describe a character that has no name in Unicode."""
     category = unicodedata.category(character)
     if category == "Cc":
-        return "a control character"
+        return message("a control character")
     if category == "Co":
-        return "a private use character"
-    return "a noncharacter"
+        return message("a private use character")
+    return message("a noncharacter")

@@ -16,12 +16,13 @@ from datetime import date
 from typing import Any
 
 from cbi_cli.core.findings import RawFinding, Rule
+from cbi_cli.core.messages import message
 from cbi_cli.dataset.model import Dataset, RecordEntry
 from cbi_cli.index.records import RecordIndex, record_path
 from cbi_cli.rules.common import check_each, format_location, get_field, iter_items
 
 RULE = Rule("CBI201", "duplicate-id", "error")
-_HINT = "remove one of the two, or give this one an id of its own"
+_HINT = message("remove one of the two, or give this one an id of its own")
 
 _DUPLICATE_IDS = """
 WITH twice AS (
@@ -53,8 +54,8 @@ def check_file(dataset: Dataset) -> Iterator[RawFinding]:
             if locator_id is None:
                 continue
             if locator_id in seen:
-                message = f"the source already has a part `{locator_id}`"
-                yield entry.finding(RULE.code, ("locators", index, "id"), message, _HINT)
+                description = message("the source already has a part `{locator_id}`", locator_id=locator_id)
+                yield entry.finding(RULE.code, ("locators", index, "id"), description, _HINT)
             seen.add(locator_id)
 
 
@@ -70,9 +71,21 @@ def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
             locations[key] = format_location(index, file, path)
             continue
         # The kinds that begin with a vowel: event, edition, indicator, institution.
-        article = "an" if kind.startswith(("e", "i")) else "a"
-        message = f"`{record_id}` is already the id of {article} {kind} in {first_location}"
-        yield RawFinding(RULE.code, file, path, message, _HINT)
+        if kind.startswith(("e", "i")):
+            description = message(
+                "`{record_id}` is already the id of an {kind} in {first_location}",
+                record_id=record_id,
+                kind=kind,
+                first_location=first_location,
+            )
+        else:
+            description = message(
+                "`{record_id}` is already the id of a {kind} in {first_location}",
+                record_id=record_id,
+                kind=kind,
+                first_location=first_location,
+            )
+        yield RawFinding(RULE.code, file, path, description, _HINT)
     yield from _check_series(index)
 
 
@@ -103,5 +116,7 @@ def _check_double_series(entry: RecordEntry[Any], indicators: Sequence[RecordEnt
         # An indicator with invalid values may be the same series as the institution.
         if indicator.record.rule.institutions == (entry.record.id,):
             return
-    message = f"`{entry.id}` is also an indicator, and both are expected to recur"
-    yield entry.finding(RULE.code, "id", message, "give one of the two another id, or remove cadence_years")
+    description = message("`{record_id}` is also an indicator, and both are expected to recur", record_id=entry.id)
+    yield entry.finding(
+        RULE.code, "id", description, message("give one of the two another id, or remove cadence_years")
+    )

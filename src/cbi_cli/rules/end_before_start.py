@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.findings import KeyPath, RawFinding, Rule
+from cbi_cli.core.messages import message
 from cbi_cli.dataset.model import Dataset, RecordEntry
 from cbi_cli.records.base import RecordModel
 from cbi_cli.records.dataset_info import DatasetInfo
@@ -22,7 +23,7 @@ from cbi_cli.records.institution import Institution
 from cbi_cli.rules.common import check_each, iter_items
 
 RULE = Rule("CBI301", "end-before-start", "error")
-_HINT = "swap the two, or correct the one that is wrong"
+_HINT = message("swap the two, or correct the one that is wrong")
 _YEAR_SPAN_FIELDS = (
     ("institution", "pauses", "pauses"),
     ("institution", "coverage", "coverage"),
@@ -99,4 +100,6 @@ def _check_dataset(entry: RecordEntry[DatasetInfo]) -> Iterator[RawFinding]:
 
 
 def _build_finding(entry: RecordEntry[Any], path: KeyPath, start: object, end: object) -> RawFinding:
-    return entry.finding(RULE.code, path, f"the end, {end}, is before the start, {start}", _HINT)
+    return entry.finding(
+        RULE.code, path, message("the end, {end}, is before the start, {start}", end=end, start=start), _HINT
+    )

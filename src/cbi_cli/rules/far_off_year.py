@@ -16,6 +16,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from cbi_cli.core.findings import RawFinding, Rule
+from cbi_cli.core.messages import message
 from cbi_cli.dataset.model import RecordEntry
 from cbi_cli.index.records import RecordIndex
 from cbi_cli.rules.common import get_field
@@ -59,8 +60,8 @@ def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
         # A last covered day in the future is a finding of its own (CBI306).
         if entry.kind == "dataset" and year > today.year:
             continue
-        message = f"the year {year:04d} is far from all other dates here"
-        yield entry.finding(RULE.code, field, message, "check the year in the source")
+        description = message("the year {year:04d} is far from all other dates here", year=year)
+        yield entry.finding(RULE.code, field, description, message("check the year in the source"))
 
 
 def _iter_dated_fields(index: RecordIndex) -> Iterator[_DatedField]:

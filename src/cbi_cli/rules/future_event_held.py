@@ -14,6 +14,7 @@ from datetime import date
 
 from cbi_cli.core.dates import day_number
 from cbi_cli.core.findings import RawFinding, Rule
+from cbi_cli.core.messages import message
 from cbi_cli.dataset.model import RecordEntry
 from cbi_cli.index.records import RecordIndex
 from cbi_cli.records.event import Event
@@ -36,5 +37,7 @@ def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
 def _check_event(entry: RecordEntry[Event], today: date) -> Iterator[RawFinding]:
     event = entry.record
     if event.status == "held" and event.start.first > today:
-        message = f"the event is marked as held, but {event.start} is in the future"
-        yield entry.finding(RULE.code, "start", message, 'write `status = "planned"`, or correct the start')
+        description = message("the event is marked as held, but {start} is in the future", start=event.start)
+        yield entry.finding(
+            RULE.code, "start", description, message('write `status = "planned"`, or correct the start')
+        )

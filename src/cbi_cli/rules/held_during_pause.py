@@ -18,6 +18,7 @@ from typing import NamedTuple
 from cbi_cli.core.broken import BrokenValue
 from cbi_cli.core.dates import day_number
 from cbi_cli.core.findings import KeyPath, RawFinding, Rule
+from cbi_cli.core.messages import message
 from cbi_cli.dataset.model import RecordEntry
 from cbi_cli.index.records import RecordIndex
 from cbi_cli.records.event import Event
@@ -95,9 +96,14 @@ def _check_suspect(suspect: _Suspect) -> Iterator[RawFinding]:
     if not _is_meeting(event):
         return
     period = _format_pause(pause)
-    message = f"`{suspect.institution}` is declared paused {period}, but this {event.kind} was held during the pause"
-    hint = f"shorten the pause (its source is {pause.source}), or correct the event"
-    yield suspect.event.finding(RULE.code, ("institutions", suspect.position), message, hint)
+    description = message(
+        "`{institution}` is declared paused {period}, but this {kind} was held during the pause",
+        institution=suspect.institution,
+        period=period,
+        kind=event.kind,
+    )
+    hint = message("shorten the pause (its source is {source}), or correct the event", source=pause.source)
+    yield suspect.event.finding(RULE.code, ("institutions", suspect.position), description, hint)
 
 
 def _is_meeting(event: Event) -> bool:
@@ -109,5 +115,5 @@ def _is_meeting(event: Event) -> bool:
 
 def _format_pause(pause: Pause) -> str:
     if pause.end:
-        return f"from {pause.start} to {pause.end}"
-    return f"since {pause.start}"
+        return message("from {start} to {end}", start=pause.start, end=pause.end)
+    return message("since {start}", start=pause.start)

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cbi_cli.core.findings import RawFinding, Rule
+from cbi_cli.core.messages import message
 from cbi_cli.dataset.model import Dataset, RecordEntry
 from cbi_cli.records.event import Event
 from cbi_cli.rules.common import check_each, get_field, iter_items
@@ -32,8 +33,8 @@ def check_file(dataset: Dataset) -> Iterator[RawFinding]:
 def _check_host(entry: RecordEntry[Event]) -> Iterator[RawFinding]:
     event = entry.record
     if event.host is not None and event.host not in event.parties:
-        message = f"the host `{event.host}` is not among the parties"
-        yield entry.finding(RULE.code, "host", message, "add it to parties, or correct it")
+        description = message("the host `{host}` is not among the parties", host=event.host)
+        yield entry.finding(RULE.code, "host", description, message("add it to parties, or correct it"))
 
 
 def _iter_guests(events: Iterable[RecordEntry[Event]]) -> Iterator[_Guest]:
@@ -50,8 +51,8 @@ def _check_guest(guest: _Guest) -> Iterator[RawFinding]:
     entry, index, party = guest
     path = ("guests", index)
     if party == get_field(entry.record, "host"):
-        hint = "guests are those who traveled to the host; leave the host out"
-        yield entry.finding(RULE.code, path, f"`{party}` is the host and a guest at once", hint)
+        hint = message("guests are those who traveled to the host; leave the host out")
+        yield entry.finding(RULE.code, path, message("`{party}` is the host and a guest at once", party=party), hint)
     elif party not in entry.record.parties:
-        message = f"the guest `{party}` is not among the parties"
-        yield entry.finding(RULE.code, path, message, "add it to parties, or correct it")
+        description = message("the guest `{party}` is not among the parties", party=party)
+        yield entry.finding(RULE.code, path, description, message("add it to parties, or correct it"))

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.findings import RawFinding, Rule
+from cbi_cli.core.messages import message
 from cbi_cli.dataset.model import Dataset, RecordEntry
 from cbi_cli.records.event import Event
 from cbi_cli.rules.common import check_each
@@ -34,8 +35,8 @@ def check_file(dataset: Dataset) -> Iterator[RawFinding]:
 def _check_event(entry: RecordEntry[Event]) -> Iterator[RawFinding]:
     event_id = entry.record.id
     if not begins_with_date(event_id):
-        message = f"the id `{event_id}` does not begin with a date"
-        yield entry.finding(RULE.code, "id", message, "begin it with the start, e.g. `2022-10-13-`")
+        description = message("the id `{event_id}` does not begin with a date", event_id=event_id)
+        yield entry.finding(RULE.code, "id", description, message("begin it with the start, e.g. `2022-10-13-`"))
 
 
 def begins_with_date(event_id: str) -> bool:

@@ -14,11 +14,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cbi_cli.core.findings import RawFinding, Rule
+from cbi_cli.core.messages import message
 from cbi_cli.dataset.identity import RecordId, collect_identities
 from cbi_cli.rules.dataset_change import DatasetChange
 
 RULE = Rule("CBI604", "id-stops-answering", "error")
-_HINT = "add it to `former_ids` of the renamed record, or to withdrawn.toml with the reason"
+_HINT = message("add it to `former_ids` of the renamed record, or to withdrawn.toml with the reason")
 
 
 def check_change(change: DatasetChange) -> Iterator[RawFinding]:
@@ -39,4 +40,6 @@ def check_change(change: DatasetChange) -> Iterator[RawFinding]:
         if document is not None and document.errors:
             # The record may be in the part that cannot be read, which is an error of its own.
             continue
-        yield RawFinding(RULE.code, file, (), f"the {kind} `{name}` no longer exists", _HINT)
+        yield RawFinding(
+            RULE.code, file, (), message("the {kind} `{name}` no longer exists", kind=kind, name=name), _HINT
+        )

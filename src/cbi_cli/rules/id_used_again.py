@@ -17,10 +17,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from cbi_cli.core.findings import KeyPath, RawFinding, Rule
+from cbi_cli.core.messages import message
 from cbi_cli.index.records import RecordIndex, record_path
 
 RULE = Rule("CBI209", "id-used-again", "error")
-_HINT = "give the newer record another id"
+_HINT = message("give the newer record another id")
+_WITHDRAWN = message("withdrawn")
 
 _NAMED_KINDS = ("institution", "indicator", "topic", "party")
 """Kinds whose former ids CBI205 compares with ids and with each other, like their names."""
@@ -45,11 +47,11 @@ def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
         path: KeyPath
         if current_id is None:
             path = (*record_path("withdrawn", position), "id")
-            status = "withdrawn"
+            status = _WITHDRAWN
             is_name = False
         else:
             path = (*record_path(kind, position), "former_ids", place)
-            status = f"a former id of `{current_id}`"
+            status = message("a former id of `{current_id}`", current_id=current_id)
             # CBI205 reports these, unless the id was withdrawn.
             is_name = kind in _NAMED_KINDS
         key = (kind, old_id)
@@ -57,13 +59,20 @@ def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
         if known_status is None:
             statuses[key] = status
         if not is_name and index.rows(_IN_USE, kind=kind, id=old_id):
-            message = f"`{old_id}` is {status}, but a record of kind {kind} uses it"
+            description = message(
+                "`{old_id}` is {status}, but a record of kind {kind} uses it", old_id=old_id, status=status, kind=kind
+            )
             hint = _HINT
             if old_id == current_id:
-                hint = "delete it: a former id differs from the id"
-        elif known_status == "withdrawn" or (known_status is not None and not is_name):
-            message = f"`{old_id}` is {status}, and it is {known_status} too"
-            hint = "an id refers to one record; list it once"
+                hint = message("delete it: a former id differs from the id")
+        elif known_status == _WITHDRAWN or (known_status is not None and not is_name):
+            description = message(
+                "`{old_id}` is {status}, and it is {known_status} too",
+                old_id=old_id,
+                status=status,
+                known_status=known_status,
+            )
+            hint = message("an id refers to one record; list it once")
         else:
             continue
-        yield RawFinding(RULE.code, file, path, message, hint)
+        yield RawFinding(RULE.code, file, path, description, hint)

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cbi_cli.core.findings import RawFinding, Rule
+from cbi_cli.core.messages import message
 from cbi_cli.dataset.model import Dataset, RecordEntry
 from cbi_cli.records.event import Event
 from cbi_cli.rules.common import check_each
@@ -35,5 +36,7 @@ def _check_event(entry: RecordEntry[Event]) -> Iterator[RawFinding]:
     # The shortest time between the two, if one of them is a month or a year.
     duration = end.first - start.last
     if duration.days > _MAX_DAYS:
-        message = f"the event lasts from {start} to {end}, more than a year"
-        yield entry.finding(RULE.code, "end", message, "correct the end, or enter each round as a separate event")
+        description = message("the event lasts from {start} to {end}, more than a year", start=start, end=end)
+        yield entry.finding(
+            RULE.code, "end", description, message("correct the end, or enter each round as a separate event")
+        )

@@ -16,6 +16,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from cbi_cli.core.findings import RawFinding, Rule
+from cbi_cli.core.messages import message
 from cbi_cli.dataset.model import RecordEntry
 from cbi_cli.index.records import RecordIndex
 from cbi_cli.records.dataset_info import DatasetInfo
@@ -26,7 +27,7 @@ from cbi_cli.records.source import Source
 from cbi_cli.rules.common import check_each, get_field, iter_items
 
 RULE = Rule("CBI306", "looked-in-future", "error")
-_HINT = "correct the date"
+_HINT = message("correct the date")
 _LATER_SOURCES = """
 SELECT id FROM record WHERE kind = 'source' AND json_extract(json, '$.published') > :today
 """
@@ -63,22 +64,24 @@ def _find_later_sources(index: RecordIndex, limit: date) -> list[RecordEntry[Any
 def _check_dataset(entry: RecordEntry[DatasetInfo], limit: date) -> Iterator[RawFinding]:
     last_day = entry.record.covers_until
     if last_day > limit:
-        message = f"the dataset cannot be covered until {last_day}, which is in the future"
-        yield entry.finding(RULE.code, "covers_until", message, _HINT)
+        description = message(
+            "the dataset cannot be covered until {last_day}, which is in the future", last_day=last_day
+        )
+        yield entry.finding(RULE.code, "covers_until", description, _HINT)
 
 
 def _check_edition_year(entry: RecordEntry[Edition], limit: date) -> Iterator[RawFinding]:
     year = entry.record.year
     if year > limit.year:
-        message = f"an edition cannot report on {year}, which is in the future"
-        yield entry.finding(RULE.code, "year", message, _HINT)
+        description = message("an edition cannot report on {year}, which is in the future", year=year)
+        yield entry.finding(RULE.code, "year", description, _HINT)
 
 
 def _check_published(entry: RecordEntry[Edition | Source], limit: date) -> Iterator[RawFinding]:
     published = entry.record.published
     if published is not None and published.first > limit:
-        message = f"the publication day, {published}, is in the future"
-        yield entry.finding(RULE.code, "published", message, _HINT)
+        description = message("the publication day, {published}, is in the future", published=published)
+        yield entry.finding(RULE.code, "published", description, _HINT)
 
 
 def _check_coverage(entry: RecordEntry[Institution | Indicator], limit: date) -> Iterator[RawFinding]:
@@ -87,5 +90,5 @@ def _check_coverage(entry: RecordEntry[Institution | Indicator], limit: date) ->
         if end is None:
             continue
         if end > limit.year:
-            message = f"coverage cannot extend to {end}, which is in the future"
-            yield entry.finding(RULE.code, ("coverage", index, "to"), message, _HINT)
+            description = message("coverage cannot extend to {end}, which is in the future", end=end)
+            yield entry.finding(RULE.code, ("coverage", index, "to"), description, _HINT)

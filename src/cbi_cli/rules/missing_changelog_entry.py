@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 
 from cbi_cli.core.findings import RawFinding, Rule
+from cbi_cli.core.messages import message
 from cbi_cli.rules.dataset_change import DatasetChange, format_version, parse_version
 
 RULE = Rule("CBI602", "missing-changelog-entry", "error", "changelog-missing")
@@ -32,12 +33,14 @@ def check_change(change: DatasetChange) -> Iterator[RawFinding]:
         return
     version = format_version(after)
     if change.changelog is None:
-        message = f"there is no {CHANGELOG} for the version {version}"
+        description = message("there is no {file} for the version {version}", file=CHANGELOG, version=version)
     elif not has_line(change.changelog, version):
-        message = f"no line of {CHANGELOG} begins with the version {version}"
+        description = message("no line of {file} begins with the version {version}", file=CHANGELOG, version=version)
     else:
         return
-    yield RawFinding(RULE.code, CHANGELOG, (), message, f"add `## {version}` and the changes")
+    yield RawFinding(
+        RULE.code, CHANGELOG, (), description, message("add `## {version}` and the changes", version=version)
+    )
 
 
 def has_line(changelog: str, version: str) -> bool:

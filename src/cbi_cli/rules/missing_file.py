@@ -15,11 +15,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from cbi_cli.core.findings import RawFinding, Rule
+from cbi_cli.core.messages import message
 from cbi_cli.index.records import RecordIndex
 from cbi_cli.records.file_kinds import FILE_KINDS
 
 RULE = Rule("CBI003", "missing-file", "error")
-_HINT = "add it; `cbi init DIR --from us-mexico` makes a complete dataset"
+_HINT = message("add it; `cbi init DIR --from us-mexico` makes a complete dataset")
 
 
 def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
@@ -27,5 +28,5 @@ def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
     required = {kind.path for kind in FILE_KINDS if kind.required}
     missing = required.difference(index.names())
     for name in sorted(missing):
-        message = f"the file {name} is missing"
-        yield RawFinding(RULE.code, name, (), message, _HINT)
+        description = message("the file {name} is missing", name=name)
+        yield RawFinding(RULE.code, name, (), description, _HINT)

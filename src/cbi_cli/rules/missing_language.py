@@ -17,6 +17,7 @@ from typing import NamedTuple
 from pydantic import BaseModel
 
 from cbi_cli.core.findings import KeyPath, RawFinding, Rule
+from cbi_cli.core.messages import message
 from cbi_cli.dataset.model import Dataset
 from cbi_cli.records.introspection import ModelField, fields
 from cbi_cli.rules.common import iter_items
@@ -40,11 +41,17 @@ def check_file(dataset: Dataset) -> Iterator[RawFinding]:
     """Yield texts that are missing in English or in Spanish."""
     if len(dataset.languages) < 2:
         return
-    languages = " and ".join(dataset.languages)
+    languages = dataset.languages[0]
+    for language in dataset.languages[1:]:
+        languages = message("{languages} and {language}", languages=languages, language=language)
     for entry in dataset.all_records():
         for path, missing in _find_missing(entry.record, ()):
-            message = f"`{missing}` is missing, but the languages of the dataset are {languages}"
-            yield entry.finding(RULE.code, path, message, f'add `{missing} = "..."`')
+            description = message(
+                "`{missing}` is missing, but the languages of the dataset are {languages}",
+                missing=missing,
+                languages=languages,
+            )
+            yield entry.finding(RULE.code, path, description, message('add `{missing} = "..."`', missing=missing))
 
 
 def _find_missing(record: BaseModel, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:

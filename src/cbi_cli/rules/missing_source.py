@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cbi_cli.core.findings import RawFinding, Rule
+from cbi_cli.core.messages import message
 from cbi_cli.dataset.model import Dataset, RecordEntry
 from cbi_cli.rules.common import check_each
 
@@ -29,5 +30,7 @@ def check_file(dataset: Dataset) -> Iterator[RawFinding]:
 
 def _check_record(entry: RecordEntry[Any]) -> Iterator[RawFinding]:
     if not entry.record.sources:
-        message = f"this {entry.kind} has no source"
-        yield entry.finding(RULE.code, "sources", message, 'add `sources = ["ID"]`, with the id of a source')
+        description = message("this {kind} has no source", kind=entry.kind)
+        yield entry.finding(
+            RULE.code, "sources", description, message('add `sources = ["ID"]`, with the id of a source')
+        )

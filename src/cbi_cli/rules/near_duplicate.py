@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from cbi_cli.core.findings import RawFinding, Rule
+from cbi_cli.core.messages import message
 from cbi_cli.dataset.similarity import DuplicatePair, best_matches
 from cbi_cli.index.records import RecordIndex
 
@@ -51,6 +52,8 @@ def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
         pairs.append(DuplicatePair(earlier, later, score))
     for earlier, later in best_matches(pairs):
         other, entry = index.events([numbers[earlier], numbers[later]])
-        message = f"this event is very similar to `{other.id}`"
-        hint = f'keep one of the two; if they are two events, write distinct_from = ["{other.id}"]'
-        yield entry.finding(RULE.code, "title", message, hint)
+        description = message("this event is very similar to `{event_id}`", event_id=other.id)
+        hint = message(
+            'keep one of the two; if they are two events, write distinct_from = ["{event_id}"]', event_id=other.id
+        )
+        yield entry.finding(RULE.code, "title", description, hint)

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cbi_cli.core.findings import RawFinding, Rule
+from cbi_cli.core.messages import message
 from cbi_cli.dataset.identity import collect_identities
 from cbi_cli.rules.dataset_change import DatasetChange
 
@@ -32,5 +33,9 @@ def check_change(change: DatasetChange) -> Iterator[RawFinding]:
         ids = (entry.id, *entry.record.former_ids)
         if any(known_ids.resolves(("event", event_id)) for event_id in ids):
             continue
-        message = f"the id `{entry.id}` does not begin with the start, {start}"
-        yield entry.finding(RULE.code, "id", message, f"begin it with `{start}-`, or correct the start")
+        description = message(
+            "the id `{event_id}` does not begin with the start, {start}", event_id=entry.id, start=start
+        )
+        yield entry.finding(
+            RULE.code, "id", description, message("begin it with `{start}-`, or correct the start", start=start)
+        )

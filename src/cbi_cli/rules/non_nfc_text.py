@@ -16,6 +16,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from cbi_cli.core.findings import RawFinding, Rule
+from cbi_cli.core.messages import message, plural_message
 from cbi_cli.dataset.model import Dataset
 from cbi_cli.rules.text_scan import Span, find_in_texts, list_names
 
@@ -26,7 +27,7 @@ _MAX_LENGTH = 60
 
 def check_file(dataset: Dataset) -> Iterator[RawFinding]:
     """Yield each value or other part of the text that is not in NFC."""
-    hint = "type the word again, with each accented letter as one character"
+    hint = message("type the word again, with each accented letter as one character")
     return find_in_texts(dataset, RULE, _find_spans, _format_message, hint)
 
 
@@ -40,9 +41,11 @@ def _find_spans(text: str) -> Iterator[Span]:
 
 
 def _format_message(words: Sequence[str]) -> str:
-    verb = "is" if len(set(words)) == 1 else "are"
     names = list_names(words, _quote_word)
-    return f"{names} {verb} written with separate accents"
+    count = len(set(words))
+    return plural_message(
+        "{names} is written with separate accents", "{names} are written with separate accents", count, names=names
+    )
 
 
 def _quote_word(word: str) -> str:

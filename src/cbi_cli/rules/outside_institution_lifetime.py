@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from cbi_cli.core.dates import PartialDate, day_number
 from cbi_cli.core.findings import RawFinding, Rule
+from cbi_cli.core.messages import message
 from cbi_cli.dataset.model import RecordEntry
 from cbi_cli.index.records import RecordIndex
 from cbi_cli.records.event import Event
@@ -23,7 +24,7 @@ from cbi_cli.records.institution import Institution
 from cbi_cli.rules.common import Member, check_each, find_partial_members, get_field
 
 RULE = Rule("CBI302", "outside-institution-lifetime", "error", "outside-life")
-_HINT = "link the event to the institution of its time, or correct one of the dates"
+_HINT = message("link the event to the institution of its time, or correct one of the dates")
 _SUSPECTS = """
 SELECT event, position FROM event_institution
 WHERE institution = :institution AND (start_day < :first OR start_day > :last) ORDER BY event
@@ -85,22 +86,34 @@ def _check_suspect(suspect: _Suspect) -> Iterator[RawFinding]:
     first, last = _lifetime(institution)
     # A partial date is reported only if no day that it can mean is valid.
     if event.start.first > last:
-        message = f"`{institution.id}` ended {_format_date(institution.ended)}, before this event of {event.start}"
+        description = message(
+            "`{institution}` ended {ended}, before this event of {start}",
+            institution=institution.id,
+            ended=_format_date(institution.ended),
+            start=event.start,
+        )
         hint = _HINT
         successor = get_field(institution, "replaced_by")
         if successor:
-            hint = f"`{institution.id}` was replaced by `{successor}`"
+            hint = message(
+                "`{institution}` was replaced by `{successor}`", institution=institution.id, successor=successor
+            )
     elif event.last.last < first:
         established = _format_date(institution.established)
-        message = f"`{institution.id}` was established {established}, after this event of {event.last}"
+        description = message(
+            "`{institution}` was established {established}, after this event of {last_day}",
+            institution=institution.id,
+            established=established,
+            last_day=event.last,
+        )
         hint = _HINT
     else:
         return
-    yield suspect.event.finding(RULE.code, ("institutions", suspect.position), message, hint)
+    yield suspect.event.finding(RULE.code, ("institutions", suspect.position), description, hint)
 
 
 def _format_date(day: PartialDate | None) -> str:
     """Return a date with its preposition: `on` a day, `in` a month or a year."""
     if day and day.is_full:
-        return f"on {day}"
-    return f"in {day}"
+        return message("on {day}", day=day)
+    return message("in {day}", day=day)

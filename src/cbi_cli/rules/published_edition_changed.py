@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 from cbi_cli.core.findings import KeyPath, RawFinding, Rule
 from cbi_cli.core.key_paths import format_key_path
+from cbi_cli.core.messages import message
 from cbi_cli.dataset.comparison import canonical_json, to_json_value
 from cbi_cli.dataset.identity import RecordId, collect_identities
 from cbi_cli.dataset.model import Dataset, DeclaredId
@@ -25,7 +26,7 @@ from cbi_cli.dataset.record_errors import shorten
 from cbi_cli.rules.dataset_change import DatasetChange
 
 RULE = Rule("CBI603", "published-edition-changed", "error", "published-edition-edited")
-_ADDED = "was added"
+_ADDED = message("was added")
 _REFERENCE_KINDS = {
     "event": ("event",),
     "indicator": ("indicator",),
@@ -34,7 +35,7 @@ _REFERENCE_KINDS = {
     "topic": ("topic",),
 }
 """The keys of an edition with the id of another record, and the kinds of that record."""
-_HINT = "restore it; if a source contradicts it, add a dispute"
+_HINT = message("restore it; if a source contradicts it, add a dispute")
 
 
 class _Difference(NamedTuple):
@@ -63,8 +64,8 @@ def check_change(change: DatasetChange) -> Iterator[RawFinding]:
         if _is_unreadable(change.after, file):
             continue
         if edition is None:
-            message = f"the published edition of {year} was removed"
-            yield RawFinding(RULE.code, file, (), message, f"restore {file}")
+            description = message("the published edition of {year} was removed", year=year)
+            yield RawFinding(RULE.code, file, (), description, message("restore {file}", file=file))
             continue
         before = change.before.documents[old_edition.file].data
         after = change.after.documents[file].data
@@ -72,9 +73,14 @@ def check_change(change: DatasetChange) -> Iterator[RawFinding]:
             if _is_renamed_reference(difference, former_ids):
                 continue
             key = format_key_path(difference.path)
-            message = f"the published edition of {year} was changed: `{key}` {difference.description}"
+            description = message(
+                "the published edition of {year} was changed: `{key}` {difference}",
+                year=year,
+                key=key,
+                difference=difference.description,
+            )
             is_added = difference.description == _ADDED
-            yield RawFinding(RULE.code, file, difference.path, message, _HINT, at_key=is_added)
+            yield RawFinding(RULE.code, file, difference.path, description, _HINT, at_key=is_added)
 
 
 def _find_editions(dataset: Dataset) -> dict[str, DeclaredId]:
@@ -99,7 +105,7 @@ def _find_differences(before: Any, after: Any, path: KeyPath) -> Iterator[_Diffe
         for key in dict.fromkeys([*before, *after]):
             key_path = (*path, key)
             if key not in after:
-                yield _Difference(key_path, "is missing")
+                yield _Difference(key_path, message("is missing"))
             elif key not in before:
                 yield _Difference(key_path, _ADDED)
             else:
@@ -107,12 +113,14 @@ def _find_differences(before: Any, after: Any, path: KeyPath) -> Iterator[_Diffe
     elif isinstance(before, list) and isinstance(after, list):
         # It is not known which entries were added or removed, so none are compared.
         if len(before) != len(after):
-            yield _Difference(path, f"has {len(after)} entries, not {len(before)}")
+            yield _Difference(
+                path, message("has {count} entries, not {old_count}", count=len(after), old_count=len(before))
+            )
             return
         for index, old_item in enumerate(before):
             yield from _find_differences(old_item, after[index], (*path, index))
     else:
-        description = f"is {_quote_value(after)}, not {_quote_value(before)}"
+        description = message("is {value}, not {old_value}", value=_quote_value(after), old_value=_quote_value(before))
         yield _Difference(path, description, before, after)
 
 

@@ -15,6 +15,7 @@ from itertools import combinations
 from typing import Any
 
 from cbi_cli.core.findings import KeyPath, RawFinding, Rule
+from cbi_cli.core.messages import message
 from cbi_cli.dataset.comparison import canonical_json
 from cbi_cli.dataset.model import Dataset
 from cbi_cli.records.file_kinds import FileKind, file_kind
@@ -38,9 +39,9 @@ def check_file(dataset: Dataset) -> Iterator[RawFinding]:
         for record_path, table in _iter_records(document, kind):
             if not _is_suspect(table):
                 continue
-            for path, message in _find_in_table(table, compare_tables):
+            for path, description in _find_in_table(table, compare_tables):
                 full_path = (*record_path, *path)
-                yield RawFinding(RULE.code, document.name, full_path, message, "delete it, or correct it")
+                yield RawFinding(RULE.code, document.name, full_path, description, message("delete it, or correct it"))
 
 
 def _iter_records(document: Document, kind: FileKind) -> Iterator[tuple[KeyPath, dict[str, Any]]]:
@@ -108,10 +109,10 @@ def _find_repeated(path: KeyPath, items: list[Any]) -> Iterator[tuple[KeyPath, s
     for index, item in enumerate(items):
         if isinstance(item, str):
             text = item
-            name = f"`{item[:_MAX_LENGTH]}`"
+            description = message("`{item}` is already in the list", item=item[:_MAX_LENGTH])
         else:
             text = canonical_json(item)
-            name = "this item"
+            description = message("this item is already in the list")
         if text in seen:
-            yield (*path, index), f"{name} is already in the list"
+            yield (*path, index), description
         seen.add(text)

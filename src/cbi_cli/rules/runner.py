@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import NamedTuple
 
 from cbi_cli.core.findings import Finding, KeyPath, RawFinding, TextRange, max_findings_for, sort_findings
+from cbi_cli.core.messages import message, plural_message
 from cbi_cli.dataset.load import gc_disabled
 from cbi_cli.dataset.model import Dataset
 from cbi_cli.index.records import RecordIndex, is_dataset_file
@@ -22,7 +23,7 @@ from cbi_cli.toml.locate import locate
 
 _MAX_SOURCE_LENGTH = 500
 _START_OF_FILE = TextRange(1, 1, 1, 1)
-_HINT = "correct these first, and check again"
+_HINT = message("correct these first, and check again")
 
 
 def check_part(part: Dataset) -> tuple[Finding, ...]:
@@ -169,9 +170,13 @@ def _limit_per_file(raw_findings: Iterable[RawFinding], sources: _Sources) -> It
         if left_out <= 0:
             continue
         left_out += sources.unlisted.get(file, 0)
-        noun = "finding" if left_out == 1 else "findings"
-        message = f"{left_out:,} more {noun} here; at most {limit:,} are listed for a file of this size"
-        yield RawFinding("CBI001", file, (), message, _HINT, region=_START_OF_FILE)
+        description = plural_message(
+            "{n:,} more finding here; at most {limit} are listed for a file of this size",
+            "{n:,} more findings here; at most {limit} are listed for a file of this size",
+            left_out,
+            limit=f"{limit:,}",
+        )
+        yield RawFinding("CBI001", file, (), description, _HINT, region=_START_OF_FILE)
 
 
 def _find_region(document: Document | None, raw: RawFinding) -> TextRange:

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 from cbi_cli.core.addresses import normalize_url
 from cbi_cli.core.findings import RawFinding, Rule
+from cbi_cli.core.messages import message
 from cbi_cli.dataset.model import Dataset
 from cbi_cli.rules.common import get_field
 
@@ -30,6 +31,6 @@ def check_file(dataset: Dataset) -> Iterator[RawFinding]:
             continue
         first_id = first_ids.setdefault(normalize_url(url), entry.id)
         if first_id != entry.id:
-            message = f"`{first_id}` has the same address"
-            hint = f"keep one of the two sources, and cite `{first_id}` in both places"
-            yield entry.finding(RULE.code, "url", message, hint)
+            description = message("`{first_id}` has the same address", first_id=first_id)
+            hint = message("keep one of the two sources, and cite `{first_id}` in both places", first_id=first_id)
+            yield entry.finding(RULE.code, "url", description, hint)

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cbi_cli.core.findings import RawFinding, Rule
+from cbi_cli.core.messages import message
 from cbi_cli.dataset.model import Dataset, RecordEntry
 from cbi_cli.records.event import Event
 from cbi_cli.rules.common import check_each
@@ -36,5 +37,7 @@ def _check_event(entry: RecordEntry[Event]) -> Iterator[RawFinding]:
         return
     # A party that is listed twice is still one party.
     if len(set(event.parties)) < 2:
-        message = f"this {document_kind} has only one party, {event.parties[0]}"
-        yield entry.finding(RULE.code, "parties", message, "name every party to it")
+        description = message(
+            "this {document_kind} has only one party, {party}", document_kind=document_kind, party=event.parties[0]
+        )
+        yield entry.finding(RULE.code, "parties", description, message("name every party to it"))

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from cbi_cli.core.findings import RawFinding, Rule
+from cbi_cli.core.messages import message
 from cbi_cli.dataset.model import Dataset, RecordEntry
 from cbi_cli.records.event import Event
 from cbi_cli.rules.common import check_each
@@ -32,9 +33,9 @@ def _check_pair(pair: tuple[RecordEntry[Event], RecordEntry[Event]]) -> Iterator
     first, second = pair
     if not _is_suspect(first.record, second.record) or not _is_adjacent(first, second):
         return
-    message = f"same day as `{first.record.id}` before it, but no source in common"
-    hint = f'check the day; if both are right, write distinct_from = ["{first.id}"]'
-    yield second.finding(RULE.code, "start", message, hint)
+    description = message("same day as `{event_id}` before it, but no source in common", event_id=first.record.id)
+    hint = message('check the day; if both are right, write distinct_from = ["{event_id}"]', event_id=first.id)
+    yield second.finding(RULE.code, "start", description, hint)
 
 
 def _is_adjacent(first: RecordEntry[Event], second: RecordEntry[Event]) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from cbi_cli.core.findings import KeyPath, RawFinding, Rule, TextRange
+from cbi_cli.core.messages import join_messages, message
 from cbi_cli.dataset.model import Dataset
 from cbi_cli.toml.locate import locate
 
@@ -55,10 +56,10 @@ def list_names(texts: Sequence[str], format_name: Callable[[str], str], separato
     """List texts, each once, or the first ones and how many more there are."""
     distinct = list(dict.fromkeys(texts))
     names = [format_name(text) for text in distinct[:_MAX_LISTED]]
-    listing = separator.join(names)
+    listing = join_messages(names, separator)
     omitted = len(distinct) - _MAX_LISTED
     if omitted > 0:
-        return f"{listing} and {omitted:,} more"
+        return message("{names} and {omitted:,} more", names=listing, omitted=omitted)
     return listing
 
 

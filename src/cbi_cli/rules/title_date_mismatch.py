@@ -16,6 +16,7 @@ from collections.abc import Iterator
 
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.findings import RawFinding, Rule
+from cbi_cli.core.messages import message
 from cbi_cli.core.month_names import MONTH_NAMES, MONTH_NUMBERS
 from cbi_cli.dataset.model import Dataset, RecordEntry
 from cbi_cli.records.event import Event
@@ -54,9 +55,13 @@ def _check_title(entry: RecordEntry[Event], field: str) -> Iterator[RawFinding]:
     for match in _DATE.finditer(title):
         if all(_is_date_of(event, named) for named in _parse_named_dates(match)):
             continue
-        message = f"the title names {match[0]}, but the event is dated {_format_event_dates(event)}"
-        hint = "correct the title or the start; the date of something else belongs in the note"
-        yield entry.finding(RULE.code, field, message, hint)
+        description = message(
+            "the title names {date}, but the event is dated {event_dates}",
+            date=match[0],
+            event_dates=_format_event_dates(event),
+        )
+        hint = message("correct the title or the start; the date of something else belongs in the note")
+        yield entry.finding(RULE.code, field, description, hint)
 
 
 def _parse_named_dates(match: re.Match[str]) -> Iterator[_NamedDate]:
@@ -99,5 +104,5 @@ def _is_date_of(event: Event, named: _NamedDate) -> bool:
 
 def _format_event_dates(event: Event) -> str:
     if event.end and event.end != event.start:
-        return f"{event.start} to {event.end}"
+        return message("{start} to {end}", start=event.start, end=event.end)
     return str(event.start)

@@ -17,6 +17,7 @@ from datetime import date
 
 from cbi_cli.core.broken import BROKEN
 from cbi_cli.core.findings import RawFinding, Rule
+from cbi_cli.core.messages import message
 from cbi_cli.core.suggestions import did_you_mean
 from cbi_cli.dataset.references import find_references
 from cbi_cli.index.records import RecordIndex
@@ -74,8 +75,15 @@ def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
             for reference in find_references(entry.record):
                 problem = problems.get((reference.kinds, reference.id, reference.locator))
                 if problem is not None:
-                    message, hint = problem
-                    yield entry.finding(RULE.code, reference.path, message, hint)
+                    description, hint = problem
+                    yield entry.finding(RULE.code, reference.path, description, hint)
+
+
+def _join_kinds(kinds: _Kinds) -> str:
+    text = kinds[0]
+    for kind in kinds[1:]:
+        text = message("{kinds} or {kind}", kinds=text, kind=kind)
+    return text
 
 
 class _ReferenceChecker:
@@ -105,7 +113,7 @@ class _ReferenceChecker:
         if hint is None:
             hint = self._make_hint(kinds, record_id)
             self._hints[kinds, record_id] = hint
-        return f"there is no {' or '.join(kinds)} `{record_id}`", hint
+        return message("there is no {kind} `{record_id}`", kind=_join_kinds(kinds), record_id=record_id), hint
 
     def _exists(self, kind: str, record_id: str) -> bool:
         """Tell whether a record has an id, also in a table that cannot be parsed."""
@@ -125,15 +133,15 @@ class _ReferenceChecker:
             return None
         hint = self._suggest(locator, locators)
         if not hint:
-            hint = f"add it to the locators of the source `{source}`"
-        return f"the source `{source}` has no part `{locator}`", hint
+            hint = message("add it to the locators of the source `{source}`", source=source)
+        return message("the source `{source}` has no part `{locator}`", source=source, locator=locator), hint
 
     def _make_hint(self, kinds: _Kinds, record_id: str) -> str:
         hint = _describe_retired_id(self._index, kinds, record_id)
         if not hint:
             hint = self._suggest(record_id, self._known_ids(kinds))
         if not hint:
-            hint = f"add it to {_FILES[kinds[0]]}"
+            hint = message("add it to {file}", file=_FILES[kinds[0]])
         return hint
 
     def _suggest(self, unknown: str, known: Sequence[str]) -> str:
@@ -163,11 +171,11 @@ def _describe_retired_id(index: RecordIndex, kinds: _Kinds, record_id: str) -> s
     """Return what replaced an id that was given up; empty if it never existed."""
     for kind in kinds:
         for (current_id,) in index.rows(_FORMER_IDS, kind=kind, id=record_id):
-            return f"it is now called `{current_id}`; use that id"
+            return message("it is now called `{current_id}`; use that id", current_id=current_id)
         for day, replacement in index.rows(_WITHDRAWN_IDS, kind=kind, id=record_id):
             if replacement is None or replacement == record_id:
-                return f"it was withdrawn on {day}"
-            return f"it was withdrawn on {day}; use `{replacement}` instead"
+                return message("it was withdrawn on {day}", day=day)
+            return message("it was withdrawn on {day}; use `{replacement}` instead", day=day, replacement=replacement)
     return ""
 
 

@@ -18,6 +18,7 @@ from typing import Any
 
 from cbi_cli.core.broken import BrokenValue
 from cbi_cli.core.findings import RawFinding, Rule
+from cbi_cli.core.messages import message
 from cbi_cli.dataset.model import RecordEntry
 from cbi_cli.dataset.rule_matching import RuleMatcher, match_key
 from cbi_cli.index.records import RecordIndex
@@ -26,7 +27,7 @@ from cbi_cli.records.event import Event
 from cbi_cli.rules.common import iter_items
 
 RULE = Rule("CBI501", "unnecessary-admission", "error", "needless-admission")
-_HINT = "remove the admission, or correct its event or its indicator"
+_HINT = message("remove the admission, or correct its event or its indicator")
 
 
 def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
@@ -98,14 +99,18 @@ def _find_reason(
     indicator_id = indicator_entry.id
     pair = (admission.indicator, admission.event)
     if pair in admitted:
-        return f"`{event_id}` is already admitted to `{indicator_id}`"
+        return message("`{event}` is already admitted to `{indicator}`", event=event_id, indicator=indicator_id)
     admitted.add(pair)
     if event.start.year == edition.year:
-        return f"`{event_id}` starts in {edition.year}, so it counts without an admission"
+        return message(
+            "`{event}` starts in {year}, so it counts without an admission", event=event_id, year=edition.year
+        )
     if event.status != "held":
-        return f"`{event_id}` is {event.status}, but only held events count"
+        return message("`{event}` is {status}, but only held events count", event=event_id, status=event.status)
     if event.start.first > edition.published.last:
-        return f"`{event_id}` began after the edition came out ({edition.published})"
+        return message(
+            "`{event}` began after the edition came out ({published})", event=event_id, published=edition.published
+        )
     if not records.matches(event, indicator_id):
-        return f"`{event_id}` does not match the rule of `{indicator_id}`"
+        return message("`{event}` does not match the rule of `{indicator}`", event=event_id, indicator=indicator_id)
     return None

@@ -18,16 +18,17 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from cbi_cli.core.findings import RawFinding, Rule
+from cbi_cli.core.messages import message
 from cbi_cli.index.records import RecordIndex
 from cbi_cli.rules.unrecognized_file import hides_data
 from cbi_cli.workspace.entries import LEFTOVER_REASONS
 
 RULE = Rule("CBI005", "unreadable-entry", "error")
 _HINTS = {
-    "sparse": "run `git sparse-checkout add FOLDER` with the folder of the dataset",
-    "encoding": "rename it",
+    "sparse": message("run `git sparse-checkout add FOLDER` with the folder of the dataset"),
+    "encoding": message("rename it"),
 }
-_HINT = "put a file or folder in its place, or a relative link that stays in the repository"
+_HINT = message("put a file or folder in its place, or a relative link that stays in the repository")
 
 
 def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
@@ -39,6 +40,8 @@ def find_unreadable_entries(leftover: Mapping[str, str]) -> Iterator[RawFinding]
     """Yield the same findings for leftover entries and their reasons."""
     for name, reason in leftover.items():
         if hides_data(name, reason):
-            message = f"{name} {LEFTOVER_REASONS[reason]}, so nothing in it is read"
+            description = message(
+                "{name} {reason}, so nothing in it is read", name=name, reason=LEFTOVER_REASONS[reason]
+            )
             hint = _HINTS.get(reason, _HINT)
-            yield RawFinding(RULE.code, name, (), message, hint)
+            yield RawFinding(RULE.code, name, (), description, hint)

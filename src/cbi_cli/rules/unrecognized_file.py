@@ -20,6 +20,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from cbi_cli.core.findings import RawFinding, Rule, TextRange
+from cbi_cli.core.messages import message
 from cbi_cli.core.suggestions import closest_match
 from cbi_cli.index.records import RecordIndex
 from cbi_cli.records.names import DATA_FILES, DATA_FOLDERS, is_data_file
@@ -29,7 +30,9 @@ COMPANION_FILES = ("CHANGELOG.md", "CITATION.cff")
 """Files that are read or written together with the data."""
 
 RULE = Rule("CBI004", "unrecognized-file", "warning", "unread-file")
-_HINT = "move its records to a file that is read, or rename it; if it is not data, add it to `exclude` in dataset.toml"
+_HINT = message(
+    "move its records to a file that is read, or rename it; if it is not data, add it to `exclude` in dataset.toml"
+)
 _TOML_SUFFIX = re.compile(r"\.toml(?![a-z0-9]).*|\.toml[._~ -].*", re.IGNORECASE | re.DOTALL)
 
 
@@ -39,9 +42,9 @@ def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
     for name, reason in index.leftover():
         if hides_data(name, reason):
             continue
-        message = f"{name} {LEFTOVER_REASONS[reason]}, so nothing in it is read"
+        description = message("{name} {reason}, so nothing in it is read", name=name, reason=LEFTOVER_REASONS[reason])
         hint = _suggest_fix(name, reason, data_files)
-        yield RawFinding(RULE.code, name, (), message, hint)
+        yield RawFinding(RULE.code, name, (), description, hint)
     yield from _find_equal_names(index.names())
 
 
@@ -56,8 +59,14 @@ def _find_equal_names(names: Iterable[str]) -> Iterator[RawFinding]:
         normalized = unicodedata.normalize("NFC", name).casefold()
         other = seen.setdefault(normalized, name)
         if other != name:
-            message = f"{name} and {other} are one file on a system that ignores case, so one of them is not read there"
-            yield RawFinding(RULE.code, name, (), message, "rename one of them", region=TextRange(1, 1, 1, 1))
+            description = message(
+                "{name} and {other} are one file on a system that ignores case, so one of them is not read there",
+                name=name,
+                other=other,
+            )
+            yield RawFinding(
+                RULE.code, name, (), description, message("rename one of them"), region=TextRange(1, 1, 1, 1)
+            )
 
 
 def hides_data(name: str, reason: str) -> bool:
@@ -82,16 +91,18 @@ def _suggest_fix(name: str, reason: str, data_files: frozenset[str]) -> str:
         folder = closest_match(name.rpartition(".toml")[0] or name, DATA_FOLDERS)
         if folder and reason == "folder":
             if any(file.startswith(f"{folder}/") for file in data_files):
-                return f"{folder}/ already exists: move the files to that folder"
-            return f"rename it to {folder}"
+                return message("{folder}/ already exists: move the files to that folder", folder=folder)
+            return message("rename it to {name}", name=folder)
         if folder and name.lower().endswith(".toml"):
-            return f"move its records to {folder}/, in a file for each year, e.g. {folder}/2022.toml"
+            return message(
+                "move its records to {folder}/, in a file for each year, e.g. {folder}/2022.toml", folder=folder
+            )
     intended_name = _guess_name(name)
     if not intended_name:
         return _HINT
     if intended_name in data_files:
-        return f"{intended_name} already exists: move its records to that file, or delete it"
-    return f"rename it to {intended_name}"
+        return message("{name} already exists: move its records to that file, or delete it", name=intended_name)
+    return message("rename it to {name}", name=intended_name)
 
 
 def _guess_name(name: str) -> str:

@@ -18,6 +18,7 @@ from typing import Any
 
 from cbi_cli.core.findings import RawFinding, Rule
 from cbi_cli.core.key_paths import value_at
+from cbi_cli.core.messages import message
 from cbi_cli.index.records import RecordIndex
 from cbi_cli.rules.common import get_field
 
@@ -45,8 +46,8 @@ def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
     partial = [entry for entry in index.partial("source") if get_field(entry.record, "id") in uncited]
     for entry in [*valid, *partial]:
         if entry is not None:
-            message = f"the source `{entry.id}` is never cited"
-            yield entry.finding(RULE.code, "id", message, "cite it where it belongs, or remove it")
+            description = message("the source `{source}` is never cited", source=entry.id)
+            yield entry.finding(RULE.code, "id", description, message("cite it where it belongs, or remove it"))
 
 
 def _find_maybe_cited(index: RecordIndex) -> set[str]:

@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cbi_cli.core.findings import RawFinding, Rule
+from cbi_cli.core.messages import message
 from cbi_cli.dataset.comparison import changed_files
 from cbi_cli.rules.dataset_change import DatasetChange, format_version, parse_version
 
@@ -35,15 +36,24 @@ def check_change(change: DatasetChange) -> Iterator[RawFinding]:
     version = format_version(after)
     files = changed_files(change.before, change.after)
     if after < before:
-        message = f"the version is {version}, but it was {format_version(before)} before"
+        description = message(
+            "the version is {version}, but it was {old_version} before",
+            version=version,
+            old_version=format_version(before),
+        )
     elif files:
-        message = f"the data changed ({_list_files(files)}), but the version is still {version}"
+        description = message(
+            "the data changed ({files}), but the version is still {version}", files=_list_files(files), version=version
+        )
     else:
         return
     # At least the patch version must be greater.
     next_version = (*before[:-1], before[-1] + 1)
-    hint = f"raise it to {format_version(next_version)} or higher, and add a line to CHANGELOG.md"
-    yield RawFinding(RULE.code, "dataset.toml", ("version",), message, hint)
+    hint = message(
+        "raise it to {next_version} or higher, and add a line to CHANGELOG.md",
+        next_version=format_version(next_version),
+    )
+    yield RawFinding(RULE.code, "dataset.toml", ("version",), description, hint)
 
 
 def _list_files(files: list[str]) -> str:
@@ -51,5 +61,5 @@ def _list_files(files: list[str]) -> str:
     listing = ", ".join(files[:_MAX_LISTED])
     omitted = len(files) - _MAX_LISTED
     if omitted > 0:
-        return f"{listing} and {omitted} more"
+        return message("{names} and {omitted} more", names=listing, omitted=omitted)
     return listing

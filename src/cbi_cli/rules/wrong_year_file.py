@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cbi_cli.core.findings import RawFinding, Rule
+from cbi_cli.core.messages import message
 from cbi_cli.dataset.model import Dataset, RecordEntry
 from cbi_cli.records.edition import Edition
 from cbi_cli.records.event import Event
@@ -33,14 +34,16 @@ def _check_event(entry: RecordEntry[Event]) -> Iterator[RawFinding]:
     folder = f"events/{year}/"
     if entry.file == file or entry.file.startswith(folder):
         return
-    message = f"an event that starts in {year} is in {entry.file}"
-    hint = f"move it to {file} or to a file below {folder}, or correct the start"
-    yield entry.finding(RULE.code, "start", message, hint)
+    description = message("an event that starts in {year} is in {file}", year=year, file=entry.file)
+    hint = message("move it to {file} or to a file below {folder}, or correct the start", file=file, folder=folder)
+    yield entry.finding(RULE.code, "start", description, hint)
 
 
 def _check_edition(entry: RecordEntry[Edition]) -> Iterator[RawFinding]:
     year = f"{entry.record.year:04d}"
     expected_file = f"editions/{year}.toml"
     if entry.file != expected_file:
-        message = f"the edition of {year} is in {entry.file}"
-        yield entry.finding(RULE.code, "year", message, f"rename the file to {expected_file}")
+        description = message("the edition of {year} is in {file}", year=year, file=entry.file)
+        yield entry.finding(
+            RULE.code, "year", description, message("rename the file to {expected_file}", expected_file=expected_file)
+        )
