@@ -1,1 +1,4 @@
-"""Tools for those who work on the project; no part of the installed program."""
+"""Tools for those who work on the project.
+
+They are not part of the installed program.
+"""

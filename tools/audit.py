@@ -23,7 +23,10 @@ class Package(NamedTuple):
 
 
 def parse_packages(document: Any) -> list[Package]:
-    """Return the packages of pip-audit's document; none if there is no document."""
+    """Return the packages of pip-audit's document.
+
+    There are none if there is no document.
+    """
     if not isinstance(document, dict):
         return []
     return [_parse_package(entry) for entry in document.get("dependencies", [])]

@@ -44,7 +44,10 @@ def catalog_paths() -> list[Path]:
 
 
 def extract_texts() -> Catalog:
-    """Return the texts in the code. Files are named without lines, which each change of the code would move."""
+    """Return the texts in the code.
+
+    Files are named without lines, which each change of the code would move.
+    """
     # Building the package loads this module, and the package is not installed yet then.
     from cbi_cli.cli.help_texts import find_help_texts
 
@@ -91,7 +94,10 @@ def update_catalog(path: Path, template: Catalog) -> bytes:
 
 
 def compile_catalog(path: Path) -> None:
-    """Write the compiled form of a catalog beside it, in one step. Fuzzy texts are left out."""
+    """Write the compiled form of a catalog beside it, in one step.
+
+    Fuzzy texts are left out.
+    """
     from babel.messages.mofile import write_mo
 
     catalog = read_catalog(path)
@@ -129,14 +135,20 @@ def find_untranslated(path: Path) -> tuple[list[str], list[str]]:
 
 
 def plural_forms(text: str | Sequence[str] | None) -> tuple[str, ...]:
-    """Return the forms of a text of a catalog: one, or one for each plural; none at all if it has none."""
+    """Return the forms of a text of a catalog.
+
+    There is one, or one for each plural; there are none if the catalog does not have the text.
+    """
     if text is None:
         return ("",)
     return (text,) if isinstance(text, str) else tuple(text)
 
 
 def main(words: list[str]) -> int:
-    """Write or check all catalogs; 1 if one is not current or a translation is missing, 2 for other words."""
+    """Write or check all catalogs.
+
+    Return 1 if one is not current or a translation is missing, 2 for other words.
+    """
     if words not in ([], ["--check"]):
         print("usage: python -m tools.catalogs [--check]", file=sys.stderr)
         return 2

@@ -23,7 +23,10 @@ class ConsoleCall(NamedTuple):
 
 
 def find_calls(text: str) -> Iterator[ConsoleCall]:
-    """Yield the calls of all console blocks of a text; line numbers are positions in `text.splitlines()`."""
+    """Yield the calls of all console blocks of a text.
+
+    Line numbers are positions in `text.splitlines()`.
+    """
     lines = text.splitlines()
     start: int | None = None
     for number, line in enumerate(lines):
@@ -46,7 +49,10 @@ def _calls_in_block(lines: Sequence[str], start: int, end: int) -> Iterator[Cons
 
 
 def matches(expected: Sequence[str], actual: str) -> bool:
-    """Tell whether an output is what the lines show; a line `...` matches any lines, also none."""
+    """Tell whether an output is what the lines show.
+
+    A line `...` matches any lines, also none.
+    """
     pattern = ""
     for line in _trim(expected):
         if line == _ELLIPSIS:
@@ -66,13 +72,19 @@ def _trim(lines: Sequence[str]) -> list[str]:
 
 
 class Shell:
-    """A working folder in which calls are run one after the other; it knows `cbi`, `git`, and `cd`."""
+    """A working folder in which calls are run one after the other.
+
+    It knows `cbi`, `git`, and `cd`.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def run(self, words: str) -> str:
-        """Return what a terminal would show. Raises ValueError for a program that documentation does not call."""
+        """Return what a terminal would show.
+
+        Raises ValueError for a program that documentation does not call.
+        """
         program, *arguments = shlex.split(words)
         if program == "cd":
             self.folder = (self.folder / arguments[0]).resolve(strict=True)
@@ -83,7 +95,10 @@ class Shell:
 
 
 def refresh_output(text: str, folder: Path) -> str:
-    """Return a text with the current output of its calls; output that is cut with `...` is kept if it still matches."""
+    """Return a text with the current output of its calls.
+
+    Output that is cut with `...` is kept if it still matches.
+    """
     lines = text.splitlines()
     shell = Shell(folder)
     shift = 0

@@ -39,7 +39,10 @@ def current_content(name: str) -> str:
 
 
 def is_same(name: str, existing: str, expected: str) -> bool:
-    """Tell whether a page has the expected content; of a picture only the text counts, not how it is drawn."""
+    """Tell whether a page has the expected content.
+
+    Of a picture only the text counts, not how it is drawn.
+    """
     if name.endswith(".svg"):
         return _TAGS.sub("", existing).split() == _TAGS.sub("", expected).split()
     return existing == expected
@@ -63,7 +66,10 @@ def _read_if_exists(path: Path) -> str:
 
 
 def main(words: list[str]) -> int:
-    """Write or check all pages; 1 if a page is not current, 2 for other arguments than `--check`."""
+    """Write or check all pages.
+
+    Return 1 if a page is not current, 2 for other arguments than `--check`.
+    """
     if words not in ([], ["--check"]):
         print(f"usage: {REPAIR_COMMAND} [--check]", file=sys.stderr)
         return 2

@@ -89,7 +89,10 @@ def key_of(name: str, field: FieldInfo) -> str:
 
 
 def field_meaning(name: str, field: FieldInfo) -> str:
-    """Return the meaning of a field. Raises ValueError if its model does not describe it."""
+    """Return the meaning of a field.
+
+    Raises ValueError if its model does not describe it.
+    """
     if not field.description:
         raise ValueError(f"the field {key_of(name, field)} has no description")
     return field.description

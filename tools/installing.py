@@ -58,7 +58,10 @@ def find_methods(text: str) -> list[InstallMethod]:
 
 
 def find_trial(text: str) -> str:
-    """Return the lines of the page that try the program. Raises ValueError unless they end with the first call."""
+    """Return the lines of the page that try the program.
+
+    Raises ValueError unless they end with the first call.
+    """
     trials = [block["lines"] for block in _MARKED_BLOCK.finditer(text) if not block["way"]]
     if len(trials) != 1 or not trials[0].endswith(f"\n{FIRST_CALL}\n"):
         raise ValueError(f"no single block below `<!-- ci: try -->` that ends with `{FIRST_CALL}`")
@@ -66,7 +69,10 @@ def find_trial(text: str) -> str:
 
 
 def expected_output(readme: str) -> tuple[str, ...]:
-    """Return the output of the first call that the README shows. Raises ValueError if it shows none."""
+    """Return the output of the first call that the README shows.
+
+    Raises ValueError if it shows none.
+    """
     for call in find_calls(readme):
         if call.words == FIRST_CALL:
             return call.expected
@@ -91,7 +97,10 @@ def terminal_scripts(method: InstallMethod, repository: Path, trial: str) -> lis
 
 
 def find_problem(method: InstallMethod, folder: Path, tools: str, page: str, expected: tuple[str, ...]) -> str:
-    """Install and try the program in a folder. Returns what is wrong, or an empty text."""
+    """Install and try the program in a folder.
+
+    Returns what is wrong, or an empty text.
+    """
     repository = folder / "cbi"
     home = folder / "home"
     home.mkdir()
@@ -146,7 +155,10 @@ def main() -> int:
 
 
 def _install_tools(folder: Path) -> str:
-    """Install pipx and uv for the check alone. Returns a `PATH` with them, this Python, and the system's programs."""
+    """Install pipx and uv for the check alone.
+
+    Returns a `PATH` with them, this Python, and the system's programs.
+    """
     environment = folder / "tools"
     links = folder / "bin"
     subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True)

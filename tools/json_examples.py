@@ -27,7 +27,10 @@ def load_descriptions() -> dict[str, Any]:
 
 @cache
 def load_document(call: str) -> dict[str, Any]:
-    """Return the document that a call prints; `validate` runs on a copy with a typo, `diff` on changed copies."""
+    """Return the document that a call prints.
+
+    `validate` runs on a copy with a typo, `diff` on changed copies.
+    """
     words = [*shlex.split(call), "--format", "json"]
     if words[0] == "validate":
         text = _run_with_typo(words)
@@ -109,7 +112,10 @@ def _iter_paths(value: Any, path: str, stops: set[str]) -> Iterator[str]:
 
 
 def format_example(call: str) -> str:
-    """Return the document of a call as text; long lists are cut, and end with a line `...`."""
+    """Return the document of a call as text.
+
+    Long lists are cut, and end with a line `...`.
+    """
     document = _cut_lists(load_document(call))
     text = json.dumps(document, ensure_ascii=False, indent=2)
     return text.replace(f'"{_CUT_MARK}"', "...")

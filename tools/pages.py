@@ -97,7 +97,10 @@ def json_page() -> str:
 
 
 def _csv_sentence(name: str) -> str:
-    """Return a sentence with the CSV tables of a document; empty if it has none."""
+    """Return a sentence with the CSV tables of a document.
+
+    The result is empty if it has none.
+    """
     from cbi_cli.formats.csv_tables import CSV_TABLES
 
     tables = [f"`{table}`" for table in CSV_TABLES.get(name, {})]

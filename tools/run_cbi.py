@@ -44,7 +44,10 @@ _GIT_IDENTITY = {"NAME": "A. Reader", "EMAIL": "reader@example.org", "DATE": f"{
 
 
 def run_cbi(words: Sequence[str], folder: Path = ROOT) -> str:
-    """Return the stdout of a call. Raises RuntimeError with the stderr of a call that exits with 2 or more."""
+    """Return the stdout of a call.
+
+    Raises RuntimeError with the stderr of a call that exits with 2 or more.
+    """
     result = subprocess.run(
         [sys.executable, "-m", "cbi_cli", *words],
         cwd=folder,

@@ -13,7 +13,11 @@ GC_THRESHOLD = 100_000
 
 
 def main() -> None:
-    """Run the command line and exit with its code: 0 fine, 1 the data has errors, 2 could not run, 130 interrupted."""
+    """Run the command line and exit with its code.
+
+    The code is 0 if all is well, 1 if the data has errors, 2 if the command could not run, and 130 if it was
+    interrupted.
+    """
     gc.set_threshold(GC_THRESHOLD)
     try:
         if sys.argv[1:2] == ["--version"]:
@@ -30,7 +34,10 @@ def main() -> None:
 
 
 def _print_version() -> int:
-    """Print the version, and return the exit code. Loads nothing, and needs no stream to be whole."""
+    """Print the version, and return the exit code.
+
+    Loads nothing, and needs no stream to be whole.
+    """
     try:
         os.write(1, f"cbi {__version__}\n".encode("ascii"))
     except BrokenPipeError:
@@ -46,7 +53,10 @@ def _print_version() -> int:
 
 
 def _refuse_archive() -> None:
-    """Exit with 2 if the program is in a zip archive: its libraries in C, and the built-in dataset, need real files."""
+    """Exit with 2 if the program is in a zip archive.
+
+    Its libraries in C, and the built-in dataset, need real files.
+    """
     if os.path.isdir(os.path.dirname(__file__)):
         return
     print("cbi: error: cbi cannot run from inside a zip archive", file=sys.stderr)

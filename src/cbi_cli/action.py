@@ -65,7 +65,10 @@ class Inputs(NamedTuple):
 
 
 class DatasetResult(NamedTuple):
-    """A dataset that was checked, and what its change is; None if there is nothing to compare."""
+    """A dataset that was checked, and what its change is.
+
+    Return None if there is nothing to compare.
+    """
 
     run: ValidationRun
     diff: Diff | None
@@ -73,7 +76,10 @@ class DatasetResult(NamedTuple):
 
 
 def main() -> int:
-    """Run the action and return its exit code: 0 fine, 1 something counts against the change, 2 could not run."""
+    """Run the action and return its exit code.
+
+    The code is 0 if all is well, 1 if something counts against the change, and 2 if the action could not run.
+    """
     environ = read_environment()
     try:
         return run(read_inputs(environ), read_settings(environ, no_cache=True))
@@ -86,7 +92,10 @@ def main() -> int:
 
 
 def read_inputs(environ: Mapping[str, str]) -> Inputs:
-    """Read the inputs and the event. Raises CbiError for an input that cannot be."""
+    """Read the inputs and the event.
+
+    Raises CbiError for an input that cannot be.
+    """
     allowed = environ.get("INPUT_ALLOW_PUBLISHED_CHANGES") or "false"
     if allowed not in ("true", "false"):
         raise CbiError(f"allow-published-changes is `{allowed}`", "write true or false")
@@ -105,7 +114,10 @@ def read_inputs(environ: Mapping[str, str]) -> Inputs:
 
 
 def run(inputs: Inputs, settings: Settings) -> int:
-    """Check, compare, write all results, and return the exit code. Raises CbiError if something cannot be looked at."""
+    """Check, compare, write all results, and return the exit code.
+
+    Raises CbiError if something cannot be looked at.
+    """
     folder = current_directory()
     locations = select_datasets(inputs, folder)
     # A workflow can check a repository out into a folder of the workspace; then the input names a dataset in there.
@@ -121,14 +133,20 @@ def run(inputs: Inputs, settings: Settings) -> int:
 
 
 def select_datasets(inputs: Inputs, folder: Path) -> list[DatasetLocation]:
-    """Find the datasets to check: the one that is named, or all of the repository. Raises CbiError if there is none."""
+    """Find the datasets to check.
+
+    These are the one that is named, or all of the repository. Raises CbiError if there is none.
+    """
     if inputs.dataset:
         return [locate_dataset(inputs.dataset, folder, purpose="check")]
     return locate_all_datasets(folder)
 
 
 def _resolve_dataset_in_base(dataset: str, folder: Path, repository: Repository) -> str:
-    """Return the input `dataset` as the base knows it: the path from the top of the repository, or a name."""
+    """Return the input `dataset` as the base knows it.
+
+    This is the path from the top of the repository, or a name.
+    """
     if not dataset:
         return ""
     path = Path(os.path.realpath(folder / dataset))
@@ -234,7 +252,10 @@ def _describe_unknown_impact(result: DatasetResult) -> str:
 def _format_job_summary(
     whole: ValidationReport, base: ComparisonBase, lights: list[str], allowed: bool, compared: list[DatasetResult]
 ) -> str:
-    """Format the job summary: findings first, then published lights, then what the change does."""
+    """Format the job summary.
+
+    Findings come first, then published lights, then what the change does.
+    """
     compared_with = f"{base.words.capitalize()}."
     if base.commit:
         compared_with = f"Compared with {base.words}."
@@ -251,7 +272,10 @@ def _format_job_summary(
 
 
 def _write_summary(text: str, ci: Mapping[str, str]) -> None:
-    """Append to the job summary, cut between lines if it is larger than GitHub takes."""
+    """Append to the job summary.
+
+    The text is cut between lines if it is larger than GitHub takes.
+    """
     path = ci.get("GITHUB_STEP_SUMMARY")
     if not path:
         return
@@ -295,7 +319,10 @@ def _make_results_folder(ci: Mapping[str, str]) -> Path:
 
 
 def _escape_command_text(text: str) -> str:
-    """Return the text of a workflow command, on one line and with no command in it."""
+    """Return the text of a workflow command, on one line.
+
+    It contains no command itself.
+    """
     return neutralize_ci_commands(one_line(text)).replace("%", "%25")
 
 
@@ -304,7 +331,10 @@ def _dataset_name(one: DatasetResult) -> str:
 
 
 def _read_payload(path: str) -> Mapping[str, Any]:
-    """Read the event as the runner describes it. Raises CbiError if that cannot be read."""
+    """Read the event as the runner describes it.
+
+    Raises CbiError if that cannot be read.
+    """
     if not path:
         return {}
     try:

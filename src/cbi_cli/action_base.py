@@ -1,4 +1,7 @@
-"""Find the commit that a change is compared with in GitHub Actions, from the event that the runner describes."""
+"""Find the commit that a change is compared with in GitHub Actions.
+
+It follows from the event that the runner describes.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +19,20 @@ _NO_COMMIT = "0" * 40
 
 
 class ComparisonBase(NamedTuple):
-    """The commit to compare with, and what it is in words. Without a commit nothing is compared."""
+    """The commit to compare with, and what it is in words.
+
+    Without a commit, nothing is compared.
+    """
 
     commit: str
     words: str
 
 
 def find_base(requested: str, event: str, payload: Mapping[str, Any], repository: Repository | None) -> ComparisonBase:
-    """Find the commit to compare with. Raises CbiError with git's own words if it is asked for and not found."""
+    """Find the commit to compare with.
+
+    Raises CbiError with git's own words if it is asked for and not found.
+    """
     is_compared = requested or event in ("pull_request", "pull_request_target", "merge_group", "push")
     if not is_compared:
         return ComparisonBase("", f"nothing was compared: the event {event or '(none)'} has no revision before it")
@@ -66,7 +75,10 @@ def _choose_remote(repository: Repository) -> str:
 
 
 def _ensure_commit(repository: Repository, commit: str) -> str:
-    """Return a commit, fetched if a shallow clone lacks it. Raises CbiError with git's words if it cannot be had."""
+    """Return a commit, fetched if a shallow clone lacks it.
+
+    Raises CbiError with git's words if it cannot be had.
+    """
     known = repository.find_commit(commit)
     if known:
         return known
@@ -74,7 +86,7 @@ def _ensure_commit(repository: Repository, commit: str) -> str:
 
 
 def _base_of_input(name: str, payload: Mapping[str, Any], repository: Repository) -> ComparisonBase:
-    """Return the commit at which the checkout branched off a revision that is named."""
+    """Return the commit at which the checkout branched off a revision."""
     head = repository.commit_of("HEAD")
     change = payload.get("pull_request")
     if isinstance(change, dict):
@@ -94,7 +106,10 @@ def _base_of_input(name: str, payload: Mapping[str, Any], repository: Repository
 
 
 def _resolve_revision(repository: Repository, name: str) -> str:
-    """Return the commit of a name: of a branch as the remote has it, before one of the clone, which may be older."""
+    """Return the commit of a name.
+
+    A branch as the remote has it comes before one of the clone, which may be older.
+    """
     for remote in repository.list_remotes():
         found = repository.find_commit(f"refs/remotes/{remote}/{name}")
         if found:
@@ -103,7 +118,10 @@ def _resolve_revision(repository: Repository, name: str) -> str:
 
 
 def _base_of_pull_request(payload: Mapping[str, Any], repository: Repository) -> ComparisonBase:
-    """Return the first parent of a merge checkout, else where the checkout branched off the target branch."""
+    """Return the first parent of a merge checkout.
+
+    For any other checkout, return where it branched off the target branch.
+    """
     head = repository.commit_of("HEAD")
     request_head = _require_payload_text(payload, "pull_request", "head", "sha")
     parents = repository.parents_of(head)
@@ -128,7 +146,10 @@ def _fetch_remote_branch(repository: Repository, branch: str) -> str:
 
 
 def _find_merge_base(repository: Repository, base: str, head: str) -> str:
-    """Return the commit at which two lines parted, with more history if a shallow clone needs it."""
+    """Return the commit at which two lines parted.
+
+    More history is fetched if a shallow clone needs it.
+    """
     merge_base = repository.merge_base(base, head)
     if not merge_base and repository.is_shallow():
         for commit in (head, base):

@@ -1,4 +1,6 @@
-"""The Python API: everything that the commands can do, with typed results; nothing is printed.
+"""The Python API: all that the commands can do, with typed results.
+
+Nothing is printed.
 
 Open a dataset and ask for a report:
 
@@ -181,10 +183,10 @@ class OpenDataset:
 
 
 def open_dataset(name: str | Path | None = None, revision: str = "", today: date | str | None = None) -> OpenDataset:
-    """Open a dataset by its name or path; without one, the dataset that `cbi` would use.
+    """Open a dataset by its name or path.
 
-    `today` is the day for the checks, by default the current date. Raises CbiError if there is no such dataset or git
-    revision.
+    Without one, open the dataset that `cbi` would use. `today` is the day for the checks, by default the current date.
+    Raises CbiError if there is no such dataset or git revision.
     """
     wanted = None if name is None else str(name)
     location = locate_dataset(wanted, current_directory(), revision)
@@ -262,9 +264,10 @@ def explain(
 
 
 def validate(dataset: OpenDataset, base: str = "", strict: bool = False) -> ValidationReport:
-    """Run all checks; with `base` also those of the change since that git revision.
+    """Run all checks.
 
-    With `strict`, warnings count as errors do. Raises CbiError if there is no such revision.
+    With `base`, also run those of the change since that git revision. With `strict`, warnings count as errors do.
+    Raises CbiError if there is no such revision.
     """
     return build_report([validate_dataset(dataset.session, None, base)], base, display_path, strict)
 
@@ -275,10 +278,11 @@ def diff(
     today: date | str | None = None,
     as_of: date | Literal["latest"] | str | None = None,
 ) -> Diff:
-    """Compare two versions of a dataset; each is an open dataset, or its files by their paths inside the folder.
+    """Compare two versions of a dataset.
 
-    `as_of` replaces the days of all reports in the impact; `latest` is the last day that anything reaches in either
-    version. `today` is the day for the checks. If a version has errors, the impact is None.
+    Each is an open dataset, or its files by their paths inside the folder. `as_of` replaces the days of all reports in
+    the impact; `latest` is the last day that anything reaches in either version. `today` is the day for the checks. If
+    a version has errors, the impact is None.
     """
     from cbi_cli.reports.compare_files import compare_files
 
@@ -289,9 +293,10 @@ def diff(
 
 
 def to_dict(dataset: OpenDataset | Snapshot, result: object, lang: Lang = "en") -> dict[str, Any]:
-    """Return a result as the JSON document that the command prints; TypeError for anything else.
+    """Return a result as the JSON document that the command prints.
 
-    A difference does not know the names of its versions, so they are empty in its document.
+    Raises TypeError for anything else. A difference does not know the names of its versions, so they are empty in its
+    document.
     """
     from cbi_cli.reports.diff import Diff
 
@@ -308,10 +313,11 @@ def to_dict(dataset: OpenDataset | Snapshot, result: object, lang: Lang = "en") 
 
 
 def plan_add_event(dataset: OpenDataset, fields: Mapping[str, Any]) -> ChangeSet[EventDetails]:
-    """Plan to add an event with these fields, named as in the files; without an `id` one is suggested.
+    """Plan to add an event with these fields, named as in the files.
 
-    A date is a `datetime.date`, a `PartialDate`, or text such as `2022-10-13`, `2022-10` or `2022`. Raises CbiError if
-    the event cannot be written; errors that the checks find are in `new_errors` of the change.
+    Without an `id` one is suggested. A date is a `datetime.date`, a `PartialDate`, or text such as `2022-10-13`,
+    `2022-10` or `2022`. Raises CbiError if the event cannot be written; errors that the checks find are in `new_errors`
+    of the change.
     """
     from cbi_cli.changes import add_event
 
@@ -333,7 +339,10 @@ def plan_format(dataset: OpenDataset, file: str | None = None) -> ChangeSet[Form
 
 
 def plan_fix(dataset: OpenDataset, file: str | None = None) -> ChangeSet[tuple[Correction, ...]]:
-    """Plan to fix what `cbi validate --fix` fixes, in all files of a dataset or in one."""
+    """Plan to fix what `cbi validate --fix` fixes.
+
+    This is done in all files of a dataset or in one.
+    """
     from cbi_cli.changes import fix
 
     return fix.plan_fix(dataset.location, file, dataset.session.settings.today)
@@ -342,9 +351,10 @@ def plan_fix(dataset: OpenDataset, file: str | None = None) -> ChangeSet[tuple[C
 def plan_release(
     dataset: OpenDataset, part: VersionPart | None = None, since: str | None = None
 ) -> ChangeSet[ReleaseDetails]:
-    """Plan the next release; `since` is the last one, by default the newest tag of the dataset.
+    """Plan the next release.
 
-    Without a part of the version to raise, the changes decide it. Raises CbiError if there is nothing to release.
+    `since` is the last one, by default the newest tag of the dataset. Without a part of the version to raise, the
+    changes decide it. Raises CbiError if there is nothing to release.
     """
     from cbi_cli.changes import release
 
@@ -357,7 +367,10 @@ def plan_release(
 def plan_scaffold(
     folder: str | Path, parties: Iterable[str] = (), source: str = "us-mexico", today: date | str | None = None
 ) -> ChangeSet[None]:
-    """Plan to create a dataset in a folder: an empty one for some parties, or else a copy of a built-in one."""
+    """Plan to create a dataset in a folder.
+
+    It is an empty one for some parties, or else a copy of a built-in one.
+    """
     from cbi_cli.changes import scaffold
 
     names = list(parties)
@@ -390,7 +403,10 @@ def _today(today: date | str | None) -> date:
 
 
 def _day(day: date | str | None) -> date | None:
-    """Return a day that is given as a date or as ISO text; raises CbiError for any other text."""
+    """Return a day that is given as a date or as ISO text.
+
+    Raises CbiError for any other text.
+    """
     if day is None or isinstance(day, date):
         return day
     try:

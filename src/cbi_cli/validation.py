@@ -25,10 +25,10 @@ _META_KEYS = {"id": "id", "version": "version", "as_of": "covers_until"}
 
 
 class ValidationRun(NamedTuple):
-    """The result of the checks of one dataset; files are named by their paths inside it.
+    """The result of the checks of one dataset.
 
-    `files` are those that are reported on, `read` is how many were read, `checks` how many checks ran, and `accepted`
-    how many findings the dataset accepts.
+    Files are named by their paths inside it. `files` are those that are reported on, `read` is how many were read,
+    `checks` how many checks ran, and `accepted` how many findings the dataset accepts.
     """
 
     location: DatasetLocation
@@ -45,10 +45,11 @@ class ValidationRun(NamedTuple):
 def validate_dataset(
     session: Session, only: str | None, base: str, commit: str = "", notify: Notify | None = None
 ) -> ValidationRun:
-    """Run the checks of a dataset, or of one file of it; with `base` also those of the change since that revision.
+    """Run the checks of a dataset, or of one file of it.
 
-    With `commit`, that commit is the base, and `base` is its name. `notify` gets notes for the user as they arise.
-    Raises CbiError if there is nothing to check, or if a file or a revision cannot be read.
+    With `base`, also run those of the change since that revision. With `commit`, that commit is the base, and `base` is
+    its name. `notify` gets notes for the user as they arise. Raises CbiError if there is nothing to check, or if a file
+    or a revision cannot be read.
     """
     notify = notify or _ignore
     snapshot = session.checked_snapshot

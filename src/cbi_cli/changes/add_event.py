@@ -56,10 +56,10 @@ class EventDetails(NamedTuple):
 
 
 def plan_add_event(session: Session, fields: Mapping[str, Any]) -> ChangeSet[EventDetails]:
-    """Plan to add an event with these fields; without an `id` one is suggested.
+    """Plan to add an event with these fields.
 
-    The impact is not computed for an event with errors. Raises CbiError if the new text cannot be proven to be the old
-    one plus the event.
+    Without an `id` one is suggested. The impact is not computed for an event with errors. Raises CbiError if the new
+    text cannot be proven to be the old one plus the event.
     """
     snapshot, location = session.snapshot, session.location
     start: PartialDate = fields["start"]
@@ -97,12 +97,15 @@ def plan_add_event(session: Session, fields: Mapping[str, Any]) -> ChangeSet[Eve
 
 
 def file_digests(snapshot: Snapshot) -> FileDigests:
-    """Return the files that a snapshot was built from, with digests of their contents."""
+    """Return the files of a snapshot, with digests of their contents."""
     return [(row["name"], row["digest"]) for row in snapshot.rows("SELECT name, digest FROM file ORDER BY name")]
 
 
 def choose_event_file(snapshot: Snapshot, year: int, event_id: str) -> str:
-    """Return the file for a new event, which depends on `[layout]` in `dataset.toml`."""
+    """Return the file for a new event.
+
+    It depends on `[layout]` in `dataset.toml`.
+    """
     folder = f"events/{year:04d}"
     dataset = snapshot.record("dataset", snapshot.meta["id"]) or {}
     layout = dataset.get("layout", {})
@@ -112,7 +115,10 @@ def choose_event_file(snapshot: Snapshot, year: int, event_id: str) -> str:
 
 
 def schema_header(root: Path, name: str) -> bytes:
-    """Return the start of a new file of events: the line that names its JSON Schema, if the dataset has one."""
+    """Return the start of a new file of events.
+
+    This is the line that names its JSON Schema, if the dataset has one.
+    """
     # With `records`, pydantic is loaded.
     if not (root / schema_path("event")).is_file():
         return b""
@@ -120,7 +126,10 @@ def schema_header(root: Path, name: str) -> bytes:
 
 
 def _choose_id(snapshot: Snapshot, fields: Mapping[str, Any]) -> str:
-    """Return the id of a new event; raises CbiError if a given one does not begin with the start."""
+    """Return the id of a new event.
+
+    Raises CbiError if a given one does not begin with the start.
+    """
     start: PartialDate = fields["start"]
     event_id = str(fields.get("id") or "")
     if not event_id:
@@ -144,7 +153,10 @@ class _ExistingIds:
 
 
 def _fallback_id_text(fields: Mapping[str, Any]) -> str:
-    """Return the text for an id if the title has no Latin words: the first institution and the kind."""
+    """Return the text for an id if the title has no Latin words.
+
+    It consists of the first institution and the kind.
+    """
     words = [*fields.get("institutions", ())[:1], str(fields.get("kind", ""))]
     return " ".join(words)
 

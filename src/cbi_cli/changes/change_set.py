@@ -1,4 +1,7 @@
-"""A planned change to a dataset: previewed, verified, and then written completely or not at all."""
+"""A planned change to a dataset.
+
+It is previewed, verified, and then written completely or not at all.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +54,7 @@ class FileChange(NamedTuple):
 
 
 class ChangeSet(NamedTuple, Generic[Details]):
-    """Everything that a command would write to a dataset, and what that causes.
+    """All that a command would write to a dataset, and what that causes.
 
     `findings_before` and `findings_after` are those of the checks, and `new_findings` those that the change causes;
     they are empty for a change that cannot cause any. `impact` is None if it was not computed. `details` depend on the
@@ -78,7 +81,10 @@ class ChangeSet(NamedTuple, Generic[Details]):
         return tuple(finding for finding in self.new_findings if finding.severity == "error")
 
     def diff(self) -> str:
-        """Return the change as a unified diff, harmless for a terminal; empty if only line endings change."""
+        """Return the change as a unified diff, harmless for a terminal.
+
+        The result is empty if only line endings change.
+        """
         lines: list[str] = []
         for change in self.files:
             name = display_path(self.root, change.path)
@@ -88,7 +94,10 @@ class ChangeSet(NamedTuple, Generic[Details]):
         return "".join(replace_control_characters(line) + "\n" for line in lines)
 
     def verify(self, strict: bool = False) -> None:
-        """Raise NewFindingsError if the change would cause errors; with `strict`, also for warnings."""
+        """Raise NewFindingsError if the change would cause errors.
+
+        With `strict`, also raise it for warnings.
+        """
         findings = self.new_findings if strict else self.new_errors
         if not findings:
             return

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 def changelog_lines(diff: Diff) -> list[str]:
-    """Describe a difference in Markdown: lights and states first, then records."""
+    """Describe a difference in Markdown.
+
+    Lights and states come first, then records.
+    """
     lines: list[str] = []
     info = diff.head.dataset.info
     if diff.effect is not None and info is not None:
@@ -33,7 +36,10 @@ def changelog_lines(diff: Diff) -> list[str]:
 
 
 def _impact_lines(impact: Impact, covers_until: date) -> Iterator[str]:
-    """Yield each light and each state that changes, with the day if the reports do not show it yet."""
+    """Yield each light and each state that changes.
+
+    The day is given if the reports do not show the change yet.
+    """
     for card in impact.all_cards:
         years = f"{card.year}"
         if card.years > 1:

@@ -42,10 +42,11 @@ _MAX_WORDS, _MAX_CHARACTERS = 7, 70
 
 
 def suggest_event_id(start: PartialDate, title: str, taken: Container[str], fallback: str = "event") -> str:
-    """Return an id for an event: the start and the most important words of the title, joined by hyphens.
+    """Return an id for an event.
 
-    An id that is taken is numbered from 2. A title without Latin words gives no slug, since a script is transliterated
-    differently in each language; `fallback` is used in its place.
+    It is the start and the most important words of the title, joined by hyphens. An id that is taken is numbered from
+    2. A title without Latin words gives no slug, since a script is transliterated differently in each language;
+    `fallback` is used in its place.
     """
     has_day = start.day is not None
     slug = _make_slug(title, has_day) or _make_slug(fallback, has_day) or "event"
@@ -59,7 +60,10 @@ def suggest_event_id(start: PartialDate, title: str, taken: Container[str], fall
 
 
 def _make_slug(title: str, has_day: bool) -> str:
-    """Return the Latin words of a title without case and accents; empty if none has a letter."""
+    """Return the Latin words of a title without case and accents.
+
+    The result is empty if none has a letter.
+    """
     # In an abbreviation or a contraction these signs do not separate two words.
     plain = re.sub(r"[.'ʻ]", "", fold(title))
     words: list[str] = []

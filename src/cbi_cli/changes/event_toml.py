@@ -20,10 +20,10 @@ _FILE = "events/new.toml"
 
 
 def event_to_toml(fields: Mapping[str, Any]) -> str:
-    """Return the `[[event]]` table of these fields, formatted and without default values.
+    """Return the `[[event]]` table of these fields, without defaults.
 
-    All lines end with a line feed. Raises CbiError for a field that events do not have, and for text that is not
-    Unicode.
+    The table is formatted. All lines end with a line feed. Raises CbiError for a field that events do not have, and for
+    text that is not Unicode.
     """
     lines = ["[[event]]"]
     for name, value in toml_values(fields).items():
@@ -36,7 +36,10 @@ def event_to_toml(fields: Mapping[str, Any]) -> str:
 
 
 def toml_values(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a parser reads from the table of these fields: plain values, in the order of the file."""
+    """Return what a parser reads from the table of these fields.
+
+    The values are plain, and in the order of the file.
+    """
     names = [name for name in Event.model_fields if name not in _NOTE_FIELDS]
     names.extend(_NOTE_FIELDS)
     for name in fields:
@@ -61,7 +64,10 @@ def _is_default(name: str, value: Any) -> bool:
 
 
 def _to_toml_value(value: Any) -> Any:
-    """Return a value as a parser reads it: full dates as dates, partial ones as text, tuples as lists."""
+    """Return a value as a parser reads it.
+
+    Full dates are dates, partial ones are text, and tuples are lists.
+    """
     if isinstance(value, PartialDate):
         return value.first if value.is_full else str(value)
     if isinstance(value, list | tuple):

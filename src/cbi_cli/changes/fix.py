@@ -21,7 +21,10 @@ from cbi_cli.workspace.reader import read_files
 
 
 class Correction(NamedTuple):
-    """A corrected typo, and the id of its record; the id is empty if the record has none."""
+    """A corrected typo, and the id of its record.
+
+    The id is empty if the record has none.
+    """
 
     typo: Typo
     record_id: str
@@ -53,7 +56,10 @@ def plan_fix(location: DatasetLocation, only: str | None, today: date) -> Change
 def _new_findings(
     before: Iterable[Finding], after: Iterable[Finding], corrections: Iterable[Correction]
 ) -> tuple[Finding, ...]:
-    """Return the findings of each rule that finds more in a file than before, corrected records left out."""
+    """Return the findings of rules that find more in a file than before.
+
+    Corrected records are left out.
+    """
     # Lines and messages may differ although the finding is the same, so findings are only counted.
     corrected = {(correction.typo.file, correction.record_id) for correction in corrections}
     old_counts: Counter[tuple[str, str]] = Counter()

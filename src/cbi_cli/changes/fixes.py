@@ -1,4 +1,7 @@
-"""The fixes of `cbi validate --fix`: typos with one likely correction, Unicode normalization, and formatting."""
+"""The fixes of `cbi validate --fix`.
+
+They are typos with one likely correction, Unicode normalization, and formatting.
+"""
 
 from __future__ import annotations
 

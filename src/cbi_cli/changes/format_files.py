@@ -72,7 +72,7 @@ def plan_formatting(location: DatasetLocation, only: str | None, today: date) ->
 
 
 def changed_files(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> tuple[FileChange, ...]:
-    """Return the changes of the files whose new content differs from the old one."""
+    """Return the changes of the files whose content differs."""
     changes: list[FileChange] = []
     for name, content in new.items():
         if content != old[name]:
@@ -81,7 +81,10 @@ def changed_files(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> tuple[F
 
 
 def add_schema_changes(location: DatasetLocation, changes: Iterable[FileChange]) -> tuple[FileChange, ...]:
-    """Add the JSON Schemas of the dataset to changes that upgrade it to another version of the file format."""
+    """Add the JSON Schemas of the dataset to changes that upgrade it.
+
+    An upgrade leads to another version of the file format.
+    """
     changes = tuple(changes)
     for change in changes:
         if change.path != "dataset.toml":
@@ -94,7 +97,10 @@ def add_schema_changes(location: DatasetLocation, changes: Iterable[FileChange])
 
 
 def _plan_schema_changes(location: DatasetLocation) -> tuple[FileChange, ...]:
-    """Return the JSON Schemas of the newest file format that a dataset with JSON Schemas does not have yet."""
+    """Return the newest JSON Schemas that a dataset does not have yet.
+
+    A dataset without JSON Schemas gets none.
+    """
     tree = WorkTree(location.root)
     new = schema_files()
     old: dict[str, bytes] = {}

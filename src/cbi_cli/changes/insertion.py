@@ -18,16 +18,20 @@ from cbi_cli.toml.document import Document, parse
 
 @lru_cache(maxsize=2)
 def parse_events(raw: bytes) -> Document:
-    """Parse a file of events; before and after the insertion, each is needed several times."""
+    """Parse a file of events.
+
+    Before and after the insertion, each is needed several times.
+    """
     return parse("events", raw)
 
 
 def insert_table(raw: bytes, table: str, start: PartialDate) -> bytes:
-    """Insert a table into a file of events, before the first event that starts later, or at the end.
+    """Insert a table into a file of events.
 
-    Comment lines directly above a header belong to its table. The new lines have the line ending of most lines of the
-    file, one blank line separates the new table from its neighbors, and the file ends with a line ending only if it did
-    before. Raises CbiError for a file that cannot be parsed.
+    Its place is before the first event that starts later, or at the end. Comment lines directly above a header belong
+    to its table. The new lines have the line ending of most lines of the file, one blank line separates the new table
+    from its neighbors, and the file ends with a line ending only if it did before. Raises CbiError for a file that
+    cannot be parsed.
     """
     document = parse_events(raw)
     if document.errors:
@@ -52,9 +56,9 @@ def insert_table(raw: bytes, table: str, start: PartialDate) -> bytes:
 
 
 def verify_insertion(old: bytes, new: bytes, fields: Mapping[str, Any]) -> None:
-    """Raise CbiError unless the new bytes are the old ones plus this event at its place.
+    """Raise CbiError unless the new bytes add only this event.
 
-    All other records must be the same, in the same order.
+    It must be at its place, and nothing else may differ. All other records must be the same, in the same order.
     """
     if not _is_verified(old, new, fields):
         raise CbiError(
@@ -86,7 +90,10 @@ def _event_records(document: Document) -> list[Any]:
 
 
 def _find_position(records: list[Any], start: PartialDate) -> int:
-    """Return the index for a new event: that of the first record that starts later."""
+    """Return the index for a new event.
+
+    It is that of the first record that starts later.
+    """
     key = _sort_key(start)
     for position, record in enumerate(records):
         if _starts_after(record, key):
@@ -111,12 +118,18 @@ def _starts_after(record: Any, key: tuple[date, date]) -> bool:
 
 
 def _sort_key(when: PartialDate) -> tuple[date, date]:
-    """Order by the first day that a date can mean; of two with the same, the more precise one comes first."""
+    """Order by the first day that a date can mean.
+
+    Of two with the same, the more precise one comes first.
+    """
     return when.first, when.last
 
 
 def _find_offset(document: Document, start: PartialDate) -> int:
-    """Return the offset of a new table: before the first later event and the comment lines directly above it."""
+    """Return the offset of a new table.
+
+    It is before the first later event and the comment lines directly above it.
+    """
     records = _event_records(document)
     position = _find_position(records, start)
     if position == len(records):
@@ -132,7 +145,10 @@ def _find_offset(document: Document, start: PartialDate) -> int:
 
 
 def _separating_newlines(before: str, newline: str) -> str:
-    """Return what must be added to the text before the table, so that one blank line separates them."""
+    """Return what separates the table from the text before it.
+
+    With it, one blank line is between them.
+    """
     if not before.strip():
         return newline if before and not before.endswith("\n") else ""
     if re.search(r"\n[ \t]*\r?\n\Z", before):

@@ -1,4 +1,7 @@
-"""Plan the release of a dataset: what changed since the last one, and the files that say so."""
+"""Plan the release of a dataset.
+
+A release tells what changed since the last one, and changes the files that say so.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,10 @@ if TYPE_CHECKING:
 
 
 class ReleaseDetails(NamedTuple):
-    """The version of a release, the last release (empty for the first), and the lines for the changelog."""
+    """The version of a release, and the lines for the changelog.
+
+    The last release is empty for the first one.
+    """
 
     version: str
     since: str
@@ -41,7 +47,10 @@ class ReleaseDetails(NamedTuple):
 
 
 class VersionMismatch(NamedTuple):
-    """The version of a dataset, the one that its changes require, and the part of the version that they raise."""
+    """The version of a dataset, and the one that its changes require.
+
+    `part` is the part of the version that they raise.
+    """
 
     version: str
     required_version: str
@@ -54,10 +63,11 @@ class VersionMismatch(NamedTuple):
 
 
 def find_last_tag(location: DatasetLocation, dataset: str) -> str:
-    """Return the newest tag of a dataset that leads to `HEAD`; empty if it was not released yet.
+    """Return the newest tag of a dataset that leads to `HEAD`.
 
-    A tag is `v1.2.3` or `<dataset>-v1.2.3`, and the commit that it names has this dataset in that version. So a
-    release of something else in the same repository, such as a program, is never taken for one of the dataset.
+    The result is empty if it was not released yet. A tag is `v1.2.3` or `<dataset>-v1.2.3`, and the commit that it
+    names has this dataset in that version. So a release of something else in the same repository, such as a program, is
+    never taken for one of the dataset.
     """
     pattern = re.compile(rf"(?:{re.escape(dataset)}-)?v([0-9]{{1,9}}\.[0-9]{{1,9}}\.[0-9]{{1,9}})")
     versions_by_tag: dict[str, str] = {}
@@ -131,9 +141,10 @@ def _plan_first_release(
 
 
 def find_version_mismatch(location: DatasetLocation, since: str, today: date) -> VersionMismatch | None:
-    """Compare the version with the one that the changes since a release require.
+    """Compare the version with the one that the changes require.
 
-    Returns None if they agree, or if nothing changed. Raises CbiError if a version has errors.
+    These are the changes since a release. Returns None if they agree, or if nothing changed. Raises CbiError if a
+    version has errors.
     """
     diff = compare_files(load_revision(location.root, since).files, read_files(location), today)
     last_version, version = _read_versions(diff, since)
@@ -145,9 +156,10 @@ def find_version_mismatch(location: DatasetLocation, since: str, today: date) ->
 
 
 def find_missing_release_steps(location: DatasetLocation, since: str) -> tuple[Finding, ...]:
-    """Return findings if the version is not raised, or has no section in the changelog.
+    """Return findings if a step of a release is missing.
 
-    There are none if no data changed since the last release, or if there is no release yet to compare with.
+    A release raises the version, and has a section in the changelog. There are none if no data changed since the last
+    release, or if there is no release yet to compare with.
     """
     raw = WorkTree(location.root).read_if_exists("CHANGELOG.md")
     changelog = None if raw is None else raw.decode("utf-8", "replace")
@@ -201,7 +213,10 @@ def _suggest_bump(diff: Diff) -> VersionPart:
 
 
 def _file_format_version(version: DatasetVersion) -> int:
-    """Return the version of the file format; 0 if the dataset does not have one."""
+    """Return the version of the file format.
+
+    Return 0 if the dataset does not have one.
+    """
     info = version.dataset.info
     if info is None:
         return 0

@@ -18,13 +18,19 @@ _PARTY_ID = re.compile(r"[a-z0-9]+")
 
 
 def plan_scaffold(folder: Path, files: Mapping[str, bytes]) -> ChangeSet[None]:
-    """Plan to create a dataset with these files in a folder, which must be new or empty."""
+    """Plan to create a dataset with these files in a folder.
+
+    The folder must be new or empty.
+    """
     changes = tuple(FileChange(name, None, content) for name, content in files.items())
     return ChangeSet("dataset", DatasetLocation(folder, "named"), changes, None)
 
 
 def copy_built_in(name: str) -> dict[str, bytes]:
-    """Return the files of a built-in dataset; raises CbiError with a similar name if there is none."""
+    """Return the files of a built-in dataset.
+
+    Raises CbiError with a similar name if there is none.
+    """
     names = sorted(path.name for path in built_in_root().iterdir() if path.is_dir())
     if name not in names:
         raise CbiError(message("no built-in dataset is called `{name}`", name=name), did_you_mean(name, names))
@@ -37,10 +43,10 @@ def copy_built_in(name: str) -> dict[str, bytes]:
 
 
 def scaffold_dataset(parties: Sequence[str], today: date) -> dict[str, bytes]:
-    """Return the files of a dataset without events for these parties, with its JSON Schemas.
+    """Return the files of a dataset without events for these parties.
 
-    Its coverage ends with the last December 31. Raises CbiError for fewer than two parties, and for an invalid short
-    name of one.
+    Its JSON Schemas are among them. Its coverage ends with the last December 31. Raises CbiError for fewer than two
+    parties, and for an invalid short name of one.
     """
     if len(parties) < 2 or len(set(parties)) != len(parties):
         raise CbiError(
@@ -62,7 +68,10 @@ def scaffold_dataset(parties: Sequence[str], today: date) -> dict[str, bytes]:
 
 
 def _format_file(name: str, content: bytes) -> bytes:
-    """Format a data file, with the line that names its JSON Schema; return any other file as it is."""
+    """Format a data file, with the line that names its JSON Schema.
+
+    Return any other file as it is.
+    """
     from cbi_cli.records.file_kinds import file_kind
     from cbi_cli.records.json_schema import schema_directive
     from cbi_cli.toml.document import parse

@@ -1,4 +1,7 @@
-"""The files for the tools around a dataset: the workflow, the hook, and settings of editors."""
+"""The files for the tools around a dataset.
+
+These are the workflow, the hook, and settings of editors.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +41,10 @@ class Requirement(NamedTuple):
 
 
 def find_requirement() -> Requirement:
-    """Return what this program was installed from, pinned: a package index, or a version control system."""
+    """Return what this program was installed from, pinned.
+
+    This is a package index, or a version control system.
+    """
     from importlib.metadata import PackageNotFoundError, distribution
 
     try:
@@ -60,9 +66,9 @@ def find_requirement() -> Requirement:
 
 
 def requirement_from_direct_url(direct_url: Mapping[str, Any]) -> Requirement:
-    """Return the requirement for what `direct_url.json`, the record of a direct installation, describes.
+    """Return the requirement for what `direct_url.json` describes.
 
-    A user name or password in the address is left out.
+    That file is the record of a direct installation. A user name or password in the address is left out.
     """
     url = str(direct_url.get("url", ""))
     address = _REMOTE_URL.fullmatch(url)
@@ -91,7 +97,10 @@ def _git_requirement(url: str, address: str, vcs_info: Mapping[str, Any]) -> str
 
 
 def _archive_requirement(address: str, archive_info: Mapping[str, Any]) -> str:
-    """Return the requirement for an archive with a digest; empty if there is none."""
+    """Return the requirement for an archive with a digest.
+
+    The result is empty if there is none.
+    """
     hashes = archive_info.get("hashes")
     if not isinstance(hashes, dict):
         return ""
@@ -102,7 +111,10 @@ def _archive_requirement(address: str, archive_info: Mapping[str, Any]) -> str:
 
 
 def render_tool_files(branch: str = "main") -> dict[str, bytes]:
-    """Return the files by their paths from the top of a repository with this default branch."""
+    """Return the files by their paths from the top of a repository.
+
+    They are for a repository with this default branch.
+    """
     values = _placeholder_values(find_requirement(), branch)
     files: dict[str, bytes] = {}
     for name, target in _TEMPLATE_TARGETS.items():
@@ -114,9 +126,9 @@ def render_tool_files(branch: str = "main") -> dict[str, bytes]:
 
 
 def write_tool_files(top: Path, branch: str) -> tuple[list[str], list[str]]:
-    """Write the files that do not exist yet to the top of a repository; return those written and those kept.
+    """Write the files that do not exist yet to the top of a repository.
 
-    Raises CbiError for a file that cannot be written.
+    Return those written and those kept. Raises CbiError for a file that cannot be written.
     """
     written: list[str] = []
     kept: list[str] = []
@@ -134,7 +146,10 @@ def write_tool_files(top: Path, branch: str) -> tuple[list[str], list[str]]:
 
 
 def find_default_branch(top: Path) -> str:
-    """Return the default branch of a repository as far as its clone knows it, else the current one, else main."""
+    """Return the default branch of a repository.
+
+    It is used as far as the clone knows it, else the current one, else main.
+    """
     try:
         repository = Repository.of(top)
         reference = repository.default_branch_of("origin") or repository.current_branch()

@@ -20,7 +20,10 @@ _MIN_DISTANCE_GAP = 2
 
 
 class Typo(NamedTuple):
-    """A misspelled value and the correct one: file, path of the value in the file, and both texts."""
+    """A misspelled value and the correct one.
+
+    `path` is the path of the value in the file.
+    """
 
     file: str
     path: KeyPath
@@ -43,16 +46,20 @@ class Typo(NamedTuple):
 
 
 def find_typos(files: Mapping[str, bytes]) -> list[Typo]:
-    """Find misspelled values of fields with listed values, and misspelled ids, with one likely correction each."""
+    """Find misspelled values and ids, with one likely correction each.
+
+    Values are those of fields with listed values.
+    """
     dataset = load_dataset(files)
     return [*_find_value_typos(dataset), *_find_reference_typos(dataset)]
 
 
 def unambiguous_match(text: str, candidates: Iterable[str]) -> str | None:
-    """Return the candidate that a misspelled text means; None if there are several, or if none is similar.
+    """Return the candidate that a misspelled text means.
 
-    Case, spaces and underscores do not count. Otherwise one letter may differ, in a text of eight letters or more two;
-    the next candidate must be two letters further away, and the numbers in both must be the same.
+    Return None if there are several, or if none is similar. Case, spaces and underscores do not count. Otherwise one
+    letter may differ, in a text of eight letters or more two; the next candidate must be two letters further away, and
+    the numbers in both must be the same.
     """
     from rapidfuzz.distance import OSA
 
@@ -103,7 +110,7 @@ def _find_value_typos(dataset: Dataset) -> Iterator[Typo]:
 
 
 def _find_reference_typos(dataset: Dataset) -> Iterator[Typo]:
-    """Yield the ids that no record has, and the locators that a source does not list."""
+    """Yield ids that no record has, and locators that no source lists."""
     # A file that cannot be read in full may have the missing ids.
     unread_kinds: set[str] = set()
     for name, document in dataset.documents.items():
@@ -143,7 +150,10 @@ def _record_kinds(name: str) -> list[str]:
 def _correct_reference(
     reference: RecordReference, ids: frozenset[str], locators: Mapping[str, list[str]]
 ) -> str | None:
-    """Return the correction of a reference; None if it is right, or if nothing is similar."""
+    """Return the correction of a reference.
+
+    Return None if it is right, or if nothing is similar.
+    """
     if reference.id not in ids:
         record_id = unambiguous_match(reference.id, ids)
         if record_id is None:

@@ -1,4 +1,7 @@
-"""Edit the texts that a release changes: the version, the changelog, the citation file."""
+"""Edit the texts that a release changes.
+
+These are the version, the changelog, and the citation file.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,10 @@ class _Heading(NamedTuple):
 
 
 def next_version(version: str, part: VersionPart) -> str:
-    """Return the version after another one: after `1.4.2` comes 2.0.0, 1.5.0 or 1.4.3."""
+    """Return the version after another one.
+
+    After `1.4.2` comes 2.0.0, 1.5.0 or 1.4.3.
+    """
     major, minor, patch = (int(number) for number in version.split("."))
     if part == "major":
         return f"{major + 1}.0.0"
@@ -59,10 +65,11 @@ def set_version(raw: bytes, version: str) -> bytes:
 
 
 def add_changelog_section(changelog: str, version: str, day: str, lines: Iterable[str]) -> str:
-    """Return a changelog with a new section above the older ones; a new changelog if there was none.
+    """Return a changelog with a new section above the older ones.
 
-    A section `Unreleased` stays at the top, empty: its content goes to the end of the new section. Headings may be of
-    any level and of either style of Markdown; comments and code blocks have none.
+    Return a new changelog if there was none. A section `Unreleased` stays at the top, empty: its content goes to the
+    end of the new section. Headings may be of any level and of either style of Markdown; comments and code blocks have
+    none.
     """
     newline = "\r\n" if "\r\n" in changelog else "\n"
     headings = _find_headings(changelog)
@@ -84,7 +91,10 @@ def add_changelog_section(changelog: str, version: str, day: str, lines: Iterabl
 
 
 def update_citation(citation: str, version: str, day: str) -> str:
-    """Set the version and the day in a `CITATION.cff`; lines that it does not have are not added."""
+    """Set the version and the day in a `CITATION.cff`.
+
+    Lines that it does not have are not added.
+    """
     # In a file with the line ends of Windows, `$` matches after the carriage return, which is kept.
     text = re.sub(r"(?m)^version:.*?(\r?)$", rf"version: {version}\1", citation)
     return re.sub(r"(?m)^date-released:.*?(\r?)$", rf"date-released: {day}\1", text)
@@ -127,7 +137,10 @@ def _section_range(
 
 
 def _first_section_offset(changelog: str, headings: list[_Heading]) -> int:
-    """Return the offset for the first section: above a list of versions, or above other sections."""
+    """Return the offset for the first section.
+
+    It is above a list of versions, or above other sections.
+    """
     offset = len(changelog)
     item = _VERSION_ITEM.search(changelog)
     if item is not None:
@@ -139,7 +152,10 @@ def _first_section_offset(changelog: str, headings: list[_Heading]) -> int:
 
 
 def _find_headings(text: str) -> list[_Heading]:
-    """Return the headings of a text in Markdown: lines after number signs, or with a line of signs below."""
+    """Return the headings of a text in Markdown.
+
+    These are lines after number signs, or with a line of signs below.
+    """
     headings: list[_Heading] = []
     fence = ""
     in_comment = False

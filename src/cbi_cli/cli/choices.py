@@ -1,4 +1,7 @@
-"""Which record or word a typed name means: exactly one of the choices, or an error with what it may mean."""
+"""Find which record or word a typed name means.
+
+It is exactly one of the choices, or an error with what it may mean.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,10 @@ from cbi_cli.index.snapshot import Snapshot
 
 
 class UnresolvedChoiceError(ValueError):
-    """A text that does not name exactly one of the choices; `offers` are those that it can mean or is near to."""
+    """A text that does not name exactly one of the choices.
+
+    `offers` are those that it can mean or is near to.
+    """
 
     def __init__(self, text: str, problem: str, offers: Sequence[str]) -> None:
         super().__init__(problem)
@@ -53,7 +59,10 @@ def resolve_choice(
 
 
 def _refuse_withdrawn(text: str, choices: Choices, find_withdrawal: FindWithdrawal) -> None:
-    """Raise UnresolvedChoiceError if a text names a withdrawn record; its replacement is offered."""
+    """Raise UnresolvedChoiceError if a text names a withdrawn record.
+
+    Its replacement is offered.
+    """
     withdrawal = find_withdrawal(text)
     if withdrawal is None:
         return
@@ -64,7 +73,10 @@ def _refuse_withdrawn(text: str, choices: Choices, find_withdrawal: FindWithdraw
 
 
 def _describe_unknown(text: str, choices: Choices, offers: Sequence[str], at_prompt: bool) -> str:
-    """Say that a text names none of the choices. At a prompt, what is similar is listed below the message."""
+    """Say that a text names none of the choices.
+
+    At a prompt, what is similar is listed below the message.
+    """
     problem = message("`{text}` is not known", text=text)
     if at_prompt:
         return problem
@@ -78,7 +90,10 @@ def _describe_unknown(text: str, choices: Choices, offers: Sequence[str], at_pro
 
 
 def describe_choice(value: str, choices: Choices) -> str:
-    """Return a choice with its first name, if it has one: `nals (North American Leaders' Summit)`."""
+    """Return a choice with its first name, if it has one.
+
+    An example is `nals (North American Leaders' Summit)`.
+    """
     names = choices.get(value, ())
     if not names:
         return value
@@ -86,7 +101,10 @@ def describe_choice(value: str, choices: Choices) -> str:
 
 
 def find_exact_choices(text: str, choices: Choices) -> list[str]:
-    """Return the values that a text names: the one with that id, else all with that name."""
+    """Return the values that a text names.
+
+    This is the one with that id, else all with that name.
+    """
     folded = fold(text)
     by_id = [value for value in choices if fold(value) == folded]
     if by_id:
@@ -99,7 +117,10 @@ def find_exact_choices(text: str, choices: Choices) -> list[str]:
 
 
 def split_names(field: EventField, text: str) -> list[str]:
-    """Return the names in a text with commas between them; a comma can be part of a name too."""
+    """Return the names in a text with commas between them.
+
+    A comma can be part of a name too.
+    """
     if not field.multiple:
         return [text.strip()]
     pieces = [piece.strip() for piece in text.split(",")]
@@ -117,7 +138,10 @@ def split_names(field: EventField, text: str) -> list[str]:
 
 
 def parse_participant(parties: Choices, text: str) -> dict[str, str]:
-    """Return a participant from `Name; office; party`, of which office and party can be left out."""
+    """Return a participant from `Name; office; party`.
+
+    Office and party can be left out.
+    """
     parts = [part.strip() for part in text.split(";")]
     if len(parts) > 3 or not parts[0]:
         raise ValueError(message('`{text}` is not a participant; write it as "Name; office; party"', text=text))

@@ -1,4 +1,7 @@
-"""What the values of options can be completed to; nothing if the dataset cannot be read."""
+"""What the values of options can be completed to.
+
+There are no completions if the dataset cannot be read.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,10 @@ from cbi_cli.workspace.locate import built_in_root, locate_dataset
 
 
 def sanitize_completions(completions: Completions) -> Completions:
-    """Remove everything that a shell could read as more than text, since it evaluates what it gets."""
+    """Remove everything that a shell could read as more than text.
+
+    A shell evaluates what it gets.
+    """
     safe: Completions = []
     for value, description in completions:
         if re.fullmatch(r"[\w./#-]+", value):
@@ -51,9 +57,9 @@ def complete_kinds(environ: Environment, prefix: str) -> Completions:
 
 
 def complete_ids(*kinds: str, only: str = "", describe: Callable[[Snapshot, RecordKey], str] = title_of) -> Completer:
-    """Return a completer for the ids of records of some kinds, by their ids and names, each with a description.
+    """Return a completer for the ids of records of some kinds.
 
-    `only` is a query for the ids that are allowed.
+    Records are found by their ids and names, each with a description. `only` is a query for the ids that are allowed.
     """
 
     def complete(environ: Environment, prefix: str) -> Completions:

@@ -1,4 +1,7 @@
-"""Answer bash, zsh and fish when a word is completed. Typer makes the scripts that ask, and loads slowly."""
+"""Answer bash, zsh and fish when a word is completed.
+
+Typer makes the scripts that ask, and loads slowly.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,10 @@ class CompletionResponse(NamedTuple):
 
 
 def respond(environ: Environment) -> CompletionResponse | None:
-    """Answer a shell, which asks by its environment; None if Typer has to do it."""
+    """Answer a shell, which asks by its environment.
+
+    Return None if Typer has to do it.
+    """
     shell = environ["_CBI_COMPLETE"].removeprefix("complete_")
     try:
         words = _split_command_line(shell, environ)
@@ -50,7 +56,10 @@ def respond(environ: Environment) -> CompletionResponse | None:
 
 
 def _format_for_zsh(completions: Completions) -> str:
-    """Return the command of zsh that offers the completions, or files if there are none."""
+    """Return the command of zsh that offers the completions.
+
+    Without completions, it offers files.
+    """
     if not completions:
         return "_files"
     quoted: list[str] = []
@@ -64,7 +73,10 @@ def _format_for_zsh(completions: Completions) -> str:
 
 
 def _split_command_line(shell: str, environ: Environment) -> list[str]:
-    """Return the words up to the one to complete, which may be empty; ValueError within open quotes."""
+    """Return the words up to the one to complete, which may be empty.
+
+    Raises ValueError within open quotes.
+    """
     if shell == "bash":
         words = shlex.split(environ["COMP_WORDS"])
         last = int(environ["COMP_CWORD"])
@@ -80,7 +92,10 @@ def _split_command_line(shell: str, environ: Environment) -> list[str]:
 
 
 def _find_completions(environ: Environment, words: Sequence[str], prefix: str, names_only: bool) -> Completions:
-    """Return what a prefix can become. Of commands only the names are known here, not their summaries."""
+    """Return what a prefix can become.
+
+    Of commands only the names are known here, not their summaries.
+    """
     if "=" in prefix or "--" in words:
         raise NeedsFullParser
     is_option = prefix.startswith("-")
@@ -104,7 +119,10 @@ def _find_completions(environ: Environment, words: Sequence[str], prefix: str, n
 def _complete_option(
     parameters: Sequence[Parameter], given: Container[str], prefix: str, translator: Translator
 ) -> Completions:
-    """Return the options that begin with a prefix and can still be given, with their help."""
+    """Return the options that begin with a prefix, with their help.
+
+    Those that cannot be given again are left out.
+    """
     completions: Completions = []
     for parameter in parameters:
         if parameter.attribute in given and not parameter.is_list:

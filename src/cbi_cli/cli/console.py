@@ -1,4 +1,7 @@
-"""The only module that writes to stdout and stderr; it makes every text harmless for terminals and CI systems."""
+"""The only module that writes to stdout and stderr.
+
+It makes every text harmless for terminals and CI systems.
+"""
 
 from __future__ import annotations
 
@@ -33,16 +36,19 @@ def translator() -> Translator:
 
 
 def translate(text: str) -> str:
-    """Translate a message into the chosen language; any other text is returned as it is."""
+    """Translate a message into the chosen language.
+
+    Any other text is returned as it is.
+    """
     return translator().translate(text)
 
 
 def write_stdout(text: str, for_programs: bool = False, settings: Settings | None = None) -> None:
-    """Write to stdout; a reader that ends early, such as `head`, is not an error.
+    """Write to stdout.
 
-    Text for people contains no command of a CI system, and only characters that the encoding of stdout has. Text for
-    programs is UTF-8 in every locale, and its format keeps commands out. With `settings`, a long text is shown in the
-    pager. Raises CbiError if the text cannot be written.
+    A reader that ends early, such as `head`, is not an error. Text for people contains no command of a CI system, and
+    only characters that the encoding of stdout has. Text for programs is UTF-8 in every locale, and its format keeps
+    commands out. With `settings`, a long text is shown in the pager. Raises CbiError if the text cannot be written.
     """
     if not for_programs:
         text = neutralize_ci_commands(fit_to_encoding(translate(text), sys.stdout.encoding))
@@ -62,7 +68,10 @@ def write_stdout(text: str, for_programs: bool = False, settings: Settings | Non
 
 
 def _was_paged(text: str, settings: Settings) -> bool:
-    """Show a text in the pager if it is wanted and needed; return whether it was shown."""
+    """Show a text in the pager if it is wanted and needed.
+
+    Return whether it was shown.
+    """
     if settings.pager is None or settings.height is None:
         return False
     from cbi_cli.cli.pager import show_in_pager
@@ -76,13 +85,19 @@ def print_message(text: str) -> None:
 
 
 def write_stderr(text: str) -> None:
-    """Write several lines to stderr, without hidden characters and without commands of CI systems."""
+    """Write several lines to stderr.
+
+    They have neither hidden characters nor commands of CI systems.
+    """
     printable = fit_to_encoding(replace_control_characters(translate(text)), sys.stderr.encoding)
     sys.stderr.write(neutralize_ci_commands(printable))
 
 
 def print_failure(failure: Failure) -> int:
-    """Write to stderr why a call ended and what to do, and return its exit code, even if stderr is closed."""
+    """Write to stderr why a call ended and what to do.
+
+    Return its exit code, even if stderr is closed.
+    """
     with contextlib.suppress(OSError):
         if failure.findings:
             from cbi_cli.formats.findings.text import format_findings

@@ -1,4 +1,7 @@
-"""What was given and typed for a new event, kept in the cache folder until the event is written."""
+"""What was given and typed for a new event.
+
+It is kept in the cache folder until the event is written.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +16,10 @@ from cbi_cli.core.settings import NO_CACHE, Cache
 
 
 class Draft:
-    """The texts of an event's fields by their names; an empty one is a prompt that was answered with nothing.
+    """The texts of an event's fields by their names.
 
-    With the folder of a dataset and a cache, each text is on the disk before the next question is asked, so that none
-    is lost if the terminal or the process goes.
+    An empty one is a prompt that was answered with nothing. With the folder of a dataset and a cache, each text is on
+    the disk before the next question is asked, so that none is lost if the terminal or the process goes.
     """
 
     def __init__(
@@ -37,7 +40,10 @@ class Draft:
         self.save()
 
     def save(self) -> Path | None:
-        """Write the draft in place of an earlier one; return its file, or None if it could not be written."""
+        """Write the draft in place of an earlier one.
+
+        Return its file, or None if it could not be written.
+        """
         if self.root is None or not any(self.fields.values()):
             return None
         path = draft_path(self.root, self.cache)
@@ -68,7 +74,10 @@ def draft_path(root: Path, cache: Cache) -> Path | None:
 
 
 def read_draft(root: Path, cache: Cache) -> dict[str, Any] | None:
-    """Return what was typed for a dataset, or None if there is no draft that can be read."""
+    """Return what was typed for a dataset.
+
+    Return None if there is no draft that can be read.
+    """
     path = draft_path(root, cache)
     if path is None:
         return None

@@ -14,9 +14,10 @@ from cbi_cli.workspace.paths import current_directory, format_dataset_label
 
 
 def open_duckdb_snapshot(settings: Settings, dataset: str | None, revision: str) -> Snapshot:
-    """Return the snapshot that DuckDB queries: the export that a call names, else its dataset, exported for this call.
+    """Return the snapshot that DuckDB queries.
 
-    Raises CbiError as `open_export`, and for a revision of an export.
+    This is the export that a call names, else its dataset, exported for this call. Raises CbiError as `open_export`,
+    and for a revision of an export.
     """
     folder = current_directory() / (dataset or "")
     if not dataset or not is_export(folder):

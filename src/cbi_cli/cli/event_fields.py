@@ -1,4 +1,7 @@
-"""The fields of a new event: the option that gives each, and how it is asked for."""
+"""The fields of a new event.
+
+Each has the option that gives it, and how it is asked for.
+"""
 
 from __future__ import annotations
 
@@ -21,13 +24,14 @@ FindWithdrawal = Callable[[str], tuple[str, str] | None]
 
 
 class EventField(NamedTuple):
-    """A field of an event: its option, its prompt, how a text becomes its value, and what it may be.
+    """A field of an event: its option, its prompt, and its values.
 
-    A value is chosen from a `vocabulary`, or from the ids of the records of a kind (`records`). For a dataset,
-    `choices` has what can be chosen, and `find_withdrawal` answers for withdrawn ids. `multiple` takes several values
-    with commas between them, or several lines if `by_line`. `default` is used for an empty answer. A field that is not
-    `interactive` has an option only. There is no prompt for a field that goes with another one, `depends_on`, that was
-    left empty; if that other one was given, a field that is `needed` has to be given too.
+    It says how a text becomes its value, and what that may be. A value is chosen from a `vocabulary`, or from the ids
+    of the records of a kind (`records`). For a dataset, `choices` has what can be chosen, and `find_withdrawal` answers
+    for withdrawn ids. `multiple` takes several values with commas between them, or several lines if `by_line`.
+    `default` is used for an empty answer. A field that is not `interactive` has an option only. There is no prompt for
+    a field that goes with another one, `depends_on`, that was left empty; if that other one was given, a field that is
+    `needed` has to be given too.
     """
 
     name: str

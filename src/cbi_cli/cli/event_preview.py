@@ -1,4 +1,7 @@
-"""The preview of `cbi add-event`: the text of the event, its impact, and findings."""
+"""The preview of `cbi add-event`.
+
+It shows the text of the event, its impact, and findings.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,10 @@ def print_event_preview(plan: ChangeSet[EventDetails]) -> None:
 
 
 def _describe_impact(impact: Impact, reports_until: date) -> list[str]:
-    """Describe the lights of all years and the states of the series that change."""
+    """Describe the lights and the states of the series that change.
+
+    The lights are those of all years.
+    """
     lines = [*_describe_lights(impact), *_describe_states(impact)]
     if lines and impact.day > reports_until:
         # An event that is not yet covered on the last covered day does not change any report yet.

@@ -1,4 +1,7 @@
-"""The exit codes of the program, and what each exception that ends a call becomes."""
+"""The exit codes of the program.
+
+Each exception that ends a call becomes one of them.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +18,10 @@ OK, DATA_ERRORS, CANNOT_RUN, INTERRUPTED = 0, 1, 2, 130
 
 
 class Failure(NamedTuple):
-    """Why a call ended without its result: the exit code, and what is printed to stderr.
+    """Why a call ended without its result.
 
-    `findings` are those of a dataset with errors. `is_internal` means a bug of the program itself.
+    It has the exit code, and what is printed to stderr. `findings` are those of a dataset with errors. `is_internal`
+    means a bug of the program itself.
     """
 
     code: int
@@ -28,7 +32,10 @@ class Failure(NamedTuple):
 
 
 def failure_from_exception(error: BaseException) -> Failure:
-    """Return what an exception that ended a call becomes. No other place maps exceptions to exit codes."""
+    """Return what an exception that ended a call becomes.
+
+    No other place maps exceptions to exit codes.
+    """
     if isinstance(error, CbiError):
         return Failure(CANNOT_RUN, error.message, error.hint)
     if isinstance(error, InvalidDatasetError):

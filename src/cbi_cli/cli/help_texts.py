@@ -1,4 +1,4 @@
-"""The texts of help: where they are for the catalogs, and how they are translated."""
+"""The texts of help, for the catalogs and for translation."""
 
 from __future__ import annotations
 
@@ -29,7 +29,10 @@ _NOTE = re.compile(r"(?P<sentence>.*?)(?P<gap> *)\[(?P<notes>(?:required|default
 
 
 def translate_docstring(docstring: str, translator: Translator) -> str:
-    """Translate the paragraphs of a command's docstring; of its examples only the heading."""
+    """Translate the paragraphs of a command's docstring.
+
+    Of its examples, translate only the heading.
+    """
     paragraphs: list[str] = []
     for paragraph in docstring.split("\n\n"):
         if paragraph.startswith("\b\n"):
@@ -41,7 +44,10 @@ def translate_docstring(docstring: str, translator: Translator) -> str:
 
 
 def translate_option_help(text: str, translator: Translator) -> str:
-    """Translate the help of an option, and the note in brackets that Typer adds to it."""
+    """Translate the help of an option.
+
+    The note in brackets that Typer adds to it is translated, too.
+    """
     match = _NOTE.fullmatch(text)
     if match is None:
         return translator.gettext(text) if text else ""
@@ -57,7 +63,10 @@ def translate_option_help(text: str, translator: Translator) -> str:
 
 
 def find_help_texts() -> Iterator[tuple[str, str]]:
-    """Yield the texts of help that are not arguments of `gettext`, each with the module that has it."""
+    """Yield the texts of help that are not arguments of `gettext`.
+
+    Each comes with the module that has it.
+    """
     for text in (PROGRAM_HELP, PROGRAM_EPILOG, VERSION_HELP, *TYPER_TEXTS):
         yield __name__, text
     for group in GROUPS:

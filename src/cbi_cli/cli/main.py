@@ -18,7 +18,10 @@ from cbi_cli.formats.alphabet import register_error_handler
 
 
 def run(words: Sequence[str]) -> int:
-    """Run the command that the words name; no exception gets out, but for an internal error under CBI_DEBUG."""
+    """Run the command that the words name.
+
+    No exception gets out, but for an internal error under CBI_DEBUG.
+    """
     environ = read_environment()
     set_language(find_lang(words, environ))
     try:
@@ -79,7 +82,10 @@ def _complete(environ: Environment) -> int:
 
 
 def _run_with_typer(words: Sequence[str], environ: Environment) -> int:
-    """Run a call as Typer reads it: help, completion, and every way of writing a call, right or wrong."""
+    """Run a call as Typer reads it.
+
+    Such a call is help, completion, or any way of writing a call, right or wrong.
+    """
     from cbi_cli.cli.typer_app import run_with_typer
 
     return run_with_typer(words, environ)

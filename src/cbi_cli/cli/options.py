@@ -1,4 +1,7 @@
-"""The options that several commands share: classes to inherit from, and single ones to declare."""
+"""The options that several commands share.
+
+There are classes to inherit from, and single ones to declare.
+"""
 
 from __future__ import annotations
 
@@ -166,7 +169,10 @@ def make_settings(options: Options, environ: Mapping[str, str]) -> Settings:
 
 
 def refuse_stream(folder: Path | None) -> None:
-    """Raise CbiError for `-` in place of a folder: several files do not fit into stdout."""
+    """Raise CbiError for `-` in place of a folder.
+
+    Several files do not fit into stdout.
+    """
     if folder is not None and str(folder) == "-":
         raise CbiError(message("--output: `-` is stdout, which cannot be a folder"), message("name a folder"))
 
@@ -177,7 +183,10 @@ def is_latest(text: str | None) -> bool:
 
 
 def resolve_as_of(text: str | None, snapshot: Snapshot, settings: Settings) -> date | None:
-    """Return the day that `--as-of` names, None for the report's own; raises CbiError as `parse_as_of` does."""
+    """Return the day that `--as-of` names, None for the report's own.
+
+    Raises CbiError as `parse_as_of` does.
+    """
     if is_latest(text):
         return latest_day(snapshot)
     day = parse_as_of(text, settings.today)
@@ -200,7 +209,10 @@ def parse_as_of(text: str | None, today: date) -> date | None:
 
 
 def parse_partial_date(text: str | None, option: str, hint: str = "") -> PartialDate | None:
-    """Return a date as people type it, None if it is not given; CbiError with the hint if it is not a date."""
+    """Return a date as people type it, None if it is not given.
+
+    Raises CbiError with the hint if it is not a date.
+    """
     if not text:
         return None
     from cbi_cli.core.date_parsing import parse_date
@@ -212,9 +224,9 @@ def parse_partial_date(text: str | None, option: str, hint: str = "") -> Partial
 
 
 def resolve_year(text: str | None, snapshot: Snapshot) -> int | None:
-    """Return the year that a call asks for: the latest edition's by default, None for `all`.
+    """Return the year that a call asks for.
 
-    Raises CbiError as `parse_year` does.
+    It is that of the latest edition by default, and None for `all`. Raises CbiError as `parse_year` does.
     """
     if not text:
         return latest_edition(snapshot)
@@ -224,7 +236,10 @@ def resolve_year(text: str | None, snapshot: Snapshot) -> int | None:
 
 
 def require_year(text: str | None, snapshot: Snapshot) -> int:
-    """Return the year that a call asks for, by default the latest edition's; CbiError for `all`."""
+    """Return the year of a call, by default the latest edition's.
+
+    Raises CbiError for `all`.
+    """
     year = resolve_year(text, snapshot)
     if year is None:
         raise CbiError(message("`{text}` is not a year", text=text), message("write it as 2022"))
@@ -232,9 +247,10 @@ def require_year(text: str | None, snapshot: Snapshot) -> int:
 
 
 def parse_year(text: str, snapshot: Snapshot) -> int:
-    """Return a year in four digits; CbiError with the likely one for anything else.
+    """Return a year in four digits.
 
-    It must be within `MAX_YEAR_DISTANCE` years of those of the dataset.
+    Raises CbiError with the likely one for anything else. It must be within `MAX_YEAR_DISTANCE` years of those of the
+    dataset.
     """
     known = known_years(snapshot)
     has_four_digits = len(text) == 4 and text.isascii() and text.isdigit()
@@ -248,7 +264,10 @@ def parse_year(text: str, snapshot: Snapshot) -> int:
 
 
 def refuse_distant_date(snapshot: Snapshot, when: PartialDate | date | None, option: str, today: date) -> None:
-    """Raise CbiError for a date whose year is further than `MAX_YEAR_DISTANCE` from the years of the dataset."""
+    """Raise CbiError for a date that is too far from the dataset.
+
+    Its year may be at most `MAX_YEAR_DISTANCE` away from the years of the dataset.
+    """
     # Today is accepted however long ago the dataset ends.
     if when is None or when.year == today.year:
         return
@@ -260,7 +279,10 @@ def refuse_distant_date(snapshot: Snapshot, when: PartialDate | date | None, opt
 
 
 def _describe_distant_year(year: int, known: Sequence[int]) -> str:
-    """Say that a year is too far from those of the dataset; an empty text if it is not."""
+    """Say that a year is too far from those of the dataset.
+
+    Return an empty text if it is not.
+    """
     first, last = known[0], known[-1]
     if first - MAX_YEAR_DISTANCE <= year <= last + MAX_YEAR_DISTANCE:
         return ""

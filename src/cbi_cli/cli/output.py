@@ -1,4 +1,7 @@
-"""Write the result of a report to stdout or to a file, in the format that is asked for."""
+"""Write the result of a report to stdout or to a file.
+
+The format is the one that is asked for.
+"""
 
 from __future__ import annotations
 
@@ -46,10 +49,11 @@ def write_view(view: ReportView[Any], options: ViewOptions, settings: Settings) 
 def choose_format(
     output: Path | None, requested: str | None, names_by_suffix: Mapping[str, tuple[str, ...]]
 ) -> str | None:
-    """Return the name of the format of a result: the requested one, or that of the suffix of the file, or None.
+    """Return the name of the format of a result, or None.
 
-    A suffix can mean several formats, the first by default. Streams, names without a suffix, and `.txt` fit every
-    format. Raises CbiError for an unknown suffix if no format is requested, and for the suffix of another format.
+    It is the requested one, or that of the suffix of the file. A suffix can mean several formats, the first by default.
+    Streams, names without a suffix, and `.txt` fit every format. Raises CbiError for an unknown suffix if no format is
+    requested, and for the suffix of another format.
     """
     if output is None or str(output) == "-" or str(output).startswith("/dev/"):
         return requested

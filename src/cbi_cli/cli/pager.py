@@ -44,12 +44,18 @@ def show_in_pager(text: str, settings: Settings, encoding: str) -> bool:
 
 
 def remove_hyperlinks(text: str) -> str:
-    """Return a text without hyperlinks, which versions of less that are still in use do not know."""
+    """Return a text without hyperlinks.
+
+    Versions of less that are still in use do not know them.
+    """
     return _HYPERLINK.sub("", text)
 
 
 def _count_rows(text: str, width: int) -> int:
-    """Return how many rows of a terminal a text takes; a line that is too long takes several."""
+    """Return how many rows of a terminal a text takes.
+
+    A line that is too long takes several.
+    """
     rows = 0
     for line in _ESCAPE_CODES.sub("", text).splitlines():
         line_width = display_width(line)

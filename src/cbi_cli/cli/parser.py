@@ -1,4 +1,6 @@
-"""The options and arguments of commands, declared as classes, and the quick reading of a call.
+"""The options and arguments of commands, declared as classes.
+
+Simple calls are read here, too.
 
     class GapsOptions(DatedReportOptions):
         series: Annotated[list[str] | None, argument(metavar="[SERIES]...", help="Only these series.")] = None
@@ -31,7 +33,10 @@ Completer = Callable[[Environment, str], Completions]
 
 
 class NeedsFullParser(Exception):
-    """Typer has to read the call: for help, for a word that is not a known value, or for a rare way of writing."""
+    """Typer has to read the call.
+
+    It is one for help, has a word that is not a known value, or is written in a rare way.
+    """
 
 
 class Parameter(NamedTuple):
@@ -56,7 +61,10 @@ class Parameter(NamedTuple):
 
     @property
     def display_name(self) -> str:
-        """The name that a person types: of an option its first name, of an argument its metavar."""
+        """The name that a person types.
+
+        Of an option it is the first name, of an argument the metavar.
+        """
         if self.names:
             return self.names[0]
         return (self.metavar or self.attribute.upper()).strip("[].")
@@ -112,9 +120,10 @@ def argument(*, help: str, **more: Any) -> Parameter:  # noqa: A002
 
 
 class Options:
-    """What a call gives to a command; a subclass declares each value as an annotated attribute with its default.
+    """What a call gives to a command.
 
-    Help lists the options that a class declares under its `heading`.
+    A subclass declares each value as an annotated attribute with its default. Help lists the options that a class
+    declares under its `heading`.
     """
 
     heading = "Options"
@@ -125,7 +134,10 @@ class Options:
     @classmethod
     @cache
     def parameters(cls) -> tuple[Parameter, ...]:
-        """Return the declared parameters in the order of the help: those of the class, then those of its bases."""
+        """Return the declared parameters in the order of the help.
+
+        Those of the class come first, then those of its bases.
+        """
         hints = get_type_hints(cls, include_extras=True)
         parameters: dict[str, Parameter] = {}
         for base in cls.__mro__:
@@ -148,9 +160,10 @@ AnyOptions = TypeVar("AnyOptions", bound=Options)
 
 
 def parse_args(options: type[AnyOptions], words: Sequence[str], environ: Environment) -> AnyOptions | None:
-    """Return the options of a call as Typer would read them; None if Typer has to be asked.
+    """Return the options of a call as Typer would read them.
 
-    Raises CbiError for a value that is empty, and for an option that takes one value and is given several times.
+    Return None if Typer has to be asked. Raises CbiError for a value that is empty, and for an option that takes one
+    value and is given several times.
     """
     parameters = options.parameters()
     values: dict[str, Any] = {}
@@ -171,7 +184,10 @@ def parse_args(options: type[AnyOptions], words: Sequence[str], environ: Environ
 
 
 class GroupedArgs(NamedTuple):
-    """The words of a call by the attribute that each is for, and the option whose value is still to come."""
+    """The words of a call by the attribute that each is for.
+
+    `pending` is the option whose value is still to come.
+    """
 
     given: dict[str, list[str]]
     pending: Parameter | None
@@ -186,7 +202,10 @@ def parameters_by_name(parameters: Iterable[Parameter]) -> dict[str, Parameter]:
 
 
 def group_args(words: Sequence[str], parameters: Sequence[Parameter]) -> GroupedArgs:
-    """Sort the words of a call; raises NeedsFullParser for one that only Typer can read."""
+    """Sort the words of a call.
+
+    Raises NeedsFullParser for one that only Typer can read.
+    """
     by_name = parameters_by_name(parameters)
     given: dict[str, list[str]] = {}
     positionals: list[str] = []
@@ -228,7 +247,10 @@ def _assign_positionals(words: list[str], parameters: Iterable[Parameter]) -> di
 
 
 def _resolve_value(parameter: Parameter, words: list[str], environ: Environment) -> Any:
-    """Return the value of a parameter from its words, its environment variable, or its default."""
+    """Return the value of a parameter.
+
+    It comes from its words, its environment variable, or its default.
+    """
     if not words and parameter.envvar and environ.get(parameter.envvar):
         words = [environ[parameter.envvar]]
     if not words:
@@ -249,9 +271,10 @@ def _resolve_value(parameter: Parameter, words: list[str], environ: Environment)
 
 
 def refuse_empty(parameter: Parameter, words: Iterable[str]) -> None:
-    """Raise CbiError if a word that is given for a parameter is empty: a variable of a script that was never set.
+    """Raise CbiError if a word that is given for a parameter is empty.
 
-    There are no exceptions. An option of `add-event` that is left out is asked for, or left out of the event.
+    Then a variable of a script was never set. There are no exceptions. An option of `add-event` that is left out is
+    asked for, or left out of the event.
     """
     if parameter.is_flag or all(word.strip() for word in words):
         return
@@ -260,14 +283,17 @@ def refuse_empty(parameter: Parameter, words: Iterable[str]) -> None:
 
 
 def refuse_empty_variable(parameter: Parameter, environ: Environment) -> None:
-    """Raise CbiError if the environment variable of a parameter is set and empty."""
+    """Raise CbiError if the variable of a parameter is set and empty."""
     if parameter.envvar and not environ.get(parameter.envvar, "set").strip():
         problem = message("the environment variable {name} is empty", name=parameter.envvar)
         raise CbiError(problem, message("remove it, or give it a value"))
 
 
 def refuse_repeated(names: Sequence[str], count: int) -> None:
-    """Raise CbiError if an option that takes one value is given several times: none of them can be chosen."""
+    """Raise CbiError if an option with one value is given several times.
+
+    None of the values can be chosen.
+    """
     if count < 2:
         return
     if count == 2:

@@ -1,4 +1,7 @@
-"""The datasets and files that the paths of a call name, for commands that check or change them."""
+"""The datasets and files that the paths of a call name.
+
+They are for commands that check or change them.
+"""
 
 from __future__ import annotations
 
@@ -22,10 +25,10 @@ ValidationTarget = tuple[DatasetLocation, str | None]
 def find_targets(
     paths: Sequence[str], dataset: str | None, settings: Settings, revision: str = ""
 ) -> list[ValidationTarget]:
-    """Return the datasets that a call works on; without a path or a name those of the repository, or the nearest one.
+    """Return the datasets that a call works on.
 
-    Raises CbiError if there is none, for a path that is not part of a dataset or not one of its data files, and if
-    `--dataset` and a path are given together.
+    Without a path or a name, return those of the repository, or the nearest one. Raises CbiError if there is none, for
+    a path that is not part of a dataset or not one of its data files, and if `--dataset` and a path are given together.
     """
     if paths:
         # A path takes precedence over the environment variable, but not over the option.
@@ -42,7 +45,10 @@ def find_targets(
 
 
 def require_base_datasets(targets: Sequence[ValidationTarget], base: str, settings: Settings) -> None:
-    """Raise CbiError if the base revision has a dataset that a check of the whole repository no longer finds."""
+    """Raise CbiError if a dataset of the base revision is gone.
+
+    A check of the whole repository would no longer find it.
+    """
     from cbi_cli.workspace.moved_datasets import require_all_datasets
 
     folder = current_directory()
@@ -65,7 +71,10 @@ def _resolve_target(path: str, revision: str) -> ValidationTarget:
 
 
 def _resolve_file_target(path: str, revision: str) -> ValidationTarget:
-    """Return the dataset that a file is part of, with its path inside the dataset."""
+    """Return the dataset that a file is part of.
+
+    With it comes the path of the file inside the dataset.
+    """
     # Links are not followed here: a link in a dataset is a file of it, wherever it leads.
     full = Path(os.path.abspath(current_directory() / path))
     for parent in full.parents:
@@ -78,7 +87,10 @@ def _resolve_file_target(path: str, revision: str) -> ValidationTarget:
 
 
 def _require_data_file(path: str, name: str) -> None:
-    """Raise CbiError for a file that no command reads as data: silence would look like a result."""
+    """Raise CbiError for a file that no command reads as data.
+
+    Silence would look like a result.
+    """
     from cbi_cli.records.file_kinds import file_kind
 
     if file_kind(name) is not None:

@@ -1,4 +1,7 @@
-"""Prepare and end the process of one call: open streams, no lost interrupt, and no traceback at exit."""
+"""Prepare and end the process of one call.
+
+Streams are open, no interrupt is lost, and there is no traceback at exit.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,10 @@ _interrupted = False
 
 
 def set_up_process() -> None:
-    """Prepare the process for a call, whatever streams and signal handlers it inherited."""
+    """Prepare the process for a call.
+
+    It may have inherited any streams and signal handlers.
+    """
     _reopen_closed_streams()
     # A shell without job control starts background jobs with interrupts ignored, which must stay so.
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
@@ -24,14 +30,18 @@ def set_up_process() -> None:
 
 
 def was_interrupted() -> bool:
-    """Tell whether an interrupt came; a library may have turned its exception into another one."""
+    """Tell whether an interrupt came.
+
+    A library may have turned its exception into another one.
+    """
     return _interrupted
 
 
 def exit_process(code: int) -> NoReturn:
-    """End the process with a code. The work is done, so an interrupt is ignored, and no stream raises.
+    """End the process with a code.
 
-    If the rest of stdout cannot be written, a call that went well could not be carried out after all.
+    The work is done, so an interrupt is ignored, and no stream raises. If the rest of stdout cannot be written, a call
+    that went well could not be carried out after all.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
@@ -49,7 +59,10 @@ def exit_process(code: int) -> NoReturn:
 
 
 def discard_stdout() -> None:
-    """Discard what is still buffered for stdout, so that it does not raise again when Python ends."""
+    """Discard what is still buffered for stdout.
+
+    Otherwise it would raise again when Python ends.
+    """
     _redirect_to_devnull(sys.stdout.fileno())
 
 
@@ -59,9 +72,10 @@ def _redirect_to_devnull(number: int) -> None:
 
 
 def _reopen_closed_streams() -> None:
-    """Open the standard streams that the caller closed, so that no data file gets one of their numbers.
+    """Open the standard streams that the caller closed.
 
-    Standard input is then empty, a write to standard output fails as it should, and messages go nowhere.
+    Otherwise a data file could get one of their numbers. Standard input is then empty, a write to standard output fails
+    as it should, and messages go nowhere.
     """
     # Standard output is opened for reading, so that writing to it fails.
     for number, mode in ((0, os.O_RDONLY), (1, os.O_RDONLY), (2, os.O_WRONLY)):
@@ -86,7 +100,10 @@ def _handle_sigint(number: int, frame: FrameType | None) -> None:
 
 
 def _ignore_unraisable_interrupt(error: sys.UnraisableHookArgs) -> None:
-    """Print no interrupt that came where nothing can be raised; `_handle_sigint` has recorded it."""
+    """Print no interrupt that came where nothing can be raised.
+
+    `_handle_sigint` has recorded it.
+    """
     if error.exc_type is not None and issubclass(error.exc_type, KeyboardInterrupt):
         return
     sys.__unraisablehook__(error)

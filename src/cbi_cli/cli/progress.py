@@ -15,7 +15,10 @@ _DELAY_SECONDS = 1.0
 
 
 def make_progress_bar(settings: Settings) -> Callable[[float], None] | None:
-    """Return a function that shows how much was read, from 0 to 1; None if stderr cannot show it."""
+    """Return a function that shows how much was read, from 0 to 1.
+
+    Return None if stderr cannot show it.
+    """
     if settings.is_dumb or not sys.stderr.isatty():
         return None
     return _ProgressBar()

@@ -1,7 +1,8 @@
-"""The fields of a new event: given as options, or asked for on the terminal; both are read the same way.
+"""The fields of a new event, as options or asked for on the terminal.
 
-An option has to name its value exactly. At a prompt the beginning of a name does too, if only one value can be meant.
-Anything else is answered with a numbered list to choose from: what is similar is offered, never taken.
+Both are read the same way. An option has to name its value exactly. At a prompt the beginning of a name does too, if
+only one value can be meant. Anything else is answered with a numbered list to choose from: what is similar is offered,
+never taken.
 """
 
 from __future__ import annotations
@@ -40,7 +41,10 @@ FieldTexts = Mapping[str, str | Sequence[str]]
 
 
 def load_event_fields(snapshot: Snapshot) -> tuple[EventField, ...]:
-    """Return the fields of a new event of a dataset, with what it can choose from, requires, and takes by default."""
+    """Return the fields of a new event of a dataset.
+
+    They have what it can choose from, requires, and takes by default.
+    """
     (info,) = snapshot.records("dataset")
     in_spanish = "es" in info["languages"]
     records = {kind: load_record_names(snapshot, kind) for kind in ("institution", "party", "topic", "source")}
@@ -76,7 +80,10 @@ def _vocabulary_choices(vocabulary: str) -> Choices:
 
 
 def load_record_names(snapshot: Snapshot, kind: str) -> dict[str, tuple[str, ...]]:
-    """Return the ids of all records of a kind with the names by which `index.lookup` finds them."""
+    """Return the ids of all records of a kind with their names.
+
+    By these names, `index.lookup` finds them.
+    """
     names: dict[str, list[str]] = {}
     for row in snapshot.rows("SELECT id FROM record WHERE kind = :kind ORDER BY number", kind=kind):
         names[row["id"]] = []
@@ -93,11 +100,11 @@ def collect_values(
     draft: Draft | None = None,
     resumed: Container[str] = (),
 ) -> dict[str, Any]:
-    """Return the values of all fields that have one; what was given and answered is put into the draft at once.
+    """Return the values of all fields that have one.
 
-    A field that is given as empty is left out: it was answered so before. Raises one CbiError for all values that
-    cannot be read, or, without prompts, for all required ones that are missing. One of a `resumed` field is asked for
-    again, since the dataset may have changed since then.
+    What was given and answered is put into the draft at once. A field that is given as empty is left out: it was
+    answered so before. Raises one CbiError for all values that cannot be read, or, without prompts, for all required
+    ones that are missing. One of a `resumed` field is asked for again, since the dataset may have changed since then.
     """
     draft = draft or Draft()
     # Without prompts, nothing can be asked again.
@@ -128,7 +135,10 @@ def collect_values(
 def _parse_given(
     fields: Sequence[EventField], given: FieldTexts, draft: Draft, ask_again: Container[str]
 ) -> dict[str, Any]:
-    """Return the values of the fields that were given; of those in `ask_again`, an invalid one is left out."""
+    """Return the values of the fields that were given.
+
+    Of those in `ask_again`, an invalid one is left out.
+    """
     values: dict[str, Any] = {}
     problems: list[str] = []
     for field in fields:
@@ -161,7 +171,10 @@ def _combine_problems(problems: Sequence[str]) -> str:
 
 
 def ask(field: EventField, draft: Draft) -> Any:
-    """Ask until the answer can be read, and keep it; an empty one leaves out what is not required."""
+    """Ask until the answer can be read, and keep it.
+
+    An empty one leaves out what is not required.
+    """
     if field.choices and len(field.choices) <= MAX_LISTED_CHOICES:
         print_message(message("  one of: {choices}", choices=", ".join(field.choices)))
     if field.by_line:
@@ -203,7 +216,10 @@ def _print_value_required(field: EventField) -> None:
 
 
 def _to_option_text(field: EventField, value: Any, answer: str) -> str:
-    """Return an answer as an option would give it, which takes no prefix for a name."""
+    """Return an answer as an option would give it.
+
+    A prefix is not taken for a name.
+    """
     if field.multiple:
         return ", ".join(value)
     if field.choices:
@@ -233,7 +249,10 @@ def _ask_lines(field: EventField, draft: Draft) -> tuple[Any, ...] | None:
 
 
 def _ask_for_correction(field: EventField, answer: str, unresolved: UnresolvedChoiceError) -> str:
-    """Return the answer with one of the offers in place of what was unclear, or an empty one to be asked again."""
+    """Return the answer with one of the offers for what was unclear.
+
+    Return an empty one to be asked again.
+    """
     offers = unresolved.offers
     if not offers and len(field.choices) <= MAX_LISTED_CHOICES:
         offers = tuple(field.choices)
@@ -260,7 +279,10 @@ def _ask_for_correction(field: EventField, answer: str, unresolved: UnresolvedCh
 
 
 def prompt(text: str, choices: Choices) -> str:
-    """Ask for a line on the terminal; the prompt goes to stderr, since stdout carries the result."""
+    """Ask for a line on the terminal.
+
+    The prompt goes to stderr, since stdout carries the result.
+    """
     # The line editor writes the prompt itself, so it is made harmless here.
     printable = fit_to_encoding(one_line(translate(text)), sys.stderr.encoding)
     with _tab_completion(choices), _redirect_stdout_to_stderr():
@@ -269,7 +291,10 @@ def prompt(text: str, choices: Choices) -> str:
 
 @contextlib.contextmanager
 def _redirect_stdout_to_stderr() -> Iterator[None]:
-    """Let what the line editor writes go to stderr: it knows no other stream than the first one."""
+    """Let what the line editor writes go to stderr.
+
+    It knows no other stream than the first one.
+    """
     sys.stdout.flush()
     sys.stderr.flush()
     saved = os.dup(1)
@@ -296,7 +321,10 @@ def _parse_option(field: EventField, given: str | Sequence[str]) -> Any:
 
 
 def _parse(field: EventField, text: str, allow_prefix: bool = False) -> Any:
-    """Return the value of a text; several values with commas between them become a tuple."""
+    """Return the value of a text.
+
+    Several values with commas between them become a tuple.
+    """
     if not (field.choices or field.records):
         return field.parse(text.strip())
     if not field.multiple:

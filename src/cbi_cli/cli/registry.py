@@ -1,4 +1,7 @@
-"""The commands by name. The module of a command is loaded when it is called."""
+"""The commands by name.
+
+The module of a command is loaded when it is called.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,10 @@ COMMANDS = {**GROUPS["Report"], **GROUPS["Check"], **GROUPS["Change"], **GROUPS[
 
 
 class Command(NamedTuple):
-    """The function of a command, whose docstring is its help, and the class of the options that it takes."""
+    """The function of a command, and the class of its options.
+
+    The docstring of the function is its help.
+    """
 
     run: Callable[[Any, Settings], int]
     options: type[Options]

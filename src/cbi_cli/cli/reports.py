@@ -12,5 +12,8 @@ from cbi_cli.views.report_view import Query, ReportSpec, Result
 def write_report(
     report: ReportSpec[Query, Result], result: Result, snapshot: Snapshot, options: ViewOptions, settings: Settings
 ) -> None:
-    """Write a result to stdout or a file, in the language and the format of the call."""
+    """Write a result to stdout or a file.
+
+    Language and format are those of the call.
+    """
     write_view(report.make_view(snapshot, result, settings.lang), options, settings)

@@ -26,11 +26,12 @@ _RANGE = re.compile(r"(.*?)(\.\.\.?)(.*)")
 def load_revisions_to_compare(
     base: str | None, head: str | None, dataset: str | None, settings: Settings
 ) -> tuple[DatasetRevision, DatasetRevision]:
-    """Return the versions to compare: of two words, of `BASE..HEAD`, or of one word and the work tree.
+    """Return the versions to compare.
 
-    Without a word, the commit that a change is compared with by default, and the work tree. A word is a git revision;
-    a folder is written as a path: `./OLD`, `../OLD`, `OLD/` or an absolute one. A folder that is named like a revision
-    is never taken. Raises CbiError if a word names nothing, and if the newer version has no dataset.
+    They are those of two words, of `BASE..HEAD`, or of one word and the work tree. Without a word, the commit that a
+    change is compared with by default, and the work tree. A word is a git revision; a folder is written as a path:
+    `./OLD`, `../OLD`, `OLD/` or an absolute one. A folder that is named like a revision is never taken. Raises CbiError
+    if a word names nothing, and if the newer version has no dataset.
     """
     if base is None:
         location = _locate_dataset(dataset)
@@ -49,7 +50,10 @@ def load_revisions_to_compare(
 
 
 def _load_newer_worktree(location: DatasetLocation, older: DatasetRevision) -> DatasetRevision:
-    """Return the work tree, with the line ends of the older version where git would convert them."""
+    """Return the work tree with the line ends of the older version.
+
+    Only those that git would convert are replaced.
+    """
     return with_git_line_endings(location, _require_files(load_worktree(location)), older)
 
 
@@ -61,7 +65,10 @@ def find_compared_dataset(newer: DatasetRevision, dataset: str | None) -> Datase
 
 
 def _parse_range(word: str) -> tuple[str, str, str] | None:
-    """Return the two revisions of `A..B` or `A...B` with the dots between them; `HEAD` for one left out."""
+    """Return the two revisions of `A..B` or `A...B`, with the dots.
+
+    One that is left out is `HEAD`.
+    """
     match = _RANGE.fullmatch(word)
     if match is None:
         return None
@@ -72,7 +79,10 @@ def _parse_range(word: str) -> tuple[str, str, str] | None:
 
 
 def _is_path(word: str) -> bool:
-    """Tell whether a word is written as a path; no name of a branch or tag can be written so."""
+    """Tell whether a word is written as a path.
+
+    No name of a branch or tag can be written so.
+    """
     if os.path.isabs(word) or word[0] in "/~." or "\\" in word:
         return True
     parts = word.split("/")
@@ -80,7 +90,10 @@ def _is_path(word: str) -> bool:
 
 
 def _load_version(word: str, dataset: str | None) -> DatasetRevision:
-    """Return the version that a word names: a path to a folder with a dataset in it, or a revision."""
+    """Return the version that a word names.
+
+    It is a path to a folder with a dataset in it, or a revision.
+    """
     if not _is_path(word):
         return _load_git_revision(word, dataset)
     if not _has_dataset(word):
@@ -90,7 +103,10 @@ def _load_version(word: str, dataset: str | None) -> DatasetRevision:
 
 
 def _load_git_revision(word: str, dataset: str | None) -> DatasetRevision:
-    """Return the version that a revision names. An unknown one that is a folder gets a hint how to write a folder."""
+    """Return the version that a revision names.
+
+    An unknown one that is a folder gets a hint how to write a folder.
+    """
     try:
         return load_revision(_locate_dataset(dataset).root, word)
     except CbiError as error:
@@ -107,12 +123,18 @@ def _has_dataset(word: str) -> bool:
 
 
 def _locate_dataset(dataset: str | None) -> DatasetLocation:
-    """Return the dataset to compare; the built-in one is not in a repository of the user."""
+    """Return the dataset to compare.
+
+    The built-in one is not in a repository of the user.
+    """
     return locate_dataset(dataset, current_directory(), purpose="check")
 
 
 def _require_files(newer: DatasetRevision) -> DatasetRevision:
-    """Return the newer version, if there is a dataset in it and all of its data can be read; raises CbiError if not."""
+    """Return the newer version.
+
+    Raises CbiError if there is no dataset in it, or if some of its data cannot be read.
+    """
     from cbi_cli.rules.runner import check_leftover
 
     for finding in check_leftover(list_leftover(newer.files)):

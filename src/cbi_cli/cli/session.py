@@ -17,7 +17,7 @@ from cbi_cli.workspace.paths import current_directory, format_dataset_label
 
 
 def open_reading_session(settings: Settings, dataset: str | None, revision: str = "") -> Session:
-    """Return the session of a call that reads a dataset, which has no errors then.
+    """Return the session of a call that reads a dataset without errors.
 
     Says which dataset it is if that is not the one in or above the working folder. Raises InvalidDatasetError if it has
     errors, and CbiError if there is no such dataset or revision.
@@ -35,12 +35,18 @@ def open_reading_session(settings: Settings, dataset: str | None, revision: str 
 
 
 def open_writing_session(settings: Settings, dataset: str | None) -> Session:
-    """Return the session of a call that changes a dataset; raises CbiError in place of the built-in one."""
+    """Return the session of a call that changes a dataset.
+
+    Raises CbiError in place of the built-in one.
+    """
     return open_session(settings, locate_dataset(dataset, current_directory(), purpose="check"))
 
 
 def open_session(settings: Settings, location: DatasetLocation) -> Session:
-    """Return the session of a dataset; if it takes long to read, a terminal shows how far that is."""
+    """Return the session of a dataset.
+
+    If it takes long to read, a terminal shows how far that is.
+    """
     return Session(settings, location, make_progress_bar(settings))
 
 
@@ -63,7 +69,10 @@ def describe_location(location: DatasetLocation) -> str:
 
 
 def _print_which_dataset(location: DatasetLocation, meta: Mapping[str, str]) -> None:
-    """Say on stderr which dataset is read, unless it is the one in or above the working folder."""
+    """Say on stderr which dataset is read.
+
+    Nothing is said about the one in or above the working folder.
+    """
     if location.origin == "folder" or _is_nearest(location):
         return
     if location.note:

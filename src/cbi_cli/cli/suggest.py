@@ -15,9 +15,10 @@ _PROGRAM_OPTIONS = ("--version", "--help", "--install-completion", "--show-compl
 
 
 def rewrite_usage_message(text: str, hint: str) -> str:
-    """Rewrite a message of Typer in the style of the other messages, without what the hint says too.
+    """Rewrite a message of Typer in the style of the other messages.
 
-    Typer lists similar options, and all choices of a value; `suggest_usage` gives both for every way of writing a call.
+    What the hint says, too, is left out. Typer lists similar options, and all choices of a value; `suggest_usage` gives
+    both for every way of writing a call.
     """
     text = text.partition(" (Possible options:")[0].partition(" Did you mean")[0]
     if isinstance(hint, Message) and hint.template == "one of: {names}":
@@ -31,7 +32,10 @@ def rewrite_usage_message(text: str, hint: str) -> str:
 
 
 def _make_translatable(text: str) -> str:
-    """Return the message that a text of Typer is, or the text itself if there is none for it."""
+    """Return the message that a text of Typer is.
+
+    Return the text itself if there is none for it.
+    """
     match = re.fullmatch(r"no such option `([^`]*)`", text)
     if match:
         return message("no such option `{name}`", name=match[1])
@@ -65,7 +69,7 @@ def _make_translatable(text: str) -> str:
 
 
 def suggest_usage(words: Sequence[str]) -> str:
-    """Return what a call that cannot be read may have meant, or where its help is."""
+    """Return what an unreadable call may have meant, or where its help is."""
     first = words[0] if words else ""
     if first == "--":
         return suggest_command("".join(words[1:2]))
@@ -84,7 +88,10 @@ def suggest_command(word: str) -> str:
 
 
 def suggest_program_option(words: Sequence[str]) -> str:
-    """Return a hint for a call that begins with an option, of which `cbi` itself has few; else an empty text."""
+    """Return a hint for a call that begins with an option.
+
+    `cbi` itself has few. Without a hint, the text is empty.
+    """
     name = words[0].partition("=")[0] if words else ""
     guess = closest_match(name, _PROGRAM_OPTIONS)
     if guess:
@@ -96,7 +103,10 @@ def suggest_program_option(words: Sequence[str]) -> str:
 
 
 def suggest_correction(words: Sequence[str]) -> str:
-    """Return a hint for the first mistyped option or choice of a call of a command; else an empty text."""
+    """Return a hint for the first mistyped option or choice of a call.
+
+    Without one, the text is empty.
+    """
     parameters = load_command(words[0]).parameters
     by_name = parameters_by_name(parameters)
     pending: Parameter | None = None
@@ -147,7 +157,10 @@ def _suggest_choice(parameter: Parameter, word: str) -> str:
 
 
 def _suggest_argument(parameters: Sequence[Parameter], words: Sequence[str]) -> str:
-    """Return a hint for the first argument, if it has choices and the word in its place is not one of them."""
+    """Return a hint for the first argument, if it has choices.
+
+    There is one if the word in its place is not one of them.
+    """
     if len(words) < 2 or words[1].startswith("-"):
         return ""
     for parameter in parameters:

@@ -1,4 +1,7 @@
-"""The command line as Typer sees it: help, completion, and every way of writing a call, right or wrong."""
+"""The command line as Typer sees it.
+
+Typer handles help, completion, and every way of writing a call, right or wrong.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +45,10 @@ from cbi_cli.i18n.translator import Translator, get_translator
 def make_app(
     names: Iterable[str] = COMMANDS, environ: Environment | None = None, translator: Translator | None = None
 ) -> typer.Typer:
-    """Return the program with these commands: a call that names its command loads no other."""
+    """Return the program with these commands.
+
+    A call that names its command loads no other.
+    """
     environ = read_environment() if environ is None else environ
     translator = translator or get_translator("en")
     app = typer.Typer(
@@ -61,7 +67,10 @@ def make_app(
 
 
 class _TranslatedUsage:
-    """A command or the program: its usage and its options in the language of the call."""
+    """A command or the program, in the language of the call.
+
+    Its usage and its options are translated.
+    """
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         """Write the line that begins with `Usage:`."""
@@ -78,7 +87,10 @@ class _Program(_TranslatedUsage, TyperGroup):
         self.format_commands(ctx, formatter)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """Write the commands, each group under its heading and all in the same columns."""
+        """Write the commands, each group under its heading.
+
+        All are in the same columns.
+        """
         width = max(len(name) for name in self.commands)
         for group, members in GROUPS.items():
             rows: list[tuple[str, str]] = []
@@ -92,10 +104,16 @@ class _Program(_TranslatedUsage, TyperGroup):
 
 
 class _Command(_TranslatedUsage, TyperCommand):
-    """A command that refuses an option with one value if it is given several times, as `parse_args` does."""
+    """A command that refuses a repeated option with one value.
+
+    `parse_args` does so, too.
+    """
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Read the words of a call; CbiError if an option is repeated that takes one value."""
+        """Read the words of a call.
+
+        Raises CbiError if an option is repeated that takes one value.
+        """
         _, _, order = self.make_parser(ctx).parse_args(args=list(args))
         for param in self.get_params(ctx):
             if isinstance(param, TyperOption) and not param.multiple and not param.is_flag:
@@ -103,7 +121,10 @@ class _Command(_TranslatedUsage, TyperCommand):
         return super().parse_args(ctx, args)
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
-        """Write arguments and options, each group of options under its heading and all in the same columns."""
+        """Write arguments and options, each group under its heading.
+
+        All are in the same columns.
+        """
         groups: dict[str, list[Any]] = {heading: [] for heading in HEADINGS}
         for param in self.get_params(ctx):
             if isinstance(param, TyperOption):
@@ -114,7 +135,10 @@ class _Command(_TranslatedUsage, TyperCommand):
 
 
 def _write_sections(ctx: Any, formatter: Any, groups: Mapping[str, Sequence[Any]], align: bool = True) -> None:
-    """Write options and arguments under their headings, with `align` all in the same columns."""
+    """Write options and arguments under their headings.
+
+    With `align`, all are in the same columns.
+    """
     translator: Translator = ctx.obj
     sections: dict[str, list[tuple[str, str]]] = {}
     longest = 0
@@ -199,7 +223,10 @@ def _program_callback(
 
 
 def run_with_typer(words: Sequence[str], environ: Environment | None = None) -> int:
-    """Run a call as Typer reads it, and return its exit code. Raises CbiError for one that Typer refuses."""
+    """Run a call as Typer reads it, and return its exit code.
+
+    Raises CbiError for one that Typer refuses.
+    """
     environ = read_environment() if environ is None else environ
     names = list(COMMANDS)
     if words and words[0] in COMMANDS:

@@ -11,7 +11,10 @@ from cbi_cli.validation import ValidationRun, validate_dataset
 
 
 def validate_target(target: ValidationTarget, settings: Settings, base: str, commit: str = "") -> ValidationRun:
-    """Run the checks of a dataset, or of one file of it, as `validate_dataset` does."""
+    """Run the checks of a dataset, or of one file of it.
+
+    See `validate_dataset`.
+    """
     location, only = target
     return validate_dataset(open_session(settings, location), only, base, commit, _print_note)
 

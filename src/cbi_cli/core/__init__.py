@@ -1,1 +1,4 @@
-"""Types and functions that the whole program shares; standard library only."""
+"""Types and functions that the whole program shares.
+
+They use only the standard library.
+"""

@@ -1,4 +1,7 @@
-"""Placeholders for values that could not be read, so that no check takes them for values."""
+"""Placeholders for values that could not be read.
+
+No check takes them for values.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Characters that are invisible, or that show that a text is broken, by their Unicode properties.
+"""Characters that are invisible, or that show that a text is broken.
 
-The ranges are those of the Unicode Character Database, version 16.0.0: Default_Ignorable_Code_Point of
-`DerivedCoreProperties.txt`, Noncharacter_Code_Point of `PropList.txt`, and the general categories Cc, Cs, Co, Zl and Zp
-of `UnicodeData.txt`. They do not depend on the Unicode version of Python.
+They are known by their Unicode properties. The ranges are those of the Unicode Character Database, version 16.0.0:
+Default_Ignorable_Code_Point of `DerivedCoreProperties.txt`, Noncharacter_Code_Point of `PropList.txt`, and the general
+categories Cc, Cs, Co, Zl and Zp of `UnicodeData.txt`. They do not depend on the Unicode version of Python.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Dates of which the month or the day may be unknown, and the day count that the reports use."""
+"""Dates of which the month or the day may be unknown.
+
+The reports use their day count.
+"""
 
 from __future__ import annotations
 

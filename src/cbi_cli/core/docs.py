@@ -1,4 +1,7 @@
-"""Read the docstrings that are shown to users, also if Python leaves docstrings out (`-OO`)."""
+"""Read the docstrings that are shown to users.
+
+They are also read if Python leaves docstrings out (`-OO`).
+"""
 
 from __future__ import annotations
 

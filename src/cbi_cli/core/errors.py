@@ -1,4 +1,7 @@
-"""The exceptions that end a command: a call that cannot be carried out, and a dataset with errors."""
+"""The exceptions that end a command.
+
+A call cannot be carried out, or a dataset has errors.
+"""
 
 from __future__ import annotations
 

@@ -82,7 +82,10 @@ def max_findings_for(length: int) -> int:
 
 
 def finding_to_json(finding: Finding) -> list[Any]:
-    """Return a finding as a list for JSON, in which message and hint can still be translated."""
+    """Return a finding as a list for JSON.
+
+    Its message and its hint can still be translated.
+    """
     values: list[Any] = list(finding)
     values[_MESSAGE] = message_to_json(finding.message)
     values[_HINT] = message_to_json(finding.hint)

@@ -1,4 +1,7 @@
-"""Fold texts for comparison, without regard to case, accents or Unicode form."""
+"""Fold texts for comparison.
+
+Case, accents and Unicode form do not count.
+"""
 
 from __future__ import annotations
 

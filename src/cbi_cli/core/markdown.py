@@ -32,7 +32,10 @@ def escape_markdown_syntax(text: str) -> str:
 
 
 def _escape_match(match: re.Match[str]) -> str:
-    """Put a backslash before a character, but after the number of a list entry."""
+    """Put a backslash before a character.
+
+    In a list entry, it comes after the number.
+    """
     text = match[0].lstrip(" ")
     if text.isdigit():
         return f"{text}\\"

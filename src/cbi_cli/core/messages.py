@@ -8,7 +8,7 @@ from typing import Any
 
 
 class Message(str):
-    """An English text that knows the template and the values that it was made of.
+    """An English text that knows its template and its values.
 
     It can be used as any other text, and is English then. What shows it to a person translates the template and fills
     in the values again. A value may be a message itself. With a `plural`, the template is for one thing, and `number`
@@ -34,7 +34,10 @@ class Message(str):
         return self
 
     def __str__(self) -> str:
-        """Return the message itself, so that the `str()` of an exception can be translated too."""
+        """Return the message itself.
+
+        So the `str()` of an exception can be translated, too.
+        """
         return self
 
     def __reduce__(self) -> tuple[type[Message], tuple[Any, ...]]:
@@ -63,9 +66,10 @@ def join_messages(texts: Sequence[str], separator: str) -> str:
 
 
 def message_to_json(text: str) -> Any:
-    """Return a text as a value of JSON: a list of its parts if it is a message, else the text itself.
+    """Return a text as a value of JSON.
 
-    Values other than numbers and texts become texts.
+    This is a list of its parts if it is a message, else the text itself. Values other than numbers and texts become
+    texts.
     """
     if not isinstance(text, Message):
         return text
@@ -85,7 +89,10 @@ def message_to_json(text: str) -> Any:
 
 
 def message_from_json(value: Any) -> str:
-    """Return the text or message of a value of JSON; the inverse of `message_to_json`."""
+    """Return the text or message of a value of JSON.
+
+    This is the inverse of `message_to_json`.
+    """
     if isinstance(value, str):
         return value
     template, *parts = value

@@ -1,4 +1,7 @@
-"""Make text of a dataset harmless for a terminal, and measure its width there."""
+"""Make text of a dataset harmless for a terminal.
+
+Measure its width there, too.
+"""
 
 from __future__ import annotations
 

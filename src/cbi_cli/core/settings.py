@@ -1,7 +1,7 @@
-"""Read the environment and the options of a call into settings, once for each call.
+"""Read the environment and the options of a call into settings.
 
-No other module reads the environment, except `workspace.git_process`, which passes a part of it to git, and nothing
-writes to it.
+This is done once for each call. No other module reads the environment, except `workspace.git_process`, which passes a
+part of it to git, and nothing writes to it.
 """
 
 from __future__ import annotations
@@ -59,7 +59,10 @@ NO_CACHE = Cache()
 
 
 class Pager(NamedTuple):
-    """The program that shows long results: its command, and the folders in which it is looked for."""
+    """The program that shows long results.
+
+    It is a command, and the folders in which it is looked for.
+    """
 
     command: tuple[str, ...]
     folders: tuple[str, ...] = ()
@@ -165,9 +168,9 @@ def find_lang(words: Sequence[str], environ: Mapping[str, str]) -> Lang:
 
 
 def read_pager(environ: Mapping[str, str]) -> Pager | None:
-    """Return the pager that the environment asks for, by default `less`; None if it asks for none.
+    """Return the pager that the environment asks for, by default `less`.
 
-    An empty command and `cat` mean no pager, and so does one that cannot be read.
+    Return None if it asks for none. An empty command and `cat` mean no pager, and so does one that cannot be read.
     """
     # Output to a pipe needs no pager, and so it does not load this.
     import shlex
@@ -259,7 +262,10 @@ def _terminal_width(environ: Mapping[str, str]) -> int | None:
 
 
 def _terminal_height(environ: Mapping[str, str]) -> int | None:
-    """Return the lines of the terminal on stdout; None if stdout is not a terminal, or does not say."""
+    """Return the lines of the terminal on stdout.
+
+    Return None if stdout is not a terminal, or does not say.
+    """
     if not sys.stdout.isatty():
         return None
     lines = environ.get("LINES", "")

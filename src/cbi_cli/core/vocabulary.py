@@ -1,4 +1,7 @@
-"""The closed vocabularies of events: any other word is an error with a suggestion."""
+"""The closed vocabularies of events.
+
+Any other word is an error with a suggestion.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Export the tables that the reports need to Parquet, with the SQL of the reports."""
+"""Export the tables that the reports need to Parquet.
+
+The SQL of the reports comes with them.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +20,10 @@ _FILE_NAMES = {MANIFEST, *TABLE_QUERIES, *(f"{name}.sql" for name in ("views", *
 
 
 def write_parquet(snapshot: Snapshot, folder: Path) -> dict[str, int]:
-    """Write an export completely or not at all, in place of an older one; return the number of rows of each table.
+    """Write an export completely or not at all, replacing an older one.
 
-    Raises CbiError if the folder contains anything else, is the working folder, or cannot be written.
+    Return the number of rows of each table. Raises CbiError if the folder contains anything else, is the working
+    folder, or cannot be written.
     """
 
     def check_existing(target: Path) -> None:
@@ -38,7 +42,7 @@ def write_parquet(snapshot: Snapshot, folder: Path) -> dict[str, int]:
 
 
 def _is_replaceable(target: Path) -> bool:
-    """Return whether a folder is empty, or contains an export and nothing else."""
+    """Return whether a folder is empty or contains only an export."""
     names = set(os.listdir(target))
     if not names:
         return True

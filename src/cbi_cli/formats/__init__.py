@@ -1,1 +1,4 @@
-"""Pages and documents as text: plain text, terminal, Markdown, HTML, SVG, JSON, CSV."""
+"""Pages and documents as text.
+
+The formats are plain text, terminal, Markdown, HTML, SVG, JSON and CSV.
+"""

@@ -1,6 +1,7 @@
-"""Text in the characters that an encoding has: symbols of the reports in ASCII, and letters without their accents.
+"""Text in the characters that an encoding has.
 
-A symbol is replaced by the same ASCII symbol everywhere, so a legend always names the symbols of its strip.
+Symbols of the reports become ASCII, and letters lose their accents. A symbol is replaced by the same ASCII symbol
+everywhere, so a legend always names the symbols of its strip.
 """
 
 from __future__ import annotations
@@ -104,7 +105,10 @@ def fit_to_encoding(text: str, encoding: str | None) -> str:
 
 
 def escape_unencodable(text: str, encoding: str | None, escape: Callable[[str], str]) -> str:
-    """Escape what an encoding does not have, in the notation of the text, so that its readers get it back."""
+    """Escape what an encoding does not have, in the notation of the text.
+
+    So its readers get it back.
+    """
     if not encoding or _can_encode(encoding, text):
         return text
     escaped = []
@@ -117,13 +121,16 @@ def escape_unencodable(text: str, encoding: str | None, escape: Callable[[str], 
 
 
 def register_error_handler() -> str:
-    """Register a handler that spells what reaches a stream unencodable, and return its name."""
+    """Register a handler that spells unencodable text, and return its name."""
     codecs.register_error(_ERROR_HANDLER_NAME, _spell_unencodable)
     return _ERROR_HANDLER_NAME
 
 
 def _spell_unencodable(error: UnicodeError) -> tuple[str, int]:
-    """Spell what an encoding does not have; nothing is omitted, because the rest could become a command."""
+    """Spell what an encoding does not have.
+
+    Nothing is omitted, because the rest could become a command.
+    """
     if not isinstance(error, UnicodeEncodeError):
         raise error
     spelled = []

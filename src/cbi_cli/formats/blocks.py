@@ -11,7 +11,10 @@ def is_collapsed(block: PageBlock) -> bool:
 
 
 def describe_strips(block: PageBlock) -> TextList | None:
-    """Return the year strips of a table as a list of sentences, None if it has none."""
+    """Return the year strips of a table as a list of sentences.
+
+    Return None if it has none.
+    """
     if isinstance(block, TextList) or not block.in_words:
         return None
     lines = []
@@ -22,7 +25,7 @@ def describe_strips(block: PageBlock) -> TextList | None:
 
 
 def years_by_column(table: Table) -> dict[int, range]:
-    """Return the positions of the columns that have year strips, with their years."""
+    """Return the positions of columns with year strips, with their years."""
     years: dict[int, range] = {}
     for row in table.rows:
         for position, cell in enumerate(row.cells):

@@ -29,11 +29,11 @@ def render_for_excel(view: ReportView[Any], options: RenderOptions) -> str:
 
 
 def format_csv(document: dict[str, Any], table_name: str = "") -> str:
-    """Return a table of a document as CSV (RFC 4180) with a header, by default the first table.
+    """Return a table of a document as CSV (RFC 4180) with a header.
 
-    A list of words is joined by `; `. A cell that a spreadsheet would read as a formula begins with an apostrophe.
-    Hidden characters, and what a CI system would obey at the start of a line, which no quoting hides, are shown by
-    their numbers. Raises CbiError for a table that the document does not have.
+    By default, this is the first table. A list of words is joined by `; `. A cell that a spreadsheet would read as a
+    formula begins with an apostrophe. Hidden characters, and what a CI system would obey at the start of a line, which
+    no quoting hides, are shown by their numbers. Raises CbiError for a table that the document does not have.
     """
     table = _find_table(document, table_name)
     output = io.StringIO()

@@ -1,7 +1,7 @@
-"""The CSV tables of each JSON document, with columns that are the same in every run.
+"""The CSV tables of each JSON document.
 
-A column is a key of a row, with dots for nested keys. `series=^id` is a column `series` with the `id` of the record
-that contains the row. The first table of a document is the one without `--table`.
+Their columns are the same in every run. A column is a key of a row, with dots for nested keys. `series=^id` is a column
+`series` with the `id` of the record that contains the row. The first table of a document is the one without `--table`.
 """
 
 from __future__ import annotations
@@ -125,7 +125,10 @@ def csv_rows(document: dict[str, Any], table: CsvTable) -> Iterator[list[Any]]:
 
 
 def _select_rows(owner: dict[str, Any], path: str) -> Iterator[tuple[dict[str, Any], Any]]:
-    """Yield the rows at a path, each with the nearest record above it that is an item of a list."""
+    """Yield the rows at a path.
+
+    Each comes with the nearest record above it that is an item of a list.
+    """
     keys, ending, rest = _split_path(path)
     value: Any = owner
     for key in keys:
@@ -145,7 +148,10 @@ def _select_rows(owner: dict[str, Any], path: str) -> Iterator[tuple[dict[str, A
 
 
 def _split_path(path: str) -> tuple[list[str], str, str]:
-    """Split a path at its first list or object: the keys before it, its brackets, and the rest."""
+    """Split a path at its first list or object.
+
+    Return the keys before it, its brackets, and the rest.
+    """
     ending = "{}"
     if "[]" in path:
         ending = "[]"
@@ -154,7 +160,10 @@ def _split_path(path: str) -> tuple[list[str], str, str]:
 
 
 def _flatten(record: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield the fields of a record; those of nested objects with a dot, those of lists of objects with a number."""
+    """Yield the fields of a record.
+
+    Those of nested objects with a dot, those of lists of objects with a number.
+    """
     for key, value in record.items():
         name = f"{prefix}{key}"
         if isinstance(value, dict):

@@ -78,7 +78,10 @@ def _format_table(table: Table) -> str:
 
 
 def _format_cell(cell: Cell) -> str:
-    """Return a cell, or one for each year of a strip, with the year and the meaning for screen readers."""
+    """Return a cell, or one for each year of a strip.
+
+    Each has the year and the meaning for screen readers.
+    """
     if cell.strip is None:
         return f"<td>{_format_text(cell)}</td>"
     cells = []

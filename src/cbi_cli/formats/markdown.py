@@ -124,7 +124,10 @@ def _format_cell(cell: Cell) -> str:
 
 
 def _join_texts(cell: Cell) -> Iterator[Inline]:
-    """Yield the inlines of a cell, neighbors without markup as one text, so that it is escaped as a whole."""
+    """Yield the inlines of a cell.
+
+    Neighbors without markup are one text, so that it is escaped as a whole.
+    """
     text = ""
     for inline in cell.content:
         has_markup = isinstance(inline, Code) or (isinstance(inline, Link) and is_safe_link(inline.url))
@@ -150,7 +153,10 @@ def _format_inline(inline: Inline) -> str:
 
 
 def _format_code(text: str) -> str:
-    """Return a text as code, in a fence that is longer than any run of backticks in it."""
+    """Return a text as code.
+
+    Its fence is longer than any run of backticks in it.
+    """
     longest_run = 0
     for run in re.findall("`+", text):
         longest_run = max(longest_run, len(run))
@@ -166,10 +172,10 @@ def _format_link_text(link: Link) -> str:
 
 
 def limit_size(page: Page, tr: Translator, limit: int = MAX_SUMMARY_BYTES) -> Page:
-    """Return a page with its lists cut so that its Markdown stays below a limit, in bytes.
+    """Return a page with its lists cut.
 
-    Tables and short lists, such as lights and states, get their room first, long lists of records what remains. Each
-    block that is cut says how much is left out.
+    Its Markdown stays below a limit, in bytes. Tables and short lists, such as lights and states, get their room first,
+    long lists of records what remains. Each block that is cut says how much is left out.
     """
     blocks = list(page.blocks)
     remaining = limit
@@ -181,7 +187,10 @@ def limit_size(page: Page, tr: Translator, limit: int = MAX_SUMMARY_BYTES) -> Pa
 
 
 def _limit_block(block: PageBlock, limit: int, tr: Translator) -> tuple[PageBlock, int]:
-    """Return as much of a block as fits into a number of bytes, and the bytes that it uses."""
+    """Return as much of a block as fits into a number of bytes.
+
+    With it comes the number of bytes that it uses.
+    """
     if isinstance(block, TextList):
         rows: list[tuple[Cell, ...]] = [(line,) for line in block.lines]
     else:

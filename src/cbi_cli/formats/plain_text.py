@@ -1,4 +1,7 @@
-"""Pages as plain text for pipes and files: every column as wide as it needs, nothing cut, no color."""
+"""Pages as plain text for pipes and files.
+
+Every column is as wide as it needs. Nothing is cut, and there is no color.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Pages laid out by Rich, for `terminal` and `svg`. Only these three modules import Rich."""
+"""Pages laid out by Rich, for `terminal` and `svg`.
+
+Only these three modules import Rich.
+"""
 
 from __future__ import annotations
 
@@ -68,7 +71,10 @@ def _inline_style(inline: Inline, hyperlinks: bool) -> str | Style:
 
 
 def _compact_columns(table: Table) -> Table:
-    """Return a table for a narrow page, with cells below others as their columns ask for."""
+    """Return a table for a narrow page.
+
+    Cells go below others as their columns ask for.
+    """
     rows = []
     for row in table.rows:
         cells = list(row.cells)
@@ -117,7 +123,10 @@ def _make_table(console: Console, table: Table, hyperlinks: bool) -> RenderableT
 
 
 def _has_room_for_whole_columns(table: Table, width: int) -> bool:
-    """Return whether columns that are never broken leave room for the others; Rich would cut them otherwise."""
+    """Tell whether columns that are never broken leave room for others.
+
+    Rich would cut them otherwise.
+    """
     needed = 0
     for position, column in enumerate(table.columns):
         column_width = _column_width(table, position)
@@ -139,7 +148,10 @@ def _add_column(grid: RichTable, column: Column, is_narrow: bool, keep_whole: bo
 
 
 def _fit_to_width(console: Console, grid: RichTable, table: Table) -> None:
-    """Give the expanding column the remaining width, and put space between rows if some have several lines."""
+    """Give the expanding column the remaining width.
+
+    If some rows have several lines, put space between rows.
+    """
     options = console.options.update(width=_UNLIMITED_WIDTH)
     full_width = console.measure(grid, options=options).maximum
     fits = full_width <= console.width

@@ -1,4 +1,7 @@
-"""The colors of each style: the one place that says what a style looks like."""
+"""The colors of each style.
+
+No other module says what a style looks like.
+"""
 
 from __future__ import annotations
 

@@ -24,7 +24,10 @@ def render(view: ReportView[Any], _: RenderOptions) -> str:
 
 
 def render_svg(page: Page, width: int) -> str:
-    """Return a page as a picture that loads nothing; the same page gives the same bytes."""
+    """Return a page as a picture that loads nothing.
+
+    The same page gives the same bytes.
+    """
     console = Console(record=True, file=io.StringIO(), width=width, force_terminal=True, legacy_windows=False)
     print_page(console, page)
     picture = console.export_svg(title="cbi", unique_id="cbi")

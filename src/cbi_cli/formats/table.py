@@ -1,4 +1,7 @@
-"""Pages as text for people: laid out for a terminal, or plain for a pipe or a file."""
+"""Pages as text for people.
+
+They are laid out for a terminal, or plain for a pipe or a file.
+"""
 
 from __future__ import annotations
 

@@ -16,9 +16,10 @@ _LINK_START = re.compile(r"\x1b\]8;id=([0-9-]+);")
 
 
 def render_terminal(page: Page, width: int, color: bool, hyperlinks: bool = False) -> str:
-    """Return a page as a terminal of a width shows it, with escape codes if `color` is set.
+    """Return a page as a terminal of a width shows it.
 
-    With `hyperlinks`, links are marked so that a terminal opens them (OSC 8); only for a terminal that supports it.
+    It has escape codes if `color` is set. With `hyperlinks`, links are marked so that a terminal opens them (OSC 8);
+    only for a terminal that supports it.
     """
     color_system: Literal["standard"] | None = None
     if color:

@@ -1,1 +1,4 @@
-"""The language of a reader: texts from the catalogs, dates and lists as people write them."""
+"""The language of a reader.
+
+Texts come from the catalogs. Dates and lists are written as people write them.
+"""

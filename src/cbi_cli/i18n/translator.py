@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 
 
 class Translator:
-    """The texts of the program in one language, and dates and lists as people write them in it.
+    """The texts of the program in one language.
 
-    The methods for texts have the names and arguments of the standard library's `gettext`, by which the texts are also
-    found in the code. Values are filled in after the translation, where a text names them in braces.
+    Dates and lists are written as people write them in it. The methods for texts have the names and arguments of the
+    standard library's `gettext`, by which the texts are also found in the code. Values are filled in after the
+    translation, where a text names them in braces.
     """
 
     def __init__(self, lang: Lang, catalog: GNUTranslations | None = None) -> None:
@@ -79,9 +80,9 @@ class Translator:
         return MONTH_NAMES[self.lang][month - 1]
 
     def date(self, day: date | str, year: int | None = None) -> str:
-        """Write a date, such as `Oct 13, 2022`; without its year if that is `year`.
+        """Write a date, such as `Oct 13, 2022`.
 
-        A text is an ISO date, which may be known to the month or the year only.
+        Leave out its year if that is `year`. A text is an ISO date, which may be known to the month or the year only.
         """
         iso = str(day)
         if len(iso) == len("2022"):

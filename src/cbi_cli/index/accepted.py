@@ -1,4 +1,7 @@
-"""Apply the acceptances of a dataset: accepted findings are counted but not reported."""
+"""Apply the acceptances of a dataset.
+
+Accepted findings are counted but not reported.
+"""
 
 from __future__ import annotations
 
@@ -21,9 +24,10 @@ class AcceptanceResult(NamedTuple):
 
 
 def apply_acceptances(findings: Iterable[Finding], acceptances: Sequence[Sequence[Any]]) -> AcceptanceResult:
-    """Remove the accepted findings, and add a warning for each acceptance that removes none.
+    """Remove the accepted findings.
 
-    An acceptance is its code, the id of its record, the four numbers of its range, its position, and the line there.
+    Add a warning for each acceptance that removes none. An acceptance is its code, the id of its record, the four
+    numbers of its range, its position, and the line there.
     """
     if not acceptances:
         return AcceptanceResult(sort_findings(findings), 0)

@@ -35,9 +35,10 @@ _TABLES_BY_FILE = ("id_reference", "reference", "locator")
 
 
 class FileStamp(NamedTuple):
-    """What tells later whether a file has changed: its fingerprint, its digest, and when it was read.
+    """What tells later whether a file has changed.
 
-    Without a stamp a file counts as changed at the next update.
+    It has the fingerprint, the digest, and when the file was read. Without a stamp a file counts as changed at the next
+    update.
     """
 
     stat: str = ""
@@ -49,7 +50,7 @@ NO_STAMP = FileStamp()
 
 
 class PreparedFile(NamedTuple):
-    """A file that was read and checked, as the rows that it brings to a snapshot.
+    """A file that was read and checked, as rows of a snapshot.
 
     `findings` is JSON text, which reaches another process faster than the findings themselves.
     """

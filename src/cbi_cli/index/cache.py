@@ -1,7 +1,8 @@
-"""The snapshot in the user's cache folder: used if it is intact and fresh, never trusted otherwise.
+"""The snapshot in the user's cache folder.
 
-A snapshot is an SQLite file. A new one replaces the file by a rename; an update changes it in a transaction. A file
-next to it, its *seal*, records the times at which this program left it, so any other write is noticed.
+It is used if it is intact and fresh, and never trusted otherwise. A snapshot is an SQLite file. A new one replaces the
+file by a rename; an update changes it in a transaction. A file next to it, its *seal*, records the times at which this
+program left it, so any other write is noticed.
 """
 
 from __future__ import annotations
@@ -85,7 +86,10 @@ class SnapshotCache:
             return CacheEntry(CacheStatus.CORRUPT)
 
     def open_for_update(self) -> sqlite3.Connection | None:
-        """Open the snapshot in a transaction for changing it; return None if it must be built again."""
+        """Open the snapshot in a transaction for changing it.
+
+        Return None if it must be built again.
+        """
         if self.path is None:
             return None
         try:
@@ -241,7 +245,10 @@ def _snapshot_path(location: DatasetLocation, cache: Cache) -> Path | None:
 
 
 def _open_for_reading(path: Path) -> sqlite3.Connection | None:
-    """Open a snapshot for reading; return None if something else has written to it."""
+    """Open a snapshot for reading.
+
+    Return None if something else has written to it.
+    """
     _refuse_foreign_file(path)
     uri = f"{path.as_uri()}?mode=ro"
     connection = sqlite3.connect(uri, uri=True, timeout=LOCK_TIMEOUT_SECONDS, isolation_level=None)
@@ -278,7 +285,10 @@ def _seal_path(path: Path) -> Path:
 
 
 def _write_seal(path: Path) -> None:
-    """Record the times of a snapshot as they are now; without a seal it is built again."""
+    """Record the times of a snapshot as they are now.
+
+    Without a seal it is built again.
+    """
     # A link that somebody has put there must not be followed.
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
     seal = stat_fingerprint(path)

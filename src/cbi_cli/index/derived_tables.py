@@ -27,7 +27,10 @@ SERIES_TABLES = ("indicator", "admission", "edition", "series", "coverage", "ser
 
 
 def insert_rows(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> None:
-    """Insert rows that have a value for each column; of two with the same key the first is kept."""
+    """Insert rows that have a value for each column.
+
+    Of two with the same key the first is kept.
+    """
     # A second record with the same id is a finding, not a row.
     columns = connection.execute(f"SELECT * FROM {table} LIMIT 0").description  # noqa: S608 - our own table names
     placeholders = ", ".join("?" * len(columns))
@@ -64,7 +67,10 @@ def rematch_all(index: RecordIndex) -> None:
 
 
 def derive_series_years(connection: sqlite3.Connection, years: Iterable[int] | None) -> None:
-    """Derive the first and last event of each series in some years; in all years if none are given."""
+    """Derive the first and last event of each series in some years.
+
+    Do so for all years if none are given.
+    """
     if years is None:
         connection.execute("DELETE FROM series_year")
         connection.execute(f"{_SERIES_YEAR_QUERY} GROUP BY series, year")

@@ -77,7 +77,10 @@ class DuckDbSnapshot(Snapshot):
 
 
 def open_export(folder: Path) -> DuckDbSnapshot:
-    """Open an export; raise CbiError if it cannot be read or the extra `big` is not installed."""
+    """Open an export.
+
+    Raise CbiError if it cannot be read or the extra `big` is not installed.
+    """
     return DuckDbSnapshot(_connect(), folder)
 
 

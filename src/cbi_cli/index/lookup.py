@@ -102,7 +102,10 @@ def find_exactly(snapshot: Snapshot, kinds: Sequence[str], text: str) -> tuple[R
 
 
 def current_id(snapshot: Snapshot, kinds: Sequence[str], text: str) -> str:
-    """Return the current id of the record that a text names by a former id; empty if there is none."""
+    """Return the current id of the record with a former id.
+
+    The result is empty if there is none.
+    """
     placeholders = _placeholders(kinds)
     values = {**_placeholder_values(kinds), "text": fold(text)}
     id_query = _BY_ID.format(kinds=placeholders)
@@ -231,7 +234,10 @@ def find_withdrawn(snapshot: Snapshot, text: str) -> list[tuple[sqlite3.Row, dic
 
 
 def _describe_other_match(snapshot: Snapshot, kinds: Sequence[str], text: str) -> str:
-    """Say which record of another kind a text names; return an empty text if there is none."""
+    """Say which record of another kind a text names.
+
+    Return an empty text if there is none.
+    """
     other_kinds = [kind for kind in RECORD_KINDS if kind not in kinds]
     others = find_exactly(snapshot, other_kinds, text)
     if others:
@@ -294,7 +300,10 @@ def match_unique_prefix(text: str, names: Iterable[tuple[RecordKey, str]]) -> Re
 
 
 def find_similar(snapshot: Snapshot, kinds: Sequence[str], text: str) -> list[RecordKey]:
-    """Return records whose ids or names are like a text, the likeliest first; only to be suggested."""
+    """Return records whose ids or names are like a text, likeliest first.
+
+    They are only suggested.
+    """
     folded = fold(text)
     if not folded:
         return []

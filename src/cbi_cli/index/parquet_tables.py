@@ -40,7 +40,10 @@ _INSTALL_HINT = "install cbi with its extra `big`: `pip install '.[big]'` in a c
 
 
 def import_optional(name: str) -> Any:
-    """Import a module of the extra `big`; raise CbiError if it is not installed."""
+    """Import a module of the extra `big`.
+
+    Raise CbiError if it is not installed.
+    """
     try:
         return import_module(name)
     except ImportError:
@@ -55,9 +58,9 @@ def read_views() -> dict[str, str]:
 
 
 def write_export(snapshot: Snapshot, folder: Path, queries: Mapping[str, str]) -> dict[str, int]:
-    """Write tables, views and queries into an empty folder, the manifest last; return the row count of each table.
+    """Write tables, views and queries into an empty folder.
 
-    Raises OSError, and CbiError without the extra `big`.
+    Write the manifest last. Return the row count of each table. Raises OSError, and CbiError without the extra `big`.
     """
     import_optional("pyarrow.parquet")
 
@@ -86,7 +89,10 @@ def is_export(folder: Path) -> bool:
 
 
 def read_meta(folder: Path) -> dict[str, str]:
-    """Return what an export says of its dataset; raise CbiError if this version cannot read the folder."""
+    """Return what an export says of its dataset.
+
+    Raise CbiError if this version cannot read the folder.
+    """
     manifest = _read_manifest(folder)
     dataset = manifest.get("dataset")
     if not isinstance(dataset, dict):

@@ -132,7 +132,10 @@ class RecordIndex:
 
 
 def record_path(kind: str, position: int | None) -> tuple[str | int, ...]:
-    """Return the path of a record's table in its file; empty if the file is a single record."""
+    """Return the path of a record's table in its file.
+
+    The result is empty if the file is a single record.
+    """
     if position is None or not _HAS_MANY_RECORDS[kind]:
         return ()
     return kind, position

@@ -55,7 +55,10 @@ class _MatchKeys:
 
 
 def match_rows(matcher: RuleMatcher, keys: Iterable[tuple[MatchKey, int]]) -> Iterator[Row]:
-    """Yield how well events with a key match each indicator; the keys come with their numbers."""
+    """Yield how well events with a key match each indicator.
+
+    The keys come with their numbers.
+    """
     for key, number in keys:
         for indicator, match in matcher.matches(key):
             yield number, indicator, match.strength, match.weaker, _unmet_json(match.unmet)
@@ -251,7 +254,10 @@ def _reference_rows(file: int, references: _References) -> Iterator[Row]:
 
 
 def _record_number(file: int, entry: RecordEntry[Any] | DeclaredId) -> int:
-    """Return the number of a record: that of its file and its position; parties come after the dataset itself."""
+    """Return the number of a record: that of its file and its position.
+
+    Parties come after the dataset itself.
+    """
     if not entry.path:
         return file * RECORD_NUMBER_STRIDE
     position = entry.path[1]

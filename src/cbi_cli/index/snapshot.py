@@ -18,11 +18,11 @@ Answer = TypeVar("Answer")
 
 
 class Snapshot:
-    """A snapshot, open for reading; it closes when nothing refers to it anymore.
+    """A snapshot, open for reading.
 
-    `remembered` says that the files were neither read nor checked for it, since nothing had changed. `rebuild` returns
-    a connection to the same snapshot, built from the files again; it is used once, if a query finds damage. Only that
-    query is repeated, not the command.
+    It closes when nothing refers to it anymore. `remembered` says that the files were neither read nor checked for it,
+    since nothing had changed. `rebuild` returns a connection to the same snapshot, built from the files again; it is
+    used once, if a query finds damage. Only that query is repeated, not the command.
     """
 
     def __init__(
@@ -84,7 +84,10 @@ class Snapshot:
         yield from rows
 
     def with_rebuild(self, read: Callable[[], Answer]) -> Answer:
-        """Return what `read` returns; if it finds damage, build the snapshot again and read once more."""
+        """Return what `read` returns.
+
+        If it finds damage, build the snapshot again and read once more.
+        """
         try:
             return read()
         except sqlite3.DatabaseError:
@@ -101,14 +104,20 @@ class Snapshot:
         self._set_connection(rebuild())
 
     def record(self, kind: str, name: str) -> dict[str, Any] | None:
-        """Return a record as its file has it, defaults left out; None if there is none."""
+        """Return a record as its file has it, defaults left out.
+
+        Return None if there is none.
+        """
         query = "SELECT json FROM record WHERE kind = :kind AND id = :name"
         for _, record in self.decoded_rows("json", query, kind=kind, name=name):
             return dict(record)
         return None
 
     def records(self, kind: str) -> list[dict[str, Any]]:
-        """Return all records of a kind by id; indicators in the order of their file, which is that of the scorecard."""
+        """Return all records of a kind by id.
+
+        Indicators are in the order of their file, which is that of the scorecard.
+        """
         query = """
         SELECT r.json FROM record AS r JOIN file AS f ON f.number = r.file
         WHERE r.kind = :kind
@@ -150,7 +159,10 @@ class Snapshot:
 
 
 def _decode_json(text: str) -> Any:
-    """Return the value of a JSON text; raise the error of a damaged database if it is not JSON."""
+    """Return the value of a JSON text.
+
+    Raise the error of a damaged database if it is not JSON.
+    """
     try:
         return json.loads(text)
     except (TypeError, ValueError) as error:

@@ -125,7 +125,10 @@ def find_changes(known: KnownFiles, tree: WorkTree, numbers: Mapping[str, int] =
 
 
 def _current_exclude(known: KnownFiles, tree: WorkTree) -> tuple[str, ...]:
-    """Return the patterns of entries to ignore; `dataset.toml` is only read if it may have changed."""
+    """Return the patterns of entries to ignore.
+
+    `dataset.toml` is only read if it may have changed.
+    """
     head = known.files.get("dataset.toml")
     if head is not None:
         path = tree.path_if_exists("dataset.toml")

@@ -176,7 +176,10 @@ class SnapshotWriter:
 
 
 def build_from_dataset(dataset: Dataset) -> Snapshot:
-    """Build the snapshot of a dataset that was checked already; raise CbiError if it has no valid `dataset.toml`."""
+    """Build the snapshot of a dataset that was checked already.
+
+    Raise CbiError if it has no valid `dataset.toml`.
+    """
     if dataset.info is None:
         raise CbiError("the dataset has no valid dataset.toml", "`cbi validate` says what is wrong")
     matcher = RuleMatcher(entry.record for entry in dataset.indicators)
@@ -206,15 +209,19 @@ def private_database() -> sqlite3.Connection:
 
 
 def count_future_events(connection: sqlite3.Connection, today: date) -> int:
-    """Count the events marked as held that are still to come; while that stays the same, so do the findings."""
+    """Count the events marked as held that are still to come.
+
+    While that stays the same, so do the findings.
+    """
     query = "SELECT COUNT(*) FROM event WHERE start_day > ? AND held = 1"
     return int(connection.execute(query, (day_number(today),)).fetchone()[0])
 
 
 def _latest_compared_day(index: RecordIndex) -> str:
-    """Return the last day that a check compares with today; later than all days if a record has bad values.
+    """Return the last day that a check compares with today.
 
-    While neither today nor the day of the check is before it, both find the same.
+    The day is later than all days if a record has bad values. While neither today nor the day of the check is before
+    it, both find the same.
     """
     if index.rows("SELECT 1 FROM partial LIMIT 1"):
         return "9999-12-31"

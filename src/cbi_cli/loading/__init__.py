@@ -37,7 +37,10 @@ class Session:
 
     @property
     def snapshot(self) -> Snapshot:
-        """The snapshot of a dataset without errors; raises InvalidDatasetError if there are any."""
+        """The snapshot of a dataset without errors.
+
+        Raises InvalidDatasetError if there are any.
+        """
         if any(finding.severity == "error" for finding in self.findings):
             raise InvalidDatasetError(self.findings)
         return self.unverified_snapshot
@@ -49,7 +52,10 @@ class Session:
 
     @cached_property
     def checked_snapshot(self) -> Snapshot:
-        """The snapshot as far as the checks need it; if none is cached, it has no rows that only reports need."""
+        """The snapshot as far as the checks need it.
+
+        If none is cached, it has no rows that only reports need.
+        """
         return self._load(for_reports=False)
 
     @cached_property
@@ -62,7 +68,10 @@ class Session:
         return Session(self.settings, self.location, self.on_progress)
 
     def preview(self, document: Document) -> Snapshot:
-        """Return the snapshot as it would be if one file of events were this one; nothing is written."""
+        """Return the snapshot as it would be if one file of events were this one.
+
+        Nothing is written.
+        """
         snapshot = self.unverified_snapshot
         cache = SnapshotCache(self.location, self.settings)
         return _make_pipeline(self.location, self.settings, self.on_progress).preview(snapshot, cache, document)

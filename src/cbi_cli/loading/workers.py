@@ -25,9 +25,10 @@ MAX_WORKERS = 4
 def read_in_parallel(
     read_file: ReadFile[Context], context: Context, files: Sequence[ChangedFile]
 ) -> Iterator[PreparedFile]:
-    """Yield files that were read and checked, in order; in several processes if there is much to read.
+    """Yield files that were read and checked, in order.
 
-    Files that the other processes could not deliver are read in this one. Raises what `read_file` raises.
+    Use several processes if there is much to read. Files that the other processes could not deliver are read in this
+    one. Raises what `read_file` raises.
     """
     done = 0
     if sum(file.size for file in files) >= PARALLEL_MIN_BYTES and (os.cpu_count() or 1) > 1:

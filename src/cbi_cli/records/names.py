@@ -1,4 +1,7 @@
-"""The names of a dataset's files. No model is loaded, so that a folder can be classified quickly."""
+"""The names of a dataset's files.
+
+No model is loaded, so that a folder can be classified quickly.
+"""
 
 from __future__ import annotations
 

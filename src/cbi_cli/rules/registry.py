@@ -138,7 +138,10 @@ ACCEPTABLE: frozenset[str] = frozenset(_WARNINGS - _WITHOUT_RECORD | _LIKELY_MEA
 
 
 def rule_documentation(name: str) -> str | None:
-    """Return the page of a check, by its code or its name in any case; None if there is no such check."""
+    """Return the page of a check, by its code or its name in any case.
+
+    Return None if there is no such check.
+    """
     requested = name.strip().lower()
     for module in (*RULE_MODULES, *RELEASE_RULE_MODULES, *BASE_RULE_MODULES):
         rule: Rule = module.RULE

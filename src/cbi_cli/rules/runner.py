@@ -27,7 +27,10 @@ _HINT = message("correct these first, and check again")
 
 
 def check_part(part: Dataset) -> tuple[Finding, ...]:
-    """Return what reading one file and its checks find, in order; never raise because of its content."""
+    """Return what reading one file and its checks find, in order.
+
+    Never raise because of its content.
+    """
     with gc_disabled():
         return _locate_in_dataset(part, _check_file(part))
 
@@ -180,7 +183,10 @@ def _limit_per_file(raw_findings: Iterable[RawFinding], sources: _Sources) -> It
 
 
 def _find_region(document: Document | None, raw: RawFinding) -> TextRange:
-    """Return where a finding is; the start of a file that does not exist or is not read."""
+    """Return where a finding is.
+
+    Return the start of a file that does not exist or is not read.
+    """
     if raw.region is not None:
         return raw.region
     if document is None:
@@ -192,7 +198,10 @@ def _find_region(document: Document | None, raw: RawFinding) -> TextRange:
 
 
 def _record_path(raw: RawFinding) -> KeyPath:
-    """Return the part of a path that leads to the record; empty if the file is a single record."""
+    """Return the part of a path that leads to the record.
+
+    The result is empty if the file is a single record.
+    """
     kind = file_kind(raw.file)
     if kind is None or not kind.has_many_records:
         return ()
@@ -200,7 +209,10 @@ def _record_path(raw: RawFinding) -> KeyPath:
 
 
 def _source_line(lines: list[str], number: int) -> str:
-    """Return a line as the user wrote it, without its end; a very long one is cut."""
+    """Return a line as the user wrote it, without its end.
+
+    A very long one is cut.
+    """
     if number > len(lines):
         return ""
     line = lines[number - 1].removesuffix("\r")

@@ -1,4 +1,7 @@
-"""Read the bytes of a TOML file; every error of the text is a value, and one broken table does not hide others."""
+"""Read the bytes of a TOML file.
+
+Every error of the text is a value, and one broken table does not hide others.
+"""
 
 from __future__ import annotations
 

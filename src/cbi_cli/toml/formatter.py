@@ -1,6 +1,7 @@
-"""Write the text of a dataset's file in its canonical form; data and comments are kept.
+"""Write the text of a dataset's file in its canonical form.
 
-The only value that changes is the version of the file format: `dataset.toml` gets the newest one.
+Data and comments are kept. The only value that changes is the version of the file format: `dataset.toml` gets the
+newest one.
 """
 
 from __future__ import annotations

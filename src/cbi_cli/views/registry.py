@@ -1,4 +1,7 @@
-"""All reports by name. The modules of a report are loaded when it is asked for."""
+"""All reports by name.
+
+The modules of a report are loaded when it is asked for.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +16,19 @@ REPORTS = ("scorecard", "timeline", "gaps", "history", "reconcile", "topics", "s
 
 
 def load_report(name: str) -> ReportSpec[Any, Any]:
-    """Return a report by its name; no other report is loaded but those that it builds on."""
+    """Return a report by its name.
+
+    No other report is loaded but those that it builds on.
+    """
     report: ReportSpec[Any, Any] = import_module(f"cbi_cli.views.{name}").REPORT
     return report
 
 
 def find_report(result: object) -> ReportSpec[Any, Any]:
-    """Return the report that a result is of; raises TypeError if it is not the result of a report."""
+    """Return the report that a result is of.
+
+    Raises TypeError if it is not the result of a report.
+    """
     for name in REPORTS:
         report = load_report(name)
         if isinstance(result, report.result):

@@ -23,9 +23,10 @@ Result = TypeVar("Result")
 
 
 class ReportView(Generic[Result]):
-    """A result in the language of a reader, as a page and as a JSON document; either is made when it is asked for.
+    """A result in the language of a reader, as a page and as JSON.
 
-    As Markdown, a view `for_summary` of a CI job is cut to what a summary holds.
+    Page and document are made when they are asked for. As Markdown, a view `for_summary` of a CI job is cut to what a
+    summary holds.
     """
 
     for_summary = False

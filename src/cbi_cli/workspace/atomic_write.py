@@ -66,7 +66,10 @@ def write_result(path: Path, text: str) -> None:
 
 
 def refuse_duplicate_targets(paths: Sequence[Path]) -> None:
-    """Raise CbiError if two results are meant for one file, or for `-`; devices, pipes and open files take several."""
+    """Raise CbiError if two results are meant for one file, or for `-`.
+
+    Devices, pipes and open files take several.
+    """
     seen: set[str] = set()
     for path in paths:
         target = os.path.realpath(path)
@@ -150,7 +153,10 @@ def _stage_write(file: PendingWrite) -> Iterator[_StagedWrite]:
 
 
 def write_new_file(path: Path, content: bytes) -> None:
-    """Create a file and sync it to the disk; raises OSError, also if there is one already."""
+    """Create a file and sync it to the disk.
+
+    Raises OSError, also if there is one already.
+    """
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     try:
         _write_all_bytes(handle, content)
@@ -168,7 +174,10 @@ def _write_all_bytes(handle: int, content: bytes) -> None:
 
 
 def _stat_target(path: Path) -> os.stat_result | None:
-    """Return the status of the old file, or None; raises CbiError if it must not be replaced."""
+    """Return the status of the old file, or None.
+
+    Raises CbiError if it must not be replaced.
+    """
     try:
         status = path.stat()
     except FileNotFoundError:
@@ -216,7 +225,10 @@ def _read_or_empty(path: Path) -> bytes:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Sync the new name to the disk, too, if the system can; the file is complete without it."""
+    """Sync the new name to the disk, too, if the system can.
+
+    The file is complete without it.
+    """
     if sys.platform == "win32":
         return
     with contextlib.suppress(OSError):
@@ -241,9 +253,10 @@ def _is_stream(path: Path) -> bool:
 
 
 def _descriptor(path: Path) -> int | None:
-    """Return the open file that a path names; to replace that file would lose what `>>` has written to it before.
+    """Return the open file that a path names.
 
-    A link may lead to stdout or stderr, too, but to no other file of this process: it may come from a stranger.
+    To replace that file would lose what `>>` has written to it before. A link may lead to stdout or stderr, too, but to
+    no other file of this process: it may come from a stranger.
     """
     for links, name in enumerate(_iter_links(path)):
         number = _STREAM_DESCRIPTORS.get(name)
@@ -289,7 +302,10 @@ def refuse_external_link(path: Path) -> None:
 
 
 def _write_stream(path: Path, content: bytes) -> None:
-    """Write to what cannot be replaced; raises BrokenPipeError if its reader has stopped reading."""
+    """Write to what cannot be replaced.
+
+    Raises BrokenPipeError if its reader has stopped reading.
+    """
     number = _descriptor(path)
     try:
         # Both may be the same stream: what was printed before must come first.

@@ -29,7 +29,10 @@ class CommitTree:
 
     @cached_property
     def _all(self) -> _EntriesByFolder:
-        """Every folder of the commit; it matters only for links that lead out of the dataset's folder."""
+        """Every folder of the commit.
+
+        It matters only for links that lead out of the dataset's folder.
+        """
         if not self.root:
             return self._dataset_entries
         return _group_by_folder(self.repository.list_tree(self.commit))
@@ -66,7 +69,10 @@ class CommitTree:
         return entry.id
 
     def target(self, place: str) -> str:
-        """Return the text of a link; of one that is too long, one that leads nowhere."""
+        """Return the text of a link.
+
+        If the text is too long, return one that leads nowhere.
+        """
         parent, _, _ = place.rpartition("/")
         blob = self.id_of(place)
         # Only one of the two is read: the links of the whole commit may be many.
@@ -75,7 +81,10 @@ class CommitTree:
         return os.fsdecode(self._all_link_targets[blob])
 
     def _entries_of(self, folder: str) -> dict[str, TreeEntry | None]:
-        """Return the entries of a folder by name; the rest of the commit is listed only if a link leads there."""
+        """Return the entries of a folder by name.
+
+        The rest of the commit is listed only if a link leads there.
+        """
         if self._is_in_dataset(folder):
             return self._dataset_entries.get(folder, {})
         return self._all.get(folder, {})
@@ -104,7 +113,10 @@ class CommitTree:
 
 
 class NamesTree:
-    """Files that are only supposed, by their names; there are no links among them."""
+    """Files that are only supposed, by their names.
+
+    There are no links among them.
+    """
 
     def __init__(self, names: Iterable[str]) -> None:
         self._folders = _group_by_folder(TreeEntry(name, "100644", "blob", "") for name in names)

@@ -53,7 +53,10 @@ def dataset_lock(root: Path, cache: Cache) -> Iterator[None]:
 
 
 def _lock_folder(stack: contextlib.ExitStack, folder: Path) -> bool:
-    """Lock a folder for as long as the stack is open; return whether that was possible."""
+    """Lock a folder for as long as the stack is open.
+
+    Return whether that was possible.
+    """
     try:
         return stack.enter_context(directory_lock(folder, _TIMEOUT_SECONDS))
     except TimeoutError:

@@ -79,7 +79,10 @@ class Listing(NamedTuple):
 
 
 class EntryTree(Protocol):
-    """Folders, files and links below a top, by their paths from it; all of these are without links themselves."""
+    """Folders, files and links below a top, by their paths from it.
+
+    All of these are without links themselves.
+    """
 
     def children(self, place: str) -> Mapping[str, EntryType]:
         """Return the names in a folder."""
@@ -185,12 +188,18 @@ def _links_last(children: Mapping[str, EntryType]) -> list[tuple[str, EntryType]
 
 
 def _contains(folder: str, place: str) -> bool:
-    """Tell whether a place is a folder or below it; the top, which is empty, contains all."""
+    """Tell whether a place is a folder or below it.
+
+    The top, which is empty, contains all.
+    """
     return not folder or f"{place}/".startswith(f"{folder}/")
 
 
 def _classify(tree: EntryTree, name: str, place: str, entry_type: EntryType, listing: Listing) -> str | None:
-    """Add one entry to the listing; returns the place of a folder that has to be read too."""
+    """Add one entry to the listing.
+
+    Returns the place of a folder that has to be read too.
+    """
     if entry_type == "link":
         parent, _, child = place.rpartition("/")
         place, reason = resolve_links(tree, child, parent)
@@ -290,7 +299,10 @@ class WorkTree:
         return text
 
     def list(self, exclude: Iterable[str] | None = None) -> Listing:
-        """Account for the entries of the dataset; without patterns by those of its `dataset.toml`."""
+        """Account for the entries of the dataset.
+
+        Without patterns, use those of its `dataset.toml`.
+        """
         if exclude is None:
             exclude = read_exclude(self.read_if_exists("dataset.toml"))
         patterns = tuple(exclude)
@@ -301,7 +313,10 @@ class WorkTree:
         return listing
 
     def _sparse_files(self) -> Iterator[str]:
-        """Yield the files of the dataset that a sparse checkout leaves out; git is asked only if there is one."""
+        """Yield the files of the dataset that a sparse checkout leaves out.
+
+        Git is asked only if there is one.
+        """
         if not is_sparse(self.top):
             return
         prefix = f"{self.root}/" if self.root else ""
@@ -310,7 +325,10 @@ class WorkTree:
                 yield entry.name.removeprefix(prefix)
 
     def path_of(self, name: str) -> Path:
-        """Return the path without links of a file of the dataset; raises CbiError if a link leads out."""
+        """Return the path without links of a file of the dataset.
+
+        Raises CbiError if a link leads out.
+        """
         place, reason = resolve_links(self, name, self.root)
         if reason is None:
             return self.top / place
@@ -321,7 +339,10 @@ class WorkTree:
         raise CbiError(problem, message("put a file in its place, or remove it"))
 
     def path_to_write(self, name: str) -> Path:
-        """Return the path without links of a file that is there or not; raises CbiError if a link leads out."""
+        """Return the path without links of a file that is there or not.
+
+        Raises CbiError if a link leads out.
+        """
         folder, _, child = name.rpartition("/")
         parent = self.root
         reason: LeftoverReason | None = None
@@ -341,18 +362,27 @@ class WorkTree:
         raise CbiError(problem, hint)
 
     def read(self, name: str) -> bytes:
-        """Read a file of the dataset; raises CbiError if it cannot be read, or must not be."""
+        """Read a file of the dataset.
+
+        Raises CbiError if it cannot be read, or must not be.
+        """
         return read_plain_file(self.path_of(name), self.shown / name)
 
     def read_if_exists(self, name: str) -> bytes | None:
-        """Read a file of the dataset; None if there is none, or one that must not be read."""
+        """Read a file of the dataset.
+
+        Return None if there is none, or one that must not be read.
+        """
         path = self.path_if_exists(name)
         if path is None:
             return None
         return read_plain_file(path, self.shown / name)
 
     def path_if_exists(self, name: str) -> Path | None:
-        """Return the path without links of a plain file of the dataset; None if there is none to be read."""
+        """Return the path without links of a plain file of the dataset.
+
+        Return None if there is none to be read.
+        """
         place, reason = resolve_links(self, name, self.root)
         if reason is not None or self.sort(place) != "file":
             return None

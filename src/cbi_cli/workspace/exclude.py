@@ -20,7 +20,10 @@ def is_excluded(name: str, patterns: Iterable[str]) -> bool:
 
 
 def _matches(parts: list[str], pattern: list[str]) -> bool:
-    """Compare names with a pattern one by one; the cost is at most the product of both lengths."""
+    """Compare names with a pattern one by one.
+
+    The cost is at most the product of both lengths.
+    """
     if not pattern:
         return False
     # The positions in the pattern up to which the names so far can match.
@@ -45,7 +48,10 @@ def _matches(parts: list[str], pattern: list[str]) -> bool:
 
 
 def read_exclude(raw: bytes | None) -> tuple[str, ...]:
-    """Return the patterns of `exclude` in the text of a `dataset.toml`; a check reports what is wrong with them."""
+    """Return the patterns of `exclude` in the text of a `dataset.toml`.
+
+    A check reports what is wrong with them.
+    """
     if raw is None or b"exclude" not in raw:
         return ()
     from cbi_cli.toml.document import parse

@@ -15,7 +15,10 @@ def now_ns() -> int:
 
 
 def stat_fingerprint(path: Path) -> str:
-    """Return size, times and place of a file as one text; empty if there is no such file."""
+    """Return size, times and place of a file as one text.
+
+    The result is empty if there is no such file.
+    """
     try:
         status = path.stat()
     except OSError:

@@ -41,7 +41,10 @@ class TreeEntry(NamedTuple):
 
 
 class IndexEntry(NamedTuple):
-    """A file in the index, with its path from the top; `is_sparse` says that the work tree leaves it out."""
+    """A file in the index, with its path from the top.
+
+    `is_sparse` says that the work tree leaves it out.
+    """
 
     name: str
     mode: str
@@ -86,7 +89,10 @@ class Repository(NamedTuple):
         return cls(top, git_dir, common_dir)
 
     def prefix_of(self, folder: Path) -> str:
-        """Return the path of a folder from the top, with a slash at its end; empty for the top itself."""
+        """Return the path of a folder from the top, with a slash at its end.
+
+        Empty for the top itself.
+        """
         real = Path(os.path.realpath(folder))
         path = real.relative_to(self.top).as_posix()
         if path == ".":
@@ -101,7 +107,10 @@ class Repository(NamedTuple):
         return done.output.decode().strip()
 
     def commit_of(self, revision: str) -> str:
-        """Return the commit that a revision names; raises CbiError with git's own words if git knows none."""
+        """Return the commit that a revision names.
+
+        Raises CbiError with git's own words if git knows none.
+        """
         if "\0" in revision:
             problem = message("a revision cannot have a NUL in it")
             raise CbiError(problem, message("name a commit, a branch or a tag"))
@@ -170,7 +179,10 @@ class Repository(NamedTuple):
             yield TreeEntry(name, mode, kind, blob)
 
     def sizes_of(self, blobs: Iterable[str]) -> dict[str, int]:
-        """Return the sizes of blobs; raises CbiError if the repository does not hold one."""
+        """Return the sizes of blobs.
+
+        Raises CbiError if the repository does not hold one.
+        """
         output = self._checked_output("cat-file", "--batch-check", given=_join_lines(blobs))
         sizes: dict[str, int] = {}
         for line in os.fsdecode(output).splitlines():

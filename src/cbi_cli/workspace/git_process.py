@@ -1,4 +1,7 @@
-"""Start git. No other module starts a program; `workspace.git` says what this is careful about."""
+"""Start git.
+
+No other module starts a program; `workspace.git` says what this is careful about.
+"""
 
 from __future__ import annotations
 

@@ -81,7 +81,10 @@ def locate_all_datasets(folder: Path, revision: str = "") -> list[DatasetLocatio
 
 
 def locate_in_folder(path: Path, shown: str, revision: str) -> DatasetLocation:
-    """Return the dataset to check in a folder that is there. Raises CbiError if it has none, or several."""
+    """Return the dataset to check in a folder that is there.
+
+    Raises CbiError if it has none, or several.
+    """
     root = _require_single(path, shown)
     return _require_allowed(DatasetLocation(root, _location_kind("named", root), revision), "check")
 
@@ -96,7 +99,10 @@ def built_in_root() -> Path:
 
 
 def find_nearest_dataset(folder: Path) -> Path | None:
-    """Return the dataset in or above a folder, or None. Raises CbiError if several could be meant."""
+    """Return the dataset in or above a folder, or None.
+
+    Raises CbiError if several could be meant.
+    """
     return _search_upwards((folder, *folder.parents))
 
 
@@ -186,7 +192,10 @@ def _not_found_error(folder: Path, top: Path | None) -> CbiError:
 
 
 def _resolve_name(name: str, folder: Path, purpose: Purpose) -> DatasetLocation:
-    """Return the dataset with a name or a path; raises CbiError if there is none, or if several have the name."""
+    """Return the dataset with a name or a path.
+
+    Raises CbiError if there is none, or if several have the name.
+    """
     path = folder / name
     is_name = name not in ("", ".", "..") and Path(name).name == name
     named: list[Path] = []
@@ -220,7 +229,10 @@ def _resolve_name(name: str, folder: Path, purpose: Purpose) -> DatasetLocation:
 
 
 def _require_single(path: Path, name: str) -> Path:
-    """Return the dataset in a folder that a call names; raises CbiError if there is none, or several."""
+    """Return the dataset in a folder that a call names.
+
+    Raises CbiError if there is none, or several.
+    """
     datasets = _datasets_at(path)
     if not datasets:
         problem = message("{folder} has no dataset.toml", folder=name)
@@ -259,7 +271,10 @@ def _find_user_datasets(folder: Path) -> list[Path]:
 
 
 def _require_allowed(location: DatasetLocation, purpose: Purpose) -> DatasetLocation:
-    """Return a location; raises CbiError if it is the built-in dataset and a command wants to check or change it."""
+    """Return a location.
+
+    Raises CbiError if it is the built-in dataset and a command wants to check or change it.
+    """
     if purpose != "check" or location.origin != "built-in":
         return location
     name = location.root.name
@@ -283,7 +298,10 @@ def _find_tracked(top: Path) -> list[Path]:
 
 
 def _find_untracked(top: Path) -> list[Path]:
-    """Return the datasets of a repository that git neither tracks nor ignores; none if git cannot list them."""
+    """Return the datasets of a repository that git neither tracks nor ignores.
+
+    Return none if git cannot list them.
+    """
     try:
         names = Repository.of(top).list_untracked(_DATASET_FILE)
     except CbiError:
@@ -331,7 +349,10 @@ def _is_dataset(path: Path) -> bool:
 
 
 def _location_kind(origin: LocationKind, path: Path) -> LocationKind:
-    """Return "built-in" if the folder is the package's own; a checkout of the program is a folder like any other."""
+    """Return "built-in" if the folder is the package's own.
+
+    A checkout of the program is a folder like any other.
+    """
     package = Path(__file__).resolve().parent.parent
     if package in path.resolve().parents:
         return "built-in"
@@ -339,7 +360,10 @@ def _location_kind(origin: LocationKind, path: Path) -> LocationKind:
 
 
 def _datasets_in(path: Path) -> list[Path]:
-    """Return the datasets in the folder `datasets` of a folder; none if it cannot be read."""
+    """Return the datasets in the folder `datasets` of a folder.
+
+    Return none if it cannot be read.
+    """
     inside = path / "datasets"
     try:
         if not inside.is_dir():

@@ -66,7 +66,10 @@ def find_dataset_base(location: DatasetLocation, base: str, ci: Mapping[str, str
 
 
 def _find_parting(repository: Repository, name: str, newer: str) -> BaseCommit:
-    """Return the commit at which a line branched off a revision; the revision itself if they have no common past."""
+    """Return the commit at which a line branched off a revision.
+
+    Return the revision itself if they have no common past.
+    """
     older = repository.commit_of(name)
     short_name = re.sub(r"^refs/(heads|remotes)/", "", name)
     commit = repository.merge_base(older, newer)
@@ -84,7 +87,10 @@ def _find_parting(repository: Repository, name: str, newer: str) -> BaseCommit:
 
 
 def _first_merge_parent(repository: Repository, commit: str, ci: Mapping[str, str]) -> str:
-    """Return the first parent of the merge commit of a pull request; empty if the CI system names no such commit."""
+    """Return the first parent of the merge commit of a pull request.
+
+    The result is empty if the CI system names no such commit.
+    """
     github_ref = ci.get("GITHUB_REF", "")
     on_github = _MERGE_REF.fullmatch(github_ref) is not None and ci.get("GITHUB_SHA") == commit
     gitlab_event = ci.get("CI_MERGE_REQUEST_EVENT_TYPE")
@@ -125,7 +131,10 @@ def _read_event_base(ci: Mapping[str, str]) -> str:
 
 
 def _find_target_branch(repository: Repository, ci: Mapping[str, str]) -> str:
-    """Return the full name of the branch that a change is for; raises CbiError if none can be found."""
+    """Return the full name of the branch that a change is for.
+
+    Raises CbiError if none can be found.
+    """
     named = _target_branch_name(ci)
     if named:
         return _first_known_ref(repository, (f"refs/remotes/origin/{named}", f"refs/heads/{named}"), named)
@@ -155,7 +164,10 @@ def _find_target_branch(repository: Repository, ci: Mapping[str, str]) -> str:
 
 
 def _first_known_ref(repository: Repository, names: tuple[str, ...], named: str) -> str:
-    """Return the first of some names that git knows; raises CbiError with git's words for the last if it knows none."""
+    """Return the first of some names that git knows.
+
+    Raises CbiError with git's words for the last if it knows none.
+    """
     for name in names:
         if repository.find_commit(name):
             return name

@@ -117,7 +117,10 @@ def require_all_datasets(
 
 
 def find_datasets_in_commit(repository: Repository, commit: str, below: str = "") -> dict[str, str | None]:
-    """Return the ids of all datasets of a commit by their folders; None for an id that cannot be read."""
+    """Return the ids of all datasets of a commit by their folders.
+
+    An id that cannot be read is None.
+    """
     blobs: dict[str, str] = {}
     for entry in repository.list_tree(commit, below):
         folder, _, name = entry.name.rpartition("/")

@@ -11,7 +11,10 @@ from cbi_cli.workspace.locate import DatasetLocation
 
 
 def current_directory() -> Path:
-    """Return the folder that the command was started in; CbiError if it has been removed."""
+    """Return the folder that the command was started in.
+
+    Raises CbiError if it has been removed.
+    """
     try:
         return Path.cwd()
     except FileNotFoundError:

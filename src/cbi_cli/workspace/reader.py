@@ -60,7 +60,10 @@ def _read_revision(root: Path, revision: str) -> DatasetFiles:
 
 
 def resolve_commit(root: Path, revision: str) -> str:
-    """Return the commit that a revision names in the repository of a folder; raises CbiError if git knows none."""
+    """Return the commit that a revision names in the repository of a folder.
+
+    Raises CbiError if git knows none.
+    """
     return Repository.of(root).commit_of(revision)
 
 

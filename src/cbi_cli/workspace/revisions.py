@@ -19,9 +19,10 @@ RevisionKind = Literal["work-tree", "folder", "revision", "merge-base"]
 
 
 class DatasetRevision(NamedTuple):
-    """The files of a dataset at one time, by their paths inside its folder; none if there was no dataset yet.
+    """The files of a dataset at one time, by their paths inside it.
 
-    `name` is the revision or folder as the user named it, or of a merge base the branch that was left there.
+    There are none if there was no dataset yet. `name` is the revision or folder as the user named it, or of a merge
+    base the branch that was left there.
     """
 
     origin: RevisionKind
@@ -37,13 +38,19 @@ def load_worktree(location: DatasetLocation, name: str = "") -> DatasetRevision:
 
 
 def load_revision(root: Path, revision: str) -> DatasetRevision:
-    """Load the files of a git revision; CbiError if git knows no such revision."""
+    """Load the files of a git revision.
+
+    Raises CbiError if git knows no such revision.
+    """
     commit = resolve_commit(root, revision)
     return DatasetRevision("revision", revision, commit, read_commit_files(root, commit))
 
 
 def load_merge_base(root: Path, base: str, head: str) -> DatasetRevision:
-    """Load the files of the commit at which `head` branched off `base`; CbiError if there is none."""
+    """Load the files of the commit at which `head` branched off `base`.
+
+    Raises CbiError if there is none.
+    """
     repository = Repository.of(root)
     base_commit = repository.commit_of(base)
     head_commit = repository.commit_of(head)

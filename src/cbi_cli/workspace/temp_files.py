@@ -58,10 +58,10 @@ def temporary_folder(directory: Path) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def directory_lock(directory: Path, timeout: float) -> Iterator[bool]:
-    """Keep other processes out of a folder; yield whether this system can lock folders.
+    """Keep other processes out of a folder.
 
-    If it cannot, nothing is locked. Raises TimeoutError if another process keeps the lock for `timeout` seconds, and
-    OSError if the folder cannot be opened.
+    Yield whether this system can lock folders. If it cannot, nothing is locked. Raises TimeoutError if another process
+    keeps the lock for `timeout` seconds, and OSError if the folder cannot be opened.
     """
     if sys.platform == "win32":
         yield False

@@ -84,7 +84,10 @@ def add_event(options: AddEventOptions, settings: Settings) -> int:
 
 
 class EventEntry:
-    """The event that is being entered: the texts given or typed for it, and its fields once they are complete."""
+    """The event that is being entered.
+
+    It has the texts given or typed for it, and its fields once they are complete.
+    """
 
     def __init__(self, session: Session, texts: Mapping[str, Any], identifier: str, interactive: bool) -> None:
         self.session = session
@@ -97,9 +100,10 @@ class EventEntry:
         self.fields: dict[str, Any] = {}
 
     def take_draft(self, resume: bool) -> None:
-        """Continue with the saved draft if that is requested; an option takes precedence over the draft.
+        """Continue with the saved draft if that is requested.
 
-        Without `resume`, the user is asked, since the first answer replaces the draft.
+        An option takes precedence over the draft. Without `resume`, the user is asked, since the first answer replaces
+        the draft.
         """
         draft = read_draft(self.session.location.root, self.session.settings.cache)
         if draft is None:
@@ -117,7 +121,10 @@ class EventEntry:
         self.identifier = self.identifier or str(self.resumed.get("id", ""))
 
     def collect_fields(self) -> None:
-        """Read the options, and ask for what is missing; raises CbiError if that cannot be done."""
+        """Read the options, and ask for what is missing.
+
+        Raises CbiError if that cannot be done.
+        """
         if self.identifier:
             self.draft.put("id", self.identifier)
         event_fields = load_event_fields(self.session.snapshot)
@@ -125,7 +132,10 @@ class EventEntry:
         self.fields = {"id": self.identifier, **fields} if self.identifier else fields
 
     def ask_again(self, names: set[str]) -> bool:
-        """Ask again for the fields that are wrong; return whether there was any that can be asked for."""
+        """Ask again for the fields that are wrong.
+
+        Return whether there was any that can be asked for.
+        """
         # The snapshot of a plan is closed.
         self.session = self.session.reopen()
         invalid = [field for field in load_event_fields(self.session.snapshot) if field.name in names]
@@ -174,7 +184,10 @@ def _format_value(value: Any) -> str:
 
 
 def _plan_and_write(entry: EventEntry, dry_run: bool) -> int:
-    """Plan, preview, ask and write; what others wrote in the meantime is taken into account."""
+    """Plan, preview, ask and write.
+
+    What others wrote in the meantime is taken into account.
+    """
     from cbi_cli.changes.add_event import file_digests, plan_add_event
     from cbi_cli.cli.event_preview import print_event_preview
 
@@ -217,9 +230,10 @@ def _end_without_writing(entry: EventEntry, exit_code: int) -> int:
 
 
 def _confirm_plan(entry: EventEntry) -> tuple[ChangeSet[EventDetails], FileDigests]:
-    """Return a plan that the user has seen, with the digests of the files that it was made from.
+    """Return a plan that the user has seen.
 
-    Invalid values are asked for again, and whether a similar event is a different one.
+    With it come the digests of the files that it was made from. Invalid values are asked for again, and whether a
+    similar event is a different one.
     """
     from cbi_cli.cli.event_preview import print_event_preview
 

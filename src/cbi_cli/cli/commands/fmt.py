@@ -69,7 +69,10 @@ def _format_dataset(location: DatasetLocation, only: str | None, options: FmtOpt
 
 
 def _print_summary(plan: ChangeSet[FormatDetails], is_written: bool) -> None:
-    """Print to stderr which files cannot be read, which ones change, and a receipt."""
+    """Print a receipt to stderr.
+
+    It says which files cannot be read, and which ones change.
+    """
     write_stderr(format_findings(plan.details.findings, translator()))
     for change in plan.files:
         file: str = display_path(plan.root, change.path)

@@ -73,7 +73,10 @@ def init(options: InitOptions, settings: Settings) -> int:
 
 
 def _add_tool_files(top: Path | None) -> None:
-    """Write the files for tools to the top of an existing repository, and print which ones."""
+    """Write the files for tools to the top of an existing repository.
+
+    Print which ones were written.
+    """
     if top is not None:
         written, kept = write_tool_files(top, find_default_branch(top))
         if written:

@@ -59,7 +59,10 @@ def schema(options: SchemaOptions, settings: Settings) -> int:
 
 
 def _find_kind(name: str) -> FileKind:
-    """Return the kind of file with a name; CbiError with the nearest name if there is none."""
+    """Return the kind of file with a name.
+
+    Raises CbiError with the nearest name if there is none.
+    """
     from cbi_cli.records.file_kinds import FILE_KINDS_BY_NAME
 
     if name not in FILE_KINDS_BY_NAME:

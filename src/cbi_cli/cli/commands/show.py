@@ -57,7 +57,10 @@ def show(options: ShowOptions, settings: Settings) -> int:
 
 
 def _format_file_line(location: DatasetLocation, record: RecordDetails) -> str:
-    """Return the file and line of a record, for an editor to open; of a revision the file alone."""
+    """Return the file and line of a record, for an editor to open.
+
+    Of a revision, return the file alone.
+    """
     from cbi_cli.toml.document import parse
     from cbi_cli.toml.locate import locate
 

@@ -173,7 +173,10 @@ def _parse_month(text: str) -> int:
 
 
 def _validate_choices(name: str, values: OptionalList, *more: str) -> tuple[str, ...]:
-    """Return the values, each a word of the vocabulary or one more; CbiError with the nearest word otherwise."""
+    """Return the values, each a word of the vocabulary or one more.
+
+    Raises CbiError with the nearest word for any other.
+    """
     words: dict[str, None] = {}
     for value in values or ():
         word: str | None = value.lower()

@@ -125,7 +125,10 @@ def _fails(run: ValidationRun, strict: bool) -> bool:
 
 
 def _fix_dataset(target: ValidationTarget, settings: Settings) -> None:
-    """Fix a dataset, or one file of it; print the diff and what was done to stderr."""
+    """Fix a dataset, or one file of it.
+
+    Print the diff and what was done to stderr.
+    """
     from cbi_cli.changes.fix import plan_fix
     from cbi_cli.workspace.dataset_lock import dataset_lock
 
@@ -157,7 +160,10 @@ def _fix_dataset(target: ValidationTarget, settings: Settings) -> None:
 
 
 def _parse_report_option(text: str) -> tuple[str, Path]:
-    """Return the format and the file of a `--report`; raises CbiError if it has another form."""
+    """Return the format and the file of a `--report`.
+
+    Raises CbiError if it has another form.
+    """
     name, _, file = text.partition("=")
     if not file:
         raise CbiError(

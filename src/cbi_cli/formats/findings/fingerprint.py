@@ -12,9 +12,10 @@ _LENGTH = 32
 
 
 def fingerprints(findings: Iterable[Finding]) -> list[str]:
-    """Return a hexadecimal text for each finding, from its code, file, record, field and message.
+    """Return a hexadecimal text for each finding.
 
-    Findings that agree in all of these are numbered, so that no two have the same fingerprint.
+    It follows from its code, file, record, field and message. Findings that agree in all of these are numbered, so that
+    no two have the same fingerprint.
     """
     seen: Counter[tuple[str, ...]] = Counter()
     digests = []

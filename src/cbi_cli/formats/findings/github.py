@@ -1,4 +1,7 @@
-"""Findings as workflow commands of GitHub Actions, which annotate the lines of a pull request."""
+"""Findings as workflow commands of GitHub Actions.
+
+They annotate the lines of a pull request.
+"""
 
 from __future__ import annotations
 
@@ -25,11 +28,11 @@ _SEVERITIES = ("error", "warning", "notice")
 
 
 def format_github(report: ValidationReport) -> str:
-    """Return one command for each group of equal findings in a file, errors first, and the summary line.
+    """Return one command for each group of equal findings in a file.
 
-    An older finding becomes a notice. Of each severity, at most as many commands are written as GitHub shows; the last
-    one says how many more there are, and those follow as plain lines of the log. No text of the data can end a command
-    or begin one.
+    Errors come first. The summary line is the last one. An older finding becomes a notice. Of each severity, at most as
+    many commands are written as GitHub shows; the last one says how many more there are, and those follow as plain
+    lines of the log. No text of the data can end a command or begin one.
     """
     parts = []
     for severity in _SEVERITIES:
@@ -50,7 +53,10 @@ def _annotation_severity(finding: Finding) -> str:
 
 
 def _group_findings(findings: Sequence[Finding]) -> list[list[Finding]]:
-    """Group equal findings of each file, the first group of each code before the second of any code."""
+    """Group equal findings of each file.
+
+    The first group of each code comes before the second of any code.
+    """
     rounds: dict[int, list[list[Finding]]] = {}
     groups_by_code: Counter[str] = Counter()
     for in_file in group_by_file(sort_by_location(findings)).values():
@@ -65,7 +71,10 @@ def _group_findings(findings: Sequence[Finding]) -> list[list[Finding]]:
 
 
 def _format_commands(severity: str, groups: list[list[Finding]], base: str, limit: int) -> list[str]:
-    """Return the commands of one severity; groups that GitHub would drop follow as lines of the log."""
+    """Return the commands of one severity.
+
+    Groups that GitHub would drop follow as lines of the log.
+    """
     if len(groups) <= limit:
         return [_format_command(severity, group, base) for group in groups]
     # The last command is needed to say that there are more.
@@ -119,7 +128,10 @@ def _format_message(group: list[Finding]) -> str:
 
 
 def _line_properties(finding: Finding) -> dict[str, str]:
-    """Return the lines of a finding, and its columns if it is on one line; a runner refuses others."""
+    """Return the lines of a finding, and its columns if on one line.
+
+    A runner refuses others.
+    """
     region = finding.region
     properties = {"line": str(region.line), "endLine": str(region.end_line)}
     if region.line == region.end_line:
@@ -129,5 +141,8 @@ def _line_properties(finding: Finding) -> dict[str, str]:
 
 
 def _sanitize(text: str) -> str:
-    """Return a text without hidden characters and without commands of any CI system."""
+    """Return a text without hidden characters.
+
+    It contains no commands of any CI system either.
+    """
     return neutralize_ci_commands(replace_control_characters(text))

@@ -15,7 +15,10 @@ def format_json_document(report: ValidationReport) -> str:
 
 
 def format_json_lines(report: ValidationReport) -> str:
-    """Return one line of JSON for each finding; an empty text if there are none."""
+    """Return one line of JSON for each finding.
+
+    Return an empty text if there are none.
+    """
     lines = [dump_json(row) + "\n" for row in finding_rows(report)]
     return "".join(lines)
 

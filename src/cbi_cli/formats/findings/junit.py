@@ -1,4 +1,7 @@
-"""Findings as JUnit XML: one suite for each file, one case for each finding."""
+"""Findings as JUnit XML.
+
+There is one suite for each file, and one case for each finding.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +17,10 @@ _XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
 def format_junit(report: ValidationReport) -> str:
-    """Return an XML document in which each finding is a case of the suite of its file.
+    """Return an XML document in which each finding is a case.
 
-    A finding that counts is a failure, an older one is skipped, any other passes with output. Only attributes of the
-    strict schema of Jenkins (`junit-10`) are used.
+    It belongs to the suite of its file. A finding that counts is a failure, an older one is skipped, any other passes
+    with output. Only attributes of the strict schema of Jenkins (`junit-10`) are used.
     """
     files: dict[str, list[Finding]] = {name: [] for name in report.files}
     files |= group_by_file(report.findings)
@@ -33,7 +36,7 @@ def format_junit(report: ValidationReport) -> str:
 
 
 def _count_attributes(report: ValidationReport, findings: Sequence[Finding], file_count: int) -> dict[str, str]:
-    """Return how many cases there are, and how many of them fail or are skipped.
+    """Return how many cases there are, and how many fail or are skipped.
 
     A file without findings has one case, which passes.
     """
@@ -73,7 +76,10 @@ def _make_cases(report: ValidationReport, file: str, findings: Sequence[Finding]
 
 
 def _make_outcome(finding: Finding, location: str, fails: bool) -> ElementTree.Element:
-    """Return the outcome of a case, with the message as attribute, and location and hint as text."""
+    """Return the outcome of a case.
+
+    It has the message as attribute, and location and hint as text.
+    """
     message = replace_control_characters(finding.message)
     if finding.older:
         outcome = ElementTree.Element("skipped", {"message": f"older: {message}"})

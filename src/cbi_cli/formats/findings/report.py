@@ -1,4 +1,4 @@
-"""The findings of one run of the checks, and what all of their formats share."""
+"""The findings of one run, and what all of their formats share."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _ENGLISH = get_translator("en")
 
 
 class ValidationSummary(NamedTuple):
-    """What one run checked: files, records, events and checks, and how many findings there are.
+    """What one run checked, and how many findings there are.
 
-    `errors` and `warnings` are those that count; findings that the base also has are older and do not count.
-    `accepted` is how many findings the dataset accepts.
+    It counts files, records, events and checks. `errors` and `warnings` are those that count; findings that the base
+    also has are older and do not count. `accepted` is how many findings the dataset accepts.
     """
 
     files: int
@@ -34,17 +34,21 @@ class ValidationSummary(NamedTuple):
 
 
 class ValidatedDataset(NamedTuple):
-    """A dataset that was checked: its name in the summary, and its id, version and folder for programs."""
+    """A dataset that was checked.
+
+    It has its name in the summary, and its id, version and folder for programs.
+    """
 
     label: str
     described: Mapping[str, str | None]
 
 
 class ValidationReport(NamedTuple):
-    """One run of the checks: its findings, the files it read, the base it was compared with (or none), the datasets.
+    """One run of the checks.
 
-    If it is `strict`, warnings count as errors do. `errors_before` is how many errors the same step of a CI job has
-    reported before. `lang` is the language of the formats for people; all others are English.
+    It has its findings, the files it read, the base it was compared with (or none), and the datasets. If it is
+    `strict`, warnings count as errors do. `errors_before` is how many errors the same step of a CI job has reported
+    before. `lang` is the language of the formats for people; all others are English.
     """
 
     findings: tuple[Finding, ...]
@@ -96,7 +100,10 @@ def format_summary_line(report: ValidationReport, tr: Translator = _ENGLISH) -> 
 
 
 def format_summary(summary: ValidationSummary, tr: Translator = _ENGLISH) -> str:
-    """Return `152 records, 14 files, 31 checks: no errors, 2 warnings`, with older findings at the end."""
+    """Return the summary line, with older findings at its end.
+
+    An example is `152 records, 14 files, 31 checks: no errors, 2 warnings`.
+    """
     scope = tr.gettext(
         "{records:,} records, {files:,} files, {checks:,} checks",
         records=summary.records,
@@ -145,7 +152,7 @@ def group_repeats(findings: Iterable[Finding]) -> list[list[Finding]]:
 
 
 def truncate_finding(finding: Finding) -> Finding:
-    """Return a finding with what it quotes from the data cut to a readable length."""
+    """Return a finding with its quotes cut to a readable length."""
     return finding._replace(
         message=_truncate(finding.message, _MAX_TEXT_LENGTH),
         hint=_truncate(finding.hint, _MAX_TEXT_LENGTH),

@@ -21,7 +21,10 @@ _FINGERPRINT = "cbiFinding/v1"
 
 
 def format_sarif(report: ValidationReport) -> str:
-    """Return a log with one run: every check is a rule, every finding a result."""
+    """Return a log with one run.
+
+    Every check is a rule, every finding a result.
+    """
     rule_indexes = {code: index for index, code in enumerate(ALL_RULES_BY_CODE)}
     results = []
     for finding, fingerprint in zip(report.findings, fingerprints(report.findings), strict=True):
@@ -47,7 +50,10 @@ def format_sarif(report: ValidationReport) -> str:
 
 
 def _run_id(report: ValidationReport) -> str:
-    """Return the category of the run; the part before the last slash separates runs on several datasets."""
+    """Return the category of the run.
+
+    The part before the last slash separates runs on several datasets.
+    """
     dataset = report.meta.get("id") or "datasets"
     return f"cbi/validate/{quote(dataset, safe='')}/"
 
@@ -116,7 +122,10 @@ def _logical_location_json(finding: Finding) -> dict[str, str]:
 
 
 def _file_uri(file: str) -> str:
-    """Return a path as a URI: relative to the repository, or absolute for a file outside of it."""
+    """Return a path as a URI.
+
+    It is relative to the repository, or absolute for a file outside of it.
+    """
     # A file name may contain bytes that are not UTF-8.
     quoted = quote(file, safe="/", errors="surrogateescape")
     if PurePosixPath(file).is_absolute():
@@ -125,5 +134,8 @@ def _file_uri(file: str) -> str:
 
 
 def _escape_links(text: str) -> str:
-    """Escape what a viewer would take for a link, which SARIF writes as `[words](place)`."""
+    """Escape what a viewer would take for a link.
+
+    SARIF writes links as `[words](place)`.
+    """
     return text.replace("](", "\\](")

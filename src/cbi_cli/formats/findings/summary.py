@@ -14,9 +14,9 @@ _HEADINGS = {"error": "Errors", "warning": "Warnings", "older": "Also in the bas
 
 
 def format_markdown(report: ValidationReport) -> str:
-    """Return the summary line and the findings grouped by message, errors first.
+    """Return the summary line and the findings grouped by message.
 
-    Lists that do not fit into a job summary are cut, and say how much is left out.
+    Errors come first. Lists that do not fit into a job summary are cut, and say how much is left out.
     """
     by_heading: dict[str, list[Finding]] = {key: [] for key in _HEADINGS}
     for finding in report.findings:

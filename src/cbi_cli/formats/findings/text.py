@@ -1,4 +1,7 @@
-"""Findings as text for people in their language, each with the line of the file."""
+"""Findings as text for people in their language.
+
+Each comes with the line of the file.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,10 @@ _ENGLISH = get_translator("en")
 
 
 def format_text(report: ValidationReport) -> str:
-    """Return the findings that count, older ones under a heading of their own, and the summary."""
+    """Return the findings that count, and the summary.
+
+    Older ones have a heading of their own.
+    """
     tr = get_translator(report.lang)
     current = [finding for finding in report.findings if not finding.older]
     older = [finding for finding in report.findings if finding.older]
@@ -83,7 +89,10 @@ def _format_finding(finding: Finding, tr: Translator, repeated: str = "") -> str
 
 
 def _format_excerpt(finding: Finding) -> list[str]:
-    """Return the line of the file, cut around the range of the finding, and a line that marks the range."""
+    """Return the line of the file, and a line that marks the range.
+
+    The line is cut around the range of the finding.
+    """
     region = finding.region
     line = one_line(finding.source)
     start = region.column - 1
