@@ -1,7 +1,7 @@
-"""Look up known vulnerabilities of the installed packages: `python -m tools.audit`.
+"""Look up known vulnerabilities: `python -m tools.audit`.
 
-Exits with 1 if one is found. If no index can be reached, it says that nothing was looked up and exits with 0, so that
-work without a network can continue.
+The installed packages are looked up. Exits with 1 if one is found. If no index can be reached, it says that nothing was
+looked up and exits with 0, so that work without a network can continue.
 """
 
 from __future__ import annotations
@@ -15,7 +15,10 @@ from typing import Any, NamedTuple
 
 
 class Package(NamedTuple):
-    """An installed package: whether it was looked up, and the ids of its known vulnerabilities."""
+    """An installed package, and the ids of its known vulnerabilities.
+
+    `looked_up` says whether it was looked up.
+    """
 
     name: str
     looked_up: bool

@@ -1,4 +1,4 @@
-"""Keep the catalogs of translations in step with the texts in the code: `python -m tools.catalogs`.
+"""Keep the catalogs in step with the code: `python -m tools.catalogs`.
 
 The texts are the arguments of `gettext` and `message` in the code, and the help of the commands. New texts are put into
 each catalog, texts that are no longer used are taken out, and the catalogs are compiled. A text that is much like a
@@ -39,7 +39,10 @@ _VOLATILE_HEADERS = re.compile(
 
 
 def catalog_paths() -> list[Path]:
-    """Return the catalogs as translators write them, one for each language but English."""
+    """Return the catalogs as translators write them.
+
+    There is one for each language but English.
+    """
     return sorted(FOLDER.glob("*.po"))
 
 
@@ -60,7 +63,10 @@ def extract_texts() -> Catalog:
 
 
 def required_texts() -> set[tuple[str, ...]]:
-    """Return the texts that need a translation, each with its plural if it has one: those of reports."""
+    """Return the texts that need a translation: those of reports.
+
+    Each comes with its plural if it has one.
+    """
     return {plural_forms(text.id) for text in _extract_code_texts(REPORT_KEYWORDS)}
 
 
@@ -111,7 +117,10 @@ def compile_catalog(path: Path) -> None:
 
 
 def compile_outdated() -> None:
-    """Compile the catalogs that have changed since they were compiled, as after a change of branches."""
+    """Compile the catalogs that have changed since they were compiled.
+
+    They change, for example, with a change of branches.
+    """
     for path in catalog_paths():
         target = path.with_suffix(".mo")
         if not target.exists() or target.stat().st_mtime_ns <= path.stat().st_mtime_ns:
@@ -119,7 +128,10 @@ def compile_outdated() -> None:
 
 
 def find_untranslated(path: Path) -> tuple[list[str], list[str]]:
-    """Return the texts of a catalog that a translator has to look at: those of reports, and the others."""
+    """Return the texts of a catalog that a translator has to look at.
+
+    Those of reports come first, then the others.
+    """
     required = required_texts()
     of_reports: list[str] = []
     others: list[str] = []

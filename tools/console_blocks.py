@@ -1,4 +1,7 @@
-"""Run the calls in `console` blocks of Markdown, and compare what they show with what the program prints."""
+"""Run the calls in `console` blocks of Markdown.
+
+What they show is compared with what the program prints.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,10 @@ _ELLIPSIS = "..."
 
 
 class ConsoleCall(NamedTuple):
-    """One call in a block: its words on one line, the lines shown below it, and the positions of these (from, to)."""
+    """One call in a block: its words, and the lines shown below it.
+
+    The words are on one line. `first` and `last` are the positions of the lines below it (from, to).
+    """
 
     words: str
     expected: tuple[str, ...]
@@ -64,7 +70,7 @@ def matches(expected: Sequence[str], actual: str) -> bool:
 
 
 def _trim(lines: Sequence[str]) -> list[str]:
-    """Return the lines without spaces at their ends and without empty ones at the end."""
+    """Return the lines without trailing spaces and empty lines at the end."""
     trimmed = [line.rstrip() for line in lines]
     while trimmed and not trimmed[-1]:
         trimmed.pop()

@@ -128,7 +128,10 @@ def _is_docstring(node: ast.AST) -> bool:
 
 
 def _find_forms(tree: ast.AST, path: Path) -> Iterator[Form]:
-    """Yield the forms that are not allowed: each costs a reader more than the lines that it saves."""
+    """Yield the forms that are not allowed.
+
+    Each costs a reader more than the lines that it saves.
+    """
     for node in ast.walk(tree):
         if isinstance(node, ast.IfExp) and ast.IfExp in (type(node.body), type(node.orelse)):
             yield Form(CHAINED, path, node.lineno)
@@ -149,7 +152,10 @@ def _has_comprehension_inside(comprehension: ast.AST) -> bool:
 
 
 def _is_list_times_condition(product: ast.BinOp) -> bool:
-    """Tell whether a list or text is multiplied by a condition: a comparison, `not`, `and`, `or` or `bool()`."""
+    """Tell whether a list or text is multiplied by a condition.
+
+    A condition is a comparison, `not`, `and`, `or` or `bool()`.
+    """
     for repeated, factor in ((product.left, product.right), (product.right, product.left)):
         is_text = isinstance(repeated, ast.Constant) and isinstance(repeated.value, str)
         if not (is_text or isinstance(repeated, ast.List | ast.Tuple | ast.JoinedStr)):

@@ -1,6 +1,7 @@
-"""Write the generated pages of the documentation, or with `--check` list those that are not current.
+"""Write the generated pages of the documentation.
 
-Run it as `python -m tools.docs`. Output shown in `console` blocks of hand-written pages is updated too.
+With `--check`, list those that are not current. Run it as `python -m tools.docs`. Output shown in `console` blocks of
+hand-written pages is updated too.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Install `cbi` exactly as `docs/install.md` says, and run it: `python -m tools.installing`.
+"""Install `cbi` exactly as `docs/install.md` says, and run it.
 
-Every block below a marker `<!-- ci: install WAY -->` is run unchanged in a copy of the repository, with a home folder
-and a `PATH` of its own, then the block below `<!-- ci: try -->`. Exits with 1 if a command fails, if another `cbi` is
-found, or if the scorecard is not the one that the README shows.
+This is `python -m tools.installing`. Every block below a marker `<!-- ci: install WAY -->` is run unchanged in a copy
+of the repository, with a home folder and a `PATH` of its own, then the block below `<!-- ci: try -->`. Exits with 1 if
+a command fails, if another `cbi` is found, or if the scorecard is not the one that the README shows.
 """
 
 from __future__ import annotations
@@ -44,7 +44,10 @@ _IGNORED_FILES = shutil.ignore_patterns(
 
 
 class InstallMethod(NamedTuple):
-    """One way to install: the lines to type, and whether only a new terminal finds the command."""
+    """One way to install: the lines to type.
+
+    It says whether only a new terminal finds the command.
+    """
 
     name: str
     lines: str

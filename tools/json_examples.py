@@ -56,7 +56,10 @@ def _run_with_typo(words: list[str]) -> str:
 
 
 def _run_with_changes(words: list[str]) -> str:
-    """Run with an unchanged copy, one with an event that no longer counts, and one with an error and an acceptance."""
+    """Run with an unchanged copy and with two changed ones.
+
+    One has an event that no longer counts, one an error and an acceptance.
+    """
     titles = 'Security Dialogue"\ntitle_es = "Segunda reunión del Diálogo de Alto Nivel de Seguridad"\n'
     with TemporaryDirectory() as folder:
         for name in ("my-data", "changed", "broken"):
@@ -76,9 +79,10 @@ def _replace_in_file(path: Path, old: str, new: str) -> None:
 
 
 def document_keys(documents: Iterable[dict[str, Any]], free: Iterable[str]) -> set[str]:
-    """Return the keys of documents as paths (`rows[].indicator`), without those that all documents have.
+    """Return the keys of documents as paths (`rows[].indicator`).
 
-    `free` names the paths below which the keys are those of the user's records.
+    Keys that all documents have are left out. `free` names the paths below which the keys are those of the user's
+    records.
     """
     stops = set(free)
     paths: set[str] = set()
@@ -136,7 +140,10 @@ def _cut_lists(value: Any) -> Any:
 
 
 def flatten_keys(name: str) -> dict[str, str]:
-    """Return the described keys of a document with their meaning, including the keys of groups."""
+    """Return the described keys of a document with their meaning.
+
+    The keys of groups are among them.
+    """
     descriptions = load_descriptions()
     meanings: dict[str, str] = {}
     for key, meaning in descriptions["documents"][name]["keys"].items():

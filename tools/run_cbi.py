@@ -26,7 +26,10 @@ def _cache_folder() -> str:
 
 
 def fixed_environment() -> dict[str, str]:
-    """Return the environment of every call: a fixed day and width, a cache of its own, an author for git."""
+    """Return the environment of every call.
+
+    It has a fixed day and width, a cache of its own, and an author for git.
+    """
     environment = {name: value for name, value in os.environ.items() if not name.startswith(_DROPPED_VARIABLES)}
     for field, value in _GIT_IDENTITY.items():
         environment[f"GIT_AUTHOR_{field}"] = value
@@ -64,7 +67,10 @@ def run_cbi(words: Sequence[str], folder: Path = ROOT) -> str:
 
 
 def capture_terminal(program: str, words: Sequence[str], folder: Path) -> str:
-    """Return what a terminal would show of a call of `cbi` or `git`: stdout and stderr together, without color."""
+    """Return what a terminal would show of a call of `cbi` or `git`.
+
+    Stdout and stderr are together, without color.
+    """
     command = [program]
     if program == "cbi":
         command = [sys.executable, "-m", "cbi_cli"]

@@ -1,3 +1,6 @@
-"""Scorecards, timelines and gap reports that can be audited, from dated and sourced events kept as TOML."""
+"""Auditable scorecards, timelines and gap reports.
+
+They are computed from dated and sourced events, kept as TOML.
+"""
 
 __version__ = "0.1.0"

@@ -1,4 +1,6 @@
-"""Check the datasets of a change in GitHub Actions: `python -I -m cbi_cli.action`, started by `action.yml`.
+"""Check the datasets of a change in GitHub Actions.
+
+`action.yml` starts this module with `python -I -m cbi_cli.action`.
 
 What is compared follows from the event, which the runner describes in a file of its own. Nothing here is decided by a
 file of the checkout or by a text of the data: a base that is asked for and not found ends with 2, and so does a

@@ -1,4 +1,7 @@
-"""Validate datasets, alone or compared with a git revision, and report on them together."""
+"""Validate datasets, alone or compared with a git revision.
+
+Report on them together.
+"""
 
 from __future__ import annotations
 
@@ -168,7 +171,10 @@ def _read_baseline_files(
 def _compare_with_baseline(
     location: DatasetLocation, old_files: Mapping[str, bytes], findings: Sequence[Finding], today: date
 ) -> tuple[Finding, ...]:
-    """Mark the findings that the base has, too, and add those of the checks of the change."""
+    """Mark the findings that the base has, too.
+
+    Add those of the checks of the change.
+    """
     from cbi_cli.dataset.load import load_dataset
     from cbi_cli.rules.baseline import mark_known
     from cbi_cli.rules.dataset_change import DatasetChange, find_broken_files

@@ -56,7 +56,10 @@ def plural_message(singular: str, plural: str, n: int, /, **values: object) -> M
 
 
 def join_messages(texts: Sequence[str], separator: str) -> str:
-    """Join texts into one in which those that are messages can still be translated."""
+    """Join texts into one.
+
+    Those that are messages can still be translated.
+    """
     if not any(isinstance(text, Message) for text in texts):
         return separator.join(texts)
     # A template of nothing but places is the same in every language.

@@ -108,7 +108,10 @@ class SnapshotCache:
             return None
 
     def commit(self, connection: sqlite3.Connection) -> None:
-        """Keep the changes of a connection of `open_for_update`, and let others read again."""
+        """Keep the changes of a connection of `open_for_update`.
+
+        Others can read again.
+        """
         assert self.path is not None  # noqa: S101 - the connection is to this file
         connection.commit()
         _write_seal(self.path)
@@ -136,9 +139,10 @@ class SnapshotCache:
     def with_repair(
         self, connection: sqlite3.Connection, known: KnownFiles, rebuild: Rebuild | None, remembered: bool = True
     ) -> Snapshot:
-        """Return the snapshot of a connection to the cached file, which builds itself again if it is damaged.
+        """Return the snapshot of a connection to the cached file.
 
-        Files keep their numbers, so that rows read before and after the repair belong together.
+        It builds itself again if it is damaged. Files keep their numbers, so that rows read before and after the repair
+        belong together.
         """
         if rebuild is None:
             return Snapshot(connection, remembered)
@@ -162,7 +166,10 @@ class SnapshotCache:
         return CacheEntry(CacheStatus.FRESH, snapshot)
 
     def _update_stats(self, changes: FileChanges, known: KnownFiles, rebuild: Rebuild | None) -> CacheEntry:
-        """Write new times for files of which only the times have changed, and open the snapshot again."""
+        """Write new times for files of which only the times have changed.
+
+        Then open the snapshot again.
+        """
         assert self.path is not None  # noqa: S101 - there is a snapshot
         writable = self.open_for_update()
         if writable is not None:
@@ -176,7 +183,10 @@ class SnapshotCache:
 
 
 def is_on_disk(connection: sqlite3.Connection) -> bool:
-    """Return whether a database is a file that others can open, not a private one."""
+    """Tell whether a database is a file that others can open.
+
+    A private one is not.
+    """
     cursor = connection.cursor()
     cursor.row_factory = None
     file = cursor.execute("PRAGMA database_list").fetchone()[2]
@@ -184,22 +194,28 @@ def is_on_disk(connection: sqlite3.Connection) -> bool:
 
 
 def disable_durability(connection: sqlite3.Connection) -> None:
-    """Prepare a database that nobody else sees, and that is thrown away if the work is not finished."""
+    """Prepare a database that nothing else can open.
+
+    It is thrown away if the work is not finished.
+    """
     connection.execute("PRAGMA journal_mode = OFF")
     connection.execute("PRAGMA synchronous = OFF")
 
 
 def cache_key(root: Path) -> str:
-    """Return what a snapshot is valid for: this program, these tables, this folder."""
+    """Return what a snapshot is valid for.
+
+    This is this program, these tables, and this folder.
+    """
     program = program_key(Path(__file__).resolve().parent.parent)
     return json.dumps([__version__, TABLES_VERSION, sqlite3.sqlite_version, os.fspath(root), program])
 
 
 def program_key(package: Path) -> int:
-    """Return a number that identifies the code of the program, so that two builds of a version share no snapshot.
+    """Return a number that identifies the code of the program.
 
-    An installed package has a list of its files with their digests. Otherwise, as in a checkout, the names, sizes and
-    times of the files are used.
+    Two builds of a version share no snapshot. An installed package has a list of its files with their digests.
+    Otherwise, as in a checkout, the names, sizes and times of the files are used.
     """
     record = package.parent / f"cbi_cli-{__version__}.dist-info" / "RECORD"
     try:
@@ -217,7 +233,10 @@ def program_key(package: Path) -> int:
 
 
 def _future_events_unchanged(snapshot: Snapshot, today: date) -> bool:
-    """Return whether the same events are still to come as when the snapshot was checked."""
+    """Return whether the same events are still to come.
+
+    They are compared with those when the snapshot was checked.
+    """
     checked_on = snapshot.meta["day"]
     latest_compared = snapshot.meta["latest"]
     # A date after the earlier of the two days may be in the future on one of them only.
@@ -299,7 +318,10 @@ def _write_seal(path: Path) -> None:
 
 
 def _verify_seal(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection | None:
-    """Return the connection, or close it and return None if something has written to the file since it was sealed."""
+    """Return the connection if the file is as it was when it was sealed.
+
+    If something has written to it since then, close it and return None.
+    """
     with contextlib.suppress(OSError):
         seal = _seal_path(path).read_bytes()
         if seal == stat_fingerprint(path).encode("ascii"):

@@ -38,7 +38,7 @@ def insert_rows(connection: sqlite3.Connection, table: str, rows: Iterable[Row])
 
 
 def derive_series_tables(index: RecordIndex) -> None:
-    """Derive everything that follows from indicators, institutions and editions."""
+    """Derive all that follows from indicators, institutions and editions."""
     connection = index.connection
     for table in SERIES_TABLES:
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own table names
@@ -57,7 +57,10 @@ def derive_series_tables(index: RecordIndex) -> None:
 
 
 def rematch_all(index: RecordIndex) -> None:
-    """Match all keys of events with the rules again, after a change of the indicators."""
+    """Match all keys of events with the rules again.
+
+    This is needed after a change of the indicators.
+    """
     index.connection.execute("DELETE FROM rule_match")
     matcher = RuleMatcher(entry.record for entry in index.entries("indicator"))
     stored_keys = index.rows("SELECT id, json FROM match_key")
@@ -81,7 +84,10 @@ def derive_series_years(connection: sqlite3.Connection, years: Iterable[int] | N
 
 
 def find_duplicates_across_files(index: RecordIndex, changed: set[int]) -> None:
-    """Compare the events of changed files with those of other files that begin close to them."""
+    """Compare the events of changed files with those of other files.
+
+    Only events that begin close to each other are compared.
+    """
     candidates: set[int] = set()
     for since, until in _overlapping_ranges(index, changed):
         for (number,) in index.rows(_EVENTS_BETWEEN, since=since, until=until):
@@ -104,7 +110,10 @@ def find_duplicates_across_files(index: RecordIndex, changed: set[int]) -> None:
 
 
 def _overlapping_ranges(index: RecordIndex, changed: set[int]) -> list[tuple[int, int]]:
-    """Return the ranges of days in which a changed file and another one can both have events, widened a little."""
+    """Return the ranges of days in which two files can both have events.
+
+    One of the files has changed. The ranges are widened a little.
+    """
     query = "SELECT number, first_day, latest_start_day FROM file WHERE first_day IS NOT NULL ORDER BY first_day"
     ranges: list[tuple[int, int]] = []
     # The last days so far, of all files and of the changed ones.
@@ -142,7 +151,10 @@ def _insert_edition(connection: sqlite3.Connection, edition: Edition) -> None:
 def _insert_series(
     connection: sqlite3.Connection, indicators: Sequence[Indicator], institutions: Iterable[Institution]
 ) -> None:
-    """Insert every indicator, and every institution with a cadence that is not the only one of an indicator."""
+    """Insert every indicator, and every institution with a cadence.
+
+    An institution that is the only one of an indicator is left out.
+    """
     by_id = {institution.id: institution for institution in institutions}
     series: list[Row] = []
     coverage: list[Row] = []
@@ -173,7 +185,10 @@ def _insert_series(
 
 
 def _sole_institution(indicator: Indicator) -> str | None:
-    """Return the only institution that the rule of an indicator names, or None."""
+    """Return the only institution that the rule of an indicator names.
+
+    Return None if there is no such institution.
+    """
     institutions = indicator.rule.institutions
     return institutions[0] if len(institutions) == 1 else None
 

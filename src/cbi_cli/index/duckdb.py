@@ -53,7 +53,7 @@ class DuckDbSnapshot(Snapshot):
         return list(self.iter_rows(sql, **values))
 
     def iter_rows(self, sql: str, **values: object) -> Iterator[Any]:
-        """Yield the rows of a query with named parameters, addressed by column name.
+        """Yield the rows of a query with named parameters, by column name.
 
         Raises CbiError if the export is damaged.
         """
@@ -65,7 +65,7 @@ class DuckDbSnapshot(Snapshot):
                 yield dict(zip(names, row, strict=True))
 
     def decoded_rows(self, column: str, sql: str, **values: object) -> list[tuple[Any, Any]]:
-        """Return all rows of a query, each with the value of a column that contains JSON.
+        """Return all rows of a query, each with its column of JSON parsed.
 
         Raises CbiError if the export is damaged.
         """
@@ -85,7 +85,10 @@ def open_export(folder: Path) -> DuckDbSnapshot:
 
 
 def open_temporary_export(snapshot: Snapshot) -> DuckDbSnapshot:
-    """Export the tables of a snapshot into a temporary folder, which is deleted when the returned one closes."""
+    """Export the tables of a snapshot into a temporary folder.
+
+    The folder is deleted when the returned export closes.
+    """
     temporary = TemporaryDirectory(prefix="cbi-")
     try:
         folder = Path(temporary.name)

@@ -1,8 +1,9 @@
-"""Find the record that a person means by what they type, in the same way for every command.
+"""Find the record that a person means by what they type.
 
-A text is compared without regard to case, accents and Unicode form, first with the ids of the records, then with their
-former ids, then with their names, labels, abbreviations and aliases in every language. The first of these three that
-finds anything decides. So an id always means its own record, whatever other records are called.
+This works in the same way for every command. A text is compared without regard to case, accents and Unicode form, first
+with the ids of the records, then with their former ids, then with their names, labels, abbreviations and aliases in
+every language. The first of these three that finds anything decides. So an id always means its own record, whatever
+other records are called.
 
 Similar names are only suggested.
 """
@@ -65,16 +66,20 @@ class RecordKey(NamedTuple):
 
 
 class LookupResult(NamedTuple):
-    """What a text can mean: the records that it names, or, if there are none, similar ones."""
+    """What a text can mean.
+
+    These are the records that it names, or, if there are none, similar ones.
+    """
 
     matches: tuple[RecordKey, ...]
     suggestions: tuple[RecordKey, ...] = ()
 
 
 def find_record(snapshot: Snapshot, kinds: Sequence[str], text: str) -> LookupResult:
-    """Find the records of some kinds that a text names, by id, former id, name, abbreviation or alias.
+    """Find the records of some kinds that a text names.
 
-    There is one match, or several of which the caller lets the person choose, or only suggestions.
+    It can be an id, a former id, a name, an abbreviation or an alias. There is one match, or several of which the
+    caller lets the person choose, or only suggestions.
     """
     matches = find_exactly(snapshot, kinds, text)
     if matches:
@@ -131,9 +136,10 @@ def require_record(snapshot: Snapshot, kinds: Sequence[str], text: str, noun: st
 
 
 def find_series(snapshot: Snapshot, text: str) -> str:
-    """Return the id of the series that a text names: an indicator, or an institution that is expected to recur.
+    """Return the id of the series that a text names.
 
-    An institution that an indicator counts as a whole is that indicator's series. Raises CbiError as `require_record`.
+    It is an indicator, or an institution that is expected to recur. An institution that an indicator counts as a whole
+    is that indicator's series. Raises CbiError as `require_record`.
     """
     kinds = SERIES_KINDS
     result = find_record(snapshot, kinds, text)
@@ -162,7 +168,10 @@ def find_series(snapshot: Snapshot, text: str) -> str:
 
 
 def require_source(snapshot: Snapshot, text: str) -> str:
-    """Return the citation that a text means: a source, or a source and one of its parts after `#`."""
+    """Return the citation that a text means.
+
+    It is a source, or a source and one of its parts after `#`.
+    """
     name, separator, part = text.partition("#")
     if not name.strip():
         raise CbiError(f"`{text}` names a part of no source", "write it as SOURCE#PART")
@@ -190,7 +199,10 @@ def not_found_error(
     option: str = "",
     default_hint: str = "",
 ) -> CbiError:
-    """Return the error for a text that does not name exactly one record, with what to choose from."""
+    """Return the error for a text that does not name exactly one record.
+
+    It says what there is to choose from.
+    """
     prefix = ""
     if option:
         prefix = f"{option}: "
@@ -214,9 +226,10 @@ def not_found_error(
 
 
 def describe_withdrawal(snapshot: Snapshot, kinds: Sequence[str], text: str) -> tuple[str, str] | None:
-    """Return when and why a record of some kinds was withdrawn, and what is right in its place.
+    """Return when and why a record of some kinds was withdrawn.
 
-    Returns None if no record with that id was. The text is an id, or a source with a part of it.
+    With it comes what is right in its place. Returns None if no record with that id was. The text is an id, or a source
+    with a part of it.
     """
     for _, entry in find_withdrawn(snapshot, text.partition("#")[0]):
         if entry.get("kind") not in kinds:
@@ -229,7 +242,10 @@ def describe_withdrawal(snapshot: Snapshot, kinds: Sequence[str], text: str) -> 
 
 
 def find_withdrawn(snapshot: Snapshot, text: str) -> list[tuple[sqlite3.Row, dict[str, Any]]]:
-    """Return the entries of `withdrawn.toml` with an id, each with its row: at most one for each kind of record."""
+    """Return the entries of `withdrawn.toml` with an id, each with its row.
+
+    There is at most one for each kind of record.
+    """
     return list(snapshot.decoded_rows("json", _WITHDRAWN_QUERY, id=fold(text)))
 
 
@@ -268,7 +284,10 @@ def title_of(snapshot: Snapshot, match: RecordKey) -> str:
 
 
 def find_by_prefix(snapshot: Snapshot, kinds: Sequence[str], prefix: str) -> list[RecordKey]:
-    """Return the records with an id or a name that begins with a text, in the order of their kinds."""
+    """Return the records with an id or a name that begins with a text.
+
+    They are in the order of their kinds.
+    """
     folded = fold(prefix)
     names = _folded_names(snapshot, kinds)
     matches = [match for match, name in names if name.startswith(folded)]
@@ -280,9 +299,10 @@ def find_by_prefix(snapshot: Snapshot, kinds: Sequence[str], prefix: str) -> lis
 
 
 def match_unique_prefix(text: str, names: Iterable[tuple[RecordKey, str]]) -> RecordKey | None:
-    """Return the only one of some records, given with their folded names, that a beginning can mean, or None.
+    """Return the only record that a beginning can mean, or None.
 
-    It must begin a name of the record, and no other record may have a word that begins so in its names.
+    The records are given with their folded names. It must begin a name of the record, and no other record may have a
+    word that begins so in its names.
     """
     folded = fold(text)
     if not folded:
@@ -314,7 +334,10 @@ def find_similar(snapshot: Snapshot, kinds: Sequence[str], text: str) -> list[Re
 
 
 def match_similar(text: str, names: Sequence[tuple[RecordKey, str]]) -> list[RecordKey]:
-    """Return the records, given with their folded names, whose names are like a text, the likeliest first."""
+    """Return the records whose names are like a text, the likeliest first.
+
+    The records are given with their folded names.
+    """
     folded = fold(text)
     with_prefix: list[RecordKey] = []
     with_word: list[RecordKey] = []
@@ -334,7 +357,10 @@ def match_similar(text: str, names: Sequence[tuple[RecordKey, str]]) -> list[Rec
 
 
 def _list_ids_hint(snapshot: Snapshot, kinds: Sequence[str]) -> str:
-    """Return a hint with the ids of all records of some kinds if they are few, else an empty text."""
+    """Return a hint with the ids of all records of some kinds.
+
+    The text is empty if they are not few.
+    """
     query = _IDS_QUERY.format(kinds=_placeholders(kinds))
     rows = snapshot.rows(query, **_placeholder_values(kinds), limit=_MAX_LISTED_IDS + 1)
     if not rows or len(rows) > _MAX_LISTED_IDS:
@@ -343,7 +369,10 @@ def _list_ids_hint(snapshot: Snapshot, kinds: Sequence[str]) -> str:
 
 
 def _close_matches(folded: str, names: Sequence[tuple[RecordKey, str]]) -> list[RecordKey]:
-    """Return the records with names that differ in a few letters, as after a typing error."""
+    """Return the records with names that differ in a few letters.
+
+    Such a difference is left by a typing error.
+    """
     from difflib import get_close_matches
 
     by_name: dict[str, list[RecordKey]] = {}
@@ -392,13 +421,19 @@ def _find_events_by_title(snapshot: Snapshot, folded: str) -> list[RecordKey]:
 
 
 def _series_of(snapshot: Snapshot, match: RecordKey) -> list[str]:
-    """Return the series that a record is: itself, or the indicators that count an institution as a whole."""
+    """Return the series that a record is.
+
+    This is itself, or the indicators that count an institution as a whole.
+    """
     rows = snapshot.rows(_SERIES_QUERY, kind=match.kind, id=match.id)
     return [row["id"] for row in rows]
 
 
 def _folded_names(snapshot: Snapshot, kinds: Sequence[str]) -> list[tuple[RecordKey, str]]:
-    """Return the records of some kinds with each of their ids and folded names; events have none."""
+    """Return the records of some kinds with their ids and folded names.
+
+    Events have none.
+    """
     query = _NAMES_QUERY.format(kinds=_placeholders(kinds))
     names: list[tuple[RecordKey, str]] = []
     for row in snapshot.rows(query, **_placeholder_values(kinds)):

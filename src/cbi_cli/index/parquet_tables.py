@@ -1,4 +1,7 @@
-"""Write the tables that reports need as Parquet, in a folder that other engines can read."""
+"""Write the tables that reports need as Parquet.
+
+Other engines can read the folder.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +55,10 @@ def import_optional(name: str) -> Any:
 
 
 def read_views() -> dict[str, str]:
-    """Return the SELECT of each view over the tables, in the order in which they must be created."""
+    """Return the SELECT of each view over the tables.
+
+    They are in the order in which they must be created.
+    """
     text = Path(__file__).with_name("tables.sql").read_text(encoding="utf-8")
     return dict(re.findall(r"^CREATE VIEW (\w++) AS\n((?:(?!CREATE VIEW)[^;])++);$", text, re.MULTILINE))
 
@@ -84,7 +90,7 @@ def write_export(snapshot: Snapshot, folder: Path, queries: Mapping[str, str]) -
 
 
 def is_export(folder: Path) -> bool:
-    """Return whether a folder contains an export of any version of the program."""
+    """Return whether a folder contains an export of any version."""
     return isinstance(_read_manifest(folder).get("tables_version"), int)
 
 
@@ -105,7 +111,10 @@ def read_meta(folder: Path) -> dict[str, str]:
 
 
 def parquet_pattern(folder: Path, table: str) -> str:
-    """Return the pattern of the files of a table, for engines that take patterns."""
+    """Return the pattern of the files of a table.
+
+    It is for engines that take patterns.
+    """
     # The path of a folder may contain the signs that patterns use.
     escaped = re.sub(r"([*?[])", r"[\1]", os.fspath(folder.absolute()))
     partitions = "*/" if table == "event" else ""

@@ -26,9 +26,10 @@ NO_PARTS: Mapping[str, Dataset] = {}
 
 
 class RecordIndex:
-    """The tables of a snapshot, with their records as models, and the text of its files where it is needed.
+    """The tables of a snapshot, with their records as models.
 
-    `read` returns the bytes of a file by its name; `parts` are files that were loaded already.
+    The text of the files is read if it is needed. `read` returns the bytes of a file by its name; `parts` are files
+    that were loaded already.
     """
 
     def __init__(
@@ -50,9 +51,9 @@ class RecordIndex:
         return cursor.execute(sql, values).fetchall()
 
     def record_id(self, file: str, position: int) -> str:
-        """Return the id of the record at a position of a file, 0 for a file that is a single record.
+        """Return the id of the record at a position of a file.
 
-        Returns an empty text if there is none.
+        The position is 0 for a file that is a single record. Returns an empty text if there is none.
         """
         query = """
         SELECT r.id FROM file AS f JOIN record AS r ON r.number = f.number * :stride + :position WHERE f.name = :file
@@ -66,7 +67,10 @@ class RecordIndex:
         return [name for (name,) in self.rows("SELECT name FROM file ORDER BY name")]
 
     def leftover(self) -> list[tuple[str, str]]:
-        """Return the entries of the folder that are not accounted for, with the reasons."""
+        """Return the entries of the folder that are not accounted for.
+
+        Each comes with the reason.
+        """
         return self.rows("SELECT name, reason FROM leftover ORDER BY name")
 
     def entries(self, kind: str) -> Iterator[RecordEntry[Any]]:
@@ -80,7 +84,10 @@ class RecordIndex:
         return None
 
     def partial(self, kind: str) -> Iterator[RecordEntry[Any]]:
-        """Yield the records of a kind that have bad values, with their valid ones, in the order of their files."""
+        """Yield the records of a kind that have bad values.
+
+        They have their valid values, and are in the order of their files.
+        """
         query = """
         SELECT p.id, f.name, p.position, p.json, p.broken FROM partial AS p JOIN file AS f ON f.number = p.file
         WHERE p.kind = :kind ORDER BY f.name, p.position
@@ -110,7 +117,10 @@ class RecordIndex:
         return load_file(name, self.read(name))
 
     def _document(self, name: str) -> Document:
-        """Return a file, parsed only if something is wrong with it: to find its records takes no data."""
+        """Return a file, parsed only if something is wrong with it.
+
+        To find its records takes no data.
+        """
         if name in self.parts:
             return self.parts[name].documents[name]
         raw = self.read(name)

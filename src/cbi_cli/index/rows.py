@@ -127,7 +127,10 @@ def _has_unread(part: Dataset, document: Document) -> bool:
 
 
 def file_rows(part: Dataset, file: int) -> Tables:
-    """Return the rows that checks need of a file that was loaded by itself, by table; `file` is its number."""
+    """Return the rows that checks need of a single file, by table.
+
+    The file was loaded by itself, and `file` is its number.
+    """
     match_keys = _MatchKeys(file)
     # Most records are events, so one loop makes all of their rows.
     events: list[Row] = []
@@ -190,7 +193,10 @@ _References = list[tuple[RecordEntry[RecordModel], RecordReference]]
 
 
 def _references(part: Dataset) -> _References:
-    """Return the references of valid records, but for the lists of events, which have tables of their own."""
+    """Return the references of valid records.
+
+    Lists of events have tables of their own.
+    """
     references: _References = []
     for entry in part.entries():
         for reference in find_references(entry.record, _FIELDS_WITH_TABLES):
@@ -210,7 +216,10 @@ def _partial_row(part: Dataset, entry: RecordEntry[Any], file: int) -> Row:
 
 
 def _id_reference_rows(part: Dataset, file: int, references: _References) -> list[Row]:
-    """Return the ids that records of a file refer to, each once: the kinds that it may have, the id, the locator."""
+    """Return the ids that records of a file refer to, each once.
+
+    Each comes with the kinds that it may have, and the locator.
+    """
     # Most references are in the lists of events, where few ids come again and again.
     found: dict[tuple[str, str, str], None] = {}
     citations: dict[str, None] = {}
@@ -244,7 +253,10 @@ def _locator_rows(part: Dataset, file: int) -> Iterator[Row]:
 
 
 def _reference_rows(file: int, references: _References) -> Iterator[Row]:
-    """Yield the fields in which a record refers to another, unless a table of their own has them."""
+    """Yield the fields in which a record refers to another.
+
+    Fields with a table of their own are left out.
+    """
     for entry, reference in references:
         if reference.kinds == ("party",):
             continue
@@ -268,7 +280,10 @@ def _record_number(file: int, entry: RecordEntry[Any] | DeclaredId) -> int:
 
 
 def _record_rows(part: Dataset, file: int) -> Iterator[Row]:
-    """Yield every record that has an id, as JSON of what its file has, or without JSON if it is not valid."""
+    """Yield every record that has an id, as JSON of what its file has.
+
+    A record that is not valid has no JSON.
+    """
     (document,) = part.documents.values()
     kind = file_kind(document.name)
     valid = {entry.path for entry in part.entries()}
@@ -294,7 +309,10 @@ _NAME_FIELDS = {
 
 
 def _record_name_rows(part: Dataset, file: int) -> Iterator[Row]:
-    """Yield what each record is called, folded, with the field and the position in it."""
+    """Yield what each record is called, folded.
+
+    Each name has the field and its position in it.
+    """
     for entry in part.all_records():
         # Events have no other names, and most records are events.
         if entry.kind == "event" and not vars(entry.record).get("former_ids"):
@@ -334,7 +352,10 @@ def _name_fields(kind: str, model: type[RecordModel]) -> tuple[str, ...]:
 
 
 def _table_json(fields: dict[str, Any], model: type[RecordModel]) -> str:
-    """Return a table as JSON, its notes after its facts, as people write and read it."""
+    """Return a table as JSON, its notes after its facts.
+
+    Texts are as people write and read them.
+    """
     keys = tuple(fields)
     ordered = _sort_keys(keys, model)
     if ordered != keys:

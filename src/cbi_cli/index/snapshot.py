@@ -1,4 +1,7 @@
-"""An open snapshot: the queries of reports, with repair if a query finds damage."""
+"""An open snapshot: the queries of reports.
+
+If a query finds damage, the snapshot is repaired.
+"""
 
 from __future__ import annotations
 
@@ -52,9 +55,10 @@ class Snapshot:
         return self.with_rebuild(lambda: self.connection.execute(sql, values).fetchall())
 
     def iter_rows(self, sql: str, **values: object) -> Iterator[sqlite3.Row]:
-        """Yield the rows of a query one by one, so that they need not all be in memory.
+        """Yield the rows of a query one by one.
 
-        Raises CbiError if the snapshot is found to be damaged after some rows, and the files give other rows.
+        They need not all be in memory. Raises CbiError if the snapshot is found to be damaged after some rows, and the
+        files give other rows.
         """
         yielded = 0
         checksum = 0
@@ -74,7 +78,10 @@ class Snapshot:
     def _remaining_rows(
         self, yielded: int, checksum: int, sql: str, values: Mapping[str, object]
     ) -> Iterator[sqlite3.Row]:
-        """Yield the rows after those that came from the damaged snapshot, if the rebuilt one begins with the same."""
+        """Yield the rows after those that came from the damaged snapshot.
+
+        The rebuilt one must begin with the same rows.
+        """
         rows = self.connection.execute(sql, values)
         checksum_again = 0
         for row in islice(rows, yielded):
@@ -95,7 +102,10 @@ class Snapshot:
         return read()
 
     def _rebuild_damaged(self) -> None:
-        """Replace a damaged snapshot, or raise the error that is being handled if that is not possible."""
+        """Replace a damaged snapshot.
+
+        If that is not possible, raise the error that is being handled.
+        """
         rebuild = self._rebuild
         self._rebuild = None
         if rebuild is None:
@@ -126,7 +136,7 @@ class Snapshot:
         return [dict(record) for _, record in self.decoded_rows("json", query, kind=kind)]
 
     def decoded_rows(self, column: str, sql: str, **values: object) -> list[tuple[sqlite3.Row, Any]]:
-        """Return all rows of a query, each with the value of a column that contains JSON.
+        """Return all rows of a query, each with its column of JSON parsed.
 
         Only this method decodes JSON: a text that is not JSON is damage that SQLite does not notice.
         """
@@ -138,7 +148,10 @@ class Snapshot:
         return self.with_rebuild(read)
 
     def findings(self) -> tuple[Finding, ...]:
-        """Return everything that the checks found when the snapshot was made or brought up to date."""
+        """Return all that the checks found in the snapshot.
+
+        They ran when it was made or brought up to date.
+        """
         return self.reported_findings()[0]
 
     def reported_findings(self) -> tuple[tuple[Finding, ...], int]:

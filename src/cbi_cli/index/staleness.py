@@ -14,7 +14,10 @@ from cbi_cli.workspace.fingerprints import digest_of, is_older_than_clock_tick, 
 
 
 class ChangedFile(NamedTuple):
-    """A file that is new or has other content, with the number that it has or gets in the snapshot."""
+    """A file that is new or has other content.
+
+    It has the number that it has or gets in the snapshot.
+    """
 
     number: int
     name: str
@@ -22,11 +25,11 @@ class ChangedFile(NamedTuple):
 
 
 class FileChanges(NamedTuple):
-    """Files to read, numbers of deleted files, and files with the same content and other times.
+    """What to do with the files of a folder.
 
-    `touched` has the new fingerprint, the time of reading and the number of each such file. `leftover` has the entries
-    of the folder that are not accounted for, or None if they are the same as before. `exclude` has the patterns of
-    entries to ignore.
+    There are files to read, numbers of deleted files, and files with the same content and other times. `touched` has
+    the new fingerprint, the time of reading and the number of each such file. `leftover` has the entries of the folder
+    that are not accounted for, or None if they are the same as before. `exclude` has the patterns of entries to ignore.
     """
 
     changed: tuple[ChangedFile, ...]
@@ -50,9 +53,10 @@ class KnownFile(NamedTuple):
     read_ns: int
 
     def has_stat(self, stat: str) -> bool:
-        """Return whether a file with this fingerprint surely has the content that was read.
+        """Return whether a file surely has the content that was read.
 
-        A file that was read within a clock tick of its last change can have changed again without another time.
+        This is decided by its fingerprint. A file that was read within a clock tick of its last change can have changed
+        again without another time.
         """
         if not stat or stat != self.stat:
             return False
@@ -60,7 +64,10 @@ class KnownFile(NamedTuple):
 
 
 class KnownFiles(NamedTuple):
-    """What a snapshot knows of a folder: files by name, entries that are left over, and exclude patterns."""
+    """What a snapshot knows of a folder.
+
+    It has files by name, entries that are left over, and exclude patterns.
+    """
 
     files: Mapping[str, KnownFile]
     leftover: Mapping[str, str] | None

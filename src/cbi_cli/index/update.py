@@ -1,4 +1,7 @@
-"""Write a snapshot: replace the rows of changed files, and derive again what follows from them."""
+"""Write a snapshot.
+
+Replace the rows of changed files, and derive again what follows from them.
+"""
 
 from __future__ import annotations
 
@@ -62,7 +65,10 @@ _MAX_SOURCE_LENGTH = 500
 
 
 class CheckResult(NamedTuple):
-    """What the checks across files found, how many checks there are, and the codes that a dataset can accept."""
+    """What the checks across files found.
+
+    It has the number of checks, and the codes that a dataset can accept.
+    """
 
     findings: tuple[Finding, ...]
     check_count: int
@@ -74,10 +80,11 @@ NOT_CHECKED = CheckResult((), 0, frozenset())
 
 
 class SnapshotWriter:
-    """Writes what was read and found into the tables of a snapshot, in one transaction that the caller commits.
+    """Writes what was read and found into the tables of a snapshot.
 
-    `read` returns the bytes of a file; `parts` are files that were loaded already. `index` has the records for the
-    checks. The order is: `replace_files`, `insert` for each file, events last, `derive`, `finish`.
+    This is done in one transaction that the caller commits. `read` returns the bytes of a file; `parts` are files that
+    were loaded already. `index` has the records for the checks. The order is: `replace_files`, `insert` for each file,
+    events last, `derive`, `finish`.
     """
 
     def __init__(
@@ -97,7 +104,10 @@ class SnapshotWriter:
         self.is_new = True
 
     def languages(self) -> tuple[str, ...]:
-        """Return the languages that the dataset promised when the snapshot was last written."""
+        """Return the languages that the dataset promised.
+
+        They are those of the time when the snapshot was last written.
+        """
         row = self.connection.execute("SELECT value FROM meta WHERE name = 'languages'").fetchone()
         if row is None:
             return ()
@@ -152,7 +162,10 @@ class SnapshotWriter:
         find_duplicates_across_files(self.index, self._inserted)
 
     def finish(self, result: CheckResult, today: date, folder: Mapping[str, str] | None = None) -> None:
-        """Write down what the dataset says of itself, what the checks found, and what the snapshot is valid for."""
+        """Write down what the dataset says of itself.
+
+        Also write what the checks found, and what the snapshot is valid for.
+        """
         meta = _dataset_meta(self.index)
         if folder is not None:
             meta.update(folder)
@@ -202,7 +215,10 @@ def build_from_dataset(dataset: Dataset) -> Snapshot:
 
 
 def private_database() -> sqlite3.Connection:
-    """Open an empty database of this process: in memory, and in a temporary file as it grows."""
+    """Open an empty database of this process.
+
+    It is in memory, and in a temporary file as it grows.
+    """
     connection = sqlite3.connect("", isolation_level=None)
     disable_durability(connection)
     return connection
@@ -230,7 +246,10 @@ def _latest_compared_day(index: RecordIndex) -> str:
 
 
 def _dataset_meta(index: RecordIndex) -> dict[str, str]:
-    """Return what the dataset says of itself, as far as `dataset.toml` can be read."""
+    """Return what the dataset says of itself.
+
+    This is what can be read of `dataset.toml`.
+    """
     for entry in index.every("dataset"):
         fields = vars(entry.record)
         meta = {name: str(fields[name]) for name in ("id", "version", "covers_until") if name in fields}
@@ -242,7 +261,10 @@ def _dataset_meta(index: RecordIndex) -> dict[str, str]:
 
 
 def _usable_acceptances(index: RecordIndex, acceptable: frozenset[str]) -> list[list[Any]]:
-    """Return the acceptances that can be used, each with its code, its record, its place, its number and its line."""
+    """Return the acceptances that can be used.
+
+    Each comes with its code, its record, its place, its number and its line.
+    """
     usable: list[list[Any]] = []
     for entry in index.every("dataset"):
         acceptances = vars(entry.record).get("accepted") or ()

@@ -1,4 +1,7 @@
-"""Open a dataset: from a location or from files to records, findings and a snapshot."""
+"""Open a dataset.
+
+From a location or from files come records, findings and a snapshot.
+"""
 
 from __future__ import annotations
 
@@ -22,10 +25,10 @@ if TYPE_CHECKING:
 
 
 class Session:
-    """The dataset at a location, as one call works on it: loaded when it is first asked for.
+    """The dataset at a location, as one call works on it.
 
-    `on_progress` is called with the part of the files that was read, from 0 to 1. Every property raises CbiError if
-    files or the revision cannot be read, or if there is nothing to read.
+    It is loaded when it is first asked for. `on_progress` is called with the part of the files that was read, from 0 to
+    1. Every property raises CbiError if files or the revision cannot be read, or if there is nothing to read.
     """
 
     def __init__(
@@ -77,7 +80,10 @@ class Session:
         return _make_pipeline(self.location, self.settings, self.on_progress).preview(snapshot, cache, document)
 
     def _load(self, for_reports: bool) -> Snapshot:
-        """Use the cached snapshot if it is fresh, else update it, else build it from the files."""
+        """Return the snapshot: cached, updated, or built from the files.
+
+        The cached one is used if it is fresh.
+        """
         location, settings, on_progress = self.location, self.settings, self.on_progress
         cache = SnapshotCache(location, settings)
 
@@ -112,7 +118,10 @@ def _make_pipeline(
 
 
 def validate_files(files: Mapping[str, bytes], today: date) -> tuple[Dataset, tuple[Finding, ...]]:
-    """Run every check on the files of a dataset, given by their paths inside its folder."""
+    """Run every check on the files of a dataset.
+
+    They are given by their paths inside its folder.
+    """
     from cbi_cli.dataset.load import merge_parts
     from cbi_cli.loading.pipeline import build_from_files, load_parts
 

@@ -86,7 +86,10 @@ class Pipeline:
             raise
 
     def preview(self, snapshot: Snapshot, cache: SnapshotCache, document: Document) -> Snapshot:
-        """Return the snapshot as it would be with another file of events, in a transaction that is never committed."""
+        """Return the snapshot as it would be with another file of events.
+
+        The transaction is never committed.
+        """
         tree = WorkTree(self.location.root)
         part = load_document(document)
 
@@ -104,7 +107,10 @@ class Pipeline:
         return Snapshot(snapshot.with_rebuild(copy_and_replace), rebuild=build_and_replace)
 
     def _fill(self, writer: SnapshotWriter, tree: WorkTree, changes: FileChanges, for_reports: bool = True) -> None:
-        """Read and check what has changed, and write what the files have and what the checks find."""
+        """Read and check what has changed.
+
+        Write what the files have and what the checks find.
+        """
         connection = writer.connection
         connection.executemany("UPDATE file SET stat = ?, read_ns = ? WHERE number = ?", changes.touched)
         if not changes.is_fresh:
@@ -168,9 +174,10 @@ class Pipeline:
 
 
 class ReadContext(NamedTuple):
-    """What it takes to read any file: the folder, the languages of the dataset, and the rules of the indicators.
+    """What it takes to read any file.
 
-    Without a matcher, rows that only reports need are left out.
+    This is the folder, the languages of the dataset, and the rules of the indicators. Without a matcher, rows that only
+    reports need are left out.
     """
 
     tree: WorkTree
@@ -199,7 +206,7 @@ def load_parts(files: Mapping[str, bytes]) -> dict[str, Dataset]:
 def build_from_files(
     files: Mapping[str, bytes], parts: Mapping[str, Dataset], today: date, for_reports: bool = True
 ) -> Snapshot:
-    """Build the snapshot of files that were read and loaded, in a private database.
+    """Build the snapshot of loaded files in a private database.
 
     With `for_reports` false, rows that only reports need are left out.
     """
@@ -239,7 +246,10 @@ def _is_event_file(name: str) -> bool:
 
 
 def _open_writable_copy(snapshot: Snapshot, cache: SnapshotCache) -> sqlite3.Connection:
-    """Open a transaction in which a snapshot can be changed: in its file, to be rolled back, or in a copy."""
+    """Open a transaction in which a snapshot can be changed.
+
+    It changes the file, or is to be rolled back, or changes a copy.
+    """
     if is_on_disk(snapshot.connection):
         connection = cache.open_for_update()
         if connection is not None:

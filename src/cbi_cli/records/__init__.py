@@ -1,1 +1,4 @@
-"""The kinds of records as pydantic models, and the kinds of files that contain them."""
+"""The kinds of records as pydantic models.
+
+The kinds of files that contain them are here, too.
+"""

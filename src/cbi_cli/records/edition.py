@@ -1,4 +1,7 @@
-"""`editions/<year>.toml`: a published report as printed, which is never corrected."""
+"""`editions/<year>.toml`: a published report as printed.
+
+It is never corrected.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""`indicators.toml`: the rows of the scorecard, as rules over the fields of events."""
+"""`indicators.toml`: the rows of the scorecard.
+
+They are rules over the fields of events.
+"""
 
 from __future__ import annotations
 

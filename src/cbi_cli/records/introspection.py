@@ -83,7 +83,10 @@ def annotation_parts(annotation: Any) -> Iterator[Any]:
 
 
 def nested_model(annotation: Any) -> type[BaseModel] | None:
-    """Return the model inside an annotation such as `tuple[Model, ...]`, or None."""
+    """Return the model inside an annotation, or None.
+
+    An example is `tuple[Model, ...]`.
+    """
     for part in annotation_parts(annotation):
         if isinstance(part, type) and issubclass(part, BaseModel):
             return part

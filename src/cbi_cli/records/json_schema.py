@@ -1,4 +1,7 @@
-"""Build the JSON Schemas of the files of a dataset, for editors, from the record models."""
+"""Build the JSON Schemas of the files of a dataset, for editors.
+
+They are made from the record models.
+"""
 
 from __future__ import annotations
 

@@ -1,1 +1,4 @@
-"""The reports: SQL over the snapshot to a frozen result, without text and without color."""
+"""The reports: SQL over the snapshot to a frozen result.
+
+A result has neither text nor color.
+"""

@@ -1,4 +1,7 @@
-"""What reports share: their as-of dates, events as they show them, and their SQL."""
+"""What reports share.
+
+This is their as-of dates, events as they show them, and their SQL.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Compute the effect of a change of a dataset on its scorecards and series.
+"""Compute the effect of a change on the scorecards and series.
 
 All years that either side affects are compared. Both sides are computed as of the same day, so that a difference comes
 from the data alone. If the change moves the day that the reports hold for, what a reader sees change by that is

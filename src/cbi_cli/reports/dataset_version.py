@@ -1,4 +1,7 @@
-"""The records of one version of a dataset, as they are compared with those of another."""
+"""The records of one version of a dataset.
+
+They are compared with those of another one.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What changed between two versions of a dataset: record by record, and the effect on lights and series."""
+"""What changed between two versions of a dataset.
+
+This is record by record, and the effect on lights and series.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""Why a row has its light: the events that count, those that meet a weaker rule, and those that nearly do.
+"""Why a row has its light.
 
-If a row has no event, the reason is which years were searched, by which source, and which pauses were declared.
+There are events that count, those that meet a weaker rule, and those that nearly do. If a row has no event, the reason
+is which years were searched, by which source, and which pauses were declared.
 """
 
 from __future__ import annotations

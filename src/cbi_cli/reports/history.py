@@ -1,4 +1,7 @@
-"""One series, year by year: where it was held, by whom, and when it was not held."""
+"""One series, year by year.
+
+It shows where it was held, by whom, and when it was not held.
+"""
 
 from __future__ import annotations
 

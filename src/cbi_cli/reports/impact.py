@@ -1,4 +1,7 @@
-"""The effect of a change of a dataset on the lights of its scorecards, and on the states and gaps of its series."""
+"""The effect of a change of a dataset on its reports.
+
+These are the lights of its scorecards, and the states and gaps of its series.
+"""
 
 from __future__ import annotations
 

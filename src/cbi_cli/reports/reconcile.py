@@ -1,4 +1,7 @@
-"""The computed scorecard compared with the published one: every difference, and every dispute with its evidence."""
+"""The computed scorecard compared with the published one.
+
+It has every difference, and every dispute with its evidence.
+"""
 
 from __future__ import annotations
 

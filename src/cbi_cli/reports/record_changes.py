@@ -1,4 +1,7 @@
-"""How the records of two versions of a dataset differ: added, changed, renamed, removed, withdrawn or moved."""
+"""How the records of two versions of a dataset differ.
+
+They are added, changed, renamed, removed, withdrawn or moved.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What the reports on single records share: the kinds of records, and what a record is called."""
+"""What the reports on single records share.
+
+This is the kinds of records, and what a record is called.
+"""
 
 from __future__ import annotations
 

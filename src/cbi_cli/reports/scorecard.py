@@ -1,6 +1,6 @@
-"""The scorecard of a year as of a day: a light for each indicator, computed from events by its rule.
+"""The scorecard of a year as of a day.
 
-The rules are described in docs/methodology.md.
+It has a light for each indicator, computed from events by its rule. The rules are described in docs/methodology.md.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""What the events of a year were about, next to the shares that an edition published."""
+"""What the events of a year were about.
+
+The shares that an edition published are next to it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Which years of the scorecards a change of a dataset can affect, found without computing a scorecard."""
+"""Find which years of the scorecards a change can affect.
+
+No scorecard is computed for that.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Which events turned a light of a scorecard: the first of a year that counts, or that matches a weaker rule."""
+"""Which events turned a light of a scorecard.
+
+It is the first of a year that counts, or that matches a weaker rule.
+"""
 
 from __future__ import annotations
 

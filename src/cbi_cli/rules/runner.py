@@ -36,7 +36,7 @@ def check_part(part: Dataset) -> tuple[Finding, ...]:
 
 
 def check_index(index: RecordIndex, today: date) -> tuple[Finding, ...]:
-    """Return everything that takes several files to find, as of today, in order."""
+    """Return all that takes several files to find, as of today, in order."""
     files = {name for name in index.names() if is_dataset_file(name)}
 
     def find_document(name: str) -> Document | None:
@@ -69,15 +69,19 @@ def check_release(change: DatasetChange) -> tuple[Finding, ...]:
 
 
 def check_leftover(leftover: Mapping[str, str]) -> tuple[Finding, ...]:
-    """Return the entries of a folder that are in the place of data and cannot be read, in order."""
+    """Return the entries in the place of data that cannot be read.
+
+    They are in order.
+    """
     sources = _Sources(lambda name: None, lambda file, path: "")
     return _locate_findings(find_unreadable_entries(leftover), sources)
 
 
 class _Sources(NamedTuple):
-    """Where findings are located: the text of a file by its name, and the id of a record by its file and path.
+    """Where findings are located.
 
-    `unlisted` counts by file what was found and left out before.
+    It has the text of a file by its name, and the id of a record by its file and path. `unlisted` counts by file what
+    was found and left out before.
     """
 
     find_document: Callable[[str], Document | None]
@@ -157,7 +161,10 @@ def _build_finding(raw: RawFinding, region: TextRange, record_path: KeyPath, rec
 
 
 def _limit_per_file(raw_findings: Iterable[RawFinding], sources: _Sources) -> Iterator[RawFinding]:
-    """Yield as many findings of each file as may be listed, and one that counts those that are left out."""
+    """Yield as many findings of each file as may be listed.
+
+    One more counts those that are left out.
+    """
     counts: Counter[str] = Counter()
     limits: dict[str, int] = {}
     for raw in raw_findings:

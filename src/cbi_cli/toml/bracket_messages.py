@@ -1,4 +1,7 @@
-"""Messages about brackets: headers, and lists and tables in braces that do not end."""
+"""Messages about brackets.
+
+These are headers, and lists and tables in braces that do not end.
+"""
 
 from __future__ import annotations
 

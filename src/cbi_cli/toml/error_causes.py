@@ -1,4 +1,7 @@
-"""Causes of an error that the parser does not know: habits of other formats, and characters that only look right."""
+"""Causes of an error that the parser does not know.
+
+These are habits of other formats, and characters that only look right.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Messages for the errors of the parser, for people who know neither TOML nor the parser."""
+"""Messages for the errors of the parser.
+
+They are for people who know neither TOML nor the parser.
+"""
 
 from __future__ import annotations
 

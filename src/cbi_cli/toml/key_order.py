@@ -1,4 +1,7 @@
-"""Sort the keys of a record as in its model, and the events of a file by date."""
+"""Sort the keys of a record as in its model.
+
+Sort the events of a file by date.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,10 @@ from cbi_cli.toml.syntax_node import SyntaxNode, parse_scalar
 
 
 class TableSchema(NamedTuple):
-    """The keys of a table in order, the models of tables inside it, and the keys of dates."""
+    """How the keys of a table are sorted.
+
+    It has the keys in order, the models of tables inside it, and the keys of dates.
+    """
 
     keys: tuple[str, ...] = ()
     inside: dict[str, type[BaseModel]] = {}  # noqa: RUF012 - never changed

@@ -1,4 +1,7 @@
-"""Find the place of a record or a field of a document, for findings and for texts inserted next to it."""
+"""Find the place of a record or a field of a document.
+
+It is for findings and for texts inserted next to it.
+"""
 
 from __future__ import annotations
 

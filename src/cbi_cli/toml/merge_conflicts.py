@@ -1,4 +1,7 @@
-"""Find what an unresolved merge of git leaves in a file: two versions of some lines between three markers."""
+"""Find what an unresolved merge of git leaves in a file.
+
+This is two versions of some lines between three markers.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""Read a file that does not parse, table by table: an error for each broken table, and the data of all others.
+"""Read a file that does not parse, table by table.
 
-A table in which only single values cannot be read keeps its other values.
+There is an error for each broken table, and the data of all others. A table in which only single values cannot be read
+keeps its other values.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Messages about a text that cannot be parsed, and the place where the parser stopped."""
+"""Messages about a text that cannot be parsed.
+
+They say where the parser stopped.
+"""
 
 from __future__ import annotations
 

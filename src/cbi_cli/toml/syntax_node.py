@@ -1,4 +1,7 @@
-"""The nodes of a syntax tree: values with their places, and the comments that belong to each."""
+"""The nodes of a syntax tree.
+
+These are values with their places, and the comments that belong to each.
+"""
 
 from __future__ import annotations
 
@@ -29,11 +32,11 @@ class PairReader(Protocol):
 
 
 class SyntaxNode:
-    """A value: the text of a scalar, the items of a list, or the entries of a table.
+    """A value.
 
-    `key` and `value` are the places of both. An item of a list has no key, so both are that of its value. A table with
-    a header, and an item of a list of such tables, are at their header. A table that is only named on the way is at the
-    first key or header that names it.
+    It is the text of a scalar, the items of a list, or the entries of a table. `key` and `value` are the places of
+    both. An item of a list has no key, so both are that of its value. A table with a header, and an item of a list of
+    such tables, are at their header. A table that is only named on the way is at the first key or header that names it.
 
     `leading_comments` are the comment lines above, with an empty one if a blank line follows a group of them;
     `open_comment` follows the opening bracket of a list; `trailing_comment` ends the line of the value or of the

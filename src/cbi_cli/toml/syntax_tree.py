@@ -1,7 +1,8 @@
-"""Parse a TOML text to a syntax tree: its values with their places, and the comments that belong to each.
+"""Parse a TOML text to a syntax tree.
 
-The text must be TOML. A table below a header is read when its content is asked for first, so a finding about one record
-of a large file costs little more than a search for the headers.
+It has the values with their places, and the comments that belong to each. The text must be TOML. A table below a header
+is read when its content is asked for first, so a finding about one record of a large file costs little more than a
+search for the headers.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Split any text into the tokens of TOML, in one pass whose work grows no faster than the text.
+"""Split any text into the tokens of TOML, in one pass.
 
-Every character belongs to one token, whether or not the text is TOML. A text in quotes that has no end is a token too
-(`open`): it reaches to the end of its line, or of the file if it may take several lines. So no character is read from
-two starting points, which is what makes scanners slow on a text of many quotes.
+The work grows no faster than the text. Every character belongs to one token, whether or not the text is TOML. A text in
+quotes that has no end is a token too (`open`): it reaches to the end of its line, or of the file if it may take several
+lines. So no character is read from two starting points, which is what makes scanners slow on a text of many quotes.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Messages about values: missing, misspelled, without quotes or without an end."""
+"""Messages about values.
+
+They are missing, misspelled, without quotes or without an end.
+"""
 
 from __future__ import annotations
 

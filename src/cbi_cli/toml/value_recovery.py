@@ -1,4 +1,7 @@
-"""Read a piece of TOML in which single values cannot be read: they are replaced, so that the rest parses."""
+"""Read a piece of TOML in which single values cannot be read.
+
+They are replaced, so that the rest parses.
+"""
 
 from __future__ import annotations
 

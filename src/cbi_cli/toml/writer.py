@@ -1,4 +1,7 @@
-"""Write values as canonical TOML: strings in double quotes, lists on one line if they fit."""
+"""Write values as canonical TOML.
+
+Strings are in double quotes, and lists on one line if they fit.
+"""
 
 from __future__ import annotations
 

@@ -109,9 +109,10 @@ class ReportView(Generic[Result]):
 
 
 class ReportSpec(NamedTuple, Generic[Query, Result]):
-    """A report: what it can be asked for, its result, and how the result is computed and shown.
+    """A report: its query, its result, and its view.
 
-    The command and the JSON document have the name of the report. `views.registry` lists all reports.
+    It says how the result is computed and shown. The command and the JSON document have the name of the report.
+    `views.registry` lists all reports.
     """
 
     name: str

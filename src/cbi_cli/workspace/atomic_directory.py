@@ -41,7 +41,10 @@ def new_directory(directory: Path, command: str, check_existing: Callable[[Path]
 
 
 def _replace_directory(staged: Path, target: Path) -> None:
-    """Put a new folder in place of an old one, which is put back if that fails."""
+    """Put a new folder in place of an old one.
+
+    The old one is put back if that fails.
+    """
     if target.exists():
         staged.chmod(stat.S_IMODE(target.stat().st_mode))
     # POSIX replaces an empty folder in one step; Windows replaces none.

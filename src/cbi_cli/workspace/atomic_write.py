@@ -36,12 +36,12 @@ class PendingWrite(NamedTuple):
 
 
 def write_atomic(path: Path, content: bytes, expected: bytes | None = None) -> None:
-    """Replace a file in one step, so that at any moment it has the old or the new content.
+    """Replace a file in one step.
 
-    A symbolic link stays a link, but one in a repository must not lead out of it, since it may come from a stranger.
-    Mode and, if possible, owner of an old file are kept. A device, a pipe or an open stream gets the content as it is.
-    With `expected`, a file with any other content is not changed. Raises CbiError if the file cannot be written; then
-    it is as it was, and nothing else is left behind.
+    At any moment it has the old or the new content. A symbolic link stays a link, but one in a repository must not lead
+    out of it, since it may come from a stranger. Mode and, if possible, owner of an old file are kept. A device, a pipe
+    or an open stream gets the content as it is. With `expected`, a file with any other content is not changed. Raises
+    CbiError if the file cannot be written; then it is as it was, and nothing else is left behind.
     """
     # A path to an open file, such as /dev/stdout, is often a link itself.
     if _descriptor(path) is None:
@@ -207,7 +207,10 @@ def _keep_owner_and_mode(handle: int, temporary: Path, old: os.stat_result) -> N
 
 
 def _keep_owner(handle: int, old: os.stat_result) -> None:
-    """Give the file to the owner of the old one, or at least to its group, as far as the user may do that."""
+    """Give the file to the owner of the old one, or at least to its group.
+
+    This is done as far as the user may do that.
+    """
     if sys.platform == "win32":
         return
     # Only root may give a file to another owner; -1 leaves the owner as it is.
@@ -240,7 +243,10 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _is_stream(path: Path) -> bool:
-    """Return whether a path names a device, a pipe, a socket, or what the process has open already."""
+    """Return whether a path names a device, a pipe, or a socket.
+
+    This is also true for what the process has open already.
+    """
     if _descriptor(path) is not None:
         return True
     try:
@@ -271,7 +277,10 @@ def _descriptor(path: Path) -> int | None:
 
 
 def _iter_links(path: Path) -> Iterator[str]:
-    """Yield a path, and what it names with one more link followed each time, up to the open files of a process."""
+    """Yield a path, and what it names with one more link followed each time.
+
+    The last ones are the open files of a process.
+    """
     name = os.path.abspath(path)
     for _ in range(_MAX_LINKS):
         yield name
@@ -287,7 +296,7 @@ def _iter_links(path: Path) -> Iterator[str]:
 
 
 def refuse_external_link(path: Path) -> None:
-    """Raise CbiError for a path through a link that is in a git repository and leads out of it."""
+    """Raise CbiError for a path through a link out of a git repository."""
     outside_link = find_outside_link(path)
     if outside_link is None:
         return

@@ -1,4 +1,7 @@
-"""The files of a commit, and files that are only supposed, as trees like that of a folder on the disk."""
+"""The files of a commit, and files that are only supposed.
+
+They are trees like that of a folder on the disk.
+"""
 
 from __future__ import annotations
 

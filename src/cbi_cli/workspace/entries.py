@@ -1,8 +1,9 @@
-"""Account for every entry of a dataset's folder, on the disk and in a git revision, by the same rules.
+"""Account for every entry of a dataset's folder.
 
-An entry is data, a known companion such as a README, excluded by `exclude` in `dataset.toml`, or left over: then a
-check reports it. Symbolic links are followed inside the repository, or inside the dataset if there is none. All others
-are left over, and nothing opens them: a stranger's link could lead to any file of the machine.
+The rules are the same on the disk and in a git revision. An entry is data, a known companion such as a README, excluded
+by `exclude` in `dataset.toml`, or left over: then a check reports it. Symbolic links are followed inside the
+repository, or inside the dataset if there is none. All others are left over, and nothing opens them: a stranger's link
+could lead to any file of the machine.
 """
 
 from __future__ import annotations
@@ -182,7 +183,10 @@ def list_entries(tree: EntryTree, root: str, exclude: Iterable[str]) -> Listing:
 
 
 def _links_last(children: Mapping[str, EntryType]) -> list[tuple[str, EntryType]]:
-    """Return the entries of a folder with links last, so that a folder is read under its own name."""
+    """Return the entries of a folder with links last.
+
+    So a folder is read under its own name.
+    """
     names = sorted(children, key=lambda name: (children[name] == "link", name))
     return [(name, children[name]) for name in names]
 
@@ -239,9 +243,10 @@ def _is_companion(name: str) -> bool:
 
 
 def find_outside_link(path: Path) -> tuple[Path, Path] | None:
-    """Return the link in a path that leads out of the git repository that it is in, and that repository.
+    """Return the link in a path that leads out of its git repository.
 
-    Such a link may have been committed by a stranger. Links that are in no repository are the user's own.
+    That repository is returned, too. Such a link may have been committed by a stranger. Links that are in no repository
+    are the user's own.
     """
     absolute = Path(os.path.abspath(path))
     target = Path(os.path.realpath(absolute))
@@ -255,7 +260,10 @@ def find_outside_link(path: Path) -> tuple[Path, Path] | None:
 
 
 class WorkTree:
-    """The files on the disk, below the top of a repository, or of a dataset that is in none."""
+    """The files on the disk, below a top.
+
+    It is that of a repository, or of a dataset that is in none.
+    """
 
     def __init__(self, root: Path) -> None:
         real = Path(os.path.realpath(root))
@@ -390,7 +398,7 @@ class WorkTree:
 
 
 def _is_junction(path: str | Path) -> bool:
-    """Tell whether a path is a junction, the link to a folder that Windows has."""
+    """Tell whether a path is a junction, Windows' link to a folder."""
     # Python 3.11 does not have it.
     isjunction = getattr(os.path, "isjunction", None)
     return isjunction is not None and bool(isjunction(path))
@@ -409,9 +417,10 @@ def _type_of_disk_entry(entry: os.DirEntry[str]) -> EntryType:
 
 
 def read_plain_file(path: Path, shown: Path | None = None) -> bytes:
-    """Read a plain file, and nothing that is a link, a device or a pipe, or that was put in its place meanwhile.
+    """Read a plain file only.
 
-    Of a file that is too large, it returns one byte more than the limit. Raises CbiError.
+    A link, a device or a pipe is not read, even if it was put in its place meanwhile. Of a file that is too large, it
+    returns one byte more than the limit. Raises CbiError.
     """
     from cbi_cli.toml.document import MAX_BYTES
 

@@ -7,9 +7,10 @@ from fnmatch import fnmatchcase
 
 
 def is_excluded(name: str, patterns: Iterable[str]) -> bool:
-    """Tell whether a pattern matches a path inside a dataset, or a folder that it is in.
+    """Tell whether a pattern matches a path inside a dataset.
 
-    `*` and `?` match within one name, `**` matches any number of folders.
+    It also matches a path in a folder that it matches. `*` and `?` match within one name, `**` matches any number of
+    folders.
     """
     parts = name.split("/")
     for pattern in patterns:

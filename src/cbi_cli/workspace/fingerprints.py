@@ -1,4 +1,7 @@
-"""Tell whether a file has changed: by its times and its place on the disk, or by a digest of its bytes."""
+"""Tell whether a file has changed.
+
+This is decided by its times and its place on the disk, or by a digest of its bytes.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,10 @@ def digest_of(raw: bytes) -> str:
 
 
 def is_older_than_clock_tick(stat: str, now: int) -> bool:
-    """Tell whether a file was changed long enough before a time, so that a later change shows in its times."""
+    """Tell whether a file was changed long enough before a time.
+
+    Then a later change shows in its times.
+    """
     _, mtime_ns, ctime_ns, *_ = stat.split()
     last_change = max(int(mtime_ns), int(ctime_ns))
     return last_change < now - _CLOCK_TICK_NS

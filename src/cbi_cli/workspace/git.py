@@ -32,7 +32,10 @@ _REMOTE_PATTERN = r"[A-Za-z0-9_][A-Za-z0-9_./-]*"
 
 
 class TreeEntry(NamedTuple):
-    """A file, link or submodule of a commit, with its path from the top of the repository."""
+    """A file, link or submodule of a commit.
+
+    Its path is that from the top of the repository.
+    """
 
     name: str
     mode: str
@@ -53,7 +56,10 @@ class IndexEntry(NamedTuple):
 
 
 class Repository(NamedTuple):
-    """The repository of a folder: the top of its work tree, its own git directory, and the shared one."""
+    """The repository of a folder.
+
+    It has the top of its work tree, its own git directory, and the shared one.
+    """
 
     top: Path
     git_dir: Path
@@ -100,7 +106,10 @@ class Repository(NamedTuple):
         return f"{path}/"
 
     def find_commit(self, revision: str) -> str:
-        """Return the commit that a revision names, or an empty text if git knows none."""
+        """Return the commit that a revision names.
+
+        Return an empty text if git knows none.
+        """
         done = self._rev_parse(revision, "--quiet")
         if done.code:
             return ""
@@ -138,7 +147,10 @@ class Repository(NamedTuple):
         return self._try(*words, f"{revision}^{{commit}}")
 
     def missing_history_hint(self, hint: str) -> str:
-        """Return a remedy for history that is not there: the given one, unless the clone is shallow."""
+        """Return a remedy for history that is not there.
+
+        It is the given one, unless the clone is shallow.
+        """
         if self.is_shallow():
             return message("this clone is shallow: `git fetch --unshallow` fetches the rest of the history")
         return hint
@@ -148,11 +160,17 @@ class Repository(NamedTuple):
         return self._checked_output("rev-parse", "--is-shallow-repository").strip() == b"true"
 
     def is_partial(self) -> bool:
-        """Tell whether the clone may lack objects, which git would download when they are needed."""
+        """Tell whether the clone may lack objects.
+
+        Git would download them when they are needed.
+        """
         return bool(self._config("--get-regexp", r"^(extensions\.partialclone|remote\..*\.promisor)$"))
 
     def merge_base(self, one: str, other: str) -> str:
-        """Return the commit at which two commits parted, or an empty text if they have no past in common."""
+        """Return the commit at which two commits parted.
+
+        Return an empty text if they have no past in common.
+        """
         # Of criss-cross merges there are several; the first is the one that git takes, too.
         done = self._try("merge-base", one, other)
         if done.code not in (0, 1):
@@ -160,7 +178,10 @@ class Repository(NamedTuple):
         return done.output.decode().strip()
 
     def parents_of(self, commit: str) -> tuple[str, ...]:
-        """Return the parents of a commit, as the commit itself names them, even if a shallow clone lacks them."""
+        """Return the parents of a commit, as the commit itself names them.
+
+        They are returned even if a shallow clone lacks them.
+        """
         header = self._checked_output("cat-file", "commit", commit).partition(b"\n\n")[0]
         parents: list[str] = []
         for line in header.splitlines():
@@ -227,12 +248,18 @@ class Repository(NamedTuple):
             yield IndexEntry(name, mode, blob, is_sparse=tag == "S")
 
     def list_untracked(self, name: str) -> list[str]:
-        """List the files of this name, in any folder, that git neither tracks nor ignores."""
+        """List the files of this name that git neither tracks nor ignores.
+
+        They may be in any folder.
+        """
         listing = self._checked_output("ls-files", "-z", "--others", "--exclude-standard")
         return [path for path in _split_at_nul(listing) if path.rpartition("/")[2] == name]
 
     def list_converted(self, path: str) -> set[str]:
-        """List the files at or below a path in which git converts the line ends, by its settings and attributes."""
+        """List the files in which git converts the line ends.
+
+        They are at or below a path. Settings and attributes of git decide it.
+        """
         by_default = self.get_setting("core.autocrlf").lower() in ("true", "input", "yes", "on", "1")
         listing = self._checked_output("ls-files", "-z", "--eol", "--", path or ".")
         names: set[str] = set()
@@ -252,7 +279,10 @@ class Repository(NamedTuple):
         return os.fsdecode(self._checked_output(*words)).splitlines()
 
     def tags(self) -> list[str]:
-        """List the tags in the past of the commit that is checked out, the newest version first."""
+        """List the tags in the past of the commit that is checked out.
+
+        The newest version comes first.
+        """
         words = ("tag", "--list", "--sort=-version:refname", "--merged", "HEAD")
         return os.fsdecode(self._checked_output(*words)).splitlines()
 
@@ -261,16 +291,25 @@ class Repository(NamedTuple):
         return os.fsdecode(self._checked_output("remote")).splitlines()
 
     def default_branch_of(self, remote: str) -> str:
-        """Return the full name of the default branch of a remote as the clone knows it, or an empty text."""
+        """Return the full name of the default branch of a remote.
+
+        Return an empty text if the clone does not know it.
+        """
         done = self._try("symbolic-ref", "--quiet", f"refs/remotes/{remote}/HEAD")
         return os.fsdecode(done.output).strip()
 
     def current_branch(self) -> str:
-        """Return the full name of the branch that is checked out, or an empty text if there is none."""
+        """Return the full name of the branch that is checked out.
+
+        Return an empty text if there is none.
+        """
         return os.fsdecode(self._try("symbolic-ref", "--quiet", "HEAD").output).strip()
 
     def upstream(self) -> str:
-        """Return the full name of the branch that the current one follows, or an empty text."""
+        """Return the full name of the branch that the current one follows.
+
+        Return an empty text if there is none.
+        """
         done = self._try("rev-parse", "--symbolic-full-name", "--verify", "--quiet", "@{upstream}")
         return os.fsdecode(done.output).strip()
 
@@ -279,10 +318,11 @@ class Repository(NamedTuple):
         return self._config("--get", name)
 
     def fetch(self, remote: str, revision: str, depth: int | None = None) -> str:
-        """Fetch a revision from a remote over https, ssh or from a folder, and return its commit.
+        """Fetch a revision from a remote, and return its commit.
 
-        With `depth`, only so many commits are fetched. Raises CbiError with git's own words if the remote does not
-        answer or has no such revision. This is the only function that may use the network.
+        The remote is reached over https, ssh or from a folder. With `depth`, only so many commits are fetched. Raises
+        CbiError with git's own words if the remote does not answer or has no such revision. This is the only function
+        that may use the network.
         """
         if not re.fullmatch(_REMOTE_PATTERN, remote):
             problem = message("`{remote}` cannot be the name of a remote", remote=remote)
@@ -323,7 +363,10 @@ class Repository(NamedTuple):
 
 
 def find_repository_root(folder: Path) -> Path | None:
-    """Return the nearest folder at or above a folder that has a `.git` in it, or None; git is not asked."""
+    """Return the nearest folder with a `.git` at or above a folder.
+
+    Return None if there is none. Git is not asked.
+    """
     real = Path(os.path.realpath(folder))
     for parent in (real, *real.parents):
         if os.path.lexists(parent / ".git"):
@@ -345,7 +388,10 @@ def is_sparse(top: Path) -> bool:
 
 
 def _query_repository(folder: Path, words: Sequence[str], ceiling: Path) -> bytes:
-    """Return what git prints about the repository that it finds in a folder itself, and in none above it."""
+    """Return what git prints about the repository of a folder itself.
+
+    A repository above the folder is not used.
+    """
     done = run_git(folder, words, ceiling=ceiling)
     if done.code:
         raise done.error()

@@ -32,10 +32,10 @@ _PROGRAM_FOLDERS = frozenset({"fixtures", "template", "templates", "test", "test
 
 
 class DatasetLocation(NamedTuple):
-    """The folder of a dataset, how it was found, and the git revision to read it from (empty: the files as they are).
+    """The folder of a dataset, and how it was found.
 
-    `origin` is "folder" for the nearest one in or above the working folder. `note` says why the search could not look
-    everywhere, or is empty.
+    `revision` is the git revision to read it from; it is empty for the files as they are. `origin` is "folder" for the
+    nearest one in or above the working folder. `note` says why the search could not look everywhere, or is empty.
     """
 
     root: Path
@@ -56,9 +56,9 @@ def locate_dataset(name: str | None, folder: Path, revision: str = "", purpose: 
 
 
 def locate_all_datasets(folder: Path, revision: str = "") -> list[DatasetLocation]:
-    """Return the datasets to check if a call names none: at the top of a repository all of them, else one.
+    """Return the datasets to check if a call names none.
 
-    Raises CbiError as `locate_dataset` does.
+    At the top of a repository, these are all of them, else one. Raises CbiError as `locate_dataset` does.
     """
     top = find_repository_root(folder)
     if top is None or top != folder.resolve():
@@ -90,7 +90,10 @@ def locate_in_folder(path: Path, shown: str, revision: str) -> DatasetLocation:
 
 
 def built_in_root() -> Path:
-    """Return the folder of the datasets that come with the program: in the package, or beside it in a checkout."""
+    """Return the folder of the datasets that come with the program.
+
+    It is in the package, or next to it in a checkout.
+    """
     package = Path(__file__).resolve().parent.parent
     inside = package / "datasets"
     if inside.is_dir():
@@ -163,7 +166,10 @@ def _several_datasets_error(folder: Path, datasets: list[Path]) -> CbiError:
 
 
 def _datasets_at(folder: Path) -> list[Path]:
-    """Return the folder itself if it is a dataset, else the datasets in its folder `datasets`."""
+    """Return the folder itself if it is a dataset.
+
+    Otherwise return the datasets in its folder `datasets`.
+    """
     if not _is_dataset(folder):
         return _datasets_in(folder)
     _refuse_outside_link(folder)
@@ -171,7 +177,10 @@ def _datasets_at(folder: Path) -> list[Path]:
 
 
 def _not_found_error(folder: Path, top: Path | None) -> CbiError:
-    """Make the error of a call that checks or changes a dataset, if there is none."""
+    """Make the error of a call that needs a dataset, if there is none.
+
+    Such a call checks or changes it.
+    """
     hint: str = message(
         "name its folder with --dataset, or create one with `cbi init`; the built-in dataset cannot be edited or "
         "checked: cbi init --from us-mexico DIR creates a copy"
@@ -257,7 +266,10 @@ def _find_by_name(name: str, folder: Path, purpose: Purpose) -> list[Path]:
 
 
 def _find_user_datasets(folder: Path) -> list[Path]:
-    """Return the user's datasets around a folder: in folders `datasets` at or above it, and those that git tracks."""
+    """Return the user's datasets around a folder.
+
+    They are in folders `datasets` at or above it, and among those that git tracks.
+    """
     roots: dict[Path, None] = {}
     for parent in (folder, *folder.parents):
         for root in _datasets_in(parent):
@@ -285,7 +297,10 @@ def _require_allowed(location: DatasetLocation, purpose: Purpose) -> DatasetLoca
 
 
 def _find_tracked(top: Path) -> list[Path]:
-    """Return the datasets that the index of a git repository lists and that exist. Raises CbiError as git does."""
+    """Return the datasets that the index of a git repository lists.
+
+    They must exist. Raises CbiError as git does.
+    """
     roots: set[Path] = set()
     for entry in Repository.of(top).list_index():
         path = top / entry.name
@@ -327,7 +342,10 @@ def _describe_untracked(roots: list[Path], top: Path | None) -> str:
 
 
 def main_folders(folders: Iterable[str]) -> list[str]:
-    """Return those of some folders of a repository that are not for tests or templates; if all are, all of them."""
+    """Return those of some folders that are not for tests or templates.
+
+    All are in one repository. If all are for tests or templates, return all of them.
+    """
     all_folders = list(folders)
     main = [folder for folder in all_folders if _PROGRAM_FOLDERS.isdisjoint(folder.split("/"))]
     return main or all_folders
@@ -378,7 +396,7 @@ def _datasets_in(path: Path) -> list[Path]:
 
 
 def _refuse_outside_link(root: Path) -> None:
-    """Raise CbiError if a link in a repository leads out of it to this dataset.
+    """Raise CbiError if a link to this dataset leads out of a repository.
 
     A stranger's commit could put another dataset in place of the one that is checked, or have a file outside changed.
     """

@@ -1,4 +1,7 @@
-"""The dataset before a change: the revision that it is compared with, and files beside the data."""
+"""The dataset before a change.
+
+It is the revision that it is compared with, and files next to the data.
+"""
 
 from __future__ import annotations
 
@@ -21,9 +24,9 @@ _MAX_EVENT_BYTES = 32 * 1024 * 1024
 
 
 class BaseCommit(NamedTuple):
-    """The commit that a change is compared with, and the name of what it was found by.
+    """The commit that a change is compared with.
 
-    `note` says what could not be known, or is empty.
+    `name` is the name of what it was found by. `note` says what could not be known, or is empty.
     """
 
     commit: str
@@ -104,7 +107,10 @@ def _first_merge_parent(repository: Repository, commit: str, ci: Mapping[str, st
 
 
 def _is_target_branch(wanted: str, commit: str, ci: Mapping[str, str]) -> bool:
-    """Tell whether a revision is the target of the pull request that the CI system names."""
+    """Tell whether a revision is the target of the pull request.
+
+    The CI system names that target.
+    """
     if commit == _read_event_base(ci):
         return True
     branch = _target_branch_name(ci)
@@ -112,7 +118,10 @@ def _is_target_branch(wanted: str, commit: str, ci: Mapping[str, str]) -> bool:
 
 
 def _target_branch_name(ci: Mapping[str, str]) -> str:
-    """Return the branch that the CI system says a change is for, or an empty text."""
+    """Return the branch that the CI system says a change is for.
+
+    Return an empty text if it does not say.
+    """
     return ci.get("GITHUB_BASE_REF") or ci.get("CI_MERGE_REQUEST_TARGET_BRANCH_NAME") or ""
 
 
@@ -180,9 +189,10 @@ def _first_known_ref(repository: Repository, names: tuple[str, ...], named: str)
 def restore_line_endings(
     repository: Repository, prefix: str, files: Mapping[str, bytes], older: Mapping[str, bytes]
 ) -> dict[str, bytes]:
-    """Return files of the work tree with the line ends of a commit, if nothing else differs.
+    """Return files of the work tree with the line ends of a commit.
 
-    That applies to files in which git itself converts the line ends (`core.autocrlf`, `.gitattributes`).
+    Only files that differ in nothing else change. That applies to files in which git itself converts the line ends
+    (`core.autocrlf`, `.gitattributes`).
     """
     same: list[str] = []
     for name, raw in files.items():

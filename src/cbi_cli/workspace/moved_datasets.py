@@ -1,4 +1,7 @@
-"""Find a dataset in a commit by its id, even if its folder was moved since then."""
+"""Find a dataset in a commit by its id.
+
+Its folder may have been moved since then.
+"""
 
 from __future__ import annotations
 
@@ -17,11 +20,12 @@ _DATASET_FILE = "dataset.toml"
 
 
 def find_folder_in_commit(repository: Repository, commit: str, root: Path) -> str | None:
-    """Return the folder of a dataset in a commit, from the top of the repository; None if it is not in the commit.
+    """Return the folder of a dataset in a commit.
 
-    It is the same folder if the same id is there, else the folder that has the id. A folder whose dataset has another
-    id now is the same dataset with a new id, unless the old id is elsewhere now. Raises CbiError if the commit has
-    several datasets of that id, and if it has a dataset that is gone: then one may have become the other.
+    The path is from the top of the repository. Return None if it is not in the commit. It is the same folder if the
+    same id is there, else the folder that has the id. A folder whose dataset has another id now is the same dataset
+    with a new id, unless the old id is elsewhere now. Raises CbiError if the commit has several datasets of that id,
+    and if it has a dataset that is gone: then one may have become the other.
     """
     prefix = repository.prefix_of(root).rstrip("/")
     raw = WorkTree(root).read_if_exists(_DATASET_FILE)
@@ -58,7 +62,10 @@ def find_folder_in_commit(repository: Repository, commit: str, root: Path) -> st
 def _refuse_gone_dataset(
     old_ids: Mapping[str, str | None], current_ids: Mapping[str, str | None], commit: str, dataset_id: str | None
 ) -> None:
-    """Raise CbiError if a commit has a dataset whose folder and id are both gone."""
+    """Raise CbiError if a commit has a dataset that is gone.
+
+    Then both its folder and its id are gone.
+    """
     gone: list[str] = []
     for folder, old_id in old_ids.items():
         if folder not in current_ids and old_id not in current_ids.values():
@@ -78,10 +85,10 @@ def _refuse_gone_dataset(
 def require_all_datasets(
     roots: Iterable[Path], repository: Repository, commit: str, remedy: str, wanted: str = ""
 ) -> None:
-    """Raise CbiError if a commit has a dataset that is not among those to check, in the folders `roots`.
+    """Raise CbiError if a commit has a dataset that is not to be checked.
 
-    If one is `wanted`, only that of this name or in this folder counts: other calls check the others. `remedy` says how
-    a dataset is taken out on purpose.
+    Those to check are in the folders `roots`. If one is `wanted`, only that of this name or in this folder counts:
+    other calls check the others. `remedy` says how a dataset is taken out on purpose.
     """
     old_ids = find_datasets_in_commit(repository, commit)
     checked_ids: dict[str, str | None] = {}

@@ -1,4 +1,4 @@
-"""The working folder, and files and datasets as the user knows them from there."""
+"""The working folder, and paths as the user knows them from there."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ def current_directory() -> Path:
 
 
 def display_path(root: Path, name: str) -> str:
-    """Return the path of a dataset's file as the user can open it: relative if it is below the working folder."""
+    """Return the path of a dataset's file as the user can open it.
+
+    It is relative if it is below the working folder.
+    """
     path = root / name
     directory = current_directory()
     if path.is_relative_to(directory):
@@ -32,7 +35,10 @@ def display_path(root: Path, name: str) -> str:
 
 
 def display_folder(location: DatasetLocation) -> str:
-    """Return a dataset's folder as a person can find it: its name if it is the working folder, else its path."""
+    """Return a dataset's folder as a person can find it.
+
+    This is its name if it is the working folder, else its path.
+    """
     directory = current_directory().resolve()
     root = location.root.resolve()
     if root == directory:
@@ -43,9 +49,9 @@ def display_folder(location: DatasetLocation) -> str:
 
 
 def format_dataset_label(location: DatasetLocation, meta: Mapping[str, str]) -> str:
-    """Name a dataset by its id, its version and its folder, such as `us-mexico 1.0.0 in datasets/us-mexico`.
+    """Name a dataset by its id, its version and its folder.
 
-    An id or a version that is missing in `meta` is left out.
+    An example is `us-mexico 1.0.0 in datasets/us-mexico`. An id or a version that is missing in `meta` is left out.
     """
     name = " ".join(meta[key] for key in ("id", "version") if meta.get(key))
     if location.origin == "built-in":

@@ -20,7 +20,10 @@ from cbi_cli.workspace.locate import DatasetLocation
 
 
 class DatasetFiles(dict[str, bytes]):
-    """The data files of a dataset by their paths inside it, and the entries of its folder that are left over."""
+    """The data files of a dataset by their paths inside it.
+
+    It also has the entries of its folder that are left over.
+    """
 
     leftover: Mapping[str, LeftoverReason] = {}
     moved_from: str | None = None
@@ -28,7 +31,10 @@ class DatasetFiles(dict[str, bytes]):
 
 
 def list_leftover(files: Mapping[str, bytes]) -> Mapping[str, LeftoverReason]:
-    """Return the entries that were left over when files were read, or that are among files in memory."""
+    """Return the entries that were left over when files were read.
+
+    For files in memory, these are entries among them.
+    """
     if isinstance(files, DatasetFiles):
         return files.leftover
     exclude = read_exclude(files.get("dataset.toml"))
@@ -68,9 +74,10 @@ def resolve_commit(root: Path, revision: str) -> str:
 
 
 def read_commit_files(root: Path, commit: str) -> DatasetFiles:
-    """Read every data file of a dataset from a commit, also from another folder; none if the commit does not have it.
+    """Read every data file of a dataset from a commit.
 
-    Raises CbiError as `find_folder_in_commit` does.
+    It can be in another folder there. The result is empty if the commit does not have it. Raises CbiError as
+    `find_folder_in_commit` does.
     """
     from cbi_cli.toml.document import MAX_BYTES
     from cbi_cli.workspace.moved_datasets import find_folder_in_commit

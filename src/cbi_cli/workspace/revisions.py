@@ -1,4 +1,7 @@
-"""Versions of a dataset that can be compared: its files as they are, and as git revisions have them."""
+"""Versions of a dataset that can be compared.
+
+These are its files as they are, and as git revisions have them.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,10 @@ class DatasetRevision(NamedTuple):
 
 
 def load_worktree(location: DatasetLocation, name: str = "") -> DatasetRevision:
-    """Load the files as they are in a folder, which has a name unless it is the work tree."""
+    """Load the files as they are in a folder.
+
+    It has a name unless it is the work tree.
+    """
     origin: RevisionKind = "folder" if name else "work-tree"
     return DatasetRevision(origin, name, "", read_files(location))
 
@@ -59,7 +65,7 @@ def load_merge_base(root: Path, base: str, head: str) -> DatasetRevision:
 
 
 def load_main_merge_base(root: Path, ci: Mapping[str, str]) -> DatasetRevision:
-    """Load the files of the commit that the work tree is compared with by default.
+    """Load the commit that the work tree is compared with by default.
 
     Raises CbiError as `find_base` does, and if git knows no commit that the two have in common.
     """
@@ -71,7 +77,10 @@ def load_main_merge_base(root: Path, ci: Mapping[str, str]) -> DatasetRevision:
 
 
 def with_git_line_endings(location: DatasetLocation, newer: DatasetRevision, older: DatasetRevision) -> DatasetRevision:
-    """Return the work tree with the line ends that git would give its files, if it is compared with a commit."""
+    """Return the work tree with the line ends that git would give it.
+
+    This is done if it is compared with a commit.
+    """
     if newer.origin not in ("work-tree", "folder") or not older.commit:
         return newer
     repository = Repository.of(location.root)

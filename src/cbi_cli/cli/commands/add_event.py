@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 
 
 class AddEventOptions(DatasetOptions):
-    """The options of `cbi add-event`: one for each field of an event, and these."""
+    """The options of `cbi add-event`.
+
+    There is one for each field of an event, and these.
+    """
 
     identifier: Annotated[
         str,
