@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from cbi_cli.cli.parser import HEADINGS
@@ -25,7 +24,7 @@ TYPER_TEXTS = (
 )
 """The texts that Typer puts into help by itself."""
 
-_NOTE = re.compile(r"(?P<sentence>.*?)(?P<gap> *)\[(?P<notes>(?:required|default: |env var: )[^\[\]]*)\]", re.DOTALL)
+_NOTE_STARTS = ("required", "default: ", "env var: ")
 
 
 def translate_docstring(docstring: str, translator: Translator) -> str:
@@ -48,18 +47,19 @@ def translate_option_help(text: str, translator: Translator) -> str:
 
     The note in brackets that Typer adds to it is translated, too.
     """
-    match = _NOTE.fullmatch(text)
-    if match is None:
+    before, bracket, note_text = text.rpartition("[")
+    if not bracket or not note_text.endswith("]") or not note_text.startswith(_NOTE_STARTS):
         return translator.gettext(text) if text else ""
     notes: list[str] = []
-    for note in match["notes"].split("; "):
+    for note in note_text.removesuffix("]").split("; "):
         name, colon, value = note.partition(": ")
         notes.append(translator.gettext(name + colon) + value)
-    sentence = match["sentence"]
+    sentence = before.rstrip(" ")
+    gap = before[len(sentence) :]
     if sentence:
         # The catalog's head is the translation of an empty text.
         sentence = translator.gettext(sentence)
-    return f"{sentence}{match['gap']}[{'; '.join(notes)}]"
+    return f"{sentence}{gap}[{'; '.join(notes)}]"
 
 
 def find_help_texts() -> Iterator[tuple[str, str]]:

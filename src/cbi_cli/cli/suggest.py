@@ -54,18 +54,25 @@ def _make_translatable(text: str) -> str:
     match = re.fullmatch(r"option `([^`]*)` does not take a value", text)
     if match:
         return message("option `{name}` does not take a value", name=match[1])
-    match = re.fullmatch(r"invalid value for (.+?): `(.*)` is not one of (`.*`)", text)
-    if match:
+    if text.startswith("invalid value for ") and text.endswith("`"):
+        return _rewrite_invalid_value(text)
+    return text
+
+
+def _rewrite_invalid_value(text: str) -> str:
+    """Make a message of Typer's text about a value that an option or argument cannot have."""
+    names, colon, rest = text.removeprefix("invalid value for ").partition(": `")
+    if not names or not colon:
+        return text
+    value, separator, choices = rest.rpartition("` is not one of `")
+    if separator:
         return message(
             "invalid value for {names}: `{value}` is not one of {choices}",
-            names=match[1],
-            value=match[2],
-            choices=match[3],
+            names=names,
+            value=value,
+            choices="`" + choices,
         )
-    match = re.fullmatch(r"invalid value for (.+?): `(.*)`", text)
-    if match:
-        return message("invalid value for {names}: `{value}`", names=match[1], value=match[2])
-    return text
+    return message("invalid value for {names}: `{value}`", names=names, value=rest.removesuffix("`"))
 
 
 def suggest_usage(words: Sequence[str]) -> str:
