@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from cbi_cli.core.messages import Message
 from cbi_cli.rules.registry import RULES_BY_CODE
 from tests.rules.datasets import HERE, base_files, format_findings, overlay_files, run_checks
 
@@ -58,3 +59,10 @@ def test_files_whose_names_differ_in_case_or_unicode_form_alone_are_found() -> N
         found = run_checks(base_files() | more)
         assert [(found.code, found.file) for found in found] == [("CBI004", max(more))]
         assert min(more) in found[0].message
+
+
+@pytest.mark.parametrize("folder", BAD, ids=name)
+def test_every_finding_can_be_translated_after_it_was_read_from_an_index(folder: Path) -> None:
+    for finding in run_checks(overlay_files(folder)):
+        assert isinstance(finding.message, Message), finding.message
+        assert isinstance(finding.hint, Message) or not finding.hint, finding.hint

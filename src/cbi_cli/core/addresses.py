@@ -7,6 +7,7 @@ from ipaddress import IPv6Address
 from urllib.parse import SplitResult, urlsplit
 
 from cbi_cli.core.characters import BLANK
+from cbi_cli.core.messages import message
 
 _SCHEME = re.compile(r"https?://")
 _HOST_LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)")
@@ -22,12 +23,12 @@ def describe_url_problem(url: str) -> str:
     An address begins with `http://` or `https://`, names a host, and has no user, no password and no spaces.
     """
     if not _SCHEME.match(url):
-        return "the address does not begin with http:// or https://"
+        return message("the address does not begin with http:// or https://")
     if _SPACE.search(url):
-        return "the address has a space or an invisible character"
+        return message("the address has a space or an invisible character")
     unwise = _UNWISE.search(url)
     if unwise:
-        return f"an address cannot have `{unwise[0]}`"
+        return message("an address cannot have `{character}`", character=unwise[0])
     try:
         parts = urlsplit(url)
         # Python checks the port only when it is read.
@@ -35,12 +36,12 @@ def describe_url_problem(url: str) -> str:
     except ValueError as error:
         # The messages of Python say "Port" or "port".
         if "ort" in str(error):
-            return "the port is not a number up to 65535"
-        return "the host of the address is not valid"
+            return message("the port is not a number up to 65535")
+        return message("the host of the address is not valid")
     if "@" in parts.netloc:
-        return "the address has a user name or a password"
+        return message("the address has a user name or a password")
     if not _is_host(parts):
-        return "the host of the address is not valid"
+        return message("the host of the address is not valid")
     return ""
 
 

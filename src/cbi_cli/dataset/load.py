@@ -15,6 +15,7 @@ from typing import Any, cast
 
 from cbi_cli.core.broken import BROKEN
 from cbi_cli.core.findings import KeyPath, RawFinding, max_findings_for
+from cbi_cli.core.messages import message
 from cbi_cli.core.suggestions import did_you_mean
 from cbi_cli.dataset.model import Dataset, DeclaredId, RecordEntry
 from cbi_cli.dataset.partial import read_valid_fields
@@ -333,27 +334,27 @@ def _iter_tables(document: Document, kind: FileKind) -> Iterator[tuple[KeyPath, 
             if isinstance(item, dict):
                 yield path, item
             else:
-                message = f"this item of `{key}` is not a table"
-                yield path, RawFinding(WRONG_TYPE, document.name, path, message, "delete it")
+                description = message("this item of `{key}` is not a table", key=key)
+                yield path, RawFinding(WRONG_TYPE, document.name, path, description, message("delete it"))
 
 
 def _check_table_list(file: str, kind: FileKind, key: str, value: Any) -> RawFinding | None:
     """Return what is wrong with a value that should be a list of tables."""
     if key != kind.kind:
         code = UNKNOWN_KEY
-        message = f"unknown key `{key}`"
+        description = message("unknown key `{key}`", key=key)
         hint = did_you_mean(key, [kind.kind])
     elif not isinstance(value, list) or not any(isinstance(item, dict) for item in value):
         code = WRONG_TYPE
-        message = f"`{key}` is not a list of tables"
-        hint = f"begin each record with [[{key}]], in double brackets"
+        description = message("`{key}` is not a list of tables", key=key)
+        hint = message("begin each record with [[{key}]], in double brackets", key=key)
     elif len(value) > kind.max_records:
         code = INVALID_VALUE
-        message = f"{len(value):,} records are too many for one file"
-        hint = f"at most {kind.max_records:,}"
+        description = message("{count:,} records are too many for one file", count=len(value))
+        hint = message("at most {limit:,}", limit=kind.max_records)
     else:
         return None
-    return RawFinding(code, file, (key,), message, hint, at_key=True)
+    return RawFinding(code, file, (key,), description, hint, at_key=True)
 
 
 def _declared_ids(kind: FileKind, table: Mapping[str, Any], file: str, path: KeyPath) -> list[DeclaredId]:

@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from cbi_cli.core.findings import KeyPath, RawFinding
 from cbi_cli.core.key_paths import format_key_path, value_at
+from cbi_cli.core.messages import message
 from cbi_cli.core.suggestions import closest_match, did_you_mean
 from cbi_cli.dataset.partial import read_valid_fields
 from cbi_cli.records.introspection import field_at, fields_at
@@ -28,31 +29,36 @@ MAX_FINDINGS_PER_RECORD = 10_000
 
 _NO_PATHS: frozenset[KeyPath] = frozenset()
 
-TOO_FEW_ITEMS = "the list has too few items"
+TOO_FEW_ITEMS = message("the list has too few items")
 
 _TYPE_NAMES = {
-    "string_type": 'text in quotes, e.g. "text"',
-    "int_type": "a whole number without quotes",
-    "float_type": "a number without quotes",
-    "bool_type": "true or false",
-    "tuple_type": 'a list, e.g. ["a", "b"]',
-    "model_type": 'a table, e.g. { key = "value" }',
-    "date_type": "a date without quotes, e.g. 2022-10-13",
+    "string_type": message("text in quotes"),
+    "int_type": message("a whole number without quotes"),
+    "float_type": message("a number without quotes"),
+    "bool_type": message("true or false"),
+    "tuple_type": message("a list"),
+    "model_type": message("a table"),
+    "date_type": message("a date without quotes"),
+}
+_TYPE_EXAMPLES = {
+    "string_type": '"text"',
+    "tuple_type": '["a", "b"]',
+    "model_type": '{ key = "value" }',
+    "date_type": "2022-10-13",
 }
 _VALUE_MESSAGES = {
-    "string_too_short": "the text is empty",
-    "string_too_long": "the text is too long",
+    "string_too_short": message("the text is empty"),
+    "string_too_long": message("the text is too long"),
     "too_short": TOO_FEW_ITEMS,
-    "too_long": "the list has too many items",
-    "greater_than_equal": "the number is too small",
-    "less_than_equal": "the number is too large",
+    "too_long": message("the list has too many items"),
+    "greater_than_equal": message("the number is too small"),
+    "less_than_equal": message("the number is too large"),
 }
-_LIMIT_PHRASES = {"min_length": "at least", "max_length": "at most", "ge": "at least", "le": "at most"}
 _PATTERN_HINTS = {
-    "[a-z0-9]": "an id is lower-case letters and digits, with single hyphens between words",
-    r"[0-9]{1,9}\.": "a version has three numbers of up to nine digits, e.g. 1.0.0",
-    "^CBI": "a code is CBI and three digits, e.g. CBI305",
-    "[a-z]{2}": "a language is a two-letter code, e.g. en",
+    "[a-z0-9]": message("an id is lower-case letters and digits, with single hyphens between words"),
+    r"[0-9]{1,9}\.": message("a version has three numbers of up to nine digits, e.g. 1.0.0"),
+    "^CBI": message("a code is CBI and three digits, e.g. CBI305"),
+    "[a-z]{2}": message("a language is a two-letter code, e.g. en"),
 }
 _MAX_LENGTH = 60
 
@@ -98,9 +104,13 @@ def validate_record(
 
 
 def _too_many_errors(count: int, file: str, path: KeyPath) -> RawFinding:
-    message = f"this record has {count:,} errors; only the first {MAX_FINDINGS_PER_RECORD:,} are listed"
-    hint = "check its first keys, and the program that wrote the file"
-    return RawFinding(INVALID_VALUE, file, path, message, hint)
+    description = message(
+        "this record has {count:,} errors; only the first {limit:,} are listed",
+        count=count,
+        limit=MAX_FINDINGS_PER_RECORD,
+    )
+    hint = message("check its first keys, and the program that wrote the file")
+    return RawFinding(INVALID_VALUE, file, path, description, hint)
 
 
 def _check_list_lengths(
@@ -181,19 +191,19 @@ def _to_raw_finding(
     if detail["type"] == "extra_forbidden":
         code = UNKNOWN_KEY
         key = str(location[-1])
-        message = f"unknown key `{key}`"
+        description = message("unknown key `{key}`", key=key)
         table_fields = fields_at(model, location[:-1])
         hint = did_you_mean(key, sorted(table_fields))
         is_about_key = True
     elif detail["type"] == "missing":
         code = MISSING_KEY
         key = str(location[-1])
-        message = f"the key `{key}` is missing"
-        hint = f"add `{key} = ...`"
+        description = message("the key `{key}` is missing", key=key)
+        hint = message("add `{key} = ...`", key=key)
     else:
-        code, description, hint = _describe_invalid_value(detail, lambda: source_text(full_path))
-        message = f"`{format_key_path(location)}`: {description}"
-    return RawFinding(code, file, full_path, message, hint, at_key=is_about_key)
+        code, problem, hint = _describe_invalid_value(detail, lambda: source_text(full_path))
+        description = message("`{key}`: {problem}", key=format_key_path(location), problem=problem)
+    return RawFinding(code, file, full_path, description, hint, at_key=is_about_key)
 
 
 def _describe_invalid_value(detail: ErrorDetails, source_text: Callable[[], str]) -> tuple[str, str, str]:
@@ -204,28 +214,36 @@ def _describe_invalid_value(detail: ErrorDetails, source_text: Callable[[], str]
     if kind == "literal_error":
         # pydantic gives the choices as one text: 'held', 'planned' or 'postponed'.
         choices = re.findall("'([^']*)'", str(context["expected"]))
-        message = f"{quote_value(value, source_text)} is not a known value"
-        return UNKNOWN_VALUE, message, did_you_mean(str(value), choices)
+        problem = message("{value} is not a known value", value=quote_value(value, source_text))
+        return UNKNOWN_VALUE, problem, did_you_mean(str(value), choices)
     if kind in _TYPE_NAMES:
         expected = _TYPE_NAMES[kind]
-        type_name, _, _ = expected.partition(", e.g.")
-        return WRONG_TYPE, f"{_quote_text(value, source_text)} is not {type_name}", f"write {expected}"
+        problem = message("{value} is not {expected}", value=_quote_text(value, source_text), expected=expected)
+        hint: str = message("write {expected}", expected=expected)
+        if kind in _TYPE_EXAMPLES:
+            hint = message("write {expected}, e.g. {example}", expected=expected, example=_TYPE_EXAMPLES[kind])
+        return WRONG_TYPE, problem, hint
     if kind == "no_such_day":
-        return IMPOSSIBLE_DATE, detail["msg"], "write a day that the calendar has"
+        problem = message("the calendar has no {word}", word=context["given"])
+        return IMPOSSIBLE_DATE, problem, message("write a day that the calendar has")
     if kind == "not_a_date":
-        hint = 'a date is 2022-10-13, or "2022-10" or "2022" in quotes if less is known'
-        return WRONG_TYPE, f"{_quote_text(value, source_text)} is not a date", hint
+        hint = message('a date is 2022-10-13, or "2022-10" or "2022" in quotes if less is known')
+        return WRONG_TYPE, message("{text} is not a date", text=_quote_text(value, source_text)), hint
     if kind == "not_an_address":
-        return INVALID_VALUE, detail["msg"], "write it as https://host/path"
+        return INVALID_VALUE, context["problem"], message("write it as https://host/path")
     if kind == "string_pattern_mismatch":
         hint = _pattern_hint(str(context["pattern"]))
-        return INVALID_VALUE, f"{quote_value(value, source_text)} has the wrong format", hint
+        return INVALID_VALUE, message("{value} has the wrong format", value=quote_value(value, source_text)), hint
     # For a text that a function of ours validates, pydantic uses the error of lists.
     if kind == "too_long" and isinstance(value, str):
         kind = "string_too_long"
     # pydantic adds a prefix to the message of a ValueError.
-    message = _VALUE_MESSAGES.get(kind) or detail["msg"].removeprefix("Value error, ")
-    return INVALID_VALUE, message, _limit_hint(context)
+    if kind in _VALUE_MESSAGES:
+        return INVALID_VALUE, _VALUE_MESSAGES[kind], _limit_hint(context)
+    if kind == "value_error":
+        # The error has the message itself, pydantic only its English text.
+        return INVALID_VALUE, str(context["error"]), ""
+    return INVALID_VALUE, detail["msg"].removeprefix("Value error, "), _limit_hint(context)
 
 
 def _pattern_hint(pattern: str) -> str:
@@ -238,8 +256,10 @@ def _pattern_hint(pattern: str) -> str:
 def _limit_hint(context: Mapping[str, Any]) -> str:
     """Return the limit that a value exceeds, if pydantic names one."""
     for key, limit in context.items():
-        if key in _LIMIT_PHRASES:
-            return f"{_LIMIT_PHRASES[key]} {limit}"
+        if key in ("min_length", "ge"):
+            return message("at least {limit}", limit=limit)
+        if key in ("max_length", "le"):
+            return message("at most {limit}", limit=limit)
     return ""
 
 
@@ -249,9 +269,9 @@ def quote_value(value: object, source_text: Callable[[], str] = lambda: "") -> s
     A number is shown as the file has it, since `2022.10` is the number 2022.1.
     """
     if isinstance(value, dict):
-        return "a table"
+        return message("a table")
     if isinstance(value, list):
-        return "a list"
+        return message("a list")
     if isinstance(value, str):
         return f"`{shorten(value)}`"
     text = source_text() or _format_toml_value(value)

@@ -20,6 +20,7 @@ from pydantic_core import PydanticCustomError
 from cbi_cli.core.addresses import describe_url_problem
 from cbi_cli.core.broken import BrokenValue
 from cbi_cli.core.dates import PARTIAL_DATE_PATTERN, PartialDate
+from cbi_cli.core.messages import message
 
 InstitutionType = Literal["agreement", "dialogue", "program", "organization"]
 AgreementLevel = Literal["treaty", "interinstitutional", "statement"]
@@ -104,7 +105,7 @@ Url = Annotated[str, AfterValidator(_validate_url), Field(max_length=4000, json_
 def _validate_citation(value: str) -> str:
     source, _, locator = value.partition("#")
     if not source or value.endswith("#") or "#" in locator:
-        raise ValueError("a citation is a source id, or a source id, # and a locator, e.g. cbi-2022#timeline")
+        raise ValueError(message("a citation is a source id, or a source id, # and a locator, e.g. cbi-2022#timeline"))
     return value
 
 

@@ -180,11 +180,12 @@ def _limit_per_file(raw_findings: Iterable[RawFinding], sources: _Sources) -> It
         if left_out <= 0:
             continue
         left_out += sources.unlisted.get(file, 0)
+        shown_limit = f"{limit:,}"
         description = plural_message(
             "{n:,} more finding here; at most {limit} are listed for a file of this size",
             "{n:,} more findings here; at most {limit} are listed for a file of this size",
             left_out,
-            limit=f"{limit:,}",
+            limit=shown_limit,
         )
         yield RawFinding("CBI001", file, (), description, _HINT, region=_START_OF_FILE)
 

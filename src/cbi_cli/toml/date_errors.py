@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from cbi_cli.core.messages import message
 from cbi_cli.toml.syntax_error import (
     IMPOSSIBLE_DATE,
     INVALID_SYNTAX,
@@ -31,8 +32,8 @@ def describe_bare_date(location: ErrorLocation) -> SyntaxMessage | None:
             continue
         date_error = _describe_date_error(match)
         if date_error is not None:
-            code, message, hint = date_error
-            return message_at(location, message, hint, match.start() + 1, len(match[0]), code)
+            code, description, hint = date_error
+            return message_at(location, description, hint, match.start() + 1, len(match[0]), code)
     return None
 
 
@@ -55,21 +56,21 @@ def _describe_date_error(match: re.Match[str]) -> tuple[str, str, str] | None:
         # A number, or a version of three numbers.
         return None
     if len(first) != 4 or sign != "-":
-        message = f"{quote_text(text)} is not in the date format used here"
-        return INVALID_SYNTAX, message, "write year-month-day, e.g. 2022-10-13"
+        description = message("{text} is not in the date format used here", text=quote_text(text))
+        return INVALID_SYNTAX, description, message("write year-month-day, e.g. 2022-10-13")
     if len(second) != 2 or (third and len(third) != 2):
-        message = f"{quote_text(text)} is not a date"
-        return INVALID_SYNTAX, message, "write two digits for the month and for the day, e.g. 2022-01-05"
+        description = message("{text} is not a date", text=quote_text(text))
+        return INVALID_SYNTAX, description, message("write two digits for the month and for the day, e.g. 2022-01-05")
     # If only the month is given, it is checked with its first day.
     if not _is_calendar_date(int(first), int(second), int(third or 1)):
-        message = f"the calendar has no {quote_text(text)}"
+        description = message("the calendar has no {text}", text=quote_text(text))
         if third:
-            return IMPOSSIBLE_DATE, message, "write a day that the calendar has"
-        return IMPOSSIBLE_DATE, message, "write a month from 01 to 12"
+            return IMPOSSIBLE_DATE, description, message("write a day that the calendar has")
+        return IMPOSSIBLE_DATE, description, message("write a month from 01 to 12")
     if third:
         return None
-    message = f"{quote_text(text)} has no quotes"
-    return INVALID_SYNTAX, message, f'write "{text}", in quotes because the day is not given'
+    description = message("{text} has no quotes", text=quote_text(text))
+    return INVALID_SYNTAX, description, message('write "{text}", in quotes because the day is not given', text=text)
 
 
 def _is_calendar_date(year: int, month: int, day: int) -> bool:

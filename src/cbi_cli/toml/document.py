@@ -9,6 +9,7 @@ import codecs
 from typing import Any, NamedTuple
 
 from cbi_cli.core.findings import KeyPath, RawFinding, TextRange
+from cbi_cli.core.messages import message
 from cbi_cli.toml.merge_conflicts import resolve_conflicts
 from cbi_cli.toml.parser import parse_toml
 from cbi_cli.toml.recovery import recover_tables
@@ -52,7 +53,7 @@ class Document(NamedTuple):
 def parse(name: str, raw: bytes) -> Document:
     """Read a file; never raises, whatever the bytes are."""
     if len(raw) > MAX_BYTES:
-        return _oversized_document(name, "", "the file is larger than 64 MiB", _suggest_split(name))
+        return _oversized_document(name, "", message("the file is larger than 64 MiB"), _suggest_split(name))
     raw = raw.removeprefix(codecs.BOM_UTF8)
     try:
         text = raw.decode("utf-8")
@@ -69,21 +70,21 @@ def _suggest_split(name: str) -> str:
     Only events may be in several files.
     """
     if not name.startswith("events/"):
-        return "at most 64 MiB are allowed for this file: remove what is not data of this kind"
+        return message("at most 64 MiB are allowed for this file: remove what is not data of this kind")
     if name.count("/") > 1:
         folder = name.rpartition("/")[0]
-        return f"split it into several files of {folder}/"
+        return message("split it into several files of {folder}/", folder=folder)
     folder = name.removesuffix(".toml")
-    return f"split it into several files below {folder}/, e.g. {folder}/01.toml for January"
+    return message("split it into several files below {folder}/, e.g. {folder}/01.toml for January", folder=folder)
 
 
 def _parse_text(name: str, text: str) -> Document:
     """Parse a text at once if it has no error, table by table otherwise."""
     start = _find_long_line(text)
     if start is not None:
-        message = f"the line is too long: more than {MAX_LINE_LENGTH:,} characters"
+        description = message("the line is too long: more than {limit:,} characters", limit=MAX_LINE_LENGTH)
         line = text.count("\n", 0, start) + 1
-        return _oversized_document(name, text, message, "split it: a list may take several lines", line)
+        return _oversized_document(name, text, description, message("split it: a list may take several lines"), line)
     # The markers of a merge would break every table around them.
     merged, conflicts = resolve_conflicts(name, text)
     result = parse_toml(merged)
@@ -94,10 +95,10 @@ def _parse_text(name: str, text: str) -> Document:
     return Document(name, text, recovered.data, errors, recovered.clean, recovered.unreadable)
 
 
-def _oversized_document(name: str, text: str, message: str, hint: str, line: int = 1) -> Document:
+def _oversized_document(name: str, text: str, description: str, hint: str, line: int = 1) -> Document:
     """Return a document without data for a file beyond a limit."""
     region = TextRange(line, 1, line, 1)
-    finding = RawFinding("CBI001", name, (), message, hint, region=region)
+    finding = RawFinding("CBI001", name, (), description, hint, region=region)
     return Document(name, text, {}, (finding,), "")
 
 
@@ -118,14 +119,16 @@ def _describe_invalid_byte(name: str, raw: bytes, offset: int) -> RawFinding:
     before = raw[:offset].decode("utf-8")
     line = before.count("\n") + 1
     column = column_at(before, len(before))
-    message = f"the text is not UTF-8: byte 0x{raw[offset]:02X} is not allowed here"
-    hint = "save the file as UTF-8"
+    description = message("the text is not UTF-8: byte 0x{byte:02X} is not allowed here", byte=raw[offset])
+    hint = message("save the file as UTF-8")
     # UTF-8 never contains the first byte of a UTF-16 mark, so such a file fails at once.
     if raw.startswith(_UTF16_BOMS):
-        message = "the text is UTF-16, not UTF-8"
-        hint = 'save the file as UTF-8 (in Windows Notepad: "Save as", then the encoding UTF-8; "Unicode" means UTF-16)'
+        description = message("the text is UTF-16, not UTF-8")
+        hint = message(
+            'save the file as UTF-8 (in Windows Notepad: "Save as", then the encoding UTF-8; "Unicode" means UTF-16)'
+        )
     region = TextRange(line, column, line, column + 1)
-    return RawFinding("CBI002", name, (), message, hint, region=region)
+    return RawFinding("CBI002", name, (), description, hint, region=region)
 
 
 def column_at(text: str, offset: int) -> int:

@@ -9,6 +9,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from cbi_cli.core.messages import message
+from cbi_cli.toml.bracket_messages import describe_last_comma
 from cbi_cli.toml.merge_conflicts import is_marker
 from cbi_cli.toml.syntax_error import ErrorLocation, SyntaxMessage, message_at, quote_text
 from cbi_cli.toml.tokens import TOKEN
@@ -44,41 +46,43 @@ def find_cause(location: ErrorLocation, problem: str) -> SyntaxMessage | None:
         _describe_name,
         _describe_value,
     ):
-        message = describe(location, problem)
-        if message is not None:
-            return message
+        cause = describe(location, problem)
+        if cause is not None:
+            return cause
     return None
 
 
 def _describe_merge_marker(location: ErrorLocation, problem: str) -> SyntaxMessage | None:
     if not is_marker(location.row):
         return None
-    hint = "decide between the versions around it and delete this line"
-    return message_at(location, "this line is left over from an unresolved merge", hint, 1, len(location.row))
+    hint = message("decide between the versions around it and delete this line")
+    return message_at(location, message("this line is left over from an unresolved merge"), hint, 1, len(location.row))
 
 
 def _describe_newer_syntax(location: ErrorLocation, problem: str) -> SyntaxMessage | None:
     """Explain what only TOML 1.1 allows."""
     if problem == LINE_END_IN_BRACES:
-        hint = "write { key = value, key = value } on one line, without a comma at its end"
-        return message_at(location, "the table in braces does not end on its line", hint)
+        hint = message(
+            "write {example} on one line, without a comma at its end", example="{ key = value, key = value }"
+        )
+        return message_at(location, message("the table in braces does not end on its line"), hint)
     if problem == LAST_COMMA_IN_BRACES:
-        return message_at(location, "there is a comma before the closing `}`", "delete the comma")
+        return describe_last_comma(location)
     if problem == TIME_WITHOUT_SECONDS:
-        message = "a time has seconds in TOML 1.0, the version that is read here"
-        return message_at(location, message, "write :00 after the minutes")
+        description = message("a time has seconds in TOML 1.0, the version that is read here")
+        return message_at(location, description, message("write :00 after the minutes"))
     if problem != NEWER_ESCAPE:
         return None
     escape = location.rest[:2]
-    message = f"{quote_text(escape)} is an escape of TOML 1.1, and files here are TOML 1.0"
+    description = message("{escape} is an escape of TOML 1.1, and files here are TOML 1.0", escape=quote_text(escape))
     code = location.rest[2:4]
     # `\e` is the escape character, U+001B, and no digits follow it.
     if escape == "\\e":
         code = "1B"
-    hint = "write the character itself"
+    hint = message("write the character itself")
     if _TWO_HEX_DIGITS.fullmatch(code):
-        hint = f"write \\u00{code}"
-    return message_at(location, message, hint, length=2)
+        hint = message("write \\u00{code}", code=code)
+    return message_at(location, description, hint, length=2)
 
 
 def _iter_unquoted(location: ErrorLocation) -> Iterator[tuple[int, str]]:
@@ -108,8 +112,8 @@ def _describe_odd_character(location: ErrorLocation, problem: str) -> SyntaxMess
     row = location.row.rstrip()
     # The parser stops at the end of the line if the text was closed by a quote of another kind.
     if location.rest.strip() == "" and row.endswith(CURLY_QUOTES):
-        message = f"{row[-1]} is a curly quote and ends no text"
-        return message_at(location, message, 'write straight quotes: "text"', len(row), 1)
+        description = message("{character} is a curly quote and ends no text", character=row[-1])
+        return message_at(location, description, message('write straight quotes: "text"'), len(row), 1)
     return None
 
 
@@ -119,17 +123,23 @@ def _describe_non_ascii(location: ErrorLocation, problem: str, column: int, char
     code = f"U+{ord(character):04X}"
     name = unicodedata.name(character, "").lower()
     if category == "Zs":
-        message = f"{code} ({name}) is not a plain space, and it is outside of quotes"
-        return message_at(location, message, "replace it with a plain space", column, 1)
+        description = message("{code} ({name}) is not a plain space, and it is outside of quotes", code=code, name=name)
+        return message_at(location, description, message("replace it with a plain space"), column, 1)
     if category == "Cf":
-        message = f"the invisible character {code} ({name}) is outside of quotes"
-        return message_at(location, message, "delete it", column, 1)
+        description = message("the invisible character {code} ({name}) is outside of quotes", code=code, name=name)
+        return message_at(location, description, message("delete it"), column, 1)
     if character in CURLY_QUOTES:
-        message = f"{character} is a curly quote"
+        description = message("{character} is a curly quote", character=character)
         length = len(ErrorLocation(location.row, location.line, column).word)
-        return message_at(location, message, 'write straight quotes: "text"', column, length)
+        return message_at(location, description, message('write straight quotes: "text"'), column, length)
     if character in _DASHES:
-        return message_at(location, f"{character} ({code}) is not a hyphen", "write -", column, 1)
+        return message_at(
+            location,
+            message("{character} ({code}) is not a hyphen", character=character, code=code),
+            message("write -"),
+            column,
+            1,
+        )
     plain = unicodedata.normalize("NFKC", character)
     if character in _COMMAS:
         plain = ","
@@ -139,8 +149,10 @@ def _describe_non_ascii(location: ErrorLocation, problem: str, column: int, char
         return None
     if plain == ":" and problem.startswith("Expected '=' after a key"):
         plain = "="
-    message = f"{character} ({code}) is not {quote_text(plain)}"
-    return message_at(location, message, f"write {plain}", column, 1)
+    description = message(
+        "{character} ({code}) is not {plain}", character=character, code=code, plain=quote_text(plain)
+    )
+    return message_at(location, description, message("write {plain}", plain=plain), column, 1)
 
 
 def _describe_escape(location: ErrorLocation, problem: str) -> SyntaxMessage | None:
@@ -154,29 +166,35 @@ def _describe_escape(location: ErrorLocation, problem: str) -> SyntaxMessage | N
     column = offset + 1
     escape = row[offset : offset + 2]
     if escape == "\\/":
-        return message_at(location, "`\\/` is an escape of JSON; TOML has none for /", "write / alone", column, 2)
+        return message_at(
+            location, message("`\\/` is an escape of JSON; TOML has none for /"), message("write / alone"), column, 2
+        )
     if escape == "\\'":
-        message = "an apostrophe needs no backslash in double quotes"
-        return message_at(location, message, "write ' alone", column, 2)
+        description = message("an apostrophe needs no backslash in double quotes")
+        return message_at(location, description, message("write ' alone"), column, 2)
     if escape not in ("\\u", "\\U"):
         return None
     written = row[offset : offset + 6]
     pair = _SURROGATE_PAIR.match(row, offset)
     if problem.startswith("Escaped character is not"):
-        message = f"{quote_text(written)} is half of a character, as in JSON"
-        hint = "write the character itself"
+        description = message("{escape} is half of a character, as in JSON", escape=quote_text(written))
+        hint = message("write the character itself")
         if pair:
             high = int(pair[1], 16) - 0xD800
             low = int(pair[2], 16) - 0xDC00
             code = 0x10000 + high * 0x400 + low
-            hint = f"write the character itself, or \\U{code:08X}"
-        return message_at(location, message, hint, column, 6)
-    digits, example = "eight", "\\U0001F600"
+            hint = message("write the character itself, or \\U{code:08X}", code=code)
+        return message_at(location, description, hint, column, 6)
+    digits, example = message("eight"), "\\U0001F600"
     if escape == "\\u":
-        digits, example = "four", "\\u00F1"
-    message = f"{quote_text(escape)} is not followed by {digits} hexadecimal digits"
-    hint = f"write \\\\ for a backslash, as in the name of a folder; a character is e.g. {example}"
-    return message_at(location, message, hint, column, 2)
+        digits, example = message("four"), "\\u00F1"
+    description = message(
+        "{escape} is not followed by {digits} hexadecimal digits", escape=quote_text(escape), digits=digits
+    )
+    hint = message(
+        "write \\\\ for a backslash, as in the name of a folder; a character is e.g. {example}", example=example
+    )
+    return message_at(location, description, hint, column, 2)
 
 
 def _describe_line_start(location: ErrorLocation, problem: str) -> SyntaxMessage | None:
@@ -190,19 +208,21 @@ def _describe_line_start(location: ErrorLocation, problem: str) -> SyntaxMessage
     if location.column > indent + 4 and not begins_yaml:
         return None
     if begins_yaml or line.startswith("- "):
-        hint = 'files are TOML: a list is key = ["a", "b"]'
-        return message_at(location, "a line cannot begin with -, as in YAML", hint, indent + 1, len(content))
+        hint = message('files are TOML: a list is key = ["a", "b"]')
+        return message_at(location, message("a line cannot begin with -, as in YAML"), hint, indent + 1, len(content))
     if line.lower().startswith(_FOREIGN_COMMENT_MARKERS):
-        return message_at(location, "a comment begins with #", "write # before it", indent + 1, len(line))
+        return message_at(
+            location, message("a comment begins with #"), message("write # before it"), indent + 1, len(line)
+        )
     # Inside a list, a line may begin with a brace.
     json_start = re.match(r"\[?[ \t]*\{", line)
     if json_start and problem.startswith(("Invalid statement", "Invalid initial character for a key")):
-        message = f"a line cannot begin with {json_start[0]}, as in JSON"
-        hint = "files are TOML: a line is key = value"
-        return message_at(location, message, hint, indent + 1, len(json_start[0]))
+        description = message("a line cannot begin with {start}, as in JSON", start=json_start[0])
+        hint = message("files are TOML: a line is key = value")
+        return message_at(location, description, hint, indent + 1, len(json_start[0]))
     if line.startswith(("```", "~~~")):
-        message = f"a line cannot begin with {line[:3]}, as in Markdown"
-        return message_at(location, message, "delete the line", indent + 1, len(content))
+        description = message("a line cannot begin with {start}, as in Markdown", start=line[:3])
+        return message_at(location, description, message("delete the line"), indent + 1, len(content))
     return None
 
 
@@ -210,25 +230,27 @@ def _describe_name(location: ErrorLocation, problem: str) -> SyntaxMessage | Non
     """Explain names of two words, and characters in the place of `=`."""
     header = _HEADER_WITH_SPACES.match(location.row)
     if header and len(header[1]) == len(header[3]):
-        message = f"the name {quote_text(header[2])} has a space"
-        hint = f"a name is one word, e.g. {header[1]}event{header[3]}"
-        return message_at(location, message, hint, header.start(2) + 1, len(header[2]))
+        description = message("the name {name} has a space", name=quote_text(header[2]))
+        hint = message("a name is one word, e.g. {opening}event{closing}", opening=header[1], closing=header[3])
+        return message_at(location, description, hint, header.start(2) + 1, len(header[2]))
     if problem.startswith("Expected '=' after a key"):
         if location.rest.startswith(":"):
-            message = "a key and its value are joined by =, not by :"
-            return message_at(location, message, 'write key = "text"', length=1)
+            description = message("a key and its value are joined by =, not by :")
+            return message_at(location, description, message('write key = "text"'), length=1)
         key = _KEY_WITH_SPACES.match(location.row)
         if key and key.start(1) < location.column <= key.end(1):
-            message = f"the key {quote_text(key[1])} has a space"
+            description = message("the key {key} has a space", key=quote_text(key[1]))
             joined = "_".join(key[1].split())
-            return message_at(location, message, f"write {joined[:60]}", key.start(1) + 1, len(key[1]))
+            return message_at(
+                location, description, message("write {key}", key=joined[:60]), key.start(1) + 1, len(key[1])
+            )
     if problem.startswith("Invalid value"):
         # `==` and `=>`, as in programming languages.
         is_comparison = location.rest.startswith("=")
         is_arrow = location.rest.startswith(">") and location.row[location.column - 2] == "="
         if is_comparison or is_arrow:
-            message = f"`={location.rest[0]}` is not how a value is given"
-            return message_at(location, message, 'write one =, e.g. key = "text"', length=1)
+            description = message("`={character}` is not how a value is given", character=location.rest[0])
+            return message_at(location, description, message('write one =, e.g. key = "text"'), length=1)
     return None
 
 
@@ -246,14 +268,20 @@ def _describe_foreign_value(location: ErrorLocation) -> SyntaxMessage | None:
     word = location.rest.split("#")[0].rstrip(" ,]}\t\r").lower()
     quoted = quote_text(location.word)
     if word in _NULL_WORDS:
-        return message_at(location, f"TOML has no {quoted}", "leave the key out if nothing is known")
+        return message_at(
+            location, message("TOML has no {quoted}", quoted=quoted), message("leave the key out if nothing is known")
+        )
     if word in _BOOLEAN_WORDS:
-        return message_at(location, f"{quoted} has no quotes", f'write true or false, or "{word}" for a text')
+        return message_at(
+            location,
+            message("{quoted} has no quotes", quoted=quoted),
+            message('write true or false, or "{word}" for a text', word=word),
+        )
     if re.fullmatch(r"[|>][+-]?", word):
-        message = f"a text of several lines does not begin with {word[0]}, as in YAML"
-        return message_at(location, message, 'put it between """')
+        description = message("a text of several lines does not begin with {character}, as in YAML", character=word[0])
+        return message_at(location, description, message('put it between """'))
     if location.rest.startswith("("):
-        return message_at(location, "a list is in square brackets", 'write ["a", "b"]', length=1)
+        return message_at(location, message("a list is in square brackets"), message('write ["a", "b"]'), length=1)
     return None
 
 
@@ -261,13 +289,13 @@ def _describe_foreign_end(location: ErrorLocation) -> SyntaxMessage | None:
     """Explain what follows a value in other formats."""
     rest = location.rest
     if rest.startswith(";"):
-        return message_at(location, "a line does not end with ;", "delete it", length=1)
+        return message_at(location, message("a line does not end with ;"), message("delete it"), length=1)
     if rest.startswith(("//", "/*")):
-        return message_at(location, "a comment begins with #", "write # before it")
+        return message_at(location, message("a comment begins with #"), message("write # before it"))
     last_character = location.row[: location.column - 1][-1:]
     if rest[:1] == "," and rest[1:2].isdigit() and last_character.isdigit():
-        return message_at(location, "a number has no commas", "write 1000 or 1.5", length=1)
+        return message_at(location, message("a number has no commas"), message("write 1000 or 1.5"), length=1)
     if _SECOND_KEY.match(rest):
-        message = f"the key {quote_text(location.word)} is on the line of another one"
-        return message_at(location, message, "begin a new line before it")
+        description = message("the key {word} is on the line of another one", word=quote_text(location.word))
+        return message_at(location, description, message("begin a new line before it"))
     return None

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 
 from cbi_cli.core.findings import TextRange
+from cbi_cli.core.messages import message
 from cbi_cli.toml.bracket_messages import describe_header, describe_unclosed_list, describe_unclosed_table
 from cbi_cli.toml.date_errors import describe_bare_date
 from cbi_cli.toml.error_causes import find_cause
@@ -97,8 +98,8 @@ def _describe_at_location(location: ErrorLocation, problem: str) -> SyntaxMessag
     for beginning, describe in _DESCRIBERS:
         if problem.startswith(beginning):
             return describe(location)
-    message = f"this cannot be read: {problem[:1].lower()}{problem[1:]}"
-    return message_at(location, message, "compare it with the lines around it")
+    description = message("this cannot be read: {problem}", problem=problem[:1].lower() + problem[1:])
+    return message_at(location, description, message("compare it with the lines around it"))
 
 
 def _describe_unexpected_end(text: str, problem: str) -> SyntaxMessage:
@@ -129,11 +130,21 @@ def _describe_unclosed(text: str, offset: int, opening: str) -> SyntaxMessage:
         # A bracket at the beginning of a line opens a header.
         if not row[: column - 1].strip(" \t["):
             return describe_header(location)
-        return message_at(location, "the list has no closing `]`", "end it with ]", length=1)
+        return message_at(
+            location,
+            message("the list has no closing `{bracket}`", bracket="]"),
+            message("end it with {quote}", quote="]"),
+            length=1,
+        )
     if opening == "{":
-        return message_at(location, "the table in braces has no closing `}`", "end it with }", length=1)
-    message = f"the text that begins with {opening} has no end"
-    return message_at(location, message, f"end it with {opening}", length=len(opening))
+        return message_at(
+            location,
+            message("the table in braces has no closing `{bracket}`", bracket="}"),
+            message("end it with {quote}", quote="}"),
+            length=1,
+        )
+    description = message("the text that begins with {opening} has no end", opening=opening)
+    return message_at(location, description, message("end it with {quote}", quote=opening), length=len(opening))
 
 
 def _find_unclosed(text: str) -> tuple[int, str]:
@@ -165,14 +176,14 @@ def _describe_whole_text(text: str, problem: str) -> SyntaxMessage:
     # Neither limit is a syntax error, so the parser gives no place.
     if problem == "number too large":
         region = _long_number_region(text)
-        hint = "a number must fit in 64 bits; put longer ones in quotes"
-        return SyntaxMessage(INVALID_SYNTAX, "a number here is too large", hint, region)
+        hint = message("a number must fit in 64 bits; put longer ones in quotes")
+        return SyntaxMessage(INVALID_SYNTAX, message("a number here is too large"), hint, region)
     region = _first_line_region(text)
     if problem == "nested too deeply":
-        message = "lists or tables are nested too deeply here"
-        return SyntaxMessage(INVALID_SYNTAX, message, "at most 64 levels are allowed", region)
-    message = f"this cannot be read: {problem}"
-    return SyntaxMessage(INVALID_SYNTAX, message, "compare it with the lines around it", region)
+        description = message("lists or tables are nested too deeply here")
+        return SyntaxMessage(INVALID_SYNTAX, description, message("at most 64 levels are allowed"), region)
+    description = message("this cannot be read: {problem}", problem=problem)
+    return SyntaxMessage(INVALID_SYNTAX, description, message("compare it with the lines around it"), region)
 
 
 def _first_line_region(text: str) -> TextRange:

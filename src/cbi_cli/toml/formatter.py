@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.messages import message
 from cbi_cli.records.file_kinds import SCHEMA_VERSION, FileKind, file_kind
 from cbi_cli.toml.document import Document, parse
 from cbi_cli.toml.key_order import TableSchema, file_schema, nested_schema, parse_full_date, sort_events, sort_keys
@@ -41,8 +42,8 @@ def format_document(document: Document) -> str:
     if text != document.text:
         formatted = parse(document.name, text.encode("utf-8"))
         if not _has_same_content(document, formatted, old_comments):
-            hint = f"write its [[{kind.kind}]] tables in a plainer form"
-            raise CbiError(f"{document.name} cannot be formatted safely", hint)
+            hint = message("write its [[{key}]] tables in a plainer form", key=kind.kind)
+            raise CbiError(message("{file} cannot be formatted safely", file=document.name), hint)
     return text
 
 

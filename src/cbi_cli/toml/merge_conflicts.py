@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cbi_cli.core.findings import RawFinding, TextRange, max_findings_for
+from cbi_cli.core.messages import message
 from cbi_cli.toml.syntax_error import INVALID_SYNTAX, quote_text
 
 OURS, BASE, MIDDLE, THEIRS = "<<<<<<<", "|||||||", "=======", ">>>>>>>"
@@ -83,16 +84,23 @@ def _describe_conflict(name: str, rows: list[str], conflict: _Conflict) -> RawFi
     first_line, last_line = conflict.ours + 1, conflict.theirs + 1
     ours = _version_name(rows[conflict.ours])
     theirs = _version_name(rows[conflict.theirs])
-    message = (
-        f"an unresolved merge: lines {first_line} to {last_line} hold two versions, {ours} and {theirs}; "
-        "the first is read"
+    description = message(
+        "an unresolved merge: lines {first_line} to {last_line} hold two versions, {ours} and {theirs}; "
+        "the first is read",
+        first_line=first_line,
+        last_line=last_line,
+        ours=ours,
+        theirs=theirs,
     )
-    hint = "keep one of the two, or both, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>"
+    hint = message("keep one of the two, or both, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>")
     width = len(rows[conflict.ours].removesuffix("\r"))
     region = TextRange(first_line, 1, first_line, width + 1)
-    return RawFinding(INVALID_SYNTAX, name, (), message, hint, region=region)
+    return RawFinding(INVALID_SYNTAX, name, (), description, hint, region=region)
 
 
 def _version_name(row: str) -> str:
     """Return the quoted name behind a marker."""
-    return quote_text(row[7:].strip() or "no name")
+    name = row[7:].strip()
+    if not name:
+        return message("`no name`")
+    return quote_text(name)

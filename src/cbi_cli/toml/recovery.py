@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from cbi_cli.core.findings import KeyPath, RawFinding, TextRange, max_findings_for
+from cbi_cli.core.messages import message
 from cbi_cli.toml.error_messages import describe_error
 from cbi_cli.toml.parser import ParseError, parse_toml
 from cbi_cli.toml.syntax_error import INVALID_SYNTAX, quote_text
@@ -171,10 +172,12 @@ def _describe_single_brackets(name: str, chunk: _TableChunk) -> RawFinding:
     """Return the error of single brackets in a list of tables."""
     row = chunk.text.split("\n", 1)[0].split("#")[0].rstrip()
     indent = len(row) - len(row.lstrip())
-    message = f"{quote_text(row.strip())} has single brackets, and other records of this list have double ones"
-    hint = f"begin each record with [[{chunk.key}]]"
+    description = message(
+        "{header} has single brackets, and other records of this list have double ones", header=quote_text(row.strip())
+    )
+    hint = message("begin each record with [[{key}]]", key=chunk.key)
     region = TextRange(chunk.line, indent + 1, chunk.line, len(row) + 1)
-    return RawFinding(INVALID_SYNTAX, name, (), message, hint, region=region)
+    return RawFinding(INVALID_SYNTAX, name, (), description, hint, region=region)
 
 
 def _shift_down(bad_value: BadValue, lines: int) -> BadValue:
@@ -214,9 +217,13 @@ def _build_value_error(name: str, bad_value: BadValue, path: KeyPath) -> RawFind
 def _describe_unread_rest(name: str, unread: list[_TableChunk]) -> RawFinding:
     """Return the error that names the first table that was not read."""
     line = unread[0].line
-    message = f"too many tables are broken; the {len(unread):,} from line {line:,} on were not read"
+    description = message(
+        "too many tables are broken; the {count:,} from line {line:,} on were not read", count=len(unread), line=line
+    )
     region = TextRange(line, 1, line, 1)
-    return RawFinding("CBI001", name, (), message, "correct those before it, and check again", region=region)
+    return RawFinding(
+        "CBI001", name, (), description, message("correct those before it, and check again"), region=region
+    )
 
 
 def _split_into_chunks(text: str) -> list[_TableChunk]:
@@ -293,7 +300,9 @@ def _is_inside(chunk: _TableChunk, table: tuple[str, ...]) -> bool:
 
 
 def _build_error(name: str, chunk: _TableChunk, error: ParseError) -> RawFinding:
-    message = describe_error(chunk.text, error)
+    error_message = describe_error(chunk.text, error)
     shift = chunk.line - 1
-    region = message.region._replace(line=message.region.line + shift, end_line=message.region.end_line + shift)
-    return RawFinding(message.code, name, (), message.message, message.hint, region=region)
+    region = error_message.region._replace(
+        line=error_message.region.line + shift, end_line=error_message.region.end_line + shift
+    )
+    return RawFinding(error_message.code, name, (), error_message.message, error_message.hint, region=region)

@@ -9,6 +9,7 @@ import re
 from typing import NamedTuple
 
 from cbi_cli.core.findings import TextRange
+from cbi_cli.core.messages import message
 
 INVALID_SYNTAX, IMPOSSIBLE_DATE = "CBI001", "CBI105"
 _MAX_QUOTE_LENGTH = 60
@@ -87,9 +88,9 @@ def quote_text(text: str) -> str:
 def suggest_quotes(text: str) -> str:
     """Return a hint that shows a text as a TOML string, if it is short."""
     if len(text) > _MAX_QUOTE_LENGTH or not text.isprintable():
-        return "put it in quotes"
+        return message("put it in quotes")
     if '"' not in text and "\\" not in text:
-        return f'write "{text}"'
+        return message('write "{text}"', text=text)
     if "'" not in text:
-        return f"write '{text}'"
-    return 'put it in quotes, and write \\" for a quote and \\\\ for a backslash inside'
+        return message("write '{text}'", text=text)
+    return message('put it in quotes, and write \\" for a quote and \\\\ for a backslash inside')

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from cbi_cli.core.messages import message
 from cbi_cli.core.month_names import MONTH_NUMBERS
 from cbi_cli.toml.bracket_messages import describe_header
 from cbi_cli.toml.error_causes import CURLY_QUOTES
@@ -33,31 +34,33 @@ def describe_after_value(location: ErrorLocation) -> SyntaxMessage:
     if before.lstrip().startswith("[") and before.endswith("]"):
         if rest.startswith("]"):
             return describe_header(location)
-        message = f"{quote_text(location.word)} follows the brackets"
-        return message_at(location, message, "begin a new line after the brackets")
+        description = message("{word} follows the brackets", word=quote_text(location.word))
+        return message_at(location, description, message("begin a new line after the brackets"))
     if rest[0] in "]}":
         opening = "{"
         if rest[0] == "]":
             opening = "["
-        message = f"`{rest[0]}` closes no bracket"
-        return message_at(location, message, f"delete it, or write {opening} where it begins", length=1)
+        description = message("`{bracket}` closes no bracket", bracket=rest[0])
+        return message_at(
+            location, description, message("delete it, or write {opening} where it begins", opening=opening), length=1
+        )
     if rest.startswith(","):
-        hint = 'write several values as a list: ["a", "b"]'
+        hint = message('write several values as a list: ["a", "b"]')
         if not rest[1:].split("#")[0].strip():
-            hint = "delete it"
-        return message_at(location, "a comma follows the value", hint)
+            hint = message("delete it")
+        return message_at(location, message("a comma follows the value"), hint)
     if before.endswith(('"', "'")):
         return _describe_after_text(location)
     return _describe_after_number(location)
 
 
 def _describe_after_text(location: ErrorLocation) -> SyntaxMessage:
-    message = f"{quote_text(location.word)} follows the closing quote"
-    hint = 'a quote inside a text is written \\", and one line holds one key and value'
+    description = message("{word} follows the closing quote", word=quote_text(location.word))
+    hint = message('a quote inside a text is written \\", and one line holds one key and value')
     texts = [token[0] for token in TOKEN.finditer(location.before) if token.lastgroup == "text"]
     if texts and texts[-1].startswith("'"):
-        hint = "put a text that has an apostrophe in double quotes"
-    return message_at(location, message, hint)
+        hint = message("put a text that has an apostrophe in double quotes")
+    return message_at(location, description, hint)
 
 
 def _describe_after_number(location: ErrorLocation) -> SyntaxMessage:
@@ -65,51 +68,55 @@ def _describe_after_number(location: ErrorLocation) -> SyntaxMessage:
     before, rest = location.before, location.rest
     # TOML has no leading zeros, so the parser reads 007 as 0 and stops.
     if re.search(r"[=,\[{]\s*[+-]?0\Z", before) and rest[0].isdigit():
-        return message_at(location, "a number cannot begin with 0", "write it without the 0, or in quotes")
+        return message_at(
+            location, message("a number cannot begin with 0"), message("write it without the 0, or in quotes")
+        )
     # Thousands as people write them: 1 000 or 1'000.
     if re.search(r"(?<!\w)[0-9]{1,3}\Z", before) and re.match(r"[' ]?[0-9]{3}(?![0-9])", rest):
-        message = "a number has nothing between its digits"
-        return message_at(location, message, "write 1000, or put a text in quotes")
+        description = message("a number has nothing between its digits")
+        return message_at(location, description, message("write 1000, or put a text in quotes"))
     if _DAY.search(before):
-        message = f"{quote_text(location.word)} follows the day"
-        hint = "a day is written alone, e.g. 2022-10-13; the last day of several is a key of its own"
-        return message_at(location, message, hint)
+        description = message("{word} follows the day", word=quote_text(location.word))
+        hint = message("a day is written alone, e.g. 2022-10-13; the last day of several is a key of its own")
+        return message_at(location, description, hint)
     # The parser may have read the beginning of a text as a number.
     word_start = _WORD_BEFORE.search(location.row[: location.column - 1])
     if word_start:
         word = word_start[0] + location.word
-        message = f"{quote_text(word)} has no quotes"
-        return message_at(location, message, suggest_quotes(word), word_start.start() + 1, len(word))
-    message = f"{quote_text(location.word)} follows the value"
-    return message_at(location, message, "put a text in quotes; one line holds one key and value")
+        description = message("{text} has no quotes", text=quote_text(word))
+        return message_at(location, description, suggest_quotes(word), word_start.start() + 1, len(word))
+    description = message("{word} follows the value", word=quote_text(location.word))
+    return message_at(location, description, message("put a text in quotes; one line holds one key and value"))
 
 
 def describe_missing_value(location: ErrorLocation) -> SyntaxMessage:
     """Describe what is in the place of a value."""
     rest = location.rest.split("#")[0].strip()
     if rest.startswith(",") and location.inside:
-        return message_at(location, "there is a comma in place of a value", "delete it", length=1)
+        return message_at(location, message("there is a comma in place of a value"), message("delete it"), length=1)
     if not rest or rest[0] in ",]}":
-        message = "the value is missing"
+        description = message("the value is missing")
         if location.before.strip():
-            message = "there is no value here"
-        return message_at(location, message, 'write one, e.g. key = "text", or leave the key out')
+            description = message("there is no value here")
+        return message_at(location, description, message('write one, e.g. key = "text", or leave the key out'))
     if location.inside == "[" and re.match(r"[\w-]+\s*[=:]\s", rest):
-        message = f"{quote_text(location.word)} is a key, and a list holds values"
-        return message_at(location, message, 'put keys and values in braces: [{ key = "text" }]')
+        description = message("{word} is a key, and a list holds values", word=quote_text(location.word))
+        return message_at(
+            location, description, message("put keys and values in braces: {example}", example='[{ key = "text" }]')
+        )
     if rest.startswith("`"):
-        return message_at(location, "a backtick is not a quote", 'write straight quotes: "text"')
+        return message_at(location, message("a backtick is not a quote"), message('write straight quotes: "text"'))
     if rest.startswith('\\"'):
-        hint = "delete the backslashes before both quotes"
-        return message_at(location, "there is a backslash before the quote", hint, length=1)
+        hint = message("delete the backslashes before both quotes")
+        return message_at(location, message("there is a backslash before the quote"), hint, length=1)
     # Python has texts such as r"..." and f"...".
     prefix = _STRING_PREFIX.match(rest)
     if prefix:
-        message = f"{quote_text(prefix[1])} before a quote has no meaning here"
-        return message_at(location, message, "delete it", length=len(prefix[1]))
+        description = message("{prefix} before a quote has no meaning here", prefix=quote_text(prefix[1]))
+        return message_at(location, description, message("delete it"), length=len(prefix[1]))
     if rest.lower().startswith(("true", "false")):
-        message = f"{quote_text(location.word)} is not in lower case"
-        return message_at(location, message, "write true or false")
+        description = message("{word} is not in lower case", word=quote_text(location.word))
+        return message_at(location, description, message("write true or false"))
     if location.inside:
         rest = re.split(r"[,\]}\"]", rest)[0].strip()
     return _describe_missing_quotes(location, rest)
@@ -118,22 +125,22 @@ def describe_missing_value(location: ErrorLocation) -> SyntaxMessage:
 def _describe_missing_quotes(location: ErrorLocation, text: str) -> SyntaxMessage:
     """Describe a text without quotes, or without the first one."""
     if text.count('"') == 1 and text.endswith('"'):
-        message = f"{quote_text(text)} has no opening quote"
-        return message_at(location, message, suggest_quotes(text[:-1]), length=len(text))
+        description = message("{text} has no opening quote", text=quote_text(text))
+        return message_at(location, description, suggest_quotes(text[:-1]), length=len(text))
     if not text:
         text = location.word
     if text.endswith("]") and "[" not in text:
-        message = f"{quote_text(text)} closes a list that does not begin"
-        return message_at(location, message, "write [ before it", length=len(text))
+        description = message("{text} closes a list that does not begin", text=quote_text(text))
+        return message_at(location, description, message("write [ before it"), length=len(text))
     hint = suggest_quotes(text)
     parts = [part.strip() for part in text.removesuffix("]").split(",")]
     if len(parts) > 1 and all(re.fullmatch(r"[\w-]+", part) for part in parts):
         values = ", ".join(f'"{part}"' for part in parts)
-        hint += f", or [{values}] for several values"
+        hint = message("{hint}, or [{values}] for several values", hint=hint, values=values)
     elif _names_a_month(text):
-        hint += ", or a day as 2022-10-13"
-    message = f"{quote_text(text)} has no quotes"
-    return message_at(location, message, hint, length=len(text))
+        hint = message("{hint}, or a day as 2022-10-13", hint=hint)
+    description = message("{text} has no quotes", text=quote_text(text))
+    return message_at(location, description, hint, length=len(text))
 
 
 def _names_a_month(text: str) -> bool:
@@ -171,14 +178,18 @@ def describe_open_text(location: ErrorLocation, start: int) -> SyntaxMessage:
     if not quote:
         quote = '"'
     if quote == '"' and text.endswith('\\"'):
-        message = 'the backslash before the last " makes that quote a part of the text'
-        return message_at(location, message, 'write \\\\ for a backslash, or " alone', start + len(text) - 1, 2)
+        description = message('the backslash before the last " makes that quote a part of the text')
+        return message_at(
+            location, description, message('write \\\\ for a backslash, or " alone'), start + len(text) - 1, 2
+        )
     if text.endswith(CURLY_QUOTES):
-        message = f"{text[-1]} is a curly quote and ends no text"
-        return message_at(location, message, 'write straight quotes: "text"', start + len(text), 1)
-    message = f"the text that begins with {quote} has no end"
-    hint = f"end it with {quote}; a text of several lines is between {quote * 3}"
-    return message_at(location, message, hint, start + 1, len(text))
+        description = message("{character} is a curly quote and ends no text", character=text[-1])
+        return message_at(location, description, message('write straight quotes: "text"'), start + len(text), 1)
+    description = message("the text that begins with {quote} has no end", quote=quote)
+    hint = message(
+        "end it with {quote}; a text of several lines is between {long_quote}", quote=quote, long_quote=quote * 3
+    )
+    return message_at(location, description, hint, start + 1, len(text))
 
 
 def describe_control_character(location: ErrorLocation) -> SyntaxMessage:
@@ -186,8 +197,8 @@ def describe_control_character(location: ErrorLocation) -> SyntaxMessage:
     code_point = ord("\n")
     if location.rest:
         code_point = ord(location.rest[0])
-    message = f"the control character U+{code_point:04X} is not allowed here"
-    return message_at(location, message, "delete it, or write it as \\uXXXX inside quotes", length=1)
+    description = message("the control character U+{code_point:04X} is not allowed here", code_point=code_point)
+    return message_at(location, description, message("delete it, or write it as \\uXXXX inside quotes"), length=1)
 
 
 def describe_backslash(location: ErrorLocation) -> SyntaxMessage:
@@ -197,13 +208,13 @@ def describe_backslash(location: ErrorLocation) -> SyntaxMessage:
     if offset >= 0:
         column = offset + 1
     escape = location.row[column - 1 : column + 1]
-    message = f"{quote_text(escape)} is not an escape sequence"
-    hint = "write two backslashes for one, or put the text in 'single quotes'"
-    return message_at(location, message, hint, column, 2)
+    description = message("{escape} is not an escape sequence", escape=quote_text(escape))
+    hint = message("write two backslashes for one, or put the text in 'single quotes'")
+    return message_at(location, description, hint, column, 2)
 
 
 def describe_impossible_date(location: ErrorLocation) -> SyntaxMessage:
     """Describe a date that the calendar does not have."""
-    message = f"the calendar has no {quote_text(location.word)}"
-    hint = "write a day that the calendar has, e.g. 2022-10-13"
-    return message_at(location, message, hint, code=IMPOSSIBLE_DATE)
+    description = message("the calendar has no {word}", word=quote_text(location.word))
+    hint = message("write a day that the calendar has, e.g. 2022-10-13")
+    return message_at(location, description, hint, code=IMPOSSIBLE_DATE)
