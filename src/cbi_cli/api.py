@@ -371,11 +371,12 @@ def plan_scaffold(
 
     It is an empty one for some parties, or else a copy of a built-in one.
     """
-    from cbi_cli.changes import scaffold
+    from cbi_cli.changes import empty_dataset, scaffold
 
     names = list(parties)
-    files = scaffold.scaffold_dataset(names, _today(today)) if names else scaffold.copy_built_in(source)
-    return scaffold.plan_scaffold(Path(folder), files)
+    if names:
+        return scaffold.plan_scaffold(Path(folder), empty_dataset.make_empty_dataset(names, _today(today)))
+    return scaffold.plan_scaffold(Path(folder), scaffold.copy_built_in(source))
 
 
 def export(dataset: OpenDataset | Snapshot, folder: str | Path, name: ExportName = "parquet") -> dict[str, int]:

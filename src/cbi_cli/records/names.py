@@ -1,4 +1,4 @@
-"""The names of a dataset's files.
+"""The names of a dataset's files, and the limit of their size.
 
 No model is loaded, so that a folder can be classified quickly.
 """
@@ -18,6 +18,9 @@ DATA_FILES: dict[str, str] = {
 
 DATA_FOLDERS = ("events", "editions")
 """The folders with data, in a file for each year."""
+
+MAX_BYTES = 64 * 1024 * 1024
+"""Larger files are refused unread."""
 
 
 def record_kind(name: str) -> str | None:

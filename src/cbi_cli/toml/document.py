@@ -10,13 +10,11 @@ from typing import Any, NamedTuple
 
 from cbi_cli.core.findings import KeyPath, RawFinding, TextRange
 from cbi_cli.core.messages import message
+from cbi_cli.records.names import MAX_BYTES
 from cbi_cli.toml.merge_conflicts import resolve_conflicts
 from cbi_cli.toml.parser import parse_toml
 from cbi_cli.toml.recovery import recover_tables
 from cbi_cli.toml.syntax_tree import SyntaxTree, parse_syntax_tree
-
-MAX_BYTES = 64 * 1024 * 1024
-"""Larger files are refused unread."""
 
 MAX_LINE_LENGTH = 1_000_000
 """Characters of a line; a file with a longer one is refused."""

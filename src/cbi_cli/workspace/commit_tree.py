@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterable
 from functools import cached_property
 
+from cbi_cli.records.names import MAX_BYTES
 from cbi_cli.workspace.entries import EntryType, Listing, list_entries, resolve_links
 from cbi_cli.workspace.exclude import read_exclude
 from cbi_cli.workspace.git import SYMLINK_MODE, Repository, TreeEntry
@@ -109,8 +110,6 @@ class CommitTree:
         place, reason = resolve_links(self, "dataset.toml", self.root)
         raw = None
         if reason is None and self.sort(place) == "file":
-            from cbi_cli.toml.document import MAX_BYTES
-
             raw = self.repository.read_blobs({"": self.id_of(place)}, MAX_BYTES)[""]
         return list_entries(self, self.root, read_exclude(raw))
 

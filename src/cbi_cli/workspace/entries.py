@@ -20,7 +20,7 @@ from typing import Literal, NamedTuple, Protocol
 from cbi_cli.core.characters import BLANK
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
-from cbi_cli.records.names import DATA_FOLDERS, is_data_file
+from cbi_cli.records.names import DATA_FOLDERS, MAX_BYTES, is_data_file
 from cbi_cli.workspace.exclude import is_excluded, read_exclude
 from cbi_cli.workspace.git import Repository, find_repository_root, is_sparse
 
@@ -422,8 +422,6 @@ def read_plain_file(path: Path, shown: Path | None = None) -> bytes:
     A link, a device or a pipe is not read, even if it was put in its place meanwhile. Of a file that is too large, it
     returns one byte more than the limit. Raises CbiError.
     """
-    from cbi_cli.toml.document import MAX_BYTES
-
     shown = shown or path
     flags = os.O_RDONLY
     # Not every system has all of these.

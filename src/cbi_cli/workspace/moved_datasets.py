@@ -10,7 +10,8 @@ from pathlib import Path
 
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
-from cbi_cli.toml.document import MAX_BYTES, parse
+from cbi_cli.records.names import MAX_BYTES
+from cbi_cli.toml.document import parse
 from cbi_cli.workspace.commit_tree import CommitTree
 from cbi_cli.workspace.entries import WorkTree, resolve_links
 from cbi_cli.workspace.git import SYMLINK_MODE, Repository

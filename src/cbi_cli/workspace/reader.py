@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
+from cbi_cli.records.names import MAX_BYTES
 from cbi_cli.workspace.commit_tree import CommitTree, NamesTree
 from cbi_cli.workspace.entries import (
     LeftoverReason,
@@ -79,7 +80,6 @@ def read_commit_files(root: Path, commit: str) -> DatasetFiles:
     It can be in another folder there. The result is empty if the commit does not have it. Raises CbiError as
     `find_folder_in_commit` does.
     """
-    from cbi_cli.toml.document import MAX_BYTES
     from cbi_cli.workspace.moved_datasets import find_folder_in_commit
 
     repository = Repository.of(root)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from cbi_cli.changes.scaffold import copy_built_in, plan_scaffold, scaffold_dataset
+from cbi_cli.changes.scaffold import copy_built_in, plan_scaffold
 from cbi_cli.changes.tooling import find_default_branch, find_requirement, render_tool_files, write_tool_files
 from cbi_cli.cli.completers import complete_datasets
 from cbi_cli.cli.console import print_message, translate, write_stdout
@@ -51,7 +51,10 @@ def init(options: InitOptions, settings: Settings) -> int:
             message("--from copies a dataset, --parties creates an empty one"), message("give one of the two")
         )
     if parties:
-        files = scaffold_dataset([name.strip() for name in parties.split(",")], settings.today)
+        # A copy does not need pydantic.
+        from cbi_cli.changes.empty_dataset import make_empty_dataset
+
+        files = make_empty_dataset([name.strip() for name in parties.split(",")], settings.today)
         description = message("an empty dataset")
     else:
         source = options.source or "us-mexico"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -48,7 +49,7 @@ def schema(options: SchemaOptions, settings: Settings) -> int:
     refuse_stream(options.output)
     kinds = list(FILE_KINDS_BY_NAME.values())
     if options.kind:
-        kinds = [_find_kind(options.kind)]
+        kinds = [_find_kind(options.kind, FILE_KINDS_BY_NAME)]
     if options.output is not None:
         _write_schemas(kinds, options.output)
     elif options.kind:
@@ -58,21 +59,18 @@ def schema(options: SchemaOptions, settings: Settings) -> int:
     return OK
 
 
-def _find_kind(name: str) -> FileKind:
+def _find_kind(name: str, kinds: Mapping[str, FileKind]) -> FileKind:
     """Return the kind of file with a name.
 
     Raises CbiError with the nearest name if there is none.
     """
-    from cbi_cli.records.file_kinds import FILE_KINDS_BY_NAME
-
-    if name not in FILE_KINDS_BY_NAME:
+    if name not in kinds:
         problem = message("`{name}` is not a kind of file", name=name)
-        raise CbiError(problem, did_you_mean(name, FILE_KINDS_BY_NAME))
-    return FILE_KINDS_BY_NAME[name]
+        raise CbiError(problem, did_you_mean(name, kinds))
+    return kinds[name]
 
 
 def _format_kinds(kinds: list[FileKind]) -> str:
-
     width = max(len(kind.kind) for kind in kinds)
     lines = [f"{kind.kind:{width}}  {kind.path}\n" for kind in kinds]
     return "".join(lines)
@@ -93,7 +91,6 @@ def _write_schemas(kinds: list[FileKind], folder: Path) -> None:
         path = folder / schema_file_name(kind.kind)
         writes.append(PendingWrite(path, schema_text(kind).encode("utf-8")))
     write_all_atomic(writes)
-    count = len(kinds)
     count = len(kinds)
     print_message(
         plural_message("cbi: wrote {n} schema to {folder}", "cbi: wrote {n} schemas to {folder}", count, folder=folder)
