@@ -71,8 +71,12 @@ def test_the_legend_names_the_signs_of_the_strips(encoding: str) -> None:
     assert list(signs.values()) == ["held", "not held", "declared pause", "not due", "not known"]
     assert len(signs) == 5
     held, missed, paused, _, unknown = signs
+    first_and_last = next(line for line in lines if line.strip().startswith("2004 "))
     header = next(line for line in lines if line.startswith("Series "))
-    column = header.index("2004 ")
+    column = first_and_last.index("2004 ")
+    # The first digit of a decade is above its year; the last digit of the last year is above that.
+    assert [header.index(decade) - column for decade in ("2010", "2020")] == [6, 16]
+    assert first_and_last.index("2023") + 3 - column == 19
     strip = next(line for line in lines if line.startswith("North American"))[column : column + 20]
     # By the dataset: held 2005-2009, 2012, 2014, 2016, 2021, 2023; a declared pause 2017-2020; none in the other years.
     told: dict[int, str] = {**dict.fromkeys([*range(2005, 2010), 2012, 2014, 2016, 2021, 2023], held)}

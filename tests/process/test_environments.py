@@ -88,7 +88,7 @@ def test_no_width_breaks_a_page_on_a_terminal(columns: str) -> None:
     import pexpect
 
     for command in ("scorecard", "timeline", "reconcile"):
-        env = make_environment(COLUMNS=columns, TERM="xterm")
+        env = make_environment(COLUMNS=columns, TERM="xterm", PAGER="cat")
         child = pexpect.spawn(
             sys.executable, ["-m", "cbi_cli", command, "-d", "us-mexico"], cwd=ROOT, env=env, timeout=30
         )
@@ -105,7 +105,7 @@ def test_no_width_breaks_a_page_on_a_terminal(columns: str) -> None:
 def test_a_terminal_without_color_gets_none(change: dict[str, str]) -> None:
     import pexpect
 
-    env = make_environment(**{"TERM": "xterm", "NO_COLOR": None, **change})
+    env = make_environment(**{"TERM": "xterm", "NO_COLOR": None, "PAGER": "cat", **change})
     child = pexpect.spawn(sys.executable, ["-m", "cbi_cli", *CARD], cwd=ROOT, env=env, timeout=30)
     shown = child.read()
     child.close()
