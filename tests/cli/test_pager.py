@@ -62,7 +62,8 @@ def test_relative_folders_of_the_path_are_left_out() -> None:
     assert pager.folders == ("/usr/bin", "/bin")
 
 
-def test_a_dumb_terminal_and_an_option_turn_it_off() -> None:
+def test_a_dumb_terminal_and_an_option_turn_it_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cbi_cli.core.settings._terminal_width", lambda environ: 80)
     assert read_settings({"TERM": "dumb"}).pager is None
     assert read_settings({}, no_pager=True).pager is None
     assert read_settings({}).pager is not None
