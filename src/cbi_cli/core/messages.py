@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+_JSON_TYPES = frozenset({str, int})
+
 
 class Message(str):
     """An English text that knows its template and its values.
@@ -25,8 +27,12 @@ class Message(str):
     def __new__(cls, template: str, values: Mapping[str, object], plural: str = "", number: int = 1) -> Message:
         """Fill the values into the English template."""
         # A text without values is not a template: it may contain braces.
-        english = plural if plural and number != 1 else template
-        self = super().__new__(cls, english.format(**values) if values else english)
+        english = template
+        if plural and number != 1:
+            english = plural
+        if values:
+            english = english.format_map(values)
+        self = str.__new__(cls, english)
         self.template = template
         self.values = values
         self.plural = plural
@@ -47,6 +53,8 @@ class Message(str):
 
 def message(template: str, /, **values: object) -> Message:
     """Make a message of a template with the names of values in braces."""
+    if not values:
+        return _constant_message(template)
     return Message(template, values)
 
 
@@ -80,10 +88,11 @@ def message_to_json(text: str) -> Any:
         return [text.template]
     values: dict[str, Any] = {}
     for name, value in text.values.items():
-        if isinstance(value, Message):
-            values[name] = message_to_json(value)
-        elif isinstance(value, (str, int)):
+        # Most values are plain texts and numbers.
+        if type(value) in _JSON_TYPES:
             values[name] = value
+        elif isinstance(value, Message):
+            values[name] = message_to_json(value)
         else:
             values[name] = str(value)
     if text.plural:
@@ -98,14 +107,13 @@ def message_from_json(value: Any) -> str:
     """
     if isinstance(value, str):
         return value
-    template, *parts = value
-    if not parts:
-        return _constant_message(template)
-    values, *plural = parts
+    if len(value) == 1:
+        return _constant_message(value[0])
+    values: dict[str, Any] = value[1]
     for name, part in values.items():
-        if isinstance(part, list):
+        if type(part) is list:
             values[name] = message_from_json(part)
-    return Message(template, values, *plural)
+    return Message(*value)
 
 
 @lru_cache(1024)

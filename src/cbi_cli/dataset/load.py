@@ -5,16 +5,15 @@ Each file can be read by itself, or all together.
 
 from __future__ import annotations
 
-import gc
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from itertools import zip_longest
 from typing import Any, cast
 
 from cbi_cli.core.broken import BROKEN
 from cbi_cli.core.findings import KeyPath, RawFinding, max_findings_for
+from cbi_cli.core.garbage import gc_disabled
 from cbi_cli.core.messages import message
 from cbi_cli.core.suggestions import did_you_mean
 from cbi_cli.dataset.model import Dataset, DeclaredId, RecordEntry
@@ -296,21 +295,6 @@ def _promised_languages(kind: FileKind, entries: Sequence[RecordEntry[Any]]) -> 
     if any(language is BROKEN for language in languages):
         return ()
     return languages
-
-
-@contextmanager
-def gc_disabled() -> Iterator[None]:
-    """Suspend garbage collection while many records are created.
-
-    It would cost more than reading them.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _iter_tables(document: Document, kind: FileKind) -> Iterator[tuple[KeyPath, dict[str, Any] | RawFinding]]:

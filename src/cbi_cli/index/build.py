@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cbi_cli.core.findings import Finding, finding_to_json
+from cbi_cli.core.garbage import gc_disabled
 from cbi_cli.dataset.model import Dataset
 from cbi_cli.dataset.rule_matching import RuleMatcher
 from cbi_cli.index.derived_tables import insert_rows
@@ -82,8 +83,9 @@ def prepare_file(
 
 def findings_to_json(findings: Iterable[Finding]) -> str:
     """Return findings as the text that a snapshot keeps."""
-    rows = [finding_to_json(finding) for finding in findings]
-    return json.dumps(rows, ensure_ascii=False)
+    with gc_disabled():
+        rows = [finding_to_json(finding) for finding in findings]
+        return json.dumps(rows, ensure_ascii=False)
 
 
 def make_tables(connection: sqlite3.Connection) -> None:

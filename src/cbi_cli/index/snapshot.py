@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.garbage import gc_disabled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -156,6 +157,11 @@ class Snapshot:
 
     def reported_findings(self) -> tuple[tuple[Finding, ...], int]:
         """Return the findings that count, and how many others the dataset accepts."""
+        # There can be 100,000 of them.
+        with gc_disabled():
+            return self._read_findings()
+
+    def _read_findings(self) -> tuple[tuple[Finding, ...], int]:
         query = "SELECT findings FROM file WHERE findings <> '[]'"
         rows: list[Any] = []
         for _, in_file in self.decoded_rows("findings", query):

@@ -13,7 +13,8 @@ from datetime import date
 from typing import NamedTuple
 
 from cbi_cli.core.errors import CbiError
-from cbi_cli.dataset.load import gc_disabled, load_document, load_file
+from cbi_cli.core.garbage import gc_disabled
+from cbi_cli.dataset.load import load_document, load_file
 from cbi_cli.dataset.model import Dataset
 from cbi_cli.dataset.rule_matching import RuleMatcher
 from cbi_cli.index.build import FileStamp, PreparedFile, insert_leftover, prepare_file

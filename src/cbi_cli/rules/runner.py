@@ -9,8 +9,8 @@ from types import ModuleType
 from typing import NamedTuple
 
 from cbi_cli.core.findings import Finding, KeyPath, RawFinding, TextRange, max_findings_for, sort_findings
+from cbi_cli.core.garbage import gc_disabled
 from cbi_cli.core.messages import message, plural_message
-from cbi_cli.dataset.load import gc_disabled
 from cbi_cli.dataset.model import Dataset
 from cbi_cli.index.records import RecordIndex, is_dataset_file
 from cbi_cli.records.file_kinds import file_kind
