@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.errors import CbiError, InvalidDatasetError
 from cbi_cli.core.findings import Finding
+from cbi_cli.core.messages import message
 from cbi_cli.core.settings import Lang, Settings, read_cache
 from cbi_cli.exports.registry import EXPORTS, ExportName
 from cbi_cli.formats.findings.json import findings_document
@@ -324,7 +325,8 @@ def plan_add_event(dataset: OpenDataset, fields: Mapping[str, Any]) -> ChangeSet
     values = dict(fields)
     for name in ("start", "title"):
         if not values.get(name):
-            raise CbiError(f"an event needs a {name}", f"give the field `{name}`")
+            problem = message("an event needs a {field}", field=name)
+            raise CbiError(problem, message("give the field `{field}`", field=name))
     for name in ("start", "end"):
         if values.get(name):
             values[name] = _partial_date(name, values[name])
@@ -413,7 +415,7 @@ def _day(day: date | str | None) -> date | None:
     try:
         return date.fromisoformat(day)
     except ValueError:
-        raise CbiError(f"`{day}` is not a date", "write it as 2022-10-13") from None
+        raise CbiError(message("`{text}` is not a date", text=day), message("write it as 2022-10-13")) from None
 
 
 def _partial_date(name: str, value: date | str | PartialDate) -> PartialDate:
@@ -424,4 +426,4 @@ def _partial_date(name: str, value: date | str | PartialDate) -> PartialDate:
     try:
         return PartialDate.parse(value)
     except ValueError as error:
-        raise CbiError(f"{name}: {error}") from None
+        raise CbiError(message("{option}: {problem}", option=name, problem=str(error))) from None

@@ -77,6 +77,59 @@ def test_an_error_is_in_spanish(spanish: Cli) -> None:
     assert result.err == "cbi: error: `20x2` no es un año\n  ayuda: escríbalo como 2022\n"
 
 
+@pytest.mark.parametrize(
+    ("words", "problem", "hint"),
+    [
+        (
+            "show nalz",
+            "ningún registro se llama `nalz`",
+            "¿quiso decir `nals` (North American Leaders' Summit)?",
+        ),
+        (
+            "history cbi-2022",
+            "ninguna serie se llama `cbi-2022`; ese es el registro `cbi-2022` (source)",
+            "`cbi gaps` las enumera",
+        ),
+        (
+            "timeline --institution nal",
+            "ningún registro de tipo `institution` se llama `nal`",
+            "¿quiso decir `nals` (North American Leaders' Summit)?",
+        ),
+        ("timeline --source #x", "`#x` nombra una parte, pero ninguna fuente", "escríbala como SOURCE#PART"),
+        ("scorecard --table rows", "--table elige una tabla de la salida en CSV", "agregue --format csv"),
+        (
+            "scorecard --format csv --table nope",
+            "--table: este informe no tiene la tabla `nope`",
+            "uno de: rows, occurrences, differences, changes",
+        ),
+        (
+            "scorecard --output a.csv --format json",
+            "--output: `.csv` es la extensión de csv, y --format es json",
+            "dé otro nombre al archivo u omita --format",
+        ),
+    ],
+)
+def test_what_is_wrong_and_what_to_do_are_in_spanish(words: str, problem: str, hint: str, spanish: Cli) -> None:
+    result = spanish(*words.split())
+    assert (result.code, result.out) == (2, "")
+    assert result.err.endswith(f"cbi: error: {problem}\n  ayuda: {hint}\n")
+
+
+def test_a_typed_date_is_refused_in_spanish(spanish: Cli) -> None:
+    result = spanish("scorecard", "--as-of", "03/04/2022")
+    assert "--as-of: `03/04/2022` puede ser dos días distintos; escriba 2022-04-03 o 2022-03-04\n" in result.err
+    result = spanish("scorecard", "--as-of", "ayer")
+    written = "escríbala como 2022-10-13, 13 oct 2022, oct 2022 o 2022"
+    assert f"--as-of: `ayer` no es una fecha; {written}\n" in result.err
+
+
+def test_a_wrong_day_in_the_environment_is_refused_in_spanish(spanish: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CBI_TODAY", "x")
+    assert spanish("gaps").err == (
+        "cbi: error: CBI_TODAY es `x`, que no es una fecha\n  ayuda: escríbala como 2022-10-13\n"
+    )
+
+
 def test_an_option_goes_before_the_environment(spanish: Cli) -> None:
     assert spanish("scorecard", "20x2", "--lang", "en").err.startswith("cbi: error: `20x2` is not a year\n")
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.messages import message
 from cbi_cli.workspace.atomic_write import wrap_os_errors, write_new_file
 from cbi_cli.workspace.git import Repository
 
@@ -51,15 +52,15 @@ def find_requirement() -> Requirement:
         installed = distribution(_PROJECT)
         raw, version = installed.read_text("direct_url.json"), installed.version
     except (PackageNotFoundError, OSError, UnicodeError):
-        return _local_requirement("this program runs from its source, without being installed")
+        return _local_requirement(message("this program runs from its source, without being installed"))
     if raw is None:
         if not _VERSION.fullmatch(version):
-            return _local_requirement("the version of this program is not known")
+            return _local_requirement(message("the version of this program is not known"))
         return Requirement(f"{_PROJECT}=={version}", "")
     try:
         direct_url = json.loads(raw)
     except ValueError:
-        return _local_requirement("what this program was installed from cannot be read")
+        return _local_requirement(message("what this program was installed from cannot be read"))
     if not isinstance(direct_url, dict):
         direct_url = {}
     return requirement_from_direct_url(direct_url)
@@ -81,7 +82,7 @@ def requirement_from_direct_url(direct_url: Mapping[str, Any]) -> Requirement:
             text = _archive_requirement(address[1], archive_info)
         if text:
             return Requirement(text, "")
-    return _local_requirement("this program was installed from a folder or file of this machine")
+    return _local_requirement(message("this program was installed from a folder or file of this machine"))
 
 
 def _git_requirement(url: str, address: str, vcs_info: Mapping[str, Any]) -> str:
@@ -162,9 +163,10 @@ def find_default_branch(top: Path) -> str:
 
 
 def _local_requirement(reason: str) -> Requirement:
-    note = (
-        f"{reason}, so the workflow cannot install it yet: set CBI in .github/workflows/cbi.yml to what pip can "
-        "install it from, with a version or a commit"
+    note = message(
+        "{reason}, so the workflow cannot install it yet: set CBI in .github/workflows/cbi.yml to what pip can "
+        "install it from, with a version or a commit",
+        reason=reason,
     )
     return Requirement("", note)
 

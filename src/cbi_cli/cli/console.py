@@ -64,7 +64,7 @@ def write_stdout(text: str, for_programs: bool = False, settings: Settings | Non
         discard_stdout()
     except OSError as error:
         discard_stdout()
-        raise CbiError(f"cannot write to stdout: {error.strerror}") from error
+        raise CbiError(message("cannot write to stdout: {reason}", reason=error.strerror)) from error
 
 
 def _was_paged(text: str, settings: Settings) -> bool:

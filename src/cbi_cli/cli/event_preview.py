@@ -12,7 +12,7 @@ from datetime import date
 from cbi_cli.changes.add_event import EventDetails
 from cbi_cli.changes.change_set import ChangeSet
 from cbi_cli.cli.console import print_message, translate, translator, write_stderr, write_stdout
-from cbi_cli.core.messages import message
+from cbi_cli.core.messages import message, plural_message
 from cbi_cli.core.sanitize import escape_for_toml, escape_hidden_characters, one_line
 from cbi_cli.formats.alphabet import escape_unencodable
 from cbi_cli.formats.findings.text import format_findings
@@ -62,19 +62,36 @@ def _describe_lights(impact: Impact) -> Iterator[str]:
             if before is None or after is None:
                 continue
             if before.light != after.light:
-                yield f"{after.label.en} {card.year}: {before.light} → {after.light}"
+                yield message(
+                    "{label} {year}: {before} → {after}",
+                    label=after.label.en,
+                    year=card.year,
+                    before=before.light,
+                    after=after.light,
+                )
             elif before.counted != after.counted:
-                counts = f"{after.counted} count instead of {before.counted}"
-                yield f"{after.label.en} {card.year}: stays {after.light}; {counts}{_format_dates(after)}"
+                counts = plural_message(
+                    "{n} count instead of {before}",
+                    "{n} count instead of {before}",
+                    after.counted,
+                    before=before.counted,
+                )
+                yield message(
+                    "{label} {year}: stays {light}; {counts}, shown: {dates}",
+                    label=after.label.en,
+                    year=card.year,
+                    light=after.light,
+                    counts=counts,
+                    dates=_format_dates(after),
+                )
 
 
 def _format_dates(row: AnyScorecardRow) -> str:
-    dates = ", ".join(occurrence.event.start for occurrence in row.occurrences)
-    return f", shown: {dates}"
+    return ", ".join(occurrence.event.start for occurrence in row.occurrences)
 
 
 def _describe_states(impact: Impact) -> Iterator[str]:
     for series in impact.all_series:
         before, after = series.states
         if before != after:
-            yield f"{series.label.en}: {before} → {after}"
+            yield message("{label}: {before} → {after}", label=series.label.en, before=before, after=after)

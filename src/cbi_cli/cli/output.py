@@ -13,6 +13,7 @@ from typing import Any
 from cbi_cli.cli.console import write_stdout
 from cbi_cli.cli.options import ViewOptions
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.messages import message
 from cbi_cli.core.settings import Settings
 from cbi_cli.formats.registry import FORMATS, FORMATS_BY_NAME, FORMATS_BY_SUFFIX
 from cbi_cli.formats.render_options import RenderOptions
@@ -28,7 +29,7 @@ def write_view(view: ReportView[Any], options: ViewOptions, settings: Settings) 
     name = choose_format(options.output, options.output_format, FORMATS_BY_SUFFIX) or FORMATS[0].name
     output_format = FORMATS_BY_NAME[name]
     if options.table and not output_format.with_tables:
-        raise CbiError("--table selects a table of the CSV output", "add --format csv")
+        raise CbiError(message("--table selects a table of the CSV output"), message("add --format csv"))
     render_options = RenderOptions(table=options.table)
     if options.output is not None and str(options.output) != "-":
         from cbi_cli.workspace.atomic_write import write_result
@@ -65,12 +66,16 @@ def choose_format(
         if names is None:
             suffixes = ", ".join(names_by_suffix)
             raise CbiError(
-                f"--output: `{suffix}` is not the suffix of a format", f"use one of {suffixes}, or give --format"
+                message("--output: `{suffix}` is not the suffix of a format", suffix=suffix),
+                message("use one of {suffixes}, or give --format", suffixes=suffixes),
             )
         return names[0]
     if names is not None and requested not in names and suffix != ".txt":
-        raise CbiError(
-            f"--output: `{suffix}` is the suffix of {names[0]}, and --format is {requested}",
-            "name the file differently, or leave out --format",
+        problem = message(
+            "--output: `{suffix}` is the suffix of {suffix_format}, and --format is {requested}",
+            suffix=suffix,
+            suffix_format=names[0],
+            requested=requested,
         )
+        raise CbiError(problem, message("name the file differently, or leave out --format"))
     return requested

@@ -263,7 +263,8 @@ def _ask_for_correction(field: EventField, answer: str, unresolved: UnresolvedCh
         print_message(problem)
         return ""
     for number, value in enumerate(offers, start=1):
-        print_message(f"  {number}  {describe_choice(value, field.choices)}")
+        choice = describe_choice(value, field.choices)
+        print_message(message("  {number}  {choice}", number=number, choice=choice))
     print_message(message("  0  none of these"))
     while True:
         choice = prompt(message("Which one? [0-{last}]: ", last=len(offers)), {})

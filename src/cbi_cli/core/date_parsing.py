@@ -10,6 +10,7 @@ import re
 import unicodedata
 
 from cbi_cli.core.dates import PartialDate
+from cbi_cli.core.messages import message
 from cbi_cli.core.month_names import MONTH_NAMES, MONTH_NUMBERS
 
 _NUMERIC = re.compile(r"([0-9]{1,4})([-/.])([0-9]{1,2})(?:\2([0-9]{1,4}))?")
@@ -19,7 +20,7 @@ _SEPARATOR = re.compile(r", ?|[ /.-]")
 _FILLERS = {"de", "del", "of", "the", "el"}
 _ORDINALS = {"primero": "1"}
 _MAX_DATE_LENGTH = 60
-_FORMAT_HINT = "write it as 2022-10-13, 13 oct 2022, oct 2022 or 2022"
+_FORMAT_HINT = message("write it as 2022-10-13, 13 oct 2022, oct 2022 or 2022")
 
 _DOUBT = re.compile(
     r"[?~≈±]|%|\b(?:circa|ca|c|about|around|approx\w*|probably|maybe|hacia|cerca|aprox\w*|quizás?)\b\.?"
@@ -39,7 +40,9 @@ def parse_date(text: str) -> PartialDate:
     """
     text = " ".join(text.split())
     if len(text) > _MAX_DATE_LENGTH:
-        raise ValueError(f"`{text[:_MAX_DATE_LENGTH]}...` is not a date; {_FORMAT_HINT}")
+        shortened = text[:_MAX_DATE_LENGTH] + "..."
+        problem = message("`{text}` is not a date", text=shortened)
+        raise ValueError(_add_format_hint(problem))
     month_year = _MONTH_YEAR.fullmatch(text)
     if month_year:
         return _build_date(text, int(month_year[2]), int(month_year[1]))
@@ -62,7 +65,13 @@ def parse_month(text: str) -> int:
     if word in MONTH_NUMBERS:
         return MONTH_NUMBERS[word]
     english, spanish = MONTH_NAMES["en"][9], MONTH_NAMES["es"][9]
-    raise ValueError(f"`{text[:_MAX_DATE_LENGTH]}` is not a month; write it as 10, oct, {english} or {spanish}")
+    problem = message(
+        "`{text}` is not a month; write it as 10, oct, {english} or {spanish}",
+        text=text[:_MAX_DATE_LENGTH],
+        english=english,
+        spanish=spanish,
+    )
+    raise ValueError(problem)
 
 
 def _normalize_text(text: str) -> str:
@@ -99,16 +108,27 @@ def _describe_refusal(text: str) -> str:
     """Return why a text is not accepted as a date, and what to do instead."""
     plain = _normalize_text(text)
     if _BEFORE_CHRIST.match(plain):
-        return f"`{text}` is a year before 1, and dates begin with the year 1; {_FORMAT_HINT}"
+        problem = message("`{text}` is a year before 1, and dates begin with the year 1", text=text)
+        return _add_format_hint(problem)
     doubt = _DOUBT.search(plain)
     if doubt:
-        return (
-            f"`{text}` is not certain (`{doubt[0]}`), and a date cannot say so; write the part that is certain "
-            "(oct 2022, or 2022), and the doubt in the note"
+        return message(
+            "`{text}` is not certain (`{doubt}`), and a date cannot say so; write the part that is certain "
+            "(oct 2022, or 2022), and the doubt in the note",
+            text=text,
+            doubt=doubt[0],
         )
     if _RANGE.fullmatch(plain):
-        return f"`{text}` is more than one date; give the first day and the last day each by itself; {_FORMAT_HINT}"
-    return f"`{text}` is not a date; {_FORMAT_HINT}"
+        problem = message(
+            "`{text}` is more than one date; give the first day and the last day each by itself", text=text
+        )
+        return _add_format_hint(problem)
+    return _add_format_hint(message("`{text}` is not a date", text=text))
+
+
+def _add_format_hint(problem: str) -> str:
+    """Add to a message how dates can be written."""
+    return message("{problem}; {hint}", problem=problem, hint=_FORMAT_HINT)
 
 
 def _from_numbers(text: str, first: str, second: str, third: str | None) -> PartialDate:
@@ -118,15 +138,21 @@ def _from_numbers(text: str, first: str, second: str, third: str | None) -> Part
             return _build_date(text, int(first), int(second))
         return _build_date(text, int(first), int(second), int(third))
     if third is None:
-        raise ValueError(f"`{text}` is not a whole date; {_FORMAT_HINT}")
+        raise ValueError(_add_format_hint(message("`{text}` is not a whole date", text=text)))
     if len(third) != 4:
-        raise ValueError(f"`{text}` needs a year of four digits; {_FORMAT_HINT}")
+        raise ValueError(_add_format_hint(message("`{text}` needs a year of four digits", text=text)))
     day, month, year = int(first), int(second), int(third)
     # 05/05/2022 is the same day in both orders.
     if day <= 12 and month <= 12 and day != month:
         day_first = f"{year}-{month:02d}-{day:02d}"
         month_first = f"{year}-{day:02d}-{month:02d}"
-        raise ValueError(f"`{text}` can mean two days; write {day_first} or {month_first}")
+        problem = message(
+            "`{text}` can mean two days; write {day_first} or {month_first}",
+            text=text,
+            day_first=day_first,
+            month_first=month_first,
+        )
+        raise ValueError(problem)
     # 10/13/2022, in the order of the United States.
     if month > 12:
         day, month = month, day
@@ -166,4 +192,4 @@ def _build_date(text: str, year: int, month: int | None = None, day: int | None 
     try:
         return PartialDate.parse(iso)
     except ValueError:
-        raise ValueError(f"the calendar has no `{text}`; {_FORMAT_HINT}") from None
+        raise ValueError(_add_format_hint(message("the calendar has no `{text}`", text=text))) from None

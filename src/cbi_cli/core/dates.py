@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
+from cbi_cli.core.messages import message
+
 PARTIAL_DATE_PATTERN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
@@ -33,10 +35,11 @@ class PartialDate(NamedTuple):
         """
         match = PARTIAL_DATE_PATTERN.fullmatch(text)
         if match is None:
-            raise ValueError(f"{text!r} is not a date of the form 2022, 2022-10 or 2022-10-13")
+            problem = message("{text} is not a date of the form 2022, 2022-10 or 2022-10-13", text=repr(text))
+            raise ValueError(problem)
         year = int(match[1])
         if not 1 <= year <= 9999:
-            raise ValueError("the year is not between 1 and 9999")
+            raise ValueError(message("the year is not between 1 and 9999"))
         if match[2] is None:
             return cls(year)
         month = int(match[2])

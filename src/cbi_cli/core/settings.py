@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.messages import message
 
 Lang = Literal["en", "es"]
 Color = Literal["auto", "always", "never"]
@@ -231,11 +232,13 @@ def _read_today(environ: Mapping[str, str]) -> date:
     if text is None:
         return date.today()  # noqa: DTZ011 - the user's own calendar day is meant
     if not text.strip():
-        raise CbiError("the environment variable CBI_TODAY is empty", "remove it, or write it as 2022-10-13")
+        problem = message("the environment variable CBI_TODAY is empty")
+        raise CbiError(problem, message("remove it, or write it as 2022-10-13"))
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise CbiError(f"CBI_TODAY is `{text}`, which is not a date", "write it as 2022-10-13") from None
+        problem = message("CBI_TODAY is `{text}`, which is not a date", text=text)
+        raise CbiError(problem, message("write it as 2022-10-13")) from None
 
 
 def _terminal_width(environ: Mapping[str, str]) -> int | None:

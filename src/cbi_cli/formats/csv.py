@@ -7,6 +7,7 @@ import io
 from typing import Any
 
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.messages import message
 from cbi_cli.core.sanitize import neutralize_ci_commands, replace_controls_keep_tabs
 from cbi_cli.core.suggestions import did_you_mean
 from cbi_cli.formats.csv_tables import CSV_TABLES, CsvTable, csv_rows
@@ -50,8 +51,8 @@ def _find_table(document: dict[str, Any], name: str) -> CsvTable:
     if not name:
         name = names[0]
     if name not in tables:
-        hint = did_you_mean(name, tables) or f"the tables are {', '.join(names)}"
-        raise CbiError(f"--table: this report has no table `{name}`", hint)
+        hint = did_you_mean(name, tables) or message("the tables are {names}", names=", ".join(names))
+        raise CbiError(message("--table: this report has no table `{name}`", name=name), hint)
     return tables[name]
 
 

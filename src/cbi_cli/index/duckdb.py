@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.messages import message
 from cbi_cli.index.parquet_tables import (
     TABLE_QUERIES,
     import_optional,
@@ -21,7 +22,7 @@ from cbi_cli.index.parquet_tables import (
 )
 from cbi_cli.index.snapshot import Snapshot
 
-_REWRITE_HINT = "write it again: `cbi export parquet`"
+_REWRITE_HINT = message("write it again: `cbi export parquet`")
 # A colon in a cast (`::`) begins no parameter.
 _NAMED_PARAMETER = re.compile(r"(?<![\w:]):(\w+)")
 
@@ -73,7 +74,8 @@ class DuckDbSnapshot(Snapshot):
         try:
             return [(row, json.loads(row[column])) for row in rows]
         except (TypeError, ValueError):
-            raise CbiError(f"the export {self.folder} contains text that is not JSON", _REWRITE_HINT) from None
+            problem = message("the export {folder} contains text that is not JSON", folder=self.folder)
+            raise CbiError(problem, _REWRITE_HINT) from None
 
 
 def open_export(folder: Path) -> DuckDbSnapshot:
@@ -112,4 +114,5 @@ def _wrap_duckdb_errors(folder: Path) -> Iterator[None]:
         yield
     except import_optional("duckdb").Error as error:
         reason = str(error).partition("\n")[0]
-        raise CbiError(f"the export {folder} cannot be read: {reason}", _REWRITE_HINT) from None
+        problem = message("the export {folder} cannot be read: {reason}", folder=folder, reason=reason)
+        raise CbiError(problem, _REWRITE_HINT) from None

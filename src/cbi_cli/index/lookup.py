@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.folding import fold
+from cbi_cli.core.messages import message
 from cbi_cli.core.suggestions import did_you_mean
 from cbi_cli.index.snapshot import Snapshot
 
@@ -154,16 +155,16 @@ def find_series(snapshot: Snapshot, text: str) -> str:
         (only,) = series
         return only
     if series:
-        hint = f"choose one by its id: {', '.join(series)}"
-        raise CbiError(f"`{text}` can mean {len(series)} series", hint)
+        hint = message("choose one by its id: {choices}", choices=", ".join(series))
+        raise CbiError(message("`{text}` can mean {n} series", text=text, n=len(series)), hint)
     if result.matches:
         # No two institutions share a name, and every indicator is a series.
-        hint = "only indicators and institutions with a cadence are series; `cbi gaps` lists them"
-        raise CbiError(f"`{result.matches[0].id}` is not a series", hint)
+        hint = message("only indicators and institutions with a cadence are series; `cbi gaps` lists them")
+        raise CbiError(message("`{id}` is not a series", id=result.matches[0].id), hint)
     suggestions = [match for match in result.suggestions if _series_of(snapshot, match)]
     if not suggestions and not describe_withdrawal(snapshot, kinds, text):
-        other = _describe_other_match(snapshot, kinds, text)
-        raise CbiError(f"no series is called `{text}`{other}", "`cbi gaps` lists them")
+        problem = _describe_missing(snapshot, kinds, text, "series")
+        raise CbiError(problem, message("`cbi gaps` lists them"))
     raise not_found_error(snapshot, kinds, LookupResult((), tuple(suggestions)), text, "series")
 
 
@@ -174,7 +175,7 @@ def require_source(snapshot: Snapshot, text: str) -> str:
     """
     name, separator, part = text.partition("#")
     if not name.strip():
-        raise CbiError(f"`{text}` names a part of no source", "write it as SOURCE#PART")
+        raise CbiError(message("`{text}` names a part of no source", text=text), message("write it as SOURCE#PART"))
     source = require_record(snapshot, ("source",), name, "source")
     if not separator:
         return source
@@ -186,8 +187,8 @@ def require_source(snapshot: Snapshot, text: str) -> str:
             if (key == "id" or key.startswith("title")) and fold(value) == folded:
                 return f"{source}#{locator['id']}"
     part_ids = [locator["id"] for locator in locators]
-    hint = did_you_mean(part, part_ids) or "it has no parts"
-    raise CbiError(f"the source `{source}` has no part `{part}`", hint)
+    hint = did_you_mean(part, part_ids) or message("it has no parts")
+    raise CbiError(message("the source `{source}` has no part `{part}`", source=source, part=part), hint)
 
 
 def not_found_error(
@@ -203,26 +204,50 @@ def not_found_error(
 
     It says what there is to choose from.
     """
-    prefix = ""
-    if option:
-        prefix = f"{option}: "
-    if result.matches:
-        count = len(result.matches)
-        choices = [describe_record(snapshot, match) for match in result.matches]
-        hint = f"choose one by its id: {', '.join(choices)}"
-        return CbiError(f"{prefix}`{text}` can mean {count} records", hint)
     withdrawal = describe_withdrawal(snapshot, kinds, text)
-    if withdrawal:
-        message, hint = withdrawal
-        return CbiError(prefix + message, hint)
-    hint = _list_ids_hint(snapshot, kinds) or default_hint
+    if result.matches:
+        choices = [describe_record(snapshot, match) for match in result.matches]
+        problem: str = message("`{text}` can mean {n} records", text=text, n=len(choices))
+        hint: str = message("choose one by its id: {choices}", choices=", ".join(choices))
+    elif withdrawal:
+        problem, hint = withdrawal
+    else:
+        problem = _describe_missing(snapshot, kinds, text, noun)
+        hint = _suggest_records(snapshot, kinds, result) or default_hint
+    if option:
+        problem = message("{option}: {problem}", option=option, problem=problem)
+    return CbiError(problem, hint)
+
+
+def _suggest_records(snapshot: Snapshot, kinds: Sequence[str], result: LookupResult) -> str:
+    """Return a hint with the similar records, else with all of some kinds.
+
+    The text is empty if there are neither.
+    """
     if result.suggestions:
         # Records of several kinds can share an id; the first of them says enough.
         by_id = {match.id: match for match in reversed(result.suggestions)}
         names = [describe_record(snapshot, match) for match in reversed(by_id.values())]
-        hint = f"did you mean {_join_with_or(names)}?"
+        return message("did you mean {names}?", names=_join_with_or(names))
+    return _list_ids_hint(snapshot, kinds)
+
+
+def _describe_missing(snapshot: Snapshot, kinds: Sequence[str], text: str, noun: str) -> str:
+    """Say that no record of some kinds has a name.
+
+    A record of another kind that has it is named.
+    """
+    # In other languages the sentence depends on the noun.
+    if noun == "record":
+        problem = message("no record is called `{text}`", text=text)
+    elif noun == "series":
+        problem = message("no series is called `{text}`", text=text)
+    else:
+        problem = message("no {kind} is called `{text}`", kind=noun, text=text)
     other = _describe_other_match(snapshot, kinds, text)
-    return CbiError(f"{prefix}no {noun} is called `{text}`{other}", hint)
+    if not other:
+        return problem
+    return message("{first}; {next}", first=problem, next=other)
 
 
 def describe_withdrawal(snapshot: Snapshot, kinds: Sequence[str], text: str) -> tuple[str, str] | None:
@@ -234,10 +259,17 @@ def describe_withdrawal(snapshot: Snapshot, kinds: Sequence[str], text: str) -> 
     for _, entry in find_withdrawn(snapshot, text.partition("#")[0]):
         if entry.get("kind") not in kinds:
             continue
-        hint = f"`cbi show {entry['id']}` shows the entry"
+        hint = message("`cbi show {id}` shows the entry", id=entry["id"])
         if entry.get("replaced_by"):
-            hint = f"use `{entry['replaced_by']}` instead"
-        return f"the {entry['kind']} `{entry['id']}` was withdrawn on {entry['date']}: {entry['reason']}", hint
+            hint = message("use `{id}` instead", id=entry["replaced_by"])
+        problem = message(
+            "the {kind} `{id}` was withdrawn on {date}: {reason}",
+            kind=entry["kind"],
+            id=entry["id"],
+            date=entry["date"],
+            reason=entry["reason"],
+        )
+        return problem, hint
     return None
 
 
@@ -257,10 +289,10 @@ def _describe_other_match(snapshot: Snapshot, kinds: Sequence[str], text: str) -
     other_kinds = [kind for kind in RECORD_KINDS if kind not in kinds]
     others = find_exactly(snapshot, other_kinds, text)
     if others:
-        return f"; that is the {others[0].kind} `{others[0].id}`"
+        return message("that is the {kind} `{id}`", kind=others[0].kind, id=others[0].id)
     withdrawal = describe_withdrawal(snapshot, RECORD_KINDS, text)
     if withdrawal:
-        return f"; {withdrawal[0]}"
+        return withdrawal[0]
     return ""
 
 
@@ -365,7 +397,7 @@ def _list_ids_hint(snapshot: Snapshot, kinds: Sequence[str]) -> str:
     rows = snapshot.rows(query, **_placeholder_values(kinds), limit=_MAX_LISTED_IDS + 1)
     if not rows or len(rows) > _MAX_LISTED_IDS:
         return ""
-    return f"one of: {', '.join([row['id'] for row in rows])}"
+    return message("one of: {names}", names=", ".join([row["id"] for row in rows]))
 
 
 def _close_matches(folded: str, names: Sequence[tuple[RecordKey, str]]) -> list[RecordKey]:
@@ -467,4 +499,4 @@ def _join_with_or(names: Sequence[str]) -> str:
     """Join names with commas and a final "or"."""
     if len(names) == 1:
         return names[0]
-    return f"{', '.join(names[:-1])} or {names[-1]}"
+    return message("{items} or {last}", items=", ".join(names[:-1]), last=names[-1])

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.messages import message
 from cbi_cli.index.cache import TABLES_VERSION
 from cbi_cli.index.snapshot import Snapshot
 
@@ -39,7 +40,7 @@ _BATCH_ROWS = 50_000
 """Rows that are in memory at once."""
 
 # No index holds the program, so its name alone must not be given to pip.
-_INSTALL_HINT = "install cbi with its extra `big`: `pip install '.[big]'` in a copy of its repository"
+_INSTALL_HINT = message("install cbi with its extra `big`: `pip install '.[big]'` in a copy of its repository")
 
 
 def import_optional(name: str) -> Any:
@@ -51,7 +52,7 @@ def import_optional(name: str) -> Any:
         return import_module(name)
     except ImportError:
         package = name.partition(".")[0]
-        raise CbiError(f"{package} is not installed", _INSTALL_HINT) from None
+        raise CbiError(message("{package} is not installed", package=package), _INSTALL_HINT) from None
 
 
 def read_views() -> dict[str, str]:
@@ -104,9 +105,11 @@ def read_meta(folder: Path) -> dict[str, str]:
     if not isinstance(dataset, dict):
         dataset = {}
     if not all(isinstance(dataset.get(name), str) for name in _META_FIELDS):
-        raise CbiError(f"{folder} contains no export", "`cbi export parquet --output DIR` creates one")
+        hint = message("`cbi export parquet --output DIR` creates one")
+        raise CbiError(message("{folder} contains no export", folder=folder), hint)
     if manifest.get("tables_version") != TABLES_VERSION:
-        raise CbiError(f"{folder} was written by another version of cbi", "write it again: `cbi export parquet`")
+        problem = message("{folder} was written by another version of cbi", folder=folder)
+        raise CbiError(problem, message("write it again: `cbi export parquet`"))
     return {name: dataset[name] for name in _META_FIELDS}
 
 

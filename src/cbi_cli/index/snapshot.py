@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.garbage import gc_disabled
+from cbi_cli.core.messages import message
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class Snapshot:
         for row in islice(rows, yielded):
             checksum_again = hash((checksum_again, *row))
         if checksum_again != checksum:
-            raise CbiError("the cache was damaged, and has been rebuilt", "repeat the command")
+            raise CbiError(message("the cache was damaged, and has been rebuilt"), message("repeat the command"))
         yield from rows
 
     def with_rebuild(self, read: Callable[[], Answer]) -> Answer:

@@ -15,6 +15,7 @@ from cbi_cli.core.broken import BROKEN
 from cbi_cli.core.dates import day_number
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.findings import Finding
+from cbi_cli.core.messages import message
 from cbi_cli.dataset.load import split_by_file
 from cbi_cli.dataset.model import Dataset
 from cbi_cli.dataset.rule_matching import RuleMatcher
@@ -194,7 +195,8 @@ def build_from_dataset(dataset: Dataset) -> Snapshot:
     Raise CbiError if it has no valid `dataset.toml`.
     """
     if dataset.info is None:
-        raise CbiError("the dataset has no valid dataset.toml", "`cbi validate` says what is wrong")
+        problem = message("the dataset has no valid dataset.toml")
+        raise CbiError(problem, message("`cbi validate` says what is wrong"))
     matcher = RuleMatcher(entry.record for entry in dataset.indicators)
     parts: dict[str, Dataset] = {}
     languages = dataset.info.record.languages

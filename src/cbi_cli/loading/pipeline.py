@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.garbage import gc_disabled
+from cbi_cli.core.messages import message
 from cbi_cli.dataset.load import load_document, load_file
 from cbi_cli.dataset.model import Dataset
 from cbi_cli.dataset.rule_matching import RuleMatcher
@@ -59,7 +60,8 @@ class Pipeline:
         tree = WorkTree(self.location.root)
         changes = find_changes(NOTHING_KNOWN, tree, numbers)
         if not changes.changed:
-            raise CbiError(f"{self.location.root} contains no dataset", "`cbi init DIR --from us-mexico` creates one")
+            problem = message("{folder} contains no dataset", folder=self.location.root)
+            raise CbiError(problem, message("`cbi init DIR --from us-mexico` creates one"))
         writer = SnapshotWriter(private_database(), tree.read)
         writer.create_tables()
         self._fill(writer, tree, changes, for_reports)

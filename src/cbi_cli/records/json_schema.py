@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cbi_cli.core.docs import get_docstring
+from cbi_cli.core.messages import message
 from cbi_cli.records.base import NOTE_FIELDS, RecordModel
 from cbi_cli.records.examples import load_examples
 from cbi_cli.records.file_kinds import FILE_KINDS, SCHEMA_VERSION, FileKind, file_kind
@@ -102,7 +103,7 @@ def schema_directive(name: str) -> str:
     """
     kind = file_kind(name)
     if kind is None:
-        raise ValueError(f"{name} is not a file of a dataset")
+        raise ValueError(message("{file} is not a file of a dataset", file=name))
     # Editors resolve the path from the folder of the file.
     depth = name.count("/")
     parent = "./"

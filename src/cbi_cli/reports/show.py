@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Any, NamedTuple
 
+from cbi_cli.core.messages import message
 from cbi_cli.index.lookup import find_record, find_withdrawn, not_found_error
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.reports.common import LocalizedText
@@ -99,7 +100,7 @@ def find_records(snapshot: Snapshot, query: ShowQuery) -> ShownRecords:
     is_ambiguous = len(matched_kinds) < len(found.matches)
     is_missing = not found.matches and not withdrawn
     if is_ambiguous or is_missing:
-        hint = "`cbi list events` shows ids"
+        hint = message("`cbi list events` shows ids")
         raise not_found_error(snapshot, kinds, found, name, kind or "record", default_hint=hint)
     records = []
     for match in found.matches:

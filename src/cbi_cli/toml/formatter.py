@@ -26,9 +26,11 @@ def format_document(document: Document) -> str:
     """
     kind = file_kind(document.name)
     if kind is None:
-        raise CbiError(f"{document.name} is not a file of a dataset", "only files of a dataset can be formatted")
+        problem = message("{file} is not a file of a dataset", file=document.name)
+        raise CbiError(problem, message("only files of a dataset can be formatted"))
     if document.errors:
-        raise CbiError(f"{document.name} cannot be read", "`cbi validate` says what is wrong")
+        problem = message("{file} cannot be read", file=document.name)
+        raise CbiError(problem, message("`cbi validate` says what is wrong"))
     tree = SyntaxTree(document.text)
     # The tree is changed below, so its comments are taken now.
     old_comments = sorted(tree.comments())

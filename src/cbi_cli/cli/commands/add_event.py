@@ -183,7 +183,7 @@ def _format_value(value: Any) -> str:
     """Return a value as it can be typed."""
     if isinstance(value, tuple):
         return ", ".join(str(one) for one in value)
-    return "(empty)" if value is None else str(value)
+    return message("(empty)") if value is None else str(value)
 
 
 def _plan_and_write(entry: EventEntry, dry_run: bool) -> int:
