@@ -130,6 +130,28 @@ def test_a_wrong_day_in_the_environment_is_refused_in_spanish(spanish: Cli, monk
     )
 
 
+def test_the_effect_of_a_new_event_is_in_spanish(spanish: Cli, tmp_path: Path) -> None:
+    for name, content in dataset_files(event_toml("2021-05-04"), event_toml("2022-03-01", kind="review")).items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    values = [
+        "--no-input",
+        "--dry-run",
+        "--kind",
+        "meeting",
+        "--level",
+        "cabinet",
+        "--institution",
+        "talks",
+        "--source",
+        "book",
+    ]
+    result = spanish("add-event", *values, "--start", "2022-05-04", "--title", "Talks in May", folder=tmp_path)
+    assert "  Talks 2022: amarillo → verde\n" in result.err
+    result = spanish("add-event", *values, "--start", "2021-09-01", "--title", "Talks", folder=tmp_path)
+    assert "  Talks 2021: sigue igual (verde); cuentan 2 en vez de 1; se muestran: 2021-09-01\n" in result.err
+
+
 def test_an_option_goes_before_the_environment(spanish: Cli) -> None:
     assert spanish("scorecard", "20x2", "--lang", "en").err.startswith("cbi: error: `20x2` is not a year\n")
 

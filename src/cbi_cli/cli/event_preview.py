@@ -16,7 +16,15 @@ from cbi_cli.core.messages import message, plural_message
 from cbi_cli.core.sanitize import escape_for_toml, escape_hidden_characters, one_line
 from cbi_cli.formats.alphabet import escape_unencodable
 from cbi_cli.formats.findings.text import format_findings
+from cbi_cli.reports.common import LocalizedText
 from cbi_cli.reports.impact import AnyScorecardRow, Impact
+
+_LIGHTS = {
+    "green": message("green"),
+    "yellow": message("yellow"),
+    "red": message("red"),
+    "unknown": message("unknown"),
+}
 
 
 def print_event_preview(plan: ChangeSet[EventDetails]) -> None:
@@ -64,10 +72,10 @@ def _describe_lights(impact: Impact) -> Iterator[str]:
             if before.light != after.light:
                 yield message(
                     "{label} {year}: {before} → {after}",
-                    label=after.label.en,
+                    label=_label_text(after.label),
                     year=card.year,
-                    before=before.light,
-                    after=after.light,
+                    before=_LIGHTS[before.light],
+                    after=_LIGHTS[after.light],
                 )
             elif before.counted != after.counted:
                 counts = plural_message(
@@ -78,12 +86,19 @@ def _describe_lights(impact: Impact) -> Iterator[str]:
                 )
                 yield message(
                     "{label} {year}: stays {light}; {counts}, shown: {dates}",
-                    label=after.label.en,
+                    label=_label_text(after.label),
                     year=card.year,
-                    light=after.light,
+                    light=_LIGHTS[after.light],
                     counts=counts,
                     dates=_format_dates(after),
                 )
+
+
+def _label_text(label: LocalizedText) -> str:
+    """Return a label in the language of the user, if it is translated."""
+    if translator().lang == "es" and label.es:
+        return label.es
+    return label.en
 
 
 def _format_dates(row: AnyScorecardRow) -> str:
@@ -94,4 +109,4 @@ def _describe_states(impact: Impact) -> Iterator[str]:
     for series in impact.all_series:
         before, after = series.states
         if before != after:
-            yield message("{label}: {before} → {after}", label=series.label.en, before=before, after=after)
+            yield message("{label}: {before} → {after}", label=_label_text(series.label), before=before, after=after)

@@ -9,12 +9,21 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
+from cbi_cli.core.messages import message
 from cbi_cli.reports.common import LocalizedText
 from cbi_cli.reports.edition_comparison import PublishedDifference
 from cbi_cli.reports.gaps import Series
 from cbi_cli.reports.scorecard import Light, LightRow, ScorecardRow
 
 AnyScorecardRow = ScorecardRow | LightRow
+
+_STATES = {
+    "active": message("active"),
+    "overdue": message("overdue"),
+    "halted": message("halted"),
+    "ended": message("ended"),
+    "unknown": message("unknown"),
+}
 
 
 class RowImpact(NamedTuple):
@@ -95,10 +104,10 @@ class SeriesImpact(NamedTuple):
 
 def _format_state(series: Series | None) -> str:
     if series is None:
-        return "none"
+        return message("none")
     if series.halted_since:
-        return f"halted since {series.halted_since}"
-    return series.state
+        return message("halted since {year}", year=series.halted_since)
+    return _STATES[series.state]
 
 
 class DayChangeImpact(NamedTuple):
