@@ -21,6 +21,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import cbi_cli
+from cbi_cli.cli.commands import schema
 from cbi_cli.cli.main import run
 from cbi_cli.workspace import atomic_write
 
@@ -86,6 +87,7 @@ def _run_call(library: ctypes.CDLL, request: dict[str, Any]) -> None:
             os.setuid(request["user"])
         if "IN_PLACE" in os.environ:
             vars(atomic_write)["write_all_atomic"] = _write_in_place
+            vars(schema)["write_all_atomic"] = _write_in_place
         _arm_fault(library, request, hit)
         code = run(request["words"])
         os.write(calls, str(library.fault_disarm()).encode())
