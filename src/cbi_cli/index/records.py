@@ -136,7 +136,11 @@ class RecordIndex:
         """  # noqa: S608 - the conditions are those above
         for kind, record_id, file, position, text in self.rows(query, **values):
             model = _MODELS[kind]
-            record = model.model_validate_json(text)
+            try:
+                record: Any = model.model_validate_json(text)
+            except ValueError:
+                # A list is too short if a table of it cannot be read, which is an error already.
+                record = read_valid_fields(model, json.loads(text), frozenset())
             path = record_path(kind, position)
             yield RecordEntry(kind, record_id, file, path, record)
 
