@@ -153,13 +153,14 @@ class DiffView(ReportView[Diff]):
         return ", ".join(texts)
 
     def _count(self, kind: ChangeKind, count: int) -> str:
-        texts: dict[ChangeKind, str] = {}
-        texts["added"] = self.tr.ngettext("{n} added", "{n} added", count)
-        texts["changed"] = self.tr.ngettext("{n} changed", "{n} changed", count)
-        texts["renamed"] = self.tr.ngettext("{n} renamed", "{n} renamed", count)
-        texts["removed"] = self.tr.ngettext("{n} removed", "{n} removed", count)
-        texts["withdrawn"] = self.tr.ngettext("{n} withdrawn", "{n} withdrawn", count)
-        texts["moved"] = self.tr.ngettext("{n} moved", "{n} moved", count)
+        texts: dict[ChangeKind, str] = {
+            "added": self.tr.ngettext("{n} added", "{n} added", count),
+            "changed": self.tr.ngettext("{n} changed", "{n} changed", count),
+            "renamed": self.tr.ngettext("{n} renamed", "{n} renamed", count),
+            "removed": self.tr.ngettext("{n} removed", "{n} removed", count),
+            "withdrawn": self.tr.ngettext("{n} withdrawn", "{n} withdrawn", count),
+            "moved": self.tr.ngettext("{n} moved", "{n} moved", count),
+        }
         return texts[kind]
 
     def _change_cell(self, change: RecordChange, links: Mapping[str, str]) -> Cell:
@@ -257,13 +258,14 @@ class DiffView(ReportView[Diff]):
                 yield self._field(field)
 
     def _format_change_kind(self, kind: ChangeKind) -> str:
-        texts: dict[ChangeKind, str] = {}
-        texts["added"] = self._("added")
-        texts["changed"] = self._("changed")
-        texts["renamed"] = self._("renamed")
-        texts["removed"] = self._("removed")
-        texts["withdrawn"] = self._("withdrawn")
-        texts["moved"] = self._("moved")
+        texts: dict[ChangeKind, str] = {
+            "added": self._("added"),
+            "changed": self._("changed"),
+            "renamed": self._("renamed"),
+            "removed": self._("removed"),
+            "withdrawn": self._("withdrawn"),
+            "moved": self._("moved"),
+        }
         return texts[kind]
 
     def _format_location(self, change: RecordChange) -> str:
@@ -316,15 +318,16 @@ class DiffView(ReportView[Diff]):
     def document(self) -> JsonObject:
         """Return the document for a program."""
         result = self.result
-        content: JsonObject = {}
-        content["base"] = _revision_json(self.base, _dataset_info(result.base))
-        content["head"] = _revision_json(self.head, _dataset_info(result.head))
-        content["records"] = [self._record_json(change) for change in result.changes]
-        content["accepted"] = [finding._asdict() for finding in result.accepted]
-        content["excluded"] = list(result.excluded)
-        content["formatting_only"] = list(result.formatting_only)
-        content["unread"] = [record._asdict() for record in result.unread]
-        content["effects"] = None
+        content: JsonObject = {
+            "base": _revision_json(self.base, _dataset_info(result.base)),
+            "head": _revision_json(self.head, _dataset_info(result.head)),
+            "records": [self._record_json(change) for change in result.changes],
+            "accepted": [finding._asdict() for finding in result.accepted],
+            "excluded": list(result.excluded),
+            "formatting_only": list(result.formatting_only),
+            "unread": [record._asdict() for record in result.unread],
+            "effects": None,
+        }
         if self.effect:
             content["effects"] = self.effect.document()
         content["summary"] = _summary_json(result)
@@ -332,19 +335,19 @@ class DiffView(ReportView[Diff]):
         return json_envelope("diff", self.meta, day, **content)
 
     def _record_json(self, change: RecordChange) -> JsonObject:
-        document: JsonObject = {}
-        document["kind"] = change.kind
-        document["id"] = change.id
-        document["change"] = change.change
-        document["title"] = self.text(change.title)
-        document["file"] = change.file
-        document["moved_from"] = change.moved_from or None
-        document["fields"] = [field._asdict() for field in change.fields]
-        document["former_id"] = change.former_id or None
-        document["reason"] = self.text(change.reason) or None
-        document["errors"] = change.errors
-        document["leads_to"] = change.leads_to or None
-        return document
+        return {
+            "kind": change.kind,
+            "id": change.id,
+            "change": change.change,
+            "title": self.text(change.title),
+            "file": change.file,
+            "moved_from": change.moved_from or None,
+            "fields": [field._asdict() for field in change.fields],
+            "former_id": change.former_id or None,
+            "reason": self.text(change.reason) or None,
+            "errors": change.errors,
+            "leads_to": change.leads_to or None,
+        }
 
 
 def _dataset_info(version: DatasetVersion) -> DatasetInfo | None:
@@ -373,11 +376,12 @@ def _is_date(value: object) -> bool:
 
 
 def _revision_json(revision: DatasetRevision, info: DatasetInfo | None) -> JsonObject:
-    document: JsonObject = {}
-    document["origin"] = revision.origin
-    document["name"] = revision.name
-    document["commit"] = revision.commit or None
-    document["version"] = None
+    document: JsonObject = {
+        "origin": revision.origin,
+        "name": revision.name,
+        "commit": revision.commit or None,
+        "version": None,
+    }
     if info:
         document["version"] = info.version
     return document

@@ -206,13 +206,14 @@ class ExplainView(ReportView[Explanation]):
         """Return the document for a program."""
         result = self.result
         row = result.row
-        content: JsonObject = {}
-        content["year"] = result.year
-        content["indicator"] = row.indicator
-        content["label"] = self.text(row.label)
-        content["status"] = row.light
-        content["reason"] = self.card_texts.reason(row, result.card)
-        content["last_held"] = None
+        content: JsonObject = {
+            "year": result.year,
+            "indicator": row.indicator,
+            "label": self.text(row.label),
+            "status": row.light,
+            "reason": self.card_texts.reason(row, result.card),
+            "last_held": None,
+        }
         if row.last_held:
             content["last_held"] = self.event_json(row.last_held)
         content["halted_since"] = None
@@ -228,14 +229,14 @@ class ExplainView(ReportView[Explanation]):
         return json_envelope("explain", self.meta, result.day, **content)
 
     def _coverage_json(self, span: CoverageSpan) -> JsonObject:
-        document: JsonObject = {}
-        document["paused"] = span.paused
-        document["from_year"] = span.from_year
-        document["to_year"] = span.to_year
-        document["source"] = span.source
-        document["note"] = self.text(span.note)
-        document["includes_year"] = self.result.includes(span)
-        return document
+        return {
+            "paused": span.paused,
+            "from_year": span.from_year,
+            "to_year": span.to_year,
+            "source": span.source,
+            "note": self.text(span.note),
+            "includes_year": self.result.includes(span),
+        }
 
     def _candidate_json(self, candidate: Candidate) -> JsonObject:
         document = self.event_json(candidate.event)

@@ -45,11 +45,12 @@ class GapsView(ReportView[Gaps]):
         last = self.result.day.year
         # There is no year 0.
         first = max(1, last - STRIP_YEARS + 1)
-        columns = []
-        columns.append(Column(self._("Series"), expand=True))
-        columns.append(Column(self._("State")))
-        columns.append(Column(year_scale(first, last), no_wrap=True))
-        columns.append(Column(self._("Last held")))
+        columns = [
+            Column(self._("Series"), expand=True),
+            Column(self._("State")),
+            Column(year_scale(first, last), no_wrap=True),
+            Column(self._("Last held")),
+        ]
         rows = []
         for series in self.result.series:
             label = self.text(series.label)
@@ -67,12 +68,13 @@ class GapsView(ReportView[Gaps]):
             rows += [self._gap(series, gap) for gap in series.gaps]
         if not rows:
             return make_text_list([self._("No gaps.")])
-        columns = []
-        columns.append(Column(self._("Series"), expand=True))
-        columns.append(Column(self._("Years"), no_wrap=True))
-        columns.append(Column(self._("Missed"), align="right"))
-        columns.append(Column(self._("Days"), align="right"))
-        columns.append(Column(self._("Between")))
+        columns = [
+            Column(self._("Series"), expand=True),
+            Column(self._("Years"), no_wrap=True),
+            Column(self._("Missed"), align="right"),
+            Column(self._("Days"), align="right"),
+            Column(self._("Between")),
+        ]
         return make_table(columns, rows, title=self._("All gaps"))
 
     def _gap(self, series: Series, gap: Gap) -> TableRow:
@@ -104,12 +106,13 @@ class GapsView(ReportView[Gaps]):
         return json_envelope("gaps", self.meta, result.day, hidden=hidden, series=documents)
 
     def _series_json(self, series: Series) -> JsonObject:
-        document: JsonObject = {}
-        document["id"] = series.id
-        document["label"] = self.text(series.label)
-        document["state"] = series.state
-        document["cadence_years"] = series.cadence_years
-        document["first_held"] = None
+        document: JsonObject = {
+            "id": series.id,
+            "label": self.text(series.label),
+            "state": series.state,
+            "cadence_years": series.cadence_years,
+            "first_held": None,
+        }
         if series.first_held:
             document["first_held"] = series.first_held.start
         document["last_held"] = None
@@ -134,21 +137,22 @@ class GapsView(ReportView[Gaps]):
         return document
 
     def _pause_json(self, pause: Pause) -> JsonObject:
-        document: JsonObject = {}
-        document["from_year"] = pause.from_year
-        document["to_year"] = pause.to_year
-        document["source"] = pause.source
-        document["note"] = self.text(pause.note)
-        return document
+        return {
+            "from_year": pause.from_year,
+            "to_year": pause.to_year,
+            "source": pause.source,
+            "note": self.text(pause.note),
+        }
 
 
 def gap_json(gap: Gap) -> JsonObject:
     """Return a gap in the form of the contract."""
-    document: JsonObject = {}
-    document["from_year"] = gap.from_year
-    document["to_year"] = gap.to_year
-    document["years"] = gap.years
-    document["after"] = None
+    document: JsonObject = {
+        "from_year": gap.from_year,
+        "to_year": gap.to_year,
+        "years": gap.years,
+        "after": None,
+    }
     if gap.after:
         document["after"] = end_date(gap.after)
     document["before"] = None

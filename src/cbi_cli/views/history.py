@@ -17,12 +17,13 @@ class HistoryView(ReportView[History]):
     def page(self) -> Page:
         """Return a table of the meetings and of the years without one."""
         result = self.result
-        columns = []
-        columns.append(Column(self._("Year"), no_wrap=True))
-        columns.append(Column(self._("Date")))
-        columns.append(Column(self._("Place"), expand=True))
-        columns.append(Column(self._("Host")))
-        columns.append(Column(self._("Guests")))
+        columns = [
+            Column(self._("Year"), no_wrap=True),
+            Column(self._("Date")),
+            Column(self._("Place"), expand=True),
+            Column(self._("Host")),
+            Column(self._("Guests")),
+        ]
         rows: list[TableRow] = []
         for year, last in _group_unknown_years(result.years):
             rows.extend(self._rows(year, last))
@@ -68,12 +69,13 @@ class HistoryView(ReportView[History]):
     def document(self) -> JsonObject:
         """Return the document for a program."""
         result = self.result
-        content: JsonObject = {}
-        content["series"] = result.series.id
-        content["label"] = self.text(result.series.label)
-        content["state"] = result.series.state
-        content["hidden"] = hidden_json(result.hidden)
-        content["years"] = [self._year_json(year) for year in result.years]
+        content: JsonObject = {
+            "series": result.series.id,
+            "label": self.text(result.series.label),
+            "state": result.series.state,
+            "hidden": hidden_json(result.hidden),
+            "years": [self._year_json(year) for year in result.years],
+        }
         return json_envelope("history", self.meta, result.day, **content)
 
     def _year_json(self, year: HistoryYear) -> JsonObject:
@@ -81,12 +83,12 @@ class HistoryView(ReportView[History]):
         status = "none"
         if year.mark in ("held", "unknown"):
             status = year.mark
-        document: JsonObject = {}
-        document["year"] = year.year
-        document["status"] = status
-        document["paused"] = year.paused
-        document["events"] = [self._meeting_json(meeting) for meeting in year.meetings]
-        return document
+        return {
+            "year": year.year,
+            "status": status,
+            "paused": year.paused,
+            "events": [self._meeting_json(meeting) for meeting in year.meetings],
+        }
 
     def _meeting_json(self, meeting: Meeting) -> JsonObject:
         document = self.event_json(meeting.event)

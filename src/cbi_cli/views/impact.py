@@ -51,11 +51,12 @@ class ImpactTexts:
             yield make_text_list(notes, "" if tables else self._("Effect"))
 
     def _card(self, card: ScorecardImpact) -> PageBlock:
-        columns = []
-        columns.append(Column(self._("Institutional interaction"), expand=True))
-        columns.append(Column(self._("Before"), no_wrap=True))
-        columns.append(Column(self._("After"), no_wrap=True))
-        columns.append(Column(self._("Other changes")))
+        columns = [
+            Column(self._("Institutional interaction"), expand=True),
+            Column(self._("Before"), no_wrap=True),
+            Column(self._("After"), no_wrap=True),
+            Column(self._("Other changes")),
+        ]
         rows = []
         for row in card.rows:
             label = row.label.text(self.tr.lang)
@@ -136,11 +137,12 @@ class ImpactTexts:
         )
 
     def _series(self, changes: Sequence[SeriesImpact], day_before: date, day: date) -> PageBlock:
-        columns = []
-        columns.append(Column(self._("Series"), expand=True))
-        columns.append(Column(self._("Before")))
-        columns.append(Column(self._("After")))
-        columns.append(Column(self._("Gaps")))
+        columns = [
+            Column(self._("Series"), expand=True),
+            Column(self._("Before")),
+            Column(self._("After")),
+            Column(self._("Gaps")),
+        ]
         rows = []
         for change in changes:
             label = change.label.text(self.tr.lang)
@@ -237,38 +239,40 @@ class ImpactTexts:
     def document(self) -> JsonObject:
         """Return the effect in the form of the contract."""
         effect = self.effect
-        document: JsonObject = {}
-        document["scorecards"] = [self._card_json(card) for card in effect.cards]
-        document["series"] = [self._series_json(change) for change in effect.series]
-        document["by_day"] = None
+        document: JsonObject = {
+            "scorecards": [self._card_json(card) for card in effect.cards],
+            "series": [self._series_json(change) for change in effect.series],
+            "by_day": None,
+        }
         if effect.by_day:
             document["by_day"] = self._by_day_json(effect.by_day)
         document["late"] = list(self.late)
         return document
 
     def _by_day_json(self, by_day: DayChangeImpact) -> JsonObject:
-        document: JsonObject = {}
-        document["as_of"] = {"before": by_day.before.isoformat(), "after": by_day.after.isoformat()}
-        document["scorecards"] = [self._card_json(card) for card in by_day.cards]
-        document["series"] = [self._series_json(change) for change in by_day.series]
-        return document
+        return {
+            "as_of": {"before": by_day.before.isoformat(), "after": by_day.after.isoformat()},
+            "scorecards": [self._card_json(card) for card in by_day.cards],
+            "series": [self._series_json(change) for change in by_day.series],
+        }
 
     def _card_json(self, card: ScorecardImpact) -> JsonObject:
-        document: JsonObject = {}
-        document["year"] = card.year
-        document["to_year"] = card.to_year
-        document["as_of"] = card.day.isoformat()
-        document["as_of_before"] = card.day_before.isoformat()
-        document["published"] = card.published
-        document["rows"] = [self._row_json(row) for row in card.rows]
-        document["totals"] = {"before": card.before, "after": card.after}
-        return document
+        return {
+            "year": card.year,
+            "to_year": card.to_year,
+            "as_of": card.day.isoformat(),
+            "as_of_before": card.day_before.isoformat(),
+            "published": card.published,
+            "rows": [self._row_json(row) for row in card.rows],
+            "totals": {"before": card.before, "after": card.after},
+        }
 
     def _row_json(self, row: RowImpact) -> JsonObject:
-        document: JsonObject = {}
-        document["indicator"] = row.indicator
-        document["label"] = row.label.text(self.tr.lang)
-        document["before"] = None
+        document: JsonObject = {
+            "indicator": row.indicator,
+            "label": row.label.text(self.tr.lang),
+            "before": None,
+        }
         if row.before:
             document["before"] = row.before.light
         document["after"] = None
@@ -287,11 +291,12 @@ class ImpactTexts:
 
     def _series_json(self, change: SeriesImpact) -> JsonObject:
         before, after = _series_values(change.before), _series_values(change.after)
-        document: JsonObject = {}
-        document["id"] = change.id
-        document["label"] = change.label.text(self.tr.lang)
-        document["before"] = before.pop("state")
-        document["after"] = after.pop("state")
+        document: JsonObject = {
+            "id": change.id,
+            "label": change.label.text(self.tr.lang),
+            "before": before.pop("state"),
+            "after": after.pop("state"),
+        }
         for name, value in before.items():
             document[name] = {"before": value, "after": after[name]}
         return document

@@ -51,11 +51,12 @@ class InfoView(ReportView[DatasetOverview]):
     def document(self) -> JsonObject:
         """Return the document for a program."""
         result = self.result
-        content: JsonObject = {}
-        content["origin"] = result.origin
-        content["fields"] = result.fields
-        content["counts"] = result.counts
-        content["coverage"] = [{"series": series, "years": years} for series, years in result.coverage]
+        content: JsonObject = {
+            "origin": result.origin,
+            "fields": result.fields,
+            "counts": result.counts,
+            "coverage": [{"series": series, "years": years} for series, years in result.coverage],
+        }
         return json_envelope("info", self.meta, None, **content)
 
 

@@ -35,9 +35,10 @@ class ReconcileView(ReportView[Reconciliation]):
         differences = list(self.card_texts.differences(card))
         if not differences:
             differences.append(self._("Every row agrees with the published card."))
-        blocks: list[PageBlock] = []
-        blocks.append(self._rows())
-        blocks.append(make_text_list(differences, self._("Differences")))
+        blocks: list[PageBlock] = [
+            self._rows(),
+            make_text_list(differences, self._("Differences")),
+        ]
         labels = {row.indicator: self.text(row.label) for row in card.rows}
         for indicator, disputes in result.by_row.items():
             if disputes:
@@ -53,11 +54,12 @@ class ReconcileView(ReportView[Reconciliation]):
         return Page(title, tuple(blocks))
 
     def _rows(self) -> Table:
-        columns = []
-        columns.append(Column(self._("Institutional interaction"), expand=True))
-        columns.append(Column(self._("Computed"), no_wrap=True))
-        columns.append(Column(self._("Published")))
-        columns.append(Column(self._("Disputes"), align="right"))
+        columns = [
+            Column(self._("Institutional interaction"), expand=True),
+            Column(self._("Computed"), no_wrap=True),
+            Column(self._("Published")),
+            Column(self._("Disputes"), align="right"),
+        ]
         return make_table(columns, [self._row(row) for row in self.result.card.rows])
 
     def _row(self, row: ScorecardRow) -> TableRow:
@@ -83,21 +85,23 @@ class ReconcileView(ReportView[Reconciliation]):
     def document(self) -> JsonObject:
         """Return the document for a program."""
         result = self.result
-        content: JsonObject = {}
-        content["year"] = result.card.year
-        content["rows"] = [self._row_json(row) for row in result.card.rows]
-        content["other_disputes"] = [dispute_json(dispute, self.tr.lang) for dispute in result.others]
-        content["hidden"] = hidden_json(result.card.hidden)
+        content: JsonObject = {
+            "year": result.card.year,
+            "rows": [self._row_json(row) for row in result.card.rows],
+            "other_disputes": [dispute_json(dispute, self.tr.lang) for dispute in result.others],
+            "hidden": hidden_json(result.card.hidden),
+        }
         return json_envelope("reconcile", self.meta, result.card.day, **content)
 
     def _row_json(self, row: ScorecardRow) -> JsonObject:
-        document: JsonObject = {}
-        document["indicator"] = row.indicator
-        document["label"] = self.text(row.label)
-        document["computed"] = row.light
-        document["published"] = None
-        document["agrees"] = None
-        document["differences"] = []
+        document: JsonObject = {
+            "indicator": row.indicator,
+            "label": self.text(row.label),
+            "computed": row.light,
+            "published": None,
+            "agrees": None,
+            "differences": [],
+        }
         published = row.published
         if published is not None:
             document["published"] = published.status
@@ -135,16 +139,16 @@ def _dispute_cell(dispute: Dispute, tr: Translator) -> Cell:
 
 def dispute_json(dispute: Dispute, lang: str) -> JsonObject:
     """Return a dispute with its claims."""
-    document: JsonObject = {}
-    document["id"] = dispute.id
-    document["record"] = dispute.record
-    document["about"] = dispute.about
-    document["field"] = dispute.field
-    document["claims"] = [_claim_json(claim, lang) for claim in dispute.claims]
-    document["chosen"] = dispute.chosen.text(lang)
-    document["why"] = dispute.why.text(lang)
-    document["note"] = dispute.note.text(lang)
-    return document
+    return {
+        "id": dispute.id,
+        "record": dispute.record,
+        "about": dispute.about,
+        "field": dispute.field,
+        "claims": [_claim_json(claim, lang) for claim in dispute.claims],
+        "chosen": dispute.chosen.text(lang),
+        "why": dispute.why.text(lang),
+        "note": dispute.note.text(lang),
+    }
 
 
 def _claim_json(claim: Claim, lang: str) -> JsonObject:

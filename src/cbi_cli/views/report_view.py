@@ -49,11 +49,11 @@ class ReportView(Generic[Result]):
 
     def card_columns(self) -> list[Column]:
         """Return the columns that each page of a scorecard has."""
-        columns = []
-        columns.append(Column(self._("Status"), no_wrap=True))
-        columns.append(Column(self._("Institutional interaction"), compact_width=_COMPACT_LABEL_WIDTH))
-        columns.append(Column(self._("Most recent occurrences"), expand=True))
-        return columns
+        return [
+            Column(self._("Status"), no_wrap=True),
+            Column(self._("Institutional interaction"), compact_width=_COMPACT_LABEL_WIDTH),
+            Column(self._("Most recent occurrences"), expand=True),
+        ]
 
     def text(self, names: LocalizedText) -> str:
         """Return a text of the dataset in the language of the reader."""
@@ -61,12 +61,12 @@ class ReportView(Generic[Result]):
 
     def event_json(self, event: EventSummary) -> JsonObject:
         """Return an event as JSON; `end` is null for an event of one day."""
-        document: JsonObject = {}
-        document["id"] = event.id
-        document["start"] = event.start
-        document["end"] = event.end
-        document["title"] = self.text(event.title)
-        return document
+        return {
+            "id": event.id,
+            "start": event.start,
+            "end": event.end,
+            "title": self.text(event.title),
+        }
 
     def day_lines(self, day: date, hidden: HiddenEvents) -> list[str | Cell]:
         """Say for which day a report holds, and how many events that hides."""

@@ -38,9 +38,10 @@ class ScorecardView(ReportView[Scorecard]):
         columns = self.card_columns()
         if self.has_edition:
             columns.append(Column(self._("Published"), no_wrap=True, stack_below=0))
-        blocks: list[PageBlock] = []
-        blocks.append(make_table(columns, [self._row(row) for row in card.rows]))
-        blocks.append(make_text_list(self._notes()))
+        blocks: list[PageBlock] = [
+            make_table(columns, [self._row(row) for row in card.rows]),
+            make_text_list(self._notes()),
+        ]
         if card.compared_with is not None:
             blocks.append(self._changes(card.compared_with))
         title = self._("Scorecard {year}: {title}", year=card.year, title=self.text(card.title))
@@ -142,12 +143,13 @@ class ScorecardView(ReportView[Scorecard]):
     def document(self) -> JsonObject:
         """Return the document for a program."""
         card = self.result
-        content: JsonObject = {}
-        content["year"] = card.year
-        content["strict_year"] = card.strict_year
-        content["rows"] = [self._row_json(row) for row in card.rows]
-        content["totals"] = card.totals
-        content["hidden"] = hidden_json(card.hidden)
+        content: JsonObject = {
+            "year": card.year,
+            "strict_year": card.strict_year,
+            "rows": [self._row_json(row) for row in card.rows],
+            "totals": card.totals,
+            "hidden": hidden_json(card.hidden),
+        }
         if card.compared_with is not None:
             content["compared_with"] = self._comparison_json(card.compared_with)
         return json_envelope("scorecard", self.meta, card.day, **content)
@@ -159,12 +161,13 @@ class ScorecardView(ReportView[Scorecard]):
         return {"year": before.year, "as_of": before.day.isoformat(), "changes": changes}
 
     def _row_json(self, row: ScorecardRow) -> JsonObject:
-        document: JsonObject = {}
-        document["indicator"] = row.indicator
-        document["label"] = self.text(row.label)
-        document["status"] = row.light
-        document["occurrences"] = [self._occurrence_json(occurrence) for occurrence in row.occurrences]
-        document["last_held"] = None
+        document: JsonObject = {
+            "indicator": row.indicator,
+            "label": self.text(row.label),
+            "status": row.light,
+            "occurrences": [self._occurrence_json(occurrence) for occurrence in row.occurrences],
+            "last_held": None,
+        }
         if row.last_held:
             document["last_held"] = self.event_json(row.last_held)
         # A series may be halted although a row has occurrences: an admitted event is of another year.
@@ -214,12 +217,13 @@ class PublishedView(ReportView[PublishedCard]):
 
 
 def _edition_row_json(row: PublishedRow) -> JsonObject:
-    document: JsonObject = {}
-    document["indicator"] = row.indicator
-    document["label"] = row.label
-    document["status"] = row.status
-    document["text"] = row.text
-    document["since"] = row.since
+    document: JsonObject = {
+        "indicator": row.indicator,
+        "label": row.label,
+        "status": row.status,
+        "text": row.text,
+        "since": row.since,
+    }
     occurrences = []
     for (start, end), text in row.occurrences:
         occurrences.append({"start": start, "end": end, "text": text})
@@ -228,12 +232,12 @@ def _edition_row_json(row: PublishedRow) -> JsonObject:
 
 
 def _published_json(row: PublishedRow) -> JsonObject:
-    document: JsonObject = {}
-    document["status"] = row.status
-    document["text"] = row.text
-    document["agrees"] = row.agrees
-    document["differences"] = [difference._asdict() for difference in row.differences]
-    return document
+    return {
+        "status": row.status,
+        "text": row.text,
+        "agrees": row.agrees,
+        "differences": [difference._asdict() for difference in row.differences],
+    }
 
 
 def _occurrence_texts(row: PublishedRow) -> str:

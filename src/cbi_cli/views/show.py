@@ -64,22 +64,22 @@ class ShowView(ReportView[ShownRecords]):
         return json_envelope("show", self.meta, None, records=records)
 
     def _record_json(self, record: RecordDetails) -> JsonObject:
-        document: JsonObject = {}
-        document["kind"] = record.kind
-        document["id"] = record.id
-        document["place"] = record.location
-        document["fields"] = record.fields
-        document["used_by"] = [self._use_json(use) for use in record.used_by]
-        document["disputes"] = [dispute_json(dispute, self.tr.lang) for dispute in record.disputes]
-        return document
+        return {
+            "kind": record.kind,
+            "id": record.id,
+            "place": record.location,
+            "fields": record.fields,
+            "used_by": [self._use_json(use) for use in record.used_by],
+            "disputes": [dispute_json(dispute, self.tr.lang) for dispute in record.disputes],
+        }
 
     def _use_json(self, use: IncomingReference) -> JsonObject:
-        document: JsonObject = {}
-        document["kind"] = use.kind
-        document["id"] = use.id
-        document["title"] = self.text(use.title)
-        document["fields"] = list(use.fields)
-        return document
+        return {
+            "kind": use.kind,
+            "id": use.id,
+            "title": self.text(use.title),
+            "fields": list(use.fields),
+        }
 
 
 def _find_urls(value: Any) -> set[str]:

@@ -73,10 +73,11 @@ class TimelineView(ReportView[Timeline]):
     def _month_table(
         self, month: MonthOfYear, entries: Sequence[TimelineEntry], lights: dict[str, list[TurnedLight]]
     ) -> Table:
-        columns = []
-        columns.append(Column(self._("Date"), no_wrap=True))
-        columns.append(Column(self._("Event"), expand=True))
-        columns.append(Column(self._("Place")))
+        columns = [
+            Column(self._("Date"), no_wrap=True),
+            Column(self._("Event"), expand=True),
+            Column(self._("Place")),
+        ]
         if lights:
             columns.append(Column(self._("Light"), stack_below=_EVENT_COLUMN))
         columns.append(Column(self._("Id"), no_wrap=True, stack_below=_EVENT_COLUMN))
@@ -190,15 +191,16 @@ class TimelineView(ReportView[Timeline]):
         """Return the document for a program."""
         result = self.result
         filters = result.filters
-        content: JsonObject = {}
-        content["year"] = _single_value(filters.years)
-        content["month"] = _single_value(filters.months)
-        content["years"] = list(filters.years)
-        content["months"] = list(filters.months)
-        content["filters"] = _filters_json(filters)
-        content["coverage"] = coverage_json(result.coverage)
-        content["hidden"] = hidden_json(result.hidden)
-        content["events"] = [self._entry_json(entry) for entry in result.events]
+        content: JsonObject = {
+            "year": _single_value(filters.years),
+            "month": _single_value(filters.months),
+            "years": list(filters.years),
+            "months": list(filters.months),
+            "filters": _filters_json(filters),
+            "coverage": coverage_json(result.coverage),
+            "hidden": hidden_json(result.hidden),
+            "events": [self._entry_json(entry) for entry in result.events],
+        }
         return json_envelope("timeline", self.meta, result.day, **content)
 
     def _entry_json(self, entry: TimelineEntry) -> JsonObject:
@@ -315,10 +317,11 @@ def coverage_json(years: tuple[YearCoverage, ...]) -> list[JsonObject]:
     """Return how far each year was searched, in the form of the contract."""
     documents = []
     for coverage in years:
-        document: JsonObject = {}
-        document["year"] = coverage.year
-        document["status"] = coverage.status
-        document["until"] = None
+        document: JsonObject = {
+            "year": coverage.year,
+            "status": coverage.status,
+            "until": None,
+        }
         if coverage.until:
             document["until"] = coverage.until.isoformat()
         document["series_covered"] = coverage.covered

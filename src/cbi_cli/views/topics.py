@@ -31,9 +31,10 @@ class TopicsView(ReportView[Topics]):
     def page(self) -> Page:
         """Return a table of the topics, and one for each published graph."""
         result = self.result
-        blocks: list[PageBlock] = []
-        blocks.append(self._topics())
-        blocks.append(make_text_list(self._notes()))
+        blocks: list[PageBlock] = [
+            self._topics(),
+            make_text_list(self._notes()),
+        ]
         for graph in result.graphs:
             blocks += self._graph(graph)
         years = self._("all years")
@@ -43,10 +44,11 @@ class TopicsView(ReportView[Topics]):
         return Page(title, tuple(blocks))
 
     def _topics(self) -> Table:
-        columns = []
-        columns.append(Column(self._("Topic"), expand=True))
-        columns.append(Column(self._("Events"), align="right"))
-        columns.append(Column(self._("Share"), no_wrap=True))
+        columns = [
+            Column(self._("Topic"), expand=True),
+            Column(self._("Events"), align="right"),
+            Column(self._("Share"), no_wrap=True),
+        ]
         rows = []
         for topic in self.result.topics:
             if not topic.events:
@@ -89,39 +91,40 @@ class TopicsView(ReportView[Topics]):
     def document(self) -> JsonObject:
         """Return the document for a program."""
         result = self.result
-        content: JsonObject = {}
-        content["year"] = result.year
-        content["events"] = result.events
-        content["coverage"] = coverage_json(result.coverage)
-        content["hidden"] = hidden_json(result.hidden)
-        content["topics"] = [self._topic_json(topic) for topic in result.topics]
-        content["printed"] = [self._graph_json(graph) for graph in result.graphs]
+        content: JsonObject = {
+            "year": result.year,
+            "events": result.events,
+            "coverage": coverage_json(result.coverage),
+            "hidden": hidden_json(result.hidden),
+            "topics": [self._topic_json(topic) for topic in result.topics],
+            "printed": [self._graph_json(graph) for graph in result.graphs],
+        }
         return json_envelope("topics", self.meta, result.day, **content)
 
     def _topic_json(self, topic: TopicShare) -> JsonObject:
-        document: JsonObject = {}
-        document["id"] = topic.id
-        document["label"] = self.text(topic.label)
-        document["events"] = topic.events
-        document["share"] = topic.share
-        return document
+        return {
+            "id": topic.id,
+            "label": self.text(topic.label),
+            "events": topic.events,
+            "share": topic.share,
+        }
 
     def _graph_json(self, graph: PublishedGraph) -> JsonObject:
-        document: JsonObject = {}
-        document["title"] = self.text(graph.title)
-        document["from_year"] = graph.from_year
-        document["to_year"] = graph.to_year
-        document["source"] = graph.source
-        document["shares"] = [self._published_share_json(share) for share in graph.shares]
-        return document
+        return {
+            "title": self.text(graph.title),
+            "from_year": graph.from_year,
+            "to_year": graph.to_year,
+            "source": graph.source,
+            "shares": [self._published_share_json(share) for share in graph.shares],
+        }
 
     def _published_share_json(self, share: PublishedShare) -> JsonObject:
-        document: JsonObject = {}
-        document["topic"] = share.topic
-        document["label"] = self.text(share.label)
-        document["percent"] = share.percent
-        document["rank"] = share.rank
-        return document
+        return {
+            "topic": share.topic,
+            "label": self.text(share.label),
+            "percent": share.percent,
+            "rank": share.rank,
+        }
 
 
 def _share_cell(percent: float) -> Cell:
