@@ -1,15 +1,18 @@
 """A list contains the same item twice.
 
 Finds the second of two equal items in a list of a record, such as `parties = ["us", "us"]` or a participant who is
-listed twice. Lists of tables in an edition are not checked, because they are as published.
+listed twice. Lists of tables in an edition are not checked, because they are as published. Finds also all rows of an
+edition that name the same indicator: which of them is wrong cannot be told.
 
-It is a typo, often instead of another item: an agreement with one party would look like one with two.
+It is a typo, often instead of another item: an agreement with one party would look like one with two. A published card
+has one row for each indicator, so that a second one would hide the first.
 
 To fix it, delete the item, or replace it with the one that was meant.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
@@ -24,6 +27,7 @@ from cbi_cli.toml.document import Document
 RULE = Rule("CBI108", "repeated-item", "error")
 _NESTED_TYPES = frozenset({list, dict})
 _MAX_LENGTH = 60
+_ROW_HINT = message("correct the row that names the wrong indicator, or delete the second one")
 _MAX_PAIRWISE = 12
 """The longest list of tables in which each is compared with each."""
 
@@ -42,6 +46,29 @@ def check_file(dataset: Dataset) -> Iterator[RawFinding]:
             for path, description in _find_in_table(table, compare_tables):
                 full_path = (*record_path, *path)
                 yield RawFinding(RULE.code, document.name, full_path, description, message("delete it, or correct it"))
+        if kind.kind == "edition":
+            yield from _find_repeated_rows(document)
+
+
+def _find_repeated_rows(document: Document) -> Iterator[RawFinding]:
+    """Yield each row of an edition that names the indicator of another row."""
+    rows = document.data.get("row")
+    if not isinstance(rows, list):
+        return
+    positions: dict[str, list[int]] = defaultdict(list)
+    for position, row in enumerate(rows):
+        if isinstance(row, dict) and isinstance(row.get("indicator"), str):
+            positions[row["indicator"]].append(position)
+    for indicator, named_at in positions.items():
+        if len(named_at) < 2:
+            continue
+        description = message(
+            "{count} rows name the indicator `{indicator}`", count=len(named_at), indicator=indicator[:_MAX_LENGTH]
+        )
+        # The typo may be in any of them, so each is shown.
+        for position in named_at:
+            path = ("row", position, "indicator")
+            yield RawFinding(RULE.code, document.name, path, description, _ROW_HINT)
 
 
 def _iter_records(document: Document, kind: FileKind) -> Iterator[tuple[KeyPath, dict[str, Any]]]:
