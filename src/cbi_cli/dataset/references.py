@@ -176,6 +176,18 @@ def _dispute_references(fields: _Fields) -> Iterator[RecordReference]:
     if "about" in fields and "record" in fields:
         yield RecordReference(("about",), (fields["record"],), fields["about"])
     yield from _table_citations(fields, "claims", "claims")
+    for index, claim in _readable_tables(fields, "claims"):
+        values = claim.get("values")
+        if values is not None:
+            yield from _claimed_references(vars(values), ("claims", index, "values"))
+
+
+def _claimed_references(values: _Fields, path: KeyPath) -> Iterator[RecordReference]:
+    """Yield the references of the values that a source claims."""
+    yield from _id_list(values, "institutions", "institution", path)
+    yield from _id_list(values, "parties", "party", path)
+    yield from _single_id(values, "host", "party", path)
+    yield from _id_list(values, "guests", "party", path)
 
 
 def _withdrawn_references(fields: _Fields) -> Iterator[RecordReference]:
