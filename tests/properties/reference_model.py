@@ -219,7 +219,16 @@ class Model:
         return any(one["from"] <= year <= one.get("to", 9999) for one in self.pauses(own))
 
     def looked_at(self, own: Table) -> set[int]:
-        """Return the years that are covered, those of declared pauses among them."""
+        """Return the years that are covered each way, those of declared pauses among them."""
+        one, other = self.info["between"]
+        years = self.looked_one_way(own, f"{one}>{other}") & self.looked_one_way(own, f"{other}>{one}")
+        until = first_day(self.info["covers_until"]).year
+        for pause in self.pauses(own):
+            years |= set(range(pause["from"], pause.get("to", until) + 1))
+        return years
+
+    def looked_one_way(self, own: Table, direction: str) -> set[int]:
+        """Return the years that were looked through in a direction, pauses left out."""
         records = [own]
         institution = self.whole(own)
         if institution is not None and institution is not own:
@@ -227,10 +236,8 @@ class Model:
         years: set[int] = set()
         for record in records:
             for span in record.get("coverage", ()):
-                years |= set(range(span["from"], span["to"] + 1))
-        until = first_day(self.info["covers_until"]).year
-        for pause in self.pauses(own):
-            years |= set(range(pause["from"], pause.get("to", until) + 1))
+                if span.get("direction", direction) == direction:
+                    years |= set(range(span["from"], span["to"] + 1))
         return years
 
     def is_looked_at(self, own: Table, year: int) -> bool:
@@ -277,11 +284,13 @@ class Model:
         """Return the mark of each year, from the first known one to the last that is over on the day or held in."""
         held = {first_day(one["start"]).year for one in events}
         looked = self.looked_at(own)
-        if not held and not looked:
+        one, other = self.info["between"]
+        known = held | looked | self.looked_one_way(own, f"{one}>{other}") | self.looked_one_way(own, f"{other}>{one}")
+        if not known:
             return {}
         cadence = own.get("cadence_years", 1)
         found = {}
-        for year in range(min(held | looked), day.year + 1):
+        for year in range(min(known), day.year + 1):
             earlier = [one for one in held if one < year]
             if year in held:
                 found[year] = "held"

@@ -37,9 +37,11 @@ class Draw:
 
     def coverage(self) -> str:
         spans = []
-        for _ in range(self.chance.choice((0, 1, 1, 2))):
+        for _ in range(self.chance.choice((0, 1, 1, 2, 3))):
             first = self.chance.randrange(2012, 2024)
-            spans.append(f'{{ from = {first}, to = {min(2025, first + self.chance.randrange(8))}, source = "book" }}')
+            direction = self.chance.choice(("", "", ', direction = "aa>bb"', ', direction = "bb>aa"'))
+            last = min(2025, first + self.chance.randrange(8))
+            spans.append(f'{{ from = {first}, to = {last}, source = "book"{direction} }}')
         return f"coverage = [{', '.join(spans)}]"
 
     def institution(self, name: str) -> str:

@@ -90,6 +90,17 @@ def _table_citations(fields: _Fields, name: str, key: str) -> Iterator[RecordRef
         yield from _citation(table.get("source"), (key, index, "source"))
 
 
+def _coverage_references(fields: _Fields) -> Iterator[RecordReference]:
+    """Yield the references of each coverage: its source, and the parties of its direction."""
+    for index, coverage in _readable_tables(fields, "coverage"):
+        yield from _citation(coverage.get("source"), ("coverage", index, "source"))
+        direction = coverage.get("direction")
+        if direction is None or direction is _BROKEN:
+            continue
+        for party in direction.split(">"):
+            yield RecordReference(("coverage", index, "direction"), ("party",), party)
+
+
 def _readable_tables(fields: _Fields, name: str) -> Iterator[tuple[int, _Fields]]:
     """Yield the readable fields of each table in a list, with its index."""
     for index, table in enumerate(fields.get(name) or ()):
@@ -130,7 +141,7 @@ def _institution_references(fields: _Fields) -> Iterator[RecordReference]:
     yield from _single_id(fields, "replaced_by", "institution")
     yield from _single_id(fields, "part_of", "institution")
     yield from _table_citations(fields, "pauses", "pauses")
-    yield from _table_citations(fields, "coverage", "coverage")
+    yield from _coverage_references(fields)
     yield from _citations(fields)
 
 
@@ -139,7 +150,7 @@ def _indicator_references(fields: _Fields) -> Iterator[RecordReference]:
         yield from _rule_references(vars(fields["rule"]), ("rule",))
     for index, weaker in _readable_tables(fields, "weaker"):
         yield from _rule_references(weaker, ("weaker", index))
-    yield from _table_citations(fields, "coverage", "coverage")
+    yield from _coverage_references(fields)
     yield from _citations(fields)
 
 

@@ -24,6 +24,7 @@ def _define_table(path: str, columns: str) -> CsvTable:
 
 _DISPUTE_COLUMNS = "id record about field chosen why note"
 _EVENT_COLUMNS = "id start end title"
+_COVERAGE_COLUMNS = "from to direction basis source note"
 _GAP_COLUMNS = "from_year to_year years after before days"
 _LONGEST_GAP_COLUMNS = " ".join(f"longest_gap.{key}" for key in _GAP_COLUMNS.split())
 _CHANGED_ROW_COLUMNS = "counted.before counted.after occurrences.before occurrences.after"
@@ -38,6 +39,7 @@ CSV_TABLES: dict[str, dict[str, CsvTable]] = {
         "occurrences": _define_table(
             "rows[].occurrences[]", f"indicator=^indicator {_EVENT_COLUMNS} direction admitted admission"
         ),
+        "coverage": _define_table("rows[].coverage[]", f"indicator=^indicator {_COVERAGE_COLUMNS}"),
         "differences": _define_table("rows[].published.differences[]", "indicator=^indicator what published computed"),
         "changes": _define_table("compared_with.changes[]", "indicator before after"),
     },
@@ -61,6 +63,7 @@ CSV_TABLES: dict[str, dict[str, CsvTable]] = {
         ),
         "gaps": _define_table("series[].gaps[]", f"series=^id {_GAP_COLUMNS}"),
         "pauses": _define_table("series[].pauses[]", "series=^id from_year to_year source note"),
+        "coverage": _define_table("series[].coverage[]", f"series=^id {_COVERAGE_COLUMNS}"),
         "years_held": _define_table("series[].years_held[]", "series=^id year="),
         "years_missed": _define_table("series[].years_missed[]", "series=^id year="),
         "years_unknown": _define_table("series[].years_unknown[]", "series=^id year="),
@@ -70,6 +73,7 @@ CSV_TABLES: dict[str, dict[str, CsvTable]] = {
         "events": _define_table(
             "years[].events[]", f"year=^year {_EVENT_COLUMNS} edition_number city mode host guests sources"
         ),
+        "coverage": _define_table("coverage[]", _COVERAGE_COLUMNS),
     },
     "reconcile": {
         "rows": _define_table("rows[]", "indicator label computed published agrees"),

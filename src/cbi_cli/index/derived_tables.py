@@ -206,7 +206,8 @@ def _lifetime(institution: Institution | None) -> Row:
 def _coverage_rows(series: str, record: Indicator | Institution) -> Iterator[Row]:
     """Yield the covered years and the declared pauses of a series."""
     for span in record.coverage:
-        yield series, 0, span.start, span.end, span.source, span.note, span.note_es
+        basis = (span.direction, span.basis, span.source)
+        yield series, 0, span.start, span.end, *basis, span.note, span.note_es
     if isinstance(record, Institution):
         for pause in record.pauses:
-            yield series, 1, pause.start, pause.end, pause.source, pause.note, pause.note_es
+            yield series, 1, pause.start, pause.end, None, None, pause.source, pause.note, pause.note_es

@@ -53,8 +53,10 @@ CREATE TABLE series (
   id TEXT PRIMARY KEY, sort_key INTEGER, kind TEXT, label TEXT, label_es TEXT, cadence_years INTEGER, institution TEXT,
   ended_day INTEGER, successor TEXT
 );
+-- Covered years and declared pauses. The direction is null if all were looked through, the basis null for a pause.
 CREATE TABLE coverage (
-  series TEXT, paused INTEGER, from_year INTEGER, to_year INTEGER, source TEXT, note TEXT, note_es TEXT
+  series TEXT, paused INTEGER, from_year INTEGER, to_year INTEGER, direction TEXT, basis TEXT, source TEXT,
+  note TEXT, note_es TEXT
 );
 -- The first and the last event of a series in each year, and the days on which the first and all of them are known.
 CREATE TABLE series_year (

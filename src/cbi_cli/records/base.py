@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
@@ -26,6 +27,7 @@ InstitutionType = Literal["agreement", "dialogue", "program", "organization"]
 AgreementLevel = Literal["treaty", "interinstitutional", "statement"]
 Succession = Literal["replaced", "transformed", "terminated"]
 Light = Literal["green", "yellow", "red", "unknown"]
+Basis = Literal["searched", "stated", "numbering"]
 Lang = Literal["en", "es"]
 
 
@@ -113,6 +115,25 @@ Citation = Annotated[
     str, AfterValidator(_validate_citation), Field(max_length=200, json_schema_extra={"pattern": "^[^#]+(#[^#]+)?$"})
 ]
 """A source id, with or without `#locator`."""
+
+
+def _validate_direction(value: str) -> str:
+    traveler, _, host = value.partition(">")
+    if not DIRECTION_PATTERN.fullmatch(value) or traveler == host:
+        raise ValueError(
+            message("a direction is the party that travels, > and the party that it travels to, e.g. us>mx")
+        )
+    return value
+
+
+DIRECTION_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*>[a-z0-9]+(?:-[a-z0-9]+)*")
+
+Direction = Annotated[
+    str,
+    AfterValidator(_validate_direction),
+    Field(max_length=241, json_schema_extra={"pattern": "^[a-z0-9]+(-[a-z0-9]+)*>[a-z0-9]+(-[a-z0-9]+)*$"}),
+]
+"""A direction of travel between two parties, as `guest>host`."""
 
 Citations = Annotated[TupleOf[Citation], Field(description="The sources, as `id` or `id#locator`")]
 

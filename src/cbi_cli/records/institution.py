@@ -6,9 +6,11 @@ from pydantic import Field
 
 from cbi_cli.records.base import (
     AgreementLevel,
+    Basis,
     Citation,
     Citations,
     DateField,
+    Direction,
     FormerIds,
     InstitutionType,
     NotedRecord,
@@ -22,12 +24,19 @@ from cbi_cli.records.base import (
 
 
 class Coverage(NotedRecord):
-    """Years that were researched: if they have no event, none was held."""
+    """Years that were researched: if they have no event, none was held. The note limits what was researched."""
 
     # `from` is a keyword of Python, here and in `Pause`.
     start: Year = Field(alias="from", description="First covered year")
     end: Year = Field(alias="to", description="Last covered year")
     source: Citation = Field(description="The source that was searched, or that says that none was held")
+    direction: Direction | None = Field(
+        None, description="The only direction of travel that was looked through, e.g. `us>mx`; omitted for all"
+    )
+    basis: Basis = Field(
+        "searched",
+        description="Whether the source was searched, states that none was held, or its numbering leaves no room",
+    )
 
 
 class Pause(NotedRecord):

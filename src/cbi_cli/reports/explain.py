@@ -16,8 +16,10 @@ from cbi_cli.core.messages import message
 from cbi_cli.core.vocabulary import VOCABULARIES
 from cbi_cli.index.lookup import find_series
 from cbi_cli.index.snapshot import Snapshot
-from cbi_cli.reports.common import EventSummary, LocalizedText, event_summary, row_text
+from cbi_cli.reports.common import EventSummary, event_summary
+from cbi_cli.reports.gaps import Series
 from cbi_cli.reports.scorecard import Scorecard, ScorecardQuery, ScorecardRow, compute_scorecard
+from cbi_cli.reports.series_coverage import CoverageSpan
 
 _CANDIDATES_QUERY = """
 SELECT m.strength, m.unmet, m.direction, e.*, CASE WHEN a.event IS NULL THEN 0 ELSE 1 END AS admitted
@@ -26,11 +28,6 @@ JOIN event AS e ON e.number = m.event
 LEFT JOIN admission AS a ON a.year = :year AND a.indicator = m.indicator AND a.event = e.id AND e.year <> :year
 WHERE m.indicator = :indicator AND (e.year = :year OR a.event IS NOT NULL)
 ORDER BY e.sort_key
-"""
-
-
-_COVERAGE_QUERY = """
-SELECT * FROM coverage WHERE series = :indicator ORDER BY from_year, paused, COALESCE(to_year, 9999), source, note
 """
 
 
@@ -68,19 +65,6 @@ class Candidate(NamedTuple):
     admitted: bool
     early: bool
     misses: tuple[UnmetCondition, ...]
-
-
-class CoverageSpan(NamedTuple):
-    """Years that were searched, or in which a source declares a pause.
-
-    `to_year` is None while a pause lasts.
-    """
-
-    paused: bool
-    from_year: int
-    to_year: int | None
-    source: str
-    note: LocalizedText
 
 
 class Explanation(NamedTuple):
@@ -122,16 +106,6 @@ class Explanation(NamedTuple):
                 nearest.append(candidate)
         nearest.sort(key=lambda candidate: measure_distance(candidate.misses[0]))
         return nearest
-
-    def includes(self, span: CoverageSpan) -> bool:
-        """Tell whether a coverage or pause includes the year of the card."""
-        return _includes_year(span, self.year)
-
-
-def _includes_year(span: CoverageSpan, year: int) -> bool:
-    if year < span.from_year:
-        return False
-    return span.to_year is None or year <= span.to_year
 
 
 CONDITION_ORDER = ("statuses", "modes", "levels", "offices", "not_offices", "kinds", "parties", "not_institutions")
@@ -182,7 +156,7 @@ def compute_explanation(snapshot: Snapshot, query: ExplainQuery) -> Explanation:
     card = compute_scorecard(snapshot, card_query)
     rows_by_id = {row.indicator: row for row in card.rows}
     row = rows_by_id[indicator]
-    coverage = _load_coverage(snapshot, indicator, query.year)
+    coverage = _coverage_of(row.series, query.year)
     candidates = _load_candidates(snapshot, indicator, query.year, card.day)
     return Explanation(card, row, record, coverage, candidates)
 
@@ -195,19 +169,14 @@ def _not_a_row(snapshot: Snapshot, series: str) -> CbiError:
     return CbiError(message("the series `{series}` is not a row of the scorecard", series=series), hint)
 
 
-def _load_coverage(snapshot: Snapshot, indicator: str, year: int) -> tuple[CoverageSpan, ...]:
-    """Return the covered years and the pauses of an indicator.
+def _coverage_of(series: Series, year: int) -> tuple[CoverageSpan, ...]:
+    """Return the covered years and the pauses of a series.
 
     Those that include a year are first.
     """
-    including, others = [], []
-    for row in snapshot.rows(_COVERAGE_QUERY, indicator=indicator):
-        note = row_text(row, "note")
-        span = CoverageSpan(bool(row["paused"]), row["from_year"], row["to_year"], row["source"], note)
-        if _includes_year(span, year):
-            including.append(span)
-        else:
-            others.append(span)
+    spans = series.coverage.spans
+    including = [span for span in spans if span.includes(year)]
+    others = [span for span in spans if not span.includes(year)]
     return (*including, *others)
 
 

@@ -1,7 +1,8 @@
 """When each series was held, when it was not, and what state it is in.
 
 The rules are described in docs/methodology.md. A year is *missed* if it is covered and over on the day of the report,
-nothing was held, and a meeting was due by the cadence of the series. A year that is not covered is unknown.
+nothing was held, and a meeting was due by the cadence of the series. A year that is not covered, or in one direction of
+travel only, is unknown.
 """
 
 from __future__ import annotations
@@ -27,13 +28,16 @@ from cbi_cli.reports.common import (
     load_sql,
     row_text,
 )
+from cbi_cli.reports.series_coverage import (
+    NO_COVERAGE,
+    CoverageSpan,
+    SeriesCoverage,
+    coverage_by_series,
+    status_without_event,
+)
 
 SeriesState = Literal["active", "overdue", "halted", "ended", "unknown"]
 YearStatus = Literal["held", "missed", "paused", "idle", "unknown"]
-
-_COVERAGE_QUERY = """
-SELECT * FROM coverage ORDER BY from_year, paused, COALESCE(to_year, 9999), source, note
-"""
 
 
 class GapsQuery(NamedTuple):
@@ -45,18 +49,6 @@ class GapsQuery(NamedTuple):
 
     series: tuple[str, ...] = ()
     as_of: date | None = None
-
-
-class Pause(NamedTuple):
-    """Years in which a source declares a series suspended.
-
-    `to_year` is None while it lasts.
-    """
-
-    from_year: int
-    to_year: int | None
-    source: str
-    note: LocalizedText
 
 
 class Gap(NamedTuple):
@@ -79,21 +71,6 @@ class Gap(NamedTuple):
         return self.to_year - self.from_year + 1
 
 
-class SeriesCoverage(NamedTuple):
-    """The covered years of a series, and those of declared pauses.
-
-    An open pause lasts forever.
-    """
-
-    covered: frozenset[int]
-    paused: frozenset[int]
-    pauses: tuple[Pause, ...]
-
-
-NO_COVERAGE = SeriesCoverage(frozenset(), frozenset(), ())
-"""The coverage of a series of which nothing is known."""
-
-
 class Series(NamedTuple):
     """One series as of a day.
 
@@ -111,7 +88,7 @@ class Series(NamedTuple):
     first_missed: int | None
     years: Mapping[int, YearStatus]
     gaps: tuple[Gap, ...]
-    pauses: tuple[Pause, ...]
+    pauses: tuple[CoverageSpan, ...]
     successor: str | None
     coverage: SeriesCoverage = NO_COVERAGE
 
@@ -120,10 +97,7 @@ class Series(NamedTuple):
 
         A meeting may have been held in it all the same.
         """
-        for pause in self.pauses:
-            if pause.from_year <= year and (pause.to_year is None or year <= pause.to_year):
-                return True
-        return False
+        return any(pause.includes(year) for pause in self.pauses)
 
     @property
     def longest_gap(self) -> Gap | None:
@@ -191,64 +165,6 @@ def series_as_of(snapshot: Snapshot, day: date) -> tuple[Series, ...]:
     return tuple(series)
 
 
-def coverage_by_series(snapshot: Snapshot) -> dict[str, SeriesCoverage]:
-    """Return the coverage of each series.
-
-    An open pause covers the years to the last covered one.
-    """
-    until = covers_until(snapshot).year
-    rows_by_series: dict[str, list[sqlite3.Row]] = {}
-    for row in snapshot.rows(_COVERAGE_QUERY):
-        rows_by_series.setdefault(row["series"], []).append(row)
-    coverage: dict[str, SeriesCoverage] = {}
-    for series_id, rows in rows_by_series.items():
-        coverage[series_id] = _make_coverage(rows, until)
-    return coverage
-
-
-def status_without_event(coverage: SeriesCoverage, year: int) -> Literal["missed", "paused", "unknown"]:
-    """Return the status of a year that is over and without an event.
-
-    The cadence is not considered.
-    """
-    if year not in coverage.covered:
-        return "unknown"
-    if year in coverage.paused:
-        return "paused"
-    return "missed"
-
-
-def _make_coverage(rows: Iterable[sqlite3.Row], until: int) -> SeriesCoverage:
-    covered: list[tuple[int, int]] = []
-    paused: list[tuple[int, int]] = []
-    pauses: list[Pause] = []
-    for row in rows:
-        first, last = row["from_year"], row["to_year"]
-        if row["paused"]:
-            note = row_text(row, "note")
-            pause = Pause(first, last, row["source"], note)
-            pauses.append(pause)
-            paused.append((first, last or date.max.year))
-        # The years of a declared pause count as covered.
-        covered.append((first, last or until))
-    covered_years = _expand_spans(covered)
-    paused_years = _expand_spans(paused)
-    return SeriesCoverage(covered_years, paused_years, tuple(pauses))
-
-
-def _expand_spans(spans: Iterable[tuple[int, int]]) -> frozenset[int]:
-    """Return all years in spans that are sorted by first year.
-
-    The time that it takes does not grow with their overlaps.
-    """
-    years: set[int] = set()
-    reached = 0
-    for first, last in spans:
-        years.update(range(max(first, reached + 1), last + 1))
-        reached = max(reached, last)
-    return frozenset(years)
-
-
 def _make_series(
     row: sqlite3.Row, events: Sequence[sqlite3.Row], coverage: SeriesCoverage, day: date, until: date
 ) -> Series:
@@ -285,7 +201,7 @@ def _make_series(
         first_missed=_first_missed(found_gaps, state),
         years=years,
         gaps=found_gaps,
-        pauses=coverage.pauses,
+        pauses=tuple(span for span in coverage.spans if span.paused),
         successor=successor,
         coverage=coverage,
     )
@@ -309,12 +225,12 @@ def _year_statuses(
 ) -> dict[int, YearStatus]:
     """Return the status of each year.
 
-    The years are those from the first held or covered one to the last that is over or held in. The day is the
+    The years are those from the first held or looked through to the last that is over or held in. The day is the
     report's, or that on which the series ended before it. A series of which nothing is known has no year at all,
     whatever the day.
     """
     held_years = {row["year"] for row in events}
-    known_years = held_years | coverage.covered
+    known_years = held_years | coverage.covered | coverage.partly.keys()
     if not known_years:
         return {}
     statuses: dict[int, YearStatus] = {}

@@ -8,9 +8,9 @@ from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.reports.records import RECORD_KINDS
 
 _COVERAGE_QUERY = """
-SELECT c.series, c.from_year, c.to_year FROM coverage AS c
+SELECT c.series, c.from_year, c.to_year, c.direction FROM coverage AS c
 JOIN series AS s ON s.id = c.series
-ORDER BY s.sort_key, c.from_year, c.to_year
+ORDER BY s.sort_key, c.from_year, c.to_year, COALESCE(c.direction, '')
 """
 
 
@@ -57,6 +57,8 @@ def _covered_years(snapshot: Snapshot) -> tuple[tuple[str, str], ...]:
         # An open pause has no last year.
         if last is not None and last != first:
             span = f"{first}–{last}"
+        if row["direction"]:
+            span = f"{span} ({row['direction']})"
         series_spans = spans.setdefault(row["series"], [])
         series_spans.append(span)
     coverage = []

@@ -11,6 +11,7 @@ from copy import deepcopy
 from typing import Any, Literal, NamedTuple
 
 from cbi_cli.core.findings import KeyPath
+from cbi_cli.core.key_paths import value_at
 from cbi_cli.dataset.identity import Identities, RecordId
 from cbi_cli.dataset.model import Dataset
 from cbi_cli.dataset.references import find_references
@@ -250,8 +251,11 @@ class RecordComparer:
             new_id = self._new_id(reference.kinds, reference.id)
             if new_id and reference.locator:
                 new_id = f"{new_id}#{reference.locator}"
-            if new_id:
-                _set_value(fields, reference.path, new_id)
+            if not new_id:
+                continue
+            if reference.path[-1] == "direction":
+                new_id = _rename_in_direction(value_at(fields, reference.path), reference.id, new_id)
+            _set_value(fields, reference.path, new_id)
         if key in self.former_ids:
             _apply_rename(fields, after, key.id)
         if key.kind == "dataset":
@@ -297,6 +301,12 @@ def _set_value(fields: Any, path: KeyPath, value: str) -> None:
     for part in path[:-1]:
         fields = fields[part]
     fields[path[-1]] = value
+
+
+def _rename_in_direction(direction: str, party: str, new_id: str) -> str:
+    """Return a direction of travel with the new id of a party."""
+    parties = [new_id if name == party else name for name in direction.split(">")]
+    return ">".join(parties)
 
 
 def _apply_rename(fields: dict[str, Any], after: Mapping[str, Any], new_id: str) -> None:

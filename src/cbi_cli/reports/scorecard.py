@@ -27,7 +27,8 @@ from cbi_cli.reports.common import (
     row_text,
 )
 from cbi_cli.reports.edition_comparison import PublishedRow, published_rows
-from cbi_cli.reports.gaps import NO_COVERAGE, Series, coverage_by_series, series_as_of, status_without_event
+from cbi_cli.reports.gaps import Series, series_as_of
+from cbi_cli.reports.series_coverage import NO_COVERAGE, CoverageSpan, coverage_by_series, status_without_event
 
 Light = Literal["green", "yellow", "red", "unknown"]
 LIGHTS: tuple[Light, ...] = ("green", "yellow", "red", "unknown")
@@ -90,7 +91,8 @@ class ScorecardRow(NamedTuple):
     """One row: its light and why, and the occurrences that it shows.
 
     `counted` says how many counted in all. `series` is the row's series at the end of the year or on the day,
-    whichever comes first. `why_weaker` is the weaker rule's reason for yellow, `near` the event that matched it.
+    whichever comes first. `coverage` has its entries that include the year. `why_weaker` is the weaker rule's reason
+    for yellow, `near` the event that matched it.
     """
 
     indicator: str
@@ -102,6 +104,7 @@ class ScorecardRow(NamedTuple):
     occurrences: tuple[Occurrence, ...]
     counted: int
     series: Series
+    coverage: tuple[CoverageSpan, ...]
     published: PublishedRow | None
 
     @property
@@ -259,6 +262,7 @@ def _make_row(
         occurrences=_select_occurrences(full),
         counted=_count_events(full),
         series=series,
+        coverage=series.coverage.of_year(year),
         published=None,
     )
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.reports.common import covers_until
+from cbi_cli.reports.series_coverage import parties_between
 
 _MATCHES_QUERY = """
 SELECT m.year, m.indicator, m.strength, i.per_direction, m.direction, m.known_by_day, e.id, e.start_text, e.end_text
@@ -19,7 +20,7 @@ FROM match AS m JOIN event AS e ON e.number = m.event JOIN indicator AS i ON i.i
 WHERE m.strength IN ('full', 'weak')
 """
 _COVERAGE_QUERY = """
-SELECT l.series, l.paused, l.from_year, l.to_year FROM coverage AS l
+SELECT l.series, l.paused, COALESCE(l.direction, ''), l.from_year, l.to_year FROM coverage AS l
 JOIN series AS s ON s.id = l.series AND s.kind = 'indicator'
 """
 _SERIES_QUERY = "SELECT id FROM series"
@@ -34,10 +35,15 @@ class YearRange(NamedTuple):
 
 
 class _CoverageSpan(NamedTuple):
-    """Covered or paused years of an indicator."""
+    """Covered or paused years of an indicator.
+
+    `direction` has the direction of travel that was looked through, and the parties that the dataset is about. It is
+    empty if all directions were looked through.
+    """
 
     indicator: str
     paused: int
+    direction: tuple[str, ...]
     first: int
     last: int
 
@@ -128,11 +134,13 @@ def _coverage_spans(snapshot: Snapshot) -> set[_CoverageSpan]:
     An open pause lasts to the last covered year.
     """
     until = covers_until(snapshot).year
+    parties = parties_between(snapshot)
     spans: set[_CoverageSpan] = set()
-    for indicator, paused, first, last in snapshot.rows(_COVERAGE_QUERY):
+    for indicator, paused, only, first, last in snapshot.rows(_COVERAGE_QUERY):
         # An open pause may have been declared for a year that is not covered yet.
         end = max(first, until) if last is None else last
-        spans.add(_CoverageSpan(indicator, paused, first, end))
+        direction = (only, *parties) if only else ()
+        spans.add(_CoverageSpan(indicator, paused, direction, first, end))
     return spans
 
 

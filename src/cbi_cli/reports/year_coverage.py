@@ -9,15 +9,15 @@ from typing import Literal, NamedTuple
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.reports.common import covers_until, is_year_complete, known_years
-
-_SPANS_QUERY = "SELECT DISTINCT series, from_year, COALESCE(to_year, :until) AS to_year FROM coverage"
+from cbi_cli.reports.series_coverage import coverage_by_series
 
 
 class YearCoverage(NamedTuple):
     """How far a year was searched, event by event.
 
     `status` is `all`, `until` (up to the day `until`), or, if the dataset does not cover the year as a whole, `some` or
-    `none`, depending on whether the coverage of a series includes it. That of `covered` of `series` series does.
+    `none`, depending on whether the coverage of a series includes it in every direction of travel. That of `covered` of
+    `series` series does.
     """
 
     year: int
@@ -46,10 +46,10 @@ def compute_coverage(snapshot: Snapshot, years: Iterable[int]) -> tuple[YearCove
     covers_from = snapshot.records("dataset")[0].get("covers_from")
     counts = snapshot.rows("SELECT COUNT(*) AS n FROM series")
     series_count = counts[0]["n"]
-    spans = snapshot.rows(_SPANS_QUERY, until=until.year)
+    covered_years = [series.covered for series in coverage_by_series(snapshot).values()]
     coverage = []
     for year in years:
-        covered = {row["series"] for row in spans if row["from_year"] <= year <= row["to_year"]}
+        covered = sum(year in years_of_series for years_of_series in covered_years)
         status: Literal["all", "until", "some", "none"] = "some" if covered else "none"
         covered_until = None
         if covers_from is not None and covers_from <= year:
@@ -57,5 +57,5 @@ def compute_coverage(snapshot: Snapshot, years: Iterable[int]) -> tuple[YearCove
                 status = "all"
             elif year == until.year:
                 status, covered_until = "until", until
-        coverage.append(YearCoverage(year, status, covered_until, len(covered), series_count))
+        coverage.append(YearCoverage(year, status, covered_until, covered, series_count))
     return tuple(coverage)

@@ -78,6 +78,10 @@ class CardTexts:
         if row.why == "paused":
             return self._("None in {year}: declared pause", year=card.year)
         if row.why == "not-looked":
+            directions = row.series.coverage.partly.get(card.year)
+            if directions:
+                only = self._tr.join_with_and(directions)
+                return self._("Not known: {year} was searched only for {directions}", year=card.year, directions=only)
             return self._("Not known: {year} was not searched", year=card.year)
         return self._("None in {year}", year=card.year)
 
@@ -89,6 +93,16 @@ class CardTexts:
             return text
         dates = self._tr.dates(row.near.start, row.near.end, year)
         return f"{text} ({dates})"
+
+    def limits(self, row: ScorecardRow) -> Iterator[str]:
+        """Yield what limits the coverage that a red light rests on."""
+        # A declared pause needs no coverage.
+        if row.why != "none":
+            return
+        label = row.label.text(self._tr.lang)
+        for span in row.coverage:
+            if span.is_limited:
+                yield f"{LIGHT_SYMBOLS[row.light]} {label}: {self._series.coverage(span)}"
 
     def differences(self, card: Scorecard) -> Iterator[str]:
         """Yield a sentence for each published value that differs."""

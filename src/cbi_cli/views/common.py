@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from cbi_cli.reports.common import EventSummary, HiddenEvents
+from cbi_cli.reports.series_coverage import CoverageSpan
 
 JsonObject = dict[str, Any]
 """A document for programs, or a part of one."""
@@ -38,6 +39,18 @@ def end_date(event: EventSummary) -> str:
 def hidden_json(hidden: HiddenEvents) -> dict[str, int]:
     """Return how many events the day of a report hides, as JSON."""
     return {"events": hidden.events, "in_report": hidden.here}
+
+
+def coverage_json(span: CoverageSpan, lang: str) -> JsonObject:
+    """Return an entry of a coverage in the form of the contract."""
+    return {
+        "from": span.from_year,
+        "to": span.to_year,
+        "direction": span.direction,
+        "basis": span.basis,
+        "source": span.source,
+        "note": span.note.text(lang),
+    }
 
 
 def year_spans(years: Sequence[int]) -> Iterator[str]:

@@ -9,12 +9,12 @@ from cbi_cli.core.vocabulary import vocabulary_label
 from cbi_cli.reports.common import LocalizedText
 from cbi_cli.reports.explain import (
     Candidate,
-    CoverageSpan,
     ExplainQuery,
     Explanation,
     UnmetCondition,
     compute_explanation,
 )
+from cbi_cli.reports.series_coverage import CoverageSpan
 from cbi_cli.views.common import JsonObject, hidden_json, json_envelope
 from cbi_cli.views.page import Cell, Page, PageBlock, RecordRef, make_cell, make_command_cell, make_text_list
 from cbi_cli.views.report_view import ReportSpec, ReportView
@@ -92,24 +92,11 @@ class ExplainView(ReportView[Explanation]):
             yield f"{heading}: {dates} – {self.text(last.title)} [{last.id}]"
         was_searched = False
         for span in self.result.coverage:
-            yield self._format_coverage(span)
+            yield self.series_texts.coverage(span)
             if not span.paused:
                 was_searched = True
         if not was_searched:
             yield self._("no coverage is recorded: no year of this row was searched")
-
-    def _format_coverage(self, span: CoverageSpan) -> str:
-        years = str(span.from_year)
-        if span.to_year is None:
-            years = f"{years}–"
-        elif span.to_year != span.from_year:
-            years = f"{years}–{span.to_year}"
-        if span.paused:
-            text = self._("declared pause: {years} [{source}]", years=years, source=span.source)
-        else:
-            text = self._("searched: {years} [{source}]", years=years, source=span.source)
-        note = self.text(span.note)
-        return f"{text}: {note}" if note else text
 
     def _weaker_reason(self, weaker: Mapping[str, Any]) -> str:
         return self.text(LocalizedText(weaker["reason"], weaker.get("reason_es", "")))
@@ -233,9 +220,11 @@ class ExplainView(ReportView[Explanation]):
             "paused": span.paused,
             "from_year": span.from_year,
             "to_year": span.to_year,
+            "direction": span.direction,
+            "basis": span.basis,
             "source": span.source,
             "note": self.text(span.note),
-            "includes_year": self.result.includes(span),
+            "includes_year": span.includes(self.result.year),
         }
 
     def _candidate_json(self, candidate: Candidate) -> JsonObject:

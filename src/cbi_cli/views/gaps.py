@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from cbi_cli.reports.gaps import Gap, Gaps, GapsQuery, Pause, Series, compute_gaps
-from cbi_cli.views.common import JsonObject, end_date, hidden_json, json_envelope
+from cbi_cli.reports.gaps import Gap, Gaps, GapsQuery, Series, compute_gaps
+from cbi_cli.reports.series_coverage import CoverageSpan
+from cbi_cli.views.common import JsonObject, coverage_json, end_date, hidden_json, json_envelope
 from cbi_cli.views.page import (
     Cell,
     Column,
@@ -31,6 +32,7 @@ class GapsView(ReportView[Gaps]):
         notes: list[str | Cell] = []
         for series in result.series:
             notes.extend(self.series_texts.pauses(series))
+            notes.extend(self.series_texts.limits(series))
         notes.extend(self.day_lines(result.day, result.hidden))
         blocks: list[PageBlock] = []
         blocks.append(self._strips())
@@ -134,9 +136,10 @@ class GapsView(ReportView[Gaps]):
             document["longest_gap"] = gap_json(longest)
         document["pauses"] = [self._pause_json(pause) for pause in series.pauses]
         document["successor"] = series.successor
+        document["coverage"] = [coverage_json(span, self.tr.lang) for span in series.coverage.searched]
         return document
 
-    def _pause_json(self, pause: Pause) -> JsonObject:
+    def _pause_json(self, pause: CoverageSpan) -> JsonObject:
         return {
             "from_year": pause.from_year,
             "to_year": pause.to_year,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cbi_cli.reports.gaps import YearStatus
 from cbi_cli.reports.history import History, HistoryQuery, HistoryYear, Meeting, compute_history
-from cbi_cli.views.common import JsonObject, hidden_json, json_envelope
+from cbi_cli.views.common import JsonObject, coverage_json, hidden_json, json_envelope
 from cbi_cli.views.page import Cell, Column, Page, RecordRef, TableRow, make_cell, make_row, make_table, make_text_list
 from cbi_cli.views.report_view import ReportSpec, ReportView
 
@@ -28,6 +28,7 @@ class HistoryView(ReportView[History]):
         for year, last in _group_unknown_years(result.years):
             rows.extend(self._rows(year, last))
         notes: list[str | Cell] = list(self.series_texts.pauses(result.series))
+        notes.extend(self.series_texts.limits(result.series))
         if not result.years:
             notes.append(self._("No meeting is known, and no year was searched."))
         notes += self.day_lines(result.day, result.hidden)
@@ -75,6 +76,7 @@ class HistoryView(ReportView[History]):
             "state": result.series.state,
             "hidden": hidden_json(result.hidden),
             "years": [self._year_json(year) for year in result.years],
+            "coverage": [coverage_json(span, self.tr.lang) for span in result.series.coverage.searched],
         }
         return json_envelope("history", self.meta, result.day, **content)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from cbi_cli.i18n.translator import Translator
 from cbi_cli.reports.edition_comparison import PublishedCard, PublishedRow
 from cbi_cli.reports.scorecard import Light, Occurrence, Scorecard, ScorecardQuery, ScorecardRow, compute_scorecard
-from cbi_cli.views.common import JsonObject, hidden_json, json_envelope
+from cbi_cli.views.common import JsonObject, coverage_json, hidden_json, json_envelope
 from cbi_cli.views.page import (
     Cell,
     Column,
@@ -72,6 +72,8 @@ class ScorecardView(ReportView[Scorecard]):
             for occurrence in row.occurrences:
                 if occurrence.admitted:
                     yield self._admitted(occurrence)
+        for row in card.rows:
+            yield from self.card_texts.limits(row)
         if self.has_edition:
             yield from self._agreement()
         if card.totals["yellow"]:
@@ -178,6 +180,7 @@ class ScorecardView(ReportView[Scorecard]):
             document["first_missed"] = row.series.first_missed
         document["reason"] = self.card_texts.reason(row, self.result)
         document["counted"] = row.counted
+        document["coverage"] = [coverage_json(span, self.tr.lang) for span in row.coverage]
         document["published"] = None
         if row.published:
             document["published"] = _published_json(row.published)

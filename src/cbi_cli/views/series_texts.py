@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from cbi_cli.i18n.translator import Translator
 from cbi_cli.reports.gaps import Gap, Series, SeriesState, YearStatus
+from cbi_cli.reports.series_coverage import CoverageSpan
 from cbi_cli.views.common import year_spans
 from cbi_cli.views.page import Cell, Inline, Style, Styled, YearMark, YearStrip, make_cell
 
@@ -83,6 +84,44 @@ class SeriesTexts:
             if pause.to_year:
                 years = f"{years}{pause.to_year}"
             yield self._("Declared pause of {label}: {years} [{source}]", label=label, years=years, source=pause.source)
+
+    def coverage(self, span: CoverageSpan) -> str:
+        """Say on what basis years are covered, by which source, and within which limits."""
+        years = str(span.from_year)
+        if span.to_year is None:
+            years = f"{years}–"
+        elif span.to_year != span.from_year:
+            years = f"{years}–{span.to_year}"
+        if span.direction:
+            only = self._("only {direction}", direction=span.direction)
+            years = f"{years}, {only}"
+        text = self._coverage(span, years)
+        note = span.note.text(self._tr.lang)
+        return f"{text}: {note}" if note else text
+
+    def _coverage(self, span: CoverageSpan, years: str) -> str:
+        if span.paused:
+            return self._("declared pause: {years} [{source}]", years=years, source=span.source)
+        if span.basis == "numbering":
+            return self._("by numbering: {years} [{source}]", years=years, source=span.source)
+        if span.basis == "stated":
+            return self._("stated: {years} [{source}]", years=years, source=span.source)
+        return self._("searched: {years} [{source}]", years=years, source=span.source)
+
+    def limits(self, series: Series) -> Iterator[str]:
+        """Say what limits the coverage that the missed years of a series rest on.
+
+        The same is said of years that are not known because only one direction was looked through.
+        """
+        missed = set(series.years_with_status("missed", "paused"))
+        unknown = set(series.years_with_status("unknown"))
+        label = series.label.text(self._tr.lang)
+        for span in series.coverage.searched:
+            if not span.is_limited:
+                continue
+            years = missed | unknown if span.direction else missed
+            if any(span.includes(year) for year in years):
+                yield f"{label}: {self.coverage(span)}"
 
     def strip(self, series: Series, first: int, last: int) -> Cell:
         """Return one sign per year, blank outside the known years."""

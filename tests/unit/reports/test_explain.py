@@ -48,6 +48,8 @@ def test_a_red_row_says_who_looked_when_it_was_last_held_and_what_was_missed() -
             "paused": False,
             "from_year": 2015,
             "to_year": 2022,
+            "direction": None,
+            "basis": "searched",
             "source": "book",
             "note": "",
             "includes_year": True,

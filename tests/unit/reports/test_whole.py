@@ -14,11 +14,12 @@ from cbi_cli.index.update import build_from_dataset
 from cbi_cli.reports.common import EventSummary, LocalizedText
 from cbi_cli.reports.edition_comparison import PublishedDifference, PublishedRow
 from cbi_cli.reports.explain import Candidate, UnmetCondition
-from cbi_cli.reports.gaps import Gap, Pause
+from cbi_cli.reports.gaps import Gap
 from cbi_cli.reports.history import Meeting
 from cbi_cli.reports.list import RecordSummary
 from cbi_cli.reports.reconcile import Claim, Dispute
 from cbi_cli.reports.scorecard import Occurrence
+from cbi_cli.reports.series_coverage import CoverageSpan
 from cbi_cli.reports.timeline import TimelineEntry
 from cbi_cli.reports.topics import PublishedGraph, PublishedShare, TopicShare
 from tests.datasets import SOURCES, TALKS, TALKS_ROW, build_snapshot, dataset_files, event_toml
@@ -120,7 +121,7 @@ def test_a_red_row_in_a_declared_pause_says_so() -> None:
     made = build_snapshot(event_toml("2020-06-04"), institutions=PAUSED)
     (row,) = api.scorecard(made, 2022).rows
     assert (row.light, row.why, row.last_held) == ("red", "paused", EARLIER)
-    assert row.series.pauses == (Pause(2021, 2022, "book", LocalizedText("no talks")),)
+    assert row.series.pauses == (CoverageSpan(True, 2021, 2022, None, None, "book", LocalizedText("no talks")),)
 
 
 def test_the_printed_year_of_a_halt_is_held_against_the_computed_one() -> None:
