@@ -33,7 +33,7 @@ LatestYear: TypeAlias = Annotated[
 StrictYear: TypeAlias = Annotated[
     bool, option("--strict-year", help="Exclude events that the edition admits from other years.")
 ]
-CheckCard: TypeAlias = Annotated[bool, option("--check", help="Exit with 1 if a row differs from the published card.")]
+CheckCard: TypeAlias = Annotated[bool, option("--check", help="Exit with 1 if a row differs (≠) from the published card; `≈` is no difference.")]
 SeriesName: TypeAlias = Annotated[
     str,
     argument(metavar="SERIES", help="The series, by id, name or alias.", completer=complete_series),

@@ -34,7 +34,7 @@ CSV_TABLES: dict[str, dict[str, CsvTable]] = {
         "rows": _define_table(
             "rows[]",
             "indicator label status last_held.id last_held.start last_held.end last_held.title halted_since"
-            " first_missed reason counted published.status published.text published.agrees",
+            " first_missed reason counted published.status published.text published.agrees published.agreement",
         ),
         "occurrences": _define_table(
             "rows[].occurrences[]", f"indicator=^indicator {_EVENT_COLUMNS} direction admitted admission"
@@ -76,8 +76,9 @@ CSV_TABLES: dict[str, dict[str, CsvTable]] = {
         "coverage": _define_table("coverage[]", _COVERAGE_COLUMNS),
     },
     "reconcile": {
-        "rows": _define_table("rows[]", "indicator label computed published agrees"),
+        "rows": _define_table("rows[]", "indicator label computed published agrees agreement"),
         "differences": _define_table("rows[].differences[]", "indicator=^indicator what published computed"),
+        "further": _define_table("rows[].further[]", f"indicator=^indicator {_EVENT_COLUMNS}"),
         "disputes": _define_table("rows[].disputes[]", f"indicator=^indicator {_DISPUTE_COLUMNS}"),
         "claims": _define_table("rows[].disputes[].claims[]", "dispute=^id value source url"),
         "other_disputes": _define_table("other_disputes[]", _DISPUTE_COLUMNS),

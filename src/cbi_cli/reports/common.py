@@ -45,6 +45,12 @@ class EventSummary(NamedTuple):
     end: str | None
     title: LocalizedText
 
+    @property
+    def dates(self) -> tuple[str, str | None]:
+        """The first and the last day; None for the last one of an event of one day."""
+        end = None if self.end == self.start else self.end
+        return self.start, end
+
 
 @cache
 def load_sql(name: str) -> str:

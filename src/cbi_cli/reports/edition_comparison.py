@@ -1,17 +1,24 @@
-"""The published card, and how a computed row differs from it."""
+"""The published card, and how a computed row agrees with it or differs."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Literal, NamedTuple
 
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
 from cbi_cli.index.snapshot import Snapshot
+from cbi_cli.reports.common import EventSummary
 
 DateRange = tuple[str, str | None]
 
 
+Agreement = Literal["agrees", "more-known", "differs"]
+"""How a computed row agrees with the published one.
+
+It is `more-known` if light and "since" are the same and every published occurrence counts, but the dataset knows later
+or further ones.
+"""
 ComparedValue = Literal["light", "dates", "since"]
 
 
@@ -29,7 +36,8 @@ class PublishedDifference(NamedTuple):
 class PublishedRow(NamedTuple):
     """A published row: its light, text, dates and "since" year.
 
-    `differences` are filled in once it is compared with a row.
+    The other fields are filled in once it is compared with a row. `further` has the events that count for the row and
+    that were not published, if the dates are not the same.
     """
 
     indicator: str
@@ -38,25 +46,35 @@ class PublishedRow(NamedTuple):
     text: str
     occurrences: tuple[tuple[DateRange, str], ...]
     since: int | None
+    agreement: Agreement = "agrees"
     differences: tuple[PublishedDifference, ...] = ()
+    further: tuple[EventSummary, ...] = ()
 
     @property
     def agrees(self) -> bool:
-        """Whether nothing differs."""
-        return not self.differences
+        """Whether nothing contradicts the published row."""
+        return self.agreement != "differs"
 
-    def compare(self, light: str, dates: Sequence[DateRange], since: int | None) -> PublishedRow:
+    @property
+    def dates(self) -> frozenset[DateRange]:
+        """The published dates, whose order means nothing."""
+        return frozenset(date_range for date_range, _ in self.occurrences)
+
+    def compare(
+        self, light: str, dates: Sequence[DateRange], since: int | None, counted: Collection[EventSummary]
+    ) -> PublishedRow:
         """Return this row with its differences from a computed one.
 
-        The computed row is given by its light, its dates and its "halted since" year.
+        The computed row is given by its light, the dates that it shows, its "halted since" year, and all events that
+        count for it.
         """
         differences = []
         if self.status != light:
             differences.append(PublishedDifference("light", self.status, light))
-        published_dates = [date_range for date_range, _ in self.occurrences]
-        # The order of dates in print means nothing.
-        if set(published_dates) != set(dates):
-            published = _format_date_ranges(published_dates)
+        counted_dates = {event.dates for event in counted}
+        # The row shows only the latest events, so an earlier one may have been published and count.
+        if self.dates not in (set(dates), counted_dates):
+            published = _format_date_ranges([date_range for date_range, _ in self.occurrences])
             computed = _format_date_ranges(dates)
             differences.append(PublishedDifference("dates", published, computed))
         # A row without a "since" year makes no statement that could differ.
@@ -64,7 +82,14 @@ class PublishedRow(NamedTuple):
             published = str(self.since)
             computed = str(since or "")
             differences.append(PublishedDifference("since", published, computed))
-        return self._replace(differences=tuple(differences))
+        if not differences:
+            return self
+        agreement: Agreement = "differs"
+        only_dates = {difference.what for difference in differences} == {"dates"}
+        if only_dates and self.dates <= counted_dates:
+            agreement = "more-known"
+        further = tuple(event for event in counted if event.dates not in self.dates)
+        return self._replace(agreement=agreement, differences=tuple(differences), further=further)
 
 
 class PublishedCard(NamedTuple):

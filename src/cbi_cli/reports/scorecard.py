@@ -26,7 +26,7 @@ from cbi_cli.reports.common import (
     report_day,
     row_text,
 )
-from cbi_cli.reports.edition_comparison import PublishedRow, published_rows
+from cbi_cli.reports.edition_comparison import DateRange, PublishedRow, published_rows
 from cbi_cli.reports.gaps import Series, series_as_of
 from cbi_cli.reports.series_coverage import NO_COVERAGE, CoverageSpan, coverage_by_series, status_without_event
 
@@ -40,6 +40,13 @@ _HIDDEN_QUERY = """
 SELECT COUNT(DISTINCT m.event) AS n FROM match AS m JOIN event AS e ON e.number = m.event
 LEFT JOIN admission AS a ON a.year = :year AND a.indicator = m.indicator AND a.event = e.id AND :strict = 0
 WHERE m.strength IN ('full', 'weak') AND m.known_by_day > :day AND (m.year = :year OR a.event IS NOT NULL)
+"""
+_COUNTED_QUERY = """
+SELECT m.indicator, e.id, e.start_text, e.end_text, e.title, e.title_es
+FROM match AS m JOIN event AS e ON e.number = m.event
+LEFT JOIN admission AS a ON a.year = :year AND a.indicator = m.indicator AND a.event = e.id AND :strict = 0
+WHERE m.strength = 'full' AND m.known_by_day <= :day AND (m.year = :year OR a.event IS NOT NULL)
+ORDER BY m.sort_key
 """
 
 
@@ -136,7 +143,10 @@ class Scorecard(NamedTuple):
 
     @property
     def agrees(self) -> bool:
-        """Whether no row differs from the published card."""
+        """Whether no row differs from the published card.
+
+        A row that agrees with it may know more.
+        """
         published = [row.published for row in self.rows if row.published is not None]
         return all(row.agrees for row in published)
 
@@ -184,10 +194,8 @@ def _compute_card(snapshot: Snapshot, year: int, as_of: date | None, strict_year
         weak = matches[indicator_id, "weak"]
         series = series_by_id[indicator_id]
         row = _make_row(snapshot, indicator, full, weak, series, is_over, year)
-        if indicator_id in published:
-            published_row = _compare_with_published(row, published[indicator_id])
-            row = row._replace(published=published_row)
-        rows.append(row)
+        rows.append(row._replace(published=published.get(indicator_id)))
+    rows = _compare_with_published(snapshot, rows, {"year": year, "day": day_number(day), "strict": int(strict_year)})
     later_editions = snapshot.rows(_LATER_EDITION_QUERY, year=year, day=day_number(day))
     before_publication = bool(later_editions)
     hidden = count_hidden_events(snapshot, day, _HIDDEN_QUERY, year=year, strict=int(strict_year))
@@ -313,14 +321,35 @@ def _weaker_reason(snapshot: Snapshot, indicator: str, position: int) -> Localiz
     return record_text(record["weaker"][position], "reason")
 
 
-def _compare_with_published(row: ScorecardRow, published: PublishedRow) -> PublishedRow:
+def _compare_with_published(
+    snapshot: Snapshot, rows: Sequence[ScorecardRow], values: Mapping[str, object]
+) -> list[ScorecardRow]:
+    """Return rows whose published ones are compared with them.
+
+    `values` are those of the queries: the year, the day, and whether admitted events are left out.
+    """
+    # Most rows show the published dates, so only few cards need all events that count.
+    counted: dict[str, list[EventSummary]] = {}
+    if any(row.published is not None and row.published.dates != frozenset(_shown_dates(row)) for row in rows):
+        for event in snapshot.rows(_COUNTED_QUERY, **values):
+            counted.setdefault(event["indicator"], []).append(event_summary(event))
+    compared = []
+    for row in rows:
+        if row.published is not None:
+            row_counted = counted.get(row.indicator, [])
+            row = row._replace(published=_compare_row(row, row.published, row_counted))
+        compared.append(row)
+    return compared
+
+
+def _compare_row(row: ScorecardRow, published: PublishedRow, counted: Sequence[EventSummary]) -> PublishedRow:
     """Return the published row with its differences from the computed one."""
-    dates = []
-    for occurrence in row.occurrences:
-        event = occurrence.event
-        dates.append((event.start, event.end))
     halted_since = row.series.halted_since
     # A row with an event in its year says nothing about a halt.
     if row.occurrences:
         halted_since = None
-    return published.compare(row.light, dates, halted_since)
+    return published.compare(row.light, _shown_dates(row), halted_since, counted)
+
+
+def _shown_dates(row: ScorecardRow) -> list[DateRange]:
+    return [occurrence.event.dates for occurrence in row.occurrences]

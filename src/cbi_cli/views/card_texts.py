@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from cbi_cli.i18n.translator import Translator
-from cbi_cli.reports.edition_comparison import PublishedDifference
+from cbi_cli.reports.edition_comparison import Agreement, PublishedDifference
 from cbi_cli.reports.scorecard import Light, Scorecard, ScorecardRow
 from cbi_cli.views.page import Cell, Style, make_cell
 from cbi_cli.views.series_texts import SeriesTexts
 
 LIGHT_SYMBOLS: dict[str, str] = {"green": "●○○", "yellow": "○●○", "red": "○○●", "unknown": "○○○"}
 """The three lamps as in the report, green first: the one that is lit tells the light without color."""
+AGREEMENT_SYMBOLS: dict[Agreement, str] = {"agrees": "=", "more-known": "≈", "differs": "≠"}
+_AGREEMENT_STYLES: dict[Agreement, Style] = {"agrees": "dim", "more-known": "dim", "differs": "strong"}
 _LIGHT_STYLES: dict[str, Style] = {"green": "green", "yellow": "yellow", "red": "red", "unknown": "unknown"}
 
 
@@ -49,9 +51,21 @@ class CardTexts:
         """Say whether a row agrees with the published one, if it was published."""
         if row.published is None:
             return make_cell(self._("not published"), style="dim")
-        if row.published.agrees:
-            return make_cell(self._("= agrees"), style="dim")
-        return make_cell(self._("≠ differs"), style="strong")
+        sign = AGREEMENT_SYMBOLS[row.published.agreement]
+        text = f"{sign} {self._agreement_name(row.published.agreement)}"
+        return make_cell(text, style=_AGREEMENT_STYLES[row.published.agreement])
+
+    def _agreement_name(self, agreement: Agreement) -> str:
+        names: dict[Agreement, str] = {"agrees": self._("agrees")}
+        names["more-known"] = self._("more is known")
+        names["differs"] = self._("differs")
+        return names[agreement]
+
+    def agreement_legend(self) -> str:
+        """Say what the signs of the rows of a published card mean."""
+        return self._(
+            "= same light, dates and “since” as published; ≈ the same, and more events are known; ≠ something differs."
+        )
 
     def reason(self, row: ScorecardRow, card: Scorecard) -> str:
         """Give the reason for a light and, if nothing counts, the last event."""
@@ -105,13 +119,18 @@ class CardTexts:
                 yield f"{LIGHT_SYMBOLS[row.light]} {label}: {self._series.coverage(span)}"
 
     def differences(self, card: Scorecard) -> Iterator[str]:
-        """Yield a sentence for each published value that differs."""
+        """Yield a sentence for each published value that is not the computed one."""
         for row in card.rows:
-            if row.published is None:
-                continue
-            label = row.label.text(self._tr.lang)
-            for difference in row.published.differences:
-                yield f"≠ {label}: {self.difference(difference, card.year)}."
+            yield from self.row_differences(row, card.year)
+
+    def row_differences(self, row: ScorecardRow, year: int) -> Iterator[str]:
+        """Yield a sentence for each published value of a row that is not the computed one."""
+        if row.published is None:
+            return
+        sign = AGREEMENT_SYMBOLS[row.published.agreement]
+        label = row.label.text(self._tr.lang)
+        for difference in row.published.differences:
+            yield f"{sign} {label}: {self.difference(difference, year)}."
 
     def difference(self, difference: PublishedDifference, year: int) -> str:
         """Say what was published and what was computed."""

@@ -113,11 +113,12 @@ class ScorecardView(ReportView[Scorecard]):
             agreeing,
             all=len(published),
         )
+        yield self.card_texts.agreement_legend()
         if card.before_publication:
             yield self._("The card was published after this day, so it may differ.")
         else:
             yield from self.card_texts.differences(card)
-        if agreeing < len(published):
+        if any(row.differences for row in published):
             command = f"cbi reconcile {card.year}"
             text = self._("`{command}` shows the evidence.", command=command)
             yield make_command_cell(text, command)
@@ -239,6 +240,7 @@ def _published_json(row: PublishedRow) -> JsonObject:
         "status": row.status,
         "text": row.text,
         "agrees": row.agrees,
+        "agreement": row.agreement,
         "differences": [difference._asdict() for difference in row.differences],
     }
 
