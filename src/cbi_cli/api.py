@@ -31,6 +31,7 @@ from cbi_cli.formats.findings.report import ValidationReport
 from cbi_cli.i18n.translator import get_translator
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.loading import Session, validate_files
+from cbi_cli.reports.evidence import Evidence
 from cbi_cli.reports.explain import ExplainQuery, Explanation, compute_explanation
 from cbi_cli.reports.gaps import Gaps, GapsQuery, compute_gaps
 from cbi_cli.reports.history import History, HistoryQuery, compute_history
@@ -203,9 +204,14 @@ def scorecard(
     as_of: date | str | None = None,
     strict_year: bool = False,
     compare_year: int | None = None,
+    evidence: Evidence = "all",
 ) -> Scorecard:
-    """Return the scorecard of a year: the light of each indicator, and why."""
-    return compute_scorecard(_snapshot(dataset), ScorecardQuery(year, _day(as_of), strict_year, compare_year))
+    """Return the scorecard of a year: the light of each indicator, and why.
+
+    With the evidence `edition` it is read from what the edition of the year tells; CbiError if the year has none.
+    """
+    query = ScorecardQuery(year, _day(as_of), strict_year, compare_year, evidence)
+    return compute_scorecard(_snapshot(dataset), query)
 
 
 def timeline(
@@ -228,9 +234,11 @@ def history(dataset: OpenDataset | Snapshot, series: str, as_of: date | str | No
     return compute_history(_snapshot(dataset), HistoryQuery(series, _day(as_of)))
 
 
-def reconcile(dataset: OpenDataset | Snapshot, year: int, as_of: date | str | None = None) -> Reconciliation:
+def reconcile(
+    dataset: OpenDataset | Snapshot, year: int, as_of: date | str | None = None, evidence: Evidence = "all"
+) -> Reconciliation:
     """Compare the computed and the published scorecard of a year."""
-    return compute_reconciliation(_snapshot(dataset), ReconcileQuery(year, _day(as_of)))
+    return compute_reconciliation(_snapshot(dataset), ReconcileQuery(year, _day(as_of), evidence))
 
 
 def topics(dataset: OpenDataset | Snapshot, year: int | None = None, as_of: date | str | None = None) -> Topics:

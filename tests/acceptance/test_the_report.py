@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -83,6 +84,31 @@ def test_only_the_stop_year_of_the_border_governors_differs(us_mexico: Snapshot)
     assert {name: [tuple(one) for one in differences] for name, differences in found.items()} == {
         "border-governors": [("since", "2009", "2012")]
     }
+
+
+def test_the_reading_of_the_edition_agrees_in_every_row(us_mexico: Snapshot) -> None:
+    card = api.scorecard(us_mexico, 2022, evidence="edition")
+    found = [(row.indicator, row.light, [one.event.start for one in row.occurrences]) for row in card.rows]
+    assert found == CARD
+    assert card.totals == {"green": 8, "yellow": 0, "red": 3, "unknown": 0}
+    assert [row.published.agreement for row in card.rows if row.published] == ["agrees"] * 11
+    halted = {row.indicator: row.series.halted_since for row in card.rows if row.series.halted_since}
+    assert {name: halted.get(name) for name in ("interparliamentary-meetings", "border-governors")} == {
+        "interparliamentary-meetings": 2019,
+        "border-governors": 2009,
+    }
+
+
+def test_the_dates_of_the_fifty_entries_are_in_the_reading_of_the_edition(us_mexico: Snapshot) -> None:
+    found = api.timeline(us_mexico, TimelineQuery(year=2022, evidence="edition")).events
+    dates = Counter((entry.event.start, entry.event.end) for entry in found)
+    expected: Counter[tuple[str, str | None]] = Counter()
+    for entry in TIMELINE.split(","):
+        start, _, end = entry.split()[0].partition("/")
+        expected[f"2022-{start}", f"2022-{end}" if end else None] += 1
+    assert expected.total() == 50
+    # The reading has events of the other parts of the report besides.
+    assert expected <= dates
 
 
 def test_strictly_by_year_the_summit_is_not_green(us_mexico: Snapshot) -> None:

@@ -20,6 +20,7 @@ from cbi_cli.core.suggestions import closest_match
 from cbi_cli.formats.registry import FORMATS_BY_NAME
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.reports.common import known_years, latest_day, latest_edition
+from cbi_cli.reports.evidence import Evidence
 
 DATASET_OPTIONS = "Dataset options"
 OUTPUT_OPTIONS = "Output options"
@@ -33,7 +34,13 @@ LatestYear: TypeAlias = Annotated[
 StrictYear: TypeAlias = Annotated[
     bool, option("--strict-year", help="Exclude events that the edition admits from other years.")
 ]
-CheckCard: TypeAlias = Annotated[bool, option("--check", help="Exit with 1 if a row differs (≠) from the published card; `≈` is no difference.")]
+CheckCard: TypeAlias = Annotated[
+    bool,
+    option(
+        "--check",
+        help="Exit with 1 if a row differs (≠) from the published card. One that agrees and knows more (≈) does not.",
+    ),
+]
 SeriesName: TypeAlias = Annotated[
     str,
     argument(metavar="SERIES", help="The series, by id, name or alias.", completer=complete_series),
@@ -146,6 +153,19 @@ class AsOfOptions(Options):
             help="Report as of this day: a date, e.g. 2022-06-30, `today`, or `latest` (the last day in the dataset).",
         ),
     ] = None
+
+
+class EvidenceOptions(Options):
+    """A report that can be read from what an edition tells."""
+
+    evidence: Annotated[
+        Evidence,
+        option(
+            "--evidence",
+            help="Count every event of the dataset, or only what the edition of the year tells: the events that cite "
+            "its report, with the dates and values that it gives.",
+        ),
+    ] = "all"
 
 
 class ReportOptions(DatasetOptions, RevisionOptions, ViewOptions, CacheOptions):

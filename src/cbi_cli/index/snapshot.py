@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
+CLAIMED_HALTS = "claimed_halts"
+"""The name of the "halted since" years that a source gives, in the meta data of what its edition tells."""
+
 
 class Snapshot:
     """A snapshot, open for reading.

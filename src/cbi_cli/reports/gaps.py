@@ -7,6 +7,7 @@ travel only, is unknown.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from bisect import bisect
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +16,7 @@ from typing import Literal, NamedTuple
 
 from cbi_cli.core.dates import day_from_number, day_number
 from cbi_cli.index.lookup import find_series
-from cbi_cli.index.snapshot import Snapshot
+from cbi_cli.index.snapshot import CLAIMED_HALTS, Snapshot
 from cbi_cli.reports.common import (
     EventSummary,
     HiddenEvents,
@@ -156,13 +157,42 @@ def series_as_of(snapshot: Snapshot, day: date) -> tuple[Series, ...]:
         events.setdefault(row["series"], []).append(row)
     coverage = coverage_by_series(snapshot)
     until = covers_until(snapshot)
+    halts = _claimed_halts(snapshot)
     series = []
     for row in snapshot.rows("SELECT * FROM series ORDER BY sort_key"):
         series_id = row["id"]
         series_events = events.get(series_id, [])
         series_coverage = coverage.get(series_id, NO_COVERAGE)
-        series.append(_make_series(row, series_events, series_coverage, day, until))
+        one = _make_series(row, series_events, series_coverage, day, until)
+        if halts.get(series_id, day.year) < day.year:
+            one = _halt_since(one, halts[series_id])
+        series.append(one)
     return tuple(series)
+
+
+def _claimed_halts(snapshot: Snapshot) -> dict[str, int]:
+    """Return the "halted since" years that the source of an edition gives.
+
+    Only the snapshot of what an edition tells has any.
+    """
+    text = snapshot.meta.get(CLAIMED_HALTS)
+    if text is None:
+        return {}
+    years: dict[str, int] = json.loads(text)
+    return years
+
+
+def _halt_since(series: Series, year: int) -> Series:
+    """Return a series that a source says is halted since a year.
+
+    An event of another year is not the last one by that source.
+    """
+    last_held = series.last_held
+    if last_held is not None and int(last_held.start[:4]) != year:
+        last_held = None
+    missed = [one for one in series.years_with_status("missed", "paused") if one > year]
+    first_missed = min(missed, default=None)
+    return series._replace(state="halted", halted_since=year, last_held=last_held, first_missed=first_missed)
 
 
 def _make_series(

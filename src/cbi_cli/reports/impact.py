@@ -175,11 +175,8 @@ class Impact(NamedTuple):
 
 
 def published_differences(row: AnyScorecardRow | None) -> tuple[PublishedDifference, ...]:
-    """Return how a row differs from the published card.
-
-    A row that agrees and knows more does not.
-    """
-    if row is None or row.published is None or row.published.agrees:
+    """Return how a row differs from the published card."""
+    if row is None or row.published is None:
         return ()
     return row.published.differences
 

@@ -5,13 +5,15 @@ It has every difference, and every dispute with its evidence.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.reports.common import LocalizedText, record_text
 from cbi_cli.reports.edition_comparison import get_edition
-from cbi_cli.reports.scorecard import Scorecard, ScorecardQuery, compute_scorecard
+from cbi_cli.reports.evidence import Evidence
+from cbi_cli.reports.scorecard import Scorecard, ScorecardQuery, ScorecardRow, compute_scorecard
 
 
 class ReconcileQuery(NamedTuple):
@@ -22,14 +24,19 @@ class ReconcileQuery(NamedTuple):
 
     year: int
     as_of: date | None = None
+    evidence: Evidence = "all"
 
 
 class Claim(NamedTuple):
-    """What one source says."""
+    """What one source says.
+
+    `values` has the same as values of the record concerned, if the dispute gives them, by key.
+    """
 
     value: LocalizedText
     source: str
     url: str
+    values: tuple[tuple[str, object], ...] = ()
 
 
 class Dispute(NamedTuple):
@@ -53,13 +60,15 @@ class Dispute(NamedTuple):
 class Reconciliation(NamedTuple):
     """The card with its published rows, and all disputes.
 
-    `by_row` has those that affect a row, `others` all others.
+    `by_row` has those that affect a row, `others` all others. `explained_by` has those of `by_row` that explain why a
+    row is not as published; for any other row it has none.
     """
 
     card: Scorecard
     edition: dict[str, Any]
     by_row: dict[str, tuple[Dispute, ...]]
     others: tuple[Dispute, ...]
+    explained_by: dict[str, tuple[Dispute, ...]]
 
 
 def compute_reconciliation(snapshot: Snapshot, query: ReconcileQuery) -> Reconciliation:
@@ -68,7 +77,7 @@ def compute_reconciliation(snapshot: Snapshot, query: ReconcileQuery) -> Reconci
     Raises CbiError if the year has none.
     """
     edition = get_edition(snapshot, query.year)
-    card_query = ScorecardQuery(query.year, query.as_of)
+    card_query = ScorecardQuery(query.year, query.as_of, evidence=query.evidence)
     card = compute_scorecard(snapshot, card_query)
     disputes = list_disputes(snapshot)
     by_row: dict[str, tuple[Dispute, ...]] = {}
@@ -81,7 +90,27 @@ def compute_reconciliation(snapshot: Snapshot, query: ReconcileQuery) -> Reconci
         # One dispute may concern several rows.
         others.difference_update(row_disputes)
     in_order = [dispute for dispute in disputes if dispute in others]
-    return Reconciliation(card, edition, by_row, tuple(in_order))
+    source = _source_id(edition["source"])
+    explained_by = {row.indicator: _explaining(row, by_row[row.indicator], source) for row in card.rows}
+    return Reconciliation(card, edition, by_row, tuple(in_order), explained_by)
+
+
+def _explaining(row: ScorecardRow, disputes: Iterable[Dispute], source: str) -> tuple[Dispute, ...]:
+    """Return the disputes that explain why a row is not as published.
+
+    These are those about the row, its institution, or an event that the row counts, and those in which the source of
+    the edition claims other values.
+    """
+    if row.published is None or not row.published.differences:
+        return ()
+    events = {occurrence.event.id for occurrence in row.occurrences}
+    events.update(event.id for event in row.published.further)
+    explaining = []
+    for dispute in disputes:
+        is_claimed = any(claim.values and _source_id(claim.source) == source for claim in dispute.claims)
+        if dispute.record != "event" or dispute.about in events or is_claimed:
+            explaining.append(dispute)
+    return tuple(explaining)
 
 
 def list_disputes(snapshot: Snapshot) -> list[Dispute]:
@@ -97,14 +126,24 @@ def _make_dispute(record: dict[str, Any], urls: dict[str, str]) -> Dispute:
     claims = []
     for claim in record["claims"]:
         # A part of a source has the address of the source.
-        source, _, _ = claim["source"].partition("#")
+        url = urls[_source_id(claim["source"])]
         value = record_text(claim, "value")
-        claims.append(Claim(value, claim["source"], urls[source]))
+        values = [(key, _hashable(item)) for key, item in claim.get("values", {}).items()]
+        claims.append(Claim(value, claim["source"], url, tuple(values)))
     chosen = record_text(record, "chosen")
     why = record_text(record, "why")
     note = record_text(record, "note")
     head = record["id"], record["record"], record["about"], record["field"]
     return Dispute(*head, tuple(claims), chosen, why, note)
+
+
+def _hashable(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _source_id(citation: str) -> str:
+    source, _, _ = citation.partition("#")
+    return source
 
 
 _INSTITUTION_QUERY = "SELECT institution FROM series WHERE id = :indicator AND institution IS NOT NULL"

@@ -27,6 +27,7 @@ from cbi_cli.reports.common import (
     row_text,
 )
 from cbi_cli.reports.edition_comparison import DateRange, PublishedRow, published_rows
+from cbi_cli.reports.evidence import Evidence, select_evidence
 from cbi_cli.reports.gaps import Series, series_as_of
 from cbi_cli.reports.series_coverage import NO_COVERAGE, CoverageSpan, coverage_by_series, status_without_event
 
@@ -54,13 +55,15 @@ class ScorecardQuery(NamedTuple):
     """What a scorecard is asked for.
 
     Without `as_of` it holds for the publication day of the year's edition, or else for the last covered day.
-    `compare_year` names another year whose card is computed as of the same day.
+    `compare_year` names another year whose card is computed as of the same day. With the evidence `edition`, each card
+    is what the edition of its year tells.
     """
 
     year: int
     as_of: date | None = None
     strict_year: bool = False
     compare_year: int | None = None
+    evidence: Evidence = "all"
 
 
 class Occurrence(NamedTuple):
@@ -140,6 +143,7 @@ class Scorecard(NamedTuple):
     title: LocalizedText
     published_on: str | None = None
     compared_with: Scorecard | None = None
+    evidence: Evidence = "all"
 
     @property
     def agrees(self) -> bool:
@@ -165,15 +169,20 @@ def count_lights(rows: Iterable[ScorecardRow | LightRow]) -> dict[Light, int]:
 
 
 def compute_scorecard(snapshot: Snapshot, query: ScorecardQuery) -> Scorecard:
-    """Compute the scorecard of a year as of a day."""
-    card = _compute_card(snapshot, query.year, query.as_of, query.strict_year)
+    """Compute the scorecard of a year as of a day.
+
+    Raises CbiError if what an edition tells is asked for, and a year has none.
+    """
+    evidence = select_evidence(snapshot, query.year, query.evidence)
+    card = _compute_card(evidence, query.year, query.as_of, query.strict_year)._replace(evidence=query.evidence)
     # As of any other day a card does not hold for the publication of its edition.
     if query.as_of is None:
         edition = snapshot.record("edition", str(query.year))
         if edition is not None:
             card = card._replace(published_on=str(edition["published"]))
     if query.compare_year is not None:
-        other = _compute_card(snapshot, query.compare_year, query.as_of, query.strict_year)
+        evidence = select_evidence(snapshot, query.compare_year, query.evidence)
+        other = _compute_card(evidence, query.compare_year, query.as_of, query.strict_year)
         card = card._replace(compared_with=other)
     return card
 
@@ -335,10 +344,10 @@ def _compare_with_published(
             counted.setdefault(event["indicator"], []).append(event_summary(event))
     compared = []
     for row in rows:
-        if row.published is not None:
-            row_counted = counted.get(row.indicator, [])
-            row = row._replace(published=_compare_row(row, row.published, row_counted))
-        compared.append(row)
+        published = row.published
+        if published is not None:
+            published = _compare_row(row, published, counted.get(row.indicator, []))
+        compared.append(row._replace(published=published))
     return compared
 
 

@@ -22,6 +22,7 @@ from cbi_cli.reports.common import (
     event_summary,
     report_day,
 )
+from cbi_cli.reports.evidence import select_evidence
 from cbi_cli.reports.timeline_query import SqlConditions, TimelineQuery
 from cbi_cli.reports.turned_lights import TurnedLight, find_turned_lights
 from cbi_cli.reports.year_coverage import YearCoverage, compute_coverage, years_between
@@ -74,9 +75,11 @@ def compute_timeline(snapshot: Snapshot, query: TimelineQuery) -> Timeline:
     """List the events that are known on a day and match the filters.
 
     Institutions, parties, topics and sources are given by id or by name. Raises CbiError for one that does not name
-    exactly one record of the dataset, for a text without words, and for bounds that no day lies between.
+    exactly one record of the dataset, for a text without words, and for bounds that no day lies between. Also raises it
+    if what an edition tells is asked for, and there is not exactly one year, or the year has none.
     """
     filters = _resolve_ids(snapshot, query)
+    snapshot = _select_evidence(snapshot, filters)
     _refuse_empty_span(filters.since, filters.until)
     report_years = filters.years or (None,)
     # Several years together hold for the latest of their days.
@@ -96,6 +99,15 @@ def compute_timeline(snapshot: Snapshot, query: TimelineQuery) -> Timeline:
     coverage = compute_coverage(snapshot, years)
     turned = _turned_lights(snapshot, events, day)
     return Timeline(day, filters, events, coverage, hidden, turned)
+
+
+def _select_evidence(snapshot: Snapshot, filters: TimelineQuery) -> Snapshot:
+    if filters.evidence == "all":
+        return snapshot
+    if len(filters.years) != 1:
+        problem = message("--evidence edition needs exactly one year")
+        raise CbiError(problem, message("give the year of an edition, as in `cbi timeline --year 2022`"))
+    return select_evidence(snapshot, filters.years[0], filters.evidence)
 
 
 def _refuse_empty_span(since: PartialDate | None, until: PartialDate | None) -> None:

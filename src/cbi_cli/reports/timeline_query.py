@@ -11,6 +11,7 @@ from cbi_cli.core.dates import PartialDate, day_number, month_number
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.folding import fold
 from cbi_cli.core.messages import message
+from cbi_cli.reports.evidence import Evidence
 
 MAX_WORDS = 50
 """The most words that one search can have."""
@@ -22,7 +23,8 @@ class TimelineQuery(NamedTuple):
     Several values of one filter mean any of them. `sources` are ids, or ids with `#locator`. `since` and `until`
     bound the days that an event can mean. `text` is words that all have to be found, in any order; words in quotes
     have to be found together. The status `any` includes planned, postponed and cancelled events. Without `as_of` a
-    timeline holds for the day of the year's report, the latest one of several years.
+    timeline holds for the day of the year's report, the latest one of several years. The evidence `edition` is what the
+    edition of the only year tells.
     """
 
     year: int | tuple[int, ...] | None = None
@@ -38,6 +40,7 @@ class TimelineQuery(NamedTuple):
     text: str | tuple[str, ...] = ()
     status: str | tuple[str, ...] = "held"
     as_of: date | None = None
+    evidence: Evidence = "all"
 
     @property
     def years(self) -> tuple[int, ...]:

@@ -67,6 +67,13 @@ class CardTexts:
             "= same light, dates and “since” as published; ≈ the same, and more events are known; ≠ something differs."
         )
 
+    def edition_evidence(self, year: int) -> str:
+        """Say that a report has only what an edition tells."""
+        return self._(
+            "Evidence: what the {year} edition tells, which is the events that cite it, with its own dates and values.",
+            year=year,
+        )
+
     def reason(self, row: ScorecardRow, card: Scorecard) -> str:
         """Give the reason for a light and, if nothing counts, the last event."""
         if row.why == "counts":
@@ -76,7 +83,7 @@ class CardTexts:
         if last:
             dates = self._tr.dates(last.start, last.end)
             texts.append(self._("last held {date}", date=dates))
-        else:
+        elif row.series.halted_since is None:
             texts.append(self._("no meeting known"))
         if row.series.halted_since is not None:
             texts.append(self._series.halted_since(row.series))

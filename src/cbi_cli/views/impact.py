@@ -108,26 +108,45 @@ class ImpactTexts:
         return ", ".join(dates)
 
     def _published_changes(self, row: RowImpact, year: int) -> Iterator[str]:
-        """Say which differences from the published card are new or gone."""
+        """Say which differences from the published card are new or gone.
+
+        A row that agrees with it and knows more does not differ.
+        """
         vanished = {difference.what: difference for difference in row.vanished}
         for difference in row.appeared:
             old = vanished.get(difference.what)
             if old is None or old.published != difference.published:
                 text = self.card_texts.difference(difference, year)
-                yield self._("now differs from the published card: {what}", what=text)
+                if _knows_more(row.after):
+                    yield self._("now knows more than the published card: {what}", what=text)
+                else:
+                    yield self._("now differs from the published card: {what}", what=text)
                 continue
             # The same published value differs before and after: one remark instead of two.
             del vanished[difference.what]
-            yield self._changed_difference(old, difference, year)
+            yield self._changed_difference(old, difference, year, _knows_more(row.after))
         for difference in vanished.values():
             text = self.card_texts.difference(difference, year)
-            yield self._("no longer differs from the published card: {what}", what=text)
+            if _knows_more(row.before):
+                yield self._("no longer knows more than the published card: {what}", what=text)
+            else:
+                yield self._("no longer differs from the published card: {what}", what=text)
 
-    def _changed_difference(self, old: PublishedDifference, new: PublishedDifference, year: int) -> str:
+    def _changed_difference(
+        self, old: PublishedDifference, new: PublishedDifference, year: int, knows_more: bool
+    ) -> str:
         name = self.card_texts.difference_name(new)
         published = self.card_texts.value(new.what, new.published, year)
         before = self.card_texts.value(new.what, old.computed, year)
         after = self.card_texts.value(new.what, new.computed, year)
+        if knows_more:
+            return self._(
+                "still knows more than the published card: {what} published {published}, computed {before} → {after}",
+                what=name,
+                published=published,
+                before=before,
+                after=after,
+            )
         return self._(
             "still differs from the published card: {what} published {published}, computed {before} → {after}",
             what=name,
@@ -346,3 +365,8 @@ def _occurrence_ids(row: AnyScorecardRow | None) -> list[str]:
     if row is None:
         return []
     return [occurrence.event.id for occurrence in row.occurrences]
+
+
+def _knows_more(row: AnyScorecardRow | None) -> bool:
+    """Tell whether a row agrees with the published one and knows more."""
+    return row is not None and row.published is not None and row.published.agreement == "more-known"

@@ -18,11 +18,15 @@ from cbi_cli.views.page import (
     RecordRef,
     Table,
     TableRow,
+    make_cell,
     make_row,
     make_table,
     make_text_list,
 )
 from cbi_cli.views.report_view import ReportSpec, ReportView
+
+MAX_FURTHER_EVENTS = 10
+"""The most events of a row that are listed besides the published ones; the document has all."""
 
 
 class ReconcileView(ReportView[Reconciliation]):
@@ -32,9 +36,7 @@ class ReconcileView(ReportView[Reconciliation]):
         """Return both cards side by side, the differences, and the disputes."""
         result = self.result
         card = result.card
-        differences = list(self.card_texts.differences(card))
-        if not differences:
-            differences.append(self._("Every row agrees with the published card."))
+        differences = list(self._differences())
         blocks: list[PageBlock] = [
             self._rows(),
             make_text_list(differences, self._("Differences")),
@@ -48,8 +50,10 @@ class ReconcileView(ReportView[Reconciliation]):
         if result.others:
             others = dispute_cells(result.others, self.tr)
             blocks.append(make_text_list(others, self._("Other disputes"), bulleted=True))
-        day_lines = self.day_lines(card.day, card.hidden)
-        blocks.append(make_text_list(day_lines))
+        notes = list(self.day_lines(card.day, card.hidden))
+        if card.evidence == "edition":
+            notes.insert(0, self.card_texts.edition_evidence(card.year))
+        blocks.append(make_text_list(notes))
         title = self._("Reconciliation {year}: {title}", year=card.year, title=result.edition["title"])
         return Page(title, tuple(blocks))
 
@@ -74,6 +78,34 @@ class ReconcileView(ReportView[Reconciliation]):
         ref = RecordRef("indicator", row.indicator)
         return make_row(self.text(row.label), computed, agreement, disputes, ref=ref)
 
+    def _differences(self) -> Iterator[str | Cell]:
+        """Yield what is to be said of each row that is not as published."""
+        rows = [row for row in self.result.card.rows if row.published is not None and row.published.differences]
+        if not rows:
+            yield self._("Every row agrees with the published card.")
+        for row in rows:
+            yield self._explain_row(row)
+        yield self.card_texts.agreement_legend()
+
+    def _explain_row(self, row: ScorecardRow) -> Cell:
+        """Say how a row is not as published, what it knows besides, and which disputes explain it."""
+        year = self.result.card.year
+        lines = list(self.card_texts.row_differences(row, year))
+        further = row.published.further if row.published is not None else ()
+        for event in further[:MAX_FURTHER_EVENTS]:
+            dates = self.tr.dates(event.start, event.end, year)
+            title = self.text(event.title)
+            lines.append(self._("counts too: {dates} – {title} [{id}]", dates=dates, title=title, id=event.id))
+        left_out = len(further) - MAX_FURTHER_EVENTS
+        if left_out > 0:
+            lines.append(self.tr.ngettext("{n} more counts too", "{n} more count too", left_out))
+        disputes = ", ".join(dispute.id for dispute in self.result.explained_by[row.indicator])
+        if disputes:
+            lines.append(self._("explained by: {disputes}", disputes=disputes))
+        else:
+            lines.append(self._("no dispute explains it"))
+        return make_cell("\n  ".join(lines))
+
     def _dates(self, row: ScorecardRow) -> str:
         year = self.result.card.year
         dates = []
@@ -87,6 +119,7 @@ class ReconcileView(ReportView[Reconciliation]):
         result = self.result
         content: JsonObject = {
             "year": result.card.year,
+            "evidence": result.card.evidence,
             "rows": [self._row_json(row) for row in result.card.rows],
             "other_disputes": [dispute_json(dispute, self.tr.lang) for dispute in result.others],
             "hidden": hidden_json(result.card.hidden),
@@ -100,13 +133,18 @@ class ReconcileView(ReportView[Reconciliation]):
             "computed": row.light,
             "published": None,
             "agrees": None,
+            "agreement": None,
             "differences": [],
+            "further": [],
         }
         published = row.published
         if published is not None:
             document["published"] = published.status
             document["agrees"] = published.agrees
+            document["agreement"] = published.agreement
+            document["further"] = [self.event_json(event) for event in published.further]
             document["differences"] = [difference._asdict() for difference in published.differences]
+        document["explained_by"] = [dispute.id for dispute in self.result.explained_by[row.indicator]]
         disputes = self.result.by_row[row.indicator]
         document["disputes"] = [dispute_json(dispute, self.tr.lang) for dispute in disputes]
         return document
@@ -152,7 +190,7 @@ def dispute_json(dispute: Dispute, lang: str) -> JsonObject:
 
 
 def _claim_json(claim: Claim, lang: str) -> JsonObject:
-    return {"value": claim.value.text(lang), "source": claim.source, "url": claim.url}
+    return {"value": claim.value.text(lang), "source": claim.source, "url": claim.url, "values": dict(claim.values)}
 
 
 REPORT = ReportSpec("reconcile", ReconcileQuery, Reconciliation, compute_reconciliation, ReconcileView)

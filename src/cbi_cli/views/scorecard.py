@@ -81,6 +81,8 @@ class ScorecardView(ReportView[Scorecard]):
                 "Yellow is our addition: no event counts in full, but one matches a weaker rule. The published report "
                 "has no yellow lights."
             )
+        if card.evidence == "edition":
+            yield self.card_texts.edition_evidence(card.year)
         if card.strict_year:
             yield self._("Strict year: events admitted from other years are excluded.")
         if not card.published_on:
@@ -113,6 +115,13 @@ class ScorecardView(ReportView[Scorecard]):
             agreeing,
             all=len(published),
         )
+        more_known = sum(row.agreement == "more-known" for row in published)
+        if more_known:
+            yield self.tr.ngettext(
+                "On {n} of them, more is known than was published.",
+                "On {n} of them, more is known than was published.",
+                more_known,
+            )
         yield self.card_texts.agreement_legend()
         if card.before_publication:
             yield self._("The card was published after this day, so it may differ.")
@@ -149,6 +158,7 @@ class ScorecardView(ReportView[Scorecard]):
         content: JsonObject = {
             "year": card.year,
             "strict_year": card.strict_year,
+            "evidence": card.evidence,
             "rows": [self._row_json(row) for row in card.rows],
             "totals": card.totals,
             "hidden": hidden_json(card.hidden),

@@ -166,6 +166,8 @@ class TimelineView(ReportView[Timeline]):
         options = _format_options(result.filters)
         if options:
             yield make_command_cell(self._("Filtered by `{options}`.", options=options), options)
+        if result.filters.evidence == "edition":
+            yield self.card_texts.edition_evidence(result.filters.years[0])
         yield from coverage_lines(result.coverage, self.tr)
         yield from self.day_lines(result.day, result.hidden)
 
@@ -196,6 +198,7 @@ class TimelineView(ReportView[Timeline]):
             "month": _single_value(filters.months),
             "years": list(filters.years),
             "months": list(filters.months),
+            "evidence": filters.evidence,
             "filters": _filters_json(filters),
             "coverage": coverage_json(result.coverage),
             "hidden": hidden_json(result.hidden),

@@ -104,7 +104,7 @@ def test_a_row_of_the_scorecard(made: Snapshot) -> None:
     assert row.occurrences == (Occurrence(MAY, "bb>aa", False, LocalizedText(""), ""),)
     assert (row.label, row.why_weaker, row.near, row.counted) == (LocalizedText("Talks"), LocalizedText(""), None, 1)
     found = (PublishedDifference("light", "red", "green"), PublishedDifference("dates", "", "2022-05-04/2022-05-05"))
-    assert row.published == PublishedRow("talks-row", "Talks", "red", "none", (), None, found)
+    assert row.published == PublishedRow("talks-row", "Talks", "red", "none", (), None, "differs", found, (MAY,))
 
 
 def test_a_yellow_row_says_why() -> None:

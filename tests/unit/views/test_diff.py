@@ -70,16 +70,20 @@ def test_where_a_record_went() -> None:
 
 
 def test_a_difference_from_the_printed_card_comes_stays_and_goes() -> None:
-    printed, other = event_toml("2022-05-04"), event_toml("2022-09-01")
+    printed, other, last = (event_toml(f"2022-{day}") for day in ("05-04", "09-01", "11-01"))
     right = dataset_files(printed, edition_2022=EDITION)
     more, most = (
         dataset_files(printed, other, edition_2022=EDITION),
-        dataset_files(printed, event_toml("2022-11-01"), edition_2022=EDITION),
+        dataset_files(last, edition_2022=EDITION),
     )
-    differs = "differs from the published card: dates published May 4, computed Sep 1"
-    assert f"now {differs}\n" in page(right, more)
-    assert f"no longer {differs}\n" in page(more, right)
-    assert f"still {differs} → Nov 1\n" in page(more, most)
+    knows_more = "knows more than the published card: dates published May 4, computed Sep 1"
+    assert f"now {knows_more}\n" in page(right, more)
+    assert f"no longer {knows_more}\n" in page(more, right)
+    differs = "differs from the published card: dates published May 4, computed"
+    assert f"still {differs} Sep 1 → Nov 1\n" in page(more, most)
+    assert f"now {differs} Nov 1\n" in page(right, most)
+    assert f"no longer {differs} Nov 1\n" in page(most, right)
+    assert f"still {knows_more} → Nov 1\n" in page(more, dataset_files(printed, other, last, edition_2022=EDITION))
 
 
 @pytest.mark.parametrize(

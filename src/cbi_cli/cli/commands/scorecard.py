@@ -8,6 +8,7 @@ from cbi_cli.cli.exit_codes import DATA_ERRORS, OK
 from cbi_cli.cli.options import (
     CheckCard,
     DatedReportOptions,
+    EvidenceOptions,
     LatestYear,
     StrictYear,
     parse_year,
@@ -28,7 +29,7 @@ from cbi_cli.reports.scorecard import ScorecardQuery, compute_scorecard
 from cbi_cli.views.scorecard import REPORT, PublishedView
 
 
-class ScorecardOptions(DatedReportOptions):
+class ScorecardOptions(EvidenceOptions, DatedReportOptions):
     """The options of `cbi scorecard`."""
 
     year: LatestYear = None
@@ -57,6 +58,7 @@ def scorecard(options: ScorecardOptions, settings: Settings) -> int:
       cbi scorecard 2022 --strict-year
       cbi scorecard 2022 --as-of 2022-06-30
       cbi scorecard 2022 --compare 2021 --lang es
+      cbi scorecard 2022 --evidence edition
       cbi scorecard 2022 --published
       cbi scorecard 2022 --format json
       cbi scorecard 2022 --engine duckdb
@@ -73,7 +75,7 @@ def scorecard(options: ScorecardOptions, settings: Settings) -> int:
     compare_year = None
     if options.compare:
         compare_year = parse_year(options.compare, snapshot)
-    card = compute_scorecard(snapshot, ScorecardQuery(year, as_of, options.strict_year, compare_year))
+    card = compute_scorecard(snapshot, ScorecardQuery(year, as_of, options.strict_year, compare_year, options.evidence))
     write_report(REPORT, card, snapshot, options, settings)
     if options.check and not card.agrees:
         return DATA_ERRORS
@@ -87,6 +89,7 @@ def _refuse_computing(options: ScorecardOptions) -> None:
         "--compare": options.compare,
         "--check": options.check,
         "--as-of": options.as_of,
+        "--evidence": options.evidence != "all",
     }
     for name, value in computed.items():
         if value:
@@ -105,6 +108,9 @@ def _open_snapshot(options: ScorecardOptions, settings: Settings) -> Snapshot:
     """Return the snapshot of the dataset, for the engine asked for."""
     if options.engine == "sqlite":
         return open_reading_session(settings, options.dataset, options.at).snapshot
+    if options.evidence != "all":
+        problem = message("--engine {engine} cannot read what an edition tells", engine=options.engine)
+        raise CbiError(problem, message("leave out --engine, or --evidence"))
     from cbi_cli.cli.duckdb_session import open_duckdb_snapshot
 
     return open_duckdb_snapshot(settings, options.dataset, options.at)

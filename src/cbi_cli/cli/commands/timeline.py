@@ -6,7 +6,14 @@ from typing import Annotated
 
 from cbi_cli.cli.completers import complete_ids, complete_words
 from cbi_cli.cli.exit_codes import OK
-from cbi_cli.cli.options import DatedReportOptions, parse_partial_date, refuse_distant_date, resolve_as_of, resolve_year
+from cbi_cli.cli.options import (
+    DatedReportOptions,
+    EvidenceOptions,
+    parse_partial_date,
+    refuse_distant_date,
+    resolve_as_of,
+    resolve_year,
+)
 from cbi_cli.cli.parser import Completions, Environment, option
 from cbi_cli.cli.reports import write_report
 from cbi_cli.cli.session import open_reading_session, print_new_ids
@@ -30,7 +37,7 @@ def _complete_status(environ: Environment, prefix: str) -> Completions:
     return completions
 
 
-class TimelineOptions(DatedReportOptions):
+class TimelineOptions(EvidenceOptions, DatedReportOptions):
     """The options of `cbi timeline`."""
 
     heading = "Filters"
@@ -115,6 +122,7 @@ def timeline(options: TimelineOptions, settings: Settings) -> int:
       cbi timeline --year all --institution "Three Amigos Summit"
       cbi timeline --since 2022-06 --until 2022-09-15 --level cabinet
       cbi timeline --party ca --format csv
+      cbi timeline --year 2022 --evidence edition
     """
     snapshot = open_reading_session(settings, options.dataset, options.at).snapshot
     since = parse_partial_date(options.since, "--since")
@@ -138,6 +146,7 @@ def timeline(options: TimelineOptions, settings: Settings) -> int:
         text=tuple(options.text or ()),
         status=_validate_choices("status", options.status, "any") or ("held",),
         as_of=as_of,
+        evidence=options.evidence,
     )
     result = compute_timeline(snapshot, query)
     for kind in ("institution", "party", "topic", "source"):
