@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tools.coverage_page import coverage_page
 from tools.field_reference import fields_page
 from tools.json_examples import format_example, load_descriptions
 from tools.run_cbi import run_cbi
@@ -133,6 +134,7 @@ def _fence(kind: str, text: str) -> str:
 
 
 PAGES: dict[str, Callable[[], str]] = {
+    "docs/coverage.md": coverage_page,
     "docs/reference/commands.md": commands_page,
     "docs/reference/checks.md": checks_page,
     "docs/reference/data-model.md": data_model_page,
