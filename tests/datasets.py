@@ -9,7 +9,7 @@ from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.index.update import build_from_dataset
 
 HEAD = """
-schema = 2
+schema = 3
 id = "ab"
 title = "Interactions between A and B"
 version = "1.0.0"

@@ -18,7 +18,7 @@ from tests.datasets import EDITION, dataset_files, event_toml
 from tests.repositories import commit, git, make_repository
 
 SOURCE = os.environ.get("ATTACKED_SOURCE", str(ROOT / "src"))
-FILE_FORMAT = b"schema = 1" if "ATTACKED_SOURCE" in os.environ else b"schema = 2"
+FILE_FORMAT = b"schema = 1" if "ATTACKED_SOURCE" in os.environ else b"schema = 3"
 TIMEOUT_SECONDS = 60
 SECRET = "hunter2-of-the-runner"  # noqa: S105 - no password, but what must not be shown
 OLD, NEW = event_toml("2021-05-04"), event_toml("2022-05-04")
@@ -44,7 +44,7 @@ class HostileRepository:
         for name, raw in dataset_files(OLD, edition_2022=EDITION).items():
             path = self.data / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(raw.replace(b"schema = 2", FILE_FORMAT))
+            path.write_bytes(raw.replace(b"schema = 3", FILE_FORMAT))
         (self.data / "CHANGELOG.md").write_text(CHANGELOG)
         make_repository(self.top)
         self.main = git(self.top, "rev-parse", "HEAD")

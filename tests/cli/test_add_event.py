@@ -200,7 +200,18 @@ def test_on_a_terminal_it_asks_for_what_is_missing(data: Path) -> None:
     call.sendline("1")
     call.expect("Parties")
     call.sendline("")
-    for prompt in ("Host", "traveled", "City", "Mode", "Status", "number", "Participant", "Topics"):
+    for prompt in (
+        "Host",
+        "traveled",
+        "City",
+        "Mode",
+        "Status",
+        "number",
+        "Participant",
+        "How many came",
+        "Event or trip",
+        "Topics",
+    ):
         call.expect(prompt)
         call.sendline("")
     call.expect("Sources")
@@ -281,7 +292,7 @@ QUESTIONS = ("Last day", "Office", "Institutions", "Parties", "Host", "traveled"
 
 def answer_the_rest(call: pexpect.spawn[str], **answers: str) -> None:
     """Answer all questions that the options of WHOLE leave, with nothing where no answer is given."""
-    for question in (*QUESTIONS, "Participant", "Topics", "Note"):
+    for question in (*QUESTIONS, "Participant", "How many came", "Event or trip", "Topics", "Note"):
         call.expect(question)
         call.sendline(answers.get(question, ""))
 

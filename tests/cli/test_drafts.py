@@ -37,6 +37,8 @@ DIALOGUE = [
     ("edition_number", "3"),
     ("participants", "Ada Lee; trade; A"),
     ("participants", ""),
+    ("attendance", ""),
+    ("side_event_of", ""),
     ("topics", ""),
     ("sources", "book#p1"),
     ("note", 'A "note" — ñ'),

@@ -10,7 +10,6 @@ import pytest
 from cbi_cli.api import validate_files
 from cbi_cli.cli.main import run
 from cbi_cli.records.json_schema import schema_files
-from cbi_cli.rules.registry import RULES_BY_CODE
 from cbi_cli.workspace.locate import DatasetLocation
 from cbi_cli.workspace.reader import read_files
 from tests.conftest import TODAY, US_MEXICO, Cli
@@ -185,38 +184,49 @@ id = "ab" # beside
 def version_1(*tables: str) -> dict[str, bytes]:
     """The files of a dataset of version 1, with comments, a strange order of keys and Windows line ends."""
     found = dataset_files(*tables)
-    rest = found["dataset.toml"].decode().replace("schema = 2\n", "").replace('id = "ab"\n', "")
+    rest = found["dataset.toml"].decode().replace("schema = 3\n", "").replace('id = "ab"\n', "")
     text = f"{OLD_HEAD}{rest}\n# The end.\n"
     return found | {"dataset.toml": text.replace("\n", "\r\n").encode()}
 
 
-def test_a_dataset_of_version_1_is_read_as_before(cli: Cli, tmp_path: Path) -> None:
-    write(tmp_path, version_1(LATE))
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_dataset_of_an_older_version_is_refused_with_the_remedy(cli: Cli, tmp_path: Path, version: int) -> None:
+    files = dataset_files(LATE)
+    write(tmp_path, files | {"dataset.toml": files["dataset.toml"].replace(b"schema = 3", b"schema = %d" % version)})
     result = cli("validate", folder=tmp_path)
-    receipt = f"ab 1.0.0 in {tmp_path.name}: 5 records, 5 files, {len(RULES_BY_CODE)} checks: no errors\n"
-    assert (result.code, result.out) == (0, receipt)
-
-
-def test_it_brings_version_1_to_version_2_and_loses_nothing(cli: Cli, tmp_path: Path) -> None:
-    write(tmp_path, version_1(LATE))
+    assert result.code == 1
+    assert f"`schema`: this dataset has the older file format {version}\n" in result.out
+    assert "help: `cbi fmt` upgrades all of its files; what they mean stays the same\n" in result.out
     assert cli("fmt", folder=tmp_path).code == 0
-    before = contents(tmp_path)
-    write(tmp_path, {"dataset.toml": version_1(LATE)["dataset.toml"]})
-    check = cli("fmt", "--check", folder=tmp_path)
-    assert (check.code, check.err) == (
-        1,
-        f"would format dataset.toml\nab 1.0.0 in {tmp_path.name}: 5 files: 1 would change\n",
-    )
+    assert cli("validate", folder=tmp_path).code == 0
+
+
+def test_an_upgrade_is_of_the_whole_dataset_or_of_nothing(cli: Cli, tmp_path: Path) -> None:
+    write(tmp_path, version_1(LATE))
     assert cli("fmt", "dataset.toml", folder=tmp_path).code == 0
-    assert contents(tmp_path) == before
+    assert "schema = 1 " in (tmp_path / "dataset.toml").read_text(encoding="utf-8")
+    write(tmp_path, version_1(LATE) | {"topics.toml": b"[[topic]\nid = 'a'\n"})
+    for words in (("fmt",), ("validate", "--fix")):
+        assert cli(*words, folder=tmp_path).code == 1
+        assert "schema = 1 " in (tmp_path / "dataset.toml").read_text(encoding="utf-8")
+        assert "mode" not in (tmp_path / "events/2022.toml").read_text(encoding="utf-8")
+
+
+def test_it_brings_version_1_to_the_newest_and_loses_nothing(cli: Cli, tmp_path: Path) -> None:
+    write(tmp_path, version_1(LATE))
+    check = cli("fmt", "--check", folder=tmp_path)
+    assert (check.code, "would format dataset.toml\nwould format events/2022.toml\n" in check.err) == (1, True)
+    assert cli("fmt", folder=tmp_path).code == 0
+    event = tomllib.loads((tmp_path / "events/2022.toml").read_text(encoding="utf-8"))["event"]
+    assert event == [one | {"mode": "in-person"} for one in tomllib.loads(LATE)["event"]]
     text = (tmp_path / "dataset.toml").read_text(encoding="utf-8")
     assert text.startswith(
-        OLD_HEAD.replace("schema  =  1 # the file format", "schema = 2  # the file format").replace(
+        OLD_HEAD.replace("schema  =  1 # the file format", "schema = 3  # the file format").replace(
             " # beside", "  # beside"
         )
     )
     assert text.endswith("# The end.\n")
-    assert tomllib.loads(text) == tomllib.loads(version_1()["dataset.toml"].decode()) | {"schema": 2}
+    assert tomllib.loads(text) == tomllib.loads(version_1()["dataset.toml"].decode()) | {"schema": 3}
 
 
 @pytest.mark.parametrize("call", [("fmt",), ("validate", "--fix")])
@@ -238,10 +248,10 @@ def test_a_dataset_without_schemas_gets_none(cli: Cli, tmp_path: Path) -> None:
     assert not (tmp_path / "schemas").exists()
 
 
-@pytest.mark.parametrize("given", ["0", "3", "true", '"1"', "1.0"])
+@pytest.mark.parametrize("given", ["0", "4", "true", '"1"', "1.0"])
 def test_a_version_that_is_not_known_is_left_alone(cli: Cli, tmp_path: Path, given: str) -> None:
     old = dataset_files(LATE)
-    write(tmp_path, old | {"dataset.toml": old["dataset.toml"].replace(b"schema = 2", f"schema = {given}".encode())})
+    write(tmp_path, old | {"dataset.toml": old["dataset.toml"].replace(b"schema = 3", f"schema = {given}".encode())})
     cli("fmt", folder=tmp_path)
     assert f"schema = {given}\n" in (tmp_path / "dataset.toml").read_text(encoding="utf-8")
     assert cli("validate", folder=tmp_path).code == 1

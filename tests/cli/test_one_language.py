@@ -19,7 +19,7 @@ ENGLISH = "Anglo"
 """What every English text of the dataset below has in it; the Spanish one beside it has not."""
 
 HEAD = """
-schema = 2
+schema = 3
 id = "ab"
 title = "Anglo dataset"
 title_es = "Conjunto"

@@ -179,7 +179,7 @@ D = '{ id = "dd", name = "D" }'
 CHANGES_OF_THE_WHOLE = [
     ("covers_until = 2022-12-31", "covers_until = 2022-12-30", "1.0.1", "Changed: dataset `ab` (covers_until)."),
     ("Interactions between A and B", "Interactions between B and A", "1.0.1", "Changed: dataset `ab` (title)."),
-    ("schema = 1", "schema = 2", "2.0.0", "Changed: dataset `ab` (schema)."),
+    ("schema = 2", "schema = 3", "2.0.0", "Upgraded the files from format 2 to 3."),
     (
         '{ id = "cc", name = "C" }]',
         f'{{ id = "cc", name = "C" }}, {D}]',
@@ -203,7 +203,9 @@ def test_what_a_check_calls_a_change_can_be_released(
 ) -> None:
     before = dataset_files(REVIEW)
     if old.startswith("schema"):
-        before["dataset.toml"] = before["dataset.toml"].replace(b"schema = 2", b"schema = 1")
+        # Of a version without this default, the mode has to be written.
+        before = dataset_files(event_toml("2022-03-01", 'mode = "in-person"', kind="review"))
+        before["dataset.toml"] = before["dataset.toml"].replace(b"schema = 3", b"schema = 2")
     git_repository(tmp_path, before)
     git(tmp_path, "tag", "v1.0.0")
     path = tmp_path / "dataset.toml"

@@ -168,7 +168,7 @@ def test_a_language_that_is_not_known_leaves_english(cli: Cli, monkeypatch: pyte
 
 
 def test_findings_for_programs_stay_english(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "dataset.toml").write_text('schema = 2\nid = "ab"\n', encoding="utf-8")
+    (tmp_path / "dataset.toml").write_text('schema = 3\nid = "ab"\n', encoding="utf-8")
     for output_format in ("json", "github", "sarif"):
         english = cli("validate", str(tmp_path), "--format", output_format, "--no-cache")
         monkeypatch.setenv("CBI_LANG", "es")

@@ -44,7 +44,7 @@ PLANNED = f'{MEETING.replace("end = 1961-02-11", "")}status = "planned"\n'
 DISPUTE = 'id = "border-governors-halted-since"'
 SECOND = DISPUTE.replace("border-governors", "interparliamentary")
 SOURCE = '\n[[source]]\nid = "forgotten"\ntitle = "A book"\n'
-SOLE = 'topics = ["security", "border"]\n'
+SOLE = 'topics = ["security", "border"]\nmode = "in-person"\n'
 PAPER = 'institutions = ["bicentennial-framework"]\nparties = ["us"'
 AS_COA = '"https://www.as-coa.org/sites/default/files/ASCOA_USMF_Media_Brief_on_2023NALS.pdf"'
 THE_WEEK = (

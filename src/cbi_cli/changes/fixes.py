@@ -14,9 +14,10 @@ from cbi_cli.changes.typos import Typo, find_typos
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.key_paths import value_at
 from cbi_cli.core.messages import message
-from cbi_cli.records.file_kinds import file_kind
+from cbi_cli.records.file_kinds import SCHEMA_VERSION, file_kind
 from cbi_cli.toml.document import Document, parse
 from cbi_cli.toml.formatter import format_document, same_data
+from cbi_cli.toml.upgrade import file_format
 from cbi_cli.toml.writer import basic_string
 
 _MAX_PASSES = 5
@@ -40,9 +41,13 @@ def apply_fixes(files: Mapping[str, bytes], only: str | None = None) -> FixResul
     current = dict(files)
     typos = _correct_typos(current, names)
     changed: dict[str, bytes] = {}
-    for name in names:
-        document = parse(name, current[name])
-        content = current[name] if document.errors else _format_nfc(document)
+    documents = {name: parse(name, current[name]) for name in names}
+    version = SCHEMA_VERSION
+    # An upgrade of some of the files would change what the others mean.
+    if only is None and not any(document.errors for document in documents.values()):
+        version = file_format(current)
+    for name, document in documents.items():
+        content = current[name] if document.errors else _format_nfc(document, version)
         if content != files[name]:
             changed[name] = content
     return FixResult(changed, tuple(typos))
@@ -84,13 +89,13 @@ def _replace_values(document: Document, typos: list[Typo]) -> bytes:
     return text.encode("utf-8")
 
 
-def _format_nfc(document: Document) -> bytes:
-    """Format a file and normalize it to Unicode NFC."""
-    formatted = format_document(document)
+def _format_nfc(document: Document, version: int) -> bytes:
+    """Format a file of a version of the file format, and normalize it to Unicode NFC."""
+    formatted = format_document(document, version)
     text = unicodedata.normalize("NFC", formatted)
     if text != formatted:
         normalized = parse(document.name, text.encode("utf-8"))
-        expected = _to_nfc(document.data)
+        expected = _to_nfc(parse(document.name, formatted.encode("utf-8")).data)
         if normalized.errors or not same_data(expected, normalized.data, document.name):
             raise CbiError(
                 message("{name} cannot be fixed safely", name=document.name),

@@ -11,11 +11,12 @@ from cbi_cli.core.errors import CbiError
 from cbi_cli.core.findings import Finding
 from cbi_cli.core.messages import message
 from cbi_cli.loading import validate_files
-from cbi_cli.records.file_kinds import file_kind
+from cbi_cli.records.file_kinds import SCHEMA_VERSION, file_kind
 from cbi_cli.records.json_schema import schema_files
 from cbi_cli.rules.runner import check_leftover
 from cbi_cli.toml.document import Document, parse
 from cbi_cli.toml.formatter import format_document
+from cbi_cli.toml.upgrade import file_format
 from cbi_cli.workspace.entries import WorkTree
 from cbi_cli.workspace.locate import DatasetLocation
 from cbi_cli.workspace.paths import display_path
@@ -37,8 +38,8 @@ class FormatDetails(NamedTuple):
 def plan_formatting(location: DatasetLocation, only: str | None, today: date) -> ChangeSet[FormatDetails]:
     """Plan to format a dataset, or one file of it.
 
-    A dataset that is upgraded to a newer version of the file format gets the JSON Schemas of that version, if it has
-    any. Raises CbiError if there is no file to format, or if one cannot be formatted safely.
+    A whole dataset that can be read is upgraded to the newest version of the file format, and gets the JSON Schemas of
+    that version, if it has any. Raises CbiError if there is no file to format, or if one cannot be formatted safely.
     """
     if only and not file_kind(only):
         shown = display_path(location.root, only)
@@ -52,14 +53,16 @@ def plan_formatting(location: DatasetLocation, only: str | None, today: date) ->
             message("{root} contains no files to format", root=location.root),
             message("name a folder with a dataset.toml"),
         )
+    documents = {name: parse(name, files[name]) for name in names}
+    unreadable = {name: files[name] for name, document in documents.items() if document.errors}
+    version = SCHEMA_VERSION
+    # An upgrade of some of the files would change what the others mean.
+    if only is None and not unreadable:
+        version = file_format(files)
     formatted: dict[str, bytes] = {}
-    unreadable: dict[str, bytes] = {}
-    for name in names:
-        document = parse(name, files[name])
-        if document.errors:
-            unreadable[name] = files[name]
-        else:
-            formatted[name] = format_document(document).encode("utf-8")
+    for name, document in documents.items():
+        if name not in unreadable:
+            formatted[name] = format_document(document, version).encode("utf-8")
     changes = add_schema_changes(location, changed_files(files, formatted))
     findings = _syntax_findings(unreadable, today)
     for finding in check_leftover(list_leftover(files)):

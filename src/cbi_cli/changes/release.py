@@ -26,7 +26,7 @@ from cbi_cli.toml.document import parse
 from cbi_cli.workspace.entries import WorkTree
 from cbi_cli.workspace.git import Repository, find_repository_root
 from cbi_cli.workspace.locate import DatasetLocation
-from cbi_cli.workspace.reader import read_files
+from cbi_cli.workspace.reader import DatasetFiles, read_files
 from cbi_cli.workspace.revisions import load_revision
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def plan_release(
         return _plan_first_release(location, files, today)
     diff = compare_files(load_revision(location.root, since).files, files, today)
     last_version, current_version = _read_versions(diff, since)
-    lines = changelog_lines(diff)
+    lines = _describe_changes(diff)
     if not lines:
         raise CbiError(message("no record changed since {since}", since=since), message("there is nothing to release"))
     version = next_version(last_version, part or _suggest_bump(diff))
@@ -150,7 +150,7 @@ def find_version_mismatch(location: DatasetLocation, since: str, today: date) ->
     last_version, version = _read_versions(diff, since)
     part = _suggest_bump(diff)
     required_version = next_version(last_version, part)
-    if version == required_version or not changelog_lines(diff):
+    if version == required_version or not _describe_changes(diff):
         return None
     return VersionMismatch(version, required_version, part)
 
@@ -212,11 +212,22 @@ def _suggest_bump(diff: Diff) -> VersionPart:
     return "patch"
 
 
+def _describe_changes(diff: Diff) -> list[str]:
+    """Return the lines for the changelog, with an upgrade of the file format."""
+    lines = list(changelog_lines(diff))
+    before, after = _file_format_version(diff.base), _file_format_version(diff.head)
+    if before != after and before and after:
+        lines.append(f"Upgraded the files from format {before} to {after}.")
+    return lines
+
+
 def _file_format_version(version: DatasetVersion) -> int:
-    """Return the version of the file format.
+    """Return the version of the file format that the files have, or had before they were upgraded to be compared.
 
     Return 0 if the dataset does not have one.
     """
+    if isinstance(version.files, DatasetFiles) and version.files.upgraded_from is not None:
+        return version.files.upgraded_from
     info = version.dataset.info
     if info is None:
         return 0

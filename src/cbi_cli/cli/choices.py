@@ -6,9 +6,10 @@ It is exactly one of the choices, or an error with what it may mean.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from cbi_cli.cli.console import print_message
-from cbi_cli.cli.event_fields import Choices, EventField, FindWithdrawal
+from cbi_cli.cli.event_fields import Choices, EventField, FindWithdrawal, parse_number
 from cbi_cli.core.folding import fold
 from cbi_cli.core.messages import message
 from cbi_cli.core.suggestions import did_you_mean
@@ -156,6 +157,28 @@ def parse_participant(parties: Choices, text: str) -> dict[str, str]:
     if party:
         person["party"] = resolve_choice(party, parties, allow_prefix=False)
     return person
+
+
+def parse_attendance(parties: Choices, sources: Choices, text: str) -> dict[str, Any]:
+    """Return how many of a party came from `Party; count; of how many; who; who in Spanish; source`.
+
+    All but the first two can be left out.
+    """
+    parts = [part.strip() for part in text.split(";")]
+    if len(parts) > 6 or len(parts) < 2 or not parts[0]:
+        raise ValueError(message('`{text}` does not say who came; write it as "us; 1; 4; governors"', text=text))
+    party, count, of, what, what_es, source = [*parts, "", "", "", ""][:6]
+    attendance: dict[str, Any] = {"party": resolve_choice(party, parties, allow_prefix=False)}
+    attendance["count"] = parse_number(count)
+    if of:
+        attendance["of"] = parse_number(of)
+    if what:
+        attendance["what"] = what
+    if what_es:
+        attendance["what_es"] = what_es
+    if source:
+        attendance["source"] = resolve_choice(source, sources, allow_prefix=False)
+    return attendance
 
 
 def parse_event(snapshot: Snapshot, text: str) -> str:

@@ -17,6 +17,7 @@ from typing import Any
 from cbi_cli.cli.choices import (
     UnresolvedChoiceError,
     describe_choice,
+    parse_attendance,
     parse_event,
     parse_participant,
     resolve_choice,
@@ -57,6 +58,9 @@ def load_event_fields(snapshot: Snapshot) -> tuple[EventField, ...]:
         "note_es": {"needed": in_spanish, "interactive": in_spanish},
         "parties": {"default": ", ".join(info["between"])},
         "participants": {"parse": partial(parse_participant, records["party"])},
+        "attendance": {"parse": partial(parse_attendance, records["party"], records["source"])},
+        # Events are found in the index: there are too many to list them as choices.
+        "side_event_of": {"parse": partial(parse_event, snapshot), "records": ""},
         "distinct_from": {"parse": partial(parse_event, snapshot)},
     }
     fields: list[EventField] = []

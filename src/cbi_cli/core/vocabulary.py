@@ -1,6 +1,6 @@
 """The closed vocabularies of events.
 
-Any other word is an error with a suggestion.
+Any other word is an error with a suggestion. `vocabulary_meanings` says when each word applies.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ EventKind = Literal[
     "summit",
     "visit",
     "review",
+    "work",
     "forum",
     "conference",
     "agreement",
@@ -25,6 +26,7 @@ EventKind = Literal[
 ]
 Level = Literal[
     "presidential",
+    "president-elect",
     "cabinet",
     "envoy",
     "deputy",
@@ -38,12 +40,18 @@ Level = Literal[
 ]
 Office = Literal[
     "presidency",
+    "vice-presidency",
+    "prime-minister",
     "foreign-affairs",
+    "ambassador",
     "economy",
     "trade",
     "finance",
     "homeland-security",
+    "public-security",
+    "interior",
     "justice",
+    "agriculture",
     "energy",
     "environment",
     "climate",
@@ -63,7 +71,7 @@ Office = Literal[
     "university",
     "business",
 ]
-Mode = Literal["in-person", "virtual", "document"]
+Mode = Literal["in-person", "virtual", "document", "unknown"]
 Status = Literal["held", "planned", "postponed", "cancelled"]
 
 VOCABULARIES: dict[str, tuple[str, ...]] = {
@@ -80,6 +88,7 @@ VOCABULARY_LABELS: dict[str, dict[str, tuple[str, str]]] = {
         "summit": ("Summit", "Cumbre"),
         "visit": ("Visit", "Visita"),
         "review": ("Review", "Revisión"),
+        "work": ("Work", "Trabajos"),
         "forum": ("Forum", "Foro"),
         "conference": ("Conference", "Conferencia"),
         "agreement": ("Agreement", "Acuerdo"),
@@ -91,6 +100,7 @@ VOCABULARY_LABELS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "level": {
         "presidential": ("Presidential", "Presidencial"),
+        "president-elect": ("President-elect", "Presidencia electa"),
         "cabinet": ("Cabinet", "Gabinete"),
         "envoy": ("Envoy", "Enviado"),
         "deputy": ("Deputy", "Subsecretaría"),
@@ -104,12 +114,18 @@ VOCABULARY_LABELS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "office": {
         "presidency": ("Presidency", "Presidencia"),
+        "vice-presidency": ("Vice presidency", "Vicepresidencia"),
+        "prime-minister": ("Prime minister", "Primer ministro"),
         "foreign-affairs": ("Foreign affairs", "Relaciones exteriores"),
+        "ambassador": ("Ambassador", "Embajada"),
         "economy": ("Economy", "Economía"),
         "trade": ("Trade", "Comercio"),
         "finance": ("Finance", "Hacienda"),
         "homeland-security": ("Homeland security", "Seguridad nacional"),
+        "public-security": ("Public security", "Seguridad pública"),
+        "interior": ("Interior", "Gobernación"),
         "justice": ("Justice", "Justicia"),
+        "agriculture": ("Agriculture", "Agricultura"),
         "energy": ("Energy", "Energía"),
         "environment": ("Environment", "Medio ambiente"),
         "climate": ("Climate", "Clima"),
@@ -133,6 +149,7 @@ VOCABULARY_LABELS: dict[str, dict[str, tuple[str, str]]] = {
         "in-person": ("In person", "Presencial"),
         "virtual": ("Virtual", "Virtual"),
         "document": ("Document", "Documento"),
+        "unknown": ("Not known", "No se sabe"),
     },
     "status": {
         "held": ("Held", "Realizado"),

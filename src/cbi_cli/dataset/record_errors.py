@@ -229,6 +229,9 @@ def _describe_invalid_value(detail: ErrorDetails, source_text: Callable[[], str]
     if kind == "not_a_date":
         hint = message('a date is 2022-10-13, or "2022-10" or "2022" in quotes if less is known')
         return WRONG_TYPE, message("{text} is not a date", text=_quote_text(value, source_text)), hint
+    if kind == "older_format":
+        problem = message("this dataset has the older file format {version}", version=context["version"])
+        return INVALID_VALUE, problem, message("`cbi fmt` upgrades all of its files; what they mean stays the same")
     if kind == "not_an_address":
         return INVALID_VALUE, context["problem"], message("write it as https://host/path")
     if kind == "string_pattern_mismatch":

@@ -127,6 +127,10 @@ def _event_references(event: Event, without: frozenset[str]) -> Iterator[RecordR
         yield from _citations(fields)
     if fields.get("distinct_from"):
         yield from _id_list(fields, "distinct_from", "event")
+    if fields.get("side_event_of"):
+        yield from _single_id(fields, "side_event_of", "event")
+    if fields.get("attendance"):
+        yield from _attendance_references(fields)
 
 
 def _traveler_references(fields: _Fields) -> Iterator[RecordReference]:
@@ -134,6 +138,12 @@ def _traveler_references(fields: _Fields) -> Iterator[RecordReference]:
     yield from _id_list(fields, "guests", "party")
     for index, participant in _readable_tables(fields, "participants"):
         yield from _single_id(participant, "party", "party", ("participants", index))
+
+
+def _attendance_references(fields: _Fields) -> Iterator[RecordReference]:
+    for index, attendance in _readable_tables(fields, "attendance"):
+        yield from _single_id(attendance, "party", "party", ("attendance", index))
+        yield from _citation(attendance.get("source"), ("attendance", index, "source"))
 
 
 def _institution_references(fields: _Fields) -> Iterator[RecordReference]:

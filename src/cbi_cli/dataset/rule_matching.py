@@ -78,7 +78,8 @@ def direction(event: Event) -> str | None:
 
     None if nobody traveled or several parties did.
     """
-    if event.host is None or event.mode != "in-person":
+    # Guests are parties that traveled, so an unknown mode does not contradict them.
+    if event.host is None or event.mode not in ("in-person", "unknown"):
         return None
     if len(event.guests) != 1:
         return None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from cbi_cli.records.base import FormerIds, Lang, NotedRecord, OptionalText, RecordModel, Slug, Text, TupleOf, Url, Year
 
@@ -43,15 +44,21 @@ class Acceptance(RecordModel):
     reason: Text = Field(description="Why the record is correct")
 
 
+def _refuse_older_format(value: Any) -> Any:
+    if type(value) is int and value in (1, 2):
+        raise PydanticCustomError("older_format", "file format {version} is older", {"version": value})
+    return value
+
+
 class DatasetInfo(NotedRecord):
     """The dataset as a whole."""
 
     # `BaseModel` already has an attribute `schema`.
-    schema_version: int = Field(
+    schema_version: Annotated[int, BeforeValidator(_refuse_older_format)] = Field(
         alias="schema",
-        ge=1,
-        le=2,
-        description="Version of this file format: 2; `cbi fmt` upgrades a dataset of version 1",
+        ge=3,
+        le=3,
+        description="Version of this file format: 3; `cbi fmt` upgrades a dataset of version 1 or 2",
     )
     id: Slug = Field(description="Unique name of the dataset")
     title: Text = Field(description="Title in English")

@@ -7,6 +7,7 @@ from pydantic import Field
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.vocabulary import EventKind, Level, Mode, Office, Status
 from cbi_cli.records.base import (
+    Citation,
     Citations,
     DateField,
     FormerIds,
@@ -27,6 +28,17 @@ class Participant(RecordModel):
     party: Slug | None = Field(None, description="The party that the person represents")
 
 
+class Attendance(RecordModel):
+    """How many of a party's representatives came, as a source counts them."""
+
+    party: Slug = Field(description="The party whose representatives are counted")
+    count: int = Field(ge=0, description="How many came")
+    of: int | None = Field(None, ge=1, description="How many could have come")
+    what: OptionalText = Field("", description="Who is counted, in English, e.g. `governors`")
+    what_es: OptionalText = Field("", description="Who is counted, in Spanish")
+    source: Citation | None = Field(None, description="The source that counts them")
+
+
 class Event(NotedRecord):
     """One dated interaction: a meeting, a visit, a signed document, a program launched."""
 
@@ -45,9 +57,11 @@ class Event(NotedRecord):
     guests: TupleOf[Slug] = Field((), description="The parties that traveled to the host")
     city: OptionalText = Field("", description="Where it took place")
     participants: TupleOf[Participant] = Field((), description="The participants, if a source names them")
+    attendance: TupleOf[Attendance] = Field((), description="How many of each party came, if a source says so")
     topics: TupleOf[Slug] = Field((), description="What it was about")
     status: Status = Field("held", description="Only held events count for a green light")
-    mode: Mode = Field("in-person", description="How it was held; `document` for a document without a meeting")
+    mode: Mode = Field("unknown", description="How it was held; `document` for a document without a meeting")
+    side_event_of: Slug | None = Field(None, description="The event or the trip beside which it was held")
     sources: Citations = ()
     distinct_from: TupleOf[Slug] = Field((), description="Similar events that are different from this one")
     former_ids: FormerIds = ()

@@ -16,7 +16,7 @@ from cbi_cli.records.source import Source
 from cbi_cli.records.topic import Topic
 from cbi_cli.records.withdrawn import Withdrawn
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """The newest version of the file format, the one that `cbi fmt` and `cbi init` write."""
 
 

@@ -40,6 +40,8 @@ class Indicator(NotedRecord):
     former_ids: FormerIds = ()
     label: Text = Field(description="Label in English")
     label_es: OptionalText = Field("", description="Label in Spanish")
+    why: OptionalText = Field("", description="Why the rule is so, in one sentence, in English")
+    why_es: OptionalText = Field("", description="The reason for the rule in Spanish")
     rule: Rule = Field(description="What counts")
     weaker: TupleOf[WeakerRule] = Field((), description="What lights yellow")
     per_direction: bool = Field(False, description="Show the latest occurrence in each direction of travel")

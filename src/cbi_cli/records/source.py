@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from pydantic import Field
 
 from cbi_cli.records.base import DateField, FormerIds, NotedRecord, OptionalText, RecordModel, Slug, Text, TupleOf, Url
@@ -25,5 +27,7 @@ class Source(NotedRecord):
     publisher: OptionalText = Field("", description="Who published it")
     published: DateField | None = Field(None, description="When it was published")
     url: Url = Field("", description="Its address")
+    archive_url: Url = Field("", description="The address of an archived copy")
+    accessed: date | None = Field(None, description="The day on which it was read at its address")
     language: str = Field("en", pattern=r"^[a-z]{2}$", description="Its language")
     locators: TupleOf[Locator] = Field((), description="Its parts that can be cited")

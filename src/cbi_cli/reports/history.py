@@ -111,7 +111,7 @@ def _make_meeting(event: EventSummary, record: dict[str, Any]) -> Meeting:
     number = record.get("edition_number")
     city = record.get("city", "")
     # Records in the snapshot are as their files have them, without defaults.
-    mode = record.get("mode", "in-person")
+    mode = record.get("mode", "unknown")
     sources = tuple(record["sources"])
     return Meeting(event, number, city, mode, host, tuple(guests), sources)
 

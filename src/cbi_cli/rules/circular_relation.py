@@ -1,7 +1,8 @@
 """A record refers to itself.
 
 Finds institutions that are part of themselves or are replaced by themselves, directly or through others (`part_of`,
-`replaced_by`), and events that name themselves in `distinct_from`.
+`replaced_by`), events that are held beside themselves in the same way (`side_event_of`), and events that name
+themselves in `distinct_from`.
 
 Nothing can be part of itself. A circular line of successors has no current institution that a report could name.
 
@@ -10,16 +11,24 @@ To fix it, look at the source, and correct or delete the wrong relation.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
 
 from cbi_cli.core.findings import RawFinding, Rule
 from cbi_cli.core.messages import message
-from cbi_cli.dataset.model import Dataset
+from cbi_cli.dataset.model import Dataset, RecordEntry
+from cbi_cli.index.records import RecordIndex
 from cbi_cli.rules.common import get_field, iter_items
 
 RULE = Rule("CBI206", "circular-relation", "error")
 _RELATIONS = ("part_of", "replaced_by")
 _MAX_LISTED = 5
+_SIDE_EVENTS = """
+SELECT n.id, n.to_id FROM reference AS n JOIN record AS r ON r.kind = 'event' AND r.id = n.id
+JOIN file AS f ON f.number = r.file
+WHERE n.kind = 'event' AND n.field = 'side_event_of' ORDER BY f.name, r.position
+"""
 
 
 def check_file(dataset: Dataset) -> Iterator[RawFinding]:
@@ -28,7 +37,7 @@ def check_file(dataset: Dataset) -> Iterator[RawFinding]:
     The finding of a cycle is at its first record.
     """
     for field in _RELATIONS:
-        yield from _find_cycles(dataset, field)
+        yield from _find_cycles(dataset.every("institution"), field)
     for entry in dataset.every("event"):
         own_id = get_field(entry.record, "id")
         for index, event_id in iter_items(entry.record, "distinct_from"):
@@ -38,14 +47,35 @@ def check_file(dataset: Dataset) -> Iterator[RawFinding]:
                 yield entry.finding(RULE.code, path, description, message("name the other event, or delete it"))
 
 
-def _find_cycles(dataset: Dataset, field: str) -> Iterator[RawFinding]:
-    institutions = dataset.every("institution")
+def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
+    """Yield a finding for each cycle of events that are held beside one another.
+
+    The finding is at the event of the cycle that comes first in the files.
+    """
+    entries = {entry.id: entry for entry in index.partial("event")}
+    relations = {entry.id: get_field(entry.record, "side_event_of") for entry in entries.values()}
+    for event_id, main_event in index.rows(_SIDE_EVENTS):
+        relations[event_id] = main_event
+    # `_find_cycle` expects the reverse order of the files.
+    next_ids = dict(reversed(relations.items()))
+    visited: set[str] = set()
+    for event_id in relations:
+        cycle = _find_cycle(event_id, next_ids, visited)
+        if not cycle:
+            continue
+        first = entries.get(cycle[0]) or index.entry("event", cycle[0])
+        if first is not None:
+            hint = message("correct or delete `{field}` of one of them", field="side_event_of")
+            yield first.finding(RULE.code, "side_event_of", _format_cycle(cycle, "side_event_of"), hint)
+
+
+def _find_cycles(records: Sequence[RecordEntry[Any]], field: str) -> Iterator[RawFinding]:
     # If two have the same id, the first one counts.
-    entries = {entry.id: entry for entry in reversed(institutions)}
+    entries = {entry.id: entry for entry in reversed(records)}
     next_ids = {record_id: get_field(entry.record, field) for record_id, entry in entries.items()}
     visited: set[str] = set()
-    for institution in institutions:
-        cycle = _find_cycle(institution.id, next_ids, visited)
+    for record in records:
+        cycle = _find_cycle(record.id, next_ids, visited)
         if cycle:
             first = entries[cycle[0]]
             description = _format_cycle(cycle, field)
@@ -92,6 +122,16 @@ def _format_cycle(cycle: list[str], field: str) -> str:
         if omitted > 0:
             text = message("{chain}, which is part of ({omitted} more)", chain=text, omitted=omitted)
         return message("{chain}, which is part of `{record_id}` again", chain=text, record_id=first)
+    if field == "side_event_of":
+        if not others:
+            return message("`{record_id}` is held beside itself", record_id=first)
+        text = message("`{record_id}` is held beside `{main_event}`", record_id=first, main_event=others[0])
+        for main_event in others[1 : _MAX_LISTED - 1]:
+            text = message("{chain}, which is held beside `{main_event}`", chain=text, main_event=main_event)
+        omitted = len(cycle) - _MAX_LISTED
+        if omitted > 0:
+            text = message("{chain}, which is held beside ({omitted} more)", chain=text, omitted=omitted)
+        return message("{chain}, which is held beside `{record_id}` again", chain=text, record_id=first)
     if not others:
         return message("`{record_id}` was replaced by itself", record_id=first)
     text = message("`{record_id}` was replaced by `{successor}`", record_id=first, successor=others[0])

@@ -1,7 +1,8 @@
 """An event belongs to an institution that did not exist at the time.
 
 Finds events that ended before their institution was established, or started after it ended. A partial date is an
-error only if no day that it can mean would be valid.
+error only if no day that it can mean would be valid. An agreement may be signed before the institution that it creates
+is established.
 
 Either the event is linked to the wrong institution, often a predecessor or successor, or one of the dates is wrong.
 
@@ -98,7 +99,7 @@ def _check_suspect(suspect: _Suspect) -> Iterator[RawFinding]:
             hint = message(
                 "`{institution}` was replaced by `{successor}`", institution=institution.id, successor=successor
             )
-    elif event.last.last < first:
+    elif event.last.last < first and event.kind != "agreement":
         established = _format_date(institution.established)
         description = message(
             "`{institution}` was established {established}, after this event of {last_day}",

@@ -1,11 +1,12 @@
 """Write the text of a dataset's file in its canonical form.
 
-Data and comments are kept. The only value that changes is the version of the file format: `dataset.toml` gets the
-newest one.
+Data and comments are kept. Values change only if the file is upgraded from an older version of the file format.
 """
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Mapping
 from typing import Any
 
 from cbi_cli.core.errors import CbiError
@@ -13,16 +14,17 @@ from cbi_cli.core.messages import message
 from cbi_cli.records.file_kinds import SCHEMA_VERSION, FileKind, file_kind
 from cbi_cli.toml.document import Document, parse
 from cbi_cli.toml.key_order import TableSchema, file_schema, nested_schema, parse_full_date, sort_events, sort_keys
-from cbi_cli.toml.syntax_node import SyntaxNode, parse_scalar
+from cbi_cli.toml.syntax_node import SyntaxNode
 from cbi_cli.toml.syntax_tree import SyntaxTree, is_editor_directive
+from cbi_cli.toml.upgrade import file_format, upgrade_data, upgrade_tree
 from cbi_cli.toml.writer import LINE_LENGTH, append_comment, format_inline, format_key, format_pair
 
 
-def format_document(document: Document) -> str:
+def format_document(document: Document, version: int = SCHEMA_VERSION) -> str:
     """Return the text of a file in its canonical form.
 
-    Raises CbiError if the file is not part of a dataset, does not parse, or if the new text cannot be proven to have
-    the same data and comments.
+    A file of an older `version` of the file format is upgraded to the newest one. Raises CbiError if the file is not
+    part of a dataset, does not parse, or if the new text cannot be proven to have the same data and comments.
     """
     kind = file_kind(document.name)
     if kind is None:
@@ -34,66 +36,56 @@ def format_document(document: Document) -> str:
     tree = SyntaxTree(document.text)
     # The tree is changed below, so its comments are taken now.
     old_comments = sorted(tree.comments())
+    upgrade_tree(tree.root, kind.kind, version)
     sort_keys(tree.root, file_schema(kind))
     if kind.kind == "event" and "event" in tree.root.entries:
         sort_events(tree.root.entries["event"].items)
-    if kind.kind == "dataset":
-        _update_schema_version(tree.root)
     text = _format_tree(tree)
     # The new text is read again, so that no data or comment can be lost.
     if text != document.text:
         formatted = parse(document.name, text.encode("utf-8"))
-        if not _has_same_content(document, formatted, old_comments):
+        expected = upgrade_data(document.data, kind.kind, version)
+        if formatted.errors or not _has_same_content(expected, formatted, old_comments):
             hint = message("write its [[{key}]] tables in a plainer form", key=kind.kind)
             raise CbiError(message("{file} cannot be formatted safely", file=document.name), hint)
     return text
 
 
+def upgrade_files(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the files of a dataset in the newest file format.
+
+    Files that cannot be formatted stay as they are. The result is empty if the dataset has no older file format.
+    """
+    version = file_format(files)
+    upgraded: dict[str, bytes] = {}
+    if version == SCHEMA_VERSION:
+        return upgraded
+    for name, raw in files.items():
+        upgraded[name] = raw
+        if file_kind(name) is not None:
+            with contextlib.suppress(CbiError):
+                upgraded[name] = format_document(parse(name, raw), version).encode("utf-8")
+    return upgraded
+
+
 def same_data(old: Any, new: Any, name: str) -> bool:
     """Tell whether the data of two texts of a file mean the same.
 
-    The order of keys means nothing, nor does that of the events; a full date means the same with quotes and without,
-    if a date is expected; and so does an older version of the file format.
+    The order of keys means nothing, nor does that of the events, and a full date means the same with quotes and without
+    if a date is expected.
     """
     kind = file_kind(name)
     schema = TableSchema()
     unordered: tuple[str, ...] = ()
     if kind is not None:
         schema = file_schema(kind)
-        old = _with_newest_schema(old, kind)
-        new = _with_newest_schema(new, kind)
         if kind.kind == "event":
             unordered = ("event",)
     return _normalize(old, schema, unordered) == _normalize(new, schema, unordered)
 
 
-def _update_schema_version(root: SyntaxNode) -> None:
-    """Set the version of the file format to the newest one.
-
-    All keys of older versions mean the same there.
-    """
-    node = root.entries.get("schema")
-    if node is not None and isinstance(node.content, str) and _is_older(parse_scalar(node.content)):
-        node.content = str(SCHEMA_VERSION)
-
-
-def _is_older(version: Any) -> bool:
-    # A boolean is an int in Python, and `schema = true` is not a version.
-    return type(version) is int and 1 <= version < SCHEMA_VERSION
-
-
-def _with_newest_schema(data: Any, kind: FileKind) -> Any:
-    """Return the data of `dataset.toml` with the newest file format.
-
-    Other data are returned as they are.
-    """
-    if kind.kind != "dataset" or not isinstance(data, dict) or not _is_older(data.get("schema")):
-        return data
-    return {**data, "schema": SCHEMA_VERSION}
-
-
-def _has_same_content(old: Document, new: Document, old_comments: list[str]) -> bool:
-    if new.errors or not same_data(old.data, new.data, old.name):
+def _has_same_content(expected: Any, new: Document, old_comments: list[str]) -> bool:
+    if not same_data(expected, new.data, new.name):
         return False
     new_comments = SyntaxTree(new.text).comments()
     return sorted(new_comments) == old_comments

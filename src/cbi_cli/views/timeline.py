@@ -45,6 +45,7 @@ _KIND_STYLES: dict[str, Style] = {
     "meeting": "gathering",
     "summit": "gathering",
     "review": "gathering",
+    "work": "gathering",
     "forum": "gathering",
     "conference": "gathering",
     "visit": "visit",

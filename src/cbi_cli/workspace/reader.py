@@ -29,6 +29,8 @@ class DatasetFiles(dict[str, bytes]):
     leftover: Mapping[str, LeftoverReason] = {}
     moved_from: str | None = None
     """The folder in a commit, from the top of the repository, if it was another one there."""
+    upgraded_from: int | None = None
+    """The version of the file format that the files of a commit have there; here they have the newest one."""
 
 
 def list_leftover(files: Mapping[str, bytes]) -> Mapping[str, LeftoverReason]:
@@ -77,9 +79,12 @@ def resolve_commit(root: Path, revision: str) -> str:
 def read_commit_files(root: Path, commit: str) -> DatasetFiles:
     """Read every data file of a dataset from a commit.
 
-    It can be in another folder there. The result is empty if the commit does not have it. Raises CbiError as
+    It can be in another folder there. The result is empty if the commit does not have it. Files of an older version of
+    the file format are upgraded, so that they mean the same and can be compared. Raises CbiError as
     `find_folder_in_commit` does.
     """
+    from cbi_cli.toml.formatter import upgrade_files
+    from cbi_cli.toml.upgrade import file_format
     from cbi_cli.workspace.moved_datasets import find_folder_in_commit
 
     repository = Repository.of(root)
@@ -90,6 +95,8 @@ def read_commit_files(root: Path, commit: str) -> DatasetFiles:
     listing = tree.list()
     blobs = {name: tree.id_of(place) for name, place in sorted(listing.data.items())}
     files = DatasetFiles(repository.read_blobs(blobs, MAX_BYTES))
+    files.upgraded_from = file_format(files)
+    files.update(upgrade_files(files))
     files.leftover = listing.leftover
     if folder != repository.prefix_of(root).rstrip("/"):
         files.moved_from = folder

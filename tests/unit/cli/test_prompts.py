@@ -98,7 +98,7 @@ SHIPPED = [
     ("host", "a"),
     ("host", "états"),
     ("level", "vice president"),
-    ("level", "president-elect"),
+    ("level", "presidency"),
     ("level", "minister"),
     ("kind", "meetings"),
     ("kind", "sumit"),
@@ -129,7 +129,7 @@ def test_no_prompt_takes_what_is_only_near(
 @pytest.mark.parametrize(
     ("field", "text", "value"),
     [
-        ("level", "presid", "presidential"),
+        ("level", "presidenti", "presidential"),
         ("level", "Gabinete", "cabinet"),
         ("level", "subsecretaria", "deputy"),
         ("kind", "CUMBRE", "summit"),

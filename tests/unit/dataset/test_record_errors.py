@@ -80,7 +80,7 @@ def test_a_word_of_a_fixed_list_has_the_nearest_one_as_a_hint() -> None:
         )
     ]
     ((*_, hint, _at_key),) = faults(Indicator, ROW | {"rule": {"modes": ["?"]}})
-    assert hint == "one of: in-person, virtual, document"
+    assert hint == "one of: in-person, virtual, document, unknown"
 
 
 @pytest.mark.parametrize(("years", "hint"), [(0, "at least 1"), (51, "at most 50")])

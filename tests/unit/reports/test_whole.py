@@ -45,7 +45,7 @@ WHEN = Dispute(
 
 @pytest.fixture(scope="module")
 def made() -> Snapshot:
-    travel = ('host = "aa"', 'guests = ["bb"]')
+    travel = ('host = "aa"', 'guests = ["bb"]', 'mode = "in-person"')
     return build_snapshot(
         event_toml("2022-05-04", "end = 2022-05-05", 'topics = ["trade", "water"]', 'city = "Town"', *travel),
         event_toml("2022-06-04", 'topics = ["trade"]', kind="review"),
@@ -209,7 +209,7 @@ def test_a_history(made: Snapshot) -> None:
     where = ("book",)
     assert years[2022].meetings == (Meeting(MAY, None, "Town", "in-person", "AA", ("BB",), where),)
     assert years[2020].meetings == (Meeting(EARLIER, None, "", "virtual", "", (), where),)
-    assert years[2019].meetings == (Meeting(OF_2019, 3, "", "in-person", "", (), where),)
+    assert years[2019].meetings == (Meeting(OF_2019, 3, "", "unknown", "", (), where),)
 
 
 def test_a_history_as_of_a_day(made: Snapshot) -> None:

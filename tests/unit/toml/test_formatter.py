@@ -223,6 +223,29 @@ def test_the_order_of_other_records_counts() -> None:
     assert not same_data(first, second, "topics.toml")
 
 
+def upgraded(text: str, name: str, version: int) -> str:
+    """The text of a file of an older version of the file format, formatted."""
+    once = format_document(parse(name, text.encode()), version)
+    assert format_document(parse(name, once.encode())) == once
+    return once
+
+
 def test_the_version_of_the_file_format_becomes_the_newest_in_its_own_file_only() -> None:
-    assert form("schema = 1\n", "dataset.toml") == f"schema = {SCHEMA_VERSION}\n"
-    assert form("schema = 1\n") == "schema = 1\n"
+    assert upgraded("schema = 1\n", "dataset.toml", 1) == f"schema = {SCHEMA_VERSION}\n"
+    assert upgraded("schema = 1\n", EVENTS, 1) == "schema = 1\n"
+    # A file by itself does not say which version it has.
+    assert form("schema = 1\n", "dataset.toml") == "schema = 1\n"
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_an_upgrade_writes_the_mode_that_older_versions_meant(version: int) -> None:
+    old = '# a\n[[event]]\nid = "a"  # b\nsources = ["s"]\n\n[[event]]\nid = "b"\nmode = "virtual"\n'
+    new = (
+        '# a\n[[event]]\nid = "a"  # b\nmode = "in-person"\nsources = ["s"]\n\n[[event]]\nid = "b"\nmode = "virtual"\n'
+    )
+    assert upgraded(old, EVENTS, version) == new
+    assert form(old) == old
+    inline = 'event = [{ id = "a" }]\n'
+    assert upgraded(inline, EVENTS, version) == '[[event]]\nid = "a"\nmode = "in-person"\n'
+    topics = '[[topic]]\nid = "a"\n'
+    assert upgraded(topics, "topics.toml", version) == topics

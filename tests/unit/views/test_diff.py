@@ -188,11 +188,11 @@ def test_a_row_that_one_side_does_not_have() -> None:
 
 
 def test_errors_are_counted_on_both_sides() -> None:
-    broken = {**dataset_files(), "dataset.toml": HEAD.replace("schema = 2", "schema = 3").encode()}
+    broken = {**dataset_files(), "dataset.toml": HEAD.replace("schema = 3", "schema = 4").encode()}
     out = page(dataset_files(), broken)
     assert "0 in the older version, 1 in the newer one.\n`cbi validate` shows" in out
-    assert "- changed ab (in dataset.toml; with errors)\n  schema: 2 → 3\n" in out
-    assert "- changed ab (in dataset.toml; with errors)\n  schema: 3 → 2\n" in page(broken, dataset_files())
+    assert "- changed ab (in dataset.toml; with errors)\n  schema: 3 → 4\n" in out
+    assert "- changed ab (in dataset.toml; with errors)\n  schema: 4 → 3\n" in page(broken, dataset_files())
 
 
 def test_only_a_long_list_with_a_heading_folds() -> None:
