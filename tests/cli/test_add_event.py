@@ -208,7 +208,7 @@ def test_on_a_terminal_it_asks_for_what_is_missing(data: Path) -> None:
         "Status",
         "number",
         "Participant",
-        "How many came",
+        "Attendance",
         "Event or trip",
         "Topics",
     ):
@@ -292,7 +292,7 @@ QUESTIONS = ("Last day", "Office", "Institutions", "Parties", "Host", "traveled"
 
 def answer_the_rest(call: pexpect.spawn[str], **answers: str) -> None:
     """Answer all questions that the options of WHOLE leave, with nothing where no answer is given."""
-    for question in (*QUESTIONS, "Participant", "How many came", "Event or trip", "Topics", "Note"):
+    for question in (*QUESTIONS, "Participant", "Attendance", "Event or trip", "Topics", "Note"):
         call.expect(question)
         call.sendline(answers.get(question, ""))
 

@@ -61,7 +61,7 @@ def asking(folder: Path) -> pexpect.spawn[str]:
     env = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "TERM": "dumb", "COLUMNS": "200"}
     call = ["-m", "cbi_cli", *words, *rest, *more]
     spawned = pexpect.spawn(sys.executable, call, cwd=str(folder), env=env, encoding="utf-8", timeout=30)
-    for question in ("Participant", "How many came", "Event or trip", "Topics"):
+    for question in ("Participant", "Attendance", "Event or trip", "Topics"):
         spawned.expect(question)
         spawned.sendline("")
     spawned.expect("Write it")

@@ -214,7 +214,7 @@ EVENT_FIELDS: tuple[EventField, ...] = (
         "--attendance",
         "PARTY;COUNT;OF;WHO;WHO_ES;SOURCE",
         help='Say how many of a party came, e.g. "us; 1; 4; governors; gobernadores"; repeatable.',
-        prompt=message("How many came (party; count; of how many; who; who in Spanish; source)"),
+        prompt=message("Attendance (party; count; of; who; who in Spanish)"),
         multiple=True,
         by_line=True,
     ),

@@ -54,8 +54,7 @@ def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
     """
     entries = {entry.id: entry for entry in index.partial("event")}
     relations = {entry.id: get_field(entry.record, "side_event_of") for entry in entries.values()}
-    for event_id, main_event in index.rows(_SIDE_EVENTS):
-        relations[event_id] = main_event
+    relations.update(index.rows(_SIDE_EVENTS))
     # `_find_cycle` expects the reverse order of the files.
     next_ids = dict(reversed(relations.items()))
     visited: set[str] = set()

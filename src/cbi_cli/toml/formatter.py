@@ -11,7 +11,7 @@ from typing import Any
 
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
-from cbi_cli.records.file_kinds import SCHEMA_VERSION, FileKind, file_kind
+from cbi_cli.records.file_kinds import SCHEMA_VERSION, file_kind
 from cbi_cli.toml.document import Document, parse
 from cbi_cli.toml.key_order import TableSchema, file_schema, nested_schema, parse_full_date, sort_events, sort_keys
 from cbi_cli.toml.syntax_node import SyntaxNode
