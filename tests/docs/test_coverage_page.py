@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tools.coverage_page import coverage_page
+
 from tests.datasets import TALKS_ROW, dataset_files, event_toml
 from tests.repositories import write_files
-from tools.coverage_page import coverage_page
 
 INDICATORS = TALKS_ROW.replace(
     'coverage = [{ from = 2015, to = 2022, source = "book" }]',
