@@ -127,7 +127,7 @@ class EventWriter:
             yield f'host = "{host}"'
             yield f'guests = ["{guest}"]'
         if kind not in _DOCUMENT_KINDS:
-            yield f'city = "{city}"'
+            yield f'place = "{city}"'
 
     def _people(self) -> str:
         """Return the participants, each once."""

@@ -203,7 +203,7 @@ def test_on_a_terminal_it_asks_for_what_is_missing(data: Path) -> None:
     for prompt in (
         "Host",
         "traveled",
-        "City",
+        "Place",
         "Mode",
         "Status",
         "number",
@@ -287,7 +287,7 @@ WHOLE = [
     "--source",
     "book",
 ]
-QUESTIONS = ("Last day", "Office", "Institutions", "Parties", "Host", "traveled", "City", "Mode", "Status", "number")
+QUESTIONS = ("Last day", "Office", "Institutions", "Parties", "Host", "traveled", "Place", "Mode", "Status", "number")
 
 
 def answer_the_rest(call: pexpect.spawn[str], **answers: str) -> None:
@@ -295,6 +295,9 @@ def answer_the_rest(call: pexpect.spawn[str], **answers: str) -> None:
     for question in (*QUESTIONS, "Participant", "Attendance", "Event or trip", "Topics", "Note"):
         call.expect(question)
         call.sendline(answers.get(question, ""))
+        if question == "Place" and "Place" in answers:
+            call.expect("Keep `.*` as a text that is no record")
+            call.sendline("y")
 
 
 def ended(call: pexpect.spawn[str]) -> tuple[int | None, str]:
@@ -307,16 +310,16 @@ def ended(call: pexpect.spawn[str]) -> tuple[int | None, str]:
 def test_what_was_typed_and_not_written_is_kept_and_taken_up_again(data: Path, cli: Cli) -> None:
     before = contents(data)
     call = ask(data, *WHOLE)
-    answer_the_rest(call, Institutions="talks", City="Town", Note='A note, "quoted" — ñ')
+    answer_the_rest(call, Institutions="talks", Place="Town", Note='A note, "quoted" — ñ')
     call.expect("Write it")
     call.sendline("n")
     code, told = ended(call)
     assert (code, contents(data)) == (0, before)
     assert "add-event --resume" in told
-    result = cli("add-event", "--resume", "--no-input", "--city", "Village", folder=data)
+    result = cli("add-event", "--resume", "--no-input", "--place", "Village", folder=data)
     assert result.code == 0
     assert 'institutions = ["talks"]\n' in result.out
-    assert 'city = "Village"\n' in result.out
+    assert 'place = "Village"\n' in result.out
     assert 'note = "A note, \\"quoted\\" — ñ"\n' in result.out
     # Once it is written, nothing is left to go on with.
     again = cli("add-event", "--resume", "--no-input", folder=data)
@@ -326,7 +329,7 @@ def test_what_was_typed_and_not_written_is_kept_and_taken_up_again(data: Path, c
 
 def test_an_interrupt_at_the_end_keeps_what_was_typed(data: Path, cli: Cli) -> None:
     call = ask(data, *WHOLE)
-    answer_the_rest(call, City="Town")
+    answer_the_rest(call, Place="Town")
     call.expect("Write it")
     for _ in range(30):
         call.kill(signal.SIGINT)
@@ -336,7 +339,7 @@ def test_an_interrupt_at_the_end_keeps_what_was_typed(data: Path, cli: Cli) -> N
     assert call.exitstatus == 130
     result = cli("add-event", "--resume", "--no-input", "--dry-run", folder=data)
     assert result.code == 0
-    assert 'city = "Town"\n' in result.out
+    assert 'place = "Town"\n' in result.out
     assert 'title = "Talks in May"\n' in result.out
 
 

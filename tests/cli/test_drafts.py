@@ -31,7 +31,7 @@ DIALOGUE = [
     ("parties", ""),
     ("host", "A"),
     ("guests", "B"),
-    ("city", "Town"),
+    ("place", "Town"),
     ("mode", ""),
     ("status", ""),
     ("edition_number", "3"),
@@ -44,13 +44,14 @@ DIALOGUE = [
     ("note", 'A "note" — ñ'),
 ]
 """All questions of a dataset in English, in their order, and what is answered: names by their beginnings, too."""
+TOWN = '[[place]]\nid = "town"\nname = "Town"\ncountry = "aa"\n'
 ANSWERS = [answer for _, answer in DIALOGUE]
 FIELDS = [name for name, _ in DIALOGUE]
 
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    write_files(tmp_path, dataset_files(event_toml("2021-05-04"), event_toml("2022-03-01", kind="review")))
+    write_files(tmp_path, dataset_files(event_toml("2021-05-04"), event_toml("2022-03-01", kind="review"), place=TOWN))
     return tmp_path
 
 
@@ -97,7 +98,7 @@ def test_whatever_ends_the_questions_the_event_comes_out_the_same(data: Path, ta
         assert result.out == (
             '[[event]]\nid = "2022-05-04-talks-may"\nstart = 2022-05-04\ntitle = "Talks in May"\nkind = "meeting"\n'
             'level = "cabinet"\ninstitutions = ["talks"]\nedition_number = 3\nparties = ["aa", "bb"]\nhost = "aa"\n'
-            'guests = ["bb"]\ncity = "Town"\nparticipants = [{ name = "Ada Lee", office = "trade", party = "aa" }]\n'
+            'guests = ["bb"]\nplace = "town"\nparticipants = [{ name = "Ada Lee", office = "trade", party = "aa" }]\n'
             'sources = ["book#p1"]\nnote = "A \\"note\\" — ñ"\n'
         )
         draft = draft_path(data, read_settings().cache)

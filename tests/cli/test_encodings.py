@@ -120,9 +120,9 @@ def test_no_command_comes_of_spelling(text: str, encoding: str) -> None:
 def test_a_new_event_is_printed_as_toml_that_says_the_same(encoding: str, tmp_path: Path) -> None:
     """What is shown before it is written is the text itself: no letter of it loses its accent."""
     write_files(tmp_path, dataset_files(event_toml("2022-05-04")))
-    title, city = "Reunión №3 de São Paulo, Łódź – 第三 ●", "Ciudad Juárez"
-    words = ("--start", "2022-06-01", "--title", title, "--city", city, "--kind", "meeting", "--level", "cabinet")
+    title, place = "Reunión №3 de São Paulo, Łódź – 第三 ●", "Ciudad Juárez"
+    words = ("--start", "2022-06-01", "--title", title, "--place", place, "--kind", "meeting", "--level", "cabinet")
     more = ("--institution", "talks", "--party", "aa", "--source", "book", "--no-input", "--dry-run")
     shown, _ = run(encoding, "add-event", "--dataset", str(tmp_path), *words, *more)
     (found,) = tomllib.loads(shown)["event"]
-    assert (found["title"], found["city"]) == (title, city)
+    assert (found["title"], found["city"]) == (title, place)

@@ -153,7 +153,7 @@ EVENTS = (
     event("2019", "full"),
     event("2020-02-01", "late"),
     event("2021-12-30", "full", "end = 2022-01-02"),
-    event("2022-05-04", "full", 'topics = ["tt"]', 'city = "Town"'),
+    event("2022-05-04", "full", 'topics = ["tt"]', 'place = "Town"'),
     event("2022-06-04", "full", 'topics = ["tt"]'),
     event("2022-07", "weak", kind="review"),
     *(event(f"2022-08-0{day}", "odd", kind="forum") for day in range(1, 8)),

@@ -85,8 +85,8 @@ def main() -> None:
     for turn in range(int(number)):
         day = ("--start", f"2022-06-{turn % 28 + 1:02}", "--title", f"Talks {turn}")
         # Of no institution and in other cities, or they would be one meeting that is entered again.
-        city = ("--city", f"City {turn} of {os.getpid()}")
-        codes.append(_run_quietly([*_WITHOUT_INSTITUTION, *day, *city], errors))
+        place = ("--place", f"City {turn} of {os.getpid()}")
+        codes.append(_run_quietly([*_WITHOUT_INSTITUTION, *day, *place], errors))
     print(json.dumps({"said": codes.count(0), "errors": errors}))
 
 

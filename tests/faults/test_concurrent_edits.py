@@ -56,7 +56,7 @@ def test_a_file_that_went_meanwhile_is_not_made_again(data: Path, cli: Cli, monk
 def asking(folder: Path) -> pexpect.spawn[str]:
     """A call that has everything but a yes."""
     words = [word for word in APRIL if word != "--no-input"]
-    rest = ["--office", "trade", "--party", "aa", "--party", "bb", "--host", "aa", "--guest", "bb", "--city", "X"]
+    rest = ["--office", "trade", "--party", "aa", "--party", "bb", "--host", "aa", "--guest", "bb", "--place", "X"]
     more = ["--mode", "in-person", "--status", "held", "--edition-number", "3", "--note", "x", "--end", "2022-04-05"]
     env = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "TERM": "dumb", "COLUMNS": "200"}
     call = ["-m", "cbi_cli", *words, *rest, *more]

@@ -98,7 +98,7 @@ def test_a_text_that_cannot_be_seen_is_an_error_at_its_place(name: str, tmp_path
 
 @pytest.mark.parametrize("name", REJECTED_TEXTS)
 def test_a_report_is_refused_without_harm(name: str, tmp_path: Path, cli: Cli) -> None:
-    write_files(tmp_path, dataset_files(event_toml("2022-05-04", f"city = {quoted(REJECTED_TEXTS[name])}")))
+    write_files(tmp_path, dataset_files(event_toml("2022-05-04", f"place = {quoted(REJECTED_TEXTS[name])}")))
     result = cli("timeline", folder=tmp_path)
     assert (result.code, result.out) == (1, "")
     assert find_dangers(result.err) == set()

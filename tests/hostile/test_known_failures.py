@@ -74,7 +74,7 @@ def test_one_long_line_is_answered_in_short(line: str, tmp_path: Path, cli: Cli)
 
 def test_one_long_note_does_not_widen_every_row_of_a_table(tmp_path: Path, cli: Cli) -> None:
     """Each of the 40 rows would else be filled up to a hundred thousand columns."""
-    long = event_toml("2022-01-01", f'city = "{"x" * 100_000}"', name="long")
+    long = event_toml("2022-01-01", f'place = "{"x" * 100_000}"', name="long")
     write_files(tmp_path, dataset_files(long, *(event_toml(f"2022-02-{day:02}") for day in range(1, 29))))
     result = cli("timeline", "--year", "2022", folder=tmp_path)
     if result.code == 0:

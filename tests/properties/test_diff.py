@@ -26,7 +26,7 @@ def side(state: State) -> DatasetVersion:
     """A dataset with these events, in this order within their files."""
     texts = {"dataset.toml": HEAD, "sources.toml": SOURCES}
     for day, city, file in state:
-        texts[file] = texts.get(file, "") + event_toml(day, f'city = "{city}"')
+        texts[file] = texts.get(file, "") + event_toml(day, f'place = "{city}"')
     files = {name: text.encode() for name, text in texts.items()}
     # One error is claimed, so that no effect is computed: it is not the subject here.
     return DatasetVersion(files, load_dataset(files), 1)

@@ -23,7 +23,7 @@ BETWEEN = st.lists(
 EXTRAS = st.lists(
     st.sampled_from(
         [
-            'city = "México"',
+            'place = "México"',
             'note = """\n[[event]]\nstart = 2022-12-31\n\n# end"""',
             "note_es = '''\n# a\n# b'''  # c",
             'participants = [\n  # one\n  { name = "A" },\n\n  { name = "[[event]]" },\n]',

@@ -54,13 +54,13 @@ ADMITTED, OF_THE_YEAR = '"2023-01-09-north-american-leaders-summit"', '"2022-10-
 
 EDITS = {
     "CBI001": Edit("disputes.toml", '"border-governors"', "border-governors", "border-governors"),
-    "CBI101": Edit("events/1961.toml", "city = ", "town = ", "town"),
+    "CBI101": Edit("events/1961.toml", "place = ", "town = ", "town"),
     "CBI102": Edit("events/1961.toml", 'level = "legislative"\n', "", "[[event]]"),
     "CBI103": Edit("events/1961.toml", "edition_number = 1", 'edition_number = "1"', '"1"'),
     "CBI104": Edit("events/1961.toml", 'kind = "meeting"', 'kind = "meting"', '"meting"'),
     "CBI105": Edit("events/1961.toml", "end = 1961-02-11", 'end = "1961-02-29"', '"1961-02-29"'),
     "CBI106": Edit("events/1961.toml", "edition_number = 1", "edition_number = 0", "0"),
-    "CBI107": Edit("events/1961.toml", '"Guadalajara"', '" "', '" "'),
+    "CBI107": Edit("events/1961.toml", '"guadalajara"', '" "', '" "'),
     "CBI108": Edit("events/1961.toml", 'parties = ["us", "mx"]', 'parties = ["us", "mx", "mx"]', '"mx"'),
     "CBI201": Edit("disputes.toml", DISPUTE, SECOND, SECOND[5:]),
     "CBI202": Edit("events/1961.toml", 'topics = ["legislature"]', 'topics = ["legislation"]', '"legislation"'),
@@ -71,6 +71,7 @@ EDITS = {
     "CBI206": Edit("institutions.toml", 'id = "nals"\n', 'id = "nals"\npart_of = "nals"\n', '"nals"'),
     "CBI207": Edit("sources.toml", THE_WEEK, AS_COA, AS_COA),
     "CBI209": Edit("sources.toml", 'id = "cbi-2022"\n', f'id = "cbi-2022"\nformer_ids = [{NEW}]\n', NEW),
+    "CBI210": Edit("events/1961.toml", '"guadalajara"', '"Guadalajara, Jal."', '"Guadalajara, Jal."'),
     "CBI301": Edit("events/1961.toml", "end = 1961-02-11", "end = 1961-02-05", "1961-02-05"),
     "CBI302": Edit("events/2012.toml", 'institutions = ["nals"]', 'institutions = ["nals", "spp"]', '"spp"'),
     "CBI303": Edit("institutions.toml", "from = 2017\nto", "from = 2016\nto", '"nals"', "events/2016.toml"),
@@ -90,6 +91,7 @@ EDITS = {
     "CBI409": Edit("events/1961.toml", 'guests = ["us"]', 'guests = ["mx"]', '"mx"'),
     "CBI410": Edit("dataset.toml", "", ACCEPTED.replace("CODE", "CBI305"), '"mx"'),
     "CBI411": Edit("dataset.toml", "", ACCEPTED.replace("CODE", "CBI202"), '"CBI202"'),
+    "CBI412": Edit("events/1961.toml", '"guadalajara"', '"washington"', '"washington"'),
     "CBI501": Edit("editions/2022.toml", ADMITTED, OF_THE_YEAR, OF_THE_YEAR),
 }
 """Edits of text by the code of the check that they are made for."""

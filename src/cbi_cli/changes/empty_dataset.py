@@ -63,6 +63,7 @@ def _template_values(parties: Sequence[str], today: date) -> dict[str, str]:
         "id": "-".join(parties),
         "names": f"{first_names} and {names[-1]}",
         "between": f"[{quoted_parties}]",
+        "party": parties[0],
         "parties": "\n".join(tables),
         "covers_until": f"{last_year}-12-31",
         "year": str(last_year),

@@ -10,7 +10,7 @@ from cbi_cli.core.findings import KeyPath
 from cbi_cli.core.key_paths import value_at
 from cbi_cli.dataset.load import load_dataset
 from cbi_cli.dataset.model import Dataset
-from cbi_cli.dataset.references import RecordReference, find_all_references
+from cbi_cli.dataset.references import FREE_TEXT, RecordReference, find_all_references
 from cbi_cli.records.file_kinds import file_kind
 from cbi_cli.records.introspection import field_at
 
@@ -122,6 +122,8 @@ def _find_reference_typos(dataset: Dataset) -> Iterator[Typo]:
     ids_by_kinds: dict[tuple[str, ...], frozenset[str]] = {}
     for entry, reference in find_all_references(dataset):
         kinds = tuple(reference.kinds)
+        if FREE_TEXT in kinds:
+            continue
         if not unread_kinds.isdisjoint(kinds):
             continue
         if kinds not in ids_by_kinds:

@@ -21,13 +21,14 @@ from cbi_cli.index.snapshot import Snapshot
 class UnresolvedChoiceError(ValueError):
     """A text that does not name exactly one of the choices.
 
-    `offers` are those that it can mean or is near to.
+    `offers` are those that it can mean or is near to. It `is_unknown` if it names none of them.
     """
 
-    def __init__(self, text: str, problem: str, offers: Sequence[str]) -> None:
+    def __init__(self, text: str, problem: str, offers: Sequence[str], is_unknown: bool = False) -> None:
         super().__init__(problem)
         self.text = text
         self.offers = tuple(offers)
+        self.is_unknown = is_unknown
 
 
 def resolve_choice(
@@ -56,7 +57,8 @@ def resolve_choice(
             print_message(message("  taken as {choice}", choice=describe_choice(match.id, choices)))
             return match.id
     offers = [match.id for match in match_similar(text, names)]
-    raise UnresolvedChoiceError(text, _describe_unknown(text, choices, offers, allow_prefix), offers)
+    unknown = _describe_unknown(text, choices, offers, allow_prefix)
+    raise UnresolvedChoiceError(text, unknown, offers, is_unknown=True)
 
 
 def _refuse_withdrawn(text: str, choices: Choices, find_withdrawal: FindWithdrawal) -> None:

@@ -14,6 +14,9 @@ from typing import Any
 
 from cbi_cli.core.settings import NO_CACHE, Cache
 
+_RENAMED_FIELDS = {"city": "place"}
+"""The fields of drafts of older versions that have another name now."""
+
 
 class Draft:
     """The texts of an event's fields by their names.
@@ -92,6 +95,9 @@ def read_draft(root: Path, cache: Cache) -> dict[str, Any] | None:
         return None
     if not all(_is_text_or_texts(value) for value in fields.values()):
         return None
+    for old_name, name in _RENAMED_FIELDS.items():
+        if old_name in fields:
+            fields[name] = fields.pop(old_name)
     return fields
 
 

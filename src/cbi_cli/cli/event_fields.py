@@ -31,7 +31,8 @@ class EventField(NamedTuple):
     for withdrawn ids. `multiple` takes several values with commas between them, or several lines if `by_line`.
     `default` is used for an empty answer. A field that is not `interactive` has an option only. There is no prompt for
     a field that goes with another one, `depends_on`, that was left empty; if that other one was given, a field that is
-    `needed` has to be given too.
+    `needed` has to be given too. `aliases` are other names of the option. A `free_text` field takes a text that names
+    no record as it is, but says so.
     """
 
     name: str
@@ -51,6 +52,8 @@ class EventField(NamedTuple):
     interactive: bool = True
     depends_on: str = ""
     needed: bool = False
+    aliases: tuple[str, ...] = ()
+    free_text: bool = False
 
     @property
     def parameter(self) -> Parameter:
@@ -65,7 +68,7 @@ class EventField(NamedTuple):
         if self.multiple:
             value_type, default = list[str] | None, None
         return Parameter(
-            (self.option,),
+            (self.option, *self.aliases),
             self.help,
             self.metavar,
             completer=completer,
@@ -173,7 +176,16 @@ EVENT_FIELDS: tuple[EventField, ...] = (
         records="party",
         multiple=True,
     ),
-    EventField("city", "--city", "TEXT", help="The city where it took place.", prompt=message("City")),
+    EventField(
+        "place",
+        "--place",
+        "NAME",
+        help="The place, by id or name; any other text is kept as it is.",
+        prompt=message("Place"),
+        records="place",
+        aliases=("--city",),
+        free_text=True,
+    ),
     EventField(
         "mode",
         "--mode",

@@ -48,7 +48,7 @@ def load_event_fields(snapshot: Snapshot) -> tuple[EventField, ...]:
     """
     (info,) = snapshot.records("dataset")
     in_spanish = "es" in info["languages"]
-    records = {kind: load_record_names(snapshot, kind) for kind in ("institution", "party", "topic", "source")}
+    records = {kind: load_record_names(snapshot, kind) for kind in ("institution", "party", "topic", "place", "source")}
     for source in snapshot.records("source"):
         for part in source.get("locators", ()):
             citation = f"{source['id']}#{part['id']}"
@@ -202,14 +202,30 @@ def ask(field: EventField, draft: Draft) -> Any:
             value = _parse(field, answer, allow_prefix=True)
         except UnresolvedChoiceError as error:
             print_message(message("  {problem}", problem=str(error)))
-            answer = _ask_for_correction(field, answer, error)
-            continue
+            corrected = _ask_for_correction(field, answer, error)
+            if corrected or not _may_keep_text(field, error):
+                answer = corrected
+                continue
+            value = answer
         except ValueError as error:
             print_message(message("  {problem}", problem=str(error)))
             answer = ""
             continue
         draft.put(field.name, _to_option_text(field, value, answer))
         return value
+
+
+def _may_keep_text(field: EventField, unresolved: UnresolvedChoiceError) -> bool:
+    """Ask whether a text that names no record is kept as it is, where that is possible."""
+    if not field.free_text or not unresolved.is_unknown:
+        return False
+    question = message("Keep `{text}` as a text that is no record? [y/N] ", text=unresolved.text)
+    return ask_yes_no(question)
+
+
+def ask_yes_no(text: str) -> bool:
+    """Ask for yes or no, in English or in Spanish; anything else is no."""
+    return prompt(text, {}).lower() in ("y", "yes", "s", "si", "sí")
 
 
 def _print_value_required(field: EventField) -> None:
@@ -258,6 +274,8 @@ def _ask_for_correction(field: EventField, answer: str, unresolved: UnresolvedCh
     Return an empty one to be asked again.
     """
     offers = unresolved.offers
+    if not offers and field.free_text:
+        return ""
     if not offers and len(field.choices) <= MAX_LISTED_CHOICES:
         offers = tuple(field.choices)
     if not offers:
@@ -315,7 +333,12 @@ def _parse_option(field: EventField, given: str | Sequence[str]) -> Any:
     """Return the value of what was given as options: exact names only."""
     texts = [given] if isinstance(given, str) else given
     if not field.multiple:
-        return _parse(field, texts[-1])
+        try:
+            return _parse(field, texts[-1])
+        except UnresolvedChoiceError as error:
+            if not field.free_text or not error.is_unknown:
+                raise
+            return _keep_text(field, error)
     values: list[Any] = []
     for text in texts:
         parsed = [field.parse(text)] if field.by_line else _parse(field, text)
@@ -323,6 +346,14 @@ def _parse_option(field: EventField, given: str | Sequence[str]) -> Any:
             if value not in values:
                 values.append(value)
     return tuple(values)
+
+
+def _keep_text(field: EventField, unresolved: UnresolvedChoiceError) -> str:
+    """Return a text that names no record, and say that it is kept as it is."""
+    print_message(
+        message("cbi: {option}: {problem}; it is kept as a text", option=field.option, problem=str(unresolved))
+    )
+    return unresolved.text
 
 
 def _parse(field: EventField, text: str, allow_prefix: bool = False) -> Any:

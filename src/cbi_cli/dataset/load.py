@@ -44,6 +44,7 @@ RECORD_FIELDS = (
     "indicators",
     "sources",
     "topics",
+    "places",
     "editions",
     "disputes",
     "withdrawns",

@@ -15,6 +15,7 @@ from cbi_cli.records.edition import Edition
 from cbi_cli.records.event import Event
 from cbi_cli.records.indicator import Indicator
 from cbi_cli.records.institution import Institution
+from cbi_cli.records.place import Place
 from cbi_cli.records.source import Source
 from cbi_cli.records.topic import Topic
 from cbi_cli.records.withdrawn import Withdrawn
@@ -79,6 +80,7 @@ class Dataset:
     topics: tuple[RecordEntry[Topic], ...]
     editions: tuple[RecordEntry[Edition], ...]
     disputes: tuple[RecordEntry[Dispute], ...]
+    places: tuple[RecordEntry[Place], ...] = ()
     withdrawns: tuple[RecordEntry[Withdrawn], ...] = ()
     partial: tuple[RecordEntry[Any], ...] = ()
     languages: tuple[str, ...] = ()
@@ -97,6 +99,7 @@ class Dataset:
             self.indicators,
             self.sources,
             self.topics,
+            self.places,
             self.events,
             self.editions,
             self.disputes,

@@ -15,6 +15,7 @@ from cbi_cli.core.key_paths import format_key_path, value_at
 from cbi_cli.core.messages import message
 from cbi_cli.core.suggestions import closest_match, did_you_mean
 from cbi_cli.dataset.partial import read_valid_fields
+from cbi_cli.records.event import Event
 from cbi_cli.records.introspection import field_at, fields_at
 
 UNKNOWN_KEY = "CBI101"
@@ -23,6 +24,9 @@ WRONG_TYPE = "CBI103"
 UNKNOWN_VALUE = "CBI104"
 IMPOSSIBLE_DATE = "CBI105"
 INVALID_VALUE = "CBI106"
+
+_RENAMED_KEYS: dict[tuple[type[BaseModel], str], str] = {(Event, "city"): "place"}
+"""The keys of older versions of the file format, each with its name in the newest one."""
 
 MAX_FINDINGS_PER_RECORD = 10_000
 """Errors of one record that are listed one by one."""
@@ -176,7 +180,7 @@ def _broken_paths(model: type[BaseModel], data: Mapping[str, Any], detail: Error
     if detail["type"] == "extra_forbidden":
         # An unknown key is often a misspelled one. If the known one is missing, its value is not known.
         table = location[:-1]
-        guess = closest_match(str(location[-1]), sorted(fields_at(model, table)))
+        guess = _renamed_key(model, location) or closest_match(str(location[-1]), sorted(fields_at(model, table)))
         if guess and guess not in value_at(data, table):
             yield (*table, guess)
 
@@ -192,8 +196,7 @@ def _to_raw_finding(
         code = UNKNOWN_KEY
         key = str(location[-1])
         description = message("unknown key `{key}`", key=key)
-        table_fields = fields_at(model, location[:-1])
-        hint = did_you_mean(key, sorted(table_fields))
+        hint = _unknown_key_hint(model, location)
         is_about_key = True
     elif detail["type"] == "missing":
         code = MISSING_KEY
@@ -204,6 +207,20 @@ def _to_raw_finding(
         code, problem, hint = _describe_invalid_value(detail, lambda: source_text(full_path))
         description = message("`{key}`: {problem}", key=format_key_path(location), problem=problem)
     return RawFinding(code, file, full_path, description, hint, at_key=is_about_key)
+
+
+def _unknown_key_hint(model: type[BaseModel], location: KeyPath) -> str:
+    new_key = _renamed_key(model, location)
+    if new_key:
+        return message("it is called `{new_key}` now; the value is the id of a place", new_key=new_key)
+    return did_you_mean(str(location[-1]), sorted(fields_at(model, location[:-1])))
+
+
+def _renamed_key(model: type[BaseModel], location: KeyPath) -> str:
+    """Return what a key of an older file format is called now; empty for any other key."""
+    if len(location) > 1:
+        return ""
+    return _RENAMED_KEYS.get((model, str(location[0])), "")
 
 
 def _describe_invalid_value(detail: ErrorDetails, source_text: Callable[[], str]) -> tuple[str, str, str]:

@@ -15,6 +15,7 @@ from cbi_cli.records.edition import Edition
 from cbi_cli.records.event import Event
 from cbi_cli.records.indicator import Indicator
 from cbi_cli.records.institution import Institution
+from cbi_cli.records.place import Place
 from cbi_cli.records.withdrawn import Withdrawn
 
 _BROKEN: Any = BROKEN
@@ -22,11 +23,15 @@ _Fields = Mapping[str, Any]
 """The fields of a record that could be read, by name."""
 
 
+FREE_TEXT = "text"
+"""Among the kinds of a reference, this says that it may be any text in place of an id."""
+
+
 class RecordReference(NamedTuple):
     """A reference to another record: its path in the record and the id.
 
-    `kinds` are the kinds of records that it may refer to. `locator` is the part of a source that a citation names, or
-    empty.
+    `kinds` are the kinds of records that it may refer to, with `FREE_TEXT` if it need not refer to any. `locator` is
+    the part of a source that a citation names, or empty.
     """
 
     path: KeyPath
@@ -121,6 +126,8 @@ def _event_references(event: Event, without: frozenset[str]) -> Iterator[RecordR
     # Most events have none of these.
     if fields.get("host") or fields.get("guests") or fields.get("participants"):
         yield from _traveler_references(fields)
+    if fields.get("place"):
+        yield from _place(fields)
     if "topics" not in without:
         yield from _id_list(fields, "topics", "topic")
     if "sources" not in without:
@@ -131,6 +138,13 @@ def _event_references(event: Event, without: frozenset[str]) -> Iterator[RecordR
         yield from _single_id(fields, "side_event_of", "event")
     if fields.get("attendance"):
         yield from _attendance_references(fields)
+
+
+def _place(fields: _Fields, path: KeyPath = ()) -> Iterator[RecordReference]:
+    """Yield the reference of a place, which can also be a text, if there is one."""
+    place = fields.get("place")
+    if place:
+        yield RecordReference((*path, "place"), ("place", FREE_TEXT), place)
 
 
 def _traveler_references(fields: _Fields) -> Iterator[RecordReference]:
@@ -168,6 +182,12 @@ def _rule_references(rule: _Fields, path: KeyPath) -> Iterator[RecordReference]:
     yield from _id_list(rule, "institutions", "institution", path)
     yield from _id_list(rule, "not_institutions", "institution", path)
     yield from _id_list(rule, "parties", "party", path)
+
+
+def _place_references(fields: _Fields) -> Iterator[RecordReference]:
+    country = fields.get("country")
+    if country is not None:
+        yield RecordReference(("country",), ("party", "place"), country)
 
 
 def _edition_references(fields: _Fields) -> Iterator[RecordReference]:
@@ -209,6 +229,7 @@ def _claimed_references(values: _Fields, path: KeyPath) -> Iterator[RecordRefere
     yield from _id_list(values, "parties", "party", path)
     yield from _single_id(values, "host", "party", path)
     yield from _id_list(values, "guests", "party", path)
+    yield from _place(values, path)
 
 
 def _withdrawn_references(fields: _Fields) -> Iterator[RecordReference]:
@@ -220,6 +241,7 @@ _REFERENCE_FINDERS: dict[type[RecordModel], Callable[[_Fields], Iterator[RecordR
     DatasetInfo: _dataset_references,
     Institution: _institution_references,
     Indicator: _indicator_references,
+    Place: _place_references,
     Edition: _edition_references,
     Dispute: _dispute_references,
     Withdrawn: _withdrawn_references,

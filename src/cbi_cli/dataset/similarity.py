@@ -114,7 +114,7 @@ def event_features(number: int, event: Event) -> EventFeatures:
         edition_number=event.edition_number,
         host=event.host,
         parties=frozenset(event.parties),
-        city=_fold_city(event.city),
+        city=_fold_city(event.place),
         people=tuple(people),
         sources=frozenset(sources),
         is_held=event.status not in _NOT_HELD_STATUSES,
@@ -135,7 +135,8 @@ def _fold_person(name: str, party: str | None) -> Person:
 
 @lru_cache(maxsize=10_000)
 def _fold_city(name: str) -> str:
-    return fold(name.partition(",")[0])
+    # The id of a place is its name with hyphens in place of spaces.
+    return fold(name.partition(",")[0].replace("-", " "))
 
 
 @lru_cache(maxsize=1)

@@ -49,7 +49,7 @@ CSV_TABLES: dict[str, dict[str, CsvTable]] = {
     },
     "timeline": {
         "events": _define_table(
-            "events[]", f"{_EVENT_COLUMNS} kind level status institutions parties city sources continued months"
+            "events[]", f"{_EVENT_COLUMNS} kind level status institutions parties city place sources continued months"
         ),
         "institutions": _define_table("events[].institutions[]", "event=^id institution="),
         "parties": _define_table("events[].parties[]", "event=^id party="),
@@ -71,7 +71,7 @@ CSV_TABLES: dict[str, dict[str, CsvTable]] = {
     "history": {
         "years": _define_table("years[]", "year status paused"),
         "events": _define_table(
-            "years[].events[]", f"year=^year {_EVENT_COLUMNS} edition_number city mode host guests sources"
+            "years[].events[]", f"year=^year {_EVENT_COLUMNS} edition_number city place mode host guests sources"
         ),
         "coverage": _define_table("coverage[]", _COVERAGE_COLUMNS),
     },

@@ -13,6 +13,7 @@ from cbi_cli.index.rows import RECORD_NUMBER_STRIDE, Row, match_rows, parse_matc
 from cbi_cli.records.edition import Edition
 from cbi_cli.records.indicator import Indicator
 from cbi_cli.records.institution import Institution
+from cbi_cli.records.place import join_place_name
 
 _EVENTS_BETWEEN = """
 SELECT number FROM event WHERE start_day BETWEEN :since - 366 AND :until AND known_by_day >= :since
@@ -54,6 +55,27 @@ def derive_series_tables(index: RecordIndex) -> None:
         _insert_edition(connection, entry.record)
     institutions = [entry.record for entry in index.entries("institution")]
     _insert_series(connection, indicators, institutions)
+
+
+def derive_place_table(index: RecordIndex) -> None:
+    """Derive what the places are called in reports."""
+    index.connection.execute("DELETE FROM place")
+    places = [entry.record for entry in index.entries("place")]
+    countries = {place.id: (place.name, place.name_es or place.name) for place in places}
+    between: set[str] = set()
+    for entry in index.entries("dataset"):
+        between.update(entry.record.between)
+        for party in entry.record.parties:
+            countries[party.id] = (party.name, party.name_es or party.name)
+    rows: list[Row] = []
+    for place in places:
+        country, country_es = ("", "")
+        if place.country not in between:
+            country, country_es = countries.get(place.country or "", ("", ""))
+        label = join_place_name(place.name, place.state, country)
+        label_es = join_place_name(place.name_es or place.name, place.state_es or place.state, country_es)
+        rows.append((place.id, place.name, place.name_es, label, label_es, place.country))
+    insert_rows(index.connection, "place", rows)
 
 
 def rematch_all(index: RecordIndex) -> None:

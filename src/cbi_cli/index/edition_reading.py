@@ -126,8 +126,6 @@ def _reading_of(kind: str, record: _Table, claimed: Mapping[str, Any], edition: 
 def _read_event(record: _Table, claimed: Mapping[str, Any]) -> _Table:
     """Return the table of an event with the values that a source claims."""
     values = {**record, **claimed}
-    if "place" in claimed:
-        values["city"] = values.pop("place")
     if values.get("end") == values["start"]:
         del values["end"]
     return {key: value for key, value in values.items() if value is not None}

@@ -20,7 +20,7 @@ from cbi_cli.core.messages import message
 from cbi_cli.core.suggestions import did_you_mean
 from cbi_cli.index.snapshot import Snapshot
 
-RECORD_KINDS = ("event", "institution", "indicator", "source", "topic", "edition", "dispute", "party")
+RECORD_KINDS = ("event", "institution", "indicator", "source", "topic", "place", "edition", "dispute", "party")
 SERIES_KINDS = ("indicator", "institution")
 """The kinds of records that can be a series."""
 

@@ -27,6 +27,7 @@ TABLE_QUERIES = {
     "event_institution": "SELECT * FROM event_institution",
     "file": "SELECT number, name FROM file",
     "indicator": "SELECT * FROM indicator",
+    "place": "SELECT * FROM place",
     "rule_match": "SELECT * FROM rule_match",
     "coverage": "SELECT * FROM coverage",
     "record": "SELECT * FROM record WHERE kind IN ('dataset', 'edition', 'indicator')",

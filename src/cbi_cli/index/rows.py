@@ -14,12 +14,13 @@ from cbi_cli.core.dates import known_months
 from cbi_cli.core.findings import KeyPath
 from cbi_cli.core.folding import fold
 from cbi_cli.dataset.model import Dataset, DeclaredId, RecordEntry
-from cbi_cli.dataset.references import RecordReference, find_references
+from cbi_cli.dataset.references import FREE_TEXT, RecordReference, find_references
 from cbi_cli.dataset.rule_matching import MatchKey, RuleMatcher, UnmetCondition, direction, match_key
 from cbi_cli.dataset.similarity import EventFeatures, event_features, find_duplicates
 from cbi_cli.records.base import RecordModel
 from cbi_cli.records.event import Event
 from cbi_cli.records.file_kinds import file_kind
+from cbi_cli.records.place import join_place_name
 from cbi_cli.toml.document import Document
 
 Row = tuple[Any, ...]
@@ -262,6 +263,8 @@ def _reference_rows(file: int, references: _References) -> Iterator[Row]:
             continue
         field = ".".join(key for key in reference.path if isinstance(key, str))
         for kind in reference.kinds:
+            if kind == FREE_TEXT:
+                continue
             yield file, entry.kind, entry.id, field, kind, reference.id
 
 
@@ -303,9 +306,13 @@ _NAME_FIELDS = {
     "indicator": ("label",),
     "source": ("title",),
     "topic": ("label",),
+    "place": ("name", "aliases"),
     "party": ("name",),
 }
 """The fields by which people call the records of a kind; each with its translations, as `name_es`."""
+
+PLACE_LABEL = "label"
+"""What is stored as the field of a name of a place with its state, which is no field of its record."""
 
 
 def _record_name_rows(part: Dataset, file: int) -> Iterator[Row]:
@@ -318,6 +325,8 @@ def _record_name_rows(part: Dataset, file: int) -> Iterator[Row]:
         if entry.kind == "event" and not vars(entry.record).get("former_ids"):
             continue
         number = _record_number(file, entry)
+        if entry.kind == "place":
+            yield from _place_label_rows(number, entry)
         yield from _name_rows(number, entry.kind, entry.id, entry.record)
     for entry in part.every("dataset"):
         parties = vars(entry.record).get("parties") or ()
@@ -326,6 +335,23 @@ def _record_name_rows(part: Dataset, file: int) -> Iterator[Row]:
             number += 1
             if party is not BROKEN and "id" in vars(party):
                 yield from _name_rows(number, "party", party.id, party)
+
+
+def _place_label_rows(number: int, entry: RecordEntry[Any]) -> Iterator[Row]:
+    """Yield the names of a place with its state, such as `El Paso, Texas`.
+
+    A place without a state has its names alone.
+    """
+    values = vars(entry.record)
+    # A value that could not be read is missing, and so the name is not known.
+    if "state" not in values or "state_es" not in values:
+        return
+    states = {"": values["state"], "_es": values["state_es"] or values["state"]}
+    for position, (language, state) in enumerate(states.items()):
+        name = values.get(f"name{language}")
+        if name:
+            label = join_place_name(name, state)
+            yield number, "place", entry.id, fold(label), label, PLACE_LABEL, position, 0
 
 
 def _name_rows(number: int, kind: str, record_id: str, record: RecordModel) -> Iterator[Row]:
@@ -401,13 +427,13 @@ def _event_row(number: int, event: Event, match_keys: _MatchKeys) -> Row:
     texts = (event.title, event.title_es, event.kind, event.level, event.status)
     head = (number, sort_key, event.id, str(start), end_text, first_day, known_by_day, end_day)
     calendar = (start.year, start.month, last.year, first_month, last_month, int(is_exact))
-    return (*head, *calendar, *texts, int(is_held), event.city, travel, key_number)
+    return (*head, *calendar, *texts, int(is_held), event.place, travel, key_number)
 
 
 def _search_text(event: Event) -> str:
     """Return everything in an event that a text search looks at, folded."""
     texts = [event.id, *event.former_ids]
-    texts += (event.title, event.title_es, event.city, event.note, event.note_es)
+    texts += (event.title, event.title_es, event.place, event.note, event.note_es)
     texts += [person.name for person in event.participants]
     text = " ".join(texts)
     return fold(text)

@@ -28,7 +28,7 @@ CREATE TABLE event (
   number INTEGER PRIMARY KEY, sort_key TEXT, id TEXT, start_text TEXT, end_text TEXT,
   start_day INTEGER, known_by_day INTEGER, end_day INTEGER, year INTEGER, month INTEGER, last_year INTEGER,
   first_month INTEGER, last_month INTEGER, is_exact INTEGER,
-  title TEXT, title_es TEXT, kind TEXT, level TEXT, status TEXT, held INTEGER, city TEXT, direction TEXT,
+  title TEXT, title_es TEXT, kind TEXT, level TEXT, status TEXT, held INTEGER, place TEXT, direction TEXT,
   match_key INTEGER
 );
 CREATE TABLE event_search_text (event INTEGER PRIMARY KEY, text TEXT);
@@ -47,6 +47,10 @@ CREATE TABLE rule_match (
 ) WITHOUT ROWID;
 CREATE TABLE duplicate_pair (earlier INTEGER, later INTEGER, score REAL);
 CREATE TABLE indicator (id TEXT PRIMARY KEY, sort_key INTEGER, label TEXT, label_es TEXT, per_direction INTEGER);
+-- What the places of events are called in reports: the country is part of a label if the dataset is not about it.
+CREATE TABLE place (
+  id TEXT PRIMARY KEY, name TEXT, name_es TEXT, label TEXT, label_es TEXT, country TEXT
+);
 CREATE TABLE admission (year INTEGER, indicator TEXT, event TEXT, reason TEXT, reason_es TEXT, source TEXT);
 CREATE TABLE edition (year INTEGER PRIMARY KEY, published TEXT, published_day INTEGER);
 CREATE TABLE series (

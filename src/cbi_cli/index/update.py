@@ -30,6 +30,7 @@ from cbi_cli.index.build import (
 )
 from cbi_cli.index.cache import disable_durability
 from cbi_cli.index.derived_tables import (
+    derive_place_table,
     derive_series_tables,
     derive_series_years,
     find_duplicates_across_files,
@@ -59,6 +60,7 @@ UNION ALL SELECT MAX(printf('%04d-01-01', substr(json_extract(json, '$.establish
 WHERE kind = 'institution'
 """
 SERIES_TABLE_KINDS = {"indicator", "institution", "edition"}
+PLACE_TABLE_KINDS = {"dataset", "place"}
 MAX_YEARS_SINGLY = 3
 """Years that are summarized one by one; if there are more, all years are."""
 
@@ -155,6 +157,8 @@ class SnapshotWriter:
         if self.is_new or self._replaced_kinds & SERIES_TABLE_KINDS:
             years = None
             derive_series_tables(self.index)
+        if self.is_new or self._replaced_kinds & PLACE_TABLE_KINDS:
+            derive_place_table(self.index)
         if for_reports:
             # Many single years take longer than all at once.
             if years is not None and len(years) > MAX_YEARS_SINGLY:

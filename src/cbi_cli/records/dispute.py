@@ -24,7 +24,7 @@ from cbi_cli.records.base import (
     Year,
 )
 
-Subject = Literal["event", "institution", "indicator", "source", "edition", "topic"]
+Subject = Literal["event", "institution", "indicator", "source", "edition", "topic", "place"]
 
 
 INDICATOR_VALUES = frozenset({"halted_since", "status"})

@@ -55,7 +55,7 @@ class Event(NotedRecord):
     parties: TupleOf[Slug] = Field(min_length=1, description="The parties that took part")
     host: Slug | None = Field(None, description="The party that received the others")
     guests: TupleOf[Slug] = Field((), description="The parties that traveled to the host")
-    city: OptionalText = Field("", description="Where it took place")
+    place: OptionalText = Field("", description="Where it took place: the id of a place, or any text with a warning")
     participants: TupleOf[Participant] = Field((), description="The participants, if a source names them")
     attendance: TupleOf[Attendance] = Field((), description="How many of each party came, if a source says so")
     topics: TupleOf[Slug] = Field((), description="What it was about")

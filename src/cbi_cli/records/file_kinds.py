@@ -12,6 +12,7 @@ from cbi_cli.records.event import Event
 from cbi_cli.records.indicator import Indicator
 from cbi_cli.records.institution import Institution
 from cbi_cli.records.names import record_kind
+from cbi_cli.records.place import Place
 from cbi_cli.records.source import Source
 from cbi_cli.records.topic import Topic
 from cbi_cli.records.withdrawn import Withdrawn
@@ -41,6 +42,7 @@ FILE_KINDS: tuple[FileKind, ...] = (
     FileKind("indicator", "indicators.toml", Indicator, max_records=200),
     FileKind("source", "sources.toml", Source),
     FileKind("topic", "topics.toml", Topic, required=False),
+    FileKind("place", "places.toml", Place, required=False),
     FileKind("dispute", "disputes.toml", Dispute, required=False),
     FileKind("withdrawn", "withdrawn.toml", Withdrawn, required=False),
     FileKind("event", "events/<year>.toml", Event, required=False),

@@ -11,6 +11,7 @@ DATA_FILES: dict[str, str] = {
     "indicators.toml": "indicator",
     "sources.toml": "source",
     "topics.toml": "topic",
+    "places.toml": "place",
     "disputes.toml": "dispute",
     "withdrawn.toml": "withdrawn",
 }

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from cbi_cli.records.base import NotedRecord, OptionalText, Slug, Text
 
-WithdrawnKind = Literal["event", "institution", "indicator", "source", "topic", "edition", "dispute", "party"]
+WithdrawnKind = Literal["event", "institution", "indicator", "source", "topic", "place", "edition", "dispute", "party"]
 
 
 class Withdrawn(NotedRecord):

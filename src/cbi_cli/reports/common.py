@@ -34,6 +34,18 @@ class LocalizedText(NamedTuple):
         return self.en
 
 
+class EventPlace(NamedTuple):
+    """Where an event took place.
+
+    `id` is that of its place record, None if the event has another text. `city` is the name in English or that text,
+    `label` the name with state and country.
+    """
+
+    id: str | None
+    city: str
+    label: LocalizedText
+
+
 class EventSummary(NamedTuple):
     """An event as a report shows it.
 
@@ -56,6 +68,20 @@ class EventSummary(NamedTuple):
 def load_sql(name: str) -> str:
     """Return the text of an SQL file next to the reports."""
     return Path(__file__).with_name(f"{name}.sql").read_text(encoding="utf-8")
+
+
+PLACE_COLUMNS = """
+p.id AS place, COALESCE(p.name, e.place) AS city,
+COALESCE(p.label, e.place) AS place_label, p.label_es AS place_label_es
+"""
+"""The columns that `event_place` reads."""
+
+PLACE_JOIN = "LEFT JOIN place AS p ON p.id = e.place"
+
+
+def event_place(row: sqlite3.Row) -> EventPlace:
+    """Return the place of an event, from the columns `PLACE_COLUMNS`."""
+    return EventPlace(row["place"], row["city"], row_text(row, "place_label"))
 
 
 def row_text(row: sqlite3.Row, column: str) -> LocalizedText:

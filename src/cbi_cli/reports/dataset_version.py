@@ -20,7 +20,18 @@ from cbi_cli.toml.document import Document
 
 VersionName = Literal["base", "head", "both"]
 
-_KIND_ORDER = ("dataset", "institution", "indicator", "source", "topic", "event", "edition", "dispute", "withdrawn")
+_KIND_ORDER = (
+    "dataset",
+    "institution",
+    "indicator",
+    "source",
+    "topic",
+    "place",
+    "event",
+    "edition",
+    "dispute",
+    "withdrawn",
+)
 """The kinds of records in the order in which they are reported."""
 
 

@@ -12,16 +12,27 @@ from typing import Any, NamedTuple
 from cbi_cli.core.dates import day_number
 from cbi_cli.index.lookup import find_series
 from cbi_cli.index.snapshot import Snapshot
-from cbi_cli.reports.common import EventSummary, HiddenEvents, count_hidden_events, covers_until, event_summary
+from cbi_cli.reports.common import (
+    PLACE_COLUMNS,
+    PLACE_JOIN,
+    EventPlace,
+    EventSummary,
+    HiddenEvents,
+    count_hidden_events,
+    covers_until,
+    event_place,
+    event_summary,
+)
 from cbi_cli.reports.gaps import Series, YearStatus, series_as_of
 
-_EVENTS_QUERY = """
-SELECT e.*, r.json FROM series_event AS m
+_EVENTS_QUERY = f"""
+SELECT e.id, e.start_text, e.end_text, e.title, e.title_es, e.year, {PLACE_COLUMNS}, r.json FROM series_event AS m
 JOIN event AS e ON e.number = m.event
 JOIN record AS r ON r.kind = 'event' AND r.id = e.id
+{PLACE_JOIN}
 WHERE m.series = :series AND e.known_by_day <= :day
 ORDER BY e.sort_key
-"""
+"""  # noqa: S608 - our own columns
 _HIDDEN_QUERY = "SELECT COUNT(*) AS n FROM series_event WHERE series = :series AND known_by_day > :day"
 
 
@@ -43,11 +54,16 @@ class Meeting(NamedTuple):
 
     event: EventSummary
     number: int | None
-    city: str
+    place: EventPlace
     mode: str
     host: str
     guests: tuple[str, ...]
     sources: tuple[str, ...]
+
+    @property
+    def city(self) -> str:
+        """The name of the place in English, or the text that the event has for it."""
+        return self.place.city
 
 
 class HistoryYear(NamedTuple):
@@ -97,23 +113,22 @@ def _load_meetings(snapshot: Snapshot, series: str, day: date) -> dict[int, list
     rows = snapshot.decoded_rows("json", _EVENTS_QUERY, series=series, day=day_number(day))
     for row, record in rows:
         event = event_summary(row)
-        meeting = _make_meeting(event, record)
+        meeting = _make_meeting(event, event_place(row), record)
         meetings.setdefault(row["year"], []).append(meeting)
     return meetings
 
 
-def _make_meeting(event: EventSummary, record: dict[str, Any]) -> Meeting:
+def _make_meeting(event: EventSummary, place: EventPlace, record: dict[str, Any]) -> Meeting:
     leaders = _leaders_by_party(record)
     host = ""
     if record.get("host"):
         host = _format_party(record["host"], leaders)
     guests = [_format_party(party, leaders) for party in record.get("guests", ())]
     number = record.get("edition_number")
-    city = record.get("city", "")
     # Records in the snapshot are as their files have them, without defaults.
     mode = record.get("mode", "unknown")
     sources = tuple(record["sources"])
-    return Meeting(event, number, city, mode, host, tuple(guests), sources)
+    return Meeting(event, number, place, mode, host, tuple(guests), sources)
 
 
 def _leaders_by_party(record: dict[str, Any]) -> dict[str, str]:

@@ -46,6 +46,8 @@ def list_records(snapshot: Snapshot, query: ListQuery) -> RecordList:
     # Events have columns of their own, so no JSON has to be decoded.
     if query.kind == "event":
         return RecordList("event", tuple(_list_events(snapshot)))
+    if query.kind == "place":
+        return RecordList("place", tuple(_list_places(snapshot)))
     summaries = []
     for record in snapshot.records(query.kind):
         # An edition has no id; it goes by its year.
@@ -63,6 +65,12 @@ def _list_events(snapshot: Snapshot) -> list[RecordSummary]:
         detail = f"{row['kind']}, {row['level']}"
         events.append(RecordSummary(row["id"], title, detail))
     return events
+
+
+def _list_places(snapshot: Snapshot) -> list[RecordSummary]:
+    """Return the places with their labels, since several can have one name."""
+    rows = snapshot.rows("SELECT id, label, label_es, country FROM place ORDER BY id")
+    return [RecordSummary(row["id"], row_text(row, "label"), row["country"] or "") for row in rows]
 
 
 def _format_detail(kind: str, record: dict[str, Any]) -> str:

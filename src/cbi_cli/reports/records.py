@@ -9,7 +9,7 @@ from typing import Any
 
 from cbi_cli.reports.common import LocalizedText
 
-RECORD_KINDS = ("event", "institution", "indicator", "source", "topic", "edition", "dispute")
+RECORD_KINDS = ("event", "institution", "indicator", "source", "topic", "place", "edition", "dispute")
 WITHDRAWN = "withdrawn"
 """The kind of the entries of `withdrawn.toml`."""
 

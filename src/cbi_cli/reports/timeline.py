@@ -16,9 +16,13 @@ from cbi_cli.core.messages import message
 from cbi_cli.index.lookup import require_record, require_source
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.reports.common import (
+    PLACE_COLUMNS,
+    PLACE_JOIN,
+    EventPlace,
     EventSummary,
     HiddenEvents,
     count_hidden_events,
+    event_place,
     event_summary,
     report_day,
 )
@@ -45,9 +49,14 @@ class TimelineEntry(NamedTuple):
     status: str
     institutions: tuple[str, ...]
     parties: tuple[str, ...]
-    city: str
+    place: EventPlace
     sources: tuple[str, ...]
     listed: tuple[MonthOfYear, ...]
+
+    @property
+    def city(self) -> str:
+        """The name of the place in English, or the text that the event has for it."""
+        return self.place.city
 
     @property
     def continued(self) -> bool:
@@ -74,9 +83,9 @@ class Timeline(NamedTuple):
 def compute_timeline(snapshot: Snapshot, query: TimelineQuery) -> Timeline:
     """List the events that are known on a day and match the filters.
 
-    Institutions, parties, topics and sources are given by id or by name. Raises CbiError for one that does not name
-    exactly one record of the dataset, for a text without words, and for bounds that no day lies between. Also raises it
-    if what an edition tells is asked for, and there is not exactly one year, or the year has none.
+    Institutions, parties, topics, places and sources are given by id or by name. Raises CbiError for one that does not
+    name exactly one record of the dataset, for a text without words, and for bounds that no day lies between. Also
+    raises it if what an edition tells is asked for, and there is not exactly one year, or the year has none.
     """
     filters = _resolve_ids(snapshot, query)
     snapshot = _select_evidence(snapshot, filters)
@@ -163,9 +172,10 @@ def _resolve_ids(snapshot: Snapshot, query: TimelineQuery) -> TimelineQuery:
     institutions = _require_ids(snapshot, "institution", query.institutions)
     topics = _require_ids(snapshot, "topic", query.topics)
     parties = _require_ids(snapshot, "party", query.parties)
+    places = _require_ids(snapshot, "place", query.places)
     found_sources = [require_source(snapshot, source) for source in query.sources]
     sources = tuple(dict.fromkeys(found_sources))
-    return query._replace(institutions=institutions, topics=topics, parties=parties, sources=sources)
+    return query._replace(institutions=institutions, topics=topics, parties=parties, places=places, sources=sources)
 
 
 def _require_ids(snapshot: Snapshot, kind: str, names: Iterable[str]) -> tuple[str, ...]:
@@ -177,7 +187,10 @@ def _require_ids(snapshot: Snapshot, kind: str, names: Iterable[str]) -> tuple[s
     return tuple(dict.fromkeys(ids))
 
 
-_ENTRY_COLUMNS = "number, id, start_text, end_text, title, title_es, year, month, kind, level, status, city"
+_ENTRY_COLUMNS = f"""
+e.number, e.id, e.start_text, e.end_text, e.title, e.title_es, e.year, e.month, e.kind, e.level, e.status,
+{PLACE_COLUMNS}
+"""
 
 
 def _load_entries(
@@ -187,7 +200,7 @@ def _load_entries(
     institutions = _list_values(snapshot, "institutions", conditions, values)
     parties = _list_values(snapshot, "parties", conditions, values)
     sources = _list_values(snapshot, "sources", conditions, values)
-    query = f"SELECT {_ENTRY_COLUMNS} FROM event AS e WHERE {conditions} ORDER BY e.sort_key"  # noqa: S608 - of the conditions above
+    query = f"SELECT {_ENTRY_COLUMNS} FROM event AS e {PLACE_JOIN} WHERE {conditions} ORDER BY e.sort_key"  # noqa: S608 - of the conditions above
     for row in snapshot.iter_rows(query, **values):
         number = row["number"]
         event = event_summary(row)
@@ -204,7 +217,7 @@ def _load_entries(
             status=row["status"],
             institutions=event_institutions,
             parties=event_parties,
-            city=row["city"],
+            place=event_place(row),
             sources=event_sources,
             listed=_months_in_filters(event, filters),
         )

@@ -36,6 +36,7 @@ class TimelineQuery(NamedTuple):
     levels: tuple[str, ...] = ()
     parties: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     text: str | tuple[str, ...] = ()
     status: str | tuple[str, ...] = "held"
@@ -97,7 +98,7 @@ def _split_search(text: str) -> list[str]:
     return words
 
 
-_FILTER_COLUMNS = {"kinds": "kind", "levels": "level", "statuses": "status"}
+_FILTER_COLUMNS = {"kinds": "kind", "levels": "level", "statuses": "status", "places": "place"}
 _FILTER_TABLES = {
     "institutions": ("event_institution", "institution"),
     "parties": ("event_party", "party"),
@@ -206,16 +207,18 @@ class SqlConditions:
         return _join("AND", conditions)
 
     def _match_word(self, word: str) -> str:
-        """Search for a word in the text and the institutions of the event.
+        """Search for a word in the text, the institutions and the place of the event.
 
-        Institutions have it in their id or one of their names.
+        Institutions and places have it in their id or one of their names.
         """
         name = self._bind(word)
         # Unlike LIKE, `instr` has no wildcards: `%` and `_` are searched as they are.
         in_text = self._exists("event_search_text", f"instr(x.text, {name}) > 0")
         named = f"SELECT id FROM record_name WHERE kind = 'institution' AND instr(name, {name}) > 0"  # noqa: S608
         is_named = [f"instr(x.institution, {name}) > 0", f"x.institution IN ({named})"]
-        return _join("OR", [in_text, self._exists("event_institution", _join("OR", is_named))])
+        places = f"SELECT id FROM record_name WHERE kind = 'place' AND instr(name, {name}) > 0"  # noqa: S608
+        in_place = f"e.place IN ({places})"
+        return _join("OR", [in_text, in_place, self._exists("event_institution", _join("OR", is_named))])
 
 
 def _join(operator: str, conditions: Iterable[str]) -> str:

@@ -1,8 +1,10 @@
 """Two records share a name.
 
-Finds a name, label, abbreviation or alias, in any language, that two institutions, indicators, topics or parties
-share, or that is the id or a former id of another record of the same kind. Case, accents and Unicode form are
+Finds a name, label, abbreviation or alias, in any language, that two institutions, indicators, topics, places or
+parties share, or that is the id or a former id of another record of the same kind. Case, accents and Unicode form are
 ignored.
+
+Two places can have the same name in different states.
 
 An indicator and an institution may share a name if they are the same series, or if only the indicator is expected to
 recur. Titles of sources and events are not names: two reports can have the same title.
@@ -23,6 +25,7 @@ from typing import NamedTuple
 from cbi_cli.core.findings import KeyPath, RawFinding, Rule
 from cbi_cli.core.messages import message
 from cbi_cli.index.records import RecordIndex, record_path
+from cbi_cli.index.rows import PLACE_LABEL
 from cbi_cli.rules.common import format_location
 
 RULE = Rule("CBI205", "ambiguous-name", "error")
@@ -31,9 +34,12 @@ _HINT = message("remove the name from one of the two, or make both more specific
 _NAME_USES = """
 WITH name_use AS (
   SELECT number, kind, id, name, shown, field, place FROM record_name
-  WHERE kind IN ('institution', 'indicator', 'topic', 'party')
+  WHERE kind IN ('institution', 'indicator', 'topic', 'place', 'party')
+  -- Two places can share a name if their states differ; their labels are their names with the states.
+  AND NOT (kind = 'place' AND field IN ('name', 'name_es'))
   UNION ALL
-  SELECT number, kind, id, id, id, 'id', 0 FROM record WHERE kind IN ('institution', 'indicator', 'topic', 'party')
+  SELECT number, kind, id, id, id, 'id', 0 FROM record
+  WHERE kind IN ('institution', 'indicator', 'topic', 'place', 'party')
 )
 """
 _COLUMNS = "n.kind, n.id, n.name, n.shown, n.field, n.place, f.name, r.position"
@@ -85,6 +91,8 @@ class NameUse(NamedTuple):
         record = record_path(self.kind, self.position)
         if self.field in ("aliases", "former_ids"):
             return (*record, self.field, self.place)
+        if self.field == PLACE_LABEL:
+            return (*record, "name")
         return (*record, self.field)
 
     @property

@@ -1,8 +1,8 @@
 """A former or withdrawn id is in use again.
 
 Finds former ids (`former_ids`) and withdrawn ids (`withdrawn.toml`) that a record of the same kind uses now, and ids
-that are listed twice as former or withdrawn. Former ids of institutions, indicators, topics and parties are names as
-well; CBI205 compares them.
+that are listed twice as former or withdrawn. Former ids of institutions, indicators, topics, places and parties are
+names as well; CBI205 compares them.
 
 A published id must resolve forever to the record that it named. If another record uses it, citations and links lead
 to the wrong record.
@@ -24,7 +24,7 @@ RULE = Rule("CBI209", "id-used-again", "error")
 _HINT = message("give the newer record another id")
 _WITHDRAWN = message("withdrawn")
 
-_NAMED_KINDS = ("institution", "indicator", "topic", "party")
+_NAMED_KINDS = ("institution", "indicator", "topic", "place", "party")
 """Kinds whose former ids CBI205 compares with ids and with each other, like their names."""
 
 _RETIRED_IDS = """

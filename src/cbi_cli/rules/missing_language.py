@@ -26,8 +26,8 @@ from cbi_cli.records.introspection import ModelField, fields
 from cbi_cli.rules.common import iter_items
 
 RULE = Rule("CBI405", "missing-language", "error")
-_UNTRANSLATED_FIELDS = {"value"}
-"""Fields that need no twin: a figure or a name as a source gives it reads the same in both."""
+_UNTRANSLATED_FIELDS = {"value", "state"}
+"""Fields that need no twin: a figure, a name as a source gives it, or a state reads the same in both."""
 _LISTS = ("lead_agencies",)
 """Fields with a list of texts, whose twin has the same number of items."""
 

@@ -1,7 +1,7 @@
 """A record refers to something that does not exist.
 
-Finds ids of institutions, parties, topics, events, indicators and sources that no record has, and parts of a source
-(after `#`) that the source does not list.
+Finds ids of institutions, parties, topics, places, events, indicators and sources that no record has, and parts of a
+source (after `#`) that the source does not list. CBI210 finds the places of events, which may be any text.
 
 The reference leads nowhere: a citation that nobody can look up, or an event that counts for no institution.
 
@@ -19,7 +19,7 @@ from cbi_cli.core.broken import BROKEN
 from cbi_cli.core.findings import RawFinding, Rule
 from cbi_cli.core.messages import message
 from cbi_cli.core.suggestions import did_you_mean
-from cbi_cli.dataset.references import find_references
+from cbi_cli.dataset.references import FREE_TEXT, find_references
 from cbi_cli.index.records import RecordIndex
 from cbi_cli.records.file_kinds import FILE_KINDS
 from cbi_cli.records.source import Source
@@ -35,7 +35,9 @@ _FILES = {kind.kind: kind.path for kind in FILE_KINDS} | {"party": "dataset.toml
 
 _REFERENCES = """
 SELECT DISTINCT n.kinds, n.id, n.locator FROM id_reference AS n
-WHERE n.locator <> '' OR NOT EXISTS (SELECT 1 FROM record AS r WHERE r.kind = n.kinds AND r.id = n.id)
+WHERE instr(n.kinds, :free_text) = 0 AND (
+  n.locator <> '' OR NOT EXISTS (SELECT 1 FROM record AS r WHERE r.kind = n.kinds AND r.id = n.id)
+)
 """
 _REFERRING_FILES = """
 SELECT DISTINCT f.name FROM id_reference AS n JOIN file AS f ON f.number = n.file
@@ -61,7 +63,7 @@ def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
     problems: dict[tuple[_Kinds, str, str], _Problem] = {}
     files: set[str] = set()
     # In a fixed order, since only the first ones get a suggestion if there are very many.
-    for kinds_text, record_id, locator in sorted(index.rows(_REFERENCES)):
+    for kinds_text, record_id, locator in sorted(index.rows(_REFERENCES, free_text=FREE_TEXT)):
         kinds = tuple(kinds_text.split("|"))
         problem = checker.check(kinds, record_id, locator)
         if problem is None:

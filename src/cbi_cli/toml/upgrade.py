@@ -14,6 +14,8 @@ from cbi_cli.toml.syntax_node import SyntaxNode
 
 _FIRST_WITHOUT_DEFAULT_MODE = 3
 _OLD_DEFAULT_MODE = "in-person"
+_RENAMED_EVENT_KEYS = {"city": "place"}
+"""The keys of events before version 3, with their names since then."""
 
 
 def file_format(files: Mapping[str, bytes]) -> int:
@@ -45,6 +47,7 @@ def upgrade_tree(root: SyntaxNode, kind: str, version: int) -> None:
     if kind == "event" and "event" in root.entries:
         for event in root.entries["event"].items:
             if version < _FIRST_WITHOUT_DEFAULT_MODE and isinstance(event.content, dict):
+                _rename_keys(event.entries)
                 event.entries.setdefault("mode", SyntaxNode(f'"{_OLD_DEFAULT_MODE}"'))
 
 
@@ -61,5 +64,14 @@ def upgrade_data(data: Any, kind: str, version: int) -> Any:
 
 def _upgrade_event(event: Any, version: int) -> Any:
     if version < _FIRST_WITHOUT_DEFAULT_MODE and isinstance(event, dict):
-        return {"mode": _OLD_DEFAULT_MODE, **event}
+        upgraded = {"mode": _OLD_DEFAULT_MODE, **event}
+        _rename_keys(upgraded)
+        return upgraded
     return event
+
+
+def _rename_keys(fields: dict[str, Any]) -> None:
+    """Give the fields of an event their names of the newest version, unless one has both names."""
+    for old_key, key in _RENAMED_EVENT_KEYS.items():
+        if old_key in fields and key not in fields:
+            fields[key] = fields.pop(old_key)

@@ -19,6 +19,7 @@ class HistoryView(ReportView[History]):
         result = self.result
         columns = [
             Column(self._("Year"), no_wrap=True),
+            Column(self._("No."), no_wrap=True),
             Column(self._("Date")),
             Column(self._("Place"), expand=True),
             Column(self._("Host")),
@@ -42,7 +43,7 @@ class HistoryView(ReportView[History]):
             label = f"{year.year}–{last}"
         if not year.meetings:
             remark = make_cell(self._without_meeting(year.mark), style="dim")
-            yield make_row(label, "", remark, "", "")
+            yield make_row(label, "", "", remark, "", "")
         for meeting in year.meetings:
             event = meeting.event
             # The row begins with the year, so a date that is only a year would repeat it.
@@ -51,12 +52,13 @@ class HistoryView(ReportView[History]):
                 dates = self.tr.dates(event.start, event.end, year.year)
             guests = ", ".join(meeting.guests)
             ref = RecordRef("event", event.id)
-            yield make_row(label, dates, self._place(meeting), meeting.host, guests, ref=ref)
+            number = str(meeting.number) if meeting.number else ""
+            yield make_row(label, number, dates, self._place(meeting), meeting.host, guests, ref=ref)
 
     def _place(self, meeting: Meeting) -> str:
-        if not meeting.city and meeting.mode == "virtual":
+        if not meeting.place.city and meeting.mode == "virtual":
             return self._("virtual")
-        return meeting.city
+        return self.text(meeting.place.label)
 
     def _without_meeting(self, mark: YearStatus) -> str:
         if mark == "paused":
@@ -96,6 +98,7 @@ class HistoryView(ReportView[History]):
         document = self.event_json(meeting.event)
         document["edition_number"] = meeting.number
         document["city"] = meeting.city
+        document["place"] = meeting.place.id
         document["mode"] = meeting.mode
         document["host"] = meeting.host
         document["guests"] = list(meeting.guests)

@@ -17,6 +17,7 @@ def kind_name(kind: str, tr: Translator) -> str:
         "indicator": _("Indicators"),
         "source": _("Sources"),
         "topic": _("Topics"),
+        "place": _("Places"),
         "event": _("Events"),
         "edition": _("Editions"),
         "dispute": _("Disputes"),

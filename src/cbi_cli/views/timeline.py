@@ -87,7 +87,7 @@ class TimelineView(ReportView[Timeline]):
             event_id = entry.event.id
             cells = [make_cell(self._dates(entry, month))]
             cells.append(self._event(entry))
-            cells.append(make_cell(entry.city))
+            cells.append(make_cell(self.text(entry.place.label)))
             if lights:
                 # An event of several months turned a light when it began.
                 turned = lights[event_id] if month == entry.listed[0] else []
@@ -215,6 +215,7 @@ class TimelineView(ReportView[Timeline]):
         document["institutions"] = list(entry.institutions)
         document["parties"] = list(entry.parties)
         document["city"] = entry.city
+        document["place"] = entry.place.id
         document["sources"] = list(entry.sources)
         document["continued"] = entry.continued
         document["months"] = [_format_month(year, month) for year, month in entry.listed]
@@ -234,6 +235,7 @@ def _format_options(filters: TimelineQuery) -> str:
     values_by_option["level"] = filters.levels
     values_by_option["party"] = filters.parties
     values_by_option["topic"] = filters.topics
+    values_by_option["place"] = filters.places
     values_by_option["source"] = filters.sources
     values_by_option["text"] = filters.texts
     if not filters.statuses:
@@ -263,6 +265,7 @@ def _filters_json(filters: TimelineQuery) -> JsonObject:
     document["levels"] = list(filters.levels)
     document["parties"] = list(filters.parties)
     document["topics"] = list(filters.topics)
+    document["places"] = list(filters.places)
     document["sources"] = list(filters.sources)
     document["texts"] = list(filters.texts)
     document["statuses"] = list(filters.statuses) or ["any"]

@@ -26,7 +26,7 @@ def test_the_whole_table() -> None:
         "id": "2022-10-13-x",
         "start": PartialDate(2022, 10, 13),
         "end": PartialDate(2022, 10),
-        "city": "",
+        "place": "",
         "office": None,
         "institutions": ("hlsd",),
         "edition_number": 2,
@@ -55,7 +55,7 @@ def test_a_field_that_events_do_not_have() -> None:
     with pytest.raises(CbiError, match="no field `town`") as caught:
         event_to_toml({"id": "x", "town": "Tijuana"})
     assert caught.value.hint.startswith("it has id, ")
-    assert "city" in caught.value.hint
+    assert "place" in caught.value.hint
 
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
@@ -63,7 +63,7 @@ TEXTS = st.lists(TEXT, min_size=1, max_size=3)
 FIELDS = st.fixed_dictionaries(
     {"id": TEXT, "start": st.dates(), "title": TEXT},
     optional={
-        "city": TEXT,
+        "place": TEXT,
         "institutions": TEXTS,
         "participants": st.lists(st.fixed_dictionaries({"name": TEXT}, optional={"party": TEXT}), min_size=1),
         "edition_number": st.integers(1, 2**62),

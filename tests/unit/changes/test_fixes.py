@@ -90,10 +90,10 @@ def test_a_file_that_cannot_be_read_stays_as_it_is() -> None:
 
 
 def test_other_kinds_of_letters_with_accents_become_one_character() -> None:
-    after, misses = mended(event_toml("2022-05-01", 'city = "Me\u0301xico"', 'note = "an\\u0303o"'))
+    after, misses = mended(event_toml("2022-05-01", 'place = "Me\u0301xico"', 'note = "an\\u0303o"'))
     assert misses == []
     text = after[EVENTS].decode()
-    assert 'city = "México"' in text
+    assert 'place = "México"' in text
     assert 'note = "año"' in text
 
 

@@ -157,10 +157,10 @@ def test_the_proof_holds() -> None:
         (NEW + ("\n" + BLOCK).encode(), FIELDS),
         ((BLOCK + "\n").encode() + OLD, FIELDS),
         (OLD + ("\n" + BLOCK).encode(), FIELDS),
-        (NEW, {**FIELDS, "city": "Monterrey"}),
+        (NEW, {**FIELDS, "place": "Monterrey"}),
         (NEW, {**FIELDS, "id": "other"}),
         (NEW, {**FIELDS, "start": PartialDate(2022, 6)}),
-        (NEW.replace(b"2022-06-15", b"2022-06-15\ncity = 'X'"), FIELDS),
+        (NEW.replace(b"2022-06-15", b"2022-06-15\nplace = 'X'"), FIELDS),
         (NEW.replace(b"2022-06-15", b"2022-06-15\n[other]\nx = 1"), FIELDS),
     ],
 )

@@ -41,7 +41,9 @@ def test_a_field_fits_the_model(name: str) -> None:
 
 def test_every_field_is_an_option_and_an_attribute() -> None:
     parameters = {one.attribute: one for one in AddEventOptions.parameters()}
-    assert {name: parameters[name].names for name in BY_NAME} == {one.name: (one.option,) for one in EVENT_FIELDS}
+    assert {name: parameters[name].names for name in BY_NAME} == {
+        one.name: (one.option, *one.aliases) for one in EVENT_FIELDS
+    }
     assert {name for name in BY_NAME if parameters[name].is_list} == {one.name for one in EVENT_FIELDS if one.multiple}
     given = {one.attribute: one.default for one in parameters.values()} | {"title": "x", "topics": ["a"]}
     assert AddEventOptions(**given).fields == {"title": "x", "topics": ["a"]}

@@ -202,7 +202,7 @@ KERRY = 'participants = [{ name = "John Forbes Kerry", party = "aa" }]'
         # The same institution, day and source, in other words, under another level, with a city in another language.
         (OTHER, [], True),
         (OTHER, ['level = "agency"'], True),
-        (OTHER, ['city = "Ciudad de México"'], True),
+        (OTHER, ['place = "Ciudad de México"'], True),
         (OTHER, ['sources = ["paper", "book#p1"]'], True),
         (OTHER, ['sources = ["paper"]'], False),
         (OTHER, ['institutions = ["other"]'], False),
@@ -212,16 +212,16 @@ KERRY = 'participants = [{ name = "John Forbes Kerry", party = "aa" }]'
         (SECOND, ['participants = [{ name = "Ann Lee", party = "aa" }]'], False),
         (SECOND, ['status = "cancelled"'], False),
         (SECOND, ["edition_number = 3"], False),
-        (SECOND, ['city = "Monterrey"', 'sources = ["paper"]'], False),
+        (SECOND, ['place = "Monterrey"', 'sources = ["paper"]'], False),
         # One report can name the people of one side, the other those of the other side, or fewer parties.
         (SECOND, ['participants = [{ name = "Ann Lee", party = "bb" }]', 'sources = ["paper"]'], True),
         (SECOND, ['parties = ["aa", "bb", "cc"]'], True),
         (OTHER, ['parties = ["aa", "bb", "cc"]'], False),
-        (SECOND, ['city = "Mexico City, Mexico"', 'sources = ["paper"]'], True),
+        (SECOND, ['place = "Mexico City, Mexico"', 'sources = ["paper"]'], True),
     ],
 )
 def test_what_makes_two_events_one_or_two(title: str, more: list[str], expected: bool) -> None:
-    known = ['host = "aa"', 'city = "Mexico City"', "edition_number = 2", KERRY]
+    known = ['host = "aa"', 'place = "Mexico City"', "edition_number = 2", KERRY]
     first = made("2022-10-13", SECOND, *known, name="first")
     second = made("2022-10-13", title, *more, name="second")
     assert told([first, second]) == ([(0, 1)] if expected else [])
@@ -240,15 +240,15 @@ def test_what_makes_two_events_one_or_two(title: str, more: list[str], expected:
     ],
 )
 def test_a_person_in_a_place_on_a_day_is_one_event(day: str, city: str, who: str, expected: bool) -> None:
-    first = met("2022-10-13", SECOND, 'city = "Vienna"', KERRY, name="first")
-    more = f'city = "{city}"', f'participants = [{{ name = "{who}", party = "aa" }}]'
+    first = met("2022-10-13", SECOND, 'place = "Vienna"', KERRY, name="first")
+    more = f'place = "{city}"', f'participants = [{{ name = "{who}", party = "aa" }}]'
     assert told([first, met(day, OTHER, *more, name="second")]) == ([(0, 1)] if expected else [])
 
 
 def test_two_last_names_are_one_person() -> None:
-    first = met("2022-10-13", SECOND, 'city = "Vienna"', 'participants = [{ name = "Marcelo Ebrard" }]', name="first")
+    first = met("2022-10-13", SECOND, 'place = "Vienna"', 'participants = [{ name = "Marcelo Ebrard" }]', name="first")
     longer = 'participants = [{ name = "Marcelo Ebrard Casaubón", party = "bb" }]'
-    assert told([first, met("2022-10-13", OTHER, 'city = "Vienna"', longer, name="second")]) == [(0, 1)]
+    assert told([first, met("2022-10-13", OTHER, 'place = "Vienna"', longer, name="second")]) == [(0, 1)]
 
 
 def tour(start: int, stops: Sequence[tuple[str, str]], year: int, who: str = "Secretary Smith") -> list[Event]:
@@ -257,7 +257,7 @@ def tour(start: int, stops: Sequence[tuple[str, str]], year: int, who: str = "Se
     for number, (city, host) in enumerate(stops):
         day = f"{year}-03-{start + number:02}"
         more = (
-            f'city = "{city}"',
+            f'place = "{city}"',
             f'host = "{host}"',
             f'parties = ["aa", "{host}"]',
             f'participants = [{{ name = "{who}", party = "aa" }}]',
@@ -275,7 +275,7 @@ def test_stops_of_a_tour_are_told_apart_and_a_stop_that_is_entered_twice_is_foun
     again = met(
         "1957-03-06",
         "Talks on trade",
-        'city = "Rome"',
+        'place = "Rome"',
         'participants = [{ name = "Mary Smith" }]',
         'parties = ["aa", "dd"]',
         name="talks",
@@ -286,14 +286,18 @@ def test_stops_of_a_tour_are_told_apart_and_a_stop_that_is_entered_twice_is_foun
 
 def test_a_visit_of_a_president_and_of_a_minister_on_one_day_are_two() -> None:
     state = met(
-        "1979-02-14", "State visit of Carter to Mexico City", 'level = "presidential"', 'city = "Mexico City"', name="a"
+        "1979-02-14",
+        "State visit of Carter to Mexico City",
+        'level = "presidential"',
+        'place = "Mexico City"',
+        name="a",
     )
-    minister = met("1979-02-14", "Secretary of State Vance visits Mexico City", 'city = "Mexico City"', name="b")
+    minister = met("1979-02-14", "Secretary of State Vance visits Mexico City", 'place = "Mexico City"', name="b")
     assert told([state, minister]) == []
 
 
 def test_visits_of_one_year_are_no_copies_of_each_other() -> None:
     pattern = "Governor of {} meets the governor of Texas in Austin"
     titles = [pattern.format("Chihuahua"), pattern.format("Coahuila")]
-    events = [met("2023", title, 'city = "Austin"', name=title.split()[2].lower()) for title in titles]
+    events = [met("2023", title, 'place = "Austin"', name=title.split()[2].lower()) for title in titles]
     assert told(events) == []

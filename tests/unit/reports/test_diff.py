@@ -75,12 +75,12 @@ def test_a_removed_event() -> None:
 
 
 def test_a_changed_event_with_its_fields() -> None:
-    after = event_toml("2022-05-04", 'city = "Oaxaca"', 'level = "deputy"', 'sources = ["book", "book#p1"]')
+    after = event_toml("2022-05-04", 'place = "Oaxaca"', 'level = "deputy"', 'sources = ["book", "book#p1"]')
     found = compare(dataset_files(event_toml("2022-05-04")), dataset_files(after))
     assert told(found) == [("event", "2022-05-04-meeting", "changed")]
     assert found.changes[0].fields == (
         FieldChange("level", "cabinet", "deputy"),
-        FieldChange("city", None, "Oaxaca"),
+        FieldChange("place", None, "Oaxaca"),
         FieldChange("sources", ["book"], ["book", "book#p1"]),
     )
 
@@ -172,7 +172,7 @@ def test_a_record_without_an_id_is_shown() -> None:
     assert (found.id, found.change, found.errors, found.title.en) == ("", "added", True, "Event 2022-05-04 ")
 
 
-RENAMED = event_toml("2022-05-05", 'former_ids = ["2022-05-04-meeting"]', 'city = "Oaxaca"', name="talks")
+RENAMED = event_toml("2022-05-05", 'former_ids = ["2022-05-04-meeting"]', 'place = "Oaxaca"', name="talks")
 
 
 def test_a_renamed_record_is_one_record_with_its_other_changes() -> None:
@@ -185,7 +185,7 @@ def test_a_renamed_record_is_one_record_with_its_other_changes() -> None:
     assert [(one.field, one.before, one.after) for one in change.fields] == [
         ("start", "2022-05-04", "2022-05-05"),
         ("title", "Event 2022-05-04 ", "Event 2022-05-05 talks"),
-        ("city", None, "Oaxaca"),
+        ("place", None, "Oaxaca"),
     ]
     assert (found.formatting_only, found.head.errors) == ((), 0)
     # Without the former id it is another record.
@@ -230,20 +230,20 @@ sources = ["book"]
 
 def test_only_what_names_a_renamed_record_follows_its_new_id() -> None:
     """The topic `trade` is called `commerce` now; institutions of these names have nothing to do with it."""
-    old = event_toml("2022-05-04", 'institutions = ["trade"]', 'topics = ["trade"]', 'city = "trade"')
+    old = event_toml("2022-05-04", 'institutions = ["trade"]', 'topics = ["trade"]', 'place = "trade"')
     new = old.replace('topics = ["trade"]', 'topics = ["commerce"]')
     topics = TRADE.replace('id = "trade"', 'id = "commerce"\nformer_ids = ["trade"]')
     before = dataset_files(old, institutions=BOARDS, topic=TRADE)
     followed = compare(before, dataset_files(new, institutions=BOARDS, topic=topics))
     assert told(followed) == [("topic", "commerce", "renamed")]
     moved = new.replace('institutions = ["trade"]', 'institutions = ["commerce"]').replace(
-        'city = "trade"', 'city = "commerce"'
+        'place = "trade"', 'place = "commerce"'
     )
     found = compare(before, dataset_files(moved, institutions=BOARDS, topic=topics))
     assert told(found) == [("topic", "commerce", "renamed"), ("event", "2022-05-04-meeting", "changed")]
     assert changed(found) == [
         ("2022-05-04-meeting", "institutions", ["trade"], ["commerce"]),
-        ("2022-05-04-meeting", "city", "trade", "commerce"),
+        ("2022-05-04-meeting", "place", "trade", "commerce"),
     ]
 
 

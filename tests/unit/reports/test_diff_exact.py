@@ -82,7 +82,7 @@ def test_moving_an_event_needs_no_later_day() -> None:
 
 
 def test_a_changed_event_after_the_given_day_is_late() -> None:
-    before, after = dataset_files(event_toml("2023-05-04")), dataset_files(event_toml("2023-05-04", 'city = "Town"'))
+    before, after = dataset_files(event_toml("2023-05-04")), dataset_files(event_toml("2023-05-04", 'place = "Town"'))
     assert compare(before, after, date(2023, 5, 3)).late == ("2023-05-04-meeting",)
     assert compare(before, after, date(2023, 5, 4)).late == ()
 

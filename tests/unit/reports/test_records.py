@@ -45,7 +45,7 @@ TOPICS = '[[topic]]\nid = "trade"\nlabel = "Trade"\n[[topic]]\nid = "water"\nlab
 @pytest.fixture(scope="module")
 def made() -> Snapshot:
     return build_snapshot(
-        event_toml("2022-05-04", 'topics = ["trade", "water"]', 'host = "aa"', 'guests = ["bb"]', 'city = "Town"'),
+        event_toml("2022-05-04", 'topics = ["trade", "water"]', 'host = "aa"', 'guests = ["bb"]', 'place = "Town"'),
         event_toml("2022-06-04", 'topics = ["trade"]', kind="review"),
         event_toml("2020-06-04", 'participants = [{ name = "Ada", party = "bb" }]', 'host = "bb"', 'guests = ["aa"]'),
         event_toml("2019", "edition_number = 3"),
@@ -64,7 +64,7 @@ def test_a_record_shows_what_names_it_and_what_disputes_it(made: Snapshot) -> No
         ("event", ("institutions",)),
         ("indicator", ("rule.institutions", "weaker.institutions")),
     }
-    assert shown.fields["city"] == "Town"
+    assert shown.fields["place"] == "Town"
 
 
 def test_each_use_of_a_record_has_its_own_title(made: Snapshot) -> None:
@@ -109,6 +109,7 @@ def test_the_whole_is_counted(made: Snapshot) -> None:
         "indicator": 1,
         "source": 1,
         "topic": 2,
+        "place": 0,
         "edition": 1,
         "dispute": 1,
     }

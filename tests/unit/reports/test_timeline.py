@@ -23,7 +23,7 @@ def made() -> Snapshot:
         event_toml("2021-12-30", "end = 2022-01-02", name="turn"),
         event_toml("2022", name="some-time"),
         event_toml("2022-03", name="in-march"),
-        event_toml("2022-03-05", 'sources = ["book#p1"]', 'city = "Gómez"', name="cited"),
+        event_toml("2022-03-05", 'sources = ["book#p1"]', 'place = "Gómez"', name="cited"),
         event_toml("2022-03-05", 'parties = ["aa", "cc"]', 'level = "agency"', kind="visit", name="visit"),
         event_toml("2022-07-01", 'status = "planned"', name="planned"),
     )
@@ -180,7 +180,7 @@ PEOPLE = 'participants = [{ name = "Andrés Manuel López Obrador", party = "bb"
 def searched() -> Snapshot:
     return build_snapshot(
         event_toml("2022-01-01", PEOPLE, name="a"),
-        event_toml("2022-01-02", 'title = "Visita de Estado"', 'city = "Ciudad Juárez"', name="b"),
+        event_toml("2022-01-02", 'title = "Visita de Estado"', 'place = "Ciudad Juárez"', name="b"),
         event_toml(
             "2022-01-03", 'title = "A state of emergency, and a visit"', 'note = "Straße, Łódź, O’Higgins"', name="c"
         ),
@@ -218,7 +218,7 @@ def test_words_are_found_in_any_order_and_spelling(searched: Snapshot, texts: tu
 def test_every_event_is_found_by_each_word_of_it() -> None:
     """Each word that a record holds, in whatever field a search looks at, finds it."""
     found = {}
-    for field in ('title = "{}"', 'city = "{}"', 'note = "{}"', 'participants = [{{ name = "{}" }}]'):
+    for field in ('title = "{}"', 'place = "{}"', 'note = "{}"', 'participants = [{{ name = "{}" }}]'):
         made = build_snapshot(
             event_toml("2022-01-01", field.format("Quetzalcóatl Ñandú")), event_toml("2022-01-02", name="other")
         )
@@ -351,6 +351,7 @@ def test_what_a_timeline_leaves_out_is_said_in_options_that_give_it_again(made: 
         "levels": [],
         "parties": ["aa"],
         "topics": [],
+        "places": [],
         "sources": ["book#p1"],
         "texts": ['it is "so"', "x"],
         "statuses": ["held", "planned"],

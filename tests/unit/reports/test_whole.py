@@ -11,7 +11,7 @@ from cbi_cli import api
 from cbi_cli.core.errors import CbiError
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.index.update import build_from_dataset
-from cbi_cli.reports.common import EventSummary, LocalizedText
+from cbi_cli.reports.common import EventPlace, EventSummary, LocalizedText
 from cbi_cli.reports.edition_comparison import PublishedDifference, PublishedRow
 from cbi_cli.reports.explain import Candidate, UnmetCondition
 from cbi_cli.reports.gaps import Gap
@@ -47,7 +47,7 @@ WHEN = Dispute(
 def made() -> Snapshot:
     travel = ('host = "aa"', 'guests = ["bb"]', 'mode = "in-person"')
     return build_snapshot(
-        event_toml("2022-05-04", "end = 2022-05-05", 'topics = ["trade", "water"]', 'city = "Town"', *travel),
+        event_toml("2022-05-04", "end = 2022-05-05", 'topics = ["trade", "water"]', 'place = "Town"', *travel),
         event_toml("2022-06-04", 'topics = ["trade"]', kind="review"),
         event_toml("2020-06-04", 'participants = [{ name = "Ada", party = "bb" }]', 'mode = "virtual"'),
         event_toml("2019", "edition_number = 3"),
@@ -204,12 +204,16 @@ def test_a_series_ends_on_its_last_day(day: date, state: str, successor: str | N
     assert (series.state, series.successor) == (state, successor)
 
 
+TOWN = EventPlace(None, "Town", LocalizedText("Town"))
+NOWHERE = EventPlace(None, "", LocalizedText(""))
+
+
 def test_a_history(made: Snapshot) -> None:
     years = {one.year: one for one in api.history(made, "talks-row").years}
     where = ("book",)
-    assert years[2022].meetings == (Meeting(MAY, None, "Town", "in-person", "AA", ("BB",), where),)
-    assert years[2020].meetings == (Meeting(EARLIER, None, "", "virtual", "", (), where),)
-    assert years[2019].meetings == (Meeting(OF_2019, 3, "", "unknown", "", (), where),)
+    assert years[2022].meetings == (Meeting(MAY, None, TOWN, "in-person", "AA", ("BB",), where),)
+    assert years[2020].meetings == (Meeting(EARLIER, None, NOWHERE, "virtual", "", (), where),)
+    assert years[2019].meetings == (Meeting(OF_2019, 3, NOWHERE, "unknown", "", (), where),)
 
 
 def test_a_history_as_of_a_day(made: Snapshot) -> None:
@@ -278,8 +282,8 @@ def test_entries_of_a_timeline(made: Snapshot) -> None:
     assert found.day == PUBLISHED
     talks, both = ("talks",), ("aa", "bb")
     assert found.events == (
-        TimelineEntry(MAY, 2022, 5, "meeting", "cabinet", "held", talks, both, "Town", ("book",), ((2022, 5),)),
-        TimelineEntry(JUNE, 2022, 6, "review", "cabinet", "held", talks, both, "", ("book",), ((2022, 6),)),
+        TimelineEntry(MAY, 2022, 5, "meeting", "cabinet", "held", talks, both, TOWN, ("book",), ((2022, 5),)),
+        TimelineEntry(JUNE, 2022, 6, "review", "cabinet", "held", talks, both, NOWHERE, ("book",), ((2022, 6),)),
     )
 
 

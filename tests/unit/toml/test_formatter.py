@@ -84,8 +84,8 @@ def test_a_comment_that_touches_a_header_belongs_to_it_even_below_a_key() -> Non
 
 
 def test_a_comment_that_touches_the_last_key_stays_with_it() -> None:
-    text = '[[event]]\nid = "a"\n# city = "?"\n\n\n\n# End.\n\n'
-    assert form(text) == '[[event]]\nid = "a"\n# city = "?"\n\n# End.\n'
+    text = '[[event]]\nid = "a"\n# place = "?"\n\n\n\n# End.\n\n'
+    assert form(text) == '[[event]]\nid = "a"\n# place = "?"\n\n# End.\n'
 
 
 def test_the_schema_line_stays_at_the_top_whatever_follows() -> None:
@@ -248,4 +248,19 @@ def test_an_upgrade_writes_the_mode_that_older_versions_meant(version: int) -> N
     inline = 'event = [{ id = "a" }]\n'
     assert upgraded(inline, EVENTS, version) == '[[event]]\nid = "a"\nmode = "in-person"\n'
     topics = '[[topic]]\nid = "a"\n'
+    assert upgraded(topics, "topics.toml", version) == topics
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_an_upgrade_calls_the_city_a_place_and_keeps_text_and_comments(version: int) -> None:
+    old = '[[event]]\nid = "a"\n# Near the bridge.\ncity = "El Paso, Texas"  # so the source\nmode = "virtual"\n'
+    new = '[[event]]\nid = "a"\n# Near the bridge.\nplace = "El Paso, Texas"  # so the source\nmode = "virtual"\n'
+    assert upgraded(old, EVENTS, version) == new
+    inline = 'event = [{ city = "x", id = "a", mode = "virtual" }]\n'
+    assert upgraded(inline, EVENTS, version) == '[[event]]\nid = "a"\nplace = "x"\nmode = "virtual"\n'
+    # The newest version has no such key: a finding names the new one.
+    assert upgraded(old, EVENTS, SCHEMA_VERSION).count("city") == 1
+    both = '[[event]]\nid = "a"\nplace = "y"\nmode = "virtual"\ncity = "x"\n'
+    assert upgraded(both, EVENTS, version) == both
+    topics = '[[topic]]\nid = "a"\ncity = "x"\n'
     assert upgraded(topics, "topics.toml", version) == topics

@@ -49,14 +49,14 @@ def test_both_states_are_named() -> None:
 
 
 def test_values_are_shown_as_json_so_that_none_can_pass_for_another() -> None:
-    before = dataset_files(event_toml("2022-05-04", 'title = "A"', 'city = "x"'))
+    before = dataset_files(event_toml("2022-05-04", 'title = "A"', 'place = "x"'))
     after = dataset_files(event_toml("2022-05-04", 'title = "A\\" → \\"B\\nadded c"', 'sources = ["book", "book#p1"]'))
     shown = page(before, after).partition("Events: 1 changed\n")[2].partition("\n\n")[0]
     assert shown == (
         "- changed 2022-05-04-meeting (in events/2022.toml)\n"
         '  title: "A" → "A\\" → \\"B\\nadded c"\n'
         '  sources: ["book"] → ["book", "book#p1"]\n'
-        '  city: "x" → (none)'
+        '  place: "x" → (none)'
     )
 
 

@@ -53,6 +53,7 @@ def _shown_at(made: Snapshot, name: str, *places: str) -> ShownRecords:
             "Indicators    1\n"
             "Sources       1\n"
             "Topics        0\n"
+            "Places        0\n"
             "Editions      0\n"
             "Disputes      0",
             "Series     Coverage",
@@ -71,6 +72,7 @@ def _shown_at(made: Snapshot, name: str, *places: str) -> ShownRecords:
             "Indicadores    1\n"
             "Fuentes        1\n"
             "Temas          0\n"
+            "Lugares        0\n"
             "Ediciones      0\n"
             "Discrepancias  0",
             "Serie      Cobertura",

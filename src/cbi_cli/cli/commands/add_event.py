@@ -14,7 +14,7 @@ from cbi_cli.cli.event_fields import EVENT_FIELDS, EVENT_HEADING
 from cbi_cli.cli.exit_codes import DATA_ERRORS, OK
 from cbi_cli.cli.options import DatasetOptions, DryRun
 from cbi_cli.cli.parser import Parameter, option
-from cbi_cli.cli.prompts import ask, collect_values, load_event_fields, prompt
+from cbi_cli.cli.prompts import ask, ask_yes_no, collect_values, load_event_fields
 from cbi_cli.cli.session import open_writing_session
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
@@ -117,7 +117,7 @@ class EventEntry:
             return
         if not resume:
             question = _draft_question(draft)
-            if not self.interactive or not _ask_yes_no(question):
+            if not self.interactive or not ask_yes_no(question):
                 return
         self.resumed = {name: text for name, text in draft.items() if name not in self.texts}
         self.texts = self.resumed | self.texts
@@ -202,7 +202,7 @@ def _plan_and_write(entry: EventEntry, dry_run: bool) -> int:
         entry.print_resume_hint()
         print_message(message("cbi: dry run, nothing was written"))
         return OK
-    if entry.interactive and not _ask_yes_no(message("Write it? [y/N] ")):
+    if entry.interactive and not ask_yes_no(message("Write it? [y/N] ")):
         return _end_without_writing(entry, OK)
     settings = entry.session.settings
     with dataset_lock(plan.root, settings.cache):
@@ -260,7 +260,7 @@ def _confirm_plan(entry: EventEntry) -> tuple[ChangeSet[EventDetails], FileDiges
                 return plan, digests
             continue
         for event_id in duplicates:
-            if not _ask_yes_no(message("It looks like {event_id}. Is it a different event? [y/N] ", event_id=event_id)):
+            if not ask_yes_no(message("It looks like {event_id}. Is it a different event? [y/N] ", event_id=event_id)):
                 return plan, digests
         if not duplicates:
             return plan, digests
@@ -268,11 +268,6 @@ def _confirm_plan(entry: EventEntry) -> tuple[ChangeSet[EventDetails], FileDiges
         entry.fields["distinct_from"] = tuple(distinct)
         entry.draft.put("distinct_from", list(distinct))
         entry.session = entry.session.reopen()
-
-
-def _ask_yes_no(text: str) -> bool:
-    """Ask for yes or no, in English or in Spanish; anything else is no."""
-    return prompt(text, {}).lower() in ("y", "yes", "s", "si", "sí")
 
 
 def _plan_until_stable(session: Session, fields: Mapping[str, Any]) -> tuple[ChangeSet[EventDetails], FileDigests]:

@@ -13,7 +13,7 @@ from cbi_cli.core.settings import Settings
 from cbi_cli.reports.list import ListQuery, list_records
 from cbi_cli.views.list import REPORT
 
-Kinds = Literal["events", "institutions", "indicators", "sources", "topics", "editions", "disputes"]
+Kinds = Literal["events", "institutions", "indicators", "sources", "topics", "places", "editions", "disputes"]
 
 
 class ListOptions(ReportOptions):

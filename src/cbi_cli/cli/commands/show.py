@@ -18,7 +18,7 @@ from cbi_cli.workspace.entries import WorkTree
 from cbi_cli.workspace.locate import DatasetLocation
 from cbi_cli.workspace.paths import display_path
 
-Kind = Literal["event", "institution", "indicator", "source", "topic", "edition", "dispute"]
+Kind = Literal["event", "institution", "indicator", "source", "topic", "place", "edition", "dispute"]
 
 
 class ShowOptions(ReportOptions):

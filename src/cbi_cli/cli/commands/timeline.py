@@ -82,6 +82,15 @@ class TimelineOptions(EvidenceOptions, DatedReportOptions):
     topic: Annotated[
         OptionalList, option("--topic", "-t", metavar="NAME", help="Filter by topic.", completer=complete_ids("topic"))
     ] = None
+    place: Annotated[
+        OptionalList,
+        option(
+            "--place",
+            metavar="NAME",
+            help="Filter by place (id or name), e.g. el-paso.",
+            completer=complete_ids("place"),
+        ),
+    ] = None
     source: Annotated[
         OptionalList,
         option(
@@ -142,6 +151,7 @@ def timeline(options: TimelineOptions, settings: Settings) -> int:
         levels=_validate_choices("level", options.level),
         parties=tuple(options.party or ()),
         topics=tuple(options.topic or ()),
+        places=tuple(options.place or ()),
         sources=tuple(options.source or ()),
         text=tuple(options.text or ()),
         status=_validate_choices("status", options.status, "any") or ("held",),
@@ -149,7 +159,7 @@ def timeline(options: TimelineOptions, settings: Settings) -> int:
         evidence=options.evidence,
     )
     result = compute_timeline(snapshot, query)
-    for kind in ("institution", "party", "topic", "source"):
+    for kind in ("institution", "party", "topic", "place", "source"):
         print_new_ids(snapshot, (kind,), getattr(options, kind) or ())
     write_report(REPORT, result, snapshot, options, settings)
     return OK
