@@ -54,7 +54,7 @@ class _Side(NamedTuple):
 
     def light_rows(self, years: Iterable[int]) -> dict[int, list[AnyScorecardRow]]:
         """Return the rows of the cards of years without an edition."""
-        days = {year: self.day_of(year) for year in years}
+        days = dict.fromkeys(years, self.other_day)
         rows_by_year = light_rows(self.snapshot, days)
         return {year: self._rename(rows) for year, rows in rows_by_year.items()}
 
@@ -192,16 +192,15 @@ def _scorecard_impacts(
     single_years.update(span.first for span in ranges if span.first in editions)
     spans = {YearRange(year, year) for year in single_years - editions}
     for span in ranges:
-        is_single = span.first == span.last and span.first in single_years
-        if not is_single and span.first not in editions:
+        if span.first not in editions:
             spans.add(span)
     cards = [_edition_impact(old, new, year) for year in editions & single_years]
     years = sorted({span.first for span in spans})
     old_rows = old.light_rows(years)
     new_rows = new.light_rows(years)
+    days = old.other_day, new.other_day
     for span in spans:
         year = span.first
-        days = old.day_of(year), new.day_of(year)
         card = _scorecard_impact(span, days, False, old_rows[year], new_rows[year])
         # A row of an indicator that has just been added says nothing in a year without events.
         if year not in always:

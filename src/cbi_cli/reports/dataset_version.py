@@ -18,7 +18,7 @@ from cbi_cli.records.base import RecordModel
 from cbi_cli.records.file_kinds import file_kind
 from cbi_cli.toml.document import Document
 
-VersionName = Literal["base", "head", "both"]
+VersionName = Literal["base", "head"]
 
 _KIND_ORDER = (
     "dataset",
@@ -69,7 +69,6 @@ class VersionRecord(NamedTuple):
     """
 
     file: str
-    path: KeyPath
     data: Mapping[str, Any]
     entry: RecordEntry[RecordModel] | None
 
@@ -83,7 +82,7 @@ class VersionRecord(NamedTuple):
 
         `raw` returns them as the file has them.
         """
-        if raw or self.entry is None or self.entry.broken:
+        if raw or self.entry is None:
             table: dict[str, Any] = to_json_value(self.data)
             return table
         return self.entry.record.model_dump(mode="json", by_alias=True, exclude_defaults=True)
@@ -106,7 +105,7 @@ def records_by_key(dataset: Dataset) -> dict[RecordKey, VersionRecord]:
         document = dataset.documents[position.file]
         table = value_at(document.data, position.path)
         entry = entries.get((position.file, position.path))
-        records[key] = VersionRecord(position.file, position.path, table, entry)
+        records[key] = VersionRecord(position.file, table, entry)
     return records
 
 
@@ -135,7 +134,7 @@ def _record_positions(dataset: Dataset) -> Iterator[_RecordPosition]:
 class UnreadableRecord(NamedTuple):
     """A record that is lost in a text that cannot be read.
 
-    Its changes are not known, whether it is lost on one side or on both.
+    Its changes are not known. `side` is the version in which it is lost; the other one has it.
     """
 
     kind: str
@@ -144,20 +143,12 @@ class UnreadableRecord(NamedTuple):
     side: VersionName
 
 
-def find_unreadable(base: DatasetVersion, head: DatasetVersion) -> Iterator[UnreadableRecord]:
-    """Yield the records that cannot be read on a side.
-
-    A record that cannot be read on both is included only if its file was changed.
-    """
-    lost_in_base = _invalid_records(base.dataset, head.dataset)
-    lost_in_head = _invalid_records(head.dataset, base.dataset)
-    for record_id, file in {**lost_in_base, **lost_in_head}.items():
-        side: VersionName = "head"
-        if record_id in lost_in_base:
-            side = "both" if record_id in lost_in_head else "base"
-        if side == "both" and base.files.get(file) == head.files.get(file):
-            continue
-        yield UnreadableRecord(*record_id, file, side)
+def find_unreadable(base: Dataset, head: Dataset) -> Iterator[UnreadableRecord]:
+    """Yield the records that cannot be read on one side."""
+    for record_id, file in _invalid_records(base, head).items():
+        yield UnreadableRecord(*record_id, file, "base")
+    for record_id, file in _invalid_records(head, base).items():
+        yield UnreadableRecord(*record_id, file, "head")
 
 
 def _invalid_records(dataset: Dataset, other: Dataset) -> dict[RecordId, str]:

@@ -77,7 +77,7 @@ def compare_versions(base: DatasetVersion, head: DatasetVersion, as_of: date | L
     """
     old = base.dataset
     new = head.dataset
-    unread = tuple(find_unreadable(base, head))
+    unread = tuple(find_unreadable(old, new))
     changes, following_files = _compare_records(old, new, unread)
     effect = None
     late: tuple[str, ...] = ()

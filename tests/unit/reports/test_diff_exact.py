@@ -6,12 +6,13 @@ from datetime import date
 
 import pytest
 
+from cbi_cli import api
 from cbi_cli.reports.common import LocalizedText
-from cbi_cli.reports.diff import Diff
+from cbi_cli.reports.diff import AcceptedFinding, Diff
 from cbi_cli.reports.impact import Impact
 from cbi_cli.reports.record_diff import FieldChange, field_changes
 from tests.datasets import EDITION, HEAD, TALKS_ROW, dataset_files, event_toml
-from tests.unit.reports.test_diff import compare, told
+from tests.unit.reports.test_diff import TODAY, compare, told
 
 PRINTED, COVERED = date(2023, 3, 1), date(2022, 12, 31)
 A, B, C, D, N, M = ({"name": name} for name in "ABCDNM")
@@ -189,3 +190,29 @@ def test_another_length_of_a_gap_changes_the_series() -> None:
     # From May 4, 2018 to May 4, 2020 there are two years, one with a February 29.
     assert [gap.days for gap in series.before.gaps][1:] == [731, 730]
     assert [gap.days for gap in series.after.gaps][1:] == [732, 729]
+
+
+def test_without_an_effect_no_event_is_late() -> None:
+    broken = {**dataset_files(), "sources.toml": b"x"}
+    found = compare(dataset_files(), {**broken, "events/2024.toml": event_toml("2024-03-01").encode()})
+    assert (found.effect, found.late) == (None, ())
+
+
+def test_the_latest_day_may_be_that_of_an_event_that_did_not_change() -> None:
+    later = event_toml("2024-03-01")
+    before, after = dataset_files(later), dataset_files(event_toml("2022-05-04"), later)
+    assert effect(api.diff(before, after, TODAY, "latest")).day == date(2024, 3, 1)
+
+
+def test_a_renamed_event_may_be_late_and_so_may_one_after_another_change() -> None:
+    row = TALKS_ROW.replace('label = "Talks"', 'label = "The talks"')
+    renamed = event_toml("2023-05-04", 'former_ids = ["2023-05-04-meeting"]', name="talks")
+    found = compare(dataset_files(event_toml("2023-05-04")), dataset_files(renamed, indicators=row), COVERED)
+    assert told(found) == [("indicator", "talks-row", "changed"), ("event", "2023-05-04-talks", "renamed")]
+    assert found.late == ("2023-05-04-talks",)
+
+
+def test_what_an_accepted_finding_does_not_say_is_empty() -> None:
+    head = HEAD + 'accepted = [{ code = "CBI401" }, { record = "talks" }]\n'
+    found = compare(dataset_files(), dataset_files(dataset=head))
+    assert found.accepted == (AcceptedFinding("CBI401", "", ""), AcceptedFinding("", "talks", ""))
