@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cbi_cli.changes.change_set import ChangeSet, FileChange
-from cbi_cli.changes.event_ids import suggest_event_id
 from cbi_cli.changes.event_toml import event_to_toml
 from cbi_cli.changes.insertion import insert_table, parse_events, verify_insertion
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.findings import Finding
 from cbi_cli.core.messages import message
+from cbi_cli.dataset.event_ids import suggest_event_id
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.loading import Session
 from cbi_cli.records.json_schema import schema_directive, schema_path

@@ -42,12 +42,14 @@ _TYPE_NAMES = {
     "bool_type": message("true or false"),
     "tuple_type": message("a list"),
     "model_type": message("a table"),
+    "dict_type": message("a table"),
     "date_type": message("a date without quotes"),
 }
 _TYPE_EXAMPLES = {
     "string_type": '"text"',
     "tuple_type": '["a", "b"]',
     "model_type": '{ key = "value" }',
+    "dict_type": '{ key = "value" }',
     "date_type": "2022-10-13",
 }
 _VALUE_MESSAGES = {
@@ -105,6 +107,16 @@ def validate_record(
         broken.update(_broken_paths(model, data, detail))
     record = read_valid_fields(model, data, broken)
     return RecordResult(record, tuple(errors), frozenset(broken))
+
+
+def find_value_errors(model: type[BaseModel], data: Mapping[str, Any], file: str) -> tuple[RawFinding, ...]:
+    """Return the errors of a table that is no record of a dataset."""
+    try:
+        model.model_validate(data)
+    except ValidationError as error:
+        details = error.errors()[:MAX_FINDINGS_PER_RECORD]
+        return tuple([_to_raw_finding(model, detail, file, (), lambda path: "") for detail in details])
+    return ()
 
 
 def _too_many_errors(count: int, file: str, path: KeyPath) -> RawFinding:

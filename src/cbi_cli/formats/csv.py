@@ -9,13 +9,12 @@ from typing import Any
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
 from cbi_cli.core.sanitize import neutralize_ci_commands, replace_controls_keep_tabs
+from cbi_cli.core.spreadsheet import FORMULA_PREFIXES
 from cbi_cli.core.suggestions import did_you_mean
 from cbi_cli.formats.csv_tables import CSV_TABLES, CsvTable, csv_rows
 from cbi_cli.formats.render_options import RenderOptions
 from cbi_cli.views.report_view import ReportView
 
-_FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""What a spreadsheet takes for the start of a formula; the last four are the wide forms of the first."""
 _BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -66,6 +65,6 @@ def _format_cell(value: Any) -> str:
         return _format_cell("; ".join(items))
     text = replace_controls_keep_tabs(str(value))
     # A negative number is not a formula.
-    if isinstance(value, str) and value.startswith(_FORMULA_PREFIXES):
+    if isinstance(value, str) and value.startswith(FORMULA_PREFIXES):
         return f"'{text}"
     return text

@@ -1,4 +1,4 @@
-"""Suggest an id for a new event, made of its date and its title."""
+"""Suggest an id for a new record, made of its date and its title or name."""
 
 from __future__ import annotations
 
@@ -80,4 +80,16 @@ def _make_slug(title: str, has_day: bool) -> str:
     while len("-".join(words)) > _MAX_CHARACTERS and len(words) > 1:
         words.pop()
     # A single word may be longer than the limit.
+    return "-".join(words)[:_MAX_CHARACTERS].strip("-")
+
+
+def make_record_id(name: str) -> str:
+    """Return an id for a record of another kind, made of its name.
+
+    The result is empty for a name without Latin words.
+    """
+    plain = re.sub(r"[.'ʻ]", "", fold(name))
+    words = [word for word in re.findall(r"[^\W_]+", plain) if word.isascii()]
+    while len("-".join(words)) > _MAX_CHARACTERS and len(words) > 1:
+        words.pop()
     return "-".join(words)[:_MAX_CHARACTERS].strip("-")

@@ -1,0 +1,1 @@
+"""Read tables (CSV, JSON lines, Excel) and map their rows to events."""
