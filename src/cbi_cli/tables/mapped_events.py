@@ -127,6 +127,7 @@ class RowMapper:
         """Tell the resolver what new records of this row would be like."""
         details: dict[str, dict[str, Any]] = {}
         for kind, spec in self.mapping.create.items():
+            key = f"create.{kind}"
             model = FILE_KINDS_BY_NAME[kind].model
             values: dict[str, Any] = {}
             try:
@@ -137,7 +138,7 @@ class RowMapper:
                     if text:
                         values[field] = parse_detail(model, field, [text], self.mapping.dates)
             except ValueError as error:
-                problems.append(message("{field}: {problem}", field=f"create.{kind}", problem=str(error)))
+                problems.append(message("{field}: {problem}", field=key, problem=str(error)))
             details[kind] = values
         self.resolver.begin_row(details)
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cbi_cli.dataset.event_ids import suggest_event_id
 from cbi_cli.core.dates import PartialDate
+from cbi_cli.dataset.event_ids import suggest_event_id
 from cbi_cli.rules.id_date_mismatch import begins_with_date
 
 DAY = PartialDate(2022, 10, 13)
