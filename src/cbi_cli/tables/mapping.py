@@ -186,7 +186,7 @@ def _invalid_mapping(path: Path, document: Document, errors: tuple[RawFinding, .
         problems.append(message("{n} more", n=left))
     return CbiError(
         message("the mapping {path} has errors: {problems}", path=path, problems=join_messages(problems, "; ")),
-        message("docs/import.md describes the keys of a mapping"),
+        message("`cbi help import` shows the keys of a mapping"),
     )
 
 
