@@ -78,7 +78,7 @@ CSV_TABLES: dict[str, dict[str, CsvTable]] = {
     "reconcile": {
         "rows": _define_table("rows[]", "indicator label computed published agrees agreement"),
         "differences": _define_table("rows[].differences[]", "indicator=^indicator what published computed"),
-        "further": _define_table("rows[].further[]", f"indicator=^indicator {_EVENT_COLUMNS}"),
+        "further": _define_table("rows[].further[]", "indicator=^indicator event="),
         "disputes": _define_table("rows[].disputes[]", f"indicator=^indicator {_DISPUTE_COLUMNS}"),
         "claims": _define_table("rows[].disputes[].claims[]", "dispute=^id value source url"),
         "other_disputes": _define_table("other_disputes[]", _DISPUTE_COLUMNS),

@@ -142,7 +142,7 @@ class ReconcileView(ReportView[Reconciliation]):
             document["published"] = published.status
             document["agrees"] = published.agrees
             document["agreement"] = published.agreement
-            document["further"] = [self.event_json(event) for event in published.further]
+            document["further"] = [event.id for event in published.further]
             document["differences"] = [difference._asdict() for difference in published.differences]
         document["explained_by"] = [dispute.id for dispute in self.result.explained_by[row.indicator]]
         disputes = self.result.by_row[row.indicator]
