@@ -76,7 +76,7 @@ CSV_TABLES: dict[str, dict[str, CsvTable]] = {
         "coverage": _define_table("coverage[]", _COVERAGE_COLUMNS),
     },
     "reconcile": {
-        "rows": _define_table("rows[]", "indicator label computed published agrees agreement"),
+        "rows": _define_table("rows[]", "indicator label computed published agrees agreement further explained_by"),
         "differences": _define_table("rows[].differences[]", "indicator=^indicator what published computed"),
         "further": _define_table("rows[].further[]", "indicator=^indicator event="),
         "disputes": _define_table("rows[].disputes[]", f"indicator=^indicator {_DISPUTE_COLUMNS}"),
