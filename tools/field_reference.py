@@ -9,7 +9,8 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from pydantic.fields import FieldInfo
 
-from cbi_cli.core.vocabulary import VOCABULARIES
+from cbi_cli.core.vocabulary import VOCABULARIES, VOCABULARY_LABELS
+from cbi_cli.core.vocabulary_meanings import word_meaning
 from cbi_cli.records import base
 from cbi_cli.records.file_kinds import FILE_KINDS, FileKind
 
@@ -42,7 +43,7 @@ def fields_page() -> str:
     parts = [_HEAD]
     parts += [_file_section(kind) for kind in FILE_KINDS]
     parts.append("## Vocabularies\n")
-    parts += [f"### {name}\n\n{_format_list(words)}\n" for name, words in VOCABULARIES.items()]
+    parts += [_vocabulary_table(name) for name in VOCABULARIES]
     return "\n".join(parts)
 
 
@@ -118,6 +119,15 @@ def _model_table(model: type[base.RecordModel]) -> str:
         ]
         row = " | ".join(cells)
         lines.append(f"| {row} |")
+    return "\n".join(lines) + "\n"
+
+
+def _vocabulary_table(name: str) -> str:
+    """Return the words of a vocabulary, with the sentence that says when each applies."""
+    lines = [f"### {name}\n", "| word | in Spanish | when it applies |", "| --- | --- | --- |"]
+    for word in VOCABULARIES[name]:
+        _, spanish = VOCABULARY_LABELS[name][word]
+        lines.append(f"| `{word}` | {spanish} | {word_meaning(name, word, 'en')} |")
     return "\n".join(lines) + "\n"
 
 

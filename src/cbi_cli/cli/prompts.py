@@ -23,18 +23,19 @@ from cbi_cli.cli.choices import (
     resolve_choice,
     split_names,
 )
-from cbi_cli.cli.console import print_message, translate
+from cbi_cli.cli.console import print_message, translate, translator
 from cbi_cli.cli.draft import Draft
 from cbi_cli.cli.event_fields import EVENT_FIELDS, Choices, EventField
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
 from cbi_cli.core.sanitize import neutralize_ci_commands, one_line
 from cbi_cli.core.vocabulary import VOCABULARIES, VOCABULARY_LABELS
+from cbi_cli.core.vocabulary_meanings import word_meaning
 from cbi_cli.formats.alphabet import fit_to_encoding
 from cbi_cli.index.lookup import describe_withdrawal
 from cbi_cli.index.snapshot import Snapshot
 
-MAX_LISTED_CHOICES = 30
+MAX_LISTED_CHOICES = 40
 """Choices that are listed in full if none is similar."""
 
 FieldTexts = Mapping[str, str | Sequence[str]]
@@ -181,6 +182,8 @@ def ask(field: EventField, draft: Draft) -> Any:
     """
     if field.choices and len(field.choices) <= MAX_LISTED_CHOICES:
         print_message(message("  one of: {choices}", choices=", ".join(field.choices)))
+    if field.vocabulary:
+        print_message(message("  ? says when each of them applies"))
     if field.by_line:
         return _ask_lines(field, draft)
     is_required = field.required or field.needed
@@ -192,6 +195,10 @@ def ask(field: EventField, draft: Draft) -> Any:
     answer = ""
     while True:
         answer = answer or prompt(question, field.choices) or field.default
+        if answer == "?" and field.vocabulary:
+            _print_meanings(field.vocabulary)
+            answer = ""
+            continue
         if not answer and not is_required:
             draft.put(field.name, "")
             return None
@@ -226,6 +233,13 @@ def _may_keep_text(field: EventField, unresolved: UnresolvedChoiceError) -> bool
 def ask_yes_no(text: str) -> bool:
     """Ask for yes or no, in English or in Spanish; anything else is no."""
     return prompt(text, {}).lower() in ("y", "yes", "s", "si", "sí")
+
+
+def _print_meanings(vocabulary: str) -> None:
+    """Say of each word of a vocabulary when it applies."""
+    for word in VOCABULARIES[vocabulary]:
+        meaning = word_meaning(vocabulary, word, translator().lang)
+        print_message(message("  {word}: {meaning}", word=word, meaning=meaning))
 
 
 def _print_value_required(field: EventField) -> None:

@@ -37,6 +37,7 @@ class Claim(NamedTuple):
     source: str
     url: str
     values: tuple[tuple[str, object], ...] = ()
+    archive_url: str = ""
 
 
 class Dispute(NamedTuple):
@@ -50,6 +51,11 @@ class Dispute(NamedTuple):
     chosen: LocalizedText
     why: LocalizedText
     note: LocalizedText
+    field_es: str = ""
+
+    def field_text(self, lang: str) -> str:
+        """Return the field or row in question in a language; the key of a field is the same in every language."""
+        return LocalizedText(self.field, self.field_es).text(lang)
 
     @property
     def subject(self) -> tuple[str, str]:
@@ -115,26 +121,25 @@ def _explaining(row: ScorecardRow, disputes: Iterable[Dispute], source: str) -> 
 
 def list_disputes(snapshot: Snapshot) -> list[Dispute]:
     """Return all disputes of the dataset by id."""
-    urls: dict[str, str] = {}
-    for source in snapshot.records("source"):
-        urls[source["id"]] = source.get("url", "")
+    sources: dict[str, dict[str, Any]] = {source["id"]: source for source in snapshot.records("source")}
     disputes = snapshot.records("dispute")
-    return [_make_dispute(dispute, urls) for dispute in disputes]
+    return [_make_dispute(dispute, sources) for dispute in disputes]
 
 
-def _make_dispute(record: dict[str, Any], urls: dict[str, str]) -> Dispute:
+def _make_dispute(record: dict[str, Any], sources: dict[str, dict[str, Any]]) -> Dispute:
     claims = []
     for claim in record["claims"]:
         # A part of a source has the address of the source.
-        url = urls[_source_id(claim["source"])]
+        source = sources[_source_id(claim["source"])]
         value = record_text(claim, "value")
         values = [(key, _hashable(item)) for key, item in claim.get("values", {}).items()]
-        claims.append(Claim(value, claim["source"], url, tuple(values)))
+        url, archive_url = source.get("url", ""), source.get("archive_url", "")
+        claims.append(Claim(value, claim["source"], url, tuple(values), archive_url))
     chosen = record_text(record, "chosen")
     why = record_text(record, "why")
     note = record_text(record, "note")
     head = record["id"], record["record"], record["about"], record["field"]
-    return Dispute(*head, tuple(claims), chosen, why, note)
+    return Dispute(*head, tuple(claims), chosen, why, note, record.get("field_es", ""))
 
 
 def _hashable(value: object) -> object:

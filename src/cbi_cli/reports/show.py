@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from cbi_cli.core.messages import message
 from cbi_cli.index.lookup import find_record, find_withdrawn, not_found_error
 from cbi_cli.index.snapshot import Snapshot
-from cbi_cli.reports.common import LocalizedText
+from cbi_cli.reports.common import EventSummary, LocalizedText, event_summary
 from cbi_cli.reports.reconcile import Dispute, list_disputes
 from cbi_cli.reports.records import RECORD_KINDS, WITHDRAWN, record_title
 
@@ -37,6 +37,13 @@ ORDER BY r.kind, e.sort_key, r.id
 """  # noqa: S608 - the text above
 
 
+_EVENT_QUERY = "SELECT * FROM event WHERE id = :id"
+_SIDE_EVENTS_QUERY = """
+SELECT e.* FROM reference AS n JOIN event AS e ON e.id = n.id
+WHERE n.kind = 'event' AND n.field = 'side_event_of' AND n.to_id = :id ORDER BY e.sort_key
+"""
+
+
 class ShowQuery(NamedTuple):
     """Which records are shown.
 
@@ -60,7 +67,8 @@ class RecordDetails(NamedTuple):
     """A record with the records that refer to it, and its disputes.
 
     `fields` are as its file has them. `position` is its place among the records of its file from 0, None if the
-    file has a single one. `location` is where it is shown to be: the file, in which a command adds the line.
+    file has a single one. `location` is where it is shown to be: the file, in which a command adds the line. `beside`
+    is the event beside which an event was held, `side_events` are those that were held beside it.
     """
 
     kind: str
@@ -71,6 +79,8 @@ class RecordDetails(NamedTuple):
     used_by: tuple[IncomingReference, ...]
     disputes: tuple[Dispute, ...]
     location: str = ""
+    beside: EventSummary | None = None
+    side_events: tuple[EventSummary, ...] = ()
 
 
 class ShownRecords(NamedTuple):
@@ -118,7 +128,14 @@ def _make_details(snapshot: Snapshot, row: sqlite3.Row, fields: dict[str, Any]) 
     file = row["file"]
     references = _load_references(snapshot, kind, record_id)
     disputes = _find_disputes(snapshot, kind, record_id)
-    return RecordDetails(kind, record_id, file, row["position"], fields, references, disputes, file)
+    details = RecordDetails(kind, record_id, file, row["position"], fields, references, disputes, file)
+    if kind != "event":
+        return details
+    beside = None
+    for main_event in snapshot.rows(_EVENT_QUERY, id=fields.get("side_event_of")):
+        beside = event_summary(main_event)
+    side_events = [event_summary(side_event) for side_event in snapshot.rows(_SIDE_EVENTS_QUERY, id=record_id)]
+    return details._replace(beside=beside, side_events=tuple(side_events))
 
 
 def _find_disputes(snapshot: Snapshot, kind: str, record_id: str) -> tuple[Dispute, ...]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from cbi_cli.core.vocabulary import vocabulary_label
-from cbi_cli.reports.common import LocalizedText
+from cbi_cli.core.vocabulary_meanings import word_meaning
+from cbi_cli.reports.common import LocalizedText, record_text
 from cbi_cli.reports.explain import (
     Candidate,
     ExplainQuery,
@@ -41,6 +42,9 @@ class ExplainView(ReportView[Explanation]):
         result = self.result
         blocks: list[PageBlock] = []
         blocks.append(make_text_list(self._explain_light(), self._("Why"), bulleted=True))
+        rule_reason = self.text(record_text(result.indicator, "why"))
+        if rule_reason:
+            blocks.append(make_text_list([rule_reason], self._("Why the rule is so"), bulleted=True))
         rule = self._rule(result.indicator["rule"])
         blocks.append(make_text_list(rule, self._("Rule"), bulleted=True))
         for weaker in result.indicator.get("weaker", ()):
@@ -48,6 +52,10 @@ class ExplainView(ReportView[Explanation]):
             heading = self._("Weaker rule, for yellow: {reason}", reason=reason)
             blocks.append(make_text_list(self._rule(weaker), heading, bulleted=True))
         blocks.extend(self._candidate_blocks())
+        meanings = list(self._word_meanings(result.indicator["rule"]))
+        if meanings:
+            heading = self._("What the words of the rule mean")
+            blocks.append(make_text_list(meanings, heading, bulleted=True, collapsible=True))
         day_lines = self.day_lines(result.day, result.card.hidden)
         blocks.append(make_text_list(day_lines))
         light = self.card_texts.light_name(result.row.light)
@@ -109,6 +117,13 @@ class ExplainView(ReportView[Explanation]):
             values = stated.get(name)
             if values:
                 yield f"{label}: {self._format_requested(name, values)}"
+
+    def _word_meanings(self, rule: Mapping[str, Any]) -> Iterator[str]:
+        """Yield each word of a rule with the sentence that says when it applies."""
+        for name, vocabulary in _CONDITION_VOCABULARIES.items():
+            for word in rule.get(name, ()):
+                label = vocabulary_label(vocabulary, word, self.tr.lang)
+                yield f"{label}: {word_meaning(vocabulary, word, self.tr.lang)}"
 
     def _format_requested(self, condition: str, values: Sequence[str]) -> str:
         """List the values of a condition.
@@ -211,6 +226,7 @@ class ExplainView(ReportView[Explanation]):
         content["looked"] = [self._coverage_json(span) for span in result.coverage]
         content["hidden"] = hidden_json(result.card.hidden)
         content["rule"] = result.indicator["rule"]
+        content["rule_why"] = self.text(record_text(result.indicator, "why"))
         content["weaker"] = result.indicator.get("weaker", [])
         content["events"] = [self._candidate_json(candidate) for candidate in result.candidates]
         return json_envelope("explain", self.meta, result.day, **content)

@@ -157,13 +157,18 @@ def dispute_cells(disputes: Iterable[Dispute], tr: Translator) -> Iterator[Cell]
 
 
 def _dispute_cell(dispute: Dispute, tr: Translator) -> Cell:
-    content: list[Inline] = [f"{dispute.id} ({dispute.record} {dispute.about}: {dispute.field})"]
+    field = dispute.field_text(tr.lang)
+    content: list[Inline] = [f"{dispute.id} ({dispute.record} {dispute.about}: {field})"]
     for claim in dispute.claims:
         value = claim.value.text(tr.lang)
         content.append(f"\n  {claim.source}: {value}")
         if claim.url:
             content.append(" ")
             content.append(Link(claim.url, claim.url, delimited=True))
+        if claim.archive_url:
+            archived = tr.gettext("archived:")
+            content.append(f" {archived} ")
+            content.append(Link(claim.archive_url, claim.archive_url, delimited=True))
     # The sentence below ends with a full stop of its own.
     chosen = dispute.chosen.text(tr.lang).rstrip(".")
     why = dispute.why.text(tr.lang)
@@ -181,7 +186,7 @@ def dispute_json(dispute: Dispute, lang: str) -> JsonObject:
         "id": dispute.id,
         "record": dispute.record,
         "about": dispute.about,
-        "field": dispute.field,
+        "field": dispute.field_text(lang),
         "claims": [_claim_json(claim, lang) for claim in dispute.claims],
         "chosen": dispute.chosen.text(lang),
         "why": dispute.why.text(lang),

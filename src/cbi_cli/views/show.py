@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from cbi_cli.reports.common import EventSummary
 from cbi_cli.reports.show import IncomingReference, RecordDetails, ShownRecords, ShowQuery, find_records
 from cbi_cli.views.common import JsonObject, json_envelope
 from cbi_cli.views.page import (
@@ -34,8 +35,14 @@ class ShowView(ReportView[ShownRecords]):
         blocks: list[PageBlock] = []
         for record in self.result.records:
             blocks.append(self._fields(record))
-            if record.used_by:
-                uses = [self._use_cell(use) for use in record.used_by]
+            if record.beside:
+                blocks.append(make_text_list([self._event_cell(record.beside)], self._("Held beside"), bulleted=True))
+            if record.side_events:
+                side_events = [self._event_cell(event) for event in record.side_events]
+                blocks.append(make_text_list(side_events, self._("Side events"), bulleted=True))
+            # Side events have a list of their own.
+            uses = [self._use_cell(use) for use in record.used_by if use.fields != ("side_event_of",)]
+            if uses:
                 blocks.append(make_text_list(uses, self._("Referenced by"), bulleted=True))
             if record.disputes:
                 disputes = dispute_cells(record.disputes, self.tr)
@@ -52,6 +59,11 @@ class ShowView(ReportView[ShownRecords]):
         columns = [Column(self._("Field"), no_wrap=True), Column(self._("Value"), expand=True)]
         title = f"{record.kind} {record.id} ({record.location})"
         return make_table(columns, rows, title=title)
+
+    def _event_cell(self, event: EventSummary) -> Cell:
+        dates = self.tr.dates(event.start, event.end)
+        text = f"{dates} – {self.text(event.title)} [{event.id}]"
+        return make_cell(text)._replace(ref=RecordRef("event", event.id))
 
     def _use_cell(self, use: IncomingReference) -> Cell:
         fields = ", ".join(use.fields)
@@ -83,14 +95,14 @@ class ShowView(ReportView[ShownRecords]):
 
 
 def _find_urls(value: Any) -> set[str]:
-    """Return the values of each `url` of a record, at any depth."""
+    """Return the addresses in a record, at any depth."""
     urls: set[str] = set()
     if isinstance(value, list):
         for item in value:
             urls |= _find_urls(item)
     elif isinstance(value, dict):
         for key, item in value.items():
-            if key == "url" and isinstance(item, str):
+            if key in ("url", "archive_url") and isinstance(item, str):
                 urls.add(item)
             else:
                 urls |= _find_urls(item)
