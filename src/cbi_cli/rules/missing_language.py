@@ -77,7 +77,7 @@ def _find_uneven_lists(record: BaseModel) -> Iterator[tuple[KeyPath, str, str]]:
         if not items or not translated_items or len(items) == len(translated_items):
             continue
         description = message(
-            "`{translation}` has {translated:,} items, but `{name}` has {count:,}",
+            "`{name}` and `{translation}` have different numbers of items: {count:,} and {translated:,}",
             translation=translation,
             translated=len(translated_items),
             name=name,

@@ -7,12 +7,14 @@ from typing import Literal
 import pytest
 
 from cbi_cli import api
+from cbi_cli.cli import console
 from cbi_cli.cli.completers import complete_datasets, complete_ids, complete_records
 from cbi_cli.cli.draft import Draft
 from cbi_cli.cli.event_fields import Choices, EventField
 from cbi_cli.cli.prompts import collect_values, load_event_fields
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.settings import Lang
 from tests.datasets import build_snapshot
 
 NAMES = {"talks": ("The Talks", "Big Talks"), "forum": ("The Forum",)}
@@ -277,3 +279,30 @@ def test_completion_offers_ids_with_their_titles() -> None:
     assert complete_datasets({}, "us") == [("us-mexico", "built in")]
     assert complete_ids("topic")({}, "cyber") == [("cybersecurity", "Cybersecurity")]
     assert ("nals", "institution") in complete_records({}, "nals")
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_a_question_mark_says_when_each_word_applies(
+    lang: Lang, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(console, "_lang", lang)
+    (mode,) = [field for field in load_event_fields(build_snapshot()) if field.name == "mode"]
+    answers(monkeypatch, "?", "virtual")
+    assert collect_values([mode], {}, True) == {"mode": "virtual"}
+    told = capsys.readouterr().err
+    sentences = {
+        "en": ["? says when each of them applies", "  unknown: No source that was read says how it was held.\n"],
+        "es": [
+            "? indica cu\u00e1ndo se usa cada una",
+            "  unknown: Ninguna fuente consultada dice c\u00f3mo se realiz\u00f3.\n",
+        ],
+    }
+    assert all(sentence in told for sentence in sentences[lang])
+    assert told.count("\n  virtual: ") == 1
+
+
+def test_an_unknown_mode_is_an_answer_and_none_is_guessed(monkeypatch: pytest.MonkeyPatch) -> None:
+    (mode,) = [field for field in load_event_fields(build_snapshot()) if field.name == "mode"]
+    for answer in ("", "unknown", "not known"):
+        answers(monkeypatch, answer)
+        assert collect_values([mode], {}, True) == {"mode": "unknown"}

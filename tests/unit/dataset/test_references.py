@@ -17,6 +17,8 @@ EVENT = event_toml(
     'topics = ["trade"]',
     'sources = ["book", "book#p1"]',
     'distinct_from = ["other-event"]',
+    'attendance = [{ party = "cc", count = 1 }, { party = "bb", count = 2, source = "book#p1" }]',
+    'side_event_of = "main-event"',
 )
 INSTITUTION = """
 [[institution]]
@@ -84,6 +86,10 @@ FOUND = {
             (("sources", 0), "source", "book"),
             (("sources", 1), "source", "book#p1"),
             (("distinct_from", 0), "event", "other-event"),
+            (("side_event_of",), "event", "main-event"),
+            (("attendance", 0, "party"), "party", "cc"),
+            (("attendance", 1, "party"), "party", "bb"),
+            (("attendance", 1, "source"), "source", "book#p1"),
         ],
     ),
     "institutions.toml": (
@@ -153,7 +159,8 @@ def test_fields_of_events_can_be_left_out() -> None:
     (entry,) = load_dataset(dataset_files(EVENT)).events
     lists = frozenset({"institutions", "parties", "topics", "sources"})
     assert [one.path[0] for one in find_references(entry.record, lists)] == [
-        *("host", "guests", "guests", "participants", "participants", "distinct_from")
+        *("host", "guests", "guests", "participants", "participants", "distinct_from"),
+        *("side_event_of", "attendance", "attendance", "attendance"),
     ]
 
 

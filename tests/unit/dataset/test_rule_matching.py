@@ -49,6 +49,13 @@ def test_a_rule_asks_for_all_its_conditions(rule: str, expected: tuple[str, list
     assert judged(rule=rule) == expected
 
 
+def test_an_unknown_mode_meets_only_a_rule_that_asks_for_it() -> None:
+    assert judged(rule='modes = ["in-person", "virtual", "document"]') == ("near", ["modes"])
+    assert judged(rule='modes = ["in-person", "unknown"]') == ("full", [])
+    assert judged(rule='kinds = ["meeting"]') == ("full", [])
+    assert judged(rule='modes = ["in-person"]', weaker='modes = ["unknown"]') == ("weak", ["modes"])
+
+
 def test_only_held_events_count_unless_the_rule_says_otherwise() -> None:
     assert judged('status = "planned"', rule='kinds = ["meeting"]') == ("near", ["statuses"])
     put_off = judged(
@@ -122,7 +129,9 @@ def test_an_office_left_out_is_not_excluded_by_a_rule_against_another() -> None:
         (['host = "bb"', 'guests = ["aa"]'], "aa>bb"),
         (['host = "bb"'], None),
         (['host = "bb"', 'guests = ["aa", "cc"]', 'parties = ["aa", "bb", "cc"]'], None),
+        (['host = "bb"', 'guests = ["aa"]', 'mode = "in-person"'], "aa>bb"),
         (['host = "bb"', 'guests = ["aa"]', 'mode = "virtual"'], None),
+        (['host = "bb"', 'guests = ["aa"]', 'mode = "document"'], None),
         ([], None),
     ],
 )
