@@ -10,6 +10,7 @@ import pytest
 from tests.conftest import Cli
 from tests.datasets import HEAD, SOURCES, TALKS, TALKS_ROW, dataset_files, event_toml
 from tests.repositories import commit, make_repository, write_files
+from tests.rules.datasets import base_files
 
 MAIN = event_toml("2022-06-08", 'title = "The summit"', kind="summit")
 SIDE = event_toml("2022-06-09", 'title = "A meeting beside it"', 'side_event_of = "2022-06-08-summit"', name="side")
@@ -163,3 +164,33 @@ def test_a_signing_may_come_before_the_institution(tmp_path: Path, cli: Cli) -> 
     assert cli("validate", folder=tmp_path).code == 0
     write_files(tmp_path, dataset_files(event_toml("2022-05-04", kind="statement"), institutions=later))
     assert "CBI302" in cli("validate", folder=tmp_path).out
+
+
+def test_of_an_older_format_nothing_but_the_format_is_reported(tmp_path: Path, cli: Cli) -> None:
+    older = {"dataset.toml": HEAD.replace("schema = 3", "schema = 2").encode()}
+    write_files(tmp_path, dataset_files(event_toml("2022-05-04", 'city = "Town"', 'topics = ["none"]')) | older)
+    result = cli("validate", folder=tmp_path)
+    assert (result.code, result.out.count("error CBI")) == (1, 1)
+    assert "error CBI106 invalid-value\n" in result.out
+    # What has to be corrected before the upgrade is reported too.
+    (tmp_path / "topics.toml").write_text("[[topic]\n")
+    result = cli("validate", folder=tmp_path)
+    assert [word for word in result.out.split() if word.startswith("CBI")] == ["CBI106", "CBI001"]
+    (tmp_path / "topics.toml").unlink()
+    assert cli("scorecard", "2022", folder=tmp_path).code == 1
+    assert cli("fmt", folder=tmp_path).code == 0
+    assert "CBI202" in cli("validate", folder=tmp_path).out
+
+
+def test_texts_that_an_older_format_could_not_translate_are_no_errors_of_a_commit(tmp_path: Path, cli: Cli) -> None:
+    files = base_files()
+    numbered = b'id = "commission"\nnumbering = "From the first."\n'
+    files["institutions.toml"] = files["institutions.toml"].replace(b'id = "commission"\n', numbered)
+    old = files | {"dataset.toml": files["dataset.toml"].replace(b"schema = 3", b"schema = 2")}
+    make_repository(tmp_path, old)
+    translated = numbered + b'numbering_es = "Desde la primera."\n'
+    write_files(tmp_path, files | {"institutions.toml": files["institutions.toml"].replace(numbered, translated)})
+    assert "Not computed" not in cli("diff", "HEAD", folder=tmp_path).out
+    assert cli("scorecard", "2022", "--at", "HEAD", folder=tmp_path).code == 0
+    write_files(tmp_path, files)
+    assert "`numbering_es` is missing" in cli("validate", folder=tmp_path).out

@@ -1,6 +1,7 @@
 """Apply the acceptances of a dataset.
 
-Accepted findings are counted but not reported.
+Accepted findings are counted but not reported. Nor are those of a dataset with another file format: its keys and values
+mean something else.
 """
 
 from __future__ import annotations
@@ -12,6 +13,10 @@ from cbi_cli.core.findings import Finding, TextRange, sort_findings
 from cbi_cli.core.messages import message
 
 UNUSED_ACCEPTANCE = ("CBI410", "unused-acceptance")
+_INVALID_VALUE = "CBI106"
+_FIRST_RECORD_CODE = "CBI1"
+"""Checks with codes below this one look at files as a whole, whatever their format."""
+
 _FIRST_DATA_CODE = "CBI2"
 """Checks with codes below this one look at the form; if they find something, other findings may be missing."""
 
@@ -29,6 +34,10 @@ def apply_acceptances(findings: Iterable[Finding], acceptances: Sequence[Sequenc
     Add a warning for each acceptance that removes none. An acceptance is its code, the id of its record, the four
     numbers of its range, its position, and the line there.
     """
+    findings = list(findings)
+    if any(_is_other_format(finding) for finding in findings):
+        decisive = [finding for finding in findings if finding.code < _FIRST_RECORD_CODE or _is_other_format(finding)]
+        return AcceptanceResult(sort_findings(decisive), 0)
     if not acceptances:
         return AcceptanceResult(sort_findings(findings), 0)
     acceptable = {(code, record) for code, record, *_ in acceptances}
@@ -49,6 +58,11 @@ def apply_acceptances(findings: Iterable[Finding], acceptances: Sequence[Sequenc
         unused = [acceptance for acceptance in acceptances if (acceptance[0], acceptance[1]) not in used]
         remaining.extend(_unused_acceptance(*acceptance) for acceptance in unused)
     return AcceptanceResult(sort_findings(remaining), accepted)
+
+
+def _is_other_format(finding: Finding) -> bool:
+    """Tell whether a finding says that the dataset has another version of the file format."""
+    return finding.code == _INVALID_VALUE and finding.file == "dataset.toml" and finding.field == "schema"
 
 
 def _unused_acceptance(code: str, record: str, region: Sequence[int], position: int, line: str) -> Finding:

@@ -32,7 +32,7 @@ from cbi_cli.toml.document import Document
 from cbi_cli.workspace.entries import LeftoverReason, WorkTree, read_plain_file
 from cbi_cli.workspace.fingerprints import digest_of, now_ns, stat_fingerprint
 from cbi_cli.workspace.locate import DatasetLocation
-from cbi_cli.workspace.reader import list_leftover, read_files
+from cbi_cli.workspace.reader import is_upgraded, list_leftover, read_files
 
 ProgressCallback = Callable[[float], None]
 
@@ -202,8 +202,15 @@ def read_file(context: ReadContext, file: ChangedFile) -> PreparedFile:
 
 
 def load_parts(files: Mapping[str, bytes]) -> dict[str, Dataset]:
-    """Load each data file by itself, in the order of their names."""
-    return {name: load_file(name, files[name]) for name in sorted(files) if file_kind(name)}
+    """Load each data file by itself, in the order of their names.
+
+    Files that were upgraded from an older file format promise no languages: some of their texts could not be
+    translated there.
+    """
+    parts = {name: load_file(name, files[name]) for name in sorted(files) if file_kind(name)}
+    if is_upgraded(files):
+        return {name: part.with_languages(()) for name, part in parts.items()}
+    return parts
 
 
 def build_from_files(

@@ -30,7 +30,12 @@ class DatasetFiles(dict[str, bytes]):
     moved_from: str | None = None
     """The folder in a commit, from the top of the repository, if it was another one there."""
     upgraded_from: int | None = None
-    """The version of the file format that the files of a commit have there; here they have the newest one."""
+    """The older version of the file format that the files of a commit have there; here they have the newest one."""
+
+
+def is_upgraded(files: Mapping[str, bytes]) -> bool:
+    """Tell whether files of a commit were upgraded from an older file format."""
+    return isinstance(files, DatasetFiles) and files.upgraded_from is not None
 
 
 def list_leftover(files: Mapping[str, bytes]) -> Mapping[str, LeftoverReason]:
@@ -95,8 +100,10 @@ def read_commit_files(root: Path, commit: str) -> DatasetFiles:
     listing = tree.list()
     blobs = {name: tree.id_of(place) for name, place in sorted(listing.data.items())}
     files = DatasetFiles(repository.read_blobs(blobs, MAX_BYTES))
-    files.upgraded_from = file_format(files)
-    files.update(upgrade_files(files))
+    upgraded = upgrade_files(files)
+    if upgraded:
+        files.upgraded_from = file_format(files)
+        files.update(upgraded)
     files.leftover = listing.leftover
     if folder != repository.prefix_of(root).rstrip("/"):
         files.moved_from = folder
