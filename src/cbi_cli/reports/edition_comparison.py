@@ -143,10 +143,8 @@ def _make_published_row(row: dict[str, Any]) -> PublishedRow:
     for occurrence in row.get("occurrences", ()):
         date_range = occurrence["start"], occurrence.get("end")
         occurrences.append((date_range, occurrence["text"]))
-    text = row.get("text", "")
     # A row without a text of its own is described by its occurrences.
-    if not text:
-        text = "; ".join(occurrence_text for _, occurrence_text in occurrences)
+    text = row.get("text") or "; ".join(occurrence_text for _, occurrence_text in occurrences)
     since = row.get("since")
     head = row["indicator"], row["label"], row["status"]
     return PublishedRow(*head, text, tuple(occurrences), since)

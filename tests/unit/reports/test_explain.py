@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from cbi_cli.api import explain
+from cbi_cli.core.errors import CbiError
 from cbi_cli.formats.registry import render
 from cbi_cli.i18n.translator import get_translator
 from cbi_cli.index.snapshot import Snapshot
@@ -149,9 +150,11 @@ def test_a_row_without_a_weaker_rule_has_none_on_its_page() -> None:
         (("modes", ["virtual"], ["in-person"]), ("levels", ["deputy"], ["cabinet"])),
         (("levels", ["envoy"], ["cabinet"]), ("levels", ["agency"], ["cabinet"])),
         (("levels", ["agency"], ["presidential", "deputy"]), ("levels", ["municipal"], ["cabinet"])),
+        (("levels", ["agency"], ["municipal"]), ("levels", ["presidential"], ["municipal"])),
         (("levels", ["academic"], ["presidential"]), ("kinds", ["forum"], ["meeting"])),
         (("kinds", ["forum"], ["meeting"]), ("parties", ["aa", "bb", "cc"], ["aa", "bb"])),
         (("parties", ["aa", "bb", "cc"], ["aa", "bb"]), ("parties", ["cc"], ["aa", "bb"])),
+        (("not_institutions", ["talks"], ["talks"]), ("institutions", ["panel"], ["talks"])),
     ],
 )
 def test_what_is_nearer(nearer: tuple[str, list[str], list[str]], farther: tuple[str, list[str], list[str]]) -> None:
@@ -159,6 +162,39 @@ def test_what_is_nearer(nearer: tuple[str, list[str], list[str]], farther: tuple
         measure_distance(UnmetCondition(name, tuple(has), tuple(asked))) for name, has, asked in (nearer, farther)
     )
     assert first < second
+
+
+@pytest.mark.parametrize(
+    ("name", "has", "asked", "steps"),
+    [
+        ("statuses", ["planned"], ["held"], 0),
+        ("levels", [], ["cabinet"], 0),
+        ("levels", ["cabinet"], [], 0),
+        ("levels", ["cabinet"], ["presidential", "municipal"], 2),
+        ("parties", ["aa", "cc"], ["aa", "bb"], 2),
+    ],
+)
+def test_only_levels_and_parties_have_steps_between_them(
+    name: str, has: list[str], asked: list[str], steps: int
+) -> None:
+    assert measure_distance(UnmetCondition(name, tuple(has), tuple(asked)))[1] == steps
+
+
+def test_a_series_that_is_no_row_cannot_be_explained() -> None:
+    rows = TALKS_ROW + TALKS_ROW.replace("talks-row", "other-row").replace('"Talks"', '"Others"')
+    panel = TALKS.replace('"talks"', '"panel"').replace('"Big Talks"', '"Big Panel"').replace("Talks", "Panel")
+    with pytest.raises(CbiError) as caught:
+        explain(build_snapshot(indicators=rows, institutions=f"{TALKS}{panel}cadence_years = 1\n"), 2022, "The Panel")
+    assert caught.value.message == "the series `panel` is not a row of the scorecard"
+    assert caught.value.hint == "the rows are: talks-row, other-row"
+
+
+@pytest.mark.parametrize(
+    ("year", "included"), [(2014, False), (2015, True), (2016, True), (2021, True), (2022, True), (2023, False)]
+)
+def test_a_span_of_coverage_includes_its_first_and_its_last_year(year: int, included: bool) -> None:
+    (span,) = explain(build_snapshot(), 2022, "talks-row").coverage
+    assert span.includes(year) is included
 
 
 def test_what_meets_the_rule_only_later_does_not_count() -> None:
