@@ -60,10 +60,10 @@ text = "None"
 
 def event_toml(start: str, *more: str, kind: str = "meeting", name: str = "") -> str:
     """One event of the talks; ``more`` are further lines of TOML."""
-    when = start if len(start) == 10 else f'"{start}"'
+    when = start if len(start) == 10 and ".." not in start else f'"{start}"'
     named = {line.partition(" ")[0] for line in more}
     lines = {
-        "id": f'id = "{start}-{name or kind}"',
+        "id": f'id = "{start.partition("..")[0]}-{name or kind}"',
         "start": f"start = {when}",
         "title": f'title = "Event {start} {name}"',
         "kind": f'kind = "{kind}"',

@@ -22,12 +22,14 @@ has one.
 
 - **id**: lower-case letters, digits and single hyphens
 - **date**: `2022-10-13` if the day is known, `"2022-10"` or `"2022"` in quotes if it is not
+- **date between two**: `"2020-07..2021-05"` in quotes, for a date that lies somewhere from the first to the second
 - **citation**: the id of a source, or `id#part`
 """
 _TYPE_NAMES: tuple[tuple[Any, str], ...] = (
     (base.Slug, "id"),
     (base.Citation, "citation"),
     (base.DateField, "date"),
+    (base.DateBetweenField, "date or date between two"),
     (base.Year, "year"),
     (base.Text, "text"),
     (str, "text"),

@@ -65,6 +65,17 @@ def test_an_event_from_options_is_written_and_turns_the_light(data: Path, cli: C
     assert after == before
 
 
+def test_an_event_between_two_dates_is_written_as_text_with_an_id_of_the_first(data: Path, cli: Cli) -> None:
+    result = cli(*GIVEN, "--start", "jul 2019..feb 2020", "--title", "Quiet talks", folder=data)
+    assert result.code == 0
+    assert result.out.startswith('[[event]]\nid = "2019-07-quiet-talks"\nstart = "2019-07..2020-02"\n')
+    assert 'start = "2019-07..2020-02"' in (data / "events/2019.toml").read_text(encoding="utf-8")
+    assert cli("validate", folder=data).code == 0
+    refused = cli(*GIVEN, "--start", "2020..2020", "--title", "Talks", folder=data)
+    assert (refused.code, refused.out) == (2, "")
+    assert "`2020..2020` is the same date twice; write `2020`" in refused.err
+
+
 def test_a_second_event_leaves_the_light_and_is_counted(data: Path, cli: Cli) -> None:
     result = cli(*GIVEN, "--start", "2021-09-01", "--title", "Talks", "--dry-run", folder=data)
     assert "  Talks 2021: stays green; 2 count instead of 1, shown: 2021-09-01\n" in result.err

@@ -255,3 +255,10 @@ def test_a_version_that_is_not_known_is_left_alone(cli: Cli, tmp_path: Path, giv
     cli("fmt", folder=tmp_path)
     assert f"schema = {given}\n" in (tmp_path / "dataset.toml").read_text(encoding="utf-8")
     assert cli("validate", folder=tmp_path).code == 1
+
+
+def test_a_date_between_two_stays_text_and_is_sorted_by_its_first_date(cli: Cli, folder: Path) -> None:
+    between = event_toml("2022-03..2022-04", name="between")
+    write(folder, {"events/2022.toml": f"{LATE}\n{between}\n{EARLY}".encode()})
+    assert cli("fmt", folder=folder).code == 0
+    assert (folder / "events/2022.toml").read_bytes().decode() == f"{EARLY}\n{between}\n{LATE}"

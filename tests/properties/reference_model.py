@@ -17,7 +17,7 @@ Table = dict[str, Any]
 
 def first_day(when: object) -> date:
     """Return the first day that a date can mean."""
-    numbers = [int(part) for part in str(when).split("-")]
+    numbers = [int(part) for part in str(when).split("..")[0].split("-")]
     while len(numbers) < 3:
         numbers.append(1)
     return date(*numbers)
@@ -25,7 +25,7 @@ def first_day(when: object) -> date:
 
 def last_day(when: object) -> date:
     """Return the last day that a date can mean."""
-    numbers = [int(part) for part in str(when).split("-")]
+    numbers = [int(part) for part in str(when).split("..")[-1].split("-")]
     if len(numbers) == 1:
         return date(numbers[0], 12, 31)
     if len(numbers) == 2:
@@ -35,7 +35,22 @@ def last_day(when: object) -> date:
 
 def is_full(when: object) -> bool:
     """Tell whether the day of a date is known."""
-    return len(str(when)) == 10
+    return len(str(when)) == 10 and not is_between(when)
+
+
+def is_between(when: object) -> bool:
+    """Tell whether a date lies between two."""
+    return ".." in str(when)
+
+
+def is_year_open(event: Table) -> bool:
+    """Tell whether an event may have begun in any of several years."""
+    return first_day(event["start"]).year != last_day(event["start"]).year
+
+
+def may_lie_in(event: Table, year: int) -> bool:
+    """Tell whether an event may have begun in a year, or in another."""
+    return is_year_open(event) and first_day(event["start"]).year <= year <= last_day(event["start"]).year
 
 
 class Model:
@@ -126,7 +141,7 @@ class Model:
         counting = []
         weaker = []
         for event in self.known(day):
-            is_of_year = first_day(event["start"]).year == year
+            is_of_year = first_day(event["start"]).year == last_day(event["start"]).year == year
             if not is_of_year and event["id"] not in admitted:
                 continue
             if self.meets(event, indicator["rule"]):
@@ -140,13 +155,13 @@ class Model:
             light = "green"
         elif weaker:
             light = "yellow"
-        elif is_over and self.is_looked_at(indicator, year):
+        elif is_over and self.is_looked_at(indicator, year) and not self.is_doubtful(indicator, year):
             light = "red"
         else:
             light = "unknown"
         occurrences = []
         for event in shown:
-            foreign = first_day(event["start"]).year != year
+            foreign = first_day(event["start"]).year != year or is_year_open(event)
             occurrences.append((event["id"], self.direction(event), foreign))
         halted = None if shown else series["halted_since"]
         return {
@@ -158,6 +173,11 @@ class Model:
             "first_missed": None if shown else series["first_missed"],
             "differs": self.differs(edition, indicator, light, shown, halted),
         }
+
+    def is_doubtful(self, indicator: Table, year: int) -> bool:
+        """Tell whether an event that matches a rule may lie in a year, whether it is known to have begun or not."""
+        possible = [one for one in self.events if may_lie_in(one, year)]
+        return any(self.meets(one, indicator["rule"]) or self.meets_weaker(one, indicator) for one in possible)
 
     def most_recent(self, counting: list[Table], per_direction: bool) -> list[Table]:
         """Return the latest event, or the latest in each direction; those without one only if none has one."""
@@ -251,7 +271,7 @@ class Model:
         is_ended = ended is not None and last_day(ended) <= day
         # Nothing is due after the end, and no year is over that had not passed by then.
         marks = self.marks(own, events, last_day(ended) if is_ended else day)
-        held = sorted({first_day(one["start"]).year for one in events})
+        held = sorted({first_day(one["start"]).year for one in events if not is_year_open(one)})
         state = self.state(own, held, marks, day)
         gaps = self.gaps(events, marks, day)
         for gap in gaps:
@@ -282,10 +302,22 @@ class Model:
 
     def marks(self, own: Table, events: list[Table], day: date) -> dict[int, str]:
         """Return the mark of each year, from the first known one to the last that is over on the day or held in."""
-        held = {first_day(one["start"]).year for one in events}
+        held = {first_day(one["start"]).year for one in events if not is_year_open(one)}
         looked = self.looked_at(own)
+        doubtful = {
+            year
+            for one in self.events
+            if self.is_of(own, one) and is_year_open(one)
+            for year in range(first_day(one["start"]).year, last_day(one["start"]).year + 1)
+        }
         one, other = self.info["between"]
-        known = held | looked | self.looked_one_way(own, f"{one}>{other}") | self.looked_one_way(own, f"{other}>{one}")
+        known = (
+            held
+            | looked
+            | doubtful
+            | self.looked_one_way(own, f"{one}>{other}")
+            | self.looked_one_way(own, f"{other}>{one}")
+        )
         if not known:
             return {}
         cadence = own.get("cadence_years", 1)
@@ -296,12 +328,14 @@ class Model:
                 found[year] = "held"
             elif day < date(year, 12, 31):
                 continue
-            elif year not in looked:
+            elif year not in looked or year in doubtful:
                 found[year] = "unknown"
             elif self.is_paused(own, year):
                 found[year] = "paused"
             elif earlier and year - max(earlier) < cadence:
                 found[year] = "idle"
+            elif doubtful & set(range(year - cadence + 1, year)):
+                found[year] = "unknown"
             else:
                 found[year] = "missed"
         return found
@@ -386,13 +420,22 @@ class Model:
     def touched(self, event: Table) -> list[str]:
         """Return the months that an event touches, as ``2022-10``; ``2022`` if only the year of a date is known."""
         start, end = str(event["start"]), str(event.get("end", event["start"]))
-        begun, over = start[:7], end[:7]
-        found = {begun, over}
-        if len(over) == 4 and over == begun[:4]:
-            found = {begun}
+        found = set(self.labels(start))
         # What lies between: after the last day that the start can mean, before the first that the end can mean.
-        for year in range(int(start[:4]), int(end[:4]) + 1):
+        begun, over = start if is_between(start) else start[:7], end if is_between(end) else end[:7]
+        for year in range(int(start[:4]), last_day(end).year + 1):
             for month in range(1, 13):
                 if date(year, month, 1) > last_day(begun) and date(year, month, 28) < first_day(over):
                     found.add(f"{year:04d}-{month:02d}")
+        for label in self.labels(end):
+            is_named = any(one.startswith(label) for one in found)
+            if len(label) == 7 or (not is_named and int(label) > last_day(start).year):
+                found.add(label)
         return sorted(found)
+
+    def labels(self, when: str) -> list[str]:
+        """Return the month of a date as ``2022-10``; if it is not known, each year that the date can mean."""
+        first, last = first_day(when), last_day(when)
+        if (first.year, first.month) == (last.year, last.month):
+            return [f"{first.year:04d}-{first.month:02d}"]
+        return [f"{year:04d}" for year in range(first.year, last.year + 1)]

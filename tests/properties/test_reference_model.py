@@ -29,11 +29,24 @@ class Draw:
     def maybe(self, share: float) -> bool:
         return self.chance.random() < share
 
-    def when(self, first: int = 2012, last: int = 2024) -> str:
-        """A date, partial at times, as TOML."""
+    def when(self, first: int = 2012, last: int = 2024, between: float = 0.0) -> str:
+        """A date, partial at times, as TOML; at times one between two."""
+        if self.maybe(between):
+            return self.when_between(first, last)
         day = date(first, 1, 1) + timedelta(days=self.chance.randrange((last - first + 1) * 365))
         text = day.isoformat()[: self.chance.choice((10, 10, 10, 7, 4))]
         return text if len(text) == 10 else f'"{text}"'
+
+    def when_between(self, first: int, last: int) -> str:
+        """A date that lies between two of at most four years."""
+        year = self.chance.randrange(first, last)
+        bounds = [self.when(year, min(last, year + self.chance.randrange(4))).strip('"') for _ in range(2)]
+        bounds.sort()
+        # Two dates of which one is a part of the other begin in any order.
+        if bounds[1].startswith(bounds[0]):
+            bounds[1] = str(last)
+            bounds[0] = str(first)
+        return f'"{bounds[0]}..{bounds[1]}"'
 
     def coverage(self) -> str:
         spans = []
@@ -62,7 +75,7 @@ class Draw:
             to = f", to = {first + self.chance.randrange(4)}" if self.maybe(0.6) else ""
             lines.append(f'pauses = [{{ from = {first}{to}, source = "book" }}]')
         if self.maybe(0.2) and name != "heir":
-            lines += [f"ended = {self.when()}", 'replaced_by = "heir"']
+            lines += [f"ended = {self.when(between=0.2)}", 'replaced_by = "heir"']
         return "\n".join([*lines, self.coverage(), ""])
 
     def rule(self) -> str:
@@ -92,8 +105,8 @@ class Draw:
         return "\n".join([*lines, ""])
 
     def event(self, number: int) -> str:
-        start = self.when()
-        name = f"{start.strip(chr(34))}-n{self.chance.randrange(100):02d}-{number}"
+        start = self.when(between=0.15)
+        name = f"{start.strip(chr(34)).partition('..')[0]}-n{self.chance.randrange(100):02d}-{number}"
         institutions = self.chance.sample(["talks", "board", "heir"], self.chance.choice((0, 1, 1, 2)))
         lines = [
             *(

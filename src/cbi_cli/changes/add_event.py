@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from cbi_cli.changes.change_set import ChangeSet, FileChange
 from cbi_cli.changes.event_toml import event_to_toml
 from cbi_cli.changes.insertion import insert_table, parse_events, verify_insertion
-from cbi_cli.core.dates import PartialDate
+from cbi_cli.core.dates import PartialDate, begins_with_start
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.findings import Finding
 from cbi_cli.core.messages import message
@@ -134,10 +134,10 @@ def _choose_id(snapshot: Snapshot, fields: Mapping[str, Any]) -> str:
     event_id = str(fields.get("id") or "")
     if not event_id:
         return suggest_event_id(start, fields["title"], _ExistingIds(snapshot), _fallback_id_text(fields))
-    if not event_id.startswith(f"{start}-"):
+    if not begins_with_start(event_id, start):
         raise CbiError(
             message("the id `{event_id}` does not begin with the start, {start}", event_id=event_id, start=start),
-            message("begin it with `{start}-`", start=start),
+            message("begin it with `{start}-`", start=start.bound),
         )
     return event_id
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from cbi_cli.cli.completers import complete_ids, complete_words
 from cbi_cli.cli.parser import Completer, Parameter
-from cbi_cli.core.date_parsing import parse_date
+from cbi_cli.core.date_parsing import parse_date_between
 from cbi_cli.core.messages import message
 
 EVENT_HEADING = "Event fields"
@@ -92,9 +92,9 @@ EVENT_FIELDS: tuple[EventField, ...] = (
         "start",
         "--start",
         "DATE",
-        help="The first day, e.g. 2022-10-13, 13 oct 2022, oct 2022.",
+        help="The first day, e.g. 2022-10-13, 13 oct 2022, oct 2022, or 2020-07..2021-05 if it lies between two dates.",
         prompt=message("Date, or first day (2022-10-13, 13 oct 2022, oct 2022)"),
-        parse=parse_date,
+        parse=parse_date_between,
         required=True,
     ),
     EventField(
@@ -103,7 +103,7 @@ EVENT_FIELDS: tuple[EventField, ...] = (
         "DATE",
         help="The last day, if the event took several.",
         prompt=message("Last day, if it took several"),
-        parse=parse_date,
+        parse=parse_date_between,
     ),
     EventField(
         "title",

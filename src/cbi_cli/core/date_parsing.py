@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from cbi_cli.core.dates import PartialDate
+from cbi_cli.core.dates import BETWEEN, PartialDate
 from cbi_cli.core.messages import message
 from cbi_cli.core.month_names import MONTH_NAMES, MONTH_NUMBERS
 
@@ -51,6 +51,17 @@ def parse_date(text: str) -> PartialDate:
         return _from_numbers(text, numeric[1], numeric[3], numeric[4])
     words = _split_words(text)
     return _from_words(text, words)
+
+
+def parse_date_between(text: str) -> PartialDate:
+    """Return the date that a text means, which may lie between two: `jul 2020..may 2021`.
+
+    Raises ValueError as `parse_date`, and if the two dates are the same or in the wrong order.
+    """
+    first, separator, second = text.partition(BETWEEN)
+    if not separator:
+        return parse_date(text)
+    return PartialDate.between(parse_date(first), parse_date(second))
 
 
 def parse_month(text: str) -> int:
@@ -118,6 +129,9 @@ def _describe_refusal(text: str) -> str:
             text=text,
             doubt=doubt[0],
         )
+    if BETWEEN in plain:
+        problem = message("`{text}` is a date between two, and this must be one date", text=text)
+        return _add_format_hint(problem)
     if _RANGE.fullmatch(plain):
         problem = message(
             "`{text}` is more than one date; give the first day and the last day each by itself", text=text

@@ -44,13 +44,13 @@ _MAX_WORDS, _MAX_CHARACTERS = 7, 70
 def suggest_event_id(start: PartialDate, title: str, taken: Container[str], fallback: str = "event") -> str:
     """Return an id for an event.
 
-    It is the start and the most important words of the title, joined by hyphens. An id that is taken is numbered from
-    2. A title without Latin words gives no slug, since a script is transliterated differently in each language;
-    `fallback` is used in its place.
+    It is the start, or the first date of one between two, and the most important words of the title, joined by hyphens.
+    An id that is taken is numbered from 2. A title without Latin words gives no slug, since a script is transliterated
+    differently in each language; `fallback` is used in its place.
     """
     has_day = start.day is not None
     slug = _make_slug(title, has_day) or _make_slug(fallback, has_day) or "event"
-    base = f"{start}-{slug}"
+    base = f"{start.bound}-{slug}"
     event_id = base
     number = 1
     while event_id in taken:

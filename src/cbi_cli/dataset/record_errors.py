@@ -252,12 +252,8 @@ def _describe_invalid_value(detail: ErrorDetails, source_text: Callable[[], str]
         if kind in _TYPE_EXAMPLES:
             hint = message("write {expected}, e.g. {example}", expected=expected, example=_TYPE_EXAMPLES[kind])
         return WRONG_TYPE, problem, hint
-    if kind == "no_such_day":
-        problem = message("the calendar has no {word}", word=context["given"])
-        return IMPOSSIBLE_DATE, problem, message("write a day that the calendar has")
-    if kind == "not_a_date":
-        hint = message('a date is 2022-10-13, or "2022-10" or "2022" in quotes if less is known')
-        return WRONG_TYPE, message("{text} is not a date", text=_quote_text(value, source_text)), hint
+    if kind in _DATE_ERRORS:
+        return _describe_invalid_date(kind, context, _quote_text(value, source_text))
     if kind == "older_format":
         problem = message("this dataset has the older file format {version}", version=context["version"])
         return INVALID_VALUE, problem, message("`cbi fmt` upgrades all of its files; what they mean stays the same")
@@ -276,6 +272,23 @@ def _describe_invalid_value(detail: ErrorDetails, source_text: Callable[[], str]
         # The error has the message itself, pydantic only its English text.
         return INVALID_VALUE, str(context["error"]), ""
     return INVALID_VALUE, detail["msg"].removeprefix("Value error, "), _limit_hint(context)
+
+
+_DATE_ERRORS = ("no_such_day", "not_a_date", "between_refused", "not_between")
+
+
+def _describe_invalid_date(kind: str, context: Mapping[str, Any], quoted: str) -> tuple[str, str, str]:
+    """Return code, message and hint for an invalid date."""
+    if kind == "no_such_day":
+        problem = message("the calendar has no {word}", word=context["given"])
+        return IMPOSSIBLE_DATE, problem, message("write a day that the calendar has")
+    if kind == "between_refused":
+        problem = message("{given} is a date between two, which this key cannot have", given=context["given"])
+        return INVALID_VALUE, problem, message("write one date, as far as it is known")
+    if kind == "not_between":
+        return INVALID_VALUE, str(context["problem"]), ""
+    hint = message('a date is 2022-10-13, or "2022-10" or "2022" in quotes if less is known')
+    return WRONG_TYPE, message("{text} is not a date", text=quoted), hint
 
 
 def _pattern_hint(pattern: str) -> str:

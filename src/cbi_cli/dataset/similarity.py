@@ -42,6 +42,7 @@ SAME_WORDS_SCORE = 100.0
 MAX_DAYS_APART = 3
 """Events whose starts are more days apart are not compared."""
 
+_MAX_DAYS_OF_YEAR = 366
 _CERTAIN_SCORE = 100.0
 _NEARLY_CERTAIN_SCORE = 95.0
 MAX_NEIGHBORS = 30
@@ -320,12 +321,20 @@ def _score_evidence(first: EventFeatures, second: EventFeatures) -> float:
     # A document and the meeting that adopts it are two events.
     if first.is_document != second.is_document or first.parties != second.parties:
         return 0.0
+    # What lies anywhere in several years has a day in common with everything in them.
+    if _is_vague(first) or _is_vague(second):
+        return 0.0
     days_apart = _days_between(first, second)
     if days_apart <= 1 and _has_common_institution(first, second) and _has_common_source(first, second):
         return _CERTAIN_SCORE if days_apart == 0 else _NEARLY_CERTAIN_SCORE
     if days_apart == 0 and _is_same_city(first, second) and _has_common_person(first, second):
         return _NEARLY_CERTAIN_SCORE
     return 0.0
+
+
+def _is_vague(event: EventFeatures) -> bool:
+    """Tell whether the start of an event can be any of more than the days of a year."""
+    return event.last - event.first > _MAX_DAYS_OF_YEAR
 
 
 def _is_title_relevant(first: EventFeatures, second: EventFeatures) -> bool:

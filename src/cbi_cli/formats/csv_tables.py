@@ -49,7 +49,8 @@ CSV_TABLES: dict[str, dict[str, CsvTable]] = {
     },
     "timeline": {
         "events": _define_table(
-            "events[]", f"{_EVENT_COLUMNS} kind level status institutions parties city place sources continued months"
+            "events[]",
+            f"{_EVENT_COLUMNS} kind level status institutions parties city place sources continued doubtful months",
         ),
         "institutions": _define_table("events[].institutions[]", "event=^id institution="),
         "parties": _define_table("events[].parties[]", "event=^id party="),
@@ -89,7 +90,7 @@ CSV_TABLES: dict[str, dict[str, CsvTable]] = {
         "shares": _define_table("printed[].shares[]", "graph=^title source=^source topic label percent rank"),
     },
     "explain": {
-        "events": _define_table("events[]", f"{_EVENT_COLUMNS} match direction admitted after_as_of"),
+        "events": _define_table("events[]", f"{_EVENT_COLUMNS} match direction admitted after_as_of doubtful"),
         "misses": _define_table("events[].misses[]", "event=^id condition has asked"),
     },
     "show": {

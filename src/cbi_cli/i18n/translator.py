@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cbi_cli.core.dates import BETWEEN
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import Message
 from cbi_cli.core.month_names import MONTH_ABBREVIATIONS, MONTH_NAMES
@@ -82,9 +83,18 @@ class Translator:
     def date(self, day: date | str, year: int | None = None) -> str:
         """Write a date, such as `Oct 13, 2022`.
 
-        Leave out its year if that is `year`. A text is an ISO date, which may be known to the month or the year only.
+        Leave out its year if that is `year`. A text is an ISO date, which may be known to the month or the year only,
+        or lie between two such dates: `between Jul 2020 and May 2021`.
         """
         iso = str(day)
+        if BETWEEN in iso:
+            first, _, last = iso.partition(BETWEEN)
+            # The year is written once if both have the same, and never left out if they differ.
+            if first[:4] == last[:4]:
+                first_text, last_text = self.date(first, int(first[:4])), self.date(last, year)
+            else:
+                first_text, last_text = self.date(first), self.date(last)
+            return self.gettext("between {first} and {last}", first=first_text, last=last_text)
         if len(iso) == len("2022"):
             return iso
         day_text = ""
@@ -99,6 +109,8 @@ class Translator:
         """
         if end is None or end == start:
             return self.date(start, year)
+        if BETWEEN in start or BETWEEN in end:
+            return f"{self.date(start)} – {self.date(end)}"
         is_same_month = start[:7] == end[:7]
         if is_same_month and len(start) == len(end) == len("2022-10-13"):
             first_day, last_day = int(start[8:]), int(end[8:])

@@ -17,12 +17,15 @@ from cbi_cli.records.place import join_place_name
 
 _EVENTS_BETWEEN = """
 SELECT number FROM event WHERE start_day BETWEEN :since - 366 AND :until AND known_by_day >= :since
+UNION
+SELECT number FROM event WHERE known_by_year > year AND start_day <= :until AND known_by_day >= :since
 """
-"""The events that can begin between two days; a partial start covers at most the days of a year."""
+"""The events that can begin between two days; only a start between two years covers more than the days of a year."""
 
 _SERIES_YEAR_QUERY = """
 INSERT INTO series_year
 SELECT series, year, MIN(sort_key), MAX(sort_key), MIN(known_by_day), MAX(known_by_day) FROM series_event
+WHERE known_by_year = year
 """
 SERIES_TABLES = ("indicator", "admission", "edition", "series", "coverage", "series_year")
 
@@ -102,7 +105,7 @@ def derive_series_years(connection: sqlite3.Connection, years: Iterable[int] | N
         return
     for year in years:
         connection.execute("DELETE FROM series_year WHERE year = ?", (year,))
-        connection.execute(f"{_SERIES_YEAR_QUERY} WHERE year = ? GROUP BY series, year", (year,))
+        connection.execute(f"{_SERIES_YEAR_QUERY} AND year = ? GROUP BY series, year", (year,))
 
 
 def find_duplicates_across_files(index: RecordIndex, changed: set[int]) -> None:

@@ -9,6 +9,7 @@ CREATE INDEX reference_by_target ON reference (to_kind, to_id);
 CREATE INDEX reference_by_file ON reference (file);
 CREATE INDEX event_by_year ON event (year, sort_key);
 CREATE INDEX event_by_last_year ON event (last_year) WHERE last_year > year;
+CREATE INDEX event_by_known_year ON event (known_by_year) WHERE known_by_year > year;
 CREATE INDEX event_by_day ON event (start_day);
 CREATE INDEX event_by_sort_key ON event (sort_key);
 CREATE INDEX event_by_id ON event (id);

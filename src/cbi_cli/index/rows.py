@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from pydantic_core import to_json
 
 from cbi_cli.core.broken import BROKEN
-from cbi_cli.core.dates import known_months
+from cbi_cli.core.dates import known_months, month_of_year
 from cbi_cli.core.findings import KeyPath
 from cbi_cli.core.folding import fold
 from cbi_cli.dataset.model import Dataset, DeclaredId, RecordEntry
@@ -412,7 +412,7 @@ def _event_row(number: int, event: Event, match_keys: _MatchKeys) -> Row:
     first_day, known_by_day = start.day_range
     _, end_day = last.day_range
     # By the first day, the more exact date first, then by id.
-    sort_key = f"{first_day:07d}{known_by_day - first_day:03d}{event.id}"
+    sort_key = f"{first_day:07d}{known_by_day - first_day:05d}{event.id}"
     end_text = None
     if event.end:
         end_text = str(event.end)
@@ -426,7 +426,8 @@ def _event_row(number: int, event: Event, match_keys: _MatchKeys) -> Row:
     key_number = match_keys.number(match_key(event))
     texts = (event.title, event.title_es, event.kind, event.level, event.status)
     head = (number, sort_key, event.id, str(start), end_text, first_day, known_by_day, end_day)
-    calendar = (start.year, start.month, last.year, first_month, last_month, int(is_exact))
+    years = (start.year, start.last.year, month_of_year(start), last.last.year, last.first.year)
+    calendar = (*years, first_month, last_month, int(is_exact))
     return (*head, *calendar, *texts, int(is_held), event.place, travel, key_number)
 
 

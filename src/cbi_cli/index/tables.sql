@@ -2,7 +2,9 @@
 -- A day is a number (0001-01-01 is 1). known_by_day is the last day that a partial start can mean. sort_key orders events
 -- by their days and then by id, never by their order in a file. The number of a record is its file's number * 16777216
 -- + its position, so that all rows of a file can be deleted and inserted again when it has changed.
--- year and month are those of an event's start, last_year that of its end. first_month and last_month are the months
+-- year is the first one that an event's start can mean, known_by_year the last one: they differ if its date lies between
+-- two of different years. month is that of the start, null if it is not known. last_year is the last year that its end can
+-- mean, last_known_year the first one, so that it touches the years from known_by_year to last_known_year for certain. first_month and last_month are the months
 -- that it is known to touch, as year * 12 + month - 1; null if no month is known.
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE file (
@@ -26,8 +28,8 @@ CREATE TABLE reference (file INTEGER, kind TEXT, id TEXT, field TEXT, to_kind TE
 CREATE TABLE locator (file INTEGER, source TEXT, id TEXT);
 CREATE TABLE event (
   number INTEGER PRIMARY KEY, sort_key TEXT, id TEXT, start_text TEXT, end_text TEXT,
-  start_day INTEGER, known_by_day INTEGER, end_day INTEGER, year INTEGER, month INTEGER, last_year INTEGER,
-  first_month INTEGER, last_month INTEGER, is_exact INTEGER,
+  start_day INTEGER, known_by_day INTEGER, end_day INTEGER, year INTEGER, known_by_year INTEGER, month INTEGER,
+  last_year INTEGER, last_known_year INTEGER, first_month INTEGER, last_month INTEGER, is_exact INTEGER,
   title TEXT, title_es TEXT, kind TEXT, level TEXT, status TEXT, held INTEGER, place TEXT, direction TEXT,
   match_key INTEGER
 );
@@ -68,13 +70,14 @@ CREATE TABLE series_year (
   PRIMARY KEY (series, year)
 ) WITHOUT ROWID;
 CREATE VIEW match AS
-SELECT e.number AS event, j.indicator, j.strength, j.weaker, j.unmet, e.direction, e.year, e.sort_key, e.known_by_day
+SELECT e.number AS event, j.indicator, j.strength, j.weaker, j.unmet, e.direction, e.year, e.known_by_year, e.sort_key,
+  e.known_by_day
 FROM event AS e JOIN rule_match AS j ON j.match_key = e.match_key;
 CREATE VIEW series_event AS
-SELECT m.indicator AS series, m.event, m.year, m.sort_key, m.known_by_day
+SELECT m.indicator AS series, m.event, m.year, m.known_by_year, m.sort_key, m.known_by_day
 FROM match AS m JOIN series AS s ON s.id = m.indicator AND s.kind = 'indicator' WHERE m.strength = 'full'
 UNION ALL
-SELECT s.id AS series, e.number AS event, e.year, e.sort_key, e.known_by_day
+SELECT s.id AS series, e.number AS event, e.year, e.known_by_year, e.sort_key, e.known_by_day
 FROM series AS s
 JOIN event_institution AS x ON x.institution = s.id
 JOIN event AS e ON e.number = x.event

@@ -20,7 +20,7 @@ from pydantic_core import PydanticCustomError
 
 from cbi_cli.core.addresses import describe_url_problem
 from cbi_cli.core.broken import BrokenValue
-from cbi_cli.core.dates import PARTIAL_DATE_PATTERN, PartialDate
+from cbi_cli.core.dates import BETWEEN, PARTIAL_DATE_PATTERN, PartialDate
 from cbi_cli.core.messages import message
 
 InstitutionType = Literal["agreement", "dialogue", "program", "organization"]
@@ -46,10 +46,37 @@ def _parse_partial_date(value: Any) -> PartialDate:
         raise PydanticCustomError("no_such_day", "the calendar has no {given}", {"given": f"`{value}`"}) from None
 
 
+def _parse_plain_date(value: Any) -> PartialDate:
+    if _is_between(value):
+        raise PydanticCustomError("between_refused", "{given} is a date between two", {"given": f"`{value}`"})
+    return _parse_partial_date(value)
+
+
+def _parse_date_between(value: Any) -> PartialDate:
+    if not _is_between(value):
+        return _parse_partial_date(value)
+    first, _, second = value.partition(BETWEEN)
+    bounds = (_parse_partial_date(first), _parse_partial_date(second))
+    try:
+        return PartialDate.between(*bounds)
+    except ValueError as error:
+        raise PydanticCustomError("not_between", "{problem}", {"problem": error.args[0]}) from None
+
+
+def _is_between(value: Any) -> bool:
+    """Tell whether a value has the form of a date between two."""
+    if not isinstance(value, str):
+        return False
+    first, separator, second = value.partition(BETWEEN)
+    return bool(separator and PARTIAL_DATE_PATTERN.fullmatch(first) and PARTIAL_DATE_PATTERN.fullmatch(second))
+
+
 # A schema cannot know how many days a month has. Editors distinguish a TOML date from a text by `format`; validators
 # that ignore `format` use the pattern.
-_DATE_PATTERN = "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
-_DATE_SCHEMA = {
+_PARTIAL = "[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
+_DATE_PATTERN = f"^{_PARTIAL}$"
+_BETWEEN_PATTERN = rf"^{_PARTIAL}\.\.{_PARTIAL}$"
+_DATE_SCHEMA: dict[str, list[Any]] = {
     "anyOf": [
         {"type": "string", "format": "date", "pattern": _DATE_PATTERN},
         {"type": "string", "pattern": _DATE_PATTERN},
@@ -59,12 +86,29 @@ _DATE_SCHEMA = {
 
 DateField = Annotated[
     PartialDate,
-    PlainValidator(_parse_partial_date),
+    PlainValidator(_parse_plain_date),
     PlainSerializer(str),
     WithJsonSchema(_DATE_SCHEMA),
     Field(description='A day (2022-10-13), or "2022-10" or "2022" in quotes if the day is not known'),
 ]
 """A `PartialDate`, written as a TOML date if the day is known and as text if it is not."""
+
+_BETWEEN_SCHEMA = {
+    "anyOf": [*_DATE_SCHEMA["anyOf"], {"type": "string", "pattern": _BETWEEN_PATTERN}],
+    "examples": [*_DATE_SCHEMA["examples"], "2020-07..2021-05"],
+}
+
+DateBetweenField = Annotated[
+    PartialDate,
+    PlainValidator(_parse_date_between),
+    PlainSerializer(str),
+    WithJsonSchema(_BETWEEN_SCHEMA),
+    Field(
+        description='A day (2022-10-13), or "2022-10" or "2022" in quotes if the day is not known, or '
+        '"2020-07..2021-05" if it lies somewhere between the two'
+    ),
+]
+"""A `DateField` that can also be a date between two."""
 
 NOTE_FIELDS = ("note", "note_es")
 """The fields of `NotedRecord`, which come last when a record is written."""

@@ -12,7 +12,7 @@ from cbi_cli.core.messages import message
 from cbi_cli.core.vocabulary import EventKind, Level, Mode, Office, Status
 from cbi_cli.records.base import (
     Citation,
-    DateField,
+    DateBetweenField,
     FormerIds,
     Light,
     NotedRecord,
@@ -36,8 +36,8 @@ _STATUSES: dict[str, tuple[str, ...]] = {"event": get_args(Status), "indicator":
 class ClaimedValues(RecordModel):
     """A claim as values of the record concerned: fields of an event, or what a source says of a row."""
 
-    start: DateField | None = Field(None, description="Event: its first day; without `end`, an event of one day")
-    end: DateField | None = Field(None, description="Event: its last day")
+    start: DateBetweenField | None = Field(None, description="Event: its first day; without `end`, an event of one day")
+    end: DateBetweenField | None = Field(None, description="Event: its last day")
     kind: EventKind | None = Field(None, description="Event: its kind")
     level: Level | None = Field(None, description="Event: its level")
     office: Office | None = Field(None, description="Event: the office that led it")

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from cbi_cli.records.base import (
     Citation,
+    DateBetweenField,
     DateField,
     Light,
     NotedRecord,
@@ -24,8 +25,8 @@ from cbi_cli.records.base import (
 class PrintedOccurrence(RecordModel):
     """A date in the published row, with its text."""
 
-    start: DateField
-    end: DateField | None = Field(None, description="Last day of a range")
+    start: DateBetweenField
+    end: DateBetweenField | None = Field(None, description="Last day of a range")
     text: Text = Field(description="The text as published")
 
 

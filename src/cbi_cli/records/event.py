@@ -9,7 +9,7 @@ from cbi_cli.core.vocabulary import EventKind, Level, Mode, Office, Status
 from cbi_cli.records.base import (
     Citation,
     Citations,
-    DateField,
+    DateBetweenField,
     FormerIds,
     NotedRecord,
     OptionalText,
@@ -43,8 +43,8 @@ class Event(NotedRecord):
     """One dated interaction: a meeting, a visit, a signed document, a program launched."""
 
     id: Slug = Field(description="Unique; starts with the start date as far as it is known")
-    start: DateField
-    end: DateField | None = Field(None, description="Last day; omitted for an event of one day")
+    start: DateBetweenField
+    end: DateBetweenField | None = Field(None, description="Last day; omitted for an event of one day")
     title: Text = Field(description="What happened, in our own words, in English")
     title_es: OptionalText = Field("", description="The title in Spanish")
     kind: EventKind = Field(description="The kind of interaction")

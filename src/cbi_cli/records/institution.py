@@ -9,7 +9,7 @@ from cbi_cli.records.base import (
     Basis,
     Citation,
     Citations,
-    DateField,
+    DateBetweenField,
     Direction,
     FormerIds,
     InstitutionType,
@@ -59,8 +59,8 @@ class Institution(NotedRecord):
     type: InstitutionType = Field(description="One of the four types")
     level: AgreementLevel | None = Field(None, description="For an agreement: how binding it is")
     parties: TupleOf[Slug] = Field(min_length=1, description="The parties to it")
-    established: DateField | None = Field(None, description="When it was established")
-    ended: DateField | None = Field(None, description="When it ended or was replaced")
+    established: DateBetweenField | None = Field(None, description="When it was established")
+    ended: DateBetweenField | None = Field(None, description="When it ended or was replaced")
     replaced_by: Slug | None = Field(None, description="The institution that replaced it")
     succession: Succession | None = Field(None, description="How it ended")
     part_of: Slug | None = Field(None, description="The institution that it belongs to")

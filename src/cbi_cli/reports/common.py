@@ -203,8 +203,11 @@ class HiddenEvents(NamedTuple):
 
 
 _HIDDEN_QUERY = """
-SELECT COUNT(*) AS events, COALESCE(MIN(start_day), 0) AS first_day FROM event
-WHERE start_day > :day - 366 AND known_by_day > :day
+SELECT COUNT(*) AS events, COALESCE(MIN(start_day), 0) AS first_day FROM event WHERE number IN (
+  SELECT number FROM event WHERE start_day > :day - 366 AND known_by_day > :day
+  UNION
+  SELECT number FROM event WHERE known_by_year > year AND known_by_day > :day
+)
 """
 
 

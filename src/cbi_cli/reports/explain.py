@@ -25,8 +25,9 @@ _CANDIDATES_QUERY = """
 SELECT m.strength, m.unmet, m.direction, e.*, CASE WHEN a.event IS NULL THEN 0 ELSE 1 END AS admitted
 FROM match AS m
 JOIN event AS e ON e.number = m.event
-LEFT JOIN admission AS a ON a.year = :year AND a.indicator = m.indicator AND a.event = e.id AND e.year <> :year
-WHERE m.indicator = :indicator AND (e.year = :year OR a.event IS NOT NULL)
+LEFT JOIN admission AS a ON a.year = :year AND a.indicator = m.indicator AND a.event = e.id
+  AND (e.year <> :year OR e.known_by_year <> :year)
+WHERE m.indicator = :indicator AND (:year BETWEEN e.year AND e.known_by_year OR a.event IS NOT NULL)
 ORDER BY e.sort_key
 """
 
@@ -56,7 +57,7 @@ class Candidate(NamedTuple):
     """An event that was considered for a row.
 
     It matches the rule (`full`), a weaker one (`weak`), or nearly (`near`). `early` says that it was not known to
-    have begun by the day of the report.
+    have begun by the day of the report, `doubtful` that it may lie in another year.
     """
 
     event: EventSummary
@@ -65,6 +66,7 @@ class Candidate(NamedTuple):
     admitted: bool
     early: bool
     misses: tuple[UnmetCondition, ...]
+    doubtful: bool = False
 
 
 class Explanation(NamedTuple):
@@ -190,7 +192,8 @@ def _load_candidates(snapshot: Snapshot, indicator: str, year: int, day: date) -
         # An event that is dated by its year alone is known to have begun only when the year is over.
         early = row["known_by_day"] > day_number(day)
         admitted = bool(row["admitted"])
+        doubtful = not admitted and row["year"] != row["known_by_year"]
         event = event_summary(row)
-        candidate = Candidate(event, row["strength"], row["direction"], admitted, early, tuple(misses))
+        candidate = Candidate(event, row["strength"], row["direction"], admitted, early, tuple(misses), doubtful)
         candidates.append(candidate)
     return tuple(candidates)

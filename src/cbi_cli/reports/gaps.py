@@ -208,7 +208,9 @@ def _make_series(
     if events:
         first_held = event_summary(events[0])
         last_held = event_summary(events[-1])
-        last_year = events[-1]["year"]
+    certain_years = [row["year"] for row in events if _is_year_known(row)]
+    if certain_years:
+        last_year = certain_years[-1]
     gaps_until: date | None = day
     # Nothing says that no meeting was held after the end of a series, or after the last covered day.
     if has_ended or _is_beyond_coverage(coverage, day, until):
@@ -237,6 +239,11 @@ def _make_series(
     )
 
 
+def _is_year_known(row: sqlite3.Row) -> bool:
+    """Tell whether an event lies in one year for certain."""
+    return bool(row["year"] == row["known_by_year"])
+
+
 def _first_missed(found_gaps: Iterable[Gap], state: SeriesState) -> int | None:
     """Return the first year of the gap that still lasts.
 
@@ -259,8 +266,8 @@ def _year_statuses(
     report's, or that on which the series ended before it. A series of which nothing is known has no year at all,
     whatever the day.
     """
-    held_years = {row["year"] for row in events}
-    known_years = held_years | coverage.covered | coverage.partly.keys()
+    held_years = {row["year"] for row in events if _is_year_known(row)}
+    known_years = held_years | coverage.covered | coverage.partly.keys() | coverage.doubtful
     if not known_years:
         return {}
     statuses: dict[int, YearStatus] = {}
@@ -276,8 +283,15 @@ def _year_statuses(
         # A biennial series does not miss the year after a meeting.
         if status == "missed" and last_held is not None and year - last_held < cadence:
             status = "idle"
+        elif status == "missed" and _may_be_idle(coverage, year, cadence):
+            status = "unknown"
         statuses[year] = status
     return statuses
+
+
+def _may_be_idle(coverage: SeriesCoverage, year: int, cadence: int) -> bool:
+    """Tell whether a meeting of which the year is not known may have been held less than a period before a year."""
+    return any(earlier in coverage.doubtful for earlier in range(year - cadence + 1, year))
 
 
 def _series_state(
@@ -377,6 +391,7 @@ def _count_gap_days(
     else:
         return None
     between = range(after["year"] + 1, following_year)
-    if any(years[year] == "unknown" for year in between):
+    # Years after the end of a series have no status.
+    if any(years.get(year) == "unknown" for year in between):
         return None
     return int(end) - int(after["end_day"])

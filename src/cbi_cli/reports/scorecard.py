@@ -29,24 +29,32 @@ from cbi_cli.reports.common import (
 from cbi_cli.reports.edition_comparison import DateRange, PublishedRow, published_rows
 from cbi_cli.reports.evidence import Evidence, select_evidence
 from cbi_cli.reports.gaps import Series, series_as_of
-from cbi_cli.reports.series_coverage import NO_COVERAGE, CoverageSpan, coverage_by_series, status_without_event
+from cbi_cli.reports.series_coverage import (
+    NO_COVERAGE,
+    CoverageSpan,
+    SeriesCoverage,
+    coverage_by_series,
+    status_without_event,
+)
 
 Light = Literal["green", "yellow", "red", "unknown"]
 LIGHTS: tuple[Light, ...] = ("green", "yellow", "red", "unknown")
-LightReason = Literal["counts", "weaker", "none", "paused", "not-yet", "not-looked"]
+LightReason = Literal["counts", "weaker", "none", "paused", "not-yet", "not-looked", "doubtful"]
 
 _INDICATORS_QUERY = "SELECT * FROM indicator ORDER BY sort_key"
 _LATER_EDITION_QUERY = "SELECT 1 FROM edition WHERE year = :year AND published_day > :day"
 _HIDDEN_QUERY = """
 SELECT COUNT(DISTINCT m.event) AS n FROM match AS m JOIN event AS e ON e.number = m.event
 LEFT JOIN admission AS a ON a.year = :year AND a.indicator = m.indicator AND a.event = e.id AND :strict = 0
-WHERE m.strength IN ('full', 'weak') AND m.known_by_day > :day AND (m.year = :year OR a.event IS NOT NULL)
+WHERE m.strength IN ('full', 'weak') AND m.known_by_day > :day
+AND ((m.year = :year AND m.known_by_year = :year) OR a.event IS NOT NULL)
 """
 _COUNTED_QUERY = """
 SELECT m.indicator, e.id, e.start_text, e.end_text, e.title, e.title_es
 FROM match AS m JOIN event AS e ON e.number = m.event
 LEFT JOIN admission AS a ON a.year = :year AND a.indicator = m.indicator AND a.event = e.id AND :strict = 0
-WHERE m.strength = 'full' AND m.known_by_day <= :day AND (m.year = :year OR a.event IS NOT NULL)
+WHERE m.strength = 'full' AND m.known_by_day <= :day
+AND ((m.year = :year AND m.known_by_year = :year) OR a.event IS NOT NULL)
 ORDER BY m.sort_key
 """
 
@@ -228,8 +236,8 @@ def light_rows(snapshot: Snapshot, days: Mapping[int, date]) -> dict[int, tuple[
             indicator_id = indicator["id"]
             full = matches[indicator_id, "full"]
             weak = matches[indicator_id, "weak"]
-            status = status_without_event(coverage.get(indicator_id, NO_COVERAGE), year)
-            light, _ = _decide_light(bool(full), bool(weak), is_over, status)
+            series_coverage = coverage.get(indicator_id, NO_COVERAGE)
+            light, _ = _decide_light(bool(full), bool(weak), is_over, series_coverage, year)
             label = row_text(indicator, "label")
             occurrences = _select_occurrences(full)
             rows.append(LightRow(indicator_id, label, light, occurrences, _count_events(full)))
@@ -262,8 +270,7 @@ def _make_row(
     is_over: bool,
     year: int,
 ) -> ScorecardRow:
-    status = status_without_event(series.coverage, year)
-    light, why = _decide_light(bool(full), bool(weak), is_over, status)
+    light, why = _decide_light(bool(full), bool(weak), is_over, series.coverage, year)
     near = None
     why_weaker = LocalizedText("")
     if light == "yellow":
@@ -294,7 +301,9 @@ def _count_events(full: Sequence[sqlite3.Row]) -> int:
     return int(full[0]["counted"])
 
 
-def _decide_light(full: bool, weak: bool, is_over: bool, status: str) -> tuple[Light, LightReason]:
+def _decide_light(
+    full: bool, weak: bool, is_over: bool, coverage: SeriesCoverage, year: int
+) -> tuple[Light, LightReason]:
     """Return the light and its reason, by the table in docs/methodology.md."""
     if full:
         return "green", "counts"
@@ -303,6 +312,10 @@ def _decide_light(full: bool, weak: bool, is_over: bool, status: str) -> tuple[L
     # A meeting can still be held until the year is over.
     if not is_over:
         return "unknown", "not-yet"
+    # An event that may lie in the year could turn the light.
+    if coverage.doubt(year):
+        return "unknown", "doubtful"
+    status = status_without_event(coverage, year)
     if status == "unknown":
         return "unknown", "not-looked"
     if status == "paused":

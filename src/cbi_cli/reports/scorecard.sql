@@ -1,11 +1,11 @@
 -- For each indicator and strength of match: how many events count in :year as of :day, and the latest in each
--- direction of travel. :strict is 1 to leave admitted events out.
+-- direction of travel. An event that may lie in another year counts only if it is admitted. :strict is 1 to leave admitted events out.
 WITH counted AS (
   SELECT
     m.indicator, m.strength, m.weaker, m.direction, m.event, m.sort_key, 0 AS admitted,
     NULL AS reason, NULL AS reason_es, NULL AS admission_source
   FROM match AS m
-  WHERE m.year = :year AND m.known_by_day <= :day AND m.strength IN ('full', 'weak')
+  WHERE m.year = :year AND m.known_by_year = :year AND m.known_by_day <= :day AND m.strength IN ('full', 'weak')
   UNION ALL
   SELECT
     m.indicator, m.strength, m.weaker, m.direction, m.event, m.sort_key, 1 AS admitted,
@@ -13,7 +13,7 @@ WITH counted AS (
   FROM admission AS a
   JOIN event AS e ON e.id = a.event
   JOIN match AS m ON m.event = e.number AND m.indicator = a.indicator
-  WHERE a.year = :year AND :strict = 0 AND e.year <> :year
+  WHERE a.year = :year AND :strict = 0 AND (e.year <> :year OR e.known_by_year <> :year)
     AND m.known_by_day <= :day AND m.strength IN ('full', 'weak')
 ),
 ranked AS (

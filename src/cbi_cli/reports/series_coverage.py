@@ -13,11 +13,22 @@ from itertools import permutations
 from typing import Literal, NamedTuple
 
 from cbi_cli.index.snapshot import Snapshot
-from cbi_cli.reports.common import LocalizedText, covers_until, row_text
+from cbi_cli.reports.common import EventSummary, LocalizedText, covers_until, event_summary, row_text
 
 _COVERAGE_QUERY = """
 SELECT * FROM coverage
 ORDER BY from_year, paused, COALESCE(to_year, 9999), COALESCE(direction, ''), source, basis, note
+"""
+_DOUBTS_QUERY = """
+WITH doubtful AS (SELECT number FROM event WHERE known_by_year > year),
+possible AS (
+  SELECT series, event, 0 AS weaker FROM series_event WHERE event IN (SELECT number FROM doubtful)
+  UNION ALL
+  SELECT indicator AS series, event, 1 AS weaker FROM match
+  WHERE event IN (SELECT number FROM doubtful) AND strength = 'weak'
+)
+SELECT p.series, p.weaker, e.year, e.known_by_year, e.sort_key, e.id, e.start_text, e.end_text, e.title, e.title_es
+FROM possible AS p JOIN event AS e ON e.number = p.event
 """
 _YearSpan = tuple[int, int]
 
@@ -49,17 +60,32 @@ class CoverageSpan(NamedTuple):
         return bool(self.note.en or self.direction) or self.basis == "numbering"
 
 
+class Doubt(NamedTuple):
+    """An event of a series that lies somewhere from one year to another.
+
+    `weaker` says that it only meets a weaker rule.
+    """
+
+    event: EventSummary
+    first_year: int
+    last_year: int
+    weaker: bool
+
+
 class SeriesCoverage(NamedTuple):
     """The covered years of a series, and those of declared pauses.
 
     An open pause lasts forever. `partly` has the years that are covered in some directions only, with these
-    directions. `spans` are the entries that all of this follows from.
+    directions. `spans` are the entries that all of this follows from. `doubts` are the events of which the year is not
+    known: nobody can say of such a year that none was held, however well it was looked through.
     """
 
     covered: frozenset[int]
     paused: frozenset[int]
     partly: Mapping[int, tuple[str, ...]]
     spans: tuple[CoverageSpan, ...]
+    doubts: tuple[Doubt, ...] = ()
+    doubtful: frozenset[int] = frozenset()
 
     @property
     def searched(self) -> tuple[CoverageSpan, ...]:
@@ -69,6 +95,16 @@ class SeriesCoverage(NamedTuple):
     def of_year(self, year: int) -> tuple[CoverageSpan, ...]:
         """Return the entries that include a year, without the declared pauses."""
         return tuple(span for span in self.searched if span.includes(year))
+
+    def doubt(self, year: int) -> Doubt | None:
+        """Return the first event that may lie in a year; one that meets only a weaker rule if there is no other."""
+        weaker = None
+        for doubt in self.doubts:
+            if doubt.first_year <= year <= doubt.last_year:
+                if not doubt.weaker:
+                    return doubt
+                weaker = weaker or doubt
+        return weaker
 
 
 NO_COVERAGE = SeriesCoverage(frozenset(), frozenset(), {}, ())
@@ -89,7 +125,23 @@ def coverage_by_series(snapshot: Snapshot) -> dict[str, SeriesCoverage]:
     for series_id, rows in rows_by_series.items():
         spans = tuple(_make_span(row) for row in rows)
         coverage[series_id] = _combine(spans, parties, until)
+    for series_id, doubts in _doubts_by_series(snapshot).items():
+        searched = coverage.get(series_id, NO_COVERAGE)
+        years = [(doubt.first_year, doubt.last_year) for doubt in doubts if not doubt.weaker]
+        doubtful = _expand_spans(sorted(years))
+        coverage[series_id] = searched._replace(doubts=tuple(doubts), doubtful=doubtful)
     return coverage
+
+
+def _doubts_by_series(snapshot: Snapshot) -> dict[str, list[Doubt]]:
+    """Return the events of which the year is not known, in order of date."""
+    doubts: dict[str, list[Doubt]] = {}
+    # Sorted here, since a sorted query would read every event.
+    rows = sorted(snapshot.rows(_DOUBTS_QUERY), key=lambda row: row["sort_key"])
+    for row in rows:
+        doubt = Doubt(event_summary(row), row["year"], row["known_by_year"], bool(row["weaker"]))
+        doubts.setdefault(row["series"], []).append(doubt)
+    return doubts
 
 
 def parties_between(snapshot: Snapshot) -> tuple[str, ...]:
@@ -103,7 +155,7 @@ def status_without_event(coverage: SeriesCoverage, year: int) -> Literal["missed
 
     The cadence is not considered.
     """
-    if year not in coverage.covered:
+    if year not in coverage.covered or year in coverage.doubtful:
         return "unknown"
     if year in coverage.paused:
         return "paused"

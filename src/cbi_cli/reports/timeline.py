@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from cbi_cli.core.dates import PartialDate, day_number, known_months
+from cbi_cli.core.dates import PartialDate, day_number, known_months, month_of_year
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
 from cbi_cli.index.lookup import require_record, require_source
@@ -39,6 +39,7 @@ class TimelineEntry(NamedTuple):
     """One event of a timeline; `year` and `month` are those of its start.
 
     `listed` names the months under which the timeline shows it: those that it touches and that the filters accept.
+    `doubtful` says that it may lie in any of several years; they are all listed.
     """
 
     event: EventSummary
@@ -52,6 +53,7 @@ class TimelineEntry(NamedTuple):
     place: EventPlace
     sources: tuple[str, ...]
     listed: tuple[MonthOfYear, ...]
+    doubtful: bool = False
 
     @property
     def city(self) -> str:
@@ -61,7 +63,7 @@ class TimelineEntry(NamedTuple):
     @property
     def continued(self) -> bool:
         """Whether the event began before the first month under which it is listed."""
-        return self.listed[0] != (self.year, self.month)
+        return not self.doubtful and self.listed[0] != (self.year, self.month)
 
 
 class Timeline(NamedTuple):
@@ -141,10 +143,10 @@ def _turned_lights(snapshot: Snapshot, events: Sequence[TimelineEntry], day: dat
 def listed_months(event: EventSummary) -> list[MonthOfYear]:
     """Return every month that an event touches, in order.
 
-    If a date does not say the month, the year alone is included.
+    If a date does not say the month, the year alone is included. A date between two years has all of them.
     """
     first = PartialDate.parse(event.start)
-    months: list[MonthOfYear] = [(first.year, first.month)]
+    months: list[MonthOfYear] = [(year, month_of_year(first)) for year in _possible_years(first)]
     if event.end is None or event.end == event.start:
         return months
     last = PartialDate.parse(event.end)
@@ -154,9 +156,15 @@ def listed_months(event: EventSummary) -> list[MonthOfYear]:
             month = (number // 12, number % 12 + 1)
             if month != months[0]:
                 months.append(month)
-    if last.month is None and last.year > first.year:
-        months.append((last.year, None))
+    if last.known_month is None:
+        named = {year for year, _ in months}
+        months += [(year, None) for year in _possible_years(last) if year not in named and year > first.last.year]
     return months
+
+
+def _possible_years(when: PartialDate) -> range:
+    """Return the years that a date can mean."""
+    return range(when.first.year, when.last.year + 1)
 
 
 _LIST_QUERIES = {
@@ -188,7 +196,8 @@ def _require_ids(snapshot: Snapshot, kind: str, names: Iterable[str]) -> tuple[s
 
 
 _ENTRY_COLUMNS = f"""
-e.number, e.id, e.start_text, e.end_text, e.title, e.title_es, e.year, e.month, e.kind, e.level, e.status,
+e.number, e.id, e.start_text, e.end_text, e.title, e.title_es, e.year, e.known_by_year, e.month, e.kind,
+e.level, e.status,
 {PLACE_COLUMNS}
 """
 
@@ -220,6 +229,7 @@ def _load_entries(
             place=event_place(row),
             sources=event_sources,
             listed=_months_in_filters(event, filters),
+            doubtful=row["year"] != row["known_by_year"],
         )
 
 

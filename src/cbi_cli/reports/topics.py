@@ -14,7 +14,7 @@ from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.reports.common import HiddenEvents, LocalizedText, count_hidden_events, record_text, report_day
 from cbi_cli.reports.year_coverage import YearCoverage, compute_coverage, years_between
 
-_IN_YEAR = "(:year = 0 OR (e.year <= :year AND e.last_year >= :year))"
+_IN_YEAR = "(:year = 0 OR (e.known_by_year <= :year AND e.last_known_year >= :year))"
 _COUNTS_QUERY = f"""
 SELECT t.topic, COUNT(*) AS events FROM event_topic AS t
 JOIN event AS e ON e.number = t.event

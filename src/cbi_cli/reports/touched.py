@@ -15,13 +15,18 @@ from cbi_cli.reports.common import covers_until
 from cbi_cli.reports.series_coverage import parties_between
 
 _MATCHES_QUERY = """
-SELECT m.year, m.indicator, m.strength, i.per_direction, m.direction, m.known_by_day, e.id, e.start_text, e.end_text
+SELECT m.year, m.known_by_year, m.indicator, m.strength, i.per_direction, m.direction, m.known_by_day, e.id,
+  e.start_text, e.end_text
 FROM match AS m JOIN event AS e ON e.number = m.event JOIN indicator AS i ON i.id = m.indicator
 WHERE m.strength IN ('full', 'weak')
 """
 _COVERAGE_QUERY = """
 SELECT l.series, l.paused, COALESCE(l.direction, ''), l.from_year, l.to_year FROM coverage AS l
 JOIN series AS s ON s.id = l.series AND s.kind = 'indicator'
+"""
+_CUTS_QUERY = """
+SELECT DISTINCT year FROM event UNION SELECT year FROM edition
+UNION SELECT known_by_year FROM event WHERE known_by_year > year
 """
 _SERIES_QUERY = "SELECT id FROM series"
 _FORMER_IDS_QUERY = "SELECT shown, id FROM record_name WHERE is_former = 1 AND kind IN ('indicator', 'institution')"
@@ -122,9 +127,11 @@ def _matches_by_year(snapshot: Snapshot, names: Mapping[str, str]) -> dict[int, 
     Indicators have their new names.
     """
     matches: dict[int, set[tuple[object, ...]]] = defaultdict(set)
-    for year, indicator, *event in snapshot.rows(_MATCHES_QUERY):
+    for first_year, last_year, indicator, *event in snapshot.rows(_MATCHES_QUERY):
         current_name = names.get(indicator, indicator)
-        matches[year].add((current_name, *event))
+        # An event can change the light of each year that it may lie in.
+        for year in range(first_year, last_year + 1):
+            matches[year].add((current_name, last_year, *event))
     return matches
 
 
@@ -168,8 +175,7 @@ def _find_cuts(snapshots: Iterable[Snapshot], others: Iterable[int]) -> list[int
     for snapshot in snapshots:
         for span in _coverage_spans(snapshot):
             cuts.update((span.first, span.last + 1))
-        rows = snapshot.rows("SELECT DISTINCT year FROM event UNION SELECT year FROM edition")
-        for (year,) in rows:
+        for (year,) in snapshot.rows(_CUTS_QUERY):
             cuts.update((year, year + 1))
     return sorted(cuts)
 

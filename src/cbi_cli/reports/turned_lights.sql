@@ -4,13 +4,13 @@ WITH counted AS (
   SELECT m.year, m.indicator, m.strength, m.event, m.sort_key
   FROM match AS m
   WHERE (m.year BETWEEN :first AND :last OR m.year IN (SELECT year FROM admission))
-    AND m.known_by_day <= :day AND m.strength IN ('full', 'weak')
+    AND m.known_by_year = m.year AND m.known_by_day <= :day AND m.strength IN ('full', 'weak')
   UNION ALL
   SELECT a.year, m.indicator, m.strength, m.event, m.sort_key
   FROM admission AS a
   JOIN event AS e ON e.id = a.event
   JOIN match AS m ON m.event = e.number AND m.indicator = a.indicator
-  WHERE e.year <> a.year AND m.known_by_day <= :day AND m.strength IN ('full', 'weak')
+  WHERE (e.year <> a.year OR e.known_by_year <> a.year) AND m.known_by_day <= :day AND m.strength IN ('full', 'weak')
 ),
 ranked AS (
   SELECT

@@ -8,7 +8,8 @@ date, so that references still work. So the date in the id may differ from the s
 `validate --base` checks (CBI605).
 
 To fix it, start the id with the start date as far as it is known, then a hyphen: `2022-10-` for a start of
-"2022-10". If the record is already published, add the old id to `former_ids`.
+"2022-10", `2020-07-` or `2020-` for "2020-07..2021-05". If the record is already published, add
+the old id to `former_ids`.
 """
 
 from __future__ import annotations

@@ -7,13 +7,15 @@ One of the two is a typo. People read the date in the id. An existing event keep
 is corrected.
 
 To fix it, look at the source, and correct the wrong one. An id starts with the start date as far as it is known,
-then a hyphen: `2022-10-` for a start of "2022-10".
+then a hyphen: `2022-10-` for a start of "2022-10". The id of an event between two dates starts with the first of them
+or its year: `2020-07-` or `2020-` for a start of "2020-07..2021-05".
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cbi_cli.core.dates import begins_with_start
 from cbi_cli.core.findings import RawFinding, Rule
 from cbi_cli.core.messages import message
 from cbi_cli.dataset.identity import collect_identities
@@ -27,7 +29,7 @@ def check_change(change: DatasetChange) -> Iterator[RawFinding]:
     known_ids = collect_identities(change.before)
     for entry in change.after.events:
         start = entry.record.start
-        if entry.id.startswith(f"{start}-"):
+        if begins_with_start(entry.id, start):
             continue
         # The event may be a renamed one.
         ids = (entry.id, *entry.record.former_ids)
@@ -37,5 +39,5 @@ def check_change(change: DatasetChange) -> Iterator[RawFinding]:
             "the id `{event_id}` does not begin with the start, {start}", event_id=entry.id, start=start
         )
         yield entry.finding(
-            RULE.code, "id", description, message("begin it with `{start}-`, or correct the start", start=start)
+            RULE.code, "id", description, message("begin it with `{start}-`, or correct the start", start=start.bound)
         )

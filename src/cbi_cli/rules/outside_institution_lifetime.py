@@ -115,6 +115,8 @@ def _check_suspect(suspect: _Suspect) -> Iterator[RawFinding]:
 
 def _format_date(day: PartialDate | None) -> str:
     """Return a date with its preposition: `on` a day, `in` a month or a year."""
+    if day and day.until:
+        return message("between {first} and {last}", first=day.bound, last=day.until)
     if day and day.is_full:
         return message("on {day}", day=day)
     return message("in {day}", day=day)

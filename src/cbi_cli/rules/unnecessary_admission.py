@@ -101,7 +101,7 @@ def _find_reason(
     if pair in admitted:
         return message("`{event}` is already admitted to `{indicator}`", event=event_id, indicator=indicator_id)
     admitted.add(pair)
-    if event.start.year == edition.year:
+    if event.start.first.year == event.start.last.year == edition.year:
         return message(
             "`{event}` starts in {year}, so it counts without an admission", event=event_id, year=edition.year
         )

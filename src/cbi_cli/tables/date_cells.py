@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Literal
 
-from cbi_cli.core.date_parsing import parse_date
+from cbi_cli.core.date_parsing import parse_date, parse_date_between
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.folding import fold
 from cbi_cli.core.messages import message
@@ -52,7 +52,7 @@ def parse_date_cell(text: str, mode: DateMode) -> PartialDate:
         if mode == "month-first":
             day_text, month_text = month_text, day_text
         return parse_date(f"{year}-{int(month_text):02d}-{int(day_text):02d}")
-    return parse_date(text)
+    return parse_date_between(text)
 
 
 def parse_span_cell(text: str, mode: DateMode) -> DateSpan:

@@ -83,7 +83,7 @@ class CardTexts:
         if last:
             dates = self._tr.dates(last.start, last.end)
             texts.append(self._("last held {date}", date=dates))
-        elif row.series.halted_since is None:
+        elif row.series.halted_since is None and row.why != "doubtful":
             texts.append(self._("no meeting known"))
         if row.series.halted_since is not None:
             texts.append(self._series.halted_since(row.series))
@@ -98,6 +98,8 @@ class CardTexts:
             return self._("Not known yet: {year} is not over on {day}", year=card.year, day=day)
         if row.why == "paused":
             return self._("None in {year}: declared pause", year=card.year)
+        if row.why == "doubtful":
+            return self._doubtful(row, card.year)
         if row.why == "not-looked":
             directions = row.series.coverage.partly.get(card.year)
             if directions:
@@ -105,6 +107,18 @@ class CardTexts:
                 return self._("Not known: {year} was searched only for {directions}", year=card.year, directions=only)
             return self._("Not known: {year} was not searched", year=card.year)
         return self._("None in {year}", year=card.year)
+
+    def _doubtful(self, row: ScorecardRow, year: int) -> str:
+        """Name the event that may lie in the year or in another."""
+        doubt = row.series.coverage.doubt(year)
+        if doubt is None:
+            return self._("Not known")
+        dates = self._tr.dates(doubt.event.start, doubt.event.end)
+        if doubt.weaker:
+            return self._(
+                "Not known: one that meets a weaker rule was held {dates}, perhaps in {year}", dates=dates, year=year
+            )
+        return self._("Not known: one was held {dates}, perhaps in {year}", dates=dates, year=year)
 
     def _weaker(self, row: ScorecardRow, year: int) -> str:
         """Name the weaker rule of a yellow row, and when it was met."""

@@ -162,7 +162,7 @@ class ExplainView(ReportView[Explanation]):
             # These have a list of their own, the nearest first.
             if candidate.strength == "near":
                 continue
-            if candidate.early or self._is_excluded(candidate):
+            if candidate.early or candidate.doubtful or self._is_excluded(candidate):
                 excluded.append(candidate)
             elif candidate.strength == "full":
                 full.append(candidate)
@@ -187,6 +187,8 @@ class ExplainView(ReportView[Explanation]):
             lines.append(self._("excluded by --strict-year"))
         elif candidate.admitted:
             lines.append(self._("admitted from another year"))
+        if candidate.doubtful:
+            lines.append(self._("may lie in another year, so it counts in none"))
         if candidate.early:
             day = self.tr.date(self.result.day)
             lines.append(self._("not known to have begun by {day}", day=day))
@@ -249,6 +251,7 @@ class ExplainView(ReportView[Explanation]):
         document["direction"] = candidate.direction
         document["admitted"] = candidate.admitted
         document["after_as_of"] = candidate.early
+        document["doubtful"] = candidate.doubtful
         document["misses"] = [_unmet_json(unmet) for unmet in candidate.misses]
         return document
 

@@ -106,6 +106,11 @@ class HistoryView(ReportView[History]):
         return document
 
 
+def _is_blank(year: HistoryYear) -> bool:
+    """Tell whether nothing at all is known of a year."""
+    return year.mark == "unknown" and not year.meetings
+
+
 def _is_year(text: str) -> bool:
     return len(text) == 4
 
@@ -117,7 +122,7 @@ def _group_unknown_years(years: tuple[HistoryYear, ...]) -> Iterator[tuple[Histo
     """
     run: list[HistoryYear] = []
     for year in years:
-        if run and not (year.mark == run[0].mark == "unknown"):
+        if run and not (_is_blank(year) and _is_blank(run[0])):
             yield run[0], run[-1].year
             run = []
         run.append(year)

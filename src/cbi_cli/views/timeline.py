@@ -126,6 +126,8 @@ class TimelineView(ReportView[Timeline]):
 
     def _dates(self, entry: TimelineEntry, month: MonthOfYear) -> str:
         dates = self.tr.dates(entry.event.start, entry.event.end, month[0])
+        if entry.doubtful:
+            return f"? {dates}"
         if month == (entry.year, entry.month):
             return dates
         # The event began in an earlier month.
@@ -155,8 +157,10 @@ class TimelineView(ReportView[Timeline]):
     def _notes(self) -> Iterator[str | Cell]:
         result = self.result
         count = len(result.events)
-        if any(len(entry.listed) > 1 or entry.continued for entry in result.events):
+        if any(entry.continued or (len(entry.listed) > 1 and not entry.doubtful) for entry in result.events):
             yield self._("… continues from an earlier month; an event is counted once.")
+        if any(entry.doubtful for entry in result.events):
+            yield self._("? may lie in any of several years; it counts for none of them, and is counted once here.")
         if count:
             yield self.tr.ngettext("1 event.", "{n} events.", count)
         else:
@@ -218,6 +222,7 @@ class TimelineView(ReportView[Timeline]):
         document["place"] = entry.place.id
         document["sources"] = list(entry.sources)
         document["continued"] = entry.continued
+        document["doubtful"] = entry.doubtful
         document["months"] = [_format_month(year, month) for year, month in entry.listed]
         return document
 

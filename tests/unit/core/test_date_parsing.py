@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cbi_cli.core.date_parsing import parse_date, parse_month
+from cbi_cli.core.date_parsing import parse_date, parse_date_between, parse_month
 from cbi_cli.core.month_names import MONTH_NAMES
 
 DATES = {
@@ -53,6 +53,39 @@ DATES = {
 @pytest.mark.parametrize("text", DATES)
 def test_a_date(text: str) -> None:
     assert str(parse_date(text)) == DATES[text]
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("2020-07..2021-05", "2020-07..2021-05"),
+        ("jul 2020 .. mayo de 2021", "2020-07..2021-05"),
+        ("2020..13 oct 2021", "2020..2021-10-13"),
+        ("oct 2022", "2022-10"),
+    ],
+)
+def test_a_date_between_two(text: str, when: str) -> None:
+    assert str(parse_date_between(text)) == when
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("2020..2020", "is the same date twice; write `2020`"),
+        ("2021..2020", "begins after it ends; write `2020..2021`"),
+        ("2020..", "`` is not a date"),
+        ("2020..next year", "`next year` is not a date"),
+        ("2020..2021..2022", "is a date between two, and this must be one date"),
+    ],
+)
+def test_a_date_between_two_that_says_nothing_is_refused(text: str, problem: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(problem)):
+        parse_date_between(text)
+
+
+def test_one_date_is_never_read_as_two() -> None:
+    with pytest.raises(ValueError, match="is a date between two, and this must be one date"):
+        parse_date("2020-07..2021-05")
 
 
 def test_a_date_with_two_meanings_is_refused_with_both() -> None:
@@ -118,7 +151,7 @@ def test_no_date(text: str) -> None:
         ("2022/2023", "is more than one date"),
         ("2022-2023", "is more than one date"),
         ("2022–2023", "is more than one date"),
-        ("2022..2023", "is more than one date"),
+        ("2022..2023", "is a date between two"),
         ("2022 to 2023", "is more than one date"),
         ("oct 2022 - nov 2022", "is more than one date"),
         ("13-15 oct 2022", "is more than one date"),

@@ -301,3 +301,11 @@ def test_visits_of_one_year_are_no_copies_of_each_other() -> None:
     titles = [pattern.format("Chihuahua"), pattern.format("Coahuila")]
     events = [met("2023", title, 'place = "Austin"', name=title.split()[2].lower()) for title in titles]
     assert told(events) == []
+
+
+def test_a_date_between_years_is_no_day_in_common() -> None:
+    meeting, forum = made("2020-10-13", OTHER), "A quiet talk of two ministers"
+    # The same institution and source within a year are one event; within several years they are many.
+    assert told([made("2020-07..2021-05", forum), meeting]) == [(0, 1)]
+    assert told([made("2020-07..2021-08", forum), meeting]) == []
+    assert told([made("2020-07..2021-08", "Governors open the bridge"), meeting]) == [(0, 1)]

@@ -29,6 +29,12 @@ from cbi_cli.i18n.translator import Translator, get_translator
         ("2022-09", None, "es", None, "sep 2022"),
         ("2022", None, "en", 2022, "2022"),
         ("2022-01-09", "2022-01-09", "en", None, "Jan 9, 2022"),
+        ("2020-07..2021-05", None, "en", 2021, "between Jul 2020 and May 2021"),
+        ("2020-07..2021-05", None, "es", None, "entre jul 2020 y may 2021"),
+        ("2020-03-09..2020-07", None, "en", None, "between Mar 9 and Jul 2020"),
+        ("2020-03-09..2020-07", None, "en", 2020, "between Mar 9 and Jul"),
+        ("2020..2021", None, "en", None, "between 2020 and 2021"),
+        ("2020-11-05", "2020-12..2021-02", "en", 2020, "Nov 5, 2020 – between Dec 2020 and Feb 2021"),
     ],
 )
 def test_dates_are_written_as_people_do(

@@ -67,3 +67,7 @@ def test_a_day_that_the_calendar_lacks_is_refused_in_every_order() -> None:
     for mode in ("day-first", "month-first"):
         with pytest.raises(ValueError, match="calendar"):
             parse_date_cell("31/31/2022", mode)
+
+
+def test_a_cell_can_have_a_date_between_two() -> None:
+    assert str(parse_date_cell("2020-07..2021-05", "typed")) == "2020-07..2021-05"
