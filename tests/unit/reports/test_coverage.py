@@ -128,7 +128,7 @@ def test_gaps_and_histories_say_what_limits_the_missed_years() -> None:
         "Talks: searched: 2021, only aa>bb [book]",
     ]
     english = get_translator("en")
-    views = [GapsView(gaps(made, END), made.meta, english)]
+    views: list[GapsView | HistoryView] = [GapsView(gaps(made, END), made.meta, english)]
     views.append(HistoryView(history(made, "talks-row", END), made.meta, english))
     for view in views:
         lines = render(view, "table").splitlines()

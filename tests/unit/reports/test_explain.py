@@ -135,7 +135,8 @@ def test_the_near_misses_in_spanish(more: int, told: str) -> None:
     assert head.endswith("- tipo: revisión\n- institución: talks\n- estatus: realizado")
     listed, _, after = rest.partition("\n\n")
     assert listed.count("\n- ") == MAX_NEAREST_SHOWN - 1
-    assert after == f"{told}Al 31 dic 2022.\n"
+    meeting = "- reunión: Personas de las partes se reunieron, en persona o por video."
+    assert after == f"{told}## Qué significan las palabras de la regla\n\n{meeting}\n\nAl 31 dic 2022.\n"
 
 
 def test_a_row_without_a_weaker_rule_has_none_on_its_page() -> None:
