@@ -38,7 +38,7 @@ def names(folder: Path) -> set[str]:
 def test_an_export_is_a_folder_named_like_the_dataset(cli: Cli, work: Path) -> None:
     result = cli("export", "parquet", "--dataset", "data", folder=work)
     assert (result.code, result.out) == (0, "")
-    assert result.err == "cbi: dataset ab 1.0.0 in data\ncbi: wrote 2 events in 11 tables to ab-parquet\n"
+    assert result.err == "cbi: dataset ab 1.0.0 in data\ncbi: wrote 2 events in 12 tables to ab-parquet\n"
     assert names(work) == {"data", "ab-parquet"}
     assert names(work / "ab-parquet") == TOP
     manifest = json.loads((work / "ab-parquet" / "manifest.json").read_text(encoding="utf-8"))

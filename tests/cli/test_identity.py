@@ -36,7 +36,7 @@ title = "The {kind}"
 date = 2026-11-27
 reason = "the {kind} was a slip"
 """
-    for kind in ("institution", "topic", "source", "party")
+    for kind in ("institution", "topic", "source", "place", "party")
 )
 
 
@@ -45,6 +45,7 @@ def data(tmp_path: Path) -> Path:
     renamed = {
         "institutions": TALKS + 'former_ids = ["old-talks"]\ncadence_years = 1\n',
         "indicators": TALKS_ROW + 'former_ids = ["old-row"]\n',
+        "place": '[[place]]\nid = "town"\nname = "Town"\ncountry = "aa"\nformer_ids = ["old-town"]\n',
         "topic": '[[topic]]\nid = "trade"\nlabel = "Trade"\nformer_ids = ["commerce"]\n',
         "dataset": HEAD.replace('name = "B" }', 'name = "B", former_ids = ["old-bb"] }'),
     }
@@ -62,7 +63,12 @@ def test_the_dataset_has_no_findings(data: Path, cli: Cli) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "now"),
-    [("2022-05-03-talks", "2022-05-04-meeting"), ("old-talks", "talks"), ("OLD-Row", "talks-row")],
+    [
+        ("2022-05-03-talks", "2022-05-04-meeting"),
+        ("old-talks", "talks"),
+        ("OLD-Row", "talks-row"),
+        ("old-town", "town"),
+    ],
 )
 def test_show_answers_for_a_former_id_and_says_the_new_one(data: Path, cli: Cli, typed: str, now: str) -> None:
     result = cli("show", typed, folder=data)
@@ -80,6 +86,7 @@ def test_show_answers_for_a_former_id_and_says_the_new_one(data: Path, cli: Cli,
         (("timeline", "--year", "2022", "--institution"), "old-talks", "talks"),
         (("timeline", "--year", "2022", "--topic"), "commerce", "trade"),
         (("timeline", "--year", "2022", "--party"), "old-bb", "bb"),
+        (("timeline", "--year", "2022", "--place"), "old-town", "town"),
         (("timeline", "--year", "2022", "--source"), "old-book", "book"),
         (("gaps",), "old-row", "talks-row"),
     ],
@@ -113,6 +120,7 @@ WITHDRAWN_IDS = {
     ),
     "topic": (("timeline", "--year", "all", "--topic"), (*ADD, "--topic")),
     "source": (("timeline", "--year", "all", "--source"), (*ADD, "--source")),
+    "place": (("timeline", "--year", "all", "--place"), (*ADD, "--place")),
     "party": (("timeline", "--year", "all", "--party"), (*ADD, "--party"), (*ADD, "--host"), (*ADD, "--guest")),
 }
 
@@ -150,8 +158,8 @@ def test_an_id_of_another_kind_is_named(data: Path, cli: Cli) -> None:
 
 def test_show_answers_for_each_of_several_withdrawn_records_of_one_id(data: Path, cli: Cli) -> None:
     every = json.loads(cli("show", "gone", "--format", "json", folder=data).out)["records"]
-    assert [one["fields"]["kind"] for one in every] == ["institution", "topic", "source", "party"]
-    assert [one["place"].rpartition(":")[2] for one in every] == ["17", "24", "31", "38"]
+    assert [one["fields"]["kind"] for one in every] == ["institution", "topic", "source", "place", "party"]
+    assert [one["place"].rpartition(":")[2] for one in every] == ["17", "24", "31", "38", "45"]
     (topic,) = json.loads(cli("show", "gone", "--kind", "topic", "--format", "json", folder=data).out)["records"]
     assert topic["fields"]["reason"] == "the topic was a slip"
     other = cli("show", "gone", "--kind", "event", folder=data)

@@ -263,7 +263,7 @@ REFUSED = [
         "list evnts",
         (
             "invalid value for `KIND`: `evnts` is not one of `events`, `institutions`, `indicators`, "
-            "`sources`, `topics`, `editions`, `disputes`"
+            "`sources`, `topics`, `places`, `editions`, `disputes`"
         ),
         "did you mean `events`?",
     ),

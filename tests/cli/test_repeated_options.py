@@ -20,6 +20,7 @@ FILTERS = {
     "--level": ("presidential", "municipal"),
     "--party": ("ca", "us"),
     "--topic": ("security", "trade"),
+    "--place": ("Ciudad de México", "washington"),
     "--source": ("cbi-2022#timeline", "cbi-2022#table-1"),
     "--text": ("obrador", "consular"),
     "--status": ("planned", "postponed"),

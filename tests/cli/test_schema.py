@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.conftest import US_MEXICO, Cli
 from tests.datasets import dataset_files, event_toml
 
-NAMES = ["dataset", "institution", "indicator", "source", "topic", "dispute", "withdrawn", "event", "edition"]
+NAMES = ["dataset", "institution", "indicator", "source", "topic", "place", "dispute", "withdrawn", "event", "edition"]
 ADDED = [
     *("add-event", "--no-input", "--title", "Talks", "--kind", "meeting", "--level", "cabinet"),
     *("--institution", "talks", "--source", "book"),
@@ -104,7 +104,7 @@ def test_an_empty_dataset_has_schemas_and_every_file_its_line(tmp_path: Path, cl
     assert cli("init", "new", "--parties", "ca,us", folder=tmp_path).code == 0
     root = tmp_path / "new"
     assert len(list((root / "schemas").iterdir())) == len(NAMES)
-    for name in ("dataset", "indicator", "institution", "source"):
+    for name in ("dataset", "indicator", "institution", "source", "place"):
         path = root / f"{name}{'' if name == 'dataset' else 's'}.toml"
         assert path.read_text().startswith(f"#:schema ./schemas/{name}.schema.json\n")
     assert cli("fmt", "--check", ".", folder=root).code == 0

@@ -22,6 +22,7 @@ FOUND_BY_TEXT = {
     ("timeline", "institution"): ["timeline", "--year", "all", "--format", "json", "--institution", "{}"],
     ("timeline", "party"): ["timeline", "--year", "all", "--format", "json", "--party", "{}"],
     ("timeline", "topic"): ["timeline", "--year", "all", "--format", "json", "--topic", "{}"],
+    ("timeline", "place"): ["timeline", "--year", "all", "--format", "json", "--place", "{}"],
     ("timeline", "source"): ["timeline", "--year", "all", "--format", "json", "--source", "{}"],
     ("timeline", "kind"): ["timeline", "--year", "all", "--format", "json", "--kind", "{}"],
     ("timeline", "level"): ["timeline", "--year", "all", "--format", "json", "--level", "{}"],
@@ -36,6 +37,7 @@ TYPED = {
     "institution": NAME,
     "party": "México",
     "topic": "Educación",
+    "place": "Monterrey, Nuevo León",
     "kind": "Reunión",
     "level": "Subsecretaría",
     "text": "López",
@@ -110,6 +112,7 @@ def test_options_of_a_new_event_take_every_unicode_form(cli: Cli, tmp_path: Path
         "--institution": NAME,
         "--party": "México",
         "--topic": "Educación",
+        "--place": "Cancún",
         "--kind": "Reunión",
         "--level": "Subsecretaría",
         "--office": "Economía",
@@ -125,3 +128,4 @@ def test_options_of_a_new_event_take_every_unicode_form(cli: Cli, tmp_path: Path
     assert [result.code for result in results] == [0, 0], results[0].err
     assert results[0].out == results[1].out
     assert 'institutions = ["nals"]' in results[0].out
+    assert 'place = "cancun"' in results[0].out

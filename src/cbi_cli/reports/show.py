@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from cbi_cli.core.messages import message
 from cbi_cli.index.lookup import find_record, find_withdrawn, not_found_error
 from cbi_cli.index.snapshot import Snapshot
-from cbi_cli.reports.common import EventSummary, LocalizedText, event_summary
+from cbi_cli.reports.common import EventSummary, LocalizedText, event_summary, row_text
 from cbi_cli.reports.reconcile import Dispute, list_disputes
 from cbi_cli.reports.records import RECORD_KINDS, WITHDRAWN, record_title
 
@@ -42,6 +42,7 @@ _SIDE_EVENTS_QUERY = """
 SELECT e.* FROM reference AS n JOIN event AS e ON e.id = n.id
 WHERE n.kind = 'event' AND n.field = 'side_event_of' AND n.to_id = :id ORDER BY e.sort_key
 """
+NO_LABEL = LocalizedText("")
 
 
 class ShowQuery(NamedTuple):
@@ -69,6 +70,7 @@ class RecordDetails(NamedTuple):
     `fields` are as its file has them. `position` is its place among the records of its file from 0, None if the
     file has a single one. `location` is where it is shown to be: the file, in which a command adds the line. `beside`
     is the event beside which an event was held, `side_events` are those that were held beside it.
+    `place_label` is what the place of an event is called, empty if it is not the id of a place.
     """
 
     kind: str
@@ -81,6 +83,7 @@ class RecordDetails(NamedTuple):
     location: str = ""
     beside: EventSummary | None = None
     side_events: tuple[EventSummary, ...] = ()
+    place_label: LocalizedText = NO_LABEL
 
 
 class ShownRecords(NamedTuple):
@@ -135,7 +138,10 @@ def _make_details(snapshot: Snapshot, row: sqlite3.Row, fields: dict[str, Any]) 
     for main_event in snapshot.rows(_EVENT_QUERY, id=fields.get("side_event_of")):
         beside = event_summary(main_event)
     side_events = [event_summary(side_event) for side_event in snapshot.rows(_SIDE_EVENTS_QUERY, id=record_id)]
-    return details._replace(beside=beside, side_events=tuple(side_events))
+    place_label = NO_LABEL
+    for place in snapshot.rows("SELECT label, label_es FROM place WHERE id = :id", id=fields.get("place")):
+        place_label = row_text(place, "label")
+    return details._replace(beside=beside, side_events=tuple(side_events), place_label=place_label)
 
 
 def _find_disputes(snapshot: Snapshot, kind: str, record_id: str) -> tuple[Dispute, ...]:

@@ -53,8 +53,11 @@ class ShowView(ReportView[ShownRecords]):
     def _fields(self, record: RecordDetails) -> Table:
         urls = _find_urls(record.fields)
         rows = []
+        place_label = self.text(record.place_label)
         for name, value in flatten_fields(record.fields):
             cell = _link_urls(value, urls)
+            if name == "place" and place_label:
+                cell = make_cell(f"{value} ({place_label})")
             rows.append(make_row(name, cell))
         columns = [Column(self._("Field"), no_wrap=True), Column(self._("Value"), expand=True)]
         title = f"{record.kind} {record.id} ({record.location})"

@@ -11,9 +11,11 @@ from cbi_cli.api import TimelineQuery, history, list_records, show, timeline, va
 from cbi_cli.core.errors import CbiError
 from cbi_cli.i18n.translator import get_translator
 from cbi_cli.index.snapshot import Snapshot
+from cbi_cli.records.base import Lang
 from cbi_cli.reports.common import LocalizedText
 from cbi_cli.views.history import HistoryView
 from cbi_cli.views.page import Table
+from cbi_cli.views.show import ShowView
 from cbi_cli.views.timeline import TimelineView
 from tests.datasets import build_snapshot, dataset_files, event_toml
 
@@ -78,7 +80,7 @@ def starts(made: Snapshot, **filters: Any) -> list[str]:
     return [entry.event.id.removesuffix("-meeting")[11:] for entry in found.events]
 
 
-def shown_cells(made: Snapshot, lang: str) -> list[str]:
+def shown_cells(made: Snapshot, lang: Lang) -> list[str]:
     """The third column of each month of the timeline."""
     found = timeline(made, TimelineQuery(as_of=date(2022, 12, 31)))
     page = TimelineView(found, made.meta, get_translator(lang)).page()
@@ -212,3 +214,21 @@ def test_a_report_names_the_place_that_was_asked_for(made: Snapshot) -> None:
     view = TimelineView(found, made.meta, get_translator("en"))
     assert view.document()["filters"]["places"] == ["hamburg"]
     assert "--place hamburg" in str(view.page())
+
+
+@pytest.mark.parametrize(
+    ("name", "lang", "expected"),
+    [
+        ("2022-01-04-new-orleans", "es", "new-orleans (Nueva Orleans, Luisiana)"),
+        ("2022-04-04-hamburg", "en", "hamburg (Hamburg, Germany)"),
+        ("2022-08-04-ship", "es", FREE),
+    ],
+)
+def test_the_page_of_an_event_says_what_its_place_is_called(
+    made: Snapshot, name: str, lang: Lang, expected: str
+) -> None:
+    found = show(made, name)
+    (table, *_) = ShowView(found, made.meta, get_translator(lang)).page().blocks
+    assert isinstance(table, Table)
+    assert [row.cells[1].text for row in table.rows if row.cells[0].text == "place"] == [expected]
+    assert found.records[0].fields["place"] == expected.partition(" (")[0]
