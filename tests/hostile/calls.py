@@ -12,10 +12,10 @@ from cbi_cli.cli.typer_app import make_app
 
 REPORT_CALLS: dict[str, tuple[tuple[str, ...], ...]] = {
     "scorecard": (("2022",), ("2022", "--compare", "2021"), ("2022", "--published"), ("2022", "--strict-year")),
-    "timeline": ((), ("--year", "all", "--status", "any")),
+    "timeline": ((), ("--year", "all", "--status", "any"), ("--evidence", "edition")),
     "gaps": ((),),
     "history": (("row-0",), ("talks-3",)),
-    "reconcile": (("2022",),),
+    "reconcile": (("2022",), ("2022", "--evidence", "edition")),
     "topics": ((), ("2022",)),
     "show": (("talks-4",), ("row-5",), ("2022",), ("dispute-6",), ("book-7",), ("topic-8",), ("2022-01-10-meeting",)),
     "list": tuple(

@@ -69,6 +69,8 @@ def test_no_report_of_the_shipped_dataset_depends_on_the_order_of_records(seed: 
     first, second = opened(SHIPPED), opened(shuffled(SHIPPED, seed))
     before, after = reports(first, (2021, 2022)), reports(second, (2021, 2022))
     before["reconcile"], after["reconcile"] = api.reconcile(first, 2022), api.reconcile(second, 2022)
+    for store, found in ((first, before), (second, after)):
+        found["reading"] = api.reconcile(store, 2022, evidence="edition")
     for name in ("cbi-2022", "hlsd", "security", "nals"):
         for store, found in ((first, before), (second, after)):
             found[f"show {name}"] = [one._replace(position=None) for one in api.show(store, name).records]
