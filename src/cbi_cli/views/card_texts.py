@@ -80,7 +80,9 @@ class CardTexts:
             return self._tr.ngettext("{n} counted", "{n} counted", row.counted)
         texts = [self._without_occurrence(row, card)]
         last = row.last_held
-        if last:
+        doubt = row.series.coverage.doubt(card.year)
+        # The event that may lie in the year has been named already.
+        if last and (row.why != "doubtful" or doubt is None or last != doubt.event):
             dates = self._tr.dates(last.start, last.end)
             texts.append(self._("last held {date}", date=dates))
         elif row.series.halted_since is None and row.why != "doubtful":

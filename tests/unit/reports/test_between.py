@@ -206,6 +206,16 @@ def test_a_card_says_why_a_year_is_open(lang: Lang, text: str) -> None:
     assert text in render(ScorecardView(scorecard(made, 2020, END), made.meta, get_translator(lang)), "markdown")
 
 
+def test_a_reason_names_the_event_once() -> None:
+    made = build_snapshot(event_toml("2018-03-01"), OPEN)
+    reasons = {}
+    for year in (2020, 2021):
+        reasons[year] = to_dict(made, scorecard(made, year, END))["rows"][0]["reason"]
+    # At the end of 2020 it is not known yet, so the last one held was another.
+    named = "Not known: one was held between Jul 2020 and May 2021, perhaps in"
+    assert reasons == {2020: f"{named} 2020; last held Mar 1, 2018", 2021: f"{named} 2021"}
+
+
 def test_a_change_of_its_bounds_shows_in_every_year_concerned() -> None:
     before = dataset_files(event_toml("2020-08-01"))
     after = dataset_files(event_toml("2020-08..2022-02", 'former_ids = ["2020-08-01-meeting"]'))
