@@ -7,9 +7,10 @@ import pytest
 from cbi_cli.api import gaps, scorecard
 from cbi_cli.core.settings import Lang
 from cbi_cli.i18n.translator import get_translator
-from cbi_cli.reports.gaps import Series
+from cbi_cli.reports.common import HiddenEvents
+from cbi_cli.reports.gaps import GapsQuery, Series, compute_gaps
 from cbi_cli.views.series_texts import SeriesTexts
-from tests.datasets import TALKS, TALKS_ROW, build_snapshot, event_toml
+from tests.datasets import HEAD, TALKS, TALKS_ROW, build_snapshot, event_toml
 
 END = date(2022, 12, 31)
 HEIR = TALKS.replace('"talks"', '"heir"').replace("The Talks", "The New Talks").replace("Big Talks", "New Talks")
@@ -154,6 +155,8 @@ def test_the_scorecard_of_a_year_after_the_end_asks_who_looked() -> None:
     [
         # Nobody looked at 2018 and 2019: a meeting may have been held in them.
         ('from = 2015, to = 2017, source = "book" }, { from = 2020, to = 2022', END, [None, None]),
+        # The year after the meeting may have had one too.
+        ('from = 2015, to = 2016, source = "book" }, { from = 2018, to = 2022', END, [None]),
         # 2016-01-01 to 2022-12-31 and to 2022-06-30.
         ("from = 2015, to = 2022", END, [2556]),
         ("from = 2015, to = 2022", date(2022, 6, 30), [2372]),
@@ -167,6 +170,14 @@ def test_days_are_counted_only_where_somebody_looked(looked: str, day: date, day
     row = TALKS_ROW.replace("from = 2015, to = 2022", looked)
     (series,) = gaps(build_snapshot(event_toml("2016-01-01"), indicators=row), day).series
     assert [gap.days for gap in series.gaps if gap.after] == days
+
+
+@pytest.mark.parametrize(("day", "days"), [(date(2022, 6, 30), 2372), (date(2022, 7, 1), None)])
+def test_days_are_counted_to_the_last_covered_day_at_most(day: date, days: int | None) -> None:
+    row = TALKS_ROW.replace("to = 2022", "to = 2021")
+    made = build_snapshot(event_toml("2016-01-01"), indicators=row, dataset=HEAD.replace("2022-12-31", "2022-06-30"))
+    (series,) = gaps(made, day).series
+    assert [(gap.to_year, gap.days) for gap in series.gaps if gap.after] == [(2021, days)]
 
 
 def test_days_between_two_meetings_need_all_years_between_them() -> None:
@@ -280,3 +291,27 @@ def test_a_blank_year_says_why_it_is_blank() -> None:
     cell = SeriesTexts(get_translator("en")).strip(long_over, 2019, 2023)
     assert cell.strip
     assert cell.strip.words == "after the end"
+
+
+@pytest.mark.parametrize(
+    ("names", "shown", "hidden"),
+    [
+        ((), ["talks-row", "panel-row", "forum-row"], 4),
+        (("The Panel",), ["panel-row"], 2),
+        (("panel-row", "talks-row"), ["talks-row", "panel-row"], 3),
+    ],
+)
+def test_only_the_requested_series_and_what_is_hidden_of_them(
+    names: tuple[str, ...], shown: list[str], hidden: int
+) -> None:
+    titles = {"talks": "Talks", "panel": "Panel", "forum": "Forum"}
+    rows = institutions = ""
+    for name, title in titles.items():
+        rows += TALKS_ROW.replace("talks", name).replace("Talks", title)
+        institutions += TALKS.replace('"talks"', f'"{name}"').replace("Talks", title)
+    later = {"2022-03-01": "talks", "2022-04-01": "panel", "2022-05-01": "panel", "2022-06-01": "forum"}
+    events = [event_toml(day, f'institutions = ["{name}"]') for day, name in later.items()]
+    made = build_snapshot(*events, indicators=rows, institutions=institutions)
+    found = compute_gaps(made, GapsQuery(names, date(2022, 2, 1)))
+    assert [one.id for one in found.series] == shown
+    assert found.hidden == HiddenEvents(4, hidden, begin_later=True)
