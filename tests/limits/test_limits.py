@@ -85,7 +85,7 @@ def test_a_file_holds_a_million_records_at_the_most_and_fewer_institutions() -> 
     assert set(most.values()) == {1_000_000}
 
 
-TEXTS = [("title", 4000), ("title_es", 4000), ("city", 4000), ("note", 20_000), ("note_es", 20_000)]
+TEXTS = [("title", 4000), ("title_es", 4000), ("place", 4000), ("note", 20_000), ("note_es", 20_000)]
 
 
 @pytest.mark.parametrize(("field", "most"), TEXTS)

@@ -107,7 +107,7 @@ class Model:
             return False
         if event.get("office") in rule.get("not_offices", ()):
             return False
-        if rule.get("modes") and event.get("mode", "in-person") not in rule["modes"]:
+        if rule.get("modes") and event.get("mode", "unknown") not in rule["modes"]:
             return False
         named = set(event.get("institutions", ()))
         if rule.get("institutions") and not named & set(rule["institutions"]):
@@ -123,8 +123,8 @@ class Model:
         return any(self.meets(event, rule) for rule in indicator.get("weaker", ()))
 
     def direction(self, event: Table) -> str | None:
-        """Return the direction of travel of an event: in person, with a host, and exactly one party traveled."""
-        if event.get("mode", "in-person") != "in-person" or "host" not in event:
+        """Return the direction of travel of an event that is no call and no document: one party traveled to a host."""
+        if event.get("mode") in ("virtual", "document") or "host" not in event:
             return None
         guests = event.get("guests", [])
         if len(guests) != 1:

@@ -128,7 +128,10 @@ class Draw:
         if self.maybe(0.5):
             host, guest = self.chance.choice((("aa", "bb"), ("bb", "aa")))
             lines += [f'host = "{host}"', f'guests = ["{guest}"]']
-        lines.append(f'mode = "{self.chance.choice(["in-person", "in-person", "virtual"])}"')
+        mode = self.chance.choice(["in-person", "in-person", "virtual", "unknown", ""])
+        # An event without a mode has one that is not known.
+        if mode:
+            lines.append(f'mode = "{mode}"')
         return "\n".join([*lines, ""])
 
     def edition(self, year: int, rows: list[str], events: list[tuple[str, str]]) -> str:
