@@ -150,6 +150,17 @@ def test_the_reading_has_the_rank_that_the_report_counts() -> None:
     assert row_of(made, "edition") == ("green", [("2022-11-09", None)], None, "agrees")
 
 
+def test_the_reading_has_the_kind_and_the_partial_date_that_the_report_counts() -> None:
+    """As the plan of December 1 in a row of meetings."""
+    made = build(
+        cited("2022-12-01", kind="plan"),
+        edition_2022=edition("green", '"2022-11..2022-12"'),
+        dispute=dispute("event", "2022-12-01-plan", 'kind = "meeting", start = "2022-11..2022-12"'),
+    )
+    assert row_of(made, "all") == ("red", [], None, "differs")
+    assert row_of(made, "edition") == ("green", [("2022-11..2022-12", None)], None, "agrees")
+
+
 @pytest.mark.parametrize("make", [event_toml, cited])
 def test_the_reading_is_halted_since_the_year_that_the_report_gives(make: Callable[[str], str]) -> None:
     """As the border governors: halted since 2009 by the report, which does not know the conferences to 2012."""
