@@ -112,6 +112,7 @@ def _reading_of(kind: str, record: _Table, claimed: Mapping[str, Any], edition: 
     if kind == "dataset":
         # What the dataset searched event by event is not what the edition searched.
         table.pop("covers_from", None)
+        table.pop("covers_to", None)
     for key in ("coverage", "pauses"):
         if key in table:
             table[key] = [span for span in table[key] if _source_id(span["source"]) == source]

@@ -67,6 +67,9 @@ class DatasetInfo(NotedRecord):
     license: Text = Field(description="SPDX name of the license of the data")
     languages: TupleOf[Lang] = Field(min_length=1, description="The languages that titles and labels must have")
     covers_from: Year | None = Field(None, description="First year with an event-by-event list")
+    covers_to: Year | None = Field(
+        None, description="Last year with an event-by-event list; omitted if all years to `covers_until` have one"
+    )
     covers_until: date = Field(description="Last day that is covered")
     parties: TupleOf[Party] = Field(alias="party", min_length=2, description="The parties that records may name")
     exclude: TupleOf[Text] = Field(

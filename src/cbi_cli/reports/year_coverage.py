@@ -43,7 +43,9 @@ def years_between(snapshot: Snapshot, since: PartialDate | None, until: PartialD
 def compute_coverage(snapshot: Snapshot, years: Iterable[int]) -> tuple[YearCoverage, ...]:
     """Return how far each year was searched according to the dataset."""
     until = covers_until(snapshot)
-    covers_from = snapshot.records("dataset")[0].get("covers_from")
+    info = snapshot.records("dataset")[0]
+    covers_from = info.get("covers_from")
+    covers_to = info.get("covers_to", until.year)
     counts = snapshot.rows("SELECT COUNT(*) AS n FROM series")
     series_count = counts[0]["n"]
     covered_years = [series.covered for series in coverage_by_series(snapshot).values()]
@@ -52,7 +54,7 @@ def compute_coverage(snapshot: Snapshot, years: Iterable[int]) -> tuple[YearCove
         covered = sum(year in years_of_series for years_of_series in covered_years)
         status: Literal["all", "until", "some", "none"] = "some" if covered else "none"
         covered_until = None
-        if covers_from is not None and covers_from <= year:
+        if covers_from is not None and covers_from <= year <= covers_to:
             if is_year_complete(year, until):
                 status = "all"
             elif year == until.year:

@@ -97,6 +97,9 @@ def _check_dataset(entry: RecordEntry[DatasetInfo]) -> Iterator[RawFinding]:
     last_day = entry.record.covers_until
     if first_year and first_year > last_day.year:
         yield _build_finding(entry, ("covers_until",), first_year, last_day)
+    last_year = entry.record.covers_to
+    if first_year and last_year and first_year > last_year:
+        yield _build_finding(entry, ("covers_to",), first_year, last_year)
 
 
 def _build_finding(entry: RecordEntry[Any], path: KeyPath, start: object, end: object) -> RawFinding:

@@ -9,7 +9,7 @@ from cbi_cli.views.page import Column, Page, PageBlock, Table, make_row, make_ta
 from cbi_cli.views.records import flatten_fields, kind_name
 from cbi_cli.views.report_view import ReportSpec, ReportView
 
-_SHOWN_FIELDS = ("id", "title", "version", "license", "languages", "covers_from", "covers_until")
+_SHOWN_FIELDS = ("id", "title", "version", "license", "languages", "covers_from", "covers_to", "covers_until")
 
 
 class InfoView(ReportView[DatasetOverview]):

@@ -255,6 +255,15 @@ def test_a_year_that_nobody_has_looked_through_says_so() -> None:
     ]
 
 
+def test_the_list_of_all_events_can_end_before_the_dataset_does() -> None:
+    head = HEAD.replace("covers_until = 2022-12-31", "covers_from = 2016\ncovers_to = 2017\ncovers_until = 2022-12-31")
+    made = build_snapshot(event_toml("2014-05-01"), dataset=head)
+    assert coverage(made, 2015, 2016, 2017, 2018, 2022) == [
+        *((2015, "some", 1, 1), (2016, "all", 1, 1), (2017, "all", 1, 1)),
+        *((2018, "some", 1, 1), (2022, "some", 1, 1)),
+    ]
+
+
 WHOLE = HEAD.replace("covers_until = 2022-12-31", "covers_from = 2020\ncovers_until = 2022-06-30")
 NOT_KNOWN = "In any other year, an event that is not listed might have been held."
 
