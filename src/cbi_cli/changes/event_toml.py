@@ -14,6 +14,7 @@ from cbi_cli.core.messages import message
 from cbi_cli.records.event import Event
 from cbi_cli.toml.document import parse
 from cbi_cli.toml.formatter import format_document
+from cbi_cli.toml.writer import LINE_LENGTH
 
 _NOTE_FIELDS = ("note", "note_es")
 _FILE = "events/new.toml"
@@ -27,12 +28,20 @@ def event_to_toml(fields: Mapping[str, Any]) -> str:
     """
     lines = ["[[event]]"]
     for name, value in toml_values(fields).items():
-        lines.append(f"{name} = {_format_value(value)}")
+        lines.append(f"{name} = {format_value(value)}")
     text = "\n".join([*lines, ""])
     try:
-        return format_document(parse(_FILE, text.encode("utf-8")))
+        raw = text.encode("utf-8")
+        # In the order of the file and on short lines, a table with nothing to escape is in its canonical form.
+        if "{" not in text and "\\" not in text and all(map(_is_short, lines)):
+            return text
+        return format_document(parse(_FILE, raw))
     except UnicodeEncodeError as error:
         raise CbiError(message("a text has characters that are not Unicode"), message("type it again")) from error
+
+
+def _is_short(line: str) -> bool:
+    return len(line) <= LINE_LENGTH and line.isprintable()
 
 
 def toml_values(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -50,7 +59,7 @@ def toml_values(fields: Mapping[str, Any]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for name in names:
         if name in fields and not _is_default(name, fields[name]):
-            values[name] = _to_toml_value(fields[name])
+            values[name] = to_toml_value(fields[name])
     return values
 
 
@@ -63,7 +72,7 @@ def _is_default(name: str, value: Any) -> bool:
     return bool(value == Event.model_fields[name].get_default())
 
 
-def _to_toml_value(value: Any) -> Any:
+def to_toml_value(value: Any) -> Any:
     """Return a value as a parser reads it.
 
     Full dates are dates, partial ones are text, and tuples are lists.
@@ -71,19 +80,19 @@ def _to_toml_value(value: Any) -> Any:
     if isinstance(value, PartialDate):
         return value.first if value.is_full else str(value)
     if isinstance(value, list | tuple):
-        return [_to_toml_value(item) for item in value]
+        return [to_toml_value(item) for item in value]
     if isinstance(value, Mapping):
-        return {key: _to_toml_value(item) for key, item in value.items() if item not in (None, "")}
+        return {key: to_toml_value(item) for key, item in value.items() if item not in (None, "")}
     return value
 
 
-def _format_value(value: Any) -> str:
+def format_value(value: Any) -> str:
     """Write a plain value as TOML on one line."""
     if isinstance(value, list):
-        items = ", ".join(_format_value(item) for item in value)
+        items = ", ".join(format_value(item) for item in value)
         return f"[{items}]"
     if isinstance(value, dict):
-        pairs = ", ".join(f"{key} = {_format_value(item)}" for key, item in value.items())
+        pairs = ", ".join(f"{key} = {format_value(item)}" for key, item in value.items())
         return f"{{ {pairs} }}"
     if isinstance(value, date):
         return value.isoformat()

@@ -70,14 +70,14 @@ class Session:
         """Return a session for the files as they are now."""
         return Session(self.settings, self.location, self.on_progress)
 
-    def preview(self, document: Document) -> Snapshot:
-        """Return the snapshot as it would be if one file of events were this one.
+    def preview(self, *documents: Document) -> Snapshot:
+        """Return the snapshot as it would be with these files.
 
-        Nothing is written.
+        They are files of events, sources, places and institutions. Nothing is written.
         """
         snapshot = self.unverified_snapshot
         cache = SnapshotCache(self.location, self.settings)
-        return _make_pipeline(self.location, self.settings, self.on_progress).preview(snapshot, cache, document)
+        return _make_pipeline(self.location, self.settings, self.on_progress).preview(snapshot, cache, documents)
 
     def _load(self, for_reports: bool) -> Snapshot:
         """Return the snapshot: cached, updated, or built from the files.

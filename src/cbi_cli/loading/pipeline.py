@@ -88,23 +88,23 @@ class Pipeline:
             connection.close()
             raise
 
-    def preview(self, snapshot: Snapshot, cache: SnapshotCache, document: Document) -> Snapshot:
-        """Return the snapshot as it would be with another file of events.
+    def preview(self, snapshot: Snapshot, cache: SnapshotCache, documents: Sequence[Document]) -> Snapshot:
+        """Return the snapshot as it would be with some files replaced.
 
-        The transaction is never committed.
+        These are files of events, sources, places and institutions. The transaction is never committed.
         """
         tree = WorkTree(self.location.root)
-        part = load_document(document)
+        parts = {document.name: load_document(document) for document in documents}
 
         def copy_and_replace() -> sqlite3.Connection:
             connection = _open_writable_copy(snapshot, cache)
-            self._replace_file(connection, tree, part)
+            self._replace_files(connection, tree, parts)
             return connection
 
         def build_and_replace() -> sqlite3.Connection:
             connection = self.build()
             connection.execute("BEGIN")
-            self._replace_file(connection, tree, part)
+            self._replace_files(connection, tree, parts)
             return connection
 
         return Snapshot(snapshot.with_rebuild(copy_and_replace), rebuild=build_and_replace)
@@ -160,18 +160,17 @@ class Pipeline:
         if self.on_progress is not None:
             self.on_progress(done)
 
-    def _replace_file(self, connection: sqlite3.Connection, tree: WorkTree, part: Dataset) -> None:
-        """Replace one file of events in a snapshot."""
-        (name,) = part.documents
-        writer = SnapshotWriter(connection, tree.read, {name: part})
-        files = writer.files()
-        number = max(file.number for file in files) + 1
-        for file in files:
-            if file.name == name:
-                number = file.number
-        writer.replace_files([number])
-        part = part.with_languages(writer.languages())
-        writer.insert(prepare_file(ChangedFile(number, name), part, check_part(part), writer.matcher()))
+    def _replace_files(self, connection: sqlite3.Connection, tree: WorkTree, parts: Mapping[str, Dataset]) -> None:
+        """Replace files in a snapshot, and add those that it lacks."""
+        writer = SnapshotWriter(connection, tree.read, parts)
+        numbers = {file.name: file.number for file in writer.files()}
+        for name in parts:
+            numbers.setdefault(name, max(numbers.values()) + 1)
+        writer.replace_files([numbers[name] for name in parts])
+        for name, part in parts.items():
+            localized = part.with_languages(writer.languages())
+            file = ChangedFile(numbers[name], name)
+            writer.insert(prepare_file(file, localized, check_part(localized), writer.matcher()))
         writer.derive()
         writer.finish(_check_across(writer, self.today), self.today)
 
