@@ -25,15 +25,12 @@ from cbi_cli.core.errors import CbiError, InvalidDatasetError
 from cbi_cli.core.findings import Finding
 from cbi_cli.core.messages import message
 from cbi_cli.core.settings import Lang, Settings, read_cache
-from cbi_cli.dataset.event_matching import DAYS_APART
 from cbi_cli.exports.registry import EXPORTS, ExportName
 from cbi_cli.formats.findings.json import findings_document
 from cbi_cli.formats.findings.report import ValidationReport
 from cbi_cli.i18n.translator import get_translator
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.loading import Session, validate_files
-from cbi_cli.reports.compare import CompareQuery, Comparison, compute_comparison
-from cbi_cli.reports.compared_events import EventCollection, collect_from_dataset
 from cbi_cli.reports.evidence import Evidence
 from cbi_cli.reports.explain import ExplainQuery, Explanation, compute_explanation
 from cbi_cli.reports.gaps import Gaps, GapsQuery, compute_gaps
@@ -59,6 +56,7 @@ if TYPE_CHECKING:
     from cbi_cli.changes.change_set import ChangeSet, FileChange, NewFindingsError
     from cbi_cli.changes.fix import Correction
     from cbi_cli.changes.format_files import FormatDetails
+    from cbi_cli.changes.import_events import ImportDetails
     from cbi_cli.changes.release import ReleaseDetails
     from cbi_cli.changes.version_files import VersionPart
     from cbi_cli.dataset.model import Dataset
@@ -68,7 +66,6 @@ if TYPE_CHECKING:
 __all__ = [
     "CbiError",
     "ChangeSet",
-    "Comparison",
     "Correction",
     "Dataset",
     "DatasetLocation",
@@ -82,6 +79,7 @@ __all__ = [
     "Gaps",
     "History",
     "Impact",
+    "ImportDetails",
     "InvalidDatasetError",
     "NewFindingsError",
     "OpenDataset",
@@ -96,7 +94,6 @@ __all__ = [
     "TimelineQuery",
     "Topics",
     "ValidationReport",
-    "compare",
     "diff",
     "explain",
     "export",
@@ -108,6 +105,7 @@ __all__ = [
     "plan_add_event",
     "plan_fix",
     "plan_format",
+    "plan_import",
     "plan_release",
     "plan_scaffold",
     "reconcile",
@@ -129,6 +127,7 @@ _LAZY_TYPES = {
     "FileChange": "changes.change_set",
     "FormatDetails": "changes.format_files",
     "Impact": "reports.impact",
+    "ImportDetails": "changes.import_events",
     "NewFindingsError": "changes.change_set",
     "ReleaseDetails": "changes.release",
 }
@@ -246,26 +245,6 @@ def reconcile(
     return compute_reconciliation(_snapshot(dataset), ReconcileQuery(year, _day(as_of), evidence))
 
 
-def compare(
-    dataset: OpenDataset | Snapshot,
-    other: OpenDataset | Snapshot | str | Path,
-    mapping: str | Path | None = None,
-    years: Iterable[int] = (),
-    kinds: Iterable[str] = (),
-    institutions: Iterable[str] = (),
-    max_days: int = DAYS_APART,
-) -> Comparison:
-    """Compare the events of a dataset with another dataset, or with a table.
-
-    With a `mapping`, the other one is the file of a table; otherwise a text is the name or the path of a dataset.
-    """
-    snapshot = _snapshot(dataset)
-    query = CompareQuery(
-        _event_collection(snapshot, other, mapping), tuple(years), tuple(kinds), tuple(institutions), max_days
-    )
-    return compute_comparison(snapshot, query)
-
-
 def topics(dataset: OpenDataset | Snapshot, year: int | None = None, as_of: date | str | None = None) -> Topics:
     """Return the topics of the events of a year, or of all years."""
     return compute_topics(_snapshot(dataset), TopicsQuery(year, _day(as_of)))
@@ -366,6 +345,30 @@ def plan_add_event(dataset: OpenDataset, fields: Mapping[str, Any]) -> ChangeSet
     return add_event.plan_add_event(dataset.session, values)
 
 
+def plan_import(
+    dataset: OpenDataset,
+    table: str | Path,
+    mapping: str | Path | None = None,
+    encoding: str = "",
+    sheet: str = "",
+) -> ChangeSet[ImportDetails]:
+    """Plan to add the events of a table: CSV, JSON lines or Excel.
+
+    Without a mapping, it is the file with the suffix `.mapping.toml` beside the table. An encoding or a sheet takes
+    precedence over that of the mapping. The details of the change have every row with what becomes of it. Raises
+    CbiError if the table or the mapping cannot be read, or if no person has confirmed the mapping.
+    """
+    from cbi_cli.changes import import_events
+    from cbi_cli.tables.mapping import default_mapping_path, read_mapping
+    from cbi_cli.tables.read_table import read_table
+
+    path = Path(table)
+    read = read_mapping(default_mapping_path(path) if mapping is None else Path(mapping))
+    options = read.options
+    options = options._replace(encoding=encoding or options.encoding, sheet=sheet or options.sheet)
+    return import_events.plan_import(dataset.session, read_table(path, options), read)
+
+
 def plan_format(dataset: OpenDataset, file: str | None = None) -> ChangeSet[FormatDetails]:
     """Plan to format all files of a dataset, or one."""
     from cbi_cli.changes.format_files import plan_formatting
@@ -426,22 +429,6 @@ def _snapshot(dataset: OpenDataset | Snapshot) -> Snapshot:
     if isinstance(dataset, OpenDataset):
         return dataset.snapshot
     return dataset
-
-
-def _event_collection(
-    snapshot: Snapshot, other: OpenDataset | Snapshot | str | Path, mapping: str | Path | None
-) -> EventCollection:
-    """Return the events that a dataset is compared with."""
-    if mapping is not None:
-        if not isinstance(other, str | Path):
-            raise CbiError(message("a mapping is for a table"), message("give the path of the table"))
-        from cbi_cli.reports.compared_table import read_compared_table
-
-        return read_compared_table(Path(other), Path(mapping), snapshot)
-    if isinstance(other, str | Path):
-        with open_dataset(other, today=None) as opened:
-            return collect_from_dataset(opened.snapshot)
-    return collect_from_dataset(_snapshot(other))
 
 
 def _files(version: OpenDataset | Mapping[str, bytes]) -> Mapping[str, bytes]:

@@ -57,6 +57,7 @@ def test_every_command_has_a_function() -> None:
     others = {
         "add-event": "plan_add_event",
         "fmt": "plan_format",
+        "import": "plan_import",
         "init": "plan_scaffold",
         "list": "list_records",
         "release": "plan_release",

@@ -87,7 +87,7 @@ def plan_add_event(session: Session, fields: Mapping[str, Any]) -> ChangeSet[Eve
             details=details,
             findings_before=session.findings,
             findings_after=findings,
-            new_findings=_new_findings(session.findings, findings),
+            new_findings=find_new_findings(session.findings, findings),
         )
         if change.new_errors:
             return change
@@ -133,7 +133,7 @@ def _choose_id(snapshot: Snapshot, fields: Mapping[str, Any]) -> str:
     start: PartialDate = fields["start"]
     event_id = str(fields.get("id") or "")
     if not event_id:
-        return suggest_event_id(start, fields["title"], _ExistingIds(snapshot), _fallback_id_text(fields))
+        return suggest_event_id(start, fields["title"], ExistingIds(snapshot), _fallback_id_text(fields))
     if not begins_with_start(event_id, start):
         raise CbiError(
             message("the id `{event_id}` does not begin with the start, {start}", event_id=event_id, start=start),
@@ -142,7 +142,7 @@ def _choose_id(snapshot: Snapshot, fields: Mapping[str, Any]) -> str:
     return event_id
 
 
-class _ExistingIds:
+class ExistingIds:
     """The ids that events have or had, looked up one by one."""
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -161,6 +161,6 @@ def _fallback_id_text(fields: Mapping[str, Any]) -> str:
     return " ".join(words)
 
 
-def _new_findings(before: tuple[Finding, ...], after: tuple[Finding, ...]) -> tuple[Finding, ...]:
+def find_new_findings(before: tuple[Finding, ...], after: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """Return the findings that the dataset did not have before, on any line."""
     return tuple([finding for finding in mark_known(after, before) if not finding.older])

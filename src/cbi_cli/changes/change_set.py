@@ -25,7 +25,7 @@ from cbi_cli.workspace.paths import display_path
 if TYPE_CHECKING:
     from cbi_cli.reports.impact import Impact
 
-ChangeKind = Literal["event", "format", "fix", "release", "dataset"]
+ChangeKind = Literal["event", "import", "format", "fix", "release", "dataset"]
 Details = TypeVar("Details")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from cbi_cli.changes.add_event import EventDetails
 from cbi_cli.changes.change_set import ChangeSet
@@ -37,9 +38,19 @@ def print_event_preview(plan: ChangeSet[EventDetails]) -> None:
     if plan.impact is None:
         print_message(message("  the effect on lights and states was not computed: the event has errors"))
     else:
-        lines = _describe_impact(plan.impact, plan.details.reports_until)
-        for line in lines or [message("no light and no state changes")]:
-            print_message(message("  {line}", line=line))
+        print_impact(plan.impact, plan.details.reports_until)
+    print_new_findings(plan)
+
+
+def print_impact(impact: Impact, reports_until: date) -> None:
+    """Print the effect of new events to stderr."""
+    lines = _describe_impact(impact, reports_until)
+    for line in lines or [message("no light and no state changes")]:
+        print_message(message("  {line}", line=line))
+
+
+def print_new_findings(plan: ChangeSet[Any]) -> None:
+    """Print the findings that a change causes to stderr, errors first."""
     warnings = [finding for finding in plan.new_findings if finding.severity == "warning"]
     write_stderr(format_findings([*plan.new_errors, *warnings], translator()))
 

@@ -24,6 +24,7 @@ GROUPS = {
     "Change": {
         "init": "init",
         "add-event": "add_event",
+        "import": "import_table",
         "fmt": "fmt",
     },
     "Publish": {

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from cbi_cli.core.dates import begins_with_start
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import join_messages, message
 from cbi_cli.core.suggestions import did_you_mean
@@ -189,7 +190,7 @@ def _make_event(fields: dict[str, Any], problems: list[str]) -> Event | None:
         problems.append(message("missing: {fields}", fields=", ".join(missing)))
         return None
     event_id = fields.get("id") or suggest_event_id(fields["start"], fields["title"], frozenset(), _PROVISIONAL_ID)
-    if not event_id.startswith(f"{fields['start']}-"):
+    if not begins_with_start(event_id, fields["start"]):
         problems.append(
             message(
                 "the id `{event_id}` does not begin with the start, {start}", event_id=event_id, start=fields["start"]

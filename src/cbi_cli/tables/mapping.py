@@ -34,6 +34,7 @@ DEFAULT_SEPARATOR = ";"
 _MAX_PROBLEMS = 20
 
 Duplicates = Literal["skip", "distinct"]
+Encoding = Literal["", "utf-8", "utf-16", "windows-1252", "iso-8859-1", "iso-8859-15", "mac-roman"]
 
 
 def _to_texts(value: Any) -> tuple[str, ...]:
@@ -70,7 +71,7 @@ class MappingFile(RecordModel):
     """A mapping as a person writes it."""
 
     confirmed: bool = Field(description="Whether a person has read the mapping; nothing is imported before")
-    encoding: str = Field(default="", description="The encoding of the table")
+    encoding: Encoding = Field(default="", description="The encoding of the table")
     delimiter: str = Field(default="", max_length=1, description="What separates the cells of the table")
     sheet: str = Field(default="", description="The sheet of an Excel file")
     dates: DateMode = Field(default="typed", description="What 03/04/2022 and 44847 mean")
@@ -114,10 +115,10 @@ def default_mapping_path(table: Path) -> Path:
     return table.with_name(f"{table.stem}.mapping.toml")
 
 
-def read_mapping(path: Path, encoding: str = "") -> TableMapping:
+def read_mapping(path: Path) -> TableMapping:
     """Return the mapping in a file, whether or not it is confirmed.
 
-    A given encoding takes precedence. Raises CbiError with all errors if the file is no mapping.
+    Raises CbiError with all errors if the file is no mapping.
     """
     try:
         raw = path.read_bytes()
@@ -129,10 +130,10 @@ def read_mapping(path: Path, encoding: str = "") -> TableMapping:
     except OSError as error:
         reason = error.strerror or str(error)
         raise CbiError(message("cannot read {path}: {reason}", path=path, reason=reason)) from error
-    return parse_mapping(path, raw, encoding)
+    return parse_mapping(path, raw)
 
 
-def parse_mapping(path: Path, raw: bytes, encoding: str = "") -> TableMapping:
+def parse_mapping(path: Path, raw: bytes) -> TableMapping:
     """Return the mapping that the bytes of a file are; raises CbiError."""
     document = parse(path.name, raw.removeprefix(codecs.BOM_UTF8))
     if document.errors:
@@ -151,7 +152,7 @@ def parse_mapping(path: Path, raw: bytes, encoding: str = "") -> TableMapping:
     return TableMapping(
         path=path,
         confirmed=file.confirmed,
-        options=TableOptions(encoding or file.encoding, file.delimiter, file.sheet),
+        options=TableOptions(file.encoding, file.delimiter, file.sheet),
         dates=file.dates,
         duplicates=file.duplicates,
         columns=file.columns,

@@ -13,9 +13,6 @@ from cbi_cli.tables.jsonl_reader import read_jsonl
 from cbi_cli.tables.table import Table, TableOptions
 from cbi_cli.tables.xlsx_reader import read_xlsx
 
-ENCODINGS = ("utf-8", "utf-16", "windows-1252", "iso-8859-1", "iso-8859-15", "mac-roman")
-"""The encodings that can be named."""
-
 SUFFIXES = (".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".xlsx", ".xlsm")
 _MARKS = (
     # The mark of UTF-32 begins as that of UTF-16 does.

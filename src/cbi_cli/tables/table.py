@@ -9,6 +9,9 @@ from typing import NamedTuple
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
 
+ENCODINGS = ("utf-8", "utf-16", "windows-1252", "iso-8859-1", "iso-8859-15", "mac-roman")
+"""The encodings that can be named; a byte order mark needs no name."""
+
 Cell = str | tuple[str, ...]
 """The text of a cell; in JSON it can be a list of texts."""
 
@@ -17,7 +20,7 @@ class Row(NamedTuple):
     """A row with its cells, in the order of the columns.
 
     `number` is its row in a spreadsheet, where the header is row 1; in JSON lines it is the line. A row that cannot be
-    read has a `problem`, and the cells as far as they could be read.
+    read has a `problem`, and the cells as far as they could be read, perhaps more than there are columns.
     """
 
     number: int
@@ -79,7 +82,7 @@ def check_columns(path: Path, names: Sequence[str]) -> tuple[str, ...]:
 def fit_row(number: int, cells: Sequence[Cell], width: int) -> Row:
     """Return a row with as many cells as there are columns.
 
-    One with fewer or more has a problem; empty cells at its end do not count.
+    One with fewer or more has a problem, and keeps the cells that are too many. Empty cells at its end do not count.
     """
     fitted = list(cells)
     while len(fitted) > width and not fitted[-1]:
@@ -93,4 +96,4 @@ def fit_row(number: int, cells: Sequence[Cell], width: int) -> Row:
             count=count,
             width=width,
         )
-    return Row(number, tuple(fitted[:width]), problem)
+    return Row(number, tuple(fitted), problem)

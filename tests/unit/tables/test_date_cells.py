@@ -22,6 +22,8 @@ SPANS = {
     "13/10/2022 - 15/10/2022": ("2022-10-13", "2022-10-15"),
     "Oct - Nov 2022": ("2022-10", "2022-11"),
     "2020-2021": ("2020", "2021"),
+    # In this program two dates with two dots between them are one date that lies between them.
+    "2020-07..2021-05": ("2020-07..2021-05", None),
 }
 
 
