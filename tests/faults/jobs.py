@@ -56,6 +56,21 @@ def _make_misspelled(folder: Path) -> None:
     write_files(folder, dataset_files(MAY.replace('"meeting"', '"meetting"'), event_toml("2021-05-04", kind="revew")))
 
 
+def _make_table(folder: Path) -> None:
+    """A table of three events in two years and a new source, and one row that cannot be taken."""
+    _make_dataset(folder)
+    (folder / "docs").mkdir()
+    (folder / "docs" / "t.csv").write_text(
+        "Date,What,Source\n2022-04-04,Talks in April,book\n2020-06-06,Talks in June,A new paper\n"
+        "2022-08-08,Talks in August,book\nsoon,Talks,book\n"
+    )
+    (folder / "docs" / "t.mapping.toml").write_text(
+        'confirmed = true\n[columns]\nstart = "Date"\ntitle = "What"\nsources = "Source"\n'
+        '[constants]\nkind = "meeting"\nlevel = "cabinet"\nparties = ["aa", "bb"]\ninstitutions = "talks"\n'
+        "[create.source]\n"
+    )
+
+
 def _make_nothing(folder: Path) -> None:
     """An empty folder."""
 
@@ -83,6 +98,7 @@ def _make_old_schemas(folder: Path) -> None:
 JOBS = (
     Job("add-event", APRIL, _make_dataset),
     Job("add-event, new file", (*ADD, "--start", "2020-04-04", "--title", "Talks in April"), _make_dataset),
+    Job("import", ("import", "docs/t.csv", "--yes"), _make_table, several=True),
     Job("fmt", ("fmt",), _make_unformatted, several=True),
     Job("validate --fix", ("validate", "--fix"), _make_misspelled, several=True),
     Job("init", ("init", "new", "--parties", "ca,us"), _make_nothing),
