@@ -86,7 +86,7 @@ def _takes_any_text(field: Mapping[str, Any]) -> bool:
 def _dataset_fields() -> Table:
     parties = [{"id": "aa"}, {"id": "bb"}]
     return {
-        "schema": 1,
+        "schema": 3,
         "id": "ab",
         "version": "1.0.0",
         "languages": ["en", "es"],
