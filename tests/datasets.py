@@ -92,7 +92,7 @@ def dataset_files(
     for name, text in more.items():
         folder, _, year = name.partition("_")
         path = f"{folder}s/{year}.toml" if year else f"{folder}s.toml"
-        texts["dataset.toml" if folder == "dataset" else path] = text
+        texts[f"{folder}.toml" if folder in ("dataset", "withdrawn") else path] = text
     return {name: text.encode() for name, text in texts.items()}
 
 

@@ -29,13 +29,15 @@ def load_descriptions() -> dict[str, Any]:
 def load_document(call: str) -> dict[str, Any]:
     """Return the document that a call prints.
 
-    `validate` runs on a copy with a typo, `diff` on changed copies.
+    `validate` runs on a copy with a typo, `diff` on changed copies, `compare` with a table.
     """
     words = [*shlex.split(call), "--format", "json"]
     if words[0] == "validate":
         text = _run_with_typo(words)
     elif words[0] == "diff":
         text = _run_with_changes(words)
+    elif words[0] == "compare":
+        text = _run_with_table(words)
     else:
         text = run_cbi(words)
     document: dict[str, Any] = json.loads(text.replace(str(ROOT), "/home/you/cbi"))
@@ -70,6 +72,14 @@ def _run_with_changes(words: list[str]) -> str:
         _replace_in_file(broken_file, '= "summit"', '"summit"')
         with Path(folder, "broken", "dataset.toml").open("a", encoding="utf-8") as dataset_file:
             dataset_file.write('\n[[accepted]]\ncode = "CBI305"\nrecord = "a"\nreason = "so it is"\n')
+        return run_cbi(words, Path(folder))
+
+
+def _run_with_table(words: list[str]) -> str:
+    """Run in a folder with a table and its mapping."""
+    with TemporaryDirectory() as folder:
+        for path in ("tests/golden/compare/travels.csv", "docs/mappings/historyatstate-travels.toml"):
+            shutil.copy(ROOT / path, folder)
         return run_cbi(words, Path(folder))
 
 

@@ -25,12 +25,15 @@ from cbi_cli.core.errors import CbiError, InvalidDatasetError
 from cbi_cli.core.findings import Finding
 from cbi_cli.core.messages import message
 from cbi_cli.core.settings import Lang, Settings, read_cache
+from cbi_cli.dataset.event_matching import DAYS_APART
 from cbi_cli.exports.registry import EXPORTS, ExportName
 from cbi_cli.formats.findings.json import findings_document
 from cbi_cli.formats.findings.report import ValidationReport
 from cbi_cli.i18n.translator import get_translator
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.loading import Session, validate_files
+from cbi_cli.reports.compare import CompareQuery, Comparison, compute_comparison
+from cbi_cli.reports.compared_events import EventCollection, collect_from_dataset
 from cbi_cli.reports.evidence import Evidence
 from cbi_cli.reports.explain import ExplainQuery, Explanation, compute_explanation
 from cbi_cli.reports.gaps import Gaps, GapsQuery, compute_gaps
@@ -66,6 +69,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CbiError",
     "ChangeSet",
+    "Comparison",
     "Correction",
     "Dataset",
     "DatasetLocation",
@@ -94,6 +98,7 @@ __all__ = [
     "TimelineQuery",
     "Topics",
     "ValidationReport",
+    "compare",
     "diff",
     "explain",
     "export",
@@ -243,6 +248,26 @@ def reconcile(
 ) -> Reconciliation:
     """Compare the computed and the published scorecard of a year."""
     return compute_reconciliation(_snapshot(dataset), ReconcileQuery(year, _day(as_of), evidence))
+
+
+def compare(
+    dataset: OpenDataset | Snapshot,
+    other: OpenDataset | Snapshot | str | Path,
+    mapping: str | Path | None = None,
+    years: Iterable[int] = (),
+    kinds: Iterable[str] = (),
+    institutions: Iterable[str] = (),
+    max_days: int = DAYS_APART,
+) -> Comparison:
+    """Compare the events of a dataset with another dataset, or with a table.
+
+    With a `mapping`, the other one is the file of a table; otherwise a text is the name or the path of a dataset.
+    """
+    snapshot = _snapshot(dataset)
+    query = CompareQuery(
+        _event_collection(snapshot, other, mapping), tuple(years), tuple(kinds), tuple(institutions), max_days
+    )
+    return compute_comparison(snapshot, query)
 
 
 def topics(dataset: OpenDataset | Snapshot, year: int | None = None, as_of: date | str | None = None) -> Topics:
@@ -429,6 +454,22 @@ def _snapshot(dataset: OpenDataset | Snapshot) -> Snapshot:
     if isinstance(dataset, OpenDataset):
         return dataset.snapshot
     return dataset
+
+
+def _event_collection(
+    snapshot: Snapshot, other: OpenDataset | Snapshot | str | Path, mapping: str | Path | None
+) -> EventCollection:
+    """Return the events that a dataset is compared with."""
+    if mapping is not None:
+        if not isinstance(other, str | Path):
+            raise CbiError(message("a mapping is for a table"), message("give the path of the table"))
+        from cbi_cli.reports.compared_table import read_compared_table
+
+        return read_compared_table(Path(other), Path(mapping), snapshot)
+    if isinstance(other, str | Path):
+        with open_dataset(other, today=None) as opened:
+            return collect_from_dataset(opened.snapshot)
+    return collect_from_dataset(_snapshot(other))
 
 
 def _files(version: OpenDataset | Mapping[str, bytes]) -> Mapping[str, bytes]:

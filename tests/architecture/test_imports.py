@@ -58,7 +58,13 @@ def all_modules(words: list[str], cache: Path, twice: bool = True) -> set[str]:
     return set(done.stdout.splitlines()[-1].split())
 
 
-ARGUMENTS = {"history": ["nals"], "list": ["events"], "explain": ["2022", "nals"], "show": ["nals"]}
+ARGUMENTS = {
+    "compare": ["us-mexico"],
+    "history": ["nals"],
+    "list": ["events"],
+    "explain": ["2022", "nals"],
+    "show": ["nals"],
+}
 """What a report has to be given."""
 
 BUILT_ON = {"topics": {"timeline"}, "show": {"reconcile"}}

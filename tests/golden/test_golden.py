@@ -23,6 +23,12 @@ REPORTS = {
     "gaps": ("gaps",),
     "history": ("history", "nals"),
     "reconcile": ("reconcile", "2022"),
+    "compare": (
+        "compare",
+        "tests/golden/compare/travels.csv",
+        "--mapping",
+        "docs/mappings/historyatstate-travels.toml",
+    ),
     "topics": ("topics", "2022"),
     "show": ("show", "hlsd", "--kind", "indicator"),
     "explain": ("explain", "2022", "nals"),
@@ -50,7 +56,7 @@ def test_piped(name: str, lang: str, cli: Cli, golden: Callable[[str, str], None
 
 
 @pytest.mark.parametrize("form", ["json", "csv", "markdown", "html"])
-@pytest.mark.parametrize("name", ["scorecard", "timeline", "gaps", "history", "reconcile", "topics"])
+@pytest.mark.parametrize("name", ["scorecard", "timeline", "gaps", "history", "reconcile", "compare", "topics"])
 def test_formats(name: str, form: str, cli: Cli, golden: Callable[[str, str], None]) -> None:
     result = cli(*REPORTS[name], "--format", form)
     assert (result.code, result.err) == (0, "")

@@ -16,7 +16,8 @@ from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
 from cbi_cli.core.settings import Color, Lang, Settings, find_lang, read_settings
-from cbi_cli.core.suggestions import closest_match
+from cbi_cli.core.suggestions import closest_match, did_you_mean
+from cbi_cli.core.vocabulary import VOCABULARIES, find_word
 from cbi_cli.formats.registry import FORMATS_BY_NAME
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.reports.common import known_years, latest_day, latest_edition
@@ -325,3 +326,20 @@ def _suggest_year(text: str, known: Sequence[int]) -> str:
     if not guess:
         return ""
     return message("did you mean `{name}`?", name=guess)
+
+
+def validate_choices(name: str, values: Sequence[str] | None, *more: str) -> tuple[str, ...]:
+    """Return the values, each a word of the vocabulary or one more.
+
+    Raises CbiError with the nearest word for any other.
+    """
+    words: dict[str, None] = {}
+    for value in values or ():
+        word: str | None = value.lower()
+        if word not in more:
+            word = find_word(name, value)
+        if word is None:
+            problem = message("--{option}: `{value}` is not known", option=name, value=value)
+            raise CbiError(problem, did_you_mean(value, [*VOCABULARIES[name], *more]))
+        words[word] = None
+    return tuple(words)

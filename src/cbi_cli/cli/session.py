@@ -34,6 +34,24 @@ def open_reading_session(settings: Settings, dataset: str | None, revision: str 
     return session
 
 
+def open_other_session(settings: Settings, dataset: str, compared: DatasetLocation) -> Session:
+    """Return the session of a dataset that another one is compared with.
+
+    Says which dataset it is. Raises InvalidDatasetError if it has errors, and CbiError if there is no such dataset.
+    """
+    location = locate_dataset(dataset, current_directory())
+    session = open_session(settings, location)
+    try:
+        label = format_dataset_label(location, session.snapshot.meta)
+    except InvalidDatasetError:
+        print_dataset_note(message("compared with {dataset}", dataset=format_dataset_label(location, {})))
+        raise
+    print_dataset_note(message("compared with {dataset}", dataset=label))
+    if location.root == compared.root and location.revision == compared.revision:
+        print_dataset_note(message("note: that is the same dataset"))
+    return session
+
+
 def open_writing_session(settings: Settings, dataset: str | None) -> Session:
     """Return the session of a call that changes a dataset.
 

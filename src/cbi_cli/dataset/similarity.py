@@ -28,10 +28,12 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
 from operator import attrgetter
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cbi_cli.core.folding import fold
-from cbi_cli.records.event import Event
+
+if TYPE_CHECKING:
+    from cbi_cli.records.event import Event
 
 MIN_SIMILARITY = 70.0
 """The lowest score of two titles that are similar."""
@@ -51,8 +53,11 @@ MAX_NEIGHBORS = 30
 _MAX_NEIGHBORS_OF_ANY_KIND = 15
 """The same for events that only are both encounters or both documents."""
 
-_DOCUMENT_KINDS = frozenset({"agreement", "statement", "plan", "launch", "entry-into-force", "anniversary"})
-_NOT_HELD_STATUSES = frozenset({"cancelled", "postponed"})
+DOCUMENT_KINDS = frozenset({"agreement", "statement", "plan", "launch", "entry-into-force", "anniversary"})
+"""Kinds of events that are no encounter of people, however they are held."""
+
+NOT_HELD_STATUSES = frozenset({"cancelled", "postponed"})
+"""What contradicts that an event was or will be held."""
 
 
 class Person(NamedTuple):
@@ -101,12 +106,12 @@ def event_features(number: int, event: Event) -> EventFeatures:
     """Return the values of an event that are compared."""
     first, last = event.start.day_range
     titles = [getattr(event, name) for name in _title_fields(type(event))]
-    people = [_fold_person(participant.name, participant.party) for participant in event.participants]
+    people = [fold_person(participant.name, participant.party) for participant in event.participants]
     sources = [citation.partition("#")[0] for citation in event.sources]
     return EventFeatures(
         number=number,
         id=event.id,
-        is_document=event.mode == "document" or event.kind in _DOCUMENT_KINDS,
+        is_document=event.mode == "document" or event.kind in DOCUMENT_KINDS,
         level=event.level,
         first=first,
         last=last,
@@ -118,14 +123,15 @@ def event_features(number: int, event: Event) -> EventFeatures:
         city=_fold_city(event.place),
         people=tuple(people),
         sources=frozenset(sources),
-        is_held=event.status not in _NOT_HELD_STATUSES,
+        is_held=event.status not in NOT_HELD_STATUSES,
         distinct_from=event.distinct_from,
     )
 
 
 # The same people meet in the same cities again and again.
 @lru_cache(maxsize=10_000)
-def _fold_person(name: str, party: str | None) -> Person:
+def fold_person(name: str, party: str | None) -> Person:
+    """Return a participant with folded names."""
     words = fold(name).replace(".", " ").split()
     names = [word for word in words if len(word) > 1]
     # A name may have initials only.
@@ -273,12 +279,12 @@ def _has_different_people(first: EventFeatures, second: EventFeatures) -> bool:
 def _has_common_person(first: EventFeatures, second: EventFeatures) -> bool:
     for person in first.people:
         for other in second.people:
-            if _is_same_person(person, other):
+            if is_same_person(person, other):
                 return True
     return False
 
 
-def _is_same_person(person: Person, other: Person) -> bool:
+def is_same_person(person: Person, other: Person) -> bool:
     """Tell whether two names can belong to one person.
 
     They can if they have the last name or two names in common.

@@ -85,6 +85,20 @@ CSV_TABLES: dict[str, dict[str, CsvTable]] = {
         "other_disputes": _define_table("other_disputes[]", _DISPUTE_COLUMNS),
         "other_claims": _define_table("other_disputes[].claims[]", "dispute=^id value source url"),
     },
+    "compare": {
+        "rows": _define_table(
+            "rows[]",
+            "outcome group here.id here.start here.end here.title there.id there.row there.start there.end there.title"
+            " matched_by against days_apart near withdrawn",
+        ),
+        "differences": _define_table(
+            "rows[].differences[]", "here_id=^here.id there_id=^there.id there_row=^there.row field here there"
+        ),
+        "stated_once": _define_table(
+            "rows[].stated_once[]", "here_id=^here.id there_id=^there.id there_row=^there.row field side"
+        ),
+        "skipped": _define_table("skipped[]", "row reason"),
+    },
     "topics": {
         "topics": _define_table("topics[]", "id label events share"),
         "shares": _define_table("printed[].shares[]", "graph=^title source=^source topic label percent rank"),

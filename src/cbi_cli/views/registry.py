@@ -11,7 +11,19 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from cbi_cli.views.report_view import ReportSpec
 
-REPORTS = ("scorecard", "timeline", "gaps", "history", "reconcile", "topics", "show", "list", "info", "explain")
+REPORTS = (
+    "scorecard",
+    "timeline",
+    "gaps",
+    "history",
+    "reconcile",
+    "compare",
+    "topics",
+    "show",
+    "list",
+    "info",
+    "explain",
+)
 """The names of the reports in the order of the help; each is a module in `reports`, `views` and `cli.commands`."""
 
 

@@ -18,6 +18,7 @@ RESULTS: dict[str, Callable[[Snapshot], object]] = {
     "gaps": api.gaps,
     "history": lambda snapshot: api.history(snapshot, "nals"),
     "reconcile": lambda snapshot: api.reconcile(snapshot, 2022),
+    "compare": lambda snapshot: api.compare(snapshot, snapshot),
     "topics": api.topics,
     "show": lambda snapshot: api.show(snapshot, "nals"),
     "list": lambda snapshot: api.list_records(snapshot, "event"),

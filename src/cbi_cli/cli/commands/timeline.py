@@ -13,6 +13,7 @@ from cbi_cli.cli.options import (
     refuse_distant_date,
     resolve_as_of,
     resolve_year,
+    validate_choices,
 )
 from cbi_cli.cli.parser import Completions, Environment, option
 from cbi_cli.cli.reports import write_report
@@ -20,8 +21,6 @@ from cbi_cli.cli.session import open_reading_session, print_new_ids
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
 from cbi_cli.core.settings import Settings
-from cbi_cli.core.suggestions import did_you_mean
-from cbi_cli.core.vocabulary import VOCABULARIES, find_word
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.reports.timeline import compute_timeline
 from cbi_cli.reports.timeline_query import TimelineQuery
@@ -147,14 +146,14 @@ def timeline(options: TimelineOptions, settings: Settings) -> int:
         since=since,
         until=until,
         institutions=tuple(options.institution or ()),
-        kinds=_validate_choices("kind", options.kind),
-        levels=_validate_choices("level", options.level),
+        kinds=validate_choices("kind", options.kind),
+        levels=validate_choices("level", options.level),
         parties=tuple(options.party or ()),
         topics=tuple(options.topic or ()),
         places=tuple(options.place or ()),
         sources=tuple(options.source or ()),
         text=tuple(options.text or ()),
-        status=_validate_choices("status", options.status, "any") or ("held",),
+        status=validate_choices("status", options.status, "any") or ("held",),
         as_of=as_of,
         evidence=options.evidence,
     )
@@ -189,20 +188,3 @@ def _parse_month(text: str) -> int:
         return parse_month(text)
     except ValueError as error:
         raise CbiError(message("{option}: {problem}", option="--month", problem=str(error))) from None
-
-
-def _validate_choices(name: str, values: OptionalList, *more: str) -> tuple[str, ...]:
-    """Return the values, each a word of the vocabulary or one more.
-
-    Raises CbiError with the nearest word for any other.
-    """
-    words: dict[str, None] = {}
-    for value in values or ():
-        word: str | None = value.lower()
-        if word not in more:
-            word = find_word(name, value)
-        if word is None:
-            problem = message("--{option}: `{value}` is not known", option=name, value=value)
-            raise CbiError(problem, did_you_mean(value, [*VOCABULARIES[name], *more]))
-        words[word] = None
-    return tuple(words)
