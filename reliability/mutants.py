@@ -85,7 +85,8 @@ _IGNORED_FILES = (
 )
 _KILLED, _TIMEOUT = {1, 3, -6, -9, -11}, {24, 36, -24, 152, 255}
 _SQL_KEYWORDS = "(?:SELECT|PRAGMA|DELETE|INSERT|UPDATE)"
-_NAME_OR_SQL = re.compile(rf"(?<=[\w\]]\[)'\w+'(?=\])|'(?i:{_SQL_KEYWORDS}) [^']*'|\"(?i:{_SQL_KEYWORDS}) [^\"]*\"")
+_COLUMN = r"(?<=[\w\]]\[)'\w+'(?=\])|(?<=\brow_text\(row, )'\w+'|(?<=\bdecoded_rows\()'\w+'"
+_NAME_OR_SQL = re.compile(rf"{_COLUMN}|'(?i:{_SQL_KEYWORDS}) [^']*'|\"(?i:{_SQL_KEYWORDS}) [^\"]*\"")
 _LITERAL = re.compile(r"('[^']*')")
 _CAST = re.compile(r"\bcast\((?:None|'[^']*'), ")
 _STRICT_ZIP = re.compile(r"(\bzip\(.*), strict=True(?=\))")
