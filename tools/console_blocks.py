@@ -16,6 +16,10 @@ from tools.run_cbi import capture_terminal
 _ELLIPSIS = "..."
 
 
+_FILE_FENCE = re.compile(r"^```[a-z]+ file=(\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+"""A block that shows a file which the calls of the page read, such as a table."""
+
+
 class ConsoleCall(NamedTuple):
     """One call in a block: its words, and the lines shown below it.
 
@@ -86,6 +90,11 @@ class Shell:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
+    def write_files(self, text: str) -> None:
+        """Write the files that a page shows before its calls run."""
+        for name, content in _FILE_FENCE.findall(text):
+            (self.folder / name).write_text(content, encoding="utf-8")
+
     def run(self, words: str) -> str:
         """Return what a terminal would show.
 
@@ -107,6 +116,7 @@ def refresh_output(text: str, folder: Path) -> str:
     """
     lines = text.splitlines()
     shell = Shell(folder)
+    shell.write_files(text)
     shift = 0
     for call in find_calls(text):
         actual = shell.run(call.words)

@@ -20,7 +20,9 @@ def test_readme_and_tutorial_show_calls() -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_output_shown_is_the_output(page: str, tmp_path: Path) -> None:
     shell = Shell(tmp_path)
-    for call in find_calls((ROOT / page).read_text(encoding="utf-8")):
+    text = (ROOT / page).read_text(encoding="utf-8")
+    shell.write_files(text)
+    for call in find_calls(text):
         shown = "\n".join(call.expected)
         actual = shell.run(call.words)
         assert matches(call.expected, actual), f"{page}:{call.first}: $ {call.words}\n{shown}\n--- now:\n{actual}"
@@ -67,6 +69,12 @@ def test_refreshing_mends_what_is_wrong_and_keeps_what_is_cut(tmp_path: Path) ->
     cut = f"```console\n{version.format('...')}```\nend\n"
     text, wanted = (f"# T\n```console\n{version.format(shown)}```\n{cut}" for shown in ("cbi 9.9.9", "cbi 0.1.0"))
     assert refresh_output(text, tmp_path) == wanted
+
+
+def test_files_that_a_page_shows_are_there_for_its_calls(tmp_path: Path) -> None:
+    shell = Shell(tmp_path)
+    shell.write_files("# T\n```csv file=a.csv\nx,y\n1,2\n```\n```csv\nz\n```\n```toml file=b.toml\nc = 1\n```\n")
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"a.csv": "x,y\n1,2\n", "b.toml": "c = 1\n"}
 
 
 def test_documentation_calls_nothing_else(tmp_path: Path) -> None:

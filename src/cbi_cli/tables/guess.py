@@ -76,6 +76,7 @@ def guess_mapping(table: Table, options: TableOptions, snapshot: Snapshot) -> st
     lines += guess.constant_lines()
     for field, column in guess.columns.items():
         lines += guess.value_lines(field, column)
+    lines += guess.create_lines()
     text = "\n".join([*lines, ""])
     return escape_hidden_characters(text, escape_for_toml)
 
@@ -185,6 +186,17 @@ class _Guess:
         left = len(unknown) - _MAX_VALUES
         if left > 0:
             yield f"# and {left} more"
+
+    def create_lines(self) -> Iterator[str]:
+        """Yield how records that the dataset lacks are added, not in force."""
+        for kind, field in (("source", "sources"), ("place", "place"), ("institution", "institutions")):
+            column = self.columns.get(field)
+            if column is None or not any(self._unknown_texts(field, self.cells[column])):
+                continue
+            yield ""
+            yield f"# To add each {kind} that the dataset lacks; `columns` and `constants` give its other fields."
+            yield f"# [create.{kind}]"
+            yield '# columns = { url = "..." }' if kind == "source" else "# constants = { }"
 
     def _unknown_texts(self, field: str, texts: Sequence[str]) -> Iterator[str]:
         kind = RECORD_LISTS.get(field) or SINGLE_RECORDS.get(field)

@@ -15,7 +15,7 @@ from cbi_cli.core.folding import fold
 from cbi_cli.core.messages import join_messages, message
 from cbi_cli.core.suggestions import did_you_mean
 from cbi_cli.dataset.record_errors import find_value_errors
-from cbi_cli.records.base import RecordModel
+from cbi_cli.records.base import NOTE_FIELDS, RecordModel
 from cbi_cli.records.event import Event
 from cbi_cli.tables.date_cells import DateMode
 from cbi_cli.tables.table import TableOptions
@@ -25,8 +25,8 @@ from cbi_cli.toml.locate import locate
 RANGE_FIELD = "when"
 """The name for a column that has a date or a range of dates."""
 
-_UNMAPPED_FIELDS = frozenset({"former_ids", "attendance"})
-EVENT_FIELDS = (RANGE_FIELD, *(name for name in Event.model_fields if name not in _UNMAPPED_FIELDS))
+_UNMAPPED_FIELDS = frozenset({"former_ids", "attendance", *NOTE_FIELDS})
+EVENT_FIELDS = (RANGE_FIELD, *(name for name in Event.model_fields if name not in _UNMAPPED_FIELDS), *NOTE_FIELDS)
 """What a column can be."""
 
 CREATED_KINDS = ("source", "place", "institution")
