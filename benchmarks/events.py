@@ -99,7 +99,7 @@ class EventWriter:
         thing, group, detail, (city, host) = (
             _pick_by_stride(words, number) for words in (THINGS, GROUPS, DETAILS, CITIES)
         )
-        yield f'id = "{start.text}-{_slugify(thing[0])}-{kind}-{_slugify(city)}"'
+        yield f'id = "{start.text}-{slugify(thing[0])}-{kind}-{slugify(city)}"'
         yield f"start = {start.text}" if start.is_full else f'start = "{start.text}"'
         if start.is_full and random.random() < 0.12:
             yield f"end = {start.first + timedelta(days=random.randint(1, 3))}"
@@ -127,7 +127,7 @@ class EventWriter:
             yield f'host = "{host}"'
             yield f'guests = ["{guest}"]'
         if kind not in _DOCUMENT_KINDS:
-            yield f'place = "{city}"'
+            yield f'place = "{slugify(city)}"'
 
     def _people(self) -> str:
         """Return the participants, each once."""
@@ -163,7 +163,7 @@ def _pick_by_stride(words: Sequence[tuple[str, str]], number: int) -> tuple[str,
     return words[number * _STRIDE % len(words)]
 
 
-def _slugify(text: str) -> str:
+def slugify(text: str) -> str:
     """Return a text as part of an id: lower-case letters and digits with single hyphens."""
     plain = unicodedata.normalize("NFD", text.lower()).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")

@@ -15,7 +15,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from benchmarks.events import EventCitations, EventStart, EventWriter, generate_starts
+from benchmarks.events import EventCitations, EventStart, EventWriter, generate_starts, slugify
+from benchmarks.vocabulary import CITIES
 
 BUILT_IN = Path(__file__).parent.parent / "datasets" / "us-mexico"
 LAST_YEAR = 2022
@@ -58,8 +59,13 @@ def _write_fixed_files(folder: Path, first_year: int) -> list[str]:
     for name, text in texts.items():
         _write_text(folder / name, text)
     _write_text(folder / "topics.toml", _read_built_in("topics.toml"))
+    _write_text(folder / "places.toml", "\n".join(_place_toml(city, party) for city, party in CITIES))
     _write_text(folder / "dataset.toml", _dataset_toml(first_year))
     return _cited_sources("".join(texts.values()))
+
+
+def _place_toml(city: str, party: str) -> str:
+    return f'[[place]]\nid = "{slugify(city)}"\nname = "{city}"\nname_es = "{city}"\ncountry = "{party}"\n'
 
 
 def _read_built_in(name: str) -> str:

@@ -29,7 +29,7 @@ COLUMNS = (
     "parties",
     "host",
     "guests",
-    "city",
+    "place",
     "participants",
     "topics",
     "status",
@@ -103,7 +103,7 @@ def _hledger_transaction(event: Event, accounts: set[str]) -> str:
 
 def _hledger_tags(event: Event) -> str:
     words = {name: " ".join(event.get(name, ())) for name in ("parties", "topics", "sources")}
-    words |= {name: str(event.get(name, "")) for name in ("id", "level", "office", "host", "city")}
+    words |= {name: str(event.get(name, "")) for name in ("id", "level", "office", "host", "place")}
     return ", ".join(f"{name}:{value}" for name, value in words.items() if value)
 
 

@@ -158,4 +158,4 @@ def test_a_document_has_two_parties_and_no_place() -> None:
     blocks = [writer.block(EventStart(day, day, "2020-05-04"), ["ibwc"], EventCitations("a", None)) for _ in range(300)]
     documents = [tomllib.loads(block)["event"][0] for block in blocks if 'mode = "document"' in block]
     assert len(documents) > 30
-    assert all(len(one["parties"]) >= 2 and "city" not in one for one in documents)
+    assert all(len(one["parties"]) >= 2 and "place" not in one for one in documents)

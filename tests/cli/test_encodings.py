@@ -125,4 +125,4 @@ def test_a_new_event_is_printed_as_toml_that_says_the_same(encoding: str, tmp_pa
     more = ("--institution", "talks", "--party", "aa", "--source", "book", "--no-input", "--dry-run")
     shown, _ = run(encoding, "add-event", "--dataset", str(tmp_path), *words, *more)
     (found,) = tomllib.loads(shown)["event"]
-    assert (found["title"], found["city"]) == (title, place)
+    assert (found["title"], found["place"]) == (title, place)

@@ -2,7 +2,7 @@
 
 Finds institutions that are part of themselves or are replaced by themselves, directly or through others (`part_of`,
 `replaced_by`), events that are held beside themselves in the same way (`side_event_of`), and events that name
-themselves in `distinct_from`.
+themselves in `distinct_from`. Finds also places whose country is no country, but a place that is in one itself.
 
 Nothing can be part of itself. A circular line of successors has no current institution that a report could name.
 
@@ -45,6 +45,21 @@ def check_file(dataset: Dataset) -> Iterator[RawFinding]:
                 path = ("distinct_from", index)
                 description = message("`{event_id}` is the event itself", event_id=event_id)
                 yield entry.finding(RULE.code, path, description, message("name the other event, or delete it"))
+    yield from _find_false_countries(dataset)
+
+
+def _find_false_countries(dataset: Dataset) -> Iterator[RawFinding]:
+    """Yield a finding for each place whose country is a place that is in a country itself."""
+    places = dataset.every("place")
+    countries = {entry.id: get_field(entry.record, "country") for entry in reversed(places)}
+    for entry in places:
+        place_id = get_field(entry.record, "country")
+        country = countries.get(place_id)
+        if country is None:
+            continue
+        description = message("`{place}` is no country: it is in `{country}`", place=place_id, country=country)
+        hint = message("write the country itself; a country has no `country`")
+        yield entry.finding(RULE.code, "country", description, hint)
 
 
 def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
