@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from cbi_cli.core.dates import day_number
+from cbi_cli.core.dates import PartialDate, day_number
 from cbi_cli.index.lookup import find_series
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.reports.common import (
@@ -101,7 +101,7 @@ def compute_history(snapshot: Snapshot, query: HistoryQuery) -> History:
     years = []
     for year, status in series.years.items():
         paused = series.in_pause(year)
-        held = tuple(meetings.get(year, ()))
+        held = tuple(sorted(meetings.get(year, ()), key=_display_order))
         years.append(HistoryYear(year, status, paused, held))
     hidden = count_hidden_events(snapshot, day, _HIDDEN_QUERY, series=series_id)
     return History(day, series, tuple(years), hidden)
@@ -116,6 +116,18 @@ def _load_meetings(snapshot: Snapshot, series: str, day: date) -> dict[int, list
         meeting = _make_meeting(event, event_place(row), record)
         meetings.setdefault(row["year"], []).append(meeting)
     return meetings
+
+
+def _display_order(meeting: Meeting) -> tuple[date, int]:
+    """Return what the meetings of a year are sorted by; those that are alike keep their order.
+
+    One that lies between two dates comes after all that the first of the two can mean, since it is a later one. Of
+    several between the same dates, the one with the lower number comes first.
+    """
+    start = PartialDate.parse(meeting.event.start)
+    if start.until is None:
+        return start.first, 0
+    return start.bound.last, meeting.number or 0
 
 
 def _make_meeting(event: EventSummary, place: EventPlace, record: dict[str, Any]) -> Meeting:

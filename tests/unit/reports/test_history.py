@@ -68,3 +68,15 @@ def test_years_that_nobody_looked_at_and_years_that_are_not_due_are_told_apart()
         ("2017", "No meeting was due"),
         *((str(year), "No meeting was held") for year in range(2018, 2023)),
     ]
+
+
+def test_numbered_meetings_between_two_dates_follow_the_one_that_they_come_after() -> None:
+    between = "2018-06..2020-03"
+    made = build_snapshot(
+        event_toml(between, 'id = "2018-fourth"', "edition_number = 4"),
+        event_toml(between, 'id = "2018-third"', "edition_number = 3", 'distinct_from = ["2018-fourth"]'),
+        event_toml("2018-06-13", "edition_number = 2"),
+        event_toml("2018-07-01", "edition_number = 5"),
+    )
+    (year,) = [year for year in history(made, "talks-row", END).years if year.year == 2018]
+    assert [meeting.number for meeting in year.meetings] == [2, 3, 4, 5]
