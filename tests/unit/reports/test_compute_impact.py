@@ -151,3 +151,15 @@ def test_an_added_row_without_a_light_is_told_of_the_last_year_only() -> None:
         (2015, 2016, [("red", None)]),
         (2022, 2022, [("unknown", None)]),
     ]
+
+
+def test_the_states_of_a_series_in_words() -> None:
+    """Each state on the older side; on the newer one the series is gone, since its row is."""
+    words = {"2022-05-04": "active", "2021-05-04": "overdue", "2019-05-04": "halted since 2019"}
+    for day, state in words.items():
+        both = dataset_files(event_toml(day), indicators=TALKS_ROW + OTHER_ROW, institutions=TALKS + OTHER)
+        one = dataset_files(event_toml(day), indicators=OTHER_ROW, institutions=TALKS + OTHER)
+        (series,) = effect(compare(both, one)).series
+        assert (series.id, series.states) == ("talks-row", (state, "none"))
+        (series,) = effect(compare(one, both)).series
+        assert (series.id, series.states) == ("talks-row", ("none", state))
