@@ -109,6 +109,22 @@ def test_a_place_may_be_any_text(home: Path, cli: Cli) -> None:
     assert row["outcome"] == "agrees"
 
 
+def test_the_mapping_next_to_the_table(home: Path, cli: Cli) -> None:
+    write_table(home, [("2020-05-01", "A call", "Springfield", "Lovelace, , aa", "cabinet")])
+    (home / "trips.toml").rename(home / "trips.mapping.toml")
+    (row,) = compare(cli, home, "trips.csv")["rows"]
+    assert row["outcome"] == "agrees"
+
+
+def test_an_id_may_begin_with_another_date(home: Path, cli: Cli) -> None:
+    """An id stays when the date is corrected."""
+    mapping = MAPPING.replace('title = "What"', 'id = "What"\ntitle = "What"')
+    rows = [("2020-05-09", "2020-05-01-meeting", "", "", "cabinet")]
+    (row,) = compare(cli, home, *write_table(home, rows, mapping))["rows"]
+    assert (row["matched_by"], row["there"]["id"]) == (["id"], "2020-05-01-meeting")
+    assert [one["field"] for one in row["differences"]] == ["dates"]
+
+
 def test_json_lines(home: Path, cli: Cli) -> None:
     write_table(home, [])
     record = {
@@ -187,9 +203,9 @@ def test_what_no_row_states_is_not_compared(home: Path, cli: Cli) -> None:
     mapping = MAPPING.replace('place = "Where"\n', "").replace('host = "bb"\n', "")
     words = write_table(home, [("2020-05-01", "Lovelace in Springfield", "x", "Lovelace, , aa", "cabinet")], mapping)
     document = compare(cli, home, *words)
-    assert document["compared"] == ["dates", "people", "level", "status"]
+    assert document["compared"] == ["dates", "people", "level"]
     result = cli("compare", *words, folder=home)
-    assert "Not compared, since no event there states it: place and host." in result.out
+    assert "Not compared, since no event there states it: place, host and status." in result.out
 
 
 def test_years(home: Path, cli: Cli) -> None:
@@ -213,7 +229,11 @@ def test_csv_has_the_same_columns_in_every_call(home: Path, cli: Cli) -> None:
 @pytest.mark.parametrize(
     ("words", "problem", "hint"),
     [
-        (("trips.csv",), "trips.csv is a table, and --mapping is missing", "docs/compare.md"),
+        (
+            ("trips.csv",),
+            "there is no mapping trips.mapping.toml",
+            "cbi import FILE --guess --output trips.mapping.toml",
+        ),
         (("theirs", "--mapping", "trips.toml"), "--mapping is for a table, and theirs is no file", "leave out"),
         (("nowhere",), "there is no dataset with the name or the path `nowhere`", "dataset"),
         (("trips.csv", "--mapping", "none.toml"), "there is no mapping", "none.toml"),

@@ -28,6 +28,7 @@ REPORTS = {
         "tests/golden/compare/travels.csv",
         "--mapping",
         "docs/mappings/historyatstate-travels.toml",
+        *("--year", "2012", "--year", "2014", "--year", "2021", "--year", "2022"),
     ),
     "topics": ("topics", "2022"),
     "show": ("show", "hlsd", "--kind", "indicator"),

@@ -49,6 +49,7 @@ _RULED_OUT = frozenset({"distinct", "status", "parties", "institution", "number"
 _CONTRADICTED_RANK = 10
 """Pairs with a contradiction are decided after all pairs without one."""
 
+_PRESIDENTIAL_LEVELS = {"presidential", "president-elect"}
 _DAYS_PER_BUCKET = 32
 
 
@@ -146,7 +147,11 @@ def comparable_event(
     days = day_span(record["start"], record.get("end"))
     mode = record.get("mode") or ""
     kind = record.get("kind") or ""
-    people = [fold_person(person["name"], person.get("party")) for person in record.get("participants", ())]
+    people = []
+    for person in record.get("participants", ()):
+        # A double surname has a hyphen in one source and a space in another.
+        name = person["name"].replace("-", " ")
+        people.append(fold_person(name, person.get("party")))
     sources = [citation.partition("#")[0] for citation in record.get("sources", ())]
     event_id = record.get("id") or ""
     features = EventFeatures(
@@ -280,7 +285,7 @@ class _Judge:
             return None
         days_apart = first.days.days_from(second.days)
         reasons = self._reasons(first, second, days_apart)
-        if _is_same(reasons, against, days_apart):
+        if _is_same(reasons, _weigh(against, first, second), days_apart):
             rank: int | None = _date_rank(first.days, second.days)
             if against:
                 rank = _CONTRADICTED_RANK + _date_rank(first.days, second.days)
@@ -394,6 +399,16 @@ def _is_same(reasons: Sequence[Reason], against: Sequence[str], days_apart: int)
     if "people" in reasons and has_whereabouts:
         return True
     return days_apart == 0 and "title" in reasons and ("people" in reasons or has_whereabouts)
+
+
+def _weigh(against: Sequence[str], first: ComparableEvent, second: ComparableEvent) -> tuple[str, ...]:
+    """Return the contradictions that make it doubtful that two events are the same.
+
+    Whether a president had taken office is a detail: it is the same person.
+    """
+    if {first.features.level, second.features.level} != _PRESIDENTIAL_LEVELS:
+        return tuple(against)
+    return tuple([field for field in against if field != "level"])
 
 
 def _is_only(against: Sequence[str], field: str, other: Reason, reasons: Sequence[Reason]) -> bool:

@@ -135,6 +135,7 @@ def compute_comparison(snapshot: Snapshot, query: CompareQuery) -> Comparison:
         elif None in answers:
             unstated += len(group)
     rows.sort(key=_sort_key)
+    rows = _number_groups(rows)
     stated = {field for event in query.other.events for field in FIELDS if _is_stated(event, field)}
     not_compared = tuple([field for field in FIELDS if field not in stated])
     scope = None
@@ -175,7 +176,9 @@ class _Comparer:
     def _pair(self, link: EventLink) -> ComparedPair:
         here, there = self.here.events[link.here], self.there.events[link.there]
         first, second = self._comparable_here[link.here], self._comparable_there[link.there]
-        differences = tuple(_find_differences(first, second))
+        differences = tuple(_find_differences(here, there, contradictions(first, second)))
+        if first.days.contradicts(second.days):
+            differences = ("dates", *differences)
         outcome: Outcome = "differs" if differences else "agrees"
         return ComparedPair(
             outcome,
@@ -242,13 +245,15 @@ def _make_comparable(
     return sides
 
 
-def _find_differences(first: ComparableEvent, second: ComparableEvent) -> Iterator[Field]:
-    """Yield the fields on which two events disagree."""
-    contradicted = contradictions(first, second)
-    if first.days.contradicts(second.days):
-        yield "dates"
+def _find_differences(here: ComparedEvent, there: ComparedEvent, contradicted: Sequence[str]) -> Iterator[Field]:
+    """Yield the fields other than the dates on which two events disagree."""
     for field in FIELDS:
-        if field in contradicted:
+        if field == "status":
+            # A planned event can be the one that was held, and that is a difference.
+            is_different = here.status != there.status and _is_stated(here, field) and _is_stated(there, field)
+        else:
+            is_different = field in contradicted
+        if is_different:
             yield field
 
 
@@ -263,8 +268,10 @@ def _find_stated_once(here: ComparedEvent, there: ComparedEvent) -> Iterator[tup
 def _is_stated(event: ComparedEvent, field: Field) -> bool:
     if field == "people":
         return bool(event.record.get("participants"))
-    # An event has dates, and without another status it was held.
-    if field in ("dates", "status"):
+    if field == "dates":
+        return True
+    # In a dataset, an event without another status was held; a table may just have no column for it.
+    if field == "status" and event.row is None:
         return True
     return bool(event.record.get(field))
 
@@ -304,6 +311,19 @@ def _passes(event: ComparedEvent, query: CompareQuery) -> bool | None:
                 return False
             answer = None
     return answer
+
+
+def _number_groups(rows: Sequence[ComparedPair]) -> list[ComparedPair]:
+    """Return the rows with their undecided groups numbered in this order."""
+    numbers: dict[int, int] = {}
+    numbered: list[ComparedPair] = []
+    for row in rows:
+        if row.group is None:
+            numbered.append(row)
+            continue
+        number = numbers.setdefault(row.group, len(numbers) + 1)
+        numbered.append(row._replace(group=number))
+    return numbered
 
 
 def _sort_key(row: ComparedPair) -> tuple[Any, ...]:

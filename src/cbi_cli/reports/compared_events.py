@@ -58,6 +58,11 @@ class ComparedEvent(NamedTuple):
         return str(self.record.get("kind", ""))
 
     @property
+    def status(self) -> str:
+        """Whether it was held; that is what an event means that does not say so."""
+        return str(self.record.get("status", "held"))
+
+    @property
     def institutions(self) -> tuple[str, ...]:
         """The institutions that it belongs to."""
         return tuple(self.record.get("institutions", ()))

@@ -18,7 +18,7 @@ from cbi_cli.reports.compared_events import (
     place_names,
 )
 from cbi_cli.tables.mapped_events import MappedEvent, Rejection, RowMapper
-from cbi_cli.tables.mapping import read_mapping, require_confirmed
+from cbi_cli.tables.mapping import default_mapping_path, read_mapping, require_confirmed
 from cbi_cli.tables.names import NameResolver, NewRecord
 from cbi_cli.tables.read_table import read_table
 
@@ -39,16 +39,18 @@ class _PlaceReader(NameResolver):
             return text
 
 
-def read_compared_table(path: Path, mapping_path: Path, snapshot: Snapshot) -> EventCollection:
+def read_compared_table(path: Path, mapping_path: Path | None, snapshot: Snapshot) -> EventCollection:
     """Return the events of a table.
+
+    Without a mapping, it is the one next to the table that an import would use.
 
     The names in its cells are those of the dataset of the snapshot. Raises CbiError if the table or the mapping cannot
     be read, or if nobody has confirmed the mapping.
     """
-    mapping = read_mapping(mapping_path)
+    mapping = read_mapping(mapping_path or default_mapping_path(path))
     require_confirmed(mapping)
     table = read_table(path, mapping.options)
-    mapper = RowMapper(table, mapping, _PlaceReader(snapshot, mapping.create))
+    mapper = RowMapper(table, mapping, _PlaceReader(snapshot, mapping.create), has_new_ids=False)
     rows: list[TableRow] = []
     skipped: list[SkippedRow] = []
     places = place_names(snapshot)

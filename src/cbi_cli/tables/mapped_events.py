@@ -71,8 +71,9 @@ class RowMapper:
     Raises CbiError if the table lacks a column of the mapping.
     """
 
-    def __init__(self, table: Table, mapping: TableMapping, resolver: NameResolver) -> None:
+    def __init__(self, table: Table, mapping: TableMapping, resolver: NameResolver, has_new_ids: bool = True) -> None:
         self.mapping = mapping
+        self.has_new_ids = has_new_ids
         self.resolver = resolver
         self.positions = _find_columns(table, mapping)
 
@@ -93,7 +94,7 @@ class RowMapper:
             fields.pop("end", None)
         event = None
         if not problems:
-            event = _make_event(fields, problems)
+            event = _make_event(fields, problems, self.has_new_ids)
         if event is None or problems:
             return Rejection(row, join_messages(problems, "; "))
         return MappedEvent(row, event, fields, self.resolver.accept_row())
@@ -183,14 +184,17 @@ def unused_columns(table: Table, mapping: TableMapping) -> tuple[str, ...]:
     return tuple([column for column in table.columns if column and column not in used])
 
 
-def _make_event(fields: dict[str, Any], problems: list[str]) -> Event | None:
-    """Return an event; add what is wrong to the problems."""
+def _make_event(fields: dict[str, Any], problems: list[str], has_new_id: bool) -> Event | None:
+    """Return an event; add what is wrong to the problems.
+
+    An id that is not new may begin with another date, since it stays when a date is corrected.
+    """
     missing = [name for name in ("start", "title") if not fields.get(name)]
     if missing:
         problems.append(message("missing: {fields}", fields=", ".join(missing)))
         return None
     event_id = fields.get("id") or suggest_event_id(fields["start"], fields["title"], frozenset(), _PROVISIONAL_ID)
-    if not begins_with_start(event_id, fields["start"]):
+    if has_new_id and not begins_with_start(event_id, fields["start"]):
         problems.append(
             message(
                 "the id `{event_id}` does not begin with the start, {start}", event_id=event_id, start=fields["start"]

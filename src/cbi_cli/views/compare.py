@@ -246,7 +246,7 @@ class CompareView(ReportView[Comparison]):
         if field == "dates":
             return self.tr.dates(event.summary.start, event.summary.end)
         if field in ("level", "status"):
-            return vocabulary_label(field, str(event.record.get(field, "held")), self.tr.lang)
+            return vocabulary_label(field, self._plain_value(event, field), self.tr.lang)
         return self._plain_value(event, field) or self._("(none)")
 
     def _plain_value(self, event: ComparedEvent, field: str) -> str:
@@ -259,7 +259,7 @@ class CompareView(ReportView[Comparison]):
         if field == "people":
             return "; ".join(person["name"] for person in event.record.get("participants", ()))
         if field == "status":
-            return str(event.record.get("status", "held"))
+            return event.status
         return str(event.record.get(field, ""))
 
     def document(self) -> JsonObject:

@@ -222,6 +222,20 @@ def test_a_surname_between_others() -> None:
     assert pairs(match([here], [there])) == [(0, 0)]
 
 
+def test_a_double_surname_with_a_hyphen() -> None:
+    here = event("1967-10-26", {"name": "Gustavo Díaz Ordaz", "party": "mx"}, host="us")
+    there = event("1967-10-26", {"name": "Gustavo Diaz-Ordaz", "party": "mx"}, host="us")
+    assert pairs(match([here], [there])) == [(0, 0)]
+
+
+def test_a_president_elect_is_the_same_person() -> None:
+    """The tables of travels take a President's visit to a President-elect for one of a President."""
+    here = event("1982-10-08", BLINKEN, host="mx", level="president-elect")
+    there = event("1982-10-08", BLINKEN, host="mx", level="presidential")
+    found = match([here], [there])
+    assert (pairs(found), found.pairs[0].against) == ([(0, 0)], ("level",))
+
+
 def test_a_year_matches_a_day_of_it_if_nothing_else_does() -> None:
     here = [event("2005", BLINKEN, host="mx")]
     assert pairs(match(here, [event("2005-07-01", BLINKEN, host="mx")])) == [(0, 0)]

@@ -88,6 +88,7 @@ def test_counts() -> None:
         (('host = "aa"',), (), None),
         (('level = "deputy"',), ('level = "cabinet"',), {"field": "level", "here": "deputy", "there": "cabinet"}),
         (('status = "cancelled"',), (), {"field": "status", "here": "cancelled", "there": "held"}),
+        (('status = "planned"',), (), {"field": "status", "here": "planned", "there": "held"}),
         (("end = 2020-05-03",), (), {"field": "dates", "here": "2020-05-01/2020-05-03", "there": "2020-05-01"}),
         (("end = 2020-05-01",), (), None),
         (
@@ -227,6 +228,15 @@ def test_several_candidates_are_not_decided() -> None:
     assert (result.count("undecided"), len(result.rows)) == (1, 2)
     assert {row.group for row in result.rows} == {1}
     assert result.has_differences
+
+
+def test_undecided_groups_are_numbered_in_order_of_date() -> None:
+    first = [event_toml("2020-05-01", name=name) for name in ("x", "y", "z")]
+    second = [event_toml("2021-05-01", name=name) for name in ("x", "y", "z")]
+    here, there = build(first[0], second[0]), build(*first[1:], *second[1:])
+    assert [row.group for row in api.compare(here, there).rows] == [1, 1, 2, 2]
+    # A filter leaves no gap in the numbers.
+    assert [row.group for row in api.compare(here, there, years=[2021]).rows] == [1, 1]
 
 
 def test_an_event_within_another_names_it() -> None:

@@ -42,7 +42,12 @@ class CompareOptions(ReportOptions):
     ]
     mapping: Annotated[
         Path | None,
-        option("--mapping", metavar="FILE", heading="Options", help="The mapping of the table to fields of events."),
+        option(
+            "--mapping",
+            metavar="FILE",
+            heading="Options",
+            help="The file that maps columns to fields. Default: OTHER with the suffix .mapping.toml.",
+        ),
     ] = None
     days: Annotated[
         str | None,
@@ -50,7 +55,7 @@ class CompareOptions(ReportOptions):
             "--days",
             metavar="N",
             heading="Options",
-            help=f"How many days apart the same event can be in the two. Default: {DAYS_APART}.",
+            help=f"Set how many days apart the same event can be in the two. Default: {DAYS_APART}.",
         ),
     ] = None
     check: Annotated[
@@ -115,18 +120,14 @@ def _read_other(
 ) -> EventCollection:
     """Return the events of the other dataset, or of a table.
 
-    Raises CbiError if it is neither, or if a table has no mapping.
+    Raises CbiError if it is neither, or if a table cannot be read.
     """
     path = current_directory() / options.other
     if path.is_file():
-        if options.mapping is None:
-            problem = message("{file} is a table, and --mapping is missing", file=options.other)
-            hint = message("name the file that says which column is which field; docs/compare.md has examples")
-            raise CbiError(problem, hint)
         # A comparison of two datasets needs neither models nor parser.
         from cbi_cli.reports.compared_table import read_compared_table
 
-        return read_compared_table(path, current_directory() / options.mapping, snapshot)
+        return read_compared_table(Path(options.other), options.mapping, snapshot)
     if options.mapping is not None:
         problem = message("--mapping is for a table, and {other} is no file", other=options.other)
         raise CbiError(problem, message("leave out --mapping, or name a CSV, JSON lines or Excel file"))
