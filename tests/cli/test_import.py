@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import sys
 from pathlib import Path
 
 import openpyxl
+import pexpect
 import pytest
 
 from cbi_cli import api
@@ -317,3 +319,44 @@ def test_the_api_plans_the_same(data: Path) -> None:
 def test_the_help_in_spanish(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CBI_LANG", "es")
     assert "Agrega los eventos de una tabla." in cli("import", "--help", folder=ROOT).out
+
+
+def ask(data: Path) -> pexpect.spawn[str]:
+    """An import on a terminal."""
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "TERM": "dumb", "COLUMNS": "200"}
+    words = ["-m", "cbi_cli", "import", "../t.csv"]
+    return pexpect.spawn(sys.executable, words, cwd=str(data), env=env, encoding="utf-8", timeout=30)
+
+
+@pytest.mark.parametrize(("answer", "is_written"), [("", False), ("n", False), ("y", True), ("sí", True)])
+def test_on_a_terminal_a_person_decides(data: Path, answer: str, is_written: bool) -> None:
+    write_table(data, HEAD + GOOD)
+    call = ask(data)
+    call.expect("yellow → green")
+    call.expect("Write it")
+    call.sendline(answer)
+    call.expect("added: 2" if is_written else "nothing was written")
+    call.expect(pexpect.EOF)
+    call.close()
+    assert call.exitstatus == 0
+    assert (data / "events" / "2020.toml").exists() is is_written
+
+
+def test_what_others_wrote_meanwhile_is_taken_into_account(data: Path, cli: Cli) -> None:
+    write_table(data, HEAD + GOOD)
+    call = ask(data)
+    call.expect("Write it")
+    cli("import", "../t.csv", "--yes", folder=data)
+    after = contents(data)
+    call.sendline("y")
+    call.expect("the dataset changed in the meantime")
+    call.expect(pexpect.EOF)
+    call.close()
+    assert (call.exitstatus, contents(data)) == (2, after)
+
+
+def test_rejected_rows_can_go_to_stdout(data: Path, cli: Cli) -> None:
+    write_table(data, HEAD + "soon,T,talks,book\n")
+    result = cli("import", "../t.csv", "--yes", "--rejected", "-", folder=data)
+    assert result.out.startswith("\ufeffDate,What,Body,Source,reason\nsoon,T,talks,book,when: ")
+    assert not (data.parent / "t.rejected.csv").exists()

@@ -21,7 +21,15 @@ from tests.faults.injector import (
 from tests.faults.jobs import BY_NAME, JOBS
 from tests.faults.runs import harmed_runs
 
-KILLS = {"add-event, new file": 1, "fmt": 1, "validate --fix": 3, "init": 3, "release": 2, "schema --output": 3}
+KILLS = {
+    "add-event, new file": 1,
+    "import": 2,
+    "fmt": 1,
+    "validate --fix": 3,
+    "init": 3,
+    "release": 2,
+    "schema --output": 3,
+}
 """Commands, and at every how many calls they are killed: `python -m reliability.write_faults` does it at each."""
 
 OTHERS = ["fmt", "validate --fix", "init", "release", "schema --output"]

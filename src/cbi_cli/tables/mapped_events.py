@@ -155,6 +155,11 @@ def _find_columns(table: Table, mapping: TableMapping) -> dict[str, int]:
     """Return the position of each column that the mapping names."""
     positions = {name: position for position, name in enumerate(table.columns) if name}
     found: dict[str, int] = {}
+    if mapping.dates == "excel" and table.counts_from_1904:
+        raise CbiError(
+            message("{path} counts days from 1904, so their numbers would be four years off", path=table.path),
+            message("format the column as dates, and leave `dates` out of the mapping"),
+        )
     for name in mapped_columns(mapping):
         column = " ".join(name.split())
         if column not in positions:

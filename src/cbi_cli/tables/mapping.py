@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
@@ -21,6 +22,7 @@ from cbi_cli.tables.date_cells import DateMode
 from cbi_cli.tables.table import TableOptions
 from cbi_cli.toml.document import Document, parse
 from cbi_cli.toml.locate import locate
+from cbi_cli.workspace.entries import read_plain_file
 
 RANGE_FIELD = "when"
 """The name for a column that has a date or a range of dates."""
@@ -120,16 +122,12 @@ def read_mapping(path: Path) -> TableMapping:
 
     Raises CbiError with all errors if the file is no mapping.
     """
-    try:
-        raw = path.read_bytes()
-    except FileNotFoundError:
+    if not os.path.lexists(path):
         raise CbiError(
             message("there is no mapping {path}", path=path),
             message("`cbi import FILE --guess --output {path}` proposes one", path=path),
-        ) from None
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise CbiError(message("cannot read {path}: {reason}", path=path, reason=reason)) from error
+        )
+    raw = read_plain_file(Path(os.path.realpath(path)), path)
     return parse_mapping(path, raw)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import os
 from pathlib import Path
 
 from cbi_cli.core.errors import CbiError
@@ -12,6 +13,7 @@ from cbi_cli.tables.csv_reader import read_csv
 from cbi_cli.tables.jsonl_reader import read_jsonl
 from cbi_cli.tables.table import Table, TableOptions
 from cbi_cli.tables.xlsx_reader import read_xlsx
+from cbi_cli.workspace.entries import read_plain_file
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".xlsx", ".xlsm")
 _MARKS = (
@@ -53,12 +55,8 @@ def read_table(path: Path, options: TableOptions) -> Table:
 
 
 def _read_bytes(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise CbiError(message("cannot read {path}: {reason}", path=path, reason=reason)) from error
+    # A person may name a link; a pipe would never end.
+    raw = read_plain_file(Path(os.path.realpath(path)), path)
     if len(raw) > MAX_BYTES:
         raise CbiError(message("{path} is larger than 64 MiB", path=path), message("split it into several files"))
     return raw

@@ -31,12 +31,14 @@ class Row(NamedTuple):
 class Table(NamedTuple):
     """The columns and the rows of a file; blank rows are left out.
 
-    A column without a name has an empty one.
+    A column without a name has an empty one. `counts_from_1904` means that Excel counts the days of this file from
+    1904, not from 1900.
     """
 
     path: Path
     columns: tuple[str, ...]
     rows: Sequence[Row]
+    counts_from_1904: bool = False
 
 
 class TableOptions(NamedTuple):

@@ -45,7 +45,8 @@ def read_xlsx(path: Path, raw: bytes, sheet: str = "") -> Table:
             closing(openpyxl.load_workbook(BytesIO(raw), read_only=True)) as formulas,
         ):
             name = _choose_sheet(path, values, sheet)
-            return _read_sheet(path, values[name], formulas[name])
+            table = _read_sheet(path, values[name], formulas[name])
+            return table._replace(counts_from_1904=values.epoch.year == 1904)
     except CbiError:
         raise
     # A damaged file raises whatever its damage leads to.

@@ -8,7 +8,7 @@ import pytest
 
 from cbi_cli.core.errors import CbiError
 from cbi_cli.index.snapshot import Snapshot
-from cbi_cli.tables.mapped_events import MappedEvent, MappedRow, read_mapped_events, unused_columns
+from cbi_cli.tables.mapped_events import MappedEvent, MappedRow, map_rows, read_mapped_events, unused_columns
 from cbi_cli.tables.mapping import parse_mapping, read_mapping, require_confirmed
 from cbi_cli.tables.read_table import read_table
 from cbi_cli.tables.table import TableOptions
@@ -213,3 +213,14 @@ def test_a_mapping_counts_only_if_a_person_confirmed_it(tmp_path: Path) -> None:
         require_confirmed(read_mapping(tmp_path / "m.toml"))
     with pytest.raises(CbiError, match="there is no mapping"):
         read_mapping(tmp_path / "none.toml")
+
+
+def test_numbers_of_days_from_1904_are_refused(tmp_path: Path, snapshot: Snapshot) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("Date,What,Body,Source\n44847,T,talks,book\n")
+    mapping = parse_mapping(Path("m.toml"), ('dates = "excel"\n' + MAPPING).encode())
+    table = read_table(path, mapping.options)
+    ((_, row),) = map_rows(table, mapping, snapshot)
+    assert str(event(row).event.start) == "2022-10-13"
+    with pytest.raises(CbiError, match="counts days from 1904"):
+        list(map_rows(table._replace(counts_from_1904=True), mapping, snapshot))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import os
 import zipfile
 from datetime import date, datetime
 from io import BytesIO
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from cbi_cli.core.errors import CbiError
 from cbi_cli.tables.read_table import read_table
@@ -217,3 +219,24 @@ def test_an_archive_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(output, "w") as archive:
         archive.writestr("a.txt", "a")
     assert "cannot be read as an Excel file" in problem(tmp_path, "t.xlsx", output.getvalue())
+
+
+def test_a_pipe_and_a_folder_are_no_tables_and_a_link_is_followed(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+    (tmp_path / "folder.csv").mkdir()
+    for name in ("pipe.csv", "folder.csv"):
+        with pytest.raises(CbiError, match="cannot read"):
+            read_table(tmp_path / name, TableOptions())
+    (tmp_path / "t.csv").write_text("a\n1\n")
+    (tmp_path / "link.csv").symlink_to("t.csv")
+    assert read_table(tmp_path / "link.csv", TableOptions()).rows[0].cells == ("1",)
+
+
+def test_days_that_count_from_1904_are_known(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    book.active.append(("a",))
+    book.active.append((date(2022, 10, 13),))
+    table = read(tmp_path, "t.xlsx", saved(book))
+    assert (table.rows[0].cells, table.counts_from_1904) == (("2022-10-13",), True)
+    assert not read(tmp_path, "t.xlsx", workbook(("a",), ("x",))).counts_from_1904

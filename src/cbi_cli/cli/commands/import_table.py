@@ -47,16 +47,16 @@ class ImportOptions(DatasetOptions):
         option("--output", "-o", metavar="FILE", help="With --guess: write the mapping to this new file."),
     ] = None
     encoding: Annotated[
-        str, option("--encoding", allowed=ENCODINGS, help="The encoding of the table. Default: utf-8.")
-    ] = ""
+        str | None, option("--encoding", allowed=ENCODINGS, help="The encoding of the table. Default: utf-8.")
+    ] = None
     sheet: Annotated[str, option("--sheet", metavar="NAME", help="The sheet of an Excel file.")] = ""
     rejected: Annotated[
         Path | None,
         option(
             "--rejected",
             metavar="FILE",
-            help="Write the rows that were not taken, with the reasons, to this file. Default: FILE with the suffix "
-            ".rejected.csv.",
+            help="Write the rows that were not taken, with the reasons, to this file; `-` is stdout. Default: FILE with "
+            "the suffix .rejected.csv.",
         ),
     ] = None
     yes: Annotated[bool, option("--yes", "-y", help="Write without asking.")] = False
@@ -188,7 +188,10 @@ def _write_rejected(plan: ChangeSet[ImportDetails], rows: list[SortedRow], path:
     from cbi_cli.workspace.atomic_write import write_result
 
     text = format_rejected(plan.details.table.columns, [(row.row, translate(row.reason)) for row in rows])
-    write_result(path, text)
+    if str(path) == "-":
+        write_stdout(text, for_programs=True)
+    else:
+        write_result(path, text)
 
 
 def _exit_code(plan: ChangeSet[ImportDetails]) -> int:
@@ -218,7 +221,7 @@ def _propose_mapping(options: ImportOptions, session: Session) -> int:
             message("{path} exists, and a guess never replaces what a person wrote", path=target),
             message("name another file"),
         )
-    given = TableOptions(options.encoding, "", options.sheet)
+    given = TableOptions(options.encoding or "", "", options.sheet)
     table = read_table(options.file, given)
     text = guess_mapping(table, given, session.snapshot)
     if target is None or str(target) == "-":
