@@ -55,8 +55,8 @@ class ImportOptions(DatasetOptions):
         option(
             "--rejected",
             metavar="FILE",
-            help="Write the rows that were not taken, with the reasons, to this file; `-` is stdout. Default: FILE with "
-            "the suffix .rejected.csv.",
+            help="Write the rows that were not taken, with the reasons, to this file; `-` is stdout. Default: FILE "
+            "with the suffix .rejected.csv.",
         ),
     ] = None
     yes: Annotated[bool, option("--yes", "-y", help="Write without asking.")] = False
@@ -171,7 +171,7 @@ def _write(plan: ChangeSet[ImportDetails], rejected_path: Path, session: Session
     plan.apply(session.settings)
     label = format_dataset_label(plan.location, session.snapshot.meta)
     print_message(message("cbi: {label}: {summary}", label=label, summary=summarize(plan.details)))
-    if left:
+    if left and str(rejected_path) != "-":
         print_message(
             plural_message(
                 "cbi: the row that was not taken is in {path}, with the reason",
