@@ -147,15 +147,22 @@ class EventWriter:
         status = random.choices(_STATUSES, _STATUS_WEIGHTS)[0]
         if status != "held":
             yield f'status = "{status}"'
-        if kind in _DOCUMENT_KINDS:
-            yield 'mode = "document"'
-        elif kind != "visit" and random.random() < 0.1:
-            yield 'mode = "virtual"'
+        yield from self._mode(kind)
         yield f"sources = {_format_list([one for one in citing if one])}"
         if random.random() < 0.4:
             note = NOTES[number % len(NOTES)]
             yield f'note = "{note[0]}"'
             yield f'note_es = "{note[1]}"'
+
+    def _mode(self, kind: str) -> Iterator[str]:
+        """Yield the mode; in a fifth of what is neither a document nor a visit it is not known."""
+        drawn = self._random.random()
+        if kind in _DOCUMENT_KINDS:
+            yield 'mode = "document"'
+        elif kind == "visit" or 0.1 <= drawn < 0.8:
+            yield 'mode = "in-person"'
+        elif drawn < 0.1:
+            yield 'mode = "virtual"'
 
 
 def _pick_by_stride(words: Sequence[tuple[str, str]], number: int) -> tuple[str, str]:

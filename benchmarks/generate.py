@@ -1,7 +1,7 @@
 """Generate a dataset of any size, the same at every run: `python -m benchmarks.generate N FOLDER`.
 
-Institutions, indicators, topics and the edition are those of the built-in dataset; events and most sources are made
-up. The dataset is clean: `cbi validate` finds nothing, and `cbi fmt` has nothing to change.
+Institutions, indicators, topics and the edition are those of the built-in dataset; events, places and most sources are
+made up. The dataset is clean: `cbi validate` finds nothing, and `cbi fmt` has nothing to change.
 """
 
 from __future__ import annotations

@@ -127,7 +127,7 @@ def _beancount_transaction(event: Event, accounts: set[str]) -> str:
     accounts.update([kind, *own])
     flag = "*" if event.get("status", "held") == "held" else "!"
     links = " ".join([*(f"#{one}" for one in event.get("topics", ())), *(f"^{one}" for one in event["sources"])])
-    names = ("id", "level", "office", "host", "city", "title_es", "note", "note_es")
+    names = ("id", "level", "office", "host", "place", "title_es", "note", "note_es")
     told = "".join(f"  {name.replace('_', '-')}: {_quote(event[name])}\n" for name in names if event.get(name))
     postings = "".join(f"  {account}  1 EVENT\n" for account in own)
     return f'{first_day(event)} {flag} "{event["title"]}" {links}\n{told}{postings}  {kind}  -{len(own)} EVENT\n\n'

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 import tracemalloc
+from collections import Counter
 from datetime import date
 from itertools import combinations
 from pathlib import Path
@@ -118,6 +119,21 @@ def test_no_two_events_share_an_institution_across_the_turn_of_a_year(thousand: 
         assert all(event["institutions"] for event in (*whole, *early, *late))
         assert old.isdisjoint(name for event in (*whole, *early) for name in event["institutions"])
         old = {name for event in (*whole, *late) for name in event["institutions"]}
+
+
+def test_each_place_of_an_event_is_in_the_country_of_its_host(thousand: Path) -> None:
+    places = tomllib.loads((thousand / "places.toml").read_text(encoding="utf-8"))["place"]
+    countries = {one["id"]: one["country"] for one in places}
+    assert len(countries) == len(CITIES)
+    placed = [event for event in _events(thousand) if "place" in event]
+    assert len(placed) > 500
+    assert all(event.get("host", countries[event["place"]]) == countries[event["place"]] for event in placed)
+
+
+def test_most_events_say_how_they_were_held(thousand: Path) -> None:
+    found = Counter(event.get("mode", "unknown") for event in _events(thousand))
+    assert set(found) == {"in-person", "virtual", "document", "unknown"}
+    assert found["in-person"] > 500
 
 
 def test_sources_grow_with_the_events(thousand: Path) -> None:

@@ -44,8 +44,9 @@ PLANNED = f'{MEETING.replace("end = 1961-02-11", "")}status = "planned"\n'
 DISPUTE = 'id = "border-governors-halted-since"'
 SECOND = DISPUTE.replace("border-governors", "interparliamentary")
 SOURCE = '\n[[source]]\nid = "forgotten"\ntitle = "A book"\n'
-SOLE = 'topics = ["security", "border"]\nmode = "in-person"\n'
-PAPER = 'institutions = ["bicentennial-framework"]\nparties = ["us"'
+SOLE = 'parties = ["us", "mx"]\ntopics = ["security"]\n'
+CITED = f'{SOLE}sources = ["cbi-2022#timeline"]'
+PAPER = 'institutions = ["sre-ucsd-mou"]\nparties = ["us"'
 AS_COA = '"https://www.as-coa.org/sites/default/files/ASCOA_USMF_Media_Brief_on_2023NALS.pdf"'
 THE_WEEK = (
     '"https://theweek.com/united-states/1019926/everything-you-need-to-know-about-the-north-american-leaders-summit"'
@@ -77,12 +78,12 @@ EDITS = {
     "CBI303": Edit("institutions.toml", "from = 2017\nto", "from = 2016\nto", '"nals"', "events/2016.toml"),
     "CBI304": Edit("events/2027.toml", "", MEETING.replace("1961", "2027"), "2027-02-06"),
     "CBI305": Edit("events/2005.toml", "in Waco", "of May 2005", '"North American Leaders\' Summit of May 2005"'),
-    "CBI306": Edit("dataset.toml", "covers_until = 2023-", "covers_until = 2203-", "2203-03-31"),
+    "CBI306": Edit("dataset.toml", "covers_until = 2023-", "covers_until = 2203-", "2203-12-31"),
     "CBI307": Edit("events/1961.toml", "end = 1961-02-11", "end = 1971-02-11", "1971-02-11"),
     "CBI308": Edit("events/2099.toml", "", PLANNED.replace("1961", "2099"), "2099-02-06"),
     "CBI401": Edit("events/1961.toml", "", MEETING.replace("06-first-", "06-"), MEETING.splitlines()[4][8:]),
     "CBI402": Edit("events/2022.toml", '["cbi-2022#text", "los-', '["los-', "2022-06-10"),
-    "CBI403": Edit("events/2022.toml", SOLE, f"{SOLE}# ", "[[event]]"),
+    "CBI403": Edit("events/2022.toml", CITED, SOLE, "[[event]]"),
     "CBI404": Edit("sources.toml", "", SOURCE, '"forgotten"'),
     "CBI405": Edit("events/1961.toml", "title_es = ", "# ", MEETING.splitlines()[4][8:]),
     "CBI406": Edit("events/2022.toml", f'{PAPER}, "mx"]', f"{PAPER}]", '["us"]'),
@@ -100,7 +101,7 @@ BYTES: dict[str, tuple[str, dict[str, bytes | None]]] = {
     "CBI002": ("disputes.toml", {"disputes.toml": SHIPPED["disputes.toml"].replace("ª".encode(), b"\xaa", 1)}),
     "CBI003": ("indicators.toml", {"indicators.toml": None}),
     "CBI004": ("topics-old.toml", {"topics-old.toml": b""}),
-    "CBI204": ("events/1962.toml", {"events/1961.toml": None, "events/1962.toml": SHIPPED["events/1961.toml"]}),
+    "CBI204": ("events/1971.toml", {"events/1961.toml": None, "events/1971.toml": SHIPPED["events/1961.toml"]}),
 }
 """Changes of whole files, with the file in which something is found; None takes a file away."""
 
