@@ -41,7 +41,8 @@ def harms(count: int) -> list[Damage]:
 
 
 def test_a_small_snapshot_that_is_harmed_is_never_believed(asked: Asking) -> None:
-    small = asked()
+    small = asked(60)
+    assert len(small.raw) < 2**22
     assert all(small.check(harm) for harm in harms(60))
 
 
@@ -53,7 +54,7 @@ def test_a_large_one_that_is_harmed_is_never_believed(asked: Asking) -> None:
 
 def test_one_that_the_disk_itself_has_changed_breaks_nothing(asked: Asking) -> None:
     """SQLite finds most of it; what it does not find is answered wrongly, which is stated."""
-    made = asked()
+    made = asked(60)
     assert sum(made.check(harm, by_the_disk=True) for harm in harms(60)) > 50
 
 

@@ -21,7 +21,7 @@ _EXCEL_EPOCH = date(1899, 12, 30)
 _SERIAL = re.compile(r"([1-9][0-9]{4})(?:\.[0-9]+)?")
 _SLASHED = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})")
 _MIDNIGHT = re.compile(r"[T ]00:00(?::00(?:\.0+)?)?Z?$")
-_RANGE_SIGN = re.compile(r"\s+(?:to|until|through|hasta|al?|[-–—])\s+|\s*[–—]\s*|-|/")
+_RANGE_SIGN = re.compile(r"(?<!\s)\s+(?:to|until|through|hasta|al?|[-–—])\s+|(?:(?<!\s)\s+)?[–—]\s*|-|/")
 _RANGE_START = re.compile(r"(?:from|del?|desde)\s+", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+|[0-9]+")
 

@@ -20,7 +20,8 @@ from cbi_cli.tables.table import Cell, Row, Table, check_columns, fit_row, is_bl
 MAX_UNPACKED_BYTES = 512 * 1024 * 1024
 """A file that unpacks to more is refused unread."""
 
-_QUOTED_OR_BRACKETED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_QUOTED_OR_BRACKETED = re.compile(r'"[^"]*"?|\\.|\[[^\]]*\]?')
+"""What a number format shows as it is; what is not closed goes to the end."""
 
 
 class _ReadCell(NamedTuple):
