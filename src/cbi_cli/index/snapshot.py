@@ -152,6 +152,17 @@ class Snapshot:
 
         return self.with_rebuild(read)
 
+    def claimed_halts(self) -> dict[str, int]:
+        """Return the "halted since" years that the source of an edition gives, by indicator.
+
+        Only the snapshot of what an edition tells has any.
+        """
+        text = self.meta.get(CLAIMED_HALTS)
+        if text is None:
+            return {}
+        years: dict[str, int] = _decode_json(text)
+        return years
+
     def findings(self) -> tuple[Finding, ...]:
         """Return all that the checks found in the snapshot.
 

@@ -7,7 +7,6 @@ travel only, is unknown.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from bisect import bisect
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +15,7 @@ from typing import Literal, NamedTuple
 
 from cbi_cli.core.dates import day_from_number, day_number
 from cbi_cli.index.lookup import find_series
-from cbi_cli.index.snapshot import CLAIMED_HALTS, Snapshot
+from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.reports.common import (
     EventSummary,
     HiddenEvents,
@@ -157,7 +156,7 @@ def series_as_of(snapshot: Snapshot, day: date) -> tuple[Series, ...]:
         events.setdefault(row["series"], []).append(row)
     coverage = coverage_by_series(snapshot)
     until = covers_until(snapshot)
-    halts = _claimed_halts(snapshot)
+    halts = snapshot.claimed_halts()
     series = []
     for row in snapshot.rows("SELECT * FROM series ORDER BY sort_key"):
         series_id = row["id"]
@@ -168,18 +167,6 @@ def series_as_of(snapshot: Snapshot, day: date) -> tuple[Series, ...]:
             one = _halt_since(one, halts[series_id])
         series.append(one)
     return tuple(series)
-
-
-def _claimed_halts(snapshot: Snapshot) -> dict[str, int]:
-    """Return the "halted since" years that the source of an edition gives.
-
-    Only the snapshot of what an edition tells has any.
-    """
-    text = snapshot.meta.get(CLAIMED_HALTS)
-    if text is None:
-        return {}
-    years: dict[str, int] = json.loads(text)
-    return years
 
 
 def _halt_since(series: Series, year: int) -> Series:

@@ -21,6 +21,10 @@ LINE_END_IN_BRACES, LAST_COMMA_IN_BRACES, NEWER_ESCAPE, TIME_WITHOUT_SECONDS = (
 _ESCAPE = re.compile(r"\\([\s\S])")
 _TIME = re.compile(r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ])?(?:[01][0-9]|2[0-3]):[0-5][0-9](?![0-9:])")
 
+# What stands in a table in braces that TOML 1.0 allows, apart from other tables: no line ends, comments, last commas
+# and texts in three quotes.
+_PLAIN = rf"""[^{{}}"'\#\n,]++|,(?![ \t]*\}})|{LINE_TEXT}"""
+
 _NEWER_SYNTAX_PATTERNS = (
     re.compile(r"\\[ex]"),
     # Minutes without seconds. The hour begins a value, perhaps after blanks or a date, and not a word of a text.
@@ -28,8 +32,8 @@ _NEWER_SYNTAX_PATTERNS = (
         r":[0-5][0-9](?![0-9:])"
         r"(?:(?<=[=\[,\n][0-2][0-9]:[0-9][0-9])|(?<=[=\[,\n \t0-9][ \tTt][0-2][0-9]:[0-9][0-9]))"
     ),
-    # A brace without a plain table: one on a single line, without braces, comments and texts in three quotes.
-    re.compile(rf"""\{{(?!(?:[^{{}}"'\#\n,]++|,(?![ \t]*\}})|{LINE_TEXT})*+\}})"""),
+    # A brace without a plain table, which may have further plain tables in it.
+    re.compile(rf"\{{(?!(?:{_PLAIN}|\{{(?:{_PLAIN})*+\}})*+\}})"),
 )
 """Patterns found in every text that needs TOML 1.1, and in a few others."""
 

@@ -15,8 +15,8 @@ from cbi_cli.views.common import JsonObject
 from cbi_cli.views.page import Cell, Column, Page, make_cell, make_command_cell
 from cbi_cli.views.series_texts import SeriesTexts
 
-_COMPACT_LABEL_WIDTH = 20
-"""Leaves the labels of the shipped dataset two or three lines, and the occurrences more than half of 80 columns."""
+_COMPACT_LABEL_WIDTH = 19
+"""Leaves the labels of the shipped dataset two or three lines, and the occurrences at least half of 80 columns."""
 
 Query = TypeVar("Query")
 Result = TypeVar("Result")

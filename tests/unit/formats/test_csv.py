@@ -71,6 +71,9 @@ def test_every_key_of_a_main_list_is_a_column(name: str) -> None:
     for key, what in found.items():
         if isinstance(what, dict) and "[]" not in key:
             wanted |= {f"{key}.{one}" for one in KEYS["groups"][what["of"]]}
+    if name == "compare":
+        # An event of the dataset is no row of a table, so that its number would always be empty.
+        wanted -= {"here.row"}
     assert wanted == set(main.columns)
 
 

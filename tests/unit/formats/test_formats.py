@@ -159,7 +159,7 @@ def test_csv_comes_back_equal_and_starts_no_formula() -> None:
     document = {"schema": "cbi/timeline/1", "events": events}
     read = list(csv.DictReader(io.StringIO(format_csv(document), newline="")))
     columns = ["id", "start", "end", "title", "kind", "level", "status", "institutions", "parties", "city", "place"]
-    columns += ["sources", "continued", "months"]
+    columns += ["sources", "continued", "doubtful", "months"]
     assert list(read[0]) == columns
     first = {"id": "a", "title": "'=SUM(A1)", "start": "'-5", "institutions": "x; y", "city": '{"deep": true}'}
     assert read[0] == dict.fromkeys(columns, "") | first

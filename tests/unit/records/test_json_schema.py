@@ -179,7 +179,7 @@ def test_a_fault_that_a_schema_can_see_is_refused_by_both(what: str, was: str, n
     [
         ("dataset.toml", "schema = 3", "schema = 2"),
         ("dataset.toml", 'version = "1.', 'version = "v1.'),
-        ("dataset.toml", "covers_until = 2023-03-31", 'covers_until = "March 2023"'),
+        ("dataset.toml", "covers_until = 2023-12-31", 'covers_until = "March 2023"'),
         ("dataset.toml", '["en", "es"]', '["en", "fr"]'),
         ("editions/2022.toml", "percent = 56.0", "percent = 156.0"),
         ("editions/2022.toml", 'status = "red"', 'status = "orange"'),
@@ -257,7 +257,7 @@ def test_each_kind_has_an_example_out_of_the_dataset(kind: FileKind) -> None:
     assert shown["examples"] == [example]
     # The dataset has withdrawn nothing, so that example is made up.
     assert any(part_of(example, record) for record in records(kind.kind)) is (kind.kind != "withdrawn")
-    days = {"dataset": {"covers_until": date(2023, 3, 31)}, "withdrawn": {"date": date(2026, 11, 29)}}
+    days = {"dataset": {"covers_until": date(2023, 12, 31)}, "withdrawn": {"date": date(2026, 11, 29)}}
     dated = {**example, **days.get(kind.kind, {})}
     assert validate_record(kind.model, dated, "x.toml", ())[1] == ()
 

@@ -146,12 +146,12 @@ def test_a_compact_column_leaves_its_width_to_the_others_on_a_narrow_page_only()
 
 
 @pytest.mark.parametrize("lang", ["en", "es"])
-def test_the_occurrences_of_a_card_have_more_than_half_of_a_terminal(
+def test_the_occurrences_of_a_card_have_at_least_half_of_a_terminal(
     lang: str, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("cbi_cli.core.settings._terminal_width", lambda environ: 80)
     lines = cli("scorecard", "2022", "--color", "never", "--lang", lang).out.splitlines()
     rule = next(number for number, line in enumerate(lines) if line.startswith("──"))
     heading = "Most recent" if lang == "en" else "Ocasiones"
-    assert lines[rule - 1].index(heading) < 40
+    assert lines[rule - 1].index(heading) <= 40
     assert lines.index("", rule) - rule - 1 <= 32
