@@ -26,7 +26,7 @@ class HistoryView(ReportView[History]):
             Column(self._("Guests")),
         ]
         rows: list[TableRow] = []
-        for year, last in _group_unknown_years(result.years):
+        for year, last in _group_years_without_meeting(result.years):
             rows.extend(self._rows(year, last))
         notes: list[str | Cell] = list(self.series_texts.pauses(result.series))
         notes.extend(self.series_texts.limits(result.series))
@@ -42,7 +42,7 @@ class HistoryView(ReportView[History]):
         if last != year.year:
             label = f"{year.year}–{last}"
         if not year.meetings:
-            remark = make_cell(self._without_meeting(year.mark), style="dim")
+            remark = make_cell(self._without_meeting(year.mark, last - year.year + 1), style="dim")
             yield make_row(label, "", "", remark, "", "")
         for meeting in year.meetings:
             event = meeting.event
@@ -60,14 +60,17 @@ class HistoryView(ReportView[History]):
             return self._("virtual")
         return self.text(meeting.place.label)
 
-    def _without_meeting(self, mark: YearStatus) -> str:
+    def _without_meeting(self, mark: YearStatus, n: int) -> str:
+        """Say of one or several years in a row why they have no meeting."""
         if mark == "paused":
-            return self._("No meeting was held (declared pause)")
+            return self.tr.ngettext(
+                "No meeting was held (declared pause)", "No meeting was held (declared pause, {n} years)", n
+            )
         if mark == "idle":
             return self._("No meeting was due")
         if mark == "unknown":
             return self._("Not known")
-        return self._("No meeting was held")
+        return self.tr.ngettext("No meeting was held", "No meeting was held ({n} years)", n)
 
     def document(self) -> JsonObject:
         """Return the document for a program."""
@@ -106,28 +109,29 @@ class HistoryView(ReportView[History]):
         return document
 
 
-def _is_blank(year: HistoryYear) -> bool:
-    """Tell whether nothing at all is known of a year."""
-    return year.mark == "unknown" and not year.meetings
-
-
 def _is_year(text: str) -> bool:
     return len(text) == 4
 
 
-def _group_unknown_years(years: tuple[HistoryYear, ...]) -> Iterator[tuple[HistoryYear, int]]:
+def _group_years_without_meeting(years: tuple[HistoryYear, ...]) -> Iterator[tuple[HistoryYear, int]]:
     """Yield each year with the last year of its run.
 
-    Years in a row of which nothing is known form a run, and share one row of the table.
+    Years in a row that have no meeting for the same reason form a run, and share one row of the table.
     """
     run: list[HistoryYear] = []
     for year in years:
-        if run and not (_is_blank(year) and _is_blank(run[0])):
+        if run and not _is_same_run(run[-1], year):
             yield run[0], run[-1].year
             run = []
         run.append(year)
     if run:
         yield run[0], run[-1].year
+
+
+def _is_same_run(earlier: HistoryYear, later: HistoryYear) -> bool:
+    if earlier.meetings or later.meetings:
+        return False
+    return earlier.mark == later.mark
 
 
 REPORT = ReportSpec("history", HistoryQuery, History, compute_history, HistoryView)

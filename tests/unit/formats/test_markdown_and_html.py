@@ -143,5 +143,5 @@ def test_the_border_governors_stand_under_the_years_in_which_they_met(cli: Cli) 
     header = [one.strip() for one in rows[0]]
     (row,) = [row for row in rows if row[0].strip() == "Border Governors meetings" and len(row) == len(header)]
     held = [int(year) for year, sign in zip(header, row, strict=True) if sign.strip() == "●"]
-    # The strip shows the last twenty years, 2004 to 2023: from the 22nd conference in 2004 one a year to the 30th in 2012.
+    # Of the twenty years to 2023: one a year from the 22nd conference in 2004 to the 30th in 2012.
     assert held == list(range(2004, 2013))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from cbi_cli.api import history
 from cbi_cli.i18n.translator import get_translator
 from cbi_cli.index.snapshot import Snapshot
@@ -66,7 +68,59 @@ def test_years_that_nobody_looked_at_and_years_that_are_not_due_are_told_apart()
         ("2013–2015", "Not known"),
         ("2016", "Mar 1"),
         ("2017", "No meeting was due"),
-        *((str(year), "No meeting was held") for year in range(2018, 2023)),
+        ("2018–2022", "No meeting was held (5 years)"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lang", "remarks"),
+    [
+        (
+            "en",
+            [
+                ("2010–2011", "No meeting was held (2 years)"),
+                ("2013", "No meeting was held"),
+                ("2015", "No meeting was held"),
+                ("2017–2020", "No meeting was held (declared pause, 4 years)"),
+                ("2022", "No meeting was held"),
+            ],
+        ),
+        (
+            "es",
+            [
+                ("2010–2011", "No hubo reunión (2 años)"),
+                ("2013", "No hubo reunión"),
+                ("2015", "No hubo reunión"),
+                ("2017–2020", "No hubo reunión (pausa declarada, 4 años)"),
+                ("2022", "No hubo reunión"),
+            ],
+        ),
+    ],
+)
+def test_years_in_a_row_without_a_meeting_share_a_row_of_the_page_only(
+    lang: str, remarks: list[tuple[str, str]], us_mexico: Snapshot
+) -> None:
+    """By the list of summits: none in 2010, 2011, 2013, 2015 and 2022, and the pause of 2017 to 2020."""
+    view = HistoryView(history(us_mexico, "nals", date(2023, 3, 31)), us_mexico.meta, get_translator(lang))
+    (shown,) = [block for block in view.page().blocks if isinstance(block, Table)]
+    cells = [row.cells for row in shown.rows]
+    assert [(year.text, place.text) for year, _, date_, place, *_ in cells if not date_.text] == remarks
+    assert [one["year"] for one in view.document()["years"]] == list(range(2005, 2024))
+
+
+def test_a_year_of_a_declared_pause_in_which_a_meeting_was_held_divides_the_years_around_it() -> None:
+    paused = TALKS.replace(
+        'type = "dialogue"', 'type = "dialogue"\npauses = [{ from = 2016, to = 2020, source = "book" }]'
+    )
+    made = build_snapshot(event_toml("2018-03-01", 'mode = "document"'), institutions=paused)
+    view = HistoryView(history(made, "talks-row", END), made.meta, get_translator("en"))
+    (shown,) = [block for block in view.page().blocks if isinstance(block, Table)]
+    assert [(row.cells[0].text, row.cells[3].text) for row in shown.rows] == [
+        ("2015", "No meeting was held"),
+        ("2016–2017", "No meeting was held (declared pause, 2 years)"),
+        ("2018", ""),
+        ("2019–2020", "No meeting was held (declared pause, 2 years)"),
+        ("2021–2022", "No meeting was held (2 years)"),
     ]
 
 
