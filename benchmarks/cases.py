@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -30,6 +31,23 @@ _EVENT_OPTIONS = (
     *("--source", "chronicle-00000", "--title", "Quarterly bookkeeping of the levees"),
     *("--title-es", "Contabilidad trimestral de los bordos"),
 )
+
+
+IMPORTED_ROWS = 1_000
+"""Rows of the table that `import` reads."""
+
+_FIRST_IMPORTED_DAY = date(2000, 1, 3)
+_MAPPING = """confirmed = true
+[columns]
+start = "Date"
+title = "Title"
+title_es = "Título"
+[constants]
+kind = "review"
+level = "agency"
+parties = ["us", "mx"]
+sources = "chronicle-00000"
+"""
 
 
 def cached_cases(programs: Path, dataset: Path, env: Mapping[str, str]) -> Iterator[Case]:
@@ -73,6 +91,19 @@ def changing_cases(programs: Path, dataset: Path, copy: Path, env: Mapping[str, 
     yield replace(check, before=change)
     undo = partial(_undo_addition, check, copy / "events" / last.name, last.read_bytes())
     yield Case("add-event", "cbi", (cbi, "add-event", *_EVENT_OPTIONS), copy, own, before=undo)
+    table = write_table(copy.with_suffix(".csv"))
+    yield Case("import", "cbi", (cbi, "import", str(table), "--dry-run"), copy, own, before=undo)
+
+
+def write_table(path: Path) -> Path:
+    """Write a table of new events with its mapping, each row on a day of its own; return its path."""
+    rows = ["Date,Title,Título"]
+    for number in range(IMPORTED_ROWS):
+        day = _FIRST_IMPORTED_DAY + timedelta(days=5 * number)
+        rows.append(f"{day},Inspection {number} of a gauge,Inspección {number} de un aforador")
+    path.write_text("\n".join([*rows, ""]), encoding="utf-8")
+    path.with_name(f"{path.stem}.mapping.toml").write_text(_MAPPING, encoding="utf-8")
+    return path
 
 
 def _clear_cache(cache: Path) -> None:

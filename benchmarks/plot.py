@@ -30,6 +30,7 @@ PANELS: tuple[tuple[str, str, str], ...] = (
     ("changed", "cbi", "validate, one file changed"),
     ("unchanged", "cbi", "validate, unchanged files"),
     ("add-event", "cbi", "add-event"),
+    ("import", "cbi", "import of 1,000 rows"),
     ("reconcile", "cbi", "reconcile 2022"),
     ("topics", "cbi", "topics 2022"),
     ("history", "cbi", "history of one series"),

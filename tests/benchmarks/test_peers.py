@@ -9,11 +9,13 @@ import shutil
 from pathlib import Path
 
 import pytest
-from benchmarks.cases import cached_cases, changing_cases, cold_case
+from benchmarks.cases import IMPORTED_ROWS, cached_cases, changing_cases, cold_case, write_table
 from benchmarks.generate import generate
 from benchmarks.peer_formats import JRNL_VERSION, first_day, write_formats
 from benchmarks.peers import PEERS, peer_cases
 from benchmarks.workdir import HERE, remove_snapshots
+
+from tests.conftest import Cli
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +100,7 @@ def test_one_file_changes_before_each_run_and_comes_back_when_an_event_was_added
 ) -> None:
     copy = tmp_path / "copy"
     shutil.copytree(written[0], copy)
-    changed, added = changing_cases(Path("/bin"), written[0], copy, {})
+    changed, added, imported = changing_cases(Path("/bin"), written[0], copy, {})
     before = {path.name: path.read_bytes() for path in (copy / "events").iterdir()}
     texts = []
     for _ in range(4):
@@ -110,6 +112,14 @@ def test_one_file_changes_before_each_run_and_comes_back_when_an_event_was_added
     assert len(set(texts)) == 4
     assert name != "2022.toml"
     assert ("add-event" in added.argv, added.folder) == (True, copy)
+    assert ("import" in imported.argv, imported.folder) == (True, copy)
+
+
+def test_every_row_of_the_table_that_is_imported_is_a_new_event(
+    written: tuple[Path, Path], tmp_path: Path, cli: Cli
+) -> None:
+    result = cli("import", str(write_table(tmp_path / "t.csv")), "--dry-run", folder=written[0])
+    assert (result.code, result.out.count("+[[event]]")) == (0, IMPORTED_ROWS)
 
 
 def test_nothing_is_remembered_before_a_cold_run(written: tuple[Path, Path], tmp_path: Path) -> None:

@@ -6,13 +6,16 @@ import csv
 import io
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
+import tomli_w
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cbi_cli import api
 from cbi_cli.core.errors import CbiError
+from cbi_cli.tables.mapping import parse_mapping
 from cbi_cli.tables.read_table import read_table
 from cbi_cli.tables.table import TableOptions
 from tests.datasets import dataset_files, event_toml
@@ -91,3 +94,26 @@ def test_any_bytes_are_a_table_or_refused(suffix: str, raw: bytes) -> None:
             assert error.hint  # noqa: PT017
             return
     assert all(len(row.cells) >= len(table.columns) or row.problem for row in table.rows)
+
+
+KEYS = st.sampled_from(
+    ["confirmed", "columns", "constants", "templates", "separators", "values", "create", "dates", "duplicates", "new"]
+)
+WORDS = st.sampled_from(["start", "when", "title", "kind", "source", "place", "columns", "new", "Date", "typed", "{x}"])
+VALUES = st.recursive(
+    st.booleans() | st.integers(-5, 5) | WORDS | ANY_TEXT,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(st.dictionaries(KEYS, VALUES, max_size=5))
+@settings(max_examples=200, deadline=None)
+def test_any_mapping_is_read_or_refused_with_its_line(content: dict[str, Any]) -> None:
+    raw = tomli_w.dumps(content).encode()
+    try:
+        mapping = parse_mapping(Path("m.toml"), raw)
+    except CbiError as error:
+        assert "m.toml has errors: line " in error.message  # noqa: PT017
+        return
+    assert mapping.confirmed is content["confirmed"]

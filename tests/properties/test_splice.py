@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cbi_cli.changes.event_toml import event_to_toml
-from cbi_cli.changes.insertion import insert_table, verify_insertion
+from cbi_cli.changes.insertion import NewTable, insert_table, insert_tables, verify_insertion, verify_insertions
 from cbi_cli.core.dates import PartialDate
 
 DAYS = st.dates(date(2021, 12, 30), date(2022, 2, 3))
@@ -73,3 +73,18 @@ def test_an_insertion_keeps_everything(old: bytes, start: PartialDate) -> None:
     assert firsts == sorted(firsts)
     if old.strip(b"\xef\xbb\xbf"):
         assert new.endswith(b"\n") == old.endswith(b"\n")
+
+
+@given(files(), st.lists(STARTS, min_size=1, max_size=4))
+@settings(max_examples=300, deadline=None)
+def test_several_insertions_at_once_are_those_one_after_the_other(old: bytes, starts: list[PartialDate]) -> None:
+    tables: list[NewTable] = []
+    for number, start in enumerate(starts):
+        fields = {"id": f"new-{number}", "start": start, "title": "Á"}
+        tables.append(NewTable(event_to_toml(fields), start, fields))
+    one_by_one = old
+    for table in sorted(tables, key=lambda table: (table.start.first, table.start.last)):
+        one_by_one = insert_table(one_by_one, table.toml, table.start)
+    new = insert_tables(old, tables)
+    verify_insertions(old, new, tables)
+    assert new == one_by_one
