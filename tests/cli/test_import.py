@@ -355,6 +355,17 @@ def test_what_others_wrote_meanwhile_is_taken_into_account(data: Path, cli: Cli)
     assert (call.exitstatus, contents(data)) == (2, after)
 
 
+def test_the_same_mapping_reads_the_rejected_rows_of_any_table(data: Path, cli: Cli) -> None:
+    (data.parent / "t.mapping.toml").write_text('encoding = "windows-1252"\ndelimiter = ";"\n' + MAPPING)
+    text = (HEAD + "soon,Reunión,talks,book\n").replace(",", ";")
+    (data.parent / "t.csv").write_bytes(text.encode("cp1252"))
+    cli("import", "../t.csv", "--yes", folder=data)
+    path = data.parent / "t.rejected.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("soon;", "2022-06-01;"), encoding="utf-8")
+    assert cli("import", "../t.rejected.csv", "--mapping", "../t.mapping.toml", "--yes", folder=data).code == 0
+    assert 'title = "Reunión"' in (data / "events" / "2022.toml").read_text(encoding="utf-8")
+
+
 def test_rejected_rows_can_go_to_stdout(data: Path, cli: Cli) -> None:
     write_table(data, HEAD + "soon,T,talks,book\n")
     result = cli("import", "../t.csv", "--yes", "--rejected", "-", folder=data)

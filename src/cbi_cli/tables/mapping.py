@@ -36,6 +36,7 @@ DEFAULT_SEPARATOR = ";"
 _MAX_PROBLEMS = 20
 
 Duplicates = Literal["skip", "distinct"]
+Delimiter = Literal["", ",", ";", "\t", "|"]
 Encoding = Literal["", "utf-8", "utf-16", "windows-1252", "iso-8859-1", "iso-8859-15", "mac-roman"]
 
 
@@ -74,7 +75,7 @@ class MappingFile(RecordModel):
 
     confirmed: bool = Field(description="Whether a person has read the mapping; nothing is imported before")
     encoding: Encoding = Field(default="", description="The encoding of the table")
-    delimiter: str = Field(default="", max_length=1, description="What separates the cells of the table")
+    delimiter: Delimiter = Field(default="", description="What separates the cells of the table")
     sheet: str = Field(default="", description="The sheet of an Excel file")
     dates: DateMode = Field(default="typed", description="What 03/04/2022 and 44847 mean")
     duplicates: Duplicates = Field(default="skip", description="What to do with rows that look like an event")

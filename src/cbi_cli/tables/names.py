@@ -23,7 +23,7 @@ from cbi_cli.index.lookup import (
     require_source,
 )
 from cbi_cli.index.snapshot import Snapshot
-from cbi_cli.tables.mapping import CreatedRecords
+from cbi_cli.tables.mapping import CREATED_KINDS, CreatedRecords
 
 SIMILAR_NAME_SCORE = 85.0
 """Names from this score of 100 (`rapidfuzz.fuzz.ratio`) may be one name in two spellings."""
@@ -218,6 +218,9 @@ class NameResolver:
         """Say that a text names no record, and what is similar."""
         similar = find_similar(self.snapshot, (kind,), text)
         problem = message("no {kind} is called `{text}`", kind=kind, text=text)
+        if not similar and kind in CREATED_KINDS:
+            hint = message("[create.{kind}] in the mapping adds what the dataset lacks", kind=kind)
+            return message("{problem}; {hint}", problem=problem, hint=hint)
         if not similar:
             return problem
         offers = [describe_record(self.snapshot, match) for match in similar[:3]]

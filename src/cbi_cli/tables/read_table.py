@@ -65,18 +65,13 @@ def _read_bytes(path: Path) -> bytes:
 def decode_text(path: Path, raw: bytes, encoding: str = "") -> str:
     """Return the text of a file.
 
-    A byte order mark decides the encoding; without one, it is the given encoding or UTF-8. Raises CbiError if the text
-    has another encoding or NUL characters.
+    A byte order mark decides the encoding, whatever is given; without one, it is the given encoding or UTF-8. Raises
+    CbiError if the text has another encoding or NUL characters.
     """
     marked = [name for mark, name in _MARKS if raw.startswith(mark)]
     actual = encoding or "utf-8"
     if marked:
         actual = marked[0]
-        if encoding and encoding not in actual:
-            raise CbiError(
-                message("--encoding: {path} begins with the mark of {encoding}", path=path, encoding=actual[:6]),
-                message("leave out --encoding"),
-            )
     try:
         text = raw.decode(actual)
     except UnicodeDecodeError as error:

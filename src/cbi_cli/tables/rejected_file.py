@@ -23,14 +23,15 @@ def default_rejected_path(table: Path) -> Path:
     return table.with_name(f"{table.stem}.rejected.csv")
 
 
-def format_rejected(columns: Sequence[str], rows: Iterable[tuple[Row, str]]) -> str:
+def format_rejected(columns: Sequence[str], rows: Iterable[tuple[Row, str]], delimiter: str = "") -> str:
     """Return rows with their reasons as CSV.
 
-    The reasons are in the last column, in place of earlier ones. Cells beyond the columns of the table follow them.
+    The reasons are in the last column, in place of earlier ones. Cells beyond the columns of the table follow them. The
+    delimiter is the one that the mapping names, so that it can read the file.
     """
     kept = [position for position, column in enumerate(columns) if column != REASON_COLUMN]
     output = io.StringIO()
-    writer = csv.writer(output, lineterminator="\n")
+    writer = csv.writer(output, lineterminator="\n", delimiter=delimiter or ",")
     writer.writerow([*(escape_formula(columns[position]) for position in kept), REASON_COLUMN])
     for row, reason in rows:
         cells = [_format_cell(cell) for cell in row.cells]

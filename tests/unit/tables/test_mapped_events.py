@@ -67,7 +67,7 @@ def test_a_row_is_an_event_with_the_ids_of_what_it_names(tmp_path: Path, snapsho
     ("cells", "expected"),
     [
         ("2022-10-13,T,Talkz,book", "institutions: no institution is called `Talkz`; similar: `talks` (The Talks)"),
-        ("2022-10-13,T,talks,paper", "sources: no source is called `paper`"),
+        ("2022-10-13,T,talks,paper", "sources: no source is called `paper`; [create.source] in the mapping adds"),
         ("2022-10-13,T,talks,book#p9", "sources: the source `book` has no part `p9`; one of: p1"),
         ("2022-10-13,T,talks,https://example.org/b", "no source is called `https://example.org/b`"),
         ("2022-10-13,T,talks,http://", "the host of the address is not valid"),
@@ -197,6 +197,7 @@ def test_columns_that_are_not_used_are_known(tmp_path: Path) -> None:
         ("confirmed = true\n[columns]\nstart = 1.5\n[values]\nkind = { a = true }\n", "line 3: `columns.start`"),
         ('confirmed = true\ndates = "us"\n[columns]\n', "line 2: `dates`: `us` is not a known value"),
         ('confirmed = true\n[columns]\n[templates]\nkind = "a"\n', "line 4: `kind` is not a title or a note"),
+        ("confirmed = true\ndelimiter = '\"'\n[columns]\n", 'line 2: `delimiter`: `"` is not a known value'),
         ("confirmed = true\n[columns\n", "line 2: the brackets"),
         ("confirmed = true\ncolumns = 3\n", "line 2: `columns`: `3` is not a table"),
     ],

@@ -187,7 +187,9 @@ def _write_rejected(plan: ChangeSet[ImportDetails], rows: list[SortedRow], path:
     from cbi_cli.tables.rejected_file import format_rejected
     from cbi_cli.workspace.atomic_write import write_result
 
-    text = format_rejected(plan.details.table.columns, [(row.row, translate(row.reason)) for row in rows])
+    details = plan.details
+    reasons = [(row.row, translate(row.reason)) for row in rows]
+    text = format_rejected(details.table.columns, reasons, details.mapping.options.delimiter)
     if str(path) == "-":
         write_stdout(text, for_programs=True)
     else:
