@@ -274,12 +274,10 @@ class RecordComparer:
 
     def _rename_parties(self, fields: Mapping[str, Any]) -> None:
         for party in fields.get("party") or ():
-            if not isinstance(party, dict):
-                continue
-            record_id = "party", party.get("id")
-            # The id may be missing, or a value of any other type.
-            if isinstance(record_id[1], str) and record_id in self.new_ids:
-                party["id"] = self.new_ids[record_id]
+            # The file may have any value here, and the id may be missing.
+            if isinstance(party, dict) and isinstance(party.get("id"), str):
+                old_id = party["id"]
+                party["id"] = self.new_ids.get(("party", old_id), old_id)
 
 
 def without_withdrawal_entries(changes: Iterable[RecordChange]) -> list[RecordChange]:
