@@ -14,7 +14,14 @@ from tests.datasets import dataset_files, event_toml
 from tests.repositories import make_repository
 
 KNOWN: dict[str, tuple[Parameter, ...]] = {name: load_command(name).parameters for name in COMMANDS}
-REQUIRED = {"history": ["talks"], "show": ["talks"], "list": ["events"], "export": ["parquet"], "init": ["new"]}
+REQUIRED = {
+    "compare": ["."],
+    "history": ["talks"],
+    "show": ["talks"],
+    "list": ["events"],
+    "export": ["parquet"],
+    "init": ["new"],
+}
 
 
 def _calls() -> Iterator[tuple[str, Parameter, list[str]]]:

@@ -18,6 +18,7 @@ READS: dict[str, list[str]] = {
     "gaps": [],
     "history": ["nals"],
     "reconcile": ["2022"],
+    "compare": ["us-mexico"],
     "topics": ["2022"],
     "show": ["nals"],
     "list": ["events"],

@@ -16,6 +16,7 @@ REPORT_CALLS: dict[str, tuple[tuple[str, ...], ...]] = {
     "gaps": ((),),
     "history": (("row-0",), ("talks-3",)),
     "reconcile": (("2022",), ("2022", "--evidence", "edition")),
+    "compare": ((".",),),
     "topics": ((), ("2022",)),
     "show": (("talks-4",), ("row-5",), ("2022",), ("dispute-6",), ("book-7",), ("topic-8",), ("2022-01-10-meeting",)),
     "list": tuple(
