@@ -213,6 +213,8 @@ REPORTS = [
     ["timeline", "--year", "2023"],
     ["timeline", "--year", "2016", "--month", "mar", "--month", "apr"],
     ["timeline", "--text", "nothing"],
+    ["compare", "."],
+    ["compare", ".", "--year", "1999"],
     ["timeline", "--year", "2022", "--evidence", "edition"],
     ["gaps"],
     ["gaps", "--as-of", "2019-12-31"],

@@ -239,24 +239,33 @@ def _find_links(
     Those with a partner by id are compared with those without one, never with each other.
     """
     judge = _Judge(max_days)
-    for first, second in _neighbors(here, there, max_days):
-        if first in taken_here and second in taken_there:
-            continue
+    for first, second in _neighbors(here, there, taken_here, taken_there, max_days):
         link = judge.link(first, here[first], second, there[second])
         if link is not None:
             yield link
 
 
 def _neighbors(
-    here: Sequence[ComparableEvent], there: Sequence[ComparableEvent], max_days: int
+    here: Sequence[ComparableEvent],
+    there: Sequence[ComparableEvent],
+    taken_here: set[int],
+    taken_there: set[int],
+    max_days: int,
 ) -> Iterator[tuple[int, int]]:
-    """Yield the positions of every two events that are close enough, each once."""
-    buckets: dict[int, list[int]] = defaultdict(list)
+    """Yield the positions of every two events that are close enough, each once.
+
+    One of the two has no partner yet. In two versions of one dataset, these are few.
+    """
+    all_buckets: dict[int, list[int]] = defaultdict(list)
+    open_buckets: dict[int, list[int]] = defaultdict(list)
     for position, event in enumerate(there):
         for bucket in _buckets(event.days, 0):
-            buckets[bucket].append(position)
+            all_buckets[bucket].append(position)
+            if position not in taken_there:
+                open_buckets[bucket].append(position)
     for position, event in enumerate(here):
         candidates: dict[int, None] = {}
+        buckets = open_buckets if position in taken_here else all_buckets
         for bucket in _buckets(event.days, max_days):
             candidates.update(dict.fromkeys(buckets.get(bucket, ())))
         for candidate in sorted(candidates):
