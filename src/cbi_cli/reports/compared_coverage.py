@@ -87,6 +87,7 @@ class DatasetCoverage:
         info = snapshot.records("dataset")[0]
         self._from: int | None = info.get("covers_from")
         self._until = covers_until(snapshot)
+        self._to: int = info.get("covers_to", self._until.year)
         self._parties = {party["id"] for party in info.get("party", ())}
         self._series = coverage_by_series(snapshot)
 
@@ -100,7 +101,8 @@ class DatasetCoverage:
             return False
         years = event_years(record)
         last = PartialDate.parse(record.get("end") or record["start"]).last
-        if self._from is not None and self._from <= years[0] and last <= self._until:
+        is_after_start = self._from is not None and self._from <= years[0]
+        if is_after_start and years[-1] <= self._to and last <= self._until:
             return True
         return any(self._is_covered_in(series, record, years) for series in self._series_of(record))
 

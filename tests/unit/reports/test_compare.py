@@ -178,6 +178,14 @@ def test_years_that_the_other_dataset_covers(start: str, expected: str) -> None:
     assert outcomes(api.compare(there, here))["2019-05-05-meeting"] == "only-here"
 
 
+def test_the_last_year_that_the_other_dataset_lists() -> None:
+    there = build(event_toml("2019-05-05"), indicators="", head=COVERS + "covers_to = 2020\n")
+    days = ("2020-12-31", "2021-01-01")
+    here = build(*(event_toml(day, "institutions = []", name="x") for day in days), head=HEAD)
+    found = outcomes(api.compare(here, there))
+    assert [found[f"{day}-x"] for day in days] == ["only-here", "not-covered-there"]
+
+
 @pytest.mark.parametrize(
     ("event", "expected"),
     [
