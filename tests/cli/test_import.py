@@ -372,3 +372,19 @@ def test_rejected_rows_can_go_to_stdout(data: Path, cli: Cli) -> None:
     assert result.out.startswith('\ufeffDate,What,Body,Source,reason\nsoon,T,talks,book,"when: `soon`')
     assert "are in" not in result.err
     assert not (data.parent / "t.rejected.csv").exists()
+
+
+def test_texts_of_a_table_reach_the_terminal_harmless(data: Path, cli: Cli) -> None:
+    rows = (
+        '2022-06-01,"\x1b[31m\n::error::red",talks,book\n'
+        "2022-06-05,##[error]blue,talks,book\n"
+        "2022-06-15,Talks,\x1b]0;title\x07,book\n"
+    )
+    write_table(data, "Date,What,Body,Source,\x1b[2J\n" + rows.replace("book\n", "book,\n"))
+    for words in (("--dry-run",), ("--guess",), ("--yes",)):
+        result = cli("import", "../t.csv", *words, folder=data)
+        shown = result.out + result.err
+        assert "\x1b" not in shown
+        assert "\x07" not in shown
+        assert not any(line.startswith("::") for line in shown.splitlines())
+        assert "##[error]" not in shown

@@ -93,7 +93,7 @@ class RowSorter:
         if given_id and given_id in ids:
             reason = message("another row has the id `{id}`", id=given_id)
             return SortedRow(mapped.row, "rejected", title=title, reason=reason)
-        event_id = given_id or suggest_event_id(mapped.event.start, title, ids, mapped.event.kind)
+        event_id = given_id or ids.suggest(mapped.event)
         ids.new.add(event_id)
         seen.add(mapped)
         event = mapped.event.model_copy(update={"id": event_id})
@@ -171,6 +171,21 @@ class _UsedIds:
     def __init__(self, snapshot: Snapshot) -> None:
         self.existing = ExistingIds(snapshot)
         self.new: set[str] = set()
+        self._last: dict[str, int] = {}
+
+    def suggest(self, event: Event) -> str:
+        """Return an id that is free, as `suggest_event_id` does.
+
+        It begins to count where it ended for the last event of the same day and title.
+        """
+        base = suggest_event_id(event.start, event.title, frozenset(), event.kind)
+        number = self._last.get(base, 0) + 1
+        event_id = base if number == 1 else f"{base}-{number}"
+        while event_id in self:
+            number += 1
+            event_id = f"{base}-{number}"
+        self._last[base] = number
+        return event_id
 
     def __contains__(self, event_id: object) -> bool:
         return event_id in self.new or event_id in self.existing

@@ -24,9 +24,7 @@ from cbi_cli.index.lookup import (
 )
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.tables.mapping import CREATED_KINDS, CreatedRecords
-
-SIMILAR_NAME_SCORE = 85.0
-"""Names from this score of 100 (`rapidfuzz.fuzz.ratio`) may be one name in two spellings."""
+from cbi_cli.tables.similar_names import NameIndex
 
 _NAMES_SQL = """
 SELECT id, id AS name FROM record WHERE kind = :kind
@@ -58,7 +56,8 @@ class NameResolver:
         self.new: dict[tuple[str, str], NewRecord] = {}
         self._pending: dict[tuple[str, str], NewRecord] = {}
         self._found: dict[tuple[str, str], str] = {}
-        self._names: dict[str, list[tuple[str, str]]] = {}
+        self._names: dict[str, NameIndex] = {}
+        self._taken: set[tuple[str, str]] = set()
         self._urls: dict[str, list[str]] | None = None
         self._details: Mapping[str, Mapping[str, Any]] = {}
         self._named: dict[str, str] = {}
@@ -75,7 +74,12 @@ class NameResolver:
     def accept_row(self) -> tuple[NewRecord, ...]:
         """Keep the new records of the row, and return those that it names."""
         for key, record in self._pending.items():
-            self.new.setdefault(key, record)
+            if key in self.new:
+                continue
+            self.new[key] = record
+            self._taken.add((record.kind, record.id))
+            if record.kind in self._names:
+                self._names[record.kind].add(record.id, fold(str(record.fields[_NAME_FIELDS[record.kind]])))
         return tuple(self._pending.values())
 
     def resolve(self, kind: str, text: str) -> str:
@@ -205,10 +209,14 @@ class NameResolver:
 
     def _choose_id(self, kind: str, base: str) -> str:
         """Return an id that no record of the kind has or had."""
-        taken = {record.id for record in (*self.new.values(), *self._pending.values()) if record.kind == kind}
+        taken = {record.id for record in self._pending.values() if record.kind == kind}
         for number in range(1, _MAX_ID_TRIES):
             record_id = base if number == 1 else f"{base}-{number}"
-            if record_id in taken or find_exactly(self.snapshot, (kind,), record_id):
+            if (
+                record_id in taken
+                or (kind, record_id) in self._taken
+                or find_exactly(self.snapshot, (kind,), record_id)
+            ):
                 continue
             if describe_withdrawal(self.snapshot, (kind,), record_id) is None:
                 return record_id
@@ -247,31 +255,10 @@ class NameResolver:
         )
 
     def _similar_ids(self, kind: str, folded: str) -> list[str]:
-        from rapidfuzz.fuzz import ratio
-
-        if kind not in self._names:
-            rows = self.snapshot.rows(_NAMES_SQL, kind=kind)
-            self._names[kind] = [(row["id"], row["name"]) for row in rows]
-        names = list(self._names[kind])
-        for (new_kind, _), record in self.new.items():
-            if new_kind == kind:
-                names.append((record.id, fold(str(record.fields[_NAME_FIELDS[kind]]))))
-        similar: dict[str, None] = {}
-        for record_id, name in names:
-            if _is_part(folded, name) or _is_part(name, folded) or _is_misspelled(folded, name, ratio):
-                similar[record_id] = None
-        return list(similar)
-
-
-def _is_part(text: str, other: str) -> bool:
-    """Tell whether a name begins with all words of another one."""
-    return other.startswith(text) and not other[len(text) :][:1].isalnum()
-
-
-def _is_misspelled(text: str, other: str, ratio: Any) -> bool:
-    """Tell whether two names differ in a few letters, and in no number."""
-    digits = [character for character in text if character.isdigit()]
-    other_digits = [character for character in other if character.isdigit()]
-    if digits != other_digits:
-        return False
-    return bool(ratio(text, other, score_cutoff=SIMILAR_NAME_SCORE))
+        """Return the ids of records, new ones too, with similar names."""
+        names = self._names.get(kind)
+        if names is None:
+            names = self._names[kind] = NameIndex()
+            for row in self.snapshot.rows(_NAMES_SQL, kind=kind):
+                names.add(row["id"], row["name"])
+        return names.find_similar(folded)
