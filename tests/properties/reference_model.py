@@ -10,11 +10,13 @@ import tomllib
 from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache, lru_cache
 from typing import Any
 
 Table = dict[str, Any]
 
 
+@cache
 def first_day(when: object) -> date:
     """Return the first day that a date can mean."""
     numbers = [int(part) for part in str(when).split("..")[0].split("-")]
@@ -23,6 +25,7 @@ def first_day(when: object) -> date:
     return date(*numbers)
 
 
+@cache
 def last_day(when: object) -> date:
     """Return the last day that a date can mean."""
     numbers = [int(part) for part in str(when).split("..")[-1].split("-")]
@@ -53,6 +56,12 @@ def may_lie_in(event: Table, year: int) -> bool:
     return is_year_open(event) and first_day(event["start"]).year <= year <= last_day(event["start"]).year
 
 
+@lru_cache(maxsize=200)
+def tables_of(raw: bytes) -> Table:
+    """Return the tables of a file, which nobody changes."""
+    return tomllib.loads(raw.decode())
+
+
 class Model:
     """A dataset without errors, given by its files."""
 
@@ -60,14 +69,14 @@ class Model:
         self.events: list[Table] = []
         self.editions: dict[int, Table] = {}
         for name, raw in files.items():
-            data = tomllib.loads(raw.decode())
+            data = tables_of(raw)
             if name.startswith("events/"):
                 self.events += data.get("event", [])
             if name.startswith("editions/"):
                 self.editions[data["year"]] = data
-        self.info = tomllib.loads(files["dataset.toml"].decode())
-        self.indicators: list[Table] = tomllib.loads(files["indicators.toml"].decode()).get("indicator", [])
-        institutions = tomllib.loads(files["institutions.toml"].decode()).get("institution", [])
+        self.info = tables_of(files["dataset.toml"])
+        self.indicators: list[Table] = tables_of(files["indicators.toml"]).get("indicator", [])
+        institutions = tables_of(files["institutions.toml"]).get("institution", [])
         self.institutions: dict[str, Table] = {one["id"]: one for one in institutions}
         # By the first day, then the one known more closely, then by id.
         self.events.sort(key=lambda one: (first_day(one["start"]), last_day(one["start"]), one["id"]))
