@@ -133,6 +133,12 @@ def _check_reports(store: Snapshot, model: Model) -> None:
                 computed = rows.get(indicator["id"])
                 if computed != row:
                     raise BrokenChangeError(f"the scorecard of {year} differs: {computed} and {row}")
+    for year in sorted(model.editions):
+        reading = model.reading(year)
+        rows = scorecard_fields(store, year, None, False, evidence="edition")
+        expected_rows = {one["id"]: reading.row(one, year, reading.day_of(year), False) for one in reading.indicators}
+        if rows != expected_rows:
+            raise BrokenChangeError(f"what the edition of {year} tells differs: {rows} and {expected_rows}")
     found = series_fields(store, None)
     for own in model.all_series():
         one = model.series(own, until)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import tomllib
 from calendar import monthrange
 from collections.abc import Iterable, Mapping
+from copy import copy
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any
@@ -62,6 +63,20 @@ def tables_of(raw: bytes) -> Table:
     return tomllib.loads(raw.decode())
 
 
+def source_of(citation: str) -> str:
+    """Return the source of a citation, which may name a part of it."""
+    return citation.partition("#")[0]
+
+
+def only_by(record: Table, source: str) -> Table:
+    """Return an indicator or institution with the coverage and the pauses by one source."""
+    spans = {key: [one for one in record.get(key, ()) if source_of(one["source"]) == source] for key in SPAN_KEYS}
+    return {**record, **spans}
+
+
+SPAN_KEYS = ("coverage", "pauses")
+
+
 class Model:
     """A dataset without errors, given by its files."""
 
@@ -78,8 +93,56 @@ class Model:
         self.indicators: list[Table] = tables_of(files["indicators.toml"]).get("indicator", [])
         institutions = tables_of(files["institutions.toml"]).get("institution", [])
         self.institutions: dict[str, Table] = {one["id"]: one for one in institutions}
+        disputes = files.get("disputes.toml", b"")
+        self.disputes: list[Table] = tables_of(disputes).get("dispute", [])
+        self.claimed_halts: dict[str, int] = {}
+        self._sort_events()
+
+    def _sort_events(self) -> None:
         # By the first day, then the one known more closely, then by id.
         self.events.sort(key=lambda one: (first_day(one["start"]), last_day(one["start"]), one["id"]))
+
+    # What an edition tells.
+
+    def reading(self, year: int) -> Model:
+        """Return the dataset as the edition of a year tells it."""
+        edition = self.editions[year]
+        source = source_of(edition["source"])
+        found = copy(self)
+        cited = [one for one in self.events if source in map(source_of, one["sources"])]
+        found.events = [self.as_claimed(one, source) for one in cited]
+        found._sort_events()
+        found.indicators = [only_by(one, source) for one in self.indicators]
+        found.institutions = {name: only_by(one, source) for name, one in self.institutions.items()}
+        found.claimed_halts = {}
+        for indicator in found.indicators:
+            claimed = self.claims("indicator", indicator["id"], source)
+            if claimed.get("status") == "red":
+                stated = {"from": year, "to": year, "source": edition["source"]}
+                indicator["coverage"] = [*indicator.get("coverage", ()), stated]
+                indicator["weaker"] = []
+            if "halted_since" in claimed:
+                found.claimed_halts[indicator["id"]] = claimed["halted_since"]
+        return found
+
+    def as_claimed(self, event: Table, source: str) -> Table:
+        """Return an event with the values that a source claims for it; one with a start alone has a single day."""
+        claimed = self.claims("event", event["id"], source)
+        changed = {**event, **claimed}
+        if "start" in claimed and "end" not in claimed:
+            changed.pop("end", None)
+        return changed
+
+    def claims(self, kind: str, name: str, source: str) -> Table:
+        """Return the values that a source claims for a record; of several for a field the first."""
+        found: Table = {}
+        for dispute in self.disputes:
+            if (dispute["record"], dispute["about"]) != (kind, name):
+                continue
+            for claim in dispute["claims"]:
+                if source_of(claim["source"]) == source:
+                    found = {**claim.get("values", {}), **found}
+        return found
 
     # The day of a report.
 
@@ -274,7 +337,22 @@ class Model:
         return year in self.looked_at(own)
 
     def series(self, own: Table, day: date) -> dict[str, Any]:
-        """Return a series as of a day."""
+        """Return a series as of a day, with the halt that the source of an edition claims for it."""
+        found = self.series_by_events(own, day)
+        since = self.claimed_halts.get(own["id"], day.year)
+        if since < day.year:
+            found["state"] = "halted"
+            found["halted_since"] = since
+            missed = [year for year, mark in found["marks"].items() if mark in ("missed", "paused") and year > since]
+            found["first_missed"] = min(missed, default=None)
+            by_id = {one["id"]: one for one in self.events}
+            last = by_id.get(found["last_held"])
+            if last is not None and first_day(last["start"]).year != since:
+                found["last_held"] = None
+        return found
+
+    def series_by_events(self, own: Table, day: date) -> dict[str, Any]:
+        """Return a series as of a day, as its events and its coverage show it."""
         events = [one for one in self.known(day) if self.is_of(own, one)]
         ended = (self.whole(own) or {}).get("ended")
         is_ended = ended is not None and last_day(ended) <= day

@@ -7,12 +7,15 @@ from typing import Any
 
 from cbi_cli import api
 from cbi_cli.api import Snapshot
+from cbi_cli.reports.evidence import Evidence
 
 
-def scorecard_fields(store: Snapshot, year: int, day: date | None, strict: bool) -> dict[str, dict[str, Any]]:
+def scorecard_fields(
+    store: Snapshot, year: int, day: date | None, strict: bool, evidence: Evidence = "all"
+) -> dict[str, dict[str, Any]]:
     """The scorecard in the shape of the model."""
     found = {}
-    for row in api.scorecard(store, year, day, strict).rows:
+    for row in api.scorecard(store, year, day, strict, evidence=evidence).rows:
         printed = row.published
         found[row.indicator] = {
             "light": row.light,
