@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from benchmarks.generate import generate
 
 from cbi_cli.core.settings import read_settings
+from cbi_cli.index import cache
 from cbi_cli.index.cache import CacheStatus, SnapshotCache
 from cbi_cli.workspace.locate import DatasetLocation
 from tests.properties.snapshots import BrokenSnapshotError, Damage, SnapshotOracle, draw_damage, run_question
@@ -88,3 +91,21 @@ def test_a_wrong_answer_and_a_fault_of_the_program_are_noticed(asked: Asking, mo
     monkeypatch.setattr("cbi_cli.cli.main._run", lambda words, environ: environ["NO_SUCH_NAME"])
     with pytest.raises(BrokenSnapshotError, match="internal error: KeyError"):
         run_question("info")
+
+
+def test_damage_that_sqlite_does_not_notice_is_repaired_after_an_error(asked: Asking) -> None:
+    made = asked(60)
+    question = "timeline --year all --format json"
+    with closing(sqlite3.connect(made.path)) as connection, connection:
+        connection.execute("UPDATE event_party SET event = event + 1000000000")
+    cache._write_seal(made.path)
+    assert run_question(question) == (2, "")
+    assert run_question(question) == made.right[question]
+
+
+def test_an_error_with_an_intact_snapshot_is_one_of_the_program(asked: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked(60)
+    monkeypatch.setattr("cbi_cli.reports.gaps._make_series", lambda *words: {}["no such name"])
+    for _ in range(2):
+        with pytest.raises(BrokenSnapshotError, match="internal error: KeyError"):
+            run_question("gaps")

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from cbi_cli.cli.console import print_failure, set_language, write_stdout
-from cbi_cli.cli.exit_codes import OK, failure_from_exception
+from cbi_cli.cli.exit_codes import OK, Failure, failure_from_exception
 from cbi_cli.cli.options import make_settings
 from cbi_cli.cli.parser import Environment, parse_args
 from cbi_cli.cli.process_setup import discard_stdout, was_interrupted
@@ -37,6 +37,8 @@ def run(words: Sequence[str]) -> int:
             failure = failure_from_exception(KeyboardInterrupt())
         if failure.is_internal and environ.get("CBI_DEBUG"):
             raise
+        if failure.is_internal:
+            failure = _find_damage() or failure
         return print_failure(failure)
 
 
@@ -60,6 +62,16 @@ def _run(words: Sequence[str], environ: Environment) -> int:
     if options is None:
         return _run_with_typer(words, environ)
     return command.run(options, make_settings(options, environ))
+
+
+def _find_damage() -> Failure | None:
+    """Return the failure of a call whose internal error comes from a damaged cache, which is rebuilt."""
+    # Calls that end well need not load this.
+    from cbi_cli.index.snapshot import damage_error, rebuild_damaged_snapshots
+
+    if not rebuild_damaged_snapshots():
+        return None
+    return failure_from_exception(damage_error())
 
 
 def _accept_any_text() -> None:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import Any, TypeVar
+from weakref import WeakSet
 
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.garbage import gc_disabled
@@ -23,6 +25,13 @@ Answer = TypeVar("Answer")
 
 CLAIMED_HALTS = "claimed_halts"
 """The name of the "halted since" years that a source gives, in the meta data of what its edition tells."""
+
+
+_REPAIRABLE_SNAPSHOTS: WeakSet[Snapshot] = WeakSet()
+"""The open snapshots that can be built from their files again."""
+
+_UNCOMPARED_TABLES = {"meta", "file"}
+"""Tables with the times of files, which a rebuilt snapshot need not have alike."""
 
 
 class Snapshot:
@@ -42,6 +51,8 @@ class Snapshot:
         self.remembered = remembered
         self._rebuild = rebuild
         self._set_connection(connection)
+        if rebuild is not None:
+            _REPAIRABLE_SNAPSHOTS.add(self)
 
     def _set_connection(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
@@ -92,7 +103,7 @@ class Snapshot:
         for row in islice(rows, yielded):
             checksum_again = hash((checksum_again, *row))
         if checksum_again != checksum:
-            raise CbiError(message("the cache was damaged, and has been rebuilt"), message("repeat the command"))
+            raise damage_error()
         yield from rows
 
     def with_rebuild(self, read: Callable[[], Answer]) -> Answer:
@@ -117,6 +128,28 @@ class Snapshot:
             raise  # noqa: PLE0704 - the error that is being handled
         self.connection.close()
         self._set_connection(rebuild())
+
+    def rebuild_if_damaged(self) -> bool:
+        """Build the snapshot again, and tell whether it had other rows than its files give.
+
+        It is for an error that nothing else explains: SQLite does not notice a changed byte in a number or in a text.
+        Only a snapshot of the cache can be asked.
+        """
+        rebuild = self._rebuild
+        if rebuild is None:
+            # Rows from before a repair need not belong to those from after it.
+            return True
+        self._rebuild = None
+        try:
+            rows = _count_rows(self.connection)
+        except sqlite3.Error:
+            rows = None
+        self.connection.close()
+        try:
+            self._set_connection(rebuild())
+        except (CbiError, OSError, sqlite3.Error):
+            return False
+        return rows != _count_rows(self.connection)
 
     def record(self, kind: str, name: str) -> dict[str, Any] | None:
         """Return a record as its file has it, defaults left out.
@@ -201,3 +234,24 @@ def _decode_json(text: str) -> Any:
         return json.loads(text)
     except (TypeError, ValueError) as error:
         raise sqlite3.DatabaseError("the snapshot contains text that is not JSON") from error
+
+
+def damage_error() -> CbiError:
+    """Return the error of a call that has read from a damaged snapshot."""
+    return CbiError(message("the cache was damaged, and has been rebuilt"), message("repeat the command"))
+
+
+def rebuild_damaged_snapshots() -> bool:
+    """Build the open snapshots of the cache again, and tell whether one of them was damaged."""
+    damaged = [snapshot for snapshot in list(_REPAIRABLE_SNAPSHOTS) if snapshot.rebuild_if_damaged()]
+    return bool(damaged)
+
+
+def _count_rows(connection: sqlite3.Connection) -> dict[str, Counter[tuple[Any, ...]]]:
+    """Return the rows of each table, each with the number of times it is there, and what SQLite finds wrong."""
+    query = "SELECT name FROM sqlite_master WHERE type = 'table'"
+    names = {name for (name,) in connection.execute(query)} - _UNCOMPARED_TABLES
+    queries = {name: f'SELECT * FROM "{name}"' for name in names}  # noqa: S608 - the names of our own tables
+    # The indexes need not say what the tables say.
+    queries["integrity"] = "PRAGMA integrity_check"
+    return {name: Counter(map(tuple, connection.execute(sql))) for name, sql in queries.items()}
