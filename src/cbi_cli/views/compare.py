@@ -195,7 +195,7 @@ class CompareView(ReportView[Comparison]):
                 "In {n} pairs, only one of the two states a value. That is no difference.",
                 open_pairs,
             )
-        if result.not_compared:
+        if result.not_compared and matched:
             names = [self.tr.translate(_FIELD_NAMES[field]) for field in result.not_compared]
             yield self._("Not compared, since no event there states it: {fields}.", fields=self.tr.join_with_and(names))
         yield from self._scope()
