@@ -388,3 +388,54 @@ def test_texts_of_a_table_reach_the_terminal_harmless(data: Path, cli: Cli) -> N
         assert "\x07" not in shown
         assert not any(line.startswith("::") for line in shown.splitlines())
         assert "##[error]" not in shown
+
+
+def test_an_id_that_is_known_and_means_another_event(data: Path, cli: Cli) -> None:
+    (data.parent / "t.mapping.toml").write_text(MAPPING.replace("[columns]\n", '[columns]\nid = "Id"\n'))
+    text = (data / "events" / "2021.toml").read_text().replace("start = 2021-05-04", "start = 2021-05-05")
+    text = text.replace("Event 2021-05-04", "Event of May")
+    (data / "events" / "2021.toml").write_text(text)
+    (data / "withdrawn.toml").write_text(
+        '[[withdrawn]]\nid = "2020-01-01-gone"\nkind = "event"\ntitle = "X"\ndate = 2022-01-01\nreason = "never held"\n'
+    )
+    write_table(
+        data,
+        f"Id,{HEAD}2021-05-04-meeting,2021-05-04,Other,talks,book\n2020-01-01-gone,2020-01-01,Talks,talks,book\n",
+    )
+    result = cli("import", "../t.csv", "--yes", folder=data)
+    assert (result.code, "rejected: 2" in result.err) == (1, True), result.err
+    first, second = [row["reason"] for row in rejected(data)]
+    assert first.startswith("the id `2021-05-04-meeting` is that of an event of 2021-05-05; leave the id out")
+    assert "was withdrawn on 2022-01-01: never held" in second
+
+
+def test_events_of_one_day_and_title_get_ids_that_count(data: Path, cli: Cli) -> None:
+    (data.parent / "t.mapping.toml").write_text('duplicates = "distinct"\n' + MAPPING + "[create.source]\n")
+    write_table(
+        data, HEAD + "".join(f"2020-01-01,Talks,talks,Paper {letter}\n" for letter in ("Alpha", "Beta", "Gamma"))
+    )
+    assert cli("import", "../t.csv", "--yes", folder=data).code == 0
+    text = (data / "events" / "2020.toml").read_text()
+    assert [line for line in text.splitlines() if line.startswith("id = ")] == [
+        'id = "2020-01-01-talks"',
+        'id = "2020-01-01-talks-2"',
+        'id = "2020-01-01-talks-3"',
+    ]
+
+
+def test_records_are_appended_to_files_of_any_form(data: Path, cli: Cli) -> None:
+    (data.parent / "t.mapping.toml").write_text(MAPPING + "[create.source]\n")
+    raw = (data / "sources.toml").read_bytes().replace(b"\n", b"\r\n").removesuffix(b"\r\n")
+    (data / "sources.toml").write_bytes(raw)
+    write_table(data, HEAD + "2020-01-01,Talks,talks,A paper\n")
+    assert cli("import", "../t.csv", "--yes", folder=data).code == 0
+    expected = raw + b'\r\n\r\n[[source]]\r\nid = "a-paper"\r\ntitle = "A paper"\r\n'
+    assert (data / "sources.toml").read_bytes() == expected
+    inline = 'source = [{ id = "book", title = "The book", locators = [{ id = "p1", title = "Page 1" }] }]\n'
+    (data / "sources.toml").write_text(inline)
+    write_table(data, HEAD + "2020-06-01,Talks,talks,A paper\n")
+    (data / "events" / "2020.toml").unlink()
+    result = cli("import", "../t.csv", "--yes", folder=data)
+    assert (result.code, "sources.toml cannot be edited automatically" in result.err) == (2, True)
+    assert (data / "sources.toml").read_text() == inline
+    assert not (data / "events" / "2020.toml").exists()

@@ -225,3 +225,85 @@ def test_numbers_of_days_from_1904_are_refused(tmp_path: Path, snapshot: Snapsho
     assert str(event(row).event.start) == "2022-10-13"
     with pytest.raises(CbiError, match="counts days from 1904"):
         list(map_rows(table._replace(counts_from_1904=True), mapping, snapshot))
+
+
+WITHDRAWN = '[[withdrawn]]\nid = "{id}"\nkind = "source"\ntitle = "X"\ndate = 2022-01-01\nreason = "twice"\n'
+ALL_FIELDS = """
+confirmed = true
+[columns]
+start = "Date"
+title = "What"
+edition_number = "Number"
+participants = "People"
+host = "Host"
+note = ["First note", "Second note"]
+[constants]
+parties = ["aa", "bb"]
+kind = "meeting"
+level = "cabinet"
+sources = "book"
+[separators]
+participants = ";"
+"""
+ALL_HEAD = "Date,What,Number,People,Host,First note,Second note\n"
+
+
+def test_numbers_people_and_notes(tmp_path: Path, snapshot: Snapshot) -> None:
+    text = ALL_HEAD + '2022-10-13,T,3,"Ada Lee, trade, A; Bo",B,"one\n two ",three\n'
+    (row,) = rows(tmp_path, snapshot, text, ALL_FIELDS)
+    found = event(row).event
+    people = [(one.name, one.office, one.party) for one in found.participants]
+    assert (found.edition_number, found.host) == (3, "bb")
+    assert people == [("Ada Lee", "trade", "aa"), ("Bo", None, None)]
+    assert found.note == "one\n two three"
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ("x,,,,", "edition_number: `x` is not a whole number"),
+        ("²,,,,", "is not a whole number"),
+        (",,aa;bb,,", "host: no party is called `aa;bb`"),
+        (',"A, B, C, D",,,', "is not a participant"),
+        (',"Ada, tradee, aa",,,', "participants: `tradee` is not known; did you mean `trade`?"),
+        ("0,,,,", "`edition_number`: the number is too small"),
+    ],
+)
+def test_values_that_are_none_of_their_field(cells: str, expected: str, tmp_path: Path, snapshot: Snapshot) -> None:
+    (row,) = rows(tmp_path, snapshot, f"{ALL_HEAD}2022-10-13,T,{cells}\n", ALL_FIELDS)
+    assert expected in reason(row)
+
+
+def test_a_value_that_means_two_fits_no_single_field(tmp_path: Path, snapshot: Snapshot) -> None:
+    mapping = ALL_FIELDS + '[values.host]\nboth = ["aa", "bb"]\n'
+    (row,) = rows(tmp_path, snapshot, f"{ALL_HEAD}2022-10-13,T,,,both,,\n", mapping)
+    assert "host: 2 values, and the field takes one" in reason(row)
+
+
+def test_names_that_mean_several_records_or_one_that_was_withdrawn(tmp_path: Path) -> None:
+    sources = LINKED + '[[source]]\nid = "site-2"\ntitle = "A site"\nurl = "http://example.org/a/"\n'
+    withdrawn = WITHDRAWN.format(id="old") + 'replaced_by = "book"\n'
+    found = build_snapshot(event_toml("2021-05-04"), source=sources, withdrawn=withdrawn)
+    text = "Date,What,Body,Source\n2022,T,,https://example.org/a\n2022,T,,A site\n2022,T,,old\n"
+    by_url, by_title, gone = rows(tmp_path, found, text)
+    assert "`https://example.org/a` can mean 2 records: site, site-2" in reason(by_url)
+    assert "`A site` can mean 2 records: site, site-2" in reason(by_title)
+    assert "was withdrawn on 2022-01-01: twice; use `book` instead" in reason(gone)
+
+
+def test_the_columns_of_a_row_describe_one_new_record(tmp_path: Path, snapshot: Snapshot) -> None:
+    mapping = MAPPING + '[create.source]\ncolumns = { publisher = "House" }\n'
+    text = "Date,What,Body,Source,House\n2022,T,,First paper; Second text,A\n2022-02,T,,日本,A\n"
+    two, nameless = rows(tmp_path, snapshot, text, mapping)
+    assert "the row names two new records, `First paper` and `Second text`" in reason(two)
+    assert "no id can be made of `日本`" in reason(nameless)
+
+
+def test_the_id_of_a_new_record_is_free(tmp_path: Path) -> None:
+    sources = LINKED + '[[source]]\nid = "a-paper"\ntitle = "Another one"\n'
+    withdrawn = WITHDRAWN.format(id="a-paper-2")
+    found = build_snapshot(event_toml("2021-05-04"), source=sources, withdrawn=withdrawn)
+    text = "Date,What,Body,Source\n2022,T,,A (paper)\n2023,T,,A [paper]\n"
+    first, second = rows(tmp_path, found, text, MAPPING + '[create.source]\nnew = ["A (paper)", "A [paper]"]\n')
+    assert event(first).event.sources == ("a-paper-3",)
+    assert event(second).event.sources == ("a-paper-4",)
