@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,10 @@ REPORTS = {
     "scorecard-paused": ("scorecard", "2018"),
     "scorecard-printed": ("scorecard", "2022", "--published"),
     "timeline": ("timeline", "--month", "oct"),
-    "gaps": ("gaps",),
+    "gaps": (
+        *("gaps", "hled", "nals", "usmca-chapter-26", "border-management", "interparliamentary-meetings"),
+        *("border-governors", "merida-consultative-group"),
+    ),
     "history": ("history", "nals"),
     "reconcile": ("reconcile", "2022"),
     "compare": (
@@ -56,8 +60,14 @@ def test_piped(name: str, lang: str, cli: Cli, golden: Callable[[str, str], None
     golden(f"piped/{name}.{lang}.txt", result.out)
 
 
-@pytest.mark.parametrize("form", ["json", "csv", "markdown", "html"])
-@pytest.mark.parametrize("name", ["scorecard", "timeline", "gaps", "history", "reconcile", "compare", "topics"])
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        *product(["scorecard", "timeline", "gaps", "history", "topics"], ["json", "csv", "markdown", "html"]),
+        # Their JSON is long, and there is a file of it in Spanish.
+        *product(["reconcile", "compare"], ["csv", "markdown", "html"]),
+    ],
+)
 def test_formats(name: str, form: str, cli: Cli, golden: Callable[[str, str], None]) -> None:
     result = cli(*REPORTS[name], "--format", form)
     assert (result.code, result.err) == (0, "")
@@ -88,9 +98,9 @@ def test_a_change_with_its_effect(
         shutil.copytree(US_MEXICO, tmp_path / name)
     events = tmp_path / "new" / "events" / "2022.toml"
     text = events.read_text(encoding="utf-8")
-    # The dialogue of 2022 is gone, and another event has another title.
+    # The border meeting of 2022, to which no other record refers, is gone, and another event has another title.
     first, *tables = text.split("[[event]]")
-    kept = [table for table in tables if 'id = "2022-10-13-high-level-security-dialogue"' not in table]
+    kept = [table for table in tables if 'id = "2022-12-01-border-21-action-plan"' not in table]
     assert len(kept) == len(tables) - 1
     kept[0] = re.sub('title = "[^"]*"', 'title = "Another title"', kept[0], count=1)
     events.write_text("[[event]]".join([first, *kept]), encoding="utf-8")

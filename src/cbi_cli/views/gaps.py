@@ -21,6 +21,8 @@ from cbi_cli.views.report_view import ReportSpec, ReportView
 from cbi_cli.views.series_texts import format_gap_years, year_scale
 
 STRIP_YEARS = 20
+_COMPACT_WIDTH = 16
+"""Of the state and of the last date, so that 80 columns leave room for the longest word in the name of a series."""
 
 
 class GapsView(ReportView[Gaps]):
@@ -49,9 +51,9 @@ class GapsView(ReportView[Gaps]):
         first = max(1, last - STRIP_YEARS + 1)
         columns = [
             Column(self._("Series"), expand=True),
-            Column(self._("State")),
+            Column(self._("State"), compact_width=_COMPACT_WIDTH),
             Column(year_scale(first, last), no_wrap=True),
-            Column(self._("Last held")),
+            Column(self._("Last held"), compact_width=_COMPACT_WIDTH),
         ]
         rows = []
         for series in self.result.series:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from tests.conftest import Cli
 
@@ -143,6 +145,16 @@ def test_a_compact_column_leaves_its_width_to_the_others_on_a_narrow_page_only()
     narrow = render_terminal(page, 60, False).splitlines()
     assert [line[:12].strip() for line in narrow[2:]] == ["a label of", "many words"]
     assert "a label of many words" in render_terminal(page, 200, False)
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_no_word_of_the_name_of_a_series_is_broken_on_a_terminal(
+    lang: str, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cbi_cli.core.settings._terminal_width", lambda environ: 80)
+    shown = set(cli("gaps", "--color", "never", "--lang", lang).out.partition("\n\n●")[0].split())
+    series = json.loads(cli("gaps", "--format", "json", "--lang", lang).out)["series"]
+    assert {word for one in series for word in one["label"].split()} <= shown
 
 
 @pytest.mark.parametrize("lang", ["en", "es"])
