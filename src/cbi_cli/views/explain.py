@@ -98,12 +98,12 @@ class ExplainView(ReportView[Explanation]):
             heading = self._("Last held")
             dates = self.tr.dates(last.start, last.end)
             yield f"{heading}: {dates} – {self.text(last.title)} [{last.id}]"
-        was_searched = False
-        for span in self.result.coverage:
+        spans = self.result.coverage
+        # The other years of a long history would hide those that the light rests on.
+        including = [span for span in spans if span.includes(self.result.year)]
+        for span in including or spans:
             yield self.series_texts.coverage(span)
-            if not span.paused:
-                was_searched = True
-        if not was_searched:
+        if all(span.paused for span in spans):
             yield self._("no coverage is recorded: no year of this row was searched")
 
     def _weaker_reason(self, weaker: Mapping[str, Any]) -> str:

@@ -75,19 +75,18 @@ def test_a_year_that_is_not_over_says_so() -> None:
     )
 
 
-def test_what_includes_the_year_comes_first_and_a_pause_names_its_source() -> None:
+def test_only_what_includes_the_year_is_a_reason_and_a_pause_names_its_source() -> None:
     paused = TALKS.replace(
         'type = "dialogue"', 'type = "dialogue"\npauses = [{ from = 2018, source = "book#p1", note = "Off." }]'
     )
-    row = TALKS_ROW.replace("to = 2022", "to = 2017")
-    assert sections(build_snapshot(indicators=row, institutions=paused))["Why"][1:] == [
-        "declared pause: 2018– [book#p1]: Off.",
-        "searched: 2015–2017 [book]",
-    ]
-    assert sections(build_snapshot(indicators=row, institutions=paused), 2016)["Why"][1:] == [
-        "searched: 2015–2017 [book]",
-        "declared pause: 2018– [book#p1]: Off.",
-    ]
+    made = build_snapshot(indicators=TALKS_ROW.replace("to = 2022", "to = 2017"), institutions=paused)
+    assert sections(made)["Why"][1:] == ["declared pause: 2018– [book#p1]: Off."]
+    assert sections(made, 2016)["Why"][1:] == ["searched: 2015–2017 [book]"]
+    # Without such a reason, all that was searched is told.
+    assert sections(made, 2014)["Why"][1:] == ["searched: 2015–2017 [book]", "declared pause: 2018– [book#p1]: Off."]
+    # A program gets all, first what includes the year.
+    assert [span["includes_year"] for span in document(made, 2016)["looked"]] == [True, False]
+    assert [span["from_year"] for span in document(made)["looked"]] == [2018, 2015]
 
 
 def test_nothing_is_said_three_times_of_an_empty_row() -> None:
