@@ -27,7 +27,10 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "start": ("date", "start date", "first day", "day", "fecha", "inicio", "fecha de inicio", "dia"),
     "end": ("end date", "last day", "fin", "fecha de fin", "fecha final", "termino"),
     "title": ("event", "event name", "name", "subject", "what", "titulo", "evento", "nombre", "asunto"),
-    "title_es": ("title (es)", "event (es)", "titulo (es)", "evento (es)", "spanish title", "titulo en espanol"),
+    "title_es": (
+        *("title (es)", "event (es)", "titulo (es)", "evento (es)", "title (spanish)", "titulo (espanol)"),
+        *("spanish title", "title in spanish", "titulo en espanol"),
+    ),
     "kind": ("type", "event type", "tipo", "clase"),
     "level": ("nivel", "rank"),
     "office": ("oficina", "cargo"),

@@ -84,3 +84,9 @@ def test_any_text_in_a_header_or_a_cell_leaves_a_mapping_that_can_be_read(snapsh
     text, mapping = guess(snapshot, table(("Date", nasty, "Type"), ("2022", nasty * 3, nasty)))
     assert mapping["columns"] == {"start": "Date", "title": nasty, "kind": "Type"}
     assert "\x1b" not in text
+
+
+@pytest.mark.parametrize("name", ["Title (Spanish)", "Título (español)", "Título en español", "title_es"])
+def test_a_column_of_spanish_titles_is_not_taken_for_the_english_ones(snapshot: Snapshot, name: str) -> None:
+    _, mapping = guess(snapshot, table(("Date", "Title", name), ("2022", "Talks", "Pláticas")))
+    assert mapping["columns"] == {"start": "Date", "title": "Title", "title_es": name}
