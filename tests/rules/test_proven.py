@@ -130,7 +130,7 @@ def test_the_shipped_dataset_has_no_findings() -> None:
     assert validate_files(SHIPPED, TODAY)[1] == ()
 
 
-LINKS: dict[str, tuple[str, str]] = {"CBI005": ("events/1999.toml", "../../1999.toml")}
+LINKS: dict[str, tuple[str, str]] = {"CBI005": ("events/1971.toml", "../../1971.toml")}
 """Files that become links, with what these say."""
 
 
