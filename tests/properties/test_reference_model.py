@@ -17,7 +17,18 @@ from tests.properties.reference_model import Model
 from tests.properties.report_fields import scorecard_fields, series_fields
 
 TODAY = date(2026, 11, 24)
+PAPER = '[[source]]\nid = "paper"\ntitle = "The paper"\n'
+REPORTED = 2021
+"""The year of the edition, which is the report of the book."""
+
 ROUNDS = int(os.environ.get("CBI_MODEL_DATASETS", "60"))
+
+
+WEAKER = (
+    "{ kinds = ['meeting', 'forum'], statuses = ['held', 'planned'], reason = 'less' }",
+    "{ kinds = ['work'], reason = 'work alone' }",
+    "{ kinds = ['meeting', 'visit'], levels = ['president-elect'], reason = 'not yet in office' }",
+)
 
 
 class Draw:
@@ -48,13 +59,16 @@ class Draw:
             bounds[0] = str(first)
         return f'"{bounds[0]}..{bounds[1]}"'
 
+    def source(self) -> str:
+        return self.chance.choice(("book", "book#p1", "paper"))
+
     def coverage(self) -> str:
         spans = []
         for _ in range(self.chance.choice((0, 1, 1, 2, 3))):
             first = self.chance.randrange(2012, 2024)
             direction = self.chance.choice(("", "", ', direction = "aa>bb"', ', direction = "bb>aa"'))
             last = min(2025, first + self.chance.randrange(8))
-            spans.append(f'{{ from = {first}, to = {last}, source = "book"{direction} }}')
+            spans.append(f'{{ from = {first}, to = {last}, source = "{self.source()}"{direction} }}')
         return f"coverage = [{', '.join(spans)}]"
 
     def institution(self, name: str) -> str:
@@ -73,7 +87,7 @@ class Draw:
         if self.maybe(0.3):
             first = self.chance.randrange(2012, 2024)
             to = f", to = {first + self.chance.randrange(4)}" if self.maybe(0.6) else ""
-            lines.append(f'pauses = [{{ from = {first}{to}, source = "book" }}]')
+            lines.append(f'pauses = [{{ from = {first}{to}, source = "{self.source()}" }}]')
         if self.maybe(0.2) and name != "heir":
             lines += [f"ended = {self.when(between=0.2)}", 'replaced_by = "heir"']
         return "\n".join([*lines, self.coverage(), ""])
@@ -83,21 +97,23 @@ class Draw:
         if self.maybe(0.5):
             parts.append(f"institutions = {self.chance.sample(['talks', 'board'], self.chance.choice((1, 1, 2)))}")
         if self.maybe(0.3):
-            parts.append("levels = ['cabinet']")
+            parts.append(f"levels = {self.chance.choice([['cabinet'], ['presidential'], ['cabinet', 'envoy']])}")
         if self.maybe(0.2):
             parts.append("modes = ['in-person']")
         if self.maybe(0.2):
             parts.append("parties = ['aa', 'bb']")
         if self.maybe(0.2):
             parts.append("not_institutions = ['heir']")
+        if self.maybe(0.2):
+            parts.append(f"{self.chance.choice(['offices', 'not_offices'])} = ['foreign-affairs', 'vice-presidency']")
         return ", ".join(parts)
 
     def indicator(self, name: str) -> str:
-        weaker = ["{ kinds = ['meeting', 'forum'], statuses = ['held', 'planned'], reason = 'less' }"]
+        weaker = self.chance.sample(WEAKER, self.chance.choice((0, 1, 1, 2)))
         lines = [
             *("[[indicator]]", f'id = "{name}"', f'label = "Row {name}"', 'sources = ["book"]'),
             f"rule = {{ {self.rule()} }}",
-            f"weaker = [{', '.join(weaker * self.maybe(0.6))}]",
+            f"weaker = [{', '.join(weaker)}]",
             f"per_direction = {str(self.maybe(0.5)).lower()}",
             f"cadence_years = {self.chance.randrange(1, 4)}",
             self.coverage(),
@@ -115,11 +131,11 @@ class Draw:
                 f"start = {start}",
                 f'title = "Number {number} of {start.strip(chr(34))}"',
             ),
-            f'kind = "{self.chance.choice(["meeting", "visit", "review", "forum"])}"',
-            f'level = "{self.chance.choice(["cabinet", "deputy"])}"',
+            f'kind = "{self.chance.choice(["meeting", "visit", "review", "forum", "work"])}"',
+            f'level = "{self.chance.choice(["cabinet", "cabinet", "presidential", "president-elect", "deputy"])}"',
             f"institutions = {institutions}",
             f"parties = {self.chance.choice([['aa', 'bb'], ['aa', 'bb', 'cc']])}",
-            'sources = ["book"]',
+            f"sources = {self.chance.choice([['book'], ['book#p1'], ['paper'], ['paper', 'book']])}",
             f'status = "{self.chance.choice(["held", "held", "held", "planned", "cancelled"])}"',
         ]
         if self.maybe(0.3) and len(start) == 10:
@@ -132,6 +148,9 @@ class Draw:
         # An event without a mode has one that is not known.
         if mode:
             lines.append(f'mode = "{mode}"')
+        office = self.chance.choice(["", "foreign-affairs", "vice-presidency", "economy"])
+        if office:
+            lines.append(f'office = "{office}"')
         return "\n".join([*lines, ""])
 
     def edition(self, year: int, rows: list[str], events: list[tuple[str, str]]) -> str:
@@ -158,13 +177,34 @@ class Draw:
             ]
         return "\n".join([*lines, ""])
 
+    def dispute(self, number: int, kind: str, about: str) -> str:
+        """Values that two sources claim for an event or a row."""
+        claims = [f'{{ value = "x", source = "{one}", values = {{ {self.claim(kind)} }} }}' for one in self.sources()]
+        lines = ["[[dispute]]", f'id = "d{number}"', f'record = "{kind}"', f'about = "{about}"', 'field = "it"']
+        return "\n".join([*lines, f"claims = [{', '.join(claims)}]", 'chosen = "y"', 'why = "so"', ""])
+
+    def sources(self) -> list[str]:
+        return self.chance.sample(["book", "book#p1", "paper"], 2)
+
+    def claim(self, kind: str) -> str:
+        if kind == "indicator":
+            return self.chance.choice(('status = "red"', f"halted_since = {self.chance.randrange(2015, 2022)}"))
+        changes = [
+            'level = "cabinet"',
+            'level = "deputy"',
+            'mode = "in-person"',
+            'status = "planned"',
+            'kind = "meeting"',
+        ]
+        return self.chance.choice([*changes, f"start = {self.when(2019, 2022)}", f"start = {self.when(2021, 2021)}"])
+
     def files(self) -> dict[str, bytes]:
         events = [self.event(number) for number in range(self.chance.randrange(2, 16))]
         covers = self.chance.choice(("2022-12-31", "2021-06-30", "2023-03-31"))
         rows = ["alpha", "beta"]
         texts = {
             "dataset.toml": HEAD.replace("2022-12-31", covers),
-            "sources.toml": SOURCES,
+            "sources.toml": SOURCES + PAPER,
             "institutions.toml": "".join(self.institution(name) for name in ("talks", "board", "heir")),
             "indicators.toml": "".join(self.indicator(name) for name in rows),
         }
@@ -173,7 +213,10 @@ class Draw:
             texts[name] = texts.get(name, "") + text
         ids = [text.partition('id = "')[2].partition('"')[0] for text in events]
         pairs = {(self.chance.choice(rows), self.chance.choice(ids)) for _ in range(self.chance.randrange(3))}
-        texts["editions/2021.toml"] = self.edition(2021, rows, sorted(pairs))
+        texts[f"editions/{REPORTED}.toml"] = self.edition(REPORTED, rows, sorted(pairs))
+        disputed = [("indicator", name) for name in rows if self.maybe(0.2)]
+        disputed += [("event", name) for name in ids if self.maybe(0.3)]
+        texts["disputes.toml"] = "".join(self.dispute(number, *one) for number, one in enumerate(disputed))
         return {name: text.encode() for name, text in texts.items()}
 
     def day(self) -> date:
@@ -212,8 +255,19 @@ def compare(seed: int) -> int:
                 row = model.row(indicator, year, day or model.day_of(year), strict)
                 assert cards[indicator["id"]] == row, (seed, day, year, strict, indicator["id"])
                 fields += len(row)
+        fields += compare_reading(store, model, day, draw.maybe(0.3))
         fields += compare_timeline(store, model, draw, day)
     return fields
+
+
+def compare_reading(store: Snapshot, model: Model, day: date | None, strict: bool) -> int:
+    """Compare the scorecard of the edition's year as the edition tells it."""
+    reading = model.reading(REPORTED)
+    cards = scorecard_fields(store, REPORTED, day, strict, evidence="edition")
+    meant = day or model.day_of(REPORTED)
+    rows = {one["id"]: reading.row(one, REPORTED, meant, strict) for one in reading.indicators}
+    assert cards == rows, (day, strict)
+    return sum(map(len, rows.values()))
 
 
 def compare_timeline(store: Snapshot, model: Model, draw: Draw, day: date | None) -> int:
