@@ -105,7 +105,8 @@ def test_damage_that_sqlite_does_not_notice_is_repaired_after_an_error(asked: As
 
 def test_an_error_with_an_intact_snapshot_is_one_of_the_program(asked: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
     asked(60)
-    monkeypatch.setattr("cbi_cli.reports.gaps._make_series", lambda *words: {}["no such name"])
+    nothing: dict[str, str] = {}
+    monkeypatch.setattr("cbi_cli.reports.gaps._make_series", lambda *words: nothing["no such name"])
     for _ in range(2):
         with pytest.raises(BrokenSnapshotError, match="internal error: KeyError"):
             run_question("gaps")
