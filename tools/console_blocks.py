@@ -19,6 +19,9 @@ _ELLIPSIS = "..."
 _FILE_FENCE = re.compile(r"^```[a-z]+ file=(\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 """A block that shows a file which the calls of the page read, such as a table."""
 
+_APPEND_FENCE = re.compile(r"^```[a-z]+ append=(\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+"""A block that shows what the reader adds at the end of a file before the calls below it."""
+
 
 class ConsoleCall(NamedTuple):
     """One call in a block: its words, and the lines shown below it.
@@ -90,10 +93,23 @@ class Shell:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def write_files(self, text: str) -> None:
-        """Write the files that a page shows before its calls run."""
+    def run_page(self, text: str) -> Iterator[tuple[ConsoleCall, str]]:
+        """Do what a page tells its reader, and yield each call with what a terminal would show of it."""
+        self._write_files(text)
+        additions = list(_APPEND_FENCE.finditer(text))
+        for call in find_calls(text):
+            while additions and text.count("\n", 0, additions[0].start()) < call.first:
+                name, content = additions.pop(0).groups()
+                self._append(name, content)
+            yield call, self.run(call.words)
+
+    def _write_files(self, text: str) -> None:
         for name, content in _FILE_FENCE.findall(text):
             (self.folder / name).write_text(content, encoding="utf-8")
+
+    def _append(self, name: str, content: str) -> None:
+        with (self.folder / name).open("a", encoding="utf-8") as file:
+            file.write(f"\n{content}")
 
     def run(self, words: str) -> str:
         """Return what a terminal would show.
@@ -115,11 +131,8 @@ def refresh_output(text: str, folder: Path) -> str:
     Output that is cut with `...` is kept if it still matches.
     """
     lines = text.splitlines()
-    shell = Shell(folder)
-    shell.write_files(text)
     shift = 0
-    for call in find_calls(text):
-        actual = shell.run(call.words)
+    for call, actual in Shell(folder).run_page(text):
         if matches(call.expected, actual):
             continue
         output = _trim(actual.splitlines())

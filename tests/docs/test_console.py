@@ -19,12 +19,9 @@ def test_readme_and_tutorial_show_calls() -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_output_shown_is_the_output(page: str, tmp_path: Path) -> None:
-    shell = Shell(tmp_path)
     text = (ROOT / page).read_text(encoding="utf-8")
-    shell.write_files(text)
-    for call in find_calls(text):
+    for call, actual in Shell(tmp_path).run_page(text):
         shown = "\n".join(call.expected)
-        actual = shell.run(call.words)
         assert matches(call.expected, actual), f"{page}:{call.first}: $ {call.words}\n{shown}\n--- now:\n{actual}"
 
 
@@ -72,9 +69,17 @@ def test_refreshing_mends_what_is_wrong_and_keeps_what_is_cut(tmp_path: Path) ->
 
 
 def test_files_that_a_page_shows_are_there_for_its_calls(tmp_path: Path) -> None:
-    shell = Shell(tmp_path)
-    shell.write_files("# T\n```csv file=a.csv\nx,y\n1,2\n```\n```csv\nz\n```\n```toml file=b.toml\nc = 1\n```\n")
+    page = "# T\n```csv file=a.csv\nx,y\n1,2\n```\n```csv\nz\n```\n```toml file=b.toml\nc = 1\n```\n"
+    assert list(Shell(tmp_path).run_page(page)) == []
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"a.csv": "x,y\n1,2\n", "b.toml": "c = 1\n"}
+
+
+def test_what_a_reader_adds_to_a_file_is_there_for_the_calls_below_it_only(tmp_path: Path) -> None:
+    status = "```console\n$ git diff --no-index --numstat a.toml b.toml\n```\n"
+    files = "```toml file=a.toml\nx = 1\n```\n```toml file=b.toml\nx = 1\n```\n"
+    page = f"{files}{status}Now add:\n\n```toml append=b.toml\ny = 2\n```\n{status}"
+    before, after = (output for _, output in Shell(tmp_path).run_page(page))
+    assert (before, after.split()[:2]) == ("", ["2", "0"])
 
 
 def test_documentation_calls_nothing_else(tmp_path: Path) -> None:
