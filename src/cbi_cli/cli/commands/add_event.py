@@ -68,10 +68,10 @@ def add_event(options: AddEventOptions, settings: Settings) -> int:
     \b
     Examples:
       cbi add-event
-      cbi add-event --no-input --dry-run --start "sept 2023" --kind meeting --level cabinet \\
-        --institution hled --edition-number 3 --source ustr-hled-2023 \\
-        --title "Third meeting of the High-Level Economic Dialogue" \\
-        --title-es "Tercera reunión del Diálogo Económico de Alto Nivel"
+      cbi add-event --no-input --dry-run --start "16 jun 1978" --end "17 jun 1978" \\
+        --kind conference --level presidential --source historyatstate-travels \\
+        --title "Presidents Carter and López Portillo at a ceremony in Panama" \\
+        --title-es "Los presidentes Carter y López Portillo en una ceremonia en Panamá"
     """
     session = open_writing_session(settings, options.dataset)
     # Prompts go to stderr, so without a terminal there they would not be seen.
