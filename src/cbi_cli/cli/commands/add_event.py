@@ -70,8 +70,8 @@ def add_event(options: AddEventOptions, settings: Settings) -> int:
       cbi add-event
       cbi add-event --no-input --dry-run --start "16 jun 1978" --end "17 jun 1978" \\
         --kind conference --level presidential --source historyatstate-travels \\
-        --title "Presidents Carter and López Portillo at a ceremony in Panama" \\
-        --title-es "Los presidentes Carter y López Portillo en una ceremonia en Panamá"
+        --title "The presidents at a ceremony in Panama" \\
+        --title-es "Los presidentes en una ceremonia en Panamá"
     """
     session = open_writing_session(settings, options.dataset)
     # Prompts go to stderr, so without a terminal there they would not be seen.
