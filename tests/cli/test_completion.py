@@ -54,10 +54,10 @@ def offered(shell: str, text: str) -> list[str]:
     ("line", "offers"),
     [
         ("cbi gaps n", ["nals", "north-capital-forum"]),
-        ("cbi show 2022-10-13", ["2022-10-13-high-level-security-dialogue"]),
+        ("cbi show 2022-10-13-h", ["2022-10-13-high-level-security-dialogue"]),
         ("cbi explain 2022 hl", ["hled", "hlsd"]),
         ("cbi timeline --kind v", ["visit"]),
-        ("cbi timeline --source cbi-b", ["cbi-brief-january-2022", "cbi-brief-june-2022", "cbi-brief-october-2022"]),
+        ("cbi timeline --source cbi-brief-ju", ["cbi-brief-july-2023", "cbi-brief-june-2022"]),
         ("cbi gaps --dataset us", ["us-mexico"]),
         ("cbi scorecard --format m", ["markdown"]),
         ("cbi scorecard --fo", ["--format"]),

@@ -252,7 +252,7 @@ def of_text(text: str) -> set[str]:
 def of_files(files: dict[str, bytes]) -> set[str]:
     """The words that a page may have in both languages: ids, kinds, names of files, and some that are equal."""
     texts = of_text(b"\n".join(files.values()).decode()) | of_text(" ".join(files))
-    return texts - {ENGLISH} | {"error", "held", "strict"}
+    return texts - {ENGLISH} | {"error", "held", "strict", "video"}
 
 
 def of_document(document: Any, key: str = "") -> Iterator[str]:

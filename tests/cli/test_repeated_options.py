@@ -151,7 +151,7 @@ def test_a_date_that_nobody_can_mean_is_refused(option: str, cli: Cli) -> None:
     for typed in ("2202-06-30", "1822", "3000-01"):
         result = cli("timeline", "--year", "all", option, typed)
         assert (result.code, result.out) == (2, "")
-        assert f"{option}: {typed[:4]} is too far from the years of the dataset, 1961 to 2023" in result.err
+        assert f"{option}: {typed[:4]} is too far from the years of the dataset, 1907 to 2024" in result.err
     for near in ("1911", "2073-12-31"):
         assert cli("timeline", "--year", "all", option, near).code == 0
 

@@ -100,7 +100,7 @@ def test_an_error_is_in_spanish(spanish: Cli) -> None:
         (
             "scorecard --format csv --table nope",
             "--table: este informe no tiene la tabla `nope`",
-            "uno de: rows, occurrences, differences, changes",
+            "uno de: rows, occurrences, coverage, differences, changes",
         ),
         (
             "scorecard --output a.csv --format json",
@@ -195,7 +195,7 @@ SPANISH_FINDINGS = (
     "    este evento es muy parecido a `2022-10-13-again`\n",
     "advertencia CBI401 near-duplicate\n",
     "events/2022.toml: 1 error, 1 advertencia\n",
-    ": 6 registros, 5 archivos, 41 comprobaciones: 1 error, 1 advertencia\n",
+    ": 6 registros, 5 archivos, 43 comprobaciones: 1 error, 1 advertencia\n",
 )
 
 
