@@ -13,13 +13,17 @@ from cbi_cli.reports.series_coverage import CoverageSpan, SeriesCoverage
 from tools.run_cbi import ROOT
 
 REPORT_SOURCE = "cbi-2022"
+MAX_SOURCES = 6
+"""How many sources a line names; the rest is counted."""
+
 _DATASET = ROOT / "datasets" / "us-mexico"
 _HEAD = """# Coverage of the us-mexico dataset
 
 For each series of `us-mexico`: the years in which something was held, the years in which nothing was, and the years
 that are not known, as of the last day that the dataset covers. A year without an event counts as "none held" only if a
 source covers it: one that was searched, one that states it, or edition numbers that leave no room. Every other year is
-"not known". [Methodology](methodology.md) says how that becomes a light; `cbi history SERIES` lists the events.
+"not known". [Methodology](methodology.md) says how that becomes a light; `cbi history SERIES` lists the events, with
+all their sources in JSON and CSV.
 """
 _STATES = {
     "held": "held",
@@ -51,9 +55,10 @@ def _series_section(history: History) -> str:
     series = history.series
     lines = [f"## {series.label.en}", "", _summary(history.years), ""]
     lines += ["| years | state | evidence |", "| --- | --- | --- |"]
+    told: dict[CoverageSpan, str] = {}
     for years in _runs(history.years, series.coverage):
         state = _STATES[years[0].mark]
-        evidence = _evidence(years, series.coverage)
+        evidence = _evidence(years, series.coverage, told)
         lines.append(f"| {_format_years(years)} | {state} | {evidence} |")
     return "\n".join([*lines, ""])
 
@@ -90,16 +95,22 @@ def _format_years(years: Sequence[HistoryYear]) -> str:
     return f"{first}–{last}"
 
 
-def _evidence(years: Sequence[HistoryYear], coverage: SeriesCoverage) -> str:
-    """Return what a state rests on: the sources of the events, or those of the coverage with their limits."""
+def _evidence(years: Sequence[HistoryYear], coverage: SeriesCoverage, told: dict[CoverageSpan, str]) -> str:
+    """Return what a state rests on: the sources of the events, or those of the coverage with their limits.
+
+    `told` has the years beside which the limits of a coverage already stand; they are not repeated.
+    """
     meetings = [meeting for year in years for meeting in year.meetings]
     if meetings:
         cited = _source_ids(source for meeting in meetings for source in meeting.sources)
         count = len(meetings)
         noun = "event" if count == 1 else "events"
-        return f"{count} {noun}: {', '.join(cited)}"
+        return f"{count} {noun}: {_join_sources(cited)}"
     spans = [*_pauses(years[0], coverage), *coverage.of_year(years[0].year)]
-    return "; ".join(_format_span(span) for span in spans)
+    evidence = "; ".join(_format_span(span, told.get(span)) for span in spans)
+    for span in spans:
+        told.setdefault(span, _format_years(years))
+    return evidence
 
 
 def _pauses(year: HistoryYear, coverage: SeriesCoverage) -> list[CoverageSpan]:
@@ -113,13 +124,24 @@ def _source_ids(citations: Iterable[str]) -> list[str]:
     return [f"`{source}`" for source in dict.fromkeys(ids)]
 
 
-def _format_span(span: CoverageSpan) -> str:
+def _join_sources(cited: Sequence[str]) -> str:
+    named = ", ".join(cited[:MAX_SOURCES])
+    further = len(cited) - MAX_SOURCES
+    if further > 0:
+        return f"{named} and {further} more"
+    return named
+
+
+def _format_span(span: CoverageSpan, told: str | None) -> str:
     parts = [f"`{span.source}`", "declared pause" if span.paused else _BASES[span.basis or "searched"]]
     if span.direction:
         parts.append(f"only {span.direction.upper().replace('>', ' to ')}")
-    if span.note.en:
-        parts.append(span.note.en.rstrip("."))
-    return ", ".join(parts).replace("|", "\\|")
+    if span.note.en and told:
+        parts.append(f"as for {told}")
+    evidence = ", ".join(parts)
+    if span.note.en and not told:
+        evidence += f": {span.note.en.rstrip('.')}"
+    return evidence.replace("|", "\\|")
 
 
 def _events_on_report_alone(dataset: api.OpenDataset) -> Iterator[tuple[str, str]]:

@@ -27,12 +27,27 @@ def test_each_year_has_a_state_and_its_evidence(tmp_path: Path) -> None:
         "| years | state | evidence |",
         "| --- | --- | --- |",
         "| 2017 | held | 1 event: `book` |",
-        "| 2018 | none held | `book#p1`, by numbering, No number is missing |",
+        "| 2018 | none held | `book#p1`, by numbering: No number is missing |",
         "| 2019 | not known |  |",
         "| 2020–2021 | held | 2 events: `book` |",
     ]
     assert lines[start + 10] == "| 2022 | none held | `book`, searched |"
     assert lines[-1] == "None."
+
+
+def test_limits_are_told_once_and_many_sources_counted(tmp_path: Path) -> None:
+    limited = 'coverage = [{ from = 2015, to = 2022, source = "book", note = "In the north." }]'
+    rows = TALKS_ROW.replace('coverage = [{ from = 2015, to = 2022, source = "book" }]', limited)
+    many = [f"s{number}" for number in range(1, 9)]
+    cited = ", ".join(f'"{source}"' for source in many)
+    files = dataset_files(event_toml("2018-05-04", f"sources = [{cited}]"), indicators=rows)
+    for source in many:
+        files["sources.toml"] += f'[[source]]\nid = "{source}"\ntitle = "{source.upper()}"\n'.encode()
+    write_files(tmp_path, files)
+    page = coverage_page(tmp_path)
+    assert "| 2015–2017 | none held | `book`, searched: In the north |" in page
+    assert "| 2018 | held | 1 event: `s1`, `s2`, `s3`, `s4`, `s5`, `s6` and 2 more |" in page
+    assert "| 2019–2022 | none held | `book`, searched, as for 2015–2017 |" in page
 
 
 def test_events_that_rest_on_the_report_alone_are_listed(tmp_path: Path) -> None:
