@@ -23,7 +23,7 @@ claims = [
 """
 
 
-def read_claims(record: str, values: str) -> tuple[list[tuple[str, ...]], Dispute | None]:
+def read_claims(record: str, values: str) -> tuple[list[tuple[str, str, str, str]], Dispute | None]:
     """The errors of a dispute (code, path below the claim, message, hint), and the dispute if it has none."""
     part = load_file("disputes.toml", DISPUTE.format(record=record, values=values).encode())
     errors = []

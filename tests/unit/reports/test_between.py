@@ -40,7 +40,7 @@ source = "book"
 def lights(*events: str, day: date = END, **more: str) -> dict[int, tuple[str, str]]:
     """The light of the talks and its reason, from 2019 to 2022."""
     made = build_snapshot(*events, **more)
-    found = {}
+    found: dict[int, tuple[str, str]] = {}
     for year in range(2019, 2023):
         (row,) = scorecard(made, year, day).rows
         found[year] = (row.light, row.why)
