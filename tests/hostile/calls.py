@@ -18,9 +18,19 @@ REPORT_CALLS: dict[str, tuple[tuple[str, ...], ...]] = {
     "reconcile": (("2022",), ("2022", "--evidence", "edition")),
     "compare": ((".",),),
     "topics": ((), ("2022",)),
-    "show": (("talks-4",), ("row-5",), ("2022",), ("dispute-6",), ("book-7",), ("topic-8",), ("2022-01-10-meeting",)),
+    "show": (
+        ("talks-4",),
+        ("row-5",),
+        ("2022",),
+        ("dispute-6",),
+        ("book-7",),
+        ("topic-8",),
+        ("place-9",),
+        ("2022-01-10-meeting",),
+    ),
     "list": tuple(
-        (f"{kind}s",) for kind in ["event", "institution", "indicator", "source", "topic", "edition", "dispute"]
+        (f"{kind}s",)
+        for kind in ["event", "institution", "indicator", "source", "topic", "place", "edition", "dispute"]
     ),
     "info": ((),),
     "explain": (("2022", "row-0"), ("2022", "row-1"), ("2022", "row-2")),

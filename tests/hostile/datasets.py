@@ -14,6 +14,7 @@ from cbi_cli.records.edition import Edition
 from cbi_cli.records.event import Event
 from cbi_cli.records.indicator import Indicator
 from cbi_cli.records.institution import Institution
+from cbi_cli.records.place import Place
 from cbi_cli.records.source import Source
 from cbi_cli.records.topic import Topic
 
@@ -41,7 +42,8 @@ def files_with(texts: Sequence[str]) -> dict[str, bytes]:
         "indicators.toml": {"indicator": [_fill_model(Indicator, _indicator_table(n), text) for n, text in numbered]},
         "sources.toml": {"source": [_fill_model(Source, _source_table(n), text) for n, text in numbered]},
         "topics.toml": {"topic": [_fill_model(Topic, {"id": f"topic-{n}"}, text) for n, text in numbered]},
-        "events/2022.toml": {"event": [_fill_model(Event, _event_table(n), text) for n, text in numbered]},
+        "places.toml": {"place": [_fill_model(Place, {"id": f"place-{n}", "country": "aa"}, t) for n, t in numbered]},
+        "events/2022.toml": {"event": [_event_with(n, text) for n, text in numbered]},
         "events/2023.toml": {"event": [_fill_model(Event, _event_table(1) | _NEXT_YEAR_EVENT, texts[0])]},
         "editions/2022.toml": _edition_table(texts),
         "disputes.toml": {"dispute": [_fill_model(Dispute, _dispute_table(n), text) for n, text in numbered]},
@@ -144,9 +146,18 @@ def _event_table(number: int) -> Table:
         "host": "aa",
         "guests": ["bb"],
         "participants": [{"party": "aa"}],
+        "attendance": [{"party": "aa", "count": 2, "of": 5, "source": f"book-{number}"}],
         "topics": [f"topic-{number}"],
         "sources": [f"book-{number}#p1"],
     }
+
+
+def _event_with(number: int, text: str) -> Table:
+    """An event with the text; the place of every third one is a record."""
+    filled = _fill_model(Event, _event_table(number), text)
+    if number % 3 == 0:
+        filled["place"] = f"place-{number}"
+    return filled
 
 
 def _edition_table(texts: Sequence[str]) -> Table:
