@@ -39,7 +39,7 @@ def test_a_report_needs_no_home(home: str, tmp_path: Path) -> None:
     env = make_environment(HOME=where[home], XDG_CACHE_HOME=None, CBI_CACHE_DIR=None)
     done = run_cbi(*CARD, folder=tmp_path, env=env)
     assert (done.returncode, done.stderr) == (0, BUILT_IN)
-    assert b"8 green, 0 yellow, 3 red, 0 unknown" in done.stdout
+    assert b"8 green, 1 yellow, 2 red, 0 unknown" in done.stdout
 
 
 @pytest.mark.parametrize("cache", ["/dev/null", "/proc", "/nonexistent/\u0301", "file", "file/below"])
