@@ -229,3 +229,19 @@ def test_single_records_inside_a_record_have_no_texts_that_need_a_twin() -> None
     inside = {one for kind in FILE_KINDS for one in models(kind.model)}
     assert inside, "the rule of an indicator is one"
     assert [name for one in inside for name in one.model_fields if name.endswith("_es")] == []
+
+
+def test_a_name_that_is_the_id_of_a_later_record_is_found_once_at_the_name() -> None:
+    given = life('aliases = ["Old", "Panel"]').replace('aliases = ["Big Talks"]\n', "")
+    panel = TALKS.replace('"talks"', '"panel"').replace("The Talks", "The Board").replace("Big Talks", "Big Board")
+    assert found(institutions=given + panel) == [
+        "CBI205 `Panel` is already the id of the institution `panel` in institutions.toml, line 12"
+    ]
+
+
+def test_a_record_that_has_a_name_of_another_one_in_two_variants_is_found_once() -> None:
+    other = TALKS.replace('"talks"', '"panel"').replace('"Big Talks"', '"big talks", "BIG TALKS"')
+    panel = other.replace("The Talks", "The Panel")
+    assert found(institutions=TALKS + panel) == [
+        "CBI205 `big talks` is already a name of the institution `talks` in institutions.toml, line 5"
+    ]
