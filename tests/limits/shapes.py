@@ -157,6 +157,14 @@ EVENTS: dict[str, Text] = {
     "wrong parties of one event": lambda n: one_meeting("parties = [\n" + repeat_numbered('"p{:07}",\n', n) + "]"),
     "zeros for the parties of one event": lambda n: one_meeting("parties = [" + repeat_unit("0,", n) + "]"),
     "participants of one event": lambda n: one_meeting("participants = [\n" + repeat_unit("{},", n) + "]"),
+    "attendance of one event": lambda n: one_meeting(
+        "attendance = [\n" + repeat_unit('{ party = "aa", count = 1 },\n', n) + "]"
+    ),
+    "places that are texts": lambda n: many_meetings(n, lambda number: [f'place = "Town {number}"']),
+    "events beside one": lambda n: many_meetings(n, lambda number: ['side_event_of = "2021-05-04-n0"']),
+    "events beside each other": lambda n: many_meetings(
+        n, lambda number: [f'id = "2021-05-n{number}"', f'side_event_of = "2021-05-n{number + 1}"']
+    ),
     "a long note": lambda n: one_meeting(f'note = "{repeat_unit("y ", n)}"'),
     "a long title with dates": lambda n: one_meeting(f'title_es = "{repeat_unit("2021 may 1 ", n)}"'),
     "a long id": lambda n: one_meeting(f'id = "{repeat_unit("y-", n)}"'),
@@ -182,6 +190,8 @@ def _many_files(folder: str, text: Callable[[int], str], length: int) -> Files:
     """Many small files; ``text`` gives that of each."""
     return {f"{folder}/f{number:06}.toml": text(number).encode() for number in range(max(1, length // _PER_FILE))}
 
+
+_PLACE = '[[place]]\nid = "i{0:07}"\nname = "N{0:07}"\n'
 
 DATASETS: dict[str, Shape] = {
     "events of many years": meetings_by_day,
@@ -221,6 +231,23 @@ DATASETS: dict[str, Shape] = {
     "topics": lambda n: (
         _encode_files(topics=repeat_numbered('[[topic]]\nid = "i{0:07}"\nlabel = "N{0:07}"\n', n))
         | {"events/2021.toml": many_meetings(n, lambda number: [f'topics = ["i{number % 10:07}"]']).encode()}
+    ),
+    "places": lambda n: (
+        _encode_files(places=repeat_numbered(_PLACE + 'country = "aa"\n', n))
+        | {"events/2021.toml": many_meetings(n, lambda number: [f'place = "i{number % 10:07}"']).encode()}
+    ),
+    "places of one name": lambda n: _encode_files(
+        places=repeat_numbered(_PLACE.replace('"N{0:07}"', '"N"') + 'state = "S"\n', n)
+    ),
+    "places in a chain": lambda n: _encode_files(places=repeat_numbered(_PLACE + 'country = "i0000000"\n', n)),
+    "places that are texts among many": lambda n: (
+        _encode_files(places=repeat_numbered(_PLACE, n))
+        | {"events/2021.toml": many_meetings(n, lambda number: [f'place = "N {number}"']).encode()}
+    ),
+    "claimed values": lambda n: _encode_files(
+        disputes=f'[[dispute]]\nid = "d"\n{_ABOUT.format(0)}claims = [\n'
+        + repeat_unit('{ value = "x", source = "book", values = { halted_since = 2019 } },\n', n)
+        + "]\n"
     ),
     "wrong names among many": lambda n: (
         _encode_files(institutions=TALKS + repeat_numbered(_INSTITUTION, n))

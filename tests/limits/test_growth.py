@@ -9,7 +9,7 @@ from types import FrameType
 import pytest
 
 from cbi_cli.api import validate_files
-from cbi_cli.rules import unknown_reference
+from cbi_cli.rules import unknown_place, unknown_reference
 from tests.conftest import TODAY
 from tests.limits.shapes import SHAPES, Files, make_dataset
 
@@ -45,7 +45,8 @@ def test_four_times_as_much_is_no_more_than_some_four_times_the_work(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is squared would be sixteen times as much. Names are compared up to a bound, which is passed here early."""
-    monkeypatch.setattr(unknown_reference, "_MAX_COMPARISONS", 100)
+    for rule in (unknown_reference, unknown_place):
+        monkeypatch.setattr(rule, "_MAX_COMPARISONS", 100)
     work(make_dataset(name, 10))
     once, four_times = work(make_dataset(name, LENGTH)), work(make_dataset(name, 4 * LENGTH))
     assert four_times < 6 * max(once, START)
