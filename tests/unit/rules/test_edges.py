@@ -7,8 +7,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from cbi_cli.core.findings import Rule
+from cbi_cli.dataset.load import load_dataset
 from cbi_cli.records.base import RecordModel
 from cbi_cli.records.file_kinds import FILE_KINDS
+from cbi_cli.rules.bad_acceptance import find_unacceptable
 from tests.datasets import EDITION, HEAD, TALKS, dataset_files, event_toml
 from tests.rules.datasets import run_checks
 
@@ -245,3 +248,17 @@ def test_a_record_that_has_a_name_of_another_one_in_two_variants_is_found_once()
     assert found(institutions=TALKS + panel) == [
         "CBI205 `big talks` is already a name of the institution `talks` in institutions.toml, line 5"
     ]
+
+
+def test_each_acceptance_is_looked_at_whatever_the_one_before_is() -> None:
+    entries = ['record = "talks"', 'code = "CBI302"', 'code = "CBI101"', 'code = "CBI999"', 'code = "CBI308"']
+    accepted = ", ".join(f'{{ {entry}, reason = "known" }}' for entry in entries)
+    dataset = load_dataset(dataset_files(dataset=f"{HEAD}accepted = [{accepted}]\n"))
+    rules = {"CBI101": Rule("CBI101", "unknown-key", "error")}
+    given = find_unacceptable(dataset, rules, ["CBI302", "CBI308"])
+    assert [(one.path, one.message, one.hint) for one in given] == [
+        (("accepted", 2, "code"), "findings of CBI101 (unknown-key) cannot be accepted", "correct the record instead"),
+        (("accepted", 3, "code"), "no check has the code `CBI999`", "one of: CBI302, CBI308"),
+    ]
+    codes = [one.hint for one in find_unacceptable(dataset, rules, [])]
+    assert codes == ["take the code from the finding", "correct the record instead", *codes[:1] * 2]
