@@ -170,3 +170,47 @@ def test_only_the_store_decodes_json_of_the_snapshot() -> None:
     rooms = [ROOT / "src" / "cbi_cli" / room for room in ("reports", "render")]
     found = [path.name for room in rooms for path in room.rglob("*.py") if "json.loads" in path.read_text()]
     assert found == []
+
+
+def test_an_intact_snapshot_that_was_brought_up_to_date_is_not_damaged(store: Snapshot, tmp_path: Path) -> None:
+    store.close()
+    (tmp_path / "events" / "2019.toml").write_text(event_toml("2019-05-04"))
+    place = DatasetLocation(tmp_path, "folder")
+    session_at(place).snapshot.close()
+    remembered = session_at(place).snapshot
+    assert remembered.remembered
+    assert not remembered.rebuild_if_damaged()
+    assert [row["id"] for row in remembered.rows(QUERY)] == ["2019-05-04-meeting", *IDS]
+
+
+CHANGES = {
+    "a number": "UPDATE event_party SET event = event + 1000000",
+    "a text": "UPDATE event SET title = 'Another'",
+    "a row less": "DELETE FROM event_source WHERE position = 0",
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_another_value_is_damage(change: str, store: Snapshot, tmp_path: Path) -> None:
+    store.close()
+    (path,) = Path(read_settings().cache.folder or "").glob("*.sqlite")
+    with sqlite3.connect(path) as connection:
+        assert connection.execute(change).rowcount > 0
+    connection.close()
+    cache._write_seal(path)
+    place = DatasetLocation(tmp_path, "folder")
+    harmed = session_at(place).unverified_snapshot
+    assert harmed.remembered
+    assert harmed.rebuild_if_damaged()
+    assert not session_at(place).unverified_snapshot.rebuild_if_damaged()
+
+
+def test_what_cannot_be_read_and_what_was_repaired_in_a_call_is_damage(store: Snapshot) -> None:
+    harm(store, 0)
+    assert store.rebuild_if_damaged()
+    assert store.rebuild_if_damaged()
+
+
+def test_nothing_is_known_of_a_snapshot_whose_files_are_gone(store: Snapshot, tmp_path: Path) -> None:
+    shutil.rmtree(tmp_path)
+    assert not store.rebuild_if_damaged()
