@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import dropwhile, takewhile
 
 from cbi_cli.i18n.translator import Translator
 from cbi_cli.reports.gaps import Gap, Series, SeriesState, YearStatus
@@ -21,6 +22,8 @@ _YEAR_STYLES: dict[YearStatus, Style] = {
     "unknown": "unknown",
 }
 _DECADE = 10
+_HALTED_AFTER = 2
+"""Years without an event after which a series is halted, as in docs/methodology.md."""
 _STATE_STYLES: dict[SeriesState, Style] = {
     "active": "green",
     "overdue": "yellow",
@@ -50,6 +53,8 @@ class SeriesTexts:
         elif series.last_held is None:
             unknown = self._("no meeting known")
             text = f"{text}: {unknown}"
+        elif series.state == "unknown":
+            text = self._unknown_since(series)
         elif series.successor:
             successor = self._("replaced by {id}", id=series.successor)
             text = f"{text}, {successor}"
@@ -62,6 +67,20 @@ class SeriesTexts:
         states["ended"] = self._("ended")
         states["unknown"] = self._("unknown")
         return states[state]
+
+    def _unknown_since(self, series: Series) -> str:
+        """Say from which year on nothing is known, and whether the series was halted until then."""
+        years = list(series.years.items())
+        known = list(dropwhile(lambda item: item[1] == "unknown", reversed(years)))
+        if not known or len(known) == len(years):
+            return self._state("unknown")
+        unknown_since = years[len(known)][0]
+        not_held = list(takewhile(lambda item: item[1] in ("missed", "paused"), known))
+        # One missed year is no halt yet.
+        if len(not_held) < _HALTED_AFTER or len(not_held) == len(known):
+            return self._("unknown since {year}", year=unknown_since)
+        last_held, _ = known[len(not_held)]
+        return self._("halted since {halted}, unknown since {year}", year=unknown_since, halted=last_held)
 
     def halted_since(self, series: Series) -> str:
         """Say since which year a halted series has not been held."""

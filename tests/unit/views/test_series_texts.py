@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import date
 
+import pytest
+from tests.datasets import TALKS_ROW, build_snapshot, event_toml
+
+from cbi_cli.api import gaps
 from cbi_cli.i18n.translator import get_translator
 from cbi_cli.views.page import Styled
 from cbi_cli.views.series_texts import SeriesTexts, year_scale
@@ -33,3 +37,26 @@ def test_the_legend_has_each_sign_in_the_style_of_the_strips() -> None:
     assert SeriesTexts(get_translator("es")).legend().text == (
         get_translator("es").gettext("● held  ○ not held  – declared pause  · not due  ? not known")
     )
+
+
+@pytest.mark.parametrize(
+    ("held", "covered", "expected"),
+    [
+        # Halted while it was looked through, and nobody looked any further.
+        ("2018", (2018, 2020), "halted since 2018, unknown since 2021"),
+        # One missed year is no halt.
+        ("2018", (2018, 2019), "unknown since 2020"),
+        ("2018", (2015, 2018), "unknown since 2019"),
+        # Nothing is known of the years before either.
+        ("2018", None, "unknown since 2019"),
+    ],
+)
+def test_a_series_that_is_not_known_any_more_says_since_when(
+    held: str, covered: tuple[int, int] | None, expected: str
+) -> None:
+    coverage = ""
+    if covered:
+        coverage = f'coverage = [{{ from = {covered[0]}, to = {covered[1]}, source = "book" }}]\n'
+    row = TALKS_ROW.replace('coverage = [{ from = 2015, to = 2022, source = "book" }]\n', coverage)
+    (series,) = gaps(build_snapshot(event_toml(f"{held}-05-04"), indicators=row), date(2022, 12, 31)).series
+    assert SeriesTexts(get_translator("en")).state(series).text == expected
