@@ -50,7 +50,6 @@ def data(tmp_path: Path) -> Path:
         "dataset": HEAD.replace('name = "B" }', 'name = "B", former_ids = ["old-bb"] }'),
     }
     made = dataset_files(EVENT, **renamed, withdrawn=WITHDRAWN)
-    made["withdrawn.toml"] = made.pop("withdrawns.toml")
     made["sources.toml"] = made["sources.toml"].replace(b'id = "book"', b'id = "book"\nformer_ids = ["old-book"]')
     write_files(tmp_path, made)
     return tmp_path

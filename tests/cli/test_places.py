@@ -43,8 +43,6 @@ Answer = Callable[..., CliResult]
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     write_files(tmp_path, dataset_files(event_toml("2021-05-04"), place=PLACES, withdrawn=GONE))
-    # The names of the other files are in the plural.
-    (tmp_path / "withdrawns.toml").rename(tmp_path / "withdrawn.toml")
     return tmp_path
 
 
