@@ -79,7 +79,10 @@ class SeriesTexts:
         # One missed year is no halt yet.
         if len(not_held) < _HALTED_AFTER or len(not_held) == len(known):
             return self._("unknown since {year}", year=unknown_since)
-        last_held, _ = known[len(not_held)]
+        last_held, status = known[len(not_held)]
+        # Nobody knows in which year it was held last if the one before the missed ones is not known.
+        if status != "held":
+            return self._("unknown since {year}", year=unknown_since)
         return self._("halted since {halted}, unknown since {year}", year=unknown_since, halted=last_held)
 
     def halted_since(self, series: Series) -> str:

@@ -47,6 +47,8 @@ def test_the_legend_has_each_sign_in_the_style_of_the_strips() -> None:
         # One missed year is no halt.
         ("2018", (2018, 2019), "unknown since 2020"),
         ("2018", (2015, 2018), "unknown since 2019"),
+        # 2017 was not looked through, so it is not known since when it is halted.
+        ("2016", (2018, 2020), "unknown since 2021"),
         # Nothing is known of the years before either.
         ("2018", None, "unknown since 2019"),
     ],
