@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from cbi_cli import api
 from cbi_cli.cli import main
 from cbi_cli.formats.registry import Format
 from tests.conftest import Cli
@@ -42,6 +43,22 @@ def test_a_renderer_that_fails_once_is_an_internal_error(
     result = cli(*words, folder=data)
     assert (result.code, result.out, len(calls)) == (2, "", 1)
     assert f"internal error: {error.__name__}" in result.err
+
+
+def test_a_snapshot_that_an_earlier_call_left_open_explains_no_error(
+    data: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*given: object) -> str:
+        raise ValueError("always")
+
+    assert cli("info", folder=data).code == 0
+    with api.open_dataset(data) as earlier:
+        # It was compared with its files once, and a second time it would be taken for a damaged one.
+        assert not earlier.snapshot.rebuild_if_damaged()
+        monkeypatch.setattr(Format, "render", fails)
+        result = cli("scorecard", "2022", folder=data)
+    assert result.code == 2
+    assert "internal error: ValueError" in result.err
 
 
 def test_init_that_fails_when_the_folder_is_in_place_says_so(

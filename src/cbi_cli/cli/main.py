@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from time import monotonic
 
 from cbi_cli.cli.console import print_failure, set_language, write_stdout
 from cbi_cli.cli.exit_codes import OK, Failure, failure_from_exception
@@ -22,6 +23,7 @@ def run(words: Sequence[str]) -> int:
 
     No exception gets out, but for an internal error under CBI_DEBUG.
     """
+    began = monotonic()
     environ = read_environment()
     set_language(find_lang(words, environ))
     try:
@@ -38,7 +40,7 @@ def run(words: Sequence[str]) -> int:
         if failure.is_internal and environ.get("CBI_DEBUG"):
             raise
         if failure.is_internal:
-            failure = _find_damage() or failure
+            failure = _find_damage(began) or failure
         return print_failure(failure)
 
 
@@ -64,12 +66,15 @@ def _run(words: Sequence[str], environ: Environment) -> int:
     return command.run(options, make_settings(options, environ))
 
 
-def _find_damage() -> Failure | None:
-    """Return the failure of a call whose internal error comes from a damaged cache, which is rebuilt."""
+def _find_damage(began: float) -> Failure | None:
+    """Return the failure of a call whose internal error comes from a damaged cache, which is rebuilt.
+
+    `began` is the moment of the monotonic clock at which the call began.
+    """
     # Calls that end well need not load this.
     from cbi_cli.index.snapshot import damage_error, rebuild_damaged_snapshots
 
-    if not rebuild_damaged_snapshots():
+    if not rebuild_damaged_snapshots(began):
         return None
     return failure_from_exception(damage_error())
 

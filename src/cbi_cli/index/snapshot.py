@@ -10,6 +10,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
+from time import monotonic
 from typing import Any, TypeVar
 from weakref import WeakSet
 
@@ -51,6 +52,7 @@ class Snapshot:
         self.remembered = remembered
         self._rebuild = rebuild
         self._set_connection(connection)
+        self.opened_at = monotonic()
         if rebuild is not None:
             _REPAIRABLE_SNAPSHOTS.add(self)
 
@@ -241,9 +243,13 @@ def damage_error() -> CbiError:
     return CbiError(message("the cache was damaged, and has been rebuilt"), message("repeat the command"))
 
 
-def rebuild_damaged_snapshots() -> bool:
-    """Build the open snapshots of the cache again, and tell whether one of them was damaged."""
-    damaged = [snapshot for snapshot in list(_REPAIRABLE_SNAPSHOTS) if snapshot.rebuild_if_damaged()]
+def rebuild_damaged_snapshots(since: float) -> bool:
+    """Build again the snapshots of the cache that were opened since a moment of the monotonic clock.
+
+    Tell whether one of them was damaged. Those that an earlier call has left open explain no error of this one.
+    """
+    opened = [snapshot for snapshot in list(_REPAIRABLE_SNAPSHOTS) if snapshot.opened_at >= since]
+    damaged = [snapshot for snapshot in opened if snapshot.rebuild_if_damaged()]
     return bool(damaged)
 
 
