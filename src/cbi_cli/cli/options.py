@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
-from cbi_cli.cli.completers import complete_datasets, complete_series
+from cbi_cli.cli.completers import complete_datasets, complete_ids, complete_series, complete_words
 from cbi_cli.cli.parser import Options, argument, option
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.errors import CbiError
@@ -29,6 +29,9 @@ OUTPUT_OPTIONS = "Output options"
 MAX_YEAR_DISTANCE = 50
 """How many years before and after those of the dataset a report can be asked for."""
 
+OptionalList: TypeAlias = list[str] | None
+"""The values of an option that can be given several times; None if it is not given."""
+
 LatestYear: TypeAlias = Annotated[
     str | None, argument(metavar="[YEAR]", help="The year to report. Default: the year of the latest edition.")
 ]
@@ -45,6 +48,20 @@ CheckCard: TypeAlias = Annotated[
 SeriesName: TypeAlias = Annotated[
     str,
     argument(metavar="SERIES", help="The series, by id, name or alias.", completer=complete_series),
+]
+KindFilter: TypeAlias = Annotated[
+    OptionalList,
+    option("--kind", "-k", metavar="KIND", help="Filter by kind, e.g. visit.", completer=complete_words("kind")),
+]
+InstitutionFilter: TypeAlias = Annotated[
+    OptionalList,
+    option(
+        "--institution",
+        "-i",
+        metavar="NAME",
+        help="Filter by institution (id or name).",
+        completer=complete_ids("institution"),
+    ),
 ]
 Paths: TypeAlias = Annotated[
     list[str] | None,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from cbi_cli.cli.completers import complete_datasets, complete_ids, complete_words
+from cbi_cli.cli.completers import complete_datasets
 from cbi_cli.cli.console import print_message
 from cbi_cli.cli.exit_codes import DATA_ERRORS, OK
-from cbi_cli.cli.options import ReportOptions, parse_year, validate_choices
+from cbi_cli.cli.options import InstitutionFilter, KindFilter, OptionalList, ReportOptions, parse_year, validate_choices
 from cbi_cli.cli.parser import argument, option
 from cbi_cli.cli.reports import write_report
 from cbi_cli.cli.session import open_other_session, open_reading_session, print_new_ids
@@ -23,7 +23,6 @@ from cbi_cli.views.compare import REPORT
 from cbi_cli.workspace.locate import DatasetLocation
 from cbi_cli.workspace.paths import current_directory
 
-OptionalList = list[str] | None
 _MAX_DAYS = 366
 
 
@@ -61,20 +60,8 @@ class CompareOptions(ReportOptions):
     check: Annotated[
         bool, option("--check", heading="Options", help="Exit with 1 if the two are not known to agree.")
     ] = False
-    kind: Annotated[
-        OptionalList,
-        option("--kind", "-k", metavar="KIND", help="Filter by kind, e.g. visit.", completer=complete_words("kind")),
-    ] = None
-    institution: Annotated[
-        OptionalList,
-        option(
-            "--institution",
-            "-i",
-            metavar="NAME",
-            help="Filter by institution (id or name).",
-            completer=complete_ids("institution"),
-        ),
-    ] = None
+    kind: KindFilter = None
+    institution: InstitutionFilter = None
     year: Annotated[OptionalList, option("--year", "-y", metavar="YEAR|all", help="Filter by year. Default: all.")] = (
         None
     )

@@ -9,6 +9,9 @@ from cbi_cli.cli.exit_codes import OK
 from cbi_cli.cli.options import (
     DatedReportOptions,
     EvidenceOptions,
+    InstitutionFilter,
+    KindFilter,
+    OptionalList,
     parse_partial_date,
     refuse_distant_date,
     resolve_as_of,
@@ -25,8 +28,6 @@ from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.reports.timeline import compute_timeline
 from cbi_cli.reports.timeline_query import TimelineQuery
 from cbi_cli.views.timeline import REPORT
-
-OptionalList = list[str] | None
 
 
 def _complete_status(environ: Environment, prefix: str) -> Completions:
@@ -54,20 +55,8 @@ class TimelineOptions(EvidenceOptions, DatedReportOptions):
     until: Annotated[
         str | None, option("--until", metavar="DATE", help="Only events that started on or before this date.")
     ] = None
-    institution: Annotated[
-        OptionalList,
-        option(
-            "--institution",
-            "-i",
-            metavar="NAME",
-            help="Filter by institution (id or name).",
-            completer=complete_ids("institution"),
-        ),
-    ] = None
-    kind: Annotated[
-        OptionalList,
-        option("--kind", "-k", metavar="KIND", help="Filter by kind, e.g. visit.", completer=complete_words("kind")),
-    ] = None
+    institution: InstitutionFilter = None
+    kind: KindFilter = None
     level: Annotated[
         OptionalList,
         option(
