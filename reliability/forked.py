@@ -165,9 +165,11 @@ def _try_mutant(session: pytest.Session, name: str, tests: Sequence[pytest.Item]
     resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 5))
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_LIMIT, _MEMORY_LIMIT))
     os.environ["MUTANT_UNDER_TEST"] = name
+    # A file of tests that could not be collected counts as a failure from the start.
+    failed_before = session.testsfailed
     for item, following in _pair_with_next(tests):
         session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-        if session.testsfailed:
+        if session.testsfailed > failed_before:
             return KILLED
     return ALIVE
 

@@ -89,6 +89,8 @@ def test_changes_of_a_small_program_are_tried(tmp_path: Path) -> None:
         "mutmut/mutation/trampoline.py": TRAMPOLINE,
         "program.py": PROGRAM,
         "test_program.py": TESTS,
+        # What cannot be collected fails in every run, with a change or without.
+        "test_broken.py": 'raise AssertionError("not collected")',
     }
     for name, text in files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
