@@ -21,6 +21,7 @@ import json
 import os
 import random
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -142,6 +143,10 @@ class Score(NamedTuple):
     """Whether all changes were tried, and there were some."""
 
 
+MAX_BYTES = 8 * 2**30
+"""Bytes of memory that a process which tries changes may take."""
+
+
 def main(argv: list[str] | None = None) -> int:
     """Try the packages that are named, print the result, and return the exit code."""
     parser = argparse.ArgumentParser(
@@ -159,6 +164,8 @@ def main(argv: list[str] | None = None) -> int:
         "--seconds", type=float, default=60, help="run the quickest tests that call a function, up to this sum"
     )
     options = parser.parse_args(argv)
+    # A changed loop that never ends may also never stop to take memory.
+    resource.setrlimit(resource.RLIMIT_AS, (MAX_BYTES, resource.getrlimit(resource.RLIMIT_AS)[1]))
     reasons = load_reasons()
     bare = 0
     if options.sample:

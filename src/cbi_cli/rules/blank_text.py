@@ -52,7 +52,4 @@ def _can_be_blank(text: str) -> bool:
 
 def _last_key(path: KeyPath) -> str:
     """Return the key of a value, or of the list that it is in."""
-    for part in reversed(path):
-        if isinstance(part, str):
-            return part
-    return ""
+    return next(part for part in reversed(path) if isinstance(part, str))

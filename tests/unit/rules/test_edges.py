@@ -12,6 +12,7 @@ from cbi_cli.dataset.load import load_dataset
 from cbi_cli.records.base import RecordModel
 from cbi_cli.records.file_kinds import FILE_KINDS
 from cbi_cli.rules.bad_acceptance import find_unacceptable
+from cbi_cli.rules.blank_text import check_file as check_blank_text
 from tests.datasets import EDITION, HEAD, TALKS, dataset_files, event_toml
 from tests.rules.datasets import run_checks
 
@@ -262,3 +263,9 @@ def test_each_acceptance_is_looked_at_whatever_the_one_before_is() -> None:
     ]
     codes = [one.hint for one in find_unacceptable(dataset, rules, [])]
     assert codes == ["take the code from the finding", "correct the record instead", *codes[:1] * 2]
+
+
+def test_a_blank_text_is_found_in_any_of_several_files() -> None:
+    given = dataset_files(event_toml("2022-05-01", 'note = "  "'))
+    (only,) = check_blank_text(load_dataset(given))
+    assert (only.file, only.path[-1]) == ("events/2022.toml", "note")
