@@ -77,9 +77,9 @@ def test_help_is_plain(name: str) -> None:
 def test_no_summary_is_cut_at_80_columns(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     listed = cli("--help").out.partition("\nReport:\n")[2].splitlines()
-    rows = dict(row.split(maxsplit=1) for row in listed if len(row.split()) > 1)
+    rows = dict(row.strip().split("  ", maxsplit=1) for row in listed if "  " in row.strip())
     summaries = {name: get_docstring(load_command(name).run).partition("\n")[0] for name in COMMANDS}
-    assert {name: rows[name] for name in COMMANDS} == summaries
+    assert {name: rows[name].strip() for name in COMMANDS} == summaries
     assert not any("..." in row for row in listed)
 
 
@@ -109,9 +109,7 @@ def test_help_uses_up_to_98_columns(cli: Cli, monkeypatch: pytest.MonkeyPatch) -
 def test_help_lists_the_commands_in_groups(columns: str, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", columns)
     lines = cli("--help").out.splitlines()
-    listed = [
-        line.split()[0] for line in lines if line[:2] == "  " and line[2:3].strip() and line.split()[0] in COMMANDS
-    ]
+    names = [line.strip().partition("  ")[0] for line in lines if line[:2] == "  " and line[2:3].strip()]
     assert [line for line in lines if line.endswith(":") and not line.startswith(" ")] == [
         "Options:",
         "Report:",
@@ -119,7 +117,7 @@ def test_help_lists_the_commands_in_groups(columns: str, cli: Cli, monkeypatch: 
         "Change:",
         "Publish:",
     ]
-    assert listed == list(COMMANDS)
+    assert [name for name in names if name in COMMANDS] == list(COMMANDS)
 
 
 def sections(text: str) -> dict[str, str]:

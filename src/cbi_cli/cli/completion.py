@@ -10,9 +10,9 @@ from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 from cbi_cli.cli.completers import sanitize_completions
-from cbi_cli.cli.help_texts import translate_option_help
+from cbi_cli.cli.help_texts import summarize_command, translate_option_help
 from cbi_cli.cli.parser import Completions, Environment, NeedsFullParser, Parameter, group_args
-from cbi_cli.cli.registry import COMMANDS, load_command
+from cbi_cli.cli.registry import ALIASES, COMMANDS, FAMILIES, load_command, split_call
 from cbi_cli.core.settings import find_lang
 from cbi_cli.i18n.translator import Translator, get_translator
 
@@ -92,28 +92,53 @@ def _split_command_line(shell: str, environ: Environment) -> list[str]:
 
 
 def _find_completions(environ: Environment, words: Sequence[str], prefix: str, names_only: bool) -> Completions:
-    """Return what a prefix can become.
-
-    Of commands only the names are known here, not their summaries.
-    """
+    """Return what a prefix can become; with `names_only`, commands without their summaries."""
     if "=" in prefix or "--" in words:
         raise NeedsFullParser
     is_option = prefix.startswith("-")
-    # bash shows no summaries, for which all commands would be loaded.
-    if not words and names_only and not is_option:
-        return [(name, "") for name in COMMANDS if name.startswith(prefix)]
-    if not words or words[0] not in COMMANDS:
+    translator = get_translator(find_lang(words, environ))
+    if words[:1] == ["help"]:
+        words = words[1:]
+    if not is_option and " ".join(words) in ("", *FAMILIES):
+        # bash shows no summaries, for which all commands would be loaded.
+        return _complete_command(words, prefix, None if names_only else translator)
+    if not words:
         raise NeedsFullParser
-    parameters = load_command(words[0]).parameters
-    given, pending = group_args(words[1:], parameters)
+    name, rest = split_call(words)
+    if name not in COMMANDS:
+        raise NeedsFullParser
+    parameters = load_command(name).parameters
+    given, pending = group_args(rest, parameters)
     if is_option:
-        return _complete_option(parameters, given, prefix, get_translator(find_lang(words, environ)))
+        return _complete_option(parameters, given, prefix, translator)
     if pending:
         return pending.complete(environ, prefix)
     for parameter in parameters:
         if not parameter.names and (parameter.is_list or not given[parameter.attribute]):
             return parameter.complete(environ, prefix)
     return []
+
+
+def _complete_command(words: Sequence[str], prefix: str, translator: Translator | None) -> Completions:
+    """Return the first or second words of commands that begin with a prefix.
+
+    Each comes with the summary of its command, or with the second words that it can have.
+    """
+    names: Sequence[str] = (*COMMANDS, *ALIASES)
+    if words:
+        names = FAMILIES[words[0]]
+    completions: dict[str, str] = {}
+    for name in names:
+        parts = name.split()
+        word = parts[len(words)]
+        if not word.startswith(prefix):
+            continue
+        completions[word] = ""
+        if translator and len(parts) > len(words) + 1:
+            completions[word] = ", ".join(other.partition(" ")[2] for other in FAMILIES[word])
+        elif translator:
+            completions[word] = summarize_command(name, translator)
+    return list(completions.items())
 
 
 def _complete_option(

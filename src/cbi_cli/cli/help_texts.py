@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cbi_cli.cli.parser import HEADINGS
-from cbi_cli.cli.registry import COMMANDS, GROUPS, load_command
+from cbi_cli.cli.registry import COMMANDS, FAMILIES, GROUPS, load_command
 from cbi_cli.core.docs import get_docstring
 from cbi_cli.i18n.translator import Translator
 
@@ -60,6 +60,22 @@ def translate_option_help(text: str, translator: Translator) -> str:
         # The catalog's head is the translation of an empty text.
         sentence = translator.gettext(sentence)
     return f"{sentence}{gap}[{'; '.join(notes)}]"
+
+
+def summarize_command(name: str, translator: Translator) -> str:
+    """Return the first line of a command's help."""
+    return translator.gettext(get_docstring(load_command(name).run).partition("\n")[0])
+
+
+def describe_family(first_word: str, translator: Translator) -> str:
+    """Return the help of the commands whose names begin with a word."""
+    names = FAMILIES[first_word]
+    width = max(len(name) for name in names)
+    usage = translator.gettext("Usage: ")
+    lines = [f"{usage}cbi {first_word} COMMAND [ARGS]...", ""]
+    lines += [f"  {name:{width}}  {summarize_command(name, translator)}" for name in names]
+    lines += ["", "  " + translator.gettext(PROGRAM_EPILOG)]
+    return "\n".join(lines) + "\n"
 
 
 def find_help_texts() -> Iterator[tuple[str, str]]:

@@ -11,11 +11,10 @@ from cbi_cli.cli.exit_codes import OK, Failure, failure_from_exception
 from cbi_cli.cli.options import make_settings
 from cbi_cli.cli.parser import Environment, parse_args
 from cbi_cli.cli.process_setup import discard_stdout, was_interrupted
-from cbi_cli.cli.registry import COMMANDS, load_command
-from cbi_cli.core.errors import CbiError
-from cbi_cli.core.messages import message
+from cbi_cli.cli.registry import COMMANDS, FAMILIES, load_command, split_call
 from cbi_cli.core.settings import find_lang, read_environment
 from cbi_cli.formats.alphabet import register_error_handler
+from cbi_cli.i18n.translator import get_translator
 
 
 def run(words: Sequence[str]) -> int:
@@ -48,6 +47,9 @@ def _run(words: Sequence[str], environ: Environment) -> int:
     _accept_any_text()
     if "_CBI_COMPLETE" in environ:
         return _complete(environ)
+    # Typer reads this word, too, but knows no names of two words.
+    if len(words) > 1 and words[0] == "--" and not words[1].startswith("-"):
+        words = words[1:]
     if words and words[0] == "help":
         words = [*words[1:], "--help"]
         # `cbi help help` is the help of the program.
@@ -55,12 +57,18 @@ def _run(words: Sequence[str], environ: Environment) -> int:
             words = words[1:]
     if not words or words[0].startswith("-"):
         return _run_with_typer(words, environ)
-    if words[0] not in COMMANDS:
-        from cbi_cli.cli.suggest import suggest_command
+    name, rest = split_call(words)
+    if name in FAMILIES and rest and rest[0] in ("--help", "-h"):
+        from cbi_cli.cli.help_texts import describe_family
 
-        raise CbiError(message("no such command `{name}`", name=words[0]), suggest_command(words[0]))
-    command = load_command(words[0])
-    options = parse_args(command.options, words[1:], environ)
+        write_stdout(describe_family(name, get_translator(find_lang(words, environ))))
+        return OK
+    if name not in COMMANDS:
+        from cbi_cli.cli.suggest import describe_unknown_command
+
+        raise describe_unknown_command(words)
+    command = load_command(name)
+    options = parse_args(command.options, rest, environ)
     if options is None:
         return _run_with_typer(words, environ)
     return command.run(options, make_settings(options, environ))

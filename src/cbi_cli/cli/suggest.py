@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from cbi_cli.cli.parser import Parameter, parameters_by_name
-from cbi_cli.cli.registry import COMMANDS, load_command
+from cbi_cli.cli.registry import COMMANDS, FAMILIES, load_command, split_call
+from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import Message, message
 from cbi_cli.core.suggestions import closest_match, did_you_mean
 
@@ -77,21 +78,48 @@ def _rewrite_invalid_value(text: str) -> str:
 
 def suggest_usage(words: Sequence[str]) -> str:
     """Return what an unreadable call may have meant, or where its help is."""
-    first = words[0] if words else ""
-    if first == "--":
-        return suggest_command("".join(words[1:2]))
-    if first in COMMANDS:
-        return suggest_correction(words) or message("`cbi {command} --help` shows the usage", command=first)
+    if not words:
+        return message("`cbi --help` shows the usage")
+    name, rest = split_call(words)
+    if name in COMMANDS:
+        return suggest_correction(name, rest) or message("`cbi {command} --help` shows the usage", command=name)
     return suggest_program_option(words) or message("`cbi --help` shows the usage")
 
 
-def suggest_command(word: str) -> str:
-    """Return the nearest command for a word that is not one."""
+def describe_unknown_command(words: Sequence[str]) -> CbiError:
+    """Return the error for a call whose first words are no command."""
+    first, *rest = words
+    if first not in FAMILIES:
+        return CbiError(message("no such command `{name}`", name=first), _suggest_command(first, rest))
+    if not rest or rest[0].startswith("-"):
+        return CbiError(message("`cbi {word}` needs a second word", word=first), _list_family(first))
+    return CbiError(
+        message("no such command `{name}`", name=f"{first} {rest[0]}"), _suggest_second_word(first, rest[0])
+    )
+
+
+def _suggest_command(word: str, rest: Sequence[str]) -> str:
+    """Return the nearest command for a word that no command begins with."""
     # People also type `add_event`.
-    guess = closest_match(word.replace("_", "-"), COMMANDS)
+    guess = closest_match(word.replace("_", "-"), [*COMMANDS, *FAMILIES])
+    if guess in FAMILIES:
+        return _suggest_second_word(guess, "".join(rest[:1]))
     if guess:
         return message("did you mean `{name}`?", name=guess)
     return message("`cbi --help` lists the commands")
+
+
+def _suggest_second_word(first: str, second: str) -> str:
+    """Return the nearest command of a family, or all of them."""
+    names_by_second_word = {name.partition(" ")[2]: name for name in FAMILIES[first]}
+    guess = closest_match(second, names_by_second_word)
+    if guess:
+        return message("did you mean `{name}`?", name=names_by_second_word[guess])
+    return _list_family(first)
+
+
+def _list_family(first: str) -> str:
+    return message("one of: {names}", names=", ".join(FAMILIES[first]))
 
 
 def suggest_program_option(words: Sequence[str]) -> str:
@@ -103,21 +131,24 @@ def suggest_program_option(words: Sequence[str]) -> str:
     guess = closest_match(name, _PROGRAM_OPTIONS)
     if guess:
         return message("did you mean `{name}`?", name=guess)
-    for word in words:
-        if word in COMMANDS:
-            return message("give options after the command, as in `cbi {command} {option}`", command=word, option=name)
+    for index in range(len(words)):
+        command, _ = split_call(words[index:])
+        if command in COMMANDS:
+            return message(
+                "give options after the command, as in `cbi {command} {option}`", command=command, option=name
+            )
     return ""
 
 
-def suggest_correction(words: Sequence[str]) -> str:
-    """Return a hint for the first mistyped option or choice of a call.
+def suggest_correction(name: str, words: Sequence[str]) -> str:
+    """Return a hint for the first mistyped option or choice of a command.
 
-    Without one, the text is empty.
+    `words` follow its name. Without a hint, the text is empty.
     """
-    parameters = load_command(words[0]).parameters
+    parameters = load_command(name).parameters
     by_name = parameters_by_name(parameters)
     pending: Parameter | None = None
-    for word in words[1:]:
+    for word in words:
         if pending is not None:
             hint = _suggest_choice(pending, word)
             pending = None
@@ -135,12 +166,12 @@ def suggest_correction(words: Sequence[str]) -> str:
                 if hint:
                     return hint
             continue
-        name, equals_sign, value = word.partition("=")
-        parameter = by_name.get(name)
+        option, equals_sign, value = word.partition("=")
+        parameter = by_name.get(option)
         if parameter is None:
-            if name in _HELP_OPTIONS:
+            if option in _HELP_OPTIONS:
                 continue
-            return _suggest_option(name, by_name)
+            return _suggest_option(option, by_name)
         if equals_sign:
             hint = _suggest_choice(parameter, value)
             if hint:
@@ -168,9 +199,9 @@ def _suggest_argument(parameters: Sequence[Parameter], words: Sequence[str]) -> 
 
     There is one if the word in its place is not one of them.
     """
-    if len(words) < 2 or words[1].startswith("-"):
+    if not words or words[0].startswith("-"):
         return ""
     for parameter in parameters:
         if not parameter.names:
-            return _suggest_choice(parameter, words[1])
+            return _suggest_choice(parameter, words[0])
     return ""

@@ -34,7 +34,7 @@ from cbi_cli.cli.parser import (
     refuse_empty_variable,
     refuse_repeated,
 )
-from cbi_cli.cli.registry import COMMANDS, GROUPS, Command, load_command
+from cbi_cli.cli.registry import COMMANDS, GROUPS, Command, load_command, split_call
 from cbi_cli.cli.suggest import rewrite_usage_message, suggest_usage
 from cbi_cli.core.docs import get_docstring
 from cbi_cli.core.errors import CbiError
@@ -229,12 +229,15 @@ def run_with_typer(words: Sequence[str], environ: Environment | None = None) -> 
     """
     environ = read_environment() if environ is None else environ
     names = list(COMMANDS)
-    if words and words[0] in COMMANDS:
-        names = [words[0]]
+    args = list(words) or ["--help"]
+    name, rest = split_call(args)
+    if name in COMMANDS:
+        names = [name]
+        args = [name, *rest]
     app = make_app(names, environ, get_translator(find_lang(words, environ)))
     code: object
     try:
-        code = app(list(words) or ["--help"], prog_name="cbi", standalone_mode=False)
+        code = app(args, prog_name="cbi", standalone_mode=False)
         sys.stdout.flush()
     except typer.Abort:
         raise KeyboardInterrupt from None
