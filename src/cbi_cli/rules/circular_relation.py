@@ -106,10 +106,8 @@ def _find_cycle(start: str, next_ids: dict[str, str | None], visited: set[str]) 
     chain: list[str] = []
     in_chain: set[str] = set()
     current: str | None = start
-    while current is not None and current in next_ids and current not in in_chain:
-        # The cycle that this leads to, if any, is already reported.
-        if current in visited:
-            break
+    # The cycle that a visited record leads to, if any, is already reported.
+    while current is not None and current in next_ids and not (current in in_chain or current in visited):
         chain.append(current)
         in_chain.add(current)
         current = next_ids[current]
@@ -125,33 +123,12 @@ def _find_cycle(start: str, next_ids: dict[str, str | None], visited: set[str]) 
 
 def _format_cycle(cycle: list[str], field: str) -> str:
     """Return the message about a cycle, with at most five of its ids."""
-    first, *others = cycle
-    if field == "part_of":
-        if not others:
-            return message("`{record_id}` is part of itself", record_id=first)
-        text = message("`{record_id}` is part of `{parent}`", record_id=first, parent=others[0])
-        for parent in others[1 : _MAX_LISTED - 1]:
-            text = message("{chain}, which is part of `{parent}`", chain=text, parent=parent)
-        omitted = len(cycle) - _MAX_LISTED
-        if omitted > 0:
-            text = message("{chain}, which is part of ({omitted} more)", chain=text, omitted=omitted)
-        return message("{chain}, which is part of `{record_id}` again", chain=text, record_id=first)
-    if field == "side_event_of":
-        if not others:
-            return message("`{record_id}` is held beside itself", record_id=first)
-        text = message("`{record_id}` is held beside `{main_event}`", record_id=first, main_event=others[0])
-        for main_event in others[1 : _MAX_LISTED - 1]:
-            text = message("{chain}, which is held beside `{main_event}`", chain=text, main_event=main_event)
-        omitted = len(cycle) - _MAX_LISTED
-        if omitted > 0:
-            text = message("{chain}, which is held beside ({omitted} more)", chain=text, omitted=omitted)
-        return message("{chain}, which is held beside `{record_id}` again", chain=text, record_id=first)
-    if not others:
-        return message("`{record_id}` was replaced by itself", record_id=first)
-    text = message("`{record_id}` was replaced by `{successor}`", record_id=first, successor=others[0])
-    for successor in others[1 : _MAX_LISTED - 1]:
-        text = message("{chain}, which was replaced by `{successor}`", chain=text, successor=successor)
-    omitted = len(cycle) - _MAX_LISTED
-    if omitted > 0:
-        text = message("{chain}, which was replaced by ({omitted} more)", chain=text, omitted=omitted)
-    return message("{chain}, which was replaced by `{record_id}` again", chain=text, record_id=first)
+    first = cycle[0]
+    if len(cycle) == 1:
+        return message("`{field}` of `{record_id}` is the record itself", field=field, record_id=first)
+    shown = [f"`{record_id}`" for record_id in cycle[:_MAX_LISTED]]
+    omitted = len(cycle) - len(shown)
+    if omitted:
+        shown.append(f"… (+{omitted})")
+    chain = " → ".join([*shown, f"`{first}`"])
+    return message("`{field}` goes round in a circle: {chain}", field=field, chain=chain)

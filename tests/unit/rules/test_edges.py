@@ -269,3 +269,29 @@ def test_a_blank_text_is_found_in_any_of_several_files() -> None:
     given = dataset_files(event_toml("2022-05-01", 'note = "  "'))
     (only,) = check_blank_text(load_dataset(given))
     assert (only.file, only.path[-1]) == ("events/2022.toml", "note")
+
+
+def parts(count: int) -> str:
+    """Return institutions each of which is part of the next, and the last of the first."""
+    names = [f"i{number}" for number in range(1, count + 1)]
+    tables: list[str] = []
+    for name, parent in zip(names, [*names[1:], names[0]], strict=True):
+        table = TALKS.replace('"talks"', f'"{name}"').replace("The Talks", f"The {name}").replace("Big Talks", name)
+        tables.append(f'{table}part_of = "{parent}"\n')
+    return "".join([TALKS, *tables])
+
+
+def test_a_circle_names_at_most_five_of_its_records() -> None:
+    told = "CBI206 `part_of` goes round in a circle: `i1` → `i2` → `i3` → `i4` → `i5` → "
+    assert found(institutions=parts(4)) == [told.replace("`i5` → ", "`i1`")]
+    assert found(institutions=parts(5)) == [f"{told}`i1`"]
+    assert found(institutions=parts(6)) == [f"{told}… (+1) → `i1`"]
+    assert found(institutions=parts(8)) == [f"{told}… (+3) → `i1`"]
+
+
+def test_a_circle_is_found_through_events_with_an_error_of_another_kind() -> None:
+    first = event_toml("2022-01-01", 'side_event_of = "2022-03-01-b"', name="a", kind="sumit")
+    last = event_toml("2022-03-01", 'side_event_of = "2022-01-01-a"', name="b")
+    apart = event_toml("2021-01-01", 'side_event_of = "2022-01-01-a"', name="c")
+    others = [one for one in found(apart, first, last) if one.startswith("CBI206")]
+    assert others == ["CBI206 `side_event_of` goes round in a circle: `2022-01-01-a` → `2022-03-01-b` → `2022-01-01-a`"]
