@@ -32,6 +32,7 @@ from cbi_cli.formats.findings.report import ValidationReport
 from cbi_cli.i18n.translator import get_translator
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.loading import Session, validate_files
+from cbi_cli.records.new_record import NewRecord
 from cbi_cli.reports.compare import CompareQuery, Comparison, compute_comparison
 from cbi_cli.reports.compared_events import EventCollection, collect_from_dataset
 from cbi_cli.reports.evidence import Evidence
@@ -56,6 +57,7 @@ from cbi_cli.workspace.revisions import DatasetRevision
 
 if TYPE_CHECKING:
     from cbi_cli.changes.add_event import EventDetails
+    from cbi_cli.changes.add_records import AdditionDetails
     from cbi_cli.changes.change_set import ChangeSet, FileChange, NewFindingsError
     from cbi_cli.changes.fix import Correction
     from cbi_cli.changes.format_files import FormatDetails
@@ -67,6 +69,7 @@ if TYPE_CHECKING:
     from cbi_cli.reports.impact import Impact
 
 __all__ = [
+    "AdditionDetails",
     "CbiError",
     "ChangeSet",
     "Comparison",
@@ -86,6 +89,7 @@ __all__ = [
     "ImportDetails",
     "InvalidDatasetError",
     "NewFindingsError",
+    "NewRecord",
     "OpenDataset",
     "PartialDate",
     "Reconciliation",
@@ -108,6 +112,7 @@ __all__ = [
     "list_records",
     "open_dataset",
     "plan_add_event",
+    "plan_add_records",
     "plan_fix",
     "plan_format",
     "plan_import",
@@ -124,6 +129,7 @@ __all__ = [
 ]
 
 _LAZY_TYPES = {
+    "AdditionDetails": "changes.add_records",
     "ChangeSet": "changes.change_set",
     "Correction": "changes.fix",
     "Dataset": "dataset.model",
@@ -359,15 +365,24 @@ def plan_add_event(dataset: OpenDataset, fields: Mapping[str, Any]) -> ChangeSet
     """
     from cbi_cli.changes import add_event
 
-    values = dict(fields)
-    for name in ("start", "title"):
-        if not values.get(name):
-            problem = message("an event needs a {field}", field=name)
-            raise CbiError(problem, message("give the field `{field}`", field=name))
-    for name in ("start", "end"):
-        if values.get(name):
-            values[name] = _partial_date(name, values[name])
-    return add_event.plan_add_event(dataset.session, values)
+    return add_event.plan_add_event(dataset.session, _event_values(fields))
+
+
+def plan_add_records(dataset: OpenDataset, records: Iterable[NewRecord]) -> ChangeSet[AdditionDetails]:
+    """Plan to add records of any kinds in one change, for example an event and its source.
+
+    Fields are named as in the files, and dates are given as for `plan_add_event`. Raises CbiError if the records cannot
+    be written; errors that the checks find are in `new_errors` of the change.
+    """
+    from cbi_cli.changes import add_records
+
+    prepared: list[NewRecord] = []
+    for record in records:
+        fields = record.fields
+        if record.kind == "event":
+            fields = _event_values(fields)
+        prepared.append(record._replace(fields=fields))
+    return add_records.plan_add_records(dataset.session, prepared)
 
 
 def plan_import(
@@ -493,6 +508,19 @@ def _day(day: date | str | None) -> date | None:
         return date.fromisoformat(day)
     except ValueError:
         raise CbiError(message("`{text}` is not a date", text=day), message("write it as 2022-10-13")) from None
+
+
+def _event_values(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of an event with dates that are parsed."""
+    values = dict(fields)
+    for name in ("start", "title"):
+        if not values.get(name):
+            problem = message("an event needs a {field}", field=name)
+            raise CbiError(problem, message("give the field `{field}`", field=name))
+    for name in ("start", "end"):
+        if values.get(name):
+            values[name] = _partial_date(name, values[name])
+    return values
 
 
 def _partial_date(name: str, value: date | str | PartialDate) -> PartialDate:

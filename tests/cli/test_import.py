@@ -429,7 +429,7 @@ def test_records_are_appended_to_files_of_any_form(data: Path, cli: Cli) -> None
     (data / "sources.toml").write_bytes(raw)
     write_table(data, HEAD + "2020-01-01,Talks,talks,A paper\n")
     assert cli("import", "../t.csv", "--yes", folder=data).code == 0
-    expected = raw + b'\r\n\r\n[[source]]\r\nid = "a-paper"\r\ntitle = "A paper"\r\n'
+    expected = raw + b'\r\n\r\n[[source]]\r\nid = "a-paper"\r\ntitle = "A paper"'
     assert (data / "sources.toml").read_bytes() == expected
     inline = 'source = [{ id = "book", title = "The book", locators = [{ id = "p1", title = "Page 1" }] }]\n'
     (data / "sources.toml").write_text(inline)

@@ -9,8 +9,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cbi_cli.changes.event_toml import event_to_toml
-from cbi_cli.changes.insertion import NewTable, insert_table, insert_tables, verify_insertion, verify_insertions
+from cbi_cli.changes.insertion import NewTable, insert_tables, verify_insertions
+from cbi_cli.changes.record_toml import record_to_toml
 from cbi_cli.core.dates import PartialDate
 
 DAYS = st.dates(date(2021, 12, 30), date(2022, 2, 3))
@@ -56,9 +56,10 @@ def files(draw: st.DrawFn) -> bytes:
 @settings(max_examples=500, deadline=None)
 def test_an_insertion_keeps_everything(old: bytes, start: PartialDate) -> None:
     fields: dict[str, Any] = {"id": "new", "start": start, "title": "Á [[event]]", "sources": ("a#b",)}
-    block = event_to_toml(fields)
-    new = insert_table(old, block, start)
-    verify_insertion(old, new, fields)
+    block = record_to_toml("event", fields)
+    table = NewTable(block, start, fields)
+    new = insert_tables(old, "events/2022.toml", "event", [table])
+    verify_insertions(old, new, "events/2022.toml", "event", [table])
 
     written = (block.replace("\n", "\r\n") if b"\r\n" in old else block).encode().rstrip()
     assert new.count(written) == 1
@@ -81,10 +82,10 @@ def test_several_insertions_at_once_are_those_one_after_the_other(old: bytes, st
     tables: list[NewTable] = []
     for number, start in enumerate(starts):
         fields = {"id": f"new-{number}", "start": start, "title": "Á"}
-        tables.append(NewTable(event_to_toml(fields), start, fields))
+        tables.append(NewTable(record_to_toml("event", fields), start, fields))
     one_by_one = old
     for table in sorted(tables, key=lambda table: (table.start.first, table.start.last)):
-        one_by_one = insert_table(one_by_one, table.toml, table.start)
-    new = insert_tables(old, tables)
-    verify_insertions(old, new, tables)
+        one_by_one = insert_tables(one_by_one, "events/2022.toml", "event", [table])
+    new = insert_tables(old, "events/2022.toml", "event", tables)
+    verify_insertions(old, new, "events/2022.toml", "event", tables)
     assert new == one_by_one

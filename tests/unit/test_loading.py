@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from cbi_cli.core.errors import CbiError, InvalidDatasetError
+from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.toml.document import parse
 from cbi_cli.workspace.locate import DatasetLocation
 from tests.conftest import session_at, session_in_memory
-from tests.datasets import dataset_files, event_toml
+from tests.datasets import EDITION, HEAD, SOURCES, TALKS, TALKS_ROW, dataset_files, event_toml
 from tests.repositories import write_files
 
 
@@ -64,3 +65,75 @@ def test_without_a_cache_no_file_is_written(
     assert not (tmp_path / "cache").exists()
     assert session_at(place).findings == ()
     assert len(list((tmp_path / "cache").glob("*.sqlite"))) == 1
+
+
+SPANISH_HEAD = HEAD.replace('languages = ["en"]', 'languages = ["en", "es"]')
+REVIEWS = TALKS_ROW.replace('kinds = ["meeting"]', 'kinds = ["visit"]')
+WITHDRAWN = """
+[[withdrawn]]
+kind = "event"
+id = "2022-05-03-talks"
+title = "Talks"
+date = 2023-01-01
+reason = "It never took place."
+"""
+DISPUTE = """
+[[dispute]]
+id = "day"
+record = "event"
+about = "2022-05-04-meeting"
+field = "start"
+chosen = 1
+reason = "The book is older."
+claims = [{ source = "book", value = "4 May" }, { source = "book#p1", value = "5 May" }]
+"""
+PLACE = '[[place]]\nid = "town"\nname = "Town"\ncountry = "aa"\n'
+REPLACED = {
+    "dataset.toml": SPANISH_HEAD,
+    "institutions.toml": TALKS.replace("The Talks", "The Meetings"),
+    "indicators.toml": REVIEWS,
+    "sources.toml": SOURCES + '[[source]]\nid = "paper"\ntitle = "A paper"\n',
+    "topics.toml": '[[topic]]\nid = "water"\nlabel = "Water"\n',
+    "places.toml": PLACE,
+    "disputes.toml": DISPUTE,
+    "withdrawn.toml": WITHDRAWN,
+    "editions/2022.toml": EDITION.replace('"red"', '"green"'),
+    "events/2023.toml": event_toml("2023-05-04", "institutions = []"),
+    "events/2022.toml": None,
+}
+
+
+def rows_of(snapshot: Snapshot) -> dict[str, list[tuple[object, ...]]]:
+    """What reports and checks read of a snapshot, without the numbers of files."""
+    sql = {
+        "records": "SELECT kind, id, json FROM record ORDER BY kind, id",
+        "matches": "SELECT indicator, strength, year, known_by_day FROM match ORDER BY 1, 2, 3, 4",
+        "coverage": "SELECT * FROM coverage ORDER BY 1, 2, 3, 4",
+        "editions": "SELECT * FROM edition",
+        "years": "SELECT series, year FROM series_year ORDER BY 1, 2",
+    }
+    found = {name: [tuple(row) for row in snapshot.rows(query)] for name, query in sql.items()}
+    found["findings"] = sorted((one.code, one.record, one.message) for one in snapshot.findings())
+    return found
+
+
+@pytest.mark.parametrize("name", [*REPLACED, "all at once"])
+def test_a_preview_is_what_the_changed_files_give(tmp_path: Path, name: str) -> None:
+    files = dataset_files(event_toml("2022-05-04"), event_toml("2021-05-04", kind="visit"), edition_2022=EDITION)
+    write_files(tmp_path / "data", files)
+    session = session_at(DatasetLocation(tmp_path / "data", "folder"))
+    changed = REPLACED if name == "all at once" else {name: REPLACED[name]}
+    documents = [parse(file, text.encode()) for file, text in changed.items() if text is not None]
+    removed = [file for file, text in changed.items() if text is None]
+    preview = session.preview(*documents, removed=removed)
+    found = rows_of(preview)
+    preview.close()
+
+    after = {**files, **{file: (text or "").encode() for file, text in changed.items()}}
+    for file in removed:
+        del after[file]
+    write_files(tmp_path / "data", after)
+    (tmp_path / "other").mkdir()
+    write_files(tmp_path / "other", after)
+    assert found == rows_of(session_in_memory(DatasetLocation(tmp_path / "other", "folder")).unverified_snapshot)
+    assert found == rows_of(session.reopen().unverified_snapshot)

@@ -25,8 +25,9 @@ from cbi_cli.workspace.paths import display_path
 if TYPE_CHECKING:
     from cbi_cli.reports.impact import Impact
 
-ChangeKind = Literal["event", "import", "format", "fix", "release", "dataset"]
+ChangeKind = Literal["event", "records", "import", "format", "fix", "release", "dataset"]
 Details = TypeVar("Details")
+OtherDetails = TypeVar("OtherDetails")
 
 
 class NewFindingsError(CbiError):
@@ -40,17 +41,17 @@ class NewFindingsError(CbiError):
 class FileChange(NamedTuple):
     """The content of a file before and after a change.
 
-    `path` is the path inside the dataset. `before` is None if there is no such file yet.
+    `path` is the path inside the dataset. `before` is None if there is no such file yet, and `after` if it is deleted.
     """
 
     path: str
     before: bytes | None
-    after: bytes
+    after: bytes | None
 
     @property
     def only_line_endings_differ(self) -> bool:
         """Whether only line endings or the byte order mark change."""
-        return _split_lines(self.before or b"") == _split_lines(self.after)
+        return _split_lines(self.before or b"") == _split_lines(self.after or b"")
 
 
 class ChangeSet(NamedTuple, Generic[Details]):
@@ -80,6 +81,19 @@ class ChangeSet(NamedTuple, Generic[Details]):
         """The new findings that are errors."""
         return tuple(finding for finding in self.new_findings if finding.severity == "error")
 
+    def described_as(self, kind: ChangeKind, details: OtherDetails) -> ChangeSet[OtherDetails]:
+        """Return the same change with other details, as one of another kind."""
+        return ChangeSet(
+            kind,
+            self.location,
+            self.files,
+            details,
+            self.findings_before,
+            self.findings_after,
+            self.new_findings,
+            self.impact,
+        )
+
     def diff(self) -> str:
         """Return the change as a unified diff, harmless for a terminal.
 
@@ -89,7 +103,7 @@ class ChangeSet(NamedTuple, Generic[Details]):
         for change in self.files:
             name = display_path(self.root, change.path)
             before = _split_lines(change.before or b"")
-            after = _split_lines(change.after)
+            after = _split_lines(change.after or b"")
             lines.extend(unified_diff(before, after, name, name, lineterm=""))
         return "".join(replace_control_characters(line) + "\n" for line in lines)
 
@@ -158,7 +172,7 @@ class ChangeSet(NamedTuple, Generic[Details]):
             for change in self.files:
                 path = staged / change.path
                 path.parent.mkdir(parents=True, exist_ok=True)
-                write_new_file(path, change.after)
+                write_new_file(path, change.after or b"")
 
     def _require_empty(self, target: Path) -> None:
         if not target.is_dir() or any(target.iterdir()):

@@ -93,7 +93,7 @@ def add_schema_changes(location: DatasetLocation, changes: Iterable[FileChange])
         if change.path != "dataset.toml":
             continue
         old_info = parse(change.path, change.before or b"").data
-        new_info = parse(change.path, change.after).data
+        new_info = parse(change.path, change.after or b"").data
         if old_info.get("schema") != new_info.get("schema"):
             return changes + _plan_schema_changes(location)
     return changes

@@ -1,4 +1,4 @@
-"""Insert a table into a file; all other bytes are kept."""
+"""Insert tables into a file; all other bytes are kept."""
 
 from __future__ import annotations
 
@@ -11,57 +11,53 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from cbi_cli.changes.event_toml import toml_values
+from cbi_cli.changes.record_toml import record_values
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.findings import KeyPath
 from cbi_cli.core.messages import message
 from cbi_cli.toml.document import Document, parse
 
+_AT_END = (date.max, date.max)
+"""What puts a record behind all others."""
+
 
 @lru_cache(maxsize=2)
-def parse_events(raw: bytes) -> Document:
-    """Parse a file of events.
+def parse_records(raw: bytes) -> Document:
+    """Parse a file of records.
 
     Before and after the insertion, each is needed several times.
     """
-    return parse("events", raw)
+    return parse("records", raw)
 
 
 class NewTable(NamedTuple):
-    """An event that is inserted: its table in TOML, its start, and its fields."""
+    """A record that is inserted: its table in TOML, its start if it is an event, and its fields."""
 
     toml: str
-    start: PartialDate
+    start: PartialDate | None
     fields: Mapping[str, Any]
 
 
-def insert_table(raw: bytes, table: str, start: PartialDate) -> bytes:
-    """Insert a table into a file of events, as `insert_tables` does."""
-    return insert_tables(raw, (NewTable(table, start, {}),))
+def insert_tables(raw: bytes, name: str, kind: str, tables: Iterable[NewTable]) -> bytes:
+    """Insert tables into a file of records of a kind, whose name is for messages.
 
-
-def insert_tables(raw: bytes, tables: Iterable[NewTable]) -> bytes:
-    """Insert tables into a file of events.
-
-    The place of each is before the first event that starts later, or at the end. Comment lines directly above a header
-    belong to its table. The new lines have the line ending of most lines of the file, one blank line separates the new
-    tables from their neighbors, and the file ends with a line ending only if it did before. Raises CbiError for a file
-    that cannot be parsed.
+    The place of an event is before the first one that starts later, or at the end; that of other records is the end.
+    Comment lines directly above a header belong to its table. The new lines have the line ending of most lines of the
+    file, one blank line separates the new tables from their neighbors, and the file ends with a line ending only if it
+    did before. Raises CbiError for a file that cannot be parsed.
     """
-    document = parse_events(raw)
-    if document.errors:
-        raise CbiError(
-            message("the file cannot be edited automatically: it has errors"), message("`cbi validate` shows them")
-        )
+    document = parse_records(raw)
+    refuse_unreadable(document, name)
     text = document.text
     newline = "\n"
     if text.count("\r\n") * 2 > text.count("\n"):
         newline = "\r\n"
-    records = _event_records(document)
+    records = _records_of(document, kind)
     pieces: list[str] = []
     copied = 0
     for position, group in _group_by_position(records, tables):
-        offset = _find_offset(document, records, position)
+        offset = _find_offset(document, kind, position, len(records))
         before = text[:offset]
         pieces.append(text[copied:offset])
         copied = offset
@@ -108,60 +104,53 @@ def _latest_starts(records: list[Any]) -> list[tuple[date, date]]:
     return starts
 
 
-def verify_insertion(old: bytes, new: bytes, fields: Mapping[str, Any]) -> None:
-    """Raise CbiError unless the new bytes add only this event.
+def verify_insertions(old: bytes, new: bytes, name: str, kind: str, tables: Sequence[NewTable]) -> None:
+    """Raise CbiError unless the new bytes add only these records.
 
-    It must be at its place, and nothing else may differ. All other records must be the same, in the same order.
+    Each must be at its place. All other records must be the same, in the same order. One record must be the only thing
+    that differs, also in what is no data.
     """
-    if not _is_verified(old, new, fields):
-        raise _not_verified()
+    if not _are_verified(old, new, kind, tables):
+        raise CbiError(
+            message("{file} cannot be edited automatically; nothing was written", file=name),
+            message("add it by hand"),
+        )
 
 
-def _not_verified() -> CbiError:
-    return CbiError(
-        message("the file cannot be edited automatically; nothing was written"), message("add the event by hand")
-    )
-
-
-def _is_verified(old: bytes, new: bytes, fields: Mapping[str, Any]) -> bool:
-    before, after = parse_events(old), parse_events(new)
+def _are_verified(old: bytes, new: bytes, kind: str, tables: Sequence[NewTable]) -> bool:
+    before, after = parse_records(old), parse_records(new)
     if before.errors or after.errors:
         return False
-    if not _is_single_insertion(old, new):
+    if len(tables) == 1 and not _is_single_insertion(old, new):
         return False
-    if {**before.data, "event": None} != {**after.data, "event": None}:
+    if {**before.data, kind: None} != {**after.data, kind: None}:
         return False
-    old_records, new_records = _event_records(before), _event_records(after)
-    table = NewTable("", fields["start"], fields)
-    return new_records == _with_new_records(old_records, (table,))
+    return _records_of(after, kind) == _with_new_records(_records_of(before, kind), kind, tables)
 
 
-def verify_insertions(old: bytes, new: bytes, tables: Sequence[NewTable]) -> None:
-    """Raise CbiError unless the new bytes add only these events.
-
-    Each must be at its place. All other records must be the same, in the same order.
-    """
-    before, after = parse_events(old), parse_events(new)
-    expected = _with_new_records(_event_records(before), tables)
-    is_same = {**before.data, "event": None} == {**after.data, "event": None}
-    if before.errors or after.errors or not is_same or _event_records(after) != expected:
-        raise _not_verified()
-
-
-def _with_new_records(records: list[Any], tables: Sequence[NewTable]) -> list[Any]:
+def _with_new_records(records: list[Any], kind: str, tables: Sequence[NewTable]) -> list[Any]:
     """Return the records of a file with the new ones at their places."""
     merged: list[Any] = []
     copied = 0
     for position, group in _group_by_position(records, tables):
         merged += records[copied:position]
-        merged += [toml_values(table.fields) for table in group]
+        merged += [record_values(kind, table.fields) for table in group]
         copied = position
     return merged + records[copied:]
 
 
-def _event_records(document: Document) -> list[Any]:
-    """Return the events of a document, valid or not."""
-    records = document.data.get("event", [])
+def refuse_unreadable(document: Document, name: str) -> None:
+    """Raise CbiError for a file that cannot be parsed."""
+    if document.errors:
+        raise CbiError(
+            message("{file} cannot be edited automatically: it has errors", file=name),
+            message("`cbi validate` shows them"),
+        )
+
+
+def _records_of(document: Document, kind: str) -> list[Any]:
+    """Return the records of a document, valid or not."""
+    records = document.data.get(kind, [])
     if not isinstance(records, list):
         return []
     return list(records)
@@ -183,25 +172,35 @@ def _record_start(record: Any) -> tuple[date, date] | None:
     return _sort_key(start)
 
 
-def _sort_key(when: PartialDate) -> tuple[date, date]:
+def _sort_key(when: PartialDate | None) -> tuple[date, date]:
     """Order by the first day that a date can mean.
 
-    Of two with the same, the more precise one comes first.
+    Of two with the same, the more precise one comes first. What has no date comes last.
     """
+    if when is None:
+        return _AT_END
     return when.first, when.last
 
 
-def _find_offset(document: Document, records: list[Any], position: int) -> int:
+def _find_offset(document: Document, kind: str, position: int, count: int) -> int:
     """Return the offset of a new table before the record at an index.
 
     It is before the comment lines directly above that record.
     """
-    if position == len(records):
+    if position == count:
         return len(document.text)
-    event = document.tree.nearest(("event", position))
-    offset = document.text.rfind("\n", 0, event.value.start) + 1
-    for comment in reversed(event.leading_comments):
-        # A blank line ends the comment of the event.
+    return table_start(document, (kind, position))
+
+
+def table_start(document: Document, path: KeyPath) -> int:
+    """Return the offset at which a table with a header begins.
+
+    The comment lines directly above its header belong to it.
+    """
+    node = document.tree.nearest(path)
+    offset = document.text.rfind("\n", 0, node.value.start) + 1
+    for comment in reversed(node.leading_comments):
+        # A blank line ends the comment of the table.
         if not comment:
             break
         offset = document.text.rfind("\n", 0, offset - 1) + 1

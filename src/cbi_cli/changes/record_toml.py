@@ -1,64 +1,111 @@
-"""Add new records of other kinds than events to their files."""
+"""Write a new record as a TOML table."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
-from cbi_cli.changes.event_toml import format_value, to_toml_value
+import tomli_w
+
+from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
-from cbi_cli.records.base import NOTE_FIELDS
-from cbi_cli.records.file_kinds import FILE_KINDS_BY_NAME
+from cbi_cli.records.file_kinds import FILE_KINDS_BY_NAME, FileKind
+from cbi_cli.records.introspection import fields as model_fields
 from cbi_cli.toml.document import parse
 from cbi_cli.toml.formatter import format_document
+from cbi_cli.toml.key_order import record_schema
+from cbi_cli.toml.writer import LINE_LENGTH, format_key
 
 
-def append_records(raw: bytes, kind: str, records: Sequence[Mapping[str, Any]]) -> bytes:
-    """Append tables of a kind of record to the end of its file.
+def record_to_toml(kind: str, fields: Mapping[str, Any]) -> str:
+    """Return the table of a record with these fields, without defaults.
 
-    Raises CbiError if the new text cannot be proven to be the old one plus these records.
+    It has a header such as `[[event]]`, unless the record is a file of its own. The table is formatted. All lines end
+    with a line feed. Raises CbiError for a field that the kind does not have, and for text that is not Unicode.
     """
-    name = FILE_KINDS_BY_NAME[kind].path
-    newline = b"\n"
-    if raw.count(b"\r\n") * 2 > raw.count(b"\n"):
-        newline = b"\r\n"
-    tables = [_record_to_toml(kind, fields).encode() for fields in records]
-    added = b"\n".join(tables).replace(b"\n", newline)
-    before = raw
-    if before and not before.endswith(b"\n"):
-        before += newline
-    if before.strip():
-        before += newline
-    content = before + added
-    old, new = parse(name, raw), parse(name, content)
-    expected = [*old.data.get(kind, []), *(record_values(kind, fields) for fields in records)]
-    if old.errors or new.errors or new.data != {**old.data, kind: expected}:
-        raise CbiError(
-            message("{file} cannot be edited automatically; nothing was written", file=name),
-            message("add the {kind} by hand", kind=kind),
-        )
-    return content
+    file_kind = FILE_KINDS_BY_NAME[kind]
+    lines: list[str] = []
+    if file_kind.has_many_records:
+        lines.append(f"[[{kind}]]")
+    for name, value in record_values(kind, fields).items():
+        lines.append(f"{name} = {format_value(value)}")
+    text = "\n".join([*lines, ""])
+    try:
+        raw = text.encode("utf-8")
+        # In the order of the file and on short lines, a table with nothing to escape is in its canonical form.
+        if "{" not in text and "\\" not in text and all(map(_is_short, lines)):
+            return text
+        return format_document(parse(_example_path(file_kind), raw))
+    except UnicodeEncodeError as error:
+        raise CbiError(message("a text has characters that are not Unicode"), message("type it again")) from error
 
 
 def record_values(kind: str, fields: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a parser reads from the table of these fields.
 
-    They are in the order of the file, notes last; empty ones are left out.
+    The values are plain, and in the order of the file; empty ones and defaults are left out. Raises CbiError for a
+    field that the kind does not have.
     """
-    names = [name for name in FILE_KINDS_BY_NAME[kind].model.model_fields if name not in NOTE_FIELDS]
+    model = FILE_KINDS_BY_NAME[kind].model
+    known = model_fields(model)
+    names = record_schema(model).keys
+    for name in fields:
+        if name not in known:
+            raise CbiError(
+                message("a record of the kind {kind} has no field `{name}`", kind=kind, name=name),
+                message("it has {names}", names=", ".join(names)),
+            )
     values: dict[str, Any] = {}
-    for name in (*names, *NOTE_FIELDS):
-        value = fields.get(name)
-        if value not in (None, "", ()):
-            values[name] = to_toml_value(value)
+    for name in names:
+        if name not in fields or is_empty(fields[name]):
+            continue
+        default = model.model_fields[known[name].name].get_default()
+        if fields[name] != default:
+            values[name] = to_toml_value(fields[name])
     return values
 
 
-def _record_to_toml(kind: str, fields: Mapping[str, Any]) -> str:
-    """Return the table of a record in its canonical form."""
-    lines = [f"[[{kind}]]"]
-    for name, value in record_values(kind, fields).items():
-        lines.append(f"{name} = {format_value(value)}")
-    text = "\n".join([*lines, ""])
-    return format_document(parse(FILE_KINDS_BY_NAME[kind].path, text.encode("utf-8")))
+def is_empty(value: Any) -> bool:
+    """Tell whether a value says nothing, so that its key is not written."""
+    if value is None or value == "":
+        return True
+    return isinstance(value, list | tuple) and not value
+
+
+def to_toml_value(value: Any) -> Any:
+    """Return a value as a parser reads it.
+
+    Full dates are dates, partial ones are text, and tuples are lists.
+    """
+    if isinstance(value, PartialDate):
+        return value.first if value.is_full else str(value)
+    if isinstance(value, list | tuple):
+        return [to_toml_value(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: to_toml_value(item) for key, item in value.items() if not is_empty(item)}
+    return value
+
+
+def format_value(value: Any) -> str:
+    """Write a plain value as TOML on one line."""
+    if isinstance(value, list):
+        items = ", ".join(format_value(item) for item in value)
+        return f"[{items}]"
+    if isinstance(value, dict):
+        pairs = ", ".join(f"{format_key(key)} = {format_value(item)}" for key, item in value.items())
+        return f"{{ {pairs} }}"
+    if isinstance(value, date):
+        return value.isoformat()
+    statement = tomli_w.dumps({"x": value})
+    return statement.removeprefix("x = ").removesuffix("\n")
+
+
+def _is_short(line: str) -> bool:
+    return len(line) <= LINE_LENGTH and line.isprintable()
+
+
+def _example_path(kind: FileKind) -> str:
+    """Return the path of a file of a kind."""
+    return kind.path.replace("<year>", "2000")

@@ -6,7 +6,7 @@ From a location or from files come records, findings and a snapshot.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property
 
@@ -70,14 +70,16 @@ class Session:
         """Return a session for the files as they are now."""
         return Session(self.settings, self.location, self.on_progress)
 
-    def preview(self, *documents: Document) -> Snapshot:
-        """Return the snapshot as it would be with these files.
+    def preview(self, *documents: Document, removed: Iterable[str] = ()) -> Snapshot:
+        """Return the snapshot as it would be with these files, of any kind, and without the removed ones.
 
-        They are files of events, sources, places and institutions. Nothing is written.
+        Nothing is written.
         """
         snapshot = self.unverified_snapshot
         cache = SnapshotCache(self.location, self.settings)
-        return _make_pipeline(self.location, self.settings, self.on_progress).preview(snapshot, cache, documents)
+        return _make_pipeline(self.location, self.settings, self.on_progress).preview(
+            snapshot, cache, documents, removed
+        )
 
     def _load(self, for_reports: bool) -> Snapshot:
         """Return the snapshot: cached, updated, or built from the files.

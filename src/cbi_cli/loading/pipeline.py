@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -88,26 +88,44 @@ class Pipeline:
             connection.close()
             raise
 
-    def preview(self, snapshot: Snapshot, cache: SnapshotCache, documents: Sequence[Document]) -> Snapshot:
-        """Return the snapshot as it would be with some files replaced.
+    def preview(
+        self,
+        snapshot: Snapshot,
+        cache: SnapshotCache,
+        documents: Sequence[Document],
+        removed: Iterable[str] = (),
+    ) -> Snapshot:
+        """Return the snapshot as it would be with some files replaced or removed.
 
-        These are files of events, sources, places and institutions. The transaction is never committed.
+        The transaction is never committed.
         """
         tree = WorkTree(self.location.root)
         parts = {document.name: load_document(document) for document in documents}
+        # What `dataset.toml` says concerns how every other file is read.
+        if "dataset.toml" in parts:
+            return self._preview_all(parts, removed)
 
         def copy_and_replace() -> sqlite3.Connection:
             connection = _open_writable_copy(snapshot, cache)
-            self._replace_files(connection, tree, parts)
+            self._replace_files(connection, tree, parts, removed)
             return connection
 
         def build_and_replace() -> sqlite3.Connection:
             connection = self.build()
             connection.execute("BEGIN")
-            self._replace_files(connection, tree, parts)
+            self._replace_files(connection, tree, parts, removed)
             return connection
 
         return Snapshot(snapshot.with_rebuild(copy_and_replace), rebuild=build_and_replace)
+
+    def _preview_all(self, parts: Mapping[str, Dataset], removed: Iterable[str]) -> Snapshot:
+        """Return the snapshot of all files, with some of them replaced or removed."""
+        files = read_files(self.location)
+        all_parts = {**load_parts(files), **parts}
+        for name in removed:
+            del all_parts[name]
+        ordered = {name: all_parts[name] for name in sorted(all_parts)}
+        return Snapshot(_build_from_parts(ordered, list_leftover(files), self.today, for_reports=True))
 
     def _fill(self, writer: SnapshotWriter, tree: WorkTree, changes: FileChanges, for_reports: bool = True) -> None:
         """Read and check what has changed.
@@ -160,14 +178,18 @@ class Pipeline:
         if self.on_progress is not None:
             self.on_progress(done)
 
-    def _replace_files(self, connection: sqlite3.Connection, tree: WorkTree, parts: Mapping[str, Dataset]) -> None:
-        """Replace files in a snapshot, and add those that it lacks."""
+    def _replace_files(
+        self, connection: sqlite3.Connection, tree: WorkTree, parts: Mapping[str, Dataset], removed: Iterable[str]
+    ) -> None:
+        """Replace files in a snapshot, add those that it lacks, and remove others."""
         writer = SnapshotWriter(connection, tree.read, parts)
         numbers = {file.name: file.number for file in writer.files()}
         for name in parts:
             numbers.setdefault(name, max(numbers.values()) + 1)
-        writer.replace_files([numbers[name] for name in parts])
-        for name, part in parts.items():
+        writer.replace_files([numbers[name] for name in (*parts, *removed)])
+        # The rules of the indicators come before the events that are matched with them.
+        for name in sorted(parts, key=_is_event_file):
+            part = parts[name]
             localized = part.with_languages(writer.languages())
             file = ChangedFile(numbers[name], name)
             writer.insert(prepare_file(file, localized, check_part(localized), writer.matcher()))

@@ -8,6 +8,7 @@ from typing import Any
 
 from cbi_cli.core.folding import fold
 from cbi_cli.index.snapshot import Snapshot
+from cbi_cli.records.new_record import NewRecord
 from cbi_cli.reports.common import record_text
 from cbi_cli.reports.compared_events import (
     EventCollection,
@@ -19,7 +20,7 @@ from cbi_cli.reports.compared_events import (
 )
 from cbi_cli.tables.mapped_events import MappedEvent, Rejection, RowMapper
 from cbi_cli.tables.mapping import default_mapping_path, read_mapping, require_confirmed
-from cbi_cli.tables.names import NameResolver, NewRecord
+from cbi_cli.tables.names import NameResolver
 from cbi_cli.tables.read_table import read_table
 
 

@@ -15,10 +15,11 @@ from cbi_cli.dataset.record_errors import validate_record
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.records.event import Event
 from cbi_cli.records.file_kinds import FILE_KINDS_BY_NAME
+from cbi_cli.records.new_record import NewRecord
 from cbi_cli.tables.cell_values import clean_text, is_list, parse_detail, parse_value, split_cell
 from cbi_cli.tables.date_cells import parse_span_cell
 from cbi_cli.tables.mapping import RANGE_FIELD, TableMapping
-from cbi_cli.tables.names import NameResolver, NewRecord
+from cbi_cli.tables.names import NameResolver
 from cbi_cli.tables.read_table import read_table
 from cbi_cli.tables.table import Cell, Row, Table
 from cbi_cli.tables.templates import fill_template, template_columns

@@ -7,7 +7,7 @@ and never taken. A record that the dataset lacks is proposed if the mapping says
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from cbi_cli.core.addresses import describe_url_problem, normalize_url
 from cbi_cli.core.errors import CbiError
@@ -23,6 +23,7 @@ from cbi_cli.index.lookup import (
     require_source,
 )
 from cbi_cli.index.snapshot import Snapshot
+from cbi_cli.records.new_record import NewRecord
 from cbi_cli.tables.mapping import CREATED_KINDS, CreatedRecords
 from cbi_cli.tables.similar_names import NameIndex
 
@@ -33,14 +34,6 @@ SELECT id, name FROM record_name WHERE kind = :kind AND is_former = 0
 """
 _NAME_FIELDS = {"source": "title", "place": "name", "institution": "name"}
 _MAX_ID_TRIES = 1_000
-
-
-class NewRecord(NamedTuple):
-    """A record that a table names and the dataset lacks."""
-
-    kind: str
-    id: str
-    fields: Mapping[str, Any]
 
 
 class NameResolver:

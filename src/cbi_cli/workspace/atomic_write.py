@@ -25,13 +25,13 @@ _MAX_LINKS = 40
 
 
 class PendingWrite(NamedTuple):
-    """The new content of a file.
+    """The new content of a file, None if it is deleted.
 
     `expected` is the content from which the new one was made, empty if there was no file; None if it does not matter.
     """
 
     path: Path
-    content: bytes
+    content: bytes | None
     expected: bytes | None = None
 
 
@@ -86,9 +86,11 @@ def refuse_duplicate_targets(paths: Sequence[Path]) -> None:
 def write_all_atomic(files: Sequence[PendingWrite]) -> None:
     """Write several files, each as `write_atomic` does.
 
-    All are on the disk under other names before the first takes its place, so a full disk changes nothing. Raises
-    CbiError if one cannot be written, or has other content than expected.
+    All are on the disk under other names before the first takes its place, so a full disk changes nothing. Files are
+    deleted when all others are in place, so that nothing that moves from one to another is ever gone. Raises CbiError
+    if one cannot be written, or has other content than expected.
     """
+    files = sorted(files, key=lambda file: file.content is None)
     for start in range(0, len(files), _MAX_OPEN_FILES):
         batch = files[start : start + _MAX_OPEN_FILES]
         with contextlib.ExitStack() as stack:
@@ -110,11 +112,14 @@ def wrap_os_errors(path: Path) -> Iterator[None]:
 
 
 class _StagedWrite(NamedTuple):
-    """A file that is written under another name, but not in place yet."""
+    """A file that is written under another name, but not in place yet.
+
+    A file that is to be deleted has no other name.
+    """
 
     file: PendingWrite
     target: Path
-    temporary: Path
+    temporary: Path | None
 
     def check_unchanged(self) -> None:
         """Raise CbiError if the file no longer has the expected content."""
@@ -129,9 +134,12 @@ class _StagedWrite(NamedTuple):
             )
 
     def replace_target(self) -> None:
-        """Put the new file in place."""
+        """Put the new file in place, or delete the old one."""
         with wrap_os_errors(self.file.path):
-            os.replace(self.temporary, self.target)
+            if self.temporary is None:
+                self.file.path.unlink()
+            else:
+                os.replace(self.temporary, self.target)
         _sync_folder(self.target.parent)
 
 
@@ -143,12 +151,14 @@ def _stage_write(file: PendingWrite) -> Iterator[_StagedWrite]:
         with wrap_os_errors(file.path):
             old = _stat_target(file.path)
             target = Path(os.path.realpath(file.path))
-            # With an old file, nobody else may read the new one before it has the old permissions.
-            mode = 0o600 if old else 0o666
-            temporary, handle = stack.enter_context(temporary_file(target.parent, mode))
-            _write_all_bytes(handle, file.content)
-            if old:
-                _keep_owner_and_mode(handle, temporary, old)
+            temporary: Path | None = None
+            if file.content is not None:
+                # With an old file, nobody else may read the new one before it has the old permissions.
+                mode = 0o600 if old else 0o666
+                temporary, handle = stack.enter_context(temporary_file(target.parent, mode))
+                _write_all_bytes(handle, file.content)
+                if old:
+                    _keep_owner_and_mode(handle, temporary, old)
         yield _StagedWrite(file, target, temporary)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cbi_cli.changes.insertion import insert_table, verify_insertion
+from cbi_cli.changes.insertion import NewTable, insert_tables, verify_insertions
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.errors import CbiError
 
@@ -15,6 +15,15 @@ BLOCK = '[[event]]\nid = "new"\nstart = 2022-06-15\n'
 FIELDS: dict[str, Any] = {"id": "new", "start": JUNE}
 WINDOWS = BLOCK.replace("\n", "\r\n")
 BARE = BLOCK.removesuffix("\n")
+
+
+def insert_table(raw: bytes, toml: str, start: PartialDate) -> bytes:
+    return insert_tables(raw, "events/2022.toml", "event", [NewTable(toml, start, {})])
+
+
+def verify_insertion(old: bytes, new: bytes, fields: dict[str, Any]) -> None:
+    verify_insertions(old, new, "events/2022.toml", "event", [NewTable("", fields["start"], fields)])
+
 
 MAY = '[[event]]\nid = "may"\nstart = 2022-05-01\n'
 JULY = '[[event]]\nid = "july"\nstart = 2022-07-01\n'

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cbi_cli.changes.event_toml import event_to_toml
+from cbi_cli.changes.record_toml import record_to_toml
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.errors import CbiError
 from cbi_cli.toml.document import parse
@@ -35,7 +35,7 @@ def test_the_whole_table() -> None:
         "participants": ({"name": "Ñ", "office": "trade"}, {"name": "B", "party": None}),
         "sources": ("cbi-2022#timeline",),
     }
-    assert event_to_toml(fields) == (
+    assert record_to_toml("event", fields) == (
         "[[event]]\n"
         'id = "2022-10-13-x"\n'
         "start = 2022-10-13\n"
@@ -53,7 +53,7 @@ def test_the_whole_table() -> None:
 
 def test_a_field_that_events_do_not_have() -> None:
     with pytest.raises(CbiError, match="no field `town`") as caught:
-        event_to_toml({"id": "x", "town": "Tijuana"})
+        record_to_toml("event", {"id": "x", "town": "Tijuana"})
     assert caught.value.hint.startswith("it has id, ")
     assert "place" in caught.value.hint
 
@@ -77,14 +77,14 @@ FIELDS = st.fixed_dictionaries(
 @settings(max_examples=200, deadline=None)
 def test_it_reads_back(fields: dict[str, Any]) -> None:
     given_fields = {**fields, "start": PartialDate.from_date(fields["start"])}
-    text = event_to_toml(given_fields)
+    text = record_to_toml("event", given_fields)
     assert tomllib.loads(text) == {"event": [fields]}
     assert format_document(parse("events/2022.toml", text.encode())) == text
 
 
 def test_a_long_list_has_a_line_for_each_item() -> None:
     people = [{"name": name * 20, "office": "trade", "party": "us"} for name in "AB"]
-    assert event_to_toml({"id": "x", "participants": people}) == (
+    assert record_to_toml("event", {"id": "x", "participants": people}) == (
         '[[event]]\nid = "x"\nparticipants = [\n'
         f'  {{ name = "{"A" * 20}", office = "trade", party = "us" }},\n'
         f'  {{ name = "{"B" * 20}", office = "trade", party = "us" }},\n'
@@ -94,7 +94,7 @@ def test_a_long_list_has_a_line_for_each_item() -> None:
 
 def test_half_a_character_is_refused() -> None:
     with pytest.raises(CbiError, match="not Unicode"):
-        event_to_toml({"id": "x", "title": "\udcff"})
+        record_to_toml("event", {"id": "x", "title": "\udcff"})
 
 
 @pytest.mark.parametrize(
@@ -106,4 +106,4 @@ def test_half_a_character_is_refused() -> None:
     ],
 )
 def test_dates_as_far_as_they_are_known(start: PartialDate, expected: object) -> None:
-    assert tomllib.loads(event_to_toml({"start": start})) == {"event": [{"start": expected}]}
+    assert tomllib.loads(record_to_toml("event", {"start": start})) == {"event": [{"start": expected}]}
