@@ -45,6 +45,7 @@ from cbi_cli.reports.list import list_records as compute_list
 from cbi_cli.reports.reconcile import ReconcileQuery, Reconciliation, compute_reconciliation
 from cbi_cli.reports.scorecard import Scorecard, ScorecardQuery, compute_scorecard
 from cbi_cli.reports.show import ShownRecords, ShowQuery, find_records
+from cbi_cli.reports.status import DatasetStatus, compute_status
 from cbi_cli.reports.timeline import Timeline, compute_timeline
 from cbi_cli.reports.timeline_query import TimelineQuery
 from cbi_cli.reports.topics import Topics, TopicsQuery, compute_topics
@@ -77,6 +78,7 @@ __all__ = [
     "Dataset",
     "DatasetLocation",
     "DatasetOverview",
+    "DatasetStatus",
     "Diff",
     "EventDetails",
     "Explanation",
@@ -121,6 +123,7 @@ __all__ = [
     "reconcile",
     "scorecard",
     "show",
+    "status",
     "timeline",
     "to_dict",
     "topics",
@@ -284,6 +287,14 @@ def topics(dataset: OpenDataset | Snapshot, year: int | None = None, as_of: date
 def show(dataset: OpenDataset | Snapshot, name: str, kind: str | None = None) -> ShownRecords:
     """Return the records with this id or name."""
     return find_records(_snapshot(dataset), ShowQuery(name, kind))
+
+
+def status(dataset: OpenDataset) -> DatasetStatus:
+    """Return the state of a dataset, which may have errors.
+
+    It has the counts of events and findings, how far the latest edition agrees, and what is overdue.
+    """
+    return compute_status(dataset.session.unverified_snapshot)
 
 
 def list_records(dataset: OpenDataset | Snapshot, kind: str) -> RecordList:

@@ -85,7 +85,7 @@ def test_a_report_from_the_snapshot_loads_neither_models_nor_parser_nor_rich_nor
 
 
 @pytest.mark.parametrize(
-    "words", [["validate"], ["scorecard", "2022", "--format", "json"], ["history", "nals", "--format", "csv"]]
+    "words", [[], ["validate"], ["scorecard", "2022", "--format", "json"], ["history", "nals", "--format", "csv"]]
 )
 def test_a_call_with_a_snapshot_at_hand_loads_nothing_heavy(words: list[str], tmp_path: Path) -> None:
     assert loaded(words, tmp_path) == set()

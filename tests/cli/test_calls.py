@@ -91,8 +91,8 @@ def test_an_internal_error_is_one_line_and_under_debug_a_plain_traceback(
     assert shown.endswith("\nZeroDivisionError: integer division or modulo by zero\n")
 
 
-def test_help_comes_without_words_and_for_each_command(cli: Cli) -> None:
-    assert "scorecard" in cli().out
+def test_help_comes_for_the_program_and_for_each_command(cli: Cli) -> None:
+    assert "scorecard" in cli("help").out
     result = cli("gaps", "--help")
     assert (result.code, "Examples:" in result.out) == (0, True)
 

@@ -96,7 +96,9 @@ def test_the_help_of_the_program_says_what_it_is_for_and_where_there_is_more(
         "--show-completion",
         "-h, --help",
     ]
-    assert more == "  `cbi help COMMAND` shows each command with examples.\n"
+    assert " ".join(more.split()) == (
+        "`cbi` alone shows the dataset in use and what to do next. `cbi help COMMAND` shows each command with examples."
+    )
 
 
 def test_help_uses_up_to_98_columns(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,7 +156,7 @@ def test_help_with_a_command_is_its_help(name: str, cli: Cli) -> None:
     assert cli("help", name).code == 0
 
 
-@pytest.mark.parametrize("words", [["help"], ["help", "help"], ["help", "--help"], ["help", "-h"], []])
+@pytest.mark.parametrize("words", [["help"], ["help", "help"], ["help", "--help"], ["help", "-h"]])
 def test_help_alone_is_the_help_of_all(words: list[str], cli: Cli) -> None:
     assert cli(*words) == cli("--help")
 

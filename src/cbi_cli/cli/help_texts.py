@@ -10,7 +10,9 @@ from cbi_cli.core.docs import get_docstring
 from cbi_cli.i18n.translator import Translator
 
 PROGRAM_HELP = "Scorecards that can be audited, from dated and sourced events kept as TOML in git."
-PROGRAM_EPILOG = "`cbi help COMMAND` shows each command with examples."
+PROGRAM_EPILOG = (
+    "`cbi` alone shows the dataset in use and what to do next. `cbi help COMMAND` shows each command with examples."
+)
 VERSION_HELP = "Show the version and exit."
 
 TYPER_TEXTS = (

@@ -56,7 +56,7 @@ def _run(words: Sequence[str], environ: Environment) -> int:
         if words[0] == "help":
             words = words[1:]
     if not words or words[0].startswith("-"):
-        return _run_with_typer(words, environ)
+        return _run_without_command(words, environ)
     name, rest = split_call(words)
     if name in FAMILIES and rest and rest[0] in ("--help", "-h"):
         from cbi_cli.cli.help_texts import describe_family
@@ -72,6 +72,16 @@ def _run(words: Sequence[str], environ: Environment) -> int:
     if options is None:
         return _run_with_typer(words, environ)
     return command.run(options, make_settings(options, environ))
+
+
+def _run_without_command(words: Sequence[str], environ: Environment) -> int:
+    """Show the state of the dataset, unless the words ask for anything else."""
+    from cbi_cli.cli.overview import OverviewOptions, show_overview
+
+    options = parse_args(OverviewOptions, words, environ)
+    if options is None:
+        return _run_with_typer(words, environ)
+    return show_overview(options, make_settings(options, environ))
 
 
 def _find_damage(began: float) -> Failure | None:
