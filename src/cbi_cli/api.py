@@ -59,6 +59,7 @@ from cbi_cli.workspace.revisions import DatasetRevision
 if TYPE_CHECKING:
     from cbi_cli.changes.add_event import EventDetails
     from cbi_cli.changes.add_records import AdditionDetails
+    from cbi_cli.changes.change_layout import LayoutDetails
     from cbi_cli.changes.change_set import ChangeSet, FileChange, NewFindingsError
     from cbi_cli.changes.fix import Correction
     from cbi_cli.changes.format_files import FormatDetails
@@ -90,6 +91,7 @@ __all__ = [
     "Impact",
     "ImportDetails",
     "InvalidDatasetError",
+    "LayoutDetails",
     "NewFindingsError",
     "NewRecord",
     "OpenDataset",
@@ -118,6 +120,7 @@ __all__ = [
     "plan_fix",
     "plan_format",
     "plan_import",
+    "plan_layout",
     "plan_release",
     "plan_scaffold",
     "reconcile",
@@ -142,6 +145,7 @@ _LAZY_TYPES = {
     "FormatDetails": "changes.format_files",
     "Impact": "reports.impact",
     "ImportDetails": "changes.import_events",
+    "LayoutDetails": "changes.change_layout",
     "NewFindingsError": "changes.change_set",
     "ReleaseDetails": "changes.release",
 }
@@ -425,6 +429,13 @@ def plan_format(dataset: OpenDataset, file: str | None = None) -> ChangeSet[Form
     from cbi_cli.changes.format_files import plan_formatting
 
     return plan_formatting(dataset.location, file, dataset.session.settings.today)
+
+
+def plan_layout(dataset: OpenDataset, layout: Literal["year", "event"]) -> ChangeSet[LayoutDetails]:
+    """Plan to move the events to one file a year, or to one file an event."""
+    from cbi_cli.changes import change_layout
+
+    return change_layout.plan_layout(dataset.location, layout, dataset.session.settings.today)
 
 
 def plan_fix(dataset: OpenDataset, file: str | None = None) -> ChangeSet[tuple[Correction, ...]]:

@@ -165,6 +165,18 @@ class ChangeSet(NamedTuple, Generic[Details]):
             # Of a new file, empty content is expected: one that was created meanwhile is not overwritten.
             writes.append(PendingWrite(path, change.after, change.before or b""))
         write_all_atomic(writes)
+        for write in writes:
+            if write.content is None:
+                self._remove_empty_folders(write.path.parent)
+
+    def _remove_empty_folders(self, folder: Path) -> None:
+        """Remove the folders of a deleted file that have nothing in them any more."""
+        while folder != self.root and folder.is_relative_to(self.root):
+            try:
+                folder.rmdir()
+            except OSError:
+                return
+            folder = folder.parent
 
     def _create_dataset(self) -> None:
         """Write the folder of a new dataset."""

@@ -15,13 +15,18 @@ _FILE_NAME = re.compile(r"[a-z0-9-]{1,120}")
 """Ids that can be the name of a file; a check refuses all others."""
 
 
+def is_file_name(event_id: str) -> bool:
+    """Tell whether an id can be the name of a file."""
+    return _FILE_NAME.fullmatch(event_id) is not None
+
+
 def choose_event_file(snapshot: Snapshot, year: int, event_id: str) -> str:
     """Return the file for a new event.
 
     It depends on `[layout]` in `dataset.toml`.
     """
     folder = f"events/{year:04d}"
-    if has_file_per_event(snapshot) and _FILE_NAME.fullmatch(event_id):
+    if has_file_per_event(snapshot) and is_file_name(event_id):
         return f"{folder}/{event_id}.toml"
     return f"{folder}.toml"
 

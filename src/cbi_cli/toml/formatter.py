@@ -40,7 +40,7 @@ def format_document(document: Document, version: int = SCHEMA_VERSION) -> str:
     sort_keys(tree.root, file_schema(kind))
     if kind.kind == "event" and "event" in tree.root.entries:
         sort_events(tree.root.entries["event"].items)
-    text = _format_tree(tree)
+    text = format_tree(tree)
     # The new text is read again, so that no data or comment can be lost.
     if text != document.text:
         formatted = parse(document.name, text.encode("utf-8"))
@@ -117,7 +117,7 @@ def _normalize(value: Any, schema: TableSchema, unordered: tuple[str, ...] = ())
     return f"{{{pairs}}}"
 
 
-def _format_tree(tree: SyntaxTree) -> str:
+def format_tree(tree: SyntaxTree) -> str:
     """Return the text of a file.
 
     Its parts have one blank line between them, and there is one line end at its end.
