@@ -52,9 +52,10 @@ class AdditionDetails(NamedTuple):
 def plan_add_records(session: Session, records: Sequence[NewRecord]) -> ChangeSet[AdditionDetails]:
     """Plan to add records of any kinds.
 
-    Events are inserted in date order into the file that the layout of the dataset asks for, and other records at the
-    end of theirs; a file that does not exist is created. The impact is not computed for records with errors. Raises
-    CbiError if a new text cannot be proven to be the old one plus the records.
+    Events are inserted in date order into the file that the layout of the dataset asks for, and other records into
+    theirs, most of them behind the one with the next smaller id; a file that does not exist is created. The impact is
+    not computed for records with errors. Raises CbiError if a new text cannot be proven to be the old one plus the
+    records.
     """
     snapshot = session.snapshot
     added: list[AddedRecord] = []

@@ -18,6 +18,13 @@ from cbi_cli.core.findings import KeyPath
 from cbi_cli.core.messages import message
 from cbi_cli.toml.document import Document, parse
 
+KINDS_BY_ID = frozenset({"source", "place", "institution", "topic", "dispute", "withdrawn"})
+"""The kinds whose new records are put behind the one with the next smaller id.
+
+So two people who add records at the same time rarely change the same lines. The order of indicators is that of the
+scorecard, so a new one is the last.
+"""
+
 _AT_END = (date.max, date.max)
 """What puts a record behind all others."""
 
@@ -42,7 +49,8 @@ class NewTable(NamedTuple):
 def insert_tables(raw: bytes, name: str, kind: str, tables: Iterable[NewTable]) -> bytes:
     """Insert tables into a file of records of a kind, whose name is for messages.
 
-    The place of an event is before the first one that starts later, or at the end; that of other records is the end.
+    The place of an event is before the first one that starts later, or at the end; that of a record of `KINDS_BY_ID` is
+    behind the one with the next smaller id; that of other records is the end.
     Comment lines directly above a header belong to its table. The new lines have the line ending of most lines of the
     file, one blank line separates the new tables from their neighbors, and the file ends with a line ending only if it
     did before. Raises CbiError for a file that cannot be parsed.
@@ -56,7 +64,7 @@ def insert_tables(raw: bytes, name: str, kind: str, tables: Iterable[NewTable]) 
     records = _records_of(document, kind)
     pieces: list[str] = []
     copied = 0
-    for position, group in _group_by_position(records, tables):
+    for position, group in _group_by_position(records, kind, tables):
         offset = _find_offset(document, kind, position, len(records))
         before = text[:offset]
         pieces.append(text[copied:offset])
@@ -76,17 +84,32 @@ def insert_tables(raw: bytes, name: str, kind: str, tables: Iterable[NewTable]) 
         raise CbiError(message("a text has characters that are not Unicode"), message("type it again")) from error
 
 
-def _group_by_position(records: list[Any], tables: Iterable[NewTable]) -> list[tuple[int, list[NewTable]]]:
+def _group_by_position(records: list[Any], kind: str, tables: Iterable[NewTable]) -> list[tuple[int, list[NewTable]]]:
     """Return the tables by the index of the record that they precede.
 
-    Those of one index are in the order of their starts.
+    Those of one index are in the order of their starts, or of their ids.
     """
-    latest = _latest_starts(records)
     groups: dict[int, list[NewTable]] = {}
-    for table in sorted(tables, key=lambda table: _sort_key(table.start)):
-        position = bisect_right(latest, _sort_key(table.start))
-        groups.setdefault(position, []).append(table)
+    if kind == "event":
+        latest = _latest_starts(records)
+        for table in sorted(tables, key=lambda table: _sort_key(table.start)):
+            position = bisect_right(latest, _sort_key(table.start))
+            groups.setdefault(position, []).append(table)
+    elif kind in KINDS_BY_ID:
+        places = sorted((_id_of(record), number) for number, record in enumerate(records))
+        for table in sorted(tables, key=lambda table: _id_of(table.fields)):
+            before = bisect_right(places, (_id_of(table.fields), len(records)))
+            position = places[before - 1][1] + 1 if before else 0
+            groups.setdefault(position, []).append(table)
+    else:
+        groups[len(records)] = list(tables)
     return sorted(groups.items(), key=itemgetter(0))
+
+
+def _id_of(record: Any) -> str:
+    """Return the id of a record, empty if it has none that is a text."""
+    value = record.get("id") if isinstance(record, Mapping) else None
+    return value if isinstance(value, str) else ""
 
 
 def _latest_starts(records: list[Any]) -> list[tuple[date, date]]:
@@ -132,7 +155,7 @@ def _with_new_records(records: list[Any], kind: str, tables: Sequence[NewTable])
     """Return the records of a file with the new ones at their places."""
     merged: list[Any] = []
     copied = 0
-    for position, group in _group_by_position(records, tables):
+    for position, group in _group_by_position(records, kind, tables):
         merged += records[copied:position]
         merged += [record_values(kind, table.fields) for table in group]
         copied = position
