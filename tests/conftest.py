@@ -13,7 +13,7 @@ import pytest
 from hypothesis import settings
 from tools import catalogs
 
-from cbi_cli.cli import console
+from cbi_cli.cli import console, lines
 from cbi_cli.cli.main import run
 from cbi_cli.core.settings import Settings, read_settings
 from cbi_cli.index.snapshot import Snapshot
@@ -48,6 +48,7 @@ def _fixed_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest
     monkeypatch.setenv("COLUMNS", "80")
     # The language of a call stays with the process, which for tests is one process.
     monkeypatch.setattr(console, "_lang", "en")
+    monkeypatch.setattr(lines, "_is_plain", True)
 
 
 @pytest.fixture(scope="session")

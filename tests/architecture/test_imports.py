@@ -26,6 +26,7 @@ HEAVY = {
     "duckdb",
     "pyarrow",
     "gettext",
+    "prompt_toolkit",
 }
 
 

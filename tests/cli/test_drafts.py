@@ -70,6 +70,7 @@ def talk(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> Talk:
 
         with monkeypatch.context() as terminal:
             terminal.setattr("builtins.input", answer)
+            terminal.setenv("CBI_PROMPTS", "plain")
             terminal.setattr(sys.stdin, "isatty", lambda: True, raising=False)
             terminal.setattr(sys.stderr, "isatty", lambda: True, raising=False)
             result = cli("add-event", *words, folder=folder)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cbi_cli.cli import prompts
+from cbi_cli.cli import lines
 from cbi_cli.cli.registry import COMMANDS
 from tests.conftest import ROOT, Cli
 from tests.datasets import dataset_files, event_toml
@@ -140,7 +140,7 @@ def test_a_prompt_is_written_without_commands(name: str, monkeypatch: pytest.Mon
 
     monkeypatch.setattr("builtins.input", answer)
     for text in (f"Source [{PAYLOADS[name]}]: ", PAYLOADS[name], f"\n{PAYLOADS[name]}"):
-        assert prompts.prompt(text, {}) == "x"
+        assert lines.read_line(text) == "x"
     assert [len(text.splitlines()) for text in shown] == [1, 1, 1]
     assert harms(*shown) == []
 
@@ -152,4 +152,4 @@ def test_one_function_asks() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "input"
     ]
-    assert callers == ["prompts.py"]
+    assert callers == ["lines.py"]

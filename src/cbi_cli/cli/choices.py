@@ -119,6 +119,40 @@ def find_exact_choices(text: str, choices: Choices) -> list[str]:
     return by_name
 
 
+def find_fuzzily(text: str, choices: Choices) -> list[str]:
+    """Return the choices with a name that has the letters of a text in their order, the likeliest first.
+
+    They are shown while a name is typed, and not taken.
+    """
+    folded = fold(text)
+    ranked: list[tuple[int, str]] = []
+    for value, names in choices.items():
+        ranks = [_rank_name(folded, fold(name)) for name in (value, *names)]
+        best = min(ranks)
+        if best < _NO_RANK:
+            ranked.append((best, value))
+    # Sorting is stable: choices of one rank stay in their order.
+    ranked.sort(key=lambda found: found[0])
+    return [value for _, value in ranked]
+
+
+_NO_RANK = 4
+
+
+def _rank_name(folded: str, name: str) -> int:
+    """Return how near a name is to a text: it begins so, has a word that does, has it inside, or has its letters."""
+    if name.startswith(folded):
+        return 0
+    if f" {folded}" in name.replace("-", " "):
+        return 1
+    if folded in name:
+        return 2
+    letters = iter(name)
+    if all(letter in letters for letter in folded.replace(" ", "")):
+        return 3
+    return _NO_RANK
+
+
 def split_names(field: EventField, text: str) -> list[str]:
     """Return the names in a text with commas between them.
 

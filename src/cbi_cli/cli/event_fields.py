@@ -5,7 +5,7 @@ Each has the option that gives it, and how it is asked for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -33,6 +33,11 @@ class EventField(NamedTuple):
     a field that goes with another one, `depends_on`, that was left empty; if that other one was given, a field that is
     `needed` has to be given too. `aliases` are other names of the option. A `free_text` field takes a text that names
     no record as it is, but says so.
+
+    `applies` tells from the values so far whether a field is asked for, and `suggest` returns its default from them.
+    `spread` splits a text that fills several fields, such as a range of days, into a text for each. `make_new` makes a
+    record that the dataset lacks and returns its id, or an empty text if the person decides otherwise. `history` has
+    earlier answers, the oldest first.
     """
 
     name: str
@@ -54,6 +59,11 @@ class EventField(NamedTuple):
     needed: bool = False
     aliases: tuple[str, ...] = ()
     free_text: bool = False
+    applies: Callable[[Mapping[str, Any]], bool] | None = None
+    suggest: Callable[[Mapping[str, Any]], str] | None = None
+    spread: Callable[[str], Mapping[str, str]] | None = None
+    make_new: Callable[[str], str] | None = None
+    history: Sequence[str] = ()
 
     @property
     def parameter(self) -> Parameter:

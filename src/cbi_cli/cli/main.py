@@ -8,11 +8,12 @@ from time import monotonic
 
 from cbi_cli.cli.console import print_failure, set_language, write_stdout
 from cbi_cli.cli.exit_codes import OK, Failure, failure_from_exception
+from cbi_cli.cli.lines import use_plain_lines
 from cbi_cli.cli.options import make_settings
 from cbi_cli.cli.parser import Environment, parse_args
 from cbi_cli.cli.process_setup import discard_stdout, was_interrupted
 from cbi_cli.cli.registry import COMMANDS, FAMILIES, load_command, split_call
-from cbi_cli.core.settings import find_lang, read_environment
+from cbi_cli.core.settings import find_lang, read_environment, wants_plain_prompts
 from cbi_cli.formats.alphabet import register_error_handler
 from cbi_cli.i18n.translator import get_translator
 
@@ -45,6 +46,7 @@ def run(words: Sequence[str]) -> int:
 
 def _run(words: Sequence[str], environ: Environment) -> int:
     _accept_any_text()
+    use_plain_lines(wants_plain_prompts(environ))
     if "_CBI_COMPLETE" in environ:
         return _complete(environ)
     # Typer reads this word, too, but knows no names of two words.

@@ -1,101 +1,64 @@
-"""The fields of a new event, as options or asked for on the terminal.
+"""Ask for the values of fields on the terminal, or read them from options.
 
-Both are read the same way. An option has to name its value exactly. At a prompt the beginning of a name does too, if
-only one value can be meant. Anything else is answered with a numbered list to choose from: what is similar is offered,
-never taken.
+A command describes what it wants as `EventField`s and calls `collect_values`, or `ask` for a single one; both read
+options and answers in the same way. An option has to name its value exactly. At a prompt the beginning of a name does
+too, if only one value can be meant, and so does the number of a listed choice. Anything else is answered with a
+numbered list to choose from: what is similar is offered, never taken.
+
+At every question `?` explains it, `<` goes back to the question before, and `-` leaves out what has a default. What was
+typed is in the draft before the next question is asked. `cli.lines` reads the lines, with menus or in plain mode.
 """
 
 from __future__ import annotations
 
-import contextlib
-import os
-import sys
-from collections.abc import Container, Iterator, Mapping, Sequence
-from functools import partial
-from typing import Any
+from collections.abc import Container, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from cbi_cli.cli.choices import (
     UnresolvedChoiceError,
     describe_choice,
-    parse_attendance,
-    parse_event,
-    parse_participant,
+    find_exact_choices,
     resolve_choice,
     split_names,
 )
 from cbi_cli.cli.console import print_message, translate, translator
 from cbi_cli.cli.draft import Draft
-from cbi_cli.cli.event_fields import EVENT_FIELDS, Choices, EventField
+from cbi_cli.cli.event_fields import EventField
+from cbi_cli.cli.help_texts import translate_option_help
+from cbi_cli.cli.lines import LineHelp, is_plain, read_line
 from cbi_cli.core.errors import CbiError
-from cbi_cli.core.messages import message
-from cbi_cli.core.sanitize import neutralize_ci_commands, one_line
-from cbi_cli.core.vocabulary import VOCABULARIES, VOCABULARY_LABELS
+from cbi_cli.core.messages import Message, message
+from cbi_cli.core.vocabulary import VOCABULARIES
 from cbi_cli.core.vocabulary_meanings import word_meaning
-from cbi_cli.formats.alphabet import fit_to_encoding
-from cbi_cli.index.lookup import describe_withdrawal
-from cbi_cli.index.snapshot import Snapshot
 
 MAX_LISTED_CHOICES = 40
-"""Choices that are listed in full if none is similar."""
+"""Choices that have numbers, and that are listed in full if none is similar."""
 
-FieldTexts = Mapping[str, str | Sequence[str]]
+GO_BACK = "<"
+EXPLAIN = "?"
+LEAVE_OUT = "-"
+
+FieldText = str | Sequence[str]
+FieldTexts = Mapping[str, FieldText]
 """What was given for each field: a text, or a text for each value of a list."""
 
 
-def load_event_fields(snapshot: Snapshot) -> tuple[EventField, ...]:
-    """Return the fields of a new event of a dataset.
+class WentBack(Exception):
+    """The person wants the question before this one."""
 
-    They have what it can choose from, requires, and takes by default.
+
+class Answer(NamedTuple):
+    """What was answered to a question.
+
+    It has the value, the text that an option would give it by, and the texts of the `others`, the fields that it fills
+    too. Then `typed` is the whole answer.
     """
-    (info,) = snapshot.records("dataset")
-    in_spanish = "es" in info["languages"]
-    records = {kind: load_record_names(snapshot, kind) for kind in ("institution", "party", "topic", "place", "source")}
-    for source in snapshot.records("source"):
-        for part in source.get("locators", ()):
-            citation = f"{source['id']}#{part['id']}"
-            records["source"][citation] = (part["title"],)
-    changes: dict[str, dict[str, Any]] = {
-        "title_es": {"required": in_spanish, "interactive": in_spanish},
-        "note_es": {"needed": in_spanish, "interactive": in_spanish},
-        "parties": {"default": ", ".join(info["between"])},
-        "participants": {"parse": partial(parse_participant, records["party"])},
-        "attendance": {"parse": partial(parse_attendance, records["party"], records["source"])},
-        # Events are found in the index: there are too many to list them as choices.
-        "side_event_of": {"parse": partial(parse_event, snapshot), "records": ""},
-        "distinct_from": {"parse": partial(parse_event, snapshot)},
-    }
-    fields: list[EventField] = []
-    for declared in EVENT_FIELDS:
-        field = declared
-        if declared.vocabulary:
-            field = field._replace(choices=_vocabulary_choices(declared.vocabulary))
-        elif declared.records in records:
-            find_withdrawal = partial(describe_withdrawal, snapshot, (declared.records,))
-            field = field._replace(choices=records[declared.records], find_withdrawal=find_withdrawal)
-        if declared.name in changes:
-            field = field._replace(**changes[declared.name])
-        fields.append(field)
-    return tuple(fields)
 
-
-def _vocabulary_choices(vocabulary: str) -> Choices:
-    """Return the words of a vocabulary with their labels."""
-    labels = VOCABULARY_LABELS[vocabulary]
-    return {word: tuple(dict.fromkeys(labels.get(word, ()))) for word in VOCABULARIES[vocabulary]}
-
-
-def load_record_names(snapshot: Snapshot, kind: str) -> dict[str, tuple[str, ...]]:
-    """Return the ids of all records of a kind with their names.
-
-    By these names, `index.lookup` finds them.
-    """
-    names: dict[str, list[str]] = {}
-    for row in snapshot.rows("SELECT id FROM record WHERE kind = :kind ORDER BY number", kind=kind):
-        names[row["id"]] = []
-    query = "SELECT id, shown FROM record_name WHERE kind = :kind ORDER BY is_former, rowid"
-    for row in snapshot.rows(query, kind=kind):
-        names.setdefault(row["id"], []).append(row["shown"])
-    return {record_id: tuple(shown) for record_id, shown in names.items()}
+    value: Any
+    text: FieldText = ""
+    others: Mapping[str, str] = MappingProxyType({})
+    typed: str = ""
 
 
 def collect_values(
@@ -111,60 +74,179 @@ def collect_values(
     answered so before. Raises one CbiError for all values that cannot be read, or, without prompts, for all required
     ones that are missing. One of a `resumed` field is asked for again, since the dataset may have changed since then.
     """
-    draft = draft or Draft()
+    questions = Questions(fields, draft)
     # Without prompts, nothing can be asked again.
-    values = _parse_given(fields, given, draft, resumed if interactive else ())
-    missing: list[str] = []
-    for field in fields:
-        if field.name in values:
-            continue
-        applies = not field.depends_on or bool(values.get(field.depends_on))
-        is_required = field.required or (field.needed and applies)
-        is_left_out = given.get(field.name) == "" and not is_required
-        if interactive and field.interactive and applies and not is_left_out:
-            values[field.name] = ask(field, draft)
-        elif field.default:
-            values[field.name] = _parse(field, field.default)
-        elif is_required:
-            missing.append(field.option)
-    if missing:
-        problem = message("missing: {options}", options=", ".join(missing))
-        raise CbiError(problem, message("give them as options, or leave out --no-input to be asked"))
-    found = {name: value for name, value in values.items() if value not in (None, "", ())}
-    if found.get("end") == found.get("start"):
-        # An event of one day has no end of its own.
-        found.pop("end", None)
-    return found
+    questions.take_given(given, resumed if interactive else ())
+    if interactive:
+        questions.ask_all()
+    return questions.complete()
 
 
-def _parse_given(
-    fields: Sequence[EventField], given: FieldTexts, draft: Draft, ask_again: Container[str]
-) -> dict[str, Any]:
-    """Return the values of the fields that were given.
+class Questions:
+    """The fields that are filled by options and answers.
 
-    Of those in `ask_again`, an invalid one is left out.
+    `values` has the values so far, and `texts` what was given or typed for them. `can_leave` lets a person go back from
+    the first question, which raises WentBack.
     """
-    values: dict[str, Any] = {}
-    problems: list[str] = []
-    for field in fields:
-        text = given.get(field.name)
-        if not text:
-            continue
-        try:
-            values[field.name] = _parse_option(field, text)
-        except ValueError as error:
-            problem = message("{option}: {problem}", option=field.option, problem=str(error))
-            if field.name in ask_again:
-                print_message(message("  {problem}", problem=problem))
-                draft.drop(field.name)
+
+    def __init__(self, fields: Sequence[EventField], draft: Draft | None = None, can_leave: bool = False) -> None:
+        self.fields = fields
+        self.draft = draft or Draft()
+        self.can_leave = can_leave
+        self.values: dict[str, Any] = {}
+        self.texts: dict[str, FieldText] = {}
+        # Fields that `<` gives back to: those that were asked for now, or in the draft.
+        self._answered: list[str] = []
+        self._filled: dict[str, tuple[str, ...]] = {}
+
+    def take_given(self, given: FieldTexts, resumed: Container[str] = ()) -> None:
+        """Take what was given, such as options.
+
+        Raises one CbiError for all values that cannot be read, but of those in `resumed`, an invalid one is left out.
+        """
+        problems: list[str] = []
+        for field in self.fields:
+            text = given.get(field.name)
+            if text is None:
                 continue
-            problems.append(problem)
-        draft.put(field.name, text)
-    if len(problems) == 1:
-        raise CbiError(problems[0])
-    if problems:
-        raise CbiError(_combine_problems(problems))
-    return values
+            if field.name in resumed:
+                self._answered.append(field.name)
+            self.texts[field.name] = text
+            if not text:
+                continue
+            try:
+                self._take(field, text)
+            except ValueError as error:
+                problem = message("{option}: {problem}", option=field.option, problem=str(error))
+                if field.name in resumed:
+                    print_message(message("  {problem}", problem=problem))
+                    self._forget(field.name)
+                    continue
+                problems.append(problem)
+            else:
+                self.draft.put(field.name, text)
+        if len(problems) == 1:
+            raise CbiError(problems[0])
+        if problems:
+            raise CbiError(_combine_problems(problems))
+
+    def _take(self, field: EventField, text: FieldText) -> None:
+        """Read what was given for a field; raises ValueError if that cannot be done."""
+        parts: Mapping[str, FieldText] = {}
+        if field.spread and isinstance(text, str):
+            parts = field.spread(text)
+        if not parts:
+            self.values[field.name] = parse_option(field, text)
+            return
+        for name, part in parts.items():
+            if name != field.name and name in self.values:
+                raise ValueError(message("`{text}` already says what {field} says", text=str(text), field=name))
+            self.values[name] = parse_option(self._field(name), part)
+
+    def ask_all(self) -> None:
+        """Ask for all fields that apply and have no value yet."""
+        if any(self._is_open(field) for field in self.fields):
+            print_message(message("At each question, `?` explains it and `<` goes back to the one before."))
+        position = 0
+        while position < len(self.fields):
+            field = self.fields[position]
+            if not self._is_open(field):
+                position += 1
+                continue
+            try:
+                self.ask_one(field)
+                position += 1
+            except WentBack:
+                earlier = self._step_back(position)
+                if earlier is not None:
+                    position = earlier
+                elif self.can_leave:
+                    raise
+                else:
+                    print_message(message("  this is the first question"))
+
+    def ask_one(self, field: EventField) -> None:
+        """Ask for a field, with its earlier answer as the default."""
+        asked = field
+        if field.suggest and field.name not in self.texts:
+            asked = field._replace(default=field.suggest(self.values) or field.default)
+        try:
+            answer = _ask(asked, self.draft, self.texts.get(field.name, ""))
+        except WentBack:
+            if field.by_line and field.name in self.draft.fields:
+                # Lines that were typed before are kept.
+                self.texts[field.name] = self.draft.fields[field.name]
+            raise
+        for name in self._filled.pop(field.name, ()):
+            self._forget(name)
+        self.values[field.name] = answer.value
+        self.texts[field.name] = answer.typed or answer.text
+        for name, text in answer.others.items():
+            self.values[name] = parse_option(self._field(name), text)
+            self.texts[name] = text
+            self.draft.put(name, text)
+        self._filled[field.name] = tuple(answer.others)
+        if field.name not in self._answered:
+            self._answered.append(field.name)
+
+    def complete(self) -> dict[str, Any]:
+        """Return all values, with the defaults of fields that were not asked for.
+
+        Raises CbiError if a required one is missing.
+        """
+        missing: list[str] = []
+        for field in self.fields:
+            if field.name in self.values:
+                continue
+            if field.default:
+                self.values[field.name] = parse_option(field, field.default)
+            elif self._is_required(field):
+                missing.append(field.option)
+        if missing:
+            problem = message("missing: {options}", options=", ".join(missing))
+            raise CbiError(problem, message("give them as options, or leave out --no-input to be asked"))
+        found = {name: value for name, value in self.values.items() if value not in (None, "", ())}
+        if found.get("end") == found.get("start"):
+            # An event of one day has no end of its own.
+            found.pop("end", None)
+        return found
+
+    def _is_open(self, field: EventField) -> bool:
+        """Tell whether a field is to be asked for."""
+        if field.name in self.values or not field.interactive or not self._applies(field):
+            return False
+        was_left_out = field.name in self._answered and self.texts.get(field.name) == ""
+        return self._is_required(field) or not was_left_out
+
+    def _applies(self, field: EventField) -> bool:
+        if field.depends_on and not self.values.get(field.depends_on):
+            return False
+        return field.applies is None or field.applies(self.values)
+
+    def _is_required(self, field: EventField) -> bool:
+        return field.required or (field.needed and self._applies(field))
+
+    def _step_back(self, position: int) -> int | None:
+        """Return the position of the question that was answered before; None if there is none.
+
+        Its answer becomes the default.
+        """
+        for earlier in range(position - 1, -1, -1):
+            name = self.fields[earlier].name
+            if name in self._answered and self.fields[earlier].interactive:
+                self.values.pop(name, None)
+                self._answered.remove(name)
+                return earlier
+        return None
+
+    def _forget(self, name: str) -> None:
+        self.values.pop(name, None)
+        self.texts.pop(name, None)
+        self.draft.drop(name)
+
+    def _field(self, name: str) -> EventField:
+        (found,) = [field for field in self.fields if field.name == name]
+        return found
 
 
 def _combine_problems(problems: Sequence[str]) -> str:
@@ -175,51 +257,124 @@ def _combine_problems(problems: Sequence[str]) -> str:
     return message("{n} options have invalid values: {problems}", n=len(problems), problems=listed)
 
 
-def ask(field: EventField, draft: Draft) -> Any:
+def ask(field: EventField, draft: Draft | None = None, former: FieldText = "") -> Any:
     """Ask until the answer can be read, and keep it.
 
-    An empty one leaves out what is not required.
+    An empty one leaves out what is not required. A `former` answer is the default.
     """
-    if field.choices and len(field.choices) <= MAX_LISTED_CHOICES:
-        print_message(message("  one of: {choices}", choices=", ".join(field.choices)))
-    if field.vocabulary:
-        print_message(message("  ? says when each of them applies"))
+    while True:
+        try:
+            return _ask(field, draft or Draft(), former).value
+        except WentBack:
+            print_message(message("  this is the first question"))
+
+
+def ask_yes_no(text: str) -> bool:
+    """Ask for yes or no, in English or in Spanish; anything else is no."""
+    return read_line(text).lower() in ("y", "yes", "s", "si", "sí")
+
+
+def _ask(field: EventField, draft: Draft, former: FieldText) -> Answer:
+    """Ask for a field; raises WentBack if the person wants the question before."""
+    _print_choices(field)
     if field.by_line:
-        return _ask_lines(field, draft)
-    is_required = field.required or field.needed
-    question: str = message("{prompt} (empty: none): ", prompt=field.prompt)
-    if field.default:
-        question = message("{prompt} [{default}]: ", prompt=field.prompt, default=field.default)
-    elif is_required:
-        question = message("{prompt}: ", prompt=field.prompt)
+        lines = [former] if isinstance(former, str) and former else list(former)
+        return _ask_lines(field, draft, lines)
+    default = former if isinstance(former, str) else ", ".join(former)
+    default = default or field.default
+    question = _question(field, default)
     answer = ""
     while True:
-        answer = answer or prompt(question, field.choices) or field.default
-        if answer == "?" and field.vocabulary:
-            _print_meanings(field.vocabulary)
+        answer = answer or read_line(question, _line_help(field))
+        if answer == GO_BACK:
+            raise WentBack
+        if answer == EXPLAIN:
+            _explain(field)
             answer = ""
             continue
+        if not answer:
+            answer = default
+        is_required = field.required or field.needed
+        if answer == LEAVE_OUT and not is_required:
+            answer = ""
         if not answer and not is_required:
             draft.put(field.name, "")
-            return None
+            return Answer(None)
         if not answer:
             _print_value_required(field)
             continue
         try:
-            value = _parse(field, answer, allow_prefix=True)
+            found = _read_answer(field, answer)
         except UnresolvedChoiceError as error:
             print_message(message("  {problem}", problem=str(error)))
             corrected = _ask_for_correction(field, answer, error)
             if corrected or not _may_keep_text(field, error):
                 answer = corrected
                 continue
-            value = answer
+            found = Answer(answer, answer)
         except ValueError as error:
             print_message(message("  {problem}", problem=str(error)))
             answer = ""
             continue
-        draft.put(field.name, _to_option_text(field, value, answer))
-        return value
+        draft.put(field.name, found.text)
+        return found
+
+
+def _read_answer(field: EventField, answer: str) -> Answer:
+    """Return what an answer means; raises ValueError if it cannot be read."""
+    if field.spread:
+        parts = dict(field.spread(answer))
+        if parts:
+            own = parts.pop(field.name)
+            return Answer(_parse(field, own, at_prompt=True), own, parts, answer)
+    value = _parse(field, answer, at_prompt=True)
+    return Answer(value, _to_option_text(field, value, answer))
+
+
+def _question(field: EventField, default: str) -> str:
+    is_required = field.required or field.needed
+    if default:
+        return message("{prompt} [{default}]: ", prompt=field.prompt, default=default)
+    if is_required:
+        return message("{prompt}: ", prompt=field.prompt)
+    return message("{prompt} (empty: none): ", prompt=field.prompt)
+
+
+def _line_help(field: EventField) -> LineHelp:
+    keys = message("? explains  < goes back  Tab takes a choice  Ctrl-C ends and keeps a draft")
+    return LineHelp(field.choices, field.multiple, is_numbered(field), field.history, translate(keys))
+
+
+def is_numbered(field: EventField) -> bool:
+    """Tell whether the choices of a field have numbers."""
+    return bool(field.choices) and len(field.choices) <= MAX_LISTED_CHOICES
+
+
+def _print_choices(field: EventField) -> None:
+    """List the choices with their numbers, unless a menu shows them."""
+    if is_numbered(field) and is_plain():
+        listed = [f"{number} {choice}" for number, choice in enumerate(field.choices, start=1)]
+        print_message(message("  one of: {choices}", choices=", ".join(listed)))
+    if field.vocabulary:
+        print_message(message("  ? says when each of them applies"))
+
+
+def _explain(field: EventField) -> None:
+    """Say what a question is about, and what can be answered."""
+    if field.help:
+        print_message(message("  {help}", help=translate_option_help(field.help, translator())))
+    if field.vocabulary:
+        for word in VOCABULARIES[field.vocabulary]:
+            meaning = word_meaning(field.vocabulary, word, translator().lang)
+            print_message(message("  {word}: {meaning}", word=word, meaning=meaning))
+    elif is_numbered(field):
+        for number, value in enumerate(field.choices, start=1):
+            choice = describe_choice(value, field.choices)
+            print_message(message("  {number}  {choice}", number=number, choice=choice))
+    elif field.choices:
+        print_message(message("  type a part of a name: what is similar is listed"))
+    if not (field.required or field.needed):
+        print_message(message("  `-` leaves it out"))
 
 
 def _may_keep_text(field: EventField, unresolved: UnresolvedChoiceError) -> bool:
@@ -228,18 +383,6 @@ def _may_keep_text(field: EventField, unresolved: UnresolvedChoiceError) -> bool
         return False
     question = message("Keep `{text}` as a text that is no record? [y/N] ", text=unresolved.text)
     return ask_yes_no(question)
-
-
-def ask_yes_no(text: str) -> bool:
-    """Ask for yes or no, in English or in Spanish; anything else is no."""
-    return prompt(text, {}).lower() in ("y", "yes", "s", "si", "sí")
-
-
-def _print_meanings(vocabulary: str) -> None:
-    """Say of each word of a vocabulary when it applies."""
-    for word in VOCABULARIES[vocabulary]:
-        meaning = word_meaning(vocabulary, word, translator().lang)
-        print_message(message("  {word}: {meaning}", word=word, meaning=meaning))
 
 
 def _print_value_required(field: EventField) -> None:
@@ -261,25 +404,42 @@ def _to_option_text(field: EventField, value: Any, answer: str) -> str:
     return answer
 
 
-def _ask_lines(field: EventField, draft: Draft) -> tuple[Any, ...] | None:
-    """Ask for one value after another, until a line is left empty."""
-    values: list[Any] = []
-    texts: list[str] = []
+def _ask_lines(field: EventField, draft: Draft, texts: list[str]) -> Answer:
+    """Ask for one value after another, until a line is left empty.
+
+    `texts` has the lines that were typed before.
+    """
+    values = [field.parse(text) for text in texts]
+    for text in texts:
+        print_message(message("  {text}", text=text))
+    if texts:
+        print_message(message("  `-` takes out the last one"))
     while True:
+        question = message("{prompt} (empty: none): ", prompt=field.prompt)
         if values:
-            answer = prompt(message("{prompt} (empty: no more): ", prompt=field.prompt), {})
-        else:
-            answer = prompt(message("{prompt} (empty: none): ", prompt=field.prompt), {})
+            question = message("{prompt} (empty: no more): ", prompt=field.prompt)
+        answer = read_line(question, _line_help(field))
+        if answer == GO_BACK:
+            raise WentBack
+        if answer == EXPLAIN:
+            _explain(field)
+            continue
+        if answer == LEAVE_OUT and texts:
+            values.pop()
+            taken_out = texts.pop()
+            print_message(message("  taken out: {text}", text=taken_out))
+            draft.put(field.name, list(texts) or "")
+            continue
         if not answer:
-            draft.put(field.name, texts or "")
-            return tuple(values) or None
+            draft.put(field.name, list(texts) or "")
+            return Answer(tuple(values) or None, tuple(texts))
         try:
             values.append(field.parse(answer))
         except ValueError as error:
             print_message(message("  {problem}", problem=str(error)))
             continue
         texts.append(answer)
-        draft.put(field.name, texts)
+        draft.put(field.name, list(texts))
 
 
 def _ask_for_correction(field: EventField, answer: str, unresolved: UnresolvedChoiceError) -> str:
@@ -288,11 +448,12 @@ def _ask_for_correction(field: EventField, answer: str, unresolved: UnresolvedCh
     Return an empty one to be asked again.
     """
     offers = unresolved.offers
-    if not offers and field.free_text:
+    makes_new = field.make_new is not None and unresolved.is_unknown
+    if not offers and field.free_text and not makes_new:
         return ""
     if not offers and len(field.choices) <= MAX_LISTED_CHOICES:
         offers = tuple(field.choices)
-    if not offers:
+    if not offers and not makes_new:
         problem = message(
             "  nothing similar was found; add new records to the dataset first ({option})", option=field.option
         )
@@ -301,50 +462,38 @@ def _ask_for_correction(field: EventField, answer: str, unresolved: UnresolvedCh
     for number, value in enumerate(offers, start=1):
         choice = describe_choice(value, field.choices)
         print_message(message("  {number}  {choice}", number=number, choice=choice))
+    if makes_new:
+        print_message(message("  n  make a new one called `{text}`", text=unresolved.text))
     print_message(message("  0  none of these"))
-    while True:
-        choice = prompt(message("Which one? [0-{last}]: ", last=len(offers)), {})
-        if choice in ("", "0"):
-            return ""
-        if choice.isascii() and choice.isdigit() and int(choice) <= len(offers):
-            chosen = offers[int(choice) - 1]
-            break
-        print_message(message("  type a number from 0 to {last}", last=len(offers)))
+    chosen = _choose_offer(field, unresolved.text, offers, makes_new)
+    if not chosen:
+        return ""
     # Only the part that was unclear is replaced; the others have been found, or are asked about next.
     parts = split_names(field, answer)
     return ", ".join(chosen if part == unresolved.text else part for part in parts)
 
 
-def prompt(text: str, choices: Choices) -> str:
-    """Ask for a line on the terminal.
+def _choose_offer(field: EventField, text: str, offers: Sequence[str], makes_new: bool) -> str:
+    """Return the offer that the person chooses, or a record that is made now; an empty text means none."""
+    question: Message = message("Which one? [0-{last}]: ", last=len(offers))
+    if makes_new:
+        question = message("Which one? [0-{last}, n]: ", last=len(offers))
+    while True:
+        choice = read_line(question)
+        if choice in ("", "0", GO_BACK):
+            return ""
+        if makes_new and field.make_new and choice.lower() == "n":
+            return field.make_new(text)
+        if choice.isascii() and choice.isdigit() and int(choice) <= len(offers):
+            return offers[int(choice) - 1]
+        print_message(message("  type a number from 0 to {last}", last=len(offers)))
 
-    The prompt goes to stderr, since stdout carries the result.
+
+def parse_option(field: EventField, given: FieldText) -> Any:
+    """Return the value of what was given as options: exact names only.
+
+    Raises ValueError if it cannot be read.
     """
-    # The line editor writes the prompt itself, so it is made harmless here.
-    printable = fit_to_encoding(one_line(translate(text)), sys.stderr.encoding)
-    with _tab_completion(choices), _redirect_stdout_to_stderr():
-        return input(neutralize_ci_commands(printable)).strip()
-
-
-@contextlib.contextmanager
-def _redirect_stdout_to_stderr() -> Iterator[None]:
-    """Let what the line editor writes go to stderr.
-
-    It knows no other stream than the first one.
-    """
-    sys.stdout.flush()
-    sys.stderr.flush()
-    saved = os.dup(1)
-    try:
-        os.dup2(2, 1)
-        yield
-    finally:
-        os.dup2(saved, 1)
-        os.close(saved)
-
-
-def _parse_option(field: EventField, given: str | Sequence[str]) -> Any:
-    """Return the value of what was given as options: exact names only."""
     texts = [given] if isinstance(given, str) else given
     if not field.multiple:
         try:
@@ -370,41 +519,27 @@ def _keep_text(field: EventField, unresolved: UnresolvedChoiceError) -> str:
     return unresolved.text
 
 
-def _parse(field: EventField, text: str, allow_prefix: bool = False) -> Any:
+def _parse(field: EventField, text: str, at_prompt: bool = False) -> Any:
     """Return the value of a text.
 
-    Several values with commas between them become a tuple.
+    Several values with commas between them become a tuple. At a prompt, a number or the beginning of a name will do.
     """
     if not (field.choices or field.records):
         return field.parse(text.strip())
     if not field.multiple:
-        return resolve_choice(text.strip(), field.choices, allow_prefix, field.find_withdrawal)
+        return _resolve(field, text.strip(), at_prompt)
     values: dict[str, None] = {}
     for name in split_names(field, text):
-        values[resolve_choice(name, field.choices, allow_prefix, field.find_withdrawal)] = None
+        values[_resolve(field, name, at_prompt)] = None
     return tuple(values)
 
 
-@contextlib.contextmanager
-def _tab_completion(choices: Choices) -> Iterator[None]:
-    """Let the tab key complete the choices for a while, if the terminal can."""
-    try:
-        import readline
-    except ImportError:
-        yield
-        return
-
-    def complete(prefix: str, number: int) -> str | None:
-        matches = [choice for choice in choices if choice.startswith(prefix)]
-        if number < len(matches):
-            return matches[number]
-        return None
-
-    # By default a hyphen would end a word, and ids have hyphens.
-    readline.set_completer_delims(", ")
-    readline.parse_and_bind("tab: complete")
-    readline.set_completer(complete)
-    try:
-        yield
-    finally:
-        readline.set_completer(None)
+def _resolve(field: EventField, name: str, at_prompt: bool) -> str:
+    """Return the choice that a name means."""
+    if at_prompt and is_numbered(field) and name.isascii() and name.isdigit():
+        number = int(name)
+        if 1 <= number <= len(field.choices) and not find_exact_choices(name, field.choices):
+            chosen = list(field.choices)[number - 1]
+            print_message(message("  taken as {choice}", choice=describe_choice(chosen, field.choices)))
+            return chosen
+    return resolve_choice(name, field.choices, at_prompt, field.find_withdrawal)

@@ -24,7 +24,7 @@ _LANGS: dict[str, Lang] = {"en": "en", "es": "es"}
 
 _PROGRAM_VARIABLES = (
     *("CBI_CACHE_DIR", "CBI_DATASET", "CBI_DEBUG", "CBI_LANG", "CBI_NO_CACHE", "CBI_PAGER"),
-    *("CBI_REBUILD", "CBI_TODAY"),
+    *("CBI_PROMPTS", "CBI_REBUILD", "CBI_TODAY"),
     *("COLUMNS", "LESS", "LINES", "LOCALAPPDATA", "NO_COLOR", "PAGER", "PATH", "TERM", "XDG_CACHE_HOME"),
 )
 _COMPLETION_VARIABLES = (
@@ -166,6 +166,19 @@ def find_lang(words: Sequence[str], environ: Mapping[str, str]) -> Lang:
     for name in requested:
         lang = _LANGS.get(name, lang)
     return lang
+
+
+def wants_plain_prompts(environ: Mapping[str, str]) -> bool:
+    """Tell whether prompts are plain lines, without menus.
+
+    `CBI_PROMPTS=plain` asks for that, and a terminal that cannot move its cursor. Raises CbiError if `CBI_PROMPTS` is
+    anything else.
+    """
+    style = environ.get("CBI_PROMPTS", "")
+    if style not in ("", "menus", "plain"):
+        problem = message("CBI_PROMPTS is `{text}`, which is no form of prompts", text=style)
+        raise CbiError(problem, message("set it to `menus` or `plain`"))
+    return style == "plain" or environ.get("TERM", "") in ("dumb", "unknown")
 
 
 def read_pager(environ: Mapping[str, str]) -> Pager | None:

@@ -7,8 +7,9 @@ from typing import Any, Literal, get_args, get_origin
 import pytest
 
 from cbi_cli.cli.commands.add_event import AddEventOptions
+from cbi_cli.cli.event_choices import load_event_fields
 from cbi_cli.cli.event_fields import EVENT_FIELDS, EventField
-from cbi_cli.cli.prompts import collect_values, load_event_fields
+from cbi_cli.cli.prompts import collect_values
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.vocabulary import VOCABULARIES
 from cbi_cli.records.event import Event

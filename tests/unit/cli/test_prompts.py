@@ -10,8 +10,9 @@ from cbi_cli import api
 from cbi_cli.cli import console
 from cbi_cli.cli.completers import complete_datasets, complete_ids, complete_records
 from cbi_cli.cli.draft import Draft
+from cbi_cli.cli.event_choices import load_event_fields
 from cbi_cli.cli.event_fields import Choices, EventField
-from cbi_cli.cli.prompts import collect_values, load_event_fields
+from cbi_cli.cli.prompts import collect_values
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.settings import Lang

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cbi_cli.cli.console import print_message
 from cbi_cli.cli.draft import Draft, read_draft, remove_draft
+from cbi_cli.cli.event_choices import load_event_fields
 from cbi_cli.cli.event_fields import EVENT_FIELDS, EVENT_HEADING
 from cbi_cli.cli.exit_codes import DATA_ERRORS, OK
 from cbi_cli.cli.options import DatasetOptions, DryRun
 from cbi_cli.cli.parser import Parameter, option
-from cbi_cli.cli.prompts import ask, ask_yes_no, collect_values, load_event_fields
+from cbi_cli.cli.prompts import ask, ask_yes_no, collect_values
 from cbi_cli.cli.session import open_writing_session
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message

@@ -12,6 +12,7 @@ from cbi_cli.cli.console import print_message, translate, write_stdout
 from cbi_cli.cli.exit_codes import DATA_ERRORS, OK
 from cbi_cli.cli.options import DatasetOptions, DryRun
 from cbi_cli.cli.parser import argument, option
+from cbi_cli.cli.prompts import ask_yes_no
 from cbi_cli.cli.session import open_writing_session
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message, plural_message
@@ -94,7 +95,7 @@ def import_table(options: ImportOptions, settings: Settings) -> int:
             write_stdout(plan.diff())
             print_message(message("cbi: dry run, nothing was written"))
             return _exit_code(plan)
-        if plan.files and not _ask_to_write():
+        if plan.files and not ask_yes_no(message("Write it? [y/N] ")):
             print_message(message("cbi: nothing was written"))
             return OK
         return _write_confirmed(session, plan, rejected_path)
@@ -201,13 +202,6 @@ def _exit_code(plan: ChangeSet[ImportDetails]) -> int:
     if plan.new_errors or details.count("rejected") or details.count("duplicate"):
         return DATA_ERRORS
     return OK
-
-
-def _ask_to_write() -> bool:
-    from cbi_cli.cli.prompts import prompt
-
-    answer = prompt(message("Write it? [y/N] "), {})
-    return answer.lower() in ("y", "yes", "s", "si", "sí")
 
 
 def _propose_mapping(options: ImportOptions, session: Session) -> int:

@@ -1,0 +1,119 @@
+"""Questions with menus, in a real terminal."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from tests.conftest import ROOT
+
+PROGRAM = """
+import sys
+from cbi_cli.cli.event_fields import EventField
+from cbi_cli.cli.lines import use_plain_lines
+from cbi_cli.cli.prompts import collect_values
+use_plain_lines(False)
+places = {"rome": ("Rome \\x1b[31m\\x07",), "paris": ("Paris",), "saint-paul": ("Saint Paul",)}
+fields = [
+    EventField("title", "--title", "TEXT", "Say what happened.", "Title", required=True, history=("Old talks",)),
+    EventField("places", "--place", "ID", "", "Places", choices=places, multiple=True),
+]
+try:
+    found = collect_values(fields, {}, True)
+except (KeyboardInterrupt, EOFError) as error:
+    found = type(error).__name__
+print("FOUND", found)
+"""
+
+
+def start(tmp_path: Path, **env: str) -> pexpect.spawn[str]:
+    """The questions on a terminal with 80 columns; their answers go to a file."""
+    world = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1", **env}
+    script = tmp_path / "asking.py"
+    script.write_text(PROGRAM, encoding="utf-8")
+    line = f"'{sys.executable}' '{script}' > '{tmp_path / 'out.txt'}'"
+    return pexpect.spawn(
+        "/bin/sh", ["-c", line], env=world, encoding="utf-8", timeout=8, dimensions=(24, 80), cwd=str(tmp_path)
+    )
+
+
+def finish(call: pexpect.spawn[str], tmp_path: Path) -> str:
+    call.expect(pexpect.EOF)
+    call.close()
+    return (tmp_path / "out.txt").read_text(encoding="utf-8")
+
+
+def test_a_menu_shows_numbers_ids_and_names_and_a_choice_is_taken_into_the_line(tmp_path: Path) -> None:
+    call = start(tmp_path)
+    call.expect("Title:")
+    call.send("Talks\r")
+    call.expect("Places")
+    call.expect(" 1  rome")
+    call.expect("Rome <U\\+001B>\\[31m<U\\+0007>")
+    call.expect(" 3  saint-paul")
+    call.send("pau")
+    call.expect("pau")
+    call.send("\t\r")
+    found = finish(call, tmp_path)
+    assert found == "FOUND {'title': 'Talks', 'places': ('saint-paul',)}\n"
+
+
+def test_what_is_only_shown_is_not_taken(tmp_path: Path) -> None:
+    call = start(tmp_path)
+    call.send("Talks\r")
+    call.expect("Places")
+    call.send("stpl\r")
+    call.expect("`stpl` is not known")
+    call.expect("Which one")
+    call.send("0\r")
+    call.expect("Places")
+    call.send("2, 1\r")
+    assert finish(call, tmp_path) == "FOUND {'title': 'Talks', 'places': ('paris', 'rome')}\n"
+
+
+def test_back_a_question_mark_and_history(tmp_path: Path) -> None:
+    call = start(tmp_path)
+    call.expect("Title:")
+    call.send("?\r")
+    call.expect("Say what happened")
+    call.expect("Title:")
+    call.send("Talks\r")
+    call.expect("Places")
+    call.send("<\r")
+    call.expect("Title \\[Talks\\]:")
+    call.send("\x1b[A\r")
+    call.expect("Places")
+    call.send("\r")
+    assert finish(call, tmp_path) == "FOUND {'title': 'Old talks'}\n"
+
+
+@pytest.mark.parametrize(("key", "name"), [("\x03", "KeyboardInterrupt"), ("\x04", "EOFError")])
+def test_control_c_and_control_d_end_the_questions(key: str, name: str, tmp_path: Path) -> None:
+    call = start(tmp_path)
+    call.expect("Title:")
+    call.send(key)
+    assert finish(call, tmp_path) == f"FOUND {name}\n"
+
+
+def test_a_pasted_text_of_several_lines_is_one_answer(tmp_path: Path) -> None:
+    call = start(tmp_path)
+    call.expect("Title:")
+    call.send("\x1b[200~Talks\nin May\x1b[201~\r")
+    call.expect("Places")
+    call.send("\r")
+    assert finish(call, tmp_path) == "FOUND {'title': 'Talks in May'}\n"
+
+
+def test_no_color_is_kept(tmp_path: Path) -> None:
+    call = start(tmp_path, NO_COLOR="1")
+    call.expect("Title:")
+    call.send("Talks\r")
+    call.expect("saint-paul")
+    assert not re.search(r"\x1b\[[0-9;]*(3[0-9]|4[0-9]|38|48)m", call.before or "")
+    call.send("\r")
+    finish(call, tmp_path)
