@@ -35,6 +35,7 @@ from cbi_cli.loading import Session, validate_files
 from cbi_cli.records.new_record import NewRecord
 from cbi_cli.reports.compare import CompareQuery, Comparison, compute_comparison
 from cbi_cli.reports.compared_events import EventCollection, collect_from_dataset
+from cbi_cli.reports.due import Due, DueQuery, compute_due
 from cbi_cli.reports.evidence import Evidence
 from cbi_cli.reports.explain import ExplainQuery, Explanation, compute_explanation
 from cbi_cli.reports.gaps import Gaps, GapsQuery, compute_gaps
@@ -81,6 +82,7 @@ __all__ = [
     "DatasetOverview",
     "DatasetStatus",
     "Diff",
+    "Due",
     "EventDetails",
     "Explanation",
     "FileChange",
@@ -108,6 +110,7 @@ __all__ = [
     "ValidationReport",
     "compare",
     "diff",
+    "due",
     "explain",
     "export",
     "gaps",
@@ -249,6 +252,11 @@ def timeline(
 def gaps(dataset: OpenDataset | Snapshot, as_of: date | str | None = None, series: Iterable[str] = ()) -> Gaps:
     """Return each series with its years, gaps and state."""
     return compute_gaps(_snapshot(dataset), GapsQuery(tuple(series), _day(as_of)))
+
+
+def due(dataset: OpenDataset | Snapshot, as_of: date | str | None = None, series: Iterable[str] = ()) -> Due:
+    """Return what each series has due, overdue or expected, the most urgent first."""
+    return compute_due(_snapshot(dataset), DueQuery(tuple(series), _day(as_of)))
 
 
 def history(dataset: OpenDataset | Snapshot, series: str, as_of: date | str | None = None) -> History:

@@ -20,6 +20,7 @@ ENCODINGS = ("utf-8", "ascii", "latin-1", "cp1252", "cp437")
 REPORTS = {
     "scorecard": ("scorecard", "2022"),
     "gaps": ("gaps", "--as-of", "2023-03-31"),
+    "due": ("due",),
     "history": ("history", "nals"),
     "timeline": ("timeline", "--month", "oct"),
     "reconcile": ("reconcile", "2022"),

@@ -217,6 +217,8 @@ REPORTS = [
     ["compare", ".", "--year", "1999"],
     ["timeline", "--year", "2022", "--evidence", "edition"],
     ["gaps"],
+    ["due"],
+    ["due", "--as-of", "2019-11-15"],
     ["gaps", "--as-of", "2019-12-31"],
     ["gaps", "bare", "--as-of", "2022-12-31"],
     ["history", "full"],

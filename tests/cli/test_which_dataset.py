@@ -16,6 +16,7 @@ READS: dict[str, list[str]] = {
     "scorecard": ["2022"],
     "timeline": ["--year", "2022"],
     "gaps": [],
+    "due": [],
     "history": ["nals"],
     "reconcile": ["2022"],
     "compare": ["us-mexico"],

@@ -25,6 +25,7 @@ REPORTS = {
         *("gaps", "hled", "nals", "usmca-chapter-26", "border-management", "interparliamentary-meetings"),
         *("border-governors", "merida-consultative-group"),
     ),
+    "due": ("due", "--as-of", "2023-11-15"),
     "history": ("history", "nals"),
     "reconcile": ("reconcile", "2022"),
     "compare": (
@@ -63,7 +64,7 @@ def test_piped(name: str, lang: str, cli: Cli, golden: Callable[[str, str], None
 @pytest.mark.parametrize(
     ("name", "form"),
     [
-        *product(["scorecard", "timeline", "gaps", "history", "topics"], ["json", "csv", "markdown", "html"]),
+        *product(["scorecard", "timeline", "gaps", "due", "history", "topics"], ["json", "csv", "markdown", "html"]),
         # Their JSON is long, and there is a file of it in Spanish.
         *product(["reconcile", "compare"], ["csv", "markdown", "html"]),
     ],
@@ -117,7 +118,7 @@ def test_in_color(name: str, cli: Cli, golden: Callable[[str, str], None], monke
 
 
 @pytest.mark.parametrize("columns", [80, 120, 200])
-@pytest.mark.parametrize("name", ["scorecard", "timeline", "gaps", "history", "explain"])
+@pytest.mark.parametrize("name", ["scorecard", "timeline", "gaps", "due", "history", "explain"])
 def test_on_a_terminal(
     name: str, columns: int, cli: Cli, golden: Callable[[str, str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -135,7 +136,9 @@ def test_no_line_is_longer_than_a_narrow_terminal(name: str, cli: Cli, monkeypat
 
 
 @pytest.mark.parametrize("lang", ["en", "es"])
-@pytest.mark.parametrize("name", ["scorecard-june", "scorecard-strict", "timeline", "gaps", "history", "explain-red"])
+@pytest.mark.parametrize(
+    "name", ["scorecard-june", "scorecard-strict", "timeline", "gaps", "due", "history", "explain-red"]
+)
 def test_a_report_has_one_style_of_dates(name: str, lang: str) -> None:
     """Only ids have ISO dates."""
     text = (FILES / "piped" / f"{name}.{lang}.txt").read_text(encoding="utf-8")

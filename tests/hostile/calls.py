@@ -14,6 +14,7 @@ REPORT_CALLS: dict[str, tuple[tuple[str, ...], ...]] = {
     "scorecard": (("2022",), ("2022", "--compare", "2021"), ("2022", "--published"), ("2022", "--strict-year")),
     "timeline": ((), ("--year", "all", "--status", "any"), ("--evidence", "edition")),
     "gaps": ((),),
+    "due": ((),),
     "history": (("row-0",), ("talks-3",)),
     "reconcile": (("2022",), ("2022", "--evidence", "edition")),
     "compare": ((".",),),

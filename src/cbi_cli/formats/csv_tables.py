@@ -69,6 +69,17 @@ CSV_TABLES: dict[str, dict[str, CsvTable]] = {
         "years_missed": _define_table("series[].years_missed[]", "series=^id year="),
         "years_unknown": _define_table("series[].years_unknown[]", "series=^id year="),
     },
+    "due": {
+        "series": _define_table(
+            "series[]",
+            "id label state cadence_years next_year days_left last_held.id last_held.start last_held.end"
+            " last_held.title halted_since first_missed years_missed years_unknown perhaps_held successor"
+            " host_turn.party host_turn.inferred",
+        ),
+        "hosts": _define_table("series[].host_turn.shown_by[]", "series=^id event host"),
+        "planned": _define_table("planned[]", f"{_EVENT_COLUMNS} status ahead followed_by.id followed_by.start"),
+        "partial_dates": _define_table("partial_dates[]", _EVENT_COLUMNS),
+    },
     "history": {
         "years": _define_table("years[]", "year status paused"),
         "events": _define_table(

@@ -15,6 +15,7 @@ REPORTS = (
     "scorecard",
     "timeline",
     "gaps",
+    "due",
     "history",
     "reconcile",
     "compare",

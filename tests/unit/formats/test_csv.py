@@ -25,6 +25,7 @@ CALLS = {
     ),
     "timeline": (["timeline"], ["timeline", "--year", "1950"], ["timeline", "--text", "zzz"]),
     "gaps": (["gaps"], ["gaps", "nals"], ["gaps", "--as-of", "1990-01-01"]),
+    "due": (["due"], ["due", "hlsd"], ["due", "--as-of", "1990-01-01"]),
     "history": (["history", "nals"], ["history", "hlsd"]),
     "reconcile": (["reconcile", "2022"],),
     "topics": (["topics", "2022"], ["topics", "1950"]),

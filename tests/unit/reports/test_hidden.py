@@ -16,6 +16,7 @@ REPORTS = {
     "scorecard": ("scorecard", "2022"),
     "timeline": ("timeline", "--year", "2022"),
     "gaps": ("gaps",),
+    "due": ("due",),
     "history": ("history", "talks-row"),
     "topics": ("topics", "2022"),
     "explain": ("explain", "2022", "talks-row"),

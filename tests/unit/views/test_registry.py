@@ -16,6 +16,7 @@ RESULTS: dict[str, Callable[[Snapshot], object]] = {
     "scorecard": lambda snapshot: api.scorecard(snapshot, 2022),
     "timeline": api.timeline,
     "gaps": api.gaps,
+    "due": api.due,
     "history": lambda snapshot: api.history(snapshot, "nals"),
     "reconcile": lambda snapshot: api.reconcile(snapshot, 2022),
     "compare": lambda snapshot: api.compare(snapshot, snapshot),
