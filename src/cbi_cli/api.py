@@ -45,6 +45,7 @@ from cbi_cli.reports.list import ListQuery, RecordList
 from cbi_cli.reports.list import list_records as compute_list
 from cbi_cli.reports.reconcile import ReconcileQuery, Reconciliation, compute_reconciliation
 from cbi_cli.reports.scorecard import Scorecard, ScorecardQuery, compute_scorecard
+from cbi_cli.reports.scorecards import Scorecards, ScorecardsQuery, compute_scorecards
 from cbi_cli.reports.show import ShownRecords, ShowQuery, find_records
 from cbi_cli.reports.status import DatasetStatus, compute_status
 from cbi_cli.reports.timeline import Timeline, compute_timeline
@@ -102,6 +103,7 @@ __all__ = [
     "RecordList",
     "ReleaseDetails",
     "Scorecard",
+    "Scorecards",
     "ShownRecords",
     "Snapshot",
     "Timeline",
@@ -128,6 +130,7 @@ __all__ = [
     "plan_scaffold",
     "reconcile",
     "scorecard",
+    "scorecards",
     "show",
     "status",
     "timeline",
@@ -237,6 +240,22 @@ def scorecard(
     """
     query = ScorecardQuery(year, _day(as_of), strict_year, compare_year, evidence)
     return compute_scorecard(_snapshot(dataset), query)
+
+
+def scorecards(
+    dataset: OpenDataset | Snapshot,
+    years: Iterable[int],
+    as_of: date | str | None = None,
+    strict_year: bool = False,
+    compare_year: int | None = None,
+    evidence: Evidence = "all",
+) -> Scorecards:
+    """Return the scorecards of several years side by side, each as of its own day unless one is given.
+
+    Raises CbiError for more than 60 years, and if the dataset has nothing of any.
+    """
+    query = ScorecardsQuery(tuple(years), _day(as_of), strict_year, compare_year, evidence)
+    return compute_scorecards(_snapshot(dataset), query)
 
 
 def timeline(

@@ -207,6 +207,8 @@ REPORTS = [
     ["scorecard", "2022", "--published"],
     ["scorecard", "2022", "--evidence", "edition"],
     ["scorecard", "2018"],
+    ["scorecard", "2015-2024"],
+    ["scorecard", "2015-2016", "--compare", "2022"],
     ["scorecard", "2024"],
     ["timeline", "--year", "all", "--status", "any"],
     ["timeline", "--year", "2022"],

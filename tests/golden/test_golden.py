@@ -20,6 +20,7 @@ REPORTS = {
     "scorecard-compared": ("scorecard", "2022", "--compare", "2021"),
     "scorecard-paused": ("scorecard", "2018"),
     "scorecard-printed": ("scorecard", "2022", "--published"),
+    "scorecards": ("scorecard", "2018-2024"),
     "timeline": ("timeline", "--month", "oct"),
     "gaps": (
         *("gaps", "hled", "nals", "usmca-chapter-26", "border-management", "interparliamentary-meetings"),
@@ -64,7 +65,10 @@ def test_piped(name: str, lang: str, cli: Cli, golden: Callable[[str, str], None
 @pytest.mark.parametrize(
     ("name", "form"),
     [
-        *product(["scorecard", "timeline", "gaps", "due", "history", "topics"], ["json", "csv", "markdown", "html"]),
+        *product(
+            ["scorecard", "scorecards", "timeline", "gaps", "due", "history", "topics"],
+            ["json", "csv", "markdown", "html"],
+        ),
         # Their JSON is long, and there is a file of it in Spanish.
         *product(["reconcile", "compare"], ["csv", "markdown", "html"]),
     ],
@@ -118,7 +122,7 @@ def test_in_color(name: str, cli: Cli, golden: Callable[[str, str], None], monke
 
 
 @pytest.mark.parametrize("columns", [80, 120, 200])
-@pytest.mark.parametrize("name", ["scorecard", "timeline", "gaps", "due", "history", "explain"])
+@pytest.mark.parametrize("name", ["scorecard", "scorecards", "timeline", "gaps", "due", "history", "explain"])
 def test_on_a_terminal(
     name: str, columns: int, cli: Cli, golden: Callable[[str, str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,7 +11,13 @@ from cbi_cli.cli.registry import COMMANDS
 from cbi_cli.cli.typer_app import make_app
 
 REPORT_CALLS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "scorecard": (("2022",), ("2022", "--compare", "2021"), ("2022", "--published"), ("2022", "--strict-year")),
+    "scorecard": (
+        ("2022",),
+        ("2022", "--compare", "2021"),
+        ("2022", "--published"),
+        ("2022", "--strict-year"),
+        ("2020-2023",),
+    ),
     "timeline": ((), ("--year", "all", "--status", "any"), ("--evidence", "edition")),
     "gaps": ((),),
     "due": ((),),

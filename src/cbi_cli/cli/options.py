@@ -301,6 +301,25 @@ def parse_year(text: str, snapshot: Snapshot) -> int:
     return int(text)
 
 
+def parse_years(text: str | None, snapshot: Snapshot) -> tuple[int, ...]:
+    """Return the years of a range such as 2019-2023, none if a text is no range.
+
+    Raises CbiError if an end of it is no year as `parse_year` reads it, or if it begins after its end.
+    """
+    # People copy a range with a dash too.
+    first_text, dash, last_text = (text or "").replace("–", "-").partition("-")
+    if not dash:
+        return ()
+    ends = (first_text.strip(), last_text.strip())
+    if not all(len(end) == 4 and end.isascii() and end.isdigit() for end in ends):
+        raise CbiError(message("`{text}` is not a range of years", text=text), message("write it as 2019-2023"))
+    first, last = (parse_year(end, snapshot) for end in ends)
+    if first > last:
+        problem = message("`{text}` begins after its end", text=text)
+        raise CbiError(problem, message("did you mean `{name}`?", name=f"{last}-{first}"))
+    return tuple(range(first, last + 1))
+
+
 def refuse_distant_date(snapshot: Snapshot, when: PartialDate | date | None, option: str, today: date) -> None:
     """Raise CbiError for a date that is too far from the dataset.
 

@@ -43,6 +43,20 @@ CSV_TABLES: dict[str, dict[str, CsvTable]] = {
         "differences": _define_table("rows[].published.differences[]", "indicator=^indicator what published computed"),
         "changes": _define_table("compared_with.changes[]", "indicator before after"),
     },
+    "scorecards": {
+        "cells": _define_table(
+            "rows[].cells[]",
+            "indicator label year status why counted occurrences admitted published.status published.agrees"
+            " published.agreement",
+        ),
+        "coverage": _define_table("rows[].cells[].coverage[]", f"indicator=^indicator year=^year {_COVERAGE_COLUMNS}"),
+        "years": _define_table(
+            "years[]", "year as_of edition totals.green totals.yellow totals.red totals.unknown hidden.events"
+        ),
+        "differences": _define_table(
+            "rows[].cells[].published.differences[]", "indicator=^indicator year=^year what published computed"
+        ),
+    },
     "published": {
         "rows": _define_table("rows[]", "indicator label status text since"),
         "occurrences": _define_table("rows[].occurrences[]", "indicator=^indicator start end text"),

@@ -90,14 +90,16 @@ class Occurrence(NamedTuple):
 class LightRow(NamedTuple):
     """A row of a year without an edition.
 
-    It has only its light, the events that it shows, and how many counted.
+    It has only its light and why, the events that it shows, how many counted, and the coverage of the year.
     """
 
     indicator: str
     label: LocalizedText
     light: Light
+    why: LightReason
     occurrences: tuple[Occurrence, ...]
     counted: int
+    coverage: tuple[CoverageSpan, ...]
 
     @property
     def published(self) -> None:
@@ -215,9 +217,14 @@ def _compute_card(snapshot: Snapshot, year: int, as_of: date | None, strict_year
     rows = _compare_with_published(snapshot, rows, {"year": year, "day": day_number(day), "strict": int(strict_year)})
     later_editions = snapshot.rows(_LATER_EDITION_QUERY, year=year, day=day_number(day))
     before_publication = bool(later_editions)
-    hidden = count_hidden_events(snapshot, day, _HIDDEN_QUERY, year=year, strict=int(strict_year))
+    hidden = count_hidden_for_card(snapshot, year, day, strict_year)
     title = dataset_title(snapshot)
     return Scorecard(year, day, strict_year, tuple(rows), before_publication, hidden, title)
+
+
+def count_hidden_for_card(snapshot: Snapshot, year: int, day: date, strict_year: bool) -> HiddenEvents:
+    """Count the events that a day hides, and those of them that the card of a year would count."""
+    return count_hidden_events(snapshot, day, _HIDDEN_QUERY, year=year, strict=int(strict_year))
 
 
 def light_rows(snapshot: Snapshot, days: Mapping[int, date]) -> dict[int, tuple[LightRow, ...]]:
@@ -237,10 +244,11 @@ def light_rows(snapshot: Snapshot, days: Mapping[int, date]) -> dict[int, tuple[
             full = matches[indicator_id, "full"]
             weak = matches[indicator_id, "weak"]
             series_coverage = coverage.get(indicator_id, NO_COVERAGE)
-            light, _ = _decide_light(bool(full), bool(weak), is_over, series_coverage, year)
+            light, why = _decide_light(bool(full), bool(weak), is_over, series_coverage, year)
             label = row_text(indicator, "label")
             occurrences = _select_occurrences(full)
-            rows.append(LightRow(indicator_id, label, light, occurrences, _count_events(full)))
+            spans = series_coverage.of_year(year)
+            rows.append(LightRow(indicator_id, label, light, why, occurrences, _count_events(full), spans))
         cards[year] = tuple(rows)
     return cards
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from cbi_cli.i18n.translator import Translator
-from cbi_cli.reports.edition_comparison import Agreement, PublishedDifference
+from cbi_cli.reports.edition_comparison import Agreement, PublishedDifference, PublishedRow
 from cbi_cli.reports.scorecard import Light, Scorecard, ScorecardRow
 from cbi_cli.views.page import Cell, Style, make_cell
 from cbi_cli.views.series_texts import SeriesTexts
@@ -37,6 +37,17 @@ class CardTexts:
         """Return the three lamps and the word of a light."""
         return make_cell(f"{LIGHT_SYMBOLS[light]} {self.light_name(light)}", style=_LIGHT_STYLES[light])
 
+    def light_sign(self, light: str) -> Cell:
+        """Return the three lamps of a light, for a table that has a legend."""
+        return make_cell(LIGHT_SYMBOLS[light], style=_LIGHT_STYLES[light])
+
+    def yellow_note(self) -> str:
+        """Say that yellow is no light of the published report."""
+        return self._(
+            "Yellow is our addition: no event counts in full, but one matches a weaker rule. The published report "
+            "has no yellow lights."
+        )
+
     def totals(self, totals: Mapping[Light, int]) -> str:
         """Say how many rows have each light."""
         return self._(
@@ -54,6 +65,10 @@ class CardTexts:
         sign = AGREEMENT_SYMBOLS[row.published.agreement]
         text = f"{sign} {self._agreement_name(row.published.agreement)}"
         return make_cell(text, style=_AGREEMENT_STYLES[row.published.agreement])
+
+    def agreement_sign(self, published: PublishedRow) -> str:
+        """Return the sign that says how a row agrees with the published one."""
+        return AGREEMENT_SYMBOLS[published.agreement]
 
     def _agreement_name(self, agreement: Agreement) -> str:
         names: dict[Agreement, str] = {"agrees": self._("agrees")}
@@ -148,12 +163,13 @@ class CardTexts:
 
     def row_differences(self, row: ScorecardRow, year: int) -> Iterator[str]:
         """Yield a sentence for each published value of a row that is not the computed one."""
-        if row.published is None:
-            return
-        sign = AGREEMENT_SYMBOLS[row.published.agreement]
-        label = row.label.text(self._tr.lang)
-        for difference in row.published.differences:
-            yield f"{sign} {label}: {self.difference(difference, year)}."
+        if row.published is not None:
+            yield from self.published_differences(row.published, row.label.text(self._tr.lang), year)
+
+    def published_differences(self, published: PublishedRow, label: str, year: int) -> Iterator[str]:
+        """Yield a sentence for each value of a published row that is not the computed one."""
+        for difference in published.differences:
+            yield f"{self.agreement_sign(published)} {label}: {self.difference(difference, year)}."
 
     def difference(self, difference: PublishedDifference, year: int) -> str:
         """Say what was published and what was computed."""

@@ -28,6 +28,10 @@ REPORTS = (
 """The names of the reports in the order of the help; each is a module in `reports`, `views` and `cli.commands`."""
 
 
+MORE_REPORTS = ("scorecards",)
+"""Reports that a command above makes in another form."""
+
+
 def load_report(name: str) -> ReportSpec[Any, Any]:
     """Return a report by its name.
 
@@ -42,7 +46,7 @@ def find_report(result: object) -> ReportSpec[Any, Any]:
 
     Raises TypeError if it is not the result of a report.
     """
-    for name in REPORTS:
+    for name in (*REPORTS, *MORE_REPORTS):
         report = load_report(name)
         if isinstance(result, report.result):
             return report

@@ -77,10 +77,7 @@ class ScorecardView(ReportView[Scorecard]):
         if self.has_edition:
             yield from self._agreement()
         if card.totals["yellow"]:
-            yield self._(
-                "Yellow is our addition: no event counts in full, but one matches a weaker rule. The published report "
-                "has no yellow lights."
-            )
+            yield self.card_texts.yellow_note()
         if card.evidence == "edition":
             yield self.card_texts.edition_evidence(card.year)
         if card.strict_year:

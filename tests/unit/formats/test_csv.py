@@ -23,6 +23,7 @@ CALLS = {
         ["scorecard", "1990"],
         ["scorecard", "2022", "--strict-year"],
     ),
+    "scorecards": (["scorecard", "2019-2023"], ["scorecard", "1990-1991"]),
     "timeline": (["timeline"], ["timeline", "--year", "1950"], ["timeline", "--text", "zzz"]),
     "gaps": (["gaps"], ["gaps", "nals"], ["gaps", "--as-of", "1990-01-01"]),
     "due": (["due"], ["due", "hlsd"], ["due", "--as-of", "1990-01-01"]),

@@ -9,14 +9,14 @@ from cbi_cli.cli.options import (
     CheckCard,
     DatedReportOptions,
     EvidenceOptions,
-    LatestYear,
     StrictYear,
     parse_year,
+    parse_years,
     require_year,
     resolve_as_of,
 )
 from cbi_cli.cli.output import write_view
-from cbi_cli.cli.parser import option
+from cbi_cli.cli.parser import argument, option
 from cbi_cli.cli.reports import write_report
 from cbi_cli.cli.session import open_reading_session
 from cbi_cli.core.errors import CbiError
@@ -32,7 +32,13 @@ from cbi_cli.views.scorecard import REPORT, PublishedView
 class ScorecardOptions(EvidenceOptions, DatedReportOptions):
     """The options of `cbi scorecard`."""
 
-    year: LatestYear = None
+    year: Annotated[
+        str | None,
+        argument(
+            metavar="[YEAR]",
+            help="The year to report, or several such as 2019-2023. Default: the year of the latest edition.",
+        ),
+    ] = None
     strict_year: StrictYear = False
     compare: Annotated[
         str | None, option("--compare", metavar="YEAR", help="Also show which lights changed since this year.")
@@ -52,6 +58,9 @@ def scorecard(options: ScorecardOptions, settings: Settings) -> int:
 
     The light of each row is computed from events as of a stated day, and compared with the published card.
 
+    Several years, such as 2019-2023, stand side by side, each as of its own day; a sign beside a light says how it
+    compares with the published card of that year.
+
     \b
     Examples:
       cbi scorecard 2022
@@ -61,9 +70,13 @@ def scorecard(options: ScorecardOptions, settings: Settings) -> int:
       cbi scorecard 2022 --evidence edition
       cbi scorecard 2022 --published
       cbi scorecard 2022 --format json
+      cbi scorecard 2019-2023
       cbi scorecard 2022 --engine duckdb
     """
     snapshot = _open_snapshot(options, settings)
+    years = parse_years(options.year, snapshot)
+    if years:
+        return _show_years(snapshot, years, options, settings)
     year = require_year(options.year, snapshot)
     if options.published:
         _refuse_computing(options)
@@ -78,6 +91,27 @@ def scorecard(options: ScorecardOptions, settings: Settings) -> int:
     card = compute_scorecard(snapshot, ScorecardQuery(year, as_of, options.strict_year, compare_year, options.evidence))
     write_report(REPORT, card, snapshot, options, settings)
     if options.check and not card.agrees:
+        return DATA_ERRORS
+    return OK
+
+
+def _show_years(snapshot: Snapshot, years: tuple[int, ...], options: ScorecardOptions, settings: Settings) -> int:
+    """Show the cards of several years side by side."""
+    from cbi_cli.reports.scorecards import ScorecardsQuery, compute_scorecards
+    from cbi_cli.views.scorecards import REPORT as SCORECARDS
+
+    if options.published:
+        problem = message("--published shows the card of one year")
+        raise CbiError(problem, message("name one year, or leave out --published"))
+    as_of = resolve_as_of(options.as_of, snapshot, settings)
+    compare_year = parse_year(options.compare, snapshot) if options.compare else None
+    query = ScorecardsQuery(years, as_of, options.strict_year, compare_year, options.evidence)
+    cards = compute_scorecards(snapshot, query)
+    if options.check and not any(year.has_edition for year in cards.years):
+        # Without a published card there is nothing that could agree.
+        get_edition(snapshot, years[-1])
+    write_report(SCORECARDS, cards, snapshot, options, settings)
+    if options.check and not cards.agrees:
         return DATA_ERRORS
     return OK
 
