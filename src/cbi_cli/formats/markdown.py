@@ -25,6 +25,7 @@ from cbi_cli.views.page import (
     TextList,
     inline_text,
     make_cell,
+    make_command_cell,
 )
 from cbi_cli.views.report_view import ReportView
 
@@ -175,18 +176,18 @@ def limit_size(page: Page, tr: Translator, limit: int = MAX_SUMMARY_BYTES) -> Pa
     """Return a page with its lists cut.
 
     Its Markdown stays below a limit, in bytes. Tables and short lists, such as lights and states, get their room first,
-    long lists of records what remains. Each block that is cut says how much is left out.
+    long lists of records what remains. Each block that is cut says how much is left out, and what shows it.
     """
     blocks = list(page.blocks)
     remaining = limit
     positions = sorted(range(len(blocks)), key=lambda position: is_collapsed(blocks[position]))
     for position in positions:
-        blocks[position], used = _limit_block(blocks[position], remaining, tr)
+        blocks[position], used = _limit_block(blocks[position], remaining, page.command, tr)
         remaining -= used
     return page._replace(blocks=tuple(blocks))
 
 
-def _limit_block(block: PageBlock, limit: int, tr: Translator) -> tuple[PageBlock, int]:
+def _limit_block(block: PageBlock, limit: int, command: str, tr: Translator) -> tuple[PageBlock, int]:
     """Return as much of a block as fits into a number of bytes.
 
     With it comes the number of bytes that it uses.
@@ -205,7 +206,8 @@ def _limit_block(block: PageBlock, limit: int, tr: Translator) -> tuple[PageBloc
         kept += 1
     if kept == len(rows):
         return block, used
-    note = _left_out_note(len(rows) - kept, tr)
+    of_events = isinstance(block, TextList) and block.of_events
+    note = _left_out_note(len(rows) - kept, of_events, command, tr)
     if isinstance(block, TextList):
         return block._replace(lines=(*block.lines[:kept], note)), used
     empty_cells = [make_cell("")] * (len(block.columns) - 1)
@@ -221,11 +223,14 @@ def _size_in_bytes(cells: tuple[Cell, ...]) -> int:
     return size
 
 
-def _left_out_note(count: int, tr: Translator) -> Cell:
-    text = tr.ngettext(
-        "{count} more was left out here, because a job summary is limited to 1 MiB.",
-        "{count} more were left out here, because a job summary is limited to 1 MiB.",
-        count,
-        count=f"{count:,}",
-    )
-    return make_cell(text, style="strong")
+def _left_out_note(left_out: int, of_events: bool, command: str, tr: Translator) -> Cell:
+    """Count what is left out, and name the command that shows it."""
+    count = f"{left_out:,}"
+    if of_events:
+        text = tr.ngettext("{count} more event is left out", "{count} more events are left out", left_out, count=count)
+    else:
+        text = tr.ngettext("{count} more is left out", "{count} more are left out", left_out, count=count)
+    if not command:
+        return make_cell(text)
+    shown = tr.ngettext("`{command}` shows it", "`{command}` shows them", left_out, command=command)
+    return make_command_cell(f"{text}: {shown}", command)

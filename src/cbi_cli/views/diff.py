@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from cbi_cli.core.sanitize import one_line
-from cbi_cli.core.vocabulary import vocabulary_label
 from cbi_cli.i18n.translator import Translator
 from cbi_cli.records.dataset_info import DatasetInfo
 from cbi_cli.reports.common import LocalizedText
 from cbi_cli.reports.dataset_version import DatasetVersion, UnreadableRecord
 from cbi_cli.reports.diff import Diff
 from cbi_cli.reports.record_changes import CHANGE_KINDS, ChangeKind, RecordChange
-from cbi_cli.reports.record_diff import FieldChange
+from cbi_cli.views.added_records import AddedRecordTexts, RecordNames
 from cbi_cli.views.common import JsonObject, json_envelope
+from cbi_cli.views.field_values import FieldTexts
 from cbi_cli.views.impact import ImpactTexts, as_sentence
 from cbi_cli.views.page import (
     Cell,
     Inline,
-    Link,
     Page,
     PageBlock,
     RecordRef,
@@ -55,29 +51,50 @@ class DiffView(ReportView[Diff]):
         self.head = head
         self.title = self.text(title)
         self.effect = ImpactTexts(result.effect, result.late, tr) if result.effect else None
+        self.field_texts = FieldTexts(tr)
+
+    def headline(self) -> str:
+        """Return what a reviewer has to know first: the lights that change."""
+        if self.effect:
+            return self.effect.headline()
+        if not self.base.files and not self.result.head.errors:
+            return self._("The dataset is new")
+        errors = self.result.head.errors
+        if errors:
+            return self.tr.ngettext("1 error; lights are not known", "{n} errors; lights are not known", errors)
+        return self._("Errors in the older version; lights are not known")
 
     def page(self) -> Page:
-        """Return a summary, the changed records by kind, and the effect."""
+        """Return the headline, the effect, and the changed records by kind."""
         result = self.result
         blocks: list[PageBlock] = []
-        blocks.append(make_text_list(self._summary_lines()))
-        # A reviewer has to see what is no longer checked, so it comes before all records.
+        blocks.append(make_text_list(self._summary_lines(), self.headline()))
+        # A reviewer has to see what is no longer checked, so it comes before all else.
         blocks.extend(self._silenced_blocks())
+        if self.effect:
+            blocks.extend(self.effect.blocks())
+        else:
+            blocks.append(make_text_list(self._without_effect(), self._("Effect")))
+        if result.unread:
+            unread = [self._unread(record) for record in result.unread]
+            title = self._("Cannot be read, so not compared")
+            blocks.append(make_text_list(unread, title, bulleted=True, collapsible=True))
         blocks.extend(self._record_blocks())
         if result.formatting_only:
             files = [one_line(name) for name in result.formatting_only]
             title = self._("Formatting only, no data")
             blocks.append(make_text_list(files, title, bulleted=True, collapsible=True))
-        if result.unread:
-            unread = [self._unread(record) for record in result.unread]
-            title = self._("Cannot be read, so not compared")
-            blocks.append(make_text_list(unread, title, bulleted=True, collapsible=True))
-        if self.effect:
-            blocks.extend(self.effect.blocks())
-        else:
-            blocks.append(make_text_list(self._without_effect(), self._("Effect")))
         title = self._("What changed: {title}", title=one_line(self.title))
-        return Page(title, tuple(blocks))
+        return Page(title, tuple(blocks), command=self._command())
+
+    def _command(self) -> str:
+        """Return the command that shows everything, if the page is cut."""
+        commit = self.base.commit[:_SHORT_COMMIT_LENGTH]
+        if not commit:
+            return "cbi diff"
+        if self.head.commit:
+            return f"cbi diff {commit} {self.head.commit[:_SHORT_COMMIT_LENGTH]}"
+        return f"cbi diff {commit}"
 
     def _revision(self, revision: DatasetRevision) -> str:
         """Say what was compared."""
@@ -92,11 +109,7 @@ class DiffView(ReportView[Diff]):
         return f"{name} ({commit})"
 
     def _summary_lines(self) -> Iterator[str | Cell]:
-        """Yield the effect in short, what was compared, and counts of records."""
-        if self.effect:
-            headline = self.effect.headline()
-            if headline:
-                yield make_cell(headline, style="strong")
+        """Yield what was compared, and counts of records."""
         silenced = ", ".join(self._silenced())
         if silenced:
             title = self._("Excluded from the checks")
@@ -134,19 +147,21 @@ class DiffView(ReportView[Diff]):
             yield make_text_list(lines, self._("Excluded from the checks"), bulleted=True)
 
     def _record_blocks(self) -> Iterator[PageBlock]:
-        """Yield one list for each kind of record."""
+        """Yield one list for each kind of record, events first."""
         changes_by_kind: dict[str, list[RecordChange]] = {}
         for change in self.result.changes:
             changes_by_kind.setdefault(change.kind, []).append(change)
-        for kind, changes in changes_by_kind.items():
+        names = RecordNames(self.result.base.dataset, self.result.head.dataset)
+        cards = AddedRecordTexts(names, self.tr)
+        for kind in sorted(changes_by_kind, key=lambda kind: kind != "event"):
+            changes = changes_by_kind[kind]
             numbers = Counter(change.change for change in changes)
             counts_in_order = {name: numbers[name] for name in CHANGE_KINDS}
             counts = self._counts(counts_in_order)
-            # Only events name sources that a reviewer wants to open.
-            links = _source_links(self.result) if kind == "event" else {}
-            lines = [self._change_cell(change, links) for change in changes]
+            lines = [self._change_cell(change, cards) for change in changes]
             title = f"{kind_name(kind, self.tr)}: {counts}"
-            yield make_text_list(lines, title, bulleted=True, collapsible=True)
+            entries = make_text_list(lines, title, bulleted=True, collapsible=True)
+            yield entries._replace(of_events=kind == "event")
 
     def _counts(self, counts: Mapping[ChangeKind, int]) -> str:
         texts = [self._count(kind, count) for kind, count in counts.items() if count]
@@ -163,63 +178,18 @@ class DiffView(ReportView[Diff]):
         }
         return texts[kind]
 
-    def _change_cell(self, change: RecordChange, links: Mapping[str, str]) -> Cell:
-        """Return a record in a few lines.
-
-        An added event also has what a reviewer asks first, with links to its sources.
-        """
-        cell = make_cell(self._change(change))._replace(ref=RecordRef(change.kind, change.id))
-        if change.kind != "event" or change.change != "added":
-            return cell
-        values = {field.field: field.after for field in change.fields}
-        facts = one_line("; ".join(fact for fact in self._facts(values) if fact))
-        sources = self._source_inlines(values, links)
-        if facts and sources:
-            facts += "; "
-        if facts or sources:
-            return cell._replace(content=(*cell.content, f" – {facts}", *sources))
-        return cell
-
-    def _source_inlines(self, values: Mapping[str, Any], links: Mapping[str, str]) -> list[Inline]:
-        """Return the sources of an event, with links to their addresses."""
-        inlines: list[Inline] = []
-        for source in dict.fromkeys(str(value) for value in values.get("sources") or ()):
-            if inlines:
-                inlines.append(", ")
-            inlines.append(one_line(source))
-            source_id = source.partition("#")[0]
-            url = one_line(links.get(source_id, ""))
-            if url:
-                inlines.append(" ")
-                inlines.append(Link(url, url, delimited=True))
-        return inlines
-
-    def _facts(self, values: Mapping[str, Any]) -> Iterator[str]:
-        """Yield the facts of an event that are given.
-
-        These are its dates, its kind and level, its institutions, and its host.
-        """
-        start = values.get("start")
-        # A record with errors may have any value here.
-        if _is_date(start):
-            yield self.tr.dates(str(start), values.get("end"))
-        labels = []
-        for key in ("kind", "level"):
-            word = values.get(key)
-            if word:
-                labels.append(vocabulary_label(key, str(word), self.tr.lang))
-        yield ", ".join(labels)
-        institutions = values.get("institutions") or ()
-        yield ", ".join(str(institution) for institution in institutions)
-        if values.get("host"):
-            heading = self._("Host")
-            yield f"{heading}: {values['host']}"
-
-    def _change(self, change: RecordChange) -> str:
-        """Return a record in one line, and its changed fields below it."""
+    def _change_cell(self, change: RecordChange, cards: AddedRecordTexts) -> Cell:
+        """Return a record in one line, and its card or its changed fields below it."""
         head = self._head(change)
         remarks = "; ".join(self._remarks(change))
-        return "\n".join([f"{head} ({remarks})", *self._field_lines(change)])
+        content: list[Inline] = [f"{head} ({remarks})"]
+        # The values of a record with errors are shown as the file has them.
+        if change.change == "added" and not change.errors:
+            for line in cards.card(change):
+                content.extend(("\n", *line))
+        else:
+            content.extend(f"\n{line}" for line in self._field_lines(change))
+        return make_cell(*content)._replace(ref=RecordRef(change.kind, change.id))
 
     def _head(self, change: RecordChange) -> str:
         """Say which record changed in what way."""
@@ -252,10 +222,10 @@ class DiffView(ReportView[Diff]):
             if change.leads_to:
                 yield self._("replacement: {id}", id=one_line(change.leads_to))
             return
-        # The fields of an added or removed record are only of interest if something in it is wrong.
+        # The fields of a removed record are only of interest if something in it is wrong.
         if change.errors or change.change in ("changed", "renamed"):
             for field in change.fields:
-                yield self._field(field)
+                yield self.field_texts.line(field)
 
     def _format_change_kind(self, kind: ChangeKind) -> str:
         texts: dict[ChangeKind, str] = {
@@ -276,16 +246,6 @@ class DiffView(ReportView[Diff]):
         if before == file:
             return self._("to another place in {file}", file=file)
         return self._("from {before} to {file}", before=before, file=file)
-
-    def _field(self, field: FieldChange) -> str:
-        name = one_line(field.field)
-        return f"{name}: {self._value(field.before)} → {self._value(field.after)}"
-
-    def _value(self, value: Any) -> str:
-        """Return a value as JSON, so that no text can look like more than one."""
-        if value is None:
-            return self._("(none)")
-        return json.dumps(value, ensure_ascii=False)
 
     def _unread(self, record: UnreadableRecord) -> str:
         sides = {"base": self._("the older version"), "head": self._("the newer version")}
@@ -355,23 +315,6 @@ def _dataset_info(version: DatasetVersion) -> DatasetInfo | None:
     if info is None:
         return None
     return info.record
-
-
-def _source_links(result: Diff) -> dict[str, str]:
-    """Return the addresses of the sources of either version by id."""
-    links = {}
-    # The newer version is last, so its address of a source is the one that is shown.
-    for version in (result.base, result.head):
-        for entry in version.dataset.entries():
-            if entry.kind == "source":
-                links[entry.id] = str(getattr(entry.record, "url", ""))
-    return links
-
-
-def _is_date(value: object) -> bool:
-    if not isinstance(value, str):
-        return False
-    return re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", value) is not None
 
 
 def _revision_json(revision: DatasetRevision, info: DatasetInfo | None) -> JsonObject:

@@ -10,10 +10,15 @@ from cbi_cli.reports.edition_comparison import PublishedDifference
 from cbi_cli.reports.gaps import Gap, Series
 from cbi_cli.reports.impact import AnyScorecardRow, DayChangeImpact, Impact, RowImpact, ScorecardImpact, SeriesImpact
 from cbi_cli.views.card_texts import CardTexts
-from cbi_cli.views.common import JsonObject
+from cbi_cli.views.common import JsonObject, year_spans
 from cbi_cli.views.gaps import gap_json
 from cbi_cli.views.page import Cell, Column, PageBlock, RecordRef, make_cell, make_row, make_table, make_text_list
 from cbi_cli.views.series_texts import SeriesTexts, format_gap_years
+
+_MAX_YEAR_SPANS = 3
+"""How many years or spans of years a headline names; more are counted."""
+_MAX_GAPS = 8
+"""How many gaps of a series a cell names; the others are counted."""
 
 
 class ImpactTexts:
@@ -28,14 +33,28 @@ class ImpactTexts:
         self.series_texts = SeriesTexts(tr)
 
     def headline(self) -> str:
-        """Count the lights and series that change; empty if none does."""
+        """Count the lights that change, with their years, and the series."""
         lights, states = self.effect.lights, self.effect.states
-        parts = []
         if lights:
-            parts.append(self.tr.ngettext("{n} light changes", "{n} lights change", lights))
+            years = self._light_years()
+            text = self.tr.ngettext("{n} light changes in {years}", "{n} lights change in {years}", lights, years=years)
+        else:
+            text = self._("No light changes")
         if states:
-            parts.append(self.tr.ngettext("{n} series changes", "{n} series change", states))
-        return as_sentence(", ".join(parts))
+            series = self.tr.ngettext("{n} series changes", "{n} series change", states)
+            text = f"{text}, {series}"
+        return f"{text[0].upper()}{text[1:]}"
+
+    def _light_years(self) -> str:
+        """Return the years in which a light changes, or how many they are."""
+        years: set[int] = set()
+        for card in self.effect.all_cards:
+            if any(row.light_changes for row in card.rows):
+                years.update(range(card.year, card.to_year + 1))
+        spans = list(year_spans(sorted(years)))
+        if len(spans) > _MAX_YEAR_SPANS:
+            return self.tr.ngettext("{n} year", "{n} years", len(years))
+        return self.tr.join_with_and(spans)
 
     def blocks(self) -> Iterator[PageBlock]:
         """Yield a table per changed card, one of the series, and remarks."""
@@ -187,9 +206,9 @@ class ImpactTexts:
         """Return the first that differs: gaps, last meeting, days of gaps."""
         if change.before is None or change.after is None:
             return ""
-        before, after = self._years(change.before), self._years(change.after)
+        before, after = _gap_years(change.before), _gap_years(change.after)
         if before != after:
-            return f"{before} → {after}"
+            return self._changed_gaps(before, after)
         old_last = self.series_texts.last_held(change.before)
         new_last = self.series_texts.last_held(change.after)
         if old_last != new_last:
@@ -200,18 +219,31 @@ class ImpactTexts:
             if old.days != new.days:
                 lines.append(self._days(old, new))
         if not lines:
-            return after
+            return ", ".join(after) or self._("none")
         return "\n".join(lines)
+
+    def _changed_gaps(self, before: Sequence[str], after: Sequence[str]) -> str:
+        """Return the gaps that only one side has; the others do not change."""
+        closed = self._some_years([years for years in before if years not in after])
+        opened = self._some_years([years for years in after if years not in before])
+        if closed and opened:
+            return f"{closed} → {opened}"
+        if closed:
+            return self._("no longer: {years}", years=closed)
+        return self._("new: {years}", years=opened)
+
+    def _some_years(self, years: Sequence[str]) -> str:
+        """Join the years of gaps; of very many, the first."""
+        shown = list(years[:_MAX_GAPS])
+        others = len(years) - len(shown)
+        if others:
+            shown.append(self._("{n} more", n=others))
+        return ", ".join(shown)
 
     def _days(self, before: Gap, after: Gap) -> str:
         years = format_gap_years(after)
         old_days, new_days = _format_days(before), _format_days(after)
         return self._("{years}: {before} → {after} days", years=years, before=old_days, after=new_days)
-
-    def _years(self, series: Series) -> str:
-        if not series.gaps:
-            return self._("none")
-        return ", ".join(format_gap_years(gap) for gap in series.gaps)
 
     def _notes(self) -> Iterator[str | Cell]:
         effect = self.effect
@@ -351,6 +383,10 @@ def _format_card_years(card: ScorecardImpact) -> str:
     if card.years == 1:
         return str(card.year)
     return f"{card.year}–{card.to_year}"
+
+
+def _gap_years(series: Series) -> list[str]:
+    return [format_gap_years(gap) for gap in series.gaps]
 
 
 def _format_days(gap: Gap) -> str:

@@ -141,19 +141,24 @@ class Table(NamedTuple):
 class TextList(NamedTuple):
     """Lines of text below an optional heading, `bulleted` or not.
 
-    A long list with a heading may be `collapsible` below it, if the format can do so.
+    A long list with a heading may be `collapsible` below it, if the format can do so. `of_events` says what its lines
+    are, where they have to be counted.
     """
 
     lines: tuple[Cell, ...]
     title: str = ""
     bulleted: bool = False
     collapsible: bool = False
+    of_events: bool = False
 
     @property
     def is_collapsed(self) -> bool:
         """Whether the list may be collapsed and is long enough."""
         if not self.collapsible or not self.title:
             return False
+        # Events are what a reviewer comes for, so that only many of them are collapsed.
+        if self.of_events:
+            return len(self.lines) > MAX_UNFOLDED_LINES
         height = 0
         for line in self.lines:
             height += 1 + line.text.count("\n")
@@ -166,12 +171,13 @@ PageBlock = Table | TextList
 class Page(NamedTuple):
     """A title and the blocks below it.
 
-    `name` is the title of an HTML document if the page has no title.
+    `name` is the title of an HTML document if the page has no title. `command` shows all of a page that is cut.
     """
 
     title: str
     blocks: tuple[PageBlock, ...]
     name: str = ""
+    command: str = ""
 
     def map_texts(self, change: Callable[[str], str]) -> Page:
         """Return the page with every text changed."""
@@ -181,7 +187,7 @@ class Page(NamedTuple):
                 blocks.append(_map_list_texts(block, change))
             else:
                 blocks.append(_map_table_texts(block, change))
-        return Page(change(self.title), tuple(blocks), change(self.name))
+        return Page(change(self.title), tuple(blocks), change(self.name), self.command)
 
 
 def inline_text(inline: Inline) -> str:

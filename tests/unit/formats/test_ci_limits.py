@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from cbi_cli.action import _format_blocking_error
 from cbi_cli.core.findings import Finding, Severity, TextRange
+from cbi_cli.core.settings import Lang
 from cbi_cli.formats.findings.registry import format_report
 from cbi_cli.formats.findings.report import ValidationReport, summarize
 from cbi_cli.formats.markdown import MAX_SUMMARY_BYTES, limit_size, render_markdown
@@ -81,10 +84,11 @@ def test_a_summary_of_findings_stays_below_a_mebibyte() -> None:
     found = [finding("CBI202", f"unknown source {n} " + "é" * 300, n) for n in range(9000)]
     shown = format_report(report(*found, finding("CBI401", "near", 1, "warning")), "markdown")
     assert len(shown.encode()) < MIB
-    left = re.search(r"([\d,]+) more were left out", shown)
+    left = re.search(r"([\d,]+) more are left out", shown)
     assert left
     listed = shown.count("CBI202")
     assert listed + int(left[1].replace(",", "")) == 9000
+    assert f"{left[0]}: `cbi validate` shows them\n" in shown
     assert listed > 1000
     assert shown.index("9,000 errors, 1 warning") < shown.index("unknown source 0 ")
 
@@ -99,7 +103,7 @@ def test_what_tells_of_lights_is_kept_before_lists_of_records() -> None:
     assert len(shown.encode()) < MIB
     assert all(f"| Row {n} | green | red |" in shown for n in range(40))
     assert "2 lights change" in shown
-    assert "more were left out" in shown
+    assert "more are left out" in shown
 
 
 def test_a_page_that_fits_is_left_as_it_is() -> None:
@@ -111,4 +115,16 @@ def test_a_table_beyond_the_limit_is_cut_too() -> None:
     page = Page("A", (make_table(["a", "b"], [["x" * 500, "y"] for _ in range(5000)]),))
     shown = render_markdown(limit_size(page, get_translator("es")))
     assert MAX_SUMMARY_BYTES * 0.9 < len(shown.encode()) < MIB
-    assert "se omitieron" in shown
+    assert "se omiten" in shown
+
+
+@pytest.mark.parametrize(("lang", "told"), [("en", "more events are left out"), ("es", "se omiten 1,990 eventos más")])
+def test_a_list_that_is_cut_counts_what_it_lists_and_names_the_command(lang: Lang, told: str) -> None:
+    events = make_text_list(["x" * 1000] * 2000, "Events", bulleted=True, collapsible=True)._replace(of_events=True)
+    page = Page("A", (make_text_list(["b"]), events), command="cbi diff 0123456789")
+    # Each block has 500 bytes of overhead; of the other 11,000, ten lines take 1,010 each.
+    shown = render_markdown(limit_size(page, get_translator(lang), 12_000))
+    assert len(shown.encode()) < 12_000
+    assert shown.count("xxx\n") == 10
+    assert told in shown
+    assert "`cbi diff 0123456789`" in shown

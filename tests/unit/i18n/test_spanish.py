@@ -78,8 +78,8 @@ def test_a_count_agrees(singular: str, plural: str, n: int) -> None:
         ("{n} counted", "{n} counted", 0, "0 contadas"),
         ("{n} counted", "{n} counted", 1, "1 contada"),
         ("{n} counted", "{n} counted", 2, "2 contadas"),
-        ("{n} light changes", "{n} lights change", 1, "cambia 1 luz"),
-        ("{n} light changes", "{n} lights change", 2, "cambian 2 luces"),
+        ("{n} series changes", "{n} series change", 1, "cambia 1 serie"),
+        ("{n} series changes", "{n} series change", 2, "cambian 2 series"),
         ("{n} removed", "{n} removed", 1, "1 eliminado"),
         ("{n} removed", "{n} removed", 3, "3 eliminados"),
         (

@@ -51,12 +51,12 @@ def test_both_states_are_named() -> None:
 def test_values_are_shown_as_json_so_that_none_can_pass_for_another() -> None:
     before = dataset_files(event_toml("2022-05-04", 'title = "A"', 'place = "x"'))
     after = dataset_files(event_toml("2022-05-04", 'title = "A\\" → \\"B\\nadded c"', 'sources = ["book", "book#p1"]'))
-    shown = page(before, after).partition("Events: 1 changed\n")[2].partition("\n\n")[0]
+    shown = page(before, after).partition("Events: 1 changed\n")[2]
     assert shown == (
         "- changed 2022-05-04-meeting (in events/2022.toml)\n"
         '  title: "A" → "A\\" → \\"B\\nadded c"\n'
-        '  sources: ["book"] → ["book", "book#p1"]\n'
-        '  place: "x" → (none)'
+        '  sources: added "book#p1"\n'
+        '  place: "x" → (none)\n'
     )
 
 
@@ -99,6 +99,37 @@ def test_gaps_of_the_same_years_show_the_last_one_held_or_their_days(
 ) -> None:
     old, new = (dataset_files(*(event_toml(start) for start in side)) for side in (before, after))
     assert told in page(old, new)
+
+
+def test_of_a_list_and_of_a_long_text_only_what_differs_is_shown() -> None:
+    text = "It was long " * 10
+    before = dataset_files(event_toml("2022-05-04", f'note = "{text}agreed upon on Monday. {text}"'))
+    after = dataset_files(event_toml("2022-05-04", f'note = "{text}agreed upon on Tuesday. {text}"'))
+    shown = page(before, after)
+    # Twenty characters are shown on both sides of what differs.
+    assert (
+        '  note: "…long agreed upon on Monday. It was long It …" → "…long agreed upon on Tuesday. It was long It …"\n'
+        in shown
+    )
+    many = [f'distinct_from = ["a", {names}]' for names in ('"b", "c"', '"c", "d"', '"c", "b"')]
+    first, second, third = (dataset_files(event_toml("2022-05-04", more), event_toml("2022-06-04")) for more in many)
+    assert '  distinct_from: added "d"; removed "b"\n' in page(first, second)
+    assert '  distinct_from: ["a", "b", "c"] → ["a", "c", "b"]\n' in page(first, third)
+
+
+def test_a_series_tells_only_the_gaps_that_differ() -> None:
+    """Of four gaps one closes, one opens, one becomes longer, and others stay as they are."""
+    held = ["2015-05-04", "2017-05-04", "2019-05-04", "2021-05-04"]
+    whole = dataset_files(*(event_toml(start) for start in held))
+    without = dataset_files(*(event_toml(start) for start in held if start != "2017-05-04"))
+    more = dataset_files(*(event_toml(start) for start in [*held, "2018-05-04"]))
+    assert rows_of(page(whole, without), "Talks")[-1].endswith("  2016, 2018 → 2016–2018")
+    assert rows_of(page(whole, more), "Talks")[-1].endswith("  no longer: 2018")
+    assert rows_of(page(more, whole), "Talks")[-1].endswith("  new: 2018")
+
+
+def rows_of(shown: str, label: str) -> list[str]:
+    return [line for line in shown.splitlines() if line.startswith(label)]
 
 
 SPANISH_ROW = TALKS_ROW.replace("label =", 'label_es = "Pláticas"\nlabel =')
@@ -202,3 +233,6 @@ def test_only_a_long_list_with_a_heading_folds() -> None:
     assert not make_text_list(many[1:], "Title", collapsible=True).is_collapsed
     assert not make_text_list(many, "", collapsible=True).is_collapsed
     assert not make_text_list(many, "Title").is_collapsed
+    events = make_text_list(["\n".join(many)] * MAX_UNFOLDED_LINES, "Title", collapsible=True)._replace(of_events=True)
+    assert not events.is_collapsed
+    assert events._replace(lines=events.lines * 2).is_collapsed

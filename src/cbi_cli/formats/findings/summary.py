@@ -25,7 +25,7 @@ def format_markdown(report: ValidationReport) -> str:
     for key, heading in _HEADINGS.items():
         if by_heading[key]:
             blocks.append(_list_findings(by_heading[key], heading))
-    page = Page("", tuple(blocks))
+    page = Page("", tuple(blocks), command="cbi validate")
     return render_markdown(limit_size(page, get_translator("en")))
 
 
