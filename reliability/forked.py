@@ -20,7 +20,8 @@ import time
 from collections.abc import Callable, Generator, Iterable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from types import FrameType
+from typing import Any, NamedTuple, NoReturn
 
 import pytest
 
@@ -96,9 +97,9 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
             if not tests:
                 _record_code(results, name, UNTESTED)
                 continue
-            expected = sum(seen[item.nodeid].seconds for item in tests)
-            pid = _run_in_fork(partial(_try_mutant, session, name, tests, expected))
-            running[pid] = name, time.monotonic() + 10 * expected + 120
+            limits = [10 * seen[item.nodeid].seconds + 5 for item in tests]
+            pid = _run_in_fork(partial(_try_mutant, session, name, tests, limits))
+            running[pid] = name, time.monotonic() + 4 * sum(limits) + 120
         for pid, code in list(_wait_for_ended(running)):
             name, _ = running.pop(pid)
             _record_code(results, name, code)
@@ -159,19 +160,31 @@ def _watch_tests(session: pytest.Session, tests: Sequence[pytest.Item], path: Pa
     return 0
 
 
-def _try_mutant(session: pytest.Session, name: str, tests: Sequence[pytest.Item], expected: float) -> int:
-    """Run the tests with a change until one fails, and return the code of its result."""
-    limit = math.ceil(10 * expected) + 30
+def _try_mutant(session: pytest.Session, name: str, tests: Sequence[pytest.Item], limits: Sequence[float]) -> int:
+    """Run the tests with a change until one fails, and return the code of its result.
+
+    `limits` are the seconds of processor time that each test may take; one that takes more notices the change.
+    """
+    # What never returns from a function in C is ended by the system.
+    limit = math.ceil(sum(limits)) + 30
     resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 5))
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_LIMIT, _MEMORY_LIMIT))
+    signal.signal(signal.SIGVTALRM, _end_test)
     os.environ["MUTANT_UNDER_TEST"] = name
     # A file of tests that could not be collected counts as a failure from the start.
     failed_before = session.testsfailed
-    for item, following in _pair_with_next(tests):
+    for (item, following), seconds in zip(_pair_with_next(tests), limits, strict=True):
+        signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
         session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         if session.testsfailed > failed_before:
             return KILLED
     return ALIVE
+
+
+def _end_test(number: int, frame: FrameType | None) -> NoReturn:
+    """End a process whose test takes much longer than without the change."""
+    shutil.rmtree(os.environ["PYTEST_DEBUG_TEMPROOT"], ignore_errors=True)
+    os._exit(TIMEOUT)
 
 
 def _pair_with_next(tests: Sequence[pytest.Item]) -> Iterable[tuple[pytest.Item, pytest.Item | None]]:

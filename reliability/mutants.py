@@ -1,14 +1,14 @@
 """Change the program in small ways and list the changes that no test notices: `python -m reliability.mutants ROOM...`.
 
-A room is a part of the package, as `reports`; without one, all of `ROOMS` are tried. mutmut works on a copy of the
-project in a temporary folder, module by module, with the tests that run fast and concern the module. A change that no
-test notices is a survivor. It has to be killed by a test, or to stand in `survivors.toml` with the reason why nobody
-could notice it. The figures of each module go to `results.json` when all its changes were tried; the exit code is 1
-while a survivor is neither.
+A room is a part of the package, as `reports`; without one, all of `ROOMS` are tried whole, with the tests that run fast
+and concern the room. mutmut makes the changes in a copy of the project in a temporary folder; `reliability.forked` runs
+the tests that call the changed function, in one process that is copied for each change. A change that no test notices
+is a survivor. It has to be killed by a test, or to stand in `survivors.toml` with the reason why nobody could notice
+it. The figures of each module go to `results.json` when all its changes were tried; the exit code is 1 while a survivor
+is neither.
 
-`--sample 100 --seed 7 ROOM...` tries a random sample of the changes of whole rooms with `reliability.forked`: of all
-tests that run in one process, those that call the changed function. It is for the rooms in `SAMPLED_ROOMS`, which are
-too large to be tried whole.
+`--sample 100 --seed 7 ROOM...` tries a random sample of the changes of whole rooms with all tests that run in one
+process. It is for the rooms in `SAMPLED_ROOMS`, which are too large to be tried whole.
 """
 
 from __future__ import annotations
@@ -21,12 +21,10 @@ import json
 import os
 import random
 import re
-import resource
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
 import tomllib
 from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -143,10 +141,6 @@ class Score(NamedTuple):
     """Whether all changes were tried, and there were some."""
 
 
-MAX_BYTES = 8 * 2**30
-"""Bytes of memory that a process which tries changes may take."""
-
-
 def main(argv: list[str] | None = None) -> int:
     """Try the packages that are named, print the result, and return the exit code."""
     parser = argparse.ArgumentParser(
@@ -164,17 +158,16 @@ def main(argv: list[str] | None = None) -> int:
         "--seconds", type=float, default=60, help="run the quickest tests that call a function, up to this sum"
     )
     options = parser.parse_args(argv)
-    # A changed loop that never ends may also never stop to take memory.
-    resource.setrlimit(resource.RLIMIT_AS, (MAX_BYTES, resource.getrlimit(resource.RLIMIT_AS)[1]))
     reasons = load_reasons()
     bare = 0
     if options.sample:
         return int(bool(_try_samples(options.rooms or SAMPLED_ROOMS, options, reasons)))
     for room in options.rooms or ROOMS:
         done = {} if options.module or not options.changed else load_figures("mutants", room)
-        for module in [options.module] if options.module else list_modules(room):
-            if not is_up_to_date(done.get(module), source_hash(room, module)):
-                bare += _try_module(room, module, options.processes, reasons)
+        modules = [options.module] if options.module else list_modules(room)
+        waiting = [name for name in modules if not is_up_to_date(done.get(name), source_hash(room, name))]
+        if waiting:
+            bare += _try_modules(room, waiting, options, reasons)
         print(f"{room}: {', '.join(f'{number} {name}' for name, number in sum_figures(room).items())}")
     return int(bool(bare))
 
@@ -206,62 +199,57 @@ def sum_figures(room: str) -> dict[str, int]:
     return totals
 
 
-def _try_module(room: str, module: str, processes: int, reasons: dict[Survivor, str]) -> int:
-    """Try one module; return the number of survivors without a reason, at least 1 if nothing was tried."""
-    began = time.monotonic()
+def _try_modules(room: str, modules: Sequence[str], options: argparse.Namespace, reasons: dict[Survivor, str]) -> int:
+    """Try all changes of modules; return the number of survivors without a reason, at least 1 if any was not tried."""
+    sources = {module: source_hash(room, module) for module in modules}
+    bare = 0
     with tempfile.TemporaryDirectory(prefix="cbi-mutants-") as folder:
-        text = (ROOT / "src" / "cbi_cli" / room / f"{module}.py").read_text(encoding="utf-8")
-        copy = _copy_project(Path(folder, "project"), [f"{room}/{module}"], ROOMS[room], check_test_options(text))
-        call = [sys.executable, "-m", "mutmut", "run", "--max-children", str(processes)]
-        done = subprocess.run(call, cwd=copy, check=False, capture_output=True, text=True)
-        score = read_score(copy / "mutants", room)
-    bare = [
-        survivor
-        for survivor in score.survivors
-        if not survivor.equivalence_reason and survivor.with_single_quotes not in reasons
-    ]
-    for survivor in bare:
-        print(f"\n{survivor.function}\n- {survivor.old}\n+ {survivor.new}")
-    figures = _score_figures(score, len(bare)) | {"seconds": round(time.monotonic() - began)}
-    if not score.tried:
-        print(f"{done.stdout[-4000:]}\n{done.stderr[-4000:]}")
-    print(f"{room}/{module}: {', '.join(f'{number} {name}' for name, number in figures.items())}", flush=True)
-    if score.tried:
-        record_figures(
-            "mutants", room, load_figures("mutants", room) | {module: {"source": source_hash(room, module), **figures}}
-        )
-    return len(bare) if score.tried else 1
+        copy = _make_changes(Path(folder, "project"), [f"{room}/{module}" for module in modules])
+        names = {module: _mutant_names(copy / "mutants", room, module) for module in modules}
+        _run_plan(copy / "mutants", [name for module in modules for name in names[module]], ROOMS[room], options)
+        for module in modules:
+            score = read_score(copy / "mutants", room, set(names[module]))
+            without_reason = _print_survivors(score, reasons)
+            figures = _score_figures(score, without_reason)
+            print(f"{room}/{module}: {', '.join(f'{number} {name}' for name, number in figures.items())}", flush=True)
+            if score.tried:
+                tried = load_figures("mutants", room) | {module: {"source": sources[module], **figures}}
+                record_figures("mutants", room, tried)
+            elif score.mutants:
+                print(f"{room}/{module}: not all changes were tried")
+                without_reason += 1
+            bare += without_reason
+    return bare
 
 
 def _try_samples(rooms: Sequence[str], options: argparse.Namespace, reasons: dict[Survivor, str]) -> int:
     """Try a random sample of the changes of each package; return the number of survivors without a reason."""
     bare = 0
     with tempfile.TemporaryDirectory(prefix="cbi-mutants-") as folder:
-        copy = _copy_project(Path(folder, "project"), [f"{room}/*" for room in rooms], ["tests/__init__.py"])
-        _commit_all(copy / "mutants")
-        # mutmut makes all changes; then it finds no test, and stops.
-        result = subprocess.run(
-            [sys.executable, "-m", "mutmut", "run"], cwd=copy, check=False, capture_output=True, text=True
-        )
+        copy = _make_changes(Path(folder, "project"), [f"{room}/*" for room in rooms])
         drawn = {
             room: choose_sample(_mutant_names(copy / "mutants", room), options.sample, options.seed, room)
             for room in rooms
         }
-        if not all(drawn.values()):
-            print(f"{result.stdout[-4000:]}\n{result.stderr[-4000:]}")
-            return 1
-        plan = Path(folder, "plan.json")
         names = [name for room in rooms for name in drawn[room]]
-        content = {"names": names, "processes": options.processes, "seconds": options.seconds}
-        plan.write_text(json.dumps(content), encoding="utf-8")
-        _run_plan(copy / "mutants", plan)
-        results = Path(f"{plan}.results").read_text(encoding="utf-8") if Path(f"{plan}.results").exists() else ""
-        codes = dict(json.loads(line) for line in results.splitlines())
+        _run_plan(copy / "mutants", names, TESTS_OF_SAMPLES, options)
         for room in rooms:
-            save_codes(_meta_files(copy / "mutants", room), codes)
             score = read_score(copy / "mutants", room, set(drawn[room]))
             bare += _report_sample(room, score, options.seed, reasons)
     return bare
+
+
+def _make_changes(copy: Path, changed: Sequence[str]) -> Path:
+    """Copy the project and let mutmut make all changes of some modules; raise RuntimeError if it makes none."""
+    _copy_project(copy, changed, ["tests/__init__.py"])
+    _commit_all(copy / "mutants")
+    # mutmut makes all changes; then it finds no test, and stops.
+    result = subprocess.run(
+        [sys.executable, "-m", "mutmut", "run"], cwd=copy, check=False, capture_output=True, text=True
+    )
+    if not list((copy / "mutants" / "src").rglob("*.meta")):
+        raise RuntimeError(f"{result.stdout[-4000:]}\n{result.stderr[-4000:]}")
+    return copy
 
 
 def choose_sample(names: Sequence[str], count: int, seed: int, room: str) -> list[str]:
@@ -270,12 +258,17 @@ def choose_sample(names: Sequence[str], count: int, seed: int, room: str) -> lis
     return chance.sample(names, min(count, len(names)))
 
 
-def _mutant_names(folder: Path, room: str) -> list[str]:
-    return sorted(name for path in _meta_files(folder, room) for name in _read_codes(path))
+def _mutant_names(folder: Path, room: str, module: str = "*") -> list[str]:
+    """Return the names of all changes of a package, or of one of its modules."""
+    paths = [path for path in _meta_files(folder, room) if module in ("*", path.name.partition(".")[0])]
+    return sorted(name for path in paths for name in _read_codes(path))
 
 
-def _run_plan(folder: Path, plan: Path) -> None:
-    """Run the changes of a plan, with a plugin of pytest."""
+def _run_plan(folder: Path, names: Sequence[str], tests: Sequence[str], arguments: argparse.Namespace) -> None:
+    """Try changes with a plugin of pytest, and store the codes where mutmut keeps them."""
+    plan = folder.parent / "plan.json"
+    content = {"names": names, "processes": arguments.processes, "seconds": arguments.seconds}
+    plan.write_text(json.dumps(content), encoding="utf-8")
     options = [
         "-p",
         "no:randomly",
@@ -286,10 +279,13 @@ def _run_plan(folder: Path, plan: Path) -> None:
         "--capture=sys",
         "--rootdir=.",
     ]
-    call = [sys.executable, "-m", "pytest", *options, *TESTS_OF_SAMPLES]
+    call = [sys.executable, "-m", "pytest", *options, *tests]
     paths = os.pathsep.join([str(folder / "src"), str(folder)])
     more = {"MUTANT_UNDER_TEST": "", "PY_IGNORE_IMPORTMISMATCH": "1", "PYTHONPATH": paths, PLAN_VARIABLE: str(plan)}
     subprocess.run(call, cwd=folder, check=False, env=os.environ | more)
+    results = Path(f"{plan}.results")
+    lines = results.read_text(encoding="utf-8").splitlines() if results.exists() else []
+    save_codes(sorted((folder / "src").rglob("*.meta")), dict(json.loads(line) for line in lines))
 
 
 def save_codes(metas: Sequence[Path], codes: dict[str, int]) -> None:
@@ -303,20 +299,25 @@ def save_codes(metas: Sequence[Path], codes: dict[str, int]) -> None:
 
 def _report_sample(room: str, score: Score, seed: int, reasons: dict[Survivor, str]) -> int:
     """Print and record the result of a sample; return the number of survivors without a reason."""
-    bare = [
-        survivor
-        for survivor in score.survivors
-        if not survivor.equivalence_reason and survivor.with_single_quotes not in reasons
-    ]
-    for survivor in bare:
-        print(f"\n{survivor.function}\n- {survivor.old}\n+ {survivor.new}")
-    figures = _score_figures(score, len(bare)) | {"seed": seed}
+    bare = _print_survivors(score, reasons)
+    figures = _score_figures(score, bare) | {"seed": seed}
     print(f"{room}: {', '.join(f'{number} {name}' for name, number in figures.items())}", flush=True)
     if not score.tried:
         print(f"{room}: not all changes were tried")
-        return len(bare) + 1
+        return bare + 1
     record_figures("sampled mutants", room, figures)
-    return len(bare)
+    return bare
+
+
+def _print_survivors(score: Score, reasons: dict[Survivor, str]) -> int:
+    """Print the survivors without a reason, and return how many there are."""
+    bare = 0
+    for survivor in score.survivors:
+        if survivor.equivalence_reason or survivor.with_single_quotes in reasons:
+            continue
+        print(f"\n{survivor.function}\n- {survivor.old}\n+ {survivor.new}")
+        bare += 1
+    return bare
 
 
 def _commit_all(folder: Path) -> None:
@@ -341,8 +342,8 @@ def _score_figures(score: Score, bare: int) -> dict[str, int]:
     }
 
 
-def _copy_project(copy: Path, changed: Sequence[str], tests: Sequence[str], more: Sequence[str] = ()) -> Path:
-    """Copy the project, with settings of mutmut: the changed modules, the tests, and more options for pytest."""
+def _copy_project(copy: Path, changed: Sequence[str], tests: Sequence[str]) -> None:
+    """Copy the project, with settings of mutmut: the changed modules and the tests."""
     shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*_IGNORED_FILES), symlinks=True)
     settings = copy / "pyproject.toml"
     others = sorted(path.name for path in copy.iterdir() if path.name not in ("tests", "pyproject.toml"))
@@ -351,19 +352,12 @@ def _copy_project(copy: Path, changed: Sequence[str], tests: Sequence[str], more
         "only_mutate": [f"src/cbi_cli/{name}.py" for name in changed],
         "also_copy": others,
         "pytest_add_cli_args_test_selection": tests,
-        "pytest_add_cli_args": ["-p", "reliability.fresh_state", *more],
+        "pytest_add_cli_args": ["-p", "reliability.fresh_state"],
     }
     added = "\n".join(["[tool.mutmut]", *(f"{key} = {json.dumps(value)}" for key, value in lines.items()), ""])
     # A warning about a changed function is no sign that a test noticed the change.
     text = re.sub(r"^filterwarnings = .*$", "", settings.read_text(encoding="utf-8"), flags=re.MULTILINE)
     settings.write_text(f"{text}\n{added}", encoding="utf-8")
-    return copy
-
-
-def check_test_options(text: str) -> list[str]:
-    """Return the options that make pytest leave out the tests of other checks, if a module is a check."""
-    code = re.search(r'^CHECK = Check\("(\w+)"', text, re.MULTILINE)
-    return ["-k", f"{code[1]} or unit or base or shipped"] if code else []
 
 
 def _meta_files(folder: Path, room: str) -> list[Path]:

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from reliability.forked import ALIVE, KILLED, PLAN_VARIABLE, UNTESTED, ObservedTest, choose_tests
+from reliability.forked import ALIVE, KILLED, PLAN_VARIABLE, TIMEOUT, UNTESTED, ObservedTest, choose_tests
 from reliability.fresh_state import starts_another
 
 from tests.conftest import ROOT
@@ -46,6 +46,12 @@ def build():
 
 def half(a):
     return call("half", {"": a / 2, "1": a})
+
+
+def spin():
+    while call("spin", {"": False, "1": True}):
+        pass
+    return True
 """
 TESTS = """
 import subprocess
@@ -72,6 +78,10 @@ def test_second_user(built):
     assert built == 3
 
 
+def test_ends():
+    assert program.spin()
+
+
 def test_fails_without_a_change():
     assert program.half(4) == 4
 
@@ -95,7 +105,14 @@ def test_changes_of_a_small_program_are_tried(tmp_path: Path) -> None:
     for name, text in files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
-    names = ["add__mutmut_1", "add__mutmut_2", "unused__mutmut_1", "build__mutmut_1", "half__mutmut_1"]
+    names = [
+        "add__mutmut_1",
+        "add__mutmut_2",
+        "unused__mutmut_1",
+        "build__mutmut_1",
+        "half__mutmut_1",
+        "spin__mutmut_1",
+    ]
     plan = tmp_path / "plan.json"
     content = {"names": [f"program.x_{name}" for name in names], "processes": 2, "seconds": 60}
     plan.write_text(json.dumps(content), encoding="utf-8")
@@ -129,6 +146,7 @@ def test_changes_of_a_small_program_are_tried(tmp_path: Path) -> None:
         "program.x_build__mutmut_1": KILLED,
         # One test fails anyway, and the other one starts a program that has no change in it.
         "program.x_half__mutmut_1": UNTESTED,
+        "program.x_spin__mutmut_1": TIMEOUT,
     }
     assert Path(f"{plan}.left_out").read_text(encoding="utf-8").splitlines() == [
         "test_program.py::test_fails_without_a_change",

@@ -14,7 +14,6 @@ from reliability.mutants import (
     SAMPLED_ROOMS,
     TESTS_OF_SAMPLES,
     Survivor,
-    check_test_options,
     choose_sample,
     is_up_to_date,
     list_modules,
@@ -196,14 +195,6 @@ def test_nothing_is_remembered_from_the_test_before() -> None:
     fresh_state.pytest_runtest_setup()
     assert load_sql.cache_info().currsize == 0
     assert load_sql("gaps") == text
-
-
-def test_a_check_is_tried_with_its_own_tests() -> None:
-    assert check_test_options('"""Page."""\n\nCHECK = Check("CBI204", "wrong-year-file", "error")\n') == [
-        "-k",
-        "CBI204 or unit or base or shipped",
-    ]
-    assert check_test_options("def run(): ...\n") == []
 
 
 def test_modules_without_functions_have_nothing_to_change() -> None:
