@@ -46,9 +46,9 @@ def iter_items(record: BaseModel, name: str) -> Iterator[tuple[int, Any]]:
             yield index, item
 
 
-def get_field(record: BaseModel, name: str, default: Any = None) -> Any:
-    """Return a field of a record, or `default` if it could not be read."""
-    return vars(record).get(name, default)
+def get_field(record: BaseModel, name: str) -> Any:
+    """Return a field of a record, or None if it could not be read."""
+    return vars(record).get(name)
 
 
 def find_partial_members(index: RecordIndex) -> dict[str, list[Member]]:

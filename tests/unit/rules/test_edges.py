@@ -7,13 +7,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from cbi_cli.core.findings import Rule
+from cbi_cli.core.broken import BrokenValue
+from cbi_cli.core.findings import RawFinding, Rule
 from cbi_cli.dataset.load import load_dataset
 from cbi_cli.records.base import RecordModel
 from cbi_cli.records.file_kinds import FILE_KINDS
 from cbi_cli.rules.bad_acceptance import find_unacceptable
 from cbi_cli.rules.blank_text import check_file as check_blank_text
-from tests.datasets import EDITION, HEAD, TALKS, dataset_files, event_toml
+from cbi_cli.rules.common import check_each
+from tests.datasets import EDITION, HEAD, TALKS, TALKS_ROW, dataset_files, event_toml
 from tests.rules.datasets import run_checks
 
 
@@ -295,3 +297,52 @@ def test_a_circle_is_found_through_events_with_an_error_of_another_kind() -> Non
     apart = event_toml("2021-01-01", 'side_event_of = "2022-01-01-a"', name="c")
     others = [one for one in found(apart, first, last) if one.startswith("CBI206")]
     assert others == ["CBI206 `side_event_of` goes round in a circle: `2022-01-01-a` → `2022-03-01-b` → `2022-01-01-a`"]
+
+
+def test_a_circle_is_found_behind_events_that_are_in_none() -> None:
+    apart = event_toml("2021-01-01", 'side_event_of = "2022-01-01-a"', name="c", kind="sumit")
+    first = event_toml("2022-01-01", 'side_event_of = "2022-03-01-b"', name="a")
+    last = event_toml("2022-03-01", 'side_event_of = "2022-01-01-a"', name="b")
+    others = [one for one in found(apart, first, last) if one.startswith("CBI206")]
+    assert others == ["CBI206 `side_event_of` goes round in a circle: `2022-01-01-a` → `2022-03-01-b` → `2022-01-01-a`"]
+
+
+def test_an_event_with_an_error_is_also_checked_against_the_life_of_its_institutions() -> None:
+    level = 'level = "cabnet"'
+    told = [one[:6] for one in found(event_toml("2018-05-01", level), institutions=PAUSED)]
+    assert sorted(told) == ["CBI104", "CBI303"]
+    told = [one[:6] for one in found(event_toml("2020-05-01", level), institutions=life("ended = 2019-06-30"))]
+    assert sorted(told) == ["CBI104", "CBI302"]
+
+
+def test_an_item_with_an_unreadable_value_hides_nothing_of_the_next_one() -> None:
+    def check(number: int) -> Iterator[RawFinding]:
+        if number == 1:
+            raise BrokenValue("start")
+        yield RawFinding("CBI302", f"{number}", (), "wrong")
+
+    assert [one.file for one in check_each([0, 1, 2], check)] == ["0", "2"]
+
+
+SERIES_ROW = TALKS_ROW.replace('"talks-row"', '"forum"').replace("Talks", "Forum")
+
+
+def recurring(*lines: str) -> str:
+    """Return the talks, and a forum with a cadence whose id is that of the row `SERIES_ROW`."""
+    forum = TALKS.replace('"talks"', '"forum"').replace("The Talks", "The Forum").replace("Big Talks", "Big Forum")
+    return TALKS + "\n".join([f"{forum}cadence_years = 1", *lines, ""])
+
+
+@pytest.mark.parametrize("line", ["", 'type = "dialog"'])
+def test_an_institution_with_the_id_of_another_series_is_found_with_an_error_too(line: str) -> None:
+    text = recurring() if not line else recurring().replace('type = "dialogue"', line)
+    told = [one for one in found(institutions=text, indicators=TALKS_ROW + SERIES_ROW) if one.startswith("CBI201")]
+    assert told == ["CBI201 `forum` is also an indicator, and both are expected to recur"]
+
+
+def test_a_row_with_an_error_can_be_the_series_of_its_institution() -> None:
+    row = SERIES_ROW.replace('institutions = ["talks"]', 'institutions = ["forum"]')
+    broken = f"{row}lable = 1\n"
+    assert "lable" in "".join(found(institutions=recurring(), indicators=TALKS_ROW + broken))
+    told = [one for one in found(institutions=recurring(), indicators=TALKS_ROW + broken) if "expected to recur" in one]
+    assert told == []
