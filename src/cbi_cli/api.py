@@ -492,18 +492,25 @@ def plan_release(
 
 
 def plan_scaffold(
-    folder: str | Path, parties: Iterable[str] = (), source: str = "us-mexico", today: date | str | None = None
+    folder: str | Path,
+    parties: Iterable[str] = (),
+    source: str = "us-mexico",
+    today: date | str | None = None,
+    **details: Any,
 ) -> ChangeSet[None]:
     """Plan to create a dataset in a folder.
 
-    It is an empty one for some parties, or else a copy of a built-in one.
+    It is an empty one for some parties, or else a copy of a built-in one. The details are the other fields of a
+    `NewDataset`: its languages, titles, names of the parties, publisher, license and layout.
     """
     from cbi_cli.changes import empty_dataset, scaffold
 
-    names = list(parties)
+    names = tuple(parties)
     if names:
-        return scaffold.plan_scaffold(Path(folder), empty_dataset.make_empty_dataset(names, _today(today)))
-    return scaffold.plan_scaffold(Path(folder), scaffold.copy_built_in(source))
+        dataset = empty_dataset.NewDataset(names, **details)
+        return scaffold.plan_scaffold(Path(folder), empty_dataset.make_empty_dataset(dataset, _today(today)))
+    files = scaffold.copy_built_in(source) | scaffold.git_attributes()
+    return scaffold.plan_scaffold(Path(folder), files)
 
 
 def export(dataset: OpenDataset | Snapshot, folder: str | Path, name: ExportName = "parquet") -> dict[str, int]:

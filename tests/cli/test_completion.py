@@ -61,7 +61,7 @@ def offered(shell: str, text: str) -> list[str]:
         ("cbi gaps --dataset us", ["us-mexico"]),
         ("cbi scorecard --format m", ["markdown"]),
         ("cbi scorecard --fo", ["--format"]),
-        ("cbi init --from us-mexico -", ["--parties", "--help", "-h"]),
+        ("cbi init --from us-mexico --pa", ["--parties", "--party-name"]),
         ("cbi reco", ["reconcile"]),
         ("cbi help reco", ["reconcile"]),
         ("cbi ad", ["add-event", "add"]),

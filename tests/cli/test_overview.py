@@ -101,7 +101,9 @@ def test_a_draft_is_offered_first(tmp_path: Path, cli: Cli) -> None:
 def test_a_series_that_missed_one_period_is_named(tmp_path: Path, cli: Cli) -> None:
     # Held in 2021 and yearly, so 2022 was missed, and the dataset is covered until its end.
     write_files(tmp_path, dataset_files(event_toml("2021-05-04")))
-    assert "\n1 series is overdue on that day: talks-row\n" in cli(folder=tmp_path).out
+    result = cli(folder=tmp_path)
+    assert "\n1 series is overdue on that day: talks-row\n" in result.out
+    assert next_commands(result.out) == ["cbi add-event", "cbi validate", "cbi due", "cbi scorecard 2022", "cbi --help"]
 
 
 def test_several_datasets_are_named(tmp_path: Path, cli: Cli) -> None:

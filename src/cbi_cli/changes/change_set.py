@@ -180,17 +180,17 @@ class ChangeSet(NamedTuple, Generic[Details]):
 
     def _create_dataset(self) -> None:
         """Write the folder of a new dataset."""
-        with new_directory(self.root, "cbi init", self._require_empty) as staged:
+        with new_directory(self.root, "cbi init", require_empty_folder) as staged:
             for change in self.files:
                 path = staged / change.path
                 path.parent.mkdir(parents=True, exist_ok=True)
                 write_new_file(path, change.after or b"")
 
-    def _require_empty(self, target: Path) -> None:
-        if not target.is_dir() or any(target.iterdir()):
-            raise CbiError(
-                message("{root} is not empty", root=self.root), message("name a new folder; nothing was written")
-            )
+
+def require_empty_folder(folder: Path) -> None:
+    """Raise CbiError unless a path is an empty folder."""
+    if not folder.is_dir() or any(folder.iterdir()):
+        raise CbiError(message("{root} is not empty", root=folder), message("name a new folder; nothing was written"))
 
 
 def _split_lines(content: bytes) -> list[str]:

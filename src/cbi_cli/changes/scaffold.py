@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from cbi_cli.changes.change_set import ChangeSet, FileChange
+from cbi_cli.changes.change_set import ChangeSet, FileChange, require_empty_folder
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
 from cbi_cli.core.suggestions import did_you_mean
@@ -19,6 +20,18 @@ def plan_scaffold(folder: Path, files: Mapping[str, bytes]) -> ChangeSet[None]:
     """
     changes = tuple(FileChange(name, None, content) for name, content in files.items())
     return ChangeSet("dataset", DatasetLocation(folder, "named"), changes, None)
+
+
+def refuse_used_folder(folder: Path) -> None:
+    """Raise CbiError if a new dataset cannot be created in a folder."""
+    if os.path.lexists(folder):
+        require_empty_folder(folder)
+
+
+def git_attributes() -> dict[str, bytes]:
+    """Return the file by which git treats the files of a dataset alike on every system."""
+    template = Path(__file__).with_name("template") / "dataset" / "gitattributes"
+    return {".gitattributes": template.read_bytes()}
 
 
 def copy_built_in(name: str) -> dict[str, bytes]:

@@ -23,7 +23,12 @@ _TEMPLATE_TARGETS = {
     "pre-commit.yaml": ".pre-commit-config.yaml",
     "editorconfig": ".editorconfig",
     "extensions.json": ".vscode/extensions.json",
+    "pull_request_template.md": ".github/pull_request_template.md",
 }
+_REVIEW_TEMPLATE = re.compile(r"pull_request_template(\.[a-z]+)?", re.IGNORECASE)
+_REVIEW_FOLDERS = (".", ".github", "docs")
+"""The folders in which GitHub looks for the template of pull requests, in any case of letters."""
+
 _PROJECT = "cbi-cli"
 _VERSION = re.compile(r"[0-9A-Za-z.+!-]+")
 _COMMIT = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
@@ -139,11 +144,26 @@ def write_tool_files(top: Path, branch: str) -> tuple[list[str], list[str]]:
         if os.path.lexists(path) or os.path.realpath(path.parent) != str(top / Path(name).parent):
             kept.append(name)
             continue
+        existing = _find_review_template(top) if _REVIEW_TEMPLATE.fullmatch(path.name) else ""
+        if existing:
+            kept.append(existing)
+            continue
         with wrap_os_errors(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             write_new_file(path, content)
         written.append(name)
     return written, kept
+
+
+def _find_review_template(top: Path) -> str:
+    """Return the template of pull requests that a repository has, empty if it has none."""
+    for folder in _REVIEW_FOLDERS:
+        if not (top / folder).is_dir():
+            continue
+        for name in sorted(os.listdir(top / folder)):
+            if _REVIEW_TEMPLATE.fullmatch(name):
+                return (Path(folder) / name).as_posix()
+    return ""
 
 
 def find_default_branch(top: Path) -> str:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from cbi_cli.cli.console import translate, translator, write_stdout
 from cbi_cli.cli.exit_codes import OK
+from cbi_cli.cli.next_commands import NextCommand, format_commands
 from cbi_cli.cli.options import DatasetOptions
 from cbi_cli.cli.parser import option
 from cbi_cli.cli.session import open_session
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import join_messages, message, plural_message
-from cbi_cli.core.sanitize import display_width, one_line
+from cbi_cli.core.sanitize import one_line
 from cbi_cli.core.settings import Lang, Settings
 from cbi_cli.reports.status import DatasetStatus, compute_status
 from cbi_cli.workspace.git import find_repository_root
@@ -29,13 +30,6 @@ class OverviewOptions(DatasetOptions):
     lang: Annotated[Lang, option("--lang", envvar="CBI_LANG", help="Set the language.")] = "en"
 
 
-class NextCommand(NamedTuple):
-    """A command that is useful in a state, and what it does."""
-
-    words: str
-    purpose: str
-
-
 _INIT = NextCommand("cbi init DIR", message("create a dataset of your own"))
 _ADD_EVENT = NextCommand("cbi add-event", message("add an event; asks for what is missing"))
 _RESUME = NextCommand("cbi add-event --resume", message("continue with the draft"))
@@ -45,6 +39,7 @@ _SHOW_WARNINGS = NextCommand("cbi validate", message("show the warnings"))
 _CHOOSE = NextCommand("cbi --dataset NAME", message("show the state of one of them"))
 _DIFF = NextCommand("cbi diff", message("show what you have changed, and its effect on the lights"))
 _GAPS = NextCommand("cbi gaps", message("show when each series was held and when not"))
+_DUE = NextCommand("cbi due", message("show what is due, overdue or expected"))
 _HELP = NextCommand("cbi --help", message("list all commands"))
 
 
@@ -105,7 +100,7 @@ def _why(location: DatasetLocation) -> str:
 
 def _describe(status: DatasetStatus) -> list[str]:
     """Return the lines about the records, the latest edition, and what is overdue."""
-    parts = [plural_message("{n:,} event", "{n:,} events", status.events)]
+    parts: list[str] = [plural_message("{n:,} event", "{n:,} events", status.events)]
     if status.years is not None:
         first, last = status.years
         parts.append(str(first) if first == last else f"{first}–{last}")
@@ -158,6 +153,8 @@ def _next_commands(location: DatasetLocation, status: DatasetStatus, has_draft: 
     commands.append(_SHOW_WARNINGS if status.warnings else _VALIDATE)
     if find_repository_root(location.root) is not None:
         commands.append(_DIFF)
+    if status.overdue:
+        commands.append(_DUE)
     return [*commands, card]
 
 
@@ -173,10 +170,5 @@ def _scorecard_command(status: DatasetStatus) -> NextCommand:
 def _write(lines: list[str], commands: list[NextCommand]) -> None:
     """Write the lines, the commands in two columns, and where to find all others."""
     texts = [one_line(translate(line)) for line in lines]
-    texts += ["", translator().gettext("Next:")]
-    commands = [*commands, _HELP]
-    width = max(display_width(command.words) for command in commands)
-    for command in commands:
-        padding = " " * (width - display_width(command.words))
-        texts.append(f"  {command.words}{padding}  {translate(command.purpose)}")
+    texts += ["", translator().gettext("Next:"), *format_commands([*commands, _HELP])]
     write_stdout("\n".join(texts) + "\n")

@@ -32,7 +32,7 @@ class FmtOptions(DatasetOptions):
     dry_run: DryRun = False
     layout: Annotated[
         Literal["year", "event"] | None,
-        option("--layout", help="Move the events to one file a year, or to one file an event, and format."),
+        option("--layout", help="Write the events to one file a year, or to one file an event, and format."),
     ] = None
 
     @property

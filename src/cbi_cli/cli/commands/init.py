@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from cbi_cli.changes.scaffold import copy_built_in, plan_scaffold
+from cbi_cli.changes.scaffold import copy_built_in, git_attributes, plan_scaffold, refuse_used_folder
 from cbi_cli.changes.tooling import find_default_branch, find_requirement, render_tool_files, write_tool_files
 from cbi_cli.cli.completers import complete_datasets
 from cbi_cli.cli.console import print_message, translate, write_stdout
 from cbi_cli.cli.exit_codes import OK
+from cbi_cli.cli.next_commands import NextCommand, format_commands
+from cbi_cli.cli.options import OptionalList
 from cbi_cli.cli.parser import Options, argument, option
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
@@ -18,11 +23,17 @@ from cbi_cli.core.settings import Settings
 from cbi_cli.workspace.git import find_repository_root
 from cbi_cli.workspace.paths import current_directory
 
+if TYPE_CHECKING:
+    from cbi_cli.changes.empty_dataset import NewDataset
+
 
 class InitOptions(Options):
     """The options of `cbi init`."""
 
-    folder: Annotated[Path, argument(metavar="DIR", help="The folder to create; it may exist if it is empty.")]
+    folder: Annotated[
+        Path | None,
+        argument(metavar="[DIR]", help="The folder to create; it may exist if it is empty. Default: asked for."),
+    ] = None
     source: Annotated[
         str | None,
         option("--from", metavar="NAME", help="Copy this built-in dataset.", completer=complete_datasets),
@@ -30,49 +41,150 @@ class InitOptions(Options):
     parties: Annotated[
         str | None, option("--parties", metavar="A,B", help="Create an empty dataset for these parties.")
     ] = None
+    party_name: Annotated[
+        OptionalList,
+        option("--party-name", metavar="A=NAME", help="Name a party; A:es=NAME in another language; repeatable."),
+    ] = None
+    title: Annotated[
+        OptionalList, option("--title", metavar="TEXT", help="Set the title; es=TEXT in another language; repeatable.")
+    ] = None
+    language: Annotated[
+        OptionalList, option("--language", metavar="CODE", help="Write titles and labels in this language; repeatable.")
+    ] = None
+    publisher: Annotated[
+        str, option("--publisher", metavar="NAME", help="Name the person or organization that maintains it.")
+    ] = ""
+    license: Annotated[
+        str, option("--license", metavar="SPDX", help="Set the license of the data. Default: CC-BY-4.0.")
+    ] = ""
+    layout: Annotated[
+        Literal["year", "event"] | None,
+        option("--layout", help="Write the events to one file a year, or to one file an event. Default: year."),
+    ] = None
+    no_input: Annotated[bool, option("--no-input", help="Do not prompt; take all values from options.")] = False
+
+    @property
+    def is_interactive(self) -> bool:
+        """Whether what the options do not say is asked for."""
+        return not self.source and not self.no_input and sys.stdin.isatty() and sys.stderr.isatty()
+
+    @property
+    def details(self) -> list[str]:
+        """The options that are given for an empty dataset."""
+        given = {
+            "--parties": self.parties,
+            "--party-name": self.party_name,
+            "--title": self.title,
+            "--language": self.language,
+            "--publisher": self.publisher,
+            "--license": self.license,
+            "--layout": self.layout,
+        }
+        return [name for name, value in given.items() if value]
 
 
 def init(options: InitOptions, settings: Settings) -> int:
     """Create a dataset.
 
-    Creates an editable copy of a built-in dataset, or an empty dataset for two or more parties.
+    Creates an empty dataset for two or more parties, or an editable copy of a built-in dataset.
 
-    Also writes a CI workflow that checks it, a pre-commit hook, and editor settings. Inside a git repository they are
-    written to its top folder; existing files are not changed.
+    On a terminal, prompts for what the options do not say: parties and their names, languages, title, publisher,
+    license and layout. Nothing is written before the last answer. Without prompts and without --parties, copies
+    `us-mexico`.
+
+    Also writes a CI workflow that checks every change, a template for pull requests, a pre-commit hook, and editor
+    settings. Inside a git repository they are written to its top folder; existing files are not changed.
 
     \b
     Examples:
+      cbi init
       cbi init my-dataset --from us-mexico
-      cbi init canada-us --parties ca,us
+      cbi init canada-us --parties ca,us --layout event
+      cbi init canada-us --no-input --parties ca,us --party-name ca=Canada \\
+        --party-name "us=United States" --title "Canada and the United States"
     """
-    folder, parties = options.folder, options.parties
-    if options.source and parties:
+    if options.source and options.details:
         raise CbiError(
-            message("--from copies a dataset, --parties creates an empty one"), message("give one of the two")
+            message("--from copies a dataset, {option} is for an empty one", option=options.details[0]),
+            message("give one of the two"),
         )
-    if parties:
-        # A copy does not need pydantic.
-        from cbi_cli.changes.empty_dataset import make_empty_dataset
+    if options.folder is not None:
+        # Before anything is asked for.
+        refuse_used_folder(options.folder)
+    if options.parties or options.is_interactive:
+        return _create_empty(options, settings)
+    if options.details:
+        raise CbiError(message("missing: {options}", options="--parties"), message("name the parties: --parties ca,us"))
+    return _copy(options, settings)
 
-        files = make_empty_dataset([name.strip() for name in parties.split(",")], settings.today)
-        description = message("an empty dataset")
-    else:
-        source = options.source or "us-mexico"
-        files = copy_built_in(source)
-        description = message("an editable copy of {source}", source=source)
+
+def _copy(options: InitOptions, settings: Settings) -> int:
+    """Create a copy of a built-in dataset."""
+    # A copy does not need pydantic.
+    source = options.source or "us-mexico"
+    folder = _require_folder(options)
     top = find_repository_root(current_directory() / folder)
-    if top is None:
-        # The new folder may become the top of a repository.
-        files |= render_tool_files()
-    plan_scaffold(folder, files).apply(settings)
+    _write_files(folder, copy_built_in(source) | git_attributes(), top, settings)
     result = message(
-        "{folder}: {description}. Next: cd {folder} && cbi validate && cbi add-event",
+        "{folder}: an editable copy of {source}. Next: cd {folder} && cbi validate && cbi add-event",
         folder=folder,
-        description=description,
+        source=source,
     )
     write_stdout(one_line(translate(result)) + "\n")
     _add_tool_files(top)
     return OK
+
+
+def _create_empty(options: InitOptions, settings: Settings) -> int:
+    """Create an empty dataset; what is not given is asked for."""
+    from cbi_cli.changes.empty_dataset import make_empty_dataset
+    from cbi_cli.cli import new_dataset
+
+    if options.is_interactive:
+        dataset = new_dataset.ask_for_dataset(options)
+        folder = options.folder or Path(new_dataset.ask_for_folder(dataset))
+    else:
+        dataset, folder = new_dataset.read_dataset(options), _require_folder(options)
+    files = make_empty_dataset(dataset, settings.today)
+    top = find_repository_root(current_directory() / folder)
+    refuse_used_folder(folder)
+    if options.is_interactive and not new_dataset.confirm(str(folder)):
+        print_message(message("cbi: nothing was written"))
+        return OK
+    _write_files(folder, files, top, settings)
+    heading = message("{folder}: an empty dataset. Next:", folder=folder)
+    steps = _next_steps(dataset, folder, settings.today.year - 1, is_in_repository=top is not None)
+    write_stdout("\n".join([one_line(translate(heading)), *format_commands(steps), ""]))
+    _add_tool_files(top)
+    return OK
+
+
+def _next_steps(dataset: NewDataset, folder: Path, year: int, is_in_repository: bool) -> list[NextCommand]:
+    """Return the commands that come next for a new dataset."""
+    steps = [NextCommand(f"cd {shlex.quote(str(folder))}", message("go to its folder; README.md says more"))]
+    if not is_in_repository:
+        steps.append(NextCommand("git init", message("keep every version; then the workflow and the hook can run")))
+    if not dataset.has_rows:
+        steps.append(NextCommand("cbi add indicator", message("say what the scorecard tracks")))
+    steps.append(NextCommand("cbi add source", message("name the first published source")))
+    steps.append(NextCommand("cbi add-event", message("add an event; asks for what is missing")))
+    steps.append(NextCommand(f"cbi scorecard {year}", message("show the lights of {year}", year=year)))
+    return steps
+
+
+def _require_folder(options: InitOptions) -> Path:
+    if options.folder is None:
+        raise CbiError(message("missing: {options}", options="DIR"), message("name the folder to create"))
+    return options.folder
+
+
+def _write_files(folder: Path, files: Mapping[str, bytes], top: Path | None, settings: Settings) -> None:
+    """Write the files of a dataset to a new folder.
+
+    A folder that is in no repository may become the top of one, so it gets the files for tools.
+    """
+    tools = render_tool_files() if top is None else {}
+    plan_scaffold(folder, {**files, **tools}).apply(settings)
 
 
 def _add_tool_files(top: Path | None) -> None:
