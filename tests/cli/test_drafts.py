@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
-from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pexpect
@@ -13,37 +11,26 @@ import pytest
 
 from cbi_cli.cli.draft import draft_path
 from cbi_cli.core.settings import read_settings
+from tests.cli.conftest import Talk
 from tests.cli.test_add_event import ask
-from tests.conftest import Cli, CliResult
+from tests.conftest import Cli
 from tests.datasets import dataset_files, event_toml
 from tests.repositories import write_files
 
-Talk = Callable[..., CliResult]
-
 DIALOGUE = [
     ("start", "4 may 2022"),
-    ("end", ""),
-    ("title", "Talks in May"),
     ("kind", "meet"),
-    ("level", "cab"),
-    ("office", ""),
     ("institutions", "big t"),
-    ("parties", ""),
+    ("level", "cab"),
+    ("title", "Talks in May"),
     ("host", "A"),
     ("guests", "B"),
     ("place", "Town"),
-    ("mode", ""),
-    ("status", ""),
-    ("edition_number", "3"),
-    ("participants", "Ada Lee; trade; A"),
-    ("participants", ""),
-    ("attendance", ""),
-    ("side_event_of", ""),
-    ("topics", ""),
     ("sources", "book#p1"),
-    ("note", 'A "note" — ñ'),
 ]
-"""All questions of a dataset in English, in their order, and what is answered: names by their beginnings, too."""
+"""All questions about a meeting in English, in their order, and what is answered: names by their beginnings, too."""
+EDITS = ["edition_number", "3", "participants", "Ada Lee; trade; A", "", "note", 'A "note" — ñ']
+"""What is given at the end to the fields that were not asked for."""
 TOWN = '[[place]]\nid = "town"\nname = "Town"\ncountry = "aa"\n'
 ANSWERS = [answer for _, answer in DIALOGUE]
 FIELDS = [name for name, _ in DIALOGUE]
@@ -53,31 +40,6 @@ FIELDS = [name for name, _ in DIALOGUE]
 def data(tmp_path: Path) -> Path:
     write_files(tmp_path, dataset_files(event_toml("2021-05-04"), event_toml("2022-03-01", kind="review"), place=TOWN))
     return tmp_path
-
-
-@pytest.fixture
-def talk(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> Talk:
-    """Call `add-event` on a terminal with answers; an exception among them, or the end of them, ends the call."""
-
-    def call(folder: Path, answers: Sequence[str | BaseException], *words: str) -> CliResult:
-        left = list(answers)
-
-        def answer(prompt: str) -> str:
-            found = left.pop(0) if left else KeyboardInterrupt()
-            if isinstance(found, BaseException):
-                raise found
-            return found
-
-        with monkeypatch.context() as terminal:
-            terminal.setattr("builtins.input", answer)
-            terminal.setenv("CBI_PROMPTS", "plain")
-            terminal.setattr(sys.stdin, "isatty", lambda: True, raising=False)
-            terminal.setattr(sys.stderr, "isatty", lambda: True, raising=False)
-            result = cli("add-event", *words, folder=folder)
-        assert left == []
-        return result
-
-    return call
 
 
 def written(data: Path) -> str:
@@ -92,9 +54,8 @@ def test_whatever_ends_the_questions_the_event_comes_out_the_same(data: Path, ta
         first = talk(data, [*ANSWERS[:done], ended])
         assert "add-event --resume" in first.err
         assert written(data) == before
-        # A list that is not finished is not asked for again: what it has counts.
         rest = [ANSWERS[number] for number in range(done, len(ANSWERS)) if FIELDS[number] not in FIELDS[:done]]
-        result = talk(data, [*rest, "n"], "--resume")
+        result = talk(data, [*rest, *EDITS, "s"], "--resume")
         assert (result.code, written(data)) == (0, before)
         assert result.out == (
             '[[event]]\nid = "2022-05-04-talks-may"\nstart = 2022-05-04\ntitle = "Talks in May"\nkind = "meeting"\n'
@@ -116,7 +77,7 @@ def test_each_answer_is_on_the_disk_before_the_next_question(
 
     seen: list[str] = []
     monkeypatch.setattr(
-        "cbi_cli.cli.commands.add_event.EventEntry.print_resume_hint",
+        "cbi_cli.cli.event_entry.EventEntry.print_resume_hint",
         lambda _: seen.append(draft.read_text(encoding="utf-8")),
     )
     for done in (1, 4, 8):
@@ -134,7 +95,7 @@ def test_an_id_that_was_given_is_kept(data: Path, talk: Talk, cli: Cli) -> None:
 
 
 def test_another_event_leaves_the_draft_alone(data: Path, talk: Talk, cli: Cli) -> None:
-    talk(data, ANSWERS[:3])
+    talk(data, ANSWERS[:5])
     more = ["--kind", "meeting", "--level", "cabinet", "--source", "book", "--no-input"]
     assert cli("add-event", "--start", "2022-08-04", "--title", "Other", *more, folder=data).code == 0
     result = cli("add-event", "--resume", *more, folder=data)
@@ -144,8 +105,8 @@ def test_another_event_leaves_the_draft_alone(data: Path, talk: Talk, cli: Cli) 
 
 @pytest.mark.parametrize("answer", ["y", "n", ""])
 def test_a_draft_that_nobody_spoke_of_is_asked_about(data: Path, talk: Talk, answer: str) -> None:
-    talk(data, ANSWERS[:3])
-    rest = ANSWERS[3:] if answer == "y" else ["6 june 2022", "", "Other", *ANSWERS[3:]]
+    talk(data, ANSWERS[:5])
+    rest = ANSWERS[5:] if answer == "y" else ["6 june 2022", *ANSWERS[1:4], "Other", *ANSWERS[5:]]
     result = talk(data, [answer, *rest, "y"])
     assert result.code == 0
     assert ("Talks in May" in written(data)) is (answer == "y")
@@ -176,7 +137,7 @@ def test_what_is_written_is_not_offered_again(data: Path, talk: Talk, monkeypatc
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("cbi_cli.cli.commands.add_event.format_dataset_label", interrupted)
+    monkeypatch.setattr("cbi_cli.cli.event_writing.format_dataset_label", interrupted)
     result = talk(data, [*ANSWERS, "y"])
     assert result.code == 130
     assert "Talks in May" in written(data)
@@ -193,9 +154,9 @@ def test_it_is_said_if_nothing_can_be_kept(data: Path, talk: Talk, monkeypatch: 
 def test_a_hangup_in_a_question_loses_no_answer(data: Path) -> None:
     """The window of the terminal is closed."""
     call = ask(data)
-    call.expect("Date, or first day")
+    call.expect("Date or dates")
     call.sendline("4 may 2022")
-    call.expect("Last day")
+    call.expect("Kind")
     call.kill(signal.SIGHUP)
     call.expect(pexpect.EOF)
     call.close()

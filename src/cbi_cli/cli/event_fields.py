@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from cbi_cli.cli.completers import complete_ids, complete_words
 from cbi_cli.cli.parser import Completer, Parameter
 from cbi_cli.core.date_parsing import parse_date_between
+from cbi_cli.core.date_ranges import parse_date_range
 from cbi_cli.core.messages import message
 
 EVENT_HEADING = "Event fields"
@@ -34,7 +35,8 @@ class EventField(NamedTuple):
     `needed` has to be given too. `aliases` are other names of the option. A `free_text` field takes a text that names
     no record as it is, but says so.
 
-    `applies` tells from the values so far whether a field is asked for, and `suggest` returns its default from them.
+    `applies` tells from the values so far whether a field is asked for, and `suggest` returns its default from them;
+    `suggest_line` returns what follows the first part of the next line of a field `by_line`.
     `spread` splits a text that fills several fields, such as a range of days, into a text for each. `make_new` makes a
     record that the dataset lacks and returns its id, or an empty text if the person decides otherwise. `history` has
     earlier answers, the oldest first.
@@ -61,6 +63,7 @@ class EventField(NamedTuple):
     free_text: bool = False
     applies: Callable[[Mapping[str, Any]], bool] | None = None
     suggest: Callable[[Mapping[str, Any]], str] | None = None
+    suggest_line: Callable[[Mapping[str, Any], int], str] | None = None
     spread: Callable[[str], Mapping[str, str]] | None = None
     make_new: Callable[[str], str] | None = None
     history: Sequence[str] = ()
@@ -97,21 +100,31 @@ def parse_number(text: str) -> int:
     return int(text)
 
 
+def _split_dates(text: str) -> dict[str, str]:
+    """Return the start and the end of a range of days; empty for a single date."""
+    found = parse_date_range(text)
+    if found is None:
+        return {}
+    return {"start": str(found.first), "end": str(found.last)}
+
+
 EVENT_FIELDS: tuple[EventField, ...] = (
     EventField(
         "start",
         "--start",
         "DATE",
-        help="The first day, e.g. 2022-10-13, 13 oct 2022, oct 2022, or 2020-07..2021-05 if it lies between two dates.",
-        prompt=message("Date, or first day (2022-10-13, 13 oct 2022, oct 2022)"),
+        help="The day or days, e.g. 2022-10-13, 13 oct 2022, 13-15 oct 2022, 30 sep - 2 oct 2022, oct 2022, or "
+        "2020-07..2021-05 if it lies between two dates.",
+        prompt=message("Date or dates (13 oct 2022, 13-15 oct 2022, oct 2022)"),
         parse=parse_date_between,
+        spread=_split_dates,
         required=True,
     ),
     EventField(
         "end",
         "--end",
         "DATE",
-        help="The last day, if the event took several.",
+        help="The last day, if the event took several and --start does not say so.",
         prompt=message("Last day, if it took several"),
         parse=parse_date_between,
     ),

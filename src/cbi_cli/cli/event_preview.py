@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from cbi_cli.changes.add_event import EventDetails
+from cbi_cli.changes.add_records import AdditionDetails
 from cbi_cli.changes.change_set import ChangeSet
 from cbi_cli.cli.console import print_message, translate, translator, write_stderr, write_stdout
 from cbi_cli.core.messages import message, plural_message
@@ -28,13 +28,23 @@ _LIGHTS = {
 }
 
 
-def print_event_preview(plan: ChangeSet[EventDetails]) -> None:
-    """Print the text to stdout, and its impact and new findings to stderr."""
-    # TOML can write every character in ASCII.
-    toml = escape_hidden_characters(plan.details.toml, escape_for_toml)
-    write_stdout(escape_unencodable(toml, sys.stdout.encoding, escape_for_toml))
-    place = message("for {file}, in date order", file=plan.details.file)
+def print_records(plan: ChangeSet[AdditionDetails]) -> None:
+    """Print the text of the new records to stdout."""
+    for record in plan.details.records:
+        # TOML can write every character in ASCII.
+        toml = escape_hidden_characters(record.toml, escape_for_toml)
+        write_stdout(escape_unencodable(toml, sys.stdout.encoding, escape_for_toml))
+
+
+def print_effect(plan: ChangeSet[AdditionDetails]) -> None:
+    """Print where a new event goes, its impact and new findings to stderr; it comes last in the change."""
+    *others, event = plan.details.records
+    place = message("for {file}, in date order", file=event.file)
     write_stderr("\n" + one_line(translate(place)) + "\n")
+    for record in others:
+        print_message(
+            message("  with the new {kind} {id} for {file}", kind=record.kind, id=record.id, file=record.file)
+        )
     if plan.impact is None:
         print_message(message("  the effect on lights and states was not computed: the event has errors"))
     else:

@@ -44,6 +44,9 @@ FieldTexts = Mapping[str, FieldText]
 """What was given for each field: a text, or a text for each value of a list."""
 
 
+_NO_VALUES: Mapping[str, Any] = MappingProxyType({})
+
+
 class WentBack(Exception):
     """The person wants the question before this one."""
 
@@ -120,7 +123,7 @@ class Questions:
                 problem = message("{option}: {problem}", option=field.option, problem=str(error))
                 if field.name in resumed:
                     print_message(message("  {problem}", problem=problem))
-                    self._forget(field.name)
+                    self.forget(field.name)
                     continue
                 problems.append(problem)
             else:
@@ -135,12 +138,9 @@ class Questions:
         parts: Mapping[str, FieldText] = {}
         if field.spread and isinstance(text, str):
             parts = field.spread(text)
-        if not parts:
-            self.values[field.name] = parse_option(field, text)
-            return
-        for name, part in parts.items():
-            if name != field.name and name in self.values:
-                raise ValueError(message("`{text}` already says what {field} says", text=str(text), field=name))
+        for name, part in (parts or {field.name: text}).items():
+            if name in self.values:
+                raise ValueError(message("{field} is given twice", field=name))
             self.values[name] = parse_option(self._field(name), part)
 
     def ask_all(self) -> None:
@@ -171,14 +171,14 @@ class Questions:
         if field.suggest and field.name not in self.texts:
             asked = field._replace(default=field.suggest(self.values) or field.default)
         try:
-            answer = _ask(asked, self.draft, self.texts.get(field.name, ""))
+            answer = _ask(asked, self.draft, self.texts.get(field.name, ""), self.values)
         except WentBack:
             if field.by_line and field.name in self.draft.fields:
                 # Lines that were typed before are kept.
                 self.texts[field.name] = self.draft.fields[field.name]
             raise
         for name in self._filled.pop(field.name, ()):
-            self._forget(name)
+            self.forget(name)
         self.values[field.name] = answer.value
         self.texts[field.name] = answer.typed or answer.text
         for name, text in answer.others.items():
@@ -188,6 +188,11 @@ class Questions:
         self._filled[field.name] = tuple(answer.others)
         if field.name not in self._answered:
             self._answered.append(field.name)
+
+    @property
+    def last_asked(self) -> str:
+        """The field that was answered last; empty if there is none."""
+        return self._answered[-1] if self._answered else ""
 
     def complete(self) -> dict[str, Any]:
         """Return all values, with the defaults of fields that were not asked for.
@@ -239,7 +244,8 @@ class Questions:
                 return earlier
         return None
 
-    def _forget(self, name: str) -> None:
+    def forget(self, name: str) -> None:
+        """Forget the value of a field, and what was typed for it."""
         self.values.pop(name, None)
         self.texts.pop(name, None)
         self.draft.drop(name)
@@ -274,12 +280,15 @@ def ask_yes_no(text: str) -> bool:
     return read_line(text).lower() in ("y", "yes", "s", "si", "sí")
 
 
-def _ask(field: EventField, draft: Draft, former: FieldText) -> Answer:
-    """Ask for a field; raises WentBack if the person wants the question before."""
+def _ask(field: EventField, draft: Draft, former: FieldText, values: Mapping[str, Any] = _NO_VALUES) -> Answer:
+    """Ask for a field; raises WentBack if the person wants the question before.
+
+    `values` are those of the other fields.
+    """
     _print_choices(field)
     if field.by_line:
         lines = [former] if isinstance(former, str) and former else list(former)
-        return _ask_lines(field, draft, lines)
+        return _ask_lines(field, draft, lines, values)
     default = former if isinstance(former, str) else ", ".join(former)
     default = default or field.default
     question = _question(field, default)
@@ -404,10 +413,11 @@ def _to_option_text(field: EventField, value: Any, answer: str) -> str:
     return answer
 
 
-def _ask_lines(field: EventField, draft: Draft, texts: list[str]) -> Answer:
+def _ask_lines(field: EventField, draft: Draft, texts: list[str], others: Mapping[str, Any]) -> Answer:
     """Ask for one value after another, until a line is left empty.
 
-    `texts` has the lines that were typed before.
+    `texts` has the lines that were typed before, and `others` the values of the other fields. Where the rest of a line
+    is suggested, it is taken if only its first part is typed.
     """
     values = [field.parse(text) for text in texts]
     for text in texts:
@@ -415,10 +425,8 @@ def _ask_lines(field: EventField, draft: Draft, texts: list[str]) -> Answer:
     if texts:
         print_message(message("  `-` takes out the last one"))
     while True:
-        question = message("{prompt} (empty: none): ", prompt=field.prompt)
-        if values:
-            question = message("{prompt} (empty: no more): ", prompt=field.prompt)
-        answer = read_line(question, _line_help(field))
+        suggested = field.suggest_line(others, len(texts)) if field.suggest_line else ""
+        answer = read_line(_line_question(field, bool(values), suggested), _line_help(field))
         if answer == GO_BACK:
             raise WentBack
         if answer == EXPLAIN:
@@ -433,6 +441,9 @@ def _ask_lines(field: EventField, draft: Draft, texts: list[str]) -> Answer:
         if not answer:
             draft.put(field.name, list(texts) or "")
             return Answer(tuple(values) or None, tuple(texts))
+        if suggested and ";" not in answer:
+            answer = f"{answer}; {suggested}"
+            print_message(message("  taken as {choice}", choice=answer))
         try:
             values.append(field.parse(answer))
         except ValueError as error:
@@ -440,6 +451,16 @@ def _ask_lines(field: EventField, draft: Draft, texts: list[str]) -> Answer:
             continue
         texts.append(answer)
         draft.put(field.name, list(texts))
+
+
+def _line_question(field: EventField, has_lines: bool, suggested: str) -> str:
+    """Return the question for the next line of a field."""
+    prompt: str = field.prompt
+    if suggested:
+        prompt = message("{prompt} [; {default}]", prompt=field.prompt, default=suggested)
+    if has_lines:
+        return message("{prompt} (empty: no more): ", prompt=prompt)
+    return message("{prompt} (empty: none): ", prompt=prompt)
 
 
 def _ask_for_correction(field: EventField, answer: str, unresolved: UnresolvedChoiceError) -> str:

@@ -1,0 +1,154 @@
+"""Entering an event: its questions, the summary, and writing it."""
+
+from __future__ import annotations
+
+import contextlib
+
+from cbi_cli.changes.add_event import FileDigests, choose_event_id, file_digests
+from cbi_cli.changes.add_records import AdditionDetails, plan_add_records
+from cbi_cli.changes.change_set import ChangeSet
+from cbi_cli.cli.console import print_message
+from cbi_cli.cli.event_entry import EventEntry
+from cbi_cli.cli.event_preview import print_effect, print_records
+from cbi_cli.cli.event_summary import Choice, ask_decision, print_summary
+from cbi_cli.cli.exit_codes import DATA_ERRORS, OK
+from cbi_cli.cli.prompts import ask_yes_no
+from cbi_cli.core.errors import CbiError
+from cbi_cli.core.messages import message
+from cbi_cli.loading import Session
+from cbi_cli.workspace.dataset_lock import dataset_lock
+from cbi_cli.workspace.paths import format_dataset_label
+
+
+def enter_event(entry: EventEntry, dry_run: bool) -> int:
+    """Ask for an event, show what it changes, and write it; return the exit code."""
+    try:
+        return _plan_and_write(entry, dry_run)
+    except BaseException:
+        # Whatever ends the command, what was typed can be used again.
+        entry.print_resume_hint()
+        raise
+
+
+def _plan_and_write(entry: EventEntry, dry_run: bool) -> int:
+    """Plan, preview, ask and write.
+
+    What others wrote in the meantime is taken into account.
+    """
+    entry.collect_fields()
+    while True:
+        plan, digests = _confirm_plan(entry)
+        if plan.new_errors or plan.details.duplicates:
+            print_records(plan)
+            return _end_without_writing(entry, DATA_ERRORS)
+        if dry_run:
+            print_records(plan)
+            entry.print_resume_hint()
+            print_message(message("cbi: dry run, nothing was written"))
+            return OK
+        choice = Choice("write")
+        if entry.interactive:
+            choice = ask_decision(entry.shown_fields, entry.questions.last_asked)
+        if choice.decision == "write":
+            return _write(entry, plan, digests)
+        if choice.decision == "save":
+            print_records(plan)
+            return _end_without_writing(entry, OK)
+        if choice.decision == "drop" and ask_yes_no(message("Forget everything that was typed? [y/N] ")):
+            entry.discard_draft()
+            print_message(message("cbi: nothing was written"))
+            return OK
+        if choice.field is None:
+            entry.reload()
+        else:
+            entry.edit(choice.field)
+
+
+def _write(entry: EventEntry, plan: ChangeSet[AdditionDetails], digests: FileDigests) -> int:
+    """Write what the person has seen, if it is still valid."""
+    settings = entry.session.settings
+    with dataset_lock(plan.root, settings.cache):
+        # Another process may have written since the plan was made.
+        session = entry.session.reopen()
+        meta = session.snapshot.meta
+        if file_digests(session.snapshot) != digests:
+            plan = _plan(session, entry)
+        if plan.new_errors or plan.details.duplicates:
+            print_effect(plan)
+            raise CbiError(
+                message("the files changed in the meantime, and the event is no longer valid"),
+                message("nothing was written"),
+            )
+        print_records(plan)
+        plan.apply(settings)
+        entry.discard_draft()
+    label = format_dataset_label(plan.location, meta)
+    for record in plan.details.records:
+        print_message(message("cbi: wrote {id} to {file} of {label}", id=record.id, file=record.file, label=label))
+    return OK
+
+
+def _end_without_writing(entry: EventEntry, exit_code: int) -> int:
+    entry.print_resume_hint()
+    print_message(message("cbi: nothing was written"))
+    return exit_code
+
+
+def _confirm_plan(entry: EventEntry) -> tuple[ChangeSet[AdditionDetails], FileDigests]:
+    """Return a plan that the user has seen.
+
+    With it come the digests of the files that it was made from. Invalid values are asked for again, and whether a
+    similar event is a different one.
+    """
+    while True:
+        plan, digests = _plan_until_stable(entry)
+        duplicates = plan.details.duplicates
+        if entry.interactive:
+            print_summary(entry.shown_fields, entry.fields, entry.questions.texts)
+        print_effect(plan)
+        if not entry.interactive:
+            if duplicates and not plan.new_errors:
+                options = " ".join(f"--distinct-from {event_id}" for event_id in duplicates)
+                print_message(
+                    message(
+                        "cbi: it looks like an existing event; if it is a different one, add {options}", options=options
+                    )
+                )
+            return plan, digests
+        if plan.new_errors:
+            # Only the fields of this event can be asked for again.
+            event = plan.details.records[-1]
+            own_errors = [finding for finding in plan.new_errors if finding.record == event.id]
+            if not entry.ask_again({finding.field.partition(".")[0] for finding in own_errors}):
+                return plan, digests
+            continue
+        for event_id in duplicates:
+            if not ask_yes_no(message("It looks like {event_id}. Is it a different event? [y/N] ", event_id=event_id)):
+                return plan, digests
+        if not duplicates:
+            return plan, digests
+        entry.keep_distinct(duplicates)
+
+
+def _plan_until_stable(entry: EventEntry) -> tuple[ChangeSet[AdditionDetails], FileDigests]:
+    """Return the plan and the digests of the files that it was made from.
+
+    The snapshot is closed, so that another process can update it.
+    """
+    session = entry.session
+    while True:
+        with contextlib.closing(session.snapshot) as snapshot:
+            plan = _plan(session, entry)
+            digests = file_digests(snapshot)
+        if not plan.new_errors:
+            return plan, digests
+        # An error may come from another process that wrote between the snapshot and the plan.
+        session = session.reopen()
+        if file_digests(session.snapshot) == digests:
+            return plan, digests
+
+
+def _plan(session: Session, entry: EventEntry) -> ChangeSet[AdditionDetails]:
+    """Plan to add the event, and the records that are made with it."""
+    event_id = choose_event_id(session.snapshot, entry.fields)
+    return plan_add_records(session, entry.records(event_id))
