@@ -38,12 +38,14 @@ if TYPE_CHECKING:
 class ReleaseDetails(NamedTuple):
     """The version of a release, and the lines for the changelog.
 
-    The last release is empty for the first one.
+    The last release is empty for the first one. `kept_section` says that the changelog has a section of the version
+    already, to which no line is added.
     """
 
     version: str
     since: str
     lines: tuple[str, ...]
+    kept_section: bool = False
 
 
 class VersionMismatch(NamedTuple):
@@ -67,11 +69,11 @@ def find_last_tag(location: DatasetLocation, dataset: str) -> str:
 
     The result is empty if it was not released yet. A tag is `v1.2.3` or `<dataset>-v1.2.3`, and the commit that it
     names has this dataset in that version. So a release of something else in the same repository, such as a program, is
-    never taken for one of the dataset.
+    never taken for one of the dataset. Raises CbiError if the dataset is in no git repository.
     """
     pattern = re.compile(rf"(?:{re.escape(dataset)}-)?v([0-9]{{1,9}}\.[0-9]{{1,9}}\.[0-9]{{1,9}})")
     versions_by_tag: dict[str, str] = {}
-    for tag in Repository.of(location.root).tags():
+    for tag in _find_repository(location).tags():
         match = pattern.fullmatch(tag)
         if match is not None:
             versions_by_tag[tag] = match[1]
@@ -82,24 +84,48 @@ def find_last_tag(location: DatasetLocation, dataset: str) -> str:
         return _version_key(versions_by_tag[tag]), has_name
 
     for tag in sorted(versions_by_tag, key=sort_key, reverse=True):
-        files = load_revision(location.root, tag).files
-        info = parse("dataset.toml", files.get("dataset.toml", b"")).data
-        if info.get("id") == dataset and info.get("version") == versions_by_tag[tag]:
+        if _is_release(location, tag, dataset, versions_by_tag[tag]):
             return tag
     return ""
+
+
+def _find_repository(location: DatasetLocation) -> Repository:
+    if find_repository_root(location.root) is None:
+        problem = message("{folder} is not in a git repository", folder=location.root)
+        raise CbiError(problem, message("a release is a git tag: run `git init`, and commit the dataset first"))
+    return Repository.of(location.root)
+
+
+def _is_release(location: DatasetLocation, tag: str, dataset: str, version: str) -> bool:
+    """Tell whether the commit of a tag has the dataset in a version."""
+    try:
+        files = load_revision(location.root, tag).files
+    except CbiError:
+        # A commit of another branch may be from before the dataset.
+        return False
+    info = parse("dataset.toml", files.get("dataset.toml", b"")).data
+    return info.get("id") == dataset and info.get("version") == version
 
 
 def make_next_tag(location: DatasetLocation, dataset: str, version: str, since: str) -> str:
     """Return the tag for a release, in the style of the last one.
 
-    The first one starts with the name of the dataset, unless the dataset is at the top of its repository.
+    The first one starts with the name of the dataset, unless the dataset is at the top of its repository. Raises
+    CbiError if a tag of another commit names this version of the dataset already.
     """
+    named, plain = f"{dataset}-v{version}", f"v{version}"
+    taken = set(_find_repository(location).list_all_tags())
+    for tag in (named, plain):
+        if tag in taken and _is_release(location, tag, dataset, version):
+            problem = message("the tag {tag} names a release of version {version} already", tag=tag, version=version)
+            raise CbiError(problem, message("merge its commit first, or raise another part: major, minor or patch"))
     has_name = since.startswith(f"{dataset}-v")
     if not has_name and not re.fullmatch(r"v[0-9.]+", since):
         has_name = find_repository_root(location.root) != location.root.resolve()
-    if has_name:
-        return f"{dataset}-v{version}"
-    return f"v{version}"
+    # A tag without the name of the dataset may be one of a program in the same repository.
+    if has_name or plain in taken:
+        return named
+    return plain
 
 
 def plan_release(
@@ -107,12 +133,12 @@ def plan_release(
 ) -> ChangeSet[ReleaseDetails]:
     """Plan the next release of a dataset; the first one if `since` is empty.
 
-    Without a part, the changes decide it; a version that was raised further already is kept. Raises CbiError if nothing
-    changed since `since`, or if a version has errors.
+    Without a part, the changes decide it; a version that was raised further already is kept, as is the one of a first
+    release. Raises CbiError if nothing changed since `since`, or if a version has errors.
     """
     files = read_files(location)
     if not since:
-        return _plan_first_release(location, files, today)
+        return _plan_first_release(location, files, part, today)
     diff = compare_files(load_revision(location.root, since).files, files, today)
     last_version, current_version = _read_versions(diff, since)
     lines = _describe_changes(diff)
@@ -121,22 +147,24 @@ def plan_release(
     version = next_version(last_version, part or _suggest_bump(diff))
     if part is None:
         version = max(version, current_version, key=_version_key)
-    changes = _file_changes(location, files, version, today, lines)
-    details = ReleaseDetails(version, since, tuple(lines))
+    changes, kept_section = _file_changes(location, files, version, today, lines)
+    details = ReleaseDetails(version, since, tuple(lines), kept_section)
     return ChangeSet("release", location, changes, details, impact=diff.effect)
 
 
 def _plan_first_release(
-    location: DatasetLocation, files: Mapping[str, bytes], today: date
+    location: DatasetLocation, files: Mapping[str, bytes], part: VersionPart | None, today: date
 ) -> ChangeSet[ReleaseDetails]:
-    """Plan the first release, in the version that the dataset has already."""
+    """Plan the first release, in the version that the dataset has already, or with a part of it raised."""
     dataset = validate_files(files, today)[0]
     if dataset.info is None or dataset.errors:
         raise CbiError(message("the dataset has errors"), message("`cbi validate` shows them"))
     version = dataset.info.record.version
+    if part is not None:
+        version = next_version(version, part)
     lines = ["First release."]
-    changes = _file_changes(location, files, version, today, lines)
-    details = ReleaseDetails(version, "", tuple(lines))
+    changes, kept_section = _file_changes(location, files, version, today, lines)
+    details = ReleaseDetails(version, "", tuple(lines), kept_section)
     return ChangeSet("release", location, changes, details)
 
 
@@ -236,8 +264,8 @@ def _file_format_version(version: DatasetVersion) -> int:
 
 def _file_changes(
     location: DatasetLocation, files: Mapping[str, bytes], version: str, today: date, lines: Iterable[str]
-) -> tuple[FileChange, ...]:
-    """Return the files that a release changes."""
+) -> tuple[tuple[FileChange, ...], bool]:
+    """Return the files that a release changes, and whether the changelog has a section of the version already."""
     tree = WorkTree(location.root)
     day = today.isoformat()
     info = files["dataset.toml"]
@@ -245,7 +273,8 @@ def _file_changes(
     raw_changelog = tree.read_if_exists("CHANGELOG.md")
     changelog = _decode("CHANGELOG.md", raw_changelog or b"")
     # The section may have been written by hand.
-    if not has_line(changelog, version):
+    has_section = has_line(changelog, version)
+    if not has_section:
         section = add_changelog_section(changelog, version, day, list(lines))
         changes.append(FileChange("CHANGELOG.md", raw_changelog, section.encode("utf-8")))
     raw_citation = tree.read_if_exists("CITATION.cff")
@@ -253,7 +282,9 @@ def _file_changes(
         old_citation = _decode("CITATION.cff", raw_citation)
         citation = update_citation(old_citation, version, day)
         changes.append(FileChange("CITATION.cff", raw_citation, citation.encode("utf-8")))
-    return tuple(changes)
+    # The first release keeps the version, and one that was prepared before changes nothing.
+    changed = tuple(change for change in changes if change.before != change.after)
+    return changed, has_section
 
 
 def _decode(name: str, raw: bytes) -> str:

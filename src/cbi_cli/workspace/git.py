@@ -279,12 +279,18 @@ class Repository(NamedTuple):
         return os.fsdecode(self._checked_output(*words)).splitlines()
 
     def tags(self) -> list[str]:
-        """List the tags in the past of the commit that is checked out.
+        """List the tags in the past of the commit that is checked out, none before the first commit.
 
         The newest version comes first.
         """
+        if not self.find_commit("HEAD"):
+            return []
         words = ("tag", "--list", "--sort=-version:refname", "--merged", "HEAD")
         return os.fsdecode(self._checked_output(*words)).splitlines()
+
+    def list_all_tags(self) -> list[str]:
+        """List all tags, also those of other branches."""
+        return os.fsdecode(self._checked_output("tag", "--list")).splitlines()
 
     def list_remotes(self) -> list[str]:
         """List the names of the remotes."""

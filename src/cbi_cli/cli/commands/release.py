@@ -45,6 +45,9 @@ def release(options: ReleaseOptions, settings: Settings) -> int:
     --check writes nothing, and exits with 1 if data changed and no release was prepared, or if its version is too low
     for the changes.
 
+    The first release, before there is a tag, has the version that dataset.toml has; `cbi release major` makes 1.0.0 of
+    0.1.0.
+
     \b
     Examples:
       cbi release --dry-run
@@ -58,12 +61,15 @@ def release(options: ReleaseOptions, settings: Settings) -> int:
     if options.check:
         return _check_release(location, meta, since, settings)
     plan = plan_release(location, since, options.part, settings.today)
+    tag = make_next_tag(location, meta["id"], plan.details.version, since)
     _print_preview(plan.details, format_dataset_label(location, meta))
     if options.dry_run:
         print_message(message("cbi: dry run, nothing was written"))
         return OK
     plan.apply(settings)
-    tag = make_next_tag(location, meta["id"], plan.details.version, since)
+    if not plan.files:
+        print_message(message("cbi: nothing to write; commit what is not committed, then: git tag {tag}", tag=tag))
+        return OK
     names = ", ".join(change.path for change in plan.files)
     print_message(message("cbi: wrote {names}; commit, then: git tag {tag}", names=names, tag=tag))
     return OK
@@ -76,6 +82,11 @@ def _print_preview(details: ReleaseDetails, label: str) -> None:
         heading = message("{version}, since {since}:", version=details.version, since=details.since)
     lines = [translate(heading), *(f"- {line}" for line in details.lines)]
     write_stdout(replace_control_characters("\n".join(lines)) + "\n")
+    if details.kept_section:
+        note = message(
+            "cbi: note: CHANGELOG.md has a section {version} already, which is kept as it is", version=details.version
+        )
+        print_message(note)
 
 
 def _check_release(location: DatasetLocation, meta: Mapping[str, str], since: str, settings: Settings) -> int:
@@ -89,6 +100,7 @@ def _check_release(location: DatasetLocation, meta: Mapping[str, str], since: st
     findings = find_missing_release_steps(location, since)
     if findings:
         write_stdout(format_findings(findings, translator()))
+        print_message(message("cbi: `cbi release` writes the version and the changelog"))
         return DATA_ERRORS
     mismatch = find_version_mismatch(location, since, settings.today)
     shown_since = replace_control_characters(since)
