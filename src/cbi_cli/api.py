@@ -63,10 +63,14 @@ if TYPE_CHECKING:
     from cbi_cli.changes.add_records import AdditionDetails
     from cbi_cli.changes.change_layout import LayoutDetails
     from cbi_cli.changes.change_set import ChangeSet, FileChange, NewFindingsError
+    from cbi_cli.changes.edit_record import EditDetails
     from cbi_cli.changes.fix import Correction
     from cbi_cli.changes.format_files import FormatDetails
     from cbi_cli.changes.import_events import ImportDetails
     from cbi_cli.changes.release import ReleaseDetails
+    from cbi_cli.changes.remove_record import RemovalDetails
+    from cbi_cli.changes.rename_record import RenameDetails
+    from cbi_cli.changes.undo import UndoDetails
     from cbi_cli.changes.version_files import VersionPart
     from cbi_cli.dataset.model import Dataset
     from cbi_cli.reports.diff import Diff
@@ -84,6 +88,7 @@ __all__ = [
     "DatasetStatus",
     "Diff",
     "Due",
+    "EditDetails",
     "EventDetails",
     "Explanation",
     "FileChange",
@@ -102,6 +107,8 @@ __all__ = [
     "Reconciliation",
     "RecordList",
     "ReleaseDetails",
+    "RemovalDetails",
+    "RenameDetails",
     "Scorecard",
     "Scorecards",
     "ShownRecords",
@@ -109,6 +116,7 @@ __all__ = [
     "Timeline",
     "TimelineQuery",
     "Topics",
+    "UndoDetails",
     "ValidationReport",
     "compare",
     "diff",
@@ -122,12 +130,16 @@ __all__ = [
     "open_dataset",
     "plan_add_event",
     "plan_add_records",
+    "plan_edit",
     "plan_fix",
     "plan_format",
     "plan_import",
     "plan_layout",
     "plan_release",
+    "plan_remove",
+    "plan_rename",
     "plan_scaffold",
+    "plan_undo",
     "reconcile",
     "scorecard",
     "scorecards",
@@ -146,6 +158,7 @@ _LAZY_TYPES = {
     "Correction": "changes.fix",
     "Dataset": "dataset.model",
     "Diff": "reports.diff",
+    "EditDetails": "changes.edit_record",
     "EventDetails": "changes.add_event",
     "FileChange": "changes.change_set",
     "FormatDetails": "changes.format_files",
@@ -154,6 +167,9 @@ _LAZY_TYPES = {
     "LayoutDetails": "changes.change_layout",
     "NewFindingsError": "changes.change_set",
     "ReleaseDetails": "changes.release",
+    "RemovalDetails": "changes.remove_record",
+    "RenameDetails": "changes.rename_record",
+    "UndoDetails": "changes.undo",
 }
 """Types whose modules load pydantic, which reports from a snapshot do not need."""
 
@@ -425,6 +441,59 @@ def plan_add_records(dataset: OpenDataset, records: Iterable[NewRecord]) -> Chan
             fields = _event_values(fields)
         prepared.append(record._replace(fields=fields))
     return add_records.plan_add_records(dataset.session, prepared)
+
+
+def plan_edit(
+    dataset: OpenDataset, name: str, values: Mapping[str, Any], kind: str | None = None
+) -> ChangeSet[EditDetails]:
+    """Plan to give fields of a record other values; None takes a field out.
+
+    The record has this id or name, and the kind if several have it. Dates are given as for `plan_add_event`. The
+    dataset may have errors, which the change may correct. Raises CbiError if there is no such record or field.
+    """
+    from cbi_cli.changes import edit_record
+    from cbi_cli.changes.record_place import find_target
+
+    key = find_target(dataset.session.unverified_snapshot, name, kind)
+    return edit_record.plan_edit(dataset.session, key, values)
+
+
+def plan_rename(dataset: OpenDataset, name: str, new_id: str, kind: str | None = None) -> ChangeSet[RenameDetails]:
+    """Plan to give a record another id; all references follow, and the old id becomes a former one.
+
+    Raises CbiError if the new id is not valid or taken.
+    """
+    from cbi_cli.changes import rename_record
+    from cbi_cli.changes.record_place import find_target
+
+    key = find_target(dataset.session.unverified_snapshot, name, kind)
+    return rename_record.plan_rename(dataset.session, key, new_id)
+
+
+def plan_remove(
+    dataset: OpenDataset, name: str, reasons: Mapping[str, str], replaced_by: str = "", kind: str | None = None
+) -> ChangeSet[RemovalDetails]:
+    """Plan to take a record out and to list it in `withdrawn.toml`.
+
+    `reasons` has `reason`, and its twins in the other languages of the dataset, such as `reason_es`. Raises CbiError if
+    anything refers to the record; `references` of the error has what does.
+    """
+    from cbi_cli.changes import remove_record
+    from cbi_cli.changes.record_place import find_target
+
+    key = find_target(dataset.session.unverified_snapshot, name, kind)
+    return remove_record.plan_remove(dataset.session, key, reasons, replaced_by)
+
+
+def plan_undo(dataset: OpenDataset) -> ChangeSet[UndoDetails]:
+    """Plan to give back the files as they were before the last change that was written with a cache.
+
+    The change has no files if there is nothing to undo; apply it with `read_settings()`, as the change that it undoes.
+    Raises CbiError if somebody has changed a file since then.
+    """
+    from cbi_cli.changes import undo
+
+    return undo.plan_undo(dataset.location, dataset.session.settings)
 
 
 def plan_import(

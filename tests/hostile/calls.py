@@ -43,7 +43,11 @@ REPORT_CALLS: dict[str, tuple[tuple[str, ...], ...]] = {
     "explain": (("2022", "row-0"), ("2022", "row-1"), ("2022", "row-2")),
 }
 """The words after each command that makes a report of a dataset by itself; the others have tests of their own."""
-OTHER_COMMANDS = frozenset({"diff", "validate", "fmt", "schema", "add-event", "import", "init", "release", "export"})
+OTHER_COMMANDS = frozenset(
+    {"diff", "validate", "fmt", "schema", "add-event", "import", "init", "release", "export"}
+) | {
+    *("edit", "rename", "remove", "undo"),
+}
 
 
 def command_parameters(command: str) -> list[Any]:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cbi_cli.changes.insertion import NewTable, insert_tables, verify_insertions
-from cbi_cli.changes.record_toml import record_to_toml
+from cbi_cli.changes.record_toml import record_to_toml, record_values
 from cbi_cli.core.dates import PartialDate
 
 DAYS = st.dates(date(2021, 12, 30), date(2022, 2, 3))
@@ -57,7 +57,7 @@ def files(draw: st.DrawFn) -> bytes:
 def test_an_insertion_keeps_everything(old: bytes, start: PartialDate) -> None:
     fields: dict[str, Any] = {"id": "new", "start": start, "title": "Á [[event]]", "sources": ("a#b",)}
     block = record_to_toml("event", fields)
-    table = NewTable(block, start, fields)
+    table = NewTable(block, start, record_values("event", fields))
     new = insert_tables(old, "events/2022.toml", "event", [table])
     verify_insertions(old, new, "events/2022.toml", "event", [table])
 
@@ -82,7 +82,7 @@ def test_several_insertions_at_once_are_those_one_after_the_other(old: bytes, st
     tables: list[NewTable] = []
     for number, start in enumerate(starts):
         fields = {"id": f"new-{number}", "start": start, "title": "Á"}
-        tables.append(NewTable(record_to_toml("event", fields), start, fields))
+        tables.append(NewTable(record_to_toml("event", fields), start, record_values("event", fields)))
     one_by_one = old
     for table in sorted(tables, key=lambda table: (table.start.first, table.start.last)):
         one_by_one = insert_tables(one_by_one, "events/2022.toml", "event", [table])

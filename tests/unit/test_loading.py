@@ -83,8 +83,8 @@ id = "day"
 record = "event"
 about = "2022-05-04-meeting"
 field = "start"
-chosen = 1
-reason = "The book is older."
+chosen = "4 May"
+why = "The book is older."
 claims = [{ source = "book", value = "4 May" }, { source = "book#p1", value = "5 May" }]
 """
 PLACE = '[[place]]\nid = "town"\nname = "Town"\ncountry = "aa"\n'

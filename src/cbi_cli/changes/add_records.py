@@ -65,13 +65,13 @@ def plan_add_records(session: Session, records: Sequence[NewRecord]) -> ChangeSe
         if record.kind == "edition":
             del fields["id"]
         file = _choose_file(snapshot, record)
-        table = NewTable(record_to_toml(record.kind, fields), _start_of(record), fields)
+        table = NewTable(record_to_toml(record.kind, fields), _start_of(record), record_values(record.kind, fields))
         tables.setdefault(file, []).append(table)
         added.append(AddedRecord(record.kind, record.id, file, table.toml))
     kinds = {record.file: record.kind for record in added}
     # Events come last, so that what they refer to is written before them.
     names = sorted(tables, key=lambda name: name if kinds[name] == "event" else "")
-    files = tuple([_add_to_file(session, name, kinds[name], tables[name]) for name in names])
+    files = tuple([add_to_file(session, name, kinds[name], tables[name]) for name in names])
     details = AdditionDetails(tuple(added), (), covers_until(snapshot))
     change = ChangeSet("records", session.location, files, details)
     return with_consequences(session, change, _changed_events(records), _find_duplicates)
@@ -92,17 +92,17 @@ def _start_of(record: NewRecord) -> PartialDate | None:
     return start
 
 
-def _add_to_file(session: Session, name: str, kind: str, tables: Sequence[NewTable]) -> FileChange:
+def add_to_file(session: Session, name: str, kind: str, tables: Sequence[NewTable]) -> FileChange:
     """Return the change of a file to which records are added."""
     before, text = read_or_begin(session, name)
     if not FILE_KINDS_BY_NAME[kind].has_many_records:
-        return _create_file(name, kind, before, text, tables)
+        return _create_file(name, before, text, tables)
     content = insert_tables(text, name, kind, tables)
     verify_insertions(text, content, name, kind, tables)
     return FileChange(name, before, content)
 
 
-def _create_file(name: str, kind: str, before: bytes | None, header: bytes, tables: Sequence[NewTable]) -> FileChange:
+def _create_file(name: str, before: bytes | None, header: bytes, tables: Sequence[NewTable]) -> FileChange:
     """Return the change that creates a file of a single record."""
     if before is not None or len(tables) > 1:
         raise CbiError(message("there is {file} already", file=name), message("edit that record instead"))
@@ -111,7 +111,7 @@ def _create_file(name: str, kind: str, before: bytes | None, header: bytes, tabl
     if header:
         content = header + b"\n" + table.toml.encode("utf-8")
     new = parse(name, content)
-    if new.errors or new.data != record_values(kind, table.fields):
+    if new.errors or new.data != table.values:
         raise CbiError(
             message("{file} cannot be edited automatically; nothing was written", file=name),
             message("add it by hand"),

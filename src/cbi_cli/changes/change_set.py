@@ -14,18 +14,21 @@ from cbi_cli.core.errors import CbiError
 from cbi_cli.core.findings import Finding
 from cbi_cli.core.messages import message
 from cbi_cli.core.sanitize import replace_control_characters
-from cbi_cli.core.settings import NO_CACHE, Settings
+from cbi_cli.core.settings import NO_CACHE, Cache, Settings
 from cbi_cli.workspace.atomic_directory import new_directory
 from cbi_cli.workspace.atomic_write import PendingWrite, wrap_os_errors, write_all_atomic, write_new_file
 from cbi_cli.workspace.dataset_lock import dataset_lock
 from cbi_cli.workspace.entries import WorkTree
+from cbi_cli.workspace.journal import JournalFile, begin_journal, end_journal
 from cbi_cli.workspace.locate import DatasetLocation
 from cbi_cli.workspace.paths import display_path
 
 if TYPE_CHECKING:
     from cbi_cli.reports.impact import Impact
 
-ChangeKind = Literal["event", "records", "import", "format", "fix", "release", "dataset"]
+ChangeKind = Literal[
+    "event", "records", "import", "edit", "rename", "remove", "undo", "format", "fix", "release", "dataset"
+]
 Details = TypeVar("Details")
 OtherDetails = TypeVar("OtherDetails")
 
@@ -139,7 +142,7 @@ class ChangeSet(NamedTuple, Generic[Details]):
             return
         cache = NO_CACHE if settings is None else settings.cache
         with dataset_lock(self.root, cache):
-            self._replace_files()
+            self._replace_files(cache)
 
     def _require_writable(self) -> None:
         name = self.root.name
@@ -154,7 +157,7 @@ class ChangeSet(NamedTuple, Generic[Details]):
                 message("change the files instead"),
             )
 
-    def _replace_files(self) -> None:
+    def _replace_files(self, cache: Cache) -> None:
         tree = WorkTree(self.root)
         writes: list[PendingWrite] = []
         for change in self.files:
@@ -164,6 +167,14 @@ class ChangeSet(NamedTuple, Generic[Details]):
                     path.parent.mkdir(parents=True, exist_ok=True)
             # Of a new file, empty content is expected: one that was created meanwhile is not overwritten.
             writes.append(PendingWrite(path, change.after, change.before or b""))
+        if self.kind == "undo":
+            # One that is killed is done again from what is written down already.
+            write_all_atomic(writes)
+            end_journal(self.root, cache)
+            return
+        # What the files were comes first, so that a command that is killed later can be undone.
+        journal = [JournalFile(change.path, change.before, change.after) for change in self.files]
+        begin_journal(self.root, cache, self.kind, journal)
         write_all_atomic(writes)
         for write in writes:
             if write.content is None:

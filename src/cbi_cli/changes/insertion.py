@@ -11,10 +11,10 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from cbi_cli.changes.record_toml import record_values
+from cbi_cli.changes.record_span import record_span
+from cbi_cli.changes.text_edits import line_ending
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.errors import CbiError
-from cbi_cli.core.findings import KeyPath
 from cbi_cli.core.messages import message
 from cbi_cli.toml.document import Document, parse
 
@@ -39,11 +39,11 @@ def parse_records(raw: bytes) -> Document:
 
 
 class NewTable(NamedTuple):
-    """A record that is inserted: its table in TOML, its start if it is an event, and its fields."""
+    """A record that is inserted: its table in TOML, its start if it is an event, and what a parser reads of it."""
 
     toml: str
     start: PartialDate | None
-    fields: Mapping[str, Any]
+    values: Mapping[str, Any]
 
 
 def insert_tables(raw: bytes, name: str, kind: str, tables: Iterable[NewTable]) -> bytes:
@@ -58,9 +58,7 @@ def insert_tables(raw: bytes, name: str, kind: str, tables: Iterable[NewTable]) 
     document = parse_records(raw)
     refuse_unreadable(document, name)
     text = document.text
-    newline = "\n"
-    if text.count("\r\n") * 2 > text.count("\n"):
-        newline = "\r\n"
+    newline = line_ending(text)
     records = _records_of(document, kind)
     pieces: list[str] = []
     copied = 0
@@ -92,13 +90,13 @@ def _group_by_position(records: list[Any], kind: str, tables: Iterable[NewTable]
     groups: dict[int, list[NewTable]] = {}
     if kind == "event":
         latest = _latest_starts(records)
-        for table in sorted(tables, key=lambda table: _sort_key(table.start)):
-            position = bisect_right(latest, _sort_key(table.start))
+        for table in sorted(tables, key=lambda table: sort_key(table.start)):
+            position = bisect_right(latest, sort_key(table.start))
             groups.setdefault(position, []).append(table)
     elif kind in KINDS_BY_ID:
         places = sorted((_id_of(record), number) for number, record in enumerate(records))
-        for table in sorted(tables, key=lambda table: _id_of(table.fields)):
-            before = bisect_right(places, (_id_of(table.fields), len(records)))
+        for table in sorted(tables, key=lambda table: _id_of(table.values)):
+            before = bisect_right(places, (_id_of(table.values), len(records)))
             position = places[before - 1][1] + 1 if before else 0
             groups.setdefault(position, []).append(table)
     else:
@@ -120,9 +118,9 @@ def _latest_starts(records: list[Any]) -> list[tuple[date, date]]:
     latest = (date.min, date.min)
     starts: list[tuple[date, date]] = []
     for record in records:
-        start = _record_start(record)
+        start = record_start(record)
         if start is not None:
-            latest = max(latest, start)
+            latest = max(latest, sort_key(start))
         starts.append(latest)
     return starts
 
@@ -157,7 +155,7 @@ def _with_new_records(records: list[Any], kind: str, tables: Sequence[NewTable])
     copied = 0
     for position, group in _group_by_position(records, kind, tables):
         merged += records[copied:position]
-        merged += [record_values(kind, table.fields) for table in group]
+        merged += [table.values for table in group]
         copied = position
     return merged + records[copied:]
 
@@ -179,23 +177,22 @@ def _records_of(document: Document, kind: str) -> list[Any]:
     return list(records)
 
 
-def _record_start(record: Any) -> tuple[date, date] | None:
-    """Return the key of a record's start, None if it has no valid one."""
+def record_start(record: Any) -> PartialDate | None:
+    """Return the start of a record, None if it has no valid one."""
     if not isinstance(record, dict):
         return None
     value = record.get("start")
     if isinstance(value, date):
-        return _sort_key(PartialDate.from_date(value))
+        return PartialDate.from_date(value)
     if not isinstance(value, str):
         return None
     try:
-        start = PartialDate.parse(value)
+        return PartialDate.parse(value)
     except ValueError:
         return None
-    return _sort_key(start)
 
 
-def _sort_key(when: PartialDate | None) -> tuple[date, date]:
+def sort_key(when: PartialDate | None) -> tuple[date, date]:
     """Order by the first day that a date can mean.
 
     Of two with the same, the more precise one comes first. What has no date comes last.
@@ -212,22 +209,7 @@ def _find_offset(document: Document, kind: str, position: int, count: int) -> in
     """
     if position == count:
         return len(document.text)
-    return table_start(document, (kind, position))
-
-
-def table_start(document: Document, path: KeyPath) -> int:
-    """Return the offset at which a table with a header begins.
-
-    The comment lines directly above its header belong to it.
-    """
-    node = document.tree.nearest(path)
-    offset = document.text.rfind("\n", 0, node.value.start) + 1
-    for comment in reversed(node.leading_comments):
-        # A blank line ends the comment of the table.
-        if not comment:
-            break
-        offset = document.text.rfind("\n", 0, offset - 1) + 1
-    return offset
+    return record_span(document, (kind, position)).start
 
 
 def _separating_newlines(before: str, newline: str) -> str:

@@ -11,6 +11,7 @@ from cbi_cli.changes.change_set import ChangeSet
 from cbi_cli.core.findings import Finding
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.loading import Session
+from cbi_cli.reports.common import covers_until
 from cbi_cli.reports.compute_impact import compute_impact
 from cbi_cli.rules.baseline import mark_known
 from cbi_cli.toml.document import parse
@@ -37,11 +38,12 @@ def with_consequences(
     change: ChangeSet[Details],
     events: ChangedEvents,
     look: Callable[[Snapshot, ChangeSet[Details]], ChangeSet[Details]] | None = None,
+    renamed: tuple[str, str] | None = None,
 ) -> ChangeSet[Details]:
     """Return a planned change with its new findings and its effect.
 
-    The effect is not computed for a change that causes errors. `look` completes the details from the dataset as it
-    would be.
+    The effect is not computed for a dataset that has errors, before or after. `look` completes the details from the
+    dataset as it would be. `renamed` has the old and the new id of a renamed record, whose findings are not new.
     """
     change = change._replace(findings_before=session.findings, findings_after=session.findings)
     if not change.files:
@@ -50,13 +52,29 @@ def with_consequences(
     removed = [file.path for file in change.files if file.after is None]
     with contextlib.closing(session.preview(*documents, removed=removed)) as preview:
         findings = preview.findings()
-        change = change._replace(findings_after=findings, new_findings=_find_new_findings(session.findings, findings))
+        known = session.findings
+        if renamed is not None:
+            known = tuple([_rename_in_finding(finding, *renamed) for finding in known])
+        change = change._replace(findings_after=findings, new_findings=_find_new_findings(known, findings))
         if look is not None:
             change = look(preview, change)
-        if change.new_errors:
+        if any(finding.severity == "error" for finding in (*session.findings, *findings)):
             return change
         effect = compute_impact(session.snapshot, preview, known=events.known, event_years=events.years)
     return change._replace(impact=effect)
+
+
+def last_covered_day(session: Session) -> date:
+    """Return the day that reports hold for by default; the last of all days if the dataset does not say it."""
+    if "covers_until" not in session.unverified_snapshot.meta:
+        return date.max
+    return covers_until(session.unverified_snapshot)
+
+
+def _rename_in_finding(finding: Finding, old_id: str, new_id: str) -> Finding:
+    """Return a finding as it is after a record got another id."""
+    record = new_id if finding.record == old_id else finding.record
+    return finding._replace(record=record, message=finding.message.replace(f"`{old_id}`", f"`{new_id}`"))
 
 
 def _find_new_findings(before: tuple[Finding, ...], after: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from cbi_cli.cli.completers import complete_datasets, complete_ids, complete_series, complete_words
 from cbi_cli.cli.parser import Options, argument, option
@@ -76,6 +76,12 @@ Output: TypeAlias = Annotated[
     ),
 ]
 DryRun: TypeAlias = Annotated[bool, option("--dry-run", help="Show the changes without writing them.")]
+Yes: TypeAlias = Annotated[bool, option("--yes", "-y", help="Write without asking.")]
+RecordKind: TypeAlias = Annotated[
+    Literal["event", "institution", "indicator", "source", "topic", "place", "edition", "dispute", "party", "dataset"]
+    | None,
+    option("--kind", "-k", help="The kind of the record, if several have the name."),
+]
 
 
 class DatasetOptions(Options):

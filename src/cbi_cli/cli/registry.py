@@ -25,6 +25,10 @@ GROUPS = {
         "init": "init",
         "add-event": "add_event",
         "import": "import_table",
+        "edit": "edit",
+        "rename": "rename",
+        "remove": "remove",
+        "undo": "undo",
         "fmt": "fmt",
     },
     "Publish": {

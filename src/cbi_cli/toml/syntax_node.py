@@ -111,6 +111,15 @@ class SyntaxNode:
             return list(content.items())
         return []
 
+    def plain_value(self) -> Any:
+        """Return the value as a parser reads it."""
+        content = self.content
+        if isinstance(content, list):
+            return [item.plain_value() for item in content]
+        if isinstance(content, dict):
+            return {key: item.plain_value() for key, item in content.items()}
+        return parse_scalar(content)
+
     def child(self, part: str | int) -> SyntaxNode | None:
         """Return the value at a key or an index, None if there is none."""
         if isinstance(part, str):

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from cbi_cli.changes.insertion import NewTable, insert_tables, verify_insertions
+from cbi_cli.changes.record_toml import record_values
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.errors import CbiError
 
@@ -22,7 +23,9 @@ def insert_table(raw: bytes, toml: str, start: PartialDate) -> bytes:
 
 
 def verify_insertion(old: bytes, new: bytes, fields: dict[str, Any]) -> None:
-    verify_insertions(old, new, "events/2022.toml", "event", [NewTable("", fields["start"], fields)])
+    verify_insertions(
+        old, new, "events/2022.toml", "event", [NewTable("", fields["start"], record_values("event", fields))]
+    )
 
 
 MAY = '[[event]]\nid = "may"\nstart = 2022-05-01\n'

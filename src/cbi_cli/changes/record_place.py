@@ -1,0 +1,76 @@
+"""Find the record that a person means, and the place of its table in the files."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from cbi_cli.changes.edit_table import RecordTable
+from cbi_cli.changes.insertion import refuse_unreadable
+from cbi_cli.core.errors import CbiError
+from cbi_cli.core.messages import message
+from cbi_cli.dataset.load import load_document
+from cbi_cli.index.lookup import RECORD_KINDS, RecordKey, find_record, not_found_error
+from cbi_cli.index.snapshot import Snapshot
+from cbi_cli.loading import Session
+from cbi_cli.records.dataset_info import Party
+from cbi_cli.records.file_kinds import FILE_KINDS_BY_NAME
+from cbi_cli.toml.document import parse
+from cbi_cli.workspace.entries import WorkTree
+
+EDITABLE_KINDS = (*RECORD_KINDS, "dataset")
+_FILE_SQL = "SELECT f.name FROM record AS r JOIN file AS f ON f.number = r.file WHERE r.kind = :kind AND r.id = :id"
+
+
+class RecordPlace(NamedTuple):
+    """A record with the bytes of its file and its table in it."""
+
+    key: RecordKey
+    raw: bytes
+    table: RecordTable
+
+    @property
+    def file(self) -> str:
+        """The path of the file inside the dataset."""
+        return self.table.document.name
+
+
+def find_target(snapshot: Snapshot, name: str, kind: str | None = None) -> RecordKey:
+    """Return the one record that a text names: by id, former id, name or alias.
+
+    Raises CbiError with the records to choose from if there are several, and with similar ones if there is none.
+    """
+    kinds = (kind,) if kind else EDITABLE_KINDS
+    result = find_record(snapshot, kinds, name)
+    if len(result.matches) == 1:
+        return result.matches[0]
+    found_kinds = list(dict.fromkeys(match.kind for match in result.matches))
+    if len(found_kinds) == len(result.matches) and found_kinds:
+        choices = ", ".join([f"--kind {found}" for found in found_kinds])
+        raise CbiError(
+            message("`{text}` can mean {n} records", text=name, n=len(found_kinds)),
+            message("choose one by its kind: {choices}", choices=choices),
+        )
+    hint = message("`cbi list events` shows ids")
+    raise not_found_error(snapshot, kinds, result, name, kind or "record", default_hint=hint)
+
+
+def locate_record(session: Session, key: RecordKey) -> RecordPlace:
+    """Return a record with its file and its table.
+
+    Raises CbiError if its file cannot be parsed, or if several records have the id.
+    """
+    name = "dataset.toml"
+    if key.kind not in ("party", "dataset"):
+        rows = session.unverified_snapshot.rows(_FILE_SQL, kind=key.kind, id=key.id)
+        name = rows[0]["name"]
+    raw = WorkTree(session.location.root).read(name)
+    document = parse(name, raw)
+    refuse_unreadable(document, name)
+    declared = [one for one in load_document(document).declared_ids if (one.kind, one.id) == (key.kind, key.id)]
+    if len(declared) != 1:
+        raise CbiError(
+            message("{file} has no single record with the id `{id}`", file=name, id=key.id),
+            message("`cbi validate` shows what is wrong"),
+        )
+    model: Any = Party if key.kind == "party" else FILE_KINDS_BY_NAME[key.kind].model
+    return RecordPlace(key, raw, RecordTable(document, declared[0].path, model))
