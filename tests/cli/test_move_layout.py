@@ -242,3 +242,22 @@ def test_the_api_plans_it(folder: Path) -> None:
     assert (plan.details.events, plan.details.files_before, plan.details.files_after) == (3, 2, 4)
     plan.apply()
     assert len(event_files(folder)) == 4
+
+
+@pytest.mark.parametrize(("before", "after"), [("year", "event"), ("event", "year")])
+def test_at_any_moment_every_event_is_in_a_file(before: str, after: str, folder: Path, cli: Cli) -> None:
+    """The files are put in place one after the other, in the order of the plan."""
+    from cbi_cli import api
+
+    assert cli("fmt", "--layout", before, folder=folder).code == 0
+    ids = {event["id"] for event in events_of(folder)}
+    with api.open_dataset(folder) as dataset:
+        plan = api.plan_layout(dataset, after)  # type: ignore[arg-type]
+    for change in plan.files:
+        path = folder / change.path
+        if change.after is None:
+            path.unlink()
+        else:
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(change.after)
+        assert {event["id"] for event in events_of(folder)} == ids, change.path

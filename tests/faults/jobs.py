@@ -52,6 +52,13 @@ def _make_unformatted(folder: Path) -> None:
     write_files(folder, texts)
 
 
+def _make_commented(folder: Path) -> None:
+    """Three events in two files, one with a comment of its own: one file stays, one goes, and three are new."""
+    texts = dataset_files(f"{REVIEW}\n{MAY}", event_toml("2021-05-04"))
+    texts["events/2022.toml"] = b"# Of 2022.\n\n" + texts["events/2022.toml"]
+    write_files(folder, texts)
+
+
 def _make_misspelled(folder: Path) -> None:
     write_files(folder, dataset_files(MAY.replace('"meeting"', '"meetting"'), event_toml("2021-05-04", kind="revew")))
 
@@ -100,6 +107,7 @@ JOBS = (
     Job("add-event, new file", (*ADD, "--start", "2020-04-04", "--title", "Talks in April"), _make_dataset),
     Job("import", ("import", "docs/t.csv", "--yes"), _make_table, several=True),
     Job("fmt", ("fmt",), _make_unformatted, several=True),
+    Job("fmt --layout event", ("fmt", "--layout", "event"), _make_commented, several=True),
     Job("validate --fix", ("validate", "--fix"), _make_misspelled, several=True),
     Job("init", ("init", "new", "--parties", "ca,us"), _make_nothing),
     Job("release", ("release",), _make_unreleased, several=True),

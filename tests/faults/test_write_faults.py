@@ -25,6 +25,7 @@ KILLS = {
     "add-event, new file": 1,
     "import": 2,
     "fmt": 1,
+    "fmt --layout event": 4,
     "validate --fix": 3,
     "init": 3,
     "release": 2,
@@ -32,7 +33,7 @@ KILLS = {
 }
 """Commands, and at every how many calls they are killed: `python -m reliability.write_faults` does it at each."""
 
-OTHERS = ["fmt", "validate --fix", "init", "release", "schema --output"]
+OTHERS = ["fmt", "fmt --layout event", "validate --fix", "init", "release", "schema --output"]
 
 
 def harmed(injector: Injector, job: str, folder: Path, fault: Fault, cache: bool = False, step: int = 1) -> list[str]:

@@ -127,9 +127,25 @@ def plan_layout(location: DatasetLocation, layout: EventLayout, today: date) -> 
         )
     formatted["dataset.toml"] = _set_layout(formatted["dataset.toml"], layout)
     changes = _list_changes(location, before, formatted | moved)
+    changes.sort(key=lambda change: _turn(change, layout))
     events = len(new.events) - len(copies)
     details = LayoutDetails(layout, events, len(texts), len(moved), findings, meta)
-    return ChangeSet("format", location, changes, details)
+    return ChangeSet("format", location, tuple(changes), details)
+
+
+def _turn(change: FileChange, layout: EventLayout) -> int:
+    """Return when a file is written, so that at any moment every event is in a file.
+
+    First come the files that gain events, then those that lose some, then those that go.
+    """
+    if change.after is None:
+        return 3
+    if change.before is None:
+        return 0
+    loses_events = layout == "event" and _is_event_file(change.path) and change.path == _year_file(change.path)
+    if loses_events:
+        return 2
+    return 1
 
 
 def _is_event_file(name: str) -> bool:
@@ -287,7 +303,7 @@ def _set_layout(raw: bytes, layout: EventLayout) -> bytes:
 
 def _list_changes(
     location: DatasetLocation, before: Mapping[str, bytes], after: Mapping[str, bytes]
-) -> tuple[FileChange, ...]:
+) -> list[FileChange]:
     """Return the changes of files, and the removal of those that are left out.
 
     Raises CbiError if a new file is there already, and was not read.
@@ -303,4 +319,4 @@ def _list_changes(
                 message("see `exclude` in dataset.toml; rename or remove it"),
             )
         changes.append(FileChange(name, before.get(name), after.get(name)))
-    return tuple(changes)
+    return changes
