@@ -243,7 +243,9 @@ def test_on_a_terminal_it_asks_for_everything(tmp_path: Path, cli: Cli) -> None:
     terminal.answer("[Interactions between Canada and the United States]: ", "")
     terminal.answer("that maintains it", "The Desk")
     terminal.answer("[CC-BY-4.0]: ", "")
-    terminal.answer("never get a merge conflict [year]: ", "event")
+    terminal.answer("one a year, or one an event [year]: ", "?")
+    terminal.child.expect_exact("two people who add events never get a merge conflict")
+    terminal.answer("one a year, or one an event [year]: ", "event")
     terminal.answer("Folder to create [ca-us]: ", "")
     terminal.answer("Create the dataset in ca-us? [y/N] ", "y")
     assert terminal.end() == 0

@@ -17,7 +17,7 @@ from cbi_cli.core.messages import message
 if TYPE_CHECKING:
     from cbi_cli.cli.commands.init import InitOptions
 
-_LAYOUTS = {"year": (), "event": ()}
+_LAYOUTS: Mapping[str, tuple[str, ...]] = {"year": (), "event": ()}
 
 
 def read_dataset(options: InitOptions) -> NewDataset:
@@ -152,7 +152,7 @@ def _other_fields(options: InitOptions, dataset: NewDataset) -> list[EventField]
         prompt = message("License of the data, by its SPDX name")
         fields.append(_field("license", "--license", prompt, default=dataset.license))
     if not options.layout:
-        prompt = message("One file a year, or one an event, so that two people never get a merge conflict")
+        prompt = message("Files of events: one a year, or one an event")
         fields.append(_field("layout", "--layout", prompt, default=dataset.layout, choices=_LAYOUTS))
     return fields
 
@@ -189,7 +189,11 @@ def confirm(folder: str) -> bool:
 
 
 def _field(name: str, option: str, prompt: str, required: bool = True, **more: Any) -> EventField:
-    return EventField(name, option, "TEXT", help="", prompt=prompt, required=required, **more)
+    """Return a question; what it is about is what the help of its option says."""
+    from cbi_cli.cli.commands.init import InitOptions
+
+    helps = {parameter.display_name: parameter.help for parameter in InitOptions.parameters()}
+    return EventField(name, option, "TEXT", help=helps[option], prompt=prompt, required=required, **more)
 
 
 def _parse_parties(text: str) -> str:

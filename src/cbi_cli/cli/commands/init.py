@@ -59,7 +59,11 @@ class InitOptions(Options):
     ] = ""
     layout: Annotated[
         Literal["year", "event"] | None,
-        option("--layout", help="Write the events to one file a year, or to one file an event. Default: year."),
+        option(
+            "--layout",
+            help="Write the events to one file a year, or to one file an event, with which two people who add events "
+            "never get a merge conflict. Default: year.",
+        ),
     ] = None
     no_input: Annotated[bool, option("--no-input", help="Do not prompt; take all values from options.")] = False
 
