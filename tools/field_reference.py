@@ -9,6 +9,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from pydantic.fields import FieldInfo
 
+from cbi_cli.core.languages import is_note_key
 from cbi_cli.core.vocabulary import VOCABULARIES, VOCABULARY_LABELS
 from cbi_cli.core.vocabulary_meanings import word_meaning
 from cbi_cli.records import base
@@ -110,8 +111,7 @@ def _model_table(model: type[base.RecordModel]) -> str:
         "| key | type | required | meaning |",
         "| --- | --- | --- | --- |",
     ]
-    notes_last = sorted(model.model_fields, key=lambda name: name in base.NOTE_FIELDS)
-    for name in notes_last:
+    for name in sorted(model.model_fields, key=is_note_key):
         field = model.model_fields[name]
         cells = [
             f"`{key_of(name, field)}`",

@@ -164,7 +164,12 @@ def test_the_next_call_is_in_its_own_language(cli: Cli) -> None:
 def test_a_language_that_is_not_known_leaves_english(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CBI_LANG", "fr")
     assert cli("--help").out.startswith("Usage: ")
-    assert cli("gaps").err.startswith("cbi: error: invalid value for `--lang` (env var: `CBI_LANG`): `fr`")
+    refused = cli("gaps")
+    assert (refused.code, refused.err) == (
+        2,
+        "cbi: error: the dataset has no texts in the language `fr`\n"
+        "  help: `--lang` and CBI_LANG take one of: en, es\n",
+    )
 
 
 def test_findings_for_programs_stay_english(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ import typer.main
 
 from cbi_cli.cli.registry import COMMANDS
 from cbi_cli.cli.typer_app import make_app
+from cbi_cli.core.settings import INTERFACE_LANGUAGES
 
 REPORT_CALLS: dict[str, tuple[tuple[str, ...], ...]] = {
     "scorecard": (
@@ -65,7 +66,7 @@ def report_calls() -> Iterator[tuple[str, ...]]:
     """Every report in every format and both languages, on a terminal with color too."""
     for command, calls in REPORT_CALLS.items():
         for words in calls:
-            for lang in option_choices(command, "--lang"):
+            for lang in INTERFACE_LANGUAGES:
                 for form in option_choices(command, "--format"):
                     yield (command, *words, "--lang", lang, "--format", form)
                 yield (command, *words, "--lang", lang, "--color", "always")

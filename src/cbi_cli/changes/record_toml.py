@@ -13,9 +13,9 @@ from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
 from cbi_cli.records.file_kinds import FILE_KINDS_BY_NAME, FileKind
 from cbi_cli.records.introspection import fields as model_fields
+from cbi_cli.records.localized import order_keys, twin_language
 from cbi_cli.toml.document import parse
 from cbi_cli.toml.formatter import format_document
-from cbi_cli.toml.key_order import record_schema
 from cbi_cli.toml.writer import LINE_LENGTH, format_key
 
 
@@ -50,19 +50,20 @@ def record_values(kind: str, fields: Mapping[str, Any]) -> dict[str, Any]:
     """
     model = FILE_KINDS_BY_NAME[kind].model
     known = model_fields(model)
-    names = record_schema(model).keys
+    names = order_keys(model, tuple(known))
     for name in fields:
-        if name not in known:
+        # Whether the dataset has the language of a text is for the checks.
+        if name not in known and not twin_language(model, name)[0]:
             raise CbiError(
                 message("a record of the kind {kind} has no field `{name}`", kind=kind, name=name),
                 message("it has {names}", names=", ".join(names)),
             )
     values: dict[str, Any] = {}
-    for name in names:
-        if name not in fields or is_empty(fields[name]):
-            continue
-        default = model.model_fields[known[name].name].get_default()
-        if fields[name] != default:
+    for name in order_keys(model, tuple(fields)):
+        default = ""
+        if name in known:
+            default = model.model_fields[known[name].name].get_default()
+        if not is_empty(fields[name]) and fields[name] != default:
             values[name] = to_toml_value(fields[name])
     return values
 

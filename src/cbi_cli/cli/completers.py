@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from cbi_cli.cli.parser import Completer, Completions, Environment
 from cbi_cli.core.errors import CbiError, InvalidDatasetError
-from cbi_cli.core.settings import read_settings
+from cbi_cli.core.settings import INTERFACE_LANGUAGES, read_settings
 from cbi_cli.index.lookup import RECORD_KINDS, RecordKey, find_by_prefix, title_of
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.workspace.locate import built_in_root, locate_dataset
@@ -56,6 +56,29 @@ def complete_kinds(environ: Environment, prefix: str) -> Completions:
     return completions
 
 
+def complete_languages(environ: Environment, prefix: str) -> Completions:
+    """Complete the languages of the program, and of the dataset at hand."""
+    from cbi_cli.records.terms import terms_from_meta
+
+    languages = list(INTERFACE_LANGUAGES)
+    snapshot = _open_snapshot(environ)
+    if snapshot is not None:
+        languages += terms_from_meta(snapshot.meta).languages
+    return [(language, "") for language in dict.fromkeys(languages) if language.startswith(prefix)]
+
+
+def _open_snapshot(environ: Environment) -> Snapshot | None:
+    """Return the snapshot of the dataset at hand, None if there is none without errors."""
+    from cbi_cli.loading import Session
+    from cbi_cli.workspace.paths import current_directory
+
+    try:
+        location = locate_dataset(environ.get("CBI_DATASET"), current_directory())
+        return Session(read_settings(environ), location).snapshot
+    except (CbiError, InvalidDatasetError):
+        return None
+
+
 def complete_ids(*kinds: str, only: str = "", describe: Callable[[Snapshot, RecordKey], str] = title_of) -> Completer:
     """Return a completer for the ids of records of some kinds.
 
@@ -63,13 +86,8 @@ def complete_ids(*kinds: str, only: str = "", describe: Callable[[Snapshot, Reco
     """
 
     def complete(environ: Environment, prefix: str) -> Completions:
-        from cbi_cli.loading import Session
-        from cbi_cli.workspace.paths import current_directory
-
-        try:
-            location = locate_dataset(environ.get("CBI_DATASET"), current_directory())
-            snapshot = Session(read_settings(environ), location).snapshot
-        except (CbiError, InvalidDatasetError):
+        snapshot = _open_snapshot(environ)
+        if snapshot is None:
             return []
         allowed: set[str] = set()
         if only:

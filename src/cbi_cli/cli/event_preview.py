@@ -117,9 +117,7 @@ def _describe_lights(impact: Impact) -> Iterator[str]:
 
 def _label_text(label: LocalizedText) -> str:
     """Return a label in the language of the user, if it is translated."""
-    if translator().lang == "es" and label.es:
-        return label.es
-    return label.en
+    return label.text(translator().data_lang)
 
 
 def _format_dates(row: AnyScorecardRow) -> str:

@@ -10,12 +10,12 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
-from cbi_cli.cli.completers import complete_datasets, complete_ids, complete_series, complete_words
+from cbi_cli.cli.completers import complete_datasets, complete_ids, complete_languages, complete_series, complete_words
 from cbi_cli.cli.parser import Options, argument, option
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
-from cbi_cli.core.settings import Color, Lang, Settings, find_lang, read_settings
+from cbi_cli.core.settings import Color, Lang, Settings, find_lang, parse_lang, read_settings
 from cbi_cli.core.suggestions import closest_match, did_you_mean
 from cbi_cli.core.vocabulary import VOCABULARIES, find_word
 from cbi_cli.formats.registry import FORMATS_BY_NAME
@@ -140,8 +140,14 @@ class ViewOptions(PagerOptions):
     ] = ""
     output: Output = None
     lang: Annotated[
-        Lang,
-        option("--lang", envvar="CBI_LANG", help="Set the language of reports, help and messages."),
+        str,
+        option(
+            "--lang",
+            metavar="LANG",
+            envvar="CBI_LANG",
+            completer=complete_languages,
+            help="Set the language of reports, help and messages: en, es, or for its texts another one of the dataset.",
+        ),
     ] = "en"
     color: Annotated[Color, option("--color", help="Use color on a terminal only, always, or never.")] = "auto"
 
@@ -205,11 +211,20 @@ def make_settings(options: Options, environ: Mapping[str, str]) -> Settings:
     lang = find_lang((), environ)
     color: Color = "auto"
     if isinstance(options, ViewOptions):
-        lang = options.lang
+        lang = _require_lang(options.lang)
         color = options.color
     no_cache = isinstance(options, CacheOptions) and options.no_cache
     no_pager = isinstance(options, PagerOptions) and options.no_pager
     return read_settings(environ, lang, color, no_cache, no_pager)
+
+
+def _require_lang(text: str) -> Lang:
+    """Return the language that `--lang` names; raise CbiError if it is not the code of one."""
+    lang = parse_lang(text)
+    if lang is None:
+        problem = message("--lang: `{text}` is not a language", text=text)
+        raise CbiError(problem, message("a language is a code in lower case, e.g. en, fr or pt-br"))
+    return lang
 
 
 def refuse_stream(folder: Path | None) -> None:

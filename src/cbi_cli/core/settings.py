@@ -17,10 +17,13 @@ from typing import Literal, NamedTuple
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
 
-Lang = Literal["en", "es"]
-Color = Literal["auto", "always", "never"]
+Lang = str
+"""The code of a language: one that the program speaks, `en` or `es`, or another one of a dataset."""
 
-_LANGS: dict[str, Lang] = {"en": "en", "es": "es"}
+INTERFACE_LANGUAGES = ("en", "es")
+"""The languages that the program itself speaks."""
+
+Color = Literal["auto", "always", "never"]
 
 _PROGRAM_VARIABLES = (
     *("CBI_CACHE_DIR", "CBI_DATASET", "CBI_DEBUG", "CBI_LANG", "CBI_NO_CACHE", "CBI_PAGER"),
@@ -148,7 +151,7 @@ def find_lang(words: Sequence[str], environ: Mapping[str, str]) -> Lang:
     """Return the language that the arguments of a call ask for.
 
     Otherwise it is that of the environment, or English. It is found before the call is parsed, so that help and errors
-    of the call are in it too. An unknown language is ignored here; the command that has the option refuses it.
+    of the call are in it too. What is no language is ignored here; the command that has the option refuses it.
     """
     requested = [environ.get("CBI_LANG", "")]
     for index, word in enumerate(words):
@@ -164,8 +167,19 @@ def find_lang(words: Sequence[str], environ: Mapping[str, str]) -> Lang:
             break
     lang: Lang = "en"
     for name in requested:
-        lang = _LANGS.get(name, lang)
+        lang = parse_lang(name) or lang
     return lang
+
+
+def parse_lang(text: str) -> Lang | None:
+    """Return the language that a text names, None if it is not the code of one."""
+    if text in INTERFACE_LANGUAGES:
+        return text
+    # Most calls are in a language of the program, and load no more.
+    from cbi_cli.core.languages import is_language, normalize_language
+
+    code = normalize_language(text)
+    return code if is_language(code) else None
 
 
 def wants_plain_prompts(environ: Mapping[str, str]) -> bool:

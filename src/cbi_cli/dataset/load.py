@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any, cast
 
-from cbi_cli.core.broken import BROKEN
 from cbi_cli.core.findings import KeyPath, RawFinding, max_findings_for
 from cbi_cli.core.garbage import gc_disabled
 from cbi_cli.core.messages import message
@@ -25,11 +24,14 @@ from cbi_cli.dataset.record_errors import (
     UNKNOWN_KEY,
     WRONG_TYPE,
     RecordResult,
+    language_of_key,
     validate_record,
 )
 from cbi_cli.records.base import RecordModel
-from cbi_cli.records.file_kinds import FileKind, file_kind
+from cbi_cli.records.file_kinds import FileKind, file_kind, localized_kind
 from cbi_cli.records.introspection import fields
+from cbi_cli.records.names import DATASET_FILE
+from cbi_cli.records.terms import NO_TERMS, Terms, read_terms
 from cbi_cli.toml.document import Document, parse
 from cbi_cli.toml.locate import locate
 
@@ -59,23 +61,48 @@ def load_dataset(files: Mapping[str, bytes]) -> Dataset:
     Never raises because of their content: a file that cannot be parsed and an invalid record become errors (codes
     CBI001 to CBI106). Files that are not part of a dataset are ignored.
     """
-    names = [name for name in sorted(files) if file_kind(name)]
-    parts = [load_file(name, files[name]) for name in names]
-    return merge_parts(parts)
+    return merge_parts(list(load_files(files).values()))
 
 
-def load_file(name: str, raw: bytes) -> Dataset:
+def load_files(files: Mapping[str, bytes]) -> dict[str, Dataset]:
+    """Read each data file by itself, in the order of their names.
+
+    `dataset.toml` is read first: it says which languages the records have.
+    """
+    terms = NO_TERMS
+    if DATASET_FILE in files:
+        head = load_file(DATASET_FILE, files[DATASET_FILE])
+        terms = head.terms
+    parts: dict[str, Dataset] = {}
+    for name in sorted(files):
+        if name == DATASET_FILE:
+            parts[name] = head
+        elif file_kind(name):
+            parts[name] = load_file(name, files[name], terms)
+    return parts
+
+
+def load_file(name: str, raw: bytes, terms: Terms = NO_TERMS) -> Dataset:
     """Read one file of a dataset, whose name `file_kind` must know.
 
-    Never raises because of its content.
+    `terms` are those of the dataset; `dataset.toml` has its own. Never raises because of its content.
     """
-    return load_document(parse(name, raw))
+    return load_document(parse(name, raw), terms)
 
 
-def load_document(document: Document) -> Dataset:
+def load_document(document: Document, terms: Terms = NO_TERMS) -> Dataset:
     """Read the records of a file that is already parsed."""
+    kind = cast("FileKind", file_kind(document.name))
+    if kind.kind == "dataset":
+        terms = _read_own_terms(document)
     with gc_disabled():
-        return _load_records(document, cast("FileKind", file_kind(document.name)))
+        return _load_records(document, localized_kind(kind, terms), terms)
+
+
+def _read_own_terms(document: Document) -> Terms:
+    """Return what `dataset.toml` says of the form of the records, as far as it can be read."""
+    unreadable = {path[0] for path in document.unreadable}
+    return read_terms({key: value for key, value in document.data.items() if key not in unreadable})
 
 
 def merge_parts(parts: Sequence[Dataset]) -> Dataset:
@@ -87,7 +114,7 @@ def merge_parts(parts: Sequence[Dataset]) -> Dataset:
     documents: dict[str, Document] = {}
     unlisted: dict[str, int] = {}
     info = None
-    languages: tuple[str, ...] = ()
+    terms = NO_TERMS
     for part in parts:
         for name, values in entries.items():
             values.extend(getattr(part, name))
@@ -95,9 +122,9 @@ def merge_parts(parts: Sequence[Dataset]) -> Dataset:
         unlisted.update(part.unlisted)
         if info is None:
             info = part.info
-        if not languages:
-            languages = part.languages
-    return Dataset(documents=documents, info=info, languages=languages, unlisted=unlisted, **_as_tuples(entries))
+        if terms == NO_TERMS:
+            terms = part.terms
+    return Dataset(documents=documents, info=info, terms=terms, unlisted=unlisted, **_as_tuples(entries))
 
 
 def split_by_file(dataset: Dataset) -> list[Dataset]:
@@ -117,7 +144,7 @@ def split_by_file(dataset: Dataset) -> list[Dataset]:
         part = Dataset(
             documents={file: dataset.documents[file]},
             info=info,
-            languages=dataset.languages,
+            terms=dataset.terms,
             unlisted=unlisted,
             **_as_tuples(entries),
         )
@@ -133,7 +160,7 @@ def _as_tuples(entries: Mapping[str, Iterable[Any]]) -> dict[str, tuple[Any, ...
     return {name: tuple(values) for name, values in entries.items()}
 
 
-def _load_records(document: Document, kind: FileKind) -> Dataset:
+def _load_records(document: Document, kind: FileKind, terms: Terms) -> Dataset:
     """Read the records of a parsed file."""
     file = document.name
     errors = list(document.errors)
@@ -154,6 +181,8 @@ def _load_records(document: Document, kind: FileKind) -> Dataset:
         if ids and ids[0].kind == kind.kind:
             record_id = ids[0].id
         result = _read_table(document, kind, table, path, unreadable.get(path, ()))
+        if not terms.languages:
+            result = _without_twins(result, kind, path)
         record = cast("RecordModel", result.record)
         entry = RecordEntry(kind.kind, record_id, file, path, record, result.broken)
         if not result.broken and not result.errors:
@@ -172,14 +201,13 @@ def _load_records(document: Document, kind: FileKind) -> Dataset:
         entries[f"{kind.kind}s"] = valid
     elif valid:
         info = valid[0]
-    languages = _promised_languages(kind, [*valid, *partial])
     unlisted_by_file: dict[str, int] = {}
     if unlisted > 0:
         unlisted_by_file[file] = unlisted
     return Dataset(
         documents={file: document},
         info=info,
-        languages=languages,
+        terms=terms,
         unlisted=unlisted_by_file,
         **_as_tuples(entries),
     )
@@ -235,6 +263,19 @@ def _without_unreadable(
     return RecordResult(record, tuple(errors), frozenset(broken))
 
 
+def _without_twins(result: RecordResult, kind: FileKind, path: KeyPath) -> RecordResult:
+    """Return a result without errors about texts in other languages.
+
+    If it is not known which languages the dataset has, nothing is known of their keys.
+    """
+    errors: list[RawFinding] = []
+    for error in result.errors:
+        location = error.path[len(path) :]
+        if error.code != UNKNOWN_KEY or not language_of_key(kind.model, location):
+            errors.append(error)
+    return result._replace(errors=tuple(errors))
+
+
 def _is_inside(path: KeyPath, outer_paths: set[KeyPath]) -> bool:
     """Tell whether a path is one of others or leads into one of them."""
     for end in range(len(path) + 1):
@@ -285,17 +326,6 @@ def _source_text(document: Document, path: KeyPath) -> str:
         return ""
     line = document.text.split("\n")[region.line - 1]
     return line[region.column - 1 : region.end_column - 1]
-
-
-def _promised_languages(kind: FileKind, entries: Sequence[RecordEntry[Any]]) -> tuple[str, ...]:
-    """Return the languages that a dataset promises; none if they are unknown."""
-    if kind.kind != "dataset" or not entries:
-        return ()
-    languages: tuple[Any, ...] = vars(entries[0].record).get("languages", ())
-    # If one could not be read, it is not known which texts must be translated.
-    if any(language is BROKEN for language in languages):
-        return ()
-    return languages
 
 
 def _iter_tables(document: Document, kind: FileKind) -> Iterator[tuple[KeyPath, dict[str, Any] | RawFinding]]:

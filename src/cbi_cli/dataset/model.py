@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -17,6 +17,7 @@ from cbi_cli.records.indicator import Indicator
 from cbi_cli.records.institution import Institution
 from cbi_cli.records.place import Place
 from cbi_cli.records.source import Source
+from cbi_cli.records.terms import NO_TERMS, Terms
 from cbi_cli.records.topic import Topic
 from cbi_cli.records.withdrawn import Withdrawn
 from cbi_cli.toml.document import Document
@@ -65,8 +66,8 @@ class Dataset:
     Records with invalid values are in `partial`, with all of their valid values, and not in the tuples of their kinds,
     which have valid records only; `every` gives both. Their ids are in `declared_ids`, so that one error does not cause
     a second finding elsewhere. `info` is None if `dataset.toml` is missing or invalid, or in a part of a dataset that
-    does not have that file. `languages` are those that the dataset promises. `unlisted` counts the errors by file that
-    are too many to be listed in `errors`.
+    does not have that file. `terms` are what the dataset says of the form of its records. `unlisted` counts the errors
+    by file that are too many to be listed in `errors`.
     """
 
     documents: Mapping[str, Document]
@@ -83,12 +84,17 @@ class Dataset:
     places: tuple[RecordEntry[Place], ...] = ()
     withdrawns: tuple[RecordEntry[Withdrawn], ...] = ()
     partial: tuple[RecordEntry[Any], ...] = ()
-    languages: tuple[str, ...] = ()
+    terms: Terms = NO_TERMS
     unlisted: Mapping[str, int] = field(default_factory=dict)
 
-    def with_languages(self, languages: Iterable[str]) -> Dataset:
-        """Return the same part with the languages of the whole dataset."""
-        return replace(self, languages=tuple(languages))
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that the dataset promises; none if they are not known."""
+        return self.terms.languages
+
+    def with_terms(self, terms: Terms) -> Dataset:
+        """Return the same part with the terms of the whole dataset."""
+        return replace(self, terms=terms)
 
     def entries(self) -> Iterator[RecordEntry[RecordModel]]:
         """Yield every valid record, the dataset itself first."""

@@ -16,7 +16,8 @@ from cbi_cli.core.messages import message
 from cbi_cli.core.suggestions import closest_match, did_you_mean
 from cbi_cli.dataset.partial import read_valid_fields
 from cbi_cli.records.event import Event
-from cbi_cli.records.introspection import field_at, fields_at
+from cbi_cli.records.introspection import field_at, fields_at, model_at
+from cbi_cli.records.localized import twin_language, twins_of
 
 UNKNOWN_KEY = "CBI101"
 MISSING_KEY = "CBI102"
@@ -61,10 +62,10 @@ _VALUE_MESSAGES = {
     "less_than_equal": message("the number is too large"),
 }
 _PATTERN_HINTS = {
+    "[a-z]{2,3}": message("a language is a code in lower case, e.g. en, fr or pt-br"),
     "[a-z0-9]": message("an id is lower-case letters and digits, with single hyphens between words"),
     r"[0-9]{1,9}\.": message("a version has three numbers of up to nine digits, e.g. 1.0.0"),
     "^CBI": message("a code is CBI and three digits, e.g. CBI305"),
-    "[a-z]{2}": message("a language is a two-letter code, e.g. en"),
 }
 _MAX_LENGTH = 60
 
@@ -192,7 +193,9 @@ def _broken_paths(model: type[BaseModel], data: Mapping[str, Any], detail: Error
     if detail["type"] == "extra_forbidden":
         # An unknown key is often a misspelled one. If the known one is missing, its value is not known.
         table = location[:-1]
-        guess = _renamed_key(model, location) or closest_match(str(location[-1]), sorted(fields_at(model, table)))
+        guess: str | None = _renamed_key(model, location)
+        if not guess and not language_of_key(model, location):
+            guess = closest_match(str(location[-1]), sorted(fields_at(model, table)))
         if guess and guess not in value_at(data, table):
             yield (*table, guess)
 
@@ -225,7 +228,26 @@ def _unknown_key_hint(model: type[BaseModel], location: KeyPath) -> str:
     new_key = _renamed_key(model, location)
     if new_key:
         return message("it is called `{new_key}` now; the value is the id of a place", new_key=new_key)
+    language = language_of_key(model, location)
+    if language:
+        return message(
+            "`languages` in dataset.toml does not list `{language}`, or the text in it has the key without an ending",
+            language=language,
+        )
     return did_you_mean(str(location[-1]), sorted(fields_at(model, location[:-1])))
+
+
+def language_of_key(model: type[BaseModel], location: KeyPath) -> str:
+    """Return the language of the key of a text that the dataset does not have in it; empty for any other key."""
+    table = model_at(model, location[:-1])
+    if table is None:
+        return ""
+    name, language = twin_language(table, str(location[-1]))
+    keys = [twin.removeprefix(f"{name}_") for twin in twins_of(table, name)]
+    # `title_se` is a slip for `title_es`.
+    if any(sorted(language) == sorted(key) for key in keys):
+        return ""
+    return language
 
 
 def _renamed_key(model: type[BaseModel], location: KeyPath) -> str:

@@ -15,7 +15,7 @@ from cbi_cli.core.dates import BETWEEN
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import Message
 from cbi_cli.core.month_names import MONTH_ABBREVIATIONS, MONTH_NAMES
-from cbi_cli.core.settings import Lang
+from cbi_cli.core.settings import INTERFACE_LANGUAGES, Lang
 
 if TYPE_CHECKING:
     from gettext import GNUTranslations
@@ -29,9 +29,13 @@ class Translator:
     translation, where a text names them in braces.
     """
 
-    def __init__(self, lang: Lang, catalog: GNUTranslations | None = None) -> None:
-        """Bind a language and its catalog; English needs none."""
+    def __init__(self, lang: Lang, catalog: GNUTranslations | None = None, data_lang: Lang = "") -> None:
+        """Bind a language and its catalog; English needs none.
+
+        `data_lang` is the language of the texts of a dataset, if it is another one.
+        """
         self.lang = lang
+        self.data_lang = data_lang or lang
         self._catalog = catalog
 
     def gettext(self, message: str, /, **values: object) -> str:
@@ -165,10 +169,13 @@ def _fill_in(text: str, values: dict[str, object]) -> str:
 def get_translator(lang: Lang) -> Translator:
     """Return the translator to a language.
 
-    Raises CbiError if its catalog is missing or damaged.
+    The program speaks English if it does not have the language, which is then that of the texts of a dataset. Raises
+    CbiError if its catalog is missing or damaged.
     """
     if lang == "en":
         return Translator(lang)
+    if lang not in INTERFACE_LANGUAGES:
+        return Translator("en", data_lang=lang)
     # English needs neither. `gettext.translation`, which finds a catalog by itself, would load `locale` too.
     import struct
     from gettext import GNUTranslations

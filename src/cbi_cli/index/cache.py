@@ -28,7 +28,7 @@ from cbi_cli.workspace.entries import WorkTree
 from cbi_cli.workspace.fingerprints import stat_fingerprint
 from cbi_cli.workspace.locate import DatasetLocation
 
-TABLES_VERSION = 15
+TABLES_VERSION = 16
 """Raised with every change of the tables, of what fills them, or of a check."""
 
 LOCK_TIMEOUT_SECONDS = 2.0

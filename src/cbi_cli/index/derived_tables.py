@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 
 from cbi_cli.core.dates import day_number
+from cbi_cli.core.languages import other_languages, twin_key
 from cbi_cli.dataset.rule_matching import RuleMatcher
 from cbi_cli.dataset.similarity import MAX_DAYS_APART, EventFeatures, event_features, find_duplicates
 from cbi_cli.index.records import RecordIndex
-from cbi_cli.index.rows import RECORD_NUMBER_STRIDE, Row, match_rows, parse_match_key
+from cbi_cli.index.rows import RECORD_NUMBER_STRIDE, Row, match_rows, other_texts, parse_match_key
+from cbi_cli.records.base import RecordModel
+from cbi_cli.records.dataset_info import Party
 from cbi_cli.records.edition import Edition
 from cbi_cli.records.indicator import Indicator
 from cbi_cli.records.institution import Institution
-from cbi_cli.records.place import join_place_name
+from cbi_cli.records.place import Place, join_place_name
 
 _EVENTS_BETWEEN = """
 SELECT number FROM event WHERE start_day BETWEEN :since - 366 AND :until AND known_by_day >= :since
@@ -52,7 +56,8 @@ def derive_series_tables(index: RecordIndex) -> None:
         indicator = entry.record
         indicators.append(indicator)
         per_direction = int(indicator.per_direction)
-        rows.append((indicator.id, position, indicator.label, indicator.label_es, per_direction))
+        labels = (indicator.label, indicator.label_es, other_texts(indicator, "label"))
+        rows.append((indicator.id, position, *labels, per_direction))
     insert_rows(connection, "indicator", rows)
     for entry in index.entries("edition"):
         _insert_edition(connection, entry.record)
@@ -64,21 +69,37 @@ def derive_place_table(index: RecordIndex) -> None:
     """Derive what the places are called in reports."""
     index.connection.execute("DELETE FROM place")
     places = [entry.record for entry in index.entries("place")]
-    countries = {place.id: (place.name, place.name_es or place.name) for place in places}
+    countries: dict[str, Place | Party] = {place.id: place for place in places}
     between: set[str] = set()
     for entry in index.entries("dataset"):
         between.update(entry.record.between)
-        for party in entry.record.parties:
-            countries[party.id] = (party.name, party.name_es or party.name)
+        countries.update((party.id, party) for party in entry.record.parties)
+    others = other_languages(index.terms.languages)
     rows: list[Row] = []
     for place in places:
-        country, country_es = ("", "")
+        country = None
         if place.country not in between:
-            country, country_es = countries.get(place.country or "", ("", ""))
-        label = join_place_name(place.name, place.state, country)
-        label_es = join_place_name(place.name_es or place.name, place.state_es or place.state, country_es)
-        rows.append((place.id, place.name, place.name_es, label, label_es, place.country))
+            country = countries.get(place.country or "")
+        label = _place_label(place, country, "")
+        label_es = _place_label(place, country, "es")
+        labels = {language: _place_label(place, country, language) for language in others}
+        label_other = json.dumps(labels, ensure_ascii=False) if labels else None
+        rows.append((place.id, place.name, place.name_es, label, label_es, label_other, place.country))
     insert_rows(index.connection, "place", rows)
+
+
+def _place_label(place: Place, country: Place | Party | None, language: str) -> str:
+    """Return what a place is called in a language, as far as its parts have names in it."""
+    country_name = "" if country is None else _text_in(country, "name", language)
+    return join_place_name(_text_in(place, "name", language), _text_in(place, "state", language), country_name)
+
+
+def _text_in(record: RecordModel, name: str, language: str) -> str:
+    """Return the text of a field in a language, or else in that of its plain key."""
+    text: str = getattr(record, name)
+    if language:
+        text = getattr(record, twin_key(name, language)) or text
+    return text
 
 
 def rematch_all(index: RecordIndex) -> None:
@@ -168,7 +189,7 @@ def _insert_edition(connection: sqlite3.Connection, edition: Edition) -> None:
     admissions: list[Row] = []
     for admission in edition.admissions:
         target = (admission.indicator, admission.event)
-        reasons = (admission.reason, admission.reason_es)
+        reasons = (admission.reason, admission.reason_es, other_texts(admission, "reason"))
         admissions.append((edition.year, *target, *reasons, admission.source))
     insert_rows(connection, "admission", admissions)
 
@@ -189,7 +210,7 @@ def _insert_series(
         represented.add(institution_id)
         institution = by_id.get(institution_id or "")
         position = len(series)
-        names = (indicator.label, indicator.label_es)
+        names = (indicator.label, indicator.label_es, other_texts(indicator, "label"))
         lifetime = _lifetime(institution)
         series.append((indicator.id, position, "indicator", *names, indicator.cadence_years, *lifetime))
         coverage += _coverage_rows(indicator.id, indicator)
@@ -201,7 +222,7 @@ def _insert_series(
         if not institution.cadence_years or institution_id in represented:
             continue
         position = len(series)
-        names = (institution.name, institution.name_es)
+        names = (institution.name, institution.name_es, other_texts(institution, "name"))
         lifetime = _lifetime(institution)
         series.append((institution_id, position, "institution", *names, institution.cadence_years, *lifetime))
         coverage += _coverage_rows(institution_id, institution)
@@ -232,7 +253,9 @@ def _coverage_rows(series: str, record: Indicator | Institution) -> Iterator[Row
     """Yield the covered years and the declared pauses of a series."""
     for span in record.coverage:
         basis = (span.direction, span.basis, span.source)
-        yield series, 0, span.start, span.end, *basis, span.note, span.note_es
+        notes = (span.note, span.note_es, other_texts(span, "note"))
+        yield series, 0, span.start, span.end, *basis, *notes
     if isinstance(record, Institution):
         for pause in record.pauses:
-            yield series, 1, pause.start, pause.end, None, None, pause.source, pause.note, pause.note_es
+            notes = (pause.note, pause.note_es, other_texts(pause, "note"))
+            yield series, 1, pause.start, pause.end, None, None, pause.source, *notes

@@ -13,7 +13,8 @@ from typing import Any
 from cbi_cli.dataset.model import Dataset, DeclaredId, RecordEntry
 from cbi_cli.index.snapshot import CLAIMED_HALTS, Snapshot
 from cbi_cli.index.update import build_from_dataset
-from cbi_cli.records.file_kinds import FILE_KINDS_BY_NAME
+from cbi_cli.records.file_kinds import FILE_KINDS_BY_NAME, localized_kind
+from cbi_cli.records.terms import Terms, terms_from_meta
 from cbi_cli.toml.document import Document
 
 _RECORDS_QUERY = """
@@ -37,6 +38,7 @@ def build_reading(snapshot: Snapshot, edition: Mapping[str, Any]) -> Snapshot:
     """
     source = _source_id(edition["source"])
     claims = _claimed_values(snapshot.records("dispute"), source)
+    terms = terms_from_meta(snapshot.meta)
     documents: dict[str, Document] = {}
     entries: dict[str, list[RecordEntry[Any]]] = {f"{kind}s": [] for kind in FILE_KINDS_BY_NAME if kind != "dataset"}
     declared_ids: list[DeclaredId] = []
@@ -53,7 +55,7 @@ def build_reading(snapshot: Snapshot, edition: Mapping[str, Any]) -> Snapshot:
         if kind == "indicator" and "halted_since" in claimed:
             halts[record_id] = claimed["halted_since"]
         document = documents.setdefault(file, Document(file, "", {}, (), ""))
-        entry = _add_record(document, kind, record_id, table)
+        entry = _add_record(document, kind, record_id, table, terms)
         declared_ids.append(DeclaredId(kind, record_id, file, entry.path))
         if kind == "dataset":
             info = entry
@@ -63,18 +65,15 @@ def build_reading(snapshot: Snapshot, edition: Mapping[str, Any]) -> Snapshot:
             entries[f"{kind}s"].append(entry)
     in_order = {name: documents[name] for name in sorted(documents)}
     tuples: dict[str, Any] = {name: tuple(values) for name, values in entries.items()}
-    languages = info.record.languages if info is not None else ()
-    dataset = Dataset(
-        documents=in_order, errors=(), declared_ids=tuple(declared_ids), info=info, languages=languages, **tuples
-    )
+    dataset = Dataset(documents=in_order, errors=(), declared_ids=tuple(declared_ids), info=info, terms=terms, **tuples)
     reading = build_from_dataset(dataset)
     reading.meta[CLAIMED_HALTS] = json.dumps(halts)
     return reading
 
 
-def _add_record(document: Document, kind: str, record_id: str, table: _Table) -> RecordEntry[Any]:
+def _add_record(document: Document, kind: str, record_id: str, table: _Table, terms: Terms) -> RecordEntry[Any]:
     """Add the table of a record to the data of its file, and return the record."""
-    file_kind = FILE_KINDS_BY_NAME[kind]
+    file_kind = localized_kind(FILE_KINDS_BY_NAME[kind], terms)
     path: tuple[str | int, ...] = ()
     if file_kind.has_many_records:
         tables = document.data.setdefault(kind, [])

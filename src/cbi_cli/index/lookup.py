@@ -18,7 +18,7 @@ from cbi_cli.core.errors import CbiError
 from cbi_cli.core.folding import fold
 from cbi_cli.core.messages import message
 from cbi_cli.core.suggestions import did_you_mean
-from cbi_cli.index.snapshot import Snapshot
+from cbi_cli.index.snapshot import Snapshot, decode_json
 
 RECORD_KINDS = ("event", "institution", "indicator", "source", "topic", "place", "edition", "dispute", "party")
 SERIES_KINDS = ("indicator", "institution")
@@ -32,7 +32,8 @@ MAX_COMPARISONS = 5_000
 _BY_ID = "SELECT DISTINCT kind, id FROM record WHERE kind IN ({kinds}) AND id = :text"
 _BY_NAME = "SELECT DISTINCT kind, id FROM record_name WHERE kind IN ({kinds}) AND name = :text AND is_former = :former"
 _BY_TITLE = """
-SELECT 'event' AS kind, e.id, e.title, e.title_es FROM event_search_text AS w JOIN event AS e ON e.number = w.event
+SELECT 'event' AS kind, e.id, e.title, e.title_es, e.title_other
+FROM event_search_text AS w JOIN event AS e ON e.number = w.event
 WHERE instr(w.text, :text) > 0 ORDER BY e.sort_key
 """
 _NAMES_QUERY = """
@@ -445,8 +446,10 @@ def _find_events_by_title(snapshot: Snapshot, folded: str) -> list[RecordKey]:
     longest_word = max(folded.split(), key=len)
     matches: list[RecordKey] = []
     for row in snapshot.rows(_BY_TITLE, text=longest_word):
-        titles = [fold(row["title"]), fold(row["title_es"])]
-        if folded in titles:
+        titles = [row["title"], row["title_es"]]
+        if row["title_other"]:
+            titles += decode_json(row["title_other"]).values()
+        if folded in [fold(title) for title in titles]:
             match = RecordKey("event", row["id"])
             matches.append(match)
     return matches

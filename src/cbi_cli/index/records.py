@@ -13,11 +13,12 @@ from cbi_cli.dataset.load import load_file
 from cbi_cli.dataset.model import Dataset, RecordEntry
 from cbi_cli.dataset.partial import read_valid_fields
 from cbi_cli.index.rows import RECORD_NUMBER_STRIDE
-from cbi_cli.records.file_kinds import FILE_KINDS, file_kind
+from cbi_cli.records.base import RecordModel
+from cbi_cli.records.file_kinds import FILE_KINDS, FILE_KINDS_BY_NAME, file_kind, localized_kind
+from cbi_cli.records.terms import Terms, terms_from_meta
 from cbi_cli.toml.document import Document, parse
 
 _HAS_MANY_RECORDS = {kind.kind: kind.has_many_records for kind in FILE_KINDS} | {"party": True}
-_MODELS = {kind.kind: kind.model for kind in FILE_KINDS}
 CACHED_FILES = 4
 """Files whose text is kept in memory: findings come file by file."""
 
@@ -38,11 +39,31 @@ class RecordIndex:
         self.connection = connection
         self.read = read
         self.parts = parts
+        self._terms: Terms | None = None
         # Findings come file by file, so a few texts are enough.
         self.document: Callable[[str], Document] = lru_cache(CACHED_FILES)(self._document)
         """Returns the text of a file, to locate findings in it."""
         self.part: Callable[[str], Dataset] = lru_cache(CACHED_FILES)(self._part)
         """Returns a file loaded by itself."""
+
+    @property
+    def terms(self) -> Terms:
+        """What the dataset says of the form of its records.
+
+        It is that of the time when the snapshot was last written, until another one is set.
+        """
+        if self._terms is None:
+            meta = dict(self.rows("SELECT name, value FROM meta WHERE name = 'terms'"))
+            self._terms = terms_from_meta(meta)
+        return self._terms
+
+    @terms.setter
+    def terms(self, terms: Terms) -> None:
+        self._terms = terms
+
+    def _model(self, kind: str) -> type[RecordModel]:
+        """Return the model of a kind of record in this dataset."""
+        return localized_kind(FILE_KINDS_BY_NAME[kind], self.terms).model
 
     def rows(self, sql: str, **values: object) -> list[tuple[Any, ...]]:
         """Return all rows of a query with named parameters, as plain tuples."""
@@ -92,7 +113,7 @@ class RecordIndex:
         SELECT p.id, f.name, p.position, p.json, p.broken FROM partial AS p JOIN file AS f ON f.number = p.file
         WHERE p.kind = :kind ORDER BY f.name, p.position
         """
-        model = _MODELS[kind]
+        model = self._model(kind)
         for record_id, file, position, text, broken_paths in self.rows(query, kind=kind):
             paths = [tuple(path) for path in json.loads(broken_paths)]
             broken = frozenset(paths)
@@ -114,7 +135,7 @@ class RecordIndex:
     def _part(self, name: str) -> Dataset:
         if name in self.parts:
             return self.parts[name]
-        return load_file(name, self.read(name))
+        return load_file(name, self.read(name), self.terms)
 
     def _document(self, name: str) -> Document:
         """Return a file, parsed only if something is wrong with it.
@@ -135,7 +156,7 @@ class RecordIndex:
         WHERE r.json IS NOT NULL AND {condition} ORDER BY f.name, r.position
         """  # noqa: S608 - the conditions are those above
         for kind, record_id, file, position, text in self.rows(query, **values):
-            model = _MODELS[kind]
+            model = self._model(kind)
             try:
                 record: Any = model.model_validate_json(text)
             except ValueError:

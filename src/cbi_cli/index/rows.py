@@ -13,6 +13,7 @@ from cbi_cli.core.broken import BROKEN
 from cbi_cli.core.dates import known_months, month_of_year
 from cbi_cli.core.findings import KeyPath
 from cbi_cli.core.folding import fold
+from cbi_cli.core.languages import twin_key
 from cbi_cli.dataset.model import Dataset, DeclaredId, RecordEntry
 from cbi_cli.dataset.references import FREE_TEXT, RecordReference, find_references
 from cbi_cli.dataset.rule_matching import MatchKey, RuleMatcher, UnmetCondition, direction, match_key
@@ -20,6 +21,7 @@ from cbi_cli.dataset.similarity import EventFeatures, event_features, find_dupli
 from cbi_cli.records.base import RecordModel
 from cbi_cli.records.event import Event
 from cbi_cli.records.file_kinds import file_kind
+from cbi_cli.records.localized import order_keys, twin_language, twins_of
 from cbi_cli.records.place import join_place_name
 from cbi_cli.toml.document import Document
 
@@ -344,13 +346,15 @@ def _place_label_rows(number: int, entry: RecordEntry[Any]) -> Iterator[Row]:
     """
     values = vars(entry.record)
     # A value that could not be read is missing, and so the name is not known.
-    if "state" not in values or "state_es" not in values:
+    state = values.get("state")
+    if state is None:
         return
-    states = {"": values["state"], "_es": values["state_es"] or values["state"]}
-    for position, (language, state) in enumerate(states.items()):
-        name = values.get(f"name{language}")
-        if name:
-            label = join_place_name(name, state)
+    model = type(entry.record)
+    for position, field in enumerate(("name", *twins_of(model, "name"))):
+        name = values.get(field)
+        state_field = field.replace("name", "state", 1)
+        if name and state_field in values:
+            label = join_place_name(name, values[state_field] or state)
             yield number, "place", entry.id, fold(label), label, PLACE_LABEL, position, 0
 
 
@@ -374,7 +378,8 @@ def _name_fields(kind: str, model: type[RecordModel]) -> tuple[str, ...]:
     """Return the fields of a model that have names."""
     untranslated = _NAME_FIELDS.get(kind, ())
     roots = {"former_ids", *untranslated}
-    return tuple(field for field in model.model_fields if field in roots or field.rpartition("_")[0] in untranslated)
+    twins = {twin for name in untranslated for twin in twins_of(model, name)}
+    return tuple(name for name in model.model_fields if name in roots | twins)
 
 
 def _table_json(fields: dict[str, Any], model: type[RecordModel]) -> str:
@@ -383,20 +388,10 @@ def _table_json(fields: dict[str, Any], model: type[RecordModel]) -> str:
     Texts are as people write and read them.
     """
     keys = tuple(fields)
-    ordered = _sort_keys(keys, model)
+    ordered = order_keys(model, keys)
     if ordered != keys:
         fields = {key: fields[key] for key in ordered}
     return to_json(fields).decode()
-
-
-@lru_cache(maxsize=1000)
-def _sort_keys(keys: tuple[str, ...], model: type[RecordModel]) -> tuple[str, ...]:
-    """Return keys in the order of their model, notes last."""
-    notes = ("note", "note_es")
-    names = [field.alias or name for name, field in model.model_fields.items()]
-    facts = [name for name in names if name not in notes]
-    ordered = (*facts, *notes)
-    return tuple(sorted(keys, key=ordered.index))
 
 
 def _value_at(data: Any, path: KeyPath) -> Any:
@@ -424,17 +419,42 @@ def _event_row(number: int, event: Event, match_keys: _MatchKeys) -> Row:
     is_held = event.status == "held"
     travel = direction(event)
     key_number = match_keys.number(match_key(event))
-    texts = (event.title, event.title_es, event.kind, event.level, event.status)
+    texts = (event.title, event.title_es, other_texts(event, "title"), event.kind, event.level, event.status)
     head = (number, sort_key, event.id, str(start), end_text, first_day, known_by_day, end_day)
     years = (start.year, start.last.year, month_of_year(start), last.last.year, last.first.year)
     calendar = (*years, first_month, last_month, int(is_exact))
     return (*head, *calendar, *texts, int(is_held), event.place, travel, key_number)
 
 
+def other_texts(record: RecordModel, name: str) -> str | None:
+    """Return the texts of a field in other languages than English and Spanish, as JSON; None if there are none."""
+    texts: dict[str, str] = {}
+    for twin in _other_twins(type(record), name):
+        text = getattr(record, twin)
+        if text:
+            _, language = twin_language(type(record), twin)
+            texts[language] = text
+    if not texts:
+        return None
+    return to_json(texts).decode()
+
+
+@lru_cache(maxsize=1000)
+def _other_twins(model: type[RecordModel], name: str) -> tuple[str, ...]:
+    """Return the fields with the text of another one in languages other than English and Spanish."""
+    return tuple(twin for twin in twins_of(model, name) if twin != twin_key(name, "es"))
+
+
+def _texts_in_other_languages(event: Event) -> list[str]:
+    names = [*_other_twins(type(event), "title"), *_other_twins(type(event), "note")]
+    return [getattr(event, name) for name in names]
+
+
 def _search_text(event: Event) -> str:
     """Return everything in an event that a text search looks at, folded."""
     texts = [event.id, *event.former_ids]
     texts += (event.title, event.title_es, event.place, event.note, event.note_es)
+    texts += _texts_in_other_languages(event)
     texts += [person.name for person in event.participants]
     text = " ".join(texts)
     return fold(text)

@@ -183,7 +183,7 @@ class Snapshot:
 
         def read() -> list[tuple[sqlite3.Row, Any]]:
             rows = self.connection.execute(sql, values)
-            return [(row, _decode_json(row[column])) for row in rows]
+            return [(row, decode_json(row[column])) for row in rows]
 
         return self.with_rebuild(read)
 
@@ -195,7 +195,7 @@ class Snapshot:
         text = self.meta.get(CLAIMED_HALTS)
         if text is None:
             return {}
-        years: dict[str, int] = _decode_json(text)
+        years: dict[str, int] = decode_json(text)
         return years
 
     def findings(self) -> tuple[Finding, ...]:
@@ -216,8 +216,8 @@ class Snapshot:
         rows: list[Any] = []
         for _, in_file in self.decoded_rows("findings", query):
             rows.extend(in_file)
-        rows.extend(self.with_rebuild(lambda: _decode_json(self.meta["across"])))
-        acceptances = self.with_rebuild(lambda: _decode_json(self.meta["accepted"]))
+        rows.extend(self.with_rebuild(lambda: decode_json(self.meta["across"])))
+        acceptances = self.with_rebuild(lambda: decode_json(self.meta["accepted"]))
         if not rows and not acceptances:
             return (), 0
         # Most calls find nothing, so they do not load this.
@@ -227,8 +227,8 @@ class Snapshot:
         return apply_acceptances([finding_from_json(row) for row in rows], acceptances)
 
 
-def _decode_json(text: str) -> Any:
-    """Return the value of a JSON text.
+def decode_json(text: str) -> Any:
+    """Return the value of a JSON text of a snapshot.
 
     Raise the error of a damaged database if it is not JSON.
     """

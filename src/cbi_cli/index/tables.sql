@@ -6,6 +6,8 @@
 -- two of different years. month is that of the start, null if it is not known. last_year is the last year that its end can
 -- mean, last_known_year the first one, so that it touches the years from known_by_year to last_known_year for certain. first_month and last_month are the months
 -- that it is known to touch, as year * 12 + month - 1; null if no month is known.
+-- A text has its Spanish twin in the column after it (title_es), and those in other languages of the dataset as JSON in
+-- the next one (title_other), which is null if there are none.
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE file (
   number INTEGER PRIMARY KEY, name TEXT UNIQUE, kind TEXT, stat TEXT, digest TEXT, read_ns INTEGER,
@@ -30,7 +32,7 @@ CREATE TABLE event (
   number INTEGER PRIMARY KEY, sort_key TEXT, id TEXT, start_text TEXT, end_text TEXT,
   start_day INTEGER, known_by_day INTEGER, end_day INTEGER, year INTEGER, known_by_year INTEGER, month INTEGER,
   last_year INTEGER, last_known_year INTEGER, first_month INTEGER, last_month INTEGER, is_exact INTEGER,
-  title TEXT, title_es TEXT, kind TEXT, level TEXT, status TEXT, held INTEGER, place TEXT, direction TEXT,
+  title TEXT, title_es TEXT, title_other TEXT, kind TEXT, level TEXT, status TEXT, held INTEGER, place TEXT, direction TEXT,
   match_key INTEGER
 );
 CREATE TABLE event_search_text (event INTEGER PRIMARY KEY, text TEXT);
@@ -48,21 +50,23 @@ CREATE TABLE rule_match (
   match_key INTEGER, indicator TEXT, strength TEXT, weaker INTEGER, unmet TEXT, PRIMARY KEY (match_key, indicator)
 ) WITHOUT ROWID;
 CREATE TABLE duplicate_pair (earlier INTEGER, later INTEGER, score REAL);
-CREATE TABLE indicator (id TEXT PRIMARY KEY, sort_key INTEGER, label TEXT, label_es TEXT, per_direction INTEGER);
+CREATE TABLE indicator (id TEXT PRIMARY KEY, sort_key INTEGER, label TEXT, label_es TEXT, label_other TEXT, per_direction INTEGER);
 -- What the places of events are called in reports: the country is part of a label if the dataset is not about it.
 CREATE TABLE place (
-  id TEXT PRIMARY KEY, name TEXT, name_es TEXT, label TEXT, label_es TEXT, country TEXT
+  id TEXT PRIMARY KEY, name TEXT, name_es TEXT, label TEXT, label_es TEXT, label_other TEXT, country TEXT
 );
-CREATE TABLE admission (year INTEGER, indicator TEXT, event TEXT, reason TEXT, reason_es TEXT, source TEXT);
+CREATE TABLE admission (
+  year INTEGER, indicator TEXT, event TEXT, reason TEXT, reason_es TEXT, reason_other TEXT, source TEXT
+);
 CREATE TABLE edition (year INTEGER PRIMARY KEY, published TEXT, published_day INTEGER);
 CREATE TABLE series (
-  id TEXT PRIMARY KEY, sort_key INTEGER, kind TEXT, label TEXT, label_es TEXT, cadence_years INTEGER, institution TEXT,
-  ended_day INTEGER, successor TEXT
+  id TEXT PRIMARY KEY, sort_key INTEGER, kind TEXT, label TEXT, label_es TEXT, label_other TEXT,
+  cadence_years INTEGER, institution TEXT, ended_day INTEGER, successor TEXT
 );
 -- Covered years and declared pauses. The direction is null if all were looked through, the basis null for a pause.
 CREATE TABLE coverage (
   series TEXT, paused INTEGER, from_year INTEGER, to_year INTEGER, direction TEXT, basis TEXT, source TEXT,
-  note TEXT, note_es TEXT
+  note TEXT, note_es TEXT, note_other TEXT
 );
 -- The first and the last event of a series in each year, and the days on which the first and all of them are known.
 CREATE TABLE series_year (

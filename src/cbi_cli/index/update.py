@@ -40,6 +40,7 @@ from cbi_cli.index.records import NO_PARTS, RecordIndex
 from cbi_cli.index.rows import number_range
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.index.staleness import ChangedFile
+from cbi_cli.records.terms import terms_to_json
 from cbi_cli.toml.locate import locate
 
 _COUNTS_QUERY = """
@@ -106,16 +107,6 @@ class SnapshotWriter:
         self.connection.execute("BEGIN")
         self.is_new = True
 
-    def languages(self) -> tuple[str, ...]:
-        """Return the languages that the dataset promised.
-
-        They are those of the time when the snapshot was last written.
-        """
-        row = self.connection.execute("SELECT value FROM meta WHERE name = 'languages'").fetchone()
-        if row is None:
-            return ()
-        return tuple(json.loads(row[0]))
-
     def files(self) -> list[ChangedFile]:
         """Return all files of the snapshot."""
         return [ChangedFile(number, name) for number, name in self.index.rows("SELECT number, name FROM file")]
@@ -172,6 +163,7 @@ class SnapshotWriter:
         Also write what the checks found, and what the snapshot is valid for.
         """
         meta = _dataset_meta(self.index)
+        meta["terms"] = terms_to_json(self.index.terms)
         if folder is not None:
             meta.update(folder)
         meta["across"] = findings_to_json(result.findings)
@@ -203,12 +195,12 @@ def build_from_dataset(dataset: Dataset) -> Snapshot:
         raise CbiError(problem, message("`cbi validate` says what is wrong"))
     matcher = RuleMatcher(entry.record for entry in dataset.indicators)
     parts: dict[str, Dataset] = {}
-    languages = dataset.info.record.languages
     for part in split_by_file(dataset):
         (name,) = part.documents
-        parts[name] = part.with_languages(languages)
+        parts[name] = part
     # All files are in `parts`, so none is read.
     writer = SnapshotWriter(private_database(), lambda name: b"", parts)
+    writer.index.terms = dataset.terms
     writer.create_tables()
     for number, name in enumerate(sorted(parts), start=1):
         file = ChangedFile(number, name)
@@ -258,11 +250,7 @@ def _dataset_meta(index: RecordIndex) -> dict[str, str]:
     """
     for entry in index.every("dataset"):
         fields = vars(entry.record)
-        meta = {name: str(fields[name]) for name in ("id", "version", "covers_until") if name in fields}
-        languages = fields.get("languages")
-        if languages is not None and not any(language is BROKEN for language in languages):
-            meta["languages"] = json.dumps(languages)
-        return meta
+        return {name: str(fields[name]) for name in ("id", "version", "covers_until") if name in fields}
     return {}
 
 

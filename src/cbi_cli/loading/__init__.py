@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property
 
 from cbi_cli.core.errors import InvalidDatasetError
-from cbi_cli.core.settings import Settings
+from cbi_cli.core.settings import INTERFACE_LANGUAGES, Settings
 from cbi_cli.index.cache import CacheStatus, SnapshotCache
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.workspace.locate import DatasetLocation
@@ -51,7 +51,7 @@ class Session:
     @cached_property
     def unverified_snapshot(self) -> Snapshot:
         """The snapshot, whatever the checks find."""
-        return self._load(for_reports=True)
+        return self._in_language(self._load(for_reports=True))
 
     @cached_property
     def checked_snapshot(self) -> Snapshot:
@@ -59,7 +59,7 @@ class Session:
 
         If none is cached, it has no rows that only reports need.
         """
-        return self._load(for_reports=False)
+        return self._in_language(self._load(for_reports=False))
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -80,6 +80,16 @@ class Session:
         return _make_pipeline(self.location, self.settings, self.on_progress).preview(
             snapshot, cache, documents, removed
         )
+
+    def _in_language(self, snapshot: Snapshot) -> Snapshot:
+        """Return a snapshot; raise CbiError if it has no texts in the language of the call."""
+        if self.settings.lang not in INTERFACE_LANGUAGES:
+            # Most calls are in a language of the program.
+            from cbi_cli.core.languages import refuse_language
+            from cbi_cli.records.terms import terms_from_meta
+
+            refuse_language(self.settings.lang, terms_from_meta(snapshot.meta).languages)
+        return snapshot
 
     def _load(self, for_reports: bool) -> Snapshot:
         """Return the snapshot: cached, updated, or built from the files.

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.garbage import gc_disabled
 from cbi_cli.core.messages import message
-from cbi_cli.dataset.load import load_document, load_file
+from cbi_cli.dataset.load import load_document, load_file, load_files
 from cbi_cli.dataset.model import Dataset
 from cbi_cli.dataset.rule_matching import RuleMatcher
 from cbi_cli.index.build import FileStamp, PreparedFile, insert_leftover, prepare_file
@@ -26,6 +26,8 @@ from cbi_cli.index.update import CheckResult, SnapshotWriter, private_database
 from cbi_cli.loading.workers import read_in_parallel
 from cbi_cli.records.file_kinds import file_kind
 from cbi_cli.records.indicator import Indicator
+from cbi_cli.records.names import DATASET_FILE
+from cbi_cli.records.terms import NO_TERMS, Terms, terms_from_meta
 from cbi_cli.rules.registry import ACCEPTABLE, RULE_MODULES
 from cbi_cli.rules.runner import check_index, check_part
 from cbi_cli.toml.document import Document
@@ -100,9 +102,10 @@ class Pipeline:
         The transaction is never committed.
         """
         tree = WorkTree(self.location.root)
-        parts = {document.name: load_document(document) for document in documents}
+        terms = terms_from_meta(snapshot.meta)
+        parts = {document.name: load_document(document, terms) for document in documents}
         # What `dataset.toml` says concerns how every other file is read.
-        if "dataset.toml" in parts:
+        if DATASET_FILE in parts:
             return self._preview_all(parts, removed)
 
         def copy_and_replace() -> sqlite3.Connection:
@@ -147,17 +150,16 @@ class Pipeline:
         self, writer: SnapshotWriter, tree: WorkTree, changes: FileChanges, for_reports: bool
     ) -> None:
         files = list(changes.changed)
-        languages = writer.languages()
-        if any(file.name == "dataset.toml" for file in files):
-            promised = load_file("dataset.toml", tree.read("dataset.toml")).languages
-            if promised != languages:
-                # Every file is checked for texts in all languages.
+        if any(file.name == DATASET_FILE for file in files):
+            terms = load_file(DATASET_FILE, tree.read(DATASET_FILE)).terms
+            if terms != writer.index.terms:
+                # Every file is read and checked again with the new languages.
                 numbers = {file.number for file in files}
                 files.extend(file for file in writer.files() if file.number not in numbers)
-            languages = promised
+            writer.index.terms = terms
         writer.replace_files([file.number for file in files])
         event_files = [file for file in files if _is_event_file(file.name)]
-        context = ReadContext(tree, languages, None)
+        context = ReadContext(tree, writer.index.terms, None)
         for file in files:
             if not _is_event_file(file.name):
                 writer.insert(read_file(context, file))
@@ -190,9 +192,8 @@ class Pipeline:
         # The rules of the indicators come before the events that are matched with them.
         for name in sorted(parts, key=_is_event_file):
             part = parts[name]
-            localized = part.with_languages(writer.languages())
             file = ChangedFile(numbers[name], name)
-            writer.insert(prepare_file(file, localized, check_part(localized), writer.matcher()))
+            writer.insert(prepare_file(file, part, check_part(part), writer.matcher()))
         writer.derive()
         writer.finish(_check_across(writer, self.today), self.today)
 
@@ -200,12 +201,12 @@ class Pipeline:
 class ReadContext(NamedTuple):
     """What it takes to read any file.
 
-    This is the folder, the languages of the dataset, and the rules of the indicators. Without a matcher, rows that only
+    This is the folder, the terms of the dataset, and the rules of the indicators. Without a matcher, rows that only
     reports need are left out.
     """
 
     tree: WorkTree
-    languages: tuple[str, ...]
+    terms: Terms
     matcher: RuleMatcher | None
 
 
@@ -217,7 +218,7 @@ def read_file(context: ReadContext, file: ChangedFile) -> PreparedFile:
         read_ns = now_ns()
         stat = stat_fingerprint(path)
         raw = read_plain_file(path, context.tree.shown / file.name)
-        part = load_file(file.name, raw).with_languages(context.languages)
+        part = load_file(file.name, raw, context.terms)
         stamp = FileStamp(stat, digest_of(raw), read_ns)
         return prepare_file(file, part, check_part(part), context.matcher, stamp)
 
@@ -228,9 +229,9 @@ def load_parts(files: Mapping[str, bytes]) -> dict[str, Dataset]:
     Files that were upgraded from an older file format promise no languages: some of their texts could not be
     translated there.
     """
-    parts = {name: load_file(name, files[name]) for name in sorted(files) if file_kind(name)}
+    parts = load_files(files)
     if is_upgraded(files):
-        return {name: part.with_languages(()) for name, part in parts.items()}
+        return {name: part.with_terms(NO_TERMS) for name, part in parts.items()}
     return parts
 
 
@@ -247,9 +248,6 @@ def build_from_files(
 def _build_from_parts(
     parts: Mapping[str, Dataset], leftover: Mapping[str, LeftoverReason], today: date, for_reports: bool
 ) -> sqlite3.Connection:
-    head = parts.get("dataset.toml")
-    languages = head.languages if head else ()
-    parts = {name: part.with_languages(languages) for name, part in parts.items()}
     matcher = None
     if for_reports:
         indicators: list[Indicator] = []
@@ -257,6 +255,8 @@ def _build_from_parts(
             indicators.extend(entry.record for entry in part.indicators)
         matcher = RuleMatcher(indicators)
     writer = SnapshotWriter(private_database(), lambda name: b"", parts)
+    if DATASET_FILE in parts:
+        writer.index.terms = parts[DATASET_FILE].terms
     writer.create_tables()
     for number, (name, part) in enumerate(parts.items(), start=1):
         writer.insert(prepare_file(ChangedFile(number, name), part, check_part(part), matcher))

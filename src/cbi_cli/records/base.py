@@ -21,6 +21,7 @@ from pydantic_core import PydanticCustomError
 from cbi_cli.core.addresses import describe_url_problem
 from cbi_cli.core.broken import BrokenValue
 from cbi_cli.core.dates import BETWEEN, PARTIAL_DATE_PATTERN, PartialDate
+from cbi_cli.core.languages import LANGUAGE_PATTERN
 from cbi_cli.core.messages import message
 
 InstitutionType = Literal["agreement", "dialogue", "program", "organization"]
@@ -28,7 +29,6 @@ AgreementLevel = Literal["treaty", "interinstitutional", "statement"]
 Succession = Literal["replaced", "transformed", "terminated"]
 Light = Literal["green", "yellow", "red", "unknown"]
 Basis = Literal["searched", "stated", "numbering"]
-Lang = Literal["en", "es"]
 
 
 def _parse_partial_date(value: Any) -> PartialDate:
@@ -110,9 +110,6 @@ DateBetweenField = Annotated[
 ]
 """A `DateField` that can also be a date between two."""
 
-NOTE_FIELDS = ("note", "note_es")
-"""The fields of `NotedRecord`, which come last when a record is written."""
-
 T = TypeVar("T")
 
 # TOML gives lists, which strict mode refuses for a tuple.
@@ -123,6 +120,9 @@ Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)
 """Lower-case letters, digits and single hyphens."""
 
 FormerIds = Annotated[TupleOf[Slug], Field(description="Earlier ids; they resolve to this record forever")]
+
+Language = Annotated[str, Field(pattern=LANGUAGE_PATTERN, max_length=35)]
+"""The code of a language, such as `fr` or `pt-br`."""
 
 Year = Annotated[int, Field(ge=1, le=9999)]
 Text = Annotated[str, Field(min_length=1, max_length=4000)]
@@ -202,7 +202,7 @@ class RecordModel(BaseModel):
 
 
 class NotedRecord(RecordModel):
-    """A record with a note in both languages."""
+    """A record with a note in every language."""
 
     note: Note = Field("", description="What a reader should know, in our own words")
     note_es: Note = Field("", description="The note in Spanish")

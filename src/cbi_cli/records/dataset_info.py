@@ -8,7 +8,18 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from cbi_cli.records.base import FormerIds, Lang, NotedRecord, OptionalText, RecordModel, Slug, Text, TupleOf, Url, Year
+from cbi_cli.records.base import (
+    FormerIds,
+    Language,
+    NotedRecord,
+    OptionalText,
+    RecordModel,
+    Slug,
+    Text,
+    TupleOf,
+    Url,
+    Year,
+)
 
 
 class Party(RecordModel):
@@ -65,7 +76,9 @@ class DatasetInfo(NotedRecord):
     title_es: OptionalText = Field("", description="Title in Spanish")
     version: str = Field(pattern=r"^[0-9]{1,9}\.[0-9]{1,9}\.[0-9]{1,9}$", description="Version of the data, e.g. 1.0.0")
     license: Text = Field(description="SPDX name of the license of the data")
-    languages: TupleOf[Lang] = Field(min_length=1, description="The languages that titles and labels must have")
+    languages: TupleOf[Language] = Field(
+        min_length=1, description="The languages that titles and labels must have, e.g. `en`, `fr` or `pt-br`"
+    )
     covers_from: Year | None = Field(None, description="First year with an event-by-event list")
     covers_to: Year | None = Field(
         None, description="Last year with an event-by-event list; omitted if all years to `covers_until` have one"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from cbi_cli.records.base import RecordModel
 from cbi_cli.records.dataset_info import DatasetInfo
@@ -11,9 +11,11 @@ from cbi_cli.records.edition import Edition
 from cbi_cli.records.event import Event
 from cbi_cli.records.indicator import Indicator
 from cbi_cli.records.institution import Institution
+from cbi_cli.records.localized import localized_model
 from cbi_cli.records.names import record_kind
 from cbi_cli.records.place import Place
 from cbi_cli.records.source import Source
+from cbi_cli.records.terms import Terms
 from cbi_cli.records.topic import Topic
 from cbi_cli.records.withdrawn import Withdrawn
 
@@ -62,3 +64,8 @@ def file_kind(name: str) -> FileKind | None:
     if kind is None:
         return None
     return FILE_KINDS_BY_NAME[kind]
+
+
+def localized_kind(kind: FileKind, terms: Terms) -> FileKind:
+    """Return a kind of file with a model that has the languages of a dataset."""
+    return kind._replace(model=cast("type[RecordModel]", localized_model(kind.model, terms)))

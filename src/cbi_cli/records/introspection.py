@@ -9,6 +9,8 @@ from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 from pydantic import BaseModel
 
+from cbi_cli.records.localized import field_names
+
 
 class ModelField(NamedTuple):
     """A field of a model.
@@ -27,9 +29,10 @@ class ModelField(NamedTuple):
 
 @cache
 def fields(model: type[BaseModel]) -> Mapping[str, ModelField]:
-    """Return the fields of a model by their keys, in the order of the model."""
+    """Return the fields of a model by their keys, in the order of the model, twins beside their field."""
     fields_by_key: dict[str, ModelField] = {}
-    for name, info in model.model_fields.items():
+    for name in field_names(model):
+        info = model.model_fields[name]
         key = info.alias or name
         fields_by_key[key] = ModelField(
             name=name,
@@ -48,15 +51,23 @@ def fields_at(model: type[BaseModel], path: Iterable[str | int]) -> Mapping[str,
 
     A path has keys and indexes. Returns no fields if there is no table at it.
     """
+    table = model_at(model, path)
+    if table is None:
+        return {}
+    return fields(table)
+
+
+def model_at(model: type[BaseModel], path: Iterable[str | int]) -> type[BaseModel] | None:
+    """Return the model of the table at a path inside a record, None if there is no table at it."""
     table = model
     for part in path:
         if isinstance(part, int):
             continue
         field = fields(table).get(part)
         if field is None or field.nested_model is None:
-            return {}
+            return None
         table = field.nested_model
-    return fields(table)
+    return table
 
 
 def field_at(model: type[BaseModel], path: Iterable[str | int]) -> ModelField | None:

@@ -10,13 +10,20 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic import BaseModel
+
 from cbi_cli.core.docs import get_docstring
 from cbi_cli.core.messages import message
-from cbi_cli.records.base import NOTE_FIELDS, RecordModel
+from cbi_cli.records.base import RecordModel
 from cbi_cli.records.examples import load_examples
-from cbi_cli.records.file_kinds import FILE_KINDS, SCHEMA_VERSION, FileKind, file_kind
+from cbi_cli.records.file_kinds import FILE_KINDS, SCHEMA_VERSION, FileKind, file_kind, localized_kind
+from cbi_cli.records.introspection import fields
+from cbi_cli.records.localized import order_keys, twin_language
+from cbi_cli.records.terms import NO_TERMS, Terms
 
 Schema = dict[str, Any]
+
+_LANGUAGE_NAMES = {"es": "Spanish"}
 
 SCHEMA_FOLDER = "schemas"
 """The folder inside a dataset that has its schemas."""
@@ -29,18 +36,20 @@ _KEYWORD_ORDER = (
 )
 
 
-def build_json_schema(kind: FileKind) -> Schema:
+def build_json_schema(kind: FileKind, terms: Terms = NO_TERMS) -> Schema:
     """Return the schema of a kind of file, its keys in a fixed order.
 
-    The dialect is draft 2020-12.
+    The dialect is draft 2020-12. With the `terms` of a dataset it is that of its files.
     """
+    kind = localized_kind(kind, terms)
+    models = _models_by_name(kind.model)
     _restore_docstrings(RecordModel)
     model_schema = kind.model.model_json_schema(by_alias=True)
     # pydantic collects the models of nested tables under `$defs`.
     definitions: Schema = {}
     for name, definition in model_schema.pop("$defs", {}).items():
-        definitions[name] = _table_schema(definition)
-    record = _table_schema(model_schema)
+        definitions[name] = _table_schema(definition, models)
+    record = _table_schema(model_schema, models)
     head = {
         "$schema": _DIALECT,
         "$id": f"urn:cbi:schema:{kind.kind}:{SCHEMA_VERSION}",
@@ -62,6 +71,15 @@ def build_json_schema(kind: FileKind) -> Schema:
     return _sort_keywords(schema)
 
 
+def _models_by_name(model: type[BaseModel]) -> dict[str, type[BaseModel]]:
+    """Return a model and those of the tables in it, by their names."""
+    models = {model.__name__: model}
+    for field in fields(model).values():
+        if field.nested_model is not None:
+            models.update(_models_by_name(field.nested_model))
+    return models
+
+
 def _restore_docstrings(model: type[RecordModel]) -> None:
     """Restore the docstrings of models, which are their descriptions.
 
@@ -72,9 +90,9 @@ def _restore_docstrings(model: type[RecordModel]) -> None:
         _restore_docstrings(subclass)
 
 
-def schema_text(kind: FileKind) -> str:
+def schema_text(kind: FileKind, terms: Terms = NO_TERMS) -> str:
     """Return the schema of a kind of file as the text of its file."""
-    schema = build_json_schema(kind)
+    schema = build_json_schema(kind, terms)
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -88,11 +106,11 @@ def schema_path(kind: str) -> str:
     return f"{SCHEMA_FOLDER}/{schema_file_name(kind)}"
 
 
-def schema_files() -> dict[str, bytes]:
-    """Return all schemas, by their paths inside a dataset."""
+def schema_files(terms: Terms = NO_TERMS) -> dict[str, bytes]:
+    """Return all schemas of a dataset, by their paths inside it."""
     files: dict[str, bytes] = {}
     for kind in FILE_KINDS:
-        files[schema_path(kind.kind)] = schema_text(kind).encode("utf-8")
+        files[schema_path(kind.kind)] = schema_text(kind, terms).encode("utf-8")
     return files
 
 
@@ -112,27 +130,24 @@ def schema_directive(name: str) -> str:
     return f"#:schema {parent}{schema_path(kind.kind)}\n"
 
 
-def _table_schema(schema: Mapping[str, Any]) -> Schema:
+def _table_schema(schema: Mapping[str, Any], models: Mapping[str, type[BaseModel]]) -> Schema:
     """Return the schema of a table with readable titles, notes last.
 
-    An example is added if there is one.
+    An example is added if there is one. `models` are those of the tables of the file, by name.
     """
     fields: Schema = {}
-    notes: Schema = {}
-    for key, field in schema["properties"].items():
-        if key in NOTE_FIELDS:
-            notes[key] = _value_schema(key, field)
-        else:
-            fields[key] = _value_schema(key, field)
     model_name = schema["title"]
-    table = {**schema, "title": _format_title(model_name), "properties": {**fields, **notes}}
+    properties = schema["properties"]
+    for key in order_keys(models[model_name], tuple(properties)):
+        fields[key] = _value_schema(key, properties[key], models[model_name])
+    table = {**schema, "title": _format_title(model_name), "properties": fields}
     example = load_examples().get(model_name)
     if example:
         table["examples"] = [example]
     return table
 
 
-def _value_schema(key: str, schema: Mapping[str, Any]) -> Schema:
+def _value_schema(key: str, schema: Mapping[str, Any], model: type[BaseModel]) -> Schema:
     """Return the schema of a value, without null and empty defaults.
 
     TOML does not have null.
@@ -145,21 +160,20 @@ def _value_schema(key: str, schema: Mapping[str, Any]) -> Schema:
         value_schema = {**choices[0], **value_schema}
     if value_schema.get("default") in (None, "", []):
         value_schema.pop("default", None)
-    value_schema["title"] = _format_title(key)
+    name, language = twin_language(model, key)
+    value_schema["title"] = _format_title(name or key)
+    if language:
+        value_schema["title"] += f" ({_LANGUAGE_NAMES.get(language, language)})"
     return value_schema
 
 
 def _format_title(name: str) -> str:
     """Return the words of a key or of a model.
 
-    `title_es` is "Title (Spanish)", `PrintedRow` is "Printed row".
+    `host_country` is "Host country", `PrintedRow` is "Printed row".
     """
-    stem = name.removesuffix("_es")
-    words = re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", stem).lower()
-    title = words.capitalize()
-    if stem != name:
-        title += " (Spanish)"
-    return title
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", name).lower()
+    return words.capitalize()
 
 
 def _sort_keywords(schema: Mapping[str, Any]) -> Schema:

@@ -5,8 +5,10 @@ No model is loaded, so that a folder can be classified quickly.
 
 from __future__ import annotations
 
+DATASET_FILE = "dataset.toml"
+
 DATA_FILES: dict[str, str] = {
-    "dataset.toml": "dataset",
+    DATASET_FILE: "dataset",
     "institutions.toml": "institution",
     "indicators.toml": "indicator",
     "sources.toml": "source",

@@ -6,7 +6,18 @@ from datetime import date
 
 from pydantic import Field
 
-from cbi_cli.records.base import DateField, FormerIds, NotedRecord, OptionalText, RecordModel, Slug, Text, TupleOf, Url
+from cbi_cli.records.base import (
+    DateField,
+    FormerIds,
+    Language,
+    NotedRecord,
+    OptionalText,
+    RecordModel,
+    Slug,
+    Text,
+    TupleOf,
+    Url,
+)
 
 
 class Locator(RecordModel):
@@ -29,5 +40,5 @@ class Source(NotedRecord):
     url: Url = Field("", description="Its address")
     archive_url: Url = Field("", description="The address of an archived copy")
     accessed: date | None = Field(None, description="The day on which it was read at its address")
-    language: str = Field("en", pattern=r"^[a-z]{2}$", description="Its language")
+    language: Language = Field("en", description="Its language")
     locators: TupleOf[Locator] = Field((), description="Its parts that can be cited")

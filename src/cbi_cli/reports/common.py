@@ -15,23 +15,33 @@ from typing import Any, NamedTuple
 from cbi_cli.core.dates import day_from_number, day_number
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
-from cbi_cli.index.snapshot import Snapshot
+from cbi_cli.index.snapshot import Snapshot, decode_json
 
 
 class LocalizedText(NamedTuple):
     """A text in the languages of the dataset.
 
-    `es` is empty if it is not translated.
+    `en` is the text of the plain key: in English, or in the first language of a dataset without English. `es` is empty
+    if it is not translated. `others` are the texts in further languages, each with its code.
     """
 
     en: str
     es: str = ""
+    others: tuple[tuple[str, str], ...] = ()
 
     def text(self, lang: str) -> str:
-        """Return the text in a language, or in English if it is not translated."""
+        """Return the text in a language, or that of the plain key if it is not translated."""
         if lang == "es" and self.es:
             return self.es
+        for language, text in self.others:
+            if language == lang:
+                return text
         return self.en
+
+    def all_texts(self) -> list[str]:
+        """Return the texts in all languages, without those that are empty."""
+        texts = [self.en, self.es, *(text for _, text in self.others)]
+        return [text for text in texts if text]
 
 
 class EventPlace(NamedTuple):
@@ -72,7 +82,7 @@ def load_sql(name: str) -> str:
 
 PLACE_COLUMNS = """
 p.id AS place, COALESCE(p.name, e.place) AS city,
-COALESCE(p.label, e.place) AS place_label, p.label_es AS place_label_es
+COALESCE(p.label, e.place) AS place_label, p.label_es AS place_label_es, p.label_other AS place_label_other
 """
 """The columns that `event_place` reads."""
 
@@ -85,27 +95,36 @@ def event_place(row: sqlite3.Row) -> EventPlace:
 
 
 def row_text(row: sqlite3.Row, column: str) -> LocalizedText:
-    """Return the text of a column with its translation.
+    """Return the text of a column with its translations.
 
-    The translation is in the column `<column>_es`.
+    They are in the columns `<column>_es` and `<column>_other`.
     """
-    return LocalizedText(row[column] or "", row[f"{column}_es"] or "")
+    others: tuple[tuple[str, str], ...] = ()
+    if row[f"{column}_other"]:
+        others = tuple(decode_json(row[f"{column}_other"]).items())
+    return LocalizedText(row[column] or "", row[f"{column}_es"] or "", others)
 
 
 def record_text(record: Mapping[str, Any], key: str) -> LocalizedText:
-    """Return the text of a field of a record with its translation.
+    """Return the text of a field of a record with its translations.
 
-    Both are empty if the record has none.
+    All are empty if the record has none.
     """
     english = record.get(key, "")
     spanish = record.get(f"{key}_es", "")
-    return LocalizedText(str(english), str(spanish))
+    prefix = f"{key}_"
+    others: list[tuple[str, str]] = []
+    for name, text in record.items():
+        # A valid record has no other keys that begin like this.
+        if name.startswith(prefix) and name != f"{key}_es" and text:
+            others.append((name.removeprefix(prefix).replace("_", "-"), str(text)))
+    return LocalizedText(str(english), str(spanish), tuple(others))
 
 
 def event_summary(row: sqlite3.Row) -> EventSummary:
     """Return the event of a row.
 
-    The row has the columns `id`, `start_text`, `end_text`, `title` and `title_es`.
+    The row has the columns `id`, `start_text`, `end_text`, `title`, `title_es` and `title_other`.
     """
     return EventSummary(row["id"], row["start_text"], row["end_text"], row_text(row, "title"))
 

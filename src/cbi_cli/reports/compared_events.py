@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from cbi_cli.index.snapshot import Snapshot
-from cbi_cli.reports.common import EventSummary, LocalizedText, record_text
+from cbi_cli.reports.common import EventSummary, LocalizedText, record_text, row_text
 from cbi_cli.reports.compared_coverage import DatasetCoverage, EventCoverage, TableCoverage, event_years
 
 CollectionKind = Literal["dataset", "table"]
 
 _EVENTS_QUERY = "SELECT id, json FROM record WHERE kind = 'event' ORDER BY id"
-_PLACES_QUERY = "SELECT id, label, label_es FROM place"
+_PLACES_QUERY = "SELECT id, label, label_es, label_other FROM place"
 _PLACE_NAMES_QUERY = "SELECT id, name FROM record_name WHERE kind = 'place'"
 
 
@@ -123,7 +123,7 @@ def place_names(snapshot: Snapshot) -> dict[str, PlaceNames]:
         names.setdefault(row["id"], set()).add(row["name"])
     places = {}
     for row in snapshot.rows(_PLACES_QUERY):
-        label = LocalizedText(row["label"], row["label_es"] or "")
+        label = row_text(row, "label")
         places[row["id"]] = PlaceNames(label, frozenset(names.get(row["id"], ())))
     return places
 

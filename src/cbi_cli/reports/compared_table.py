@@ -80,6 +80,6 @@ def _new_places(records: Iterable[NewRecord]) -> dict[str, PlaceNames]:
     for record in records:
         if record.kind == "place":
             label = record_text(record.fields, "name")
-            names = {fold(name) for name in label if name}
+            names = {fold(name) for name in label.all_texts()}
             places[record.id] = PlaceNames(label, frozenset(names))
     return places

@@ -38,23 +38,24 @@ YEAR_END_DAYS = 92
 """How many days before the end of a year it counts as ending soon: from October on."""
 
 _HOSTS_QUERY = """
-SELECT s.series, e.id, e.start_text, e.end_text, e.title, e.title_es, e.year, r.json
+SELECT s.series, e.id, e.start_text, e.end_text, e.title, e.title_es, e.title_other, e.year, r.json
 FROM series_event AS s JOIN event AS e ON e.number = s.event JOIN record AS r ON r.number = e.number
 WHERE s.known_by_day <= :day AND s.year >= :first_year ORDER BY s.series, e.sort_key
 """
 _PLANNED_QUERY = """
-SELECT e.id, e.start_text, e.end_text, e.title, e.title_es, e.status, e.number, e.start_day,
+SELECT e.id, e.start_text, e.end_text, e.title, e.title_es, e.title_other, e.status, e.number, e.start_day,
 MAX(e.end_day, e.known_by_day) AS last_day FROM event AS e
 WHERE e.status IN ('planned', 'postponed') ORDER BY e.sort_key
 """
 _FOLLOWING_QUERY = """
-SELECT e.id, e.start_text, e.end_text, e.title, e.title_es FROM event_institution AS mine
+SELECT e.id, e.start_text, e.end_text, e.title, e.title_es, e.title_other FROM event_institution AS mine
 JOIN event_institution AS other ON other.institution = mine.institution AND other.start_day >= :start
 JOIN event AS e ON e.number = other.event
 WHERE mine.event = :number AND e.held = 1 AND e.known_by_day <= :day ORDER BY e.sort_key LIMIT 1
 """
 _PARTIAL_QUERY = """
-SELECT e.number, e.id, e.start_text, e.end_text, e.title, e.title_es, e.known_by_year AS year FROM event AS e
+SELECT e.number, e.id, e.start_text, e.end_text, e.title, e.title_es, e.title_other, e.known_by_year AS year
+FROM event AS e
 WHERE e.is_exact = 0 AND e.held = 1 AND e.known_by_day <= :day ORDER BY e.sort_key
 """
 _SERIES_OF_EVENTS_QUERY = """

@@ -18,7 +18,7 @@ marked AS (
   WHERE event IN (SELECT number FROM event WHERE known_by_year > year) AND known_by_day <= :day
 )
 SELECT
-  m.series, m.year, e.known_by_year, e.id, e.start_text, e.end_text, e.title, e.title_es, e.start_day, e.end_day, e.is_exact
+  m.series, m.year, e.known_by_year, e.id, e.start_text, e.end_text, e.title, e.title_es, e.title_other, e.start_day, e.end_day, e.is_exact
 FROM marked AS m
 JOIN event AS e ON e.sort_key = m.sort_key
 ORDER BY m.series, e.sort_key

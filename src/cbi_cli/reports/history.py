@@ -26,7 +26,8 @@ from cbi_cli.reports.common import (
 from cbi_cli.reports.gaps import Series, YearStatus, series_as_of
 
 _EVENTS_QUERY = f"""
-SELECT e.id, e.start_text, e.end_text, e.title, e.title_es, e.year, {PLACE_COLUMNS}, r.json FROM series_event AS m
+SELECT e.id, e.start_text, e.end_text, e.title, e.title_es, e.title_other, e.year, {PLACE_COLUMNS}, r.json
+FROM series_event AS m
 JOIN event AS e ON e.number = m.event
 JOIN record AS r ON r.kind = 'event' AND r.id = e.id
 {PLACE_JOIN}

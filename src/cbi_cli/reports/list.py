@@ -60,7 +60,7 @@ def list_records(snapshot: Snapshot, query: ListQuery) -> RecordList:
 
 def _list_events(snapshot: Snapshot) -> list[RecordSummary]:
     events = []
-    for row in snapshot.rows("SELECT id, title, title_es, kind, level FROM event ORDER BY sort_key"):
+    for row in snapshot.rows("SELECT id, title, title_es, title_other, kind, level FROM event ORDER BY sort_key"):
         title = row_text(row, "title")
         detail = f"{row['kind']}, {row['level']}"
         events.append(RecordSummary(row["id"], title, detail))
@@ -69,7 +69,7 @@ def _list_events(snapshot: Snapshot) -> list[RecordSummary]:
 
 def _list_places(snapshot: Snapshot) -> list[RecordSummary]:
     """Return the places with their labels, since several can have one name."""
-    rows = snapshot.rows("SELECT id, label, label_es, country FROM place ORDER BY id")
+    rows = snapshot.rows("SELECT id, label, label_es, label_other, country FROM place ORDER BY id")
     return [RecordSummary(row["id"], row_text(row, "label"), row["country"] or "") for row in rows]
 
 

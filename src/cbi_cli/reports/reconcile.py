@@ -52,10 +52,11 @@ class Dispute(NamedTuple):
     why: LocalizedText
     note: LocalizedText
     field_es: str = ""
+    field_others: tuple[tuple[str, str], ...] = ()
 
     def field_text(self, lang: str) -> str:
         """Return the field or row in question in a language; the key of a field is the same in every language."""
-        return LocalizedText(self.field, self.field_es).text(lang)
+        return LocalizedText(self.field, self.field_es, self.field_others).text(lang)
 
     @property
     def subject(self) -> tuple[str, str]:
@@ -138,8 +139,9 @@ def _make_dispute(record: dict[str, Any], sources: dict[str, dict[str, Any]]) ->
     chosen = record_text(record, "chosen")
     why = record_text(record, "why")
     note = record_text(record, "note")
-    head = record["id"], record["record"], record["about"], record["field"]
-    return Dispute(*head, tuple(claims), chosen, why, note, record.get("field_es", ""))
+    field = record_text(record, "field")
+    head = record["id"], record["record"], record["about"], field.en
+    return Dispute(*head, tuple(claims), chosen, why, note, field.es, field.others)
 
 
 def _hashable(value: object) -> object:

@@ -9,7 +9,6 @@ from itertools import zip_longest
 from typing import Any, NamedTuple
 
 _IDENTIFYING_KEYS = ("id", "indicator", "topic")
-_NOTE_FIELDS = ("note", "note_es")
 
 
 class FieldChange(NamedTuple):
@@ -63,7 +62,12 @@ def _is_table_list(value: Any) -> bool:
 def _ordered_keys(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
     """Return the keys of both, in the order of the newer record, notes last."""
     keys = dict.fromkeys((*after, *before))
-    return sorted(keys, key=lambda key: key in _NOTE_FIELDS)
+    return sorted(keys, key=_is_note)
+
+
+def _is_note(key: str) -> bool:
+    """Tell whether a key has a note, in any language."""
+    return key == "note" or key.startswith("note_")
 
 
 def _pair_tables(before: Sequence[Any], after: Sequence[Any]) -> Iterator[tuple[str, Any, Any]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cbi_cli.reports.common import LocalizedText
+from cbi_cli.reports.common import LocalizedText, record_text
 
 RECORD_KINDS = ("event", "institution", "indicator", "source", "topic", "place", "edition", "dispute")
 WITHDRAWN = "withdrawn"
@@ -23,5 +23,5 @@ def record_title(record: dict[str, Any]) -> LocalizedText:
     """
     for key in TITLE_KEYS:
         if key in record:
-            return LocalizedText(str(record[key]), str(record.get(f"{key}_es", "")))
+            return record_text(record, key)
     raise KeyError("title")

@@ -50,7 +50,7 @@ WHERE m.strength IN ('full', 'weak') AND m.known_by_day > :day
 AND ((m.year = :year AND m.known_by_year = :year) OR a.event IS NOT NULL)
 """
 _COUNTED_QUERY = """
-SELECT m.indicator, e.id, e.start_text, e.end_text, e.title, e.title_es
+SELECT m.indicator, e.id, e.start_text, e.end_text, e.title, e.title_es, e.title_other
 FROM match AS m JOIN event AS e ON e.number = m.event
 LEFT JOIN admission AS a ON a.year = :year AND a.indicator = m.indicator AND a.event = e.id AND :strict = 0
 WHERE m.strength = 'full' AND m.known_by_day <= :day

@@ -3,13 +3,13 @@
 WITH counted AS (
   SELECT
     m.indicator, m.strength, m.weaker, m.direction, m.event, m.sort_key, 0 AS admitted,
-    NULL AS reason, NULL AS reason_es, NULL AS admission_source
+    NULL AS reason, NULL AS reason_es, NULL AS reason_other, NULL AS admission_source
   FROM match AS m
   WHERE m.year = :year AND m.known_by_year = :year AND m.known_by_day <= :day AND m.strength IN ('full', 'weak')
   UNION ALL
   SELECT
     m.indicator, m.strength, m.weaker, m.direction, m.event, m.sort_key, 1 AS admitted,
-    a.reason, a.reason_es, a.source AS admission_source
+    a.reason, a.reason_es, a.reason_other, a.source AS admission_source
   FROM admission AS a
   JOIN event AS e ON e.id = a.event
   JOIN match AS m ON m.event = e.number AND m.indicator = a.indicator
@@ -26,8 +26,8 @@ ranked AS (
   JOIN indicator AS i ON i.id = c.indicator
 )
 SELECT
-  r.indicator, r.strength, r.weaker, r.direction, r.sort_key, r.admitted, r.reason, r.reason_es, r.admission_source,
-  r.counted, e.id, e.start_text, e.end_text, e.title, e.title_es
+  r.indicator, r.strength, r.weaker, r.direction, r.sort_key, r.admitted, r.reason, r.reason_es, r.reason_other, r.admission_source,
+  r.counted, e.id, e.start_text, e.end_text, e.title, e.title_es, e.title_other
 FROM ranked AS r
 JOIN event AS e ON e.number = r.event
 WHERE r.nth = 1

@@ -27,7 +27,8 @@ possible AS (
   SELECT indicator AS series, event, 1 AS weaker FROM match
   WHERE event IN (SELECT number FROM doubtful) AND strength = 'weak'
 )
-SELECT p.series, p.weaker, e.year, e.known_by_year, e.sort_key, e.id, e.start_text, e.end_text, e.title, e.title_es
+SELECT p.series, p.weaker, e.year, e.known_by_year, e.sort_key, e.id, e.start_text, e.end_text,
+  e.title, e.title_es, e.title_other
 FROM possible AS p JOIN event AS e ON e.number = p.event
 """
 _YearSpan = tuple[int, int]

@@ -139,7 +139,7 @@ def _make_details(snapshot: Snapshot, row: sqlite3.Row, fields: dict[str, Any]) 
         beside = event_summary(main_event)
     side_events = [event_summary(side_event) for side_event in snapshot.rows(_SIDE_EVENTS_QUERY, id=record_id)]
     place_label = NO_LABEL
-    for place in snapshot.rows("SELECT label, label_es FROM place WHERE id = :id", id=fields.get("place")):
+    for place in snapshot.rows("SELECT label, label_es, label_other FROM place WHERE id = :id", id=fields.get("place")):
         place_label = row_text(place, "label")
     return details._replace(beside=beside, side_events=tuple(side_events), place_label=place_label)
 

@@ -196,7 +196,7 @@ def _require_ids(snapshot: Snapshot, kind: str, names: Iterable[str]) -> tuple[s
 
 
 _ENTRY_COLUMNS = f"""
-e.number, e.id, e.start_text, e.end_text, e.title, e.title_es, e.year, e.known_by_year, e.month, e.kind,
+e.number, e.id, e.start_text, e.end_text, e.title, e.title_es, e.title_other, e.year, e.known_by_year, e.month, e.kind,
 e.level, e.status,
 {PLACE_COLUMNS}
 """

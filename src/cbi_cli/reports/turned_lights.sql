@@ -19,7 +19,7 @@ ranked AS (
     ROW_NUMBER() OVER (PARTITION BY c.indicator, c.year, c.strength ORDER BY c.sort_key) AS nth_of_strength
   FROM counted AS c
 )
-SELECT e.id AS event, r.indicator, i.label, i.label_es, r.strength, r.year
+SELECT e.id AS event, r.indicator, i.label, i.label_es, i.label_other, r.strength, r.year
 FROM ranked AS r
 JOIN event AS e ON e.number = r.event
 JOIN indicator AS i ON i.id = r.indicator

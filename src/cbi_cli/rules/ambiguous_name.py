@@ -36,7 +36,7 @@ WITH name_use AS (
   SELECT number, kind, id, name, shown, field, place FROM record_name
   WHERE kind IN ('institution', 'indicator', 'topic', 'place', 'party')
   -- Two places can share a name if their states differ; their labels are their names with the states.
-  AND NOT (kind = 'place' AND field IN ('name', 'name_es'))
+  AND NOT (kind = 'place' AND field LIKE 'name%')
   UNION ALL
   SELECT number, kind, id, id, id, 'id', 0 FROM record
   WHERE kind IN ('institution', 'indicator', 'topic', 'place', 'party')

@@ -1,28 +1,32 @@
 """A text is missing in one language of the dataset.
 
 Finds titles, labels, names, notes, reasons and other texts without their translation, such as `title` without
-`title_es`, if `languages` in `dataset.toml` lists both languages. Lists of texts need as many items in one language as
-in the other. The `field` of a dispute needs no translation if it is the key of a field.
+`title_es` or `title_fr`, if `languages` in `dataset.toml` lists several languages. `title` itself is English, or the
+first language listed if English is not among them. Lists of texts need as many items in each language. The `field` of a
+dispute needs no translation if it is the key of a field.
 
-Reports in the other language would have gaps or mix the two languages.
+Reports in another language would have gaps or mix languages.
 
 To fix it, add the text in the other language. If the dataset has only one language, say so: `languages = ["en"]`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import product
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
 from cbi_cli.core.findings import KeyPath, RawFinding, Rule
+from cbi_cli.core.languages import twin_key, twin_languages
 from cbi_cli.core.messages import message
 from cbi_cli.dataset.model import Dataset
 from cbi_cli.records.dispute import Dispute
 from cbi_cli.records.file_kinds import FILE_KINDS
 from cbi_cli.records.introspection import ModelField, fields
+from cbi_cli.records.localized import localized_fields
 from cbi_cli.rules.common import iter_items
 
 RULE = Rule("CBI405", "missing-language", "error")
@@ -33,45 +37,46 @@ _LISTS = ("lead_agencies",)
 
 
 class _TextFields(NamedTuple):
-    """The texts of a model with their translations.
+    """The texts of a model that need a translation.
 
     `lists` are the fields with lists of records that have such texts.
     """
 
-    translations: tuple[tuple[str, str], ...]
+    texts: tuple[str, ...]
     lists: tuple[ModelField, ...]
 
 
 def check_file(dataset: Dataset) -> Iterator[RawFinding]:
-    """Yield texts that are missing in English or in Spanish."""
-    if len(dataset.languages) < 2:
+    """Yield texts that are missing in a language of the dataset."""
+    twins = twin_languages(dataset.languages)
+    if not twins:
         return
     languages = dataset.languages[0]
     for language in dataset.languages[1:]:
         languages = message("{languages} and {language}", languages=languages, language=language)
     for entry in dataset.all_records():
-        for path, description, hint in _find_uneven_lists(entry.record):
+        for path, description, hint in _find_uneven_lists(entry.record, twins):
             yield entry.finding(RULE.code, path, description, hint)
-        for path, missing in _find_missing(entry.record, ()):
+        for path, missing in _find_missing(entry.record, (), twins):
             description = message(
                 "`{missing}` is missing, but the languages of the dataset are {languages}",
                 missing=missing,
                 languages=languages,
             )
             hint = message('add `{missing} = "..."`', missing=missing)
-            if missing.removesuffix("_es") in _LISTS:
+            if missing.startswith(_LISTS):
                 hint = message('add `{missing} = ["..."]`', missing=missing)
             yield entry.finding(RULE.code, path, description, hint)
 
 
-def _find_uneven_lists(record: BaseModel) -> Iterator[tuple[KeyPath, str, str]]:
+def _find_uneven_lists(record: BaseModel, languages: Sequence[str]) -> Iterator[tuple[KeyPath, str, str]]:
     """Yield the path, the message and the hint of each list that is longer in one language.
 
     A list that is missing in one language is another finding.
     """
     values = vars(record)
-    for name in _LISTS:
-        translation = f"{name}_es"
+    for name, language in product(_LISTS, languages):
+        translation = twin_key(name, language)
         items = values.get(name) or ()
         translated_items = values.get(translation) or ()
         if not items or not translated_items or len(items) == len(translated_items):
@@ -83,7 +88,7 @@ def _find_uneven_lists(record: BaseModel) -> Iterator[tuple[KeyPath, str, str]]:
             name=name,
             count=len(items),
         )
-        yield (translation,), description, message("give each item in both languages, in the same order")
+        yield (translation,), description, message("give each item in every language, in the same order")
 
 
 def _is_translatable(record: BaseModel, name: str) -> bool:
@@ -109,41 +114,35 @@ def _has_text(value: Any) -> bool:
     return bool(value)
 
 
-def _find_missing(record: BaseModel, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
-    """Yield the path of each text without a translation, and the missing key.
+def _find_missing(record: BaseModel, path: KeyPath, languages: Sequence[str]) -> Iterator[tuple[KeyPath, str]]:
+    """Yield the path of each text that is missing in a language, and the missing key.
 
-    If one of a pair could not be read, nothing is known of the other.
+    A text that could not be read counts as there.
     """
     text_fields = _text_fields(type(record))
     values = vars(record)
-    for name, translation in text_fields.translations:
-        # One of the two could not be read.
-        if name not in values or translation not in values:
+    for name in text_fields.texts:
+        keys = [name, *(twin_key(name, language) for language in languages)]
+        given = [key for key in keys if key in values and _has_text(values[key])]
+        if not given or (given[0] == name and not _is_translatable(record, name)):
             continue
-        has_text = _has_text(values[name])
-        is_translated = _has_text(values[translation])
-        if has_text and not is_translated and _is_translatable(record, name):
-            yield (*path, name), translation
-        elif is_translated and not has_text:
-            yield (*path, translation), name
+        for key in keys:
+            if key in values and key not in given:
+                yield (*path, given[0]), key
     for field in text_fields.lists:
         for index, item in iter_items(record, field.name):
-            yield from _find_missing(item, (*path, field.key, index))
+            yield from _find_missing(item, (*path, field.key, index), languages)
 
 
 @cache
 def _text_fields(model: type[BaseModel]) -> _TextFields:
     """Return the fields of a model that need a translation."""
-    model_fields = fields(model)
-    translations: list[tuple[str, str]] = []
+    texts = tuple(name for name in localized_fields(model) if name not in _UNTRANSLATED_FIELDS)
     lists: list[ModelField] = []
-    for name, field in model_fields.items():
-        translation = f"{name}_es"
-        if translation in model_fields and name not in _UNTRANSLATED_FIELDS:
-            translations.append((name, translation))
+    for field in fields(model).values():
         if field.nested_model is None:
             continue
         nested = _text_fields(field.nested_model)
-        if nested.translations or nested.lists:
+        if nested.texts or nested.lists:
             lists.append(field)
-    return _TextFields(tuple(translations), tuple(lists))
+    return _TextFields(texts, tuple(lists))

@@ -13,9 +13,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.findings import RawFinding, Rule
+from cbi_cli.core.languages import other_languages, twin_key
 from cbi_cli.core.messages import message
 from cbi_cli.core.month_names import MONTH_NAMES, MONTH_NUMBERS
 from cbi_cli.dataset.model import Dataset, RecordEntry
@@ -43,7 +45,9 @@ def check_file(dataset: Dataset) -> Iterator[RawFinding]:
     """Yield dates in titles that are outside the days of the event."""
     events = dataset.every("event")
     yield from check_each(events, lambda entry: _check_title(entry, "title"))
-    yield from check_each(events, lambda entry: _check_title(entry, "title_es"))
+    # The dates of other languages are not recognized, except as 2022-10-13.
+    for name in ("title_es", *(twin_key("title", language) for language in other_languages(dataset.languages))):
+        yield from check_each(events, partial(_check_title, field=name))
 
 
 def _check_title(entry: RecordEntry[Event], field: str) -> Iterator[RawFinding]:

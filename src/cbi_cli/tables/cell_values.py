@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from cbi_cli.core.folding import fold
+from cbi_cli.core.languages import is_note_key
 from cbi_cli.core.messages import message
 from cbi_cli.core.suggestions import did_you_mean
 from cbi_cli.core.vocabulary import VOCABULARIES, find_word
 from cbi_cli.dataset.record_errors import shorten
-from cbi_cli.records.base import NOTE_FIELDS, RecordModel
+from cbi_cli.records.base import RecordModel
+from cbi_cli.records.localized import twin_language
 from cbi_cli.tables.date_cells import DateMode, parse_date_cell
 from cbi_cli.tables.mapping import DEFAULT_SEPARATOR, TableMapping
 from cbi_cli.tables.names import NameResolver
@@ -61,7 +63,7 @@ def split_cell(mapping: TableMapping, field: str, cell: Cell) -> list[str]:
     pieces = _split(mapping, field, cell)
     texts: list[str] = []
     for piece in pieces:
-        text = clean_text(piece, field in NOTE_FIELDS)
+        text = clean_text(piece, is_note_key(field))
         if text:
             texts.extend(meanings.get(fold(text), (text,)))
     return [text for text in texts if text]
@@ -143,7 +145,8 @@ def parse_detail(model: type[RecordModel], field: str, texts: list[str], dates: 
 
     Raises ValueError if the record has no such field, or if the texts are no value of it.
     """
-    info = model.model_fields.get(field)
+    # A text in any language is read like that in the main one.
+    info = model.model_fields.get(twin_language(model, field)[0] or field)
     if info is None:
         hint = did_you_mean(field, model.model_fields)
         raise ValueError(message("a new record has no field `{field}`; {hint}", field=field, hint=hint))

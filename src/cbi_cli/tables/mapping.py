@@ -16,8 +16,9 @@ from cbi_cli.core.folding import fold
 from cbi_cli.core.messages import join_messages, message
 from cbi_cli.core.suggestions import did_you_mean
 from cbi_cli.dataset.record_errors import find_value_errors
-from cbi_cli.records.base import NOTE_FIELDS, RecordModel
+from cbi_cli.records.base import RecordModel
 from cbi_cli.records.event import Event
+from cbi_cli.records.localized import order_keys, twin_language
 from cbi_cli.tables.date_cells import DateMode
 from cbi_cli.tables.table import TableOptions
 from cbi_cli.toml.document import Document, parse
@@ -27,9 +28,10 @@ from cbi_cli.workspace.entries import read_plain_file
 RANGE_FIELD = "when"
 """The name for a column that has a date or a range of dates."""
 
-_UNMAPPED_FIELDS = frozenset({"former_ids", "attendance", *NOTE_FIELDS})
-EVENT_FIELDS = (RANGE_FIELD, *(name for name in Event.model_fields if name not in _UNMAPPED_FIELDS), *NOTE_FIELDS)
-"""What a column can be."""
+_UNMAPPED_FIELDS = frozenset({"former_ids", "attendance"})
+_MAPPED_FIELDS = tuple(name for name in Event.model_fields if name not in _UNMAPPED_FIELDS)
+EVENT_FIELDS = (RANGE_FIELD, *order_keys(Event, _MAPPED_FIELDS))
+"""What a column can be, besides a title or a note in another language of the dataset."""
 
 CREATED_KINDS = ("source", "place", "institution")
 DEFAULT_SEPARATOR = ";"
@@ -109,8 +111,10 @@ class TableMapping(NamedTuple):
     @property
     def fields(self) -> tuple[str, ...]:
         """The fields that rows get, in the order of an event."""
-        named = {*self.columns, *self.constants, *self.templates}
-        return tuple([name for name in EVENT_FIELDS if name in named])
+        named = dict.fromkeys((*self.columns, *self.constants, *self.templates))
+        range_field = tuple(name for name in named if name == RANGE_FIELD)
+        others = tuple(name for name in named if name != RANGE_FIELD)
+        return range_field + order_keys(Event, others)
 
 
 def default_mapping_path(table: Path) -> Path:
@@ -194,7 +198,7 @@ def _check_names(file: MappingFile, name: str) -> Iterator[RawFinding]:
     """Yield a finding for each key of a mapping that names no field."""
     for section in ("columns", "constants", "templates", "separators", "values"):
         for field in getattr(file, section):
-            if field not in EVENT_FIELDS:
+            if field not in EVENT_FIELDS and not twin_language(Event, field)[0]:
                 yield _unknown_field(name, (section, field), field, EVENT_FIELDS)
     given = {*file.columns, *file.constants, *file.templates}
     for field in ("start", "end"):

@@ -12,19 +12,20 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel
 
 from cbi_cli.core.dates import PartialDate
-from cbi_cli.records.base import NOTE_FIELDS
 from cbi_cli.records.file_kinds import FileKind
 from cbi_cli.records.introspection import annotation_parts, fields
+from cbi_cli.records.localized import order_keys
 from cbi_cli.toml.syntax_node import SyntaxNode, parse_scalar
 
 
 class TableSchema(NamedTuple):
     """How the keys of a table are sorted.
 
-    It has the keys in order, the models of tables inside it, and the keys of dates.
+    It has the model of the table, or else its first key, the models of tables inside it, and the keys of dates.
     """
 
-    keys: tuple[str, ...] = ()
+    model: type[BaseModel] | None = None
+    first_key: str = ""
     inside: dict[str, type[BaseModel]] = {}  # noqa: RUF012 - never changed
     dates: frozenset[str] = frozenset()
 
@@ -33,29 +34,20 @@ def file_schema(kind: FileKind) -> TableSchema:
     """Return what is known of a file's outermost table."""
     if not kind.has_many_records:
         return record_schema(kind.model)
-    return TableSchema((kind.kind,), {kind.kind: kind.model})
+    return TableSchema(None, kind.kind, {kind.kind: kind.model})
 
 
 @cache
 def record_schema(model: type[BaseModel]) -> TableSchema:
-    """Return what is known of the table of a record.
-
-    Its keys are in the order of the model, notes last.
-    """
-    keys: list[str] = []
-    notes: list[str] = []
+    """Return what is known of the table of a record."""
     inside: dict[str, type[BaseModel]] = {}
     dates: set[str] = set()
     for key, field in fields(model).items():
-        if key in NOTE_FIELDS:
-            notes.append(key)
-        else:
-            keys.append(key)
         if field.nested_model is not None:
             inside[key] = field.nested_model
         if _is_date(field.annotation):
             dates.add(key)
-    return TableSchema((*keys, *sorted(notes)), inside, frozenset(dates))
+    return TableSchema(model, "", inside, frozenset(dates))
 
 
 def nested_schema(schema: TableSchema, name: str) -> TableSchema:
@@ -73,12 +65,14 @@ def _is_date(annotation: Any) -> bool:
 def sort_keys(node: SyntaxNode, schema: TableSchema) -> None:
     """Sort the keys of a table and of all tables inside.
 
-    Unknown keys come last, in their own order. A full date in quotes loses them if a date is expected.
+    They are in the order of the model, each text beside the same in other languages, notes last. Unknown
+    keys follow, in their own order. A full date in quotes loses them if a date is expected.
     """
     entries = node.entries
-    ordered = {name: entries[name] for name in schema.keys if name in entries}
-    for name, child in entries.items():
-        ordered.setdefault(name, child)
+    names = tuple(sorted(entries, key=lambda name: name != schema.first_key))
+    if schema.model is not None:
+        names = order_keys(schema.model, names)
+    ordered = {name: entries[name] for name in names}
     node.content = ordered
     for name, child in ordered.items():
         if name in schema.dates and isinstance(child.content, str):

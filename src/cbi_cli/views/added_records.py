@@ -204,7 +204,9 @@ class AddedRecordTexts:
         """Yield the first simple fields of a record of another kind."""
         facts = []
         for key, value in values.items():
-            is_shown = key not in _TEXTS_IN_HEAD and not key.endswith("_es") and key != "note"
+            # `label_fr` is the label in another language.
+            is_twin = any(key.startswith(f"{name}_") for name in values)
+            is_shown = key not in _TEXTS_IN_HEAD and not is_twin and key != "note"
             if is_shown and isinstance(value, str | int):
                 text = self._text(record_text(values, key))
                 facts.append(f"{key}: {text}")
@@ -234,7 +236,7 @@ class AddedRecordTexts:
         return self._text(self.names.name(kind, record_id))
 
     def _text(self, text: LocalizedText) -> str:
-        return text.text(self.tr.lang)
+        return text.text(self.tr.data_lang)
 
 
 def _address(fields: Mapping[str, Any]) -> CardLine:

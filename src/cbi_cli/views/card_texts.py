@@ -139,7 +139,7 @@ class CardTexts:
 
     def _weaker(self, row: ScorecardRow, year: int) -> str:
         """Name the weaker rule of a yellow row, and when it was met."""
-        reason = row.why_weaker.text(self._tr.lang)
+        reason = row.why_weaker.text(self._tr.data_lang)
         text = self._("None counts in full: {reason}", reason=reason)
         if row.near is None:
             return text
@@ -151,7 +151,7 @@ class CardTexts:
         # A declared pause needs no coverage.
         if row.why != "none":
             return
-        label = row.label.text(self._tr.lang)
+        label = row.label.text(self._tr.data_lang)
         for span in row.coverage:
             if span.is_limited:
                 yield f"{LIGHT_SYMBOLS[row.light]} {label}: {self._series.coverage(span)}"
@@ -164,7 +164,7 @@ class CardTexts:
     def row_differences(self, row: ScorecardRow, year: int) -> Iterator[str]:
         """Yield a sentence for each published value of a row that is not the computed one."""
         if row.published is not None:
-            yield from self.published_differences(row.published, row.label.text(self._tr.lang), year)
+            yield from self.published_differences(row.published, row.label.text(self._tr.data_lang), year)
 
     def published_differences(self, published: PublishedRow, label: str, year: int) -> Iterator[str]:
         """Yield a sentence for each value of a published row that is not the computed one."""

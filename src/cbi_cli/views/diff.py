@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from cbi_cli.core.sanitize import one_line
 from cbi_cli.i18n.translator import Translator
 from cbi_cli.records.dataset_info import DatasetInfo
-from cbi_cli.reports.common import LocalizedText
+from cbi_cli.reports.common import LocalizedText, record_text
 from cbi_cli.reports.dataset_version import DatasetVersion, UnreadableRecord
 from cbi_cli.reports.diff import Diff
 from cbi_cli.reports.record_changes import CHANGE_KINDS, ChangeKind, RecordChange
@@ -45,7 +45,7 @@ class DiffView(ReportView[Diff]):
         title = LocalizedText("")
         if info:
             meta = {"id": info.id, "version": info.version}
-            title = LocalizedText(info.title, info.title_es)
+            title = record_text(vars(info), "title")
         super().__init__(result, meta, tr)
         self.base = base
         self.head = head

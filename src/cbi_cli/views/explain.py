@@ -7,7 +7,7 @@ from typing import Any
 
 from cbi_cli.core.vocabulary import vocabulary_label
 from cbi_cli.core.vocabulary_meanings import word_meaning
-from cbi_cli.reports.common import LocalizedText, record_text
+from cbi_cli.reports.common import record_text
 from cbi_cli.reports.explain import (
     Candidate,
     ExplainQuery,
@@ -107,7 +107,7 @@ class ExplainView(ReportView[Explanation]):
             yield self._("no coverage is recorded: no year of this row was searched")
 
     def _weaker_reason(self, weaker: Mapping[str, Any]) -> str:
-        return self.text(LocalizedText(weaker["reason"], weaker.get("reason_es", "")))
+        return self.text(record_text(weaker, "reason"))
 
     def _rule(self, rule: Mapping[str, Any]) -> Iterator[str]:
         """Yield each condition of a rule in words."""

@@ -138,7 +138,7 @@ class GapsView(ReportView[Gaps]):
             document["longest_gap"] = gap_json(longest)
         document["pauses"] = [self._pause_json(pause) for pause in series.pauses]
         document["successor"] = series.successor
-        document["coverage"] = [coverage_json(span, self.tr.lang) for span in series.coverage.searched]
+        document["coverage"] = [coverage_json(span, self.tr.data_lang) for span in series.coverage.searched]
         return document
 
     def _pause_json(self, pause: CoverageSpan) -> JsonObject:

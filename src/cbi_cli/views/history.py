@@ -81,7 +81,7 @@ class HistoryView(ReportView[History]):
             "state": result.series.state,
             "hidden": hidden_json(result.hidden),
             "years": [self._year_json(year) for year in result.years],
-            "coverage": [coverage_json(span, self.tr.lang) for span in result.series.coverage.searched],
+            "coverage": [coverage_json(span, self.tr.data_lang) for span in result.series.coverage.searched],
         }
         return json_envelope("history", self.meta, result.day, **content)
 

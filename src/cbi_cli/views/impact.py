@@ -78,7 +78,7 @@ class ImpactTexts:
         ]
         rows = []
         for row in card.rows:
-            label = row.label.text(self.tr.lang)
+            label = row.label.text(self.tr.data_lang)
             changes = "\n".join(self._other_changes(row, card))
             ref = RecordRef("indicator", row.indicator)
             old_light = self._light(row.before)
@@ -183,7 +183,7 @@ class ImpactTexts:
         ]
         rows = []
         for change in changes:
-            label = change.label.text(self.tr.lang)
+            label = change.label.text(self.tr.data_lang)
             before, after = self._state(change.before), self._state(change.after)
             ref = RecordRef("indicator", change.id)
             gaps = self._gaps(change)
@@ -281,7 +281,7 @@ class ImpactTexts:
         labels: list[str] = []
         for card in self.effect.all_cards:
             for row in card.published_lights:
-                label = f"{row.label.text(self.tr.lang)} {card.year}"
+                label = f"{row.label.text(self.tr.data_lang)} {card.year}"
                 # A card can be there twice: as of the same day, and as of the days of each side.
                 if label not in labels:
                     labels.append(label)
@@ -321,7 +321,7 @@ class ImpactTexts:
     def _row_json(self, row: RowImpact) -> JsonObject:
         document: JsonObject = {
             "indicator": row.indicator,
-            "label": row.label.text(self.tr.lang),
+            "label": row.label.text(self.tr.data_lang),
             "before": None,
         }
         if row.before:
@@ -344,7 +344,7 @@ class ImpactTexts:
         before, after = _series_values(change.before), _series_values(change.after)
         document: JsonObject = {
             "id": change.id,
-            "label": change.label.text(self.tr.lang),
+            "label": change.label.text(self.tr.data_lang),
             "before": before.pop("state"),
             "after": after.pop("state"),
         }

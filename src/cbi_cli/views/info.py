@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cbi_cli.reports.common import LocalizedText
+from cbi_cli.reports.common import record_text
 from cbi_cli.reports.info import DatasetOverview, InfoQuery, compute_overview
 from cbi_cli.views.common import JsonObject, json_envelope
 from cbi_cli.views.page import Column, Page, PageBlock, Table, make_row, make_table, make_text_list
@@ -44,9 +44,7 @@ class InfoView(ReportView[DatasetOverview]):
 
     def _dataset_text(self, name: str) -> str:
         """Return a text of the dataset's own record."""
-        english = self.result.fields.get(name, "")
-        spanish = self.result.fields.get(f"{name}_es", "")
-        return self.text(LocalizedText(str(english), str(spanish)))
+        return self.text(record_text(self.result.fields, name))
 
     def document(self) -> JsonObject:
         """Return the document for a program."""

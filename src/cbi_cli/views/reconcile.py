@@ -121,7 +121,7 @@ class ReconcileView(ReportView[Reconciliation]):
             "year": result.card.year,
             "evidence": result.card.evidence,
             "rows": [self._row_json(row) for row in result.card.rows],
-            "other_disputes": [dispute_json(dispute, self.tr.lang) for dispute in result.others],
+            "other_disputes": [dispute_json(dispute, self.tr.data_lang) for dispute in result.others],
             "hidden": hidden_json(result.card.hidden),
         }
         return json_envelope("reconcile", self.meta, result.card.day, **content)
@@ -146,7 +146,7 @@ class ReconcileView(ReportView[Reconciliation]):
             document["differences"] = [difference._asdict() for difference in published.differences]
         document["explained_by"] = [dispute.id for dispute in self.result.explained_by[row.indicator]]
         disputes = self.result.by_row[row.indicator]
-        document["disputes"] = [dispute_json(dispute, self.tr.lang) for dispute in disputes]
+        document["disputes"] = [dispute_json(dispute, self.tr.data_lang) for dispute in disputes]
         return document
 
 
@@ -157,10 +157,10 @@ def dispute_cells(disputes: Iterable[Dispute], tr: Translator) -> Iterator[Cell]
 
 
 def _dispute_cell(dispute: Dispute, tr: Translator) -> Cell:
-    field = dispute.field_text(tr.lang)
+    field = dispute.field_text(tr.data_lang)
     content: list[Inline] = [f"{dispute.id} ({dispute.record} {dispute.about}: {field})"]
     for claim in dispute.claims:
-        value = claim.value.text(tr.lang)
+        value = claim.value.text(tr.data_lang)
         content.append(f"\n  {claim.source}: {value}")
         if claim.url:
             content.append(" ")
@@ -170,11 +170,11 @@ def _dispute_cell(dispute: Dispute, tr: Translator) -> Cell:
             content.append(f" {archived} ")
             content.append(Link(claim.archive_url, claim.archive_url, delimited=True))
     # The sentence below ends with a full stop of its own.
-    chosen = dispute.chosen.text(tr.lang).rstrip(".")
-    why = dispute.why.text(tr.lang)
+    chosen = dispute.chosen.text(tr.data_lang).rstrip(".")
+    why = dispute.why.text(tr.data_lang)
     reading = tr.gettext("Our reading: {chosen}. {why}", chosen=chosen, why=why)
     content.append(f"\n  {reading}")
-    note = dispute.note.text(tr.lang)
+    note = dispute.note.text(tr.data_lang)
     if note:
         content.append(f"\n  {note}")
     return Cell(tuple(content), ref=RecordRef("dispute", dispute.id))

@@ -57,7 +57,7 @@ class ReportView(Generic[Result]):
 
     def text(self, names: LocalizedText) -> str:
         """Return a text of the dataset in the language of the reader."""
-        return names.text(self.tr.lang)
+        return names.text(self.tr.data_lang)
 
     def event_json(self, event: EventSummary) -> JsonObject:
         """Return an event as JSON; `end` is null for an event of one day."""

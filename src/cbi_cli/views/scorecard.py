@@ -188,7 +188,7 @@ class ScorecardView(ReportView[Scorecard]):
             document["first_missed"] = row.series.first_missed
         document["reason"] = self.card_texts.reason(row, self.result)
         document["counted"] = row.counted
-        document["coverage"] = [coverage_json(span, self.tr.lang) for span in row.coverage]
+        document["coverage"] = [coverage_json(span, self.tr.data_lang) for span in row.coverage]
         document["published"] = None
         if row.published:
             document["published"] = _published_json(row.published)

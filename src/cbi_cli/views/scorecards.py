@@ -232,7 +232,7 @@ class ScorecardsView(ReportView[Scorecards]):
             "counted": cell.counted,
             "occurrences": [occurrence.event.id for occurrence in cell.occurrences],
             "admitted": [occurrence.event.id for occurrence in cell.admitted],
-            "coverage": [coverage_json(span, self.tr.lang) for span in cell.coverage],
+            "coverage": [coverage_json(span, self.tr.data_lang) for span in cell.coverage],
             "published": None,
         }
         if cell.published is not None:

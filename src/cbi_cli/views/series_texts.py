@@ -100,7 +100,7 @@ class SeriesTexts:
 
     def pauses(self, series: Series) -> Iterator[str]:
         """Say which pauses are declared for a series, and by which source."""
-        label = series.label.text(self._tr.lang)
+        label = series.label.text(self._tr.data_lang)
         for pause in series.pauses:
             years = f"{pause.from_year}–"
             if pause.to_year:
@@ -118,7 +118,7 @@ class SeriesTexts:
             only = self._("only {direction}", direction=span.direction)
             years = f"{years}, {only}"
         text = self._coverage(span, years)
-        note = span.note.text(self._tr.lang)
+        note = span.note.text(self._tr.data_lang)
         return f"{text}: {note}" if note else text
 
     def _coverage(self, span: CoverageSpan, years: str) -> str:
@@ -137,7 +137,7 @@ class SeriesTexts:
         """
         missed = set(series.years_with_status("missed", "paused"))
         unknown = set(series.years_with_status("unknown"))
-        label = series.label.text(self._tr.lang)
+        label = series.label.text(self._tr.data_lang)
         for span in series.coverage.searched:
             if not span.is_limited:
                 continue

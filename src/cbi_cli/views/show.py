@@ -85,7 +85,7 @@ class ShowView(ReportView[ShownRecords]):
             "place": record.location,
             "fields": record.fields,
             "used_by": [self._use_json(use) for use in record.used_by],
-            "disputes": [dispute_json(dispute, self.tr.lang) for dispute in record.disputes],
+            "disputes": [dispute_json(dispute, self.tr.data_lang) for dispute in record.disputes],
         }
 
     def _use_json(self, use: IncomingReference) -> JsonObject:

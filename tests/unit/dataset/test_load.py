@@ -200,7 +200,7 @@ def test_files_loaded_one_by_one_are_the_whole_and_back_again() -> None:
     assert whole.info.id == "ab"
     assert [one.id for one in whole.events] == ["2022-05-04-meeting"]
     assert [one.id for one in whole.editions] == ["2022"]
-    parts = [load_file(name, given[name]).with_languages(whole.languages) for name in sorted(given)]
+    parts = [load_file(name, given[name], whole.terms) for name in sorted(given)]
     assert split_by_file(whole) == parts
     assert merge_parts(parts) == whole
     assert split_by_file(load_dataset({"topics.toml": b""})) == [load_file("topics.toml", b"")]

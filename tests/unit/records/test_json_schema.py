@@ -180,7 +180,7 @@ def test_a_fault_that_a_schema_can_see_is_refused_by_both(what: str, was: str, n
         ("dataset.toml", "schema = 3", "schema = 2"),
         ("dataset.toml", 'version = "1.', 'version = "v1.'),
         ("dataset.toml", "covers_until = 2023-12-31", 'covers_until = "March 2023"'),
-        ("dataset.toml", '["en", "es"]', '["en", "fr"]'),
+        ("dataset.toml", '["en", "es"]', '["en", "FR"]'),
         ("editions/2022.toml", "percent = 56.0", "percent = 156.0"),
         ("editions/2022.toml", 'status = "red"', 'status = "orange"'),
         ("institutions.toml", 'type = "dialogue"', 'type = "dialog"'),

@@ -9,9 +9,9 @@ import pytest
 
 from cbi_cli.api import TimelineQuery, history, list_records, show, timeline, validate_files
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.settings import Lang
 from cbi_cli.i18n.translator import get_translator
 from cbi_cli.index.snapshot import Snapshot
-from cbi_cli.records.base import Lang
 from cbi_cli.reports.common import LocalizedText
 from cbi_cli.views.history import HistoryView
 from cbi_cli.views.page import Table

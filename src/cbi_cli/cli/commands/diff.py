@@ -11,6 +11,7 @@ from cbi_cli.cli.options import AsOfOptions, DatasetOptions, ViewOptions, is_lat
 from cbi_cli.cli.output import write_view
 from cbi_cli.cli.parser import argument, option
 from cbi_cli.cli.revision_args import find_compared_dataset, load_revisions_to_compare
+from cbi_cli.core.languages import refuse_language
 from cbi_cli.core.messages import message
 from cbi_cli.core.settings import Settings
 from cbi_cli.i18n.translator import get_translator
@@ -64,6 +65,8 @@ def diff(options: DiffOptions, settings: Settings) -> int:
     if not is_latest(options.as_of):
         as_of = parse_as_of(options.as_of, settings.today)
     result = compare_files(older.files, newer.files, settings.today, as_of)
+    if result.head.dataset.languages:
+        refuse_language(settings.lang, (*result.base.dataset.languages, *result.head.dataset.languages))
     view = DiffView(result, older, newer, get_translator(settings.lang))
     write_view(view, options, settings)
     location = find_compared_dataset(newer, options.dataset)

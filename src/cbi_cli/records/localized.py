@@ -1,0 +1,138 @@
+"""The fields of records with a text in every language of a dataset.
+
+A model declares such a field with its Spanish twin: `title` and `title_es`. Any other language of a dataset gets a twin
+in a model that is derived from it: `localized_model(Event, terms)` has `title_fr` too if `terms` lists French. So
+whatever reads the fields of a model knows the twins: `twins_of(model, "title")` returns `("title_es", "title_fr")`, and
+`promised_twins` those that the dataset must have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from copy import copy
+from functools import cache, lru_cache
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel, create_model
+from pydantic.fields import FieldInfo
+
+from cbi_cli.core.languages import is_language, is_note_key, other_languages, twin_key, twin_languages
+from cbi_cli.records.terms import Terms
+
+
+@cache
+def localized_fields(model: type[BaseModel]) -> tuple[str, ...]:
+    """Return the fields of a model that have a text in every language, such as `title`."""
+    names = model.model_fields
+    return tuple(name for name in names if twin_key(name, "es") in names)
+
+
+def twin_language(model: type[BaseModel], key: str) -> tuple[str, str]:
+    """Return the field whose twin a key can be, and the language: `title` and `fr` for `title_fr`.
+
+    Both are empty for any other key. The dataset need not have the language.
+    """
+    for name in localized_fields(model):
+        language = key.removeprefix(f"{name}_").replace("_", "-")
+        if key.startswith(f"{name}_") and is_language(language):
+            return name, language
+    return "", ""
+
+
+def twins_of(model: type[BaseModel], name: str) -> tuple[str, ...]:
+    """Return the fields of a model that have the text of a field in other languages, Spanish first."""
+    if name not in localized_fields(model):
+        return ()
+    return tuple(field for field in field_names(model) if twin_language(model, field)[0] == name)
+
+
+def promised_twins(name: str, languages: Sequence[str]) -> tuple[str, ...]:
+    """Return the keys that a text needs besides its plain one in a dataset with these languages."""
+    return tuple(twin_key(name, language) for language in twin_languages(languages))
+
+
+def field_names(model: type[BaseModel]) -> list[str]:
+    """Return the names of the fields of a model in its order, the twins of each beside it."""
+    names: list[str] = []
+    for name in model.model_fields:
+        field, language = twin_language(model, name)
+        # A derived model has the twins that it adds at its end.
+        if not field or language == "es":
+            names.append(name)
+        else:
+            position = max(index for index, known in enumerate(names) if twin_language(model, known)[0] == field)
+            names.insert(position + 1, name)
+    return names
+
+
+@lru_cache(maxsize=1000)
+def order_keys(model: type[BaseModel], keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Return keys in the order of a model: twins beside their field, notes last.
+
+    Keys that the model does not have come at the end, in their own order. It need not be derived for the languages.
+    """
+    positions: dict[str, int] = {}
+    for name, info in model.model_fields.items():
+        positions[info.alias or name] = len(positions)
+
+    def position(key: str) -> tuple[bool, bool, int, bool, str]:
+        name, language = twin_language(model, key)
+        if name:
+            # Spanish comes first, as it does in the models.
+            return False, is_note_key(key), positions[name], language != "es", language
+        return key not in positions, is_note_key(key), positions.get(key, 0), False, ""
+
+    return tuple(sorted(keys, key=position))
+
+
+@lru_cache(maxsize=200)
+def localized_model(model: type[BaseModel], terms: Terms) -> type[BaseModel]:
+    """Return a model whose texts have the languages of a dataset, and those of the tables in it.
+
+    That is the model itself for a dataset in English and Spanish.
+    """
+    languages = other_languages(terms.languages)
+    if not languages:
+        return model
+    changed: dict[str, Any] = {}
+    for name, info in model.model_fields.items():
+        annotation = _localize_annotation(info.annotation, terms)
+        if annotation is not info.annotation:
+            changed[name] = (annotation, _copy_field(info, annotation))
+    for name in localized_fields(model):
+        twin = model.model_fields[twin_key(name, "es")]
+        for language in languages:
+            field = _copy_field(twin, twin.annotation)
+            field.description = (twin.description or "").replace("Spanish", f"`{language}`")
+            changed[twin_key(name, language)] = (twin.annotation, field)
+    if not changed:
+        return model
+    derived: type[BaseModel] = create_model(model.__name__, __base__=model, __module__=model.__module__, **changed)
+    derived.__doc__ = model.__doc__
+    return derived
+
+
+def _copy_field(info: FieldInfo, annotation: Any) -> FieldInfo:
+    """Return a field of its own, which pydantic may change."""
+    field = copy(info)
+    field.annotation = annotation
+    return field
+
+
+def _localize_annotation(annotation: Any, terms: Terms) -> Any:
+    """Return an annotation with the models inside it localized; itself if none is changed."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return localized_model(annotation, terms)
+    origin = get_origin(annotation)
+    parts = get_args(annotation)
+    if origin is None or not parts:
+        return annotation
+    new_parts = tuple(_localize_annotation(part, terms) for part in parts)
+    if all(new is old for new, old in zip(new_parts, parts, strict=True)):
+        return annotation
+    if origin is Annotated:
+        return Annotated[new_parts]
+    if origin in (Union, UnionType):
+        return Union[new_parts]  # noqa: UP007 - the members are known only now
+    return origin[new_parts]
