@@ -14,18 +14,18 @@ import os
 import sys
 import tempfile
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cbi_cli.action_base import ComparisonBase, find_base
+from cbi_cli.action_texts import escape_command_text
 from cbi_cli.cli.console import print_failure, print_message, write_stdout
 from cbi_cli.cli.exit_codes import failure_from_exception
 from cbi_cli.cli.validation import validate_target
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.markdown import escape_markdown
-from cbi_cli.core.sanitize import neutralize_ci_commands, one_line
 from cbi_cli.core.settings import Settings, read_environment, read_settings
 from cbi_cli.formats.findings.registry import format_report
 from cbi_cli.formats.findings.summary import format_markdown
@@ -50,7 +50,8 @@ OK, FAILED = 0, 1
 _MISSING_DATASET_HINT = "to leave it out, name the others with the input `dataset`"
 _MAX_SUMMARY_BYTES = 900_000
 """Bytes of a job summary; GitHub drops one of more than 1 MiB."""
-_MAX_LIGHTS_BYTES = 100_000
+_MAX_COMMENT_BYTES = 60_000
+"""Bytes of a comment; GitHub refuses one of more than 65,536 characters."""
 _MAX_ANNOTATED_LIGHTS = 20
 """Published lights that one annotation names."""
 
@@ -69,12 +70,13 @@ class Inputs(NamedTuple):
 class DatasetResult(NamedTuple):
     """A dataset that was checked, and what its change is.
 
-    Return None if there is nothing to compare.
+    The change is None if there is nothing to compare, and then there is no headline.
     """
 
     run: ValidationRun
     diff: Diff | None
     page: Page | None
+    headline: str = ""
 
 
 def main() -> int:
@@ -167,11 +169,11 @@ def _check_and_compare(location: DatasetLocation, base: ComparisonBase, settings
     result = compare_files(older, newer, settings.today)
     before = DatasetRevision("revision", base.words, base.commit, older)
     after = DatasetRevision("work-tree", "", "", newer)
-    page = DiffView(result, before, after, get_translator("en")).page()
+    view = DiffView(result, before, after, get_translator("en"))
     if not older:
         # A new dataset changes no light of the base.
-        return DatasetResult(validation, None, page)
-    return DatasetResult(validation, result, page)
+        return DatasetResult(validation, None, view.page(), view.headline())
+    return DatasetResult(validation, result, view.page(), view.headline())
 
 
 def _write_results(inputs: Inputs, base: ComparisonBase, compared: list[DatasetResult], ci: Mapping[str, str]) -> int:
@@ -199,13 +201,17 @@ def _write_results(inputs: Inputs, base: ComparisonBase, compared: list[DatasetR
     write_result(sarif, sarif_text)
     if inputs.sarif:
         write_result(Path(inputs.sarif), sarif_text)
-    _write_summary(_format_job_summary(report, base, lights + unknown, inputs.allow_published, compared), ci)
+    summary = Summary(report, base, lights + unknown, inputs.allow_published, compared)
+    _write_summary(summary.format(_MAX_SUMMARY_BYTES), ci)
+    comment = sarif.with_name("comment.md")
+    write_result(comment, summary.format(_MAX_COMMENT_BYTES))
     errors = report.summary.errors
     outputs = {
         "errors": str(errors),
         "compared": str(bool(base.commit)).lower(),
         "published-changes": str(len(lights)),
         "sarif": inputs.sarif or str(sarif),
+        "comment-file": str(comment),
     }
     if unknown:
         outputs["published-changes"] = "unknown"
@@ -220,7 +226,7 @@ def _format_blocking_error(blocked: list[str]) -> str:
 
     It comes before the findings, since GitHub shows few errors of a step and drops the rest.
     """
-    lines = [_escape_command_text(line) for line in blocked]
+    lines = [escape_command_text(line) for line in blocked]
     annotated = lines[:_MAX_ANNOTATED_LIGHTS]
     others = lines[_MAX_ANNOTATED_LIGHTS:]
     if others:
@@ -251,47 +257,88 @@ def _describe_unknown_impact(result: DatasetResult) -> str:
     return f"{_dataset_name(result)}: whether a published light changes is not known, since one side has errors"
 
 
-def _format_job_summary(
-    whole: ValidationReport, base: ComparisonBase, lights: list[str], allowed: bool, compared: list[DatasetResult]
-) -> str:
-    """Format the job summary.
+class Summary(NamedTuple):
+    """What the job summary and the comment say.
 
-    Findings come first, then published lights, then what the change does.
+    This is a headline, the findings, the published lights that change, and what the change does to each dataset.
     """
-    compared_with = f"{base.words.capitalize()}."
-    if base.commit:
-        compared_with = f"Compared with {base.words}."
-    found = f"## cbi\n\n{escape_markdown(compared_with)}\n\n{format_markdown(whole)}"
-    if lights:
-        title = "Published lights that change (allowed)" if allowed else "Published lights that change"
-        page = Page("", (make_text_list(lights, title, bulleted=True),))
-        found += f"\n{render_markdown(limit_size(page, get_translator('en'), _MAX_LIGHTS_BYTES))}"
-    room = max(_MAX_LIGHTS_BYTES, _MAX_SUMMARY_BYTES - len(found.encode())) // len(compared)
-    changes = [
-        render_markdown(limit_size(one.page, get_translator("en"), room)) for one in compared if one.page is not None
-    ]
-    return "\n".join([found, *changes])
+
+    report: ValidationReport
+    base: ComparisonBase
+    lights: list[str]
+    allowed: bool
+    compared: list[DatasetResult]
+
+    def format(self, limit: int) -> str:
+        """Return it as Markdown below a limit, in bytes; what is cut is counted."""
+        compared_with = f"{self.base.words.capitalize()}."
+        if self.base.commit:
+            compared_with = f"Compared with {self.base.words}."
+        findings = format_markdown(self.report, limit // 2)
+        parts = [f"## {self._headline()}\n", f"{escape_markdown(compared_with)}\n", findings]
+        if self.lights:
+            title = "Published lights that change (allowed)" if self.allowed else "Published lights that change"
+            page = Page("", (make_text_list(self.lights, title, bulleted=True),))
+            parts.append(_render(page, limit // 9))
+        used = sum(len(part.encode()) for part in parts)
+        room = max(limit // 9, limit - used) // len(self.compared)
+        parts.extend(_render(page, room) for page in self._pages())
+        return _cut("\n".join(parts), limit)
+
+    def _headline(self) -> str:
+        """Return what a reviewer has to know first, of a single dataset."""
+        texts = []
+        errors = self.report.summary.errors
+        headline = self.compared[0].headline
+        is_said = self.compared[0].diff is None or self.compared[0].diff.effect is None
+        if errors and not (headline and is_said):
+            texts.append("1 error" if errors == 1 else f"{errors:,} errors")
+        if headline and len(self.compared) == 1:
+            texts.append(headline)
+        if not texts:
+            texts.append("No errors")
+        return escape_markdown(f"cbi: {', '.join(texts)}")
+
+    def _pages(self) -> Iterator[Page]:
+        """Yield what the change does to each dataset.
+
+        The headline of a single dataset is that of the whole.
+        """
+        for result in self.compared:
+            if result.page is None:
+                continue
+            if len(self.compared) > 1:
+                yield result.page
+                continue
+            first, *others = result.page.blocks
+            yield result.page._replace(title="", blocks=(first._replace(title=""), *others))
+
+
+def _render(page: Page, limit: int) -> str:
+    return render_markdown(limit_size(page, get_translator("en"), limit))
+
+
+def _cut(text: str, limit: int) -> str:
+    """Return a text cut between lines if it has more bytes than GitHub takes."""
+    encoded = text.encode("utf-8", "replace")
+    if len(encoded) <= limit:
+        return text
+    head, _, _ = encoded[:limit].rpartition(b"\n")
+    left_out = encoded[len(head) :].count(b"\n")
+    # A cut inside a collapsed list would collapse all that follows.
+    unclosed = head.count(b"<details>") - head.count(b"</details>")
+    closing = "\n</details>\n" * unclosed
+    note = f"\n{left_out:,} lines are left out here, since GitHub takes no more; `cbi diff` shows all of them.\n"
+    return f"{head.decode()}\n{closing}{note}"
 
 
 def _write_summary(text: str, ci: Mapping[str, str]) -> None:
-    """Append to the job summary.
-
-    The text is cut between lines if it is larger than GitHub takes.
-    """
+    """Append to the job summary."""
     path = ci.get("GITHUB_STEP_SUMMARY")
     if not path:
         return
-    summary = text.encode("utf-8", "replace")
-    if len(summary) > _MAX_SUMMARY_BYTES:
-        head, _, _ = summary[:_MAX_SUMMARY_BYTES].rpartition(b"\n")
-        left_out = summary[len(head) :].count(b"\n")
-        # A cut inside a collapsed list would collapse all that follows.
-        unclosed = head.count(b"<details>") - head.count(b"</details>")
-        closing = b"\n</details>\n" * unclosed
-        note = f"\n{left_out:,} lines are left out here, since GitHub takes no more; `cbi diff` shows all of them.\n"
-        summary = head + b"\n" + closing + note.encode()
     with open(path, "ab") as file:
-        file.write(summary.rstrip(b"\n") + b"\n")
+        file.write(text.encode("utf-8", "replace").rstrip(b"\n") + b"\n")
 
 
 def _write_outputs(outputs: Mapping[str, str], ci: Mapping[str, str]) -> None:
@@ -308,24 +355,18 @@ def _write_outputs(outputs: Mapping[str, str], ci: Mapping[str, str]) -> None:
 
 def _report_failure(message: str, hint: str, ci: Mapping[str, str]) -> None:
     """Say everywhere that nothing was checked."""
-    write_stdout(f"::error title=cbi could not check::{_escape_command_text(message)}\n", for_programs=True)
+    write_stdout(f"::error title=cbi could not check::{escape_command_text(message)}\n", for_programs=True)
     help_line = f"\n\n{escape_markdown(hint)}" if hint else ""
     _write_summary(f"## cbi could not check\n\n{escape_markdown(message)}{help_line}\n", ci)
-    _write_outputs({"errors": "unknown", "compared": "false", "published-changes": "unknown", "sarif": ""}, ci)
+    _write_outputs(
+        {"errors": "unknown", "compared": "false", "published-changes": "unknown", "sarif": "", "comment-file": ""}, ci
+    )
 
 
 def _make_results_folder(ci: Mapping[str, str]) -> Path:
     """Make a new folder outside the checkout, which no other call uses."""
     parent = ci.get("RUNNER_TEMP") or None
     return Path(tempfile.mkdtemp(prefix="cbi-", dir=parent))
-
-
-def _escape_command_text(text: str) -> str:
-    """Return the text of a workflow command, on one line.
-
-    It contains no command itself.
-    """
-    return neutralize_ci_commands(one_line(text)).replace("%", "%25")
 
 
 def _dataset_name(one: DatasetResult) -> str:

@@ -59,10 +59,18 @@ class Runner:
     ) -> ActionResult:
         """One call of the action, as a job of an event has it."""
         assert inputs.keys() <= ACTION["inputs"].keys()
-        steps = [
+        check, comment = (
             {**one, "env": {key: _resolve_input(text, inputs) for key, text in one["env"].items()}} for one in STEPS[1:]
-        ]
-        return self.run_scripts(steps, workspace, event, payload, env)
+        )
+        assert "INPUT_TOKEN" not in check["env"]
+        done = self.run_scripts([check], workspace, event, payload, env)
+        wanted = {"comment": "auto", **inputs}["comment"]
+        if wanted == "false" or not done.outputs.get("comment-file"):
+            return done
+        comment["env"]["INPUT_COMMENT_FILE"] = done.outputs["comment-file"]
+        last = self.run_scripts([comment], workspace, event, payload, env)
+        assert (last.code, last.outputs) == (0, {})
+        return done._replace(out=done.out + last.out)
 
     def run_scripts(
         self,
@@ -100,6 +108,7 @@ class Runner:
             "GITHUB_ACTION_PATH": str(ROOT),
             "GITHUB_EVENT_NAME": event,
             "GITHUB_EVENT_PATH": str(files["event"]),
+            "GITHUB_REPOSITORY": "owner/data",
             "GITHUB_OUTPUT": str(files["output"]),
             "GITHUB_STEP_SUMMARY": str(files["summary"]),
             "GITHUB_WORKSPACE": str(workspace),
@@ -110,9 +119,13 @@ class Runner:
 
 def _resolve_input(text: str, given: Mapping[str, str]) -> str:
     """What a runner puts in place of an expression: an input, or its default."""
+    if text == "${{ steps.check.outputs.comment-file }}":
+        return ""
     found = re.fullmatch(r"\$\{\{ inputs\.([a-z-]+) \}\}", text)
     assert found is not None, text
-    return given.get(found[1], ACTION["inputs"][found[1]]["default"])
+    default = ACTION["inputs"][found[1]]["default"]
+    # No test has a token, so that none asks a server of others.
+    return given.get(found[1], "" if default == "${{ github.token }}" else default)
 
 
 def _parse_outputs(file: Path) -> dict[str, str]:

@@ -82,7 +82,7 @@ class Hub:
         return target
 
     def pull_request(self, head: str, base: str = "") -> dict[str, Any]:
-        return {"pull_request": {"head": {"sha": head}, "base": {"sha": base or self.old, "ref": "main"}}}
+        return {"pull_request": {"number": 7, "head": {"sha": head}, "base": {"sha": base or self.old, "ref": "main"}}}
 
 
 @pytest.fixture
@@ -436,7 +436,7 @@ def test_a_hostile_title_forges_nothing(hub: Hub) -> None:
     assert told
     begins = ("::error file=", "::warning file=", "::notice file=", "::error title=A published light changes::")
     assert all(line.startswith(begins) for line in told), told
-    assert set(done.outputs) == {"errors", "compared", "published-changes", "sarif"}
+    assert set(done.outputs) == {"errors", "compared", "published-changes", "sarif", "comment-file"}
     assert "<script>" not in done.summary
     assert done.summary.count("</details>") == done.summary.count("<details>")
 
@@ -450,4 +450,48 @@ def test_a_summary_that_is_too_large_is_cut_and_says_so(tmp_path: Path) -> None:
     size = len(done.summary.encode())
     assert 300_000 < size < 1_000_000
     assert "left out" in done.summary
-    assert done.summary.startswith("## cbi\n")
+    assert done.summary.startswith("## cbi: 1 light changes in 2020, 1 series changes\n")
+    comment = Path(done.outputs["comment-file"]).read_text(encoding="utf-8")
+    assert 50_000 < len(comment.encode()) <= 65_536
+    assert comment.splitlines()[0] == done.summary.splitlines()[0]
+    listed = comment.count("- added ")
+    assert f"{2200 - listed:,} more events are left out: `cbi diff {hub.old[:10]}` shows them\n" in comment
+
+
+def test_the_headline_of_the_summary_comes_first_and_the_comment_has_the_same_text(hub: Hub) -> None:
+    head = hub.change(GREEN)
+    done = hub.runner.run(hub.checkout("change"), "pull_request", hub.pull_request(head))
+    assert done.summary.startswith("## cbi: 1 light changes in 2022, 1 series changes\n\nCompared with ")
+    order = [
+        "no errors",
+        "Published lights that change",
+        "## Scorecard 2022",
+        "## States and gaps",
+        "## Events: 1 added",
+    ]
+    places = [done.summary.index(part) for part in order]
+    assert places == sorted(places)
+    assert Path(done.outputs["comment-file"]).read_text(encoding="utf-8") == done.summary
+    assert "cbi: no comment: there is no token" in done.out
+    quiet = hub.runner.run(hub.checkout("change"), "pull_request", hub.pull_request(head), {"comment": "false"})
+    assert "no comment" not in quiet.out
+
+
+@pytest.mark.parametrize(
+    ("data", "headline"),
+    [
+        (BROKEN, "1 error; lights are not known"),
+        (HARMLESS, "1 light changes in 2020, 1 series changes"),
+        ({**RED, "sources.toml": RED["sources.toml"].replace(b"The book", b"A book")}, "No light changes"),
+    ],
+)
+def test_the_headline_says_what_is_known_of_the_lights(hub: Hub, data: Mapping[str, bytes], headline: str) -> None:
+    head = hub.change(data)
+    done = hub.runner.run(hub.checkout("change"), "pull_request", hub.pull_request(head))
+    assert done.summary.startswith(f"## cbi: {headline}\n")
+
+
+def test_without_a_comparison_the_headline_counts_the_errors(hub: Hub) -> None:
+    assert hub.runner.run(hub.checkout("main"), "schedule", {}).summary.startswith("## cbi: No errors\n")
+    hub.change(BROKEN)
+    assert hub.runner.run(hub.checkout("change"), "schedule", {}).summary.startswith("## cbi: 1 error\n")

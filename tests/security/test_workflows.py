@@ -65,6 +65,11 @@ def test_a_workflow_may_only_read_the_contents(name: str) -> None:
 @pytest.mark.parametrize("name", ALL)
 def test_no_secret_is_named_and_no_event_gives_one_to_the_code_of_others(name: str) -> None:
     read = yaml.safe_load(text(name))
+    if name == "action.yml":
+        # Only the step that writes the comment has the token, and it reads no file of the checkout.
+        assert read["inputs"]["token"].pop("default") == "${{ github.token }}"
+        holders = [step for step in steps(name) if "inputs.token" in json.dumps(step)]
+        assert [step["run"] for step in holders] == ["python -I -m cbi_cli.action_comment"]
     for word in ("secrets", "github.token", "GITHUB_TOKEN", "pull_request_target", "workflow_run", "issue_comment"):
         assert word not in json.dumps({str(key): value for key, value in read.items()}), word
 

@@ -45,6 +45,10 @@ CI_VARIABLES = (
     "CI_MERGE_REQUEST_TARGET_BRANCH_NAME",
 )
 """The variables of CI systems: which change is checked, where its files are, and where results go."""
+_COMMENT_VARIABLES = (
+    *("GITHUB_API_URL", "GITHUB_EVENT_NAME", "GITHUB_EVENT_PATH", "GITHUB_GRAPHQL_URL", "GITHUB_REPOSITORY"),
+    *("INPUT_COMMENT", "INPUT_COMMENT_FILE", "INPUT_DATASET", "INPUT_TOKEN"),
+)
 
 
 class Cache(NamedTuple):
@@ -105,6 +109,11 @@ def read_environment() -> dict[str, str]:
     """Return the variables that the program knows, as they are now."""
     names = (*_PROGRAM_VARIABLES, *_COMPLETION_VARIABLES, *CI_VARIABLES)
     return {name: os.environ[name] for name in names if name in os.environ}
+
+
+def read_comment_environment() -> dict[str, str]:
+    """Return the variables of the step that writes a comment, which alone has a token."""
+    return {name: os.environ[name] for name in _COMMENT_VARIABLES if name in os.environ}
 
 
 def read_settings(

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 
 from cbi_cli.core.findings import Finding
 from cbi_cli.formats.findings.report import ValidationReport, format_summary_line, group_repeats, sort_by_location
-from cbi_cli.formats.markdown import limit_size, render_markdown
+from cbi_cli.formats.markdown import MAX_SUMMARY_BYTES, limit_size, render_markdown
 from cbi_cli.i18n.translator import get_translator
 from cbi_cli.views.page import Page, PageBlock, TextList, make_text_list
 
 _HEADINGS = {"error": "Errors", "warning": "Warnings", "older": "Also in the base; not counted"}
 
 
-def format_markdown(report: ValidationReport) -> str:
+def format_markdown(report: ValidationReport, limit: int = MAX_SUMMARY_BYTES) -> str:
     """Return the summary line and the findings grouped by message.
 
     Errors come first. Lists that do not fit into a job summary are cut, and say how much is left out.
@@ -26,7 +26,7 @@ def format_markdown(report: ValidationReport) -> str:
         if by_heading[key]:
             blocks.append(_list_findings(by_heading[key], heading))
     page = Page("", tuple(blocks), command="cbi validate")
-    return render_markdown(limit_size(page, get_translator("en")))
+    return render_markdown(limit_size(page, get_translator("en"), limit))
 
 
 def _heading_key(finding: Finding) -> str:
