@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tools.comment_examples import comments_page
 from tools.coverage_page import coverage_page
 from tools.field_reference import fields_page
 from tools.json_examples import format_example, load_descriptions
@@ -134,6 +135,7 @@ def _fence(kind: str, text: str) -> str:
 
 
 PAGES: dict[str, Callable[[], str]] = {
+    "docs/comments.md": comments_page,
     "docs/coverage.md": coverage_page,
     "docs/reference/commands.md": commands_page,
     "docs/reference/checks.md": checks_page,

@@ -169,7 +169,7 @@ def _check_and_compare(location: DatasetLocation, base: ComparisonBase, settings
     result = compare_files(older, newer, settings.today)
     before = DatasetRevision("revision", base.words, base.commit, older)
     after = DatasetRevision("work-tree", "", "", newer)
-    view = DiffView(result, before, after, get_translator("en"))
+    view = DiffView(result, before, after, get_translator("en"), names_versions=False)
     if not older:
         # A new dataset changes no light of the base.
         return DatasetResult(validation, None, view.page(), view.headline())

@@ -455,7 +455,7 @@ def test_a_summary_that_is_too_large_is_cut_and_says_so(tmp_path: Path) -> None:
     assert 50_000 < len(comment.encode()) <= 65_536
     assert comment.splitlines()[0] == done.summary.splitlines()[0]
     listed = comment.count("- added ")
-    assert f"{2200 - listed:,} more events are left out: `cbi diff {hub.old[:10]}` shows them\n" in comment
+    assert f"{2200 - listed:,} more events are left out: `cbi diff {hub.old[:10]}...HEAD` shows them\n" in comment
 
 
 def test_the_headline_of_the_summary_comes_first_and_the_comment_has_the_same_text(hub: Hub) -> None:

@@ -26,6 +26,7 @@ SHOWING_CALLS = {
 EXCEPTIONS = {
     "action.py": "writes for the logs of a CI system, which are in English",
     "action_base.py": "writes for the logs of a CI system, which are in English",
+    "action_comment.py": "writes for the logs of a CI system, which are in English",
     "i18n/translator.py": "says that a catalog cannot be read",
     "cli/exit_codes.py": "passes on what the operating system says",
 }

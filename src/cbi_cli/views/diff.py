@@ -34,11 +34,21 @@ _SHORT_COMMIT_LENGTH = 10
 
 
 class DiffView(ReportView[Diff]):
-    """The view of a diff between two versions."""
+    """The view of a diff between two versions.
+
+    The page need not name the versions if it is part of a text that does.
+    """
 
     for_summary = True
 
-    def __init__(self, result: Diff, base: DatasetRevision, head: DatasetRevision, tr: Translator) -> None:
+    def __init__(
+        self,
+        result: Diff,
+        base: DatasetRevision,
+        head: DatasetRevision,
+        tr: Translator,
+        names_versions: bool = True,
+    ) -> None:
         info = _dataset_info(result.head) or _dataset_info(result.base)
         # It may be that neither version has a readable `dataset.toml`.
         meta = {"id": "", "version": ""}
@@ -49,6 +59,7 @@ class DiffView(ReportView[Diff]):
         super().__init__(result, meta, tr)
         self.base = base
         self.head = head
+        self.names_versions = names_versions
         self.title = self.text(title)
         self.effect = ImpactTexts(result.effect, result.late, tr) if result.effect else None
         self.field_texts = FieldTexts(tr)
@@ -61,7 +72,10 @@ class DiffView(ReportView[Diff]):
             return self._("The dataset is new")
         errors = self.result.head.errors
         if errors:
-            return self.tr.ngettext("1 error; lights are not known", "{n} errors; lights are not known", errors)
+            count = f"{errors:,}"
+            return self.tr.ngettext(
+                "{count} error; lights are not known", "{count} errors; lights are not known", errors, count=count
+            )
         return self._("Errors in the older version; lights are not known")
 
     def page(self) -> Page:
@@ -90,6 +104,9 @@ class DiffView(ReportView[Diff]):
     def _command(self) -> str:
         """Return the command that shows everything, if the page is cut."""
         commit = self.base.commit[:_SHORT_COMMIT_LENGTH]
+        if not self.names_versions:
+            # Who reads the text elsewhere may be on a branch that does not have the base yet.
+            return f"cbi diff {commit}...HEAD"
         if not commit:
             return "cbi diff"
         if self.head.commit:
@@ -114,9 +131,10 @@ class DiffView(ReportView[Diff]):
         if silenced:
             title = self._("Excluded from the checks")
             yield make_cell(f"{title}: {silenced}.", style="strong")
-        base = self._revision(self.base)
-        head = self._revision(self.head)
-        yield self._("From {base} to {head}", base=base, head=head)
+        if self.names_versions:
+            base = self._revision(self.base)
+            head = self._revision(self.head)
+            yield self._("From {base} to {head}", base=base, head=head)
         counts = {kind: self.result.count(kind) for kind in CHANGE_KINDS}
         summary = as_sentence(self._counts(counts))
         if not summary:
