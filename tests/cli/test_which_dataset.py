@@ -33,6 +33,7 @@ CHECKS: dict[str, list[str]] = {
     "diff": [],
     "release": ["--dry-run"],
     "add-event": ["--no-input", "--start", "2022-10-13", "--title", "They meet", "--kind", "meeting"],
+    **{name: ["--no-input"] for name in COMMANDS if name.startswith("add ")},
     "import": ["meetings.csv", "--yes"],
 }
 MORE_CHECKS = [["validate", "--fix"], ["fmt"], ["fmt", "--diff"], ["diff", "--check"], ["diff", "HEAD"]]

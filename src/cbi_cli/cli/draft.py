@@ -1,6 +1,6 @@
-"""What was given and typed for a new event.
+"""What was given and typed for a new record.
 
-It is kept in the cache folder until the event is written.
+It is kept in the cache folder until the record is written; a dataset has one draft of each kind.
 """
 
 from __future__ import annotations
@@ -19,15 +19,20 @@ _RENAMED_FIELDS = {"city": "place"}
 
 
 class Draft:
-    """The texts of an event's fields by their names.
+    """The texts of the fields of an event, or of another `kind` of record, by their names.
 
     An empty one is a prompt that was answered with nothing. With the folder of a dataset and a cache, each text is on
     the disk before the next question is asked, so that none is lost if the terminal or the process goes.
     """
 
     def __init__(
-        self, root: Path | None = None, cache: Cache = NO_CACHE, fields: Mapping[str, Any] | None = None
+        self,
+        root: Path | None = None,
+        cache: Cache = NO_CACHE,
+        fields: Mapping[str, Any] | None = None,
+        kind: str = "event",
     ) -> None:
+        self.kind = kind
         self.root = root
         self.cache = cache
         self.fields: dict[str, Any] = dict(fields or {})
@@ -49,7 +54,7 @@ class Draft:
         """
         if self.root is None or not any(self.fields.values()):
             return None
-        path = draft_path(self.root, self.cache)
+        path = draft_path(self.root, self.cache, self.kind)
         if path is None:
             return None
         document = {"dataset": os.fspath(self.root), "fields": self.fields}
@@ -68,20 +73,22 @@ class Draft:
         return path
 
 
-def draft_path(root: Path, cache: Cache) -> Path | None:
-    """Return the file of a dataset's draft; None if there is no cache folder."""
+def draft_path(root: Path, cache: Cache, kind: str = "event") -> Path | None:
+    """Return the file of a dataset's draft of a kind; None if there is no cache folder."""
     if cache.folder is None:
         return None
     name = hashlib.sha256(os.fsencode(root)).hexdigest()[:24]
+    if kind != "event":
+        name += f"-{kind}"
     return cache.folder.absolute() / "drafts" / f"{name}.json"
 
 
-def read_draft(root: Path, cache: Cache) -> dict[str, Any] | None:
+def read_draft(root: Path, cache: Cache, kind: str = "event") -> dict[str, Any] | None:
     """Return what was typed for a dataset.
 
     Return None if there is no draft that can be read.
     """
-    path = draft_path(root, cache)
+    path = draft_path(root, cache, kind)
     if path is None:
         return None
     try:
@@ -96,14 +103,14 @@ def read_draft(root: Path, cache: Cache) -> dict[str, Any] | None:
     if not all(_is_text_or_texts(value) for value in fields.values()):
         return None
     for old_name, name in _RENAMED_FIELDS.items():
-        if old_name in fields:
+        if kind == "event" and old_name in fields:
             fields[name] = fields.pop(old_name)
     return fields
 
 
-def remove_draft(root: Path, cache: Cache) -> None:
+def remove_draft(root: Path, cache: Cache, kind: str = "event") -> None:
     """Forget the draft of a dataset, if there is one."""
-    path = draft_path(root, cache)
+    path = draft_path(root, cache, kind)
     if path:
         path.unlink(missing_ok=True)
 

@@ -38,7 +38,7 @@ def load_event_fields(snapshot: Snapshot) -> tuple[EventField, ...]:
     for declared in EVENT_FIELDS:
         field = declared
         if declared.vocabulary:
-            field = field._replace(choices=_vocabulary_choices(declared.vocabulary))
+            field = field._replace(choices=vocabulary_choices(declared.vocabulary))
         elif declared.records in records:
             find_withdrawal = partial(describe_withdrawal, snapshot, (declared.records,))
             field = field._replace(choices=records[declared.records], find_withdrawal=find_withdrawal)
@@ -48,7 +48,7 @@ def load_event_fields(snapshot: Snapshot) -> tuple[EventField, ...]:
     return tuple(fields)
 
 
-def _vocabulary_choices(vocabulary: str) -> Choices:
+def vocabulary_choices(vocabulary: str) -> Choices:
     """Return the words of a vocabulary with their labels."""
     labels = VOCABULARY_LABELS[vocabulary]
     return {word: tuple(dict.fromkeys(labels.get(word, ()))) for word in VOCABULARIES[vocabulary]}

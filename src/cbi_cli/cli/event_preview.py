@@ -52,6 +52,19 @@ def print_effect(plan: ChangeSet[AdditionDetails]) -> None:
     print_new_findings(plan)
 
 
+def print_record_preview(plan: ChangeSet[AdditionDetails]) -> None:
+    """Print the text of new records to stdout, and their impact and new findings to stderr."""
+    print_records(plan)
+    for record in plan.details.records:
+        place = message("for {file}", file=record.file)
+        write_stderr("\n" + one_line(translate(place)) + "\n")
+    if plan.impact is None:
+        print_message(message("  the effect on lights and states was not computed: the record has errors"))
+    else:
+        print_impact(plan.impact, plan.details.reports_until)
+    print_new_findings(plan)
+
+
 def print_impact(impact: Impact, reports_until: date) -> None:
     """Print the effect of new events to stderr."""
     lines = _describe_impact(impact, reports_until)

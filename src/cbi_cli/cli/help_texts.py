@@ -85,12 +85,16 @@ def find_help_texts() -> Iterator[tuple[str, str]]:
 
     Each comes with the module that has it.
     """
+    from cbi_cli.cli.record_fields import find_prompts
+
     for text in (PROGRAM_HELP, PROGRAM_EPILOG, VERSION_HELP, *TYPER_TEXTS):
         yield __name__, text
     for group in GROUPS:
         yield "cbi_cli.cli.registry", group
     for heading in HEADINGS:
         yield "cbi_cli.cli.parser", heading
+    for prompt in find_prompts():
+        yield find_prompts.__module__, prompt
     for name in COMMANDS:
         command = load_command(name)
         module = command.run.__module__

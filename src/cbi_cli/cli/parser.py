@@ -19,7 +19,7 @@ from typing import Annotated, Any, NamedTuple, TypeVar, get_args, get_origin, ge
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
 
-HEADINGS = ("Arguments", "Filters", "Event fields", "Options", "Dataset options", "Output options")
+HEADINGS = ("Arguments", "Filters", "Event fields", "Record fields", "Options", "Dataset options", "Output options")
 """The headings of a command's help, in order."""
 
 Completions = list[tuple[str, str]]

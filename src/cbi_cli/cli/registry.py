@@ -24,6 +24,12 @@ GROUPS = {
     "Change": {
         "init": "init",
         "add-event": "add_event",
+        "add source": "add_record.add_source",
+        "add institution": "add_record.add_institution",
+        "add indicator": "add_record.add_indicator",
+        "add topic": "add_record.add_topic",
+        "add place": "add_record.add_place",
+        "add dispute": "add_record.add_dispute",
         "import": "import_table",
         "edit": "edit",
         "rename": "rename",
