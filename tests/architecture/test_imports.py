@@ -110,6 +110,10 @@ def test_a_picture_loads_rich_and_no_models(tmp_path: Path) -> None:
     assert loaded(["scorecard", "2022", "--format", "svg"], tmp_path) <= {"rich", "hashlib", "asyncio", "inspect"}
 
 
+def test_only_a_question_loads_the_library_of_menus(tmp_path: Path) -> None:
+    assert "prompt_toolkit" not in modules(["add-event", "--no-input"], tmp_path, twice=False)
+
+
 def test_a_cold_call_loads_the_models_and_no_rich(tmp_path: Path) -> None:
     found = loaded(["gaps"], tmp_path, twice=False)
     assert "pydantic" in found

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from cbi_cli.api import open_dataset
 from cbi_cli.cli.draft import draft_path
+from cbi_cli.cli.like_events import LikeEvents
+from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.settings import read_settings
 from tests.cli.conftest import Talk
 from tests.conftest import Cli
@@ -207,3 +210,11 @@ def test_a_range_is_an_option_too(data: Path, cli: Cli) -> None:
     assert "end is given twice" in twice.err
     wrong = cli("add-event", "--start", "4-3 may 2022", *given, folder=data)
     assert "--start: `4-3 may 2022` ends before it begins" in wrong.err
+
+
+def test_history_has_the_titles_and_the_people_of_like_events(data: Path) -> None:
+    likes = LikeEvents(open_dataset(data).snapshot)
+    values = {"start": PartialDate(2022), "kind": "meeting", "institutions": ("talks",)}
+    assert likes.history("title", values) == ["Event 2020-05-04 first", "Event 2021-05-04 second"]
+    assert likes.participants(values) == ["Ada; trade; aa", "Bo; economy; bb"]
+    assert likes.participants({**values, "kind": "visit"}) == []

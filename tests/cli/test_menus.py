@@ -11,6 +11,8 @@ import pexpect
 import pytest
 
 from tests.conftest import ROOT
+from tests.datasets import dataset_files, event_toml
+from tests.repositories import write_files
 
 PROGRAM = """
 import sys
@@ -19,8 +21,9 @@ from cbi_cli.cli.lines import use_plain_lines
 from cbi_cli.cli.prompts import collect_values
 use_plain_lines(False)
 places = {"rome": ("Rome \\x1b[31m\\x07",), "paris": ("Paris",), "saint-paul": ("Saint Paul",)}
+title = EventField("title", "--title", "TEXT", "Say what happened.", "Title", required=True)
 fields = [
-    EventField("title", "--title", "TEXT", "Say what happened.", "Title", required=True, history=("Old talks",)),
+    title._replace(history=lambda values: ["Old talks"]),
     EventField("places", "--place", "ID", "", "Places", choices=places, multiple=True),
 ]
 try:
@@ -117,3 +120,65 @@ def test_no_color_is_kept(tmp_path: Path) -> None:
     assert not re.search(r"\x1b\[[0-9;]*(3[0-9]|4[0-9]|38|48)m", call.before or "")
     call.send("\r")
     finish(call, tmp_path)
+
+
+def add_event(data: Path, *words: str) -> pexpect.spawn[str]:
+    """`cbi add-event` on a terminal with menus."""
+    world = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"}
+    call = ["-m", "cbi_cli", "add-event", *words]
+    return pexpect.spawn(
+        sys.executable, call, env=world, encoding="utf-8", timeout=30, dimensions=(40, 100), cwd=str(data)
+    )
+
+
+def answer(call: pexpect.spawn[str], question: str, text: str) -> None:
+    call.expect(question)
+    call.send(f"{text}\r")
+
+
+def test_an_event_is_entered_with_menus_interrupted_resumed_changed_and_written(tmp_path: Path) -> None:
+    write_files(tmp_path, dataset_files(event_toml("2021-05-04", 'host = "bb"', 'guests = ["aa"]')))
+    call = add_event(tmp_path)
+    answer(call, "Date or dates", "4-5 may 2022")
+    call.expect(" 1  meeting")
+    call.send("?\r")
+    call.expect("People of the parties met")
+    # The first letters, and the choice of the menu by Tab.
+    call.send("meet\t\r")
+    answer(call, "Institutions", "tal\t")
+    answer(call, "Level", "<")
+    call.expect("Institutions.*\\[talks\\]")
+    call.send("\r")
+    answer(call, "Level.*\\[cabinet\\]", "")
+    # The title of the last like event, with another end.
+    answer(call, "Title", "\x1b[A" + "\x7f" * len("Event 2021-05-04 ") + "Talks in May")
+    call.expect("Host.*\\[bb\\]")
+    call.send("\x03")
+    call.expect("add-event --resume")
+    call.expect(pexpect.EOF)
+    call.close()
+    assert call.exitstatus == 130
+    assert not (tmp_path / "events" / "2022.toml").exists()
+
+    call = add_event(tmp_path, "--resume")
+    answer(call, "Host.*\\[bb\\]", "aa")
+    answer(call, "Parties.*\\[bb\\]", "")
+    answer(call, "Place", "")
+    answer(call, "Sources", "https://example.org/1")
+    answer(call, "Its title", "News")
+    for question in ("Who published", "When", "Who wrote", "language", "Id"):
+        answer(call, question, "")
+    call.expect("new in sources.toml")
+    call.expect("yellow → green|red → green|unknown → green")
+    answer(call, "What now", "title")
+    answer(call, "Title.*\\[Talks in May\\]", "More talks in May")
+    answer(call, "What now", "w")
+    call.expect("wrote 2022-05-04-more-talks-may")
+    call.expect(pexpect.EOF)
+    call.close()
+    assert call.exitstatus == 0
+    written = (tmp_path / "events" / "2022.toml").read_text(encoding="utf-8")
+    assert 'start = 2022-05-04\nend = 2022-05-05\ntitle = "More talks in May"\nkind = "meeting"\n' in written
+    assert 'institutions = ["talks"]\nparties = ["aa", "bb"]\nhost = "aa"\nguests = ["bb"]\n' in written
+    assert 'sources = ["news"]' in written
+    assert 'url = "https://example.org/1"' in (tmp_path / "sources.toml").read_text(encoding="utf-8")

@@ -5,6 +5,7 @@ It is exactly one of the choices, or an error with what it may mean.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -120,7 +121,9 @@ def find_exact_choices(text: str, choices: Choices) -> list[str]:
 
 
 def find_fuzzily(text: str, choices: Choices) -> list[str]:
-    """Return the choices with a name that has the letters of a text in their order, the likeliest first.
+    """Return the choices that are like a text, the likeliest first.
+
+    A name of each begins so, has a word that does, or has the text inside, or its id has the letters in their order.
 
     They are shown while a name is typed, and not taken.
     """
@@ -129,6 +132,9 @@ def find_fuzzily(text: str, choices: Choices) -> list[str]:
     for value, names in choices.items():
         ranks = [_rank_name(folded, fold(name)) for name in (value, *names)]
         best = min(ranks)
+        # A long name has the letters of nearly every text.
+        if best == _NO_RANK and _has_letters(fold(value), folded):
+            best -= 1
         if best < _NO_RANK:
             ranked.append((best, value))
     # Sorting is stable: choices of one rank stay in their order.
@@ -140,17 +146,20 @@ _NO_RANK = 4
 
 
 def _rank_name(folded: str, name: str) -> int:
-    """Return how near a name is to a text: it begins so, has a word that does, has it inside, or has its letters."""
+    """Return how near a name is to a text: it begins so, has a word that does, or has it inside."""
     if name.startswith(folded):
         return 0
     if f" {folded}" in name.replace("-", " "):
         return 1
     if folded in name:
         return 2
-    letters = iter(name)
-    if all(letter in letters for letter in folded.replace(" ", "")):
-        return 3
     return _NO_RANK
+
+
+def _has_letters(name: str, text: str) -> bool:
+    """Tell whether a name has the letters of a text in their order."""
+    letters = iter(name)
+    return all(letter in letters for letter in text.replace(" ", ""))
 
 
 def split_names(field: EventField, text: str) -> list[str]:
@@ -160,7 +169,9 @@ def split_names(field: EventField, text: str) -> list[str]:
     """
     if not field.multiple:
         return [text.strip()]
-    pieces = [piece.strip() for piece in text.split(",")]
+    # An address can have commas, but no spaces.
+    separator = r",\s+" if "://" in text else ","
+    pieces = [piece.strip() for piece in re.split(separator, text)]
     names: list[str] = []
     while pieces:
         # The longest run of pieces that is a name wins; a single piece is tried as it is.

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from cbi_cli.cli.choices import parse_attendance, parse_event, parse_participant
+from cbi_cli.cli.console import translator
 from cbi_cli.cli.event_fields import EVENT_FIELDS, Choices, EventField
 from cbi_cli.core.vocabulary import VOCABULARIES, VOCABULARY_LABELS
 from cbi_cli.index.lookup import describe_withdrawal
@@ -49,9 +50,10 @@ def load_event_fields(snapshot: Snapshot) -> tuple[EventField, ...]:
 
 
 def vocabulary_choices(vocabulary: str) -> Choices:
-    """Return the words of a vocabulary with their labels."""
+    """Return the words of a vocabulary with their labels, that in the language of the user first."""
     labels = VOCABULARY_LABELS[vocabulary]
-    return {word: tuple(dict.fromkeys(labels.get(word, ()))) for word in VOCABULARIES[vocabulary]}
+    step = -1 if translator().lang == "es" else 1
+    return {word: tuple(dict.fromkeys(labels.get(word, ())[::step])) for word in VOCABULARIES[vocabulary]}
 
 
 def load_record_names(snapshot: Snapshot, kind: str) -> dict[str, tuple[str, ...]]:

@@ -57,16 +57,18 @@ def arrange_questions(snapshot: Snapshot, fields: Sequence[EventField], today: d
         field = known.pop(name)
         field = field._replace(applies=conditions.get(name), suggest=suggestions.get(name))
         if name == "participants":
-            field = field._replace(suggest_line=likes.suggest_participant)
+            field = field._replace(suggest_line=likes.suggest_participant, history=likes.participants)
+        if name.startswith("title"):
+            field = field._replace(history=partial(likes.history, name))
         arranged.append(field)
         if name == "title":
             # The title in each other language of the dataset comes with it.
-            titles = [other for other in known if other.startswith("title_") and other not in QUESTION_ORDER]
-            arranged += [known.pop(other) for other in titles]
-    for field in known.values():
-        # A translation is asked for with its original, even if that is given at the end.
-        arranged.append(field if field.depends_on else field._replace(applies=_never))
-    return tuple(arranged)
+            others = [other for other in known if other.startswith("title_") and other not in QUESTION_ORDER]
+            arranged += [known.pop(other) for other in others]
+    # A translation is asked for with its original, even if that is given at the end.
+    translations = [field for field in known.values() if field.depends_on]
+    rest = [field._replace(applies=_never) for field in known.values() if not field.depends_on]
+    return (*arranged, *rest, *translations)
 
 
 def _never(values: Values) -> bool:

@@ -10,6 +10,7 @@ from cbi_cli.cli.draft import Draft, read_draft, remove_draft
 from cbi_cli.cli.event_choices import load_event_fields
 from cbi_cli.cli.event_dialogue import arrange_questions
 from cbi_cli.cli.event_fields import EventField
+from cbi_cli.cli.new_records import NewRecords
 from cbi_cli.cli.prompts import Questions, WentBack, ask_yes_no
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
@@ -24,14 +25,23 @@ class EventEntry:
     It has the texts given or typed for it, and its fields once they are complete.
     """
 
-    def __init__(self, session: Session, texts: Mapping[str, Any], identifier: str, interactive: bool) -> None:
+    def __init__(
+        self,
+        session: Session,
+        texts: Mapping[str, Any],
+        identifier: str,
+        interactive: bool,
+        new_sources: Sequence[str] = (),
+    ) -> None:
         self.session = session
         self.texts = dict(texts)
         self.identifier = identifier
         self.interactive = interactive
+        self.new_sources = new_sources
         self.resumed: dict[str, Any] = {}
         # Without prompts, the call has all values, and can be repeated.
         self.draft = Draft(session.location.root, session.settings.cache) if interactive else Draft()
+        self.new_records = NewRecords(self.draft)
         self.questions = Questions((), self.draft)
         self.fields: dict[str, Any] = {}
 
@@ -68,7 +78,11 @@ class EventEntry:
         """
         if self.identifier:
             self.draft.put("id", self.identifier)
-        self.questions = Questions(self._load_fields(self.session.snapshot), self.draft)
+        snapshot = self.session.snapshot
+        self.new_records.restore(snapshot, self.resumed)
+        for text in self.new_sources:
+            self._cite(self.new_records.add_source(snapshot, text))
+        self.questions = Questions(self._load_fields(snapshot), self.draft)
         self.questions.take_given(self.texts, self.resumed if self.interactive else ())
         self._ask_and_complete()
 
@@ -107,7 +121,8 @@ class EventEntry:
 
     def records(self, event_id: str) -> list[NewRecord]:
         """Return all records of the change, the event last."""
-        return [NewRecord("event", event_id, {**self.fields, "id": event_id})]
+        event = NewRecord("event", event_id, {**self.fields, "id": event_id})
+        return [*self.new_records.used_by(self.fields), event]
 
     def print_resume_hint(self) -> None:
         """Say how to go on with what was typed at prompts, which is saved already."""
@@ -127,8 +142,14 @@ class EventEntry:
             remove_draft(self.session.location.root, self.session.settings.cache)
         self.draft = Draft()
 
+    def _cite(self, source: str) -> None:
+        """Add a source to those of the event."""
+        given = self.texts.get("sources", ())
+        texts = [given] if isinstance(given, str) else given
+        self.texts["sources"] = [*texts, source]
+
     def _load_fields(self, snapshot: Snapshot) -> Sequence[EventField]:
-        fields = load_event_fields(snapshot)
+        fields = [self.new_records.extend(snapshot, field) for field in load_event_fields(snapshot)]
         if not self.interactive:
             return fields
         return arrange_questions(snapshot, fields, self.session.settings.today)

@@ -38,8 +38,8 @@ class EventField(NamedTuple):
     `applies` tells from the values so far whether a field is asked for, and `suggest` returns its default from them;
     `suggest_line` returns what follows the first part of the next line of a field `by_line`.
     `spread` splits a text that fills several fields, such as a range of days, into a text for each. `make_new` makes a
-    record that the dataset lacks and returns its id, or an empty text if the person decides otherwise. `history` has
-    earlier answers, the oldest first.
+    record that the dataset lacks and returns its id, or an empty text if the person decides otherwise. `history`
+    returns earlier answers, the oldest first.
     """
 
     name: str
@@ -66,7 +66,7 @@ class EventField(NamedTuple):
     suggest_line: Callable[[Mapping[str, Any], int], str] | None = None
     spread: Callable[[str], Mapping[str, str]] | None = None
     make_new: Callable[[str], str] | None = None
-    history: Sequence[str] = ()
+    history: Callable[[Mapping[str, Any]], Sequence[str]] | None = None
 
     @property
     def parameter(self) -> Parameter:

@@ -36,15 +36,20 @@ def print_records(plan: ChangeSet[AdditionDetails]) -> None:
         write_stdout(escape_unencodable(toml, sys.stdout.encoding, escape_for_toml))
 
 
+def print_new_records(plan: ChangeSet[AdditionDetails]) -> None:
+    """Print the records that are made with an event, which comes last in the change, to stderr."""
+    for record in plan.details.records[:-1]:
+        place = message("new in {file}:", file=record.file)
+        write_stderr("\n" + one_line(translate(place)) + "\n")
+        for line in record.toml.splitlines()[1:]:
+            print_message(message("  {line}", line=line))
+
+
 def print_effect(plan: ChangeSet[AdditionDetails]) -> None:
     """Print where a new event goes, its impact and new findings to stderr; it comes last in the change."""
-    *others, event = plan.details.records
+    event = plan.details.records[-1]
     place = message("for {file}, in date order", file=event.file)
     write_stderr("\n" + one_line(translate(place)) + "\n")
-    for record in others:
-        print_message(
-            message("  with the new {kind} {id} for {file}", kind=record.kind, id=record.id, file=record.file)
-        )
     if plan.impact is None:
         print_message(message("  the effect on lights and states was not computed: the event has errors"))
     else:

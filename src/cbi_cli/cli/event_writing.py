@@ -9,7 +9,7 @@ from cbi_cli.changes.add_records import AdditionDetails, plan_add_records
 from cbi_cli.changes.change_set import ChangeSet
 from cbi_cli.cli.console import print_message
 from cbi_cli.cli.event_entry import EventEntry
-from cbi_cli.cli.event_preview import print_effect, print_records
+from cbi_cli.cli.event_preview import print_effect, print_new_records, print_records
 from cbi_cli.cli.event_summary import Choice, ask_decision, print_summary
 from cbi_cli.cli.exit_codes import DATA_ERRORS, OK
 from cbi_cli.cli.prompts import ask_yes_no
@@ -39,10 +39,9 @@ def _plan_and_write(entry: EventEntry, dry_run: bool) -> int:
     while True:
         plan, digests = _confirm_plan(entry)
         if plan.new_errors or plan.details.duplicates:
-            print_records(plan)
             return _end_without_writing(entry, DATA_ERRORS)
         if dry_run:
-            print_records(plan)
+            _print_result(entry, plan)
             entry.print_resume_hint()
             print_message(message("cbi: dry run, nothing was written"))
             return OK
@@ -52,7 +51,7 @@ def _plan_and_write(entry: EventEntry, dry_run: bool) -> int:
         if choice.decision == "write":
             return _write(entry, plan, digests)
         if choice.decision == "save":
-            print_records(plan)
+            _print_result(entry, plan)
             return _end_without_writing(entry, OK)
         if choice.decision == "drop" and ask_yes_no(message("Forget everything that was typed? [y/N] ")):
             entry.discard_draft()
@@ -79,13 +78,22 @@ def _write(entry: EventEntry, plan: ChangeSet[AdditionDetails], digests: FileDig
                 message("the files changed in the meantime, and the event is no longer valid"),
                 message("nothing was written"),
             )
-        print_records(plan)
+        _print_result(entry, plan)
         plan.apply(settings)
         entry.discard_draft()
     label = format_dataset_label(plan.location, meta)
     for record in plan.details.records:
         print_message(message("cbi: wrote {id} to {file} of {label}", id=record.id, file=record.file, label=label))
     return OK
+
+
+def _print_result(entry: EventEntry, plan: ChangeSet[AdditionDetails]) -> None:
+    """Print the text of the records to stdout, once nothing is changed any more.
+
+    Without prompts, the preview has shown it already.
+    """
+    if entry.interactive:
+        print_records(plan)
 
 
 def _end_without_writing(entry: EventEntry, exit_code: int) -> int:
@@ -105,6 +113,9 @@ def _confirm_plan(entry: EventEntry) -> tuple[ChangeSet[AdditionDetails], FileDi
         duplicates = plan.details.duplicates
         if entry.interactive:
             print_summary(entry.shown_fields, entry.fields, entry.questions.texts)
+            print_new_records(plan)
+        else:
+            print_records(plan)
         print_effect(plan)
         if not entry.interactive:
             if duplicates and not plan.new_errors:

@@ -62,6 +62,20 @@ class LikeEvents:
             return ", ".join(value)
         return str(value)
 
+    def history(self, name: str, values: Values) -> list[str]:
+        """Return a text of the like events, the oldest first."""
+        texts = [str(event[name]) for event in reversed(self.find(values)) if event.get(name)]
+        return list(dict.fromkeys(texts))
+
+    def participants(self, values: Values) -> list[str]:
+        """Return the participants of the like events as they are typed, the oldest first."""
+        lines: dict[str, None] = {}
+        for event in reversed(self.find(values)):
+            for person in event.get("participants", ()):
+                parts = [person["name"], person.get("office", ""), person.get("party", "")]
+                lines["; ".join(parts).rstrip("; ")] = None
+        return list(lines)
+
     def suggest_host(self, values: Values) -> str:
         """Return whose turn it is.
 

@@ -145,7 +145,7 @@ class Questions:
 
     def ask_all(self) -> None:
         """Ask for all fields that apply and have no value yet."""
-        if any(self._is_open(field) for field in self.fields):
+        if not self.can_leave and any(self._is_open(field) for field in self.fields):
             print_message(message("At each question, `?` explains it and `<` goes back to the one before."))
         position = 0
         while position < len(self.fields):
@@ -294,7 +294,7 @@ def _ask(field: EventField, draft: Draft, former: FieldText, values: Mapping[str
     question = _question(field, default)
     answer = ""
     while True:
-        answer = answer or read_line(question, _line_help(field))
+        answer = answer or read_line(question, _line_help(field, values))
         if answer == GO_BACK:
             raise WentBack
         if answer == EXPLAIN:
@@ -349,9 +349,10 @@ def _question(field: EventField, default: str) -> str:
     return message("{prompt} (empty: none): ", prompt=field.prompt)
 
 
-def _line_help(field: EventField) -> LineHelp:
+def _line_help(field: EventField, values: Mapping[str, Any]) -> LineHelp:
     keys = message("? explains  < goes back  Tab takes a choice  Ctrl-C ends and keeps a draft")
-    return LineHelp(field.choices, field.multiple, is_numbered(field), field.history, translate(keys))
+    history = field.history(values) if field.history else ()
+    return LineHelp(field.choices, field.multiple, is_numbered(field), history, translate(keys))
 
 
 def is_numbered(field: EventField) -> bool:
@@ -362,10 +363,17 @@ def is_numbered(field: EventField) -> bool:
 def _print_choices(field: EventField) -> None:
     """List the choices with their numbers, unless a menu shows them."""
     if is_numbered(field) and is_plain():
-        listed = [f"{number} {choice}" for number, choice in enumerate(field.choices, start=1)]
+        listed = [f"{number} {_short_name(field, choice)}" for number, choice in enumerate(field.choices, start=1)]
         print_message(message("  one of: {choices}", choices=", ".join(listed)))
     if field.vocabulary:
         print_message(message("  ? says when each of them applies"))
+
+
+def _short_name(field: EventField, choice: str) -> str:
+    """Return the id of a choice; of a word of a vocabulary its label, in other languages than English."""
+    if not field.vocabulary or translator().lang == "en":
+        return choice
+    return next(iter(field.choices[choice]), choice)
 
 
 def _explain(field: EventField) -> None:
@@ -426,7 +434,7 @@ def _ask_lines(field: EventField, draft: Draft, texts: list[str], others: Mappin
         print_message(message("  `-` takes out the last one"))
     while True:
         suggested = field.suggest_line(others, len(texts)) if field.suggest_line else ""
-        answer = read_line(_line_question(field, bool(values), suggested), _line_help(field))
+        answer = read_line(_line_question(field, bool(values), suggested), _line_help(field, others))
         if answer == GO_BACK:
             raise WentBack
         if answer == EXPLAIN:
@@ -472,6 +480,10 @@ def _ask_for_correction(field: EventField, answer: str, unresolved: UnresolvedCh
     makes_new = field.make_new is not None and unresolved.is_unknown
     if not offers and field.free_text and not makes_new:
         return ""
+    parts = split_names(field, answer)
+    if field.make_new and makes_new and "://" in unresolved.text:
+        made = field.make_new(unresolved.text)
+        return _replace_part(parts, unresolved.text, made)
     if not offers and len(field.choices) <= MAX_LISTED_CHOICES:
         offers = tuple(field.choices)
     if not offers and not makes_new:
@@ -487,11 +499,17 @@ def _ask_for_correction(field: EventField, answer: str, unresolved: UnresolvedCh
         print_message(message("  n  make a new one called `{text}`", text=unresolved.text))
     print_message(message("  0  none of these"))
     chosen = _choose_offer(field, unresolved.text, offers, makes_new)
+    return _replace_part(parts, unresolved.text, chosen)
+
+
+def _replace_part(parts: Sequence[str], unclear: str, chosen: str) -> str:
+    """Return an answer with what was chosen for the part that was unclear; empty if nothing was.
+
+    The other parts have been found, or are asked about next.
+    """
     if not chosen:
         return ""
-    # Only the part that was unclear is replaced; the others have been found, or are asked about next.
-    parts = split_names(field, answer)
-    return ", ".join(chosen if part == unresolved.text else part for part in parts)
+    return ", ".join([chosen if part == unclear else part for part in parts])
 
 
 def _choose_offer(field: EventField, text: str, offers: Sequence[str], makes_new: bool) -> str:

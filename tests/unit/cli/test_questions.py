@@ -183,6 +183,7 @@ def test_a_record_that_is_missing_is_made_on_the_spot(
         ("LUMIERE", ["paris"]),
         ("om", ["rome"]),
         ("stpl", ["saint-paul"]),
+        ("vlre", []),
         ("xy", []),
     ],
 )

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Annotated, Any
 
 from cbi_cli.cli.event_fields import EVENT_FIELDS, EVENT_HEADING
-from cbi_cli.cli.options import DatasetOptions, DryRun
+from cbi_cli.cli.options import DatasetOptions, DryRun, OptionalList
 from cbi_cli.cli.parser import Parameter, option
 from cbi_cli.cli.session import open_writing_session
 from cbi_cli.core.settings import Settings
@@ -23,6 +23,15 @@ class AddEventOptions(DatasetOptions):
         str,
         option("--id", metavar="ID", heading=EVENT_HEADING, help="Set the id. Default: made from date and title."),
     ] = ""
+    new_sources: Annotated[
+        OptionalList,
+        option(
+            "--new-source",
+            metavar="URL;TITLE;PUBLISHER;PUBLISHED;AUTHOR",
+            heading=EVENT_HEADING,
+            help="Add a source that the dataset lacks, and cite it; repeatable.",
+        ),
+    ] = None
     resume: Annotated[bool, option("--resume", help="Continue with the saved draft of an event.")] = False
     no_input: Annotated[bool, option("--no-input", help="Do not prompt; take all values from options.")] = False
     dry_run: DryRun = False
@@ -65,6 +74,6 @@ def add_event(options: AddEventOptions, settings: Settings) -> int:
     session = open_writing_session(settings, options.dataset)
     # Prompts go to stderr, so without a terminal there they would not be seen.
     interactive = not options.no_input and sys.stdin.isatty() and sys.stderr.isatty()
-    entry = EventEntry(session, options.fields, options.identifier, interactive)
+    entry = EventEntry(session, options.fields, options.identifier, interactive, options.new_sources or ())
     entry.take_draft(options.resume)
     return enter_event(entry, options.dry_run)
