@@ -143,10 +143,7 @@ def test_an_undo_is_refused_after_a_change_by_hand(cli: Cli, root: Path) -> None
     [
         (("fmt",), "formatting files"),
         (("validate", "--fix"), "fixing files"),
-        (
-            APRIL,
-            "adding an event",
-        ),
+        (APRIL, "adding records"),
     ],
 )
 def test_what_other_commands_write_is_undone(cli: Cli, root: Path, words: tuple[str, ...], what: str) -> None:

@@ -154,6 +154,31 @@ def test_what_is_not_given_has_the_defaults_of_the_parties_names(tmp_path: Path,
     assert cli("validate", "--strict", folder=tmp_path / "ours").code == 0
 
 
+@pytest.mark.parametrize("languages", ["fr", "fr,en", "pt-br, nah"])
+def test_a_dataset_in_any_languages_is_valid_and_has_rows_as_comments(languages: str, tmp_path: Path, cli: Cli) -> None:
+    codes = [code.strip() for code in languages.split(",")]
+    titles = [word for code in codes for word in ("--title", f"{code}=Titre {code}")]
+    made = cli("init", "ours", "--parties", "ca,us", "--language", languages, *titles, folder=tmp_path)
+    assert made.code == 0, made.err
+    assert "cbi add indicator" in made.out
+    folder = tmp_path / "ours"
+    assert cli("validate", "--strict", folder=folder).code == 0
+    info = read_toml(folder / "dataset.toml")
+    assert info["languages"] == codes
+    # English is the plain language of a dataset that has it, and the first one of any other.
+    plain = "en" if "en" in codes else codes[0]
+    assert info["title"] == f"Titre {plain}"
+    assert {info.get(f"title_{code.replace('-', '_')}") for code in codes if code != plain} == {
+        f"Titre {code}" for code in codes if code != plain
+    }
+    for name in ("indicators.toml", "sources.toml"):
+        text = (folder / name).read_text(encoding="utf-8")
+        assert read_toml(folder / name) == {}
+        # Without the number signs, the rows are there.
+        examples = "".join(line.removeprefix("# ") for line in text[text.index("# [[") :].splitlines(keepends=True))
+        assert tomllib.loads(examples.replace("#\n", "\n"))
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
@@ -163,6 +188,8 @@ def test_what_is_not_given_has_the_defaults_of_the_parties_names(tmp_path: Path,
         (["--parties", "ca,us", "--party-name", "mx=Mexico"], "`mx` is not a party"),
         (["--parties", "ca,us", "--party-name", "ca:es=Canadá"], "`es` is not a language of the dataset"),
         (["--parties", "ca,us", "--title", "A", "--title", "B"], "--title is given twice"),
+        (["--parties", "ca,us", "--title", "fr=Le titre"], "--title: `fr` is not a language of the dataset"),
+        (["--parties", "ca,us", "--language", "fr"], "the title in the language `fr` is missing"),
         (["--parties", "ca,us", "--language", "English"], "`english` is not the code of a language"),
         (["--parties", "ca,us", "--layout", "month"], "--layout"),
     ],

@@ -101,6 +101,14 @@ def test_the_built_in_dataset_goes_there_and_back(tmp_path: Path, cli: Cli) -> N
     assert contents(folder) == split
 
 
+def test_a_move_is_undone_and_leaves_no_empty_folders(folder: Path, cli: Cli) -> None:
+    before = contents(folder)
+    assert cli("fmt", "--layout", "event", folder=folder).code == 0
+    assert cli("undo", "--yes", folder=folder).code == 0
+    assert contents(folder) == before
+    assert [path.name for path in (folder / "events").iterdir() if path.is_dir()] == []
+
+
 def test_it_is_no_change_of_the_data(folder: Path, cli: Cli) -> None:
     make_repository(folder)
     assert cli("fmt", "--layout", "event", folder=folder).code == 0

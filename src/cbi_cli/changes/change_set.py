@@ -167,15 +167,14 @@ class ChangeSet(NamedTuple, Generic[Details]):
                     path.parent.mkdir(parents=True, exist_ok=True)
             # Of a new file, empty content is expected: one that was created meanwhile is not overwritten.
             writes.append(PendingWrite(path, change.after, change.before or b""))
-        if self.kind == "undo":
-            # One that is killed is done again from what is written down already.
-            write_all_atomic(writes)
-            end_journal(self.root, cache)
-            return
-        # What the files were comes first, so that a command that is killed later can be undone.
-        journal = [JournalFile(change.path, change.before, change.after) for change in self.files]
-        begin_journal(self.root, cache, self.kind, journal)
+        # An undo that is killed is done again from what is written down already.
+        if self.kind != "undo":
+            # What the files were comes first, so that a command that is killed later can be undone.
+            journal = [JournalFile(change.path, change.before, change.after) for change in self.files]
+            begin_journal(self.root, cache, self.kind, journal)
         write_all_atomic(writes)
+        if self.kind == "undo":
+            end_journal(self.root, cache)
         for write in writes:
             if write.content is None:
                 self._remove_empty_folders(write.path.parent)

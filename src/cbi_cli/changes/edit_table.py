@@ -20,9 +20,10 @@ from cbi_cli.changes.record_toml import format_value
 from cbi_cli.changes.text_edits import TextEdit, canonical
 from cbi_cli.core.findings import KeyPath
 from cbi_cli.core.key_paths import value_at
+from cbi_cli.records.introspection import fields
+from cbi_cli.records.localized import order_keys
 from cbi_cli.toml.document import Document, parse
 from cbi_cli.toml.formatter import format_document
-from cbi_cli.toml.key_order import record_schema
 from cbi_cli.toml.syntax_node import SyntaxNode
 from cbi_cli.toml.syntax_tree import SyntaxTree
 from cbi_cli.toml.writer import format_key, format_pair, multiline_string
@@ -51,8 +52,8 @@ class RecordTable(NamedTuple):
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The keys that the table can have, in the order of its model."""
-        return record_schema(self.model).keys
+        """The keys that the table can have or has, in the order of its model."""
+        return order_keys(self.model, tuple(dict.fromkeys([*fields(self.model), *self.values])))
 
     @property
     def is_inline(self) -> bool:

@@ -9,9 +9,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
-from cbi_cli.changes.dataset_languages import is_language, plain_language, twin_key, twin_languages
 from cbi_cli.changes.record_toml import format_value
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.languages import is_language, plain_language, twin_key, twin_languages
 from cbi_cli.core.markdown import escape_markdown
 from cbi_cli.core.messages import message
 from cbi_cli.records.file_kinds import file_kind
@@ -23,6 +23,9 @@ _TEMPLATE = Path(__file__).with_name("template")
 _PARTY_ID = re.compile(r"[a-z0-9]+")
 _TEMPLATE_LANGUAGES = {"en", "es"}
 """The languages in which the template has the texts of records."""
+
+_FILES_WITH_ROWS = ("indicators.toml", "sources.toml")
+"""The files of the template that have records: the rows, and the source that they cite."""
 
 _TITLES = {"en": "Interactions between {names} and {last}", "es": "Interacciones entre {names} y {last}"}
 _NO_TEXTS: Mapping[str, str] = MappingProxyType({})
@@ -114,13 +117,13 @@ def _format_file(name: str, content: bytes, dataset: NewDataset) -> bytes:
     if not file_kind(name):
         return content
     document = parse(name, schema_directive(name).encode() + content)
-    if name == "indicators.toml":
+    if name in _FILES_WITH_ROWS:
         document = parse(name, _in_languages(document, dataset).encode())
     return format_document(document).encode()
 
 
 def _in_languages(document: Document, dataset: NewDataset) -> str:
-    """Return the text of the rows in the languages of the dataset; commented out if one has no text."""
+    """Return the text of the records in the languages of the dataset; as comments if one of them has no text."""
     if not dataset.has_rows:
         lines = document.text.split("\n")
         comments = [f"# {line}" if line and not line.startswith("#") else line for line in lines]

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-from cbi_cli.changes.dataset_languages import normalize_language, plain_language
 from cbi_cli.changes.empty_dataset import NewDataset, check_languages, check_parties
 from cbi_cli.cli.console import print_message
 from cbi_cli.cli.event_fields import EventField
 from cbi_cli.cli.prompts import ask, ask_yes_no, collect_values
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.languages import is_language, normalize_language, plain_language
 from cbi_cli.core.messages import message
 
 if TYPE_CHECKING:
@@ -84,8 +84,10 @@ def _read_titles(texts: Iterable[str], languages: Sequence[str]) -> dict[str, st
     for text in texts:
         code, sign, title = text.partition("=")
         language = normalize_language(code)
-        if not sign or language not in languages:
+        if not sign or not is_language(language):
             language, title = plain_language(languages), text
+        elif language not in languages:
+            raise _unlisted_language("--title", language, languages)
         if language in titles:
             raise CbiError(
                 message("--title is given twice for the language `{language}`", language=language),
