@@ -63,10 +63,12 @@ if TYPE_CHECKING:
     from cbi_cli.changes.add_records import AdditionDetails
     from cbi_cli.changes.change_layout import LayoutDetails
     from cbi_cli.changes.change_set import ChangeSet, FileChange, NewFindingsError
+    from cbi_cli.changes.cover import Coverage, CoverDetails
     from cbi_cli.changes.edit_record import EditDetails
     from cbi_cli.changes.fix import Correction
     from cbi_cli.changes.format_files import FormatDetails
     from cbi_cli.changes.import_events import ImportDetails
+    from cbi_cli.changes.new_edition import EditionDetails
     from cbi_cli.changes.release import ReleaseDetails
     from cbi_cli.changes.remove_record import RemovalDetails
     from cbi_cli.changes.rename_record import RenameDetails
@@ -82,6 +84,8 @@ __all__ = [
     "ChangeSet",
     "Comparison",
     "Correction",
+    "CoverDetails",
+    "Coverage",
     "Dataset",
     "DatasetLocation",
     "DatasetOverview",
@@ -89,6 +93,7 @@ __all__ = [
     "Diff",
     "Due",
     "EditDetails",
+    "EditionDetails",
     "EventDetails",
     "Explanation",
     "FileChange",
@@ -130,11 +135,13 @@ __all__ = [
     "open_dataset",
     "plan_add_event",
     "plan_add_records",
+    "plan_coverage",
     "plan_edit",
     "plan_fix",
     "plan_format",
     "plan_import",
     "plan_layout",
+    "plan_new_edition",
     "plan_release",
     "plan_remove",
     "plan_rename",
@@ -156,9 +163,12 @@ _LAZY_TYPES = {
     "AdditionDetails": "changes.add_records",
     "ChangeSet": "changes.change_set",
     "Correction": "changes.fix",
+    "CoverDetails": "changes.cover",
+    "Coverage": "changes.cover",
     "Dataset": "dataset.model",
     "Diff": "reports.diff",
     "EditDetails": "changes.edit_record",
+    "EditionDetails": "changes.new_edition",
     "EventDetails": "changes.add_event",
     "FileChange": "changes.change_set",
     "FormatDetails": "changes.format_files",
@@ -518,6 +528,39 @@ def plan_import(
     options = read.options
     options = options._replace(encoding=encoding or options.encoding, sheet=sheet or options.sheet)
     return import_events.plan_import(dataset.session, read_table(path, options), read)
+
+
+def plan_coverage(dataset: OpenDataset, year: int, entries: Iterable[Coverage]) -> ChangeSet[CoverDetails]:
+    """Plan to write what was looked through for series of a year.
+
+    Raises CbiError if an entry cannot be right, or if one of a year without an event does not say `none_held`.
+    """
+    from cbi_cli.changes import cover
+
+    return cover.plan_coverage(dataset.session, year, tuple(entries))
+
+
+def plan_new_edition(
+    dataset: OpenDataset,
+    year: int,
+    title: str,
+    published: date | str | PartialDate,
+    source: str,
+    admissions: Iterable[Mapping[str, str]] = (),
+    covers_until: date | str | None = None,
+) -> ChangeSet[EditionDetails]:
+    """Plan to add the edition of a year, drafted from its scorecard on the publication day.
+
+    Each admission is a mapping with `indicator`, `event`, `reason`, its translations such as `reason_es`, and `source`.
+    `covers_until` also raises the last covered day of the dataset. The rows of which the light is unknown are in
+    `details.unknown`. Raises CbiError if the year has an edition or lies in the future.
+    """
+    from cbi_cli.changes import new_edition
+
+    fields = new_edition.EditionFields(
+        year, title, _partial_date("published", published), source, tuple(admissions), _day(covers_until)
+    )
+    return new_edition.plan_new_edition(dataset.session, fields)
 
 
 def plan_format(dataset: OpenDataset, file: str | None = None) -> ChangeSet[FormatDetails]:

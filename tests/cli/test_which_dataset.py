@@ -35,6 +35,8 @@ CHECKS: dict[str, list[str]] = {
     "add-event": ["--no-input", "--start", "2022-10-13", "--title", "They meet", "--kind", "meeting"],
     **{name: ["--no-input"] for name in COMMANDS if name.startswith("add ")},
     "import": ["meetings.csv", "--yes"],
+    "cover": ["2023", "--no-input", "--row", "nals; cbi-2022", "--dry-run"],
+    "edition new": ["2023", "--no-input"],
 }
 MORE_CHECKS = [["validate", "--fix"], ["fmt"], ["fmt", "--diff"], ["diff", "--check"], ["diff", "HEAD"]]
 

@@ -56,6 +56,8 @@ def test_a_name_that_is_not_exported_is_an_attribute_error() -> None:
 def test_every_command_has_a_function() -> None:
     others = {
         "add-event": "plan_add_event",
+        "cover": "plan_coverage",
+        "edition new": "plan_new_edition",
         "fmt": "plan_format",
         "import": "plan_import",
         "init": "plan_scaffold",

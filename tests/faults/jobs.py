@@ -25,6 +25,8 @@ ADD = (
 )
 APRIL = (*ADD, "--start", "2022-04-04", "--title", "Talks in April")
 
+EDITION_FACTS = ("--title", "The report", "--published", "2023-03", "--source", "book")
+
 
 class Job(NamedTuple):
     """A command, how its folder is made, and whether it writes several files, each for itself.
@@ -78,6 +80,10 @@ def _make_table(folder: Path) -> None:
     )
 
 
+def _make_two_years(folder: Path) -> None:
+    write_files(folder, dataset_files(MAY, event_toml("2021-05-04")))
+
+
 def _make_nothing(folder: Path) -> None:
     """An empty folder."""
 
@@ -106,6 +112,13 @@ JOBS = (
     Job("add-event", APRIL, _make_dataset),
     Job("add-event, new file", (*ADD, "--start", "2020-04-04", "--title", "Talks in April"), _make_dataset),
     Job("import", ("import", "docs/t.csv", "--yes"), _make_table, several=True),
+    Job("cover", ("cover", "2021", "--row", "talks-row; book#p1"), _make_two_years),
+    Job(
+        "edition new",
+        ("edition", "new", "2022", *EDITION_FACTS, "--covers-until", "2023-03-31"),
+        _make_dataset,
+        several=True,
+    ),
     Job("fmt", ("fmt",), _make_unformatted, several=True),
     Job("fmt --layout event", ("fmt", "--layout", "event"), _make_commented, several=True),
     Job("validate --fix", ("validate", "--fix"), _make_misspelled, several=True),

@@ -24,6 +24,8 @@ from tests.faults.runs import harmed_runs
 KILLS = {
     "add-event, new file": 1,
     "import": 2,
+    "cover": 1,
+    "edition new": 2,
     "fmt": 1,
     "fmt --layout event": 4,
     "validate --fix": 3,
@@ -33,7 +35,16 @@ KILLS = {
 }
 """Commands, and at every how many calls they are killed: `python -m reliability.write_faults` does it at each."""
 
-OTHERS = ["fmt", "fmt --layout event", "validate --fix", "init", "release", "schema --output"]
+OTHERS = [
+    "cover",
+    "edition new",
+    "fmt",
+    "fmt --layout event",
+    "validate --fix",
+    "init",
+    "release",
+    "schema --output",
+]
 
 
 def harmed(injector: Injector, job: str, folder: Path, fault: Fault, cache: bool = False, step: int = 1) -> list[str]:

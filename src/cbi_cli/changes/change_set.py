@@ -27,7 +27,19 @@ if TYPE_CHECKING:
     from cbi_cli.reports.impact import Impact
 
 ChangeKind = Literal[
-    "event", "records", "import", "edit", "rename", "remove", "undo", "format", "fix", "release", "dataset"
+    "event",
+    "records",
+    "edition",
+    "coverage",
+    "import",
+    "edit",
+    "rename",
+    "remove",
+    "undo",
+    "format",
+    "fix",
+    "release",
+    "dataset",
 ]
 Details = TypeVar("Details")
 OtherDetails = TypeVar("OtherDetails")

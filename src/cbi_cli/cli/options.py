@@ -82,6 +82,7 @@ RecordKind: TypeAlias = Annotated[
     | None,
     option("--kind", "-k", help="The kind of the record, if several have the name."),
 ]
+NoInput: TypeAlias = Annotated[bool, option("--no-input", help="Do not prompt; take all values from options.")]
 
 
 class DatasetOptions(Options):

@@ -35,9 +35,11 @@ GROUPS = {
         "rename": "rename",
         "remove": "remove",
         "undo": "undo",
+        "cover": "cover",
         "fmt": "fmt",
     },
     "Publish": {
+        "edition new": "edition_new",
         "release": "release",
         "export": "export",
     },

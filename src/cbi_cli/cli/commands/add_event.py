@@ -7,7 +7,7 @@ from functools import cache
 from typing import Annotated, Any
 
 from cbi_cli.cli.event_fields import EVENT_FIELDS, EVENT_HEADING
-from cbi_cli.cli.options import DatasetOptions, DryRun, OptionalList
+from cbi_cli.cli.options import DatasetOptions, DryRun, NoInput, OptionalList
 from cbi_cli.cli.parser import Parameter, option
 from cbi_cli.cli.session import open_writing_session
 from cbi_cli.core.settings import Settings
@@ -33,7 +33,7 @@ class AddEventOptions(DatasetOptions):
         ),
     ] = None
     resume: Annotated[bool, option("--resume", help="Continue with the saved draft of an event.")] = False
-    no_input: Annotated[bool, option("--no-input", help="Do not prompt; take all values from options.")] = False
+    no_input: NoInput = False
     dry_run: DryRun = False
 
     @classmethod

@@ -1,0 +1,371 @@
+"""The command `cbi cover`."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cbi_cli.cli.apply_plan import apply_plan, make_plan
+from cbi_cli.cli.completers import complete_ids, complete_series
+from cbi_cli.cli.console import print_message, translator, write_stdout
+from cbi_cli.cli.event_choices import load_event_fields
+from cbi_cli.cli.event_fields import EventField
+from cbi_cli.cli.exit_codes import DATA_ERRORS, OK
+from cbi_cli.cli.options import DatasetOptions, DryRun, NoInput, OptionalList, parse_year
+from cbi_cli.cli.parser import argument, option
+from cbi_cli.cli.prompts import Questions, WentBack, ask_yes_no
+from cbi_cli.cli.session import open_writing_session
+from cbi_cli.core.errors import CbiError
+from cbi_cli.core.messages import message
+from cbi_cli.core.settings import Settings
+from cbi_cli.index.lookup import find_series
+from cbi_cli.index.snapshot import Snapshot
+from cbi_cli.loading import Session
+from cbi_cli.reports.common import event_summary
+from cbi_cli.reports.scorecard import Scorecard, ScorecardQuery, ScorecardRow, compute_scorecard
+from cbi_cli.views.card_texts import CardTexts
+from cbi_cli.views.series_texts import SeriesTexts
+from cbi_cli.workspace.paths import format_dataset_label
+
+if TYPE_CHECKING:
+    from cbi_cli.changes.change_set import ChangeSet
+    from cbi_cli.changes.cover import Coverage, CoverDetails
+
+_MAX_EVENTS = 5
+"""How many events of a row are listed at a prompt."""
+
+_EVENTS_SQL = """
+SELECT e.id, e.start_text, e.end_text, e.title, e.title_es, e.title_other
+FROM series_event AS s JOIN event AS e ON e.number = s.event
+WHERE s.series = :series AND s.year <= :year AND s.known_by_year >= :year ORDER BY e.sort_key
+"""
+
+
+class CoverOptions(DatasetOptions):
+    """The options of `cbi cover`."""
+
+    year: Annotated[str, argument(metavar="YEAR", help="The year that was looked through.")]
+    row: Annotated[
+        OptionalList,
+        option(
+            "--row",
+            metavar="ROW[;SOURCE;...]",
+            help="Add coverage for a row of the scorecard, or another series; repeatable. What is left out of "
+            '"ROW; SOURCE; DIRECTION; BASIS; NOTE; NOTE IN SPANISH" is taken from the options below.',
+            completer=complete_series,
+        ),
+    ] = None
+    none_held: Annotated[
+        OptionalList,
+        option(
+            "--none-held",
+            metavar="ROW",
+            help="Say of a row without an event that it is certain that none was held; repeatable.",
+            completer=complete_series,
+        ),
+    ] = None
+    source: Annotated[
+        str,
+        option(
+            "--source",
+            metavar="ID[#PART]",
+            help="Name the source that was looked through.",
+            completer=complete_ids("source"),
+        ),
+    ] = ""
+    direction: Annotated[
+        str,
+        option(
+            "--direction", metavar="A>B", help="The only direction of travel that was looked through, e.g. 'us>mx'."
+        ),
+    ] = ""
+    basis: Annotated[
+        str,
+        option(
+            "--basis",
+            metavar="BASIS",
+            help="Set the basis. searched: the source was searched (default); stated: it says that none was held; "
+            "numbering: the numbers of the meetings leave no room.",
+        ),
+    ] = ""
+    note: Annotated[str, option("--note", metavar="TEXT", help="Say what limits the search.")] = ""
+    note_es: Annotated[str, option("--note-es", metavar="TEXT", help="The note in Spanish.")] = ""
+    no_input: NoInput = False
+    dry_run: DryRun = False
+
+
+def cover(options: CoverOptions, settings: Settings) -> int:
+    """Add the coverage of a year, row by row.
+
+    Without --row, goes through the rows of the scorecard one by one: shows what is known, and asks what was looked
+    through, in which direction of travel, and, of a row without an event, whether it is certain that none was held.
+
+    Only then is the year covered for the row, and its light red. Enter skips a row. Shows the change and every light
+    that turns, and asks before it writes indicators.toml or institutions.toml; the rest of the file is kept byte for
+    byte.
+
+    \b
+    Examples:
+      cbi cover 2023
+      cbi cover 2023 --row "hlsd; cbi-2023" --row "governor-visits; cbi-2023; us>mx"
+      cbi cover 2023 --source cbi-2023 --row nals --row hlsd --none-held hlsd
+    """
+    session = open_writing_session(settings, options.dataset)
+    # Prompts go to stderr, so without a terminal there they would not be seen.
+    interactive = not options.no_input and sys.stdin.isatty() and sys.stderr.isatty()
+    entries = _collect_entries(session, options, interactive)
+    if not entries:
+        print_message(message("cbi: nothing was written"))
+        return OK
+    year = int(options.year)
+
+    def plan(current: Session) -> ChangeSet[CoverDetails]:
+        from cbi_cli.changes.cover import plan_coverage
+
+        return plan_coverage(current, year, entries)
+
+    session = session.reopen()
+    shown = make_plan(session, plan)
+    change: ChangeSet[CoverDetails] = shown.plan
+    _print_preview(change)
+    if change.new_errors:
+        print_message(message("cbi: nothing was written"))
+        return DATA_ERRORS
+    if options.dry_run:
+        print_message(message("cbi: dry run, nothing was written"))
+        return OK
+    if not change.files or (interactive and not ask_yes_no(message("Write it? [y/N] "))):
+        print_message(message("cbi: nothing was written"))
+        return OK
+    meta = session.reopen().snapshot.meta
+    apply_plan(session, shown, plan)
+    names = ", ".join(file.path for file in change.files)
+    label = format_dataset_label(session.location, meta)
+    print_message(message("cbi: wrote {file} of {label}", file=names, label=label))
+    return OK
+
+
+def _collect_entries(session: Session, options: CoverOptions, interactive: bool) -> list[Coverage]:
+    """Return what the options say was looked through, or else what a person answers."""
+    from cbi_cli.changes.cover import require_past_year
+
+    snapshot = session.snapshot
+    year = parse_year(options.year, snapshot)
+    require_past_year(year, session.settings.today)
+    if options.row:
+        return list(_read_rows(snapshot, options))
+    if options.none_held:
+        raise CbiError(
+            message("--none-held says of rows that none was held, and no row is given"),
+            message("give each of them with --row, and what was looked through"),
+        )
+    if not interactive:
+        raise CbiError(
+            message("missing: {options}", options="--row"),
+            message("give them as options, or leave out --no-input to be asked"),
+        )
+    return _Walk(snapshot, year).ask_all()
+
+
+def _read_rows(snapshot: Snapshot, options: CoverOptions) -> Iterator[Coverage]:
+    from cbi_cli.changes.cover import DEFAULT_BASIS, Coverage
+
+    certain = {find_series(snapshot, text) for text in options.none_held or ()}
+    defaults = ("", options.source, options.direction, options.basis, options.note, options.note_es)
+    covered: set[str] = set()
+    for text in options.row or ():
+        parts = [part.strip() for part in text.split(";")]
+        if len(parts) > len(defaults) or not parts[0]:
+            raise CbiError(
+                message("--row: `{text}` does not say what was looked through", text=text),
+                message('write it as "ROW; SOURCE; DIRECTION; BASIS; NOTE"'),
+            )
+        parts += [""] * (len(defaults) - len(parts))
+        row, source, direction, basis, note, note_es = [
+            (part or default).strip() for part, default in zip(parts, defaults, strict=True)
+        ]
+        series = find_series(snapshot, row)
+        covered.add(series)
+        notes = {"note": note, "note_es": note_es}
+        yield Coverage(series, source, direction, basis or DEFAULT_BASIS, notes, series in certain)
+    for series in sorted(certain - covered):
+        raise CbiError(
+            message("--none-held {row}: the row is not among those given with --row", row=series),
+            message('say what was looked through: --row "{row}; SOURCE"', row=series),
+        )
+
+
+class _Walk:
+    """The walk through the rows of a scorecard.
+
+    `answers` has what was answered for each row, by its position.
+    """
+
+    def __init__(self, snapshot: Snapshot, year: int) -> None:
+        self.snapshot = snapshot
+        self.year = year
+        self.card: Scorecard = compute_scorecard(snapshot, ScorecardQuery(year))
+        self.fields = {field.name: field for field in load_event_fields(snapshot)}
+        self.answers: dict[int, list[Coverage]] = {}
+
+    @property
+    def entries(self) -> list[Coverage]:
+        """What was answered for all rows."""
+        return [entry for position in sorted(self.answers) for entry in self.answers[position]]
+
+    def ask_all(self) -> list[Coverage]:
+        """Ask for each row; if that is interrupted, print what was answered as options."""
+        for line in (
+            message("For each row, name the sources that were looked through; Enter skips the row, `<` goes back."),
+            message("  searched: the source was searched for it"),
+            message("  stated: the source says that none was held"),
+            message("  numbering: the numbers of the meetings leave no room for one"),
+        ):
+            print_message(line)
+        position = 0
+        try:
+            while position < len(self.card.rows):
+                row = self.card.rows[position]
+                self._show(row, position + 1)
+                try:
+                    self.answers[position] = self._ask(row)
+                    position += 1
+                except WentBack:
+                    position = max(0, position - 1)
+        except (KeyboardInterrupt, EOFError):
+            if self.entries:
+                print_message(
+                    message("cbi: what you answered, as options: {words}", words=_format_call(self.year, self.entries))
+                )
+            raise
+        return self.entries
+
+    def _show(self, row: ScorecardRow, number: int) -> None:
+        """Show what is known of a row."""
+        tr = translator()
+        texts, series_texts = CardTexts(tr), SeriesTexts(tr)
+        label = row.label.text(tr.lang)
+        light = texts.light_name(row.light)
+        print_message("")
+        print_message(
+            message(
+                "{number} of {all}: {label} ({id}): {light}",
+                number=number,
+                all=len(self.card.rows),
+                label=label,
+                id=row.indicator,
+                light=light,
+            )
+        )
+        print_message(message("  {line}", line=texts.reason(row, self.card)))
+        rows = self.snapshot.rows(_EVENTS_SQL, series=row.indicator, year=self.year)
+        for event in map(event_summary, rows[-_MAX_EVENTS:]):
+            dates = tr.dates(event.start, event.end, self.year)
+            print_message(message("  {dates} – {title}", dates=dates, title=event.title.text(tr.lang)))
+        for span in row.coverage:
+            print_message(message("  looked through: {coverage}", coverage=series_texts.coverage(span)))
+        if not row.coverage and row.series.coverage.searched:
+            span = row.series.coverage.searched[-1]
+            print_message(message("  last looked through: {coverage}", coverage=series_texts.coverage(span)))
+
+    def _ask(self, row: ScorecardRow) -> list[Coverage]:
+        """Ask what was looked through for a row; without a source it is skipped.
+
+        Raises WentBack if the person wants the row before.
+        """
+        from cbi_cli.changes.cover import Coverage, count_events, directions_of
+
+        directions = directions_of(self.snapshot, row.indicator)
+        entries: list[Coverage] = []
+        while True:
+            questions = Questions(self._row_fields(directions), can_leave=True)
+            questions.ask_all()
+            values = questions.complete()
+            notes = {"note": values.get("note", ""), "note_es": values.get("note_es", "")}
+            direction = values.get("direction", "")
+            sources = values.get("sources", ())
+            entries += [Coverage(row.indicator, source, direction, values["basis"], notes) for source in sources]
+            # Another source may have been looked through in the other direction.
+            if not direction or not sources:
+                break
+        if entries and not count_events(self.snapshot, row.indicator, self.year):
+            question = message("Is it certain that none was held in {year}? [y/N] ", year=self.year)
+            if not ask_yes_no(question):
+                print_message(message("  Then the row stays as it is: nothing is written for it."))
+                return []
+            entries = [entry._replace(none_held=True) for entry in entries]
+        return entries
+
+    def _row_fields(self, directions: Sequence[str]) -> tuple[EventField, ...]:
+        sources = self.fields["sources"]._replace(
+            prompt=message("Sources looked through, with commas between"), required=False, applies=None, suggest=None
+        )
+        fields = [_direction_field(directions)] if directions else []
+        fields.append(_basis_field())
+        fields.append(self.fields["note"]._replace(prompt=message("Note that limits it"), suggest=None))
+        with_source = [field._replace(applies=_has_source) for field in fields]
+        return sources, *with_source, self.fields["note_es"]
+
+
+def _has_source(values: Mapping[str, Any]) -> bool:
+    return bool(values.get("sources"))
+
+
+def _direction_field(directions: Sequence[str]) -> EventField:
+    choices: dict[str, tuple[str, ...]] = dict.fromkeys(directions, ())
+    return EventField(
+        "direction",
+        "--direction",
+        "A>B",
+        help="",
+        prompt=message("Only one direction, guest>host"),
+        choices=choices,
+    )
+
+
+def _basis_field() -> EventField:
+    from cbi_cli.changes.cover import BASES, DEFAULT_BASIS
+
+    return EventField(
+        "basis",
+        "--basis",
+        "BASIS",
+        help="",
+        prompt=message("Basis"),
+        choices=dict.fromkeys(BASES, ()),
+        default=DEFAULT_BASIS,
+    )
+
+
+def _format_call(year: int, entries: Sequence[Coverage]) -> str:
+    """Return the call that says the same by options."""
+    words = ["cbi", "cover", str(year)]
+    for entry in entries:
+        parts = [entry.series, entry.source, entry.direction, entry.basis, *entry.notes.values()]
+        while not parts[-1]:
+            parts.pop()
+        words += ["--row", "; ".join(parts)]
+        if entry.none_held:
+            words += ["--none-held", entry.series]
+    return shlex.join(words)
+
+
+def _print_preview(change: ChangeSet[CoverDetails]) -> None:
+    """Print the change to stdout; its effect and its findings to stderr."""
+    from cbi_cli.cli.event_preview import print_impact, print_new_findings
+
+    for entry in change.details.known:
+        print_message(
+            message(
+                "cbi: note: {row}: {year} is covered by {source} already",
+                row=entry.series,
+                year=change.details.year,
+                source=entry.source,
+            )
+        )
+    write_stdout(change.diff())
+    if change.impact is not None:
+        print_impact(change.impact, change.details.reports_until)
+    print_new_findings(change)
