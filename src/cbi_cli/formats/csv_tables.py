@@ -46,7 +46,7 @@ CSV_TABLES: dict[str, dict[str, CsvTable]] = {
     "scorecards": {
         "cells": _define_table(
             "rows[].cells[]",
-            "indicator label year status why counted occurrences admitted published.status published.agrees"
+            "indicator label year status cause counted occurrences admitted published.status published.agrees"
             " published.agreement",
         ),
         "coverage": _define_table("rows[].cells[].coverage[]", f"indicator=^indicator year=^year {_COVERAGE_COLUMNS}"),

@@ -228,7 +228,7 @@ class ScorecardsView(ReportView[Scorecards]):
         document: JsonObject = {
             "year": cell.year,
             "status": cell.light,
-            "why": cell.why,
+            "cause": cell.why,
             "counted": cell.counted,
             "occurrences": [occurrence.event.id for occurrence in cell.occurrences],
             "admitted": [occurrence.event.id for occurrence in cell.admitted],

@@ -82,7 +82,7 @@ def test_the_document_and_one_csv_row_for_each_cell(made: Path, cli: Cli) -> Non
         (2022, "2023-03-01", True),
     ]
     (row,) = document["rows"]
-    told = [(cell["year"], cell["status"], cell["why"], cell["counted"]) for cell in row["cells"]]
+    told = [(cell["year"], cell["status"], cell["cause"], cell["counted"]) for cell in row["cells"]]
     assert told == [(2020, "red", "none", 0), (2021, "yellow", "weaker", 0), (2022, "green", "counts", 1)]
     assert [cell["published"] and cell["published"]["agreement"] for cell in row["cells"]] == [None, None, "differs"]
     table = list(csv.DictReader(io.StringIO(cli("scorecard", "2020-2022", "--format", "csv", folder=made).out)))
