@@ -226,6 +226,13 @@ def test_the_layout_is_set_and_its_comments_are_kept(before: str, tmp_path: Path
         assert (comment in text) is (comment in before)
 
 
+def test_a_dataset_without_events_gets_the_layout(tmp_path: Path, cli: Cli) -> None:
+    write_files(tmp_path, dataset_files())
+    result = cli("fmt", "--layout", "event", folder=tmp_path)
+    assert (result.code, "0 events: 0 files of events became 0" in result.err) == (0, True)
+    assert tomllib.loads((tmp_path / "dataset.toml").read_text())["layout"] == {"events": "event"}
+
+
 def test_one_file_has_no_layout_of_its_own(folder: Path, cli: Cli) -> None:
     result = cli("fmt", "events/2021.toml", "--layout", "event", folder=folder)
     assert result.code == 2

@@ -129,6 +129,12 @@ def test_any_other_option_is_refused_and_a_folder_of_several_words_is_shown_as_t
     assert "\x1b" not in cli(folder=tmp_path).out
 
 
+def test_the_title_is_in_a_language_of_the_dataset(tmp_path: Path, cli: Cli) -> None:
+    info = HEAD.replace('languages = ["en"]', 'languages = ["en", "fr"]\ntitle_fr = "A et B"')
+    write_files(tmp_path, dataset_files(dataset=info))
+    assert "\nA et B\n" in cli("--lang", "fr", folder=tmp_path).out
+
+
 def test_it_speaks_spanish(tmp_path: Path, cli: Cli) -> None:
     write_files(tmp_path, dataset_files(TALKS_2022))
     result = cli("--lang", "es", folder=tmp_path)

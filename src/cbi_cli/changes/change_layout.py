@@ -105,7 +105,8 @@ def plan_layout(location: DatasetLocation, layout: EventLayout, today: date) -> 
     formatting = plan_formatting(location, None, today)
     findings, meta = formatting.details.findings, formatting.details.meta
     if any(finding.severity == "error" for finding in findings):
-        return ChangeSet("format", location, (), LayoutDetails(layout, 0, 0, 0, findings, meta))
+        nothing = LayoutDetails(layout, 0, 0, 0, findings, meta)
+        return ChangeSet("format", location, (), nothing)
     before: dict[str, bytes] = dict(read_files(location))
     formatted = dict(before)
     for change in formatting.files:
@@ -284,7 +285,8 @@ def _set_layout(raw: bytes, layout: EventLayout) -> bytes:
     """
     old = parse("dataset.toml", raw)
     table = old.data.get("layout", {})
-    if isinstance(table, dict) and table.get("events", "year") == layout:
+    is_table = isinstance(table, dict)
+    if is_table and table.get("events", "year") == layout:
         return raw
     tree = SyntaxTree(old.text)
     node = tree.root.entries.setdefault("layout", SyntaxNode({}))

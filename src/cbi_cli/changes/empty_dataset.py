@@ -162,15 +162,22 @@ def _template_values(dataset: NewDataset, today: date) -> dict[str, Any]:
     if dataset.layout != "year":
         layout = f'\n[layout]\nevents = "{dataset.layout}"'
     last_year = today.year - 1
+    dataset_id = "-".join(dataset.parties)
+    title = escape_markdown(titles[plain])
+    title_lines = _localized("title", languages, titles)
+    license_value = format_value(dataset.license)
+    language_list = format_value(list(languages))
+    party_list = format_value(list(dataset.parties))
+    party_tables = "\n".join(tables)
     return {
-        "id": "-".join(dataset.parties),
-        "title": escape_markdown(titles[plain]),
-        "titles": "\n".join(_localized("title", languages, titles)),
-        "license": format_value(dataset.license),
-        "languages": format_value(list(languages)),
-        "between": format_value(list(dataset.parties)),
+        "id": dataset_id,
+        "title": title,
+        "titles": "\n".join(title_lines),
+        "license": license_value,
+        "languages": language_list,
+        "between": party_list,
         "party": dataset.parties[0],
-        "parties": "\n".join(tables),
+        "parties": party_tables,
         "maintainer": maintainer,
         "layout": layout,
         "covers_until": f"{last_year}-12-31",

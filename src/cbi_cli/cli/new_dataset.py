@@ -32,12 +32,15 @@ def _read_options(options: InitOptions, parties: str, languages: Sequence[str]) 
     for text in options.party_name or ():
         party, language, name = _read_party_name(text, dataset)
         names[party, language] = name
+    titles = _read_titles(options.title or (), dataset.languages)
+    license_name = options.license or dataset.license
+    layout = options.layout or dataset.layout
     return dataset._replace(
         party_names=names,
-        titles=_read_titles(options.title or (), dataset.languages),
+        titles=titles,
         publisher=options.publisher,
-        license=options.license or dataset.license,
-        layout=options.layout or dataset.layout,
+        license=license_name,
+        layout=layout,
     )
 
 
@@ -117,13 +120,20 @@ def ask_for_dataset(options: InitOptions) -> NewDataset:
         fields.append(_field("language", "--language", prompt, default="en", parse=_parse_languages))
     answers = collect_values(fields, {}, interactive=True)
     dataset = _read_options(options, answers.get("parties", parties), languages or [answers["language"]])
-    answers = collect_values([*_name_fields(dataset), *_other_fields(options, dataset)], {}, interactive=True)
+    names = _name_fields(dataset)
+    others = _other_fields(options, dataset)
+    answers = collect_values([*names, *others], {}, interactive=True)
+    party_names = _given_names(dataset, answers)
+    titles = _given_titles(dataset, answers)
+    publisher = answers.get("publisher", dataset.publisher)
+    license_name = answers.get("license", dataset.license)
+    layout = cast('Literal["year", "event"]', answers.get("layout", dataset.layout))
     return dataset._replace(
-        party_names=_given_names(dataset, answers),
-        titles=_given_titles(dataset, answers),
-        publisher=answers.get("publisher", dataset.publisher),
-        license=answers.get("license", dataset.license),
-        layout=cast('Literal["year", "event"]', answers.get("layout", dataset.layout)),
+        party_names=party_names,
+        titles=titles,
+        publisher=publisher,
+        license=license_name,
+        layout=layout,
     )
 
 

@@ -66,7 +66,7 @@ def show_overview(options: OverviewOptions, settings: Settings) -> int:
         _write(lines, [_SHOW_ERRORS])
         return OK
     has_draft = _has_draft(location, settings)
-    title = status.title.text(translator().lang)
+    title = status.title.text(options.lang)
     lines = [label, title, _why(location), "", *_describe(status)]
     if has_draft:
         lines.append(message("a draft of an event is saved"))

@@ -49,13 +49,17 @@ def compute_status(snapshot: Snapshot) -> DatasetStatus:
         edition = _compare_latest_edition(snapshot)
         series = series_as_of(snapshot, covers_until(snapshot))
         overdue = tuple([one.id for one in series if one.state == "overdue"])
+    title = _read_title(snapshot)
+    events = int(snapshot.meta["events"])
+    years = _event_years(snapshot)
+    warnings = severities.count("warning")
     return DatasetStatus(
-        title=_read_title(snapshot),
-        events=int(snapshot.meta["events"]),
-        years=_event_years(snapshot),
+        title=title,
+        events=events,
+        years=years,
         covers_until=until,
         errors=errors,
-        warnings=severities.count("warning"),
+        warnings=warnings,
         edition=edition,
         overdue=overdue,
     )

@@ -103,10 +103,13 @@ def _move_events(
             plan = plan_layout(location, layout, settings.today)
             plan.apply(settings)
     _print_move(plan, options.is_preview)
-    has_errors = any(finding.severity == "error" for finding in plan.details.findings)
-    if has_errors or (options.check and plan.files):
+    if _has_errors(plan) or (options.check and plan.files):
         return DATA_ERRORS
     return OK
+
+
+def _has_errors(plan: ChangeSet[LayoutDetails]) -> bool:
+    return any(finding.severity == "error" for finding in plan.details.findings)
 
 
 def _print_move(plan: ChangeSet[LayoutDetails], is_preview: bool) -> None:
@@ -114,7 +117,7 @@ def _print_move(plan: ChangeSet[LayoutDetails], is_preview: bool) -> None:
     details = plan.details
     write_stderr(format_findings(details.findings, translator()))
     before = plural_message("{n} file of events", "{n} files of events", details.files_before)
-    if not details.files_after:
+    if _has_errors(plan):
         result = message("no event was moved")
     elif not plan.files:
         result = message("nothing to move, nothing to format")
