@@ -69,6 +69,7 @@ if TYPE_CHECKING:
     from cbi_cli.changes.format_files import FormatDetails
     from cbi_cli.changes.import_events import ImportDetails
     from cbi_cli.changes.new_edition import EditionDetails
+    from cbi_cli.changes.record_ids import LikeRecord
     from cbi_cli.changes.release import ReleaseDetails
     from cbi_cli.changes.remove_record import RemovalDetails
     from cbi_cli.changes.rename_record import RenameDetails
@@ -105,6 +106,7 @@ __all__ = [
     "ImportDetails",
     "InvalidDatasetError",
     "LayoutDetails",
+    "LikeRecord",
     "NewFindingsError",
     "NewRecord",
     "OpenDataset",
@@ -128,12 +130,14 @@ __all__ = [
     "due",
     "explain",
     "export",
+    "find_like_records",
     "gaps",
     "history",
     "info",
     "list_records",
     "open_dataset",
     "plan_add_event",
+    "plan_add_record",
     "plan_add_records",
     "plan_coverage",
     "plan_edit",
@@ -174,6 +178,7 @@ _LAZY_TYPES = {
     "FormatDetails": "changes.format_files",
     "Impact": "reports.impact",
     "ImportDetails": "changes.import_events",
+    "LikeRecord": "changes.record_ids",
     "LayoutDetails": "changes.change_layout",
     "NewFindingsError": "changes.change_set",
     "ReleaseDetails": "changes.release",
@@ -504,6 +509,28 @@ def plan_undo(dataset: OpenDataset) -> ChangeSet[UndoDetails]:
     from cbi_cli.changes import undo
 
     return undo.plan_undo(dataset.location, dataset.session.settings)
+
+
+def plan_add_record(dataset: OpenDataset, kind: str, fields: Mapping[str, Any]) -> ChangeSet[AdditionDetails]:
+    """Plan to add a record of any kind but an event, with these fields, named as in the files.
+
+    Without an `id` one is suggested. Raises CbiError if the record cannot be written; errors that the checks find are
+    in `new_errors` of the change.
+    """
+    from cbi_cli.changes.record_ids import suggest_record_id
+
+    values = dict(fields)
+    record_id = str(values.pop("id", "") or suggest_record_id(dataset.snapshot, kind, values))
+    if not record_id:
+        raise CbiError(message("no id can be made of the name"), message("give the field `{field}`", field="id"))
+    return plan_add_records(dataset, [NewRecord(kind, record_id, values)])
+
+
+def find_like_records(dataset: OpenDataset, kind: str, fields: Mapping[str, Any]) -> tuple[LikeRecord, ...]:
+    """Return the records that a new one with these fields may repeat, the likeliest first."""
+    from cbi_cli.changes import record_ids
+
+    return record_ids.find_like_records(dataset.snapshot, kind, fields)
 
 
 def plan_import(

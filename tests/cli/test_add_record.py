@@ -306,6 +306,23 @@ def test_texts_are_needed_in_the_languages_of_the_dataset(tmp_path: Path, cli: C
     assert (names["note_es"].needed, names["note_es"].depends_on) == (True, "note")
 
 
+def test_texts_can_be_in_any_language_of_the_dataset(tmp_path: Path, cli: Cli) -> None:
+    head = HEAD.replace('["en"]', '["en", "fr"]').replace("version =", 'title_fr = "A et B"\nversion =')
+    for name in ("A", "B", "C"):
+        head = head.replace(f'name = "{name}"', f'name = "{name}", name_fr = "{name}"')
+    files = {"dataset.toml": head, "sources.toml": "", "institutions.toml": "", "indicators.toml": ""}
+    write_files(tmp_path, {name: text.encode() for name, text in files.items()})
+    missing = cli("add", "topic", "--no-input", "--label", "Water", folder=tmp_path)
+    assert "missing: --set label_fr=" in missing.err
+    given = cli("add", "topic", "--no-input", "--label", "Water", "--set", "label_fr=Eau", folder=tmp_path)
+    assert given.code == 0, given.err
+    assert read_record(tmp_path, "topic", "water") == {"id": "water", "label": "Water", "label_fr": "Eau"}
+    part = ["--locator", "p1; Page 1; Page un"]
+    assert cli("add", "source", "--no-input", "--title", "Other", *part, folder=tmp_path).code == 0
+    expected = [{"id": "p1", "title": "Page 1", "title_fr": "Page un"}]
+    assert read_record(tmp_path, "source", "other")["locators"] == expected
+
+
 HOSTILE = ["\x1b[2J", "[red]x[/red]", '"""', "\\", "::error::x", "\u202ea", "{0}", "=1+1", "a\nb"]
 
 

@@ -55,6 +55,7 @@ def test_a_name_that_is_not_exported_is_an_attribute_error() -> None:
 
 def test_every_command_has_a_function() -> None:
     others = {
+        **{name: "plan_add_record" for name in COMMANDS if name.startswith("add ")},
         "add-event": "plan_add_event",
         "cover": "plan_coverage",
         "edition new": "plan_new_edition",

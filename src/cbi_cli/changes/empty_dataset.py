@@ -82,7 +82,9 @@ def make_empty_dataset(dataset: NewDataset, today: date) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     for path in sorted((_TEMPLATE / "dataset").iterdir()):
         text = path.read_text(encoding="utf-8").format_map(values)
-        name = ".gitattributes" if path.name == "gitattributes" else path.name
+        name = path.name
+        if path.name == "gitattributes":
+            name = ".gitattributes"
         files[name] = _format_file(name, text.encode(), dataset)
     return files | schema_files()
 

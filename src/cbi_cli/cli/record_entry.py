@@ -85,7 +85,8 @@ class RecordEntry:
             if not self._is_new(snapshot, values):
                 return False
             proposal = suggest_record_id(snapshot, self.kind, values)
-            fields = [field._replace(default=proposal) if field.name == "id" else field for field in fields]
+            position = [field.name for field in fields].index("id")
+            fields[position] = fields[position]._replace(default=proposal)
             # What was typed is in the draft, and can be gone back to.
             self.resumed |= {name: text for name, text in self.draft.fields.items() if name not in self.texts}
             self.texts |= self.resumed

@@ -23,6 +23,7 @@ from cbi_cli.cli.parser import Parameter
 from cbi_cli.cli.prompts import parse_option
 from cbi_cli.core.date_parsing import parse_date, parse_date_between
 from cbi_cli.core.dates import PartialDate
+from cbi_cli.core.languages import is_note_key, twin_languages
 from cbi_cli.core.messages import Message, join_messages, message
 from cbi_cli.core.suggestions import closest_match
 from cbi_cli.core.vocabulary import VOCABULARIES
@@ -31,8 +32,10 @@ from cbi_cli.index.lookup import describe_withdrawal, find_exactly
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.records.base import DateBetweenField
 from cbi_cli.records.dispute import Subject
-from cbi_cli.records.file_kinds import FILE_KINDS_BY_NAME
+from cbi_cli.records.file_kinds import FILE_KINDS_BY_NAME, localized_kind
 from cbi_cli.records.introspection import ModelField, annotation_parts, fields
+from cbi_cli.records.localized import twin_language
+from cbi_cli.records.terms import terms_from_meta
 
 RECORD_HEADING = "Record fields"
 
@@ -65,6 +68,9 @@ REFERENCES: Mapping[str, tuple[str, ...]] = {
 _SAME_IN_ALL_LANGUAGES = frozenset({"value", "state", "field"})
 """Texts that need no translation: a figure, the name of a state, or the key of a field."""
 
+_DEPENDENT_FIELDS = {"replaced_by": "ended", "succession": "ended", "archive_url": "url", "accessed": "url"}
+"""Fields that are asked for only if another one has a value."""
+
 _DEFAULT_LANGUAGES = ("en", "es")
 _MAX_KEYS_IN_METAVAR = 7
 _BETWEEN_VALIDATORS = get_args(DateBetweenField)[1:2]
@@ -85,8 +91,9 @@ def load_record_fields(snapshot: Snapshot, kind: str) -> tuple[EventField, ...]:
 
     They have what can be chosen from, and the texts in the languages of the dataset.
     """
-    (info,) = snapshot.records("dataset")
-    return tuple(_FieldMaker(snapshot, info["languages"]).make_fields(FILE_KINDS_BY_NAME[kind].model))
+    terms = terms_from_meta(snapshot.meta)
+    model = localized_kind(FILE_KINDS_BY_NAME[kind], terms).model
+    return tuple(_FieldMaker(snapshot, terms.languages).make_fields(model))
 
 
 def find_prompts() -> Iterator[str]:
@@ -177,22 +184,18 @@ class _FieldMaker:
 
     def __init__(self, snapshot: Snapshot | None, languages: Sequence[str]) -> None:
         self.snapshot = snapshot
-        self.languages: list[str] = []
-        if len(languages) > 1:
-            self.languages = [language for language in languages if language != "en"]
+        self.languages = twin_languages(languages)
         self._choices: dict[tuple[str, ...], Choices] = {}
 
     def make_fields(self, model: type[BaseModel]) -> Iterator[EventField]:
         """Yield the fields of a model, all but its id; former ids and notes come last."""
         known = fields(model)
-        for key in sorted(known, key=("former_ids", "note").__contains__):
-            base, _, language = key.rpartition("_")
-            is_twin = language == "es" and base in known
-            if key == "id" or is_twin:
-                continue
-            yield self._make_field(model, known[key])
-            if f"{key}_es" in known:
-                yield from self._make_twins(model, known[key])
+        for key in sorted(known, key=lambda key: key == "former_ids" or is_note_key(key)):
+            base, language = twin_language(model, key)
+            if language in self.languages:
+                yield self._make_twin(model, known[base], known[key], language)
+            elif not language and key != "id":
+                yield self._make_field(model, known[key])
 
     def _make_field(self, model: type[BaseModel], field: ModelField) -> EventField:
         info = model.model_fields[field.name]
@@ -207,27 +210,24 @@ class _FieldMaker:
             required=info.is_required(),
             default=_default_text(info.get_default()),
             interactive=field.key != "former_ids",
+            depends_on=_DEPENDENT_FIELDS.get(field.key, ""),
         )
         made = self._with_values(made, field)
         return made._replace(parse=partial(_parse_valid, model, field, made.parse))
 
-    def _make_twins(self, model: type[BaseModel], field: ModelField) -> Iterator[EventField]:
-        """Yield the text of a field in each other language of the dataset."""
+    def _make_twin(self, model: type[BaseModel], field: ModelField, twin: ModelField, language: str) -> EventField:
+        """Return the text of a field in another language of the dataset."""
         original = self._make_field(model, field)
-        twin = self._make_field(model, fields(model)[f"{field.key}_es"])
-        for language in self.languages:
-            key = f"{field.key}_{language.replace('-', '_')}"
-            made = twin._replace(
-                name=key,
-                option=f"{original.option}-{language}",
-                depends_on=field.key,
-                needed=self.snapshot is not None and field.key not in _SAME_IN_ALL_LANGUAGES,
-            )
-            if language != "es":
-                # The options of a command are the same for all datasets.
-                prompt = message("{prompt} ({form})", prompt=original.prompt, form=language)
-                made = made._replace(option=f"--set {key}=", help=prompt, prompt=prompt)
-            yield made
+        made = self._make_field(model, twin)._replace(
+            option=f"{original.option}-{language}",
+            depends_on=field.key,
+            needed=self.snapshot is not None and field.key not in _SAME_IN_ALL_LANGUAGES,
+        )
+        if language in _DEFAULT_LANGUAGES:
+            return made
+        # The options of a command are the same for all datasets.
+        prompt = message("{prompt} ({form})", prompt=original.prompt, form=language)
+        return made._replace(option=f"--set {twin.key}=", help=prompt, prompt=prompt)
 
     def _with_values(self, made: EventField, field: ModelField) -> EventField:
         """Return a field with what its values are."""
@@ -246,7 +246,10 @@ class _FieldMaker:
             return made._replace(metavar="N", parse=parse_number)
         if PartialDate in types:
             can_lie_between = any(part in _BETWEEN_VALIDATORS for part in _metadata(field))
-            return made._replace(metavar="DATE", parse=parse_date_between if can_lie_between else parse_date)
+            parse = parse_date
+            if can_lie_between:
+                parse = parse_date_between
+            return made._replace(metavar="DATE", parse=parse)
         if date in types:
             return made._replace(metavar="DATE", parse=_parse_day)
         # A text can have commas.
@@ -273,7 +276,7 @@ class _FieldMaker:
         if "id" in known:
             found["id"] = self._make_field(model, known["id"])
         for made in self.make_fields(model):
-            inner = known[made.name].nested_model if made.name in known else None
+            inner = known[made.name].nested_model
             if inner is None:
                 found[made.name] = made
                 continue
@@ -282,7 +285,9 @@ class _FieldMaker:
         return found
 
     def _with_references(self, made: EventField, kinds: tuple[str, ...]) -> EventField:
-        metavar = "ID[#PART]" if "source" in kinds else "ID"
+        metavar = "ID"
+        if "source" in kinds:
+            metavar = "ID[#PART]"
         made = made._replace(metavar=metavar, records=" ".join(kinds))
         if self.snapshot is None:
             return made
@@ -325,7 +330,9 @@ def _metadata(field: ModelField) -> Iterator[Any]:
 def _default_text(value: Any) -> str:
     """Return a default as it is typed; empty if there is none to show."""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        if value:
+            return "yes"
+        return "no"
     if isinstance(value, str | int):
         return str(value)
     return ""
@@ -342,7 +349,10 @@ def _with_choices(made: EventField, words: tuple[str, ...]) -> EventField:
 def _parse_valid(model: type[BaseModel], field: ModelField, parse: Callable[[str], Any], text: str) -> Any:
     """Return the value of a text that the model accepts; raises ValueError otherwise."""
     value = parse(text)
-    refuse_invalid(model, field.key, [value] if _is_list(field) else value)
+    checked = value
+    if _is_list(field):
+        checked = [value]
+    refuse_invalid(model, field.key, checked)
     return value
 
 

@@ -376,7 +376,9 @@ def _declared_ids(kind: FileKind, table: Mapping[str, Any], file: str, path: Key
     """Return the ids in a table, its own first."""
     declared_ids: list[DeclaredId] = []
     # The id of an edition is its year.
-    id_key = "year" if kind.kind == "edition" else "id"
+    id_key = "id"
+    if kind.kind == "edition":
+        id_key = "year"
     if id_key in table:
         declared_ids.append(DeclaredId(kind.kind, str(table[id_key]), file, path))
     if kind.kind != "dataset":

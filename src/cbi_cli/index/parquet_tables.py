@@ -121,7 +121,9 @@ def parquet_pattern(folder: Path, table: str) -> str:
     """
     # The path of a folder may contain the signs that patterns use.
     escaped = re.sub(r"([*?[])", r"[\1]", os.fspath(folder.absolute()))
-    partitions = "*/" if table == "event" else ""
+    partitions = ""
+    if table == "event":
+        partitions = "*/"
     return f"{escaped}/{table}/{partitions}*.parquet"
 
 

@@ -63,7 +63,9 @@ def check_index(index: RecordIndex, today: date) -> Iterator[RawFinding]:
     """Yield each further use of an id that is already in use."""
     locations: dict[tuple[str, str], str] = {}
     for kind, record_id, file, position in index.rows(_DUPLICATE_IDS):
-        id_key = "year" if kind == "edition" else "id"
+        id_key = "id"
+        if kind == "edition":
+            id_key = "year"
         path = (*record_path(kind, position), id_key)
         key = (kind, record_id)
         first_location = locations.get(key)

@@ -72,8 +72,12 @@ def _differing_parts(before: str, after: str) -> tuple[str, str]:
     parts = []
     for text in (before, after):
         end = min(len(text), len(text) - suffix + _CONTEXT)
-        opening = "…" if start > 0 else ""
-        closing = "…" if end < len(text) else ""
+        opening = ""
+        if start > 0:
+            opening = "…"
+        closing = ""
+        if end < len(text):
+            closing = "…"
         parts.append(f"{opening}{text[start:end]}{closing}")
     return parts[0], parts[1]
 
