@@ -16,6 +16,7 @@ from cbi_cli.core.markdown import escape_markdown
 from cbi_cli.core.messages import message
 from cbi_cli.records.file_kinds import file_kind
 from cbi_cli.records.json_schema import schema_directive, schema_files
+from cbi_cli.records.terms import Terms
 from cbi_cli.toml.document import Document, parse
 from cbi_cli.toml.formatter import format_document
 
@@ -86,7 +87,7 @@ def make_empty_dataset(dataset: NewDataset, today: date) -> dict[str, bytes]:
         if path.name == "gitattributes":
             name = ".gitattributes"
         files[name] = _format_file(name, text.encode(), dataset)
-    return files | schema_files()
+    return files | schema_files(Terms(dataset.languages))
 
 
 def check_parties(parties: Sequence[str]) -> None:

@@ -14,6 +14,8 @@ from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.loading import Session
 from cbi_cli.records.dataset_info import Party
 from cbi_cli.records.file_kinds import FILE_KINDS_BY_NAME
+from cbi_cli.records.localized import localized_model
+from cbi_cli.records.terms import terms_from_meta
 from cbi_cli.toml.document import parse
 from cbi_cli.workspace.entries import WorkTree
 
@@ -73,4 +75,5 @@ def locate_record(session: Session, key: RecordKey) -> RecordPlace:
             message("`cbi validate` shows what is wrong"),
         )
     model: Any = Party if key.kind == "party" else FILE_KINDS_BY_NAME[key.kind].model
+    model = localized_model(model, terms_from_meta(session.unverified_snapshot.meta))
     return RecordPlace(key, raw, RecordTable(document, declared[0].path, model))

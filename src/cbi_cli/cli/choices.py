@@ -14,7 +14,7 @@ from cbi_cli.cli.event_fields import Choices, EventField, FindWithdrawal, parse_
 from cbi_cli.core.folding import fold
 from cbi_cli.core.messages import message
 from cbi_cli.core.suggestions import did_you_mean
-from cbi_cli.core.vocabulary import VOCABULARIES, find_word
+from cbi_cli.core.vocabulary import OwnWords, find_word, words_of
 from cbi_cli.index.lookup import RecordKey, describe_withdrawal, find_exactly, match_similar, match_unique_prefix
 from cbi_cli.index.snapshot import Snapshot
 
@@ -185,7 +185,7 @@ def split_names(field: EventField, text: str) -> list[str]:
     return [name for name in names if name]
 
 
-def parse_participant(parties: Choices, text: str) -> dict[str, str]:
+def parse_participant(parties: Choices, text: str, own: OwnWords = ()) -> dict[str, str]:
     """Return a participant from `Name; office; party`.
 
     Office and party can be left out.
@@ -196,9 +196,9 @@ def parse_participant(parties: Choices, text: str) -> dict[str, str]:
     name, office, party = [*parts, "", ""][:3]
     person = {"name": name}
     if office:
-        word = find_word("office", office)
+        word = find_word("office", office, own)
         if word is None:
-            hint = did_you_mean(office, VOCABULARIES["office"])
+            hint = did_you_mean(office, words_of("office", own))
             raise ValueError(message("`{office}` is not an office; {hint}", office=office, hint=hint))
         person["office"] = word
     if party:

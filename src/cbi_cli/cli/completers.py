@@ -32,9 +32,11 @@ def complete_words(vocabulary: str) -> Completer:
     """Return a completer for the words of a vocabulary, such as `kind`."""
 
     def complete(environ: Environment, prefix: str) -> Completions:
-        from cbi_cli.core.vocabulary import VOCABULARIES
+        from cbi_cli.core.vocabulary import words_of
 
-        return [(word, "") for word in VOCABULARIES[vocabulary] if word.startswith(prefix)]
+        snapshot = _open_snapshot(environ)
+        own = snapshot.own_words() if snapshot is not None else ()
+        return [(word, "") for word in words_of(vocabulary, own) if word.startswith(prefix)]
 
     return complete
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 import tomli
+from pydantic import BaseModel
 
 from cbi_cli.changes.record_toml import format_value
 from cbi_cli.cli.console import print_message
@@ -23,6 +24,8 @@ from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.records.dataset_info import Party
 from cbi_cli.records.file_kinds import FILE_KINDS_BY_NAME
 from cbi_cli.records.introspection import ModelField, annotation_parts, fields
+from cbi_cli.records.localized import localized_model
+from cbi_cli.records.terms import terms_from_meta
 
 _ITEMS = "VALUE,..."
 """How a list is written whose items may have commas between them."""
@@ -106,7 +109,8 @@ def load_fields(snapshot: Snapshot, kind: str) -> dict[str, EventField]:
     known: dict[str, EventField] = {}
     if kind == "event":
         known = {field.name: field for field in load_event_fields(snapshot)}
-    model = Party if kind == "party" else FILE_KINDS_BY_NAME[kind].model
+    model: type[BaseModel] = Party if kind == "party" else FILE_KINDS_BY_NAME[kind].model
+    model = localized_model(model, terms_from_meta(snapshot.meta))
     for key, field in fields(model).items():
         if key not in known:
             known[key] = _make_field(field)

@@ -8,9 +8,13 @@ from typing import Any
 from cbi_cli.cli.choices import parse_attendance, parse_event, parse_participant
 from cbi_cli.cli.console import translator
 from cbi_cli.cli.event_fields import EVENT_FIELDS, Choices, EventField
-from cbi_cli.core.vocabulary import VOCABULARIES, VOCABULARY_LABELS
+from cbi_cli.core.languages import other_languages, twin_key, twin_languages
+from cbi_cli.core.messages import message
+from cbi_cli.core.vocabulary import VOCABULARIES, OwnWords, word_labels, words_of
 from cbi_cli.index.lookup import describe_withdrawal
 from cbi_cli.index.snapshot import Snapshot
+
+_SPANISH_TEXTS = ("title_es", "note_es")
 
 
 def load_event_fields(snapshot: Snapshot) -> tuple[EventField, ...]:
@@ -19,7 +23,8 @@ def load_event_fields(snapshot: Snapshot) -> tuple[EventField, ...]:
     They have what it can choose from, requires, and takes by default.
     """
     (info,) = snapshot.records("dataset")
-    in_spanish = "es" in info["languages"]
+    in_spanish = "es" in twin_languages(info["languages"])
+    own = snapshot.own_words()
     records = {kind: load_record_names(snapshot, kind) for kind in ("institution", "party", "topic", "place", "source")}
     for source in snapshot.records("source"):
         for part in source.get("locators", ()):
@@ -29,7 +34,7 @@ def load_event_fields(snapshot: Snapshot) -> tuple[EventField, ...]:
         "title_es": {"required": in_spanish, "interactive": in_spanish},
         "note_es": {"needed": in_spanish, "interactive": in_spanish},
         "parties": {"default": ", ".join(info["between"])},
-        "participants": {"parse": partial(parse_participant, records["party"])},
+        "participants": {"parse": partial(parse_participant, records["party"], own=own)},
         "attendance": {"parse": partial(parse_attendance, records["party"], records["source"])},
         # Events are found in the index: there are too many to list them as choices.
         "side_event_of": {"parse": partial(parse_event, snapshot), "records": ""},
@@ -39,21 +44,47 @@ def load_event_fields(snapshot: Snapshot) -> tuple[EventField, ...]:
     for declared in EVENT_FIELDS:
         field = declared
         if declared.vocabulary:
-            field = field._replace(choices=vocabulary_choices(declared.vocabulary))
+            field = field._replace(choices=vocabulary_choices(declared.vocabulary, own), own_words=own)
         elif declared.records in records:
             find_withdrawal = partial(describe_withdrawal, snapshot, (declared.records,))
             field = field._replace(choices=records[declared.records], find_withdrawal=find_withdrawal)
         if declared.name in changes:
             field = field._replace(**changes[declared.name])
         fields.append(field)
+        if declared.name in _SPANISH_TEXTS:
+            fields += [_text_in_language(field, language) for language in other_languages(info["languages"])]
     return tuple(fields)
 
 
-def vocabulary_choices(vocabulary: str) -> Choices:
+def _text_in_language(spanish: EventField, language: str) -> EventField:
+    """Return the field of a text in another language of the dataset than those of the program."""
+    name = twin_key(spanish.name.removesuffix("_es"), language)
+    prompts = {
+        "title_es": message("Title in the language `{language}`", language=language),
+        "note_es": message("Note in the language `{language}`", language=language),
+    }
+    is_title = spanish.name == "title_es"
+    return spanish._replace(
+        name=name,
+        option=f"--set {name}",
+        help="",
+        prompt=prompts[spanish.name],
+        required=is_title,
+        needed=not is_title,
+        interactive=True,
+    )
+
+
+def vocabulary_choices(vocabulary: str, own: OwnWords = ()) -> Choices:
     """Return the words of a vocabulary with their labels, that in the language of the user first."""
-    labels = VOCABULARY_LABELS[vocabulary]
     step = -1 if translator().lang == "es" else 1
-    return {word: tuple(dict.fromkeys(labels.get(word, ())[::step])) for word in VOCABULARIES[vocabulary]}
+    choices: dict[str, tuple[str, ...]] = {}
+    for word in words_of(vocabulary, own):
+        labels = word_labels(vocabulary, word, own)
+        if word in VOCABULARIES[vocabulary]:
+            labels = labels[::step]
+        choices[word] = tuple(dict.fromkeys(labels))
+    return choices
 
 
 def load_record_names(snapshot: Snapshot, kind: str) -> dict[str, tuple[str, ...]]:

@@ -13,6 +13,7 @@ from cbi_cli.cli.event_fields import EventField
 from cbi_cli.cli.new_records import NewRecords
 from cbi_cli.cli.prompts import Questions, WentBack, ask_yes_no
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.languages import twin_of
 from cbi_cli.core.messages import message
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.loading import Session
@@ -82,9 +83,21 @@ class EventEntry:
         self.new_records.restore(snapshot, self.resumed)
         for text in self.new_sources:
             self._cite(self.new_records.add_source(snapshot, text))
-        self.questions = Questions(self._load_fields(snapshot), self.draft)
+        fields = self._load_fields(snapshot)
+        self._refuse_unknown_texts(fields)
+        self.questions = Questions(fields, self.draft)
         self.questions.take_given(self.texts, self.resumed if self.interactive else ())
         self._ask_and_complete()
+
+    def _refuse_unknown_texts(self, fields: Sequence[EventField]) -> None:
+        """Raise CbiError for a text in a language that the dataset does not have."""
+        known = {field.name for field in fields}
+        for name in self.texts:
+            if name not in known and twin_of(name, ("title", "note")):
+                raise CbiError(
+                    message("an event of this dataset has no field `{name}`", name=name),
+                    message("`languages` in dataset.toml lists the languages of its texts"),
+                )
 
     def ask_again(self, names: set[str]) -> bool:
         """Ask again for the fields that are wrong.

@@ -14,6 +14,7 @@ from cbi_cli.cli.parser import Completer, Parameter
 from cbi_cli.core.date_parsing import parse_date_between
 from cbi_cli.core.date_ranges import parse_date_range
 from cbi_cli.core.messages import message
+from cbi_cli.core.vocabulary import OwnWords
 
 EVENT_HEADING = "Event fields"
 
@@ -28,12 +29,13 @@ class EventField(NamedTuple):
     """A field of an event: its option, its prompt, and its values.
 
     It says how a text becomes its value, and what that may be. A value is chosen from a `vocabulary`, or from the ids
-    of the records of a kind (`records`). For a dataset, `choices` has what can be chosen, and `find_withdrawal` answers
-    for withdrawn ids. `multiple` takes several values with commas between them, or several lines if `by_line`.
-    `default` is used for an empty answer. A field that is not `interactive` has an option only. There is no prompt for
-    a field that goes with another one, `depends_on`, that was left empty; if that other one was given, a field that is
-    `needed` has to be given too. `aliases` are other names of the option. A `free_text` field takes a text that names
-    no record as it is, but says so.
+    of the records of a kind (`records`). For a dataset, `choices` has what can be chosen, `own_words` those of the
+    vocabulary that the dataset adds, and `find_withdrawal` answers for withdrawn ids. `multiple` takes several values
+    with commas between them, or several lines if `by_line`. `default` is used for an empty answer.
+    A field that is not `interactive` has an option only. There is no prompt for a field that goes with another one,
+    `depends_on`, that was left empty; if that other one was given, a field that is `needed` has to be given too.
+    `aliases` are other names of the option. A `free_text` field takes a text that names no record as it is, but says
+    so.
 
     `applies` tells from the values so far whether a field is asked for, and `suggest` returns its default from them;
     `suggest_line` returns what follows the first part of the next line of a field `by_line`.
@@ -49,6 +51,7 @@ class EventField(NamedTuple):
     prompt: str
     parse: Callable[[str], Any] = str.strip
     vocabulary: str = ""
+    own_words: OwnWords = ()
     records: str = ""
     choices: Choices = MappingProxyType({})
     find_withdrawal: FindWithdrawal | None = None

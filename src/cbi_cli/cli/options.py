@@ -17,7 +17,7 @@ from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
 from cbi_cli.core.settings import Color, Lang, Settings, find_lang, parse_lang, read_settings
 from cbi_cli.core.suggestions import closest_match, did_you_mean
-from cbi_cli.core.vocabulary import VOCABULARIES, find_word
+from cbi_cli.core.vocabulary import find_word, words_of
 from cbi_cli.formats.registry import FORMATS_BY_NAME
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.reports.common import known_years, latest_day, latest_edition
@@ -386,18 +386,19 @@ def _suggest_year(text: str, known: Sequence[int]) -> str:
     return message("did you mean `{name}`?", name=guess)
 
 
-def validate_choices(name: str, values: Sequence[str] | None, *more: str) -> tuple[str, ...]:
+def validate_choices(snapshot: Snapshot, name: str, values: Sequence[str] | None, *more: str) -> tuple[str, ...]:
     """Return the values, each a word of the vocabulary or one more.
 
     Raises CbiError with the nearest word for any other.
     """
+    own = snapshot.own_words()
     words: dict[str, None] = {}
     for value in values or ():
         word: str | None = value.lower()
         if word not in more:
-            word = find_word(name, value)
+            word = find_word(name, value, own)
         if word is None:
             problem = message("--{option}: `{value}` is not known", option=name, value=value)
-            raise CbiError(problem, did_you_mean(value, [*VOCABULARIES[name], *more]))
+            raise CbiError(problem, did_you_mean(value, [*words_of(name, own), *more]))
         words[word] = None
     return tuple(words)

@@ -29,7 +29,7 @@ from cbi_cli.cli.help_texts import translate_option_help
 from cbi_cli.cli.lines import LineHelp, is_plain, read_line
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import Message, message
-from cbi_cli.core.vocabulary import VOCABULARIES
+from cbi_cli.core.vocabulary import words_of
 from cbi_cli.core.vocabulary_meanings import word_meaning
 
 MAX_LISTED_CHOICES = 40
@@ -381,8 +381,8 @@ def _explain(field: EventField) -> None:
     if field.help:
         print_message(message("  {help}", help=translate_option_help(field.help, translator())))
     if field.vocabulary:
-        for word in VOCABULARIES[field.vocabulary]:
-            meaning = word_meaning(field.vocabulary, word, translator().lang)
+        for word in words_of(field.vocabulary, field.own_words):
+            meaning = word_meaning(field.vocabulary, word, translator().lang, field.own_words)
             print_message(message("  {word}: {meaning}", word=word, meaning=meaning))
     elif is_numbered(field):
         for number, value in enumerate(field.choices, start=1):

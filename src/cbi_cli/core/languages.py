@@ -55,6 +55,14 @@ def twin_key(key: str, language: str) -> str:
     return f"{key}_{language.replace('-', '_')}"
 
 
+def twin_of(key: str, names: Sequence[str]) -> str:
+    """Return the one of some plain keys whose text in another language a key has; empty if there is none."""
+    for name in names:
+        if key.startswith(f"{name}_") and is_language(key.removeprefix(f"{name}_").replace("_", "-")):
+            return name
+    return ""
+
+
 def is_note_key(key: str) -> bool:
     """Tell whether a key has a note, in any language."""
     return key == NOTE or key.startswith("note_")

@@ -1,11 +1,12 @@
-"""The closed vocabularies of events.
+"""The vocabularies of events, to some of which a dataset can add words.
 
 Any other word is an error with a suggestion. `vocabulary_meanings` says when each word applies.
 """
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from collections.abc import Sequence
+from typing import Literal, NamedTuple, get_args
 
 from cbi_cli.core.folding import fold
 
@@ -161,24 +162,59 @@ VOCABULARY_LABELS: dict[str, dict[str, tuple[str, str]]] = {
 """The labels of each word in English and in Spanish; both are accepted wherever a word is typed."""
 
 
-def find_word(vocabulary: str, text: str) -> str | None:
+OWN_VOCABULARIES = ("kind", "level", "office")
+"""The vocabularies to which a dataset can add words of its own. The program has rules about mode and status."""
+
+
+class OwnWord(NamedTuple):
+    """A word that a dataset adds to a vocabulary.
+
+    `labels` and `meanings` have its texts by language; that of the plain key has an empty code.
+    """
+
+    vocabulary: str
+    id: str
+    labels: tuple[tuple[str, str], ...]
+    meanings: tuple[tuple[str, str], ...] = ()
+
+
+OwnWords = Sequence[OwnWord]
+
+
+def words_of(vocabulary: str, own: OwnWords = ()) -> tuple[str, ...]:
+    """Return the words of a vocabulary: those of the program, then those of a dataset."""
+    return (*VOCABULARIES[vocabulary], *(word.id for word in own if word.vocabulary == vocabulary))
+
+
+def word_labels(vocabulary: str, word: str, own: OwnWords = ()) -> tuple[str, ...]:
+    """Return the labels of a word in all languages."""
+    for own_word in own:
+        if (own_word.vocabulary, own_word.id) == (vocabulary, word):
+            return tuple(label for _, label in own_word.labels)
+    return VOCABULARY_LABELS[vocabulary].get(word, ())
+
+
+def find_word(vocabulary: str, text: str, own: OwnWords = ()) -> str | None:
     """Return the word of a vocabulary that a text names, or None.
 
-    A text names a word by itself or by a label in either language.
+    A text names a word by itself or by a label in any language.
     """
     folded = fold(text)
-    for word in VOCABULARIES[vocabulary]:
-        labels = VOCABULARY_LABELS[vocabulary].get(word, ())
+    for word in words_of(vocabulary, own):
+        labels = word_labels(vocabulary, word, own)
         if any(fold(name) == folded for name in (word, *labels)):
             return word
     return None
 
 
-def vocabulary_label(vocabulary: str, word: str, lang: str) -> str:
+def vocabulary_label(vocabulary: str, word: str, lang: str, own: OwnWords = ()) -> str:
     """Return the label of a word in a language, in lower case.
 
-    A word without a label is returned itself.
+    A word of a dataset has the capitals that the dataset gives it. A word without a label is returned itself.
     """
+    for own_word in own:
+        if (own_word.vocabulary, own_word.id) == (vocabulary, word):
+            return text_in(own_word.labels, lang)
     labels = VOCABULARY_LABELS[vocabulary].get(word)
     if labels is None:
         return word
@@ -186,3 +222,9 @@ def vocabulary_label(vocabulary: str, word: str, lang: str) -> str:
     if lang == "es":
         return spanish.lower()
     return english.lower()
+
+
+def text_in(texts: tuple[tuple[str, str], ...], lang: str) -> str:
+    """Return the text in a language, or else that of the plain key."""
+    by_language = dict(texts)
+    return by_language.get(lang) or by_language.get("", "")

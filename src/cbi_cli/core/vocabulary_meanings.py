@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from cbi_cli.core.vocabulary import OwnWords, text_in
+
 VOCABULARY_MEANINGS: dict[str, dict[str, tuple[str, str]]] = {
     "kind": {
         "meeting": (
@@ -272,8 +274,11 @@ VOCABULARY_MEANINGS: dict[str, dict[str, tuple[str, str]]] = {
 }
 
 
-def word_meaning(vocabulary: str, word: str, lang: str) -> str:
+def word_meaning(vocabulary: str, word: str, lang: str, own: OwnWords = ()) -> str:
     """Return the sentence that says when a word applies, in a language."""
+    for own_word in own:
+        if (own_word.vocabulary, own_word.id) == (vocabulary, word):
+            return text_in(own_word.meanings, lang)
     english, spanish = VOCABULARY_MEANINGS[vocabulary][word]
     if lang == "es":
         return spanish

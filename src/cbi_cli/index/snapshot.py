@@ -21,6 +21,7 @@ from cbi_cli.core.messages import message
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from cbi_cli.core.findings import Finding
+    from cbi_cli.core.vocabulary import OwnWords
 
 Answer = TypeVar("Answer")
 
@@ -198,6 +199,10 @@ class Snapshot:
         years: dict[str, int] = decode_json(text)
         return years
 
+    def own_words(self) -> OwnWords:
+        """Return the words that the dataset adds to the vocabularies."""
+        return read_own_words(self.meta)
+
     def findings(self) -> tuple[Finding, ...]:
         """Return all that the checks found in the snapshot.
 
@@ -225,6 +230,16 @@ class Snapshot:
         from cbi_cli.index.accepted import apply_acceptances
 
         return apply_acceptances([finding_from_json(row) for row in rows], acceptances)
+
+
+def read_own_words(meta: Mapping[str, str]) -> OwnWords:
+    """Return the words that a dataset adds to the vocabularies, from the meta data of its snapshot."""
+    # Most datasets have none, and load nothing for it.
+    if meta.get("terms", "").endswith(", []]"):
+        return ()
+    from cbi_cli.records.terms import terms_from_meta
+
+    return terms_from_meta(meta).words
 
 
 def decode_json(text: str) -> Any:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
+from cbi_cli.core.messages import message
+from cbi_cli.core.vocabulary import VOCABULARIES
 from cbi_cli.records.base import (
     FormerIds,
     Language,
@@ -45,6 +47,40 @@ class Layout(RecordModel):
         "year",
         description="`year`: one `events/<year>.toml` per year; `event`: one `events/<year>/<id>.toml` per event",
     )
+
+
+class OwnWord(RecordModel):
+    """A word that the dataset adds to a vocabulary."""
+
+    id: Slug = Field(description="The word, as events and rules have it")
+    label: Text = Field(description="Label in English")
+    label_es: OptionalText = Field("", description="Label in Spanish")
+    when: Text = Field(description="When it applies, in one sentence, in English")
+    when_es: OptionalText = Field("", description="When it applies, in Spanish")
+
+
+def _refuse_known_words(vocabulary: str) -> AfterValidator:
+    """Return what refuses a word that the program has already, or that is there twice."""
+
+    def refuse(words: tuple[OwnWord, ...]) -> tuple[OwnWord, ...]:
+        known = set(VOCABULARIES[vocabulary])
+        for word in words:
+            if word.id in known:
+                raise ValueError(message("`{word}` is a word of the vocabulary already", word=word.id))
+            known.add(word.id)
+        return words
+
+    return AfterValidator(refuse)
+
+
+class Vocabulary(RecordModel):
+    """Words that the dataset adds to the vocabularies. Those of mode and status are fixed: rules depend on them."""
+
+    kind: Annotated[TupleOf[OwnWord], _refuse_known_words("kind")] = Field((), description="Kinds of events")
+    level: Annotated[TupleOf[OwnWord], _refuse_known_words("level")] = Field(
+        (), description="Levels, below those of the program"
+    )
+    office: Annotated[TupleOf[OwnWord], _refuse_known_words("office")] = Field((), description="Offices")
 
 
 class Acceptance(RecordModel):
@@ -90,6 +126,7 @@ class DatasetInfo(NotedRecord):
         description="Entries of the folder that are not data and that no check reports, e.g. `drafts/`",
     )
     layout: Layout = Field(Layout(), description="The files that `cbi add-event` creates")
+    vocabulary: Vocabulary = Field(Vocabulary(), description="Words of its own for kinds, levels and offices")
     between: TupleOf[Slug] = Field(min_length=2, description="The parties that the dataset is about")
     accepted: TupleOf[Acceptance] = Field((), description="Findings that are accepted, each with its reason")
     maintainers: TupleOf[Maintainer] = Field((), alias="maintainer", description="The maintainers of the dataset")

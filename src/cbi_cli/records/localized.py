@@ -12,12 +12,13 @@ from collections.abc import Sequence
 from copy import copy
 from functools import cache, lru_cache
 from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, create_model
 from pydantic.fields import FieldInfo
 
 from cbi_cli.core.languages import is_language, is_note_key, other_languages, twin_key, twin_languages
+from cbi_cli.core.vocabulary import OWN_VOCABULARIES, VOCABULARIES, words_of
 from cbi_cli.records.terms import Terms
 
 
@@ -88,12 +89,12 @@ def order_keys(model: type[BaseModel], keys: tuple[str, ...]) -> tuple[str, ...]
 
 @lru_cache(maxsize=200)
 def localized_model(model: type[BaseModel], terms: Terms) -> type[BaseModel]:
-    """Return a model whose texts have the languages of a dataset, and those of the tables in it.
+    """Return a model with the languages and the words of a dataset, also in the tables inside it.
 
-    That is the model itself for a dataset in English and Spanish.
+    That is the model itself for a dataset in English and Spanish without words of its own.
     """
     languages = other_languages(terms.languages)
-    if not languages:
+    if not languages and not terms.words:
         return model
     changed: dict[str, Any] = {}
     for name, info in model.model_fields.items():
@@ -126,6 +127,10 @@ def _localize_annotation(annotation: Any, terms: Terms) -> Any:
         return localized_model(annotation, terms)
     origin = get_origin(annotation)
     parts = get_args(annotation)
+    for vocabulary in OWN_VOCABULARIES:
+        if parts == VOCABULARIES[vocabulary]:
+            words = words_of(vocabulary, terms.words)
+            return annotation if words == parts else Literal[words]
     if origin is None or not parts:
         return annotation
     new_parts = tuple(_localize_annotation(part, terms) for part in parts)

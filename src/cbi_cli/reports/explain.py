@@ -6,7 +6,7 @@ is which years were searched, by which source, and which pauses were declared.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -140,9 +140,13 @@ def _measure_levels(actual: Iterable[str], requested: Iterable[str]) -> int:
     levels = VOCABULARIES["level"]
     steps: list[int] = []
     for level in actual:
-        position = levels.index(level)
-        steps.extend(abs(position - levels.index(other)) for other in requested)
+        steps.extend(abs(_rank(level, levels) - _rank(other, levels)) for other in requested)
     return min(steps, default=0)
+
+
+def _rank(level: str, levels: Sequence[str]) -> int:
+    """Return the rank of a level; those of a dataset come after those of the program."""
+    return levels.index(level) if level in levels else len(levels)
 
 
 def compute_explanation(snapshot: Snapshot, query: ExplainQuery) -> Explanation:

@@ -39,7 +39,7 @@ _LISTS = ("lead_agencies",)
 class _TextFields(NamedTuple):
     """The texts of a model that need a translation.
 
-    `lists` are the fields with lists of records that have such texts.
+    `lists` are the fields with a record or a list of records that have such texts.
     """
 
     texts: tuple[str, ...]
@@ -130,6 +130,10 @@ def _find_missing(record: BaseModel, path: KeyPath, languages: Sequence[str]) ->
             if key in values and key not in given:
                 yield (*path, given[0]), key
     for field in text_fields.lists:
+        nested = values.get(field.name)
+        if isinstance(nested, BaseModel):
+            yield from _find_missing(nested, (*path, field.key), languages)
+            continue
         for index, item in iter_items(record, field.name):
             yield from _find_missing(item, (*path, field.key, index), languages)
 

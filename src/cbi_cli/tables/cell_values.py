@@ -10,7 +10,7 @@ from cbi_cli.core.folding import fold
 from cbi_cli.core.languages import is_note_key
 from cbi_cli.core.messages import message
 from cbi_cli.core.suggestions import did_you_mean
-from cbi_cli.core.vocabulary import VOCABULARIES, find_word
+from cbi_cli.core.vocabulary import VOCABULARIES, OwnWords, find_word, words_of
 from cbi_cli.dataset.record_errors import shorten
 from cbi_cli.records.base import RecordModel
 from cbi_cli.records.localized import twin_language
@@ -98,7 +98,7 @@ def parse_value(mapping: TableMapping, resolver: NameResolver, field: str, texts
     if field in SINGLE_RECORDS:
         return resolver.resolve(SINGLE_RECORDS[field], text)
     if field in VOCABULARIES:
-        return _parse_word(field, text)
+        return _parse_word(field, text, resolver.own_words)
     if field == "edition_number":
         return _parse_number(text)
     return text
@@ -109,11 +109,11 @@ def is_list(field: str) -> bool:
     return field in _LISTS
 
 
-def _parse_word(vocabulary: str, text: str) -> str:
-    word = find_word(vocabulary, text)
+def _parse_word(vocabulary: str, text: str, own: OwnWords) -> str:
+    word = find_word(vocabulary, text, own)
     if word is not None:
         return word
-    hint = did_you_mean(text, VOCABULARIES[vocabulary])
+    hint = did_you_mean(text, words_of(vocabulary, own))
     raise ValueError(message("`{text}` is not known; {hint}", text=shorten(text), hint=hint))
 
 
@@ -134,7 +134,7 @@ def _parse_person(resolver: NameResolver, text: str) -> dict[str, str]:
     name, office, party = [*parts, "", ""][:3]
     person = {"name": name}
     if office:
-        person["office"] = _parse_word("office", office)
+        person["office"] = _parse_word("office", office, resolver.own_words)
     if party:
         person["party"] = resolver.resolve("party", party)
     return person

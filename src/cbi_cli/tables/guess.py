@@ -14,7 +14,7 @@ import tomli_w
 
 from cbi_cli.core.folding import fold
 from cbi_cli.core.sanitize import escape_for_toml, escape_hidden_characters
-from cbi_cli.core.vocabulary import VOCABULARIES, find_word
+from cbi_cli.core.vocabulary import VOCABULARIES, OwnWords, find_word, words_of
 from cbi_cli.dataset.record_errors import shorten
 from cbi_cli.index.lookup import find_exactly, find_similar
 from cbi_cli.index.snapshot import Snapshot
@@ -113,7 +113,7 @@ class _Guess:
             self._take_first("start", self._is_date)
         for vocabulary in VOCABULARIES:
             if vocabulary not in self.columns:
-                self._take_first(vocabulary, partial(_is_word, vocabulary))
+                self._take_first(vocabulary, partial(_is_word, vocabulary, self.snapshot.own_words()))
         free = self._free_columns()
         if "title" not in self.columns and free:
             longest = max(free, key=lambda column: sum(len(text) for text in self.cells[column]))
@@ -170,7 +170,7 @@ class _Guess:
             yield f"parties = [{parties}]"
         for field in ("kind", "level"):
             if field not in self.columns:
-                yield f'# {field} = ""  # one of: {", ".join(VOCABULARIES[field])}'
+                yield f'# {field} = ""  # one of: {", ".join(words_of(field, self.snapshot.own_words()))}'
         if "sources" not in self.columns:
             yield '# sources = ["ID"]  # one source for the whole table'
 
@@ -205,7 +205,7 @@ class _Guess:
         kind = RECORD_LISTS.get(field) or SINGLE_RECORDS.get(field)
         for text in texts:
             if field in VOCABULARIES:
-                if find_word(field, text) is None:
+                if find_word(field, text, self.snapshot.own_words()) is None:
                     yield shorten(text)
             elif kind is not None:
                 pieces = text.split(";") if field in RECORD_LISTS else [text]
@@ -221,8 +221,8 @@ class _Guess:
         return [match.id for match in find_similar(self.snapshot, (kind,), text)[:3]]
 
 
-def _is_word(vocabulary: str, text: str) -> bool:
-    return find_word(vocabulary, text) is not None
+def _is_word(vocabulary: str, own: OwnWords, text: str) -> bool:
+    return find_word(vocabulary, text, own) is not None
 
 
 def _texts(table: Table, position: int) -> Iterator[str]:

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from pydantic import BaseModel
+
 from cbi_cli.core.dates import begins_with_start
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import join_messages, message
@@ -15,7 +17,9 @@ from cbi_cli.dataset.record_errors import validate_record
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.records.event import Event
 from cbi_cli.records.file_kinds import FILE_KINDS_BY_NAME
+from cbi_cli.records.localized import localized_model
 from cbi_cli.records.new_record import NewRecord
+from cbi_cli.records.terms import terms_from_meta
 from cbi_cli.tables.cell_values import clean_text, is_list, parse_detail, parse_value, split_cell
 from cbi_cli.tables.date_cells import parse_span_cell
 from cbi_cli.tables.mapping import RANGE_FIELD, TableMapping
@@ -76,6 +80,7 @@ class RowMapper:
         self.mapping = mapping
         self.has_new_ids = has_new_ids
         self.resolver = resolver
+        self._model = localized_model(Event, terms_from_meta(resolver.snapshot.meta))
         self.positions = _find_columns(table, mapping)
 
     def map_row(self, row: Row) -> MappedRow:
@@ -95,7 +100,7 @@ class RowMapper:
             fields.pop("end", None)
         event = None
         if not problems:
-            event = _make_event(fields, problems, self.has_new_ids)
+            event = _make_event(fields, problems, self.has_new_ids, self._model)
         if event is None or problems:
             return Rejection(row, join_messages(problems, "; "))
         return MappedEvent(row, event, fields, self.resolver.accept_row())
@@ -190,7 +195,7 @@ def unused_columns(table: Table, mapping: TableMapping) -> tuple[str, ...]:
     return tuple([column for column in table.columns if column and column not in used])
 
 
-def _make_event(fields: dict[str, Any], problems: list[str], has_new_id: bool) -> Event | None:
+def _make_event(fields: dict[str, Any], problems: list[str], has_new_id: bool, model: type[BaseModel]) -> Event | None:
     """Return an event; add what is wrong to the problems.
 
     An id that is not new may begin with another date, since it stays when a date is corrected.
@@ -206,7 +211,7 @@ def _make_event(fields: dict[str, Any], problems: list[str], has_new_id: bool) -
                 "the id `{event_id}` does not begin with the start, {start}", event_id=event_id, start=fields["start"]
             )
         )
-    result = validate_record(Event, {**_plain(fields), "id": event_id}, "", ())
+    result = validate_record(model, {**_plain(fields), "id": event_id}, "", ())
     problems.extend(error.message for error in result.errors)
     if result.errors:
         return None

@@ -45,6 +45,7 @@ class NameResolver:
 
     def __init__(self, snapshot: Snapshot, create: Mapping[str, CreatedRecords]) -> None:
         self.snapshot = snapshot
+        self.own_words = snapshot.own_words()
         self.create = create
         self.new: dict[tuple[str, str], NewRecord] = {}
         self._pending: dict[tuple[str, str], NewRecord] = {}

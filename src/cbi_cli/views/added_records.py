@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from cbi_cli.core.sanitize import one_line
-from cbi_cli.core.vocabulary import vocabulary_label
+from cbi_cli.core.vocabulary import OwnWord
 from cbi_cli.dataset.model import Dataset
 from cbi_cli.i18n.translator import Translator
 from cbi_cli.records.place import join_place_name
 from cbi_cli.reports.common import LocalizedText, record_text
 from cbi_cli.reports.record_changes import RecordChange
 from cbi_cli.reports.records import TITLE_KEYS
+from cbi_cli.views.common import word_label
 from cbi_cli.views.page import Inline, Link
 
 _NAMED_KINDS = ("institution", "place", "source")
@@ -34,8 +35,10 @@ class RecordNames:
 
     def __init__(self, *datasets: Dataset) -> None:
         self._fields: dict[tuple[str, str], Mapping[str, Any]] = {}
+        self.own_words: list[OwnWord] = []
         # The newer version is last, so its names are the ones that are shown.
         for dataset in datasets:
+            self.own_words[:0] = dataset.terms.words
             for entry in dataset.entries():
                 if entry.kind in _NAMED_KINDS:
                     self._fields[entry.kind, entry.id] = _dump(entry.record)
@@ -118,7 +121,7 @@ class AddedRecordTexts:
 
     def _labels(self, values: Mapping[str, Any], keys: Sequence[str]) -> list[str]:
         words = [(key, str(values[key])) for key in keys if values.get(key)]
-        return [vocabulary_label(key, word, self.tr.lang) for key, word in words]
+        return [word_label(self.tr, self.names.own_words, key, word) for key, word in words]
 
     def _host(self, values: Mapping[str, Any]) -> str:
         """Name the host, and who traveled to it."""

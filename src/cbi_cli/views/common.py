@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from cbi_cli.core.vocabulary import VOCABULARIES, OwnWords, vocabulary_label
+from cbi_cli.i18n.translator import Translator
 from cbi_cli.reports.common import EventSummary, HiddenEvents
 from cbi_cli.reports.series_coverage import CoverageSpan
 
@@ -27,6 +29,16 @@ def json_envelope(name: str, meta: Mapping[str, str], as_of: date | None, **cont
         document["as_of"] = as_of.isoformat()
     document.update(content)
     return document
+
+
+def word_label(tr: Translator, own: OwnWords, vocabulary: str, word: str) -> str:
+    """Return the label of a word of a vocabulary in the language of the reader.
+
+    The program has its own words in its own languages, a dataset those of its own in any.
+    """
+    if word in VOCABULARIES[vocabulary]:
+        return vocabulary_label(vocabulary, word, tr.lang)
+    return vocabulary_label(vocabulary, word, tr.data_lang, own)
 
 
 def end_date(event: EventSummary) -> str:

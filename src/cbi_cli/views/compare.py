@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from cbi_cli.core.messages import message
-from cbi_cli.core.vocabulary import vocabulary_label
 from cbi_cli.reports.compare import (
     FIELDS,
     ComparedPair,
@@ -239,14 +238,14 @@ class CompareView(ReportView[Comparison]):
     def _word(self, field: str, value: str) -> str:
         if field == "host":
             return self._("host {party}", party=value)
-        return vocabulary_label(field, value, self.tr.lang)
+        return self.word_label(field, value)
 
     def _value(self, event: ComparedEvent, field: Field) -> str:
         """Return what an event states in a field, for people."""
         if field == "dates":
             return self.tr.dates(event.summary.start, event.summary.end)
         if field in ("level", "status"):
-            return vocabulary_label(field, self._plain_value(event, field), self.tr.lang)
+            return self.word_label(field, self._plain_value(event, field))
         return self._plain_value(event, field) or self._("(none)")
 
     def _plain_value(self, event: ComparedEvent, field: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from cbi_cli.core.vocabulary import vocabulary_label
+from cbi_cli.core.vocabulary import VOCABULARIES
 from cbi_cli.core.vocabulary_meanings import word_meaning
+from cbi_cli.index.snapshot import read_own_words
 from cbi_cli.reports.common import record_text
 from cbi_cli.reports.explain import (
     Candidate,
@@ -118,12 +119,18 @@ class ExplainView(ReportView[Explanation]):
             if values:
                 yield f"{label}: {self._format_requested(name, values)}"
 
+    def _word_meaning(self, vocabulary: str, word: str) -> str:
+        """Return the sentence that says when a word applies."""
+        if word in VOCABULARIES[vocabulary]:
+            return word_meaning(vocabulary, word, self.tr.lang)
+        return word_meaning(vocabulary, word, self.tr.data_lang, read_own_words(self.meta))
+
     def _word_meanings(self, rule: Mapping[str, Any]) -> Iterator[str]:
         """Yield each word of a rule with the sentence that says when it applies."""
         for name, vocabulary in _CONDITION_VOCABULARIES.items():
             for word in rule.get(name, ()):
-                label = vocabulary_label(vocabulary, word, self.tr.lang)
-                yield f"{label}: {word_meaning(vocabulary, word, self.tr.lang)}"
+                label = self.word_label(vocabulary, word)
+                yield f"{label}: {self._word_meaning(vocabulary, word)}"
 
     def _format_requested(self, condition: str, values: Sequence[str]) -> str:
         """List the values of a condition.
@@ -139,7 +146,7 @@ class ExplainView(ReportView[Explanation]):
         vocabulary = _CONDITION_VOCABULARIES.get(condition)
         if vocabulary is None:
             return list(values)
-        return [vocabulary_label(vocabulary, value, self.tr.lang) for value in values]
+        return [self.word_label(vocabulary, value) for value in values]
 
     def _conditions(self) -> dict[str, str]:
         """Return the conditions of a rule by key, in words and in page order."""

@@ -8,10 +8,10 @@ from typing import Generic, NamedTuple, TypeVar
 
 from cbi_cli.core.settings import Lang
 from cbi_cli.i18n.translator import Translator, get_translator
-from cbi_cli.index.snapshot import Snapshot
+from cbi_cli.index.snapshot import Snapshot, read_own_words
 from cbi_cli.reports.common import EventSummary, HiddenEvents, LocalizedText
 from cbi_cli.views.card_texts import CardTexts
-from cbi_cli.views.common import JsonObject
+from cbi_cli.views.common import JsonObject, word_label
 from cbi_cli.views.page import Cell, Column, Page, make_cell, make_command_cell
 from cbi_cli.views.series_texts import SeriesTexts
 
@@ -58,6 +58,10 @@ class ReportView(Generic[Result]):
     def text(self, names: LocalizedText) -> str:
         """Return a text of the dataset in the language of the reader."""
         return names.text(self.tr.data_lang)
+
+    def word_label(self, vocabulary: str, word: str) -> str:
+        """Return the label of a word of a vocabulary in the language of the reader."""
+        return word_label(self.tr, read_own_words(self.meta), vocabulary, word)
 
     def event_json(self, event: EventSummary) -> JsonObject:
         """Return an event as JSON; `end` is null for an event of one day."""

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from shlex import quote
 
 from cbi_cli.core.sanitize import one_line
-from cbi_cli.core.vocabulary import VOCABULARIES, vocabulary_label
+from cbi_cli.core.vocabulary import words_of
 from cbi_cli.i18n.translator import Translator
+from cbi_cli.index.snapshot import read_own_words
 from cbi_cli.reports.timeline import (
     MonthOfYear,
     Timeline,
@@ -137,7 +138,7 @@ class TimelineView(ReportView[Timeline]):
         """Return the title of an event, and its status unless it was held."""
         text = self.text(entry.event.title)
         if entry.status != "held":
-            status = vocabulary_label("status", entry.status, self.tr.lang)
+            status = self.word_label("status", entry.status)
             text = f"{text} ({status})"
         return make_cell(text, style=_KIND_STYLES.get(entry.kind, ""))
 
@@ -184,13 +185,13 @@ class TimelineView(ReportView[Timeline]):
             return
         heading = self._("By kind")
         content: list[Inline] = [f"{heading}: "]
-        for kind in VOCABULARIES["kind"]:
+        for kind in words_of("kind", read_own_words(self.meta)):
             if not counts[kind]:
                 continue
             if len(content) > 1:
                 content.append(", ")
-            text = f"{vocabulary_label('kind', kind, self.tr.lang)} {counts[kind]}"
-            content.append(Styled(text, _KIND_STYLES[kind]))
+            text = f"{self.word_label('kind', kind)} {counts[kind]}"
+            content.append(Styled(text, _KIND_STYLES.get(kind, "")))
         content.append(".")
         yield Cell(tuple(content))
 

@@ -10,8 +10,6 @@ import pytest
 from cbi_cli.core.broken import BrokenValue
 from cbi_cli.core.findings import RawFinding, Rule
 from cbi_cli.dataset.load import load_dataset
-from cbi_cli.records.base import RecordModel
-from cbi_cli.records.file_kinds import FILE_KINDS
 from cbi_cli.rules.bad_acceptance import find_unacceptable
 from cbi_cli.rules.blank_text import check_file as check_blank_text
 from cbi_cli.rules.common import check_each
@@ -220,21 +218,6 @@ why = "It is older."
 """
     (one,) = run_checks(dataset_files(dispute=dispute))
     assert (one.message, one.hint) == ("there is no event `2022-05-01-talk`", "add it to events/<year>.toml")
-
-
-def models(model: type[RecordModel]) -> Iterator[type[RecordModel]]:
-    """The models of the single records that a model holds, at any depth."""
-    for field in model.model_fields.values():
-        if isinstance(field.annotation, type) and issubclass(field.annotation, RecordModel):
-            yield field.annotation
-            yield from models(field.annotation)
-
-
-def test_single_records_inside_a_record_have_no_texts_that_need_a_twin() -> None:
-    """The check of languages looks into lists of records; a single one with texts of its own needs more."""
-    inside = {one for kind in FILE_KINDS for one in models(kind.model)}
-    assert inside, "the rule of an indicator is one"
-    assert [name for one in inside for name in one.model_fields if name.endswith("_es")] == []
 
 
 def test_a_name_that_is_the_id_of_a_later_record_is_found_once_at_the_name() -> None:

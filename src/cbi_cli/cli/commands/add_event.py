@@ -10,6 +10,9 @@ from cbi_cli.cli.event_fields import EVENT_FIELDS, EVENT_HEADING
 from cbi_cli.cli.options import DatasetOptions, DryRun, NoInput, OptionalList
 from cbi_cli.cli.parser import Parameter, option
 from cbi_cli.cli.session import open_writing_session
+from cbi_cli.core.errors import CbiError
+from cbi_cli.core.languages import twin_of
+from cbi_cli.core.messages import message
 from cbi_cli.core.settings import Settings
 
 
@@ -32,6 +35,15 @@ class AddEventOptions(DatasetOptions):
             help="Add a source that the dataset lacks, and cite it; repeatable.",
         ),
     ] = None
+    texts: Annotated[
+        OptionalList,
+        option(
+            "--set",
+            metavar="FIELD=TEXT",
+            heading=EVENT_HEADING,
+            help="Set a text in another language of the dataset, e.g. title_fr=TEXT; repeatable.",
+        ),
+    ] = None
     resume: Annotated[bool, option("--resume", help="Continue with the saved draft of an event.")] = False
     no_input: NoInput = False
     dry_run: DryRun = False
@@ -46,6 +58,14 @@ class AddEventOptions(DatasetOptions):
     def fields(self) -> dict[str, Any]:
         """The texts that are given for fields of the event."""
         texts = {field.name: getattr(self, field.name) for field in EVENT_FIELDS}
+        for text in self.texts or ():
+            name, sign, value = text.partition("=")
+            if not sign or not twin_of(name.strip(), ("title", "note")):
+                raise CbiError(
+                    message("--set: `{text}` is not a title or a note in another language", text=text),
+                    message("write it as title_fr=TEXT"),
+                )
+            texts[name.strip()] = value.strip()
         return {name: text for name, text in texts.items() if text}
 
 

@@ -87,7 +87,7 @@ def compare(options: CompareOptions, settings: Settings) -> int:
     query = CompareQuery(
         other=_read_other(options, snapshot, session.location, settings),
         years=_parse_years(options.year, snapshot),
-        kinds=validate_choices("kind", options.kind),
+        kinds=validate_choices(snapshot, "kind", options.kind),
         institutions=tuple(options.institution or ()),
         max_days=_parse_days(options.days),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,9 +17,13 @@ from cbi_cli.core.messages import message, plural_message
 from cbi_cli.core.settings import Settings
 from cbi_cli.core.suggestions import did_you_mean
 from cbi_cli.workspace.atomic_write import PendingWrite, refuse_external_link, write_all_atomic
+from cbi_cli.workspace.entries import WorkTree
+from cbi_cli.workspace.locate import find_nearest_dataset
+from cbi_cli.workspace.paths import current_directory
 
 if TYPE_CHECKING:
     from cbi_cli.records.file_kinds import FileKind
+    from cbi_cli.records.terms import Terms
 
 
 class SchemaOptions(FolderOptions):
@@ -35,7 +40,8 @@ def schema(options: SchemaOptions, settings: Settings) -> int:
 
     Editors use the schemas to complete and check fields.
 
-    With a kind, prints its schema. Without one, lists the kinds; with --output, writes the schemas of all kinds.
+    With a kind, prints its schema. Without one, lists the kinds; with --output, writes the schemas of all kinds. They
+    have the languages and the words of the dataset in or above the folder, if there is one.
 
     \b
     Examples:
@@ -53,10 +59,22 @@ def schema(options: SchemaOptions, settings: Settings) -> int:
     if options.output is not None:
         _write_schemas(kinds, options.output)
     elif options.kind:
-        write_stdout(schema_text(kinds[0]), for_programs=True)
+        write_stdout(schema_text(kinds[0], _find_terms(current_directory())), for_programs=True)
     else:
         write_stdout(_format_kinds(kinds), for_programs=True)
     return OK
+
+
+def _find_terms(folder: Path) -> Terms:
+    """Return what the dataset in or above a folder says of the form of its records."""
+    from cbi_cli.dataset.load import load_file
+    from cbi_cli.records.names import DATASET_FILE
+    from cbi_cli.records.terms import NO_TERMS
+
+    root = find_nearest_dataset(folder)
+    if root is None:
+        return NO_TERMS
+    return load_file(DATASET_FILE, WorkTree(root).read(DATASET_FILE)).terms
 
 
 def _find_kind(name: str, kinds: Mapping[str, FileKind]) -> FileKind:
@@ -86,10 +104,11 @@ def _write_schemas(kinds: list[FileKind], folder: Path) -> None:
     except OSError as error:
         problem = message("cannot write {path}: {reason}", path=folder, reason=error.strerror)
         raise CbiError(problem, message("name a folder")) from error
+    terms = _find_terms(Path(os.path.realpath(folder)))
     writes: list[PendingWrite] = []
     for kind in kinds:
         path = folder / schema_file_name(kind.kind)
-        writes.append(PendingWrite(path, schema_text(kind).encode("utf-8")))
+        writes.append(PendingWrite(path, schema_text(kind, terms).encode("utf-8")))
     write_all_atomic(writes)
     count = len(kinds)
     print_message(
