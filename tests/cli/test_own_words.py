@@ -237,3 +237,18 @@ def test_a_new_dataset_in_french_and_english_validates(tmp_path: Path, cli: Cli)
     assert made.code == 0, made.err
     assert "title_fr" in (tmp_path / "new" / "schemas" / "event.schema.json").read_text()
     assert cli("validate", "new", folder=tmp_path).code == 0
+
+
+def test_a_row_with_own_words_is_added_in_every_language(folder: Path, cli: Cli) -> None:
+    call = (
+        *("add", "indicator", "--no-input", "--id", "carries", "--label", "Boats on land"),
+        *("--rule", "kinds=portage;levels=tribal", "--source", "book"),
+    )
+    refused = cli(*call, folder=folder)
+    assert (refused.code, "label_fr" in refused.err) == (2, True), refused.err
+    added = cli(*call, "--set", "label_fr=Bateaux à terre", folder=folder)
+    assert added.code == 0, added.err
+    text = (folder / "indicators.toml").read_text()
+    assert 'label = "Boats on land"\nlabel_fr = "Bateaux à terre"\n' in text
+    assert 'kinds = ["portage"]' in text
+    assert cli("validate", folder=folder).code == 0

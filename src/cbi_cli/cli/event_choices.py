@@ -58,17 +58,17 @@ def load_event_fields(snapshot: Snapshot) -> tuple[EventField, ...]:
 
 def _text_in_language(spanish: EventField, language: str) -> EventField:
     """Return the field of a text in another language of the dataset than those of the program."""
-    name = twin_key(spanish.name.removesuffix("_es"), language)
-    prompts = {
-        "title_es": message("Title in the language `{language}`", language=language),
-        "note_es": message("Note in the language `{language}`", language=language),
-    }
-    is_title = spanish.name == "title_es"
+    field = spanish.name.removesuffix("_es")
+    name = twin_key(field, language)
+    is_title = field == "title"
+    prompt = message("Note in the language `{language}`", language=language)
+    if is_title:
+        prompt = message("Title in the language `{language}`", language=language)
     return spanish._replace(
         name=name,
         option=f"--set {name}",
         help="",
-        prompt=prompts[spanish.name],
+        prompt=prompt,
         required=is_title,
         needed=not is_title,
         interactive=True,

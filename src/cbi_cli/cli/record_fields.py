@@ -26,7 +26,7 @@ from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.languages import is_note_key, twin_languages
 from cbi_cli.core.messages import Message, join_messages, message
 from cbi_cli.core.suggestions import closest_match
-from cbi_cli.core.vocabulary import VOCABULARIES
+from cbi_cli.core.vocabulary import VOCABULARIES, OwnWords, words_of
 from cbi_cli.dataset.record_errors import validate_record
 from cbi_cli.index.lookup import describe_withdrawal, find_exactly
 from cbi_cli.index.snapshot import Snapshot
@@ -35,7 +35,7 @@ from cbi_cli.records.dispute import Subject
 from cbi_cli.records.file_kinds import FILE_KINDS_BY_NAME, localized_kind
 from cbi_cli.records.introspection import ModelField, annotation_parts, fields
 from cbi_cli.records.localized import twin_language
-from cbi_cli.records.terms import terms_from_meta
+from cbi_cli.records.terms import NO_TERMS, terms_from_meta
 
 RECORD_HEADING = "Record fields"
 
@@ -185,6 +185,7 @@ class _FieldMaker:
     def __init__(self, snapshot: Snapshot | None, languages: Sequence[str]) -> None:
         self.snapshot = snapshot
         self.languages = twin_languages(languages)
+        self.terms = NO_TERMS if snapshot is None else terms_from_meta(snapshot.meta)
         self._choices: dict[tuple[str, ...], Choices] = {}
 
     def make_fields(self, model: type[BaseModel]) -> Iterator[EventField]:
@@ -239,7 +240,7 @@ class _FieldMaker:
         if field.key in REFERENCES:
             return self._with_references(made, REFERENCES[field.key])
         if field.choices:
-            return _with_choices(made, field.choices)
+            return _with_choices(made, field.choices, self.terms.words)
         if bool in types:
             return made._replace(metavar="YES|NO", parse=_parse_yes_no)
         if int in types:
@@ -338,11 +339,12 @@ def _default_text(value: Any) -> str:
     return ""
 
 
-def _with_choices(made: EventField, words: tuple[str, ...]) -> EventField:
+def _with_choices(made: EventField, words: tuple[str, ...], own: OwnWords) -> EventField:
     """Return a field whose values are words."""
-    for name, vocabulary in VOCABULARIES.items():
-        if words == vocabulary:
-            return made._replace(metavar=name.upper(), vocabulary=name, choices=vocabulary_choices(name))
+    for name in VOCABULARIES:
+        if words == words_of(name, own):
+            choices = vocabulary_choices(name, own)
+            return made._replace(metavar=name.upper(), vocabulary=name, choices=choices, own_words=own)
     return made._replace(metavar="WORD", choices=dict.fromkeys(words, ()))
 
 

@@ -58,7 +58,9 @@ def twin_key(key: str, language: str) -> str:
 def twin_of(key: str, names: Sequence[str]) -> str:
     """Return the one of some plain keys whose text in another language a key has; empty if there is none."""
     for name in names:
-        if key.startswith(f"{name}_") and is_language(key.removeprefix(f"{name}_").replace("_", "-")):
+        ending = key.removeprefix(f"{name}_")
+        code = ending.replace("_", "-")
+        if ending != key and is_language(code):
             return name
     return ""
 

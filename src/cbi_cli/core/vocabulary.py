@@ -183,7 +183,8 @@ OwnWords = Sequence[OwnWord]
 
 def words_of(vocabulary: str, own: OwnWords = ()) -> tuple[str, ...]:
     """Return the words of a vocabulary: those of the program, then those of a dataset."""
-    return (*VOCABULARIES[vocabulary], *(word.id for word in own if word.vocabulary == vocabulary))
+    own_ids = [word.id for word in own if word.vocabulary == vocabulary]
+    return (*VOCABULARIES[vocabulary], *own_ids)
 
 
 def word_labels(vocabulary: str, word: str, own: OwnWords = ()) -> tuple[str, ...]:
@@ -201,8 +202,9 @@ def find_word(vocabulary: str, text: str, own: OwnWords = ()) -> str | None:
     """
     folded = fold(text)
     for word in words_of(vocabulary, own):
-        labels = word_labels(vocabulary, word, own)
-        if any(fold(name) == folded for name in (word, *labels)):
+        names = [word, *word_labels(vocabulary, word, own)]
+        folded_names = map(fold, names)
+        if folded in folded_names:
             return word
     return None
 

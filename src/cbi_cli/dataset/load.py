@@ -101,8 +101,11 @@ def load_document(document: Document, terms: Terms = NO_TERMS) -> Dataset:
 
 def _read_own_terms(document: Document) -> Terms:
     """Return what `dataset.toml` says of the form of the records, as far as it can be read."""
-    unreadable = {path[0] for path in document.unreadable}
-    return read_terms({key: value for key, value in document.data.items() if key not in unreadable})
+    table = dict(document.data)
+    for path in document.unreadable:
+        key = str(path[0])
+        table.pop(key, None)
+    return read_terms(table)
 
 
 def merge_parts(parts: Sequence[Dataset]) -> Dataset:

@@ -442,12 +442,19 @@ def other_texts(record: RecordModel, name: str) -> str | None:
 @lru_cache(maxsize=1000)
 def _other_twins(model: type[RecordModel], name: str) -> tuple[str, ...]:
     """Return the fields with the text of another one in languages other than English and Spanish."""
-    return tuple(twin for twin in twins_of(model, name) if twin != twin_key(name, "es"))
+    spanish = twin_key(name, "es")
+    twins = twins_of(model, name)
+    return tuple(twin for twin in twins if twin != spanish)
 
 
 def _texts_in_other_languages(event: Event) -> list[str]:
-    names = [*_other_twins(type(event), "title"), *_other_twins(type(event), "note")]
-    return [getattr(event, name) for name in names]
+    model = type(event)
+    texts: list[str] = []
+    for field in ("title", "note"):
+        for name in _other_twins(model, field):
+            text = getattr(event, name)
+            texts.append(text)
+    return texts
 
 
 def _search_text(event: Event) -> str:

@@ -26,7 +26,12 @@ from cbi_cli.records.terms import Terms
 def localized_fields(model: type[BaseModel]) -> tuple[str, ...]:
     """Return the fields of a model that have a text in every language, such as `title`."""
     names = model.model_fields
-    return tuple(name for name in names if twin_key(name, "es") in names)
+    localized: list[str] = []
+    for name in names:
+        spanish = twin_key(name, "es")
+        if spanish in names:
+            localized.append(name)
+    return tuple(localized)
 
 
 def twin_language(model: type[BaseModel], key: str) -> tuple[str, str]:
@@ -35,8 +40,12 @@ def twin_language(model: type[BaseModel], key: str) -> tuple[str, str]:
     Both are empty for any other key. The dataset need not have the language.
     """
     for name in localized_fields(model):
-        language = key.removeprefix(f"{name}_").replace("_", "-")
-        if key.startswith(f"{name}_") and is_language(language):
+        prefix = f"{name}_"
+        if not key.startswith(prefix):
+            continue
+        code = key.removeprefix(prefix)
+        language = code.replace("_", "-")
+        if is_language(language):
             return name, language
     return "", ""
 
@@ -45,7 +54,12 @@ def twins_of(model: type[BaseModel], name: str) -> tuple[str, ...]:
     """Return the fields of a model that have the text of a field in other languages, Spanish first."""
     if name not in localized_fields(model):
         return ()
-    return tuple(field for field in field_names(model) if twin_language(model, field)[0] == name)
+    twins: list[str] = []
+    for field in field_names(model):
+        original, _ = twin_language(model, field)
+        if original == name:
+            twins.append(field)
+    return tuple(twins)
 
 
 def promised_twins(name: str, languages: Sequence[str]) -> tuple[str, ...]:
@@ -56,14 +70,19 @@ def promised_twins(name: str, languages: Sequence[str]) -> tuple[str, ...]:
 def field_names(model: type[BaseModel]) -> list[str]:
     """Return the names of the fields of a model in its order, the twins of each beside it."""
     names: list[str] = []
+    others: set[str] = set()
     for name in model.model_fields:
         field, language = twin_language(model, name)
         # A derived model has the twins that it adds at its end.
         if not field or language == "es":
             names.append(name)
         else:
-            position = max(index for index, known in enumerate(names) if twin_language(model, known)[0] == field)
-            names.insert(position + 1, name)
+            position = names.index(twin_key(field, "es")) + 1
+            # Other languages come in the order in which they were added.
+            while position < len(names) and names[position] in others:
+                position += 1
+            names.insert(position, name)
+            others.add(name)
     return names
 
 
@@ -75,16 +94,22 @@ def order_keys(model: type[BaseModel], keys: tuple[str, ...]) -> tuple[str, ...]
     """
     positions: dict[str, int] = {}
     for name, info in model.model_fields.items():
-        positions[info.alias or name] = len(positions)
+        key = info.alias or name
+        positions[key] = len(positions)
 
     def position(key: str) -> tuple[bool, bool, int, bool, str]:
+        is_note = is_note_key(key)
         name, language = twin_language(model, key)
         if name:
             # Spanish comes first, as it does in the models.
-            return False, is_note_key(key), positions[name], language != "es", language
-        return key not in positions, is_note_key(key), positions.get(key, 0), False, ""
+            is_other = language != "es"
+            return False, is_note, positions[name], is_other, language
+        is_unknown = key not in positions
+        place = positions.get(key, 0)
+        return is_unknown, is_note, place, False, ""
 
-    return tuple(sorted(keys, key=position))
+    ordered = sorted(keys, key=position)
+    return tuple(ordered)
 
 
 @lru_cache(maxsize=200)
@@ -105,8 +130,10 @@ def localized_model(model: type[BaseModel], terms: Terms) -> type[BaseModel]:
         twin = model.model_fields[twin_key(name, "es")]
         for language in languages:
             field = _copy_field(twin, twin.annotation)
-            field.description = (twin.description or "").replace("Spanish", f"`{language}`")
-            changed[twin_key(name, language)] = (twin.annotation, field)
+            description = twin.description or ""
+            field.description = description.replace("Spanish", f"`{language}`")
+            key = twin_key(name, language)
+            changed[key] = (twin.annotation, field)
     if not changed:
         return model
     derived: type[BaseModel] = create_model(model.__name__, __base__=model, __module__=model.__module__, **changed)
@@ -133,9 +160,15 @@ def _localize_annotation(annotation: Any, terms: Terms) -> Any:
             return annotation if words == parts else Literal[words]
     if origin is None or not parts:
         return annotation
-    new_parts = tuple(_localize_annotation(part, terms) for part in parts)
-    if all(new is old for new, old in zip(new_parts, parts, strict=True)):
+    localized: list[Any] = []
+    is_changed = False
+    for part in parts:
+        new_part = _localize_annotation(part, terms)
+        is_changed |= new_part is not part
+        localized.append(new_part)
+    if not is_changed:
         return annotation
+    new_parts = tuple(localized)
     if origin is Annotated:
         return Annotated[new_parts]
     if origin in (Union, UnionType):

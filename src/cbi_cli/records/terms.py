@@ -30,32 +30,46 @@ def read_terms(table: Mapping[str, Any]) -> Terms:
     # If one could not be read, it is not known which texts must be translated.
     if not isinstance(languages, list) or not all(is_language(language) for language in languages):
         languages = []
-    return Terms(tuple(languages), tuple(_read_words(table.get("vocabulary"))))
+    vocabulary = table.get("vocabulary")
+    words = _read_words(vocabulary)
+    return Terms(tuple(languages), tuple(words))
 
 
 def _read_words(tables: Any) -> Iterator[OwnWord]:
     """Yield the words in the table `vocabulary` that can be used, each once."""
     if not isinstance(tables, dict):
         return
-    known: set[tuple[str, str]] = set()
     for vocabulary in OWN_VOCABULARIES:
         words = tables.get(vocabulary)
-        for word in words if isinstance(words, list) else ():
-            word_id = word.get("id") if isinstance(word, dict) else None
-            if not isinstance(word_id, str) or word_id in VOCABULARIES[vocabulary]:
+        if not isinstance(words, list):
+            continue
+        known = set(VOCABULARIES[vocabulary])
+        for word in words:
+            if not isinstance(word, dict):
                 continue
-            if (vocabulary, word_id) not in known:
-                known.add((vocabulary, word_id))
-                yield OwnWord(vocabulary, word_id, _texts(word, "label"), _texts(word, "when"))
+            word_id = word.get("id")
+            if not isinstance(word_id, str) or word_id in known:
+                continue
+            known.add(word_id)
+            labels = _texts(word, "label")
+            meanings = _texts(word, "when")
+            yield OwnWord(vocabulary, word_id, labels, meanings)
 
 
 def _texts(table: Mapping[str, Any], key: str) -> tuple[tuple[str, str], ...]:
     """Return the texts of a key by language; that of the plain key has an empty code."""
     texts: list[tuple[str, str]] = []
+    prefix = f"{key}_"
     for name, text in table.items():
-        code = name.removeprefix(key).removeprefix("_").replace("_", "-")
-        if isinstance(text, str) and (name == key or (name.startswith(f"{key}_") and is_language(code))):
-            texts.append((code, text))
+        if not isinstance(text, str):
+            continue
+        code = ""
+        if name != key:
+            ending = name.removeprefix(prefix)
+            code = ending.replace("_", "-")
+            if ending == name or not is_language(code):
+                continue
+        texts.append((code, text))
     return tuple(texts)
 
 
@@ -71,9 +85,13 @@ def terms_from_meta(meta: Mapping[str, str]) -> Terms:
     languages, words = json.loads(meta["terms"])
     own: list[OwnWord] = []
     for vocabulary, word_id, labels, meanings in words:
-        own.append(OwnWord(vocabulary, word_id, _pairs(labels), _pairs(meanings)))
+        word = OwnWord(vocabulary, word_id, _pairs(labels), _pairs(meanings))
+        own.append(word)
     return Terms(tuple(languages), tuple(own))
 
 
 def _pairs(texts: list[list[str]]) -> tuple[tuple[str, str], ...]:
-    return tuple((language, text) for language, text in texts)
+    pairs: list[tuple[str, str]] = []
+    for language, text in texts:
+        pairs.append((language, text))
+    return tuple(pairs)

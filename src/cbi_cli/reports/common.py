@@ -40,7 +40,9 @@ class LocalizedText(NamedTuple):
 
     def all_texts(self) -> list[str]:
         """Return the texts in all languages, without those that are empty."""
-        texts = [self.en, self.es, *(text for _, text in self.others)]
+        texts = [self.en, self.es]
+        for _, text in self.others:
+            texts.append(text)
         return [text for text in texts if text]
 
 
@@ -99,10 +101,14 @@ def row_text(row: sqlite3.Row, column: str) -> LocalizedText:
 
     They are in the columns `<column>_es` and `<column>_other`.
     """
+    english = row[column] or ""
+    spanish = row[f"{column}_es"] or ""
     others: tuple[tuple[str, str], ...] = ()
-    if row[f"{column}_other"]:
-        others = tuple(decode_json(row[f"{column}_other"]).items())
-    return LocalizedText(row[column] or "", row[f"{column}_es"] or "", others)
+    other_texts = row[f"{column}_other"]
+    if other_texts:
+        texts_by_language = decode_json(other_texts)
+        others = tuple(texts_by_language.items())
+    return LocalizedText(english, spanish, others)
 
 
 def record_text(record: Mapping[str, Any], key: str) -> LocalizedText:
@@ -116,8 +122,11 @@ def record_text(record: Mapping[str, Any], key: str) -> LocalizedText:
     others: list[tuple[str, str]] = []
     for name, text in record.items():
         # A valid record has no other keys that begin like this.
-        if name.startswith(prefix) and name != f"{key}_es" and text:
-            others.append((name.removeprefix(prefix).replace("_", "-"), str(text)))
+        ending = name.removeprefix(prefix)
+        if ending in (name, "es") or not text:
+            continue
+        language = ending.replace("_", "-")
+        others.append((language, str(text)))
     return LocalizedText(str(english), str(spanish), tuple(others))
 
 

@@ -122,9 +122,14 @@ def _find_missing(record: BaseModel, path: KeyPath, languages: Sequence[str]) ->
     text_fields = _text_fields(type(record))
     values = vars(record)
     for name in text_fields.texts:
-        keys = [name, *(twin_key(name, language) for language in languages)]
+        keys = [name]
+        for language in languages:
+            key = twin_key(name, language)
+            keys.append(key)
         given = [key for key in keys if key in values and _has_text(values[key])]
-        if not given or (given[0] == name and not _is_translatable(record, name)):
+        if not given:
+            continue
+        if given[0] == name and not _is_translatable(record, name):
             continue
         for key in keys:
             if key in values and key not in given:
