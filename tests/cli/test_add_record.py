@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tomllib
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -13,7 +14,7 @@ from cbi_cli.api import open_dataset, validate
 from cbi_cli.changes.record_ids import NAMING_FIELDS
 from cbi_cli.cli import prompts
 from cbi_cli.cli.commands import add_record
-from cbi_cli.cli.record_fields import REFERENCES, record_fields
+from cbi_cli.cli.record_fields import REFERENCES, load_record_fields, record_fields
 from cbi_cli.records.file_kinds import FILE_KINDS_BY_NAME
 from cbi_cli.records.introspection import annotation_parts, fields
 from tests.conftest import Cli
@@ -208,8 +209,8 @@ def answers(monkeypatch: pytest.MonkeyPatch, given: Iterable[str]) -> list[str]:
         return next(left)
 
     monkeypatch.setattr(prompts, "read_line", answer)
-    monkeypatch.setattr(add_record.sys.stdin, "isatty", lambda: True, raising=False)
-    monkeypatch.setattr(add_record.sys.stderr, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     return asked
 
 
@@ -299,9 +300,7 @@ def test_texts_are_needed_in_the_languages_of_the_dataset(tmp_path: Path, cli: C
     files["dataset.toml"] = files["dataset.toml"].replace(b'languages = ["en"]', b'languages = ["en", "es"]')
     write_files(tmp_path, files)
     with open_dataset(tmp_path) as dataset:
-        names = {
-            field.name: field for field in add_record.load_record_fields(dataset.session.unverified_snapshot, "topic")
-        }
+        names = {field.name: field for field in load_record_fields(dataset.session.unverified_snapshot, "topic")}
     assert (names["label_es"].needed, names["label_es"].depends_on) == (True, "label")
     assert (names["note_es"].needed, names["note_es"].depends_on) == (True, "note")
 

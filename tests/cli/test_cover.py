@@ -49,8 +49,9 @@ def data(tmp_path: Path) -> Path:
 
 def coverage(data: Path, row: str, kind: str = "indicator") -> list[dict[str, Any]]:
     records = tomllib.loads((data / f"{kind}s.toml").read_text(encoding="utf-8"))[kind]
-    (found,) = [record.get("coverage", []) for record in records if record["id"] == row]
-    return found
+    (found,) = [record for record in records if record["id"] == row]
+    entries: list[dict[str, Any]] = found.get("coverage", [])
+    return entries
 
 
 def light(data: Path, row: str) -> str:

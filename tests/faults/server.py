@@ -101,7 +101,10 @@ def _run_call(library: ctypes.CDLL, request: dict[str, Any]) -> None:
 def _write_in_place(given: Sequence[atomic_write.PendingWrite]) -> None:
     """How files are not to be written; the tests have to notice."""
     for one in given:
-        one.path.write_bytes(one.content)
+        if one.content is None:
+            one.path.unlink()
+        else:
+            one.path.write_bytes(one.content)
 
 
 def _redirect_streams(folder: str) -> tuple[int, int]:

@@ -83,8 +83,10 @@ def test_several_insertions_at_once_are_those_one_after_the_other(old: bytes, st
     for number, start in enumerate(starts):
         fields = {"id": f"new-{number}", "start": start, "title": "Á"}
         tables.append(NewTable(record_to_toml("event", fields), start, record_values("event", fields)))
+    order = sorted(range(len(starts)), key=lambda number: (starts[number].first, starts[number].last))
+    in_order = [tables[number] for number in order]
     one_by_one = old
-    for table in sorted(tables, key=lambda table: (table.start.first, table.start.last)):
+    for table in in_order:
         one_by_one = insert_tables(one_by_one, "events/2022.toml", "event", [table])
     new = insert_tables(old, "events/2022.toml", "event", tables)
     verify_insertions(old, new, "events/2022.toml", "event", tables)
