@@ -31,7 +31,8 @@ EDITION_FACTS = ("--title", "The report", "--published", "2023-03", "--source", 
 class Job(NamedTuple):
     """A command, how its folder is made, and whether it writes several files, each for itself.
 
-    One ``in_place`` writes as no program should, to see whether that is noticed.
+    One ``in_place`` writes as no program should, to see whether that is noticed. The command ``first`` is run before
+    it, unharmed. What is left of a command that ``is_undone`` is taken back with `cbi undo` before it is run again.
     """
 
     name: str
@@ -39,6 +40,8 @@ class Job(NamedTuple):
     make: Callable[[Path], None]
     several: bool = False
     in_place: bool = False
+    first: tuple[str, ...] = ()
+    is_undone: bool = False
 
 
 def _make_dataset(folder: Path) -> None:
@@ -119,6 +122,23 @@ JOBS = (
         _make_dataset,
         several=True,
     ),
+    Job("edit", ("edit", "2022-05-04-meeting", "--set", "title=Talks in May", "--yes"), _make_dataset),
+    Job(
+        "edit, other year",
+        ("edit", "2022-05-04-meeting", "--set", "start=2020-05-04", "--set", "title=Talks", "--yes"),
+        _make_dataset,
+        several=True,
+        is_undone=True,
+    ),
+    Job("rename", ("rename", "talks", "dialogue", "--yes"), _make_dataset, several=True, is_undone=True),
+    Job(
+        "remove",
+        ("remove", "2022-03-01-review", "--reason", "It was another one.", "--yes"),
+        _make_dataset,
+        several=True,
+        is_undone=True,
+    ),
+    Job("undo", ("undo", "--yes"), _make_unformatted, several=True, first=("fmt",)),
     Job("fmt", ("fmt",), _make_unformatted, several=True),
     Job("fmt --layout event", ("fmt", "--layout", "event"), _make_commented, several=True),
     Job("validate --fix", ("validate", "--fix"), _make_misspelled, several=True),

@@ -36,7 +36,7 @@ def harmed_runs(
     states = _record_states(injector, shop)
     at = 1
     while True:
-        shop.renew()
+        _begin(injector, shop)
         done = injector.run(job.words, shop.data, shop.home if cache else shop.data, fault, at, env=shop.env)
         if not done.hit:
             break
@@ -45,8 +45,16 @@ def harmed_runs(
     assert shop.contents() == states.after, f"{job.name} unharmed: {done}"
 
 
-def _record_states(injector: Injector, shop: Workshop) -> FileStates:
+def _begin(injector: Injector, shop: Workshop) -> None:
+    """Make everything as it is before the command of the job."""
     shop.renew()
+    if shop.job.first:
+        done = injector.run(shop.job.first, shop.data, shop.home, env=shop.env)
+        assert done.code == 0, done
+
+
+def _record_states(injector: Injector, shop: Workshop) -> FileStates:
+    _begin(injector, shop)
     before = shop.contents()
     done = injector.run(shop.job.words, shop.data, shop.home, env=shop.env)
     assert done.code == 0, done
@@ -80,6 +88,11 @@ def _after_a_kill(
         if left:
             yield f"left behind: {left}"
         return
+    if shop.job.is_undone:
+        undone = injector.run(("undo", "--yes"), shop.data, shop.home, env=shop.env)
+        kept = {name: raw for name, raw in shop.contents().items() if name not in left}
+        if undone.code != 0 or kept != states.before:
+            yield f"the undo did not give the files back: {undone}, {partial_files(kept, states.before, states.before)}"
     again = injector.run(shop.job.words, shop.data, shop.home, env=shop.env)
     if again.code != 0 or shop.contents() != states.after:
         yield f"the next run did not finish it: {again}, {stray_files(shop.contents(), *states)}"

@@ -30,7 +30,7 @@ def meddle(monkeypatch: pytest.MonkeyPatch, change: Callable[[], object]) -> Non
     monkeypatch.setattr(writing, "temporary_file", meddling)
 
 
-@pytest.mark.parametrize("job", ["add-event", "fmt", "validate --fix", "release"])
+@pytest.mark.parametrize("job", ["add-event", "edit", "rename", "remove", "fmt", "validate --fix", "release"])
 def test_what_someone_else_wrote_meanwhile_is_kept(
     data: Path, cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, job: str
 ) -> None:

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Cli
-from tests.faults.concurrent_writers import add_concurrently, event_ids
+from tests.conftest import ROOT, TODAY, Cli
+from tests.datasets import dataset_files, event_toml
+from tests.faults.concurrent_writers import EVENTS, add_concurrently, event_ids
 from tests.faults.jobs import ADD, MAY, REVIEW
+from tests.repositories import write_files
 
 
 def test_four_processes_lose_no_event_and_make_no_id_twice(data: Path, tmp_path: Path, cli: Cli) -> None:
@@ -52,3 +54,26 @@ def test_a_lock_that_a_killed_process_held_does_no_harm(data: Path, cli: Cli) ->
         holder.kill()
     assert cli(*add, folder=data).code == 0
     assert len(event_ids(data)) == 3
+
+
+def test_eight_editors_at_once_lose_nothing(tmp_path: Path) -> None:
+    events = [event_toml(f"2022-{month:02}-04", f'title = "Talks {month}"') for month in range(1, 9)]
+    write_files(tmp_path, dataset_files(*events))
+    calls = [
+        [sys.executable, "-m", "cbi_cli", "edit", f"2022-{month:02}-04-meeting", "--set", f"title=New {month}", "--yes"]
+        for month in range(1, 8)
+    ]
+    calls.append([sys.executable, "-m", "cbi_cli", "rename", "talks", "dialogue", "--yes"])
+    env = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT / "src"),
+        "CBI_CACHE_DIR": str(tmp_path / "cache"),
+        "CBI_TODAY": str(TODAY),
+    }
+    started = [subprocess.Popen(call, cwd=tmp_path, env=env, stderr=subprocess.PIPE, text=True) for call in calls]
+    told = [one.communicate()[1] for one in started]
+    assert [one.returncode for one in started] == [0] * 8, told
+    text = (tmp_path / EVENTS).read_text(encoding="utf-8")
+    expected = [event.replace('"Talks ', '"New ').replace('"talks"', '"dialogue"') for event in events[:7]]
+    expected.append(events[7].replace('"talks"', '"dialogue"'))
+    assert text == "\n".join(expected) + "\n"

@@ -26,6 +26,11 @@ KILLS = {
     "import": 2,
     "cover": 1,
     "edition new": 2,
+    "edit": 1,
+    "edit, other year": 1,
+    "rename": 2,
+    "remove": 1,
+    "undo": 1,
     "fmt": 1,
     "fmt --layout event": 4,
     "validate --fix": 3,
@@ -44,6 +49,7 @@ OTHERS = [
     "init",
     "release",
     "schema --output",
+    *("edit, other year", "rename", "remove", "undo"),
 ]
 
 
@@ -97,6 +103,14 @@ def test_a_full_disk_changes_none_of_several_files(injector: Injector, tmp_path:
     runs = list(takewhile(lambda run: not run.hit.startswith("rename "), in_order))
     assert [one for run in runs for one in run.faults] == []
     assert len(runs) > 10
+
+
+@pytest.mark.parametrize("fault", [KILLED_AT_A_CHANGE, FULL_DISK], ids=lambda fault: fault.name)
+@pytest.mark.parametrize("job", ["edit, other year", "undo"])
+def test_what_is_written_down_for_an_undo_is_whole_or_not_there(
+    injector: Injector, tmp_path: Path, job: str, fault: Fault
+) -> None:
+    assert harmed(injector, job, tmp_path, fault, cache=True, step=3)
 
 
 def test_a_cache_that_fails_costs_no_data(injector: Injector, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from tests.conftest import ROOT
 SOURCE = ROOT / "src" / "cbi_cli"
 MODULES = sorted(SOURCE.rglob("*.py"))
 STARTS_GIT = "workspace/git_process.py"
+STARTS_EDITOR = "cli/editor.py"
 STARTS_PAGER = "cli/pager.py"
 
 NO_MODULES = {
@@ -106,16 +107,23 @@ def test_no_module_can_turn_data_into_code(path: Path) -> None:
     assert list(harms(read(path))) == []
 
 
-def test_only_two_modules_start_a_program() -> None:
+def test_only_three_modules_start_a_program() -> None:
     users = [path.relative_to(SOURCE).as_posix() for path in MODULES if "subprocess" in imported(ast.parse(read(path)))]
-    assert users == [STARTS_PAGER, STARTS_GIT]
+    assert users == [STARTS_EDITOR, STARTS_PAGER, STARTS_GIT]
 
 
 def test_one_starts_the_pager_without_a_shell() -> None:
-    """The command is a list; the program is the one that the user has set, found by `_find_program`."""
+    """The command is a list; the program is the one that the user has set, found by `find_program`."""
     (call,) = starts(read(SOURCE / STARTS_PAGER))
     assert ast.unparse(call) == "subprocess.Popen([program, *pager.command[1:]], stdin=subprocess.PIPE)"
-    assert "program = _find_program(pager)" in read(SOURCE / STARTS_PAGER)
+    assert "program = find_program(pager)" in read(SOURCE / STARTS_PAGER)
+
+
+def test_one_starts_the_editor_without_a_shell() -> None:
+    """The command is a list, as that of the pager is."""
+    (call,) = starts(read(SOURCE / STARTS_EDITOR))
+    assert ast.unparse(call) == "subprocess.run([program, *editor.command[1:], os.fspath(path)], check=False)"
+    assert "program = find_program(editor)" in read(SOURCE / STARTS_EDITOR)
 
 
 def test_one_starts_git_without_a_shell() -> None:

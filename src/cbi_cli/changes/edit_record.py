@@ -19,6 +19,7 @@ from cbi_cli.core.messages import message
 from cbi_cli.core.suggestions import did_you_mean
 from cbi_cli.index.lookup import RecordKey
 from cbi_cli.loading import Session
+from cbi_cli.records.localized import twin_language
 
 
 class ChangedField(NamedTuple):
@@ -50,17 +51,41 @@ def plan_edit(session: Session, key: RecordKey, values: Mapping[str, Any]) -> Ch
     field that the record cannot have, and if the new text cannot be proven to be the old one with these values.
     """
     place = locate_record(session, key)
-    new_values: dict[str, Any] = {}
+    old = place.table.values
+    changed: dict[str, Any] = {}
     for name, value in values.items():
         refuse_field(place, name)
-        new_values[name] = None if is_empty(value) else to_toml_value(value)
-    return _plan(session, place, new_values)
+        new_value = None if is_empty(value) else to_toml_value(value)
+        if canonical(old.get(name)) != canonical(new_value):
+            changed[name] = new_value
+    table = place.table
+    record = changed_values(table, changed)
+    proof = Proof(replace_at(table.document.data, table.path, record))
+    content = apply_edits(place.raw, table.document, edit_table(table, changed), proof)
+    return plan_content(session, place, content, record)
+
+
+def plan_content(
+    session: Session, place: RecordPlace, content: bytes, record: Mapping[str, Any]
+) -> ChangeSet[EditDetails]:
+    """Plan to write another content of the file of a record, in which the record has other values."""
+    old = place.table.values
+    names = [name for name in {**old, **record} if canonical(old.get(name)) != canonical(record.get(name))]
+    fields = tuple([ChangedField(name, old.get(name), record.get(name)) for name in names])
+    files: tuple[FileChange, ...] = ()
+    if content != place.raw:
+        files = (FileChange(place.file, place.raw, content),)
+    if place.key.kind == "event" and "start" in names:
+        files = move_event(session, place, content)
+    details = EditDetails(*place.key, _file_of_record(place, files), fields, last_covered_day(session))
+    change = ChangeSet("edit", session.location, files, details)
+    return with_consequences(session, change, _changed_events(place, record))
 
 
 def refuse_field(place: RecordPlace, name: str) -> None:
     """Raise CbiError for a field that cannot be set in a record."""
     keys = place.table.keys
-    if name not in keys:
+    if name not in keys and not twin_language(place.table.model, name)[0]:
         raise CbiError(
             message("a record of the kind {kind} has no field `{name}`", kind=place.key.kind, name=name),
             did_you_mean(name, keys) or message("it has {names}", names=", ".join(keys)),
@@ -72,38 +97,12 @@ def refuse_field(place: RecordPlace, name: str) -> None:
         )
 
 
-def _plan(session: Session, place: RecordPlace, new_values: Mapping[str, Any]) -> ChangeSet[EditDetails]:
-    old = place.table.values
-    changed = {name: value for name, value in new_values.items() if canonical(old.get(name)) != canonical(value)}
-    fields = tuple([ChangedField(name, old.get(name), value) for name, value in changed.items()])
-    record = changed_values(place.table, changed)
-    files: tuple[FileChange, ...] = ()
-    if changed:
-        files = _plan_files(session, place, changed, record)
-    file = _file_of_record(place, files)
-    details = EditDetails(*place.key, file, fields, last_covered_day(session))
-    change = ChangeSet("edit", session.location, files, details)
-    return with_consequences(session, change, _changed_events(place, record))
-
-
 def _file_of_record(place: RecordPlace, files: tuple[FileChange, ...]) -> str:
     """Return the file that has the record after a change, which may create another one for it."""
     for file in files:
         if file.path != place.file:
             return file.path
     return place.file
-
-
-def _plan_files(
-    session: Session, place: RecordPlace, changed: Mapping[str, Any], record: Mapping[str, Any]
-) -> tuple[FileChange, ...]:
-    """Return the files that change: that of the record, and another one if it moves there."""
-    table = place.table
-    data = replace_at(table.document.data, table.path, dict(record))
-    content = apply_edits(place.raw, table.document, edit_table(table, changed), Proof(data))
-    if place.key.kind != "event" or "start" not in changed:
-        return (FileChange(place.file, place.raw, content),)
-    return move_event(session, place, content)
 
 
 def _changed_events(place: RecordPlace, record: Mapping[str, Any]) -> ChangedEvents:

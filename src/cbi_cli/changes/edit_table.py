@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel
@@ -52,8 +52,12 @@ class RecordTable(NamedTuple):
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The keys that the table can have or has, in the order of its model."""
-        return order_keys(self.model, tuple(dict.fromkeys([*fields(self.model), *self.values])))
+        """The keys that the table can have, in the order of its model."""
+        return self.in_order(fields(self.model))
+
+    def in_order(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Return keys in the order of the model; unknown ones come last."""
+        return order_keys(self.model, tuple(names))
 
     @property
     def is_inline(self) -> bool:
@@ -78,8 +82,7 @@ def edit_table(table: RecordTable, values: NewValues) -> list[TextEdit]:
     if table.is_inline:
         return [_edit_inline(table, values)]
     edits: list[TextEdit] = []
-    keys = sorted(values, key=lambda key: _rank(table.keys, key))
-    for key in keys:
+    for key in table.in_order(values):
         entry = node.entries.get(key)
         value = values[key]
         if entry is not None and value is not None and _is_pair(text, entry):
@@ -92,11 +95,6 @@ def edit_table(table: RecordTable, values: NewValues) -> list[TextEdit]:
     return edits
 
 
-def _rank(keys: Sequence[str], key: str) -> int:
-    """Return the place of a key in the order of a table; unknown ones come last."""
-    return keys.index(key) if key in keys else len(keys)
-
-
 def _is_pair(text: str, entry: SyntaxNode) -> bool:
     """Tell whether a value is written behind its key, not by headers or dotted keys."""
     if has_header(text, entry):
@@ -107,7 +105,7 @@ def _is_pair(text: str, entry: SyntaxNode) -> bool:
 def _edit_inline(table: RecordTable, values: NewValues) -> TextEdit:
     """Return the edit that writes a table between braces anew."""
     changed = changed_values(table, values)
-    ordered = {key: changed[key] for key in sorted(changed, key=lambda key: _rank(table.keys, key))}
+    ordered = {key: changed[key] for key in table.in_order(changed)}
     return TextEdit(*table.node.value, format_value(ordered))
 
 
@@ -208,8 +206,9 @@ def _offset_of(table: RecordTable, key: str) -> int:
     """
     text = table.document.text
     node = table.node
-    pairs = [(name, entry) for name, entry in node.entries.items() if not has_header(text, entry)]
-    before = [entry for name, entry in pairs if _rank(table.keys, name) < _rank(table.keys, key)]
+    pairs = {name: entry for name, entry in node.entries.items() if not has_header(text, entry)}
+    names = table.in_order({**pairs, key: None})
+    before = [pairs[name] for name in names[: names.index(key)]]
     if before:
         return max(_end_of_lines(table.document, entry) for entry in before)
     if table.path:

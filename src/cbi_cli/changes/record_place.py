@@ -64,6 +64,11 @@ def locate_record(session: Session, key: RecordKey) -> RecordPlace:
     name = "dataset.toml"
     if key.kind not in ("party", "dataset"):
         rows = session.unverified_snapshot.rows(_FILE_SQL, kind=key.kind, id=key.id)
+        if not rows:
+            raise CbiError(
+                message("there is no {kind} `{id}` any more", kind=key.kind, id=key.id),
+                message("another process has renamed or removed it"),
+            )
         name = rows[0]["name"]
     raw = WorkTree(session.location.root).read(name)
     document = parse(name, raw)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -22,10 +23,11 @@ class TextEdit(NamedTuple):
 
 
 class Proof(NamedTuple):
-    """What must be true of the text after an edit: its data, and the comments that it no longer has."""
+    """What must be true of the text after an edit: its data, and the comments that go and come."""
 
     data: Any
     without_comments: tuple[str, ...] = ()
+    with_comments: tuple[str, ...] = ()
 
 
 def line_ending(text: str) -> str:
@@ -78,10 +80,10 @@ def _verify(old: Document, new: bytes, proof: Proof) -> None:
     after = parse(old.name, new)
     if after.errors or canonical(after.data) != canonical(proof.data):
         raise not_editable(old.name)
-    expected = sorted(SyntaxTree(old.text).comments())
-    for comment in proof.without_comments:
-        expected.remove(comment)
-    if sorted(SyntaxTree(after.text).comments()) != expected:
+    expected = Counter(SyntaxTree(old.text).comments())
+    expected.subtract(proof.without_comments)
+    expected.update(proof.with_comments)
+    if Counter(SyntaxTree(after.text).comments()) != expected:
         raise not_editable(old.name)
 
 

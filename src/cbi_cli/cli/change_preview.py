@@ -38,36 +38,56 @@ def carry_out(session: Session, plan: Plan, options: ChangeOptions, done: Callab
 
     `done` says what was written. Raises CbiError if the change became another one after it was shown.
     """
-    shown = plan(session)
-    # The snapshot is closed, so that another process can update it.
-    session.unverified_snapshot.close()
-    if not shown.files:
-        print_message(message("cbi: nothing changes"))
-        return OK
-    print_change(shown)
-    if shown.new_errors:
-        print_message(message("cbi: nothing was written"))
-        return DATA_ERRORS
-    if options.dry_run:
-        print_message(message("cbi: dry run, nothing was written"))
-        return OK
-    if not options.yes and not confirm():
-        print_message(message("cbi: nothing was written"))
-        return OK
     settings = session.settings
+    shown: ChangeSet[Any] | None = None
+    if options.dry_run or not options.yes:
+        shown = plan(session)
+        # The snapshot is closed, so that another process can update it.
+        session.unverified_snapshot.close()
+        code = _show(shown)
+        if code is not None:
+            return code
+        if options.dry_run:
+            print_message(message("cbi: dry run, nothing was written"))
+            return OK
+        if not confirm():
+            print_message(message("cbi: nothing was written"))
+            return OK
+    # Other processes wait, so that the plan fits the files.
     with dataset_lock(session.location.root, settings.cache):
         reopened = session.reopen()
         with contextlib.closing(reopened.unverified_snapshot):
-            current = plan(reopened)
-            label = format_dataset_label(current.location, reopened.unverified_snapshot.meta)
-        if current.diff() != shown.diff():
+            change = plan(reopened)
+            label = format_dataset_label(change.location, reopened.unverified_snapshot.meta)
+        if shown is None:
+            code = _show(change)
+            if code is not None:
+                return code
+        elif _changed_lines(change) != _changed_lines(shown):
             raise CbiError(
                 message("the dataset changed in the meantime, and something else would be written"),
                 message("nothing was written; run it again"),
             )
-        current.apply(settings)
-    print_message(message("cbi: {label}: {done}", label=label, done=done(current)))
+        change.apply(settings)
+    print_message(message("cbi: {label}: {done}", label=label, done=done(change)))
     return OK
+
+
+def _show(change: ChangeSet[Any]) -> int | None:
+    """Show a change; return the exit code if it is not to be written."""
+    if not change.files:
+        print_message(message("cbi: nothing changes"))
+        return OK
+    print_change(change)
+    if change.new_errors:
+        print_message(message("cbi: nothing was written"))
+        return DATA_ERRORS
+    return None
+
+
+def _changed_lines(change: ChangeSet[Any]) -> list[str]:
+    """Return the lines that a change removes and adds, wherever they are."""
+    return [line for line in change.diff().splitlines() if line.startswith(("+", "-"))]
 
 
 def print_change(change: ChangeSet[Any]) -> None:

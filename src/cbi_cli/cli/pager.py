@@ -26,7 +26,7 @@ def show_in_pager(text: str, settings: Settings, encoding: str) -> bool:
     # The last line of the screen is for the prompt of the shell.
     if _count_rows(text, settings.width) < settings.height:
         return False
-    program = _find_program(pager)
+    program = find_program(pager)
     if program is None:
         return False
     try:
@@ -63,8 +63,8 @@ def _count_rows(text: str, width: int) -> int:
     return rows
 
 
-def _find_program(pager: Pager) -> str | None:
-    """Return the path of the pager, None if it is not installed.
+def find_program(pager: Pager) -> str | None:
+    """Return the path of a pager or an editor, None if it is not installed.
 
     A name is looked for only in folders with an absolute path, because a relative one could be part of a checkout.
     """

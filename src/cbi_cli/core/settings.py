@@ -28,7 +28,19 @@ Color = Literal["auto", "always", "never"]
 _PROGRAM_VARIABLES = (
     *("CBI_CACHE_DIR", "CBI_DATASET", "CBI_DEBUG", "CBI_LANG", "CBI_NO_CACHE", "CBI_PAGER"),
     *("CBI_PROMPTS", "CBI_REBUILD", "CBI_TODAY"),
-    *("COLUMNS", "LESS", "LINES", "LOCALAPPDATA", "NO_COLOR", "PAGER", "PATH", "TERM", "XDG_CACHE_HOME"),
+    *(
+        "COLUMNS",
+        "EDITOR",
+        "LESS",
+        "LINES",
+        "LOCALAPPDATA",
+        "NO_COLOR",
+        "PAGER",
+        "PATH",
+        "TERM",
+        "VISUAL",
+        "XDG_CACHE_HOME",
+    ),
 )
 _COMPLETION_VARIABLES = (
     "_CBI_COMPLETE",
@@ -222,9 +234,30 @@ def read_pager(environ: Mapping[str, str]) -> Pager | None:
     # The user's own options of `less`, also in LESS, are not changed.
     if command[0] == "less" and len(command) == 1 and "LESS" not in environ:
         command.append(_LESS_OPTIONS)
+    return Pager(tuple(command), _program_folders(environ))
+
+
+def read_editor(environ: Mapping[str, str]) -> Pager | None:
+    """Return the editor that the environment asks for, None if it asks for none.
+
+    It is started as a pager is.
+    """
+    import shlex
+
+    requested = environ.get("VISUAL") or environ.get("EDITOR") or ""
+    try:
+        command = shlex.split(requested)
+    except ValueError:
+        return None
+    if not command:
+        return None
+    return Pager(tuple(command), _program_folders(environ))
+
+
+def _program_folders(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the folders in which a program is looked for."""
     # A relative folder could be part of a checkout.
-    folders = [folder for folder in environ.get("PATH", os.defpath).split(os.pathsep) if os.path.isabs(folder)]
-    return Pager(tuple(command), tuple(folders))
+    return tuple(folder for folder in environ.get("PATH", os.defpath).split(os.pathsep) if os.path.isabs(folder))
 
 
 def read_cache(environ: Mapping[str, str] | None = None) -> Cache:

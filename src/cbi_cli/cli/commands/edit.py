@@ -35,6 +35,7 @@ class EditOptions(DatasetOptions):
     unset_fields: Annotated[OptionalList, option("--unset", metavar="FIELD", help="Leave out a field; repeatable.")] = (
         None
     )
+    editor: Annotated[bool, option("--editor", help="Use $VISUAL or $EDITOR to change the text of the record.")] = False
     kind: RecordKind = None
     yes: Yes = False
     dry_run: DryRun = False
@@ -47,8 +48,9 @@ def edit(options: EditOptions, settings: Settings) -> int:
 
     Shows the change and its effect on the scorecard, and asks before it writes. A value is written as for the option of
     the field in `cbi add-event`: ids exactly, lists with commas, dates as people write them; a field with several
-    tables is given once for each. Without --set and --unset it asks for the fields to change. An event whose start
-    moves to another year moves to the file of that year, and keeps its id.
+    tables is given once for each. Without --set and --unset it asks for the fields to change; --editor opens the text
+    of the record, and checks what comes back. An event whose start moves to another year moves to the file of that
+    year, and keeps its id.
 
     \b
     Examples:
@@ -60,8 +62,11 @@ def edit(options: EditOptions, settings: Settings) -> int:
     from cbi_cli.changes.edit_record import plan_edit
     from cbi_cli.changes.record_place import find_target, locate_record
     from cbi_cli.cli.edited_fields import ask_for_fields, parse_settings
+    from cbi_cli.cli.editor import edit_in_editor
 
     key = find_target(session.unverified_snapshot, options.record, options.kind)
+    if options.editor:
+        return edit_in_editor(session, key, options, _describe)
     if options.set_fields or options.unset_fields:
         values = parse_settings(
             session.unverified_snapshot, key.kind, options.set_fields or (), options.unset_fields or ()
