@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -84,7 +85,8 @@ def test_an_edit_that_would_cause_an_error_is_not_written(cli: Cli, root: Path) 
         ("book", ("--set", "accessed=4 may 2022"), "accessed = 2022-05-04"),
         ("book", ("--set", "url=https://example.org/"), 'url = "https://example.org/"'),
         ("talks-row", ("--set", "per_direction=yes"), "per_direction = true"),
-        ("talks-row", ("--set", 'rule={ kinds = ["visit"] }'), 'rule = { kinds = ["visit"] }'),
+        ("talks-row", ("--set", "rule=kinds=visit, summit"), 'rule = { kinds = ["visit", "summit"] }'),
+        ("book", ("--set", "locators=p1; Page 1", "--set", "locators=p2; Page 2"), "locators = ["),
         ("aa", ("--set", "name=Aland"), 'party = [{ id = "aa", name = "Aland" }'),
         ("ab", ("--set", "covers_until=2023-01-31"), "covers_until = 2023-01-31"),
     ],
@@ -158,3 +160,20 @@ def test_what_other_commands_write_is_undone(cli: Cli, root: Path, words: tuple[
 def test_the_built_in_dataset_is_not_changed(cli: Cli, tmp_path: Path) -> None:
     for words in (("edit", "nals", "-k", "indicator", "--set", "label=x"), ("undo",)):
         assert cli(*words, folder=tmp_path).code == 2
+
+
+def test_a_record_is_removed_in_the_languages_of_its_dataset(cli: Cli, root: Path) -> None:
+    path = root / "dataset.toml"
+    path.write_text(path.read_text().replace('languages = ["en"]', 'languages = ["en", "fr"]'))
+    for name in ("institutions", "indicators", "sources"):
+        file = root / f"{name}.toml"
+        for key in ("name", "label", "title"):
+            file.write_text(re.sub(rf"(?m)^({key}) = (.*)$", r"\1 = \2\n\1_fr = \2", file.read_text()))
+    event = event_toml("2022-05-04", 'title = "Talks"', 'title_fr = "Entretiens"')
+    (root / "events" / "2022.toml").write_text(event)
+    words = ("remove", MEETING, "--reason", "Never held.", "--set", "reason_fr=Jamais tenue.", "--yes")
+    assert "is no reason" in cli("remove", MEETING, "--reason", "x", "--set", "title=y", folder=root).err
+    cli(*words, folder=root)
+    text = (root / "withdrawn.toml").read_text()
+    assert 'title_fr = "Entretiens"\n' in text
+    assert 'reason_fr = "Jamais tenue."\n' in text

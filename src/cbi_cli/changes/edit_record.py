@@ -20,6 +20,7 @@ from cbi_cli.core.suggestions import did_you_mean
 from cbi_cli.index.lookup import RecordKey
 from cbi_cli.loading import Session
 from cbi_cli.records.localized import twin_language
+from cbi_cli.toml.key_order import parse_full_date, record_schema
 
 
 class ChangedField(NamedTuple):
@@ -55,7 +56,7 @@ def plan_edit(session: Session, key: RecordKey, values: Mapping[str, Any]) -> Ch
     changed: dict[str, Any] = {}
     for name, value in values.items():
         refuse_field(place, name)
-        new_value = None if is_empty(value) else to_toml_value(value)
+        new_value = None if is_empty(value) else _file_value(place, name, value)
         if canonical(old.get(name)) != canonical(new_value):
             changed[name] = new_value
     table = place.table
@@ -63,6 +64,13 @@ def plan_edit(session: Session, key: RecordKey, values: Mapping[str, Any]) -> Ch
     proof = Proof(replace_at(table.document.data, table.path, record))
     content = apply_edits(place.raw, table.document, edit_table(table, changed), proof)
     return plan_content(session, place, content, record)
+
+
+def _file_value(place: RecordPlace, name: str, value: Any) -> Any:
+    """Return a value as the file has it; a full date that is given as a text loses its quotes."""
+    if name in record_schema(place.table.model).dates:
+        value = parse_full_date(value) or value
+    return to_toml_value(value)
 
 
 def plan_content(

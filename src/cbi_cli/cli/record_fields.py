@@ -31,9 +31,10 @@ from cbi_cli.dataset.record_errors import validate_record
 from cbi_cli.index.lookup import describe_withdrawal, find_exactly
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.records.base import DateBetweenField
+from cbi_cli.records.dataset_info import Party
 from cbi_cli.records.dispute import Subject
 from cbi_cli.records.file_kinds import FILE_KINDS_BY_NAME, localized_kind
-from cbi_cli.records.introspection import ModelField, annotation_parts, fields
+from cbi_cli.records.introspection import ModelField, annotation_parts, fields, nested_model
 from cbi_cli.records.localized import twin_language
 from cbi_cli.records.terms import NO_TERMS, terms_from_meta
 
@@ -92,7 +93,9 @@ def load_record_fields(snapshot: Snapshot, kind: str) -> tuple[EventField, ...]:
     They have what can be chosen from, and the texts in the languages of the dataset.
     """
     terms = terms_from_meta(snapshot.meta)
-    model = localized_kind(FILE_KINDS_BY_NAME[kind], terms).model
+    model: type[BaseModel] = localized_kind(FILE_KINDS_BY_NAME["dataset" if kind == "party" else kind], terms).model
+    if kind == "party":
+        model = nested_model(fields(model)["party"].annotation) or Party
     return tuple(_FieldMaker(snapshot, terms.languages).make_fields(model))
 
 

@@ -82,6 +82,7 @@ def edited(root: Path, key: RecordKey, values: Mapping[str, Any]) -> dict[str, s
     [
         ({"title": "A review"}, 'title = "Review"', 'title = "A review"'),
         ({"end": PartialDate(2022, 3, 2)}, "# a Tuesday\n", "# a Tuesday\nend = 2022-03-02\n"),
+        ({"end": "2022-03-02"}, "# a Tuesday\n", "# a Tuesday\nend = 2022-03-02\n"),
         ({"host": None}, 'host = "aa"\n', ""),
         ({"host": ""}, 'host = "aa"\n', ""),
         ({"institutions": ()}, 'institutions = [\n  "talks",  # theirs\n]\n', "# theirs\n"),

@@ -32,9 +32,9 @@ class EditOptions(DatasetOptions):
             "--set", metavar="FIELD=VALUE", help="Set a field to another value; repeatable. An empty one removes it."
         ),
     ] = None
-    unset_fields: Annotated[OptionalList, option("--unset", metavar="FIELD", help="Leave out a field; repeatable.")] = (
-        None
-    )
+    unset_fields: Annotated[
+        OptionalList, option("--unset", metavar="FIELD", help="Name a field to remove; repeatable.")
+    ] = None
     editor: Annotated[bool, option("--editor", help="Use $VISUAL or $EDITOR to change the text of the record.")] = False
     kind: RecordKind = None
     yes: Yes = False

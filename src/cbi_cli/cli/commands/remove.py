@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cbi_cli.cli.change_preview import carry_out
 from cbi_cli.cli.completers import complete_records
 from cbi_cli.cli.console import print_message
-from cbi_cli.cli.options import DatasetOptions, DryRun, RecordKind, Yes
+from cbi_cli.cli.options import DatasetOptions, DryRun, OptionalList, RecordKind, Yes
 from cbi_cli.cli.parser import argument, option
 from cbi_cli.cli.session import open_writing_session
 from cbi_cli.core.errors import CbiError
@@ -29,6 +30,10 @@ class RemoveOptions(DatasetOptions):
     ]
     reason: Annotated[str, option("--reason", metavar="TEXT", help="Say why it is removed; required.")] = ""
     reason_es: Annotated[str, option("--reason-es", metavar="TEXT", help="The reason in Spanish.")] = ""
+    set_fields: Annotated[
+        OptionalList,
+        option("--set", metavar="FIELD=VALUE", help="Set the reason in another language, e.g. reason_fr=TEXT."),
+    ] = None
     replaced_by: Annotated[
         str, option("--replaced-by", metavar="ID", help="The record of the same kind that is right in its place.")
     ] = ""
@@ -61,7 +66,7 @@ def remove(options: RemoveOptions, settings: Settings) -> int:
     replacement = ""
     if options.replaced_by:
         replacement = find_target(snapshot, options.replaced_by, key.kind).id
-    reasons = {"reason": options.reason, "reason_es": options.reason_es}
+    reasons = {"reason": options.reason, "reason_es": options.reason_es, **_translations(options.set_fields or ())}
 
     def plan(session: Session) -> ChangeSet[RemovalDetails]:
         return plan_remove(session, key, reasons, replacement)
@@ -81,6 +86,20 @@ def remove(options: RemoveOptions, settings: Settings) -> int:
                 )
             )
         raise
+
+
+def _translations(settings: Sequence[str]) -> dict[str, str]:
+    """Return the reason in other languages by its fields."""
+    reasons: dict[str, str] = {}
+    for setting in settings:
+        name, separator, text = setting.partition("=")
+        if not separator or not name.startswith("reason_"):
+            raise CbiError(
+                message("--set: `{text}` is no reason in another language", text=setting),
+                message("write it as reason_fr=TEXT"),
+            )
+        reasons[name] = text
+    return reasons
 
 
 def _describe(change: ChangeSet[Any]) -> str:
