@@ -218,3 +218,17 @@ def test_history_has_the_titles_and_the_people_of_like_events(data: Path) -> Non
     assert likes.history("title", values) == ["Event 2020-05-04 first", "Event 2021-05-04 second"]
     assert likes.participants(values) == ["Ada; trade; aa", "Bo; economy; bb"]
     assert likes.participants({**values, "kind": "visit"}) == []
+
+
+def test_a_title_in_each_language_of_the_dataset_is_asked_for(tmp_path: Path, talk: Talk) -> None:
+    head = HEAD.replace('["en"]', '["en", "fr"]').replace('title = "I', 'title_fr = "I"\ntitle = "I')
+    for name in "ABC":
+        head = head.replace(f'name = "{name}"', f'name = "{name}", name_fr = "{name}"')
+    files = {"dataset.toml": head, "sources.toml": '[[source]]\nid = "book"\ntitle = "The book"\n'}
+    files |= {"indicators.toml": "", "institutions.toml": ""}
+    write_files(tmp_path, {name: text.encode() for name, text in files.items()})
+    answers = ["4 may 2022", "forum", "", "private", "A forum", "Un forum", "", "", "book"]
+    result = talk(tmp_path, [*answers, "note", "New", "Nouveau", "w"])
+    assert result.code == 0
+    assert 'title_fr = "Un forum"' in result.out
+    assert 'note_fr = "Nouveau"' in result.out
