@@ -79,6 +79,15 @@ def test_an_institution_and_a_place_with_their_source(data: Path, talk: Talk) ->
     assert "new in institutions.toml:" in result.err
 
 
+def test_an_institution_needs_a_source_and_its_id_is_made_of_its_name(data: Path, talk: Talk) -> None:
+    answers = ["4 may 2022", "forum", "Bridges Group", "n", "", "", "dialogue", "", "", "book", ""]
+    result = talk(data, [*answers, "private", "A forum", "", "", "book", "w"])
+    assert result.code == 0
+    assert "a value is required" in result.err
+    (new,) = [one for one in read(data, "institutions.toml") if one["name"] == "Bridges Group"]
+    assert (new["id"], new["sources"]) == ("bridges-group", ["book"])
+
+
 def test_going_back_makes_nothing_and_returns_to_the_event(data: Path, talk: Talk) -> None:
     result = talk(data, [*START, ADDRESS, "News", "<", "<", "book", "w"])
     assert result.code == 0

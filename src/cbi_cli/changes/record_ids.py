@@ -123,7 +123,7 @@ def suggest_record_id(snapshot: Snapshot, kind: str, values: Mapping[str, Any]) 
     """Return a free id for a new record, made of its names; empty if they have no Latin words."""
     bases: list[str] = []
     for names in _ID_PARTS.get(kind, (("label",),)):
-        base = make_record_id(" ".join(str(values.get(name, "")) for name in names))
+        base = make_record_id(" ".join(str(values.get(name) or "") for name in names))
         if base:
             bases.append(base)
     for base in bases:

@@ -16,7 +16,7 @@ from cbi_cli.cli.console import print_message
 from cbi_cli.cli.draft import Draft
 from cbi_cli.cli.event_fields import EventField
 from cbi_cli.cli.prompts import FieldTexts, Questions, WentBack, ask_yes_no, parse_option
-from cbi_cli.cli.record_fields import load_record_fields, parse_table, refuse_invalid
+from cbi_cli.cli.record_fields import ask_for_sources, load_record_fields, parse_table, refuse_invalid
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
 from cbi_cli.index.lookup import RecordKey, describe_record
@@ -163,7 +163,7 @@ class NewRecords:
     def _load_fields(self, snapshot: Snapshot, kind: str) -> list[EventField]:
         """Return the fields that are asked for, and the id last."""
         asked = ASKED_FIELDS[kind]
-        known = load_record_fields(snapshot, kind)
+        known = ask_for_sources(kind, load_record_fields(snapshot, kind))
         fields = [self.extend(snapshot, field) for field in known if field.name in asked]
         fields.sort(key=lambda field: asked.index(field.name))
         for field in known:

@@ -11,7 +11,7 @@ from cbi_cli.cli.console import print_message
 from cbi_cli.cli.draft import Draft, read_draft, remove_draft
 from cbi_cli.cli.event_fields import EventField
 from cbi_cli.cli.prompts import ask, ask_yes_no, collect_values
-from cbi_cli.cli.record_fields import load_record_fields, refuse_invalid
+from cbi_cli.cli.record_fields import ask_for_sources, load_record_fields, refuse_invalid
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import join_messages, message
 from cbi_cli.core.suggestions import did_you_mean
@@ -98,7 +98,10 @@ class RecordEntry:
     def _load_fields(self, snapshot: Snapshot) -> list[EventField]:
         """Return the fields, those by which the record is found first."""
         names = NAMING_FIELDS[self.kind]
-        known = {field.name: field for field in load_record_fields(snapshot, self.kind)}
+        loaded = load_record_fields(snapshot, self.kind)
+        if self.interactive:
+            loaded = tuple(ask_for_sources(self.kind, loaded))
+        known = {field.name: field for field in loaded}
         new_id = EventField(
             "id",
             "--id",

@@ -72,6 +72,9 @@ _SAME_IN_ALL_LANGUAGES = frozenset({"value", "state", "field"})
 _DEPENDENT_FIELDS = {"replaced_by": "ended", "succession": "ended", "archive_url": "url", "accessed": "url"}
 """Fields that are asked for only if another one has a value."""
 
+_KINDS_WITH_SOURCES = frozenset({"institution", "indicator"})
+"""Kinds of records that a check refuses without a source."""
+
 _DEFAULT_LANGUAGES = ("en", "es")
 _MAX_KEYS_IN_METAVAR = 7
 _BETWEEN_VALIDATORS = get_args(DateBetweenField)[1:2]
@@ -97,6 +100,13 @@ def load_record_fields(snapshot: Snapshot, kind: str) -> tuple[EventField, ...]:
     if kind == "party":
         model = nested_model(fields(model)["party"].annotation) or Party
     return tuple(_FieldMaker(snapshot, terms.languages).make_fields(model))
+
+
+def ask_for_sources(kind: str, record_fields: Sequence[EventField]) -> list[EventField]:
+    """Return the fields so that a prompt takes no record without a source if a check would refuse it."""
+    if kind not in _KINDS_WITH_SOURCES:
+        return list(record_fields)
+    return [field._replace(required=field.required or field.name == "sources") for field in record_fields]
 
 
 def find_prompts() -> Iterator[str]:
