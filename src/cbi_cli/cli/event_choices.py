@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -52,8 +51,6 @@ def load_event_fields(snapshot: Snapshot) -> tuple[EventField, ...]:
         if declared.name in changes:
             field = field._replace(**changes[declared.name])
         fields.append(field)
-        if declared.name in ("title_es", "note_es"):
-            fields += _other_languages(field, info["languages"])
         if declared.name in _SPANISH_TEXTS:
             fields += [_text_in_language(field, language) for language in other_languages(info["languages"])]
     return tuple(fields)
@@ -76,25 +73,6 @@ def _text_in_language(spanish: EventField, language: str) -> EventField:
         needed=not is_title,
         interactive=True,
     )
-
-
-def _other_languages(spanish: EventField, languages: Sequence[str]) -> Iterator[EventField]:
-    """Yield the fields for a text in the other languages of a dataset; they have no options."""
-    original = spanish.name.removesuffix("_es")
-    (english,) = [field for field in EVENT_FIELDS if field.name == original]
-    for language in languages:
-        if language in ("en", "es"):
-            continue
-        prompt = message("{prompt} ({form})", prompt=english.prompt, form=language)
-        name = f"{original}_{language.replace('-', '_')}"
-        yield spanish._replace(
-            name=name,
-            option=f"{english.option}-{language}",
-            prompt=prompt,
-            needed=True,
-            interactive=True,
-            required=False,
-        )
 
 
 def vocabulary_choices(vocabulary: str, own: OwnWords = ()) -> Choices:

@@ -9,7 +9,7 @@ from cbi_cli.cli.console import print_message
 from cbi_cli.cli.draft import Draft, read_draft, remove_draft
 from cbi_cli.cli.event_choices import load_event_fields
 from cbi_cli.cli.event_dialogue import arrange_questions
-from cbi_cli.cli.event_fields import EVENT_FIELDS, EventField
+from cbi_cli.cli.event_fields import EventField
 from cbi_cli.cli.new_records import NewRecords
 from cbi_cli.cli.prompts import Questions, WentBack, ask_yes_no
 from cbi_cli.core.errors import CbiError
@@ -18,8 +18,6 @@ from cbi_cli.core.messages import message
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.loading import Session
 from cbi_cli.records.new_record import NewRecord
-
-_WITH_OPTION = frozenset(field.name for field in EVENT_FIELDS)
 
 
 class EventEntry:
@@ -166,8 +164,7 @@ class EventEntry:
     def _load_fields(self, snapshot: Snapshot) -> Sequence[EventField]:
         fields = [self.new_records.extend(snapshot, field) for field in load_event_fields(snapshot)]
         if not self.interactive:
-            # The texts in other languages have a question, but no option.
-            return [field for field in fields if field.name in _WITH_OPTION]
+            return fields
         return arrange_questions(snapshot, fields, self.session.settings.today)
 
     def reload(self) -> None:
