@@ -103,6 +103,13 @@ def test_all_other_bytes_are_kept(data: Path, cli: Cli) -> None:
     assert b'[[indicator]]\r\ncoverage = [{ from = 2021, to = 2021, source = "book" }]\r\n' + talks in path.read_bytes()
 
 
+def test_an_empty_list_gets_its_first_entry(data: Path, cli: Cli) -> None:
+    path = data / "indicators.toml"
+    path.write_text(path.read_text().replace('label = "Talks"', 'label = "Talks"\ncoverage = []  # none yet'))
+    assert cli(*COVER, "--row", "talks-row; book", "--none-held", "talks-row", folder=data).code == 0
+    assert 'coverage = [{ from = 2021, to = 2021, source = "book" }]  # none yet\n' in path.read_text()
+
+
 def test_a_formatted_file_stays_formatted(data: Path, cli: Cli) -> None:
     cli("fmt", folder=data)
     note = "What limits it: " + "long " * 20

@@ -87,7 +87,7 @@ def test_the_card_is_written_as_it_is_computed(data: Path, cli: Cli) -> None:
     before = read_contents(data)
     result = cli(*NEW, *GIVEN, folder=data)
     assert result.code == 0
-    assert result.err.endswith(f"cbi: wrote editions/2021.toml of ab 1.0.0 in {data.name}\n")
+    assert result.err.endswith(f"cbi: ab 1.0.0 in {data.name}: wrote editions/2021.toml\n")
     assert result.out == (data / "editions" / "2021.toml").read_text(encoding="utf-8")
     assert edition(data) == {
         "year": 2021,

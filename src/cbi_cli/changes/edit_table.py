@@ -17,7 +17,7 @@ from cbi_cli.changes.record_span import (
     without_blank_lines,
 )
 from cbi_cli.changes.record_toml import format_value
-from cbi_cli.changes.text_edits import TextEdit, canonical
+from cbi_cli.changes.text_edits import TextEdit, canonical, insert_lines
 from cbi_cli.core.findings import KeyPath
 from cbi_cli.core.key_paths import value_at
 from cbi_cli.records.introspection import fields
@@ -188,15 +188,8 @@ def _insert(table: RecordTable, key: str, value: Any) -> TextEdit:
     written = _format_entry(table, key, value)
     if written.startswith("["):
         offset = table_end(document, table.node) if table.path else len(text)
-        return _insert_lines(text, offset, "\n" + written)
-    return _insert_lines(text, _offset_of(table, key), written)
-
-
-def _insert_lines(text: str, offset: int, lines: str) -> TextEdit:
-    """Return the edit that adds lines, which end with a line ending only if the text does."""
-    if offset and not text[:offset].endswith("\n"):
-        return TextEdit(offset, offset, "\n" + lines.removesuffix("\n"))
-    return TextEdit(offset, offset, lines)
+        return insert_lines(text, offset, "\n" + written)
+    return insert_lines(text, _offset_of(table, key), written)
 
 
 def _offset_of(table: RecordTable, key: str) -> int:

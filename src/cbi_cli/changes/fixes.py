@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from copy import deepcopy
 from typing import Any, NamedTuple
 
+from cbi_cli.changes.text_edits import Proof, TextEdit, apply_edits, replace_at
 from cbi_cli.changes.typos import Typo, find_typos
 from cbi_cli.core.errors import CbiError
-from cbi_cli.core.key_paths import value_at
 from cbi_cli.core.messages import message
 from cbi_cli.records.file_kinds import SCHEMA_VERSION, file_kind
 from cbi_cli.toml.document import Document, parse
@@ -66,27 +65,20 @@ def _correct_typos(current: dict[str, bytes], names: Iterable[str]) -> list[Typo
         if not typos_by_file:
             break
         for name, typos in typos_by_file.items():
-            current[name] = _replace_values(parse(name, current[name]), typos)
+            current[name] = _replace_values(name, current[name], typos)
     return corrected
 
 
-def _replace_values(document: Document, typos: list[Typo]) -> bytes:
+def _replace_values(name: str, raw: bytes, typos: list[Typo]) -> bytes:
     """Replace these values in a file, and nothing else."""
-    text = document.text
-    expected = deepcopy(document.data)
-    replacements: list[tuple[int, int, str]] = []
+    document = parse(name, raw)
+    data = document.data
+    edits: list[TextEdit] = []
     for typo in typos:
-        value = document.tree.nearest(typo.path).value
-        replacements.append((value.start, value.end, basic_string(typo.after)))
-        table = value_at(expected, typo.path[:-1])
-        table[typo.path[-1]] = typo.after
-    # From the end of the text to its start, so that earlier offsets stay valid.
-    for start, end, correction in sorted(replacements, reverse=True):
-        text = text[:start] + correction + text[end:]
-    new = parse(document.name, text.encode("utf-8"))
-    if new.errors or new.data != expected:
-        raise CbiError(message("{name} cannot be fixed safely", name=document.name), message("fix its values by hand"))
-    return text.encode("utf-8")
+        place = document.tree.nearest(typo.path).value
+        edits.append(TextEdit(place.start, place.end, basic_string(typo.after)))
+        data = replace_at(data, typo.path, typo.after)
+    return apply_edits(raw, document, edits, Proof(data))
 
 
 def _format_nfc(document: Document, version: int) -> bytes:

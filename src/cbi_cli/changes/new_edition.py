@@ -79,6 +79,11 @@ class EditionDetails(NamedTuple):
         """Whether the year is over on the publication day."""
         return is_year_complete(self.year, self.card.day)
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether the year is over on that day, and no row is unknown."""
+        return self.is_over and not self.unknown
+
 
 def edition_file(year: int) -> str:
     """Return the file of an edition, by its path inside the dataset."""

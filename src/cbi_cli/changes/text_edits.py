@@ -22,6 +22,13 @@ class TextEdit(NamedTuple):
     text: str
 
 
+def insert_lines(text: str, offset: int, lines: str) -> TextEdit:
+    """Return the edit that adds lines, which end with a line ending only if the text does."""
+    if offset and not text[:offset].endswith("\n"):
+        return TextEdit(offset, offset, "\n" + lines.removesuffix("\n"))
+    return TextEdit(offset, offset, lines)
+
+
 class Proof(NamedTuple):
     """What must be true of the text after an edit: its data, and the comments that go and come."""
 

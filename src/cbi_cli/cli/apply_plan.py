@@ -1,57 +1,75 @@
-"""Write a plan that the user has seen."""
+"""Write a planned change that the user has seen; what others wrote in the meantime is taken into account."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
 from cbi_cli.loading import Session
 from cbi_cli.workspace.dataset_lock import dataset_lock
+from cbi_cli.workspace.paths import format_dataset_label
 
 if TYPE_CHECKING:
     from cbi_cli.changes.add_event import FileDigests
     from cbi_cli.changes.change_set import ChangeSet
 
-Details = TypeVar("Details")
 MakePlan = Callable[[Session], "ChangeSet[Any]"]
+"""Plans the change that a call asks for, in the files as a session finds them."""
 
 
 class ShownPlan(NamedTuple):
-    """A plan, and the digests of the files that it was made from."""
+    """A planned change, and the digests of the files that it was made from."""
 
-    plan: ChangeSet[Any]
+    change: ChangeSet[Any]
     digests: FileDigests
 
 
+class CurrentPlan(NamedTuple):
+    """A planned change that fits the files as they are, and the label of the dataset that it was made from."""
+
+    change: ChangeSet[Any]
+    label: str
+
+
 def make_plan(session: Session, plan: MakePlan) -> ShownPlan:
-    """Return a plan; its snapshot is closed, so that another process can write meanwhile."""
+    """Return a planned change; its snapshot is closed, so that another process can write meanwhile."""
     from cbi_cli.changes.add_event import file_digests
 
-    with contextlib.closing(session.snapshot) as snapshot:
+    with contextlib.closing(session.unverified_snapshot) as snapshot:
         return ShownPlan(plan(session), file_digests(snapshot))
 
 
-def apply_plan(session: Session, shown: ShownPlan, plan: MakePlan) -> None:
-    """Write a plan under the lock of the dataset.
+@contextlib.contextmanager
+def locked_plan(session: Session, shown: ShownPlan | None, plan: MakePlan) -> Iterator[CurrentPlan]:
+    """Lock the dataset, and yield what is to be written.
 
-    If another process has written since it was made, it is made anew. Raises CbiError if it would write another text
-    than was shown into a new file, or cause errors.
+    That is the plan that was shown, unless there is none or another process has written since it was made: then the
+    change is planned anew.
     """
     from cbi_cli.changes.add_event import file_digests
 
-    settings = session.settings
-    with dataset_lock(shown.plan.root, settings.cache):
+    with dataset_lock(session.location.root, session.settings.cache):
         current = session.reopen()
-        change = shown.plan
-        if file_digests(current.snapshot) != shown.digests:
-            change = plan(current)
-            new_files = [file for file in change.files if file.before is None]
-            if change.new_errors or not set(new_files) <= set(shown.plan.files):
-                raise CbiError(
-                    message("the files changed in the meantime, and with them what would be written"),
-                    message("nothing was written; call the command again"),
-                )
-        change.apply(settings)
+        with contextlib.closing(current.unverified_snapshot) as snapshot:
+            label = format_dataset_label(session.location, snapshot.meta)
+            digests = file_digests(snapshot)
+            if shown is None or digests != shown.digests:
+                shown = ShownPlan(plan(current), digests)
+        yield CurrentPlan(shown.change, label)
+
+
+def require_same_lines(shown: ChangeSet[Any], change: ChangeSet[Any]) -> None:
+    """Raise CbiError if a change that was planned anew would write other lines than were shown."""
+    if _changed_lines(change) != _changed_lines(shown):
+        raise CbiError(
+            message("the dataset changed in the meantime, and something else would be written"),
+            message("nothing was written; run it again"),
+        )
+
+
+def _changed_lines(change: ChangeSet[Any]) -> list[str]:
+    """Return the lines that a change removes and adds, wherever they are."""
+    return [line for line in change.diff().splitlines() if line.startswith(("+", "-"))]

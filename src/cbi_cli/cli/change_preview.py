@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
+from cbi_cli.cli.apply_plan import MakePlan, ShownPlan, locked_plan, make_plan, require_same_lines
 from cbi_cli.cli.console import print_message, write_stdout
 from cbi_cli.cli.event_preview import print_impact, print_new_findings
 from cbi_cli.cli.exit_codes import DATA_ERRORS, OK
@@ -16,14 +16,9 @@ from cbi_cli.core.messages import message
 from cbi_cli.core.sanitize import escape_for_toml, escape_hidden_characters
 from cbi_cli.formats.alphabet import escape_unencodable
 from cbi_cli.loading import Session
-from cbi_cli.workspace.dataset_lock import dataset_lock
-from cbi_cli.workspace.paths import format_dataset_label
 
 if TYPE_CHECKING:
     from cbi_cli.changes.change_set import ChangeSet
-
-Plan = Callable[[Session], "ChangeSet[Any]"]
-"""Plans the change that a call asks for; what others wrote in the meantime is taken into account."""
 
 
 class ChangeOptions(Protocol):
@@ -33,65 +28,66 @@ class ChangeOptions(Protocol):
     dry_run: bool
 
 
-def carry_out(session: Session, plan: Plan, options: ChangeOptions, done: Callable[[ChangeSet[Any]], str]) -> int:
+def carry_out(session: Session, plan: MakePlan, options: ChangeOptions, done: Callable[[ChangeSet[Any]], str]) -> int:
+    """Show a change as a diff, ask unless that is not wanted, and write it; return the exit code."""
+    ask = None if options.yes else confirm
+    return show_and_write(session, plan, done, dry_run=options.dry_run, ask=ask)
+
+
+def show_and_write(
+    session: Session,
+    plan: MakePlan,
+    done: Callable[[ChangeSet[Any]], str],
+    *,
+    dry_run: bool,
+    ask: Callable[[], bool] | None,
+    show: Callable[[ChangeSet[Any]], None] | None = None,
+) -> int:
     """Show a change, ask, and write it; return the exit code.
 
-    `done` says what was written. Raises CbiError if the change became another one after it was shown.
+    `ask` tells whether to write; without it, nobody is asked. `done` says what was written. Raises CbiError if the
+    change became another one after a person has seen it.
     """
-    settings = session.settings
-    shown: ChangeSet[Any] | None = None
-    if options.dry_run or not options.yes:
-        shown = plan(session)
-        # The snapshot is closed, so that another process can update it.
-        session.unverified_snapshot.close()
-        code = _show(shown)
+    shown: ShownPlan | None = None
+    if dry_run or ask is not None:
+        shown = make_plan(session, plan)
+        code = _show(shown.change, show)
         if code is not None:
             return code
-        if options.dry_run:
+        if dry_run:
             print_message(message("cbi: dry run, nothing was written"))
             return OK
-        if not confirm():
+        if ask is not None and not ask():
             print_message(message("cbi: nothing was written"))
             return OK
-    # Other processes wait, so that the plan fits the files.
-    with dataset_lock(session.location.root, settings.cache):
-        reopened = session.reopen()
-        with contextlib.closing(reopened.unverified_snapshot):
-            change = plan(reopened)
-            label = format_dataset_label(change.location, reopened.unverified_snapshot.meta)
+    with locked_plan(session, shown, plan) as (change, label):
         if shown is None:
-            code = _show(change)
+            code = _show(change, show)
             if code is not None:
                 return code
-        elif _changed_lines(change) != _changed_lines(shown):
-            raise CbiError(
-                message("the dataset changed in the meantime, and something else would be written"),
-                message("nothing was written; run it again"),
-            )
-        change.apply(settings)
+        else:
+            require_same_lines(shown.change, change)
+        change.apply(session.settings)
     print_message(message("cbi: {label}: {done}", label=label, done=done(change)))
     return OK
 
 
-def _show(change: ChangeSet[Any]) -> int | None:
+def _show(change: ChangeSet[Any], show: Callable[[ChangeSet[Any]], None] | None) -> int | None:
     """Show a change; return the exit code if it is not to be written."""
+    (show or print_change)(change)
     if not change.files:
-        print_message(message("cbi: nothing changes"))
         return OK
-    print_change(change)
     if change.new_errors:
         print_message(message("cbi: nothing was written"))
         return DATA_ERRORS
     return None
 
 
-def _changed_lines(change: ChangeSet[Any]) -> list[str]:
-    """Return the lines that a change removes and adds, wherever they are."""
-    return [line for line in change.diff().splitlines() if line.startswith(("+", "-"))]
-
-
 def print_change(change: ChangeSet[Any]) -> None:
     """Print the files as a diff to stdout, and the effect and new findings to stderr."""
+    if not change.files:
+        print_message(message("cbi: nothing changes"))
+        return
     # TOML can write every character in ASCII.
     text = escape_hidden_characters(change.diff(), escape_for_toml)
     write_stdout(escape_unencodable(text, sys.stdout.encoding, escape_for_toml))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
+from functools import partial
 
-from cbi_cli.changes.add_event import FileDigests, choose_event_id, file_digests
+from cbi_cli.changes.add_event import choose_event_id, file_digests
 from cbi_cli.changes.add_records import AdditionDetails, plan_add_records
 from cbi_cli.changes.change_set import ChangeSet
+from cbi_cli.cli.apply_plan import ShownPlan, locked_plan, make_plan
 from cbi_cli.cli.console import print_message
 from cbi_cli.cli.event_entry import EventEntry
 from cbi_cli.cli.event_preview import print_effect, print_new_records, print_records
@@ -16,8 +17,6 @@ from cbi_cli.cli.prompts import ask_yes_no
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
 from cbi_cli.loading import Session
-from cbi_cli.workspace.dataset_lock import dataset_lock
-from cbi_cli.workspace.paths import format_dataset_label
 
 
 def enter_event(entry: EventEntry, dry_run: bool) -> int:
@@ -37,7 +36,8 @@ def _plan_and_write(entry: EventEntry, dry_run: bool) -> int:
     """
     entry.collect_fields()
     while True:
-        plan, digests = _confirm_plan(entry)
+        shown = _confirm_plan(entry)
+        plan: ChangeSet[AdditionDetails] = shown.change
         if plan.new_errors or plan.details.duplicates:
             return _end_without_writing(entry, DATA_ERRORS)
         if dry_run:
@@ -49,7 +49,7 @@ def _plan_and_write(entry: EventEntry, dry_run: bool) -> int:
         if entry.interactive:
             choice = ask_decision(entry.shown_fields, entry.questions.last_asked)
         if choice.decision == "write":
-            return _write(entry, plan, digests)
+            return _write(entry, shown)
         if choice.decision == "save":
             _print_result(entry, plan)
             return _end_without_writing(entry, OK)
@@ -63,26 +63,19 @@ def _plan_and_write(entry: EventEntry, dry_run: bool) -> int:
             entry.edit(choice.field)
 
 
-def _write(entry: EventEntry, plan: ChangeSet[AdditionDetails], digests: FileDigests) -> int:
+def _write(entry: EventEntry, shown: ShownPlan) -> int:
     """Write what the person has seen, if it is still valid."""
-    settings = entry.session.settings
-    with dataset_lock(plan.root, settings.cache):
-        # Another process may have written since the plan was made.
-        session = entry.session.reopen()
-        meta = session.snapshot.meta
-        if file_digests(session.snapshot) != digests:
-            plan = _plan(session, entry)
-        if plan.new_errors or plan.details.duplicates:
-            print_effect(plan)
+    with locked_plan(entry.session, shown, partial(_plan, entry)) as (change, label):
+        if change.new_errors or change.details.duplicates:
+            print_effect(change)
             raise CbiError(
                 message("the files changed in the meantime, and the event is no longer valid"),
                 message("nothing was written"),
             )
-        _print_result(entry, plan)
-        plan.apply(settings)
-        entry.discard_draft()
-    label = format_dataset_label(plan.location, meta)
-    for record in plan.details.records:
+        _print_result(entry, change)
+        change.apply(entry.session.settings)
+    entry.discard_draft()
+    for record in change.details.records:
         print_message(message("cbi: wrote {id} to {file} of {label}", id=record.id, file=record.file, label=label))
     return OK
 
@@ -102,14 +95,15 @@ def _end_without_writing(entry: EventEntry, exit_code: int) -> int:
     return exit_code
 
 
-def _confirm_plan(entry: EventEntry) -> tuple[ChangeSet[AdditionDetails], FileDigests]:
+def _confirm_plan(entry: EventEntry) -> ShownPlan:
     """Return a plan that the user has seen.
 
-    With it come the digests of the files that it was made from. Invalid values are asked for again, and whether a
+    Invalid values are asked for again, and whether a
     similar event is a different one.
     """
     while True:
-        plan, digests = _plan_until_stable(entry)
+        shown = _plan_until_stable(entry)
+        plan: ChangeSet[AdditionDetails] = shown.change
         duplicates = plan.details.duplicates
         if entry.interactive:
             print_summary(entry.shown_fields, entry.fields, entry.questions.texts)
@@ -125,41 +119,36 @@ def _confirm_plan(entry: EventEntry) -> tuple[ChangeSet[AdditionDetails], FileDi
                         "cbi: it looks like an existing event; if it is a different one, add {options}", options=options
                     )
                 )
-            return plan, digests
+            return shown
         if plan.new_errors:
             # Only the fields of this event can be asked for again.
             event = plan.details.records[-1]
             own_errors = [finding for finding in plan.new_errors if finding.record == event.id]
             if not entry.ask_again({finding.field.partition(".")[0] for finding in own_errors}):
-                return plan, digests
+                return shown
             continue
         for event_id in duplicates:
             if not ask_yes_no(message("It looks like {event_id}. Is it a different event? [y/N] ", event_id=event_id)):
-                return plan, digests
+                return shown
         if not duplicates:
-            return plan, digests
+            return shown
         entry.keep_distinct(duplicates)
 
 
-def _plan_until_stable(entry: EventEntry) -> tuple[ChangeSet[AdditionDetails], FileDigests]:
-    """Return the plan and the digests of the files that it was made from.
-
-    The snapshot is closed, so that another process can update it.
-    """
+def _plan_until_stable(entry: EventEntry) -> ShownPlan:
+    """Return a plan whose errors are not those of files that another process is writing."""
     session = entry.session
     while True:
-        with contextlib.closing(session.snapshot) as snapshot:
-            plan = _plan(session, entry)
-            digests = file_digests(snapshot)
-        if not plan.new_errors:
-            return plan, digests
+        shown = make_plan(session, partial(_plan, entry))
+        if not shown.change.new_errors:
+            return shown
         # An error may come from another process that wrote between the snapshot and the plan.
         session = session.reopen()
-        if file_digests(session.snapshot) == digests:
-            return plan, digests
+        if file_digests(session.snapshot) == shown.digests:
+            return shown
 
 
-def _plan(session: Session, entry: EventEntry) -> ChangeSet[AdditionDetails]:
+def _plan(entry: EventEntry, session: Session) -> ChangeSet[AdditionDetails]:
     """Plan to add the event, and the records that are made with it."""
     event_id = choose_event_id(session.snapshot, entry.fields)
     return plan_add_records(session, entry.records(event_id))

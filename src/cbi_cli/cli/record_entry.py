@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from cbi_cli.changes.add_records import AdditionDetails, plan_add_records
+from cbi_cli.changes.change_set import ChangeSet
 from cbi_cli.changes.record_ids import NAMING_FIELDS, LikeRecord, find_like_records, suggest_record_id
 from cbi_cli.cli.console import print_message
 from cbi_cli.cli.draft import Draft, read_draft, remove_draft
@@ -50,6 +52,10 @@ class RecordEntry:
         """The record, once its values are complete."""
         fields = {key: value for key, value in self.values.items() if key != "id"}
         return NewRecord(self.kind, self.values["id"], fields)
+
+    def plan(self, session: Session) -> ChangeSet[AdditionDetails]:
+        """Plan to add the record."""
+        return plan_add_records(session, [self.record])
 
     def take_draft(self, resume: bool) -> None:
         """Continue with the saved draft if that is requested, or else ask whether to.

@@ -6,6 +6,7 @@ import sys
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
+from cbi_cli.cli.apply_plan import ShownPlan, locked_plan, make_plan
 from cbi_cli.cli.console import print_message
 from cbi_cli.cli.exit_codes import DATA_ERRORS, OK
 from cbi_cli.cli.options import DatasetOptions, DryRun, OptionalList
@@ -16,8 +17,6 @@ from cbi_cli.cli.session import open_writing_session
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
 from cbi_cli.core.settings import Settings
-from cbi_cli.workspace.dataset_lock import dataset_lock
-from cbi_cli.workspace.paths import format_dataset_label
 
 if TYPE_CHECKING:
     from cbi_cli.changes.add_records import AdditionDetails
@@ -244,13 +243,10 @@ def _plan_and_write(entry: RecordEntry, dry_run: bool) -> int:
 
     What others wrote in the meantime is taken into account.
     """
-    from cbi_cli.changes.add_records import plan_add_records
-    from cbi_cli.cli.event_preview import print_record_preview
-
     if not entry.collect():
         return _end_without_writing(entry, OK)
-    plan = _confirm_plan(entry)
-    if plan.new_errors:
+    shown = _confirm_plan(entry)
+    if shown.change.new_errors:
         return _end_without_writing(entry, DATA_ERRORS)
     if dry_run:
         entry.print_resume_hint()
@@ -258,39 +254,41 @@ def _plan_and_write(entry: RecordEntry, dry_run: bool) -> int:
         return OK
     if entry.interactive and not ask_yes_no(message("Write it? [y/N] ")):
         return _end_without_writing(entry, OK)
-    settings = entry.session.settings
-    with dataset_lock(plan.root, settings.cache):
-        # Another process may have written since the plan was made.
-        session = entry.session.reopen()
-        meta = session.snapshot.meta
-        plan = plan_add_records(session, [entry.record])
-        if plan.new_errors:
-            print_record_preview(plan)
-            raise CbiError(
-                message("the files changed in the meantime, and the record is no longer valid"),
-                message("nothing was written"),
-            )
-        plan.apply(settings)
+    with locked_plan(entry.session, shown, entry.plan) as (change, label):
+        _require_valid(change)
+        change.apply(entry.session.settings)
     entry.discard_draft()
-    (record,) = plan.details.records
-    label = format_dataset_label(plan.location, meta)
+    (record,) = change.details.records
     print_message(message("cbi: wrote {id} to {file} of {label}", id=record.id, file=record.file, label=label))
     return OK
 
 
-def _confirm_plan(entry: RecordEntry) -> ChangeSet[AdditionDetails]:
+def _require_valid(change: ChangeSet[AdditionDetails]) -> None:
+    """Raise CbiError if what others wrote in the meantime makes the record invalid."""
+    if not change.new_errors:
+        return
+    from cbi_cli.cli.event_preview import print_record_preview
+
+    print_record_preview(change)
+    raise CbiError(
+        message("the files changed in the meantime, and the record is no longer valid"),
+        message("nothing was written"),
+    )
+
+
+def _confirm_plan(entry: RecordEntry) -> ShownPlan:
     """Return a plan that the user has seen; invalid values are asked for again."""
-    from cbi_cli.changes.add_records import plan_add_records
     from cbi_cli.cli.event_preview import print_record_preview
 
     while True:
-        plan = plan_add_records(entry.session, [entry.record])
-        print_record_preview(plan)
-        if not plan.new_errors or not entry.interactive:
-            return plan
-        own_errors = [finding for finding in plan.new_errors if finding.record == entry.record.id]
+        shown = make_plan(entry.session, entry.plan)
+        errors = shown.change.new_errors
+        print_record_preview(shown.change)
+        if not errors or not entry.interactive:
+            return shown
+        own_errors = [finding for finding in errors if finding.record == entry.record.id]
         if not entry.ask_again({finding.field.partition(".")[0].partition("[")[0] for finding in own_errors}):
-            return plan
+            return shown
 
 
 def _end_without_writing(entry: RecordEntry, exit_code: int) -> int:

@@ -7,12 +7,12 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
-from cbi_cli.cli.apply_plan import apply_plan, make_plan
+from cbi_cli.cli.change_preview import confirm, print_change, show_and_write
 from cbi_cli.cli.completers import complete_ids, complete_series
-from cbi_cli.cli.console import print_message, translator, write_stdout
+from cbi_cli.cli.console import print_message, translator
 from cbi_cli.cli.event_choices import load_event_fields
 from cbi_cli.cli.event_fields import EventField
-from cbi_cli.cli.exit_codes import DATA_ERRORS, OK
+from cbi_cli.cli.exit_codes import OK
 from cbi_cli.cli.options import DatasetOptions, DryRun, NoInput, OptionalList, parse_year
 from cbi_cli.cli.parser import argument, option
 from cbi_cli.cli.prompts import Questions, WentBack, ask_yes_no
@@ -27,7 +27,6 @@ from cbi_cli.reports.common import event_summary
 from cbi_cli.reports.scorecard import Scorecard, ScorecardQuery, ScorecardRow, compute_scorecard
 from cbi_cli.views.card_texts import CardTexts
 from cbi_cli.views.series_texts import SeriesTexts
-from cbi_cli.workspace.paths import format_dataset_label
 
 if TYPE_CHECKING:
     from cbi_cli.changes.change_set import ChangeSet
@@ -126,25 +125,13 @@ def cover(options: CoverOptions, settings: Settings) -> int:
 
         return plan_coverage(current, year, entries)
 
-    session = session.reopen()
-    shown = make_plan(session, plan)
-    change: ChangeSet[CoverDetails] = shown.plan
-    _print_preview(change)
-    if change.new_errors:
-        print_message(message("cbi: nothing was written"))
-        return DATA_ERRORS
-    if options.dry_run:
-        print_message(message("cbi: dry run, nothing was written"))
-        return OK
-    if not change.files or (interactive and not ask_yes_no(message("Write it? [y/N] "))):
-        print_message(message("cbi: nothing was written"))
-        return OK
-    meta = session.reopen().snapshot.meta
-    apply_plan(session, shown, plan)
-    names = ", ".join(file.path for file in change.files)
-    label = format_dataset_label(session.location, meta)
-    print_message(message("cbi: wrote {file} of {label}", file=names, label=label))
-    return OK
+    ask = confirm if interactive else None
+    return show_and_write(session.reopen(), plan, _describe, dry_run=options.dry_run, ask=ask, show=_print_preview)
+
+
+def _describe(change: ChangeSet[CoverDetails]) -> str:
+    names = ", ".join([file.path for file in change.files])
+    return message("wrote {file}", file=names)
 
 
 def _collect_entries(session: Session, options: CoverOptions, interactive: bool) -> list[Coverage]:
@@ -354,8 +341,6 @@ def _format_call(year: int, entries: Sequence[Coverage]) -> str:
 
 def _print_preview(change: ChangeSet[CoverDetails]) -> None:
     """Print the change to stdout; its effect and its findings to stderr."""
-    from cbi_cli.cli.event_preview import print_impact, print_new_findings
-
     for entry in change.details.known:
         print_message(
             message(
@@ -365,7 +350,7 @@ def _print_preview(change: ChangeSet[CoverDetails]) -> None:
                 source=entry.source,
             )
         )
-    write_stdout(change.diff())
-    if change.impact is not None:
-        print_impact(change.impact, change.details.reports_until)
-    print_new_findings(change)
+    if change.files:
+        print_change(change)
+    else:
+        print_message(message("cbi: nothing was written"))

@@ -7,12 +7,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
-from cbi_cli.cli.apply_plan import apply_plan, make_plan
+from cbi_cli.cli.change_preview import confirm, show_and_write
 from cbi_cli.cli.completers import complete_ids
 from cbi_cli.cli.console import print_message, translator, write_stdout
 from cbi_cli.cli.event_choices import load_event_fields
 from cbi_cli.cli.event_fields import EventField
-from cbi_cli.cli.exit_codes import DATA_ERRORS, OK
 from cbi_cli.cli.options import DatasetOptions, DryRun, NoInput, OptionalList, parse_year
 from cbi_cli.cli.parser import argument, option
 from cbi_cli.cli.prompts import ask, ask_yes_no, collect_values
@@ -26,7 +25,6 @@ from cbi_cli.formats.alphabet import escape_unencodable
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.loading import Session
 from cbi_cli.reports.common import covers_until
-from cbi_cli.workspace.paths import format_dataset_label
 
 if TYPE_CHECKING:
     from cbi_cli.changes.change_set import ChangeSet
@@ -94,27 +92,26 @@ def edition_new(options: EditionNewOptions, settings: Settings) -> int:
 
         return plan_new_edition(current, fields)
 
-    session = session.reopen()
-    shown = make_plan(session, plan)
-    change: ChangeSet[EditionDetails] = shown.plan
-    _print_preview(change)
-    if change.new_errors:
-        print_message(message("cbi: nothing was written"))
-        return DATA_ERRORS
-    if not _confirm_unknown(change.details, options.allow_unknown, interactive):
-        print_message(message("cbi: nothing was written"))
-        return OK
-    if options.dry_run:
-        print_message(message("cbi: dry run, nothing was written"))
-        return OK
-    if interactive and not ask_yes_no(message("Write it? [y/N] ")):
-        print_message(message("cbi: nothing was written"))
-        return OK
-    meta = session.reopen().snapshot.meta
-    apply_plan(session, shown, plan)
-    label = format_dataset_label(session.location, meta)
-    print_message(message("cbi: wrote {file} of {label}", file=change.details.file, label=label))
-    return OK
+    is_open = False
+
+    def show(change: ChangeSet[EditionDetails]) -> None:
+        nonlocal is_open
+        is_open = not change.details.is_complete
+        _print_preview(change)
+        if not change.new_errors:
+            _print_unknown(change.details, options.allow_unknown or interactive)
+
+    def ask_to_write() -> bool:
+        if is_open and not options.allow_unknown and not ask_yes_no(message("Publish it so? [y/N] ")):
+            return False
+        return confirm()
+
+    ask = ask_to_write if interactive else None
+    return show_and_write(session.reopen(), plan, _describe_file, dry_run=options.dry_run, ask=ask, show=show)
+
+
+def _describe_file(change: ChangeSet[EditionDetails]) -> str:
+    return message("wrote {file}", file=change.details.file)
 
 
 def _collect_fields(session: Session, options: EditionNewOptions, interactive: bool) -> EditionFields:
@@ -290,13 +287,10 @@ def _print_preview(change: ChangeSet[EditionDetails]) -> None:
     print_new_findings(change)
 
 
-def _confirm_unknown(details: EditionDetails, allowed: bool, interactive: bool) -> bool:
-    """Tell whether rows may be published as unknown.
-
-    Raises CbiError if they may not, and nobody can be asked.
-    """
-    if details.is_over and not details.unknown:
-        return True
+def _print_unknown(details: EditionDetails, allowed: bool) -> None:
+    """Warn of what the edition leaves open; raise CbiError if it may not be published so."""
+    if details.is_complete:
+        return
     tr = translator()
     if not details.is_over:
         print_message(
@@ -306,16 +300,14 @@ def _confirm_unknown(details: EditionDetails, allowed: bool, interactive: bool) 
                 day=details.card.day,
             )
         )
-    labels = join_messages([row.label.text(tr.lang) for row in details.unknown], ", ")
-    problem = plural_message(
-        "{n} row is unknown: {rows}", "{n} rows are unknown: {rows}", len(details.unknown), rows=labels
-    )
     if details.unknown:
+        labels = join_messages([row.label.text(tr.lang) for row in details.unknown], ", ")
+        problem = plural_message(
+            "{n} row is unknown: {rows}", "{n} rows are unknown: {rows}", len(details.unknown), rows=labels
+        )
         print_message(message("cbi: warning: {problem}", problem=problem))
     if allowed:
-        return True
-    if interactive:
-        return ask_yes_no(message("Publish it so? [y/N] "))
+        return
     hint = message(
         "`cbi cover {year}` says what was looked through; --allow-unknown publishes the edition as it is",
         year=details.year,
