@@ -1,7 +1,8 @@
 """Fail every system call of every command that writes, and run many processes that write at once.
 
 `python -m reliability.write_faults` prints what it counted and puts it into `results.json`. `--quick` takes every tenth
-call and fewer events. The tests in `tests/faults` do a part of the same.
+call and fewer events. With names of jobs, only these are harmed, and nothing is put into the
+file. The tests in `tests/faults` do a part of the same.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import NamedTuple
 from tests.datasets import dataset_files
 from tests.faults.concurrent_writers import ConcurrentResult, add_concurrently
 from tests.faults.injector import ERRORS, KILLED, SHORT_WRITE, Fault, Injector, unavailable_reason
-from tests.faults.jobs import JOBS, MAY, REVIEW, Job
+from tests.faults.jobs import BY_NAME, JOBS, MAY, REVIEW, Job
 from tests.faults.runs import FaultRun, harmed_runs
 from tests.repositories import write_files
 
@@ -37,26 +38,28 @@ class CommandFaultRuns(NamedTuple):
 def main() -> int:
     """Run everything; 1 if a file was incomplete, an event was lost or something else was wrong."""
     quick = "--quick" in sys.argv[1:]
+    names = [word for word in sys.argv[1:] if word != "--quick"]
+    jobs = [BY_NAME[name] for name in names] or JOBS
     reason = unavailable_reason()
     if reason:
         print(f"nothing was harmed: {reason}", file=sys.stderr)
         return 2
-    harms = _run_all_faults(10 if quick else 1)
+    harms = _run_all_faults(jobs, 10 if quick else 1)
     writers, each = (4, 5) if quick else (8, 50)
     crowd, strangers = _run_concurrently(writers, each, 1), _run_concurrently(writers, each, writers)
     problems = [line for harm in harms for run in harm.runs for line in run.faults]
     print(_format_table(harms, crowd, strangers))
     print("".join(f"{line}\n" for line in (*problems, *crowd.errors)), end="", file=sys.stderr)
-    if not quick:
+    if not (quick or names):
         _record_figures(harms, (writers, each), crowd, strangers)
     wrong = problems or crowd.errors or any((one.lost, one.duplicates) != (0, 0) for one in (crowd, strangers))
     return 1 if wrong else 0
 
 
-def _run_all_faults(step: int) -> list[CommandFaultRuns]:
+def _run_all_faults(jobs: Iterable[Job], step: int) -> list[CommandFaultRuns]:
     """Run two at a time, each with a program of its own."""
     with ThreadPoolExecutor(2) as pool:
-        started = [pool.submit(_run_faults, job, step) for job in JOBS]
+        started = [pool.submit(_run_faults, job, step) for job in jobs]
         return [harm for one in started for harm in one.result()]
 
 

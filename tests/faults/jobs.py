@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.datasets import dataset_files, event_toml
+from tests.datasets import HEAD, dataset_files, event_toml
 from tests.repositories import commit, git, make_repository, write_files
 
 MAY, REVIEW = event_toml("2022-05-04"), event_toml("2022-03-01", kind="review")
@@ -24,6 +24,8 @@ ADD = (
     "book",
 )
 APRIL = (*ADD, "--start", "2022-04-04", "--title", "Talks in April")
+
+NEW_SOURCE = (*APRIL, "--new-source", "https://example.org/paper;The paper")
 
 EDITION_FACTS = ("--title", "The report", "--published", "2023-03", "--source", "book")
 
@@ -87,8 +89,27 @@ def _make_two_years(folder: Path) -> None:
     write_files(folder, dataset_files(MAY, event_toml("2021-05-04")))
 
 
+def _make_event_files(folder: Path) -> None:
+    """A dataset with a file for each event."""
+    texts = dataset_files(dataset=HEAD + '\n[layout]\nevents = "event"\n')
+    texts["events/2021/2021-05-04-meeting.toml"] = event_toml("2021-05-04").encode()
+    texts["events/2022/2022-03-01-review.toml"] = REVIEW.encode()
+    texts["events/2022/2022-05-04-meeting.toml"] = MAY.encode()
+    write_files(folder, texts)
+
+
 def _make_nothing(folder: Path) -> None:
     """An empty folder."""
+
+
+def _make_repository(folder: Path) -> None:
+    """A repository without a dataset, with an editor's settings of its own."""
+    make_repository(folder, {"README.md": b"# Ours\n", ".editorconfig": b"root = true\n"})
+
+
+def _make_untagged(folder: Path) -> None:
+    """A dataset that was never released."""
+    make_repository(folder, dataset_files(MAY, REVIEW))
 
 
 def _make_unreleased(folder: Path) -> None:
@@ -111,9 +132,25 @@ def _make_old_schemas(folder: Path) -> None:
     (folder / "schemas" / "event.schema.json").write_text("{}\n")
 
 
+NEW_RECORDS = {
+    "source": ("--title", "The paper"),
+    "institution": ("--name", "The Forum", "--type", "dialogue", "--party", "aa", "--party", "bb", "--source", "book"),
+    "indicator": ("--label", "Forums", "--rule", "kinds=forum", "--source", "book"),
+    "topic": ("--label", "Railways"),
+    "place": ("--name", "Springfield", "--country", "aa"),
+    "dispute": (
+        *("--record", "institution", "--about", "talks", "--field", "first meeting"),
+        *("--claim", "2013; source=book#p1", "--claim", "2014; source=book"),
+        *("--chosen", "2013", "--why", "It is dated."),
+    ),
+}
+"""The fields of a record of each kind, as `cbi add KIND` takes them."""
+
 JOBS = (
     Job("add-event", APRIL, _make_dataset),
     Job("add-event, new file", (*ADD, "--start", "2020-04-04", "--title", "Talks in April"), _make_dataset),
+    Job("add-event, new source", NEW_SOURCE, _make_dataset, several=True, is_undone=True),
+    *(Job(f"add {kind}", ("add", kind, "--no-input", *fields), _make_dataset) for kind, fields in NEW_RECORDS.items()),
     Job("import", ("import", "docs/t.csv", "--yes"), _make_table, several=True),
     Job("cover", ("cover", "2021", "--row", "talks-row; book#p1"), _make_two_years),
     Job(
@@ -138,11 +175,21 @@ JOBS = (
         several=True,
         is_undone=True,
     ),
+    Job(
+        "remove, whole file",
+        ("remove", "2021-05-04-meeting", "--reason", "It was another one.", "--yes"),
+        _make_event_files,
+        several=True,
+        is_undone=True,
+    ),
     Job("undo", ("undo", "--yes"), _make_unformatted, several=True, first=("fmt",)),
     Job("fmt", ("fmt",), _make_unformatted, several=True),
     Job("fmt --layout event", ("fmt", "--layout", "event"), _make_commented, several=True),
+    Job("fmt --layout year", ("fmt", "--layout", "year"), _make_event_files, several=True),
     Job("validate --fix", ("validate", "--fix"), _make_misspelled, several=True),
     Job("init", ("init", "new", "--parties", "ca,us"), _make_nothing),
+    Job("init, in a repository", ("init", "new", "--parties", "ca,us"), _make_repository, several=True),
+    Job("release, first", ("release",), _make_untagged, several=True),
     Job("release", ("release",), _make_unreleased, several=True),
     Job("schema --output", ("schema", "--output", "schemas"), _make_old_schemas, several=True),
     *(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from cbi_cli.cli.registry import COMMANDS, GROUPS, split_call
 from tests.faults.injector import (
     BROKEN_DISK,
     ERRORS,
@@ -18,11 +19,18 @@ from tests.faults.injector import (
     Fault,
     Injector,
 )
-from tests.faults.jobs import BY_NAME, JOBS
+from tests.faults.jobs import BY_NAME, JOBS, NEW_RECORDS
 from tests.faults.runs import harmed_runs
 
 KILLS = {
     "add-event, new file": 1,
+    "add-event, new source": 2,
+    "add source": 1,
+    "add institution": 1,
+    "add indicator": 1,
+    "add topic": 1,
+    "add place": 1,
+    "add dispute": 1,
     "import": 2,
     "cover": 1,
     "edition new": 2,
@@ -30,18 +38,22 @@ KILLS = {
     "edit, other year": 1,
     "rename": 2,
     "remove": 1,
+    "remove, whole file": 1,
     "undo": 1,
     "fmt": 1,
     "fmt --layout event": 4,
+    "fmt --layout year": 3,
     "validate --fix": 3,
     "init": 3,
+    "init, in a repository": 3,
+    "release, first": 1,
     "release": 2,
     "schema --output": 3,
 }
 """Commands, and at every how many calls they are killed: `python -m reliability.write_faults` does it at each."""
 
 OTHERS = [
-    "cover",
+    *("add-event, new source", "add topic", "cover", "init, in a repository", "release, first", "remove, whole file"),
     "edition new",
     "fmt",
     "fmt --layout event",
@@ -51,6 +63,23 @@ OTHERS = [
     "schema --output",
     *("edit, other year", "rename", "remove", "undo"),
 ]
+
+
+REPORTS = [job.name for job in JOBS if "--output card" in job.name or "--report" in job.name]
+
+WRITING = {*GROUPS["Change"], *GROUPS["Publish"], "scorecard", "validate", "schema"}
+"""The commands that write; of reports, one for all, since all write their result by the same function."""
+
+NOT_HARMED = {"export": "writes a folder of its own, whole: tests/cli/test_export.py"}
+
+
+def test_every_command_that_writes_is_harmed() -> None:
+    assert WRITING - {split_call(job.words)[0] for job in JOBS} == set(NOT_HARMED)
+    assert {f"add {kind}" for kind in NEW_RECORDS} == {name for name in COMMANDS if name.startswith("add ")}
+
+
+def test_every_job_is_killed_in_a_test() -> None:
+    assert {"add-event", *KILLS, *REPORTS} == {job.name for job in JOBS}
 
 
 def harmed(injector: Injector, job: str, folder: Path, fault: Fault, cache: bool = False, step: int = 1) -> list[str]:
@@ -75,7 +104,7 @@ def test_a_killed_command_leaves_whole_files_and_the_next_run_finishes(
     assert len(harmed(injector, job, tmp_path, KILLED_AT_A_CHANGE, step=KILLS[job])) >= 6
 
 
-@pytest.mark.parametrize("job", [job.name for job in JOBS if "--output card" in job.name or "--report" in job.name])
+@pytest.mark.parametrize("job", REPORTS)
 def test_a_killed_report_leaves_the_old_file_or_the_new_one(injector: Injector, tmp_path: Path, job: str) -> None:
     assert len(harmed(injector, job, tmp_path, KILLED_AT_A_CHANGE)) >= 5
 

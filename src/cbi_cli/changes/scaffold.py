@@ -10,6 +10,7 @@ from cbi_cli.changes.change_set import ChangeSet, FileChange, require_empty_fold
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
 from cbi_cli.core.suggestions import did_you_mean
+from cbi_cli.workspace.atomic_directory import find_place
 from cbi_cli.workspace.locate import DatasetLocation, built_in_root
 
 
@@ -24,8 +25,9 @@ def plan_scaffold(folder: Path, files: Mapping[str, bytes]) -> ChangeSet[None]:
 
 def refuse_used_folder(folder: Path) -> None:
     """Raise CbiError if a new dataset cannot be created in a folder."""
-    if os.path.lexists(folder):
+    if os.path.exists(folder):
         require_empty_folder(folder)
+    find_place(folder, "cbi init", require_empty_folder)
 
 
 def git_attributes() -> dict[str, bytes]:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
-from cbi_cli.workspace.atomic_write import wrap_os_errors, write_new_file
+from cbi_cli.workspace.atomic_write import PendingWrite, wrap_os_errors, write_all_atomic
 from cbi_cli.workspace.git import Repository
 
 _TEMPLATE = Path(__file__).with_name("template") / "tools"
@@ -136,6 +136,7 @@ def write_tool_files(top: Path, branch: str) -> tuple[list[str], list[str]]:
 
     Return those written and those kept. Raises CbiError for a file that cannot be written.
     """
+    writes: list[PendingWrite] = []
     written: list[str] = []
     kept: list[str] = []
     for name, content in render_tool_files(branch).items():
@@ -150,8 +151,10 @@ def write_tool_files(top: Path, branch: str) -> tuple[list[str], list[str]]:
             continue
         with wrap_os_errors(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_new_file(path, content)
+        # With empty content expected, one that somebody creates meanwhile is not overwritten.
+        writes.append(PendingWrite(path, content, b""))
         written.append(name)
+    write_all_atomic(writes)
     return written, kept
 
 

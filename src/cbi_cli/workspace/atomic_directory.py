@@ -24,6 +24,19 @@ def new_directory(directory: Path, command: str, check_existing: Callable[[Path]
     `command` is named if the place is the working folder. Raises CbiError if the folder cannot be written; then
     everything is as it was.
     """
+    target = find_place(directory, command, check_existing)
+    with wrap_os_errors(directory):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with temporary_folder(target.parent) as staged:
+            yield staged
+            _replace_directory(staged, target)
+
+
+def find_place(directory: Path, command: str, check_existing: Callable[[Path], None]) -> Path:
+    """Return the place of a new folder, with all links followed.
+
+    Raises CbiError for a place at which `new_directory` would not create one.
+    """
     refuse_external_link(directory)
     with wrap_os_errors(directory):
         target = Path(os.path.realpath(directory))
@@ -34,10 +47,7 @@ def new_directory(directory: Path, command: str, check_existing: Callable[[Path]
                     message("{directory} is the working folder", directory=directory),
                     message("name a new folder; `{command}` makes it", command=command),
                 )
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with temporary_folder(target.parent) as staged:
-            yield staged
-            _replace_directory(staged, target)
+    return target
 
 
 def _replace_directory(staged: Path, target: Path) -> None:

@@ -9,7 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from cbi_cli.changes.scaffold import copy_built_in, git_attributes, plan_scaffold, refuse_used_folder
-from cbi_cli.changes.tooling import find_default_branch, find_requirement, render_tool_files, write_tool_files
+from cbi_cli.changes.tooling import (
+    find_default_branch,
+    find_requirement,
+    render_tool_files,
+    write_tool_files,
+)
 from cbi_cli.cli.completers import complete_datasets
 from cbi_cli.cli.console import print_message, translate, write_stdout
 from cbi_cli.cli.exit_codes import OK
@@ -135,7 +140,7 @@ def _copy(options: InitOptions, settings: Settings) -> int:
         source=source,
     )
     write_stdout(one_line(translate(result)) + "\n")
-    _add_tool_files(top)
+    _print_note()
     return OK
 
 
@@ -159,7 +164,7 @@ def _create_empty(options: InitOptions, settings: Settings) -> int:
     heading = message("{folder}: an empty dataset. Next:", folder=folder)
     steps = _next_steps(dataset, folder, settings.today.year - 1, is_in_repository=top is not None)
     write_stdout("\n".join([one_line(translate(heading)), *format_commands(steps), ""]))
-    _add_tool_files(top)
+    _print_note()
     return OK
 
 
@@ -183,27 +188,37 @@ def _require_folder(options: InitOptions) -> Path:
 
 
 def _write_files(folder: Path, files: Mapping[str, bytes], top: Path | None, settings: Settings) -> None:
-    """Write the files of a dataset to a new folder.
+    """Write the files of a dataset to a new folder, and the files for tools.
 
-    A folder that is in no repository may become the top of one, so it gets the files for tools.
+    An existing repository gets those at its top. A folder that is in no repository may become the top of one, so they
+    are written to it.
     """
-    tools = render_tool_files() if top is None else {}
+    tools: Mapping[str, bytes] = {}
+    if top is None:
+        tools = render_tool_files()
+    else:
+        refuse_used_folder(folder)
+        # The folder comes last: once it is there, the command cannot be run again to write what is missing.
+        _add_tool_files(top)
     plan_scaffold(folder, {**files, **tools}).apply(settings)
 
 
-def _add_tool_files(top: Path | None) -> None:
+def _add_tool_files(top: Path) -> None:
     """Write the files for tools to the top of an existing repository.
 
     Print which ones were written.
     """
-    if top is not None:
-        written, kept = write_tool_files(top, find_default_branch(top))
-        if written:
-            names = ", ".join(written)
-            print_message(message("cbi: wrote {names} to the top of the repository, {top}", names=names, top=top))
-        if kept:
-            names = ", ".join(kept)
-            print_message(message("cbi: left as they are in {top}: {names}", top=top, names=names))
+    written, kept = write_tool_files(top, find_default_branch(top))
+    if written:
+        names = ", ".join(written)
+        print_message(message("cbi: wrote {names} to the top of the repository, {top}", names=names, top=top))
+    if kept:
+        names = ", ".join(kept)
+        print_message(message("cbi: left as they are in {top}: {names}", top=top, names=names))
+
+
+def _print_note() -> None:
+    """Print what is left to do before the workflow can run."""
     note = find_requirement().note
     if note:
         print_message(message("cbi: note: {note}", note=note))
