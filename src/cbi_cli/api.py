@@ -23,8 +23,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.errors import CbiError, InvalidDatasetError
 from cbi_cli.core.findings import Finding
+from cbi_cli.core.language_codes import Lang
 from cbi_cli.core.messages import message
-from cbi_cli.core.settings import Lang, Settings, read_cache
+from cbi_cli.core.settings import Settings, read_cache
 from cbi_cli.dataset.event_matching import DAYS_APART
 from cbi_cli.exports.registry import EXPORTS, ExportName
 from cbi_cli.formats.findings.json import findings_document

@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.findings import Finding, sort_findings
+from cbi_cli.core.language_codes import Lang
 from cbi_cli.core.messages import message
-from cbi_cli.core.settings import Lang, Settings
+from cbi_cli.core.settings import Settings
 from cbi_cli.formats.findings.report import ValidatedDataset, ValidationReport, summarize
 from cbi_cli.loading import Session, validate_files
 from cbi_cli.workspace.git import find_repository_root

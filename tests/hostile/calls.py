@@ -9,7 +9,7 @@ import typer.main
 
 from cbi_cli.cli.registry import COMMANDS
 from cbi_cli.cli.typer_app import make_app
-from cbi_cli.core.settings import INTERFACE_LANGUAGES
+from cbi_cli.core.language_codes import INTERFACE_LANGUAGES
 
 REPORT_CALLS: dict[str, tuple[tuple[str, ...], ...]] = {
     "scorecard": (

@@ -11,7 +11,8 @@ from typing import Any, Literal, NamedTuple
 
 from cbi_cli.changes.record_toml import format_value
 from cbi_cli.core.errors import CbiError
-from cbi_cli.core.languages import is_language, plain_language, twin_key, twin_languages
+from cbi_cli.core.language_codes import is_language
+from cbi_cli.core.languages import plain_language, twin_key, twin_languages
 from cbi_cli.core.markdown import escape_markdown
 from cbi_cli.core.messages import message
 from cbi_cli.records.file_kinds import file_kind

@@ -10,7 +10,8 @@ from collections.abc import Callable
 
 from cbi_cli.cli.parser import Completer, Completions, Environment
 from cbi_cli.core.errors import CbiError, InvalidDatasetError
-from cbi_cli.core.settings import INTERFACE_LANGUAGES, read_settings
+from cbi_cli.core.language_codes import INTERFACE_LANGUAGES
+from cbi_cli.core.settings import read_settings
 from cbi_cli.index.lookup import RECORD_KINDS, RecordKey, find_by_prefix, title_of
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.workspace.locate import built_in_root, locate_dataset

@@ -10,7 +10,8 @@ from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 from cbi_cli.cli.completers import sanitize_completions
-from cbi_cli.cli.help_texts import summarize_command, translate_option_help
+from cbi_cli.cli.help_texts import summarize_command
+from cbi_cli.cli.option_texts import translate_option_help
 from cbi_cli.cli.parser import Completions, Environment, NeedsFullParser, Parameter, group_args
 from cbi_cli.cli.registry import ALIASES, COMMANDS, FAMILIES, load_command, split_call
 from cbi_cli.core.settings import find_lang

@@ -11,9 +11,10 @@ import sys
 from cbi_cli.cli.exit_codes import CANNOT_RUN, INTERRUPTED, Failure
 from cbi_cli.cli.process_setup import discard_stdout
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.language_codes import Lang
 from cbi_cli.core.messages import message
 from cbi_cli.core.sanitize import neutralize_ci_commands, one_line, replace_control_characters
-from cbi_cli.core.settings import Lang, Settings
+from cbi_cli.core.settings import Settings
 from cbi_cli.formats.alphabet import fit_to_encoding
 from cbi_cli.i18n.translator import Translator, get_translator
 

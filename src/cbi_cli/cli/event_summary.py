@@ -9,7 +9,8 @@ from typing import Any, Literal, NamedTuple
 from cbi_cli.cli.choices import describe_choice
 from cbi_cli.cli.console import print_message, translator
 from cbi_cli.cli.event_fields import EventField
-from cbi_cli.cli.lines import LineHelp, read_line
+from cbi_cli.cli.line_help import LineHelp
+from cbi_cli.cli.lines import read_line
 from cbi_cli.cli.prompts import EXPLAIN, GO_BACK, FieldText
 from cbi_cli.core.folding import fold
 from cbi_cli.core.messages import message

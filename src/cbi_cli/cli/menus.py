@@ -18,7 +18,7 @@ from prompt_toolkit.history import InMemoryHistory
 from prompt_toolkit.output import create_output
 
 from cbi_cli.cli.choices import find_fuzzily
-from cbi_cli.cli.lines import LineHelp, harmless_on_stderr
+from cbi_cli.cli.line_help import LineHelp, harmless_on_stderr
 
 _MAX_SHOWN = 40
 _MENU_LINES = 8

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import Any, Literal, cast
 
 from cbi_cli.changes.empty_dataset import NewDataset, check_languages, check_parties
 from cbi_cli.cli.console import print_message
 from cbi_cli.cli.event_fields import EventField
+from cbi_cli.cli.init_options import InitOptions
 from cbi_cli.cli.prompts import ask, ask_yes_no, collect_values
 from cbi_cli.core.errors import CbiError
-from cbi_cli.core.languages import is_language, normalize_language, plain_language
+from cbi_cli.core.language_codes import is_language, normalize_language
+from cbi_cli.core.languages import plain_language
 from cbi_cli.core.messages import message
-
-if TYPE_CHECKING:
-    from cbi_cli.cli.commands.init import InitOptions
 
 _LAYOUTS: Mapping[str, tuple[str, ...]] = {"year": (), "event": ()}
 
@@ -202,8 +201,6 @@ def confirm(folder: str) -> bool:
 
 def _field(name: str, option: str, prompt: str, required: bool = True, **more: Any) -> EventField:
     """Return a question; what it is about is what the help of its option says."""
-    from cbi_cli.cli.commands.init import InitOptions
-
     helps = {parameter.display_name: parameter.help for parameter in InitOptions.parameters()}
     return EventField(name, option, "TEXT", help=helps[option], prompt=prompt, required=required, **more)
 

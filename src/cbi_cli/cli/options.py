@@ -14,8 +14,9 @@ from cbi_cli.cli.completers import complete_datasets, complete_ids, complete_lan
 from cbi_cli.cli.parser import Options, argument, option
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.language_codes import Lang, parse_lang
 from cbi_cli.core.messages import message
-from cbi_cli.core.settings import Color, Lang, Settings, find_lang, parse_lang, read_settings
+from cbi_cli.core.settings import Color, Settings, find_lang, read_settings
 from cbi_cli.core.suggestions import closest_match, did_you_mean
 from cbi_cli.core.vocabulary import find_word, words_of
 from cbi_cli.formats.registry import FORMATS_BY_NAME

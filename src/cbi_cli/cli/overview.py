@@ -12,9 +12,10 @@ from cbi_cli.cli.options import DatasetOptions
 from cbi_cli.cli.parser import option
 from cbi_cli.cli.session import open_session
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.language_codes import Lang
 from cbi_cli.core.messages import join_messages, message, plural_message
 from cbi_cli.core.sanitize import one_line
-from cbi_cli.core.settings import Lang, Settings
+from cbi_cli.core.settings import Settings
 from cbi_cli.reports.status import DatasetStatus, compute_status
 from cbi_cli.workspace.git import find_repository_root
 from cbi_cli.workspace.locate import DatasetLocation, locate_dataset

@@ -25,8 +25,9 @@ from cbi_cli.cli.choices import (
 from cbi_cli.cli.console import print_message, translate, translator
 from cbi_cli.cli.draft import Draft
 from cbi_cli.cli.event_fields import EventField
-from cbi_cli.cli.help_texts import translate_option_help
-from cbi_cli.cli.lines import LineHelp, is_plain, read_line
+from cbi_cli.cli.line_help import LineHelp
+from cbi_cli.cli.lines import is_plain, read_line
+from cbi_cli.cli.option_texts import translate_option_help
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import Message, message
 from cbi_cli.core.vocabulary import words_of

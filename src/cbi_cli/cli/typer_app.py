@@ -22,8 +22,8 @@ from cbi_cli.cli.help_texts import (
     PROGRAM_HELP,
     VERSION_HELP,
     translate_docstring,
-    translate_option_help,
 )
+from cbi_cli.cli.option_texts import translate_option_help
 from cbi_cli.cli.options import make_settings
 from cbi_cli.cli.parser import (
     HEADINGS,

@@ -7,28 +7,14 @@ dataset lists `en`, and otherwise the first language that it lists. The key of a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.language_codes import INTERFACE_LANGUAGES, is_language
 from cbi_cli.core.messages import message
-from cbi_cli.core.settings import INTERFACE_LANGUAGES
-
-LANGUAGE_PATTERN = r"^[a-z]{2,3}(-[a-z0-9]{2,8})*$"
-_LANGUAGE = re.compile(LANGUAGE_PATTERN.strip("^$"))
 
 NOTE = "note"
 """The field whose texts come last when a record is written or compared."""
-
-
-def is_language(code: object) -> bool:
-    """Tell whether a value is the code of a language, known or not."""
-    return isinstance(code, str) and len(code) <= 35 and _LANGUAGE.fullmatch(code) is not None
-
-
-def normalize_language(code: str) -> str:
-    """Return the code of a language as a dataset writes it: `pt-br` for `pt_BR`."""
-    return code.strip().lower().replace("_", "-")
 
 
 def plain_language(languages: Sequence[str]) -> str:

@@ -15,13 +15,8 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.language_codes import Lang, parse_lang
 from cbi_cli.core.messages import message
-
-Lang = str
-"""The code of a language: one that the program speaks, `en` or `es`, or another one of a dataset."""
-
-INTERFACE_LANGUAGES = ("en", "es")
-"""The languages that the program itself speaks."""
 
 Color = Literal["auto", "always", "never"]
 
@@ -190,17 +185,6 @@ def find_lang(words: Sequence[str], environ: Mapping[str, str]) -> Lang:
     for name in requested:
         lang = parse_lang(name) or lang
     return lang
-
-
-def parse_lang(text: str) -> Lang | None:
-    """Return the language that a text names, None if it is not the code of one."""
-    if text in INTERFACE_LANGUAGES:
-        return text
-    # Most calls are in a language of the program, and load no more.
-    from cbi_cli.core.languages import is_language, normalize_language
-
-    code = normalize_language(text)
-    return code if is_language(code) else None
 
 
 def wants_plain_prompts(environ: Mapping[str, str]) -> bool:

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from cbi_cli.core.dates import BETWEEN
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.language_codes import INTERFACE_LANGUAGES, Lang
 from cbi_cli.core.messages import Message
 from cbi_cli.core.month_names import MONTH_ABBREVIATIONS, MONTH_NAMES
-from cbi_cli.core.settings import INTERFACE_LANGUAGES, Lang
 
 if TYPE_CHECKING:
     from gettext import GNUTranslations

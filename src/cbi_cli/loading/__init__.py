@@ -11,7 +11,8 @@ from datetime import date
 from functools import cached_property
 
 from cbi_cli.core.errors import InvalidDatasetError
-from cbi_cli.core.settings import INTERFACE_LANGUAGES, Settings
+from cbi_cli.core.language_codes import INTERFACE_LANGUAGES
+from cbi_cli.core.settings import Settings
 from cbi_cli.index.cache import CacheStatus, SnapshotCache
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.workspace.locate import DatasetLocation

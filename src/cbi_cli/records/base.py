@@ -21,7 +21,7 @@ from pydantic_core import PydanticCustomError
 from cbi_cli.core.addresses import describe_url_problem
 from cbi_cli.core.broken import BrokenValue
 from cbi_cli.core.dates import BETWEEN, PARTIAL_DATE_PATTERN, PartialDate
-from cbi_cli.core.languages import LANGUAGE_PATTERN
+from cbi_cli.core.language_codes import LANGUAGE_PATTERN
 from cbi_cli.core.messages import message
 
 InstitutionType = Literal["agreement", "dialogue", "program", "organization"]

@@ -17,7 +17,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, create_model
 from pydantic.fields import FieldInfo
 
-from cbi_cli.core.languages import is_language, is_note_key, other_languages, twin_key, twin_languages
+from cbi_cli.core.language_codes import is_language
+from cbi_cli.core.languages import is_note_key, other_languages, twin_key, twin_languages
 from cbi_cli.core.vocabulary import OWN_VOCABULARIES, VOCABULARIES, words_of
 from cbi_cli.records.terms import Terms
 

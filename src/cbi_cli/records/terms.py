@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from cbi_cli.core.languages import is_language
+from cbi_cli.core.language_codes import is_language
 from cbi_cli.core.vocabulary import OWN_VOCABULARIES, VOCABULARIES, OwnWord
 
 

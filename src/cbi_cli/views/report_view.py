@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Generic, NamedTuple, TypeVar
 
-from cbi_cli.core.settings import Lang
+from cbi_cli.core.language_codes import Lang
 from cbi_cli.i18n.translator import Translator, get_translator
 from cbi_cli.index.snapshot import Snapshot, read_own_words
 from cbi_cli.reports.common import EventSummary, HiddenEvents, LocalizedText

@@ -15,7 +15,7 @@ from cbi_cli.cli.event_fields import Choices, EventField
 from cbi_cli.cli.prompts import collect_values
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.errors import CbiError
-from cbi_cli.core.settings import Lang
+from cbi_cli.core.language_codes import Lang
 from tests.datasets import build_snapshot
 
 NAMES = {"talks": ("The Talks", "Big Talks"), "forum": ("The Forum",)}

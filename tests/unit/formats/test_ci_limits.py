@@ -8,7 +8,7 @@ import pytest
 
 from cbi_cli.action import _format_blocking_error
 from cbi_cli.core.findings import Finding, Severity, TextRange
-from cbi_cli.core.settings import Lang
+from cbi_cli.core.language_codes import Lang
 from cbi_cli.formats.findings.registry import format_report
 from cbi_cli.formats.findings.report import ValidationReport, summarize
 from cbi_cli.formats.markdown import MAX_SUMMARY_BYTES, limit_size, render_markdown

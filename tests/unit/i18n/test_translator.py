@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.language_codes import Lang
 from cbi_cli.core.messages import message, plural_message
-from cbi_cli.core.settings import Lang
 from cbi_cli.i18n import translator
 from cbi_cli.i18n.translator import Translator, get_translator
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from cbi_cli.api import diff, explain, gaps, history, scorecard, timeline, to_dict, topics
-from cbi_cli.core.settings import INTERFACE_LANGUAGES, Lang
+from cbi_cli.core.language_codes import INTERFACE_LANGUAGES, Lang
 from cbi_cli.formats.registry import render
 from cbi_cli.i18n.translator import get_translator
 from cbi_cli.reports.gaps import Series

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from cbi_cli.api import gaps, scorecard
-from cbi_cli.core.settings import Lang
+from cbi_cli.core.language_codes import Lang
 from cbi_cli.i18n.translator import get_translator
 from cbi_cli.reports.common import HiddenEvents
 from cbi_cli.reports.gaps import GapsQuery, Series, compute_gaps

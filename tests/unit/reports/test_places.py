@@ -9,7 +9,7 @@ import pytest
 
 from cbi_cli.api import TimelineQuery, history, list_records, show, timeline, validate_files
 from cbi_cli.core.errors import CbiError
-from cbi_cli.core.settings import Lang
+from cbi_cli.core.language_codes import Lang
 from cbi_cli.i18n.translator import get_translator
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.reports.common import LocalizedText

@@ -7,7 +7,7 @@ import pytest
 from cbi_cli.api import TimelineQuery, timeline, topics
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.errors import CbiError
-from cbi_cli.core.settings import Lang
+from cbi_cli.core.language_codes import Lang
 from cbi_cli.i18n.translator import get_translator
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.views.page import Table, TextList

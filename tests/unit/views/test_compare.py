@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.datasets import HEAD, build_snapshot, event_toml
 
 from cbi_cli import api
-from cbi_cli.core.settings import Lang
+from cbi_cli.core.language_codes import Lang
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.views.compare import REPORT
 from cbi_cli.views.page import RecordRef, TextList

@@ -9,7 +9,7 @@ import pytest
 from tests.datasets import HEAD, TALKS_ROW, dataset_files, event_toml
 
 from cbi_cli import api
-from cbi_cli.core.settings import Lang
+from cbi_cli.core.language_codes import Lang
 from cbi_cli.formats.registry import render
 from cbi_cli.i18n.translator import get_translator
 from cbi_cli.views.diff import DiffView

@@ -7,7 +7,7 @@ from tests.datasets import HEAD, TALKS_ROW, build_snapshot, event_toml
 from tests.unit.reports.test_records import DISPUTE, EDITION, TOPICS
 
 from cbi_cli import api
-from cbi_cli.core.settings import Lang
+from cbi_cli.core.language_codes import Lang
 from cbi_cli.formats.registry import render
 from cbi_cli.i18n.translator import get_translator
 from cbi_cli.index.snapshot import Snapshot

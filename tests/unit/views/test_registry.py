@@ -8,7 +8,7 @@ import pytest
 
 from cbi_cli import api
 from cbi_cli.cli.registry import COMMANDS, GROUPS
-from cbi_cli.core.settings import Lang
+from cbi_cli.core.language_codes import Lang
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.views.registry import REPORTS, find_report, load_report
 

@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import shlex
-import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING
 
 from cbi_cli.changes.scaffold import copy_built_in, git_attributes, plan_scaffold, refuse_used_folder
-from cbi_cli.changes.tooling import (
-    find_default_branch,
-    find_requirement,
-    render_tool_files,
-    write_tool_files,
-)
-from cbi_cli.cli.completers import complete_datasets
+from cbi_cli.changes.tooling import find_default_branch, find_requirement, render_tool_files, write_tool_files
 from cbi_cli.cli.console import print_message, translate, write_stdout
 from cbi_cli.cli.exit_codes import OK
+from cbi_cli.cli.init_options import InitOptions
 from cbi_cli.cli.next_commands import NextCommand, format_commands
-from cbi_cli.cli.options import OptionalList
-from cbi_cli.cli.parser import Options, argument, option
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
 from cbi_cli.core.sanitize import one_line
@@ -30,66 +22,6 @@ from cbi_cli.workspace.paths import current_directory
 
 if TYPE_CHECKING:
     from cbi_cli.changes.empty_dataset import NewDataset
-
-
-class InitOptions(Options):
-    """The options of `cbi init`."""
-
-    folder: Annotated[
-        Path | None,
-        argument(metavar="[DIR]", help="The folder to create; it may exist if it is empty. Default: asked for."),
-    ] = None
-    source: Annotated[
-        str | None,
-        option("--from", metavar="NAME", help="Copy this built-in dataset.", completer=complete_datasets),
-    ] = None
-    parties: Annotated[
-        str | None, option("--parties", metavar="A,B", help="Create an empty dataset for these parties.")
-    ] = None
-    party_name: Annotated[
-        OptionalList,
-        option("--party-name", metavar="A=NAME", help="Name a party; A:es=NAME in another language; repeatable."),
-    ] = None
-    title: Annotated[
-        OptionalList, option("--title", metavar="TEXT", help="Set the title; es=TEXT in another language; repeatable.")
-    ] = None
-    language: Annotated[
-        OptionalList, option("--language", metavar="CODE", help="Write titles and labels in this language; repeatable.")
-    ] = None
-    publisher: Annotated[
-        str, option("--publisher", metavar="NAME", help="Name the person or organization that maintains it.")
-    ] = ""
-    license: Annotated[
-        str, option("--license", metavar="SPDX", help="Set the license of the data. Default: CC-BY-4.0.")
-    ] = ""
-    layout: Annotated[
-        Literal["year", "event"] | None,
-        option(
-            "--layout",
-            help="Write the events to one file a year, or to one file an event, with which two people who add events "
-            "never get a merge conflict. Default: year.",
-        ),
-    ] = None
-    no_input: Annotated[bool, option("--no-input", help="Do not prompt; take all values from options.")] = False
-
-    @property
-    def is_interactive(self) -> bool:
-        """Whether what the options do not say is asked for."""
-        return not self.source and not self.no_input and sys.stdin.isatty() and sys.stderr.isatty()
-
-    @property
-    def details(self) -> list[str]:
-        """The options that are given for an empty dataset."""
-        given = {
-            "--parties": self.parties,
-            "--party-name": self.party_name,
-            "--title": self.title,
-            "--language": self.language,
-            "--publisher": self.publisher,
-            "--license": self.license,
-            "--layout": self.layout,
-        }
-        return [name for name, value in given.items() if value]
 
 
 def init(options: InitOptions, settings: Settings) -> int:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from cbi_cli.core.findings import Finding
+from cbi_cli.core.language_codes import Lang
 from cbi_cli.core.sanitize import neutralize_ci_commands, one_line
-from cbi_cli.core.settings import Lang
 from cbi_cli.i18n.translator import Translator, get_translator
 
 _MAX_TEXT_LENGTH = 1000
