@@ -303,4 +303,4 @@ def test_no_text_for_users_is_taken_from_a_docstring_in_another_way() -> None:
         for path in (ROOT / "src").rglob("*.py")
         if path.name != "docs.py" and ("getdoc(" in path.read_text() or ".__doc__" in path.read_text())
     ]
-    assert sorted(found) == ["json_schema.py", "typer_app.py"]
+    assert sorted(found) == ["json_schema.py", "localized.py", "typer_app.py"]

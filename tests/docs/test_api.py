@@ -58,12 +58,16 @@ def test_every_command_has_a_function() -> None:
         **{name: "plan_add_record" for name in COMMANDS if name.startswith("add ")},
         "add-event": "plan_add_event",
         "cover": "plan_coverage",
+        "edit": "plan_edit",
         "edition new": "plan_new_edition",
         "fmt": "plan_format",
         "import": "plan_import",
         "init": "plan_scaffold",
         "list": "list_records",
         "release": "plan_release",
+        "remove": "plan_remove",
+        "rename": "plan_rename",
+        "undo": "plan_undo",
     }
     names = COMMANDS.keys() - {"schema"}
     assert {others.get(name, name) for name in names} <= set(FUNCTIONS)

@@ -17,6 +17,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, create_model
 from pydantic.fields import FieldInfo
 
+from cbi_cli.core.docs import get_docstring
 from cbi_cli.core.language_codes import is_language
 from cbi_cli.core.languages import is_note_key, other_languages, twin_key, twin_languages
 from cbi_cli.core.vocabulary import OWN_VOCABULARIES, VOCABULARIES, words_of
@@ -138,7 +139,7 @@ def localized_model(model: type[BaseModel], terms: Terms) -> type[BaseModel]:
     if not changed:
         return model
     derived: type[BaseModel] = create_model(model.__name__, __base__=model, __module__=model.__module__, **changed)
-    derived.__doc__ = model.__doc__
+    derived.__doc__ = get_docstring(model)
     return derived
 
 

@@ -48,7 +48,7 @@ def find_texts(path: Path) -> Iterator[TranslatableText]:
 
 def _passes_on(path: Path, node: ast.Call) -> bool:
     """Tell whether a call passes on a text from elsewhere: the translator, or what translates messages and help."""
-    if path.name == "help_texts.py":
+    if path.name in ("help_texts.py", "option_texts.py"):
         return True
     receiver = node.func.value if isinstance(node.func, ast.Attribute) else None
     if isinstance(receiver, ast.Attribute) and receiver.attr == "_catalog":

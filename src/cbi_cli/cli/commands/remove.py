@@ -53,7 +53,8 @@ def remove(options: RemoveOptions, settings: Settings) -> int:
     \b
     Examples:
       cbi remove 2022-10-13-high-level-security-dialogue --dry-run \\
-        --reason "It was the same meeting as another one." --reason-es "Era la misma reunión que otra."
+        --reason "It was the same meeting as another one." \\
+        --reason-es "Era la misma reunión que otra."
     """
     session = open_writing_session(settings, options.dataset)
     from cbi_cli.changes.record_place import find_target

@@ -58,7 +58,7 @@ def scorecard(options: ScorecardOptions, settings: Settings) -> int:
 
     The light of each row is computed from events as of a stated day, and compared with the published card.
 
-    Several years, such as 2019-2023, stand side by side, each as of its own day; a sign beside a light says how it
+    Several years, such as 2019-2023, are shown side by side, each as of its own day; a sign beside a light says how it
     compares with the published card of that year.
 
     \b
