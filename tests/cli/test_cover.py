@@ -12,6 +12,7 @@ import pytest
 
 from cbi_cli import api
 from tests.cli.test_edition_new import ROWS, answer, talk
+from tests.cli.test_languages import dataset as french_dataset
 from tests.conftest import TODAY, Cli
 from tests.datasets import HEAD, TALKS, dataset_files, event_toml
 from tests.faults.jobs import read_contents
@@ -287,3 +288,55 @@ def test_the_python_api_covers_a_year(data: Path) -> None:
         assert (change.impact.lights, change.details.reports_until) == (1, date(2022, 12, 31))
         change.apply()
     assert light(data, "talks-row") == "red"
+
+
+def test_a_note_is_given_in_the_languages_of_the_dataset(data: Path, cli: Cli, tmp_path: Path) -> None:
+    """Of one in English, and of one in French and English."""
+    refused = cli(*COVER, "--row", "visits-row; book", "--note-es", "Solo enero", folder=data)
+    assert (refused.code, "the dataset has no texts in Spanish" in refused.err) == (2, True)
+    too_many = cli(*COVER, "--row", "a;b;c;d;e;f", folder=data)
+    assert 'write it as "ROW; SOURCE; DIRECTION; BASIS; NOTE"' in too_many.err
+    french = tmp_path / "french"
+    french.mkdir()
+    write_files(french, french_dataset())
+    call = ("cover", "2019", "--no-input", "--none-held", "ijc-row")
+    row = "ijc-row; book; ; ; Only January; Janvier seul"
+    assert cli(*call, "--row", row, folder=french).code == 0
+    assert coverage(french, "ijc-row")[1] == {
+        "from": 2019,
+        "to": 2019,
+        "source": "book",
+        "note": "Only January",
+        "note_fr": "Janvier seul",
+    }
+
+
+def test_on_a_terminal_a_source_is_made_with_its_coverage(data: Path) -> None:
+    address = "https://example.org/minutes"
+    new_source = (
+        ("1 of 5", address),
+        ("Its title", "Minutes of a year"),
+        ("Who published it", ""),
+        ("When it was published", ""),
+        ("Who wrote it", ""),
+        ("Its language", ""),
+        ("Id", "minutes"),
+    )
+    rest = (("Basis", ""), ("Note", ""), ("Is it certain that none was held in 2021", "y"))
+    stopped = talk(data, "cover", "2021")
+    answer(stopped, *new_source, *rest)
+    stopped.expect("2 of 5")
+    stopped.sendintr()
+    stopped.expect(f"cbi add source --id minutes --url {address} --title 'Minutes of a year'")
+    stopped.expect("as options: cbi cover 2021 --row 'talks-row; minutes")
+    stopped.expect(pexpect.EOF)
+    assert not (data / "sources.toml").read_text().count("minutes")
+    call = talk(data, "cover", "2021")
+    answer(call, *new_source, *rest)
+    answer(call, ("2 of 5", ""), ("3 of 5", ""), ("4 of 5", ""), ("5 of 5", ""), ("Write it", "y"))
+    call.expect(pexpect.EOF)
+    call.close()
+    assert call.exitstatus == 0
+    assert coverage(data, "talks-row") == [{"from": 2021, "to": 2021, "source": "minutes"}]
+    sources = tomllib.loads((data / "sources.toml").read_text())["source"]
+    assert {"id": "minutes", "title": "Minutes of a year", "url": address} in sources

@@ -285,3 +285,30 @@ def test_on_a_terminal_enter_admits_nothing_and_writes_nothing(data: Path) -> No
 def test_the_shipped_edition_of_2022_is_not_made_again(cli: Cli) -> None:
     result = cli("edition", "new", "2022", "--dataset", str(US_MEXICO), *GIVEN)
     assert (result.code, "an edition is never made again" in result.err) == (2, True)
+
+
+def test_on_a_terminal_the_report_is_made_a_source(data: Path) -> None:
+    call = talk(data, *NEW)
+    answer(
+        call,
+        ("Publication day", "mar 2022"),
+        ("Title, as published", "The report"),
+        ("Source: the report itself", "https://example.org/report"),
+        ("Its title", "Report of a year"),
+        ("Who published it", ""),
+        ("When it was published", ""),
+        ("Who wrote it", ""),
+        ("Its language", ""),
+        ("Id", "report"),
+        ("Does the edition count it", "y"),
+        ("Reason to count it", "Held late"),
+        ("Source that shows it", "report"),
+    )
+    call.expect(r'\+id = "report"')
+    answer(call, ("Write it", "y"))
+    call.expect(pexpect.EOF)
+    call.close()
+    assert call.exitstatus == 0
+    sources = tomllib.loads((data / "sources.toml").read_text())["source"]
+    assert {"id": "report", "title": "Report of a year", "url": "https://example.org/report"} in sources
+    assert (edition(data)["source"], edition(data)["admission"][0]["source"]) == ("report", "report")

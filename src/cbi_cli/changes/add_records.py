@@ -14,6 +14,7 @@ from cbi_cli.changes.record_toml import record_to_toml, record_values
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
+from cbi_cli.index.lookup import require_source
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.loading import Session
 from cbi_cli.records.file_kinds import FILE_KINDS_BY_NAME
@@ -57,24 +58,48 @@ def plan_add_records(session: Session, records: Sequence[NewRecord]) -> ChangeSe
     not computed for records with errors. Raises CbiError if a new text cannot be proven to be the old one plus the
     records.
     """
-    snapshot = session.snapshot
+    added, files = add_to_files(session, records)
+    details = AdditionDetails(added, (), covers_until(session.snapshot))
+    change = ChangeSet("records", session.location, files, details)
+    return with_consequences(session, change, _changed_events(records), _find_duplicates)
+
+
+def add_to_files(
+    session: Session, records: Sequence[NewRecord]
+) -> tuple[tuple[AddedRecord, ...], tuple[FileChange, ...]]:
+    """Return new records as they are written, and the files that change."""
     added: list[AddedRecord] = []
     tables: dict[str, list[NewTable]] = {}
     for record in records:
-        fields = {"id": record.id, **record.fields}
-        if record.kind == "edition":
-            del fields["id"]
-        file = _choose_file(snapshot, record)
-        table = NewTable(record_to_toml(record.kind, fields), _start_of(record), record_values(record.kind, fields))
+        table = _new_table(record)
+        file = _choose_file(session.snapshot, record)
         tables.setdefault(file, []).append(table)
         added.append(AddedRecord(record.kind, record.id, file, table.toml))
     kinds = {record.file: record.kind for record in added}
     # Events come last, so that what they refer to is written before them.
     names = sorted(tables, key=lambda name: name if kinds[name] == "event" else "")
-    files = tuple([add_to_file(session, name, kinds[name], tables[name]) for name in names])
-    details = AdditionDetails(tuple(added), (), covers_until(snapshot))
-    change = ChangeSet("records", session.location, files, details)
-    return with_consequences(session, change, _changed_events(records), _find_duplicates)
+    files = [add_to_file(session, name, kinds[name], tables[name]) for name in names]
+    return tuple(added), tuple(files)
+
+
+def resolve_source(snapshot: Snapshot, text: str, new_sources: Sequence[NewRecord]) -> str:
+    """Return the id of a source of the dataset, or of one that is added with the same change.
+
+    Raises CbiError for any other text.
+    """
+    if text in [record.id for record in new_sources]:
+        return text
+    return require_source(snapshot, text)
+
+
+def _new_table(record: NewRecord) -> NewTable:
+    """Return the table of a new record."""
+    fields = {"id": record.id, **record.fields}
+    if record.kind == "edition":
+        del fields["id"]
+    toml = record_to_toml(record.kind, fields)
+    values = record_values(record.kind, fields)
+    return NewTable(toml, _start_of(record), values)
 
 
 def _choose_file(snapshot: Snapshot, record: NewRecord) -> str:

@@ -7,18 +7,20 @@ from datetime import date
 from itertools import permutations
 from typing import Any, NamedTuple
 
+from cbi_cli.changes.add_records import add_to_files, resolve_source
 from cbi_cli.changes.change_set import ChangeSet, FileChange
 from cbi_cli.changes.preview import NO_EVENTS, with_consequences
 from cbi_cli.changes.toml_edit import append_table, replace_value
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
 from cbi_cli.core.suggestions import did_you_mean
-from cbi_cli.index.lookup import find_series, require_source
+from cbi_cli.index.lookup import find_series
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.loading import Session
 from cbi_cli.records.base import Basis
 from cbi_cli.records.file_kinds import FILE_KINDS_BY_NAME
 from cbi_cli.records.introspection import literal_choices
+from cbi_cli.records.new_record import NewRecord
 from cbi_cli.reports.common import covers_until, is_year_complete
 from cbi_cli.reports.series_coverage import parties_between
 from cbi_cli.toml.document import parse
@@ -86,8 +88,10 @@ def count_events(snapshot: Snapshot, series: str, year: int) -> int:
     return int(snapshot.rows(_EVENTS_SQL, series=series, year=year)[0]["n"])
 
 
-def plan_coverage(session: Session, year: int, entries: Sequence[Coverage]) -> ChangeSet[CoverDetails]:
-    """Plan to write what was looked through for series of a year.
+def plan_coverage(
+    session: Session, year: int, entries: Sequence[Coverage], new_sources: Sequence[NewRecord] = ()
+) -> ChangeSet[CoverDetails]:
+    """Plan to write what was looked through for series of a year, and to add sources that the entries name.
 
     Raises CbiError if a record that is named does not exist, if a direction is none of the series, if it is not said
     that none was held in a year without an event, or if that is said of a year that has one.
@@ -100,32 +104,35 @@ def plan_coverage(session: Session, year: int, entries: Sequence[Coverage]) -> C
     written: list[Coverage] = []
     known: list[Coverage] = []
     for given in entries:
-        entry = _resolve(snapshot, year, given)
+        entry = _resolve(snapshot, year, given, new_sources)
         (series,) = snapshot.rows(_SERIES_SQL, series=entry.series)
-        name = FILE_KINDS_BY_NAME[series["kind"]].path
+        kind = series["kind"]
+        name = FILE_KINDS_BY_NAME[kind].path
         if name not in before:
             before[name] = after[name] = tree.read(name)
-        content = _write_entry(name, after[name], series["kind"], year, entry)
-        if content == after[name]:
-            known.append(entry)
-        else:
-            written.append(entry)
+        content = _write_entry(name, after[name], kind, year, entry)
+        is_known = content == after[name]
+        (known if is_known else written).append(entry)
         after[name] = content
-    files = tuple(FileChange(name, before[name], after[name]) for name in before if before[name] != after[name])
+    _, files = add_to_files(session, new_sources)
+    for name, old in before.items():
+        if after[name] != old:
+            files = (*files, FileChange(name, old, after[name]))
     details = CoverDetails(year, tuple(written), tuple(known), covers_until(snapshot))
     change = ChangeSet("coverage", session.location, files, details)
     # Reports do not show a year before the dataset covers all of it.
-    return with_consequences(session, change, NO_EVENTS._replace(known=date(year, 12, 31)))
+    last_day = date(year, 12, 31)
+    return with_consequences(session, change, NO_EVENTS._replace(known=last_day))
 
 
-def _resolve(snapshot: Snapshot, year: int, entry: Coverage) -> Coverage:
+def _resolve(snapshot: Snapshot, year: int, entry: Coverage, new_sources: Sequence[NewRecord]) -> Coverage:
     """Return an entry with ids; raise CbiError if it cannot be right."""
     series = find_series(snapshot, entry.series)
     if not entry.source.strip():
         raise CbiError(
             message("{row}: a source is missing", row=series), message("name what was looked through: ROW; SOURCE")
         )
-    source = require_source(snapshot, entry.source)
+    source = resolve_source(snapshot, entry.source, new_sources)
     if entry.basis not in BASES:
         raise CbiError(
             message("{row}: `{basis}` is no basis", row=series, basis=entry.basis),

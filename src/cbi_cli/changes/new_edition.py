@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from cbi_cli.changes.add_records import add_to_files, resolve_source
 from cbi_cli.changes.change_set import ChangeSet, FileChange
 from cbi_cli.changes.preview import NO_EVENTS, with_consequences
 from cbi_cli.changes.record_files import choose_record_file, read_or_begin
@@ -17,9 +18,10 @@ from cbi_cli.core.errors import CbiError
 from cbi_cli.core.languages import plain_language
 from cbi_cli.core.messages import message
 from cbi_cli.i18n.translator import Translator, get_translator
-from cbi_cli.index.lookup import require_record, require_source
+from cbi_cli.index.lookup import require_record
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.loading import Session
+from cbi_cli.records.new_record import NewRecord
 from cbi_cli.reports.common import EventSummary, LocalizedText, covers_until, event_summary, is_year_complete
 from cbi_cli.reports.scorecard import Scorecard, ScorecardQuery, ScorecardRow, compute_scorecard
 from cbi_cli.toml.document import parse
@@ -42,7 +44,7 @@ class EditionFields(NamedTuple):
     """What a person says of a new edition.
 
     `admissions` are tables with the fields of an admission. With `covers_until`, the last covered day of the dataset is
-    raised, too.
+    raised, too. `new_sources` are added with it.
     """
 
     year: int
@@ -51,6 +53,7 @@ class EditionFields(NamedTuple):
     source: str
     admissions: tuple[Mapping[str, str], ...] = ()
     covers_until: date | None = None
+    new_sources: tuple[NewRecord, ...] = ()
 
 
 class Candidate(NamedTuple):
@@ -142,20 +145,29 @@ def plan_new_edition(session: Session, fields: EditionFields) -> ChangeSet[Editi
     existing, header = read_or_begin(session, file)
     if existing is not None:
         raise CbiError(message("{file} exists already", file=file), message("nothing was written; look at it first"))
-    raised = _raise_covers_until(session, fields.covers_until)
+    _, sources = add_to_files(session, fields.new_sources)
+    others = (*sources, *_raise_covers_until(session, fields.covers_until))
     edition = _edition_fields(snapshot, fields)
-    # A card without rows has the day and the admissions of the edition, from which its rows follow.
-    draft = parse(file, b"row = []\n" + _edition_text(b"", edition))
-    with contextlib.closing(session.preview(*[parse(one.path, one.after or b"") for one in raised], draft)) as preview:
-        card = compute_scorecard(preview, ScorecardQuery(fields.year))
+    card = _compute_card(session, fields.year, edition, others)
     tr = _language(snapshot)
-    content = _edition_text(header, {**edition, "row": [_row_table(row, card, tr) for row in card.rows]})
+    rows = [_row_table(row, card, tr) for row in card.rows]
+    content = _edition_text(header, {**edition, "row": rows})
     unknown = tuple(row for row in card.rows if row.light == "unknown")
     reports_until = fields.covers_until or covers_until(snapshot)
     details = EditionDetails(fields.year, file, content.decode("utf-8"), card, unknown, reports_until)
     # The edition comes last: if the writing is cut off before it, the same call can be repeated.
-    change = ChangeSet("edition", session.location, (*raised, FileChange(file, None, content)), details)
+    files = (*others, FileChange(file, None, content))
+    change = ChangeSet("edition", session.location, files, details)
     return with_consequences(session, change, NO_EVENTS, _verify_agreement)
+
+
+def _compute_card(session: Session, year: int, edition: Mapping[str, Any], others: Sequence[FileChange]) -> Scorecard:
+    """Return the card of a year as it is with an edition, and with other files that change."""
+    # A card without rows has the day and the admissions of the edition, from which its rows follow.
+    draft = parse(edition_file(year), b"row = []\n" + _edition_text(b"", edition))
+    documents = [parse(one.path, one.after or b"") for one in others]
+    with contextlib.closing(session.preview(*documents, draft)) as preview:
+        return compute_scorecard(preview, ScorecardQuery(year))
 
 
 def _verify_agreement(preview: Snapshot, change: ChangeSet[EditionDetails]) -> ChangeSet[EditionDetails]:
@@ -192,13 +204,13 @@ def _edition_fields(snapshot: Snapshot, fields: EditionFields) -> dict[str, Any]
         found = dict(admission)
         found["indicator"] = require_record(snapshot, ("indicator",), admission["indicator"], "indicator")
         found["event"] = require_record(snapshot, ("event",), admission["event"], "event")
-        found["source"] = require_source(snapshot, admission["source"])
+        found["source"] = resolve_source(snapshot, admission["source"], fields.new_sources)
         admissions.append(found)
     return {
         "year": fields.year,
         "title": fields.title,
         "published": fields.published,
-        "source": require_source(snapshot, fields.source),
+        "source": resolve_source(snapshot, fields.source, fields.new_sources),
         "admission": admissions,
     }
 

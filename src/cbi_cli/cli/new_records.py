@@ -1,4 +1,4 @@
-"""Records that are made while an event is entered, because it names them and the dataset lacks them.
+"""Records that are made while something is entered, because it names them and the dataset lacks them.
 
 They become part of the same change and of the same draft. Only what tells a record apart is asked for; `cbi edit` adds
 the rest.
@@ -7,6 +7,7 @@ the rest.
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -33,10 +34,10 @@ ASKED_FIELDS: Mapping[str, tuple[str, ...]] = {
 """The fields that are asked for, of each kind that can be made; texts in other languages come with them."""
 
 _BEGINNINGS = {
-    "source": message("A new source; `<` goes back to the event."),
-    "institution": message("A new institution; `<` goes back to the event."),
-    "topic": message("A new topic; `<` goes back to the event."),
-    "place": message("A new place; `<` goes back to the event."),
+    "source": message("A new source; `<` goes back."),
+    "institution": message("A new institution; `<` goes back."),
+    "topic": message("A new topic; `<` goes back."),
+    "place": message("A new place; `<` goes back."),
 }
 _NAME_FIELDS = {"source": "title", "institution": "name", "topic": "label", "place": "name"}
 _DRAFT_KEY = "new_records"
@@ -151,6 +152,16 @@ class NewRecords:
                 named.update(_find_names(values))
         return [NewRecord(kind, name, values) for (kind, name), values in self._values.items() if name in named]
 
+    def print_calls(self, snapshot: Snapshot) -> None:
+        """Print the calls that make the records, since they are not written."""
+        for (kind, record_id), texts in self._texts.items():
+            options = {field.name: field.option for field in load_record_fields(snapshot, kind)}
+            words = ["cbi", "add", kind, "--id", record_id]
+            for name, text in texts.items():
+                for one in [text] if isinstance(text, str) else text:
+                    words += _option_words(options[name], one)
+            print_message(message("cbi: the new record, as options: {words}", words=shlex.join(words)))
+
     def _add(self, kind: str, record_id: str, texts: FieldTexts, values: dict[str, Any]) -> None:
         self._texts[kind, record_id] = texts
         self._values[kind, record_id] = values
@@ -252,6 +263,14 @@ def _for_institution(field: EventField, parties: str) -> EventField:
     if field.name == "level":
         return field._replace(applies=_is_agreement)
     return field
+
+
+def _option_words(option: str, text: str) -> list[str]:
+    """Return the words that give a text to an option, or to a field that has none of its own: `--set name_fr=TEXT`."""
+    if option.endswith("="):
+        first, name = option.split()
+        return [first, name + text]
+    return [option, text]
 
 
 def _is_agreement(values: Mapping[str, Any]) -> bool:

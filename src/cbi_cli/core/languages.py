@@ -41,6 +41,11 @@ def twin_key(key: str, language: str) -> str:
     return f"{key}_{language.replace('-', '_')}"
 
 
+def text_keys(key: str, languages: Sequence[str]) -> tuple[str, ...]:
+    """Return the keys of a text in all languages of a dataset, the plain one first."""
+    return (key, *[twin_key(key, language) for language in twin_languages(languages)])
+
+
 def twin_of(key: str, names: Sequence[str]) -> str:
     """Return the one of some plain keys whose text in another language a key has; empty if there is none."""
     for name in names:

@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cbi_cli.cli.change_preview import confirm, print_change, show_and_write
 from cbi_cli.cli.completers import complete_ids, complete_series
 from cbi_cli.cli.console import print_message, translator
+from cbi_cli.cli.draft import Draft
 from cbi_cli.cli.event_choices import load_event_fields
 from cbi_cli.cli.event_fields import EventField
 from cbi_cli.cli.exit_codes import OK
+from cbi_cli.cli.new_records import NewRecords
 from cbi_cli.cli.options import DatasetOptions, DryRun, NoInput, OptionalList, parse_year
 from cbi_cli.cli.parser import argument, option
 from cbi_cli.cli.prompts import Questions, WentBack, ask_yes_no
 from cbi_cli.cli.session import open_writing_session
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.languages import text_keys
 from cbi_cli.core.messages import message
 from cbi_cli.core.settings import Settings
 from cbi_cli.index.lookup import find_series
@@ -52,7 +55,7 @@ class CoverOptions(DatasetOptions):
             "--row",
             metavar="ROW[;SOURCE;...]",
             help="Add coverage for a row of the scorecard, or another series; repeatable. What is left out of "
-            '"ROW; SOURCE; DIRECTION; BASIS; NOTE; NOTE IN SPANISH" is taken from the options below.',
+            '"ROW; SOURCE; DIRECTION; BASIS; NOTE" is taken from the options below; a note has one part per language.',
             completer=complete_series,
         ),
     ] = None
@@ -114,16 +117,19 @@ def cover(options: CoverOptions, settings: Settings) -> int:
     session = open_writing_session(settings, options.dataset)
     # Prompts go to stderr, so without a terminal there they would not be seen.
     interactive = not options.no_input and sys.stdin.isatty() and sys.stderr.isatty()
-    entries = _collect_entries(session, options, interactive)
+    new_records = NewRecords(Draft())
+    entries = _collect_entries(session, options, interactive, new_records)
     if not entries:
         print_message(message("cbi: nothing was written"))
         return OK
     year = int(options.year)
+    cited = {"sources": [entry.source for entry in entries]}
+    new_sources = new_records.used_by(cited)
 
     def plan(current: Session) -> ChangeSet[CoverDetails]:
         from cbi_cli.changes.cover import plan_coverage
 
-        return plan_coverage(current, year, entries)
+        return plan_coverage(current, year, entries, new_sources)
 
     ask = confirm if interactive else None
     return show_and_write(session.reopen(), plan, _describe, dry_run=options.dry_run, ask=ask, show=_print_preview)
@@ -134,7 +140,9 @@ def _describe(change: ChangeSet[CoverDetails]) -> str:
     return message("wrote {file}", file=names)
 
 
-def _collect_entries(session: Session, options: CoverOptions, interactive: bool) -> list[Coverage]:
+def _collect_entries(
+    session: Session, options: CoverOptions, interactive: bool, new_records: NewRecords
+) -> list[Coverage]:
     """Return what the options say was looked through, or else what a person answers."""
     from cbi_cli.changes.cover import require_past_year
 
@@ -153,35 +161,66 @@ def _collect_entries(session: Session, options: CoverOptions, interactive: bool)
             message("missing: {options}", options="--row"),
             message("give them as options, or leave out --no-input to be asked"),
         )
-    return _Walk(snapshot, year).ask_all()
+    return _Walk(snapshot, year, new_records).ask_all()
 
 
 def _read_rows(snapshot: Snapshot, options: CoverOptions) -> Iterator[Coverage]:
+    """Yield the coverage that `--row` names, completed by the other options."""
     from cbi_cli.changes.cover import DEFAULT_BASIS, Coverage
 
     certain = {find_series(snapshot, text) for text in options.none_held or ()}
-    defaults = ("", options.source, options.direction, options.basis, options.note, options.note_es)
+    defaults = _row_defaults(snapshot, options)
+    note_keys = list(defaults)[4:]
     covered: set[str] = set()
     for text in options.row or ():
-        parts = [part.strip() for part in text.split(";")]
-        if len(parts) > len(defaults) or not parts[0]:
-            raise CbiError(
-                message("--row: `{text}` does not say what was looked through", text=text),
-                message('write it as "ROW; SOURCE; DIRECTION; BASIS; NOTE"'),
-            )
-        parts += [""] * (len(defaults) - len(parts))
-        row, source, direction, basis, note, note_es = [
-            (part or default).strip() for part, default in zip(parts, defaults, strict=True)
-        ]
-        series = find_series(snapshot, row)
+        parts = _split_row(text, list(defaults))
+        row = {key: part or default for (key, default), part in zip(defaults.items(), parts, strict=True)}
+        series = find_series(snapshot, row["row"])
         covered.add(series)
-        notes = {"note": note, "note_es": note_es}
-        yield Coverage(series, source, direction, basis or DEFAULT_BASIS, notes, series in certain)
+        basis = row["basis"] or DEFAULT_BASIS
+        notes = {key: row[key] for key in note_keys}
+        yield Coverage(series, row["source"], row["direction"], basis, notes, series in certain)
     for series in sorted(certain - covered):
         raise CbiError(
             message("--none-held {row}: the row is not among those given with --row", row=series),
             message('say what was looked through: --row "{row}; SOURCE"', row=series),
         )
+
+
+def _row_defaults(snapshot: Snapshot, options: CoverOptions) -> dict[str, str]:
+    """Return what is taken for the parts of `--row` that are left out, in their order."""
+    defaults = {"row": "", "source": options.source, "direction": options.direction, "basis": options.basis}
+    defaults.update(dict.fromkeys(_note_keys(snapshot), ""))
+    if options.note_es and "note_es" not in defaults:
+        raise CbiError(
+            message("--note-es: the dataset has no texts in Spanish"),
+            message("`languages` in dataset.toml lists the languages of its texts"),
+        )
+    for key, note in (("note", options.note), ("note_es", options.note_es)):
+        if key in defaults:
+            defaults[key] = note
+    return {key: text.strip() for key, text in defaults.items()}
+
+
+def _split_row(text: str, keys: Sequence[str]) -> list[str]:
+    """Return the parts of `--row`; those that are left out are empty."""
+    parts = [part.strip() for part in text.split(";")]
+    while parts and not parts[-1]:
+        parts.pop()
+    if len(parts) > len(keys) or not any(parts[:1]):
+        names = "; ".join([key.upper() for key in keys])
+        raise CbiError(
+            message("--row: `{text}` does not say what was looked through", text=text),
+            message('write it as "{parts}"', parts=names),
+        )
+    left_out = len(keys) - len(parts)
+    return [*parts, *[""] * left_out]
+
+
+def _note_keys(snapshot: Snapshot) -> tuple[str, ...]:
+    """Return the keys of a note, one for each language of the dataset."""
+    (info,) = snapshot.records("dataset")
+    return text_keys("note", info["languages"])
 
 
 class _Walk:
@@ -190,8 +229,10 @@ class _Walk:
     `answers` has what was answered for each row, by its position.
     """
 
-    def __init__(self, snapshot: Snapshot, year: int) -> None:
+    def __init__(self, snapshot: Snapshot, year: int, new_records: NewRecords) -> None:
         self.snapshot = snapshot
+        self.new_records = new_records
+        self.note_keys = _note_keys(snapshot)
         self.year = year
         self.card: Scorecard = compute_scorecard(snapshot, ScorecardQuery(year))
         self.fields = {field.name: field for field in load_event_fields(snapshot)}
@@ -222,6 +263,7 @@ class _Walk:
                 except WentBack:
                     position = max(0, position - 1)
         except (KeyboardInterrupt, EOFError):
+            self.new_records.print_calls(self.snapshot)
             if self.entries:
                 print_message(
                     message("cbi: what you answered, as options: {words}", words=_format_call(self.year, self.entries))
@@ -270,7 +312,7 @@ class _Walk:
             questions = Questions(self._row_fields(directions), can_leave=True)
             questions.ask_all()
             values = questions.complete()
-            notes = {"note": values.get("note", ""), "note_es": values.get("note_es", "")}
+            notes = {key: values.get(key, "") for key in self.note_keys}
             direction = values.get("direction", "")
             sources = values.get("sources", ())
             entries += [Coverage(row.indicator, source, direction, values["basis"], notes) for source in sources]
@@ -286,14 +328,15 @@ class _Walk:
         return entries
 
     def _row_fields(self, directions: Sequence[str]) -> tuple[EventField, ...]:
-        sources = self.fields["sources"]._replace(
-            prompt=message("Sources looked through, with commas between"), required=False, applies=None, suggest=None
-        )
+        prompt = message("Sources looked through, with commas between")
+        sources = self.new_records.extend(self.snapshot, self.fields["sources"])
+        sources = sources._replace(prompt=prompt, required=False, applies=None, suggest=None)
         fields = [_direction_field(directions)] if directions else []
         fields.append(_basis_field())
         fields.append(self.fields["note"]._replace(prompt=message("Note that limits it"), suggest=None))
         with_source = [field._replace(applies=_has_source) for field in fields]
-        return sources, *with_source, self.fields["note_es"]
+        translations = [self.fields[key] for key in self.note_keys[1:]]
+        return sources, *with_source, *translations
 
 
 def _has_source(values: Mapping[str, Any]) -> bool:

@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING, Annotated
 
 from cbi_cli.cli.change_preview import confirm, show_and_write
 from cbi_cli.cli.completers import complete_ids
-from cbi_cli.cli.console import print_message, translator, write_stdout
+from cbi_cli.cli.console import print_message, translator, write_stderr, write_stdout
+from cbi_cli.cli.draft import Draft
 from cbi_cli.cli.event_choices import load_event_fields
 from cbi_cli.cli.event_fields import EventField
+from cbi_cli.cli.new_records import NewRecords
 from cbi_cli.cli.options import DatasetOptions, DryRun, NoInput, OptionalList, parse_year
 from cbi_cli.cli.parser import argument, option
 from cbi_cli.cli.prompts import ask, ask_yes_no, collect_values
 from cbi_cli.cli.session import open_writing_session
 from cbi_cli.core.date_parsing import parse_date
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.languages import text_keys, twin_key, twin_languages
 from cbi_cli.core.messages import join_messages, message, plural_message
 from cbi_cli.core.sanitize import escape_for_toml, escape_hidden_characters
 from cbi_cli.core.settings import Settings
@@ -123,7 +126,9 @@ def _collect_fields(session: Session, options: EditionNewOptions, interactive: b
     year = parse_year(options.year, snapshot)
     require_new_edition(snapshot, year, today)
     given = {"published": options.published, "title": options.title, "source": options.source}
-    values = collect_values(_edition_fields(snapshot), given, interactive)
+    new_records = NewRecords(Draft())
+    source = _source_field(snapshot, new_records)
+    values = collect_values(_edition_fields(source), given, interactive)
     published = values["published"]
     if published.first > today:
         raise CbiError(
@@ -136,19 +141,27 @@ def _collect_fields(session: Session, options: EditionNewOptions, interactive: b
             message("give the day on which the report came out"),
         )
     last_day = _collect_covers_until(snapshot, options.covers_until, published.last, interactive)
-    languages: Sequence[str] = snapshot.records("dataset")[0]["languages"]
+    languages = _languages(snapshot)
     admissions = [_parse_admission(text, languages) for text in options.admit or ()]
     admitted = {(one["indicator"], one["event"]) for one in admissions}
     candidates = find_candidates(snapshot, year, published.last)
     open_candidates = [one for one in candidates if (one.indicator, one.event.id) not in admitted]
     if interactive:
-        admissions += _ask_for_admissions(snapshot, open_candidates, year)
+        admissions += _ask_for_admissions(source, languages, open_candidates, year)
     else:
         _print_candidates(open_candidates, year)
-    return EditionFields(year, values["title"], published, values["source"], tuple(admissions), last_day)
+    cited = [values["source"], *[admission["source"] for admission in admissions]]
+    new_sources = tuple(new_records.used_by({"sources": cited}))
+    return EditionFields(year, values["title"], published, values["source"], tuple(admissions), last_day, new_sources)
 
 
-def _edition_fields(snapshot: Snapshot) -> tuple[EventField, ...]:
+def _languages(snapshot: Snapshot) -> Sequence[str]:
+    (info,) = snapshot.records("dataset")
+    languages: Sequence[str] = info["languages"]
+    return languages
+
+
+def _edition_fields(source: EventField) -> tuple[EventField, ...]:
     """Return the facts that only a person knows."""
     published = EventField(
         "published",
@@ -160,14 +173,14 @@ def _edition_fields(snapshot: Snapshot) -> tuple[EventField, ...]:
         required=True,
     )
     title = EventField("title", "--title", "TEXT", help="", prompt=message("Title, as published"), required=True)
-    return published, title, _source_field(snapshot, message("Source: the report itself"))
+    return published, title, source._replace(prompt=message("Source: the report itself"))
 
 
-def _source_field(snapshot: Snapshot, prompt: str) -> EventField:
-    for field in load_event_fields(snapshot):
-        if field.name == "sources":
-            break
-    return field._replace(name="source", multiple=False, prompt=prompt, suggest=None)
+def _source_field(snapshot: Snapshot, new_records: NewRecords) -> EventField:
+    """Return a field for a source of the dataset, or a new one that is added with the edition."""
+    fields = {field.name: field for field in load_event_fields(snapshot)}
+    field = new_records.extend(snapshot, fields["sources"])
+    return field._replace(name="source", multiple=False, suggest=None)
 
 
 def _collect_covers_until(snapshot: Snapshot, text: str, published: date, interactive: bool) -> date | None:
@@ -210,7 +223,7 @@ def _parse_day(text: str) -> date:
 
 def _parse_admission(text: str, languages: Sequence[str]) -> dict[str, str]:
     """Return an admission from its parts, with the reason in each language of the dataset."""
-    names = ["indicator", "event", *_reason_names(languages), "source"]
+    names = ["indicator", "event", *text_keys("reason", languages), "source"]
     parts = [part.strip() for part in text.split(";")]
     if len(parts) != len(names) or not all(parts):
         raise CbiError(
@@ -220,11 +233,16 @@ def _parse_admission(text: str, languages: Sequence[str]) -> dict[str, str]:
     return dict(zip(names, parts, strict=True))
 
 
-def _reason_names(languages: Sequence[str]) -> list[str]:
-    """Return the keys of the reason, one for each language of the dataset."""
-    from cbi_cli.records.localized import promised_twins
-
-    return ["reason", *promised_twins("reason", languages)]
+def _reason_fields(languages: Sequence[str]) -> list[EventField]:
+    """Return the reason of an admission, in each language of the dataset."""
+    prompts = {"reason": message("Reason to count it")}
+    for language in twin_languages(languages):
+        prompts[twin_key("reason", language)] = message("Reason in the language `{language}`", language=language)
+    if "reason_es" in prompts:
+        prompts["reason_es"] = message("Reason in Spanish")
+    return [
+        EventField(name, "--admit", "TEXT", help="", prompt=prompt, required=True) for name, prompt in prompts.items()
+    ]
 
 
 def _describe(candidate: Candidate) -> str:
@@ -250,7 +268,9 @@ def _print_candidates(candidates: Iterable[Candidate], year: int) -> None:
         )
 
 
-def _ask_for_admissions(snapshot: Snapshot, candidates: Sequence[Candidate], year: int) -> list[dict[str, str]]:
+def _ask_for_admissions(
+    source: EventField, languages: Sequence[str], candidates: Sequence[Candidate], year: int
+) -> list[dict[str, str]]:
     """Offer events one by one; what is not admitted is left out."""
     admissions: list[dict[str, str]] = []
     if not candidates:
@@ -258,17 +278,15 @@ def _ask_for_admissions(snapshot: Snapshot, candidates: Sequence[Candidate], yea
     print_message(
         message("These events are from outside {year} and would count for a row that is not green.", year=year)
     )
-    languages: Sequence[str] = snapshot.records("dataset")[0]["languages"]
-    prompts = {"reason": message("Reason to count it"), "reason_es": message("Reason in Spanish")}
-    source = _source_field(snapshot, message("Source that shows it"))
+    source = source._replace(prompt=message("Source that shows it"))
+    reasons = _reason_fields(languages)
     for candidate in candidates:
         print_message(message("  {event}", event=_describe(candidate)))
         if not ask_yes_no(message("Does the edition count it? [y/N] ")):
             continue
         admission = {"indicator": candidate.indicator, "event": candidate.event.id}
-        for name in _reason_names(languages):
-            field = EventField(name, "--admit", "TEXT", help="", prompt=prompts.get(name, name), required=True)
-            admission[name] = str(ask(field))
+        for reason in reasons:
+            admission[reason.name] = str(ask(reason))
         admission["source"] = ask(source)
         admissions.append(admission)
     return admissions
@@ -282,6 +300,8 @@ def _print_preview(change: ChangeSet[EditionDetails]) -> None:
     toml = escape_hidden_characters(details.toml, escape_for_toml)
     write_stdout(escape_unencodable(toml, sys.stdout.encoding, escape_for_toml))
     print_message(message("for {file}", file=details.file))
+    others = change._replace(files=change.files[:-1])
+    write_stderr(others.diff())
     if change.impact is not None:
         print_impact(change.impact, details.reports_until)
     print_new_findings(change)
