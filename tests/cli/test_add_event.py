@@ -294,9 +294,7 @@ def answer_the_rest(call: pexpect.spawn[str], **answers: str) -> None:
         call.sendline(answers.get(question, ""))
         if question == "Place" and "Place" in answers:
             call.expect("Which one")
-            call.sendline("0")
-            call.expect("Keep `.*` as a text that is no record")
-            call.sendline("y")
+            call.sendline("k")
 
 
 def ended(call: pexpect.spawn[str]) -> tuple[int | None, str]:

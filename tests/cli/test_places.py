@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from cbi_cli.cli.completers import complete_ids
+from tests.cli.conftest import Talk
 from tests.conftest import Cli, CliResult
 from tests.datasets import dataset_files, event_toml
 from tests.repositories import write_files
@@ -74,31 +74,20 @@ def test_what_can_mean_two_places_or_was_withdrawn_is_refused(data: Path, cli: C
     [
         (["El Pas"], "el-paso"),
         (["El Pasco", "1"], "el-paso"),
-        (["El Pasco", "0", "y"], "El Pasco"),
-        (["Xanadu", "s"], "Xanadu"),
-        (["Xanadu", "n", "el-paso"], "el-paso"),
+        (["El Pasco", "k"], "El Pasco"),
+        (["Xanadu", "k"], "Xanadu"),
+        (["Xanadu", "0", "el-paso"], "el-paso"),
         (["Portland", "2"], "portland-oregon"),
         (["Portland", "0", "el-paso"], "el-paso"),
     ],
 )
-def test_at_the_prompt_a_text_is_kept_only_if_that_is_confirmed(
-    data: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch, answers: Sequence[str], written: str
+def test_at_the_prompt_a_text_is_kept_only_if_that_is_chosen(
+    data: Path, talk: Talk, answers: Sequence[str], written: str
 ) -> None:
-    prompts: list[str] = []
-    # Up to the place there are end, office, institutions, parties, host and guests.
-    left = ["", "", "", "", "", "", *answers]
-
-    def answer(prompt: str) -> str:
-        prompts.append(prompt)
-        return left.pop(0) if left else ""
-
-    monkeypatch.setattr("builtins.input", answer)
-    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
-    result = cli(*NEW, "--dry-run", folder=data)
-    assert prompts[6].startswith("Place")
-    assert left == []
-    assert (result.code, f'place = "{written}"\n' in result.out) == (0, True)
+    # Institutions, office and host are asked for before the place.
+    result = talk(data, ["", "", "", *answers], *NEW[1:], "--dry-run")
+    assert result.code == 0
+    assert f'place = "{written}"\n' in result.out
 
 
 def test_places_are_completed_listed_and_counted(data: Path, cli: Cli) -> None:

@@ -37,6 +37,11 @@ class Draft:
         self.cache = cache
         self.fields: dict[str, Any] = dict(fields or {})
 
+    @property
+    def is_kept(self) -> bool:
+        """Tell whether what is typed can be used again."""
+        return self.root is not None and self.cache.folder is not None
+
     def put(self, name: str, text: Any) -> None:
         """Keep a text."""
         self.fields[name] = text

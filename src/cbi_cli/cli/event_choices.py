@@ -9,7 +9,7 @@ from cbi_cli.cli.choices import parse_attendance, parse_event, parse_participant
 from cbi_cli.cli.console import translator
 from cbi_cli.cli.event_fields import EVENT_FIELDS, Choices, EventField
 from cbi_cli.core.languages import other_languages, twin_key, twin_languages
-from cbi_cli.core.messages import message
+from cbi_cli.core.messages import Message, message
 from cbi_cli.core.vocabulary import VOCABULARIES, OwnWords, word_labels, words_of
 from cbi_cli.index.lookup import describe_withdrawal
 from cbi_cli.index.snapshot import Snapshot
@@ -61,9 +61,9 @@ def _text_in_language(spanish: EventField, language: str) -> EventField:
     field = spanish.name.removesuffix("_es")
     name = twin_key(field, language)
     is_title = field == "title"
-    prompt = message("Note in the language `{language}`", language=language)
+    prompt = message("Note in `{language}`", language=language)
     if is_title:
-        prompt = message("Title in the language `{language}`", language=language)
+        prompt = title_prompt(language)
     return spanish._replace(
         name=name,
         option=f"--set {name}",
@@ -73,6 +73,15 @@ def _text_in_language(spanish: EventField, language: str) -> EventField:
         needed=not is_title,
         interactive=True,
     )
+
+
+def title_prompt(language: str) -> Message:
+    """Return the question for a title in a language."""
+    if language == "en":
+        return message("Title in English")
+    if language == "es":
+        return message("Title in Spanish")
+    return message("Title in `{language}`", language=language)
 
 
 def vocabulary_choices(vocabulary: str, own: OwnWords = ()) -> Choices:

@@ -8,13 +8,14 @@ from typing import Any, Literal, cast
 
 from cbi_cli.changes.empty_dataset import NewDataset, check_languages, check_parties
 from cbi_cli.cli.console import print_message
+from cbi_cli.cli.event_choices import title_prompt
 from cbi_cli.cli.event_fields import EventField
 from cbi_cli.cli.init_options import InitOptions
 from cbi_cli.cli.prompts import ask, ask_yes_no, collect_values
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.language_codes import is_language, normalize_language
 from cbi_cli.core.languages import plain_language
-from cbi_cli.core.messages import message
+from cbi_cli.core.messages import Message, message
 
 _LAYOUTS: Mapping[str, tuple[str, ...]] = {"year": (), "event": ()}
 
@@ -142,15 +143,23 @@ def _name_fields(dataset: NewDataset) -> list[EventField]:
     for party in dataset.parties:
         for language in dataset.languages:
             if (party, language) not in dataset.party_names:
-                prompt = message("Name of `{party}` in the language `{language}`", party=party, language=language)
+                prompt = _name_prompt(party, language)
                 default = dataset.party_name(party, language)
                 fields.append(_field(f"{party}:{language}", "--party-name", prompt, default=default))
     for language in dataset.languages:
         if language not in dataset.titles:
-            prompt = message("Title in the language `{language}`", language=language)
+            prompt = title_prompt(language)
             suggest = partial(_suggest_title, dataset, language)
             fields.append(_field(f"title:{language}", "--title", prompt, suggest=suggest))
     return fields
+
+
+def _name_prompt(party: str, language: str) -> Message:
+    if language == "en":
+        return message("Name of `{party}` in English", party=party)
+    if language == "es":
+        return message("Name of `{party}` in Spanish", party=party)
+    return message("Name of `{party}` in `{language}`", party=party, language=language)
 
 
 def _other_fields(options: InitOptions, dataset: NewDataset) -> list[EventField]:

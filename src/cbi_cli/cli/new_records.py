@@ -235,6 +235,11 @@ class _PartDraft(Draft):
         self.parent = parent
         self.kind = kind
 
+    @property
+    def is_kept(self) -> bool:
+        """Tell whether what is typed can be used again."""
+        return self.parent.is_kept
+
     def put(self, name: str, text: Any) -> None:
         """Keep a text."""
         super().put(name, text)

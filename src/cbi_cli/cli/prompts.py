@@ -29,7 +29,7 @@ from cbi_cli.cli.line_help import LineHelp
 from cbi_cli.cli.lines import is_plain, read_line
 from cbi_cli.cli.option_texts import translate_option_help
 from cbi_cli.core.errors import CbiError
-from cbi_cli.core.messages import Message, message
+from cbi_cli.core.messages import message
 from cbi_cli.core.vocabulary import words_of
 from cbi_cli.core.vocabulary_meanings import word_meaning
 
@@ -111,7 +111,8 @@ class Questions:
         problems: list[str] = []
         for field in self.fields:
             text = given.get(field.name)
-            if text is None:
+            is_filled = field.name in resumed and field.name in self.values
+            if text is None or is_filled:
                 continue
             if field.name in resumed:
                 self._answered.append(field.name)
@@ -119,7 +120,7 @@ class Questions:
             if not text:
                 continue
             try:
-                self._take(field, text)
+                self._take(field, text, given if field.name in resumed else ())
             except ValueError as error:
                 problem = message("{option}: {problem}", option=field.option, problem=str(error))
                 if field.name in resumed:
@@ -134,12 +135,20 @@ class Questions:
         if problems:
             raise CbiError(_combine_problems(problems))
 
-    def _take(self, field: EventField, text: FieldText) -> None:
-        """Read what was given for a field; raises ValueError if that cannot be done."""
-        parts: Mapping[str, FieldText] = {}
+    def _take(self, field: EventField, text: FieldText, stronger: Container[str]) -> None:
+        """Read what was given for a field; raises ValueError if that cannot be done.
+
+        What the text gives for other fields that are `stronger` is left out.
+        """
+        others: dict[str, str] = {}
+        own = text
         if field.spread and isinstance(text, str):
-            parts = field.spread(text)
-        for name, part in (parts or {field.name: text}).items():
+            others = {
+                name: part for name, part in field.spread(text).items() if name == field.name or name not in stronger
+            }
+            own = others.pop(field.name, text)
+        self._filled[field.name] = tuple(others)
+        for name, part in {field.name: own, **others}.items():
             if name in self.values:
                 raise ValueError(message("{field} is given twice", field=name))
             self.values[name] = parse_option(self._field(name), part)
@@ -180,15 +189,25 @@ class Questions:
             raise
         for name in self._filled.pop(field.name, ()):
             self.forget(name)
+        self._separate(field.name)
         self.values[field.name] = answer.value
         self.texts[field.name] = answer.typed or answer.text
         for name, text in answer.others.items():
             self.values[name] = parse_option(self._field(name), text)
-            self.texts[name] = text
-            self.draft.put(name, text)
+            self.draft.drop(name)
         self._filled[field.name] = tuple(answer.others)
         if field.name not in self._answered:
             self._answered.append(field.name)
+
+    def _separate(self, name: str) -> None:
+        """Let a field that another one filled keep its own value, whatever is answered to the other one."""
+        for owner, filled in self._filled.items():
+            if name in filled:
+                split = self._field(owner).spread
+                own = split(str(self.texts[owner]))[owner] if split else ""
+                self.texts[owner] = own
+                self.draft.put(owner, own)
+        self._filled = {owner: names for owner, names in self._filled.items() if name not in names}
 
     @property
     def last_asked(self) -> str:
@@ -295,7 +314,7 @@ def _ask(field: EventField, draft: Draft, former: FieldText, values: Mapping[str
     question = _question(field, default)
     answer = ""
     while True:
-        answer = answer or read_line(question, _line_help(field, values))
+        answer = answer or read_line(question, _line_help(field, values, draft))
         if answer == GO_BACK:
             raise WentBack
         if answer == EXPLAIN:
@@ -318,7 +337,7 @@ def _ask(field: EventField, draft: Draft, former: FieldText, values: Mapping[str
         except UnresolvedChoiceError as error:
             print_message(message("  {problem}", problem=str(error)))
             corrected = _ask_for_correction(field, answer, error)
-            if corrected or not _may_keep_text(field, error):
+            if corrected is not None:
                 answer = corrected
                 continue
             found = Answer(answer, answer)
@@ -326,7 +345,7 @@ def _ask(field: EventField, draft: Draft, former: FieldText, values: Mapping[str
             print_message(message("  {problem}", problem=str(error)))
             answer = ""
             continue
-        draft.put(field.name, found.text)
+        draft.put(field.name, found.typed or found.text)
         return found
 
 
@@ -350,8 +369,10 @@ def _question(field: EventField, default: str) -> str:
     return message("{prompt} (empty: none): ", prompt=field.prompt)
 
 
-def _line_help(field: EventField, values: Mapping[str, Any]) -> LineHelp:
-    keys = message("? explains  < goes back  Tab takes a choice  Ctrl-C ends and keeps a draft")
+def _line_help(field: EventField, values: Mapping[str, Any], draft: Draft) -> LineHelp:
+    keys = message("? explains  < goes back  Tab takes a choice  Ctrl-C ends, and nothing is kept")
+    if draft.is_kept:
+        keys = message("? explains  < goes back  Tab takes a choice  Ctrl-C ends and keeps a draft")
     history = field.history(values) if field.history else ()
     return LineHelp(field.choices, field.multiple, is_numbered(field), history, translate(keys))
 
@@ -395,14 +416,6 @@ def _explain(field: EventField) -> None:
         print_message(message("  `-` leaves it out"))
 
 
-def _may_keep_text(field: EventField, unresolved: UnresolvedChoiceError) -> bool:
-    """Ask whether a text that names no record is kept as it is, where that is possible."""
-    if not field.free_text or not unresolved.is_unknown:
-        return False
-    question = message("Keep `{text}` as a text that is no record? [y/N] ", text=unresolved.text)
-    return ask_yes_no(question)
-
-
 def _print_value_required(field: EventField) -> None:
     if field.required:
         print_message(message("  a value is required"))
@@ -435,7 +448,7 @@ def _ask_lines(field: EventField, draft: Draft, texts: list[str], others: Mappin
         print_message(message("  `-` takes out the last one"))
     while True:
         suggested = field.suggest_line(others, len(texts)) if field.suggest_line else ""
-        answer = read_line(_line_question(field, bool(values), suggested), _line_help(field, others))
+        answer = read_line(_line_question(field, bool(values), suggested), _line_help(field, others, draft))
         if answer == GO_BACK:
             raise WentBack
         if answer == EXPLAIN:
@@ -472,22 +485,21 @@ def _line_question(field: EventField, has_lines: bool, suggested: str) -> str:
     return message("{prompt} (empty: none): ", prompt=prompt)
 
 
-def _ask_for_correction(field: EventField, answer: str, unresolved: UnresolvedChoiceError) -> str:
+def _ask_for_correction(field: EventField, answer: str, unresolved: UnresolvedChoiceError) -> str | None:
     """Return the answer with one of the offers for what was unclear.
 
-    Return an empty one to be asked again.
+    Return an empty one to be asked again, and None to keep the answer as a text.
     """
     offers = unresolved.offers
     makes_new = field.make_new is not None and unresolved.is_unknown
-    if not offers and field.free_text and not makes_new:
-        return ""
+    keeps_text = field.free_text and unresolved.is_unknown
     parts = split_names(field, answer)
     if field.make_new and makes_new and "://" in unresolved.text:
         made = field.make_new(unresolved.text)
         return _replace_part(parts, unresolved.text, made)
-    if not offers and len(field.choices) <= MAX_LISTED_CHOICES:
+    if not offers and not keeps_text and len(field.choices) <= MAX_LISTED_CHOICES:
         offers = tuple(field.choices)
-    if not offers and not makes_new:
+    if not (offers or makes_new or keeps_text):
         problem = message(
             "  nothing similar was found; add new records to the dataset first ({option})", option=field.option
         )
@@ -498,8 +510,12 @@ def _ask_for_correction(field: EventField, answer: str, unresolved: UnresolvedCh
         print_message(message("  {number}  {choice}", number=number, choice=choice))
     if makes_new:
         print_message(message("  n  make a new one called `{text}`", text=unresolved.text))
+    if keeps_text:
+        print_message(message("  k  keep `{text}` as a text that is no record", text=unresolved.text))
     print_message(message("  0  none of these"))
-    chosen = _choose_offer(field, unresolved.text, offers, makes_new)
+    chosen = _choose_offer(field, unresolved.text, offers, makes_new, keeps_text)
+    if chosen is None:
+        return None
     return _replace_part(parts, unresolved.text, chosen)
 
 
@@ -513,20 +529,27 @@ def _replace_part(parts: Sequence[str], unclear: str, chosen: str) -> str:
     return ", ".join([chosen if part == unclear else part for part in parts])
 
 
-def _choose_offer(field: EventField, text: str, offers: Sequence[str], makes_new: bool) -> str:
-    """Return the offer that the person chooses, or a record that is made now; an empty text means none."""
-    question: Message = message("Which one? [0-{last}]: ", last=len(offers))
+def _choose_offer(field: EventField, text: str, offers: Sequence[str], makes_new: bool, keeps_text: bool) -> str | None:
+    """Return the offer that the person chooses, or a record that is made now.
+
+    An empty text means none of them, and None that the text is kept.
+    """
+    answers = [f"0-{len(offers)}" if offers else "0"]
     if makes_new:
-        question = message("Which one? [0-{last}, n]: ", last=len(offers))
+        answers.append("n")
+    if keeps_text:
+        answers.append("k")
     while True:
-        choice = read_line(question)
+        choice = read_line(message("Which one? [{answers}]: ", answers=", ".join(answers))).lower()
         if choice in ("", "0", GO_BACK):
             return ""
-        if makes_new and field.make_new and choice.lower() == "n":
+        if choice == "n" and makes_new and field.make_new:
             return field.make_new(text)
+        if choice == "k" and keeps_text:
+            return None
         if choice.isascii() and choice.isdigit() and int(choice) <= len(offers):
             return offers[int(choice) - 1]
-        print_message(message("  type a number from 0 to {last}", last=len(offers)))
+        print_message(message("  type one of {answers}", answers=", ".join(answers)))
 
 
 def parse_option(field: EventField, given: FieldText) -> Any:

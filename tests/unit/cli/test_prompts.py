@@ -68,7 +68,7 @@ def test_a_number_takes_an_offer_and_the_other_parts_stay(
 ) -> None:
     answers(monkeypatch, "forum, big tlaks", "7", "x", "1")
     assert collect_values([MANY], {}, True) == {"institutions": ("forum", "talks")}
-    assert capsys.readouterr().err.count("type a number from 0 to 1") == 2
+    assert capsys.readouterr().err.count("type one of 0-1") == 2
 
 
 def test_the_only_name_that_begins_so_is_taken_and_told(

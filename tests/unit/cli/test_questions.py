@@ -151,12 +151,30 @@ def test_one_answer_can_fill_two_fields(monkeypatch: pytest.MonkeyPatch, asked: 
     draft = Draft()
     answers(monkeypatch, asked, "1 to 3", "<", "", "")
     assert collect_values([start, end, PLACE], {}, True, draft) == {"start": "1", "end": "3"}
-    assert (draft.fields["start"], draft.fields["end"]) == ("1", "3")
+    assert draft.fields == {"start": "1 to 3", "place": ""}
     answers(monkeypatch, asked, "1 to 3", "<", "5", "")
     draft = Draft()
     assert collect_values([start, end, PLACE], {}, True, draft) == {"start": "5"}
     assert draft.fields == {"start": "5", "place": ""}
     assert collect_values([start, end], {"start": "1 to 3"}, False) == {"start": "1", "end": "3"}
+    # Going back to a range of a draft is the same as to one that was typed now.
+    resumed = {"start": "1 to 3"}
+    answers(monkeypatch, asked, "<", "5", "")
+    draft = Draft()
+    assert collect_values([start, end, PLACE], resumed, True, draft, resumed) == {"start": "5"}
+    assert draft.fields == {"start": "5", "place": ""}
+    # An option wins over the draft, and an end of its own is kept.
+    answers(monkeypatch, asked, "<", "", "")
+    assert collect_values([start, end, PLACE], {**resumed, "end": "4"}, True, None, resumed)["end"] == "3"
+    answers(monkeypatch, asked, "")
+    assert collect_values([start, end, PLACE], {**resumed, "end": "4"}, True, None, resumed)["end"] == "4"
+    own_end = Questions([start, end, PLACE], Draft())
+    own_end.take_given(resumed, resumed)
+    answers(monkeypatch, asked, "4", "2")
+    own_end.ask_one(end)
+    assert own_end.draft.fields == {"start": "1", "end": "4"}
+    own_end.ask_one(start)
+    assert own_end.values == {"start": "2", "end": "4"}
     with pytest.raises(CbiError, match="--start: end is given twice"):
         collect_values([end, start], {"start": "1 to 3", "end": "4"}, False)
 
