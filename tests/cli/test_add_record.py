@@ -229,6 +229,32 @@ def test_a_record_is_written_by_prompts(folder: Path, monkeypatch: pytest.Monkey
     assert asked[-1] == "Write it? [y/N] "
 
 
+def test_an_institution_has_the_parties_of_the_dataset_as_default_and_needs_a_source(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, cli: Cli
+) -> None:
+    given = {"One of the four types": "dialogue", "The sources": "book", "Write it": "y"}
+    asked: list[str] = []
+
+    def answer(text: str, *more: object) -> str:
+        asked.append(str(text))
+        if len(asked) == 1:
+            return "Bridges Group"
+        # A first answer to the question for the sources is empty.
+        known = [beginning for beginning in given if asked[-1].startswith(beginning)]
+        if not known or (known == ["The sources"] and asked.count(asked[-1]) == 1):
+            return ""
+        return given[known[0]]
+
+    answers(monkeypatch, ())
+    monkeypatch.setattr(prompts, "read_line", answer)
+    result = cli("add", "institution", folder=folder)
+    assert result.code == 0, result.err
+    record = read_record(folder, "institution", "bridges-group")
+    assert (record["parties"], record["sources"]) == (["aa", "bb"], ["book"])
+    assert "The parties to it [aa, bb]: " in asked
+    assert not [question for question in asked if "how binding" in question]
+
+
 def test_what_may_be_there_is_offered_before_more_is_asked(
     folder: Path, monkeypatch: pytest.MonkeyPatch, cli: Cli
 ) -> None:

@@ -232,3 +232,15 @@ def test_a_title_in_each_language_of_the_dataset_is_asked_for(tmp_path: Path, ta
     assert result.code == 0
     assert 'title_fr = "Un forum"' in result.out
     assert 'note_fr = "Nouveau"' in result.out
+
+
+def test_the_mode_is_asked_for_where_a_row_of_the_scorecard_depends_on_it(tmp_path: Path, talk: Talk) -> None:
+    row = '[[indicator]]\nid = "visits"\nlabel = "Visits"\nsources = ["book"]\n'
+    rule = 'rule = { kinds = ["visit"], levels = ["state"], modes = ["in-person"] }\n'
+    write_files(tmp_path, dataset_files(event_toml("2021-05-04"), indicators=row + rule))
+    visit = talk(tmp_path, ["4 may 2022", "visit", "", "state", "A visit", "aa", "", "", "in-person", "", "book", "w"])
+    assert (visit.code, "Mode, as far as a source says [unknown]: " in visit.err) == (0, True)
+    assert 'mode = "in-person"' in visit.out
+    # Of another level, no row asks how it was held.
+    other = talk(tmp_path, ["5 may 2022", "visit", "", "municipal", "Other", "aa", "", "", "", "book", "w"])
+    assert (other.code, "Mode, as far" in other.err) == (0, False)

@@ -6,9 +6,10 @@ summary at the end, where each can be given or changed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
+from typing import Any
 
 from cbi_cli.cli.event_fields import EventField
 from cbi_cli.cli.like_events import LikeEvents, Values
@@ -28,6 +29,7 @@ QUESTION_ORDER = (
     "host",
     "guests",
     "place",
+    "mode",
     "edition_number",
     "participants",
     "topics",
@@ -50,7 +52,7 @@ def arrange_questions(snapshot: Snapshot, fields: Sequence[EventField], today: d
     """
     likes = LikeEvents(snapshot)
     known = {field.name: field for field in fields}
-    conditions = _conditions(likes, today)
+    conditions = _conditions(likes, today, list(_find_rules_on_mode(snapshot)))
     suggestions = _suggestions(likes)
     arranged: list[EventField] = []
     for name in QUESTION_ORDER:
@@ -75,7 +77,15 @@ def _never(values: Values) -> bool:
     return False
 
 
-def _conditions(likes: LikeEvents, today: date) -> Mapping[str, Condition]:
+def _find_rules_on_mode(snapshot: Snapshot) -> Iterator[Mapping[str, Any]]:
+    """Yield the rules of the scorecard by which an event counts only if its mode is known."""
+    for indicator in snapshot.records("indicator"):
+        for rule in (indicator["rule"], *indicator.get("weaker", ())):
+            if rule.get("modes"):
+                yield rule
+
+
+def _conditions(likes: LikeEvents, today: date, rules_on_mode: Sequence[Mapping[str, Any]]) -> Mapping[str, Condition]:
     """Return which fields are asked for only under a condition."""
 
     def needs_office(values: Values) -> bool:
@@ -90,6 +100,14 @@ def _conditions(likes: LikeEvents, today: date) -> Mapping[str, Condition]:
 
     def has_place(values: Values) -> bool:
         return _is_meeting(values) or bool(likes.last(values).get("place"))
+
+    def needs_mode(values: Values) -> bool:
+        return any(
+            _allows(rule, "kinds", [values["kind"]])
+            and _allows(rule, "levels", [values["level"]])
+            and _allows(rule, "institutions", values.get("institutions") or ())
+            for rule in rules_on_mode
+        )
 
     def has_participants(values: Values) -> bool:
         return values.get("kind") in ("visit", "summit") or bool(likes.last(values).get("participants"))
@@ -106,6 +124,7 @@ def _conditions(likes: LikeEvents, today: date) -> Mapping[str, Condition]:
         "host": _is_meeting,
         "guests": _has_host,
         "place": has_place,
+        "mode": needs_mode,
         "edition_number": likes.are_numbered,
         "participants": has_participants,
         "topics": has_topics,
@@ -123,6 +142,12 @@ def _suggestions(likes: LikeEvents) -> Mapping[str, Callable[[Values], str]]:
         "place": likes.suggest_place,
         "edition_number": likes.suggest_number,
     }
+
+
+def _allows(rule: Mapping[str, Any], key: str, words: Sequence[str]) -> bool:
+    """Tell whether a rule takes one of these words, or any."""
+    allowed = rule.get(key)
+    return not allowed or not set(allowed).isdisjoint(words)
 
 
 def _is_meeting(values: Values) -> bool:

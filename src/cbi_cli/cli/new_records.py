@@ -17,7 +17,7 @@ from cbi_cli.cli.console import print_message
 from cbi_cli.cli.draft import Draft
 from cbi_cli.cli.event_fields import EventField
 from cbi_cli.cli.prompts import FieldTexts, Questions, WentBack, ask_yes_no, parse_option
-from cbi_cli.cli.record_fields import ask_for_sources, load_record_fields, parse_table, refuse_invalid
+from cbi_cli.cli.record_fields import fit_to_prompts, load_record_fields, parse_table, refuse_invalid
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
 from cbi_cli.index.lookup import RecordKey, describe_record
@@ -174,7 +174,7 @@ class NewRecords:
     def _load_fields(self, snapshot: Snapshot, kind: str) -> list[EventField]:
         """Return the fields that are asked for, and the id last."""
         asked = ASKED_FIELDS[kind]
-        known = ask_for_sources(kind, load_record_fields(snapshot, kind))
+        known = fit_to_prompts(snapshot, kind, load_record_fields(snapshot, kind))
         fields = [self.extend(snapshot, field) for field in known if field.name in asked]
         fields.sort(key=lambda field: asked.index(field.name))
         for field in known:
@@ -182,9 +182,6 @@ class NewRecords:
             if field.needed and field.depends_on in asked:
                 position = [other.name for other in fields].index(field.depends_on)
                 fields.insert(position + 1, field)
-        if kind == "institution":
-            (info,) = snapshot.records("dataset")
-            fields = [_for_institution(field, ", ".join(info["between"])) for field in fields]
         return [*fields, self._id_field(snapshot, kind)]
 
     def _id_field(self, snapshot: Snapshot, kind: str) -> EventField:
@@ -261,25 +258,12 @@ class _PartDraft(Draft):
         self.parent.drop(_UNFINISHED_KEY)
 
 
-def _for_institution(field: EventField, parties: str) -> EventField:
-    """Return a field of an institution with what is asked for: only agreements have a level."""
-    if field.name == "parties":
-        return field._replace(default=parties)
-    if field.name == "level":
-        return field._replace(applies=_is_agreement)
-    return field
-
-
 def _option_words(option: str, text: str) -> list[str]:
     """Return the words that give a text to an option, or to a field that has none of its own: `--set name_fr=TEXT`."""
     if option.endswith("="):
         first, name = option.split()
         return [first, name + text]
     return [option, text]
-
-
-def _is_agreement(values: Mapping[str, Any]) -> bool:
-    return values.get("type") == "agreement"
 
 
 def _find_names(value: Any) -> Iterator[str]:

@@ -13,7 +13,7 @@ from cbi_cli.cli.console import print_message
 from cbi_cli.cli.draft import Draft, read_draft, remove_draft
 from cbi_cli.cli.event_fields import EventField
 from cbi_cli.cli.prompts import ask, ask_yes_no, collect_values
-from cbi_cli.cli.record_fields import ask_for_sources, load_record_fields, refuse_invalid
+from cbi_cli.cli.record_fields import fit_to_prompts, load_record_fields, refuse_invalid
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import join_messages, message
 from cbi_cli.core.suggestions import did_you_mean
@@ -106,7 +106,7 @@ class RecordEntry:
         names = NAMING_FIELDS[self.kind]
         loaded = load_record_fields(snapshot, self.kind)
         if self.interactive:
-            loaded = tuple(ask_for_sources(self.kind, loaded))
+            loaded = tuple(fit_to_prompts(snapshot, self.kind, loaded))
         known = {field.name: field for field in loaded}
         new_id = EventField(
             "id",

@@ -102,11 +102,28 @@ def load_record_fields(snapshot: Snapshot, kind: str) -> tuple[EventField, ...]:
     return tuple(_FieldMaker(snapshot, terms.languages).make_fields(model))
 
 
-def ask_for_sources(kind: str, record_fields: Sequence[EventField]) -> list[EventField]:
-    """Return the fields so that a prompt takes no record without a source if a check would refuse it."""
-    if kind not in _KINDS_WITH_SOURCES:
-        return list(record_fields)
-    return [field._replace(required=field.required or field.name == "sources") for field in record_fields]
+def fit_to_prompts(snapshot: Snapshot, kind: str, record_fields: Sequence[EventField]) -> list[EventField]:
+    """Return the fields of a kind as they are asked for.
+
+    A record that a check would refuse without a source needs one. An institution has the parties of the dataset as a
+    default, and a level only if it is an agreement.
+    """
+    fitted = [
+        field._replace(required=field.required or (field.name == "sources" and kind in _KINDS_WITH_SOURCES))
+        for field in record_fields
+    ]
+    if kind != "institution":
+        return fitted
+    (info,) = snapshot.records("dataset")
+    changes: dict[str, dict[str, Any]] = {
+        "parties": {"default": ", ".join(info["between"])},
+        "level": {"applies": _is_agreement},
+    }
+    return [field._replace(**changes.get(field.name, {})) for field in fitted]
+
+
+def _is_agreement(values: Mapping[str, Any]) -> bool:
+    return values.get("type") == "agreement"
 
 
 def find_prompts() -> Iterator[str]:
