@@ -206,6 +206,7 @@ JOBS = (
 
 
 BY_NAME = {job.name: job for job in JOBS}
+REPORTS = [job.name for job in JOBS if "--output card" in job.name or "--report" in job.name]
 CARD = ("scorecard", "2022", "--format", "json", "--output")
 
 

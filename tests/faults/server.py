@@ -98,7 +98,7 @@ def _run_call(library: ctypes.CDLL, request: dict[str, Any]) -> None:
         os._exit(code)
 
 
-def _write_in_place(given: Sequence[atomic_write.PendingWrite]) -> None:
+def _write_in_place(given: Sequence[atomic_write.PendingWrite], before_first: object = None) -> None:
     """How files are not to be written; the tests have to notice."""
     for one in given:
         if one.content is None:

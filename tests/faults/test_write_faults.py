@@ -19,7 +19,7 @@ from tests.faults.injector import (
     Fault,
     Injector,
 )
-from tests.faults.jobs import BY_NAME, JOBS, NEW_RECORDS
+from tests.faults.jobs import BY_NAME, JOBS, NEW_RECORDS, REPORTS
 from tests.faults.runs import harmed_runs
 
 KILLS = {
@@ -64,8 +64,6 @@ OTHERS = [
     *("edit, other year", "rename", "remove", "undo"),
 ]
 
-
-REPORTS = [job.name for job in JOBS if "--output card" in job.name or "--report" in job.name]
 
 WRITING = {*GROUPS["Change"], *GROUPS["Publish"], "scorecard", "validate", "schema"}
 """The commands that write; of reports, one for all, since all write their result by the same function."""

@@ -179,14 +179,15 @@ class ChangeSet(NamedTuple, Generic[Details]):
                     path.parent.mkdir(parents=True, exist_ok=True)
             # Of a new file, empty content is expected: one that was created meanwhile is not overwritten.
             writes.append(PendingWrite(path, change.after, change.before or b""))
-        # An undo that is killed is done again from what is written down already.
-        if self.kind != "undo":
-            # What the files were comes first, so that a command that is killed later can be undone.
-            journal = [JournalFile(change.path, change.before, change.after) for change in self.files]
-            begin_journal(self.root, cache, self.kind, journal)
-        write_all_atomic(writes)
         if self.kind == "undo":
+            # An undo that is killed is done again from what is written down already.
+            write_all_atomic(writes)
             end_journal(self.root, cache)
+        else:
+            # What the files were comes before the first change, so that a command that is killed later can be undone;
+            # a command that is refused leaves the one before it to be undone.
+            journal = [JournalFile(change.path, change.before, change.after) for change in self.files]
+            write_all_atomic(writes, lambda: begin_journal(self.root, cache, self.kind, journal))
         for write in writes:
             if write.content is None:
                 self._remove_empty_folders(write.path.parent)

@@ -7,7 +7,7 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -83,12 +83,13 @@ def refuse_duplicate_targets(paths: Sequence[Path]) -> None:
         seen.add(target)
 
 
-def write_all_atomic(files: Sequence[PendingWrite]) -> None:
+def write_all_atomic(files: Sequence[PendingWrite], before_first: Callable[[], None] | None = None) -> None:
     """Write several files, each as `write_atomic` does.
 
     All are on the disk under other names before the first takes its place, so a full disk changes nothing. Files are
-    deleted when all others are in place, so that nothing that moves from one to another is ever gone. Raises CbiError
-    if one cannot be written, or has other content than expected.
+    deleted when all others are in place, so that nothing that moves from one to another is ever gone. `before_first` is
+    called just before the first takes its place. Raises CbiError if one cannot be written, or has other content than
+    expected.
     """
     files = sorted(files, key=lambda file: file.content is None)
     for start in range(0, len(files), _MAX_OPEN_FILES):
@@ -97,6 +98,8 @@ def write_all_atomic(files: Sequence[PendingWrite]) -> None:
             staged = [stack.enter_context(_stage_write(file)) for file in batch]
             for write in staged:
                 write.check_unchanged()
+            if start == 0 and before_first is not None:
+                before_first()
             for write in staged:
                 write.replace_target()
 
