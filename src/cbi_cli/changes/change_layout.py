@@ -108,29 +108,34 @@ def plan_layout(location: DatasetLocation, layout: EventLayout, today: date) -> 
         nothing = LayoutDetails(layout, 0, 0, 0, findings, meta)
         return ChangeSet("format", location, (), nothing)
     before: dict[str, bytes] = dict(read_files(location))
-    formatted = dict(before)
+    after = dict(before)
     for change in formatting.files:
         # What was formatted is what must still be there, even if the file was changed between the two readings.
         before[change.path] = change.before or b""
-        formatted[change.path] = change.after or b""
-    texts: dict[str, str] = {}
-    for name in sorted(formatted):
+        after[change.path] = change.after or b""
+    old_texts: dict[str, str] = {}
+    for name in sorted(after):
         if _is_event_file(name):
-            texts[name] = formatted.pop(name).decode("utf-8")
-    files, copies = _arrange(texts, layout)
-    moved = {name: content for name, file in files.items() if (content := file.content(name))}
-    old = _Content(texts.items())
-    new = _Content([*((name, content.decode("utf-8")) for name, content in moved.items()), *copies])
+            old_texts[name] = after.pop(name).decode("utf-8")
+    files, copies = _arrange(old_texts, layout)
+    new_texts: list[tuple[str, str]] = []
+    for name, file in files.items():
+        content = file.content(name)
+        if content:
+            after[name] = content
+            new_texts.append((name, content.decode("utf-8")))
+    old = _Content(old_texts.items())
+    new = _Content([*new_texts, *copies])
     if not new.is_same(old):
         raise CbiError(
             message("the events of {root} cannot be moved safely", root=location.root),
             message("nothing was written; write their tables in a plainer form"),
         )
-    formatted["dataset.toml"] = _set_layout(formatted["dataset.toml"], layout)
-    changes = _list_changes(location, before, formatted | moved)
+    after["dataset.toml"] = _set_layout(after["dataset.toml"], layout)
+    changes = _list_changes(location, before, after)
     changes.sort(key=lambda change: _turn(change, layout))
     events = len(new.events) - len(copies)
-    details = LayoutDetails(layout, events, len(texts), len(moved), findings, meta)
+    details = LayoutDetails(layout, events, len(old_texts), len(new_texts), findings, meta)
     return ChangeSet("format", location, tuple(changes), details)
 
 

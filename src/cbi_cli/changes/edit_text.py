@@ -43,16 +43,16 @@ def plan_edit_text(session: Session, key: RecordKey, text: str) -> ChangeSet[Edi
         raise CbiError(message("line {line}: {problem}", line=line, problem=error.message), error.hint)
     values = _only_record(new, place)
     start, end = _span(place)
-    before, after = (SyntaxTree(one).comments() for one in (old.text[start:end], new.text))
-    lost, added = Counter(before), Counter(after)
+    old_text = old.text[start:end]
     edited = new.text
-    if old.text[start:end].endswith("\n") and not edited.endswith("\n"):
+    if old_text.endswith("\n") and not edited.endswith("\n"):
         edited += "\n"
-    proof = Proof(
-        replace_at(old.data, place.table.path, values),
-        tuple((lost - added).elements()),
-        tuple((added - lost).elements()),
-    )
+    before = Counter(SyntaxTree(old_text).comments())
+    after = Counter(SyntaxTree(new.text).comments())
+    lost = tuple((before - after).elements())
+    added = tuple((after - before).elements())
+    data = replace_at(old.data, place.table.path, values)
+    proof = Proof(data, lost, added)
     content = apply_edits(place.raw, old, [TextEdit(start, end, edited)], proof)
     return plan_content(session, place, content, values)
 

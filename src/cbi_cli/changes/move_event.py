@@ -30,16 +30,22 @@ def move_event(session: Session, place: RecordPlace, content: bytes) -> tuple[Fi
     path = place.table.path
     start = record_start(value_at(document.data, path))
     year = _YEAR_OF_FILE.match(place.file)
+    stays = FileChange(place.file, place.raw, content)
     if start is None or year is None:
-        return (FileChange(place.file, place.raw, content),)
+        return (stays,)
     if int(year[1]) == start.year:
         if not _is_out_of_order(document, path[1]):
-            return (FileChange(place.file, place.raw, content),)
-        return (FileChange(place.file, place.raw, _move_inside(document, content, place)),)
+            return (stays,)
+        moved = _move_inside(document, content, place)
+        return (FileChange(place.file, place.raw, moved),)
     target = choose_event_file(session.unverified_snapshot, start.year, place.key.id)
-    is_own_file = place.file.endswith(f"/{place.key.id}.toml") and len(document.data["event"]) == 1
-    if is_own_file and not WorkTree(session.location.root).path_to_write(target).exists():
-        return FileChange(target, None, content), FileChange(place.file, place.raw, None)
+    tree = WorkTree(session.location.root)
+    is_alone = len(document.data["event"]) == 1
+    is_own_file = is_alone and place.file.endswith(f"/{place.key.id}.toml")
+    if is_own_file and not tree.path_to_write(target).exists():
+        created = FileChange(target, None, content)
+        deleted = FileChange(place.file, place.raw, None)
+        return created, deleted
     before, text = read_or_begin(session, target)
     added = insert_moved(text, target, document, place)
     return FileChange(target, before, added), take_out_record(place, content)

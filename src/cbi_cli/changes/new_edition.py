@@ -117,20 +117,16 @@ def find_candidates(snapshot: Snapshot, year: int, published: date) -> tuple[Can
     card = compute_scorecard(snapshot, ScorecardQuery(year, published))
     labels = {row.indicator: row.label for row in card.rows if row.light != "green"}
     around = timedelta(days=DAYS_OUTSIDE)
-    rows = snapshot.rows(
-        _CANDIDATES_SQL,
-        year=year,
-        day=day_number(published),
-        first=day_number(date(year, 1, 1) - around),
-        last=day_number(date(year, 12, 31) + around),
-    )
-    return tuple(
-        [
-            Candidate(row["indicator"], labels[row["indicator"]], event_summary(row))
-            for row in rows
-            if row["indicator"] in labels
-        ]
-    )
+    day = day_number(published)
+    first = day_number(date(year, 1, 1) - around)
+    last = day_number(date(year, 12, 31) + around)
+    candidates: list[Candidate] = []
+    for row in snapshot.rows(_CANDIDATES_SQL, year=year, day=day, first=first, last=last):
+        indicator = row["indicator"]
+        if indicator in labels:
+            event = event_summary(row)
+            candidates.append(Candidate(indicator, labels[indicator], event))
+    return tuple(candidates)
 
 
 def plan_new_edition(session: Session, fields: EditionFields) -> ChangeSet[EditionDetails]:

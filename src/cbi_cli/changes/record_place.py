@@ -61,24 +61,32 @@ def locate_record(session: Session, key: RecordKey) -> RecordPlace:
 
     Raises CbiError if its file cannot be parsed, or if several records have the id.
     """
-    name = "dataset.toml"
-    if key.kind not in ("party", "dataset"):
-        rows = session.unverified_snapshot.rows(_FILE_SQL, kind=key.kind, id=key.id)
-        if not rows:
-            raise CbiError(
-                message("there is no {kind} `{id}` any more", kind=key.kind, id=key.id),
-                message("another process has renamed or removed it"),
-            )
-        name = rows[0]["name"]
+    snapshot = session.unverified_snapshot
+    name = _file_name(snapshot, key)
     raw = WorkTree(session.location.root).read(name)
     document = parse(name, raw)
     refuse_unreadable(document, name)
-    declared = [one for one in load_document(document).declared_ids if (one.kind, one.id) == (key.kind, key.id)]
-    if len(declared) != 1:
+    declared = load_document(document).declared_ids
+    paths = [one.path for one in declared if (one.kind, one.id) == key]
+    if len(paths) != 1:
         raise CbiError(
             message("{file} has no single record with the id `{id}`", file=name, id=key.id),
             message("`cbi validate` shows what is wrong"),
         )
     model: Any = Party if key.kind == "party" else FILE_KINDS_BY_NAME[key.kind].model
-    model = localized_model(model, terms_from_meta(session.unverified_snapshot.meta))
-    return RecordPlace(key, raw, RecordTable(document, declared[0].path, model))
+    model = localized_model(model, terms_from_meta(snapshot.meta))
+    table = RecordTable(document, paths[0], model)
+    return RecordPlace(key, raw, table)
+
+
+def _file_name(snapshot: Snapshot, key: RecordKey) -> str:
+    """Return the file of a record; raise CbiError if the record is gone."""
+    if key.kind in ("party", "dataset"):
+        return "dataset.toml"
+    rows = snapshot.rows(_FILE_SQL, kind=key.kind, id=key.id)
+    if not rows:
+        raise CbiError(
+            message("there is no {kind} `{id}` any more", kind=key.kind, id=key.id),
+            message("another process has renamed or removed it"),
+        )
+    return str(rows[0]["name"])

@@ -60,22 +60,33 @@ def plan_rename(session: Session, key: RecordKey, new_id: str) -> ChangeSet[Rena
         refuse_unreadable(document, name)
     _refuse_taken(dataset, key, new_id)
     references = find_incoming(dataset, key)
-    edits: dict[str, list[tuple[KeyPath, Any]]] = {}
-    for reference in references:
-        edits.setdefault(reference.file, []).append((reference.path, reference.renamed(new_id)))
-    edits.setdefault(place.file, [])
+    values_by_file = _renamed_values(references, new_id)
+    values_by_file.setdefault(place.file, [])
     changes: list[FileChange] = []
-    for file, values in edits.items():
+    for file, values in values_by_file.items():
         raw = raw_files[file]
         own = place if file == place.file else None
         content = _edit_file(dataset.documents[file], raw, values, own, new_id)
         changes += _file_changes(place, file, raw, content, new_id)
     # What is created and changed comes before what is deleted.
     changes.sort(key=lambda change: change.after is None)
-    file = next((change.path for change in changes if change.path.endswith(f"/{new_id}.toml")), place.file)
-    details = RenameDetails(key.kind, key.id, new_id, file, references, last_covered_day(session))
+    file = place.file
+    for created in changes:
+        if created.before is None:
+            file = created.path
+    reports_until = last_covered_day(session)
+    details = RenameDetails(key.kind, key.id, new_id, file, references, reports_until)
     change = ChangeSet("rename", session.location, tuple(changes), details)
     return with_consequences(session, change, ChangedEvents(), renamed=(key.id, new_id))
+
+
+def _renamed_values(references: Iterable[IncomingReference], new_id: str) -> dict[str, list[tuple[KeyPath, str]]]:
+    """Return the new values of references to a record, by their files."""
+    values: dict[str, list[tuple[KeyPath, str]]] = {}
+    for reference in references:
+        in_file = values.setdefault(reference.file, [])
+        in_file.append((reference.path, reference.renamed(new_id)))
+    return values
 
 
 def _refuse_id(new_id: str) -> None:

@@ -159,21 +159,22 @@ def compute_due(snapshot: Snapshot, query: DueQuery) -> Due:
     due_series = [one._replace(host_turn=turns.get(one.series.id)) for one in due_series]
     # The sort is stable, so series that are equally urgent keep the order of the indicators.
     due_series.sort(key=_urgency)
-    wanted: frozenset[int] | None = None
-    if requested:
-        rows = snapshot.rows(_SERIES_OF_EVENTS_QUERY)
-        wanted = frozenset(row["event"] for row in rows if row["series"] in requested)
-    return Due(
-        day=day,
-        is_own_day=query.as_of is None,
-        covers_until=covers_until(snapshot),
-        series=tuple(due_series),
-        planned=_find_planned(snapshot, day, wanted),
-        partial=_find_partial(snapshot, day, wanted),
-        year_end=_find_year_end(gaps.series, day),
-        hidden=gaps.hidden,
-        title=dataset_title(snapshot),
-    )
+    wanted = _events_of_series(snapshot, requested)
+    planned = _find_planned(snapshot, day, wanted)
+    partial = _find_partial(snapshot, day, wanted)
+    year_end = _find_year_end(gaps.series, day)
+    covered = covers_until(snapshot)
+    title = dataset_title(snapshot)
+    is_own_day = query.as_of is None
+    return Due(day, is_own_day, covered, tuple(due_series), planned, partial, year_end, gaps.hidden, title)
+
+
+def _events_of_series(snapshot: Snapshot, requested: frozenset[str]) -> frozenset[int] | None:
+    """Return the numbers of the events of some series; None for all events if no series is asked for."""
+    if not requested:
+        return None
+    rows = snapshot.rows(_SERIES_OF_EVENTS_QUERY)
+    return frozenset(row["event"] for row in rows if row["series"] in requested)
 
 
 def _urgency(one: DueSeries) -> tuple[int, int]:
@@ -249,16 +250,21 @@ def _find_host_turns(snapshot: Snapshot, due_series: Iterable[DueSeries], day: d
     first_year = min(first_years.values())
     rows = snapshot.rows(_HOSTS_QUERY, day=day_number(day), first_year=first_year)
     for row in rows:
-        if row["year"] >= first_years.get(row["series"], date.max.year):
-            host = json.loads(row["json"]).get("host")
-            events.setdefault(row["series"], []).append((event_summary(row), host))
+        series_id = row["series"]
+        if series_id not in first_years or row["year"] < first_years[series_id]:
+            continue
+        record = json.loads(row["json"])
+        hosted = events.setdefault(series_id, [])
+        hosted.append((event_summary(row), record.get("host")))
     names = _party_names(snapshot)
     turns: dict[str, HostTurn] = {}
     for series_id, hosted in events.items():
         party = next_host([host for _, host in hosted])
-        if party is not None:
-            shown_by = tuple((event, str(host)) for event, host in hosted)
-            turns[series_id] = HostTurn(party, names.get(party, LocalizedText(party)), shown_by)
+        if party is None:
+            continue
+        name = names.get(party, LocalizedText(party))
+        shown_by = tuple((event, str(host)) for event, host in hosted)
+        turns[series_id] = HostTurn(party, name, shown_by)
     return turns
 
 

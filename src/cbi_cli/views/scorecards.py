@@ -181,22 +181,25 @@ class ScorecardsView(ReportView[Scorecards]):
         if len(groups) == 1 and not groups[0][0].published_on:
             yield from self.day_lines(groups[0][0].day, _join_hidden(groups[0]))
             return
-        hidden_lines: list[Cell] = []
         for group in groups:
-            years = _format_years([one.year for one in group])
-            day = self.tr.date(group[0].day)
-            if group[0].published_on:
-                published = self.tr.date(group[0].published_on)
-                yield self._(
-                    "{years}: as of {day}, the publication date of its edition ({published}).",
-                    years=years,
-                    day=day,
-                    published=published,
-                )
-            else:
-                yield self._("{years}: as of {day}.", years=years, day=day)
-            hidden_lines += self.hidden_lines(group[0].day, _join_hidden(group))
-        yield from hidden_lines
+            yield self._day_line(group)
+        for group in groups:
+            yield from self.hidden_lines(group[0].day, _join_hidden(group))
+
+    def _day_line(self, group: Sequence[CardYear]) -> str:
+        """Say for which day the years of a group hold."""
+        years = _format_years([one.year for one in group])
+        first = group[0]
+        day = self.tr.date(first.day)
+        if not first.published_on:
+            return self._("{years}: as of {day}.", years=years, day=day)
+        published = self.tr.date(first.published_on)
+        return self._(
+            "{years}: as of {day}, the publication date of its edition ({published}).",
+            years=years,
+            day=day,
+            published=published,
+        )
 
     def document(self) -> JsonObject:
         """Return the document for a program."""

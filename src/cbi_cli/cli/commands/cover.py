@@ -288,16 +288,24 @@ class _Walk:
                 light=light,
             )
         )
-        print_message(message("  {line}", line=texts.reason(row, self.card)))
+        reason = texts.reason(row, self.card)
+        print_message(message("  {line}", line=reason))
+        self._show_events(row)
+        for span in row.coverage:
+            print_message(message("  looked through: {coverage}", coverage=series_texts.coverage(span)))
+        searched = row.series.coverage.searched
+        if searched and not row.coverage:
+            last = series_texts.coverage(searched[-1])
+            print_message(message("  last looked through: {coverage}", coverage=last))
+
+    def _show_events(self, row: ScorecardRow) -> None:
+        """Show the last events of a row, up to those of the year."""
+        tr = translator()
         rows = self.snapshot.rows(_EVENTS_SQL, series=row.indicator, year=self.year)
         for event in map(event_summary, rows[-_MAX_EVENTS:]):
             dates = tr.dates(event.start, event.end, self.year)
-            print_message(message("  {dates} – {title}", dates=dates, title=event.title.text(tr.lang)))
-        for span in row.coverage:
-            print_message(message("  looked through: {coverage}", coverage=series_texts.coverage(span)))
-        if not row.coverage and row.series.coverage.searched:
-            span = row.series.coverage.searched[-1]
-            print_message(message("  last looked through: {coverage}", coverage=series_texts.coverage(span)))
+            title = event.title.text(tr.lang)
+            print_message(message("  {dates} – {title}", dates=dates, title=title))
 
     def _ask(self, row: ScorecardRow) -> list[Coverage]:
         """Ask what was looked through for a row; without a source it is skipped.
