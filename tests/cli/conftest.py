@@ -15,12 +15,14 @@ Talk = Callable[..., CliResult]
 
 @pytest.fixture
 def talk(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> Talk:
-    """Call `add-event` on a terminal in plain mode with answers.
+    """Call `add-event`, or another command, on a terminal in plain mode with answers.
 
     An exception among them, or the end of them, ends the call. The questions are in what came on stderr.
     """
 
-    def call(folder: Path, answers: Sequence[str | BaseException], *words: str) -> CliResult:
+    def call(
+        folder: Path, answers: Sequence[str | BaseException], *words: str, command: str = "add-event"
+    ) -> CliResult:
         left = list(answers)
 
         def answer(prompt: str) -> str:
@@ -35,7 +37,7 @@ def talk(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> Talk:
             terminal.setenv("CBI_PROMPTS", "plain")
             terminal.setattr(sys.stdin, "isatty", lambda: True, raising=False)
             terminal.setattr(sys.stderr, "isatty", lambda: True, raising=False)
-            result = cli("add-event", *words, folder=folder)
+            result = cli(*command.split(), *words, folder=folder)
         assert left == []
         return result
 

@@ -115,7 +115,7 @@ def test_nothing_is_said_of_lights_beside_an_error(data: Path, cli: Cli) -> None
     )
     assert result.code == 1
     assert "CBI409" in result.err
-    assert "was not computed: the event has errors" in result.err
+    assert "was not computed: the record has errors" in result.err
     assert "no light" not in result.err
 
 

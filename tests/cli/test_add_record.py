@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sys
+import re
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +12,11 @@ import pytest
 
 from cbi_cli.api import open_dataset, validate
 from cbi_cli.changes.record_ids import NAMING_FIELDS
-from cbi_cli.cli import prompts
 from cbi_cli.cli.commands import add_record
 from cbi_cli.cli.record_fields import REFERENCES, load_record_fields, record_fields
 from cbi_cli.records.file_kinds import FILE_KINDS_BY_NAME
 from cbi_cli.records.introspection import annotation_parts, fields
+from tests.cli.conftest import Talk
 from tests.conftest import Cli
 from tests.datasets import HEAD, dataset_files, event_toml
 from tests.repositories import write_files
@@ -199,24 +199,13 @@ def test_a_record_is_written_by_flags(kind: str, folder: Path, cli: Cli) -> None
         assert not [one for one in validate(dataset).findings if one.severity == "error"]
 
 
-def answers(monkeypatch: pytest.MonkeyPatch, given: Iterable[str]) -> list[str]:
-    """Answer prompts in turn; return the list in which the questions are collected."""
-    asked: list[str] = []
-    left = iter(given)
-
-    def answer(text: str, *more: object) -> str:
-        asked.append(str(text))
-        return next(left)
-
-    monkeypatch.setattr(prompts, "read_line", answer)
-    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
-    return asked
+def questions(told: str) -> list[str]:
+    """The questions without their answers, each up to its first comma or bracket."""
+    return re.findall(r"^([A-Z][^\n:,(]*?)(?:[,(][^\n:]*)?: ", told, re.MULTILINE)
 
 
-def test_a_record_is_written_by_prompts(folder: Path, monkeypatch: pytest.MonkeyPatch, cli: Cli) -> None:
-    asked = answers(monkeypatch, ["Spring Hill", "", "aa", "", "The Hill", "", "", "y"])
-    result = cli("add", "place", folder=folder)
+def test_a_record_is_written_by_prompts(folder: Path, talk: Talk) -> None:
+    result = talk(folder, ["Spring Hill", "", "aa", "", "The Hill", "", "", "y"], command="add place")
     assert result.code == 0, result.err
     assert read_record(folder, "place", "spring-hill") == {
         "id": "spring-hill",
@@ -224,46 +213,77 @@ def test_a_record_is_written_by_prompts(folder: Path, monkeypatch: pytest.Monkey
         "country": "aa",
         "aliases": ["The Hill"],
     }
-    assert asked[0] == "Name in English, without state and country: "
-    assert asked[3] == "Id [spring-hill]: "
-    assert asked[-1] == "Write it? [y/N] "
+    assert result.err.startswith("At each question, `?` explains it")
+    assert result.err.count("At each question") == 1
+    assert "\nId [spring-hill]: \n" in result.err
+    assert tomllib.loads(result.out)["place"][0]["name"] == "Spring Hill"
 
 
-def test_an_institution_has_the_parties_of_the_dataset_as_default_and_needs_a_source(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, cli: Cli
-) -> None:
-    given = {"One of the four types": "dialogue", "The sources": "book", "Write it": "y"}
-    asked: list[str] = []
-
-    def answer(text: str, *more: object) -> str:
-        asked.append(str(text))
-        if len(asked) == 1:
-            return "Bridges Group"
-        # A first answer to the question for the sources is empty.
-        known = [beginning for beginning in given if asked[-1].startswith(beginning)]
-        if not known or (known == ["The sources"] and asked.count(asked[-1]) == 1):
-            return ""
-        return given[known[0]]
-
-    answers(monkeypatch, ())
-    monkeypatch.setattr(prompts, "read_line", answer)
-    result = cli("add", "institution", folder=folder)
+def test_an_institution_has_the_parties_of_the_dataset_as_default_and_needs_a_source(folder: Path, talk: Talk) -> None:
+    # From when it was established to the years that were researched, nothing is known.
+    unknown = [""] * 8
+    answers = ["Bridges Group", "", "", "", "dialogue", "", *unknown, "", "book", "", "w"]
+    result = talk(folder, answers, command="add institution")
     assert result.code == 0, result.err
     record = read_record(folder, "institution", "bridges-group")
     assert (record["parties"], record["sources"]) == (["aa", "bb"], ["book"])
-    assert "The parties to it [aa, bb]: " in asked
-    assert not [question for question in asked if "how binding" in question]
+    assert "The parties to it [aa, bb]: " in result.err
+    assert "how binding" not in result.err
 
 
-def test_what_may_be_there_is_offered_before_more_is_asked(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, cli: Cli
-) -> None:
+def test_a_level_is_asked_for_an_agreement_only(folder: Path, talk: Talk) -> None:
+    result = talk(folder, ["The Pact", "", "", "", "agreement", ""], command="add institution")
+    assert questions(result.err)[-1].startswith("For an agreement")
+    result = talk(folder, ["n", "The Pact", "", "", "", "dialogue", ""], command="add institution")
+    assert questions(result.err)[-1].startswith("The parties to it [aa")
+
+
+def test_a_field_is_changed_at_the_end_and_a_draft_is_kept(folder: Path, talk: Talk) -> None:
     before = contents(folder)
-    asked = answers(monkeypatch, ["big  TALKS", "", "n"])
-    result = cli("add", "institution", folder=folder)
+    named = ["Spring Hill", "", "aa", "", "", ""]
+    result = talk(folder, [*named, "3", "bb", "?", "s"], command="add place")
+    assert (result.code, contents(folder)) == (0, before)
+    assert "   3  country  aa (A)\n" in result.err
+    assert "   3  country  bb (B)\n" in result.err
+    assert "`cbi add place --resume` continues here" in result.err
+    assert "`cbi add place --resume` continues with it" in result.err
+    result = talk(folder, ["state", "Ohio", "w"], "--resume", command="add place")
+    assert result.code == 0, result.err
+    written = read_record(folder, "place", "spring-hill")
+    assert written == {"id": "spring-hill", "name": "Spring Hill", "state": "Ohio", "country": "bb"}
+
+
+def test_dropping_a_record_forgets_it(folder: Path, talk: Talk, cli: Cli) -> None:
+    before = contents(folder)
+    result = talk(folder, ["Water", "", "", "d", "y"], command="add topic")
+    assert (result.code, result.out, contents(folder)) == (0, "", before)
+    again = cli("add", "topic", "--resume", folder=folder)
+    assert (again.code, "no saved draft" in again.err) == (2, True)
+    assert "`cbi add topic` starts one" in again.err
+
+
+def test_back_goes_over_all_questions(folder: Path, talk: Talk) -> None:
+    answers = ["Spring Hil", "", "aa", "", "<", "<", "<", "<", "Spring Hill", "Ohio", "", "spring", "", "", "w"]
+    result = talk(folder, answers, command="add place")
+    assert result.code == 0, result.err
+    written = read_record(folder, "place", "spring")
+    assert written == {"id": "spring", "name": "Spring Hill", "state": "Ohio", "country": "aa"}
+
+
+def test_a_failed_check_asks_again_for_its_field(folder: Path, talk: Talk) -> None:
+    answers = ["event", "talks", "start", "", "x; source=book", "y; source=book", "", "x", "why", ""]
+    result = talk(folder, [*answers, "2022-05-04-meeting", "w"], command="add dispute")
+    assert "  about was: talks\n" in result.err
+    assert result.code == 0, result.err
+    (written,) = tomllib.loads((folder / "disputes.toml").read_text(encoding="utf-8"))["dispute"]
+    assert written["about"] == "2022-05-04-meeting"
+
+
+def test_what_may_be_there_is_offered_before_more_is_asked(folder: Path, talk: Talk) -> None:
+    before = contents(folder)
+    result = talk(folder, ["big  TALKS", "", "n"], command="add institution")
     assert (result.code, result.out) == (0, "")
     assert "the name is that of `talks` (The Talks)" in result.err
-    assert len(asked) == 3
     assert contents(folder) == before
 
 

@@ -134,10 +134,11 @@ def test_a_record_that_is_gone_since_then_is_asked_for_again(data: Path, talk: T
 def test_what_is_written_is_not_offered_again(data: Path, talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
     """An interrupt behind the writing finds nothing to keep."""
 
-    def interrupted(*_: object) -> None:
-        raise KeyboardInterrupt
+    def interrupted(text: str) -> None:
+        if text.startswith("cbi: wrote"):
+            raise KeyboardInterrupt
 
-    monkeypatch.setattr("cbi_cli.cli.event_writing.format_dataset_label", interrupted)
+    monkeypatch.setattr("cbi_cli.cli.entry_writing.print_message", interrupted)
     result = talk(data, [*ANSWERS, "y"])
     assert result.code == 130
     assert "Talks in May" in written(data)

@@ -124,8 +124,13 @@ def test_no_color_is_kept(tmp_path: Path) -> None:
 
 def add_event(data: Path, *words: str) -> pexpect.spawn[str]:
     """`cbi add-event` on a terminal with menus."""
+    return run(data, "add-event", *words)
+
+
+def run(data: Path, *words: str) -> pexpect.spawn[str]:
+    """A command on a terminal with menus."""
     world = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"}
-    call = ["-m", "cbi_cli", "add-event", *words]
+    call = ["-m", "cbi_cli", *words]
     return pexpect.spawn(
         sys.executable, call, env=world, encoding="utf-8", timeout=30, dimensions=(40, 100), cwd=str(data)
     )
@@ -182,3 +187,34 @@ def test_an_event_is_entered_with_menus_interrupted_resumed_changed_and_written(
     assert 'institutions = ["talks"]\nparties = ["aa", "bb"]\nhost = "aa"\nguests = ["bb"]\n' in written
     assert 'sources = ["news"]' in written
     assert 'url = "https://example.org/1"' in (tmp_path / "sources.toml").read_text(encoding="utf-8")
+
+
+def test_an_institution_is_entered_with_menus_changed_and_written(tmp_path: Path) -> None:
+    write_files(tmp_path, dataset_files(event_toml("2021-05-04")))
+    call = run(tmp_path, "add", "institution")
+    answer(call, "Its own name", "The Pact")
+    answer(call, "Abbreviation", "")
+    answer(call, "Id \\[the-pact\\]", "pact")
+    answer(call, "Other names", "")
+    call.expect(" 1  agreement")
+    call.send("agr\t\r")
+    call.expect(" 1  treaty")
+    call.send("<\r")
+    answer(call, "One of the four types \\[agreement\\]", "dialogue")
+    answer(call, "The parties to it \\[aa, bb\\]", "")
+    for question in ("When it was established", "When it ended", "belongs to", "agencies", "interval", "numbered"):
+        answer(call, question, "")
+    for question in ("Declared suspensions", "Years that were researched"):
+        answer(call, question, "")
+    answer(call, "ources", "book")
+    answer(call, "reader should know", "")
+    answer(call, "What now", "name")
+    answer(call, "Its own name.*\\[The Pact\\]", "The Great Pact")
+    answer(call, "What now", "w")
+    call.expect("wrote pact")
+    call.expect(pexpect.EOF)
+    call.close()
+    assert call.exitstatus == 0
+    written = (tmp_path / "institutions.toml").read_text(encoding="utf-8")
+    assert 'id = "pact"\nname = "The Great Pact"\ntype = "dialogue"\nparties = ["aa", "bb"]\n' in written
+    assert "level" not in written.partition('id = "pact"')[2].partition("[[")[0]

@@ -231,7 +231,7 @@ REFUSED = [
     (
         "ab",
         "add-event --resume --no-input",
-        "this dataset has no saved draft of an event",
+        "this dataset has no saved draft of this kind",
         "`cbi add-event` starts one",
     ),
     (

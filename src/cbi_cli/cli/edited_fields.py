@@ -10,10 +10,9 @@ from cbi_cli.cli.console import print_message
 from cbi_cli.cli.event_choices import load_event_fields
 from cbi_cli.cli.event_fields import EventField
 from cbi_cli.cli.prompts import ask, ask_yes_no, collect_values
-from cbi_cli.cli.record_fields import load_record_fields
+from cbi_cli.cli.record_fields import load_record_fields, read_assignments, require_field
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
-from cbi_cli.core.suggestions import did_you_mean
 from cbi_cli.index.snapshot import Snapshot
 
 
@@ -23,26 +22,16 @@ def parse_settings(snapshot: Snapshot, kind: str, settings: Sequence[str], unset
     Each value is read as an option of its field is. A field of a list that is given several times has all values.
     Raises CbiError for a field that the kind does not have, and for values that cannot be read.
     """
-    texts: dict[str, list[str]] = {}
-    for setting in settings:
-        name, separator, text = setting.partition("=")
-        if not separator:
-            raise CbiError(
-                message("--set: `{text}` has no `=`", text=setting), message("write it as FIELD=VALUE, e.g. host=us")
-            )
-        texts.setdefault(name.strip(), []).append(text.strip())
     known = load_fields(snapshot, kind)
-    for name in (*texts, *unset):
+    for name in (*[setting.partition("=")[0].strip() for setting in settings], *unset):
         if name == "id":
             raise CbiError(
                 message("the field `{name}` is what the record is known by", name=name),
                 message("`cbi rename OLD NEW` changes it everywhere"),
             )
-        if name not in known:
-            raise CbiError(
-                message("a record of the kind {kind} has no field `{name}`", kind=kind, name=name),
-                did_you_mean(name, known) or message("it has {names}", names=", ".join(known)),
-            )
+    texts = read_assignments(settings, kind, known)
+    for name in unset:
+        require_field(name, kind, known)
     values: dict[str, Any] = dict.fromkeys(unset)
     filled: dict[str, list[str]] = {}
     for name, given in texts.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -25,11 +26,7 @@ def load_event_fields(snapshot: Snapshot) -> tuple[EventField, ...]:
     (info,) = snapshot.records("dataset")
     in_spanish = "es" in twin_languages(info["languages"])
     own = snapshot.own_words()
-    records = {kind: load_record_names(snapshot, kind) for kind in ("institution", "party", "topic", "place", "source")}
-    for source in snapshot.records("source"):
-        for part in source.get("locators", ()):
-            citation = f"{source['id']}#{part['id']}"
-            records["source"][citation] = (part["title"],)
+    records = {kind: load_choices(snapshot, (kind,)) for kind in ("institution", "party", "topic", "place", "source")}
     changes: dict[str, dict[str, Any]] = {
         "title_es": {"required": in_spanish, "interactive": in_spanish},
         "note_es": {"needed": in_spanish, "interactive": in_spanish},
@@ -96,7 +93,19 @@ def vocabulary_choices(vocabulary: str, own: OwnWords = ()) -> Choices:
     return choices
 
 
-def load_record_names(snapshot: Snapshot, kind: str) -> dict[str, tuple[str, ...]]:
+def load_choices(snapshot: Snapshot, kinds: Sequence[str]) -> Choices:
+    """Return the records of some kinds with their names, of sources also their parts."""
+    choices: dict[str, tuple[str, ...]] = {}
+    for kind in kinds:
+        choices |= _load_record_names(snapshot, kind)
+    if "source" in kinds:
+        for source in snapshot.records("source"):
+            for part in source.get("locators", ()):
+                choices[f"{source['id']}#{part['id']}"] = (part["title"],)
+    return choices
+
+
+def _load_record_names(snapshot: Snapshot, kind: str) -> dict[str, tuple[str, ...]]:
     """Return the ids of all records of a kind with their names.
 
     By these names, `index.lookup` finds them.

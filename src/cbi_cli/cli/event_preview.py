@@ -1,6 +1,6 @@
-"""The preview of `cbi add-event`.
+"""The preview of a new record.
 
-It shows the text of the event, its impact, and findings.
+It shows the text of the record, its impact, and findings.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def print_records(plan: ChangeSet[AdditionDetails]) -> None:
 
 
 def print_new_records(plan: ChangeSet[AdditionDetails]) -> None:
-    """Print the records that are made with an event, which comes last in the change, to stderr."""
+    """Print the records that are made with another one, which comes last in the change, to stderr."""
     for record in plan.details.records[:-1]:
         place = message("new in {file}:", file=record.file)
         write_stderr("\n" + one_line(translate(place)) + "\n")
@@ -46,23 +46,12 @@ def print_new_records(plan: ChangeSet[AdditionDetails]) -> None:
 
 
 def print_effect(plan: ChangeSet[AdditionDetails]) -> None:
-    """Print where a new event goes, its impact and new findings to stderr; it comes last in the change."""
-    event = plan.details.records[-1]
-    place = message("for {file}, in date order", file=event.file)
+    """Print where a new record goes, its impact and new findings to stderr; it comes last in the change."""
+    record = plan.details.records[-1]
+    place = message("for {file}", file=record.file)
+    if record.kind == "event":
+        place = message("for {file}, in date order", file=record.file)
     write_stderr("\n" + one_line(translate(place)) + "\n")
-    if plan.impact is None:
-        print_message(message("  the effect on lights and states was not computed: the event has errors"))
-    else:
-        print_impact(plan.impact, plan.details.reports_until)
-    print_new_findings(plan)
-
-
-def print_record_preview(plan: ChangeSet[AdditionDetails]) -> None:
-    """Print the text of new records to stdout, and their impact and new findings to stderr."""
-    print_records(plan)
-    for record in plan.details.records:
-        place = message("for {file}", file=record.file)
-        write_stderr("\n" + one_line(translate(place)) + "\n")
     if plan.impact is None:
         print_message(message("  the effect on lights and states was not computed: the record has errors"))
     else:

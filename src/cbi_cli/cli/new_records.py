@@ -17,12 +17,11 @@ from cbi_cli.cli.console import print_message
 from cbi_cli.cli.draft import Draft
 from cbi_cli.cli.event_fields import EventField
 from cbi_cli.cli.prompts import FieldTexts, Questions, WentBack, ask_yes_no, parse_option
-from cbi_cli.cli.record_fields import fit_to_prompts, load_record_fields, parse_table, refuse_invalid
+from cbi_cli.cli.record_fields import load_asked_fields, load_record_fields, new_id_field, parse_table
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
 from cbi_cli.index.lookup import RecordKey, describe_record
 from cbi_cli.index.snapshot import Snapshot
-from cbi_cli.records.file_kinds import FILE_KINDS_BY_NAME
 from cbi_cli.records.new_record import NewRecord
 
 ASKED_FIELDS: Mapping[str, tuple[str, ...]] = {
@@ -174,7 +173,7 @@ class NewRecords:
     def _load_fields(self, snapshot: Snapshot, kind: str) -> list[EventField]:
         """Return the fields that are asked for, and the id last."""
         asked = ASKED_FIELDS[kind]
-        known = fit_to_prompts(snapshot, kind, load_record_fields(snapshot, kind))
+        known = load_asked_fields(snapshot, kind)
         fields = [self.extend(snapshot, field) for field in known if field.name in asked]
         fields.sort(key=lambda field: asked.index(field.name))
         for field in known:
@@ -185,25 +184,8 @@ class NewRecords:
         return [*fields, self._id_field(snapshot, kind)]
 
     def _id_field(self, snapshot: Snapshot, kind: str) -> EventField:
-        def suggest(values: Mapping[str, Any]) -> str:
-            return suggest_record_id(snapshot, kind, values)
-
-        return EventField(
-            "id",
-            "--id",
-            "ID",
-            help="",
-            prompt=message("Id"),
-            parse=partial(self._parse_new_id, snapshot, kind),
-            required=True,
-            suggest=suggest,
-        )
-
-    def _parse_new_id(self, snapshot: Snapshot, kind: str, text: str) -> str:
-        refuse_invalid(FILE_KINDS_BY_NAME[kind].model, "id", text)
-        if is_used_id(snapshot, kind, text) or (kind, text) in self._values:
-            raise ValueError(message("`{id}` is used already", id=text))
-        return text
+        """Return the question for the id, which is not that of another new record."""
+        return new_id_field(snapshot, kind, [name for other, name in self._values if other == kind])
 
     def _find_existing(self, snapshot: Snapshot, kind: str, values: Mapping[str, Any], declined: set[str]) -> str:
         """Return the record that the person takes in place of a new one; empty for none.

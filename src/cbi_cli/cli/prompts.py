@@ -11,7 +11,7 @@ typed is in the draft before the next question is asked. `cli.lines` reads the l
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -90,13 +90,22 @@ class Questions:
     """The fields that are filled by options and answers.
 
     `values` has the values so far, and `texts` what was given or typed for them. `can_leave` lets a person go back from
-    the first question, which raises WentBack.
+    the first question, which raises WentBack. `before` is called before each question, to check the answers so far.
     """
 
-    def __init__(self, fields: Sequence[EventField], draft: Draft | None = None, can_leave: bool = False) -> None:
+    def __init__(
+        self,
+        fields: Sequence[EventField],
+        draft: Draft | None = None,
+        can_leave: bool = False,
+        before: Callable[[EventField], None] | None = None,
+    ) -> None:
         self.fields = fields
         self.draft = draft or Draft()
         self.can_leave = can_leave
+        self.before = before
+        # A form inside another one is explained by that one.
+        self._is_explained = can_leave
         self.values: dict[str, Any] = {}
         self.texts: dict[str, FieldText] = {}
         # Fields that `<` gives back to: those that were asked for now, or in the draft.
@@ -155,7 +164,8 @@ class Questions:
 
     def ask_all(self) -> None:
         """Ask for all fields that apply and have no value yet."""
-        if not self.can_leave and any(self._is_open(field) for field in self.fields):
+        if not self._is_explained and any(self._is_open(field) for field in self.fields):
+            self._is_explained = True
             print_message(message("At each question, `?` explains it and `<` goes back to the one before."))
         position = 0
         while position < len(self.fields):
@@ -163,6 +173,8 @@ class Questions:
             if not self._is_open(field):
                 position += 1
                 continue
+            if self.before:
+                self.before(field)
             try:
                 self.ask_one(field)
                 position += 1

@@ -8,27 +8,28 @@ its values in order with semicolons between them, or `key=value`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from cbi_cli.changes.record_ids import NAMING_FIELDS
+from cbi_cli.changes.record_ids import NAMING_FIELDS, suggest_record_id
 from cbi_cli.cli.completers import complete_ids
-from cbi_cli.cli.event_choices import load_record_names, vocabulary_choices
+from cbi_cli.cli.event_choices import load_choices, vocabulary_choices
 from cbi_cli.cli.event_fields import Choices, EventField, parse_number
 from cbi_cli.cli.parser import Parameter
 from cbi_cli.cli.prompts import parse_option
 from cbi_cli.core.date_parsing import parse_date, parse_date_between
 from cbi_cli.core.dates import PartialDate
+from cbi_cli.core.errors import CbiError
 from cbi_cli.core.languages import is_note_key, twin_languages
 from cbi_cli.core.messages import Message, join_messages, message
-from cbi_cli.core.suggestions import closest_match
+from cbi_cli.core.suggestions import closest_match, did_you_mean
 from cbi_cli.core.vocabulary import VOCABULARIES, OwnWords, words_of
 from cbi_cli.dataset.record_errors import validate_record
-from cbi_cli.index.lookup import describe_withdrawal, find_exactly
+from cbi_cli.index.lookup import describe_record, describe_withdrawal, find_exactly
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.records.base import DateBetweenField
 from cbi_cli.records.dataset_info import Party
@@ -75,6 +76,11 @@ _DEPENDENT_FIELDS = {"replaced_by": "ended", "succession": "ended", "archive_url
 _KINDS_WITH_SOURCES = frozenset({"institution", "indicator"})
 """Kinds of records that a check refuses without a source."""
 
+_CONDITIONS: Mapping[str, Mapping[str, tuple[str, tuple[str, ...]]]] = {
+    "institution": {"level": ("type", ("agreement",))},
+}
+"""Fields of a kind that are asked for only if another field has one of these values."""
+
 _DEFAULT_LANGUAGES = ("en", "es")
 _MAX_KEYS_IN_METAVAR = 7
 _BETWEEN_VALIDATORS = get_args(DateBetweenField)[1:2]
@@ -102,28 +108,84 @@ def load_record_fields(snapshot: Snapshot, kind: str) -> tuple[EventField, ...]:
     return tuple(_FieldMaker(snapshot, terms.languages).make_fields(model))
 
 
-def fit_to_prompts(snapshot: Snapshot, kind: str, record_fields: Sequence[EventField]) -> list[EventField]:
-    """Return the fields of a kind as they are asked for.
+def load_asked_fields(snapshot: Snapshot, kind: str) -> list[EventField]:
+    """Return the fields of a kind of record as they are asked for.
 
-    A record that a check would refuse without a source needs one. An institution has the parties of the dataset as a
-    default, and a level only if it is an agreement.
+    A check refuses some kinds without a source, so that one is required. The parties of the dataset are the default.
     """
-    fitted = [
-        field._replace(required=field.required or (field.name == "sources" and kind in _KINDS_WITH_SOURCES))
-        for field in record_fields
-    ]
-    if kind != "institution":
-        return fitted
-    (info,) = snapshot.records("dataset")
-    changes: dict[str, dict[str, Any]] = {
-        "parties": {"default": ", ".join(info["between"])},
-        "level": {"applies": _is_agreement},
-    }
-    return [field._replace(**changes.get(field.name, {})) for field in fitted]
+    changes: dict[str, dict[str, Any]] = {}
+    if kind in _KINDS_WITH_SOURCES:
+        changes["sources"] = {"required": True}
+    if kind == "institution":
+        (info,) = snapshot.records("dataset")
+        changes["parties"] = {"default": ", ".join(info["between"])}
+    for name, (other, words) in _CONDITIONS.get(kind, {}).items():
+        changes[name] = {"applies": partial(_is_one_of, other, words)}
+    return [field._replace(**changes.get(field.name, {})) for field in load_record_fields(snapshot, kind)]
 
 
-def _is_agreement(values: Mapping[str, Any]) -> bool:
-    return values.get("type") == "agreement"
+def _is_one_of(name: str, words: Sequence[str], values: Mapping[str, Any]) -> bool:
+    """Tell whether a field has one of some values."""
+    return values.get(name) in words
+
+
+def new_id_field(snapshot: Snapshot, kind: str, taken: Container[str] = ()) -> EventField:
+    """Return the question for the id of a new record; one is proposed that no record has or had.
+
+    `taken` are the ids of others that are made in the same change.
+    """
+    return EventField(
+        "id",
+        "--id",
+        "ID",
+        help="Set the id. Default: made from the name.",
+        prompt=message("Id"),
+        parse=partial(_parse_new_id, snapshot, kind, taken),
+        required=True,
+        suggest=partial(suggest_record_id, snapshot, kind),
+    )
+
+
+def _parse_new_id(snapshot: Snapshot, kind: str, taken: Container[str], text: str) -> str:
+    refuse_invalid(FILE_KINDS_BY_NAME[kind].model, "id", text)
+    for match in find_exactly(snapshot, (kind,), text):
+        raise ValueError(message("`{id}` is already {record}", id=text, record=describe_record(snapshot, match)))
+    withdrawal = describe_withdrawal(snapshot, (kind,), text)
+    if withdrawal is not None:
+        raise ValueError(withdrawal[0])
+    if text in taken:
+        raise ValueError(message("`{id}` is used already", id=text))
+    return text
+
+
+def read_assignments(assignments: Sequence[str], kind: str, known: Mapping[str, EventField]) -> dict[str, list[str]]:
+    """Return the texts of `--set FIELD=TEXT` by their fields; those of a list can be several.
+
+    Raises CbiError for a field that the records of a dataset do not have.
+    """
+    texts: dict[str, list[str]] = {}
+    for assignment in assignments:
+        name, equals_sign, text = assignment.partition("=")
+        name = name.strip()
+        if not equals_sign:
+            raise CbiError(
+                message("--set: `{text}` has no `=`", text=assignment),
+                message("write it as FIELD=VALUE, e.g. host=us"),
+            )
+        require_field(name, kind, known)
+        if name in texts and not known[name].multiple:
+            raise CbiError(message("--set: `{name}` is given twice", name=name), message("leave one of them out"))
+        texts.setdefault(name, []).append(text.strip())
+    return texts
+
+
+def require_field(name: str, kind: str, known: Mapping[str, EventField]) -> None:
+    """Raise CbiError for a field that the records of a kind do not have in a dataset."""
+    if name not in known:
+        raise CbiError(
+            message("a record of the kind {kind} has no field `{name}`", kind=kind, name=name),
+            did_you_mean(name, known) or message("it has {names}", names=", ".join(known)),
+        )
 
 
 def find_prompts() -> Iterator[str]:
@@ -323,21 +385,9 @@ class _FieldMaker:
         if self.snapshot is None:
             return made
         if kinds not in self._choices:
-            self._choices[kinds] = _load_choices(self.snapshot, kinds)
+            self._choices[kinds] = load_choices(self.snapshot, kinds)
         find_withdrawal = partial(describe_withdrawal, self.snapshot, kinds)
         return made._replace(choices=self._choices[kinds], find_withdrawal=find_withdrawal)
-
-
-def _load_choices(snapshot: Snapshot, kinds: Sequence[str]) -> Choices:
-    """Return the records of some kinds, of sources also their parts."""
-    choices: dict[str, tuple[str, ...]] = {}
-    for kind in kinds:
-        choices |= load_record_names(snapshot, kind)
-    if "source" in kinds:
-        for source in snapshot.records("source"):
-            for part in source.get("locators", ()):
-                choices[f"{source['id']}#{part['id']}"] = (part["title"],)
-    return choices
 
 
 def _describe(description: str, field: ModelField) -> str:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import pytest
 
+from cbi_cli.cli import prompts
 from cbi_cli.cli.choices import find_fuzzily
 from cbi_cli.cli.draft import Draft
 from cbi_cli.cli.event_fields import EventField
+from cbi_cli.cli.line_help import LineHelp
 from cbi_cli.cli.prompts import Questions, WentBack, ask, collect_values
 from cbi_cli.core.errors import CbiError
+from cbi_cli.core.settings import Cache
 
 PLACES = {"rome": ("Rome",), "paris": ("Paris", "Ville Lumière"), "saint-paul": ("Saint Paul",)}
 TITLE = EventField("title", "--title", "TEXT", "Say what happened.", "Title", required=True)
@@ -177,6 +181,20 @@ def test_one_answer_can_fill_two_fields(monkeypatch: pytest.MonkeyPatch, asked: 
     assert own_end.values == {"start": "2", "end": "4"}
     with pytest.raises(CbiError, match="--start: end is given twice"):
         collect_values([end, start], {"start": "1 to 3", "end": "4"}, False)
+
+
+def test_the_keys_say_whether_a_draft_is_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    keys: list[str] = []
+
+    def answer(question: str, line_help: LineHelp) -> str:
+        keys.append(line_help.keys)
+        return "Talks"
+
+    monkeypatch.setattr(prompts, "read_line", answer)
+    ask(TITLE)
+    ask(TITLE, Draft(tmp_path, Cache(tmp_path)))
+    last_keys = [text.rpartition("  ")[2] for text in keys]
+    assert last_keys == ["Ctrl-C ends, and nothing is kept", "Ctrl-C ends and keeps a draft"]
 
 
 def test_a_record_that_is_missing_is_made_on_the_spot(

@@ -88,12 +88,12 @@ def add_event(options: AddEventOptions, settings: Settings) -> int:
         --title "The presidents at a ceremony in Panama" \\
         --title-es "Los presidentes en una ceremonia en Panamá"
     """
+    from cbi_cli.cli.entry_writing import enter_record
     from cbi_cli.cli.event_entry import EventEntry
-    from cbi_cli.cli.event_writing import enter_event
 
     session = open_writing_session(settings, options.dataset)
     # Prompts go to stderr, so without a terminal there they would not be seen.
     interactive = not options.no_input and sys.stdin.isatty() and sys.stderr.isatty()
     entry = EventEntry(session, options.fields, options.identifier, interactive, options.new_sources or ())
     entry.take_draft(options.resume)
-    return enter_event(entry, options.dry_run)
+    return enter_record(entry, options.dry_run)

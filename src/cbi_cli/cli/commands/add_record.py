@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import sys
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
-from cbi_cli.cli.apply_plan import ShownPlan, locked_plan, make_plan
-from cbi_cli.cli.console import print_message
-from cbi_cli.cli.exit_codes import DATA_ERRORS, OK
 from cbi_cli.cli.options import DatasetOptions, DryRun, OptionalList
 from cbi_cli.cli.parser import Parameter, option
-from cbi_cli.cli.prompts import ask_yes_no
-from cbi_cli.cli.record_fields import RECORD_HEADING, load_record_fields, record_fields, record_parameter
+from cbi_cli.cli.record_fields import (
+    RECORD_HEADING,
+    load_record_fields,
+    read_assignments,
+    record_fields,
+    record_parameter,
+)
 from cbi_cli.cli.session import open_writing_session
-from cbi_cli.core.errors import CbiError
-from cbi_cli.core.messages import message
 from cbi_cli.core.settings import Settings
-
-if TYPE_CHECKING:
-    from cbi_cli.changes.add_records import AdditionDetails
-    from cbi_cli.changes.change_set import ChangeSet
-    from cbi_cli.cli.record_entry import RecordEntry
 
 
 class AddRecordOptions(DatasetOptions):
@@ -218,80 +213,18 @@ def add_dispute(options: AddDisputeOptions, settings: Settings) -> int:
 
 
 def _add_record(options: AddRecordOptions, settings: Settings) -> int:
-    from cbi_cli.cli.record_entry import RecordEntry, read_assignments
+    from cbi_cli.cli.entry_writing import enter_record
+    from cbi_cli.cli.record_entry import RecordEntry
 
     kind = options.kind_of_record
     session = open_writing_session(settings, options.dataset)
     texts = options.texts
     if options.assignments:
         fields = load_record_fields(session.snapshot, kind)
-        texts |= read_assignments(options.assignments, kind, fields)
+        assigned = read_assignments(options.assignments, kind, {field.name: field for field in fields})
+        texts |= {name: given for name, given in assigned.items() if any(given)}
     # Prompts go to stderr, so without a terminal there they would not be seen.
     interactive = not options.no_input and sys.stdin.isatty() and sys.stderr.isatty()
     entry = RecordEntry(session, kind, texts, options.distinct_from or (), interactive)
     entry.take_draft(options.resume)
-    try:
-        return _plan_and_write(entry, options.dry_run)
-    except BaseException:
-        # Whatever ends the command, what was typed can be used again.
-        entry.print_resume_hint()
-        raise
-
-
-def _plan_and_write(entry: RecordEntry, dry_run: bool) -> int:
-    """Plan, preview, ask and write.
-
-    What others wrote in the meantime is taken into account.
-    """
-    if not entry.collect():
-        return _end_without_writing(entry, OK)
-    shown = _confirm_plan(entry)
-    if shown.change.new_errors:
-        return _end_without_writing(entry, DATA_ERRORS)
-    if dry_run:
-        entry.print_resume_hint()
-        print_message(message("cbi: dry run, nothing was written"))
-        return OK
-    if entry.interactive and not ask_yes_no(message("Write it? [y/N] ")):
-        return _end_without_writing(entry, OK)
-    with locked_plan(entry.session, shown, entry.plan) as (change, label):
-        _require_valid(change)
-        change.apply(entry.session.settings)
-    entry.discard_draft()
-    (record,) = change.details.records
-    print_message(message("cbi: wrote {id} to {file} of {label}", id=record.id, file=record.file, label=label))
-    return OK
-
-
-def _require_valid(change: ChangeSet[AdditionDetails]) -> None:
-    """Raise CbiError if what others wrote in the meantime makes the record invalid."""
-    if not change.new_errors:
-        return
-    from cbi_cli.cli.event_preview import print_record_preview
-
-    print_record_preview(change)
-    raise CbiError(
-        message("the files changed in the meantime, and the record is no longer valid"),
-        message("nothing was written"),
-    )
-
-
-def _confirm_plan(entry: RecordEntry) -> ShownPlan:
-    """Return a plan that the user has seen; invalid values are asked for again."""
-    from cbi_cli.cli.event_preview import print_record_preview
-
-    while True:
-        shown = make_plan(entry.session, entry.plan)
-        errors = shown.change.new_errors
-        print_record_preview(shown.change)
-        if not errors or not entry.interactive:
-            return shown
-        own_errors = [finding for finding in errors if finding.record == entry.record.id]
-        if not entry.ask_again({finding.field.partition(".")[0].partition("[")[0] for finding in own_errors}):
-            return shown
-
-
-def _end_without_writing(entry: RecordEntry, exit_code: int) -> int:
-    entry.print_resume_hint()
-    print_message(message("cbi: nothing was written"))
-    return exit_code
+    return enter_record(entry, options.dry_run)

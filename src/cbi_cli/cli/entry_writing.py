@@ -1,17 +1,17 @@
-"""Entering an event: its questions, the summary, and writing it."""
+"""Entering a record: its questions, the summary, and writing it."""
 
 from __future__ import annotations
 
 from functools import partial
 
-from cbi_cli.changes.add_event import choose_event_id, file_digests
+from cbi_cli.changes.add_event import file_digests
 from cbi_cli.changes.add_records import AdditionDetails, plan_add_records
 from cbi_cli.changes.change_set import ChangeSet
 from cbi_cli.cli.apply_plan import ShownPlan, locked_plan, make_plan
 from cbi_cli.cli.console import print_message
-from cbi_cli.cli.event_entry import EventEntry
+from cbi_cli.cli.entry import Entry, EntryAbandonedError
+from cbi_cli.cli.entry_summary import Choice, ask_decision, print_summary
 from cbi_cli.cli.event_preview import print_effect, print_new_records, print_records
-from cbi_cli.cli.event_summary import Choice, ask_decision, print_summary
 from cbi_cli.cli.exit_codes import DATA_ERRORS, OK
 from cbi_cli.cli.prompts import ask_yes_no
 from cbi_cli.core.errors import CbiError
@@ -19,17 +19,19 @@ from cbi_cli.core.messages import message
 from cbi_cli.loading import Session
 
 
-def enter_event(entry: EventEntry, dry_run: bool) -> int:
-    """Ask for an event, show what it changes, and write it; return the exit code."""
+def enter_record(entry: Entry, dry_run: bool) -> int:
+    """Ask for a record, show what it changes, and write it; return the exit code."""
     try:
         return _plan_and_write(entry, dry_run)
+    except EntryAbandonedError:
+        return _end_without_writing(entry, OK)
     except BaseException:
         # Whatever ends the command, what was typed can be used again.
         entry.print_resume_hint()
         raise
 
 
-def _plan_and_write(entry: EventEntry, dry_run: bool) -> int:
+def _plan_and_write(entry: Entry, dry_run: bool) -> int:
     """Plan, preview, ask and write.
 
     What others wrote in the meantime is taken into account.
@@ -47,7 +49,7 @@ def _plan_and_write(entry: EventEntry, dry_run: bool) -> int:
             return OK
         choice = Choice("write")
         if entry.interactive:
-            choice = ask_decision(entry.shown_fields, entry.questions.last_asked)
+            choice = ask_decision(entry.shown_fields, entry.questions.last_asked, entry.command)
         if choice.decision == "write":
             return _write(entry, shown)
         if choice.decision == "save":
@@ -63,13 +65,13 @@ def _plan_and_write(entry: EventEntry, dry_run: bool) -> int:
             entry.edit(choice.field)
 
 
-def _write(entry: EventEntry, shown: ShownPlan) -> int:
+def _write(entry: Entry, shown: ShownPlan) -> int:
     """Write what the person has seen, if it is still valid."""
     with locked_plan(entry.session, shown, partial(_plan, entry)) as (change, label):
         if change.new_errors or change.details.duplicates:
             print_effect(change)
             raise CbiError(
-                message("the files changed in the meantime, and the event is no longer valid"),
+                message("the files changed in the meantime, and the record is no longer valid"),
                 message("nothing was written"),
             )
         _print_result(entry, change)
@@ -80,7 +82,7 @@ def _write(entry: EventEntry, shown: ShownPlan) -> int:
     return OK
 
 
-def _print_result(entry: EventEntry, plan: ChangeSet[AdditionDetails]) -> None:
+def _print_result(entry: Entry, plan: ChangeSet[AdditionDetails]) -> None:
     """Print the text of the records to stdout, once nothing is changed any more.
 
     Without prompts, the preview has shown it already.
@@ -89,17 +91,16 @@ def _print_result(entry: EventEntry, plan: ChangeSet[AdditionDetails]) -> None:
         print_records(plan)
 
 
-def _end_without_writing(entry: EventEntry, exit_code: int) -> int:
+def _end_without_writing(entry: Entry, exit_code: int) -> int:
     entry.print_resume_hint()
     print_message(message("cbi: nothing was written"))
     return exit_code
 
 
-def _confirm_plan(entry: EventEntry) -> ShownPlan:
+def _confirm_plan(entry: Entry) -> ShownPlan:
     """Return a plan that the user has seen.
 
-    Invalid values are asked for again, and whether a
-    similar event is a different one.
+    Invalid values are asked for again, and whether a similar event is a different one.
     """
     while True:
         shown = _plan_until_stable(entry)
@@ -121,10 +122,10 @@ def _confirm_plan(entry: EventEntry) -> ShownPlan:
                 )
             return shown
         if plan.new_errors:
-            # Only the fields of this event can be asked for again.
-            event = plan.details.records[-1]
-            own_errors = [finding for finding in plan.new_errors if finding.record == event.id]
-            if not entry.ask_again({finding.field.partition(".")[0] for finding in own_errors}):
+            # Only the fields of this record can be asked for again, not those of what was made with it.
+            own = plan.details.records[-1]
+            own_errors = [finding for finding in plan.new_errors if finding.record == own.id]
+            if not entry.ask_again({finding.field.partition(".")[0].partition("[")[0] for finding in own_errors}):
                 return shown
             continue
         for event_id in duplicates:
@@ -135,7 +136,7 @@ def _confirm_plan(entry: EventEntry) -> ShownPlan:
         entry.keep_distinct(duplicates)
 
 
-def _plan_until_stable(entry: EventEntry) -> ShownPlan:
+def _plan_until_stable(entry: Entry) -> ShownPlan:
     """Return a plan whose errors are not those of files that another process is writing."""
     session = entry.session
     while True:
@@ -148,7 +149,6 @@ def _plan_until_stable(entry: EventEntry) -> ShownPlan:
             return shown
 
 
-def _plan(entry: EventEntry, session: Session) -> ChangeSet[AdditionDetails]:
-    """Plan to add the event, and the records that are made with it."""
-    event_id = choose_event_id(session.snapshot, entry.fields)
-    return plan_add_records(session, entry.records(event_id))
+def _plan(entry: Entry, session: Session) -> ChangeSet[AdditionDetails]:
+    """Plan to add the record, and those that are made with it."""
+    return plan_add_records(session, entry.records(session.snapshot))

@@ -1,4 +1,4 @@
-"""The summary of a new event, and what to do with it."""
+"""The summary of a new record, and what to do with it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _EDIT = re.compile(r"(?:e|edit|c|cambiar)\s+(.+)", re.IGNORECASE)
 
 
 class Choice(NamedTuple):
-    """What to do with an event, and the field to edit."""
+    """What to do with a record, and the field to edit."""
 
     decision: Decision
     field: EventField | None = None
@@ -58,8 +58,8 @@ def print_summary(fields: Sequence[EventField], values: Mapping[str, Any], texts
         print_message(message("  empty: {fields}", fields=", ".join(empty)))
 
 
-def ask_decision(fields: Sequence[EventField], last_asked: str) -> Choice:
-    """Ask what to do with the event.
+def ask_decision(fields: Sequence[EventField], last_asked: str, command: str) -> Choice:
+    """Ask what to do with the record that a command enters.
 
     An empty answer keeps a draft. `<` edits the field that was asked for last.
     """
@@ -68,7 +68,7 @@ def ask_decision(fields: Sequence[EventField], last_asked: str) -> Choice:
     while True:
         answer = read_line(message("What now? [s] "), LineHelp(names)).strip()
         if answer == EXPLAIN:
-            _explain()
+            _explain(command)
             continue
         found = _read_decision(answer, fields, last_asked)
         if found is not None:
@@ -105,10 +105,10 @@ def _find_field(text: str, fields: Sequence[EventField]) -> EventField | None:
     return beginning[0] if len(beginning) == 1 else None
 
 
-def _explain() -> None:
-    print_message(message("  w writes the event, and everything that was made with it"))
+def _explain(command: str) -> None:
+    print_message(message("  w writes it, and everything that was made with it"))
     print_message(message("  a number or a name of the summary asks for that field again, also for an empty one"))
-    print_message(message("  s writes nothing; `cbi add-event --resume` continues here"))
+    print_message(message("  s writes nothing; `{command} --resume` continues here", command=command))
     print_message(message("  d forgets what was typed"))
 
 
@@ -116,6 +116,9 @@ def _describe_value(field: EventField, value: Any, text: FieldText) -> str:
     """Return a value with the names of its records."""
     if field.by_line and text and not isinstance(text, str):
         return " · ".join(text)
+    if isinstance(value, bool | Mapping) and text:
+        # A table is shown as it was typed.
+        return str(text)
     values = value if field.multiple else [value]
     if field.records and field.choices:
         return ", ".join([describe_choice(one, field.choices) for one in values])
