@@ -229,6 +229,9 @@ def test_an_institution_has_the_parties_of_the_dataset_as_default_and_needs_a_so
     assert (record["parties"], record["sources"]) == (["aa", "bb"], ["book"])
     assert "The parties to it [aa, bb]: " in result.err
     assert "how binding" not in result.err
+    # What does not apply is not in the summary either.
+    assert re.search(r"empty: .*\bended\b", result.err)
+    assert not re.search(r"empty: .*\b(level|succession)\b", result.err)
 
 
 def test_a_level_is_asked_for_an_agreement_only(folder: Path, talk: Talk) -> None:

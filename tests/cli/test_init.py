@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import tomllib
@@ -245,6 +246,7 @@ class Terminal:
         self.child = pexpect.spawn(
             sys.executable, call, cwd=str(folder), env=env, encoding="utf-8", timeout=60, dimensions=(24, 200)
         )
+        self.child.logfile_read = self.log = io.StringIO()
 
     def answer(self, question: str, text: str) -> None:
         self.child.expect_exact(question)
@@ -276,6 +278,7 @@ def test_on_a_terminal_it_asks_for_everything(tmp_path: Path, cli: Cli) -> None:
     terminal.answer("Folder to create [ca-us]: ", "")
     terminal.answer("Create the dataset in ca-us? [y/N] ", "y")
     assert terminal.end() == 0
+    assert terminal.log.getvalue().count("At each question") == 1
     info = read_toml(tmp_path / "ca-us" / "dataset.toml")
     assert info["title"] == "Interactions between Canada and the United States"
     assert (info["layout"], info["maintainer"]) == ({"events": "event"}, [{"name": "The Desk"}])

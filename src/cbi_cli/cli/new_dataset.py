@@ -11,7 +11,7 @@ from cbi_cli.cli.console import print_message
 from cbi_cli.cli.event_choices import title_prompt
 from cbi_cli.cli.event_fields import EventField
 from cbi_cli.cli.init_options import InitOptions
-from cbi_cli.cli.prompts import ask, ask_yes_no, collect_values
+from cbi_cli.cli.prompts import Questions, ask, ask_yes_no
 from cbi_cli.core.errors import CbiError
 from cbi_cli.core.language_codes import is_language, normalize_language
 from cbi_cli.core.languages import plain_language
@@ -118,11 +118,15 @@ def ask_for_dataset(options: InitOptions) -> NewDataset:
     if not languages:
         prompt = message("Languages of titles and labels: codes with commas between, such as en, es")
         fields.append(_field("language", "--language", prompt, default="en", parse=_parse_languages))
-    answers = collect_values(fields, {}, interactive=True)
+    questions = Questions(fields)
+    questions.ask_all()
+    answers = questions.complete()
     dataset = _read_options(options, answers.get("parties", parties), languages or [answers["language"]])
     names = _name_fields(dataset)
     others = _other_fields(options, dataset)
-    answers = collect_values([*names, *others], {}, interactive=True)
+    questions.fields = [*names, *others]
+    questions.ask_all()
+    answers = questions.complete()
     party_names = _given_names(dataset, answers)
     titles = _given_titles(dataset, answers)
     publisher = answers.get("publisher", dataset.publisher)

@@ -250,18 +250,19 @@ class Questions:
 
     def _is_open(self, field: EventField) -> bool:
         """Tell whether a field is to be asked for."""
-        if field.name in self.values or not field.interactive or not self._applies(field):
+        if field.name in self.values or not field.interactive or not self.applies(field):
             return False
         was_left_out = field.name in self._answered and self.texts.get(field.name) == ""
         return self._is_required(field) or not was_left_out
 
-    def _applies(self, field: EventField) -> bool:
+    def applies(self, field: EventField) -> bool:
+        """Tell whether the values so far leave a field its place."""
         if field.depends_on and not self.values.get(field.depends_on):
             return False
         return field.applies is None or field.applies(self.values)
 
     def _is_required(self, field: EventField) -> bool:
-        return field.required or (field.needed and self._applies(field))
+        return field.required or (field.needed and self.applies(field))
 
     def _step_back(self, position: int) -> int | None:
         """Return the position of the question that was answered before; None if there is none.

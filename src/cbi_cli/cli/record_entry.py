@@ -34,6 +34,12 @@ class RecordEntry(Entry):
         self._distinct_from = tuple(distinct_from)
         self._checked_names: list[Any] = []
 
+    @property
+    def shown_fields(self) -> list[EventField]:
+        """The fields of the summary, without those that do not apply and have no value."""
+        shown = super().shown_fields
+        return [field for field in shown if field.name in self.fields or self.questions.applies(field)]
+
     def load_fields(self, snapshot: Snapshot) -> Sequence[EventField]:
         """Return the fields, those by which the record is found first, and then its id."""
         id_field = new_id_field(snapshot, self.kind)
