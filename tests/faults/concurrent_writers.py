@@ -57,6 +57,21 @@ def add_concurrently(
     return ConcurrentResult(sum(one["said"] for one in told), new, tuple(errors))
 
 
+class Receipt(NamedTuple):
+    """A call of a process, its exit code, and what it said on both streams."""
+
+    words: Sequence[str]
+    code: int
+    out: str
+    err: str
+
+
+def run_at_once(folder: Path, plans: Sequence[Sequence[Sequence[str]]], cache: Path) -> list[list[Receipt]]:
+    """Let processes run commands in a dataset, each process those of one plan in turn."""
+    at_work = [_start_process(folder, cache, "calls", json.dumps(plan)) for plan in plans]
+    return [[Receipt(*told) for told in json.loads(one.communicate()[0])] for one in at_work]
+
+
 def event_ids(folder: Path) -> list[str]:
     """The ids of the events of the file."""
     return [one["id"] for one in tomllib.loads((folder / EVENTS).read_text(encoding="utf-8"))["event"]]
@@ -74,8 +89,14 @@ def _start_process(folder: Path, cache: Path, *words: str) -> subprocess.Popen[b
 
 
 def main() -> None:
-    """Add as many events as the first word says; where it is 0, repeat the other words until stdin ends."""
+    """Add as many events as the first word says; where it is 0, repeat the other words until stdin ends.
+
+    After `calls`, run the commands of the next word, and tell what they said.
+    """
     number, *words = sys.argv[1:]
+    if number == "calls":
+        print(json.dumps([_run_and_record(call) for call in json.loads(words[0])]))
+        return
     codes: list[int] = []
     errors: list[str] = []
     if words:
@@ -97,13 +118,18 @@ def _is_stdin_open() -> bool:
         return True
 
 
-def _run_quietly(words: Sequence[str], errors: list[str]) -> int:
-    """The exit code of a call; what it says is wrong is kept."""
+def _run_and_record(words: Sequence[str]) -> Receipt:
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         code = run(words)
-    errors.extend(line for line in err.getvalue().splitlines() if line.startswith("cbi: error: "))
-    return code
+    return Receipt(words, code, out.getvalue(), err.getvalue())
+
+
+def _run_quietly(words: Sequence[str], errors: list[str]) -> int:
+    """The exit code of a call; what it says is wrong is kept."""
+    told = _run_and_record(words)
+    errors.extend(line for line in told.err.splitlines() if line.startswith("cbi: error: "))
+    return told.code
 
 
 if __name__ == "__main__":
