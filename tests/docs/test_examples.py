@@ -48,7 +48,7 @@ def write_meetings(folder: Path, is_mapped: bool) -> None:
         )
 
 
-ASKING = [one for one in ALL if re.fullmatch(r"cbi (init|add-event|add [a-z]+)", one)]
+ASKING = [one for one in ALL if re.fullmatch(r"cbi (init|add-event|add [a-z]+|cover [0-9]+|edition new [0-9]+)", one)]
 """Calls without options, which ask, and so need a person."""
 
 
@@ -58,6 +58,8 @@ def test_example_runs(example: str, cli: Cli, folder: Path) -> None:
     if words[0] == "release":
         topics = folder / "datasets" / "us-mexico" / "topics.toml"
         topics.write_text(topics.read_text().replace('label = "Trade"', 'label = "Trade in goods"'))
+    if words[0] == "undo":
+        assert cli("edit", "trade", "--set", "label=Trade in goods", "--yes", folder=folder).code == 0
     if words[0] == "import":
         write_meetings(folder, is_mapped="--guess" not in words)
     result = cli(*words, folder=folder)

@@ -111,8 +111,10 @@ def cover(options: CoverOptions, settings: Settings) -> int:
     \b
     Examples:
       cbi cover 2023
-      cbi cover 2023 --row "hlsd; cbi-2023" --row "governor-visits; cbi-2023; us>mx"
-      cbi cover 2023 --source cbi-2023 --row nals --row hlsd --none-held hlsd
+      cbi cover 2020 --row "usmca-chapter-26; cbi-2022" \\
+        --none-held usmca-chapter-26
+      cbi cover 2019 --source cbi-2022 --row border-management \\
+        --none-held border-management --dry-run
     """
     session = open_writing_session(settings, options.dataset)
     # Prompts go to stderr, so without a terminal there they would not be seen.

@@ -54,9 +54,10 @@ def edit(options: EditOptions, settings: Settings) -> int:
 
     \b
     Examples:
-      cbi edit nals --set "aliases=Three Amigos Summit" --dry-run
-      cbi edit 2022-10-13-high-level-security-dialogue --set end=2022-10-14 --unset mode
-      cbi edit hlsd --set "note=Founded in 2021."
+      cbi edit nals --kind institution --set "aliases=Three Amigos Summit" --dry-run
+      cbi edit 2022-10-13-high-level-security-dialogue \\
+        --set end=2022-10-14 --unset mode --yes
+      cbi edit merida-initiative --set "note=It ended in 2021." --yes
     """
     session = open_writing_session(settings, options.dataset)
     from cbi_cli.changes.edit_record import plan_edit

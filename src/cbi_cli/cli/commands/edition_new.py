@@ -83,7 +83,8 @@ def edition_new(options: EditionNewOptions, settings: Settings) -> int:
     \b
     Examples:
       cbi edition new 2023
-      cbi edition new 2023 --title "CBI 2023" --published 2024-03 --source cbi-2023 --dry-run
+      cbi edition new 2021 --title "CBI 2021" --published 2022-03 --source cbi-2022 \\
+        --allow-unknown --dry-run
     """
     session = open_writing_session(settings, options.dataset)
     # Prompts go to stderr, so without a terminal there they would not be seen.

@@ -52,7 +52,7 @@ def remove(options: RemoveOptions, settings: Settings) -> int:
 
     \b
     Examples:
-      cbi remove 2022-10-13-high-level-security-dialogue --dry-run \\
+      cbi remove 2022-09-28-chicago-mayor-visit --dry-run \\
         --reason "It was the same meeting as another one." \\
         --reason-es "Era la misma reunión que otra."
     """

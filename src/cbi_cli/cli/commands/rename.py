@@ -41,8 +41,8 @@ def rename(options: RenameOptions, settings: Settings) -> int:
 
     \b
     Examples:
-      cbi rename hlsd security-dialogue --dry-run
-      cbi rename nals leaders-summit --kind institution
+      cbi rename hlsd security-dialogue --kind institution --dry-run
+      cbi rename nals leaders-summit --kind institution --yes
     """
     session = open_writing_session(settings, options.dataset)
     from cbi_cli.changes.record_place import find_target
