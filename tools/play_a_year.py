@@ -137,13 +137,13 @@ def _add_report() -> Call:
         "Who published it": report["publisher"],
         "When it was published": "15 mar 2024",
         "Id": REPORT,
-        "Write it": "y",
+        "What now": "w",
     }
     return Call(("add", "source"), answers, _no_input(report))
 
 
 def _add_rivers() -> Call:
-    answers = {"Its own name, in English": RIVERS["name"], "Write it": "y", **_describe_institution(RIVERS)}
+    answers = {"Its own name, in English": RIVERS["name"], "What now": "w", **_describe_institution(RIVERS)}
     return Call(("add", "institution"), answers, _no_input({**RIVERS, "party": "us, mx"}))
 
 
