@@ -30,7 +30,7 @@ from cbi_cli.records.names import DATASET_FILE
 from cbi_cli.records.terms import NO_TERMS, Terms, terms_from_meta
 from cbi_cli.rules.registry import ACCEPTABLE, RULE_MODULES
 from cbi_cli.rules.runner import check_index, check_part
-from cbi_cli.toml.document import Document
+from cbi_cli.toml.document import Document, parse
 from cbi_cli.workspace.entries import LeftoverReason, WorkTree, read_plain_file
 from cbi_cli.workspace.fingerprints import digest_of, now_ns, stat_fingerprint
 from cbi_cli.workspace.locate import DatasetLocation
@@ -101,12 +101,12 @@ class Pipeline:
 
         The transaction is never committed.
         """
+        # What `dataset.toml` says concerns how every other file is read.
+        if any(document.name == DATASET_FILE for document in documents):
+            return self._preview_all(documents, removed)
         tree = WorkTree(self.location.root)
         terms = terms_from_meta(snapshot.meta)
         parts = {document.name: load_document(document, terms) for document in documents}
-        # What `dataset.toml` says concerns how every other file is read.
-        if DATASET_FILE in parts:
-            return self._preview_all(parts, removed)
 
         def copy_and_replace() -> sqlite3.Connection:
             connection = _open_writable_copy(snapshot, cache)
@@ -121,14 +121,16 @@ class Pipeline:
 
         return Snapshot(snapshot.with_rebuild(copy_and_replace), rebuild=build_and_replace)
 
-    def _preview_all(self, parts: Mapping[str, Dataset], removed: Iterable[str]) -> Snapshot:
-        """Return the snapshot of all files, with some of them replaced or removed."""
+    def _preview_all(self, documents: Sequence[Document], removed: Iterable[str]) -> Snapshot:
+        """Return the snapshot of all files, with `dataset.toml` among those replaced."""
         files = read_files(self.location)
-        all_parts = {**load_parts(files), **parts}
-        for name in removed:
-            del all_parts[name]
-        ordered = {name: all_parts[name] for name in sorted(all_parts)}
-        return Snapshot(_build_from_parts(ordered, list_leftover(files), self.today, for_reports=True))
+        replaced = {document.name: document for document in documents}
+        terms = load_document(replaced[DATASET_FILE]).terms
+        parts: dict[str, Dataset] = {}
+        for name in sorted((files.keys() | replaced.keys()) - set(removed)):
+            document = replaced.get(name) or parse(name, files[name])
+            parts[name] = load_document(document, terms)
+        return Snapshot(_build_from_parts(parts, list_leftover(files), self.today, for_reports=True))
 
     def _fill(self, writer: SnapshotWriter, tree: WorkTree, changes: FileChanges, for_reports: bool = True) -> None:
         """Read and check what has changed.

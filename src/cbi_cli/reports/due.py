@@ -7,7 +7,6 @@ alternation that the events show.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -16,7 +15,7 @@ from typing import Literal, NamedTuple
 
 from cbi_cli.core.dates import day_number
 from cbi_cli.index.lookup import find_series
-from cbi_cli.index.snapshot import Snapshot
+from cbi_cli.index.snapshot import Snapshot, decode_json
 from cbi_cli.reports.common import (
     EventSummary,
     HiddenEvents,
@@ -253,7 +252,7 @@ def _find_host_turns(snapshot: Snapshot, due_series: Iterable[DueSeries], day: d
         series_id = row["series"]
         if series_id not in first_years or row["year"] < first_years[series_id]:
             continue
-        record = json.loads(row["json"])
+        record = decode_json(row["json"])
         hosted = events.setdefault(series_id, [])
         hosted.append((event_summary(row), record.get("host")))
     names = _party_names(snapshot)
