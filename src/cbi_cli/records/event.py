@@ -48,7 +48,7 @@ class Event(NotedRecord):
     title: Text = Field(description="What happened, in our own words, in English")
     title_es: OptionalText = Field("", description="The title in Spanish")
     kind: EventKind = Field(description="The kind of interaction")
-    level: Level = Field(description="The highest rank that led it")
+    level: Level = Field(description="The rank at which both sides took part: the lower one of those who led")
     office: Office | None = Field(None, description="The office that led it, if it matters for an indicator")
     institutions: TupleOf[Slug] = Field((), description="The institutions that it belongs to")
     edition_number: int | None = Field(None, ge=1, description="Its number in the institution's own numbering")
