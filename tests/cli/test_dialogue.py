@@ -146,7 +146,7 @@ def test_the_summary_has_every_field(data: Path, talk: Talk) -> None:
     assert ["10", "place", "town"] in given
     assert summary[-1].startswith("  empty: 3 institutions, 5 office,")
     assert "side_event_of" in summary[-1]
-    assert "w writes the event" in told
+    assert "w writes it" in told
 
 
 def test_a_note_given_at_the_end_needs_its_translation(tmp_path: Path, talk: Talk) -> None:

@@ -178,10 +178,12 @@ def test_new_records_are_written_with_the_events_that_need_them(data: Path, cli:
         "2022-06-04,Talks in June,talks,A new paper,Springfield,https://example.org/p\n"
         "soon,Talks,talks,Another paper,Shelbyville,\n",
     )
+    before = (data / "sources.toml").read_text()
     result = cli("import", "../t.csv", "--yes", folder=data)
     assert "2 new records that they name:" in result.err
-    text = (data / "sources.toml").read_text()
-    assert text.endswith('\n\n[[source]]\nid = "a-new-paper"\ntitle = "A new paper"\nurl = "https://example.org/p"\n')
+    # Behind the record with the next smaller id, of which there is none.
+    paper = '\n[[source]]\nid = "a-new-paper"\ntitle = "A new paper"\nurl = "https://example.org/p"\n'
+    assert (data / "sources.toml").read_text() == paper + before
     assert (data / "places.toml").read_text() == (
         '[[place]]\nid = "springfield"\nname = "Springfield"\ncountry = "aa"\n'
     )
@@ -423,13 +425,13 @@ def test_events_of_one_day_and_title_get_ids_that_count(data: Path, cli: Cli) ->
     ]
 
 
-def test_records_are_appended_to_files_of_any_form(data: Path, cli: Cli) -> None:
+def test_records_are_put_into_files_of_any_form(data: Path, cli: Cli) -> None:
     (data.parent / "t.mapping.toml").write_text(MAPPING + "[create.source]\n")
     raw = (data / "sources.toml").read_bytes().replace(b"\n", b"\r\n").removesuffix(b"\r\n")
     (data / "sources.toml").write_bytes(raw)
     write_table(data, HEAD + "2020-01-01,Talks,talks,A paper\n")
     assert cli("import", "../t.csv", "--yes", folder=data).code == 0
-    expected = raw + b'\r\n\r\n[[source]]\r\nid = "a-paper"\r\ntitle = "A paper"'
+    expected = b'\r\n[[source]]\r\nid = "a-paper"\r\ntitle = "A paper"\r\n' + raw
     assert (data / "sources.toml").read_bytes() == expected
     inline = 'source = [{ id = "book", title = "The book", locators = [{ id = "p1", title = "Page 1" }] }]\n'
     (data / "sources.toml").write_text(inline)

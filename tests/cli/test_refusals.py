@@ -125,7 +125,7 @@ REFUSED = [
     (
         "ab",
         "init --from us-mexico --parties ca,us new",
-        "--from copies a dataset, --parties creates an empty one",
+        "--from copies a dataset, --parties is for an empty one",
         "give one of the two",
     ),
     ("ab", "init --from us-mexcio new", "no built-in dataset is called `us-mexcio`", "did you mean `us-mexico`?"),

@@ -52,6 +52,7 @@ EXEMPT = {
     "status": "no label has an accent",
     "year": "a number",
     "since": "a date",
+    "lang": "the code of a language",
     "table": "a table of a report by the name that the program gives it",
     "until": "a date",
 }

@@ -37,6 +37,10 @@ CHECKS: dict[str, list[str]] = {
     "import": ["meetings.csv", "--yes"],
     "cover": ["2023", "--no-input", "--row", "nals; cbi-2022", "--dry-run"],
     "edition new": ["2023", "--no-input"],
+    "edit": ["nals", "--kind", "institution", "--set", "note=Yearly.", "--yes"],
+    "rename": ["nals", "leaders-summit", "--kind", "institution", "--yes"],
+    "remove": ["nals", "--kind", "institution", "--reason", "Twice.", "--yes"],
+    "undo": ["--yes"],
 }
 MORE_CHECKS = [["validate", "--fix"], ["fmt"], ["fmt", "--diff"], ["diff", "--check"], ["diff", "HEAD"]]
 

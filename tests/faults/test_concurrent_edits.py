@@ -14,8 +14,8 @@ from typing import Any
 import pexpect
 import pytest
 
-from cbi_cli.cli import change_preview
-from cbi_cli.cli.commands import add_record, undo
+from cbi_cli.cli import change_preview, entry_writing
+from cbi_cli.cli.commands import undo
 from cbi_cli.cli.record_entry import RecordEntry
 from cbi_cli.workspace import atomic_write as writing
 from cbi_cli.workspace.temp_files import temporary_file
@@ -194,15 +194,15 @@ def test_an_undo_that_became_another_one_before_the_yes_is_refused(
 def test_a_record_is_added_again_to_what_others_wrote_unless_it_is_there_now(
     data: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch, title: str, code: int
 ) -> None:
-    show = add_record._confirm_plan
+    show = entry_writing._confirm_plan
 
     def show_and_wait(entry: RecordEntry) -> Any:
         plan = show(entry)
-        monkeypatch.setattr(add_record, "_confirm_plan", show)
+        monkeypatch.setattr(entry_writing, "_confirm_plan", show)
         assert cli("add", "source", "--title", title, "--no-input", folder=data).code == 0
         return plan
 
-    monkeypatch.setattr(add_record, "_confirm_plan", show_and_wait)
+    monkeypatch.setattr(entry_writing, "_confirm_plan", show_and_wait)
     result = cli("add", "source", "--title", "The paper", "--no-input", folder=data)
     assert result.code == code
     assert ("cbi: wrote the-paper" in result.err) == (code == 0)

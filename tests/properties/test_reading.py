@@ -11,6 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cbi_cli.cli import typer_app
+from cbi_cli.cli.options import make_settings
 from cbi_cli.cli.parser import Parameter, parse_args
 from cbi_cli.cli.registry import COMMANDS, Command, load_command
 from cbi_cli.core.errors import CbiError
@@ -22,7 +23,10 @@ NAMES = {name: load_command(name).parameters for name in COMMANDS}
 def plainly(name: str, words: Sequence[str], environ: Mapping[str, str]) -> dict[str, Any] | None:
     """What the quick reader makes of a call; None where it leaves it to Typer."""
     options = parse_args(load_command(name).options, words, environ)
-    return None if options is None else vars(options)
+    if options is None:
+        return None
+    make_settings(options, environ)
+    return vars(options)
 
 
 ODD = [

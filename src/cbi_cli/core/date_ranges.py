@@ -9,7 +9,9 @@ from cbi_cli.core.date_parsing import parse_date
 from cbi_cli.core.dates import PartialDate
 from cbi_cli.core.messages import message
 
-_SEPARATOR = re.compile(r"\s+(?:-|to|until|through|hasta|al?|y)\s+|\s*[–—]\s*", re.IGNORECASE)
+_SEPARATOR = re.compile(r" (?:-|to|until|through|hasta|al?|y) | ?[–—] ?", re.IGNORECASE)
+"""The sign between two days, in a text with single spaces."""
+
 _ISO_RANGE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})/([0-9]{4}-[0-9]{2}-[0-9]{2})")
 _TWO_DAYS = re.compile(r"([^0-9]*)([0-9]{1,2})-([0-9]{1,2})\b(?=[^-/.0-9])(.*[^\W\d_].*|.*)", re.DOTALL)
 _DAY = re.compile(r"(?:(?:del|de|el|from|the)\s+)?([0-9]{1,2})(?:st|nd|rd|th|ro|o|º|°)?", re.IGNORECASE)

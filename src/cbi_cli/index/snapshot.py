@@ -5,6 +5,7 @@ If a query finds damage, the snapshot is repaired.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sqlite3
 from collections import Counter
@@ -63,7 +64,9 @@ class Snapshot:
         self.meta = {str(name): str(value) for name, value in connection.execute("SELECT name, value FROM meta")}
 
     def __del__(self) -> None:
-        self.close()
+        # Whichever thread collects the garbage may not close what another one has opened.
+        with contextlib.suppress(sqlite3.ProgrammingError):
+            self.close()
 
     def close(self) -> None:
         """Close the connection, so that others can change the snapshot."""

@@ -132,8 +132,9 @@ def add_institution(options: AddInstitutionOptions, settings: Settings) -> int:
     Examples:
       cbi add institution
       cbi add institution --name "Border Bridges Group" --name-es "Grupo de Puentes" \\
-        --type dialogue --party us --party mx --cadence-years 1 --source cbi-2022 \\
-        --coverage "2021; 2022; cbi-2022#timeline" --no-input --dry-run
+        --type dialogue --party us --party mx --cadence-years 1 \\
+        --source cbi-2022 --coverage "2021; 2022; cbi-2022#timeline" \\
+        --no-input --dry-run
     """
     return _add_record(options, settings)
 
@@ -154,7 +155,8 @@ def add_indicator(options: AddIndicatorOptions, settings: Settings) -> int:
       cbi add indicator
       cbi add indicator --label "University forums" --label-es "Foros universitarios" \\
         --rule "kinds=forum, conference; levels=academic; parties=us, mx" \\
-        --coverage "2022; 2022; cbi-2022#timeline" --source cbi-2022 --no-input --dry-run
+        --coverage "2022; 2022; cbi-2022#timeline" --source cbi-2022 \\
+        --no-input --dry-run
     """
     return _add_record(options, settings)
 
@@ -206,7 +208,8 @@ def add_dispute(options: AddDisputeOptions, settings: Settings) -> int:
       cbi add dispute
       cbi add dispute --record institution --about hled --field "first meeting" \\
         --field-es "primera reunión" --claim "2013; source=cbi-2022#text" \\
-        --claim "2014; source=cbi-2022#timeline" --chosen "2013" --chosen-es "2013" \\
+        --claim "2014; source=cbi-2022#timeline" \\
+        --chosen "2013" --chosen-es "2013" \\
         --why "It is dated." --why-es "Tiene fecha." --no-input --dry-run
     """
     return _add_record(options, settings)

@@ -53,7 +53,7 @@ class CoverOptions(DatasetOptions):
         OptionalList,
         option(
             "--row",
-            metavar="ROW[;SOURCE;...]",
+            metavar="ROW[;SOURCE]",
             help="Add coverage for a row of the scorecard, or another series; repeatable. What is left out of "
             '"ROW; SOURCE; DIRECTION; BASIS; NOTE" is taken from the options below; a note has one part per language.',
             completer=complete_series,
