@@ -41,7 +41,10 @@ def test_an_edit_shows_its_lines_and_its_effect_and_is_undone(cli: Cli, root: Pa
     shown = cli("undo", "--dry-run", folder=root)
     assert "it would undo editing a record: events/2022.toml" in shown.err
     undone = cli("undo", "--yes", folder=root)
-    assert (undone.code, undone.err.partition(": undid ")[2]) == (0, "editing a record: events/2022.toml\n")
+    name, _, what = undone.err.partition(": undid ")
+    assert (undone.code, what) == (0, "editing a record: events/2022.toml\n")
+    # As every receipt, it names the dataset, its version and its folder.
+    assert name.startswith("cbi: ab 1.0.0 in ")
     assert read_contents(root) == before
     assert cli("undo", "--yes", folder=root).err == "cbi: there is nothing to undo\n"
 

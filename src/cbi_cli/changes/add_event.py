@@ -22,8 +22,6 @@ UNION ALL
 SELECT 1 FROM record_name WHERE kind = 'event' AND shown = :id AND is_former = 1
 """
 
-FileDigests = list[tuple[str, str]]
-
 
 class EventDetails(NamedTuple):
     """The event of a change: its id, its file, and its table in TOML.
@@ -51,11 +49,6 @@ def plan_add_event(session: Session, fields: Mapping[str, Any]) -> ChangeSet[Eve
     (event,) = added.records
     details = EventDetails(event.id, event.file, event.toml, added.duplicates, added.reports_until)
     return change.described_as("event", details)
-
-
-def file_digests(snapshot: Snapshot) -> FileDigests:
-    """Return the files of a snapshot, with digests of their contents."""
-    return [(row["name"], row["digest"]) for row in snapshot.rows("SELECT name, digest FROM file ORDER BY name")]
 
 
 def choose_event_id(snapshot: Snapshot, fields: Mapping[str, Any]) -> str:

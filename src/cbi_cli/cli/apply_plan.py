@@ -13,8 +13,8 @@ from cbi_cli.workspace.dataset_lock import dataset_lock
 from cbi_cli.workspace.paths import format_dataset_label
 
 if TYPE_CHECKING:
-    from cbi_cli.changes.add_event import FileDigests
     from cbi_cli.changes.change_set import ChangeSet
+    from cbi_cli.index.snapshot import FileDigests
 
 MakePlan = Callable[[Session], "ChangeSet[Any]"]
 """Plans the change that a call asks for, in the files as a session finds them."""
@@ -36,10 +36,8 @@ class CurrentPlan(NamedTuple):
 
 def make_plan(session: Session, plan: MakePlan) -> ShownPlan:
     """Return a planned change; its snapshot is closed, so that another process can write meanwhile."""
-    from cbi_cli.changes.add_event import file_digests
-
     with contextlib.closing(session.unverified_snapshot) as snapshot:
-        return ShownPlan(plan(session), file_digests(snapshot))
+        return ShownPlan(plan(session), snapshot.file_digests())
 
 
 @contextlib.contextmanager
@@ -49,13 +47,11 @@ def locked_plan(session: Session, shown: ShownPlan | None, plan: MakePlan) -> It
     That is the plan that was shown, unless there is none or another process has written since it was made: then the
     change is planned anew.
     """
-    from cbi_cli.changes.add_event import file_digests
-
     with dataset_lock(session.location.root, session.settings.cache):
         current = session.reopen()
         with contextlib.closing(current.unverified_snapshot) as snapshot:
             label = format_dataset_label(session.location, snapshot.meta)
-            digests = file_digests(snapshot)
+            digests = snapshot.file_digests()
             if shown is None or digests != shown.digests:
                 shown = ShownPlan(plan(current), digests)
         yield CurrentPlan(shown.change, label)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from cbi_cli.changes.add_event import file_digests
 from cbi_cli.changes.add_records import AdditionDetails, plan_add_records
 from cbi_cli.changes.change_set import ChangeSet
 from cbi_cli.cli.apply_plan import ShownPlan, locked_plan, make_plan
@@ -145,7 +144,7 @@ def _plan_until_stable(entry: Entry) -> ShownPlan:
             return shown
         # An error may come from another process that wrote between the snapshot and the plan.
         session = session.reopen()
-        if file_digests(session.snapshot) == shown.digests:
+        if session.snapshot.file_digests() == shown.digests:
             return shown
 
 

@@ -22,7 +22,7 @@ from cbi_cli.core.errors import CbiError
 from cbi_cli.core.messages import message
 from cbi_cli.index.lookup import RecordKey, describe_record
 from cbi_cli.index.snapshot import Snapshot
-from cbi_cli.records.new_record import NewRecord
+from cbi_cli.records.new_record import NAME_FIELDS, NewRecord
 
 ASKED_FIELDS: Mapping[str, tuple[str, ...]] = {
     "source": ("url", "title", "publisher", "published", "author", "language"),
@@ -38,7 +38,6 @@ _BEGINNINGS = {
     "topic": message("A new topic; `<` goes back."),
     "place": message("A new place; `<` goes back."),
 }
-_NAME_FIELDS = {"source": "title", "institution": "name", "topic": "label", "place": "name"}
 _DRAFT_KEY = "new_records"
 _OPTION = "--new-source"
 _UNFINISHED_KEY = "unfinished_record"
@@ -76,7 +75,7 @@ class NewRecords:
         choices = dict(field.choices)
         for (kind, record_id), values in self._values.items():
             if kind == field.records:
-                choices[record_id] = (values[_NAME_FIELDS[kind]],)
+                choices[record_id] = (values[NAME_FIELDS[kind]],)
         return field._replace(choices=choices, make_new=partial(self.make, snapshot, field.records, choices))
 
     def make(self, snapshot: Snapshot, kind: str, choices: dict[str, tuple[str, ...]], text: str) -> str:
@@ -85,7 +84,7 @@ class NewRecords:
         A record that it may repeat is offered instead.
         """
         is_address = kind == "source" and "://" in text
-        name_field = "url" if is_address else _NAME_FIELDS[kind]
+        name_field = "url" if is_address else NAME_FIELDS[kind]
         declined: set[str] = set()
         existing = self._find_existing(snapshot, kind, {name_field: text}, declined)
         if existing:
@@ -114,7 +113,7 @@ class NewRecords:
         self._add(kind, record_id, texts, values)
         draft.finish()
         self._save()
-        choices[record_id] = (values[_NAME_FIELDS[kind]],)
+        choices[record_id] = (values[NAME_FIELDS[kind]],)
         return record_id
 
     def add_source(self, snapshot: Snapshot, text: str) -> str:

@@ -37,6 +37,10 @@ _UNCOMPARED_TABLES = {"meta", "file"}
 """Tables with the times of files, which a rebuilt snapshot need not have alike."""
 
 
+FileDigests = list[tuple[str, str]]
+"""The names of files, each with the digest of its content."""
+
+
 class Snapshot:
     """A snapshot, open for reading.
 
@@ -75,6 +79,10 @@ class Snapshot:
     def rows(self, sql: str, **values: object) -> list[sqlite3.Row]:
         """Return all rows of a query with named parameters."""
         return self.with_rebuild(lambda: self.connection.execute(sql, values).fetchall())
+
+    def file_digests(self) -> FileDigests:
+        """Return the files that the snapshot was made from, with digests of their contents."""
+        return [(row["name"], row["digest"]) for row in self.rows("SELECT name, digest FROM file ORDER BY name")]
 
     def iter_rows(self, sql: str, **values: object) -> Iterator[sqlite3.Row]:
         """Yield the rows of a query one by one.

@@ -23,7 +23,7 @@ from cbi_cli.index.lookup import (
     require_source,
 )
 from cbi_cli.index.snapshot import Snapshot
-from cbi_cli.records.new_record import NewRecord
+from cbi_cli.records.new_record import NAME_FIELDS, NewRecord
 from cbi_cli.tables.mapping import CREATED_KINDS, CreatedRecords
 from cbi_cli.tables.similar_names import NameIndex
 
@@ -32,7 +32,6 @@ SELECT id, id AS name FROM record WHERE kind = :kind
 UNION ALL
 SELECT id, name FROM record_name WHERE kind = :kind AND is_former = 0
 """
-_NAME_FIELDS = {"source": "title", "place": "name", "institution": "name"}
 _MAX_ID_TRIES = 1_000
 
 
@@ -73,7 +72,7 @@ class NameResolver:
             self.new[key] = record
             self._taken.add((record.kind, record.id))
             if record.kind in self._names:
-                self._names[record.kind].add(record.id, fold(str(record.fields[_NAME_FIELDS[record.kind]])))
+                self._names[record.kind].add(record.id, fold(str(record.fields[NAME_FIELDS[record.kind]])))
         return tuple(self._pending.values())
 
     def resolve(self, kind: str, text: str) -> str:
@@ -145,7 +144,7 @@ class NameResolver:
             by_url = self._find_by_url(url)
             if by_url:
                 return by_url
-        name = str(details.get(_NAME_FIELDS[kind], text))
+        name = str(details.get(NAME_FIELDS[kind], text))
         key = (kind, normalize_url(url) if url else fold(name))
         record = self._pending.get(key) or self.new.get(key)
         if record is None:
@@ -153,7 +152,7 @@ class NameResolver:
             # The address tells sources apart whose titles are alike.
             if not url and fold(name) not in confirmed:
                 self._refuse_similar(kind, name)
-            fields = {_NAME_FIELDS[kind]: name, **details}
+            fields = {NAME_FIELDS[kind]: name, **details}
             if url:
                 fields["url"] = url
             record = self._make_record(kind, text, fields)
@@ -164,7 +163,7 @@ class NameResolver:
 
     def _refuse_other_name(self, record: NewRecord, name: str, is_url: bool) -> None:
         """Raise ValueError if one new record would have two names."""
-        first = str(record.fields[_NAME_FIELDS[record.kind]])
+        first = str(record.fields[NAME_FIELDS[record.kind]])
         if not is_url and fold(first) != fold(name):
             raise ValueError(
                 message("`{name}` has the address of `{other}`; write one name for both", name=name, other=first)
@@ -183,7 +182,7 @@ class NameResolver:
             )
 
     def _make_record(self, kind: str, text: str, fields: dict[str, Any]) -> NewRecord:
-        name_field = _NAME_FIELDS[kind]
+        name_field = NAME_FIELDS[kind]
         if "://" in str(fields[name_field]):
             raise ValueError(
                 message(

@@ -16,6 +16,8 @@ from cbi_cli.workspace.paths import format_dataset_label
 _KINDS = {
     "event": message("adding an event"),
     "records": message("adding records"),
+    "edition": message("making an edition"),
+    "coverage": message("adding coverage"),
     "import": message("importing a table"),
     "edit": message("editing a record"),
     "rename": message("renaming a record"),
@@ -50,7 +52,8 @@ def undo(options: UndoOptions, settings: Settings) -> int:
     """
     from cbi_cli.changes.undo import plan_undo
 
-    location = open_writing_session(settings, options.dataset).location
+    session = open_writing_session(settings, options.dataset)
+    location = session.location
     shown = plan_undo(location, settings)
     if not shown.files:
         print_message(message("cbi: there is nothing to undo"))
@@ -73,6 +76,6 @@ def undo(options: UndoOptions, settings: Settings) -> int:
                 message("nothing was written; run it again"),
             )
         current.apply(settings)
-    label = format_dataset_label(location, {})
+    label = format_dataset_label(location, session.reopen().unverified_snapshot.meta)
     print_message(message("cbi: {label}: undid {what}: {files}", label=label, what=what, files=names))
     return OK
