@@ -281,6 +281,21 @@ def _samples(members: Sequence[Any]) -> Iterator[str]:
             yield chr(argument[1])
 
 
+def repeats_group_possessively(pattern: str, flags: int = 0) -> bool:
+    """Return whether anything longer than one character is repeated with `*+`, `++`, `?+` or `{m,n}+`."""
+    return any(
+        operation is sre.POSSESSIVE_REPEAT and argument[-1].getwidth() != (1, 1)
+        for operation, argument in _walk(list(sre_parser.parse(pattern, flags)))
+    )
+
+
+def _walk(nodes: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
+    for operation, argument in nodes:
+        yield operation, argument
+        for inner in _inner_nodes(operation, argument):
+            yield from _walk(list(inner))
+
+
 def _inner_nodes(operation: Any, argument: Any) -> Iterator[Any]:
     if operation is sre.BRANCH:
         yield from argument[1]

@@ -13,7 +13,15 @@ from typing import TypeVar
 import pytest
 
 import cbi_cli
-from tests.limits.patterns import PatternUse, StepCounter, TooManySteps, atoms_of, find_patterns, periodic_texts
+from tests.limits.patterns import (
+    PatternUse,
+    StepCounter,
+    TooManySteps,
+    atoms_of,
+    find_patterns,
+    periodic_texts,
+    repeats_group_possessively,
+)
 
 USES = find_patterns()
 RANDOM = 40
@@ -138,3 +146,10 @@ def test_patterns_are_made_by_calls_that_can_be_found() -> None:
             if isinstance(node, ast.Import) and any(one.name == "re" and one.asname for one in node.names):
                 others.append(path.name)
     assert others == []
+
+
+def test_no_group_is_repeated_possessively() -> None:
+    """Python before 3.11.5 matches `(?:...)*+` wrongly (gh-106052): write `(?>(?:...)*)`."""
+    assert repeats_group_possessively(r"a(?:b|cd?)*+")
+    assert not repeats_group_possessively(r"a(?>(?:b|cd?)*)[+*)]*+")
+    assert [use.where for use in USES if repeats_group_possessively(use.pattern, use.flags)] == []

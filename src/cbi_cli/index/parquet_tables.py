@@ -62,7 +62,7 @@ def read_views() -> dict[str, str]:
     They are in the order in which they must be created.
     """
     text = Path(__file__).with_name("tables.sql").read_text(encoding="utf-8")
-    return dict(re.findall(r"^CREATE VIEW (\w++) AS\n((?:(?!CREATE VIEW)[^;])++);$", text, re.MULTILINE))
+    return dict(re.findall(r"^CREATE VIEW (\w++) AS\n((?>(?:(?!CREATE VIEW)[^;])+));$", text, re.MULTILINE))
 
 
 def write_export(snapshot: Snapshot, folder: Path, queries: Mapping[str, str]) -> dict[str, int]:

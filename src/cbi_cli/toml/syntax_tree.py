@@ -19,17 +19,17 @@ from cbi_cli.toml.tokens import KEY, KEY_PART, TEXT
 
 _PART = re.compile(rf"[ \t]*+({KEY_PART})[ \t]*+")
 _BLANK = re.compile(r"[ \t]*+")
-_GAP = re.compile(r"([ \t\r\n,]*+)(\#[^\n]*+)?+")
-_COMMENT_LINE = re.compile(r"[ \t\r]*+(\#[^\n]*+)?+(?:\n|\Z)")
+_GAP = re.compile(r"([ \t\r\n,]*+)(\#[^\n]*+)?")
+_COMMENT_LINE = re.compile(r"[ \t\r]*+(\#[^\n]*+)?(?:\n|\Z)")
 _SCALAR = re.compile(rf"{TEXT}|[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}} [0-9]{{2}}:[^\s,\]}}\#]++|[^\s,\]}}\#]++")
 """A value that is neither a list nor a table."""
 
 _INSIDE = rf"""(?:[^\[\]{{}}"'\#]++|\#[^\n]*+|{TEXT})"""
 _PLAIN_PAIRS = re.compile(
-    r"(?:(?:[ \t\r]*+(?:\#[^\n]*+)?+\n)*+"
+    r"(?>(?:(?>(?:[ \t\r]*+(?:\#[^\n]*+)?\n)*)"
     rf"[ \t]*+{KEY}[ \t]*+=[ \t]*+"
-    rf"(?:[0-9A-Za-z+-][^\n\#]*+|{TEXT}|\{{{_INSIDE}*+\}}|\[(?:{_INSIDE}|\{{{_INSIDE}*+\}})*+\])"
-    r"[ \t\r]*+(?:\#[^\n]*+)?+(?:\n|\Z))*+"
+    rf"(?:[0-9A-Za-z+-][^\n\#]*+|{TEXT}|\{{(?>{_INSIDE}*)\}}|\[(?>(?:{_INSIDE}|\{{(?>{_INSIDE}*)\}})*)\])"
+    r"[ \t\r]*+(?:\#[^\n]*+)?(?:\n|\Z))*)"
 )
 """Keys with values that are nested no deeper than a list of tables, and the comments above each."""
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 
 # `++` and `*+` never backtrack, so the time grows no faster than the text.
-_MULTILINE_BASIC = r'"""(?:[^"\\]++|\\[\s\S]|"(?!""))*+'
-_MULTILINE_LITERAL = r"'''(?:[^']++|'(?!''))*+"
-_BASIC = r'"(?:[^"\\\n]++|\\[^\n])*+'
+_MULTILINE_BASIC = r'"""(?>(?:[^"\\]++|\\[\s\S]|"(?!""))*)'
+_MULTILINE_LITERAL = r"'''(?>(?:[^']++|'(?!''))*)"
+_BASIC = r'"(?>(?:[^"\\\n]++|\\[^\n])*)'
 _LITERAL = r"'[^'\n]*+"
 
 LINE_TEXT = rf"""(?:(?!\"\"\"){_BASIC}"|(?!'''){_LITERAL}')"""
@@ -23,7 +23,7 @@ TEXT = rf"""(?:{_MULTILINE_BASIC}"{{3,5}}|{_MULTILINE_LITERAL}'{{3,5}}|{LINE_TEX
 """A text in quotes."""
 
 KEY_PART = rf"(?:[A-Za-z0-9_-]++|{LINE_TEXT})"
-KEY = rf"{KEY_PART}(?:[ \t]*+\.[ \t]*+{KEY_PART})*+"
+KEY = rf"{KEY_PART}(?>(?:[ \t]*+\.[ \t]*+{KEY_PART})*)"
 
 TOKEN = re.compile(
     rf"""(?P<text>{TEXT})"""

@@ -33,7 +33,7 @@ _NEWER_SYNTAX_PATTERNS = (
         r"(?:(?<=[=\[,\n][0-2][0-9]:[0-9][0-9])|(?<=[=\[,\n \t0-9][ \tTt][0-2][0-9]:[0-9][0-9]))"
     ),
     # A brace without a plain table, which may have further plain tables in it.
-    re.compile(rf"\{{(?!(?:{_PLAIN}|\{{(?:{_PLAIN})*+\}})*+\}})"),
+    re.compile(rf"\{{(?!(?>(?:{_PLAIN}|\{{(?>(?:{_PLAIN})*)\}})*)\}})"),
 )
 """Patterns found in every text that needs TOML 1.1, and in a few others."""
 
