@@ -7,8 +7,9 @@ is a survivor. It has to be killed by a test, or to stand in `survivors.toml` wi
 it. The figures of each module go to `results.json` when all its changes were tried; the exit code is 1 while a survivor
 is neither.
 
-`--sample 100 --seed 7 ROOM...` tries a random sample of the changes of whole rooms with all tests that run in one
-process. It is for the rooms in `SAMPLED_ROOMS`, which are too large to be tried whole.
+`--sample 100 --seed 7 ROOM...` tries a random sample of the changes of whole rooms. It is for the rooms in
+`SAMPLED_ROOMS`, which are too large to be tried whole, with all tests that run in one process; a room of `ROOMS` is
+sampled with its own tests.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
 }
 """The rooms with the tests of which those are run on each changed function that call it."""
 
-SAMPLED_ROOMS = ("changes", "toml", "index", "workspace", "views", "formats", "cli")
+SAMPLED_ROOMS = ("changes", "toml", "index", "workspace", "views", "formats", "cli", "tables", "loading")
 """The rooms that are too large to be tried whole: of these a random sample is tried."""
 
 TESTS_OF_SAMPLES = (
@@ -231,8 +232,12 @@ def _try_samples(rooms: Sequence[str], options: argparse.Namespace, reasons: dic
             room: choose_sample(_mutant_names(copy / "mutants", room), options.sample, options.seed, room)
             for room in rooms
         }
-        names = [name for room in rooms for name in drawn[room]]
-        _run_plan(copy / "mutants", names, TESTS_OF_SAMPLES, options)
+        for room in rooms:
+            if room in ROOMS:
+                _run_plan(copy / "mutants", drawn[room], ROOMS[room], options)
+        others = [name for room in rooms if room not in ROOMS for name in drawn[room]]
+        if others:
+            _run_plan(copy / "mutants", others, TESTS_OF_SAMPLES, options)
         for room in rooms:
             score = read_score(copy / "mutants", room, set(drawn[room]))
             bare += _report_sample(room, score, options.seed, reasons)

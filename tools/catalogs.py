@@ -30,6 +30,11 @@ REPORT_KEYWORDS = {
     "pgettext": ((1, "c"), 2),
 }
 KEYWORDS = {**REPORT_KEYWORDS, "message": None, "plural_message": (1, 2)}
+_METHODS = [("**/publish/templates/*", "jinja2"), ("**.py", "python")]
+"""Which files have texts, and how they are found in them."""
+
+_METHOD_OPTIONS = {"**/publish/templates/*": {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}}
+
 # They tell of the last run and not of the texts: each run would change them.
 _VOLATILE_HEADERS = re.compile(
     rb'^"(?:Project-Id-Version|Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team'
@@ -75,7 +80,9 @@ def _extract_code_texts(keywords: Mapping[str, Any]) -> Catalog:
     from babel.messages.extract import extract_from_dir
 
     catalog = Catalog()
-    for name, _, message, comments, context in extract_from_dir(SOURCE, keywords=keywords, comment_tags=("Note:",)):
+    for name, _, message, comments, context in extract_from_dir(
+        SOURCE, method_map=_METHODS, options_map=_METHOD_OPTIONS, keywords=keywords, comment_tags=("Note:",)
+    ):
         catalog.add(message, locations=[(f"src/{name}", 0)], auto_comments=comments, context=context)
     return catalog
 

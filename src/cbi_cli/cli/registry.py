@@ -42,6 +42,7 @@ GROUPS = {
         "edition new": "edition_new",
         "release": "release",
         "export": "export",
+        "site": "site",
     },
 }
 """The commands by the group in which help lists them, each with its function.

@@ -1,0 +1,84 @@
+"""The addresses of pages: no other module makes one."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+
+from cbi_cli.core.errors import CbiError
+from cbi_cli.core.messages import message
+
+_FOLDERS = {
+    "event": "event",
+    "institution": "institution",
+    "indicator": "series",
+    "series": "series",
+    "source": "source",
+    "topic": "topic",
+    "place": "place",
+}
+"""The folder of each kind of record that has a page of its own."""
+
+
+class Addresses:
+    """The paths of pages inside the folder of a language, which are the same in each.
+
+    `months` has the month page of each event, if the events of the dataset are too many for a page each.
+    """
+
+    def __init__(self, months: Mapping[str, str] | None = None) -> None:
+        self._months = months
+
+    def record(self, kind: str, record_id: str) -> str:
+        """Return the path of the page that shows a record, with its anchor there if it shares the page."""
+        if kind == "event" and self._months is not None:
+            return f"timeline/{self._months[record_id]}.html#{record_id}"
+        if kind == "edition":
+            return self.scorecard(int(record_id))
+        if kind == "dispute":
+            return f"disputes.html#{record_id}"
+        return f"{_FOLDERS[kind]}/{record_id}.html"
+
+    def has_page(self, kind: str) -> bool:
+        """Tell whether records of a kind are shown on a page."""
+        return kind in _FOLDERS or kind in ("edition", "dispute")
+
+    def scorecard(self, year: int) -> str:
+        """Return the path of the card of a year."""
+        return f"scorecard/{year}.html"
+
+    def light(self, year: int, indicator: str) -> str:
+        """Return the path of the light of one row of a card."""
+        return f"light/{year}/{indicator}.html"
+
+    def timeline(self, year: int, month: int | None = None) -> str:
+        """Return the path of the timeline of a year, or of a month on it."""
+        anchor = f"#{year}-{month:02}" if month else ""
+        return f"timeline/{year}.html{anchor}"
+
+    def reconcile(self, year: int) -> str:
+        """Return the path of the comparison with the published card of a year."""
+        return f"reconcile/{year}.html"
+
+
+def relative_link(page: str, target: str) -> str:
+    """Return the link from one path of the site to another, so that it works in any folder."""
+    path, mark, anchor = target.partition("#")
+    if path == page:
+        return f"#{anchor}" if mark else posixpath.basename(path)
+    return f"{posixpath.relpath(path, posixpath.dirname(page) or '.')}{mark}{anchor}"
+
+
+def check_base_url(text: str) -> str:
+    """Return the address at which a site will be, with a slash at its end.
+
+    Raises CbiError if it is not an address with http or https.
+    """
+    from cbi_cli.formats.links import is_safe_link
+
+    if not is_safe_link(text):
+        raise CbiError(
+            message("--base-url: `{text}` is not an address", text=text),
+            message("write it as https://example.org/us-mexico/"),
+        )
+    return f"{text.rstrip('/')}/"

@@ -1,0 +1,110 @@
+"""Render pages with the templates in `publish/templates`: the only module that loads jinja2."""
+
+from __future__ import annotations
+
+from functools import cache, partial
+from typing import Any
+
+import jinja2
+
+from cbi_cli.core.sanitize import replace_control_characters
+from cbi_cli.formats.links import is_safe_link
+from cbi_cli.i18n.translator import Translator
+from cbi_cli.publish.addresses import relative_link
+from cbi_cli.publish.site import Crumb, Site, SiteFile, WebPage
+from cbi_cli.reports.common import dataset_title
+from cbi_cli.views import page as page_parts
+
+LANGUAGE_NAMES = {"en": "English", "es": "Español"}
+"""The languages of the program, each in itself."""
+
+_PART_NAMES = {
+    page_parts.Link: "link",
+    page_parts.Styled: "styled",
+    page_parts.Code: "code",
+    page_parts.Table: "table",
+    page_parts.TextList: "list",
+}
+
+
+class PageRenderer:
+    """The templates of one language of a site.
+
+    They get the page as `page`, its content by the names of its keys, `tr`, `_` and `ngettext` for texts, and for links
+    `to(path)` and `to_record(kind, id)`, which is empty for a kind without pages.
+    """
+
+    def __init__(self, site: Site, tr: Translator) -> None:
+        self._site = site
+        self._tr = tr
+        self._shared: dict[str, Any] = {
+            "site": site,
+            "tr": tr,
+            "lang": tr.lang,
+            "_": tr.gettext,
+            "ngettext": tr.ngettext,
+            "pgettext": tr.pgettext,
+            "dataset_title": dataset_title(site.snapshot).text(tr.data_lang),
+            "menu": make_menu(site, tr),
+            "language_names": LANGUAGE_NAMES,
+        }
+
+    def render(self, page: WebPage) -> SiteFile:
+        """Return the file of a page."""
+        path = f"{self._tr.lang}/{page.path}"
+        values = self._shared | {
+            "page": page,
+            "path": path,
+            "to": partial(self._link, path),
+            "to_record": partial(self._record_link, path),
+            "to_root": partial(relative_link, path),
+        }
+        template = _environment().get_template(page.template)
+        return SiteFile(path, template.render(values | dict(page.content)).encode())
+
+    def _link(self, path: str, target: str) -> str:
+        return relative_link(path, f"{self._tr.lang}/{target}")
+
+    def _record_link(self, path: str, kind: str, record_id: str) -> str:
+        addresses = self._site.addresses
+        if not addresses.has_page(kind):
+            return ""
+        return self._link(path, addresses.record(kind, record_id))
+
+
+def make_menu(site: Site, tr: Translator) -> tuple[Crumb, ...]:
+    """Return the entries of the menu that each page has."""
+    _ = tr.gettext
+    return (Crumb(_("Scorecard"), "index.html"),)
+
+
+def part_name(part: object) -> str:
+    """Return what a block or an inline of a page is, `text` for plain text."""
+    return _PART_NAMES.get(type(part), "text")
+
+
+def clean_text(text: object) -> str:
+    """Return a text without characters that control a terminal or the direction of others."""
+    return replace_control_characters(str(text))
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("cbi_cli.publish"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_finalize,
+    )
+    environment.tests["safe_link"] = is_safe_link
+    environment.filters["part"] = part_name
+    return environment
+
+
+def _finalize(value: object) -> object:
+    """Clean every text that a template shows; markup of macros is clean already."""
+    if isinstance(value, str) and not hasattr(value, "__html__"):
+        return clean_text(value)
+    return value
