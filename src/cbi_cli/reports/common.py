@@ -82,6 +82,13 @@ def load_sql(name: str) -> str:
     return Path(__file__).with_name(f"{name}.sql").read_text(encoding="utf-8")
 
 
+EVENTS_OF_CARD = """
+SELECT number FROM event WHERE year = :year
+UNION SELECT number FROM event WHERE known_by_year > year
+UNION SELECT e.number FROM admission AS a JOIN event AS e ON e.id = a.event WHERE a.year = :year
+"""
+"""The events that may be on the card of a year. A query that names them first does not go through all events."""
+
 PLACE_COLUMNS = """
 p.id AS place, COALESCE(p.name, e.place) AS city,
 COALESCE(p.label, e.place) AS place_label, p.label_es AS place_label_es, p.label_other AS place_label_other

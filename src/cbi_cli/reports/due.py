@@ -46,11 +46,17 @@ SELECT e.id, e.start_text, e.end_text, e.title, e.title_es, e.title_other, e.sta
 MAX(e.end_day, e.known_by_day) AS last_day FROM event AS e
 WHERE e.status IN ('planned', 'postponed') ORDER BY e.sort_key
 """
+# For each institution of the event, the first event that follows; then the first of these.
 _FOLLOWING_QUERY = """
-SELECT e.id, e.start_text, e.end_text, e.title, e.title_es, e.title_other FROM event_institution AS mine
-JOIN event_institution AS other ON other.institution = mine.institution AND other.start_day >= :start
-JOIN event AS e ON e.number = other.event
-WHERE mine.event = :number AND e.held = 1 AND e.known_by_day <= :day ORDER BY e.sort_key LIMIT 1
+SELECT e.id, e.start_text, e.end_text, e.title, e.title_es, e.title_other FROM event AS e WHERE e.number IN (
+  SELECT (
+    SELECT f.number FROM event_institution AS other JOIN event AS f ON f.number = other.event
+    WHERE other.institution = mine.institution AND other.start_day >= :start AND f.held = 1 AND f.known_by_day <= :day
+    ORDER BY other.start_day, f.sort_key LIMIT 1
+  )
+  FROM event_institution AS mine WHERE mine.event = :number
+)
+ORDER BY e.sort_key LIMIT 1
 """
 _PARTIAL_QUERY = """
 SELECT e.number, e.id, e.start_text, e.end_text, e.title, e.title_es, e.title_other, e.known_by_year AS year

@@ -16,20 +16,22 @@ from cbi_cli.core.messages import message
 from cbi_cli.core.vocabulary import VOCABULARIES
 from cbi_cli.index.lookup import find_series
 from cbi_cli.index.snapshot import Snapshot
-from cbi_cli.reports.common import EventSummary, event_summary
+from cbi_cli.reports.common import EVENTS_OF_CARD, EventSummary, event_summary
 from cbi_cli.reports.gaps import Series
 from cbi_cli.reports.scorecard import Scorecard, ScorecardQuery, ScorecardRow, compute_scorecard
 from cbi_cli.reports.series_coverage import CoverageSpan
 
-_CANDIDATES_QUERY = """
+# The sign before the last name keeps SQLite from reading all events in the order of its index.
+_CANDIDATES_QUERY = f"""
 SELECT m.strength, m.unmet, m.direction, e.*, CASE WHEN a.event IS NULL THEN 0 ELSE 1 END AS admitted
 FROM match AS m
 JOIN event AS e ON e.number = m.event
 LEFT JOIN admission AS a ON a.year = :year AND a.indicator = m.indicator AND a.event = e.id
   AND (e.year <> :year OR e.known_by_year <> :year)
-WHERE m.indicator = :indicator AND (:year BETWEEN e.year AND e.known_by_year OR a.event IS NOT NULL)
-ORDER BY e.sort_key
-"""
+WHERE m.event IN ({EVENTS_OF_CARD}) AND m.indicator = :indicator
+AND (:year BETWEEN e.year AND e.known_by_year OR a.event IS NOT NULL)
+ORDER BY +e.sort_key
+"""  # noqa: S608 - the text above
 
 
 class ExplainQuery(NamedTuple):

@@ -5,6 +5,7 @@ It has every difference, and every dispute with its evidence.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
@@ -91,7 +92,7 @@ def compute_reconciliation(snapshot: Snapshot, query: ReconcileQuery) -> Reconci
     others = set(disputes)
     for row in card.rows:
         indicator = row.indicator
-        records = _underlying_records(snapshot, indicator, query.year)
+        records = _underlying_records(snapshot, indicator, query.year, disputes)
         row_disputes = [dispute for dispute in disputes if dispute.subject in records]
         by_row[indicator] = tuple(row_disputes)
         # One dispute may concern several rows.
@@ -156,19 +157,23 @@ def _source_id(citation: str) -> str:
 _INSTITUTION_QUERY = "SELECT institution FROM series WHERE id = :indicator AND institution IS NOT NULL"
 # An edition may admit an event of the year after its own.
 _EVENTS_QUERY = """
-SELECT e.id FROM match AS m JOIN event AS e ON e.number = m.event
-WHERE m.indicator = :indicator AND m.strength <> 'near' AND e.year <= :year + 1
+SELECT e.id FROM event AS e JOIN match AS m ON m.event = e.number
+WHERE e.id IN (SELECT value FROM json_each(:disputed))
+AND m.indicator = :indicator AND m.strength <> 'near' AND e.year <= :year + 1
 """
 
 
-def _underlying_records(snapshot: Snapshot, indicator: str, year: int) -> set[tuple[str, str]]:
-    """Return the records that a row is based on.
+def _underlying_records(
+    snapshot: Snapshot, indicator: str, year: int, disputes: Iterable[Dispute]
+) -> set[tuple[str, str]]:
+    """Return the records that a row is based on, as far as they may be disputed.
 
-    These are the indicator, its institution, and matching events up to the year after.
+    These are the indicator, its institution, and matching events up to the year after that a dispute is about.
     """
     records = {("indicator", indicator)}
     for row in snapshot.rows(_INSTITUTION_QUERY, indicator=indicator):
         records.add(("institution", row["institution"]))
-    for row in snapshot.rows(_EVENTS_QUERY, indicator=indicator, year=year):
+    disputed = json.dumps([dispute.about for dispute in disputes if dispute.record == "event"])
+    for row in snapshot.rows(_EVENTS_QUERY, indicator=indicator, year=year, disputed=disputed):
         records.add(("event", row["id"]))
     return records

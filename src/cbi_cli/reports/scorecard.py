@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 from cbi_cli.core.dates import day_number
 from cbi_cli.index.snapshot import Snapshot
 from cbi_cli.reports.common import (
+    EVENTS_OF_CARD,
     EventSummary,
     HiddenEvents,
     LocalizedText,
@@ -43,20 +44,20 @@ LightReason = Literal["counts", "weaker", "none", "paused", "not-yet", "not-look
 
 _INDICATORS_QUERY = "SELECT * FROM indicator ORDER BY sort_key"
 _LATER_EDITION_QUERY = "SELECT 1 FROM edition WHERE year = :year AND published_day > :day"
-_HIDDEN_QUERY = """
+_HIDDEN_QUERY = f"""
 SELECT COUNT(DISTINCT m.event) AS n FROM match AS m JOIN event AS e ON e.number = m.event
 LEFT JOIN admission AS a ON a.year = :year AND a.indicator = m.indicator AND a.event = e.id AND :strict = 0
-WHERE m.strength IN ('full', 'weak') AND m.known_by_day > :day
+WHERE m.event IN ({EVENTS_OF_CARD}) AND m.strength IN ('full', 'weak') AND m.known_by_day > :day
 AND ((m.year = :year AND m.known_by_year = :year) OR a.event IS NOT NULL)
-"""
-_COUNTED_QUERY = """
+"""  # noqa: S608 - the text above
+_COUNTED_QUERY = f"""
 SELECT m.indicator, e.id, e.start_text, e.end_text, e.title, e.title_es, e.title_other
 FROM match AS m JOIN event AS e ON e.number = m.event
 LEFT JOIN admission AS a ON a.year = :year AND a.indicator = m.indicator AND a.event = e.id AND :strict = 0
-WHERE m.strength = 'full' AND m.known_by_day <= :day
+WHERE m.event IN ({EVENTS_OF_CARD}) AND m.strength = 'full' AND m.known_by_day <= :day
 AND ((m.year = :year AND m.known_by_year = :year) OR a.event IS NOT NULL)
 ORDER BY m.sort_key
-"""
+"""  # noqa: S608 - the text above
 
 
 class ScorecardQuery(NamedTuple):

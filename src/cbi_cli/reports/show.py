@@ -39,8 +39,10 @@ ORDER BY r.kind, e.sort_key, r.id
 
 _EVENT_QUERY = "SELECT * FROM event WHERE id = :id"
 _SIDE_EVENTS_QUERY = """
-SELECT e.* FROM reference AS n JOIN event AS e ON e.id = n.id
-WHERE n.kind = 'event' AND n.field = 'side_event_of' AND n.to_id = :id ORDER BY e.sort_key
+SELECT * FROM event WHERE id IN (
+  SELECT id FROM reference WHERE to_kind = 'event' AND to_id = :id AND kind = 'event' AND field = 'side_event_of'
+)
+ORDER BY sort_key
 """
 NO_LABEL = LocalizedText("")
 
