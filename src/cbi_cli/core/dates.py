@@ -129,7 +129,9 @@ class PartialDate(NamedTuple):
         """The month if it is known, as a number from `month_number`."""
         if self.month is None:
             return None
-        first = month_number(self.first.year, self.first.month)
+        first = month_number(self.year, self.month)
+        if self.until is None:
+            return first
         last = month_number(self.last.year, self.last.month)
         return first if first == last else None
 
@@ -159,6 +161,7 @@ def _format_iso(partial: PartialDate) -> str:
     return text
 
 
+@lru_cache(4096)
 def known_months(start: PartialDate, end: PartialDate) -> tuple[int, int] | None:
     """Return the first and the last month that a span is known to touch.
 
@@ -198,9 +201,10 @@ def month_number(year: int, month: int) -> int:
 
 def month_of_year(when: PartialDate) -> int | None:
     """Return the month of a date, 1 to 12, if it is known."""
-    if when.known_month is None:
+    known_month = when.known_month
+    if known_month is None:
         return None
-    return when.known_month % 12 + 1
+    return known_month % 12 + 1
 
 
 def day_number(day: date) -> int:
