@@ -1,0 +1,184 @@
+"""Feeds as values, which `exports.atom` and `exports.json_feed` write, and the feed of events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from cbi_cli.core.dates import day_from_number, day_number
+from cbi_cli.exports.publication import Publication, tag_prefix
+from cbi_cli.exports.published_events import EventTexts, PublishedEvent, event_days, find_events
+from cbi_cli.i18n.translator import Translator
+from cbi_cli.index.snapshot import Snapshot
+from cbi_cli.reports.common import dataset_title, record_text
+
+MAX_ENTRIES = 100
+"""How many entries a feed has at most: the newest ones."""
+
+
+class FeedEntry(NamedTuple):
+    """An entry of a feed.
+
+    `id` is a URI that names it for ever. `updated` is the day of its last change, `published` the day since which it is
+    known, None if that is not known. `content` is plain text. `url` is the full address of its page, empty if it has
+    none.
+    """
+
+    id: str
+    title: str
+    updated: date
+    content: str
+    published: date | None = None
+    url: str = ""
+    tags: tuple[str, ...] = ()
+
+
+class Feed(NamedTuple):
+    """A feed in one language, its entries with the newest first.
+
+    `home` is the full address of the page to which it belongs, `address` its own; both are empty if they are not known.
+    """
+
+    id: str
+    title: str
+    description: str
+    lang: str
+    updated: date
+    authors: tuple[str, ...]
+    license: str
+    entries: tuple[FeedEntry, ...]
+    home: str = ""
+    address: str = ""
+
+
+def make_feed(
+    snapshot: Snapshot,
+    publication: Publication,
+    tr: Translator,
+    name: str,
+    title: str,
+    description: str,
+    entries: tuple[FeedEntry, ...],
+) -> Feed:
+    """Return a feed about the dataset; `name` tells it from the others and is part of its permanent name.
+
+    It was updated on the day of the version, or with its latest entry if that is later.
+    """
+    dataset = snapshot.records("dataset")[0]
+    days = [entry.updated for entry in entries]
+    return Feed(
+        id=f"{tag_prefix(snapshot, publication)}feed/{name}/{tr.data_lang}",
+        title=title,
+        description=description,
+        lang=tr.data_lang,
+        updated=max(publication.day, *days),
+        authors=dataset_authors(dataset),
+        license=dataset["license"],
+        entries=entries,
+        home=publication.home,
+    )
+
+
+def dataset_authors(dataset: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return who answers for a dataset: its publisher, or else its maintainers, or else its title."""
+    publisher = dataset.get("publisher", "")
+    maintainers = [one["name"] for one in dataset.get("maintainer", ())]
+    names = [publisher] if publisher else maintainers
+    return tuple(names) or (dataset["title"],)
+
+
+def event_feed(snapshot: Snapshot, publication: Publication, tr: Translator, institution: str = "") -> Feed:
+    """Return the feed of the events, or of those of an institution; that of all tells what was withdrawn too.
+
+    The order is that of the day on which an event was added; where that is not known, that of its date. So an event of
+    long ago that was added late is among the newest.
+    """
+    texts = EventTexts(snapshot, tr)
+    title = dataset_title(snapshot).text(tr.data_lang)
+    name = "events"
+    dated = _event_entries(snapshot, publication, texts, institution)
+    if institution:
+        name = f"institution/{institution}"
+        title = f"{texts.institution(institution)} – {title}"
+    else:
+        dated += _withdrawn_entries(snapshot, publication, tr)
+    dated.sort(key=_order, reverse=True)
+    entries = [one.entry for one in dated[:MAX_ENTRIES]]
+    description = tr.gettext("Events, those that were added last first")
+    return make_feed(snapshot, publication, tr, name, title, description, tuple(entries))
+
+
+class _DatedEntry(NamedTuple):
+    """An entry and what it is sorted by: the number of a day, and a text for entries of the same day."""
+
+    day: int
+    key: str
+    entry: FeedEntry
+
+
+def _order(one: _DatedEntry) -> tuple[int, str]:
+    return one.day, one.key
+
+
+def _event_entries(
+    snapshot: Snapshot, publication: Publication, texts: EventTexts, institution: str
+) -> list[_DatedEntry]:
+    """Return the entries of the newest events."""
+    days: list[tuple[int, str, int]] = []
+    for row in event_days(snapshot, institution):
+        day = row["known_by_day"]
+        added = publication.history("event", row["id"]).added
+        if added is not None:
+            day = day_number(added)
+        days.append((day, row["sort_key"], row["number"]))
+    days.sort(reverse=True)
+    newest = days[:MAX_ENTRIES]
+    events = find_events(snapshot, [number for _, _, number in newest])
+    prefix = tag_prefix(snapshot, publication)
+    dated: list[_DatedEntry] = []
+    for (day, key, _), event in zip(newest, events, strict=True):
+        entry = _event_entry(event, publication, texts, prefix)
+        dated.append(_DatedEntry(day, key, entry))
+    return dated
+
+
+def _event_entry(event: PublishedEvent, publication: Publication, texts: EventTexts, prefix: str) -> FeedEntry:
+    history = publication.history("event", event.id)
+    # An event that lies ahead did not change on its day, which is still to come.
+    known = min(day_from_number(event.known_by_day), publication.day)
+    dates = texts.tr.dates(event.start, event.end)
+    place = texts.place(event)
+    lines = texts.lines(event)
+    if place:
+        lines.insert(0, place)
+    return FeedEntry(
+        id=f"{prefix}event/{event.first_id}",
+        title=f"{dates}: {texts.title(event)}",
+        updated=history.changed or history.added or known,
+        content="\n".join(lines),
+        published=history.added,
+        url=publication.address_of("event", event.id),
+        tags=(texts.kind(event),),
+    )
+
+
+def _withdrawn_entries(snapshot: Snapshot, publication: Publication, tr: Translator) -> list[_DatedEntry]:
+    """Return an entry for each event that was withdrawn."""
+    prefix = tag_prefix(snapshot, publication)
+    dated: list[_DatedEntry] = []
+    for record in snapshot.records("withdrawn"):
+        if record["kind"] != "event":
+            continue
+        day = date.fromisoformat(record["date"])
+        title = record_text(record, "title").text(tr.data_lang)
+        entry = FeedEntry(
+            id=f"{prefix}withdrawn/event/{record['id']}",
+            title=tr.gettext("Withdrawn: {title}", title=title),
+            updated=day,
+            content=record_text(record, "reason").text(tr.data_lang),
+            published=day,
+            url=publication.address_of("event", record["id"]),
+        )
+        dated.append(_DatedEntry(day_number(day), record["id"], entry))
+    return dated
